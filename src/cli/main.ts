@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+// The command line's front door: answers --version by itself and loads everything else only when asked for more.
+import * as nodeModule from 'node:module';
+
+const args = process.argv.slice(2);
+
+if (args[0] === '--version') {
+  const { version } = nodeModule.createRequire(import.meta.url)('../../package.json') as { version: string };
+  process.stdout.write(`${version}\n`);
+} else {
+  // Node 22.1 and later keep compiled code between runs; the types describe Node 20, which does not.
+  (nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+  import('./run.js')
+    .then(({ run }) => run(args))
+    .then(
+      (exitCode) => {
+        process.exitCode = exitCode;
+      },
+      (error: unknown) => {
+        process.stderr.write(`hoplint: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+        process.exitCode = 3;
+      },
+    );
+}
