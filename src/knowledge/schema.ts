@@ -1,0 +1,223 @@
+// The shape of a product file: the only home of a product's numbers, key names, statuses and habits.
+import type { Grammar } from '../model/duration.js';
+import type { RetryScope, SettingName } from '../model/setting-names.js';
+import type { HopKind } from '../model/topology.js';
+
+/** One file `products/<product>.yaml`. */
+export interface ProductFile {
+  readonly product: string;
+  /** As a sentence names it: `the ALB`, `ingress-nginx`, `Node`. */
+  readonly title: string;
+  readonly layer: 4 | 7;
+  readonly kind: HopKind | 'runtime' | 'framework' | 'helper' | 'platform';
+  /** Settings of this product not listed here come from there: `express` builds on `node-http`. */
+  readonly extends?: string;
+  /** Which of its own versions the defaults depend on: a Node major, an image tag. */
+  readonly versionOf?: string;
+  readonly behaviour?: Behaviour;
+  readonly settings: Readonly<Partial<Record<SettingName, SettingRow>>>;
+  /** Documented facts that are no hop setting: hidden buffer, heap size, signals, force limits. Keys are kebab-case. */
+  readonly facts?: Readonly<Record<string, FactRow>>;
+  /** Every name the product accepts in a place where misspellings are silent. */
+  readonly names?: readonly NameList[];
+  /** Names people write that nobody reads, with the right one. */
+  readonly folklore?: readonly FolkloreRow[];
+  /** Object kinds that route requests through this product. */
+  readonly routes?: readonly RouteShape[];
+  /** Object kinds that adjust it. */
+  readonly policies?: readonly PolicyShape[];
+  /** How an Ingress class, IngressClass controller, GatewayClass controller or chart names this product. */
+  readonly claims?: Claims;
+  /** Sources for the statements above that have no row of their own. */
+  readonly sources: readonly Source[];
+}
+export interface Source {
+  readonly url: string;
+  /** Last day a person (or a run) checked it, YYYY-MM-DD. */
+  readonly checked: string;
+  readonly note?: string;
+}
+export interface Behaviour {
+  /** Opens pooled connections to upstream unless a setting says otherwise. Absent: it depends (see `outbound.pooling`). */
+  readonly pools?: boolean;
+  readonly retriesDeadConnection?: RetryScope;
+  /** A clause for messages: "retries GET and other idempotent requests on another connection, so POST and PATCH surface". */
+  readonly retryNote?: string;
+  readonly status?: { readonly reset?: string; readonly refused?: string; readonly timeout?: string };
+  /** Time until it stops sending to a pod that is going away, with source in `sources`; absent when not documented. */
+  readonly propagation?: string;
+}
+/** What zero means for this product and setting. `default`: falls back to the default. */
+export type ZeroMeaning = 'unbounded' | 'off' | 'invalid' | 'default' | 'zero';
+
+export interface SettingRow {
+  /** Words for people: "idle timeout". */
+  readonly title: string;
+  /** How the product writes it where `keys` does not say otherwise; absent for non-times. */
+  readonly grammar?: Grammar;
+  readonly type?: 'time' | 'count' | 'boolean' | 'text';
+  readonly zero?: ZeroMeaning;
+  /** Accepted range, in the grammar's unit for bare numbers, else in seconds. */
+  readonly range?: readonly [number | null, number | null];
+  /** Version-dependent; the first row whose range matches. When the version is unknown and rows differ, they are candidates. */
+  readonly defaults?: readonly DefaultRow[];
+  /** Not configurable: a key for it is folklore. */
+  readonly fixed?: boolean;
+  readonly keys?: readonly KeyRow[];
+  /** Pitfalls in one sentence each, for pages and hover. */
+  readonly traps?: readonly string[];
+}
+export interface DefaultRow {
+  /** npm-style semver range over the version named by `versionOf`; `*` for all. */
+  readonly versions: string;
+  /** A duration with unit ("60s"), `unbounded`, `off`, a number, boolean or text. */
+  readonly value: string | number | boolean;
+  /** What the message calls it: "Node 22 default"; built from title and version when absent. */
+  readonly label?: string;
+  readonly source: string;
+  readonly checked: string;
+}
+export interface FactRow {
+  readonly value: string | number | boolean | readonly string[];
+  readonly versions?: string;
+  readonly meaning: string;
+  readonly source: string;
+  readonly checked: string;
+}
+
+/** Where a person writes the setting. */
+export type KeyRow =
+  /** An object annotation. `map`: the value is `k=v,k=v` and `key` is one of them. `on`: kinds that are read; elsewhere it is ignored. */
+  | {
+      readonly in: 'annotation';
+      readonly name: string;
+      readonly on: readonly string[];
+      readonly key?: string;
+      readonly grammar?: Grammar;
+      readonly zero?: ZeroMeaning;
+      readonly range?: readonly [number | null, number | null];
+    }
+  /** A key of the controller's ConfigMap, also as `controller.config.<key>` in its chart values. */
+  | {
+      readonly in: 'configmap';
+      readonly key: string;
+      readonly grammar?: Grammar;
+      readonly zero?: ZeroMeaning;
+      readonly range?: readonly [number | null, number | null];
+    }
+  /** A field of an object of `kind`; `[]` steps over a list, `{k=v}` picks entries. */
+  | {
+      readonly in: 'object';
+      readonly kind: string;
+      readonly group?: string;
+      readonly path: string;
+      readonly grammar?: Grammar;
+      readonly zero?: ZeroMeaning;
+    }
+  | {
+      readonly in: 'helm-values';
+      readonly chart: string;
+      readonly path: string;
+      readonly grammar?: Grammar;
+      readonly zero?: ZeroMeaning;
+    }
+  | { readonly in: 'flag'; readonly name: string; readonly grammar?: Grammar; readonly zero?: ZeroMeaning }
+  | { readonly in: 'env'; readonly name: string; readonly grammar?: Grammar; readonly zero?: ZeroMeaning }
+  | {
+      readonly in: 'terraform';
+      readonly resource: string;
+      readonly path: string;
+      readonly grammar?: Grammar;
+      readonly zero?: ZeroMeaning;
+    }
+  | {
+      readonly in: 'cloudformation';
+      readonly resource: string;
+      readonly path: string;
+      readonly grammar?: Grammar;
+      readonly zero?: ZeroMeaning;
+    }
+  /** `aws elbv2 describe-*` output: the attribute key or the field. */
+  | {
+      readonly in: 'aws-cli';
+      readonly document: string;
+      readonly path: string;
+      readonly grammar?: Grammar;
+      readonly zero?: ZeroMeaning;
+    }
+  | {
+      readonly in: 'directive';
+      readonly name: string;
+      readonly context: readonly string[];
+      readonly grammar?: Grammar;
+      readonly zero?: ZeroMeaning;
+    }
+  /** A field of a configuration file of the product (Envoy bootstrap, Traefik static YAML/TOML). */
+  | { readonly in: 'file'; readonly path: string; readonly grammar?: Grammar; readonly zero?: ZeroMeaning }
+  /** Source code: an option, property or field, as the language writes it. */
+  | { readonly in: 'source'; readonly name: string; readonly grammar?: Grammar; readonly zero?: ZeroMeaning };
+
+export interface NameList {
+  readonly in: 'annotation' | 'configmap';
+  /** For annotations: the prefix all names share, with the slash. */
+  readonly prefix?: string;
+  /** Kinds on which the names are read. */
+  readonly on?: readonly string[];
+  readonly names: readonly string[];
+  /** Names that are valid only in these forms: `conditions.<name>` patterns, as regular expressions on the part after the prefix. */
+  readonly patterns?: readonly string[];
+  readonly version: string;
+  readonly source: string;
+  readonly checked: string;
+}
+export interface FolkloreRow {
+  readonly in: 'annotation' | 'configmap' | 'source';
+  readonly name: string;
+  readonly on?: readonly string[];
+  /** Why nobody reads it, as a clause. */
+  readonly because: string;
+  readonly instead: string;
+  readonly source: string;
+  readonly checked: string;
+}
+export interface RouteShape {
+  readonly kind: string;
+  readonly group: string;
+  /** Path to the list of backends, and within one: name, port, namespace. */
+  readonly backends: string;
+  readonly name: string;
+  readonly port?: string;
+  readonly namespace?: string;
+  readonly hosts?: string;
+  readonly parents?: string;
+  /** Only backends whose own `kind` field is absent or one of these are Services. */
+  readonly backendKinds?: readonly string[];
+}
+export interface PolicyShape {
+  readonly kind: string;
+  readonly group: string;
+  /** Path to what it attaches to (`spec.targetRefs[]`, `spec.targetRef`, `spec.host`), or how others point at it. */
+  readonly attach?: { readonly path: string; readonly form: 'target-ref' | 'host' | 'service-name' | 'selector' };
+  /** An annotation on a Service or Ingress whose value names this object. */
+  readonly namedBy?: { readonly annotation: string; readonly on: readonly string[] };
+  readonly scope?: 'controller';
+}
+export interface Claims {
+  /** Ingress class names commonly used for it: a guess only in the sense of `name` strength. */
+  readonly ingressClasses?: readonly string[];
+  /** `spec.controller` of IngressClass, `spec.controllerName` of GatewayClass. */
+  readonly controllers?: readonly string[];
+  /** GatewayClass names it installs. */
+  readonly gatewayClasses?: readonly string[];
+  /** Annotation prefixes that show an Ingress is meant for it. */
+  readonly annotationPrefixes?: readonly string[];
+  /** ConfigMap names its chart or manifests create. */
+  readonly configMaps?: readonly string[];
+  /** Helm chart names (as dependency or release). */
+  readonly charts?: readonly string[];
+  /** Image name fragments of the controller or of the product's own container. */
+  readonly images?: readonly string[];
+  /** It watches the default IngressClass when an Ingress names none. */
+  readonly serviceTypes?: readonly string[];
+  readonly loadBalancerClasses?: readonly string[];
+}

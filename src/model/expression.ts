@@ -1,0 +1,58 @@
+// What a parser saw where a value should stand: a literal, or a small tree that `link` evaluates once it knows the environment.
+import type { Grammar } from './duration.js';
+import type { Location } from './location.js';
+import type { UnknownKind } from './setting.js';
+
+/**
+ * A value as written. Plain data (facts are cached as JSON); `link` turns it into a `Setting`.
+ * Absent is `undefined` in the fact that would hold it, never an expression.
+ */
+export type Expression =
+  | Literal
+  /** An environment variable of the process: `process.env.X`, `os.Getenv("X")`, `${X}` in compose. */
+  | { readonly kind: 'env'; readonly name: string; readonly at: Location }
+  /** `a ?? b`, `a || b`, "default if unset": the first operand that has a value. `or-falsy` also passes over "", 0 and NaN. */
+  | {
+      readonly kind: 'fallback';
+      readonly mode: 'if-missing' | 'or-falsy';
+      readonly options: readonly Expression[];
+      readonly at: Location;
+    }
+  /** A name of this file's surroundings: another module, the Go package, the Terraform module, Helm values. */
+  | {
+      readonly kind: 'name';
+      /** `module:<specifier>` (JS import, relative to `at.file`), `package` (Go, same directory), `package:<import path>`, `terraform` (same directory). */
+      readonly space: string;
+      /** Dotted path inside that space: `default.server.keepAlive`, `var.idle_timeout`, `local.x`. */
+      readonly name: string;
+      readonly at: Location;
+    }
+  | {
+      readonly kind: 'arithmetic';
+      readonly operator: '+' | '-' | '*' | '/' | '%' | 'min' | 'max';
+      readonly operands: readonly Expression[];
+      readonly at: Location;
+    }
+  /** A conversion in the source: `Number(x)`, `parseInt(x, 10)`, `ms('65s')`, `time.ParseDuration(x)`, `String(x)`. */
+  | {
+      readonly kind: 'convert';
+      readonly to: 'number' | 'integer' | 'string' | 'boolean' | Grammar;
+      readonly operand: Expression;
+      readonly at: Location;
+    }
+  /** Either branch may hold: `cond ? a : b`, several values files, `for_each`. */
+  | { readonly kind: 'either'; readonly options: readonly Expression[]; readonly why: string; readonly at: Location }
+  | { readonly kind: 'unknown'; readonly reason: UnknownKind; readonly text: string; readonly at: Location };
+
+export interface Literal {
+  readonly kind: 'literal';
+  readonly value: string | number | boolean | null;
+  /** The type matters: a quoted "60" and a bare 60 are different things to most products. */
+  readonly at: Location;
+  /** The source text when it says more than the value: `65 * 1000`, `1m`. */
+  readonly text?: string;
+}
+
+export function literal(value: Literal['value'], at: Location, text?: string): Literal {
+  return text === undefined ? { kind: 'literal', value, at } : { kind: 'literal', value, at, text };
+}

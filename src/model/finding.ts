@@ -1,0 +1,57 @@
+// What a rule says: findings with both ends, notes on what could not be evaluated, and the edits that would mend it.
+import type { Location } from './location.js';
+import type { UnknownReason } from './setting.js';
+
+export const severities = ['error', 'warning', 'note'] as const;
+export type Severity = (typeof severities)[number];
+export type Confidence = 'high' | 'medium' | 'low';
+
+export interface RelatedLocation {
+  readonly message: string;
+  readonly location: Location;
+}
+export interface TextEdit {
+  readonly location: Location;
+  readonly newText: string;
+}
+/** Edits belong together: all or none are applied. */
+export interface Fix {
+  readonly title: string;
+  /** A safe fix cannot change meaning beyond the finding. */
+  readonly safe: boolean;
+  readonly edits: readonly TextEdit[];
+}
+/** One hop as a finding shows it, client first. */
+export interface PathStep {
+  readonly hop: string;
+  readonly detail: string;
+  readonly location?: Location;
+}
+
+export interface Finding {
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** One sentence: what was compared, both values with origins, what breaks. */
+  readonly message: string;
+  /** The remedy, a separate sentence or two. */
+  readonly help: string;
+  readonly location: Location;
+  readonly related: readonly RelatedLocation[];
+  readonly path: readonly PathStep[];
+  readonly fixes: readonly Fix[];
+  readonly docsUrl: string;
+  /** Made of rule, components and settings, never of line numbers. */
+  readonly fingerprint: string;
+  readonly suppressed?: { readonly reason: string; readonly at: Location };
+}
+/** A rule had a subject but not the facts: said, never guessed. */
+export interface NotEvaluated {
+  readonly ruleId: string;
+  /** Completes "not evaluated: …" and names what is missing. */
+  readonly reason: string;
+  readonly settle?: string;
+  readonly subject: string;
+  readonly location: Location;
+  readonly because: readonly UnknownReason[];
+}

@@ -1,0 +1,10 @@
+// The vocabulary of hoplint, in one place for those who use all of it.
+export * from './duration.js';
+export * from './expression.js';
+export * from './facts.js';
+export * from './finding.js';
+export * from './location.js';
+export * from './setting.js';
+export * from './setting-names.js';
+export * from './topology.js';
+export * from './verdict.js';

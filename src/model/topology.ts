@@ -1,0 +1,230 @@
+// The linked model that rules query: request paths of hops and gaps, and the workloads at their end. Pure data.
+import type {
+  AlertFact,
+  AutoscalerFact,
+  ContainerFact,
+  DisruptionBudgetFact,
+  PreStopFact,
+  ProbeFact,
+  ServerFact,
+  ServiceFact,
+  ShutdownFact,
+  StrategyFact,
+  WorkloadFact,
+} from './facts.js';
+import type { Location } from './location.js';
+import type { Setting, UnknownReason } from './setting.js';
+import type { RetryScope, SettingName, SettingTypes } from './setting-names.js';
+
+/** How a product behaves, from the knowledge table. */
+export interface Product {
+  /** Knowledge id: `aws-alb`. */
+  readonly id: string;
+  /** As a sentence names it: "the ALB", "ingress-nginx". */
+  readonly title: string;
+  readonly layer: 4 | 7;
+  readonly kind: HopKind;
+  /** Which methods it sends again when a reused connection turns out dead; undefined when not documented. */
+  readonly retriesDeadConnection?: RetryScope;
+  /** Said in messages: "retries GET and other idempotent requests, so POST and PATCH surface". */
+  readonly retryNote?: string;
+  /** Status a client sees: reused connection died, connection refused, response too late. `closed`: connection closed without a status. */
+  readonly status: { readonly reset?: string; readonly refused?: string; readonly timeout?: string };
+  /** It opens pooled connections to upstream unless a setting says otherwise; undefined when it depends. */
+  readonly pools?: boolean;
+  /** Time until it stops sending to a pod that is being removed, without configuration; undefined when not documented. */
+  readonly propagation?: Setting;
+}
+export type HopKind = 'cdn' | 'load-balancer' | 'ingress' | 'gateway' | 'mesh' | 'proxy' | 'server';
+
+/** Settings of a hop; asking for an absent one gives an unknown with reason `no-default`. */
+export interface SettingTable {
+  get<K extends SettingName>(name: K): Setting<SettingTypes[K]>;
+  /** Whether a person wrote it (not a default). */
+  isWritten(name: SettingName): boolean;
+  /** The product's own key for it, for messages and remedies: `idle_timeout`, `server.keepAliveTimeout`. */
+  keyOf(name: SettingName): string;
+  names(): readonly SettingName[];
+}
+
+export interface Hop {
+  readonly is: 'hop';
+  /** Stable, free of line numbers: `aws-alb/shop`. Part of fingerprints. */
+  readonly id: string;
+  /** As a message names it: "the ALB shop", "api". */
+  readonly name: string;
+  readonly product: Product;
+  readonly at: Location;
+  readonly settings: SettingTable;
+  /** For a process hop: the workload it belongs to. */
+  readonly workload?: Workload;
+  /** For a process hop found in source. */
+  readonly server?: Server;
+  /** For a hop that is itself a container of ours (nginx in a pod). */
+  readonly version: Setting<string>;
+}
+/** A missing link. Rules about neighbours never pair hops across it. */
+export interface Gap {
+  readonly is: 'gap';
+  readonly between: string;
+  readonly reason: UnknownReason;
+}
+export interface RequestPath {
+  readonly id: string;
+  /** Client first; the last is the process when it is known. */
+  readonly nodes: readonly (Hop | Gap)[];
+  readonly workload?: Workload;
+  /** Why hops met, in order: "Service api selects Deployment api by app=api". Shown by `--explain`. */
+  readonly links: readonly LinkReason[];
+  /** Set when several installs or values files are possible: "values-prod.yaml". */
+  readonly variant?: string;
+  readonly hosts: readonly string[];
+}
+export interface LinkReason {
+  readonly from: string;
+  readonly to: string;
+  readonly why: string;
+  /** `declared` > `reference` > `name` > `only-one`: how strong the link is. */
+  readonly strength: 'declared' | 'reference' | 'name' | 'only-one';
+  readonly at: Location;
+}
+/** Two hops that exchange connections, with the path they were found on. */
+export interface HopPair {
+  readonly downstream: Hop;
+  readonly upstream: Hop;
+  readonly path: RequestPath;
+  /** Layer-4 hops that lie between the two. */
+  readonly between: readonly Hop[];
+}
+
+export interface Server {
+  readonly fact: ServerFact;
+  readonly product: Product;
+  readonly settings: SettingTable;
+  readonly runtimeVersion: Setting<string>;
+  readonly shutdown: ShutdownPlan;
+}
+/** The shutdown steps of a server with every duration evaluated, for the signal the pod really gets. */
+export interface ShutdownPlan {
+  readonly fact: ShutdownFact;
+  /** The handler that runs for the stop signal; undefined when none does. */
+  readonly handled: 'yes' | 'no' | 'unknown';
+  readonly at: Location;
+  /** Time the server goes on accepting after the signal. */
+  readonly delay: Setting;
+  /** Hard limit after the signal: force timer or shutdown timeout. Unbounded when there is none. */
+  readonly force: Setting;
+  /** Work in flight is waited for before the process ends. */
+  readonly waits: 'yes' | 'no' | 'unknown';
+  readonly announcesClose: boolean;
+  readonly closesIdle: boolean;
+  readonly because: readonly { readonly text: string; readonly at: Location }[];
+}
+
+export type DeliveryOutcome =
+  /** The process gets the signal. */
+  | 'delivered'
+  /** PID 1 is something that never passes it on; SIGKILL at the end of grace. */
+  | 'ignored'
+  /** A wrapper ends at once and takes the process with it. */
+  | 'killed'
+  /** The process gets it, but the wrapper ends before it is done. */
+  | 'cut'
+  | 'unknown';
+/** How the stop signal travels from PID 1 to the server. */
+export interface SignalDelivery {
+  readonly outcome: DeliveryOutcome;
+  readonly signal: string;
+  /** The chain, PID 1 first: "sh -c", "npm start", "node server.js". */
+  readonly chain: readonly { readonly text: string; readonly at: Location }[];
+  /** One clause that says why. */
+  readonly because: string;
+  readonly reason?: UnknownReason;
+  /** Which shell, package manager or init decided, with its place. */
+  readonly decidedBy: readonly Location[];
+}
+
+export interface Container {
+  readonly fact: ContainerFact;
+  readonly name: string;
+  readonly at: Location;
+  readonly image: Setting<string>;
+  /** `/bin/sh` of the image. */
+  readonly shell: Setting<'dash' | 'busybox' | 'bash' | 'none'>;
+  readonly baseImage: Setting<string>;
+  readonly readiness?: ProbeFact;
+  readonly liveness?: ProbeFact;
+  readonly startup?: ProbeFact;
+  readonly preStop?: PreStopFact;
+  /** Time the hook really delays: 0 known when there is none or it cannot run. */
+  readonly preStopDelay: Setting;
+  readonly memoryLimit: Setting<number>;
+  readonly env: ReadonlyMap<string, Setting<string>>;
+  readonly ports: ContainerFact['ports'];
+  readonly delivery: SignalDelivery;
+  /** The server this container runs; undefined when none was found in the scan. */
+  readonly server?: Server;
+  /** Candidates when linking was ambiguous. */
+  readonly serverCandidates: readonly Server[];
+  readonly sourceLink?: LinkReason;
+  /** Files that describe the image, final stage first. */
+  readonly imageFiles: readonly Location[];
+}
+export interface Workload {
+  readonly id: string;
+  readonly name: string;
+  readonly fact: WorkloadFact;
+  readonly at: Location;
+  /** `deployment/api`, with namespace when there is one. */
+  readonly title: string;
+  readonly containers: readonly Container[];
+  /** The container that answers requests: the one whose port a Service targets. */
+  readonly served?: Container;
+  readonly services: readonly ServiceFact[];
+  /** Something outside (Ingress, LoadBalancer, route, target group) or another workload sends it requests. */
+  readonly receivesTraffic: 'yes' | 'no' | 'unknown';
+  /** An HTTP proxy or LB stands in front, not only a ClusterIP. */
+  readonly frontedBy: readonly Hop[];
+  readonly paths: readonly RequestPath[];
+  readonly replicas: Setting<number>;
+  readonly grace: Setting;
+  /** Time from the start of termination until traffic has stopped: an assumption, printed as such. */
+  readonly propagation: Setting;
+  readonly strategy?: StrategyFact;
+  readonly autoscalers: readonly AutoscalerFact[];
+  readonly disruptionBudgets: readonly DisruptionBudgetFact[];
+  /** The same workload rendered elsewhere (flat copy of a base, second install). Findings are reported once, at the first. */
+  readonly copies: readonly WorkloadFact[];
+}
+
+/** What `check` sees. Every list is sorted; nothing here reads a file or a clock. */
+export interface Model {
+  readonly paths: readonly RequestPath[];
+  readonly workloads: readonly Workload[];
+  /** Servers no workload was linked to. */
+  readonly unlinkedServers: readonly Server[];
+  readonly autoscalers: readonly AutoscalerFact[];
+  readonly disruptionBudgets: readonly DisruptionBudgetFact[];
+  readonly services: readonly ServiceFact[];
+  readonly alerts: readonly AlertFact[];
+  /** Every setting mistake of every parser, and those only linking can see. */
+  readonly mistakes: readonly import('./facts.js').SettingMistake[];
+  /** Client hops in source (agents, transports), with what they call where known. */
+  readonly clients: readonly ClientHop[];
+  readonly assumptions: Assumptions;
+  readonly facts: FactIndex;
+}
+export interface ClientHop {
+  readonly fact: import('./facts.js').ClientFact;
+  readonly settings: SettingTable;
+  readonly product: Product;
+}
+/** Assumed numbers (`assume:` in hoplint.yaml): always printed as assumptions. */
+export interface Assumptions {
+  readonly endpointPropagation: Setting;
+  readonly slowestRequest: Setting;
+}
+/** All facts by kind, for the few rules that need more than the paths. */
+export interface FactIndex {
+  of<K extends import('./facts.js').FactKind>(kind: K): readonly import('./facts.js').FactOf<K>[];
+}
