@@ -61,6 +61,8 @@ export interface SettingRow {
   readonly range?: readonly [number | null, number | null];
   /** Version-dependent; the first row whose range matches. When the version is unknown and rows differ, they are candidates. */
   readonly defaults?: readonly DefaultRow[];
+  /** Settings whose value the product takes when this one is not written, in order, before the default. */
+  readonly fallback?: readonly SettingName[];
   /** Not configurable: a key for it is folklore. */
   readonly fixed?: boolean;
   readonly keys?: readonly KeyRow[];
@@ -72,11 +74,18 @@ export interface DefaultRow {
   readonly versions: string;
   /** A duration with unit ("60s"), `unbounded`, `off`, a number, boolean or text. */
   readonly value: string | number | boolean;
+  /**
+   * Who creates the object, where that decides: the default a controller or provider sends when nothing is written.
+   * A row without it holds for every creator that has no row of its own.
+   */
+  readonly when?: Creator;
   /** What the message calls it: "Node 22 default"; built from title and version when absent. */
   readonly label?: string;
   readonly source: string;
   readonly checked: string;
 }
+/** `gateway` is a Gateway API object, `ingress` an Ingress, `service` a Service of type LoadBalancer. */
+export type Creator = 'ingress' | 'service' | 'gateway' | 'terraform' | 'cloudformation';
 export interface FactRow {
   readonly value: string | number | boolean | readonly string[];
   readonly versions?: string;
@@ -87,12 +96,17 @@ export interface FactRow {
 
 /** Where a person writes the setting. */
 export type KeyRow =
-  /** An object annotation. `map`: the value is `k=v,k=v` and `key` is one of them. `on`: kinds that are read; elsewhere it is ignored. */
+  /**
+   * An object annotation. With `key` the value is `k=v,k=v` and `key` is one of its names. `on`: kinds that are read; elsewhere it is
+   * ignored. `suffix`: regular expression for what may follow `name` (`\.[A-Z]+-\d+`). `requires`: ignored unless this one is set so too.
+   */
   | {
       readonly in: 'annotation';
       readonly name: string;
       readonly on: readonly string[];
       readonly key?: string;
+      readonly suffix?: string;
+      readonly requires?: { readonly annotation: string; readonly value: string };
       readonly grammar?: Grammar;
       readonly zero?: ZeroMeaning;
       readonly range?: readonly [number | null, number | null];
@@ -105,7 +119,10 @@ export type KeyRow =
       readonly zero?: ZeroMeaning;
       readonly range?: readonly [number | null, number | null];
     }
-  /** A field of an object of `kind`; `[]` steps over a list, `{k=v}` picks entries. */
+  /**
+   * A field of an object of `kind`; `[]` steps over a list, `[]{k=v}` only over its entries whose field `k` is `v`:
+   * `spec.loadBalancerAttributes[]{key=idle_timeout.timeout_seconds}.value`. The same path form holds for all rows below.
+   */
   | {
       readonly in: 'object';
       readonly kind: string;
@@ -220,4 +237,16 @@ export interface Claims {
   /** It watches the default IngressClass when an Ingress names none. */
   readonly serviceTypes?: readonly string[];
   readonly loadBalancerClasses?: readonly string[];
+  /** Annotations of a Service or Ingress whose value names this product. */
+  readonly annotationValues?: readonly { readonly annotation: string; readonly values: readonly string[] }[];
+  /** Infrastructure resources that are this product, or a part of it. */
+  readonly resources?: readonly ResourceShape[];
+}
+/** A Terraform, CloudFormation or provider resource type and what it is to this product. */
+export interface ResourceShape {
+  readonly in: 'terraform' | 'cloudformation' | 'aws-cli';
+  readonly resource: string;
+  readonly role: 'proxy' | 'target-group' | 'listener' | 'part';
+  /** The attribute that tells the products of one resource type apart; `absent`: it also holds when the attribute is not written. */
+  readonly when?: { readonly path: string; readonly values: readonly string[]; readonly absent?: boolean };
 }
