@@ -1,0 +1,74 @@
+// The tree that YAML and JSON files are read into: values with the place where they stand.
+
+export type YamlNode = YamlScalar | YamlMap | YamlSeq;
+
+/** A single value. Offsets include quotes and the header of a block, never a line break behind the value. */
+export interface YamlScalar {
+  readonly kind: 'scalar';
+  /** As Kubernetes reads it; quoted and block scalars are always strings. */
+  readonly value: string | number | boolean | null;
+  /** The decoded string behind `value`: `1e3` for 1000, empty for nothing. */
+  readonly text: string;
+  /** In quotes or a block, so a string whatever it looks like. */
+  readonly quoted: boolean;
+  /** A tag that is not one of YAML's own: `!Ref`, `!Sub`. */
+  readonly tag?: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface YamlMap {
+  readonly kind: 'map';
+  /** One entry per key: the last of duplicates, and what merge keys bring. */
+  readonly entries: readonly YamlEntry[];
+  readonly tag?: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A key that is a map or a sequence in the source is its source text here. */
+export interface YamlEntry {
+  readonly key: YamlScalar;
+  readonly value: YamlNode;
+}
+
+export interface YamlSeq {
+  readonly kind: 'seq';
+  readonly items: readonly YamlNode[];
+  readonly tag?: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Something wrong with a document; what could be read all the same is in its tree. */
+export interface YamlProblem {
+  readonly message: string;
+  readonly offset: number;
+  readonly code: 'syntax' | 'duplicate-key' | 'alias' | 'limit';
+}
+
+/** What one file may cost. */
+export const limits = { characters: 5 * 1024 * 1024, nodes: 200_000, depth: 200, problems: 20 } as const;
+
+/** The node at a path of keys and indexes, compared as text: `get(root, 'spec', 'ports', 0, 'name')`. */
+export function get(node: YamlNode | undefined, ...path: readonly (string | number)[]): YamlNode | undefined {
+  let current = node;
+  for (const step of path) {
+    if (current === undefined) return undefined;
+    current = child(current, step);
+  }
+  return current;
+}
+
+function child(node: YamlNode, step: string | number): YamlNode | undefined {
+  switch (node.kind) {
+    case 'map': {
+      const text = String(step);
+      return node.entries.find((entry) => entry.key.text === text)?.value;
+    }
+    case 'seq':
+      return typeof step === 'number' ? node.items[step] : undefined;
+    case 'scalar':
+      return undefined;
+  }
+}

@@ -1,0 +1,109 @@
+// Reads YAML: every document of a file with positions, whatever state its neighbours are in.
+import { EVENT_ID } from 'js-yaml';
+import { type DocumentSlice, documentSlices } from './yaml-documents.js';
+import { documentEvents, readEvents, scalarContent } from './yaml-events.js';
+import { looseLexemes, type Span } from './yaml-lexer.js';
+import { limits, type YamlNode, type YamlProblem } from './yaml-node.js';
+import { engineAt, findTemplate, isWholeTemplate, type Template } from './yaml-template.js';
+import { readTolerantly } from './yaml-tolerant.js';
+
+export type { YamlEntry, YamlMap, YamlNode, YamlProblem, YamlScalar, YamlSeq } from './yaml-node.js';
+export { get } from './yaml-node.js';
+export { hasPlaceholder, type TemplateEngine } from './yaml-template.js';
+
+/** One document of a file. Its range covers its marker and comments: the documents of a file lie side by side. */
+export interface YamlDocument {
+  /** Undefined for an empty or templated document, and for one that is too large or too broken. */
+  readonly root: YamlNode | undefined;
+  readonly start: number;
+  readonly end: number;
+  readonly errors: readonly YamlProblem[];
+  /** Set where the document is a template: neither its errors nor its values mean anything before it is filled in. */
+  readonly templated?: Template;
+  /** The path in Helm's `# Source: chart/templates/x.yaml` comment above the document. */
+  readonly source?: string;
+}
+
+/** Reads all documents. A broken one keeps its errors to itself; comments alone are no document. */
+export function readYaml(text: string): YamlDocument[] {
+  if (text.length > limits.characters) {
+    const message = `The file is larger than ${limits.characters / 1024 / 1024} MB.`;
+    return [{ root: undefined, start: 0, end: text.length, errors: [{ code: 'limit', message, offset: 0 }] }];
+  }
+  return documentSlices(text).map((slice) => {
+    const { start, end, source } = slice;
+    const read = readDocument(text, slice);
+    return source === undefined ? { start, end, ...read } : { start, end, ...read, source };
+  });
+}
+
+type Read = Pick<YamlDocument, 'root' | 'errors' | 'templated'>;
+
+function readDocument(text: string, place: DocumentSlice): Read {
+  const { start, body, end } = place;
+  if (place.empty) return { root: undefined, errors: [] };
+  const slice = text.slice(start, end);
+  const events = documentEvents(slice);
+  if ('problem' in events) return readBroken(text, slice, start, events.problem, events.tooDeep);
+  const { root, problems, template } = readEvents(events, text, slice, start, body);
+  if (template !== undefined) return templated({ offset: template, engine: engineAt(text, template, start, end) });
+  if (root?.kind === 'scalar' && !root.quoted && isWholeTemplate(root.text)) {
+    return templated({ offset: root.start, engine: engineAt(text, root.start, start, end) });
+  }
+  return { root, errors: problems };
+}
+
+const templated = (template: Template): Read => ({ root: undefined, errors: [], templated: template });
+
+function readBroken(text: string, slice: string, start: number, local: YamlProblem, tooDeep: boolean): Read {
+  const template = findTemplate(text, start, start + slice.length);
+  if (template !== undefined) return templated(template);
+  const problem = { ...local, offset: start + local.offset };
+  const tolerant = tooDeep ? undefined : readTolerantly(text, slice, start);
+  if (tolerant === undefined) return { root: undefined, errors: [problem] };
+  const named = tolerant.problems.some(({ code }) => code === 'syntax');
+  return { root: tolerant.root, errors: named ? tolerant.problems : [problem, ...tolerant.problems] };
+}
+
+/** A `#` comment up to the end of its line, with the `#`. */
+export interface YamlComment {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All comments of a file, those of broken and templated documents too; never a `#` inside a scalar. */
+export function comments(text: string): YamlComment[] {
+  if (!text.includes('#')) return [];
+  const slices = text.length > limits.characters ? [] : documentSlices(text);
+  const spans = slices.length === 0 ? looseLexemes(text, 0, text.length).comments : slices.flatMap(commentsIn(text));
+  return spans.map(({ start, end }) => ({ text: text.slice(start, end), start, end }));
+}
+
+const commentsIn =
+  (text: string) =>
+  ({ start, end }: DocumentSlice): readonly Span[] => {
+    const events = documentEvents(text.slice(start, end));
+    if ('problem' in events) return looseLexemes(text, start, end).comments;
+    const scalars = events.flatMap((event) => (event.type === EVENT_ID.SCALAR ? (scalarContent(event) ?? []) : []));
+    const found: Span[] = [];
+    let next = 0;
+    for (let at = text.indexOf('#', start); at >= 0 && at < end; at = text.indexOf('#', at + 1)) {
+      while (start + (scalars[next]?.end ?? Number.POSITIVE_INFINITY) <= at) next++;
+      const scalar = scalars[next];
+      if (scalar !== undefined && start + scalar.start <= at) {
+        at = start + scalar.end - 1;
+      } else if (at === 0 || /\s/.test(text.charAt(at - 1))) {
+        const stop = Math.min(end, endOfLine(text, at));
+        found.push({ start: at, end: stop });
+        at = stop;
+      }
+    }
+    return found;
+  };
+
+function endOfLine(text: string, from: number): number {
+  const lineBreak = /[\r\n]/g;
+  lineBreak.lastIndex = from;
+  return lineBreak.exec(text)?.index ?? text.length;
+}
