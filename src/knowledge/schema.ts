@@ -17,7 +17,7 @@ export interface ProductFile {
   readonly behaviour?: Behaviour;
   readonly settings: Readonly<Partial<Record<SettingName, SettingRow>>>;
   /** Documented facts that are no hop setting: hidden buffer, heap size, signals, force limits. Keys are kebab-case. */
-  readonly facts?: Readonly<Record<string, FactRow>>;
+  readonly facts?: Readonly<Record<string, FactRow | readonly FactRow[]>>;
   /** Every name the product accepts in a place where misspellings are silent. */
   readonly names?: readonly NameList[];
   /** Names people write that nobody reads, with the right one. */
@@ -28,6 +28,10 @@ export interface ProductFile {
   readonly policies?: readonly PolicyShape[];
   /** How an Ingress class, IngressClass controller, GatewayClass controller or chart names this product. */
   readonly claims?: Claims;
+  /** Base images, the first match wins. */
+  readonly images?: readonly ImageRow[];
+  /** How programs that start others pass the stop signal on, the first match wins. */
+  readonly signals?: readonly SignalRow[];
   /** Sources for the statements above that have no row of their own. */
   readonly sources: readonly Source[];
 }
@@ -36,6 +40,35 @@ export interface Source {
   /** Last day a person (or a run) checked it, YYYY-MM-DD. */
   readonly checked: string;
   readonly note?: string;
+}
+export const shells = ['dash', 'busybox', 'bash', 'none'] as const;
+/** What stands at `/bin/sh`. */
+export type Shell = (typeof shells)[number];
+export interface ImageRow {
+  /** Regular expression on the reference without registry host and digest: `node:22-alpine`, `distroless/nodejs22-debian12`. */
+  readonly match: string;
+  readonly shell: Shell;
+  /** The image brings this runtime; the first number of its tag is the runtime's version. */
+  readonly runtime?: 'node' | 'go' | 'bun' | 'deno' | 'nginx' | 'haproxy';
+  /** STOPSIGNAL of the image, where it is not SIGTERM. */
+  readonly stopSignal?: string;
+  readonly source: string;
+  readonly checked: string;
+}
+export const signalOutcomes = ['delivered', 'ignored', 'killed', 'cut'] as const;
+export interface SignalRow {
+  /** The program in front of the server: `npm`, `sh -c`, `tini`. */
+  readonly wrapper: string;
+  readonly versions: string;
+  /** Only where `/bin/sh` is one of these; absent: whatever it is. */
+  readonly shells?: readonly Shell[];
+  /** Only when the server itself handles the signal (`true`) or does not (`false`). */
+  readonly handled?: boolean;
+  readonly outcome: (typeof signalOutcomes)[number];
+  /** A clause: "npm passes the signal to the shell only, and ends". */
+  readonly because: string;
+  readonly source: string;
+  readonly checked: string;
 }
 export interface Behaviour {
   /** Opens pooled connections to upstream unless a setting says otherwise. Absent: it depends (see `outbound.pooling`). */
@@ -57,12 +90,16 @@ export interface SettingRow {
   readonly grammar?: Grammar;
   readonly type?: 'time' | 'count' | 'boolean' | 'text';
   readonly zero?: ZeroMeaning;
+  /** What a negative number means; not accepted when absent. */
+  readonly negative?: ZeroMeaning;
   /** Accepted range, in the grammar's unit for bare numbers, else in seconds. */
   readonly range?: readonly [number | null, number | null];
+  /** Outside it the product takes the value, but hardly as its author meant it (65 milliseconds). Same unit as `range`. */
+  readonly plausible?: readonly [number | null, number | null];
+  /** Settings whose written value applies when this one is unset or its zero means `default`: the first that has one, before `defaults`. */
+  readonly fallsBackTo?: readonly { readonly setting: SettingName; readonly versions: string }[];
   /** Version-dependent; the first row whose range matches. When the version is unknown and rows differ, they are candidates. */
   readonly defaults?: readonly DefaultRow[];
-  /** Settings whose value the product takes when this one is not written, in order, before the default. */
-  readonly fallback?: readonly SettingName[];
   /** Not configurable: a key for it is folklore. */
   readonly fixed?: boolean;
   readonly keys?: readonly KeyRow[];
@@ -94,85 +131,59 @@ export interface FactRow {
   readonly checked: string;
 }
 
+/** How a value is read at one place; each field overrides the row's. */
+export interface KeyReading {
+  readonly grammar?: Grammar;
+  readonly zero?: ZeroMeaning;
+  readonly negative?: ZeroMeaning;
+  readonly range?: readonly [number | null, number | null];
+  readonly plausible?: readonly [number | null, number | null];
+  /** The place is read only by these versions of the product (of `versionOf`); elsewhere it is ignored. */
+  readonly versions?: string;
+  /** The place holds text: `"60"` is right there, where a typed place would refuse it. */
+  readonly quoted?: boolean;
+  /** What whole texts mean, where they are not the value itself: `close` is `false`. */
+  readonly values?: Readonly<Record<string, string | number | boolean>>;
+  /** What one word among others means, the first that is present; `*` when none is: `non_idempotent` is `all`. */
+  readonly words?: Readonly<Record<string, string | number | boolean>>;
+}
 /** Where a person writes the setting. */
 export type KeyRow =
   /**
    * An object annotation. With `key` the value is `k=v,k=v` and `key` is one of its names. `on`: kinds that are read; elsewhere it is
    * ignored. `suffix`: regular expression for what may follow `name` (`\.[A-Z]+-\d+`). `requires`: ignored unless this one is set so too.
    */
-  | {
+  | ({
       readonly in: 'annotation';
       readonly name: string;
       readonly on: readonly string[];
       readonly key?: string;
       readonly suffix?: string;
       readonly requires?: { readonly annotation: string; readonly value: string };
-      readonly grammar?: Grammar;
-      readonly zero?: ZeroMeaning;
-      readonly range?: readonly [number | null, number | null];
-    }
+    } & KeyReading)
   /** A key of the controller's ConfigMap, also as `controller.config.<key>` in its chart values. */
-  | {
-      readonly in: 'configmap';
-      readonly key: string;
-      readonly grammar?: Grammar;
-      readonly zero?: ZeroMeaning;
-      readonly range?: readonly [number | null, number | null];
-    }
+  | ({ readonly in: 'configmap'; readonly key: string } & KeyReading)
   /**
    * A field of an object of `kind`; `[]` steps over a list, `[]{k=v}` only over its entries whose field `k` is `v`:
    * `spec.loadBalancerAttributes[]{key=idle_timeout.timeout_seconds}.value`. The same path form holds for all rows below.
    */
-  | {
-      readonly in: 'object';
-      readonly kind: string;
-      readonly group?: string;
-      readonly path: string;
-      readonly grammar?: Grammar;
-      readonly zero?: ZeroMeaning;
-    }
-  | {
-      readonly in: 'helm-values';
-      readonly chart: string;
-      readonly path: string;
-      readonly grammar?: Grammar;
-      readonly zero?: ZeroMeaning;
-    }
-  | { readonly in: 'flag'; readonly name: string; readonly grammar?: Grammar; readonly zero?: ZeroMeaning }
-  | { readonly in: 'env'; readonly name: string; readonly grammar?: Grammar; readonly zero?: ZeroMeaning }
-  | {
-      readonly in: 'terraform';
-      readonly resource: string;
-      readonly path: string;
-      readonly grammar?: Grammar;
-      readonly zero?: ZeroMeaning;
-    }
-  | {
-      readonly in: 'cloudformation';
-      readonly resource: string;
-      readonly path: string;
-      readonly grammar?: Grammar;
-      readonly zero?: ZeroMeaning;
-    }
+  | ({ readonly in: 'object'; readonly kind: string; readonly group?: string; readonly path: string } & KeyReading)
+  | ({ readonly in: 'helm-values'; readonly chart: string; readonly path: string } & KeyReading)
+  | ({ readonly in: 'flag'; readonly name: string } & KeyReading)
+  | ({ readonly in: 'env'; readonly name: string } & KeyReading)
+  | ({ readonly in: 'terraform'; readonly resource: string; readonly path: string } & KeyReading)
+  | ({ readonly in: 'cloudformation'; readonly resource: string; readonly path: string } & KeyReading)
   /** `aws elbv2 describe-*` output: the attribute key or the field. */
-  | {
-      readonly in: 'aws-cli';
-      readonly document: string;
-      readonly path: string;
-      readonly grammar?: Grammar;
-      readonly zero?: ZeroMeaning;
-    }
-  | {
-      readonly in: 'directive';
-      readonly name: string;
-      readonly context: readonly string[];
-      readonly grammar?: Grammar;
-      readonly zero?: ZeroMeaning;
-    }
+  | ({ readonly in: 'aws-cli'; readonly document: string; readonly path: string } & KeyReading)
+  | ({ readonly in: 'directive'; readonly name: string; readonly context: readonly string[] } & KeyReading)
   /** A field of a configuration file of the product (Envoy bootstrap, Traefik static YAML/TOML). */
-  | { readonly in: 'file'; readonly path: string; readonly grammar?: Grammar; readonly zero?: ZeroMeaning }
-  /** Source code: an option, property or field, as the language writes it. */
-  | { readonly in: 'source'; readonly name: string; readonly grammar?: Grammar; readonly zero?: ZeroMeaning };
+  | ({ readonly in: 'file'; readonly path: string } & KeyReading)
+  /**
+   * Source code. `keepAliveTimeout`: a property, field or option of the server. `http.headersTimeout`: a path inside the
+   * options. `setTimeout()`: a call whose argument (`arg`, the first by default) is the value. `server.X`: a property of the
+   * core server inside a framework's.
+   */
+  | ({ readonly in: 'source'; readonly name: string; readonly arg?: number } & KeyReading);
 
 export interface NameList {
   readonly in: 'annotation' | 'configmap';

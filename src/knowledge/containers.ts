@@ -1,0 +1,121 @@
+// What an image's name tells (shell, runtime, stop signal) and how wrappers pass the stop signal on, by version and shell.
+import type { Location } from '../model/location.js';
+import { type Known, known, type Setting, unknown } from '../model/setting.js';
+import type { ImageRow, Shell, SignalRow } from './schema.js';
+import { products } from './table.js';
+import { anyVersion, intersect, parseLooseVersion, parseRange, subtract, type VersionSet } from './version.js';
+
+/** `docker.io/library/node:22@sha256:…` is `node:22`; other registries lose only their host. */
+export function imageReference(reference: string): string {
+  const [first, ...rest] = reference.replace(/@.*$/, '').split('/');
+  const isHost = rest.length > 0 && first !== undefined && /[.:]|^localhost$/.test(first);
+  return (isHost ? rest.join('/') : [first, ...rest].join('/')).replace(/^library\//, '');
+}
+export interface KnownImage extends ImageRow {
+  readonly product: string;
+}
+/** The row for a base image, when its name is one we know. */
+export function imageRow(reference: string): KnownImage | undefined {
+  const short = imageReference(reference);
+  for (const file of products()) {
+    const row = file.images?.find((each) => new RegExp(each.match).test(short));
+    if (row !== undefined) return { ...row, product: file.product };
+  }
+  return undefined;
+}
+/** What `/bin/sh` is in that image, unless a later layer replaces it. */
+export function shellOfImage(reference: string, impliedBy: Location): Setting<Shell> {
+  const row = imageRow(reference);
+  if (row === undefined) {
+    return unknown({
+      kind: 'not-in-scan',
+      text: `nothing is known about the shell of the image ${reference}`,
+      settle: 'Use the exec form of the command, which needs no shell.',
+      at: impliedBy,
+    });
+  }
+  return known(row.shell, {
+    kind: 'default',
+    entry: `${row.product}/${row.match}`,
+    label: `image ${reference}`,
+    impliedBy,
+  });
+}
+/** Runtime and version that a base image brings; the version is as loose as the tag. */
+export function runtimeOfImage(reference: string): { readonly runtime: string; readonly version?: string } | undefined {
+  const row = imageRow(reference);
+  if (row?.runtime === undefined) return undefined;
+  const short = imageReference(reference);
+  const version = /(?::v?|nodejs)(\d+(?:\.\d+){0,2})/.exec(short)?.[1];
+  return version === undefined ? { runtime: row.runtime } : { runtime: row.runtime, version };
+}
+
+export interface SignalHabit {
+  readonly outcome: SignalRow['outcome'];
+  readonly because: string;
+}
+export interface SignalCase {
+  /** As `wrappers()` lists them: `npm`, `yarn`, `sh -c`, `tini`. */
+  readonly wrapper: string;
+  readonly shell: Setting<Shell>;
+  readonly version: Setting<string> | undefined;
+  /** Whether the server handles the signal; undefined when that is not known. */
+  readonly handled: boolean | undefined;
+}
+export function wrappers(): readonly string[] {
+  return [...new Set(products().flatMap((file) => (file.signals ?? []).map((row) => row.wrapper)))];
+}
+
+/** What becomes of the stop signal behind a wrapper. Unknown shell or version: a candidate for every row that may apply. */
+export function signalHabit(asked: SignalCase, impliedBy: Location): Setting<SignalHabit> {
+  const shells = possible(asked.shell);
+  const candidates: Known<SignalHabit>[] = [];
+  let open = false;
+  for (const shell of shells ?? (['dash', 'busybox', 'bash'] as const)) {
+    for (const handled of asked.handled === undefined ? [true, false] : [asked.handled]) {
+      let rest = versionsOf(asked.version);
+      for (const [id, row] of signalRows(asked.wrapper)) {
+        if (row.shells !== undefined && !row.shells.includes(shell)) continue;
+        if (row.handled !== undefined && row.handled !== handled) continue;
+        const range = parseRange(row.versions) ?? [];
+        if (intersect(rest, range).length === 0) continue;
+        rest = subtract(rest, range);
+        const entry = `${id}/${row.wrapper}@${row.versions}`;
+        const origin = { kind: 'default', entry, label: `behaviour of ${row.wrapper}`, impliedBy } as const;
+        candidates.push(known({ outcome: row.outcome, because: row.because }, origin));
+      }
+      open ||= rest.length > 0;
+    }
+  }
+  const first = candidates[0];
+  if (first === undefined || open) {
+    return unknown({
+      kind: 'no-default',
+      text: `nobody measured how ${asked.wrapper} passes signals on here`,
+      at: impliedBy,
+    });
+  }
+  if (candidates.every((each) => each.value.outcome === first.value.outcome)) return first;
+  return unknown(
+    {
+      kind: shells === undefined ? 'not-in-scan' : 'version-unknown',
+      text: `what ${asked.wrapper} does with the stop signal depends on ${shells === undefined ? 'the shell of the image' : 'its version'}`,
+      settle: 'Start the server itself in exec form, or name the base image and version.',
+      at: impliedBy,
+    },
+    candidates,
+  );
+}
+
+function signalRows(wrapper: string): readonly (readonly [product: string, row: SignalRow])[] {
+  return products().flatMap((file) =>
+    (file.signals ?? []).flatMap((row) => (row.wrapper === wrapper ? [[file.product, row] as const] : [])),
+  );
+}
+function possible<T>(setting: Setting<T>): readonly T[] | undefined {
+  if (setting.state === 'known') return [setting.value];
+  return setting.candidates?.map((each) => each.value);
+}
+function versionsOf(version: Setting<string> | undefined): VersionSet {
+  return version?.state === 'known' ? (parseLooseVersion(version.value) ?? anyVersion) : anyVersion;
+}

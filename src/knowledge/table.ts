@@ -1,0 +1,35 @@
+// The products of the generated table, each read on first use: asking for one costs one.
+import type { ProductFile } from './schema.js';
+import { productTexts } from './table.generated.js';
+
+const read = new Map<string, ProductFile>();
+let all: readonly ProductFile[] | undefined;
+
+export function product(id: string): ProductFile | undefined {
+  const seen = read.get(id);
+  if (seen !== undefined) return seen;
+  const text = Object.hasOwn(productTexts, id) ? productTexts[id] : undefined;
+  if (text === undefined) return undefined;
+  const parsed: ProductFile = JSON.parse(text);
+  read.set(id, parsed);
+  return parsed;
+}
+
+/** Every product, sorted by id. */
+export function products(): readonly ProductFile[] {
+  all ??= Object.keys(productTexts).flatMap((id) => product(id) ?? []);
+  return all;
+}
+
+/** The product and those it builds on, nearest first. The generator refuses circles. */
+export function lineage(id: string): readonly ProductFile[] {
+  const chain: ProductFile[] = [];
+  for (
+    let next = product(id);
+    next !== undefined;
+    next = next.extends === undefined ? undefined : product(next.extends)
+  ) {
+    chain.push(next);
+  }
+  return chain;
+}
