@@ -182,6 +182,8 @@ export interface ContainerFact {
   /** ECS `stopTimeout`. */
   readonly stopTimeout?: Expression;
   readonly tty?: boolean;
+  /** Files or ConfigMaps mounted into the container: a path of the repository (compose) or a ConfigMap's name. */
+  readonly mounts?: readonly { readonly from: 'file' | 'configmap'; readonly source: string; readonly target: string; readonly at: Location }[];
 }
 export interface CommandFact {
   readonly form: 'exec' | 'shell';
@@ -236,6 +238,8 @@ export interface ServiceFact extends ObjectBase {
   readonly sessionAffinity?: Text;
   readonly publishNotReadyAddresses?: Text;
   readonly loadBalancerClass?: Text;
+  /** Settings read from its annotations, per product that would read them. */
+  readonly settings: readonly ProductSettings[];
 }
 
 /** A reference to a Kubernetes Service or another routable backend. */

@@ -1,4 +1,5 @@
 // The vocabulary of hoplint, in one place for those who use all of it.
+export * from './declarations.js';
 export * from './duration.js';
 export * from './expression.js';
 export * from './facts.js';

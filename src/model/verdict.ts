@@ -1,7 +1,7 @@
 // Three-valued comparison. A verdict keeps the settings that decided it; unknown never turns into yes or no.
 import { formatDuration, type Milliseconds, milliseconds, sumOf } from './duration.js';
 import type { Known, Origin, Setting, TimeBound, UnknownReason } from './setting.js';
-import { derived, finite, originPlace, unbounded } from './setting.js';
+import { derived, finite, originPlace, unbounded, unknown } from './setting.js';
 
 export type Verdict =
   | { readonly holds: 'yes' | 'no'; readonly because: readonly Origin[] }
@@ -66,22 +66,32 @@ export function sumFits(parts: readonly Setting[], whole: Setting, margin: Milli
   return outlasts(whole, sumSettings(parts), margin);
 }
 
-/** Adds lengths; the result is derived from all of them, and unknown if any is. */
+/** Adds lengths; the result is derived from all of them. Unknown if any is, with the sums of the candidates. */
 export function sumSettings(parts: readonly Setting[]): Setting {
   const missing = parts.find((part) => part.state === 'unknown');
-  if (missing !== undefined) return missing;
-  const knowns = parts.flatMap((part) => (part.state === 'known' ? [part] : []));
-  const first = knowns[0];
-  if (first === undefined) throw new RangeError('sumSettings needs at least one part');
-  const open = knowns.some((part) => part.value.kind === 'unbounded');
-  const total = sumOf(...knowns.map((part) => boundLength(part.value)));
+  if (missing?.state !== 'unknown') return addKnown(parts.flatMap((part) => possibilities(part)));
+  const sums = parts.reduce<readonly (readonly Known<TimeBound>[])[]>(
+    (lists, part) => lists.flatMap((list) => possibilities(part).map((each) => [...list, each])),
+    [[]],
+  );
+  const candidates = sums.length > mostCandidates ? [] : sums.map(addKnown);
+  return unknown(missing.reason, candidates);
+}
+/** More combinations than this answer nothing. */
+const mostCandidates = 16;
+
+function addKnown(parts: readonly Known<TimeBound>[]): Known<TimeBound> {
+  const first = parts[0];
+  if (first === undefined) throw new RangeError('a sum needs at least one part');
+  const open = parts.some((part) => part.value.kind === 'unbounded');
+  const total = sumOf(...parts.map((part) => boundLength(part.value)));
   const origin =
-    knowns.length === 1
+    parts.length === 1
       ? first.origin
       : derived(
           originPlace(first.origin),
-          knowns.map((part) => formatBound(part.value)).join(' + '),
-          knowns.map((part) => part.origin),
+          parts.map((part) => formatBound(part.value)).join(' + '),
+          parts.map((part) => part.origin),
         );
   return { state: 'known', value: open ? unbounded : finite(total), origin };
 }

@@ -1,0 +1,106 @@
+// Which product serves a route: by class object, class name, annotation prefix, or because only one is installed.
+import { product, productsOfController, productsOfGatewayClass, productsOfImage, productsOfIngressClass, products, routeShapes } from '../knowledge/lookup.js';
+import type { GatewayFact, RouteFact } from '../model/facts.js';
+import type { UnknownReason } from '../model/setting.js';
+import type { FactIndex, LinkReason } from '../model/topology.js';
+import { nearest } from './proximity.js';
+
+export type Controller =
+  | { readonly product: string; readonly why: string; readonly strength: LinkReason['strength']; readonly gateways: readonly GatewayFact[] }
+  | { readonly unknown: UnknownReason };
+
+export function controllerOf(route: RouteFact, facts: FactIndex): Controller {
+  if (route.routeKind === 'Ingress') return ingressController(route, facts);
+  const shapes = routeShapes(route.routeKind, route.apiVersion.split('/')[0] ?? '');
+  const gatewayRoute = route.apiVersion.startsWith('gateway.networking.k8s.io/');
+  if (!gatewayRoute && shapes.length === 1 && shapes[0] !== undefined) {
+    return { product: shapes[0].product, why: `${route.routeKind} is read by ${title(shapes[0].product)}`, strength: 'reference', gateways: [] };
+  }
+  return gatewayController(route, facts);
+}
+
+function ingressController(route: RouteFact, facts: FactIndex): Controller {
+  const gateways = facts.of('gateway');
+  const named = route.ingressClass;
+  if (named !== undefined) {
+    const object = nearest(route, gateways.filter((each) => each.gatewayKind === 'IngressClass' && each.name === named.text))[0];
+    const controller = object?.controller?.text;
+    if (controller !== undefined) {
+      const owner = productsOfController(controller)[0];
+      if (owner !== undefined) return found(owner, `IngressClass ${named.text} names ${controller}`, 'reference');
+      return { unknown: unreadable(route, `IngressClass ${named.text} is served by ${controller}, a controller hoplint does not know`) };
+    }
+    const owners = productsOfIngressClass(named.text);
+    const only = owners.length === 1 ? owners[0] : owners.find((each) => annotationsFit(route, each));
+    if (only !== undefined) return found(only, `the class name ${named.text} is ${title(only)}'s own`, 'name');
+    return { unknown: unreadable(route, `no file says which controller serves the ingress class ${named.text}`) };
+  }
+  const byAnnotation = products().filter((each) => annotationsFit(route, each.product));
+  if (byAnnotation.length === 1 && byAnnotation[0] !== undefined) {
+    return found(byAnnotation[0].product, `its annotations are ${byAnnotation[0].title}'s`, 'name');
+  }
+  const byDefault = nearest(route, gateways.filter((each) => each.gatewayKind === 'IngressClass' && each.isDefault === true))[0];
+  const defaultOwner = byDefault?.controller === undefined ? undefined : productsOfController(byDefault.controller.text)[0];
+  if (defaultOwner !== undefined) return found(defaultOwner, `IngressClass ${byDefault?.name} is the default`, 'reference');
+  const installed = installedControllers(facts);
+  if (installed.length === 1 && installed[0] !== undefined) {
+    return found(installed[0], `${title(installed[0])} is the only ingress controller in the scan`, 'only-one');
+  }
+  return { unknown: unreadable(route, 'it names no ingress class, so the controller is the cluster\'s default') };
+}
+
+function gatewayController(route: RouteFact, facts: FactIndex): Controller {
+  const gateways = facts.of('gateway');
+  for (const parent of route.parents) {
+    if (parent.kind !== 'Gateway') continue;
+    const gateway = nearest(route, gateways.filter((each) => each.gatewayKind === 'Gateway' && each.name === parent.name))[0];
+    const className = gateway?.className?.text;
+    if (gateway === undefined || className === undefined) continue;
+    const object = gateways.find((each) => each.gatewayKind === 'GatewayClass' && each.name === className);
+    const owner =
+      (object?.controller === undefined ? undefined : productsOfController(object.controller.text)[0]) ??
+      productsOfGatewayClass(className)[0];
+    if (owner !== undefined) {
+      return { product: owner, why: `Gateway ${gateway.name} is of class ${className}`, strength: 'reference', gateways: [gateway] };
+    }
+    return { unknown: unreadable(route, `GatewayClass ${className} is of a controller hoplint does not know`) };
+  }
+  return { unknown: unreadable(route, 'its parent Gateway is not in the scan') };
+}
+
+/** Controllers whose own workload or chart is among the files. */
+function installedControllers(facts: FactIndex): readonly string[] {
+  const installed = new Set<string>();
+  for (const workload of facts.of('workload')) {
+    for (const container of workload.containers) {
+      if (container.image?.kind !== 'literal' || typeof container.image.value !== 'string') continue;
+      for (const owner of productsOfImage(container.image.value)) {
+        const kind = product(owner)?.kind;
+        if (kind === 'ingress' || kind === 'gateway') installed.add(owner);
+      }
+    }
+  }
+  for (const policy of facts.of('policy')) {
+    if (policy.attach.some((each) => each.to === 'controller') && product(policy.product)?.kind === 'ingress') installed.add(policy.product);
+  }
+  return [...installed].sort();
+}
+
+function annotationsFit(route: RouteFact, id: string): boolean {
+  const prefixes = product(id)?.claims?.annotationPrefixes ?? [];
+  return route.annotations.some((annotation) => prefixes.some((prefix) => annotation.key.startsWith(prefix)));
+}
+function title(id: string): string {
+  return product(id)?.title ?? id;
+}
+function found(id: string, why: string, strength: LinkReason['strength']): Controller {
+  return { product: id, why, strength, gateways: [] };
+}
+function unreadable(route: RouteFact, text: string): UnknownReason {
+  return {
+    kind: 'not-in-scan',
+    text,
+    settle: `Name the product under hops: in hoplint.yaml, or include the controller's manifests in the scan.`,
+    at: route.ingressClass?.at ?? route.nameAt,
+  };
+}

@@ -1,0 +1,95 @@
+// The environment variables one container's process will have: manifest over ConfigMap over image, each with its place.
+import type { ConfigMapFact, ContainerFact, EnvFileFact, ObjectBase, StageFact } from '../model/facts.js';
+import { derived, known, unknown, written, type Setting } from '../model/setting.js';
+import type { FactIndex } from '../model/topology.js';
+import { emptyEnvironment, evaluate, isLength, type Environment } from './evaluate.js';
+import type { NameResolver } from './names.js';
+import { folderOf } from './names.js';
+import { nearest } from './proximity.js';
+
+export type Variables = ReadonlyMap<string, Setting<string>>;
+
+/** `stages`: the image's final stage first, then the stages it builds on. */
+export function containerVariables(
+  owner: ObjectBase,
+  container: ContainerFact,
+  stages: readonly StageFact[],
+  facts: FactIndex,
+): Variables {
+  const variables = new Map<string, Setting<string>>();
+  for (const stage of [...stages].reverse()) {
+    for (const each of stage.env) variables.set(each.name, textOf(each.value, variables));
+  }
+  for (const source of container.envFrom) {
+    if (source.from === 'configmap') {
+      const map = configMapNear(owner, source.name, facts);
+      for (const entry of map?.data ?? []) {
+        variables.set(`${source.prefix ?? ''}${entry.key}`, known(entry.value, written(entry.at)));
+      }
+    } else if (source.from === 'file') {
+      for (const [name, text] of Object.entries(envFileNear(owner, source.name, facts)?.values ?? {})) {
+        variables.set(name, known(text.text, written(text.at)));
+      }
+    }
+  }
+  for (const each of container.env) {
+    if (each.value !== undefined) {
+      variables.set(each.name, textOf(each.value, variables));
+    } else if (each.from?.kind === 'configmap') {
+      const from = each.from;
+      const entry = configMapNear(owner, from.name, facts)?.data.find((candidate) => candidate.key === from.key);
+      variables.set(
+        each.name,
+        entry === undefined
+          ? unknown({ kind: 'not-in-scan', text: `${each.name} comes from key ${from.key} of ConfigMap ${from.name}, which is not in the scan`, at: each.at })
+          : known(entry.value, derived(each.at, `ConfigMap ${from.name}`, [written(entry.at)])),
+      );
+    } else if (each.from?.kind === 'secret') {
+      variables.set(each.name, unknown({ kind: 'secret', text: `${each.name} comes from Secret ${each.from.name}`, at: each.at }));
+    } else {
+      variables.set(each.name, unknown({ kind: 'dynamic', text: `${each.name} is filled in by the cluster`, at: each.at }));
+    }
+  }
+  return variables;
+}
+
+export function processEnvironment(variables: Variables, names: NameResolver): Environment {
+  return { variable: (name) => variables.get(name), names };
+}
+/** Used where no container is known: only `.env` files next to the source speak. */
+export function sourceEnvironment(file: string, facts: FactIndex, names: NameResolver): Environment {
+  const folder = folderOf(file);
+  const near = facts.of('env-file').filter((each) => folder === each.directory || each.directory === '' || folder.startsWith(`${each.directory}/`));
+  return {
+    variable(name) {
+      for (const each of near) {
+        const text = Object.hasOwn(each.values, name) ? each.values[name] : undefined;
+        if (text !== undefined) return known(text.text, written(text.at));
+      }
+      return undefined;
+    },
+    names,
+  };
+}
+
+function textOf(expression: Parameters<typeof evaluate>[0], variables: ReadonlyMap<string, Setting<string>>): Setting<string> {
+  const value = evaluate(expression, { ...emptyEnvironment, variable: (name) => variables.get(name) });
+  if (value.state === 'unknown') return unknown(value.reason);
+  return known(isLength(value.value) ? String(value.value.length) : String(value.value), value.origin);
+}
+function configMapNear(owner: ObjectBase, name: string, facts: FactIndex): ConfigMapFact | undefined {
+  return nearest(owner, facts.of('configmap').filter((each) => each.name === name))[0];
+}
+function envFileNear(owner: ObjectBase, path: string, facts: FactIndex): EnvFileFact | undefined {
+  const wanted = joinPath(folderOf(owner.at.file), path);
+  return facts.of('env-file').find((each) => each.at.file === wanted);
+}
+export function joinPath(folder: string, path: string): string {
+  const parts = path.startsWith('/') ? [] : folder.split('/').filter((part) => part !== '');
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}

@@ -1,0 +1,34 @@
+// A product as hops carry it, read from the knowledge table.
+import { behaviourOf, product as knowledgeOf } from '../knowledge/lookup.js';
+import { readDuration } from '../model/duration.js';
+import type { Location } from '../model/location.js';
+import { finite, known, type Setting } from '../model/setting.js';
+import type { HopKind, Product } from '../model/topology.js';
+
+const hopKinds: readonly string[] = ['cdn', 'load-balancer', 'ingress', 'gateway', 'mesh', 'proxy', 'server'];
+function isHopKind(kind: string): kind is HopKind {
+  return hopKinds.includes(kind);
+}
+
+/** `impliedBy` is the object whose presence makes the product's habits matter. */
+export function productOf(id: string, impliedBy: Location): Product {
+  const entry = knowledgeOf(id);
+  const behaviour = behaviourOf(id);
+  const propagation = behaviour.propagation === undefined ? undefined : documented(behaviour.propagation, id, impliedBy);
+  return {
+    id,
+    title: entry?.title ?? id,
+    layer: entry?.layer ?? 7,
+    kind: entry !== undefined && isHopKind(entry.kind) ? entry.kind : 'server',
+    status: behaviour.status ?? {},
+    ...(behaviour.retriesDeadConnection === undefined ? {} : { retriesDeadConnection: behaviour.retriesDeadConnection }),
+    ...(behaviour.retryNote === undefined ? {} : { retryNote: behaviour.retryNote }),
+    ...(behaviour.pools === undefined ? {} : { pools: behaviour.pools }),
+    ...(propagation === undefined ? {} : { propagation }),
+  };
+}
+function documented(text: string, id: string, impliedBy: Location): Setting | undefined {
+  const reading = readDuration(text, 'go-duration');
+  if (!reading.ok) return undefined;
+  return known(finite(reading.length), { kind: 'default', entry: `${id}/propagation`, label: `documented for ${id}`, impliedBy });
+}

@@ -1,0 +1,86 @@
+// One hop per route and Service: the controller's settings for exactly the traffic that goes to that Service.
+import type { BackendRef, RouteFact, ServiceFact, WorkloadFact } from '../model/facts.js';
+import { known, unknown, type Setting, type UnknownReason } from '../model/setting.js';
+import type { Hop, LinkReason } from '../model/topology.js';
+import type { LinkContext } from './context.js';
+import { controllerOf } from './controllers.js';
+import { emptyEnvironment } from './evaluate.js';
+import { settingLayers } from './policies.js';
+import { productOf } from './products.js';
+import { nearest } from './proximity.js';
+import { buildSettingTable } from './setting-table.js';
+
+export interface RouteLink {
+  readonly key: string;
+  readonly route: RouteFact;
+  readonly service: ServiceFact;
+  readonly hop?: Hop;
+  /** Why the hop cannot be named; the path then has a gap here. */
+  readonly gap?: UnknownReason;
+  readonly toService: LinkReason;
+}
+
+export function linkRoutes(context: LinkContext, workloadsOf: (service: ServiceFact) => readonly WorkloadFact[]): readonly RouteLink[] {
+  const services = context.facts.of('service');
+  const byName = new Map<string, ServiceFact[]>();
+  for (const each of services) {
+    const list = byName.get(each.name);
+    if (list === undefined) byName.set(each.name, [each]);
+    else list.push(each);
+  }
+  return context.facts.of('route').flatMap((route) => {
+    const controller = controllerOf(route, context.facts);
+    const seen = new Set<ServiceFact>();
+    return route.backends.flatMap((backend) =>
+      nearest(inNamespace(route, backend), byName.get(backend.service) ?? []).flatMap((service): readonly RouteLink[] => {
+        if (seen.has(service)) return [];
+        seen.add(service);
+        const key = `route:${route.at.file}:${route.at.line}:${service.name}`;
+        const toService = backendReason(route, backend, service);
+        if ('unknown' in controller) return [{ key, route, service, gap: controller.unknown, toService }];
+        const layers = settingLayers(
+          { product: controller.product, route, service, gateways: controller.gateways, podLabels: workloadsOf(service)[0]?.podLabels ?? {} },
+          context.facts,
+        );
+        const version = noVersion(route);
+        const { table } = buildSettingTable({ product: controller.product, version, impliedBy: route.nameAt, layers, environment: emptyEnvironment });
+        const product = productOf(controller.product, route.nameAt);
+        const hop: Hop = {
+          is: 'hop',
+          id: `${controller.product}/${route.namespace === undefined ? '' : `${route.namespace}/`}${route.name}`,
+          name: `${product.title} (${route.routeKind} ${route.name})`,
+          product,
+          at: route.nameAt,
+          settings: table,
+          version,
+        };
+        return [{ key, route, service, hop, toService }];
+      }),
+    );
+  });
+}
+function inNamespace(route: RouteFact, backend: BackendRef): Parameters<typeof nearest>[0] {
+  const namespace = backend.namespace ?? route.namespace;
+  return {
+    at: route.at,
+    ...(route.scope === undefined ? {} : { scope: route.scope }),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+}
+function backendReason(route: RouteFact, backend: BackendRef, service: ServiceFact): LinkReason {
+  return {
+    from: `${route.routeKind} ${route.name}`,
+    to: `Service ${service.name}`,
+    why: `${route.routeKind} ${route.name} names Service ${service.name}`,
+    strength: 'reference',
+    at: backend.at,
+  };
+}
+export function noVersion(route: { readonly nameAt: RouteFact['nameAt'] }): Setting<string> {
+  return unknown({ kind: 'version-unknown', text: 'no file names its version', at: route.nameAt });
+}
+export function versionOf(text: { readonly text: string; readonly at: RouteFact['at'] } | undefined, at: RouteFact['at']): Setting<string> {
+  return text === undefined
+    ? unknown({ kind: 'version-unknown', text: 'no file names its version', at })
+    : known(text.text, { kind: 'written', at: text.at });
+}

@@ -1,0 +1,80 @@
+// What a server process really does: its effective idle time by runtime version, and its shutdown plan.
+import { factDuration, factList, settingRow } from '../knowledge/lookup.js';
+import type { ServerFact, SettingMistake, ShutdownModuleFact, SignalHandlerFact } from '../model/facts.js';
+import { milliseconds } from '../model/duration.js';
+import { finite, type Setting } from '../model/setting.js';
+import type { SettingName } from '../model/setting-names.js';
+import type { Server, SettingTable } from '../model/topology.js';
+import { sumSettings } from '../model/verdict.js';
+import { type Environment, evaluate } from './evaluate.js';
+import { productOf } from './products.js';
+import { refusalMistakes } from './refusals.js';
+import { buildSettingTable } from './setting-table.js';
+import { planShutdown, timeOf } from './shutdown.js';
+
+export interface ServerSurroundings {
+  readonly environment: Environment;
+  readonly runtimeVersion: Setting<string>;
+  readonly signal: string;
+  readonly handlersElsewhere: readonly SignalHandlerFact[];
+}
+
+export function resolveServer(fact: ServerFact, around: ServerSurroundings): { readonly server: Server; readonly mistakes: readonly SettingMistake[] } {
+  const impliedBy = fact.listenAt ?? fact.at;
+  const source = {
+    product: fact.product,
+    version: around.runtimeVersion,
+    impliedBy,
+    layers: [fact.settings],
+    environment: around.environment,
+  };
+  const plain = buildSettingTable(source);
+  const idle = effectiveIdle(fact, plain.table, around);
+  const table = idle === undefined ? plain.table : buildSettingTable({ ...source, computed: new Map<SettingName, Setting<unknown>>([['inbound.idleTimeout', idle]]) }).table;
+  const server: Server = {
+    fact,
+    product: productOf(fact.product, impliedBy),
+    settings: table,
+    runtimeVersion: around.runtimeVersion,
+    shutdown: planShutdown(fact, {
+      signal: around.signal,
+      environment: around.environment,
+      runtimeVersion: around.runtimeVersion,
+      elsewhere: around.handlersElsewhere,
+    }),
+  };
+  return { server, mistakes: refusalMistakes(fact.product, plain.refusals, around.runtimeVersion) };
+}
+
+/** When idle connections really end: the advertised time plus the runtime's buffer, or the setting the language falls back to. */
+function effectiveIdle(fact: ServerFact, table: SettingTable, around: ServerSurroundings): Setting | undefined {
+  if (settingRow(fact.product, 'inbound.advertisedIdleTimeout') !== undefined) {
+    const advertised = table.get('inbound.advertisedIdleTimeout');
+    if (advertised.state === 'known' && advertised.value.kind !== 'finite') return advertised;
+    return sumSettings([advertised, idleBuffer(fact, around)]);
+  }
+  if (table.isWritten('inbound.idleTimeout') && !isZero(table.get('inbound.idleTimeout'))) return undefined;
+  const fallbacks = factList(fact.product, 'idle-falls-back-to', around.runtimeVersion, fact.at);
+  const names = fallbacks.state === 'known' ? fallbacks.value : (fallbacks.candidates ?? []).flatMap((each) => each.value);
+  for (const name of names) {
+    if (name !== 'inbound.requestTimeout' && name !== 'inbound.headerTimeout') continue;
+    if (table.isWritten(name) && !isZero(table.get(name))) return table.get(name);
+  }
+  return undefined;
+}
+function isZero(setting: Setting): boolean {
+  return setting.state === 'known' && setting.value.kind === 'finite' && setting.value.length === 0;
+}
+function idleBuffer(fact: ServerFact, around: ServerSurroundings): Setting {
+  const documented = factDuration(fact.product, 'idle-buffer', around.runtimeVersion, fact.at);
+  const own = fact.traits.find((each) => each.name === 'keepAliveTimeoutBuffer');
+  if (own === undefined) return documented;
+  const settable = evaluate(own.value, around.environment);
+  return settable.state === 'known' ? timeOf(own.value, around.environment) : documented;
+}
+
+/** Handlers of modules that the server's file, or a file it imports, brings in. */
+export function handlersOf(modules: readonly ShutdownModuleFact[]): readonly SignalHandlerFact[] {
+  return modules.flatMap((each) => each.handlers);
+}
+export const noTime: ReturnType<typeof finite> = finite(milliseconds(0));

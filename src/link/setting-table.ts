@@ -1,0 +1,134 @@
+// Builds the settings of one hop: what people wrote, strongest layer first, then the product's documented default.
+import { defaultSetting, settingRow } from '../knowledge/lookup.js';
+import { readNamedValue } from '../knowledge/read-value.js';
+import type { KeyRow, SettingRow } from '../knowledge/schema.js';
+import type { Milliseconds } from '../model/duration.js';
+import type { WrittenSetting } from '../model/facts.js';
+import type { Location } from '../model/location.js';
+import { finite, known, type Origin, off, type Setting, type TimeBound, unbounded, unknown } from '../model/setting.js';
+import type { SettingName, SettingTypes } from '../model/setting-names.js';
+import type { SettingTable } from '../model/topology.js';
+import { evaluate, isLength, type Environment, type Scalar } from './evaluate.js';
+
+/** A setting that was written, but not as the product takes it. */
+export interface Refusal {
+  readonly written: WrittenSetting;
+  readonly because: string;
+  /** The value as it arrived: the string that should have been a number. */
+  readonly value: Scalar;
+}
+export interface TableSource {
+  readonly product: string;
+  readonly version: Setting<string> | undefined;
+  /** The object that implies the product's defaults. */
+  readonly impliedBy: Location;
+  /** Strongest first. Within one layer the last written wins, as assignment does. */
+  readonly layers: readonly (readonly WrittenSetting[])[];
+  readonly environment: Environment;
+  /** Settings that are known already: declared in hoplint.yaml, or computed by link. */
+  readonly computed?: ReadonlyMap<SettingName, Setting<unknown>>;
+}
+export interface BuiltTable {
+  readonly table: SettingTable;
+  readonly refusals: readonly Refusal[];
+}
+
+export function buildSettingTable(source: TableSource): BuiltTable {
+  const written = new Map<SettingName, { setting: Setting<unknown>; key: string }>();
+  const refusals: Refusal[] = [];
+  for (const layer of source.layers) {
+    const byName = new Map<SettingName, WrittenSetting>();
+    for (const each of layer) byName.set(each.name, each);
+    for (const [name, each] of byName) {
+      if (written.has(name)) continue;
+      const { setting, refusal } = settle(each, source);
+      if (refusal !== undefined) refusals.push(refusal);
+      if (setting !== undefined) written.set(name, { setting, key: each.key });
+    }
+  }
+  const defaults = new Map<SettingName, Setting<unknown>>();
+  const table: SettingTable = {
+    get<K extends SettingName>(name: K): Setting<SettingTypes[K]> {
+      const settled = source.computed?.get(name) ?? written.get(name)?.setting ?? defaults.get(name);
+      if (settled !== undefined) return settled as Setting<SettingTypes[K]>;
+      const fallback = defaultSetting(source.product, name, source.version, source.impliedBy);
+      defaults.set(name, fallback);
+      return fallback;
+    },
+    isWritten: (name) => written.has(name),
+    keyOf: (name) => written.get(name)?.key ?? primaryKey(settingRow(source.product, name)) ?? settingRow(source.product, name)?.title ?? name,
+    names: () => [...new Set([...written.keys(), ...(source.computed?.keys() ?? [])])].sort(),
+  };
+  return { table, refusals };
+}
+
+/** No setting: the product takes the value as "not set". */
+interface Settled {
+  readonly setting?: Setting<unknown>;
+  readonly refusal?: Refusal;
+}
+
+/** A value that came out of an expression, with the meaning the product gives it. */
+function settle(each: WrittenSetting, source: TableSource): Settled {
+  const row = settingRow(source.product, each.name);
+  if (row === undefined) {
+    return {
+      setting: unknown({ kind: 'unsupported-syntax', text: `${each.key} is not a documented setting of this product`, at: each.keyAt }),
+    };
+  }
+  const key = row.keys?.find((candidate) => keyText(candidate) === each.key);
+  const value = evaluate(each.value, source.environment);
+  if (value.state === 'known') return interpret(each, value.value, value.origin, row, key);
+  const candidates = (value.candidates ?? []).flatMap((candidate) => {
+    const { setting } = interpret(each, candidate.value, candidate.origin, row, key);
+    return setting?.state === 'known' ? [setting] : [];
+  });
+  return { setting: unknown(value.reason, candidates) };
+}
+
+function interpret(each: WrittenSetting, value: Scalar, origin: Origin, row: SettingRow, key: KeyRow | undefined): Settled {
+  if (isLength(value)) return { setting: known(lengthBound(value.length, key, row), origin) };
+  const reading = readNamedValue(each.name, value, row, key, each.value.at);
+  if ('usesDefault' in reading) return {};
+  if ('mistake' in reading) {
+    const { because } = reading.mistake;
+    return {
+      setting: unknown({ kind: 'invalid', text: `${each.key} ${because}`, at: each.value.at }),
+      refusal: { written: each, because, value },
+    };
+  }
+  const setting: Setting<unknown> = reading.setting;
+  return { setting: setting.state === 'known' ? known(setting.value, origin) : setting };
+}
+/** Zero has been a length all along here (Go); the row still says what it means. */
+function lengthBound(length: Milliseconds, key: KeyRow | undefined, row: SettingRow): TimeBound {
+  if (length !== 0) return finite(length);
+  const zero = (key !== undefined && 'zero' in key ? key.zero : undefined) ?? row.zero;
+  return zero === 'unbounded' ? unbounded : zero === 'off' ? off : finite(length);
+}
+
+/** The key as a person writes it. */
+export function keyText(key: KeyRow): string {
+  switch (key.in) {
+    case 'annotation':
+      return key.key ?? key.name;
+    case 'configmap':
+      return key.key;
+    case 'object':
+    case 'helm-values':
+    case 'terraform':
+    case 'cloudformation':
+    case 'aws-cli':
+    case 'file':
+      return key.path;
+    case 'flag':
+    case 'env':
+    case 'directive':
+    case 'source':
+      return key.name;
+  }
+}
+function primaryKey(row: SettingRow | undefined): string | undefined {
+  const first = row?.keys?.[0];
+  return first === undefined ? undefined : keyText(first);
+}

@@ -1,0 +1,396 @@
+// Reads shell command lines far enough to tell which program they end in: words, separators, compound commands. Evaluates nothing.
+
+export interface ShellWord {
+  /** Quotes taken off; expansions stay as written. */
+  readonly text: string;
+  /** Holds `$x`, a command substitution or an unquoted wildcard: the shell decides what it becomes. */
+  readonly expands: boolean;
+}
+export interface ShellCommand {
+  /** Without the assignments in front. */
+  readonly words: readonly ShellWord[];
+  readonly assignments: readonly { readonly name: string; readonly value: ShellWord }[];
+  readonly redirected: boolean;
+  readonly start: number;
+  readonly end: number;
+  /** What stands in front of it. */
+  readonly after: Separator | 'start';
+  /** What stands behind it. */
+  readonly before: Separator | 'end';
+  /** 0 for the line itself; more inside `if`, loops, `case`, groups, subshells and functions. */
+  readonly depth: number;
+  /** Inside the body of a function that may never be called. */
+  readonly inFunction: boolean;
+}
+export type Separator = ';' | '&&' | '||' | '|' | '&' | 'line';
+
+export interface ShellReading {
+  readonly commands: readonly ShellCommand[];
+  /** Comments with their offsets. */
+  readonly comments: readonly { readonly text: string; readonly start: number; readonly end: number }[];
+  /** False where quotes or compound commands are left open. */
+  readonly complete: boolean;
+}
+
+export function readShell(text: string): ShellReading {
+  return new ShellReader(text).read();
+}
+
+/** One command, spelled again for a message: quotes only where they are needed. */
+export function spellWords(words: readonly string[]): string {
+  return words.map((word) => (word === '' || /[\s;&|<>()]/.test(word) ? JSON.stringify(word) : word)).join(' ');
+}
+
+const openers = new Set(['if', 'while', 'until', 'for', 'select', 'case', '{']);
+const closers = new Set(['fi', 'done', 'esac', '}']);
+const between = new Set(['then', 'else', 'elif', 'do', '!', 'time']);
+const assignment = /^([A-Za-z_]\w*)\+?=/;
+
+class ShellReader {
+  readonly #text: string;
+  #at = 0;
+  readonly #commands: ShellCommand[] = [];
+  readonly #comments: ShellReading['comments'][number][] = [];
+  /** Open compound commands, innermost last. */
+  readonly #open: string[] = [];
+  #functions = 0;
+  #complete = true;
+  #words: ShellWord[] = [];
+  #assignments: ShellCommand['assignments'][number][] = [];
+  #redirected = false;
+  #start: number | undefined;
+  #end = 0;
+  #after: Separator | 'start' = 'start';
+  #heredocs: { readonly name: string; readonly tabs: boolean }[] = [];
+  /** Between `case` and its `in`, or before a pattern's `)`. */
+  #pattern = false;
+  #functionNext = false;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(): ShellReading {
+    while (this.#at < this.#text.length) this.#step();
+    this.#finish('end');
+    return {
+      commands: this.#commands,
+      comments: this.#comments,
+      complete: this.#complete && this.#open.length === 0,
+    };
+  }
+
+  #step(): void {
+    const char = this.#text.charAt(this.#at);
+    const next = this.#text.charAt(this.#at + 1);
+    if (char === '\\' && (next === '\n' || (next === '\r' && this.#text.charAt(this.#at + 2) === '\n'))) {
+      this.#at += next === '\n' ? 2 : 3;
+    } else if (char === ' ' || char === '\t' || char === '\r') {
+      this.#at++;
+    } else if (char === '\n') {
+      this.#finish('line');
+      this.#at++;
+      this.#skipHeredocs();
+    } else if (char === '#') {
+      this.#comment();
+    } else if (this.#pattern && char === ')') {
+      this.#pattern = false;
+      this.#discard();
+      this.#at++;
+    } else if (this.#pattern && (char === '|' || char === '(')) {
+      this.#at++;
+    } else if (';&|'.includes(char)) {
+      this.#operator(char, next);
+    } else if (char === '(' || char === ')') {
+      this.#bracket(char);
+    } else if (char === '<' || char === '>') {
+      this.#redirect();
+    } else {
+      this.#word();
+    }
+  }
+
+  #operator(char: string, next: string): void {
+    if (char === '&' && next === '>') {
+      this.#at++;
+      this.#redirect();
+      return;
+    }
+    const double = char === next;
+    if (char === ';' && double) {
+      this.#finish(';');
+      this.#at += this.#text.charAt(this.#at + 2) === '&' ? 3 : 2;
+      if (this.#open.at(-1) === 'case') this.#pattern = true;
+      return;
+    }
+    this.#finish(double ? (char === '&' ? '&&' : '||') : char === ';' ? ';' : char === '|' ? '|' : '&');
+    this.#at += double || (char === '|' && next === '&') ? 2 : 1;
+  }
+
+  #bracket(char: '(' | ')'): void {
+    const closing = char === ')';
+    if (!closing && this.#words.length === 1 && /^[\s]*\)/.test(this.#text.slice(this.#at + 1, this.#at + 20))) {
+      // `name()`: what follows is its body.
+      this.#discard();
+      this.#functionNext = true;
+      this.#at = this.#text.indexOf(')', this.#at) + 1;
+      return;
+    }
+    this.#finish(';');
+    this.#at++;
+    if (closing) this.#close('(');
+    else this.#openCompound('(');
+  }
+
+  #comment(): void {
+    const lineBreak = this.#text.indexOf('\n', this.#at);
+    const end = lineBreak < 0 ? this.#text.length : lineBreak;
+    this.#comments.push({ text: this.#text.slice(this.#at, end).trimEnd(), start: this.#at, end });
+    this.#at = end;
+  }
+
+  #redirect(): void {
+    this.#start ??= this.#at;
+    this.#redirected = true;
+    const operator =
+      /^(?:<<<|<<-?|<>|<&|>&|>>|>\||&>>?|[<>])/.exec(this.#text.slice(this.#at, this.#at + 3))?.[0] ?? '>';
+    this.#at += operator.length;
+    if (this.#text.charAt(this.#at) === '(') {
+      this.#skipBrackets();
+      this.#end = this.#at;
+      return;
+    }
+    while (' \t'.includes(this.#text.charAt(this.#at)) && this.#at < this.#text.length) this.#at++;
+    const target = this.#readWord();
+    this.#end = this.#at;
+    if ((operator === '<<' || operator === '<<-') && target.text !== '') {
+      this.#heredocs.push({ name: target.text, tabs: operator === '<<-' });
+    }
+  }
+
+  #word(): void {
+    const start = this.#at;
+    const quotedStart = /["'\\$`]/.test(this.#text.charAt(start));
+    const word = this.#readWord();
+    if (this.#at === start) this.#at++;
+    if (/^\d+$/.test(word.text) && /[<>]/.test(this.#text.charAt(this.#at))) return;
+    if (this.#pattern) {
+      if (word.text === 'in' && this.#words.length > 0) this.#discard();
+      else if (word.text === 'esac') this.#reserved('esac');
+      else this.#words.push(word);
+      return;
+    }
+    const first = this.#words.length === 0 && this.#assignments.length === 0;
+    if (first && !quotedStart && this.#reserved(word.text)) return;
+    this.#start ??= start;
+    this.#end = this.#at;
+    const match = this.#words.length === 0 ? assignment.exec(word.text) : null;
+    if (match?.[1] !== undefined) {
+      this.#assignments.push({
+        name: match[1],
+        value: { text: word.text.slice(match[0].length), expands: word.expands },
+      });
+      if (this.#text.charAt(this.#at) === '(') this.#skipBrackets();
+    } else {
+      this.#words.push(word);
+    }
+  }
+
+  /** Whether the word was a part of the grammar and is dealt with. */
+  #reserved(word: string): boolean {
+    if (word === 'function') {
+      const name = /^[ \t]+[\w.-]+(?:[ \t]*\(\s*\))?/.exec(this.#text.slice(this.#at, this.#at + 200))?.[0];
+      if (name === undefined) return false;
+      this.#at += name.length;
+      this.#functionNext = true;
+      return true;
+    }
+    if (between.has(word)) {
+      this.#after = ';';
+      return true;
+    }
+    if (openers.has(word)) {
+      this.#openCompound(word);
+      return true;
+    }
+    if (closers.has(word)) {
+      this.#close(word);
+      return true;
+    }
+    return false;
+  }
+
+  #openCompound(word: string): void {
+    if (this.#open.length >= 200) this.#complete = false;
+    else this.#open.push(this.#functionNext ? `function ${word}` : word);
+    if (this.#functionNext) this.#functions++;
+    this.#functionNext = false;
+    this.#after = ';';
+    if (word === 'case') {
+      this.#pattern = true;
+    } else if (word === 'for' || word === 'select') {
+      // `for name in words`: a list, no command.
+      const rest = /[\n;]/g;
+      rest.lastIndex = this.#at;
+      this.#at = rest.exec(this.#text)?.index ?? this.#text.length;
+    }
+  }
+
+  #close(word: string): void {
+    this.#finish(';');
+    this.#pattern = false;
+    const opened = this.#open.pop();
+    if (opened === undefined) this.#complete = false;
+    else if (opened.startsWith('function ')) this.#functions--;
+    if (word === 'esac' && opened !== 'case') this.#complete = false;
+    if (this.#open.at(-1) === undefined) this.#after = ';';
+  }
+
+  #finish(before: Separator | 'end'): void {
+    // Inside a `case` pattern nothing is a command.
+    if (this.#pattern) {
+      if (before === 'end') this.#complete = false;
+      return;
+    }
+    if (this.#start !== undefined) {
+      this.#commands.push({
+        words: this.#words,
+        assignments: this.#assignments,
+        redirected: this.#redirected,
+        start: this.#start,
+        end: this.#end,
+        after: this.#after,
+        before,
+        depth: this.#open.length,
+        inFunction: this.#functions > 0,
+      });
+      this.#after = before === 'end' ? 'line' : before;
+    } else if (before !== 'line' && before !== 'end') {
+      this.#after = before;
+    } else if (this.#after === ';' || this.#after === '&') {
+      this.#after = 'line';
+    }
+    this.#discard();
+  }
+
+  #discard(): void {
+    this.#words = [];
+    this.#assignments = [];
+    this.#redirected = false;
+    this.#start = undefined;
+  }
+
+  #skipHeredocs(): void {
+    for (const { name, tabs } of this.#heredocs) {
+      for (;;) {
+        if (this.#at >= this.#text.length) {
+          this.#complete = false;
+          break;
+        }
+        const lineBreak = this.#text.indexOf('\n', this.#at);
+        const end = lineBreak < 0 ? this.#text.length : lineBreak;
+        const line = this.#text.slice(this.#at, end).replace(/\r$/, '');
+        this.#at = lineBreak < 0 ? end : end + 1;
+        if ((tabs ? line.replace(/^\t+/, '') : line) === name) break;
+      }
+    }
+    this.#heredocs = [];
+  }
+
+  #readWord(): ShellWord {
+    let out = '';
+    let expands = false;
+    while (this.#at < this.#text.length) {
+      const char = this.#text.charAt(this.#at);
+      if (/[\s;&|<>()]/.test(char)) break;
+      if (char === '\\') {
+        const next = this.#text.charAt(this.#at + 1);
+        if (next !== '\n') out += next;
+        this.#at += 2;
+      } else if (char === "'") {
+        const end = this.#text.indexOf("'", this.#at + 1);
+        if (end < 0) this.#complete = false;
+        out += this.#text.slice(this.#at + 1, end < 0 ? this.#text.length : end);
+        this.#at = end < 0 ? this.#text.length : end + 1;
+      } else if (char === '"') {
+        const inner = this.#doubleQuoted();
+        out += inner.text;
+        expands ||= inner.expands;
+      } else if (char === '$' || char === '`') {
+        const start = this.#at;
+        expands = this.#expansion() || expands;
+        out += this.#text.slice(start, this.#at);
+      } else {
+        if (char === '*' || char === '?') expands = true;
+        out += char;
+        this.#at++;
+      }
+    }
+    this.#at = Math.min(this.#at, this.#text.length);
+    return { text: out, expands };
+  }
+
+  #doubleQuoted(): ShellWord {
+    let out = '';
+    let expands = false;
+    this.#at++;
+    while (this.#at < this.#text.length) {
+      const char = this.#text.charAt(this.#at);
+      if (char === '"') {
+        this.#at++;
+        return { text: out, expands };
+      }
+      if (char === '\\') {
+        const next = this.#text.charAt(this.#at + 1);
+        out += '"\\$`\n'.includes(next) ? (next === '\n' ? '' : next) : `\\${next}`;
+        this.#at += 2;
+      } else if (char === '$' || char === '`') {
+        const start = this.#at;
+        expands = this.#expansion() || expands;
+        out += this.#text.slice(start, this.#at);
+      } else {
+        out += char;
+        this.#at++;
+      }
+    }
+    this.#complete = false;
+    return { text: out, expands };
+  }
+
+  /** Steps over `$x`, `${…}`, `$(…)`, backquotes; false for a lone dollar. */
+  #expansion(): boolean {
+    if (this.#text.charAt(this.#at) === '`') {
+      const end = this.#text.indexOf('`', this.#at + 1);
+      if (end < 0) this.#complete = false;
+      this.#at = end < 0 ? this.#text.length : end + 1;
+      return true;
+    }
+    const next = this.#text.charAt(this.#at + 1);
+    if (next === '(' || next === '{') {
+      this.#at++;
+      this.#skipBrackets();
+      return true;
+    }
+    const name = /^\$(?:[A-Za-z_]\w*|[0-9@*#?$!-])/.exec(this.#text.slice(this.#at, this.#at + 256))?.[0];
+    this.#at += name?.length ?? 1;
+    return name !== undefined;
+  }
+
+  /** Steps over a bracket and all it holds. */
+  #skipBrackets(): void {
+    const pairs: Readonly<Record<string, string>> = { '(': ')', '{': '}' };
+    const closers: string[] = [];
+    while (this.#at < this.#text.length) {
+      const char = this.#text.charAt(this.#at++);
+      const closer = pairs[char];
+      if (char === '\\') this.#at++;
+      else if (char === "'" && closers.at(-1) === ')') {
+        const end = this.#text.indexOf("'", this.#at);
+        this.#at = end < 0 ? this.#text.length : end + 1;
+      } else if (closer !== undefined) closers.push(closer);
+      else if (char === closers.at(-1)) closers.pop();
+      if (closers.length === 0) return;
+    }
+    this.#complete = false;
+  }
+}
