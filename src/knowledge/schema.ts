@@ -202,6 +202,8 @@ export interface FolkloreRow {
   readonly in: 'annotation' | 'configmap' | 'source';
   readonly name: string;
   readonly on?: readonly string[];
+  /** On a Service: only when its type is one of these; a Service that names no type is a ClusterIP. */
+  readonly serviceTypes?: readonly string[];
   /** Why nobody reads it, as a clause. */
   readonly because: string;
   readonly instead: string;
