@@ -23,6 +23,11 @@ export function productsOfChart(name: string): readonly string[] {
 export function productsOfConfigMap(name: string): readonly string[] {
   return claimants((claims) => has(claims.configMaps, name));
 }
+/** By the leading words of a command line: `next start --port 3000` starts what claims `next start`. */
+export function productsOfCommand(words: readonly string[]): readonly string[] {
+  const starts = (command: string): boolean => command.split(' ').every((word, index) => words[index] === word);
+  return longest((claims) => (claims.commands ?? []).filter(starts));
+}
 export function productsOfServiceType(type: string): readonly string[] {
   return claimants((claims) => has(claims.serviceTypes, type));
 }
