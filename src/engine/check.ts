@@ -1,0 +1,117 @@
+// Runs the rules over the model: a `no` becomes a finding, an `unknown` a note, a crash an internal error that hides nothing else.
+import type { Confidence, Finding, NotEvaluated, PathStep, Severity } from '../model/finding.js';
+import type { Location } from '../model/location.js';
+import { type Origin, placeOf, type Setting } from '../model/setting.js';
+import type { Model, RequestPath } from '../model/topology.js';
+import type { Rule, RuleContext, Tale } from '../rules/kit/define-rule.js';
+import { formatBound, showPlace } from '../rules/kit/wording.js';
+import { fingerprintOf } from './fingerprint.js';
+
+export interface RuleSetting {
+  readonly severity: Severity | 'off' | undefined;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+export interface CheckSettings {
+  readonly profile: 'recommended' | 'strict';
+  readonly rules: ReadonlyMap<string, RuleSetting>;
+}
+export interface InternalError {
+  /** `rule keepalive-race`, `parser kubernetes`. */
+  readonly where: string;
+  readonly message: string;
+  readonly stack?: string;
+}
+export interface CheckResult {
+  readonly findings: readonly Finding[];
+  readonly notEvaluated: readonly NotEvaluated[];
+  readonly errors: readonly InternalError[];
+}
+
+export function docsUrlOf(ruleId: string): string {
+  return `https://hoplint.dev/rules/${ruleId}`;
+}
+
+export function checkRules(model: Model, rules: readonly Rule[], settings: CheckSettings): CheckResult {
+  const findings: Finding[] = [];
+  const notEvaluated: NotEvaluated[] = [];
+  const errors: InternalError[] = [];
+  for (const rule of rules) {
+    const setting = settings.rules.get(rule.id);
+    if (setting?.severity === 'off') continue;
+    const context: RuleContext = { profile: settings.profile, options: setting?.options ?? {} };
+    try {
+      for (const subject of rule.each(model, context)) {
+        const verdict = rule.requires(subject, context);
+        if (verdict.holds === 'no') {
+          findings.push(findingOf(rule, rule.tell(subject, context), verdict.because, setting, context));
+        } else if (verdict.holds === 'unknown') {
+          notEvaluated.push(noteOf(rule, subject, verdict.because));
+        }
+      }
+    } catch (error) {
+      errors.push({
+        where: `rule ${rule.id}`,
+        message: error instanceof Error ? error.message : String(error),
+        ...(error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}),
+      });
+    }
+  }
+  return { findings, notEvaluated, errors };
+}
+
+function noteOf(rule: Rule, subject: unknown, because: readonly { readonly text: string; readonly settle?: string }[]): NotEvaluated {
+  const { name, at } = rule.subject(subject);
+  const reasons = [...new Set(because.map((each) => each.text))];
+  const settle = because.find((each) => each.settle !== undefined)?.settle;
+  return {
+    ruleId: rule.id,
+    subject: name,
+    reason: reasons.join('; '),
+    location: at,
+    because: because as NotEvaluated['because'],
+    ...(settle === undefined ? {} : { settle }),
+  };
+}
+
+function findingOf(rule: Rule, tale: Tale, because: readonly Origin[], setting: RuleSetting | undefined, context: RuleContext): Finding {
+  const location = isSetting(tale.at) ? placeOf(tale.at) : tale.at;
+  return {
+    ruleId: rule.id,
+    severity: severityOf(rule, tale, setting, context),
+    confidence: tale.confidence ?? confidenceOf(because),
+    message: tale.message,
+    help: tale.help,
+    location,
+    related: tale.related,
+    path: tale.path === undefined ? [] : stepsOf(tale.path),
+    fixes: tale.fixes ?? [],
+    docsUrl: docsUrlOf(rule.id),
+    fingerprint: fingerprintOf(rule.id, tale.key),
+  };
+}
+function isSetting(at: Location | Setting<unknown>): at is Setting<unknown> {
+  return 'state' in at;
+}
+/** Configured beats told beats declared; hygiene stays a note outside the strict profile. */
+function severityOf(rule: Rule, tale: Tale, setting: RuleSetting | undefined, context: RuleContext): Severity {
+  if (setting?.severity !== undefined && setting.severity !== 'off') return setting.severity;
+  const told = tale.severity ?? rule.severity;
+  return rule.hygiene === true && context.profile !== 'strict' && tale.severity === undefined ? 'note' : told;
+}
+/** All origins written: high. A default involved: medium. A derived value involved: low. */
+export function confidenceOf(because: readonly Origin[]): Confidence {
+  if (because.some((each) => each.kind === 'derived')) return 'low';
+  return because.some((each) => each.kind === 'default') ? 'medium' : 'high';
+}
+
+function stepsOf(path: RequestPath): readonly PathStep[] {
+  return path.nodes.map((node): PathStep => {
+    if (node.is === 'gap') return { hop: '?', detail: node.reason.text, location: node.reason.at };
+    const times = (['inbound.idleTimeout', 'outbound.idleTimeout'] as const).flatMap((name) => {
+      const setting = node.settings.get(name);
+      if (setting.state === 'unknown') return [];
+      return [`${name === 'inbound.idleTimeout' ? 'closes idle connections after' : 'reuses idle connections for'} ${formatBound(setting.value)}`];
+    });
+    return { hop: node.name, detail: times.length === 0 ? showPlace(node.at) : times.join(', '), location: node.at };
+  });
+}

@@ -1,0 +1,38 @@
+// One defect told once: findings of equal identity (copies of a manifest, several paths over one pair) become one with more places.
+import type { Finding, RelatedLocation } from '../model/finding.js';
+import { compareLocations, type Location } from '../model/location.js';
+
+/** `preferred` says which copy people edit: lower is better. Ties go to the first place in the tree. */
+export function mergeFindings(findings: readonly Finding[], preferred: (file: string) => number): readonly Finding[] {
+  const byIdentity = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const list = byIdentity.get(finding.fingerprint);
+    if (list === undefined) byIdentity.set(finding.fingerprint, [finding]);
+    else list.push(finding);
+  }
+  return [...byIdentity.values()].map((copies) => {
+    const [first, ...others] = [...copies].sort(
+      (a, b) => preferred(a.location.file) - preferred(b.location.file) || compareLocations(a.location, b.location),
+    );
+    if (first === undefined) throw new RangeError('a group of findings is never empty');
+    const elsewhere = others
+      .filter((each) => !samePlace(each.location, first.location))
+      .map((each): RelatedLocation => ({ message: 'the same holds here', location: each.location }));
+    return { ...first, related: uniquePlaces([...first.related, ...elsewhere], first.location) };
+  });
+}
+function samePlace(a: Location, b: Location): boolean {
+  return compareLocations(a, b) === 0;
+}
+function uniquePlaces(related: readonly RelatedLocation[], primary: Location): readonly RelatedLocation[] {
+  const seen = new Set([placeKey(primary)]);
+  return related.filter(({ location }) => {
+    const key = placeKey(location);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+function placeKey(at: Location): string {
+  return `${at.file}:${at.line}:${at.column}`;
+}

@@ -1,0 +1,77 @@
+// The words for values and places, so that every rule says the same thing the same way.
+import { formatDuration, type Milliseconds } from '../../model/duration.js';
+import type { RelatedLocation } from '../../model/finding.js';
+import type { Location } from '../../model/location.js';
+import { type Origin, originPlace, placeOf, type Setting } from '../../model/setting.js';
+import { formatBound } from '../../model/verdict.js';
+
+export { formatBound, formatDuration };
+
+/** `src/server.ts:14`. */
+export function showPlace(at: Location): string {
+  return `${at.file}:${at.line}`;
+}
+
+/** Where a value comes from, as it stands in brackets: "Node 22 default, src/server.ts:14". */
+export function showOrigin(origin: Origin): string {
+  switch (origin.kind) {
+    case 'written':
+      return showPlace(origin.at);
+    case 'declared':
+      return `declared in ${showPlace(origin.at)}`;
+    case 'default':
+      return `${origin.label}, ${showPlace(origin.impliedBy)}`;
+    case 'derived': {
+      const source = lastWritten(origin);
+      const place = source === undefined ? showPlace(origin.at) : showPlace(source);
+      return isPlain(origin.how) ? `${origin.how}, ${place}` : place;
+    }
+  }
+}
+/** The end of a derivation chain is the place a person edits. */
+function lastWritten(origin: Origin): Location | undefined {
+  if (origin.kind !== 'derived') return originPlace(origin);
+  const first = origin.from[0];
+  return first === undefined ? origin.at : lastWritten(first);
+}
+function isPlain(how: string): boolean {
+  return how !== 'computed';
+}
+
+/** "5 s (Node 22 default, src/server.ts:14)". */
+export function show(setting: Setting): string {
+  if (setting.state === 'known') return `${formatBound(setting.value)} (${showOrigin(setting.origin)})`;
+  const candidates = setting.candidates ?? [];
+  if (candidates.length === 0) return 'an unknown time';
+  const values = [...new Set(candidates.map((each) => formatBound(each.value)))];
+  const first = candidates[0];
+  return `${values.join(' or ')}${first === undefined ? '' : ` (${showOrigin(first.origin)})`}`;
+}
+/** The value alone: "5 s". */
+export function showValue(setting: Setting): string {
+  if (setting.state === 'known') return formatBound(setting.value);
+  const values = [...new Set((setting.candidates ?? []).map((each) => formatBound(each.value)))];
+  return values.length === 0 ? 'an unknown time' : values.join(' or ');
+}
+/** A number of milliseconds as a person would type it where milliseconds are wanted. */
+export function showMilliseconds(length: Milliseconds): string {
+  return String(Math.round(length));
+}
+
+/** Related locations for the evidence behind a setting: each step of its derivation, the place it is edited last. */
+export function relatedTo(setting: Setting<unknown>, message: string): readonly RelatedLocation[] {
+  if (setting.state === 'unknown') return [{ message, location: placeOf(setting) }];
+  return [{ message, location: originPlace(setting.origin) }, ...stepsOf(setting.origin)];
+}
+function stepsOf(origin: Origin): readonly RelatedLocation[] {
+  if (origin.kind !== 'derived') return [];
+  return origin.from.flatMap((each) => [
+    { message: each.kind === 'default' ? each.label : 'the value comes from here', location: originPlace(each) },
+    ...stepsOf(each),
+  ]);
+}
+/** "a, b and c". */
+export function listOf(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
