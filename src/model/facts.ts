@@ -1,5 +1,6 @@
 // What parsers see in one file: plain, serialisable data with a place for everything. Nothing here knows another file.
 import type { Expression } from './expression.js';
+import type { InfrastructureFact } from './infrastructure.js';
 import type { Location } from './location.js';
 import type { SettingName } from './setting-names.js';
 
@@ -183,7 +184,12 @@ export interface ContainerFact {
   readonly stopTimeout?: Expression;
   readonly tty?: boolean;
   /** Files or ConfigMaps mounted into the container: a path of the repository (compose) or a ConfigMap's name. */
-  readonly mounts?: readonly { readonly from: 'file' | 'configmap'; readonly source: string; readonly target: string; readonly at: Location }[];
+  readonly mounts?: readonly {
+    readonly from: 'file' | 'configmap';
+    readonly source: string;
+    readonly target: string;
+    readonly at: Location;
+  }[];
 }
 export interface CommandFact {
   readonly form: 'exec' | 'shell';
@@ -506,10 +512,19 @@ export interface ScriptFact {
   readonly kind: 'script';
   readonly at: Location;
   readonly interpreter: string;
-  /** Last command that matters, and whether it replaces the shell. */
-  readonly last?: { readonly command: string; readonly exec: boolean; readonly at: Location };
+  /** Last command that matters, and whether it replaces the shell. Absent when conditions decide, or a function hides it. */
+  readonly last?: ScriptEnd;
+  /** Other commands the script may hand over to, under a condition. */
+  readonly otherwise?: readonly ScriptEnd[];
   /** The script traps TERM itself. */
   readonly traps: readonly Text[];
+}
+export interface ScriptEnd {
+  readonly command: string;
+  readonly exec: boolean;
+  /** Started with `&` and waited for. */
+  readonly background?: boolean;
+  readonly at: Location;
 }
 /** A `.env` file, or another list of names and values. */
 export interface EnvFileFact {
@@ -675,6 +690,7 @@ export type Fact =
   | BindingsFact
   | ImportsFact
   | ShutdownModuleFact
+  | InfrastructureFact
   | SettingMistake;
 export type FactKind = Fact['kind'];
 export type FactOf<K extends FactKind> = Extract<Fact, { readonly kind: K }>;

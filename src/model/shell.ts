@@ -5,6 +5,8 @@ export interface ShellWord {
   readonly text: string;
   /** Holds `$x`, a command substitution or an unquoted wildcard: the shell decides what it becomes. */
   readonly expands: boolean;
+  readonly start: number;
+  readonly end: number;
 }
 export interface ShellCommand {
   /** Without the assignments in front. */
@@ -188,7 +190,7 @@ class ShellReader {
     if (match?.[1] !== undefined) {
       this.#assignments.push({
         name: match[1],
-        value: { text: word.text.slice(match[0].length), expands: word.expands },
+        value: { ...word, text: word.text.slice(match[0].length) },
       });
       if (this.#text.charAt(this.#at) === '(') this.#skipBrackets();
     } else {
@@ -238,6 +240,7 @@ class ShellReader {
 
   #close(word: string): void {
     this.#finish(';');
+    this.#discard();
     this.#pattern = false;
     const opened = this.#open.pop();
     if (opened === undefined) this.#complete = false;
@@ -300,6 +303,7 @@ class ShellReader {
   #readWord(): ShellWord {
     let out = '';
     let expands = false;
+    const start = this.#at;
     while (this.#at < this.#text.length) {
       const char = this.#text.charAt(this.#at);
       if (/[\s;&|<>()]/.test(char)) break;
@@ -327,10 +331,10 @@ class ShellReader {
       }
     }
     this.#at = Math.min(this.#at, this.#text.length);
-    return { text: out, expands };
+    return { text: out, expands, start, end: this.#at };
   }
 
-  #doubleQuoted(): ShellWord {
+  #doubleQuoted(): Pick<ShellWord, 'text' | 'expands'> {
     let out = '';
     let expands = false;
     this.#at++;

@@ -1,0 +1,30 @@
+// package.json, files that name a runtime's version, and files of environment variables.
+import type { ParserEntry } from '../parser.js';
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const versionFiles = new Set(['.nvmrc', '.node-version', '.bun-version', '.dvmrc', '.go-version', '.tool-versions']);
+/** `.env`, `.env.production`, `prod.env`; never a sample nobody loads. */
+const envFile = /^(?:\.env(?:\..+)?|.+\.env)$/;
+const sample = /(?:example|sample|template|dist|schema|test|tpl|enc|vault|md|[cm]?[jt]sx?|ya?ml|json)$/i;
+
+export const packageManifest: ParserEntry = {
+  name: 'package',
+  accepts: (path) => nameOf(path) === 'package.json',
+  gate: (file) => file.text.includes('{'),
+  load: async () => (await import('./parse-package.js')).parser,
+  version: 1,
+};
+export const runtimeVersion: ParserEntry = {
+  name: 'runtime-version',
+  accepts: (path) => versionFiles.has(nameOf(path)),
+  gate: (file) => file.text.trim() !== '',
+  load: async () => (await import('./parse-runtime-version.js')).parser,
+  version: 1,
+};
+export const environmentFile: ParserEntry = {
+  name: 'env-file',
+  accepts: (path) => envFile.test(nameOf(path)) && !sample.test(nameOf(path)),
+  gate: (file) => file.text.includes('='),
+  load: async () => (await import('./parse-env-file.js')).parser,
+  version: 1,
+};
