@@ -1,0 +1,80 @@
+// Finds the files to read: every path the user names, less what git ignores and what is left alone by default.
+import { statSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { type DiscoveryNote, listFiles } from './list-files.js';
+import { whyLeftAlone } from './left-alone.js';
+
+export interface DiscoverOptions {
+  /** Absolute; shown paths are relative to it. */
+  readonly cwd: string;
+  /** Files or folders, relative to `cwd` or absolute. */
+  readonly paths: readonly string[];
+  /** Tests on the path relative to the named folder: bring back what is left alone, or leave out more. */
+  readonly includes: (path: string) => boolean;
+  readonly excludes: (path: string) => boolean;
+}
+export interface DiscoveredFile {
+  /** As shown: POSIX, relative to `cwd`. */
+  readonly path: string;
+  readonly absolute: string;
+}
+export interface Discovery {
+  readonly files: readonly DiscoveredFile[];
+  /** Paths that do not exist: a usage error of the caller. */
+  readonly missing: readonly string[];
+  /** How many files were left alone, by reason. */
+  readonly leftAlone: ReadonlyMap<string, number>;
+  readonly notes: readonly DiscoveryNote[];
+}
+
+export function discover(options: DiscoverOptions): Discovery {
+  const found = new Map<string, DiscoveredFile>();
+  const missing: string[] = [];
+  const leftAlone = new Map<string, number>();
+  const notes: DiscoveryNote[] = [];
+  for (const named of options.paths) {
+    const absolute = resolve(options.cwd, named);
+    const kind = kindOf(absolute);
+    if (kind === 'missing') {
+      missing.push(named);
+    } else if (kind === 'file') {
+      add(found, absolute, options.cwd);
+    } else {
+      const listing = listFiles(absolute);
+      notes.push(...listing.notes);
+      for (const file of listing.files) {
+        if (options.excludes(file.path)) continue;
+        const reason = whyLeftAlone(file.path);
+        if (reason !== undefined && !options.includes(file.path)) {
+          count(leftAlone, reason);
+        } else {
+          add(found, file.absolute, options.cwd);
+        }
+      }
+    }
+  }
+  const files = [...found.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return { files, missing, leftAlone, notes };
+}
+
+function add(found: Map<string, DiscoveredFile>, absolute: string, cwd: string): void {
+  if (!found.has(absolute)) found.set(absolute, { path: shownPath(absolute, cwd), absolute });
+}
+function count(counts: Map<string, number>, key: string): void {
+  const before = counts.get(key);
+  counts.set(key, before === undefined ? 1 : before + 1);
+}
+/** Relative to the working directory, with forward slashes, on every system. */
+export function shownPath(absolute: string, cwd: string): string {
+  const path = relative(cwd, absolute);
+  const shown = path === '' ? '.' : isAbsolute(path) ? absolute : path;
+  return sep === '/' ? shown : shown.replaceAll(sep, '/');
+}
+/** A path the user types may be a link; only links inside a tree are not followed. */
+function kindOf(absolute: string): 'file' | 'folder' | 'missing' {
+  try {
+    return statSync(absolute).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'missing';
+  }
+}

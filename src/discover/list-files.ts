@@ -1,0 +1,96 @@
+// Lists the files of a tree: through git where it is a checkout, else by walking; never through links, never outside the root.
+import { spawnSync } from 'node:child_process';
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ignore from 'ignore';
+
+export interface ListedFile {
+  /** POSIX path relative to the root. */
+  readonly path: string;
+  readonly absolute: string;
+}
+export interface DiscoveryNote {
+  readonly message: string;
+  readonly file?: string;
+}
+export interface Listing {
+  readonly files: readonly ListedFile[];
+  readonly notes: readonly DiscoveryNote[];
+}
+
+/** git is given ten seconds; a repository too slow for that is walked instead. */
+const gitTimeLimit = 10_000;
+/** A repository's own configuration can name programs to run: these settings take that away. */
+const harmlessGit = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.untrackedCache=false'];
+const deepestFolder = 60;
+
+export function listFiles(root: string): Listing {
+  return listWithGit(root) ?? walk(root);
+}
+
+function listWithGit(root: string): Listing | undefined {
+  const git = spawnSync('git', [...harmlessGit, 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
+    cwd: root,
+    timeout: gitTimeLimit,
+    maxBuffer: 256 * 1024 * 1024,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  if (git.status !== 0) return undefined;
+  const paths = git.stdout.split('\0').filter((path) => path !== '');
+  return { files: paths.map((path) => ({ path, absolute: join(root, path) })), notes: [] };
+}
+
+function walk(root: string): Listing {
+  const files: ListedFile[] = [];
+  const notes: DiscoveryNote[] = [];
+  const visit = (folder: string, rules: readonly { readonly base: string; readonly matcher: ReturnType<typeof ignore> }[], depth: number): void => {
+    if (depth > deepestFolder) {
+      notes.push({ message: `folders deeper than ${deepestFolder} levels were left out`, file: folder });
+      return;
+    }
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(join(root, folder), { withFileTypes: true });
+    } catch (error) {
+      notes.push({ message: `could not be opened: ${reasonOf(error)}`, file: folder });
+      return;
+    }
+    const own = entries.some((entry) => entry.name === '.gitignore' && entry.isFile()) ? [{ base: folder, matcher: readIgnore(join(root, folder, '.gitignore')) }] : [];
+    const all = [...rules, ...own];
+    for (const entry of entries) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.name === '.git' || entry.name === 'node_modules') continue;
+      const asIgnored = entry.isDirectory() ? `${path}/` : path;
+      if (all.some(({ base, matcher }) => matcher.ignores(base === '' ? asIgnored : asIgnored.slice(base.length + 1)))) continue;
+      if (entry.isDirectory()) visit(path, all, depth + 1);
+      else if (entry.isFile()) files.push({ path, absolute: join(root, path) });
+    }
+  };
+  visit('', [], 0);
+  return { files, notes };
+}
+function readIgnore(path: string): ReturnType<typeof ignore> {
+  const matcher = ignore();
+  try {
+    matcher.add(readFileSync(path, 'utf8'));
+  } catch {
+    // An unreadable .gitignore ignores nothing.
+  }
+  return matcher;
+}
+
+export function reasonOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
+    const words: Readonly<Record<string, string>> = {
+      EACCES: 'permission denied',
+      ENOENT: 'it is no longer there',
+      EISDIR: 'it is a folder',
+      EMFILE: 'too many open files',
+      EIO: 'the disk reports an error',
+    };
+    return words[error.code] ?? error.code;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
