@@ -5,7 +5,7 @@ import type { SettingName, SettingTypes } from '../model/setting-names.js';
 import type { Behaviour, Creator, DefaultRow, FactRow, ProductFile, SettingRow } from './schema.js';
 import { isSettingName, isValueOf, readDefault, settingKinds } from './setting-kind.js';
 import { lineage, product, products } from './table.js';
-import { anyVersion, parseLooseVersion, rowsFor, unite, type VersionSet } from './version.js';
+import { anyVersion, parseLooseVersion, parseRange, rowsFor, subtract, unite, type VersionSet } from './version.js';
 
 export * from './claims.js';
 export * from './containers.js';
@@ -80,6 +80,7 @@ function createdBy(rows: readonly DefaultRow[], creator: Creator | undefined): r
 }
 interface VersionedRow {
   readonly versions?: string;
+  readonly unreleased?: boolean;
   readonly label?: string;
 }
 
@@ -93,8 +94,7 @@ function settle<Row extends VersionedRow, T>(
   convert: (row: Row) => T | undefined,
   entryName: string,
 ): Setting<T> {
-  const versions = versionsOf(version);
-  const found = rowsFor(rows, versions);
+  const found = rowsFor(rows, releasedOf(versionsOf(version), rows));
   const candidates = found.rows.flatMap((row): Known<T>[] => {
     const value = convert(row);
     if (value === undefined) return [];
@@ -123,6 +123,13 @@ function versionsOf(version: Setting<string> | undefined): VersionSet {
   const candidates = version.candidates ?? [];
   if (candidates.length === 0) return anyVersion;
   return candidates.reduce<VersionSet>((set, each) => unite(set, parseLooseVersion(each.value) ?? anyVersion), []);
+}
+
+/** Versions that were not released yet count only when nothing else is possible: `>=18` means those that exist. */
+function releasedOf(versions: VersionSet, rows: readonly VersionedRow[]): VersionSet {
+  const future = rows.flatMap((row) => (row.unreleased === true ? (parseRange(row.versions ?? '*') ?? []) : []));
+  const released = subtract(versions, future);
+  return released.length === 0 ? versions : released;
 }
 
 function versionReason(

@@ -70,12 +70,11 @@ function read(
 ): ValueReading {
   if (value === null) return { usesDefault: true };
   const reading: Reading = { ...pickReading(row), ...key, place: key?.in };
-  const meant = readWords(String(value), reading);
-  if (meant !== undefined) {
+  if (reading.words !== undefined) {
+    const meant = readWords(String(value), reading.words);
+    if (meant === undefined) return { usesDefault: true };
     const plain = readDefault(meant, kind);
-    return plain === undefined
-      ? { mistake: refuse(kind, value) }
-      : { setting: known(plain, written(at, String(value))) };
+    if (plain !== undefined) return { setting: known(plain, written(at, String(value))) };
   }
   switch (kind) {
     case 'time':
@@ -100,12 +99,10 @@ function pickReading(row: SettingRow): KeyReading {
     ...(plausible === undefined ? {} : { plausible }),
   };
 }
-/** What the table says a whole text, or one word of it, means here. */
-function readWords(text: string, { values, words }: KeyReading): string | number | boolean | undefined {
-  const whole = text.trim();
-  if (values !== undefined && Object.hasOwn(values, whole)) return values[whole];
+/** What the words of the text mean here; undefined when the table gives them no meaning of their own. */
+function readWords(text: string, words: KeyReading['words']): string | number | boolean | undefined {
   if (words === undefined) return undefined;
-  const present = new Set(whole.split(/[\s,]+/));
+  const present = new Set(text.trim().split(/[\s,]+/));
   const first = Object.keys(words).find((word) => present.has(word)) ?? '*';
   return Object.hasOwn(words, first) ? words[first] : undefined;
 }

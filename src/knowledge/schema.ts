@@ -116,6 +116,8 @@ export interface DefaultRow {
    * A row without it holds for every creator that has no row of its own.
    */
   readonly when?: Creator;
+  /** Announced for versions that were not released when it was checked: applies only where a file names such a version. */
+  readonly unreleased?: boolean;
   /** What the message calls it: "Node 22 default"; built from title and version when absent. */
   readonly label?: string;
   readonly source: string;
@@ -126,6 +128,8 @@ export type Creator = 'ingress' | 'service' | 'gateway' | 'terraform' | 'cloudfo
 export interface FactRow {
   readonly value: string | number | boolean | readonly string[];
   readonly versions?: string;
+  /** As in `DefaultRow`. */
+  readonly unreleased?: boolean;
   readonly meaning: string;
   readonly source: string;
   readonly checked: string;
@@ -142,9 +146,10 @@ export interface KeyReading {
   readonly versions?: string;
   /** The place holds text: `"60"` is right there, where a typed place would refuse it. */
   readonly quoted?: boolean;
-  /** What whole texts mean, where they are not the value itself: `close` is `false`. */
-  readonly values?: Readonly<Record<string, string | number | boolean>>;
-  /** What one word among others means, the first that is present; `*` when none is: `non_idempotent` is `all`. */
+  /**
+   * What a word among the value's words means, the first row that is present: `non_idempotent` is `all`. `*` stands for any other text;
+   * without it a text with none of the words says nothing about this setting.
+   */
   readonly words?: Readonly<Record<string, string | number | boolean>>;
 }
 /** Where a person writes the setting. */
@@ -250,6 +255,8 @@ export interface Claims {
   /** It watches the default IngressClass when an Ingress names none. */
   readonly serviceTypes?: readonly string[];
   readonly loadBalancerClasses?: readonly string[];
+  /** Leading words of command lines that start it: `next start`. */
+  readonly commands?: readonly string[];
   /** Annotations of a Service or Ingress whose value names this product. */
   readonly annotationValues?: readonly { readonly annotation: string; readonly values: readonly string[] }[];
   /** Infrastructure resources that are this product, or a part of it. */

@@ -10,7 +10,6 @@ export type SettingKind = 'time' | 'count' | 'boolean' | 'text' | 'retry-scope';
 export const settingKinds: Readonly<Record<SettingName, SettingKind>> = {
   'inbound.idleTimeout': 'time',
   'inbound.advertisedIdleTimeout': 'time',
-  'inbound.idleBuffer': 'time',
   'inbound.headerTimeout': 'time',
   'inbound.requestTimeout': 'time',
   'inbound.socketTimeout': 'time',

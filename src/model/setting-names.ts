@@ -13,8 +13,6 @@ export interface SettingTypes {
   'inbound.idleTimeout': TimeBound;
   /** Idle time as configured and advertised, where a runtime closes later than it says (Node's buffer). */
   'inbound.advertisedIdleTimeout': TimeBound;
-  /** What a runtime adds to the advertised idle time before it closes (Node's `keepAliveTimeoutBuffer`). */
-  'inbound.idleBuffer': TimeBound;
   'inbound.headerTimeout': TimeBound;
   /** Limit for RECEIVING a request. */
   'inbound.requestTimeout': TimeBound;
