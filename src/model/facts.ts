@@ -116,6 +116,8 @@ export interface WorkloadFact extends ObjectBase {
   readonly ndots?: Numeric;
   readonly volumesReadWriteOnce?: Text;
   readonly podSpecAt: Location;
+  /** Settings read from the annotations of the pod template (sidecars), per product that would read them. */
+  readonly settings?: readonly ProductSettings[];
   /** ECS: target groups this service registers in (`aws_lb_target_group.app`), container and port. Compose: absent. */
   readonly targetGroups?: readonly {
     readonly ref: string;
@@ -287,6 +289,8 @@ export interface GatewayFact extends ObjectBase {
   readonly className?: Text;
   readonly isDefault?: boolean;
   readonly selector?: Readonly<Record<string, string>>;
+  /** The object that configures everything this class or gateway serves: an IngressClassParams, an EnvoyProxy. */
+  readonly parameters?: { readonly kind: string; readonly name: string; readonly namespace?: string; readonly at: Location };
   readonly settings: readonly ProductSettings[];
 }
 /** A policy object, or a controller-wide configuration, that adjusts hops it attaches to. */

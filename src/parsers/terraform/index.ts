@@ -1,0 +1,33 @@
+// Terraform: configuration, variable files, templates of container definitions, plans and states.
+import type { ParserEntry } from '../parser.js';
+
+const template = /\.(?:json|json\.(?:tf)?(?:tpl|tmpl)|json\.tftpl|tftpl|tpl|tmpl)$/;
+/** Container definitions of ECS, whole or as the array alone. */
+const containers =
+  /"image"\s*:[\s\S]*"(?:portMappings|essential|entryPoint|logConfiguration)"|"(?:portMappings|essential)"\s*:[\s\S]*"image"/;
+
+export const terraform: ParserEntry = {
+  name: 'terraform',
+  accepts: (path) => /\.(?:tf|tfvars|tfvars\.json)$/.test(path) || (template.test(path) && !isOther(path)),
+  gate: ({ path, text }) => {
+    if (path.endsWith('.tf')) return /^\s*(?:resource|module|variable|locals|output)\b/m.test(text);
+    if (/\.tfvars(?:\.json)?$/.test(path)) return true;
+    return /^[\s\ufeff]*[[{]/.test(text) && containers.test(text);
+  },
+  load: async () => (await import('./parse-hcl.js')).loadHclParser(),
+  version: 1,
+};
+
+/** Files that merely end the same way. */
+const isOther = (path: string): boolean =>
+  /(?:^|\/)(?:package(?:-lock)?|tsconfig[\w.-]*|composer)\.json$|\.tf\.json$/.test(path);
+
+export const terraformValues: ParserEntry = {
+  name: 'terraform-values',
+  accepts: (path) => /\.(?:json|tfstate)$/.test(path),
+  gate: ({ text }) =>
+    /"(?:terraform_version|format_version)"\s*:/.test(text) &&
+    /"(?:planned_values|resource_changes|values|resources)"\s*:/.test(text),
+  load: async () => (await import('./parse-values.js')).parser,
+  version: 1,
+};

@@ -1,0 +1,141 @@
+// Parses Terraform's own files: `.tf`, `.tfvars`, and the templates that they read.
+import type { FileFacts, ParseProblem } from '../../model/facts.js';
+import type { ConfigValue, InfrastructureFact } from '../../model/infrastructure.js';
+import { pointAt } from '../../model/location.js';
+import { configMap } from '../kit/config-value.js';
+import { readJson } from '../kit/json.js';
+import { NodeReader } from '../kit/node-reader.js';
+import { readSuppressions } from '../kit/suppressions.js';
+import { LineIndex } from '../kit/text.js';
+import { loadGrammar, type SyntaxNode, type SyntaxReader } from '../kit/tree-sitter.js';
+import { treeProblem } from '../kit/yaml-problems.js';
+import type { Parser, SourceText } from '../parser.js';
+import { bodyOf, readAttributes, readBlocks } from './hcl-blocks.js';
+import { type HclSource, placeOf, readHole } from './hcl-expression.js';
+import { readJsonTemplate } from './json-template.js';
+
+export async function loadHclParser(): Promise<Parser> {
+  const grammar = await loadGrammar('hcl');
+  return { parse: (file) => parseHcl(file, grammar) };
+}
+
+function parseHcl(file: SourceText, grammar: SyntaxReader): FileFacts {
+  const lines = new LineIndex(file.text);
+  if (file.path.endsWith('.tfvars.json')) return parseJsonVariables(file);
+  if (!/\.(?:tf|tfvars)$/.test(file.path)) return parseTemplate(file, lines, grammar);
+  const source: HclSource = { file: file.path, text: file.text, lines, shift: 0 };
+  const read = grammar.read(file.text, (root): FileFacts => {
+    const fact = file.path.endsWith('.tfvars') ? variablesFact(source, root) : sourceFact(source, root);
+    return {
+      file: file.path,
+      facts: isEmpty(fact) ? [] : [fact],
+      problems: syntaxProblems(source, root),
+      suppressions: readSuppressions(file.path, root.comments(), lines),
+    };
+  });
+  return read ?? tooComplex(file);
+}
+
+function tooComplex(file: SourceText): FileFacts {
+  const message = 'This file cannot be parsed in bounded time.';
+  const problem: ParseProblem = { kind: 'skipped', code: 'too-large', message, at: pointAt(file.path, 1) };
+  return { file: file.path, facts: [], problems: [problem], suppressions: [] };
+}
+
+export function directoryOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function sourceFact(source: HclSource, root: SyntaxNode): InfrastructureFact {
+  return {
+    kind: 'infrastructure',
+    language: 'terraform',
+    form: 'source',
+    module: directoryOf(source.file),
+    at: placeOf(source, root),
+    ...readBlocks(source, root),
+  };
+}
+
+function variablesFact(source: HclSource, root: SyntaxNode): InfrastructureFact {
+  const values = readAttributes(source, bodyOf(root));
+  return {
+    kind: 'infrastructure',
+    language: 'terraform',
+    form: 'variables',
+    module: directoryOf(source.file),
+    at: placeOf(source, root),
+    resources: [],
+    definitions: values.map(({ key, keyAt, value }) => ({ role: 'assigned', name: key, value, at: keyAt })),
+    calls: [],
+  };
+}
+/** A file of comments says nothing; one without a resource still makes its directory a module. */
+function isEmpty(fact: InfrastructureFact): boolean {
+  return fact.at.line === fact.at.endLine && fact.at.column === fact.at.endColumn;
+}
+
+function parseJsonVariables(file: SourceText): FileFacts {
+  const reader = new NodeReader(file.path, file.text);
+  const { root, problems } = readJson(file.text);
+  const entries = root?.kind === 'map' ? configMap(root, reader).entries : [];
+  const fact: InfrastructureFact = {
+    kind: 'infrastructure',
+    language: 'terraform',
+    form: 'variables',
+    module: directoryOf(file.path),
+    at: reader.at({ start: 0, end: file.text.length }),
+    resources: [],
+    definitions: entries.map(({ key, keyAt, value }) => ({ role: 'assigned', name: key, value, at: keyAt })),
+    calls: [],
+  };
+  return {
+    file: file.path,
+    facts: entries.length === 0 ? [] : [fact],
+    problems: problems.map((problem) => treeProblem(reader, problem, 'json')),
+    suppressions: [],
+  };
+}
+
+/** What `templatefile` and `file` read: the holes are found by the same grammar, as in a heredoc. */
+function parseTemplate(file: SourceText, lines: LineIndex, grammar: SyntaxReader): FileFacts {
+  const opening = 'x = <<HOPLINT_TEMPLATE\n';
+  const text = `${opening}${file.text}\nHOPLINT_TEMPLATE\n`;
+  const source: HclSource = { file: file.path, text, lines, shift: opening.length };
+  const template = grammar.read(text, (root) => templateValue(source, root, opening.length + file.text.length));
+  const reader = new NodeReader(file.path, file.text);
+  const fact: InfrastructureFact | undefined =
+    template === undefined
+      ? undefined
+      : {
+          kind: 'infrastructure',
+          language: 'terraform',
+          form: 'template',
+          module: directoryOf(file.path),
+          at: reader.at({ start: 0, end: file.text.length }),
+          resources: [],
+          definitions: [],
+          calls: [],
+          template,
+        };
+  return { file: file.path, facts: fact === undefined ? [] : [fact], problems: [], suppressions: [] };
+}
+function templateValue(source: HclSource, root: SyntaxNode, end: number): ConfigValue | undefined {
+  const found: SyntaxNode[] = [];
+  const pending = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (node.type === 'template_directive') return undefined;
+    if (node.type === 'template_interpolation') found.push(node);
+    else pending.push(...node.children);
+  }
+  const holes = found.map((node) => readHole(source, node)).sort((a, b) => a.start - b.start);
+  return readJsonTemplate(source, source.shift, end, holes);
+}
+
+function syntaxProblems(source: HclSource, root: SyntaxNode): ParseProblem[] {
+  const error = root.hasError ? root.firstError() : undefined;
+  if (error === undefined) return [];
+  const { line, column } = placeOf(source, error);
+  const message = 'This part does not follow the syntax of HCL; what stands around it is still read.';
+  return [{ kind: 'syntax', code: 'hcl-syntax', message, at: pointAt(source.file, line, column) }];
+}
