@@ -51,9 +51,9 @@ export class RequestGraph {
         return;
       }
       for (const edge of [...edges].sort((a, b) => (a.from < b.from ? -1 : 1))) {
+        // A vertex without a hop (a controller's own pods) only passes requests on.
         const hop = this.#hops.get(edge.from);
-        if (hop === undefined) continue;
-        walk(edge.from, [hop, ...hops], [edge.reason, ...links], new Set([...seen, edge.from]));
+        walk(edge.from, hop === undefined ? hops : [hop, ...hops], [edge.reason, ...links], new Set([...seen, edge.from]));
       }
     };
     walk(target, [], [], new Set([target]));

@@ -1,0 +1,20 @@
+// Pooling clients in source as hops: agents, transports, reverse proxies written by the team.
+import type { ClientHop } from '../model/topology.js';
+import type { LinkContext } from './context.js';
+import { sourceEnvironment } from './environment.js';
+import { productOf } from './products.js';
+import { buildSettingTable } from './setting-table.js';
+
+export function linkClients(context: LinkContext): readonly ClientHop[] {
+  return context.facts.of('client').map((fact) => ({
+    fact,
+    product: productOf(fact.product, fact.at),
+    settings: buildSettingTable({
+      product: fact.product,
+      version: undefined,
+      impliedBy: fact.at,
+      layers: [fact.settings],
+      environment: sourceEnvironment(fact.at.file, context.facts, context.names),
+    }).table,
+  }));
+}

@@ -1,0 +1,200 @@
+// Everything that stands in front of workloads, as a graph: routes, load balancers, configured proxies, cloud Services.
+import { product as knowledgeOf, productsOfAnnotation, productsOfImage, productsOfLoadBalancerClass } from '../knowledge/lookup.js';
+import type { ServiceFact, WorkloadFact } from '../model/facts.js';
+import type { UnknownReason } from '../model/setting.js';
+import type { Hop, LinkReason } from '../model/topology.js';
+import type { LinkContext } from './context.js';
+import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
+import { RequestGraph } from './graph.js';
+import { settingLayers } from './policies.js';
+import { productOf } from './products.js';
+import { forwardReason, isNamed, linkProxies, type ProxyHop, resolveAddress } from './proxies.js';
+import { linkRoutes, noVersion, type RouteLink } from './route-hops.js';
+import { linkServices, type ServiceLink } from './services.js';
+import { buildSettingTable } from './setting-table.js';
+
+export interface Fronts {
+  readonly graph: RequestGraph;
+  readonly serviceLinks: readonly ServiceLink[];
+  readonly routes: readonly RouteLink[];
+  readonly proxies: readonly ProxyHop[];
+  /** Links of a path that could not be completed, by workload. */
+  readonly gaps: ReadonlyMap<WorkloadFact, readonly UnknownReason[]>;
+  /** Proxy hops that are the process of a workload of ours (an nginx container). */
+  readonly processes: ReadonlyMap<WorkloadFact, readonly ProxyHop[]>;
+}
+
+export function workloadKey(workload: WorkloadFact): string {
+  return `workload:${workload.at.file}:${workload.at.line}:${workload.name}`;
+}
+
+export function linkFronts(context: LinkContext, hostsOfProxy: (hop: ProxyHop) => readonly WorkloadFact[]): Fronts {
+  const graph = new RequestGraph();
+  const serviceLinks = linkServices(context.facts);
+  const workloadsOf = groupBy(serviceLinks, (link) => link.service, (link) => link.workload);
+  const linkOf = (service: ServiceFact, workload: WorkloadFact): LinkReason | undefined =>
+    serviceLinks.find((each) => each.service === service && each.workload === workload)?.reason;
+  const routes = linkRoutes(context, (service) => workloadsOf.get(service) ?? []);
+  const proxies = linkProxies(context);
+  const gaps = new Map<WorkloadFact, UnknownReason[]>();
+  const processes = new Map<WorkloadFact, ProxyHop[]>();
+
+  for (const link of routes) {
+    if (link.hop !== undefined) graph.addHop(link.key, link.hop);
+    for (const workload of workloadsOf.get(link.service) ?? []) {
+      if (link.hop === undefined) {
+        if (link.gap !== undefined) append(gaps, workload, link.gap);
+      } else {
+        graph.connect({ from: link.key, to: workloadKey(workload), reason: joined(link.toService, linkOf(link.service, workload)) });
+      }
+    }
+  }
+  for (const proxy of proxies) {
+    graph.addHop(proxy.key, proxy.hop);
+    for (const host of hostsOfProxy(proxy)) {
+      append(processes, host, proxy);
+      // Whatever sends to the workload sends to the proxy it runs.
+      graph.connect({ from: workloadKey(host), to: proxy.key, reason: runs(host, proxy) });
+    }
+  }
+  connectProxies(context, graph, proxies, workloadsOf, processes);
+  connectTargetGroups(context, graph, proxies, serviceLinks);
+  connectCloudServices(context, graph, serviceLinks);
+  connectControllers(context, graph, routes);
+  return { graph, serviceLinks, routes, proxies, gaps, processes };
+}
+
+function connectProxies(
+  context: LinkContext,
+  graph: RequestGraph,
+  proxies: readonly ProxyHop[],
+  workloadsOf: ReadonlyMap<ServiceFact, readonly WorkloadFact[]>,
+  processes: ReadonlyMap<WorkloadFact, readonly ProxyHop[]>,
+): void {
+  for (const from of proxies) {
+    for (const reference of from.forwards) {
+      if (reference.to === 'id') {
+        for (const to of proxies) {
+          if (isNamed(to.proxy, reference.value)) {
+            graph.connect({ from: from.key, to: to.key, reason: forwardReason(from.hop.name, to.hop.name, `${from.hop.name} forwards to ${to.proxy.name}`, reference) });
+          }
+        }
+        continue;
+      }
+      const target = resolveAddress(reference, context);
+      const workloads = target === undefined ? [] : 'workload' in target ? [target.workload] : (workloadsOf.get(target.service) ?? []);
+      for (const workload of workloads) {
+        if (target === undefined || processes.get(workload)?.some((each) => each.key === from.key) === true) continue;
+        graph.connect({ from: from.key, to: workloadKey(workload), reason: forwardReason(from.hop.name, workload.name, target.why, reference) });
+      }
+    }
+  }
+}
+
+/** Target groups reach ECS services by reference, node ports by number, Services by the objects that bind them. */
+function connectTargetGroups(context: LinkContext, graph: RequestGraph, proxies: readonly ProxyHop[], serviceLinks: readonly ServiceLink[]): void {
+  const withGroup = proxies.flatMap((proxy) => (proxy.targetGroup === undefined ? [] : [{ proxy, group: proxy.targetGroup }]));
+  for (const workload of context.facts.of('workload')) {
+    for (const reference of workload.targetGroups ?? []) {
+      for (const { proxy, group } of withGroup) {
+        if (!isNamed(group, reference.ref)) continue;
+        graph.connect({
+          from: proxy.key,
+          to: workloadKey(workload),
+          reason: { from: proxy.hop.name, to: workload.name, why: `${workload.name} registers in target group ${group.name}`, strength: 'reference', at: reference.at },
+        });
+      }
+    }
+  }
+  for (const { proxy, group } of withGroup) {
+    const bindings = context.facts.of('policy').filter((each) => each.policyKind === 'TargetGroupBinding' && each.attach.some((target) => target.to === 'service'));
+    for (const { service, workload, reason } of serviceLinks) {
+      const bound = bindings.find(
+        (each) =>
+          each.attach.some((target) => target.to === 'service' && target.name === service.name) &&
+          each.settings.some((setting) => setting.value.kind === 'literal' && isNamed(group, String(setting.value.value))),
+      );
+      const port = group.port === undefined ? undefined : evaluate(group.port, { ...emptyEnvironment, names: context.names });
+      const number = port?.state === 'known' && !isLength(port.value) ? Number(port.value) : Number.NaN;
+      const byPort = service.ports.find((each) => each.nodePort === number);
+      if (bound === undefined && byPort === undefined) continue;
+      const why = bound === undefined ? `target group ${group.name} sends to node port ${number} of Service ${service.name}` : `TargetGroupBinding ${bound.name} binds Service ${service.name}`;
+      graph.connect({
+        from: proxy.key,
+        to: workloadKey(workload),
+        reason: joined({ from: proxy.hop.name, to: `Service ${service.name}`, why, strength: 'reference', at: bound?.at ?? byPort?.at ?? group.at }, reason),
+      });
+    }
+  }
+}
+
+/** A Service of type LoadBalancer is a balancer of the cloud: a known one by class or annotation, else a plain layer-4 one. */
+function connectCloudServices(context: LinkContext, graph: RequestGraph, serviceLinks: readonly ServiceLink[]): void {
+  for (const { service, workload, reason } of serviceLinks) {
+    if (service.type?.text !== 'LoadBalancer') continue;
+    const id =
+      (service.loadBalancerClass === undefined ? undefined : productsOfLoadBalancerClass(service.loadBalancerClass.text)[0]) ??
+      service.settings[0]?.product ??
+      service.annotations.flatMap((each) => productsOfAnnotation(each.key))[0] ??
+      'cloud-load-balancer';
+    const at = service.type.at;
+    const product = productOf(id, at);
+    const { table } = buildSettingTable({
+      product: id,
+      version: undefined,
+      impliedBy: at,
+      layers: settingLayers({ product: id, service, gateways: [], podLabels: workload.podLabels }, context.facts),
+      environment: emptyEnvironment,
+    });
+    const hop: Hop = {
+      is: 'hop',
+      id: `${id}/${service.name}`,
+      name: `${product.title} of Service ${service.name}`,
+      product,
+      at,
+      settings: table,
+      version: noVersion({ nameAt: at }),
+    };
+    const key = `service:${service.at.file}:${service.at.line}:${service.name}`;
+    graph.addHop(key, hop);
+    graph.connect({ from: key, to: workloadKey(workload), reason });
+  }
+}
+
+/** What sends to an ingress controller's own pods sends to every route that controller serves. */
+function connectControllers(context: LinkContext, graph: RequestGraph, routes: readonly RouteLink[]): void {
+  for (const workload of context.facts.of('workload')) {
+    for (const container of workload.containers) {
+      if (container.image?.kind !== 'literal' || typeof container.image.value !== 'string') continue;
+      for (const id of productsOfImage(container.image.value)) {
+        const kind = knowledgeOf(id)?.kind;
+        if (kind !== 'ingress' && kind !== 'gateway') continue;
+        for (const link of routes) {
+          if (link.hop?.product.id !== id) continue;
+          graph.connect({
+            from: workloadKey(workload),
+            to: link.key,
+            reason: { from: workload.name, to: link.hop.name, why: `${workload.workloadKind} ${workload.name} runs ${link.hop.product.title}`, strength: 'reference', at: container.at },
+          });
+        }
+      }
+    }
+  }
+}
+
+function runs(workload: WorkloadFact, proxy: ProxyHop): LinkReason {
+  return { from: workload.name, to: proxy.hop.name, why: `${workload.workloadKind} ${workload.name} runs this configuration`, strength: 'reference', at: proxy.proxy.at };
+}
+function joined(first: LinkReason, second: LinkReason | undefined): LinkReason {
+  return second === undefined ? first : { ...first, to: second.to, why: `${first.why}; ${second.why}` };
+}
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+function groupBy<T, K, V>(items: readonly T[], keyOf: (item: T) => K, valueOf: (item: T) => V): ReadonlyMap<K, readonly V[]> {
+  const map = new Map<K, V[]>();
+  for (const item of items) append(map, keyOf(item), valueOf(item));
+  return map;
+}

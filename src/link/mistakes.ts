@@ -1,0 +1,67 @@
+// Setting mistakes only the whole scan can show: annotations for another controller, policies attached to nothing.
+import { annotationKeys, product, productsOfAnnotation } from '../knowledge/lookup.js';
+import type { PolicyFact, SettingMistake } from '../model/facts.js';
+import type { LinkContext } from './context.js';
+import { controllerOf } from './controllers.js';
+import { unattachedPolicies } from './policies.js';
+
+export function linkMistakes(context: LinkContext): readonly SettingMistake[] {
+  return [
+    ...context.facts.of('setting-mistake'),
+    ...context.mistakes,
+    ...foreignAnnotations(context),
+    ...unattachedPolicies(context.facts).map(unattached),
+  ];
+}
+
+/** `nginx.ingress.kubernetes.io/…` on an Ingress another controller serves. */
+function foreignAnnotations(context: LinkContext): readonly SettingMistake[] {
+  const settings = annotationKeys();
+  return context.facts.of('route').flatMap((route) => {
+    if (route.routeKind !== 'Ingress' || route.ingressClass === undefined) return [];
+    const controller = controllerOf(route, context.facts);
+    if ('unknown' in controller) return [];
+    const serving = product(controller.product);
+    const className = route.ingressClass;
+    return route.annotations.flatMap((annotation): readonly SettingMistake[] => {
+      const readers = settings.get(annotation.key);
+      const owners = productsOfAnnotation(annotation.key);
+      if (readers === undefined || owners.length === 0 || owners.includes(controller.product)) return [];
+      if (readers.some((each) => each.product === controller.product)) return [];
+      const owner = product(owners[0] ?? '')?.title ?? owners[0] ?? '';
+      return [
+        {
+          kind: 'setting-mistake',
+          mistake: 'ignored',
+          product: controller.product,
+          key: annotation.key,
+          at: annotation.keyAt,
+          because: `is read by ${owner}, but ${serving?.title ?? controller.product} serves this Ingress (class ${className.text})`,
+          help: `Remove it, or use the annotation ${serving?.title ?? controller.product} reads for this setting.`,
+          related: [{ message: `the class ${className.text} is set here`, at: className.at }],
+          ...(route.scope === undefined ? {} : { scope: route.scope }),
+        },
+      ];
+    });
+  });
+}
+
+function unattached(policy: PolicyFact): SettingMistake {
+  const target = policy.attach[0];
+  const what = target === undefined ? 'nothing' : describe(target);
+  return {
+    kind: 'setting-mistake',
+    mistake: 'ignored',
+    product: policy.product,
+    key: `${policy.policyKind} ${policy.name}`,
+    at: policy.nameAt,
+    because: `applies to ${what}, and no object in the scan is that`,
+    help: `Point it at an existing object, or remove it.`,
+    ...(policy.scope === undefined ? {} : { scope: policy.scope }),
+  };
+}
+function describe(target: PolicyFact['attach'][number]): string {
+  if (target.to === 'annotation') return `objects that name it in ${target.name}`;
+  if (target.selector !== undefined) return `pods labelled ${Object.entries(target.selector).map(([key, value]) => `${key}=${value}`).join(', ')}`;
+  return `${target.kind ?? target.to} ${target.name}`;
+}

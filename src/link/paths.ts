@@ -1,0 +1,78 @@
+// Turns the graph into request paths: client first, declared hops in front, a gap where a link is missing.
+import type { DeclaredHop } from '../model/declarations.js';
+import type { Location } from '../model/location.js';
+import type { UnknownReason } from '../model/setting.js';
+import type { Gap, Hop, LinkReason, RequestPath, Workload } from '../model/topology.js';
+import { emptyEnvironment } from './evaluate.js';
+import type { Chain } from './graph.js';
+import { productOf } from './products.js';
+import { buildSettingTable } from './setting-table.js';
+import { noVersion } from './route-hops.js';
+
+export interface PathEnd {
+  readonly id: string;
+  readonly name: string;
+  readonly at: Location;
+  readonly workload?: Workload;
+  /** The process, or why it is not known. */
+  readonly process: Hop | UnknownReason;
+  readonly links: readonly LinkReason[];
+  readonly hosts: readonly string[];
+}
+
+export function buildPaths(end: PathEnd, chains: readonly Chain[], declared: readonly DeclaredHop[]): readonly RequestPath[] {
+  const front = declared.map(declaredHop);
+  const last: Hop | Gap =
+    'is' in end.process ? end.process : { is: 'gap', between: `${end.name} and its process`, reason: end.process };
+  if (chains.length === 0) {
+    const nodes: readonly (Hop | Gap)[] = front.length > 0 ? [...front, last] : [nothingInFront(end), last];
+    return [pathOf(end, nodes, end.links)];
+  }
+  return chains.map((chain) => pathOf(end, [...front, ...chain.hops, last], [...chain.links, ...end.links]));
+}
+
+function pathOf(end: PathEnd, nodes: readonly (Hop | Gap)[], links: readonly LinkReason[]): RequestPath {
+  const names = nodes.map((node) => (node.is === 'hop' ? node.id : '?'));
+  return {
+    id: [...names, end.id].join(' > '),
+    nodes,
+    links,
+    hosts: end.hosts,
+    ...(end.workload === undefined ? {} : { workload: end.workload }),
+  };
+}
+
+function nothingInFront(end: PathEnd): Gap {
+  return {
+    is: 'gap',
+    between: `the client and ${end.name}`,
+    reason: {
+      kind: 'not-in-scan',
+      text: `no file in the scan shows what stands in front of ${end.name}`,
+      settle: 'Declare the load balancer or ingress under hops: in hoplint.yaml, or add its repository with --with.',
+      at: end.at,
+    },
+  };
+}
+
+/** A hop the user declared: its stated settings first, the product's defaults for the rest. */
+export function declaredHop(declared: DeclaredHop): Hop {
+  const product = productOf(declared.product, declared.at);
+  const { table } = buildSettingTable({
+    product: declared.product,
+    version: undefined,
+    impliedBy: declared.at,
+    layers: [],
+    environment: emptyEnvironment,
+    computed: declared.settings,
+  });
+  return {
+    is: 'hop',
+    id: `${declared.product}/${declared.name}`,
+    name: declared.product === 'generic' ? declared.name : `${product.title} ${declared.name}`,
+    product,
+    at: declared.at,
+    settings: table,
+    version: noVersion({ nameAt: declared.at }),
+  };
+}
