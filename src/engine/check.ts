@@ -1,6 +1,7 @@
 // Runs the rules over the model: a `no` becomes a finding, an `unknown` a note, a crash an internal error that hides nothing else.
 import type { Confidence, Finding, NotEvaluated, PathStep, Severity } from '../model/finding.js';
 import type { Location } from '../model/location.js';
+import type { InternalError } from '../model/report.js';
 import { type Origin, placeOf, type Setting } from '../model/setting.js';
 import type { Model, RequestPath } from '../model/topology.js';
 import type { Rule, RuleContext, Tale } from '../rules/kit/define-rule.js';
@@ -14,12 +15,6 @@ export interface RuleSetting {
 export interface CheckSettings {
   readonly profile: 'recommended' | 'strict';
   readonly rules: ReadonlyMap<string, RuleSetting>;
-}
-export interface InternalError {
-  /** `rule keepalive-race`, `parser kubernetes`. */
-  readonly where: string;
-  readonly message: string;
-  readonly stack?: string;
 }
 export interface CheckResult {
   readonly findings: readonly Finding[];

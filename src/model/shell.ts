@@ -43,6 +43,23 @@ export function spellWords(words: readonly string[]): string {
   return words.map((word) => (word === '' || /[\s;&|<>()]/.test(word) ? JSON.stringify(word) : word)).join(' ');
 }
 
+/** Cuts at blanks and takes quotes off, as programs do that start another without a shell (compose, `exec`). */
+export function splitWords(text: string): readonly string[] {
+  const words: string[] = [];
+  let current: string | undefined;
+  for (const match of text.matchAll(/"((?:\\[\s\S]|[^"\\])*)"?|'([^']*)'?|\\([\s\S])|(\s+)|([^\s"'\\]+)|\\/g)) {
+    const [, double, single, escaped, blank, bare] = match;
+    if (blank !== undefined) {
+      if (current !== undefined) words.push(current);
+      current = undefined;
+    } else {
+      current = (current ?? '') + (double?.replace(/\\(["\\$`])/g, '$1') ?? single ?? escaped ?? bare ?? '');
+    }
+  }
+  if (current !== undefined) words.push(current);
+  return words;
+}
+
 const openers = new Set(['if', 'while', 'until', 'for', 'select', 'case', '{']);
 const closers = new Set(['fi', 'done', 'esac', '}']);
 const between = new Set(['then', 'else', 'elif', 'do', '!', 'time']);
