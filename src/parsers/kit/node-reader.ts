@@ -1,0 +1,119 @@
+// Turns nodes of a YAML or JSON tree into the plain values of facts, each with its place.
+import { type Expression, literal } from '../../model/expression.js';
+import type { Numeric, PortRef, Text } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import { LineIndex } from './text.js';
+import { get, type YamlMap, type YamlNode, type YamlScalar } from './yaml-node.js';
+import { hasPlaceholder } from './yaml-template.js';
+
+type Path = readonly (string | number)[];
+
+/** Reads the nodes of one file. What is absent, null or of another shape is undefined: never empty, never zero. */
+export class NodeReader {
+  readonly file: string;
+  /** The whole file. */
+  readonly source: string;
+  readonly lines: LineIndex;
+
+  constructor(file: string, text: string) {
+    this.file = file;
+    this.source = text;
+    this.lines = new LineIndex(text);
+  }
+
+  at(node: { readonly start: number; readonly end: number }): Location {
+    return this.lines.location(this.file, node.start, node.end);
+  }
+
+  /** A scalar that holds something, as its text. */
+  text(node: YamlNode | undefined, ...path: Path): Text | undefined {
+    const found = presentScalar(get(node, ...path));
+    return found === undefined ? undefined : { text: found.text, at: this.at(found) };
+  }
+
+  string(node: YamlNode | undefined, ...path: Path): string | undefined {
+    return presentScalar(get(node, ...path))?.text;
+  }
+
+  boolean(node: YamlNode | undefined, ...path: Path): boolean | undefined {
+    const value = presentScalar(get(node, ...path))?.value;
+    return typeof value === 'boolean' ? value : undefined;
+  }
+
+  /** A number that is written as one; a quoted number is none. */
+  numeric(node: YamlNode | undefined, ...path: Path): Numeric | undefined {
+    const found = presentScalar(get(node, ...path));
+    return found !== undefined && typeof found.value === 'number'
+      ? { value: found.value, at: this.at(found) }
+      : undefined;
+  }
+
+  number(node: YamlNode | undefined, ...path: Path): number | undefined {
+    return this.numeric(node, ...path)?.value;
+  }
+
+  /** A port by number or name. */
+  port(node: YamlNode | undefined, ...path: Path): PortRef | undefined {
+    const found = presentScalar(get(node, ...path));
+    if (found === undefined || typeof found.value === 'boolean' || found.value === null || found.text === '') {
+      return undefined;
+    }
+    return { port: /^\d{1,5}$/.test(found.text) ? Number(found.text) : found.value, at: this.at(found) };
+  }
+
+  /** The value as it is written; one with a placeholder in it is unknown, for its text says nothing about the real one. */
+  expression(node: YamlNode | undefined, ...path: Path): Expression | undefined {
+    const found = get(node, ...path);
+    if (found === undefined || found.kind !== 'scalar') return undefined;
+    const scalar = presentScalar(found);
+    return scalar === undefined ? undefined : this.scalarExpression(scalar);
+  }
+
+  scalarExpression(scalar: YamlScalar): Expression {
+    const at = this.at(scalar);
+    if (typeof scalar.value === 'string' && hasPlaceholder(scalar.text)) {
+      return { kind: 'unknown', reason: 'templated', text: `${quoted(scalar.text)} is filled in by a template`, at };
+    }
+    const plain = String(scalar.value);
+    return literal(scalar.value, at, plain === scalar.text ? undefined : scalar.text);
+  }
+
+  /** A list of words; one element that is no scalar makes it none. */
+  words(node: YamlNode | undefined, ...path: Path): string[] | undefined {
+    const found = get(node, ...path);
+    if (found?.kind !== 'seq') return undefined;
+    const words = found.items.flatMap((item) => (item.kind === 'scalar' ? [item.text] : []));
+    return words.length === found.items.length ? words : undefined;
+  }
+
+  /** Text to text, as labels and selectors are; other shapes are left out. */
+  stringMap(node: YamlNode | undefined, ...path: Path): Record<string, string> {
+    const found = get(node, ...path);
+    if (found?.kind !== 'map') return {};
+    return Object.fromEntries(
+      found.entries.flatMap(({ key, value }) => (value.kind === 'scalar' ? [[key.text, value.text]] : [])),
+    );
+  }
+}
+
+export function presentScalar(node: YamlNode | undefined): YamlScalar | undefined {
+  return node?.kind === 'scalar' && node.value !== null ? node : undefined;
+}
+/** The elements of a list; none for anything else. */
+export function items(node: YamlNode | undefined, ...path: Path): readonly YamlNode[] {
+  const found = get(node, ...path);
+  return found?.kind === 'seq' ? found.items : [];
+}
+export function mapAt(node: YamlNode | undefined, ...path: Path): YamlMap | undefined {
+  const found = get(node, ...path);
+  return found?.kind === 'map' ? found : undefined;
+}
+/** Properties that may be undefined become optional ones. */
+export type Present<T> = { readonly [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  readonly [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+/** An object without the properties that are undefined: how optional fields of facts are filled in. */
+export function present<T extends object>(properties: T): Present<T> {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Present<T>;
+}
+export const quoted = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);

@@ -1,0 +1,43 @@
+// What a YAML document that could not be read, wholly or in part, looks like to a person.
+import type { ParseProblem } from '../../model/facts.js';
+import type { NodeReader } from './node-reader.js';
+import type { YamlDocument } from './yaml.js';
+import type { YamlProblem } from './yaml-node.js';
+import type { TemplateEngine } from './yaml-template.js';
+
+const engines: Readonly<Record<TemplateEngine, { readonly title: string; readonly help: string }>> = {
+  helm: {
+    title: 'a Helm template',
+    help: 'Lint the output of `helm template`, or install helm so that hoplint can run it.',
+  },
+  jinja: { title: 'a Jinja template', help: 'Lint the rendered file.' },
+  go: { title: 'a Go template', help: 'Lint the rendered file.' },
+  envsubst: { title: 'a template for envsubst', help: 'Lint the file after the variables are filled in.' },
+  erb: { title: 'an ERB template', help: 'Lint the rendered file.' },
+};
+
+/** Errors of the document, or that it is a template; a repeated key is an error too, for strict readers refuse the object. */
+export function documentProblems(reader: NodeReader, document: YamlDocument): ParseProblem[] {
+  const { templated } = document;
+  if (templated !== undefined) {
+    const { title, help } = engines[templated.engine];
+    const at = reader.at({ start: templated.offset, end: templated.offset });
+    return [
+      {
+        kind: 'skipped',
+        code: 'templated',
+        message: `This document is ${title} and says nothing before it is rendered.`,
+        help,
+        at,
+      },
+    ];
+  }
+  return document.errors.map((error) => treeProblem(reader, error, 'yaml'));
+}
+
+export function treeProblem(reader: NodeReader, error: YamlProblem, language: 'yaml' | 'json'): ParseProblem {
+  const at = reader.at({ start: error.offset, end: error.offset });
+  if (error.code === 'limit') return { kind: 'skipped', code: 'too-large', message: error.message, at };
+  const code = error.code === 'duplicate-key' ? 'duplicate-key' : `${language}-syntax`;
+  return { kind: 'syntax', code, message: error.message, at };
+}

@@ -1,0 +1,132 @@
+// ConfigMaps: their data with places, and those that configure a controller.
+import { configmapKeys, type KeyEntry, products, productsOfConfigMap } from '../../knowledge/lookup.js';
+import type { ConfigMapFact, PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
+import { presentScalar } from '../kit/node-reader.js';
+import { get, hasPlaceholder, type YamlScalar } from '../kit/yaml.js';
+import { isConfigKey, unknownConfigKey } from './names.js';
+import type { ManifestObject } from './object.js';
+import { judgeValue, stringMistake } from './values.js';
+
+/** Longer values are cut: an environment variable is short, and only configuration files are read further. */
+const keptCharacters = 2048;
+const keptFile = 256 * 1024;
+const configurationFile = /\.(?:conf|cfg|ya?ml|toml|json|tmpl|template)$|^(?:nginx|haproxy|envoy|Caddyfile)/;
+const proxySyntax = /\b(?:proxy_pass|upstream|server_name|keepalive_timeout|frontend|backend|static_resources)\b/;
+
+interface DataEntry {
+  readonly key: YamlScalar;
+  readonly value: YamlScalar;
+}
+
+function dataOf({ root }: ManifestObject): readonly DataEntry[] {
+  const data = get(root, 'data');
+  if (data?.kind !== 'map') return [];
+  return data.entries.flatMap(({ key, value }) => {
+    const scalar = presentScalar(value);
+    return scalar === undefined ? [] : [{ key, value: scalar }];
+  });
+}
+
+export function readConfigMap(object: ManifestObject): ConfigMapFact {
+  const { reader } = object;
+  return {
+    ...object.base,
+    kind: 'configmap',
+    data: dataOf(object).map(({ key, value }) => ({
+      key: key.text,
+      value: keptText(key.text, value.text),
+      isString: typeof value.value === 'string',
+      keyAt: reader.at(key),
+      at: reader.at(value),
+    })),
+  };
+}
+
+function keptText(key: string, text: string): string {
+  if (text.length <= keptCharacters) return text;
+  const file = configurationFile.test(key) && proxySyntax.test(text);
+  return text.slice(0, file ? keptFile : keptCharacters);
+}
+
+export function configMapTypeMistakes(object: ManifestObject): SettingMistake[] {
+  return dataOf(object).flatMap(({ key, value }) =>
+    typeof value.value === 'string' ? [] : [stringMistake(object.reader, key, value)],
+  );
+}
+
+export interface ControllerConfig {
+  readonly policy: PolicyFact;
+  readonly mistakes: readonly SettingMistake[];
+}
+
+/** Undefined where the ConfigMap configures no controller we know. */
+export function readControllerConfig(object: ManifestObject): ControllerConfig | undefined {
+  const data = dataOf(object);
+  const owner = ownerOf(
+    object.base.name,
+    data.map(({ key }) => key.text),
+  );
+  return owner === undefined ? undefined : controllerConfig(object, owner, data);
+}
+
+/** Words in the name of a ConfigMap that make a guess by its keys worthwhile. */
+const controllerName = /ingress|nginx|controller|config|haproxy|proxy/i;
+
+/**
+ * By name, when at least one key fits: the names that charts use are used by others too. By keys alone, when two of them are
+ * keys of one product only.
+ */
+function ownerOf(name: string, keys: readonly string[]): string | undefined {
+  const fitting = (id: string): number => keys.filter((key) => isConfigKey(id, key)).length;
+  const named = productsOfConfigMap(name).filter((id) => fitting(id) > 0);
+  if (named.length > 0) return best(named, fitting);
+  if (!controllerName.test(name)) return undefined;
+  return best(
+    products().flatMap((file) => (fitting(file.product) >= 2 ? [file.product] : [])),
+    fitting,
+  );
+}
+
+/** The product that knows most of the keys; none when two know as many. */
+function best(ids: readonly string[], fitting: (id: string) => number): string | undefined {
+  const [first, second] = ids.map((id) => ({ id, count: fitting(id) })).sort((a, b) => b.count - a.count);
+  return first === undefined || first.count === second?.count ? undefined : first.id;
+}
+
+function controllerConfig(object: ManifestObject, product: string, data: readonly DataEntry[]): ControllerConfig {
+  const { reader, base } = object;
+  const index = configmapKeys(product);
+  const rows = (key: string): readonly KeyEntry<'configmap'>[] => index.get(key) ?? [];
+  const policy: PolicyFact = {
+    ...base,
+    kind: 'policy',
+    policyKind: 'ConfigMap',
+    product,
+    attach: [{ to: 'controller', at: base.nameAt }],
+    settings: data.flatMap(({ key, value }) =>
+      rows(key.text).map(
+        ({ setting }): WrittenSetting => ({
+          name: setting,
+          key: key.text,
+          value: textOf(object, value),
+          keyAt: reader.at(key),
+        }),
+      ),
+    ),
+  };
+  const mistakes = data.flatMap(({ key, value }): SettingMistake[] => {
+    const unknown = unknownConfigKey(reader, key, product);
+    if (unknown !== undefined) return [unknown];
+    const expression = textOf(object, value);
+    return expression.kind === 'literal' ? judgeValue(key.text, expression, rows(key.text)) : [];
+  });
+  return { policy, mistakes };
+}
+
+/** ConfigMap values are text to the controller, whatever YAML makes of them. */
+function textOf({ reader }: ManifestObject, value: YamlScalar): WrittenSetting['value'] {
+  const expression = reader.scalarExpression(value);
+  return expression.kind === 'literal' && !hasPlaceholder(value.text)
+    ? { ...expression, value: value.text }
+    : expression;
+}

@@ -1,0 +1,162 @@
+// Containers of a pod: image, command, environment, ports, probes, hooks and resources, as far as they are written.
+import { type Expression, literal } from '../../model/expression.js';
+import type { CommandFact, ContainerFact, EnvFact } from '../../model/facts.js';
+import { items, type NodeReader, present, presentScalar, quoted } from '../kit/node-reader.js';
+import { get, hasPlaceholder, type YamlNode, type YamlScalar } from '../kit/yaml.js';
+import { readPreStop, readProbe } from './probe.js';
+
+/** Which ConfigMap each volume of the pod is made of. */
+export type ConfigVolumes = ReadonlyMap<string, string>;
+
+export function readContainers(
+  reader: NodeReader,
+  list: YamlNode | undefined,
+  volumes: ConfigVolumes,
+): ContainerFact[] {
+  return items(list).flatMap((node) => (node.kind === 'map' ? [readContainer(reader, node, volumes)] : []));
+}
+
+function readContainer(reader: NodeReader, node: YamlNode, volumes: ConfigVolumes): ContainerFact {
+  const mounts = readMounts(reader, node, volumes);
+  return {
+    name: reader.string(node, 'name') ?? '',
+    at: reader.at(node),
+    env: readEnvironment(reader, node),
+    envFrom: readEnvironmentSources(reader, node),
+    ports: readPorts(reader, node),
+    sidecar: reader.string(node, 'restartPolicy') === 'Always',
+    ...present({
+      image: reader.expression(node, 'image'),
+      command: readCommand(reader, get(node, 'command')),
+      args: readCommand(reader, get(node, 'args')),
+      workingDir: reader.text(node, 'workingDir'),
+      readiness: readProbe(reader, get(node, 'readinessProbe')),
+      liveness: readProbe(reader, get(node, 'livenessProbe')),
+      startup: readProbe(reader, get(node, 'startupProbe')),
+      preStop: readPreStop(reader, get(node, 'lifecycle', 'preStop')),
+      stopSignal: reader.text(node, 'lifecycle', 'stopSignal'),
+      memoryLimit: reader.text(node, 'resources', 'limits', 'memory'),
+      cpuLimit: reader.text(node, 'resources', 'limits', 'cpu'),
+      memoryRequest: reader.text(node, 'resources', 'requests', 'memory'),
+      cpuRequest: reader.text(node, 'resources', 'requests', 'cpu'),
+      tty: reader.boolean(node, 'tty'),
+      mounts: mounts.length === 0 ? undefined : mounts,
+    }),
+  };
+}
+
+function readCommand(reader: NodeReader, node: YamlNode | undefined): CommandFact | undefined {
+  const words = reader.words(node);
+  return node === undefined || words === undefined ? undefined : { form: 'exec', words, at: reader.at(node) };
+}
+
+function readPorts(reader: NodeReader, container: YamlNode): ContainerFact['ports'] {
+  return items(container, 'ports').flatMap((node) => {
+    const port = reader.numeric(node, 'containerPort')?.value;
+    if (port === undefined) return [];
+    return [
+      {
+        port,
+        at: reader.at(node),
+        ...present({
+          name: reader.string(node, 'name'),
+          hostPort: reader.number(node, 'hostPort'),
+          protocol: reader.string(node, 'protocol'),
+        }),
+      },
+    ];
+  });
+}
+
+type Mounts = NonNullable<ContainerFact['mounts']>;
+
+function readMounts(reader: NodeReader, container: YamlNode, volumes: ConfigVolumes): Mounts {
+  return items(container, 'volumeMounts').flatMap((node): Mounts => {
+    const volume = reader.string(node, 'name');
+    const source = volume === undefined ? undefined : volumes.get(volume);
+    const target = reader.string(node, 'mountPath');
+    return source === undefined || target === undefined
+      ? []
+      : [{ from: 'configmap', source, target, at: reader.at(node) }];
+  });
+}
+
+// ---------------------------------------------------------------- environment
+
+function readEnvironmentSources(reader: NodeReader, container: YamlNode): ContainerFact['envFrom'] {
+  return items(container, 'envFrom').flatMap((node) => {
+    const configmap = reader.string(node, 'configMapRef', 'name');
+    const name = configmap ?? reader.string(node, 'secretRef', 'name');
+    if (name === undefined) return [];
+    const from = configmap === undefined ? 'secret' : 'configmap';
+    return [{ from, name, at: reader.at(node), ...present({ prefix: reader.string(node, 'prefix') }) } as const];
+  });
+}
+
+function readEnvironment(reader: NodeReader, container: YamlNode): EnvFact[] {
+  const earlier = new Map<string, Expression | undefined>();
+  const open = items(container, 'envFrom').length > 0;
+  return items(container, 'env').flatMap((node) => {
+    const name = reader.string(node, 'name');
+    if (name === undefined) return [];
+    const from = readReference(reader, node);
+    const scalar = presentScalar(get(node, 'value'));
+    const value = scalar === undefined ? undefined : readValue(reader, scalar, earlier, open);
+    earlier.set(name, value);
+    return [{ name, at: reader.at(node), ...present({ value, from }) }];
+  });
+}
+
+function readReference(reader: NodeReader, node: YamlNode): EnvFact['from'] {
+  const kinds = [
+    ['configmap', 'configMapKeyRef'],
+    ['secret', 'secretKeyRef'],
+  ] as const;
+  for (const [kind, field] of kinds) {
+    const name = reader.string(node, 'valueFrom', field, 'name');
+    const key = reader.string(node, 'valueFrom', field, 'key');
+    if (name !== undefined && key !== undefined) return { kind, name, key };
+  }
+  const field = reader.string(node, 'valueFrom', 'fieldRef', 'fieldPath');
+  if (field !== undefined) return { kind: 'field', name: field, key: '' };
+  const resource = reader.string(node, 'valueFrom', 'resourceFieldRef', 'resource');
+  const container = reader.string(node, 'valueFrom', 'resourceFieldRef', 'containerName');
+  return resource === undefined ? undefined : { kind: 'field', name: resource, key: container ?? '' };
+}
+
+const variable = /\$\$|\$\(([A-Za-z_.-][\w.-]*)\)/g;
+
+/**
+ * `$(NAME)` stands for a variable that is defined earlier in the list or comes from `envFrom`; one that is not stays as it is
+ * written, and `$$` is a dollar sign. https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+ */
+function readValue(
+  reader: NodeReader,
+  scalar: YamlScalar,
+  earlier: ReadonlyMap<string, Expression | undefined>,
+  open: boolean,
+): Expression {
+  if (typeof scalar.value !== 'string' || !scalar.text.includes('$') || hasPlaceholder(scalar.text)) {
+    return reader.scalarExpression(scalar);
+  }
+  const at = reader.at(scalar);
+  const whole = /^\$\(([A-Za-z_.-][\w.-]*)\)$/.exec(scalar.text)?.[1];
+  if (whole !== undefined && (earlier.has(whole) || open)) return { kind: 'env', name: whole, at };
+  let unresolved: string | undefined;
+  const text = scalar.text.replaceAll(variable, (written, name: string | undefined) => {
+    if (name === undefined) return '$';
+    const value = earlier.get(name);
+    if (value?.kind === 'literal') return String(value.value);
+    if (earlier.has(name) || open) unresolved = name;
+    return written;
+  });
+  if (unresolved !== undefined) {
+    return {
+      kind: 'unknown',
+      reason: 'dynamic',
+      text: `${quoted(scalar.text)} is put together when the pod starts`,
+      at,
+    };
+  }
+  return literal(text, at, text === scalar.text ? undefined : scalar.text);
+}

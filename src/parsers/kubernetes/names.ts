@@ -1,0 +1,217 @@
+// Judges the names of annotations: misspelt, on an object where nobody reads them, or never read by anyone.
+import { configmapKeys, folklore, type KeyEntry, nameLists, product, products } from '../../knowledge/lookup.js';
+import type { NameList } from '../../knowledge/schema.js';
+import type { SettingMistake } from '../../model/facts.js';
+import { type NodeReader, presentScalar } from '../kit/node-reader.js';
+import { nearestName } from '../kit/spelling.js';
+import { get, type YamlEntry, type YamlMap, type YamlScalar } from '../kit/yaml.js';
+import type { Pair } from './annotation-pairs.js';
+import type { ManifestObject } from './object.js';
+
+export interface WrittenName {
+  /** Where the annotation stands: the object's kind, or `Pod` for a pod template. */
+  readonly kind: string;
+  readonly object: ManifestObject;
+  readonly annotations: YamlMap;
+  readonly entry: YamlEntry;
+  /** Rows of the table for this annotation, on whatever kind. */
+  readonly rows: readonly KeyEntry<'annotation'>[];
+}
+
+interface OwnedList {
+  readonly product: string;
+  readonly list: NameList;
+}
+
+export function judgeAnnotationName(reader: NodeReader, name: WrittenName): SettingMistake | undefined {
+  const text = name.entry.key.text;
+  const told = knownFolklore(reader, name);
+  if (told !== undefined) return told;
+  if (name.rows.some(({ key }) => key.on.includes(name.kind))) return missingCompanion(reader, name);
+  const lists = listsFor(text);
+  const knowing = lists.filter(({ list }) => isListed(list, text));
+  const kinds = [...name.rows.flatMap(({ key }) => key.on), ...knowing.flatMap(({ list }) => list.on ?? [name.kind])];
+  if (kinds.includes(name.kind)) return undefined;
+  if (kinds.length > 0) return wrongKind(reader, name, kinds, name.rows[0]?.product ?? knowing[0]?.product ?? '');
+  const first = lists[0];
+  return first === undefined ? undefined : unknownName(reader, name, first, lists);
+}
+
+// ---------------------------------------------------------------- lists of names
+
+/** Complete lists under the longest prefix that the name has. */
+function listsFor(name: string): readonly OwnedList[] {
+  const fitting = annotationLists().filter(({ list }) => list.prefix !== undefined && name.startsWith(list.prefix));
+  const longest = Math.max(0, ...fitting.map(({ list }) => prefixLength(list)));
+  return fitting.filter(({ list }) => prefixLength(list) === longest);
+}
+const prefixLength = (list: NameList): number => (list.prefix === undefined ? 0 : list.prefix.length);
+
+let lists: readonly OwnedList[] | undefined;
+function annotationLists(): readonly OwnedList[] {
+  lists ??= products().flatMap((file) =>
+    nameLists('annotation', file.product).map((list) => ({ product: file.product, list })),
+  );
+  return lists;
+}
+
+function isListed(list: NameList, name: string): boolean {
+  const rest = name.slice(prefixLength(list));
+  return (
+    list.names.includes(rest) || (list.patterns ?? []).some((pattern) => new RegExp(`^(?:${pattern})$`).test(rest))
+  );
+}
+
+// ---------------------------------------------------------------- mistakes
+
+function ignored(
+  reader: NodeReader,
+  { entry }: WrittenName,
+  productId: string,
+  because: string,
+  help: string,
+  fix?: SettingMistake['fix'],
+): SettingMistake {
+  return {
+    kind: 'setting-mistake',
+    mistake: 'ignored',
+    product: productId,
+    key: entry.key.text,
+    at: reader.at(entry.key),
+    because,
+    help,
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+function knownFolklore(reader: NodeReader, name: WrittenName): SettingMistake | undefined {
+  const row = folklore().find(
+    (each) =>
+      each.in === 'annotation' &&
+      each.name === name.entry.key.text &&
+      (each.on === undefined || each.on.includes(name.kind)) &&
+      (each.serviceTypes === undefined || each.serviceTypes.includes(serviceType(name.object))),
+  );
+  return row === undefined ? undefined : ignored(reader, name, row.product, row.because, row.instead);
+}
+
+/** A Service that names no type is a ClusterIP. */
+const serviceType = ({ reader, root }: ManifestObject): string => reader.string(root, 'spec', 'type') ?? 'ClusterIP';
+
+function missingCompanion(reader: NodeReader, name: WrittenName): SettingMistake | undefined {
+  const rows = name.rows.filter(({ key }) => key.on.includes(name.kind));
+  const open = rows.find(
+    ({ key }) =>
+      key.requires === undefined ||
+      presentScalar(get(name.annotations, key.requires.annotation))?.text === key.requires.value,
+  );
+  const needed = rows[0]?.key.requires;
+  if (open !== undefined || rows[0] === undefined || needed === undefined) return undefined;
+  const { annotation, value } = needed;
+  return ignored(
+    reader,
+    name,
+    rows[0].product,
+    `counts only beside ${annotation}: "${value}", which this ${name.kind} does not have`,
+    `Add ${annotation}: "${value}" to this ${name.kind}.`,
+  );
+}
+
+function wrongKind(reader: NodeReader, name: WrittenName, kinds: readonly string[], productId: string): SettingMistake {
+  const where = listOf([...new Set(kinds)].map((kind) => withArticle(kind)));
+  return ignored(
+    reader,
+    name,
+    productId,
+    `is read on ${where}, not on ${withArticle(name.kind)}`,
+    `Move it to ${where}.`,
+  );
+}
+
+function unknownName(
+  reader: NodeReader,
+  name: WrittenName,
+  { product: id, list }: OwnedList,
+  all: readonly OwnedList[],
+): SettingMistake {
+  const key = name.entry.key;
+  const rest = key.text.slice(prefixLength(list));
+  const title = product(id)?.title ?? id;
+  const config = all.find((each) => isConfigKey(each.product, rest));
+  if (config !== undefined) {
+    const help = `Set ${rest} in the controller's ConfigMap; there it holds for every route of the controller.`;
+    return ignored(reader, name, config.product, "is a key of the controller's ConfigMap and no annotation", help);
+  }
+  const because = `is none of the annotations that ${title} reads (version ${list.version})`;
+  const near = nearestName(
+    rest,
+    all.flatMap((each) => each.list.names),
+  );
+  if (near === undefined)
+    return ignored(reader, name, id, because, 'Remove it, or check its name in the documentation.');
+  const meant = `${list.prefix ?? ''}${near}`;
+  return ignored(reader, name, id, because, `Did you mean ${meant}?`, {
+    title: `Rename it to ${meant}`,
+    at: reader.at(key),
+    text: key.quoted ? JSON.stringify(meant) : meant,
+    safe: false,
+  });
+}
+
+export function isConfigKey(productId: string, key: string): boolean {
+  return configmapKeys(productId).has(key) || nameLists('configmap', productId).some((list) => isListed(list, key));
+}
+
+/** A name in a list of pairs that is nearly one the table knows. */
+export function judgePairName(pair: Pair, rows: readonly KeyEntry<'annotation'>[]): SettingMistake | undefined {
+  const names = rows.flatMap(({ key }) => key.key ?? []);
+  const first = rows[0];
+  if (first === undefined || names.includes(pair.name)) return undefined;
+  const near = nearestName(pair.name, names);
+  if (near === undefined) return undefined;
+  const title = product(first.product)?.title ?? first.product;
+  return {
+    kind: 'setting-mistake',
+    mistake: 'ignored',
+    product: first.product,
+    key: pair.name,
+    at: pair.nameAt,
+    because: `is no attribute that ${title} knows`,
+    help: `Did you mean ${near}?`,
+  };
+}
+
+/** The key of a ConfigMap that its controller does not know. */
+export function unknownConfigKey(reader: NodeReader, key: YamlScalar, productId: string): SettingMistake | undefined {
+  const owned = nameLists('configmap', productId);
+  const first = owned[0];
+  if (first === undefined || isConfigKey(productId, key.text)) return undefined;
+  const title = product(productId)?.title ?? productId;
+  const at = reader.at(key);
+  const row = folklore().find(
+    (each) => each.in === 'configmap' && each.product === productId && each.name === key.text,
+  );
+  const near = nearestName(key.text, [...owned.flatMap((list) => list.names), ...configmapKeys(productId).keys()]);
+  const text = near !== undefined && key.quoted ? JSON.stringify(near) : near;
+  return {
+    kind: 'setting-mistake',
+    mistake: 'ignored',
+    product: productId,
+    key: key.text,
+    at,
+    because: row?.because ?? `is none of the keys that ${title} reads from its ConfigMap (version ${first.version})`,
+    help:
+      row?.instead ??
+      (near === undefined ? 'Remove it, or check its name in the documentation.' : `Did you mean ${near}?`),
+    ...(text === undefined || row !== undefined
+      ? {}
+      : { fix: { title: `Rename it to ${near}`, at, text, safe: false } }),
+  };
+}
+
+const withArticle = (kind: string): string => `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`;
+
+function listOf(names: readonly string[]): string {
+  const last = names.at(-1);
+  return names.length < 2 || last === undefined ? names.join('') : `${names.slice(0, -1).join(', ')} or ${last}`;
+}

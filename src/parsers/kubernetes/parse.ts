@@ -1,0 +1,92 @@
+// Reads a file of Kubernetes objects, and the files of the tools around them: kustomization, Chart.yaml, skaffold.yaml.
+import type { Fact, FileFacts, ParseProblem, SuppressionFact } from '../../model/facts.js';
+import { readJson } from '../kit/json.js';
+import { NodeReader } from '../kit/node-reader.js';
+import { readSuppressions } from '../kit/suppressions.js';
+import { comments, readYaml, type YamlDocument, type YamlNode } from '../kit/yaml.js';
+import { documentProblems, treeProblem } from '../kit/yaml-problems.js';
+import type { SourceText } from '../parser.js';
+import { isChartFile, readChart, readSkaffold } from './build.js';
+import { isKustomization, readKustomization } from './kustomization.js';
+import { isPatchDirective, type ManifestObject, memberList, readObject } from './object.js';
+import { templateParameters, withParameters } from './openshift.js';
+import { objectSuppressions, readFacts } from './read-facts.js';
+import { readWriteOnceClaims, withClaims } from './volumes.js';
+
+interface Gathered {
+  readonly objects: ManifestObject[];
+  readonly facts: Fact[];
+}
+
+export function parse({ path, text }: SourceText): FileFacts {
+  const reader = new NodeReader(path, text);
+  const read = readRoots(reader, path, text);
+  const gathered: Gathered = { objects: [], facts: [] };
+  for (const root of read.roots) gather(reader, root, gathered);
+  const facts = [...gathered.facts, ...gathered.objects.flatMap((object) => readFacts(object))];
+  const found = text.includes('hoplint-ignore') ? comments(text) : [];
+  const suppressions: SuppressionFact[] = [
+    ...readSuppressions(path, found, reader.lines),
+    ...gathered.objects.flatMap((object) => objectSuppressions(object)),
+  ];
+  const claims = readWriteOnceClaims(gathered.objects);
+  return {
+    file: path,
+    facts: facts.map((fact) => (fact.kind === 'workload' ? withClaims(fact, gathered.objects, claims) : fact)),
+    problems: read.problems,
+    suppressions,
+  };
+}
+
+interface Roots {
+  readonly roots: readonly YamlNode[];
+  readonly problems: readonly ParseProblem[];
+}
+
+function readRoots(reader: NodeReader, path: string, text: string): Roots {
+  if (path.endsWith('.json')) {
+    const { root, problems } = readJson(text);
+    return {
+      roots: root === undefined ? [] : [root],
+      problems: problems.map((problem) => treeProblem(reader, problem, 'json')),
+    };
+  }
+  const documents = readYaml(text);
+  return {
+    roots: documents.flatMap((document) => document.root ?? []),
+    problems: documents.flatMap((document) => (isOurs(document, text) ? documentProblems(reader, document) : [])),
+  };
+}
+
+/** A broken or templated document counts when it would hold an object; a values file beside objects does not. */
+function isOurs(document: YamlDocument, text: string): boolean {
+  return document.root !== undefined || /\b(?:apiVersion|kind)\b/.test(text.slice(document.start, document.end));
+}
+
+function gather(reader: NodeReader, node: YamlNode, gathered: Gathered): void {
+  if (node.kind !== 'map') return;
+  const { file } = reader;
+  if (isKustomization(file, node)) {
+    gathered.facts.push(...readKustomization(reader, node));
+    return;
+  }
+  if (isChartFile(file)) {
+    const chart = readChart(reader, node);
+    if (chart !== undefined) gathered.facts.push(chart);
+    return;
+  }
+  const object = readObject(reader, node);
+  if (object === undefined) return;
+  if (object.group === 'skaffold') {
+    gathered.facts.push(...readSkaffold(reader, node));
+    return;
+  }
+  const members = memberList(node, object.kind);
+  if (members === undefined) {
+    if (!isPatchDirective(node)) gathered.objects.push(object);
+    return;
+  }
+  const parameters = object.kind === 'Template' ? templateParameters(reader, node) : undefined;
+  for (const member of members)
+    gather(reader, parameters === undefined ? member : withParameters(member, parameters), gathered);
+}

@@ -1,0 +1,101 @@
+// Objects that adjust hops, by the shapes of the knowledge table: what they attach to and what they set.
+import { objectKeys, policyShapes } from '../../knowledge/lookup.js';
+import type { PolicyShape } from '../../knowledge/schema.js';
+import type { PolicyFact, PolicyTarget, ProductSettings } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import { type NodeReader, present } from '../kit/node-reader.js';
+import type { YamlNode } from '../kit/yaml.js';
+import { selectNodes } from '../kit/yaml-select.js';
+import type { ManifestObject } from './object.js';
+
+/** One policy per product that reads objects of this kind; none for kinds the table does not know. */
+export function readPolicies(object: ManifestObject, settings: readonly ProductSettings[]): PolicyFact[] {
+  const shapes = policyShapes(object.kind, object.group);
+  const known = objectKeys(object.kind, object.group);
+  const products = new Set([...shapes, ...known].map(({ product }) => product));
+  return [...products].map((product) => ({
+    ...object.base,
+    kind: 'policy',
+    policyKind: object.kind,
+    product,
+    attach: targets(
+      object,
+      shapes.filter((shape) => shape.product === product),
+    ),
+    settings: settings.flatMap((each) => (each.product === product ? each.settings : [])),
+  }));
+}
+
+/** Annotations on a namespace hold for all that runs in it. */
+export function readNamespacePolicies(object: ManifestObject, settings: readonly ProductSettings[]): PolicyFact[] {
+  const { base } = object;
+  return settings.map(({ product, settings: written }) => ({
+    ...base,
+    kind: 'policy',
+    policyKind: 'Namespace',
+    product,
+    attach: [{ to: 'namespace', name: base.name, at: base.nameAt }],
+    settings: written,
+  }));
+}
+
+function targets(object: ManifestObject, shapes: readonly PolicyShape[]): PolicyTarget[] {
+  return shapes.flatMap((shape) => [
+    ...(shape.attach === undefined ? [] : attachments(object, shape.attach)),
+    ...(shape.namedBy === undefined
+      ? []
+      : [{ to: 'annotation', name: shape.namedBy.annotation, at: object.base.nameAt } as const]),
+    ...(shape.scope === 'controller' ? [{ to: 'controller', at: object.base.nameAt } as const] : []),
+  ]);
+}
+
+function attachments({ reader, root }: ManifestObject, attach: NonNullable<PolicyShape['attach']>): PolicyTarget[] {
+  return selectNodes(root, attach.path).flatMap(({ node: found }) => {
+    const nodes = found.kind === 'seq' ? found.items : [found];
+    return nodes.flatMap((node) => attachment(reader, node, attach.form));
+  });
+}
+
+type Form = NonNullable<PolicyShape['attach']>['form'];
+
+function attachment(reader: NodeReader, node: YamlNode, form: Form): PolicyTarget[] {
+  const at = reader.at(node);
+  switch (form) {
+    case 'target-ref':
+      return readTargetReference(reader, node, at);
+    case 'host':
+      return namedTarget(reader, node, 'host', at);
+    case 'service-name':
+      return namedTarget(reader, node, 'service', at);
+    case 'selector': {
+      const labels = node.kind === 'map' && selectNodes(node, 'matchLabels').length > 0 ? ['matchLabels'] : [];
+      return [{ to: 'workload', selector: reader.stringMap(node, ...labels), at }];
+    }
+  }
+}
+
+function namedTarget(reader: NodeReader, node: YamlNode, to: 'host' | 'service', at: Location): PolicyTarget[] {
+  const name = reader.string(node);
+  return name === undefined ? [] : [{ to, name, at }];
+}
+
+const targetKinds: Readonly<Record<string, PolicyTarget['to']>> = {
+  Service: 'service',
+  ServiceImport: 'service',
+  Gateway: 'gateway',
+  GatewayClass: 'gateway',
+  IngressClass: 'gateway',
+  XListenerSet: 'gateway',
+  Namespace: 'namespace',
+  Deployment: 'workload',
+  StatefulSet: 'workload',
+  DaemonSet: 'workload',
+};
+
+function readTargetReference(reader: NodeReader, node: YamlNode, at: Location): PolicyTarget[] {
+  const name = reader.string(node, 'name');
+  const kind = reader.string(node, 'kind');
+  if (name === undefined && kind === undefined) return [];
+  const to = kind !== undefined && Object.hasOwn(targetKinds, kind) ? targetKinds[kind] : undefined;
+  return [{ to: to ?? 'route', at, ...present({ kind, name, namespace: reader.string(node, 'namespace') }) }];
+}

@@ -1,0 +1,61 @@
+// Probes and the preStop hook of a container, with only what is written: defaults are none of the parser's business.
+import type { PreStopFact, ProbeFact } from '../../model/facts.js';
+import { type NodeReader, present } from '../kit/node-reader.js';
+import { get, type YamlNode } from '../kit/yaml.js';
+
+export function readProbe(reader: NodeReader, node: YamlNode | undefined): ProbeFact | undefined {
+  if (node?.kind !== 'map') return undefined;
+  return {
+    ...readProbeHandler(reader, node),
+    at: reader.at(node),
+    ...present({
+      initialDelay: reader.numeric(node, 'initialDelaySeconds'),
+      period: reader.numeric(node, 'periodSeconds'),
+      timeout: reader.numeric(node, 'timeoutSeconds'),
+      failures: reader.numeric(node, 'failureThreshold'),
+      successes: reader.numeric(node, 'successThreshold'),
+      grace: reader.numeric(node, 'terminationGracePeriodSeconds'),
+    }),
+  };
+}
+
+type ProbeHandler = Pick<ProbeFact, 'handler' | 'path' | 'port' | 'scheme' | 'command'>;
+
+function readProbeHandler(reader: NodeReader, node: YamlNode): ProbeHandler {
+  const http = get(node, 'httpGet');
+  if (http !== undefined) {
+    const scheme = reader.string(http, 'scheme');
+    return { handler: 'http', ...readHttpTarget(reader, http), ...present({ scheme }) };
+  }
+  if (get(node, 'tcpSocket') !== undefined) {
+    return { handler: 'tcp', ...present({ port: reader.port(node, 'tcpSocket', 'port') }) };
+  }
+  if (get(node, 'exec') !== undefined) {
+    return { handler: 'exec', ...present({ command: reader.words(node, 'exec', 'command') }) };
+  }
+  if (get(node, 'grpc') !== undefined) {
+    return { handler: 'grpc', ...present({ port: reader.port(node, 'grpc', 'port') }) };
+  }
+  return { handler: 'none' };
+}
+
+function readHttpTarget(reader: NodeReader, http: YamlNode): Pick<ProbeFact, 'path' | 'port'> {
+  return present({ path: reader.text(http, 'path'), port: reader.port(http, 'port') });
+}
+
+export function readPreStop(reader: NodeReader, node: YamlNode | undefined): PreStopFact | undefined {
+  if (node?.kind !== 'map') return undefined;
+  const at = reader.at(node);
+  if (get(node, 'exec') !== undefined) {
+    return { handler: 'exec', at, ...present({ command: reader.words(node, 'exec', 'command') }) };
+  }
+  if (get(node, 'sleep') !== undefined) {
+    return { handler: 'sleep', at, ...present({ sleep: reader.expression(node, 'sleep', 'seconds') }) };
+  }
+  const http = get(node, 'httpGet');
+  if (http !== undefined) return { handler: 'http', at, ...readHttpTarget(reader, http) };
+  if (get(node, 'tcpSocket') !== undefined) {
+    return { handler: 'tcp', at, ...present({ port: reader.port(node, 'tcpSocket', 'port') }) };
+  }
+  return { handler: 'none', at };
+}

@@ -1,0 +1,93 @@
+// Turns one object into its facts: each kind to its reader, with the settings and mistakes that all kinds can have.
+import type { Fact, ProductSettings, SettingMistake, SuppressionFact } from '../../model/facts.js';
+import { readAlerts } from '../kit/prometheus-rules.js';
+import { readIgnoreAnnotation } from '../kit/suppressions.js';
+import { get } from '../kit/yaml.js';
+import { readHorizontalAutoscaler, readScaledObject } from './autoscaler.js';
+import { configMapTypeMistakes, readConfigMap, readControllerConfig } from './configmap.js';
+import { readDisruptionBudget } from './disruption-budget.js';
+import { budgetFieldMistakes, deploymentFieldMistakes, podFieldMistakes } from './fields.js';
+import { readGateway } from './gateway.js';
+import type { ManifestObject } from './object.js';
+import { readNamespacePolicies, readPolicies } from './policy.js';
+import { readRoute } from './route.js';
+import { readService } from './service.js';
+import { readAnnotationSettings, readSettings } from './settings.js';
+import { environmentMistakes } from './values.js';
+import { readWorkload, type WorkloadShape, workloadShape } from './workload.js';
+
+export function readFacts(object: ManifestObject): Fact[] {
+  if (object.kind === 'Pod' && object.group === '') return [...readKind(object, [])];
+  const { settings, mistakes } = readSettings(object);
+  return [...readKind(object, settings), ...mistakes];
+}
+
+function readKind(object: ManifestObject, settings: readonly ProductSettings[]): readonly Fact[] {
+  const { kind, group } = object;
+  const shape = workloadShape(object);
+  if (shape !== undefined) return readPods(object, shape);
+  switch (`${group}/${kind}`) {
+    case '/Service':
+      return [readService(object, settings)];
+    case '/ConfigMap':
+      return readConfiguration(object);
+    case '/Secret':
+      return [];
+    case '/Namespace':
+      return readNamespacePolicies(object, settings);
+    case 'autoscaling/HorizontalPodAutoscaler':
+      return [readHorizontalAutoscaler(object)];
+    case 'keda.sh/ScaledObject':
+      return [readScaledObject(object)];
+    case 'policy/PodDisruptionBudget':
+      return [readDisruptionBudget(object), ...budgetFieldMistakes(object)];
+    case 'monitoring.coreos.com/PrometheusRule':
+      return readAlerts(object.reader, get(object.root, 'spec', 'groups'));
+    default:
+      return readTraffic(object, settings);
+  }
+}
+
+function readTraffic(object: ManifestObject, settings: readonly ProductSettings[]): readonly Fact[] {
+  const route = readRoute(object, settings);
+  if (route !== undefined) return [route];
+  const gateway = readGateway(object, settings);
+  return gateway === undefined ? readPolicies(object, settings) : [gateway];
+}
+
+function readPods(object: ManifestObject, shape: WorkloadShape): readonly Fact[] {
+  const { root } = object;
+  const pod = get(root, ...shape.template);
+  // The annotations of a bare Pod are read here too: they are those of the template.
+  const sidecars = readAnnotationSettings(object, 'Pod', get(pod, 'metadata', 'annotations'));
+  const workload = readWorkload(object, shape);
+  const withSettings = sidecars.settings.length === 0 ? workload : { ...workload, settings: sidecars.settings };
+  return [
+    withSettings,
+    ...sidecars.mistakes,
+    ...podMistakes(object, shape),
+    ...environmentMistakes(object.reader, get(pod, 'spec')),
+  ];
+}
+
+/** Knative adds fields of its own to the pod specification, so none is judged there. */
+function podMistakes(object: ManifestObject, shape: WorkloadShape): SettingMistake[] {
+  if (shape.kind === 'KnativeService') return [];
+  const spec = get(object.root, ...shape.template, 'spec');
+  const own = object.kind === 'Deployment' ? deploymentFieldMistakes(object) : [];
+  return [...own, ...podFieldMistakes(object, spec)];
+}
+
+function readConfiguration(object: ManifestObject): readonly Fact[] {
+  const controller = readControllerConfig(object);
+  const types = configMapTypeMistakes(object);
+  const policy = controller === undefined ? [] : [controller.policy, ...controller.mistakes];
+  return [readConfigMap(object), ...policy, ...types];
+}
+
+/** The annotation `hoplint.dev/ignore` covers its whole object. */
+export function objectSuppressions({ base }: ManifestObject): SuppressionFact[] {
+  return base.annotations.flatMap(({ key, value, at }) =>
+    key === 'hoplint.dev/ignore' ? readIgnoreAnnotation(value, at, base.at) : [],
+  );
+}

@@ -1,0 +1,194 @@
+// Routes of every kind: Ingress and Gateway API by their own schemas, all others by the shapes of the knowledge table.
+import { routeShapes } from '../../knowledge/lookup.js';
+import type { RouteShape } from '../../knowledge/schema.js';
+import type { BackendRef, ProductSettings, RouteFact, Text } from '../../model/facts.js';
+import { items, type NodeReader, present } from '../kit/node-reader.js';
+import { get, type YamlNode } from '../kit/yaml.js';
+import { selectNodes } from '../kit/yaml-select.js';
+import type { ManifestObject } from './object.js';
+
+const ingressGroups = ['networking.k8s.io', 'extensions'];
+const gatewayRoutes = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'];
+
+type RouteParts = Pick<RouteFact, 'hosts' | 'backends' | 'parents'> & Pick<RouteFact, 'ingressClass'>;
+
+/** Undefined where objects of this kind route no requests. */
+export function readRoute(object: ManifestObject, settings: readonly ProductSettings[]): RouteFact | undefined {
+  const parts = readParts(object);
+  if (parts === undefined) return undefined;
+  return {
+    ...object.base,
+    kind: 'route',
+    routeKind: object.kind,
+    apiVersion: object.apiVersion,
+    ...parts,
+    settings,
+  };
+}
+
+function readParts(object: ManifestObject): RouteParts | undefined {
+  const { kind, group } = object;
+  if (kind === 'Ingress' && ingressGroups.includes(group)) return readIngress(object);
+  if (group === 'gateway.networking.k8s.io' && gatewayRoutes.includes(kind)) return readGatewayRoute(object);
+  const shapes = routeShapes(kind, group);
+  return shapes.length === 0 ? undefined : readShapes(object, shapes);
+}
+
+// ---------------------------------------------------------------- Ingress
+
+function readIngress({ reader, root, base }: ManifestObject): RouteParts {
+  const spec = get(root, 'spec');
+  const rules = items(spec, 'rules');
+  const backends = [
+    get(spec, 'defaultBackend'),
+    get(spec, 'backend'),
+    ...rules.flatMap((rule) => items(rule, 'http', 'paths').map((path) => get(path, 'backend'))),
+  ];
+  return {
+    hosts: distinct(rules.flatMap((rule) => reader.string(rule, 'host') ?? [])),
+    backends: backends.flatMap((node) => readIngressBackend(reader, node, base.annotations)),
+    parents: [],
+    ...present({ ingressClass: reader.text(spec, 'ingressClassName') ?? classAnnotation(base) }),
+  };
+}
+
+function classAnnotation(base: ManifestObject['base']): Text | undefined {
+  const annotation = base.annotations.find(({ key }) => key === 'kubernetes.io/ingress.class');
+  return annotation === undefined ? undefined : { text: annotation.value, at: annotation.at };
+}
+
+function readIngressBackend(
+  reader: NodeReader,
+  node: YamlNode | undefined,
+  annotations: ManifestObject['base']['annotations'],
+): BackendRef[] {
+  if (node === undefined) return [];
+  const service = reader.string(node, 'service', 'name') ?? reader.string(node, 'serviceName');
+  if (service === undefined) return [];
+  const port =
+    reader.port(node, 'service', 'port', 'number') ??
+    reader.port(node, 'service', 'port', 'name') ??
+    reader.port(node, 'servicePort');
+  const at = reader.at(node);
+  // An action of the AWS Load Balancer Controller: the annotation says where requests go, and the name is none of a Service.
+  const action = annotations.find(({ key }) => key.endsWith(`/actions.${service}`));
+  if (port?.port === 'use-annotation' || action !== undefined) {
+    return action === undefined ? [] : forwardedServices(action.value).map((each) => ({ ...each, at: action.at }));
+  }
+  return [{ service, at, ...present({ port }) }];
+}
+
+/** The Services that an action in JSON forwards to; none for redirects, fixed responses and what cannot be read. */
+function forwardedServices(json: string): { service: string }[] {
+  let action: unknown;
+  try {
+    action = JSON.parse(json);
+  } catch {
+    return [];
+  }
+  const names: string[] = [];
+  const visit = (value: unknown, depth: number): void => {
+    if (typeof value !== 'object' || value === null || depth > 6) return;
+    for (const [key, each] of Object.entries(value)) {
+      if (key.toLowerCase() === 'servicename' && typeof each === 'string') names.push(each);
+      else visit(each, depth + 1);
+    }
+  };
+  visit(action, 0);
+  return distinct(names).map((service) => ({ service }));
+}
+
+// ---------------------------------------------------------------- Gateway API
+
+function readGatewayRoute({ reader, root }: ManifestObject): RouteParts {
+  const spec = get(root, 'spec');
+  return {
+    hosts: items(spec, 'hostnames').flatMap((node) => reader.string(node) ?? []),
+    parents: items(spec, 'parentRefs').flatMap((node) => readParent(reader, node)),
+    backends: items(spec, 'rules').flatMap((rule) =>
+      items(rule, 'backendRefs').flatMap((node) => readReference(reader, node, ['Service'])),
+    ),
+  };
+}
+
+function readParent(reader: NodeReader, node: YamlNode): RouteFact['parents'] {
+  const name = reader.string(node, 'name');
+  if (name === undefined) return [];
+  const kind = reader.string(node, 'kind') ?? 'Gateway';
+  return [{ kind, name, at: reader.at(node), ...present({ namespace: reader.string(node, 'namespace') }) }];
+}
+
+/** A reference without a kind is one to a Service. */
+function readReference(reader: NodeReader, node: YamlNode, kinds: readonly string[]): BackendRef[] {
+  const service = reader.string(node, 'name');
+  const kind = reader.string(node, 'kind');
+  if (service === undefined || (kind !== undefined && !kinds.includes(kind))) return [];
+  const namespace = reader.string(node, 'namespace');
+  return [{ service, at: reader.at(node), ...present({ namespace, port: reader.port(node, 'port') }) }];
+}
+
+// ---------------------------------------------------------------- by the knowledge table
+
+function readShapes({ reader, root }: ManifestObject, shapes: readonly RouteShape[]): RouteParts {
+  return {
+    hosts: distinct(shapes.flatMap((shape) => scalars(reader, root, shape.hosts).map(({ text }) => text))),
+    parents: shapes.flatMap((shape) => readParents(reader, root, shape)),
+    backends: shapes.flatMap((shape) => readBackends(reader, root, shape)),
+  };
+}
+
+function readBackends(reader: NodeReader, root: YamlNode, shape: RouteShape): BackendRef[] {
+  return selectNodes(root, shape.backends).flatMap(({ node: found }) => {
+    const nodes = found.kind === 'seq' ? found.items : [found];
+    return nodes.flatMap((node): BackendRef[] => {
+      const service = node.kind === 'scalar' ? reader.text(node) : scalars(reader, node, shape.name)[0];
+      const kind = reader.string(node, 'kind');
+      const wanted = shape.backendKinds;
+      if (service === undefined || (wanted !== undefined && kind !== undefined && !wanted.includes(kind))) return [];
+      const portNode = shape.port === undefined ? undefined : selectNodes(node, shape.port)[0]?.node;
+      const { name, namespace } = splitHost(service.text);
+      const namespaceText = scalars(reader, node, shape.namespace)[0]?.text ?? namespace;
+      return [
+        {
+          service: name,
+          at: node.kind === 'map' ? reader.at(node) : service.at,
+          ...present({ port: reader.port(portNode), namespace: namespaceText }),
+        },
+      ];
+    });
+  });
+}
+
+/** `api`, `api.shop` and `api.shop.svc.cluster.local` name Services; any other host is kept as it is. */
+function splitHost(host: string): { readonly name: string; readonly namespace?: string } {
+  const match = /^([a-z0-9-]+)(?:\.([a-z0-9-]+))?(?:\.svc(?:\.[a-z0-9.-]+)?)?$/.exec(host);
+  const [, name, namespace] = match ?? [];
+  if (name === undefined) return { name: host };
+  return namespace === undefined ? { name } : { name, namespace };
+}
+
+function readParents(reader: NodeReader, root: YamlNode, shape: RouteShape): RouteFact['parents'] {
+  if (shape.parents === undefined) return [];
+  return selectNodes(root, shape.parents).flatMap(({ node: found }) => {
+    const nodes = found.kind === 'seq' ? found.items : [found];
+    return nodes.flatMap((node) => {
+      if (node.kind !== 'scalar') return readParent(reader, node);
+      const text = reader.text(node);
+      if (text === undefined) return [];
+      // Istio writes `namespace/name`, and `mesh` for all sidecars.
+      const slash = text.text.indexOf('/');
+      const name = text.text.slice(slash + 1);
+      const namespace = slash < 0 ? undefined : text.text.slice(0, slash);
+      return [{ kind: 'Gateway', name, at: text.at, ...present({ namespace }) }];
+    });
+  });
+}
+
+function scalars(reader: NodeReader, root: YamlNode, path: string | undefined): Text[] {
+  if (path === undefined) return [];
+  return selectNodes(root, path).flatMap(({ node }) =>
+    node.kind === 'seq' ? node.items.flatMap((item) => reader.text(item) ?? []) : (reader.text(node) ?? []),
+  );
+}
+
+const distinct = (names: readonly string[]): string[] => [...new Set(names)];

@@ -1,0 +1,45 @@
+// Services: what they select, which ports they open and where those lead.
+import type { ServiceFact } from '../../model/facts.js';
+import { items, type NodeReader, present } from '../kit/node-reader.js';
+import { get, type YamlNode } from '../kit/yaml.js';
+import type { ManifestObject } from './object.js';
+
+export function readService(object: ManifestObject, settings: ServiceFact['settings']): ServiceFact {
+  const { reader, root } = object;
+  const spec = get(root, 'spec');
+  return {
+    ...object.base,
+    kind: 'service',
+    selector: reader.stringMap(spec, 'selector'),
+    ports: readPorts(reader, spec),
+    settings,
+    ...present({
+      type: reader.text(spec, 'type'),
+      clusterIP: reader.text(spec, 'clusterIP'),
+      externalName: reader.text(spec, 'externalName'),
+      externalTrafficPolicy: reader.text(spec, 'externalTrafficPolicy'),
+      sessionAffinity: reader.text(spec, 'sessionAffinity'),
+      publishNotReadyAddresses: reader.text(spec, 'publishNotReadyAddresses'),
+      loadBalancerClass: reader.text(spec, 'loadBalancerClass'),
+    }),
+  };
+}
+
+function readPorts(reader: NodeReader, spec: YamlNode | undefined): ServiceFact['ports'] {
+  return items(spec, 'ports').flatMap((node) => {
+    const port = reader.number(node, 'port');
+    if (port === undefined) return [];
+    return [
+      {
+        port,
+        at: reader.at(node),
+        ...present({
+          name: reader.string(node, 'name'),
+          targetPort: reader.port(node, 'targetPort'),
+          nodePort: reader.number(node, 'nodePort'),
+          appProtocol: reader.string(node, 'appProtocol'),
+        }),
+      },
+    ];
+  });
+}

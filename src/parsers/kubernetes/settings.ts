@@ -1,0 +1,172 @@
+// Settings in the fields and annotations of an object, found and judged through the knowledge table only.
+import { annotationKeys, type KeyEntry, objectKeys } from '../../knowledge/lookup.js';
+import type { Expression } from '../../model/expression.js';
+import type { ProductSettings, SettingMistake, WrittenSetting } from '../../model/facts.js';
+import { presentScalar } from '../kit/node-reader.js';
+import { get, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../kit/yaml.js';
+import { selectNodes } from '../kit/yaml-select.js';
+import { pairsOf } from './annotation-pairs.js';
+import { judgeAnnotationName, judgePairName } from './names.js';
+import type { ManifestObject } from './object.js';
+import { judgeValue, type ReadKey, stringMistake } from './values.js';
+
+export interface ReadSettings {
+  readonly settings: readonly ProductSettings[];
+  readonly mistakes: readonly SettingMistake[];
+}
+
+/** One value at one key, and every setting of every product that it sets. */
+interface WrittenKey {
+  readonly key: string;
+  readonly keyNode: YamlScalar;
+  readonly value: Expression;
+  readonly entries: readonly ReadKey[];
+}
+
+/** Everything a person wrote on this object that some product reads as a setting. */
+export function readSettings(object: ManifestObject): ReadSettings {
+  const annotations = readAnnotationSettings(object, object.kind, get(object.root, 'metadata', 'annotations'));
+  const fields = collect(object, readFieldKeys(object));
+  return {
+    settings: merge([...annotations.settings, ...fields.settings]),
+    mistakes: [...annotations.mistakes, ...fields.mistakes],
+  };
+}
+
+/** `kind` is where the annotations stand: the object's own kind, or `Pod` for those of a pod template. */
+export function readAnnotationSettings(object: ManifestObject, kind: string, node: YamlNode | undefined): ReadSettings {
+  if (node?.kind !== 'map') return { settings: [], mistakes: [] };
+  const written = node.entries.flatMap((entry) => readAnnotation(object, kind, node, entry));
+  const { settings, mistakes } = collect(object, written);
+  const names = node.entries.flatMap((entry) => judgeAnnotation(object, kind, node, entry));
+  return { settings, mistakes: [...names, ...mistakes] };
+}
+
+function judgeAnnotation(
+  object: ManifestObject,
+  kind: string,
+  annotations: YamlMap,
+  entry: YamlEntry,
+): SettingMistake[] {
+  const { reader } = object;
+  const value = presentScalar(entry.value);
+  if (value === undefined) return [];
+  const name = judgeAnnotationName(reader, {
+    kind,
+    object,
+    annotations,
+    entry,
+    rows: annotationEntries(entry.key.text),
+  });
+  const type = typeof value.value === 'string' ? undefined : stringMistake(reader, entry.key, value);
+  return [...[name, type].flatMap((mistake) => mistake ?? []), ...judgePairs(object, kind, entry.key, value)];
+}
+
+/** Misspelt names inside a `name=value,…` list: only those near a known one, for the table does not list them all. */
+function judgePairs({ reader }: ManifestObject, kind: string, key: YamlScalar, value: YamlScalar): SettingMistake[] {
+  const rows = annotationEntries(key.text).filter(
+    (entry) => entry.key.on.includes(kind) && entry.key.key !== undefined,
+  );
+  if (rows.length === 0) return [];
+  return pairsOf(reader, value).flatMap((pair) => judgePairName(pair, rows) ?? []);
+}
+
+function readAnnotation(
+  object: ManifestObject,
+  kind: string,
+  annotations: YamlMap,
+  { key, value }: YamlEntry,
+): WrittenKey[] {
+  const scalar = presentScalar(value);
+  if (scalar === undefined) return [];
+  const entries = annotationEntries(key.text).filter(
+    (entry) => entry.key.on.includes(kind) && hasCompanion(entry, annotations),
+  );
+  const whole = entries.filter((entry) => entry.key.key === undefined);
+  const inner = entries.filter((entry) => entry.key.key !== undefined);
+  const { reader } = object;
+  return [
+    ...(whole.length === 0
+      ? []
+      : [{ key: key.text, keyNode: key, value: textExpression(object, scalar), entries: whole }]),
+    ...(inner.length === 0 ? [] : pairsOf(reader, scalar)).flatMap((pair): WrittenKey[] => {
+      const named = inner.filter((entry) => entry.key.key === pair.name);
+      return named.length === 0 ? [] : [{ key: pair.name, keyNode: key, value: pair.value, entries: named }];
+    }),
+  ];
+}
+
+/** An annotation is text to everyone who reads it, whatever YAML makes of it. */
+function textExpression({ reader }: ManifestObject, scalar: YamlScalar): Expression {
+  const expression = reader.scalarExpression(scalar);
+  return expression.kind === 'literal' ? { ...expression, value: scalar.text } : expression;
+}
+
+/** The rows for an annotation, those with a suffix included (`…listener-attributes.TCP-443`). */
+export function annotationEntries(name: string): readonly KeyEntry<'annotation'>[] {
+  const index = annotationKeys();
+  const exact = (index.get(name) ?? []).filter((entry) => entry.key.suffix === undefined);
+  const open = suffixed().filter(
+    ({ key }) => name.startsWith(key.name) && new RegExp(`^(?:${key.suffix})$`).test(name.slice(key.name.length)),
+  );
+  return [...exact, ...open];
+}
+
+let withSuffix: readonly KeyEntry<'annotation'>[] | undefined;
+function suffixed(): readonly KeyEntry<'annotation'>[] {
+  withSuffix ??= [...annotationKeys().values()].flat().filter((entry) => entry.key.suffix !== undefined);
+  return withSuffix;
+}
+
+/** Some annotations count only beside another one. */
+export function hasCompanion({ key }: KeyEntry<'annotation'>, annotations: YamlMap): boolean {
+  if (key.requires === undefined) return true;
+  const companion = presentScalar(get(annotations, key.requires.annotation));
+  return companion?.text === key.requires.value;
+}
+
+function readFieldKeys({ reader, root, kind, group }: ManifestObject): WrittenKey[] {
+  const byPath = new Map<string, KeyEntry<'object'>[]>();
+  for (const entry of objectKeys(kind, group)) {
+    const known = byPath.get(entry.key.path);
+    if (known === undefined) byPath.set(entry.key.path, [entry]);
+    else known.push(entry);
+  }
+  return [...byPath].flatMap(([path, entries]) =>
+    selectNodes(root, path).flatMap(({ node, key }): WrittenKey[] => {
+      const scalar = presentScalar(node);
+      if (scalar === undefined) return [];
+      return [{ key: fieldName(path), keyNode: key ?? scalar, value: reader.scalarExpression(scalar), entries }];
+    }),
+  );
+}
+
+/** The path as a person says it: the attribute's name where a list of names and values holds it, else without `spec` and list marks. */
+function fieldName(path: string): string {
+  const named = /\{[^={}]+=([^{}]+)\}(?:\.value)?$/i.exec(path)?.[1];
+  return named ?? path.replace(/^spec\./, '').replaceAll(/\[\]|\{[^{}]*\}/g, '');
+}
+
+function collect({ reader }: ManifestObject, keys: readonly WrittenKey[]): ReadSettings {
+  const settings = keys.flatMap(({ key, keyNode, value, entries }) =>
+    entries.map(({ product, setting }): ProductSettings => {
+      const written: WrittenSetting = { name: setting, key, value, keyAt: reader.at(keyNode) };
+      return { product, settings: [written] };
+    }),
+  );
+  const mistakes = keys.flatMap(({ key, value, entries }) =>
+    value.kind === 'literal' ? judgeValue(key, value, entries) : [],
+  );
+  return { settings: merge(settings), mistakes };
+}
+
+/** One element per product, in order of first appearance. */
+export function merge(settings: readonly ProductSettings[]): ProductSettings[] {
+  const byProduct = new Map<string, WrittenSetting[]>();
+  for (const each of settings) {
+    const known = byProduct.get(each.product);
+    if (known === undefined) byProduct.set(each.product, [...each.settings]);
+    else known.push(...each.settings);
+  }
+  return [...byProduct].map(([product, written]) => ({ product, settings: written }));
+}

@@ -1,0 +1,159 @@
+// Workloads of every kind that runs pods, down to the pod specification.
+
+import type { Expression } from '../../model/expression.js';
+import type { StrategyFact, WorkloadFact, WorkloadKind } from '../../model/facts.js';
+import { items, mapAt, type NodeReader, present } from '../kit/node-reader.js';
+import { get, type YamlMap, type YamlNode } from '../kit/yaml.js';
+import { readContainers } from './container.js';
+import { type ManifestObject, readAnnotations } from './object.js';
+
+export interface WorkloadShape {
+  readonly groups: readonly string[];
+  readonly kind: WorkloadKind;
+  /** Path to the pod template; empty where the object is the template. */
+  readonly template: readonly string[];
+  readonly strategy?: readonly string[];
+  /** The selector is a plain map of labels. */
+  readonly plainSelector?: boolean;
+  /** Where the time a pod gets to end is written, when the pod specification does not hold it. */
+  readonly grace?: readonly string[];
+}
+
+const template = ['spec', 'template'];
+const apps = ['apps', 'extensions'];
+const shapes: Readonly<Record<string, readonly WorkloadShape[]>> = {
+  Deployment: [{ groups: apps, kind: 'Deployment', template, strategy: ['spec', 'strategy'] }],
+  StatefulSet: [{ groups: apps, kind: 'StatefulSet', template, strategy: ['spec', 'updateStrategy'] }],
+  DaemonSet: [{ groups: apps, kind: 'DaemonSet', template, strategy: ['spec', 'updateStrategy'] }],
+  ReplicaSet: [{ groups: apps, kind: 'ReplicaSet', template }],
+  ReplicationController: [{ groups: [''], kind: 'ReplicationController', template, plainSelector: true }],
+  Rollout: [{ groups: ['argoproj.io'], kind: 'Rollout', template, strategy: ['spec', 'strategy'] }],
+  // Knative gives its pods `timeoutSeconds` as their grace period. https://knative.dev/docs/serving/configuration/config-defaults/
+  Service: [
+    {
+      groups: ['serving.knative.dev'],
+      kind: 'KnativeService',
+      template,
+      grace: [...template, 'spec', 'timeoutSeconds'],
+    },
+  ],
+  DeploymentConfig: [
+    {
+      groups: ['apps.openshift.io', ''],
+      kind: 'DeploymentConfig',
+      template,
+      strategy: ['spec', 'strategy'],
+      plainSelector: true,
+    },
+  ],
+  Pod: [{ groups: [''], kind: 'Pod', template: [] }],
+  Job: [{ groups: ['batch'], kind: 'Job', template }],
+  CronJob: [{ groups: ['batch'], kind: 'CronJob', template: ['spec', 'jobTemplate', 'spec', 'template'] }],
+};
+
+export function workloadShape({ kind, group }: ManifestObject): WorkloadShape | undefined {
+  const candidates = Object.hasOwn(shapes, kind) ? shapes[kind] : undefined;
+  return candidates?.find((shape) => shape.groups.includes(group));
+}
+
+export function readWorkload(object: ManifestObject, shape: WorkloadShape): WorkloadFact {
+  const { reader, root } = object;
+  const pod = shape.template.length === 0 ? root : mapAt(root, ...shape.template);
+  const spec = mapAt(pod, 'spec');
+  const containers = readContainers(reader, get(spec, 'containers'), configVolumes(reader, spec));
+  const labels = shape.plainSelector ? ['spec', 'selector'] : ['spec', 'selector', 'matchLabels'];
+  return {
+    ...object.base,
+    kind: 'workload',
+    workloadKind: shape.kind,
+    platform: 'kubernetes',
+    complete: isComplete(spec, containers),
+    podLabels: reader.stringMap(pod, 'metadata', 'labels'),
+    podAnnotations: readAnnotations(reader, get(pod, 'metadata', 'annotations')),
+    containers,
+    initContainers: readContainers(reader, get(spec, 'initContainers'), configVolumes(reader, spec)),
+    readinessGates: items(spec, 'readinessGates').flatMap((node) => reader.text(node, 'conditionType') ?? []),
+    podSpecAt: reader.at(spec ?? pod ?? root),
+    ...present({
+      replicas: reader.expression(root, 'spec', 'replicas'),
+      selector: mapAt(root, ...labels) === undefined ? undefined : reader.stringMap(root, ...labels),
+      strategy: shape.strategy === undefined ? undefined : readStrategy(reader, get(root, ...shape.strategy)),
+      minReadySeconds: reader.expression(root, 'spec', 'minReadySeconds'),
+      grace: readGrace(object, shape, spec),
+      shareProcessNamespace: reader.boolean(spec, 'shareProcessNamespace'),
+      dnsPolicy: reader.text(spec, 'dnsPolicy'),
+      ndots: readNdots(reader, spec),
+    }),
+  };
+}
+
+/** A strategic-merge patch names containers without an image, or says with `$patch` what to do with them. */
+function isComplete(spec: YamlMap | undefined, containers: WorkloadFact['containers']): boolean {
+  return containers.length > 0 && containers.every((container) => container.image !== undefined) && !hasDirective(spec);
+}
+
+function hasDirective(spec: YamlMap | undefined): boolean {
+  const keys = [spec, ...items(spec, 'containers')].flatMap((node) => (node?.kind === 'map' ? node.entries : []));
+  return keys.some(({ key }) => key.text.startsWith('$'));
+}
+
+function readGrace(object: ManifestObject, shape: WorkloadShape, spec: YamlMap | undefined): Expression | undefined {
+  const { reader, root } = object;
+  const elsewhere = shape.grace === undefined ? undefined : reader.expression(root, ...shape.grace);
+  return reader.expression(spec, 'terminationGracePeriodSeconds') ?? elsewhere;
+}
+
+function readStrategy(reader: NodeReader, node: YamlNode | undefined): StrategyFact | undefined {
+  if (node?.kind !== 'map') return undefined;
+  const limits = rolloutLimits(node);
+  return {
+    at: reader.at(node),
+    ...present({
+      type: reader.text(node, 'type') ?? rolloutType(reader, node),
+      maxUnavailable: reader.text(limits, 'maxUnavailable'),
+      maxSurge: reader.text(limits, 'maxSurge'),
+      partition: reader.numeric(limits, 'partition'),
+    }),
+  };
+}
+
+const rolloutForms = ['canary', 'blueGreen'] as const;
+
+function rolloutLimits(strategy: YamlMap): YamlNode | undefined {
+  const forms = ['rollingUpdate', 'rollingParams', ...rolloutForms];
+  return forms.map((form) => get(strategy, form)).find((node) => node !== undefined);
+}
+
+/** An Argo Rollout names its strategy by the field it fills in. */
+function rolloutType(reader: NodeReader, strategy: YamlMap): StrategyFact['type'] {
+  const entry = strategy.entries.find(({ key }) => rolloutForms.some((form) => form === key.text));
+  return entry === undefined ? undefined : { text: entry.key.text, at: reader.at(entry.key) };
+}
+
+function readNdots(reader: NodeReader, spec: YamlNode | undefined): WorkloadFact['ndots'] {
+  const option = items(spec, 'dnsConfig', 'options').find((node) => reader.string(node, 'name') === 'ndots');
+  const written = reader.text(option, 'value');
+  return written !== undefined && /^\d{1,3}$/.test(written.text)
+    ? { value: Number(written.text), at: written.at }
+    : undefined;
+}
+
+function configVolumes(reader: NodeReader, spec: YamlNode | undefined): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const volume of items(spec, 'volumes')) {
+    const name = reader.string(volume, 'name');
+    const source = reader.string(volume, 'configMap', 'name');
+    if (name !== undefined && source !== undefined) found.set(name, source);
+  }
+  return found;
+}
+
+/** Names of the claims that the pods of a workload mount, with their places. */
+export function mountedClaims(
+  object: ManifestObject,
+  shape: WorkloadShape,
+): { text: string; at: WorkloadFact['at'] }[] {
+  const { reader, root } = object;
+  const spec = get(root, ...shape.template, 'spec');
+  return items(spec, 'volumes').flatMap((volume) => reader.text(volume, 'persistentVolumeClaim', 'claimName') ?? []);
+}
