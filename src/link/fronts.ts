@@ -6,6 +6,7 @@ import type { Hop, LinkReason } from '../model/topology.js';
 import type { LinkContext } from './context.js';
 import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import { RequestGraph } from './graph.js';
+import { habitsOf } from './habits.js';
 import { settingLayers } from './policies.js';
 import { productOf } from './products.js';
 import { forwardReason, isNamed, linkProxies, type ProxyHop, resolveAddress } from './proxies.js';
@@ -153,6 +154,7 @@ function connectCloudServices(context: LinkContext, graph: RequestGraph, service
       product,
       at,
       settings: table,
+      habits: habitsOf(id, undefined, at),
       version: noVersion({ nameAt: at }),
     };
     const key = `service:${service.at.file}:${service.at.line}:${service.name}`;

@@ -5,6 +5,7 @@ import type { UnknownReason } from '../model/setting.js';
 import type { Gap, Hop, LinkReason, RequestPath, Workload } from '../model/topology.js';
 import { emptyEnvironment } from './evaluate.js';
 import type { Chain } from './graph.js';
+import { habitsOf } from './habits.js';
 import { productOf } from './products.js';
 import { buildSettingTable } from './setting-table.js';
 import { noVersion } from './route-hops.js';
@@ -73,6 +74,7 @@ export function declaredHop(declared: DeclaredHop): Hop {
     product,
     at: declared.at,
     settings: table,
+    habits: habitsOf(declared.product, undefined, declared.at),
     version: noVersion({ nameAt: declared.at }),
   };
 }

@@ -3,6 +3,7 @@ import { emptyEnvironment, type Environment } from './evaluate.js';
 import type { ForwardRef, ProxyFact, ServiceFact, TargetGroupFact, WorkloadFact, WrittenSetting } from '../model/facts.js';
 import type { Hop, LinkReason } from '../model/topology.js';
 import type { LinkContext } from './context.js';
+import { habitsOf } from './habits.js';
 import { productOf } from './products.js';
 import { nearness } from './proximity.js';
 import { buildSettingTable } from './setting-table.js';
@@ -48,6 +49,7 @@ function proxyHop(proxy: ProxyFact, group: TargetGroupFact | undefined, environm
     product,
     at: proxy.at,
     settings: table,
+    habits: habitsOf(proxy.product, proxy.version === undefined ? undefined : version, proxy.at),
     version,
   };
   const key = `proxy:${proxy.at.file}:${proxy.at.line}:${proxy.id}${group === undefined ? '' : `:${group.id}`}`;

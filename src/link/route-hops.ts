@@ -5,6 +5,7 @@ import type { Hop, LinkReason } from '../model/topology.js';
 import type { LinkContext } from './context.js';
 import { controllerOf } from './controllers.js';
 import { emptyEnvironment } from './evaluate.js';
+import { habitsOf } from './habits.js';
 import { settingLayers } from './policies.js';
 import { productOf } from './products.js';
 import { nearest } from './proximity.js';
@@ -52,6 +53,7 @@ export function linkRoutes(context: LinkContext, workloadsOf: (service: ServiceF
           product,
           at: route.nameAt,
           settings: table,
+          habits: habitsOf(controller.product, version, route.nameAt),
           version,
         };
         return [{ key, route, service, hop, toService }];

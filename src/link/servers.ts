@@ -1,12 +1,12 @@
 // What a server process really does: its effective idle time by runtime version, and its shutdown plan.
 import { factDuration, factList, settingRow } from '../knowledge/lookup.js';
 import type { ServerFact, SettingMistake, ShutdownModuleFact, SignalHandlerFact } from '../model/facts.js';
-import { milliseconds } from '../model/duration.js';
-import { finite, type Setting } from '../model/setting.js';
+import type { Setting } from '../model/setting.js';
 import type { SettingName } from '../model/setting-names.js';
-import type { Server, SettingTable } from '../model/topology.js';
+import type { LinkReason, Server, SettingTable } from '../model/topology.js';
 import { sumSettings } from '../model/verdict.js';
 import { type Environment, evaluate } from './evaluate.js';
+import { habitsOf } from './habits.js';
 import { productOf } from './products.js';
 import { refusalMistakes } from './refusals.js';
 import { buildSettingTable } from './setting-table.js';
@@ -17,6 +17,7 @@ export interface ServerSurroundings {
   readonly runtimeVersion: Setting<string>;
   readonly signal: string;
   readonly handlersElsewhere: readonly SignalHandlerFact[];
+  readonly links: readonly LinkReason[];
 }
 
 export function resolveServer(fact: ServerFact, around: ServerSurroundings): { readonly server: Server; readonly mistakes: readonly SettingMistake[] } {
@@ -35,6 +36,8 @@ export function resolveServer(fact: ServerFact, around: ServerSurroundings): { r
     fact,
     product: productOf(fact.product, impliedBy),
     settings: table,
+    habits: habitsOf(fact.product, around.runtimeVersion, impliedBy),
+    links: around.links,
     runtimeVersion: around.runtimeVersion,
     shutdown: planShutdown(fact, {
       signal: around.signal,
@@ -77,4 +80,3 @@ function idleBuffer(fact: ServerFact, around: ServerSurroundings): Setting {
 export function handlersOf(modules: readonly ShutdownModuleFact[]): readonly SignalHandlerFact[] {
   return modules.flatMap((each) => each.handlers);
 }
-export const noTime: ReturnType<typeof finite> = finite(milliseconds(0));

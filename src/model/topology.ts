@@ -47,6 +47,17 @@ export interface SettingTable {
   names(): readonly SettingName[];
 }
 
+/** Documented facts about a product that are no setting of a hop, for the version at hand: `headers-timeout-race`, `force-limit`. */
+export interface HabitTable {
+  truth(key: string): Setting<boolean>;
+  text(key: string): Setting<string>;
+  count(key: string): Setting<number>;
+  time(key: string): Setting;
+  list(key: string): Setting<readonly string[]>;
+  /** What the fact says, and where it does not hold, for messages: one row per version range. */
+  rows(key: string): readonly { readonly versions: string; readonly value: string; readonly meaning: string }[];
+}
+
 export interface Hop {
   readonly is: 'hop';
   /** Stable, free of line numbers: `aws-alb/shop`. Part of fingerprints. */
@@ -56,6 +67,7 @@ export interface Hop {
   readonly product: Product;
   readonly at: Location;
   readonly settings: SettingTable;
+  readonly habits: HabitTable;
   /** For a process hop: the workload it belongs to. */
   readonly workload?: Workload;
   /** For a process hop found in source. */
@@ -101,8 +113,11 @@ export interface Server {
   readonly fact: ServerFact;
   readonly product: Product;
   readonly settings: SettingTable;
+  readonly habits: HabitTable;
   readonly runtimeVersion: Setting<string>;
   readonly shutdown: ShutdownPlan;
+  /** Files through which it was reached from the image's entry, for messages. */
+  readonly links: readonly LinkReason[];
 }
 /** The shutdown steps of a server with every duration evaluated, for the signal the pod really gets. */
 export interface ShutdownPlan {
@@ -201,8 +216,12 @@ export interface Workload {
 export interface Model {
   readonly paths: readonly RequestPath[];
   readonly workloads: readonly Workload[];
+  /** Every server of the scan, once for each environment it runs in. */
+  readonly servers: readonly Server[];
   /** Servers no workload was linked to. */
   readonly unlinkedServers: readonly Server[];
+  /** Documented facts about the platform: pod lifecycle, rollouts, probes. */
+  readonly platform: HabitTable;
   readonly autoscalers: readonly AutoscalerFact[];
   readonly disruptionBudgets: readonly DisruptionBudgetFact[];
   readonly services: readonly ServiceFact[];

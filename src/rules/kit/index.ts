@@ -7,4 +7,6 @@ export type { Fix, RelatedLocation, TextEdit } from '../../model/finding.js';
 export type { Location } from '../../model/location.js';
 export * from './adjacent-hops.js';
 export * from './define-rule.js';
+export * from './mistakes.js';
 export * from './wording.js';
+export * from './workloads.js';

@@ -1,0 +1,188 @@
+// The functions of Terraform that can be worked out from the files; any other makes an unknown that names it.
+import type { Expression, Literal } from '../../model/expression.js';
+import { literal } from '../../model/expression.js';
+import type { Location } from '../../model/location.js';
+import {
+  entryOf,
+  isUnset,
+  knownScalar,
+  openScalar,
+  placeOfSettled,
+  type Settled,
+  type SettledEntry,
+  textOf,
+  valueOf,
+} from './settled.js';
+
+type Builtin = (values: readonly Settled[], at: Location) => Settled | undefined;
+
+/** Undefined: not one we evaluate, or not with these arguments. */
+export function applyFunction(name: string, values: readonly Settled[], at: Location): Settled {
+  const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
+  const result = builtin?.(values, at);
+  if (result !== undefined) return result;
+  const unknown = values.find((value) => value.is === 'scalar' && value.expression.kind === 'unknown');
+  if (builtin !== undefined && unknown !== undefined) return unknown;
+  return openScalar('unsupported-syntax', `the function ${name}() is not evaluated here`, at);
+}
+
+const same: Builtin = ([value]) => value;
+
+/** Known text in, known text out. */
+function onText(step: (text: string, ...rest: string[]) => Literal['value'] | undefined): Builtin {
+  return (values, at) => {
+    const texts = values.map((value) => textOf(value));
+    const [first, ...rest] = texts;
+    if (first === undefined || rest.some((text) => text === undefined)) return undefined;
+    const result = step(first, ...rest.flatMap((text) => text ?? []));
+    return result === undefined ? undefined : knownScalar(result, at);
+  };
+}
+function onNumber(step: (value: number) => number): Builtin {
+  return ([value], at) => {
+    const number = Number(textOf(value));
+    return value === undefined || textOf(value) === undefined || Number.isNaN(number) ? undefined : knownScalar(step(number), at);
+  };
+}
+function converted(to: 'number' | 'string' | 'boolean'): Builtin {
+  return ([value], at) => {
+    if (value?.is !== 'scalar') return value;
+    const expression: Expression = { kind: 'convert', to, operand: value.expression, at };
+    if (value.value === undefined || value.value === null) return { ...value, expression };
+    const made = to === 'number' ? Number(value.value) : to === 'string' ? String(value.value) : String(value.value) === 'true';
+    return { ...value, expression, value: made };
+  };
+}
+function extreme(operator: 'min' | 'max'): Builtin {
+  return (values, at) => {
+    const scalars = values.flatMap((value) => (value.is === 'scalar' ? [value] : []));
+    if (scalars.length !== values.length) return undefined;
+    const expression: Expression = { kind: 'arithmetic', operator, operands: scalars.map((each) => each.expression), at };
+    const numbers = scalars.map((each) => (each.value === undefined ? Number.NaN : Number(each.value)));
+    if (numbers.some((number) => Number.isNaN(number))) return { is: 'scalar', expression };
+    return { is: 'scalar', expression, value: operator === 'min' ? Math.min(...numbers) : Math.max(...numbers) };
+  };
+}
+function lists(values: readonly Settled[]): readonly Settled[] | undefined {
+  const found = values.map((value) => (value.is === 'list' ? value.items : undefined));
+  return found.every((items) => items !== undefined) ? found.flatMap((items) => items ?? []) : undefined;
+}
+function flattened(values: readonly Settled[]): readonly Settled[] {
+  return values.flatMap((value) => (value.is === 'list' ? flattened(value.items) : [value]));
+}
+
+const builtins: Readonly<Record<string, Builtin>> = {
+  jsonencode: ([value], at) => (value === undefined ? undefined : { is: 'json', value, at }),
+  yamlencode: ([value], at) => (value === undefined ? undefined : { is: 'json', value, at }),
+  jsondecode: ([value]) => (value === undefined ? undefined : decoded(value)),
+  sensitive: same,
+  nonsensitive: same,
+  tolist: same,
+  toset: same,
+  tomap: same,
+  tonumber: converted('number'),
+  tostring: converted('string'),
+  tobool: converted('boolean'),
+  min: extreme('min'),
+  max: extreme('max'),
+  floor: onNumber(Math.floor),
+  ceil: onNumber(Math.ceil),
+  abs: onNumber(Math.abs),
+  lower: onText((text) => text.toLowerCase()),
+  upper: onText((text) => text.toUpperCase()),
+  trimspace: onText((text) => text.trim()),
+  trimprefix: onText((text, prefix) => (prefix !== undefined && text.startsWith(prefix) ? text.slice(prefix.length) : text)),
+  trimsuffix: onText((text, suffix) => (suffix !== undefined && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text)),
+  replace: onText((text, from, to) =>
+    from === undefined || to === undefined || /^\/.*\/$/.test(from) ? undefined : text.replaceAll(from, to),
+  ),
+  join: (values, at) => {
+    const [separator, list] = values;
+    const texts = list?.is === 'list' ? list.items.map((item) => textOf(item)) : [undefined];
+    const between = textOf(separator);
+    return between === undefined || texts.some((text) => text === undefined) ? undefined : knownScalar(texts.join(between), at);
+  },
+  format: (values, at) => {
+    const [pattern, ...rest] = values.map((value) => textOf(value));
+    if (pattern === undefined || rest.some((text) => text === undefined)) return undefined;
+    const left = [...rest];
+    return knownScalar(pattern.replace(/%[sdv]/g, () => left.shift() ?? ''), at);
+  },
+  try: (values) => values.find((value) => value.is !== 'absent'),
+  can: ([value], at) => (value === undefined ? undefined : knownScalar(value.is !== 'absent', at)),
+  coalesce: (values) => {
+    const first = values.find((value) => !isUnset(value) && valueOf(value) !== '');
+    return first;
+  },
+  lookup: ([map, key, fallback], at) => {
+    const name = textOf(key);
+    if (map?.is !== 'map' || name === undefined) return undefined;
+    return entryOf(map, name)?.value ?? fallback ?? { is: 'absent', name, at };
+  },
+  concat: (values, at) => {
+    const items = lists(values);
+    return items === undefined ? undefined : { is: 'list', items, at };
+  },
+  flatten: (values, at) => ({ is: 'list', items: flattened(values), at }),
+  compact: ([list], at) =>
+    list?.is === 'list' ? { is: 'list', items: list.items.filter((item) => !isUnset(item) && valueOf(item) !== ''), at } : undefined,
+  distinct: same,
+  merge: (values, at) => {
+    const present = values.filter((value) => !isUnset(value));
+    const entries: SettledEntry[] = [];
+    for (const value of present) {
+      if (value.is !== 'map') return undefined;
+      entries.push(...value.entries);
+    }
+    const last = new Map(entries.map((entry) => [entry.key, entry]));
+    return { is: 'map', entries: [...last.values()], at };
+  },
+  keys: ([map], at) =>
+    map?.is === 'map' ? { is: 'list', items: map.entries.map(({ key, keyAt }) => knownScalar(key, keyAt)), at } : undefined,
+  values: ([map], at) => (map?.is === 'map' ? { is: 'list', items: map.entries.map((entry) => entry.value), at } : undefined),
+  length: ([value], at) => {
+    if (value?.is === 'list') return knownScalar(value.items.length, at);
+    if (value?.is === 'map') return knownScalar(value.entries.length, at);
+    const text = textOf(value);
+    return text === undefined ? undefined : knownScalar(text.length, at);
+  },
+  element: ([list, index]) => {
+    const position = Number(textOf(index));
+    if (list?.is !== 'list' || list.items.length === 0 || Number.isNaN(position)) return undefined;
+    return list.items[position % list.items.length];
+  },
+  one: ([list], at) => {
+    if (list?.is !== 'list') return undefined;
+    return list.items[0] ?? knownScalar(null, at);
+  },
+  contains: ([list, value], at) => {
+    const wanted = valueOf(value);
+    const members = list?.is === 'list' ? list.items.map((item) => valueOf(item)) : [undefined];
+    return wanted === undefined || members.includes(undefined) ? undefined : knownScalar(members.includes(wanted), at);
+  },
+};
+
+/** A string of JSON as values that all stand where the string stands. */
+export function decoded(value: Settled): Settled | undefined {
+  if (value.is === 'json') return value.value;
+  const text = textOf(value);
+  if (text === undefined) return value.is === 'scalar' ? value : undefined;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return fromJson(parsed, placeOfSettled(value), 0);
+  } catch {
+    return undefined;
+  }
+}
+function fromJson(value: unknown, at: Location, depth: number): Settled {
+  if (depth > 60) return openScalar('unsupported-syntax', 'it is nested too deeply', at);
+  if (Array.isArray(value)) return { is: 'list', items: value.map((item) => fromJson(item, at, depth + 1)), at };
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, inner]) => ({ key, keyAt: at, value: fromJson(inner, at, depth + 1) }));
+    return { is: 'map', entries, at };
+  }
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null) {
+    return { is: 'scalar', expression: literal(value, at), value };
+  }
+  return openScalar('unsupported-syntax', 'it is no JSON value', at);
+}

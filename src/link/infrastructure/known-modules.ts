@@ -1,0 +1,173 @@
+// Reads calls of widely used registry modules as the resources they create.
+import type { ModuleCall } from '../../model/infrastructure.js';
+import type { Location } from '../../model/location.js';
+import type { ResourceInstance } from './module-instances.js';
+import { entryOf, fieldOf, knownScalar, type Settled, type SettledEntry, type SettledMap, valueOf } from './settled.js';
+
+export interface KnownModule {
+  readonly resources: readonly ResourceInstance[];
+  output(name: string, at: Location): Settled | undefined;
+}
+
+/** Undefined for a module we know nothing about. */
+export function knownModule(call: ModuleCall, prefix: string, values: Settled, scope: string): KnownModule | undefined {
+  const source = /^(?:registry\.terraform\.io\/)?terraform-aws-modules\/([\w-]+)\/aws(?:\/\/(.*))?$/.exec(call.source ?? '');
+  if (source === null || values.is !== 'map') return undefined;
+  const [, name, part] = source;
+  const context: Context = { call, prefix, values, scope };
+  if (name === 'alb' && part === undefined) return albModule(context);
+  if (name === 'ecs' && part === 'modules/service') return ecsModule(context, [{ key: '', values }]);
+  if (name !== 'ecs' || part !== undefined) return undefined;
+  const services = entryOf(values, 'services')?.value;
+  const calls = services?.is === 'map' ? services.entries.flatMap(({ key, value }) => (value.is === 'map' ? [{ key, values: value }] : [])) : [];
+  return ecsModule(context, calls);
+}
+
+interface Context {
+  readonly call: ModuleCall;
+  readonly prefix: string;
+  readonly values: SettledMap;
+  readonly scope: string;
+}
+
+function resource(context: Context, type: string, name: string, values: SettledMap): ResourceInstance {
+  const at = values.at;
+  return { address: `${context.prefix}${type}.${name}`, type, name, values, at, nameAt: at, scope: context.scope };
+}
+function attribute(address: string, name: string, at: Location): Settled {
+  return { is: 'resource', address, attribute: name, at };
+}
+function map(entries: readonly (SettledEntry | undefined)[], at: Location): SettledMap {
+  return { is: 'map', entries: entries.flatMap((entry) => entry ?? []), at };
+}
+function entry(key: string, value: Settled | undefined, at: Location): SettledEntry | undefined {
+  return value === undefined ? undefined : { key, keyAt: at, value };
+}
+
+interface Named {
+  readonly key: string;
+  /** As Terraform writes the index. */
+  readonly index: string;
+  readonly value: SettledMap;
+}
+/** Older versions of the module take lists, newer ones maps. */
+function named(value: Settled | undefined): readonly Named[] {
+  if (value?.is === 'map') {
+    return value.entries.flatMap(({ key, value: inner }) => (inner.is === 'map' ? [{ key, index: `["${key}"]`, value: inner }] : []));
+  }
+  if (value?.is !== 'list') return [];
+  return value.items.flatMap((inner, index) => (inner.is === 'map' ? [{ key: String(index), index: `["${index}"]`, value: inner }] : []));
+}
+
+/** Arguments of a target group that carry another name than the attribute they become. */
+const renamed: Readonly<Record<string, string>> = { backend_protocol: 'protocol', backend_port: 'port' };
+
+function albModule(context: Context): KnownModule {
+  const { values } = context;
+  const balancer = resource(context, 'aws_lb', 'this', values);
+  const groups = named(entryOf(values, 'target_groups')?.value).map((each) => ({
+    ...each,
+    resource: resource(context, 'aws_lb_target_group', `this${each.index}`, {
+      ...each.value,
+      entries: each.value.entries.map((item) => ({ ...item, key: renamed[item.key] ?? item.key })),
+    }),
+  }));
+  const arnOf = (key: string | undefined, at: Location): Settled | undefined => {
+    const group = groups.find((each) => each.key === key);
+    return group === undefined ? undefined : attribute(group.resource.address, 'arn', at);
+  };
+  const lists = ['listeners', 'http_tcp_listeners', 'https_listeners'].flatMap((name) => named(entryOf(values, name)?.value));
+  const listeners = lists.map(({ index, value }) => {
+    const forwards = targetKeys(value).map((key) => map([entry('target_group_arn', arnOf(key, value.at), value.at)], value.at));
+    return resource(
+      context,
+      'aws_lb_listener',
+      `this${index}`,
+      map(
+        [
+          ...value.entries,
+          entry('load_balancer_arn', attribute(balancer.address, 'arn', value.at), value.at),
+          entry('default_action', { is: 'list', items: forwards, at: value.at }, value.at),
+        ],
+        value.at,
+      ),
+    );
+  });
+  return {
+    resources: [balancer, ...groups.map((each) => each.resource), ...listeners],
+    output: (name, at) => {
+      if (/^(?:lb_)?(?:arn|id|dns_name|zone_id|arn_suffix)$/.test(name)) return attribute(balancer.address, name.replace(/^lb_/, ''), at);
+      if (name === 'target_group_arns') {
+        return { is: 'list', items: groups.map((each) => attribute(each.resource.address, 'arn', at)), at };
+      }
+      if (name !== 'target_groups') return undefined;
+      const entries = groups.map((each) =>
+        entry(each.key, map([entry('arn', attribute(each.resource.address, 'arn', at), at), entry('id', attribute(each.resource.address, 'id', at), at)], at), at),
+      );
+      return map(entries, at);
+    },
+  };
+}
+
+/** Which target groups a listener and its rules forward to, by key (newer versions) or position (older ones). */
+function targetKeys(listener: SettledMap): readonly string[] {
+  const found: string[] = [];
+  const look = (value: Settled | undefined): void => {
+    const key = valueOf(fieldOf(value, 'target_group_key')) ?? valueOf(fieldOf(value, 'target_group_index'));
+    if (key !== undefined && key !== null) found.push(String(key));
+  };
+  look(listener);
+  const forward = fieldOf(listener, 'forward');
+  look(forward);
+  const weighted = [fieldOf(listener, 'weighted_forward', 'target_groups'), fieldOf(forward, 'target_groups')];
+  for (const list of weighted) if (list?.is === 'list') list.items.forEach(look);
+  for (const { value } of named(fieldOf(listener, 'rules'))) {
+    for (const action of named(fieldOf(value, 'actions'))) {
+      look(action.value);
+      look(fieldOf(action.value, 'forward'));
+      const groups = fieldOf(action.value, 'weighted_forward', 'target_groups') ?? fieldOf(action.value, 'target_groups');
+      if (groups?.is === 'list') groups.items.forEach(look);
+    }
+  }
+  return found;
+}
+
+function ecsModule(context: Context, services: readonly { readonly key: string; readonly values: SettledMap }[]): KnownModule {
+  const resources = services.flatMap(({ key, values }) => {
+    const index = key === '' ? '' : `["${key}"]`;
+    const inner: Context = { ...context, prefix: key === '' ? context.prefix : `${context.prefix}module.service${index}.` };
+    const definitions = entryOf(values, 'container_definitions')?.value;
+    const containers =
+      definitions?.is === 'map'
+        ? definitions.entries.map(({ key: name, keyAt, value }): Settled =>
+            value.is === 'map' && entryOf(value, 'name') === undefined
+              ? { ...value, entries: [...value.entries, { key: 'name', keyAt, value: knownScalar(name, keyAt) }] }
+              : value,
+          )
+        : undefined;
+    const at = values.at;
+    const task = resource(
+      inner,
+      'aws_ecs_task_definition',
+      'this',
+      map([...values.entries, containers === undefined ? undefined : entry('container_definitions', { is: 'list', items: containers, at }, at)], at),
+    );
+    const balancers = named(entryOf(values, 'load_balancer')?.value).map((each): Settled => each.value);
+    const service = resource(
+      inner,
+      'aws_ecs_service',
+      'this',
+      map(
+        [
+          entry('name', key === '' ? undefined : knownScalar(key, at), at),
+          ...values.entries,
+          entry('load_balancer', { is: 'list', items: balancers, at }, at),
+          entry('task_definition', attribute(task.address, 'arn', at), at),
+        ],
+        at,
+      ),
+    );
+    return [task, service];
+  });
+  return { resources, output: () => undefined };
+}

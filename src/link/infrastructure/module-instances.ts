@@ -1,0 +1,308 @@
+// Walks the module calls of a configuration from its root and yields every resource with its address and its worked-out values.
+import type { Expression } from '../../model/expression.js';
+import type { ConfigValue, Definition, ModuleCall, ResourceEntry } from '../../model/infrastructure.js';
+import type { Location } from '../../model/location.js';
+import { knownModule } from './known-modules.js';
+import { type ModuleSource, sourceOf } from './module-sources.js';
+import { knownScalar, openScalar, type Settled, type SettledMap, valueOf } from './settled.js';
+import { type Budget, either, elementsOf, type Resolved, type Scope, settle } from './settle-value.js';
+
+/** One resource as it would be created. */
+export interface ResourceInstance {
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+  readonly values: SettledMap;
+  readonly at: Location;
+  readonly nameAt: Location;
+  readonly scope: string;
+}
+/** What a name stood for where it was used: kept so that a reader can follow the value back. */
+export interface NameBinding {
+  readonly folder: string;
+  readonly name: string;
+  readonly values: readonly Expression[];
+}
+export interface Walk {
+  readonly modules: ReadonlyMap<string, ModuleSource>;
+  readonly templates: ReadonlyMap<string, ConfigValue>;
+  readonly budget: Budget;
+  readonly bindings: Map<string, NameBinding>;
+}
+
+const limits = { instances: 50, depth: 12 };
+
+export function walkRoot(source: ModuleSource, walk: Walk): ResourceInstance[] {
+  return new ModuleInstance(source, '', undefined, walk, `terraform:${source.name}`, source.name, 0).resources();
+}
+
+interface Call {
+  readonly arguments: ReadonlyMap<string, ConfigValue>;
+  readonly scope: Scope;
+}
+
+class ModuleInstance {
+  readonly #source: ModuleSource;
+  readonly #prefix: string;
+  readonly #call: Call | undefined;
+  readonly #walk: Walk;
+  readonly #scopeName: string;
+  readonly #root: string;
+  readonly #depth: number;
+  readonly #settled = new Map<string, Settled>();
+  readonly #busy = new Set<string>();
+  readonly #children = new Map<string, readonly Child[]>();
+  readonly scope: Scope;
+
+  constructor(
+    source: ModuleSource,
+    prefix: string,
+    call: Call | undefined,
+    walk: Walk,
+    scopeName: string,
+    root: string,
+    depth: number,
+  ) {
+    this.#source = source;
+    this.#prefix = prefix;
+    this.#call = call;
+    this.#walk = walk;
+    this.#scopeName = scopeName;
+    this.#root = root;
+    this.#depth = depth;
+    this.scope = {
+      bound: new Map(),
+      budget: walk.budget,
+      resolve: (name, rest, at) => this.#resolve(name, rest, at),
+      template: (path) => walk.templates.get(normalised(path)),
+    };
+  }
+
+  resources(): ResourceInstance[] {
+    const own = this.#source.resources.flatMap((entry) => this.#instancesOf(entry));
+    const inner = this.#source.calls.flatMap((call) => this.#childrenOf(call)).flatMap((child) => child.resources());
+    return [...own, ...inner];
+  }
+
+  #instancesOf(entry: ResourceEntry): ResourceInstance[] {
+    return this.#repeated(entry).map(({ index, scope }) => {
+      const values = settle(entry.values, scope);
+      const map: SettledMap = values.is === 'map' ? values : { is: 'map', entries: [], at: entry.at };
+      const address = `${this.#prefix}${entry.address}${index}`;
+      return { address, type: entry.type, name: entry.name, values: map, at: entry.at, nameAt: entry.nameAt, scope: this.#scopeName };
+    });
+  }
+
+  /** One scope per element of `for_each`; `count` makes equal copies, of which one is enough, or none. */
+  #repeated(entry: { readonly count?: ConfigValue; readonly forEach?: ConfigValue; readonly at: Location }): Repeated[] {
+    if (entry.count !== undefined) {
+      const count = settle(entry.count, this.scope);
+      const certain = count.is === 'scalar' && count.assumed !== true;
+      if (certain && Number(valueOf(count)) === 0 && valueOf(count) !== undefined) return [];
+      const index = openScalar('dynamic', 'count.index differs from copy to copy', entry.at);
+      return [{ index: '', scope: this.#with('count', [['index', index]], entry.at) }];
+    }
+    if (entry.forEach === undefined) return [{ index: '', scope: this.scope }];
+    const collection = settle(entry.forEach, this.scope);
+    const elements = elementsOf(collection);
+    if (elements === undefined || elements.length > limits.instances) {
+      const open = openScalar('dynamic', 'for_each is not known', entry.at);
+      return [{ index: '', scope: this.#with('each', [['key', open], ['value', open]], entry.at) }];
+    }
+    return elements.map(({ key, item }) => {
+      const name = collection.is === 'list' ? item : key;
+      const text = valueOf(name);
+      const index = text === undefined || text === null ? '' : `[${JSON.stringify(String(text))}]`;
+      return { index, scope: this.#with('each', [['key', name], ['value', item]], entry.at) };
+    });
+  }
+  #with(name: string, entries: readonly (readonly [string, Settled])[], at: Location): Scope {
+    const map: SettledMap = { is: 'map', entries: entries.map(([key, value]) => ({ key, keyAt: at, value })), at };
+    return { ...this.scope, bound: new Map([[name, map]]) };
+  }
+
+  #childrenOf(call: ModuleCall): readonly Child[] {
+    const made = this.#children.get(call.name);
+    if (made !== undefined) return made;
+    this.#children.set(call.name, []);
+    const children = this.#depth >= limits.depth ? [] : this.#repeated(call).map((each) => this.#child(call, each));
+    this.#children.set(call.name, children);
+    return children;
+  }
+  #child(call: ModuleCall, { index, scope }: Repeated): Child {
+    const prefix = `${this.#prefix}module.${call.name}${index}.`;
+    const source = sourceOf(call, this.#source, this.#walk.modules);
+    if (source === undefined) {
+      const values = settle(call.arguments, scope);
+      const known = knownModule(call, prefix, values, this.#scopeName);
+      return {
+        index,
+        resources: () => known?.resources ?? [],
+        output: (name, at) => known?.output(name, at) ?? openScalar('not-in-scan', `the module ${call.name} is not in the scan`, at),
+      };
+    }
+    const given = new Map(call.arguments.entries.map((entry) => [entry.key, entry.value]));
+    const child = new ModuleInstance(
+      source,
+      prefix,
+      { arguments: given, scope },
+      this.#walk,
+      this.#scopeName,
+      this.#root,
+      this.#depth + 1,
+    );
+    return { index, resources: () => child.resources(), output: (name, at) => child.output(name, at) };
+  }
+
+  output(name: string, at: Location): Settled {
+    const definition = this.#source.outputs.get(name);
+    if (definition?.value === undefined) return openScalar('not-in-scan', `the module has no output ${name}`, at);
+    return this.#once(`output.${name}`, definition, (value) => settle(value, this.scope));
+  }
+
+  #resolve(root: string, rest: readonly (string | number | undefined)[], at: Location): Resolved {
+    const [first, second] = rest;
+    switch (root) {
+      case 'var':
+        return { value: this.#named(`var.${String(first)}`, this.#variable(String(first), at), at), used: 1 };
+      case 'local':
+        return { value: this.#named(`local.${String(first)}`, this.#local(String(first), at), at), used: 1 };
+      case 'path':
+        return { value: knownScalar(first === 'module' ? this.#source.name || '.' : this.#root || '.', at), used: 1 };
+      case 'module':
+        return this.#moduleOutput(String(first), rest.slice(1), at);
+      case 'data':
+        return { value: openScalar('not-in-scan', `data.${String(first)}.${String(second)} is read while planning`, at), used: rest.length };
+      case 'each':
+      case 'count':
+      case 'self':
+      case 'terraform':
+        return { value: openScalar('dynamic', `${[root, ...rest].join('.')} is known while planning`, at), used: rest.length };
+      default:
+        return { value: this.#resource(root, rest, at), used: rest.length };
+    }
+  }
+
+  #moduleOutput(name: string, rest: readonly (string | number | undefined)[], at: Location): Resolved {
+    const call = this.#source.calls.find((each) => each.name === name);
+    if (call === undefined) return { value: openScalar('not-in-scan', `no module ${name} is called here`, at), used: rest.length + 1 };
+    const children = this.#childrenOf(call);
+    const [step, next] = rest;
+    const keyed = call.forEach !== undefined || call.count !== undefined;
+    const wanted = keyed && typeof step === 'string' && step !== '*' ? children.filter((child) => child.index === `[${JSON.stringify(step)}]`) : children;
+    const output = keyed ? next : step;
+    const used = keyed ? 3 : 2;
+    if (typeof output !== 'string') {
+      return { value: openScalar('dynamic', `module.${name} is used as a whole`, at), used: rest.length + 1 };
+    }
+    const found = (wanted.length > 0 ? wanted : children).map((child) => child.output(output, at));
+    if (found.length === 0) return { value: openScalar('dynamic', `module.${name} is not created, or refers to itself`, at), used };
+    return { value: either(found, `module.${name} is created several times`, at), used };
+  }
+
+  #resource(type: string, rest: readonly (string | number | undefined)[], at: Location): Settled {
+    const [name, ...steps] = rest;
+    if (typeof name !== 'string') return openScalar('unsupported-syntax', `${type} cannot be followed`, at);
+    const entry = this.#source.resources.find((each) => each.type === type && each.name === name);
+    const [step] = steps;
+    const isKey = entry?.forEach !== undefined && typeof step === 'string' && step !== '*';
+    const isIndex = typeof step === 'number' || step === '*' || step === undefined;
+    const index = isKey ? `[${JSON.stringify(step)}]` : '';
+    const left = isKey || (isIndex && steps.length > 1) ? steps.slice(1) : steps;
+    const attribute = left.map(String).join('.');
+    const address = `${this.#prefix}${type}.${name}${index}`;
+    const written = entry?.values.entries.find((each) => each.key === String(left[0]));
+    if (written === undefined || entry === undefined || left.length === 0) return { is: 'resource', address, attribute, at };
+    const key = `resource.${address}.${written.key}`;
+    const value = this.#once(key, { role: 'local', name: key, value: written.value, at: entry.at }, (each) =>
+      settle(each, this.#repeated(entry).find((one) => one.index === index)?.scope ?? this.scope),
+    );
+    return { is: 'resource', address, attribute, value, at };
+  }
+
+  #local(name: string, at: Location): Settled {
+    const definition = this.#source.locals.get(name);
+    if (definition === undefined) return openScalar('not-in-scan', `local.${name} is not defined in the scan`, at);
+    return this.#once(`local.${name}`, definition, (value) => settle(value, this.scope));
+  }
+
+  /** An argument of the call; at the root what tfvars files say, else the default. */
+  #variable(name: string, at: Location): Settled {
+    const definition = this.#source.variables.get(name) ?? { role: 'variable' as const, name, at };
+    const given = this.#call?.arguments.get(name);
+    const call = this.#call;
+    if (call !== undefined && given !== undefined) {
+      const value = this.#once(`var.${name}`, { ...definition, value: given }, (each) => settle(each, call.scope));
+      // `null` as an argument means the default.
+      if (!(value.is === 'scalar' && value.value === null)) return value;
+    }
+    if (call !== undefined) return this.#default(definition, at, 'certain');
+    const { loaded, named } = this.#source.assigned;
+    const base = (): Settled => {
+      const value = loaded.get(name);
+      return value === undefined ? this.#default(definition, at, 'assumed') : settle(value, this.scope);
+    };
+    if (!named.some((file) => file.has(name))) return base();
+    return either(
+      named.map((file) => {
+        const value = file.get(name);
+        return value === undefined ? base() : settle(value, this.scope);
+      }),
+      `tfvars files give var.${name} different values`,
+      at,
+    );
+  }
+  #default(definition: Definition, at: Location, how: 'certain' | 'assumed'): Settled {
+    if (definition.value === undefined) {
+      const name = definition.name;
+      return openScalar('not-in-scan', `var.${name} has no default, and no file of the scan sets it`, at);
+    }
+    const value = this.#once(`default.${definition.name}`, definition, (each) => settle(each, this.scope));
+    return how === 'assumed' && value.is === 'scalar' ? { ...value, assumed: true } : value;
+  }
+
+  /** Settles a definition once; one that leads back to itself is unknown. */
+  #once(key: string, definition: Definition, step: (value: ConfigValue) => Settled): Settled {
+    const known = this.#settled.get(key);
+    if (known !== undefined) return known;
+    if (this.#busy.has(key) || definition.value === undefined) {
+      return openScalar('dynamic', `${definition.name} refers to itself`, definition.at);
+    }
+    this.#busy.add(key);
+    const value = step(definition.value);
+    this.#busy.delete(key);
+    this.#settled.set(key, value);
+    return value;
+  }
+
+  /** A scalar behind a name keeps the name, so that a message can say where the value comes from. */
+  #named(name: string, value: Settled, at: Location): Settled {
+    if (value.is !== 'scalar' || value.expression.kind === 'unknown' || value.value === null) return value;
+    const full = `${this.#prefix}${name}`;
+    const folder = at.file.slice(0, Math.max(0, at.file.lastIndexOf('/')));
+    this.#walk.bindings.set(`${folder} ${full}`, { folder, name: full, values: [value.expression] });
+    return { ...value, expression: { kind: 'name', space: 'terraform', name: full, at } };
+  }
+}
+
+interface Repeated {
+  readonly index: string;
+  readonly scope: Scope;
+}
+interface Child {
+  readonly index: string;
+  resources(): readonly ResourceInstance[];
+  output(name: string, at: Location): Settled;
+}
+
+/** `infra/./task.json` and `./task.json` as a path of the scan. */
+function normalised(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}
+

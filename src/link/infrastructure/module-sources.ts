@@ -1,0 +1,110 @@
+// Gathers the files of each Terraform module, and finds out which value a variable has there before anybody calls the module.
+import type { ConfigValue, Definition, InfrastructureFact, ModuleCall, ResourceEntry } from '../../model/infrastructure.js';
+import type { Location } from '../../model/location.js';
+
+export interface ModuleSource {
+  readonly name: string;
+  readonly resources: readonly ResourceEntry[];
+  readonly variables: ReadonlyMap<string, Definition>;
+  readonly locals: ReadonlyMap<string, Definition>;
+  readonly outputs: ReadonlyMap<string, Definition>;
+  readonly calls: readonly ModuleCall[];
+  /** What tfvars files say when the module is the root. */
+  readonly assigned: AssignedValues;
+  readonly at: Location;
+}
+export interface AssignedValues {
+  /** Loaded without being asked for; the last file in Terraform's order wins. */
+  readonly loaded: ReadonlyMap<string, ConfigValue>;
+  /** One map per file that is loaded only when named: `prod.tfvars`, or a file in a folder of its own. */
+  readonly named: readonly ReadonlyMap<string, ConfigValue>[];
+}
+
+export function gatherModules(facts: readonly InfrastructureFact[]): ReadonlyMap<string, ModuleSource> {
+  const files = new Map<string, InfrastructureFact[]>();
+  for (const fact of facts) {
+    if (fact.form !== 'source') continue;
+    const list = files.get(fact.module);
+    if (list === undefined) files.set(fact.module, [fact]);
+    else list.push(fact);
+  }
+  const assigned = assignments(facts, new Set(files.keys()));
+  return new Map([...files].map(([name, list]) => [name, gather(name, list, assigned.get(name) ?? nothing)]));
+}
+const nothing: AssignedValues = { loaded: new Map(), named: [] };
+
+function gather(name: string, facts: readonly InfrastructureFact[], assigned: AssignedValues): ModuleSource {
+  const definitions = facts.flatMap((fact) => fact.definitions);
+  const named = (role: Definition['role']): ReadonlyMap<string, Definition> =>
+    new Map(definitions.filter((each) => each.role === role).map((each) => [each.name, each]));
+  return {
+    name,
+    resources: facts.flatMap((fact) => fact.resources),
+    variables: named('variable'),
+    locals: named('local'),
+    outputs: named('output'),
+    calls: facts.flatMap((fact) => fact.calls),
+    assigned,
+    at: facts[0]?.at ?? { file: name, line: 1, column: 1, endLine: 1, endColumn: 1 },
+  };
+}
+
+/** Terraform's order: `terraform.tfvars`, its JSON form, then `*.auto.tfvars` and `*.auto.tfvars.json` by name. */
+function loadOrder(file: string, module: string): number | undefined {
+  const folder = file.slice(0, Math.max(0, file.lastIndexOf('/')));
+  if (folder !== module) return undefined;
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  if (name === 'terraform.tfvars') return 0;
+  if (name === 'terraform.tfvars.json') return 1;
+  return /\.auto\.tfvars(?:\.json)?$/.test(name) ? 2 : undefined;
+}
+
+function assignments(facts: readonly InfrastructureFact[], modules: ReadonlySet<string>): ReadonlyMap<string, AssignedValues> {
+  const loaded = new Map<string, { order: number; file: string; values: ReadonlyMap<string, ConfigValue> }[]>();
+  const named = new Map<string, ReadonlyMap<string, ConfigValue>[]>();
+  for (const fact of facts) {
+    if (fact.form !== 'variables') continue;
+    const module = nearestModule(fact.module, modules);
+    if (module === undefined) continue;
+    const values = new Map(fact.definitions.flatMap((each) => (each.value === undefined ? [] : [[each.name, each.value]])));
+    const order = loadOrder(fact.at.file, module);
+    if (order === undefined) push(named, module, values);
+    else push(loaded, module, { order, file: fact.at.file, values });
+  }
+  const owners = new Set([...loaded.keys(), ...named.keys()]);
+  return new Map(
+    [...owners].map((module) => {
+      const inOrder = (loaded.get(module) ?? []).sort((a, b) => a.order - b.order || (a.file < b.file ? -1 : 1));
+      return [module, { loaded: new Map(inOrder.flatMap((each) => [...each.values])), named: named.get(module) ?? [] }];
+    }),
+  );
+}
+/** A folder of tfvars files belongs to the module above it. */
+function nearestModule(folder: string, modules: ReadonlySet<string>): string | undefined {
+  for (let at = folder; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
+    if (modules.has(at)) return at;
+    if (at === '') return undefined;
+  }
+}
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+/** The folder a local source names, or the module of a plan; undefined for a module that lives elsewhere. */
+export function sourceOf(call: ModuleCall, module: ModuleSource, modules: ReadonlyMap<string, ModuleSource>): ModuleSource | undefined {
+  const { source } = call;
+  if (source === undefined) return undefined;
+  if (!/^\.\.?(?:\/|$)/.test(source)) return source.includes('#') ? modules.get(source) : undefined;
+  const parts = module.name.split('/').filter((part) => part !== '');
+  for (const part of source.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') {
+      if (parts.pop() === undefined) return undefined;
+    } else {
+      parts.push(part);
+    }
+  }
+  return modules.get(parts.join('/'));
+}

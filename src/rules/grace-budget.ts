@@ -1,0 +1,62 @@
+// Everything a stopping pod does has to end before the kubelet's patience does; a tie is lost as often as won.
+import { defineRule, formatBound, mainPath, milliseconds, placeOf, relatedTo, seconds, type ServedWorkload, type Setting, show, showValue, sumFits, sumSettings, type Verdict, type Workload } from './kit/index.js';
+
+/** A force timer that ends less than this before SIGKILL does not get to run its clean-up (measured: 50 ms is lost, 500 ms is enough). */
+const margin = milliseconds(500);
+const comfortable = seconds(5);
+
+interface Part {
+  readonly name: string;
+  readonly setting: Setting;
+}
+/** What runs one after the other inside the grace period. The force timer counts from the signal, its delay included. */
+function partsOf({ container }: ServedWorkload): readonly Part[] {
+  const parts: Part[] = [];
+  if (container.preStop !== undefined) parts.push({ name: 'preStop', setting: container.preStopDelay });
+  const plan = container.server?.shutdown;
+  if (plan === undefined || plan.handled !== 'yes') return parts;
+  const bounded = plan.force.state === 'unknown' || plan.force.value.kind === 'finite';
+  if (bounded) parts.push({ name: 'the shutdown timeout', setting: plan.force });
+  else parts.push({ name: 'the in-app delay', setting: plan.delay });
+  return parts.filter((part) => part.setting.state === 'unknown' || formatBound(part.setting.value) !== '0 s');
+}
+function* stoppable(workloads: readonly Workload[]): Iterable<ServedWorkload> {
+  for (const workload of workloads) {
+    for (const container of workload.containers) {
+      if (container === workload.served || container.server !== undefined || container.preStop !== undefined) yield { workload, container };
+    }
+  }
+}
+
+export default defineRule<ServedWorkload>({
+  id: 'grace-budget',
+  severity: 'error',
+  summary: 'The grace period outlasts preStop, in-app delay and force timer together',
+  cause: 'graceful-shutdown',
+  reads: ['workload.grace', 'container.preStopDelay', 'shutdown.delay', 'shutdown.force'],
+
+  *each(model) {
+    for (const served of stoppable(model.workloads)) {
+      if (partsOf(served).length > 0) yield served;
+    }
+  },
+  requires: (served): Verdict => sumFits(partsOf(served).map((part) => part.setting), served.workload.grace, margin),
+
+  tell(served) {
+    const { workload, container } = served;
+    const parts = partsOf(served);
+    const total = sumSettings(parts.map((part) => part.setting));
+    const spent = parts.map((part) => `${part.name} ${show(part.setting)}`).join(' and ');
+    const path = mainPath(workload);
+    const sum = parts.length > 1 ? `, ${showValue(total)} together` : '';
+    return {
+      message: `${workload.title} has a grace period of ${show(workload.grace)}, but ${spent}${parts.length > 1 ? ' take' : ' takes'} up all of it${sum}, so SIGKILL comes first.`,
+      help: `Raise the grace period at least ${formatBound({ kind: 'finite', length: comfortable })} above ${showValue(total)}, or shorten the parts.`,
+      at: workload.grace,
+      related: parts.flatMap((part) => [...relatedTo(part.setting, `${part.name} is ${showValue(part.setting)}`)]),
+      key: [workload.title, container.name],
+      ...(path === undefined ? {} : { path }),
+    };
+  },
+  subject: ({ workload }) => ({ name: `grace period of ${workload.title}`, at: placeOf(workload.grace) }),
+});

@@ -1,0 +1,47 @@
+// On some old Node versions a headersTimeout below keepAliveTimeout cuts reused connections; on newer ones it is folklore.
+import { defineRule, outlasts, placeOf, type Server, show, showValue, type Verdict } from './kit/index.js';
+
+export default defineRule<Server>({
+  id: 'headers-timeout-order',
+  severity: 'error',
+  summary: 'headersTimeout is longer than keepAliveTimeout on the Node versions where it matters',
+  cause: 'keep-alive-mismatch',
+  reads: ['inbound.headerTimeout', 'inbound.advertisedIdleTimeout', 'headers-timeout-race'],
+
+  *each(model) {
+    for (const server of model.servers) {
+      const settled = server.settings.isWritten('inbound.headerTimeout') || server.settings.isWritten('inbound.advertisedIdleTimeout');
+      if (settled && server.habits.rows('headers-timeout-race').length > 0) yield server;
+    }
+  },
+  requires: ({ settings }): Verdict => outlasts(settings.get('inbound.headerTimeout'), settings.get('inbound.advertisedIdleTimeout')),
+
+  tell(server, { profile }) {
+    const headers = server.settings.get('inbound.headerTimeout');
+    const keepAlive = server.settings.get('inbound.advertisedIdleTimeout');
+    const race = server.habits.truth('headers-timeout-race');
+    const affected = server.habits.rows('headers-timeout-race').find((row) => row.value === 'true')?.versions;
+    const version = server.runtimeVersion.state === 'known' ? `Node ${server.runtimeVersion.value}` : 'this Node version';
+    const breaks = race.state === 'known' && race.value;
+    const values = `headersTimeout is ${show(headers)} and keepAliveTimeout ${show(keepAlive)}`;
+    const consequence = breaks
+      ? `${version} then drops a reused connection whose next request head arrives in several reads`
+      : race.state === 'known'
+        ? `${version} does not mind, although much advice says otherwise`
+        : 'whether that matters depends on the Node version, which no file names';
+    const help = breaks
+      ? `Set headersTimeout above ${showValue(keepAlive)}, or move to a Node version outside ${affected}.`
+      : race.state === 'known'
+        ? `Nothing needs to change: only Node ${affected} is affected.`
+        : `Only Node ${affected} is affected: name the version in the image tag, engines or .nvmrc.`;
+    return {
+      message: `${values}; ${consequence}.`,
+      help,
+      at: headers,
+      related: [{ message: 'keepAliveTimeout comes from here', location: placeOf(keepAlive) }],
+      key: [server.fact.at.file, server.fact.product],
+      ...(breaks ? {} : { severity: profile === 'strict' ? ('warning' as const) : ('note' as const) }),
+    };
+  },
+  subject: (server) => ({ name: `headersTimeout of the server in ${server.fact.at.file}`, at: server.fact.at }),
+});

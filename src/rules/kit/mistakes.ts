@@ -1,0 +1,23 @@
+// Tells a setting mistake: the parser or linker found it, the rule only speaks.
+import type { SettingMistake } from '../../model/facts.js';
+import type { Model } from '../../model/topology.js';
+import type { Tale } from './define-rule.js';
+
+export type { SettingMistake };
+
+export function mistakesOf(model: Model, kind: SettingMistake['mistake']): readonly SettingMistake[] {
+  return model.mistakes.filter((each) => each.mistake === kind);
+}
+export function tellMistake(mistake: SettingMistake): Tale {
+  const effect = mistake.effect === undefined ? '' : `; ${mistake.effect}`;
+  return {
+    message: `${mistake.key} ${mistake.because}${effect}.`,
+    help: mistake.help,
+    at: mistake.at,
+    related: (mistake.related ?? []).map((each) => ({ message: each.message, location: each.at })),
+    key: [mistake.product, mistake.key, mistake.because],
+    ...(mistake.fix === undefined
+      ? {}
+      : { fixes: [{ title: mistake.fix.title, safe: mistake.fix.safe, edits: [{ location: mistake.fix.at, newText: mistake.fix.text }] }] }),
+  };
+}

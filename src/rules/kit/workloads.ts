@@ -1,0 +1,32 @@
+// Selectors over workloads that answer requests.
+import type { Container, Model, RequestPath, Server, Workload } from '../../model/topology.js';
+
+/** A workload with the container that answers its requests. */
+export interface ServedWorkload {
+  readonly workload: Workload;
+  readonly container: Container;
+}
+/** The same with the server found in source. */
+export interface ServedServer extends ServedWorkload {
+  readonly server: Server;
+}
+
+/** Workloads on Kubernetes that a Service sends requests to. */
+export function* servedWorkloads(model: Model): Iterable<ServedWorkload> {
+  for (const workload of model.workloads) {
+    if (workload.receivesTraffic !== 'yes' || workload.served === undefined) continue;
+    yield { workload, container: workload.served };
+  }
+}
+export function* servedServers(model: Model): Iterable<ServedServer> {
+  for (const served of servedWorkloads(model)) {
+    for (const server of served.container.serverCandidates) yield { ...served, server };
+  }
+}
+/** The path a finding about the workload shows: the longest, where the hops in front are known best. */
+export function mainPath(workload: Workload): RequestPath | undefined {
+  return workload.paths.reduce<RequestPath | undefined>(
+    (longest, path) => (longest === undefined || path.nodes.length > longest.nodes.length ? path : longest),
+    undefined,
+  );
+}

@@ -1,0 +1,52 @@
+// A server that does nothing on its stop signal cuts what it is answering.
+import { defineRule, mainPath, type ServedServer, servedServers, showPlace, type Verdict } from './kit/index.js';
+
+export default defineRule<ServedServer>({
+  id: 'sigterm-unhandled',
+  severity: 'warning',
+  summary: 'A server handles the signal that stops it',
+  cause: 'graceful-shutdown',
+  reads: ['shutdown.handled', 'container.delivery'],
+
+  *each(model) {
+    for (const served of servedServers(model)) {
+      // A signal that never arrives is the finding of another rule.
+      if (served.container.delivery.outcome === 'ignored' || served.container.delivery.outcome === 'killed') continue;
+      yield served;
+    }
+  },
+  requires({ server }): Verdict {
+    const { handled, at, fact } = server.shutdown;
+    if (handled !== 'unknown') return { holds: handled, because: [{ kind: 'written', at }] };
+    const because = fact.incompleteBecause;
+    return {
+      holds: 'unknown',
+      because: [
+        {
+          kind: 'unsupported-syntax',
+          text: because?.reason ?? 'the shutdown code could not be followed',
+          settle: 'Register the handler in the file that creates the server, or declare it with a hoplint-ignore comment and a reason.',
+          at: because?.at ?? at,
+        },
+      ],
+    };
+  },
+  tell({ workload, container, server }) {
+    const { signal } = container.delivery;
+    const ignoredByPid1 = server.habits.truth('ignores-signal-as-pid-1');
+    const firstProcess = container.delivery.chain.length <= 1;
+    const keepsServing = ignoredByPid1.state === 'known' && ignoredByPid1.value && firstProcess && container.delivery.outcome === 'delivered';
+    const path = mainPath(workload);
+    return {
+      message: keepsServing
+        ? `${workload.title} runs as PID 1 without a ${signal} handler (${showPlace(server.shutdown.at)}), so it ignores the signal and is killed with requests in flight when its grace period ends.`
+        : `${workload.title} has no ${signal} handler (${showPlace(server.shutdown.at)}), so it dies at once and cuts the requests it is answering.`,
+      help: `Handle ${signal}: go on serving until traffic has stopped, then close the server, wait for requests in flight, and exit.`,
+      at: server.shutdown.at,
+      related: [{ message: `${workload.title} runs this server`, location: container.at }],
+      key: [workload.title, container.name],
+      ...(path === undefined ? {} : { path }),
+    };
+  },
+  subject: ({ workload, container, server }) => ({ name: `${container.delivery.signal} handling of ${workload.title}`, at: server.shutdown.at }),
+});
