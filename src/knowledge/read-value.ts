@@ -80,7 +80,7 @@ function read(
     case 'time':
       return readTime(value, reading, at);
     case 'count':
-      return readCount(value, reading, at);
+      return raise(readCount(value, reading, at), reading.plus);
     case 'boolean':
       return readBoolean(value, at);
     case 'text':
@@ -163,6 +163,12 @@ function readTime(value: string | number | boolean, reading: Reading, at: Locati
   return { setting: known(finite(length), origin) };
 }
 
+/** A number of retries as a number of attempts. */
+function raise(reading: ValueReading, plus: number | undefined): ValueReading {
+  if (plus === undefined || !('setting' in reading) || reading.setting.state === 'unknown') return reading;
+  const { value, origin } = reading.setting;
+  return typeof value === 'number' ? { setting: known(value + plus, origin) } : reading;
+}
 function readCount(value: string | number | boolean, reading: Reading, at: Location): ValueReading {
   const expected = 'a whole number';
   if (typeof value === 'boolean' || !/^[+-]?\d+$/.test(String(value).trim()))

@@ -144,6 +144,8 @@ export interface KeyReading {
   readonly plausible?: readonly [number | null, number | null];
   /** The place is read only by these versions of the product (of `versionOf`); elsewhere it is ignored. */
   readonly versions?: string;
+  /** Added to the number written: a product that counts retries means one attempt more. */
+  readonly plus?: number;
   /** The place holds text: `"60"` is right there, where a typed place would refuse it. */
   readonly quoted?: boolean;
   /**
@@ -151,6 +153,8 @@ export interface KeyReading {
    * without it a text with none of the words says nothing about this setting.
    */
   readonly words?: Readonly<Record<string, string | number | boolean>>;
+  /** The setting is this multiple of the written length: go-zero's idle limit is four fifths of its Timeout. */
+  readonly scale?: number;
 }
 /** Where a person writes the setting. */
 export type KeyRow =
