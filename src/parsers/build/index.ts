@@ -1,0 +1,42 @@
+// Files that say which image is built from which folder: skaffold, bake, workflows, GitLab pipelines, Makefiles.
+import type { ParserEntry } from '../parser.js';
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const builds =
+  /build-push-action|build-and-push|\b(?:docker|podman|nerdctl|buildah|img)\s+(?:buildx\s+|image\s+)?(?:build|bud)\b|kaniko/;
+
+export const skaffold: ParserEntry = {
+  name: 'skaffold',
+  accepts: (path) => /^skaffold.*\.ya?ml$/.test(nameOf(path)),
+  gate: (file) => /apiVersion:\s*["']?skaffold\//.test(file.text),
+  load: async () => (await import('./parse-skaffold.js')).parser,
+  version: 1,
+};
+export const bake: ParserEntry = {
+  name: 'bake',
+  accepts: (path) => /^(?:docker-)?bake(?:[.-].+)?\.(?:hcl|json)$/.test(nameOf(path)),
+  gate: (file) => /\btarget\b/.test(file.text),
+  load: async () => (await import('./parse-bake.js')).parser,
+  version: 1,
+};
+export const workflow: ParserEntry = {
+  name: 'workflow',
+  accepts: (path) => /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.+\.ya?ml$/.test(path),
+  gate: (file) => builds.test(file.text),
+  load: async () => (await import('./parse-workflow.js')).parser,
+  version: 1,
+};
+export const gitlabPipeline: ParserEntry = {
+  name: 'gitlab-pipeline',
+  accepts: (path) => /(?:^|\/|\.)gitlab-ci\.ya?ml$/.test(path),
+  gate: (file) => builds.test(file.text),
+  load: async () => (await import('./parse-pipeline.js')).parser,
+  version: 1,
+};
+export const makefile: ParserEntry = {
+  name: 'makefile',
+  accepts: (path) => /^(?:GNU)?[Mm]akefile$|\.mk$|^justfile$|^Taskfile\.ya?ml$/.test(nameOf(path)),
+  gate: (file) => builds.test(file.text),
+  load: async () => (await import('./parse-makefile.js')).parser,
+  version: 1,
+};

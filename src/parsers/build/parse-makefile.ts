@@ -1,0 +1,42 @@
+// Reads the `docker build` lines of Makefiles, with the variables that the same file assigns.
+import type { BuildFact, FileFacts } from '../../model/facts.js';
+import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
+import { directoryOf } from '../kit/paths.js';
+import { LineIndex } from '../kit/text.js';
+import type { Parser, SourceText } from '../parser.js';
+
+const longest = 512 * 1024;
+const assignment =
+  /^[ ]*(?:export[ \t]+|override[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(?::{0,3}|\?)=[ \t]*([^\r\n]*?)[ \t]*$/gm;
+
+export const parser: Parser = { parse: parseMakefile };
+
+export function parseMakefile(file: SourceText): FileFacts {
+  const text = file.text.slice(0, longest);
+  const lines = new LineIndex(text);
+  const values = new Map<string, string>();
+  for (const [, name, value] of text.matchAll(assignment)) {
+    // A value that a program computes says nothing here.
+    if (name !== undefined && value !== undefined && !/\$\((?:shell|call|if|or)\b/.test(value))
+      values.set(name, value.replace(/\s+#.*$/, ''));
+  }
+  const settle = settleWith(values);
+  const facts: BuildFact[] = [];
+  for (const recipe of recipes(text)) {
+    // `$$` is make's way to write a dollar for the shell; blanking keeps the offsets.
+    const shell = recipe.text.replace(/\$\$/g, ' $');
+    for (const { start, end, ...build } of readDockerBuilds(shell, directoryOf(file.path), settle)) {
+      const at = lines.location(file.path, recipe.start + start, recipe.start + end);
+      facts.push({ kind: 'build', by: 'makefile', ...build, at });
+    }
+  }
+  return { file: file.path, facts, problems: [], suppressions: [] };
+}
+
+/** Recipe lines; each runs in a shell of its own, so a `cd` ends with its line. */
+function recipes(text: string): { text: string; start: number }[] {
+  return [...text.matchAll(/^[\t ]+[@+-]*((?:[^\\\r\n]|\\[^\r\n]|\\\r?\n)+)/gm)].map((match) => {
+    const body = match[1] ?? '';
+    return { text: body, start: match.index + match[0].length - body.length };
+  });
+}

@@ -1,0 +1,48 @@
+// Reads `.gitlab-ci.yml`: build commands in the scripts of its jobs, with the variables they see.
+import type { BuildFact, FileFacts } from '../../model/facts.js';
+import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
+import { items, NodeReader, presentScalar } from '../kit/node-reader.js';
+import { directoryOf } from '../kit/paths.js';
+import { readSuppressions } from '../kit/suppressions.js';
+import { comments, get, readYaml, type YamlNode } from '../kit/yaml.js';
+import { documentProblems } from '../kit/yaml-problems.js';
+import type { Parser, SourceText } from '../parser.js';
+
+export const parser: Parser = { parse: parsePipeline };
+
+export function parsePipeline(file: SourceText): FileFacts {
+  const reader = new NodeReader(file.path, file.text);
+  const documents = readYaml(file.text);
+  return {
+    file: file.path,
+    facts: documents.flatMap(({ root }) => readJobs(reader, root)),
+    problems: documents.flatMap((document) => documentProblems(reader, document)),
+    suppressions: readSuppressions(file.path, comments(file.text), reader.lines),
+  };
+}
+
+function readJobs(reader: NodeReader, root: YamlNode | undefined): BuildFact[] {
+  if (root?.kind !== 'map') return [];
+  const common = Object.entries(reader.stringMap(root, 'variables'));
+  return root.entries.flatMap(({ value: job }) => {
+    const settle = settleWith(new Map([...common, ...Object.entries(reader.stringMap(job, 'variables'))]));
+    let directory: string | undefined = directoryOf(reader.file);
+    return ['before_script', 'script'].flatMap((key) => {
+      const list = get(job, key);
+      return (list?.kind === 'scalar' ? [list] : items(list)).flatMap((item): BuildFact[] => {
+        const text = presentScalar(item)?.text;
+        if (text === undefined) return [];
+        const builds = readDockerBuilds(text, directory, settle);
+        // All lines of a job share one shell.
+        const moved = /^\s*cd\s+(\S+)\s*$/.exec(text)?.[1];
+        if (moved !== undefined) directory = undefined;
+        return builds.map(({ start: _start, end: _end, ...build }) => ({
+          kind: 'build',
+          by: 'pipeline',
+          ...build,
+          at: reader.at(item),
+        }));
+      });
+    });
+  });
+}

@@ -1,0 +1,131 @@
+// Reads the image builds of GitHub workflows: `docker/build-push-action` steps and `docker build` lines, matrix included.
+import type { BuildFact, FileFacts } from '../../model/facts.js';
+import { cleaned, readDockerBuilds, settleWith } from '../kit/docker-build.js';
+import { items, mapAt, NodeReader, present, presentScalar } from '../kit/node-reader.js';
+import { pathInside } from '../kit/paths.js';
+import { readSuppressions } from '../kit/suppressions.js';
+import { comments, get, readYaml, type YamlNode } from '../kit/yaml.js';
+import { documentProblems } from '../kit/yaml-problems.js';
+import type { Parser, SourceText } from '../parser.js';
+
+/** A matrix of more rows builds variants of one thing. */
+const widest = 60;
+
+export const parser: Parser = { parse: parseWorkflow };
+
+export function parseWorkflow(file: SourceText): FileFacts {
+  const reader = new NodeReader(file.path, file.text);
+  const documents = readYaml(file.text);
+  return {
+    file: file.path,
+    facts: documents.flatMap(({ root }) => readJobs(reader, root)),
+    problems: documents.flatMap((document) => documentProblems(reader, document)),
+    suppressions: readSuppressions(file.path, comments(file.text), reader.lines),
+  };
+}
+
+type Values = ReadonlyMap<string, string>;
+
+function readJobs(reader: NodeReader, root: YamlNode | undefined): BuildFact[] {
+  const common = Object.entries(reader.stringMap(root, 'env'));
+  const jobs = mapAt(root, 'jobs')?.entries.map((entry) => entry.value) ?? [];
+  // A composite action has its steps under `runs`.
+  const all = [...jobs, get(root, 'runs')].flatMap((job) => (job === undefined ? [] : [job]));
+  return all.flatMap((job) =>
+    matrixRows(reader, get(job, 'strategy', 'matrix')).flatMap((row) => {
+      const values = new Map([...common, ...Object.entries(reader.stringMap(job, 'env')), ...row]);
+      return readSteps(reader, job, values);
+    }),
+  );
+}
+
+/** The combinations of a matrix as `matrix.<key>` values; one empty row where there is none. */
+function matrixRows(reader: NodeReader, matrix: YamlNode | undefined): readonly Values[] {
+  if (matrix?.kind !== 'map') return [new Map()];
+  const included = items(matrix, 'include').map((node) => new Map(flatten(reader, 'matrix', node)));
+  let rows: readonly Values[] = [new Map<string, string>()];
+  for (const { key, value } of matrix.entries) {
+    if (value.kind !== 'seq' || key.text === 'include' || key.text === 'exclude') continue;
+    const choices = value.items.map((item) => flatten(reader, `matrix.${key.text}`, item));
+    rows = rows.flatMap((row) => choices.map((choice) => new Map([...row, ...choice]))).slice(0, widest);
+  }
+  const combined = rows.filter((row) => row.size > 0);
+  const all = [...combined, ...included].slice(0, widest);
+  return all.length === 0 ? [new Map()] : all;
+}
+function flatten(reader: NodeReader, prefix: string, node: YamlNode): readonly (readonly [string, string])[] {
+  if (node.kind === 'scalar') return [[prefix, node.text]];
+  if (node.kind === 'seq') return [];
+  return node.entries.flatMap(({ key, value }) => flatten(reader, `${prefix}.${key.text}`, value));
+}
+
+function readSteps(reader: NodeReader, job: YamlNode, values: Values): BuildFact[] {
+  const steps = items(job, 'steps');
+  const jobDirectory = reader.string(job, 'defaults', 'run', 'working-directory');
+  return steps.flatMap((step): BuildFact[] => {
+    const settle = settleWith(new Map([...values, ...Object.entries(reader.stringMap(step, 'env'))]));
+    const uses = reader.string(step, 'uses') ?? '';
+    if (/\/build-push-action@|\/build-push-to-|build-and-push/.test(uses))
+      return readActionStep(reader, step, steps, settle);
+    const run = presentScalar(get(step, 'run'));
+    const inside = reader.string(step, 'working-directory') ?? jobDirectory ?? '.';
+    if (run === undefined) return [];
+    return readDockerBuilds(run.text, pathInside('', cleaned(settle(inside))), settle).map(
+      ({ start: _start, end: _end, ...build }) => ({ kind: 'build', by: 'workflow', ...build, at: reader.at(run) }),
+    );
+  });
+}
+
+function readActionStep(
+  reader: NodeReader,
+  step: YamlNode,
+  steps: readonly YamlNode[],
+  settle: (word: string) => string,
+): BuildFact[] {
+  const inputs = get(step, 'with');
+  const text = (key: string): string | undefined => {
+    const value = reader.string(inputs, key);
+    return value === undefined ? undefined : settle(value).trim();
+  };
+  const context = pathInside('', cleaned(text('context') ?? '.'));
+  if (context === undefined || context.includes('$')) return [];
+  const file = text('file') ?? text('dockerfile');
+  const dockerfile = file === undefined || file.includes('$') ? undefined : pathInside('', cleaned(file));
+  const tags = (text('tags') ?? text('images') ?? '').split(/[\n,]+/).flatMap((tag) => {
+    const meta = /^\$\{steps\.([\w-]+)\.outputs\./.exec(tag.trim())?.[1];
+    return meta === undefined ? [tag.trim()] : imagesOfMetadata(reader, steps, meta).map(settle);
+  });
+  const pairs = (text('build-args') ?? '').split('\n').flatMap((line): [string, string][] => {
+    const match = /^\s*(\w+)=(.*?)\s*$/.exec(line);
+    return match?.[1] === undefined || match[2] === undefined || match[2].includes('$') ? [] : [[match[1], match[2]]];
+  });
+  return tags
+    .filter((tag) => tag !== '')
+    .map((image) => ({
+      kind: 'build',
+      by: 'workflow',
+      image,
+      context,
+      at: reader.at(step),
+      ...present({
+        dockerfile,
+        target: text('target'),
+        args: pairs.length === 0 ? undefined : Object.fromEntries(pairs),
+      }),
+    }));
+}
+
+/** docker/metadata-action makes the tags; its `images` name the image. */
+function imagesOfMetadata(reader: NodeReader, steps: readonly YamlNode[], id: string): readonly string[] {
+  const step = steps.find((each) => reader.string(each, 'id') === id);
+  const images = reader.string(step, 'with', 'images') ?? '';
+  return images
+    .split(/[\n,]+/)
+    .map((image) =>
+      image
+        .trim()
+        .replace(/^name=/, '')
+        .replace(/,.*$/, ''),
+    )
+    .filter((image) => image !== '');
+}

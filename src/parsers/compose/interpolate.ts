@@ -1,0 +1,83 @@
+// Compose's `${VARIABLE}` in values: what is written around it, its default, and what only the caller's shell knows.
+import { type Expression, literal } from '../../model/expression.js';
+import type { Location } from '../../model/location.js';
+
+type Piece =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'variable'; readonly name: string; readonly fallback: readonly Piece[] | undefined };
+
+/** Deeper nesting of defaults is nobody's configuration. */
+const deepest = 8;
+
+function cut(text: string, depth: number): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let out = '';
+  let at = 0;
+  const push = (piece: Piece): void => {
+    if (out !== '') pieces.push({ kind: 'text', text: out });
+    out = '';
+    pieces.push(piece);
+  };
+  while (at < text.length) {
+    const rest = text.slice(at, at + 1000);
+    const bare = /^\$([A-Za-z_]\w*)/.exec(rest);
+    const braced = /^\$\{([A-Za-z_]\w*)(:?[-?+])?/.exec(rest);
+    if (rest.startsWith('$$')) {
+      out += '$';
+      at += 2;
+    } else if (bare?.[1] !== undefined) {
+      push({ kind: 'variable', name: bare[1], fallback: undefined });
+      at += bare[0].length;
+    } else if (braced?.[1] !== undefined && depth < deepest) {
+      const from = at + braced[0].length;
+      const end = closingBrace(text, from);
+      const word = text.slice(from, end);
+      const fallback = braced[2]?.endsWith('-') === true ? cut(word, depth + 1) : undefined;
+      push({ kind: 'variable', name: braced[1], fallback });
+      at = end + 1;
+    } else {
+      out += text.charAt(at);
+      at++;
+    }
+  }
+  if (out !== '') pieces.push({ kind: 'text', text: out });
+  return pieces;
+}
+
+function closingBrace(text: string, from: number): number {
+  let depth = 1;
+  for (let at = from; at < text.length; at++) {
+    if (text.charAt(at) === '{') depth++;
+    else if (text.charAt(at) === '}' && --depth === 0) return at;
+  }
+  return text.length;
+}
+
+/** A value as an expression: `${PORT:-80}` is the variable or, without it, 80. */
+export function interpolated(text: string, at: Location): Expression {
+  return sum(cut(text, 0), at);
+}
+function sum(pieces: readonly Piece[], at: Location): Expression {
+  const parts = pieces.map((piece): Expression => {
+    if (piece.kind === 'text') return literal(piece.text, at);
+    const variable: Expression = { kind: 'env', name: piece.name, at };
+    if (piece.fallback === undefined) return variable;
+    return { kind: 'fallback', mode: 'if-missing', options: [variable, sum(piece.fallback, at)], at };
+  });
+  const [first] = parts;
+  if (first === undefined) return literal('', at);
+  return parts.length === 1 ? first : { kind: 'arithmetic', operator: '+', operands: parts, at };
+}
+
+/** The text with every default filled in; what has none stays as written. */
+export function withDefaults(text: string): string {
+  return flatten(cut(text, 0));
+}
+function flatten(pieces: readonly Piece[]): string {
+  return pieces
+    .map((piece) => {
+      if (piece.kind === 'text') return piece.text;
+      return piece.fallback === undefined ? `\${${piece.name}}` : flatten(piece.fallback);
+    })
+    .join('');
+}

@@ -1,0 +1,146 @@
+// Reads a compose file: every service is a workload with one container; a service with `build:` says where its image comes from.
+import { literal } from '../../model/expression.js';
+import type { BuildFact, Fact, FileFacts, WorkloadFact } from '../../model/facts.js';
+import { items, mapAt, NodeReader, present, presentScalar } from '../kit/node-reader.js';
+import { baseNameOf, directoryOf } from '../kit/paths.js';
+import { readSuppressions } from '../kit/suppressions.js';
+import { comments, get, readYaml, type YamlEntry, type YamlMap, type YamlNode } from '../kit/yaml.js';
+import { documentProblems } from '../kit/yaml-problems.js';
+import type { Parser, SourceText } from '../parser.js';
+import { interpolated } from './interpolate.js';
+import { type ComposeFile, composeBuild, readContainer } from './service.js';
+
+export const parser: Parser = { parse: parseCompose };
+
+export function parseCompose(file: SourceText): FileFacts {
+  const reader = new NodeReader(file.path, file.text);
+  const documents = readYaml(file.text, 'value');
+  const source: ComposeFile = { reader, directory: directoryOf(file.path), isOverride: isOverride(file.path) };
+  const facts = documents.flatMap((document) => readServices(source, document.root));
+  return {
+    file: file.path,
+    facts,
+    problems: documents.flatMap((document) => documentProblems(reader, document)),
+    suppressions: readSuppressions(file.path, comments(file.text), reader.lines),
+  };
+}
+
+const isOverride = (path: string): boolean => /[._-]override\.ya?ml$/i.test(path);
+
+/** `docker compose up` reads the plain name and its override together; any other name is a project of its own. */
+function scopeOf(path: string): string {
+  const name = baseNameOf(path).replace(/\.ya?ml$/i, '');
+  const variant = name.replace(/^(?:docker-|podman-)?compose(?:[._-]override)?$/i, '');
+  const directory = directoryOf(path);
+  return variant === '' ? `compose:${directory}` : `compose:${directory}:${variant}`;
+}
+
+function readServices(file: ComposeFile, root: YamlNode | undefined): Fact[] {
+  const services = mapAt(root, 'services');
+  if (services === undefined) return [];
+  return services.entries.flatMap((entry): Fact[] => {
+    const service = withExtends(entry.value, services, 0);
+    if (service === undefined) return [];
+    const build = buildFact(file, entry, service);
+    const workload = readWorkload(file, entry, service);
+    return build === undefined ? [workload] : [workload, build];
+  });
+}
+
+/** `extends: {service: base}` of the same file; another file's service stays unseen. */
+function withExtends(node: YamlNode, services: YamlMap, depth: number): YamlMap | undefined {
+  if (node.kind !== 'map') return undefined;
+  const base = presentScalar(get(node, 'extends', 'service'))?.text ?? presentScalar(get(node, 'extends'))?.text;
+  if (base === undefined || depth > 8 || get(node, 'extends', 'file') !== undefined) return node;
+  const found = services.entries.find((entry) => entry.key.text === base)?.value;
+  const parent = found === undefined ? undefined : withExtends(found, services, depth + 1);
+  if (parent === undefined) return node;
+  const own = new Set(node.entries.map((entry) => entry.key.text));
+  const inherited = parent.entries.filter((entry) => !own.has(entry.key.text) && entry.key.text !== 'depends_on');
+  return { ...node, entries: [...node.entries, ...inherited] };
+}
+
+function readWorkload(file: ComposeFile, entry: YamlEntry, service: YamlMap): WorkloadFact {
+  const { reader } = file;
+  const at = reader.at({ start: entry.key.start, end: entry.value.end });
+  const annotations = readLabels(file, service);
+  const runnable = get(service, 'image') !== undefined || get(service, 'build') !== undefined;
+  const grace = reader.text(service, 'stop_grace_period');
+  const replicas = reader.text(service, 'deploy', 'replicas') ?? reader.text(service, 'scale');
+  return {
+    kind: 'workload',
+    workloadKind: 'ComposeService',
+    platform: 'compose',
+    name: entry.key.text,
+    nameAt: reader.at(entry.key),
+    at,
+    scope: scopeOf(reader.file),
+    complete: runnable && !file.isOverride && get(service, 'extends', 'file') === undefined,
+    labels: Object.fromEntries(annotations.map((label) => [label.key, label.value])),
+    annotations,
+    podLabels: {},
+    podAnnotations: [],
+    containers: [readContainer(file, entry.key.text, at, service)],
+    initContainers: [],
+    readinessGates: [],
+    podSpecAt: at,
+    dependsOn: namesIn(service, 'depends_on'),
+    ...present({
+      replicas: replicas === undefined ? undefined : count(replicas.text, replicas.at),
+      grace:
+        grace === undefined
+          ? undefined
+          : ({
+              kind: 'convert',
+              to: 'compose-duration',
+              operand: interpolated(grace.text, grace.at),
+              at: grace.at,
+            } as const),
+    }),
+  };
+}
+
+function count(text: string, at: WorkloadFact['at']): NonNullable<WorkloadFact['replicas']> {
+  if (/^\d+$/.test(text)) return literal(Number(text), at);
+  return { kind: 'convert', to: 'integer', operand: interpolated(text, at), at };
+}
+
+function buildFact(file: ComposeFile, entry: YamlEntry, service: YamlMap): BuildFact | undefined {
+  const build = composeBuild(file, get(service, 'build'));
+  if (build === undefined) return undefined;
+  const { reader } = file;
+  const image = reader.string(service, 'image');
+  return {
+    kind: 'build',
+    by: 'compose',
+    // Without a name compose calls the image after project and service; the service is what others can know.
+    image: image ?? entry.key.text,
+    ...build,
+  };
+}
+
+/** Labels of the service and, for swarm, of its deployment: proxies such as Traefik read them like annotations. */
+function readLabels({ reader }: ComposeFile, service: YamlMap): WorkloadFact['annotations'] {
+  return [get(service, 'labels'), get(service, 'deploy', 'labels')].flatMap((node) => {
+    if (node?.kind === 'map') {
+      return node.entries.flatMap(({ key, value }) =>
+        value.kind === 'scalar'
+          ? [{ key: key.text, value: value.text, isString: true, keyAt: reader.at(key), at: reader.at(value) }]
+          : [],
+      );
+    }
+    return items(node).flatMap((item) => {
+      const text = presentScalar(item)?.text;
+      const equals = text?.indexOf('=') ?? -1;
+      if (text === undefined || equals <= 0) return [];
+      const at = reader.at(item);
+      return [{ key: text.slice(0, equals), value: text.slice(equals + 1), isString: true, keyAt: at, at }];
+    });
+  });
+}
+
+function namesIn(service: YamlMap, key: string): readonly string[] {
+  const node = get(service, key);
+  if (node?.kind === 'map') return node.entries.map((entry) => entry.key.text);
+  return items(node).flatMap((item) => (item.kind === 'scalar' ? [item.text] : []));
+}

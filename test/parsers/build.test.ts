@@ -1,0 +1,152 @@
+// What hoplint reads in files that say how images are built.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { BuildFact, FileFacts } from '../../src/model/facts.js';
+import { bake, gitlabPipeline, makefile, skaffold, workflow } from '../../src/parsers/build/index.js';
+import { parseBake } from '../../src/parsers/build/parse-bake.js';
+import { parseMakefile } from '../../src/parsers/build/parse-makefile.js';
+import { parsePipeline } from '../../src/parsers/build/parse-pipeline.js';
+import { parseSkaffold } from '../../src/parsers/build/parse-skaffold.js';
+import { parseWorkflow } from '../../src/parsers/build/parse-workflow.js';
+
+const builds = ({ facts, problems }: FileFacts): BuildFact[] => {
+  expect(problems).toEqual([]);
+  return facts.filter((fact) => fact.kind === 'build');
+};
+const brief = (found: readonly BuildFact[]) =>
+  found.map(({ image, context, dockerfile }) => [image, context, dockerfile]);
+
+it('knows each file by its name', () => {
+  expect(skaffold.accepts('skaffold.yaml')).toBe(true);
+  expect(bake.accepts('docker-bake.hcl')).toBe(true);
+  expect(workflow.accepts('.github/workflows/ci.yml')).toBe(true);
+  expect(gitlabPipeline.accepts('.gitlab-ci.yml')).toBe(true);
+  expect(makefile.accepts('api/Makefile')).toBe(true);
+  expect(workflow.accepts('docs/workflows/ci.yml')).toBe(false);
+});
+
+it('reads skaffold artifacts, profiles too', () => {
+  const text = `apiVersion: skaffold/v4beta6
+build:
+  artifacts:
+    - image: shop/api
+      context: services/api
+      docker: { dockerfile: Dockerfile.prod, target: app, buildArgs: { SVC: api } }
+profiles:
+  - name: dev
+    build: { artifacts: [{ image: shop/web }] }
+`;
+  const found = builds(parseSkaffold({ path: 'deploy/skaffold.yaml', text }));
+  expect(found).toMatchObject([
+    {
+      image: 'shop/api',
+      context: 'deploy/services/api',
+      dockerfile: 'deploy/services/api/Dockerfile.prod',
+      target: 'app',
+      args: { SVC: 'api' },
+    },
+    { image: 'shop/web', context: 'deploy' },
+  ]);
+});
+
+describe('bake', () => {
+  it('reads HCL with variables, inheritance and arguments', () => {
+    const text = `variable "REGISTRY" { default = "ghcr.io/shop" }
+// all of them
+group "default" { targets = ["api"] }
+target "_base" {
+  args = { NODE = "22" }
+  context = "services"
+}
+target "api" {
+  inherits = ["_base"]
+  dockerfile = "api/Dockerfile"
+  tags = ["\${REGISTRY}/api:1", notequal("", X) ? "a" : "b"]
+}
+`;
+    const [api] = builds(parseBake({ path: 'docker-bake.hcl', text }));
+    expect(api).toMatchObject({
+      image: 'ghcr.io/shop/api:1',
+      context: 'services',
+      dockerfile: 'services/api/Dockerfile',
+      args: { NODE: '22' },
+      at: { line: 8 },
+    });
+  });
+  it('reads JSON', () => {
+    const text = '{"variable":{"T":{"default":"2"}},"target":{"web":{"context":"web","tags":["shop/web:${T}"]}}}';
+    expect(brief(builds(parseBake({ path: 'docker-bake.json', text })))).toEqual([['shop/web:2', 'web', undefined]]);
+  });
+});
+
+describe('workflows', () => {
+  const job = (steps: string, head = '') =>
+    `env:\n  REGISTRY: ghcr.io/shop\njobs:\n  build:\n    runs-on: x\n${head}    steps:\n${steps}`;
+  it('reads the build action with its matrix', () => {
+    const text = job(
+      '      - uses: docker/build-push-action@v6\n        with:\n          context: ./services/${{ matrix.app }}\n          file: services/${{ matrix.app }}/Dockerfile\n          tags: |\n            ${{ env.REGISTRY }}/${{ matrix.app }}:latest\n',
+      '    strategy: { matrix: { app: [api, web] } }\n',
+    );
+    expect(brief(builds(parseWorkflow({ path: '.github/workflows/ci.yml', text })))).toEqual([
+      ['ghcr.io/shop/api:latest', 'services/api', 'services/api/Dockerfile'],
+      ['ghcr.io/shop/web:latest', 'services/web', 'services/web/Dockerfile'],
+    ]);
+  });
+  it('asks docker/metadata-action for the name', () => {
+    const text = job(
+      '      - id: meta\n        uses: docker/metadata-action@v5\n        with:\n          images: |\n            ghcr.io/shop/api\n      - uses: docker/build-push-action@v6\n        with:\n          context: api\n          tags: ${{ steps.meta.outputs.tags }}\n',
+    );
+    expect(brief(builds(parseWorkflow({ path: '.github/workflows/ci.yml', text })))).toEqual([
+      ['ghcr.io/shop/api', 'api', undefined],
+    ]);
+  });
+  it('reads docker build lines where they stand', () => {
+    const text = job(
+      '      - run: |\n          cd api\n          docker build -t shop/api:$GITHUB_SHA -f Dockerfile.prod .\n        working-directory: services\n',
+    );
+    expect(brief(builds(parseWorkflow({ path: '.github/workflows/ci.yml', text })))).toEqual([
+      ['shop/api:$GITHUB_SHA', 'services/api', 'services/api/Dockerfile.prod'],
+    ]);
+  });
+});
+
+it('reads GitLab jobs, kaniko included', () => {
+  const text = `variables: { IMAGE: "shop/api" }
+build:
+  script:
+    - docker build -t "$IMAGE:$CI_COMMIT_SHA" api
+    - /kaniko/executor --context $CI_PROJECT_DIR/web --dockerfile web/Dockerfile --destination shop/web
+`;
+  expect(brief(builds(parsePipeline({ path: '.gitlab-ci.yml', text })))).toEqual([
+    ['shop/api:$CI_COMMIT_SHA', 'api', undefined],
+    ['shop/web', 'web', 'web/Dockerfile'],
+  ]);
+});
+
+it('reads Makefiles', () => {
+  const text =
+    'IMG ?= shop/api\nTAG := $(shell git describe)\n\nbuild:\n\t@docker build --pull \\\n\t\t-t $(IMG):$(TAG) --build-arg SVC=api ./services/api\n';
+  expect(builds(parseMakefile({ path: 'Makefile', text }))).toMatchObject([
+    { image: 'shop/api:$(TAG)', context: 'services/api', args: { SVC: 'api' }, at: { line: 5 } },
+  ]);
+});
+
+it('never throws, and every place lies inside the file', () => {
+  const piece = fc.constantFrom(
+    ...'target "a" { = [ ] } "b" docker build -t x . \n \t ${ }} $(A) # tags jobs: steps: - run: | uses: with: matrix:'.split(
+      ' ',
+    ),
+    ' ',
+    '\n  ',
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(piece, fc.string({ maxLength: 4 })), { maxLength: 50 }), (pieces) => {
+      const text = pieces.join(' ');
+      const count = text.split(/\r\n|\r|\n/).length;
+      for (const parse of [parseBake, parseMakefile, parsePipeline, parseSkaffold, parseWorkflow]) {
+        for (const { at } of parse({ path: 'docker-bake.hcl', text }).facts as BuildFact[])
+          expect(at.endLine).toBeLessThanOrEqual(count);
+      }
+    }),
+  );
+});
