@@ -50,8 +50,9 @@ export function defaultSetting<K extends SettingName>(
   impliedBy: Location,
   creator?: Creator,
 ): Setting<SettingTypes[K]> {
-  const file = product(productId);
   const row = settingRow(productId, name);
+  const chain = lineage(productId);
+  const file = chain.find((each) => each.settings[name]?.defaults !== undefined) ?? chain[0];
   if (file === undefined || row?.defaults === undefined) {
     return unknown({
       kind: 'no-default',
@@ -159,12 +160,17 @@ function label<Row extends VersionedRow>(
   if (rows.length < 2) return `${title} default`;
   const runtime = versionOf(file.product);
   const subject = runtime === 'own' || capitalise(runtime) === title ? title : `${title} on ${capitalise(runtime)}`;
-  const parts = version?.state === 'known' ? (/\d+(?:\.\d+){0,2}/.exec(version.value)?.[0].split('.') ?? []) : [];
+  const parts = version?.state === 'known' ? versionParts(version.value) : [];
   for (let count = 1; count <= parts.length; count += 1) {
     const short = parts.slice(0, count).join('.');
     if (rowsFor(rows, parseLooseVersion(short) ?? anyVersion).rows.length === 1) return `${subject} ${short} default`;
   }
-  return `${subject} default (versions ${row.versions ?? '*'})`;
+  const range = row.versions ?? '*';
+  return `${subject} default (${range === '*' ? 'other versions' : `versions ${range}`})`;
+}
+/** The parts of one version as written; a range has none. */
+function versionParts(text: string): readonly string[] {
+  return /^(?:v|go)?(\d+(?:\.\d+){0,2})(?:[-+_.]\S*)?$/.exec(text.trim())?.[1]?.split('.') ?? [];
 }
 function plainTitle(file: ProductFile): string {
   return capitalise(file.title.replace(/^the /, ''), file.title.startsWith('the '));
@@ -175,12 +181,17 @@ function capitalise(text: string, asked = true): string {
 
 // ---------------------------------------------------------------- facts that are no hop setting
 
+/** Facts that a setting's default states already: a helper's wait before it closes, and the limit it gives up at. */
+const statedBy: Readonly<Record<string, SettingName>> = { delay: 'drain.delay', 'force-limit': 'drain.timeout' };
+
 export function factRows(productId: string, key: string): readonly FactRow[] {
   for (const file of lineage(productId)) {
     const found = file.facts !== undefined && Object.hasOwn(file.facts, key) ? file.facts[key] : undefined;
     if (found !== undefined) return 'value' in found ? [found] : found;
   }
-  return [];
+  const setting = Object.hasOwn(statedBy, key) ? statedBy[key] : undefined;
+  const row = setting === undefined ? undefined : settingRow(productId, setting);
+  return (row?.defaults ?? []).map((each) => ({ ...each, meaning: row?.title ?? key }));
 }
 function fact<T>(
   productId: string,
@@ -189,7 +200,8 @@ function fact<T>(
   impliedBy: Location,
   convert: (value: FactRow['value']) => T | undefined,
 ): Setting<T> {
-  const file = product(productId);
+  const chain = lineage(productId);
+  const file = chain.find((each) => each.facts !== undefined && Object.hasOwn(each.facts, key)) ?? chain[0];
   const title = key.replaceAll('-', ' ');
   if (file === undefined) {
     return unknown({

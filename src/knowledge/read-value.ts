@@ -6,6 +6,7 @@ import {
   milliseconds,
   readDuration,
   seconds,
+  timesOf,
 } from '../model/duration.js';
 import type { Literal } from '../model/expression.js';
 import type { Location } from '../model/location.js';
@@ -160,7 +161,8 @@ function readTime(value: string | number | boolean, reading: Reading, at: Locati
       mistake: { because: `is ${show(value)}, which is ${formatDuration(length)} here`, expected: expectedOf(grammar) },
     };
   }
-  return { setting: known(finite(length), origin) };
+  const whole = reading.times === undefined ? length : timesOf(length, reading.times);
+  return { setting: known(finite(whole), origin) };
 }
 
 /** A number of retries as a number of attempts. */

@@ -144,6 +144,8 @@ export interface KeyReading {
   readonly plausible?: readonly [number | null, number | null];
   /** The place is read only by these versions of the product (of `versionOf`); elsewhere it is ignored. */
   readonly versions?: string;
+  /** Times the length written: HAProxy halves its idle pool every purge delay, so that the last connection lives several of them. */
+  readonly times?: number;
   /** Added to the number written: a product that counts retries means one attempt more. */
   readonly plus?: number;
   /** The place holds text: `"60"` is right there, where a typed place would refuse it. */
