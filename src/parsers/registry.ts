@@ -1,0 +1,38 @@
+// Every parser, by what it accepts. Asking costs nothing: the parsers themselves load on first use.
+import { awsCli } from './aws-cli/index.js';
+import { bake, gitlabPipeline, makefile, skaffold, workflow } from './build/index.js';
+import { cloudformation } from './cloudformation/index.js';
+import { compose } from './compose/index.js';
+import { dockerfile } from './dockerfile/index.js';
+import { go } from './go/index.js';
+import { goModule } from './go/go-mod.js';
+import { entry as kubernetes } from './kubernetes/index.js';
+import { node } from './node/index.js';
+import { environmentFile, packageManifest, runtimeVersion } from './package/index.js';
+import type { ParserEntry } from './parser.js';
+import { entry as prometheus } from './prometheus/index.js';
+import { script } from './script/index.js';
+import { terraform, terraformValues } from './terraform/index.js';
+
+export const parserEntries: readonly ParserEntry[] = [
+  kubernetes,
+  prometheus,
+  compose,
+  cloudformation,
+  awsCli,
+  terraform,
+  terraformValues,
+  dockerfile,
+  packageManifest,
+  runtimeVersion,
+  environmentFile,
+  script,
+  skaffold,
+  bake,
+  workflow,
+  gitlabPipeline,
+  makefile,
+  node,
+  go,
+  goModule,
+];

@@ -1,0 +1,25 @@
+// A light look at the imports of files no parser wanted: enough to walk from an image's entry file to the file with the server.
+import type { FileFacts } from '../model/facts.js';
+import { decodeUtf8 } from './kit/text.js';
+import type { FileToParse } from './parse-files.js';
+
+const script = /\.[cm]?[jt]sx?$/;
+const declaration = /\.d\.[cm]?ts$/;
+/** `from './x'`, `import './x'`, `require('./x')`, `import('./x')`: relative or aliased; a comment that looks like one only widens the walk. */
+const scriptImport = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]{1,300})\1/g;
+const goImport = /^\s*(?:import\s+)?(?:[\w.]+\s+)?"([^"\n]{1,300})"/gm;
+
+export function scanImports(file: FileToParse): FileFacts | undefined {
+  const isGo = file.path.endsWith('.go');
+  if (!isGo && (!script.test(file.path) || declaration.test(file.path))) return undefined;
+  const content = file.read();
+  if (!content.ok) return undefined;
+  const { text } = decodeUtf8(content.bytes);
+  const specifiers = isGo ? goImports(text) : [...new Set(Array.from(text.matchAll(scriptImport), (match) => match[2] ?? ''))];
+  return { file: file.path, facts: [{ kind: 'imports', file: file.path, specifiers }], problems: [], suppressions: [] };
+}
+/** Only what stands before the first declaration: import strings come first in Go. */
+function goImports(text: string): readonly string[] {
+  const end = /^(?:func|type|var|const)\b/m.exec(text)?.index ?? text.length;
+  return [...new Set(Array.from(text.slice(0, end).matchAll(goImport), (match) => match[1] ?? ''))];
+}
