@@ -155,6 +155,8 @@ export interface ContainerFact {
   readonly args?: CommandFact;
   readonly workingDir?: Text;
   readonly env: readonly EnvFact[];
+  /** Set when more variables may be given than are listed; the text says why, as a clause. */
+  readonly envOpen?: Text;
   readonly envFrom: readonly {
     readonly from: 'configmap' | 'secret' | 'file';
     readonly name: string;
@@ -627,7 +629,13 @@ export type ShutdownStep =
   | { readonly do: 'exit'; readonly at: Location }
   /** Raises the signal against itself (as PID 1 this does nothing). */
   | { readonly do: 'reraise'; readonly at: Location }
-  | { readonly do: 'unknown'; readonly reason: string; readonly at: Location };
+  | {
+      readonly do: 'unknown';
+      readonly reason: string;
+      readonly at: Location;
+      /** The function whose steps belong here: a ShutdownModuleFact of that package with this `exportedAs`. */
+      readonly calls?: { readonly space: string; readonly name: string };
+    };
 
 /** A pooling client in source: `http.Agent`, `http.Transport`, a reverse proxy. */
 export interface ClientFact {
@@ -644,8 +652,11 @@ export interface ClientFact {
 /** Names that other files may ask for: a module's exports, a Go package's constants, Terraform variables and locals, Helm values. */
 export interface BindingsFact {
   readonly kind: 'bindings';
-  /** `module`, `package`, `terraform`: with the file's or directory's path as `owner`. */
-  readonly space: 'module' | 'package' | 'terraform';
+  /**
+   * `module`, `package`, `terraform`: with the file's or directory's path as `owner`. `config-key`: keys of a configuration
+   * registry (viper and its relatives), defined in directory `owner` for the whole program.
+   */
+  readonly space: 'module' | 'package' | 'terraform' | 'config-key';
   readonly owner: string;
   /** Several expressions for one name are candidates (tfvars files). */
   readonly names: Readonly<Record<string, readonly Expression[]>>;

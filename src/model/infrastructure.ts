@@ -92,12 +92,10 @@ export interface ResourceEntry {
   readonly nameAt: Location;
   readonly count?: ConfigValue;
   readonly forEach?: ConfigValue;
-  /** CloudFormation: the condition under which it exists. */
-  readonly condition?: string;
 }
 export interface Definition {
   /** `variable`: with its default, if it has one. `assigned`: by a tfvars file. */
-  readonly role: 'variable' | 'local' | 'output' | 'assigned' | 'mapping' | 'condition';
+  readonly role: 'variable' | 'local' | 'output' | 'assigned';
   readonly name: string;
   readonly value?: ConfigValue;
   readonly at: Location;

@@ -6,12 +6,12 @@ import {
   entryOf,
   isUnset,
   knownScalar,
+  literalOf,
   openScalar,
   placeOfSettled,
   type Settled,
   type SettledEntry,
   textOf,
-  valueOf,
 } from './settled.js';
 
 type Builtin = (values: readonly Settled[], at: Location) => Settled | undefined;
@@ -41,7 +41,9 @@ function onText(step: (text: string, ...rest: string[]) => Literal['value'] | un
 function onNumber(step: (value: number) => number): Builtin {
   return ([value], at) => {
     const number = Number(textOf(value));
-    return value === undefined || textOf(value) === undefined || Number.isNaN(number) ? undefined : knownScalar(step(number), at);
+    return value === undefined || textOf(value) === undefined || Number.isNaN(number)
+      ? undefined
+      : knownScalar(step(number), at);
   };
 }
 function converted(to: 'number' | 'string' | 'boolean'): Builtin {
@@ -49,7 +51,8 @@ function converted(to: 'number' | 'string' | 'boolean'): Builtin {
     if (value?.is !== 'scalar') return value;
     const expression: Expression = { kind: 'convert', to, operand: value.expression, at };
     if (value.value === undefined || value.value === null) return { ...value, expression };
-    const made = to === 'number' ? Number(value.value) : to === 'string' ? String(value.value) : String(value.value) === 'true';
+    const made =
+      to === 'number' ? Number(value.value) : to === 'string' ? String(value.value) : String(value.value) === 'true';
     return { ...value, expression, value: made };
   };
 }
@@ -57,19 +60,27 @@ function extreme(operator: 'min' | 'max'): Builtin {
   return (values, at) => {
     const scalars = values.flatMap((value) => (value.is === 'scalar' ? [value] : []));
     if (scalars.length !== values.length) return undefined;
-    const expression: Expression = { kind: 'arithmetic', operator, operands: scalars.map((each) => each.expression), at };
+    const expression: Expression = {
+      kind: 'arithmetic',
+      operator,
+      operands: scalars.map((each) => each.expression),
+      at,
+    };
     const numbers = scalars.map((each) => (each.value === undefined ? Number.NaN : Number(each.value)));
     if (numbers.some((number) => Number.isNaN(number))) return { is: 'scalar', expression };
     return { is: 'scalar', expression, value: operator === 'min' ? Math.min(...numbers) : Math.max(...numbers) };
   };
 }
-function lists(values: readonly Settled[]): readonly Settled[] | undefined {
-  const found = values.map((value) => (value.is === 'list' ? value.items : undefined));
-  return found.every((items) => items !== undefined) ? found.flatMap((items) => items ?? []) : undefined;
+/** What may or may not be part of the list stays in it as one element that says so. */
+function joined(values: readonly Settled[]): readonly Settled[] {
+  return values.flatMap((value) => (value.is === 'list' ? value.items : isUnset(value) ? [] : [value]));
 }
 function flattened(values: readonly Settled[]): readonly Settled[] {
   return values.flatMap((value) => (value.is === 'list' ? flattened(value.items) : [value]));
 }
+
+/** Certainly one element, not several or none. */
+const isOne = (item: Settled): boolean => item.is !== 'either' && (item.is !== 'scalar' || item.value !== undefined);
 
 const builtins: Readonly<Record<string, Builtin>> = {
   jsonencode: ([value], at) => (value === undefined ? undefined : { is: 'json', value, at }),
@@ -91,8 +102,12 @@ const builtins: Readonly<Record<string, Builtin>> = {
   lower: onText((text) => text.toLowerCase()),
   upper: onText((text) => text.toUpperCase()),
   trimspace: onText((text) => text.trim()),
-  trimprefix: onText((text, prefix) => (prefix !== undefined && text.startsWith(prefix) ? text.slice(prefix.length) : text)),
-  trimsuffix: onText((text, suffix) => (suffix !== undefined && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text)),
+  trimprefix: onText((text, prefix) =>
+    prefix !== undefined && text.startsWith(prefix) ? text.slice(prefix.length) : text,
+  ),
+  trimsuffix: onText((text, suffix) =>
+    suffix !== undefined && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text,
+  ),
   replace: onText((text, from, to) =>
     from === undefined || to === undefined || /^\/.*\/$/.test(from) ? undefined : text.replaceAll(from, to),
   ),
@@ -100,18 +115,23 @@ const builtins: Readonly<Record<string, Builtin>> = {
     const [separator, list] = values;
     const texts = list?.is === 'list' ? list.items.map((item) => textOf(item)) : [undefined];
     const between = textOf(separator);
-    return between === undefined || texts.some((text) => text === undefined) ? undefined : knownScalar(texts.join(between), at);
+    return between === undefined || texts.some((text) => text === undefined)
+      ? undefined
+      : knownScalar(texts.join(between), at);
   },
   format: (values, at) => {
     const [pattern, ...rest] = values.map((value) => textOf(value));
     if (pattern === undefined || rest.some((text) => text === undefined)) return undefined;
     const left = [...rest];
-    return knownScalar(pattern.replace(/%[sdv]/g, () => left.shift() ?? ''), at);
+    return knownScalar(
+      pattern.replace(/%[sdv]/g, () => left.shift() ?? ''),
+      at,
+    );
   },
   try: (values) => values.find((value) => value.is !== 'absent'),
   can: ([value], at) => (value === undefined ? undefined : knownScalar(value.is !== 'absent', at)),
   coalesce: (values) => {
-    const first = values.find((value) => !isUnset(value) && valueOf(value) !== '');
+    const first = values.find((value) => !isUnset(value) && literalOf(value) !== '');
     return first;
   },
   lookup: ([map, key, fallback], at) => {
@@ -119,13 +139,12 @@ const builtins: Readonly<Record<string, Builtin>> = {
     if (map?.is !== 'map' || name === undefined) return undefined;
     return entryOf(map, name)?.value ?? fallback ?? { is: 'absent', name, at };
   },
-  concat: (values, at) => {
-    const items = lists(values);
-    return items === undefined ? undefined : { is: 'list', items, at };
-  },
+  concat: (values, at) => ({ is: 'list', items: joined(values), at }),
   flatten: (values, at) => ({ is: 'list', items: flattened(values), at }),
   compact: ([list], at) =>
-    list?.is === 'list' ? { is: 'list', items: list.items.filter((item) => !isUnset(item) && valueOf(item) !== ''), at } : undefined,
+    list?.is === 'list'
+      ? { is: 'list', items: list.items.filter((item) => !isUnset(item) && literalOf(item) !== ''), at }
+      : undefined,
   distinct: same,
   merge: (values, at) => {
     const present = values.filter((value) => !isUnset(value));
@@ -138,10 +157,23 @@ const builtins: Readonly<Record<string, Builtin>> = {
     return { is: 'map', entries: [...last.values()], at };
   },
   keys: ([map], at) =>
-    map?.is === 'map' ? { is: 'list', items: map.entries.map(({ key, keyAt }) => knownScalar(key, keyAt)), at } : undefined,
-  values: ([map], at) => (map?.is === 'map' ? { is: 'list', items: map.entries.map((entry) => entry.value), at } : undefined),
+    map?.is === 'map'
+      ? { is: 'list', items: map.entries.map(({ key, keyAt }) => knownScalar(key, keyAt)), at }
+      : undefined,
+  values: ([map], at) =>
+    map?.is === 'map' ? { is: 'list', items: map.entries.map((entry) => entry.value), at } : undefined,
+  zipmap: ([keys, values], at) => {
+    if (keys?.is !== 'list' || values?.is !== 'list') return undefined;
+    const list = values.items;
+    const entries = keys.items.flatMap((key, index): SettledEntry[] => {
+      const name = textOf(key);
+      const value = list[index];
+      return name === undefined || value === undefined ? [] : [{ key: name, keyAt: placeOfSettled(key), value }];
+    });
+    return { is: 'map', entries, at };
+  },
   length: ([value], at) => {
-    if (value?.is === 'list') return knownScalar(value.items.length, at);
+    if (value?.is === 'list') return value.items.every(isOne) ? knownScalar(value.items.length, at) : undefined;
     if (value?.is === 'map') return knownScalar(value.entries.length, at);
     const text = textOf(value);
     return text === undefined ? undefined : knownScalar(text.length, at);
@@ -156,8 +188,8 @@ const builtins: Readonly<Record<string, Builtin>> = {
     return list.items[0] ?? knownScalar(null, at);
   },
   contains: ([list, value], at) => {
-    const wanted = valueOf(value);
-    const members = list?.is === 'list' ? list.items.map((item) => valueOf(item)) : [undefined];
+    const wanted = literalOf(value);
+    const members = list?.is === 'list' ? list.items.map((item) => literalOf(item)) : [undefined];
     return wanted === undefined || members.includes(undefined) ? undefined : knownScalar(members.includes(wanted), at);
   },
 };
@@ -178,7 +210,11 @@ function fromJson(value: unknown, at: Location, depth: number): Settled {
   if (depth > 60) return openScalar('unsupported-syntax', 'it is nested too deeply', at);
   if (Array.isArray(value)) return { is: 'list', items: value.map((item) => fromJson(item, at, depth + 1)), at };
   if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(([key, inner]) => ({ key, keyAt: at, value: fromJson(inner, at, depth + 1) }));
+    const entries = Object.entries(value).map(([key, inner]) => ({
+      key,
+      keyAt: at,
+      value: fromJson(inner, at, depth + 1),
+    }));
     return { is: 'map', entries, at };
   }
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null) {

@@ -2,7 +2,15 @@
 import type { ModuleCall } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import type { ResourceInstance } from './module-instances.js';
-import { entryOf, fieldOf, knownScalar, type Settled, type SettledEntry, type SettledMap, valueOf } from './settled.js';
+import {
+  entryOf,
+  fieldOf,
+  knownScalar,
+  literalOf,
+  type Settled,
+  type SettledEntry,
+  type SettledMap,
+} from './settled.js';
 
 export interface KnownModule {
   readonly resources: readonly ResourceInstance[];
@@ -11,7 +19,9 @@ export interface KnownModule {
 
 /** Undefined for a module we know nothing about. */
 export function knownModule(call: ModuleCall, prefix: string, values: Settled, scope: string): KnownModule | undefined {
-  const source = /^(?:registry\.terraform\.io\/)?terraform-aws-modules\/([\w-]+)\/aws(?:\/\/(.*))?$/.exec(call.source ?? '');
+  const source = /^(?:registry\.terraform\.io\/)?terraform-aws-modules\/([\w-]+)\/aws(?:\/\/(.*))?$/.exec(
+    call.source ?? '',
+  );
   if (source === null || values.is !== 'map') return undefined;
   const [, name, part] = source;
   const context: Context = { call, prefix, values, scope };
@@ -19,7 +29,10 @@ export function knownModule(call: ModuleCall, prefix: string, values: Settled, s
   if (name === 'ecs' && part === 'modules/service') return ecsModule(context, [{ key: '', values }]);
   if (name !== 'ecs' || part !== undefined) return undefined;
   const services = entryOf(values, 'services')?.value;
-  const calls = services?.is === 'map' ? services.entries.flatMap(({ key, value }) => (value.is === 'map' ? [{ key, values: value }] : [])) : [];
+  const calls =
+    services?.is === 'map'
+      ? services.entries.flatMap(({ key, value }) => (value.is === 'map' ? [{ key, values: value }] : []))
+      : [];
   return ecsModule(context, calls);
 }
 
@@ -53,10 +66,14 @@ interface Named {
 /** Older versions of the module take lists, newer ones maps. */
 function named(value: Settled | undefined): readonly Named[] {
   if (value?.is === 'map') {
-    return value.entries.flatMap(({ key, value: inner }) => (inner.is === 'map' ? [{ key, index: `["${key}"]`, value: inner }] : []));
+    return value.entries.flatMap(({ key, value: inner }) =>
+      inner.is === 'map' ? [{ key, index: `["${key}"]`, value: inner }] : [],
+    );
   }
   if (value?.is !== 'list') return [];
-  return value.items.flatMap((inner, index) => (inner.is === 'map' ? [{ key: String(index), index: `["${index}"]`, value: inner }] : []));
+  return value.items.flatMap((inner, index) =>
+    inner.is === 'map' ? [{ key: String(index), index: `["${index}"]`, value: inner }] : [],
+  );
 }
 
 /** Arguments of a target group that carry another name than the attribute they become. */
@@ -76,9 +93,13 @@ function albModule(context: Context): KnownModule {
     const group = groups.find((each) => each.key === key);
     return group === undefined ? undefined : attribute(group.resource.address, 'arn', at);
   };
-  const lists = ['listeners', 'http_tcp_listeners', 'https_listeners'].flatMap((name) => named(entryOf(values, name)?.value));
+  const lists = ['listeners', 'http_tcp_listeners', 'https_listeners'].flatMap((name) =>
+    named(entryOf(values, name)?.value),
+  );
   const listeners = lists.map(({ index, value }) => {
-    const forwards = targetKeys(value).map((key) => map([entry('target_group_arn', arnOf(key, value.at), value.at)], value.at));
+    const forwards = targetKeys(value).map((key) =>
+      map([entry('target_group_arn', arnOf(key, value.at), value.at)], value.at),
+    );
     return resource(
       context,
       'aws_lb_listener',
@@ -96,13 +117,24 @@ function albModule(context: Context): KnownModule {
   return {
     resources: [balancer, ...groups.map((each) => each.resource), ...listeners],
     output: (name, at) => {
-      if (/^(?:lb_)?(?:arn|id|dns_name|zone_id|arn_suffix)$/.test(name)) return attribute(balancer.address, name.replace(/^lb_/, ''), at);
+      if (/^(?:lb_)?(?:arn|id|dns_name|zone_id|arn_suffix)$/.test(name))
+        return attribute(balancer.address, name.replace(/^lb_/, ''), at);
       if (name === 'target_group_arns') {
         return { is: 'list', items: groups.map((each) => attribute(each.resource.address, 'arn', at)), at };
       }
       if (name !== 'target_groups') return undefined;
       const entries = groups.map((each) =>
-        entry(each.key, map([entry('arn', attribute(each.resource.address, 'arn', at), at), entry('id', attribute(each.resource.address, 'id', at), at)], at), at),
+        entry(
+          each.key,
+          map(
+            [
+              entry('arn', attribute(each.resource.address, 'arn', at), at),
+              entry('id', attribute(each.resource.address, 'id', at), at),
+            ],
+            at,
+          ),
+          at,
+        ),
       );
       return map(entries, at);
     },
@@ -113,7 +145,7 @@ function albModule(context: Context): KnownModule {
 function targetKeys(listener: SettledMap): readonly string[] {
   const found: string[] = [];
   const look = (value: Settled | undefined): void => {
-    const key = valueOf(fieldOf(value, 'target_group_key')) ?? valueOf(fieldOf(value, 'target_group_index'));
+    const key = literalOf(fieldOf(value, 'target_group_key')) ?? literalOf(fieldOf(value, 'target_group_index'));
     if (key !== undefined && key !== null) found.push(String(key));
   };
   look(listener);
@@ -125,24 +157,32 @@ function targetKeys(listener: SettledMap): readonly string[] {
     for (const action of named(fieldOf(value, 'actions'))) {
       look(action.value);
       look(fieldOf(action.value, 'forward'));
-      const groups = fieldOf(action.value, 'weighted_forward', 'target_groups') ?? fieldOf(action.value, 'target_groups');
+      const groups =
+        fieldOf(action.value, 'weighted_forward', 'target_groups') ?? fieldOf(action.value, 'target_groups');
       if (groups?.is === 'list') groups.items.forEach(look);
     }
   }
   return found;
 }
 
-function ecsModule(context: Context, services: readonly { readonly key: string; readonly values: SettledMap }[]): KnownModule {
+function ecsModule(
+  context: Context,
+  services: readonly { readonly key: string; readonly values: SettledMap }[],
+): KnownModule {
   const resources = services.flatMap(({ key, values }) => {
     const index = key === '' ? '' : `["${key}"]`;
-    const inner: Context = { ...context, prefix: key === '' ? context.prefix : `${context.prefix}module.service${index}.` };
+    const inner: Context = {
+      ...context,
+      prefix: key === '' ? context.prefix : `${context.prefix}module.service${index}.`,
+    };
     const definitions = entryOf(values, 'container_definitions')?.value;
     const containers =
       definitions?.is === 'map'
-        ? definitions.entries.map(({ key: name, keyAt, value }): Settled =>
-            value.is === 'map' && entryOf(value, 'name') === undefined
-              ? { ...value, entries: [...value.entries, { key: 'name', keyAt, value: knownScalar(name, keyAt) }] }
-              : value,
+        ? definitions.entries.map(
+            ({ key: name, keyAt, value }): Settled =>
+              value.is === 'map' && entryOf(value, 'name') === undefined
+                ? { ...value, entries: [...value.entries, { key: 'name', keyAt, value: knownScalar(name, keyAt) }] }
+                : value,
           )
         : undefined;
     const at = values.at;
@@ -150,7 +190,15 @@ function ecsModule(context: Context, services: readonly { readonly key: string; 
       inner,
       'aws_ecs_task_definition',
       'this',
-      map([...values.entries, containers === undefined ? undefined : entry('container_definitions', { is: 'list', items: containers, at }, at)], at),
+      map(
+        [
+          ...values.entries,
+          containers === undefined
+            ? undefined
+            : entry('container_definitions', { is: 'list', items: containers, at }, at),
+        ],
+        at,
+      ),
     );
     const balancers = named(entryOf(values, 'load_balancer')?.value).map((each): Settled => each.value);
     const service = resource(

@@ -4,8 +4,8 @@ import type { ConfigValue, Definition, ModuleCall, ResourceEntry } from '../../m
 import type { Location } from '../../model/location.js';
 import { knownModule } from './known-modules.js';
 import { type ModuleSource, sourceOf } from './module-sources.js';
-import { knownScalar, openScalar, type Settled, type SettledMap, valueOf } from './settled.js';
 import { type Budget, either, elementsOf, type Resolved, type Scope, settle } from './settle-value.js';
+import { knownScalar, literalOf, openScalar, type Settled, type SettledMap } from './settled.js';
 
 /** One resource as it would be created. */
 export interface ResourceInstance {
@@ -20,6 +20,8 @@ export interface ResourceInstance {
 /** What a name stood for where it was used: kept so that a reader can follow the value back. */
 export interface NameBinding {
   readonly folder: string;
+  /** One that uses it. */
+  readonly file: string;
   readonly name: string;
   readonly values: readonly Expression[];
 }
@@ -32,8 +34,9 @@ export interface Walk {
 
 const limits = { instances: 50, depth: 12 };
 
-export function walkRoot(source: ModuleSource, walk: Walk): ResourceInstance[] {
-  return new ModuleInstance(source, '', undefined, walk, `terraform:${source.name}`, source.name, 0).resources();
+/** `scope` is the installation that the resources belong to. */
+export function walkRoot(source: ModuleSource, scope: string, walk: Walk): ResourceInstance[] {
+  return new ModuleInstance(source, '', undefined, walk, scope, source.name, 0).resources();
 }
 
 interface Call {
@@ -89,16 +92,28 @@ class ModuleInstance {
       const values = settle(entry.values, scope);
       const map: SettledMap = values.is === 'map' ? values : { is: 'map', entries: [], at: entry.at };
       const address = `${this.#prefix}${entry.address}${index}`;
-      return { address, type: entry.type, name: entry.name, values: map, at: entry.at, nameAt: entry.nameAt, scope: this.#scopeName };
+      return {
+        address,
+        type: entry.type,
+        name: entry.name,
+        values: map,
+        at: entry.at,
+        nameAt: entry.nameAt,
+        scope: this.#scopeName,
+      };
     });
   }
 
   /** One scope per element of `for_each`; `count` makes equal copies, of which one is enough, or none. */
-  #repeated(entry: { readonly count?: ConfigValue; readonly forEach?: ConfigValue; readonly at: Location }): Repeated[] {
+  #repeated(entry: {
+    readonly count?: ConfigValue;
+    readonly forEach?: ConfigValue;
+    readonly at: Location;
+  }): Repeated[] {
     if (entry.count !== undefined) {
       const count = settle(entry.count, this.scope);
       const certain = count.is === 'scalar' && count.assumed !== true;
-      if (certain && Number(valueOf(count)) === 0 && valueOf(count) !== undefined) return [];
+      if (certain && Number(literalOf(count)) === 0 && literalOf(count) !== undefined) return [];
       const index = openScalar('dynamic', 'count.index differs from copy to copy', entry.at);
       return [{ index: '', scope: this.#with('count', [['index', index]], entry.at) }];
     }
@@ -107,13 +122,35 @@ class ModuleInstance {
     const elements = elementsOf(collection);
     if (elements === undefined || elements.length > limits.instances) {
       const open = openScalar('dynamic', 'for_each is not known', entry.at);
-      return [{ index: '', scope: this.#with('each', [['key', open], ['value', open]], entry.at) }];
+      return [
+        {
+          index: '',
+          scope: this.#with(
+            'each',
+            [
+              ['key', open],
+              ['value', open],
+            ],
+            entry.at,
+          ),
+        },
+      ];
     }
     return elements.map(({ key, item }) => {
       const name = collection.is === 'list' ? item : key;
-      const text = valueOf(name);
+      const text = literalOf(name);
       const index = text === undefined || text === null ? '' : `[${JSON.stringify(String(text))}]`;
-      return { index, scope: this.#with('each', [['key', name], ['value', item]], entry.at) };
+      return {
+        index,
+        scope: this.#with(
+          'each',
+          [
+            ['key', name],
+            ['value', item],
+          ],
+          entry.at,
+        ),
+      };
     });
   }
   #with(name: string, entries: readonly (readonly [string, Settled])[], at: Location): Scope {
@@ -138,7 +175,8 @@ class ModuleInstance {
       return {
         index,
         resources: () => known?.resources ?? [],
-        output: (name, at) => known?.output(name, at) ?? openScalar('not-in-scan', `the module ${call.name} is not in the scan`, at),
+        output: (name, at) =>
+          known?.output(name, at) ?? openScalar('not-in-scan', `the module ${call.name} is not in the scan`, at),
       };
     }
     const given = new Map(call.arguments.entries.map((entry) => [entry.key, entry.value]));
@@ -172,12 +210,18 @@ class ModuleInstance {
       case 'module':
         return this.#moduleOutput(String(first), rest.slice(1), at);
       case 'data':
-        return { value: openScalar('not-in-scan', `data.${String(first)}.${String(second)} is read while planning`, at), used: rest.length };
+        return {
+          value: openScalar('not-in-scan', `data.${String(first)}.${String(second)} is read while planning`, at),
+          used: rest.length,
+        };
       case 'each':
       case 'count':
       case 'self':
       case 'terraform':
-        return { value: openScalar('dynamic', `${[root, ...rest].join('.')} is known while planning`, at), used: rest.length };
+        return {
+          value: openScalar('dynamic', `${[root, ...rest].join('.')} is known while planning`, at),
+          used: rest.length,
+        };
       default:
         return { value: this.#resource(root, rest, at), used: rest.length };
     }
@@ -185,18 +229,23 @@ class ModuleInstance {
 
   #moduleOutput(name: string, rest: readonly (string | number | undefined)[], at: Location): Resolved {
     const call = this.#source.calls.find((each) => each.name === name);
-    if (call === undefined) return { value: openScalar('not-in-scan', `no module ${name} is called here`, at), used: rest.length + 1 };
+    if (call === undefined)
+      return { value: openScalar('not-in-scan', `no module ${name} is called here`, at), used: rest.length + 1 };
     const children = this.#childrenOf(call);
     const [step, next] = rest;
     const keyed = call.forEach !== undefined || call.count !== undefined;
-    const wanted = keyed && typeof step === 'string' && step !== '*' ? children.filter((child) => child.index === `[${JSON.stringify(step)}]`) : children;
+    const wanted =
+      keyed && typeof step === 'string' && step !== '*'
+        ? children.filter((child) => child.index === `[${JSON.stringify(step)}]`)
+        : children;
     const output = keyed ? next : step;
     const used = keyed ? 3 : 2;
     if (typeof output !== 'string') {
       return { value: openScalar('dynamic', `module.${name} is used as a whole`, at), used: rest.length + 1 };
     }
     const found = (wanted.length > 0 ? wanted : children).map((child) => child.output(output, at));
-    if (found.length === 0) return { value: openScalar('dynamic', `module.${name} is not created, or refers to itself`, at), used };
+    if (found.length === 0)
+      return { value: openScalar('dynamic', `module.${name} is not created, or refers to itself`, at), used };
     return { value: either(found, `module.${name} is created several times`, at), used };
   }
 
@@ -210,9 +259,10 @@ class ModuleInstance {
     const index = isKey ? `[${JSON.stringify(step)}]` : '';
     const left = isKey || (isIndex && steps.length > 1) ? steps.slice(1) : steps;
     const attribute = left.map(String).join('.');
-    const address = `${this.#prefix}${type}.${name}${index}`;
+    const address = `${this.#prefix}${entry?.address ?? `${type}.${name}`}${index}`;
     const written = entry?.values.entries.find((each) => each.key === String(left[0]));
-    if (written === undefined || entry === undefined || left.length === 0) return { is: 'resource', address, attribute, at };
+    if (written === undefined || entry === undefined || left.length === 0)
+      return { is: 'resource', address, attribute, at };
     const key = `resource.${address}.${written.key}`;
     const value = this.#once(key, { role: 'local', name: key, value: written.value, at: entry.at }, (each) =>
       settle(each, this.#repeated(entry).find((one) => one.index === index)?.scope ?? this.scope),
@@ -280,7 +330,7 @@ class ModuleInstance {
     if (value.is !== 'scalar' || value.expression.kind === 'unknown' || value.value === null) return value;
     const full = `${this.#prefix}${name}`;
     const folder = at.file.slice(0, Math.max(0, at.file.lastIndexOf('/')));
-    this.#walk.bindings.set(`${folder} ${full}`, { folder, name: full, values: [value.expression] });
+    this.#walk.bindings.set(`${folder} ${full}`, { folder, file: at.file, name: full, values: [value.expression] });
     return { ...value, expression: { kind: 'name', space: 'terraform', name: full, at } };
   }
 }
@@ -305,4 +355,3 @@ function normalised(path: string): string {
   }
   return parts.join('/');
 }
-

@@ -1,5 +1,11 @@
 // Gathers the files of each Terraform module, and finds out which value a variable has there before anybody calls the module.
-import type { ConfigValue, Definition, InfrastructureFact, ModuleCall, ResourceEntry } from '../../model/infrastructure.js';
+import type {
+  ConfigValue,
+  Definition,
+  InfrastructureFact,
+  ModuleCall,
+  ResourceEntry,
+} from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 
 export interface ModuleSource {
@@ -59,14 +65,19 @@ function loadOrder(file: string, module: string): number | undefined {
   return /\.auto\.tfvars(?:\.json)?$/.test(name) ? 2 : undefined;
 }
 
-function assignments(facts: readonly InfrastructureFact[], modules: ReadonlySet<string>): ReadonlyMap<string, AssignedValues> {
+function assignments(
+  facts: readonly InfrastructureFact[],
+  modules: ReadonlySet<string>,
+): ReadonlyMap<string, AssignedValues> {
   const loaded = new Map<string, { order: number; file: string; values: ReadonlyMap<string, ConfigValue> }[]>();
   const named = new Map<string, ReadonlyMap<string, ConfigValue>[]>();
   for (const fact of facts) {
     if (fact.form !== 'variables') continue;
     const module = nearestModule(fact.module, modules);
     if (module === undefined) continue;
-    const values = new Map(fact.definitions.flatMap((each) => (each.value === undefined ? [] : [[each.name, each.value]])));
+    const values = new Map(
+      fact.definitions.flatMap((each) => (each.value === undefined ? [] : [[each.name, each.value]])),
+    );
     const order = loadOrder(fact.at.file, module);
     if (order === undefined) push(named, module, values);
     else push(loaded, module, { order, file: fact.at.file, values });
@@ -93,7 +104,11 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 }
 
 /** The folder a local source names, or the module of a plan; undefined for a module that lives elsewhere. */
-export function sourceOf(call: ModuleCall, module: ModuleSource, modules: ReadonlyMap<string, ModuleSource>): ModuleSource | undefined {
+export function sourceOf(
+  call: ModuleCall,
+  module: ModuleSource,
+  modules: ReadonlyMap<string, ModuleSource>,
+): ModuleSource | undefined {
   const { source } = call;
   if (source === undefined) return undefined;
   if (!/^\.\.?(?:\/|$)/.test(source)) return source.includes('#') ? modules.get(source) : undefined;

@@ -5,13 +5,13 @@ import type { Location } from '../../model/location.js';
 import { applyFunction } from './functions.js';
 import {
   knownScalar,
+  literalOf,
   openScalar,
   placeOfSettled,
   type Settled,
   type SettledEntry,
   type SettledScalar,
   textOf,
-  valueOf,
 } from './settled.js';
 
 /** What surrounds a value: the module it stands in, and names bound by `for`, `each` or a template. */
@@ -44,12 +44,18 @@ export function settle(value: ConfigValue, scope: Scope, depth = 0): Settled {
   switch (value.is) {
     case 'scalar': {
       const { expression } = value;
-      return expression.kind === 'literal' ? { is: 'scalar', expression, value: expression.value } : { is: 'scalar', expression };
+      return expression.kind === 'literal'
+        ? { is: 'scalar', expression, value: expression.value }
+        : { is: 'scalar', expression };
     }
     case 'list':
       return { is: 'list', items: value.items.map(next), at: value.at };
     case 'map':
-      return { is: 'map', entries: value.entries.map((entry) => ({ ...entry, value: next(entry.value) })), at: value.at };
+      return {
+        is: 'map',
+        entries: value.entries.map((entry) => ({ ...entry, value: next(entry.value) })),
+        at: value.at,
+      };
     case 'json':
       return { is: 'json', value: next(value.value), at: value.at };
     case 'reference':
@@ -59,7 +65,12 @@ export function settle(value: ConfigValue, scope: Scope, depth = 0): Settled {
     case 'call':
       return call(value, scope, depth);
     case 'choice':
-      return choice(next(value.condition), () => next(value.yes), () => next(value.no), value.at);
+      return choice(
+        next(value.condition),
+        () => next(value.yes),
+        () => next(value.no),
+        value.at,
+      );
     case 'operation':
       return operation(value.operator, value.operands.map(next), value.at);
     case 'template':
@@ -76,7 +87,7 @@ export function placeOfConfig(value: ConfigValue): Location {
 function stepsOf(steps: readonly AccessStep[], scope: Scope, depth: number): (string | number | undefined)[] {
   return steps.map((step) => {
     if (typeof step !== 'object') return step;
-    const value = valueOf(settle(step, scope, depth + 1));
+    const value = literalOf(settle(step, scope, depth + 1));
     return typeof value === 'string' || typeof value === 'number' ? value : undefined;
   });
 }
@@ -115,10 +126,18 @@ export function access(value: Settled, steps: readonly (string | number | undefi
         const item = value.items[step];
         return item === undefined ? { is: 'absent', name: String(step), at } : access(item, rest, at);
       }
-      return either(value.items.map((item) => access(item, rest, at)), 'the index is not known', at);
+      return either(
+        value.items.map((item) => access(item, rest, at)),
+        'the index is not known',
+        at,
+      );
     case 'map': {
       if (step === undefined || step === '*') {
-        return either(value.entries.map((entry) => access(entry.value, rest, at)), 'the key is not known', at);
+        return either(
+          value.entries.map((entry) => access(entry.value, rest, at)),
+          'the key is not known',
+          at,
+        );
       }
       const entry = value.entries.findLast((each) => each.key === String(step));
       return entry === undefined ? { is: 'absent', name: String(step), at } : access(entry.value, rest, at);
@@ -133,13 +152,13 @@ function stripValue(value: SettledScalar, at: Location): Settled {
 export function either(options: readonly Settled[], why: string, at: Location): Settled {
   const [first] = options;
   if (first === undefined) return openScalar('ambiguous', why, at);
-  const values = options.map((option) => valueOf(option));
+  const values = options.map((option) => literalOf(option));
   const agree = values.every((value) => value !== undefined && value === values[0]);
   return options.length === 1 || agree ? first : { is: 'either', options, why, at };
 }
 
 function choice(condition: Settled, yes: () => Settled, no: () => Settled, at: Location): Settled {
-  const value = valueOf(condition);
+  const value = literalOf(condition);
   const certain = condition.is === 'scalar' && condition.assumed !== true;
   if (value !== undefined && value !== null && certain) return String(value) === 'true' ? yes() : no();
   return either([yes(), no()], 'a condition decides about it', at);
@@ -153,7 +172,11 @@ function call(value: Extract<ConfigValue, { is: 'call' }>, scope: Scope, depth: 
   const path = textOf(values[0]);
   const found = path === undefined ? undefined : scope.template(path);
   if (found === undefined) {
-    return openScalar('not-in-scan', path === undefined ? 'its path is not known' : `${path} is not in the scan`, value.at);
+    return openScalar(
+      'not-in-scan',
+      path === undefined ? 'its path is not known' : `${path} is not in the scan`,
+      value.at,
+    );
   }
   const variables = values[1];
   const bound = new Map(variables?.is === 'map' ? variables.entries.map((entry) => [entry.key, entry.value]) : []);
@@ -167,19 +190,25 @@ function unbound(name: string, at: Location): Settled {
 const arithmetic = new Set(['+', '-', '*', '/', '%']);
 
 function operation(operator: string, operands: readonly Settled[], at: Location): Settled {
-  const values = operands.map((operand) => valueOf(operand));
+  const values = operands.map((operand) => literalOf(operand));
   const scalars = operands.map((operand) => (operand.is === 'resource' ? operand.value : operand));
   const assumed = scalars.some((operand) => operand?.is === 'scalar' && operand.assumed === true);
   const mark = <T extends SettledScalar>(scalar: T): T => (assumed ? { ...scalar, assumed: true } : scalar);
   if (arithmetic.has(operator)) {
     const expressions = scalars.flatMap((operand) => (operand?.is === 'scalar' ? [operand.expression] : []));
-    if (expressions.length !== operands.length) return openScalar('unsupported-syntax', 'the arithmetic cannot be followed', at);
+    if (expressions.length !== operands.length)
+      return openScalar('unsupported-syntax', 'the arithmetic cannot be followed', at);
     const expression: Expression = { kind: 'arithmetic', operator: arithmeticOf(operator), operands: expressions, at };
-    const result = compute(operator, values.map((value) => (value === undefined || value === null ? Number.NaN : Number(value))));
+    const result = compute(
+      operator,
+      values.map((value) => (value === undefined || value === null ? Number.NaN : Number(value))),
+    );
     return mark(Number.isNaN(result) ? { is: 'scalar', expression } : { is: 'scalar', expression, value: result });
   }
   const decision = decide(operator, values);
-  return decision === undefined ? openScalar('dynamic', 'a condition decides about it', at) : mark(knownScalar(decision, at));
+  return decision === undefined
+    ? openScalar('dynamic', 'a condition decides about it', at)
+    : mark(knownScalar(decision, at));
 }
 function arithmeticOf(operator: string): '+' | '-' | '*' | '/' | '%' {
   return operator === '-' || operator === '*' || operator === '/' || operator === '%' ? operator : '+';
@@ -254,7 +283,12 @@ function expressionIn(part: Settled): Expression {
   if (part.is === 'scalar') return part.expression;
   if (part.is === 'resource') {
     if (part.value !== undefined) return expressionIn(part.value);
-    return { kind: 'unknown', reason: 'dynamic', text: `${part.address}.${part.attribute} is known after apply`, at: part.at };
+    return {
+      kind: 'unknown',
+      reason: 'dynamic',
+      text: `${part.address}.${part.attribute} is known after apply`,
+      at: part.at,
+    };
   }
   if (part.is === 'either') {
     return { kind: 'either', options: part.options.map(expressionIn), why: part.why, at: part.at };
@@ -277,13 +311,18 @@ function expand(value: Extract<ConfigValue, { is: 'for' }>, collection: Settled,
     if (value.iterator === undefined) return openScalar('dynamic', 'the collection is not known', value.at);
     const open = openScalar('dynamic', `${value.iterator}.value is not known`, value.at);
     const item = settle(value.result, bind(scope, value, undefined, open), depth + 1);
-    return { is: 'either', options: [{ is: 'list', items: [item], at: value.at }], why: 'the collection is not known', at: value.at };
+    return {
+      is: 'either',
+      options: [{ is: 'list', items: [item], at: value.at }],
+      why: 'the collection is not known',
+      at: value.at,
+    };
   }
   const items: Settled[] = [];
   const entries: SettledEntry[] = [];
   for (const { key, item } of elements) {
     const inside = bind(scope, value, key, item);
-    const kept = value.condition === undefined ? true : valueOf(settle(value.condition, inside, depth + 1));
+    const kept = value.condition === undefined ? true : literalOf(settle(value.condition, inside, depth + 1));
     if (kept === false) continue;
     const result = settle(value.result, inside, depth + 1);
     if (value.makes === 'list') {
@@ -316,7 +355,12 @@ export function elementsOf(collection: Settled): readonly Element[] | undefined 
       return undefined;
   }
 }
-function bind(scope: Scope, value: Extract<ConfigValue, { is: 'for' }>, key: Settled | undefined, item: Settled): Scope {
+function bind(
+  scope: Scope,
+  value: Extract<ConfigValue, { is: 'for' }>,
+  key: Settled | undefined,
+  item: Settled,
+): Scope {
   const bound = new Map(scope.bound);
   const name = key ?? openScalar('dynamic', 'the key is not known', value.at);
   if (value.item !== undefined) bound.set(value.item, item);
@@ -330,4 +374,3 @@ function bind(scope: Scope, value: Extract<ConfigValue, { is: 'for' }>, key: Set
   }
   return { ...scope, bound };
 }
-

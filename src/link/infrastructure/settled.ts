@@ -52,16 +52,16 @@ export function placeOfSettled(value: Settled): Location {
 }
 
 /** Its value when it is known, through resource attributes that are written; undefined when it is not, or is no scalar. */
-export function valueOf(settled: Settled | undefined): Literal['value'] | undefined {
-  if (settled?.is === 'resource') return valueOf(settled.value);
+export function literalOf(settled: Settled | undefined): Literal['value'] | undefined {
+  if (settled?.is === 'resource') return literalOf(settled.value);
   return settled?.is === 'scalar' ? settled.value : undefined;
 }
 export function textOf(settled: Settled | undefined): string | undefined {
-  const value = valueOf(settled);
+  const value = literalOf(settled);
   return value === undefined || value === null ? undefined : String(value);
 }
 export function numberOf(settled: Settled | undefined): number | undefined {
-  const value = valueOf(settled);
+  const value = literalOf(settled);
   if (typeof value === 'number') return value;
   return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
 }
@@ -96,7 +96,12 @@ export function expressionOf(settled: Settled | undefined): Expression | undefin
       return { kind: 'either', options, why: settled.why, at: settled.at };
     }
     default:
-      return { kind: 'unknown', reason: 'unsupported-syntax', text: 'it is no single value', at: placeOfSettled(settled) };
+      return {
+        kind: 'unknown',
+        reason: 'unsupported-syntax',
+        text: 'it is no single value',
+        at: placeOfSettled(settled),
+      };
   }
 }
 

@@ -1,0 +1,232 @@
+// ECS services and tasks among the resources, as the workloads they are.
+
+import type { Expression } from '../../model/expression.js';
+import type { ContainerFact, EnvFact, Text, WorkloadFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import { decoded } from './functions.js';
+import { configuredName, type Network } from './load-balancers.js';
+import type { ResourceInstance } from './module-instances.js';
+import { field, fieldsOf } from './resource-links.js';
+import {
+  expressionOf,
+  itemsOf,
+  literalOf,
+  numberOf,
+  optionsOf,
+  placeOfSettled,
+  type Settled,
+  textOf,
+} from './settled.js';
+
+const serviceType = /^(?:aws_ecs_service|AWS::ECS::Service)$/;
+const taskType = /^(?:aws_ecs_task_definition|AWS::ECS::TaskDefinition)$/;
+
+export function ecsFacts({ resources, names }: Network): WorkloadFact[] {
+  const used = new Set<ResourceInstance>();
+  const services = resources
+    .filter((each) => serviceType.test(each.type))
+    .map((service) => {
+      const fields = fieldsOf(service);
+      const tasks = names.all(service.scope, field(fields, 'task_definition')).map((each) => each.resource);
+      for (const task of tasks) used.add(task);
+      return serviceFact(service, tasks[0], targetGroups(service, fields, names));
+    });
+  const tasks = resources.filter((each) => taskType.test(each.type) && !used.has(each));
+  return [...services, ...tasks.map(taskFact)];
+}
+
+type TargetGroups = NonNullable<WorkloadFact['targetGroups']>;
+
+function targetGroups(service: ResourceInstance, fields: Settled, names: Network['names']): TargetGroups {
+  const blocks = itemsOf(field(fields, 'load_balancer') ?? field(fields, 'load_balancers'));
+  return blocks.flatMap((block): TargetGroups => {
+    const container = textOf(field(block, 'container_name'));
+    const port = expressionOf(field(block, 'container_port'));
+    const targets = [
+      ...names.all(service.scope, field(block, 'target_group_arn')),
+      ...names.all(service.scope, field(block, 'elb_name') ?? field(block, 'load_balancer_name')),
+    ];
+    return targets.map(({ resource, at }) => ({
+      ref: resource.address,
+      at,
+      ...(container === undefined ? {} : { container }),
+      ...(port === undefined ? {} : { port }),
+    }));
+  });
+}
+
+function serviceFact(
+  service: ResourceInstance,
+  task: ResourceInstance | undefined,
+  groups: TargetGroups,
+): WorkloadFact {
+  const fields = fieldsOf(service);
+  const deployment = field(fields, 'deployment_configuration');
+  const replicas = expressionOf(field(fields, 'desired_count'));
+  const minimum = expressionOf(
+    field(fields, 'deployment_minimum_healthy_percent') ?? field(deployment, 'minimum_healthy_percent'),
+  );
+  const maximum = expressionOf(field(fields, 'deployment_maximum_percent') ?? field(deployment, 'maximum_percent'));
+  const grace = expressionOf(field(fields, 'health_check_grace_period_seconds'));
+  const name = textOf(field(fields, 'name')) ?? textOf(field(fields, 'service_name'));
+  return {
+    ...base(service, name),
+    workloadKind: 'EcsService',
+    complete: task !== undefined,
+    containers: task === undefined ? [] : containersOf(task),
+    targetGroups: groups,
+    ecs: {
+      ...(minimum === undefined ? {} : { minimumHealthyPercent: minimum }),
+      ...(maximum === undefined ? {} : { maximumPercent: maximum }),
+      ...(grace === undefined ? {} : { healthCheckGrace: grace }),
+    },
+    podSpecAt: task?.at ?? service.at,
+    ...(replicas === undefined ? {} : { replicas }),
+  };
+}
+function taskFact(task: ResourceInstance): WorkloadFact {
+  const family = textOf(field(fieldsOf(task), 'family'));
+  return {
+    ...base(task, family),
+    workloadKind: 'EcsTask',
+    complete: true,
+    containers: containersOf(task),
+    podSpecAt: task.at,
+  };
+}
+function base(resource: ResourceInstance, name: string | undefined) {
+  return {
+    kind: 'workload',
+    platform: 'ecs',
+    name: name ?? configuredName(resource),
+    at: resource.at,
+    nameAt: resource.nameAt,
+    scope: resource.scope,
+    labels: {},
+    annotations: [],
+    podLabels: {},
+    podAnnotations: [],
+    initContainers: [],
+    readinessGates: [],
+  } as const;
+}
+
+/** A list, JSON of one, or a string that holds JSON. */
+export function containersOf(task: ResourceInstance): ContainerFact[] {
+  const fields = fieldsOf(task);
+  const written = field(fields, 'container_definitions');
+  const lists = optionsOf(written).flatMap((option) => decoded(option) ?? option);
+  const seen = new Set<string>();
+  const items = lists.flatMap((list) => itemsOf(list));
+  // A task's memory bounds its containers together: it says something about one only when it is alone.
+  const memory = items.length === 1 ? numberOf(field(fields, 'memory')) : undefined;
+  return items.flatMap((item) => {
+    const inner = decodedMap(item);
+    if (inner === undefined) return [];
+    const container = containerFact(inner, configuredName(task), memory, memoryAt(fields));
+    if (seen.has(container.name)) return [];
+    seen.add(container.name);
+    return [container];
+  });
+}
+function decodedMap(item: Settled): Settled | undefined {
+  const value = item.is === 'map' ? item : decoded(item);
+  return value?.is === 'map' ? value : undefined;
+}
+function memoryAt(fields: Settled): Location | undefined {
+  const memory = field(fields, 'memory');
+  return memory === undefined ? undefined : placeOfSettled(memory);
+}
+
+function containerFact(
+  value: Settled,
+  fallback: string,
+  taskMemory: number | undefined,
+  taskMemoryAt: Location | undefined,
+): ContainerFact {
+  const at = placeOfSettled(value);
+  const image = expressionOf(field(value, 'image'));
+  const stopTimeout = expressionOf(field(value, 'stop_timeout'));
+  const init = literalOf(field(value, 'linux_parameters', 'init_process_enabled'));
+  const own = field(value, 'memory');
+  const memory = numberOf(own) ?? taskMemory;
+  const memoryPlace = numberOf(own) === undefined ? taskMemoryAt : placeOfSettled(own ?? value);
+  const entry = wordsOf(field(value, 'entry_point'));
+  const command = wordsOf(field(value, 'command'));
+  const workingDir = field(value, 'working_directory');
+  const workingText = textOf(workingDir);
+  const environment = field(value, 'environment');
+  const open = openPart(environment);
+  return {
+    name: textOf(field(value, 'name')) ?? fallback,
+    at,
+    env: itemsOf(environment).flatMap(envFact),
+    envFrom: [],
+    ports: itemsOf(field(value, 'port_mappings')).flatMap(portFact),
+    sidecar: false,
+    ...(open === undefined ? {} : { envOpen: open }),
+    ...(image === undefined ? {} : { image }),
+    ...(entry === undefined ? {} : { command: { form: 'exec' as const, ...entry } }),
+    ...(command === undefined ? {} : { args: { form: 'exec' as const, ...command } }),
+    ...(workingText === undefined
+      ? {}
+      : { workingDir: { text: workingText, at: placeOfSettled(workingDir ?? value) } }),
+    ...(stopTimeout === undefined ? {} : { stopTimeout }),
+    ...(typeof init === 'boolean' ? { init } : {}),
+    ...(memory === undefined || memoryPlace === undefined
+      ? {}
+      : { memoryLimit: { text: `${memory}Mi`, at: memoryPlace } }),
+  };
+}
+
+function wordsOf(value: Settled | undefined): { readonly words: readonly string[]; readonly at: Location } | undefined {
+  const items = itemsOf(value);
+  const words = items.map((item) => textOf(item));
+  const known = words.flatMap((word) => word ?? []);
+  if (value === undefined || items.length === 0 || known.length < words.length) return undefined;
+  return { words: known, at: placeOfSettled(value) };
+}
+
+/** Where more variables may come from than those that are listed. */
+function openPart(environment: Settled | undefined): Text | undefined {
+  if (environment === undefined) return undefined;
+  const parts = environment.is === 'json' ? openPart(environment.value) : undefined;
+  if (parts !== undefined || environment.is === 'json') return parts;
+  const items = environment.is === 'list' ? environment.items : [environment];
+  const open = items.find((item) => item.is === 'either' || (item.is === 'scalar' && item.value === undefined));
+  if (open === undefined) return undefined;
+  const text =
+    open.is === 'scalar' && open.expression.kind === 'unknown'
+      ? open.expression.text
+      : 'a condition decides about some of them';
+  return { text, at: placeOfSettled(open) };
+}
+
+function envFact(item: Settled): EnvFact[] {
+  const name = textOf(field(item, 'name'));
+  if (name === undefined) return [];
+  const value = expressionOf(field(item, 'value'));
+  return [{ name, at: placeOfSettled(item), ...(value === undefined ? {} : { value: asText(value) }) }];
+}
+/** Every environment variable is text, also where a template puts a number. */
+function asText(expression: Expression): Expression {
+  const isText = expression.kind === 'literal' && typeof expression.value === 'string';
+  return isText ? expression : { kind: 'convert', to: 'string', operand: expression, at: expression.at };
+}
+
+function portFact(item: Settled): ContainerFact['ports'] {
+  const port = numberOf(field(item, 'container_port'));
+  if (port === undefined) return [];
+  const hostPort = numberOf(field(item, 'host_port'));
+  const protocol = textOf(field(item, 'protocol'));
+  const name = textOf(field(item, 'name'));
+  return [
+    {
+      port,
+      at: placeOfSettled(item),
+      ...(hostPort === undefined ? {} : { hostPort }),
+      ...(protocol === undefined ? {} : { protocol }),
+      ...(name === undefined ? {} : { name }),
+    },
+  ];
+}

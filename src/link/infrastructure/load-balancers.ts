@@ -1,0 +1,348 @@
+// Load balancers, CDNs and target groups among the resources, with what they forward to.
+import type { ForwardRef, ProxyFact, TargetGroupFact, WrittenSetting } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import type { ResourceInstance } from './module-instances.js';
+import { aliasesOf, field, fieldsOf, type ResourceNames } from './resource-links.js';
+import { type Classified, classify, type Language, settingsOf } from './resource-products.js';
+import { expressionOf, itemsOf, numberOf, optionsOf, type Settled, textOf } from './settled.js';
+
+export interface Network {
+  readonly language: Language;
+  readonly resources: readonly ResourceInstance[];
+  readonly names: ResourceNames;
+}
+interface Owned extends Classified {
+  readonly resource: ResourceInstance;
+}
+
+export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFact)[] {
+  const owned = network.resources.flatMap((resource): Owned[] => {
+    const classified = classify(network.language, resource.type, resource.values);
+    return classified === undefined ? [] : [{ ...classified, resource }];
+  });
+  const proxies = owned.filter((each) => each.role === 'proxy');
+  const groups = owned.filter((each) => each.role === 'target-group');
+  const listeners = listenersOf(network);
+  const chained = forwardsBehindGroups(network, groups);
+  return [
+    ...proxies.flatMap((proxy) =>
+      isDistribution(proxy.resource)
+        ? originFacts(network, proxy)
+        : proxyFact(network, proxy, listeners, owned, chained),
+    ),
+    ...groups.map((group) => targetGroupFact(network, group)),
+  ];
+}
+
+// ---------------------------------------------------------------- balancers with listeners
+
+interface Listener {
+  readonly resource: ResourceInstance;
+  readonly balancers: readonly ResourceInstance[];
+  readonly groups: readonly { readonly resource: ResourceInstance; readonly at: Location }[];
+  readonly port?: number;
+}
+
+const listenerType = /(?:_listener|::Listener)$/;
+const ruleType = /(?:_listener_rule|::ListenerRule)$/;
+
+/** A rule counts as part of its listener. */
+function listenersOf({ resources, names }: Network): readonly Listener[] {
+  return resources.flatMap((resource): Listener[] => {
+    const fields = fieldsOf(resource);
+    const isRule = ruleType.test(resource.type);
+    if (!isRule && !listenerType.test(resource.type)) return [];
+    const listeners = isRule
+      ? names.all(resource.scope, field(fields, 'listener_arn')).map((each) => each.resource)
+      : [resource];
+    const balancers = listeners.flatMap((listener) =>
+      names.all(listener.scope, field(fieldsOf(listener), 'load_balancer_arn')).map((each) => each.resource),
+    );
+    const actions = itemsOf(
+      isRule
+        ? (field(fields, 'action') ?? field(fields, 'actions'))
+        : (field(fields, 'default_action') ?? field(fields, 'default_actions')),
+    );
+    const port = numberOf(field(fields, 'port'));
+    return [
+      {
+        resource,
+        balancers,
+        groups: actions.flatMap((action) => targetsOf(action)).flatMap((target) => names.all(resource.scope, target)),
+        ...(port === undefined || isRule ? {} : { port }),
+      },
+    ];
+  });
+}
+function targetsOf(action: Settled): readonly Settled[] {
+  const direct = field(action, 'target_group_arn');
+  const forward = field(action, 'forward') ?? field(action, 'forward_config');
+  const weighted = itemsOf(field(forward, 'target_group') ?? field(forward, 'target_groups'));
+  return [direct, ...weighted.flatMap((each) => [field(each, 'arn'), field(each, 'target_group_arn')])].flatMap(
+    (each) => each ?? [],
+  );
+}
+
+function proxyFact(
+  network: Network,
+  { product, resource }: Owned,
+  listeners: readonly Listener[],
+  owned: readonly Owned[],
+  chained: readonly Chained[],
+): ProxyFact[] {
+  const { language } = network;
+  const own = listeners.filter((listener) => listener.balancers.includes(resource));
+  const parts = partsOf(network, resource, owned);
+  const settings: WrittenSetting[] = [
+    ...[...own.map((listener) => listener.resource), ...parts].flatMap((part) =>
+      settingsOf(language, part.type, product, part.values),
+    ),
+    ...settingsOf(language, resource.type, product, resource.values),
+  ];
+  const reached = uniqueBy(
+    own.flatMap((listener) => listener.groups),
+    (each) => each.resource.address,
+  );
+  const forwardsTo: ForwardRef[] = reached.map(({ resource: group, at }) => ({
+    to: 'target-group',
+    value: group.address,
+    at,
+  }));
+  for (const { group, balancer, at } of chained) {
+    if (reached.some((each) => each.resource === group)) forwardsTo.push({ to: 'id', value: balancer.address, at });
+  }
+  forwardsTo.push(...addressesOf(resource));
+  const ports = [...new Set(own.flatMap((listener) => listener.port ?? []))];
+  const tags = tagsOf(resource);
+  return [
+    {
+      kind: 'proxy',
+      product,
+      id: resource.address,
+      name: nameOf(resource),
+      at: resource.at,
+      scope: resource.scope,
+      settings,
+      forwardsTo,
+      aliases: aliasesOf(resource),
+      ...(Object.keys(tags).length === 0 ? {} : { tags }),
+      ...(ports.length === 0 ? {} : { listensOn: ports }),
+    },
+  ];
+}
+
+/** Resources that only configure a balancer (a URL map, a target proxy, a health check), however many references away. */
+function partsOf({ names }: Network, proxy: ResourceInstance, owned: readonly Owned[]): readonly ResourceInstance[] {
+  const parts = owned.filter((each) => each.role === 'part').map((each) => each.resource);
+  if (parts.length === 0) return [];
+  const neighbours = (resource: ResourceInstance): ReadonlySet<ResourceInstance> =>
+    new Set(
+      referencesIn(resource.values).flatMap((value) => names.all(resource.scope, value).map((each) => each.resource)),
+    );
+  const links = new Map([proxy, ...parts].map((each) => [each, neighbours(each)]));
+  const found = new Set<ResourceInstance>([proxy]);
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const part of parts) {
+      if (found.has(part) || part.scope !== proxy.scope) continue;
+      const meets = [...found].some(
+        (each) => links.get(each)?.has(part) === true || links.get(part)?.has(each) === true,
+      );
+      if (!meets) continue;
+      found.add(part);
+      grown = true;
+    }
+  }
+  found.delete(proxy);
+  return [...found];
+}
+function referencesIn(value: Settled): readonly Settled[] {
+  switch (value.is) {
+    case 'resource':
+      return [value];
+    case 'list':
+      return value.items.flatMap(referencesIn);
+    case 'map':
+      return value.entries.flatMap((entry) => referencesIn(entry.value));
+    case 'either':
+      return value.options.flatMap(referencesIn);
+    default:
+      return [];
+  }
+}
+
+/** An application gateway names its backends itself. */
+function addressesOf(resource: ResourceInstance): ForwardRef[] {
+  return itemsOf(field(resource.values, 'backend_address_pool')).flatMap((pool) =>
+    [...itemsOf(field(pool, 'fqdns')), ...itemsOf(field(pool, 'ip_addresses'))].flatMap((item): ForwardRef[] => {
+      const text = textOf(item);
+      return text === undefined
+        ? []
+        : [{ to: 'address', value: text, at: item.is === 'scalar' ? item.expression.at : item.at }];
+    }),
+  );
+}
+
+// ---------------------------------------------------------------- target groups
+
+interface Chained {
+  readonly group: ResourceInstance;
+  readonly balancer: ResourceInstance;
+  readonly at: Location;
+}
+/** A target group whose target is itself a load balancer: an NLB in front of an ALB. */
+function forwardsBehindGroups({ resources, names }: Network, groups: readonly Owned[]): readonly Chained[] {
+  return resources.flatMap((resource): Chained[] => {
+    if (!/_target_group_attachment$|::TargetGroup$/.test(resource.type)) return [];
+    const fields = fieldsOf(resource);
+    const group = resource.type.endsWith('attachment')
+      ? names.all(resource.scope, field(fields, 'target_group_arn'))[0]?.resource
+      : resource;
+    if (group === undefined || !groups.some((each) => each.resource === group)) return [];
+    const targets = resource.type.endsWith('attachment')
+      ? [field(fields, 'target_id')]
+      : itemsOf(field(fields, 'targets')).map((each) => field(each, 'id'));
+    return targets
+      .flatMap((target) => names.all(resource.scope, target))
+      .flatMap(({ resource: balancer, at }) => (balancer === group ? [] : [{ group, balancer, at }]));
+  });
+}
+
+function targetGroupFact({ language }: Network, { product, resource }: Owned): TargetGroupFact {
+  const port = expressionOf(field(fieldsOf(resource), 'port'));
+  const tags = tagsOf(resource);
+  return {
+    kind: 'target-group',
+    product,
+    id: resource.address,
+    name: nameOf(resource),
+    at: resource.at,
+    scope: resource.scope,
+    settings: settingsOf(language, resource.type, product, resource.values),
+    aliases: aliasesOf(resource),
+    ...(port === undefined ? {} : { port }),
+    ...(Object.keys(tags).length === 0 ? {} : { tags }),
+  };
+}
+
+// ---------------------------------------------------------------- distributions
+
+function isDistribution(resource: ResourceInstance): boolean {
+  return /(?:_cloudfront_distribution|CloudFront::Distribution)$/.test(resource.type);
+}
+
+/** One fact per origin that is a server: each has its own timeouts. Buckets answer for themselves. */
+function originFacts(network: Network, { product, resource }: Owned): ProxyFact[] {
+  const config = field(fieldsOf(resource), 'distribution_config');
+  const holder = config ?? fieldsOf(resource);
+  const origins = itemsOf(field(holder, 'origin') ?? field(holder, 'origins'));
+  return origins.flatMap((origin): ProxyFact[] => {
+    const custom = field(origin, 'custom_origin_config') ?? field(origin, 'vpc_origin_config');
+    if (origin.is !== 'map' || custom === undefined) return [];
+    const name = textOf(field(origin, 'origin_id')) ?? textOf(field(origin, 'id'));
+    const only = withOrigin(resource.values, origin);
+    return [
+      {
+        kind: 'proxy',
+        product,
+        id: name === undefined ? resource.address : `${resource.address}/${name}`,
+        name: nameOf(resource),
+        at: resource.at,
+        scope: resource.scope,
+        settings: settingsOf(network.language, resource.type, product, only),
+        forwardsTo: originTargets(network, resource, field(origin, 'domain_name')),
+        aliases: aliasesOf(resource),
+      },
+    ];
+  });
+}
+/** The distribution as if it had this origin alone. */
+function withOrigin(value: Settled, origin: Settled): Settled {
+  if (value.is !== 'map') return value;
+  const entries = value.entries.map((entry) => {
+    const name = entry.key.toLowerCase();
+    if (name === 'origin' || name === 'origins') {
+      return { ...entry, value: { is: 'list' as const, items: [origin], at: entry.keyAt } };
+    }
+    return name === 'properties' || name === 'distributionconfig'
+      ? { ...entry, value: withOrigin(entry.value, origin) }
+      : entry;
+  });
+  return { ...value, entries };
+}
+
+/** The balancer behind a domain name: named directly, or through a DNS record with the same name. */
+function originTargets(
+  { resources, names }: Network,
+  resource: ResourceInstance,
+  domain: Settled | undefined,
+): ForwardRef[] {
+  const direct = names
+    .all(resource.scope, domain)
+    .map(({ resource: target, at }): ForwardRef => ({ to: 'id', value: target.address, at }));
+  if (direct.length > 0 || domain === undefined) return direct;
+  const at = domain.is === 'scalar' ? domain.expression.at : domain.at;
+  const wanted = spelling(domain);
+  const records = resources.filter(
+    (each) =>
+      /route53_record$|Route53::RecordSet$/.test(each.type) &&
+      each.scope === resource.scope &&
+      spelling(field(fieldsOf(each), 'name')) === wanted,
+  );
+  const behind = records.flatMap((record) => {
+    const fields = fieldsOf(record);
+    const alias = field(fields, 'alias', 'name') ?? field(fields, 'alias_target', 'dns_name');
+    return [
+      ...names.all(record.scope, alias),
+      ...itemsOf(field(fields, 'records')).flatMap((each) => names.all(record.scope, each)),
+    ];
+  });
+  const balancers = uniqueBy(behind, (each) => each.resource.address);
+  if (wanted !== undefined && balancers.length > 0) {
+    return balancers.map(({ resource: target }): ForwardRef => ({ to: 'id', value: target.address, at }));
+  }
+  return optionsOf(domain).flatMap((option): ForwardRef[] => {
+    const text = textOf(option);
+    return text === undefined ? [] : [{ to: 'address', value: text, at }];
+  });
+}
+/** The same for equal texts, also where a part of them is a name nobody gives a value. */
+function spelling(value: Settled | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const text = textOf(value);
+  if (text !== undefined) return text.replace(/\.$/, '');
+  if (value.is !== 'scalar' || value.expression.kind === 'unknown') return undefined;
+  return JSON.stringify(value.expression, (key, inner: unknown) => (key === 'at' ? undefined : inner));
+}
+
+// ---------------------------------------------------------------- shared
+
+/** The name it is given when that is known, else the name it has in the configuration. */
+export function nameOf(resource: ResourceInstance): string {
+  const fields = fieldsOf(resource);
+  const given =
+    textOf(field(fields, 'name')) ??
+    textOf(field(fields, 'load_balancer_name')) ??
+    textOf(field(fields, 'target_group_name'));
+  return given ?? configuredName(resource);
+}
+/** Names such as `this`, or the type once more, say nothing: the module's name does. */
+export function configuredName({ type, name, address }: ResourceInstance): string {
+  const module = /(?:^|\.)module\.([\w-]+)(?:\["([^"]*)"\])?\.[^.]+\.[^.]+$/.exec(address);
+  const isPlain = /^(?:this|main|default)\b/.test(name) || type.endsWith(`_${name}`);
+  return isPlain ? (module?.[2] ?? module?.[1] ?? name) : name;
+}
+
+function tagsOf(resource: ResourceInstance): Readonly<Record<string, string>> {
+  const tags = field(fieldsOf(resource), 'tags');
+  const entries =
+    tags?.is === 'map'
+      ? tags.entries.map((entry) => [entry.key, textOf(entry.value)] as const)
+      : itemsOf(tags).map((item) => [textOf(field(item, 'key')) ?? '', textOf(field(item, 'value'))] as const);
+  return Object.fromEntries(
+    entries.flatMap(([key, text]) => (text === undefined || key === '' || key === '__proto__' ? [] : [[key, text]])),
+  );
+}
+function uniqueBy<T>(list: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  return [...new Map(list.map((item) => [keyOf(item), item])).values()];
+}

@@ -1,0 +1,59 @@
+// Which product a resource is, and which of its attributes are settings: asked of the knowledge table.
+import { awsCliKeys, cloudformationKeys, products, terraformKeys } from '../../knowledge/lookup.js';
+import type { ResourceShape } from '../../knowledge/schema.js';
+import type { WrittenSetting } from '../../model/facts.js';
+import type { SettingName } from '../../model/setting-names.js';
+import { expressionAt, selectValues } from './select-values.js';
+import { isUnset, type Settled, textOf } from './settled.js';
+
+export type Language = ResourceShape['in'];
+export interface Classified {
+  readonly product: string;
+  readonly role: ResourceShape['role'];
+}
+
+/** Undefined for a resource that is nothing a request passes. A condition that cannot be decided leaves the first product. */
+export function classify(language: Language, type: string, values: Settled): Classified | undefined {
+  const shapes = products().flatMap((file) =>
+    (file.claims?.resources ?? []).flatMap((shape) =>
+      shape.in === language && shape.resource === type ? [{ product: file.product, shape }] : [],
+    ),
+  );
+  const judged = shapes.map((each) => ({ ...each, holds: holds(each.shape, values) }));
+  const chosen = judged.find((each) => each.holds === 'yes') ?? judged.find((each) => each.holds === 'unknown');
+  return chosen === undefined ? undefined : { product: chosen.product, role: chosen.shape.role };
+}
+
+function holds({ when }: ResourceShape, values: Settled): 'yes' | 'no' | 'unknown' {
+  if (when === undefined) return 'yes';
+  const [found] = selectValues(values, when.path);
+  if (found === undefined || isUnset(found.value)) return when.absent === true ? 'yes' : 'no';
+  const text = textOf(found.value);
+  if (text === undefined) return 'unknown';
+  return when.values.some((value) => value.toLowerCase() === text.toLowerCase()) ? 'yes' : 'no';
+}
+
+interface PathKey {
+  readonly product: string;
+  readonly setting: SettingName;
+  readonly key: { readonly path: string };
+}
+function keysOf(language: Language, type: string): readonly PathKey[] {
+  switch (language) {
+    case 'terraform':
+      return terraformKeys(type);
+    case 'cloudformation':
+      return cloudformationKeys(type);
+    case 'aws-cli':
+      return awsCliKeys(type);
+  }
+}
+
+/** The settings of one product that a resource writes. */
+export function settingsOf(language: Language, type: string, product: string, values: Settled): WrittenSetting[] {
+  return keysOf(language, type).flatMap(({ product: owner, setting, key }): WrittenSetting[] => {
+    if (owner !== product) return [];
+    const found = expressionAt(values, key.path);
+    return found === undefined ? [] : [{ name: setting, key: key.path, ...found }];
+  });
+}

@@ -1,0 +1,96 @@
+// Finds values by the paths that the knowledge table uses: `health_check[].path`, `Attributes[]{Key=idle}.Value`.
+
+import type { Expression } from '../../model/expression.js';
+import type { Location } from '../../model/location.js';
+import { expressionOf, type Settled, textOf } from './settled.js';
+
+export interface SelectedValue {
+  readonly value: Settled;
+  readonly keyAt: Location;
+}
+type Step =
+  | { readonly kind: 'key'; readonly name: string }
+  | { readonly kind: 'every' }
+  | { readonly kind: 'each' }
+  | { readonly kind: 'where'; readonly key: string; readonly value: string };
+
+const stepPattern = /\[\]|\['([^']*)'\]|\{([^={}]+)=([^{}]*)\}|[^.[\]{}]+|\./gy;
+const compiled = new Map<string, readonly Step[]>();
+
+function stepsOf(path: string): readonly Step[] {
+  const known = compiled.get(path);
+  if (known !== undefined) return known;
+  const steps = [...path.matchAll(stepPattern)].flatMap(([token, quoted, key, value]): Step[] => {
+    if (token === '.') return [];
+    if (token === '[]') return [{ kind: 'each' }];
+    if (quoted !== undefined) return [{ kind: 'key', name: quoted }];
+    if (key !== undefined && value !== undefined) return [{ kind: 'where', key, value }];
+    return [token === '*' ? { kind: 'every' } : { kind: 'key', name: token }];
+  });
+  compiled.set(path, steps);
+  return steps;
+}
+
+export function selectValues(root: Settled, path: string): readonly SelectedValue[] {
+  const at = root.is === 'scalar' ? root.expression.at : root.at;
+  return follow({ value: root, keyAt: at }, stepsOf(path));
+}
+
+function follow(selected: SelectedValue, steps: readonly Step[]): readonly SelectedValue[] {
+  const [step, ...rest] = steps;
+  if (step === undefined) return [selected];
+  const { value, keyAt } = selected;
+  if (value.is === 'json') return follow({ value: value.value, keyAt }, steps);
+  if (value.is === 'resource') return value.value === undefined ? [] : follow({ value: value.value, keyAt }, steps);
+  if (value.is === 'either') return united(value, keyAt, steps);
+  // A part of something unknown is unknown too: it must not pass for "not written".
+  if (value.is === 'scalar') return value.value === undefined ? [selected] : [];
+  switch (step.kind) {
+    case 'key': {
+      const entry = value.is === 'map' ? value.entries.findLast((each) => each.key === step.name) : undefined;
+      return entry === undefined ? [] : follow({ value: entry.value, keyAt: entry.keyAt }, rest);
+    }
+    case 'every':
+      return value.is === 'map'
+        ? value.entries.flatMap((entry) => follow({ value: entry.value, keyAt: entry.keyAt }, rest))
+        : [];
+    case 'each':
+      if (value.is === 'list') return value.items.flatMap((item) => follow({ value: item, keyAt }, rest));
+      return value.is === 'map' ? follow(selected, rest) : [];
+    case 'where': {
+      if (value.is === 'list') return value.items.flatMap((item) => follow({ value: item, keyAt }, steps));
+      const found = value.is === 'map' ? value.entries.findLast((each) => each.key === step.key)?.value : undefined;
+      return textOf(found) === step.value ? follow(selected, rest) : [];
+    }
+  }
+}
+
+/** What each option holds there, as one value that is one of them. */
+function united(
+  value: Extract<Settled, { is: 'either' }>,
+  keyAt: Location,
+  steps: readonly Step[],
+): readonly SelectedValue[] {
+  const found = value.options.map((option) => follow({ value: option, keyAt }, steps));
+  const [first] = found.flat();
+  if (first === undefined) return [];
+  const options = found.map(
+    (each): Settled => each[0]?.value ?? { is: 'scalar', expression: nullAt(value.at), value: null },
+  );
+  return [{ value: { is: 'either', options, why: value.why, at: value.at }, keyAt: first.keyAt }];
+}
+function nullAt(at: Location): Expression {
+  return { kind: 'literal', value: null, at };
+}
+
+/** The expression at a path, the last one where a list has several. */
+export function expressionAt(
+  root: Settled,
+  path: string,
+): { readonly value: Expression; readonly keyAt: Location } | undefined {
+  for (const { value, keyAt } of [...selectValues(root, path)].reverse()) {
+    const expression = expressionOf(value);
+    if (expression !== undefined) return { value: expression, keyAt };
+  }
+  return undefined;
+}
