@@ -59,47 +59,49 @@ export interface SignalCase {
   readonly wrapper: string;
   readonly shell: Setting<Shell>;
   readonly version: Setting<string> | undefined;
-  /** Whether the server handles the signal; undefined when that is not known. */
-  readonly handled: boolean | undefined;
+  /** An init such as tini is PID 1 and starts the wrapper. */
+  readonly behindInit: boolean;
 }
 export function wrappers(): readonly string[] {
   return [...new Set(products().flatMap((file) => (file.signals ?? []).map((row) => row.wrapper)))];
 }
 
-/** What becomes of the stop signal behind a wrapper. Unknown shell or version: a candidate for every row that may apply. */
+/** What becomes of the stop signal behind a wrapper. Unknown shell or version: a candidate for every case that was measured. */
 export function signalHabit(asked: SignalCase, impliedBy: Location): Setting<SignalHabit> {
   const shells = possible(asked.shell);
+  const versions = asked.version?.state === 'known' ? parseLooseVersion(asked.version.value) : undefined;
   const candidates: Known<SignalHabit>[] = [];
   let open = false;
   for (const shell of shells ?? (['dash', 'busybox', 'bash'] as const)) {
-    for (const handled of asked.handled === undefined ? [true, false] : [asked.handled]) {
-      let rest = versionsOf(asked.version);
-      for (const [id, row] of signalRows(asked.wrapper)) {
-        if (row.shells !== undefined && !row.shells.includes(shell)) continue;
-        if (row.handled !== undefined && row.handled !== handled) continue;
-        const range = parseRange(row.versions) ?? [];
-        if (intersect(rest, range).length === 0) continue;
-        rest = subtract(rest, range);
-        const entry = `${id}/${row.wrapper}@${row.versions}`;
-        const origin = { kind: 'default', entry, label: `behaviour of ${row.wrapper}`, impliedBy } as const;
-        candidates.push(known({ outcome: row.outcome, because: row.because }, origin));
-      }
-      open ||= rest.length > 0;
+    let rest: VersionSet = versions ?? anyVersion;
+    for (const [id, row] of signalRows(asked.wrapper)) {
+      const range = parseRange(row.versions) ?? [];
+      const fits = (row.shells?.includes(shell) ?? true) && (row.init ?? asked.behindInit) === asked.behindInit;
+      if (!fits || intersect(rest, range).length === 0) continue;
+      rest = subtract(rest, range);
+      const entry = `${id}/${row.wrapper}@${row.versions}`;
+      const origin = { kind: 'default', entry, label: `behaviour of ${row.wrapper}`, impliedBy } as const;
+      candidates.push(known({ outcome: row.outcome, because: row.because }, origin));
     }
+    const measured = candidates.length > 0 && versions === undefined && shells === undefined;
+    open ||= rest.length > 0 && !measured && (versions !== undefined || rest === anyVersion);
   }
   const first = candidates[0];
   if (first === undefined || open) {
     return unknown({
       kind: 'no-default',
       text: `nobody measured how ${asked.wrapper} passes signals on here`,
+      settle: 'Start the server itself in exec form, so that nothing has to pass the signal on.',
       at: impliedBy,
     });
   }
   if (candidates.every((each) => each.value.outcome === first.value.outcome)) return first;
+  const decider =
+    shells === undefined ? 'the shell of the image, which is not known' : 'its version, which no file names';
   return unknown(
     {
       kind: shells === undefined ? 'not-in-scan' : 'version-unknown',
-      text: `what ${asked.wrapper} does with the stop signal depends on ${shells === undefined ? 'the shell of the image' : 'its version'}`,
+      text: `what ${asked.wrapper} does with the stop signal depends on ${decider}`,
       settle: 'Start the server itself in exec form, or name the base image and version.',
       at: impliedBy,
     },
@@ -115,7 +117,4 @@ function signalRows(wrapper: string): readonly (readonly [product: string, row: 
 function possible<T>(setting: Setting<T>): readonly T[] | undefined {
   if (setting.state === 'known') return [setting.value];
   return setting.candidates?.map((each) => each.value);
-}
-function versionsOf(version: Setting<string> | undefined): VersionSet {
-  return version?.state === 'known' ? (parseLooseVersion(version.value) ?? anyVersion) : anyVersion;
 }

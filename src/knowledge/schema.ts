@@ -62,8 +62,8 @@ export interface SignalRow {
   readonly versions: string;
   /** Only where `/bin/sh` is one of these; absent: whatever it is. */
   readonly shells?: readonly Shell[];
-  /** Only when the server itself handles the signal (`true`) or does not (`false`). */
-  readonly handled?: boolean;
+  /** Only behind an init that is PID 1 (`true`), or only as PID 1 itself (`false`). */
+  readonly init?: boolean;
   readonly outcome: (typeof signalOutcomes)[number];
   /** A clause: "npm passes the signal to the shell only, and ends". */
   readonly because: string;
