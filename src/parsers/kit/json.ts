@@ -183,16 +183,17 @@ class JsonReader {
     }
   }
 
-  /** The last offset of `closing`, or the end of the text and a problem where a comment never ends. */
+  /** The last offset of `closing`, or of the text and a problem where a comment never ends. */
   #before(closing: '\n' | '*/', from: number): number {
     const at = this.#text.indexOf(closing, from);
     if (at >= 0) return at + closing.length - 1;
     if (closing === '*/') this.#breaksOff();
-    return this.#text.length;
+    return this.#text.length - 1;
   }
 
   /** After as many problems as anybody reads, the rest of the text is left alone. */
   #broken(what: string, offset: number): void {
+    if (this.#builder.full) return;
     this.#builder.problem('syntax', `The JSON ${what}.`, offset);
     if (this.#builder.problems.length >= limits.problems) this.#at = this.#text.length;
   }

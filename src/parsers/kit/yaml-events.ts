@@ -135,6 +135,14 @@ class EventReader {
   }
 
   #scalar(event: ScalarEvent): void {
+    if (event.fast && event.style === SCALAR_STYLE.PLAIN && event.valueStart >= 0) {
+      // Most scalars: plain and on one line, so their text is their source.
+      const start = this.#base + event.valueStart;
+      const end = this.#base + event.valueEnd;
+      this.#builder.scalar(this.#text.slice(start, end), false, start, end, this.#properties(event));
+      this.#cursor = end;
+      return;
+    }
     const content = scalarContent(event);
     const properties = this.#properties(event);
     if (content === undefined) {
@@ -165,9 +173,9 @@ class EventReader {
   /** Keys and values alternate. */
   #turn(): void {
     const last = this.#expected.length - 1;
+    if (last < 0) return;
     const expected = this.#expected[last];
-    if (expected === 'key') this.#expected[last] = 'value';
-    else if (expected === 'value') this.#expected[last] = 'key';
+    if (expected !== 'item') this.#expected[last] = expected === 'key' ? 'value' : 'key';
   }
 
   /** Nothing stands behind its tag or anchor, else behind the `:` or `-` that announces it. */

@@ -48,7 +48,13 @@ export interface YamlProblem {
 }
 
 /** What one file may cost. */
-export const limits = { characters: 5 * 1024 * 1024, nodes: 200_000, depth: 200, problems: 20 } as const;
+export const limits = {
+  characters: 5 * 1024 * 1024,
+  documents: 10_000,
+  nodes: 200_000,
+  depth: 200,
+  problems: 20,
+} as const;
 
 /** The node at a path of keys and indexes, compared as text: `get(root, 'spec', 'ports', 0, 'name')`. */
 export function get(node: YamlNode | undefined, ...path: readonly (string | number)[]): YamlNode | undefined {

@@ -9,12 +9,12 @@ export interface TolerantRead {
   problems: readonly YamlProblem[];
 }
 
-/** Longer documents are not worth the second that the recovery would take. */
-const longest = 512 * 1024;
+/** What the slow reader may be given of one file: broken beyond this, a file is not worth the second that it takes. */
+export const recoverable = 256 * 1024;
 
 /** Undefined where nothing can be recovered. Offsets are those of the file, in which the slice starts at `base`. */
 export function readTolerantly(text: string, slice: string, base: number): TolerantRead | undefined {
-  if (slice.length > longest || bracketDepth(slice) > limits.depth) return undefined;
+  if (bracketDepth(slice) > limits.depth) return undefined;
   const yaml = loadYaml();
   try {
     const options = { logLevel: 'silent', prettyErrors: false, schema: 'failsafe', uniqueKeys: false } as const;
@@ -24,8 +24,12 @@ export function readTolerantly(text: string, slice: string, base: number): Toler
     if (document === undefined) return undefined;
     const walk = new Walk(yaml, text, base);
     walk.node(document.contents);
-    const errors = all.flatMap((each) => each.errors).map((error) => problemOf(error, base, text.length));
-    return { root: walk.builder.root, problems: [...errors.slice(0, limits.problems), ...walk.builder.problems] };
+    const errors = all
+      .flatMap((each) => each.errors)
+      .slice(0, limits.problems)
+      .map((error) => problemOf(error, base, text.length))
+      .filter(({ offset }, index, every) => every.findIndex((other) => other.offset === offset) === index);
+    return { root: walk.builder.root, problems: [...errors, ...walk.builder.problems] };
   } catch {
     // A parser that fails on a broken file is no news: the error of the fast reader stands.
     return undefined;

@@ -37,7 +37,9 @@ export class TreeBuilder {
   readonly #text: string;
   readonly #frames: Frame[] = [];
   readonly #anchors = new Map<string, Anchored>();
-  #size = 0;
+  #written = 0;
+  /** Nodes that aliases add for whoever walks the tree. */
+  #aliased = 0;
   #root: YamlNode | undefined;
 
   constructor(text: string) {
@@ -59,7 +61,7 @@ export class TreeBuilder {
     if (this.#frames.length > limits.depth) {
       this.#stop(`The document is nested deeper than ${limits.depth} levels.`, start);
     }
-    this.#count(1, start);
+    this.#count(start);
   }
 
   close(end: number): void {
@@ -74,7 +76,7 @@ export class TreeBuilder {
   scalar(text: string, quoted: boolean, start: number, end: number, properties: Properties): void {
     const value = scalarValue(text, quoted, properties.tag);
     const tag = foreignTag(properties.tag);
-    this.#count(1, start);
+    this.#count(start);
     const node: YamlNode =
       tag === undefined
         ? { kind: 'scalar', value, text, quoted, start, end }
@@ -92,12 +94,12 @@ export class TreeBuilder {
         open ? `The alias *${name} stands inside &${name}.` : `There is no anchor &${name}.`,
         start,
       );
-    } else if (this.#size + target.size > limits.nodes) {
+    } else if (this.#aliased + target.size > limits.nodes) {
       this.problem('limit', `The aliases of this document stand for more than ${limits.nodes} nodes.`, start);
     } else if (this.#frames.length + target.height > limits.depth) {
       this.problem('limit', `The aliases of this document nest deeper than ${limits.depth} levels.`, start);
     } else {
-      this.#size += target.size;
+      this.#aliased += target.size;
       this.#attach(target.node, target.size, target.height);
       return;
     }
@@ -116,9 +118,9 @@ export class TreeBuilder {
     this.problems.push({ code, message, offset });
   }
 
-  #count(nodes: number, offset: number): void {
-    this.#size += nodes;
-    if (this.#size > limits.nodes) this.#stop(`The document has more than ${limits.nodes} nodes.`, offset);
+  #count(offset: number): void {
+    this.#written++;
+    if (this.#written > limits.nodes) this.#stop(`The document has more than ${limits.nodes} nodes.`, offset);
   }
 
   #stop(message: string, offset: number): void {

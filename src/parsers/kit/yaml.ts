@@ -5,7 +5,7 @@ import { documentEvents, readEvents, scalarContent } from './yaml-events.js';
 import { looseLexemes, type Span } from './yaml-lexer.js';
 import { limits, type YamlNode, type YamlProblem } from './yaml-node.js';
 import { engineAt, findTemplate, isWholeTemplate, type Template } from './yaml-template.js';
-import { readTolerantly } from './yaml-tolerant.js';
+import { readTolerantly, recoverable } from './yaml-tolerant.js';
 
 export type { YamlEntry, YamlMap, YamlNode, YamlProblem, YamlScalar, YamlSeq } from './yaml-node.js';
 export { get } from './yaml-node.js';
@@ -24,27 +24,46 @@ export interface YamlDocument {
   readonly source?: string;
 }
 
+/** `value`: `${X}` is part of the format's own values (compose), so that a broken document with some is broken, not a template. */
+export type Variables = 'template' | 'value';
+
 /** Reads all documents. A broken one keeps its errors to itself; comments alone are no document. */
-export function readYaml(text: string): YamlDocument[] {
+export function readYaml(text: string, variables: Variables = 'template'): YamlDocument[] {
   if (text.length > limits.characters) {
-    const message = `The file is larger than ${limits.characters / 1024 / 1024} MB.`;
-    return [{ root: undefined, start: 0, end: text.length, errors: [{ code: 'limit', message, offset: 0 }] }];
+    return [refused(`The file is larger than ${limits.characters / 1024 / 1024} MB.`, 0, text.length)];
   }
-  return documentSlices(text).map((slice) => {
+  const slices = documentSlices(text);
+  let patience = recoverable;
+  const documents = slices.slice(0, limits.documents).map((slice): YamlDocument => {
     const { start, end, source } = slice;
-    const read = readDocument(text, slice);
+    const read = readDocument(text, slice, patience, variables);
+    if (read.errors.length > 0) patience -= end - start;
     return source === undefined ? { start, end, ...read } : { start, end, ...read, source };
   });
+  const rest = slices[limits.documents];
+  if (rest !== undefined) {
+    documents.push(refused(`The file has more than ${limits.documents} documents.`, rest.start, text.length));
+  }
+  return documents;
 }
+
+const refused = (message: string, start: number, end: number): YamlDocument => ({
+  root: undefined,
+  start,
+  end,
+  errors: [{ code: 'limit', message, offset: start }],
+});
 
 type Read = Pick<YamlDocument, 'root' | 'errors' | 'templated'>;
 
-function readDocument(text: string, place: DocumentSlice): Read {
+function readDocument(text: string, place: DocumentSlice, patience: number, variables: Variables): Read {
   const { start, body, end } = place;
   if (place.empty) return { root: undefined, errors: [] };
   const slice = text.slice(start, end);
   const events = documentEvents(slice);
-  if ('problem' in events) return readBroken(text, slice, start, events.problem, events.tooDeep);
+  if ('problem' in events) {
+    return readBroken(text, slice, start, events.problem, !events.tooDeep && slice.length <= patience, variables);
+  }
   const { root, problems, template } = readEvents(events, text, slice, start, body);
   if (template !== undefined) return templated({ offset: template, engine: engineAt(text, template, start, end) });
   if (root?.kind === 'scalar' && !root.quoted && isWholeTemplate(root.text)) {
@@ -55,11 +74,19 @@ function readDocument(text: string, place: DocumentSlice): Read {
 
 const templated = (template: Template): Read => ({ root: undefined, errors: [], templated: template });
 
-function readBroken(text: string, slice: string, start: number, local: YamlProblem, tooDeep: boolean): Read {
+function readBroken(
+  text: string,
+  slice: string,
+  start: number,
+  local: YamlProblem,
+  recover: boolean,
+  variables: Variables,
+): Read {
   const template = findTemplate(text, start, start + slice.length);
-  if (template !== undefined) return templated(template);
+  const own = variables === 'value' && template?.engine === 'envsubst';
+  if (template !== undefined && !own) return templated(template);
   const problem = { ...local, offset: start + local.offset };
-  const tolerant = tooDeep ? undefined : readTolerantly(text, slice, start);
+  const tolerant = recover ? readTolerantly(text, slice, start) : undefined;
   if (tolerant === undefined) return { root: undefined, errors: [problem] };
   const named = tolerant.problems.some(({ code }) => code === 'syntax');
   return { root: tolerant.root, errors: named ? tolerant.problems : [problem, ...tolerant.problems] };
@@ -75,7 +102,7 @@ export interface YamlComment {
 /** All comments of a file, those of broken and templated documents too; never a `#` inside a scalar. */
 export function comments(text: string): YamlComment[] {
   if (!text.includes('#')) return [];
-  const slices = text.length > limits.characters ? [] : documentSlices(text);
+  const slices = text.length > limits.characters ? [] : documentSlices(text).slice(0, limits.documents);
   const spans = slices.length === 0 ? looseLexemes(text, 0, text.length).comments : slices.flatMap(commentsIn(text));
   return spans.map(({ start, end }) => ({ text: text.slice(start, end), start, end }));
 }
