@@ -2,6 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { renderConfigValidator } from './generate-config-validator.js';
+import { renderRuleRegistry } from './generate-rule-registry.js';
 import { KnowledgeError, loadProducts, renderTable } from '../src/knowledge/load.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -17,6 +19,11 @@ const generated: readonly Generated[] = [
     text: () =>
       renderTable(loadProducts(inRoot('src/knowledge/products'), inRoot('src/knowledge/product.schema.json'))),
   },
+  {
+    path: 'src/config/validate.generated.js',
+    text: () => renderConfigValidator(inRoot('src/config/hoplint.schema.json')),
+  },
+  { path: 'src/rules/registry.generated.ts', text: () => renderRuleRegistry(inRoot('src/rules')) },
 ];
 
 for (const { path, text } of generated) {

@@ -10,7 +10,7 @@ const layers: readonly Layer[] = [
   { name: 'model', files: /^model\//, imports: [], builtins: [] },
   { name: 'knowledge loader', files: /^knowledge\/load/, imports: ['model/', 'knowledge/'], packages: ['yaml', 'ajv'] },
   { name: 'knowledge', files: /^knowledge\//, imports: ['model/'], packages: ['yaml', 'ajv'], builtins: [] },
-  { name: 'config loader', files: /^config\/load/, imports: ['model/', 'config/'], packages: ['yaml', 'ajv'] },
+  { name: 'config loader', files: /^config\/load/, imports: ['model/', 'config/', 'parsers/kit/'] },
   {
     name: 'config',
     files: /^config\//,

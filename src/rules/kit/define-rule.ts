@@ -2,7 +2,7 @@
 import type { Confidence, Fix, RelatedLocation, Severity } from '../../model/finding.js';
 import type { Location } from '../../model/location.js';
 import type { Setting } from '../../model/setting.js';
-import type { Hop, Model, RequestPath } from '../../model/topology.js';
+import type { Model, RequestPath } from '../../model/topology.js';
 import type { Verdict } from '../../model/verdict.js';
 
 export interface RuleMeta {
@@ -71,5 +71,23 @@ export interface Rule<Subject = unknown> extends RuleMeta {
 export function defineRule<Subject>(rule: Rule<Subject>): Rule<Subject> {
   return rule;
 }
-/** Hop of a pair as the message names it. */
-export type { Hop };
+/** A rule among others: the engine hands each subject back to the rule that gave it, so its type no longer matters. */
+export function erased<Subject>(rule: Rule<Subject>): Rule {
+  const mine = new WeakSet<object>();
+  const own = (subject: unknown): Subject => {
+    if (typeof subject !== 'object' || subject === null || !mine.has(subject)) throw new TypeError(`${rule.id} was given a foreign subject`);
+    return subject as Subject;
+  };
+  return {
+    ...rule,
+    *each(model, context) {
+      for (const subject of rule.each(model, context)) {
+        if (typeof subject === 'object' && subject !== null) mine.add(subject);
+        yield subject;
+      }
+    },
+    requires: (subject, context) => rule.requires(own(subject), context),
+    tell: (subject, context) => rule.tell(own(subject), context),
+    subject: (subject) => rule.subject(own(subject)),
+  };
+}
