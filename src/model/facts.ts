@@ -292,7 +292,12 @@ export interface GatewayFact extends ObjectBase {
   readonly isDefault?: boolean;
   readonly selector?: Readonly<Record<string, string>>;
   /** The object that configures everything this class or gateway serves: an IngressClassParams, an EnvoyProxy. */
-  readonly parameters?: { readonly kind: string; readonly name: string; readonly namespace?: string; readonly at: Location };
+  readonly parameters?: {
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace?: string;
+    readonly at: Location;
+  };
   readonly settings: readonly ProductSettings[];
 }
 /** A policy object, or a controller-wide configuration, that adjusts hops it attaches to. */
@@ -530,6 +535,8 @@ export interface ScriptEnd {
   readonly exec: boolean;
   /** Started with `&` and waited for. */
   readonly background?: boolean;
+  /** Folder that the script has gone to before. */
+  readonly directory?: string;
   readonly at: Location;
 }
 /** A `.env` file, or another list of names and values. */
@@ -592,6 +599,11 @@ export interface ServerFact {
   readonly routes: readonly { readonly method?: string; readonly path: string; readonly at: Location }[];
   /** Go: import path of `main`, or the package. Node: the module. Used to find which command starts it. */
   readonly entry?: string;
+  /**
+   * Node: what listens here is exported by another module (`app.listen()` on an import), and this is a server only if
+   * that export is among the `apps` of the module's bindings. Its product and settings are found there.
+   */
+  readonly from?: { readonly specifier: string; readonly name: string; readonly called: boolean };
 }
 /** What happens on each signal. */
 export interface ShutdownFact {
@@ -600,6 +612,8 @@ export interface ShutdownFact {
   /** False when a handler may exist where we could not follow; the reason says where. */
   readonly complete: boolean;
   readonly incompleteBecause?: { readonly reason: string; readonly at: Location };
+  /** Calls into other modules that may register handlers (`name` is the export), and imports for effect (`name` empty). */
+  readonly follow?: readonly { readonly specifier: string; readonly name: string; readonly at: Location }[];
   /** Go: does main wait until Shutdown has returned? */
   readonly mainWaits?: 'yes' | 'no' | 'unknown';
   readonly mainWaitsAt?: Location;
@@ -608,7 +622,10 @@ export interface SignalHandlerFact {
   /** `SIGTERM`, `SIGINT`, … */
   readonly signals: readonly string[];
   readonly at: Location;
-  /** Knowledge product of a helper that registers the handler (`godaddy-terminus`, `http-terminator`, …). */
+  /**
+   * Knowledge product of a helper that registers the handler (`godaddy-terminus`, `http-terminator`, …). With a helper,
+   * `signals` and `steps` hold only what the source writes; no signals means the helper's own.
+   */
   readonly helper?: string;
   readonly steps: readonly ShutdownStep[];
 }
@@ -662,6 +679,13 @@ export interface BindingsFact {
   readonly names: Readonly<Record<string, readonly Expression[]>>;
   /** `export * from`, `export { a as b } from`: name (or `*`) to specifier and name. */
   readonly reexports?: readonly { readonly as: string; readonly specifier: string; readonly name: string }[];
+  /** Node: exports that are an application or server, or (`called`) a function that gives one. */
+  readonly apps?: readonly {
+    readonly name: string;
+    readonly product: string;
+    readonly called: boolean;
+    readonly at: Location;
+  }[];
 }
 /** A file imports others: lets `link` find which server file an entry file reaches, and handlers registered elsewhere. */
 export interface ImportsFact {
