@@ -1,0 +1,13 @@
+// Every output format by name, loaded when asked for.
+import type { Reporter } from './reporter.js';
+
+const loaders: Readonly<Record<string, () => Promise<Reporter>>> = {
+  pretty: async () => (await import('./pretty.js')).pretty,
+  json: async () => (await import('./json.js')).json,
+  sarif: async () => (await import('./sarif.js')).sarif,
+};
+export const formats: readonly string[] = Object.keys(loaders);
+
+export function loadReporter(format: string): Promise<Reporter> | undefined {
+  return Object.hasOwn(loaders, format) ? loaders[format]?.() : undefined;
+}
