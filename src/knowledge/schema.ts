@@ -152,7 +152,7 @@ export interface KeyReading {
   readonly quoted?: boolean;
   /**
    * What a word among the value's words means, the first row that is present: `non_idempotent` is `all`. `*` stands for any other text;
-   * without it a text with none of the words says nothing about this setting.
+   * without it a text with none of the words is read as usual where the setting is a time or a count, and says nothing about any other.
    */
   readonly words?: Readonly<Record<string, string | number | boolean>>;
   /** The setting is this multiple of the written length: go-zero's idle limit is four fifths of its Timeout. */
