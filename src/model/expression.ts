@@ -9,7 +9,7 @@ import type { UnknownKind } from './setting.js';
  */
 export type Expression =
   | Literal
-  /** An environment variable of the process: `process.env.X`, `os.Getenv("X")`, `${X}` in compose. */
+  /** An environment variable of the process: `process.env.X`, `os.Getenv("X")`, `${X}` in compose. A command-line flag is `--name`. */
   | { readonly kind: 'env'; readonly name: string; readonly at: Location }
   /** `a ?? b`, `a || b`, "default if unset": the first operand that has a value. `or-falsy` also passes over "", 0 and NaN. */
   | {
@@ -21,7 +21,7 @@ export type Expression =
   /** A name of this file's surroundings: another module, the Go package, the Terraform module, Helm values. */
   | {
       readonly kind: 'name';
-      /** `module:<specifier>` (JS import, relative to `at.file`), `package` (Go, same directory), `package:<import path>`, `terraform` (same directory). */
+      /** `module:<specifier>` (JS import, relative to `at.file`), `package` (Go, same directory), `package:<import path>`, `config-key` (viper), `terraform` (same directory). */
       readonly space: string;
       /** Dotted path inside that space: `default.server.keepAlive`, `var.idle_timeout`, `local.x`. */
       readonly name: string;

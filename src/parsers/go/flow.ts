@@ -1,0 +1,142 @@
+// Follows an object through a Go file: from where it is made through variables, fields, parameters and results.
+import type { SyntaxNode } from '../kit/tree-sitter.js';
+import { skipParentheses } from './file.js';
+import type { Scope } from './scope.js';
+
+/** A place that holds an object: `d:3` a variable, `f:server` a field, `r:New:0` a result, `s:120` the spot it is made at. */
+export type Place = string;
+
+export class Flow {
+  readonly #scope: Scope;
+  readonly #edges = new Map<Place, Set<Place>>();
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+    this.#followAssignments();
+    this.#followLiterals();
+    this.#followReturns();
+    this.#followArguments();
+  }
+
+  /** Where the value of this expression lives. */
+  placeOf(node: SyntaxNode | undefined, index = 0): Place | undefined {
+    const inner = skipParentheses(node);
+    if (inner === undefined) return undefined;
+    const { file } = this.#scope;
+    switch (inner.type) {
+      case 'identifier': {
+        const declaration = this.#scope.declarationOf(inner);
+        return declaration === undefined ? undefined : `d:${declaration.id}`;
+      }
+      case 'selector_expression': {
+        const [operand, field] = inner.children;
+        if (operand === undefined || field === undefined || file.packageNamed(operand) !== undefined) return undefined;
+        return `f:${file.text(field)}`;
+      }
+      case 'unary_expression':
+        return this.#scope.unaryOperator(inner) === '<-' ? undefined : this.placeOf(inner.children[0]);
+      case 'type_assertion_expression':
+        return this.placeOf(inner.children[0]);
+      case 'composite_literal':
+        return `s:${inner.start}`;
+      case 'call_expression': {
+        const callee = file.callee(inner);
+        if (callee.kind === 'local' && this.#scope.functionNamed(callee.name) !== undefined)
+          return `r:${callee.name}:${index}`;
+        if (callee.kind === 'method' && this.#scope.methodsNamed(callee.name).length > 0)
+          return `r:${callee.name}:${index}`;
+        return `s:${inner.start}:${index}`;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** Every place the object may reach, its start included. */
+  reachedFrom(starts: Iterable<Place>): ReadonlySet<Place> {
+    const reached = new Set(starts);
+    for (const place of reached) for (const next of this.#edges.get(place) ?? []) reached.add(next);
+    return reached;
+  }
+  /** Adds a flow that the language does not show: a context made from another. */
+  link(from: Place | undefined, to: Place | undefined): void {
+    if (from === undefined || to === undefined || from === to) return;
+    const targets = this.#edges.get(from);
+    if (targets === undefined) this.#edges.set(from, new Set([to]));
+    else targets.add(to);
+  }
+
+  #followAssignments(): void {
+    const { file } = this.#scope;
+    for (const declaration of this.#scope.allDeclarations()) {
+      for (const write of declaration.writes) this.link(this.placeOf(write.value, write.index), `d:${declaration.id}`);
+    }
+    for (const node of this.#scope.nodes('assignment_statement')) {
+      const [left, right] = node.children;
+      left?.children.forEach((target, index) => {
+        if (target.type !== 'selector_expression') return;
+        const field = target.children[1];
+        const single = right?.children.length === 1;
+        const value = right?.children[single ? 0 : index];
+        if (field !== undefined) this.link(this.placeOf(value, single ? index : 0), `f:${file.text(field)}`);
+      });
+    }
+  }
+  #followLiterals(): void {
+    for (const literal of this.#scope.nodes('composite_literal')) {
+      for (const { name, value } of keyedElements(this.#scope, literal)) this.link(this.placeOf(value), `f:${name}`);
+    }
+  }
+  #followReturns(): void {
+    for (const statement of this.#scope.nodes('return_statement')) {
+      const owner = enclosingFunction(statement);
+      const declared = this.#scope.file.functions.find((each) => each.node === owner);
+      if (declared === undefined) continue;
+      statement.children[0]?.children.forEach((value, index) => {
+        this.link(this.placeOf(value), `r:${declared.name}:${index}`);
+      });
+    }
+  }
+  #followArguments(): void {
+    const { file } = this.#scope;
+    for (const call of this.#scope.nodes('call_expression')) {
+      const callee = file.callee(call);
+      if (callee.kind !== 'local' && callee.kind !== 'method') continue;
+      const targets =
+        callee.kind === 'local' ? [this.#scope.functionNamed(callee.name)] : this.#scope.methodsNamed(callee.name);
+      for (const target of targets) {
+        if (target === undefined) continue;
+        if (callee.kind === 'method') this.link(this.placeOf(callee.receiver), this.#ofName(target.receiver?.name));
+        file.callArguments(call).forEach((argument, index) => {
+          this.link(this.placeOf(argument), this.#ofName(target.parameters[index]?.name));
+        });
+      }
+    }
+  }
+  #ofName(name: SyntaxNode | undefined): Place | undefined {
+    const declaration = name === undefined ? undefined : this.#scope.declarationAt(name);
+    return declaration === undefined ? undefined : `d:${declaration.id}`;
+  }
+}
+
+/** `Name: value` pairs of a composite literal. */
+export function keyedElements(
+  scope: Scope,
+  literal: SyntaxNode,
+): readonly { readonly name: string; readonly key: SyntaxNode; readonly value: SyntaxNode }[] {
+  const body = literal.children.find((each) => each.type === 'literal_value');
+  return (body?.children ?? []).flatMap((element) => {
+    if (element.type !== 'keyed_element') return [];
+    const [key, value] = element.children;
+    const inner = skipParentheses(value);
+    return key === undefined || inner === undefined ? [] : [{ name: scope.file.text(key), key, value: inner }];
+  });
+}
+/** The function, method or function literal a node stands in. */
+export function enclosingFunction(node: SyntaxNode): SyntaxNode | undefined {
+  for (let each = node.parent; each !== undefined; each = each.parent) {
+    if (each.type === 'func_literal' || each.type === 'function_declaration' || each.type === 'method_declaration')
+      return each;
+  }
+  return undefined;
+}

@@ -1,0 +1,11 @@
+// Go sources: what serves requests, with which timeouts, and how it stops.
+import type { ParserEntry } from '../parser.js';
+import { interestOf, isGoSource } from './gate.js';
+
+export const go: ParserEntry = {
+  name: 'go',
+  accepts: isGoSource,
+  gate: (file) => interestOf(file) !== 'none',
+  load: async () => (await import('./parse-go.js')).createGoParser(),
+  version: 1,
+};

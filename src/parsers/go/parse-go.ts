@@ -1,0 +1,100 @@
+// Reads one Go file into facts: its servers, clients, signal handlers, imports, and the names other files may ask for.
+import type { BindingsFact, Fact, FileFacts, ImportsFact, ParseProblem, ServerFact } from '../../model/facts.js';
+import { pointAt } from '../../model/location.js';
+import { readSuppressions } from '../kit/suppressions.js';
+import { loadGrammar, type SyntaxNode, type SyntaxReader } from '../kit/tree-sitter.js';
+import type { Parser, SourceText } from '../parser.js';
+import { findClients } from './clients.js';
+import { GoFile } from './file.js';
+import { Flow } from './flow.js';
+import { interestOf, scanImports } from './gate.js';
+import { bindingsOf } from './package-names.js';
+import { Scope } from './scope.js';
+import { findServers } from './servers.js';
+import { Values } from './values.js';
+
+/** Longer files are generated. */
+const longest = 1024 * 1024;
+
+export interface GoParser extends Parser {
+  /** Names of a file that is asked because another of its package mentions them; no gate. */
+  parseBindings(file: SourceText): FileFacts;
+}
+
+export async function createGoParser(): Promise<GoParser> {
+  const reader = await loadGrammar('go');
+  return {
+    parse: (file) => parseFile(reader, file),
+    parseBindings: (file) => readTree(reader, file, 'names'),
+  };
+}
+
+function parseFile(reader: SyntaxReader, file: SourceText): FileFacts {
+  const interest = interestOf(file);
+  if (interest === 'none') return { file: file.path, facts: [], problems: [], suppressions: [] };
+  if (interest === 'imports') return { file: file.path, facts: importsFact(file), problems: [], suppressions: [] };
+  return readTree(reader, file, interest);
+}
+
+function readTree(reader: SyntaxReader, file: SourceText, interest: 'server' | 'names'): FileFacts {
+  if (file.text.length > longest) return { ...nothing(file), problems: [tooLarge(file)] };
+  const facts = reader.read(file.text, (root) => factsOf(file, root, interest));
+  return facts ?? { ...nothing(file), problems: [tooLarge(file)] };
+}
+const nothing = (file: SourceText): FileFacts => ({
+  file: file.path,
+  facts: importsFact(file),
+  problems: [],
+  suppressions: [],
+});
+
+function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names'): FileFacts {
+  const go = new GoFile(file, root);
+  go.readTypes();
+  const scope = new Scope(go);
+  const values = new Values(scope);
+  const facts: Fact[] = [...importsFact(file)];
+  let servers: readonly ServerFact[] = [];
+  if (interest === 'server') {
+    const flow = new Flow(scope);
+    const found = findServers(values, flow);
+    servers = found.servers;
+    facts.push(...found.servers, ...found.handlers, ...findClients(values, flow));
+  }
+  const bindings: readonly BindingsFact[] = bindingsOf(values);
+  facts.push(...bindings);
+  const comments = file.text.includes('hoplint-ignore') ? root.comments() : [];
+  return {
+    file: file.path,
+    facts,
+    problems: servers.length > 0 ? syntaxProblems(go, root) : [],
+    suppressions: readSuppressions(file.path, comments, go.lines),
+  };
+}
+
+function importsFact(file: SourceText): readonly ImportsFact[] {
+  const specifiers = scanImports(file.text);
+  return [{ kind: 'imports', file: file.path, specifiers }];
+}
+
+/** The grammar may be older than the file: a note, since the rest was read. */
+function syntaxProblems(file: GoFile, root: SyntaxNode): readonly ParseProblem[] {
+  if (!root.hasError) return [];
+  const error = root.firstError() ?? root;
+  return [
+    {
+      kind: 'skipped',
+      code: 'source-syntax',
+      message: 'A part of this Go file could not be read; a server setting written there is missing.',
+      at: file.at(error),
+    },
+  ];
+}
+function tooLarge(file: SourceText): ParseProblem {
+  return {
+    kind: 'skipped',
+    code: 'too-large',
+    message: 'The file is too large or too deeply nested to be read.',
+    at: pointAt(file.path, 1),
+  };
+}

@@ -1,0 +1,163 @@
+// Collects the routes a Go file registers, and tells a metrics or health server from one that takes the traffic.
+import type { Expression } from '../../model/expression.js';
+import type { ServerFact } from '../../model/facts.js';
+import type { SyntaxNode } from '../kit/tree-sitter.js';
+import { skipParentheses } from './file.js';
+import type { Scope } from './scope.js';
+import { functionNameOf, type ServerSite } from './sites.js';
+
+type Route = ServerFact['routes'][number];
+interface FoundRoute extends Route {
+  readonly receiver: SyntaxNode | undefined;
+  readonly node: SyntaxNode;
+}
+
+const registering = new Map<string, string | undefined>([
+  ['Handle', undefined],
+  ['HandleFunc', undefined],
+  ['Any', undefined],
+  ['All', undefined],
+  ['Mount', undefined],
+  ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map((method): [string, string] => [method, method]),
+  ...['Get', 'Post', 'Put', 'Patch', 'Delete', 'Head', 'Options'].map((method): [string, string] => [
+    method,
+    method.toUpperCase(),
+  ]),
+]);
+const mostRoutes = 500;
+
+export function findRoutes(scope: Scope): readonly FoundRoute[] {
+  const { file } = scope;
+  const found: FoundRoute[] = [];
+  for (const call of scope.nodes('call_expression')) {
+    const callee = file.callee(call);
+    if (callee.kind !== 'method' && callee.kind !== 'package') continue;
+    if (callee.kind === 'package' && callee.package.path !== 'net/http') continue;
+    if (!registering.has(callee.name)) continue;
+    const args = file.callArguments(call);
+    // httprouter and fasthttp take the method first: `r.Handle("GET", "/x", h)`.
+    const pathAt = args.length === 3 && /^[A-Z]+$/.test(file.stringValue(args[0]) ?? '') ? 1 : 0;
+    const written = pathOf(scope, args[pathAt]);
+    if (written === undefined || args.length < 2) continue;
+    const [, verb, path = written] = /^([A-Z]+) +(\/.*)$/.exec(written) ?? [];
+    const method = verb ?? registering.get(callee.name) ?? (pathAt === 1 ? file.stringValue(args[0]) : undefined);
+    found.push({
+      path,
+      at: file.at(call),
+      node: call,
+      receiver: callee.kind === 'method' ? callee.receiver : undefined,
+      ...(method === undefined ? {} : { method }),
+    });
+    if (found.length >= mostRoutes) break;
+  }
+  return found;
+}
+/** The path, also where a helper or a prefix stands around it: `s.prefixed("/healthz")`, `base + "/healthz"`. */
+function pathOf(scope: Scope, node: SyntaxNode | undefined): string | undefined {
+  const inner = skipParentheses(node);
+  if (inner === undefined) return undefined;
+  const own = scope.file.stringValue(inner);
+  if (own !== undefined) return /^(?:[A-Z]+ +)?\//.test(own) ? own : undefined;
+  if (inner.type === 'call_expression') {
+    const args = scope.file.callArguments(inner);
+    return args.length === 1 ? pathOf(scope, args[0]) : undefined;
+  }
+  return inner.type === 'binary_expression' ? pathOf(scope, inner.children[1]) : undefined;
+}
+
+/** The routes of one server: those of its handler, or all when it is the only server of the file. */
+export function routesOf(
+  scope: Scope,
+  site: ServerSite,
+  sites: readonly ServerSite[],
+  routes: readonly FoundRoute[],
+): readonly FoundRoute[] {
+  if (sites.length === 1) return routes;
+  const names = new Set<number>();
+  const start = site.handler ?? (site.framework === undefined ? undefined : site.listen);
+  if (start !== undefined) collectNames(scope, start, names, 0);
+  const standard = site.framework === undefined && (start === undefined || names.size === 0);
+  return routes.filter((each) => {
+    if (each.receiver === undefined) return standard || mentionsDefaultMux(scope, start);
+    const root = rootName(each.receiver);
+    const declaration = root === undefined ? undefined : scope.declarationOf(root);
+    if (declaration === undefined) return false;
+    if (names.has(declaration.id)) return true;
+    const behind = new Set<number>();
+    for (const write of declaration.writes) collectNames(scope, write.value, behind, 0);
+    return (
+      [...behind].some((id) => names.has(id)) && functionNameOf(scope, each.node) === functionNameOf(scope, site.node)
+    );
+  });
+}
+function mentionsDefaultMux(scope: Scope, node: SyntaxNode | undefined): boolean {
+  return node !== undefined && scope.file.text(node).includes('DefaultServeMux');
+}
+function collectNames(scope: Scope, node: SyntaxNode, into: Set<number>, depth: number): void {
+  if (depth > 12 || into.size > 60) return;
+  if (node.type === 'identifier') {
+    const declaration = scope.declarationOf(node);
+    if (declaration === undefined || into.has(declaration.id) || declaration.type === 'context.Context') return;
+    into.add(declaration.id);
+    for (const write of declaration.writes) collectNames(scope, write.value, into, depth + 1);
+    return;
+  }
+  for (const child of node.children) collectNames(scope, child, into, depth + 1);
+}
+function rootName(node: SyntaxNode): SyntaxNode | undefined {
+  let inner: SyntaxNode | undefined = node;
+  while (inner !== undefined && inner.type !== 'identifier') inner = inner.children[0];
+  return inner;
+}
+
+const sideName =
+  /metric|prom(?:etheus|port|addr|server|http|listen|\b)|pprof|profil|health|probe|liveness|readiness|debug|diagnos|telemetry|monitoring/i;
+const sidePath =
+  /^\/(?:(?:-\/)?(?:metrics|health\w*|live\w*|ready\w*|readyz?|ping|status|version|_?healthz?)|debug\/(?:pprof|vars).*)\/?$/i;
+
+/** Whether a server answers only scrapes, probes and profilers. */
+export function roleOf(
+  scope: Scope,
+  site: ServerSite,
+  sites: readonly ServerSite[],
+  routes: readonly Route[],
+  port: Expression | undefined,
+): ServerFact['role'] {
+  if (site.framework !== undefined && site.escapes) return 'library';
+  const { file } = scope;
+  const holder =
+    site.node.parent?.parent?.type === 'short_var_declaration' ? site.node.parent.parent.children[0] : undefined;
+  const names = [
+    functionNameOf(scope, site.node),
+    holder === undefined ? '' : file.text(holder),
+    site.address === undefined ? '' : file.text(site.address),
+    port === undefined ? '' : namesIn(port),
+    file.packageName,
+  ];
+  if (site.framework === undefined && names.some((each) => sideName.test(each))) return 'side';
+  const handler = site.handler === undefined ? '' : handlerText(scope, site.handler);
+  const onlySide =
+    /promhttp|pprof/.test(handler) || (routes.length > 0 && routes.every((each) => sidePath.test(each.path)));
+  const alone = sites.length === 1 && file.packageName === 'main';
+  return onlySide && site.framework === undefined && !alone ? 'side' : 'main';
+}
+function handlerText(scope: Scope, node: SyntaxNode): string {
+  const declaration = node.type === 'identifier' ? scope.declarationOf(node) : undefined;
+  return [node, ...(declaration?.writes ?? []).map((each) => each.value)]
+    .map((each) => scope.file.text(each))
+    .join(' ');
+}
+function namesIn(expression: Expression): string {
+  switch (expression.kind) {
+    case 'env':
+    case 'name':
+      return expression.name;
+    case 'fallback':
+    case 'either':
+      return expression.options.map(namesIn).join(' ');
+    case 'convert':
+      return namesIn(expression.operand);
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,300 @@
+// Names of a Go file: where each is declared, every value it is given, and the flow of objects from name to name.
+import type { SyntaxNode } from '../kit/tree-sitter.js';
+import { type GoFile, type GoFunction, skipParentheses } from './file.js';
+
+export interface Write {
+  readonly value: SyntaxNode;
+  /** Which result of a call with several. */
+  readonly index: number;
+  readonly at: SyntaxNode;
+  /** Inside a condition or a loop that the declaration is outside of. */
+  readonly conditional: boolean;
+}
+export interface Declaration {
+  readonly id: number;
+  readonly name: string;
+  readonly node: SyntaxNode;
+  readonly scope: SyntaxNode;
+  readonly type: string;
+  readonly parameterOf?: { readonly node: SyntaxNode; readonly name?: string; readonly index: number };
+  readonly writes: Write[];
+}
+
+const scopeTypes = new Set(
+  (
+    'source_file block if_statement for_statement expression_switch_statement type_switch_statement select_statement ' +
+    'communication_case expression_case default_case type_case func_literal function_declaration method_declaration'
+  ).split(' '),
+);
+const conditionalTypes = new Set([
+  'if_statement',
+  'for_statement',
+  'expression_case',
+  'default_case',
+  'type_case',
+  'communication_case',
+]);
+const collected = new Set([
+  'call_expression',
+  'type_conversion_expression',
+  'composite_literal',
+  'unary_expression',
+  'send_statement',
+  'return_statement',
+  'for_statement',
+  'assignment_statement',
+  'defer_statement',
+  'go_statement',
+]);
+
+/** Everything of interest in a file, in the order it is written. */
+export class Scope {
+  readonly file: GoFile;
+  readonly #declarations = new Map<string, Declaration[]>();
+  readonly #nodes = new Map<string, SyntaxNode[]>();
+  #count = 0;
+
+  constructor(file: GoFile) {
+    this.file = file;
+    for (const each of file.functions) {
+      if (each.receiver !== undefined) this.#declare(each.receiver.name, each.node, each.receiver.type);
+      each.parameters.forEach((parameter, index) => {
+        this.#declare(parameter.name, each.node, parameter.type, { node: each.node, name: each.name, index });
+      });
+    }
+    this.#walk(file.root, file.root);
+  }
+
+  nodes(type: string): readonly SyntaxNode[] {
+    return this.#nodes.get(type) ?? [];
+  }
+  allDeclarations(): readonly Declaration[] {
+    return [...this.#declarations.values()].flat();
+  }
+  /** The declaration made by this very node. */
+  declarationAt(node: SyntaxNode): Declaration | undefined {
+    return this.#declarations.get(this.file.text(node))?.find((each) => each.node.start === node.start);
+  }
+  packageLevel(): readonly Declaration[] {
+    return this.allDeclarations().filter((each) => each.scope === this.file.root);
+  }
+
+  /** The declaration an identifier refers to here. */
+  declarationOf(identifier: SyntaxNode): Declaration | undefined {
+    return this.lookUp(this.file.text(identifier), identifier.start);
+  }
+  lookUp(name: string, offset: number): Declaration | undefined {
+    let best: Declaration | undefined;
+    for (const each of this.#declarations.get(name) ?? []) {
+      const atTop = each.scope === this.file.root;
+      if (each.scope.start > offset || each.scope.end < offset) continue;
+      if (!atTop && each.node.start > offset) continue;
+      if (best === undefined || each.scope.start >= best.scope.start) best = each;
+    }
+    return best;
+  }
+
+  functionNamed(name: string): GoFunction | undefined {
+    return this.file.functions.find((each) => each.name === name && each.receiverType === undefined);
+  }
+  methodsNamed(name: string): readonly GoFunction[] {
+    return this.file.functions.filter((each) => each.name === name && each.receiverType !== undefined);
+  }
+  /** The calls of a function of this file, by name. */
+  callsOf(name: string): readonly SyntaxNode[] {
+    return this.nodes('call_expression').filter((call) => {
+      const callee = this.file.callee(call);
+      return (callee.kind === 'local' || callee.kind === 'method') && callee.name === name;
+    });
+  }
+
+  #walk(node: SyntaxNode, scope: SyntaxNode): void {
+    const inner = scopeTypes.has(node.type) ? node : scope;
+    if (collected.has(node.type)) {
+      const list = this.#nodes.get(node.type);
+      if (list === undefined) this.#nodes.set(node.type, [node]);
+      else list.push(node);
+    }
+    switch (node.type) {
+      case 'short_var_declaration':
+        this.#declareShort(node, scope);
+        break;
+      case 'var_spec':
+      case 'const_spec':
+        this.#declareSpec(node, scope);
+        break;
+      case 'func_literal': {
+        const list = node.children.find((each) => each.type === 'parameter_list');
+        this.file.parameters(list ?? node).forEach((parameter, index) => {
+          this.#declare(parameter.name, node, parameter.type, { node, index });
+        });
+        break;
+      }
+      case 'range_clause':
+      case 'receive_statement':
+        this.#declareReceived(node, scope);
+        break;
+      case 'assignment_statement':
+        this.#assign(node);
+        break;
+    }
+    for (const child of node.children) this.#walk(child, inner);
+  }
+
+  #declare(node: SyntaxNode, scope: SyntaxNode, type: string, parameterOf?: Declaration['parameterOf']): Declaration {
+    const name = this.file.text(node);
+    const declaration: Declaration = {
+      id: this.#count++,
+      name,
+      node,
+      scope,
+      type,
+      writes: [],
+      ...(parameterOf === undefined ? {} : { parameterOf }),
+    };
+    const list = this.#declarations.get(name);
+    if (list === undefined) this.#declarations.set(name, [declaration]);
+    else list.push(declaration);
+    return declaration;
+  }
+
+  #declareShort(node: SyntaxNode, scope: SyntaxNode): void {
+    const [left, right] = node.children;
+    (left?.children ?? []).forEach((target, index) => {
+      if (target.type !== 'identifier' || this.file.text(target) === '_') return;
+      const known = this.lookUp(this.file.text(target), target.start);
+      const declaration = known?.scope === scope ? known : this.#declare(target, scope, '');
+      this.#write(declaration, node, right?.children ?? [], index);
+    });
+  }
+  #declareSpec(node: SyntaxNode, scope: SyntaxNode): void {
+    const names = node.children.filter((each) => each.type === 'identifier');
+    const values = node.children.find((each) => each.type === 'expression_list');
+    const typeNode = node.children.find((each) => each.type !== 'identifier' && each !== values);
+    names.forEach((name, index) => {
+      const declaration = this.#declare(name, scope, this.file.typeText(typeNode));
+      this.#write(declaration, node, values?.children ?? [], index);
+    });
+  }
+  #declareReceived(node: SyntaxNode, scope: SyntaxNode): void {
+    const [left, right] = node.children;
+    if (left?.type !== 'expression_list' || right === undefined) return;
+    const separator = this.file.slice(left.end, right.start);
+    if (!separator.includes(':=')) return;
+    for (const each of left.children) if (each.type === 'identifier') this.#declare(each, scope, '');
+  }
+  #assign(node: SyntaxNode): void {
+    const [left, right] = node.children;
+    if (left === undefined || right === undefined || this.operator(node) !== '=') return;
+    left.children.forEach((target, index) => {
+      if (target.type !== 'identifier') return;
+      const declaration = this.declarationOf(target);
+      if (declaration !== undefined) this.#write(declaration, node, right.children, index);
+    });
+  }
+  #write(declaration: Declaration, at: SyntaxNode, values: readonly SyntaxNode[], index: number): void {
+    const single = values.length === 1;
+    const value = single ? values[0] : values[index];
+    if (value === undefined) return;
+    const conditional = isConditional(at, declaration.scope);
+    declaration.writes.push({ value, index: single ? index : 0, at, conditional });
+  }
+
+  /** The operator of a binary expression or an assignment. */
+  operator(node: SyntaxNode): string {
+    const [left, right] = node.children;
+    if (left === undefined || right === undefined) return '';
+    return this.file
+      .slice(left.end, right.start)
+      .replaceAll(/\/\*.*?\*\/|\/\/[^\n]*/gs, '')
+      .trim();
+  }
+  unaryOperator(node: SyntaxNode): string {
+    const operand = node.children[0];
+    return operand === undefined ? '' : this.file.slice(node.start, operand.start).trim();
+  }
+
+  /** The type of an expression, as `typeText` spells it; empty when it cannot be told from this file. */
+  typeOf(node: SyntaxNode | undefined, depth = 0): string {
+    const inner = skipParentheses(node);
+    if (inner === undefined || depth > 8) return '';
+    switch (inner.type) {
+      case 'unary_expression':
+        return this.typeOf(inner.children[0], depth + 1);
+      case 'composite_literal':
+        return this.file.typeText(inner.children[0]);
+      case 'type_assertion_expression':
+        return this.file.typeText(inner.children[1]);
+      case 'identifier': {
+        const declaration = this.declarationOf(inner);
+        if (declaration === undefined) return '';
+        if (declaration.type !== '') return declaration.type;
+        const first = declaration.writes[0];
+        return first === undefined ? '' : this.#typeOfResult(first.value, first.index, depth + 1);
+      }
+      case 'selector_expression': {
+        const [operand, field] = inner.children;
+        if (operand === undefined || field === undefined || this.file.packageNamed(operand) !== undefined) return '';
+        return this.fieldType(this.typeOf(operand, depth + 1), this.file.text(field));
+      }
+      case 'call_expression':
+        return this.#typeOfResult(inner, 0, depth + 1);
+      default:
+        return '';
+    }
+  }
+  fieldType(owner: string, field: string): string {
+    return this.file.structs.get(owner.replace(/^\./, ''))?.find((each) => each.name === field)?.type ?? '';
+  }
+  #typeOfResult(value: SyntaxNode, index: number, depth: number): string {
+    const call = skipParentheses(value);
+    if (call?.type !== 'call_expression') return index === 0 ? this.typeOf(call, depth) : '';
+    const callee = this.file.callee(call);
+    const [first] = this.file.callArguments(call);
+    if (callee.kind === 'local' && callee.name === 'new') return this.file.typeText(first);
+    if (callee.kind === 'package') return constructedTypes.get(`${callee.package.base}.${callee.name}`)?.[index] ?? '';
+    if (callee.kind === 'local') return this.functionNamed(callee.name)?.results[index] ?? '';
+    if (callee.kind === 'method') {
+      const owner = this.typeOf(callee.receiver, depth + 1);
+      const found = this.methodsNamed(callee.name).filter((each) => owner === '' || owner === `.${each.receiverType}`);
+      return found.length === 1 ? (found[0]?.results[index] ?? '') : '';
+    }
+    return '';
+  }
+}
+
+/** What well-known constructors return. */
+const constructedTypes: ReadonlyMap<string, readonly string[]> = new Map([
+  ['github.com/gin-gonic/gin.New', ['github.com/gin-gonic/gin.Engine']],
+  ['github.com/gin-gonic/gin.Default', ['github.com/gin-gonic/gin.Engine']],
+  ['github.com/labstack/echo.New', ['github.com/labstack/echo.Echo']],
+  ['github.com/gofiber/fiber.New', ['github.com/gofiber/fiber.App']],
+  ['github.com/go-chi/chi.NewRouter', ['github.com/go-chi/chi.Mux']],
+  ['github.com/go-chi/chi.NewMux', ['github.com/go-chi/chi.Mux']],
+  ['github.com/gorilla/mux.NewRouter', ['github.com/gorilla/mux.Router']],
+  ['github.com/julienschmidt/httprouter.New', ['github.com/julienschmidt/httprouter.Router']],
+  [
+    'github.com/grpc-ecosystem/grpc-gateway/runtime.NewServeMux',
+    ['github.com/grpc-ecosystem/grpc-gateway/runtime.ServeMux'],
+  ],
+  ['google.golang.org/grpc.NewServer', ['google.golang.org/grpc.Server']],
+  ['net/http.NewServeMux', ['net/http.ServeMux']],
+  ['github.com/prometheus/client_golang/prometheus/promhttp.Handler', ['promhttp']],
+  ['os/signal.NotifyContext', ['context.Context', 'context.CancelFunc']],
+  ['context.WithCancel', ['context.Context', 'context.CancelFunc']],
+  ['context.WithTimeout', ['context.Context', 'context.CancelFunc']],
+  ['context.WithDeadline', ['context.Context', 'context.CancelFunc']],
+  ['context.Background', ['context.Context']],
+  ['golang.org/x/sync/errgroup.WithContext', ['golang.org/x/sync/errgroup.Group', 'context.Context']],
+  ['net/http/httputil.NewSingleHostReverseProxy', ['net/http/httputil.ReverseProxy']],
+]);
+
+function isConditional(node: SyntaxNode, outside: SyntaxNode): boolean {
+  for (let each = node.parent; each !== undefined && each !== outside; each = each.parent) {
+    if (conditionalTypes.has(each.type)) return true;
+  }
+  return false;
+}
+export function isInside(node: SyntaxNode, outer: { readonly start: number; readonly end: number }): boolean {
+  return node.start >= outer.start && node.end <= outer.end;
+}

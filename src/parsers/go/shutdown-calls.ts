@@ -1,0 +1,116 @@
+// Names the calls that matter while a Go program stops: ends of the process, readiness switches, servers of other files.
+import type { SyntaxNode } from '../kit/tree-sitter.js';
+import { skipParentheses } from './file.js';
+import type { Flow, Place } from './flow.js';
+import { frameworks, serverTypes } from './shapes.js';
+import type { Values } from './values.js';
+
+const fatal = /^Fatal(?:f|ln|w)?$/;
+
+/** The process ends here without another step. */
+export function isExit(values: Values, call: SyntaxNode): boolean {
+  const { file } = values.scope;
+  const callee = file.callee(call);
+  if (callee.kind === 'local') return callee.name === 'panic';
+  if (callee.kind === 'package')
+    return (callee.package.path === 'os' && callee.name === 'Exit') || fatal.test(callee.name);
+  return callee.kind === 'method' && fatal.test(callee.name);
+}
+
+const readiness = /read[iy]|health|serving|shutting_?down|draining|terminating|notready/i;
+const switches = /^(?:Store\w*|Set\w*|Swap\w*|CompareAndSwap\w*|Mark\w*|Unready|NotReady|SetUnhealthy)$/;
+
+/** `atomic.StoreInt32(&ready, 0)`, `isReady.Store(false)`, `health.SetServingStatus(…)`, `shuttingDown = true`. */
+export function isReadinessSwitch(values: Values, node: SyntaxNode): boolean {
+  const { file } = values.scope;
+  if (node.type === 'assignment_statement') {
+    const [left, right] = node.children;
+    const value = right?.children[0]?.type;
+    return left !== undefined && (value === 'true' || value === 'false') && readiness.test(file.text(left));
+  }
+  const callee = file.callee(node);
+  if (callee.kind === 'package') {
+    const [target] = file.callArguments(node);
+    return (
+      callee.package.path === 'sync/atomic' &&
+      target !== undefined &&
+      switches.test(callee.name) &&
+      readiness.test(file.text(target))
+    );
+  }
+  if (callee.kind !== 'method') return false;
+  if (callee.name === 'Shutdown' && /health/i.test(file.text(callee.receiver))) return true;
+  return switches.test(callee.name) && readiness.test(`${file.text(callee.receiver)} ${callee.name}`);
+}
+
+const inOrder = new Set(['Shutdown', 'ShutdownWithContext', 'ShutdownWithTimeout', 'GracefulStop']);
+const abrupt = new Set(['Close', 'Stop']);
+
+/** A stop of a server that another file made and this one knows by its type. */
+export function closesUnknownServer(values: Values, call: SyntaxNode): 'in-order' | 'abruptly' | undefined {
+  const { file } = values.scope;
+  const callee = file.callee(call);
+  if (callee.kind !== 'method') return undefined;
+  const type = values.scope.typeOf(callee.receiver);
+  const known = serverTypes.has(type) || (type !== '' && frameworks.some((each) => each.type === type));
+  if (!known) return undefined;
+  if (inOrder.has(callee.name)) return 'in-order';
+  return abrupt.has(callee.name) ? 'abruptly' : undefined;
+}
+
+const stopName =
+  /^(?:Graceful\w*|Shut\w*|Stop\w*|Close|Drain\w*|Terminate\w*|graceful\w*|shut\w*|stop\w*|terminate\w*|drain\w*|waitFor\w*|WaitFor\w*)$/;
+const runName = /^(?:Run\w*|Start\w*|Serve\w*|Listen\w*|Graceful\w*|Shut\w*|Wait\w*|Main|Execute\w*)$/;
+const serverName =
+  /(?:^|\.)(?:\w*(?:srv|server|http|api|app|web|rest|gateway|svc|service|router|engine|echo|fiber)\w*|e|s|sd)$/i;
+const otherResource =
+  /trac|meter|otel|provider|exporter|telemetry|sdk|log|db|sql|redis|pool|conn|client|consumer|producer|kafka|nats|queue|cache|store|metric|watch|ticker|timer|file|body|rows|span|sentry|bus|worker|cron|scheduler/i;
+
+/** A call that may stop a server where this file does not show it. */
+export function unfollowedCall(
+  values: Values,
+  flow: Flow,
+  call: SyntaxNode,
+  events: ReadonlySet<Place>,
+): { readonly reason: string; readonly calls: { readonly space: string; readonly name: string } } | undefined {
+  const { scope } = values;
+  const { file } = scope;
+  const callee = file.callee(call);
+  if (callee.kind === 'other') return undefined;
+  const passesOn = file.callArguments(call).some((each) => {
+    const place = flow.placeOf(each);
+    return place !== undefined && events.has(place);
+  });
+  const stops = stopName.test(callee.name) || (passesOn && runName.test(callee.name));
+  if (!stops) return undefined;
+  const text = file.excerpt(call.children[0] ?? call);
+  const reason = `it calls ${text}, which is in another file`;
+  if (callee.kind === 'local') return { reason, calls: { space: 'package', name: callee.name } };
+  if (callee.kind === 'package') {
+    const standard = !callee.package.path.split('/')[0]?.includes('.') && !callee.package.path.includes('/internal/');
+    if (standard && stdlib.test(callee.package.path)) return undefined;
+    if (otherResource.test(callee.package.base.slice(callee.package.base.lastIndexOf('/') + 1))) return undefined;
+    return { reason, calls: { space: `package:${callee.package.path}`, name: callee.name } };
+  }
+  const receiver = file.text(callee.receiver);
+  const type = scope.typeOf(callee.receiver);
+  if (otherResource.test(receiver) || otherResource.test(type)) return undefined;
+  if (!serverName.test(receiver) && !passesOn) return undefined;
+  return { reason, calls: ownerOf(values, callee.receiver, type, callee.name) };
+}
+const stdlib =
+  /^(?:os|net|io|time|sync|context|log|fmt|errors|runtime|database|bufio|bytes|strings|strconv|signal|testing)(?:\/|$)/;
+
+function ownerOf(values: Values, receiver: SyntaxNode, type: string, method: string): { space: string; name: string } {
+  const { scope } = values;
+  const dot = type.lastIndexOf('.');
+  if (dot === 0) return { space: 'package', name: `${type.slice(1)}.${method}` };
+  const imports = [...scope.file.imports.values()];
+  const typed = dot < 0 ? undefined : imports.find((each) => each.base === type.slice(0, dot));
+  if (typed !== undefined) return { space: `package:${typed.path}`, name: `${type.slice(dot + 1)}.${method}` };
+  const inner = skipParentheses(receiver);
+  const made = inner?.type === 'identifier' ? skipParentheses(scope.declarationOf(inner)?.writes[0]?.value) : undefined;
+  const callee = made?.type === 'call_expression' ? scope.file.callee(made) : undefined;
+  if (callee?.kind === 'package') return { space: `package:${callee.package.path}`, name: method };
+  return { space: 'package', name: method };
+}

@@ -1,0 +1,122 @@
+// Runs a tree-sitter grammar: loads the WebAssembly once, lends the syntax tree of one text, and frees it.
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Language, Node, Parser } from 'web-tree-sitter';
+
+/** A named node of the syntax tree, comments left out; offsets are UTF-16. Valid only while the tree is lent. */
+export class SyntaxNode {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly parent: SyntaxNode | undefined;
+  readonly depth: number;
+  readonly #raw: Node;
+  #children: readonly SyntaxNode[] | undefined;
+
+  constructor(raw: Node, parent?: SyntaxNode) {
+    this.#raw = raw;
+    this.type = raw.type;
+    this.start = raw.startIndex;
+    this.end = raw.endIndex;
+    this.parent = parent;
+    this.depth = parent === undefined ? 0 : parent.depth + 1;
+  }
+
+  /** Empty below the depth limit, so that a walk never outgrows the stack. */
+  get children(): readonly SyntaxNode[] {
+    this.#children ??=
+      this.depth >= limits.depth
+        ? []
+        : this.#raw.namedChildren
+            .filter((child) => child.type !== 'comment')
+            .map((child) => new SyntaxNode(child, this));
+    return this.#children;
+  }
+
+  get hasError(): boolean {
+    return this.#raw.hasError;
+  }
+
+  /** The comments below this node, in order. */
+  comments(): { text: string; start: number; end: number }[] {
+    return this.#raw
+      .descendantsOfType('comment')
+      .flatMap((comment) =>
+        comment === null ? [] : [{ text: comment.text, start: comment.startIndex, end: comment.endIndex }],
+      );
+  }
+
+  /** Where the first part that fits no rule of the grammar begins. */
+  firstError(): SyntaxNode | undefined {
+    if (this.type === 'ERROR') return this;
+    for (const child of this.children) {
+      const found = child.hasError ? child.firstError() : undefined;
+      if (found !== undefined) return found;
+    }
+    return this.hasError ? this : undefined;
+  }
+}
+
+const limits = { depth: 300, progress: 20_000 };
+
+/** One grammar, ready to read texts. */
+export interface SyntaxReader {
+  /** Lends the tree of `text` to `use` and frees it afterwards; undefined when the text cannot be parsed in bounded time. */
+  read<T>(text: string, use: (root: SyntaxNode) => T): T | undefined;
+}
+
+const grammarFiles = {
+  go: 'tree-sitter-go/tree-sitter-go.wasm',
+  hcl: '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm',
+} as const;
+
+type Runtime = typeof import('web-tree-sitter');
+let runtime: Promise<Runtime> | undefined;
+const readers = new Map<string, Promise<SyntaxReader>>();
+
+export function loadGrammar(name: keyof typeof grammarFiles): Promise<SyntaxReader> {
+  const loading = readers.get(name) ?? startReader(grammarFiles[name]);
+  readers.set(name, loading);
+  return loading;
+}
+
+async function startReader(file: string): Promise<SyntaxReader> {
+  runtime ??= startRuntime();
+  const { Language, Parser } = await runtime;
+  const language: Language = await Language.load(readWasm(file));
+  const parser = new Parser();
+  parser.setLanguage(language);
+  return { read: (text, use) => lendTree(parser, text, use) };
+}
+
+async function startRuntime(): Promise<Runtime> {
+  const library = await import('web-tree-sitter');
+  await library.Parser.init({ wasmBinary: readWasm('web-tree-sitter/web-tree-sitter.wasm') });
+  return library;
+}
+
+function lendTree<T>(parser: Parser, text: string, use: (root: SyntaxNode) => T): T | undefined {
+  let steps = 0;
+  const progressCallback = (): boolean => {
+    steps += 1;
+    return steps > limits.progress;
+  };
+  const tree = parser.parse(text, null, { progressCallback });
+  if (tree === null) {
+    parser.reset();
+    return undefined;
+  }
+  try {
+    return use(new SyntaxNode(tree.rootNode));
+  } finally {
+    tree.delete();
+  }
+}
+
+/** Beside the bundle when built (`dist/wasm`), else in the package that ships it. */
+function readWasm(file: string): Uint8Array {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const bundled = fileURLToPath(new URL(`../wasm/${name}`, import.meta.url));
+  return readFileSync(existsSync(bundled) ? bundled : createRequire(import.meta.url).resolve(file));
+}
