@@ -3,6 +3,7 @@ import type { Expression } from '../model/expression.js';
 import type { Fact, FileFacts } from '../model/facts.js';
 import { decodeUtf8 } from './kit/text.js';
 import type { FileToParse } from './parse-files.js';
+import { scanImports } from './scan-imports.js';
 
 /** Followed files per run; a chain longer than any real one ends here. */
 const mostFollowed = 5000;
@@ -49,6 +50,35 @@ async function bindingsOf(path: string, follower: Follower): Promise<FileFacts |
   }
   const { parseBindings } = await import('./node/bindings.js');
   return parseBindings({ path, text });
+}
+
+/** Imports of the files beside a server that no parser wanted, so that an entry file leads to its server. */
+export function followImports(parsed: readonly FileFacts[], files: ReadonlyMap<string, FileToParse>): readonly FileFacts[] {
+  const roots = sourceRoots(parsed);
+  if (roots.length === 0) return [];
+  const known = new Set(parsed.flatMap((each) => each.facts.flatMap((fact) => (fact.kind === 'imports' ? [fact.file] : []))));
+  const scanned: FileFacts[] = [];
+  for (const [path, file] of files) {
+    if (known.has(path) || !roots.some((root) => root === '' || path.startsWith(`${root}/`))) continue;
+    const facts = scanImports(file);
+    if (facts !== undefined) scanned.push(facts);
+  }
+  return scanned;
+}
+/** The nearest package or Go module above each server or shutdown module. */
+function sourceRoots(parsed: readonly FileFacts[]): readonly string[] {
+  const packages: string[] = [];
+  const sources: string[] = [];
+  for (const { facts } of parsed) {
+    for (const fact of facts) {
+      if (fact.kind === 'package' || fact.kind === 'go-module') packages.push(fact.directory);
+      if (fact.kind === 'server' || fact.kind === 'shutdown-module') sources.push(fact.at.file);
+    }
+  }
+  const above = sources.map((file) =>
+    packages.filter((folder) => folder === '' || file.startsWith(`${folder}/`)).reduce<string>((longest, folder) => (folder.length > longest.length ? folder : longest), ''),
+  );
+  return [...new Set(above)];
 }
 
 /** Spaces named by any expression of these facts. Facts are plain data, so a walk finds them all. */

@@ -1,0 +1,47 @@
+// The servers that an entry starts: those its imports reach, or those of its folder when the entry file itself is not known.
+import type { ServerFact, ShutdownModuleFact } from '../model/facts.js';
+import type { LinkReason } from '../model/topology.js';
+import { commandServer } from './cli-servers.js';
+import type { Reach } from './reach.js';
+import { folderOf } from './names.js';
+import type { Location } from '../model/location.js';
+
+/** How a container starts its program, as far as the files tell. */
+export interface EntryPoint {
+  readonly file?: string;
+  readonly directory?: string;
+  /** A framework's own command: `next start -p 3000`. */
+  readonly command?: { readonly words: readonly string[]; readonly at: Location };
+  readonly link: LinkReason;
+}
+export interface StartedServers {
+  readonly servers: readonly ServerFact[];
+  readonly handlers: readonly ShutdownModuleFact[];
+}
+
+export function serversStartedBy(entry: EntryPoint, servers: readonly ServerFact[], reach: Reach): StartedServers {
+  const commanded = entry.command === undefined ? undefined : commandServer(entry.command.words, entry.command.at);
+  if (commanded !== undefined) return { servers: [commanded], handlers: [] };
+  if (entry.file !== undefined) {
+    const files = reach.from(entry.file);
+    const reached = mainOnes(reach.serversIn(files));
+    if (reached.length > 0) return { servers: reached, handlers: reach.handlersIn(files) };
+  }
+  const folder = entry.directory ?? (entry.file === undefined ? undefined : folderOf(entry.file));
+  if (folder === undefined) return { servers: [], handlers: [] };
+  const inside = mainOnes(servers.filter((each) => isUnder(each.at.file, folder)));
+  const files = new Set(inside.flatMap((each) => [...reach.from(each.at.file)]));
+  const owners = new Set(inside.map((each) => folderOf(each.at.file)));
+  const handlers = reach.handlersIn(files).concat(entry.file === undefined ? [] : reach.handlersIn(reach.from(entry.file)));
+  return { servers: inside, handlers: [...new Set(handlers)].filter((each) => files.has(each.at.file) || owners.has(folderOf(each.at.file))) };
+}
+
+/** Metrics and health servers beside a main one are not what takes the traffic; code that only others call counts when nothing else does. */
+function mainOnes(servers: readonly ServerFact[]): readonly ServerFact[] {
+  const mains = servers.filter((each) => each.role === 'main');
+  if (mains.length > 0) return mains;
+  return servers.filter((each) => each.role === 'library');
+}
+export function isUnder(file: string, folder: string): boolean {
+  return folder === '' || file === folder || file.startsWith(`${folder}/`);
+}

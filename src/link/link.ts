@@ -1,0 +1,141 @@
+// Joins the facts of all files into the model: workloads with their servers, and the request paths that lead to them.
+import type { DeclaredHop, Declarations } from '../model/declarations.js';
+import type { FileFacts } from '../model/facts.js';
+import type { UnknownReason } from '../model/setting.js';
+import type { Hop, Model, RequestPath, Server, Workload } from '../model/topology.js';
+import { pointAt } from '../model/location.js';
+import { assumptionsOf } from './assumptions.js';
+import { linkClients } from './clients.js';
+import { type ContainerLinks, linkContainers } from './containers.js';
+import type { LinkContext } from './context.js';
+import { indexFacts } from './fact-index.js';
+import { type Fronts, linkFronts, workloadKey } from './fronts.js';
+import { habitsOf } from './habits.js';
+import { settleInfrastructure } from './infrastructure/index.js';
+import { linkMistakes } from './mistakes.js';
+import { nameResolver } from './names.js';
+import { type LoneBalancer, loneBalancer } from './only-one.js';
+import { buildPaths, type PathEnd } from './paths.js';
+import { processHop, serverHop } from './process-hops.js';
+import { proxyHosts } from './proxy-hosts.js';
+import { draftWorkload, type DraftWorkload, namesOf } from './workloads.js';
+
+/** `hasFile` answers for every file of the scan, also those that gave no facts. */
+export function link(files: readonly FileFacts[], declarations: Declarations, hasFile: (path: string) => boolean): Model {
+  const facts = indexFacts(settleInfrastructure(files));
+  const context: LinkContext = { facts, declarations, hasFile, names: nameResolver(facts, hasFile), mistakes: [] };
+  const containers = linkContainers(context);
+  const deployed = facts.of('workload').filter((each) => each.complete);
+  const fronts = linkFronts(context, (proxy) => proxyHosts(proxy, deployed, containers.builtFrom));
+  const drafts = deployed.map((fact) => draftWorkload(fact, containers.of(fact), fronts, context));
+  const lone = loneBalancer(fronts.proxies, (proxy) => fronts.graph.forwardsSomewhere(proxy.key));
+  for (const draft of drafts) draft.paths.push(...pathsOfWorkload(draft, drafts, fronts, lone, context));
+  const workloads = drafts.map((each) => each.workload);
+  const paths = sortPaths([
+    ...workloads.flatMap((each) => each.paths),
+    ...pathsWithoutWorkload(containers, workloads, lone, declarations),
+  ]);
+  return {
+    paths,
+    workloads,
+    servers: [...containers.servers, ...containers.unlinked],
+    unlinkedServers: containers.unlinked,
+    platform: habitsOf('kubernetes', undefined, pointAt(facts.of('workload')[0]?.at.file ?? '.', 1)),
+    autoscalers: facts.of('autoscaler'),
+    disruptionBudgets: facts.of('disruption-budget'),
+    services: facts.of('service'),
+    alerts: facts.of('alert'),
+    mistakes: linkMistakes(context),
+    clients: linkClients(context),
+    assumptions: assumptionsOf(declarations),
+    facts,
+  };
+}
+
+function declaredFor(workload: Workload | undefined, declarations: Declarations): readonly DeclaredHop[] {
+  return declarations.hops.filter((hop) => hop.workload === undefined || (workload !== undefined && namesOf(workload.fact).includes(hop.workload.toLowerCase())));
+}
+
+function pathsOfWorkload(
+  draft: DraftWorkload,
+  drafts: readonly DraftWorkload[],
+  fronts: Fronts,
+  lone: LoneBalancer | undefined,
+  context: LinkContext,
+): readonly RequestPath[] {
+  const { workload } = draft;
+  const declared = declaredFor(workload, context.declarations);
+  // A proxy of ours is the process of its own workload: its paths go on to what it forwards to.
+  const isProxyOnly = (fronts.processes.get(workload.fact) ?? []).some((proxy) => fronts.graph.forwardsSomewhere(proxy.key));
+  if (isProxyOnly || (workload.receivesTraffic === 'no' && declared.length === 0 && lone === undefined)) return [];
+  const chains = [...fronts.graph.chainsTo(workloadKey(workload.fact))];
+  const gaps = fronts.gaps.get(workload.fact) ?? [];
+  const end: PathEnd = {
+    id: workload.id,
+    name: workload.title,
+    at: workload.at,
+    workload,
+    process: processHop(workload, fronts.processes.get(workload.fact) ?? []),
+    links: workload.served?.sourceLink === undefined ? [] : [workload.served.sourceLink],
+    hosts: [],
+  };
+  const outermost = chains.length === 0 && gaps.length === 0;
+  if (outermost && lone !== undefined && declared.length === 0 && isOnlyTarget(workload, drafts, fronts)) {
+    return buildPaths(end, [{ hops: [lone.proxy.hop], links: [lone.reason(workload.title)] }], []);
+  }
+  if (workload.receivesTraffic === 'no' && declared.length === 0) return [];
+  const known = lone !== undefined && declared.length === 0 && allFrontedByIngress(drafts, fronts) ? chains.map((chain) => ({
+    hops: [lone.proxy.hop, ...chain.hops],
+    links: [lone.reason(chain.hops[0]?.name ?? workload.title), ...chain.links],
+  })) : chains;
+  const whole = buildPaths(end, known, declared);
+  return known.length === 0 && gaps.length > 0 ? gaps.map((reason) => withGap(end, reason, declared)) : whole;
+}
+function withGap(end: PathEnd, reason: UnknownReason, declared: readonly DeclaredHop[]): RequestPath {
+  const [path] = buildPaths(end, [], declared);
+  if (path === undefined) throw new RangeError('a path end always gives a path');
+  const nodes = path.nodes.map((node, index) => (index === 0 && node.is === 'gap' ? { ...node, reason } : node));
+  return { ...path, nodes };
+}
+/** Nothing else of the scan could be what the only balancer stands in front of. */
+function isOnlyTarget(workload: Workload, drafts: readonly DraftWorkload[], fronts: Fronts): boolean {
+  const others = drafts.filter((each) => each.workload !== workload && each.workload.title !== workload.title);
+  const candidates = others.filter((each) => each.workload.served?.server !== undefined || fronts.graph.hasIncoming(workloadKey(each.workload.fact)));
+  return candidates.length === 0 && workload.served?.server !== undefined;
+}
+/** Every entry is a route of one in-cluster controller: the only balancer can only stand in front of that controller. */
+function allFrontedByIngress(drafts: readonly DraftWorkload[], fronts: Fronts): boolean {
+  const outer = new Set(
+    drafts.flatMap((each) => fronts.graph.chainsTo(workloadKey(each.workload.fact)).map((chain) => chain.hops[0]?.product)),
+  );
+  const products = [...outer].flatMap((product) => (product === undefined ? [] : [product]));
+  return products.length > 0 && new Set(products.map((each) => each.id)).size === 1 && products.every((each) => each.kind === 'ingress' || each.kind === 'gateway');
+}
+
+/** Servers no workload runs: behind the declared hops, or behind the only balancer when there is one server and no workload. */
+function pathsWithoutWorkload(
+  containers: ContainerLinks,
+  workloads: readonly Workload[],
+  lone: LoneBalancer | undefined,
+  declarations: Declarations,
+): readonly RequestPath[] {
+  const mains = containers.unlinked.filter((each) => each.fact.role === 'main');
+  const declared = declarations.hops.filter((hop) => hop.workload === undefined);
+  return mains.flatMap((server) => {
+    const end = serverEnd(server);
+    if (declared.length > 0) return buildPaths(end, [], declared);
+    if (lone !== undefined && workloads.length === 0 && mains.length === 1) {
+      return buildPaths(end, [{ hops: [lone.proxy.hop], links: [lone.reason(end.name)] }], []);
+    }
+    return buildPaths(end, [], []);
+  });
+}
+function serverEnd(server: Server): PathEnd {
+  const hop: Hop = serverHop(server);
+  return { id: hop.id, name: hop.name, at: hop.at, process: hop, links: server.links, hosts: [] };
+}
+
+function sortPaths(paths: readonly RequestPath[]): readonly RequestPath[] {
+  const placed = (path: RequestPath): string => `${path.id} ${path.nodes.map((node) => (node.is === 'hop' ? `${node.at.file}:${String(node.at.line).padStart(6, '0')}` : '')).join(' ')}`;
+  return [...paths].sort((a, b) => (placed(a) < placed(b) ? -1 : placed(a) > placed(b) ? 1 : 0));
+}

@@ -1,0 +1,36 @@
+// Which files a name's space stands for: a module, a Go package, a Terraform folder.
+import type { FileFacts } from '../model/facts.js';
+import { folderOf } from './names.js';
+import { resolveSpecifier } from './resolve-module.js';
+
+export function moduleFiles(parsed: readonly FileFacts[], paths: ReadonlySet<string>): (space: string, from: string) => readonly string[] {
+  const goModules = parsed.flatMap((each) => each.facts.flatMap((fact) => (fact.kind === 'go-module' ? [fact] : [])));
+  let goFiles: ReadonlyMap<string, readonly string[]> | undefined;
+  const filesOfFolder = (folder: string): readonly string[] => {
+    goFiles ??= groupGoFiles(paths);
+    return goFiles.get(folder) ?? [];
+  };
+  return (space, from) => {
+    if (space.startsWith('module:')) {
+      const target = resolveSpecifier(from, space.slice('module:'.length), (path) => paths.has(path));
+      return target === undefined ? [] : [target];
+    }
+    if (space === 'package') return filesOfFolder(folderOf(from));
+    if (!space.startsWith('package:')) return [];
+    const path = space.slice('package:'.length);
+    const module = goModules.find((each) => path === each.path || path.startsWith(`${each.path}/`));
+    if (module === undefined) return [];
+    return filesOfFolder([module.directory, path.slice(module.path.length + 1)].filter((part) => part !== '').join('/'));
+  };
+}
+function groupGoFiles(paths: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const path of paths) {
+    if (!path.endsWith('.go') || path.endsWith('_test.go')) continue;
+    const folder = folderOf(path);
+    const list = groups.get(folder);
+    if (list === undefined) groups.set(folder, [path]);
+    else list.push(path);
+  }
+  return groups;
+}

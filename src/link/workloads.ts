@@ -1,0 +1,150 @@
+// Puts a workload together: Services, timings, scaling, and whether anything sends it requests.
+import { factDuration, factNumber } from '../knowledge/lookup.js';
+import { type Milliseconds, readDuration } from '../model/duration.js';
+import type { Expression } from '../model/expression.js';
+import type { ServiceFact, WorkloadFact } from '../model/facts.js';
+import type { Location } from '../model/location.js';
+import { known, type Setting, unknown } from '../model/setting.js';
+import type { Container, Hop, RequestPath, Workload } from '../model/topology.js';
+import type { LinkContext } from './context.js';
+import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
+import { type Fronts, workloadKey } from './fronts.js';
+import { canMeet, nearest } from './proximity.js';
+import { matchesSelector } from './selectors.js';
+
+/** Knowledge product that holds a platform's lifecycle: grace, replicas, stop timeouts. */
+export function platformOf(workload: WorkloadFact): string {
+  return workload.platform;
+}
+
+export interface DraftWorkload {
+  readonly workload: Workload;
+  /** The same list as `workload.paths`, to be filled once paths are built. */
+  readonly paths: RequestPath[];
+}
+
+export function draftWorkload(fact: WorkloadFact, containers: readonly Container[], fronts: Fronts, context: LinkContext): DraftWorkload {
+  const services = fronts.serviceLinks.filter((each) => each.workload === fact).map((each) => each.service);
+  const served = servedContainer(fact, containers, services);
+  const paths: RequestPath[] = [];
+  const chains = fronts.graph.chainsTo(workloadKey(fact));
+  const frontedBy = [...new Set(chains.flatMap((chain) => chain.hops))].filter((hop: Hop) => hop.product.layer === 7);
+  const workload: Workload = {
+    id: `${fact.platform}/${fact.namespace === undefined ? '' : `${fact.namespace}/`}${fact.workloadKind}/${fact.name}`,
+    name: fact.name,
+    fact,
+    at: fact.nameAt,
+    title: titleOf(fact),
+    containers,
+    services,
+    receivesTraffic: receives(fact, services, chains.length > 0, context),
+    frontedBy,
+    paths,
+    replicas: replicasOf(fact, context),
+    grace: graceOf(fact, served, context),
+    propagation: propagationOf(fact, frontedBy, context),
+    autoscalers: nearAutoscalers(fact, context),
+    disruptionBudgets: context.facts
+      .of('disruption-budget')
+      .filter((each) => each.selector !== undefined && canMeet(each, fact) && matchesSelector(each.selector, fact.podLabels)),
+    copies: [],
+    ...(served === undefined ? {} : { served }),
+    ...(fact.strategy === undefined ? {} : { strategy: fact.strategy }),
+  };
+  return { workload, paths };
+}
+
+function titleOf(fact: WorkloadFact): string {
+  const kinds: Readonly<Record<string, string>> = { EcsService: 'ECS service', EcsTask: 'ECS task', ComposeService: 'compose service' };
+  return `${kinds[fact.workloadKind] ?? fact.workloadKind} ${fact.name}`;
+}
+
+/** The container whose port a Service targets; with one container, that one. Proxies beside the app are not it. */
+function servedContainer(fact: WorkloadFact, containers: readonly Container[], services: readonly ServiceFact[]): Container | undefined {
+  const targets = [
+    ...services.flatMap((service) => service.ports.map((port) => port.targetPort?.port ?? port.port)),
+    ...(fact.targetGroups ?? []).flatMap((each) => (each.container === undefined ? [] : [each.container])),
+  ];
+  const byPort = containers.find((container) =>
+    container.ports.some((port) => targets.includes(port.port) || (port.name !== undefined && targets.includes(port.name))),
+  );
+  const byName = containers.find((container) => targets.includes(container.name));
+  return byName ?? byPort ?? containers.find((container) => container.server !== undefined) ?? containers[0];
+}
+
+function receives(fact: WorkloadFact, services: readonly ServiceFact[], hasChains: boolean, context: LinkContext): Workload['receivesTraffic'] {
+  if (hasChains || services.length > 0 || fact.workloadKind === 'KnativeService') return 'yes';
+  if (fact.targetGroups !== undefined && fact.targetGroups.length > 0) return 'yes';
+  const declared = context.declarations.hops.some((hop) => hop.workload !== undefined && namesOf(fact).includes(hop.workload.toLowerCase()));
+  return declared ? 'yes' : 'no';
+}
+/** `deployment/api`, `shop/deployment/api`: how hoplint.yaml names a workload. */
+export function namesOf(fact: WorkloadFact): readonly string[] {
+  const short = `${fact.workloadKind.toLowerCase()}/${fact.name.toLowerCase()}`;
+  return fact.namespace === undefined ? [short] : [short, `${fact.namespace.toLowerCase()}/${short}`];
+}
+
+function count(expression: Expression | undefined, otherwise: Setting<number>, what: string, context: LinkContext): Setting<number> {
+  if (expression === undefined) return otherwise;
+  const value = evaluate(expression, { ...emptyEnvironment, names: context.names });
+  if (value.state === 'unknown') return unknown(value.reason);
+  const number = isLength(value.value) ? Number.NaN : Number(value.value);
+  return Number.isFinite(number)
+    ? known(number, value.origin)
+    : unknown({ kind: 'invalid', text: `${what} is not a number`, at: expression.at });
+}
+function replicasOf(fact: WorkloadFact, context: LinkContext): Setting<number> {
+  const otherwise = factNumber(platformOf(fact), 'replicas', undefined, fact.nameAt);
+  return count(fact.replicas, otherwise, 'the number of replicas', context);
+}
+function graceOf(fact: WorkloadFact, served: Container | undefined, context: LinkContext): Setting {
+  const expression = fact.grace ?? served?.fact.stopTimeout;
+  const at: Location = fact.platform === 'ecs' ? (served?.at ?? fact.nameAt) : fact.podSpecAt;
+  const otherwise = factDuration(platformOf(fact), 'grace', undefined, startOf(at));
+  if (expression === undefined) return otherwise;
+  const value = evaluate(expression, { ...emptyEnvironment, names: context.names });
+  if (value.state === 'unknown') return unknown(value.reason);
+  if (isLength(value.value)) return known({ kind: 'finite', length: value.value.length }, value.origin);
+  return readSeconds(fact, value.value, expression.at, value.origin);
+}
+function readSeconds(fact: WorkloadFact, value: string | number | boolean | null, at: Location, origin: Parameters<typeof known>[1]): Setting {
+  const length = secondsOf(value);
+  return length === undefined
+    ? unknown({ kind: 'invalid', text: `the grace period of ${fact.name} is not a number of seconds`, at })
+    : known({ kind: 'finite', length }, origin);
+}
+/** Range of an object is many lines; a default points at where it starts. */
+function startOf(at: Location): Location {
+  return { ...at, endLine: at.line, endColumn: at.column };
+}
+function secondsOf(value: string | number | boolean | null): Milliseconds | undefined {
+  const bare = readDuration(String(value), 'integer-seconds');
+  if (bare.ok) return bare.length;
+  const reading = readDuration(String(value), 'compose-duration');
+  return reading.ok ? reading.length : undefined;
+}
+
+/** The user's assumption, else what the slowest hop in front documents, else the platform's usual time. */
+function propagationOf(fact: WorkloadFact, frontedBy: readonly Hop[], context: LinkContext): Setting {
+  const declared = context.declarations.endpointPropagation;
+  if (declared !== undefined) return declared;
+  const documented = frontedBy.flatMap((hop) => (hop.product.propagation?.state === 'known' ? [hop.product.propagation] : []));
+  const slowest = documented.reduce<(typeof documented)[number] | undefined>(
+    (most, each) => (most === undefined || lengthOf(each) > lengthOf(most) ? each : most),
+    undefined,
+  );
+  return slowest ?? assumed(factDuration(platformOf(fact), 'endpoint-propagation', undefined, fact.nameAt));
+}
+/** No product promises a time here; the message says so. */
+function assumed(setting: Setting): Setting {
+  if (setting.state === 'unknown' || setting.origin.kind !== 'default') return setting;
+  return known(setting.value, { ...setting.origin, label: 'assumed; state yours under assume: in hoplint.yaml' });
+}
+function lengthOf(setting: Setting): number {
+  return setting.state === 'known' && setting.value.kind === 'finite' ? setting.value.length : Number.NEGATIVE_INFINITY;
+}
+
+function nearAutoscalers(fact: WorkloadFact, context: LinkContext): Workload['autoscalers'] {
+  const named = context.facts.of('autoscaler').filter((each) => each.target.name === fact.name && (each.target.kind === undefined || each.target.kind === fact.workloadKind));
+  return nearest(fact, named);
+}
