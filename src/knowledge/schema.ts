@@ -155,8 +155,6 @@ export interface KeyReading {
    * without it a text with none of the words is read as usual where the setting is a time or a count, and says nothing about any other.
    */
   readonly words?: Readonly<Record<string, string | number | boolean>>;
-  /** The setting is this multiple of the written length: go-zero's idle limit is four fifths of its Timeout. */
-  readonly scale?: number;
 }
 /** Where a person writes the setting. */
 export type KeyRow =
