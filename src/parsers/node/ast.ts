@@ -1,0 +1,128 @@
+// The syntax tree as the visitors see it: node types by name, children, wrappers taken off, names of keys.
+import type { AST_NODE_TYPES, TSESTree } from '@typescript-eslint/typescript-estree';
+
+export type Node = TSESTree.Node;
+export type NodeType = `${AST_NODE_TYPES}`;
+type Named<N, T extends NodeType> = N extends { type: infer K extends string } ? (`${K}` extends T ? N : never) : never;
+export type NodeOf<T extends NodeType> = Named<Node, T>;
+
+export type FunctionNode = NodeOf<'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression'>;
+export type ClassNode = NodeOf<'ClassDeclaration' | 'ClassExpression'>;
+export type CallNode = NodeOf<'CallExpression' | 'NewExpression'>;
+
+/** The enum of node types belongs to a heavy library, so types are compared by their text. */
+export function is<T extends NodeType>(node: Node | null | undefined, ...types: readonly T[]): node is NodeOf<T> {
+  if (node === null || node === undefined) return false;
+  const actual: string = node.type;
+  for (const type of types) if (actual === type) return true;
+  return false;
+}
+
+export const isFunction = (node: Node | null | undefined): node is FunctionNode =>
+  is(node, 'FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression');
+export const isClass = (node: Node | null | undefined): node is ClassNode =>
+  is(node, 'ClassDeclaration', 'ClassExpression');
+export const isCall = (node: Node | null | undefined): node is CallNode => is(node, 'CallExpression', 'NewExpression');
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' && 'range' in value;
+
+/** The direct children, in source order of their keys. */
+export function children(node: Node): Node[] {
+  const found: Node[] = [];
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'parent') continue;
+    if (Array.isArray(value)) {
+      for (const element of value) if (isNode(element)) found.push(element);
+    } else if (isNode(value)) found.push(value);
+  }
+  return found;
+}
+
+/** Visits a tree from its top; answering false leaves out what is below. Deep trees do not exhaust the stack. */
+export function walk(top: Node, visit: (node: Node) => boolean | undefined): void {
+  const waiting: Node[] = [top];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (visit(node) === false) continue;
+    waiting.push(...children(node).reverse());
+  }
+}
+
+/** Takes off what changes no value: casts, `!`, `satisfies`, `?.`, parentheses, `(0, x)`. */
+export function unwrap(node: Node): Node {
+  let inner = node;
+  for (;;) {
+    if (
+      is(
+        inner,
+        'TSAsExpression',
+        'TSNonNullExpression',
+        'TSSatisfiesExpression',
+        'TSTypeAssertion',
+        'ChainExpression',
+        'TSInstantiationExpression',
+      )
+    )
+      inner = inner.expression;
+    else if (is(inner, 'SequenceExpression')) {
+      const last = inner.expressions.at(-1);
+      if (last === undefined) return inner;
+      inner = last;
+    } else return inner;
+  }
+}
+
+/** The text of a string literal or of a template without holes. */
+export function stringOf(node: Node | null | undefined): string | undefined {
+  if (node === null || node === undefined) return undefined;
+  const inner = unwrap(node);
+  if (is(inner, 'Literal')) return typeof inner.value === 'string' ? inner.value : undefined;
+  if (is(inner, 'TemplateLiteral') && inner.expressions.length === 0) return inner.quasis[0]?.value.cooked ?? undefined;
+  return undefined;
+}
+
+/** The name a member expression, property, method, class field or enum member goes by; undefined when computed. */
+export function keyOf(
+  node: NodeOf<
+    'MemberExpression' | 'Property' | 'PropertyDefinition' | 'MethodDefinition' | 'TSEnumMember' | 'AccessorProperty'
+  >,
+): string | undefined {
+  const key: Node = is(node, 'MemberExpression') ? node.property : is(node, 'TSEnumMember') ? node.id : node.key;
+  if (!node.computed && is(key, 'Identifier', 'PrivateIdentifier')) return key.name;
+  if (is(key, 'Literal')) return String(key.value);
+  return stringOf(key);
+}
+
+/** The arguments up to the first spread: behind it nobody knows which is which. */
+export function argumentsOf(call: CallNode): Node[] {
+  const found: Node[] = [];
+  for (const argument of call.arguments) {
+    if (is(argument, 'SpreadElement')) break;
+    found.push(argument);
+  }
+  return found;
+}
+
+/** `object.method(…)`, with the casts around the callee taken off. */
+export function methodCall(
+  node: Node,
+): { readonly object: Node; readonly method: string; readonly call: NodeOf<'CallExpression'> } | undefined {
+  if (!is(node, 'CallExpression')) return undefined;
+  const callee = unwrap(node.callee);
+  if (!is(callee, 'MemberExpression')) return undefined;
+  const method = keyOf(callee);
+  return method === undefined ? undefined : { object: callee.object, method, call: node };
+}
+
+/** The own members of a class body that have a name and a value. */
+export function classMembers(
+  node: ClassNode,
+): { readonly name: string; readonly value: Node; readonly isStatic: boolean }[] {
+  return node.body.body.flatMap((member) => {
+    if (!is(member, 'PropertyDefinition', 'MethodDefinition', 'AccessorProperty')) return [];
+    const name = keyOf(member);
+    if (name === undefined || member.value === null) return [];
+    if (is(member.value, 'TSEmptyBodyFunctionExpression')) return [];
+    return [{ name, value: member.value, isStatic: member.static }];
+  });
+}

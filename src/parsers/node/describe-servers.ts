@@ -1,0 +1,240 @@
+// Puts together what a file says about each of its servers.
+import type { Expression } from '../../model/expression.js';
+import type { ServerFact } from '../../model/facts.js';
+import { argumentsOf, is, isCall, isFunction, methodCall, type Node } from './ast.js';
+import { createReach } from './exports.js';
+import type { SourceFile } from './file.js';
+import { type FoundServer, findServers } from './find-servers.js';
+import { type Framework, frameworkOfProduct, frameworksAbove, socketLibraries, wrappers } from './frameworks.js';
+import { dotted, referenceOf, withoutNodePrefix } from './references.js';
+import { type FoundRoutes, findRoutes } from './routes.js';
+import { argumentAt, readAddress, readOptions, readServerSettings, type Written } from './server-settings.js';
+import { shutdownOf } from './shutdown.js';
+import type { FoundHandlers } from './signals.js';
+
+type With = ServerFact['with'][number];
+
+export function describeServers(file: SourceFile, handlers: FoundHandlers): ServerFact[] {
+  const servers = findServers(file);
+  const routes = findRoutes(file);
+  const reach = createReach(file);
+  const drafts = servers.map((server) => describe(file, server, servers, routes, handlers, reach));
+  // A server is at the side of another; alone it is one only by what it serves.
+  const mains = drafts.filter((draft) => draft.fact.role === 'main' && !draft.looksAside);
+  return drafts.map(({ fact, looksAside, onlyHealth }) =>
+    onlyHealth || (looksAside && mains.length > 0) ? { ...fact, role: 'side' } : fact,
+  );
+}
+
+interface Draft {
+  readonly fact: ServerFact;
+  readonly looksAside: boolean;
+  readonly onlyHealth: boolean;
+}
+
+function describe(
+  file: SourceFile,
+  server: FoundServer,
+  all: readonly FoundServer[],
+  found: FoundRoutes,
+  handlers: FoundHandlers,
+  reach: ReturnType<typeof createReach>,
+): Draft {
+  const { source } = file;
+  const { framework, node } = server;
+  const isOnly = all.filter((other) => other.plugin !== true).length === 1;
+  const written = readServerSettings(file, server, isOnly);
+  const adapter = fastifyAdapter(file, server);
+  if (adapter !== undefined) {
+    readOptions(file, argumentAt(file, adapter, '0'), 'nestjs-fastify', written);
+    readOptions(file, argumentAt(file, adapter, '0.http'), 'nestjs-fastify', written, 'http.');
+  }
+  const roots = rootsOf(file, server);
+  const above = [
+    ...productsAbove(file, server, adapter),
+    ...joinedSockets(file, server, isOnly, written),
+    ...helpersOf(file, server, handlers),
+  ];
+  const { port, host } = readAddress(file, server);
+  const routes = found.routes.filter(({ owner }) => owner === undefined || roots.has(owner)).map(({ route }) => route);
+  const reached = reach(node);
+  const [start] = server.starts;
+  if (handlers.rejecting.length > 0) {
+    const [first] = handlers.rejecting;
+    if (first !== undefined)
+      written.traits.push({ name: 'rejectsWhileDraining', value: truth(file, first), at: source.at(first) });
+  }
+  const clustered = clusterFork(file);
+  if (clustered !== undefined)
+    written.traits.push({ name: 'cluster', value: truth(file, clustered), at: source.at(clustered) });
+  if (server.plugin) written.traits.push({ name: 'plugin', value: truth(file, node), at: source.at(node) });
+  const isLibrary = server.plugin === true || !reached.runs;
+  const fact: ServerFact = {
+    kind: 'server',
+    language: framework.language ?? 'node',
+    product: adapter === undefined ? framework.product : 'nestjs-fastify',
+    with: uniqueProducts(above, framework.product),
+    at: source.at(node),
+    ...(start && { listenAt: source.at(start) }),
+    role: isLibrary ? 'library' : 'main',
+    ...(port && { port }),
+    ...(host && { host }),
+    settings: written.settings,
+    traits: written.traits,
+    shutdown: shutdownOf(file, server, handlers, reach, isLibrary),
+    routes,
+    entry: source.path,
+    ...(server.from && { from: server.from }),
+  };
+  const open = [...roots].some((root) => found.open.has(root));
+  const onlyHealth =
+    routes.length > 0 &&
+    !open &&
+    server.from === undefined &&
+    routes.every(({ path }) => healthPath.test(path)) &&
+    !hasForeignHandler(file, server);
+  return { fact, looksAside: looksAside(file, server, port), onlyHealth };
+}
+
+const truth = (file: SourceFile, node: Node): Expression => ({
+  kind: 'literal',
+  value: true,
+  at: file.source.at(node),
+});
+
+const healthPath =
+  /^\/(api\/)?(-\/)?(metrics|health|healthz|healthcheck|health-check|livez|readyz|live|ready|liveness|readiness|alive|status|startup|ping|prometheus|stats)(\/|z?$)/i;
+const sideName = /metrics|health|probe|admin|prom(etheus)?|pprof|diagnos|monitor|debug/i;
+
+/** Names that say "not for users": the port's, the variable's, the file's. */
+function looksAside(file: SourceFile, server: FoundServer, port: Expression | undefined): boolean {
+  const parent = file.source.parent(server.node);
+  const name = is(parent, 'VariableDeclarator')
+    ? file.source.textOf(parent.id)
+    : is(parent, 'AssignmentExpression')
+      ? file.source.textOf(parent.left)
+      : '';
+  const object = isCall(server.node) ? methodCall(server.node)?.object : undefined;
+  const receiver = object === undefined ? '' : file.source.textOf(object);
+  return [name, receiver, namesIn(port)].some((text) => sideName.test(text));
+}
+function namesIn(expression: Expression | undefined): string {
+  if (expression === undefined) return '';
+  if (expression.kind === 'env' || expression.kind === 'name') return expression.name;
+  if (expression.kind === 'fallback' || expression.kind === 'either') return expression.options.map(namesIn).join(' ');
+  return expression.kind === 'convert' ? namesIn(expression.operand) : '';
+}
+
+/** `createServer(handler)` with a handler of another module: its routes are not seen here. */
+function hasForeignHandler(file: SourceFile, server: FoundServer): boolean {
+  if (!isCall(server.node) || server.framework.form !== 'server') return false;
+  return argumentsOf(server.node).some(
+    (argument) =>
+      !is(argument, 'ObjectExpression') &&
+      file.things.importedOf(argument) !== undefined &&
+      file.things.facesOf(argument).length === 0,
+  );
+}
+
+/** The server, what holds it and the applications it runs. */
+function rootsOf(file: SourceFile, server: FoundServer): ReadonlySet<Node> {
+  const roots = new Set<Node>([server.node, ...server.under.map((thing) => thing.node)]);
+  if (!isCall(server.node)) return roots;
+  const started = methodCall(server.node)?.object;
+  const given = [...argumentsOf(server.node), ...(started === undefined ? [] : [started])];
+  for (const node of given) for (const { thing } of file.things.facesOf(handlerOf(node))) roots.add(thing.node);
+  return roots;
+}
+
+/** `createServer(app.callback())`, `serve({ fetch: app.fetch })`: the application behind its handler. */
+function handlerOf(node: Node): Node {
+  const called = methodCall(node);
+  if (called !== undefined && ['callback', 'handler', 'toNodeListener'].includes(called.method)) return called.object;
+  return node;
+}
+
+function productsAbove(file: SourceFile, server: FoundServer, adapter: Node | undefined): With[] {
+  const { source } = file;
+  const found: With[] = server.under.map((thing) => ({ product: thing.framework.product, at: source.at(thing.node) }));
+  if (adapter !== undefined) found.push({ product: 'nestjs', at: source.at(server.node) });
+  if (server.framework.above !== undefined) found.push({ product: server.framework.above, at: source.at(server.node) });
+  for (const root of rootsOf(file, server)) {
+    if (root === server.node || server.under.some((thing) => thing.node === root)) continue;
+    for (const { thing } of file.things.facesOf(root))
+      found.push({ product: thing.framework.above ?? thing.framework.product, at: source.at(root) });
+  }
+  for (const node of source.nodes) {
+    const specifier = importSpecifier(node);
+    const above =
+      specifier === undefined
+        ? undefined
+        : frameworksAbove.find(({ module }) => module.test(withoutNodePrefix(specifier)));
+    if (above !== undefined) found.push({ product: above.product, at: source.at(node) });
+    if (!isCall(node)) continue;
+    const reference = referenceOf(source, node.callee);
+    const [first] = argumentsOf(node);
+    // stoppable and its like, around this server
+    if (
+      reference === undefined ||
+      first === undefined ||
+      reference.module === 'global' ||
+      !wrappers.has(dotted(reference))
+    )
+      continue;
+    if (file.things.facesOf(first).some(({ thing }) => thing.node === server.node))
+      found.push({ product: reference.module, at: source.at(node) });
+  }
+  return found;
+}
+
+function importSpecifier(node: Node): string | undefined {
+  if (is(node, 'ImportDeclaration')) return node.importKind === 'type' ? undefined : node.source.value;
+  if (!is(node, 'CallExpression') || !is(node.callee, 'Identifier') || node.callee.name !== 'require') return undefined;
+  const [first] = argumentsOf(node);
+  return is(first, 'Literal') && typeof first.value === 'string' ? first.value : undefined;
+}
+
+/** socket.io and ws attached to this server: its upgraded connections outlive `close()`. */
+function joinedSockets(file: SourceFile, server: FoundServer, isOnly: boolean, written: Written): With[] {
+  return file.source.nodes.flatMap((node): With[] => {
+    if (!isCall(node) || node === server.node) return [];
+    const reference = referenceOf(file.source, node.callee);
+    const framework: Framework | undefined = reference && socketLibraries.get(dotted(reference));
+    if (framework === undefined || file.things.facesOf(node).length > 0) return [];
+    const given = argumentsOf(node).filter((argument) => !isFunction(argument));
+    const direct = given.some((argument) =>
+      file.things.facesOf(argument).some(({ thing }) => thing.node === server.node),
+    );
+    if (!direct && !isOnly) return [];
+    for (const path of ['0', '1']) readOptions(file, argumentAt(file, node, path), framework.product, written);
+    written.traits.push({ name: 'webSockets', value: truth(file, node), at: file.source.at(node) });
+    return [{ product: framework.above ?? framework.product, at: file.source.at(node) }];
+  });
+}
+
+const helpersOf = (file: SourceFile, server: FoundServer, handlers: FoundHandlers): With[] =>
+  handlers.handlers.flatMap(({ handler, call }) => {
+    if (handler.helper === undefined || handler.helper === server.framework.product) return [];
+    return [{ product: handler.helper, at: file.source.at(call) }];
+  });
+
+/** `NestFactory.create(Module, new FastifyAdapter({ … }))` */
+function fastifyAdapter(file: SourceFile, server: FoundServer): Node | undefined {
+  if (server.framework !== frameworkOfProduct.get('nestjs') || !isCall(server.node)) return undefined;
+  const given = argumentsOf(server.node)[1];
+  if (given === undefined) return undefined;
+  return file.tracer.origins(given).find((origin) => {
+    const reference = isCall(origin) ? referenceOf(file.source, origin.callee) : undefined;
+    return reference !== undefined && dotted(reference) === '@nestjs/platform-fastify.FastifyAdapter';
+  });
+}
+
+function clusterFork(file: SourceFile): Node | undefined {
+  return file.source.nodes.find((node) => {
+    const reference = is(node, 'CallExpression') ? referenceOf(file.source, node.callee) : undefined;
+    return reference !== undefined && reference.module === 'cluster' && reference.path.at(-1) === 'fork';
+  });
+}
+
+const uniqueProducts = (all: readonly With[], own: string): readonly With[] =>
+  all.filter(({ product }, index) => product !== own && all.findIndex((other) => other.product === product) === index);

@@ -1,0 +1,18 @@
+// The parser of JavaScript and TypeScript server source: its name test and its gate.
+import type { ParserEntry } from '../parser.js';
+
+const extension = /\.[cm]?[jt]sx?$/;
+const declaration = /\.d\.[cm]?ts$/;
+const accepts = (path: string): boolean => extension.test(path) && !declaration.test(path);
+
+/** Words without which no server, agent or signal handler is made. */
+const words =
+  /createServer|createSecureServer|\.listen\s*\(|\.Server\s*\(|keepAliveTimeout|headersTimeout|requestTimeout|SIGTERM|SIGINT|enableShutdownHooks|[Ff]astify|NestFactory|gracefulShutdownTimeoutMs|Bun\.serve|from ['"]bun['"]|Deno\.(serve|addSignalListener)|\bserve\s*\(|startStandaloneServer|createHTTPServer|[Hh]api\.|Ignitor|RestApplication|moleculer-web|micro|\b(http|https)\.Agent|agentkeepalive|undici|http-proxy|koa-proxies|createTerminus|terminus|Lightship|graceful|close-with-grace|exit-hook|signal-exit|idleTimeout|new (Server|WebSocketServer)\b|socket\.io/;
+
+export const node: ParserEntry = {
+  name: 'node',
+  accepts,
+  gate: ({ text }) => words.test(text),
+  load: async () => (await import('./parse.js')).loadParser('servers'),
+  version: 1,
+};

@@ -1,0 +1,102 @@
+// The names of a module that others may ask for, flattened to dotted paths, and the applications it exports.
+import type { Expression } from '../../model/expression.js';
+import type { BindingsFact, ImportsFact } from '../../model/facts.js';
+import { classMembers, is, isClass, isFunction, type Node, stringOf } from './ast.js';
+import { exportsOf } from './exports.js';
+import type { SourceFile } from './file.js';
+import { isLocal } from './references.js';
+import type { Value } from './values.js';
+
+const maximalDepth = 5;
+const maximalNames = 1000;
+
+export function readBindings(file: SourceFile): BindingsFact {
+  const names = new Map<string, Expression[]>();
+  const add = (name: string, expression: Expression): void => {
+    if (names.size >= maximalNames || names.has(name)) return;
+    names.set(name, [expression]);
+  };
+  const flatten = (name: string, value: Value, depth: number): void => {
+    const settled = value.kind === 'node' ? file.reader.value(value.node, value.frame) : value;
+    if (settled.kind === 'object') {
+      if (depth >= maximalDepth) return;
+      for (const [key, entry] of settled.entries) flatten(`${name}.${key}`, entry.value, depth + 1);
+      // Spreads of other modules: whatever is not written here is looked for there.
+      for (const rest of settled.rest) if (rest.kind === 'import') add(`${name}.*`, file.reader.expressionOf(rest));
+      return;
+    }
+    if (settled.kind === 'environment') return;
+    if (settled.kind === 'node' && isClass(settled.node)) {
+      for (const member of classMembers(settled.node))
+        if (member.isStatic) flatten(`${name}.${member.name}`, nodeValue(member.value), depth + 1);
+      return;
+    }
+    if (settled.kind === 'node' && isFunction(settled.node)) {
+      const [result, ...more] = file.tracer.returns(settled.node);
+      if (result !== undefined && more.length === 0 && depth < 2) flatten(`${name}()`, nodeValue(result), depth + 1);
+      return;
+    }
+    // Packages and their parts are no values of ours.
+    if (settled.kind !== 'import' || isLocal(settled.specifier)) add(name, file.reader.expressionOf(settled));
+  };
+  const { exports, reexports } = exportsOf(file);
+  for (const { name, node } of exports) flatten(name, nodeValue(node), 0);
+  for (const [name, binding] of file.source.top) {
+    if (binding.kind === 'import' || !is(binding.declaration, 'Identifier')) continue;
+    flatten(name, nodeValue(binding.declaration), 0);
+  }
+  const apps = exportedApps(file);
+  return {
+    kind: 'bindings',
+    space: 'module',
+    owner: file.source.path,
+    names: Object.fromEntries(names),
+    ...(reexports.length > 0 && { reexports }),
+    ...(apps.length > 0 && { apps }),
+  };
+}
+
+const nodeValue = (node: Node): Value => ({ kind: 'node', node, frame: new Map() });
+
+/** Exports that are an application or server, or a function or class that gives one. */
+function exportedApps(file: SourceFile): NonNullable<BindingsFact['apps']> {
+  return exportsOf(file).exports.flatMap(({ name, node }): NonNullable<BindingsFact['apps']> => {
+    const direct = file.things.facesOf(node).find(({ thing }) => thing.kind !== 'given');
+    if (direct !== undefined)
+      return [{ name, product: direct.thing.framework.product, called: false, at: file.source.at(direct.thing.node) }];
+    for (const origin of file.tracer.origins(node)) {
+      if (isFunction(origin)) {
+        const given = file.tracer
+          .returns(origin)
+          .flatMap((result) => file.things.facesOf(result))
+          .find(({ thing }) => thing.kind !== 'given');
+        if (given !== undefined)
+          return [{ name, product: given.thing.framework.product, called: true, at: file.source.at(given.thing.node) }];
+      }
+    }
+    return [];
+  });
+}
+
+export function readImports(file: SourceFile): ImportsFact {
+  const specifiers = new Set<string>();
+  for (const node of file.source.nodes) {
+    if (is(node, 'ImportDeclaration')) {
+      if (node.importKind !== 'type') specifiers.add(node.source.value);
+    } else if (is(node, 'ExportNamedDeclaration', 'ExportAllDeclaration')) {
+      if (node.source !== null && node.exportKind !== 'type') specifiers.add(node.source.value);
+    } else if (is(node, 'ImportExpression')) {
+      const specifier = stringOf(node.source);
+      if (specifier !== undefined) specifiers.add(specifier);
+    } else if (is(node, 'TSImportEqualsDeclaration')) {
+      const specifier = is(node.moduleReference, 'TSExternalModuleReference')
+        ? stringOf(node.moduleReference.expression)
+        : undefined;
+      if (specifier !== undefined) specifiers.add(specifier);
+    } else if (is(node, 'CallExpression') && is(node.callee, 'Identifier') && node.callee.name === 'require') {
+      const specifier = stringOf(node.arguments[0]);
+      if (specifier !== undefined) specifiers.add(specifier);
+    }
+  }
+  return { kind: 'imports', file: file.source.path, specifiers: [...specifiers] };
+}

@@ -1,0 +1,55 @@
+// One source file's text to its facts: servers, clients, handlers, names.
+import type { Fact, FileFacts, ParseProblem } from '../../model/facts.js';
+import { readSuppressions } from '../kit/suppressions.js';
+import { LineIndex } from '../kit/text.js';
+import type { Parser, SourceText } from '../parser.js';
+import { findClients } from './clients.js';
+import { describeServers } from './describe-servers.js';
+import { createReach } from './exports.js';
+import { openFile, type SourceFile } from './file.js';
+import { readBindings, readImports } from './module-names.js';
+import { shutdownModules } from './shutdown.js';
+import { findHandlers } from './signals.js';
+import { openSource } from './source.js';
+import { type Engine, loadEngine, type Syntax } from './syntax.js';
+
+export type Mode = 'servers' | 'bindings';
+
+export async function loadParser(mode: Mode): Promise<Parser> {
+  return createParser(await loadEngine(), mode);
+}
+
+/** `bindings` keeps the names of every module; `servers` only those of modules that have something to say. */
+export function createParser(engine: Engine, mode: Mode): Parser {
+  return {
+    parse(file: SourceText): FileFacts {
+      const syntax = engine(file.path, file.text);
+      if (!syntax.ok) return { file: file.path, facts: [], problems: [problem(file, syntax)], suppressions: [] };
+      const comments = syntax.comments.map(({ start, end }) => ({ text: file.text.slice(start, end), start, end }));
+      return {
+        file: file.path,
+        facts: readFacts(openFile(openSource(file, syntax.program)), mode),
+        problems: [],
+        suppressions: readSuppressions(file.path, comments, new LineIndex(file.text)),
+      };
+    },
+  };
+}
+
+function readFacts(file: SourceFile, mode: Mode): Fact[] {
+  const found = findHandlers(file);
+  const servers = describeServers(file, found);
+  const modules = shutdownModules(file, found, createReach(file), servers.length > 0);
+  const facts: Fact[] = [...servers, ...findClients(file), ...modules];
+  if (facts.length === 0 && mode === 'servers') return [];
+  return [...facts, readBindings(file), readImports(file)];
+}
+
+function problem(file: SourceText, syntax: Extract<Syntax, { ok: false }>): ParseProblem {
+  return {
+    kind: 'syntax',
+    code: 'source-syntax',
+    message: `The source could not be read: ${syntax.message.replace(/\.$/, '')}.`,
+    at: new LineIndex(file.text).location(file.path, syntax.offset, syntax.offset),
+  };
+}

@@ -1,0 +1,248 @@
+// The settings, traits, port and host a file gives to a server: by options, by properties, by `setTimeout`, by `Object.assign`.
+import type { Expression } from '../../model/expression.js';
+import type { ServerFact, WrittenSetting } from '../../model/facts.js';
+import { argumentsOf, type CallNode, is, isCall, isFunction, keyOf, methodCall, type Node, unwrap } from './ast.js';
+import type { SourceFile } from './file.js';
+import type { FoundServer } from './find-servers.js';
+import { dotted, referenceOf } from './references.js';
+import { settingsOfOption, settingsOfProperty, traitKeys } from './settings.js';
+import type { Face } from './things.js';
+import type { Value } from './values.js';
+
+type Trait = ServerFact['traits'][number];
+export interface Written {
+  readonly settings: WrittenSetting[];
+  readonly traits: Trait[];
+}
+
+/** The part of a call's arguments that a path such as `0.http` names. */
+export function argumentAt(file: SourceFile, call: Node, path: string): Value | undefined {
+  if (!isCall(call)) return undefined;
+  const [index, ...keys] = path.split('.');
+  const argument = argumentsOf(call)[Number(index)];
+  if (argument === undefined || isFunction(unwrap(argument))) return undefined;
+  return keys.reduce<Value | undefined>(
+    (value, key) => value && file.reader.member(value, key, argument),
+    file.reader.value(argument),
+  );
+}
+
+/** `prefix` says where among the options these stand: `http.`, `serverOptions.`. */
+export function readOptions(
+  file: SourceFile,
+  options: Value | undefined,
+  product: string,
+  into: Written,
+  prefix = '',
+): void {
+  if (options === undefined) return;
+  if (options.kind === 'import') {
+    // Options that another module holds: nobody knows here which of them are set.
+    into.traits.push({ name: 'options', value: file.reader.expressionOf(options), at: file.source.at(options.node) });
+  }
+  if (options.kind !== 'object') return;
+  for (const [key, { key: keyNode, value }] of options.entries) {
+    const keyAt = file.source.at(keyNode);
+    const names = settingsOfOption(product, `${prefix}${key}`);
+    if (names.length > 0) {
+      const written = { key: `${prefix}${key}`, value: file.reader.expressionOf(value), keyAt };
+      into.settings.push(...names.map((name) => ({ name, ...written })));
+    } else if (traitKeys.has(key)) into.traits.push({ name: key, value: traitValue(file, value), at: keyAt });
+  }
+  for (const rest of options.rest) readOptions(file, rest, product, into, prefix);
+}
+
+/** A function or object as a trait's value says only that it is there. */
+function traitValue(file: SourceFile, value: Value): Expression {
+  const settled = value.kind === 'node' ? file.reader.value(value.node, value.frame) : value;
+  if (settled.kind === 'node' && isFunction(settled.node))
+    return { kind: 'literal', value: true, at: file.source.at(settled.node) };
+  return file.reader.expressionOf(settled);
+}
+
+export function readServerSettings(file: SourceFile, server: FoundServer, isOnly: boolean): Written {
+  const into: Written = { settings: [], traits: [] };
+  const { framework, node } = server;
+  const product = framework.product;
+  if (is(node, 'ObjectExpression')) {
+    const whole = file.reader.value(node);
+    readOptions(file, product === 'moleculer-web' ? file.reader.member(whole, 'settings', node) : whole, product, into);
+  } else if (server.from === undefined)
+    for (const path of framework.options ?? [])
+      readOptions(file, soleArgument(file, node, path), product, into, prefixOf(path));
+  for (const start of server.starts)
+    if (product === 'elysia') readOptions(file, argumentAt(file, start, '0'), product, into);
+  for (const owner of server.under) {
+    for (const path of owner.framework.options ?? []) {
+      const given: Written = { settings: [], traits: [] };
+      readOptions(file, argumentAt(file, owner.node, path), owner.framework.product, given);
+      into.traits.push(...given.traits);
+    }
+  }
+  for (const name of framework.traits ?? [])
+    into.traits.push({
+      name,
+      value: { kind: 'literal', value: true, at: file.source.at(node) },
+      at: file.source.at(node),
+    });
+  readProperties(file, server, isOnly, into);
+  return into;
+}
+
+/** `createServer(x)` with one argument that is no object: `x` is the handler, whatever its name. */
+function soleArgument(file: SourceFile, node: Node, path: string): Value | undefined {
+  const found = argumentAt(file, node, path);
+  if (found === undefined || found.kind === 'object' || path !== '0') return found;
+  return isCall(node) && node.arguments.length > 1 ? found : undefined;
+}
+
+function readProperties(file: SourceFile, server: FoundServer, isOnly: boolean, into: Written): void {
+  const belongs = (object: Node): boolean => serverFaces(file, server, object, isOnly);
+  for (const node of file.source.nodes) {
+    if (is(node, 'AssignmentExpression') && node.operator === '=') {
+      const target = unwrap(node.left);
+      const key = is(target, 'MemberExpression') ? keyOf(target) : undefined;
+      if (!is(target, 'MemberExpression') || key === undefined) continue;
+      const names = settingsOfProperty(server.framework.product, key);
+      if (names.length === 0 && !traitKeys.has(key)) continue;
+      if (!belongs(target.object)) continue;
+      const value = file.reader.expression(node.right);
+      const keyAt = file.source.at(target);
+      const written = { key: propertyKey(server, key), value, keyAt };
+      into.settings.push(...names.map((name) => ({ name, ...written })));
+      if (names.length === 0) into.traits.push({ name: key, value, at: keyAt });
+    } else if (is(node, 'CallExpression')) readCall(file, server, node, belongs, into);
+  }
+}
+
+function readCall(
+  file: SourceFile,
+  server: FoundServer,
+  node: CallNode,
+  belongs: (object: Node) => boolean,
+  into: Written,
+): void {
+  const method = methodCall(node);
+  const [first, second] = argumentsOf(node);
+  if (method?.method === 'setTimeout' && first !== undefined && belongs(method.object)) {
+    const written = {
+      key: propertyKey(server, 'setTimeout()'),
+      value: file.reader.expression(first),
+      keyAt: file.source.at(node),
+    };
+    into.settings.push(
+      ...settingsOfProperty(server.framework.product, 'setTimeout()').map((name) => ({ name, ...written })),
+    );
+    return;
+  }
+  if (first === undefined || second === undefined) return;
+  const reference = referenceOf(file.source, node.callee);
+  if (reference === undefined || dotted(reference) !== 'global.Object.assign' || !belongs(first)) return;
+  const given: Written = { settings: [], traits: [] };
+  readOptions(file, file.reader.value(second), 'node-http', given);
+  into.settings.push(...given.settings.map((setting) => ({ ...setting, key: propertyKey(server, setting.key) })));
+  into.traits.push(...given.traits);
+}
+
+/** `server.keepAliveTimeout`, `listener.keepAliveTimeout`: the property as the framework names its server. */
+const propertyKey = (server: FoundServer, key: string): string =>
+  `${server.framework.serverMembers?.[0] ?? 'server'}.${key}`;
+
+/** `0.http` holds options that go by `http.…`. */
+function prefixOf(path: string): string {
+  const keys = path.split('.').slice(1);
+  return keys.length === 0 ? '' : `${keys.join('.')}.`;
+}
+
+/** Is this object the Node server of the record? */
+function serverFaces(file: SourceFile, server: FoundServer, object: Node, isOnly: boolean): boolean {
+  const matches = ({ thing, raw }: Face): boolean => {
+    if (server.under.some((owner) => owner.node === thing.node)) return raw;
+    if (thing.node === server.node) return raw;
+    // A server handed to a function of this file by another module's callback: the file has only one it can be.
+    return thing.kind === 'given' && isOnly && (raw || thing.framework.form === 'server');
+  };
+  if (file.things.facesOf(object).some(matches)) return true;
+  const inner = unwrap(object);
+  if (server.framework.product === 'moleculer-web') {
+    return (
+      is(inner, 'MemberExpression') &&
+      is(inner.object, 'ThisExpression') &&
+      keyOf(inner) === 'server' &&
+      file.source.owner(inner) === server.node
+    );
+  }
+  if (server.from === undefined) return false;
+  // What an imported application's `listen()` gave.
+  return file.tracer.origins(object).some((origin) => origin === server.node) || sharesImport(file, server, inner);
+}
+
+/** `app.server.keepAliveTimeout`, `app.getHttpServer().keepAliveTimeout`, `server.keepAliveTimeout` on the imported thing itself. */
+function sharesImport(file: SourceFile, server: FoundServer, object: Node): boolean {
+  const method = methodCall(object);
+  const inner =
+    method !== undefined && method.method === 'getHttpServer'
+      ? method.object
+      : is(object, 'MemberExpression') && keyOf(object) === 'server'
+        ? object.object
+        : object;
+  const from = file.things.importedOf(inner);
+  return from !== undefined && from.specifier === server.from?.specifier && from.name === server.from.name;
+}
+
+export interface Address {
+  readonly port?: Expression;
+  readonly host?: Expression;
+}
+
+export function readAddress(file: SourceFile, server: FoundServer): Address {
+  const { framework, node } = server;
+  for (const path of framework.address ?? []) {
+    const found = fromObject(
+      file,
+      is(node, 'ObjectExpression') ? file.reader.value(node) : argumentAt(file, node, path),
+      node,
+    );
+    if (found !== undefined) return found;
+  }
+  if (is(node, 'ObjectExpression')) {
+    const whole = file.reader.value(node);
+    return fromObject(file, file.reader.member(whole, 'settings', node) ?? whole, node) ?? {};
+  }
+  for (const start of server.starts) {
+    const found = fromListen(file, start);
+    if (found !== undefined) return found;
+  }
+  return {};
+}
+
+function fromObject(file: SourceFile, value: Value | undefined, at: Node): Address | undefined {
+  if (value === undefined || value.kind !== 'object') return undefined;
+  const port = file.reader.member(value, 'port', at);
+  const host =
+    file.reader.member(value, 'hostname', at) ??
+    file.reader.member(value, 'host', at) ??
+    file.reader.member(value, 'ip', at);
+  if (port === undefined && host === undefined) return undefined;
+  return {
+    ...(port && { port: file.reader.expressionOf(port) }),
+    ...(host && { host: file.reader.expressionOf(host) }),
+  };
+}
+
+function fromListen(file: SourceFile, start: CallNode): Address | undefined {
+  const [first, second] = argumentsOf(start);
+  if (first === undefined || isFunction(unwrap(first))) return undefined;
+  const whole = file.reader.value(first);
+  if (whole.kind === 'object') return fromObject(file, whole, first) ?? {};
+  const host = second === undefined ? undefined : hostOf(file, second);
+  return { port: file.reader.expression(first), ...(host && { host }) };
+}
+
+/** The second argument of `listen` is a host, a backlog or the callback. */
+function hostOf(file: SourceFile, node: Node): Expression | undefined {
+  if (file.tracer.functions(node).length > 0) return undefined;
+  const expression = file.reader.expression(node);
+  if (expression.kind === 'literal') return typeof expression.value === 'string' ? expression : undefined;
+  return expression.kind === 'unknown' ? undefined : expression;
+}

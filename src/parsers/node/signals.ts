@@ -1,0 +1,203 @@
+// Finds what handles signals: `process.on`, lists of signals, shutdown libraries; and what the handlers tell the rest of the file.
+import type { SignalHandlerFact } from '../../model/facts.js';
+import {
+  argumentsOf,
+  type CallNode,
+  type FunctionNode,
+  is,
+  isCall,
+  isFunction,
+  methodCall,
+  type Node,
+  stringOf,
+  unwrap,
+} from './ast.js';
+import type { SourceFile } from './file.js';
+import { flagName, flagsSet } from './guards.js';
+import { readHelper } from './helpers.js';
+import { dotted, isProcess, referenceOf } from './references.js';
+import { type FoundStep, walkHandler, within } from './steps.js';
+
+export interface FoundHandler {
+  readonly call: CallNode;
+  readonly handler: Omit<SignalHandlerFact, 'steps'>;
+  readonly steps: readonly FoundStep[];
+}
+export interface FoundHandlers {
+  readonly handlers: readonly FoundHandler[];
+  /** Registrations that could not be read. */
+  readonly unread: readonly { readonly reason: string; readonly node: Node }[];
+  /** Answers 503 to everything while stopping. */
+  readonly rejecting: readonly Node[];
+}
+
+const registering = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener']);
+
+export function findHandlers(file: SourceFile): FoundHandlers {
+  const handlers: FoundHandler[] = [];
+  const unread: { reason: string; node: Node }[] = [];
+  const rejecting: Node[] = [];
+  for (const node of file.source.nodes) {
+    if (!isCall(node)) continue;
+    const helper = readHelper(file, node);
+    if (helper !== undefined) {
+      handlers.push({ call: node, handler: helper.handler, steps: helper.steps });
+      continue;
+    }
+    const registration = registrationOf(file, node);
+    if (registration === undefined) continue;
+    const signals = signalsOf(file, registration.event);
+    if (signals === undefined) {
+      unread.push({
+        reason: `${file.source.textOf(registration.event)} names the signal while the process runs`,
+        node,
+      });
+      continue;
+    }
+    const names = [...new Set(signals.filter((signal) => signal.startsWith('SIG')))];
+    if (names.length === 0) continue;
+    const read = readSteps(file, registration.listener, node);
+    rejecting.push(...read.rejecting);
+    const library = read.steps.find((step) => step.helper !== undefined)?.helper;
+    const handler = { signals: names, at: file.source.at(node), ...(library !== undefined && { helper: library }) };
+    handlers.push({ call: node, handler, steps: read.steps });
+  }
+  return { handlers, unread, rejecting };
+}
+
+function registrationOf(file: SourceFile, call: CallNode): { event: Node; listener: Node } | undefined {
+  const [event, listener] = argumentsOf(call);
+  if (event === undefined || listener === undefined) return undefined;
+  const method = methodCall(call);
+  if (method !== undefined && registering.has(method.method))
+    return isProcess(file.source, chainRoot(method.object)) ? { event, listener } : undefined;
+  const reference = referenceOf(file.source, call.callee);
+  return reference !== undefined && dotted(reference) === 'global.Deno.addSignalListener'
+    ? { event, listener }
+    : undefined;
+}
+
+/** `process.on(…).on(…)` */
+function chainRoot(node: Node): Node {
+  let at = unwrap(node);
+  for (let method = methodCall(at); method !== undefined && registering.has(method.method); method = methodCall(at))
+    at = unwrap(method.object);
+  return at;
+}
+
+/** The signals an expression can be; undefined when they are not to be read. */
+function signalsOf(file: SourceFile, event: Node): readonly string[] | undefined {
+  const written = stringOf(event);
+  if (written !== undefined) return [written];
+  const listed = namesInKeys(file, event);
+  if (listed !== undefined) return listed;
+  const found = file.tracer.origins(event).map((origin) => signalText(file, origin));
+  const known = found.filter((text) => text !== undefined);
+  return known.length > 0 && known.length === found.length ? known : undefined;
+}
+
+function signalText(file: SourceFile, origin: Node): string | undefined {
+  const text = stringOf(origin);
+  if (text !== undefined) return text;
+  const expression = file.reader.expression(origin);
+  return expression.kind === 'literal' && typeof expression.value === 'string' ? expression.value : undefined;
+}
+
+/** `Object.keys(signals).forEach((signal) => …)`, `for (const [signal] of Object.entries(signals))` */
+function namesInKeys(file: SourceFile, event: Node): readonly string[] | undefined {
+  const binding = is(event, 'Identifier') ? file.source.resolve(event) : undefined;
+  const callback = binding?.parameter?.of;
+  const parent = callback && file.source.parent(callback);
+  const list =
+    binding?.kind === 'element'
+      ? binding.init
+      : parent && methodCall(parent)?.method === 'forEach'
+        ? methodCall(parent)?.object
+        : undefined;
+  for (const origin of list === undefined ? [] : file.tracer.origins(list)) {
+    if (!is(origin, 'CallExpression')) continue;
+    const reference = referenceOf(file.source, origin.callee);
+    const [given] = argumentsOf(origin);
+    if (
+      reference === undefined ||
+      given === undefined ||
+      !['global.Object.keys', 'global.Object.entries'].includes(dotted(reference))
+    )
+      continue;
+    const value = file.reader.value(given);
+    if (value.kind === 'object') return [...value.entries.keys()];
+  }
+  return undefined;
+}
+
+function readSteps(
+  file: SourceFile,
+  listener: Node,
+  call: CallNode,
+): { steps: readonly FoundStep[]; rejecting: readonly Node[] } {
+  const fns = file.tracer.functions(listener);
+  if (fns.length === 0) {
+    const inner = unwrap(listener);
+    const imported = file.things.importedOf(inner);
+    const reference = referenceOf(file.source, inner);
+    if (reference !== undefined && dotted(reference) === 'global.process.exit')
+      return { steps: [{ step: { do: 'exit', at: file.source.at(call) } }], rejecting: [] };
+    const reason =
+      imported === undefined
+        ? `${file.source.textOf(inner)} could not be followed`
+        : `${file.source.textOf(inner)} comes from '${imported.specifier}', which was not followed`;
+    return { steps: [{ step: { do: 'unknown', reason, at: file.source.at(listener) } }], rejecting: [] };
+  }
+  const walked = walkHandler(file, fns);
+  const announced = responses(file, walked.functions);
+  return { steps: [...announced.steps, ...walked.steps], rejecting: announced.rejecting };
+}
+
+/** What request handlers do once a flag of the shutdown handler is set. */
+function responses(file: SourceFile, functions: readonly FunctionNode[]): { steps: FoundStep[]; rejecting: Node[] } {
+  const flags = flagsSet(file, functions);
+  const steps: FoundStep[] = [];
+  const rejecting: Node[] = [];
+  if (flags.size === 0) return { steps, rejecting };
+  const readers = file.source.nodes.filter(
+    (node): node is FunctionNode =>
+      isFunction(node) && !functions.some((fn) => overlaps(fn, node)) && readsFlag(file, node, flags),
+  );
+  for (const reader of readers) {
+    const inside = within(file, reader);
+    const header = inside.find((node) => isCloseHeader(node));
+    if (header !== undefined) steps.push({ step: { do: 'announce-close', at: file.source.at(header) } });
+    const refusal = inside.find((node) => is(node, 'Literal') && node.value === 503);
+    if (refusal === undefined) continue;
+    steps.push({ step: { do: 'fail-readiness', at: file.source.at(refusal) } });
+    if (isForEverything(file, reader)) rejecting.push(refusal);
+  }
+  return { steps, rejecting };
+}
+
+const overlaps = (a: Node, b: Node): boolean =>
+  (a.range[0] <= b.range[0] && b.range[1] <= a.range[1]) || (b.range[0] <= a.range[0] && a.range[1] <= b.range[1]);
+
+const readsFlag = (file: SourceFile, fn: FunctionNode, flags: ReadonlySet<string>): boolean =>
+  within(file, fn).some((node) => {
+    const name = is(node, 'Identifier', 'MemberExpression') ? flagName(file, node) : undefined;
+    return name !== undefined && flags.has(name);
+  });
+
+/** `res.set('Connection', 'close')`, `reply.header('connection', 'close')` */
+function isCloseHeader(node: Node): boolean {
+  if (!is(node, 'CallExpression')) return false;
+  const [name, value] = argumentsOf(node);
+  return stringOf(name)?.toLowerCase() === 'connection' && stringOf(value)?.toLowerCase() === 'close';
+}
+
+/** Middleware without a path sees every request. */
+function isForEverything(file: SourceFile, fn: FunctionNode): boolean {
+  const parent = file.source.parent(fn);
+  const method = parent && methodCall(parent);
+  if (method === undefined) return false;
+  return (
+    method.method === 'addHook' ||
+    (['use', 'on'].includes(method.method) && !stringOf(method.call.arguments[0])?.startsWith('/'))
+  );
+}

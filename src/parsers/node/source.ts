@@ -1,0 +1,34 @@
+// One source file ready to be asked: its tree, its scopes, and places inside it.
+import type { Location } from '../../model/location.js';
+import { LineIndex } from '../kit/text.js';
+import type { SourceText } from '../parser.js';
+import type { Node } from './ast.js';
+import { buildScopes, type Scopes } from './scopes.js';
+
+export interface Source extends Scopes {
+  readonly path: string;
+  readonly program: Node;
+  at(node: Node): Location;
+  /** From the start of one node to the end of another. */
+  between(first: Node, last: Node): Location;
+  textOf(node: Node): string;
+}
+
+/** Longer pieces of source say no more in a message. */
+const excerptLimit = 120;
+
+export function openSource(file: SourceText, program: Node): Source {
+  const lines = new LineIndex(file.text);
+  const between = (first: Node, last: Node): Location => lines.location(file.path, first.range[0], last.range[1]);
+  return {
+    ...buildScopes(program),
+    path: file.path,
+    program,
+    between,
+    at: (node) => between(node, node),
+    textOf: (node) => {
+      const text = file.text.slice(node.range[0], node.range[1]).replaceAll(/\s+/g, ' ');
+      return text.length > excerptLimit ? `${text.slice(0, excerptLimit - 1)}…` : text;
+    },
+  };
+}

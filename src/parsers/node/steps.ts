@@ -1,0 +1,416 @@
+// Walks a shutdown handler in the order in which it runs and writes down what happens to the server and the process.
+import type { Expression } from '../../model/expression.js';
+import type { ShutdownStep } from '../../model/facts.js';
+import {
+  argumentsOf,
+  children,
+  type FunctionNode,
+  is,
+  isFunction,
+  methodCall,
+  type Node,
+  type NodeOf,
+  stringOf,
+  unwrap,
+} from './ast.js';
+import { type Closing, closeOf } from './closing.js';
+import { delayOf, promisedTimer } from './delays.js';
+import type { SourceFile } from './file.js';
+import { isRepeatGuard, productionBranches } from './guards.js';
+import { dotted, processMember, referenceOf } from './references.js';
+
+/** A step with what it acts on; `server` is undefined where it concerns the whole process. */
+export interface FoundStep {
+  step: ShutdownStep;
+  readonly server?: Node;
+  /** The library that does it, with limits of its own. */
+  readonly helper?: string;
+}
+export interface Walked {
+  readonly steps: readonly FoundStep[];
+  /** Functions run on the way: the flags they set are looked for elsewhere. */
+  readonly functions: readonly FunctionNode[];
+}
+
+interface Context {
+  /** Behind which close this code runs; undefined while nothing has been waited for. */
+  readonly after: readonly OpenClose[];
+  /** Code for failures: its exits say nothing about the normal course. */
+  readonly failing: boolean;
+  readonly awaited: boolean;
+}
+/** A close whose `waits` is settled once all exits are known. */
+interface OpenClose {
+  readonly found: FoundStep;
+  done: boolean;
+  cut: boolean;
+}
+
+const maximalDepth = 12;
+const maximalSteps = 200;
+
+export function walkHandler(file: SourceFile, handlers: readonly FunctionNode[]): Walked {
+  const steps: FoundStep[] = [];
+  const closes: OpenClose[] = [];
+  const later: (() => void)[] = [];
+  const running = new Set<Node>();
+  const functions: FunctionNode[] = [];
+  const { source, tracer, reader } = file;
+
+  const add = (step: ShutdownStep, server?: Node, helper?: string): FoundStep => {
+    const found: FoundStep = { step, ...(server && { server }), ...(helper !== undefined && { helper }) };
+    if (steps.length < maximalSteps) steps.push(found);
+    return found;
+  };
+
+  function run(fn: FunctionNode, context: Context): void {
+    if (running.has(fn) || running.size > maximalDepth) return;
+    running.add(fn);
+    functions.push(fn);
+    visit(fn.body, is(fn.body, 'BlockStatement') ? context : { ...context, awaited: true });
+    running.delete(fn);
+  }
+  const runAll = (node: Node | undefined, context: Context): void => {
+    if (node !== undefined) for (const fn of tracer.functions(node)) run(fn, context);
+  };
+
+  function visit(node: Node, context: Context): void {
+    if (isFunction(node) || is(node, 'ClassDeclaration', 'ClassExpression')) return;
+    if (is(node, 'IfStatement')) {
+      visitIf(node, context);
+      return;
+    }
+    if (is(node, 'ConditionalExpression')) {
+      visit(node.test, context);
+      visit(node.consequent, context);
+      visit(node.alternate, context);
+      return;
+    }
+    if (is(node, 'TryStatement')) {
+      visit(node.block, context);
+      if (node.handler !== null) visit(node.handler.body, { ...context, failing: true });
+      if (node.finalizer !== null) visit(node.finalizer, context);
+      return;
+    }
+    if (is(node, 'AwaitExpression')) {
+      visit(node.argument, { ...context, awaited: true });
+      return;
+    }
+    if (is(node, 'ReturnStatement') && node.argument !== null) {
+      visit(node.argument, { ...context, awaited: true });
+      return;
+    }
+    if (is(node, 'CallExpression', 'NewExpression')) {
+      visitCall(node, context);
+      return;
+    }
+    for (const child of children(node))
+      visit(
+        child,
+        is(node, 'ChainExpression', 'TSNonNullExpression', 'TSAsExpression') ? context : { ...context, awaited: false },
+      );
+  }
+
+  function visitIf(node: NodeOf<'IfStatement'>, context: Context): void {
+    visit(node.test, { ...context, awaited: false });
+    const guard = isRepeatGuard(file, node, functions);
+    const production = productionBranches(file, node.test);
+    const before = steps.length;
+    if (guard !== 'consequent' && production !== 'alternate') visit(node.consequent, context);
+    if (node.alternate === null || guard === 'alternate' || production === 'consequent') return;
+    // `if (server) server.close(…); else process.exit()`: the other branch is for a process without a server.
+    const closed = steps.slice(before).some(({ step }) => step.do === 'close');
+    visit(node.alternate, closed ? { ...context, failing: true } : context);
+  }
+
+  function visitCall(call: NodeOf<'CallExpression' | 'NewExpression'>, context: Context): void {
+    const inner: Context = { ...context, awaited: false };
+    const callee = unwrap(call.callee);
+    const at = source.at(call);
+    const [first] = argumentsOf(call);
+
+    const process = processMember(source, callee);
+    if (process === 'exit' || process === 'abort' || process === 'reallyExit' || isDenoExit(callee)) {
+      exit(call, context);
+      return;
+    }
+    if (process === 'kill') {
+      if (first !== undefined && processMember(source, first) === 'pid' && !context.failing) {
+        settleExit(context);
+        add({ do: 'reraise', at });
+      }
+      return;
+    }
+    if (is(call, 'CallExpression')) {
+      const closing = closeOf(file, call);
+      if (closing !== undefined) {
+        visitClose(closing, call, context);
+        return;
+      }
+      const delay = delayOf(file, call);
+      if (delay !== undefined) {
+        if (context.awaited) add({ do: 'delay', length: delay.length, at });
+        return;
+      }
+      if (isTimer(callee, 'setTimeout')) {
+        visitTimer(call, inner);
+        return;
+      }
+      if (isTimer(callee, 'setInterval')) {
+        visitInterval(call);
+        return;
+      }
+      if (visitPromise(call, context) || visitListener(call, inner)) return;
+    }
+    if (is(call, 'NewExpression') && is(callee, 'Identifier') && callee.name === 'Promise') {
+      const timer = promisedTimer(file, call);
+      if (timer !== undefined) {
+        if (context.awaited) add({ do: 'delay', length: reader.expression(timer), at });
+        return;
+      }
+      // The executor runs at once; whoever waits for the promise waits for what calls `resolve`.
+      for (const fn of first === undefined ? [] : tracer.functions(first)) run(fn, context);
+      return;
+    }
+    const targets = isFunction(callee) ? [callee] : tracer.functions(callee);
+    for (const argument of call.arguments) if (!isFunction(unwrap(argument))) visit(argument, inner);
+    if (targets.length > 0) {
+      const opened = closes.length;
+      for (const target of targets) run(target, inner);
+      // What the function waits for inside is over only for those who wait for the function.
+      if (!context.awaited) for (const open of closes.slice(opened)) open.done = false;
+      return;
+    }
+    if (is(callee, 'MemberExpression')) visit(callee.object, inner);
+    unfollowed(call, callee, context);
+    // Callbacks of library calls run sooner or later: `connections.forEach(…)`, `db.end(() => process.exit())`.
+    for (const argument of call.arguments) {
+      if (is(argument, 'SpreadElement')) continue;
+      const fns = isFunction(unwrap(argument)) || is(unwrap(argument), 'Identifier') ? tracer.functions(argument) : [];
+      for (const fn of fns) run(fn, inner);
+    }
+  }
+
+  function visitClose(closing: Closing, call: Node, context: Context): void {
+    const at = source.at(call);
+    if (closing.act === 'close-idle') {
+      add({ do: 'close-idle', repeated: false, at }, closing.server);
+      return;
+    }
+    if (closing.act === 'close-all') {
+      add({ do: 'close-all', at }, closing.server);
+      return;
+    }
+    const found = add(
+      { do: 'close', waits: true, at, ...(closing.limit && { limit: closing.limit }) },
+      closing.server,
+      closing.helper,
+    );
+    const open: OpenClose = { found, done: closing.promise && context.awaited, cut: false };
+    closes.push(open);
+    const { callback } = closing;
+    if (callback === undefined) return;
+    // `await new Promise((resolve) => server.close(resolve))`: what is given is the promise's own function.
+    const fns = tracer.functions(callback);
+    if (fns.length === 0 || fns.some((fn) => callsPromiseResolve(fn))) open.done = open.done || insidePromise(callback);
+    later.push(() => runAll(callback, { ...context, awaited: false, after: [...context.after, open] }));
+  }
+
+  const callsPromiseResolve = (fn: FunctionNode): boolean => {
+    let found = false;
+    for (const node of within(file, fn)) {
+      if (!is(node, 'CallExpression') || !is(node.callee, 'Identifier')) continue;
+      const parameter = source.resolve(node.callee)?.parameter;
+      if (parameter?.index === 0 && isExecutor(parameter.of)) found = true;
+    }
+    return found;
+  };
+  const isExecutor = (fn: FunctionNode): boolean => {
+    const parent = source.parent(fn);
+    return is(parent, 'NewExpression') && is(parent.callee, 'Identifier') && parent.callee.name === 'Promise';
+  };
+  /** Awaiting is decided where the promise is made: somebody has to wait for it, or nothing does. */
+  function insidePromise(node: Node): boolean {
+    for (let at = source.parent(node); at !== undefined; at = source.parent(at)) {
+      if (!isFunction(at) || !isExecutor(at)) continue;
+      const promise = source.parent(at);
+      return promise !== undefined && isAwaited(promise);
+    }
+    return false;
+  }
+  function isAwaited(promise: Node): boolean {
+    const parent = source.parent(promise);
+    if (parent === undefined) return false;
+    if (is(parent, 'AwaitExpression')) return true;
+    if (is(parent, 'ReturnStatement', 'ArrowFunctionExpression')) {
+      const fn = is(parent, 'ArrowFunctionExpression') ? parent : source.enclosingFunction(parent);
+      return fn !== undefined && tracer.callsOf(fn).some(isAwaited);
+    }
+    if (
+      is(parent, 'ArrayExpression', 'ChainExpression', 'ConditionalExpression', 'LogicalExpression', 'TSAsExpression')
+    )
+      return isAwaited(parent);
+    if (is(parent, 'CallExpression') && parent.arguments.some((argument) => argument === promise))
+      return isAwaited(parent);
+    const method = is(parent, 'MemberExpression') ? source.parent(parent) : undefined;
+    return (
+      method !== undefined &&
+      is(method, 'CallExpression') &&
+      method.callee === parent &&
+      ['then', 'finally', 'catch'].includes(methodCall(method)?.method ?? '')
+    );
+  }
+
+  /** An exit ends the wait of every close it does not stand behind. */
+  function settleExit(context: Context): void {
+    for (const open of closes) if (!open.done && !context.after.includes(open)) open.cut = true;
+  }
+  function exit(call: Node, context: Context): void {
+    if (context.failing) return;
+    settleExit(context);
+    add({ do: 'exit', at: source.at(call) });
+  }
+
+  /** `setTimeout(() => process.exit(1), n)` is a force timer, `setTimeout(() => server.close(), n)` a delay. */
+  function visitTimer(call: NodeOf<'CallExpression'>, context: Context): void {
+    const [callback, length] = argumentsOf(call);
+    if (callback === undefined) return;
+    const at = source.at(call);
+    const after: Expression =
+      length === undefined
+        ? reader.unknown('unsupported-syntax', 'a timer without a length', call)
+        : reader.expression(length);
+    const direct = unwrap(callback);
+    // `setTimeout(process.exit, 5000)`
+    if (processMember(source, direct) === 'exit' || isBoundExit(direct)) {
+      add({ do: 'force-exit', after, at });
+      return;
+    }
+    const inner = walkHandler(file, tracer.functions(callback));
+    if (inner.steps.length === 0) return;
+    const kinds = inner.steps.map(({ step }) => step.do);
+    if (
+      kinds.includes('close') &&
+      !closes.some((open) => inner.steps.some(({ step }) => step.do === 'close' && samePlace(step, open.found.step)))
+    ) {
+      add({ do: 'delay', length: after, at });
+      steps.push(...inner.steps);
+      functions.push(...inner.functions);
+      return;
+    }
+    if (kinds.includes('exit') || kinds.includes('reraise')) {
+      // Behind a close it is a pause before the end, not a limit.
+      if (context.after.length > 0) add({ do: 'exit', at });
+      else add({ do: 'force-exit', after, at });
+      return;
+    }
+    // Cutting what is left after a while limits the close that came before.
+    const last = closes.at(-1);
+    if (kinds.includes('close-all') && last?.found.step.do === 'close')
+      last.found.step = { ...last.found.step, limit: after };
+    else if (!context.failing) steps.push(...inner.steps);
+  }
+  const samePlace = (a: ShutdownStep, b: ShutdownStep): boolean =>
+    a.at.line === b.at.line && a.at.column === b.at.column;
+  const isBoundExit = (node: Node): boolean => {
+    const method = methodCall(node);
+    return method?.method === 'bind' && processMember(source, method.object) === 'exit';
+  };
+
+  function visitInterval(call: NodeOf<'CallExpression'>): void {
+    const [callback] = argumentsOf(call);
+    const inner = callback === undefined ? undefined : walkHandler(file, tracer.functions(callback));
+    for (const { step, server } of inner?.steps ?? [])
+      if (step.do === 'close-idle') add({ ...step, repeated: true }, server);
+  }
+
+  /** `.then(…)`, `Promise.all([…])`, `Promise.race([close(), sleep(n)])`; answers whether it was one of them. */
+  function visitPromise(call: NodeOf<'CallExpression'>, context: Context): boolean {
+    const method = methodCall(call);
+    if (method === undefined) return false;
+    const reference = referenceOf(source, call.callee);
+    const name = reference === undefined ? '' : dotted(reference);
+    const [first, second] = argumentsOf(call);
+    if (/^global\.Promise\.(all|allSettled|any|race)$/.test(name) && first !== undefined) {
+      const opened = closes.length;
+      const before = steps.length;
+      const parts = is(first, 'ArrayExpression') ? first.elements : [first];
+      for (const part of parts) if (part !== null) visit(part, { ...context, awaited: context.awaited });
+      if (name.endsWith('race')) limitByRace(opened, before);
+      return true;
+    }
+    if (!['then', 'finally', 'catch'].includes(method.method)) return false;
+    const opened = closes.length;
+    visit(method.object, { ...context, awaited: true });
+    const behind = { ...context, awaited: false, after: [...context.after, ...closes.slice(opened)] };
+    // What `.then` promises is not waited for by the code after it, unless that awaits the whole.
+    if (!context.awaited) for (const open of closes.slice(opened)) open.done = false;
+    const failing = { ...behind, failing: true };
+    const normal = (): void => runAll(first, method.method === 'catch' ? failing : behind);
+    if (context.awaited) normal();
+    else later.push(normal);
+    if (second !== undefined) runAll(second, failing);
+    return true;
+  }
+
+  /** `server.on('close', () => process.exit())` runs when the close is over. */
+  function visitListener(call: NodeOf<'CallExpression'>, context: Context): boolean {
+    const method = methodCall(call);
+    const [event, listener] = argumentsOf(call);
+    if (method === undefined || (method.method !== 'on' && method.method !== 'once') || stringOf(event) !== 'close')
+      return false;
+    if (file.things.facesOf(method.object).length === 0) return false;
+    later.push(() => runAll(listener, { ...context, after: [...context.after, ...closes] }));
+    return true;
+  }
+
+  /** The delay that races a close is its limit. */
+  function limitByRace(opened: number, before: number): void {
+    const index = steps.findIndex(({ step }, at) => at >= before && step.do === 'delay');
+    const delay = index < 0 ? undefined : steps[index]?.step;
+    if (delay?.do !== 'delay') return;
+    const raced = closes.slice(opened);
+    if (raced.length === 0) return;
+    steps.splice(index, 1);
+    for (const open of raced)
+      if (open.found.step.do === 'close') open.found.step = { ...open.found.step, limit: delay.length };
+  }
+
+  /** A function of another module may do anything; it is named when it looks like part of stopping. */
+  function unfollowed(call: NodeOf<'CallExpression' | 'NewExpression'>, callee: Node, context: Context): void {
+    if (!is(callee, 'Identifier') || context.failing) return;
+    const binding = source.resolve(callee);
+    if (binding?.imported === undefined) return;
+    const givenServer = argumentsOf(call).some((argument) =>
+      file.things.facesOf(argument).some(({ thing }) => thing.kind !== 'application'),
+    );
+    if (!givenServer && !/shut|graceful|drain|close|stop|terminat|exit|quit|cleanup/i.test(callee.name)) return;
+    add({
+      do: 'unknown',
+      reason: `${callee.name}() comes from '${binding.imported.specifier}', which was not followed`,
+      at: source.at(call),
+    });
+  }
+
+  const isTimer = (callee: Node, name: string): boolean => {
+    const reference = referenceOf(source, callee);
+    return (
+      reference !== undefined && (dotted(reference) === `global.${name}` || dotted(reference) === `timers.${name}`)
+    );
+  };
+  const isDenoExit = (callee: Node): boolean => {
+    const reference = referenceOf(source, callee);
+    return reference !== undefined && dotted(reference) === 'global.Deno.exit';
+  };
+
+  for (const fn of handlers) run(fn, { after: [], failing: false, awaited: false });
+  for (let next = later.shift(); next !== undefined; next = later.shift()) next();
+  for (const open of closes) {
+    if (open.cut && open.found.step.do === 'close') open.found.step = { ...open.found.step, waits: false };
+  }
+  return { steps, functions };
+}
+
+/** The nodes inside a function, those of inner functions included. */
+export const within = (file: SourceFile, outer: Node): readonly Node[] =>
+  file.source.nodes.filter((node) => outer.range[0] <= node.range[0] && node.range[1] <= outer.range[1]);

@@ -1,0 +1,58 @@
+// Turns text into a tree with one of two engines: oxc where its native binding loads, typescript-estree elsewhere.
+import type { TSESTree } from '@typescript-eslint/typescript-estree';
+
+export interface Comment {
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+export type Syntax =
+  | { readonly ok: true; readonly program: TSESTree.Program; readonly comments: readonly Comment[] }
+  | { readonly ok: false; readonly message: string; readonly offset: number };
+
+export type Engine = (path: string, text: string) => Syntax;
+
+/** Files that are TypeScript without JSX; in all others JSX may stand. */
+const plainTypeScript = /\.[cm]?ts$/;
+
+export async function loadOxc(): Promise<Engine> {
+  const { parseSync } = await import('oxc-parser');
+  return (path, text) => {
+    const lang = plainTypeScript.test(path) ? 'ts' : path.endsWith('.tsx') ? 'tsx' : 'jsx';
+    const result = parseSync(path, text, { lang, astType: 'ts', range: true, preserveParens: false });
+    const first = result.errors[0];
+    // Errors that leave a tree are about meaning (a `return` at the top, a name declared twice); the tree is still right.
+    if (first !== undefined && result.program.body.length === 0) {
+      return { ok: false, message: first.message, offset: first.labels[0]?.start ?? 0 };
+    }
+    // Both engines give the same nodes; the differential test holds them to it.
+    const program: unknown = result.program;
+    return { ok: true, program: program as TSESTree.Program, comments: result.comments };
+  };
+}
+
+export async function loadTypescriptEstree(): Promise<Engine> {
+  const { parse } = await import('@typescript-eslint/typescript-estree');
+  return (path, text) => {
+    try {
+      const jsx = !plainTypeScript.test(path);
+      const program = parse(text, { filePath: path, jsx, range: true, comment: true, allowInvalidAST: true });
+      const comments = (program.comments ?? []).map(({ value, range }) => ({ value, start: range[0], end: range[1] }));
+      return { ok: true, program, comments };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { ok: false, message, offset: offsetOf(error) };
+    }
+  };
+}
+
+const offsetOf = (error: unknown): number =>
+  typeof error === 'object' && error !== null && 'index' in error && typeof error.index === 'number' ? error.index : 0;
+
+export async function loadEngine(): Promise<Engine> {
+  try {
+    return await loadOxc();
+  } catch {
+    return await loadTypescriptEstree();
+  }
+}

@@ -1,0 +1,205 @@
+// What an object in the source is: the server, application or framework it was made as, wherever it has travelled since.
+import { argumentsOf, type CallNode, is, isCall, keyOf, methodCall, type Node, unwrap } from './ast.js';
+import {
+  chained,
+  type Framework,
+  frameworkOf,
+  frameworkOfProduct,
+  frameworkOfType,
+  nodeServer,
+  socketLibraries,
+  wrappers,
+} from './frameworks.js';
+import { dotted, type Reference, referenceOf } from './references.js';
+import type { Source } from './source.js';
+import type { Tracer } from './trace.js';
+
+/** Something made in this file (`node` is its creation) or handed to it (`node` is the parameter or the imported name). */
+export interface Thing {
+  readonly kind: 'server' | 'application' | 'given';
+  readonly node: Node;
+  readonly framework: Framework;
+  /** Where another module makes it. */
+  readonly from?: Imported;
+}
+export interface Imported {
+  readonly specifier: string;
+  readonly name: string;
+  /** The export is called, or constructed, to get it. */
+  readonly called: boolean;
+}
+/** One thing seen as itself, or as the Node server inside it. */
+export interface Face {
+  readonly thing: Thing;
+  readonly raw: boolean;
+}
+
+export interface Things {
+  facesOf(node: Node): readonly Face[];
+  importedOf(node: Node): Imported | undefined;
+}
+
+export function createThings(source: Source, tracer: Tracer): Things {
+  const known = new Map<Node, readonly Face[]>();
+
+  const facesOf = (node: Node): readonly Face[] =>
+    unique(tracer.origins(node).flatMap((origin) => faceOfOrigin(origin)));
+
+  function faceOfOrigin(origin: Node): readonly Face[] {
+    const found = known.get(origin);
+    if (found !== undefined) return found;
+    // A thing defined by way of itself is nothing we know.
+    known.set(origin, []);
+    const faces = find(origin);
+    known.set(origin, faces);
+    return faces;
+  }
+
+  function find(origin: Node): readonly Face[] {
+    if (isCall(origin)) return made(origin) ?? called(origin);
+    if (is(origin, 'MemberExpression')) {
+      const name = keyOf(origin);
+      return name === undefined ? [] : memberFaces(origin.object, name);
+    }
+    if (!is(origin, 'Identifier')) return [];
+    const binding = source.resolve(origin);
+    if (binding === undefined) return [];
+    const [first, ...deeper] = binding.path;
+    if (binding.init !== undefined && first !== undefined && deeper.length === 0)
+      return memberFaces(binding.init, first);
+    const given = typedFramework(binding.declaration);
+    return given === undefined ? [] : [face({ kind: 'given', node: binding.declaration, framework: given })];
+  }
+
+  /** A creation by a library's own call or constructor. */
+  function made(call: CallNode): readonly Face[] | undefined {
+    const reference = referenceOf(source, call.callee);
+    if (reference === undefined) return undefined;
+    const name = dotted(reference);
+    const framework = frameworkOf.get(name) ?? standardLibraryServe(reference);
+    if (framework !== undefined)
+      return [face({ kind: framework.form === 'application' ? 'application' : 'server', node: call, framework })];
+    const [first] = argumentsOf(call);
+    const socket = socketLibraries.get(name);
+    if (socket !== undefined) return joins(call) ? [] : [face({ kind: 'server', node: call, framework: socket })];
+    return wrappers.has(name) && first !== undefined ? facesOf(first) : undefined;
+  }
+
+  /** socket.io and ws given a server, or nothing yet, make none of their own. */
+  function joins(call: CallNode): boolean {
+    const [first] = argumentsOf(call);
+    if (first === undefined) return true;
+    if (facesOf(first).length > 0) return true;
+    const inner = unwrap(first);
+    if (is(inner, 'ObjectExpression'))
+      return !inner.properties.some((property) => is(property, 'Property') && keyOf(property) === 'port');
+    return !is(inner, 'Literal', 'MemberExpression', 'LogicalExpression') && !/port/i.test(source.textOf(inner));
+  }
+
+  /** A method called on something known: `listen` makes or gives a server, others hand back their object. */
+  function called(call: CallNode): readonly Face[] {
+    const method = methodCall(call);
+    if (method === undefined) return [];
+    return unique(
+      facesOf(method.object).flatMap((owner): readonly Face[] => {
+        const { framework, kind } = owner.thing;
+        if (framework.start?.includes(method.method)) {
+          if (kind === 'application' && !owner.raw)
+            return [{ thing: listening(call, framework), raw: framework.startGives === 'server' }];
+          if (owner.raw) return [owner];
+          return framework.startGives === 'server' ? [{ ...owner, raw: true }] : [owner];
+        }
+        if (framework.serverCalls?.includes(method.method)) return [{ ...owner, raw: true }];
+        return chained.has(method.method) && !(framework.product === 'nestjs' && method.method === 'get')
+          ? [owner]
+          : [];
+      }),
+    );
+  }
+
+  const listenings = new Map<Node, Thing>();
+  function listening(call: Node, framework: Framework): Thing {
+    const thing = listenings.get(call) ?? { kind: 'server', node: call, framework };
+    listenings.set(call, thing);
+    return thing;
+  }
+
+  /** `app.server`, `server.listener`; for polka the server exists once `listen` was called somewhere on the application. */
+  function memberFaces(object: Node, name: string): readonly Face[] {
+    return unique(
+      facesOf(object).flatMap((owner): readonly Face[] => {
+        if (!owner.thing.framework.serverMembers?.includes(name)) return [];
+        if (owner.thing.kind !== 'application') return [{ ...owner, raw: true }];
+        return startsOf(owner.thing).map((thing) => ({ thing, raw: true }));
+      }),
+    );
+  }
+  function startsOf(application: Thing): readonly Thing[] {
+    return source.nodes.flatMap((node) => {
+      const method = methodCall(node);
+      if (method === undefined || !application.framework.start?.includes(method.method)) return [];
+      return facesOf(method.object).some((face) => face.thing.node === application.node)
+        ? [listening(node, application.framework)]
+        : [];
+    });
+  }
+
+  function typedFramework(declaration: Node): Framework | undefined {
+    if (!is(declaration, 'Identifier')) return undefined;
+    const type: Node | undefined = declaration.typeAnnotation?.typeAnnotation;
+    for (const each of is(type, 'TSUnionType') ? type.types : type === undefined ? [] : [type]) {
+      if (!is(each, 'TSTypeReference')) continue;
+      const reference = typeReference(source, each.typeName);
+      const product = reference && frameworkOfType.get(dotted(reference));
+      const framework = product === undefined ? undefined : frameworkOfProduct.get(product);
+      if (framework !== undefined) return framework;
+    }
+    return undefined;
+  }
+
+  function importedOf(node: Node): Imported | undefined {
+    for (const origin of tracer.origins(node)) {
+      const target = isCall(origin) ? origin.callee : origin;
+      const reference = importedReference(source, target);
+      if (reference !== undefined) return { ...reference, called: isCall(origin) && !isRequire(origin) };
+    }
+    return undefined;
+  }
+
+  return { facesOf, importedOf };
+}
+
+const face = (thing: Thing): Face => ({ thing, raw: thing.framework.form === 'server' });
+
+const unique = (faces: readonly Face[]): readonly Face[] =>
+  faces.filter(
+    (face, index) =>
+      faces.findIndex((other) => other.thing.node === face.thing.node && other.raw === face.raw) === index,
+  );
+
+/** `import { serve } from "https://deno.land/std@0.224.0/http/server.ts"` */
+const standardLibraryServe = (reference: Reference): Framework | undefined =>
+  /^https:\/\/deno\.land\/std[^/]*\/http\//.test(reference.module) && reference.path[0] === 'serve'
+    ? frameworkOfProduct.get('deno')
+    : undefined;
+
+const isRequire = (call: CallNode): boolean => is(call.callee, 'Identifier') && call.callee.name === 'require';
+
+/** The specifier as written, with `node:` kept out of question: builtin modules make nothing of ours. */
+function importedReference(source: Source, node: Node): { specifier: string; name: string } | undefined {
+  const reference = referenceOf(source, node);
+  if (reference === undefined || reference.module === 'global' || frameworkModules.has(reference.module))
+    return undefined;
+  return { specifier: reference.module, name: reference.path.length === 0 ? 'default' : reference.path.join('.') };
+}
+const frameworkModules = new Set(['net', 'tls', 'dgram', 'process', 'cluster', 'events', 'worker_threads']);
+
+/** `Server`, `http.Server` as the name of a type. */
+function typeReference(source: Source, name: Node): Reference | undefined {
+  if (is(name, 'Identifier')) return referenceOf(source, name);
+  if (!is(name, 'TSQualifiedName')) return undefined;
+  const whole = typeReference(source, name.left);
+  return whole && { module: whole.module, path: [...whole.path, name.right.name] };
+}
+
+export { nodeServer };

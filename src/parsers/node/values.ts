@@ -1,0 +1,526 @@
+// Reads an expression of the source as a value: literals folded, names followed, the rest kept as a small tree for `link`.
+import type { Expression } from '../../model/expression.js';
+import { literal } from '../../model/expression.js';
+import type { UnknownKind } from '../../model/setting.js';
+import {
+  argumentsOf,
+  classMembers,
+  is,
+  isClass,
+  isFunction,
+  keyOf,
+  methodCall,
+  type Node,
+  type NodeOf,
+  stringOf,
+  unwrap,
+} from './ast.js';
+import { readConversion } from './conversions.js';
+import { dotted, isLocal, processMember, referenceOf, withoutNodePrefix } from './references.js';
+import { readSchema } from './schemas.js';
+import type { Binding } from './scopes.js';
+import type { Source } from './source.js';
+import type { Tracer } from './trace.js';
+
+/** What the parameters of a function stand for while its body is read for one call. */
+export type Frame = ReadonlyMap<Binding, Value>;
+/** A value with parts: what options, configuration objects and schemas are made of. */
+export type Value =
+  | { readonly kind: 'node'; readonly node: Node; readonly frame: Frame }
+  | {
+      readonly kind: 'object';
+      readonly entries: ReadonlyMap<string, Entry>;
+      readonly rest: readonly Value[];
+      readonly node: Node;
+    }
+  | { readonly kind: 'import'; readonly specifier: string; readonly path: string; readonly node: Node }
+  | { readonly kind: 'environment'; readonly node: Node }
+  | { readonly kind: 'expression'; readonly expression: Expression };
+export interface Entry {
+  readonly key: Node;
+  readonly value: Value;
+}
+
+export interface Reader {
+  readonly source: Source;
+  readonly tracer: Tracer;
+  expression(node: Node): Expression;
+  expressionOf(value: Value): Expression;
+  /** Follows names and calls until something with parts, or something that has none. */
+  value(node: Node, frame?: Frame): Value;
+  member(value: Value, name: string, at: Node): Value | undefined;
+  unknown(reason: UnknownKind, text: string, node: Node): Expression;
+  evaluate(node: Node, frame: Frame): Expression;
+}
+
+const noFrame: Frame = new Map();
+const maximalDepth = 24;
+
+export function createReader(source: Source, tracer: Tracer): Reader {
+  let depth = 0;
+  const unknown = (reason: UnknownKind, text: string, node: Node): Expression => ({
+    kind: 'unknown',
+    reason,
+    text,
+    at: source.at(node),
+  });
+  const dynamic = (node: Node): Expression =>
+    unknown('dynamic', `${source.textOf(node)} is computed while the process runs`, node);
+
+  const reader: Reader = {
+    source,
+    tracer,
+    unknown,
+    expression: (node) => evaluate(node, noFrame),
+    evaluate,
+    expressionOf: (value) => expressionOf(value),
+    value: (node, frame = noFrame) => value(node, frame),
+    member,
+  };
+
+  function bounded<T>(over: T, read: () => T): T {
+    if (depth >= maximalDepth) return over;
+    depth += 1;
+    try {
+      return read();
+    } finally {
+      depth -= 1;
+    }
+  }
+
+  function expressionOf(found: Value): Expression {
+    if (found.kind === 'expression') return found.expression;
+    if (found.kind === 'node') return evaluate(found.node, found.frame);
+    if (found.kind === 'import')
+      return {
+        kind: 'name',
+        space: `module:${found.specifier}`,
+        name: found.path === '' ? 'default' : found.path,
+        at: source.at(found.node),
+      };
+    return unknown(
+      'unsupported-syntax',
+      `${source.textOf(found.node)} is an object where one value was expected`,
+      found.node,
+    );
+  }
+
+  function evaluate(node: Node, frame: Frame): Expression {
+    const inner = unwrap(node);
+    return bounded(unknown('unsupported-syntax', `${source.textOf(inner)} is nested too deeply`, inner), () =>
+      read(inner, frame),
+    );
+  }
+
+  function read(node: Node, frame: Frame): Expression {
+    const at = source.at(node);
+    if (is(node, 'Literal')) {
+      const { value: written } = node;
+      if (typeof written === 'number' && Number.isFinite(written)) return literal(written, at, numberText(node));
+      if (typeof written === 'string' || typeof written === 'boolean' || written === null) {
+        return 'regex' in node || 'bigint' in node
+          ? unknown('unsupported-syntax', `${source.textOf(node)} is no plain value`, node)
+          : literal(written, at);
+      }
+      return unknown('unsupported-syntax', `${source.textOf(node)} is no plain value`, node);
+    }
+    if (is(node, 'TemplateLiteral')) return readTemplate(node, frame);
+    if (is(node, 'AwaitExpression')) return evaluate(node.argument, frame);
+    if (is(node, 'UnaryExpression')) return readUnary(node, frame);
+    if (is(node, 'BinaryExpression')) return readBinary(node, frame);
+    if (is(node, 'LogicalExpression')) {
+      if (node.operator === '&&') return dynamic(node);
+      const mode = node.operator === '??' ? 'if-missing' : 'or-falsy';
+      const options = [evaluate(node.left, frame), evaluate(node.right, frame)];
+      return {
+        kind: 'fallback',
+        mode,
+        options: options.flatMap((option) =>
+          option.kind === 'fallback' && option.mode === mode ? option.options : [option],
+        ),
+        at,
+      };
+    }
+    if (is(node, 'ConditionalExpression')) return readConditional(node, frame);
+    if (is(node, 'Identifier', 'MemberExpression')) {
+      const found = value(node, frame);
+      if (found.kind !== 'node' || found.node !== node) return expressionOf(found);
+      return is(node, 'Identifier') ? readName(node) : dynamic(node);
+    }
+    if (is(node, 'CallExpression')) {
+      const converted = readConversion(reader, node, frame);
+      if (converted !== undefined) return converted;
+      const found = value(node, frame);
+      return found.kind === 'node' && found.node === node ? dynamic(node) : expressionOf(found);
+    }
+    return isFunction(node) || isClass(node)
+      ? unknown('unsupported-syntax', 'a function stands where a value was expected', node)
+      : dynamic(node);
+  }
+
+  function numberText(node: NodeOf<'Literal'>): string | undefined {
+    return node.raw === String(node.value) ? undefined : node.raw;
+  }
+
+  function readName(node: NodeOf<'Identifier'>): Expression {
+    const binding = source.resolve(node);
+    if (node.name === 'undefined' && binding === undefined) return literal(null, source.at(node), 'undefined');
+    if (binding?.parameter !== undefined) {
+      const given = unknown('dynamic', `${node.name} is a parameter that callers fill`, node);
+      return binding.fallback === undefined
+        ? given
+        : {
+            kind: 'fallback',
+            mode: 'if-missing',
+            options: [given, evaluate(binding.fallback, noFrame)],
+            at: source.at(node),
+          };
+    }
+    return unknown('dynamic', `${node.name} is set while the process runs`, node);
+  }
+
+  function readTemplate(node: NodeOf<'TemplateLiteral'>, frame: Frame): Expression {
+    const parts = node.expressions.map((part) => evaluate(part, frame));
+    const texts = parts.map((part) => (part.kind === 'literal' ? String(part.value) : undefined));
+    if (texts.some((text) => text === undefined)) return dynamic(node);
+    const text = node.quasis.map((quasi, index) => `${quasi.value.cooked ?? ''}${texts[index] ?? ''}`).join('');
+    return literal(text, source.at(node), source.textOf(node));
+  }
+
+  function readUnary(node: NodeOf<'UnaryExpression'>, frame: Frame): Expression {
+    const operand = evaluate(node.argument, frame);
+    if (node.operator === '+') return { kind: 'convert', to: 'number', operand, at: source.at(node) };
+    if (node.operator === '-' && operand.kind === 'literal' && typeof operand.value === 'number')
+      return literal(-operand.value, source.at(node), source.textOf(node));
+    return node.operator === 'void' ? literal(null, source.at(node), source.textOf(node)) : dynamic(node);
+  }
+
+  function readBinary(node: NodeOf<'BinaryExpression'>, frame: Frame): Expression {
+    const { operator } = node;
+    if (is(node.left, 'PrivateIdentifier')) return dynamic(node);
+    const left = evaluate(node.left, frame);
+    const right = evaluate(node.right, frame);
+    if (left.kind === 'literal' && right.kind === 'literal') {
+      const folded = fold(operator, left.value, right.value);
+      return folded === undefined ? dynamic(node) : literal(folded, source.at(node), source.textOf(node));
+    }
+    if (operator !== '+' && operator !== '-' && operator !== '*' && operator !== '/' && operator !== '%')
+      return dynamic(node);
+    return { kind: 'arithmetic', operator, operands: [left, right], at: source.at(node) };
+  }
+
+  /** `X ? Number(X) : 65000` is a default; everything else may be either branch. */
+  function readConditional(node: NodeOf<'ConditionalExpression'>, frame: Frame): Expression {
+    const consequent = evaluate(node.consequent, frame);
+    const alternate = evaluate(node.alternate, frame);
+    const at = source.at(node);
+    const tested = testedValue(node.test);
+    if (tested !== undefined) {
+      const text = source.textOf(tested.of);
+      const [used, other] = tested.present ? [node.consequent, alternate] : [node.alternate, consequent];
+      const first = tested.present ? consequent : alternate;
+      if (source.textOf(used).includes(text))
+        return { kind: 'fallback', mode: tested.mode, options: [first, other], at };
+    }
+    return { kind: 'either', options: [consequent, alternate], why: source.textOf(node.test), at };
+  }
+
+  // ------------------------------------------------------------------ values with parts
+
+  function value(node: Node, frame: Frame): Value {
+    const inner = unwrap(node);
+    const leaf: Value = { kind: 'node', node: inner, frame };
+    return bounded(leaf, () => find(inner, frame) ?? leaf);
+  }
+
+  function find(node: Node, frame: Frame): Value | undefined {
+    if (is(node, 'ObjectExpression')) return readObject(node, frame);
+    if (is(node, 'AwaitExpression')) return value(node.argument, frame);
+    if (processMember(source, node) === 'env' || isRuntimeEnvironment(node)) return { kind: 'environment', node };
+    if (is(node, 'Identifier')) {
+      const binding = source.resolve(node);
+      return binding && readBinding(binding, node, frame);
+    }
+    if (is(node, 'MemberExpression')) {
+      const name = keyOf(node) ?? computedKey(node, frame);
+      return name === undefined ? undefined : member(value(node.object, frame), name, node);
+    }
+    if (is(node, 'CallExpression')) return readCall(node, frame);
+    if (is(node, 'LogicalExpression') && (node.operator === '||' || node.operator === '??')) {
+      // `{ ...(options ?? {}) }`: the side that has parts.
+      const right = value(node.right, frame);
+      return right.kind === 'object' && right.entries.size === 0 ? value(node.left, frame) : undefined;
+    }
+    return undefined;
+  }
+
+  function computedKey(node: NodeOf<'MemberExpression'>, frame: Frame): string | undefined {
+    if (!node.computed) return undefined;
+    const key = evaluate(node.property, frame);
+    return key.kind === 'literal' && typeof key.value === 'string' ? key.value : undefined;
+  }
+
+  function isRuntimeEnvironment(node: Node): boolean {
+    if (is(node, 'MemberExpression') && is(node.object, 'MetaProperty')) return keyOf(node) === 'env';
+    const reference = referenceOf(source, node);
+    return reference !== undefined && ['global.Bun.env', 'bun.env', 'global.Deno.env'].includes(dotted(reference));
+  }
+
+  function readObject(node: NodeOf<'ObjectExpression'>, frame: Frame): Value {
+    const entries = new Map<string, Entry>();
+    const rest: Value[] = [];
+    for (const property of node.properties) {
+      if (is(property, 'SpreadElement')) {
+        const spread = value(property.argument, frame);
+        if (spread.kind !== 'object') rest.push(spread);
+        else {
+          for (const [key, entry] of spread.entries) entries.set(key, entry);
+          rest.push(...spread.rest);
+        }
+        continue;
+      }
+      const key = keyOf(property);
+      if (key !== undefined)
+        entries.set(key, { key: property.key, value: { kind: 'node', node: property.value, frame } });
+    }
+    return { kind: 'object', entries, rest, node };
+  }
+
+  function readBinding(binding: Binding, at: Node, frame: Frame): Value | undefined {
+    const given = frame.get(binding);
+    if (given !== undefined) return given.kind === 'node' ? value(given.node, given.frame) : given;
+    if (binding.imported !== undefined) {
+      const { specifier, name } = binding.imported;
+      return { kind: 'import', specifier, path: name === '*' ? '' : name, node: at };
+    }
+    if (is(binding.init, 'TSEnumDeclaration')) return readEnum(binding.init);
+    if (binding.parameter !== undefined) return readParameter(binding);
+    if (binding.kind === 'class' || binding.kind === 'function')
+      return binding.init && { kind: 'node', node: binding.init, frame: noFrame };
+    if (binding.mutated || (binding.kind !== 'constant' && binding.kind !== 'variable')) return undefined;
+    const starts = [
+      ...(binding.init === undefined ? [] : [part(binding.init, binding)]),
+      ...binding.writes.map((write) => value(write, noFrame)),
+    ];
+    const [only, ...others] = starts;
+    if (only === undefined || others.length === 0) return only;
+    const options = starts.map(expressionOf);
+    return {
+      kind: 'expression',
+      expression: { kind: 'either', options, why: `${binding.name} is set in several places`, at: source.at(at) },
+    };
+  }
+
+  /** `const { a: { b = 1 } } = whole` */
+  function part(whole: Node, binding: Binding): Value {
+    const start: Value =
+      binding.path.length === 0 ? value(whole, noFrame) : { kind: 'node', node: whole, frame: noFrame };
+    const found = binding.path.reduce<Value | undefined>(
+      (value, key) => value && member(settle(value), key, binding.declaration),
+      start,
+    );
+    const picked = found ?? {
+      kind: 'expression',
+      expression: unknown('dynamic', `${binding.name} is taken from ${source.textOf(whole)}`, binding.declaration),
+    };
+    return withDefault(picked, binding, found === undefined && settle(start).kind === 'object');
+  }
+  const settle = (found: Value): Value => (found.kind === 'node' ? value(found.node, found.frame) : found);
+
+  function withDefault(found: Value, binding: Binding, absent: boolean): Value {
+    if (binding.fallback === undefined) return found;
+    if (absent) return value(binding.fallback, noFrame);
+    const options = [expressionOf(found), evaluate(binding.fallback, noFrame)];
+    return {
+      kind: 'expression',
+      expression: { kind: 'fallback', mode: 'if-missing', options, at: source.at(binding.declaration) },
+    };
+  }
+
+  function readParameter(binding: Binding): Value | undefined {
+    const { parameter } = binding;
+    if (parameter === undefined) return undefined;
+    const calls = tracer.callsOf(parameter.of);
+    const values = calls.flatMap((call) => {
+      const argument = argumentsOf(call)[parameter.index];
+      if (argument === undefined)
+        return binding.fallback === undefined || binding.path.length > 0 ? [] : [value(binding.fallback, noFrame)];
+      const found = binding.path.reduce<Value | undefined>(
+        (whole, key) => whole && member(settle(whole), key, binding.declaration),
+        value(argument, noFrame),
+      );
+      return found === undefined ? (binding.fallback === undefined ? [] : [value(binding.fallback, noFrame)]) : [found];
+    });
+    const [only, ...others] = values;
+    if (only === undefined || others.length === 0) return only;
+    const options = values.map(expressionOf);
+    return {
+      kind: 'expression',
+      expression: {
+        kind: 'either',
+        options,
+        why: `${binding.name} differs between calls`,
+        at: source.at(binding.declaration),
+      },
+    };
+  }
+
+  function readEnum(node: NodeOf<'TSEnumDeclaration'>): Value {
+    const entries = new Map<string, Entry>();
+    let next: number | undefined = 0;
+    for (const entry of node.body.members) {
+      const key = keyOf(entry);
+      if (key === undefined) continue;
+      const written: Expression | undefined = entry.initializer
+        ? evaluate(entry.initializer, noFrame)
+        : next === undefined
+          ? undefined
+          : literal(next, source.at(entry));
+      next = written?.kind === 'literal' && typeof written.value === 'number' ? written.value + 1 : undefined;
+      if (written !== undefined)
+        entries.set(key, { key: entry.id, value: { kind: 'expression', expression: written } });
+    }
+    return { kind: 'object', entries, rest: [], node };
+  }
+
+  function member(whole: Value, name: string, at: Node): Value | undefined {
+    const settled = settle(whole);
+    if (settled.kind === 'environment')
+      return { kind: 'expression', expression: { kind: 'env', name, at: source.at(at) } };
+    if (settled.kind === 'import') {
+      return {
+        kind: 'import',
+        specifier: settled.specifier,
+        path: settled.path === '' ? name : `${settled.path}.${name}`,
+        node: at,
+      };
+    }
+    if (settled.kind === 'object') {
+      const entry = settled.entries.get(name);
+      if (entry !== undefined) return settle(entry.value);
+      for (const rest of settled.rest) {
+        const found = member(rest, name, at);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    }
+    if (settled.kind !== 'node') return undefined;
+    const { node } = settled;
+    if (isClass(node)) {
+      const found = classMembers(node).find((entry) => entry.isStatic && entry.name === name);
+      return found && value(found.value, noFrame);
+    }
+    const owner = is(node, 'ThisExpression')
+      ? source.owner(node)
+      : is(node, 'NewExpression')
+        ? tracer.origins(node.callee).find(isClass)
+        : undefined;
+    if (owner === undefined) return undefined;
+    const [only, ...others] = tracer.fieldValues(owner, name);
+    return only === undefined || others.length > 0 ? undefined : value(only, noFrame);
+  }
+
+  function readCall(node: NodeOf<'CallExpression'>, frame: Frame): Value | undefined {
+    const required = requiredModule(node);
+    if (required !== undefined) return { kind: 'import', specifier: required, path: '', node };
+    const reference = referenceOf(source, node.callee);
+    const called = reference === undefined ? undefined : dotted(reference);
+    const [first, ...others] = argumentsOf(node);
+    if (called === 'global.Object.freeze' && first !== undefined) return value(first, frame);
+    if (called === 'global.Object.assign' && first !== undefined)
+      return merged(
+        [first, ...others].map((each) => value(each, frame)),
+        node,
+      );
+    if (called === 'global.Deno.env.get' && first !== undefined) {
+      const name = stringOf(first);
+      return name === undefined
+        ? undefined
+        : { kind: 'expression', expression: { kind: 'env', name, at: source.at(node) } };
+    }
+    const schema = readSchema(reader, node, frame);
+    if (schema !== undefined) return schema;
+    const callee = value(node.callee, frame);
+    if (callee.kind === 'import' && isLocal(callee.specifier))
+      return {
+        kind: 'import',
+        specifier: callee.specifier,
+        path: `${callee.path === '' ? 'default' : callee.path}()`,
+        node,
+      };
+    const method = methodCall(node);
+    if (method !== undefined && isConfigService(method.object, method.method)) {
+      const reason = `${source.textOf(node)} is read from the configuration service while the process runs`;
+      return { kind: 'expression', expression: unknown('dynamic', reason, node) };
+    }
+    const fn = callee.kind === 'node' && isFunction(callee.node) ? callee.node : undefined;
+    const [result, ...more] = fn === undefined ? [] : tracer.returns(fn);
+    if (fn === undefined || result === undefined || more.length > 0) return undefined;
+    const inner = new Map<Binding, Value>();
+    fn.params.forEach((parameter, index) => {
+      const id = is(parameter, 'AssignmentPattern') ? parameter.left : parameter;
+      const binding = is(id, 'Identifier') ? source.resolve(id) : undefined;
+      if (binding === undefined) return;
+      const argument = argumentsOf(node)[index] ?? (is(parameter, 'AssignmentPattern') ? parameter.right : undefined);
+      if (argument !== undefined) inner.set(binding, { kind: 'node', node: argument, frame });
+    });
+    return value(result, inner);
+  }
+
+  function merged(values: readonly Value[], node: Node): Value {
+    const entries = new Map<string, Entry>();
+    for (const each of values)
+      if (each.kind === 'object') for (const [key, entry] of each.entries) entries.set(key, entry);
+    return { kind: 'object', entries, rest: values.filter((each) => each.kind !== 'object'), node };
+  }
+
+  /** `config.get('a.b')` of the package `config`, `configService.get('a.b')` of Nest. */
+  function isConfigService(object: Node, method: string): boolean {
+    if (method !== 'get' && method !== 'getOrThrow') return false;
+    const reference = referenceOf(source, object);
+    return reference?.module === 'config' || /config/i.test(source.textOf(object));
+  }
+
+  function requiredModule(node: NodeOf<'CallExpression'>): string | undefined {
+    if (!is(node.callee, 'Identifier') || node.callee.name !== 'require' || source.resolve(node.callee) !== undefined)
+      return undefined;
+    const specifier = stringOf(node.arguments[0]);
+    return specifier === undefined || withoutNodePrefix(specifier) === 'process' ? undefined : specifier;
+  }
+
+  return reader;
+}
+
+type Scalar = string | number | boolean | null;
+function fold(operator: string, left: Scalar, right: Scalar): Scalar | undefined {
+  if (operator === '+' && (typeof left === 'string' || typeof right === 'string')) return `${left}${right}`;
+  if (typeof left !== 'number' || typeof right !== 'number') return undefined;
+  const result = {
+    '+': left + right,
+    '-': left - right,
+    '*': left * right,
+    '/': left / right,
+    '%': left % right,
+    '**': left ** right,
+  }[operator];
+  return result !== undefined && Number.isFinite(result) ? result : undefined;
+}
+
+interface Tested {
+  readonly of: Node;
+  /** True when the consequent is taken for a value that is there. */
+  readonly present: boolean;
+  readonly mode: 'if-missing' | 'or-falsy';
+}
+/** `x`, `!x`, `x !== undefined`, `x == null` */
+function testedValue(test: Node): Tested | undefined {
+  if (is(test, 'Identifier', 'MemberExpression')) return { of: test, present: true, mode: 'or-falsy' };
+  if (is(test, 'UnaryExpression') && test.operator === '!')
+    return { of: test.argument, present: false, mode: 'or-falsy' };
+  if (!is(test, 'BinaryExpression') || is(test.left, 'PrivateIdentifier')) return undefined;
+  const missing =
+    (is(test.right, 'Identifier') && test.right.name === 'undefined') ||
+    (is(test.right, 'Literal') && test.right.raw === 'null');
+  if (!missing) return undefined;
+  return { of: test.left, present: test.operator.startsWith('!'), mode: 'if-missing' };
+}
