@@ -164,7 +164,7 @@ describe('a fact', () => {
   it('of a helper is what its settings default to', () => {
     const limit = (helper: string) => shown(factDuration(helper, 'force-limit', undefined, at));
     expect(
-      ['godaddy-terminus', 'http-terminator', 'lightship', 'close-with-grace', 'go-fx', 'stoppable'].map(limit),
+      ['godaddy-terminus', 'http-terminator', 'lightship', 'close-with-grace', 'fx', 'stoppable'].map(limit),
     ).toEqual([1, 1, 30, 10, 15, Number.POSITIVE_INFINITY]);
     expect(shown(factDuration('lightship', 'delay', undefined, at))).toBe(5);
   });
