@@ -14,6 +14,7 @@ import type { InternalError, LintResult, RuleInfo, RunNote } from './model/repor
 import type { Model } from './model/topology.js';
 import { followImports, followNames } from './parsers/follow.js';
 import { type FactsMemory, type FileToParse, parseFiles } from './parsers/parse-files.js';
+import { renderTree } from './render.js';
 import { rules } from './rules/registry.generated.js';
 import { version } from './version.js';
 
@@ -26,6 +27,8 @@ export interface LintOptions extends DiscoverOptions {
   /** Facts written by `hoplint facts` in another repository. */
   readonly foreignFacts?: readonly FileFacts[];
   readonly memory?: FactsMemory;
+  /** PATH for the renderers of charts and kustomizations; undefined leaves them unrendered. */
+  readonly searchPath: string | undefined;
 }
 
 /** What a scan read, before anything is checked. */
@@ -53,15 +56,16 @@ export async function scan(options: LintOptions): Promise<Scan> {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const paths = new Set(byPath.keys());
   const parsed = await parseFiles(files, options.memory);
-  const followed = await followNames(parsed.facts, { moduleOf: moduleFiles(parsed.facts, paths), files: byPath });
-  const imports = followImports([...parsed.facts, ...followed], byPath);
-  const facts = [...parsed.facts, ...followed, ...imports, ...(options.foreignFacts ?? [])];
+  const rendered = await renderTree(parsed.facts, byPath, { root: options.cwd, searchPath: options.searchPath });
+  const followed = await followNames(rendered.facts, { moduleOf: moduleFiles(rendered.facts, paths), files: byPath });
+  const imports = followImports([...rendered.facts, ...followed], byPath);
+  const facts = [...rendered.facts, ...followed, ...imports, ...(options.foreignFacts ?? [])];
   return {
     facts,
     model: link(facts, options.configuration.declarations, (path) => paths.has(path)),
     discovery,
     errors: parsed.errors,
-    notes: [...discovery.notes.map(noteOf), ...problemNotes(facts)],
+    notes: [...discovery.notes.map(noteOf), ...rendered.notes, ...problemNotes(facts)],
     stats: { filesListed: files.length, filesRead: parsed.read, filesParsed: parsed.parsed, fromCache: parsed.recalled },
   };
 }

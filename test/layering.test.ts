@@ -46,9 +46,9 @@ const layers: readonly Layer[] = [
   { name: 'reporters', files: /^reporters\//, imports: ['model/'], packages: ['sarif'], builtins: ['path', 'util'] },
   {
     name: 'pipeline',
-    files: /^(lint|index)\.ts$/,
+    files: /^(lint|render|index|version)\.ts$/,
     imports: [
-      ...['lint.ts', 'model/', 'knowledge/', 'config/', 'discover/'],
+      ...['lint.ts', 'render.ts', 'version.ts', 'model/', 'knowledge/', 'config/', 'discover/'],
       ...['parsers/', 'link/', 'rules/', 'engine/', 'reporters/'],
     ],
   },

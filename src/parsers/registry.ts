@@ -6,6 +6,7 @@ import { compose } from './compose/index.js';
 import { dockerfile } from './dockerfile/index.js';
 import { go } from './go/index.js';
 import { goModule } from './go/go-mod.js';
+import { entry as helmValues } from './helm/index.js';
 import { entry as kubernetes } from './kubernetes/index.js';
 import { node } from './node/index.js';
 import { environmentFile, packageManifest, runtimeVersion } from './package/index.js';
@@ -16,6 +17,7 @@ import { terraform, terraformValues } from './terraform/index.js';
 
 export const parserEntries: readonly ParserEntry[] = [
   kubernetes,
+  helmValues,
   prometheus,
   compose,
   cloudformation,

@@ -1,0 +1,168 @@
+// Each container with its image, command, environment and server: what the pod will really run.
+import type { ContainerFact, ServerFact, SettingMistake, WorkloadFact } from '../model/facts.js';
+import type { Location } from '../model/location.js';
+import { known, type Setting, unknown } from '../model/setting.js';
+import type { Container, Server, SignalDelivery } from '../model/topology.js';
+import type { LinkContext } from './context.js';
+import { serversStartedBy, type StartedServers } from './entry-servers.js';
+import { containerVariables, processEnvironment, sourceEnvironment, type Variables } from './environment.js';
+import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
+import { type ImageView, versionNear, viewImages } from './image/index.js';
+import type { BuiltFrom } from './proxy-hosts.js';
+import { type Reach, sourceReach } from './reach.js';
+import { handlersOf, resolveServer } from './servers.js';
+
+export interface ContainerLinks {
+  of(workload: WorkloadFact): readonly Container[];
+  builtFrom(workload: WorkloadFact, container: number): BuiltFrom | undefined;
+  /** Servers in the environment of a container. */
+  readonly servers: readonly Server[];
+  /** Servers no container was linked to, in no environment but `.env` files. */
+  readonly unlinked: readonly Server[];
+}
+
+export function linkContainers(context: LinkContext): ContainerLinks {
+  const reach = sourceReach(context.facts, context.hasFile);
+  const containers = new Map<WorkloadFact, readonly Container[]>();
+  const built = new Map<ContainerFact, BuiltFrom>();
+  for (const workload of context.facts.of('workload')) {
+    if (!workload.complete) continue;
+    containers.set(
+      workload,
+      workload.containers.map((fact) => {
+        const views = viewImages(workload, fact, context);
+        const first = views[0];
+        if (first !== undefined && views.length === 1) built.set(fact, { context: first.context, stages: first.stages });
+        return buildContainer(workload, fact, views, reach, context);
+      }),
+    );
+  }
+  const servers = [...containers.values()].flatMap((list) => list.flatMap((each) => each.serverCandidates));
+  const linked = new Set(servers.map((each) => each.fact));
+  return {
+    of: (workload) => containers.get(workload) ?? [],
+    builtFrom(workload, index) {
+      const fact = workload.containers[index];
+      return fact === undefined ? undefined : built.get(fact);
+    },
+    servers,
+    unlinked: context.facts.of('server').filter((each) => !linked.has(each)).map((fact) => loneServer(fact, reach, context)),
+  };
+}
+
+function buildContainer(workload: WorkloadFact, fact: ContainerFact, views: readonly ImageView[], reach: Reach, context: LinkContext): Container {
+  const candidates = views.flatMap((view) => serversOfView(workload, fact, view, reach, context));
+  const first = views[0];
+  const variables = containerVariables(workload, fact, first?.stages ?? [], context.facts);
+  const nothing = <T>(): Setting<T> =>
+    unknown({ kind: 'not-in-scan', text: `the image of container ${fact.name} is not built from a Dockerfile in the scan`, at: fact.at });
+  const server = candidates.length === 1 ? candidates[0] : undefined;
+  return {
+    fact,
+    name: fact.name,
+    at: headOf(fact.at),
+    image: imageText(fact, context),
+    shell: first?.shell ?? nothing(),
+    baseImage: first?.baseImage ?? nothing(),
+    preStopDelay: first?.preStopDelay ?? nothing(),
+    memoryLimit: memoryOf(fact),
+    env: variables,
+    ports: fact.ports,
+    delivery: views.length === 1 && first !== undefined ? first.delivery : undecidedDelivery(fact, views),
+    serverCandidates: candidates,
+    imageFiles: first?.files ?? [],
+    ...(server === undefined ? {} : { server }),
+    ...(first?.link === undefined ? {} : { sourceLink: first.link }),
+    ...(fact.readiness === undefined ? {} : { readiness: fact.readiness }),
+    ...(fact.liveness === undefined ? {} : { liveness: fact.liveness }),
+    ...(fact.startup === undefined ? {} : { startup: fact.startup }),
+    ...(fact.preStop === undefined ? {} : { preStop: fact.preStop }),
+  };
+}
+
+function serversOfView(workload: WorkloadFact, fact: ContainerFact, view: ImageView, reach: Reach, context: LinkContext): readonly Server[] {
+  const started = startedServers(view, reach, context);
+  const variables: Variables = containerVariables(workload, fact, view.stages, context.facts);
+  const environment = processEnvironment(variables, context.names);
+  const wanted = byPort(started.servers, fact, environment);
+  return wanted.map((server) => {
+    const resolved = resolveServer(server, {
+      environment,
+      runtimeVersion: view.runtimeVersion(server.language),
+      signal: view.delivery.signal,
+      handlersElsewhere: handlersOf(started.handlers.filter((each) => each.at.file !== server.at.file)),
+      links: view.link === undefined ? [] : [view.link],
+    });
+    addMistakes(context, resolved.mistakes);
+    return resolved.server;
+  });
+}
+function startedServers(view: ImageView, reach: Reach, context: LinkContext): StartedServers {
+  if (view.entry === undefined) return { servers: [], handlers: [] };
+  return serversStartedBy(view.entry, context.facts.of('server'), reach);
+}
+/** With several servers in one process, the one that listens where the container says. */
+function byPort(servers: readonly ServerFact[], container: ContainerFact, environment: Parameters<typeof evaluate>[1]): readonly ServerFact[] {
+  if (servers.length < 2 || container.ports.length === 0) return servers;
+  const ports = new Set(container.ports.map((each) => each.port));
+  const matching = servers.filter((server) => {
+    if (server.port === undefined) return false;
+    const port = evaluate(server.port, environment);
+    return port.state === 'known' && !isLength(port.value) && ports.has(Number(String(port.value).replace(/^.*:/, '')));
+  });
+  return matching.length > 0 ? matching : servers;
+}
+
+function loneServer(fact: ServerFact, reach: Reach, context: LinkContext): Server {
+  const files = reach.from(fact.at.file);
+  const resolved = resolveServer(fact, {
+    environment: sourceEnvironment(fact.at.file, context.facts, context.names),
+    runtimeVersion: versionNear(fact, context),
+    signal: 'SIGTERM',
+    handlersElsewhere: handlersOf(reach.handlersIn(files).filter((each) => each.at.file !== fact.at.file)),
+    links: [],
+  });
+  addMistakes(context, resolved.mistakes);
+  return resolved.server;
+}
+function addMistakes(context: LinkContext, mistakes: readonly SettingMistake[]): void {
+  for (const mistake of mistakes) {
+    const known = context.mistakes.some((each) => each.key === mistake.key && each.at.file === mistake.at.file && each.at.line === mistake.at.line && each.because === mistake.because);
+    if (!known) context.mistakes.push(mistake);
+  }
+}
+
+function imageText(fact: ContainerFact, context: LinkContext): Setting<string> {
+  if (fact.image === undefined) return unknown({ kind: 'not-in-scan', text: `container ${fact.name} names no image`, at: fact.at });
+  const value = evaluate(fact.image, { ...emptyEnvironment, names: context.names });
+  return value.state === 'known' ? known(String(value.value), value.origin) : unknown(value.reason);
+}
+function undecidedDelivery(fact: ContainerFact, views: readonly ImageView[]): SignalDelivery {
+  const outcomes = new Set(views.map((each) => each.delivery.outcome));
+  const first = views[0]?.delivery;
+  if (first !== undefined && outcomes.size === 1) return first;
+  const text = views.length === 0 ? `nothing in the scan says what container ${fact.name} starts` : `container ${fact.name} may run one of several images`;
+  return {
+    outcome: 'unknown',
+    signal: fact.stopSignal?.text ?? 'SIGTERM',
+    chain: [],
+    because: text,
+    reason: { kind: views.length === 0 ? 'not-in-scan' : 'ambiguous', text, settle: 'Name its source under services: in hoplint.yaml.', at: fact.at },
+    decidedBy: [],
+  };
+}
+/** Findings about a container stand at its first line. */
+function headOf(at: Location): Location {
+  return { ...at, endLine: at.line, endColumn: at.column };
+}
+
+const memoryUnits: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: 1024, Mi: 1024 ** 2, Gi: 1024 ** 3, Ti: 1024 ** 4, m: 1e-3 };
+/** Bytes of `resources.limits.memory`. */
+function memoryOf(fact: ContainerFact): Setting<number> {
+  const limit = fact.memoryLimit;
+  if (limit === undefined) return unknown({ kind: 'no-default', text: `container ${fact.name} has no memory limit`, at: fact.at });
+  const match = /^(\d+(?:\.\d+)?)([a-zA-Z]*)$/.exec(limit.text);
+  const unit = match?.[2] === undefined ? undefined : Object.hasOwn(memoryUnits, match[2]) ? memoryUnits[match[2]] : undefined;
+  if (match === null || unit === undefined) return unknown({ kind: 'invalid', text: `"${limit.text}" is not an amount of memory`, at: limit.at });
+  return known(Number(match[1]) * unit, { kind: 'written', at: limit.at, text: limit.text });
+}
