@@ -2,9 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { KnowledgeError, loadProducts, renderTable } from '../src/knowledge/load.js';
 import { renderConfigValidator } from './generate-config-validator.js';
 import { renderRuleRegistry } from './generate-rule-registry.js';
-import { KnowledgeError, loadProducts, renderTable } from '../src/knowledge/load.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const inRoot = (path: string): string => join(root, path);
