@@ -239,6 +239,8 @@ export interface PolicyShape {
   readonly attach?: { readonly path: string; readonly form: 'target-ref' | 'host' | 'service-name' | 'selector' };
   /** An annotation on a Service or Ingress whose value names this object. */
   readonly namedBy?: { readonly annotation: string; readonly on: readonly string[] };
+  /** Fields of other objects that name this one: `spec.routes[].services[].serversTransport` of an IngressRoute. */
+  readonly referencedBy?: readonly { readonly kind: string; readonly group: string; readonly path: string }[];
   readonly scope?: 'controller';
 }
 export interface Claims {

@@ -393,12 +393,14 @@ describe('the product files agree with themselves', () => {
       }
     }
   });
-  it('one product answers for each controller and ingress class', () => {
+  it('one product answers for each controller, and for each ingress class but haproxy', () => {
     for (const file of products()) {
       for (const name of file.claims?.controllers ?? [])
         expect(productsOfController(name), name).toEqual([file.product]);
-      for (const name of file.claims?.ingressClasses ?? [])
-        expect(productsOfIngressClass(name), name).toEqual([file.product]);
+      for (const name of file.claims?.ingressClasses ?? []) {
+        const owners = name === 'haproxy' ? ['haproxy-ingress', 'haproxytech-ingress'] : [file.product];
+        expect(productsOfIngressClass(name), name).toEqual(owners);
+      }
     }
   });
   it('a layer 4 hop pools nothing and has one idle clock', () => {
