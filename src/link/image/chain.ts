@@ -1,0 +1,48 @@
+// The commands between PID 1 and the server, as the files spell them: the shape everything about signals and entry files reads.
+import type { Text } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import type { Setting, UnknownReason } from '../../model/setting.js';
+import type { HandOver } from '../../model/shell-end.js';
+
+export type StepKind = 'shell' | 'script' | 'package-manager' | 'init' | 'supervisor' | 'program';
+
+export interface ChainStep {
+  readonly kind: StepKind;
+  /** As a person would type it: `npm start`, `sh -c`, `node dist/main.js`. */
+  readonly text: string;
+  /** What the knowledge table calls it: `npm`, `tini`, `sh -c`, `node --watch`; the program's own name otherwise. */
+  readonly name: string;
+  readonly at: Location;
+  readonly version?: Setting<string>;
+  /** Shells and scripts: how they pass the process on to the next step. */
+  readonly hands?: HandOver;
+  readonly redirected?: boolean;
+  /** Shells that are named (`bash -c`), not the `/bin/sh` of the image. */
+  readonly shell?: 'bash' | 'dash' | 'busybox';
+  /** Scripts: what they do on the stop signal themselves. */
+  readonly traps?: readonly Text[];
+}
+
+/** The program at the end of the chain, as far as it is ours. */
+export interface ChainEntry {
+  readonly language: 'node' | 'go' | 'bun' | 'deno' | 'other';
+  /** Source file that is started. */
+  readonly file?: string;
+  /** Package or module folder, where the file itself is not known. */
+  readonly directory?: string;
+  /** A framework's own command, which starts a server no source file creates: `next start -p 3000`. */
+  readonly command?: { readonly words: readonly string[]; readonly at: Location };
+  /** The program: `node`, `next`, `api`. */
+  readonly name: string;
+  readonly at: Location;
+}
+
+export interface CommandChain {
+  /** PID 1 first. Empty when nothing is known about what the image starts. */
+  readonly steps: readonly ChainStep[];
+  readonly entry?: ChainEntry;
+  /** Options of the runtime: `--max-old-space-size=400`. */
+  readonly flags: readonly Text[];
+  /** Why the chain stops before its end, or why its end has no source here. */
+  readonly unresolved?: UnknownReason;
+}

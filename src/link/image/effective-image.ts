@@ -1,0 +1,139 @@
+// What an image is in the end: the last stage with those it builds on, its command, directory, shell and base image.
+import { imageRow } from '../../knowledge/lookup.js';
+import type { BuildFact, CommandFact, DockerfileFact, StageFact, Text } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import type { LinkReason } from '../../model/topology.js';
+import { fill, type StageView } from './source-paths.js';
+
+/** A Dockerfile, or a bare folder, that a container's image may be built from. */
+export interface ImageSource {
+  readonly dockerfile?: DockerfileFact;
+  /** Build target; the last stage when absent. */
+  readonly target?: string;
+  /** Build context: the folder that COPY reads from. */
+  readonly context: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly build?: BuildFact;
+  /** An entry file that the user declared. */
+  readonly file?: string;
+  readonly link: LinkReason;
+}
+export interface EffectiveImage {
+  readonly source?: ImageSource;
+  /** Final stage first, then the stages it builds on. */
+  readonly stages: readonly StageFact[];
+  readonly view: StageView;
+  readonly entrypoint?: CommandFact;
+  readonly cmd?: CommandFact;
+  /** Words of the SHELL instruction. */
+  readonly shell?: readonly string[];
+  readonly workdir: string;
+  readonly stopSignal?: Text;
+  /** The image below the last stage; undefined when nothing names it. */
+  readonly base?: Text;
+  /** A build argument without a default decides the base image. */
+  readonly baseOpen: boolean;
+}
+
+/** The image a container runs without a Dockerfile in the scan: what its name says, and nothing more. */
+export function namedImage(reference: Text): EffectiveImage {
+  const view: StageView = { chain: [], stageNamed: () => undefined, args: {}, context: '' };
+  return { stages: [], view, workdir: '/', base: reference, baseOpen: /[${]/.test(reference.text) };
+}
+
+export function effectiveImage(source: ImageSource): EffectiveImage {
+  const { dockerfile } = source;
+  const last = dockerfile === undefined ? undefined : finalStage(dockerfile, source.target);
+  if (dockerfile === undefined || last === undefined) {
+    const view: StageView = { chain: [], stageNamed: () => undefined, args: source.args, context: source.context };
+    return { source, stages: [], view, workdir: '/', baseOpen: true };
+  }
+  const view = viewOf(last, dockerfile, source);
+  let settled: Pick<EffectiveImage, 'entrypoint' | 'cmd' | 'shell' | 'stopSignal'> = {};
+  let workdir: string | undefined;
+  for (const stage of view.chain.toReversed()) {
+    // Setting ENTRYPOINT forgets the CMD that came from below.
+    const { cmd, ...withoutCmd } = settled;
+    const kept = stage.entrypoint === undefined ? settled : withoutCmd;
+    settled = {
+      ...kept,
+      ...(stage.entrypoint === undefined ? {} : { entrypoint: stage.entrypoint }),
+      ...(stage.cmd === undefined ? {} : { cmd: stage.cmd }),
+      ...(stage.shell === undefined ? {} : { shell: stage.shell }),
+      ...(stage.stopSignal === undefined ? {} : { stopSignal: stage.stopSignal }),
+    };
+    workdir = stage.workdir?.text ?? workdir;
+  }
+  const bottom = view.chain.at(-1) ?? last;
+  const base = fill(bottom.from.text, source.args);
+  return {
+    source,
+    stages: view.chain,
+    view,
+    ...settled,
+    workdir: fill(workdir ?? '/', view.args),
+    base: { text: base, at: bottom.from.at },
+    baseOpen: /\$/.test(base),
+  };
+}
+
+export function finalStage(dockerfile: DockerfileFact, target: string | undefined): StageFact | undefined {
+  if (target === undefined) return dockerfile.stages.at(-1);
+  return stageNamed(dockerfile, target, dockerfile.stages.length) ?? dockerfile.stages.at(-1);
+}
+/** By name, or by number; only stages above `before` can be meant. */
+function stageNamed(dockerfile: DockerfileFact, name: string, before: number): StageFact | undefined {
+  const earlier = dockerfile.stages.slice(0, before);
+  const byName = earlier.findLast((stage) => stage.name === name.toLowerCase());
+  return byName ?? (/^\d+$/.test(name) ? earlier[Number(name)] : undefined);
+}
+
+function viewOf(stage: StageFact, dockerfile: DockerfileFact, source: ImageSource): StageView {
+  const chain: StageFact[] = [];
+  let current: StageFact | undefined = stage;
+  while (current !== undefined && !chain.includes(current)) {
+    chain.push(current);
+    const above: number = dockerfile.stages.indexOf(current);
+    current = stageNamed(dockerfile, fill(current.from.text, source.args), above);
+  }
+  const own = dockerfile.stages.indexOf(stage);
+  return {
+    chain,
+    context: source.context,
+    args: {
+      ...dockerfile.globalArgs,
+      ...Object.assign({}, ...chain.toReversed().map((each) => each.args)),
+      ...source.args,
+    },
+    stageNamed: (name) => {
+      const found = stageNamed(dockerfile, name, own);
+      return found === undefined ? undefined : viewOf(found, dockerfile, source);
+    },
+  };
+}
+
+/** STOPSIGNAL: the pod's own word, the Dockerfile's, the base image's, or the default. */
+export function stopSignal(own: Text | undefined, image: EffectiveImage | undefined): { name: string; at?: Location } {
+  const written = own ?? image?.stopSignal;
+  if (written !== undefined) return { name: signalName(written.text), at: written.at };
+  const base = image?.base;
+  const row = base === undefined || image?.baseOpen === true ? undefined : imageRow(base.text);
+  return row?.stopSignal === undefined || base === undefined
+    ? { name: 'SIGTERM' }
+    : { name: signalName(row.stopSignal), at: base.at };
+}
+const byNumber: Readonly<Record<string, string>> = {
+  '1': 'SIGHUP',
+  '2': 'SIGINT',
+  '3': 'SIGQUIT',
+  '9': 'SIGKILL',
+  '10': 'SIGUSR1',
+  '12': 'SIGUSR2',
+  '15': 'SIGTERM',
+  '28': 'SIGWINCH',
+};
+function signalName(text: string): string {
+  const trimmed = text.trim().toUpperCase();
+  const numbered = Object.hasOwn(byNumber, trimmed) ? byNumber[trimmed] : undefined;
+  return numbered ?? (trimmed.startsWith('SIG') ? trimmed : `SIG${trimmed}`);
+}

@@ -1,0 +1,102 @@
+// Which Go package a binary in the image was built from: COPY back to the stage that ran `go build`, then its arguments.
+import { imageRow } from '../../knowledge/lookup.js';
+import type { StageFact } from '../../model/facts.js';
+import { readShell } from '../../model/shell.js';
+import { baseName } from './programs.js';
+import { copiedFrom, fill, insideImage, normalise, type StageView, sourcesOf } from './source-paths.js';
+
+export interface GoBinary {
+  /** Folders of the repository that may hold its `main` package, likeliest first; empty when the build does not say. */
+  readonly directories: readonly string[];
+}
+
+const deepest = 8;
+
+/** Undefined when nothing shows that the binary is made by Go. */
+export function goBinary(view: StageView, imagePath: string, depth = 0): GoBinary | undefined {
+  if (depth > deepest) return undefined;
+  for (const stage of view.chain) {
+    for (const build of buildsOf(stage, view)) {
+      if (!build.output.test(normalise(imagePath))) continue;
+      const files = sourcesOf(view, `${build.directory}/main.go`);
+      return { directories: files.map((file) => file.slice(0, Math.max(file.lastIndexOf('/'), 0))) };
+    }
+  }
+  let found: GoBinary | undefined;
+  for (const { view: origin, path } of copiedFrom(view, imagePath)) {
+    const there = goBinary(origin, path, depth + 1);
+    if (there !== undefined && there.directories.length > 0) return there;
+    found ??= there;
+  }
+  return found ?? (buildsGo(view) ? { directories: [] } : undefined);
+}
+
+function buildsGo(view: StageView): boolean {
+  const base = view.chain.at(-1)?.from.text;
+  const isGo = base !== undefined && (imageRow(fill(base, view.args))?.runtime === 'go' || /\bgolang\b/.test(base));
+  return isGo || view.chain.some((stage) => stage.runs.some((run) => /\bgo\s+(?:build|install)\b/.test(run.text)));
+}
+
+interface GoBuild {
+  readonly output: RegExp;
+  /** Folder of the package inside the image. */
+  readonly directory: string;
+}
+const valued = new Set(
+  '-ldflags -tags -mod -p -gcflags -asmflags -buildmode -pkgdir -overlay -toolexec -modfile -installsuffix -pgo'.split(
+    ' ',
+  ),
+);
+
+function buildsOf(stage: StageFact, view: StageView): readonly GoBuild[] {
+  const workdir = fill(directoryOf(stage, view), view.args);
+  return stage.runs.flatMap((run) => {
+    let current = workdir;
+    const text = run.text.replace(/^(?:--\S+\s+)+/, '');
+    return readShell(text).commands.flatMap((command): GoBuild[] => {
+      const words = command.words.map((word) => fill(word.text, view.args));
+      if (words[0] === 'cd' && words[1] !== undefined) current = insideImage(current, words[1]);
+      const go = words.findIndex((word) => /(?:^|\/)(?:go|xx-go)$/.test(word));
+      const verb = words[go + 1];
+      if (go < 0 || (verb !== 'build' && verb !== 'install')) return [];
+      return [readBuild(words.slice(go + 2), current, verb)];
+    });
+  });
+}
+function directoryOf(stage: StageFact, view: StageView): string {
+  const own = view.chain.slice(view.chain.indexOf(stage)).find((each) => each.workdir !== undefined);
+  return own?.workdir?.text ?? '/go';
+}
+
+function readBuild(words: readonly string[], workdir: string, verb: 'build' | 'install'): GoBuild {
+  let output: string | undefined;
+  let folder = workdir;
+  let target = '.';
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (word === '-o') output = words[++index];
+    else if (word.startsWith('-o=')) output = word.slice(3);
+    else if (word === '-C') folder = insideImage(workdir, words[++index] ?? '.');
+    else if (valued.has(word)) index++;
+    else if (!word.startsWith('-')) target = word;
+  }
+  const package_ = insideImage(
+    folder,
+    target.endsWith('.go') ? target.slice(0, Math.max(target.lastIndexOf('/'), 0)) || '.' : target,
+  );
+  const name = baseName(package_);
+  const written = verb === 'install' ? `/go/bin/${name}` : insideImage(folder, output ?? name);
+  const isFolder = output?.endsWith('/') === true || (output !== undefined && target.endsWith('...'));
+  return {
+    output: pattern(isFolder ? `${written}/${target.endsWith('...') ? '*' : name}` : written),
+    directory: package_.replace(/\/\.\.\.$/, ''),
+  };
+}
+/** A variable nobody settles may be anything within one segment. */
+function pattern(path: string): RegExp {
+  const escaped = path
+    .replace(/\$\{[^}]*\}|\$\w+|\*/g, '\u0000')
+    .replace(/[.+^${}()|[\]\\?]/g, '\\$&')
+    .replaceAll('\u0000', '[^/]*');
+  return new RegExp(`^${escaped}$`);
+}

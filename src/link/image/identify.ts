@@ -1,0 +1,314 @@
+// Which Dockerfile or folder a container's image is built from: the strongest kind of evidence wins, equals stay candidates.
+
+import { imageRow, productsOfImage } from '../../knowledge/lookup.js';
+import type { Declarations } from '../../model/declarations.js';
+import type { BuildFact, ContainerFact, DockerfileFact, WorkloadFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import type { FactIndex, LinkReason } from '../../model/topology.js';
+import { nearness } from '../proximity.js';
+import type { ImageSource } from './effective-image.js';
+import { containerImage, type ImageName, imageName, referenceText } from './image-names.js';
+import { joinPath } from './source-paths.js';
+
+/** Says on the workload, or on its pods, where the source of its container lives. */
+const annotation = 'hoplint.dev/source';
+
+export interface IdentifyContext {
+  readonly facts: FactIndex;
+  readonly declarations: Declarations;
+  readonly hasFile: (path: string) => boolean;
+}
+
+export function identifyImage(
+  workload: WorkloadFact,
+  container: ContainerFact,
+  context: IdentifyContext,
+): readonly ImageSource[] {
+  const seeker = new Seeker(workload, container, context);
+  for (const step of [
+    () => seeker.declared(),
+    () => seeker.composeBuild(),
+    () => seeker.buildsNamed('path'),
+    () => seeker.buildsNamed('base'),
+    () => seeker.foldersNamed(),
+    () => seeker.packagesNamed(),
+    () => seeker.foldersEnding(),
+    () => seeker.onlyOne(),
+  ]) {
+    const found = distinct(step());
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** Several files may describe the same build; the one nearest to the manifest speaks for all. */
+function distinct(sources: readonly ImageSource[]): readonly ImageSource[] {
+  const seen = new Map<string, ImageSource>();
+  for (const source of sources) {
+    const args = Object.entries(source.args).sort().join();
+    const key = [source.dockerfile?.at.file, source.context, source.target, source.file, args].join('\0');
+    if (!seen.has(key)) seen.set(key, source);
+  }
+  return [...seen.values()];
+}
+
+class Seeker {
+  readonly #workload: WorkloadFact;
+  readonly #container: ContainerFact;
+  readonly #context: IdentifyContext;
+  readonly #dockerfiles: readonly DockerfileFact[];
+  readonly #image: ImageName | undefined;
+
+  constructor(workload: WorkloadFact, container: ContainerFact, context: IdentifyContext) {
+    this.#workload = workload;
+    this.#container = container;
+    this.#context = context;
+    this.#dockerfiles = context.facts.of('dockerfile');
+    this.#image = containerImage(container);
+  }
+
+  declared(): readonly ImageSource[] {
+    const { declarations } = this.#context;
+    const titles = titlesOf(this.#workload);
+    const stated = declarations.services.filter((each) => titles.includes(each.workload.toLowerCase()));
+    const annotated = [...this.#workload.annotations, ...this.#workload.podAnnotations].filter(
+      (each) => each.key === annotation || each.key === `${annotation}.${this.#container.name}`,
+    );
+    const all = [
+      ...stated.map((each) => ({ path: each.source, at: each.at, how: 'hoplint.yaml' })),
+      ...annotated.map((each) => ({ path: each.value, at: each.at, how: `annotation ${each.key}` })),
+    ];
+    // Only one container of a pod can be meant when the annotation does not name one: the first that no public image fills.
+    if (all.length === 0 || !this.#isMeantByWorkload()) return [];
+    return all.map(({ path, at, how }) => this.#fromPath(joinPath('', path), at, how));
+  }
+
+  composeBuild(): readonly ImageSource[] {
+    const { build } = this.#container;
+    if (build === undefined) return [];
+    const { facts } = this.#context;
+    const fact = facts.of('build').find((each) => each.at.file === build.at.file && each.at.line === build.at.line);
+    const why = `compose builds ${this.#container.name} from ${build.context === '' ? 'the root' : build.context}`;
+    return [
+      this.#fromBuild(
+        { ...(fact ?? { kind: 'build', image: this.#container.name, by: 'compose' }), ...build },
+        why,
+        'reference',
+      ),
+    ];
+  }
+
+  /** `path`: the whole repository path agrees; `base`: its last segment does. */
+  buildsNamed(part: 'path' | 'base'): readonly ImageSource[] {
+    const names = this.#imageNames();
+    const matching = this.#context.facts.of('build').filter((build) => {
+      const name = imageName(build.image);
+      if (name === undefined) return false;
+      if (part === 'path')
+        return names.some((each) => each.path === name.path && (!each.open || each.path.includes('/')));
+      return names.some((each) => each.base === name.base) && !this.#isPublic();
+    });
+    return this.#nearestFirst(matching).map((build) =>
+      this.#fromBuild(
+        build,
+        `image ${build.image} is built from ${build.context === '' ? 'the root' : build.context}`,
+        'reference',
+      ),
+    );
+  }
+
+  /** The Dockerfile's folder, or the Dockerfile's own name, is called like the image, the workload or the container. */
+  foldersNamed(): readonly ImageSource[] {
+    if (this.#isPublic()) return [];
+    return this.#firstMatching((wanted, dockerfile) => namesOf(dockerfile).includes(wanted), 'is called like');
+  }
+
+  packagesNamed(): readonly ImageSource[] {
+    if (this.#isPublic()) return [];
+    const packages = this.#context.facts.of('package');
+    return this.#firstMatching((wanted, dockerfile) => {
+      const folder = folderOf(dockerfile.at.file);
+      const own = packages.find((each) => each.directory === folder)?.name?.toLowerCase();
+      return own !== undefined && (own === wanted || own.replace(/^@[^/]*\//, '') === wanted);
+    }, 'holds the package called');
+  }
+
+  /** `acme-shop-cart` is built in `cart`: registries repeat the project's name in front. */
+  foldersEnding(): readonly ImageSource[] {
+    if (this.#isPublic()) return [];
+    return this.#firstMatching(
+      (wanted, dockerfile) => namesOf(dockerfile).some((name) => name.length > 2 && wanted.endsWith(`-${name}`)),
+      'is called like the end of',
+    );
+  }
+
+  onlyOne(): readonly ImageSource[] {
+    const own = this.#dockerfiles.filter((each) => !/(?:^|\/)\.devcontainer\//.test(each.at.file));
+    const [only] = own;
+    if (only === undefined || own.length !== 1 || this.#isPublic()) return [];
+    const images = new Set(
+      this.#context.facts
+        .of('workload')
+        .filter((each) => each.workloadKind !== 'Job' && each.workloadKind !== 'CronJob')
+        .flatMap((each) => each.containers)
+        .filter((each) => !isPublicImage(each))
+        .map((each) => containerImage(each)?.path ?? each.name),
+    );
+    if (images.size !== 1) return [];
+    return [
+      this.#fromDockerfile(
+        only,
+        'it is the only Dockerfile, and this the only image of the scan that could come from it',
+        'only-one',
+      ),
+    ];
+  }
+
+  #firstMatching(
+    matches: (wanted: string, dockerfile: DockerfileFact) => boolean,
+    words: string,
+  ): readonly ImageSource[] {
+    const wanted = new Set([
+      ...this.#imageNames().map((each) => each.base),
+      this.#workload.name.toLowerCase(),
+      this.#container.name.toLowerCase(),
+    ]);
+    for (const name of wanted) {
+      const found = this.#dockerfiles.filter((each) => matches(name, each));
+      if (found.length > 0) {
+        return this.#nearestFirst(found).map((each) =>
+          this.#fromDockerfile(each, `${each.at.file} ${words} ${name}`, 'name'),
+        );
+      }
+    }
+    return [];
+  }
+
+  /** The image's names before and after kustomize renamed it. */
+  #imageNames(): readonly ImageName[] {
+    const own = this.#image;
+    if (own === undefined) return [];
+    const aliases = this.#context.facts.of('image-alias').flatMap((alias) => {
+      const from = imageName(alias.from);
+      const to = imageName(alias.to);
+      if (from === undefined || to === undefined) return [];
+      if (from.path === own.path) return [to];
+      return to.path === own.path ? [from] : [];
+    });
+    return [own, ...aliases];
+  }
+
+  #isPublic(): boolean {
+    return isPublicImage(this.#container);
+  }
+  #isMeantByWorkload(): boolean {
+    const mine = this.#workload.containers.filter((each) => !isPublicImage(each));
+    return (
+      (mine[0] ?? this.#workload.containers[0]) === this.#container ||
+      this.#workload.podAnnotations
+        .concat(this.#workload.annotations)
+        .some((each) => each.key === `${annotation}.${this.#container.name}`)
+    );
+  }
+
+  #nearestFirst<T extends { readonly at: Location }>(found: readonly T[]): readonly T[] {
+    const file = this.#workload.at.file;
+    return [...found].sort((a, b) => nearness(file, b.at.file) - nearness(file, a.at.file));
+  }
+
+  #fromPath(path: string, at: Location, how: string): ImageSource {
+    const isFile = this.#context.hasFile(path);
+    const folder = isFile ? folderOf(path) : path;
+    const dockerfile = this.#dockerfileAbove(folder);
+    const link = this.#link(path, `${how} says so`, 'declared', at);
+    const context = dockerfile === undefined ? folder : folderOf(dockerfile.at.file);
+    return {
+      context,
+      args: {},
+      link,
+      ...(dockerfile === undefined ? {} : { dockerfile }),
+      ...(isFile && !/dockerfile/i.test(path) ? { file: path } : {}),
+    };
+  }
+  #dockerfileAbove(folder: string): DockerfileFact | undefined {
+    for (let current = folder; ; current = folderOf(current)) {
+      const inside = this.#dockerfiles.filter((each) => folderOf(each.at.file) === current);
+      const plain = inside.find((each) => /(?:^|\/)(?:Docker|Container)file$/.test(each.at.file));
+      if (plain !== undefined || inside.length === 1) return plain ?? inside[0];
+      if (current === '') return undefined;
+    }
+  }
+
+  #fromBuild(build: BuildFact, why: string, strength: LinkReason['strength']): ImageSource {
+    const path = build.dockerfile ?? joinPath(build.context, 'Dockerfile');
+    const dockerfile =
+      this.#dockerfiles.find((each) => each.at.file === path) ??
+      this.#dockerfiles.find(
+        (each) => build.dockerfile === undefined && each.at.file === joinPath(build.context, 'Containerfile'),
+      );
+    return {
+      context: build.context,
+      args: build.args ?? {},
+      build,
+      link: this.#link(dockerfile?.at.file ?? build.context, why, strength, build.at),
+      ...(dockerfile === undefined ? {} : { dockerfile }),
+      ...(build.target === undefined ? {} : { target: build.target }),
+    };
+  }
+  #fromDockerfile(dockerfile: DockerfileFact, why: string, strength: LinkReason['strength']): ImageSource {
+    return {
+      dockerfile,
+      context: this.#contextOf(dockerfile),
+      args: {},
+      link: this.#link(dockerfile.at.file, why, strength, dockerfile.at),
+    };
+  }
+  /** The folder a build names for this file; else the one where its COPY finds what it asks for. */
+  #contextOf(dockerfile: DockerfileFact): string {
+    const { facts, hasFile } = this.#context;
+    const file = dockerfile.at.file;
+    const build = facts.of('build').find((each) => (each.dockerfile ?? joinPath(each.context, 'Dockerfile')) === file);
+    if (build !== undefined) return build.context;
+    const folder = folderOf(file);
+    const wanted = dockerfile.stages
+      .flatMap((stage) => stage.copies.filter((copy) => copy.from === undefined).flatMap((copy) => copy.sources))
+      .filter((source) => /^[\w./-]+\.\w+$/.test(source));
+    for (let current = folder; ; current = folderOf(current)) {
+      if (wanted.some((source) => hasFile(joinPath(current, source)))) return current;
+      if (current === '') return folder;
+    }
+  }
+
+  #link(to: string, why: string, strength: LinkReason['strength'], at: Location): LinkReason {
+    return { from: `container ${this.#container.name}`, to: to === '' ? '.' : to, why, strength, at };
+  }
+}
+
+/** An image everybody can pull, which no Dockerfile here makes: a product we know, or one of Docker's official images with a tag. */
+function isPublicImage(container: ContainerFact): boolean {
+  if (container.build !== undefined || container.image === undefined) return false;
+  const reference = referenceText(container.image);
+  if (reference === '' || /[${]/.test(reference.replace(/[:@].*$/, ''))) return false;
+  return imageRow(reference) !== undefined || productsOfImage(reference).length > 0;
+}
+
+/** Names a Dockerfile goes by: its folder, `api.Dockerfile`, `Dockerfile.api`. */
+function namesOf(dockerfile: DockerfileFact): readonly string[] {
+  const parts = dockerfile.at.file.toLowerCase().split('/');
+  const file = parts.at(-1) ?? '';
+  const own = /^(.+)\.(?:docker|container)file$/.exec(file)?.[1] ?? /^(?:docker|container)file\.(.+)$/.exec(file)?.[1];
+  const folder = parts.at(-2);
+  // `cart/src/Dockerfile` is still the cart's.
+  const above = folder !== undefined && /^(?:src|docker|build|app|\.docker)$/.test(folder) ? parts.at(-3) : undefined;
+  return [own, folder, above].filter((name) => name !== undefined);
+}
+function titlesOf(workload: WorkloadFact): readonly string[] {
+  const kind = workload.workloadKind.toLowerCase();
+  const short = `${kind}/${workload.name}`.toLowerCase();
+  const plain = kind.replace(/^(?:compose|ecs)/, '');
+  const names = [short, `${plain}/${workload.name}`.toLowerCase()];
+  return workload.namespace === undefined
+    ? names
+    : [...names, ...names.map((name) => `${workload.namespace}/${name}`.toLowerCase())];
+}
+const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');

@@ -1,0 +1,64 @@
+// Image names without what varies between places: registry, tag, digest, and the parts only a template knows.
+import type { Expression } from '../../model/expression.js';
+import type { ContainerFact } from '../../model/facts.js';
+
+export interface ImageName {
+  /** Repository path without registry host, tag and digest: `shop/api`. */
+  readonly path: string;
+  /** Last segment: `api`. */
+  readonly base: string;
+  /** A part of the path is filled in later; only what is known can be compared. */
+  readonly open: boolean;
+}
+
+const placeholder = /\$\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|\{\{[^}]*\}\}/g;
+
+export function imageName(reference: string): ImageName | undefined {
+  const marked = reference.trim().replace(placeholder, '\u0000');
+  const untagged = marked.replace(/@.*$/, '').replace(/:[^/]*$/, '');
+  const segments = untagged.split('/').filter((segment) => segment !== '');
+  const [first] = segments;
+  const hasHost = segments.length > 1 && first !== undefined && (/[.:]/.test(first) || first === 'localhost');
+  const kept = (hasHost ? segments.slice(1) : segments).filter((segment) => segment !== '\u0000');
+  const base = kept.at(-1);
+  if (base === undefined || base.includes('\u0000')) return undefined;
+  const path = kept.join('/').toLowerCase();
+  return {
+    path: path.replaceAll('\u0000', '').replace(/^library\//, ''),
+    base: base.toLowerCase(),
+    open: untagged.includes('\u0000'),
+  };
+}
+
+/** The reference as far as it is written; parts that the environment fills in stay as `${NAME}`. */
+export function referenceText(expression: Expression): string {
+  switch (expression.kind) {
+    case 'literal':
+      return String(expression.value);
+    case 'env':
+    case 'name':
+      return `\${${expression.name}}`;
+    case 'fallback':
+      return referenceText(
+        expression.options.at(-1) ?? { ...expression, kind: 'unknown', reason: 'dynamic', text: '' },
+      );
+    case 'arithmetic':
+      return expression.operands.map(referenceText).join('');
+    case 'convert':
+      return referenceText(expression.operand);
+    case 'either': {
+      const [first] = expression.options;
+      return first === undefined ? '' : referenceText(first);
+    }
+    case 'unknown':
+      return expression.text.match(/"([^"]*)"/)?.[1] ?? '';
+  }
+}
+
+export function containerImage(container: ContainerFact): ImageName | undefined {
+  return container.image === undefined ? undefined : imageName(referenceText(container.image));
+}
+/** The tag of a reference, when it has one. */
+export function imageTag(reference: string): string | undefined {
+  return /:([\w][\w.-]*)$/.exec(reference.replace(/@.*$/, ''))?.[1];
+}

@@ -1,0 +1,179 @@
+// How long a preStop hook really holds termination back: what it sleeps, if it can run in this image at all.
+import type { Shell } from '../../knowledge/schema.js';
+import { type Milliseconds, milliseconds, seconds, sumOf } from '../../model/duration.js';
+import type { ContainerFact, PreStopFact } from '../../model/facts.js';
+import { derived, finite, known, type Setting, type UnknownKind, unknown, written } from '../../model/setting.js';
+import { readShell, type ShellCommand } from '../../model/shell.js';
+import { type Environment, emptyEnvironment, evaluate } from '../evaluate.js';
+import type { EffectiveImage } from './effective-image.js';
+
+export interface HookQuestion {
+  readonly container: ContainerFact;
+  readonly shell: Setting<Shell>;
+  readonly image?: EffectiveImage;
+  /** The variables of the container. */
+  readonly environment?: Environment;
+}
+
+const none = finite(milliseconds(0));
+
+export function preStopDelay(question: HookQuestion): Setting {
+  const hook = question.container.preStop;
+  if (hook === undefined || hook.handler === 'none') {
+    return known(none, derived(hook?.at ?? question.container.at, 'no preStop hook', []));
+  }
+  switch (hook.handler) {
+    case 'sleep':
+      return nativeSleep(hook, question);
+    case 'http':
+      return open(
+        hook,
+        'dynamic',
+        `its preStop hook asks the application at ${hook.path?.text ?? '/'}, which decides how long it takes to answer`,
+      );
+    case 'tcp':
+      // A TCP hook was never implemented by the kubelet.
+      return known(none, derived(hook.at, 'a tcpSocket hook does nothing', []));
+    case 'exec':
+      return execDelay(hook, question);
+  }
+}
+
+function open(hook: PreStopFact, kind: UnknownKind, text: string): Setting {
+  return unknown({ kind, text, settle: 'Use a sleep of a fixed length in the hook.', at: hook.at });
+}
+
+function nativeSleep(hook: PreStopFact, { environment = emptyEnvironment }: HookQuestion): Setting {
+  if (hook.sleep === undefined) return open(hook, 'no-default', 'its preStop sleep names no seconds');
+  const value = evaluate(hook.sleep, environment);
+  if (value.state === 'unknown') return unknown(value.reason);
+  const count = Number(value.value);
+  return Number.isFinite(count)
+    ? known(finite(seconds(count)), value.origin)
+    : open(hook, 'invalid', `${String(value.value)} is no number of seconds`);
+}
+
+function execDelay(hook: PreStopFact, question: HookQuestion): Setting {
+  const words = hook.command ?? [];
+  const [program = '', ...rest] = words;
+  const name = program.slice(program.lastIndexOf('/') + 1);
+  const missing = missingProgram(name, question);
+  if (missing !== undefined) return known(none, derived(hook.at, missing, []));
+  if (name === 'sleep') return sleepOf(rest, hook, question);
+  if (/^(?:ba|da|a|z)?sh$/.test(name)) {
+    const option = rest.findIndex((word) => /^-[a-z]*c$/.test(word));
+    if (option >= 0) return lineDelay(rest[option + 1] ?? '', hook, question);
+    return open(
+      hook,
+      'dynamic',
+      `its preStop hook runs the script ${rest.at(-1) ?? program}, whose length hoplint cannot tell`,
+    );
+  }
+  const python = /time\.sleep\(\s*(\d+(?:\.\d+)?)\s*\)/.exec(rest.join(' '))?.[1];
+  if (python !== undefined) return known(finite(seconds(Number(python))), written(hook.at, words.join(' ')));
+  if (isInstant(name)) return known(none, derived(hook.at, `${name} does not wait`, []));
+  return open(hook, 'dynamic', `its preStop hook runs ${program}, whose length hoplint cannot tell`);
+}
+
+/** Why the hook's program cannot run in the image; undefined when it can, or when nobody knows. */
+function missingProgram(name: string, { shell, image }: HookQuestion): string | undefined {
+  if (shell.state === 'unknown') return undefined;
+  const isShell = /^(?:ba|da|a|z)?sh$/.test(name);
+  if (shell.value === 'none' && (isShell || name === 'sleep')) {
+    // A binary may have been copied in: then it is there, whatever the base image is.
+    const copied = image?.stages.some((stage) =>
+      stage.copies.some((copy) =>
+        [...copy.sources, copy.target].some((path) => new RegExp(`(?:^|/)(?:${name}|busybox)(?:$|[/-])`).test(path)),
+      ),
+    );
+    return copied === true ? undefined : `the image has no ${name}, so the hook fails at once`;
+  }
+  if (name === 'bash' && shell.value === 'busybox') {
+    const installed =
+      image === undefined ||
+      image.stages.length === 0 ||
+      image.stages.some((stage) => stage.runs.some((run) => /\bbash\b/.test(run.text)));
+    return installed ? undefined : 'the image has no bash, so the hook fails at once';
+  }
+  return undefined;
+}
+
+function lineDelay(line: string, hook: PreStopFact, question: HookQuestion): Setting {
+  const { commands, complete } = readShell(line);
+  const looping = commands.find((command) => command.depth > 0);
+  if (!complete || looping !== undefined) {
+    return open(
+      hook,
+      'dynamic',
+      'its preStop hook waits in a loop or under a condition, whose length hoplint cannot tell',
+    );
+  }
+  const run = commands.filter((command) => command.words.length > 0);
+  const sleeps = run.filter((command) => isSleep(command) && command.before !== '&');
+  if (sleeps.length === 0) {
+    const slow = run.find((command) => !isInstant(programOf(command)));
+    return slow === undefined
+      ? known(none, derived(hook.at, 'the hook does not wait', []))
+      : open(hook, 'dynamic', `its preStop hook runs ${programOf(slow)}, whose length hoplint cannot tell`);
+  }
+  // Only what comes after a failed or conditional command may be skipped.
+  const uncertain = sleeps.find((command) => command.after === '||');
+  if (uncertain !== undefined) return open(hook, 'dynamic', 'its preStop hook sleeps only when another command fails');
+  const lengths = sleeps.map((command) =>
+    sleepOf(
+      command.words.slice(1).map((word) => word.text),
+      hook,
+      question,
+    ),
+  );
+  const unread = lengths.find((each) => each.state === 'unknown');
+  if (unread !== undefined) return unread;
+  const total = lengths.map(
+    (each): Milliseconds =>
+      each.state === 'known' && each.value.kind === 'finite'
+        ? each.value.length
+        : milliseconds(Number.POSITIVE_INFINITY),
+  );
+  return known(finite(sumOf(...total)), written(hook.at, line));
+}
+const programOf = (command: ShellCommand): string => {
+  const word = command.words[0]?.text ?? '';
+  return word.slice(word.lastIndexOf('/') + 1);
+};
+const isSleep = (command: ShellCommand): boolean => programOf(command) === 'sleep';
+/** Sends a signal or writes a file; waits for nothing. */
+const isInstant = (name: string): boolean =>
+  /^(?:kill|killall|pkill|echo|printf|touch|rm|true|:|exit|cd|mkdir|export|date|exec|set|nginx)$/.test(name);
+
+/** GNU and busybox: numbers with s, m, h or d, added up. */
+function sleepOf(
+  words: readonly string[],
+  hook: PreStopFact,
+  { environment = emptyEnvironment }: HookQuestion,
+): Setting {
+  let total = milliseconds(0);
+  for (const word of words.filter((each) => !each.startsWith('-'))) {
+    const reference = /^\$\{?(\w+)(?::?-([^}]*))?\}?$|^\$\((\w+)\)$/.exec(word);
+    const variable = reference?.[1] ?? reference?.[3];
+    const value = variable === undefined ? undefined : environment.variable(variable);
+    const text =
+      variable === undefined
+        ? word
+        : value?.state === 'known'
+          ? value.value
+          : value === undefined
+            ? (reference?.[2] ?? word)
+            : word;
+    const match = /^(\d+(?:\.\d*)?|\.\d+)([smhd]?)$/.exec(text);
+    if (match?.[1] === undefined) {
+      if (/^inf/.test(text)) return known({ kind: 'unbounded' }, written(hook.at, `sleep ${text}`));
+      return open(hook, 'dynamic', `its preStop hook sleeps for ${text}, which hoplint cannot settle`);
+    }
+    total = sumOf(total, seconds(Number(match[1]) * (factors[match[2] ?? ''] ?? 1)));
+  }
+  const text = (hook.command ?? []).join(' ');
+  return words.length === 0
+    ? open(hook, 'invalid', 'its preStop hook calls sleep without a length')
+    : known(finite(total), written(hook.at, text));
+}
+const factors: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };

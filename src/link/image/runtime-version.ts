@@ -1,0 +1,213 @@
+// Which version of its runtime a container's server has: the base image first, then what the repository pins.
+import { runtimeOfImage } from '../../knowledge/lookup.js';
+import type { Location } from '../../model/location.js';
+import { derived, type Known, known, type Setting, unknown, written } from '../../model/setting.js';
+import type { FactIndex } from '../../model/topology.js';
+import type { EffectiveImage } from './effective-image.js';
+import { fill, type StageView } from './source-paths.js';
+
+export type Runtime = 'node' | 'go' | 'bun' | 'deno';
+
+export interface RuntimeQuestion {
+  readonly runtime: Runtime;
+  readonly image: EffectiveImage;
+  readonly facts: FactIndex;
+  /** Folder of the source, for the files that pin a version near it. */
+  readonly directory: string;
+  readonly impliedBy: Location;
+}
+
+export function runtimeVersion(question: RuntimeQuestion): Setting<string> {
+  return question.runtime === 'go' ? goVersion(question) : scriptVersion(question);
+}
+
+/** What the repository pins for source in that folder, when no image of it is known. */
+export function sourceVersion(
+  runtime: Runtime,
+  directory: string,
+  facts: FactIndex,
+  impliedBy: Location,
+): Setting<string> {
+  return runtimeVersion({ runtime, image: noImage, facts, directory, impliedBy });
+}
+const noImage: EffectiveImage = {
+  stages: [],
+  view: { chain: [], stageNamed: () => undefined, args: {}, context: '' },
+  workdir: '/',
+  baseOpen: true,
+};
+
+function scriptVersion(question: RuntimeQuestion): Setting<string> {
+  const { runtime, image, impliedBy } = question;
+  return (
+    fromBase(runtime, image) ??
+    fromCopies(runtime, image.view) ??
+    fromInstall(runtime, image) ??
+    pinned(question) ??
+    fromEngines(question) ??
+    unknown({
+      kind: 'version-unknown',
+      text: `no file names the version of ${titles[runtime]}`,
+      settle: `Name it in the tag of the base image or in a version file.`,
+      at: image.base?.at ?? impliedBy,
+    })
+  );
+}
+const titles: Readonly<Record<Runtime, string>> = { node: 'Node', go: 'Go', bun: 'Bun', deno: 'Deno' };
+
+/** The last stage's base image; the tag is as loose as it is written. */
+function fromBase(runtime: Runtime, image: EffectiveImage): Setting<string> | undefined {
+  const { base, baseOpen } = image;
+  if (base === undefined || baseOpen) return undefined;
+  const own = runtimeIn(base.text, runtime);
+  if (own === undefined) return undefined;
+  if (own.version !== undefined) return known(own.version, written(base.at, base.text));
+  return unknown({
+    kind: 'version-unknown',
+    text: `the image ${base.text} names no version of ${titles[runtime]}`,
+    settle: `Name a version in the tag, such as ${runtime}:<version>.`,
+    at: base.at,
+  });
+}
+function runtimeIn(reference: string, runtime: Runtime): { readonly version?: string } | undefined {
+  const known = runtimeOfImage(reference);
+  if (known?.runtime === runtime) return known;
+  // A publisher's own build of the runtime: `public.ecr.aws/bitnami/node:22`, `cimg/node:20.1`.
+  const own = new RegExp(
+    `(?:^|[/-])${runtime === 'node' ? 'node(?:js)?' : runtime}(?:-?(\\d+))?(?::v?(\\d+(?:\\.\\d+){0,2}))?`,
+  ).exec(reference.replace(/@.*$/, ''));
+  if (own === null || known !== undefined) return undefined;
+  const version = own[2] ?? own[1];
+  return version === undefined ? {} : { version };
+}
+
+/** `COPY --from=node:22 /usr/local/bin/node /usr/local/bin/`. */
+function fromCopies(runtime: Runtime, view: StageView): Setting<string> | undefined {
+  for (const stage of view.chain) {
+    for (const copy of stage.copies) {
+      if (copy.from === undefined || !copy.sources.some((source) => new RegExp(`(?:^|/)${runtime}$`).test(source)))
+        continue;
+      const from = view.stageNamed(copy.from)?.chain.at(-1)?.from.text ?? copy.from;
+      const found = runtimeOfImage(fill(from, view.args));
+      if (found?.runtime === runtime && found.version !== undefined) {
+        return known(found.version, derived(copy.at, `copied from ${from}`, [written(copy.at, from)]));
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Versions that an install line spells out; a distribution's own package has the version of its release. */
+function fromInstall(runtime: Runtime, image: EffectiveImage): Setting<string> | undefined {
+  if (runtime !== 'node') return undefined;
+  for (const stage of image.stages) {
+    const named = stage.env.find((each) => each.name === 'NODE_VERSION');
+    if (named?.value.kind === 'literal' && stage.runs.some((run) => /NODE_VERSION|nvm|nodejs\.org/.test(run.text))) {
+      return known(String(named.value.value), written(named.at, String(named.value.value)));
+    }
+    for (const run of stage.runs) {
+      const text = fill(run.text, image.view.args);
+      const version =
+        /setup_(\d+)\.x/.exec(text)?.[1] ??
+        /node_(\d+)\.x/.exec(text)?.[1] ??
+        /\bnvm (?:install|use) v?(\d+(?:\.\d+){0,2})/.exec(text)?.[1] ??
+        /nodejs\.org\/dist\/v(\d+\.\d+\.\d+)/.exec(text)?.[1] ??
+        /\bnodejs[=~]+(?:\d+:)?(\d+(?:\.\d+){0,2})/.exec(text)?.[1] ??
+        /\bnodejs(\d{2})\b/.exec(text)?.[1] ??
+        /\bn (\d+(?:\.\d+){0,2})\b/.exec(text)?.[1];
+      if (version !== undefined) return known(version, written(run.at, run.text));
+    }
+    const packaged = stage.runs.find((run) =>
+      /\b(?:apt(?:-get)?|apk|yum|dnf|microdnf)\b[^&;]*\b(?:install|add)\b[^&;]*\bnodejs\b/.test(run.text),
+    );
+    if (packaged !== undefined) {
+      return unknown({
+        kind: 'version-unknown',
+        text: `Node comes from the packages of ${image.base?.text ?? 'the base image'}, whose release decides the version`,
+        settle: 'Use a base image that names the Node version.',
+        at: packaged.at,
+      });
+    }
+  }
+  return undefined;
+}
+
+/** `.nvmrc`, `.node-version`, `.tool-versions` of the folder or of one above it. */
+function pinned({ runtime, facts, directory }: RuntimeQuestion): Setting<string> | undefined {
+  const near = facts
+    .of('runtime-version')
+    .filter((each) => each.runtime === runtime && isAbove(each.directory, directory))
+    .toSorted((a, b) => b.directory.length - a.directory.length)[0];
+  if (near === undefined) return undefined;
+  const { text, at } = near.version;
+  if (/\d/.test(text)) return known(text, written(at, text));
+  return unknown({ kind: 'version-unknown', text: `"${text}" names no version of ${titles[runtime]}`, at });
+}
+
+/** `engines` says what is accepted, not what runs. */
+function fromEngines({ runtime, facts, directory }: RuntimeQuestion): Setting<string> | undefined {
+  if (runtime !== 'node') return undefined;
+  const near = facts
+    .of('package')
+    .filter((each) => each.engines !== undefined && isAbove(each.directory, directory))
+    .toSorted((a, b) => b.directory.length - a.directory.length)[0];
+  if (near?.engines === undefined) return undefined;
+  const { text, at } = near.engines;
+  return accepted(
+    text,
+    text,
+    at,
+    `only engines names a version of Node ("${text}"), which is what it accepts, not what runs`,
+  );
+}
+
+/** Go is compiled in: the stage that built the binary, then go.mod, which names the lowest version. */
+function goVersion(question: RuntimeQuestion): Setting<string> {
+  const { image, facts, directory, impliedBy } = question;
+  for (const view of viewsBehind(image.view, 0)) {
+    const base = view.chain.at(-1)?.from;
+    const found = base === undefined ? undefined : runtimeIn(fill(base.text, view.args).replace('golang', 'go'), 'go');
+    const version =
+      base === undefined ? undefined : (runtimeOfImage(fill(base.text, view.args))?.version ?? found?.version);
+    if (base !== undefined && version !== undefined && /go/.test(base.text))
+      return known(version, written(base.at, base.text));
+  }
+  const pin = pinned(question);
+  if (pin?.state === 'known') return pin;
+  const module = facts
+    .of('go-module')
+    .filter((each) => isAbove(each.directory, directory))
+    .toSorted((a, b) => b.directory.length - a.directory.length)[0];
+  const lowest = module?.toolchain ?? module?.go;
+  if (lowest === undefined) {
+    return unknown({
+      kind: 'version-unknown',
+      text: 'neither a build stage nor go.mod names the version of Go',
+      settle: 'Name it in the tag of the build stage or in go.mod.',
+      at: image.base?.at ?? impliedBy,
+    });
+  }
+  const version = lowest.text.replace(/^go/, '');
+  return accepted(
+    `>=${version}`,
+    version,
+    lowest.at,
+    `go.mod names ${version} as the lowest version of Go, not the one that builds`,
+  );
+}
+function viewsBehind(view: StageView, depth: number): readonly StageView[] {
+  if (depth > 4) return [];
+  const origins = view.chain
+    .flatMap((stage) => stage.copies)
+    .flatMap((copy) => (copy.from === undefined ? [] : (view.stageNamed(copy.from) ?? [])));
+  return [view, ...origins.flatMap((origin) => viewsBehind(origin, depth + 1))];
+}
+
+function accepted(range: string, text: string, at: Location, why: string): Setting<string> {
+  const candidate: Known<string> = known(range, written(at, text));
+  return unknown({ kind: 'version-unknown', text: why, settle: 'Name the version in the tag of the base image.', at }, [
+    candidate,
+  ]);
+}
+const isAbove = (folder: string, inner: string): boolean =>
+  folder === '' || folder === inner || inner.startsWith(`${folder}/`);

@@ -1,0 +1,137 @@
+// Where a path inside an image comes from: through COPY to the build context, and from build output back to source.
+import type { StageFact } from '../../model/facts.js';
+
+/** A stage with those it builds on, nearest first, and how the other stages of its file are found. */
+export interface StageView {
+  readonly chain: readonly StageFact[];
+  readonly stageNamed: (name: string) => StageView | undefined;
+  /** Build arguments known for this build, over the defaults of the file. */
+  readonly args: Readonly<Record<string, string>>;
+  readonly context: string;
+}
+
+const deepest = 8;
+
+/** Paths of the repository that `imagePath` may be, likeliest first. Nothing is said about whether they exist. */
+export function sourcesOf(view: StageView, imagePath: string, depth = 0): readonly string[] {
+  if (depth > deepest) return [];
+  const found: string[] = [];
+  for (const stage of view.chain) {
+    for (const copy of stage.copies.toReversed()) {
+      for (const inside of matches(copy, imagePath, view.args)) {
+        if (copy.from === undefined) {
+          found.push(joinPath(view.context, inside));
+        } else {
+          const origin = view.stageNamed(copy.from);
+          const absolute = inside.startsWith('/') ? inside : `/${inside}`;
+          if (origin !== undefined) found.push(...sourcesOf(origin, absolute, depth + 1));
+        }
+      }
+    }
+  }
+  return [...new Set(found)];
+}
+
+/** Where copies from other stages took `imagePath` from. */
+export function copiedFrom(
+  view: StageView,
+  imagePath: string,
+): readonly { readonly view: StageView; readonly path: string }[] {
+  return view.chain.flatMap((stage) =>
+    stage.copies.toReversed().flatMap((copy) => {
+      const origin = copy.from === undefined ? undefined : view.stageNamed(copy.from);
+      if (origin === undefined) return [];
+      return matches(copy, imagePath, view.args).map((path) => ({ view: origin, path: normalise(path) }));
+    }),
+  );
+}
+
+/** The paths a copy may have taken `imagePath` from. */
+function matches(copy: StageFact['copies'][number], imagePath: string, args: StageView['args']): readonly string[] {
+  const target = normalise(fill(copy.target, args));
+  const isFolder = /(?:\/|\/\.)$/.test(copy.target) || copy.target === '.' || copy.sources.length > 1;
+  const path = normalise(imagePath);
+  return copy.sources.flatMap((written) => {
+    const source = fill(written, args);
+    const name = source.slice(source.replace(/\/$/, '').lastIndexOf('/') + 1);
+    if (path === target) return isFolder ? [] : [source];
+    const rest =
+      target === '/' || target === ''
+        ? path.slice(1)
+        : path.startsWith(`${target}/`)
+          ? path.slice(target.length + 1)
+          : undefined;
+    if (rest === undefined) return [];
+    // A file lands under its own name; a folder's content lands without the folder.
+    const asFile = wildcard(name).test(rest) ? [source.slice(0, source.length - name.length) + rest] : [];
+    const asFolder = source.includes('*')
+      ? []
+      : [source === '.' || source === './' || source === '/' ? rest : `${source.replace(/\/$/, '')}/${rest}`];
+    return [...asFile, ...asFolder];
+  });
+}
+function wildcard(pattern: string): RegExp {
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('?', '[^/]');
+  return new RegExp(`^${escaped}$`);
+}
+
+/** Fills in build arguments; what is not known stays as written. */
+export function fill(text: string, args: Readonly<Record<string, string>>): string {
+  return text.replace(/\$\{(\w+)[^}]*\}|\$(\w+)/g, (written, braced?: string, plain?: string) => {
+    const name = braced ?? plain ?? '';
+    return Object.hasOwn(args, name) ? (args[name] ?? written) : written;
+  });
+}
+
+/** `/a/./b/../c/` becomes `/a/c`; relative paths start at the root of the image. */
+export function normalise(path: string): string {
+  return `/${joinPath('', path)}`;
+}
+export function joinPath(folder: string, path: string): string {
+  const parts = folder.split('/').filter((part) => part !== '');
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}
+export function insideImage(workdir: string, path: string): string {
+  return path.startsWith('/') ? normalise(path) : normalise(`${workdir}/${path}`);
+}
+
+const outputs = new Set(['dist', 'build', 'out', 'lib', 'output', 'compiled', '.build', 'target', 'bin']);
+const endings = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
+
+/** The source a started file stands for: itself, or what a compiler made it from. */
+export function findSource(path: string, hasFile: (path: string) => boolean): string | undefined {
+  for (const candidate of variants(path)) {
+    if (hasFile(candidate)) return candidate;
+  }
+  return undefined;
+}
+function* variants(path: string): Iterable<string> {
+  yield* spellings(path);
+  const parts = path.split('/');
+  for (const [index, part] of parts.entries()) {
+    if (!outputs.has(part)) continue;
+    const before = parts.slice(0, index);
+    const behind = parts.slice(index + 1);
+    if (behind.length === 0) continue;
+    yield* spellings([...before, 'src', ...behind].join('/'));
+    yield* spellings([...before, ...behind].join('/'));
+    // A monorepo's compiler writes dist/apps/api/main.js for apps/api/src/main.ts.
+    const folders = behind.slice(0, -1).filter((each) => each !== 'src');
+    const file = behind.at(-1);
+    if (file !== undefined && folders.length > 0) yield* spellings([...before, ...folders, 'src', file].join('/'));
+  }
+}
+function* spellings(path: string): Iterable<string> {
+  yield path;
+  const bare = path.replace(/\.(?:[cm]?[jt]s|[jt]sx)$/, '');
+  for (const ending of endings) yield `${bare}${ending}`;
+  for (const ending of endings) yield `${path.replace(/\/$/, '')}/index${ending}`;
+}
