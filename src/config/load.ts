@@ -10,8 +10,13 @@ import type { SettingName } from '../model/setting-names.js';
 import { nearestName } from '../parsers/kit/spelling.js';
 import { LineIndex } from '../parsers/kit/text.js';
 import { get, readYaml, type YamlNode } from '../parsers/kit/yaml.js';
-import { type Configuration, type ConfigurationProblem, defaultConfiguration, type RuleConfiguration } from './configuration.js';
-import { validate, type ValidationError } from './validate.generated.js';
+import {
+  type Configuration,
+  type ConfigurationProblem,
+  defaultConfiguration,
+  type RuleConfiguration,
+} from './configuration.js';
+import { type ValidationError, validate } from './validate.generated.js';
 
 export const configurationNames = ['hoplint.yaml', 'hoplint.yml', '.hoplint.yaml', '.hoplint.yml'] as const;
 
@@ -42,11 +47,15 @@ export function readConfiguration(text: string, file: string, known: KnownNames)
   const documents = readYaml(text);
   const broken = documents.flatMap((document) => document.errors);
   if (broken.length > 0) {
-    return { ok: false, problems: broken.map((each) => ({ message: each.message, at: lines.location(file, each.offset, each.offset) })) };
+    return {
+      ok: false,
+      problems: broken.map((each) => ({ message: each.message, at: lines.location(file, each.offset, each.offset) })),
+    };
   }
   const root = documents[0]?.root;
   if (root === undefined) return { ok: true, configuration: defaultConfiguration };
-  const place = (node: YamlNode | undefined): Location => (node === undefined ? pointAt(file, 1) : lines.location(file, node.start, node.end));
+  const place = (node: YamlNode | undefined): Location =>
+    node === undefined ? pointAt(file, 1) : lines.location(file, node.start, node.end);
   const value = plain(root);
   const problems: ConfigurationProblem[] = [];
   if (!validate(value)) problems.push(...explain(validate.errors ?? [], root, place));
@@ -63,21 +72,35 @@ function plain(node: YamlNode): unknown {
     case 'seq':
       return node.items.map(plain);
     case 'map':
-      return Object.assign(Object.create(null), Object.fromEntries(node.entries.map((entry) => [entry.key.text, plain(entry.value)])));
+      return Object.assign(
+        Object.create(null),
+        Object.fromEntries(node.entries.map((entry) => [entry.key.text, plain(entry.value)])),
+      );
   }
 }
 
 // ---------------------------------------------------------------- complaints
 
 /** Only the deepest complaint about each place: `oneOf` repeats itself for every branch. */
-function explain(errors: readonly ValidationError[], root: YamlNode, place: (node: YamlNode | undefined) => Location): readonly ConfigurationProblem[] {
-  const told = errors.filter((each) => each.keyword !== 'oneOf' && !errors.some((other) => other.instancePath.startsWith(`${each.instancePath}/`)));
+function explain(
+  errors: readonly ValidationError[],
+  root: YamlNode,
+  place: (node: YamlNode | undefined) => Location,
+): readonly ConfigurationProblem[] {
+  const told = errors.filter(
+    (each) =>
+      each.keyword !== 'oneOf' && !errors.some((other) => other.instancePath.startsWith(`${each.instancePath}/`)),
+  );
   const byPlace = new Map<string, ConfigurationProblem>();
   for (const error of told) {
-    const steps = error.instancePath.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const steps = error.instancePath
+      .split('/')
+      .slice(1)
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
     const node = get(root, ...steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step)));
     const name = steps.length === 0 ? 'the configuration' : steps.join('.');
-    if (!byPlace.has(error.instancePath)) byPlace.set(error.instancePath, { message: wordsFor(error, name), at: placeOfError(error, node, place) });
+    if (!byPlace.has(error.instancePath))
+      byPlace.set(error.instancePath, { message: wordsFor(error, name), at: placeOfError(error, node, place) });
   }
   return [...byPlace.values()];
 }
@@ -100,18 +123,37 @@ function wordsFor(error: ValidationError, name: string): string {
 }
 const knownKeys = [
   ...['profile', 'rules', 'ignore', 'include', 'services', 'hops', 'assume', 'workload', 'source', 'name', 'product'],
-  ...['outboundIdle', 'inboundIdle', 'responseTimeout', 'drain', 'endpointPropagation', 'slowestRequest', 'severity', 'options'],
+  ...[
+    'outboundIdle',
+    'inboundIdle',
+    'responseTimeout',
+    'drain',
+    'endpointPropagation',
+    'slowestRequest',
+    'severity',
+    'options',
+  ],
 ];
-function placeOfError(error: ValidationError, node: YamlNode | undefined, place: (node: YamlNode | undefined) => Location): Location {
+function placeOfError(
+  error: ValidationError,
+  node: YamlNode | undefined,
+  place: (node: YamlNode | undefined) => Location,
+): Location {
   const extra = error.params['additionalProperty'];
   if (typeof extra === 'string' && node?.kind === 'map') {
     return place(node.entries.find((entry) => entry.key.text === extra)?.key ?? node);
   }
   return place(node);
 }
-function unknownNames(root: YamlNode, known: KnownNames, place: (node: YamlNode | undefined) => Location): readonly ConfigurationProblem[] {
+function unknownNames(
+  root: YamlNode,
+  known: KnownNames,
+  place: (node: YamlNode | undefined) => Location,
+): readonly ConfigurationProblem[] {
   const rules = get(root, 'rules');
-  const ruleProblems = (rules?.kind === 'map' ? rules.entries : []).flatMap((entry) => unknownName('rule', entry.key, known.rules, place));
+  const ruleProblems = (rules?.kind === 'map' ? rules.entries : []).flatMap((entry) =>
+    unknownName('rule', entry.key, known.rules, place),
+  );
   const hops = get(root, 'hops');
   const hopProblems = (hops?.kind === 'seq' ? hops.items : []).flatMap((hop) => {
     const product = get(hop, 'product');
@@ -119,10 +161,20 @@ function unknownNames(root: YamlNode, known: KnownNames, place: (node: YamlNode 
   });
   return [...ruleProblems, ...hopProblems];
 }
-function unknownName(kind: string, node: Extract<YamlNode, { kind: 'scalar' }>, known: readonly string[], place: (node: YamlNode) => Location): readonly ConfigurationProblem[] {
+function unknownName(
+  kind: string,
+  node: Extract<YamlNode, { kind: 'scalar' }>,
+  known: readonly string[],
+  place: (node: YamlNode) => Location,
+): readonly ConfigurationProblem[] {
   if (known.includes(node.text)) return [];
   const near = nearestName(node.text, known);
-  return [{ message: `There is no ${kind} "${node.text}"${near === undefined ? '' : `; did you mean "${near}"`}.`, at: place(node) }];
+  return [
+    {
+      message: `There is no ${kind} "${node.text}"${near === undefined ? '' : `; did you mean "${near}"`}.`,
+      at: place(node),
+    },
+  ];
 }
 
 // ---------------------------------------------------------------- the checked configuration
@@ -153,10 +205,17 @@ function ruleOf(node: YamlNode): RuleConfiguration {
   if (node.kind === 'scalar') return { severity: severityOf(node.text), options: {} };
   const options = get(node, 'options');
   const entries = options?.kind === 'map' ? options.entries : [];
-  return { severity: severityOf(textAt(node, 'severity')), options: Object.fromEntries(entries.map((entry) => [entry.key.text, plain(entry.value)])) };
+  return {
+    severity: severityOf(textAt(node, 'severity')),
+    options: Object.fromEntries(entries.map((entry) => [entry.key.text, plain(entry.value)])),
+  };
 }
 function serviceOf(node: YamlNode, place: (node: YamlNode | undefined) => Location): DeclaredService {
-  return { workload: textAt(node, 'workload') ?? '', source: (textAt(node, 'source') ?? '').replace(/^\.\//, '').replace(/\/$/, ''), at: place(node) };
+  return {
+    workload: textAt(node, 'workload') ?? '',
+    source: (textAt(node, 'source') ?? '').replace(/^\.\//, '').replace(/\/$/, ''),
+    at: place(node),
+  };
 }
 const hopSettings: readonly (readonly [key: string, name: SettingName])[] = [
   ['outboundIdle', 'outbound.idleTimeout'],
@@ -179,7 +238,11 @@ function hopOf(node: YamlNode, place: (node: YamlNode | undefined) => Location):
     ...(workload === undefined ? {} : { workload }),
   };
 }
-function timeAt(node: YamlNode | undefined, key: string, place: (node: YamlNode | undefined) => Location): Setting | undefined {
+function timeAt(
+  node: YamlNode | undefined,
+  key: string,
+  place: (node: YamlNode | undefined) => Location,
+): Setting | undefined {
   const found = get(node, key);
   if (found?.kind !== 'scalar') return undefined;
   const origin = { kind: 'declared' as const, at: place(found) };

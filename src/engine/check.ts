@@ -23,7 +23,7 @@ export interface CheckResult {
 }
 
 export function docsUrlOf(ruleId: string): string {
-  return `https://hoplint.dev/rules/${ruleId}`;
+  return `https://github.com/hoplint/hoplint/blob/main/rules-docs/${ruleId}.md`;
 }
 
 export function checkRules(model: Model, rules: readonly Rule[], settings: CheckSettings): CheckResult {
@@ -54,7 +54,11 @@ export function checkRules(model: Model, rules: readonly Rule[], settings: Check
   return { findings, notEvaluated, errors };
 }
 
-function noteOf(rule: Rule, subject: unknown, because: readonly { readonly text: string; readonly settle?: string }[]): NotEvaluated {
+function noteOf(
+  rule: Rule,
+  subject: unknown,
+  because: readonly { readonly text: string; readonly settle?: string }[],
+): NotEvaluated {
   const { name, at } = rule.subject(subject);
   const reasons = [...new Set(because.map((each) => each.text))];
   const settle = because.find((each) => each.settle !== undefined)?.settle;
@@ -68,7 +72,13 @@ function noteOf(rule: Rule, subject: unknown, because: readonly { readonly text:
   };
 }
 
-function findingOf(rule: Rule, tale: Tale, because: readonly Origin[], setting: RuleSetting | undefined, context: RuleContext): Finding {
+function findingOf(
+  rule: Rule,
+  tale: Tale,
+  because: readonly Origin[],
+  setting: RuleSetting | undefined,
+  context: RuleContext,
+): Finding {
   const location = isSetting(tale.at) ? placeOf(tale.at) : tale.at;
   return {
     ruleId: rule.id,
@@ -102,11 +112,20 @@ export function confidenceOf(because: readonly Origin[]): Confidence {
 function stepsOf(path: RequestPath): readonly PathStep[] {
   return path.nodes.map((node): PathStep => {
     if (node.is === 'gap') return { hop: '?', detail: node.reason.text, location: node.reason.at };
-    const times = (['inbound.idleTimeout', 'outbound.idleTimeout'] as const).flatMap((name) => {
-      const setting = node.settings.get(name);
-      if (setting.state === 'unknown') return [];
-      return [`${name === 'inbound.idleTimeout' ? 'closes idle connections after' : 'reuses idle connections for'} ${formatBound(setting.value)}`];
-    });
-    return { hop: node.name, detail: times.length === 0 ? showPlace(node.at) : times.join(', '), location: node.at };
+    const keeps = node.settings.get('inbound.idleTimeout');
+    const reuses = node.settings.get('outbound.idleTimeout');
+    const pooling = node.settings.get('outbound.pooling');
+    const times = [
+      ...(keeps.state === 'known' ? [`closes idle connections after ${formatBound(keeps.value)}`] : []),
+      ...(reuses.state === 'known' ? [`reuses idle connections for ${formatBound(reuses.value)}`] : []),
+    ];
+    return {
+      hop: node.name,
+      detail: times.length === 0 ? showPlace(node.at) : times.join(', '),
+      location: node.at,
+      ...(keeps.state === 'known' ? { keepsIdle: formatBound(keeps.value) } : {}),
+      ...(reuses.state === 'known' ? { reusesIdle: formatBound(reuses.value) } : {}),
+      ...(pooling.state === 'known' ? { pools: pooling.value } : {}),
+    };
   });
 }

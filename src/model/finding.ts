@@ -26,6 +26,11 @@ export interface PathStep {
   readonly hop: string;
   readonly detail: string;
   readonly location?: Location;
+  /** Its two idle clocks in words, where they are known: "5 s". */
+  readonly keepsIdle?: string;
+  readonly reusesIdle?: string;
+  /** False where it opens a new connection for every request. */
+  readonly pools?: boolean;
 }
 
 export interface Finding {

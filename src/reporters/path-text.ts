@@ -1,8 +1,10 @@
-// A request path as one drawn line: hops with the clocks between them, gaps as gaps.
-import type { Gap, Hop, RequestPath } from '../model/topology.js';
+// A request path as text: hops with the clocks of both sides between them, gaps as gaps.
+import type { PathStep } from '../model/finding.js';
 import type { Setting } from '../model/setting.js';
+import type { Gap, Hop, RequestPath } from '../model/topology.js';
 import { formatBound } from '../model/verdict.js';
 import { safeText } from './safe-text.js';
+import { lengthOf } from './wrap.js';
 
 export function valueText(setting: Setting): string {
   if (setting.state === 'known') return formatBound(setting.value);
@@ -10,20 +12,54 @@ export function valueText(setting: Setting): string {
   return values.length === 0 ? '?' : values.join(' or ');
 }
 
-/** `client ──▶ the ALB shop ──60 s▶ 75 s── ingress-nginx …`: reuse on the left of each arrow, patience on its right. */
-export function drawPath(path: RequestPath): string {
-  const parts: string[] = ['client'];
+/** `client ──▶ the ALB shop ──60 s │ 5 s──▶ api`: reuse on the left of each bar, patience on its right; broken at hops when too wide. */
+export function drawPath(path: RequestPath, width = Number.POSITIVE_INFINITY, indent = ''): string {
+  const lines: string[] = [];
+  let line = `${indent}client`;
   let before: Hop | Gap | undefined;
   for (const node of path.nodes) {
-    parts.push(arrow(before, node));
-    parts.push(node.is === 'gap' ? '?' : safeText(node.name));
+    const piece = `${arrow(before, node)} ${node.is === 'gap' ? '?' : safeText(node.name)}`;
+    if (lengthOf(line) + 1 + lengthOf(piece) > width) {
+      lines.push(line);
+      line = `${indent}    ${piece}`;
+    } else {
+      line += ` ${piece}`;
+    }
     before = node;
   }
-  return parts.join(' ');
+  return [...lines, line].join('\n');
 }
 function arrow(from: Hop | Gap | undefined, to: Hop | Gap): string {
   if (to.is === 'gap' || from === undefined || from.is === 'gap') return '──▶';
   const pooling = from.settings.get('outbound.pooling');
-  const reuses = pooling.state === 'known' && !pooling.value ? 'no reuse' : valueText(from.settings.get('outbound.idleTimeout'));
+  const reuses =
+    pooling.state === 'known' && !pooling.value ? 'no reuse' : valueText(from.settings.get('outbound.idleTimeout'));
   return `──${reuses} │ ${valueText(to.settings.get('inbound.idleTimeout'))}──▶`;
+}
+
+/** The path of a finding from top to bottom, client first, each pair of clocks between the two hops they belong to. */
+export function drawSteps(steps: readonly PathStep[]): readonly string[] {
+  const lines = ['client'];
+  const widest = Math.max(...steps.map((step) => lengthOf(safeText(step.hop))));
+  let before: PathStep | undefined;
+  for (const step of steps) {
+    lines.push(...clocksBetween(before, step));
+    const name = safeText(step.hop);
+    const place = step.location === undefined ? '' : `${safeText(step.location.file)}:${step.location.line}`;
+    lines.push(
+      step.hop === '?'
+        ? `? not known: ${safeText(step.detail)}`
+        : `${name}${' '.repeat(widest - lengthOf(name))}  ${place}`.trimEnd(),
+    );
+    before = step;
+  }
+  return lines;
+}
+function clocksBetween(above: PathStep | undefined, below: PathStep): readonly string[] {
+  if (above === undefined || above.hop === '?' || below.hop === '?') return ['│'];
+  const reuse =
+    above.pools === false
+      ? 'opens a new connection for every request'
+      : `reuses an idle connection for ${above.reusesIdle ?? 'an unknown time'}`;
+  return [`│ ↑ ${reuse}`, `│ ↓ closes it after ${below.keepsIdle ?? 'an unknown time'}`];
 }

@@ -1,9 +1,31 @@
-// Names and values come from files of strangers: what would move a terminal's cursor is shown as text.
+// Names and values come from files of strangers: what would move a terminal's cursor or command a CI runner is shown as text.
 
-/** C0 and C1 controls, line separators and direction overrides become visible escapes. */
+/** Controls, line separators and direction marks: invisible, and able to rewrite what a reader sees. */
+const hidden = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/gu;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** For one line of text that a person reads. */
 export function safeText(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    const code = character.codePointAt(0);
-    return code === undefined ? '' : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
+  return text.replace(hidden, escaped);
+}
+
+/**
+ * For a whole text that a CI runner may read as commands: GitHub takes a line that starts with `::` (after white space) and
+ * `##[…]` anywhere, Azure Pipelines takes `##vso[…]` anywhere.
+ */
+export function safeLines(text: string): string {
+  return text
+    .replace(/^(\s*):(?=:)/gm, (_match, space: string) => `${space}\\u003a`)
+    .replace(/##(?=\[|vso\[)/gi, '#\\u0023');
+}
+
+/** The line breaks that JSON text is laid out with stay. */
+const hiddenInJson = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/gu;
+
+/** Indented JSON that is safe to print; reading it gives the same value. */
+export function safeJson(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2).replace(hiddenInJson, escaped)}\n`;
 }

@@ -1,15 +1,28 @@
 // SARIF 2.1.0 as GitHub and other viewers read it: full regions, linked places, the request path as a flow.
-import type { CodeFlow, Fix as SarifFix, Location as SarifLocation, Log, PhysicalLocation, Region, ReportingDescriptor, Result } from 'sarif';
-import type { Finding, Fix, Severity } from '../model/finding.js';
+import type {
+  CodeFlow,
+  Log,
+  Notification,
+  PhysicalLocation,
+  Region,
+  Result,
+  Fix as SarifFix,
+  Location as SarifLocation,
+} from 'sarif';
+import type { Finding, Fix, NotEvaluated } from '../model/finding.js';
 import type { Location } from '../model/location.js';
-import type { LintResult, RuleInfo } from '../model/report.js';
+import type { LintResult } from '../model/report.js';
 import type { Reporter } from './reporter.js';
+import { safeJson, safeText } from './safe-text.js';
+import { linkedText, plainText } from './sarif-message.js';
+import { descriptorsOf } from './sarif-rules.js';
 
-export const sarif: Reporter = (result) => `${JSON.stringify(sarifLog(result), undefined, 2)}\n`;
+export const sarif: Reporter = (result) => safeJson(sarifLog(result));
 
 export function sarifLog(result: LintResult): Log {
-  const descriptors = [...result.rules.map(descriptorOf), ...extraDescriptors(result)];
+  const descriptors = descriptorsOf(result);
   const indexes = new Map(descriptors.map((each, index) => [each.id, index]));
+  const anySuppressed = result.findings.some((each) => each.suppressed !== undefined);
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -20,106 +33,96 @@ export function sarifLog(result: LintResult): Log {
             name: 'hoplint',
             semanticVersion: result.version,
             version: result.version,
-            informationUri: 'https://hoplint.dev',
-            rules: descriptors,
+            informationUri: 'https://github.com/hoplint/hoplint',
+            rules: [...descriptors],
           },
         },
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { ROOT: { description: { text: 'The folder hoplint was started in.' } } },
+        originalUriBaseIds: { [root]: { description: { text: 'The folder hoplint was started in.' } } },
         invocations: [
           {
             executionSuccessful: result.errors.length === 0,
-            toolExecutionNotifications: result.errors.map((each) => ({
-              level: 'error' as const,
-              message: { text: `Internal error in ${each.where}: ${each.message}` },
-            })),
+            toolExecutionNotifications: [
+              ...result.errors.map(
+                (each): Notification => ({
+                  level: 'error',
+                  message: { text: plainText(`Internal error in ${each.where}: ${each.message}`) },
+                }),
+              ),
+              ...openNotifications(result.notEvaluated, indexes),
+            ],
           },
         ],
-        results: result.findings.map((finding) => resultOf(finding, indexes.get(finding.ruleId))),
+        results: result.findings.map((finding) => resultOf(finding, indexes.get(finding.ruleId), anySuppressed)),
       },
     ],
   };
 }
+/** Viewers resolve it to the checkout. */
+const root = '%SRCROOT%';
 
-const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { error: 'error', warning: 'warning', note: 'note' };
-const problemSeverity: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'recommendation' };
-
-function descriptorOf(rule: RuleInfo): ReportingDescriptor {
-  const text = rule.page ?? `${rule.summary}. See ${rule.docsUrl}.`;
-  return {
-    id: rule.id,
-    name: rule.id.replace(/(^|[-/])(\w)/g, (_match, _separator, letter: string) => letter.toUpperCase()),
-    shortDescription: { text: `${rule.summary}.` },
-    fullDescription: { text: `${rule.summary}.` },
-    help: { text: `${rule.summary}. See ${rule.docsUrl}.`, markdown: text },
-    helpUri: rule.docsUrl,
-    defaultConfiguration: { level: levels[rule.severity] },
-    properties: {
-      tags: ['reliability', rule.cause, ...(rule.hygiene ? ['hygiene'] : [])],
-      precision: 'high',
-      'problem.severity': problemSeverity[rule.severity],
-    },
-  };
-}
-/** Findings about unreadable files and suppressions have ids of their own. */
-function extraDescriptors(result: LintResult): readonly ReportingDescriptor[] {
-  const known = new Set(result.rules.map((rule) => rule.id));
-  const extra = new Map(result.findings.filter((each) => !known.has(each.ruleId)).map((each) => [each.ruleId, each]));
-  return [...extra.values()]
-    .sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1))
-    .map((each) =>
-      descriptorOf({
-        id: each.ruleId,
-        severity: each.severity,
-        summary: each.ruleId.startsWith('parse/') ? 'A file cannot be read' : 'A suppression has no effect',
-        cause: 'misconfiguration',
-        hygiene: false,
-        docsUrl: each.docsUrl,
-      }),
-    );
+/** What could not be evaluated is no result, and still must not look like health. */
+function openNotifications(
+  notes: readonly NotEvaluated[],
+  indexes: ReadonlyMap<string, number>,
+): readonly Notification[] {
+  return notes.map((note): Notification => {
+    const index = indexes.get(note.ruleId);
+    return {
+      level: 'note',
+      message: { text: plainText(`Not evaluated: ${note.subject}. ${note.reason}.`) },
+      locations: [{ physicalLocation: physical(note.location) }],
+      associatedRule: { id: note.ruleId, ...(index === undefined ? {} : { index }) },
+    };
+  });
 }
 
-function resultOf(finding: Finding, ruleIndex: number | undefined): Result {
-  const related = finding.related.map((each, index): SarifLocation => ({
-    id: index + 1,
-    physicalLocation: physical(each.location),
-    message: { text: each.message },
-  }));
+/** If one result of a run has `suppressions`, all have (SARIF 2.1.0, 3.27.23): an empty list says "not suppressed". */
+function resultOf(finding: Finding, ruleIndex: number | undefined, anySuppressed: boolean): Result {
+  const related = finding.related.map(
+    (each, index): SarifLocation => ({
+      id: index + 1,
+      physicalLocation: physical(each.location),
+      message: { text: plainText(each.message) },
+    }),
+  );
   const flow = flowOf(finding);
   return {
     ruleId: finding.ruleId,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
-    level: levels[finding.severity],
-    message: { text: linkedMessage(finding) },
+    level: finding.severity,
+    message: { text: linkedText(`${finding.message} ${finding.help}`, finding.related) },
     locations: [{ physicalLocation: physical(finding.location) }],
     ...(related.length === 0 ? {} : { relatedLocations: related }),
     ...(flow === undefined ? {} : { codeFlows: [flow] }),
     ...(finding.fixes.length === 0 ? {} : { fixes: finding.fixes.map(fixOf) }),
-    ...(finding.suppressed === undefined
-      ? {}
-      : { suppressions: [{ kind: 'inSource' as const, justification: finding.suppressed.reason, location: { physicalLocation: physical(finding.suppressed.at) } }] }),
+    ...(anySuppressed ? { suppressions: suppressionsOf(finding) } : {}),
     partialFingerprints: { 'hoplint/v1': finding.fingerprint },
     properties: { confidence: finding.confidence },
   };
 }
-/** The places the message speaks of become links; what came from files cannot open one of its own. */
-function linkedMessage(finding: Finding): string {
-  let text = `${finding.message} ${finding.help}`.replace(/[[\]\\]/g, (character) => `\\${character}`);
-  finding.related.forEach((each, index) => {
-    const place = `${each.location.file}:${each.location.line}`.replace(/[[\]\\]/g, (character) => `\\${character}`);
-    text = text.replace(place, () => `[${place}](${index + 1})`);
-  });
-  return text;
+function suppressionsOf({ suppressed }: Finding): NonNullable<Result['suppressions']> {
+  if (suppressed === undefined) return [];
+  return [
+    {
+      kind: 'inSource',
+      status: 'accepted',
+      justification: safeText(suppressed.reason),
+      location: { physicalLocation: physical(suppressed.at) },
+    },
+  ];
 }
 function flowOf(finding: Finding): CodeFlow | undefined {
-  const steps = finding.path.flatMap((step) => (step.location === undefined ? [] : [{ ...step, location: step.location }]));
+  const steps = finding.path.flatMap(({ hop, detail, location }) =>
+    location === undefined ? [] : [{ text: hop === '?' ? `Not known: ${detail}` : `${hop}: ${detail}`, location }],
+  );
   if (steps.length < 2) return undefined;
   return {
     message: { text: 'The request path, client first.' },
     threadFlows: [
       {
-        locations: steps.map((step) => ({
-          location: { physicalLocation: physical(step.location), message: { text: `${step.hop}: ${step.detail}` } },
+        locations: steps.map(({ text, location }) => ({
+          location: { physicalLocation: physical(location), message: { text: plainText(text) } },
         })),
       },
     ],
@@ -127,22 +130,43 @@ function flowOf(finding: Finding): CodeFlow | undefined {
 }
 function fixOf(fix: Fix): SarifFix {
   const byFile = new Map<string, Fix['edits'][number][]>();
-  for (const edit of fix.edits) byFile.set(edit.location.file, [...(byFile.get(edit.location.file) ?? []), edit]);
+  for (const edit of fix.edits) {
+    const edits = byFile.get(edit.location.file);
+    if (edits === undefined) byFile.set(edit.location.file, [edit]);
+    else edits.push(edit);
+  }
   return {
-    description: { text: fix.title },
+    description: { text: plainText(fix.safe ? fix.title : `${fix.title} (review it)`) },
     artifactChanges: [...byFile].map(([file, edits]) => ({
-      artifactLocation: { uri: uriOf(file), uriBaseId: 'ROOT' },
-      replacements: edits.map((edit) => ({ deletedRegion: regionOf(edit.location), insertedContent: { text: edit.newText } })),
+      artifactLocation: artifact(file),
+      replacements: edits.map((edit) => ({
+        deletedRegion: regionOf(edit.location),
+        insertedContent: { text: edit.newText },
+      })),
     })),
   };
 }
 function physical(at: Location): PhysicalLocation {
-  return { artifactLocation: { uri: uriOf(at.file), uriBaseId: 'ROOT' }, region: regionOf(at) };
+  return { artifactLocation: artifact(at.file), region: regionOf(at) };
+}
+function artifact(file: string): { readonly uri: string; readonly uriBaseId?: string } {
+  const uri = uriOf(file);
+  return uri.startsWith('file:') ? { uri } : { uri, uriBaseId: root };
 }
 function regionOf(at: Location): Region {
   return { startLine: at.line, startColumn: at.column, endLine: at.endLine, endColumn: at.endColumn };
 }
-/** Relative, with forward slashes, and with every character a URI does not take escaped. */
+
+/** Relative to the root with forward slashes, every other character escaped; a place outside every root stays absolute. */
 export function uriOf(file: string): string {
-  return file.split('/').map(encodeURIComponent).join('/');
+  const path = file.split('/').map(encodePart).join('/');
+  if (/^[A-Za-z]:[\\/]/.test(file))
+    return `file:///${file.split(/[\\/]/).map(encodePart).join('/').replace('%3A', ':')}`;
+  return path.startsWith('/') ? `file://${path}` : path;
+}
+/** A file name may hold half a surrogate pair, which no URI can. */
+function encodePart(part: string): string {
+  return encodeURIComponent(
+    part.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd'),
+  );
 }

@@ -1,0 +1,74 @@
+// Findings as a person reads them: grouped by file, each with the line, the other ends, the path and the remedy.
+import type { Finding, Severity } from '../model/finding.js';
+import { drawSteps } from './path-text.js';
+import type { ReportSettings } from './reporter.js';
+import { safeText } from './safe-text.js';
+import type { Paint } from './style.js';
+import { wrapText } from './wrap.js';
+
+const colours: Readonly<Record<Severity, 'red' | 'yellow' | 'cyan'>> = {
+  error: 'red',
+  warning: 'yellow',
+  note: 'cyan',
+};
+const longestExcerpt = 160;
+
+/** As many characters of a fingerprint as `hoplint explain` needs to find it again. */
+export function shortId(finding: Finding): string {
+  return finding.fingerprint.slice(0, 8);
+}
+
+export function findingsText(findings: readonly Finding[], settings: ReportSettings, paint: Paint): string {
+  const drawn = new Set<string>();
+  const byFile = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const list = byFile.get(finding.location.file);
+    if (list === undefined) byFile.set(finding.location.file, [finding]);
+    else list.push(finding);
+  }
+  return [...byFile]
+    .map(([file, list]) =>
+      [paint('bold', safeText(file)), list.map((each) => findingText(each, settings, paint, drawn)).join('\n\n')].join(
+        '\n',
+      ),
+    )
+    .join('\n\n');
+}
+
+/** `drawn` remembers the paths already on the screen: the same one is not drawn twice. */
+export function findingText(
+  finding: Finding,
+  settings: ReportSettings,
+  paint: Paint,
+  drawn: Set<string> = new Set(),
+): string {
+  const { location: at } = finding;
+  const unsure = finding.confidence === 'high' ? '' : paint('dim', `  ${finding.confidence} confidence`);
+  const lines = [
+    `  ${at.line}:${at.column}  ${paint(colours[finding.severity], finding.severity)}  ${paint('bold', finding.ruleId)}${unsure}  ${paint('dim', shortId(finding))}`,
+    wrapText(safeText(finding.message), settings.width, '    '),
+    ...excerptOf(finding, settings).map((line) => paint('dim', line)),
+    ...finding.related.map((each) => {
+      const place = `${safeText(each.location.file)}:${each.location.line}:${each.location.column}`;
+      return paint('dim', wrapText(`at  ${place}  ${safeText(each.message)}`, settings.width, '      ', '          '));
+    }),
+    ...pathOf(finding, drawn).map((line) => paint('dim', `      ${line}`)),
+  ];
+  const remedy = wrapText(`help  ${safeText(finding.help)}`, settings.width, '    ', '          ');
+  lines.push(remedy.replace('help', () => paint('green', 'help')));
+  return lines.join('\n');
+}
+function excerptOf(finding: Finding, settings: ReportSettings): readonly string[] {
+  const text = settings.lineOf(finding.location.file, finding.location.line)?.trimEnd();
+  if (text === undefined || text === '') return [];
+  const cut = text.length > longestExcerpt ? `${text.slice(0, longestExcerpt)}…` : text;
+  return [`  ${String(finding.location.line).padStart(7)} │ ${safeText(cut.replaceAll('\t', '  '))}`];
+}
+function pathOf(finding: Finding, drawn: Set<string>): readonly string[] {
+  if (finding.path.length === 0) return [];
+  const lines = drawSteps(finding.path);
+  const key = lines.join('\n');
+  if (drawn.has(key)) return [];
+  drawn.add(key);
+  return lines;
+}
