@@ -2,11 +2,13 @@
 
 import type { Expression } from '../../model/expression.js';
 import type { ContainerFact, EnvFact, Text, WorkloadFact } from '../../model/facts.js';
+import type { InfrastructureFact } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { decoded } from './functions.js';
 import { configuredName, type Network } from './load-balancers.js';
 import type { ResourceInstance } from './module-instances.js';
 import { field, fieldsOf } from './resource-links.js';
+import { plainScope, settle } from './settle-value.js';
 import {
   expressionOf,
   itemsOf,
@@ -84,6 +86,21 @@ function serviceFact(
     ...(replicas === undefined ? {} : { replicas }),
   };
 }
+/** A task definition that lies in the repository by itself, as deployment actions take it. */
+export function standaloneTask(fact: InfrastructureFact): WorkloadFact[] {
+  if (fact.template === undefined) return [];
+  const values = settle(fact.template, plainScope(templateSteps));
+  const containers = values.is === 'map' ? field(values, 'container_definitions') : undefined;
+  if (values.is !== 'map' || containers === undefined) return [];
+  const file = fact.at.file;
+  const name = file.slice(file.lastIndexOf('/') + 1).replace(/\..*$/, '');
+  const { at } = fact;
+  return [
+    taskFact({ address: file, type: 'aws_ecs_task_definition', name, values, at, nameAt: at, scope: `ecs:${file}` }),
+  ];
+}
+const templateSteps = 20_000;
+
 function taskFact(task: ResourceInstance): WorkloadFact {
   const family = textOf(field(fieldsOf(task), 'family'));
   return {

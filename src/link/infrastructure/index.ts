@@ -1,17 +1,8 @@
 // Turns what infrastructure files say into load balancers, target groups and workloads, before anything else is linked.
 import type { Fact, FileFacts } from '../../model/facts.js';
-import type { ConfigValue, InfrastructureFact } from '../../model/infrastructure.js';
-import { ecsFacts } from './ecs.js';
-import { loadBalancerFacts, type Network } from './load-balancers.js';
-import { type NameBinding, type ResourceInstance, type Walk, walkRoot } from './module-instances.js';
-import { gatherModules, type ModuleSource, sourceOf } from './module-sources.js';
-import { overlay, withoutCount } from './overlay-values.js';
-import { ResourceNames } from './resource-links.js';
-import { type Scope, settle } from './settle-value.js';
-import { openScalar, type SettledMap } from './settled.js';
-
-/** More than any configuration needs that people write by hand. */
-const steps = 400_000;
+import { answerFacts } from './aws-answers.js';
+import { cloudformationFacts } from './cloudformation.js';
+import { terraformFacts } from './terraform.js';
 
 /**
  * Replaces the `infrastructure` facts by proxies, target groups and workloads, each in the file where a person would edit it: values of
@@ -20,166 +11,20 @@ const steps = 400_000;
 export function settleInfrastructure(files: readonly FileFacts[]): readonly FileFacts[] {
   const facts = files.flatMap((file) => file.facts.filter((fact) => fact.kind === 'infrastructure'));
   if (facts.length === 0) return files;
-  const made = [...terraformFacts(facts.filter((fact) => fact.language === 'terraform'))];
+  const made = [
+    ...terraformFacts(facts.filter((fact) => fact.language === 'terraform')),
+    ...cloudformationFacts(facts.filter((fact) => fact.language === 'cloudformation')),
+    ...answerFacts(facts.filter((fact) => fact.language === 'aws-cli')),
+  ];
   const byFile = new Map<string, Fact[]>();
-  for (const fact of made) {
-    const list = byFile.get(fact.file);
-    if (list === undefined) byFile.set(fact.file, [fact.fact]);
-    else list.push(fact.fact);
+  for (const { file, fact } of made) {
+    const list = byFile.get(file);
+    if (list === undefined) byFile.set(file, [fact]);
+    else list.push(fact);
   }
   return files.map((file) => {
     const added = byFile.get(file.file) ?? [];
     const kept = file.facts.filter((fact) => fact.kind !== 'infrastructure');
     return added.length === 0 && kept.length === file.facts.length ? file : { ...file, facts: [...kept, ...added] };
   });
-}
-
-interface Placed {
-  readonly file: string;
-  readonly fact: Fact;
-}
-
-function terraformFacts(facts: readonly InfrastructureFact[]): Placed[] {
-  const modules = gatherModules(facts);
-  const templates = new Map<string, ConfigValue>();
-  for (const fact of facts) if (fact.template !== undefined) templates.set(fact.at.file, fact.template);
-  const walk: Walk = { modules, templates, budget: { left: steps }, bindings: new Map() };
-  const recorded = facts.filter((fact) => fact.form === 'plan' || fact.form === 'state');
-  const planFiles = new Set(recorded.map((fact) => fact.module));
-  const roots = rootsOf(modules).map((source) => ({
-    source,
-    resources: walkRoot(source, `terraform:${source.name}`, walk),
-  }));
-  const written = roots.filter((root) => !planFiles.has(root.source.name));
-  const inPlans = new Map(
-    roots.filter((root) => planFiles.has(root.source.name)).map((root) => [root.source.name, root.resources]),
-  );
-  const resources = withRecorded(written, recorded, inPlans);
-  const network: Network = { language: 'terraform', resources, names: new ResourceNames(resources) };
-  const made: Fact[] = [...loadBalancerFacts(network), ...ecsFacts(network)];
-  return [...made.map((fact) => ({ file: placeOf(fact), fact })), ...bindingFacts(walk.bindings)];
-}
-
-function placeOf(fact: Fact): string {
-  return 'at' in fact && typeof fact.at === 'object' ? fact.at.file : '';
-}
-
-/** Modules that nobody calls; what is called only inside a circle has no root and is left alone. */
-function rootsOf(modules: ReadonlyMap<string, ModuleSource>): readonly ModuleSource[] {
-  const called = new Set<ModuleSource>();
-  for (const module of modules.values()) {
-    for (const call of module.calls) {
-      const source = sourceOf(call, module, modules);
-      if (source !== undefined && source !== module) called.add(source);
-    }
-  }
-  return [...modules.values()].filter((module) => !called.has(module)).sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-interface Root {
-  readonly source: ModuleSource;
-  readonly resources: readonly ResourceInstance[];
-}
-
-/** Lays every plan and state over the configuration it fits best. */
-function withRecorded(
-  written: readonly Root[],
-  recorded: readonly InfrastructureFact[],
-  inPlans: ReadonlyMap<string, readonly ResourceInstance[]>,
-): readonly ResourceInstance[] {
-  const replaced = new Map<Root, Set<ResourceInstance>>();
-  const taken = new Set<string>();
-  const result: ResourceInstance[] = [];
-  // A plan says more than a state: it comes first, and a state of the same configuration adds nothing.
-  const ordered = [...recorded].sort((a, b) =>
-    a.form === b.form ? (a.module < b.module ? -1 : 1) : a.form === 'plan' ? -1 : 1,
-  );
-  for (const fact of ordered) {
-    const values = fact.resources.map((entry) => literalInstance(entry));
-    const planned = inPlans.get(fact.module) ?? [];
-    if (values.length === 0) {
-      result.push(...planned);
-      continue;
-    }
-    const root = bestRoot(written, values, fact.module);
-    if (root !== undefined && fact.form === 'state' && replaced.has(root)) continue;
-    const plain = root === undefined ? `terraform:${fact.module}` : `terraform:${root.source.name}`;
-    const scope = taken.has(plain) ? `${plain} (${fact.module})` : plain;
-    taken.add(plain);
-    const own = byAddress(root?.resources ?? []);
-    const inner = byAddress(planned);
-    for (const value of values) {
-      const match = own.get(value.address) ?? own.get(withoutCount(value.address));
-      result.push(overlay(value, match, inner.get(value.address) ?? inner.get(withoutCount(value.address)), scope));
-    }
-    if (root === undefined) continue;
-    const done = replaced.get(root) ?? new Set();
-    const present = new Set(values.map((value) => withoutCount(value.address)));
-    for (const each of root.resources)
-      if (fact.form === 'plan' || present.has(withoutCount(each.address))) done.add(each);
-    replaced.set(root, done);
-  }
-  return [
-    ...result,
-    ...written.flatMap((root) => root.resources.filter((each) => replaced.get(root)?.has(each) !== true)),
-  ];
-}
-function literalInstance(entry: InfrastructureFact['resources'][number]): ResourceInstance {
-  const scope: Scope = {
-    bound: new Map(),
-    budget: { left: steps },
-    resolve: (root, _, at) => ({ value: openScalar('dynamic', `${root} is no value`, at), used: 0 }),
-    template: () => undefined,
-  };
-  const settled = settle(entry.values, scope);
-  const values: SettledMap = settled.is === 'map' ? settled : { is: 'map', entries: [], at: entry.at };
-  return {
-    address: entry.address,
-    type: entry.type,
-    name: entry.name,
-    values,
-    at: entry.at,
-    nameAt: entry.nameAt,
-    scope: '',
-  };
-}
-function byAddress(resources: readonly ResourceInstance[]): ReadonlyMap<string, ResourceInstance> {
-  return new Map(
-    resources.flatMap((each) => [[withoutCount(each.address), each] as const, [each.address, each] as const]),
-  );
-}
-
-/** The configuration that shares the most addresses; among equals the nearest to the file. */
-function bestRoot(roots: readonly Root[], values: readonly ResourceInstance[], file: string): Root | undefined {
-  const addresses = new Set(values.map((value) => withoutCount(value.address)));
-  let best: { readonly root: Root; readonly shared: number; readonly near: number } | undefined;
-  for (const root of roots) {
-    const shared = root.resources.filter((each) => addresses.has(withoutCount(each.address))).length;
-    const near = nearness(root.source.name, file);
-    if (shared === 0) continue;
-    if (best === undefined || shared > best.shared || (shared === best.shared && near > best.near))
-      best = { root, shared, near };
-  }
-  return best?.root;
-}
-function nearness(folder: string, file: string): number {
-  const left = folder.split('/').filter((part) => part !== '');
-  const right = file.split('/').slice(0, -1);
-  let shared = 0;
-  while (shared < left.length && left[shared] === right[shared]) shared++;
-  return shared * 100 - (left.length - shared) - (right.length - shared);
-}
-
-/** One fact per folder, in the first file that uses a name there. */
-function bindingFacts(bindings: ReadonlyMap<string, NameBinding>): Placed[] {
-  const folders = new Map<string, { file: string; names: Record<string, NameBinding['values']> }>();
-  for (const { folder, file, name, values } of bindings.values()) {
-    const found = folders.get(folder);
-    if (found === undefined) folders.set(folder, { file, names: { [name]: values } });
-    else found.names[name] = values;
-  }
-  return [...folders].map(([owner, { file, names }]) => ({
-    file,
-    fact: { kind: 'bindings', space: 'terraform', owner, names },
-  }));
 }

@@ -7,6 +7,7 @@ import {
   fieldOf,
   knownScalar,
   literalOf,
+  openScalar,
   type Settled,
   type SettledEntry,
   type SettledMap,
@@ -208,6 +209,9 @@ function ecsModule(
       map(
         [
           entry('name', key === '' ? undefined : knownScalar(key, at), at),
+          ...leftToModule(context, values, ['desired_count']),
+          ...leftToModule(context, values, ['deployment_minimum_healthy_percent']),
+          ...leftToModule(context, values, ['deployment_maximum_percent']),
           ...values.entries,
           entry('load_balancer', { is: 'list', items: balancers, at }, at),
           entry('task_definition', attribute(task.address, 'arn', at), at),
@@ -218,4 +222,12 @@ function ecsModule(
     return [task, service];
   });
   return { resources, output: () => undefined };
+}
+
+/** The module sends a default of its own, so that of the service does not apply; `spellings` are of one argument. */
+function leftToModule(context: Context, values: SettledMap, spellings: readonly string[]): readonly SettledEntry[] {
+  const [name] = spellings;
+  if (name === undefined || spellings.some((spelling) => entryOf(values, spelling) !== undefined)) return [];
+  const text = `${name} is left to the module ${context.call.source ?? context.call.name}, which has a default of its own`;
+  return [{ key: name, keyAt: values.at, value: openScalar('not-in-scan', text, values.at) }];
 }

@@ -10,6 +10,8 @@ export interface Network {
   readonly language: Language;
   readonly resources: readonly ResourceInstance[];
   readonly names: ResourceNames;
+  /** Settings that stand apart from the resource they belong to. */
+  readonly attributes?: (owner: ResourceInstance, product: string) => readonly WrittenSetting[];
 }
 interface Owned extends Classified {
   readonly resource: ResourceInstance;
@@ -43,8 +45,8 @@ interface Listener {
   readonly port?: number;
 }
 
-const listenerType = /(?:_listener|::Listener)$/;
-const ruleType = /(?:_listener_rule|::ListenerRule)$/;
+const listenerType = /(?:_listener|::Listener|describe-listeners)$/;
+const ruleType = /(?:_listener_rule|::ListenerRule|describe-rules)$/;
 
 /** A rule counts as part of its listener. */
 function listenersOf({ resources, names }: Network): readonly Listener[] {
@@ -98,9 +100,12 @@ function proxyFact(
       settingsOf(language, part.type, product, part.values),
     ),
     ...settingsOf(language, resource.type, product, resource.values),
+    ...[resource, ...own.map((listener) => listener.resource)].flatMap(
+      (each) => network.attributes?.(each, product) ?? [],
+    ),
   ];
   const reached = uniqueBy(
-    own.flatMap((listener) => listener.groups),
+    [...own.flatMap((listener) => listener.groups), ...groupsNaming(network, resource, owned)],
     (each) => each.resource.address,
   );
   const forwardsTo: ForwardRef[] = reached.map(({ resource: group, at }) => ({
@@ -129,6 +134,15 @@ function proxyFact(
       ...(ports.length === 0 ? {} : { listensOn: ports }),
     },
   ];
+}
+
+/** Target groups that say themselves which balancers use them, as the API answers. */
+function groupsNaming({ names }: Network, balancer: ResourceInstance, owned: readonly Owned[]): Listener['groups'] {
+  return owned.flatMap((each): Listener['groups'] => {
+    if (each.role !== 'target-group') return [];
+    const users = names.all(each.resource.scope, field(each.resource.values, 'load_balancer_arns'));
+    return users.flatMap(({ resource, at }) => (resource === balancer ? [{ resource: each.resource, at }] : []));
+  });
 }
 
 /** Resources that only configure a balancer (a URL map, a target proxy, a health check), however many references away. */
@@ -208,7 +222,7 @@ function forwardsBehindGroups({ resources, names }: Network, groups: readonly Ow
   });
 }
 
-function targetGroupFact({ language }: Network, { product, resource }: Owned): TargetGroupFact {
+function targetGroupFact({ language, attributes }: Network, { product, resource }: Owned): TargetGroupFact {
   const port = expressionOf(field(fieldsOf(resource), 'port'));
   const tags = tagsOf(resource);
   return {
@@ -218,7 +232,10 @@ function targetGroupFact({ language }: Network, { product, resource }: Owned): T
     name: nameOf(resource),
     at: resource.at,
     scope: resource.scope,
-    settings: settingsOf(language, resource.type, product, resource.values),
+    settings: [
+      ...settingsOf(language, resource.type, product, resource.values),
+      ...(attributes?.(resource, product) ?? []),
+    ],
     aliases: aliasesOf(resource),
     ...(port === undefined ? {} : { port }),
     ...(Object.keys(tags).length === 0 ? {} : { tags }),

@@ -30,12 +30,24 @@ export interface Walk {
   readonly templates: ReadonlyMap<string, ConfigValue>;
   readonly budget: Budget;
   readonly bindings: Map<string, NameBinding>;
+  /** How messages name a variable: `var.x`, `parameter X`. */
+  readonly variable: 'var.' | 'parameter ';
+  /** Templates that some resource has read. */
+  readonly read: Set<string>;
 }
 
-const limits = { instances: 50, depth: 12 };
+const limits = { instances: 50, depth: 12, stepsPerRoot: 400_000, stepsPerModule: 200, nodes: 20_000 };
 
 /** `scope` is the installation that the resources belong to. */
 export function walkRoot(source: ModuleSource, scope: string, walk: Walk): ResourceInstance[] {
+  // Every root has a share of its own, so that one that multiplies leaves enough for the others.
+  const share: Budget = { left: Math.min(limits.stepsPerRoot, walk.budget.left) };
+  walk.budget.left -= share.left;
+  const resources = walkWith(source, scope, { ...walk, budget: share });
+  walk.budget.left += Math.max(0, share.left);
+  return resources;
+}
+function walkWith(source: ModuleSource, scope: string, walk: Walk): ResourceInstance[] {
   return new ModuleInstance(source, '', undefined, walk, scope, source.name, 0).resources();
 }
 
@@ -77,7 +89,11 @@ class ModuleInstance {
       bound: new Map(),
       budget: walk.budget,
       resolve: (name, rest, at) => this.#resolve(name, rest, at),
-      template: (path) => walk.templates.get(normalised(path)),
+      template: (path) => {
+        const file = normalised(path);
+        walk.read.add(file);
+        return walk.templates.get(file);
+      },
     };
   }
 
@@ -162,7 +178,10 @@ class ModuleInstance {
     const made = this.#children.get(call.name);
     if (made !== undefined) return made;
     this.#children.set(call.name, []);
-    const children = this.#depth >= limits.depth ? [] : this.#repeated(call).map((each) => this.#child(call, each));
+    const { budget } = this.#walk;
+    const isSpent = this.#depth >= limits.depth || budget.left < 0;
+    const children = isSpent ? [] : this.#repeated(call).map((each) => this.#child(call, each));
+    budget.left -= children.length * limits.stepsPerModule;
     this.#children.set(call.name, children);
     return children;
   }
@@ -202,7 +221,10 @@ class ModuleInstance {
     const [first, second] = rest;
     switch (root) {
       case 'var':
-        return { value: this.#named(`var.${String(first)}`, this.#variable(String(first), at), at), used: 1 };
+        return {
+          value: this.#named(`${this.#walk.variable}${String(first)}`, this.#variable(String(first), at), at),
+          used: 1,
+        };
       case 'local':
         return { value: this.#named(`local.${String(first)}`, this.#local(String(first), at), at), used: 1 };
       case 'path':
@@ -305,7 +327,11 @@ class ModuleInstance {
   #default(definition: Definition, at: Location, how: 'certain' | 'assumed'): Settled {
     if (definition.value === undefined) {
       const name = definition.name;
-      return openScalar('not-in-scan', `var.${name} has no default, and no file of the scan sets it`, at);
+      return openScalar(
+        'not-in-scan',
+        `${this.#walk.variable}${name} has no default, and no file of the scan sets it`,
+        at,
+      );
     }
     const value = this.#once(`default.${definition.name}`, definition, (each) => settle(each, this.scope));
     return how === 'assumed' && value.is === 'scalar' ? { ...value, assumed: true } : value;
@@ -319,7 +345,12 @@ class ModuleInstance {
       return openScalar('dynamic', `${definition.name} refers to itself`, definition.at);
     }
     this.#busy.add(key);
-    const value = step(definition.value);
+    const settled = step(definition.value);
+    // Shared parts cost nothing here, but whoever walks the value would pay for each of them.
+    const isTooLarge = sizeOf(settled, limits.nodes) >= limits.nodes;
+    const value = isTooLarge
+      ? openScalar('dynamic', `${definition.name} is too large to follow`, definition.at)
+      : settled;
     this.#busy.delete(key);
     this.#settled.set(key, value);
     return value;
@@ -333,6 +364,26 @@ class ModuleInstance {
     this.#walk.bindings.set(`${folder} ${full}`, { folder, file: at.file, name: full, values: [value.expression] });
     return { ...value, expression: { kind: 'name', space: 'terraform', name: full, at } };
   }
+}
+
+/** The number of values in it, counted no further than `limit`. */
+function sizeOf(value: Settled, limit: number): number {
+  let size = 1;
+  const parts =
+    value.is === 'list'
+      ? value.items
+      : value.is === 'map'
+        ? value.entries.map((entry) => entry.value)
+        : value.is === 'either'
+          ? value.options
+          : value.is === 'json' || (value.is === 'resource' && value.value !== undefined)
+            ? [value.value]
+            : [];
+  for (const part of parts) {
+    if (size >= limit) break;
+    if (part !== undefined) size += sizeOf(part, limit - size);
+  }
+  return size;
 }
 
 interface Repeated {

@@ -54,6 +54,12 @@ export function settingsOf(language: Language, type: string, product: string, va
   return keysOf(language, type).flatMap(({ product: owner, setting, key }): WrittenSetting[] => {
     if (owner !== product) return [];
     const found = expressionAt(values, key.path);
-    return found === undefined ? [] : [{ name: setting, key: key.path, ...found }];
+    // Plans and states write an empty text where nothing is set.
+    const isEmpty = found?.value.kind === 'literal' && found.value.value === '';
+    return found === undefined || isEmpty ? [] : [{ name: setting, key: key.path, ...found }];
   });
+}
+
+export function productsWithKeys(language: Language, type: string): readonly string[] {
+  return [...new Set(keysOf(language, type).map((each) => each.product))];
 }

@@ -33,6 +33,16 @@ export interface Budget {
   left: number;
 }
 
+/** For values without names: those of a plan, a state or an answer. */
+export function plainScope(steps: number): Scope {
+  return {
+    bound: new Map(),
+    budget: { left: steps },
+    resolve: (root, _, at) => ({ value: openScalar('dynamic', `${root} is filled in elsewhere`, at), used: 0 }),
+    template: () => undefined,
+  };
+}
+
 const deepest = 80;
 
 export function settle(value: ConfigValue, scope: Scope, depth = 0): Settled {

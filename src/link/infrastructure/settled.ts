@@ -86,11 +86,11 @@ export function expressionOf(settled: Settled | undefined): Expression | undefin
       return { kind: 'unknown', reason: 'dynamic', text, at: settled.at };
     }
     case 'either': {
-      const options = settled.options.flatMap((option) => expressionOf(option) ?? []);
+      const all = optionsOf(settled);
+      const options = all.flatMap((option) => expressionOf(option) ?? []);
+      if (options.length === 0) return undefined;
       // With one branch unset the product's default may hold as well, and that is not ours to know here.
-      const [first] = options;
-      if (first === undefined) return undefined;
-      if (options.length < settled.options.length) {
+      if (options.length < all.length) {
         return { kind: 'unknown', reason: 'ambiguous', text: `${settled.why}, and it may be left out`, at: settled.at };
       }
       return { kind: 'either', options, why: settled.why, at: settled.at };

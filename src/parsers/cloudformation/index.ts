@@ -1,0 +1,10 @@
+// CloudFormation, SAM and synthesised CDK templates, in YAML or JSON.
+import type { ParserEntry } from '../parser.js';
+
+export const cloudformation: ParserEntry = {
+  name: 'cloudformation',
+  accepts: (path) => /\.(?:ya?ml|json|template)$/.test(path),
+  gate: ({ text }) => /["']?Type["']?\s*:\s*["']?AWS::(?:ElasticLoadBalancing|ECS::|CloudFront::)/.test(text),
+  load: async () => (await import('./parse-template.js')).parser,
+  version: 1,
+};

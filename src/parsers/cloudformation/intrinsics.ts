@@ -1,0 +1,124 @@
+// Reads CloudFormation's intrinsic functions, in their short form (`!Ref`) and their long one (`Fn::If`).
+import type { ConfigValue } from '../../model/infrastructure.js';
+import type { Location } from '../../model/location.js';
+import { configValue, scalarOf, unknownOf } from '../kit/config-value.js';
+import type { NodeReader } from '../kit/node-reader.js';
+import type { YamlMap, YamlNode } from '../kit/yaml-node.js';
+
+/** What names in a template can mean. */
+export interface Template {
+  readonly parameters: ReadonlySet<string>;
+  readonly types: ReadonlyMap<string, string>;
+  readonly mappings: YamlMap | undefined;
+}
+
+export class IntrinsicReader {
+  readonly #reader: NodeReader;
+  readonly #template: Template;
+
+  constructor(reader: NodeReader, template: Template) {
+    this.#reader = reader;
+    this.#template = template;
+  }
+
+  value(node: YamlNode): ConfigValue {
+    return configValue(node, this.#reader, (each) => this.read(each));
+  }
+
+  /** Undefined for a node that is what it says. */
+  read(node: YamlNode): ConfigValue | undefined {
+    if (node.tag?.startsWith('!') === true) return this.#call(node.tag.slice(1), node, true);
+    if (node.kind !== 'map' || node.entries.length !== 1) return undefined;
+    const [entry] = node.entries;
+    const name = entry?.key.text;
+    if (entry === undefined || name === undefined) return undefined;
+    if (name === 'Ref' && entry.value.kind === 'scalar') return this.#call('Ref', entry.value, false);
+    return name.startsWith('Fn::') ? this.#call(name.slice('Fn::'.length), entry.value, false) : undefined;
+  }
+
+  #call(name: string, node: YamlNode, tagged: boolean): ConfigValue {
+    const at = this.#reader.at(node);
+    const text = node.kind === 'scalar' ? node.text : undefined;
+    const items = node.kind === 'seq' ? node.items : [];
+    switch (name) {
+      case 'Ref':
+        return text === undefined ? unread(name, at) : this.#reference(text, 'Ref', at);
+      case 'GetAtt':
+        return this.#attribute(text ?? items.map((item) => (item.kind === 'scalar' ? item.text : '?')).join('.'), at);
+      case 'Sub':
+        return this.#substituted(node, at);
+      case 'If': {
+        const [condition, yes, no] = items;
+        if (condition?.kind !== 'scalar' || yes === undefined || no === undefined) return unread(name, at);
+        const decides: ConfigValue = {
+          is: 'reference',
+          steps: ['condition', condition.text],
+          at: this.#reader.at(condition),
+        };
+        return { is: 'choice', condition: decides, yes: this.value(yes), no: this.value(no), at };
+      }
+      case 'FindInMap': {
+        const [map, ...keys] = items;
+        const found = this.#template.mappings?.entries.find(
+          ({ key }) => map?.kind === 'scalar' && key.text === map.text,
+        );
+        if (found === undefined || keys.length < 2) return unread(name, at);
+        // A key that a parameter gives may be any: templates use mappings for what differs between environments.
+        const steps = keys.slice(0, 2).map((key) => (key.kind === 'scalar' && key.tag === undefined ? key.text : '*'));
+        return { is: 'access', of: this.value(found.value), steps, at };
+      }
+      case 'Join':
+        return { is: 'call', name: 'join', arguments: items.map((item) => this.value(item)), spread: false, at };
+      case 'Select': {
+        const [index, list] = items;
+        if (index === undefined || list === undefined) return unread(name, at);
+        return { is: 'call', name: 'element', arguments: [this.value(list), this.value(index)], spread: false, at };
+      }
+      case 'ImportValue':
+        return unknownOf('not-in-scan', 'it is imported from another stack', at);
+      default:
+        return tagged && node.kind === 'scalar' && name === '' ? scalarOf(node.value, at) : unread(name, at);
+    }
+  }
+
+  #reference(name: string, attribute: string, at: Location): ConfigValue {
+    if (name === 'AWS::NoValue') return scalarOf(null, at);
+    if (this.#template.parameters.has(name)) return { is: 'reference', steps: ['var', name], at };
+    const type = this.#template.types.get(name);
+    if (type !== undefined) return { is: 'reference', steps: [type, name, attribute], at };
+    const text = name.startsWith('AWS::')
+      ? `${name} is known when the stack is created`
+      : `${name} is not in the template`;
+    return unknownOf(name.startsWith('AWS::') ? 'dynamic' : 'not-in-scan', text, at);
+  }
+  #attribute(path: string, at: Location): ConfigValue {
+    const [name, ...rest] = path.split('.');
+    return this.#reference(name ?? '', rest.join('.'), at);
+  }
+
+  /** `${A}`, `${A.B}` and names given beside the text; `${!A}` stands for itself. */
+  #substituted(node: YamlNode, at: Location): ConfigValue {
+    const [first, given] = node.kind === 'seq' ? node.items : [node];
+    if (first?.kind !== 'scalar') return unread('Sub', at);
+    const names = given?.kind === 'map' ? given.entries : [];
+    const parts: ConfigValue[] = [];
+    let end = 0;
+    for (const match of first.text.matchAll(/\$\{(!?)([^}]+)\}/g)) {
+      const [whole, escaped, name = ''] = match;
+      if (match.index > end) parts.push(scalarOf(first.text.slice(end, match.index), at));
+      end = match.index + whole.length;
+      const own = names.find(({ key }) => key.text === name.trim());
+      if (escaped === '!') parts.push(scalarOf(`\${${name}}`, at));
+      else parts.push(own === undefined ? this.#attributeOrName(name.trim(), at) : this.value(own.value));
+    }
+    if (end < first.text.length) parts.push(scalarOf(first.text.slice(end), at));
+    return { is: 'template', parts, at };
+  }
+  #attributeOrName(name: string, at: Location): ConfigValue {
+    return name.includes('.') ? this.#attribute(name, at) : this.#reference(name, 'Ref', at);
+  }
+}
+
+function unread(name: string, at: Location): ConfigValue {
+  return unknownOf('unsupported-syntax', `the function ${name} is not evaluated here`, at);
+}

@@ -1,0 +1,159 @@
+// Terraform configuration: what its files say once variables, modules and templates are followed.
+import { describe, expect, it } from 'vitest';
+import { parseTexts, settleFixture, settleTexts } from '../../kit/infrastructure.js';
+
+describe('a load balancer in front of ECS', () => {
+  it('follows variables to their default and keeps both places', async () => {
+    const scan = await settleFixture('terraform/alb-to-ecs');
+    const balancer = scan.named('proxy', 'shop-test');
+    expect(balancer).toMatchObject({ product: 'aws-alb', id: 'aws_lb.shop', scope: 'terraform:', listensOn: [443] });
+    expect(balancer.at).toMatchObject({ file: 'main.tf', line: 5 });
+    expect(scan.setting(balancer, 'outbound.idleTimeout')).toBe('75 @ main.tf:7 <- variables.tf:6');
+    expect(balancer.forwardsTo).toMatchObject([{ to: 'target-group', value: 'aws_lb_target_group.api' }]);
+  });
+
+  it('gives both branches of a condition that a variable decides', async () => {
+    const scan = await settleFixture('terraform/alb-to-ecs');
+    const group = scan.named('target-group', 'api');
+    expect(scan.setting(group, 'drain.deregistrationDelay')).toBe('unknown: a condition decides about it (120 or 30)');
+    expect(scan.setting(group, 'health.interval')).toBe('10 @ main.tf:19');
+    expect(group.settings.some((each) => each.name === 'health.timeout')).toBe(false);
+  });
+
+  it('reads containers from the template, where a person would edit them', async () => {
+    const scan = await settleFixture('terraform/alb-to-ecs');
+    const service = scan.named('workload', 'api');
+    expect(service).toMatchObject({ platform: 'ecs', workloadKind: 'EcsService', complete: true });
+    expect(scan.show(service.replicas)).toBe('2 @ main.tf:46');
+    expect(scan.show(service.ecs?.minimumHealthyPercent)).toBe('50 @ main.tf:47');
+    expect(service.targetGroups).toMatchObject([{ ref: 'aws_lb_target_group.api', container: 'api' }]);
+    const [container] = service.containers;
+    expect(container).toMatchObject({
+      name: 'api',
+      ports: [{ port: 8080, hostPort: 8080 }],
+      memoryLimit: { text: '512Mi' },
+    });
+    expect(container?.at).toMatchObject({ file: 'task-definitions/api.json.tmpl', line: 2 });
+    const env = Object.fromEntries((container?.env ?? []).map((each) => [each.name, scan.show(each.value)]));
+    expect(env).toEqual({
+      PORT: '8080 @ main.tf:38 <- variables.tf:9',
+      KEEP_ALIVE_MS: '65000 @ task-definitions/api.json.tmpl:10',
+      LOG_LEVEL: 'info @ task-definitions/api.json.tmpl:11',
+    });
+    expect(scan.show(container?.image)).toBe('unknown: var.repository has no default, and no file of the scan sets it');
+  });
+
+  it('reads jsonencode, with concat and for', async () => {
+    const scan = await settleFixture('terraform/alb-to-ecs');
+    const [container] = scan.named('workload', 'worker').containers;
+    expect(container).toMatchObject({ init: true, command: { words: ['node'] }, args: { words: ['worker.js'] } });
+    expect(container?.readiness).toBeUndefined();
+    expect(scan.show(container?.stopTimeout)).toBe('90 @ main.tf:68');
+    expect(container?.env.map((each) => [each.name, scan.show(each.value)])).toEqual([
+      ['MODE', 'queue @ main.tf:74'],
+      ['LIMIT', '5 @ variables.tf:16'],
+    ]);
+  });
+
+  it('keeps suppressions', async () => {
+    const scan = await settleFixture('terraform/alb-to-ecs');
+    expect(scan.files.flatMap((file) => file.suppressions)).toMatchObject([
+      { rules: ['replicas-minimum'], reason: 'a batch job in disguise', covers: { from: 56, to: 57 } },
+    ]);
+  });
+});
+
+describe('modules', () => {
+  it('are read once per call, with the arguments of that call', async () => {
+    const scan = await settleFixture('terraform/modules');
+    const balancer = scan.named('proxy', 'orders');
+    expect(balancer.id).toBe('module.orders.aws_lb.this');
+    expect(scan.setting(balancer, 'inbound.idleTimeout')).toBe('90 @ service/main.tf:18 <- main.tf:4');
+    expect(balancer.forwardsTo).toMatchObject([{ value: 'module.payments.aws_lb_target_group.this' }]);
+    expect(scan.of('proxy')).toHaveLength(1);
+  });
+
+  it('repeat with for_each', async () => {
+    const scan = await settleFixture('terraform/modules');
+    const group = scan.named('target-group', 'blue');
+    expect(group.id).toBe('module.many["blue"].aws_lb_target_group.this');
+    expect(scan.setting(group, 'drain.deregistrationDelay')).toBe('40 @ service/main.tf:24 <- main.tf:16');
+    expect(scan.named('target-group', 'payments').settings).toEqual([]);
+  });
+
+  it('from the registry are read as what they create', async () => {
+    const scan = await settleFixture('terraform/registry-modules');
+    const balancer = scan.named('proxy', 'edge');
+    expect(scan.setting(balancer, 'inbound.idleTimeout')).toBe('45 @ main.tf:5');
+    const [group] = scan.of('target-group');
+    expect(balancer.forwardsTo).toMatchObject([{ to: 'target-group', value: group?.id }]);
+    expect(group === undefined ? '' : scan.setting(group, 'drain.deregistrationDelay')).toBe('20 @ main.tf:19');
+    const service = scan.named('workload', 'api');
+    expect(service.targetGroups).toMatchObject([{ ref: group?.id, container: 'api' }]);
+    expect(scan.show(service.containers[0]?.stopTimeout)).toBe('40 @ main.tf:35');
+    expect(scan.show(service.ecs?.minimumHealthyPercent)).toMatch(/^unknown: .* has a default of its own$/);
+  });
+});
+
+describe('variable files', () => {
+  it('override defaults in the documented order, and are candidates when nobody loads them by itself', async () => {
+    const scan = await settleFixture('terraform/variable-files');
+    const balancer = scan.named('proxy', 'app');
+    expect(scan.setting(balancer, 'inbound.maxLifetime')).toBe('200 @ main.tf:13 <- more.auto.tfvars.json:1');
+    expect(scan.setting(balancer, 'inbound.idleTimeout')).toBe(
+      'unknown: tfvars files give var.idle different values (50 or 70)',
+    );
+    expect(scan.setting(scan.named('target-group', 'app'), 'drain.deregistrationDelay')).toBe(
+      'unknown: tfvars files give var.delay different values (20 or 25)',
+    );
+  });
+});
+
+describe('what cannot be followed', () => {
+  const balancer = (idle: string, more = '') => ({
+    'a/main.tf': `resource "aws_lb" "x" {\n  idle_timeout = ${idle}\n}\n${more}`,
+  });
+  it.each([
+    ['parseint("60", 10)', '', /^unknown: the function parseint\(\) is not evaluated here$/],
+    ['var.none', '', /^unknown: var.none has no default/],
+    ['data.aws_ssm_parameter.idle.value', '', /is read while planning/],
+    [
+      'module.far.idle',
+      'module "far" {\n  source = "git::https://example.com/x.git"\n}',
+      /^unknown: the module far is not in the scan$/,
+    ],
+    ['aws_ssm_parameter.idle.value', '', /^unknown: aws_ssm_parameter.idle.value is known after apply$/],
+    ['local.a', 'locals {\n  a = local.b\n  b = local.a\n}', /refers to itself/],
+    ['lookup({ b = 1 }, "a")', '', /^unknown: a is left out/],
+    ['lookup({ b = 1 }, "a", 60)', '', /^60 @ a\/main.tf:2$/],
+    ['try(local.m.idle, 61)', 'locals {\n  m = {}\n}', /^61 @ a\/main.tf:2$/],
+    ['coalesce(null, 62)', '', /^62 @/],
+    ['max(30, 2 * 40)', '', /^80 @/],
+    [`"\${60 + 3}"`, '', /^63 @/],
+    ['true ? 64 : 65', '', /^64 @/],
+    ['{ a = [1, 66] }["a"][1]', '', /^66 @/],
+    ['null', '', /^absent$/],
+  ])('%s', async (idle, more, expected) => {
+    const scan = await settleTexts(balancer(idle, more));
+    const [proxy] = scan.of('proxy');
+    expect(proxy === undefined ? '' : scan.setting(proxy, 'inbound.idleTimeout')).toMatch(expected);
+  });
+
+  it('does not create what count certainly leaves out', async () => {
+    const scan = await settleTexts({ 'main.tf': 'resource "aws_lb" "x" {\n  count = false ? 1 : 0\n}\n' });
+    expect(scan.of('proxy')).toEqual([]);
+  });
+
+  it('says that variables of a container may be missing', async () => {
+    const text =
+      'resource "aws_ecs_task_definition" "x" {\n  container_definitions = jsonencode([{ name = "x", image = "y", environment = concat([], var.more) }])\n}\n';
+    const scan = await settleTexts({ 'main.tf': text });
+    expect(scan.of('workload')[0]?.containers[0]?.envOpen?.text).toMatch(/^var.more has no default/);
+  });
+
+  it('reads around a syntax error and names its line', async () => {
+    const [file] = await parseTexts({ 'main.tf': 'resource "aws_lb" "x" {\n  idle_timeout = 30\n}\n\nbroken = = 3\n' });
+    expect(file?.problems).toMatchObject([{ kind: 'syntax', code: 'hcl-syntax', at: { line: 5 } }]);
+    expect(file?.facts).toHaveLength(1);
+  });
+});
