@@ -103,10 +103,14 @@ function severityOf(rule: Rule, tale: Tale, setting: RuleSetting | undefined, co
   const told = tale.severity ?? rule.severity;
   return rule.hygiene === true && context.profile !== 'strict' && tale.severity === undefined ? 'note' : told;
 }
-/** All origins written: high. A default involved: medium. A derived value involved: low. */
+/** Everything written: high. A default involved: medium. Followed through an environment or another file: low. */
 export function confidenceOf(because: readonly Origin[]): Confidence {
-  if (because.some((each) => each.kind === 'derived')) return 'low';
-  return because.some((each) => each.kind === 'default') ? 'medium' : 'high';
+  const parts = because.flatMap(certainParts);
+  if (parts.some((each) => each.kind === 'derived')) return 'low';
+  return parts.some((each) => each.kind === 'default') ? 'medium' : 'high';
+}
+function certainParts(origin: Origin): readonly Origin[] {
+  return origin.kind === 'derived' && (origin.exact === true || origin.from.length === 0) ? origin.from.flatMap(certainParts) : [origin];
 }
 
 function stepsOf(path: RequestPath): readonly PathStep[] {

@@ -7,7 +7,7 @@ import type { LinkContext } from './context.js';
 import { serversStartedBy, type StartedServers } from './entry-servers.js';
 import { containerVariables, processEnvironment, sourceEnvironment, type Variables } from './environment.js';
 import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
-import { type ImageView, versionNear, viewImages } from './image/index.js';
+import { type ImageView, versionNear, viewImages } from './image-views.js';
 import type { BuiltFrom } from './proxy-hosts.js';
 import { type Reach, sourceReach } from './reach.js';
 import { handlersOf, resolveServer } from './servers.js';

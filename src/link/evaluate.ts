@@ -2,7 +2,7 @@
 import { milliseconds, readDuration, type Grammar, type Milliseconds } from '../model/duration.js';
 import type { Expression } from '../model/expression.js';
 import type { Location } from '../model/location.js';
-import { derived, known, originPlace, unknown, written, type Known, type Origin, type Setting, type Unknown, type UnknownKind } from '../model/setting.js';
+import { computed, derived, known, originPlace, unknown, written, type Known, type Origin, type Setting, type Unknown, type UnknownKind } from '../model/setting.js';
 
 /** A value that already has its unit. */
 export interface Length {
@@ -202,7 +202,7 @@ function arithmetic(
     result,
     allWritten
       ? written(expression.at)
-      : derived(expression.at, 'computed', values.map((each) => each.origin)),
+      : computed(expression.at, 'computed', values.map((each) => each.origin)),
   );
 }
 

@@ -67,7 +67,8 @@ function pathsOfWorkload(
   const declared = declaredFor(workload, context.declarations);
   // A proxy of ours is the process of its own workload: its paths go on to what it forwards to.
   const isProxyOnly = (fronts.processes.get(workload.fact) ?? []).some((proxy) => fronts.graph.forwardsSomewhere(proxy.key));
-  if (isProxyOnly || (workload.receivesTraffic === 'no' && declared.length === 0 && lone === undefined)) return [];
+  const isController = fronts.graph.forwardsSomewhere(workloadKey(workload.fact));
+  if (isProxyOnly || isController || (workload.receivesTraffic === 'no' && declared.length === 0 && lone === undefined)) return [];
   const chains = [...fronts.graph.chainsTo(workloadKey(workload.fact))];
   const gaps = fronts.gaps.get(workload.fact) ?? [];
   const end: PathEnd = {

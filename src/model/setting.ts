@@ -14,7 +14,14 @@ export type KnowledgeId = string;
 /** Where a value comes from. Every origin has a place that a person can open. */
 export type Origin =
   | { readonly kind: 'written'; readonly at: Location; readonly text?: string }
-  | { readonly kind: 'derived'; readonly at: Location; readonly how: string; readonly from: readonly Origin[] }
+  | {
+      readonly kind: 'derived';
+      readonly at: Location;
+      readonly how: string;
+      readonly from: readonly Origin[];
+      /** Computed from its parts with nothing in between that could differ at run time: a sum, arithmetic on literals. */
+      readonly exact?: true;
+    }
   | {
       readonly kind: 'default';
       readonly entry: KnowledgeId;
@@ -91,6 +98,10 @@ export function written(at: Location, text?: string): Origin {
 }
 export function derived(at: Location, how: string, from: readonly Origin[]): Origin {
   return { kind: 'derived', at, how, from };
+}
+/** The same for a value that is certain once its parts are. */
+export function computed(at: Location, how: string, from: readonly Origin[]): Origin {
+  return { kind: 'derived', at, how, from, exact: true };
 }
 
 /** The place a reader should open for this setting, known or not. */

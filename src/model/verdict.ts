@@ -1,7 +1,7 @@
 // Three-valued comparison. A verdict keeps the settings that decided it; unknown never turns into yes or no.
 import { formatDuration, type Milliseconds, milliseconds, sumOf } from './duration.js';
 import type { Known, Origin, Setting, TimeBound, UnknownReason } from './setting.js';
-import { derived, finite, originPlace, unbounded, unknown } from './setting.js';
+import { computed, finite, originPlace, unbounded, unknown } from './setting.js';
 
 export type Verdict =
   | { readonly holds: 'yes' | 'no'; readonly because: readonly Origin[] }
@@ -88,7 +88,7 @@ function addKnown(parts: readonly Known<TimeBound>[]): Known<TimeBound> {
   const origin =
     parts.length === 1
       ? first.origin
-      : derived(
+      : computed(
           originPlace(first.origin),
           parts.map((part) => formatBound(part.value)).join(' + '),
           parts.map((part) => part.origin),

@@ -36,9 +36,10 @@ export default defineRule<HopPair>({
 
   tell(pair) {
     const { downstream, upstream, path } = pair;
-    const closes = upstream.settings.get('inbound.idleTimeout');
+    const closes = promised(pair);
+    const really = upstream.settings.get('inbound.idleTimeout');
     const reuses = downstream.settings.get('outbound.idleTimeout');
-    const lost = outlasts(closes, reuses).holds === 'no';
+    const lost = outlasts(really, reuses).holds !== 'yes';
     const key = upstream.settings.keyOf('inbound.advertisedIdleTimeout');
     return {
       message: lost

@@ -43,6 +43,8 @@ export interface CommandChain {
   readonly entry?: ChainEntry;
   /** Options of the runtime: `--max-old-space-size=400`. */
   readonly flags: readonly Text[];
+  /** Set when something unseen stands in front of the first step: the ENTRYPOINT of an image nobody describes. */
+  readonly openStart?: UnknownReason;
   /** Why the chain stops before its end, or why its end has no source here. */
   readonly unresolved?: UnknownReason;
 }

@@ -41,6 +41,7 @@ class Walker {
   readonly #flags: Text[] = [];
   #entry: ChainEntry | undefined;
   #unresolved: UnknownReason | undefined;
+  #openStart: UnknownReason | undefined;
 
   constructor(container: ContainerFact, image: EffectiveImage, context: ChainContext) {
     this.#container = container;
@@ -54,6 +55,7 @@ class Walker {
       steps: this.#steps,
       flags: this.#flags,
       ...(this.#entry === undefined ? {} : { entry: this.#entry }),
+      ...(this.#openStart === undefined ? {} : { openStart: this.#openStart }),
       ...(this.#unresolved === undefined ? {} : { unresolved: this.#unresolved }),
     };
   }
@@ -65,7 +67,13 @@ class Walker {
       this.#steps.push({ kind: 'init', text: 'docker-init', name: 'docker-init', at: container.at });
     }
     const started = startOf(container, image);
-    if (started === undefined) {
+    if (started !== undefined && this.#isBehindUnseenEntrypoint()) {
+      const { base } = image;
+      const text = `the image ${base?.text ?? ''} may start something of its own in front of the command`;
+      const settle = 'Write the whole command into the manifest, or ENTRYPOINT into the Dockerfile.';
+      this.#openStart = { kind: 'not-in-scan', text, settle, at: base?.at ?? container.at };
+    }
+    if (started === undefined || (this.#openStart !== undefined && image.stages.length === 0)) {
       this.#beginUnnamed();
     } else if (started.form === 'exec') {
       this.#words(this.#throughNodeEntrypoint(started.words), folder, started.at);
@@ -95,6 +103,13 @@ class Walker {
     }
     const named = base === undefined ? 'the image' : `the image ${base.text}`;
     this.#stop('not-in-scan', `what ${named} starts is not in the scan`, base?.at ?? this.#container.at);
+  }
+
+  /** Only CMD or arguments are written, and no table row says that the base image has no ENTRYPOINT, or one that hands over. */
+  #isBehindUnseenEntrypoint(): boolean {
+    const { base, baseOpen, entrypoint } = this.#image;
+    if (this.#container.command !== undefined || entrypoint !== undefined || base === undefined) return false;
+    return baseOpen || imageRow(base.text) === undefined;
   }
 
   /** The node image starts `node` for a first word that is an option or no program; distroless node always does. */
@@ -179,6 +194,11 @@ class Walker {
       this.#runner(runner.name, programs.afterOptions(rest, runner.valued), words, folder, at);
     } else if (name === 'docker-entrypoint.sh' && this.#isNodeBase()) {
       this.#words(rest, folder, at);
+    } else if (name === 'nest' && rest[0] === 'start') {
+      // Builds and starts src/main.ts, in a process of its own, unless nest-cli.json says otherwise.
+      this.#push({ kind: 'supervisor', text: spellWords([name, ...rest]), name, at });
+      this.#push({ kind: 'program', text: 'node dist/main', name: 'node', at });
+      this.#startFile('node', 'dist/main.js', folder, at);
     } else if (name === 'go' && rest[0] === 'run') {
       this.#goRun(programs.afterOptions(rest.slice(1)), folder, at);
     } else if (name === 'bun' || name === 'deno') {
@@ -239,7 +259,7 @@ class Walker {
     }
     const file = words[beforeFile];
     if (file === undefined) {
-      this.#push({ kind: 'shell', text: name, name: 'sh -c', at, hands: 'stays' });
+      this.#push({ kind: 'shell', text: name, name: 'sh -c', at });
       this.#stop('dynamic', `${name} waits for input`, at);
       return;
     }

@@ -51,6 +51,14 @@ function settle(question: DeliveryQuestion): Result {
     };
     return { outcome: 'unknown', because: reason.text, reason, decidedBy: [] };
   }
+  if (chain.openStart !== undefined) {
+    return {
+      outcome: 'unknown',
+      because: chain.openStart.text,
+      reason: chain.openStart,
+      decidedBy: [chain.openStart.at],
+    };
+  }
   const behindInit = question.shareProcessNamespace;
   if (shell.state === 'known') return walk(chain, 0, behindInit, shell);
   const shells: readonly Shell[] = shell.candidates?.map((each) => each.value) ?? ['dash', 'busybox', 'bash'];

@@ -33,6 +33,7 @@ export function identifyImage(
     () => seeker.foldersNamed(),
     () => seeker.packagesNamed(),
     () => seeker.foldersEnding(),
+    () => seeker.sourceFoldersNamed(),
     () => seeker.onlyOne(),
   ]) {
     const found = distinct(step());
@@ -108,7 +109,7 @@ class Seeker {
         return names.some((each) => each.path === name.path && (!each.open || each.path.includes('/')));
       return names.some((each) => each.base === name.base) && !this.#isPublic();
     });
-    return this.#nearestFirst(matching).map((build) =>
+    return this.#nearest(matching).map((build) =>
       this.#fromBuild(
         build,
         `image ${build.image} is built from ${build.context === '' ? 'the root' : build.context}`,
@@ -142,10 +143,36 @@ class Seeker {
     );
   }
 
+  /** A folder of source code called like the image, the workload or the container; no Dockerfile there says more. */
+  sourceFoldersNamed(): readonly ImageSource[] {
+    if (this.#isPublic()) return [];
+    const { facts } = this.#context;
+    const places = [...facts.of('server'), ...facts.of('package'), ...facts.of('go-module')].map((each) => each.at);
+    for (const wanted of this.#wantedNames()) {
+      const folders = new Set(places.flatMap((at) => folderCalled(wanted, at.file) ?? []));
+      if (folders.size > 0) {
+        const found = [...folders].map((folder) => ({
+          folder,
+          at: { ...startOf(places, folder), line: 1, column: 1, endLine: 1, endColumn: 1 },
+        }));
+        return this.#nearest(found).map(({ folder, at }) => ({
+          context: folder,
+          args: {},
+          link: this.#link(folder, `the folder ${folder} is called like ${wanted}`, 'name', at),
+        }));
+      }
+    }
+    return [];
+  }
+
   onlyOne(): readonly ImageSource[] {
     const own = this.#dockerfiles.filter((each) => !/(?:^|\/)\.devcontainer\//.test(each.at.file));
-    const [only] = own;
-    if (only === undefined || own.length !== 1 || this.#isPublic()) return [];
+    // Variants beside a plain Dockerfile (`Dockerfile.dev`) are other ways to build the same thing.
+    const plain = own.filter((each) => isPlain(each));
+    const [only] = plain.length > 0 ? plain : own;
+    const folders = new Set(own.map((each) => folderOf(each.at.file)));
+    if (only === undefined || this.#isPublic() || folders.size !== 1 || (plain.length === 0 && own.length > 1))
+      return [];
     const images = new Set(
       this.#context.facts
         .of('workload')
@@ -168,20 +195,20 @@ class Seeker {
     matches: (wanted: string, dockerfile: DockerfileFact) => boolean,
     words: string,
   ): readonly ImageSource[] {
-    const wanted = new Set([
-      ...this.#imageNames().map((each) => each.base),
-      this.#workload.name.toLowerCase(),
-      this.#container.name.toLowerCase(),
-    ]);
-    for (const name of wanted) {
+    for (const name of this.#wantedNames()) {
       const found = this.#dockerfiles.filter((each) => matches(name, each));
       if (found.length > 0) {
-        return this.#nearestFirst(found).map((each) =>
+        return this.#nearest(found).map((each) =>
           this.#fromDockerfile(each, `${each.at.file} ${words} ${name}`, 'name'),
         );
       }
     }
     return [];
+  }
+
+  #wantedNames(): ReadonlySet<string> {
+    const names = [this.#workload.name, this.#container.name].map((name) => name.toLowerCase());
+    return new Set([...this.#imageNames().map((each) => each.base), ...names]);
   }
 
   /** The image's names before and after kustomize renamed it. */
@@ -211,9 +238,13 @@ class Seeker {
     );
   }
 
-  #nearestFirst<T extends { readonly at: Location }>(found: readonly T[]): readonly T[] {
+  /** Examples side by side use the same names: the ones nearest to the manifest are meant, all of them when equally near. */
+  #nearest<T extends { readonly at: Location }>(found: readonly T[]): readonly T[] {
     const file = this.#workload.at.file;
-    return [...found].sort((a, b) => nearness(file, b.at.file) - nearness(file, a.at.file));
+    const best = Math.max(...found.map((each) => sharedFolders(file, each.at.file)));
+    return found
+      .filter((each) => sharedFolders(file, each.at.file) === best)
+      .toSorted((a, b) => nearness(file, b.at.file) - nearness(file, a.at.file));
   }
 
   #fromPath(path: string, at: Location, how: string): ImageSource {
@@ -233,7 +264,7 @@ class Seeker {
   #dockerfileAbove(folder: string): DockerfileFact | undefined {
     for (let current = folder; ; current = folderOf(current)) {
       const inside = this.#dockerfiles.filter((each) => folderOf(each.at.file) === current);
-      const plain = inside.find((each) => /(?:^|\/)(?:Docker|Container)file$/.test(each.at.file));
+      const plain = inside.find((each) => isPlain(each));
       if (plain !== undefined || inside.length === 1) return plain ?? inside[0];
       if (current === '') return undefined;
     }
@@ -310,5 +341,24 @@ function titlesOf(workload: WorkloadFact): readonly string[] {
   return workload.namespace === undefined
     ? names
     : [...names, ...names.map((name) => `${workload.namespace}/${name}`.toLowerCase())];
+}
+const isPlain = (dockerfile: DockerfileFact): boolean => /(?:^|\/)(?:Docker|Container)file$/i.test(dockerfile.at.file);
+
+/** The folder on the way to `file` that has this name. */
+function folderCalled(name: string, file: string): string | undefined {
+  const parts = file.split('/').slice(0, -1);
+  const index = parts.findIndex((part) => part.toLowerCase() === name);
+  return index < 0 ? undefined : parts.slice(0, index + 1).join('/');
+}
+function startOf(places: readonly Location[], folder: string): Location {
+  const found = places.find((at) => at.file.startsWith(`${folder}/`));
+  return found ?? { file: folder, line: 1, column: 1, endLine: 1, endColumn: 1 };
+}
+function sharedFolders(a: string, b: string): number {
+  const left = a.split('/').slice(0, -1);
+  const right = b.split('/').slice(0, -1);
+  let shared = 0;
+  while (shared < left.length && left[shared] === right[shared]) shared++;
+  return shared;
 }
 const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');

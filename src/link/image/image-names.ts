@@ -20,7 +20,8 @@ export function imageName(reference: string): ImageName | undefined {
   const [first] = segments;
   const hasHost = segments.length > 1 && first !== undefined && (/[.:]/.test(first) || first === 'localhost');
   const kept = (hasHost ? segments.slice(1) : segments).filter((segment) => segment !== '\u0000');
-  const base = kept.at(-1);
+  const base = segments.at(-1);
+  // Without the last segment nothing is left to compare.
   if (base === undefined || base.includes('\u0000')) return undefined;
   const path = kept.join('/').toLowerCase();
   return {

@@ -123,10 +123,11 @@ function* variants(path: string): Iterable<string> {
     if (behind.length === 0) continue;
     yield* spellings([...before, 'src', ...behind].join('/'));
     yield* spellings([...before, ...behind].join('/'));
-    // A monorepo's compiler writes dist/apps/api/main.js for apps/api/src/main.ts.
+    // A monorepo's compiler writes dist/apps/api/main.js for apps/api/src/main.ts, or repeats the project's folders below dist.
     const folders = behind.slice(0, -1).filter((each) => each !== 'src');
     const file = behind.at(-1);
     if (file !== undefined && folders.length > 0) yield* spellings([...before, ...folders, 'src', file].join('/'));
+    for (let skip = 1; skip < behind.length; skip++) yield* spellings([...before, ...behind.slice(skip)].join('/'));
   }
 }
 function* spellings(path: string): Iterable<string> {

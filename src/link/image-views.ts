@@ -1,0 +1,85 @@
+// One view of a container per image it may be built from: what it starts, in which shell, on which runtime, and how a stop signal travels.
+import type { ContainerFact, ServerFact, StageFact, WorkloadFact } from '../model/facts.js';
+import type { Location } from '../model/location.js';
+import type { Setting } from '../model/setting.js';
+import type { Container, LinkReason, SignalDelivery } from '../model/topology.js';
+import type { LinkContext } from './context.js';
+import type { EntryPoint } from './entry-servers.js';
+import { containerVariables, processEnvironment } from './environment.js';
+import { folderOf } from './names.js';
+import type { CommandChain } from './image/chain.js';
+import { commandChain } from './image/command-chain.js';
+import { deliverSignal } from './image/deliver-signal.js';
+import { type EffectiveImage, effectiveImage, namedImage } from './image/effective-image.js';
+import { identifyImage } from './image/identify.js';
+import { referenceText } from './image/image-names.js';
+import { preStopDelay } from './image/pre-stop.js';
+import { runtimeVersion, sourceVersion } from './image/runtime-version.js';
+import { baseImageOf, shellOf } from './image/shell.js';
+
+export interface ImageView {
+  readonly context: string;
+  readonly stages: readonly StageFact[];
+  readonly entry?: EntryPoint;
+  readonly link?: LinkReason;
+  readonly shell: Container['shell'];
+  readonly baseImage: Setting<string>;
+  readonly delivery: SignalDelivery;
+  readonly preStopDelay: Setting;
+  readonly chain: CommandChain;
+  readonly files: readonly Location[];
+  runtimeVersion(language: ServerFact['language']): Setting<string>;
+}
+
+/** The images a container may run, strongest evidence first; none when it names no image and nothing builds it. */
+export function viewImages(workload: WorkloadFact, container: ContainerFact, context: LinkContext): readonly ImageView[] {
+  const sources = identifyImage(workload, container, context);
+  if (sources.length > 0) return sources.map((source) => viewOf(workload, container, effectiveImage(source), context));
+  if (container.image === undefined) return [];
+  return [viewOf(workload, container, namedImage({ text: referenceText(container.image), at: container.image.at }), context)];
+}
+
+function viewOf(workload: WorkloadFact, container: ContainerFact, image: EffectiveImage, context: LinkContext): ImageView {
+  const impliedBy = image.source?.dockerfile?.at ?? container.at;
+  const folder = image.source?.context ?? folderOf(workload.at.file);
+  const versionIn = (language: ServerFact['language'], directory: string): Setting<string> =>
+    runtimeVersion({ runtime: language, image, facts: context.facts, directory, impliedBy });
+  const chain = commandChain(container, image, { facts: context.facts, hasFile: context.hasFile, nodeVersion: versionIn('node', folder) });
+  const shell = shellOf(image, impliedBy);
+  const environment = processEnvironment(containerVariables(workload, container, image.stages, context.facts), context.names);
+  const entry = entryOf(image, chain);
+  const directory = entry?.directory ?? (entry?.file === undefined ? folder : folderOf(entry.file));
+  return {
+    context: folder,
+    stages: image.stages,
+    shell,
+    baseImage: baseImageOf(image, impliedBy),
+    delivery: deliverSignal({ container, image, chain, shell, shareProcessNamespace: workload.shareProcessNamespace === true }),
+    preStopDelay: preStopDelay({ container, shell, image, environment }),
+    chain,
+    files: image.source?.dockerfile === undefined ? [] : [image.source.dockerfile.at],
+    runtimeVersion: (language) => versionIn(language, directory),
+    ...(entry === undefined ? {} : { entry }),
+    ...(image.source === undefined ? {} : { link: image.source.link }),
+  };
+}
+
+/** A program of another language, or of a public image, starts no server of ours. */
+function entryOf(image: EffectiveImage, chain: CommandChain): EntryPoint | undefined {
+  const { source } = image;
+  if (source === undefined || chain.entry?.language === 'other') return undefined;
+  const link = source.link;
+  const file = source.file ?? chain.entry?.file;
+  const directory = chain.entry?.directory ?? source.context;
+  return {
+    directory,
+    link,
+    ...(file === undefined ? {} : { file }),
+    ...(chain.entry?.command === undefined ? {} : { command: chain.entry.command }),
+  };
+}
+
+/** The version the repository pins for source that no image in the scan runs. */
+export function versionNear(server: ServerFact, context: LinkContext): Setting<string> {
+  return sourceVersion(server.language, folderOf(server.at.file), context.facts, server.at);
+}
