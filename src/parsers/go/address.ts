@@ -9,6 +9,8 @@ export interface Address {
   readonly host?: Expression;
 }
 
+const listeners = new Set(['net.Listen', 'crypto/tls.Listen']);
+
 export function readAddress(values: Values, node: SyntaxNode | undefined, depth = 0): Address {
   const inner = skipParentheses(node);
   if (inner === undefined || depth > 6) return {};
@@ -20,6 +22,7 @@ export function readAddress(values: Values, node: SyntaxNode | undefined, depth 
     const args = file.callArguments(inner);
     if (called === 'net.JoinHostPort') return withHost(values, args[0], args[1]);
     if (called === 'fmt.Sprintf') return readFormat(values, inner);
+    if (called !== undefined && listeners.has(called)) return readAddress(values, args[1], depth + 1);
   }
   if (inner.type === 'identifier') {
     const declaration = scope.declarationOf(inner);

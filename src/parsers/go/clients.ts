@@ -1,15 +1,17 @@
 // Finds pooling clients in a Go file: http.Transport, and reverse proxies that forward with one.
-import type { Expression } from '../../model/expression.js';
+import { type Expression, literal } from '../../model/expression.js';
 import type { ClientFact, WrittenSetting } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import { type Flow, keyedElements } from './flow.js';
-import { literalsOf, poolingSetting, settingsFrom } from './settings.js';
-import { transportFields } from './shapes.js';
-import { assignedField, assignmentsTo } from './sites.js';
+import { isInside } from './scope.js';
+import { type FieldSource, literalsOf, settingsFrom } from './settings.js';
+import { assignedField, assignmentsTo } from './site.js';
+import { sourceKeys } from './source-keys.js';
 import type { Values } from './values.js';
 
 const proxyType = 'net/http/httputil.ReverseProxy';
+const newProxy = 'net/http/httputil.NewSingleHostReverseProxy';
 const transportType = 'net/http.Transport';
 
 export function findClients(values: Values, flow: Flow): readonly ClientFact[] {
@@ -18,38 +20,36 @@ export function findClients(values: Values, flow: Flow): readonly ClientFact[] {
   const literals = scope.nodes('composite_literal');
   const proxies = [
     ...literals.filter((each) => file.typeText(each.children[0]) === proxyType),
-    ...scope
-      .nodes('call_expression')
-      .filter((each) => file.calledFunction(each) === 'net/http/httputil.NewSingleHostReverseProxy'),
+    ...scope.nodes('call_expression').filter((each) => file.calledFunction(each) === newProxy),
   ].map((node) => ({ node, transport: transportOf(values, flow, node), target: targetOf(values, node) }));
-  const used = new Set(proxies.flatMap((each) => each.transport ?? []));
-  const facts = proxies.map(
-    ({ node, transport, target }): ClientFact => ({
-      kind: 'client',
-      language: 'go',
-      product: 'go-reverse-proxy',
-      at: file.at(node),
-      reverseProxy: true,
-      settings: transport === undefined ? [] : transportSettings(values, flow, transport),
-      ...(target === undefined ? {} : { target }),
-    }),
-  );
-  const transports = [
-    ...literals.filter((each) => file.typeText(each.children[0]) === transportType),
-    ...clonedTransports(values),
-  ]
-    .filter((node) => !used.has(node))
-    .map(
-      (node): ClientFact => ({
+  const used = new Set(proxies.map((each) => each.transport?.found));
+  const clones = clonedTransports(values);
+  const own = literals.filter((each) => file.typeText(each.children[0]) === transportType);
+  return [
+    ...proxies.map(
+      ({ node, transport, target }): ClientFact => ({
         kind: 'client',
         language: 'go',
-        product: 'go-http-transport',
+        product: 'go-reverse-proxy',
         at: file.at(node),
-        reverseProxy: false,
-        settings: transportSettings(values, flow, node),
+        reverseProxy: true,
+        settings: transport === undefined ? [] : proxySettings(values, flow, transport),
+        ...(target === undefined ? {} : { target }),
       }),
-    );
-  return [...facts, ...transports];
+    ),
+    ...[...own, ...clones]
+      .filter((node) => !used.has(node))
+      .map(
+        (node): ClientFact => ({
+          kind: 'client',
+          language: 'go',
+          product: node.type === 'composite_literal' ? 'go-transport' : 'go-default-transport',
+          at: file.at(node),
+          reverseProxy: false,
+          settings: transportSettings(values, flow, node),
+        }),
+      ),
+  ];
 }
 
 /** `http.DefaultTransport.(*http.Transport).Clone()`. */
@@ -62,19 +62,45 @@ function clonedTransports(values: Values): readonly SyntaxNode[] {
     );
   });
 }
-function transportOf(values: Values, flow: Flow, proxy: SyntaxNode): SyntaxNode | undefined {
+interface GivenTransport {
+  readonly node: SyntaxNode;
+  /** The literal or clone it is made by, where this file shows it. */
+  readonly found?: SyntaxNode;
+}
+/** The transport a proxy is given; undefined when it is left to the default one. */
+function transportOf(values: Values, flow: Flow, proxy: SyntaxNode): GivenTransport | undefined {
   const { scope } = values;
   const place = flow.placeOf(proxy);
   const places = place === undefined ? new Set<string>() : flow.reachedFrom([place]);
   const given = keyedElements(scope, proxy).find((each) => each.name === 'Transport')?.value;
   const node = given ?? assignedField(scope, flow, places, 'Transport');
-  if (node === undefined) return undefined;
-  const [found] = literalsOf(values, node);
-  if (found !== undefined) return scope.file.typeText(found.children[0]) === transportType ? found : undefined;
-  const clones = clonedTransports(values);
+  if (node === undefined || scope.file.text(node) === 'http.DefaultTransport') return undefined;
+  const [literalFound] = literalsOf(values, node);
+  if (literalFound !== undefined) {
+    return scope.file.typeText(literalFound.children[0]) === transportType ? { node, found: literalFound } : { node };
+  }
   const inner = skipParentheses(node);
-  const value = inner?.type === 'identifier' ? scope.declarationOf(inner)?.writes[0]?.value : inner;
-  return clones.find((each) => each === skipParentheses(value));
+  const value = skipParentheses(inner?.type === 'identifier' ? scope.declarationOf(inner)?.writes[0]?.value : inner);
+  const clone = clonedTransports(values).find((each) => value !== undefined && isInside(each, value));
+  return clone === undefined ? { node } : { node, found: clone };
+}
+/** A proxy whose transport is its own has that one's zero values, not those of the default transport. */
+function proxySettings(values: Values, flow: Flow, transport: GivenTransport): readonly WrittenSetting[] {
+  const { file } = values.scope;
+  const keyAt = file.at(transport.node);
+  const idle = sourceKeys('go-transport').find((each) => each.name === 'outbound.idleTimeout');
+  if (idle === undefined) return [];
+  if (transport.found === undefined) {
+    const value = values.unknown(
+      transport.node,
+      `the transport ${file.excerpt(transport.node)} is made elsewhere`,
+    ).expression;
+    return [{ name: idle.name, key: idle.key, value, keyAt }];
+  }
+  const settings = transportSettings(values, flow, transport.found);
+  if (transport.found.type !== 'composite_literal' || settings.some((each) => each.name === idle.name)) return settings;
+  const zero = literal(0, file.at(transport.found), `${idle.key} is not set`);
+  return [...settings, { name: idle.name, key: idle.key, value: zero, keyAt }];
 }
 function transportSettings(values: Values, flow: Flow, node: SyntaxNode): readonly WrittenSetting[] {
   const { scope } = values;
@@ -83,23 +109,23 @@ function transportSettings(values: Values, flow: Flow, node: SyntaxNode): readon
   const sources = [
     ...(node.type === 'composite_literal' ? keyedElements(scope, node) : []),
     ...assignmentsTo(scope, flow, places),
-  ].map((each) => ({ ...each, conditional: false }));
+  ].map((each): FieldSource => ({ ...each, conditional: false }));
   const disabled = sources.findLast((each) => each.name === 'DisableKeepAlives');
   const dial = sources.findLast((each) => each.name === 'DialContext' || each.name === 'Dial');
   return [
-    ...settingsFrom(values, sources, transportFields),
-    ...(disabled === undefined
-      ? []
-      : [
-          {
-            name: 'outbound.pooling' as const,
-            key: 'DisableKeepAlives',
-            value: poolingSetting(values, disabled.value),
-            keyAt: scope.file.at(disabled.key),
-          },
-        ]),
+    ...settingsFrom(values, sources, sourceKeys('go-transport')),
+    ...(disabled === undefined ? [] : [pooling(values, disabled)]),
     ...(dial === undefined ? [] : dialTimeout(values, dial.value)),
   ];
+}
+function pooling(values: Values, disabled: FieldSource): WrittenSetting {
+  const { file } = values.scope;
+  const { value } = disabled;
+  const constant = value.type === 'true' || value.type === 'false';
+  const pools = constant
+    ? literal(value.type === 'false', file.at(value), `DisableKeepAlives: ${value.type}`)
+    : values.unknown(value).expression;
+  return { name: 'outbound.pooling', key: 'DisableKeepAlives', value: pools, keyAt: file.at(disabled.key) };
 }
 /** `(&net.Dialer{Timeout: 5 * time.Second}).DialContext`. */
 function dialTimeout(values: Values, node: SyntaxNode): readonly WrittenSetting[] {
@@ -107,8 +133,10 @@ function dialTimeout(values: Values, node: SyntaxNode): readonly WrittenSetting[
   const operand = skipParentheses(node)?.children[0];
   const dialer = operand === undefined ? undefined : literalsOf(values, operand)[0];
   if (dialer === undefined || scope.file.typeText(dialer.children[0]) !== 'net.Dialer') return [];
-  const sources = keyedElements(scope, dialer).map((each) => ({ ...each, conditional: false }));
-  return settingsFrom(values, sources, { Timeout: 'outbound.connectTimeout' });
+  const sources = keyedElements(scope, dialer).map((each): FieldSource => ({ ...each, conditional: false }));
+  return settingsFrom(values, sources, [
+    { key: 'Dialer.Timeout', field: 'Timeout', name: 'outbound.connectTimeout', isLength: true },
+  ]);
 }
 /** The URL a proxy was made for, where `url.Parse` shows it. */
 function targetOf(values: Values, node: SyntaxNode): Expression | undefined {

@@ -112,7 +112,7 @@ export class ConfigKeys {
   }
 }
 
-function stringsIn(node: SyntaxNode, valueOf: (node: SyntaxNode) => string | undefined): readonly string[] {
-  const own = valueOf(node);
-  return own === undefined ? node.children.flatMap((each) => stringsIn(each, valueOf)) : [own];
+function stringsIn(node: SyntaxNode, textOf: (node: SyntaxNode) => string | undefined): readonly string[] {
+  const own = textOf(node);
+  return own === undefined ? node.children.flatMap((each) => stringsIn(each, textOf)) : [own];
 }

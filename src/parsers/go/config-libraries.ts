@@ -7,6 +7,7 @@ import type { Expression } from '../../model/expression.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import type { Callee } from './file.js';
 import { prefer, type Reading } from './reading.js';
+import type { Declaration } from './scope.js';
 import type { Values } from './values.js';
 
 type Type = 'length' | 'integer' | 'number' | 'text' | 'any';
@@ -136,6 +137,32 @@ export function flagDefinition(values: Values, node: SyntaxNode, callee: Callee)
   const own: Reading =
     type === 'length' ? { kind: 'length', expression: values.asLength(usual, standard) } : withoutConstant(usual);
   return { key, type, reading: prefer(given, own, at), ...(target === undefined ? {} : { target }) };
+}
+
+/** What `flag.DurationVar(&v, …)` or `mustMapEnv(&v, "PORT")` put into a variable. */
+export function filledVariables(values: Values, declaration: Declaration): readonly Reading[] {
+  const { scope } = values;
+  const { file } = scope;
+  return scope.nodes('call_expression').flatMap((call): Reading[] => {
+    const args = file.callArguments(call);
+    const isTarget = args.some((each) => {
+      const inner = each.type === 'unary_expression' ? each.children[0] : undefined;
+      return (
+        inner?.type === 'identifier' &&
+        file.text(inner) === declaration.name &&
+        scope.declarationOf(inner) === declaration
+      );
+    });
+    if (!isTarget) return [];
+    const callee = file.callee(call);
+    const flag = flagDefinition(values, call, callee);
+    if (flag?.target !== undefined) return [flag.reading];
+    const name = args
+      .map((each) => file.stringValue(each))
+      .find((each) => each !== undefined && environmentName.test(each));
+    if (name === undefined || !environmentReader.test(calleeText(values, callee))) return [];
+    return [{ kind: 'text', expression: { kind: 'env', name, at: file.at(call) } }];
+  });
 }
 
 /** `viper.GetDuration("http.timeout")`, `c.Duration("timeout")`, `cmd.Flags().GetInt("port")`. */

@@ -8,6 +8,7 @@ import { convert, flagDefinition } from './config-libraries.js';
 import { type StructField, skipParentheses } from './file.js';
 import { keyedElements } from './flow.js';
 import { combine, either, prefer, type Reading } from './reading.js';
+import { standardLibrary } from './shapes.js';
 import type { Values } from './values.js';
 
 const defaultTags = ['envDefault', 'env-default', 'default'];
@@ -62,7 +63,7 @@ export class Fields {
       if (!owner.startsWith('.')) {
         const dot = owner.lastIndexOf('.');
         const path = [...scope.file.imports.values()].find((each) => each.base === owner.slice(0, dot))?.path;
-        if (path === undefined) return this.#values.unknown(node);
+        if (path === undefined || standardLibrary.test(path)) return this.#values.unknown(node);
         return named(`package:${path}`, `${owner.slice(dot + 1)}.${rest}`, at);
       }
       const local = owner.slice(1);
@@ -81,7 +82,7 @@ export class Fields {
     const value = skipParentheses(declaration?.writes[0]?.value ?? base);
     if (value?.type !== 'call_expression' || (declaration?.writes[0]?.index ?? 0) !== 0) return undefined;
     const callee = scope.file.callee(value);
-    if (callee.kind === 'package')
+    if (callee.kind === 'package' && !standardLibrary.test(callee.package.path))
       return named(`package:${callee.package.path}`, `${callee.name}().${chain.join('.')}`, at);
     if (callee.kind === 'local') return named('package', `${callee.name}().${chain.join('.')}`, at);
     return undefined;

@@ -52,6 +52,8 @@ export class GoFile {
   readonly structs = new Map<string, readonly StructField[]>();
   readonly #text: string;
   readonly #lines: LineIndex;
+  readonly #callees = new Map<SyntaxNode, Callee>();
+  #isLocal: (identifier: SyntaxNode) => boolean = () => false;
 
   constructor(file: SourceText, root: SyntaxNode) {
     this.path = file.path;
@@ -118,6 +120,13 @@ export class GoFile {
   }
 
   callee(call: SyntaxNode): Callee {
+    const before = this.#callees.get(call);
+    if (before !== undefined) return before;
+    const callee = this.#readCallee(call);
+    this.#callees.set(call, callee);
+    return callee;
+  }
+  #readCallee(call: SyntaxNode): Callee {
     const target = skipParentheses(call.children[0]);
     if (target === undefined) return { kind: 'other' };
     if (target.type === 'identifier') return { kind: 'local', name: this.text(target), at: target };
@@ -135,7 +144,13 @@ export class GoFile {
   }
   packageNamed(node: SyntaxNode): ImportedPackage | undefined {
     if (node.type !== 'identifier' && node.type !== 'package_identifier') return undefined;
-    return this.imports.get(this.text(node));
+    const imported = this.imports.get(this.text(node));
+    return imported === undefined || this.#isLocal(node) ? undefined : imported;
+  }
+  /** From here on a variable hides the package of the same name: `mux := http.NewServeMux()`. */
+  hideNames(isLocal: (identifier: SyntaxNode) => boolean): void {
+    this.#isLocal = isLocal;
+    this.#callees.clear();
   }
   /** `net/http.ListenAndServe` for a call of a package's function. */
   calledFunction(call: SyntaxNode): string | undefined {

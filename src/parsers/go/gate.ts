@@ -3,7 +3,6 @@ import type { SourceText } from '../parser.js';
 
 /** Suffixes and constraints of files that are not part of a Linux image. */
 const otherPlatform = /_(?:windows|darwin|plan9|js|wasip1|ios|android|solaris|aix)(?:_\w+)?\.go$/;
-const otherConstraint = /^\/\/(?:go:build|\s*\+build) +(?:windows|darwin|ignore|tools|plan9|js)\s*$/m;
 const generated = /^\/\/ Code generated .* DO NOT EDIT\.$/m;
 
 export function isGoSource(path: string): boolean {
@@ -11,30 +10,72 @@ export function isGoSource(path: string): boolean {
   return !/(?:^|\/)vendor\//.test(path);
 }
 
-const serves =
-  /ListenAndServe|http\.Server\b|\bhttp\.Serve(?:TLS)?\(|signal\.Notify|ReverseProxy|http\.Transport\b|DefaultTransport|NotifyContext|SetupSignal|run\.SignalHandler|fx\.Hook/;
+/** Imports without which a file neither makes, nor stops, nor configures a server. */
+const telling =
+  /"(?:net\/http(?:\/httputil)?|os\/signal|flag|github\.com\/(?:spf13\/(?:viper|pflag|cobra)|urfave\/cli|oklog\/run)[\w/.-]*|go\.uber\.org\/fx|sigs\.k8s\.io\/controller-runtime[\w/.-]*|k8s\.io\/apiserver\/pkg\/server|knative\.dev\/pkg\/signals)"/;
 const framework =
-  /"github\.com\/(?:gin-gonic\/gin|labstack\/echo|gofiber\/fiber|valyala\/fasthttp|cloudwego\/hertz|go-kratos\/kratos|zeromicro\/go-zero\/rest|beego\/beego|astaxie\/beego)|"google\.golang\.org\/grpc"|"connectrpc\.com\/connect"/;
+  /"(?:github\.com\/(?:gin-gonic\/gin|labstack\/echo|gofiber\/fiber|valyala\/fasthttp|cloudwego\/hertz|go-kratos\/kratos|zeromicro\/go-zero\/rest|beego\/beego|astaxie\/beego)[\w/.-]*|google\.golang\.org\/grpc|connectrpc\.com\/connect)"/;
+const serves =
+  /ListenAndServe|http\.Server\b|\bhttp\.Serve(?:TLS)?\(|signal\.Notify|ReverseProxy|http\.Transport\b|DefaultTransport|NotifyContext|SetupSignal|run\.SignalHandler|fx\.Hook|\.(?:Shutdown|GracefulStop)\(/;
 const starts =
   /\.(?:Run\w*|Start\w*|Listen\w*|Spin|Serve|Shutdown\w*|GracefulStop|MustNewServer|NewServer|New|Default)\(/;
-const stops = /\.(?:Shutdown|GracefulStop)\(/;
-const configures =
-  /envDefault:"|env-default:"|\bdefault:"\d|SetDefault\(|\.Duration(?:Var)?P?\(|DurationFlag\{|mapstructure:"/;
-const durations = /time\.(?:Duration|Second|Minute|Millisecond)/;
+/** Keys of a registry that belongs to the whole program; other names are read when another file asks for them. */
+const registers = /\.SetDefault\(|\.BindPFlags?\(|\.(?:Duration|Int|String)(?:Var)?P?\("|(?:Duration|Int|String)Flag\{/;
+const passes = /Getenv|LookupEnv|flag\.|viper\.|time\.(?:Second|Minute|Millisecond)|[Ss]ignal/;
 
 /** `server`: everything; `names`: only what other files may ask for; `imports`: only what it imports; `none`: nothing. */
 export type Interest = 'server' | 'names' | 'imports' | 'none';
 
 export function interestOf(file: SourceText): Interest {
   const { text } = file;
-  const head = text.slice(0, 4096);
+  const head = text.slice(0, /^(?:func|type|var|const)\b/m.exec(text)?.index ?? text.length);
   if (generated.test(head)) return 'none';
-  const clause = /^package\s+\w+/m.exec(head);
-  if (otherConstraint.test(clause === null ? head : head.slice(0, clause.index))) return 'none';
-  if (serves.test(text) || stops.test(text) || text.includes('hoplint-ignore')) return 'server';
-  if (framework.test(text) && starts.test(text)) return 'server';
-  if (configures.test(text) && durations.test(text)) return 'names';
+  const constraint = /^\/\/go:build (.+)$/m.exec(head);
+  if (constraint?.[1] !== undefined && !isBuilt(constraint[1].slice(0, longestConstraint))) return 'none';
+  if (text.includes('hoplint-ignore')) return 'server';
+  const tells = telling.test(head);
+  if (tells && serves.test(text)) return 'server';
+  if (framework.test(head) && starts.test(text)) return 'server';
+  const isMain = /^package main\b/m.test(head);
+  // What main registers, and what it passes to the packages that make the servers.
+  if (isMain ? passes.test(text) : tells && registers.test(text))
+    return isMain && /[Ss]ignal/.test(text) ? 'server' : 'names';
   return 'imports';
+}
+const longestConstraint = 300;
+
+const builtTags = /^(?:linux|unix|amd64|arm64|cgo|gc|go1(?:\.\d+)?)$/;
+
+/** Whether a `//go:build` line holds in an ordinary Linux build; unreadable ones count as built. */
+export function isBuilt(constraint: string): boolean {
+  const tokens = constraint.match(/&&|\|\||[!()]|[\w.]+/g) ?? [];
+  let at = 0;
+  const either = (): boolean => {
+    let value = both();
+    while (tokens[at] === '||') {
+      at += 1;
+      value = both() || value;
+    }
+    return value;
+  };
+  const both = (): boolean => {
+    let value = single();
+    while (tokens[at] === '&&') {
+      at += 1;
+      value = single() && value;
+    }
+    return value;
+  };
+  const single = (): boolean => {
+    const token = tokens[at];
+    at += 1;
+    if (token === '!') return !single();
+    if (token !== '(') return token === undefined || builtTags.test(token);
+    const value = either();
+    at += 1;
+    return value;
+  };
+  return either();
 }
 
 const importBlock = /^import\s*(?:\(([^)]*)\)|(?:[\w.]+\s+)?"([^"\n]+)")/gm;

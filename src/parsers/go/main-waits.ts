@@ -6,7 +6,7 @@ import { enclosingFunction, type Flow, type Place } from './flow.js';
 import { isFunction, runsAfter, threadOf } from './order.js';
 import { isInside } from './scope.js';
 import { isExit } from './shutdown-calls.js';
-import type { ServerSite } from './sites.js';
+import type { ServerSite } from './site.js';
 import type { Values } from './values.js';
 
 export interface MainWaits {

@@ -63,7 +63,7 @@ function afterCallers(scope: Scope, owner: SyntaxNode, depth: number): readonly 
 }
 export function callsOf(scope: Scope, owner: SyntaxNode): readonly SyntaxNode[] {
   const declared = scope.file.functions.find((each) => each.node === owner);
-  return declared === undefined ? [] : scope.callsOf(declared.name).filter((call) => enclosingFunction(call) !== owner);
+  return declared === undefined ? [] : scope.callsTo(declared).filter((call) => enclosingFunction(call) !== owner);
 }
 export function startsGoroutine(call: SyntaxNode): boolean {
   return call.parent?.type === 'go_statement';

@@ -1,7 +1,10 @@
 // Lists what a Go file gives other files to ask for: constants, variables, fields with their defaults, configuration keys.
 import type { Expression } from '../../model/expression.js';
 import type { BindingsFact } from '../../model/facts.js';
+import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
+import type { Reading } from './reading.js';
+import { standardLibrary } from './shapes.js';
 import type { Values } from './values.js';
 
 const mostNames = 3000;
@@ -16,35 +19,80 @@ export function bindingsOf(values: Values): readonly BindingsFact[] {
     if (value !== undefined) {
       const signals = signalList(values, each.name);
       const reading = values.readDeclaration(each, each.node);
-      if (signals !== undefined) names.add(each.name, signals);
-      else if (reading.expression.kind !== 'unknown') names.add(each.name, reading.expression);
+      names.add(each.name, signals ?? reading.expression);
     }
     addFields(values, names, values.scope.typeOf(each.node), each.name, 0);
   }
   for (const type of file.structs.keys()) if (!type.includes('@')) addFields(values, names, `.${type}`, type, 0);
   for (const each of file.functions) {
     if (each.receiverType !== undefined) continue;
-    const [result] = each.results;
-    if (result?.startsWith('.') === true) addFields(values, names, result, `${each.name}()`, 0);
-    else if (each.parameters.length === 0 && each.results.length === 1 && valueTypes.test(result ?? '')) {
+    const [result = ''] = each.results;
+    if (result.startsWith('.')) addFields(values, names, result, `${each.name}()`, 0);
+    else if (each.parameters.length === 0 && each.results.length === 1 && valueTypes.test(result)) {
       const reading = values.readResult(each, each.node);
-      if (reading !== undefined && reading.expression.kind !== 'unknown')
-        names.add(`${each.name}()`, reading.expression);
+      if (reading !== undefined) names.add(`${each.name}()`, reading.expression);
     }
   }
   const keys = new Collector();
   for (const [key, expression] of values.fields.keys.all()) keys.add(key, expression);
-  return [names.fact('package', file.directory), keys.fact('config-key', file.directory)].filter(
-    (each) => each !== undefined,
-  );
+  return [
+    names.fact('package', file.directory),
+    keys.fact('config-key', file.directory),
+    ...passedArguments(values),
+  ].filter((each) => each !== undefined);
 }
-const valueTypes = /^(?:time\.Duration|u?int\d*|string)$/;
+
+/**
+ * What this file passes to functions of other packages: `NewServer(1)` is the second argument, for the package whose
+ * import path is the owner.
+ */
+function passedArguments(values: Values): readonly (BindingsFact | undefined)[] {
+  const { file } = values.scope;
+  const packages = new Map<string, Collector>();
+  for (const call of values.scope.nodes('call_expression')) {
+    const target = packageCalled(values, call);
+    if (target === undefined || standardLibrary.test(target.path)) continue;
+    const names = packages.get(target.path) ?? new Collector();
+    packages.set(target.path, names);
+    file
+      .callArguments(call)
+      .slice(0, mostArguments)
+      .forEach((argument, index) => {
+        const reading = values.reading(argument);
+        if (isWorthPassing(reading)) names.add(`${target.name}(${index})`, values.asLength(reading, argument));
+      });
+  }
+  return [...packages].map(([path, names]) => names.fact('package', path));
+}
+const mostArguments = 8;
+function isWorthPassing({ kind, expression }: Reading): boolean {
+  if (kind === 'length') return true;
+  if (expression.kind === 'literal') return /^(?:[\w.-]*:)?\d{2,5}$/.test(String(expression.value));
+  return expression.kind === 'env' || expression.kind === 'fallback' || expression.kind === 'convert';
+}
+/** The package a call leads to: by its name, by the type of the receiver, or by what made the receiver. */
+function packageCalled(values: Values, call: SyntaxNode): { readonly path: string; readonly name: string } | undefined {
+  const { scope } = values;
+  const callee = scope.file.callee(call);
+  if (callee.kind === 'package') return { path: callee.package.path, name: callee.name };
+  if (callee.kind !== 'method' || !/^[A-Z]/.test(callee.name)) return undefined;
+  const type = scope.typeOf(callee.receiver);
+  const base = type.slice(0, Math.max(0, type.lastIndexOf('.')));
+  const typed = base === '' ? undefined : [...scope.file.imports.values()].find((each) => each.base === base);
+  if (typed !== undefined) return { path: typed.path, name: callee.name };
+  const receiver = skipParentheses(callee.receiver);
+  const made =
+    receiver?.type === 'identifier' ? skipParentheses(scope.declarationOf(receiver)?.writes[0]?.value) : undefined;
+  const maker = made?.type === 'call_expression' ? scope.file.callee(made) : undefined;
+  return maker?.kind === 'package' ? { path: maker.package.path, name: callee.name } : undefined;
+}
+const valueTypes = /^(?:time\.Duration|u?int\d*|float\d+|string)$/;
 
 class Collector {
   readonly #names = new Map<string, Expression[]>();
 
   add(name: string, expression: Expression): void {
-    if (this.#names.has(name) || this.#names.size >= mostNames) return;
+    if (this.#names.has(name) || this.#names.size >= mostNames || !saysSomething(expression, name)) return;
     this.#names.set(name, [expression]);
   }
   fact(space: BindingsFact['space'], owner: string): BindingsFact | undefined {
@@ -53,14 +101,34 @@ class Collector {
   }
 }
 
+/** A value, or a way to one; not the same name again, not something only the running program knows. */
+function saysSomething(expression: Expression, name: string): boolean {
+  switch (expression.kind) {
+    case 'unknown':
+      return false;
+    case 'literal':
+      return typeof expression.value === 'string' || typeof expression.value === 'number';
+    case 'name':
+      return expression.space !== 'package' || expression.name !== name;
+    case 'convert':
+      return saysSomething(expression.operand, name);
+    case 'either':
+    case 'fallback':
+      return expression.options.some((each) => saysSomething(each, name));
+    case 'arithmetic':
+      return expression.operands.every((each) => saysSomething(each, name));
+    case 'env':
+      return true;
+  }
+}
+
 /** `Config.Server.ReadTimeout` and so on, through the struct types of this file. */
 function addFields(values: Values, names: Collector, type: string, prefix: string, depth: number): void {
   if (depth > deepest || !type.startsWith('.')) return;
   const name = type.slice(1);
   for (const field of values.scope.file.structs.get(name) ?? []) {
-    const reading = values.fields.ofType(name, field.name);
-    if (reading !== undefined && reading.expression.kind !== 'unknown')
-      names.add(`${prefix}.${field.name}`, reading.expression);
+    const reading = valueTypes.test(field.type) ? values.fields.ofType(name, field.name) : undefined;
+    if (reading !== undefined) names.add(`${prefix}.${field.name}`, reading.expression);
     if (field.type !== type) addFields(values, names, field.type, `${prefix}.${field.name}`, depth + 1);
   }
 }

@@ -17,23 +17,23 @@ interface Option {
 }
 /**
  * Several values given to one name, in order. A later one replaces the earlier; where it only holds under a condition both
- * may, unless it comes from the environment or a flag: then the earlier one is what holds when that is not set.
+ * may, unless one of them comes from the environment or a flag: then the other is what holds when that is not set.
  */
 export function combine(options: readonly Option[], at: Location, why: string): Reading | undefined {
   let current: Reading | undefined;
   for (const { reading, conditional } of options) {
     if (current === undefined || !conditional) current = reading;
     else if (mayBeAbsent(reading.expression)) current = prefer(reading, current, at);
+    else if (mayBeAbsent(current.expression)) current = prefer(current, reading, at);
     else current = either([current, reading], at, why);
   }
   return current;
 }
 export function prefer(first: Reading, second: Reading, at: Location): Reading {
   const kind = first.kind === 'any' ? second.kind : first.kind;
-  const options =
-    first.expression.kind === 'fallback'
-      ? [...first.expression.options, second.expression]
-      : [first.expression, second.expression];
+  const options = [first.expression, second.expression].flatMap((each) =>
+    each.kind === 'fallback' && each.mode === 'if-missing' ? each.options : [each],
+  );
   return { kind, expression: { kind: 'fallback', mode: 'if-missing', options, at } };
 }
 export function either(readings: readonly Reading[], at: Location, why: string): Reading {

@@ -4,7 +4,7 @@ import type { ServerFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import type { Scope } from './scope.js';
-import { functionNameOf, type ServerSite } from './sites.js';
+import { functionNameOf, type ServerSite } from './site.js';
 
 type Route = ServerFact['routes'][number];
 interface FoundRoute extends Route {
@@ -65,7 +65,7 @@ function pathOf(scope: Scope, node: SyntaxNode | undefined): string | undefined 
   return inner.type === 'binary_expression' ? pathOf(scope, inner.children[1]) : undefined;
 }
 
-/** The routes of one server: those of its handler, or all when it is the only server of the file. */
+/** The routes of one server: those of its handler, and those nobody's handler claims unless it only serves probes. */
 export function routesOf(
   scope: Scope,
   site: ServerSite,
@@ -73,22 +73,35 @@ export function routesOf(
   routes: readonly FoundRoute[],
 ): readonly FoundRoute[] {
   if (sites.length === 1) return routes;
-  const names = new Set<number>();
-  const start = site.handler ?? (site.framework === undefined ? undefined : site.listen);
-  if (start !== undefined) collectNames(scope, start, names, 0);
-  const standard = site.framework === undefined && (start === undefined || names.size === 0);
-  return routes.filter((each) => {
-    if (each.receiver === undefined) return standard || mentionsDefaultMux(scope, start);
-    const root = rootName(each.receiver);
-    const declaration = root === undefined ? undefined : scope.declarationOf(root);
-    if (declaration === undefined) return false;
-    if (names.has(declaration.id)) return true;
-    const behind = new Set<number>();
-    for (const write of declaration.writes) collectNames(scope, write.value, behind, 0);
-    return (
-      [...behind].some((id) => names.has(id)) && functionNameOf(scope, each.node) === functionNameOf(scope, site.node)
-    );
+  const claims = sites.map((each) => ({ site: each, names: handlerNames(scope, each) }));
+  const side = namedAsSide(scope, site, undefined);
+  return routes.filter((route) => {
+    const owners = claims.filter((each) => isRouteOf(scope, each.site, each.names, route));
+    return owners.length === 0 ? !side : owners.some((each) => each.site === site);
   });
+}
+function handlerNames(scope: Scope, site: ServerSite): ReadonlySet<number> {
+  const names = new Set<number>();
+  const start = handlerOf(site);
+  if (start !== undefined) collectNames(scope, start, names, 0);
+  return names;
+}
+function handlerOf(site: ServerSite): SyntaxNode | undefined {
+  return site.handler ?? (site.framework === undefined ? undefined : site.listen);
+}
+function isRouteOf(scope: Scope, site: ServerSite, names: ReadonlySet<number>, route: FoundRoute): boolean {
+  const start = handlerOf(site);
+  if (route.receiver === undefined)
+    return site.framework === undefined && (start === undefined || mentionsDefaultMux(scope, start));
+  const root = rootName(route.receiver);
+  const declaration = root === undefined ? undefined : scope.declarationOf(root);
+  if (declaration === undefined) return false;
+  if (names.has(declaration.id)) return true;
+  const behind = new Set<number>();
+  for (const write of declaration.writes) collectNames(scope, write.value, behind, 0);
+  return (
+    [...behind].some((id) => names.has(id)) && functionNameOf(scope, route.node) === functionNameOf(scope, site.node)
+  );
 }
 function mentionsDefaultMux(scope: Scope, node: SyntaxNode | undefined): boolean {
   return node !== undefined && scope.file.text(node).includes('DefaultServeMux');
@@ -124,9 +137,26 @@ export function roleOf(
   port: Expression | undefined,
 ): ServerFact['role'] {
   if (site.framework !== undefined && site.escapes) return 'library';
+  if (namedAsSide(scope, site, port)) return 'side';
+  // Importing pprof for its effect puts it on the default mux.
+  if (site.handler === undefined && site.framework === undefined && routes.length === 0 && importsProfiler(scope))
+    return 'side';
+  const handler = site.handler === undefined ? '' : handlerText(scope, site.handler);
+  const onlySide =
+    /promhttp|pprof/.test(handler) || (routes.length > 0 && routes.every((each) => sidePath.test(each.path)));
+  const alone = sites.length === 1 && scope.file.packageName === 'main';
+  return onlySide && site.framework === undefined && !alone ? 'side' : 'main';
+}
+/** By the names around it: its function, its variable, its port, its package. */
+function namedAsSide(scope: Scope, site: ServerSite, port: Expression | undefined): boolean {
   const { file } = scope;
+  if (site.framework !== undefined) return false;
+  const statement =
+    site.node.parent?.type === 'unary_expression' ? site.node.parent.parent?.parent : site.node.parent?.parent;
   const holder =
-    site.node.parent?.parent?.type === 'short_var_declaration' ? site.node.parent.parent.children[0] : undefined;
+    statement?.type === 'short_var_declaration' || statement?.type === 'assignment_statement'
+      ? statement.children[0]
+      : undefined;
   const names = [
     functionNameOf(scope, site.node),
     holder === undefined ? '' : file.text(holder),
@@ -134,12 +164,12 @@ export function roleOf(
     port === undefined ? '' : namesIn(port),
     file.packageName,
   ];
-  if (site.framework === undefined && names.some((each) => sideName.test(each))) return 'side';
-  const handler = site.handler === undefined ? '' : handlerText(scope, site.handler);
-  const onlySide =
-    /promhttp|pprof/.test(handler) || (routes.length > 0 && routes.every((each) => sidePath.test(each.path)));
-  const alone = sites.length === 1 && file.packageName === 'main';
-  return onlySide && site.framework === undefined && !alone ? 'side' : 'main';
+  return names.some((each) => sideName.test(each));
+}
+function importsProfiler(scope: Scope): boolean {
+  return scope.file.root.children.some(
+    (each) => each.type === 'import_declaration' && scope.file.text(each).includes('"net/http/pprof"'),
+  );
 }
 function handlerText(scope: Scope, node: SyntaxNode): string {
   const declaration = node.type === 'identifier' ? scope.declarationOf(node) : undefined;

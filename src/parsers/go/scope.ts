@@ -1,5 +1,6 @@
 // Names of a Go file: where each is declared, every value it is given, and the flow of objects from name to name.
 import type { SyntaxNode } from '../kit/tree-sitter.js';
+import { bodiesToWalk } from './bodies.js';
 import { type GoFile, type GoFunction, skipParentheses } from './file.js';
 
 export interface Write {
@@ -16,7 +17,8 @@ export interface Declaration {
   readonly node: SyntaxNode;
   readonly scope: SyntaxNode;
   readonly type: string;
-  readonly parameterOf?: { readonly node: SyntaxNode; readonly name?: string; readonly index: number };
+  /** For parameters: of which function, and which one; function literals have no declaration. */
+  readonly parameterOf?: { readonly node: SyntaxNode; readonly declared?: GoFunction; readonly index: number };
   readonly writes: Write[];
 }
 
@@ -53,16 +55,19 @@ export class Scope {
   readonly #declarations = new Map<string, Declaration[]>();
   readonly #nodes = new Map<string, SyntaxNode[]>();
   #count = 0;
+  readonly #walked: ReadonlySet<SyntaxNode>;
 
   constructor(file: GoFile) {
     this.file = file;
+    this.#walked = bodiesToWalk(file);
     for (const each of file.functions) {
       if (each.receiver !== undefined) this.#declare(each.receiver.name, each.node, each.receiver.type);
       each.parameters.forEach((parameter, index) => {
-        this.#declare(parameter.name, each.node, parameter.type, { node: each.node, name: each.name, index });
+        this.#declare(parameter.name, each.node, parameter.type, { node: each.node, declared: each, index });
       });
     }
     this.#walk(file.root, file.root);
+    file.hideNames((identifier) => this.declarationOf(identifier) !== undefined);
   }
 
   nodes(type: string): readonly SyntaxNode[] {
@@ -100,15 +105,19 @@ export class Scope {
   methodsNamed(name: string): readonly GoFunction[] {
     return this.file.functions.filter((each) => each.name === name && each.receiverType !== undefined);
   }
-  /** The calls of a function of this file, by name. */
-  callsOf(name: string): readonly SyntaxNode[] {
+  /** The calls of a function or method of this file. */
+  callsTo(target: GoFunction): readonly SyntaxNode[] {
     return this.nodes('call_expression').filter((call) => {
       const callee = this.file.callee(call);
-      return (callee.kind === 'local' || callee.kind === 'method') && callee.name === name;
+      if (target.receiverType === undefined) return callee.kind === 'local' && callee.name === target.name;
+      if (callee.kind !== 'method' || callee.name !== target.name) return false;
+      const type = this.typeOf(callee.receiver);
+      return type === '' || type === `.${target.receiverType}`;
     });
   }
 
   #walk(node: SyntaxNode, scope: SyntaxNode): void {
+    if (node.parent?.parent === this.file.root && node.type === 'block' && !this.#walked.has(node)) return;
     const inner = scopeTypes.has(node.type) ? node : scope;
     if (collected.has(node.type)) {
       const list = this.#nodes.get(node.type);

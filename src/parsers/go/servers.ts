@@ -8,8 +8,9 @@ import { findRoutes, roleOf, routesOf } from './routes.js';
 import { optionCalls, readSettings } from './settings.js';
 import { handlerPackages } from './shapes.js';
 import { shutdownOf } from './shutdown.js';
-import { findHandlers } from './signal-handlers.js';
-import { findSites, type ServerSite } from './sites.js';
+import { type FoundHandler, findHandlers } from './signal-handlers.js';
+import type { ServerSite } from './site.js';
+import { findSites } from './sites.js';
 import type { Values } from './values.js';
 
 export interface FoundServers {
@@ -26,19 +27,20 @@ export function findServers(values: Values, flow: Flow): FoundServers {
   const servers = sites.map((site): ServerFact => {
     const { port, host } = addressOf(values, site);
     const own = routesOf(scope, site, sites, routes);
+    const role = roleOf(scope, site, sites, own, port);
     return {
       kind: 'server',
       language: 'go',
       product: site.product,
-      with: frameworksOf(values, site),
+      with: role === 'side' ? [] : frameworksOf(values, site),
       at: file.at(site.node),
       ...(site.listen === undefined ? {} : { listenAt: file.at(site.listen) }),
-      role: roleOf(scope, site, sites, own, port),
+      role,
       ...(port === undefined ? {} : { port }),
       ...(host === undefined ? {} : { host }),
       settings: readSettings(values, flow, site),
-      traits: traitsOf(values, site),
-      shutdown: shutdownOf(values, flow, site, sites, handlers),
+      traits: traitsOf(values, site, role),
+      shutdown: shutdownOf(values, flow, site, handlers),
       routes: own.map(({ method, path, at }) => (method === undefined ? { path, at } : { method, path, at })),
       entry: `${file.directory === '' ? '.' : file.directory}#${file.packageName}`,
     };
@@ -46,34 +48,35 @@ export function findServers(values: Values, flow: Flow): FoundServers {
   return { servers, handlers: handlersForOthers(values, sites, servers, handlers) };
 }
 
-/** Handlers that stop no traffic server of this file: whoever has that server will look for them. */
+/** Where no traffic server of this file takes the handlers, whoever has that server will look for them. */
 function handlersForOthers(
   values: Values,
   sites: readonly ServerSite[],
   servers: readonly ServerFact[],
-  handlers: ReturnType<typeof findHandlers>,
+  handlers: readonly FoundHandler[],
 ): readonly ShutdownModuleFact[] {
   const { file } = values.scope;
-  const traffic = sites.filter((_, index) => servers[index]?.role === 'main');
-  return handlers
-    .filter((handler) => !traffic.some((site) => handler.steps.some((step) => step.site === site)))
-    .map(
-      (handler): ShutdownModuleFact => ({
-        kind: 'shutdown-module',
-        at: file.at(handler.node),
-        ...(handler.within === '' ? {} : { exportedAs: handler.within }),
-        handlers: [
-          {
-            signals: handler.signals,
-            at: file.at(handler.node),
-            ...(handler.helper === undefined ? {} : { helper: handler.helper }),
-            steps: handler.steps
-              .filter((step) => step.site === undefined || !sites.includes(step.site))
-              .map((step) => step.step),
-          },
-        ],
-      }),
-    );
+  if (servers.some((each) => each.role === 'main')) return [];
+  const telling = handlers.filter(
+    (each) => each.signals.length > 0 || each.helper !== undefined || each.steps.length > 0,
+  );
+  return telling.map(
+    (handler): ShutdownModuleFact => ({
+      kind: 'shutdown-module',
+      at: file.at(handler.node),
+      ...(handler.within === '' ? {} : { exportedAs: handler.within }),
+      handlers: [
+        {
+          signals: handler.signals,
+          at: file.at(handler.node),
+          ...(handler.helper === undefined ? {} : { helper: handler.helper }),
+          steps: handler.steps
+            .filter((each) => each.site === undefined || !sites.includes(each.site))
+            .map((each) => each.step),
+        },
+      ],
+    }),
+  );
 }
 
 function addressOf(values: Values, site: ServerSite): ReturnType<typeof readAddress> {
@@ -97,7 +100,7 @@ function frameworksOf(values: Values, site: ServerSite): ServerFact['with'] {
   return imported.length === 1 && only !== undefined ? [{ product: only, at: scope.file.at(node) }] : [];
 }
 
-function traitsOf(values: Values, site: ServerSite): ServerFact['traits'] {
+function traitsOf(values: Values, site: ServerSite, role: ServerFact['role']): ServerFact['traits'] {
   const { file } = values.scope;
   const yes = (name: string, node: SyntaxNode): ServerFact['traits'][number] => ({
     name,
@@ -110,6 +113,7 @@ function traitsOf(values: Values, site: ServerSite): ServerFact['traits'] {
   if (site.major !== undefined) {
     traits.push({ name: 'frameworkMajor', value: literal(site.major, file.at(site.node)), at: file.at(site.node) });
   }
+  if (role === 'side') return traits;
   for (const call of values.scope.nodes('call_expression')) {
     const called = file.calledFunction(call);
     if (called === 'golang.org/x/net/http2/h2c.NewHandler') traits.push(yes('h2c', call));

@@ -1,16 +1,14 @@
 // Reads what a Go file sets on one server: fields of its literal, assignments afterwards, options of a framework.
-import type { Expression } from '../../model/expression.js';
-import { literal } from '../../model/expression.js';
 import type { WrittenSetting } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import { type Flow, keyedElements } from './flow.js';
-import { combine, either } from './reading.js';
-import { grpcKeepaliveFields, type SettingFields, serverTypes } from './shapes.js';
-import { assignmentsTo, type ServerSite } from './sites.js';
+import { combine } from './reading.js';
+import { assignmentsTo, type ServerSite } from './site.js';
+import { type SourceKey, sourceKeys } from './source-keys.js';
 import type { Values } from './values.js';
 
-interface Source {
+export interface FieldSource {
   readonly name: string;
   readonly key: SyntaxNode;
   readonly value: SyntaxNode;
@@ -19,46 +17,46 @@ interface Source {
 
 export function readSettings(values: Values, flow: Flow, site: ServerSite): readonly WrittenSetting[] {
   const { scope } = values;
-  const { file } = scope;
-  if (site.product === 'beego') return beegoSettings(values);
-  if (site.framework?.product === 'go-grpc') return grpcSettings(values, site.node);
-  if (site.framework?.options !== undefined) return optionSettings(values, site.node, site.framework.options);
-  const fields = site.framework?.config ?? (site.framework?.inner === undefined ? site.fields : httpFields());
-  const literals: SyntaxNode[] = site.framework === undefined ? [site.node] : [];
-  if (site.framework?.config !== undefined) {
-    for (const argument of file.callArguments(site.node)) literals.push(...literalsOf(values, argument));
-  }
-  const written = literals
-    .flatMap((each) => keyedElements(scope, each))
-    .map((each) => ({ ...each, conditional: false }));
-  const assigned = assignmentsTo(scope, flow, site.places, site.framework?.inner ?? []).map((each) => ({
-    ...each,
-    conditional: isConditional(each.key),
-  }));
-  return settingsFrom(values, [...written, ...assigned], fields);
+  const keys = sourceKeys(site.product);
+  const { framework } = site;
+  const always = (each: Omit<FieldSource, 'conditional'>): FieldSource => ({ ...each, conditional: false });
+  if (site.product === 'beego') return settingsFrom(values, beegoFields(values), keys);
+  if (framework?.product === 'go-grpc') return settingsFrom(values, grpcFields(values, site.node), keys);
+  if (framework?.options !== undefined)
+    return settingsFrom(values, optionFields(values, site.node, framework.options), keys);
+  const literals = framework === undefined ? [site.node] : [...configLiterals(values, site)];
+  const written = literals.flatMap((each) => keyedElements(scope, each)).map(always);
+  const assigned = assignmentsTo(scope, flow, site.places, framework?.inner ?? []);
+  const direct = framework?.inner === undefined ? [] : assignmentsTo(scope, flow, site.places);
+  const later = [...assigned, ...direct].map((each) => ({ ...each, conditional: isConditional(each.key) }));
+  return settingsFrom(values, [...written, ...later], keys);
+}
+/** The configuration struct handed to a constructor, and the one a start method hangs on. */
+function configLiterals(values: Values, site: ServerSite): readonly SyntaxNode[] {
+  const { file } = values.scope;
+  const given =
+    site.framework?.config === true ? file.callArguments(site.node).flatMap((each) => literalsOf(values, each)) : [];
+  const callee = site.listen === undefined ? undefined : file.callee(site.listen);
+  const started = callee?.kind === 'method' ? literalsOf(values, callee.receiver) : [];
+  return [...given, ...started];
 }
 
 /** One setting per field, the last write deciding unless it only holds sometimes. */
 export function settingsFrom(
   values: Values,
-  sources: readonly Source[],
-  fields: SettingFields,
+  sources: readonly FieldSource[],
+  keys: readonly SourceKey[],
 ): readonly WrittenSetting[] {
   const { file } = values.scope;
-  return Object.entries(fields).flatMap(([key, name]): WrittenSetting[] => {
-    const own = sources.filter((each) => each.name === key);
+  return keys.flatMap((key): WrittenSetting[] => {
+    const own = sources.filter((each) => each.name === key.field);
     const last = own.at(-1);
     if (last === undefined) return [];
-    const options = own.map((each) => ({
-      reading: { kind: 'any' as const, expression: readField(values, name, each.value) },
-      conditional: each.conditional,
-    }));
-    const reading = combine(options, file.at(last.value), `${key} depends on a condition`);
-    return reading === undefined ? [] : [{ name, key, value: reading.expression, keyAt: file.at(last.key) }];
+    const options = own.map(({ value, conditional }) => ({ reading: values.reading(value), conditional }));
+    const reading = combine(options, file.at(last.value), `${key.field} depends on a condition`);
+    if (reading === undefined) return [];
+    return [{ name: key.name, key: key.key, value: reading.expression, keyAt: file.at(last.key) }];
   });
-}
-function readField(values: Values, name: string, node: SyntaxNode): Expression {
-  return name === 'outbound.poolSize' ? values.read(node) : values.readLength(node);
 }
 
 /** A literal written in place, or in the variable that stands there. */
@@ -74,14 +72,19 @@ export function literalsOf(values: Values, node: SyntaxNode): readonly SyntaxNod
   return value?.type === 'composite_literal' || value?.type === 'unary_expression' ? literalsOf(values, value) : [];
 }
 
-/** `server.Default(server.WithIdleTimeout(d))`: the option's name without its package is the key. */
-function optionSettings(values: Values, call: SyntaxNode, options: SettingFields): readonly WrittenSetting[] {
-  const { file } = values.scope;
-  const sources = optionCalls(values, call).flatMap((each): Source[] => {
-    const [value] = file.callArguments(each.call);
-    return value === undefined ? [] : [{ name: each.name, key: each.call, value, conditional: false }];
-  });
-  return settingsFrom(values, sources, options);
+/** `server.Default(server.WithIdleTimeout(d))`. */
+function optionFields(values: Values, made: SyntaxNode, others: readonly string[]): readonly FieldSource[] {
+  const { scope } = values;
+  const calls = [
+    made,
+    ...scope.nodes('call_expression').filter((each) => others.includes(scope.file.calledFunction(each) ?? '')),
+  ];
+  return calls.flatMap((call) =>
+    optionCalls(values, call).flatMap((each): FieldSource[] => {
+      const [value] = scope.file.callArguments(each.call);
+      return value === undefined ? [] : [{ name: each.name, key: each.call, value, conditional: false }];
+    }),
+  );
 }
 /** Option calls among the arguments, also through a slice handed over with `opts...`. */
 export function optionCalls(
@@ -115,54 +118,29 @@ function callsIn(values: Values, node: SyntaxNode): readonly SyntaxNode[] {
   });
 }
 
-function grpcSettings(values: Values, call: SyntaxNode): readonly WrittenSetting[] {
+/** `grpc.KeepaliveParams(keepalive.ServerParameters{…})`. */
+function grpcFields(values: Values, call: SyntaxNode): readonly FieldSource[] {
   const { scope } = values;
-  const sources = optionCalls(values, call)
+  return optionCalls(values, call)
     .filter((each) => each.name === 'KeepaliveParams')
     .flatMap((each) => scope.file.callArguments(each.call))
     .flatMap((argument) => literalsOf(values, argument))
     .flatMap((each) => keyedElements(scope, each))
     .map((each) => ({ ...each, conditional: false }));
-  return settingsFrom(values, sources, grpcKeepaliveFields);
 }
-
-/** `web.BConfig.Listen.ServerTimeOut = 60`: whole seconds, for reading and writing at once. */
-function beegoSettings(values: Values): readonly WrittenSetting[] {
+/** `web.BConfig.Listen.ServerTimeOut = 60`. */
+function beegoFields(values: Values): readonly FieldSource[] {
   const { scope } = values;
-  return scope.nodes('assignment_statement').flatMap((statement): WrittenSetting[] => {
+  return scope.nodes('assignment_statement').flatMap((statement): FieldSource[] => {
     const [left, right] = statement.children;
     const [target, value] = [left?.children[0], right?.children[0]];
-    if (
-      target === undefined ||
-      value === undefined ||
-      !scope.file.text(target).endsWith('BConfig.Listen.ServerTimeOut')
-    )
-      return [];
-    const at = scope.file.at(value);
-    const seconds: Expression = { kind: 'convert', to: 'integer-seconds', operand: values.read(value), at };
-    return (['inbound.requestTimeout', 'inbound.writeTimeout'] as const).map((name) => ({
-      name,
-      key: 'ServerTimeOut',
-      value: seconds,
-      keyAt: scope.file.at(target),
-    }));
+    const field = target?.type === 'selector_expression' ? target.children[1] : undefined;
+    if (target === undefined || field === undefined || value === undefined) return [];
+    if (!scope.file.text(target).includes('BConfig.')) return [];
+    return [{ name: scope.file.text(field), key: target, value, conditional: false }];
   });
 }
 
-/** Fields of `http.Transport`, with its dialer. */
-export function poolingSetting(values: Values, disabled: SyntaxNode): Expression {
-  const at = values.scope.file.at(disabled);
-  if (disabled.type === 'true' || disabled.type === 'false')
-    return literal(disabled.type === 'false', at, `DisableKeepAlives: ${disabled.type}`);
-  const options = [literal(true, at), literal(false, at)];
-  return either(
-    options.map((expression) => ({ kind: 'any' as const, expression })),
-    at,
-    'DisableKeepAlives is decided while the program runs',
-  ).expression;
-}
-
-const httpFields = (): SettingFields => serverTypes.get('net/http.Server')?.fields ?? {};
 const conditions = new Set(['if_statement', 'expression_case', 'default_case', 'for_statement']);
 function isConditional(node: SyntaxNode): boolean {
   for (let each = node.parent; each !== undefined && !each.type.endsWith('_declaration'); each = each.parent) {

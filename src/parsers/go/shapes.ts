@@ -1,36 +1,20 @@
 // The Go shapes that make, start, stop and wrap a server, by import path without major version.
-import type { SettingName } from '../../model/setting-names.js';
-
-/** Field or option name to the setting it writes. */
-export type SettingFields = Readonly<Record<string, SettingName>>;
-
-const serverFields: SettingFields = {
-  ReadTimeout: 'inbound.requestTimeout',
-  ReadHeaderTimeout: 'inbound.headerTimeout',
-  WriteTimeout: 'inbound.writeTimeout',
-  IdleTimeout: 'inbound.idleTimeout',
-};
-const fasthttpFields: SettingFields = {
-  ReadTimeout: 'inbound.requestTimeout',
-  WriteTimeout: 'inbound.writeTimeout',
-  IdleTimeout: 'inbound.idleTimeout',
-};
 
 /** Struct types that are a server. */
-export const serverTypes: ReadonlyMap<string, { readonly product: string; readonly fields: SettingFields }> = new Map([
-  ['net/http.Server', { product: 'go-http', fields: serverFields }],
-  ['github.com/valyala/fasthttp.Server', { product: 'fasthttp', fields: fasthttpFields }],
+export const serverTypes: ReadonlyMap<string, string> = new Map([
+  ['net/http.Server', 'go-http'],
+  ['github.com/valyala/fasthttp.Server', 'fasthttp'],
 ]);
 
 /** Package functions that listen without leaving a server in hand: the argument that names the address, and the handler's. */
 export const bareListeners: ReadonlyMap<
   string,
-  { readonly product: string; readonly address?: number; readonly handler: number }
+  { readonly product: string; readonly address: number; readonly handler: number }
 > = new Map([
   ['net/http.ListenAndServe', { product: 'go-http', address: 0, handler: 1 }],
   ['net/http.ListenAndServeTLS', { product: 'go-http', address: 0, handler: 3 }],
-  ['net/http.Serve', { product: 'go-http', handler: 1 }],
-  ['net/http.ServeTLS', { product: 'go-http', handler: 1 }],
+  ['net/http.Serve', { product: 'go-http', address: 0, handler: 1 }],
+  ['net/http.ServeTLS', { product: 'go-http', address: 0, handler: 1 }],
   ['github.com/valyala/fasthttp.ListenAndServe', { product: 'fasthttp', address: 0, handler: 1 }],
   ['github.com/valyala/fasthttp.ListenAndServeTLS', { product: 'fasthttp', address: 0, handler: 3 }],
   ['github.com/beego/beego/server/web.Run', { product: 'beego', address: 0, handler: 9 }],
@@ -43,24 +27,28 @@ export interface FrameworkShape {
   /** Calls that make the server object. */
   readonly constructors: readonly string[];
   /** Its type, where a parameter or field names it. */
-  readonly type?: string;
+  readonly type: string;
   /** Methods that listen. */
   readonly starts: readonly string[];
   /** Methods that stop accepting and wait. */
   readonly stops: readonly string[];
-  /** Fields of the configuration struct handed to the constructor. */
-  readonly config?: SettingFields;
-  /** Functions of the same package that wrap one setting: `server.WithIdleTimeout(d)`. */
-  readonly options?: SettingFields;
+  /** The settings stand in a configuration struct handed to the constructor. */
+  readonly config?: boolean;
+  /** The settings are functions of the package: `server.WithIdleTimeout(d)`. Calls that take them besides the constructors. */
+  readonly options?: readonly string[];
   readonly addressOption?: string;
   /** Field that holds an http.Server of its own: `e.Server.IdleTimeout = …`. */
   readonly inner?: readonly string[];
+  /** Struct whose own Start method takes the framework object. */
+  readonly startConfig?: string;
   /** Starting leaves no way to shut down in order. */
   readonly noShutdown?: boolean;
   /** It is a handler unless it is started itself. */
   readonly onlyWhenStarted?: boolean;
-  /** It handles signals itself; from this major version on. */
-  readonly handlesSignals?: { readonly signals: readonly string[]; readonly since?: number };
+  /** It handles signals itself, those its knowledge file lists. */
+  readonly handlesSignals?: boolean;
+  /** Products of later major versions that behave differently. */
+  readonly majors?: readonly { readonly since: number; readonly product: string; readonly handlesSignals?: boolean }[];
 }
 
 export const frameworks: readonly FrameworkShape[] = [
@@ -80,7 +68,8 @@ export const frameworks: readonly FrameworkShape[] = [
     starts: ['Start', 'StartTLS', 'StartAutoTLS', 'StartH2CServer'],
     stops: ['Shutdown'],
     inner: ['Server', 'TLSServer'],
-    handlesSignals: { signals: ['SIGINT', 'SIGTERM'], since: 5 },
+    startConfig: 'github.com/labstack/echo.StartConfig',
+    majors: [{ since: 5, product: 'echo-v5', handlesSignals: true }],
   },
   {
     product: 'fiber',
@@ -88,7 +77,8 @@ export const frameworks: readonly FrameworkShape[] = [
     constructors: ['github.com/gofiber/fiber.New'],
     starts: ['Listen', 'ListenTLS', 'Listener', 'ListenMutualTLS'],
     stops: ['Shutdown', 'ShutdownWithTimeout', 'ShutdownWithContext'],
-    config: fasthttpFields,
+    config: true,
+    majors: [{ since: 3, product: 'fiber-v3' }],
   },
   {
     product: 'hertz',
@@ -99,14 +89,9 @@ export const frameworks: readonly FrameworkShape[] = [
     ],
     starts: ['Spin', 'Run'],
     stops: ['Shutdown'],
-    options: {
-      WithReadTimeout: 'inbound.requestTimeout',
-      WithWriteTimeout: 'inbound.writeTimeout',
-      WithIdleTimeout: 'inbound.idleTimeout',
-      WithExitWaitTime: 'drain.timeout',
-    },
+    options: [],
     addressOption: 'WithHostPorts',
-    handlesSignals: { signals: ['SIGINT', 'SIGHUP', 'SIGTERM'] },
+    handlesSignals: true,
   },
   {
     product: 'go-zero',
@@ -114,7 +99,8 @@ export const frameworks: readonly FrameworkShape[] = [
     constructors: ['github.com/zeromicro/go-zero/rest.MustNewServer', 'github.com/zeromicro/go-zero/rest.NewServer'],
     starts: ['Start'],
     stops: ['Stop'],
-    handlesSignals: { signals: ['SIGTERM', 'SIGINT'] },
+    config: true,
+    handlesSignals: true,
   },
   {
     product: 'kratos',
@@ -123,7 +109,8 @@ export const frameworks: readonly FrameworkShape[] = [
     starts: ['Start'],
     stops: ['Stop'],
     addressOption: 'Address',
-    handlesSignals: { signals: ['SIGTERM', 'SIGQUIT', 'SIGINT'] },
+    options: ['github.com/go-kratos/kratos.New'],
+    handlesSignals: true,
   },
   {
     product: 'go-grpc',
@@ -133,14 +120,6 @@ export const frameworks: readonly FrameworkShape[] = [
     stops: ['GracefulStop'],
   },
 ];
-
-/** Fields of `keepalive.ServerParameters`. */
-export const grpcKeepaliveFields: SettingFields = {
-  MaxConnectionIdle: 'inbound.idleTimeout',
-  MaxConnectionAge: 'inbound.maxLifetime',
-  MaxConnectionAgeGrace: 'drain.timeout',
-  Time: 'stream.pingInterval',
-};
 
 /** Handler types and the packages that make them: they answer requests inside somebody else's server. */
 export const handlerPackages: ReadonlyMap<string, string> = new Map([
@@ -164,25 +143,17 @@ export const startHelpers: ReadonlySet<string> = new Set([
   'github.com/prometheus/exporter-toolkit/web.Serve',
 ]);
 
-export const transportFields: SettingFields = {
-  IdleConnTimeout: 'outbound.idleTimeout',
-  MaxIdleConnsPerHost: 'outbound.poolSize',
-  ResponseHeaderTimeout: 'outbound.responseTimeout',
-};
+/** Calls of other libraries that register for signals and return what ends when one arrives. */
+export const signalHelpers: ReadonlyMap<string, readonly string[]> = new Map(
+  [
+    'sigs.k8s.io/controller-runtime.SetupSignalHandler',
+    'sigs.k8s.io/controller-runtime/pkg/manager/signals.SetupSignalHandler',
+    'k8s.io/apiserver/pkg/server.SetupSignalHandler',
+    'k8s.io/apiserver/pkg/server.SetupSignalContext',
+    'knative.dev/pkg/signals.NewContext',
+    'knative.dev/pkg/signals.SetupSignalHandler',
+  ].map((name) => [name, ['SIGTERM', 'SIGINT']]),
+);
 
-/** Calls of other libraries that register for signals, with what they return when one arrives. */
-export const signalHelpers: ReadonlyMap<string, { readonly helper: string; readonly signals: readonly string[] }> =
-  new Map([
-    [
-      'sigs.k8s.io/controller-runtime.SetupSignalHandler',
-      { helper: 'controller-runtime', signals: ['SIGTERM', 'SIGINT'] },
-    ],
-    [
-      'sigs.k8s.io/controller-runtime/pkg/manager/signals.SetupSignalHandler',
-      { helper: 'controller-runtime', signals: ['SIGTERM', 'SIGINT'] },
-    ],
-    ['k8s.io/apiserver/pkg/server.SetupSignalHandler', { helper: 'k8s-apiserver', signals: ['SIGTERM', 'SIGINT'] }],
-    ['k8s.io/apiserver/pkg/server.SetupSignalContext', { helper: 'k8s-apiserver', signals: ['SIGTERM', 'SIGINT'] }],
-    ['knative.dev/pkg/signals.NewContext', { helper: 'knative', signals: ['SIGTERM', 'SIGINT'] }],
-    ['knative.dev/pkg/signals.SetupSignalHandler', { helper: 'knative', signals: ['SIGTERM', 'SIGINT'] }],
-  ]);
+export const standardLibrary =
+  /^(?:archive|bufio|builtin|bytes|cmp|compress|container|context|crypto|database|debug|embed|encoding|errors|expvar|flag|fmt|go|hash|html|image|index|io|iter|log|maps|math|mime|net|os|path|plugin|reflect|regexp|runtime|slices|sort|strconv|strings|structs|sync|syscall|testing|text|time|unicode|unique|unsafe|weak)(?:\/|$)/;

@@ -2,7 +2,7 @@
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import type { Flow, Place } from './flow.js';
-import { frameworks, serverTypes } from './shapes.js';
+import { frameworks, serverTypes, standardLibrary } from './shapes.js';
 import type { Values } from './values.js';
 
 const fatal = /^Fatal(?:f|ln|w)?$/;
@@ -66,41 +66,67 @@ const serverName =
 const otherResource =
   /trac|meter|otel|provider|exporter|telemetry|sdk|log|db|sql|redis|pool|conn|client|consumer|producer|kafka|nats|queue|cache|store|metric|watch|ticker|timer|file|body|rows|span|sentry|bus|worker|cron|scheduler/i;
 
+export interface UnfollowedCall {
+  readonly reason: string;
+  readonly calls: { readonly space: string; readonly name: string };
+}
 /** A call that may stop a server where this file does not show it. */
 export function unfollowedCall(
   values: Values,
   flow: Flow,
   call: SyntaxNode,
   events: ReadonlySet<Place>,
-): { readonly reason: string; readonly calls: { readonly space: string; readonly name: string } } | undefined {
+): UnfollowedCall | undefined {
+  const callee = values.scope.file.callee(call);
+  if (callee.kind === 'other') return undefined;
+  if (!stopName.test(callee.name)) return passedOnCall(values, flow, call, events);
+  return leadingOut(values, call, isGiven(values, flow, call, events));
+}
+/** A call that hands what the signal closes or cancels to code that runs the server elsewhere. */
+export function passedOnCall(
+  values: Values,
+  flow: Flow,
+  call: SyntaxNode,
+  events: ReadonlySet<Place>,
+): UnfollowedCall | undefined {
+  const callee = values.scope.file.callee(call);
+  if (callee.kind === 'other' || !runName.test(callee.name) || !isGiven(values, flow, call, events)) return undefined;
+  if (callee.kind === 'local' && values.scope.functionNamed(callee.name) !== undefined) return undefined;
+  return leadingOut(values, call, true);
+}
+function isGiven(values: Values, flow: Flow, call: SyntaxNode, events: ReadonlySet<Place>): boolean {
+  return values.scope.file.callArguments(call).some((each) => {
+    const place = flow.placeOf(each);
+    return place !== undefined && events.has(place);
+  });
+}
+function leadingOut(values: Values, call: SyntaxNode, given: boolean): UnfollowedCall | undefined {
   const { scope } = values;
   const { file } = scope;
   const callee = file.callee(call);
   if (callee.kind === 'other') return undefined;
-  const passesOn = file.callArguments(call).some((each) => {
-    const place = flow.placeOf(each);
-    return place !== undefined && events.has(place);
-  });
-  const stops = stopName.test(callee.name) || (passesOn && runName.test(callee.name));
-  if (!stops) return undefined;
   const text = file.excerpt(call.children[0] ?? call);
   const reason = `it calls ${text}, which is in another file`;
-  if (callee.kind === 'local') return { reason, calls: { space: 'package', name: callee.name } };
+  if (callee.kind === 'local') {
+    const known = scope.declarationOf(callee.at) !== undefined || scope.functionNamed(callee.name) !== undefined;
+    return known ? undefined : { reason, calls: { space: 'package', name: callee.name } };
+  }
   if (callee.kind === 'package') {
-    const standard = !callee.package.path.split('/')[0]?.includes('.') && !callee.package.path.includes('/internal/');
-    if (standard && stdlib.test(callee.package.path)) return undefined;
-    if (otherResource.test(callee.package.base.slice(callee.package.base.lastIndexOf('/') + 1))) return undefined;
-    return { reason, calls: { space: `package:${callee.package.path}`, name: callee.name } };
+    const { path, base } = callee.package;
+    if (
+      callee.name === 'Close' ||
+      standardLibrary.test(path) ||
+      otherResource.test(base.slice(base.lastIndexOf('/') + 1))
+    )
+      return undefined;
+    return { reason, calls: { space: `package:${path}`, name: callee.name } };
   }
   const receiver = file.text(callee.receiver);
   const type = scope.typeOf(callee.receiver);
   if (otherResource.test(receiver) || otherResource.test(type)) return undefined;
-  if (!serverName.test(receiver) && !passesOn) return undefined;
+  if (!serverName.test(receiver) && !given) return undefined;
   return { reason, calls: ownerOf(values, callee.receiver, type, callee.name) };
 }
-const stdlib =
-  /^(?:os|net|io|time|sync|context|log|fmt|errors|runtime|database|bufio|bytes|strings|strconv|signal|testing)(?:\/|$)/;
-
 function ownerOf(values: Values, receiver: SyntaxNode, type: string, method: string): { space: string; name: string } {
   const { scope } = values;
   const dot = type.lastIndexOf('.');

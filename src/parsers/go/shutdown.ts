@@ -3,21 +3,20 @@ import type { ShutdownFact, SignalHandlerFact } from '../../model/facts.js';
 import type { Flow } from './flow.js';
 import { mainWaits } from './main-waits.js';
 import type { FoundHandler } from './signal-handlers.js';
-import type { ServerSite } from './sites.js';
+import type { ServerSite } from './site.js';
 import type { Values } from './values.js';
 
 export function shutdownOf(
   values: Values,
   flow: Flow,
   site: ServerSite,
-  sites: readonly ServerSite[],
   handlers: readonly FoundHandler[],
 ): ShutdownFact {
   const own = handlers.map((handler) => ({ handler, fact: handlerFor(values, handler, site) }));
   const facts = [...own.map((each) => each.fact), ...frameworkHandlers(values, site)];
   const gap = incompleteness(values, site, own);
-  const closes = own.flatMap(({ handler }) =>
-    handler.steps.filter((each) => each.site === site && each.step.do === 'close').map((each) => each.node),
+  const closes = own.flatMap(({ handler, fact }) =>
+    handler.steps.filter((each) => each.step.do === 'close' && fact.steps.includes(each.step)).map((each) => each.node),
   );
   const [close] = closes;
   const waiting = close === undefined ? undefined : mainWaits(values, flow, site, close);
@@ -47,14 +46,14 @@ function handlerFor(values: Values, handler: FoundHandler, site: ServerSite): Si
   };
 }
 
-/** Frameworks that listen for signals themselves. */
+/** Frameworks that listen for signals themselves: which ones, and for how long they wait, is in their knowledge file. */
 function frameworkHandlers(values: Values, site: ServerSite): readonly SignalHandlerFact[] {
-  const shape = site.framework?.handlesSignals;
-  if (shape === undefined || (shape.since !== undefined && (site.major ?? 1) < shape.since)) return [];
-  if (site.product === 'hertz' && site.listen !== undefined && !values.scope.file.text(site.listen).includes('Spin'))
+  if (site.framework?.handlesSignals !== true) return [];
+  // hertz: Run leaves signals alone, Spin handles them.
+  if (site.product === 'hertz' && site.listen !== undefined && !/\.Spin\(/.test(values.scope.file.text(site.listen)))
     return [];
   const at = values.scope.file.at(site.listen ?? site.node);
-  return [{ signals: shape.signals, at, helper: site.product, steps: [{ do: 'close', waits: true, at }] }];
+  return [{ signals: [], at, helper: site.product, steps: [{ do: 'close', waits: true, at }] }];
 }
 
 const suspicious = /signal|shutdown|graceful|interrupt|terminat/i;
@@ -68,7 +67,8 @@ function incompleteness(
   const { file } = scope;
   for (const { handler, fact } of own) {
     const at = file.at(handler.node);
-    if (handler.signals.length === 0) return { reason: `the signal reaches ${handler.within} from another file`, at };
+    if (handler.signals.length === 0 && handler.helper === undefined)
+      return { reason: `the signal reaches ${handler.within} from another file`, at };
     const open = handler.signals.find((each) => each.includes(':') || each.includes('#'));
     if (open !== undefined) return { reason: `the list of signals is in another file (${open})`, at };
     const unknown = fact.steps.find((each) => each.do === 'unknown');

@@ -6,12 +6,12 @@ import { enclosingFunction, type Flow, keyedElements, type Place } from './flow.
 import { signalName } from './package-names.js';
 import { literalsOf } from './settings.js';
 import { signalHelpers } from './shapes.js';
-import { functionNameOf, type ServerSite } from './sites.js';
+import { functionNameOf, type ServerSite } from './site.js';
 import { type FoundStep, StepReader } from './steps.js';
 import type { Values } from './values.js';
 
 export interface FoundHandler {
-  /** Empty: the signal reaches this code through a channel or context handed in by another file. */
+  /** Empty without a helper: the signal reaches this code through a channel or context handed in by another file. */
   readonly signals: readonly string[];
   readonly node: SyntaxNode;
   readonly helper?: string;
@@ -24,8 +24,6 @@ interface Source {
   readonly node: SyntaxNode;
   readonly starts: readonly Place[];
   readonly helper?: string;
-  /** The channel or context came in as a parameter. */
-  readonly passedIn?: boolean;
 }
 interface Wait {
   readonly node: SyntaxNode;
@@ -44,7 +42,8 @@ export function findHandlers(values: Values, flow: Flow, sites: readonly ServerS
   const handlers = sources.map((source): FoundHandler => {
     const steps = new StepReader(values, flow, sites);
     for (const body of runGroupInterrupts(values, source.node)) steps.readBody(body);
-    follow(values, flow, source.starts, waits, cancels, steps, handled);
+    const events = follow(values, flow, source.starts, waits, cancels, steps, handled);
+    steps.readPassedOn(events);
     return asHandler(values, source, steps);
   });
   return [...handlers, ...hookHandlers(values, flow, sites), ...passedIn(values, flow, sites, waits, cancels, handled)];
@@ -68,12 +67,12 @@ function follow(
   cancels: readonly Cancel[],
   steps: StepReader,
   handled: Set<SyntaxNode>,
-): void {
+): ReadonlySet<Place> {
   let events = flow.reachedFrom(starts);
   const seen = new Set<SyntaxNode>();
   for (let round = 0; round < mostRounds; round += 1) {
     const next = waits.filter((each) => !seen.has(each.node) && events.has(each.place));
-    if (next.length === 0) return;
+    if (next.length === 0) return events;
     const raised: Place[] = [];
     for (const wait of next) {
       // A second receive behind the first one waits for a second signal.
@@ -86,6 +85,7 @@ function follow(
     for (const each of cancels) if (raised.some((place) => each.by.has(place))) raised.push(each.context);
     events = flow.reachedFrom([...events, ...raised]);
   }
+  return events;
 }
 /** The same function waits for the same thing twice in a row. */
 function isBehind(values: Values, first: SyntaxNode, second: SyntaxNode): boolean {
@@ -153,9 +153,9 @@ function findSources(values: Values, flow: Flow): readonly Source[] {
     }
     if (called === 'os/signal.NotifyContext') return [{ signals: signalsOf(values, rest), node, starts: own }];
     if (called === 'github.com/oklog/run.SignalHandler')
-      return [{ signals: signalsOf(values, rest), node, starts: [] }];
+      return [{ signals: signalsOf(values, rest), node, starts: [], helper: 'go-oklog-run' }];
     const known = signalHelpers.get(called);
-    if (known !== undefined) return [{ ...known, node, starts: own }];
+    if (known !== undefined) return [{ signals: known, node, starts: own }];
     return elsewhere(values, node, own);
   });
 }
@@ -214,7 +214,7 @@ function runGroupInterrupts(values: Values, node: SyntaxNode): readonly SyntaxNo
   });
 }
 
-/** fx: `OnStop` hooks run when the application gets SIGINT or SIGTERM. */
+/** Fx runs `OnStop` hooks for the signals its knowledge file lists. */
 function hookHandlers(values: Values, flow: Flow, sites: readonly ServerSite[]): readonly FoundHandler[] {
   const { scope } = values;
   return scope.nodes('composite_literal').flatMap((literal): FoundHandler[] => {
@@ -223,7 +223,7 @@ function hookHandlers(values: Values, flow: Flow, sites: readonly ServerSite[]):
     if (stop === undefined) return [];
     const steps = new StepReader(values, flow, sites);
     steps.readFunction(stop);
-    const source: Source = { signals: ['SIGINT', 'SIGTERM'], node: stop, starts: [], helper: 'fx' };
+    const source: Source = { signals: [], node: stop, starts: [], helper: 'go-fx' };
     return [asHandler(values, source, steps)];
   });
 }
@@ -249,9 +249,7 @@ function passedIn(
       const steps = new StepReader(values, flow, sites);
       follow(values, flow, [`d:${declaration.id}`], own, cancels, steps, handled);
       const closes = steps.steps().some((each) => each.step.do === 'close' || each.step.do === 'close-all');
-      return closes
-        ? [asHandler(values, { signals: [], node: parameter.name, starts: [], passedIn: true }, steps)]
-        : [];
+      return closes ? [asHandler(values, { signals: [], node: parameter.name, starts: [] }, steps)] : [];
     }),
   );
 }

@@ -4,9 +4,9 @@ import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import type { Flow, Place } from './flow.js';
 import { deferredOf, runsAfter } from './order.js';
-import { closesUnknownServer, isExit, isReadinessSwitch, unfollowedCall } from './shutdown-calls.js';
+import { closesUnknownServer, isExit, isReadinessSwitch, passedOnCall, unfollowedCall } from './shutdown-calls.js';
 import { ShutdownLimits } from './shutdown-limits.js';
-import { type ServerSite, siteStoppedBy } from './sites.js';
+import { type ServerSite, siteStoppedBy } from './site.js';
 import { timerLength } from './timers.js';
 import type { Values } from './values.js';
 
@@ -66,6 +66,16 @@ export class StepReader {
     if (around !== undefined) this.#readCall(around, plain);
     for (const statement of runsAfter(scope, wait)) this.#visit(statement, plain);
   }
+  /** Functions of other files that are given what the signal closes or cancels: they may do the stopping. */
+  readPassedOn(events: ReadonlySet<Place>): void {
+    if (this.#steps.some((each) => each.step.do === 'close' || each.step.do === 'unknown')) return;
+    for (const call of this.#values.scope.nodes('call_expression')) {
+      if (this.#visited.has(call)) continue;
+      const unfollowed = passedOnCall(this.#values, this.#flow, call, events);
+      if (unfollowed !== undefined)
+        this.#add({ do: 'unknown', ...unfollowed, at: this.#values.scope.file.at(call) }, call);
+    }
+  }
   readBody(body: SyntaxNode): void {
     this.#visit(body, plain);
   }
@@ -91,9 +101,11 @@ export class StepReader {
       case 'func_literal':
         return;
       case 'go_statement':
-        return this.#readGoroutine(node, manner);
+        this.#readGoroutine(node, manner);
+        return;
       case 'defer_statement':
-        return this.#visitDeferred(node, manner);
+        this.#visitDeferred(node, manner);
+        return;
       case 'if_statement': {
         for (const each of node.children) {
           const branch = each.type === 'block' || each.type === 'if_statement';
@@ -104,18 +116,25 @@ export class StepReader {
       case 'expression_case':
       case 'type_case':
       case 'default_case':
-        return this.#visitAll(node.children, { ...manner, conditional: true });
+        this.#visitAll(node.children, { ...manner, conditional: true });
+        return;
       case 'select_statement':
-        return this.#visitAll(node.children, manner);
+        this.#visitAll(node.children, manner);
+        return;
       case 'communication_case':
-        return this.#readCase(node, manner);
+        this.#readCase(node, manner);
+        return;
       case 'send_statement':
         this.#visitAll(node.children.slice(1), manner);
         this.#raise(node.children[0]);
         return;
       case 'unary_expression':
-        if (scope.unaryOperator(node) === '<-') return this.#readWait(node, manner);
-        return this.#visitAll(node.children, manner);
+        if (scope.unaryOperator(node) === '<-') {
+          this.#readWait(node, manner);
+          return;
+        }
+        this.#visitAll(node.children, manner);
+        return;
       case 'assignment_statement':
         this.#visitAll(node.children, manner);
         if (isReadinessSwitch(this.#values, node)) this.#add({ do: 'fail-readiness', at: scope.file.at(node) }, node);
@@ -125,7 +144,8 @@ export class StepReader {
           node.children.filter((each) => each.type === 'argument_list'),
           manner,
         );
-        return this.#readCall(node, manner);
+        this.#readCall(node, manner);
+        return;
       default:
         this.#visitAll(node.children, manner);
     }
@@ -148,7 +168,15 @@ export class StepReader {
     const receive = communication?.children.at(-1);
     const timer = receive === undefined ? undefined : timerLength(this.#values, receive);
     if (timer !== undefined && communication !== undefined) {
-      this.#add({ do: 'force-exit', after: timer, at: scope.file.at(communication) }, communication);
+      const at = scope.file.at(communication);
+      const closing = this.#steps.some((each) => each.step.do === 'close');
+      const ends = node.children.some((each) =>
+        someCall(each, (call) => isExit(this.#values, call) || this.#isAbruptStop(call)),
+      );
+      this.#add(
+        closing || ends ? { do: 'force-exit', after: timer, at } : { do: 'delay', length: timer, at },
+        communication,
+      );
       return;
     }
     const body = node.children.slice(node.type === 'communication_case' ? 1 : 0);
@@ -163,7 +191,10 @@ export class StepReader {
     const [call] = node.children;
     if (call === undefined) return;
     const target = skipParentheses(call.children[0]);
-    if (target?.type !== 'func_literal') return this.#visit(call, { ...manner, async: true });
+    if (target?.type !== 'func_literal') {
+      this.#visit(call, { ...manner, async: true });
+      return;
+    }
     if (!this.#isForceTimer(target, node)) this.#readLiteral(target, { ...manner, async: true });
   }
   /** `go func() { time.Sleep(30 * time.Second); os.Exit(1) }()`. */
@@ -208,11 +239,18 @@ export class StepReader {
       return;
     }
     if (this.#readStop(node, manner)) return;
-    if (isReadinessSwitch(this.#values, node)) return this.#add({ do: 'fail-readiness', at }, node);
-    if (callee.kind === 'method' && callee.name === 'SetKeepAlivesEnabled' && file.text(args[0] ?? node) === 'false') {
-      return this.#add({ do: 'announce-close', at }, node);
+    if (isReadinessSwitch(this.#values, node)) {
+      this.#add({ do: 'fail-readiness', at }, node);
+      return;
     }
-    if (callee.kind === 'local' && callee.name === 'close') return this.#raise(args[0]);
+    if (callee.kind === 'method' && callee.name === 'SetKeepAlivesEnabled' && file.text(args[0] ?? node) === 'false') {
+      this.#add({ do: 'announce-close', at }, node);
+      return;
+    }
+    if (callee.kind === 'local' && callee.name === 'close') {
+      this.#raise(args[0]);
+      return;
+    }
     this.#followCall(node, manner);
   }
   #readStop(node: SyntaxNode, manner: Manner): boolean {
@@ -251,16 +289,28 @@ export class StepReader {
     if (callee.kind === 'local') {
       const declaration = scope.declarationOf(callee.at);
       const value = skipParentheses(declaration?.writes[0]?.value);
-      if (value?.type === 'func_literal') return this.#readLiteral(value, manner);
-      if (declaration !== undefined) return this.#raise(callee.at);
+      if (value?.type === 'func_literal') {
+        this.#readLiteral(value, manner);
+        return;
+      }
+      if (declaration !== undefined) {
+        this.#raise(callee.at);
+        return;
+      }
       const target = scope.functionNamed(callee.name);
-      if (target !== undefined) return this.#readDeclared(target.node, manner);
+      if (target !== undefined) {
+        this.#readDeclared(target.node, manner);
+        return;
+      }
     }
     if (callee.kind === 'method') {
       const type = scope.typeOf(callee.receiver);
       const methods = scope.methodsNamed(callee.name).filter((each) => type === '' || type === `.${each.receiverType}`);
       const [only] = methods;
-      if (methods.length === 1 && only !== undefined) return this.#readDeclared(only.node, manner);
+      if (methods.length === 1 && only !== undefined) {
+        this.#readDeclared(only.node, manner);
+        return;
+      }
       this.#raise(callee.receiver.type === 'selector_expression' ? node.children[0] : undefined);
     }
     for (const each of literals) this.#readLiteral(each, manner);

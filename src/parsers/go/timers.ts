@@ -73,8 +73,8 @@ export function contextLength(values: Values, node: SyntaxNode, depth = 0): Cont
     if (found !== undefined) return found;
   }
   const { parameterOf } = declaration;
-  if (parameterOf?.name === undefined) return undefined;
-  const [call] = scope.callsOf(parameterOf.name);
+  if (parameterOf?.declared === undefined) return undefined;
+  const [call] = scope.callsTo(parameterOf.declared);
   const argument = call === undefined ? undefined : file.callArguments(call)[parameterOf.index];
   return argument === undefined ? undefined : contextLength(values, argument, depth + 1);
 }

@@ -1,12 +1,13 @@
 // Turns a Go expression into an `Expression`: constants folded, names followed through the file, the rest left to link.
 import { type Expression, literal } from '../../model/expression.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
-import { readLibraryCall } from './config-libraries.js';
+import { filledVariables, readLibraryCall } from './config-libraries.js';
 import { bareNanoseconds, constantLength, readNumber, scaleNanoseconds, timeConstants } from './durations.js';
 import { Fields } from './fields.js';
 import { type GoFunction, skipParentheses } from './file.js';
 import { combine, either, type Reading } from './reading.js';
 import type { Declaration, Scope } from './scope.js';
+import { standardLibrary } from './shapes.js';
 
 const deepest = 24;
 /** Stops expressions that branch again and again at every name. */
@@ -111,10 +112,13 @@ export class Values {
     return { ...reading, expression: this.asLength(reading, node), kind: 'length' };
   }
   #readWrites(declaration: Declaration, node: SyntaxNode): Reading {
-    const options = declaration.writes.map((write) => ({
-      reading: write.index === 0 ? this.reading(write.value) : this.unknown(write.value),
-      conditional: write.conditional,
-    }));
+    const options = [
+      ...declaration.writes.map((write) => ({
+        reading: write.index === 0 ? this.reading(write.value) : this.unknown(write.value),
+        conditional: write.conditional,
+      })),
+      ...filledVariables(this, declaration).map((reading) => ({ reading, conditional: true })),
+    ];
     const { file } = this.scope;
     return (
       combine(options, file.at(node), `${declaration.name} depends on a condition`) ??
@@ -122,9 +126,8 @@ export class Values {
     );
   }
   #readParameter(declaration: Declaration, of: NonNullable<Declaration['parameterOf']>, node: SyntaxNode): Reading {
-    const title = of.name === undefined ? 'a function' : of.name;
-    const missing = `${declaration.name} is a parameter of ${title}, called from another file`;
-    const calls = of.name === undefined ? [] : this.scope.callsOf(of.name).slice(0, 8);
+    const title = of.declared?.name ?? 'a function';
+    const calls = of.declared === undefined ? [] : this.scope.callsTo(of.declared).slice(0, 8);
     const options = calls.flatMap((call) => {
       const argument = this.scope.file.callArguments(call)[of.index];
       return argument === undefined ? [] : [{ reading: this.reading(argument), conditional: false }];
@@ -133,7 +136,10 @@ export class Values {
       reading: this.reading(write.value),
       conditional: write.conditional,
     }));
-    if (options.length === 0) return combine(changed, this.scope.file.at(node), title) ?? this.unknown(node, missing);
+    if (options.length === 0) {
+      const passed = { reading: this.#passedFromElsewhere(declaration, of, node), conditional: false };
+      return combine([passed, ...changed], this.scope.file.at(node), title) ?? passed.reading;
+    }
     const [first] = options;
     const passed: Reading =
       options.length === 1 && first !== undefined
@@ -146,6 +152,23 @@ export class Values {
     return combine([{ reading: passed, conditional: false }, ...changed], this.scope.file.at(node), title) ?? passed;
   }
 
+  /** Files that call the function give what they pass it as a binding: `NewServer(1)` is its second argument. */
+  #passedFromElsewhere(
+    declaration: Declaration,
+    of: NonNullable<Declaration['parameterOf']>,
+    node: SyntaxNode,
+  ): Reading {
+    const name = of.declared?.name;
+    if (name === undefined || !/^[A-Z]/.test(name)) {
+      return this.unknown(
+        node,
+        `${declaration.name} is a parameter of ${name ?? 'a function'}, called from another file`,
+      );
+    }
+    const at = this.scope.file.at(node);
+    return { kind: 'any', expression: { kind: 'name', space: 'package', name: `${name}(${of.index})`, at } };
+  }
+
   #readSelector(node: SyntaxNode): Reading {
     const { file } = this.scope;
     const [operand, field] = node.children;
@@ -155,6 +178,7 @@ export class Values {
     const name = file.text(field);
     const unit = imported.path === 'time' ? timeConstants.get(name) : undefined;
     if (unit !== undefined) return length(unit, constantLength(unit, file.at(node), file.text(node)));
+    if (standardLibrary.test(imported.path)) return this.unknown(node);
     return { kind: 'any', expression: { kind: 'name', space: `package:${imported.path}`, name, at: file.at(node) } };
   }
 
@@ -203,7 +227,7 @@ export class Values {
     const library = readLibraryCall(this, node, callee, called);
     if (library !== undefined) return library;
     if (callee.kind === 'local') return this.#readLocalCall(node, this.scope.functionNamed(callee.name));
-    if (callee.kind === 'package') {
+    if (callee.kind === 'package' && !standardLibrary.test(callee.package.path)) {
       const name = `${callee.name}()`;
       return {
         kind: 'any',
