@@ -1,12 +1,12 @@
 // ECS services and tasks among the resources, as the workloads they are.
 
-import type { Expression } from '../../model/expression.js';
 import type { ContainerFact, EnvFact, Text, WorkloadFact } from '../../model/facts.js';
 import type { InfrastructureFact } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { decoded } from './functions.js';
 import { configuredName, type Network } from './load-balancers.js';
 import type { ResourceInstance } from './module-instances.js';
+import { asText } from './object-fields.js';
 import { field, fieldsOf } from './resource-links.js';
 import { plainScope, settle } from './settle-value.js';
 import {
@@ -225,12 +225,6 @@ function envFact(item: Settled): EnvFact[] {
   const value = expressionOf(field(item, 'value'));
   return [{ name, at: placeOfSettled(item), ...(value === undefined ? {} : { value: asText(value) }) }];
 }
-/** Every environment variable is text, also where a template puts a number. */
-function asText(expression: Expression): Expression {
-  const isText = expression.kind === 'literal' && typeof expression.value === 'string';
-  return isText ? expression : { kind: 'convert', to: 'string', operand: expression, at: expression.at };
-}
-
 function portFact(item: Settled): ContainerFact['ports'] {
   const port = numberOf(field(item, 'container_port'));
   if (port === undefined) return [];

@@ -32,7 +32,7 @@ export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFac
         ? originFacts(network, proxy)
         : proxyFact(network, proxy, listeners, owned, chained),
     ),
-    ...groups.map((group) => targetGroupFact(network, group)),
+    ...groups.map((group) => targetGroupFact(network, group, owned)),
   ];
 }
 
@@ -105,7 +105,11 @@ function proxyFact(
     ),
   ];
   const reached = uniqueBy(
-    [...own.flatMap((listener) => listener.groups), ...groupsNaming(network, resource, owned)],
+    [
+      ...own.flatMap((listener) => listener.groups),
+      ...groupsNaming(network, resource, owned),
+      ...groupsBehind(network, resource, owned),
+    ],
     (each) => each.resource.address,
   );
   const forwardsTo: ForwardRef[] = reached.map(({ resource: group, at }) => ({
@@ -145,6 +149,24 @@ function groupsNaming({ names }: Network, balancer: ResourceInstance, owned: rea
   });
 }
 
+/** Target groups that a balancer reaches by what it refers to: a target proxy through its URL map. */
+function groupsBehind({ names }: Network, balancer: ResourceInstance, owned: readonly Owned[]): Listener['groups'] {
+  const groups = new Set(owned.filter((each) => each.role === 'target-group').map((each) => each.resource));
+  const found: { resource: ResourceInstance; at: Location }[] = [];
+  const seen = new Set<ResourceInstance>([balancer]);
+  const pending = [balancer];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const scope = next.scope;
+    for (const each of referencesIn(next.values).flatMap((value) => names.all(scope, value))) {
+      if (seen.has(each.resource)) continue;
+      seen.add(each.resource);
+      if (groups.has(each.resource)) found.push(each);
+      else if (!owned.some((other) => other.resource === each.resource)) pending.push(each.resource);
+    }
+  }
+  return found;
+}
+
 /** Resources that only configure a balancer (a URL map, a target proxy, a health check), however many references away. */
 function partsOf({ names }: Network, proxy: ResourceInstance, owned: readonly Owned[]): readonly ResourceInstance[] {
   const parts = owned.filter((each) => each.role === 'part').map((each) => each.resource);
@@ -180,6 +202,9 @@ function referencesIn(value: Settled): readonly Settled[] {
       return value.entries.flatMap((entry) => referencesIn(entry.value));
     case 'either':
       return value.options.flatMap(referencesIn);
+    case 'scalar':
+      // In a state, a reference is the link or ARN itself.
+      return typeof value.value === 'string' && /^arn:|^https:\/\/.*\//.test(value.value) ? [value] : [];
     default:
       return [];
   }
@@ -222,7 +247,8 @@ function forwardsBehindGroups({ resources, names }: Network, groups: readonly Ow
   });
 }
 
-function targetGroupFact({ language, attributes }: Network, { product, resource }: Owned): TargetGroupFact {
+function targetGroupFact(network: Network, { product, resource }: Owned, owned: readonly Owned[]): TargetGroupFact {
+  const { language, attributes } = network;
   const port = expressionOf(field(fieldsOf(resource), 'port'));
   const tags = tagsOf(resource);
   return {
@@ -233,6 +259,7 @@ function targetGroupFact({ language, attributes }: Network, { product, resource 
     at: resource.at,
     scope: resource.scope,
     settings: [
+      ...partsOf(network, resource, owned).flatMap((part) => settingsOf(language, part.type, product, part.values)),
       ...settingsOf(language, resource.type, product, resource.values),
       ...(attributes?.(resource, product) ?? []),
     ],

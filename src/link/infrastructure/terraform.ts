@@ -2,6 +2,8 @@
 import type { Fact } from '../../model/facts.js';
 import type { ConfigValue, InfrastructureFact } from '../../model/infrastructure.js';
 import { ecsFacts, standaloneTask } from './ecs.js';
+import { helmReleaseFacts } from './helm-releases.js';
+import { kubernetesFacts } from './kubernetes-resources.js';
 import { loadBalancerFacts, type Network } from './load-balancers.js';
 import { type NameBinding, type ResourceInstance, type Walk, walkRoot } from './module-instances.js';
 import { gatherModules, type ModuleSource, sourceOf } from './module-sources.js';
@@ -46,7 +48,13 @@ export function terraformFacts(facts: readonly InfrastructureFact[]): PlacedFact
   const alone = facts
     .filter((fact) => fact.template !== undefined && !walk.read.has(fact.at.file))
     .flatMap(standaloneTask);
-  const made: Fact[] = [...loadBalancerFacts(network), ...ecsFacts(network), ...alone];
+  const made: Fact[] = [
+    ...loadBalancerFacts(network),
+    ...ecsFacts(network),
+    ...alone,
+    ...kubernetesFacts(resources),
+    ...helmReleaseFacts(resources),
+  ];
   return [...made.map(placedAt), ...bindingFacts(walk.bindings)];
 }
 

@@ -7,7 +7,10 @@ import type {
   ModuleCall,
   ResourceEntry,
 } from '../../model/infrastructure.js';
+import { configValue } from '../kit/config-value.js';
+import { NodeReader } from '../kit/node-reader.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
+import { readYaml } from '../kit/yaml.js';
 import { type HclSource, placeOf, readExpression, textOf } from './hcl-expression.js';
 import { isWanted } from './wanted.js';
 
@@ -78,12 +81,34 @@ function readResource(source: HclSource, block: SyntaxNode, type: string, label:
     type,
     name: label.text,
     address: `${type}.${label.text}`,
-    values: { ...map, entries: map.entries.filter(({ key }) => !meta.has(key)) },
+    values: {
+      ...map,
+      entries: map.entries.filter(({ key }) => !meta.has(key)).map((entry) => asChartValues(source, type, entry)),
+    },
     at: map.at,
     nameAt: placeOf(source, label.node),
     ...repetition(map),
   };
 }
+/** Chart values are YAML inside a heredoc: read with the places they have in this file. */
+function asChartValues(source: HclSource, type: string, entry: ConfigEntry): ConfigEntry {
+  if (type !== 'helm_release' || entry.key !== 'values' || entry.value.is !== 'list') return entry;
+  const items = entry.value.items.map((item): ConfigValue => {
+    if (item.is !== 'scalar' || item.expression.kind !== 'literal' || typeof item.expression.value !== 'string')
+      return item;
+    const { at } = item.expression;
+    const lines = Array.from({ length: Math.max(0, at.endLine - at.line - 1) }, (_, index) =>
+      source.lines.lineText(at.line + 1 + index),
+    );
+    // As many line breaks in front as the heredoc has lines above it.
+    const text = `${'\n'.repeat(at.line)}${lines.join('\n')}`;
+    const [document, second] = lines.length === 0 ? [] : readYaml(text);
+    if (document?.root === undefined || second !== undefined || document.errors.length > 0) return item;
+    return { is: 'json', value: configValue(document.root, new NodeReader(source.file, text)), at };
+  });
+  return { ...entry, value: { ...entry.value, items } };
+}
+
 function repetition(map: ConfigMap): { count?: ConfigValue; forEach?: ConfigValue } {
   const count = valueAt(map, 'count');
   const forEach = valueAt(map, 'for_each');

@@ -1,0 +1,36 @@
+// Settings in the annotations of Kubernetes objects that Terraform creates.
+import { annotationKeys } from '../../knowledge/lookup.js';
+import { literal } from '../../model/expression.js';
+import type { Annotation, ProductSettings, WrittenSetting } from '../../model/facts.js';
+
+export function annotationSettings(kind: string, annotations: readonly Annotation[]): readonly ProductSettings[] {
+  const byProduct = new Map<string, WrittenSetting[]>();
+  for (const annotation of annotations) {
+    for (const { product, setting, key } of annotationKeys().get(annotation.key) ?? []) {
+      const requires = key.requires;
+      const companion = annotations.find((each) => each.key === requires?.annotation);
+      if (!key.on.includes(kind) || (requires !== undefined && companion?.value !== requires.value)) continue;
+      const text = key.key === undefined ? annotation.value : pairIn(annotation.value, key.key);
+      if (text === undefined) continue;
+      const written: WrittenSetting = {
+        name: setting,
+        key: key.key ?? key.name,
+        value: literal(text, annotation.at),
+        keyAt: annotation.keyAt,
+      };
+      const list = byProduct.get(product);
+      if (list === undefined) byProduct.set(product, [written]);
+      else list.push(written);
+    }
+  }
+  return [...byProduct].map(([product, settings]) => ({ product, settings }));
+}
+
+/** `a=1,b=2`: the value behind one of the names. */
+function pairIn(text: string, name: string): string | undefined {
+  for (const pair of text.split(',')) {
+    const equals = pair.indexOf('=');
+    if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
+  }
+  return undefined;
+}

@@ -1,0 +1,96 @@
+// Chart values that a `helm_release` gives to a controller: settings of every route that controller serves.
+import { configmapKeys, helmValueKeys, productsOfChart } from '../../knowledge/lookup.js';
+import type { PolicyFact, WrittenSetting } from '../../model/facts.js';
+import type { SettingName } from '../../model/setting-names.js';
+import { decoded } from './functions.js';
+import type { ResourceInstance } from './module-instances.js';
+import { field } from './resource-links.js';
+import { expressionAt } from './select-values.js';
+import { expressionOf, itemsOf, placeOfSettled, type Settled, textOf } from './settled.js';
+
+export function helmReleaseFacts(resources: readonly ResourceInstance[]): PolicyFact[] {
+  return resources.filter((each) => each.type === 'helm_release').flatMap(releaseFacts);
+}
+
+/** A setting and the places inside chart values where it may stand. */
+interface ValueKey {
+  readonly product: string;
+  readonly setting: SettingName;
+  readonly key: string;
+  readonly paths: readonly string[];
+}
+
+function valueKeys(chart: string): readonly ValueKey[] {
+  const fields = helmValueKeys(chart).map(({ product, setting, key }) => ({
+    product,
+    setting,
+    key: key.path,
+    paths: [key.path],
+  }));
+  // Charts hold the keys of the controller's ConfigMap in `controller.config`, F5's one level further down.
+  const config = productsOfChart(chart).flatMap((product) =>
+    [...configmapKeys(product)].flatMap(([key, entries]) =>
+      entries.map(({ setting }): ValueKey => {
+        const paths = [`controller.config['${key}']`, `controller.config.entries['${key}']`];
+        return { product, setting, key, paths };
+      }),
+    ),
+  );
+  return [...config, ...fields];
+}
+
+function releaseFacts(resource: ResourceInstance): PolicyFact[] {
+  const { values, at, nameAt } = resource;
+  const chart = textOf(field(values, 'chart'))?.split('/').at(-1);
+  if (chart === undefined) return [];
+  const documents = itemsOf(field(values, 'values')).flatMap((item) => decoded(item) ?? []);
+  const pairs = itemsOf(field(values, 'set'));
+  const keys = valueKeys(chart);
+  const namespace = textOf(field(values, 'namespace'));
+  return [...new Set(keys.map((each) => each.product))].flatMap((product): PolicyFact[] => {
+    const settings = keys
+      .filter((each) => each.product === product)
+      .flatMap((each) => settingOf(each, documents, pairs));
+    if (settings.length === 0) return [];
+    // Like values files, a release belongs to no installation of its own: its controller may serve them all.
+    return [
+      {
+        kind: 'policy',
+        policyKind: 'HelmValues',
+        product,
+        name: textOf(field(values, 'name')) ?? chart,
+        at,
+        nameAt,
+        labels: {},
+        annotations: [],
+        attach: [{ to: 'controller', at: nameAt }],
+        settings,
+        ...(namespace === undefined ? {} : { namespace }),
+      },
+    ];
+  });
+}
+
+/** `set` wins over `values`, and a later document over an earlier one. */
+function settingOf(
+  { setting, key, paths }: ValueKey,
+  documents: readonly Settled[],
+  pairs: readonly Settled[],
+): WrittenSetting[] {
+  const wanted = paths.map(plainPath);
+  const pair = pairs.findLast((each) => wanted.includes((textOf(field(each, 'name')) ?? '').replaceAll('\\.', '.')));
+  const given = pair === undefined ? undefined : expressionOf(field(pair, 'value'));
+  if (pair !== undefined && given !== undefined)
+    return [{ name: setting, key, value: given, keyAt: placeOfSettled(pair) }];
+  for (const document of [...documents].reverse()) {
+    for (const path of paths) {
+      const found = expressionAt(document, path);
+      if (found !== undefined) return [{ name: setting, key, ...found }];
+    }
+  }
+  return [];
+}
+/** `controller.config['proxy-read-timeout']` as `set` writes it. */
+function plainPath(path: string): string {
+  return path.replace(/\['([^']*)'\]/g, '.$1');
+}

@@ -1,0 +1,226 @@
+// Kubernetes objects that Terraform creates (`kubernetes_deployment`, `kubernetes_service` …), as the facts YAML would give.
+import type {
+  Annotation,
+  BackendRef,
+  ConfigMapFact,
+  Fact,
+  ObjectBase,
+  RouteFact,
+  ServiceFact,
+  StrategyFact,
+  WorkloadFact,
+  WorkloadKind,
+} from '../../model/facts.js';
+import { annotationSettings } from './annotation-settings.js';
+import { podContainers } from './kubernetes-containers.js';
+import type { ResourceInstance } from './module-instances.js';
+import { numericOf, portOf, textAt } from './object-fields.js';
+import { field } from './resource-links.js';
+import { expressionOf, itemsOf, literalOf, numberOf, placeOfSettled, type Settled, textOf } from './settled.js';
+
+const workloadKinds: Readonly<Record<string, WorkloadKind>> = {
+  kubernetes_deployment: 'Deployment',
+  kubernetes_stateful_set: 'StatefulSet',
+  kubernetes_daemonset: 'DaemonSet',
+  kubernetes_daemon_set: 'DaemonSet',
+  kubernetes_job: 'Job',
+  kubernetes_cron_job: 'CronJob',
+  kubernetes_pod: 'Pod',
+};
+
+export function kubernetesFacts(resources: readonly ResourceInstance[]): Fact[] {
+  return resources.flatMap((resource): Fact[] => {
+    const type = resource.type.replace(/_v\d+$/, '');
+    const kind = Object.hasOwn(workloadKinds, type) ? workloadKinds[type] : undefined;
+    if (kind !== undefined) return [workloadFact(resource, kind)];
+    switch (type) {
+      case 'kubernetes_service':
+        return [serviceFact(resource)];
+      case 'kubernetes_ingress':
+        return [ingressFact(resource)];
+      case 'kubernetes_config_map':
+        return [configMapFact(resource)];
+      default:
+        return [];
+    }
+  });
+}
+
+function baseOf(resource: ResourceInstance): ObjectBase {
+  const metadata = field(resource.values, 'metadata');
+  const name = field(metadata, 'name');
+  const namespace = textOf(field(metadata, 'namespace'));
+  return {
+    name: textOf(name) ?? resource.name,
+    at: resource.at,
+    nameAt: textOf(name) === undefined || name === undefined ? resource.nameAt : placeOfSettled(name),
+    scope: resource.scope,
+    labels: stringMap(field(metadata, 'labels')),
+    annotations: annotationsOf(field(metadata, 'annotations')),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+}
+function stringMap(value: Settled | undefined): Readonly<Record<string, string>> {
+  if (value?.is !== 'map') return {};
+  const pairs = value.entries.map((entry) => [entry.key, textOf(entry.value)] as const);
+  return Object.fromEntries(
+    pairs.flatMap(([key, text]) => (text === undefined || key === '__proto__' ? [] : [[key, text]])),
+  );
+}
+/** Terraform turns every value of the map into text. */
+function annotationsOf(value: Settled | undefined): readonly Annotation[] {
+  if (value?.is !== 'map') return [];
+  return value.entries.flatMap((entry) => {
+    const text = textOf(entry.value);
+    return text === undefined
+      ? []
+      : [{ key: entry.key, value: text, isString: true, keyAt: entry.keyAt, at: placeOfSettled(entry.value) }];
+  });
+}
+
+function workloadFact(resource: ResourceInstance, kind: WorkloadKind): WorkloadFact {
+  const spec = field(resource.values, 'spec');
+  const job = kind === 'CronJob' ? field(spec, 'job_template', 'spec') : spec;
+  const template = kind === 'Pod' ? resource.values : field(job, 'template');
+  const pod = field(template, 'spec');
+  const { containers, known } = podContainers(field(pod, 'container'));
+  const init = podContainers(field(pod, 'init_container'));
+  const replicas = expressionOf(field(spec, 'replicas'));
+  const minReadySeconds = expressionOf(field(spec, 'min_ready_seconds'));
+  const grace = expressionOf(field(pod, 'termination_grace_period_seconds'));
+  const selector = field(spec, 'selector', 'match_labels');
+  const strategy = strategyFact(field(spec, 'strategy') ?? field(spec, 'update_strategy'));
+  const metadata = field(template, 'metadata');
+  return {
+    ...baseOf(resource),
+    kind: 'workload',
+    workloadKind: kind,
+    platform: 'kubernetes',
+    complete: containers.length > 0 && known,
+    podLabels: stringMap(field(metadata, 'labels')),
+    podAnnotations: annotationsOf(field(metadata, 'annotations')),
+    containers,
+    initContainers: init.containers,
+    readinessGates: itemsOf(field(pod, 'readiness_gate')).flatMap(
+      (gate) => textAt(field(gate, 'condition_type')) ?? [],
+    ),
+    podSpecAt: pod === undefined ? resource.at : placeOfSettled(pod),
+    ...(replicas === undefined ? {} : { replicas }),
+    ...(minReadySeconds === undefined ? {} : { minReadySeconds }),
+    ...(grace === undefined ? {} : { grace }),
+    ...(selector === undefined ? {} : { selector: stringMap(selector) }),
+    ...(strategy === undefined ? {} : { strategy }),
+  };
+}
+
+function strategyFact(value: Settled | undefined): StrategyFact | undefined {
+  const block = itemsOf(value)[0];
+  if (block === undefined) return undefined;
+  const rolling = field(block, 'rolling_update');
+  const type = textAt(field(block, 'type'));
+  const maxUnavailable = textAt(field(rolling, 'max_unavailable'));
+  const maxSurge = textAt(field(rolling, 'max_surge'));
+  const partition = numericOf(field(rolling, 'partition'));
+  return {
+    at: placeOfSettled(block),
+    ...(type === undefined ? {} : { type }),
+    ...(maxUnavailable === undefined ? {} : { maxUnavailable }),
+    ...(maxSurge === undefined ? {} : { maxSurge }),
+    ...(partition === undefined ? {} : { partition }),
+  };
+}
+
+function serviceFact(resource: ResourceInstance): ServiceFact {
+  const base = baseOf(resource);
+  const spec = field(resource.values, 'spec');
+  const ports = itemsOf(field(spec, 'port')).flatMap((block): ServiceFact['ports'] => {
+    const port = numberOf(field(block, 'port'));
+    if (port === undefined) return [];
+    const name = textOf(field(block, 'name'));
+    const targetPort = portOf(field(block, 'target_port'));
+    const nodePort = numberOf(field(block, 'node_port'));
+    return [
+      {
+        port,
+        at: placeOfSettled(block),
+        ...(name === undefined ? {} : { name }),
+        ...(targetPort === undefined ? {} : { targetPort }),
+        ...(nodePort === undefined ? {} : { nodePort }),
+      },
+    ];
+  });
+  const texts = {
+    type: textAt(field(spec, 'type')),
+    clusterIP: textAt(field(spec, 'cluster_ip')),
+    externalName: textAt(field(spec, 'external_name')),
+    externalTrafficPolicy: textAt(field(spec, 'external_traffic_policy')),
+    sessionAffinity: textAt(field(spec, 'session_affinity')),
+    publishNotReadyAddresses: textAt(field(spec, 'publish_not_ready_addresses')),
+    loadBalancerClass: textAt(field(spec, 'load_balancer_class')),
+  };
+  return {
+    ...base,
+    kind: 'service',
+    selector: stringMap(field(spec, 'selector')),
+    ports,
+    settings: annotationSettings('Service', base.annotations),
+    ...(texts.type === undefined ? {} : { type: texts.type }),
+    ...(texts.clusterIP === undefined ? {} : { clusterIP: texts.clusterIP }),
+    ...(texts.externalName === undefined ? {} : { externalName: texts.externalName }),
+    ...(texts.externalTrafficPolicy === undefined ? {} : { externalTrafficPolicy: texts.externalTrafficPolicy }),
+    ...(texts.sessionAffinity === undefined ? {} : { sessionAffinity: texts.sessionAffinity }),
+    ...(texts.publishNotReadyAddresses === undefined
+      ? {}
+      : { publishNotReadyAddresses: texts.publishNotReadyAddresses }),
+    ...(texts.loadBalancerClass === undefined ? {} : { loadBalancerClass: texts.loadBalancerClass }),
+  };
+}
+
+function ingressFact(resource: ResourceInstance): RouteFact {
+  const base = baseOf(resource);
+  const spec = field(resource.values, 'spec');
+  const rules = itemsOf(field(spec, 'rule'));
+  const paths = rules.flatMap((rule) => itemsOf(field(rule, 'http', 'path')));
+  const backends = [
+    field(spec, 'default_backend'),
+    field(spec, 'backend'),
+    ...paths.map((path) => field(path, 'backend')),
+  ];
+  const annotation = base.annotations.find(({ key }) => key === 'kubernetes.io/ingress.class');
+  const ingressClass =
+    textAt(field(spec, 'ingress_class_name')) ??
+    (annotation === undefined ? undefined : { text: annotation.value, at: annotation.at });
+  return {
+    ...base,
+    kind: 'route',
+    routeKind: 'Ingress',
+    apiVersion: 'networking.k8s.io/v1',
+    parents: [],
+    hosts: [...new Set(rules.flatMap((rule) => textOf(field(rule, 'host')) ?? []))],
+    backends: backends.flatMap(backendRef),
+    settings: annotationSettings('Ingress', base.annotations),
+    ...(ingressClass === undefined ? {} : { ingressClass }),
+  };
+}
+function backendRef(value: Settled | undefined): BackendRef[] {
+  const block = itemsOf(value)[0];
+  const service = textOf(field(block, 'service', 'name')) ?? textOf(field(block, 'service_name'));
+  if (block === undefined || service === undefined) return [];
+  const given = field(block, 'service', 'port');
+  const port = portOf(field(given, 'number')) ?? portOf(field(given, 'name')) ?? portOf(field(block, 'service_port'));
+  return [{ service, at: placeOfSettled(block), ...(port === undefined ? {} : { port }) }];
+}
+
+function configMapFact(resource: ResourceInstance): ConfigMapFact {
+  const data = field(resource.values, 'data');
+  const entries = data?.is === 'map' ? data.entries : [];
+  return {
+    ...baseOf(resource),
+    kind: 'configmap',
+    data: entries.flatMap(({ key, keyAt, value }) => {
+      const literal = literalOf(value);
+      if (literal === undefined || literal === null) return [];
+      return [{ key, keyAt, value: String(literal), isString: true, at: placeOfSettled(value) }];
+    }),
+  };
+}
