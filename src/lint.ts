@@ -62,7 +62,7 @@ export async function scan(options: LintOptions): Promise<Scan> {
   const facts = [...rendered.facts, ...followed, ...imports, ...(options.foreignFacts ?? [])];
   return {
     facts,
-    model: link(facts, options.configuration.declarations, (path) => paths.has(path)),
+    model: link(facts, options.configuration.declarations, paths),
     discovery,
     errors: parsed.errors,
     notes: [...discovery.notes.map(noteOf), ...rendered.notes, ...problemNotes(facts)],

@@ -10,7 +10,8 @@ import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import { type ImageView, versionNear, viewImages } from './image-views.js';
 import type { BuiltFrom } from './proxy-hosts.js';
 import { type Reach, sourceReach } from './reach.js';
-import { handlersOf, resolveServer } from './servers.js';
+import { programOf, programShutdown } from './program-shutdown.js';
+import { resolveServer } from './servers.js';
 
 export interface ContainerLinks {
   of(workload: WorkloadFact): readonly Container[];
@@ -90,7 +91,7 @@ function serversOfView(workload: WorkloadFact, fact: ContainerFact, view: ImageV
       environment,
       runtimeVersion: view.runtimeVersion(server.language),
       signal: view.delivery.signal,
-      handlersElsewhere: handlersOf(started.handlers.filter((each) => each.at.file !== server.at.file)),
+      shutdown: programShutdown(server, programOf(server, started.root, reach, context.paths), reach, context.hasFile),
       links: view.link === undefined ? [] : [view.link],
     });
     addMistakes(context, resolved.mistakes);
@@ -98,7 +99,7 @@ function serversOfView(workload: WorkloadFact, fact: ContainerFact, view: ImageV
   });
 }
 function startedServers(view: ImageView, reach: Reach, context: LinkContext): StartedServers {
-  if (view.entry === undefined) return { servers: [], handlers: [] };
+  if (view.entry === undefined) return { servers: [] };
   return serversStartedBy(view.entry, context.facts.of('server'), reach);
 }
 /** With several servers in one process, the one that listens where the container says. */
@@ -114,12 +115,11 @@ function byPort(servers: readonly ServerFact[], container: ContainerFact, enviro
 }
 
 function loneServer(fact: ServerFact, reach: Reach, context: LinkContext): Server {
-  const files = reach.from(fact.at.file);
   const resolved = resolveServer(fact, {
     environment: sourceEnvironment(fact.at.file, context.facts, context.names),
     runtimeVersion: versionNear(fact, context),
     signal: 'SIGTERM',
-    handlersElsewhere: handlersOf(reach.handlersIn(files).filter((each) => each.at.file !== fact.at.file)),
+    shutdown: programShutdown(fact, programOf(fact, undefined, reach, context.paths), reach, context.hasFile),
     links: [],
   });
   addMistakes(context, resolved.mistakes);

@@ -8,6 +8,8 @@ export interface LinkContext {
   readonly facts: FactIndex;
   readonly declarations: Declarations;
   readonly names: NameResolver;
+  /** Every file of the scan, also those that gave no facts. */
+  readonly paths: ReadonlySet<string>;
   readonly hasFile: (path: string) => boolean;
   /** Mistakes only linking can see are added here. */
   readonly mistakes: SettingMistake[];

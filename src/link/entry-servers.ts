@@ -1,5 +1,5 @@
 // The servers that an entry starts: those its imports reach, or those of its folder when the entry file itself is not known.
-import type { ServerFact, ShutdownModuleFact } from '../model/facts.js';
+import type { ServerFact } from '../model/facts.js';
 import type { LinkReason } from '../model/topology.js';
 import { commandServer } from './cli-servers.js';
 import type { Reach } from './reach.js';
@@ -14,26 +14,21 @@ export interface EntryPoint {
   readonly command?: { readonly words: readonly string[]; readonly at: Location };
   readonly link: LinkReason;
 }
+/** The servers of one program, and the file it starts with where that is known. */
 export interface StartedServers {
   readonly servers: readonly ServerFact[];
-  readonly handlers: readonly ShutdownModuleFact[];
+  readonly root?: string;
 }
 
 export function serversStartedBy(entry: EntryPoint, servers: readonly ServerFact[], reach: Reach): StartedServers {
   const commanded = entry.command === undefined ? undefined : commandServer(entry.command.words, entry.command.at);
-  if (commanded !== undefined) return { servers: [commanded], handlers: [] };
+  if (commanded !== undefined) return { servers: [commanded] };
   if (entry.file !== undefined) {
-    const files = reach.from(entry.file);
-    const reached = mainOnes(reach.serversIn(files));
-    if (reached.length > 0) return { servers: reached, handlers: reach.handlersIn(files) };
+    const reached = mainOnes(reach.serversIn(reach.from(entry.file)));
+    if (reached.length > 0) return { servers: reached, root: entry.file };
   }
   const folder = entry.directory ?? (entry.file === undefined ? undefined : folderOf(entry.file));
-  if (folder === undefined) return { servers: [], handlers: [] };
-  const inside = mainOnes(servers.filter((each) => isUnder(each.at.file, folder)));
-  const files = new Set(inside.flatMap((each) => [...reach.from(each.at.file)]));
-  const owners = new Set(inside.map((each) => folderOf(each.at.file)));
-  const handlers = reach.handlersIn(files).concat(entry.file === undefined ? [] : reach.handlersIn(reach.from(entry.file)));
-  return { servers: inside, handlers: [...new Set(handlers)].filter((each) => files.has(each.at.file) || owners.has(folderOf(each.at.file))) };
+  return { servers: folder === undefined ? [] : mainOnes(servers.filter((each) => isUnder(each.at.file, folder))) };
 }
 
 /** Metrics and health servers beside a main one are not what takes the traffic; code that only others call counts when nothing else does. */

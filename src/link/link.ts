@@ -20,10 +20,11 @@ import { processHop, serverHop } from './process-hops.js';
 import { proxyHosts } from './proxy-hosts.js';
 import { draftWorkload, type DraftWorkload, namesOf } from './workloads.js';
 
-/** `hasFile` answers for every file of the scan, also those that gave no facts. */
-export function link(files: readonly FileFacts[], declarations: Declarations, hasFile: (path: string) => boolean): Model {
+/** `paths` are all files of the scan, also those that gave no facts. */
+export function link(files: readonly FileFacts[], declarations: Declarations, paths: ReadonlySet<string>): Model {
+  const hasFile = (path: string): boolean => paths.has(path);
   const facts = indexFacts(settleInfrastructure(files));
-  const context: LinkContext = { facts, declarations, hasFile, names: nameResolver(facts, hasFile), mistakes: [] };
+  const context: LinkContext = { facts, declarations, paths, hasFile, names: nameResolver(facts, hasFile), mistakes: [] };
   const containers = linkContainers(context);
   const deployed = facts.of('workload').filter((each) => each.complete);
   const fronts = linkFronts(context, (proxy) => proxyHosts(proxy, deployed, containers.builtFrom));
@@ -31,12 +32,12 @@ export function link(files: readonly FileFacts[], declarations: Declarations, ha
   const lone = loneBalancer(fronts.proxies, (proxy) => fronts.graph.forwardsSomewhere(proxy.key));
   for (const draft of drafts) draft.paths.push(...pathsOfWorkload(draft, drafts, fronts, lone, context));
   const workloads = drafts.map((each) => each.workload);
-  const paths = sortPaths([
+  const requestPaths = sortPaths([
     ...workloads.flatMap((each) => each.paths),
     ...pathsWithoutWorkload(containers, workloads, lone, declarations),
   ]);
   return {
-    paths,
+    paths: requestPaths,
     workloads,
     servers: [...containers.servers, ...containers.unlinked],
     unlinkedServers: containers.unlinked,

@@ -1,6 +1,6 @@
 // What a server process really does: its effective idle time by runtime version, and its shutdown plan.
 import { factDuration, factList, settingRow } from '../knowledge/lookup.js';
-import type { ServerFact, SettingMistake, ShutdownModuleFact, SignalHandlerFact } from '../model/facts.js';
+import type { ServerFact, SettingMistake, ShutdownFact } from '../model/facts.js';
 import type { Setting } from '../model/setting.js';
 import type { SettingName } from '../model/setting-names.js';
 import type { LinkReason, Server, SettingTable } from '../model/topology.js';
@@ -16,7 +16,8 @@ export interface ServerSurroundings {
   readonly environment: Environment;
   readonly runtimeVersion: Setting<string>;
   readonly signal: string;
-  readonly handlersElsewhere: readonly SignalHandlerFact[];
+  /** How the whole program stops. */
+  readonly shutdown: ShutdownFact;
   readonly links: readonly LinkReason[];
 }
 
@@ -43,7 +44,7 @@ export function resolveServer(fact: ServerFact, around: ServerSurroundings): { r
       signal: around.signal,
       environment: around.environment,
       runtimeVersion: around.runtimeVersion,
-      elsewhere: around.handlersElsewhere,
+      program: around.shutdown,
     }),
   };
   return { server, mistakes: refusalMistakes(fact.product, plain.refusals, around.runtimeVersion) };
@@ -74,9 +75,4 @@ function idleBuffer(fact: ServerFact, around: ServerSurroundings): Setting {
   if (own === undefined) return documented;
   const settable = evaluate(own.value, around.environment);
   return settable.state === 'known' ? timeOf(own.value, around.environment) : documented;
-}
-
-/** Handlers of modules that the server's file, or a file it imports, brings in. */
-export function handlersOf(modules: readonly ShutdownModuleFact[]): readonly SignalHandlerFact[] {
-  return modules.flatMap((each) => each.handlers);
 }

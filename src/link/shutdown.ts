@@ -1,7 +1,7 @@
 // Reads a server's shutdown steps in the environment it runs in: how long it keeps serving, whether it waits, when it gives up.
 import { factBoolean, factDuration, factList } from '../knowledge/lookup.js';
 import type { Expression } from '../model/expression.js';
-import type { ServerFact, ShutdownStep, SignalHandlerFact } from '../model/facts.js';
+import type { ServerFact, ShutdownFact, ShutdownStep, SignalHandlerFact } from '../model/facts.js';
 import { milliseconds, nanoseconds } from '../model/duration.js';
 import type { Location } from '../model/location.js';
 import { finite, known, type Setting, unbounded, unknown } from '../model/setting.js';
@@ -13,26 +13,26 @@ export interface ShutdownSurroundings {
   readonly signal: string;
   readonly environment: Environment;
   readonly runtimeVersion: Setting<string>;
-  /** Handlers found in modules the server's module calls or imports. */
-  readonly elsewhere: readonly SignalHandlerFact[];
+  /** What the whole program does, the server's own file included. */
+  readonly program: ShutdownFact;
 }
 
 export function planShutdown(server: ServerFact, around: ShutdownSurroundings): ShutdownPlan {
-  const handlers = [...server.shutdown.handlers, ...around.elsewhere].filter((each) => signalsOf(each, around, server.at).includes(around.signal));
+  const handlers = around.program.handlers.filter((each) => signalsOf(each, around, server.at).includes(around.signal));
   const because = handlers.map((each) => ({
     text: each.helper === undefined ? `handles ${around.signal}` : `${each.helper} handles ${around.signal}`,
     at: each.at,
   }));
-  const base = { fact: server.shutdown, because };
+  const base = { fact: around.program, because };
   const first = handlers[0];
   if (first === undefined) {
     const nothing = absent(server.listenAt ?? server.at);
-    const handled = server.shutdown.complete ? 'no' : 'unknown';
+    const handled = around.program.complete ? 'no' : 'unknown';
     return {
       ...base,
       handled,
-      at: server.shutdown.incompleteBecause?.at ?? server.listenAt ?? server.at,
-      delay: handled === 'no' ? nothing : notFollowed(server),
+      at: around.program.incompleteBecause?.at ?? server.listenAt ?? server.at,
+      delay: handled === 'no' ? nothing : notFollowed(around.program, server.at),
       force: known(unbounded, { kind: 'written', at: server.at }),
       waits: handled === 'no' ? 'no' : 'unknown',
       announcesClose: false,
@@ -48,7 +48,7 @@ export function planShutdown(server: ServerFact, around: ShutdownSurroundings): 
     at: first.at,
     delay: delays.length === 0 ? absent(first.at) : sumSettings(delays),
     force: forceLimit(steps, helpers, around, first.at),
-    waits: waits(server, steps, helpers),
+    waits: waits(around.program, steps, helpers),
     announcesClose: steps.some((each) => each.do === 'announce-close') || helpers.some((each) => isTrue(factBoolean(each, 'announces-close', undefined, first.at))),
     closesIdle:
       steps.some((each) => each.do === 'close-idle' || each.do === 'close-all') ||
@@ -67,9 +67,9 @@ function isTrue(setting: Setting<boolean>): boolean {
 function absent(at: Location): Setting {
   return known(finite(milliseconds(0)), { kind: 'written', at });
 }
-function notFollowed(server: ServerFact): Setting {
-  const at = server.shutdown.incompleteBecause?.at ?? server.at;
-  return unknown({ kind: 'unsupported-syntax', text: server.shutdown.incompleteBecause?.reason ?? 'its shutdown code could not be followed', at });
+function notFollowed(program: ShutdownFact, at: Location): Setting {
+  const because = program.incompleteBecause;
+  return unknown({ kind: 'unsupported-syntax', text: because?.reason ?? 'its shutdown code could not be followed', at: because?.at ?? at });
 }
 
 /** Times before the listener closes. A delay after `close` does not keep anything serving. */
@@ -109,13 +109,13 @@ function forceLimit(steps: readonly ShutdownStep[], helpers: readonly string[], 
 function lengthOf(setting: Setting): number {
   return setting.state === 'known' && setting.value.kind === 'finite' ? setting.value.length : Number.POSITIVE_INFINITY;
 }
-function waits(server: ServerFact, steps: readonly ShutdownStep[], helpers: readonly string[]): ShutdownPlan['waits'] {
-  if (server.shutdown.mainWaits === 'no') return 'no';
+function waits(program: ShutdownFact, steps: readonly ShutdownStep[], helpers: readonly string[]): ShutdownPlan['waits'] {
+  if (program.mainWaits === 'no') return 'no';
   if (steps.some((each) => each.do === 'unknown')) return 'unknown';
   const close = steps.find((each) => each.do === 'close');
   if (close !== undefined && close.do === 'close') {
     if (!close.waits) return 'no';
-    return server.shutdown.mainWaits === 'unknown' ? 'unknown' : 'yes';
+    return program.mainWaits === 'unknown' ? 'unknown' : 'yes';
   }
   if (helpers.length > 0) return 'yes';
   return steps.some((each) => each.do === 'exit') ? 'no' : 'unknown';

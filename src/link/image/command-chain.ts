@@ -94,15 +94,26 @@ class Walker {
     }
     if (source?.file !== undefined) this.#startFile('node', source.file, { in: 'source', path: '' }, source.link.at);
     else if (source !== undefined && source.dockerfile === undefined) {
+      const at = source.link.at;
       this.#entry = {
-        language: 'other',
+        language: this.#languageOf(source.context),
         name: baseName(source.context),
         directory: source.context,
-        at: source.link.at,
+        at,
       };
     }
     const named = base === undefined ? 'the image' : `the image ${base.text}`;
     this.#stop('not-in-scan', `what ${named} starts is not in the scan`, base?.at ?? this.#container.at);
+  }
+
+  /** What the folder holds: a Go module or Go files, else a package of Node. */
+  #languageOf(directory: string): ChainEntry['language'] {
+    const { facts } = this.#context;
+    const isInside = (path: string): boolean =>
+      directory === '' || path === directory || path.startsWith(`${directory}/`);
+    if (facts.of('imports').some((each) => each.file.endsWith('.go') && isInside(each.file))) return 'go';
+    if (facts.of('go-module').some((each) => isInside(each.directory))) return 'go';
+    return facts.of('package').some((each) => isInside(each.directory)) ? 'node' : 'other';
   }
 
   /** Only CMD or arguments are written, and no table row says that the base image has no ENTRYPOINT, or one that hands over. */

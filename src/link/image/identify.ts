@@ -1,6 +1,6 @@
 // Which Dockerfile or folder a container's image is built from: the strongest kind of evidence wins, equals stay candidates.
 
-import { imageRow, productsOfImage } from '../../knowledge/lookup.js';
+import { factList, imageRow, productsOfImage } from '../../knowledge/lookup.js';
 import type { Declarations } from '../../model/declarations.js';
 import type { BuildFact, ContainerFact, DockerfileFact, WorkloadFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
@@ -30,9 +30,8 @@ export function identifyImage(
     () => seeker.composeBuild(),
     () => seeker.buildsNamed('path'),
     () => seeker.buildsNamed('base'),
-    () => seeker.foldersNamed(),
-    () => seeker.packagesNamed(),
-    () => seeker.foldersEnding(),
+    () => seeker.foldersOfImage(),
+    () => seeker.foldersOfNames(),
     () => seeker.sourceFoldersNamed(),
     () => seeker.onlyOne(),
   ]) {
@@ -118,29 +117,48 @@ class Seeker {
     );
   }
 
-  /** The Dockerfile's folder, or the Dockerfile's own name, is called like the image, the workload or the container. */
-  foldersNamed(): readonly ImageSource[] {
-    if (this.#isPublic()) return [];
-    return this.#firstMatching((wanted, dockerfile) => namesOf(dockerfile).includes(wanted), 'is called like');
+  /** The Dockerfile's folder, or the Dockerfile's own name, is called like the image. */
+  foldersOfImage(): readonly ImageSource[] {
+    const names = new Set(this.#imageNames().map((each) => each.base));
+    const found = this.#dockerfiles.filter((each) => namesOf(each).some((name) => names.has(name)));
+    return this.#isPublic()
+      ? []
+      : this.#nearest(found).map((each) =>
+          this.#fromDockerfile(each, `${each.at.file} is called like the image`, 'name'),
+        );
   }
 
-  packagesNamed(): readonly ImageSource[] {
+  /** Weaker likenesses compete: the nearest wins, then the better kind of name. Containers are often just called `app`. */
+  foldersOfNames(): readonly ImageSource[] {
     if (this.#isPublic()) return [];
+    const workload = this.#workload.name.toLowerCase();
+    const images = this.#imageNames().map((each) => each.base);
     const packages = this.#context.facts.of('package');
-    return this.#firstMatching((wanted, dockerfile) => {
-      const folder = folderOf(dockerfile.at.file);
-      const own = packages.find((each) => each.directory === folder)?.name?.toLowerCase();
-      return own !== undefined && (own === wanted || own.replace(/^@[^/]*\//, '') === wanted);
-    }, 'holds the package called');
-  }
-
-  /** `acme-shop-cart` is built in `cart`: registries repeat the project's name in front. */
-  foldersEnding(): readonly ImageSource[] {
-    if (this.#isPublic()) return [];
-    return this.#firstMatching(
-      (wanted, dockerfile) => namesOf(dockerfile).some((name) => name.length > 2 && wanted.endsWith(`-${name}`)),
-      'is called like the end of',
-    );
+    const kinds: readonly (readonly [(dockerfile: DockerfileFact) => boolean, string])[] = [
+      [(each) => namesOf(each).includes(workload), `called like the workload ${workload}`],
+      // Registries repeat the project's name in front: `acme-shop-cart` is built in `cart`.
+      [
+        (each) => namesOf(each).some((name) => name.length > 2 && images.some((image) => image.endsWith(`-${name}`))),
+        'called like the end of the image name',
+      ],
+      [
+        (each) => {
+          const own = packages.find((package_) => package_.directory === folderOf(each.at.file))?.name?.toLowerCase();
+          const short = own?.replace(/^@[^/]*\//, '');
+          return short !== undefined && (short === workload || images.includes(short));
+        },
+        'beside the package of that name',
+      ],
+      [(each) => namesOf(each).includes(this.#container.name.toLowerCase()), 'called like the container'],
+    ];
+    const found = kinds.map(([matches]) => this.#dockerfiles.filter(matches));
+    const nearest = new Set(this.#nearest(found.flat()));
+    for (const [index, [, words]] of kinds.entries()) {
+      const chosen = (found[index] ?? []).filter((each) => nearest.has(each));
+      if (chosen.length > 0)
+        return chosen.map((each) => this.#fromDockerfile(each, `${each.at.file} is ${words}`, 'name'));
+    }
+    return [];
   }
 
   /** A folder of source code called like the image, the workload or the container; no Dockerfile there says more. */
@@ -181,7 +199,7 @@ class Seeker {
         .filter((each) => !isPublicImage(each))
         .map((each) => containerImage(each)?.path ?? each.name),
     );
-    if (images.size !== 1) return [];
+    if (images.size !== 1 || !images.has(this.#image?.path ?? this.#container.name)) return [];
     return [
       this.#fromDockerfile(
         only,
@@ -189,21 +207,6 @@ class Seeker {
         'only-one',
       ),
     ];
-  }
-
-  #firstMatching(
-    matches: (wanted: string, dockerfile: DockerfileFact) => boolean,
-    words: string,
-  ): readonly ImageSource[] {
-    for (const name of this.#wantedNames()) {
-      const found = this.#dockerfiles.filter((each) => matches(name, each));
-      if (found.length > 0) {
-        return this.#nearest(found).map((each) =>
-          this.#fromDockerfile(each, `${each.at.file} ${words} ${name}`, 'name'),
-        );
-      }
-    }
-    return [];
   }
 
   #wantedNames(): ReadonlySet<string> {
@@ -320,7 +323,10 @@ function isPublicImage(container: ContainerFact): boolean {
   if (container.build !== undefined || container.image === undefined) return false;
   const reference = referenceText(container.image);
   if (reference === '' || /[${]/.test(reference.replace(/[:@].*$/, ''))) return false;
-  return imageRow(reference) !== undefined || productsOfImage(reference).length > 0;
+  if (imageRow(reference) !== undefined || productsOfImage(reference).length > 0) return true;
+  const thirdParty = factList('images', 'third-party-names', undefined, container.at);
+  const base = imageName(reference)?.base;
+  return base !== undefined && thirdParty.state === 'known' && thirdParty.value.includes(base);
 }
 
 /** Names a Dockerfile goes by: its folder, `api.Dockerfile`, `Dockerfile.api`. */

@@ -20,7 +20,10 @@ export function sourcesOf(view: StageView, imagePath: string, depth = 0): readon
     for (const copy of stage.copies.toReversed()) {
       for (const inside of matches(copy, imagePath, view.args)) {
         if (copy.from === undefined) {
-          found.push(joinPath(view.context, inside));
+          // `turbo prune --docker` puts a copy of the repository below out/full, its manifests below out/json.
+          found.push(
+            ...[inside, inside.replace(/(^|\/)out\/(?:full|json)\//, '$1')].map((path) => joinPath(view.context, path)),
+          );
         } else {
           const origin = view.stageNamed(copy.from);
           const absolute = inside.startsWith('/') ? inside : `/${inside}`;

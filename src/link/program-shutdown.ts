@@ -1,0 +1,77 @@
+// Joins what one server's file says about stopping with the rest of its program: handlers in main, in a module of their own, or nowhere.
+import type { ServerFact, ShutdownFact, ShutdownModuleFact, ShutdownStep, SignalHandlerFact } from '../model/facts.js';
+import type { Reach } from './reach.js';
+import { resolveSpecifier } from './resolve-module.js';
+
+export interface Program {
+  /** Every file of the program, as far as imports lead. */
+  readonly files: ReadonlySet<string>;
+  /** Where it starts is known, so that a handler found nowhere is missing, not unseen. */
+  readonly whole: boolean;
+}
+
+/** The program a server belongs to: from the entry its image starts, else from the files that look like one. */
+export function programOf(server: ServerFact, entry: string | undefined, reach: Reach, paths: Iterable<string>): Program {
+  const file = server.at.file;
+  const roots = entry === undefined ? likelyRoots(file, paths).filter((root) => reach.from(root).has(file)) : [entry];
+  const files = new Set([file, ...reach.from(file), ...roots.flatMap((root) => [...reach.from(root)])]);
+  return { files, whole: roots.some((root) => reach.from(root).has(file)) };
+}
+/** `main.go`, files under `cmd/`, and the usual names of a Node entry, in the server's own tree. */
+function likelyRoots(file: string, paths: Iterable<string>): readonly string[] {
+  const shape = file.endsWith('.go') ? /(^|\/)(main|[^/]*server|[^/]*cmd)\.go$|(^|\/)cmd\/.*\.go$/ : /(^|\/)(index|main|server|app|start|www)\.[cm]?[jt]s$/;
+  const language = file.endsWith('.go') ? /\.go$/ : /\.[cm]?[jt]sx?$/;
+  return [...paths].filter((path) => language.test(path) && shape.test(path));
+}
+
+export function programShutdown(server: ServerFact, program: Program, reach: Reach, hasFile: (path: string) => boolean): ShutdownFact {
+  const own = server.shutdown;
+  const inProgram = reach.handlersIn(program.files).filter((each) => each.at.file !== server.at.file || each.exportedAs === undefined);
+  const followed = followCalls(server, reach, hasFile);
+  const running = inProgram.filter((each) => each.exportedAs === undefined || each.exportedAs === 'main' || !own.complete);
+  const modules = [...new Set([...followed.modules, ...running])].filter((each) => each.at.file !== server.at.file || !own.handlers.some((handler) => sameHandler(handler, each)));
+  const named = modules.flatMap((each) => each.handlers).filter((each) => each.signals.length > 0 || each.helper !== undefined);
+  // A server that stops when its context ends gets the signal from whoever made the context.
+  const contextual = own.handlers.filter((each) => each.signals.length === 0 && each.helper === undefined);
+  const direct = own.handlers.filter((each) => !contextual.includes(each));
+  const joined = contextual.flatMap((handler) => named.map((source) => joinHandlers(source, handler)));
+  const handlers = joined.length > 0 ? [...direct, ...joined] : [...direct, ...named];
+  const settled = own.complete || (program.whole && !followed.open);
+  return {
+    ...own,
+    handlers,
+    complete: settled,
+    ...(settled || own.incompleteBecause === undefined ? {} : { incompleteBecause: own.incompleteBecause }),
+  };
+}
+
+/** Modules that the server's file calls with the server, or imports for their effect. */
+function followCalls(server: ServerFact, reach: Reach, hasFile: (path: string) => boolean): { readonly modules: readonly ShutdownModuleFact[]; readonly open: boolean } {
+  let open = false;
+  const modules = (server.shutdown.follow ?? []).flatMap((call) => {
+    const target = resolveSpecifier(server.at.file, call.specifier, hasFile);
+    if (target === undefined) {
+      open = true;
+      return [];
+    }
+    const found = reach.handlersIn(reach.from(target));
+    return found.filter((each) => each.exportedAs === undefined || call.name === '' || each.exportedAs === call.name || each.at.file !== target);
+  });
+  return { modules, open };
+}
+function sameHandler(handler: SignalHandlerFact, module: ShutdownModuleFact): boolean {
+  return module.handlers.some((each) => each.at.line === handler.at.line && each.at.column === handler.at.column);
+}
+
+/** The signal's own steps first; where they call into the server's file, its steps take that place. */
+function joinHandlers(source: SignalHandlerFact, target: SignalHandlerFact): SignalHandlerFact {
+  const before: ShutdownStep[] = [];
+  const after: ShutdownStep[] = [];
+  let met = false;
+  for (const step of source.steps) {
+    if (step.do === 'unknown' && step.calls !== undefined) met = true;
+    else if (met) after.push(step);
+    else before.push(step);
+  }
+  return { ...source, steps: met ? [...before, ...target.steps, ...after] : [...source.steps.filter((step) => step.do !== 'unknown'), ...target.steps] };
+}
