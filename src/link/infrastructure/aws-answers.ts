@@ -1,13 +1,14 @@
 // Answers of the AWS CLI: joins attributes to the balancer or target group they belong to, and everything by ARN.
 import type { ProxyFact, TargetGroupFact, WrittenSetting } from '../../model/facts.js';
 import type { InfrastructureFact } from '../../model/infrastructure.js';
-import { loadBalancerFacts, type Network } from './load-balancers.js';
-import type { ResourceInstance } from './module-instances.js';
+import { loadBalancerFacts } from './load-balancers.js';
+import type { Network } from './network.js';
 import { ResourceNames } from './resource-links.js';
 import { productsWithKeys, settingsOf } from './resource-products.js';
 import { plainScope, settle } from './settle-value.js';
 import { fieldOf, textOf } from './settled.js';
 import { type PlacedFact, placedAt, steps } from './terraform.js';
+import type { ResourceInstance } from './walk.js';
 
 export function answerFacts(facts: readonly InfrastructureFact[]): PlacedFact[] {
   const resources = facts.flatMap((fact) =>

@@ -2,11 +2,13 @@
 import type { Fact } from '../../model/facts.js';
 import type { InfrastructureFact } from '../../model/infrastructure.js';
 import { ecsFacts } from './ecs.js';
-import { loadBalancerFacts, type Network } from './load-balancers.js';
-import { type Walk, walkRoot } from './module-instances.js';
+import { loadBalancerFacts } from './load-balancers.js';
+import { walkRoot } from './module-instances.js';
 import { gatherModules } from './module-sources.js';
+import type { Network } from './network.js';
 import { ResourceNames } from './resource-links.js';
 import { bindingFacts, type PlacedFact, placedAt, steps } from './terraform.js';
+import type { Walk } from './walk.js';
 
 export function cloudformationFacts(facts: readonly InfrastructureFact[]): PlacedFact[] {
   const modules = gatherModules(facts);

@@ -4,10 +4,10 @@ import type { ContainerFact, EnvFact, Text, WorkloadFact } from '../../model/fac
 import type { InfrastructureFact } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { decoded } from './functions.js';
-import { configuredName, type Network } from './load-balancers.js';
-import type { ResourceInstance } from './module-instances.js';
+import type { Network } from './network.js';
 import { asText } from './object-fields.js';
 import { field, fieldsOf } from './resource-links.js';
+import { configuredName } from './resource-names.js';
 import { plainScope, settle } from './settle-value.js';
 import {
   expressionOf,
@@ -19,6 +19,7 @@ import {
   type Settled,
   textOf,
 } from './settled.js';
+import type { ResourceInstance } from './walk.js';
 
 const serviceType = /^(?:aws_ecs_service|AWS::ECS::Service)$/;
 const taskType = /^(?:aws_ecs_task_definition|AWS::ECS::TaskDefinition)$/;

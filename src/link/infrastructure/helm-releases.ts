@@ -3,10 +3,10 @@ import { configmapKeys, helmValueKeys, productsOfChart } from '../../knowledge/l
 import type { PolicyFact, WrittenSetting } from '../../model/facts.js';
 import type { SettingName } from '../../model/setting-names.js';
 import { decoded } from './functions.js';
-import type { ResourceInstance } from './module-instances.js';
 import { field } from './resource-links.js';
 import { expressionAt } from './select-values.js';
 import { expressionOf, itemsOf, placeOfSettled, type Settled, textOf } from './settled.js';
+import type { ResourceInstance } from './walk.js';
 
 export function helmReleaseFacts(resources: readonly ResourceInstance[]): PolicyFact[] {
   return resources.filter((each) => each.type === 'helm_release').flatMap(releaseFacts);

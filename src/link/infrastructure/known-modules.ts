@@ -1,7 +1,6 @@
 // Reads calls of widely used registry modules as the resources they create.
 import type { ModuleCall } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
-import type { ResourceInstance } from './module-instances.js';
 import {
   entryOf,
   fieldOf,
@@ -12,6 +11,7 @@ import {
   type SettledEntry,
   type SettledMap,
 } from './settled.js';
+import type { ResourceInstance } from './walk.js';
 
 export interface KnownModule {
   readonly resources: readonly ResourceInstance[];

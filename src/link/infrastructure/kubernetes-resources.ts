@@ -13,10 +13,10 @@ import type {
 } from '../../model/facts.js';
 import { annotationSettings } from './annotation-settings.js';
 import { podContainers } from './kubernetes-containers.js';
-import type { ResourceInstance } from './module-instances.js';
 import { numericOf, portOf, textAt } from './object-fields.js';
 import { field } from './resource-links.js';
 import { expressionOf, itemsOf, literalOf, numberOf, placeOfSettled, type Settled, textOf } from './settled.js';
+import type { ResourceInstance } from './walk.js';
 
 const workloadKinds: Readonly<Record<string, WorkloadKind>> = {
   kubernetes_deployment: 'Deployment',

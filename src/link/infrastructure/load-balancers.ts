@@ -1,18 +1,14 @@
 // Load balancers, CDNs and target groups among the resources, with what they forward to.
 import type { ForwardRef, ProxyFact, TargetGroupFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import type { ResourceInstance } from './module-instances.js';
-import { aliasesOf, field, fieldsOf, type ResourceNames } from './resource-links.js';
-import { type Classified, classify, type Language, settingsOf } from './resource-products.js';
-import { expressionOf, itemsOf, numberOf, optionsOf, type Settled, textOf } from './settled.js';
+import { isDistribution, originFacts } from './distributions.js';
+import type { Network } from './network.js';
+import { aliasesOf, field, fieldsOf } from './resource-links.js';
+import { nameOf, tagsOf } from './resource-names.js';
+import { type Classified, classify, settingsOf } from './resource-products.js';
+import { expressionOf, itemsOf, numberOf, type Settled, textOf } from './settled.js';
+import type { ResourceInstance } from './walk.js';
 
-export interface Network {
-  readonly language: Language;
-  readonly resources: readonly ResourceInstance[];
-  readonly names: ResourceNames;
-  /** Settings that stand apart from the resource they belong to. */
-  readonly attributes?: (owner: ResourceInstance, product: string) => readonly WrittenSetting[];
-}
 interface Owned extends Classified {
   readonly resource: ResourceInstance;
 }
@@ -29,7 +25,7 @@ export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFac
   return [
     ...proxies.flatMap((proxy) =>
       isDistribution(proxy.resource)
-        ? originFacts(network, proxy)
+        ? originFacts(network, proxy.product, proxy.resource)
         : proxyFact(network, proxy, listeners, owned, chained),
     ),
     ...groups.map((group) => targetGroupFact(network, group, owned)),
@@ -269,124 +265,6 @@ function targetGroupFact(network: Network, { product, resource }: Owned, owned: 
   };
 }
 
-// ---------------------------------------------------------------- distributions
-
-function isDistribution(resource: ResourceInstance): boolean {
-  return /(?:_cloudfront_distribution|CloudFront::Distribution)$/.test(resource.type);
-}
-
-/** One fact per origin that is a server: each has its own timeouts. Buckets answer for themselves. */
-function originFacts(network: Network, { product, resource }: Owned): ProxyFact[] {
-  const config = field(fieldsOf(resource), 'distribution_config');
-  const holder = config ?? fieldsOf(resource);
-  const origins = itemsOf(field(holder, 'origin') ?? field(holder, 'origins'));
-  return origins.flatMap((origin): ProxyFact[] => {
-    const custom = field(origin, 'custom_origin_config') ?? field(origin, 'vpc_origin_config');
-    if (origin.is !== 'map' || custom === undefined) return [];
-    const name = textOf(field(origin, 'origin_id')) ?? textOf(field(origin, 'id'));
-    const only = withOrigin(resource.values, origin);
-    return [
-      {
-        kind: 'proxy',
-        product,
-        id: name === undefined ? resource.address : `${resource.address}/${name}`,
-        name: nameOf(resource),
-        at: resource.at,
-        scope: resource.scope,
-        settings: settingsOf(network.language, resource.type, product, only),
-        forwardsTo: originTargets(network, resource, field(origin, 'domain_name')),
-        aliases: aliasesOf(resource),
-      },
-    ];
-  });
-}
-/** The distribution as if it had this origin alone. */
-function withOrigin(value: Settled, origin: Settled): Settled {
-  if (value.is !== 'map') return value;
-  const entries = value.entries.map((entry) => {
-    const name = entry.key.toLowerCase();
-    if (name === 'origin' || name === 'origins') {
-      return { ...entry, value: { is: 'list' as const, items: [origin], at: entry.keyAt } };
-    }
-    return name === 'properties' || name === 'distributionconfig'
-      ? { ...entry, value: withOrigin(entry.value, origin) }
-      : entry;
-  });
-  return { ...value, entries };
-}
-
-/** The balancer behind a domain name: named directly, or through a DNS record with the same name. */
-function originTargets(
-  { resources, names }: Network,
-  resource: ResourceInstance,
-  domain: Settled | undefined,
-): ForwardRef[] {
-  const direct = names
-    .all(resource.scope, domain)
-    .map(({ resource: target, at }): ForwardRef => ({ to: 'id', value: target.address, at }));
-  if (direct.length > 0 || domain === undefined) return direct;
-  const at = domain.is === 'scalar' ? domain.expression.at : domain.at;
-  const wanted = spelling(domain);
-  const records = resources.filter(
-    (each) =>
-      /route53_record$|Route53::RecordSet$/.test(each.type) &&
-      each.scope === resource.scope &&
-      spelling(field(fieldsOf(each), 'name')) === wanted,
-  );
-  const behind = records.flatMap((record) => {
-    const fields = fieldsOf(record);
-    const alias = field(fields, 'alias', 'name') ?? field(fields, 'alias_target', 'dns_name');
-    return [
-      ...names.all(record.scope, alias),
-      ...itemsOf(field(fields, 'records')).flatMap((each) => names.all(record.scope, each)),
-    ];
-  });
-  const balancers = uniqueBy(behind, (each) => each.resource.address);
-  if (wanted !== undefined && balancers.length > 0) {
-    return balancers.map(({ resource: target }): ForwardRef => ({ to: 'id', value: target.address, at }));
-  }
-  return optionsOf(domain).flatMap((option): ForwardRef[] => {
-    const text = textOf(option);
-    return text === undefined ? [] : [{ to: 'address', value: text, at }];
-  });
-}
-/** The same for equal texts, also where a part of them is a name nobody gives a value. */
-function spelling(value: Settled | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  const text = textOf(value);
-  if (text !== undefined) return text.replace(/\.$/, '');
-  if (value.is !== 'scalar' || value.expression.kind === 'unknown') return undefined;
-  return JSON.stringify(value.expression, (key, inner: unknown) => (key === 'at' ? undefined : inner));
-}
-
-// ---------------------------------------------------------------- shared
-
-/** The name it is given when that is known, else the name it has in the configuration. */
-export function nameOf(resource: ResourceInstance): string {
-  const fields = fieldsOf(resource);
-  const given =
-    textOf(field(fields, 'name')) ??
-    textOf(field(fields, 'load_balancer_name')) ??
-    textOf(field(fields, 'target_group_name'));
-  return given ?? configuredName(resource);
-}
-/** Names such as `this`, or the type once more, say nothing: the module's name does. */
-export function configuredName({ type, name, address }: ResourceInstance): string {
-  const module = /(?:^|\.)module\.([\w-]+)(?:\["([^"]*)"\])?\.[^.]+\.[^.]+$/.exec(address);
-  const isPlain = /^(?:this|main|default)\b/.test(name) || type.endsWith(`_${name}`);
-  return isPlain ? (module?.[2] ?? module?.[1] ?? name) : name;
-}
-
-function tagsOf(resource: ResourceInstance): Readonly<Record<string, string>> {
-  const tags = field(fieldsOf(resource), 'tags');
-  const entries =
-    tags?.is === 'map'
-      ? tags.entries.map((entry) => [entry.key, textOf(entry.value)] as const)
-      : itemsOf(tags).map((item) => [textOf(field(item, 'key')) ?? '', textOf(field(item, 'value'))] as const);
-  return Object.fromEntries(
-    entries.flatMap(([key, text]) => (text === undefined || key === '' || key === '__proto__' ? [] : [[key, text]])),
-  );
-}
 function uniqueBy<T>(list: readonly T[], keyOf: (item: T) => string): readonly T[] {
   return [...new Map(list.map((item) => [keyOf(item), item])).values()];
 }

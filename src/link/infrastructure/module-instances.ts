@@ -1,40 +1,11 @@
 // Walks the module calls of a configuration from its root and yields every resource with its address and its worked-out values.
-import type { Expression } from '../../model/expression.js';
 import type { ConfigValue, Definition, ModuleCall, ResourceEntry } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { knownModule } from './known-modules.js';
 import { type ModuleSource, sourceOf } from './module-sources.js';
 import { type Budget, either, elementsOf, type Resolved, type Scope, settle } from './settle-value.js';
-import { knownScalar, literalOf, openScalar, type Settled, type SettledMap } from './settled.js';
-
-/** One resource as it would be created. */
-export interface ResourceInstance {
-  readonly address: string;
-  readonly type: string;
-  readonly name: string;
-  readonly values: SettledMap;
-  readonly at: Location;
-  readonly nameAt: Location;
-  readonly scope: string;
-}
-/** What a name stood for where it was used: kept so that a reader can follow the value back. */
-export interface NameBinding {
-  readonly folder: string;
-  /** One that uses it. */
-  readonly file: string;
-  readonly name: string;
-  readonly values: readonly Expression[];
-}
-export interface Walk {
-  readonly modules: ReadonlyMap<string, ModuleSource>;
-  readonly templates: ReadonlyMap<string, ConfigValue>;
-  readonly budget: Budget;
-  readonly bindings: Map<string, NameBinding>;
-  /** How messages name a variable: `var.x`, `parameter X`. */
-  readonly variable: 'var.' | 'parameter ';
-  /** Templates that some resource has read. */
-  readonly read: Set<string>;
-}
+import { knownScalar, literalOf, openScalar, type Settled, type SettledMap, sizeOf } from './settled.js';
+import { normalised, type ResourceInstance, type Walk } from './walk.js';
 
 const limits = { instances: 50, depth: 12, stepsPerRoot: 400_000, stepsPerModule: 200, nodes: 20_000 };
 
@@ -366,26 +337,6 @@ class ModuleInstance {
   }
 }
 
-/** The number of values in it, counted no further than `limit`. */
-function sizeOf(value: Settled, limit: number): number {
-  let size = 1;
-  const parts =
-    value.is === 'list'
-      ? value.items
-      : value.is === 'map'
-        ? value.entries.map((entry) => entry.value)
-        : value.is === 'either'
-          ? value.options
-          : value.is === 'json' || (value.is === 'resource' && value.value !== undefined)
-            ? [value.value]
-            : [];
-  for (const part of parts) {
-    if (size >= limit) break;
-    if (part !== undefined) size += sizeOf(part, limit - size);
-  }
-  return size;
-}
-
 interface Repeated {
   readonly index: string;
   readonly scope: Scope;
@@ -394,15 +345,4 @@ interface Child {
   readonly index: string;
   resources(): readonly ResourceInstance[];
   output(name: string, at: Location): Settled;
-}
-
-/** `infra/./task.json` and `./task.json` as a path of the scan. */
-function normalised(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..') parts.pop();
-    else parts.push(part);
-  }
-  return parts.join('/');
 }

@@ -1,8 +1,8 @@
 // Follows references between resources: by address inside a configuration, by ARN or name where values are final.
 import type { Location } from '../../model/location.js';
-import type { ResourceInstance } from './module-instances.js';
 import { withoutCount } from './overlay-values.js';
 import { entryOf, fieldOf, literalOf, optionsOf, type Settled, textOf } from './settled.js';
+import type { ResourceInstance } from './walk.js';
 
 export interface ResourceRef {
   /** An address, or the text a file gives: an ARN, a name. */

@@ -140,3 +140,23 @@ export function optionsOf(settled: Settled | undefined): readonly Settled[] {
   if (settled === undefined) return [];
   return settled.is === 'either' ? settled.options.flatMap((option) => optionsOf(option)) : [settled];
 }
+
+/** The number of values in it, counted no further than `limit`. */
+export function sizeOf(value: Settled, limit: number): number {
+  let size = 1;
+  const parts =
+    value.is === 'list'
+      ? value.items
+      : value.is === 'map'
+        ? value.entries.map((entry) => entry.value)
+        : value.is === 'either'
+          ? value.options
+          : value.is === 'json' || (value.is === 'resource' && value.value !== undefined)
+            ? [value.value]
+            : [];
+  for (const part of parts) {
+    if (size >= limit) break;
+    if (part !== undefined) size += sizeOf(part, limit - size);
+  }
+  return size;
+}

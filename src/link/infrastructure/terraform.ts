@@ -4,13 +4,15 @@ import type { ConfigValue, InfrastructureFact } from '../../model/infrastructure
 import { ecsFacts, standaloneTask } from './ecs.js';
 import { helmReleaseFacts } from './helm-releases.js';
 import { kubernetesFacts } from './kubernetes-resources.js';
-import { loadBalancerFacts, type Network } from './load-balancers.js';
-import { type NameBinding, type ResourceInstance, type Walk, walkRoot } from './module-instances.js';
+import { loadBalancerFacts } from './load-balancers.js';
+import { walkRoot } from './module-instances.js';
 import { gatherModules, type ModuleSource, sourceOf } from './module-sources.js';
+import type { Network } from './network.js';
 import { overlay, withoutCount } from './overlay-values.js';
 import { ResourceNames } from './resource-links.js';
 import { plainScope, settle } from './settle-value.js';
 import type { SettledMap } from './settled.js';
+import type { NameBinding, ResourceInstance, Walk } from './walk.js';
 
 /** A fact and the file it belongs to. */
 export interface PlacedFact {

@@ -1,0 +1,13 @@
+// The resources of one language, ready to be asked what refers to what.
+import type { WrittenSetting } from '../../model/facts.js';
+import type { ResourceNames } from './resource-links.js';
+import type { Language } from './resource-products.js';
+import type { ResourceInstance } from './walk.js';
+
+export interface Network {
+  readonly language: Language;
+  readonly resources: readonly ResourceInstance[];
+  readonly names: ResourceNames;
+  /** Settings that stand apart from the resource they belong to. */
+  readonly attributes?: (owner: ResourceInstance, product: string) => readonly WrittenSetting[];
+}

@@ -1,0 +1,47 @@
+// What a walk over module calls is given and what it yields.
+import type { Expression } from '../../model/expression.js';
+import type { ConfigValue } from '../../model/infrastructure.js';
+import type { Location } from '../../model/location.js';
+import type { ModuleSource } from './module-sources.js';
+import type { Budget } from './settle-value.js';
+import type { SettledMap } from './settled.js';
+
+/** One resource as it would be created. */
+export interface ResourceInstance {
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+  readonly values: SettledMap;
+  readonly at: Location;
+  readonly nameAt: Location;
+  readonly scope: string;
+}
+/** What a name stood for where it was used: kept so that a reader can follow the value back. */
+export interface NameBinding {
+  readonly folder: string;
+  /** One that uses it. */
+  readonly file: string;
+  readonly name: string;
+  readonly values: readonly Expression[];
+}
+export interface Walk {
+  readonly modules: ReadonlyMap<string, ModuleSource>;
+  readonly templates: ReadonlyMap<string, ConfigValue>;
+  readonly budget: Budget;
+  readonly bindings: Map<string, NameBinding>;
+  /** How messages name a variable: `var.x`, `parameter X`. */
+  readonly variable: 'var.' | 'parameter ';
+  /** Templates that some resource has read. */
+  readonly read: Set<string>;
+}
+
+/** `infra/./task.json` and `./task.json` as a path of the scan. */
+export function normalised(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}
