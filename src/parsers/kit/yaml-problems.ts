@@ -32,7 +32,13 @@ export function documentProblems(reader: NodeReader, document: YamlDocument): Pa
       },
     ];
   }
-  return document.errors.map((error) => treeProblem(reader, error, 'yaml'));
+  return worthSaying(document.errors).map((error) => treeProblem(reader, error, 'yaml'));
+}
+
+/** The first thing wrong with the syntax; what a reader stumbles over behind it is mostly its consequence. */
+function worthSaying(errors: readonly YamlProblem[]): readonly YamlProblem[] {
+  const first = errors.find(({ code }) => code === 'syntax');
+  return first === undefined ? errors : [first];
 }
 
 export function treeProblem(reader: NodeReader, error: YamlProblem, language: 'yaml' | 'json'): ParseProblem {

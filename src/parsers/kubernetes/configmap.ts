@@ -1,11 +1,12 @@
 // ConfigMaps: their data with places, and those that configure a controller.
-import { configmapKeys, type KeyEntry, products, productsOfConfigMap } from '../../knowledge/lookup.js';
-import type { ConfigMapFact, PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
+import { products, productsOfConfigMap } from '../../knowledge/lookup.js';
+import type { ConfigMapFact, PolicyFact, SettingMistake } from '../../model/facts.js';
+import { readConfigKeys } from '../kit/chart-values.js';
+import { isConfigKey } from '../kit/config-keys.js';
 import { presentScalar } from '../kit/node-reader.js';
-import { get, hasPlaceholder, type YamlScalar } from '../kit/yaml.js';
-import { isConfigKey, unknownConfigKey } from './names.js';
+import { get, type YamlScalar } from '../kit/yaml.js';
 import type { ManifestObject } from './object.js';
-import { judgeValue, stringMistake } from './values.js';
+import { stringMistake } from './strings.js';
 
 /** Longer values are cut: an environment variable is short, and only configuration files are read further. */
 const keptCharacters = 2048;
@@ -94,39 +95,8 @@ function best(ids: readonly string[], fitting: (id: string) => number): string |
 }
 
 function controllerConfig(object: ManifestObject, product: string, data: readonly DataEntry[]): ControllerConfig {
-  const { reader, base } = object;
-  const index = configmapKeys(product);
-  const rows = (key: string): readonly KeyEntry<'configmap'>[] => index.get(key) ?? [];
-  const policy: PolicyFact = {
-    ...base,
-    kind: 'policy',
-    policyKind: 'ConfigMap',
-    product,
-    attach: [{ to: 'controller', at: base.nameAt }],
-    settings: data.flatMap(({ key, value }) =>
-      rows(key.text).map(
-        ({ setting }): WrittenSetting => ({
-          name: setting,
-          key: key.text,
-          value: textOf(object, value),
-          keyAt: reader.at(key),
-        }),
-      ),
-    ),
-  };
-  const mistakes = data.flatMap(({ key, value }): SettingMistake[] => {
-    const unknown = unknownConfigKey(reader, key, product);
-    if (unknown !== undefined) return [unknown];
-    const expression = textOf(object, value);
-    return expression.kind === 'literal' ? judgeValue(key.text, expression, rows(key.text)) : [];
-  });
-  return { policy, mistakes };
-}
-
-/** ConfigMap values are text to the controller, whatever YAML makes of them. */
-function textOf({ reader }: ManifestObject, value: YamlScalar): WrittenSetting['value'] {
-  const expression = reader.scalarExpression(value);
-  return expression.kind === 'literal' && !hasPlaceholder(value.text)
-    ? { ...expression, value: value.text }
-    : expression;
+  const { base } = object;
+  const { settings, mistakes } = readConfigKeys(object.reader, product, data);
+  const attach = [{ to: 'controller', at: base.nameAt } as const];
+  return { policy: { ...base, kind: 'policy', policyKind: 'ConfigMap', product, attach, settings }, mistakes };
 }

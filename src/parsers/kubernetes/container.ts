@@ -13,8 +13,12 @@ export function readContainers(
   list: YamlNode | undefined,
   volumes: ConfigVolumes,
 ): ContainerFact[] {
-  return items(list).flatMap((node) => (node.kind === 'map' ? [readContainer(reader, node, volumes)] : []));
+  return items(list).flatMap((node) => (isContainer(node) ? [readContainer(reader, node, volumes)] : []));
 }
+
+/** An element that is only `$patch: replace` tells a patch what to do. */
+const isContainer = (node: YamlNode): boolean =>
+  node.kind === 'map' && !(get(node, '$patch') !== undefined && get(node, 'name') === undefined);
 
 function readContainer(reader: NodeReader, node: YamlNode, volumes: ConfigVolumes): ContainerFact {
   const mounts = readMounts(reader, node, volumes);

@@ -1,10 +1,11 @@
 // Judges the names of annotations: misspelt, on an object where nobody reads them, or never read by anyone.
-import { configmapKeys, folklore, type KeyEntry, nameLists, product, products } from '../../knowledge/lookup.js';
+import { folklore, type KeyEntry, nameLists, product, products } from '../../knowledge/lookup.js';
 import type { NameList } from '../../knowledge/schema.js';
 import type { SettingMistake } from '../../model/facts.js';
+import { isConfigKey, isListed, prefixLength } from '../kit/config-keys.js';
 import { type NodeReader, presentScalar } from '../kit/node-reader.js';
 import { nearestName } from '../kit/spelling.js';
-import { get, type YamlEntry, type YamlMap, type YamlScalar } from '../kit/yaml.js';
+import { get, type YamlEntry, type YamlMap } from '../kit/yaml.js';
 import type { Pair } from './annotation-pairs.js';
 import type { ManifestObject } from './object.js';
 
@@ -45,7 +46,6 @@ function listsFor(name: string): readonly OwnedList[] {
   const longest = Math.max(0, ...fitting.map(({ list }) => prefixLength(list)));
   return fitting.filter(({ list }) => prefixLength(list) === longest);
 }
-const prefixLength = (list: NameList): number => (list.prefix === undefined ? 0 : list.prefix.length);
 
 let lists: readonly OwnedList[] | undefined;
 function annotationLists(): readonly OwnedList[] {
@@ -53,13 +53,6 @@ function annotationLists(): readonly OwnedList[] {
     nameLists('annotation', file.product).map((list) => ({ product: file.product, list })),
   );
   return lists;
-}
-
-function isListed(list: NameList, name: string): boolean {
-  const rest = name.slice(prefixLength(list));
-  return (
-    list.names.includes(rest) || (list.patterns ?? []).some((pattern) => new RegExp(`^(?:${pattern})$`).test(rest))
-  );
 }
 
 // ---------------------------------------------------------------- mistakes
@@ -92,7 +85,7 @@ function knownFolklore(reader: NodeReader, name: WrittenName): SettingMistake | 
       (each.on === undefined || each.on.includes(name.kind)) &&
       (each.serviceTypes === undefined || each.serviceTypes.includes(serviceType(name.object))),
   );
-  return row === undefined ? undefined : ignored(reader, name, row.product, row.because, row.instead);
+  return row === undefined ? undefined : ignored(reader, name, row.product, `is ignored: ${row.because}`, row.instead);
 }
 
 /** A Service that names no type is a ClusterIP. */
@@ -158,10 +151,6 @@ function unknownName(
   });
 }
 
-export function isConfigKey(productId: string, key: string): boolean {
-  return configmapKeys(productId).has(key) || nameLists('configmap', productId).some((list) => isListed(list, key));
-}
-
 /** A name in a list of pairs that is nearly one the table knows. */
 export function judgePairName(pair: Pair, rows: readonly KeyEntry<'annotation'>[]): SettingMistake | undefined {
   const names = rows.flatMap(({ key }) => key.key ?? []);
@@ -178,34 +167,6 @@ export function judgePairName(pair: Pair, rows: readonly KeyEntry<'annotation'>[
     at: pair.nameAt,
     because: `is no attribute that ${title} knows`,
     help: `Did you mean ${near}?`,
-  };
-}
-
-/** The key of a ConfigMap that its controller does not know. */
-export function unknownConfigKey(reader: NodeReader, key: YamlScalar, productId: string): SettingMistake | undefined {
-  const owned = nameLists('configmap', productId);
-  const first = owned[0];
-  if (first === undefined || isConfigKey(productId, key.text)) return undefined;
-  const title = product(productId)?.title ?? productId;
-  const at = reader.at(key);
-  const row = folklore().find(
-    (each) => each.in === 'configmap' && each.product === productId && each.name === key.text,
-  );
-  const near = nearestName(key.text, [...owned.flatMap((list) => list.names), ...configmapKeys(productId).keys()]);
-  const text = near !== undefined && key.quoted ? JSON.stringify(near) : near;
-  return {
-    kind: 'setting-mistake',
-    mistake: 'ignored',
-    product: productId,
-    key: key.text,
-    at,
-    because: row?.because ?? `is none of the keys that ${title} reads from its ConfigMap (version ${first.version})`,
-    help:
-      row?.instead ??
-      (near === undefined ? 'Remove it, or check its name in the documentation.' : `Did you mean ${near}?`),
-    ...(text === undefined || row !== undefined
-      ? {}
-      : { fix: { title: `Rename it to ${near}`, at, text, safe: false } }),
   };
 }
 

@@ -1,4 +1,4 @@
-// Reads a file of Kubernetes objects, and the files of the tools around them: kustomization, Chart.yaml, skaffold.yaml.
+// Reads a file of Kubernetes objects, and the files of the tools around them: kustomization and Chart.yaml.
 import type { Fact, FileFacts, ParseProblem, SuppressionFact } from '../../model/facts.js';
 import { readJson } from '../kit/json.js';
 import { NodeReader } from '../kit/node-reader.js';
@@ -6,7 +6,7 @@ import { readSuppressions } from '../kit/suppressions.js';
 import { comments, readYaml, type YamlDocument, type YamlNode } from '../kit/yaml.js';
 import { documentProblems, treeProblem } from '../kit/yaml-problems.js';
 import type { SourceText } from '../parser.js';
-import { isChartFile, readChart, readSkaffold } from './build.js';
+import { isChartFile, readChart } from './chart.js';
 import { isKustomization, readKustomization } from './kustomization.js';
 import { isPatchDirective, type ManifestObject, memberList, readObject } from './object.js';
 import { templateParameters, withParameters } from './openshift.js';
@@ -58,9 +58,9 @@ function readRoots(reader: NodeReader, path: string, text: string): Roots {
   };
 }
 
-/** A broken or templated document counts when it would hold an object; a values file beside objects does not. */
+/** A broken or templated document counts when it would hold an object, for another parser may want the file too. */
 function isOurs(document: YamlDocument, text: string): boolean {
-  return document.root !== undefined || /\b(?:apiVersion|kind)\b/.test(text.slice(document.start, document.end));
+  return /\b(?:apiVersion|kind)\b/.test(text.slice(document.start, document.end));
 }
 
 function gather(reader: NodeReader, node: YamlNode, gathered: Gathered): void {
@@ -77,10 +77,6 @@ function gather(reader: NodeReader, node: YamlNode, gathered: Gathered): void {
   }
   const object = readObject(reader, node);
   if (object === undefined) return;
-  if (object.group === 'skaffold') {
-    gathered.facts.push(...readSkaffold(reader, node));
-    return;
-  }
   const members = memberList(node, object.kind);
   if (members === undefined) {
     if (!isPatchDirective(node)) gathered.objects.push(object);

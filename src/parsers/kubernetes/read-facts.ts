@@ -4,6 +4,7 @@ import { readAlerts } from '../kit/prometheus-rules.js';
 import { readIgnoreAnnotation } from '../kit/suppressions.js';
 import { get } from '../kit/yaml.js';
 import { readHorizontalAutoscaler, readScaledObject } from './autoscaler.js';
+import { readApplication, readHelmRelease } from './chart.js';
 import { configMapTypeMistakes, readConfigMap, readControllerConfig } from './configmap.js';
 import { readDisruptionBudget } from './disruption-budget.js';
 import { budgetFieldMistakes, deploymentFieldMistakes, podFieldMistakes } from './fields.js';
@@ -13,7 +14,7 @@ import { readNamespacePolicies, readPolicies } from './policy.js';
 import { readRoute } from './route.js';
 import { readService } from './service.js';
 import { readAnnotationSettings, readSettings } from './settings.js';
-import { environmentMistakes } from './values.js';
+import { environmentMistakes } from './strings.js';
 import { readWorkload, type WorkloadShape, workloadShape } from './workload.js';
 
 export function readFacts(object: ManifestObject): Fact[] {
@@ -43,6 +44,10 @@ function readKind(object: ManifestObject, settings: readonly ProductSettings[]):
       return [readDisruptionBudget(object), ...budgetFieldMistakes(object)];
     case 'monitoring.coreos.com/PrometheusRule':
       return readAlerts(object.reader, get(object.root, 'spec', 'groups'));
+    case 'helm.toolkit.fluxcd.io/HelmRelease':
+      return readHelmRelease(object);
+    case 'argoproj.io/Application':
+      return readApplication(object);
     default:
       return readTraffic(object, settings);
   }

@@ -3,12 +3,13 @@ import { annotationKeys, type KeyEntry, objectKeys } from '../../knowledge/looku
 import type { Expression } from '../../model/expression.js';
 import type { ProductSettings, SettingMistake, WrittenSetting } from '../../model/facts.js';
 import { presentScalar } from '../kit/node-reader.js';
+import { judgeValue, type ReadKey } from '../kit/setting-values.js';
 import { get, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../kit/yaml.js';
 import { selectNodes } from '../kit/yaml-select.js';
 import { pairsOf } from './annotation-pairs.js';
 import { judgeAnnotationName, judgePairName } from './names.js';
 import type { ManifestObject } from './object.js';
-import { judgeValue, type ReadKey, stringMistake } from './values.js';
+import { stringMistake } from './strings.js';
 
 export interface ReadSettings {
   readonly settings: readonly ProductSettings[];

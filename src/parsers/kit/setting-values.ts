@@ -1,12 +1,10 @@
-// Judges one written value with the grammar, range and zero of the knowledge table.
+// Judges one written value with the grammar, range and zero of the knowledge table, wherever objects and charts hold it.
 import { factRows, type KeyEntry, product } from '../../knowledge/lookup.js';
 import { readSettingValue, type ValueMistake } from '../../knowledge/read-value.js';
 import type { KeyRow } from '../../knowledge/schema.js';
 import { readDuration } from '../../model/duration.js';
 import type { Literal } from '../../model/expression.js';
 import type { SettingMistake } from '../../model/facts.js';
-import { items, type NodeReader, presentScalar, quoted } from '../kit/node-reader.js';
-import { get, type YamlNode, type YamlScalar } from '../kit/yaml.js';
 
 /** A row of the table that reads a key, wherever the key stands. */
 export type ReadKey = Pick<KeyEntry, 'product' | 'setting' | 'row'> & { readonly key: KeyRow };
@@ -16,16 +14,14 @@ interface Refusal {
   readonly mistake: ValueMistake;
 }
 
-/** A mistake only where every product that reads the key refuses the value: one that takes it may be the one in use. */
+/** A mistake only where nobody who reads the key takes the value: several products may read it, and one key may set several things. */
 export function judgeValue(key: string, value: Literal, entries: readonly ReadKey[]): SettingMistake[] {
   const refusals = entries.flatMap((entry): Refusal[] => {
     const reading = readSettingValue(value.value, entry.row, entry.key, value.at);
     return 'mistake' in reading ? [{ entry, mistake: reading.mistake }] : [];
   });
-  const refusing = new Set(refusals.map(({ entry }) => entry.product));
   const first = refusals[0];
-  if (first === undefined || entries.some((entry) => !refusing.has(entry.product))) return [];
-  return [refusal(key, value, first)];
+  return first === undefined || refusals.length < entries.length ? [] : [refusal(key, value, first)];
 }
 
 function refusal(key: string, value: Literal, { entry, mistake }: Refusal): SettingMistake {
@@ -67,34 +63,4 @@ function inBareUnits(value: Literal, { row, key }: ReadKey): string | undefined 
 function requote({ at, value }: Literal, text: string): string {
   const alone = at.line === at.endLine && at.endColumn - at.column !== String(value).length;
   return alone ? JSON.stringify(text) : text;
-}
-
-/** Annotations, labels and ConfigMap data are strings; YAML reads a bare 60 as a number, and the API server refuses that. */
-export function stringMistake(reader: NodeReader, key: YamlScalar, value: YamlScalar): SettingMistake {
-  const at = reader.at(value);
-  const kind = typeof value.value === 'boolean' ? 'boolean' : 'number';
-  return {
-    kind: 'setting-mistake',
-    mistake: 'invalid',
-    product: 'kubernetes',
-    key: key.text,
-    at,
-    because: `must be a string, but is the ${kind} ${value.text}`,
-    effect: 'the API server refuses the whole object',
-    help: `Put it in quotes: ${quoted(value.text)}.`,
-    fix: { title: 'Put the value in quotes', at, text: JSON.stringify(value.text), safe: true },
-  };
-}
-
-/** The value of an environment variable is a string too, and the whole object is refused when one is not. */
-export function environmentMistakes(reader: NodeReader, spec: YamlNode | undefined): SettingMistake[] {
-  const containers = [...items(spec, 'containers'), ...items(spec, 'initContainers')];
-  return containers.flatMap((container) =>
-    items(container, 'env').flatMap((node) => {
-      const name = presentScalar(get(node, 'name'));
-      const value = presentScalar(get(node, 'value'));
-      const refused = name !== undefined && value !== undefined && typeof value.value !== 'string';
-      return refused ? [stringMistake(reader, name, value)] : [];
-    }),
-  );
 }

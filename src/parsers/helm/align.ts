@@ -1,0 +1,193 @@
+// Finds for each rendered line the template line that wrote it: the cheapest walk through the template, top to bottom, loops allowed.
+import type { TemplateLine, TemplateText } from './template-lines.js';
+
+/** Per rendered line the index of its template line, and how it was written; undefined where nothing fits. */
+export interface Alignment {
+  readonly index: number;
+  readonly how: 'literal' | 'pattern' | 'grown';
+}
+
+/** More comparisons than this are not made: such a pair of texts is aligned by equal lines alone. */
+const mostCells = 4_000_000;
+/** A longer line is not compared with patterns. */
+const longestLine = 2000;
+const gapCost = 0.1;
+const loopCost = 0.2;
+const unfit = -2;
+
+type Fit = { readonly score: number; readonly how: Alignment['how'] };
+
+export function align(rendered: readonly string[], template: TemplateText): (Alignment | undefined)[] {
+  const { lines } = template;
+  const written = lines.flatMap((line, index) => (line.kind === 'control' ? [] : [index]));
+  if (rendered.length * written.length > mostCells) return alignEqual(rendered, lines);
+  const fits = written.map((index) => fitter(lines[index]));
+  const position = new Map(written.map((index, place) => [index, place]));
+  const loops = template.loops.map(({ from, to }) => ({
+    from: Math.min(...placesIn(position, from, to)),
+    to: Math.max(...placesIn(position, from, to)),
+  }));
+  let scores: number[] = written.map(() => Number.NEGATIVE_INFINITY);
+  const choices: Int32Array[] = [];
+  const manners: (Fit | undefined)[][] = [];
+  for (const [row, text] of rendered.entries()) {
+    const { best, from } = row === 0 ? starts(written.length) : advance(scores, loops);
+    const next: number[] = [];
+    const choice = new Int32Array(written.length);
+    const manner: (Fit | undefined)[] = [];
+    for (let place = 0; place < written.length; place++) {
+      const fit = fits[place]?.(text);
+      const fresh = (best[place] ?? Number.NEGATIVE_INFINITY) + (fit?.score ?? unfit);
+      const line = lines[written[place] ?? -1];
+      const grown =
+        row === 0 ? Number.NEGATIVE_INFINITY : (scores[place] ?? Number.NEGATIVE_INFINITY) + growth(line, text);
+      next.push(Math.max(fresh, grown));
+      choice[place] = grown > fresh ? place : (from[place] ?? -1);
+      manner.push(grown > fresh ? { score: 0, how: 'grown' } : fit);
+    }
+    scores = next;
+    choices.push(choice);
+    manners.push(manner);
+  }
+  return walkBack(scores, choices, manners, written, lines);
+}
+
+function placesIn(position: ReadonlyMap<number, number>, from: number, to: number): number[] {
+  return [...position].flatMap(([index, place]) => (index >= from && index <= to ? [place] : []));
+}
+
+const starts = (count: number): { best: number[]; from: Int32Array } => ({
+  best: Array.from({ length: count }, (_, place) => (place === 0 ? 0 : -gapCost)),
+  from: new Int32Array(count).fill(-1),
+});
+
+interface Loop {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The best score to come from for each place: from the line above it, from further up for the price of a gap, or from further
+ * down the loop it is in. A gap has a price however long it is, so that two short ones are no better than one.
+ */
+function advance(scores: readonly number[], loops: readonly Loop[]): { best: number[]; from: Int32Array } {
+  const best: number[] = [];
+  const from = new Int32Array(scores.length);
+  let above = Number.NEGATIVE_INFINITY;
+  let aboveAt = -1;
+  for (let place = 0; place < scores.length; place++) {
+    const next = scores[place - 1] ?? Number.NEGATIVE_INFINITY;
+    const jump = above - gapCost;
+    best.push(Math.max(next, jump));
+    from[place] = next >= jump ? place - 1 : aboveAt;
+    if (next >= above) {
+      above = next;
+      aboveAt = place - 1;
+    }
+  }
+  for (const loop of loops) {
+    let again = Number.NEGATIVE_INFINITY;
+    let againAt = -1;
+    for (let place = loop.to; place >= loop.from; place--) {
+      if ((scores[place] ?? Number.NEGATIVE_INFINITY) > again) {
+        again = scores[place] ?? again;
+        againAt = place;
+      }
+      if (again - loopCost > (best[place] ?? Number.NEGATIVE_INFINITY)) {
+        best[place] = again - loopCost;
+        from[place] = againAt;
+      }
+    }
+  }
+  return { best, from };
+}
+
+function walkBack(
+  scores: readonly number[],
+  choices: readonly Int32Array[],
+  manners: readonly (Fit | undefined)[][],
+  written: readonly number[],
+  lines: readonly TemplateLine[],
+): (Alignment | undefined)[] {
+  const found: (Alignment | undefined)[] = choices.map(() => undefined);
+  let place = scores.reduce(
+    (top, score, index) => (score > (scores[top] ?? Number.NEGATIVE_INFINITY) ? index : top),
+    0,
+  );
+  for (let row = choices.length - 1; row >= 0; row--) {
+    const index = written[place];
+    const fit = manners[row]?.[place];
+    if (index !== undefined && fit !== undefined && lines[index] !== undefined) found[row] = { index, how: fit.how };
+    const before = choices[row]?.[place];
+    if (before === undefined || before < 0) break;
+    place = before;
+  }
+  return found;
+}
+
+/** A line that printed one line may go on printing. */
+function growth(line: TemplateLine | undefined, text: string): number {
+  if (line === undefined || text.trim() === '') return line === undefined ? unfit : 0;
+  return line.grows ? 0.4 : unfit - 0.5;
+}
+
+function fitter(line: TemplateLine | undefined): (text: string) => Fit | undefined {
+  if (line === undefined) return () => undefined;
+  const literal = line.text.trim();
+  switch (line.kind) {
+    case 'literal':
+      return (text) =>
+        text.trim() === literal
+          ? { score: 4 + (indent(text) === indent(line.text) ? 0.5 : 0), how: 'literal' }
+          : undefined;
+    case 'block':
+      return (text) => (text.trim() === '' ? undefined : { score: 0.4, how: 'grown' });
+    case 'pattern': {
+      const pattern = patternOf(line);
+      const weight = outsideLength(line) >= 3 ? 3 : 0.6;
+      return (text) =>
+        text.length <= longestLine && pattern.test(text.trim()) ? { score: weight, how: 'pattern' } : undefined;
+    }
+    case 'control':
+      return () => undefined;
+  }
+}
+
+const indent = (text: string): number => text.length - text.trimStart().length;
+
+function outsideLength(line: TemplateLine): number {
+  return line.text.trim().length - line.holes.reduce((sum, hole) => sum + hole.end - hole.start, 0);
+}
+
+function patternOf(line: TemplateLine): RegExp {
+  let source = '';
+  let at = 0;
+  for (const hole of line.holes) {
+    source += `${quoteForPattern(line.text.slice(at, hole.start))}.*`;
+    at = hole.end;
+  }
+  source += quoteForPattern(line.text.slice(at));
+  // `.*.*` would make a long line slow; one is as good.
+  const compact = source.replaceAll(/(?:\.\*){2,}/g, '.*');
+  return new RegExp(`^${compact.replace(/^(?:\\s\*)+/, '').replace(/\s+$/, '')}\\s*$`);
+}
+
+const quoteForPattern = (text: string): string =>
+  text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/\s+/g, '\\s*');
+
+/** For texts too large to compare in full: the next equal line below the last one found. */
+function alignEqual(rendered: readonly string[], lines: readonly TemplateLine[]): (Alignment | undefined)[] {
+  const places = new Map<string, number[]>();
+  for (const [index, line] of lines.entries()) {
+    const list = places.get(line.text.trim());
+    if (list === undefined) places.set(line.text.trim(), [index]);
+    else list.push(index);
+  }
+  let last = -1;
+  return rendered.map((text) => {
+    const index = text.trim() === '' ? undefined : places.get(text.trim())?.find((place) => place > last);
+    if (index === undefined) return undefined;
+    last = index;
+    return { index, how: 'literal' };
+  });
+}

@@ -1,0 +1,14 @@
+// Registers the reader of chart values; templates are read after they were rendered, see `map-rendered.ts`.
+import type { ParserEntry } from '../parser.js';
+
+const name = /(?:^|\/)(?:[^/]*[.-])?values(?:[.-][^/]*)?\.ya?ml$/;
+
+export const entry: ParserEntry = {
+  name: 'helm-values',
+  version: 1,
+  accepts: (path) => name.test(path),
+  // An object with values inside is the other parser's; every table of ours has one of these words in it.
+  gate: ({ text }) =>
+    !/^apiVersion\s*:/m.test(text) && /config|[Tt]imeout|[Gg]race|[Kk]eep-?[Aa]live|[Dd]rain|[Rr]etr|idle/.test(text),
+  load: async () => ({ parse: (await import('./values.js')).parse }),
+};

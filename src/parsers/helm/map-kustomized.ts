@@ -1,0 +1,117 @@
+// Leads the facts of `kustomize build` output back to the resources and patches that wrote them, object by object and path by path.
+import type { FileFacts } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import { type NodePath, NodePaths } from '../kit/node-paths.js';
+import { LineIndex } from '../kit/text.js';
+import { get, readYaml, type YamlNode } from '../kit/yaml.js';
+import { relocate } from './relocate.js';
+
+export interface KustomizedOutput {
+  readonly text: string;
+  /** Files of the build, weakest first: bases, then overlays, then patches. */
+  readonly sources: readonly { readonly path: string; readonly text: string }[];
+  /** Where everything stands that no source explains: the kustomization. */
+  readonly fallback: Location;
+}
+
+interface SourceObject {
+  readonly path: string;
+  readonly lines: LineIndex;
+  readonly root: YamlNode;
+}
+interface BuiltObject {
+  readonly start: number;
+  readonly end: number;
+  readonly root: YamlNode;
+  readonly paths: NodePaths;
+  /** Weakest first. */
+  readonly sources: readonly SourceObject[];
+}
+
+/** `facts` come from parsing the whole output at once. */
+export function mapKustomized(facts: FileFacts, output: KustomizedOutput): FileFacts {
+  const lines = new LineIndex(output.text);
+  const known = output.sources.flatMap(({ path, text }) => objectsOf(path, text));
+  const built = readYaml(output.text).flatMap(({ root, start, end }): BuiltObject[] =>
+    root === undefined ? [] : [{ start, end, root, paths: new NodePaths(root), sources: sourcesOf(root, known) }],
+  );
+  return relocate(facts, (at) => {
+    const start = lines.offset(at.line, at.column);
+    const object = built.find((each) => each.start <= start && start < each.end);
+    const found = object?.paths.find(start, lines.offset(at.endLine, at.endColumn));
+    return (object === undefined || found === undefined ? undefined : locate(object, found)) ?? output.fallback;
+  });
+}
+
+function objectsOf(path: string, text: string): SourceObject[] {
+  const lines = new LineIndex(text);
+  return readYaml(text).flatMap(({ root }) => (root === undefined ? [] : [{ path, lines, root }]));
+}
+
+/** By kind and name; a patch may have turned one kind of workload into another. */
+function sourcesOf(built: YamlNode, known: readonly SourceObject[]): readonly SourceObject[] {
+  const named = known.filter(({ root }) => hasSameName(built, root));
+  const sameKind = named.filter(({ root }) => textAt(root, 'kind') === textAt(built, 'kind'));
+  if (sameKind.length > 0 || get(built, 'spec', 'template') === undefined) return sameKind;
+  return named.filter(({ root }) => get(root, 'spec', 'template') !== undefined);
+}
+
+/** The same name but for a prefix, a suffix or a hash. */
+function hasSameName(built: YamlNode, source: YamlNode): boolean {
+  const name = textAt(source, 'metadata', 'name');
+  const full = textAt(built, 'metadata', 'name');
+  if (name === undefined || full === undefined) return false;
+  return name === full || full.startsWith(`${name}-`) || full.endsWith(`-${name}`);
+}
+
+function textAt(node: YamlNode | undefined, ...path: string[]): string | undefined {
+  const found = get(node, ...path);
+  return found?.kind === 'scalar' ? found.text : undefined;
+}
+
+/** A value stands where the last source that gives it does; an object or a list where the first has it; else what is around it. */
+function locate(object: BuiltObject, { path, part }: NodePath): Location | undefined {
+  const { root, sources } = object;
+  const value = follow(root, root, path)?.node;
+  const places = sources.flatMap((source) => {
+    const found = follow(root, source.root, path);
+    return found === undefined ? [] : [{ source, found }];
+  });
+  const same = places.filter(
+    ({ found }) => value?.kind !== 'scalar' || (found.node.kind === 'scalar' && found.node.text === value.text),
+  );
+  const chosen = value?.kind === 'scalar' ? (same.at(-1) ?? places[0]) : places[0];
+  if (chosen === undefined) return path.length === 0 ? undefined : locate(object, { path: path.slice(0, -1), part });
+  const { source, found } = chosen;
+  const node = part === 'key' ? (found.key ?? found.node) : found.node;
+  return source.lines.location(source.path, node.start, node.end);
+}
+
+interface Followed {
+  readonly node: YamlNode;
+  readonly key?: YamlNode;
+}
+
+/** The same path in another tree; elements of lists are matched by `name`, else by their place. */
+function follow(guide: YamlNode, tree: YamlNode, path: NodePath['path']): Followed | undefined {
+  let leader: YamlNode | undefined = guide;
+  let found: Followed = { node: tree };
+  for (const step of path) {
+    const next = child(leader, found.node, step);
+    if (next === undefined) return undefined;
+    leader = get(leader, step);
+    found = next;
+  }
+  return found;
+}
+
+function child(leader: YamlNode | undefined, node: YamlNode, step: string | number): Followed | undefined {
+  if (node.kind === 'map') {
+    const entry = node.entries.find(({ key }) => key.text === String(step));
+    return entry === undefined ? undefined : { node: entry.value, key: entry.key };
+  }
+  if (node.kind !== 'seq' || typeof step !== 'number') return undefined;
+  const name = textAt(get(leader, step), 'name');
+  const item = name === undefined ? node.items[step] : node.items.find((each) => textAt(each, 'name') === name);
+  return item === undefined ? undefined : { node: item };
+}

@@ -1,0 +1,143 @@
+// Takes a Helm template apart line by line: what each line writes literally, and where values come in.
+
+/** `{{ … }}` inside a line, as offsets from its start. */
+export interface Hole {
+  readonly start: number;
+  readonly end: number;
+  /** `.Values.a.b` when the action prints that value and nothing else; `.` is resolved through `with`. */
+  readonly value?: readonly string[];
+}
+
+export interface TemplateLine {
+  /** Number from 1. */
+  readonly line: number;
+  readonly text: string;
+  /**
+   * `literal`: stands as it is in the output. `pattern`: text around holes. `block`: nothing but output, which may be any
+   * number of lines. `control`: leaves nothing behind.
+   */
+  readonly kind: 'literal' | 'pattern' | 'block' | 'control';
+  readonly holes: readonly Hole[];
+  /** A hole at the end may write further lines below this one. */
+  readonly grows: boolean;
+}
+
+export interface TemplateText {
+  readonly lines: readonly TemplateLine[];
+  /** Index ranges of `range` blocks, both ends included: their lines may come again. */
+  readonly loops: readonly { readonly from: number; readonly to: number }[];
+}
+
+interface Action {
+  readonly start: number;
+  readonly end: number;
+  readonly body: string;
+}
+
+type Opened = { readonly word: string; readonly line: number; readonly context: readonly string[] | undefined };
+
+const actionPattern = /\{\{-?(?:"(?:\\.|[^"\\])*"|`[^`]*`|\/\*[\s\S]*?\*\/|(?!\}\})[\s\S])*\}\}/g;
+const controlWords = /^(?:if|else|end|range|with|define|template|block|break|continue)\b|^\$\w*\s*:?=|^\/\*/;
+
+export function readTemplate(text: string): TemplateText {
+  const actions = [...text.matchAll(actionPattern)].map(
+    (match): Action => ({
+      start: match.index,
+      end: match.index + match[0].length,
+      body: match[0].replace(/^\{\{-?\s*/, '').replace(/\s*-?\}\}$/, ''),
+    }),
+  );
+  const lines: TemplateLine[] = [];
+  const loops: { from: number; to: number }[] = [];
+  const open: Opened[] = [];
+  let next = 0;
+  let start = 0;
+  for (const [index, line] of text.split('\n').entries()) {
+    const end = start + line.length;
+    const own: Action[] = [];
+    while ((actions[next]?.start ?? Number.POSITIVE_INFINITY) < end) {
+      const action = actions[next];
+      if (action !== undefined) own.push(action);
+      next++;
+    }
+    const covered = actions.some((action) => action.start < start && action.end > start);
+    lines.push(readLine(index + 1, line.replace(/\r$/, ''), start, own, covered, open));
+    for (const action of own) follow(action, index, open, loops);
+    start = end + 1;
+  }
+  return { lines, loops };
+}
+
+function readLine(
+  number: number,
+  text: string,
+  start: number,
+  actions: readonly Action[],
+  covered: boolean,
+  open: readonly Opened[],
+): TemplateLine {
+  const base = { line: number, text };
+  if (covered && actions.length === 0) return { ...base, kind: 'control', holes: [], grows: false };
+  const holes = actions.map((action): Hole & { readonly prints: boolean } => {
+    const value = printedValue(action.body, open);
+    const range = { start: action.start - start, end: Math.min(action.end - start, text.length) };
+    const prints = !controlWords.test(action.body);
+    return value === undefined || !prints ? { ...range, prints } : { ...range, prints, value };
+  });
+  const literal = outside(text, holes).trim();
+  if (holes.length === 0) return { ...base, kind: text.trim() === '' ? 'control' : 'literal', holes, grows: false };
+  const prints = holes.some((hole) => hole.prints);
+  if (literal === '' && !prints) return { ...base, kind: 'control', holes, grows: false };
+  if (literal === '' || literal === '-') {
+    return {
+      ...base,
+      kind: holes.every((hole) => !isShort(actions, hole, start)) ? 'block' : 'pattern',
+      holes,
+      grows: true,
+    };
+  }
+  const last = holes.at(-1);
+  const grows = last !== undefined && text.slice(last.end).trim() === '' && last.prints;
+  return { ...base, kind: 'pattern', holes, grows };
+}
+
+/** An action that prints a plain value on its line, not a tree of lines. */
+function isShort(actions: readonly Action[], hole: Hole, start: number): boolean {
+  const body = actions.find((action) => action.start - start === hole.start)?.body ?? '';
+  return /\|\s*(?:quote|squote|int|int64|toString|b64enc)\s*$/.test(body);
+}
+
+function outside(text: string, holes: readonly Hole[]): string {
+  let literal = '';
+  let at = 0;
+  for (const hole of holes) {
+    literal += text.slice(at, hole.start);
+    at = hole.end;
+  }
+  return literal + text.slice(at);
+}
+
+function follow(action: Action, line: number, open: Opened[], loops: { from: number; to: number }[]): void {
+  const word = /^(?:if|range|with|define|block|end)\b/.exec(action.body)?.[0];
+  if (word === undefined) return;
+  if (word !== 'end') {
+    open.push({ word, line, context: word === 'with' ? printedValue(action.body.slice(4).trim(), open) : undefined });
+    return;
+  }
+  const closed = open.pop();
+  if (closed?.word === 'range') loops.push({ from: closed.line, to: line });
+}
+
+/** The one value an action prints: `.Values.a.b`, `.a` below a `with .Values.x`, with any pipeline behind it. */
+function printedValue(body: string, open: readonly Opened[]): readonly string[] | undefined {
+  const named = [...body.matchAll(/\$?\.Values((?:\.[A-Za-z_][\w-]*)+)/g)].map((match) => match[1] ?? '');
+  const distinct = [...new Set(named)];
+  if (distinct.length === 1 && distinct[0] !== undefined) return distinct[0].slice(1).split('.');
+  if (distinct.length > 1) return undefined;
+  const scope = open.findLast((each) => each.word === 'with' || each.word === 'range' || each.word === 'define');
+  const below = /^(?:toYaml\s+|tpl\s+\(toYaml\s+)?(\.(?:[a-z][\w-]*(?:\.[A-Za-z_][\w-]*)*)?)(?=[\s)|]|$)/.exec(
+    body,
+  )?.[1];
+  if (scope?.word !== 'with' || scope.context === undefined || below === undefined) return undefined;
+  return [...scope.context, ...below.split('.').filter((part) => part !== '')];
+}

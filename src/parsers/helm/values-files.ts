@@ -1,0 +1,62 @@
+// Finds where a chart's value was written, among its values files: the last file that has it wins.
+import type { Location } from '../../model/location.js';
+import { LineIndex } from '../kit/text.js';
+import { readYaml, type YamlNode } from '../kit/yaml.js';
+
+export interface ValuesFile {
+  readonly path: string;
+  readonly text: string;
+  /** Where the chart's values stand in this file: a parent chart holds those of a dependency under its name. */
+  readonly below?: readonly string[];
+}
+
+export type ValuePath = readonly (string | number)[];
+
+export class ValuesFiles {
+  readonly #files: readonly { readonly path: string; readonly lines: LineIndex; readonly root: YamlNode | undefined }[];
+
+  /** Weakest first, as `helm template -f a -f b` takes them. */
+  constructor(files: readonly ValuesFile[]) {
+    this.#files = files.toReversed().map(({ path, text, below }) => {
+      const whole = readYaml(text)[0]?.root;
+      return { path, lines: new LineIndex(text), root: below === undefined ? whole : at(whole, below)?.node };
+    });
+  }
+
+  /** The place of the value or of its key; undefined where no file has it. */
+  locate(path: ValuePath, part: 'key' | 'value'): Location | undefined {
+    for (const { path: file, lines, root } of this.#files) {
+      const found = at(root, path);
+      if (found === undefined) continue;
+      const node = part === 'key' ? (found.key ?? found.node) : found.node;
+      return lines.location(file, node.start, node.end);
+    }
+    return undefined;
+  }
+}
+
+interface Found {
+  readonly node: YamlNode;
+  readonly key?: YamlNode;
+}
+
+function at(root: YamlNode | undefined, path: ValuePath): Found | undefined {
+  if (root === undefined) return undefined;
+  let found: Found = { node: root };
+  for (const step of path) {
+    const next = child(found.node, step);
+    if (next === undefined) return undefined;
+    found = next;
+  }
+  return found;
+}
+
+function child(node: YamlNode, step: string | number): Found | undefined {
+  if (node.kind === 'seq') {
+    const item = typeof step === 'number' ? node.items[step] : undefined;
+    return item === undefined ? undefined : { node: item };
+  }
+  if (node.kind !== 'map') return undefined;
+  const entry = node.entries.find(({ key }) => key.text === String(step));
+  return entry === undefined ? undefined : { node: entry.value, key: entry.key };
+}

@@ -1,0 +1,130 @@
+// What the values of a controller's chart say about the controller: its ConfigMap keys and the fields the table names.
+import { configmapKeys, helmValueKeys, type KeyEntry, products, productsOfChart } from '../../knowledge/lookup.js';
+import type { PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import { isConfigKey, unknownConfigKey } from './config-keys.js';
+import { type NodeReader, presentScalar } from './node-reader.js';
+import { judgeValue } from './setting-values.js';
+import { get, type YamlMap, type YamlNode, type YamlScalar } from './yaml-node.js';
+import { selectNodes } from './yaml-select.js';
+
+interface ConfigEntry {
+  readonly key: YamlScalar;
+  readonly value: YamlScalar;
+}
+export interface ReadConfig {
+  readonly settings: readonly WrittenSetting[];
+  readonly mistakes: readonly SettingMistake[];
+}
+
+/** The keys of a controller's ConfigMap; values are text to the controller, whatever YAML makes of them. */
+export function readConfigKeys(reader: NodeReader, product: string, entries: readonly ConfigEntry[]): ReadConfig {
+  const index = configmapKeys(product);
+  const rows = (key: string): readonly KeyEntry<'configmap'>[] => index.get(key) ?? [];
+  return {
+    settings: entries.flatMap(({ key, value }) =>
+      rows(key.text).map(
+        ({ setting }): WrittenSetting => ({
+          name: setting,
+          key: key.text,
+          value: asText(reader, value),
+          keyAt: reader.at(key),
+        }),
+      ),
+    ),
+    mistakes: entries.flatMap(({ key, value }): readonly SettingMistake[] => {
+      const unknown = unknownConfigKey(reader, key, product);
+      if (unknown !== undefined) return [unknown];
+      const expression = asText(reader, value);
+      return expression.kind === 'literal' ? judgeValue(key.text, expression, rows(key.text)) : [];
+    }),
+  };
+}
+
+function asText(reader: NodeReader, value: YamlScalar): WrittenSetting['value'] {
+  const expression = reader.scalarExpression(value);
+  return expression.kind === 'literal' ? { ...expression, value: value.text } : expression;
+}
+
+export interface ChartValues {
+  readonly policies: readonly PolicyFact[];
+  readonly mistakes: readonly SettingMistake[];
+}
+
+/** The values of a chart that is a controller of ours; empty for every other chart, and where nothing of interest is set. */
+export function readChartValues(reader: NodeReader, values: YamlMap, chart: string, nameAt: Location): ChartValues {
+  const read = productsOfChart(chart).map((product) => {
+    const config = readConfigKeys(reader, product, configEntries(values));
+    const fields = readFields(reader, product, chart, values);
+    return {
+      product,
+      settings: [...config.settings, ...fields.settings],
+      mistakes: [...config.mistakes, ...fields.mistakes],
+    };
+  });
+  return {
+    policies: read.flatMap(({ product, settings }): PolicyFact[] =>
+      settings.length === 0
+        ? []
+        : [
+            {
+              kind: 'policy',
+              policyKind: 'HelmValues',
+              product,
+              name: chart,
+              at: reader.at(values),
+              nameAt,
+              labels: {},
+              annotations: [],
+              attach: [{ to: 'controller', at: nameAt }],
+              settings,
+            },
+          ],
+    ),
+    mistakes: read.flatMap(({ mistakes }) => mistakes),
+  };
+}
+
+/** Charts hold the ConfigMap's keys in `controller.config`, F5's one level further down. */
+function configEntries(values: YamlNode): ConfigEntry[] {
+  const config = get(values, 'controller', 'config');
+  const inner = get(config, 'entries');
+  const map = inner?.kind === 'map' ? inner : config;
+  if (map?.kind !== 'map') return [];
+  return map.entries.flatMap(({ key, value }) => {
+    const scalar = presentScalar(value);
+    return scalar === undefined ? [] : [{ key, value: scalar }];
+  });
+}
+
+function readFields(reader: NodeReader, product: string, chart: string, values: YamlNode): ReadConfig {
+  const settings: WrittenSetting[] = [];
+  const mistakes: SettingMistake[] = [];
+  for (const entry of helmValueKeys(chart).filter((each) => each.product === product)) {
+    for (const { node, key } of selectNodes(values, entry.key.path)) {
+      const scalar = presentScalar(node);
+      if (scalar === undefined) continue;
+      const value = reader.scalarExpression(scalar);
+      settings.push({ name: entry.setting, key: entry.key.path, value, keyAt: reader.at(key ?? scalar) });
+      if (value.kind === 'literal') mistakes.push(...judgeValue(entry.key.path, value, [entry]));
+    }
+  }
+  return { settings, mistakes };
+}
+
+/** The chart whose ConfigMap keys these are, told by two of them that only its controller knows; undefined without a clear answer. */
+export function chartByConfigKeys(values: YamlNode): string | undefined {
+  const keys = configEntries(values).map(({ key }) => key.text);
+  if (keys.length < 2) return undefined;
+  const counts = knownCharts().map((chart) => ({
+    chart,
+    count: Math.max(0, ...productsOfChart(chart).map((id) => keys.filter((key) => isConfigKey(id, key)).length)),
+  }));
+  const [first, second] = counts.filter(({ count }) => count >= 2).sort((a, b) => b.count - a.count);
+  return first === undefined || first.count === second?.count ? undefined : first.chart;
+}
+
+/** Charts of controllers and meshes. */
+export const knownCharts = (): readonly string[] => [
+  ...new Set(products().flatMap((file) => file.claims?.charts ?? [])),
+];
