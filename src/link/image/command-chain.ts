@@ -1,18 +1,20 @@
 // Follows the command of a container from PID 1 through shells, scripts, package managers and inits to the server.
 import { imageRow, productsOfCommand } from '../../knowledge/lookup.js';
-import type { CommandFact, ContainerFact, PackageFact, ScriptFact, Text } from '../../model/facts.js';
+import type { ContainerFact, PackageFact, ScriptFact, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { Setting, UnknownKind, UnknownReason } from '../../model/setting.js';
 import { readShell, spellWords } from '../../model/shell.js';
 import { endsOfShell } from '../../model/shell-end.js';
 import type { FactIndex } from '../../model/topology.js';
 import type { ChainEntry, ChainStep, CommandChain } from './chain.js';
+import { type Folder, Places } from './chain-places.js';
+import { isBehindUnseenEntrypoint, startOf, throughNodeEntrypoint, variablesOf } from './command-start.js';
 import type { EffectiveImage } from './effective-image.js';
-import { goBinary } from './go-binary.js';
+import { binaryEntry, type EntryContext, type FoundEntry, fileEntry } from './entry-file.js';
 import { managerVersion } from './manager-version.js';
 import * as programs from './programs.js';
 import { baseName } from './programs.js';
-import { findSource, insideImage, joinPath, normalise, sourcesOf } from './source-paths.js';
+import { folderOf } from './source-paths.js';
 
 export interface ChainContext {
   readonly facts: FactIndex;
@@ -26,9 +28,6 @@ export function commandChain(container: ContainerFact, image: EffectiveImage, co
   return walker.chain();
 }
 
-/** A folder of the image, or of the repository once the path has led there. */
-type Folder = { readonly in: 'image'; readonly path: string } | { readonly in: 'source'; readonly path: string };
-
 /** More steps than this are a circle. */
 const deepest = 24;
 
@@ -36,6 +35,7 @@ class Walker {
   readonly #container: ContainerFact;
   readonly #image: EffectiveImage;
   readonly #context: ChainContext;
+  readonly #places: Places;
   readonly #variables: ReadonlyMap<string, string>;
   readonly #steps: ChainStep[] = [];
   readonly #flags: Text[] = [];
@@ -47,6 +47,7 @@ class Walker {
     this.#container = container;
     this.#image = image;
     this.#context = context;
+    this.#places = new Places(container, image, context.facts);
     this.#variables = variablesOf(container, image);
   }
 
@@ -67,7 +68,7 @@ class Walker {
       this.#steps.push({ kind: 'init', text: 'docker-init', name: 'docker-init', at: container.at });
     }
     const started = startOf(container, image);
-    if (started !== undefined && this.#isBehindUnseenEntrypoint()) {
+    if (started !== undefined && isBehindUnseenEntrypoint(container, image)) {
       const { base } = image;
       const text = `the image ${base?.text ?? ''} may start something of its own in front of the command`;
       const settle = 'Write the whole command into the manifest, or ENTRYPOINT into the Dockerfile.';
@@ -76,7 +77,7 @@ class Walker {
     if (started === undefined || (this.#openStart !== undefined && image.stages.length === 0)) {
       this.#beginUnnamed();
     } else if (started.form === 'exec') {
-      this.#words(this.#throughNodeEntrypoint(started.words), folder, started.at);
+      this.#words(throughNodeEntrypoint(started.words, container, image), folder, started.at);
     } else {
       this.#line(started.words.join(' '), folder, started.at, image.shell ?? ['/bin/sh', '-c']);
     }
@@ -96,7 +97,7 @@ class Walker {
     else if (source !== undefined && source.dockerfile === undefined) {
       const at = source.link.at;
       this.#entry = {
-        language: this.#languageOf(source.context),
+        language: this.#places.languageOf(source.context),
         name: baseName(source.context),
         directory: source.context,
         at,
@@ -104,35 +105,6 @@ class Walker {
     }
     const named = base === undefined ? 'the image' : `the image ${base.text}`;
     this.#stop('not-in-scan', `what ${named} starts is not in the scan`, base?.at ?? this.#container.at);
-  }
-
-  /** What the folder holds: a Go module or Go files, else a package of Node. */
-  #languageOf(directory: string): ChainEntry['language'] {
-    const { facts } = this.#context;
-    const isInside = (path: string): boolean =>
-      directory === '' || path === directory || path.startsWith(`${directory}/`);
-    if (facts.of('imports').some((each) => each.file.endsWith('.go') && isInside(each.file))) return 'go';
-    if (facts.of('go-module').some((each) => isInside(each.directory))) return 'go';
-    return facts.of('package').some((each) => isInside(each.directory)) ? 'node' : 'other';
-  }
-
-  /** Only CMD or arguments are written, and no table row says that the base image has no ENTRYPOINT, or one that hands over. */
-  #isBehindUnseenEntrypoint(): boolean {
-    const { base, baseOpen, entrypoint } = this.#image;
-    if (this.#container.command !== undefined || entrypoint !== undefined || base === undefined) return false;
-    return baseOpen || imageRow(base.text) === undefined;
-  }
-
-  /** The node image starts `node` for a first word that is an option or no program; distroless node always does. */
-  #throughNodeEntrypoint(words: readonly string[]): readonly string[] {
-    const { base, entrypoint, baseOpen } = this.#image;
-    const row = base === undefined || baseOpen ? undefined : imageRow(base.text);
-    if (row?.runtime !== 'node' || entrypoint !== undefined || this.#container.command !== undefined) return words;
-    const [first = ''] = words;
-    const isNode = /^(?:.*\/)?node(?:js)?$/.test(first);
-    const prefixed =
-      row.shell === 'none' ? !isNode : first.startsWith('-') || /^(?:\.?\.?\/)?[\w./-]+\.[cm]?js$/.test(first);
-    return prefixed ? ['node', ...words] : words;
   }
 
   #stop(kind: UnknownKind, text: string, at: Location): void {
@@ -178,7 +150,7 @@ class Walker {
       this.#shell(name, name === 'busybox' ? rest.slice(1) : rest, folder, at);
       return;
     }
-    const script = this.#scriptAt(first, folder);
+    const script = this.#places.scriptAt(first, folder);
     if (script !== undefined) {
       this.#script(script, words, folder);
       return;
@@ -217,12 +189,12 @@ class Walker {
         rest.filter((word) => word !== 'run' && word !== 'serve'),
         ['--port', '--env-file', '-c', '--config'],
       )[0];
-      this.#finish({ kind: 'program', text: spellWords(words), name, at });
+      this.#push({ kind: 'program', text: spellWords(words), name, at });
       this.#startFile(name, file, folder, at);
     } else if (this.#command(words, folder, at)) {
       return;
     } else if (programs.foreign.test(name)) {
-      this.#finish({ kind: 'program', text: spellWords(words), name, at });
+      this.#push({ kind: 'program', text: spellWords(words), name, at });
       this.#entry = { language: 'other', name, at };
     } else if (/\.(?:sh|bash)$/.test(name)) {
       this.#push({ kind: 'script', text: spellWords(words), name: 'script', at });
@@ -236,11 +208,11 @@ class Walker {
   #command(words: readonly string[], folder: Folder, at: Location): boolean {
     const [first = '', ...rest] = words;
     const short = [baseName(first), ...rest];
-    const package_ = this.#packageAt(folder);
+    const package_ = this.#places.packageAt(folder);
     const known = productsOfCommand(short).length > 0;
     const dependency = package_?.dependencies[short[0] ?? ''] ?? package_?.dependencies[`${short[0]}-cli`];
     if (!known && (dependency === undefined || first.startsWith('./'))) return false;
-    this.#finish({ kind: 'program', text: spellWords(short), name: short[0] ?? '', at });
+    this.#push({ kind: 'program', text: spellWords(short), name: short[0] ?? '', at });
     const directory = package_?.directory ?? (folder.in === 'source' ? folder.path : undefined);
     this.#entry = {
       language: 'node',
@@ -250,10 +222,6 @@ class Walker {
       ...(directory === undefined ? {} : { directory }),
     };
     return true;
-  }
-
-  #finish(step: ChainStep): void {
-    this.#push(step);
   }
 
   // -------------------------------------------------------------- shells and scripts
@@ -274,7 +242,7 @@ class Walker {
       this.#stop('dynamic', `${name} waits for input`, at);
       return;
     }
-    const script = this.#scriptAt(file, folder);
+    const script = this.#places.scriptAt(file, folder);
     if (script !== undefined) {
       this.#script(script, words.slice(beforeFile), folder);
     } else {
@@ -309,7 +277,7 @@ class Walker {
       redirected: last.redirected,
       ...own,
     };
-    if (this.#push(step)) this.#words(expanded(last.words, positional), this.#moved(folder, last.directory), at);
+    if (this.#push(step)) this.#words(expanded(last.words, positional), this.#places.moved(folder, last.directory), at);
   }
 
   #script(script: ScriptFact, words: readonly string[], folder: Folder): void {
@@ -334,26 +302,14 @@ class Walker {
       return;
     }
     const inner = readShell(last.command).commands[0]?.words.map((word) => word.text) ?? [];
-    this.#words(expanded(inner, words.slice(1)), this.#moved(folder, last.directory), last.at);
-  }
-
-  #scriptAt(path: string, folder: Folder): ScriptFact | undefined {
-    if (!path.includes('/') && !path.includes('.') && folder.in === 'source') return undefined;
-    const scripts = this.#context.facts.of('script');
-    if (scripts.length === 0) return undefined;
-    const places =
-      path.includes('/') || folder.in === 'source' || path.endsWith('.sh')
-        ? this.#filesAt(path, folder)
-        : ['/usr/local/bin', '/usr/bin', '/bin', '/'].flatMap((bin) => this.#filesAt(`${bin}/${path}`, folder));
-    const found = places.flatMap((place) => scripts.find((script) => script.at.file === place) ?? [])[0];
-    return found;
+    this.#words(expanded(inner, words.slice(1)), this.#places.moved(folder, last.directory), last.at);
   }
 
   // -------------------------------------------------------------- package managers
 
   #packageRun(run: programs.PackageRun, words: readonly string[], folder: Folder, at: Location): void {
     const { manager } = run;
-    const package_ = this.#packageAt(this.#moved(folder, run.directory), run.workspace);
+    const package_ = this.#places.packageAt(this.#places.moved(folder, run.directory), run.workspace);
     const version = managerVersion(manager, package_, this.#image, this.#context);
     const step: ChainStep = {
       kind: 'package-manager',
@@ -383,23 +339,6 @@ class Walker {
     }
   }
 
-  #packageAt(folder: Folder, workspace?: string): PackageFact | undefined {
-    const packages = this.#context.facts.of('package');
-    if (workspace !== undefined) {
-      const wanted = workspace.replace(/\.{3}$/, '').replace(/^\.\//, '');
-      return (
-        packages.find((each) => each.name === wanted || each.directory === wanted) ??
-        packages.find((each) => each.name?.replace(/^@[^/]*\//, '') === wanted)
-      );
-    }
-    const places = this.#filesAt('package.json', folder);
-    const found = places.flatMap((place) => packages.find((each) => each.at.file === place) ?? [])[0];
-    if (found !== undefined || folder.in === 'source') return found;
-    // A copy we cannot follow: the package beside the Dockerfile, or the one of the build context.
-    const beside = [folderOf(this.#image.source?.dockerfile?.at.file ?? ''), this.#image.source?.context];
-    return beside.flatMap((directory) => packages.find((each) => each.directory === directory) ?? [])[0];
-  }
-
   // -------------------------------------------------------------- runtimes
 
   #node(words: readonly string[], folder: Folder, at: Location): void {
@@ -413,7 +352,7 @@ class Walker {
       return;
     }
     if (own.some((flag) => flag === '-e' || flag === '--eval' || flag === '-p')) {
-      this.#finish({ kind: 'program', text: spellWords(['node', ...words]), name: 'node', at });
+      this.#push({ kind: 'program', text: spellWords(['node', ...words]), name: 'node', at });
       this.#stop('unsupported-syntax', 'the program is written into the command itself', at);
       return;
     }
@@ -430,7 +369,7 @@ class Walker {
     const [file, ...behind] = rest;
     const tool = file === undefined ? undefined : /node_modules\/(?:\.bin\/)?(@[^/]+\/[^/]+|[^/]+)/.exec(file)?.[1];
     if (tool !== undefined && this.#tool(tool, behind, folder, at)) return;
-    this.#finish({ kind: 'program', text: spellWords(['node', ...words]), name: 'node', at });
+    this.#push({ kind: 'program', text: spellWords(['node', ...words]), name: 'node', at });
     this.#startFile('node', file, folder, at);
   }
   /** `node node_modules/.bin/next start`, `node ./node_modules/tsx/dist/cli.mjs src/server.ts`. */
@@ -450,7 +389,7 @@ class Walker {
       ...(version === undefined ? {} : { version }),
     };
     if (!this.#push(step)) return;
-    const package_ = this.#packageAt(folder);
+    const package_ = this.#places.packageAt(folder);
     const script = package_?.scripts[name];
     if (package_ === undefined || script === undefined) {
       this.#stop('not-in-scan', `no package.json of the scan has the script ${name}`, at);
@@ -460,7 +399,7 @@ class Walker {
   }
 
   #runner(name: string, rest: readonly string[], words: readonly string[], folder: Folder, at: Location): void {
-    const package_ = this.#packageAt(folder);
+    const package_ = this.#places.packageAt(folder);
     const version = installedVersion(package_, name);
     if (
       !this.#push({
@@ -495,40 +434,19 @@ class Walker {
   }
 
   #startFile(language: 'node' | 'bun' | 'deno', file: string | undefined, folder: Folder, at: Location): void {
-    const package_ = this.#packageAt(folder);
-    const directory = package_?.directory ?? (folder.in === 'source' ? folder.path : this.#image.source?.context);
-    const base = { language, name: language, at, ...(directory === undefined ? {} : { directory }) };
-    if (file === undefined) {
-      this.#entry = base;
-      this.#stop('dynamic', 'no file to start is named', at);
-      return;
-    }
-    const named = file === '.' || file === './' ? (package_?.main ?? 'index.js') : file;
-    const places = this.#filesAt(named, folder);
-    for (const place of places) {
-      const output = /(?:^|\/)(\.next\/standalone|\.output)\/.+$/.exec(place);
-      if (output !== null) {
-        const words = [
-          language,
-          place.slice(place.indexOf(output[1] ?? '')).replace(/^(\.next\/standalone)\/.*\//, '$1/'),
-        ];
-        const owner = place.slice(0, Math.max(output.index, 0));
-        this.#entry = { ...base, directory: owner, command: { words, at } };
-        return;
-      }
-      const source = findSource(place, this.#context.hasFile);
-      if (source !== undefined) {
-        this.#entry = { ...base, file: source };
-        return;
-      }
-    }
-    const built = [language, named];
-    if (package_?.dependencies['@sveltejs/adapter-node'] !== undefined && productsOfCommand(built).length > 0) {
-      this.#entry = { ...base, command: { words: built, at } };
-      return;
-    }
-    this.#entry = base;
-    this.#stop('not-in-scan', `no source in the scan belongs to ${named}`, at);
+    this.#found(fileEntry(this.#entryContext(), language, file, folder, at), at);
+  }
+  #binary(words: readonly string[], folder: Folder, at: Location): void {
+    this.#push({ kind: 'program', text: spellWords(words), name: baseName(words[0] ?? ''), at });
+    this.#found(binaryEntry(this.#entryContext(), words, folder, at), at);
+  }
+  #found({ entry, missing }: FoundEntry, at: Location): void {
+    this.#entry = entry;
+    if (missing !== undefined) this.#stop(missing.kind, missing.text, at);
+  }
+  #entryContext(): EntryContext {
+    const { facts, hasFile } = this.#context;
+    return { places: this.#places, image: this.#image, facts, hasFile };
   }
 
   #goRun(rest: readonly string[], folder: Folder, at: Location): void {
@@ -536,7 +454,7 @@ class Walker {
     this.#push({ kind: 'supervisor', text: `go run ${target}`, name: 'go run', at });
     this.#push({ kind: 'program', text: baseName(target), name: baseName(target), at });
     const isFile = target.endsWith('.go');
-    const [place] = this.#filesAt(isFile ? target : `${target}/main.go`, folder);
+    const [place] = this.#places.filesAt(isFile ? target : `${target}/main.go`, folder);
     const directory = place === undefined ? this.#image.source?.context : folderOf(place);
     this.#entry = {
       language: 'go',
@@ -547,67 +465,9 @@ class Walker {
     };
   }
 
-  #binary(words: readonly string[], folder: Folder, at: Location): void {
-    const [first = ''] = words;
-    const name = baseName(first);
-    this.#finish({ kind: 'program', text: spellWords(words), name, at });
-    if (/[${]/.test(first)) {
-      this.#stop('dynamic', `the program ${first} is named by a variable that no file sets`, at);
-      return;
-    }
-    const paths = first.includes('/')
-      ? [folder.in === 'image' ? insideImage(folder.path, first) : normalise(first)]
-      : ['/usr/local/bin', '/usr/bin', '/bin', '/go/bin', '/usr/local/sbin', folder.path, '/app', ''].map((bin) =>
-          normalise(`${bin}/${first}`),
-        );
-    for (const path of paths) {
-      const go = goBinary(this.#image.view, path);
-      if (go === undefined) continue;
-      this.#entry = { language: 'go', name, at, ...this.#goDirectory(go.directories, name) };
-      return;
-    }
-    this.#stop('not-in-scan', `what the program ${first} is built from is not in the scan`, at);
-  }
-  /** The folder the build names; else the one called like the binary; else all of the build context. */
-  #goDirectory(directories: readonly string[], name: string): { readonly directory: string } | Record<string, never> {
-    const folders = new Set(
-      this.#context.facts
-        .of('imports')
-        .filter((each) => each.file.endsWith('.go'))
-        .map((each) => folderOf(each.file)),
-    );
-    const context = this.#image.source?.context;
-    const guesses = context === undefined ? [] : [`cmd/${name}`, name].map((path) => joinPath(context, path));
-    const found = [...directories, ...guesses].find((directory) => folders.has(directory));
-    if (found !== undefined) return { directory: found };
-    const first = directories[0] ?? context;
-    return first === undefined ? {} : { directory: first };
-  }
-
-  // -------------------------------------------------------------- places
-
   #isNodeBase(): boolean {
     const { base } = this.#image;
     return base !== undefined && imageRow(base.text)?.runtime === 'node';
-  }
-  #moved(folder: Folder, to: string | undefined): Folder {
-    if (to === undefined) return folder;
-    if (to.startsWith('/')) return { in: 'image', path: normalise(to) };
-    return folder.in === 'image'
-      ? { in: 'image', path: insideImage(folder.path, to) }
-      : { in: 'source', path: joinPath(folder.path, to) };
-  }
-  /** Paths of the repository that a path of the command may mean: mounts first, then what was copied. */
-  #filesAt(path: string, folder: Folder): readonly string[] {
-    if (folder.in === 'source' && !path.startsWith('/')) return [joinPath(folder.path, path)];
-    const inside = insideImage(folder.path, path);
-    const mounted = (this.#container.mounts ?? []).flatMap((mount) => {
-      const target = normalise(mount.target);
-      if (mount.from !== 'file') return [];
-      if (inside === target) return [mount.source];
-      return inside.startsWith(`${target}/`) ? [joinPath(mount.source, inside.slice(target.length + 1))] : [];
-    });
-    return [...mounted, ...sourcesOf(this.#image.view, inside)];
   }
   #filled(word: string): string {
     return word.replace(
@@ -618,46 +478,6 @@ class Walker {
       },
     );
   }
-}
-
-// ---------------------------------------------------------------- what starts
-
-/** Kubernetes and compose: a command replaces ENTRYPOINT and drops CMD; arguments replace CMD. */
-function startOf(container: ContainerFact, image: EffectiveImage): CommandFact | undefined {
-  const { command, args } = container;
-  if (command !== undefined && command.words.length > 0) {
-    return { form: 'exec', words: [...command.words, ...(args?.words ?? [])], at: command.at };
-  }
-  const behind = args !== undefined && args.words.length > 0 ? args : image.cmd;
-  const { entrypoint } = image;
-  // An ENTRYPOINT in shell form takes no arguments.
-  if (entrypoint === undefined || entrypoint.words.length === 0)
-    return behind === undefined || behind.words.length === 0 ? undefined : behind;
-  if (entrypoint.form === 'shell') return entrypoint;
-  if (behind === undefined) return entrypoint;
-  const tail = behind.form === 'exec' ? behind.words : ['/bin/sh', '-c', ...behind.words];
-  return {
-    form: 'exec',
-    words: [...entrypoint.words, ...tail],
-    at: args !== undefined && behind === args ? args.at : entrypoint.at,
-  };
-}
-
-/** Variables whose value is written out: image first, then the manifest. */
-function variablesOf(container: ContainerFact, image: EffectiveImage): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
-  const { args } = image.view;
-  for (const stage of image.stages.toReversed()) {
-    for (const { name, value } of stage.env) {
-      if (value.kind === 'literal') values.set(name, String(value.value));
-      else if (value.kind === 'name' && Object.hasOwn(args, value.name)) values.set(name, args[value.name] ?? '');
-    }
-  }
-  for (const { name, value } of container.env) {
-    if (value?.kind === 'literal') values.set(name, String(value.value));
-    else values.delete(name);
-  }
-  return values;
 }
 
 /** `"$@"` and `$1` of a script, with the words it was started with. */
@@ -676,4 +496,3 @@ function installedVersion(package_: PackageFact | undefined, name: string): Sett
 }
 const shortened = (text: string): string =>
   (text.length > 60 ? `"${text.slice(0, 57)}..."` : `"${text}"`).replace(/\s+/g, ' ');
-const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');

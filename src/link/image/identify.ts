@@ -8,7 +8,7 @@ import type { FactIndex, LinkReason } from '../../model/topology.js';
 import { nearness } from '../proximity.js';
 import type { ImageSource } from './effective-image.js';
 import { containerImage, type ImageName, imageName, referenceText } from './image-names.js';
-import { joinPath } from './source-paths.js';
+import { folderOf, joinPath } from './source-paths.js';
 
 /** Says on the workload, or on its pods, where the source of its container lives. */
 const annotation = 'hoplint.dev/source';
@@ -32,8 +32,9 @@ export function identifyImage(
     () => seeker.buildsNamed('base'),
     () => seeker.foldersOfImage(),
     () => seeker.foldersOfNames(),
-    () => seeker.sourceFoldersNamed(),
+    // The one Dockerfile of a scan says more about the image than a folder that is called alike.
     () => seeker.onlyOne(),
+    () => seeker.sourceFoldersNamed(),
   ]) {
     const found = distinct(step());
     if (found.length > 0) return found;
@@ -323,10 +324,14 @@ function isPublicImage(container: ContainerFact): boolean {
   if (container.build !== undefined || container.image === undefined) return false;
   const reference = referenceText(container.image);
   if (reference === '' || /[${]/.test(reference.replace(/[:@].*$/, ''))) return false;
-  if (imageRow(reference) !== undefined || productsOfImage(reference).length > 0) return true;
-  const thirdParty = factList('images', 'third-party-names', undefined, container.at);
-  const base = imageName(reference)?.base;
-  return base !== undefined && thirdParty.state === 'known' && thirdParty.value.includes(base);
+  return imageRow(reference) !== undefined || productsOfImage(reference).length > 0 || isThirdParty(container);
+}
+/** A product that projects run but do not build: a datastore, a broker, a dashboard. */
+export function isThirdParty(container: ContainerFact): boolean {
+  if (container.build !== undefined || container.image === undefined) return false;
+  const names = factList('images', 'third-party-names', undefined, container.at);
+  const base = imageName(referenceText(container.image))?.base;
+  return base !== undefined && names.state === 'known' && names.value.includes(base);
 }
 
 /** Names a Dockerfile goes by: its folder, `api.Dockerfile`, `Dockerfile.api`. */
@@ -367,4 +372,3 @@ function sharedFolders(a: string, b: string): number {
   while (shared < left.length && left[shared] === right[shared]) shared++;
   return shared;
 }
-const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');

@@ -108,8 +108,9 @@ function lineDelay(line: string, hook: PreStopFact, question: HookQuestion): Set
       'its preStop hook waits in a loop or under a condition, whose length hoplint cannot tell',
     );
   }
-  const run = commands.filter((command) => command.words.length > 0);
-  const sleeps = run.filter((command) => isSleep(command) && command.before !== '&');
+  // What runs in the background holds nothing back.
+  const run = commands.filter((command) => command.words.length > 0 && command.before !== '&');
+  const sleeps = run.filter(isSleep);
   if (sleeps.length === 0) {
     const slow = run.find((command) => !isInstant(programOf(command)));
     return slow === undefined

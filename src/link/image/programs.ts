@@ -136,7 +136,8 @@ export function readPackageRun(words: readonly string[]): PackageRun | undefined
   const left: string[] = [];
   for (let index = 0; index < rest.length; index++) {
     const word = rest[index] ?? '';
-    if (left.length >= 2) {
+    // npm reads its own options behind the script's name too, up to `--`.
+    if (left.length >= 2 && !(manager === 'npm' && !rest.slice(0, index).includes('--'))) {
       left.push(word);
       continue;
     }

@@ -139,3 +139,4 @@ function* spellings(path: string): Iterable<string> {
   for (const ending of endings) yield `${bare}${ending}`;
   for (const ending of endings) yield `${path.replace(/\/$/, '')}/index${ending}`;
 }
+export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');

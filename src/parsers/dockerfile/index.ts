@@ -1,7 +1,7 @@
 // Dockerfiles and Containerfiles: which image a build makes, and what it starts.
 import type { ParserEntry } from '../parser.js';
 
-const named = /^(?:(?:Docker|Container)file(?:\..+)?|.+\.(?:docker|container)file)$/i;
+const named = /^(?:(?:Docker|Container)file(?:[._-].+)?|.+\.(?:docker|container)file)$/i;
 /** `Dockerfile.dockerignore`, notes, sources and templates that merely carry the word. */
 const other = /\.(?:dockerignore|md|txt|ya?ml|json|[cm]?[jt]sx?|go|py|rb|sh|bak|orig|j2|erb|tpl|tmpl|mustache|hbs)$/i;
 

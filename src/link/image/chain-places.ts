@@ -1,0 +1,80 @@
+// Where the paths and names of a command lead: files of the repository, scripts and packages.
+import type { ContainerFact, PackageFact, ScriptFact } from '../../model/facts.js';
+import type { FactIndex } from '../../model/topology.js';
+import type { ChainEntry } from './chain.js';
+import type { EffectiveImage } from './effective-image.js';
+import { folderOf, insideImage, joinPath, normalise, sourcesOf } from './source-paths.js';
+
+/** A folder of the image, or of the repository once the path has led there. */
+export type Folder = { readonly in: 'image'; readonly path: string } | { readonly in: 'source'; readonly path: string };
+
+export class Places {
+  readonly #container: ContainerFact;
+  readonly #image: EffectiveImage;
+  readonly #facts: FactIndex;
+
+  constructor(container: ContainerFact, image: EffectiveImage, facts: FactIndex) {
+    this.#container = container;
+    this.#image = image;
+    this.#facts = facts;
+  }
+
+  moved(folder: Folder, to: string | undefined): Folder {
+    if (to === undefined) return folder;
+    if (to.startsWith('/')) return { in: 'image', path: normalise(to) };
+    return folder.in === 'image'
+      ? { in: 'image', path: insideImage(folder.path, to) }
+      : { in: 'source', path: joinPath(folder.path, to) };
+  }
+  /** Paths of the repository that a path of the command may mean: mounts first, then what was copied. */
+  filesAt(path: string, folder: Folder): readonly string[] {
+    if (folder.in === 'source' && !path.startsWith('/')) return [joinPath(folder.path, path)];
+    const inside = insideImage(folder.path, path);
+    const mounted = (this.#container.mounts ?? []).flatMap((mount) => {
+      const target = normalise(mount.target);
+      if (mount.from !== 'file') return [];
+      if (inside === target) return [mount.source];
+      return inside.startsWith(`${target}/`) ? [joinPath(mount.source, inside.slice(target.length + 1))] : [];
+    });
+    return [...mounted, ...sourcesOf(this.#image.view, inside)];
+  }
+
+  scriptAt(path: string, folder: Folder): ScriptFact | undefined {
+    if (!path.includes('/') && !path.includes('.') && folder.in === 'source') return undefined;
+    const scripts = this.#facts.of('script');
+    if (scripts.length === 0) return undefined;
+    const places =
+      path.includes('/') || folder.in === 'source' || path.endsWith('.sh')
+        ? this.filesAt(path, folder)
+        : ['/usr/local/bin', '/usr/bin', '/bin', '/'].flatMap((bin) => this.filesAt(`${bin}/${path}`, folder));
+    const found = places.flatMap((place) => scripts.find((script) => script.at.file === place) ?? [])[0];
+    return found;
+  }
+
+  packageAt(folder: Folder, workspace?: string): PackageFact | undefined {
+    const packages = this.#facts.of('package');
+    if (workspace !== undefined) {
+      const wanted = workspace.replace(/\.{3}$/, '').replace(/^\.\//, '');
+      return (
+        packages.find((each) => each.name === wanted || each.directory === wanted) ??
+        packages.find((each) => each.name?.replace(/^@[^/]*\//, '') === wanted)
+      );
+    }
+    const places = this.filesAt('package.json', folder);
+    const found = places.flatMap((place) => packages.find((each) => each.at.file === place) ?? [])[0];
+    if (found !== undefined || folder.in === 'source') return found;
+    // A copy we cannot follow: the package beside the Dockerfile, or the one of the build context.
+    const beside = [folderOf(this.#image.source?.dockerfile?.at.file ?? ''), this.#image.source?.context];
+    return beside.flatMap((directory) => packages.find((each) => each.directory === directory) ?? [])[0];
+  }
+
+  /** What the folder holds: a Go module or Go files, else a package of Node. */
+  languageOf(directory: string): ChainEntry['language'] {
+    const facts = this.#facts;
+    const isInside = (path: string): boolean =>
+      directory === '' || path === directory || path.startsWith(`${directory}/`);
+    if (facts.of('imports').some((each) => each.file.endsWith('.go') && isInside(each.file))) return 'go';
+    if (facts.of('go-module').some((each) => isInside(each.directory))) return 'go';
+    return facts.of('package').some((each) => isInside(each.directory)) ? 'node' : 'other';
+  }
+}

@@ -1,0 +1,101 @@
+// The source behind the program that a command ends in: a file of Node, or the package a Go binary was built from.
+import { productsOfCommand } from '../../knowledge/lookup.js';
+import type { Location } from '../../model/location.js';
+import type { UnknownKind } from '../../model/setting.js';
+import type { FactIndex } from '../../model/topology.js';
+import type { ChainEntry } from './chain.js';
+import type { Folder, Places } from './chain-places.js';
+import type { EffectiveImage } from './effective-image.js';
+import { goBinary } from './go-binary.js';
+import { baseName } from './programs.js';
+import { findSource, folderOf, insideImage, joinPath, normalise, sourcesOf } from './source-paths.js';
+
+export interface EntryContext {
+  readonly places: Places;
+  readonly image: EffectiveImage;
+  readonly facts: FactIndex;
+  readonly hasFile: (path: string) => boolean;
+}
+export interface FoundEntry {
+  readonly entry?: ChainEntry;
+  readonly missing?: { readonly kind: UnknownKind; readonly text: string };
+}
+
+export function fileEntry(
+  { places, image, hasFile }: EntryContext,
+  language: 'node' | 'bun' | 'deno',
+  file: string | undefined,
+  folder: Folder,
+  at: Location,
+): FoundEntry {
+  const package_ = places.packageAt(folder);
+  const directory = package_?.directory ?? (folder.in === 'source' ? folder.path : image.source?.context);
+  const base = { language, name: language, at, ...(directory === undefined ? {} : { directory }) };
+  if (file === undefined) {
+    return { entry: base, missing: { kind: 'dynamic', text: 'no file to start is named' } };
+  }
+  const named = file === '.' || file === './' ? (package_?.main ?? 'index.js') : file;
+  for (const place of places.filesAt(named, folder)) {
+    const output = /(?:^|\/)(\.next\/standalone|\.output)\/.+$/.exec(place);
+    if (output !== null) {
+      const words = [
+        language,
+        place.slice(place.indexOf(output[1] ?? '')).replace(/^(\.next\/standalone)\/.*\//, '$1/'),
+      ];
+      const owner = place.slice(0, Math.max(output.index, 0));
+      return { entry: { ...base, directory: owner, command: { words, at } } };
+    }
+    const source = findSource(place, hasFile);
+    if (source !== undefined) {
+      return { entry: { ...base, file: source } };
+    }
+  }
+  const built = [language, named];
+  if (package_?.dependencies['@sveltejs/adapter-node'] !== undefined && productsOfCommand(built).length > 0) {
+    return { entry: { ...base, command: { words: built, at } } };
+  }
+  return { entry: base, missing: { kind: 'not-in-scan', text: `no source in the scan belongs to ${named}` } };
+}
+
+export function binaryEntry(context: EntryContext, words: readonly string[], folder: Folder, at: Location): FoundEntry {
+  const { image, facts } = context;
+  const [first = ''] = words;
+  const name = baseName(first);
+  if (/[${]/.test(first)) {
+    return { missing: { kind: 'dynamic', text: `the program ${first} is named by a variable that no file sets` } };
+  }
+  const paths = first.includes('/')
+    ? [folder.in === 'image' ? insideImage(folder.path, first) : normalise(first)]
+    : ['/usr/local/bin', '/usr/bin', '/bin', '/go/bin', '/usr/local/sbin', folder.path, '/app', ''].map((bin) =>
+        normalise(`${bin}/${first}`),
+      );
+  for (const path of paths) {
+    const go = goBinary(image.view, path);
+    if (go !== undefined) return { entry: { language: 'go', name, at, ...goDirectory(context, go.directories, name) } };
+  }
+  // A binary made before the image build: a Go module in the context, with a folder of that name, is where it comes from.
+  const root = image.source?.context;
+  const module = facts.of('go-module').some((each) => each.directory === root);
+  const copied = paths.some((path) => sourcesOf(image.view, path).length > 0);
+  if (module && copied) return { entry: { language: 'go', name, at, ...goDirectory(context, [], name) } };
+  return { missing: { kind: 'not-in-scan', text: `what the program ${first} is built from is not in the scan` } };
+}
+/** The folder the build names; else the one called like the binary; else all of the build context. */
+function goDirectory(
+  { image, facts }: EntryContext,
+  directories: readonly string[],
+  name: string,
+): { readonly directory?: string } {
+  const folders = new Set(
+    facts
+      .of('imports')
+      .filter((each) => each.file.endsWith('.go'))
+      .map((each) => folderOf(each.file)),
+  );
+  const context = image.source?.context;
+  const guesses = context === undefined ? [] : [`cmd/${name}`, name].map((path) => joinPath(context, path));
+  const found = [...directories, ...guesses].find((directory) => folders.has(directory));
+  if (found !== undefined) return { directory: found };
+  const first = directories[0] ?? context;
+  return first === undefined ? {} : { directory: first };
+}

@@ -1,0 +1,73 @@
+// Which Dockerfile a container is built from, strongest evidence first.
+import { describe, expect, it } from 'vitest';
+import type { WorkloadFact } from '../../../src/model/facts.js';
+import { container, type Files, place, Scan, workload } from './scan.js';
+
+const docker = 'FROM node:22\nCOPY . .\nCMD ["node", "index.js"]\n';
+const image = (value: string) => container({ image: { kind: 'literal', value, at: place } });
+function found(files: Files, of = image('acme/shop-api:1'), more: Partial<WorkloadFact> = {}) {
+  const owner = workload([of], more);
+  const scan = new Scan(files, [owner]);
+  return scan.sources(owner, of).map((source) => [source.dockerfile?.at.file ?? source.context, source.link.strength]);
+}
+const two = { 'a/Dockerfile': docker, 'b/Dockerfile': docker };
+
+describe('a container is built from', () => {
+  it('the folder its annotation names', () => {
+    const annotations = [{ key: 'hoplint.dev/source', value: 'b', isString: true, keyAt: place, at: place }];
+    expect(found(two, image('x'), { annotations })).toEqual([['b/Dockerfile', 'declared']]);
+  });
+  it('the folder hoplint.yaml names', () => {
+    const owner = workload([image('x')]);
+    const services = [{ workload: 'deployment/shop', source: 'a', at: place }];
+    const [source] = new Scan(two, [owner]).sources(owner, owner.containers[0] ?? image('x'), { services, hops: [] });
+    expect(source).toMatchObject({ context: 'a', link: { strength: 'declared' } });
+  });
+  it('what a build names after the image, whatever registry and tag', () => {
+    const skaffold = 'apiVersion: skaffold/v4beta6\nbuild:\n  artifacts:\n    - { image: acme/shop-api, context: b }\n';
+    expect(found({ ...two, 'skaffold.yaml': skaffold }, image('ghcr.io/acme/shop-api:v3@sha256:abc'))).toEqual([
+      ['b/Dockerfile', 'reference'],
+    ]);
+  });
+  it('what compose builds, with its target and context', () => {
+    const compose =
+      'services:\n  shop-api:\n    image: other/shop-api\n    build: { context: ., dockerfile: docker/Dockerfile, target: prod }\n';
+    const files = {
+      'compose.yaml': compose,
+      'docker/Dockerfile': `FROM node:22 AS prod\nCMD ["a"]\nFROM node:22\nCMD ["b"]\n`,
+    };
+    const owner = workload([image('acme/shop-api')]);
+    const scan = new Scan(files, [owner]);
+    expect(scan.sources(owner, image('acme/shop-api'))).toMatchObject([{ context: '', target: 'prod' }]);
+    expect(scan.image(image('acme/shop-api')).cmd?.words).toEqual(['a']);
+  });
+  it('the Dockerfile that is called like the image, then like the workload', () => {
+    expect(found({ 'services/shop-api/Dockerfile': docker, ...two })).toEqual([
+      ['services/shop-api/Dockerfile', 'name'],
+    ]);
+    expect(found({ 'docker/shop-api.Dockerfile': docker, ...two })).toEqual([['docker/shop-api.Dockerfile', 'name']]);
+    expect(found({ 'shop/Dockerfile': docker, ...two }, image('acme/x'))).toEqual([['shop/Dockerfile', 'name']]);
+  });
+  it('the folder that ends the image name, or holds the package of that name', () => {
+    expect(found({ 'src/api/Dockerfile': docker, ...two })).toEqual([['src/api/Dockerfile', 'name']]);
+    expect(found({ ...two, 'b/package.json': '{"name":"@acme/shop-api"}' })).toEqual([['b/Dockerfile', 'name']]);
+  });
+  it('the nearest of those that are called alike', () => {
+    const files = { 'one/api/Dockerfile': docker, 'two/api/Dockerfile': docker };
+    const near = { ...place, file: 'two/deploy/api.yaml' };
+    expect(found(files, image('acme/api'), { at: near })).toEqual([['two/api/Dockerfile', 'name']]);
+    expect(found(files, image('acme/api'))).toHaveLength(2);
+  });
+  it('the only Dockerfile, when nothing else could be meant', () => {
+    expect(found({ Dockerfile: docker, 'Dockerfile.dev': docker })).toEqual([['Dockerfile', 'only-one']]);
+    expect(found(two)).toEqual([]);
+  });
+  it('nothing of ours, when the image is public', () => {
+    expect(found({ 'redis/Dockerfile': docker }, image('redis:7'))).toEqual([]);
+    expect(found({ Dockerfile: docker }, image('nginx:1.29'))).toEqual([]);
+    expect(found({ Dockerfile: docker }, image('docker.io/library/postgres:16'))).toEqual([]);
+  });
+  it('a folder of source that is called alike, when no Dockerfile is', () => {
+    expect(found({ 'shop-api/go.mod': '1.22', 'shop-api/main.go': '' })).toEqual([['shop-api', 'name']]);
+  });
+});
