@@ -9,7 +9,7 @@ import { anyVersion, intersect, parseLooseVersion, parseRange, subtract, type Ve
 export function imageReference(reference: string): string {
   const [first, ...rest] = reference.replace(/@.*$/, '').split('/');
   const isHost = rest.length > 0 && first !== undefined && /[.:]|^localhost$/.test(first);
-  return (isHost ? rest.join('/') : [first, ...rest].join('/')).replace(/^library\//, '');
+  return (isHost ? rest.join('/') : [first, ...rest].join('/')).replace(/^(?:docker\/)?library\//, '');
 }
 export interface KnownImage extends ImageRow {
   readonly product: string;
