@@ -52,7 +52,15 @@ const layers: readonly Layer[] = [
       ...['parsers/', 'link/', 'rules/', 'engine/', 'reporters/'],
     ],
   },
-  { name: 'cli', files: /^cli\//, imports: shell },
+  // The pages of rules lie beside every bundle; the shells show them and put them into SARIF.
+  { name: 'docs', files: /^docs\//, imports: [], builtins: ['fs'] },
+  // Besides the pipeline the command line shows the knowledge table, and guesses misspelt words as the parsers do.
+  {
+    name: 'cli',
+    files: /^cli\//,
+    imports: [...shell, 'docs/', 'version.ts', 'knowledge/table', 'knowledge/describe', 'parsers/kit/spelling'],
+    packages: ['picomatch'],
+  },
   {
     name: 'lsp',
     files: /^lsp\//,

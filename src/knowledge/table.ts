@@ -21,6 +21,11 @@ export function products(): readonly ProductFile[] {
   return all;
 }
 
+/** The ids alone, which cost nothing to know. */
+export function productIds(): readonly string[] {
+  return Object.keys(productTexts);
+}
+
 /** The product and those it builds on, nearest first. The generator refuses circles. */
 export function lineage(id: string): readonly ProductFile[] {
   const chain: ProductFile[] = [];

@@ -6,6 +6,7 @@ export * from './facts.js';
 export * from './finding.js';
 export * from './infrastructure.js';
 export * from './location.js';
+export * from './origin-text.js';
 export * from './report.js';
 export * from './setting.js';
 export * from './setting-names.js';

@@ -1,0 +1,74 @@
+// `hoplint explain RULE|FINDING`: the page of a rule, or one finding with its path.
+import { pageOf } from '../../docs/pages.js';
+import { ruleInfos } from '../../lint.js';
+import type { Finding } from '../../model/finding.js';
+import type { RuleInfo } from '../../model/report.js';
+import { findingsText } from '../../reporters/finding-text.js';
+import { safeLines } from '../../reporters/safe-text.js';
+import { painter } from '../../reporters/style.js';
+import { deliver } from '../outputs.js';
+import type { Arguments } from '../read-arguments.js';
+import { renderMarkdown } from '../render-markdown.js';
+import { requestOf } from '../request.js';
+import { terminalWidth, wantsColor } from '../terminal.js';
+import { UsageError, unknownName } from '../usage-error.js';
+import { lintRequest, settingsFor } from './lint.js';
+
+export async function runExplain(args: Arguments): Promise<number> {
+  const [name, ...paths] = args.operands;
+  if (name === undefined)
+    throw new UsageError('explain needs the id of a rule or the code of a finding: hoplint explain keepalive-race.');
+  const rule = ruleInfos.find((each) => each.id === name);
+  if (rule !== undefined) {
+    await deliver(undefined, ruleText(rule, args));
+    return 0;
+  }
+  if (!/^[0-9a-f]{4,}$/.test(name))
+    throw unknownName(
+      'rule',
+      name,
+      ruleInfos.map((each) => each.id),
+    );
+  await deliver(undefined, await findingPage(name, paths, args));
+  return 0;
+}
+
+function ruleText(rule: RuleInfo, args: Arguments): string {
+  const page = pageOf(rule.id);
+  const settings = { color: wantsColor(args.one('color'), process.stdout), width: terminalWidth(process.stdout) };
+  const text = page ?? `# ${rule.id}\n\n${rule.summary}.\n\nIts page: ${rule.docsUrl}\n`;
+  return renderMarkdown(text, settings);
+}
+
+/** The finding is found again by linting, for nothing is kept between runs. */
+async function findingPage(prefix: string, paths: readonly string[], args: Arguments): Promise<string> {
+  const request = await requestOf(args, paths);
+  const result = await lintRequest(request);
+  const hits = result.findings.filter((each) => each.fingerprint.startsWith(prefix));
+  const [finding, other] = hits;
+  if (finding === undefined) {
+    throw new UsageError(
+      `no finding of this run has a code that starts with ${prefix}; the same PATHs as in the run that showed it are needed.`,
+    );
+  }
+  if (other !== undefined)
+    throw new UsageError(`${hits.length} findings have a code that starts with ${prefix}: give more of it.`);
+  const settings = settingsFor(undefined, request, args);
+  const paint = painter(settings.color);
+  const shown = findingsText([finding], settings, paint);
+  const notes = aboutFinding(finding);
+  return safeLines(`${[shown, ...notes, `More: hoplint explain ${finding.ruleId}`].join('\n\n')}\n`);
+}
+function aboutFinding(finding: Finding): readonly string[] {
+  const confidence = {
+    high: 'Every value that decided this is written in the files.',
+    medium: 'A documented default was involved in deciding this.',
+    low: 'A value that had to be computed or followed was involved in deciding this.',
+  }[finding.confidence];
+  const suppressed =
+    finding.suppressed === undefined
+      ? []
+      : [`Ignored at ${finding.suppressed.at.file}:${finding.suppressed.at.line}: ${finding.suppressed.reason}`];
+  const fixes = finding.fixes.map((fix) => `Fix (${fix.safe ? 'safe' : 'to be reviewed'}): ${fix.title}`);
+  return [confidence, ...suppressed, ...fixes, `Fingerprint: ${finding.fingerprint}`];
+}

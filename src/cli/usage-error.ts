@@ -1,0 +1,12 @@
+// What a user got wrong on the command line: one sentence on stderr and exit code 2.
+import { nearestName } from '../parsers/kit/spelling.js';
+
+export class UsageError extends Error {}
+
+/** `There is no rule "x"; did you mean "y"?`, or the list of all when nothing is near and the list is short. */
+export function unknownName(kind: string, name: string, known: readonly string[]): UsageError {
+  const near = nearestName(name, known);
+  if (near !== undefined) return new UsageError(`there is no ${kind} "${name}"; did you mean "${near}"?`);
+  const all = known.length > 0 && known.length <= 12 ? `; there is ${known.join(', ')}` : '';
+  return new UsageError(`there is no ${kind} "${name}"${all}.`);
+}
