@@ -9,6 +9,7 @@ export const entry: ParserEntry = {
   accepts: (path) => name.test(path),
   // An object with values inside is the other parser's; every table of ours has one of these words in it.
   gate: ({ text }) =>
-    !/^apiVersion\s*:/m.test(text) && /config|[Tt]imeout|[Gg]race|[Kk]eep-?[Aa]live|[Dd]rain|[Rr]etr|idle/.test(text),
+    !/^apiVersion\s*:/m.test(text) &&
+    /config|hoplint-ignore|[Tt]imeout|[Gg]race|[Kk]eep-?[Aa]live|[Dd]rain|[Rr]etr|idle/.test(text),
   load: async () => ({ parse: (await import('./values.js')).parse }),
 };

@@ -35,7 +35,8 @@ export function mapKustomized(facts: FileFacts, output: KustomizedOutput): FileF
   const built = readYaml(output.text).flatMap(({ root, start, end }): BuiltObject[] =>
     root === undefined ? [] : [{ start, end, root, paths: new NodePaths(root), sources: sourcesOf(root, known) }],
   );
-  return relocate(facts, (at) => {
+  // Suppressions are read in the sources themselves.
+  return relocate({ ...facts, suppressions: [] }, (at) => {
     const start = lines.offset(at.line, at.column);
     const object = built.find((each) => each.start <= start && start < each.end);
     const found = object?.paths.find(start, lines.offset(at.endLine, at.endColumn));

@@ -37,7 +37,10 @@ export function mapRendered(facts: FileFacts, output: RenderedOutput): FileFacts
     }
     return mover(at);
   };
-  return relocate(facts, move);
+  const lines = new LineIndex(output.text);
+  // A comment that survived rendering is read in the template itself.
+  const suppressions = facts.suppressions.filter(({ at }) => !lines.lineText(at.line).startsWith('#', at.column - 1));
+  return relocate({ ...facts, suppressions }, move);
 }
 
 interface Piece {

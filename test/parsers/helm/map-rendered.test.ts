@@ -1,0 +1,261 @@
+// Facts of rendered charts stand where a person would change them: in the template, or in the values file.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FileFacts } from '../../../src/model/facts.js';
+import { type Location, pointAt } from '../../../src/model/location.js';
+import { mapKustomized } from '../../../src/parsers/helm/map-kustomized.js';
+import { mapRendered } from '../../../src/parsers/helm/map-rendered.js';
+import { parse } from '../../../src/parsers/kubernetes/parse.js';
+import { textAt } from '../../kit/show-facts.js';
+import { fuzz } from '../kit/fuzz.js';
+
+const template = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ include "shop.fullname" . }}
+  labels:
+    {{- include "shop.labels" . | nindent 4 }}
+spec:
+  {{- if not .Values.autoscaling.enabled }}
+  replicas: {{ .Values.replicaCount }}
+  {{- end }}
+  template:
+    spec:
+      terminationGracePeriodSeconds: {{ .Values.grace | default 30 }}
+      containers:
+        - name: api
+          image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
+          env:
+            {{- range $name, $value := .Values.env }}
+            - name: {{ $name }}
+              value: {{ $value | quote }}
+            {{- end }}
+            - name: FIXED
+              value: "as it stands"
+          lifecycle:
+            preStop:
+              exec:
+                command: ["sleep", "5"] # {{ .Chart.Name }}
+          {{- with .Values.readinessProbe }}
+          readinessProbe:
+            {{- toYaml . | nindent 12 }}
+          {{- end }}
+          resources: {{- toYaml .Values.resources | nindent 12 }}
+`;
+const values = `replicaCount: 2
+autoscaling: { enabled: false }
+image:
+  repository: shop/api
+  tag: 1.4.0
+env:
+  HOST: shop.example
+  KEEP_ALIVE_MS: 5000
+readinessProbe:
+  httpGet:
+    path: /ready
+    port: 3000
+  periodSeconds: 5
+resources:
+  limits:
+    memory: 512Mi
+`;
+const production = `replicaCount: 6
+`;
+const rendered = `---
+# Source: shop/templates/deployment.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+  labels:
+    app: shop
+    chart: shop-1.0
+spec:
+  replicas: 6
+  template:
+    spec:
+      terminationGracePeriodSeconds: 30
+      containers:
+        - name: api
+          image: "shop/api:1.4.0"
+          env:
+            - name: HOST
+              value: "shop.example"
+            - name: KEEP_ALIVE_MS
+              value: "5000"
+            - name: FIXED
+              value: "as it stands"
+          lifecycle:
+            preStop:
+              exec:
+                command: ["sleep", "5"] # shop
+          readinessProbe:
+            httpGet:
+              path: /ready
+              port: 3000
+            periodSeconds: 5
+          resources:
+            limits:
+              memory: 512Mi
+---
+# Source: shop/charts/cache/templates/service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: cache
+spec:
+  ports: [{ port: 6379 }]
+`;
+const files = new Map([
+  ['chart/templates/deployment.yaml', template],
+  ['chart/values.yaml', values],
+  ['chart/values-prod.yaml', production],
+  ['chart/Chart.yaml', 'name: shop\n'],
+]);
+const fallback = pointAt('chart/Chart.yaml', 1);
+
+function map(facts: FileFacts, text: string): FileFacts {
+  return mapRendered(facts, {
+    text,
+    fallback,
+    lookup: (source) => {
+      const path = source.replace(/^shop\//, 'chart/');
+      const found = files.get(path);
+      if (found === undefined) return undefined;
+      const valuesFiles = ['chart/values.yaml', 'chart/values-prod.yaml'];
+      return {
+        template: { path, text: found },
+        values: valuesFiles.map((file) => ({ path: file, text: files.get(file) ?? '' })),
+      };
+    },
+  });
+}
+const show = (at: Location | undefined): string =>
+  at === undefined ? 'nowhere' : `${at.file.replace(/^.*\//, '')}:${at.line} ${textAt(at, files)}`;
+
+describe('a rendered chart', () => {
+  const facts = map(parse({ path: 'rendered.yaml', text: rendered }), rendered).facts;
+  const workload = facts.find((fact) => fact.kind === 'workload');
+  const container = workload?.containers[0];
+  const expressionAt = (expression: { readonly at: Location } | undefined): string => show(expression?.at);
+
+  it('keeps its objects in the template', () => {
+    expect(workload?.at).toMatchObject({ file: 'chart/templates/deployment.yaml', line: 1 });
+    expect(show(workload?.nameAt)).toBe('deployment.yaml:4 {{ include "shop.fullname" . }}');
+    expect(show(container?.at)).toMatch(/^deployment\.yaml:15 name: api\n/);
+  });
+
+  it('has values where they were written, the strongest file first', () => {
+    expect(expressionAt(workload?.replicas)).toBe('values-prod.yaml:1 6');
+    expect(show(container?.memoryLimit?.at)).toBe('values.yaml:16 512Mi');
+  });
+
+  it('has a value of a block at the same path of the values', () => {
+    expect(show(container?.readiness?.period?.at)).toBe('values.yaml:13 5');
+    expect(show(container?.readiness?.path?.at)).toBe('values.yaml:11 /ready');
+  });
+
+  it('has what no values file gives in the template', () => {
+    expect(expressionAt(workload?.grace)).toBe('deployment.yaml:13 {{ .Values.grace | default 30 }}');
+    expect(expressionAt(container?.image)).toBe(
+      'deployment.yaml:16 "{{ .Values.image.repository }}:{{ .Values.image.tag }}"',
+    );
+  });
+
+  it('has what comes of a loop at the lines of the loop', () => {
+    expect(container?.env.map(({ value }) => expressionAt(value))).toEqual([
+      'deployment.yaml:20 {{ $value | quote }}',
+      'deployment.yaml:20 {{ $value | quote }}',
+      'deployment.yaml:23 "as it stands"',
+    ]);
+  });
+
+  it('has literal text where it stands', () => {
+    expect(show(container?.preStop?.at)).toMatch(/^deployment\.yaml:26 exec:/);
+  });
+
+  it('stands at the chart where its template is not in the scan', () => {
+    expect(facts.find((fact) => fact.kind === 'service')).toMatchObject({ at: fallback, nameAt: fallback });
+  });
+});
+
+describe('any template and any output', () => {
+  const piece = fc.constantFrom(
+    ...template.split('\n'),
+    ...rendered.split('\n'),
+    '{{- range .Values.x }}',
+    '{{- end }}',
+    '{{',
+    '}}',
+    '{{/* a',
+    'b */}}',
+    '# Source: shop/templates/deployment.yaml',
+  );
+  const text = fc.array(piece, { maxLength: 60 }).map((lines) => lines.join('\n'));
+
+  it('give places inside the files there are', () => {
+    fc.assert(
+      fc.property(text, text, (output, other) => {
+        const sources = new Map([
+          ['t.yaml', other],
+          ['values.yaml', values],
+        ]);
+        const facts = mapRendered(parse({ path: 'r.yaml', text: output }), {
+          text: output,
+          fallback,
+          lookup: () => ({
+            template: { path: 't.yaml', text: other },
+            values: [{ path: 'values.yaml', text: values }],
+          }),
+        });
+        for (const at of everyPlace(facts)) {
+          if (at.file === fallback.file) continue;
+          const lines = sources.get(at.file)?.split('\n');
+          expect(lines).toBeDefined();
+          expect(at.line).toBeLessThanOrEqual(at.endLine);
+          expect(at.endLine).toBeLessThanOrEqual(lines?.length ?? 0);
+          expect(at.endColumn).toBeLessThanOrEqual((lines?.[at.endLine - 1]?.length ?? 0) + 1);
+        }
+      }),
+      fuzz(300),
+    );
+  });
+});
+
+function everyPlace(value: unknown, found: Location[] = []): Location[] {
+  if (typeof value !== 'object' || value === null) return found;
+  if ('endColumn' in value) found.push(value as Location);
+  else for (const each of Object.values(value)) everyPlace(each, found);
+  return found;
+}
+
+describe('a kustomization that was built', () => {
+  const base =
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: api }\nspec:\n  replicas: 1\n  template:\n    spec:\n      containers:\n        - { name: side, image: side }\n        - name: api\n          image: api\n';
+  const patch = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: api }\nspec:\n  replicas: 4\n';
+  const built =
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: prod-api\nspec:\n  replicas: 4\n  template:\n    spec:\n      containers:\n      - image: api:2\n        name: api\n      - image: side\n        name: side\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: new\n';
+  const facts = mapKustomized(parse({ path: 'built.yaml', text: built }), {
+    text: built,
+    sources: [
+      { path: 'base/api.yaml', text: base },
+      { path: 'prod/patch.yaml', text: patch },
+    ],
+    fallback,
+  }).facts;
+  const workload = facts.find((fact) => fact.kind === 'workload');
+
+  it('has each value in the last file that gives it, and objects in the first', () => {
+    expect(workload?.at).toMatchObject({ file: 'base/api.yaml', line: 1 });
+    expect(workload?.replicas?.at).toMatchObject({ file: 'prod/patch.yaml', line: 5 });
+    expect(workload?.containers.map(({ at }) => [at.file, at.line])).toEqual([
+      ['base/api.yaml', 10],
+      ['base/api.yaml', 9],
+    ]);
+  });
+
+  it('has what the kustomization changed at the place it changed, and what it made at the kustomization', () => {
+    expect(workload?.containers[0]?.image?.at).toMatchObject({ file: 'base/api.yaml', line: 11 });
+    expect(facts.find((fact) => fact.kind === 'service')?.at).toEqual(fallback);
+  });
+});
