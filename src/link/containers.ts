@@ -7,6 +7,7 @@ import type { LinkContext } from './context.js';
 import { serversStartedBy, type StartedServers } from './entry-servers.js';
 import { containerVariables, processEnvironment, sourceEnvironment, type Variables } from './environment.js';
 import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
+import { isThirdParty } from './image/identify.js';
 import { type ImageView, versionNear, viewImages } from './image-views.js';
 import type { BuiltFrom } from './proxy-hosts.js';
 import { type Reach, sourceReach } from './reach.js';
@@ -74,6 +75,7 @@ function buildContainer(workload: WorkloadFact, fact: ContainerFact, views: read
     imageFiles: first?.files ?? [],
     ...(server === undefined ? {} : { server }),
     ...(first?.link === undefined ? {} : { sourceLink: first.link }),
+    ...(first?.link === undefined && isThirdParty(fact) ? { thirdParty: true as const } : {}),
     ...(fact.readiness === undefined ? {} : { readiness: fact.readiness }),
     ...(fact.liveness === undefined ? {} : { liveness: fact.liveness }),
     ...(fact.startup === undefined ? {} : { startup: fact.startup }),

@@ -76,7 +76,7 @@ function settle(each: WrittenSetting, source: TableSource): Settled {
       setting: unknown({ kind: 'unsupported-syntax', text: `${each.key} is not a documented setting of this product`, at: each.keyAt }),
     };
   }
-  const key = row.keys?.find((candidate) => keyText(candidate) === each.key);
+  const key = row.keys?.find((candidate) => isKey(candidate, each.key));
   const value = evaluate(each.value, source.environment);
   if (value.state === 'known') return interpret(each, value.value, value.origin, row, key);
   const candidates = (value.candidates ?? []).flatMap((candidate) => {
@@ -107,6 +107,11 @@ function lengthBound(length: Milliseconds, key: KeyRow | undefined, row: Setting
   return zero === 'unbounded' ? unbounded : zero === 'off' ? off : finite(length);
 }
 
+/** In source the key carries the name of what it is a property of: `server.keepAliveTimeout`. */
+function isKey(key: KeyRow, written: string): boolean {
+  const text = keyText(key);
+  return written === text || (key.in === 'source' && written.endsWith(`.${text}`));
+}
 /** The key as a person writes it. */
 export function keyText(key: KeyRow): string {
   switch (key.in) {

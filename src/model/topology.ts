@@ -6,6 +6,7 @@ import type {
   DisruptionBudgetFact,
   PreStopFact,
   ProbeFact,
+  ProxyFact,
   ServerFact,
   ServiceFact,
   ShutdownFact,
@@ -72,6 +73,8 @@ export interface Hop {
   readonly workload?: Workload;
   /** For a process hop found in source. */
   readonly server?: Server;
+  /** For a hop that a configuration file or infrastructure describes. */
+  readonly proxy?: ProxyFact;
   /** For a hop that is itself a container of ours (nginx in a pod). */
   readonly version: Setting<string>;
 }
@@ -182,6 +185,8 @@ export interface Container {
   /** Candidates when linking was ambiguous. */
   readonly serverCandidates: readonly Server[];
   readonly sourceLink?: LinkReason;
+  /** A product that projects run but do not build (a datastore, a broker, a dashboard), and no source here is linked to it. */
+  readonly thirdParty?: true;
   /** Files that describe the image, final stage first. */
   readonly imageFiles: readonly Location[];
 }

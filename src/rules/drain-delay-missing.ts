@@ -1,5 +1,16 @@
 // Traffic goes on arriving for seconds after a pod is told to stop; something has to keep serving meanwhile.
-import { any, defineRule, mainPath, placeOf, satisfies, type ServedWorkload, servedWorkloads, type Setting, show, type Verdict } from './kit/index.js';
+import {
+  any,
+  defineRule,
+  mainPath,
+  placeOf,
+  type ServedWorkload,
+  type Setting,
+  satisfies,
+  servedWorkloads,
+  show,
+  type Verdict,
+} from './kit/index.js';
 
 /** The in-app delay of the server this container runs; undefined when its source is not in the scan. */
 function inAppDelay({ container }: ServedWorkload): Setting | undefined {
@@ -34,7 +45,8 @@ export default defineRule<ServedWorkload>({
     }
   },
   requires(served): Verdict {
-    const lasts = (setting: Setting): Verdict => satisfies(setting, (bound) => bound.kind === 'unbounded' || (bound.kind === 'finite' && bound.length > 0));
+    const lasts = (setting: Setting): Verdict =>
+      satisfies(setting, (bound) => bound.kind === 'unbounded' || (bound.kind === 'finite' && bound.length > 0));
     const delay = inAppDelay(served);
     const hook = lasts(served.container.preStopDelay);
     if (delay !== undefined) return any(hook, lasts(delay));
@@ -44,7 +56,8 @@ export default defineRule<ServedWorkload>({
         {
           kind: 'not-in-scan',
           text: `${served.workload.title} has no preStop hook, and the source of its server is not in the scan, so it may delay its shutdown itself`,
-          settle: 'Lint the source together with the manifests, link it under services: in hoplint.yaml, or pass it with --with.',
+          settle:
+            'Lint the source together with the manifests, link it under services: in hoplint.yaml, or pass it with --with.',
           at: served.container.at,
         },
       ],
@@ -55,14 +68,21 @@ export default defineRule<ServedWorkload>({
     const delay = inAppDelay(served);
     const path = mainPath(workload);
     const server = container.server;
-    const stops = server === undefined ? '' : server.shutdown.handled === 'yes' ? ' its server closes at once' : ' its server ends at once';
+    const stops =
+      server === undefined
+        ? ''
+        : server.shutdown.handled === 'yes'
+          ? ' its server closes at once'
+          : ' its server ends at once';
     return {
       message: `${workload.title} has neither a preStop delay nor a delay of its own:${stops} on ${container.delivery.signal}, while traffic still arrives for about ${show(workload.propagation)}.`,
       help: 'Add a preStop hook that sleeps longer than that, or let the server go on serving for that long after the signal.',
       at: container.at,
       related: [
         ...(delay === undefined ? [] : [{ message: 'the server stops accepting here', location: placeOf(delay) }]),
-        ...workload.services.slice(0, 1).map((service) => ({ message: `Service ${service.name} sends requests to it`, location: service.nameAt })),
+        ...workload.services
+          .slice(0, 1)
+          .map((service) => ({ message: `Service ${service.name} sends requests to it`, location: service.nameAt })),
       ],
       key: [workload.title, container.name],
       ...(path === undefined ? {} : { path }),

@@ -1,5 +1,21 @@
 // Everything a stopping pod does has to end before the kubelet's patience does; a tie is lost as often as won.
-import { defineRule, formatBound, mainPath, milliseconds, placeOf, relatedTo, seconds, type ServedWorkload, type Setting, show, showValue, sumFits, sumSettings, type Verdict, type Workload } from './kit/index.js';
+import {
+  defineRule,
+  formatBound,
+  mainPath,
+  milliseconds,
+  placeOf,
+  relatedTo,
+  type ServedWorkload,
+  type Setting,
+  seconds,
+  show,
+  showValue,
+  sumFits,
+  sumSettings,
+  type Verdict,
+  type Workload,
+} from './kit/index.js';
 
 /** A force timer that ends less than this before SIGKILL does not get to run its clean-up (measured: 50 ms is lost, 500 ms is enough). */
 const margin = milliseconds(500);
@@ -23,7 +39,8 @@ function partsOf({ container }: ServedWorkload): readonly Part[] {
 function* stoppable(workloads: readonly Workload[]): Iterable<ServedWorkload> {
   for (const workload of workloads) {
     for (const container of workload.containers) {
-      if (container === workload.served || container.server !== undefined || container.preStop !== undefined) yield { workload, container };
+      if (container === workload.served || container.server !== undefined || container.preStop !== undefined)
+        yield { workload, container };
     }
   }
 }
@@ -40,7 +57,12 @@ export default defineRule<ServedWorkload>({
       if (partsOf(served).length > 0) yield served;
     }
   },
-  requires: (served): Verdict => sumFits(partsOf(served).map((part) => part.setting), served.workload.grace, margin),
+  requires: (served): Verdict =>
+    sumFits(
+      partsOf(served).map((part) => part.setting),
+      served.workload.grace,
+      margin,
+    ),
 
   tell(served) {
     const { workload, container } = served;

@@ -10,18 +10,22 @@ export default defineRule<Server>({
 
   *each(model) {
     for (const server of model.servers) {
-      const settled = server.settings.isWritten('inbound.headerTimeout') || server.settings.isWritten('inbound.advertisedIdleTimeout');
+      const settled =
+        server.settings.isWritten('inbound.headerTimeout') ||
+        server.settings.isWritten('inbound.advertisedIdleTimeout');
       if (settled && server.habits.rows('headers-timeout-race').length > 0) yield server;
     }
   },
-  requires: ({ settings }): Verdict => outlasts(settings.get('inbound.headerTimeout'), settings.get('inbound.advertisedIdleTimeout')),
+  requires: ({ settings }): Verdict =>
+    outlasts(settings.get('inbound.headerTimeout'), settings.get('inbound.advertisedIdleTimeout')),
 
   tell(server, { profile }) {
     const headers = server.settings.get('inbound.headerTimeout');
     const keepAlive = server.settings.get('inbound.advertisedIdleTimeout');
     const race = server.habits.truth('headers-timeout-race');
     const affected = server.habits.rows('headers-timeout-race').find((row) => row.value === 'true')?.versions;
-    const version = server.runtimeVersion.state === 'known' ? `Node ${server.runtimeVersion.value}` : 'this Node version';
+    const version =
+      server.runtimeVersion.state === 'known' ? `Node ${server.runtimeVersion.value}` : 'this Node version';
     const breaks = race.state === 'known' && race.value;
     const values = `headersTimeout is ${show(headers)} and keepAliveTimeout ${show(keepAlive)}`;
     const consequence = breaks

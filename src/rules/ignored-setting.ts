@@ -1,5 +1,5 @@
 // A setting that nobody reads changes nothing, however right it looks.
-import { defineRule, mistakesOf, tellMistake, type SettingMistake } from './kit/index.js';
+import { defineRule, mistakesOf, type SettingMistake, tellMistake } from './kit/index.js';
 
 export default defineRule<SettingMistake>({
   id: 'ignored-setting',
@@ -7,6 +7,7 @@ export default defineRule<SettingMistake>({
   summary: 'A setting stands where no product reads it',
   cause: 'misconfiguration',
   reads: ['setting mistakes'],
+  decides: 'a mistake is recorded only where the value is known; a value nobody can know is no mistake',
   each: (model) => mistakesOf(model, 'ignored'),
   requires: (mistake) => ({ holds: 'no', because: [{ kind: 'written', at: mistake.at }] }),
   tell: (mistake) => tellMistake(mistake),

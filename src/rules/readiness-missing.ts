@@ -1,5 +1,13 @@
 // A container without a readiness probe gets traffic before it can answer.
-import { defineRule, mainPath, type ServedWorkload, servedWorkloads, type Verdict } from './kit/index.js';
+import {
+  defineRule,
+  isSurelyServed,
+  listOf,
+  mainPath,
+  type ServedWorkload,
+  servedWorkloads,
+  type Verdict,
+} from './kit/index.js';
 
 export default defineRule<ServedWorkload>({
   id: 'readiness-missing',
@@ -10,13 +18,23 @@ export default defineRule<ServedWorkload>({
 
   *each(model) {
     for (const served of servedWorkloads(model)) {
-      if (served.workload.fact.platform === 'kubernetes') yield served;
+      const { workload, container } = served;
+      // Knative probes by itself; how a datastore or another product is run is not the business of this repository's code.
+      if (workload.fact.platform !== 'kubernetes' || workload.fact.workloadKind === 'KnativeService') continue;
+      if (container.thirdParty !== true) yield served;
     }
   },
-  requires: ({ workload, container }): Verdict =>
-    container.readiness !== undefined || workload.fact.workloadKind === 'KnativeService'
-      ? { holds: 'yes', because: [] }
-      : { holds: 'no', because: [{ kind: 'written', at: container.at }] },
+  requires(served): Verdict {
+    const { workload, container } = served;
+    const probed = workload.containers.filter((each) => each.readiness !== undefined);
+    if (container.readiness !== undefined) return { holds: 'yes', because: [] };
+    if (isSurelyServed(served) || probed.length === 0) {
+      return { holds: 'no', because: [{ kind: 'written', at: container.at }] };
+    }
+    const text = `no port tells which container of ${workload.title} answers the requests, and only ${listOf(probed.map((each) => each.name))} has a readiness probe`;
+    const settle = 'Name the port of the Service in the ports of the container that listens on it.';
+    return { holds: 'unknown', because: [{ kind: 'ambiguous', text, settle, at: workload.at }] };
+  },
 
   tell({ workload, container }) {
     const service = workload.services[0];
@@ -25,10 +43,16 @@ export default defineRule<ServedWorkload>({
       message: `Container ${container.name} of ${workload.title} has no readiness probe, so Service ${service?.name ?? workload.name} sends it requests as soon as it has started.`,
       help: 'Add a readinessProbe on an endpoint that answers only when the server can serve.',
       at: container.at,
-      related: service === undefined ? [] : [{ message: `Service ${service.name} sends requests to it`, location: service.nameAt }],
+      related:
+        service === undefined
+          ? []
+          : [{ message: `Service ${service.name} sends requests to it`, location: service.nameAt }],
       key: [workload.title, container.name],
       ...(path === undefined ? {} : { path }),
     };
   },
-  subject: ({ workload, container }) => ({ name: `readiness of container ${container.name} of ${workload.title}`, at: container.at }),
+  subject: ({ workload, container }) => ({
+    name: `readiness of container ${container.name} of ${workload.title}`,
+    at: container.at,
+  }),
 });

@@ -25,7 +25,8 @@ export default defineRule<ServedServer>({
         {
           kind: 'unsupported-syntax',
           text: because?.reason ?? 'the shutdown code could not be followed',
-          settle: 'Register the handler in the file that creates the server, or declare it with a hoplint-ignore comment and a reason.',
+          settle:
+            'Register the handler in the file that creates the server, or declare it with a hoplint-ignore comment and a reason.',
           at: because?.at ?? at,
         },
       ],
@@ -35,7 +36,11 @@ export default defineRule<ServedServer>({
     const { signal } = container.delivery;
     const ignoredByPid1 = server.habits.truth('ignores-signal-as-pid-1');
     const firstProcess = container.delivery.chain.length <= 1;
-    const keepsServing = ignoredByPid1.state === 'known' && ignoredByPid1.value && firstProcess && container.delivery.outcome === 'delivered';
+    const keepsServing =
+      ignoredByPid1.state === 'known' &&
+      ignoredByPid1.value &&
+      firstProcess &&
+      container.delivery.outcome === 'delivered';
     const path = mainPath(workload);
     return {
       message: keepsServing
@@ -48,5 +53,8 @@ export default defineRule<ServedServer>({
       ...(path === undefined ? {} : { path }),
     };
   },
-  subject: ({ workload, container, server }) => ({ name: `${container.delivery.signal} handling of ${workload.title}`, at: server.shutdown.at }),
+  subject: ({ workload, container, server }) => ({
+    name: `${container.delivery.signal} handling of ${workload.title}`,
+    at: server.shutdown.at,
+  }),
 });

@@ -16,6 +16,8 @@ export interface RuleMeta {
   readonly hygiene?: boolean;
   /** Setting or fact names it depends on, for the catalogue. */
   readonly reads: readonly string[];
+  /** Why it never has to leave a subject unevaluated, for the few rules that only repeat what a reader is sure of. */
+  readonly decides?: string;
   readonly aliases?: readonly string[];
   /** JSON schema of its options, when it has any. */
   readonly options?: Readonly<Record<string, unknown>>;
@@ -75,7 +77,8 @@ export function defineRule<Subject>(rule: Rule<Subject>): Rule<Subject> {
 export function erased<Subject>(rule: Rule<Subject>): Rule {
   const mine = new WeakSet<object>();
   const own = (subject: unknown): Subject => {
-    if (typeof subject !== 'object' || subject === null || !mine.has(subject)) throw new TypeError(`${rule.id} was given a foreign subject`);
+    if (typeof subject !== 'object' || subject === null || !mine.has(subject))
+      throw new TypeError(`${rule.id} was given a foreign subject`);
     return subject as Subject;
   };
   return {

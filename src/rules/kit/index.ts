@@ -1,10 +1,10 @@
 // What a rule may use: its own shape, three-valued comparison, wording.
 export * from '../../model/duration.js';
-export * from '../../model/setting.js';
-export * from '../../model/verdict.js';
-export type * from '../../model/topology.js';
 export type { Fix, RelatedLocation, TextEdit } from '../../model/finding.js';
 export type { Location } from '../../model/location.js';
+export * from '../../model/setting.js';
+export type * from '../../model/topology.js';
+export * from '../../model/verdict.js';
 export * from './adjacent-hops.js';
 export * from './define-rule.js';
 export * from './mistakes.js';

@@ -18,6 +18,14 @@ export function tellMistake(mistake: SettingMistake): Tale {
     key: [mistake.product, mistake.key, mistake.because],
     ...(mistake.fix === undefined
       ? {}
-      : { fixes: [{ title: mistake.fix.title, safe: mistake.fix.safe, edits: [{ location: mistake.fix.at, newText: mistake.fix.text }] }] }),
+      : {
+          fixes: [
+            {
+              title: mistake.fix.title,
+              safe: mistake.fix.safe,
+              edits: [{ location: mistake.fix.at, newText: mistake.fix.text }],
+            },
+          ],
+        }),
   };
 }

@@ -23,6 +23,19 @@ export function* servedServers(model: Model): Iterable<ServedServer> {
     for (const server of served.container.serverCandidates) yield { ...served, server };
   }
 }
+/**
+ * Whether it is certain which container answers the requests: the only one, one whose port a Service names, or one whose server we read.
+ * In a pod of several without such a sign, any of them may be.
+ */
+export function isSurelyServed({ workload, container }: ServedWorkload): boolean {
+  if (workload.containers.length === 1 || container.server !== undefined) return true;
+  const targets = workload.services.flatMap((service) =>
+    service.ports.map((port) => port.targetPort?.port ?? port.port),
+  );
+  return container.ports.some(
+    (port) => targets.includes(port.port) || (port.name !== undefined && targets.includes(port.name)),
+  );
+}
 /** The path a finding about the workload shows: the longest, where the hops in front are known best. */
 export function mainPath(workload: Workload): RequestPath | undefined {
   return workload.paths.reduce<RequestPath | undefined>(
