@@ -54,7 +54,7 @@ function servicesSection({ model }: LintResult): readonly string[] {
   if (linked.length > 0) {
     lines.push(
       ...comment('Found:'),
-      ...linked.map((each) => `#   ${safeText(each.workload.title)} runs ${sourceOf(each.server)}`),
+      ...linked.map((each) => `#   ${titleOf(each.workload)} runs ${sourceOf(each.server)}`),
     );
   }
   if (open.length === 0)
@@ -76,9 +76,10 @@ function servicesSection({ model }: LintResult): readonly string[] {
 function sourceOf(server: Server): string {
   return safeText(server.fact.at.file);
 }
-/** Quoted where YAML would read something else. */
-function titleOf(workload: Workload): string {
-  const title = safeText(workload.title);
+/** As `services:` and `hops:` name it; quoted where YAML would read something else. */
+function titleOf({ fact }: Workload): string {
+  const namespace = fact.namespace === undefined ? '' : `${fact.namespace}/`;
+  const title = safeText(`${namespace}${fact.workloadKind.toLowerCase()}/${fact.name}`);
   return /^[\w./-]+$/.test(title) ? title : JSON.stringify(title);
 }
 /** A hint for the person, not a claim: the free server whose path holds the name. */
@@ -108,9 +109,7 @@ function hopsSection({ model }: LintResult): readonly string[] {
     (each) => each.receivesTraffic !== 'no' && each.frontedBy.length === 0 && each.services.length > 0,
   );
   if (bare.length > 0) {
-    lines.push(
-      ...comment(`What stands in front of ${bare.map((each) => safeText(each.title)).join(', ')}? No file says.`),
-    );
+    lines.push(...comment(`What stands in front of ${bare.map((each) => titleOf(each)).join(', ')}? No file says.`));
   }
   const example = bare[0] ?? model.workloads[0];
   return [

@@ -110,26 +110,34 @@ export function confidenceOf(because: readonly Origin[]): Confidence {
   return parts.some((each) => each.kind === 'default') ? 'medium' : 'high';
 }
 function certainParts(origin: Origin): readonly Origin[] {
-  return origin.kind === 'derived' && (origin.exact === true || origin.from.length === 0) ? origin.from.flatMap(certainParts) : [origin];
+  return origin.kind === 'derived' && (origin.exact === true || origin.from.length === 0)
+    ? origin.from.flatMap(certainParts)
+    : [origin];
 }
 
 function stepsOf(path: RequestPath): readonly PathStep[] {
   return path.nodes.map((node): PathStep => {
     if (node.is === 'gap') return { hop: '?', detail: node.reason.text, location: node.reason.at };
-    const keeps = node.settings.get('inbound.idleTimeout');
-    const reuses = node.settings.get('outbound.idleTimeout');
+    const keepsIdle = boundsOf(node.settings.get('inbound.idleTimeout'));
+    const reusesIdle = boundsOf(node.settings.get('outbound.idleTimeout'));
     const pooling = node.settings.get('outbound.pooling');
     const times = [
-      ...(keeps.state === 'known' ? [`closes idle connections after ${formatBound(keeps.value)}`] : []),
-      ...(reuses.state === 'known' ? [`reuses idle connections for ${formatBound(reuses.value)}`] : []),
+      ...(keepsIdle === undefined ? [] : [`closes idle connections after ${keepsIdle}`]),
+      ...(reusesIdle === undefined ? [] : [`reuses idle connections for ${reusesIdle}`]),
     ];
     return {
       hop: node.name,
       detail: times.length === 0 ? showPlace(node.at) : times.join(', '),
       location: node.at,
-      ...(keeps.state === 'known' ? { keepsIdle: formatBound(keeps.value) } : {}),
-      ...(reuses.state === 'known' ? { reusesIdle: formatBound(reuses.value) } : {}),
+      ...(keepsIdle === undefined ? {} : { keepsIdle }),
+      ...(reusesIdle === undefined ? {} : { reusesIdle }),
       ...(pooling.state === 'known' ? { pools: pooling.value } : {}),
     };
   });
+}
+/** "5 s", or "5 s or 6 s" where few values are left. */
+function boundsOf(setting: Setting): string | undefined {
+  if (setting.state === 'known') return formatBound(setting.value);
+  const bounds = [...new Set((setting.candidates ?? []).map((each) => formatBound(each.value)))];
+  return bounds.length === 0 ? undefined : bounds.join(' or ');
 }

@@ -1,8 +1,8 @@
 // Every request path in full: hops, each setting with value, unit and origin, and why hops met. Text for people, JSON for programs.
 
-import type { Location } from '../model/location.js';
+import { compareLocations, type Location } from '../model/location.js';
 import { showOrigin, showPlace } from '../model/origin-text.js';
-import { placeOf, type Setting, type TimeBound } from '../model/setting.js';
+import { type Origin, placeOf, type Setting, type TimeBound } from '../model/setting.js';
 import type { Gap, Hop, LinkReason, Model, RequestPath } from '../model/topology.js';
 import { formatBound } from '../model/verdict.js';
 import { safeJson, safeLines, safeText } from './safe-text.js';
@@ -32,7 +32,7 @@ function shownSettings(hop: Hop): readonly ShownSetting[] {
           key,
           value: valueText(setting.value),
           known: true,
-          origin: showOrigin(setting.origin),
+          origin: originText(setting.origin, hop),
           ...(milliseconds === undefined ? {} : { milliseconds }),
         },
       ];
@@ -42,6 +42,11 @@ function shownSettings(hop: Hop): readonly ShownSetting[] {
     const value = values.length === 0 ? '?' : values.join(' or ');
     return [{ ...words, key, value, known: false, origin: `${setting.reason.text}, ${showPlace(setting.reason.at)}` }];
   });
+}
+/** A default of the hop itself needs no second mention of where the hop is. */
+function originText(origin: Origin, hop: Hop): string {
+  const ownDefault = origin.kind === 'default' && compareLocations(origin.impliedBy, hop.at) === 0;
+  return ownDefault ? origin.label : showOrigin(origin);
 }
 function isTime(value: unknown): value is TimeBound {
   return typeof value === 'object' && value !== null && 'kind' in value;
@@ -94,7 +99,7 @@ function hopLines(hop: Hop, settings: PathsSettings): readonly string[] {
   const shown = shownSettings(hop);
   const widest = Math.max(0, ...shown.map((each) => each.words.length));
   const widestValue = Math.max(0, ...shown.map((each) => each.value.length));
-  const product = hop.product.title === hop.name ? '' : `, ${hop.product.title}`;
+  const product = hop.name.includes(hop.product.title) ? '' : `, ${hop.product.title}`;
   const version = hop.version.state === 'known' ? ` ${hop.version.value}` : '';
   return [
     `  ${paint('bold', safeText(hop.name))}${safeText(product + version)}  ${paint('dim', safeText(showPlace(hop.at)))}`,
@@ -102,9 +107,15 @@ function hopLines(hop: Hop, settings: PathsSettings): readonly string[] {
       const face = each.face === shown[index - 1]?.face ? '' : each.face;
       const value = each.value.padEnd(widestValue);
       const left = `    │ ${face.padEnd(8)}${each.words.padEnd(widest)}  `;
-      return `${left}${each.known ? safeText(value) : paint('yellow', safeText(value))}  ${paint('dim', safeText(each.origin))}`;
+      const column = left.length + value.length + 2;
+      const origin = wrapText(safeText(each.origin), settings.width, ' '.repeat(column)).slice(column);
+      return `${left}${each.known ? safeText(value) : paint('yellow', safeText(value))}  ${paint('dim', indentBar(origin))}`;
     }),
   ];
+}
+/** Wrapped lines stay on the line of the path. */
+function indentBar(text: string): string {
+  return text.replaceAll('\n      ', '\n    │ ');
 }
 function linkLines(links: readonly LinkReason[], settings: PathsSettings): readonly string[] {
   if (links.length === 0) return [];
