@@ -10,6 +10,7 @@ import { applySuppressions } from './engine/suppress.js';
 import { link } from './link/link.js';
 import { moduleFiles } from './link/module-files.js';
 import type { FileFacts } from './model/facts.js';
+import type { Finding } from './model/finding.js';
 import type { InternalError, LintResult, RuleInfo, RunNote } from './model/report.js';
 import type { Model } from './model/topology.js';
 import { followImports, followNames } from './parsers/follow.js';
@@ -65,7 +66,7 @@ export async function scan(options: LintOptions): Promise<Scan> {
     model: link(facts, options.configuration.declarations, paths),
     discovery,
     errors: parsed.errors,
-    notes: [...discovery.notes.map(noteOf), ...rendered.notes, ...problemNotes(facts)],
+    notes: [...discovery.notes.map(noteOf), ...leftAlone(discovery), ...rendered.notes, ...problemNotes(facts)],
     stats: { filesListed: files.length, filesRead: parsed.read, filesParsed: parsed.parsed, fromCache: parsed.recalled },
   };
 }
@@ -75,11 +76,9 @@ export async function lint(options: LintOptions): Promise<LintResult> {
   const checked = checkRules(model, rules, options.configuration);
   const merged = mergeFindings([...checked.findings, ...problemFindings(facts)], copyRank(facts));
   const known = new Set(rules.map((rule) => rule.id));
-  const severities = options.configuration.rules;
-  const kept = merged.filter((finding) => severities.get(finding.ruleId)?.severity !== 'off');
   return {
     version,
-    findings: sortFindings(applySuppressions(kept, facts, options.today, known)),
+    findings: sortFindings(configured(applySuppressions(merged, facts, options.today, known), options.configuration)),
     notEvaluated: sortNotes(checked.notEvaluated),
     notes,
     errors: [...errors, ...checked.errors],
@@ -102,4 +101,20 @@ function copyRank(facts: readonly FileFacts[]): (file: string) => number {
 }
 function noteOf(note: Discovery['notes'][number]): RunNote {
   return { code: 'discovery', message: note.file === undefined ? note.message : `${note.file}: ${note.message}` };
+}
+/** Reserved ids (`parse/…`, `suppression/…`) are no rules, so their severity is settled here. */
+function configured(findings: readonly Finding[], { rules: settings }: Configuration): readonly Finding[] {
+  return findings.flatMap((finding) => {
+    const severity = settings.get(finding.ruleId)?.severity;
+    if (severity === 'off') return [];
+    return [severity === undefined ? finding : { ...finding, severity }];
+  });
+}
+/** Said once, with the way to bring them back. */
+function leftAlone({ leftAlone: counts }: Discovery): readonly RunNote[] {
+  if (counts.size === 0) return [];
+  const reasons = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([reason, count]) => `${reason} (${count})`);
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const files = total === 1 ? '1 file was not read' : `${total} files were not read`;
+  return [{ code: 'left-alone', message: `${files}: ${reasons.join(', ')}.`, settle: '--include GLOB brings them back.', count: total }];
 }

@@ -9,9 +9,9 @@ export interface DiscoverOptions {
   readonly cwd: string;
   /** Files or folders, relative to `cwd` or absolute. */
   readonly paths: readonly string[];
-  /** Tests on the path relative to the named folder: bring back what is left alone, or leave out more. */
-  readonly includes: (path: string) => boolean;
-  readonly excludes: (path: string) => boolean;
+  /** Tests on the path relative to the named folder, and as shown: bring back what is left alone, or leave out more. */
+  readonly includes: (path: string, shown: string) => boolean;
+  readonly excludes: (path: string, shown: string) => boolean;
 }
 export interface DiscoveredFile {
   /** As shown: POSIX, relative to `cwd`. */
@@ -42,10 +42,12 @@ export function discover(options: DiscoverOptions): Discovery {
     } else {
       const listing = listFiles(absolute);
       notes.push(...listing.notes);
+      const folder = shownPath(absolute, options.cwd);
       for (const file of listing.files) {
-        if (options.excludes(file.path)) continue;
+        const shown = folder === '.' ? file.path : `${folder}/${file.path}`;
+        if (options.excludes(file.path, shown)) continue;
         const reason = whyLeftAlone(file.path);
-        if (reason !== undefined && !options.includes(file.path)) {
+        if (reason !== undefined && !options.includes(file.path, shown)) {
           count(leftAlone, reason);
         } else {
           add(found, file.absolute, options.cwd);
