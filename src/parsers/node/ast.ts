@@ -27,25 +27,30 @@ export const isCall = (node: Node | null | undefined): node is CallNode => is(no
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' && 'range' in value;
 
-/** The direct children, in source order of their keys. */
+/** Types say nothing about values; where one is asked for, it is read from its declaration. */
+const typeKeys: ReadonlySet<string> = new Set([
+  ...['parent', 'range', 'loc', 'type', 'typeAnnotation', 'returnType', 'typeParameters', 'typeArguments'],
+  ...['superTypeArguments', 'implements'],
+]);
+const typeDeclarations: ReadonlySet<string> = new Set([
+  'TSInterfaceDeclaration',
+  'TSTypeAliasDeclaration',
+  'TSDeclareFunction',
+]);
+
+/** The direct children that take part in running the program, in source order. */
 export function children(node: Node): Node[] {
   const found: Node[] = [];
-  for (const [key, value] of Object.entries(node)) {
-    if (key === 'parent') continue;
+  if (typeDeclarations.has(node.type)) return found;
+  for (const key in node) {
+    if (typeKeys.has(key)) continue;
+    const value: unknown = Reflect.get(node, key);
     if (Array.isArray(value)) {
       for (const element of value) if (isNode(element)) found.push(element);
     } else if (isNode(value)) found.push(value);
   }
-  return found;
-}
-
-/** Visits a tree from its top; answering false leaves out what is below. Deep trees do not exhaust the stack. */
-export function walk(top: Node, visit: (node: Node) => boolean | undefined): void {
-  const waiting: Node[] = [top];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (visit(node) === false) continue;
-    waiting.push(...children(node).reverse());
-  }
+  // The two engines disagree about the order of keys.
+  return found.sort((a, b) => a.range[0] - b.range[0]);
 }
 
 /** Takes off what changes no value: casts, `!`, `satisfies`, `?.`, parentheses, `(0, x)`. */
@@ -88,7 +93,8 @@ export function keyOf(
   >,
 ): string | undefined {
   const key: Node = is(node, 'MemberExpression') ? node.property : is(node, 'TSEnumMember') ? node.id : node.key;
-  if (!node.computed && is(key, 'Identifier', 'PrivateIdentifier')) return key.name;
+  const computed = !is(node, 'TSEnumMember') && node.computed;
+  if (!computed && is(key, 'Identifier', 'PrivateIdentifier')) return key.name;
   if (is(key, 'Literal')) return String(key.value);
   return stringOf(key);
 }

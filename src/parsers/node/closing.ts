@@ -1,14 +1,15 @@
 // Calls that stop a server or cut its connections, whoever's method they are.
 import type { Expression } from '../../model/expression.js';
-import { argumentsOf, is, methodCall, type Node, type NodeOf, unwrap } from './ast.js';
+import { argumentsOf, is, isCall, methodCall, type Node, type NodeOf, unwrap } from './ast.js';
 import type { SourceFile } from './file.js';
+import { socketLibraries } from './frameworks.js';
 import { dotted, referenceOf } from './references.js';
 import type { Face } from './things.js';
 
 export interface Closing {
   readonly act: 'close' | 'close-idle' | 'close-all';
-  /** What is closed: the creation of a server of this file; undefined for one that others hand in. */
-  readonly server?: Node;
+  /** What is closed: creations of this file; absent for a server that others hand in. */
+  readonly servers?: readonly Node[];
   /** Awaiting the call waits for work in flight. */
   readonly promise: boolean;
   readonly callback?: Node;
@@ -25,7 +26,13 @@ const cuts: ReadonlyMap<string, Closing['act']> = new Map([
 const serverLike = /server|app$|^app|listener|http|fastify|terminator/i;
 
 export function closeOf(file: SourceFile, call: NodeOf<'CallExpression'>): Closing | undefined {
-  return promisified(file, call) ?? terminator(file, call) ?? closeMethod(file, call);
+  return (
+    promisified(file, call) ??
+    terminator(file, call) ??
+    socketServer(file, call) ??
+    adonis(file, call) ??
+    closeMethod(file, call)
+  );
 }
 
 function closeMethod(file: SourceFile, call: NodeOf<'CallExpression'>): Closing | undefined {
@@ -77,9 +84,9 @@ function closeMethod(file: SourceFile, call: NodeOf<'CallExpression'>): Closing 
 
 const isTrue = (node: Node | undefined): boolean => is(node, 'Literal') && node.value === true;
 
-const target = (faces: readonly Face[]): { server?: Node } => {
-  const found = faces.find(({ thing }) => thing.kind === 'server')?.thing.node;
-  return found === undefined ? {} : { server: found };
+const target = (faces: readonly Face[]): { servers?: readonly Node[] } => {
+  const found = faces.flatMap(({ thing }) => (thing.kind === 'server' ? [thing.node] : []));
+  return found.length === 0 ? {} : { servers: found };
 };
 
 /** `server.stop({ timeout: 5000 })` */
@@ -171,4 +178,29 @@ function terminator(file: SourceFile, call: NodeOf<'CallExpression'>): Closing |
     };
   }
   return undefined;
+}
+
+/** `io.close()` of socket.io closes the server it was given as well. */
+function socketServer(file: SourceFile, call: NodeOf<'CallExpression'>): Closing | undefined {
+  const method = methodCall(call);
+  if (method?.method !== 'close') return undefined;
+  for (const origin of file.tracer.origins(method.object)) {
+    if (!isCall(origin) || file.things.facesOf(origin).length > 0) continue;
+    const reference = referenceOf(file.source, origin.callee);
+    if (reference === undefined || socketLibraries.get(dotted(reference))?.product !== 'socket-io') continue;
+    const servers = argumentsOf(origin).flatMap((argument) => file.things.facesOf(argument));
+    const [callback] = argumentsOf(call);
+    if (servers.length > 0)
+      return { act: 'close', promise: callback === undefined, ...target(servers), ...(callback && { callback }) };
+  }
+  return undefined;
+}
+
+/** `app.terminate()` of Adonis waits for its HTTP server; the application comes as a parameter of `tap`. */
+function adonis(file: SourceFile, call: NodeOf<'CallExpression'>): Closing | undefined {
+  if (methodCall(call)?.method !== 'terminate') return undefined;
+  const imports = file.source.nodes.some(
+    (node) => is(node, 'ImportDeclaration') && node.source.value.startsWith('@adonisjs/core'),
+  );
+  return imports ? { act: 'close', promise: true } : undefined;
 }

@@ -77,8 +77,8 @@ export function promisedTimer(file: SourceFile, node: Node): Node | undefined {
   if (executor === undefined || !isFunction(executor)) return undefined;
   const resolve = executor.params[0];
   if (!is(resolve, 'Identifier')) return undefined;
-  for (const node of file.source.nodes) {
-    if (node.range[0] < executor.range[0] || node.range[1] > executor.range[1] || !is(node, 'CallExpression')) continue;
+  for (const node of file.source.within(executor)) {
+    if (!is(node, 'CallExpression')) continue;
     const reference = referenceOf(file.source, node.callee);
     if (reference === undefined || !/^(global|timers)\.setTimeout$/.test(dotted(reference))) continue;
     const [callback, length] = argumentsOf(node);

@@ -16,20 +16,26 @@ type With = ServerFact['with'][number];
 
 export function describeServers(file: SourceFile, handlers: FoundHandlers): ServerFact[] {
   const servers = findServers(file);
+  if (servers.length === 0) return [];
   const routes = findRoutes(file);
   const reach = createReach(file);
   const drafts = servers.map((server) => describe(file, server, servers, routes, handlers, reach));
-  // A server is at the side of another; alone it is one only by what it serves.
-  const mains = drafts.filter((draft) => draft.fact.role === 'main' && !draft.looksAside);
-  return drafts.map(({ fact, looksAside, onlyHealth }) =>
-    onlyHealth || (looksAside && mains.length > 0) ? { ...fact, role: 'side' } : fact,
-  );
+  const isMain = ({ fact, looksAside, onlyHealth }: Draft): boolean =>
+    fact.role === 'main' && !looksAside && !onlyHealth;
+  return drafts.map((draft) => {
+    const besideMain = drafts.some((other) => other !== draft && isMain(other));
+    const { fact, looksAside, onlyHealth, refusesOthers } = draft;
+    // Alone in its file a server is at the side only when both its name and its routes say so, or it answers nothing else.
+    const aside = (looksAside && (besideMain || onlyHealth)) || (onlyHealth && (besideMain || refusesOthers));
+    return aside ? { ...fact, role: 'side' } : fact;
+  });
 }
 
 interface Draft {
   readonly fact: ServerFact;
   readonly looksAside: boolean;
   readonly onlyHealth: boolean;
+  readonly refusesOthers: boolean;
 }
 
 function describe(
@@ -93,7 +99,10 @@ function describe(
     server.from === undefined &&
     routes.every(({ path }) => healthPath.test(path)) &&
     !hasForeignHandler(file, server);
-  return { fact, looksAside: looksAside(file, server, port), onlyHealth };
+  // A handler that compares the URL and says 404 to the rest.
+  const refusesOthers =
+    framework.form === 'server' && source.nodes.some((each) => is(each, 'Literal') && each.value === 404);
+  return { fact, looksAside: looksAside(file, server, port), onlyHealth, refusesOthers };
 }
 
 const truth = (file: SourceFile, node: Node): Expression => ({
@@ -116,7 +125,8 @@ function looksAside(file: SourceFile, server: FoundServer, port: Expression | un
       : '';
   const object = isCall(server.node) ? methodCall(server.node)?.object : undefined;
   const receiver = object === undefined ? '' : file.source.textOf(object);
-  return [name, receiver, namesIn(port)].some((text) => sideName.test(text));
+  const fileName = file.source.path.slice(file.source.path.lastIndexOf('/') + 1);
+  return [name, receiver, namesIn(port), fileName].some((text) => sideName.test(text));
 }
 function namesIn(expression: Expression | undefined): string {
   if (expression === undefined) return '';

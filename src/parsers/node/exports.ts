@@ -77,7 +77,7 @@ function patternNames(pattern: Node): Extract<Node, { name: string; type: unknow
 function commonJs(file: SourceFile, left: Node, right: Node): Export[] {
   const reference = referenceOf(file.source, left);
   const target = reference === undefined ? '' : dotted(reference);
-  const named = /^global\.(?:module\.)?exports\.([\w$]+)$/.exec(target)?.[1];
+  const named = /^global\.(?:module\.)?exports\.(?:default\.)?([\w$]+)$/.exec(target)?.[1];
   if (named !== undefined) return [{ name: named, node: right }];
   if (target !== 'global.module.exports' && target !== 'global.exports') return [];
   const whole = unwrap(right);
@@ -142,8 +142,14 @@ export function createReach(file: SourceFile): (node: Node) => Reach {
   };
   /** The class whose method or field holds the code. */
   const classAround = (node: Node, fn: FunctionNode | undefined): ClassNode | undefined => {
+    // Decorators run when the class is defined, not when it is used.
+    let decorates = false;
     for (let at = source.parent(node); at !== undefined; at = source.parent(at)) {
-      if (isClass(at)) return at;
+      if (is(at, 'Decorator')) decorates = true;
+      if (isClass(at)) {
+        if (!decorates) return at;
+        decorates = false;
+      }
       if (at === fn && !is(source.parent(at), 'MethodDefinition', 'PropertyDefinition')) return undefined;
     }
     return undefined;

@@ -1,5 +1,6 @@
 // Finds the servers a file makes: by creation, by `listen` on something imported, and by the shapes that need neither.
 import { type CallNode, is, isCall, isFunction, keyOf, methodCall, type Node, type NodeOf, unwrap } from './ast.js';
+import { exportsOf } from './exports.js';
 import type { SourceFile } from './file.js';
 import { type Framework, frameworkOfProduct, nodeServer } from './frameworks.js';
 import { dotted, isLocal, referenceOf } from './references.js';
@@ -209,9 +210,18 @@ function pluginServers(file: SourceFile): FoundServer[] {
         file.source.resolve(method.object)?.declaration === first
       );
     });
-    if (!used || (!typed && first.name !== 'fastify')) return [];
+    // Plugins without the marks of a root are parts of some other server.
+    if (!used || (!typed && first.name !== 'fastify') || !isRootPlugin(file)) return [];
     return [{ ...special(first, fastify), thing: { kind: 'given', node: first, framework: fastify }, plugin: true }];
   });
+}
+/** It loads the other plugins of its folder, or exports the options that fastify-cli gives to the server. */
+function isRootPlugin(file: SourceFile): boolean {
+  const { exports } = exportsOf(file);
+  if (exports.some(({ name }) => name === 'options')) return true;
+  return file.source.nodes.some(
+    (node) => is(node, 'Identifier') && referenceOf(file.source, node)?.module === '@fastify/autoload',
+  );
 }
 const pluginMethods = new Set(['register', 'get', 'post', 'put', 'delete', 'patch', 'route', 'addHook', 'decorate']);
 

@@ -201,6 +201,7 @@ export const frameworkOf: ReadonlyMap<string, Framework> = new Map(
 export const socketLibraries: ReadonlyMap<string, Framework> = new Map(
   [
     onNode('socket-io', ['socket.io', 'socket.io.Server'], {
+      options: ['0', '1'],
       form: 'framework',
       serverMembers: ['httpServer'],
       startGives: 'itself',
@@ -246,6 +247,7 @@ export const frameworksAbove: readonly { readonly module: RegExp; readonly produ
   { module: /^@apollo\/server$|^apollo-server-/, product: 'apollo-server' },
   { module: /^(h3|nitropack)(\/|$)/, product: 'h3' },
   { module: /^hono$/, product: 'hono' },
+  { module: /^micro$/, product: 'micro' },
 ];
 
 /** Methods that hand back their object, so that calls can be chained on creation. */

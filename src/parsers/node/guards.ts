@@ -20,8 +20,7 @@ export function isRepeatGuard(
 /** Names of variables and properties that these functions set to `true` or count up. */
 export function flagsSet(file: SourceFile, functions: readonly FunctionNode[]): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const node of file.source.nodes) {
-    if (!functions.some((fn) => fn.range[0] <= node.range[0] && node.range[1] <= fn.range[1])) continue;
+  for (const node of functions.flatMap((fn) => file.source.within(fn))) {
     const target =
       is(node, 'AssignmentExpression') && !is(node.right, 'Literal')
         ? undefined

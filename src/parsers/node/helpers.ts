@@ -169,7 +169,7 @@ export function readHelper(file: SourceFile, call: CallNode): RegisteredHelper |
     steps.push(
       helper.limitExits
         ? { step: { do: 'force-exit', after: length, at } }
-        : { step: { do: 'close', waits: true, at, limit: length }, ...(server && { server }) },
+        : { step: { do: 'close', waits: true, at, limit: length }, ...(server && { servers: [server] }) },
     );
   }
   runs(helper.behind);

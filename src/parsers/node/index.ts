@@ -1,7 +1,8 @@
 // The parser of JavaScript and TypeScript server source: its name test and its gate.
 import type { ParserEntry } from '../parser.js';
 
-const extension = /\.[cm]?[jt]sx?$/;
+/** `bin/www` is where the generator of Express puts the server. */
+const extension = /\.[cm]?[jt]sx?$|(^|\/)bin\/www$/;
 const declaration = /\.d\.[cm]?ts$/;
 const accepts = (path: string): boolean => extension.test(path) && !declaration.test(path);
 

@@ -12,7 +12,10 @@ const maximalNames = 1000;
 
 export function readBindings(file: SourceFile): BindingsFact {
   const names = new Map<string, Expression[]>();
+  let wanted: 'all' | 'known' = 'all';
   const add = (name: string, expression: Expression): void => {
+    // What others cannot ask for is worth a line only when it is known.
+    if (wanted === 'known' && expression.kind === 'unknown') return;
     if (names.size >= maximalNames || names.has(name)) return;
     names.set(name, [expression]);
   };
@@ -41,6 +44,7 @@ export function readBindings(file: SourceFile): BindingsFact {
   };
   const { exports, reexports } = exportsOf(file);
   for (const { name, node } of exports) flatten(name, nodeValue(node), 0);
+  wanted = 'known';
   for (const [name, binding] of file.source.top) {
     if (binding.kind === 'import' || !is(binding.declaration, 'Identifier')) continue;
     flatten(name, nodeValue(binding.declaration), 0);

@@ -7,6 +7,7 @@ import { findClients } from './clients.js';
 import { describeServers } from './describe-servers.js';
 import { createReach } from './exports.js';
 import { openFile, type SourceFile } from './file.js';
+import { findMistakes } from './mistakes.js';
 import { readBindings, readImports } from './module-names.js';
 import { shutdownModules } from './shutdown.js';
 import { findHandlers } from './signals.js';
@@ -40,7 +41,7 @@ function readFacts(file: SourceFile, mode: Mode): Fact[] {
   const found = findHandlers(file);
   const servers = describeServers(file, found);
   const modules = shutdownModules(file, found, createReach(file), servers.length > 0);
-  const facts: Fact[] = [...servers, ...findClients(file), ...modules];
+  const facts: Fact[] = [...servers, ...findClients(file), ...modules, ...findMistakes(file)];
   if (facts.length === 0 && mode === 'servers') return [];
   return [...facts, readBindings(file), readImports(file)];
 }

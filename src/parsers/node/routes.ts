@@ -139,8 +139,9 @@ function comparedPath(file: SourceFile, node: Node): string | undefined {
   }
   if (!is(node, 'BinaryExpression') || !/^[!=]==?$/.test(node.operator) || is(node.left, 'PrivateIdentifier'))
     return undefined;
+  if (!isUrl(file, node.left)) return undefined;
   const path = stringOf(node.right) ?? constantPath(file, node.right);
-  return path?.startsWith('/') && isUrl(file, node.left) ? path : undefined;
+  return path?.startsWith('/') ? path : undefined;
 }
 const isUrl = (file: SourceFile, node: Node): boolean => /(url|path(name)?)$/i.test(file.source.textOf(node));
 

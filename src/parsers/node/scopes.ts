@@ -1,6 +1,7 @@
 // Which declaration an identifier means: lexical scopes, what a name is first set to, and what is assigned to it later.
 import {
   type ClassNode,
+  children,
   type FunctionNode,
   is,
   isFunction,
@@ -9,7 +10,6 @@ import {
   type NodeOf,
   stringOf,
   unwrap,
-  walk,
 } from './ast.js';
 
 export interface Binding {
@@ -43,8 +43,10 @@ export interface Scopes {
   enclosingFunction(node: Node): FunctionNode | undefined;
   /** The class or object literal whose `this` is meant at this place. */
   owner(node: Node): ClassNode | NodeOf<'ObjectExpression'> | undefined;
-  /** Every node of the file in source order. */
+  /** Every node of the file, each before what is inside it. */
   readonly nodes: readonly Node[];
+  /** A node and everything inside it. */
+  within(node: Node): readonly Node[];
 }
 
 type BindingStart = Omit<Binding, 'name' | 'declaration' | 'path' | 'writes' | 'mutated'>;
@@ -63,6 +65,7 @@ const opensScope = (node: Node): boolean =>
     'ClassExpression',
     'StaticBlock',
     'TSModuleBlock',
+    'TSEnumDeclaration',
   );
 
 export function buildScopes(program: Node): Scopes {
@@ -154,7 +157,7 @@ export function buildScopes(program: Node): Scopes {
         kind: 'class',
         init: node,
       });
-    } else if (is(node, 'TSEnumDeclaration')) declare(scopeOf(node), node.id, [], { kind: 'enum', init: node });
+    } else if (is(node, 'TSEnumDeclaration')) declareEnum(node);
     else if (is(node, 'CatchClause') && node.param !== null) {
       declarePattern(scopes.get(node), node.param, { kind: 'other' });
     } else if (is(node, 'ImportDeclaration')) {
@@ -175,6 +178,16 @@ export function buildScopes(program: Node): Scopes {
       const specifier = stringOf(node.moduleReference.expression);
       if (specifier !== undefined)
         declare(scopeOf(node), node.id, [], { kind: 'import', imported: { specifier, name: '*' } });
+    }
+  }
+
+  /** Members see each other by name. */
+  function declareEnum(node: NodeOf<'TSEnumDeclaration'>): void {
+    const outer = parents.get(node);
+    declare(outer && scopeOf(outer), node.id, [], { kind: 'enum', init: node });
+    for (const { id, initializer } of node.body.members) {
+      if (is(id, 'Identifier') && initializer)
+        declare(scopes.get(node), id, [], { kind: 'constant', init: initializer });
     }
   }
 
@@ -229,22 +242,38 @@ export function buildScopes(program: Node): Scopes {
     enclosingFunction,
     owner,
     nodes,
+    within: subtrees(nodes, parents),
   };
 }
 
-function link(program: Node, parents: Map<Node, Node>, nodes: Node[]): void {
-  walk(program, (node) => {
-    nodes.push(node);
-    linkChildren(node, parents);
-    return undefined;
+/** In `nodes` what is inside a node follows it without a gap, so its subtree is a slice. */
+function subtrees(nodes: readonly Node[], parents: ReadonlyMap<Node, Node>): (node: Node) => readonly Node[] {
+  const places = new Map<Node, { readonly start: number; size: number }>();
+  nodes.forEach((node, start) => {
+    places.set(node, { start, size: 1 });
   });
+  for (const node of nodes.toReversed()) {
+    const parent = parents.get(node);
+    const outer = parent && places.get(parent);
+    if (outer !== undefined) outer.size += places.get(node)?.size ?? 1;
+  }
+  return (node) => {
+    const place = places.get(node);
+    return place === undefined ? [] : nodes.slice(place.start, place.start + place.size);
+  };
 }
 
-function linkChildren(node: Node, parents: Map<Node, Node>): void {
-  for (const [key, value] of Object.entries(node)) {
-    if (key === 'parent' || typeof value !== 'object' || value === null) continue;
-    for (const child of Array.isArray(value) ? value : [value]) {
-      if (typeof child === 'object' && child !== null && 'type' in child && 'range' in child) parents.set(child, node);
+/** Lists the tree from its top, each node before what is inside it; deep trees do not exhaust the stack. */
+function link(program: Node, parents: Map<Node, Node>, nodes: Node[]): void {
+  const waiting: Node[] = [program];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    nodes.push(node);
+    const inside = children(node);
+    for (let index = inside.length - 1; index >= 0; index -= 1) {
+      const child = inside[index];
+      if (child === undefined) continue;
+      parents.set(child, node);
+      waiting.push(child);
     }
   }
 }

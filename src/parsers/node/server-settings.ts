@@ -2,6 +2,7 @@
 import type { Expression } from '../../model/expression.js';
 import type { ServerFact, WrittenSetting } from '../../model/facts.js';
 import { argumentsOf, type CallNode, is, isCall, isFunction, keyOf, methodCall, type Node, unwrap } from './ast.js';
+import { exportsOf } from './exports.js';
 import type { SourceFile } from './file.js';
 import type { FoundServer } from './find-servers.js';
 import { dotted, referenceOf } from './references.js';
@@ -44,12 +45,18 @@ export function readOptions(
   for (const [key, { key: keyNode, value }] of options.entries) {
     const keyAt = file.source.at(keyNode);
     const names = settingsOfOption(product, `${prefix}${key}`);
+    if (isUndefined(value)) continue;
     if (names.length > 0) {
       const written = { key: `${prefix}${key}`, value: file.reader.expressionOf(value), keyAt };
       into.settings.push(...names.map((name) => ({ name, ...written })));
     } else if (traitKeys.has(key)) into.traits.push({ name: key, value: traitValue(file, value), at: keyAt });
   }
   for (const rest of options.rest) readOptions(file, rest, product, into, prefix);
+}
+
+/** `{ timeout: undefined }` sets nothing. */
+function isUndefined(value: Value): boolean {
+  return value.kind === 'node' && is(value.node, 'Identifier') && value.node.name === 'undefined';
 }
 
 /** A function or object as a trait's value says only that it is there. */
@@ -70,6 +77,7 @@ export function readServerSettings(file: SourceFile, server: FoundServer, isOnly
   } else if (server.from === undefined)
     for (const path of framework.options ?? [])
       readOptions(file, soleArgument(file, node, path), product, into, prefixOf(path));
+  if (server.plugin === true) readOptions(file, exportedOptions(file), product, into);
   for (const start of server.starts)
     if (product === 'elysia') readOptions(file, argumentAt(file, start, '0'), product, into);
   for (const owner of server.under) {
@@ -87,6 +95,12 @@ export function readServerSettings(file: SourceFile, server: FoundServer, isOnly
     });
   readProperties(file, server, isOnly, into);
   return into;
+}
+
+/** `module.exports.options = { keepAliveTimeout: 65_000 }`, which `fastify start --options` reads. */
+function exportedOptions(file: SourceFile): Value | undefined {
+  const exported = exportsOf(file).exports.find(({ name }) => name === 'options');
+  return exported && file.reader.value(exported.node);
 }
 
 /** `createServer(x)` with one argument that is no object: `x` is the handler, whatever its name. */

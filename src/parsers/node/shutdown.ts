@@ -14,7 +14,7 @@ type Follow = NonNullable<ShutdownFact['follow']>[number];
 function handlerFact({ handler, steps }: FoundHandler, server?: FoundServer): SignalHandlerFact {
   const own = server === undefined ? [] : [server.node, ...server.under.map((thing) => thing.node)];
   const kept = steps.filter(
-    (found) => found.server === undefined || server === undefined || own.includes(found.server),
+    ({ servers }) => servers === undefined || server === undefined || servers.some((each) => own.includes(each)),
   );
   return { ...handler, steps: kept.map(({ step }) => step) };
 }

@@ -16,7 +16,7 @@ import type { SourceFile } from './file.js';
 import { flagName, flagsSet } from './guards.js';
 import { readHelper } from './helpers.js';
 import { dotted, isProcess, referenceOf } from './references.js';
-import { type FoundStep, walkHandler, within } from './steps.js';
+import { type FoundStep, walkHandler } from './steps.js';
 
 export interface FoundHandler {
   readonly call: CallNode;
@@ -71,6 +71,12 @@ function registrationOf(file: SourceFile, call: CallNode): { event: Node; listen
   const method = methodCall(call);
   if (method !== undefined && registering.has(method.method))
     return isProcess(file.source, chainRoot(method.object)) ? { event, listener } : undefined;
+  // Adonis: `app.listen('SIGTERM', …)`, `app.listenIf(condition, 'SIGINT', …)`.
+  if (method?.method === 'listen' && stringOf(event)?.startsWith('SIG')) return { event, listener };
+  if (method?.method === 'listenIf' && stringOf(listener)?.startsWith('SIG')) {
+    const handler = argumentsOf(call)[2];
+    return handler && { event: listener, listener: handler };
+  }
   const reference = referenceOf(file.source, call.callee);
   return reference !== undefined && dotted(reference) === 'global.Deno.addSignalListener'
     ? { event, listener }
@@ -159,12 +165,20 @@ function responses(file: SourceFile, functions: readonly FunctionNode[]): { step
   const steps: FoundStep[] = [];
   const rejecting: Node[] = [];
   if (flags.size === 0) return { steps, rejecting };
-  const readers = file.source.nodes.filter(
+  const all = file.source.nodes.filter(
     (node): node is FunctionNode =>
       isFunction(node) && !functions.some((fn) => overlaps(fn, node)) && readsFlag(file, node, flags),
   );
+  // The function that reads the flag, not those around it.
+  const readers = all.filter(
+    (fn) =>
+      !all.some(
+        (other) =>
+          other !== fn && overlaps(fn, other) && other.range[0] >= fn.range[0] && other.range[1] <= fn.range[1],
+      ),
+  );
   for (const reader of readers) {
-    const inside = within(file, reader);
+    const inside = file.source.within(reader);
     const header = inside.find((node) => isCloseHeader(node));
     if (header !== undefined) steps.push({ step: { do: 'announce-close', at: file.source.at(header) } });
     const refusal = inside.find((node) => is(node, 'Literal') && node.value === 503);
@@ -179,7 +193,7 @@ const overlaps = (a: Node, b: Node): boolean =>
   (a.range[0] <= b.range[0] && b.range[1] <= a.range[1]) || (b.range[0] <= a.range[0] && a.range[1] <= b.range[1]);
 
 const readsFlag = (file: SourceFile, fn: FunctionNode, flags: ReadonlySet<string>): boolean =>
-  within(file, fn).some((node) => {
+  file.source.within(fn).some((node) => {
     const name = is(node, 'Identifier', 'MemberExpression') ? flagName(file, node) : undefined;
     return name !== undefined && flags.has(name);
   });

@@ -17,12 +17,12 @@ import { type Closing, closeOf } from './closing.js';
 import { delayOf, promisedTimer } from './delays.js';
 import type { SourceFile } from './file.js';
 import { isRepeatGuard, productionBranches } from './guards.js';
-import { dotted, processMember, referenceOf } from './references.js';
+import { dotted, isLocal, processMember, referenceOf } from './references.js';
 
-/** A step with what it acts on; `server` is undefined where it concerns the whole process. */
+/** A step with what it acts on; without servers it concerns the whole process. */
 export interface FoundStep {
   step: ShutdownStep;
-  readonly server?: Node;
+  readonly servers?: readonly Node[];
   /** The library that does it, with limits of its own. */
   readonly helper?: string;
 }
@@ -48,8 +48,17 @@ interface OpenClose {
 
 const maximalDepth = 12;
 const maximalSteps = 200;
+/** Function bodies looked into for one handler, those of timers included. */
+const maximalRuns = 300;
+interface Budget {
+  runs: number;
+}
 
-export function walkHandler(file: SourceFile, handlers: readonly FunctionNode[]): Walked {
+export function walkHandler(
+  file: SourceFile,
+  handlers: readonly FunctionNode[],
+  budget: Budget = { runs: maximalRuns },
+): Walked {
   const steps: FoundStep[] = [];
   const closes: OpenClose[] = [];
   const later: (() => void)[] = [];
@@ -57,14 +66,15 @@ export function walkHandler(file: SourceFile, handlers: readonly FunctionNode[])
   const functions: FunctionNode[] = [];
   const { source, tracer, reader } = file;
 
-  const add = (step: ShutdownStep, server?: Node, helper?: string): FoundStep => {
-    const found: FoundStep = { step, ...(server && { server }), ...(helper !== undefined && { helper }) };
+  const add = (step: ShutdownStep, servers?: readonly Node[], helper?: string): FoundStep => {
+    const found: FoundStep = { step, ...(servers && { servers }), ...(helper !== undefined && { helper }) };
     if (steps.length < maximalSteps) steps.push(found);
     return found;
   };
 
   function run(fn: FunctionNode, context: Context): void {
-    if (running.has(fn) || running.size > maximalDepth) return;
+    if (running.has(fn) || running.size > maximalDepth || budget.runs <= 0) return;
+    budget.runs -= 1;
     running.add(fn);
     functions.push(fn);
     visit(fn.body, is(fn.body, 'BlockStatement') ? context : { ...context, awaited: true });
@@ -194,16 +204,16 @@ export function walkHandler(file: SourceFile, handlers: readonly FunctionNode[])
   function visitClose(closing: Closing, call: Node, context: Context): void {
     const at = source.at(call);
     if (closing.act === 'close-idle') {
-      add({ do: 'close-idle', repeated: false, at }, closing.server);
+      add({ do: 'close-idle', repeated: false, at }, closing.servers);
       return;
     }
     if (closing.act === 'close-all') {
-      add({ do: 'close-all', at }, closing.server);
+      add({ do: 'close-all', at }, closing.servers);
       return;
     }
     const found = add(
       { do: 'close', waits: true, at, ...(closing.limit && { limit: closing.limit }) },
-      closing.server,
+      closing.servers,
       closing.helper,
     );
     const open: OpenClose = { found, done: closing.promise && context.awaited, cut: false };
@@ -218,7 +228,7 @@ export function walkHandler(file: SourceFile, handlers: readonly FunctionNode[])
 
   const callsPromiseResolve = (fn: FunctionNode): boolean => {
     let found = false;
-    for (const node of within(file, fn)) {
+    for (const node of source.within(fn)) {
       if (!is(node, 'CallExpression') || !is(node.callee, 'Identifier')) continue;
       const parameter = source.resolve(node.callee)?.parameter;
       if (parameter?.index === 0 && isExecutor(parameter.of)) found = true;
@@ -286,7 +296,7 @@ export function walkHandler(file: SourceFile, handlers: readonly FunctionNode[])
       add({ do: 'force-exit', after, at });
       return;
     }
-    const inner = walkHandler(file, tracer.functions(callback));
+    const inner = walkHandler(file, tracer.functions(callback), budget);
     if (inner.steps.length === 0) return;
     const kinds = inner.steps.map(({ step }) => step.do);
     if (
@@ -319,9 +329,9 @@ export function walkHandler(file: SourceFile, handlers: readonly FunctionNode[])
 
   function visitInterval(call: NodeOf<'CallExpression'>): void {
     const [callback] = argumentsOf(call);
-    const inner = callback === undefined ? undefined : walkHandler(file, tracer.functions(callback));
-    for (const { step, server } of inner?.steps ?? [])
-      if (step.do === 'close-idle') add({ ...step, repeated: true }, server);
+    const inner = callback === undefined ? undefined : walkHandler(file, tracer.functions(callback), budget);
+    for (const { step, servers } of inner?.steps ?? [])
+      if (step.do === 'close-idle') add({ ...step, repeated: true }, servers);
   }
 
   /** `.then(…)`, `Promise.all([…])`, `Promise.race([close(), sleep(n)])`; answers whether it was one of them. */
@@ -379,15 +389,15 @@ export function walkHandler(file: SourceFile, handlers: readonly FunctionNode[])
   /** A function of another module may do anything; it is named when it looks like part of stopping. */
   function unfollowed(call: NodeOf<'CallExpression' | 'NewExpression'>, callee: Node, context: Context): void {
     if (!is(callee, 'Identifier') || context.failing) return;
-    const binding = source.resolve(callee);
-    if (binding?.imported === undefined) return;
+    const imported = file.things.importedOf(callee);
+    if (imported === undefined || imported.called || !isLocal(imported.specifier)) return;
     const givenServer = argumentsOf(call).some((argument) =>
       file.things.facesOf(argument).some(({ thing }) => thing.kind !== 'application'),
     );
     if (!givenServer && !/shut|graceful|drain|close|stop|terminat|exit|quit|cleanup/i.test(callee.name)) return;
     add({
       do: 'unknown',
-      reason: `${callee.name}() comes from '${binding.imported.specifier}', which was not followed`,
+      reason: `${callee.name}() comes from '${imported.specifier}', which was not followed`,
       at: source.at(call),
     });
   }
@@ -410,7 +420,3 @@ export function walkHandler(file: SourceFile, handlers: readonly FunctionNode[])
   }
   return { steps, functions };
 }
-
-/** The nodes inside a function, those of inner functions included. */
-export const within = (file: SourceFile, outer: Node): readonly Node[] =>
-  file.source.nodes.filter((node) => outer.range[0] <= node.range[0] && node.range[1] <= outer.range[1]);

@@ -10,7 +10,7 @@ import {
   socketLibraries,
   wrappers,
 } from './frameworks.js';
-import { dotted, type Reference, referenceOf } from './references.js';
+import { dotted, type Reference, referenceOf, withoutNodePrefix } from './references.js';
 import type { Source } from './source.js';
 import type { Tracer } from './trace.js';
 
@@ -42,8 +42,19 @@ export interface Things {
 export function createThings(source: Source, tracer: Tracer): Things {
   const known = new Map<Node, readonly Face[]>();
 
-  const facesOf = (node: Node): readonly Face[] =>
-    unique(tracer.origins(node).flatMap((origin) => faceOfOrigin(origin)));
+  const facesOf = (node: Node): readonly Face[] => {
+    const faces = unique(tracer.origins(node).flatMap((origin) => faceOfOrigin(origin)));
+    return faces.length > 0 ? faces : declared(node);
+  };
+  /** `(app: NestExpressApplication) => …`, `const app: Express = createApp()`: made elsewhere, but its type is written. */
+  function declared(node: Node): readonly Face[] {
+    const inner = unwrap(node);
+    const binding = is(inner, 'Identifier') ? source.resolve(inner) : undefined;
+    const framework = binding && typedFramework(binding.declaration);
+    return binding === undefined || framework === undefined
+      ? []
+      : [face({ kind: 'given', node: binding.declaration, framework })];
+  }
 
   function faceOfOrigin(origin: Node): readonly Face[] {
     const found = known.get(origin);
@@ -159,9 +170,9 @@ export function createThings(source: Source, tracer: Tracer): Things {
 
   function importedOf(node: Node): Imported | undefined {
     for (const origin of tracer.origins(node)) {
-      const target = isCall(origin) ? origin.callee : origin;
-      const reference = importedReference(source, target);
-      if (reference !== undefined) return { ...reference, called: isCall(origin) && !isRequire(origin) };
+      const called = isCall(origin) && !isRequire(origin);
+      const reference = importedReference(source, called ? origin.callee : origin);
+      if (reference !== undefined) return { ...reference, called };
     }
     return undefined;
   }
@@ -196,7 +207,12 @@ const frameworkModules = new Set(['net', 'tls', 'dgram', 'process', 'cluster', '
 
 /** `Server`, `http.Server` as the name of a type. */
 function typeReference(source: Source, name: Node): Reference | undefined {
-  if (is(name, 'Identifier')) return referenceOf(source, name);
+  if (is(name, 'Identifier')) {
+    const imported = source.top.get(name.name)?.imported;
+    if (imported === undefined) return undefined;
+    const path = imported.name === '*' || imported.name === 'default' ? [] : [imported.name];
+    return { module: withoutNodePrefix(imported.specifier), path };
+  }
   if (!is(name, 'TSQualifiedName')) return undefined;
   const whole = typeReference(source, name.left);
   return whole && { module: whole.module, path: [...whole.path, name.right.name] };

@@ -106,9 +106,12 @@ export function createTracer(source: Source): Tracer {
     return [...grouped, ...assigned];
   };
 
+  const known = new Map<Node, readonly Node[]>();
   let depth = 0;
   let steps = 0;
   function origins(node: Node): readonly Node[] {
+    const before = known.get(node);
+    if (before !== undefined) return before;
     if (depth === 0) steps = 0;
     const found = new Set<Node>();
     const seen = new Set<Node>();
@@ -124,7 +127,10 @@ export function createTracer(source: Source): Tracer {
     depth += 1;
     visit(node);
     depth -= 1;
-    return [...found];
+    const all = [...found];
+    // Searches inside searches may have been cut short.
+    if (depth === 0) known.set(node, all);
+    return all;
   }
   /** A search inside a search, for the object a member belongs to; both share the bound. */
   function look(node: Node): readonly Node[] {

@@ -55,6 +55,8 @@ export interface Reader {
 
 const noFrame: Frame = new Map();
 const maximalDepth = 24;
+/** One value is read in far fewer steps; code made to be hard is given up on. */
+const maximalSteps = 3000;
 
 export function createReader(source: Source, tracer: Tracer): Reader {
   let depth = 0;
@@ -78,8 +80,11 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     member,
   };
 
+  let steps = 0;
   function bounded<T>(over: T, read: () => T): T {
-    if (depth >= maximalDepth) return over;
+    if (depth === 0) steps = 0;
+    steps += 1;
+    if (depth >= maximalDepth || steps > maximalSteps) return over;
     depth += 1;
     try {
       return read();
@@ -384,6 +389,9 @@ export function createReader(source: Source, tracer: Tracer): Reader {
   }
 
   function member(whole: Value, name: string, at: Node): Value | undefined {
+    return bounded(undefined, () => findMember(whole, name, at));
+  }
+  function findMember(whole: Value, name: string, at: Node): Value | undefined {
     const settled = settle(whole);
     if (settled.kind === 'environment')
       return { kind: 'expression', expression: { kind: 'env', name, at: source.at(at) } };
