@@ -43,7 +43,7 @@ export function findClients(values: Values, flow: Flow): readonly ClientFact[] {
         (node): ClientFact => ({
           kind: 'client',
           language: 'go',
-          product: node.type === 'composite_literal' ? 'go-transport' : 'go-default-transport',
+          product: node.type === 'composite_literal' ? 'go-http-transport' : 'go-default-transport',
           at: file.at(node),
           reverseProxy: false,
           settings: transportSettings(values, flow, node),
@@ -88,7 +88,7 @@ function transportOf(values: Values, flow: Flow, proxy: SyntaxNode): GivenTransp
 function proxySettings(values: Values, flow: Flow, transport: GivenTransport): readonly WrittenSetting[] {
   const { file } = values.scope;
   const keyAt = file.at(transport.node);
-  const idle = sourceKeys('go-transport').find((each) => each.name === 'outbound.idleTimeout');
+  const idle = sourceKeys('go-http-transport').find((each) => each.name === 'outbound.idleTimeout');
   if (idle === undefined) return [];
   if (transport.found === undefined) {
     const value = values.unknown(
@@ -113,7 +113,7 @@ function transportSettings(values: Values, flow: Flow, node: SyntaxNode): readon
   const disabled = sources.findLast((each) => each.name === 'DisableKeepAlives');
   const dial = sources.findLast((each) => each.name === 'DialContext' || each.name === 'Dial');
   return [
-    ...settingsFrom(values, sources, sourceKeys('go-transport')),
+    ...settingsFrom(values, sources, sourceKeys('go-http-transport')),
     ...(disabled === undefined ? [] : [pooling(values, disabled)]),
     ...(dial === undefined ? [] : dialTimeout(values, dial.value)),
   ];

@@ -31,8 +31,14 @@ export class ConfigKeys {
     const { scope } = this.#values;
     const { file } = scope;
     const variables = this.#automaticVariables();
-    const add = (key: string, standard: Expression, at: Location, kind: Parameters<typeof convert>[0]): void => {
-      const variable = variables?.(key);
+    const add = (
+      key: string,
+      standard: Expression,
+      at: Location,
+      kind: Parameters<typeof convert>[0],
+      automatic = true,
+    ): void => {
+      const variable = automatic ? variables?.(key) : undefined;
       const own = standard.kind === 'fallback' ? standard.options : [standard];
       const before = keys.get(key);
       const environment = variable === undefined ? [] : [convert(kind, { kind: 'env', name: variable, at }, at)];
@@ -56,7 +62,9 @@ export class ConfigKeys {
         add(key, reading.expression, at, reading.kind === 'length' ? 'length' : 'any');
       }
     }
-    for (const node of scope.nodes('composite_literal')) this.#readCliFlag(node, add);
+    for (const node of scope.nodes('composite_literal')) {
+      this.#readCliFlag(node, (key, value, at, kind) => add(key, value, at, kind, false));
+    }
     return keys;
   }
 

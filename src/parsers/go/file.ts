@@ -271,7 +271,7 @@ export function skipParentheses(node: SyntaxNode | undefined): SyntaxNode | unde
 }
 
 /** `github.com/labstack/echo/v5` is echo, major 5; `gopkg.in/yaml.v3` is yaml, major 3. */
-function splitMajor(path: string): { base: string; major: number } {
+export function splitMajor(path: string): { base: string; major: number } {
   const match = /^(.*?)(?:\/v|\.v)(\d+)$/.exec(path);
   if (match?.[1] !== undefined) return { base: match[1], major: Number(match[2]) };
   const inner = /^(.+?)\/v(\d+)\/(.+)$/.exec(path);

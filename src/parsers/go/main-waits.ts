@@ -1,8 +1,8 @@
 // Answers whether a Go program stays alive until Shutdown has returned. ListenAndServe returns as soon as Shutdown STARTS.
 import type { Location } from '../../model/location.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
-import { skipParentheses } from './file.js';
-import { enclosingFunction, type Flow, type Place } from './flow.js';
+import { enclosingFunction, type Flow } from './flow.js';
+import { heardAt, toldBy } from './hearing.js';
 import { isFunction, runsAfter, threadOf } from './order.js';
 import { isInside } from './scope.js';
 import { isExit } from './shutdown-calls.js';
@@ -31,7 +31,8 @@ export function mainWaits(values: Values, flow: Flow, site: ServerSite, close: S
     case 'goroutine':
       break;
   }
-  if (!listenReturnsEarly) return { waits: site.listen === undefined ? 'unknown' : 'yes' };
+  if (!listenReturnsEarly)
+    return site.listen === undefined ? { waits: 'unknown' } : { waits: 'yes', at: file.at(site.listen) };
   return goroutineWaited(values, flow, site, thread.body);
 }
 
@@ -88,18 +89,9 @@ function nextStatement(node: SyntaxNode): SyntaxNode | undefined {
 function goroutineWaited(values: Values, flow: Flow, site: ServerSite, body: SyntaxNode): MainWaits {
   const { scope } = values;
   const { file } = scope;
-  const told = flow.reachedFrom(signalsGiven(values, flow, body));
-  const waits = scope
-    .nodes('unary_expression')
-    .filter((node) => scope.unaryOperator(node) === '<-' && !isInside(node, body))
-    .map((node) => ({ node, place: waitedOn(values, flow, node.children[0]) }));
-  const groupWaits = scope.nodes('call_expression').flatMap((call) => {
-    const callee = file.callee(call);
-    const isWait = callee.kind === 'method' && callee.name === 'Wait' && !isInside(call, body);
-    return isWait ? [{ node: call, place: flow.placeOf(callee.receiver) }] : [];
-  });
-  const heard = [...waits, ...groupWaits].find((each) => each.place !== undefined && told.has(each.place));
-  if (heard !== undefined) return { waits: 'yes', at: file.at(heard.node) };
+  const told = toldBy(values, flow, body);
+  const heard = heardAt(values, flow, body, told);
+  if (heard !== undefined) return { waits: 'yes', at: file.at(heard) };
   const { listen } = site;
   if (listen === undefined) return { waits: 'unknown' };
   const after = threadOf(scope, listen).kind === 'goroutine' ? [] : runsAfter(scope, listen);
@@ -107,30 +99,6 @@ function goroutineWaited(values: Values, flow: Flow, site: ServerSite, body: Syn
   if (told.size > 0) return { waits: 'unknown' };
   if (after.some((each) => /\btime\.Sleep\(|\.Wait\(/.test(file.text(each)))) return { waits: 'unknown' };
   return { waits: 'no', at: file.at(listen) };
-}
-/** Channels closed or sent to, and wait groups told, anywhere in the goroutine. */
-function signalsGiven(values: Values, flow: Flow, body: SyntaxNode): readonly Place[] {
-  const { scope } = values;
-  const sends = scope
-    .nodes('send_statement')
-    .filter((each) => isInside(each, body))
-    .map((each) => flow.placeOf(each.children[0]));
-  const calls = scope
-    .nodes('call_expression')
-    .filter((each) => isInside(each, body))
-    .map((call) => {
-      const callee = scope.file.callee(call);
-      if (callee.kind === 'local' && callee.name === 'close') return flow.placeOf(scope.file.callArguments(call)[0]);
-      if (callee.kind === 'method' && callee.name === 'Done' && call.parent?.type !== 'unary_expression')
-        return flow.placeOf(callee.receiver);
-      return undefined;
-    });
-  return [...sends, ...calls].filter((each) => each !== undefined);
-}
-function waitedOn(values: Values, flow: Flow, node: SyntaxNode | undefined): Place | undefined {
-  const inner = skipParentheses(node);
-  const callee = inner?.type === 'call_expression' ? values.scope.file.callee(inner) : undefined;
-  return callee?.kind === 'method' && callee.name === 'Done' ? flow.placeOf(callee.receiver) : flow.placeOf(inner);
 }
 /** `select {}`. */
 function blocksForever(values: Values, node: SyntaxNode): boolean {

@@ -83,6 +83,7 @@ export type Thread =
   | { readonly kind: 'unknown'; readonly owner: SyntaxNode };
 
 export function threadOf(scope: Scope, node: SyntaxNode, depth = 0): Thread {
+  if (startsGoroutine(node)) return { kind: 'goroutine', body: node };
   const owner = enclosingFunction(node);
   if (owner === undefined) return { kind: 'main' };
   if (owner.type === 'func_literal') return threadOfLiteral(scope, owner, depth);

@@ -2,9 +2,9 @@
 import type { Expression } from '../../model/expression.js';
 import type { BindingsFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
-import { skipParentheses } from './file.js';
+import { skipParentheses, splitMajor } from './file.js';
 import type { Reading } from './reading.js';
-import { standardLibrary } from './shapes.js';
+import { bareListeners, frameworks, standardLibrary } from './shapes.js';
 import type { Values } from './values.js';
 
 const mostNames = 3000;
@@ -51,7 +51,7 @@ function passedArguments(values: Values): readonly (BindingsFact | undefined)[] 
   const packages = new Map<string, Collector>();
   for (const call of values.scope.nodes('call_expression')) {
     const target = packageCalled(values, call);
-    if (target === undefined || standardLibrary.test(target.path)) continue;
+    if (target === undefined || isLibrary(target.path)) continue;
     const names = packages.get(target.path) ?? new Collector();
     packages.set(target.path, names);
     file
@@ -65,9 +65,22 @@ function passedArguments(values: Values): readonly (BindingsFact | undefined)[] 
   return [...packages].map(([path, names]) => names.fact('package', path));
 }
 const mostArguments = 8;
+const wellKnown =
+  /^(?:github\.com\/(?:spf13|urfave|sirupsen|rs|prometheus)|go\.uber\.org|google\.golang\.org|golang\.org|k8s\.io|sigs\.k8s\.io)\//;
+/** Nobody asks what is passed to a package that is not part of the scan. */
+function isLibrary(path: string): boolean {
+  if (standardLibrary.test(path) || wellKnown.test(path)) return true;
+  const { base } = splitMajor(path);
+  return (
+    frameworks.some((each) => each.constructors.some((name) => name.startsWith(`${base}.`))) ||
+    bareListenerPackages.has(base)
+  );
+}
+const bareListenerPackages = new Set([...bareListeners.keys()].map((name) => name.slice(0, name.lastIndexOf('.'))));
 function isWorthPassing({ kind, expression }: Reading): boolean {
   if (kind === 'length') return true;
   if (expression.kind === 'literal') return /^(?:[\w.-]*:)?\d{2,5}$/.test(String(expression.value));
+  if (expression.kind === 'name') return expression.space !== 'package' && expression.name.includes('.');
   return expression.kind === 'env' || expression.kind === 'fallback' || expression.kind === 'convert';
 }
 /** The package a call leads to: by its name, by the type of the receiver, or by what made the receiver. */
@@ -101,26 +114,35 @@ class Collector {
   }
 }
 
-/** A value, or a way to one; not the same name again, not something only the running program knows. */
+/**
+ * A value, or a way to one; not the same name again, not something only the running program knows. Text is kept where it
+ * can be a time, an address or a list of signals: anything else is nobody's business, least of all a default password.
+ */
 function saysSomething(expression: Expression, name: string): boolean {
   switch (expression.kind) {
     case 'unknown':
       return false;
     case 'literal':
-      return typeof expression.value === 'string' || typeof expression.value === 'number';
+      return (
+        typeof expression.value === 'number' || (typeof expression.value === 'string' && telling.test(expression.value))
+      );
     case 'name':
       return expression.space !== 'package' || expression.name !== name;
     case 'convert':
       return saysSomething(expression.operand, name);
     case 'either':
     case 'fallback':
-      return expression.options.some((each) => saysSomething(each, name));
+      return expression.options.some((each) => saysSomething(each, name)) && !expression.options.some(isOtherText);
     case 'arithmetic':
       return expression.operands.every((each) => saysSomething(each, name));
     case 'env':
       return true;
   }
 }
+function isOtherText(expression: Expression): boolean {
+  return expression.kind === 'literal' && typeof expression.value === 'string' && !telling.test(expression.value);
+}
+const telling = /^(?:|(?:[\d.]+(?:ns|us|µs|ms|s|m|h))+|(?:[\w.-]*:)?\d{1,5}|localhost|[\d.]+|::|(?:SIG\w+,?)+)$/;
 
 /** `Config.Server.ReadTimeout` and so on, through the struct types of this file. */
 function addFields(values: Values, names: Collector, type: string, prefix: string, depth: number): void {

@@ -136,7 +136,7 @@ export function roleOf(
   routes: readonly Route[],
   port: Expression | undefined,
 ): ServerFact['role'] {
-  if (site.framework !== undefined && site.escapes) return 'library';
+  if (site.framework !== undefined && site.escapes && site.framework.startedByFramework !== true) return 'library';
   if (namedAsSide(scope, site, port)) return 'side';
   // Importing pprof for its effect puts it on the default mux.
   if (site.handler === undefined && site.framework === undefined && routes.length === 0 && importsProfiler(scope))

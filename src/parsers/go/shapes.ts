@@ -43,6 +43,8 @@ export interface FrameworkShape {
   readonly startConfig?: string;
   /** Starting leaves no way to shut down in order. */
   readonly noShutdown?: boolean;
+  /** The framework's own application starts it. */
+  readonly startedByFramework?: boolean;
   /** It is a handler unless it is started itself. */
   readonly onlyWhenStarted?: boolean;
   /** It handles signals itself, those its knowledge file lists. */
@@ -110,6 +112,7 @@ export const frameworks: readonly FrameworkShape[] = [
     stops: ['Stop'],
     addressOption: 'Address',
     options: ['github.com/go-kratos/kratos.New'],
+    startedByFramework: true,
     handlesSignals: true,
   },
   {
@@ -127,12 +130,8 @@ export const handlerPackages: ReadonlyMap<string, string> = new Map([
   ['github.com/labstack/echo', 'echo'],
   ['github.com/go-chi/chi', 'chi'],
   ['github.com/gorilla/mux', 'gorilla'],
-  ['github.com/julienschmidt/httprouter', 'httprouter'],
   ['connectrpc.com/connect', 'connect'],
   ['github.com/bufbuild/connect-go', 'connect'],
-  ['github.com/grpc-ecosystem/grpc-gateway/runtime', 'grpc-gateway'],
-  ['github.com/go-kit/kit/transport/http', 'go-kit'],
-  ['github.com/urfave/negroni', 'negroni'],
 ]);
 
 /** Methods of http.Server and of what wraps it. */

@@ -59,10 +59,19 @@ export class ShutdownLimits {
     const value = inner?.type === 'identifier' ? skipParentheses(scope.declarationOf(inner)?.writes[0]?.value) : inner;
     const called = value?.type === 'call_expression' ? scope.file.calledFunction(value) : undefined;
     if (called !== undefined && noLimit.has(called)) return { expired: false };
+    if (inner !== undefined && this.#comesFromStopHook(inner)) return { expired: false };
     return {
       limit: this.#values.unknown(argument, 'the context of the Shutdown call comes from elsewhere').expression,
       expired: false,
     };
+  }
+  /** Fx gives the context of an `OnStop` hook its own limit, which its knowledge file names. */
+  #comesFromStopHook(node: SyntaxNode): boolean {
+    const { scope } = this.#values;
+    const owner = node.type === 'identifier' ? scope.declarationOf(node)?.parameterOf?.node : undefined;
+    const element = owner?.parent?.parent;
+    const key = element?.type === 'keyed_element' ? element.children[0] : undefined;
+    return key !== undefined && scope.file.text(key) === 'OnStop';
   }
   #expired(node: SyntaxNode): ShutdownLimit {
     return {

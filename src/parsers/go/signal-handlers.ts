@@ -4,8 +4,9 @@ import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import { enclosingFunction, type Flow, keyedElements, type Place } from './flow.js';
 import { signalName } from './package-names.js';
+import { isInside } from './scope.js';
 import { literalsOf } from './settings.js';
-import { signalHelpers } from './shapes.js';
+import { signalHelpers, standardLibrary } from './shapes.js';
 import { functionNameOf, type ServerSite } from './site.js';
 import { type FoundStep, StepReader } from './steps.js';
 import type { Values } from './values.js';
@@ -87,9 +88,10 @@ function follow(
   }
   return events;
 }
-/** The same function waits for the same thing twice in a row. */
+/** What waits for the same thing again behind the first wait, in the same function or a goroutine it starts there. */
 function isBehind(values: Values, first: SyntaxNode, second: SyntaxNode): boolean {
-  if (enclosingFunction(first) !== enclosingFunction(second) || first.start > second.start) return false;
+  const owner = enclosingFunction(first);
+  if (owner === undefined || !isInside(second, owner) || first.start > second.start) return false;
   return values.scope.file.text(first) === values.scope.file.text(second);
 }
 
@@ -165,7 +167,8 @@ function elsewhere(values: Values, node: SyntaxNode, starts: readonly Place[]): 
   const callee = scope.file.callee(node);
   if (callee.kind === 'package') {
     const { path } = callee.package;
-    if (!/signal/i.test(callee.name) || !path.split('/')[0]?.includes('.')) return [];
+    const named = /signal/i.test(callee.name) || /(?:^|\/)signals?$/.test(path);
+    if (!named || standardLibrary.test(path)) return [];
     return [{ signals: [`package:${path}#${callee.name}`], node, starts }];
   }
   if (callee.kind !== 'local' || !/signal/i.test(callee.name)) return [];
@@ -223,7 +226,7 @@ function hookHandlers(values: Values, flow: Flow, sites: readonly ServerSite[]):
     if (stop === undefined) return [];
     const steps = new StepReader(values, flow, sites);
     steps.readFunction(stop);
-    const source: Source = { signals: [], node: stop, starts: [], helper: 'go-fx' };
+    const source: Source = { signals: [], node: stop, starts: [], helper: 'fx' };
     return [asHandler(values, source, steps)];
   });
 }

@@ -38,10 +38,23 @@ export function startOf(
   return scope.nodes('call_expression').find((call) => {
     const callee = file.callee(call);
     if (callee.kind === 'method' && starts.has(callee.name)) return holdsServer(scope, flow, callee.receiver, places);
+    if (file.callArguments(call).some((each) => isStartValue(scope, flow, each, places, starts))) return true;
     const helper =
       (callee.kind === 'method' && callee.name === 'StartServer') || startHelpers.has(file.calledFunction(call) ?? '');
     return helper && file.callArguments(call).some((each) => holdsServer(scope, flow, each, places));
   });
+}
+/** `group.Go(server.ListenAndServe)`: the method itself is handed over. */
+function isStartValue(
+  scope: Scope,
+  flow: Flow,
+  node: SyntaxNode,
+  places: ReadonlySet<Place>,
+  starts: ReadonlySet<string>,
+): boolean {
+  const [operand, field] = node.type === 'selector_expression' ? node.children : [];
+  if (operand === undefined || field === undefined || !starts.has(scope.file.text(field))) return false;
+  return holdsServer(scope, flow, operand, places);
 }
 export function isHandlerElsewhere(scope: Scope, flow: Flow, places: ReadonlySet<Place>): boolean {
   const given = scope

@@ -3,6 +3,7 @@ import type { ShutdownStep } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import type { Flow, Place } from './flow.js';
+import { heardAt, toldBy } from './hearing.js';
 import { deferredOf, runsAfter } from './order.js';
 import { closesUnknownServer, isExit, isReadinessSwitch, passedOnCall, unfollowedCall } from './shutdown-calls.js';
 import { ShutdownLimits } from './shutdown-limits.js';
@@ -195,7 +196,12 @@ export class StepReader {
       this.#visit(call, { ...manner, async: true });
       return;
     }
-    if (!this.#isForceTimer(target, node)) this.#readLiteral(target, { ...manner, async: true });
+    if (!this.#isForceTimer(target, node)) {
+      const waited = heardAt(this.#values, this.#flow, target, toldBy(this.#values, this.#flow, target)) !== undefined;
+      const stopped = this.#stopped;
+      this.#readLiteral(target, { ...manner, async: manner.async || !waited });
+      this.#stopped = stopped;
+    }
   }
   /** `go func() { time.Sleep(30 * time.Second); os.Exit(1) }()`. */
   #isForceTimer(literal: SyntaxNode, node: SyntaxNode): boolean {
