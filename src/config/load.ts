@@ -1,13 +1,12 @@
 // Reads hoplint.yaml: checked against the schema, every complaint with its line and the nearest right word.
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, posix, relative, resolve } from 'node:path';
 import type { DeclaredHop, DeclaredService } from '../model/declarations.js';
 import { readDuration } from '../model/duration.js';
 import type { Severity } from '../model/finding.js';
 import { type Location, pointAt } from '../model/location.js';
 import { finite, type Setting, unbounded } from '../model/setting.js';
 import type { SettingName } from '../model/setting-names.js';
-import { nearestName } from '../parsers/kit/spelling.js';
 import { LineIndex } from '../parsers/kit/text.js';
 import { get, readYaml, type YamlNode } from '../parsers/kit/yaml.js';
 import {
@@ -16,14 +15,11 @@ import {
   defaultConfiguration,
   type RuleConfiguration,
 } from './configuration.js';
-import { type ValidationError, validate } from './validate.generated.js';
+import { explain, type KnownNames, unknownNames } from './load-complaints.js';
+import { validate } from './validate.generated.js';
 
 export const configurationNames = ['hoplint.yaml', 'hoplint.yml', '.hoplint.yaml', '.hoplint.yml'] as const;
 
-export interface KnownNames {
-  readonly rules: readonly string[];
-  readonly products: readonly string[];
-}
 export type Loaded =
   | { readonly ok: true; readonly configuration: Configuration; readonly file?: string }
   | { readonly ok: false; readonly problems: readonly ConfigurationProblem[] };
@@ -34,15 +30,17 @@ export function loadConfiguration(folder: string, named: string | undefined, kno
   if (file === undefined) return { ok: true, configuration: defaultConfiguration };
   let text: string;
   try {
-    text = readFileSync(named === undefined ? join(folder, file) : file, 'utf8');
+    text = readFileSync(resolve(folder, file), 'utf8');
   } catch {
     return { ok: false, problems: [{ message: `${file} cannot be read.`, at: pointAt(file, 1) }] };
   }
-  const read = readConfiguration(text, file, known);
+  const base = relative(folder, dirname(resolve(folder, file))).replaceAll('\\', '/');
+  const read = readConfiguration(text, file, known, base);
   return read.ok ? { ...read, file } : read;
 }
 
-export function readConfiguration(text: string, file: string, known: KnownNames): Loaded {
+/** Paths in it are relative to the file, which lies in the folder `base` of the scan. */
+export function readConfiguration(text: string, file: string, known: KnownNames, base = ''): Loaded {
   const lines = new LineIndex(text);
   const documents = readYaml(text);
   const broken = documents.flatMap((document) => document.errors);
@@ -50,6 +48,14 @@ export function readConfiguration(text: string, file: string, known: KnownNames)
     return {
       ok: false,
       problems: broken.map((each) => ({ message: each.message, at: lines.location(file, each.offset, each.offset) })),
+    };
+  }
+  const second = documents.filter((document) => document.root !== undefined)[1]?.root;
+  if (second !== undefined) {
+    const at = lines.location(file, second.start, second.start);
+    return {
+      ok: false,
+      problems: [{ message: 'A configuration is one YAML document; a second one starts here.', at }],
     };
   }
   const root = documents[0]?.root;
@@ -61,14 +67,15 @@ export function readConfiguration(text: string, file: string, known: KnownNames)
   if (!validate(value)) problems.push(...explain(validate.errors ?? [], root, place));
   problems.push(...unknownNames(root, known, place));
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, configuration: build(root, place) };
+  return { ok: true, configuration: build(root, place, base) };
 }
 
 /** A plain value for the schema; keys such as `__proto__` stay ordinary keys. */
 function plain(node: YamlNode): unknown {
   switch (node.kind) {
     case 'scalar':
-      return node.value;
+      // YAML 1.1 takes a bare `off` for false; here it is a severity.
+      return typeof node.value === 'boolean' && !/^(?:true|false)$/i.test(node.text) ? node.text : node.value;
     case 'seq':
       return node.items.map(plain);
     case 'map':
@@ -79,107 +86,9 @@ function plain(node: YamlNode): unknown {
   }
 }
 
-// ---------------------------------------------------------------- complaints
-
-/** Only the deepest complaint about each place: `oneOf` repeats itself for every branch. */
-function explain(
-  errors: readonly ValidationError[],
-  root: YamlNode,
-  place: (node: YamlNode | undefined) => Location,
-): readonly ConfigurationProblem[] {
-  const told = errors.filter(
-    (each) =>
-      each.keyword !== 'oneOf' && !errors.some((other) => other.instancePath.startsWith(`${each.instancePath}/`)),
-  );
-  const byPlace = new Map<string, ConfigurationProblem>();
-  for (const error of told) {
-    const steps = error.instancePath
-      .split('/')
-      .slice(1)
-      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const node = get(root, ...steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step)));
-    const name = steps.length === 0 ? 'the configuration' : steps.join('.');
-    if (!byPlace.has(error.instancePath))
-      byPlace.set(error.instancePath, { message: wordsFor(error, name), at: placeOfError(error, node, place) });
-  }
-  return [...byPlace.values()];
-}
-function wordsFor(error: ValidationError, name: string): string {
-  const extra = error.params['additionalProperty'];
-  if (typeof extra === 'string') {
-    const near = nearestName(extra, knownKeys);
-    return `${name} has no key "${extra}"${near === undefined ? '' : `; did you mean "${near}"`}.`;
-  }
-  const allowed = error.params['allowedValues'];
-  if (Array.isArray(allowed)) return `${name} must be one of ${allowed.join(', ')}.`;
-  const missing = error.params['missingProperty'];
-  if (typeof missing === 'string') return `${name} needs the key "${missing}".`;
-  if (error.keyword === 'pattern') {
-    return /outboundIdle|inboundIdle|responseTimeout|drain|endpointPropagation|slowestRequest/.test(error.instancePath)
-      ? `${name} must be a number with a unit, such as 60s, or unlimited.`
-      : `${name} must look like deployment/api or shop/deployment/api.`;
-  }
-  return `${name} ${error.message ?? 'is not as expected'}.`;
-}
-const knownKeys = [
-  ...['profile', 'rules', 'ignore', 'include', 'services', 'hops', 'assume', 'workload', 'source', 'name', 'product'],
-  ...[
-    'outboundIdle',
-    'inboundIdle',
-    'responseTimeout',
-    'drain',
-    'endpointPropagation',
-    'slowestRequest',
-    'severity',
-    'options',
-  ],
-];
-function placeOfError(
-  error: ValidationError,
-  node: YamlNode | undefined,
-  place: (node: YamlNode | undefined) => Location,
-): Location {
-  const extra = error.params['additionalProperty'];
-  if (typeof extra === 'string' && node?.kind === 'map') {
-    return place(node.entries.find((entry) => entry.key.text === extra)?.key ?? node);
-  }
-  return place(node);
-}
-function unknownNames(
-  root: YamlNode,
-  known: KnownNames,
-  place: (node: YamlNode | undefined) => Location,
-): readonly ConfigurationProblem[] {
-  const rules = get(root, 'rules');
-  const ruleProblems = (rules?.kind === 'map' ? rules.entries : []).flatMap((entry) =>
-    unknownName('rule', entry.key, known.rules, place),
-  );
-  const hops = get(root, 'hops');
-  const hopProblems = (hops?.kind === 'seq' ? hops.items : []).flatMap((hop) => {
-    const product = get(hop, 'product');
-    return product?.kind === 'scalar' ? unknownName('product', product, known.products, place) : [];
-  });
-  return [...ruleProblems, ...hopProblems];
-}
-function unknownName(
-  kind: string,
-  node: Extract<YamlNode, { kind: 'scalar' }>,
-  known: readonly string[],
-  place: (node: YamlNode) => Location,
-): readonly ConfigurationProblem[] {
-  if (known.includes(node.text)) return [];
-  const near = nearestName(node.text, known);
-  return [
-    {
-      message: `There is no ${kind} "${node.text}"${near === undefined ? '' : `; did you mean "${near}"`}.`,
-      at: place(node),
-    },
-  ];
-}
-
 // ---------------------------------------------------------------- the checked configuration
 
-function build(root: YamlNode, place: (node: YamlNode | undefined) => Location): Configuration {
+function build(root: YamlNode, place: (node: YamlNode | undefined) => Location, base: string): Configuration {
   const profile = textAt(root, 'profile');
   const rules = get(root, 'rules');
   const assume = get(root, 'assume');
@@ -191,7 +100,7 @@ function build(root: YamlNode, place: (node: YamlNode | undefined) => Location):
     ignore: listAt(root, 'ignore'),
     include: listAt(root, 'include'),
     declarations: {
-      services: itemsAt(root, 'services').map((node) => serviceOf(node, place)),
+      services: itemsAt(root, 'services').map((node) => serviceOf(node, place, base)),
       hops: itemsAt(root, 'hops').map((node) => hopOf(node, place)),
       ...(endpointPropagation === undefined ? {} : { endpointPropagation }),
       ...(slowestRequest === undefined ? {} : { slowestRequest }),
@@ -210,12 +119,9 @@ function ruleOf(node: YamlNode): RuleConfiguration {
     options: Object.fromEntries(entries.map((entry) => [entry.key.text, plain(entry.value)])),
   };
 }
-function serviceOf(node: YamlNode, place: (node: YamlNode | undefined) => Location): DeclaredService {
-  return {
-    workload: textAt(node, 'workload') ?? '',
-    source: (textAt(node, 'source') ?? '').replace(/^\.\//, '').replace(/\/$/, ''),
-    at: place(node),
-  };
+function serviceOf(node: YamlNode, place: (node: YamlNode | undefined) => Location, base: string): DeclaredService {
+  const source = posix.join(base, textAt(node, 'source') ?? '').replace(/\/$/, '');
+  return { workload: textAt(node, 'workload') ?? '', source: source === '.' ? '' : source, at: place(node) };
 }
 const hopSettings: readonly (readonly [key: string, name: SettingName])[] = [
   ['outboundIdle', 'outbound.idleTimeout'],
