@@ -1,15 +1,8 @@
 // One Kubernetes object of a file, and what all objects have in common: identity, labels, annotations.
-import type { Annotation, Fact, ObjectBase, ParseProblem, SuppressionFact } from '../../model/facts.js';
+import type { Annotation, ObjectBase } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { mapAt, type NodeReader } from '../kit/node-reader.js';
 import { get, type YamlMap, type YamlNode, type YamlScalar } from '../kit/yaml.js';
-
-/** What reading a file gives, filled while its documents are read. */
-export interface Findings {
-  readonly facts: Fact[];
-  readonly problems: ParseProblem[];
-  readonly suppressions: SuppressionFact[];
-}
 
 export interface ManifestObject {
   readonly reader: NodeReader;

@@ -60,7 +60,9 @@ function readRoots(reader: NodeReader, path: string, text: string): Roots {
 
 /** A broken or templated document counts when it would hold an object, for another parser may want the file too. */
 function isOurs(document: YamlDocument, text: string): boolean {
-  return /\b(?:apiVersion|kind)\b/.test(text.slice(document.start, document.end));
+  const slice = text.slice(document.start, document.end);
+  // Schemas are generated, say nothing about requests, and need not be readable to us.
+  return /\b(?:apiVersion|kind)\b/.test(slice) && !/^kind: *["']?CustomResourceDefinition\b/m.test(slice);
 }
 
 function gather(reader: NodeReader, node: YamlNode, gathered: Gathered): void {

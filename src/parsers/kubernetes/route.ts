@@ -1,5 +1,5 @@
 // Routes of every kind: Ingress and Gateway API by their own schemas, all others by the shapes of the knowledge table.
-import { routeShapes } from '../../knowledge/lookup.js';
+import { factRows, routeShapes } from '../../knowledge/lookup.js';
 import type { RouteShape } from '../../knowledge/schema.js';
 import type { BackendRef, ProductSettings, RouteFact, Text } from '../../model/facts.js';
 import { items, type NodeReader, present } from '../kit/node-reader.js';
@@ -72,7 +72,7 @@ function readIngressBackend(
   const at = reader.at(node);
   // An action of the AWS Load Balancer Controller: the annotation says where requests go, and the name is none of a Service.
   const action = annotations.find(({ key }) => key.endsWith(`/actions.${service}`));
-  if (port?.port === 'use-annotation' || action !== undefined) {
+  if (action !== undefined || port?.port === factRows('aws-load-balancer-controller', 'custom-action-port')[0]?.value) {
     return action === undefined ? [] : forwardedServices(action.value).map((each) => ({ ...each, at: action.at }));
   }
   return [{ service, at, ...present({ port }) }];

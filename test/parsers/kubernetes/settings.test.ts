@@ -83,6 +83,7 @@ describe('annotations', () => {
         mistake: 'invalid',
         product: 'ingress-nginx',
         because: expect.stringContaining('"60s"'),
+        effect: expect.stringMatching(/^ingress-nginx drops the annotation/),
         fix: { text: '"60"', safe: false },
       },
     ]);
