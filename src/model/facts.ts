@@ -411,8 +411,39 @@ export interface ProxyFact {
   /** The address can match a ProxyFact id in `forwardsTo` of another. */
   readonly aliases?: readonly string[];
   readonly listensOn?: readonly number[];
-  /** Directory or image this configuration ships in, when the proxy itself is a container of ours (nginx.conf). */
-  readonly runsIn?: 'file';
+  /**
+   * The proxy itself is a container of ours: `file`, whichever runs the configuration file at `at` (nginx.conf); else the named
+   * workload of the same scope (a compose service whose labels and flags configure it).
+   */
+  readonly runsIn?: 'file' | { readonly workload: string };
+  /** Servers of its upstream group that take requests in turn, backups not counted. */
+  readonly servers?: Numeric;
+  /**
+   * What rules ask for by name and is no setting. nginx: `connection-header` (sent upstream, as written), `lost-connection-header`
+   * (an outer one that a proxy_set_header of this level drops), `misplaced-pool` (keepalive above the balancing method), `resolver`,
+   * `variable-address`, `request-buffering`, `pass` (the module: proxy, grpc, fastcgi, uwsgi), `packaged-main-file` (the main file is
+   * the one of the image).
+   */
+  readonly traits?: readonly { readonly name: string; readonly value: Expression; readonly at: Location }[];
+}
+/**
+ * One file of a configuration language that is spread over files which include each other; `link` joins them and makes proxies.
+ * Holds the directives that can matter, in order.
+ */
+export interface DirectiveFileFact {
+  readonly kind: 'directive-file';
+  readonly product: string;
+  readonly at: Location;
+  /** Where its outermost directives stand; undefined when nothing in the file tells. */
+  readonly context?: string;
+  readonly directives: readonly Directive[];
+}
+export interface Directive {
+  readonly name: string;
+  readonly words: readonly Text[];
+  /** From the name to the last word. */
+  readonly at: Location;
+  readonly block?: readonly Directive[];
 }
 export interface ForwardRef {
   /** `id`: another ProxyFact. `address`: host[:port], resolved against Services, compose services, ECS services. `target-group`: by id. */
@@ -597,7 +628,7 @@ export interface ServerFact {
   readonly traits: readonly { readonly name: string; readonly value: Expression; readonly at: Location }[];
   readonly shutdown: ShutdownFact;
   readonly routes: readonly { readonly method?: string; readonly path: string; readonly at: Location }[];
-  /** Go: import path of `main`, or the package. Node: the module. Used to find which command starts it. */
+  /** Go: `directory#package` (`.` for the root), the package's own name. Node: the module. Used to find which command starts it. */
   readonly entry?: string;
   /**
    * Node: what listens here is exported by another module (`app.listen()` on an import), and this is a server only if
@@ -619,7 +650,10 @@ export interface ShutdownFact {
   readonly mainWaitsAt?: Location;
 }
 export interface SignalHandlerFact {
-  /** `SIGTERM`, `SIGINT`, … */
+  /**
+   * `SIGTERM`, `SIGINT`, … Empty with a helper: those the helper's knowledge lists. Empty without one: whoever passes in the
+   * channel or context knows. Go: `package:name` or `package:<import path>#Name` stands for a list or a function of another file.
+   */
   readonly signals: readonly string[];
   readonly at: Location;
   /**
@@ -713,6 +747,7 @@ export type Fact =
   | DisruptionBudgetFact
   | AlertFact
   | ProxyFact
+  | DirectiveFileFact
   | TargetGroupFact
   | DockerfileFact
   | PackageFact

@@ -69,6 +69,11 @@ export function readLibraryCall(
     case 'strings.TrimSpace':
     case 'fmt.Sprint':
       return first === undefined ? undefined : values.reading(first);
+    case 'fmt.Sprintf': {
+      // `fmt.Sprintf(":%s", port)`: an address without a host.
+      const format = file.stringValue(first);
+      return second !== undefined && /^:?%[sdv]$/.test(format ?? '') ? values.reading(second) : undefined;
+    }
     case 'cmp.Or': {
       const options = args.map((each) => values.read(each));
       return { kind: 'any', expression: { kind: 'fallback', mode: 'or-falsy', options, at } };

@@ -16,6 +16,8 @@ export interface Declaration {
   readonly name: string;
   readonly node: SyntaxNode;
   readonly scope: SyntaxNode;
+  /** Where it begins to be seen: behind its own statement. */
+  readonly from: number;
   readonly type: string;
   /** For parameters: of which function, and which one; function literals have no declaration. */
   readonly parameterOf?: { readonly node: SyntaxNode; readonly declared?: GoFunction; readonly index: number };
@@ -93,7 +95,7 @@ export class Scope {
     for (const each of this.#declarations.get(name) ?? []) {
       const atTop = each.scope === this.file.root;
       if (each.scope.start > offset || each.scope.end < offset) continue;
-      if (!atTop && each.node.start > offset) continue;
+      if (!atTop && each.from > offset) continue;
       if (best === undefined || each.scope.start >= best.scope.start) best = each;
     }
     return best;
@@ -150,13 +152,20 @@ export class Scope {
     for (const child of node.children) this.#walk(child, inner);
   }
 
-  #declare(node: SyntaxNode, scope: SyntaxNode, type: string, parameterOf?: Declaration['parameterOf']): Declaration {
+  #declare(
+    node: SyntaxNode,
+    scope: SyntaxNode,
+    type: string,
+    parameterOf?: Declaration['parameterOf'],
+    from = node.start,
+  ): Declaration {
     const name = this.file.text(node);
     const declaration: Declaration = {
       id: this.#count++,
       name,
       node,
       scope,
+      from,
       type,
       writes: [],
       ...(parameterOf === undefined ? {} : { parameterOf }),
@@ -172,7 +181,7 @@ export class Scope {
     (left?.children ?? []).forEach((target, index) => {
       if (target.type !== 'identifier' || this.file.text(target) === '_') return;
       const known = this.lookUp(this.file.text(target), target.start);
-      const declaration = known?.scope === scope ? known : this.#declare(target, scope, '');
+      const declaration = known?.scope === scope ? known : this.#declare(target, scope, '', undefined, node.end);
       this.#write(declaration, node, right?.children ?? [], index);
     });
   }
@@ -181,7 +190,7 @@ export class Scope {
     const values = node.children.find((each) => each.type === 'expression_list');
     const typeNode = node.children.find((each) => each.type !== 'identifier' && each !== values);
     names.forEach((name, index) => {
-      const declaration = this.#declare(name, scope, this.file.typeText(typeNode));
+      const declaration = this.#declare(name, scope, this.file.typeText(typeNode), undefined, node.end);
       this.#write(declaration, node, values?.children ?? [], index);
     });
   }

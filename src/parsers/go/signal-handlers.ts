@@ -161,13 +161,14 @@ function findSources(values: Values, flow: Flow): readonly Source[] {
     return elsewhere(values, node, own);
   });
 }
+const listening = /^(?:Setup|Handle|NewHandler$|NewContext$|Context$|Notify|Wait|Listen|Register)/;
 /** `signals.SetupSignalHandler()` of another package or file: what it listens to is written there. */
 function elsewhere(values: Values, node: SyntaxNode, starts: readonly Place[]): readonly Source[] {
   const { scope } = values;
   const callee = scope.file.callee(node);
   if (callee.kind === 'package') {
     const { path } = callee.package;
-    const named = /signal/i.test(callee.name) || /(?:^|\/)signals?$/.test(path);
+    const named = /signal/i.test(callee.name) || (/(?:^|\/)signals?$/.test(path) && listening.test(callee.name));
     if (!named || standardLibrary.test(path)) return [];
     return [{ signals: [`package:${path}#${callee.name}`], node, starts }];
   }

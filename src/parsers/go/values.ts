@@ -6,7 +6,7 @@ import { bareNanoseconds, constantLength, readNumber, scaleNanoseconds, timeCons
 import { Fields } from './fields.js';
 import { type GoFunction, skipParentheses } from './file.js';
 import { combine, either, type Reading } from './reading.js';
-import type { Declaration, Scope } from './scope.js';
+import { type Declaration, isInside, type Scope } from './scope.js';
 import { standardLibrary } from './shapes.js';
 
 const deepest = 24;
@@ -22,7 +22,8 @@ export class Values {
   readonly fields: Fields;
   #depth = 0;
   #steps = 0;
-  readonly #open = new Set<number>();
+  /** Declarations being read, with how many of their writes count: `port = ":" + port` means the port before. */
+  readonly #open = new Map<number, number>();
 
   constructor(scope: Scope) {
     this.scope = scope;
@@ -98,13 +99,18 @@ export class Values {
     return this.readDeclaration(declaration, node);
   }
   readDeclaration(declaration: Declaration, node: SyntaxNode): Reading {
-    if (this.#open.has(declaration.id)) return this.unknown(node, `${declaration.name} is defined by itself`);
-    this.#open.add(declaration.id);
+    const before = this.#open.get(declaration.id);
+    const within = before === undefined ? -1 : declaration.writes.findIndex((each) => isInside(node, each.at));
+    if (before !== undefined && (within <= 0 || within >= before)) {
+      return this.unknown(node, `${declaration.name} is defined by itself`);
+    }
+    this.#open.set(declaration.id, before === undefined ? declaration.writes.length : within);
     const reading =
       declaration.parameterOf === undefined
         ? this.#readWrites(declaration, node)
         : this.#readParameter(declaration, declaration.parameterOf, node);
-    this.#open.delete(declaration.id);
+    if (before === undefined) this.#open.delete(declaration.id);
+    else this.#open.set(declaration.id, before);
     return declaration.type === 'time.Duration' ? this.#typed(reading, node) : reading;
   }
   /** `var d time.Duration = 30` is a length of 30 ns, whatever it is multiplied with later. */
@@ -113,7 +119,7 @@ export class Values {
   }
   #readWrites(declaration: Declaration, node: SyntaxNode): Reading {
     const options = [
-      ...declaration.writes.map((write) => ({
+      ...declaration.writes.slice(0, this.#open.get(declaration.id)).map((write) => ({
         reading: write.index === 0 ? this.reading(write.value) : this.unknown(write.value),
         conditional: write.conditional,
       })),
