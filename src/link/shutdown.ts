@@ -1,13 +1,14 @@
 // Reads a server's shutdown steps in the environment it runs in: how long it keeps serving, whether it waits, when it gives up.
-import { factBoolean, factDuration, factList } from '../knowledge/lookup.js';
+import { defaultSetting, factBoolean, factList, product } from '../knowledge/lookup.js';
+import { milliseconds, nanoseconds } from '../model/duration.js';
 import type { Expression } from '../model/expression.js';
 import type { ServerFact, ShutdownFact, ShutdownStep, SignalHandlerFact } from '../model/facts.js';
-import { milliseconds, nanoseconds } from '../model/duration.js';
 import type { Location } from '../model/location.js';
-import { finite, known, type Setting, unbounded, unknown } from '../model/setting.js';
-import { sumSettings } from '../model/verdict.js';
-import type { ShutdownPlan } from '../model/topology.js';
+import { computed, finite, known, originPlace, type Setting, unbounded, unknown } from '../model/setting.js';
+import type { ShutdownHelper, ShutdownPlan } from '../model/topology.js';
+import { formatBound, sumSettings } from '../model/verdict.js';
 import { type Environment, evaluate, isLength } from './evaluate.js';
+import { habitsOf } from './habits.js';
 
 export interface ShutdownSurroundings {
   readonly signal: string;
@@ -17,13 +18,26 @@ export interface ShutdownSurroundings {
   readonly program: ShutdownFact;
 }
 
-export function planShutdown(server: ServerFact, around: ShutdownSurroundings): ShutdownPlan {
+interface Around extends ShutdownSurroundings {
+  readonly language: 'node' | 'go';
+  /** Where the server is. */
+  readonly at: Location;
+}
+
+export function planShutdown(server: ServerFact, surroundings: ShutdownSurroundings): ShutdownPlan {
+  const around: Around = { ...surroundings, language: server.language === 'go' ? 'go' : 'node', at: server.at };
   const handlers = around.program.handlers.filter((each) => signalsOf(each, around, server.at).includes(around.signal));
   const because = handlers.map((each) => ({
     text: each.helper === undefined ? `handles ${around.signal}` : `${each.helper} handles ${around.signal}`,
     at: each.at,
   }));
-  const base = { fact: around.program, because };
+  const helpers = [...new Set(handlers.flatMap((each) => (each.helper === undefined ? [] : [each.helper])))];
+  const base = {
+    fact: around.program,
+    because,
+    handlers,
+    helpers: helpers.map((id) => helperOf(id, handlers, around)),
+  };
   const first = handlers[0];
   if (first === undefined) {
     const nothing = absent(server.listenAt ?? server.at);
@@ -34,29 +48,32 @@ export function planShutdown(server: ServerFact, around: ShutdownSurroundings): 
       at: around.program.incompleteBecause?.at ?? server.listenAt ?? server.at,
       delay: handled === 'no' ? nothing : notFollowed(around.program, server.at),
       force: known(unbounded, { kind: 'written', at: server.at }),
+      waitLimit: known(unbounded, { kind: 'written', at: server.at }),
       waits: handled === 'no' ? 'no' : 'unknown',
       announcesClose: false,
       closesIdle: false,
     };
   }
   const steps = handlers.flatMap((each) => each.steps);
-  const helpers = handlers.flatMap((each) => (each.helper === undefined ? [] : [each.helper]));
   const delays = delaySettings(steps, helpers, around, first.at);
   return {
     ...base,
     handled: 'yes',
     at: first.at,
     delay: delays.length === 0 ? absent(first.at) : sumSettings(delays),
-    force: forceLimit(steps, helpers, around, first.at),
+    force: shortest(endsOf(steps, helpers, delays, around, first.at), first.at),
+    waitLimit: shortest(waitsOf(steps, helpers, delays, around, first.at), first.at),
     waits: waits(around.program, steps, helpers),
-    announcesClose: steps.some((each) => each.do === 'announce-close') || helpers.some((each) => isTrue(factBoolean(each, 'announces-close', undefined, first.at))),
+    announcesClose:
+      steps.some((each) => each.do === 'announce-close') ||
+      helpers.some((each) => isTrue(factBoolean(each, 'announces-close', undefined, first.at))),
     closesIdle:
       steps.some((each) => each.do === 'close-idle' || each.do === 'close-all') ||
       helpers.some((each) => isTrue(factBoolean(each, 'closes-idle', undefined, first.at))),
   };
 }
 
-function signalsOf(handler: SignalHandlerFact, around: ShutdownSurroundings, at: Location): readonly string[] {
+function signalsOf(handler: SignalHandlerFact, around: Around, at: Location): readonly string[] {
   if (handler.signals.length > 0 || handler.helper === undefined) return handler.signals;
   const documented = factList(handler.helper, 'signals', around.runtimeVersion, at);
   return documented.state === 'known' ? documented.value : [];
@@ -69,47 +86,116 @@ function absent(at: Location): Setting {
 }
 function notFollowed(program: ShutdownFact, at: Location): Setting {
   const because = program.incompleteBecause;
-  return unknown({ kind: 'unsupported-syntax', text: because?.reason ?? 'its shutdown code could not be followed', at: because?.at ?? at });
+  return unknown({
+    kind: 'unsupported-syntax',
+    text: because?.reason ?? 'its shutdown code could not be followed',
+    at: because?.at ?? at,
+  });
 }
 
 /** Times before the listener closes. A delay after `close` does not keep anything serving. */
-function delaySettings(steps: readonly ShutdownStep[], helpers: readonly string[], around: ShutdownSurroundings, at: Location): readonly Setting[] {
+function delaySettings(
+  steps: readonly ShutdownStep[],
+  helpers: readonly string[],
+  around: Around,
+  at: Location,
+): readonly Setting[] {
   const delays: Setting[] = [];
   for (const step of steps) {
     if (step.do === 'close' || step.do === 'exit') break;
-    if (step.do === 'delay') delays.push(timeOf(step.length, around.environment));
+    if (step.do === 'delay') delays.push(timeOf(step.length, around.environment, around.language));
     if (step.do === 'unknown') delays.push(unknown({ kind: 'unsupported-syntax', text: step.reason, at: step.at }));
   }
   if (steps.some((each) => each.do === 'delay')) return delays;
   for (const helper of helpers) {
-    const documented = factDuration(helper, 'delay', around.runtimeVersion, at);
+    const documented = defaultSetting(helper, 'drain.delay', around.runtimeVersion, at);
     if (documented.state === 'known') delays.push(documented);
   }
   return delays;
 }
-/** The earliest hard end after the signal: a force timer, or the limit of the shutdown call after its delay. */
-function forceLimit(steps: readonly ShutdownStep[], helpers: readonly string[], around: ShutdownSurroundings, at: Location): Setting {
-  const limits: Setting[] = [];
-  for (const step of steps) {
-    if (step.do === 'force-exit') limits.push(timeOf(step.after, around.environment));
-    if (step.do === 'close' && step.limit !== undefined) limits.push(timeOf(step.limit, around.environment));
-  }
-  if (limits.length === 0) {
-    for (const helper of helpers) {
-      const documented = factDuration(helper, 'force-limit', around.runtimeVersion, at);
-      if (documented.state === 'known') limits.push(documented);
-    }
-  }
-  const finiteLimits = limits.filter((each) => each.state === 'known' && each.value.kind === 'finite');
+/** Limits of the call that closes the server: written, or the helper's own. They start when the delay is over. */
+function closeLimits(
+  steps: readonly ShutdownStep[],
+  helpers: readonly string[],
+  around: Around,
+  at: Location,
+): readonly Setting[] {
+  const written = steps.flatMap((step) =>
+    step.do === 'close' && step.limit !== undefined ? [timeOf(step.limit, around.environment, around.language)] : [],
+  );
+  if (written.length > 0 || steps.some((step) => step.do === 'force-exit')) return written;
+  return helpers
+    .map((helper) => defaultSetting(helper, 'drain.timeout', around.runtimeVersion, at))
+    .filter((each) => each.state === 'known');
+}
+function forceTimers(steps: readonly ShutdownStep[], around: Around): readonly Setting[] {
+  return steps.flatMap((step) =>
+    step.do === 'force-exit' ? [timeOf(step.after, around.environment, around.language)] : [],
+  );
+}
+/** Hard ends, counted from the signal: force timers, and the limit of the closing call after the delay before it. */
+function endsOf(
+  steps: readonly ShutdownStep[],
+  helpers: readonly string[],
+  delays: readonly Setting[],
+  around: Around,
+  at: Location,
+): readonly Setting[] {
+  const closing = closeLimits(steps, helpers, around, at);
+  return [
+    ...forceTimers(steps, around),
+    ...closing.map((limit) => (delays.length === 0 ? limit : sumSettings([...delays, limit]))),
+  ];
+}
+/** The same ends, counted from the moment the listener closes. */
+function waitsOf(
+  steps: readonly ShutdownStep[],
+  helpers: readonly string[],
+  delays: readonly Setting[],
+  around: Around,
+  at: Location,
+): readonly Setting[] {
+  const left = forceTimers(steps, around).map((timer) =>
+    delays.length === 0 ? timer : lessDelay(timer, sumSettings(delays)),
+  );
+  return [...left, ...closeLimits(steps, helpers, around, at)];
+}
+function lessDelay(timer: Setting, delay: Setting): Setting {
+  if (timer.state === 'unknown' || timer.value.kind !== 'finite') return timer;
+  if (delay.state === 'unknown') return unknown(delay.reason);
+  if (delay.value.kind !== 'finite') return known(finite(milliseconds(0)), delay.origin);
+  const left = milliseconds(Math.max(0, timer.value.length - delay.value.length));
+  return known(
+    finite(left),
+    computed(originPlace(timer.origin), `${formatBound(timer.value)} - ${formatBound(delay.value)}`, [
+      timer.origin,
+      delay.origin,
+    ]),
+  );
+}
+/** The first of several ends; unknown when one of them is. */
+function shortest(limits: readonly Setting[], at: Location): Setting {
   const open = limits.find((each) => each.state === 'unknown');
   if (open !== undefined) return open;
-  return finiteLimits.reduce<Setting | undefined>((least, each) => (least === undefined || lengthOf(each) < lengthOf(least) ? each : least), undefined)
-    ?? known(unbounded, { kind: 'written', at });
+  const ends = limits.filter((each) => each.state === 'known' && each.value.kind === 'finite');
+  const first = ends.reduce<Setting | undefined>(
+    (least, each) => (least === undefined || lengthOf(each) < lengthOf(least) ? each : least),
+    undefined,
+  );
+  return first ?? known(unbounded, { kind: 'written', at });
+}
+function helperOf(id: string, handlers: readonly SignalHandlerFact[], around: Around): ShutdownHelper {
+  const at = handlers.find((each) => each.helper === id)?.at ?? around.at;
+  return { title: product(id)?.title ?? id, at, habits: habitsOf(id, around.runtimeVersion, at) };
 }
 function lengthOf(setting: Setting): number {
   return setting.state === 'known' && setting.value.kind === 'finite' ? setting.value.length : Number.POSITIVE_INFINITY;
 }
-function waits(program: ShutdownFact, steps: readonly ShutdownStep[], helpers: readonly string[]): ShutdownPlan['waits'] {
+function waits(
+  program: ShutdownFact,
+  steps: readonly ShutdownStep[],
+  helpers: readonly string[],
+): ShutdownPlan['waits'] {
   if (program.mainWaits === 'no') return 'no';
   if (steps.some((each) => each.do === 'unknown')) return 'unknown';
   const close = steps.find((each) => each.do === 'close');

@@ -10,6 +10,7 @@ import type {
   ServerFact,
   ServiceFact,
   ShutdownFact,
+  SignalHandlerFact,
   StrategyFact,
   WorkloadFact,
 } from './facts.js';
@@ -132,11 +133,23 @@ export interface ShutdownPlan {
   readonly delay: Setting;
   /** Hard limit after the signal: force timer or shutdown timeout. Unbounded when there is none. */
   readonly force: Setting;
+  /** Longest wait for work in flight once the listener is closed: the limit of that call, or what the force timer leaves of it. */
+  readonly waitLimit: Setting;
+  /** What runs for the stop signal, in order. The steps of a helper library are its habits. */
+  readonly handlers: readonly SignalHandlerFact[];
+  readonly helpers: readonly ShutdownHelper[];
   /** Work in flight is waited for before the process ends. */
   readonly waits: 'yes' | 'no' | 'unknown';
   readonly announcesClose: boolean;
   readonly closesIdle: boolean;
   readonly because: readonly { readonly text: string; readonly at: Location }[];
+}
+
+/** A library that handles the stop signal for the server. */
+export interface ShutdownHelper {
+  readonly title: string;
+  readonly at: Location;
+  readonly habits: HabitTable;
 }
 
 export type DeliveryOutcome =
