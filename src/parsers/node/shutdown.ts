@@ -1,9 +1,10 @@
 // Which signal handlers of a file concern which of its servers, and where others may hide.
 import type { ShutdownFact, ShutdownModuleFact, SignalHandlerFact } from '../../model/facts.js';
-import { argumentsOf, is, isCall, type Node } from './ast.js';
+import { argumentsOf, type CallNode, is, isCall, isFunction, methodCall, type Node } from './ast.js';
 import type { createReach } from './exports.js';
 import type { SourceFile } from './file.js';
 import type { FoundServer } from './find-servers.js';
+import { readHelper } from './helpers.js';
 import { isLocal } from './references.js';
 import type { FoundHandler, FoundHandlers } from './signals.js';
 
@@ -51,10 +52,8 @@ function doubtOf(
 ): ShutdownFact['incompleteBecause'] {
   const [call] = follow;
   if (call !== undefined) {
-    const what =
-      call.name === ''
-        ? `'${call.specifier}' is imported for what it does`
-        : `${call.name}() of '${call.specifier}' may handle signals`;
+    const named = call.name === 'default' ? `'${call.specifier}'` : `${call.name}() of '${call.specifier}'`;
+    const what = call.name === '' ? `'${call.specifier}' is imported for what it does` : `${named} may handle signals`;
     return { reason: what, at: call.at };
   }
   const [unread] = found.unread;
@@ -76,7 +75,7 @@ const shutdownName = /shut-?_?down|graceful|terminat|signals?(\W|$)|sigterm|on-?
 
 /** Functions of other modules that get the server or are named for stopping, and modules imported only to act. */
 function elsewhere(file: SourceFile, server: FoundServer): Follow[] {
-  const { source, things } = file;
+  const { source } = file;
   const own = new Set<Node>([server.node, ...server.under.map((thing) => thing.node)]);
   const found: Follow[] = [];
   for (const node of source.nodes) {
@@ -91,16 +90,32 @@ function elsewhere(file: SourceFile, server: FoundServer): Follow[] {
         found.push({ specifier, name: '', at: source.at(node) });
       continue;
     }
-    const imported = is(node.callee, 'Identifier', 'MemberExpression') ? things.importedOf(node.callee) : undefined;
-    if (imported === undefined || imported.called || !isLocal(imported.specifier)) continue;
-    const given = argumentsOf(node).some((argument) => holds(file, argument, own));
-    if (given || shutdownName.test(imported.name))
-      found.push({ specifier: imported.specifier, name: imported.name, at: source.at(node) });
+    found.push(...followed(file, node, own));
   }
   return found.filter(
     (each, index) =>
       found.findIndex((other) => other.specifier === each.specifier && other.name === each.name) === index,
   );
+}
+
+/** Libraries that close a server when they are told to, and handle no signal. */
+const silentHelpers: ReadonlySet<string> = new Set(['http-terminator', 'stoppable', 'http-shutdown', 'killable']);
+
+/** The function a call leads to, when it may handle signals. */
+function followed(file: SourceFile, node: CallNode, own: ReadonlySet<Node>): Follow[] {
+  const { source, things } = file;
+  const given = argumentsOf(node);
+  const holdsServer = given.some((argument) => holds(file, argument, own));
+  const isPlugin = methodCall(node)?.method === 'register';
+  const target = isPlugin ? given[0] : node.callee;
+  const imported = target === undefined || isFunction(target) ? undefined : things.importedOf(target);
+  if (imported === undefined || readHelper(file, node) !== undefined) return [];
+  const named = shutdownName.test(imported.name) || shutdownName.test(imported.specifier);
+  // Packages we know are helpers; of the others only those that say what they do may handle signals.
+  const plausible = isLocal(imported.specifier)
+    ? !imported.called && !isPlugin && (holdsServer || shutdownName.test(imported.name))
+    : named && (holdsServer || isPlugin) && !silentHelpers.has(imported.specifier);
+  return plausible ? [{ specifier: imported.specifier, name: imported.name, at: source.at(node) }] : [];
 }
 
 /** The server itself, or an object with it inside. */

@@ -17,6 +17,7 @@ import { type Closing, closeOf } from './closing.js';
 import { delayOf, promisedTimer } from './delays.js';
 import type { SourceFile } from './file.js';
 import { isRepeatGuard, productionBranches } from './guards.js';
+import { callsPromiseResolve, isInsideAwaitedPromise } from './promises.js';
 import { dotted, isLocal, processMember, referenceOf } from './references.js';
 
 /** A step with what it acts on; without servers it concerns the whole process. */
@@ -42,6 +43,8 @@ interface Context {
 /** A close whose `waits` is settled once all exits are known. */
 interface OpenClose {
   readonly found: FoundStep;
+  /** Its call gives a promise of the end. */
+  readonly promise: boolean;
   done: boolean;
   cut: boolean;
 }
@@ -170,6 +173,10 @@ export function walkHandler(
         visitInterval(call);
         return;
       }
+      if (isCloseEvent(call)) {
+        if (context.awaited) for (const open of closes) open.done = true;
+        return;
+      }
       if (visitPromise(call, context) || visitListener(call, inner)) return;
     }
     if (is(call, 'NewExpression') && is(callee, 'Identifier') && callee.name === 'Promise') {
@@ -216,64 +223,26 @@ export function walkHandler(
       closing.servers,
       closing.helper,
     );
-    const open: OpenClose = { found, done: closing.promise && context.awaited, cut: false };
+    const open: OpenClose = { found, promise: closing.promise, done: closing.promise && context.awaited, cut: false };
     closes.push(open);
     const { callback } = closing;
     if (callback === undefined) return;
     // `await new Promise((resolve) => server.close(resolve))`: what is given is the promise's own function.
     const fns = tracer.functions(callback);
-    if (fns.length === 0 || fns.some((fn) => callsPromiseResolve(fn))) open.done = open.done || insidePromise(callback);
+    if (fns.length === 0 || fns.some((fn) => callsPromiseResolve(file, fn)))
+      open.done = open.done || isInsideAwaitedPromise(file, callback);
     later.push(() => runAll(callback, { ...context, awaited: false, after: [...context.after, open] }));
-  }
-
-  const callsPromiseResolve = (fn: FunctionNode): boolean => {
-    let found = false;
-    for (const node of source.within(fn)) {
-      if (!is(node, 'CallExpression') || !is(node.callee, 'Identifier')) continue;
-      const parameter = source.resolve(node.callee)?.parameter;
-      if (parameter?.index === 0 && isExecutor(parameter.of)) found = true;
-    }
-    return found;
-  };
-  const isExecutor = (fn: FunctionNode): boolean => {
-    const parent = source.parent(fn);
-    return is(parent, 'NewExpression') && is(parent.callee, 'Identifier') && parent.callee.name === 'Promise';
-  };
-  /** Awaiting is decided where the promise is made: somebody has to wait for it, or nothing does. */
-  function insidePromise(node: Node): boolean {
-    for (let at = source.parent(node); at !== undefined; at = source.parent(at)) {
-      if (!isFunction(at) || !isExecutor(at)) continue;
-      const promise = source.parent(at);
-      return promise !== undefined && isAwaited(promise);
-    }
-    return false;
-  }
-  function isAwaited(promise: Node): boolean {
-    const parent = source.parent(promise);
-    if (parent === undefined) return false;
-    if (is(parent, 'AwaitExpression')) return true;
-    if (is(parent, 'ReturnStatement', 'ArrowFunctionExpression')) {
-      const fn = is(parent, 'ArrowFunctionExpression') ? parent : source.enclosingFunction(parent);
-      return fn !== undefined && tracer.callsOf(fn).some(isAwaited);
-    }
-    if (
-      is(parent, 'ArrayExpression', 'ChainExpression', 'ConditionalExpression', 'LogicalExpression', 'TSAsExpression')
-    )
-      return isAwaited(parent);
-    if (is(parent, 'CallExpression') && parent.arguments.some((argument) => argument === promise))
-      return isAwaited(parent);
-    const method = is(parent, 'MemberExpression') ? source.parent(parent) : undefined;
-    return (
-      method !== undefined &&
-      is(method, 'CallExpression') &&
-      method.callee === parent &&
-      ['then', 'finally', 'catch'].includes(methodCall(method)?.method ?? '')
-    );
   }
 
   /** An exit ends the wait of every close it does not stand behind. */
   function settleExit(context: Context): void {
-    for (const open of closes) if (!open.done && !context.after.includes(open)) open.cut = true;
+    for (const open of closes) {
+      if (open.done || context.after.includes(open)) continue;
+      // Sleeping between close and exit gives work in flight that long.
+      const pause = steps.slice(steps.indexOf(open.found)).find(({ step }) => step.do === 'delay')?.step;
+      if (pause?.do !== 'delay') open.cut = true;
+      else if (open.found.step.do === 'close') open.found.step = { ...open.found.step, limit: pause.length };
+    }
   }
   function exit(call: Node, context: Context): void {
     if (context.failing) return;
@@ -293,7 +262,7 @@ export function walkHandler(
     const direct = unwrap(callback);
     // `setTimeout(process.exit, 5000)`
     if (processMember(source, direct) === 'exit' || isBoundExit(direct)) {
-      add({ do: 'force-exit', after, at });
+      add({ do: 'force-exit', after: afterDelays(after), at });
       return;
     }
     const inner = walkHandler(file, tracer.functions(callback), budget);
@@ -303,15 +272,20 @@ export function walkHandler(
       kinds.includes('close') &&
       !closes.some((open) => inner.steps.some(({ step }) => step.do === 'close' && samePlace(step, open.found.step)))
     ) {
+      const counted = inner.steps.map((found) =>
+        found.step.do === 'force-exit'
+          ? { ...found, step: { ...found.step, after: afterDelays(sum([after, found.step.after], call)) } }
+          : found,
+      );
       add({ do: 'delay', length: after, at });
-      steps.push(...inner.steps);
+      steps.push(...counted);
       functions.push(...inner.functions);
       return;
     }
     if (kinds.includes('exit') || kinds.includes('reraise')) {
       // Behind a close it is a pause before the end, not a limit.
       if (context.after.length > 0) add({ do: 'exit', at });
-      else add({ do: 'force-exit', after, at });
+      else add({ do: 'force-exit', after: afterDelays(after), at });
       return;
     }
     // Cutting what is left after a while limits the close that came before.
@@ -319,6 +293,19 @@ export function walkHandler(
     if (kinds.includes('close-all') && last?.found.step.do === 'close')
       last.found.step = { ...last.found.step, limit: after };
     else if (!context.failing) steps.push(...inner.steps);
+  }
+  const sum = (operands: readonly Expression[], node: Node): Expression => ({
+    kind: 'arithmetic',
+    operator: '+',
+    operands,
+    at: source.at(node),
+  });
+  /** A timer set after a delay ends that much later after the signal. */
+  function afterDelays(length: Expression): Expression {
+    const delays = steps.flatMap(({ step }) => (step.do === 'delay' ? [step.length] : []));
+    return delays.length === 0
+      ? length
+      : { kind: 'arithmetic', operator: '+', operands: [...delays, length], at: length.at };
   }
   const samePlace = (a: ShutdownStep, b: ShutdownStep): boolean =>
     a.at.line === b.at.line && a.at.column === b.at.column;
@@ -352,7 +339,11 @@ export function walkHandler(
     if (!['then', 'finally', 'catch'].includes(method.method)) return false;
     const opened = closes.length;
     visit(method.object, { ...context, awaited: true });
-    const behind = { ...context, awaited: false, after: [...context.after, ...closes.slice(opened)] };
+    const behind = {
+      ...context,
+      awaited: false,
+      after: [...context.after, ...closes.slice(opened).filter((open) => open.promise || open.done)],
+    };
     // What `.then` promises is not waited for by the code after it, unless that awaits the whole.
     if (!context.awaited) for (const open of closes.slice(opened)) open.done = false;
     const failing = { ...behind, failing: true };
@@ -361,6 +352,14 @@ export function walkHandler(
     else later.push(normal);
     if (second !== undefined) runAll(second, failing);
     return true;
+  }
+
+  /** `await once(server, 'close')` */
+  function isCloseEvent(call: NodeOf<'CallExpression'>): boolean {
+    const reference = referenceOf(source, call.callee);
+    const [emitter, event] = argumentsOf(call);
+    if (reference === undefined || dotted(reference) !== 'events.once' || emitter === undefined) return false;
+    return stringOf(event) === 'close' && file.things.facesOf(emitter).length > 0;
   }
 
   /** `server.on('close', () => process.exit())` runs when the close is over. */

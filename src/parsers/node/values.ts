@@ -1,4 +1,4 @@
-// Reads an expression of the source as a value: literals folded, names followed, the rest kept as a small tree for `link`.
+// Follows names, members and calls to values and their parts: objects, imports, the environment.
 import type { Expression } from '../../model/expression.js';
 import { literal } from '../../model/expression.js';
 import type { UnknownKind } from '../../model/setting.js';
@@ -15,7 +15,7 @@ import {
   stringOf,
   unwrap,
 } from './ast.js';
-import { readConversion } from './conversions.js';
+import { readExpression } from './expressions.js';
 import { dotted, isLocal, processMember, referenceOf, withoutNodePrefix } from './references.js';
 import { readSchema } from './schemas.js';
 import type { Binding } from './scopes.js';
@@ -66,8 +66,6 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     text,
     at: source.at(node),
   });
-  const dynamic = (node: Node): Expression =>
-    unknown('dynamic', `${source.textOf(node)} is computed while the process runs`, node);
 
   const reader: Reader = {
     source,
@@ -113,124 +111,9 @@ export function createReader(source: Source, tracer: Tracer): Reader {
   function evaluate(node: Node, frame: Frame): Expression {
     const inner = unwrap(node);
     return bounded(unknown('unsupported-syntax', `${source.textOf(inner)} is nested too deeply`, inner), () =>
-      read(inner, frame),
+      readExpression(reader, inner, frame),
     );
   }
-
-  function read(node: Node, frame: Frame): Expression {
-    const at = source.at(node);
-    if (is(node, 'Literal')) {
-      const { value: written } = node;
-      if (typeof written === 'number' && Number.isFinite(written)) return literal(written, at, numberText(node));
-      if (typeof written === 'string' || typeof written === 'boolean' || written === null) {
-        return 'regex' in node || 'bigint' in node
-          ? unknown('unsupported-syntax', `${source.textOf(node)} is no plain value`, node)
-          : literal(written, at);
-      }
-      return unknown('unsupported-syntax', `${source.textOf(node)} is no plain value`, node);
-    }
-    if (is(node, 'TemplateLiteral')) return readTemplate(node, frame);
-    if (is(node, 'AwaitExpression')) return evaluate(node.argument, frame);
-    if (is(node, 'UnaryExpression')) return readUnary(node, frame);
-    if (is(node, 'BinaryExpression')) return readBinary(node, frame);
-    if (is(node, 'LogicalExpression')) {
-      if (node.operator === '&&') return dynamic(node);
-      const mode = node.operator === '??' ? 'if-missing' : 'or-falsy';
-      const options = [evaluate(node.left, frame), evaluate(node.right, frame)];
-      return {
-        kind: 'fallback',
-        mode,
-        options: options.flatMap((option) =>
-          option.kind === 'fallback' && option.mode === mode ? option.options : [option],
-        ),
-        at,
-      };
-    }
-    if (is(node, 'ConditionalExpression')) return readConditional(node, frame);
-    if (is(node, 'Identifier', 'MemberExpression')) {
-      const found = value(node, frame);
-      if (found.kind !== 'node' || found.node !== node) return expressionOf(found);
-      return is(node, 'Identifier') ? readName(node) : dynamic(node);
-    }
-    if (is(node, 'CallExpression')) {
-      const converted = readConversion(reader, node, frame);
-      if (converted !== undefined) return converted;
-      const found = value(node, frame);
-      return found.kind === 'node' && found.node === node ? dynamic(node) : expressionOf(found);
-    }
-    return isFunction(node) || isClass(node)
-      ? unknown('unsupported-syntax', 'a function stands where a value was expected', node)
-      : dynamic(node);
-  }
-
-  function numberText(node: NodeOf<'Literal'>): string | undefined {
-    return node.raw === String(node.value) ? undefined : node.raw;
-  }
-
-  function readName(node: NodeOf<'Identifier'>): Expression {
-    const binding = source.resolve(node);
-    if (node.name === 'undefined' && binding === undefined) return literal(null, source.at(node), 'undefined');
-    if (binding?.parameter !== undefined) {
-      const given = unknown('dynamic', `${node.name} is a parameter that callers fill`, node);
-      return binding.fallback === undefined
-        ? given
-        : {
-            kind: 'fallback',
-            mode: 'if-missing',
-            options: [given, evaluate(binding.fallback, noFrame)],
-            at: source.at(node),
-          };
-    }
-    return unknown('dynamic', `${node.name} is set while the process runs`, node);
-  }
-
-  function readTemplate(node: NodeOf<'TemplateLiteral'>, frame: Frame): Expression {
-    const parts = node.expressions.map((part) => evaluate(part, frame));
-    const texts = parts.map((part) => (part.kind === 'literal' ? String(part.value) : undefined));
-    if (texts.some((text) => text === undefined)) return dynamic(node);
-    const text = node.quasis.map((quasi, index) => `${quasi.value.cooked ?? ''}${texts[index] ?? ''}`).join('');
-    return literal(text, source.at(node), source.textOf(node));
-  }
-
-  function readUnary(node: NodeOf<'UnaryExpression'>, frame: Frame): Expression {
-    const operand = evaluate(node.argument, frame);
-    if (node.operator === '+') return { kind: 'convert', to: 'number', operand, at: source.at(node) };
-    if (node.operator === '-' && operand.kind === 'literal' && typeof operand.value === 'number')
-      return literal(-operand.value, source.at(node), source.textOf(node));
-    return node.operator === 'void' ? literal(null, source.at(node), source.textOf(node)) : dynamic(node);
-  }
-
-  function readBinary(node: NodeOf<'BinaryExpression'>, frame: Frame): Expression {
-    const { operator } = node;
-    if (is(node.left, 'PrivateIdentifier')) return dynamic(node);
-    const left = evaluate(node.left, frame);
-    const right = evaluate(node.right, frame);
-    if (left.kind === 'literal' && right.kind === 'literal') {
-      const folded = fold(operator, left.value, right.value);
-      return folded === undefined ? dynamic(node) : literal(folded, source.at(node), source.textOf(node));
-    }
-    if (operator !== '+' && operator !== '-' && operator !== '*' && operator !== '/' && operator !== '%')
-      return dynamic(node);
-    return { kind: 'arithmetic', operator, operands: [left, right], at: source.at(node) };
-  }
-
-  /** `X ? Number(X) : 65000` is a default; everything else may be either branch. */
-  function readConditional(node: NodeOf<'ConditionalExpression'>, frame: Frame): Expression {
-    const consequent = evaluate(node.consequent, frame);
-    const alternate = evaluate(node.alternate, frame);
-    const at = source.at(node);
-    const tested = testedValue(node.test);
-    if (tested !== undefined) {
-      const text = source.textOf(tested.of);
-      const [used, other] = tested.present ? [node.consequent, alternate] : [node.alternate, consequent];
-      const first = tested.present ? consequent : alternate;
-      if (source.textOf(used).includes(text))
-        return { kind: 'fallback', mode: tested.mode, options: [first, other], at };
-    }
-    return { kind: 'either', options: [consequent, alternate], why: source.textOf(node.test), at };
-  }
-
-  // ------------------------------------------------------------------ values with parts
 
   function value(node: Node, frame: Frame): Value {
     const inner = unwrap(node);
@@ -497,38 +380,4 @@ export function createReader(source: Source, tracer: Tracer): Reader {
   }
 
   return reader;
-}
-
-type Scalar = string | number | boolean | null;
-function fold(operator: string, left: Scalar, right: Scalar): Scalar | undefined {
-  if (operator === '+' && (typeof left === 'string' || typeof right === 'string')) return `${left}${right}`;
-  if (typeof left !== 'number' || typeof right !== 'number') return undefined;
-  const result = {
-    '+': left + right,
-    '-': left - right,
-    '*': left * right,
-    '/': left / right,
-    '%': left % right,
-    '**': left ** right,
-  }[operator];
-  return result !== undefined && Number.isFinite(result) ? result : undefined;
-}
-
-interface Tested {
-  readonly of: Node;
-  /** True when the consequent is taken for a value that is there. */
-  readonly present: boolean;
-  readonly mode: 'if-missing' | 'or-falsy';
-}
-/** `x`, `!x`, `x !== undefined`, `x == null` */
-function testedValue(test: Node): Tested | undefined {
-  if (is(test, 'Identifier', 'MemberExpression')) return { of: test, present: true, mode: 'or-falsy' };
-  if (is(test, 'UnaryExpression') && test.operator === '!')
-    return { of: test.argument, present: false, mode: 'or-falsy' };
-  if (!is(test, 'BinaryExpression') || is(test.left, 'PrivateIdentifier')) return undefined;
-  const missing =
-    (is(test.right, 'Identifier') && test.right.name === 'undefined') ||
-    (is(test.right, 'Literal') && test.right.raw === 'null');
-  if (!missing) return undefined;
-  return { of: test.left, present: test.operator.startsWith('!'), mode: 'if-missing' };
 }
