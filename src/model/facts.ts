@@ -275,8 +275,15 @@ export interface RouteFact extends ObjectBase {
   }[];
   readonly hosts: readonly string[];
   readonly backends: readonly BackendRef[];
+  /** Policy objects that fields of this one name: the ServersTransport of an IngressRoute. */
+  readonly policies?: readonly PolicyReference[];
   /** Settings read from the object's own fields and annotations, per product that would read them. */
   readonly settings: readonly ProductSettings[];
+}
+export interface PolicyReference {
+  readonly kind: string;
+  readonly name: string;
+  readonly at: Location;
 }
 export interface ProductSettings {
   readonly product: string;

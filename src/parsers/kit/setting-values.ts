@@ -20,7 +20,8 @@ export function judgeValue(key: string, value: Literal, entries: readonly ReadKe
     const reading = readSettingValue(value.value, entry.row, entry.key, value.at);
     return 'mistake' in reading ? [{ entry, mistake: reading.mistake }] : [];
   });
-  const first = refusals[0];
+  // An API is named rather than one of its implementations, which are the products that claim something.
+  const first = refusals.find(({ entry }) => product(entry.product)?.claims === undefined) ?? refusals[0];
   return first === undefined || refusals.length < entries.length ? [] : [refusal(key, value, first)];
 }
 

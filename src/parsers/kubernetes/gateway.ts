@@ -3,15 +3,17 @@ import type { GatewayFact, ProductSettings } from '../../model/facts.js';
 import { type NodeReader, present } from '../kit/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml.js';
 import type { ManifestObject } from './object.js';
+import { namedPolicies } from './policy.js';
 
-type GatewayParts = Omit<GatewayFact, keyof ManifestObject['base'] | 'kind' | 'settings'>;
+type GatewayParts = Omit<GatewayFact, keyof ManifestObject['base'] | 'kind' | 'policies' | 'settings'>;
 
 const gatewayApi = 'gateway.networking.k8s.io';
 
 /** Undefined where the object is none of these. */
 export function readGateway(object: ManifestObject, settings: readonly ProductSettings[]): GatewayFact | undefined {
   const parts = readParts(object);
-  return parts === undefined ? undefined : { ...object.base, kind: 'gateway', ...parts, settings };
+  if (parts === undefined) return undefined;
+  return { ...object.base, kind: 'gateway', ...parts, ...present({ policies: namedPolicies(object) }), settings };
 }
 
 function readParts({ reader, root, kind, group, base }: ManifestObject): GatewayParts | undefined {

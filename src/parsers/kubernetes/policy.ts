@@ -1,7 +1,7 @@
 // Objects that adjust hops, by the shapes of the knowledge table: what they attach to and what they set.
-import { objectKeys, policyShapes } from '../../knowledge/lookup.js';
+import { objectKeys, policyShapes, products } from '../../knowledge/lookup.js';
 import type { PolicyShape } from '../../knowledge/schema.js';
-import type { PolicyFact, PolicyTarget, ProductSettings } from '../../model/facts.js';
+import type { PolicyFact, PolicyReference, PolicyTarget, ProductSettings } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { type NodeReader, present } from '../kit/node-reader.js';
 import type { YamlNode } from '../kit/yaml.js';
@@ -98,4 +98,33 @@ function readTargetReference(reader: NodeReader, node: YamlNode, at: Location): 
   if (name === undefined && kind === undefined) return [];
   const to = kind !== undefined && Object.hasOwn(targetKinds, kind) ? targetKinds[kind] : undefined;
   return [{ to: to ?? 'route', at, ...present({ kind, name, namespace: reader.string(node, 'namespace') }) }];
+}
+
+interface ReferencePath {
+  readonly from: string;
+  /** Kind of the policy that is named. */
+  readonly kind: string;
+  readonly path: string;
+}
+let references: readonly ReferencePath[] | undefined;
+
+function referencePaths(kind: string, group: string): readonly ReferencePath[] {
+  references ??= products().flatMap((file) =>
+    (file.policies ?? []).flatMap((shape) =>
+      (shape.referencedBy ?? []).map((by) => ({ from: `${by.group}/${by.kind}`, kind: shape.kind, path: by.path })),
+    ),
+  );
+  return references.filter(({ from }) => from === `${group}/${kind}`);
+}
+
+/** The policies that fields of this object name; undefined when there are none. */
+export function namedPolicies({ reader, root, kind, group }: ManifestObject): readonly PolicyReference[] | undefined {
+  const found = new Map<string, PolicyReference>();
+  for (const { kind: policy, path } of referencePaths(kind, group)) {
+    for (const { node } of selectNodes(root, path)) {
+      const name = reader.text(node);
+      if (name !== undefined) found.set(`${policy}/${name.text}`, { kind: policy, name: name.text, at: name.at });
+    }
+  }
+  return found.size === 0 ? undefined : [...found.values()];
 }

@@ -6,6 +6,7 @@ import { items, type NodeReader, present } from '../kit/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml.js';
 import { selectNodes } from '../kit/yaml-select.js';
 import type { ManifestObject } from './object.js';
+import { namedPolicies } from './policy.js';
 
 const ingressGroups = ['networking.k8s.io', 'extensions'];
 const gatewayRoutes = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'];
@@ -22,6 +23,7 @@ export function readRoute(object: ManifestObject, settings: readonly ProductSett
     routeKind: object.kind,
     apiVersion: object.apiVersion,
     ...parts,
+    ...present({ policies: namedPolicies(object) }),
     settings,
   };
 }

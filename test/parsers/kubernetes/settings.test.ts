@@ -318,3 +318,79 @@ describe('fields', () => {
     ]);
   });
 });
+
+describe('routes of other products', () => {
+  const facts = (...lines: string[]) => parse({ path, text: lines.join('\n') }).facts;
+
+  it('lead to Services by the shapes of the table, and name the policies they use', () => {
+    expect(
+      facts(
+        'apiVersion: traefik.io/v1alpha1',
+        'kind: IngressRoute',
+        'metadata: { name: shop }',
+        'spec:',
+        '  routes:',
+        '    - match: Host(`shop.example`)',
+        '      services: [{ name: api, port: 80, serversTransport: slow }]',
+      ),
+    ).toMatchObject([
+      {
+        kind: 'route',
+        routeKind: 'IngressRoute',
+        backends: [{ service: 'api', port: { port: 80 } }],
+        policies: [{ kind: 'ServersTransport', name: 'slow' }],
+      },
+    ]);
+  });
+
+  it('may name a Service by its host, and gateways with a namespace', () => {
+    const [route] = facts(
+      'apiVersion: networking.istio.io/v1',
+      'kind: VirtualService',
+      'metadata: { name: shop }',
+      'spec:',
+      '  hosts: [shop.example]',
+      '  gateways: [edge/public]',
+      '  http:',
+      '    - timeout: 5s',
+      '      route:',
+      '        - destination: { host: api.shop.svc.cluster.local, port: { number: 80 } }',
+      '        - destination: { host: api-next }',
+    );
+    expect(route).toMatchObject({
+      kind: 'route',
+      backends: [{ service: 'api', namespace: 'shop' }, { service: 'api-next' }],
+      parents: [{ kind: 'Gateway', name: 'public', namespace: 'edge' }],
+    });
+  });
+
+  it('of the AWS controller may hide their Services in an action', () => {
+    const [route] = facts(
+      'apiVersion: networking.k8s.io/v1',
+      'kind: Ingress',
+      'metadata:',
+      '  name: shop',
+      '  annotations:',
+      `    alb.ingress.kubernetes.io/actions.weighted: '{"type":"forward","forwardConfig":{"targetGroups":[{"serviceName":"api","servicePort":80},{"serviceName":"api-next","servicePort":80}]}}'`,
+      `    alb.ingress.kubernetes.io/actions.moved: '{"type":"redirect"}'`,
+      'spec:',
+      '  rules:',
+      '    - http:',
+      '        paths:',
+      '          - { backend: { service: { name: weighted, port: { name: use-annotation } } } }',
+      '          - { backend: { service: { name: moved, port: { name: use-annotation } } } }',
+    );
+    expect(route).toMatchObject({ backends: [{ service: 'api' }, { service: 'api-next' }] });
+  });
+
+  it('with a bare number where a unit is due have a mistake that names the API', () => {
+    expect(
+      facts(
+        'apiVersion: gateway.networking.k8s.io/v1',
+        'kind: HTTPRoute',
+        'metadata: { name: shop }',
+        'spec: { rules: [{ timeouts: { request: 60 } }] }',
+      ),
+    ).toContainEqual(expect.objectContaining({ kind: 'setting-mistake', product: 'gateway-api', mistake: 'invalid' }));
+  });
+});
