@@ -6,7 +6,6 @@ import {
   frameworkOf,
   frameworkOfProduct,
   frameworkOfType,
-  nodeServer,
   socketLibraries,
   wrappers,
 } from './frameworks.js';
@@ -217,5 +216,3 @@ function typeReference(source: Source, name: Node): Reference | undefined {
   const whole = typeReference(source, name.left);
   return whole && { module: whole.module, path: [...whole.path, name.right.name] };
 }
-
-export { nodeServer };

@@ -13,7 +13,6 @@ import {
   methodCall,
   type Node,
   type NodeOf,
-  stringOf,
   unwrap,
 } from './ast.js';
 import type { Binding } from './scopes.js';
@@ -260,11 +259,4 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
-}
-
-/** The string values an expression can take, when all of them are literals of this file. */
-export function stringsOf(tracer: Tracer, node: Node): readonly string[] | undefined {
-  const texts = tracer.origins(node).map(stringOf);
-  const known = texts.filter((text) => text !== undefined);
-  return known.length > 0 && known.length === texts.length ? known : undefined;
 }
