@@ -121,10 +121,20 @@ function referencePaths(kind: string, group: string): readonly ReferencePath[] {
 export function namedPolicies({ reader, root, kind, group }: ManifestObject): readonly PolicyReference[] | undefined {
   const found = new Map<string, PolicyReference>();
   for (const { kind: policy, path } of referencePaths(kind, group)) {
-    for (const { node } of selectNodes(root, path)) {
+    for (const node of referencesAt(reader, root, path, policy)) {
       const name = reader.text(node);
       if (name !== undefined) found.set(`${policy}/${name.text}`, { kind: policy, name: name.text, at: name.at });
     }
   }
   return found.size === 0 ? undefined : [...found.values()];
+}
+
+/** A reference that says its kind is one to that kind only. */
+function referencesAt(reader: NodeReader, root: YamlNode, path: string, policy: string): YamlNode[] {
+  const whole = path.endsWith('.name') ? path.slice(0, -'.name'.length) : undefined;
+  if (whole === undefined) return selectNodes(root, path).map(({ node }) => node);
+  return selectNodes(root, whole).flatMap(({ node }) => {
+    const kind = reader.string(node, 'kind');
+    return kind === undefined || kind === policy ? selectNodes(node, 'name').map((name) => name.node) : [];
+  });
 }
