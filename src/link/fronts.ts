@@ -1,6 +1,6 @@
 // Everything that stands in front of workloads, as a graph: routes, load balancers, configured proxies, cloud Services.
 import { product as knowledgeOf, productsOfAnnotation, productsOfImage, productsOfLoadBalancerClass } from '../knowledge/lookup.js';
-import type { ServiceFact, WorkloadFact } from '../model/facts.js';
+import type { ProxyFact, ServiceFact, WorkloadFact } from '../model/facts.js';
 import type { UnknownReason } from '../model/setting.js';
 import type { Hop, LinkReason } from '../model/topology.js';
 import type { LinkContext } from './context.js';
@@ -10,6 +10,7 @@ import { habitsOf } from './habits.js';
 import { settingLayers } from './policies.js';
 import { productOf } from './products.js';
 import { forwardReason, isNamed, linkProxies, type ProxyHop, resolveAddress } from './proxies.js';
+import type { ProxyHost } from './proxy-hosts.js';
 import { linkRoutes, noVersion, type RouteLink } from './route-hops.js';
 import { linkServices, type ServiceLink } from './services.js';
 import { buildSettingTable } from './setting-table.js';
@@ -23,20 +24,27 @@ export interface Fronts {
   readonly gaps: ReadonlyMap<WorkloadFact, readonly UnknownReason[]>;
   /** Proxy hops that are the process of a workload of ours (an nginx container). */
   readonly processes: ReadonlyMap<WorkloadFact, readonly ProxyHop[]>;
+  /** Where the requests of a workload arrive in the end: behind its own proxy, where one passes them on to its neighbour. */
+  innerKey(workload: WorkloadFact): string;
 }
 
 export function workloadKey(workload: WorkloadFact): string {
   return `workload:${workload.at.file}:${workload.at.line}:${workload.name}`;
 }
 
-export function linkFronts(context: LinkContext, hostsOfProxy: (hop: ProxyHop) => readonly WorkloadFact[]): Fronts {
+/** The application of a workload that a proxy of its own stands in front of. */
+function neighbourKey(workload: WorkloadFact): string {
+  return `neighbour:${workloadKey(workload)}`;
+}
+
+export function linkFronts(context: LinkContext, hostsOf: (proxy: ProxyFact) => readonly ProxyHost[]): Fronts {
   const graph = new RequestGraph();
   const serviceLinks = linkServices(context.facts);
   const workloadsOf = groupBy(serviceLinks, (link) => link.service, (link) => link.workload);
   const linkOf = (service: ServiceFact, workload: WorkloadFact): LinkReason | undefined =>
     serviceLinks.find((each) => each.service === service && each.workload === workload)?.reason;
   const routes = linkRoutes(context, (service) => workloadsOf.get(service) ?? []);
-  const proxies = linkProxies(context);
+  const proxies = linkProxies(context, hostsOf);
   const gaps = new Map<WorkloadFact, UnknownReason[]>();
   const processes = new Map<WorkloadFact, ProxyHop[]>();
 
@@ -52,17 +60,19 @@ export function linkFronts(context: LinkContext, hostsOfProxy: (hop: ProxyHop) =
   }
   for (const proxy of proxies) {
     graph.addHop(proxy.key, proxy.hop);
-    for (const host of hostsOfProxy(proxy)) {
-      append(processes, host, proxy);
-      // Whatever sends to the workload sends to the proxy it runs.
-      graph.connect({ from: workloadKey(host), to: proxy.key, reason: runs(host, proxy) });
-    }
+    const host = proxy.host?.workload;
+    if (host === undefined) continue;
+    append(processes, host, proxy);
+    // Whatever sends to the workload sends to the proxy it runs.
+    graph.connect({ from: workloadKey(host), to: proxy.key, reason: runs(host, proxy) });
   }
-  connectProxies(context, graph, proxies, workloadsOf, processes);
+  connectProxies(context, graph, proxies, workloadsOf);
   connectTargetGroups(context, graph, proxies, serviceLinks);
   connectCloudServices(context, graph, serviceLinks);
   connectControllers(context, graph, routes);
-  return { graph, serviceLinks, routes, proxies, gaps, processes };
+  const innerKey = (workload: WorkloadFact): string =>
+    graph.hasIncoming(neighbourKey(workload)) ? neighbourKey(workload) : workloadKey(workload);
+  return { graph, serviceLinks, routes, proxies, gaps, processes, innerKey };
 }
 
 function connectProxies(
@@ -70,7 +80,6 @@ function connectProxies(
   graph: RequestGraph,
   proxies: readonly ProxyHop[],
   workloadsOf: ReadonlyMap<ServiceFact, readonly WorkloadFact[]>,
-  processes: ReadonlyMap<WorkloadFact, readonly ProxyHop[]>,
 ): void {
   for (const from of proxies) {
     for (const reference of from.forwards) {
@@ -82,11 +91,12 @@ function connectProxies(
         }
         continue;
       }
-      const target = resolveAddress(reference, context);
+      const target = resolveAddress(reference, context, from.host);
       const workloads = target === undefined ? [] : 'workload' in target ? [target.workload] : (workloadsOf.get(target.service) ?? []);
       for (const workload of workloads) {
-        if (target === undefined || processes.get(workload)?.some((each) => each.key === from.key) === true) continue;
-        graph.connect({ from: from.key, to: workloadKey(workload), reason: forwardReason(from.hop.name, workload.name, target.why, reference) });
+        if (target === undefined) continue;
+        const to = workload === from.host?.workload ? neighbourKey(workload) : workloadKey(workload);
+        graph.connect({ from: from.key, to, reason: forwardReason(from.hop.name, workload.name, target.why, reference) });
       }
     }
   }

@@ -16,14 +16,15 @@ import { linkMistakes } from './mistakes.js';
 import { nameResolver } from './names.js';
 import { type LoneBalancer, loneBalancer } from './only-one.js';
 import { buildPaths, type PathEnd } from './paths.js';
-import { processHop, serverHop } from './process-hops.js';
+import { neighbourHop, processHop, serverHop } from './process-hops.js';
+import { settleNginx } from './nginx/index.js';
 import { proxyHosts } from './proxy-hosts.js';
 import { draftWorkload, type DraftWorkload, namesOf } from './workloads.js';
 
 /** `paths` are all files of the scan, also those that gave no facts. */
 export function link(files: readonly FileFacts[], declarations: Declarations, paths: ReadonlySet<string>): Model {
   const hasFile = (path: string): boolean => paths.has(path);
-  const facts = indexFacts(settleInfrastructure(files));
+  const facts = indexFacts(settleNginx(settleInfrastructure(files)));
   const context: LinkContext = { facts, declarations, paths, hasFile, names: nameResolver(facts, hasFile), mistakes: [] };
   const containers = linkContainers(context);
   const deployed = facts.of('workload').filter((each) => each.complete);
@@ -67,17 +68,19 @@ function pathsOfWorkload(
   const { workload } = draft;
   const declared = declaredFor(workload, context.declarations);
   // A proxy of ours is the process of its own workload: its paths go on to what it forwards to.
-  const isProxyOnly = (fronts.processes.get(workload.fact) ?? []).some((proxy) => fronts.graph.forwardsSomewhere(proxy.key));
+  const inner = fronts.innerKey(workload.fact);
+  const hasNeighbour = inner !== workloadKey(workload.fact);
+  const isProxyOnly = !hasNeighbour && (fronts.processes.get(workload.fact) ?? []).some((proxy) => fronts.graph.forwardsSomewhere(proxy.key));
   const isController = fronts.graph.forwardsSomewhere(workloadKey(workload.fact));
   if (isProxyOnly || isController || (workload.receivesTraffic === 'no' && declared.length === 0 && lone === undefined)) return [];
-  const chains = [...fronts.graph.chainsTo(workloadKey(workload.fact))];
+  const chains = [...fronts.graph.chainsTo(inner)];
   const gaps = fronts.gaps.get(workload.fact) ?? [];
   const end: PathEnd = {
     id: workload.id,
     name: workload.title,
     at: workload.at,
     workload,
-    process: processHop(workload, fronts.processes.get(workload.fact) ?? []),
+    process: hasNeighbour ? neighbourHop(workload) : processHop(workload, fronts.processes.get(workload.fact) ?? []),
     links: workload.served?.sourceLink === undefined ? [] : [workload.served.sourceLink],
     hosts: [],
   };

@@ -1,46 +1,91 @@
 // Load balancers, CDNs and configured proxies: their hops, and what each forwards to.
-import { emptyEnvironment, type Environment } from './evaluate.js';
-import type { ForwardRef, ProxyFact, ServiceFact, TargetGroupFact, WorkloadFact, WrittenSetting } from '../model/facts.js';
+import { factDuration } from '../knowledge/lookup.js';
+import type {
+  ForwardRef,
+  ProxyFact,
+  ServiceFact,
+  TargetGroupFact,
+  WorkloadFact,
+  WrittenSetting,
+} from '../model/facts.js';
+import type { Setting } from '../model/setting.js';
+import type { SettingName } from '../model/setting-names.js';
 import type { Hop, LinkReason } from '../model/topology.js';
 import type { LinkContext } from './context.js';
+import { containerVariables, processEnvironment } from './environment.js';
+import { type Environment, emptyEnvironment } from './evaluate.js';
 import { habitsOf } from './habits.js';
 import { productOf } from './products.js';
-import { nearness } from './proximity.js';
-import { buildSettingTable } from './setting-table.js';
+import { canMeet, nearness } from './proximity.js';
+import { type ProxyHost, versionOfHost } from './proxy-hosts.js';
 import { versionOf } from './route-hops.js';
+import { buildSettingTable } from './setting-table.js';
 
 /** One way through a proxy: through one of its target groups, or straight to addresses. */
 export interface ProxyHop {
   readonly key: string;
   readonly proxy: ProxyFact;
   readonly targetGroup?: TargetGroupFact;
+  /** The container that runs it, when that is one of ours: each has its own version, environment and neighbours. */
+  readonly host?: ProxyHost;
   readonly hop: Hop;
   readonly forwards: readonly ForwardRef[];
 }
 
-export function linkProxies(context: LinkContext): readonly ProxyHop[] {
+export function linkProxies(
+  context: LinkContext,
+  hostsOf: (proxy: ProxyFact) => readonly ProxyHost[],
+): readonly ProxyHop[] {
   const merged = mergeByIdentity(context.facts.of('proxy'));
   const groups = context.facts.of('target-group');
   const environment: Environment = { ...emptyEnvironment, names: context.names };
   return merged.flatMap((proxy): readonly ProxyHop[] => {
+    const hosts = hostsOf(proxy);
+    if (hosts.length > 0) return hosts.map((host) => hostedHop(proxy, host, context));
     const toGroups = proxy.forwardsTo.filter((each) => each.to === 'target-group');
     const direct = proxy.forwardsTo.filter((each) => each.to !== 'target-group');
-    const reached = groups.filter((group) => toGroups.some((ref) => sameScope(proxy, group) && isNamed(group, ref.value)));
-    const hops = reached.map((group) => proxyHop(proxy, group, environment, []));
-    if (direct.length > 0 || reached.length === 0) hops.push(proxyHop(proxy, undefined, environment, direct));
+    const reached = groups.filter((group) =>
+      toGroups.some((ref) => sameScope(proxy, group) && isNamed(group, ref.value)),
+    );
+    const hops = reached.map((group) => proxyHop({ proxy, group, environment, forwards: [] }));
+    if (direct.length > 0 || reached.length === 0) hops.push(proxyHop({ proxy, environment, forwards: direct }));
     return hops;
   });
 }
 
-function proxyHop(proxy: ProxyFact, group: TargetGroupFact | undefined, environment: Environment, forwards: readonly ForwardRef[]): ProxyHop {
+/** In its container, variables have values. */
+function hostedHop(proxy: ProxyFact, host: ProxyHost, context: LinkContext): ProxyHop {
+  const variables = containerVariables(host.workload, host.container, host.stages, context.facts);
+  const filled = (text: string): string =>
+    text.replaceAll(/\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/g, (whole, name: string, otherwise: string | undefined) => {
+      const value = variables.get(name);
+      return value?.state === 'known' ? value.value : (otherwise ?? whole);
+    });
+  const forwards = proxy.forwardsTo.map((each) =>
+    each.value.includes('$') ? { ...each, value: filled(each.value) } : each,
+  );
+  return proxyHop({ proxy, host, environment: processEnvironment(variables, context.names), forwards });
+}
+
+interface ProxyWay {
+  readonly proxy: ProxyFact;
+  readonly group?: TargetGroupFact;
+  readonly host?: ProxyHost;
+  readonly environment: Environment;
+  readonly forwards: readonly ForwardRef[];
+}
+function proxyHop({ proxy, group, host, environment, forwards }: ProxyWay): ProxyHop {
   const product = productOf(proxy.product, proxy.at);
-  const version = versionOf(proxy.version, proxy.at);
+  const named = proxy.version ?? versionOfHost(host);
+  const version = versionOf(named, proxy.at);
+  const known = named === undefined ? undefined : version;
   const { table } = buildSettingTable({
     product: proxy.product,
-    version: proxy.version === undefined ? undefined : version,
+    version: known,
     impliedBy: proxy.at,
     layers: [group?.settings ?? [], proxy.settings],
     environment,
+    computed: packagedSettings(proxy, host),
   });
   const hop: Hop = {
     is: 'hop',
@@ -49,18 +94,40 @@ function proxyHop(proxy: ProxyFact, group: TargetGroupFact | undefined, environm
     product,
     at: proxy.at,
     settings: table,
-    habits: habitsOf(proxy.product, proxy.version === undefined ? undefined : version, proxy.at),
+    habits: habitsOf(proxy.product, known, proxy.at),
+    proxy,
     version,
   };
-  const key = `proxy:${proxy.at.file}:${proxy.at.line}:${proxy.id}${group === undefined ? '' : `:${group.id}`}`;
-  return { key, proxy, hop, forwards, ...(group === undefined ? {} : { targetGroup: group }) };
+  const place = host === undefined ? '' : `:${host.workload.at.file}:${host.workload.at.line}`;
+  const key = `proxy:${proxy.at.file}:${proxy.at.line}:${proxy.id}${group === undefined ? '' : `:${group.id}`}${place}`;
+  return {
+    key,
+    proxy,
+    hop,
+    forwards,
+    ...(group === undefined ? {} : { targetGroup: group }),
+    ...(host === undefined ? {} : { host }),
+  };
+}
+
+/** The product's own image brings the main file that the repository leaves out, and with it settings that are no defaults of the product. */
+function packagedSettings(proxy: ProxyFact, host: ProxyHost | undefined): ReadonlyMap<SettingName, Setting<unknown>> {
+  const packaged = host?.image !== undefined && (proxy.traits ?? []).some((each) => each.name === 'packaged-main-file');
+  if (!packaged || proxy.settings.some((each) => each.name === 'inbound.idleTimeout')) return new Map();
+  const idle = factDuration(proxy.product, 'packaged-idle-timeout', undefined, proxy.at);
+  return idle.state === 'known' ? new Map([['inbound.idleTimeout', idle]]) : new Map();
 }
 
 /** `describe-*` outputs and plan plus HCL may describe one balancer in several facts; their settings belong together. */
 function mergeByIdentity(proxies: readonly ProxyFact[]): readonly ProxyFact[] {
   const merged: ProxyFact[] = [];
   for (const proxy of proxies) {
-    const index = merged.findIndex((each) => each.product === proxy.product && sameScope(each, proxy) && (each.id === proxy.id || isNamed(proxy, each.id) || isNamed(each, proxy.id)));
+    const index = merged.findIndex(
+      (each) =>
+        each.product === proxy.product &&
+        sameScope(each, proxy) &&
+        (each.id === proxy.id || isNamed(proxy, each.id) || isNamed(each, proxy.id)),
+    );
     const twin = merged[index];
     if (twin === undefined) {
       merged.push(proxy);
@@ -89,25 +156,63 @@ export type AddressTarget =
   | { readonly service: ServiceFact; readonly why: string }
   | { readonly workload: WorkloadFact; readonly why: string };
 
-/** `api`, `api.shop.svc.cluster.local`, a compose service name: what a host name in a proxy's configuration means. */
-export function resolveAddress(reference: ForwardRef, context: LinkContext): AddressTarget | undefined {
-  const host = reference.value.replace(/^[a-z]+:\/\//, '').replace(/[:/].*$/, '');
-  const [name, namespace] = host.split('.');
-  if (name === undefined || name === '') return undefined;
-  const isClusterName = /\.svc(\.|$)/.test(host);
-  const services = context.facts.of('service').filter((each) => each.name === name && (namespace === undefined || each.namespace === undefined || each.namespace === namespace));
-  const composed = isClusterName || namespace !== undefined ? [] : context.facts.of('workload').filter((each) => each.platform === 'compose' && each.name === name);
-  const service = nearestOf(reference, services);
-  const workload = nearestOf(reference, composed);
-  const why = `the address ${host} is`;
-  if (service !== undefined && (workload === undefined || nearness(reference.at.file, service.at.file) >= nearness(reference.at.file, workload.at.file))) {
+/** `api`, `api.shop.svc.cluster.local`, a compose service name: what a host name in a proxy's configuration means where the proxy runs. */
+export function resolveAddress(
+  reference: ForwardRef,
+  context: LinkContext,
+  host?: ProxyHost,
+): AddressTarget | undefined {
+  const name = hostName(reference.value);
+  const [label, namespace] = name.split('.');
+  if (label === undefined || label === '') return undefined;
+  if (host !== undefined && isOwnMachine(name))
+    return {
+      workload: host.workload,
+      why: `${name} is its own ${host.workload.workloadKind === 'ComposeService' ? 'container' : 'pod'}`,
+    };
+  const isClusterName = /\.svc(\.|$)/.test(name);
+  const here = (each: ServiceFact | WorkloadFact): boolean =>
+    host === undefined || (namespace === undefined ? canMeet(host.workload, each) : host.workload.scope === each.scope);
+  const services = context.facts
+    .of('service')
+    .filter(
+      (each) =>
+        each.name === label &&
+        (namespace === undefined || each.namespace === undefined || each.namespace === namespace) &&
+        here(each),
+    );
+  const composed =
+    isClusterName || namespace !== undefined
+      ? []
+      : context.facts
+          .of('workload')
+          .filter((each) => each.platform === 'compose' && each.complete && each.name === label && here(each));
+  const from = host?.workload.at.file ?? reference.at.file;
+  const service = nearestOf(from, services);
+  const workload = nearestOf(from, composed);
+  const why = `the address ${name} is`;
+  if (
+    service !== undefined &&
+    (workload === undefined || nearness(from, service.at.file) >= nearness(from, workload.at.file))
+  ) {
     return { service, why: `${why} Service ${service.name}` };
   }
   return workload === undefined ? undefined : { workload, why: `${why} compose service ${workload.name}` };
 }
-function nearestOf<T extends { readonly at: ForwardRef['at'] }>(from: ForwardRef, candidates: readonly T[]): T | undefined {
+/** Without scheme, credentials, port and path. */
+function hostName(address: string): string {
+  return address
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+    .replace(/\/.*$/, '')
+    .replace(/^[^@]*@/, '')
+    .replace(/:\d+$/, '');
+}
+export function isOwnMachine(name: string): boolean {
+  return name === 'localhost' || /^127\./.test(name) || name === '[::1]' || name === '::1';
+}
+function nearestOf<T extends { readonly at: ForwardRef['at'] }>(from: string, candidates: readonly T[]): T | undefined {
   return candidates.reduce<T | undefined>(
-    (best, each) => (best === undefined || nearness(from.at.file, each.at.file) > nearness(from.at.file, best.at.file) ? each : best),
+    (best, each) => (best === undefined || nearness(from, each.at.file) > nearness(from, best.at.file) ? each : best),
     undefined,
   );
 }

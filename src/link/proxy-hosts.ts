@@ -1,40 +1,89 @@
-// Which workloads run a proxy configuration of the repository: their image copies the file, or it is mounted into them.
-import type { StageFact, WorkloadFact } from '../model/facts.js';
+// Which containers run a proxy configuration of the repository: their image copies the file, or it is mounted into them.
 import { productsOfImage } from '../knowledge/lookup.js';
-import { folderOf } from './names.js';
+import type { ContainerFact, ProxyFact, StageFact, Text, WorkloadFact } from '../model/facts.js';
 import { joinPath } from './environment.js';
-import type { ProxyHop } from './proxies.js';
+import { imageTag, referenceText } from './image/image-names.js';
 
 /** What is known of one container's image: the folder its build starts in and its stages, final first. */
 export interface BuiltFrom {
   readonly context: string;
   readonly stages: readonly StageFact[];
 }
+export interface ProxyHost {
+  readonly workload: WorkloadFact;
+  readonly container: ContainerFact;
+  readonly stages: readonly StageFact[];
+  /** The proxy's image, when it is one of the product's own. */
+  readonly image?: Text;
+}
 
 export function proxyHosts(
-  proxy: ProxyHop,
+  proxy: ProxyFact,
   workloads: readonly WorkloadFact[],
   builtFrom: (workload: WorkloadFact, container: number) => BuiltFrom | undefined,
-): readonly WorkloadFact[] {
-  if (proxy.proxy.runsIn !== 'file') return [];
-  const file = proxy.proxy.at.file;
-  return workloads.filter((workload) =>
-    workload.containers.some((container, index) => {
-      const mounted = (container.mounts ?? []).some((mount) => mount.from === 'file' && covers(joinPath(folderOf(workload.at.file), mount.source), file));
-      if (mounted) return true;
-      const built = builtFrom(workload, index);
-      if (built === undefined) return false;
-      return built.stages.some((stage, depth) => depth === 0 && copies(stage, built.context, file) && runsProduct(built.stages, proxy.proxy.product));
-    }),
+): readonly ProxyHost[] {
+  const { runsIn } = proxy;
+  if (runsIn === undefined) return [];
+  return workloads.flatMap((workload): readonly ProxyHost[] => {
+    if (runsIn !== 'file' && (workload.name !== runsIn.workload || workload.scope !== proxy.scope)) return [];
+    const index =
+      runsIn === 'file'
+        ? workload.containers.findIndex((container, at) => runs(container, builtFrom(workload, at), proxy))
+        : 0;
+    const container = workload.containers[index];
+    if (container === undefined) return [];
+    const stages = builtFrom(workload, index)?.stages ?? [];
+    const image = productImage(container, stages, proxy.product);
+    return [{ workload, container, stages, ...(image === undefined ? {} : { image }) }];
+  });
+}
+
+function runs(container: ContainerFact, built: BuiltFrom | undefined, { at, product }: ProxyFact): boolean {
+  const mounted = (container.mounts ?? []).some((mount) => mount.from === 'file' && covers(mount.source, at.file));
+  if (mounted) return isProduct(container, built, product) !== 'no';
+  return (
+    built !== undefined &&
+    isProduct(container, built, product) === 'yes' &&
+    built.stages.some((stage) => copies(stage, built.context, at.file))
+  );
+}
+function copies(stage: StageFact, context: string, file: string): boolean {
+  return stage.copies.some((copy) =>
+    copy.sources.some((source) =>
+      copy.from === undefined ? covers(joinPath(context, source), file) : isSameBelow(source, context, file),
+    ),
   );
 }
 function covers(source: string, file: string): boolean {
-  return source === file || file.startsWith(`${source}/`);
+  return source === '' || source === file || file.startsWith(`${source}/`);
 }
-function copies(stage: StageFact, context: string, file: string): boolean {
-  return stage.copies.some((copy) => copy.from === undefined && copy.sources.some((source) => covers(joinPath(context, source), file)));
+/** A file that an earlier stage copied in keeps its path below that stage's working directory. */
+function isSameBelow(source: string, context: string, file: string): boolean {
+  const inside = context === '' ? file : file.startsWith(`${context}/`) ? file.slice(context.length + 1) : undefined;
+  return inside !== undefined && (source === inside || source.endsWith(`/${inside}`));
 }
-/** `COPY . .` copies every file; only an image of the proxy itself runs its configuration. */
-function runsProduct(stages: readonly StageFact[], product: string): boolean {
-  return stages.some((stage) => productsOfImage(stage.from.text).includes(product) || stage.runs.some((run) => new RegExp(`\\b${product}\\b`).test(run.text)));
+
+/** `COPY . .` copies every file, and a folder may be mounted anywhere: only an image of the proxy itself runs its configuration. */
+function isProduct(container: ContainerFact, built: BuiltFrom | undefined, product: string): 'yes' | 'no' | 'unknown' {
+  const stages = built?.stages ?? [];
+  const installed = stages.some((stage) => stage.runs.some((run) => new RegExp(`\\b${product}\\b`).test(run.text)));
+  if (installed || productImage(container, stages, product) !== undefined) return 'yes';
+  const others =
+    container.image?.kind === 'literal' && typeof container.image.value === 'string'
+      ? productsOfImage(container.image.value)
+      : [];
+  return others.length > 0 ? 'no' : 'unknown';
+}
+function productImage(container: ContainerFact, stages: readonly StageFact[], product: string): Text | undefined {
+  const named: readonly Text[] = [
+    ...stages.map((stage) => stage.from),
+    ...(container.image === undefined ? [] : [{ text: referenceText(container.image), at: container.image.at }]),
+  ];
+  return named.find((each) => productsOfImage(each.text).includes(product));
+}
+
+/** The version that the image's tag names, if only as `latest`. */
+export function versionOfHost(host: ProxyHost | undefined): Text | undefined {
+  const tag = host?.image === undefined ? undefined : imageTag(host.image.text);
+  return tag === undefined || host?.image === undefined ? undefined : { text: tag, at: host.image.at };
 }

@@ -8,7 +8,7 @@ import { known, type Setting, unknown } from '../model/setting.js';
 import type { Container, Hop, RequestPath, Workload } from '../model/topology.js';
 import type { LinkContext } from './context.js';
 import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
-import { type Fronts, workloadKey } from './fronts.js';
+import type { Fronts } from './fronts.js';
 import { canMeet, nearest } from './proximity.js';
 import { matchesSelector } from './selectors.js';
 
@@ -27,7 +27,7 @@ export function draftWorkload(fact: WorkloadFact, containers: readonly Container
   const services = fronts.serviceLinks.filter((each) => each.workload === fact).map((each) => each.service);
   const served = servedContainer(fact, containers, services);
   const paths: RequestPath[] = [];
-  const chains = fronts.graph.chainsTo(workloadKey(fact));
+  const chains = fronts.graph.chainsTo(fronts.innerKey(fact));
   const frontedBy = [...new Set(chains.flatMap((chain) => chain.hops))].filter((hop: Hop) => hop.product.layer === 7);
   const workload: Workload = {
     id: `${fact.platform}/${fact.namespace === undefined ? '' : `${fact.namespace}/`}${fact.workloadKind}/${fact.name}`,

@@ -8,6 +8,7 @@ import { go } from './go/index.js';
 import { goModule } from './go/go-mod.js';
 import { entry as helmValues } from './helm/index.js';
 import { entry as kubernetes } from './kubernetes/index.js';
+import { nginx } from './nginx/index.js';
 import { node } from './node/index.js';
 import { environmentFile, packageManifest, runtimeVersion } from './package/index.js';
 import type { ParserEntry } from './parser.js';
@@ -37,4 +38,5 @@ export const parserEntries: readonly ParserEntry[] = [
   node,
   go,
   goModule,
+  nginx,
 ];

@@ -1,0 +1,135 @@
+// Puts included files where their `include` stands, so that inheritance sees what nginx sees.
+import type { Directive, DirectiveFileFact } from '../../model/facts.js';
+import { joinPath } from '../environment.js';
+import { folderOf } from '../names.js';
+import { nearness } from '../proximity.js';
+import { matchesGlob, type Placements } from './placements.js';
+
+/** A file that nothing includes, with everything it includes in place. */
+export interface JoinedFile {
+  readonly file: DirectiveFileFact;
+  readonly context: string;
+  readonly directives: readonly Directive[];
+}
+
+/** Includes nested deeper than this are loops. */
+const deepest = 8;
+
+export function joinFiles(files: readonly DirectiveFileFact[], placements: Placements): readonly JoinedFile[] {
+  const includes = new Includes(files, placements);
+  const mains = files.filter((file) => file.context === 'main');
+  const joined = mains.map((file): JoinedFile => ({ file, context: 'main', directives: includes.expand(file) }));
+  const alone = files.filter((file) => file.context !== 'main' && !includes.isIncluded(file));
+  return [...joined, ...togetherByFolder(alone, placements).flatMap((group) => joinGroup(group, includes))];
+}
+/** Files of a folder that a main file outside the repository includes as a whole: they see each other's upstream blocks. */
+function togetherByFolder(
+  files: readonly DirectiveFileFact[],
+  placements: Placements,
+): readonly (readonly DirectiveFileFact[])[] {
+  const groups = new Map<string, DirectiveFileFact[]>();
+  for (const file of files) {
+    const folder = folderOf(file.at.file);
+    const placed = placements
+      .of(file.at.file)
+      .flatMap(pathsInUse)
+      .find((path) => /\/(?:conf|http)\.d\/[^/]+$/.test(path));
+    const shared = placed !== undefined || /(?:^|\/)(?:conf\.d|http\.d|sites-enabled|sites-available)$/.test(folder);
+    const key =
+      file.context === 'server' || !shared
+        ? file.at.file
+        : `${folder}\0${placed === undefined ? '' : folderOf(placed)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [file]);
+    else group.push(file);
+  }
+  return [...groups.values()];
+}
+function joinGroup(group: readonly DirectiveFileFact[], includes: Includes): readonly JoinedFile[] {
+  const file = group.find((each) => each.context !== undefined);
+  if (file?.context === undefined) return [];
+  return [{ file, context: file.context, directives: group.flatMap((each) => includes.expand(each)) }];
+}
+
+class Includes {
+  /** Files by the file and the pattern that include them. */
+  readonly #found = new Map<string, readonly DirectiveFileFact[]>();
+  readonly #included = new Set<DirectiveFileFact>();
+
+  constructor(files: readonly DirectiveFileFact[], placements: Placements) {
+    const fragments = files
+      .filter((file) => file.context !== 'main')
+      .map((file) => ({ file, paths: placements.of(file.at.file).flatMap(pathsInUse) }));
+    const wanted = files.flatMap((from) => patternsOf(from.directives).map((pattern) => ({ from, pattern })));
+    const candidates = wanted.flatMap((include) =>
+      fragments.flatMap((fragment) =>
+        fragment.file !== include.from &&
+        isMeant(include.pattern, include.from.at.file, fragment.file.at.file, fragment.paths)
+          ? [{ ...include, fragment: fragment.file }]
+          : [],
+      ),
+    );
+    for (const candidate of candidates) {
+      const rivals = candidates.filter((each) => each.fragment === candidate.fragment);
+      const best = Math.max(...rivals.map((each) => nearness(each.from.at.file, each.fragment.at.file)));
+      if (nearness(candidate.from.at.file, candidate.fragment.at.file) < best) continue;
+      const key = keyOf(candidate.from, candidate.pattern);
+      this.#found.set(key, [...(this.#found.get(key) ?? []), candidate.fragment]);
+      this.#included.add(candidate.fragment);
+    }
+  }
+
+  isIncluded(file: DirectiveFileFact): boolean {
+    return this.#included.has(file);
+  }
+
+  expand(file: DirectiveFileFact, above: readonly DirectiveFileFact[] = []): readonly Directive[] {
+    if (above.includes(file) || above.length >= deepest) return [];
+    return this.#expandAll(file.directives, file, [...above, file]);
+  }
+
+  #expandAll(
+    directives: readonly Directive[],
+    file: DirectiveFileFact,
+    above: readonly DirectiveFileFact[],
+  ): readonly Directive[] {
+    return directives.flatMap((each): readonly Directive[] => {
+      if (each.block !== undefined) return [{ ...each, block: this.#expandAll(each.block, file, above) }];
+      const pattern = each.name === 'include' ? each.words[0]?.text : undefined;
+      if (pattern === undefined) return [each];
+      return (this.#found.get(keyOf(file, pattern)) ?? []).flatMap((included) => this.expand(included, above));
+    });
+  }
+}
+const keyOf = (file: DirectiveFileFact, pattern: string): string => `${file.at.file}\0${pattern}`;
+
+function patternsOf(directives: readonly Directive[]): readonly string[] {
+  const found = directives.flatMap((each): readonly string[] => {
+    if (each.block !== undefined) return patternsOf(each.block);
+    const pattern = each.name === 'include' ? each.words[0]?.text : undefined;
+    return pattern === undefined ? [] : [pattern];
+  });
+  return [...new Set(found)];
+}
+
+/** Where packages and images keep the configuration; a relative `include` counts from there. */
+const home = /^\/(?:etc\/nginx|usr\/local\/nginx\/conf|usr\/local\/openresty\/nginx\/conf|opt\/bitnami\/nginx\/conf)\//;
+
+/**
+ * The image fills the variables of `templates/x.template` in and writes `conf.d/x`; others fill in next to the template.
+ * https://github.com/nginxinc/docker-nginx/blob/master/entrypoint/20-envsubst-on-templates.sh
+ */
+function pathsInUse(path: string): readonly string[] {
+  const filled = path.replace(/\.(?:template|tmpl|tpl)$/, '');
+  return [filled, filled.replace(/^\/etc\/nginx\/templates\//, '/etc/nginx/conf.d/')];
+}
+
+function isMeant(pattern: string, from: string, candidate: string, paths: readonly string[]): boolean {
+  const absolute = pattern.startsWith('/') ? pattern : `/etc/nginx/${pattern}`;
+  if (paths.some((path) => matchesGlob(absolute, path))) return true;
+  const relative = pattern.replace(home, '');
+  if (relative.startsWith('/')) return false;
+  const plain = candidate.replace(/\.(?:template|tmpl|tpl)$/, '');
+  const folder = folderOf(from);
+  return [folder, folderOf(folder)].some((base) => matchesGlob(joinPath(base, relative), plain));
+}

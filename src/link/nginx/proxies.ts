@@ -1,0 +1,207 @@
+// The proxies that one nginx configuration is: one for every location that passes requests on, one for a server that passes none.
+import { literal } from '../../model/expression.js';
+import type { Directive, ProxyFact } from '../../model/facts.js';
+import { destinationOf, type Groups, hasParameter, implicitGroups, serversOf } from './addresses.js';
+import type { JoinedFile } from './join-files.js';
+import { connectionText, methodBelowPool, poolingOf } from './pooling.js';
+import { enter, outermost, type Scope } from './scope.js';
+import { scopeSettings, upstreamSettings } from './settings.js';
+import { mapsOf } from './variables.js';
+
+/** What all servers of a configuration share. */
+interface Configuration {
+  readonly file: string;
+  readonly maps: ReadonlyMap<string, Directive>;
+  readonly groups: Groups;
+  readonly isWhole: boolean;
+}
+
+export function proxiesOf({ file, context, directives }: JoinedFile): readonly ProxyFact[] {
+  const main = enter(outermost, context === 'main' ? directives : []);
+  const blocks =
+    context === 'main'
+      ? directives.filter((each) => each.name === 'http').flatMap((each) => each.block ?? [])
+      : directives;
+  const http = context === 'server' ? main : enter(main, blocks);
+  const configuration: Configuration = {
+    file: file.at.file,
+    maps: mapsOf(blocks),
+    groups: {
+      upstreams: new Map(
+        blocks.flatMap((each) =>
+          each.name === 'upstream' && each.words[0] !== undefined ? [[each.words[0].text, each] as const] : [],
+        ),
+      ),
+      implicit: implicitGroups(blocks),
+    },
+    isWhole: context === 'main',
+  };
+  const servers: readonly Directive[] =
+    context === 'server'
+      ? [{ name: 'server', words: [], at: directives[0]?.at ?? file.at, block: directives }]
+      : blocks.filter((each) => each.name === 'server' && each.block !== undefined);
+  return withOwnIds(servers.flatMap((server) => proxiesOfServer(server, http, configuration)));
+}
+
+interface ServerView {
+  readonly name: string;
+  readonly listensOn: readonly number[];
+  readonly configuration: Configuration;
+}
+
+function proxiesOfServer(server: Directive, http: Scope, configuration: Configuration): readonly ProxyFact[] {
+  const block = server.block ?? [];
+  const scope = enter(http, block);
+  const name = block.find((each) => each.name === 'server_name')?.words[0]?.text;
+  const view: ServerView = {
+    name: name === undefined || name === '_' || name === '' ? 'default' : name,
+    listensOn: portsOf(block),
+    configuration,
+  };
+  const found = locationsIn(block, scope, view);
+  if (found.length > 0) return found;
+  // A server that only redirects handles no request that could go wrong further on.
+  if (block.some((each) => each.name === 'return' && /^3/.test(each.words[0]?.text ?? ''))) return [];
+  return [
+    proxyFact(`server ${view.name}`, view.name, server, view, {
+      settings: scopeSettings(scope, undefined),
+      forwardsTo: [],
+    }),
+  ];
+}
+
+/** `listen 8080`, `listen [::]:443 ssl`, `listen 127.0.0.1:8000`; without any, port 80. */
+function portsOf(block: readonly Directive[]): readonly number[] {
+  const listens = block.filter((each) => each.name === 'listen');
+  if (listens.length === 0) return [80];
+  const ports = listens.flatMap((each): number[] => {
+    const text = each.words[0]?.text ?? '';
+    const port = /^(?:.*[:\]])?(\d{1,5})$/.exec(text)?.[1];
+    if (port !== undefined) return [Number(port)];
+    return text.includes('$') || text.startsWith('unix:') ? [] : [80];
+  });
+  return [...new Set(ports)].filter((port) => port > 0 && port < 65_536);
+}
+
+function locationsIn(block: readonly Directive[], scope: Scope, view: ServerView): readonly ProxyFact[] {
+  return block.flatMap((each): readonly ProxyFact[] => {
+    if (each.block === undefined || each.name !== 'location') return [];
+    const inner = enter(scope, each.block);
+    const label = each.words.map((word) => word.text).join(' ');
+    const own = passesIn(each.block).flatMap((pass) => wayThrough(pass, inner, each, label, view));
+    return [...own, ...locationsIn(each.block, inner, view)];
+  });
+}
+/** Of the location itself, and under a condition. */
+function passesIn(block: readonly Directive[]): readonly Directive[] {
+  return block.flatMap((each) => {
+    if (each.block !== undefined) return each.name === 'if' || each.name === 'limit_except' ? passesIn(each.block) : [];
+    return /^(?:proxy|grpc|fastcgi|uwsgi)_pass$/.test(each.name) ? [each] : [];
+  });
+}
+
+function wayThrough(
+  pass: Directive,
+  scope: Scope,
+  location: Directive,
+  label: string,
+  view: ServerView,
+): readonly ProxyFact[] {
+  const { maps, groups } = view.configuration;
+  const module = pass.name.replace(/_pass$/, '');
+  const { upstream, forwardsTo, variable, open } = destinationOf(pass, scope, maps, groups);
+  const pooling = poolingOf({ module, pass, scope, maps, upstream, open });
+  const settings = [
+    ...scopeSettings(scope, module),
+    ...(upstream === undefined ? [] : upstreamSettings(upstream)),
+    ...(pooling === undefined ? [] : [pooling]),
+  ];
+  const servers =
+    upstream === undefined ? undefined : serversOf(upstream).filter((each) => !hasParameter(each, 'backup')).length;
+  const parts = {
+    settings,
+    forwardsTo,
+    traits: traitsOf({ pass, module, scope, upstream, variable }),
+    ...(servers === undefined || upstream === undefined ? {} : { servers: { value: servers, at: upstream.at } }),
+  };
+  const name = `${view.name}${/^[~=^@]/.test(label) ? ' ' : ''}${label}`;
+  return [proxyFact(`server ${view.name} location ${label}`, name, location, view, parts)];
+}
+
+type Traits = NonNullable<ProxyFact['traits']>;
+function traitsOf(way: {
+  pass: Directive;
+  module: string;
+  scope: Scope;
+  upstream: Directive | undefined;
+  variable: boolean;
+}): Traits {
+  const { pass, module, scope, upstream, variable } = way;
+  const header = connectionText(scope);
+  const lost = scope.lostConnection;
+  const misplaced = methodBelowPool(upstream);
+  const resolver = scope.values.get('resolver');
+  const buffering = scope.values.get('proxy_request_buffering');
+  const text = (directive: Directive): string => directive.words.map((word) => word.text).join(' ');
+  return [
+    { name: 'pass', value: literal(module, pass.at), at: pass.at },
+    ...(header === undefined || module !== 'proxy'
+      ? []
+      : [{ name: 'connection-header', value: header, at: header.at }]),
+    ...(lost === undefined || module !== 'proxy'
+      ? []
+      : [
+          {
+            name: 'lost-connection-header',
+            value: literal(lost.outer.words[1]?.text ?? '', lost.outer.at),
+            at: lost.by.at,
+          },
+        ]),
+    ...(misplaced === undefined
+      ? []
+      : [{ name: 'misplaced-pool', value: literal(misplaced.name, misplaced.at), at: misplaced.at }]),
+    ...(variable ? [{ name: 'variable-address', value: literal(true, pass.at), at: pass.at }] : []),
+    ...(resolver === undefined
+      ? []
+      : [{ name: 'resolver', value: literal(text(resolver), resolver.at), at: resolver.at }]),
+    ...(buffering === undefined || module !== 'proxy'
+      ? []
+      : [{ name: 'request-buffering', value: literal(text(buffering), buffering.at), at: buffering.at }]),
+  ];
+}
+
+function proxyFact(
+  id: string,
+  name: string,
+  head: Directive,
+  view: ServerView,
+  parts: Pick<ProxyFact, 'settings' | 'forwardsTo' | 'traits' | 'servers'>,
+): ProxyFact {
+  const packaged = view.configuration.isWhole
+    ? []
+    : [{ name: 'packaged-main-file', value: literal(true, head.at), at: head.at }];
+  const { traits, ...rest } = parts;
+  return {
+    kind: 'proxy',
+    product: 'nginx',
+    id,
+    name,
+    at: head.at,
+    scope: `nginx:${view.configuration.file}`,
+    listensOn: view.listensOn,
+    runsIn: 'file',
+    ...rest,
+    traits: [...(traits ?? []), ...packaged],
+  };
+}
+
+/** Several servers may have one name (two ports), several conditions one location. */
+function withOwnIds(proxies: readonly ProxyFact[]): readonly ProxyFact[] {
+  const seen = new Map<string, number>();
+  return proxies.map((proxy) => {
+    const before = seen.get(proxy.id);
+    const count = before === undefined ? 1 : before + 1;
+    seen.set(proxy.id, count);
+    return count === 1 ? proxy : { ...proxy, id: `${proxy.id} (${count})`, name: `${proxy.name} (${count})` };
+  });
+}

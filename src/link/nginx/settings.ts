@@ -1,0 +1,91 @@
+// The settings that hold for one way through nginx, under the names of the knowledge table.
+import { directiveKeys } from '../../knowledge/lookup.js';
+import { type Expression, literal } from '../../model/expression.js';
+import type { Directive, Text, WrittenSetting } from '../../model/facts.js';
+import type { SettingName } from '../../model/setting-names.js';
+import { hasParameter, serversOf } from './addresses.js';
+import type { Scope } from './scope.js';
+import { expressionOf } from './variables.js';
+
+/** Directives of one module say nothing about another's way. */
+const modules = /^(proxy|grpc|fastcgi|uwsgi|scgi)_/;
+/** Decided by several directives together: see pooling. */
+const decidedElsewhere: ReadonlySet<SettingName> = new Set<SettingName>(['outbound.pooling']);
+
+export function scopeSettings(scope: Scope, module: string | undefined): readonly WrittenSetting[] {
+  return [...scope.values.values()].flatMap((directive) => {
+    const own = modules.exec(directive.name)?.[1];
+    return own === undefined || own === module
+      ? written(directive, directive.name, (contexts) => contexts.some((each) => each !== 'upstream'), directive.words)
+      : [];
+  });
+}
+export function upstreamSettings(upstream: Directive): readonly WrittenSetting[] {
+  const own = (upstream.block ?? []).flatMap((directive) =>
+    directive.name === 'server'
+      ? []
+      : written(directive, directive.name, (contexts) => contexts.includes('upstream'), directive.words),
+  );
+  return [...own, ...serverSettings(upstream)];
+}
+
+function written(
+  directive: Directive,
+  key: string,
+  isRead: (contexts: readonly string[]) => boolean,
+  words: readonly Text[],
+): readonly WrittenSetting[] {
+  const entries = (directiveKeys('nginx').get(key) ?? []).filter(
+    (entry) => isRead(entry.key.context) && !decidedElsewhere.has(entry.setting),
+  );
+  const [first] = words;
+  if (first === undefined) return [];
+  return entries.map(({ setting, row }) => ({
+    name: setting,
+    key,
+    keyAt: nameAt(directive),
+    value: row.type === 'text' ? expressionOf(allOf(words, first)) : sized(setting, first),
+  }));
+}
+/** A directive that takes a list of words is read as one text. */
+function allOf(words: readonly Text[], first: Text): Text {
+  const last = words.at(-1) ?? first;
+  const text = words.map((word) => word.text).join(' ');
+  return { text, at: { ...first.at, endLine: last.at.endLine, endColumn: last.at.endColumn } };
+}
+/** `8k` and `1m` are numbers of bytes. https://nginx.org/en/docs/syntax.html */
+function sized(setting: SettingName, word: Text): Expression {
+  const size = setting === 'outbound.headerBuffer' ? /^(\d{1,9})([kKmM])$/.exec(word.text) : null;
+  if (size === null) return expressionOf(word);
+  return literal(Number(size[1]) * (size[2]?.toLowerCase() === 'k' ? 1024 : 1024 ** 2), word.at, word.text);
+}
+function nameAt({ name, at }: Directive): WrittenSetting['keyAt'] {
+  return { ...at, endLine: at.line, endColumn: at.column + name.length };
+}
+
+/** `max_fails=…` of the servers: one value when all agree, every value when they differ. */
+function serverSettings(upstream: Directive): readonly WrittenSetting[] {
+  const servers = serversOf(upstream).filter((server) => !hasParameter(server, 'backup'));
+  return ['max_fails', 'fail_timeout'].flatMap((name): readonly WrittenSetting[] => {
+    const values = servers.flatMap((server) => parameter(server, name) ?? []);
+    const [first] = values;
+    if (first === undefined) return [];
+    const key = `server.${name}`;
+    const agree = values.length === servers.length && values.every((each) => each.text === first.text);
+    const open: Expression = {
+      kind: 'unknown',
+      reason: 'ambiguous',
+      text: `the servers of upstream ${upstream.words[0]?.text ?? ''} differ in ${name}`,
+      at: first.at,
+    };
+    return written(upstream, key, () => true, [first]).map((setting) => ({
+      ...setting,
+      keyAt: first.at,
+      value: agree ? setting.value : open,
+    }));
+  });
+}
+function parameter(server: Directive, name: string): Text | undefined {
+  const word = server.words.slice(1).find((each) => each.text.startsWith(`${name}=`));
+  return word === undefined ? undefined : { text: word.text.slice(name.length + 1), at: word.at };
+}

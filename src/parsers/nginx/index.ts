@@ -1,0 +1,20 @@
+// nginx configuration: main files, the files they include, and templates whose variables are filled in when the container starts.
+import type { ParserEntry } from '../parser.js';
+
+const names =
+  /(?:\.conf|\.nginx|\.vhost|nginx[^/]*)(?:\.(?:template|tmpl|tpl|j2|in|dev|prod|local|example))?$|(?:^|\/)sites-(?:available|enabled)\/[^/]+$/i;
+/** Not configuration, whatever the name says. */
+const others =
+  /\.(?:ya?ml|json|[cm]?[jt]sx?|go|py|md|sh|lua|tf|png|svg|html?|css|txt|crt|pem|key)$|(?:^|\/)[^/]*dockerfile[^/]*$/i;
+
+const block = /^[ \t]*(?:http|server|upstream[ \t]+\S+|location[ \t][^;{}\n]*)\s*\{/m;
+const directive =
+  /^[ \t]*(?:(?:proxy|grpc|uwsgi|fastcgi)_[a-z_]+|keepalive(?:_[a-z]+)?|client_header_timeout|worker_shutdown_timeout)[ \t][^;{}\n]*;/m;
+
+export const nginx: ParserEntry = {
+  name: 'nginx',
+  accepts: (path) => names.test(path) && !others.test(path),
+  gate: ({ text }) => block.test(text) || directive.test(text),
+  load: async () => (await import('./parse-nginx.js')).parser,
+  version: 1,
+};
