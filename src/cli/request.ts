@@ -113,8 +113,7 @@ function configurationOf(
   const known = { rules: ruleIds, products: productIds() };
   const loaded = loadConfiguration(cwd, args.one('config'), known);
   if (!loaded.ok) {
-    const lines = loaded.problems.map(({ message, at }) => `${at.file}:${at.line}:${at.column}: ${message}`);
-    throw new UsageError(lines.join('\nhoplint: '));
+    throw new UsageError(...loaded.problems.map(({ message, at }) => `${at.file}:${at.line}:${at.column}: ${message}`));
   }
   const rules = new Map(loaded.configuration.rules);
   for (const text of args.all('rule')) {

@@ -27,7 +27,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     return await command(args);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    complain(error.message);
+    for (const line of error.lines) complain(line);
     return 2;
   }
 }

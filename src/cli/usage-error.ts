@@ -1,7 +1,14 @@
-// What a user got wrong on the command line: one sentence on stderr and exit code 2.
+// What a user got wrong: on stderr, one line each, and exit code 2.
 import { nearestName } from '../parsers/kit/spelling.js';
 
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  readonly lines: readonly string[];
+
+  constructor(...lines: readonly string[]) {
+    super(lines.join(' '));
+    this.lines = lines;
+  }
+}
 
 /** `There is no rule "x"; did you mean "y"?`, or the list of all when nothing is near and the list is short. */
 export function unknownName(kind: string, name: string, known: readonly string[]): UsageError {
