@@ -105,27 +105,40 @@ export function createReach(file: SourceFile): (node: Node) => Reach {
       (node): node is CallNode => is(node, 'NewExpression') && tracer.origins(node.callee).includes(made),
     );
 
-  const reach = (node: Node, seen: ReadonlySet<Node>): Reach => {
+  /** One answer per function or class: callers of callers fan out, and a circle of calls starts nothing by itself. */
+  const known = new Map<Node, Reach>();
+  const reach = (node: Node): Reach => {
     const fn = source.enclosingFunction(node);
     const owner = classAround(node, fn);
     if (fn === undefined && owner === undefined) return { runs: true };
     const around = owner ?? fn;
-    if (around === undefined || seen.has(around)) return { runs: false, exportedAs: undefined };
-    const further = new Set([...seen, around]);
+    if (around === undefined) return { runs: false, exportedAs: undefined };
+    const before = known.get(around);
+    if (before !== undefined) return before;
+    known.set(around, { runs: false, exportedAs: undefined });
+    const answer = reachOf(around, node, fn, owner);
+    known.set(around, answer);
+    return answer;
+  };
+  const reachOf = (around: FunctionNode | ClassNode, node: Node, fn: FunctionNode | undefined, owner: ClassNode | undefined): Reach => {
     const calls = isClass(around)
       ? instances(around)
       : isFunction(around)
         ? [...tracer.callsOf(around), ...passedTo(around)]
         : [];
-    const reached = calls.map((call) => reach(call, further));
-    if (reached.some(({ runs }) => runs)) return { runs: true };
+    const reached: Reach[] = [];
+    for (const call of calls) {
+      const each = reach(call);
+      if (each.runs) return each;
+      reached.push(each);
+    }
     const name = exportedAs.get(around);
     if (name !== undefined) return { runs: false, exportedAs: name };
     const through = reached.find((each) => !each.runs && each.exportedAs !== undefined);
     if (through !== undefined) return through;
     // A method of an exported object, or code that nobody seems to call: callers may come by a way that was not followed.
     const outer = fn === undefined ? undefined : source.enclosingFunction(fn);
-    if (owner === undefined && outer !== undefined) return reach(fn ?? node, further);
+    if (owner === undefined && outer !== undefined) return reach(fn ?? node);
     return owner !== undefined || fn === undefined ? { runs: false, exportedAs: undefined } : { runs: true };
   };
   /** A function given to a call runs with it: `list.forEach(fn)`, `main().then(fn)`, `(() => …)()`. */
@@ -134,12 +147,10 @@ export function createReach(file: SourceFile): (node: Node) => Reach {
     const direct = isCall(parent) ? [parent] : [];
     const binding = is(fn, 'FunctionDeclaration') ? fn.id?.name : undefined;
     if (binding === undefined) return direct;
-    const handed = source.nodes.filter(
-      (node): node is CallNode =>
-        isCall(node) && argumentsOf(node).some((argument) => is(argument, 'Identifier') && argument.name === binding),
-    );
-    return [...direct, ...handed];
+    handedOver ??= callsByArgument(source.nodes);
+    return [...direct, ...(handedOver.get(binding) ?? [])];
   };
+  let handedOver: ReadonlyMap<string, readonly CallNode[]> | undefined;
   /** The class whose method or field holds the code. */
   const classAround = (node: Node, fn: FunctionNode | undefined): ClassNode | undefined => {
     // Decorators run when the class is defined, not when it is used.
@@ -154,5 +165,19 @@ export function createReach(file: SourceFile): (node: Node) => Reach {
     }
     return undefined;
   };
-  return (node) => reach(node, new Set());
+  return reach;
+}
+
+/** Calls by the names they are given, found once: a bundle has thousands of both. */
+function callsByArgument(nodes: readonly Node[]): ReadonlyMap<string, readonly CallNode[]> {
+  const calls = new Map<string, CallNode[]>();
+  for (const node of nodes) {
+    if (!isCall(node)) continue;
+    for (const name of new Set(argumentsOf(node).flatMap((argument) => (is(argument, 'Identifier') ? [argument.name] : [])))) {
+      const list = calls.get(name);
+      if (list === undefined) calls.set(name, [node]);
+      else list.push(node);
+    }
+  }
+  return calls;
 }
