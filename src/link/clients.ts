@@ -2,6 +2,7 @@
 import type { ClientHop } from '../model/topology.js';
 import type { LinkContext } from './context.js';
 import { sourceEnvironment } from './environment.js';
+import { habitsOf } from './habits.js';
 import { productOf } from './products.js';
 import { buildSettingTable } from './setting-table.js';
 
@@ -9,6 +10,7 @@ export function linkClients(context: LinkContext): readonly ClientHop[] {
   return context.facts.of('client').map((fact) => ({
     fact,
     product: productOf(fact.product, fact.at),
+    habits: habitsOf(fact.product, undefined, fact.at),
     settings: buildSettingTable({
       product: fact.product,
       version: undefined,

@@ -15,6 +15,7 @@ import { settleInfrastructure } from './infrastructure/index.js';
 import { linkMistakes } from './mistakes.js';
 import { nameResolver } from './names.js';
 import { type LoneBalancer, loneBalancer } from './only-one.js';
+import { linkBackends } from './backends.js';
 import { buildPaths, type PathEnd } from './paths.js';
 import { neighbourHop, processHop, serverHop } from './process-hops.js';
 import { settleNginx } from './nginx/index.js';
@@ -46,6 +47,7 @@ export function link(files: readonly FileFacts[], declarations: Declarations, pa
     autoscalers: facts.of('autoscaler'),
     disruptionBudgets: facts.of('disruption-budget'),
     services: facts.of('service'),
+    backends: linkBackends(facts),
     alerts: facts.of('alert'),
     mistakes: linkMistakes(context),
     clients: linkClients(context),

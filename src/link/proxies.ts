@@ -10,7 +10,7 @@ import type {
 } from '../model/facts.js';
 import type { Setting } from '../model/setting.js';
 import type { SettingName } from '../model/setting-names.js';
-import type { Hop, LinkReason } from '../model/topology.js';
+import type { Hop, HopTarget, LinkReason } from '../model/topology.js';
 import type { LinkContext } from './context.js';
 import { containerVariables, processEnvironment } from './environment.js';
 import { type Environment, emptyEnvironment } from './evaluate.js';
@@ -41,7 +41,7 @@ export function linkProxies(
   const environment: Environment = { ...emptyEnvironment, names: context.names };
   return merged.flatMap((proxy): readonly ProxyHop[] => {
     const hosts = hostsOf(proxy);
-    if (hosts.length > 0) return hosts.map((host) => hostedHop(proxy, host, context));
+    if (hosts.length > 0) return hosts.map((host) => withTargets(hostedHop(proxy, host, context), context));
     const toGroups = proxy.forwardsTo.filter((each) => each.to === 'target-group');
     const direct = proxy.forwardsTo.filter((each) => each.to !== 'target-group');
     const reached = groups.filter((group) =>
@@ -49,8 +49,25 @@ export function linkProxies(
     );
     const hops = reached.map((group) => proxyHop({ proxy, group, environment, forwards: [] }));
     if (direct.length > 0 || reached.length === 0) hops.push(proxyHop({ proxy, environment, forwards: direct }));
-    return hops;
+    return hops.map((each) => withTargets(each, context));
   });
+}
+
+/** What each address of the configuration stands for. */
+function withTargets(way: ProxyHop, context: LinkContext): ProxyHop {
+  const targets = way.forwards.flatMap((reference): HopTarget[] => {
+    if (reference.to !== 'address') return [];
+    const found = resolveAddress(reference, context, way.host);
+    return [
+      {
+        reference,
+        host: hostName(reference.value),
+        ...(found === undefined ? {} : 'service' in found ? { service: found.service } : { workload: found.workload }),
+        ...(way.host === undefined ? {} : { runsOn: way.host.workload.platform }),
+      },
+    ];
+  });
+  return targets.length === 0 ? way : { ...way, hop: { ...way.hop, targets } };
 }
 
 /** In its container, variables have values. */

@@ -1,11 +1,12 @@
 // What a server process really does: its effective idle time by runtime version, and its shutdown plan.
-import { factDuration, factList, settingRow } from '../knowledge/lookup.js';
+import { factDuration, factList, settingNames, settingRow } from '../knowledge/lookup.js';
 import type { ServerFact, SettingMistake, ShutdownFact } from '../model/facts.js';
-import type { Setting } from '../model/setting.js';
+import type { Location } from '../model/location.js';
+import { known, type Setting, unknown } from '../model/setting.js';
 import type { SettingName } from '../model/setting-names.js';
 import type { LinkReason, Server, SettingTable } from '../model/topology.js';
 import { sumSettings } from '../model/verdict.js';
-import { type Environment, evaluate } from './evaluate.js';
+import { type Environment, evaluate, isLength, type Scalar } from './evaluate.js';
 import { habitsOf } from './habits.js';
 import { productOf } from './products.js';
 import { refusalMistakes } from './refusals.js';
@@ -32,7 +33,9 @@ export function resolveServer(fact: ServerFact, around: ServerSurroundings): { r
   };
   const plain = buildSettingTable(source);
   const idle = effectiveIdle(fact, plain.table, around);
-  const table = idle === undefined ? plain.table : buildSettingTable({ ...source, computed: new Map<SettingName, Setting<unknown>>([['inbound.idleTimeout', idle]]) }).table;
+  const computed = new Map<SettingName, Setting<unknown>>(companionSettings(fact, around, impliedBy));
+  if (idle !== undefined) computed.set('inbound.idleTimeout', idle);
+  const table = computed.size === 0 ? plain.table : buildSettingTable({ ...source, computed }).table;
   const server: Server = {
     fact,
     product: productOf(fact.product, impliedBy),
@@ -40,6 +43,8 @@ export function resolveServer(fact: ServerFact, around: ServerSurroundings): { r
     habits: habitsOf(fact.product, around.runtimeVersion, impliedBy),
     links: around.links,
     runtimeVersion: around.runtimeVersion,
+    port: portOf(fact, around.environment),
+    host: hostOf(fact, around.environment),
     shutdown: planShutdown(fact, {
       signal: around.signal,
       environment: around.environment,
@@ -75,4 +80,41 @@ function idleBuffer(fact: ServerFact, around: ServerSurroundings): Setting {
   if (own === undefined) return documented;
   const settable = evaluate(own.value, around.environment);
   return settable.state === 'known' ? timeOf(own.value, around.environment) : documented;
+}
+
+/** Settings that only a library joined to the server has: the pings of its WebSockets. */
+function companionSettings(fact: ServerFact, around: ServerSurroundings, impliedBy: Location): readonly [SettingName, Setting<unknown>][] {
+  return fact.with.flatMap(({ product, at }) => {
+    const own = settingNames(product).filter((name) => settingRow(fact.product, name) === undefined);
+    if (own.length === 0) return [];
+    const written = fact.settings.filter((each) => own.includes(each.name));
+    const { table } = buildSettingTable({ product, version: around.runtimeVersion, impliedBy: at ?? impliedBy, layers: [written], environment: around.environment });
+    return own.map((name): [SettingName, Setting<unknown>] => [name, table.get(name)]);
+  });
+}
+
+function portOf(fact: ServerFact, environment: Environment): Setting<number> {
+  if (fact.port === undefined) return unnamed('port', fact);
+  const value = evaluate(fact.port, environment);
+  const read = (scalar: Scalar): number | undefined => {
+    const port = isLength(scalar) ? Number.NaN : Number(String(scalar).replace(/^.*:/, ''));
+    return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
+  };
+  if (value.state === 'unknown') {
+    const candidates = (value.candidates ?? []).flatMap((each) => {
+      const port = read(each.value);
+      return port === undefined ? [] : [known(port, each.origin)];
+    });
+    return unknown(value.reason, candidates);
+  }
+  const port = read(value.value);
+  return port === undefined ? unknown({ kind: 'invalid', text: 'the port it listens on is not a number', at: fact.port.at }) : known(port, value.origin);
+}
+function hostOf(fact: ServerFact, environment: Environment): Setting<string> {
+  if (fact.host === undefined) return unnamed('host', fact);
+  const value = evaluate(fact.host, environment);
+  return value.state === 'unknown' ? unknown(value.reason) : known(String(value.value), value.origin);
+}
+function unnamed<T>(what: string, fact: ServerFact): Setting<T> {
+  return unknown({ kind: 'no-default', text: `the source of the server names no ${what}`, at: fact.listenAt ?? fact.at });
 }

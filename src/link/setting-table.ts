@@ -56,6 +56,7 @@ export function buildSettingTable(source: TableSource): BuiltTable {
       return fallback;
     },
     isWritten: (name) => written.has(name),
+    isSettable: (name) => written.has(name) || (settingRow(source.product, name)?.keys ?? []).length > 0,
     keyOf: (name) => written.get(name)?.key ?? primaryKey(settingRow(source.product, name)) ?? settingRow(source.product, name)?.title ?? name,
     names: () => [...new Set([...written.keys(), ...(source.computed?.keys() ?? [])])].sort(),
   };

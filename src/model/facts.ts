@@ -334,6 +334,10 @@ export interface ConfigMapFact extends ObjectBase {
     readonly at: Location;
   }[];
 }
+/** Its labels switch features of controllers on for everything inside. */
+export interface NamespaceFact extends ObjectBase {
+  readonly kind: 'namespace';
+}
 export interface AutoscalerFact extends ObjectBase {
   readonly kind: 'autoscaler';
   readonly autoscalerKind: 'HorizontalPodAutoscaler' | 'ScaledObject';
@@ -750,6 +754,7 @@ export type Fact =
   | GatewayFact
   | PolicyFact
   | ConfigMapFact
+  | NamespaceFact
   | AutoscalerFact
   | DisruptionBudgetFact
   | AlertFact

@@ -2,11 +2,14 @@
 import type {
   AlertFact,
   AutoscalerFact,
+  BackendRef,
   ContainerFact,
   DisruptionBudgetFact,
+  ForwardRef,
   PreStopFact,
   ProbeFact,
   ProxyFact,
+  RouteFact,
   ServerFact,
   ServiceFact,
   ShutdownFact,
@@ -44,6 +47,8 @@ export interface SettingTable {
   get<K extends SettingName>(name: K): Setting<SettingTypes[K]>;
   /** Whether a person wrote it (not a default). */
   isWritten(name: SettingName): boolean;
+  /** Whether the product has a place where a person could write it; a fixed limit has none. */
+  isSettable(name: SettingName): boolean;
   /** The product's own key for it, for messages and remedies: `idle_timeout`, `server.keepAliveTimeout`. */
   keyOf(name: SettingName): string;
   names(): readonly SettingName[];
@@ -76,8 +81,20 @@ export interface Hop {
   readonly server?: Server;
   /** For a hop that a configuration file or infrastructure describes. */
   readonly proxy?: ProxyFact;
+  /** What its configuration sends to by name or address, as far as that is resolved. */
+  readonly targets?: readonly HopTarget[];
   /** For a hop that is itself a container of ours (nginx in a pod). */
   readonly version: Setting<string>;
+}
+/** An address in a proxy's configuration, and what it stands for where the proxy runs. */
+export interface HopTarget {
+  readonly reference: ForwardRef;
+  /** Host name or address, without scheme and port. */
+  readonly host: string;
+  readonly service?: ServiceFact;
+  readonly workload?: WorkloadFact;
+  /** Where the proxy runs, when that is a container of ours. */
+  readonly runsOn?: WorkloadFact['platform'];
 }
 /** A missing link. Rules about neighbours never pair hops across it. */
 export interface Gap {
@@ -119,6 +136,9 @@ export interface Server {
   readonly settings: SettingTable;
   readonly habits: HabitTable;
   readonly runtimeVersion: Setting<string>;
+  /** Where it listens in this environment; unknown with reason `no-default` when its source names none. */
+  readonly port: Setting<number>;
+  readonly host: Setting<string>;
   readonly shutdown: ShutdownPlan;
   /** Files through which it was reached from the image's entry, for messages. */
   readonly links: readonly LinkReason[];
@@ -243,6 +263,8 @@ export interface Model {
   readonly autoscalers: readonly AutoscalerFact[];
   readonly disruptionBudgets: readonly DisruptionBudgetFact[];
   readonly services: readonly ServiceFact[];
+  /** What routes name as their backends, with the Service each name means. */
+  readonly backends: readonly BackendLink[];
   readonly alerts: readonly AlertFact[];
   /** Every setting mistake of every parser, and those only linking can see. */
   readonly mistakes: readonly import('./facts.js').SettingMistake[];
@@ -251,9 +273,16 @@ export interface Model {
   readonly assumptions: Assumptions;
   readonly facts: FactIndex;
 }
+export interface BackendLink {
+  readonly route: RouteFact;
+  readonly backend: BackendRef;
+  /** Several when overlays or installs repeat the name; none when it is not in the scan. */
+  readonly services: readonly ServiceFact[];
+}
 export interface ClientHop {
   readonly fact: import('./facts.js').ClientFact;
   readonly settings: SettingTable;
+  readonly habits: HabitTable;
   readonly product: Product;
 }
 /** Assumed numbers (`assume:` in hoplint.yaml): always printed as assumptions. */

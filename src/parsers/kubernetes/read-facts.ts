@@ -35,7 +35,7 @@ function readKind(object: ManifestObject, settings: readonly ProductSettings[]):
     case '/Secret':
       return [];
     case '/Namespace':
-      return readNamespacePolicies(object, settings);
+      return [{ ...object.base, kind: 'namespace' }, ...readNamespacePolicies(object, settings)];
     case 'autoscaling/HorizontalPodAutoscaler':
       return [readHorizontalAutoscaler(object)];
     case 'keda.sh/ScaledObject':
