@@ -37,6 +37,10 @@ export class RequestGraph {
   forwardsSomewhere(id: string): boolean {
     return this.#outgoing.has(id);
   }
+  /** What it forwards to, a proxy or a route, forwards in turn. */
+  passesOn(id: string): boolean {
+    return (this.#outgoing.get(id) ?? []).some((edge) => this.forwardsSomewhere(edge.to));
+  }
   hasIncoming(id: string): boolean {
     return this.#incoming.has(id);
   }

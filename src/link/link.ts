@@ -69,12 +69,11 @@ function pathsOfWorkload(
 ): readonly RequestPath[] {
   const { workload } = draft;
   const declared = declaredFor(workload, context.declarations);
-  // A proxy of ours is the process of its own workload: its paths go on to what it forwards to.
   const inner = fronts.innerKey(workload.fact);
   const hasNeighbour = inner !== workloadKey(workload.fact);
-  const isProxyOnly = !hasNeighbour && (fronts.processes.get(workload.fact) ?? []).some((proxy) => fronts.graph.forwardsSomewhere(proxy.key));
-  const isController = fronts.graph.forwardsSomewhere(workloadKey(workload.fact));
-  if (isProxyOnly || isController || (workload.receivesTraffic === 'no' && declared.length === 0 && lone === undefined)) return [];
+  // The paths of a controller, or of a proxy of ours, go on to what it forwards to.
+  const isPassedOn = !hasNeighbour && fronts.graph.passesOn(workloadKey(workload.fact));
+  if (isPassedOn || (workload.receivesTraffic === 'no' && declared.length === 0 && lone === undefined)) return [];
   const chains = [...fronts.graph.chainsTo(inner)];
   const gaps = fronts.gaps.get(workload.fact) ?? [];
   const end: PathEnd = {

@@ -42,7 +42,9 @@ describe('files', () => {
 
 describe('words', () => {
   it('end where nginx ends them', () => {
-    expect(tree("server{listen 80;set $a 'x; y';set $b ab\\;c;location ~ ^/a(/|$){proxy_pass http://$a${b}/;}}")).toEqual([
+    expect(
+      tree("server{listen 80;set $a 'x; y';set $b ab\\;c;location ~ ^/a(/|$){proxy_pass http://$a${b}/;}}"),
+    ).toEqual([
       [
         'server',
         [
@@ -135,7 +137,13 @@ describe('broken files', () => {
   });
   it('are read up to where they break', () => {
     expect(tree('server { listen 80; location / { proxy_pass http://a;')).toEqual([
-      ['server', [['listen', '80'], ['location', '/', [['proxy_pass', 'http://a']]]]],
+      [
+        'server',
+        [
+          ['listen', '80'],
+          ['location', '/', [['proxy_pass', 'http://a']]],
+        ],
+      ],
     ]);
   });
   it('may be templates', () => {
@@ -153,7 +161,28 @@ it('reads suppressions', () => {
 });
 
 describe('any text', () => {
-  const pieces = ['server {', 'upstream a {', 'location / {', '}', ';', ' ', '\n', '"', "'", '\\', '$', '${', '#', 'proxy_pass http://a', 'keepalive 5', '{', 'x_by_lua_block {', '[[', 'é', '\0'];
+  const pieces = [
+    'server {',
+    'upstream a {',
+    'location / {',
+    '}',
+    ';',
+    ' ',
+    '\n',
+    '"',
+    "'",
+    '\\',
+    '$',
+    '${',
+    '#',
+    'proxy_pass http://a',
+    'keepalive 5',
+    '{',
+    'x_by_lua_block {',
+    '[[',
+    'é',
+    '\0',
+  ];
   const text = fc.oneof(
     fc.array(fc.constantFrom(...pieces), { maxLength: 60 }).map((list) => list.join('')),
     fc.string({ unit: 'binary', maxLength: 200 }),
@@ -163,7 +192,9 @@ describe('any text', () => {
       fc.property(text, (source) => {
         const facts = parseNginx({ path: 'a.conf', text: source });
         const lines = source.split(/\r\n?|\n/);
-        for (const match of JSON.stringify(facts).matchAll(/"line":(\d+),"column":(\d+),"endLine":(\d+),"endColumn":(\d+)/g)) {
+        for (const match of JSON.stringify(facts).matchAll(
+          /"line":(\d+),"column":(\d+),"endLine":(\d+),"endColumn":(\d+)/g,
+        )) {
           const [line = 0, column = 0, endLine = 0, endColumn = 0] = match.slice(1).map(Number);
           expect(line).toBeLessThanOrEqual(endLine);
           expect(endLine).toBeLessThanOrEqual(lines.length);

@@ -63,14 +63,15 @@ export function destinationOf(
   };
 }
 
-/** The path behind the address may hold variables that change nothing about where it leads. */
+/** The path behind the address may hold variables that change nothing about where it leads; the request's own begins with a slash. */
 function resolveAuthority(
   text: string,
   scope: Scope,
   maps: ReadonlyMap<string, Directive>,
 ): readonly string[] | undefined {
-  const split = /^([a-z]+:\/\/[^/]+)\//.exec(text);
-  return resolve(split?.[1] ?? text, scope, maps);
+  const plain = text.replace(/\$\{?(?:request_uri|document_uri|uri)\b\}?/g, '/');
+  const split = /^([a-z]+:\/\/[^/]+)\//.exec(plain);
+  return resolve(split?.[1] ?? plain, scope, maps);
 }
 function authorityOf(text: string): string {
   return text.replace(/^[a-z]+:\/\//, '').replace(/\/.*$/, '');

@@ -15,7 +15,9 @@ export interface JoinedFile {
 /** Includes nested deeper than this are loops. */
 const deepest = 8;
 
-export function joinFiles(files: readonly DirectiveFileFact[], placements: Placements): readonly JoinedFile[] {
+export function joinFiles(given: readonly DirectiveFileFact[], placements: Placements): readonly JoinedFile[] {
+  // nginx, too, includes what a pattern matches in the order of names.
+  const files = [...given].sort((a, b) => (a.at.file < b.at.file ? -1 : 1));
   const includes = new Includes(files, placements);
   const mains = files.filter((file) => file.context === 'main');
   const joined = mains.map((file): JoinedFile => ({ file, context: 'main', directives: includes.expand(file) }));
