@@ -13,7 +13,7 @@ async function proxyOf(http: string): Promise<ProxyFact> {
   if (proxy === undefined || others.length > 0) throw new Error(`${others.length + 1} proxies`);
   return proxy;
 }
-const valueOf = (proxy: ProxyFact, name: string): unknown => {
+const writtenValue = (proxy: ProxyFact, name: string): unknown => {
   const value = proxy.settings.findLast((each) => each.name === name)?.value;
   return value?.kind === 'literal' ? value.value : value?.kind;
 };
@@ -98,7 +98,7 @@ describe('pooling, as it was measured', () => {
       value: { value: '', at: { line: 5 } },
       at: { line: 7 },
     });
-    expect(valueOf(proxy, 'outbound.poolSize')).toBe('8');
+    expect(writtenValue(proxy, 'outbound.poolSize')).toBe('8');
   });
 });
 
@@ -110,7 +110,7 @@ describe('settings', () => {
          location /a { proxy_read_timeout 30s; proxy_next_upstream error timeout non_idempotent; proxy_next_upstream_tries 2;
            proxy_buffer_size 16k; proxy_pass http://api:3000; } }`,
     );
-    expect(Object.fromEntries(proxy.settings.map(({ name }) => [name, valueOf(proxy, name)]))).toEqual({
+    expect(Object.fromEntries(proxy.settings.map(({ name }) => [name, writtenValue(proxy, name)]))).toEqual({
       'inbound.idleTimeout': '70',
       'outbound.responseTimeout': '30s',
       'stream.idleTimeout': '30s',
@@ -128,11 +128,11 @@ describe('settings', () => {
          keepalive 4; keepalive_timeout 30s; keepalive_requests 100; }
        server { location / { proxy_pass http://pool/x; } }`,
     );
-    expect(valueOf(proxy, 'outbound.idleTimeout')).toBe('30s');
-    expect(valueOf(proxy, 'outbound.maxRequests')).toBe('100');
-    expect(valueOf(proxy, 'outbound.maxFails')).toBe('3');
-    expect(valueOf(proxy, 'outbound.failTimeout')).toBe('unknown');
-    expect(valueOf(proxy, 'inbound.idleTimeout')).toBeUndefined();
+    expect(writtenValue(proxy, 'outbound.idleTimeout')).toBe('30s');
+    expect(writtenValue(proxy, 'outbound.maxRequests')).toBe('100');
+    expect(writtenValue(proxy, 'outbound.maxFails')).toBe('3');
+    expect(writtenValue(proxy, 'outbound.failTimeout')).toBe('unknown');
+    expect(writtenValue(proxy, 'inbound.idleTimeout')).toBeUndefined();
     expect(proxy.servers).toMatchObject({ value: 2 });
     expect(proxy.forwardsTo.map((each) => each.value)).toEqual(['a:1', 'b:1', 'c:1']);
   });
@@ -209,7 +209,9 @@ describe('includes', () => {
     expect(
       proxy === undefined
         ? []
-        : ['inbound.idleTimeout', 'outbound.responseTimeout', 'outbound.pooling'].map((name) => valueOf(proxy, name)),
+        : ['inbound.idleTimeout', 'outbound.responseTimeout', 'outbound.pooling'].map((name) =>
+            writtenValue(proxy, name),
+          ),
     ).toEqual(['33s', '7s', true]);
     expect(proxy?.traits?.map((each) => each.name)).not.toContain('packaged-main-file');
   });
@@ -231,7 +233,7 @@ describe('includes', () => {
       'web/main.conf': configuration('proxy_read_timeout 9s;\ninclude /etc/nginx/conf.d/*.conf;'),
       'web/site.conf.template': 'server { location / { proxy_pass http://api:3000; } }',
     });
-    expect(proxies.map((each) => [each.at.file, valueOf(each, 'outbound.responseTimeout')])).toEqual([
+    expect(proxies.map((each) => [each.at.file, writtenValue(each, 'outbound.responseTimeout')])).toEqual([
       ['web/site.conf.template', '9s'],
     ]);
   });
@@ -242,7 +244,7 @@ describe('includes', () => {
       'conf.d/c-shop.conf': 'server { location / { proxy_pass http://pool; } }',
     });
     expect(proxy?.servers?.value).toBe(1);
-    expect(proxy === undefined ? '' : valueOf(proxy, 'outbound.responseTimeout')).toBe('8s');
+    expect(proxy === undefined ? '' : writtenValue(proxy, 'outbound.responseTimeout')).toBe('8s');
   });
   it('in circles end', async () => {
     expect(
@@ -292,9 +294,7 @@ describe('containers', () => {
       'docker-compose.yml':
         'services:\n  edge:\n    build: ./edge\n    environment: { API_HOST: api, READ: 12s }\n  api: { build: ./api }\n',
       'edge/Dockerfile': 'FROM nginx:1.27\nENV API_HOST=nowhere\nCOPY default.conf.template /etc/nginx/templates/\n',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the template
-      'edge/default.conf.template':
-        'server { listen 80; location / { proxy_read_timeout $READ; proxy_pass http://${API_HOST}:3000; } }',
+      'edge/default.conf.template': `server { listen 80; location / { proxy_read_timeout $READ; proxy_pass http://\${API_HOST}:3000; } }`,
       ...nodeService,
     };
     const hop = await hopOf(files);
