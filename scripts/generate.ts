@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KnowledgeError, loadProducts, renderTable } from '../src/knowledge/load.js';
 import { renderConfigValidator } from './generate-config-validator.js';
+import { renderReadme } from './generate-readme.js';
 import { renderRuleRegistry } from './generate-rule-registry.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -11,7 +12,7 @@ const inRoot = (path: string): string => join(root, path);
 
 interface Generated {
   readonly path: string;
-  text(): string;
+  text(): string | Promise<string>;
 }
 const generated: readonly Generated[] = [
   {
@@ -24,11 +25,12 @@ const generated: readonly Generated[] = [
     text: () => renderConfigValidator(inRoot('src/config/hoplint.schema.json')),
   },
   { path: 'src/rules/registry.generated.ts', text: () => renderRuleRegistry(inRoot('src/rules')) },
+  { path: 'README.md', text: () => renderReadme(root, inRoot('README.md')) },
 ];
 
 for (const { path, text } of generated) {
   try {
-    const next = text();
+    const next = await text();
     if (existsSync(inRoot(path)) && readFileSync(inRoot(path), 'utf8') === next) continue;
     writeFileSync(inRoot(path), next);
     process.stderr.write(`${path} written\n`);
