@@ -1,0 +1,167 @@
+// What is measured: the start, cold and repeated runs on generated trees, growth with size, and one changed file.
+import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Measurement, measure, type Program } from './measure.js';
+import { findPeers } from './peers.js';
+import type { Scenario, Target } from './report.js';
+import { manifestTree, mixedTree, type Tree } from './trees.js';
+
+export interface Bench {
+  readonly root: string;
+  /** The built command line. */
+  readonly cli: string;
+  /** Where trees and caches lie. */
+  readonly work: string;
+  readonly rounds: number;
+}
+export interface ScenarioResult {
+  readonly scenarios: readonly Scenario[];
+  readonly targets: readonly Target[];
+}
+
+const node = process.execPath;
+
+function hoplint(
+  bench: Bench,
+  name: string,
+  tree: Tree,
+  more: Partial<Program> = {},
+  args: readonly string[] = [],
+): Program {
+  const cache = join(bench.work, `cache-${tree.name}-${name.replaceAll(/\W+/g, '-')}`);
+  mkdirSync(cache, { recursive: true });
+  return {
+    name: `hoplint, ${name}`,
+    command: node,
+    args: [bench.cli, '--format', 'json', '--fail-on', 'never', ...args, '.'],
+    cwd: tree.root,
+    env: { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache },
+    ...more,
+  };
+}
+function readAndHash(bench: Bench, tree: Tree): Program {
+  const program = join(bench.root, 'scripts/bench/read-and-hash.mjs');
+  return { name: 'read and hash', command: node, args: [program, tree.root], cwd: tree.root };
+}
+function emptied(program: Program): Program {
+  const cache = program.env?.XDG_CACHE_HOME;
+  if (cache === undefined) return program;
+  return { ...program, prepare: () => rmSync(join(cache, 'hoplint'), { recursive: true, force: true }) };
+}
+
+function medianOf(measured: readonly Measurement[], name: string): number | undefined {
+  return measured.find((each) => each.name === name)?.median;
+}
+function ratio(measured: readonly Measurement[], a: string, b: string): number | undefined {
+  const [above, below] = [medianOf(measured, a), medianOf(measured, b)];
+  return above === undefined || below === undefined ? undefined : above / below;
+}
+
+export async function start(bench: Bench): Promise<ScenarioResult> {
+  const cwd = bench.work;
+  const programs: readonly Program[] = [
+    { name: 'node -e 0', command: node, args: ['-e', '0'], cwd },
+    { name: 'hoplint --version', command: node, args: [bench.cli, '--version'], cwd },
+  ];
+  const measured = await measure(programs, bench.rounds * 3);
+  const reached = ratio(measured, 'hoplint --version', 'node -e 0');
+  return {
+    scenarios: [{ name: 'Start', files: undefined, measured }],
+    targets: [{ what: '`hoplint --version` against `node -e 0`', wanted: 1.5, unit: 'x', reached }],
+  };
+}
+
+export async function manifests(bench: Bench): Promise<ScenarioResult> {
+  const tree = manifestTree(bench.work, 2000);
+  const cold = hoplint(bench, 'cold', tree, {}, ['--no-cache']);
+  const found = findPeers(bench.root, tree.root);
+  const programs = [
+    readAndHash(bench, tree),
+    cold,
+    hoplint(bench, 'repeated', tree),
+    ...found.map((each) => each.program),
+  ];
+  const measured = await measure(programs, bench.rounds);
+  return {
+    scenarios: [{ name: 'Kubernetes manifests', files: tree.files, measured }],
+    targets: found.map(({ peer }) => ({
+      what: `cold, 2,000 manifests, against ${peer.name}${peer.remark === undefined ? '' : ` (${peer.remark})`}`,
+      wanted: 0.5,
+      unit: 'x',
+      reached: ratio(measured, cold.name, peer.name),
+    })),
+  };
+}
+
+export async function mixed(bench: Bench): Promise<ScenarioResult> {
+  const tree = mixedTree(bench.work, 10_000);
+  const baseline = readAndHash(bench, tree);
+  const cold = hoplint(bench, 'cold', tree, {}, ['--no-cache']);
+  const first = emptied(hoplint(bench, 'cold and filling the cache', tree));
+  const again = hoplint(bench, 'nothing changed', tree);
+  const touched = hoplint(bench, 'one file changed', tree, { prepare: changeOneFile(tree) });
+  const empty: Program = { name: 'node -e 0', command: node, args: ['-e', '0'], cwd: tree.root };
+  const measured = await measure([baseline, cold, first, again, touched, empty], bench.rounds);
+  const started = medianOf(measured, empty.name);
+  const hook = medianOf(measured, touched.name);
+  return {
+    scenarios: [{ name: 'Mixed monorepo', files: tree.files, measured }],
+    targets: [
+      {
+        what: 'cold, 10,000 files, against reading and hashing them',
+        wanted: 2.5,
+        unit: 'x',
+        reached: ratio(measured, cold.name, baseline.name),
+      },
+      {
+        what: 'second run, nothing changed, against cold',
+        wanted: 0.15,
+        unit: 'x',
+        reached: ratio(measured, again.name, cold.name),
+      },
+      {
+        what: 'one changed file, beyond the start of Node',
+        wanted: 250,
+        unit: 'ms',
+        reached: hook === undefined || started === undefined ? undefined : hook - started,
+      },
+      {
+        what: 'memory, cold, 10,000 files',
+        wanted: 500,
+        unit: 'MB',
+        reached: measured.find((each) => each.name === cold.name)?.memory,
+      },
+    ],
+  };
+}
+/** A comment more at the end of one manifest: its facts are the same, and must be read again to know that. */
+function changeOneFile(tree: Tree): (round: number) => void {
+  const folder = readdirSync(join(tree.root, 'services')).sort()[0] ?? '';
+  const file = join(tree.root, 'services', folder, 'deploy', `${folder}-deployment.yaml`);
+  return (round) => appendFileSync(file, `# round ${round}\n`);
+}
+
+const sizes = [1000, 3000, 10_000, 30_000] as const;
+
+export async function sweep(bench: Bench): Promise<ScenarioResult> {
+  const trees = sizes.map((size) => mixedTree(bench.work, size));
+  const programs = trees.map((tree) => hoplint(bench, `${tree.files} files`, tree, {}, ['--no-cache']));
+  const measured = await measure(programs, Math.max(3, Math.floor(bench.rounds / 2)));
+  return {
+    scenarios: [{ name: 'Growth', files: undefined, measured }],
+    targets: [
+      {
+        what: '10,000 files against 1,000',
+        wanted: 11,
+        unit: 'x',
+        reached: ratio(measured, programs[2]?.name ?? '', programs[0]?.name ?? ''),
+      },
+      {
+        what: '30,000 files against 3,000',
+        wanted: 11,
+        unit: 'x',
+        reached: ratio(measured, programs[3]?.name ?? '', programs[1]?.name ?? ''),
+      },
+    ],
+  };
+}
