@@ -67,6 +67,14 @@ function sharedChunks(toChunks: string, except?: string): Plugin {
   };
 }
 
+/** The command line starts the language server by path: the server has a bundle of its own. */
+const lazyServer: Plugin = {
+  name: 'lazy-server',
+  setup(context) {
+    context.onResolve({ filter: /\/lsp\/main\.js$/ }, () => ({ path: '../lsp/main.cjs', external: true }));
+  },
+};
+
 /** The front door loads the rest by path, so that --version reads one small file. */
 const lazyRun: Plugin = {
   name: 'lazy-run',
@@ -102,7 +110,7 @@ function buildEntry([source, out]: readonly [string, string]) {
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     banner: { js: importMetaUrl },
-    plugins: [sharedChunks('../chunks'), ...(source === 'src/cli/main.ts' ? [lazyRun] : [])],
+    plugins: [sharedChunks('../chunks'), ...(source === 'src/cli/main.ts' ? [lazyRun] : []), ...(source === 'src/cli/run.ts' ? [lazyServer] : [])],
   });
 }
 

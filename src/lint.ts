@@ -1,21 +1,24 @@
 // The pipeline: discover, parse, link, check. Every face of hoplint calls this and nothing below it.
 import type { Configuration } from './config/configuration.js';
-import { type Discovery, type DiscoverOptions, discover } from './discover/discover.js';
+import type { KnownNames } from './config/load-complaints.js';
+import { type DiscoverOptions, type Discovery, discover } from './discover/discover.js';
 import { readBytes } from './discover/read-file.js';
 import { checkRules, docsUrlOf } from './engine/check.js';
 import { mergeFindings } from './engine/merge.js';
 import { problemFindings, problemNotes } from './engine/problems.js';
 import { sortFindings, sortNotes } from './engine/sort.js';
 import { applySuppressions } from './engine/suppress.js';
+import { products } from './knowledge/lookup.js';
 import { link } from './link/link.js';
 import { moduleFiles } from './link/module-files.js';
 import type { FileFacts } from './model/facts.js';
 import type { Finding } from './model/finding.js';
 import type { InternalError, LintResult, RuleInfo, RunNote } from './model/report.js';
 import type { Model } from './model/topology.js';
-import { followImports, followNames } from './parsers/follow.js';
+import { type FollowMemory, followImports, followNames } from './parsers/follow.js';
+import { decodeUtf8 } from './parsers/kit/text.js';
 import { type FactsMemory, type FileToParse, parseFiles } from './parsers/parse-files.js';
-import { renderTree } from './render.js';
+import { type RenderMemory, renderTree } from './render.js';
 import { rules } from './rules/registry.generated.js';
 import { version } from './version.js';
 
@@ -51,15 +54,31 @@ export const ruleInfos: readonly RuleInfo[] = rules.map((rule) => ({
   docsUrl: docsUrlOf(rule.id),
 }));
 
+/** What a long-lived process keeps between runs. */
+interface Warmth {
+  readonly follow: FollowMemory;
+  readonly render: RenderMemory;
+}
+
 export async function scan(options: LintOptions): Promise<Scan> {
-  const discovery = discover(options);
+  return scanFiles(options, discover(options));
+}
+async function scanFiles(options: LintOptions, discovery: Discovery, warmth?: Warmth): Promise<Scan> {
   const files = filesToParse(discovery, options.overlays ?? new Map());
   const byPath = new Map(files.map((file) => [file.path, file]));
   const paths = new Set(byPath.keys());
   const parsed = await parseFiles(files, options.memory);
-  const rendered = await renderTree(parsed.facts, byPath, { root: options.cwd, searchPath: options.searchPath });
-  const followed = await followNames(rendered.facts, { moduleOf: moduleFiles(rendered.facts, paths), files: byPath });
-  const imports = followImports([...rendered.facts, ...followed], byPath);
+  const rendered = await renderTree(parsed.facts, byPath, {
+    root: options.cwd,
+    searchPath: options.searchPath,
+    ...(warmth === undefined ? {} : { memory: warmth.render }),
+  });
+  const followed = await followNames(rendered.facts, {
+    moduleOf: moduleFiles(rendered.facts, paths),
+    files: byPath,
+    ...(warmth === undefined ? {} : { memory: warmth.follow }),
+  });
+  const imports = followImports([...rendered.facts, ...followed], byPath, warmth?.follow);
   const facts = [...rendered.facts, ...followed, ...imports, ...(options.foreignFacts ?? [])];
   return {
     facts,
@@ -67,12 +86,19 @@ export async function scan(options: LintOptions): Promise<Scan> {
     discovery,
     errors: parsed.errors,
     notes: [...discovery.notes.map(noteOf), ...leftAlone(discovery), ...rendered.notes, ...problemNotes(facts)],
-    stats: { filesListed: files.length, filesRead: parsed.read, filesParsed: parsed.parsed, fromCache: parsed.recalled },
+    stats: {
+      filesListed: files.length,
+      filesRead: parsed.read,
+      filesParsed: parsed.parsed,
+      fromCache: parsed.recalled,
+    },
   };
 }
 
 export async function lint(options: LintOptions): Promise<LintResult> {
-  const { facts, model, errors, notes, stats } = await scan(options);
+  return checkScan(await scan(options), options);
+}
+function checkScan({ facts, model, errors, notes, stats }: Scan, options: LintOptions): LintResult {
   const checked = checkRules(model, rules, options.configuration);
   const merged = mergeFindings([...checked.findings, ...problemFindings(facts)], copyRank(facts));
   const known = new Set(rules.map((rule) => rule.id));
@@ -88,15 +114,76 @@ export async function lint(options: LintOptions): Promise<LintResult> {
   };
 }
 
+/** Names a configuration may use. */
+export const knownNames: KnownNames = {
+  rules: rules.map((rule) => rule.id),
+  products: products().map((each) => each.product),
+};
+
+/** A folder kept warm: files are parsed once and again only when they changed; links and rules always run. */
+export interface LintSession {
+  lint(run: Pick<LintOptions, 'configuration' | 'today' | 'overlays'>): Promise<LintResult>;
+  /** The text as it was last read from disk. */
+  textOf(file: string): string | undefined;
+  /** `onDisk`: not only in an editor's buffer, so that renderings of it are old too. */
+  forget(file: string, onDisk: boolean): void;
+  /** A file came or went: the list of files is read anew. */
+  forgetList(): void;
+}
+export function openSession(options: DiscoverOptions & Pick<LintOptions, 'searchPath'>): LintSession {
+  let discovery: Discovery | undefined;
+  const facts = new Map<string, FileFacts>();
+  const lastGood = new Map<string, FileFacts>();
+  const warmth: Warmth = { follow: { bindings: new Map(), imports: new Map() }, render: { results: undefined } };
+  const memory: FactsMemory = {
+    recall: (file) => facts.get(file.path),
+    remember(file, read) {
+      // Half-typed text says nothing new: what the file said before stands, beside the problem.
+      const broken = read.facts.length === 0 && read.problems.some((problem) => problem.kind === 'syntax');
+      const kept = broken ? { ...read, facts: lastGood.get(file.path)?.facts ?? [] } : read;
+      if (!broken) lastGood.set(file.path, read);
+      facts.set(file.path, kept);
+    },
+  };
+  return {
+    async lint(run) {
+      discovery ??= discover(options);
+      const whole: LintOptions = { ...options, ...run, memory };
+      return checkScan(await scanFiles(whole, discovery, warmth), whole);
+    },
+    textOf(file) {
+      const found = discovery?.files.find((each) => each.path === file);
+      const content = found === undefined ? undefined : readBytes(found.absolute);
+      return content?.ok === true ? decodeUtf8(content.bytes).text : undefined;
+    },
+    forget(file, onDisk) {
+      facts.delete(file);
+      warmth.follow.bindings.delete(file);
+      warmth.follow.imports.delete(file);
+      if (onDisk && /\.(ya?ml|json|tpl|txt|env|properties)$/.test(file)) warmth.render.results = undefined;
+    },
+    forgetList() {
+      discovery = undefined;
+      warmth.render.results = undefined;
+    },
+  };
+}
+
 function filesToParse(discovery: Discovery, overlays: ReadonlyMap<string, string>): readonly FileToParse[] {
-  const onDisk = discovery.files.filter((file) => !overlays.has(file.path)).map((file): FileToParse => ({ path: file.path, read: () => readBytes(file.absolute) }));
-  const held = [...overlays].map(([path, text]): FileToParse => ({ path, read: () => ({ ok: true, bytes: new TextEncoder().encode(text) }) }));
+  const onDisk = discovery.files
+    .filter((file) => !overlays.has(file.path))
+    .map((file): FileToParse => ({ path: file.path, read: () => readBytes(file.absolute) }));
+  const held = [...overlays].map(
+    ([path, text]): FileToParse => ({ path, read: () => ({ ok: true, bytes: new TextEncoder().encode(text) }) }),
+  );
   return [...onDisk, ...held].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
 /** Of several copies of a manifest the one in a file of its own is what people edit; a bundle of many objects is a rendering. */
 function copyRank(facts: readonly FileFacts[]): (file: string) => number {
-  const objects = new Map(facts.map((each) => [each.file, each.facts.filter((fact) => fact.kind === 'workload').length]));
+  const objects = new Map(
+    facts.map((each) => [each.file, each.facts.filter((fact) => fact.kind === 'workload').length]),
+  );
   return (file) => objects.get(file) ?? Number.POSITIVE_INFINITY;
 }
 function noteOf(note: Discovery['notes'][number]): RunNote {
@@ -113,8 +200,17 @@ function configured(findings: readonly Finding[], { rules: settings }: Configura
 /** Said once, with the way to bring them back. */
 function leftAlone({ leftAlone: counts }: Discovery): readonly RunNote[] {
   if (counts.size === 0) return [];
-  const reasons = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([reason, count]) => `${reason} (${count})`);
+  const reasons = [...counts]
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .map(([reason, count]) => `${reason} (${count})`);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const files = total === 1 ? '1 file was not read' : `${total} files were not read`;
-  return [{ code: 'left-alone', message: `${files}: ${reasons.join(', ')}.`, settle: '--include GLOB brings them back.', count: total }];
+  return [
+    {
+      code: 'left-alone',
+      message: `${files}: ${reasons.join(', ')}.`,
+      settle: '--include GLOB brings them back.',
+      count: total,
+    },
+  ];
 }

@@ -62,6 +62,8 @@ const layers: readonly Layer[] = [
       ...shell,
       'docs/',
       'version.ts',
+      // One command hands over to the language server.
+      'lsp/main.ts',
       'knowledge/table.ts',
       'knowledge/describe.ts',
       'parsers/kit/spelling.ts',
@@ -71,7 +73,7 @@ const layers: readonly Layer[] = [
   {
     name: 'lsp',
     files: /^lsp\//,
-    imports: shell,
+    imports: [...shell, 'version.ts'],
     packages: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
   },
   { name: 'action', files: /^action\//, imports: shell, packages: ['@actions/core'] },

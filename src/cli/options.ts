@@ -15,7 +15,7 @@ export interface OptionSpec {
   readonly default?: string;
   readonly group: 'What to read' | 'What to check' | 'Output' | 'General';
 }
-export type CommandName = 'lint' | 'paths' | 'explain' | 'rules' | 'defaults' | 'facts' | 'init' | 'completions';
+export type CommandName = 'lint' | 'paths' | 'explain' | 'rules' | 'defaults' | 'facts' | 'init' | 'lsp' | 'completions';
 export interface CommandSpec {
   readonly name: CommandName;
   /** After `hoplint`. */
@@ -246,6 +246,18 @@ export const commands: readonly CommandSpec[] = [
     ],
     examples: [['hoplint init -o -', 'look before you write']],
     operand: 'path',
+  },
+  {
+    name: 'lsp',
+    usage: '--stdio',
+    summary: 'Serve an editor: the language server, on standard input and output.',
+    about: [
+      'Editors start this themselves. docs/editors.md has the settings for VS Code, Neovim, Helix, Zed and Emacs.',
+    ],
+    options: [{ name: 'stdio', text: 'Talk over standard input and output, the only way there is.', group: 'General' }],
+    examples: [],
+    most: 0,
+    operand: 'none',
   },
   {
     name: 'completions',

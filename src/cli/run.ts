@@ -14,6 +14,7 @@ const load: Readonly<Record<CommandName, () => Promise<Command>>> = {
   defaults: async () => (await import('./commands/defaults.js')).runDefaults,
   facts: async () => (await import('./commands/facts.js')).runFacts,
   init: async () => (await import('./commands/init.js')).runInit,
+  lsp: async () => (await import('./commands/lsp.js')).runLsp,
   completions: async () => (await import('./commands/completions.js')).runCompletions,
 };
 

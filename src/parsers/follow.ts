@@ -12,11 +12,21 @@ export interface Follower {
   /** Turns a name's space and place into a file of the scan. */
   readonly moduleOf: (space: string, from: string) => readonly string[];
   readonly files: ReadonlyMap<string, FileToParse>;
+  readonly memory?: FollowMemory;
+}
+/** What following read before, by path; a long-lived process drops the files that changed. */
+export interface FollowMemory {
+  readonly bindings: Map<string, FileFacts>;
+  readonly imports: Map<string, FileFacts>;
 }
 
 /** Facts of modules that expressions name, transitively; each is read once. */
 export async function followNames(parsed: readonly FileFacts[], follower: Follower): Promise<readonly FileFacts[]> {
-  const bound = new Set(parsed.flatMap((each) => each.facts.flatMap((fact) => (fact.kind === 'bindings' && fact.space === 'module' ? [fact.owner] : []))));
+  const bound = new Set(
+    parsed.flatMap((each) =>
+      each.facts.flatMap((fact) => (fact.kind === 'bindings' && fact.space === 'module' ? [fact.owner] : [])),
+    ),
+  );
   const followed: FileFacts[] = [];
   let wave: readonly FileFacts[] = parsed;
   while (wave.length > 0 && followed.length < mostFollowed) {
@@ -40,6 +50,13 @@ export async function followNames(parsed: readonly FileFacts[], follower: Follow
   return followed;
 }
 async function bindingsOf(path: string, follower: Follower): Promise<FileFacts | undefined> {
+  const before = follower.memory?.bindings.get(path);
+  if (before !== undefined) return before;
+  const facts = await readBindings(path, follower);
+  if (facts !== undefined) follower.memory?.bindings.set(path, facts);
+  return facts;
+}
+async function readBindings(path: string, follower: Follower): Promise<FileFacts | undefined> {
   const file = follower.files.get(path);
   const content = file?.read();
   if (content === undefined || !content.ok) return undefined;
@@ -53,15 +70,23 @@ async function bindingsOf(path: string, follower: Follower): Promise<FileFacts |
 }
 
 /** Imports of the files beside a server that no parser wanted, so that an entry file leads to its server. */
-export function followImports(parsed: readonly FileFacts[], files: ReadonlyMap<string, FileToParse>): readonly FileFacts[] {
+export function followImports(
+  parsed: readonly FileFacts[],
+  files: ReadonlyMap<string, FileToParse>,
+  memory?: FollowMemory,
+): readonly FileFacts[] {
   const roots = sourceRoots(parsed);
   if (roots.length === 0) return [];
-  const known = new Set(parsed.flatMap((each) => each.facts.flatMap((fact) => (fact.kind === 'imports' ? [fact.file] : []))));
+  const known = new Set(
+    parsed.flatMap((each) => each.facts.flatMap((fact) => (fact.kind === 'imports' ? [fact.file] : []))),
+  );
   const scanned: FileFacts[] = [];
   for (const [path, file] of files) {
     if (known.has(path) || !roots.some((root) => root === '' || path.startsWith(`${root}/`))) continue;
-    const facts = scanImports(file);
-    if (facts !== undefined) scanned.push(facts);
+    const facts = memory?.imports.get(path) ?? scanImports(file);
+    if (facts === undefined) continue;
+    memory?.imports.set(path, facts);
+    scanned.push(facts);
   }
   return scanned;
 }
@@ -76,7 +101,9 @@ function sourceRoots(parsed: readonly FileFacts[]): readonly string[] {
     }
   }
   const above = sources.map((file) =>
-    packages.filter((folder) => folder === '' || file.startsWith(`${folder}/`)).reduce<string>((longest, folder) => (folder.length > longest.length ? folder : longest), ''),
+    packages
+      .filter((folder) => folder === '' || file.startsWith(`${folder}/`))
+      .reduce<string>((longest, folder) => (folder.length > longest.length ? folder : longest), ''),
   );
   return [...new Set(above)];
 }
@@ -93,7 +120,8 @@ function spacesIn(facts: readonly Fact[]): ReadonlySet<string> {
     }
   };
   for (const fact of facts) {
-    if (fact.kind === 'server' || fact.kind === 'client' || fact.kind === 'bindings' || fact.kind === 'shutdown-module') visit(fact);
+    if (fact.kind === 'server' || fact.kind === 'client' || fact.kind === 'bindings' || fact.kind === 'shutdown-module')
+      visit(fact);
     if (fact.kind === 'bindings') for (const again of fact.reexports ?? []) spaces.add(`module:${again.specifier}`);
   }
   return spaces;
