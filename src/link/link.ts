@@ -8,6 +8,7 @@ import { assumptionsOf } from './assumptions.js';
 import { linkClients } from './clients.js';
 import { type ContainerLinks, linkContainers } from './containers.js';
 import type { LinkContext } from './context.js';
+import { exportersFor } from './exporters.js';
 import { indexFacts } from './fact-index.js';
 import { type Fronts, linkFronts, workloadKey } from './fronts.js';
 import { habitsOf } from './habits.js';
@@ -49,6 +50,8 @@ export function link(files: readonly FileFacts[], declarations: Declarations, pa
     services: facts.of('service'),
     backends: linkBackends(facts),
     alerts: facts.of('alert'),
+    exporters: exportersFor(facts),
+    monitoring: habitsOf('prometheus', undefined, facts.of('alert')[0]?.at ?? pointAt('.', 1)),
     mistakes: linkMistakes(context),
     clients: linkClients(context),
     assumptions: assumptionsOf(declarations),

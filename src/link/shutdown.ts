@@ -186,7 +186,7 @@ function shortest(limits: readonly Setting[], at: Location): Setting {
 }
 function helperOf(id: string, handlers: readonly SignalHandlerFact[], around: Around): ShutdownHelper {
   const at = handlers.find((each) => each.helper === id)?.at ?? around.at;
-  return { title: product(id)?.title ?? id, at, habits: habitsOf(id, around.runtimeVersion, at) };
+  return { id, title: product(id)?.title ?? id, at, habits: habitsOf(id, around.runtimeVersion, at) };
 }
 function lengthOf(setting: Setting): number {
   return setting.state === 'known' && setting.value.kind === 'finite' ? setting.value.length : Number.POSITIVE_INFINITY;

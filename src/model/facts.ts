@@ -44,7 +44,16 @@ export interface SettingMistake {
   /** Remedy as an instruction, one or two sentences. */
   readonly help: string;
   readonly related?: readonly { readonly message: string; readonly at: Location }[];
-  readonly fix?: { readonly title: string; readonly at: Location; readonly text: string; readonly safe: boolean };
+  readonly fix?: {
+    readonly title: string;
+    readonly at: Location;
+    readonly text: string;
+    readonly safe: boolean;
+    /** Further edits that belong to it. */
+    readonly also?: readonly { readonly at: Location; readonly text: string }[];
+  };
+  /** The key of the controller's ConfigMap that an annotation was meant to be. */
+  readonly configMapKey?: string;
   readonly scope?: string;
 }
 
@@ -683,7 +692,8 @@ export type ShutdownStep =
   /** Stops accepting; `waits` says whether later steps wait until work in flight is done. */
   | { readonly do: 'close'; readonly waits: boolean; readonly at: Location; readonly limit?: Expression }
   | { readonly do: 'close-idle'; readonly repeated: boolean; readonly at: Location }
-  | { readonly do: 'close-all'; readonly at: Location }
+  /** Ends every connection; `cuts` says whether nothing has waited for work in flight before. Absent: the order of the steps tells. */
+  | { readonly do: 'close-all'; readonly cuts?: boolean; readonly at: Location }
   /** Responses say `Connection: close` while draining. */
   | { readonly do: 'announce-close'; readonly at: Location }
   /** Exits by itself after this time, counted from the signal. */

@@ -167,6 +167,8 @@ export interface ShutdownPlan {
 
 /** A library that handles the stop signal for the server. */
 export interface ShutdownHelper {
+  /** Knowledge id, as a handler names it. */
+  readonly id: string;
   readonly title: string;
   readonly at: Location;
   readonly habits: HabitTable;
@@ -266,12 +268,20 @@ export interface Model {
   /** What routes name as their backends, with the Service each name means. */
   readonly backends: readonly BackendLink[];
   readonly alerts: readonly AlertFact[];
+  /** Products whose metrics are documented, where the scan has alerts; `metric-prefix` and `metric-status-label` among their habits. */
+  readonly exporters: readonly Exporter[];
+  /** Documented facts about Prometheus. */
+  readonly monitoring: HabitTable;
   /** Every setting mistake of every parser, and those only linking can see. */
   readonly mistakes: readonly import('./facts.js').SettingMistake[];
   /** Client hops in source (agents, transports), with what they call where known. */
   readonly clients: readonly ClientHop[];
   readonly assumptions: Assumptions;
   readonly facts: FactIndex;
+}
+export interface Exporter {
+  readonly product: Product;
+  readonly habits: HabitTable;
 }
 export interface BackendLink {
   readonly route: RouteFact;

@@ -215,7 +215,9 @@ export function walkHandler(
       return;
     }
     if (closing.act === 'close-all') {
-      add({ do: 'close-all', at }, closing.servers);
+      const waited = closes.length > 0 && closes.every((open) => open.done || context.after.includes(open));
+      const paused = steps.some(({ step }) => step.do === 'delay');
+      add({ do: 'close-all', cuts: !waited && !paused, at }, closing.servers);
       return;
     }
     const found = add(
@@ -389,11 +391,13 @@ export function walkHandler(
   function unfollowed(call: NodeOf<'CallExpression' | 'NewExpression'>, callee: Node, context: Context): void {
     if (!is(callee, 'Identifier') || context.failing) return;
     const imported = file.things.importedOf(callee);
-    if (imported === undefined || imported.called || !isLocal(imported.specifier)) return;
+    if (imported === undefined || imported.called) return;
     const givenServer = argumentsOf(call).some((argument) =>
       file.things.facesOf(argument).some(({ thing }) => thing.kind !== 'application'),
     );
-    if (!givenServer && !/shut|graceful|drain|close|stop|terminat|exit|quit|cleanup/i.test(callee.name)) return;
+    const named = /shut|graceful|drain|close|stop|terminat|exit|quit|cleanup/i.test(callee.name);
+    // A package stops many things that are no server; what it is given tells.
+    if (!givenServer && !(named && isLocal(imported.specifier))) return;
     add({
       do: 'unknown',
       reason: `${callee.name}() comes from '${imported.specifier}', which was not followed`,

@@ -16,6 +16,15 @@ export function show(setting: Setting): string {
   const first = candidates[0];
   return `${values.join(' or ')}${first === undefined ? '' : ` (${showOrigin(first.origin)})`}`;
 }
+/** "3 (deploy.yaml:7)" for a plain number or text. */
+export function showCount(setting: Setting<number> | Setting<string>): string {
+  return setting.state === 'known' ? `${setting.value} (${showOrigin(setting.origin)})` : 'an unknown number';
+}
+/** "1 replica (deploy.yaml:7)", "3 replicas (deploy.yaml:7)". */
+export function showCounted(setting: Setting<number>, one: string, many = `${one}s`): string {
+  if (setting.state === 'unknown') return `an unknown number of ${many}`;
+  return `${setting.value} ${setting.value === 1 ? one : many} (${showOrigin(setting.origin)})`;
+}
 /** The value alone: "5 s". */
 export function showValue(setting: Setting): string {
   if (setting.state === 'known') return formatBound(setting.value);

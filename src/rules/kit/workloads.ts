@@ -1,5 +1,7 @@
 // Selectors over workloads that answer requests.
-import type { Container, Model, RequestPath, Server, Workload } from '../../model/topology.js';
+import { known, type Setting } from '../../model/setting.js';
+import type { Container, HabitTable, Model, RequestPath, Server, Workload } from '../../model/topology.js';
+import { countOr } from './written-or-default.js';
 
 /** A workload with the container that answers its requests. */
 export interface ServedWorkload {
@@ -42,4 +44,15 @@ export function mainPath(workload: Workload): RequestPath | undefined {
     (longest, path) => (longest === undefined || path.nodes.length > longest.nodes.length ? path : longest),
     undefined,
   );
+}
+
+/** The fewest copies that run: the floor of the autoscaler that scales it, else the written number, else the platform's default. */
+export function fewestReplicas(workload: Workload, platform: HabitTable): Setting<number> {
+  const [scaler] = workload.autoscalers;
+  if (scaler === undefined) return workload.replicas;
+  if (scaler.autoscalerKind === 'HorizontalPodAutoscaler')
+    return countOr(scaler.min, platform.count('hpa-min-replicas'), scaler.nameAt);
+  const floor = countOr(scaler.min, platform.count('keda-min-replicas'), scaler.nameAt);
+  if (floor.state === 'unknown' || floor.origin.kind !== 'default') return floor;
+  return known(floor.value, { ...floor.origin, label: 'KEDA default' });
 }

@@ -1,0 +1,159 @@
+// An autoscaler that scales nothing, cannot compute its metric, or is undone by every deploy.
+import type { AutoscalerFact } from '../model/facts.js';
+import {
+  type Container,
+  defineRule,
+  type Location,
+  listOf,
+  mainPath,
+  showPlace,
+  type Verdict,
+  type Workload,
+  written,
+} from './kit/index.js';
+
+interface Unaimed {
+  readonly about: 'target';
+  readonly scaler: AutoscalerFact;
+  /** Of the same name, but of another kind. */
+  readonly namesake?: Workload;
+  /** Some workload stands in the same installation or folder, so the target should be here as well. */
+  readonly expected: boolean;
+}
+interface Metric {
+  readonly about: 'requests';
+  readonly scaler: AutoscalerFact;
+  readonly workload: Workload;
+  readonly resource: string;
+  readonly at: Location;
+  readonly without: readonly Container[];
+}
+interface Fight {
+  readonly about: 'replicas';
+  readonly scaler: AutoscalerFact;
+  readonly workload: Workload;
+  readonly at: Location;
+  readonly written: string;
+}
+type Subject = Unaimed | Metric | Fight;
+
+const scalable = new Set([
+  'Deployment',
+  'StatefulSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'Rollout',
+  'DeploymentConfig',
+]);
+const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf('/')));
+
+function isBeside(scaler: AutoscalerFact, { fact }: Workload): boolean {
+  if (scaler.scope !== fact.scope || fact.platform !== 'kubernetes') return false;
+  return scaler.scope !== undefined || folderOf(scaler.at.file) === folderOf(fact.at.file);
+}
+/** A limit counts as a request where none is written. */
+function requests(container: Container, resource: string): boolean {
+  const { cpuRequest, cpuLimit, memoryRequest, memoryLimit } = container.fact;
+  return resource === 'memory' ? (memoryRequest ?? memoryLimit) !== undefined : (cpuRequest ?? cpuLimit) !== undefined;
+}
+/** Utilisation is a share of the requests of all containers, or of the one that is named. Without metrics the CPU is meant. */
+function* utilisations(scaler: AutoscalerFact, workload: Workload): Iterable<Metric> {
+  const metrics =
+    scaler.metrics.length === 0 && scaler.autoscalerKind === 'HorizontalPodAutoscaler'
+      ? [{ type: 'Resource', resource: 'cpu', targetType: 'Utilization', at: scaler.nameAt, container: undefined }]
+      : scaler.metrics;
+  for (const metric of metrics) {
+    const resource = metric.resource;
+    if (metric.targetType !== 'Utilization' || (resource !== 'cpu' && resource !== 'memory')) continue;
+    const counted = workload.containers.filter(
+      (each) => metric.container === undefined || each.name === metric.container,
+    );
+    const without = counted.filter((each) => !requests(each, resource));
+    yield { about: 'requests', scaler, workload, resource, at: metric.at, without };
+  }
+}
+const title = (scaler: AutoscalerFact): string => `${scaler.autoscalerKind} ${scaler.name}`;
+
+export default defineRule<Subject>({
+  id: 'autoscaler-broken',
+  severity: 'error',
+  summary: 'An autoscaler has a target, can compute its metrics and is not undone by the manifest',
+  cause: 'autoscaling-slow',
+  reads: ['autoscaler.target', 'autoscaler.metrics', 'container.requests', 'workload.replicas'],
+
+  *each(model) {
+    for (const scaler of model.autoscalers) {
+      const { kind, name } = scaler.target;
+      const targets = model.workloads.filter((each) => each.autoscalers.includes(scaler));
+      if (targets.length === 0 && name !== '' && (kind === undefined || scalable.has(kind))) {
+        const beside = model.workloads.filter((each) => isBeside(scaler, each));
+        const namesake = beside.find((each) => each.name === name && each.fact.workloadKind !== kind);
+        yield { about: 'target', scaler, expected: beside.length > 0, ...(namesake === undefined ? {} : { namesake }) };
+      }
+      for (const workload of targets) {
+        yield* utilisations(scaler, workload);
+        const own = workload.fact.replicas;
+        if (own?.kind !== 'literal') continue;
+        yield { about: 'replicas', scaler, workload, at: own.at, written: String(own.value) };
+      }
+    }
+  },
+  requires(subject): Verdict {
+    if (subject.about === 'replicas') return { holds: 'no', because: [written(subject.at)] };
+    if (subject.about === 'requests')
+      return { holds: subject.without.length === 0 ? 'yes' : 'no', because: [written(subject.at)] };
+    const { scaler, expected } = subject;
+    if (expected) return { holds: 'no', because: [written(scaler.target.at)] };
+    return {
+      holds: 'unknown',
+      because: [
+        {
+          kind: 'not-in-scan',
+          text: `the ${scaler.target.kind ?? 'workload'} ${scaler.target.name} it scales is not in the scan`,
+          settle: 'Lint it together with the workload it scales.',
+          at: scaler.target.at,
+        },
+      ],
+    };
+  },
+  tell(subject) {
+    const { scaler } = subject;
+    if (subject.about === 'target') {
+      const { namesake } = subject;
+      const wanted = `${scaler.target.kind ?? 'workload'} ${scaler.target.name}`;
+      return {
+        message:
+          namesake === undefined
+            ? `${title(scaler)} scales ${wanted} (${showPlace(scaler.target.at)}), and nothing beside it has that name, so it never adds a pod.`
+            : `${title(scaler)} scales ${wanted} (${showPlace(scaler.target.at)}), but what has that name is a ${namesake.fact.workloadKind} (${showPlace(namesake.at)}), so it never adds a pod.`,
+        help: 'Name the kind and the name of the workload in scaleTargetRef.',
+        at: scaler.target.at,
+        related: namesake === undefined ? [] : [{ message: `${namesake.title} is here`, location: namesake.at }],
+        key: [title(scaler), 'target'],
+      };
+    }
+    const { workload } = subject;
+    const path = mainPath(workload);
+    const shared = { ...(path === undefined ? {} : { path }), key: [title(scaler), workload.title, subject.about] };
+    if (subject.about === 'requests') {
+      const { resource, without } = subject;
+      const names = listOf(without.map((each) => each.name));
+      return {
+        ...shared,
+        message: `${title(scaler)} scales on the ${resource} utilisation of ${workload.title} (${showPlace(subject.at)}), but ${without.length > 1 ? 'containers' : 'container'} ${names} ${without.length > 1 ? 'request' : 'requests'} no ${resource}, so there is nothing to compute a share of and it never scales.`,
+        help: `Give every container of the pod, sidecars included, a ${resource} request.`,
+        at: without[0]?.at ?? subject.at,
+        related: [{ message: `${title(scaler)} asks for utilisation here`, location: subject.at }],
+      };
+    }
+    return {
+      ...shared,
+      message: `${workload.title} names ${subject.written} replicas (${showPlace(subject.at)}) although ${title(scaler)} scales it (${showPlace(scaler.nameAt)}), so every deploy sets the count back until the autoscaler reacts.`,
+      help: 'Leave replicas out of the manifest.',
+      at: subject.at,
+      related: [{ message: `${title(scaler)} scales it`, location: scaler.nameAt }],
+      severity: 'warning',
+    };
+  },
+  subject: ({ scaler }) => ({ name: title(scaler), at: scaler.nameAt }),
+});

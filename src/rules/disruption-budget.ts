@@ -1,0 +1,168 @@
+// A disruption budget keeps node drains from taking every pod at once, unless it protects nothing or allows nothing.
+import type { DisruptionBudgetFact } from '../model/facts.js';
+import {
+  combine,
+  defineRule,
+  fewestReplicas,
+  known,
+  type Location,
+  listOf,
+  type ServedWorkload,
+  type Setting,
+  satisfies,
+  servedWorkloads,
+  shareOf,
+  showCounted,
+  showPlace,
+  type UnknownReason,
+  type Verdict,
+  type Workload,
+  written,
+} from './kit/index.js';
+
+/** A workload without a budget. */
+interface Unguarded extends ServedWorkload {
+  readonly about: 'missing';
+  readonly fewest: Setting<number>;
+}
+/** A budget with the workloads whose pods it counts. */
+interface Budget {
+  readonly about: 'budget';
+  readonly budget: DisruptionBudgetFact;
+  readonly guards: readonly Workload[];
+  /** Pods it counts when all its workloads run as few copies as they may. */
+  readonly pods: Setting<number>;
+  /** Workloads that share some of its labels, but not all. */
+  readonly near: readonly Workload[];
+}
+type Subject = Unguarded | Budget;
+
+const guardable = new Set([
+  'Deployment',
+  'StatefulSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'Rollout',
+  'DeploymentConfig',
+]);
+
+function selected(budget: DisruptionBudgetFact, { fact }: Workload): 'all' | 'some' | 'none' {
+  const wanted = Object.entries(budget.selector?.labels ?? {});
+  const held = wanted.filter(([key, value]) => Object.hasOwn(fact.podLabels, key) && fact.podLabels[key] === value);
+  if (held.length === 0) return 'none';
+  return held.length === wanted.length ? 'all' : 'some';
+}
+function isBeside(budget: DisruptionBudgetFact, { fact }: Workload): boolean {
+  if (budget.scope !== fact.scope) return false;
+  return budget.namespace === undefined || fact.namespace === undefined || budget.namespace === fact.namespace;
+}
+/** Pods that have to stay, of `pods`; per cent are rounded up on either side. */
+function evictable(budget: DisruptionBudgetFact, pods: number): number | undefined {
+  if (budget.maxUnavailable !== undefined) return shareOf(budget.maxUnavailable.text, pods, 'up');
+  if (budget.minAvailable === undefined) return undefined;
+  const stay = shareOf(budget.minAvailable.text, pods, 'up');
+  return stay === undefined ? undefined : pods - stay;
+}
+const limitOf = (budget: DisruptionBudgetFact) => budget.maxUnavailable ?? budget.minAvailable;
+const placeOfLimit = (budget: DisruptionBudgetFact): Location => limitOf(budget)?.at ?? budget.nameAt;
+
+export default defineRule<Subject>({
+  id: 'disruption-budget',
+  severity: 'error',
+  summary: 'A disruption budget exists, counts the pods it means and allows one eviction',
+  cause: 'disruption-budget',
+  hygiene: true,
+  reads: ['disruption budgets', 'workload.replicas', 'autoscaler.min'],
+
+  *each(model) {
+    const misaimed = new Set<Workload>();
+    for (const budget of model.disruptionBudgets) {
+      const guards = model.workloads.filter((each) => each.disruptionBudgets.includes(budget));
+      const [first, ...others] = guards.map((each) => fewestReplicas(each, model.platform));
+      const pods = others.reduce(
+        (sum, each) => combine(sum, each, (a, b) => a + b),
+        first ?? known(0, written(budget.nameAt)),
+      );
+      const beside = model.workloads.filter((each) => isBeside(budget, each));
+      const near = beside.filter((each) => selected(budget, each) === 'some' || each.name === budget.name);
+      if (guards.length === 0) for (const each of near) misaimed.add(each);
+      yield { about: 'budget', budget, guards, pods, near };
+    }
+    for (const served of servedWorkloads(model)) {
+      const { workload, container } = served;
+      if (
+        !guardable.has(workload.fact.workloadKind) ||
+        container.thirdParty === true ||
+        workload.disruptionBudgets.length > 0 ||
+        misaimed.has(workload)
+      )
+        continue;
+      yield { ...served, about: 'missing', fewest: fewestReplicas(workload, model.platform) };
+    }
+  },
+  requires(subject): Verdict {
+    // A budget for a single pod could only block its eviction.
+    if (subject.about === 'missing') return satisfies(subject.fewest, (count) => count < 2);
+    const { budget, guards, pods, near } = subject;
+    if (guards.length > 0) {
+      return satisfies(pods, (count) => {
+        const may = evictable(budget, count);
+        return count === 0 || may === undefined || may > 0;
+      });
+    }
+    if (near.length > 0) return { holds: 'no', because: [written(budget.selector?.at ?? budget.nameAt)] };
+    const reason: UnknownReason = {
+      kind: 'not-in-scan',
+      text: `no workload in the scan has the pods that PodDisruptionBudget ${budget.name} selects`,
+      settle: 'Lint it together with the workload it is meant for.',
+      at: budget.selector?.at ?? budget.nameAt,
+    };
+    return { holds: 'unknown', because: [reason] };
+  },
+  tell(subject, { profile }) {
+    if (subject.about === 'missing') {
+      const { workload, fewest } = subject;
+      return {
+        message: `${workload.title} runs ${showCounted(fewest, 'copy', 'copies')} and no PodDisruptionBudget counts them, so draining nodes may evict all of them at once.`,
+        help: 'Add a PodDisruptionBudget with maxUnavailable: 1 and the labels of its pods.',
+        at: workload.at,
+        related: [],
+        key: [workload.title, 'missing'],
+        severity: profile === 'strict' ? 'warning' : 'note',
+      };
+    }
+    const { budget, guards, pods, near } = subject;
+    if (guards.length === 0) {
+      const other = near[0];
+      const labels = Object.entries(budget.selector?.labels ?? {}).map(([key, value]) => `${key}=${value}`);
+      return {
+        message: `PodDisruptionBudget ${budget.name} selects pods with ${listOf(labels)}, but those of ${other?.title ?? 'the workload beside it'} do not have ${labels.length > 1 ? 'all of them' : 'it'} (${other === undefined ? showPlace(budget.nameAt) : showPlace(other.at)}), so it protects nothing.`,
+        help: 'Give it the labels of the pod template; every label of matchLabels has to be there.',
+        at: budget.selector?.at ?? budget.nameAt,
+        related: near.map((each) => ({ message: `${each.title} is here`, location: each.at })),
+        key: ['PodDisruptionBudget', budget.name, 'unmatched'],
+        severity: 'warning',
+      };
+    }
+    const limit = limitOf(budget);
+    const key = budget.maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable';
+    const scaler = guards.flatMap((each) => each.autoscalers)[0];
+    const most = scaler?.max;
+    const always = most === undefined || evictable(budget, most.value) === 0;
+    return {
+      message: `PodDisruptionBudget ${budget.name} has ${key} ${limit?.text ?? ''} (${showPlace(placeOfLimit(budget))}) and ${listOf(guards.map((each) => each.title))} ${guards.length > 1 ? 'run' : 'runs'} ${showCounted(pods, 'copy', 'copies')}${always ? '' : ' at its floor'}, so no eviction is ever allowed and node drains hang.`,
+      help:
+        pods.state === 'known' && pods.value === 1
+          ? 'Run at least 2 replicas, or remove the budget: one pod cannot be moved without a gap.'
+          : 'Set maxUnavailable: 1 instead.',
+      at: placeOfLimit(budget),
+      related: guards.map((each) => ({ message: `${each.title} is here`, location: each.at })),
+      key: ['PodDisruptionBudget', budget.name, 'blocks'],
+      severity: always ? 'error' : 'warning',
+    };
+  },
+  subject: (subject) =>
+    subject.about === 'missing'
+      ? { name: `disruption budget of ${subject.workload.title}`, at: subject.workload.at }
+      : { name: `PodDisruptionBudget ${subject.budget.name}`, at: subject.budget.nameAt },
+});

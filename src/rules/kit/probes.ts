@@ -1,0 +1,64 @@
+// What a probe asks and how long it takes to notice, with the platform's defaults where nothing is written.
+import { sumOf, timesOf } from '../../model/duration.js';
+import type { ProbeFact } from '../../model/facts.js';
+import { finite, type Setting } from '../../model/setting.js';
+import type { Container, HabitTable } from '../../model/topology.js';
+import { combine, countOr, secondsOr } from './written-or-default.js';
+
+export type { ProbeFact };
+
+export interface ProbeTimes {
+  readonly initialDelay: Setting;
+  readonly period: Setting;
+  readonly timeout: Setting;
+  readonly failures: Setting<number>;
+  /** From the first failing check to the verdict: all checks but the first a period apart, the last one waited for. */
+  readonly patience: Setting;
+}
+export function probeTimes(probe: ProbeFact, platform: HabitTable): ProbeTimes {
+  const period = secondsOr(probe.period, platform.time('probe-period'), probe.at);
+  const timeout = secondsOr(probe.timeout, platform.time('probe-timeout'), probe.at);
+  const failures = countOr(probe.failures, platform.count('probe-failure-threshold'), probe.at);
+  const waits = combine(period, failures, (each, count) =>
+    each.kind === 'finite' ? finite(timesOf(each.length, count)) : each,
+  );
+  return {
+    initialDelay: secondsOr(probe.initialDelay, platform.time('probe-initial-delay'), probe.at),
+    period,
+    timeout,
+    failures,
+    patience: combine(waits, timeout, (a, b) =>
+      a.kind === 'finite' && b.kind === 'finite' ? finite(sumOf(a.length, b.length)) : a,
+    ),
+  };
+}
+
+/** Whether two probes ask the same thing; undefined when a port's name says nothing. */
+export function asksTheSame(a: ProbeFact, b: ProbeFact, container: Container): boolean | undefined {
+  if (a.handler !== b.handler) return false;
+  if (a.handler === 'exec') return (a.command ?? []).join(' ') === (b.command ?? []).join(' ');
+  if ((a.path?.text ?? '/') !== (b.path?.text ?? '/')) return false;
+  const left = a.port?.port;
+  const right = b.port?.port;
+  if (left === right) return true;
+  const numbers = [left, right].map((port) =>
+    typeof port === 'string' ? container.ports.find((each) => each.name === port)?.port : port,
+  );
+  return numbers.includes(undefined) ? undefined : numbers[0] === numbers[1];
+}
+/** "GET /health on port 3000", "a TCP connection to port 3000". */
+export function showProbe(probe: ProbeFact): string {
+  const port = probe.port === undefined ? '' : ` port ${probe.port.port}`;
+  switch (probe.handler) {
+    case 'http':
+      return `GET ${probe.path?.text ?? '/'}${port === '' ? '' : ` on${port}`}`;
+    case 'tcp':
+      return `a TCP connection${port === '' ? '' : ` to${port}`}`;
+    case 'grpc':
+      return `the gRPC health check${port === '' ? '' : ` on${port}`}`;
+    case 'exec':
+      return `the command ${(probe.command ?? []).join(' ')}`;
+    case 'none':
+      return 'nothing';
+  }
+}

@@ -1,0 +1,40 @@
+// Numbers of an object as settings: what is written, else what the platform documents, implied by the object itself.
+import { seconds } from '../../model/duration.js';
+import type { Numeric } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import { finite, known, type Setting, unknown, written } from '../../model/setting.js';
+
+/** A default of the platform, at the object that leaves the value out. */
+export function impliedBy<T>(setting: Setting<T>, at: Location): Setting<T> {
+  if (setting.state === 'unknown') return unknown({ ...setting.reason, at }, setting.candidates);
+  if (setting.origin.kind !== 'default') return setting;
+  return known(setting.value, { ...setting.origin, impliedBy: at });
+}
+export function countOr(number: Numeric | undefined, otherwise: Setting<number>, at: Location): Setting<number> {
+  return number === undefined ? impliedBy(otherwise, at) : known(number.value, written(number.at));
+}
+export function secondsOr(number: Numeric | undefined, otherwise: Setting, at: Location): Setting {
+  return number === undefined ? impliedBy(otherwise, at) : known(finite(seconds(number.value)), written(number.at));
+}
+/** A computed count from two settings; unknown if either is. */
+export function combine<A, B, T>(a: Setting<A>, b: Setting<B>, join: (a: A, b: B) => T): Setting<T> {
+  if (a.state === 'unknown') return unknown(a.reason);
+  if (b.state === 'unknown') return unknown(b.reason);
+  const at = a.origin.kind === 'default' ? a.origin.impliedBy : a.origin.at;
+  return known(join(a.value, b.value), {
+    kind: 'derived',
+    at,
+    how: 'computed',
+    from: [a.origin, b.origin],
+    exact: true,
+  });
+}
+/** "3" or "25%" as a share of `whole`: per cent are rounded as the product does. */
+export function shareOf(text: string, whole: number, round: 'up' | 'down'): number | undefined {
+  const percent = /^(\d+)%$/.exec(text.trim());
+  if (percent !== null) {
+    const exact = (Number(percent[1]) * whole) / 100;
+    return round === 'up' ? Math.ceil(exact) : Math.floor(exact);
+  }
+  return /^\d+$/.test(text.trim()) ? Number(text.trim()) : undefined;
+}

@@ -1,0 +1,98 @@
+// A liveness probe quicker than readiness restarts a busy pod instead of sparing it, and its load falls on the others.
+import {
+  asksTheSame,
+  atLeast,
+  defineRule,
+  mainPath,
+  type ProbeFact,
+  type ProbeTimes,
+  probeTimes,
+  type ServedWorkload,
+  satisfies,
+  servedWorkloads,
+  show,
+  showCounted,
+  showPlace,
+  showProbe,
+  showValue,
+  type Verdict,
+  written,
+} from './kit/index.js';
+
+interface Subject extends ServedWorkload {
+  readonly about: 'order' | 'first-failure';
+  readonly liveness: ProbeFact;
+  readonly readiness?: ProbeFact;
+  readonly times: ProbeTimes;
+  readonly readinessTimes?: ProbeTimes;
+}
+
+export default defineRule<Subject>({
+  id: 'liveness-restarts',
+  severity: 'warning',
+  summary: 'A liveness probe is more patient than the readiness probe that asks the same',
+  cause: 'oom-crash',
+  reads: ['container.liveness', 'container.readiness'],
+
+  *each(model) {
+    for (const served of servedWorkloads(model)) {
+      const { liveness, readiness, thirdParty } = served.container;
+      if (liveness === undefined || thirdParty === true) continue;
+      const times = probeTimes(liveness, model.platform);
+      yield { ...served, about: 'first-failure', liveness, times };
+      if (readiness === undefined) continue;
+      yield {
+        ...served,
+        about: 'order',
+        liveness,
+        times,
+        readiness,
+        readinessTimes: probeTimes(readiness, model.platform),
+      };
+    }
+  },
+  requires({ about, container, liveness, readiness, times, readinessTimes }): Verdict {
+    if (about === 'first-failure') return satisfies(times.failures, (count) => count > 1);
+    if (readiness === undefined || readinessTimes === undefined) return { holds: 'yes', because: [] };
+    const same = asksTheSame(liveness, readiness, container);
+    if (same === false) return { holds: 'yes', because: [written(liveness.at)] };
+    const patient = atLeast(times.patience, readinessTimes.patience);
+    if (same === true || patient.holds !== 'no') return patient;
+    const ports = [liveness.port?.port, readiness.port?.port].filter((port) => typeof port === 'string');
+    return {
+      holds: 'unknown',
+      because: [
+        {
+          kind: 'not-in-scan',
+          text: `no container port is called ${ports.join(' or ')}, so nobody can tell whether liveness and readiness ask the same`,
+          settle: 'Name the port in the ports of the container.',
+          at: liveness.at,
+        },
+      ],
+    };
+  },
+  tell({ workload, container, about, liveness, readiness, times, readinessTimes }) {
+    const path = mainPath(workload);
+    const shared = { key: [workload.title, container.name, about], ...(path === undefined ? {} : { path }) };
+    if (about === 'first-failure' || readiness === undefined || readinessTimes === undefined) {
+      return {
+        ...shared,
+        message: `Container ${container.name} of ${workload.title} is restarted after ${showCounted(times.failures, 'failed liveness check')} that may take ${show(times.timeout)}, so one slow answer under load ends every request in flight.`,
+        help: 'Allow 3 failures or more, and a timeout of several seconds.',
+        at: times.failures,
+        related: [],
+      };
+    }
+    return {
+      ...shared,
+      message: `Liveness and readiness of container ${container.name} of ${workload.title} both ask ${showProbe(liveness)}, but liveness gives up after ${showValue(times.patience)} (${showPlace(liveness.at)}) and readiness after ${showValue(readinessTimes.patience)} (${showPlace(readiness.at)}), so an overloaded pod is restarted before it is spared.`,
+      help: 'Make liveness the slower of the two: a longer period or more failures, or an endpoint that checks nothing but the process itself.',
+      at: liveness.at,
+      related: [{ message: `readiness gives up after ${showValue(readinessTimes.patience)}`, location: readiness.at }],
+    };
+  },
+  subject: ({ workload, container, liveness }) => ({
+    name: `liveness probe of container ${container.name} of ${workload.title}`,
+    at: liveness.at,
+  }),
+});

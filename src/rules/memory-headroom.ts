@@ -1,0 +1,201 @@
+// A heap that may grow to the container's limit is killed by the kernel where the runtime would have collected garbage.
+import {
+  type Container,
+  combine,
+  defineRule,
+  impliedBy,
+  known,
+  type Location,
+  mainPath,
+  originPlace,
+  placeOf,
+  type ServedServer,
+  type Setting,
+  type Severity,
+  satisfies,
+  servedServers,
+  showOrigin,
+  type UnknownReason,
+  unknown,
+  type Verdict,
+  written,
+} from './kit/index.js';
+
+const mebibyte = 1024 * 1024;
+
+/** How large the runtime lets its memory grow, and how much of the limit that should be at most. */
+interface Ceiling {
+  readonly what: 'flag' | 'default' | 'soft-limit' | 'base';
+  readonly key: string;
+  /** In bytes. */
+  readonly size: Setting<number>;
+  readonly share: Setting<number>;
+}
+interface Subject extends ServedServer {
+  readonly ceiling: Ceiling;
+}
+
+const showMemory = (bytes: number): string => `${Number((bytes / mebibyte).toFixed(1))} MiB`;
+function showSize(setting: Setting<number>): string {
+  return setting.state === 'known' ? `${showMemory(setting.value)} (${showOrigin(setting.origin)})` : 'an unknown size';
+}
+const inBytes = (setting: Setting<number>): Setting<number> =>
+  setting.state === 'known' ? known(setting.value * mebibyte, setting.origin) : setting;
+
+/** The flag on the command line or in the variable Node reads flags from. */
+function nodeFlag(container: Container, flag: string): Setting<number> | undefined {
+  const pattern = new RegExp(`${flag.replaceAll('-', '[-_]')}[= ](\\d+)`);
+  for (const { text, at } of container.delivery.chain) {
+    const found = pattern.exec(text)?.[1];
+    if (found !== undefined) return known(Number(found) * mebibyte, written(at, text));
+  }
+  const options = container.env.get('NODE_OPTIONS');
+  if (options?.state === 'unknown') return unknown(options.reason);
+  const found = options === undefined ? undefined : pattern.exec(options.value)?.[1];
+  return found === undefined || options === undefined ? undefined : known(Number(found) * mebibyte, options.origin);
+}
+function nodeCeiling({ container, server }: ServedServer): Ceiling | undefined {
+  const { habits } = server;
+  const flag = habits.text('heap-flag');
+  if (flag.state === 'unknown') return undefined;
+  const share = habits.count('heap-share-advised');
+  const own = nodeFlag(container, flag.value);
+  if (own !== undefined) return { what: 'flag', key: flag.value, size: own, share };
+  return { what: 'default', key: flag.value, size: defaultHeap({ container, server }), share };
+}
+/** A share of the limit between a floor and a cap, where the runtime sees the limit at all. */
+function defaultHeap({ container, server }: Pick<ServedServer, 'container' | 'server'>): Setting<number> {
+  const { habits } = server;
+  const sees = habits.truth('heap-sees-cgroup-v2');
+  const at = container.fact.memoryLimit?.at ?? container.at;
+  if (sees.state === 'unknown') return unknown({ ...sees.reason, at });
+  if (!sees.value) {
+    const before =
+      habits.rows('heap-sees-cgroup-v2').find((row) => row.value === 'false')?.versions ?? 'an older version';
+    const text = `on Node ${before} the default heap follows the container's limit only on nodes with cgroup v1, and no file says what the nodes have`;
+    return unknown({
+      kind: 'version-unknown',
+      text,
+      settle: `Set ${heapFlagOf(server)} in NODE_OPTIONS, or move to a newer Node.`,
+      at,
+    });
+  }
+  const share = habits.count('heap-share');
+  const floor = inBytes(habits.count('heap-floor-mib'));
+  const cap = inBytes(habits.count('heap-cap-mib'));
+  if (share.state === 'unknown' || floor.state === 'unknown' || cap.state === 'unknown') return floor;
+  const limit = container.memoryLimit;
+  if (limit.state === 'unknown') return unknown(limit.reason);
+  const size = Math.min(cap.value, Math.max(floor.value, limit.value * share.value));
+  return impliedBy(known(size, floor.origin), at);
+}
+function heapFlagOf({ habits }: ServedServer['server']): string {
+  const flag = habits.text('heap-flag');
+  return flag.state === 'known' ? flag.value : 'a heap limit';
+}
+
+const goUnits: Readonly<Record<string, number>> = {
+  B: 1,
+  KiB: 1024,
+  MiB: mebibyte,
+  GiB: 1024 * mebibyte,
+  TiB: mebibyte * mebibyte,
+};
+/** Go reads no limit by itself: a soft limit from the environment, else nothing but what a server needs at least. */
+function goCeiling({ container, server }: ServedServer): Ceiling | undefined {
+  const { habits } = server;
+  const soft = container.env.get('GOMEMLIMIT');
+  const share = habits.count('memory-limit-share-advised');
+  if (soft !== undefined) return { what: 'soft-limit', key: 'GOMEMLIMIT', size: softLimit(soft), share };
+  const busy = inBytes(habits.count('memory-busy-mib'));
+  return busy.state === 'unknown'
+    ? undefined
+    : { what: 'base', key: 'GOMEMLIMIT', size: busy, share: known(1, busy.origin) };
+}
+function softLimit(setting: Setting<string>): Setting<number> {
+  if (setting.state === 'unknown') return unknown(setting.reason);
+  const match = /^(\d+)(B|KiB|MiB|GiB|TiB)?$/.exec(setting.value);
+  const factor = goUnits[match?.[2] ?? 'B'];
+  if (match === null || factor === undefined)
+    return unknown({
+      kind: 'invalid',
+      text: `GOMEMLIMIT "${setting.value}" is not an amount of memory`,
+      at: originPlace(setting.origin),
+    });
+  return known(Number(match[1]) * factor, setting.origin);
+}
+
+export default defineRule<Subject>({
+  id: 'memory-headroom',
+  severity: 'warning',
+  summary: 'The memory a runtime allows itself leaves room below the limit of its container',
+  cause: 'oom-crash',
+  reads: ['container.memoryLimit', 'container.env', 'server.runtimeVersion'],
+
+  *each(model) {
+    for (const served of servedServers(model)) {
+      // Without a limit the kernel has nothing to enforce.
+      if (served.container.fact.memoryLimit === undefined) continue;
+      const ceiling = served.server.fact.language === 'go' ? goCeiling(served) : nodeCeiling(served);
+      if (ceiling !== undefined) yield { ...served, ceiling };
+    }
+  },
+  requires({ container, ceiling }): Verdict {
+    const { memoryLimit } = container;
+    const allowed = combine(memoryLimit, ceiling.share, (limit, share) => limit * share);
+    const fits = satisfies(
+      combine(allowed, ceiling.size, (most, size) => size <= most),
+      (is) => is,
+    );
+    if (fits.holds !== 'unknown') return fits;
+    const reasons = [memoryLimit, ceiling.size, ceiling.share].flatMap((each): UnknownReason[] =>
+      each.state === 'unknown' ? [each.reason] : [],
+    );
+    return { holds: 'unknown', because: reasons };
+  },
+  tell({ workload, container, server, ceiling }) {
+    const path = mainPath(workload);
+    const limit = container.memoryLimit;
+    const above =
+      satisfies(
+        combine(limit, ceiling.size, (most, size) => size >= most),
+        (is) => is,
+      ).holds === 'yes';
+    const place: Location = placeOf(limit);
+    const room = combine(limit, ceiling.share, (most, share) => most * share);
+    const best = room.state === 'known' ? Math.floor(room.value / mebibyte) : undefined;
+    const subject = `Container ${container.name} of ${workload.title}`;
+    const what = {
+      flag: `lets its heap grow to ${showSize(ceiling.size)}`,
+      default: `sets no ${ceiling.key}, so its heap may grow to ${showSize(ceiling.size)}`,
+      'soft-limit': `collects garbage harder only from ${showSize(ceiling.size)}`,
+      base: `runs a Go server, which needs ${showSize(ceiling.size)} when it is busy with next to nothing`,
+    }[ceiling.what];
+    const consequence = above ? 'is killed before it would collect garbage' : 'has no room left for what is not heap';
+    return {
+      message: `${subject} ${what}, but its memory limit is ${showSize(limit)}, so the process ${ceiling.what === 'base' ? 'is killed under load, with every request in flight' : consequence}.`,
+      help:
+        ceiling.what === 'base'
+          ? `Raise the memory limit, and set ${ceiling.key} a tenth below it.`
+          : ceiling.what === 'soft-limit'
+            ? `Set ${ceiling.key} to ${best ?? 'at most nine tenths of the limit in'}MiB or less, or raise the limit.`
+            : `Set ${ceiling.key}=${best ?? 'four fifths of the limit in MiB'} or less (NODE_OPTIONS), or raise the limit.`,
+      at: ceiling.what === 'flag' || ceiling.what === 'soft-limit' ? ceiling.size : place,
+      related: [
+        { message: 'the memory limit is here', location: place },
+        { message: `${server.product.title} server`, location: server.fact.at },
+      ],
+      key: [workload.title, container.name, ceiling.what],
+      ...(path === undefined ? {} : { path }),
+      ...(ceiling.what === 'default'
+        ? { severity: 'note' as Severity }
+        : above && ceiling.what === 'flag'
+          ? { severity: 'error' as Severity }
+          : {}),
+    };
+  },
+  subject: ({ workload, container }) => ({
+    name: `memory of container ${container.name} of ${workload.title}`,
+    at: container.fact.memoryLimit?.at ?? container.at,
+  }),
+});

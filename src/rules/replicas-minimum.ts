@@ -1,0 +1,79 @@
+// With one copy every crash, eviction and slow start is an outage; with two, one disruption leaves no reserve.
+import {
+  defineRule,
+  fewestReplicas,
+  mainPath,
+  type RuleContext,
+  type ServedWorkload,
+  type Setting,
+  satisfies,
+  servedWorkloads,
+  showCounted,
+  type Verdict,
+} from './kit/index.js';
+
+interface Subject extends ServedWorkload {
+  readonly fewest: Setting<number>;
+}
+/** Enough where nothing adds pods; an autoscaler that starts from two brings the third by itself. */
+const enough = 3;
+const enoughToScale = 2;
+const scaled = new Set([
+  'Deployment',
+  'StatefulSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'Rollout',
+  'DeploymentConfig',
+  'EcsService',
+]);
+
+function wanted({ workload }: Subject, { options }: RuleContext): number {
+  const { minimum } = options;
+  if (typeof minimum === 'number') return minimum;
+  return workload.autoscalers.length > 0 ? enoughToScale : enough;
+}
+
+export default defineRule<Subject>({
+  id: 'replicas-minimum',
+  severity: 'warning',
+  summary: 'A workload that receives requests runs in enough copies to lose one',
+  cause: 'single-pod-failure',
+  hygiene: true,
+  reads: ['workload.replicas', 'autoscaler.min'],
+  options: { type: 'object', properties: { minimum: { type: 'integer', minimum: 1 } }, additionalProperties: false },
+
+  *each(model) {
+    for (const served of servedWorkloads(model)) {
+      if (!scaled.has(served.workload.fact.workloadKind) || served.container.thirdParty === true) continue;
+      yield { ...served, fewest: fewestReplicas(served.workload, model.platform) };
+    }
+  },
+  requires: (subject, context): Verdict => satisfies(subject.fewest, (count) => count >= wanted(subject, context)),
+
+  tell(subject, context) {
+    const { workload, fewest } = subject;
+    const path = mainPath(workload);
+    const [scaler] = workload.autoscalers;
+    const where = scaler === undefined ? 'runs' : `can be scaled down to`;
+    const least = wanted(subject, context);
+    const lost =
+      fewest.state === 'known' && fewest.value < 2
+        ? 'a crash, an eviction or a slow start leaves nobody to answer'
+        : 'one lost pod leaves no reserve';
+    return {
+      message: `${workload.title} ${where} ${showCounted(fewest, 'copy', 'copies')}, so ${lost}.`,
+      help:
+        scaler === undefined
+          ? `Run at least ${least} replicas, or add an autoscaler with a floor of ${enoughToScale} or more.`
+          : `Raise the floor of ${scaler.autoscalerKind} ${scaler.name} to ${least}.`,
+      at: fewest,
+      related: workload.services
+        .slice(0, 1)
+        .map((service) => ({ message: `Service ${service.name} sends requests to it`, location: service.nameAt })),
+      key: [workload.title],
+      ...(path === undefined ? {} : { path }),
+    };
+  },
+  subject: ({ workload }) => ({ name: `replicas of ${workload.title}`, at: workload.at }),
+});

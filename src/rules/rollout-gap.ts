@@ -1,0 +1,162 @@
+// A rollout that ends the last old pod before a new one is ready is an outage by construction.
+import type { StrategyFact } from '../model/facts.js';
+import {
+  combine,
+  defineRule,
+  fewestReplicas,
+  type HabitTable,
+  impliedBy,
+  known,
+  type Location,
+  mainPath,
+  type ServedWorkload,
+  type Setting,
+  type Severity,
+  satisfies,
+  servedWorkloads,
+  shareOf,
+  showCount,
+  showCounted,
+  unknown,
+  type Verdict,
+  written,
+} from './kit/index.js';
+
+interface Rollout extends ServedWorkload {
+  readonly strategy: Setting<string>;
+  readonly fewest: Setting<number>;
+  /** Written as a number or in per cent. */
+  readonly maxUnavailable: Setting<string>;
+  /** Pods the strategy may end before new ones are ready, of `fewest`. */
+  readonly mayEnd: Setting<number>;
+}
+
+function textOr(text: StrategyFact['maxSurge'], otherwise: Setting<string>, at: Location): Setting<string> {
+  return text === undefined ? impliedBy(otherwise, at) : known(text.text, written(text.at));
+}
+const asText = (setting: Setting<number>): Setting<string> =>
+  setting.state === 'known' ? known(String(setting.value), setting.origin) : unknown(setting.reason);
+
+function* rolloutsOf(served: ServedWorkload, platform: HabitTable): Iterable<Rollout> {
+  const { workload } = served;
+  const { fact, strategy } = workload;
+  const at = workload.at;
+  const fewest = fewestReplicas(workload, platform);
+  if (fact.platform === 'ecs') {
+    yield* ecsRollout(served, fewest);
+  } else if (fact.workloadKind === 'Deployment') {
+    const kind = textOr(strategy?.type, platform.text('rollout-strategy'), at);
+    const maxUnavailable = textOr(strategy?.maxUnavailable, platform.text('rollout-max-unavailable'), at);
+    const surge = textOr(strategy?.maxSurge, platform.text('rollout-max-surge'), at);
+    const mayEnd = combine(
+      combine(fewest, maxUnavailable, (count, text) => ({ count, text })),
+      surge,
+      ({ count, text }, extra) => {
+        const ends = shareOf(text, count, 'down');
+        // Both at zero would never move: the controller then ends one.
+        return ends === 0 && shareOf(extra, count, 'up') === 0 ? 1 : (ends ?? Number.NaN);
+      },
+    );
+    yield { ...served, strategy: kind, fewest, maxUnavailable, mayEnd };
+  } else if (fact.workloadKind === 'StatefulSet' && strategy?.type?.text !== 'OnDelete') {
+    const maxUnavailable = textOr(strategy?.maxUnavailable, asText(platform.count('statefulset-max-unavailable')), at);
+    // The old pod is deleted before its replacement exists, whatever is written.
+    const mayEnd = combine(fewest, maxUnavailable, (count, text) =>
+      Math.max(1, shareOf(text, count, 'down') ?? Number.NaN),
+    );
+    yield { ...served, strategy: known('StatefulSet', written(at)), fewest, maxUnavailable, mayEnd };
+  }
+}
+/** Tasks are ended first where the least healthy share allows it; the share is rounded up. */
+function* ecsRollout(served: ServedWorkload, fewest: Setting<number>): Iterable<Rollout> {
+  const least = served.workload.fact.ecs?.minimumHealthyPercent;
+  if (least?.kind !== 'literal') return;
+  const share = Number(least.value);
+  const maxUnavailable = known(`${100 - share}%`, written(least.at));
+  const mayEnd = combine(fewest, maxUnavailable, (count) => count - Math.ceil((count * share) / 100));
+  yield { ...served, strategy: known('ECS', written(least.at)), fewest, maxUnavailable, mayEnd };
+}
+
+const recreates = ({ strategy }: Rollout): boolean => strategy.state === 'known' && strategy.value === 'Recreate';
+/** The new pod may land on another node than the old one, which still holds the volume. */
+function isStuck({ workload, strategy }: Rollout): boolean {
+  return (
+    workload.fact.volumesReadWriteOnce !== undefined && strategy.state === 'known' && strategy.value === 'RollingUpdate'
+  );
+}
+
+export default defineRule<Rollout>({
+  id: 'rollout-gap',
+  severity: 'error',
+  summary: 'A rollout never leaves a workload without a ready pod',
+  cause: 'graceful-shutdown',
+  reads: ['workload.strategy', 'workload.replicas', 'autoscaler.min'],
+
+  *each(model) {
+    for (const served of servedWorkloads(model)) {
+      if (served.container.thirdParty !== true) yield* rolloutsOf(served, model.platform);
+    }
+  },
+  requires(rollout): Verdict {
+    if (recreates(rollout) || isStuck(rollout)) return satisfies(rollout.strategy, () => false);
+    const some = satisfies(rollout.mayEnd, (ends) => ends <= 0);
+    if (some.holds === 'yes') return some;
+    return satisfies(
+      combine(rollout.fewest, rollout.mayEnd, (count, ends) => count === 0 || count > ends),
+      (left) => left,
+    );
+  },
+  tell(rollout) {
+    const { workload, fewest, maxUnavailable, strategy } = rollout;
+    const path = mainPath(workload);
+    const volume = workload.fact.volumesReadWriteOnce;
+    const common = {
+      related: [
+        ...(volume === undefined ? [] : [{ message: 'only one node can mount this volume', location: volume.at }]),
+        ...workload.services
+          .slice(0, 1)
+          .map((service) => ({ message: `Service ${service.name} sends requests to it`, location: service.nameAt })),
+      ],
+      key: [workload.title],
+      ...(path === undefined ? {} : { path }),
+    };
+    if (recreates(rollout)) {
+      return {
+        ...common,
+        message: `${workload.title} is rolled out by Recreate, which ends every pod before the first new one starts, so each deploy is an outage.`,
+        help:
+          volume === undefined
+            ? 'Use RollingUpdate with maxUnavailable: 0, or accept the outage with a hoplint-ignore comment and a reason.'
+            : 'Its ReadWriteOnce volume allows nothing else; move the state out of the pod to roll it out without an outage.',
+        at: strategy,
+        // With such a volume it is the honest choice, and the outage is known.
+        ...(volume === undefined ? {} : { severity: 'note' as Severity }),
+      };
+    }
+    if (isStuck(rollout)) {
+      return {
+        ...common,
+        message: `${workload.title} starts its new pod beside the old one, but both need the ReadWriteOnce volume ${volume?.text ?? ''}, so the new pod hangs on another node and the rollout stops half-way.`,
+        help: 'Use the strategy Recreate and accept a gap, or share the state over a ReadWriteMany volume or a service.',
+        at: volume?.at ?? strategy,
+        severity: 'warning',
+      };
+    }
+    const ecs = workload.fact.platform === 'ecs';
+    const stateful = workload.fact.workloadKind === 'StatefulSet';
+    return {
+      ...common,
+      message: stateful
+        ? `${workload.title} has ${showCounted(fewest, 'replica')}, and a StatefulSet deletes the old pod before it creates the new one, so each rollout is an outage.`
+        : `${workload.title} has ${showCounted(fewest, ecs ? 'task' : 'replica')} and may end ${showCount(maxUnavailable)} of them before a new one is ready, so a rollout can leave none.`,
+      help: stateful
+        ? 'Run at least 2 replicas, or use a Deployment if the pod holds no state.'
+        : ecs
+          ? 'Keep every task until its successor is healthy: a minimum healthy percent of 100 and a maximum of 200.'
+          : 'Set maxUnavailable: 0 and maxSurge: 1, or run more replicas.',
+      at: maxUnavailable.state === 'known' && maxUnavailable.origin.kind === 'written' ? maxUnavailable : fewest,
+      ...(stateful ? { severity: 'warning' as Severity } : {}),
+    };
+  },
+  subject: ({ workload }) => ({ name: `rollout of ${workload.title}`, at: workload.at }),
+});

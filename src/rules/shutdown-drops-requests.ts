@@ -1,0 +1,268 @@
+// A shutdown that does not wait for the requests it is answering cuts them, however politely it began.
+import type { ShutdownStep, SignalHandlerFact } from '../model/facts.js';
+import {
+  all,
+  atLeast,
+  boundLength,
+  defineRule,
+  finite,
+  known,
+  type Location,
+  type Model,
+  mainPath,
+  outlasts,
+  relatedTo,
+  type ServedServer,
+  type Setting,
+  type Severity,
+  type ShutdownHelper,
+  seconds,
+  servedServers,
+  show,
+  showPlace,
+  type Tale,
+  type UnknownReason,
+  type Verdict,
+  written,
+} from './kit/index.js';
+
+interface Flaw {
+  readonly is: 'main-returns' | 'exits' | 'exits-early' | 'cuts' | 'forces-close' | 'raises-again';
+  readonly at: Location;
+}
+interface Cut extends ServedServer {
+  readonly about: 'flaw';
+  readonly flaw: Flaw | undefined;
+  /** Why the steps could not be followed to their end. */
+  readonly open: UnknownReason | undefined;
+}
+interface Limited extends ServedServer {
+  readonly about: 'limit';
+  /** How long a request may take: stated, or limited by the server itself and by what stands in front. */
+  readonly slowest: Setting;
+  /** Somebody chose it; a default in front is only a bound. */
+  readonly chosen: boolean;
+}
+type Subject = Cut | Limited;
+
+/** Below this hardly any work in flight is finished, whatever the server does. */
+const hardlyAny = seconds(5);
+
+/** What one handler does to the requests in flight, in the order in which its steps start. */
+function flawOf(
+  handler: SignalHandlerFact,
+  helpers: readonly ShutdownHelper[],
+  firstProcess: boolean,
+): { readonly flaw?: Flaw; readonly open?: ShutdownStep } {
+  // A helper closes the server and waits before the steps it leaves to others, unless it says that it does not.
+  const closes = helpers.find((each) => each.id === handler.helper)?.habits.truth('closes-server');
+  let waited = closes !== undefined && !(closes.state === 'known' && !closes.value);
+  let closed = false;
+  for (const step of handler.steps) {
+    switch (step.do) {
+      case 'close':
+        closed = true;
+        waited ||= step.waits;
+        break;
+      case 'delay':
+        // Serving on for a while, or giving what is in flight some time: either way nothing is cut at once.
+        waited = true;
+        break;
+      case 'close-all':
+        if (step.cuts ?? !waited) return { flaw: { is: 'cuts', at: step.at } };
+        break;
+      case 'exit':
+        return waited ? {} : { flaw: { is: closed ? 'exits-early' : 'exits', at: step.at } };
+      case 'reraise':
+        if (firstProcess) return { flaw: { is: 'raises-again', at: step.at } };
+        return waited ? {} : { flaw: { is: closed ? 'exits-early' : 'exits', at: step.at } };
+      case 'unknown':
+        return { open: step };
+      default:
+        break;
+    }
+  }
+  return {};
+}
+/** The process the kernel protects from its own signals: nothing stands in front of it. */
+const isFirstProcess = ({ container }: ServedServer): boolean =>
+  container.delivery.outcome === 'delivered' && container.delivery.chain.length === 1;
+
+function cutOf(served: ServedServer): Cut {
+  const { shutdown, fact } = served.server;
+  const none = { ...served, about: 'flaw', open: undefined } as const;
+  if (shutdown.fact.mainWaits === 'no')
+    return { ...none, flaw: { is: 'main-returns', at: shutdown.fact.mainWaitsAt ?? shutdown.at } };
+  const forced = fact.traits.find(
+    (each) => each.name === 'forceCloseConnections' && each.value.kind === 'literal' && each.value.value === true,
+  );
+  if (forced !== undefined) return { ...none, flaw: { is: 'forces-close', at: forced.at } };
+  // Several processes share the file: what one of them does on the signal is not done by the other.
+  const shared = fact.traits.some((each) => each.name === 'cluster') && shutdown.handlers.length > 1;
+  const first = isFirstProcess(served);
+  const results = shared ? [] : shutdown.handlers.map((each) => flawOf(each, shutdown.helpers, first));
+  const flaw = results.find((each) => each.flaw !== undefined)?.flaw ?? raisedByHelper(served, first);
+  const open = results.find((each) => each.open !== undefined)?.open;
+  if (flaw !== undefined || open === undefined || open.do !== 'unknown') return { ...none, flaw };
+  const settle =
+    'Keep the shutdown in the file that creates the server, or check by hand that it waits for requests in flight.';
+  return {
+    ...none,
+    flaw: undefined,
+    open: { kind: 'unsupported-syntax', text: `${open.reason} while it stops`, settle, at: open.at },
+  };
+}
+function raisedByHelper({ server }: ServedServer, first: boolean): Flaw | undefined {
+  const { handlers, helpers } = server.shutdown;
+  const helper = helpers.find((each) => {
+    // The source tells it to end by itself.
+    if (handlers.some(({ helper: id, steps }) => id === each.id && steps.some((step) => step.do === 'exit')))
+      return false;
+    const raises = each.habits.truth('reraises-signal');
+    return raises.state === 'known' && raises.value;
+  });
+  return first && helper !== undefined ? { is: 'raises-again', at: helper.at } : undefined;
+}
+
+/** The shortest of the limits that end a request anyway: the server's own, and that of the hop in front. */
+function slowestRequest(served: ServedServer, model: Model): { readonly slowest: Setting; readonly chosen: boolean } {
+  const declared = model.assumptions.slowestRequest;
+  if (declared.state === 'known') return { slowest: declared, chosen: true };
+  const own = (['inbound.writeTimeout', 'inbound.socketTimeout'] as const)
+    .filter((name) => served.server.settings.isWritten(name))
+    .map((name) => ({ slowest: served.server.settings.get(name), chosen: true }));
+  const front = served.workload.paths.flatMap(({ nodes }) => {
+    const hops = nodes.flatMap((node) => (node.is === 'hop' && node.product.layer === 7 ? [node] : []));
+    const before = hops.at(-2);
+    return before === undefined
+      ? []
+      : [
+          {
+            slowest: before.settings.get('outbound.responseTimeout'),
+            chosen: before.settings.isWritten('outbound.responseTimeout'),
+          },
+        ];
+  });
+  const bounds = [...own, ...front].filter(
+    ({ slowest }) => slowest.state === 'known' && slowest.value.kind === 'finite',
+  );
+  const lengthOf = (setting: Setting): number =>
+    setting.state === 'known' ? boundLength(setting.value) : Number.POSITIVE_INFINITY;
+  const [least] = bounds.sort((a, b) => lengthOf(a.slowest) - lengthOf(b.slowest));
+  return least ?? { slowest: declared, chosen: false };
+}
+const enough = (at: Location): Setting => known(finite(hardlyAny), written(at));
+
+export default defineRule<Subject>({
+  id: 'shutdown-drops-requests',
+  severity: 'error',
+  summary: 'A shutdown waits for the requests in flight before the process ends',
+  cause: 'graceful-shutdown',
+  reads: [
+    'shutdown.handlers',
+    'shutdown.waitLimit',
+    'inbound.writeTimeout',
+    'inbound.socketTimeout',
+    'outbound.responseTimeout',
+  ],
+
+  *each(model) {
+    for (const served of servedServers(model)) {
+      const { outcome } = served.container.delivery;
+      if (served.server.shutdown.handled !== 'yes' || outcome === 'ignored' || outcome === 'killed') continue;
+      const cut = cutOf(served);
+      yield cut;
+      if (cut.flaw === undefined || cut.flaw.is === 'raises-again')
+        yield { ...served, about: 'limit', ...slowestRequest(served, model) };
+    }
+  },
+  requires(subject): Verdict {
+    const { shutdown } = subject.server;
+    if (subject.about === 'flaw') {
+      if (subject.flaw !== undefined) return { holds: 'no', because: [written(subject.flaw.at)] };
+      return subject.open === undefined ? { holds: 'yes', because: [] } : { holds: 'unknown', because: [subject.open] };
+    }
+    const limit = shutdown.waitLimit;
+    const long = atLeast(limit, enough(shutdown.at));
+    // A bound that nobody chose says little about how long requests take; only a very short limit is surely too short.
+    if (!subject.chosen && long.holds !== 'no') return { holds: 'yes', because: [] };
+    const covers = atLeast(limit, subject.slowest);
+    return long.holds === 'unknown' ? all(long, covers) : covers;
+  },
+  tell(subject): Tale {
+    const { workload, container, server } = subject;
+    const path = mainPath(workload);
+    const shared = { key: [workload.title, container.name, subject.about], ...(path === undefined ? {} : { path }) };
+    const runs = { message: `${workload.title} runs this server`, location: container.at };
+    if (subject.about === 'limit') {
+      const limit = server.shutdown.waitLimit;
+      const short = outlasts(enough(server.shutdown.at), limit).holds === 'yes';
+      return {
+        ...shared,
+        message: `${workload.title} waits ${show(limit)} for requests in flight when it stops, but a request may take ${show(subject.slowest)}, so the slow ones are cut.`,
+        help: 'Wait at least as long as the slowest request takes, and give the pod a grace period that covers it.',
+        at: limit,
+        related: [...relatedTo(subject.slowest, 'a request may take this long'), runs],
+        severity: (short ? 'warning' : 'note') satisfies Severity,
+      };
+    }
+    return {
+      ...shared,
+      ...describe(subject),
+      related: [
+        ...(subject.flaw === undefined
+          ? []
+          : [{ message: `${container.delivery.signal} is handled here`, location: server.shutdown.at }]),
+        runs,
+      ],
+    };
+  },
+  subject: ({ workload, server }) => ({ name: `shutdown of ${workload.title}`, at: server.shutdown.at }),
+});
+
+function describe({ workload, container, server, flaw }: Cut): Pick<Tale, 'message' | 'help' | 'at' | 'severity'> {
+  const at = flaw?.at ?? server.shutdown.at;
+  const { signal } = container.delivery;
+  const place = showPlace(at);
+  const wait = 'Wait until the server has closed, then exit.';
+  switch (flaw?.is) {
+    case 'main-returns':
+      return {
+        message: `The main function of ${workload.title} ends as soon as its shutdown begins (${place}), because serving returns at once and nothing waits for the shutdown to finish, so requests in flight are cut.`,
+        help: 'Call Shutdown in the main goroutine, or let main wait on a channel that is closed after Shutdown has returned.',
+        at,
+      };
+    case 'exits':
+      return {
+        message: `${workload.title} exits on ${signal} (${place}) without closing its server and waiting, so requests in flight are cut.`,
+        help: `Close the server first. ${wait}`,
+        at,
+      };
+    case 'exits-early':
+      return {
+        message: `${workload.title} exits on ${signal} (${place}) without waiting for its server to close, so requests in flight are cut.`,
+        help: `${wait} In Node: server.close(() => process.exit(0)), or await a promise of it.`,
+        at,
+      };
+    case 'cuts':
+      return {
+        message: `${workload.title} ends every connection as soon as ${signal} arrives (${place}), those with a request in flight included.`,
+        help: 'Close idle connections only, and cut the rest when a time limit is over.',
+        at,
+      };
+    case 'forces-close':
+      return {
+        message: `${workload.title} sets forceCloseConnections (${place}), so closing the server ends every connection, those with a request in flight included.`,
+        help: "Leave it at 'idle', the default, or remove it.",
+        at,
+      };
+    case 'raises-again':
+    case undefined:
+      return {
+        message: `${workload.title} ends its shutdown by raising ${signal} again (${place}), which the kernel does not deliver to a first process, so it stays until it is killed.`,
+        help: 'End with process.exit() instead, or put an init such as tini in front.',
+        at,
+        severity: 'warning',
+      };
+  }
+}

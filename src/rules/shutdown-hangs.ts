@@ -1,0 +1,138 @@
+// close() alone is no drain: it waits for connections that have long been idle, and the kernel ends the wait with SIGKILL.
+import {
+  defineRule,
+  formatBound,
+  type Location,
+  mainPath,
+  placeOf,
+  relatedTo,
+  type ServedServer,
+  type Setting,
+  servedServers,
+  show,
+  showPlace,
+  showValue,
+  sumFits,
+  sumSettings,
+  type UnknownReason,
+  type Verdict,
+  written,
+} from './kit/index.js';
+
+interface Subject extends ServedServer {
+  readonly about: 'idle' | 'sessions' | 'upgraded';
+  /** Where the server is closed. */
+  readonly closes: Location;
+}
+interface Part {
+  readonly name: string;
+  readonly setting: Setting;
+}
+
+const holds = (setting: Setting<boolean>): boolean => setting.state === 'known' && setting.value;
+
+/** The step that closes the server and lets the rest wait for it; undefined when something else ends the process in time. */
+function barePlace({ server }: ServedServer): Location | undefined {
+  const { shutdown } = server;
+  if (shutdown.force.state === 'known' && shutdown.force.value.kind === 'finite') return undefined;
+  const steps = shutdown.handlers.flatMap((each) => each.steps);
+  if (
+    steps.some(
+      (step) => step.do === 'close-all' || step.do === 'unknown' || (step.do === 'close-idle' && step.repeated),
+    )
+  )
+    return undefined;
+  const close = steps.find((step) => step.do === 'close' && step.waits);
+  return close?.at;
+}
+/** What runs after the stop begins and before the connections are let go. */
+function partsOf({ container, server }: ServedServer): readonly Part[] {
+  const parts = [
+    ...(container.preStop === undefined ? [] : [{ name: 'preStop', setting: container.preStopDelay }]),
+    { name: 'the in-app delay', setting: server.shutdown.delay },
+    { name: 'the keep-alive time', setting: server.settings.get('inbound.idleTimeout') },
+  ];
+  return parts.filter(({ setting }) => setting.state === 'unknown' || formatBound(setting.value) !== '0 s');
+}
+
+export default defineRule<Subject>({
+  id: 'shutdown-hangs',
+  severity: 'warning',
+  summary: 'Closing a server finishes inside the grace period',
+  cause: 'graceful-shutdown',
+  reads: ['shutdown.handlers', 'shutdown.force', 'inbound.idleTimeout', 'workload.grace', 'container.preStopDelay'],
+
+  *each(model) {
+    for (const served of servedServers(model)) {
+      const { container, server } = served;
+      if (container.delivery.outcome === 'ignored' || container.delivery.outcome === 'killed') continue;
+      const closes = server.shutdown.handled === 'yes' ? barePlace(served) : undefined;
+      if (closes === undefined) continue;
+      const { habits } = server;
+      if (habits.rows('close-ends-sessions').length > 0) yield { ...served, about: 'sessions', closes };
+      const waits = holds(habits.truth('close-waits-for-idle-timeout')) && !holds(habits.truth('announces-close'));
+      if (waits && !server.shutdown.announcesClose) yield { ...served, about: 'idle', closes };
+      const upgrades =
+        server.fact.traits.some((each) => each.name === 'webSockets') && server.fact.product !== 'socket-io';
+      if (upgrades && holds(habits.truth('close-waits-for-upgraded'))) yield { ...served, about: 'upgraded', closes };
+    }
+  },
+  requires(subject): Verdict {
+    const { workload, server, about, closes } = subject;
+    if (about === 'idle')
+      return sumFits(
+        partsOf(subject).map((part) => part.setting),
+        workload.grace,
+      );
+    if (about === 'sessions') {
+      const ends = server.habits.truth('close-ends-sessions');
+      return ends.state === 'known'
+        ? { holds: ends.value ? 'yes' : 'no', because: [written(closes)] }
+        : { holds: 'unknown', because: [ends.reason] };
+    }
+    const reason: UnknownReason = {
+      kind: 'unsupported-syntax',
+      text: 'close() waits for every open WebSocket, and hoplint does not read whether the handler ends them',
+      settle: 'End each WebSocket in the handler, or add a force timer that ends before the grace period.',
+      at: server.fact.traits.find((each) => each.name === 'webSockets')?.at ?? closes,
+    };
+    return { holds: 'unknown', because: [reason] };
+  },
+  tell(subject) {
+    const { workload, container, server, about, closes } = subject;
+    const path = mainPath(workload);
+    const shared = { key: [workload.title, container.name, about], ...(path === undefined ? {} : { path }) };
+    const runs = { message: `${workload.title} runs this server`, location: container.at };
+    if (about === 'sessions') {
+      const version = server.runtimeVersion.state === 'known' ? ` ${server.runtimeVersion.value}` : '';
+      return {
+        ...shared,
+        message: `${workload.title} closes its HTTP/2 server (${showPlace(closes)}) and waits, but sessions serve on in Node${version} and the wait never ends, so it is killed after ${show(workload.grace)}.`,
+        help: 'Keep a set of open sessions and close each of them in the handler, or add a force timer inside the grace period.',
+        at: closes,
+        related: [runs],
+      };
+    }
+    const parts = partsOf(subject);
+    const idle = server.settings.get('inbound.idleTimeout');
+    const spent = parts.map((part) => `${part.name} ${show(part.setting)}`).join(' and ');
+    const keepsIdle = server.habits.truth('closes-idle');
+    const which =
+      keepsIdle.state === 'known' && !keepsIdle.value ? 'every open connection' : 'each connection that was busy';
+    return {
+      ...shared,
+      message: `${workload.title} waits for its server to close (${showPlace(closes)}), which keeps ${which} until it has been idle for ${showValue(idle)}, but ${spent} ${parts.length > 1 ? 'take' : 'takes'} up the grace period of ${show(workload.grace)}, so it is killed.`,
+      help: 'While it stops, answer every request with Connection: close; or call closeIdleConnections() repeatedly after close(); or exit by a timer that ends before the grace period. A longer grace period costs slower rollouts.',
+      at: closes,
+      related: [
+        ...relatedTo(idle, `idle connections live ${showValue(idle)}`),
+        {
+          message: `the grace period is ${showValue(workload.grace)}, of which ${showValue(sumSettings(parts.map((part) => part.setting)))} are spent`,
+          location: placeOf(workload.grace),
+        },
+        runs,
+      ],
+    };
+  },
+  subject: ({ workload, closes }) => ({ name: `closing the server of ${workload.title}`, at: closes }),
+});

@@ -1,0 +1,89 @@
+// A stop signal that ends at a shell or a package manager never reaches the server, or reaches it too late.
+import {
+  defineRule,
+  mainPath,
+  type ServedWorkload,
+  type Severity,
+  servedWorkloads,
+  showPlace,
+  type Verdict,
+  written,
+} from './kit/index.js';
+
+/** Its handler would have ended it well: what is lost is lost to the wrapper alone. */
+const wouldHandle = ({ container }: ServedWorkload): boolean =>
+  container.serverCandidates.some((each) => each.shutdown.handled === 'yes');
+
+function consequence(served: ServedWorkload): { readonly says: string; readonly severity: Severity } {
+  const { outcome, signal } = served.container.delivery;
+  switch (outcome) {
+    case 'killed':
+      return { says: `every request in flight is cut on ${signal}`, severity: 'error' };
+    case 'cut':
+      return {
+        says: `the container ends while the server is still finishing its requests`,
+        severity: wouldHandle(served) ? 'error' : 'warning',
+      };
+    default:
+      return {
+        says: `the server never learns of ${signal} and is killed with what it is answering when the grace period ends`,
+        severity: wouldHandle(served) ? 'error' : 'warning',
+      };
+  }
+}
+
+export default defineRule<ServedWorkload>({
+  id: 'sigterm-undelivered',
+  severity: 'error',
+  summary: 'The stop signal reaches the server, and nothing ends before it',
+  cause: 'graceful-shutdown',
+  reads: ['container.delivery', 'container.shell'],
+
+  *each(model) {
+    for (const served of servedWorkloads(model)) {
+      const { container } = served;
+      // What an image from elsewhere starts is its maker's business.
+      const ours =
+        container.sourceLink !== undefined || container.imageFiles.length > 0 || container.fact.command !== undefined;
+      if (ours && container.thirdParty !== true) yield served;
+    }
+  },
+  requires({ container }): Verdict {
+    const { outcome, reason, because, decidedBy } = container.delivery;
+    const at = decidedBy[0] ?? container.at;
+    if (outcome !== 'unknown') return { holds: outcome === 'delivered' ? 'yes' : 'no', because: [written(at)] };
+    return { holds: 'unknown', because: [reason ?? { kind: 'not-in-scan', text: because, at }] };
+  },
+  tell(served) {
+    const { workload, container } = served;
+    const { chain, because, decidedBy, outcome } = container.delivery;
+    const at = decidedBy[0] ?? container.at;
+    const first = chain[0];
+    const path = mainPath(workload);
+    const { says, severity } = consequence(served);
+    const shell = container.shell;
+    return {
+      message: `${workload.title} is started as ${first === undefined ? 'its image says' : `"${first.text}" (${showPlace(first.at)})`}, and ${because}, so ${says}.`,
+      help:
+        outcome === 'cut'
+          ? 'Start the server itself as the first process, in exec form: CMD ["node", "server.js"].'
+          : 'Start the server itself as the first process: the exec form of CMD and ENTRYPOINT, `exec` before the last command of a script, and no package manager in between.',
+      at,
+      related: [
+        ...decidedBy.slice(1).map((location) => ({
+          message: shell.state === 'known' ? `/bin/sh is ${shell.value} here` : 'this decides',
+          location,
+        })),
+        ...chain.slice(1).map((step) => ({ message: `then "${step.text}"`, location: step.at })),
+        { message: `${workload.title} runs it`, location: container.at },
+      ],
+      key: [workload.title, container.name],
+      severity,
+      ...(path === undefined ? {} : { path }),
+    };
+  },
+  subject: ({ workload, container }) => ({
+    name: `delivery of ${container.delivery.signal} to ${workload.title}`,
+    at: container.delivery.decidedBy[0] ?? container.at,
+  }),
+});
