@@ -42,6 +42,16 @@ const layers: readonly Layer[] = [
     importsTypes: ['model/'],
     builtins: [],
   },
+  // Edits need positions inside texts, which rules never see: the trees of YAML and JavaScript, and what a framework's calls give back.
+  {
+    name: 'fixes',
+    files: /^fixes\//,
+    imports: [
+      ...['model/', 'knowledge/', 'parsers/kit/'],
+      ...['parsers/node/ast.ts', 'parsers/node/frameworks.ts', 'parsers/node/syntax.ts'],
+    ],
+    builtins: ['buffer'],
+  },
   { name: 'engine', files: /^engine\//, imports: ['model/', 'config/', 'rules/kit/'], builtins: ['crypto', 'path'] },
   { name: 'reporters', files: /^reporters\//, imports: ['model/'], packages: ['sarif'], builtins: ['path', 'util'] },
   {
@@ -49,21 +59,22 @@ const layers: readonly Layer[] = [
     files: /^(lint|render|index|version)\.ts$/,
     imports: [
       ...['lint.ts', 'render.ts', 'version.ts', 'model/', 'knowledge/', 'config/', 'discover/'],
-      ...['parsers/', 'link/', 'rules/', 'engine/', 'reporters/'],
+      ...['parsers/', 'link/', 'rules/', 'fixes/', 'engine/', 'reporters/'],
     ],
   },
   // The pages of rules lie beside every bundle; the shells show them and put them into SARIF.
   { name: 'docs', files: /^docs\//, imports: [], builtins: ['fs'] },
+  // One command hands over to the language server.
+  { name: 'cli lsp', files: /^cli\/commands\/lsp\.ts$/, imports: ['lsp/main.ts'] },
   // Besides the pipeline the command line shows the knowledge table, and guesses misspelt words as the parsers do.
   {
     name: 'cli',
     files: /^cli\//,
     imports: [
       ...shell,
+      'cli/commands/lsp.ts',
       'docs/',
       'version.ts',
-      // One command hands over to the language server.
-      'lsp/main.ts',
       'knowledge/table.ts',
       'knowledge/describe.ts',
       'parsers/kit/spelling.ts',

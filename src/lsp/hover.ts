@@ -10,7 +10,7 @@ export function hoverAt(placed: readonly PlacedSetting[], file: string, position
   const [first] = here;
   if (first === undefined) return undefined;
   const values = [
-    ...new Set(here.map((each) => `**${code(each.key)}** of ${text(each.hop.name)}: ${valueOf(each.setting)}`)),
+    ...new Set(here.map((each) => `**${code(each.key)}** of ${text(each.hop.name)}: ${valueText(each.setting)}`)),
   ];
   const paths = [...new Map(here.map((each) => [each.path.id, each.path])).values()].slice(0, 3);
   return { contents: { kind: MarkupKind.Markdown, value: [...values, '', ...paths.flatMap(pathTable)].join('\n') } };
@@ -20,7 +20,7 @@ function pathTable(path: RequestPath): readonly string[] {
   const rows = path.nodes.map((node) =>
     node.is === 'gap'
       ? `| ? | ${text(node.reason.text)} | |`
-      : `| ${text(node.name)} | ${valueOf(node.settings.get('inbound.idleTimeout'))} | ${valueOf(node.settings.get('outbound.idleTimeout'))} |`,
+      : `| ${text(node.name)} | ${valueText(node.settings.get('inbound.idleTimeout'))} | ${valueText(node.settings.get('outbound.idleTimeout'))} |`,
   );
   return [
     '| hop, client first | keeps idle connections | reuses idle connections |',
@@ -29,7 +29,7 @@ function pathTable(path: RequestPath): readonly string[] {
     '',
   ];
 }
-function valueOf(setting: Setting): string {
+function valueText(setting: Setting): string {
   if (setting.state === 'unknown') return 'not known';
   return `${formatBound(setting.value)} _(${originText(setting.origin)})_`;
 }
