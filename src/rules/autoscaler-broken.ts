@@ -87,8 +87,14 @@ export default defineRule<Subject>({
       const targets = model.workloads.filter((each) => each.autoscalers.includes(scaler));
       if (targets.length === 0 && name !== '' && (kind === undefined || scalable.has(kind))) {
         const beside = model.workloads.filter((each) => isBeside(scaler, each));
+        const elsewhere = model.workloads.some((each) => each.name === name && !beside.includes(each));
         const namesake = beside.find((each) => each.name === name && each.fact.workloadKind !== kind);
-        yield { about: 'target', scaler, expected: beside.length > 0, ...(namesake === undefined ? {} : { namesake }) };
+        yield {
+          about: 'target',
+          scaler,
+          expected: beside.length > 0 && (namesake !== undefined || !elsewhere),
+          ...(namesake === undefined ? {} : { namesake }),
+        };
       }
       for (const workload of targets) {
         yield* utilisations(scaler, workload);
@@ -109,7 +115,7 @@ export default defineRule<Subject>({
       because: [
         {
           kind: 'not-in-scan',
-          text: `the ${scaler.target.kind ?? 'workload'} ${scaler.target.name} it scales is not in the scan`,
+          text: `no ${scaler.target.kind ?? 'workload'} ${scaler.target.name} stands beside it in the scan`,
           settle: 'Lint it together with the workload it scales.',
           at: scaler.target.at,
         },

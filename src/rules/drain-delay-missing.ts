@@ -39,6 +39,7 @@ export default defineRule<ServedWorkload>({
   *each(model) {
     for (const served of servedWorkloads(model)) {
       if (served.workload.fact.platform !== 'kubernetes' || servesUntilKilled(served)) continue;
+      if (served.container.thirdParty === true) continue;
       // A hook that cannot run is the finding of another rule.
       if (served.container.preStop !== undefined) continue;
       yield served;

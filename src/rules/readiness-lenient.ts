@@ -17,6 +17,7 @@ import {
   showPlace,
   showProbe,
   showValue,
+  speaksHttp,
   type Verdict,
   written,
 } from './kit/index.js';
@@ -38,18 +39,6 @@ function cannotFail({ handler, command }: ProbeFact): boolean {
     )
   );
 }
-/** Only what speaks HTTP can hang behind a port that still accepts connections. */
-function speaksHttp({ workload, container }: ServedWorkload): 'yes' | 'no' | 'unknown' {
-  if (container.serverCandidates.length > 0) {
-    return container.serverCandidates.some((each) => each.product.id === 'go-grpc') ? 'no' : 'yes';
-  }
-  const protocols = workload.services.flatMap((each) => each.ports.map((port) => port.appProtocol ?? port.name));
-  if (protocols.some((each) => each !== undefined && /^(?:grpc|tcp|h2c)/.test(each))) return 'no';
-  return workload.frontedBy.length > 0 || protocols.some((each) => each !== undefined && /^http/.test(each))
-    ? 'yes'
-    : 'unknown';
-}
-
 export default defineRule<Subject>({
   id: 'readiness-lenient',
   severity: 'warning',
@@ -71,6 +60,7 @@ export default defineRule<Subject>({
     const because = [written(probe.at)];
     if (about === 'patience') return not(outlasts(times.patience, known(finite(longest), written(probe.at))));
     if (probe.handler !== 'tcp') return { holds: cannotFail(probe) ? 'no' : 'yes', because };
+    // Only what speaks HTTP can hang behind a port that still accepts connections.
     const http = speaksHttp(subject);
     if (http !== 'unknown') return { holds: http === 'yes' ? 'no' : 'yes', because };
     return {

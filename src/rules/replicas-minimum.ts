@@ -9,6 +9,7 @@ import {
   satisfies,
   servedWorkloads,
   showCounted,
+  speaksHttp,
   type Verdict,
 } from './kit/index.js';
 
@@ -45,7 +46,10 @@ export default defineRule<Subject>({
 
   *each(model) {
     for (const served of servedWorkloads(model)) {
-      if (!scaled.has(served.workload.fact.workloadKind) || served.container.thirdParty === true) continue;
+      const { workloadKind } = served.workload.fact;
+      if (!scaled.has(workloadKind) || served.container.thirdParty === true) continue;
+      // How many copies a datastore needs is a matter of its own replication.
+      if (workloadKind === 'StatefulSet' && speaksHttp(served) !== 'yes') continue;
       yield { ...served, fewest: fewestReplicas(served.workload, model.platform) };
     }
   },

@@ -17,6 +17,7 @@ import {
   shareOf,
   showCount,
   showCounted,
+  speaksHttp,
   unknown,
   type Verdict,
   written,
@@ -94,7 +95,9 @@ export default defineRule<Rollout>({
 
   *each(model) {
     for (const served of servedWorkloads(model)) {
-      if (served.container.thirdParty !== true) yield* rolloutsOf(served, model.platform);
+      // What keeps state is often no HTTP server at all, and replaced one by one on purpose.
+      const stateful = served.workload.fact.workloadKind === 'StatefulSet' && speaksHttp(served) !== 'yes';
+      if (served.container.thirdParty !== true && !stateful) yield* rolloutsOf(served, model.platform);
     }
   },
   requires(rollout): Verdict {

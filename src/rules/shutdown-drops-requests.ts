@@ -20,6 +20,7 @@ import {
   servedServers,
   show,
   showPlace,
+  showValue,
   type Tale,
   type UnknownReason,
   type Verdict,
@@ -192,7 +193,11 @@ export default defineRule<Subject>({
   tell(subject): Tale {
     const { workload, container, server } = subject;
     const path = mainPath(workload);
-    const shared = { key: [workload.title, container.name, subject.about], ...(path === undefined ? {} : { path }) };
+    const what = subject.about === 'limit' ? showValue(server.shutdown.waitLimit) : (subject.flaw?.is ?? '');
+    const shared = {
+      key: [server.fact.at.file, server.fact.product, subject.about, what],
+      ...(path === undefined ? {} : { path }),
+    };
     const runs = { message: `${workload.title} runs this server`, location: container.at };
     if (subject.about === 'limit') {
       const limit = server.shutdown.waitLimit;

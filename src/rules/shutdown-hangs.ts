@@ -101,7 +101,10 @@ export default defineRule<Subject>({
   tell(subject) {
     const { workload, container, server, about, closes } = subject;
     const path = mainPath(workload);
-    const shared = { key: [workload.title, container.name, about], ...(path === undefined ? {} : { path }) };
+    const shared = {
+      key: [server.fact.at.file, server.fact.product, about, showValue(workload.grace)],
+      ...(path === undefined ? {} : { path }),
+    };
     const runs = { message: `${workload.title} runs this server`, location: container.at };
     if (about === 'sessions') {
       const version = server.runtimeVersion.state === 'known' ? ` ${server.runtimeVersion.value}` : '';

@@ -2,6 +2,7 @@
 import {
   defineRule,
   mainPath,
+  reachServer,
   type ServedWorkload,
   type Severity,
   servedWorkloads,
@@ -77,7 +78,8 @@ export default defineRule<ServedWorkload>({
         ...chain.slice(1).map((step) => ({ message: `then "${step.text}"`, location: step.at })),
         { message: `${workload.title} runs it`, location: container.at },
       ],
-      key: [workload.title, container.name],
+      key: [at.file, ...chain.map((step) => step.text)],
+      remedies: reachServer(container),
       severity,
       ...(path === undefined ? {} : { path }),
     };

@@ -49,7 +49,7 @@ export default defineRule<ServedServer>({
       help: `Handle ${signal}: go on serving until traffic has stopped, then close the server, wait for requests in flight, and exit.`,
       at: server.shutdown.at,
       related: [{ message: `${workload.title} runs this server`, location: container.at }],
-      key: [workload.title, container.name],
+      key: [server.fact.at.file, server.fact.product, container.delivery.signal],
       ...(path === undefined ? {} : { path }),
     };
   },

@@ -56,3 +56,15 @@ export function fewestReplicas(workload: Workload, platform: HabitTable): Settin
   if (floor.state === 'unknown' || floor.origin.kind !== 'default') return floor;
   return known(floor.value, { ...floor.origin, label: 'KEDA default' });
 }
+
+/** By its source, by what stands in front, or by how its Service names the port. */
+export function speaksHttp({ workload, container }: ServedWorkload): 'yes' | 'no' | 'unknown' {
+  if (container.serverCandidates.length > 0) {
+    return container.serverCandidates.some((each) => each.product.id === 'go-grpc') ? 'no' : 'yes';
+  }
+  const protocols = workload.services.flatMap((each) => each.ports.map((port) => port.appProtocol ?? port.name));
+  if (protocols.some((each) => each !== undefined && /^(?:grpc|tcp|h2c)/.test(each))) return 'no';
+  return workload.frontedBy.length > 0 || protocols.some((each) => each !== undefined && /^http/.test(each))
+    ? 'yes'
+    : 'unknown';
+}
