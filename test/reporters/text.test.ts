@@ -1,0 +1,117 @@
+// What people and programs read: the pretty report and JSON.
+import { describe, expect, it } from 'vitest';
+import { json } from '../../src/reporters/json.js';
+import { pretty } from '../../src/reporters/pretty.js';
+import { finding, hostile, result, settings } from './kit/results.js';
+
+describe('pretty', () => {
+  it('groups by file, shows both ends, the path with both clocks, and the remedy', () => {
+    expect(pretty(result(), settings)).toBe(`app/server.js
+  4:27  error  keepalive-race  3f2a9c1b
+    api closes idle connections after 5 s (app/server.js:4), but the ALB shop
+    reuses them for 60 s (infra/alb.tf:12).
+        4 │ server.keepAliveTimeout = 5000;
+      at  infra/alb.tf:12:3  the ALB shop reuses idle connections for 60 s
+      client
+      │
+      the ALB shop  infra/alb.tf:8
+      │ ↑ reuses an idle connection for 60 s
+      │ ↓ closes it after 5 s
+      api           app/server.js:5
+    help  Raise server.keepAliveTimeout of api at least 5 s above 60 s.
+
+1 error (0 request paths, 0 workloads, 3 files)
+`);
+  });
+
+  it('draws a path once, and a file name once', () => {
+    const two = result({
+      findings: [finding(), finding({ fingerprint: 'bbbb', ruleId: 'replicas-minimum', severity: 'warning' })],
+    });
+    const text = pretty(two, settings);
+    expect(text.match(/the ALB shop {2}infra/g)).toHaveLength(1);
+    expect(text.match(/^app\/server\.js$/gm)).toHaveLength(1);
+    expect(text).toContain('1 error, 1 warning');
+  });
+
+  it('keeps to the width', () => {
+    for (const width of [40, 60, 100]) {
+      const lines = pretty(result({ notes: [{ code: 'x', message: 'many words '.repeat(20).trim() }] }), {
+        ...settings,
+        width,
+      }).split('\n');
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width + 12);
+    }
+  });
+
+  it('says that a hop opens a new connection, and where a path is not known', () => {
+    const path = [
+      { hop: 'nginx', detail: 'x', pools: false },
+      { hop: 'api', detail: 'x', keepsIdle: '5 s' },
+      { hop: '?', detail: 'no Service selects it' },
+    ];
+    const text = pretty(result({ findings: [finding({ path })] }), settings);
+    expect(text).toContain('│ ↑ opens a new connection for every request');
+    expect(text).toContain('? not known: no Service selects it');
+  });
+
+  it('does not show what was ignored, and counts it', () => {
+    const suppressed = finding({ suppressed: { reason: 'known', at: finding().location } });
+    const text = pretty(result({ findings: [suppressed] }), settings);
+    expect(text).not.toContain('closes idle');
+    expect(text).toContain('No findings, 1 ignored with a reason');
+  });
+
+  it('names an internal error beside everything else', () => {
+    const text = pretty(result({ errors: [{ where: 'rule grace-budget', message: 'boom' }] }), settings);
+    expect(text).toContain('internal error in rule grace-budget: boom');
+    expect(text).toContain('keepalive-race');
+  });
+
+  it('prints nothing that a terminal or a CI runner would act on', () => {
+    for (const quiet of [true, false]) {
+      const text = pretty(hostile(), {
+        ...settings,
+        quiet,
+        verbose: true,
+        lineOf: () => '\u001b[31m::set-output name=x::y',
+      });
+      expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+      expect(text).not.toMatch(/^\s*::/m);
+      expect(text).not.toMatch(/##(?:\[|vso\[)/);
+    }
+  });
+});
+
+describe('json', () => {
+  it('has the documented shape', () => {
+    const report = JSON.parse(json(result(), settings));
+    expect(Object.keys(report)).toEqual([
+      'version',
+      'findings',
+      'suppressed',
+      'notEvaluated',
+      'notes',
+      'errors',
+      'summary',
+    ]);
+    expect(report.findings[0]).toEqual({ ...finding() });
+    expect(report.findings[0].location).toEqual({
+      file: 'app/server.js',
+      line: 4,
+      column: 27,
+      endLine: 4,
+      endColumn: 31,
+    });
+    expect(report.summary).toMatchObject({ errors: 1, warnings: 0, notes: 0, files: 3 });
+  });
+
+  it('keeps every character of a name, without printing a control', () => {
+    const text = json(hostile(), settings);
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+    const report = JSON.parse(text);
+    expect(report.findings[0].message).toBe(hostile().findings[0]?.message);
+    expect(report.suppressed[0].suppressed.reason).toContain('owned');
+    expect(report.findings).toHaveLength(1);
+  });
+});
