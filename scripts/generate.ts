@@ -1,11 +1,14 @@
 // Writes every generated file from its source; `npm run check` demands that running it changes nothing.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KnowledgeError, loadProducts, renderTable } from '../src/knowledge/load.js';
+import type { Rule } from '../src/rules/kit/define-rule.js';
 import { renderConfigValidator } from './generate-config-validator.js';
 import { renderReadme } from './generate-readme.js';
 import { renderRuleRegistry } from './generate-rule-registry.js';
+import { renderRuleIndex } from './rule-index.js';
+import { renderRulePage } from './rule-pages.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const inRoot = (path: string): string => join(root, path);
@@ -25,8 +28,23 @@ const generated: readonly Generated[] = [
     text: () => renderConfigValidator(inRoot('src/config/hoplint.schema.json')),
   },
   { path: 'src/rules/registry.generated.ts', text: () => renderRuleRegistry(inRoot('src/rules')) },
+  { path: 'rules-docs/index.md', text: async () => renderRuleIndex(await rulesOfToday()) },
+  ...readdirSync(inRoot('rules-docs'))
+    .filter((name) => name.endsWith('.md') && name !== 'index.md')
+    .map((name) => ({ path: `rules-docs/${name}`, text: () => renderPage(name.replace(/\.md$/, '')) })),
   { path: 'README.md', text: () => renderReadme(root, inRoot('README.md')) },
 ];
+
+/** Once the registry is written, so that a new rule is among them. */
+async function rulesOfToday(): Promise<readonly Rule[]> {
+  const { rules } = await import('../src/rules/registry.generated.js');
+  return rules;
+}
+async function renderPage(id: string): Promise<string> {
+  const page = readFileSync(inRoot(`rules-docs/${id}.md`), 'utf8');
+  const rule = (await rulesOfToday()).find((each) => each.id === id);
+  return rule === undefined ? page : renderRulePage(page, rule, inRoot('fixtures/rules'));
+}
 
 for (const { path, text } of generated) {
   try {

@@ -1,4 +1,7 @@
-// The shape of a rule's page: its headings, and the example whose output is regenerated from a fixture.
+// The pages of the rules: what each has to hold, and the parts of it that are written from the rule and its fixtures.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Rule } from '../src/rules/kit/define-rule.js';
 
 export const pageHeadings = [
   'What it looks like in production',
@@ -9,3 +12,79 @@ export const pageHeadings = [
   'Evidence',
   'Example',
 ] as const;
+
+const headEnd = '<!-- end of head -->';
+const exampleMark = /<!-- example: ([\w-]+\/[\w-]+) -->\n[\s\S]*?<!-- end of example -->/g;
+
+/** The page with its head and examples as they are today; everything a person wrote is left as it is. */
+export function renderRulePage(page: string, rule: Rule, fixtureRoot: string): string {
+  const written = page.includes(headEnd) ? page.slice(page.indexOf(headEnd) + headEnd.length) : afterTitle(page);
+  const body = written.replace(exampleMark, (_, fixture: string) => renderExample(fixture, fixtureRoot));
+  return `${renderHead(rule)}${body}`;
+}
+function afterTitle(page: string): string {
+  const end = page.indexOf('\n');
+  return end < 0 ? '\n' : page.slice(end);
+}
+
+function renderHead(rule: Rule): string {
+  const severity = rule.hygiene === true ? `note (${rule.severity} in the strict profile)` : rule.severity;
+  return [
+    `# ${rule.id}`,
+    '',
+    '<!-- Written by `npm run generate` down to the end of head. -->',
+    `${rule.summary}.`,
+    '',
+    '| severity | cause | reads |',
+    '| --- | --- | --- |',
+    `| ${severity} | [${rule.cause}](index.md#${rule.cause}) | ${rule.reads.map((each) => `\`${each}\``).join(', ')} |`,
+    headEnd,
+  ].join('\n');
+}
+
+/** Its files, and what hoplint says about them. */
+export function renderExample(fixture: string, fixtureRoot: string): string {
+  const folder = join(fixtureRoot, fixture);
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'expected.txt')
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .sort();
+  const files = paths.flatMap((path) => [`\`${path}\``, '', fence(languageOf(path), textOf(join(folder, path))), '']);
+  return [
+    `<!-- example: ${fixture} -->`,
+    '',
+    ...files,
+    'hoplint says:',
+    '',
+    fence('text', textOf(join(folder, 'expected.txt'))),
+    '',
+    '<!-- end of example -->',
+  ].join('\n');
+}
+const textOf = (path: string): string => readFileSync(path, 'utf8').replaceAll('\r\n', '\n').trimEnd();
+const fence = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
+function languageOf(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (/^(?:.*\.)?Dockerfile$/.test(name)) return 'dockerfile';
+  const known: Readonly<Record<string, string>> = {
+    yml: 'yaml',
+    tf: 'terraform',
+    mod: 'text',
+    conf: 'nginx',
+    cfg: 'text',
+  };
+  const extension = name.slice(name.lastIndexOf('.') + 1);
+  return known[extension] ?? extension;
+}
+
+/** The fixtures a page shows. */
+export function examplesOf(page: string): readonly string[] {
+  return [...page.matchAll(exampleMark)].flatMap(([, fixture]) => (fixture === undefined ? [] : [fixture]));
+}
+export function headingsOf(page: string): readonly string[] {
+  return [...page.matchAll(/^## (.+)$/gm)].flatMap(([, heading]) => (heading === undefined ? [] : [heading]));
+}
