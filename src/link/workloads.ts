@@ -23,7 +23,12 @@ export interface DraftWorkload {
   readonly paths: RequestPath[];
 }
 
-export function draftWorkload(fact: WorkloadFact, containers: readonly Container[], fronts: Fronts, context: LinkContext): DraftWorkload {
+export function draftWorkload(
+  fact: WorkloadFact,
+  containers: readonly Container[],
+  fronts: Fronts,
+  context: LinkContext,
+): DraftWorkload {
   const services = fronts.serviceLinks.filter((each) => each.workload === fact).map((each) => each.service);
   const served = servedContainer(fact, containers, services);
   const paths: RequestPath[] = [];
@@ -44,9 +49,7 @@ export function draftWorkload(fact: WorkloadFact, containers: readonly Container
     grace: graceOf(fact, served, context),
     propagation: propagationOf(fact, frontedBy, context),
     autoscalers: nearAutoscalers(fact, context),
-    disruptionBudgets: context.facts
-      .of('disruption-budget')
-      .filter((each) => each.selector !== undefined && canMeet(each, fact) && matchesSelector(each.selector, fact.podLabels)),
+    disruptionBudgets: nearBudgets(fact, context),
     copies: [],
     ...(served === undefined ? {} : { served }),
     ...(fact.strategy === undefined ? {} : { strategy: fact.strategy }),
@@ -55,27 +58,44 @@ export function draftWorkload(fact: WorkloadFact, containers: readonly Container
 }
 
 function titleOf(fact: WorkloadFact): string {
-  const kinds: Readonly<Record<string, string>> = { EcsService: 'ECS service', EcsTask: 'ECS task', ComposeService: 'compose service' };
+  const kinds: Readonly<Record<string, string>> = {
+    EcsService: 'ECS service',
+    EcsTask: 'ECS task',
+    ComposeService: 'compose service',
+  };
   return `${kinds[fact.workloadKind] ?? fact.workloadKind} ${fact.name}`;
 }
 
 /** The container whose port a Service targets; with one container, that one. Proxies beside the app are not it. */
-function servedContainer(fact: WorkloadFact, containers: readonly Container[], services: readonly ServiceFact[]): Container | undefined {
+function servedContainer(
+  fact: WorkloadFact,
+  containers: readonly Container[],
+  services: readonly ServiceFact[],
+): Container | undefined {
   const targets = [
     ...services.flatMap((service) => service.ports.map((port) => port.targetPort?.port ?? port.port)),
     ...(fact.targetGroups ?? []).flatMap((each) => (each.container === undefined ? [] : [each.container])),
   ];
   const byPort = containers.find((container) =>
-    container.ports.some((port) => targets.includes(port.port) || (port.name !== undefined && targets.includes(port.name))),
+    container.ports.some(
+      (port) => targets.includes(port.port) || (port.name !== undefined && targets.includes(port.name)),
+    ),
   );
   const byName = containers.find((container) => targets.includes(container.name));
   return byName ?? byPort ?? containers.find((container) => container.server !== undefined) ?? containers[0];
 }
 
-function receives(fact: WorkloadFact, services: readonly ServiceFact[], hasChains: boolean, context: LinkContext): Workload['receivesTraffic'] {
+function receives(
+  fact: WorkloadFact,
+  services: readonly ServiceFact[],
+  hasChains: boolean,
+  context: LinkContext,
+): Workload['receivesTraffic'] {
   if (hasChains || services.length > 0 || fact.workloadKind === 'KnativeService') return 'yes';
   if (fact.targetGroups !== undefined && fact.targetGroups.length > 0) return 'yes';
-  const declared = context.declarations.hops.some((hop) => hop.workload !== undefined && namesOf(fact).includes(hop.workload.toLowerCase()));
+  const declared = context.declarations.hops.some(
+    (hop) => hop.workload !== undefined && namesOf(fact).includes(hop.workload.toLowerCase()),
+  );
   return declared ? 'yes' : 'no';
 }
 /** `deployment/api`, `shop/deployment/api`: how hoplint.yaml names a workload. */
@@ -84,7 +104,12 @@ export function namesOf(fact: WorkloadFact): readonly string[] {
   return fact.namespace === undefined ? [short] : [short, `${fact.namespace.toLowerCase()}/${short}`];
 }
 
-function count(expression: Expression | undefined, otherwise: Setting<number>, what: string, context: LinkContext): Setting<number> {
+function count(
+  expression: Expression | undefined,
+  otherwise: Setting<number>,
+  what: string,
+  context: LinkContext,
+): Setting<number> {
   if (expression === undefined) return otherwise;
   const value = evaluate(expression, { ...emptyEnvironment, names: context.names });
   if (value.state === 'unknown') return unknown(value.reason);
@@ -107,7 +132,12 @@ function graceOf(fact: WorkloadFact, served: Container | undefined, context: Lin
   if (isLength(value.value)) return known({ kind: 'finite', length: value.value.length }, value.origin);
   return readSeconds(fact, value.value, expression.at, value.origin);
 }
-function readSeconds(fact: WorkloadFact, value: string | number | boolean | null, at: Location, origin: Parameters<typeof known>[1]): Setting {
+function readSeconds(
+  fact: WorkloadFact,
+  value: string | number | boolean | null,
+  at: Location,
+  origin: Parameters<typeof known>[1],
+): Setting {
   const length = secondsOf(value);
   return length === undefined
     ? unknown({ kind: 'invalid', text: `the grace period of ${fact.name} is not a number of seconds`, at })
@@ -128,7 +158,9 @@ function secondsOf(value: string | number | boolean | null): Milliseconds | unde
 function propagationOf(fact: WorkloadFact, frontedBy: readonly Hop[], context: LinkContext): Setting {
   const declared = context.declarations.endpointPropagation;
   if (declared !== undefined) return declared;
-  const documented = frontedBy.flatMap((hop) => (hop.product.propagation?.state === 'known' ? [hop.product.propagation] : []));
+  const documented = frontedBy.flatMap((hop) =>
+    hop.product.propagation?.state === 'known' ? [hop.product.propagation] : [],
+  );
   const slowest = documented.reduce<(typeof documented)[number] | undefined>(
     (most, each) => (most === undefined || lengthOf(each) > lengthOf(most) ? each : most),
     undefined,
@@ -145,6 +177,30 @@ function lengthOf(setting: Setting): number {
 }
 
 function nearAutoscalers(fact: WorkloadFact, context: LinkContext): Workload['autoscalers'] {
-  const named = context.facts.of('autoscaler').filter((each) => each.target.name === fact.name && (each.target.kind === undefined || each.target.kind === fact.workloadKind));
-  return nearest(fact, named);
+  const named = context.facts
+    .of('autoscaler')
+    .filter(
+      (each) =>
+        each.target.name === fact.name && (each.target.kind === undefined || each.target.kind === fact.workloadKind),
+    );
+  return nearest(fact, named).filter((each) => {
+    const targets = deployed(context).filter(
+      ({ name, workloadKind }) =>
+        name === each.target.name && (each.target.kind === undefined || each.target.kind === workloadKind),
+    );
+    return nearest(each, targets).includes(fact);
+  });
 }
+/** Copies of a workload in other folders have the same labels: a budget counts the pods of those nearest to it. */
+function nearBudgets(fact: WorkloadFact, context: LinkContext): Workload['disruptionBudgets'] {
+  return context.facts.of('disruption-budget').filter((budget) => {
+    const { selector } = budget;
+    if (selector === undefined || !canMeet(budget, fact) || !matchesSelector(selector, fact.podLabels)) return false;
+    const twins = deployed(context).filter(
+      (each) => each.name === fact.name && matchesSelector(selector, each.podLabels),
+    );
+    return nearest(budget, twins).includes(fact);
+  });
+}
+const deployed = ({ facts }: LinkContext): readonly WorkloadFact[] =>
+  facts.of('workload').filter((each) => each.complete);

@@ -154,7 +154,7 @@ export default defineRule<Subject>({
     }
     return {
       ...shared,
-      message: `${workload.title} names ${subject.written} replicas (${showPlace(subject.at)}) although ${title(scaler)} scales it (${showPlace(scaler.nameAt)}), so every deploy sets the count back until the autoscaler reacts.`,
+      message: `${workload.title} sets replicas to ${subject.written} (${showPlace(subject.at)}) although ${title(scaler)} scales it (${showPlace(scaler.nameAt)}), so every deploy sets the count back until the autoscaler reacts.`,
       help: 'Leave replicas out of the manifest.',
       at: subject.at,
       related: [{ message: `${title(scaler)} scales it`, location: scaler.nameAt }],

@@ -132,8 +132,8 @@ export default defineRule<Rollout>({
             ? 'Use RollingUpdate with maxUnavailable: 0, or accept the outage with a hoplint-ignore comment and a reason.'
             : 'Its ReadWriteOnce volume allows nothing else; move the state out of the pod to roll it out without an outage.',
         at: strategy,
-        // With such a volume it is the honest choice, and the outage is known.
-        ...(volume === undefined ? {} : { severity: 'note' as Severity }),
+        // Somebody chose it; with such a volume it is even the honest choice.
+        severity: volume === undefined ? 'warning' : 'note',
       };
     }
     if (isStuck(rollout)) {

@@ -264,10 +264,10 @@ function describe({ workload, container, server, flaw }: Cut): Pick<Tale, 'messa
     case 'raises-again':
     case undefined:
       return {
-        message: `${workload.title} ends its shutdown by raising ${signal} again (${place}), which the kernel does not deliver to a first process, so it stays until it is killed.`,
+        message: `${workload.title} ends its shutdown by raising ${signal} again (${place}), which the kernel does not deliver to a first process, so it stays until nothing keeps it running, or until it is killed.`,
         help: 'End with process.exit() instead, or put an init such as tini in front.',
         at,
-        severity: 'warning',
+        severity: 'note',
       };
   }
 }
