@@ -2,8 +2,7 @@
 import type { FileFacts, ParseProblem } from '../model/facts.js';
 import { pointAt } from '../model/location.js';
 import type { InternalError } from '../model/report.js';
-import { decodeUtf8 } from './kit/text.js';
-import { LineIndex } from './kit/text.js';
+import { decodeUtf8, LineIndex } from './kit/text.js';
 import type { Parser, ParserEntry } from './parser.js';
 import { parserEntries } from './registry.js';
 
@@ -19,7 +18,8 @@ export interface FileToParse {
 /** Facts of earlier runs, by content; absent means every file is parsed. */
 export interface FactsMemory {
   recall(file: FileToParse): FileFacts | undefined;
-  remember(file: FileToParse, facts: FileFacts): void;
+  /** Gives back what counts from now on: an editor's memory keeps the last good facts of a half-typed file. */
+  remember(file: FileToParse, facts: FileFacts): FileFacts;
 }
 export interface ParsedFiles {
   readonly facts: readonly FileFacts[];
@@ -49,8 +49,9 @@ export async function parseFiles(files: readonly FileToParse[], memory?: FactsMe
     const outcome = await parseOne(file, entries, loaded);
     errors.push(...outcome.errors);
     if (outcome.parsed) parsed += 1;
-    if (outcome.errors.length === 0) memory?.remember(file, outcome.facts);
-    if (saysSomething(outcome.facts)) facts.push(outcome.facts);
+    const known =
+      outcome.errors.length === 0 ? (memory?.remember(file, outcome.facts) ?? outcome.facts) : outcome.facts;
+    if (saysSomething(known)) facts.push(known);
   }
   return { facts, errors, read, parsed, recalled };
 }
@@ -98,24 +99,33 @@ async function parserOf(entry: ParserEntry, loaded: Map<ParserEntry, Parser>): P
 /** Two readers of one broken file say the same thing once; a problem of one that another read well is none. */
 function join(path: string, parts: readonly FileFacts[]): FileFacts {
   const seen = new Set<string>();
-  const problems = parts.flatMap((part) => part.problems).filter((problem) => {
-    const key = `${problem.code}:${problem.at.line}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+  const problems = parts
+    .flatMap((part) => part.problems)
+    .filter((problem) => {
+      const key = `${problem.code}:${problem.at.line}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
   const ignored = new Set<string>();
-  const suppressions = parts.flatMap((part) => part.suppressions).filter((each) => {
-    const key = `${each.at.line}:${each.at.column}`;
-    if (ignored.has(key)) return false;
-    ignored.add(key);
-    return true;
-  });
+  const suppressions = parts
+    .flatMap((part) => part.suppressions)
+    .filter((each) => {
+      const key = `${each.at.line}:${each.at.column}`;
+      if (ignored.has(key)) return false;
+      ignored.add(key);
+      return true;
+    });
   return { file: path, facts: parts.flatMap((part) => part.facts), problems, suppressions };
 }
 function onlyProblem(path: string, problem: ParseProblem): FileFacts {
   return { file: path, facts: [], problems: [problem], suppressions: [] };
 }
 function unreadable(path: string, content: { readonly code: string; readonly message: string }): ParseProblem {
-  return { kind: 'skipped', code: content.code, message: `${path} was not read: ${content.message}`, at: pointAt(path, 1) };
+  return {
+    kind: 'skipped',
+    code: content.code,
+    message: `${path} was not read: ${content.message}`,
+    at: pointAt(path, 1),
+  };
 }
