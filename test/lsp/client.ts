@@ -33,9 +33,9 @@ export class Editor {
         for (const wake of this.#waiting.splice(0)) wake();
       },
     );
-    this.connection.onNotification('window/logMessage', ({ message }: { message: string }) =>
-      this.logged.push(message),
-    );
+    this.connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
+      this.logged.push(message);
+    });
     this.connection.onRequest('client/registerCapability', () => null);
     this.connection.listen();
   }
