@@ -2,7 +2,6 @@
 import {
   defineRule,
   mainPath,
-  reachServer,
   type ServedWorkload,
   type Severity,
   servedWorkloads,
@@ -79,7 +78,6 @@ export default defineRule<ServedWorkload>({
         { message: `${workload.title} runs it`, location: container.at },
       ],
       key: [at.file, ...chain.map((step) => step.text)],
-      remedies: reachServer(container),
       severity,
       ...(path === undefined ? {} : { path }),
     };
