@@ -35,6 +35,18 @@ export function findingsText(findings: readonly Finding[], settings: ReportSetti
     .join('\n\n');
 }
 
+/** Notes break nothing: one paragraph each, after everything that does. */
+export function notesOfRules(findings: readonly Finding[], settings: ReportSettings, paint: Paint): string {
+  if (findings.length === 0) return '';
+  const lines = findings.map((each) => {
+    const place = `${safeText(each.location.file)}:${each.location.line}`;
+    return wrapText(`${place}  ${each.ruleId}: ${safeText(each.message)}`, settings.width, '  ', '      ');
+  });
+  return [`${paint('bold', 'Notes')} ${paint('dim', '(worth knowing; nothing here breaks requests)')}`, ...lines].join(
+    '\n',
+  );
+}
+
 /** `drawn` remembers the paths already on the screen: the same one is not drawn twice. */
 export function findingText(
   finding: Finding,
@@ -64,8 +76,9 @@ function excerptOf(finding: Finding, settings: ReportSettings): readonly string[
   const cut = text.length > longestExcerpt ? `${text.slice(0, longestExcerpt)}…` : text;
   return [`  ${String(finding.location.line).padStart(7)} │ ${safeText(cut.replaceAll('\t', '  '))}`];
 }
+/** Drawn where the finding is about two hops; a missing probe is no clearer for the way a request took to it. */
 function pathOf(finding: Finding, drawn: Set<string>): readonly string[] {
-  if (finding.path.length === 0) return [];
+  if (finding.path.filter((step) => finding.message.includes(step.hop)).length < 2) return [];
   const lines = drawSteps(finding.path);
   const key = lines.join('\n');
   if (drawn.has(key)) return [];

@@ -1,7 +1,7 @@
 // The report a person reads in a terminal: paths found, findings with both ends, what could not be evaluated, how to say more.
 import type { NotEvaluated } from '../model/finding.js';
 import type { LintResult, RunNote } from '../model/report.js';
-import { findingsText } from './finding-text.js';
+import { findingsText, notesOfRules } from './finding-text.js';
 import { drawPath } from './path-text.js';
 import type { Reporter, ReportSettings } from './reporter.js';
 import { safeLines, safeText } from './safe-text.js';
@@ -15,11 +15,17 @@ const mostReasons = 5;
 export const pretty: Reporter = (result, settings) => {
   const paint = painter(settings.color);
   const shown = shownFindings(result);
+  const loud = settings.verbose ? shown : shown.filter((each) => each.severity !== 'note');
   const sections = settings.quiet
     ? [findingsText(shown, settings, paint), errorsText(result, paint), summary(result, paint)]
     : [
         pathsText(result, settings, paint),
-        findingsText(shown, settings, paint),
+        findingsText(loud, settings, paint),
+        notesOfRules(
+          shown.filter((each) => !loud.includes(each)),
+          settings,
+          paint,
+        ),
         openText(result.notEvaluated, settings, paint),
         notesText(result.notes, settings, paint),
         errorsText(result, paint),

@@ -34,6 +34,19 @@ describe('pretty', () => {
     expect(text).toContain('1 error, 1 warning');
   });
 
+  it('draws the path only of a finding about two hops, and tells notes in a paragraph at the end', () => {
+    const probe = finding({
+      ruleId: 'readiness-missing',
+      message: 'Container x of Deployment y has no readiness probe.',
+    });
+    expect(pretty(result({ findings: [probe] }), settings)).not.toMatch(/the ALB shop {2}infra/);
+    const noted = pretty(result({ findings: [finding({ severity: 'note', ruleId: 'replicas-minimum' })] }), settings);
+    expect(noted).toMatch(/^Notes .*\n {2}app\/server\.js:\d+ {2}replicas-minimum: /m);
+    expect(pretty(result({ findings: [finding({ severity: 'note' })] }), { ...settings, verbose: true })).not.toMatch(
+      /^Notes /m,
+    );
+  });
+
   it('keeps to the width', () => {
     for (const width of [40, 60, 100]) {
       const lines = pretty(result({ notes: [{ code: 'x', message: 'many words '.repeat(20).trim() }] }), {
@@ -50,7 +63,8 @@ describe('pretty', () => {
       { hop: 'api', detail: 'x', keepsIdle: '5 s' },
       { hop: '?', detail: 'no Service selects it' },
     ];
-    const text = pretty(result({ findings: [finding({ path })] }), settings);
+    const message = 'nginx opens a new connection for each request, and api closes it.';
+    const text = pretty(result({ findings: [finding({ path, message })] }), settings);
     expect(text).toContain('│ ↑ opens a new connection for every request');
     expect(text).toContain('? not known: no Service selects it');
   });
