@@ -6,6 +6,7 @@ import { compose } from './compose/index.js';
 import { dockerfile } from './dockerfile/index.js';
 import { go } from './go/index.js';
 import { goModule } from './go/go-mod.js';
+import { haproxy } from './haproxy/index.js';
 import { entry as helmValues } from './helm/index.js';
 import { entry as kubernetes } from './kubernetes/index.js';
 import { nginx } from './nginx/index.js';
@@ -39,4 +40,5 @@ export const parserEntries: readonly ParserEntry[] = [
   go,
   goModule,
   nginx,
+  haproxy,
 ];
