@@ -21,12 +21,13 @@ import { buildPaths, type PathEnd } from './paths.js';
 import { neighbourHop, processHop, serverHop } from './process-hops.js';
 import { settleNginx } from './nginx/index.js';
 import { proxyHosts } from './proxy-hosts.js';
+import { settleTraefik } from './traefik.js';
 import { draftWorkload, type DraftWorkload, namesOf } from './workloads.js';
 
 /** `paths` are all files of the scan, also those that gave no facts. */
 export function link(files: readonly FileFacts[], declarations: Declarations, paths: ReadonlySet<string>): Model {
   const hasFile = (path: string): boolean => paths.has(path);
-  const facts = indexFacts(settleNginx(settleInfrastructure(files)));
+  const facts = indexFacts(settleTraefik(settleNginx(settleInfrastructure(files))));
   const context: LinkContext = { facts, declarations, paths, hasFile, names: nameResolver(facts, hasFile), mistakes: [] };
   const containers = linkContainers(context);
   const deployed = facts.of('workload').filter((each) => each.complete);

@@ -16,6 +16,7 @@ import type { ParserEntry } from './parser.js';
 import { entry as prometheus } from './prometheus/index.js';
 import { script } from './script/index.js';
 import { terraform, terraformValues } from './terraform/index.js';
+import { traefik } from './traefik/index.js';
 
 export const parserEntries: readonly ParserEntry[] = [
   kubernetes,
@@ -41,4 +42,5 @@ export const parserEntries: readonly ParserEntry[] = [
   goModule,
   nginx,
   haproxy,
+  traefik,
 ];

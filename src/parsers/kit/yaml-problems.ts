@@ -41,7 +41,7 @@ function worthSaying(errors: readonly YamlProblem[]): readonly YamlProblem[] {
   return first === undefined ? errors : [first];
 }
 
-export function treeProblem(reader: NodeReader, error: YamlProblem, language: 'yaml' | 'json'): ParseProblem {
+export function treeProblem(reader: NodeReader, error: YamlProblem, language: 'yaml' | 'json' | 'toml'): ParseProblem {
   const at = reader.at({ start: error.offset, end: error.offset });
   if (error.code === 'limit') return { kind: 'skipped', code: 'too-large', message: error.message, at };
   const code = error.code === 'duplicate-key' ? 'duplicate-key' : `${language}-syntax`;

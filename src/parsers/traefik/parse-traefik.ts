@@ -1,0 +1,144 @@
+// Reads Traefik's files: the static one as settings for all of it, the dynamic ones as a proxy for every router.
+import type { Fact, FileFacts, ForwardRef, ParseProblem, PolicyFact, ProxyFact } from '../../model/facts.js';
+import { NodeReader, present } from '../kit/node-reader.js';
+import { baseNameOf } from '../kit/paths.js';
+import { judgeValue } from '../kit/setting-values.js';
+import { readSuppressions } from '../kit/suppressions.js';
+import { readToml } from '../kit/toml.js';
+import { comments, readYaml, type YamlEntry, type YamlNode } from '../kit/yaml.js';
+import { documentProblems, treeProblem } from '../kit/yaml-problems.js';
+import type { Parser, SourceText } from '../parser.js';
+import { entriesAt, entryAt, type FoundKey, itemsAt, keysBelow, nodeAt, settingsOf, textAt } from './tree.js';
+
+export const parser: Parser = { parse: parseTraefik };
+
+export function parseTraefik(file: SourceText): FileFacts {
+  const reader = new NodeReader(file.path, file.text);
+  const { roots, problems, marks } = /\.toml$/i.test(file.path) ? tomlTrees(reader) : yamlTrees(reader);
+  const facts = roots.flatMap((root): Fact[] => [
+    ...staticFacts(root, reader),
+    ...routerFacts(root, reader),
+    ...judge([...keysBelow(root, '')], reader),
+  ]);
+  return { file: file.path, facts, problems, suppressions: readSuppressions(file.path, marks, reader.lines) };
+}
+
+interface Trees {
+  readonly roots: readonly YamlNode[];
+  readonly problems: readonly ParseProblem[];
+  readonly marks: Parameters<typeof readSuppressions>[1];
+}
+function yamlTrees(reader: NodeReader): Trees {
+  const documents = readYaml(reader.source);
+  return {
+    roots: documents.flatMap((document) => document.root ?? []),
+    problems: documents.flatMap((document) => documentProblems(reader, document)),
+    marks: comments(reader.source),
+  };
+}
+function tomlTrees(reader: NodeReader): Trees {
+  const { root, comments: marks, problem } = readToml(reader.source);
+  return { roots: [root], marks, problems: problem === undefined ? [] : [treeProblem(reader, problem, 'toml')] };
+}
+
+function judge(keys: readonly FoundKey[], reader: NodeReader): Fact[] {
+  const strict = keys.map((found) => ({
+    ...found,
+    entries: found.entries.filter((entry) => entry.key.words === undefined),
+  }));
+  return strict.flatMap(({ path, value, entries }) => {
+    const expression = reader.scalarExpression(value);
+    return expression.kind === 'literal' && entries.length > 0 ? judgeValue(path, expression, entries) : [];
+  });
+}
+
+/** What is set for all of Traefik is a policy of its own: routes and routers of every provider are subject to it. */
+function staticFacts(root: YamlNode, reader: NodeReader): PolicyFact[] {
+  const at = entryAt(root, 'entryPoints') ?? entryAt(root, 'serversTransport') ?? entryAt(root, 'providers');
+  if (at === undefined || entryAt(root, 'http') !== undefined) return [];
+  const place = reader.at(at.key);
+  const settings = settingsOf(
+    [
+      ...keysBelow(nodeAt(root, 'entryPoints'), 'entryPoints.'),
+      ...keysBelow(nodeAt(root, 'serversTransport'), 'serversTransport.'),
+    ],
+    reader,
+  );
+  return [
+    {
+      kind: 'policy',
+      policyKind: 'TraefikConfiguration',
+      product: 'traefik',
+      name: baseNameOf(reader.file),
+      at: place,
+      nameAt: place,
+      labels: {},
+      annotations: [],
+      attach: [{ to: 'controller', at: place }],
+      settings,
+    },
+  ];
+}
+
+function routerFacts(root: YamlNode, reader: NodeReader): ProxyFact[] {
+  return entriesAt(root, 'http', 'routers').flatMap((router): ProxyFact[] => {
+    const service = textAt(router.value, 'service');
+    const services = service === undefined ? [] : servicesNamed(root, service.text, 0);
+    if (service === undefined || service.text.endsWith('@internal')) return [];
+    const urls = services.flatMap((each) => itemsAt(each.value, 'loadBalancer', 'servers'));
+    const transports = services.flatMap((each) => textAt(each.value, 'loadBalancer', 'serversTransport') ?? []);
+    const middlewares = itemsAt(router.value, 'middlewares').flatMap((each) =>
+      each.kind === 'scalar' ? [each.text] : [],
+    );
+    const settings = [
+      ...transports.flatMap(({ text }) =>
+        keysBelow(nodeAt(root, 'http', 'serversTransports', local(text)), 'http.serversTransports.*.'),
+      ),
+      ...middlewares.flatMap((text) =>
+        keysBelow(nodeAt(root, 'http', 'middlewares', local(text)), 'http.middlewares.*.'),
+      ),
+    ];
+    return [
+      {
+        kind: 'proxy',
+        product: 'traefik',
+        id: `router ${router.key.text}`,
+        name: router.key.text,
+        at: reader.at(router.key),
+        scope: `traefik:${reader.file}`,
+        settings: settingsOf(settings, reader),
+        forwardsTo: urls.flatMap((server) => forward(server, reader) ?? []),
+        runsIn: 'file',
+        ...(urls.length === 0
+          ? {}
+          : { servers: { value: urls.length, at: reader.at(services[0]?.key ?? router.key) } }),
+      },
+    ];
+  });
+}
+/** A name may say which provider has it: `api@file`. */
+const local = (name: string): string => name.replace(/@.*$/, '');
+
+/** A service, or those that a weighted, mirroring or failover one sends to. */
+function servicesNamed(root: YamlNode, name: string, depth: number): readonly YamlEntry[] {
+  const found = entryAt(root, 'http', 'services', local(name));
+  if (found === undefined || depth > 8) return [];
+  const others = [
+    ...itemsAt(found.value, 'weighted', 'services').flatMap((each) => textAt(each, 'name') ?? []),
+    ...['mirroring', 'failover'].flatMap((kind) => textAt(found.value, kind, 'service') ?? []),
+  ];
+  return others.length === 0 ? [found] : others.flatMap((each) => servicesNamed(root, each.text, depth + 1));
+}
+/** Go looks a name up for each new connection, so none is pinned. */
+function forward(server: YamlNode, reader: NodeReader): ForwardRef | undefined {
+  const url = textAt(server, 'url');
+  if (url === undefined) return undefined;
+  const value = url.text.replace(/^[a-z0-9]+:\/\//i, '').replace(/\/.*$/, '');
+  const port = /:(\d{1,5})$/.exec(value)?.[1];
+  return {
+    to: 'address',
+    value,
+    at: reader.at(url),
+    ...present({ port: port === undefined ? undefined : Number(port) }),
+  };
+}
