@@ -143,6 +143,8 @@ function writeDeclarations(): void {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`declarations could not be written:\n${stdout}`);
+  // Declarations of generated JavaScript are written by hand, so the compiler does not carry them over.
+  copyFileSync(join(root, 'src/config/validate.generated.d.ts'), join(root, 'dist/config/validate.generated.d.ts'));
 }
 
 /** The licences of everything bundled travel with the bundle. */

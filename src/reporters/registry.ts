@@ -5,6 +5,8 @@ const loaders: Readonly<Record<string, () => Promise<Reporter>>> = {
   pretty: async () => (await import('./pretty.js')).pretty,
   json: async () => (await import('./json.js')).json,
   sarif: async () => (await import('./sarif.js')).sarif,
+  github: async () => (await import('./github.js')).github,
+  markdown: async () => (await import('./markdown.js')).markdown,
 };
 export const formats: readonly string[] = Object.keys(loaders);
 
