@@ -4,6 +4,7 @@ import { bake, gitlabPipeline, makefile, skaffold, workflow } from './build/inde
 import { cloudformation } from './cloudformation/index.js';
 import { compose } from './compose/index.js';
 import { dockerfile } from './dockerfile/index.js';
+import { envoy } from './envoy/index.js';
 import { go } from './go/index.js';
 import { goModule } from './go/go-mod.js';
 import { haproxy } from './haproxy/index.js';
@@ -43,4 +44,5 @@ export const parserEntries: readonly ParserEntry[] = [
   nginx,
   haproxy,
   traefik,
+  envoy,
 ];

@@ -1,0 +1,40 @@
+// The settings of one listener, route or cluster, by the paths of the knowledge table that lie below it.
+import { fileKeys } from '../../knowledge/lookup.js';
+import type { SettingMistake, WrittenSetting } from '../../model/facts.js';
+import { type NodeReader, presentScalar } from '../kit/node-reader.js';
+import { judgeValue } from '../kit/setting-values.js';
+import type { YamlNode } from '../kit/yaml.js';
+import { selectNodes } from '../kit/yaml-select.js';
+
+const manager = 'static_resources.listeners[].filter_chains[].filters[].typed_config.';
+const route = `${manager}route_config.virtual_hosts[].routes[].route.`;
+const cluster = 'static_resources.clusters[].';
+
+/** What a node is, and so which paths start at it. */
+export type Part = 'manager' | 'route' | 'cluster';
+const prefixes: Readonly<Record<Part, string>> = { manager, route, cluster };
+
+export interface PartSettings {
+  readonly settings: readonly WrittenSetting[];
+  readonly mistakes: readonly SettingMistake[];
+}
+
+export function partSettings(part: Part, node: YamlNode, reader: NodeReader): PartSettings {
+  const prefix = prefixes[part];
+  const settings: WrittenSetting[] = [];
+  const mistakes: SettingMistake[] = [];
+  for (const [path, entries] of fileKeys('envoy')) {
+    if (!path.startsWith(prefix) || (part === 'manager' && path.startsWith(route))) continue;
+    const rest = path.slice(prefix.length);
+    for (const { node: found, key } of selectNodes(node, rest)) {
+      const scalar = presentScalar(found);
+      if (scalar === undefined) continue;
+      const value = reader.scalarExpression(scalar);
+      const keyAt = reader.at(key ?? scalar);
+      for (const { setting } of entries) settings.push({ name: setting, key: path, value, keyAt });
+      const strict = entries.filter((entry) => entry.key.words === undefined);
+      if (value.kind === 'literal' && strict.length > 0) mistakes.push(...judgeValue(rest, value, strict));
+    }
+  }
+  return { settings, mistakes };
+}
