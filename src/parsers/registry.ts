@@ -1,6 +1,7 @@
 // Every parser, by what it accepts. Asking costs nothing: the parsers themselves load on first use.
 import { awsCli } from './aws-cli/index.js';
 import { bake, gitlabPipeline, makefile, skaffold, workflow } from './build/index.js';
+import { caddy } from './caddy/index.js';
 import { cloudformation } from './cloudformation/index.js';
 import { compose } from './compose/index.js';
 import { dockerfile } from './dockerfile/index.js';
@@ -45,4 +46,5 @@ export const parserEntries: readonly ParserEntry[] = [
   haproxy,
   traefik,
   envoy,
+  caddy,
 ];

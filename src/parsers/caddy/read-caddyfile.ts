@@ -1,0 +1,188 @@
+// Reads a Caddyfile into nested directives with exact places; snippets of the same file are put where they are imported.
+import type { Comment } from '../kit/suppressions.js';
+
+export interface Token {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+export interface Directive {
+  readonly words: readonly [Token, ...Token[]];
+  readonly block?: readonly Directive[];
+}
+export interface Site {
+  readonly addresses: readonly Token[];
+  readonly directives: readonly Directive[];
+}
+export interface ReadCaddyfile {
+  /** The block without a name at the top. */
+  readonly options: readonly Directive[];
+  readonly sites: readonly Site[];
+  readonly comments: readonly Comment[];
+  readonly problem?: { readonly message: string; readonly offset: number; readonly code: 'syntax' | 'limit' };
+}
+
+export const limits = { characters: 2 * 1024 * 1024, directives: 50_000, depth: 60, imports: 2000 } as const;
+
+export function readCaddyfile(text: string): ReadCaddyfile {
+  if (text.length > limits.characters) {
+    const message = `The file is larger than ${limits.characters / 1024 / 1024} MB.`;
+    return { options: [], sites: [], comments: [], problem: { message, offset: 0, code: 'limit' } };
+  }
+  const { lines, comments, problem: open } = tokenLines(text);
+  const tree = nest(lines);
+  const problem = open ?? tree.problem;
+  return { ...sitesOf(tree.directives), comments, ...(problem === undefined ? {} : { problem }) };
+}
+
+type Problem = NonNullable<ReadCaddyfile['problem']>;
+interface TokenLines {
+  readonly lines: readonly (readonly Token[])[];
+  readonly comments: readonly Comment[];
+  readonly problem?: Problem;
+}
+
+/** Words end at blanks; quotes, backticks and heredocs hold anything. https://caddyserver.com/docs/caddyfile/concepts#tokens-and-quotes */
+function tokenLines(text: string): TokenLines {
+  const pieces =
+    /(\r?\n)|[ \t\r]+|#[^\n]*|\\\r?\n|"((?:\\.|[^"\\])*)("?)|`([^`]*)(`?)|<<([A-Za-z_]\w*)[^\n]*\n|(?:\\[^\r\n]|[^\s\\])+|\\/gsy;
+  const lines: Token[][] = [];
+  const comments: Comment[] = [];
+  let line: Token[] = [];
+  const finish = (): void => {
+    if (line.length > 0) lines.push(line);
+    line = [];
+  };
+  let at = 0;
+  while (at < text.length) {
+    pieces.lastIndex = at;
+    const match = pieces.exec(text);
+    if (match === null) break;
+    const [piece, lineBreak, double, doubleEnd, back, backEnd, marker] = match;
+    const start = at;
+    at += piece.length;
+    if (lineBreak !== undefined) finish();
+    else if (piece.startsWith('#'))
+      comments.push({ text: piece.trimEnd(), start, end: start + piece.trimEnd().length });
+    else if (double !== undefined || back !== undefined) {
+      if (doubleEnd === '' || backEnd === '') {
+        finish();
+        return { lines, comments, problem: { message: 'This quote is never closed.', offset: start, code: 'syntax' } };
+      }
+      line.push({ text: double === undefined ? (back ?? '') : double.replaceAll('\\"', '"'), start, end: at });
+    } else if (marker !== undefined) {
+      const end = endOfHeredoc(text, at, marker);
+      if (end === undefined) {
+        finish();
+        return {
+          lines,
+          comments,
+          problem: { message: `The text that starts here is never ended by ${marker}.`, offset: start, code: 'syntax' },
+        };
+      }
+      line.push({ text: text.slice(at, end), start, end });
+      at = end;
+    } else if (!/^\s|^\\\r?\n/.test(piece)) line.push({ text: piece, start, end: at });
+  }
+  finish();
+  return { lines, comments };
+}
+function endOfHeredoc(text: string, from: number, marker: string): number | undefined {
+  const pattern = new RegExp(`^[ \\t]*${marker}(?!\\w)`, 'gm');
+  pattern.lastIndex = from;
+  const match = pattern.exec(text);
+  return match === null ? undefined : match.index + match[0].length;
+}
+
+interface Tree {
+  readonly directives: readonly Directive[];
+  readonly problem?: Problem;
+}
+/** A brace at the end of a line opens a block, one that starts a line closes it. */
+function nest(lines: readonly (readonly Token[])[]): Tree {
+  const root: Directive[] = [];
+  const stack: { readonly words: readonly Token[]; readonly inner: Directive[]; readonly brace: Token }[] = [];
+  let count = 0;
+  const add = (first: Token, rest: readonly Token[], block?: readonly Directive[]): void => {
+    (stack.at(-1)?.inner ?? root).push({ words: [first, ...rest], ...(block === undefined ? {} : { block }) });
+  };
+  const close = (): void => {
+    const open = stack.pop();
+    if (open === undefined) return;
+    // The block of global options has no name: its brace stands for one.
+    const [first = open.brace, ...rest] = open.words;
+    add(first, rest, open.inner);
+  };
+  let problem: Problem | undefined;
+  for (const line of lines) {
+    count++;
+    let words = line;
+    while (words[0]?.text === '}') {
+      if (stack.length === 0) problem ??= { message: 'Unexpected "}".', offset: words[0].start, code: 'syntax' };
+      close();
+      words = words.slice(1);
+    }
+    const [first, ...rest] = words;
+    const last = words.at(-1);
+    if (first === undefined || last === undefined) continue;
+    if (count > limits.directives || stack.length > limits.depth) {
+      problem ??= { message: 'The file has too many directives or blocks.', offset: last.start, code: 'limit' };
+      break;
+    }
+    if (last.text === '{') stack.push({ words: words.slice(0, -1), inner: [], brace: last });
+    else add(first, rest);
+  }
+  const open = stack.at(-1);
+  if (open !== undefined)
+    problem ??= { message: 'This block is never closed.', offset: open.brace.start, code: 'syntax' };
+  while (stack.length > 0) close();
+  return { directives: root, ...(problem === undefined ? {} : { problem }) };
+}
+
+function sitesOf(directives: readonly Directive[]): Pick<ReadCaddyfile, 'options' | 'sites'> {
+  const options = directives.flatMap((each) => (each.words[0].text === '{' ? (each.block ?? []) : []));
+  const snippets = new Map(
+    directives.flatMap((each) => {
+      const name = /^\((.+)\)$/.exec(each.words[0].text)?.[1];
+      return name === undefined || each.block === undefined ? [] : [[name, each.block] as const];
+    }),
+  );
+  const expander = new Expander(snippets);
+  const others = directives.filter((each) => each.words[0].text !== '{' && !/^\(.+\)$/.test(each.words[0].text));
+  const [first, ...rest] = others;
+  // A file with one site may leave its braces out.
+  if (first !== undefined && first.block === undefined) {
+    return { options, sites: [{ addresses: addressesOf(first), directives: expander.expand(rest) }] };
+  }
+  return {
+    options,
+    sites: others.flatMap((each) =>
+      each.block === undefined ? [] : [{ addresses: addressesOf(each), directives: expander.expand(each.block) }],
+    ),
+  };
+}
+function addressesOf({ words }: Directive): readonly Token[] {
+  return words.flatMap((word) => {
+    const text = word.text.replace(/,$/, '');
+    return text === '' || text === '{' ? [] : [{ ...word, text }];
+  });
+}
+
+class Expander {
+  readonly #snippets: ReadonlyMap<string, readonly Directive[]>;
+  #imports = 0;
+
+  constructor(snippets: ReadonlyMap<string, readonly Directive[]>) {
+    this.#snippets = snippets;
+  }
+
+  expand(directives: readonly Directive[], depth = 0): readonly Directive[] {
+    return directives.flatMap((each): readonly Directive[] => {
+      if (each.block !== undefined) return [{ ...each, block: this.expand(each.block, depth) }];
+      const snippet = each.words[0].text === 'import' ? this.#snippets.get(each.words[1]?.text ?? '') : undefined;
+      if (snippet === undefined) return [each];
+      this.#imports++;
+      return depth > 8 || this.#imports > limits.imports ? [] : this.expand(snippet, depth + 1);
+    });
+  }
+}
