@@ -3,12 +3,14 @@ import type { Configuration } from './config/configuration.js';
 import type { KnownNames } from './config/load-complaints.js';
 import { type DiscoverOptions, type Discovery, discover } from './discover/discover.js';
 import { readBytes } from './discover/read-file.js';
-import { checkRules, docsUrlOf } from './engine/check.js';
+import { type CheckResult, checkRules, docsUrlOf, remedyKey } from './engine/check.js';
 import { mergeFindings } from './engine/merge.js';
 import { problemFindings, problemNotes } from './engine/problems.js';
 import { sortFindings, sortNotes } from './engine/sort.js';
 import { applySuppressions } from './engine/suppress.js';
 import { products } from './knowledge/lookup.js';
+import type { FileTexts } from './fixes/open-file.js';
+import { plainText } from './fixes/plain-text.js';
 import { link } from './link/link.js';
 import { moduleFiles } from './link/module-files.js';
 import type { FileFacts } from './model/facts.js';
@@ -40,6 +42,8 @@ export interface Scan {
   readonly facts: readonly FileFacts[];
   readonly model: Model;
   readonly discovery: Discovery;
+  /** As they were when they were parsed, for fixes. */
+  readonly texts: FileTexts;
   readonly errors: readonly InternalError[];
   readonly notes: readonly RunNote[];
   readonly stats: LintResult['stats'];
@@ -84,6 +88,7 @@ async function scanFiles(options: LintOptions, discovery: Discovery, warmth?: Wa
     facts,
     model: link(facts, options.configuration.declarations, paths),
     discovery,
+    texts: textsOf(byPath),
     errors: parsed.errors,
     notes: [...discovery.notes.map(noteOf), ...leftAlone(discovery), ...rendered.notes, ...problemNotes(facts)],
     stats: {
@@ -98,13 +103,15 @@ async function scanFiles(options: LintOptions, discovery: Discovery, warmth?: Wa
 export async function lint(options: LintOptions): Promise<LintResult> {
   return checkScan(await scan(options), options);
 }
-function checkScan({ facts, model, errors, notes, stats }: Scan, options: LintOptions): LintResult {
+async function checkScan(scanned: Scan, options: LintOptions): Promise<LintResult> {
+  const { facts, model, errors, notes, stats } = scanned;
   const checked = checkRules(model, rules, options.configuration);
   const merged = mergeFindings([...checked.findings, ...problemFindings(facts)], copyRank(facts));
+  const mended = await withFixes(merged, checked.remedies, scanned);
   const known = new Set(rules.map((rule) => rule.id));
   return {
     version,
-    findings: sortFindings(configured(applySuppressions(merged, facts, options.today, known), options.configuration)),
+    findings: sortFindings(configured(applySuppressions(mended, facts, options.today, known), options.configuration)),
     notEvaluated: sortNotes(checked.notEvaluated),
     notes,
     errors: [...errors, ...checked.errors],
@@ -143,6 +150,7 @@ export function openSession(options: DiscoverOptions & Pick<LintOptions, 'search
       const kept = broken ? { ...read, facts: lastGood.get(file.path)?.facts ?? [] } : read;
       if (!broken) lastGood.set(file.path, read);
       facts.set(file.path, kept);
+      return kept;
     },
   };
   return {
@@ -166,6 +174,34 @@ export function openSession(options: DiscoverOptions & Pick<LintOptions, 'search
       discovery = undefined;
       warmth.render.results = undefined;
     },
+  };
+}
+
+/** Fixes are proposed once a finding is known: most runs never read a file again. */
+async function withFixes(
+  findings: readonly Finding[],
+  remedies: CheckResult['remedies'],
+  { model, texts }: Scan,
+): Promise<readonly Finding[]> {
+  if (remedies.size === 0) return findings;
+  const { proposeFixes } = await import('./fixes/propose.js');
+  const mended: Finding[] = [];
+  for (const finding of findings) {
+    const wanted = remedies.get(remedyKey(finding)) ?? [];
+    const fixes = wanted.length === 0 ? [] : await proposeFixes(wanted, model, texts);
+    mended.push(fixes.length === 0 ? finding : { ...finding, fixes: [...finding.fixes, ...fixes] });
+  }
+  return mended;
+}
+/** Only plain UTF-8: elsewhere the characters are not the ones on disk. */
+function textsOf(files: ReadonlyMap<string, FileToParse>): FileTexts {
+  const known = new Map<string, string | undefined>();
+  return (path) => {
+    if (!known.has(path)) {
+      const content = files.get(path)?.read();
+      known.set(path, content?.ok === true ? plainText(content.bytes) : undefined);
+    }
+    return known.get(path);
   };
 }
 

@@ -1,6 +1,7 @@
 // Runs the rules over the model: a `no` becomes a finding, an `unknown` a note, a crash an internal error that hides nothing else.
 import type { Confidence, Finding, NotEvaluated, PathStep, Severity } from '../model/finding.js';
 import type { Location } from '../model/location.js';
+import type { Remedy } from '../model/remedy.js';
 import type { InternalError } from '../model/report.js';
 import { type Origin, placeOf, type Setting } from '../model/setting.js';
 import type { Model, RequestPath } from '../model/topology.js';
@@ -20,8 +21,13 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
   readonly notEvaluated: readonly NotEvaluated[];
   readonly errors: readonly InternalError[];
+  /** What would mend a finding, by its identity and place: it outlives the merging of copies. */
+  readonly remedies: ReadonlyMap<string, readonly Remedy[]>;
 }
 
+export function remedyKey({ fingerprint, location }: Finding): string {
+  return `${fingerprint} ${location.file}:${location.line}:${location.column}`;
+}
 export function docsUrlOf(ruleId: string): string {
   return `https://github.com/hoplint/hoplint/blob/main/rules-docs/${ruleId}.md`;
 }
@@ -30,6 +36,7 @@ export function checkRules(model: Model, rules: readonly Rule[], settings: Check
   const findings: Finding[] = [];
   const notEvaluated: NotEvaluated[] = [];
   const errors: InternalError[] = [];
+  const remedies = new Map<string, readonly Remedy[]>();
   for (const rule of rules) {
     const setting = settings.rules.get(rule.id);
     if (setting?.severity === 'off') continue;
@@ -38,7 +45,10 @@ export function checkRules(model: Model, rules: readonly Rule[], settings: Check
       for (const subject of rule.each(model, context)) {
         const verdict = rule.requires(subject, context);
         if (verdict.holds === 'no') {
-          findings.push(findingOf(rule, rule.tell(subject, context), verdict.because, setting, context));
+          const tale = rule.tell(subject, context);
+          const finding = findingOf(rule, tale, verdict.because, setting, context);
+          findings.push(finding);
+          if (tale.remedies !== undefined) remedies.set(remedyKey(finding), tale.remedies);
         } else if (verdict.holds === 'unknown') {
           notEvaluated.push(noteOf(rule, subject, verdict.because));
         }
@@ -51,7 +61,7 @@ export function checkRules(model: Model, rules: readonly Rule[], settings: Check
       });
     }
   }
-  return { findings, notEvaluated, errors };
+  return { findings, notEvaluated, errors, remedies };
 }
 
 function noteOf(

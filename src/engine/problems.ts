@@ -28,11 +28,13 @@ export function problemNotes(files: readonly FileFacts[]): readonly RunNote[] {
   return files.flatMap(({ problems }) =>
     problems
       .filter((problem) => problem.kind === 'skipped')
-      .map((problem): RunNote => ({
-        code: problem.code,
-        message: problem.message,
-        at: problem.at,
-        ...(problem.help === undefined ? {} : { settle: problem.help }),
-      })),
+      .map(
+        (problem): RunNote => ({
+          code: problem.code,
+          message: problem.message,
+          at: problem.at,
+          ...(problem.help === undefined ? {} : { settle: problem.help }),
+        }),
+      ),
   );
 }

@@ -19,13 +19,18 @@ export function applySuppressions(
 ): readonly Finding[] {
   const byFile = new Map<string, Placed[]>();
   for (const { file, suppressions } of files) {
-    if (suppressions.length > 0) byFile.set(file, [...(byFile.get(file) ?? []), ...suppressions.map((fact) => ({ fact, used: false }))]);
+    if (suppressions.length > 0)
+      byFile.set(file, [...(byFile.get(file) ?? []), ...suppressions.map((fact) => ({ fact, used: false }))]);
   }
   const result = findings.map((finding): Finding => {
-    const hit = placesOf(finding).flatMap((at) => (byFile.get(at.file) ?? []).filter((each) => covers(each.fact, finding.ruleId, at)));
+    const hit = placesOf(finding).flatMap((at) =>
+      (byFile.get(at.file) ?? []).filter((each) => covers(each.fact, finding.ruleId, at)),
+    );
     for (const each of hit) each.used = true;
     const valid = hit.find((each) => each.fact.reason !== undefined && !isExpired(each.fact, today));
-    return valid === undefined ? finding : { ...finding, suppressed: { reason: valid.fact.reason ?? '', at: valid.fact.at } };
+    return valid === undefined
+      ? finding
+      : { ...finding, suppressed: { reason: valid.fact.reason ?? '', at: valid.fact.at } };
   });
   const complaints = [...byFile.values()].flat().flatMap((each) => complaint(each, today, knownRules) ?? []);
   return [...result, ...complaints];
@@ -44,16 +49,36 @@ function complaint({ fact, used }: Placed, today: string, knownRules: ReadonlySe
   const rules = fact.rules.join(', ');
   const stranger = fact.rules.find((each) => !knownRules.has(each) && !each.startsWith('parse/'));
   if (stranger !== undefined) {
-    return report(fact, 'suppression/unknown-rule', `This comment ignores ${stranger}, which is no rule of hoplint.`, 'Run `hoplint rules` for the ids.');
+    return report(
+      fact,
+      'suppression/unknown-rule',
+      `This comment ignores ${stranger}, which is no rule of hoplint.`,
+      'Run `hoplint rules` for the ids.',
+    );
   }
   if (fact.reason === undefined) {
-    return report(fact, 'suppression/no-reason', `This comment ignores ${rules} without a reason, so it has no effect.`, 'Add `-- ` and a reason.');
+    return report(
+      fact,
+      'suppression/no-reason',
+      `This comment ignores ${rules} without a reason, so it has no effect.`,
+      'Add `-- ` and a reason.',
+    );
   }
   if (isExpired(fact, today)) {
-    return report(fact, 'suppression/expired', `This comment ignored ${rules} until ${fact.until}, which has passed.`, 'Mend the finding, or set a later date.');
+    return report(
+      fact,
+      'suppression/expired',
+      `This comment ignored ${rules} until ${fact.until}, which has passed.`,
+      'Mend the finding, or set a later date.',
+    );
   }
   if (!used) {
-    return report(fact, 'suppression/unused', `This comment ignores ${rules}, but no such finding touches its lines.`, 'Remove the comment.');
+    return report(
+      fact,
+      'suppression/unused',
+      `This comment ignores ${rules}, but no such finding touches its lines.`,
+      'Remove the comment.',
+    );
   }
   return undefined;
 }

@@ -7,6 +7,7 @@ export * from './finding.js';
 export * from './infrastructure.js';
 export * from './location.js';
 export * from './origin-text.js';
+export * from './remedy.js';
 export * from './report.js';
 export * from './setting.js';
 export * from './setting-names.js';

@@ -76,6 +76,11 @@ function ignored(
     ...(fix === undefined ? {} : { fix }),
   };
 }
+/** The same for a name that only means something as a key of the controller's ConfigMap. */
+function meantForConfigMap(mistake: SettingMistake): SettingMistake {
+  const key = mistake.key.slice(mistake.key.indexOf('/') + 1);
+  return isConfigKey(mistake.product, key) ? { ...mistake, configMapKey: key } : mistake;
+}
 
 function knownFolklore(reader: NodeReader, name: WrittenName): SettingMistake | undefined {
   const row = folklore().find(
@@ -85,7 +90,9 @@ function knownFolklore(reader: NodeReader, name: WrittenName): SettingMistake | 
       (each.on === undefined || each.on.includes(name.kind)) &&
       (each.serviceTypes === undefined || each.serviceTypes.includes(serviceType(name.object))),
   );
-  return row === undefined ? undefined : ignored(reader, name, row.product, `is ignored: ${row.because}`, row.instead);
+  return row === undefined
+    ? undefined
+    : meantForConfigMap(ignored(reader, name, row.product, `is ignored: ${row.because}`, row.instead));
 }
 
 /** A Service that names no type is a ClusterIP. */
@@ -133,7 +140,8 @@ function unknownName(
   const config = all.find((each) => isConfigKey(each.product, rest));
   if (config !== undefined) {
     const help = `Set ${rest} in the controller's ConfigMap; there it holds for every route of the controller.`;
-    return ignored(reader, name, config.product, "is a key of the controller's ConfigMap and no annotation", help);
+    const because = "is a key of the controller's ConfigMap and no annotation";
+    return meantForConfigMap(ignored(reader, name, config.product, because, help));
   }
   const because = `is none of the annotations that ${title} reads (version ${list.version})`;
   const near = nearestName(

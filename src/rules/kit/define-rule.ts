@@ -1,6 +1,7 @@
 // The shape of a rule: who I am, what I look at, what must hold, what I tell the user.
 import type { Confidence, Fix, RelatedLocation, Severity } from '../../model/finding.js';
 import type { Location } from '../../model/location.js';
+import type { Remedy } from '../../model/remedy.js';
 import type { Setting } from '../../model/setting.js';
 import type { Model, RequestPath } from '../../model/topology.js';
 import type { Verdict } from '../../model/verdict.js';
@@ -56,6 +57,8 @@ export interface Tale {
   readonly key: readonly string[];
   readonly path?: RequestPath;
   readonly fixes?: readonly Fix[];
+  /** What would mend it, best first; `fixes` turns them into edits where the texts allow. */
+  readonly remedies?: readonly Remedy[];
   /** Lowers (never raises) the rule's severity for this case, or raises it where the rule documents so. */
   readonly severity?: Severity;
   /** Overrides the confidence computed from origins. */

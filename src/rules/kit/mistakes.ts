@@ -23,9 +23,13 @@ export function tellMistake(mistake: SettingMistake): Tale {
             {
               title: mistake.fix.title,
               safe: mistake.fix.safe,
-              edits: [{ location: mistake.fix.at, newText: mistake.fix.text }],
+              edits: [mistake.fix, ...(mistake.fix.also ?? [])].map(({ at, text }) => ({
+                location: at,
+                newText: text,
+              })),
             },
           ],
         }),
+    ...(mistake.configMapKey === undefined ? {} : { remedies: [{ changes: [{ do: 'move-to-configmap', mistake }] }] }),
   };
 }

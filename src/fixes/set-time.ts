@@ -1,0 +1,73 @@
+// Sets a time: in the literal it came from, or where the server is made when nobody wrote it.
+import { formatDuration, type Milliseconds } from '../model/duration.js';
+import type { Location } from '../model/location.js';
+import type { Change } from '../model/remedy.js';
+import { type Origin, originPlace } from '../model/setting.js';
+import { addGoField } from './go-source.js';
+import type { Half } from './half.js';
+import { addNodeProperty } from './node-source.js';
+import { type FileTexts, openFile } from './open-file.js';
+import { rewriteLength } from './rewrite-length.js';
+
+export async function setTime(
+  change: Extract<Change, { do: 'set-time' }>,
+  texts: FileTexts,
+): Promise<Half | undefined> {
+  const { settings, name, length, server } = change;
+  if (settings.isWritten(name)) {
+    const setting = settings.get(name);
+    if (setting.state === 'unknown' || setting.value.kind !== 'finite') return undefined;
+    const subject = `Set ${settings.keyOf(name)} to ${formatDuration(length)}`;
+    return rewriteSource(subject, setting.origin, setting.value.length, length, texts);
+  }
+  if (server === undefined) return undefined;
+  const key = settings.keyOf(name);
+  const title = `Set ${key} of the server to ${formatDuration(length)}`;
+  switch (server.fact.language) {
+    case 'node':
+      return addNodeProperty(title, server.fact, key, length, texts);
+    case 'go':
+      return addGoField(title, server.fact, key, length, texts);
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Edits the one literal behind a value. Where it stands in another file than it is used, others may read it too, so a
+ * person has to look.
+ */
+export function rewriteSource(
+  title: string,
+  origin: Origin,
+  means: Milliseconds,
+  wanted: Milliseconds,
+  texts: FileTexts,
+): Half | undefined {
+  const [leaf, ...others] = leavesOf(origin);
+  if (leaf === undefined || others.length > 0) return undefined;
+  const file = openFile(texts, leaf.file);
+  const text = file === undefined ? undefined : rewriteLength(file.textAt(leaf), means, wanted);
+  if (file === undefined || text === undefined) return undefined;
+  const used = originPlace(origin);
+  const here = origin.kind === 'written' || (used.file === leaf.file && used.line === leaf.line);
+  return {
+    title: here ? title : `${title} in ${leaf.file}`,
+    safe: here,
+    edits: [file.replace(file.start(leaf), file.end(leaf), text)],
+  };
+}
+/** The written places a value was made of. */
+function leavesOf(origin: Origin): readonly Location[] {
+  switch (origin.kind) {
+    case 'written':
+      return [origin.at];
+    case 'derived':
+      return origin.from.flatMap(leavesOf);
+    case 'default':
+      return [];
+    case 'declared':
+      // Editing what hoplint was told would hide the fault.
+      return [origin.at, origin.at];
+  }
+}

@@ -1,0 +1,61 @@
+// Changes to how a workload stops and starts: its grace period, its preStop hook, its readiness probe.
+import { formatDuration } from '../model/duration.js';
+import type { Change } from '../model/remedy.js';
+import type { Half } from './half.js';
+import { appendKeys, childMap, type Lines, mapAt, openManifest, prependKeys } from './manifest.js';
+import type { FileTexts } from './open-file.js';
+import { rewriteSource } from './set-time.js';
+
+export function setGrace(
+  { workload, length }: Extract<Change, { do: 'set-grace' }>,
+  texts: FileTexts,
+): Half | undefined {
+  const title = `Raise the grace period of ${workload.title} to ${formatDuration(length)}`;
+  const { grace, fact } = workload;
+  if (grace.state === 'unknown' || grace.value.kind !== 'finite') return undefined;
+  if (grace.origin.kind !== 'default') return rewriteSource(title, grace.origin, grace.value.length, length, texts);
+  if (fact.platform !== 'kubernetes' || !fact.complete) return undefined;
+  const manifest = openManifest(texts, fact.podSpecAt.file);
+  const map = manifest === undefined ? undefined : mapAt(manifest, fact.podSpecAt);
+  if (manifest === undefined || map?.entries.some((entry) => entry.key.text === 'containers') !== true)
+    return undefined;
+  const edit = prependKeys(manifest.file, map, [`terminationGracePeriodSeconds: ${Math.ceil(length / 1000)}`]);
+  return edit === undefined ? undefined : { title, safe: true, edits: [edit] };
+}
+
+export function addPreStop(
+  { container, length, native }: Extract<Change, { do: 'add-pre-stop' }>,
+  texts: FileTexts,
+): Half | undefined {
+  const manifest = openManifest(texts, container.at.file);
+  const map = manifest === undefined ? undefined : mapAt(manifest, container.at);
+  if (manifest === undefined || map === undefined) return undefined;
+  const count = Math.ceil(length / 1000);
+  const hook: Lines = native
+    ? ['preStop:', ['sleep:', [`seconds: ${count}`]]]
+    : ['preStop:', ['exec:', [`command: ["sleep", "${count}"]`]]];
+  const lifecycle = childMap(manifest.file, map, 'lifecycle');
+  if (lifecycle === undefined && map.entries.some((entry) => entry.key.text === 'lifecycle')) return undefined;
+  if (lifecycle?.entries.some((entry) => entry.key.text === 'preStop') === true) return undefined;
+  const edit =
+    lifecycle === undefined
+      ? appendKeys(manifest.file, map, ['lifecycle:', hook])
+      : appendKeys(manifest.file, lifecycle, hook);
+  const title = `Add a preStop hook of ${formatDuration(length)} to container ${container.name}`;
+  return edit === undefined ? undefined : { title, safe: true, edits: [edit] };
+}
+
+/** A person has to look whether that endpoint says what readiness means. */
+export function addReadiness(
+  { container, path, port }: Extract<Change, { do: 'add-readiness' }>,
+  texts: FileTexts,
+): Half | undefined {
+  const manifest = openManifest(texts, container.at.file);
+  const map = manifest === undefined ? undefined : mapAt(manifest, container.at);
+  if (manifest === undefined || map === undefined || !/^\/[\w./-]*$/.test(path)) return undefined;
+  if (map.entries.some((entry) => entry.key.text === 'readinessProbe')) return undefined;
+  const probe: Lines = ['readinessProbe:', ['httpGet:', [`path: ${path}`, `port: ${port}`]]];
+  const edit = appendKeys(manifest.file, map, probe);
+  const title = `Add a readiness probe on ${path} to container ${container.name}`;
+  return edit === undefined ? undefined : { title, safe: false, edits: [edit] };
+}
