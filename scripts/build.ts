@@ -21,20 +21,11 @@ const entries: Readonly<Record<string, string>> = {
   'src/cli/main.ts': 'cli/main',
   'src/cli/run.ts': 'cli/run',
   'src/lsp/main.ts': 'lsp/main',
-  'src/action/main.ts': 'action/main',
   'src/index.ts': 'lib/hoplint',
 };
 
 /** Libraries too heavy to be read by a run that does not need them. */
-const chunks = [
-  '@typescript-eslint/typescript-estree',
-  'dockerfile-ast',
-  'globby',
-  'ts-morph',
-  'typescript',
-  'web-tree-sitter',
-  'yaml',
-];
+const chunks = ['@typescript-eslint/typescript-estree', 'dockerfile-ast', 'typescript', 'web-tree-sitter', 'yaml'];
 
 const wasm = [
   'web-tree-sitter/web-tree-sitter.wasm',
@@ -57,12 +48,11 @@ function sharedChunks(toChunks: string, except?: string): Plugin {
       context.onResolve({ filter }, ({ path }) =>
         path === except ? undefined : { path: `${toChunks}/${chunkName(path)}.cjs`, external: true },
       );
-      // The compiler under its older name, and ts-morph's own copy of it (9 MB, same minor version): one is enough.
-      context.onResolve({ filter: /^typescript\/lib\/tsserverlibrary$|^\.\/typescript$/ }, ({ path, importer }) =>
-        path !== './typescript' || importer.includes('ts-morph')
-          ? { path: `${toChunks}/typescript.cjs`, external: true }
-          : undefined,
-      );
+      // The compiler under its older name.
+      context.onResolve({ filter: /^typescript\/lib\/tsserverlibrary$/ }, () => ({
+        path: `${toChunks}/typescript.cjs`,
+        external: true,
+      }));
     },
   };
 }
@@ -110,7 +100,11 @@ function buildEntry([source, out]: readonly [string, string]) {
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     banner: { js: importMetaUrl },
-    plugins: [sharedChunks('../chunks'), ...(source === 'src/cli/main.ts' ? [lazyRun] : []), ...(source === 'src/cli/run.ts' ? [lazyServer] : [])],
+    plugins: [
+      sharedChunks('../chunks'),
+      ...(source === 'src/cli/main.ts' ? [lazyRun] : []),
+      ...(source === 'src/cli/run.ts' ? [lazyServer] : []),
+    ],
   });
 }
 

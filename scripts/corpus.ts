@@ -4,9 +4,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { lint } from '../src/lint.js';
-import { loadConfiguration } from '../src/config/load.js';
 import { defaultConfiguration } from '../src/config/configuration.js';
+import { loadConfiguration } from '../src/config/load.js';
+import { lint } from '../src/lint.js';
 import { type LabelledRepository, type Labels, readLabels } from './corpus/labels.js';
 import { type FactScore, scoreFacts } from './corpus/score-facts.js';
 import { type FindingScore, scoreFindings } from './corpus/score-findings.js';
@@ -19,7 +19,13 @@ interface RepositoryScore extends FindingScore {
 }
 
 const { values } = parseArgs({
-  options: { labels: { type: 'string' }, repos: { type: 'string' }, only: { type: 'string' }, verbose: { type: 'boolean' }, json: { type: 'boolean' } },
+  options: {
+    labels: { type: 'string' },
+    repos: { type: 'string' },
+    only: { type: 'string' },
+    verbose: { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
 });
 if (values.labels === undefined || values.repos === undefined) {
   process.stderr.write('Usage: npm run corpus -- --labels FILE --repos DIR [--only owner/name] [--verbose] [--json]\n');
@@ -31,7 +37,9 @@ const scores: RepositoryScore[] = [];
 for (const repository of chosen) {
   const folder = resolve(values.repos, repository.repo.replace('/', '+'));
   if (!existsSync(folder)) {
-    process.stderr.write(`${repository.repo}: no checkout at ${join(values.repos, repository.repo.replace('/', '+'))}\n`);
+    process.stderr.write(
+      `${repository.repo}: no checkout at ${join(values.repos, repository.repo.replace('/', '+'))}\n`,
+    );
     process.exitCode = 1;
     continue;
   }
@@ -40,7 +48,11 @@ for (const repository of chosen) {
 process.stdout.write(values.json === true ? `${JSON.stringify(scores.map(summaryOf), undefined, 2)}\n` : table(scores));
 if (values.verbose === true) process.stdout.write(details(scores));
 
-async function scoreRepository(repository: LabelledRepository, folder: string, { categories }: Labels): Promise<RepositoryScore> {
+async function scoreRepository(
+  repository: LabelledRepository,
+  folder: string,
+  { categories }: Labels,
+): Promise<RepositoryScore> {
   const started = performance.now();
   const loaded = loadConfiguration(folder, undefined, { rules: [], products: [] });
   const result = await lint({
@@ -81,35 +93,68 @@ function summaryOf(score: RepositoryScore) {
 function table(all: readonly RepositoryScore[]): string {
   const rows = all.map(summaryOf);
   const total = (key: 'facts' | 'definite' | 'likely' | 'debatable' | 'traps' | 'unexplained'): string =>
-    share(rows.reduce((sum, row) => sum + (row[key][0] ?? 0), 0), rows.reduce((sum, row) => sum + (row[key][1] ?? 0), 0));
+    share(
+      rows.reduce((sum, row) => sum + (row[key][0] ?? 0), 0),
+      rows.reduce((sum, row) => sum + (row[key][1] ?? 0), 0),
+    );
   const lines = [
     ['repository', 'facts', 'definite', 'likely', 'debatable', 'traps sprung', 'unexplained/loud', 'crashes', 'ms'],
     ...rows.map((row) => [
       row.repo,
-      ...([row.facts, row.definite, row.likely, row.debatable, row.traps, row.unexplained] as const).map(([found = 0, all = 0]) => share(found, all)),
+      ...([row.facts, row.definite, row.likely, row.debatable, row.traps, row.unexplained] as const).map(
+        ([found = 0, all = 0]) => share(found, all),
+      ),
       String(row.crashes),
       String(row.milliseconds),
     ]),
-    ['all', total('facts'), total('definite'), total('likely'), total('debatable'), total('traps'), total('unexplained'), '', ''],
+    [
+      'all',
+      total('facts'),
+      total('definite'),
+      total('likely'),
+      total('debatable'),
+      total('traps'),
+      total('unexplained'),
+      '',
+      '',
+    ],
   ];
   const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
-  return `${lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')}\n`;
+  return `${lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')}\n`;
 }
 function details(all: readonly RepositoryScore[]): string {
   return all
     .map((score) => {
       const lines = [`\n${score.repo}`];
       for (const { label, found, instead } of score.facts) {
-        if (!found) lines.push(`  missed fact     ${label.file}:${label.line}  ${label.key} = ${label.value}  (got: ${instead || 'nothing'})`);
+        if (!found)
+          lines.push(
+            `  missed fact     ${label.file}:${label.line}  ${label.key} = ${label.value}  (got: ${instead || 'nothing'})`,
+          );
       }
       for (const { label, found } of score.defects) {
-        if (!found) lines.push(`  missed defect   ${label.file}:${label.line}  ${label.category} (${label.certainty}): ${label.why}`);
+        if (!found)
+          lines.push(
+            `  missed defect   ${label.file}:${label.line}  ${label.category} (${label.certainty}): ${label.why}`,
+          );
       }
       for (const { label, sprungBy } of score.traps) {
-        if (sprungBy !== undefined) lines.push(`  sprung trap     ${label.file}:${label.line}  ${label.what}: ${sprungBy.ruleId} at ${sprungBy.location.file}:${sprungBy.location.line}`);
+        if (sprungBy !== undefined)
+          lines.push(
+            `  sprung trap     ${label.file}:${label.line}  ${label.what}: ${sprungBy.ruleId} at ${sprungBy.location.file}:${sprungBy.location.line}`,
+          );
       }
       for (const finding of score.unexplained) {
-        lines.push(`  unexplained     ${finding.location.file}:${finding.location.line}  ${finding.severity} ${finding.ruleId}: ${finding.message}`);
+        lines.push(
+          `  unexplained     ${finding.location.file}:${finding.location.line}  ${finding.severity} ${finding.ruleId}: ${finding.message}`,
+        );
       }
       for (const crash of score.crashes) lines.push(`  crash           ${crash}`);
       return `${lines.join('\n')}\n`;

@@ -7,7 +7,11 @@ import { rules } from '../src/rules/registry.generated.js';
 
 export async function renderReadme(root: string, path: string): Promise<string> {
   const text = readFileSync(path, 'utf8');
-  return fill(fill(text, 'rules', rulesTable()), 'shop', ['```text', (await shopOutput(root)).trimEnd(), '```'].join('\n'));
+  return fill(
+    fill(text, 'rules', rulesTable()),
+    'shop',
+    ['```text', (await shopOutput(root)).trimEnd(), '```'].join('\n'),
+  );
 }
 
 function fill(text: string, name: string, content: string): string {
@@ -38,6 +42,7 @@ export async function shopOutput(root: string): Promise<string> {
     today: '2026-01-01',
     searchPath: '',
   });
-  const lineOf = (file: string, line: number): string | undefined => readFileSync(`${root}/${file}`, 'utf8').split('\n')[line - 1];
+  const lineOf = (file: string, line: number): string | undefined =>
+    readFileSync(`${root}/${file}`, 'utf8').split('\n')[line - 1];
   return pretty(result, { color: false, width: 100, verbose: false, quiet: false, lineOf });
 }

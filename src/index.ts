@@ -8,7 +8,16 @@ export type { Configuration, ConfigurationProblem } from './config/configuration
 export { defaultConfiguration } from './config/configuration.js';
 export { loadConfiguration } from './config/load.js';
 export { describeProducts } from './knowledge/describe.js';
-export { knownNames, type LintOptions, type LintSession, lint, openSession, ruleInfos, type Scan, scan } from './lint.js';
+export {
+  knownNames,
+  type LintOptions,
+  type LintSession,
+  lint,
+  openSession,
+  ruleInfos,
+  type Scan,
+  scan,
+} from './lint.js';
 export type * from './model/index.js';
 export { loadReporter } from './reporters/registry.js';
 export type { Reporter, ReportSettings } from './reporters/reporter.js';

@@ -42,7 +42,10 @@ interface RawRepository {
 }
 
 export function readLabels(path: string): Labels {
-  const raw = parse(readFileSync(path, 'utf8')) as { categories: Record<string, readonly string[]>; repos: readonly RawRepository[] };
+  const raw = parse(readFileSync(path, 'utf8')) as {
+    categories: Record<string, readonly string[]>;
+    repos: readonly RawRepository[];
+  };
   return {
     categories: new Map(Object.entries(raw.categories)),
     repositories: raw.repos.map((each) => ({

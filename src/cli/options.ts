@@ -15,7 +15,16 @@ export interface OptionSpec {
   readonly default?: string;
   readonly group: 'What to read' | 'What to check' | 'Output' | 'General';
 }
-export type CommandName = 'lint' | 'paths' | 'explain' | 'rules' | 'defaults' | 'facts' | 'init' | 'lsp' | 'completions';
+export type CommandName =
+  | 'lint'
+  | 'paths'
+  | 'explain'
+  | 'rules'
+  | 'defaults'
+  | 'facts'
+  | 'init'
+  | 'lsp'
+  | 'completions';
 export interface CommandSpec {
   readonly name: CommandName;
   /** After `hoplint`. */

@@ -1,8 +1,8 @@
 // Finds the files to read: every path the user names, less what git ignores and what is left alone by default.
 import { statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { type DiscoveryNote, listFiles } from './list-files.js';
 import { whyLeftAlone } from './left-alone.js';
+import { type DiscoveryNote, listFiles } from './list-files.js';
 
 export interface DiscoverOptions {
   /** Absolute; shown paths are relative to it. */

@@ -29,14 +29,18 @@ export function listFiles(root: string): Listing {
 }
 
 function listWithGit(root: string): Listing | undefined {
-  const git = spawnSync('git', [...harmlessGit, 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
-    cwd: root,
-    timeout: gitTimeLimit,
-    maxBuffer: 256 * 1024 * 1024,
-    encoding: 'utf8',
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const git = spawnSync(
+    'git',
+    [...harmlessGit, 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'],
+    {
+      cwd: root,
+      timeout: gitTimeLimit,
+      maxBuffer: 256 * 1024 * 1024,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   if (git.status !== 0) return undefined;
   const paths = git.stdout.split('\0').filter((path) => path !== '');
   return { files: paths.map((path) => ({ path, absolute: join(root, path) })), notes: [] };
@@ -45,7 +49,11 @@ function listWithGit(root: string): Listing | undefined {
 function walk(root: string): Listing {
   const files: ListedFile[] = [];
   const notes: DiscoveryNote[] = [];
-  const visit = (folder: string, rules: readonly { readonly base: string; readonly matcher: ReturnType<typeof ignore> }[], depth: number): void => {
+  const visit = (
+    folder: string,
+    rules: readonly { readonly base: string; readonly matcher: ReturnType<typeof ignore> }[],
+    depth: number,
+  ): void => {
     if (depth > deepestFolder) {
       notes.push({ message: `folders deeper than ${deepestFolder} levels were left out`, file: folder });
       return;
@@ -57,13 +65,16 @@ function walk(root: string): Listing {
       notes.push({ message: `could not be opened: ${reasonOf(error)}`, file: folder });
       return;
     }
-    const own = entries.some((entry) => entry.name === '.gitignore' && entry.isFile()) ? [{ base: folder, matcher: readIgnore(join(root, folder, '.gitignore')) }] : [];
+    const own = entries.some((entry) => entry.name === '.gitignore' && entry.isFile())
+      ? [{ base: folder, matcher: readIgnore(join(root, folder, '.gitignore')) }]
+      : [];
     const all = [...rules, ...own];
     for (const entry of entries) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.name === '.git' || entry.name === 'node_modules') continue;
       const asIgnored = entry.isDirectory() ? `${path}/` : path;
-      if (all.some(({ base, matcher }) => matcher.ignores(base === '' ? asIgnored : asIgnored.slice(base.length + 1)))) continue;
+      if (all.some(({ base, matcher }) => matcher.ignores(base === '' ? asIgnored : asIgnored.slice(base.length + 1))))
+        continue;
       if (entry.isDirectory()) visit(path, all, depth + 1);
       else if (entry.isFile()) files.push({ path, absolute: join(root, path) });
     }

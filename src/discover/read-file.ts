@@ -18,7 +18,8 @@ export function readBytes(absolute: string, limit = largestFile): ReadResult {
     handle = openSync(absolute, flags);
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-    if (code === 'ELOOP' || code === 'EMLINK') return { ok: false, code: 'link', message: 'it is a link, and links are not followed' };
+    if (code === 'ELOOP' || code === 'EMLINK')
+      return { ok: false, code: 'link', message: 'it is a link, and links are not followed' };
     return { ok: false, code: 'unreadable', message: reasonOf(error) };
   }
   try {

@@ -28,9 +28,6 @@ export function productsOfCommand(words: readonly string[]): readonly string[] {
   const starts = (command: string): boolean => command.split(' ').every((word, index) => words[index] === word);
   return longest((claims) => (claims.commands ?? []).filter(starts));
 }
-export function productsOfServiceType(type: string): readonly string[] {
-  return claimants((claims) => has(claims.serviceTypes, type));
-}
 export function productsOfLoadBalancerClass(name: string): readonly string[] {
   return claimants((claims) => has(claims.loadBalancerClasses, name));
 }

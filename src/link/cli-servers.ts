@@ -36,11 +36,13 @@ function flagSettings(owner: string, words: readonly string[], at: Location): re
 /** Read from the environment of the container: absent variables leave the default. */
 function environmentSettings(owner: string, at: Location): readonly WrittenSetting[] {
   return [...envKeys(owner)].flatMap(([name, entries]) =>
-    entries.map((entry): WrittenSetting => ({
-      name: entry.setting,
-      key: name,
-      value: { kind: 'fallback', mode: 'if-missing', options: [{ kind: 'env', name, at }, literal(null, at)], at },
-      keyAt: at,
-    })),
+    entries.map(
+      (entry): WrittenSetting => ({
+        name: entry.setting,
+        key: name,
+        value: { kind: 'fallback', mode: 'if-missing', options: [{ kind: 'env', name, at }, literal(null, at)], at },
+        keyAt: at,
+      }),
+    ),
   );
 }

@@ -4,14 +4,14 @@ import type { Location } from '../model/location.js';
 import { known, type Setting, unknown } from '../model/setting.js';
 import type { Container, Server, SignalDelivery } from '../model/topology.js';
 import type { LinkContext } from './context.js';
-import { serversStartedBy, type StartedServers } from './entry-servers.js';
+import { type StartedServers, serversStartedBy } from './entry-servers.js';
 import { containerVariables, processEnvironment, sourceEnvironment, type Variables } from './environment.js';
 import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import { isThirdParty } from './image/identify.js';
 import { type ImageView, versionNear, viewImages } from './image-views.js';
+import { programOf, programShutdown } from './program-shutdown.js';
 import type { BuiltFrom } from './proxy-hosts.js';
 import { type Reach, sourceReach } from './reach.js';
-import { programOf, programShutdown } from './program-shutdown.js';
 import { resolveServer } from './servers.js';
 
 export interface ContainerLinks {
@@ -34,7 +34,8 @@ export function linkContainers(context: LinkContext): ContainerLinks {
       workload.containers.map((fact) => {
         const views = viewImages(workload, fact, context);
         const first = views[0];
-        if (first !== undefined && views.length === 1) built.set(fact, { context: first.context, stages: first.stages });
+        if (first !== undefined && views.length === 1)
+          built.set(fact, { context: first.context, stages: first.stages });
         return buildContainer(workload, fact, views, reach, context);
       }),
     );
@@ -48,16 +49,29 @@ export function linkContainers(context: LinkContext): ContainerLinks {
       return fact === undefined ? undefined : built.get(fact);
     },
     servers,
-    unlinked: context.facts.of('server').filter((each) => !linked.has(each)).map((fact) => loneServer(fact, reach, context)),
+    unlinked: context.facts
+      .of('server')
+      .filter((each) => !linked.has(each))
+      .map((fact) => loneServer(fact, reach, context)),
   };
 }
 
-function buildContainer(workload: WorkloadFact, fact: ContainerFact, views: readonly ImageView[], reach: Reach, context: LinkContext): Container {
+function buildContainer(
+  workload: WorkloadFact,
+  fact: ContainerFact,
+  views: readonly ImageView[],
+  reach: Reach,
+  context: LinkContext,
+): Container {
   const candidates = views.flatMap((view) => serversOfView(workload, fact, view, reach, context));
   const first = views[0];
   const variables = containerVariables(workload, fact, first?.stages ?? [], context.facts);
   const nothing = <T>(): Setting<T> =>
-    unknown({ kind: 'not-in-scan', text: `the image of container ${fact.name} is not built from a Dockerfile in the scan`, at: fact.at });
+    unknown({
+      kind: 'not-in-scan',
+      text: `the image of container ${fact.name} is not built from a Dockerfile in the scan`,
+      at: fact.at,
+    });
   const server = candidates.length === 1 ? candidates[0] : undefined;
   return {
     fact,
@@ -83,7 +97,13 @@ function buildContainer(workload: WorkloadFact, fact: ContainerFact, views: read
   };
 }
 
-function serversOfView(workload: WorkloadFact, fact: ContainerFact, view: ImageView, reach: Reach, context: LinkContext): readonly Server[] {
+function serversOfView(
+  workload: WorkloadFact,
+  fact: ContainerFact,
+  view: ImageView,
+  reach: Reach,
+  context: LinkContext,
+): readonly Server[] {
   const started = startedServers(view, reach, context);
   const variables: Variables = containerVariables(workload, fact, view.stages, context.facts);
   const environment = processEnvironment(variables, context.names);
@@ -105,7 +125,11 @@ function startedServers(view: ImageView, reach: Reach, context: LinkContext): St
   return serversStartedBy(view.entry, context.facts.of('server'), reach);
 }
 /** With several servers in one process, the one that listens where the container says. */
-function byPort(servers: readonly ServerFact[], container: ContainerFact, environment: Parameters<typeof evaluate>[1]): readonly ServerFact[] {
+function byPort(
+  servers: readonly ServerFact[],
+  container: ContainerFact,
+  environment: Parameters<typeof evaluate>[1],
+): readonly ServerFact[] {
   if (servers.length < 2 || container.ports.length === 0) return servers;
   const ports = new Set(container.ports.map((each) => each.port));
   const matching = servers.filter((server) => {
@@ -129,13 +153,20 @@ function loneServer(fact: ServerFact, reach: Reach, context: LinkContext): Serve
 }
 function addMistakes(context: LinkContext, mistakes: readonly SettingMistake[]): void {
   for (const mistake of mistakes) {
-    const known = context.mistakes.some((each) => each.key === mistake.key && each.at.file === mistake.at.file && each.at.line === mistake.at.line && each.because === mistake.because);
+    const known = context.mistakes.some(
+      (each) =>
+        each.key === mistake.key &&
+        each.at.file === mistake.at.file &&
+        each.at.line === mistake.at.line &&
+        each.because === mistake.because,
+    );
     if (!known) context.mistakes.push(mistake);
   }
 }
 
 function imageText(fact: ContainerFact, context: LinkContext): Setting<string> {
-  if (fact.image === undefined) return unknown({ kind: 'not-in-scan', text: `container ${fact.name} names no image`, at: fact.at });
+  if (fact.image === undefined)
+    return unknown({ kind: 'not-in-scan', text: `container ${fact.name} names no image`, at: fact.at });
   const value = evaluate(fact.image, { ...emptyEnvironment, names: context.names });
   return value.state === 'known' ? known(String(value.value), value.origin) : unknown(value.reason);
 }
@@ -143,13 +174,21 @@ function undecidedDelivery(fact: ContainerFact, views: readonly ImageView[]): Si
   const outcomes = new Set(views.map((each) => each.delivery.outcome));
   const first = views[0]?.delivery;
   if (first !== undefined && outcomes.size === 1) return first;
-  const text = views.length === 0 ? `nothing in the scan says what container ${fact.name} starts` : `container ${fact.name} may run one of several images`;
+  const text =
+    views.length === 0
+      ? `nothing in the scan says what container ${fact.name} starts`
+      : `container ${fact.name} may run one of several images`;
   return {
     outcome: 'unknown',
     signal: fact.stopSignal?.text ?? 'SIGTERM',
     chain: [],
     because: text,
-    reason: { kind: views.length === 0 ? 'not-in-scan' : 'ambiguous', text, settle: 'Name its source under services: in hoplint.yaml.', at: fact.at },
+    reason: {
+      kind: views.length === 0 ? 'not-in-scan' : 'ambiguous',
+      text,
+      settle: 'Name its source under services: in hoplint.yaml.',
+      at: fact.at,
+    },
     decidedBy: [],
   };
 }
@@ -158,13 +197,27 @@ function headOf(at: Location): Location {
   return { ...at, endLine: at.line, endColumn: at.column };
 }
 
-const memoryUnits: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: 1024, Mi: 1024 ** 2, Gi: 1024 ** 3, Ti: 1024 ** 4, m: 1e-3 };
+const memoryUnits: Readonly<Record<string, number>> = {
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 1024,
+  Mi: 1024 ** 2,
+  Gi: 1024 ** 3,
+  Ti: 1024 ** 4,
+  m: 1e-3,
+};
 /** Bytes of `resources.limits.memory`. */
 function memoryOf(fact: ContainerFact): Setting<number> {
   const limit = fact.memoryLimit;
-  if (limit === undefined) return unknown({ kind: 'no-default', text: `container ${fact.name} has no memory limit`, at: fact.at });
+  if (limit === undefined)
+    return unknown({ kind: 'no-default', text: `container ${fact.name} has no memory limit`, at: fact.at });
   const match = /^(\d+(?:\.\d+)?)([a-zA-Z]*)$/.exec(limit.text);
-  const unit = match?.[2] === undefined ? undefined : Object.hasOwn(memoryUnits, match[2]) ? memoryUnits[match[2]] : undefined;
-  if (match === null || unit === undefined) return unknown({ kind: 'invalid', text: `"${limit.text}" is not an amount of memory`, at: limit.at });
+  const unit =
+    match?.[2] === undefined ? undefined : Object.hasOwn(memoryUnits, match[2]) ? memoryUnits[match[2]] : undefined;
+  if (match === null || unit === undefined)
+    return unknown({ kind: 'invalid', text: `"${limit.text}" is not an amount of memory`, at: limit.at });
   return known(Number(match[1]) * unit, { kind: 'written', at: limit.at, text: limit.text });
 }

@@ -1,12 +1,25 @@
 // Which product serves a route: by class object, class name, annotation prefix, or because only one is installed.
-import { product, productsOfController, productsOfGatewayClass, productsOfImage, productsOfIngressClass, products, routeShapes } from '../knowledge/lookup.js';
+import {
+  product,
+  products,
+  productsOfController,
+  productsOfGatewayClass,
+  productsOfImage,
+  productsOfIngressClass,
+  routeShapes,
+} from '../knowledge/lookup.js';
 import type { GatewayFact, RouteFact } from '../model/facts.js';
 import type { UnknownReason } from '../model/setting.js';
 import type { FactIndex, LinkReason } from '../model/topology.js';
 import { nearest } from './proximity.js';
 
 export type Controller =
-  | { readonly product: string; readonly why: string; readonly strength: LinkReason['strength']; readonly gateways: readonly GatewayFact[] }
+  | {
+      readonly product: string;
+      readonly why: string;
+      readonly strength: LinkReason['strength'];
+      readonly gateways: readonly GatewayFact[];
+    }
   | { readonly unknown: UnknownReason };
 
 export function controllerOf(route: RouteFact, facts: FactIndex): Controller {
@@ -14,7 +27,12 @@ export function controllerOf(route: RouteFact, facts: FactIndex): Controller {
   const shapes = routeShapes(route.routeKind, route.apiVersion.split('/')[0] ?? '');
   const gatewayRoute = route.apiVersion.startsWith('gateway.networking.k8s.io/');
   if (!gatewayRoute && shapes.length === 1 && shapes[0] !== undefined) {
-    return { product: shapes[0].product, why: `${route.routeKind} is read by ${title(shapes[0].product)}`, strength: 'reference', gateways: [] };
+    return {
+      product: shapes[0].product,
+      why: `${route.routeKind} is read by ${title(shapes[0].product)}`,
+      strength: 'reference',
+      gateways: [],
+    };
   }
   return gatewayController(route, facts);
 }
@@ -23,12 +41,20 @@ function ingressController(route: RouteFact, facts: FactIndex): Controller {
   const gateways = facts.of('gateway');
   const named = route.ingressClass;
   if (named !== undefined) {
-    const object = nearest(route, gateways.filter((each) => each.gatewayKind === 'IngressClass' && each.name === named.text))[0];
+    const object = nearest(
+      route,
+      gateways.filter((each) => each.gatewayKind === 'IngressClass' && each.name === named.text),
+    )[0];
     const controller = object?.controller?.text;
     if (controller !== undefined) {
       const owner = productsOfController(controller)[0];
       if (owner !== undefined) return found(owner, `IngressClass ${named.text} names ${controller}`, 'reference');
-      return { unknown: unreadable(route, `IngressClass ${named.text} is served by ${controller}, a controller hoplint does not know`) };
+      return {
+        unknown: unreadable(
+          route,
+          `IngressClass ${named.text} is served by ${controller}, a controller hoplint does not know`,
+        ),
+      };
     }
     const owners = productsOfIngressClass(named.text);
     const only = owners.length === 1 ? owners[0] : owners.find((each) => annotationsFit(route, each));
@@ -39,21 +65,29 @@ function ingressController(route: RouteFact, facts: FactIndex): Controller {
   if (byAnnotation.length === 1 && byAnnotation[0] !== undefined) {
     return found(byAnnotation[0].product, `its annotations are ${byAnnotation[0].title}'s`, 'name');
   }
-  const byDefault = nearest(route, gateways.filter((each) => each.gatewayKind === 'IngressClass' && each.isDefault === true))[0];
-  const defaultOwner = byDefault?.controller === undefined ? undefined : productsOfController(byDefault.controller.text)[0];
-  if (defaultOwner !== undefined) return found(defaultOwner, `IngressClass ${byDefault?.name} is the default`, 'reference');
+  const byDefault = nearest(
+    route,
+    gateways.filter((each) => each.gatewayKind === 'IngressClass' && each.isDefault === true),
+  )[0];
+  const defaultOwner =
+    byDefault?.controller === undefined ? undefined : productsOfController(byDefault.controller.text)[0];
+  if (defaultOwner !== undefined)
+    return found(defaultOwner, `IngressClass ${byDefault?.name} is the default`, 'reference');
   const installed = installedControllers(facts);
   if (installed.length === 1 && installed[0] !== undefined) {
     return found(installed[0], `${title(installed[0])} is the only ingress controller in the scan`, 'only-one');
   }
-  return { unknown: unreadable(route, 'it names no ingress class, so the controller is the cluster\'s default') };
+  return { unknown: unreadable(route, "it names no ingress class, so the controller is the cluster's default") };
 }
 
 function gatewayController(route: RouteFact, facts: FactIndex): Controller {
   const gateways = facts.of('gateway');
   for (const parent of route.parents) {
     if (parent.kind !== 'Gateway') continue;
-    const gateway = nearest(route, gateways.filter((each) => each.gatewayKind === 'Gateway' && each.name === parent.name))[0];
+    const gateway = nearest(
+      route,
+      gateways.filter((each) => each.gatewayKind === 'Gateway' && each.name === parent.name),
+    )[0];
     const className = gateway?.className?.text;
     if (gateway === undefined || className === undefined) continue;
     const object = gateways.find((each) => each.gatewayKind === 'GatewayClass' && each.name === className);
@@ -61,7 +95,12 @@ function gatewayController(route: RouteFact, facts: FactIndex): Controller {
       (object?.controller === undefined ? undefined : productsOfController(object.controller.text)[0]) ??
       productsOfGatewayClass(className)[0];
     if (owner !== undefined) {
-      return { product: owner, why: `Gateway ${gateway.name} is of class ${className}`, strength: 'reference', gateways: [gateway] };
+      return {
+        product: owner,
+        why: `Gateway ${gateway.name} is of class ${className}`,
+        strength: 'reference',
+        gateways: [gateway],
+      };
     }
     return { unknown: unreadable(route, `GatewayClass ${className} is of a controller hoplint does not know`) };
   }
@@ -81,7 +120,8 @@ function installedControllers(facts: FactIndex): readonly string[] {
     }
   }
   for (const policy of facts.of('policy')) {
-    if (policy.attach.some((each) => each.to === 'controller') && product(policy.product)?.kind === 'ingress') installed.add(policy.product);
+    if (policy.attach.some((each) => each.to === 'controller') && product(policy.product)?.kind === 'ingress')
+      installed.add(policy.product);
   }
   return [...installed].sort();
 }

@@ -1,10 +1,10 @@
 // The servers that an entry starts: those its imports reach, or those of its folder when the entry file itself is not known.
 import type { ServerFact } from '../model/facts.js';
+import type { Location } from '../model/location.js';
 import type { LinkReason } from '../model/topology.js';
 import { commandServer } from './cli-servers.js';
-import type { Reach } from './reach.js';
 import { folderOf } from './names.js';
-import type { Location } from '../model/location.js';
+import type { Reach } from './reach.js';
 
 /** How a container starts its program, as far as the files tell. */
 export interface EntryPoint {

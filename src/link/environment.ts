@@ -1,8 +1,8 @@
 // The environment variables one container's process will have: manifest over ConfigMap over image, each with its place.
 import type { ConfigMapFact, ContainerFact, EnvFileFact, ObjectBase, StageFact } from '../model/facts.js';
-import { derived, known, unknown, written, type Setting } from '../model/setting.js';
+import { derived, known, type Setting, unknown, written } from '../model/setting.js';
 import type { FactIndex } from '../model/topology.js';
-import { emptyEnvironment, evaluate, isLength, type Environment } from './evaluate.js';
+import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import type { NameResolver } from './names.js';
 import { folderOf } from './names.js';
 import { nearest } from './proximity.js';
@@ -41,13 +41,23 @@ export function containerVariables(
       variables.set(
         each.name,
         entry === undefined
-          ? unknown({ kind: 'not-in-scan', text: `${each.name} comes from key ${from.key} of ConfigMap ${from.name}, which is not in the scan`, at: each.at })
+          ? unknown({
+              kind: 'not-in-scan',
+              text: `${each.name} comes from key ${from.key} of ConfigMap ${from.name}, which is not in the scan`,
+              at: each.at,
+            })
           : known(entry.value, derived(each.at, `ConfigMap ${from.name}`, [written(entry.at)])),
       );
     } else if (each.from?.kind === 'secret') {
-      variables.set(each.name, unknown({ kind: 'secret', text: `${each.name} comes from Secret ${each.from.name}`, at: each.at }));
+      variables.set(
+        each.name,
+        unknown({ kind: 'secret', text: `${each.name} comes from Secret ${each.from.name}`, at: each.at }),
+      );
     } else {
-      variables.set(each.name, unknown({ kind: 'dynamic', text: `${each.name} is filled in by the cluster`, at: each.at }));
+      variables.set(
+        each.name,
+        unknown({ kind: 'dynamic', text: `${each.name} is filled in by the cluster`, at: each.at }),
+      );
     }
   }
   return variables;
@@ -59,7 +69,9 @@ export function processEnvironment(variables: Variables, names: NameResolver): E
 /** Used where no container is known: only `.env` files next to the source speak. */
 export function sourceEnvironment(file: string, facts: FactIndex, names: NameResolver): Environment {
   const folder = folderOf(file);
-  const near = facts.of('env-file').filter((each) => folder === each.directory || each.directory === '' || folder.startsWith(`${each.directory}/`));
+  const near = facts
+    .of('env-file')
+    .filter((each) => folder === each.directory || each.directory === '' || folder.startsWith(`${each.directory}/`));
   return {
     variable(name) {
       for (const each of near) {
@@ -72,13 +84,19 @@ export function sourceEnvironment(file: string, facts: FactIndex, names: NameRes
   };
 }
 
-function textOf(expression: Parameters<typeof evaluate>[0], variables: ReadonlyMap<string, Setting<string>>): Setting<string> {
+function textOf(
+  expression: Parameters<typeof evaluate>[0],
+  variables: ReadonlyMap<string, Setting<string>>,
+): Setting<string> {
   const value = evaluate(expression, { ...emptyEnvironment, variable: (name) => variables.get(name) });
   if (value.state === 'unknown') return unknown(value.reason);
   return known(isLength(value.value) ? String(value.value.length) : String(value.value), value.origin);
 }
 function configMapNear(owner: ObjectBase, name: string, facts: FactIndex): ConfigMapFact | undefined {
-  return nearest(owner, facts.of('configmap').filter((each) => each.name === name))[0];
+  return nearest(
+    owner,
+    facts.of('configmap').filter((each) => each.name === name),
+  )[0];
 }
 function envFileNear(owner: ObjectBase, path: string, facts: FactIndex): EnvFileFact | undefined {
   const wanted = joinPath(folderOf(owner.at.file), path);

@@ -1,8 +1,20 @@
 // Turns an expression into a value with its origin chain, given the environment the process will run in.
-import { milliseconds, readDuration, type Grammar, type Milliseconds } from '../model/duration.js';
+import { type Grammar, type Milliseconds, milliseconds, readDuration } from '../model/duration.js';
 import type { Expression } from '../model/expression.js';
 import type { Location } from '../model/location.js';
-import { computed, derived, known, originPlace, unknown, written, type Known, type Origin, type Setting, type Unknown, type UnknownKind } from '../model/setting.js';
+import {
+  computed,
+  derived,
+  type Known,
+  known,
+  type Origin,
+  originPlace,
+  type Setting,
+  type Unknown,
+  type UnknownKind,
+  unknown,
+  written,
+} from '../model/setting.js';
 
 /** A value that already has its unit. */
 export interface Length {
@@ -114,7 +126,10 @@ function firstPresent(
     if (expression.mode === 'if-missing' && value.value === null) continue;
     return skipped.length === 0
       ? value
-      : known(value.value, derived(originPlace(value.origin), `used because ${skipped.join(' and ')} is not set`, [value.origin]));
+      : known(
+          value.value,
+          derived(originPlace(value.origin), `used because ${skipped.join(' and ')} is not set`, [value.origin]),
+        );
   }
   return last ?? open('not-in-scan', `${skipped.join(' and ')} is not set in any file of the scan`, expression.at);
 }
@@ -164,7 +179,12 @@ function lift(setting: Setting<Scalar>, step: (value: Scalar, origin: Origin) =>
   return unknown(setting.reason, candidates);
 }
 
-function convert(value: Scalar, to: 'number' | 'integer' | 'string' | 'boolean' | Grammar, at: Location, origin: Origin): Setting<Scalar> {
+function convert(
+  value: Scalar,
+  to: 'number' | 'integer' | 'string' | 'boolean' | Grammar,
+  at: Location,
+  origin: Origin,
+): Setting<Scalar> {
   switch (to) {
     case 'string':
       return known<Scalar>(isLength(value) ? value : String(value), origin);
@@ -195,14 +215,21 @@ function arithmetic(
   const missing = operands.find((each) => each.state === 'unknown');
   if (missing !== undefined) return missing;
   const values = operands.filter((each): each is Known<Scalar> => each.state === 'known');
-  const result = combine(expression.operator, values.map((each) => each.value));
+  const result = combine(
+    expression.operator,
+    values.map((each) => each.value),
+  );
   if (result === undefined) return open('unsupported-syntax', 'the arithmetic mixes kinds of values', expression.at);
   const allWritten = values.every((each) => each.origin.kind === 'written');
   return known<Scalar>(
     result,
     allWritten
       ? written(expression.at)
-      : computed(expression.at, 'computed', values.map((each) => each.origin)),
+      : computed(
+          expression.at,
+          'computed',
+          values.map((each) => each.origin),
+        ),
   );
 }
 
@@ -232,14 +259,22 @@ function combine(operator: '+' | '-' | '*' | '/' | '%' | 'min' | 'max', values: 
     case 'min':
     case 'max': {
       // A bare number next to a Length is a count of nanoseconds in Go, the only language that mixes them.
-      const aligned = lengths === 0 ? counts : values.map((each, index) => (isLength(each) ? each.length : (counts[index] ?? Number.NaN) / 1e6));
+      const aligned =
+        lengths === 0
+          ? counts
+          : values.map((each, index) => (isLength(each) ? each.length : (counts[index] ?? Number.NaN) / 1e6));
       const [head, ...tail] = aligned;
       if (head === undefined) return undefined;
       const total =
-        operator === '+' ? aligned.reduce((a, b) => a + b, 0)
-        : operator === '-' ? (tail.length === 0 ? -head : tail.reduce((a, b) => a - b, head))
-        : operator === 'min' ? Math.min(...aligned)
-        : Math.max(...aligned);
+        operator === '+'
+          ? aligned.reduce((a, b) => a + b, 0)
+          : operator === '-'
+            ? tail.length === 0
+              ? -head
+              : tail.reduce((a, b) => a - b, head)
+            : operator === 'min'
+              ? Math.min(...aligned)
+              : Math.max(...aligned);
       return lengths === 0 ? total : asLength(total);
     }
   }

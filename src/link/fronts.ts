@@ -1,5 +1,10 @@
 // Everything that stands in front of workloads, as a graph: routes, load balancers, configured proxies, cloud Services.
-import { product as knowledgeOf, productsOfAnnotation, productsOfImage, productsOfLoadBalancerClass } from '../knowledge/lookup.js';
+import {
+  product as knowledgeOf,
+  productsOfAnnotation,
+  productsOfImage,
+  productsOfLoadBalancerClass,
+} from '../knowledge/lookup.js';
 import type { ProxyFact, ServiceFact, WorkloadFact } from '../model/facts.js';
 import type { UnknownReason } from '../model/setting.js';
 import type { Hop, LinkReason } from '../model/topology.js';
@@ -40,7 +45,11 @@ function neighbourKey(workload: WorkloadFact): string {
 export function linkFronts(context: LinkContext, hostsOf: (proxy: ProxyFact) => readonly ProxyHost[]): Fronts {
   const graph = new RequestGraph();
   const serviceLinks = linkServices(context.facts);
-  const workloadsOf = groupBy(serviceLinks, (link) => link.service, (link) => link.workload);
+  const workloadsOf = groupBy(
+    serviceLinks,
+    (link) => link.service,
+    (link) => link.workload,
+  );
   const linkOf = (service: ServiceFact, workload: WorkloadFact): LinkReason | undefined =>
     serviceLinks.find((each) => each.service === service && each.workload === workload)?.reason;
   const routes = linkRoutes(context, (service) => workloadsOf.get(service) ?? []);
@@ -54,7 +63,11 @@ export function linkFronts(context: LinkContext, hostsOf: (proxy: ProxyFact) => 
       if (link.hop === undefined) {
         if (link.gap !== undefined) append(gaps, workload, link.gap);
       } else {
-        graph.connect({ from: link.key, to: workloadKey(workload), reason: joined(link.toService, linkOf(link.service, workload)) });
+        graph.connect({
+          from: link.key,
+          to: workloadKey(workload),
+          reason: joined(link.toService, linkOf(link.service, workload)),
+        });
       }
     }
   }
@@ -86,25 +99,46 @@ function connectProxies(
       if (reference.to === 'id') {
         for (const to of proxies) {
           if (isNamed(to.proxy, reference.value)) {
-            graph.connect({ from: from.key, to: to.key, reason: forwardReason(from.hop.name, to.hop.name, `${from.hop.name} forwards to ${to.proxy.name}`, reference) });
+            graph.connect({
+              from: from.key,
+              to: to.key,
+              reason: forwardReason(
+                from.hop.name,
+                to.hop.name,
+                `${from.hop.name} forwards to ${to.proxy.name}`,
+                reference,
+              ),
+            });
           }
         }
         continue;
       }
       const target = resolveAddress(reference, context, from.host);
-      const workloads = target === undefined ? [] : 'workload' in target ? [target.workload] : (workloadsOf.get(target.service) ?? []);
+      const workloads =
+        target === undefined ? [] : 'workload' in target ? [target.workload] : (workloadsOf.get(target.service) ?? []);
       for (const workload of workloads) {
         if (target === undefined) continue;
         const to = workload === from.host?.workload ? neighbourKey(workload) : workloadKey(workload);
-        graph.connect({ from: from.key, to, reason: forwardReason(from.hop.name, workload.name, target.why, reference) });
+        graph.connect({
+          from: from.key,
+          to,
+          reason: forwardReason(from.hop.name, workload.name, target.why, reference),
+        });
       }
     }
   }
 }
 
 /** Target groups reach ECS services by reference, node ports by number, Services by the objects that bind them. */
-function connectTargetGroups(context: LinkContext, graph: RequestGraph, proxies: readonly ProxyHop[], serviceLinks: readonly ServiceLink[]): void {
-  const withGroup = proxies.flatMap((proxy) => (proxy.targetGroup === undefined ? [] : [{ proxy, group: proxy.targetGroup }]));
+function connectTargetGroups(
+  context: LinkContext,
+  graph: RequestGraph,
+  proxies: readonly ProxyHop[],
+  serviceLinks: readonly ServiceLink[],
+): void {
+  const withGroup = proxies.flatMap((proxy) =>
+    proxy.targetGroup === undefined ? [] : [{ proxy, group: proxy.targetGroup }],
+  );
   for (const workload of context.facts.of('workload')) {
     for (const reference of workload.targetGroups ?? []) {
       for (const { proxy, group } of withGroup) {
@@ -112,28 +146,53 @@ function connectTargetGroups(context: LinkContext, graph: RequestGraph, proxies:
         graph.connect({
           from: proxy.key,
           to: workloadKey(workload),
-          reason: { from: proxy.hop.name, to: workload.name, why: `${workload.name} registers in target group ${group.name}`, strength: 'reference', at: reference.at },
+          reason: {
+            from: proxy.hop.name,
+            to: workload.name,
+            why: `${workload.name} registers in target group ${group.name}`,
+            strength: 'reference',
+            at: reference.at,
+          },
         });
       }
     }
   }
   for (const { proxy, group } of withGroup) {
-    const bindings = context.facts.of('policy').filter((each) => each.policyKind === 'TargetGroupBinding' && each.attach.some((target) => target.to === 'service'));
+    const bindings = context.facts
+      .of('policy')
+      .filter(
+        (each) => each.policyKind === 'TargetGroupBinding' && each.attach.some((target) => target.to === 'service'),
+      );
     for (const { service, workload, reason } of serviceLinks) {
       const bound = bindings.find(
         (each) =>
           each.attach.some((target) => target.to === 'service' && target.name === service.name) &&
-          each.settings.some((setting) => setting.value.kind === 'literal' && isNamed(group, String(setting.value.value))),
+          each.settings.some(
+            (setting) => setting.value.kind === 'literal' && isNamed(group, String(setting.value.value)),
+          ),
       );
-      const port = group.port === undefined ? undefined : evaluate(group.port, { ...emptyEnvironment, names: context.names });
+      const port =
+        group.port === undefined ? undefined : evaluate(group.port, { ...emptyEnvironment, names: context.names });
       const number = port?.state === 'known' && !isLength(port.value) ? Number(port.value) : Number.NaN;
       const byPort = service.ports.find((each) => each.nodePort === number);
       if (bound === undefined && byPort === undefined) continue;
-      const why = bound === undefined ? `target group ${group.name} sends to node port ${number} of Service ${service.name}` : `TargetGroupBinding ${bound.name} binds Service ${service.name}`;
+      const why =
+        bound === undefined
+          ? `target group ${group.name} sends to node port ${number} of Service ${service.name}`
+          : `TargetGroupBinding ${bound.name} binds Service ${service.name}`;
       graph.connect({
         from: proxy.key,
         to: workloadKey(workload),
-        reason: joined({ from: proxy.hop.name, to: `Service ${service.name}`, why, strength: 'reference', at: bound?.at ?? byPort?.at ?? group.at }, reason),
+        reason: joined(
+          {
+            from: proxy.hop.name,
+            to: `Service ${service.name}`,
+            why,
+            strength: 'reference',
+            at: bound?.at ?? byPort?.at ?? group.at,
+          },
+          reason,
+        ),
       });
     }
   }
@@ -144,7 +203,9 @@ function connectCloudServices(context: LinkContext, graph: RequestGraph, service
   for (const { service, workload, reason } of serviceLinks) {
     if (service.type?.text !== 'LoadBalancer') continue;
     const id =
-      (service.loadBalancerClass === undefined ? undefined : productsOfLoadBalancerClass(service.loadBalancerClass.text)[0]) ??
+      (service.loadBalancerClass === undefined
+        ? undefined
+        : productsOfLoadBalancerClass(service.loadBalancerClass.text)[0]) ??
       service.settings[0]?.product ??
       service.annotations.flatMap((each) => productsOfAnnotation(each.key))[0] ??
       'cloud-load-balancer';
@@ -186,7 +247,13 @@ function connectControllers(context: LinkContext, graph: RequestGraph, routes: r
           graph.connect({
             from: workloadKey(workload),
             to: link.key,
-            reason: { from: workload.name, to: link.hop.name, why: `${workload.workloadKind} ${workload.name} runs ${link.hop.product.title}`, strength: 'reference', at: container.at },
+            reason: {
+              from: workload.name,
+              to: link.hop.name,
+              why: `${workload.workloadKind} ${workload.name} runs ${link.hop.product.title}`,
+              strength: 'reference',
+              at: container.at,
+            },
           });
         }
       }
@@ -195,7 +262,13 @@ function connectControllers(context: LinkContext, graph: RequestGraph, routes: r
 }
 
 function runs(workload: WorkloadFact, proxy: ProxyHop): LinkReason {
-  return { from: workload.name, to: proxy.hop.name, why: `${workload.workloadKind} ${workload.name} runs this configuration`, strength: 'reference', at: proxy.proxy.at };
+  return {
+    from: workload.name,
+    to: proxy.hop.name,
+    why: `${workload.workloadKind} ${workload.name} runs this configuration`,
+    strength: 'reference',
+    at: proxy.proxy.at,
+  };
 }
 function joined(first: LinkReason, second: LinkReason | undefined): LinkReason {
   return second === undefined ? first : { ...first, to: second.to, why: `${first.why}; ${second.why}` };
@@ -205,8 +278,12 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
 }
-function groupBy<T, K, V>(items: readonly T[], keyOf: (item: T) => K, valueOf: (item: T) => V): ReadonlyMap<K, readonly V[]> {
+function groupBy<T, K, V>(
+  items: readonly T[],
+  keyOf: (item: T) => K,
+  pick: (item: T) => V,
+): ReadonlyMap<K, readonly V[]> {
   const map = new Map<K, V[]>();
-  for (const item of items) append(map, keyOf(item), valueOf(item));
+  for (const item of items) append(map, keyOf(item), pick(item));
   return map;
 }

@@ -57,7 +57,12 @@ export class RequestGraph {
       for (const edge of [...edges].sort((a, b) => (a.from < b.from ? -1 : 1))) {
         // A vertex without a hop (a controller's own pods) only passes requests on.
         const hop = this.#hops.get(edge.from);
-        walk(edge.from, hop === undefined ? hops : [hop, ...hops], [edge.reason, ...links], new Set([...seen, edge.from]));
+        walk(
+          edge.from,
+          hop === undefined ? hops : [hop, ...hops],
+          [edge.reason, ...links],
+          new Set([...seen, edge.from]),
+        );
       }
     };
     walk(target, [], [], new Set([target]));

@@ -12,6 +12,10 @@ export function habitsOf(product: string, version: Setting<string> | undefined, 
     time: (key) => factDuration(product, key, version, impliedBy),
     list: (key) => factList(product, key, version, impliedBy),
     rows: (key) =>
-      factRows(product, key).map((row) => ({ versions: row.versions ?? '*', value: String(row.value), meaning: row.meaning })),
+      factRows(product, key).map((row) => ({
+        versions: row.versions ?? '*',
+        value: String(row.value),
+        meaning: row.meaning,
+      })),
   };
 }

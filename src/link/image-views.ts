@@ -6,7 +6,6 @@ import type { Container, LinkReason, SignalDelivery } from '../model/topology.js
 import type { LinkContext } from './context.js';
 import type { EntryPoint } from './entry-servers.js';
 import { containerVariables, processEnvironment } from './environment.js';
-import { folderOf } from './names.js';
 import type { CommandChain } from './image/chain.js';
 import { commandChain } from './image/command-chain.js';
 import { deliverSignal } from './image/deliver-signal.js';
@@ -16,6 +15,7 @@ import { referenceText } from './image/image-names.js';
 import { preStopDelay } from './image/pre-stop.js';
 import { runtimeVersion, sourceVersion } from './image/runtime-version.js';
 import { baseImageOf, shellOf } from './image/shell.js';
+import { folderOf } from './names.js';
 
 export interface ImageView {
   readonly context: string;
@@ -32,21 +32,39 @@ export interface ImageView {
 }
 
 /** The images a container may run, strongest evidence first; none when it names no image and nothing builds it. */
-export function viewImages(workload: WorkloadFact, container: ContainerFact, context: LinkContext): readonly ImageView[] {
+export function viewImages(
+  workload: WorkloadFact,
+  container: ContainerFact,
+  context: LinkContext,
+): readonly ImageView[] {
   const sources = identifyImage(workload, container, context);
   if (sources.length > 0) return sources.map((source) => viewOf(workload, container, effectiveImage(source), context));
   if (container.image === undefined) return [];
-  return [viewOf(workload, container, namedImage({ text: referenceText(container.image), at: container.image.at }), context)];
+  return [
+    viewOf(workload, container, namedImage({ text: referenceText(container.image), at: container.image.at }), context),
+  ];
 }
 
-function viewOf(workload: WorkloadFact, container: ContainerFact, image: EffectiveImage, context: LinkContext): ImageView {
+function viewOf(
+  workload: WorkloadFact,
+  container: ContainerFact,
+  image: EffectiveImage,
+  context: LinkContext,
+): ImageView {
   const impliedBy = image.source?.dockerfile?.at ?? container.at;
   const folder = image.source?.context ?? folderOf(workload.at.file);
   const versionIn = (language: ServerFact['language'], directory: string): Setting<string> =>
     runtimeVersion({ runtime: language, image, facts: context.facts, directory, impliedBy });
-  const chain = commandChain(container, image, { facts: context.facts, hasFile: context.hasFile, nodeVersion: versionIn('node', folder) });
+  const chain = commandChain(container, image, {
+    facts: context.facts,
+    hasFile: context.hasFile,
+    nodeVersion: versionIn('node', folder),
+  });
   const shell = shellOf(image, impliedBy);
-  const environment = processEnvironment(containerVariables(workload, container, image.stages, context.facts), context.names);
+  const environment = processEnvironment(
+    containerVariables(workload, container, image.stages, context.facts),
+    context.names,
+  );
   const entry = entryOf(image, chain);
   const directory = entry?.directory ?? (entry?.file === undefined ? folder : folderOf(entry.file));
   return {
@@ -54,7 +72,13 @@ function viewOf(workload: WorkloadFact, container: ContainerFact, image: Effecti
     stages: image.stages,
     shell,
     baseImage: baseImageOf(image, impliedBy),
-    delivery: deliverSignal({ container, image, chain, shell, shareProcessNamespace: workload.shareProcessNamespace === true }),
+    delivery: deliverSignal({
+      container,
+      image,
+      chain,
+      shell,
+      shareProcessNamespace: workload.shareProcessNamespace === true,
+    }),
     preStopDelay: preStopDelay({ container, shell, image, environment }),
     chain,
     files: image.source?.dockerfile === undefined ? [] : [image.source.dockerfile.at],

@@ -1,10 +1,11 @@
 // Joins the facts of all files into the model: workloads with their servers, and the request paths that lead to them.
-import type { DeclaredHop, Declarations } from '../model/declarations.js';
+import type { Declarations, DeclaredHop } from '../model/declarations.js';
 import type { FileFacts } from '../model/facts.js';
+import { pointAt } from '../model/location.js';
 import type { UnknownReason } from '../model/setting.js';
 import type { Hop, Model, RequestPath, Server, Workload } from '../model/topology.js';
-import { pointAt } from '../model/location.js';
 import { assumptionsOf } from './assumptions.js';
+import { linkBackends } from './backends.js';
 import { linkClients } from './clients.js';
 import { type ContainerLinks, linkContainers } from './containers.js';
 import type { LinkContext } from './context.js';
@@ -15,20 +16,26 @@ import { habitsOf } from './habits.js';
 import { settleInfrastructure } from './infrastructure/index.js';
 import { linkMistakes } from './mistakes.js';
 import { nameResolver } from './names.js';
+import { settleNginx } from './nginx/index.js';
 import { type LoneBalancer, loneBalancer } from './only-one.js';
-import { linkBackends } from './backends.js';
 import { buildPaths, type PathEnd } from './paths.js';
 import { neighbourHop, processHop, serverHop } from './process-hops.js';
-import { settleNginx } from './nginx/index.js';
 import { proxyHosts } from './proxy-hosts.js';
 import { settleTraefik } from './traefik.js';
-import { draftWorkload, type DraftWorkload, namesOf } from './workloads.js';
+import { type DraftWorkload, draftWorkload, namesOf } from './workloads.js';
 
 /** `paths` are all files of the scan, also those that gave no facts. */
 export function link(files: readonly FileFacts[], declarations: Declarations, paths: ReadonlySet<string>): Model {
   const hasFile = (path: string): boolean => paths.has(path);
   const facts = indexFacts(settleTraefik(settleNginx(settleInfrastructure(files))));
-  const context: LinkContext = { facts, declarations, paths, hasFile, names: nameResolver(facts, hasFile), mistakes: [] };
+  const context: LinkContext = {
+    facts,
+    declarations,
+    paths,
+    hasFile,
+    names: nameResolver(facts, hasFile),
+    mistakes: [],
+  };
   const containers = linkContainers(context);
   const deployed = facts.of('workload').filter((each) => each.complete);
   const fronts = linkFronts(context, (proxy) => proxyHosts(proxy, deployed, containers.builtFrom));
@@ -61,7 +68,11 @@ export function link(files: readonly FileFacts[], declarations: Declarations, pa
 }
 
 function declaredFor(workload: Workload | undefined, declarations: Declarations): readonly DeclaredHop[] {
-  return declarations.hops.filter((hop) => hop.workload === undefined || (workload !== undefined && namesOf(workload.fact).includes(hop.workload.toLowerCase())));
+  return declarations.hops.filter(
+    (hop) =>
+      hop.workload === undefined ||
+      (workload !== undefined && namesOf(workload.fact).includes(hop.workload.toLowerCase())),
+  );
 }
 
 function pathsOfWorkload(
@@ -94,10 +105,13 @@ function pathsOfWorkload(
     return buildPaths(end, [{ hops: [lone.proxy.hop], links: [lone.reason(workload.title)] }], []);
   }
   if (workload.receivesTraffic === 'no' && declared.length === 0) return [];
-  const known = lone !== undefined && declared.length === 0 && allFrontedByIngress(drafts, fronts) ? chains.map((chain) => ({
-    hops: [lone.proxy.hop, ...chain.hops],
-    links: [lone.reason(chain.hops[0]?.name ?? workload.title), ...chain.links],
-  })) : chains;
+  const known =
+    lone !== undefined && declared.length === 0 && allFrontedByIngress(drafts, fronts)
+      ? chains.map((chain) => ({
+          hops: [lone.proxy.hop, ...chain.hops],
+          links: [lone.reason(chain.hops[0]?.name ?? workload.title), ...chain.links],
+        }))
+      : chains;
   const whole = buildPaths(end, known, declared);
   return known.length === 0 && gaps.length > 0 ? gaps.map((reason) => withGap(end, reason, declared)) : whole;
 }
@@ -110,16 +124,24 @@ function withGap(end: PathEnd, reason: UnknownReason, declared: readonly Declare
 /** Nothing else of the scan could be what the only balancer stands in front of. */
 function isOnlyTarget(workload: Workload, drafts: readonly DraftWorkload[], fronts: Fronts): boolean {
   const others = drafts.filter((each) => each.workload !== workload && each.workload.title !== workload.title);
-  const candidates = others.filter((each) => each.workload.served?.server !== undefined || fronts.graph.hasIncoming(workloadKey(each.workload.fact)));
+  const candidates = others.filter(
+    (each) => each.workload.served?.server !== undefined || fronts.graph.hasIncoming(workloadKey(each.workload.fact)),
+  );
   return candidates.length === 0 && workload.served?.server !== undefined;
 }
 /** Every entry is a route of one in-cluster controller: the only balancer can only stand in front of that controller. */
 function allFrontedByIngress(drafts: readonly DraftWorkload[], fronts: Fronts): boolean {
   const outer = new Set(
-    drafts.flatMap((each) => fronts.graph.chainsTo(workloadKey(each.workload.fact)).map((chain) => chain.hops[0]?.product)),
+    drafts.flatMap((each) =>
+      fronts.graph.chainsTo(workloadKey(each.workload.fact)).map((chain) => chain.hops[0]?.product),
+    ),
   );
   const products = [...outer].flatMap((product) => (product === undefined ? [] : [product]));
-  return products.length > 0 && new Set(products.map((each) => each.id)).size === 1 && products.every((each) => each.kind === 'ingress' || each.kind === 'gateway');
+  return (
+    products.length > 0 &&
+    new Set(products.map((each) => each.id)).size === 1 &&
+    products.every((each) => each.kind === 'ingress' || each.kind === 'gateway')
+  );
 }
 
 /** Servers no workload runs: behind the declared hops, or behind the only balancer when there is one server and no workload. */
@@ -146,6 +168,7 @@ function serverEnd(server: Server): PathEnd {
 }
 
 function sortPaths(paths: readonly RequestPath[]): readonly RequestPath[] {
-  const placed = (path: RequestPath): string => `${path.id} ${path.nodes.map((node) => (node.is === 'hop' ? `${node.at.file}:${String(node.at.line).padStart(6, '0')}` : '')).join(' ')}`;
+  const placed = (path: RequestPath): string =>
+    `${path.id} ${path.nodes.map((node) => (node.is === 'hop' ? `${node.at.file}:${String(node.at.line).padStart(6, '0')}` : '')).join(' ')}`;
   return [...paths].sort((a, b) => (placed(a) < placed(b) ? -1 : placed(a) > placed(b) ? 1 : 0));
 }

@@ -1,8 +1,9 @@
 // Several servers may be the one a container runs: one table that answers only where all of them agree.
-import { alternatives } from './evaluate.js';
+
 import type { Setting } from '../model/setting.js';
 import type { SettingName, SettingTypes } from '../model/setting-names.js';
 import type { Server, SettingTable } from '../model/topology.js';
+import { alternatives } from './evaluate.js';
 
 export function mergedSettings(servers: readonly Server[]): SettingTable | undefined {
   const first = servers[0];

@@ -62,6 +62,9 @@ function unattached(policy: PolicyFact): SettingMistake {
 }
 function describe(target: PolicyFact['attach'][number]): string {
   if (target.to === 'annotation') return `objects that name it in ${target.name}`;
-  if (target.selector !== undefined) return `pods labelled ${Object.entries(target.selector).map(([key, value]) => `${key}=${value}`).join(', ')}`;
+  if (target.selector !== undefined)
+    return `pods labelled ${Object.entries(target.selector)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(', ')}`;
   return `${target.kind ?? target.to} ${target.name}`;
 }

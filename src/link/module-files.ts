@@ -3,7 +3,10 @@ import type { FileFacts } from '../model/facts.js';
 import { folderOf } from './names.js';
 import { resolveSpecifier } from './resolve-module.js';
 
-export function moduleFiles(parsed: readonly FileFacts[], paths: ReadonlySet<string>): (space: string, from: string) => readonly string[] {
+export function moduleFiles(
+  parsed: readonly FileFacts[],
+  paths: ReadonlySet<string>,
+): (space: string, from: string) => readonly string[] {
   const goModules = parsed.flatMap((each) => each.facts.flatMap((fact) => (fact.kind === 'go-module' ? [fact] : [])));
   let goFiles: ReadonlyMap<string, readonly string[]> | undefined;
   const filesOfFolder = (folder: string): readonly string[] => {
@@ -20,7 +23,9 @@ export function moduleFiles(parsed: readonly FileFacts[], paths: ReadonlySet<str
     const path = space.slice('package:'.length);
     const module = goModules.find((each) => path === each.path || path.startsWith(`${each.path}/`));
     if (module === undefined) return [];
-    return filesOfFolder([module.directory, path.slice(module.path.length + 1)].filter((part) => part !== '').join('/'));
+    return filesOfFolder(
+      [module.directory, path.slice(module.path.length + 1)].filter((part) => part !== '').join('/'),
+    );
   };
 }
 function groupGoFiles(paths: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {

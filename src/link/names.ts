@@ -20,7 +20,9 @@ export function nameResolver(facts: FactIndex, hasFile: (path: string) => boolea
   const goModules = facts.of('go-module');
 
   function lookUp(key: string, name: string): readonly Expression[] | undefined {
-    const found = (bindings.get(key) ?? []).flatMap((fact) => (Object.hasOwn(fact.names, name) ? (fact.names[name] ?? []) : []));
+    const found = (bindings.get(key) ?? []).flatMap((fact) =>
+      Object.hasOwn(fact.names, name) ? (fact.names[name] ?? []) : [],
+    );
     return found.length === 0 ? undefined : found;
   }
   function inModule(file: string, name: string, depth: number): readonly Expression[] | undefined {

@@ -8,9 +8,14 @@ export interface LoneBalancer {
 }
 
 /** The only layer-7 balancer or CDN of the scan, when no reference says what it forwards to. */
-export function loneBalancer(proxies: readonly ProxyHop[], isLinked: (proxy: ProxyHop) => boolean): LoneBalancer | undefined {
+export function loneBalancer(
+  proxies: readonly ProxyHop[],
+  isLinked: (proxy: ProxyHop) => boolean,
+): LoneBalancer | undefined {
   // A configuration file says itself where it sends to.
-  const fronts = proxies.filter((each) => each.hop.product.layer === 7 && each.hop.product.kind !== 'proxy' && each.proxy.runsIn === undefined);
+  const fronts = proxies.filter(
+    (each) => each.hop.product.layer === 7 && each.hop.product.kind !== 'proxy' && each.proxy.runsIn === undefined,
+  );
   const names = new Set(fronts.map((each) => each.proxy.id));
   const [only] = fronts;
   if (names.size !== 1 || only === undefined || fronts.some(isLinked)) return undefined;

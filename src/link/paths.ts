@@ -7,8 +7,8 @@ import { emptyEnvironment } from './evaluate.js';
 import type { Chain } from './graph.js';
 import { habitsOf } from './habits.js';
 import { productOf } from './products.js';
-import { buildSettingTable } from './setting-table.js';
 import { noVersion } from './route-hops.js';
+import { buildSettingTable } from './setting-table.js';
 
 export interface PathEnd {
   readonly id: string;
@@ -21,7 +21,11 @@ export interface PathEnd {
   readonly hosts: readonly string[];
 }
 
-export function buildPaths(end: PathEnd, chains: readonly Chain[], declared: readonly DeclaredHop[]): readonly RequestPath[] {
+export function buildPaths(
+  end: PathEnd,
+  chains: readonly Chain[],
+  declared: readonly DeclaredHop[],
+): readonly RequestPath[] {
   const front = declared.map(declaredHop);
   const last: Hop | Gap =
     'is' in end.process ? end.process : { is: 'gap', between: `${end.name} and its process`, reason: end.process };

@@ -1,5 +1,12 @@
 // Which policy objects adjust a hop, strongest first: the nearest attachment wins over the controller-wide one.
-import type { GatewayFact, PolicyFact, ProductSettings, RouteFact, ServiceFact, WrittenSetting } from '../model/facts.js';
+import type {
+  GatewayFact,
+  PolicyFact,
+  ProductSettings,
+  RouteFact,
+  ServiceFact,
+  WrittenSetting,
+} from '../model/facts.js';
 import type { FactIndex } from '../model/topology.js';
 import { canMeet, nearest } from './proximity.js';
 import { selects } from './selectors.js';
@@ -16,7 +23,9 @@ export interface HopSubjects {
 export function settingLayers(subjects: HopSubjects, facts: FactIndex): readonly (readonly WrittenSetting[])[] {
   const policies = facts.of('policy').filter((each) => each.product === subjects.product);
   const attached = (to: PolicyFact['attach'][number]['to']): readonly WrittenSetting[] =>
-    policies.filter((each) => each.attach.some((target) => target.to === to && reaches(each, target, subjects))).flatMap((each) => each.settings);
+    policies
+      .filter((each) => each.attach.some((target) => target.to === to && reaches(each, target, subjects)))
+      .flatMap((each) => each.settings);
   return [
     ofProduct(subjects.service?.settings, subjects.product),
     attached('service'),
@@ -40,11 +49,16 @@ function controllerWide(policies: readonly PolicyFact[], subjects: HopSubjects):
   const from = subjects.route ?? subjects.service;
   if (from === undefined) return wide.flatMap((each) => each.settings);
   const anywhere = { at: from.at };
-  return nearest(anywhere, wide.map((each) => ({ at: each.at, policy: each }))).flatMap((each) => each.policy.settings);
+  return nearest(
+    anywhere,
+    wide.map((each) => ({ at: each.at, policy: each })),
+  ).flatMap((each) => each.policy.settings);
 }
 
 function reaches(policy: PolicyFact, target: PolicyFact['attach'][number], subjects: HopSubjects): boolean {
-  const named = (object: { readonly name: string; readonly namespace?: string; readonly at: PolicyFact['at'] } | undefined): boolean =>
+  const named = (
+    object: { readonly name: string; readonly namespace?: string; readonly at: PolicyFact['at'] } | undefined,
+  ): boolean =>
     object !== undefined && (target.name === undefined || target.name === object.name) && canMeet(policy, object);
   switch (target.to) {
     case 'service':
@@ -56,7 +70,9 @@ function reaches(policy: PolicyFact, target: PolicyFact['attach'][number], subje
     case 'gateway':
       return subjects.gateways.some((each) => named(each));
     case 'host':
-      return subjects.service !== undefined && target.name !== undefined && hostNames(target.name, policy, subjects.service);
+      return (
+        subjects.service !== undefined && target.name !== undefined && hostNames(target.name, policy, subjects.service)
+      );
     case 'annotation':
       return [...(subjects.service?.annotations ?? []), ...(subjects.route?.annotations ?? [])].some(
         (each) => each.key === target.name && each.value.includes(policy.name),
@@ -81,27 +97,52 @@ export function unattachedPolicies(facts: FactIndex): readonly PolicyFact[] {
   const routes = facts.of('route');
   const gateways = facts.of('gateway');
   const workloads = facts.of('workload');
-  return facts.of('policy').filter((policy) =>
-    policy.attach.length > 0 &&
-    policy.attach.every((target) => {
-      switch (target.to) {
-        case 'service':
-        case 'host':
-          return target.name !== undefined && services.length > 0 && !services.some((each) => hostNames(target.name ?? '', policy, each));
-        case 'route':
-          return target.name !== undefined && routes.length > 0 && !routes.some((each) => each.name === target.name && canMeet(policy, each));
-        case 'gateway':
-          return target.name !== undefined && gateways.length > 0 && !gateways.some((each) => each.name === target.name && canMeet(policy, each));
-        case 'workload':
-          return target.selector !== undefined && workloads.length > 0 && !workloads.some((each) => selects(target.selector ?? {}, each.podLabels));
-        case 'annotation':
-          return !(
-            services.some((each) => each.annotations.some((annotation) => annotation.key === target.name && annotation.value.includes(policy.name))) ||
-            routes.some((each) => each.annotations.some((annotation) => annotation.key === target.name && annotation.value.includes(policy.name)))
-          );
-        default:
-          return false;
-      }
-    }),
+  return facts.of('policy').filter(
+    (policy) =>
+      policy.attach.length > 0 &&
+      policy.attach.every((target) => {
+        switch (target.to) {
+          case 'service':
+          case 'host':
+            return (
+              target.name !== undefined &&
+              services.length > 0 &&
+              !services.some((each) => hostNames(target.name ?? '', policy, each))
+            );
+          case 'route':
+            return (
+              target.name !== undefined &&
+              routes.length > 0 &&
+              !routes.some((each) => each.name === target.name && canMeet(policy, each))
+            );
+          case 'gateway':
+            return (
+              target.name !== undefined &&
+              gateways.length > 0 &&
+              !gateways.some((each) => each.name === target.name && canMeet(policy, each))
+            );
+          case 'workload':
+            return (
+              target.selector !== undefined &&
+              workloads.length > 0 &&
+              !workloads.some((each) => selects(target.selector ?? {}, each.podLabels))
+            );
+          case 'annotation':
+            return !(
+              services.some((each) =>
+                each.annotations.some(
+                  (annotation) => annotation.key === target.name && annotation.value.includes(policy.name),
+                ),
+              ) ||
+              routes.some((each) =>
+                each.annotations.some(
+                  (annotation) => annotation.key === target.name && annotation.value.includes(policy.name),
+                ),
+              )
+            );
+          default:
+            return false;
+        }
+      }),
   );
 }

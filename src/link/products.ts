@@ -14,14 +14,17 @@ function isHopKind(kind: string): kind is HopKind {
 export function productOf(id: string, impliedBy: Location): Product {
   const entry = knowledgeOf(id);
   const behaviour = behaviourOf(id);
-  const propagation = behaviour.propagation === undefined ? undefined : documented(behaviour.propagation, id, impliedBy);
+  const propagation =
+    behaviour.propagation === undefined ? undefined : documented(behaviour.propagation, id, impliedBy);
   return {
     id,
     title: entry?.title ?? id,
     layer: entry?.layer ?? 7,
     kind: entry !== undefined && isHopKind(entry.kind) ? entry.kind : 'server',
     status: behaviour.status ?? {},
-    ...(behaviour.retriesDeadConnection === undefined ? {} : { retriesDeadConnection: behaviour.retriesDeadConnection }),
+    ...(behaviour.retriesDeadConnection === undefined
+      ? {}
+      : { retriesDeadConnection: behaviour.retriesDeadConnection }),
     ...(behaviour.retryNote === undefined ? {} : { retryNote: behaviour.retryNote }),
     ...(behaviour.pools === undefined ? {} : { pools: behaviour.pools }),
     ...(propagation === undefined ? {} : { propagation }),
@@ -30,5 +33,10 @@ export function productOf(id: string, impliedBy: Location): Product {
 function documented(text: string, id: string, impliedBy: Location): Setting | undefined {
   const reading = readDuration(text, 'go-duration');
   if (!reading.ok) return undefined;
-  return known(finite(reading.length), { kind: 'default', entry: `${id}/propagation`, label: `documented for ${id}`, impliedBy });
+  return known(finite(reading.length), {
+    kind: 'default',
+    entry: `${id}/propagation`,
+    label: `documented for ${id}`,
+    impliedBy,
+  });
 }

@@ -11,7 +11,12 @@ export interface Program {
 }
 
 /** The program a server belongs to: from the entry its image starts, else from the files that look like one. */
-export function programOf(server: ServerFact, entry: string | undefined, reach: Reach, paths: Iterable<string>): Program {
+export function programOf(
+  server: ServerFact,
+  entry: string | undefined,
+  reach: Reach,
+  paths: Iterable<string>,
+): Program {
   const file = server.at.file;
   const roots = entry === undefined ? likelyRoots(file, paths).filter((root) => reach.from(root).has(file)) : [entry];
   const files = new Set([file, ...reach.from(file), ...roots.flatMap((root) => [...reach.from(root)])]);
@@ -19,18 +24,33 @@ export function programOf(server: ServerFact, entry: string | undefined, reach: 
 }
 /** `main.go`, files under `cmd/`, and the usual names of a Node entry, in the server's own tree. */
 function likelyRoots(file: string, paths: Iterable<string>): readonly string[] {
-  const shape = file.endsWith('.go') ? /(^|\/)(main|[^/]*server|[^/]*cmd)\.go$|(^|\/)cmd\/.*\.go$/ : /(^|\/)(index|main|server|app|start|www)\.[cm]?[jt]s$/;
+  const shape = file.endsWith('.go')
+    ? /(^|\/)(main|[^/]*server|[^/]*cmd)\.go$|(^|\/)cmd\/.*\.go$/
+    : /(^|\/)(index|main|server|app|start|www)\.[cm]?[jt]s$/;
   const language = file.endsWith('.go') ? /\.go$/ : /\.[cm]?[jt]sx?$/;
   return [...paths].filter((path) => language.test(path) && shape.test(path));
 }
 
-export function programShutdown(server: ServerFact, program: Program, reach: Reach, hasFile: (path: string) => boolean): ShutdownFact {
+export function programShutdown(
+  server: ServerFact,
+  program: Program,
+  reach: Reach,
+  hasFile: (path: string) => boolean,
+): ShutdownFact {
   const own = server.shutdown;
-  const inProgram = reach.handlersIn(program.files).filter((each) => each.at.file !== server.at.file || each.exportedAs === undefined);
+  const inProgram = reach
+    .handlersIn(program.files)
+    .filter((each) => each.at.file !== server.at.file || each.exportedAs === undefined);
   const followed = followCalls(server, reach, hasFile);
-  const running = inProgram.filter((each) => each.exportedAs === undefined || each.exportedAs === 'main' || !own.complete);
-  const modules = [...new Set([...followed.modules, ...running])].filter((each) => each.at.file !== server.at.file || !own.handlers.some((handler) => sameHandler(handler, each)));
-  const named = modules.flatMap((each) => each.handlers).filter((each) => each.signals.length > 0 || each.helper !== undefined);
+  const running = inProgram.filter(
+    (each) => each.exportedAs === undefined || each.exportedAs === 'main' || !own.complete,
+  );
+  const modules = [...new Set([...followed.modules, ...running])].filter(
+    (each) => each.at.file !== server.at.file || !own.handlers.some((handler) => sameHandler(handler, each)),
+  );
+  const named = modules
+    .flatMap((each) => each.handlers)
+    .filter((each) => each.signals.length > 0 || each.helper !== undefined);
   // A server that stops when its context ends gets the signal from whoever made the context.
   const contextual = own.handlers.filter((each) => each.signals.length === 0 && each.helper === undefined);
   const direct = own.handlers.filter((each) => !contextual.includes(each));
@@ -46,7 +66,11 @@ export function programShutdown(server: ServerFact, program: Program, reach: Rea
 }
 
 /** Modules that the server's file calls with the server, or imports for their effect. */
-function followCalls(server: ServerFact, reach: Reach, hasFile: (path: string) => boolean): { readonly modules: readonly ShutdownModuleFact[]; readonly open: boolean } {
+function followCalls(
+  server: ServerFact,
+  reach: Reach,
+  hasFile: (path: string) => boolean,
+): { readonly modules: readonly ShutdownModuleFact[]; readonly open: boolean } {
   let open = false;
   const modules = (server.shutdown.follow ?? []).flatMap((call) => {
     const target = resolveSpecifier(server.at.file, call.specifier, hasFile);
@@ -55,7 +79,10 @@ function followCalls(server: ServerFact, reach: Reach, hasFile: (path: string) =
       return [];
     }
     const found = reach.handlersIn(reach.from(target));
-    return found.filter((each) => each.exportedAs === undefined || call.name === '' || each.exportedAs === call.name || each.at.file !== target);
+    return found.filter(
+      (each) =>
+        each.exportedAs === undefined || call.name === '' || each.exportedAs === call.name || each.at.file !== target,
+    );
   });
   return { modules, open };
 }
@@ -73,5 +100,10 @@ function joinHandlers(source: SignalHandlerFact, target: SignalHandlerFact): Sig
     else if (met) after.push(step);
     else before.push(step);
   }
-  return { ...source, steps: met ? [...before, ...target.steps, ...after] : [...source.steps.filter((step) => step.do !== 'unknown'), ...target.steps] };
+  return {
+    ...source,
+    steps: met
+      ? [...before, ...target.steps, ...after]
+      : [...source.steps.filter((step) => step.do !== 'unknown'), ...target.steps],
+  };
 }

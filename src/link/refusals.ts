@@ -4,10 +4,15 @@ import type { SettingMistake, WrittenSetting } from '../model/facts.js';
 import type { Setting } from '../model/setting.js';
 import type { Refusal } from './setting-table.js';
 
-export function refusalMistakes(productId: string, refusals: readonly Refusal[], version: Setting<string> | undefined): readonly SettingMistake[] {
+export function refusalMistakes(
+  productId: string,
+  refusals: readonly Refusal[],
+  version: Setting<string> | undefined,
+): readonly SettingMistake[] {
   return refusals.map(({ written, because, value }): SettingMistake => {
     const title = product(productId)?.title ?? productId;
-    const effect = typeof value === 'string' ? factText(productId, 'string-timeout-effect', version, written.value.at) : undefined;
+    const effect =
+      typeof value === 'string' ? factText(productId, 'string-timeout-effect', version, written.value.at) : undefined;
     const fix = asNumber(written, value);
     return {
       kind: 'setting-mistake',
@@ -17,7 +22,10 @@ export function refusalMistakes(productId: string, refusals: readonly Refusal[],
       at: written.value.at,
       because,
       ...(effect?.state === 'known' ? { effect: `${title} ${effect.value}` } : {}),
-      help: typeof value === 'string' ? `Convert it to a number before it is assigned to ${written.key}.` : `Give ${written.key} a value ${title} accepts.`,
+      help:
+        typeof value === 'string'
+          ? `Convert it to a number before it is assigned to ${written.key}.`
+          : `Give ${written.key} a value ${title} accepts.`,
       ...(fix === undefined ? {} : { fix }),
     };
   });
@@ -26,7 +34,8 @@ export function refusalMistakes(productId: string, refusals: readonly Refusal[],
 /** A number that arrives as text in JavaScript is converted where it is assigned. */
 function asNumber({ value, key }: WrittenSetting, arrived: Refusal['value']): SettingMistake['fix'] {
   const { at } = value;
-  if (typeof arrived !== 'string' || !/^\s*\d+(?:\.\d+)?\s*$/.test(arrived) || !/\.[cm]?[jt]sx?$/.test(at.file)) return undefined;
+  if (typeof arrived !== 'string' || !/^\s*\d+(?:\.\d+)?\s*$/.test(arrived) || !/\.[cm]?[jt]sx?$/.test(at.file))
+    return undefined;
   if (value.kind === 'literal') return { title: `Write ${arrived.trim()}`, at, text: arrived.trim(), safe: true };
   const start = { ...at, endLine: at.line, endColumn: at.column };
   const end = { ...at, line: at.endLine, column: at.endColumn };

@@ -1,6 +1,6 @@
 // One hop per route and Service: the controller's settings for exactly the traffic that goes to that Service.
 import type { BackendRef, RouteFact, ServiceFact, WorkloadFact } from '../model/facts.js';
-import { known, unknown, type Setting, type UnknownReason } from '../model/setting.js';
+import { known, type Setting, type UnknownReason, unknown } from '../model/setting.js';
 import type { Hop, LinkReason } from '../model/topology.js';
 import type { LinkContext } from './context.js';
 import { controllerOf } from './controllers.js';
@@ -21,7 +21,10 @@ export interface RouteLink {
   readonly toService: LinkReason;
 }
 
-export function linkRoutes(context: LinkContext, workloadsOf: (service: ServiceFact) => readonly WorkloadFact[]): readonly RouteLink[] {
+export function linkRoutes(
+  context: LinkContext,
+  workloadsOf: (service: ServiceFact) => readonly WorkloadFact[],
+): readonly RouteLink[] {
   const services = context.facts.of('service');
   const byName = new Map<string, ServiceFact[]>();
   for (const each of services) {
@@ -33,31 +36,45 @@ export function linkRoutes(context: LinkContext, workloadsOf: (service: ServiceF
     const controller = controllerOf(route, context.facts);
     const seen = new Set<ServiceFact>();
     return route.backends.flatMap((backend) =>
-      nearest(inNamespace(route, backend), byName.get(backend.service) ?? []).flatMap((service): readonly RouteLink[] => {
-        if (seen.has(service)) return [];
-        seen.add(service);
-        const key = `route:${route.at.file}:${route.at.line}:${service.name}`;
-        const toService = backendReason(route, backend, service);
-        if ('unknown' in controller) return [{ key, route, service, gap: controller.unknown, toService }];
-        const layers = settingLayers(
-          { product: controller.product, route, service, gateways: controller.gateways, podLabels: workloadsOf(service)[0]?.podLabels ?? {} },
-          context.facts,
-        );
-        const version = noVersion(route);
-        const { table } = buildSettingTable({ product: controller.product, version, impliedBy: route.nameAt, layers, environment: emptyEnvironment });
-        const product = productOf(controller.product, route.nameAt);
-        const hop: Hop = {
-          is: 'hop',
-          id: `${controller.product}/${route.namespace === undefined ? '' : `${route.namespace}/`}${route.name}`,
-          name: `${product.title} (${route.routeKind} ${route.name})`,
-          product,
-          at: route.nameAt,
-          settings: table,
-          habits: habitsOf(controller.product, version, route.nameAt),
-          version,
-        };
-        return [{ key, route, service, hop, toService }];
-      }),
+      nearest(inNamespace(route, backend), byName.get(backend.service) ?? []).flatMap(
+        (service): readonly RouteLink[] => {
+          if (seen.has(service)) return [];
+          seen.add(service);
+          const key = `route:${route.at.file}:${route.at.line}:${service.name}`;
+          const toService = backendReason(route, backend, service);
+          if ('unknown' in controller) return [{ key, route, service, gap: controller.unknown, toService }];
+          const layers = settingLayers(
+            {
+              product: controller.product,
+              route,
+              service,
+              gateways: controller.gateways,
+              podLabels: workloadsOf(service)[0]?.podLabels ?? {},
+            },
+            context.facts,
+          );
+          const version = noVersion(route);
+          const { table } = buildSettingTable({
+            product: controller.product,
+            version,
+            impliedBy: route.nameAt,
+            layers,
+            environment: emptyEnvironment,
+          });
+          const product = productOf(controller.product, route.nameAt);
+          const hop: Hop = {
+            is: 'hop',
+            id: `${controller.product}/${route.namespace === undefined ? '' : `${route.namespace}/`}${route.name}`,
+            name: `${product.title} (${route.routeKind} ${route.name})`,
+            product,
+            at: route.nameAt,
+            settings: table,
+            habits: habitsOf(controller.product, version, route.nameAt),
+            version,
+          };
+          return [{ key, route, service, hop, toService }];
+        },
+      ),
     );
   });
 }
@@ -81,7 +98,10 @@ function backendReason(route: RouteFact, backend: BackendRef, service: ServiceFa
 export function noVersion(route: { readonly nameAt: RouteFact['nameAt'] }): Setting<string> {
   return unknown({ kind: 'version-unknown', text: 'no file names its version', at: route.nameAt });
 }
-export function versionOf(text: { readonly text: string; readonly at: RouteFact['at'] } | undefined, at: RouteFact['at']): Setting<string> {
+export function versionOf(
+  text: { readonly text: string; readonly at: RouteFact['at'] } | undefined,
+  at: RouteFact['at'],
+): Setting<string> {
   return text === undefined
     ? unknown({ kind: 'version-unknown', text: 'no file names its version', at })
     : known(text.text, { kind: 'written', at: text.at });

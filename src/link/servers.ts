@@ -22,7 +22,10 @@ export interface ServerSurroundings {
   readonly links: readonly LinkReason[];
 }
 
-export function resolveServer(fact: ServerFact, around: ServerSurroundings): { readonly server: Server; readonly mistakes: readonly SettingMistake[] } {
+export function resolveServer(
+  fact: ServerFact,
+  around: ServerSurroundings,
+): { readonly server: Server; readonly mistakes: readonly SettingMistake[] } {
   const impliedBy = fact.listenAt ?? fact.at;
   const source = {
     product: fact.product,
@@ -64,7 +67,8 @@ function effectiveIdle(fact: ServerFact, table: SettingTable, around: ServerSurr
   }
   if (table.isWritten('inbound.idleTimeout') && !isZero(table.get('inbound.idleTimeout'))) return undefined;
   const fallbacks = factList(fact.product, 'idle-falls-back-to', around.runtimeVersion, fact.at);
-  const names = fallbacks.state === 'known' ? fallbacks.value : (fallbacks.candidates ?? []).flatMap((each) => each.value);
+  const names =
+    fallbacks.state === 'known' ? fallbacks.value : (fallbacks.candidates ?? []).flatMap((each) => each.value);
   for (const name of names) {
     if (name !== 'inbound.requestTimeout' && name !== 'inbound.headerTimeout') continue;
     if (table.isWritten(name) && !isZero(table.get(name))) return table.get(name);
@@ -83,12 +87,22 @@ function idleBuffer(fact: ServerFact, around: ServerSurroundings): Setting {
 }
 
 /** Settings that only a library joined to the server has: the pings of its WebSockets. */
-function companionSettings(fact: ServerFact, around: ServerSurroundings, impliedBy: Location): readonly [SettingName, Setting<unknown>][] {
+function companionSettings(
+  fact: ServerFact,
+  around: ServerSurroundings,
+  impliedBy: Location,
+): readonly [SettingName, Setting<unknown>][] {
   return fact.with.flatMap(({ product, at }) => {
     const own = settingNames(product).filter((name) => settingRow(fact.product, name) === undefined);
     if (own.length === 0) return [];
     const written = fact.settings.filter((each) => own.includes(each.name));
-    const { table } = buildSettingTable({ product, version: around.runtimeVersion, impliedBy: at ?? impliedBy, layers: [written], environment: around.environment });
+    const { table } = buildSettingTable({
+      product,
+      version: around.runtimeVersion,
+      impliedBy: at ?? impliedBy,
+      layers: [written],
+      environment: around.environment,
+    });
     return own.map((name): [SettingName, Setting<unknown>] => [name, table.get(name)]);
   });
 }
@@ -108,7 +122,9 @@ function portOf(fact: ServerFact, environment: Environment): Setting<number> {
     return unknown(value.reason, candidates);
   }
   const port = read(value.value);
-  return port === undefined ? unknown({ kind: 'invalid', text: 'the port it listens on is not a number', at: fact.port.at }) : known(port, value.origin);
+  return port === undefined
+    ? unknown({ kind: 'invalid', text: 'the port it listens on is not a number', at: fact.port.at })
+    : known(port, value.origin);
 }
 function hostOf(fact: ServerFact, environment: Environment): Setting<string> {
   if (fact.host === undefined) return unnamed('host', fact);
@@ -116,5 +132,9 @@ function hostOf(fact: ServerFact, environment: Environment): Setting<string> {
   return value.state === 'unknown' ? unknown(value.reason) : known(String(value.value), value.origin);
 }
 function unnamed<T>(what: string, fact: ServerFact): Setting<T> {
-  return unknown({ kind: 'no-default', text: `the source of the server names no ${what}`, at: fact.listenAt ?? fact.at });
+  return unknown({
+    kind: 'no-default',
+    text: `the source of the server names no ${what}`,
+    at: fact.listenAt ?? fact.at,
+  });
 }

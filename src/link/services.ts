@@ -22,7 +22,9 @@ export function linkServices(facts: FactIndex): readonly ServiceLink[] {
     const selected = candidatesFor(service, byLabel).filter((each) => selects(service.selector, each.podLabels));
     const chosen = nearestToService(service, selected);
     if (chosen.length > 0) {
-      const pairs = Object.entries(service.selector).map(([key, value]) => `${key}=${value}`).join(', ');
+      const pairs = Object.entries(service.selector)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(', ');
       return chosen.map((workload) => ({
         service,
         workload,
@@ -54,20 +56,45 @@ function folderNearness(service: ServiceFact, workload: WorkloadFact): number {
 }
 
 /** Bases whose selectors a kustomization adds (`commonLabels`): same name, same folder. */
-function byKustomizeLabels(service: ServiceFact, workloads: readonly WorkloadFact[], facts: FactIndex): readonly ServiceLink[] {
+function byKustomizeLabels(
+  service: ServiceFact,
+  workloads: readonly WorkloadFact[],
+  facts: FactIndex,
+): readonly ServiceLink[] {
   if (Object.keys(service.selector).length > 0 || service.externalName !== undefined) return [];
   const folder = service.at.file.slice(0, Math.max(0, service.at.file.lastIndexOf('/')));
-  const labelled = facts.of('kustomization').some((each) => each.directory === folder && Object.keys(each.labels).length > 0);
+  const labelled = facts
+    .of('kustomization')
+    .some((each) => each.directory === folder && Object.keys(each.labels).length > 0);
   if (!labelled) return [];
-  return nearest(service, workloads.filter((each) => each.name === service.name)).map((workload) => ({
+  return nearest(
+    service,
+    workloads.filter((each) => each.name === service.name),
+  ).map((workload) => ({
     service,
     workload,
-    reason: reason(service, workload, `the kustomization of ${folder} gives Service and ${workload.workloadKind} ${service.name} common labels`, 'name'),
+    reason: reason(
+      service,
+      workload,
+      `the kustomization of ${folder} gives Service and ${workload.workloadKind} ${service.name} common labels`,
+      'name',
+    ),
   }));
 }
 
-function reason(service: ServiceFact, workload: WorkloadFact, why: string, strength: LinkReason['strength']): LinkReason {
-  return { from: `Service ${service.name}`, to: `${workload.workloadKind} ${workload.name}`, why, strength, at: service.at };
+function reason(
+  service: ServiceFact,
+  workload: WorkloadFact,
+  why: string,
+  strength: LinkReason['strength'],
+): LinkReason {
+  return {
+    from: `Service ${service.name}`,
+    to: `${workload.workloadKind} ${workload.name}`,
+    why,
+    strength,
+    at: service.at,
+  };
 }
 
 /** One label pair of each selector is looked up instead of scanning all workloads. */
@@ -83,7 +110,10 @@ function indexByLabel(workloads: readonly WorkloadFact[]): ReadonlyMap<string, r
   }
   return index;
 }
-function candidatesFor(service: ServiceFact, index: ReadonlyMap<string, readonly WorkloadFact[]>): readonly WorkloadFact[] {
+function candidatesFor(
+  service: ServiceFact,
+  index: ReadonlyMap<string, readonly WorkloadFact[]>,
+): readonly WorkloadFact[] {
   let fewest: readonly WorkloadFact[] | undefined;
   for (const [key, value] of Object.entries(service.selector)) {
     const list = index.get(`${key}=${value}`) ?? [];

@@ -1,4 +1,5 @@
 // Builds the settings of one hop: what people wrote, strongest layer first, then the product's documented default.
+import { fieldName } from '../knowledge/field-name.js';
 import { defaultSetting, settingRow } from '../knowledge/lookup.js';
 import { readNamedValue } from '../knowledge/read-value.js';
 import type { KeyRow, SettingRow } from '../knowledge/schema.js';
@@ -8,7 +9,7 @@ import type { Location } from '../model/location.js';
 import { finite, known, type Origin, off, type Setting, type TimeBound, unbounded, unknown } from '../model/setting.js';
 import type { SettingName, SettingTypes } from '../model/setting-names.js';
 import type { SettingTable } from '../model/topology.js';
-import { evaluate, isLength, type Environment, type Scalar } from './evaluate.js';
+import { type Environment, evaluate, isLength, type Scalar } from './evaluate.js';
 
 /** A setting that was written, but not as the product takes it. */
 export interface Refusal {
@@ -57,7 +58,11 @@ export function buildSettingTable(source: TableSource): BuiltTable {
     },
     isWritten: (name) => written.has(name),
     isSettable: (name) => written.has(name) || (settingRow(source.product, name)?.keys ?? []).length > 0,
-    keyOf: (name) => written.get(name)?.key ?? primaryKey(settingRow(source.product, name)) ?? settingRow(source.product, name)?.title ?? name,
+    keyOf: (name) =>
+      written.get(name)?.key ??
+      primaryKey(settingRow(source.product, name)) ??
+      settingRow(source.product, name)?.title ??
+      name,
     names: () => [...new Set([...written.keys(), ...(source.computed?.keys() ?? [])])].sort(),
   };
   return { table, refusals };
@@ -74,7 +79,11 @@ function settle(each: WrittenSetting, source: TableSource): Settled {
   const row = settingRow(source.product, each.name);
   if (row === undefined) {
     return {
-      setting: unknown({ kind: 'unsupported-syntax', text: `${each.key} is not a documented setting of this product`, at: each.keyAt }),
+      setting: unknown({
+        kind: 'unsupported-syntax',
+        text: `${each.key} is not a documented setting of this product`,
+        at: each.keyAt,
+      }),
     };
   }
   const key = row.keys?.find((candidate) => isKey(candidate, each.key));
@@ -87,7 +96,13 @@ function settle(each: WrittenSetting, source: TableSource): Settled {
   return { setting: unknown(value.reason, candidates) };
 }
 
-function interpret(each: WrittenSetting, value: Scalar, origin: Origin, row: SettingRow, key: KeyRow | undefined): Settled {
+function interpret(
+  each: WrittenSetting,
+  value: Scalar,
+  origin: Origin,
+  row: SettingRow,
+  key: KeyRow | undefined,
+): Settled {
   if (isLength(value)) return { setting: known(lengthBound(value.length, key, row), origin) };
   const reading = readNamedValue(each.name, value, row, key, each.value.at);
   if ('usesDefault' in reading) return {};
@@ -111,7 +126,11 @@ function lengthBound(length: Milliseconds, key: KeyRow | undefined, row: Setting
 /** In source the key carries the name of what it is a property of: `server.keepAliveTimeout`. */
 function isKey(key: KeyRow, written: string): boolean {
   const text = keyText(key);
-  return written === text || (key.in === 'source' && written.endsWith(`.${text}`));
+  return (
+    written === text ||
+    (key.in === 'object' && written === fieldName(key.path)) ||
+    (key.in === 'source' && written.endsWith(`.${text}`))
+  );
 }
 /** The key as a person writes it. */
 export function keyText(key: KeyRow): string {
@@ -136,5 +155,6 @@ export function keyText(key: KeyRow): string {
 }
 function primaryKey(row: SettingRow | undefined): string | undefined {
   const first = row?.keys?.[0];
-  return first === undefined ? undefined : keyText(first);
+  if (first === undefined) return undefined;
+  return first.in === 'object' ? fieldName(first.path) : keyText(first);
 }

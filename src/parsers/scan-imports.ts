@@ -15,7 +15,9 @@ export function scanImports(file: FileToParse): FileFacts | undefined {
   const content = file.read();
   if (!content.ok) return undefined;
   const { text } = decodeUtf8(content.bytes);
-  const specifiers = isGo ? goImports(text) : [...new Set(Array.from(text.matchAll(scriptImport), (match) => match[2] ?? ''))];
+  const specifiers = isGo
+    ? goImports(text)
+    : [...new Set(Array.from(text.matchAll(scriptImport), (match) => match[2] ?? ''))];
   return { file: file.path, facts: [{ kind: 'imports', file: file.path, specifiers }], problems: [], suppressions: [] };
 }
 /** Only what stands before the first declaration: import strings come first in Go. */

@@ -2,6 +2,8 @@
 import {
   any,
   defineRule,
+  delayBeforeSignal,
+  type HabitTable,
   mainPath,
   placeOf,
   type ServedWorkload,
@@ -29,7 +31,11 @@ function servesUntilKilled({ container }: ServedWorkload): boolean {
   );
 }
 
-export default defineRule<ServedWorkload>({
+interface Draining extends ServedWorkload {
+  readonly platform: HabitTable;
+}
+
+export default defineRule<Draining>({
   id: 'drain-delay-missing',
   severity: 'warning',
   summary: 'A workload goes on serving for a while after it is told to stop',
@@ -42,7 +48,7 @@ export default defineRule<ServedWorkload>({
       if (served.container.thirdParty === true) continue;
       // A hook that cannot run is the finding of another rule.
       if (served.container.preStop !== undefined) continue;
-      yield served;
+      yield { ...served, platform: model.platform };
     }
   },
   requires(served): Verdict {
@@ -86,6 +92,7 @@ export default defineRule<ServedWorkload>({
           .map((service) => ({ message: `Service ${service.name} sends requests to it`, location: service.nameAt })),
       ],
       key: [workload.title, container.name],
+      remedies: delayBeforeSignal(workload, container, served.platform),
       ...(path === undefined ? {} : { path }),
     };
   },

@@ -4,6 +4,7 @@ import {
   formatBound,
   mainPath,
   milliseconds,
+  outlastGrace,
   placeOf,
   relatedTo,
   type ServedWorkload,
@@ -77,6 +78,7 @@ export default defineRule<ServedWorkload>({
       at: workload.grace,
       related: parts.flatMap((part) => [...relatedTo(part.setting, `${part.name} is ${showValue(part.setting)}`)]),
       key: [workload.title, container.name],
+      remedies: outlastGrace(workload, container, total),
       ...(path === undefined ? {} : { path }),
     };
   },

@@ -4,6 +4,7 @@ import {
   isSurelyServed,
   listOf,
   mainPath,
+  probeReadiness,
   type ServedWorkload,
   servedWorkloads,
   type Verdict,
@@ -48,6 +49,7 @@ export default defineRule<ServedWorkload>({
           ? []
           : [{ message: `Service ${service.name} sends requests to it`, location: service.nameAt }],
       key: [workload.title, container.name],
+      remedies: probeReadiness(container),
       ...(path === undefined ? {} : { path }),
     };
   },

@@ -2,6 +2,7 @@
 import {
   defineRule,
   mainPath,
+  reachServer,
   type ServedWorkload,
   type Severity,
   servedWorkloads,
@@ -78,6 +79,7 @@ export default defineRule<ServedWorkload>({
         { message: `${workload.title} runs it`, location: container.at },
       ],
       key: [at.file, ...chain.map((step) => step.text)],
+      remedies: reachServer(container),
       severity,
       ...(path === undefined ? {} : { path }),
     };

@@ -7,9 +7,9 @@ import { limits, type YamlNode, type YamlProblem } from './yaml-node.js';
 import { engineAt, findTemplate, isWholeTemplate, type Template } from './yaml-template.js';
 import { readTolerantly, recoverable } from './yaml-tolerant.js';
 
-export type { YamlEntry, YamlMap, YamlNode, YamlProblem, YamlScalar, YamlSeq } from './yaml-node.js';
+export type { YamlEntry, YamlMap, YamlNode, YamlProblem, YamlScalar } from './yaml-node.js';
 export { get } from './yaml-node.js';
-export { hasPlaceholder, type TemplateEngine } from './yaml-template.js';
+export { hasPlaceholder } from './yaml-template.js';
 
 /** One document of a file. Its range covers its marker and comments: the documents of a file lie side by side. */
 export interface YamlDocument {

@@ -120,7 +120,12 @@ export function createReach(file: SourceFile): (node: Node) => Reach {
     known.set(around, answer);
     return answer;
   };
-  const reachOf = (around: FunctionNode | ClassNode, node: Node, fn: FunctionNode | undefined, owner: ClassNode | undefined): Reach => {
+  const reachOf = (
+    around: FunctionNode | ClassNode,
+    node: Node,
+    fn: FunctionNode | undefined,
+    owner: ClassNode | undefined,
+  ): Reach => {
     const calls = isClass(around)
       ? instances(around)
       : isFunction(around)
@@ -173,7 +178,9 @@ function callsByArgument(nodes: readonly Node[]): ReadonlyMap<string, readonly C
   const calls = new Map<string, CallNode[]>();
   for (const node of nodes) {
     if (!isCall(node)) continue;
-    for (const name of new Set(argumentsOf(node).flatMap((argument) => (is(argument, 'Identifier') ? [argument.name] : [])))) {
+    for (const name of new Set(
+      argumentsOf(node).flatMap((argument) => (is(argument, 'Identifier') ? [argument.name] : [])),
+    )) {
       const list = calls.get(name);
       if (list === undefined) calls.set(name, [node]);
       else list.push(node);

@@ -1,5 +1,5 @@
 // The words for values and places, so that every rule says the same thing the same way.
-import { formatDuration, type Milliseconds } from '../../model/duration.js';
+import { formatDuration } from '../../model/duration.js';
 import type { RelatedLocation } from '../../model/finding.js';
 import { showOrigin, showPlace } from '../../model/origin-text.js';
 import { type Origin, originPlace, placeOf, type Setting } from '../../model/setting.js';
@@ -31,10 +31,6 @@ export function showValue(setting: Setting): string {
   const values = [...new Set((setting.candidates ?? []).map((each) => formatBound(each.value)))];
   return values.length === 0 ? 'an unknown time' : values.join(' or ');
 }
-/** A number of milliseconds as a person would type it where milliseconds are wanted. */
-export function showMilliseconds(length: Milliseconds): string {
-  return String(Math.round(length));
-}
 
 /** Related locations for the evidence behind a setting: each step of its derivation, the place it is edited last. */
 export function relatedTo(setting: Setting<unknown>, message: string): readonly RelatedLocation[] {
@@ -52,4 +48,8 @@ function stepsOf(origin: Origin): readonly RelatedLocation[] {
 export function listOf(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+/** A name where a sentence begins: "The ALB shop"; names without an article keep their case. */
+export function atStart(name: string): string {
+  return name.replace(/^the /, 'The ').replace(/^a(n?) /, 'A$1 ');
 }
