@@ -36,19 +36,20 @@ export function linkProxies(
   context: LinkContext,
   hostsOf: (proxy: ProxyFact) => readonly ProxyHost[],
 ): readonly ProxyHop[] {
-  const merged = mergeByIdentity(context.facts.of('proxy'));
+  const merged = mergeAlike(mergeByIdentity(context.facts.of('proxy')));
   const groups = context.facts.of('target-group');
   const environment: Environment = { ...emptyEnvironment, names: context.names };
-  return merged.flatMap((proxy): readonly ProxyHop[] => {
+  return merged.flatMap(({ proxy, others }): readonly ProxyHop[] => {
     const hosts = hostsOf(proxy);
-    if (hosts.length > 0) return hosts.map((host) => withTargets(hostedHop(proxy, host, context), context));
+    if (hosts.length > 0) return hosts.map((host) => withTargets(hostedHop(proxy, others, host, context), context));
     const toGroups = proxy.forwardsTo.filter((each) => each.to === 'target-group');
     const direct = proxy.forwardsTo.filter((each) => each.to !== 'target-group');
     const reached = groups.filter((group) =>
       toGroups.some((ref) => sameScope(proxy, group) && isNamed(group, ref.value)),
     );
-    const hops = reached.map((group) => proxyHop({ proxy, group, environment, forwards: [] }));
-    if (direct.length > 0 || reached.length === 0) hops.push(proxyHop({ proxy, environment, forwards: direct }));
+    const hops = reached.map((group) => proxyHop({ proxy, others, group, environment, forwards: [] }));
+    if (direct.length > 0 || reached.length === 0)
+      hops.push(proxyHop({ proxy, others, environment, forwards: direct }));
     return hops.map((each) => withTargets(each, context));
   });
 }
@@ -71,7 +72,7 @@ function withTargets(way: ProxyHop, context: LinkContext): ProxyHop {
 }
 
 /** In its container, variables have values. */
-function hostedHop(proxy: ProxyFact, host: ProxyHost, context: LinkContext): ProxyHop {
+function hostedHop(proxy: ProxyFact, others: number, host: ProxyHost, context: LinkContext): ProxyHop {
   const variables = containerVariables(host.workload, host.container, host.stages, context.facts);
   const filled = (text: string): string =>
     text.replaceAll(/\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/g, (whole, name: string, otherwise: string | undefined) => {
@@ -81,17 +82,19 @@ function hostedHop(proxy: ProxyFact, host: ProxyHost, context: LinkContext): Pro
   const forwards = proxy.forwardsTo.map((each) =>
     each.value.includes('$') ? { ...each, value: filled(each.value) } : each,
   );
-  return proxyHop({ proxy, host, environment: processEnvironment(variables, context.names), forwards });
+  return proxyHop({ proxy, others, host, environment: processEnvironment(variables, context.names), forwards });
 }
 
 interface ProxyWay {
   readonly proxy: ProxyFact;
+  /** How many more of its file are alike. */
+  readonly others: number;
   readonly group?: TargetGroupFact;
   readonly host?: ProxyHost;
   readonly environment: Environment;
   readonly forwards: readonly ForwardRef[];
 }
-function proxyHop({ proxy, group, host, environment, forwards }: ProxyWay): ProxyHop {
+function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWay): ProxyHop {
   const product = productOf(proxy.product, proxy.at);
   const named = proxy.version ?? versionOfHost(host);
   const version = versionOf(named, proxy.at);
@@ -107,7 +110,7 @@ function proxyHop({ proxy, group, host, environment, forwards }: ProxyWay): Prox
   const hop: Hop = {
     is: 'hop',
     id: `${proxy.product}/${proxy.name}${group === undefined ? '' : `/${group.name}`}`,
-    name: `${product.title} ${proxy.name}`,
+    name: `${product.title} ${proxy.name}${others === 0 ? '' : ` and ${others} more like it`}`,
     product,
     at: proxy.at,
     settings: table,
@@ -159,6 +162,27 @@ function mergeByIdentity(proxies: readonly ProxyFact[]): readonly ProxyFact[] {
     };
   }
   return merged;
+}
+/** Locations of one file that treat requests alike are one hop: what is wrong with one is said once. */
+function mergeAlike(proxies: readonly ProxyFact[]): readonly { readonly proxy: ProxyFact; readonly others: number }[] {
+  const groups = new Map<string, { readonly proxy: ProxyFact; others: number }>();
+  for (const [index, proxy] of proxies.entries()) {
+    const key = proxy.runsIn === undefined ? String(index) : manner(proxy);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { proxy, others: 0 });
+    else group.others += 1;
+  }
+  return [...groups.values()];
+}
+/** Everything about a proxy but its own name and place. */
+function manner({ product, scope, at, listensOn, settings, forwardsTo, traits, servers, runsIn }: ProxyFact): string {
+  // Whether connections are pooled is decided anew for each location, where it may be written several times.
+  const values = settings.map(({ name, value, keyAt }) =>
+    name === 'outbound.pooling' ? [name, 'value' in value ? value.value : value.kind] : [name, value, keyAt],
+  );
+  const targets = forwardsTo.map((each) => [each.to, each.value, each.pinned]);
+  const known = (traits ?? []).map(({ name, value }) => [name, 'value' in value ? value.value : value.kind]);
+  return JSON.stringify([product, scope, at.file, listensOn, values, targets, known, servers?.value, runsIn]);
 }
 function sameScope(a: { readonly scope?: string }, b: { readonly scope?: string }): boolean {
   return a.scope === b.scope || a.scope === undefined || b.scope === undefined;

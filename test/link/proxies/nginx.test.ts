@@ -289,6 +289,14 @@ describe('containers', () => {
     };
     expect(await pathsOf(files)).toEqual(['nginx shop/: in 65 s, out 60 s, opens anew > api: in 6 s']);
   });
+  it('treat locations alike as one hop', async () => {
+    const location = (path: string, lines = '') => `location ${path} { ${lines} proxy_pass http://api:3000; }`;
+    const shop = `server { listen 80; server_name shop; ${location('/a')} ${location('/b')} ${location('/c', 'proxy_read_timeout 5s;')} }`;
+    expect(await pathsOf({ ...compose('nginx:1.27'), 'nginx.conf': configuration(shop) })).toEqual([
+      'nginx shop/a and 1 more like it: in 75 s, out 60 s, opens anew > api: in 6 s',
+      'nginx shop/c: in 75 s, out 60 s, opens anew > api: in 6 s',
+    ]);
+  });
   it('fill their environment in', async () => {
     const files = {
       'docker-compose.yml':
