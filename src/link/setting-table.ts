@@ -2,6 +2,7 @@
 import { defaultSetting, settingRow } from '../knowledge/lookup.js';
 import { readNamedValue } from '../knowledge/read-value.js';
 import type { KeyRow, SettingRow } from '../knowledge/schema.js';
+import { matchVersion } from '../knowledge/version.js';
 import type { Milliseconds } from '../model/duration.js';
 import type { WrittenSetting } from '../model/facts.js';
 import type { Location } from '../model/location.js';
@@ -49,7 +50,7 @@ export function buildSettingTable(source: TableSource): BuiltTable {
   const defaults = new Map<SettingName, Setting<unknown>>();
   const table: SettingTable = {
     get<K extends SettingName>(name: K): Setting<SettingTypes[K]> {
-      const settled = source.computed?.get(name) ?? written.get(name)?.setting ?? defaults.get(name);
+      const settled = source.computed?.get(name) ?? written.get(name)?.setting ?? insteadOf(name, source, written) ?? defaults.get(name);
       if (settled !== undefined) return settled as Setting<SettingTypes[K]>;
       const fallback = defaultSetting(source.product, name, source.version, source.impliedBy);
       defaults.set(name, fallback);
@@ -61,6 +62,14 @@ export function buildSettingTable(source: TableSource): BuiltTable {
     names: () => [...new Set([...written.keys(), ...(source.computed?.keys() ?? [])])].sort(),
   };
   return { table, refusals };
+}
+
+/** The first of the settings that apply where this one is not written, and are. */
+function insteadOf(name: SettingName, source: TableSource, written: ReadonlyMap<SettingName, { readonly setting: Setting<unknown> }>): Setting<unknown> | undefined {
+  const version = source.version?.state === 'known' ? source.version.value : '*';
+  const steps = settingRow(source.product, name)?.fallsBackTo ?? [];
+  const step = steps.find((each) => written.has(each.setting) && matchVersion(version, each.versions) === 'all');
+  return step === undefined ? undefined : written.get(step.setting)?.setting;
 }
 
 /** No setting: the product takes the value as "not set". */
