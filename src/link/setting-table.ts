@@ -1,4 +1,5 @@
 // Builds the settings of one hop: what people wrote, strongest layer first, then the product's documented default.
+import { fieldName } from '../knowledge/field-name.js';
 import { defaultSetting, settingRow } from '../knowledge/lookup.js';
 import { readNamedValue } from '../knowledge/read-value.js';
 import type { KeyRow, SettingRow } from '../knowledge/schema.js';
@@ -120,7 +121,7 @@ function lengthBound(length: Milliseconds, key: KeyRow | undefined, row: Setting
 /** In source the key carries the name of what it is a property of: `server.keepAliveTimeout`. */
 function isKey(key: KeyRow, written: string): boolean {
   const text = keyText(key);
-  return written === text || (key.in === 'source' && written.endsWith(`.${text}`));
+  return written === text || (key.in === 'object' && written === fieldName(key.path)) || (key.in === 'source' && written.endsWith(`.${text}`));
 }
 /** The key as a person writes it. */
 export function keyText(key: KeyRow): string {
@@ -145,5 +146,6 @@ export function keyText(key: KeyRow): string {
 }
 function primaryKey(row: SettingRow | undefined): string | undefined {
   const first = row?.keys?.[0];
-  return first === undefined ? undefined : keyText(first);
+  if (first === undefined) return undefined;
+  return first.in === 'object' ? fieldName(first.path) : keyText(first);
 }

@@ -1,4 +1,5 @@
 // Settings in the fields and annotations of an object, found and judged through the knowledge table only.
+import { fieldName } from '../../knowledge/field-name.js';
 import { annotationKeys, type KeyEntry, objectKeys } from '../../knowledge/lookup.js';
 import type { Expression } from '../../model/expression.js';
 import type { ProductSettings, SettingMistake, WrittenSetting } from '../../model/facts.js';
@@ -140,12 +141,6 @@ function readFieldKeys({ reader, root, kind, group }: ManifestObject): WrittenKe
       return [{ key: fieldName(path), keyNode: key ?? scalar, value: reader.scalarExpression(scalar), entries }];
     }),
   );
-}
-
-/** The path as a person says it: the attribute's name where a list of names and values holds it, else without `spec` and list marks. */
-function fieldName(path: string): string {
-  const named = /\{[^={}]+=([^{}]+)\}(?:\.value)?$/i.exec(path)?.[1];
-  return named ?? path.replace(/^spec\./, '').replaceAll(/\[\]|\{[^{}]*\}/g, '');
 }
 
 function collect({ reader }: ManifestObject, keys: readonly WrittenKey[]): ReadSettings {
