@@ -1,15 +1,22 @@
 // A server that drops idle connections first leaves the hop in front of it reusing dead ones.
 import {
   adjacentHops,
-  all,
+  any,
+  atStart,
+  boundLength,
   defineRule,
   type Hop,
   type HopPair,
+  lostRequest,
+  not,
+  outlastIdle,
   outlasts,
-  placeOf,
+  placedId,
+  promisedIdle,
+  promisedIdleName,
   relatedTo,
+  reusesConnections,
   type Setting,
-  satisfies,
   seconds,
   show,
   showValue,
@@ -19,16 +26,46 @@ import {
 /** Slack below this is lost to a stalled event loop or a round trip (measured; see the rule page). */
 const floor = seconds(1);
 
-/** What the accepting side promises; a runtime's hidden buffer on top of it is no safety margin. */
-function promises({ settings }: Hop): 'inbound.advertisedIdleTimeout' | 'inbound.idleTimeout' {
-  const advertises = settings.keyOf('inbound.advertisedIdleTimeout') !== 'inbound.advertisedIdleTimeout';
-  return advertises ? 'inbound.advertisedIdleTimeout' : 'inbound.idleTimeout';
-}
-function promised({ upstream }: HopPair): Setting {
-  return upstream.settings.get(promises(upstream));
+/** A hop that reuses connections, and one behind it that ends them: the next that speaks HTTP, or a layer-4 hop on the way there. */
+interface Reuse extends HopPair {
+  readonly closer: Hop;
 }
 
-export default defineRule<HopPair>({
+const promised = ({ closer }: Reuse): Setting => promisedIdle(closer);
+const reused = ({ downstream }: Reuse): Setting => downstream.settings.get('outbound.idleTimeout');
+const isDocumented = (setting: Setting): boolean =>
+  setting.state === 'known' || setting.reason.kind !== 'no-default' || (setting.candidates ?? []).length > 0;
+
+/** The remedies that exist: a limit the product fixes cannot be moved. */
+function remedies(reuse: Reuse): string {
+  const { downstream, closer } = reuse;
+  const reuses = reused(reuse);
+  const closes = promised(reuse);
+  const name = promisedIdleName(closer);
+  const endless = reuses.state === 'known' && reuses.value.kind !== 'finite';
+  const cost =
+    closer.product.layer === 4
+      ? 'it remembers connections longer'
+      : 'idle connections stay open longer, so closing the server has to wait for them or end them';
+  const raise =
+    closer.settings.isSettable(name) && !endless
+      ? `raise ${closer.settings.keyOf(name)} of ${closer.name} at least 5 s above ${showValue(reuses)} (${cost})`
+      : undefined;
+  const tooShort = closes.state === 'known' && boundLength(closes.value) <= seconds(2);
+  const lower =
+    downstream.settings.isSettable('outbound.idleTimeout') && !tooShort
+      ? `lower ${downstream.settings.keyOf('outbound.idleTimeout')} of ${downstream.name} below ${showValue(closes)} (it opens new connections more often)`
+      : undefined;
+  const ways = [raise, lower].filter((way) => way !== undefined);
+  const text =
+    ways.length === 0
+      ? `put a hop with a shorter idle time between ${downstream.name} and ${closer.name}`
+      : ways.join(', or ');
+  const probes = closer.product.layer === 4 ? ' TCP keep-alive probes on the connection keep it open as well.' : '';
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${probes}`;
+}
+
+export default defineRule<Reuse>({
   id: 'keepalive-race',
   severity: 'error',
   summary: 'A hop keeps idle connections open longer than the hop in front of it reuses them',
@@ -36,49 +73,60 @@ export default defineRule<HopPair>({
   reads: ['inbound.idleTimeout', 'inbound.advertisedIdleTimeout', 'outbound.idleTimeout', 'outbound.pooling'],
 
   *each(model) {
+    const seen = new Set<string>();
     for (const pair of adjacentHops(model)) {
-      const pooling = pair.downstream.settings.get('outbound.pooling');
-      if (pooling.state === 'known' && !pooling.value) continue;
-      yield pair;
+      if (reusesConnections(pair.downstream).holds === 'no') continue;
+      for (const closer of [pair.upstream, ...pair.between]) {
+        const reuse = { ...pair, closer };
+        if (closer !== pair.upstream && !isDocumented(promised(reuse))) continue;
+        // The locations of one configuration file accept connections alike.
+        const place =
+          closer.proxy?.runsIn === 'file' ? `${closer.at.file} ${showValue(promised(reuse))}` : placedId(closer);
+        const key = `${placedId(pair.downstream)} > ${place}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        yield reuse;
+      }
     }
   },
 
-  requires({ downstream, upstream, ...rest }): Verdict {
-    const reuses = downstream.settings.get('outbound.idleTimeout');
-    const holds = outlasts(promised({ downstream, upstream, ...rest }), reuses, floor);
-    const pooling = downstream.settings.get('outbound.pooling');
-    if (pooling.state === 'known' || holds.holds === 'yes') return holds;
-    return all(
-      satisfies(pooling, (pools) => !pools),
-      holds,
-    );
+  requires(reuse): Verdict {
+    const holds = outlasts(promised(reuse), reused(reuse), floor);
+    return any(not(reusesConnections(reuse.downstream)), holds);
   },
 
-  tell(pair) {
-    const { downstream, upstream, path } = pair;
-    const closes = promised(pair);
-    const really = upstream.settings.get('inbound.idleTimeout');
-    const reuses = downstream.settings.get('outbound.idleTimeout');
-    const lost = outlasts(really, reuses).holds !== 'yes';
-    const key = upstream.settings.keyOf(promises(upstream));
+  tell(reuse) {
+    const { downstream, closer, path } = reuse;
+    const closes = promised(reuse);
+    const reuses = reused(reuse);
+    const really = outlasts(closer.settings.get('inbound.idleTimeout'), reuses);
+    const inTime = outlasts(closes, reuses).holds === 'yes';
+    const lost = really.holds === 'no';
+    const verb = closer.product.layer === 4 ? 'forgets' : 'closes';
+    const values = `${atStart(closer.name)} ${verb} idle connections after ${show(closes)}`;
+    const against = `${show(reuses)}`;
+    const message = lost
+      ? `${values}, but ${downstream.name} reuses them for ${against}, so ${lostRequest(downstream)}.`
+      : inTime
+        ? `${values}, barely later than the ${against} for which ${downstream.name} reuses them, so one stall of the process is enough: ${lostRequest(downstream)}.`
+        : `${values}, no later than the ${against} for which ${downstream.name} reuses them, and only a buffer that the runtime adds unasked keeps them apart.`;
     return {
-      message: lost
-        ? `${upstream.name} closes idle connections after ${show(closes)}, but ${downstream.name} reuses them for ${show(reuses)}.`
-        : `${upstream.name} closes idle connections after ${show(closes)}, barely later than the ${show(reuses)} for which ${downstream.name} reuses them.`,
-      help: `Raise ${key} of ${upstream.name} at least 5 s above ${showValue(reuses)}.`,
+      message,
+      help: remedies(reuse),
       at: closes,
       related: [
         ...relatedTo(reuses, `${downstream.name} reuses idle connections for ${showValue(reuses)}`),
-        { message: `${upstream.name} is here`, location: placeOf(closes) },
+        ...relatedTo(closes, `${closer.name} ${verb} them after ${showValue(closes)}`),
       ],
-      key: [downstream.id, upstream.id],
+      key: [downstream.id, closer.id],
+      remedies: outlastIdle(closer, promisedIdleName(closer), reuses),
       path,
       ...(lost ? {} : { severity: 'warning' as const }),
     };
   },
 
-  subject: ({ downstream, upstream }) => ({
-    name: `keep-alive between ${downstream.name} and ${upstream.name}`,
-    at: upstream.at,
+  subject: ({ downstream, closer }) => ({
+    name: `keep-alive between ${downstream.name} and ${closer.name}`,
+    at: closer.at,
   }),
 });

@@ -6,8 +6,9 @@ import { loadConfiguration } from '../../src/config/load.js';
 import { checkRules } from '../../src/engine/check.js';
 import { mergeFindings } from '../../src/engine/merge.js';
 import { sortFindings, sortNotes } from '../../src/engine/sort.js';
+import { productIds } from '../../src/knowledge/table.js';
 import { link } from '../../src/link/link.js';
-import { type LintOptions, lint, scan } from '../../src/lint.js';
+import { knownNames, type LintOptions, lint, scan } from '../../src/lint.js';
 import type { Finding, NotEvaluated } from '../../src/model/finding.js';
 import type { Location } from '../../src/model/location.js';
 import { rules } from '../../src/rules/registry.generated.js';
@@ -49,7 +50,7 @@ export function listFixtures(): readonly Fixture[] {
 
 /** The fixture's own hoplint.yaml counts, but of the rules only the one under test is on. */
 function configurationOf(fixture: Fixture): Configuration {
-  const known = { rules: rules.map((rule) => rule.id), products: [] };
+  const known = { rules: rules.map((rule) => rule.id), products: productIds() };
   const loaded = loadConfiguration(fixture.folder, undefined, known);
   if (!loaded.ok) throw new Error(`${fixture.folder}: ${loaded.problems.map((each) => each.message).join(' ')}`);
   const own = loaded.file === undefined ? defaultConfiguration : loaded.configuration;

@@ -1,5 +1,6 @@
 // What a rule may use: its own shape, three-valued comparison, wording.
 export * from '../../model/duration.js';
+export type { BackendRef, NamespaceFact, PortRef, RouteFact, ServiceFact } from '../../model/facts.js';
 export type { Fix, RelatedLocation, Severity, TextEdit } from '../../model/finding.js';
 export type { Location } from '../../model/location.js';
 export * from '../../model/setting.js';
@@ -7,8 +8,13 @@ export type * from '../../model/topology.js';
 export * from '../../model/verdict.js';
 export * from './adjacent-hops.js';
 export * from './define-rule.js';
+export * from './failures.js';
+export * from './hops.js';
+export * from './idle-race.js';
+export * from './limits.js';
 export * from './mistakes.js';
+export * from './probes.js';
+export * from './remedies.js';
 export * from './wording.js';
 export * from './workloads.js';
-export * from './probes.js';
 export * from './written-or-default.js';

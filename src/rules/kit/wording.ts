@@ -53,3 +53,7 @@ export function listOf(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
+/** A name where a sentence begins: "The ALB shop"; names without an article keep their case. */
+export function atStart(name: string): string {
+  return name.replace(/^the /, 'The ').replace(/^a(n?) /, 'A$1 ');
+}

@@ -1,0 +1,39 @@
+// Hops one by one, each with a path it stands on, and what follows it there.
+import type { Gap, Hop, Model, RequestPath } from '../../model/topology.js';
+import type { Verdict } from '../../model/verdict.js';
+
+export interface HopOnPath {
+  readonly hop: Hop;
+  readonly path: RequestPath;
+  /** The next node towards the process; undefined for the process itself. */
+  readonly next: Hop | Gap | undefined;
+}
+/** Identity inside one scan: two Ingresses may share a name. */
+export function placedId(hop: Hop): string {
+  return `${hop.id}@${hop.at.file}:${hop.at.line}`;
+}
+/** Every hop once for each different neighbour behind it. */
+export function* hopsOnPaths(model: Model): Iterable<HopOnPath> {
+  const seen = new Set<string>();
+  for (const path of model.paths) {
+    for (const [index, hop] of path.nodes.entries()) {
+      if (hop.is === 'gap') continue;
+      const next = path.nodes[index + 1];
+      const key = `${placedId(hop)} > ${next?.is === 'hop' ? placedId(next) : (path.workload?.id ?? '')}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield { hop, path, next };
+    }
+  }
+}
+/** Whether it reuses connections to upstream: as settled for this hop, else as its product does. */
+export function reusesConnections(hop: Hop): Verdict {
+  const pooling = hop.settings.get('outbound.pooling');
+  if (pooling.state === 'known') return { holds: pooling.value ? 'yes' : 'no', because: [pooling.origin] };
+  const undocumented = pooling.reason.kind === 'no-default';
+  // Who states an idle time for a hop nothing is known about, states that it pools.
+  if (undocumented && (hop.product.pools === true || hop.settings.names().includes('outbound.idleTimeout')))
+    return { holds: 'yes', because: [] };
+  if (undocumented && hop.product.pools === false) return { holds: 'no', because: [] };
+  return { holds: 'unknown', because: [pooling.reason] };
+}
