@@ -1,0 +1,101 @@
+// An outer hop that gives up first answers for a request that the inner hops are still working on.
+import {
+  adjacentHops,
+  atLeast,
+  atStart,
+  defineRule,
+  finite,
+  type Hop,
+  type HopPair,
+  known,
+  relatedTo,
+  type Setting,
+  shortestOf,
+  show,
+  showValue,
+  timesOf,
+  type Verdict,
+} from './kit/index.js';
+
+const limits = ['outbound.responseTimeout', 'outbound.requestDeadline'] as const;
+
+/** How long it waits for an answer: the first limit that ends it. Undefined where no limit is documented. */
+function waits({ settings }: Hop): Setting | undefined {
+  return shortestOf(
+    limits
+      .map((name) => settings.get(name))
+      .filter((setting) => setting.state === 'known' || setting.reason.kind !== 'no-default'),
+  );
+}
+/** The same with its own retries, which all happen inside the outer hop's patience. */
+function answersWithin(hop: Hop): Setting | undefined {
+  const deadline = hop.settings.get('outbound.requestDeadline');
+  if (deadline.state === 'known' && deadline.value.kind === 'finite') return waits(hop);
+  const tried = hop.settings.get('outbound.perTryTimeout');
+  const attempts = hop.settings.get('outbound.attempts');
+  const retries =
+    tried.state === 'known' && tried.value.kind === 'finite' && hop.settings.isWritten('outbound.perTryTimeout');
+  if (retries && attempts.state === 'known' && tried.state === 'known' && tried.value.kind === 'finite') {
+    return known(finite(timesOf(tried.value.length, attempts.value)), {
+      kind: 'derived',
+      at: tried.origin.kind === 'default' ? tried.origin.impliedBy : tried.origin.at,
+      how: `${attempts.value} tries of ${showValue(tried)}`,
+      from: [tried.origin, attempts.origin],
+      exact: true,
+    });
+  }
+  return waits(hop);
+}
+function isWritten({ settings }: Hop): boolean {
+  return [...limits, 'outbound.perTryTimeout' as const].some(
+    (name) => settings.isWritten(name) || settings.names().includes(name),
+  );
+}
+interface Waiting extends HopPair {
+  readonly outer: Setting;
+  readonly inner: Setting;
+}
+
+export default defineRule<Waiting>({
+  id: 'request-timeout-order',
+  severity: 'warning',
+  summary: 'An outer hop waits for a response at least as long as the hop behind it',
+  cause: 'upstream-timeout',
+  reads: ['outbound.responseTimeout', 'outbound.requestDeadline', 'outbound.perTryTimeout', 'outbound.attempts'],
+
+  *each(model) {
+    for (const pair of adjacentHops(model)) {
+      // How long a process takes is its own affair; what cuts its answers is another rule's.
+      if (pair.upstream.product.kind === 'server' || pair.upstream.server !== undefined) continue;
+      const outer = waits(pair.downstream);
+      const inner = answersWithin(pair.upstream);
+      if (outer === undefined || inner === undefined) continue;
+      // A hop without a limit never answers in the place of its upstream, so there is nothing it could be too late for.
+      if (inner.state === 'known' && inner.value.kind !== 'finite') continue;
+      yield { ...pair, outer, inner };
+    }
+  },
+  requires: ({ outer, inner }): Verdict => atLeast(outer, inner),
+
+  tell({ downstream, upstream, outer, inner, path }) {
+    const status = downstream.product.status.timeout;
+    const answer = status === undefined ? 'gives up' : `answers ${status}`;
+    const written = isWritten(downstream) || isWritten(upstream);
+    return {
+      message: `${atStart(downstream.name)} waits ${show(outer)} for a response and ${upstream.name} behind it ${show(inner)}, so ${downstream.name} ${answer} first, while the request is still being worked on.`,
+      help: `Let ${downstream.name} wait at least as long as ${upstream.name}, or lower the limit of ${upstream.name} to ${showValue(outer)} or less, so that the hop next to the application decides.`,
+      at: outer,
+      related: [
+        ...relatedTo(outer, `${downstream.name} waits ${showValue(outer)}`),
+        ...relatedTo(inner, `${upstream.name} waits ${showValue(inner)}`),
+      ],
+      key: [downstream.id, upstream.id],
+      path,
+      ...(written ? {} : { severity: 'note' as const }),
+    };
+  },
+  subject: ({ downstream, upstream }) => ({
+    name: `response timeouts of ${downstream.name} and ${upstream.name}`,
+    at: downstream.at,
+  }),
+});
