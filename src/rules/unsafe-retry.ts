@@ -1,0 +1,68 @@
+// A hop that sends POST again may do the same thing twice.
+import {
+  atStart,
+  defineRule,
+  type HopOnPath,
+  hopsOnPaths,
+  placedId,
+  relatedTo,
+  type Server,
+  satisfies,
+  type Verdict,
+} from './kit/index.js';
+
+const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+
+/** Routes that must not run twice, where the server's source shows any. */
+function unsafeRoutes(server: Server | undefined): readonly Server['fact']['routes'][number][] {
+  return (server?.fact.routes ?? []).filter(
+    (each) => each.method !== undefined && !safe.has(each.method.toUpperCase()),
+  );
+}
+function serverOf({ path }: HopOnPath): Server | undefined {
+  const last = path.nodes.at(-1);
+  return last?.is === 'hop' ? last.server : undefined;
+}
+
+export default defineRule<HopOnPath>({
+  id: 'unsafe-retry',
+  severity: 'warning',
+  summary: 'No hop is configured to send POST or PATCH a second time',
+  cause: 'retry-idempotency',
+  reads: ['outbound.retryScope', 'outbound.attempts'],
+
+  *each(model) {
+    const seen = new Set<string>();
+    for (const each of hopsOnPaths(model)) {
+      const { settings } = each.hop;
+      if (!settings.isWritten('outbound.retryScope') || seen.has(placedId(each.hop))) continue;
+      const attempts = settings.get('outbound.attempts');
+      if (attempts.state === 'known' && attempts.value === 1) continue;
+      seen.add(placedId(each.hop));
+      yield each;
+    }
+  },
+  requires: ({ hop }): Verdict => satisfies(hop.settings.get('outbound.retryScope'), (scope) => scope !== 'all'),
+
+  tell(each) {
+    const { hop, path } = each;
+    const key = hop.settings.keyOf('outbound.retryScope');
+    const scope = hop.settings.get('outbound.retryScope');
+    const [route] = unsafeRoutes(serverOf(each));
+    const example = route === undefined ? '' : `, such as ${route.method ?? 'POST'} ${route.path},`;
+    return {
+      message: `${atStart(hop.name)} sends every request again after a failure (${key}), POST and PATCH included, so an action whose answer was lost${example} happens twice.`,
+      help: 'Retry only what was never sent or may run twice; where POST has to be retried, make it safe to repeat with an idempotency key first.',
+      at: scope,
+      related: [
+        ...relatedTo(scope, `${hop.name} is told to retry here`),
+        ...(route === undefined
+          ? []
+          : [{ message: `${route.method ?? 'POST'} ${route.path} is served here`, location: route.at }]),
+      ],
+      key: [hop.id, key],
+      path,
+    };
+  },
+  subject: ({ hop }) => ({ name: `retries of ${hop.name}`, at: hop.at }),
+});
