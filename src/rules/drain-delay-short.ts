@@ -1,0 +1,73 @@
+// A delay that ends before traffic stops arriving only moves the moment of refusal.
+import {
+  defineRule,
+  mainPath,
+  outlasts,
+  relatedTo,
+  type ServedWorkload,
+  type Setting,
+  servedWorkloads,
+  show,
+  showValue,
+  sumSettings,
+  type Verdict,
+} from './kit/index.js';
+
+interface Delayed extends ServedWorkload {
+  readonly delay: Setting;
+}
+/** What keeps the server answering after the pod is told to stop: the hook before the signal, the server's own delay after it. */
+function delayOf({ container }: ServedWorkload): Setting {
+  const hook = container.preStop === undefined ? [] : [container.preStopDelay];
+  const plan = container.server?.shutdown;
+  const parts = plan === undefined || plan.handled !== 'yes' ? hook : [...hook, plan.delay];
+  const lasting = parts.filter(
+    (each) => each.state === 'unknown' || each.value.kind !== 'finite' || each.value.length > 0,
+  );
+  return sumSettings(lasting.length > 0 ? lasting : [container.preStopDelay]);
+}
+/** No product promises the time, and the user has not stated it. */
+function isAssumed({ workload }: ServedWorkload): boolean {
+  const { propagation } = workload;
+  const documented = workload.frontedBy.some((hop) => hop.product.propagation !== undefined);
+  return propagation.state === 'known' && propagation.origin.kind === 'default' && !documented;
+}
+
+export default defineRule<Delayed>({
+  id: 'drain-delay-short',
+  severity: 'warning',
+  summary: 'The delay before a server closes is longer than traffic takes to stop arriving',
+  cause: 'connection-draining',
+  reads: ['container.preStopDelay', 'shutdown.delay', 'workload.propagation'],
+
+  *each(model) {
+    for (const served of servedWorkloads(model)) {
+      if (served.workload.fact.platform !== 'kubernetes') continue;
+      const delay = delayOf(served);
+      // No delay at all is the finding of another rule.
+      if (delay.state === 'known' && delay.value.kind === 'finite' && delay.value.length <= 0) continue;
+      if (delay.state === 'unknown' && served.container.preStop === undefined && served.container.server === undefined)
+        continue;
+      yield { ...served, delay };
+    }
+  },
+  requires: ({ workload, delay }): Verdict => outlasts(delay, workload.propagation),
+
+  tell({ workload, delay, ...rest }) {
+    const path = mainPath(workload);
+    const { propagation } = workload;
+    return {
+      message: `${workload.title} goes on serving for ${show(delay)} after it is told to stop, but traffic still arrives for about ${show(propagation)}, so what comes in between meets a closed port.`,
+      help: `Lengthen the delay beyond ${showValue(propagation)}, and the grace period with it.`,
+      at: delay,
+      related: [
+        ...relatedTo(delay, `the delay is ${showValue(delay)}`),
+        ...relatedTo(propagation, `traffic stops after about ${showValue(propagation)}`),
+      ],
+      key: [workload.title, rest.container.name],
+      ...(path === undefined ? {} : { path }),
+      ...(isAssumed({ workload, ...rest }) ? { severity: 'note' as const } : {}),
+    };
+  },
+  subject: ({ workload, container }) => ({ name: `drain delay of ${workload.title}`, at: container.at }),
+});
