@@ -1,0 +1,251 @@
+// A port that nobody listens on, or only the machine itself can reach, refuses every request.
+import {
+  type BackendLink,
+  defineRule,
+  type Location,
+  listOf,
+  type Model,
+  mainPath,
+  type PortRef,
+  type RequestPath,
+  type Server,
+  type ServiceFact,
+  type Setting,
+  showCount,
+  type Tale,
+  type UnknownReason,
+  type Verdict,
+  type Workload,
+} from './kit/index.js';
+
+interface Doorway {
+  readonly name: string;
+  readonly at: Location;
+  readonly holds: Verdict;
+  tell(): Tale;
+}
+type ServicePort = ServiceFact['ports'][number];
+
+const no = (at: Location): Verdict => ({ holds: 'no', because: [{ kind: 'written', at }] });
+const withPath = (path: RequestPath | undefined): { readonly path?: RequestPath } =>
+  path === undefined ? {} : { path };
+const targetOf = (port: ServicePort): PortRef => port.targetPort ?? { port: port.port, at: port.at };
+const namesOf = (port: ServicePort): string =>
+  port.name === undefined ? `${port.port}` : `${port.port} (${port.name})`;
+
+// ---------------------------------------------------------------- a route names a port that the Service does not have
+
+/** Controllers look for the port's number or name, and some for its target as well. */
+function publishes(service: ServiceFact, { port }: PortRef): boolean {
+  return service.ports.some((each) =>
+    [each.port, each.name, each.targetPort?.port].some((own) => own !== undefined && String(own) === String(port)),
+  );
+}
+function* fromRoutes({ route, backend, services }: BackendLink): Iterable<Doorway> {
+  const { port } = backend;
+  const [service] = services;
+  const open = services.some((each) => each.ports.length === 0 || each.externalName !== undefined);
+  if (port === undefined || service === undefined || open || services.some((each) => publishes(each, port))) return;
+  const name = `port ${port.port} of ${route.routeKind} ${route.name}`;
+  yield {
+    name,
+    at: port.at,
+    holds: no(port.at),
+    tell: () => ({
+      message: `${route.routeKind} ${route.name} sends to port ${port.port} of Service ${service.name}, which publishes only ${listOf(service.ports.map(namesOf))}, so nothing answers behind that route.`,
+      help: 'Name a port of the Service, by its number or its name.',
+      at: port.at,
+      related: [
+        { message: `Service ${service.name} has these ports`, location: service.ports[0]?.at ?? service.nameAt },
+      ],
+      key: [route.routeKind, route.name, service.name, String(port.port)],
+    }),
+  };
+}
+
+// ---------------------------------------------------------------- a Service names a port that no container has
+
+function containerPorts({ fact }: Workload): readonly { readonly name?: string; readonly port: number }[] {
+  return [...fact.containers, ...fact.initContainers.filter((each) => each.sidecar)].flatMap((each) => each.ports);
+}
+function* fromServices(service: ServiceFact, workloads: readonly Workload[]): Iterable<Doorway> {
+  for (const port of service.ports) {
+    const target = targetOf(port);
+    if (typeof target.port !== 'string') continue;
+    const [first] = workloads;
+    // A pod that lacks the name is only left out where others have it.
+    if (first === undefined || workloads.some((each) => containerPorts(each).some(({ name }) => name === target.port)))
+      continue;
+    const named = containerPorts(first).flatMap((each) => each.name ?? []);
+    const has = named.length === 0 ? 'none of its ports has a name' : `its ports are named ${listOf(named)}`;
+    yield {
+      name: `port ${namesOf(port)} of Service ${service.name}`,
+      at: target.at,
+      holds: no(target.at),
+      tell: () => ({
+        message: `Service ${service.name} sends to the port named ${target.port} of ${first.title}, but ${has}, so the Service has no endpoint for it.`,
+        help: 'Give the container port that name, or target it by its number.',
+        at: target.at,
+        related: [{ message: `${first.title} is selected`, location: first.served?.at ?? first.at }],
+        key: [service.name, String(target.port)],
+        ...withPath(mainPath(first)),
+      }),
+    };
+  }
+}
+
+// ---------------------------------------------------------------- the server listens elsewhere
+
+interface Listening {
+  readonly workload: Workload;
+  readonly servers: readonly Server[];
+}
+/** One image that runs in several workloads is told by its environment which of its servers to start. */
+function isShared(servers: readonly Server[], workload: Workload, model: Model): boolean {
+  return model.workloads.some(
+    (other) =>
+      other.name !== workload.name &&
+      other.containers.some((container) =>
+        container.serverCandidates.some((each) => servers.some((own) => own.fact === each.fact)),
+      ),
+  );
+}
+/** A pod with a single container, whose server was found: only there is it certain who should listen. */
+function listening(workload: Workload, model: Model): Listening | undefined {
+  const { fact, containers } = workload;
+  const [container] = containers;
+  if (fact.platform !== 'kubernetes' || workload.receivesTraffic !== 'yes' || container === undefined) return undefined;
+  if (
+    containers.length !== 1 ||
+    fact.initContainers.some((each) => each.sidecar) ||
+    container.serverCandidates.length === 0
+  )
+    return undefined;
+  if (isShared(container.serverCandidates, workload, model)) return undefined;
+  return { workload, servers: container.serverCandidates };
+}
+const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf('/')));
+/** A server at the side of the same program (metrics, health) may be what the port is for. */
+function isOfSide(port: number, servers: readonly Server[], model: Model): boolean {
+  return model.facts.of('server').some((fact) => {
+    if (fact.port?.kind !== 'literal' || !String(fact.port.value).endsWith(String(port))) return false;
+    return servers.some(
+      (each) =>
+        folderOf(fact.at.file).startsWith(folderOf(each.fact.at.file)) ||
+        folderOf(each.fact.at.file).startsWith(folderOf(fact.at.file)),
+    );
+  });
+}
+/** A default that holds while a variable is not set, where variables come from a place that nobody can see. */
+function hiddenBy(port: Setting<number>, { containers }: Workload, model: Model): readonly UnknownReason[] {
+  if (port.state !== 'known' || port.origin.kind !== 'derived') return [];
+  return containers.flatMap(({ fact, name }): UnknownReason[] => {
+    const unseen = fact.envFrom.find(
+      (each) =>
+        each.from === 'secret' ||
+        (each.from === 'configmap' && !model.facts.of('configmap').some((map) => map.name === each.name)),
+    );
+    const at = unseen?.at ?? fact.envOpen?.at;
+    if (at === undefined) return [];
+    const text = `the variable that sets the port may come from ${unseen === undefined ? 'outside the scan' : `${unseen.from === 'secret' ? 'Secret' : 'ConfigMap'} ${unseen.name}`}, of which container ${name} takes every key`;
+    return [{ kind: unseen?.from === 'secret' ? 'secret' : 'not-in-scan', text, at }];
+  });
+}
+function* elsewhere({ workload, servers }: Listening, model: Model): Iterable<Doorway> {
+  const ports = workload.services.flatMap((service) =>
+    service.ports.map((port) => ({ service, port, target: targetOf(port) })),
+  );
+  const numbers = ports.flatMap(({ target }) =>
+    typeof target.port === 'number'
+      ? [target.port]
+      : containerPorts(workload)
+          .filter(({ name }) => name === target.port)
+          .map(({ port }) => port),
+  );
+  const [asked] = ports;
+  const [server] = servers;
+  if (asked === undefined || server === undefined || numbers.length === 0) return;
+  const heard = servers.flatMap(({ port }) =>
+    port.state === 'known' ? [port.value] : (port.candidates ?? []).map((each) => each.value),
+  );
+  if (heard.some((port) => numbers.includes(port)) || numbers.some((port) => isOfSide(port, servers, model))) return;
+  const open = servers.flatMap(({ port }) =>
+    port.state === 'unknown' ? [port.reason] : hiddenBy(port, workload, model),
+  );
+  if (open.some((each) => each.kind === 'no-default')) return;
+  const { port } = server;
+  const at = server.fact.port?.at ?? server.fact.at;
+  yield {
+    name: `port of ${workload.title}`,
+    at: asked.target.at,
+    holds:
+      open.length > 0
+        ? { holds: 'unknown', because: open }
+        : port.state === 'known'
+          ? { holds: 'no', because: [port.origin, { kind: 'written', at: asked.target.at }] }
+          : no(at),
+    tell: () => ({
+      message: `Service ${asked.service.name} sends to port ${listOf([...new Set(numbers)].map(String))} of ${workload.title}, but its server listens on ${showCount(port)}, so every connection is refused.`,
+      help: 'Let the Service target the port the server listens on, or give the container the variable that sets it.',
+      at: asked.target.at,
+      related: [{ message: 'the server listens here', location: at }],
+      key: [asked.service.name, workload.title, 'server-port'],
+      ...withPath(mainPath(workload)),
+    }),
+  };
+}
+
+// ---------------------------------------------------------------- the server listens for its own machine only
+
+function isOwnMachine(host: string): boolean {
+  return host === 'localhost' || host.startsWith('127.') || host === '::1' || host === '[::1]';
+}
+function* loopback({ workload, servers }: Listening): Iterable<Doorway> {
+  const [server] = servers;
+  if (server === undefined || servers.length > 1 || server.fact.role !== 'main') return;
+  const otherwise = server.habits.text('default-host');
+  const unnamed = server.fact.host === undefined && server.fact.port !== undefined;
+  const host = unnamed && otherwise.state === 'known' ? otherwise : server.host;
+  if (host.state !== 'known' || !isOwnMachine(host.value)) return;
+  const at = server.fact.host?.at ?? server.fact.listenAt ?? server.fact.at;
+  yield {
+    name: `address of ${workload.title}`,
+    at,
+    holds: { holds: 'no', because: [host.origin] },
+    tell: () => ({
+      message: `The server of ${workload.title} listens on ${showCount(host)} only, so neither Service ${workload.services[0]?.name ?? workload.name} nor a probe reaches it.`,
+      help: 'Listen on 0.0.0.0, or on :: for both families.',
+      at,
+      related: [{ message: `${workload.title} runs it`, location: workload.containers[0]?.at ?? workload.at }],
+      key: [workload.title, 'host'],
+      ...withPath(mainPath(workload)),
+    }),
+  };
+}
+
+export default defineRule<Doorway>({
+  id: 'port-mismatch',
+  severity: 'error',
+  summary: 'Every hop points at a port that the next one listens on',
+  cause: 'pod-not-ready',
+  reads: ['route.backends', 'service.ports', 'container.ports', 'server.port', 'server.host'],
+
+  *each(model) {
+    for (const backend of model.backends) yield* fromRoutes(backend);
+    for (const service of model.services) {
+      yield* fromServices(
+        service,
+        model.workloads.filter((each) => each.services.includes(service)),
+      );
+    }
+    for (const workload of model.workloads) {
+      const found = listening(workload, model);
+      if (found === undefined) continue;
+      yield* elsewhere(found, model);
+      yield* loopback(found);
+    }
+  },
+  requires: ({ holds }): Verdict => holds,
+  tell: (doorway) => doorway.tell(),
+  subject: ({ name, at }) => ({ name, at }),
+});
