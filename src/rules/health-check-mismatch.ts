@@ -1,0 +1,189 @@
+// A balancer that checks something the application does not answer takes healthy targets out.
+import {
+  atStart,
+  boundLength,
+  type Container,
+  defineRule,
+  type HopOnPath,
+  hopsOnPaths,
+  type Model,
+  placedId,
+  placeOf,
+  relatedTo,
+  type Server,
+  type Setting,
+  show,
+  showCount,
+  type Tale,
+  type Verdict,
+  type Workload,
+} from './kit/index.js';
+
+interface Checked extends HopOnPath {
+  readonly workload: Workload;
+  readonly container: Container;
+  readonly servers: readonly Server[];
+}
+interface Check {
+  readonly subject: Checked;
+  readonly holds: Verdict;
+  tell(): Pick<Tale, 'message' | 'help' | 'at' | 'related'> & { readonly what: string };
+}
+
+function* checkedByBalancers(model: Model): Iterable<Checked> {
+  const seen = new Set<string>();
+  for (const each of hopsOnPaths(model)) {
+    const { workload } = each.path;
+    const container = workload?.served;
+    // What stands between asks its own questions.
+    if (
+      workload === undefined ||
+      container === undefined ||
+      (each.next?.is === 'hop' && each.next.workload === undefined)
+    )
+      continue;
+    if (each.next === undefined || each.hop.workload !== undefined) continue;
+    const key = `${placedId(each.hop)} > ${workload.id}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    yield { ...each, workload, container, servers: container.serverCandidates };
+  }
+}
+const isDocumented = (setting: Setting<unknown>): boolean =>
+  setting.state === 'known' || setting.reason.kind !== 'no-default';
+
+// ---------------------------------------------------------------- path
+
+const plain = (path: string): string => path.replace(/[?#].*$/, '').replace(/(.)\/+$/, '$1');
+/** Whether a route with parameters or wildcards answers the path. */
+function answers(route: string, path: string): boolean {
+  const pattern = plain(route)
+    .split('/')
+    .map((part) =>
+      /[*:{]/.test(part)
+        ? part.includes('*') || part.includes('...')
+          ? '.*'
+          : '[^/]+'
+        : part.replace(/[.+?^$()|[\]\\]/g, '\\$&'),
+    )
+    .join('/');
+  return (
+    new RegExp(`^${pattern}$`).test(plain(path)) ||
+    (plain(route) !== '/' && route.endsWith('/') && plain(path).startsWith(route))
+  );
+}
+function* pathChecks(subject: Checked): Iterable<Check> {
+  const { hop, container, servers } = subject;
+  const path = hop.settings.get('health.path');
+  const protocol = hop.settings.get('health.protocol');
+  if (!isDocumented(path) || (protocol.state === 'known' && !/^(http|https)$/i.test(protocol.value))) return;
+  const { readiness } = container;
+  const probed = readiness?.handler === 'http' ? readiness.path : undefined;
+  const routes = servers.flatMap((server) => server.fact.routes);
+  const verdict = (): Verdict => {
+    if (path.state === 'unknown') return { holds: 'unknown', because: [path.reason] };
+    if (probed !== undefined && plain(probed.text) === plain(path.value))
+      return { holds: 'yes', because: [path.origin] };
+    if (routes.some((route) => answers(route.path, path.value))) return { holds: 'yes', because: [path.origin] };
+    // The probe's path stands among the routes we see, so that the balancer's would, too.
+    const seen = probed !== undefined && routes.some((route) => answers(route.path, probed.text));
+    if (seen) return { holds: 'no', because: [path.origin] };
+    return {
+      holds: 'unknown',
+      because: [
+        {
+          kind: 'not-in-scan',
+          text: `${hop.name} checks ${path.value}, and the routes found in the source do not tell whether ${subject.workload.title} answers it with a success`,
+          settle: 'Let the balancer check the path of the readiness probe.',
+          at: placeOf(path),
+        },
+      ],
+    };
+  };
+  yield {
+    subject,
+    holds: verdict(),
+    tell: () => ({
+      what: 'path',
+      message: `${atStart(hop.name)} checks ${showCount(path)} of ${subject.workload.title}, which has no route for it, while its readiness probe asks ${probed?.text ?? ''}, so every target counts as unhealthy.`,
+      help: `Let ${hop.settings.keyOf('health.path')} name ${probed?.text ?? 'the path of the readiness probe'}.`,
+      at: path,
+      related: probed === undefined ? [] : [{ message: 'the readiness probe asks another path', location: probed.at }],
+    }),
+  };
+}
+
+// ---------------------------------------------------------------- port
+
+function* portChecks(subject: Checked): Iterable<Check> {
+  const { hop, container, servers } = subject;
+  const port = hop.settings.get('health.port');
+  if (port.state !== 'known' || !/^\d+$/.test(port.value) || !hop.settings.isWritten('health.port')) return;
+  const heard = new Set([
+    ...container.fact.ports.flatMap((each) => [each.port, ...(each.hostPort === undefined ? [] : [each.hostPort])]),
+    ...servers.flatMap((server) => (server.port.state === 'known' ? [server.port.value] : [])),
+    ...[container.readiness?.port?.port, container.liveness?.port?.port].filter((each) => typeof each === 'number'),
+    ...subject.workload.services.flatMap((service) => service.ports.flatMap((each) => each.nodePort ?? [])),
+  ]);
+  if (heard.size === 0) return;
+  yield {
+    subject,
+    holds: { holds: heard.has(Number(port.value)) ? 'yes' : 'no', because: [port.origin] },
+    tell: () => ({
+      what: 'port',
+      message: `${atStart(hop.name)} checks port ${showCount(port)} of ${subject.workload.title}, which knows only ${[...heard].sort((a, b) => a - b).join(', ')}, so every target counts as unhealthy.`,
+      help: `Take ${hop.settings.keyOf('health.port')} out, or name a port the application listens on.`,
+      at: port,
+      related: [{ message: `${subject.workload.title} has other ports`, location: container.at }],
+    }),
+  };
+}
+
+// ---------------------------------------------------------------- window
+
+function* windowChecks(subject: Checked): Iterable<Check> {
+  const { hop } = subject;
+  const interval = hop.settings.get('health.interval');
+  const timeout = hop.settings.get('health.timeout');
+  if (interval.state !== 'known' || timeout.state !== 'known') return;
+  if (!hop.settings.isWritten('health.interval') && !hop.settings.isWritten('health.timeout')) return;
+  yield {
+    subject,
+    holds: {
+      holds: boundLength(timeout.value) <= boundLength(interval.value) ? 'yes' : 'no',
+      because: [interval.origin, timeout.origin],
+    },
+    tell: () => ({
+      what: 'window',
+      message: `${atStart(hop.name)} waits ${show(timeout)} for the answer of a health check and starts one every ${show(interval)}, so checks overlap, or the product refuses the values.`,
+      help: 'Make the timeout shorter than the interval.',
+      at: timeout,
+      related: relatedTo(interval, 'the interval stands here'),
+    }),
+  };
+}
+
+export default defineRule<Check>({
+  id: 'health-check-mismatch',
+  severity: 'warning',
+  summary: 'The health check of a balancer asks what the application answers',
+  cause: 'health-check',
+  reads: ['health.path', 'health.port', 'health.interval', 'health.timeout', 'container.readiness', 'server.routes'],
+
+  *each(model) {
+    for (const subject of checkedByBalancers(model)) {
+      yield* pathChecks(subject);
+      yield* portChecks(subject);
+      yield* windowChecks(subject);
+    }
+  },
+  requires: ({ holds }): Verdict => holds,
+  tell(check) {
+    const { what, ...told } = check.tell();
+    return { ...told, key: [check.subject.hop.id, check.subject.workload.title, what], path: check.subject.path };
+  },
+  subject: ({ subject: { hop, workload } }) => ({
+    name: `health check of ${workload.title} by ${hop.name}`,
+    at: hop.at,
+  }),
+});
