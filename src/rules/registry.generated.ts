@@ -2,24 +2,36 @@
 import alertBlind from './alert-blind.js';
 import autoscalerBroken from './autoscaler-broken.js';
 import autoscalerSlow from './autoscaler-slow.js';
+import deregistrationDelay from './deregistration-delay.js';
 import disruptionBudget from './disruption-budget.js';
+import dnsPinned from './dns-pinned.js';
 import drainDelayMissing from './drain-delay-missing.js';
+import drainDelayShort from './drain-delay-short.js';
+import externalDns from './external-dns.js';
 import graceBudget from './grace-budget.js';
 import headersTimeoutOrder from './headers-timeout-order.js';
+import healthCheckMismatch from './health-check-mismatch.js';
 import ignoredSetting from './ignored-setting.js';
 import invalidSetting from './invalid-setting.js';
 import keepaliveRace from './keepalive-race.js';
 import livenessRestarts from './liveness-restarts.js';
 import memoryHeadroom from './memory-headroom.js';
+import portMismatch from './port-mismatch.js';
 import prestopIneffective from './prestop-ineffective.js';
+import readinessGate from './readiness-gate.js';
 import readinessLenient from './readiness-lenient.js';
 import readinessMissing from './readiness-missing.js';
 import replicasMinimum from './replicas-minimum.js';
+import requestTimeoutOrder from './request-timeout-order.js';
+import responseCut from './response-cut.js';
 import rolloutGap from './rollout-gap.js';
 import shutdownDropsRequests from './shutdown-drops-requests.js';
 import shutdownHangs from './shutdown-hangs.js';
 import sigtermUndelivered from './sigterm-undelivered.js';
 import sigtermUnhandled from './sigterm-unhandled.js';
+import streamHeartbeat from './stream-heartbeat.js';
+import unsafeRetry from './unsafe-retry.js';
+import upstreamPool from './upstream-pool.js';
 import type { Rule } from './kit/define-rule.js';
 import { erased } from './kit/define-rule.js';
 
@@ -27,22 +39,34 @@ export const rules: readonly Rule[] = [
   erased(alertBlind),
   erased(autoscalerBroken),
   erased(autoscalerSlow),
+  erased(deregistrationDelay),
   erased(disruptionBudget),
+  erased(dnsPinned),
   erased(drainDelayMissing),
+  erased(drainDelayShort),
+  erased(externalDns),
   erased(graceBudget),
   erased(headersTimeoutOrder),
+  erased(healthCheckMismatch),
   erased(ignoredSetting),
   erased(invalidSetting),
   erased(keepaliveRace),
   erased(livenessRestarts),
   erased(memoryHeadroom),
+  erased(portMismatch),
   erased(prestopIneffective),
+  erased(readinessGate),
   erased(readinessLenient),
   erased(readinessMissing),
   erased(replicasMinimum),
+  erased(requestTimeoutOrder),
+  erased(responseCut),
   erased(rolloutGap),
   erased(shutdownDropsRequests),
   erased(shutdownHangs),
   erased(sigtermUndelivered),
   erased(sigtermUnhandled),
+  erased(streamHeartbeat),
+  erased(unsafeRetry),
+  erased(upstreamPool),
 ];
