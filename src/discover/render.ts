@@ -3,11 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, readdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join, relative, sep } from 'node:path';
+import { type ChartDependency, copyChart } from './mend-chart.js';
 
 export interface ChartToRender {
   /** POSIX, relative to the root; empty for the root itself. */
   readonly directory: string;
   readonly name: string;
+  readonly dependencies?: readonly ChartDependency[];
 }
 export interface KustomizationToRender {
   readonly directory: string;
@@ -37,7 +39,7 @@ export interface Rendering {
 }
 export interface RenderNote {
   readonly kind: 'note';
-  readonly code: 'no-renderer' | 'render-failed';
+  readonly code: 'no-renderer' | 'render-failed' | 'render-partial';
   readonly directory: string;
   readonly message: string;
   readonly settle: string;
@@ -70,7 +72,56 @@ function renderChart(root: string, chart: ChartToRender, helm: string, clock: Bu
   if (results.some((result) => result.kind === 'rendered')) return results;
   // Some charts insist on values; those of their tests at least show what the templates are.
   const shown = examples.flatMap((file) => render([file]) ?? []).filter((result) => result.kind === 'rendered');
-  return shown.length > 0 ? shown : results.slice(0, 1);
+  if (shown.length > 0 || results.length === 0) return shown;
+  return renderMended(root, chart, helm, base, clock) ?? results.slice(0, 1);
+}
+
+/** Most charts break at a few places only; the rest of their objects can still be read. */
+const mostMends = 8;
+function renderMended(
+  root: string,
+  chart: ChartToRender,
+  helm: string,
+  base: readonly string[],
+  clock: Budget,
+): RenderResult[] | undefined {
+  const copy = copyChart(join(root, chart.directory), chart.dependencies ?? []);
+  if (copy === undefined) return undefined;
+  try {
+    const args = ['template', releaseName(chart.name), copy.directory, '--skip-tests'];
+    for (let mends = 0; mends <= mostMends; mends++) {
+      const run = withClusterVersion(clock.run(helm, args, root), (version) =>
+        clock.run(helm, [...args, '--kube-version', version], root),
+      );
+      if (!run.ok) {
+        if (!copy.mend(run.error)) return undefined;
+        continue;
+      }
+      const { output } = run;
+      const scope = `helm:${chart.directory}`;
+      const whole: Rendering = {
+        kind: 'rendered',
+        output,
+        directory: chart.directory,
+        tool: 'helm',
+        valuesFiles: base,
+        scope,
+      };
+      return copy.without.length === 0 ? [whole] : [whole, partial(chart.directory, copy.without)];
+    }
+    return undefined;
+  } finally {
+    copy.remove();
+  }
+}
+function partial(directory: string, without: readonly string[]): RenderNote {
+  return {
+    kind: 'note',
+    code: 'render-partial',
+    directory,
+    message: `${shown(directory)} was rendered without ${without.join(' and ')}.`,
+    settle: 'Lint the output of `helm template` with the values of an installation to see all of it.',
+  };
 }
 
 function runHelm(

@@ -8,7 +8,7 @@ import type {
   WorkloadFact,
   WrittenSetting,
 } from '../model/facts.js';
-import type { Setting } from '../model/setting.js';
+import { known, type Setting } from '../model/setting.js';
 import type { SettingName } from '../model/setting-names.js';
 import type { Hop, HopTarget, LinkReason } from '../model/topology.js';
 import type { LinkContext } from './context.js';
@@ -98,10 +98,10 @@ function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWa
   const product = productOf(proxy.product, proxy.at);
   const named = proxy.version ?? versionOfHost(host);
   const version = versionOf(named, proxy.at);
-  const known = named === undefined ? undefined : version;
+  const certain = named === undefined ? undefined : version;
   const { table } = buildSettingTable({
     product: proxy.product,
-    version: known,
+    version: certain,
     impliedBy: proxy.at,
     layers: [group?.settings ?? [], proxy.settings],
     environment,
@@ -114,7 +114,7 @@ function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWa
     product,
     at: proxy.at,
     settings: table,
-    habits: habitsOf(proxy.product, known, proxy.at),
+    habits: habitsOf(proxy.product, certain, proxy.at),
     proxy,
     version,
   };
@@ -135,7 +135,9 @@ function packagedSettings(proxy: ProxyFact, host: ProxyHost | undefined): Readon
   const packaged = host?.image !== undefined && (proxy.traits ?? []).some((each) => each.name === 'packaged-main-file');
   if (!packaged || proxy.settings.some((each) => each.name === 'inbound.idleTimeout')) return new Map();
   const idle = factDuration(proxy.product, 'packaged-idle-timeout', undefined, proxy.at);
-  return idle.state === 'known' ? new Map([['inbound.idleTimeout', idle]]) : new Map();
+  if (idle.state === 'unknown' || idle.origin.kind !== 'default') return new Map();
+  const label = `${productOf(proxy.product, proxy.at).title} image default`;
+  return new Map([['inbound.idleTimeout', known(idle.value, { ...idle.origin, label })]]);
 }
 
 /** `describe-*` outputs and plan plus HCL may describe one balancer in several facts; their settings belong together. */
@@ -181,8 +183,8 @@ function manner({ product, scope, at, listensOn, settings, forwardsTo, traits, s
     name === 'outbound.pooling' ? [name, 'value' in value ? value.value : value.kind] : [name, value, keyAt],
   );
   const targets = forwardsTo.map((each) => [each.to, each.value, each.pinned]);
-  const known = (traits ?? []).map(({ name, value }) => [name, 'value' in value ? value.value : value.kind]);
-  return JSON.stringify([product, scope, at.file, listensOn, values, targets, known, servers?.value, runsIn]);
+  const extras = (traits ?? []).map(({ name, value }) => [name, 'value' in value ? value.value : value.kind]);
+  return JSON.stringify([product, scope, at.file, listensOn, values, targets, extras, servers?.value, runsIn]);
 }
 function sameScope(a: { readonly scope?: string }, b: { readonly scope?: string }): boolean {
   return a.scope === b.scope || a.scope === undefined || b.scope === undefined;

@@ -3,6 +3,7 @@ import { fieldName } from '../knowledge/field-name.js';
 import { defaultSetting, settingRow } from '../knowledge/lookup.js';
 import { readNamedValue } from '../knowledge/read-value.js';
 import type { KeyRow, SettingRow } from '../knowledge/schema.js';
+import { matchVersion } from '../knowledge/version.js';
 import type { Milliseconds } from '../model/duration.js';
 import type { WrittenSetting } from '../model/facts.js';
 import type { Location } from '../model/location.js';
@@ -50,7 +51,7 @@ export function buildSettingTable(source: TableSource): BuiltTable {
   const defaults = new Map<SettingName, Setting<unknown>>();
   const table: SettingTable = {
     get<K extends SettingName>(name: K): Setting<SettingTypes[K]> {
-      const settled = source.computed?.get(name) ?? written.get(name)?.setting ?? defaults.get(name);
+      const settled = source.computed?.get(name) ?? written.get(name)?.setting ?? insteadOf(name, source, written) ?? defaults.get(name);
       if (settled !== undefined) return settled as Setting<SettingTypes[K]>;
       const fallback = defaultSetting(source.product, name, source.version, source.impliedBy);
       defaults.set(name, fallback);
@@ -66,6 +67,14 @@ export function buildSettingTable(source: TableSource): BuiltTable {
     names: () => [...new Set([...written.keys(), ...(source.computed?.keys() ?? [])])].sort(),
   };
   return { table, refusals };
+}
+
+/** The first of the settings that apply where this one is not written, and are. */
+function insteadOf(name: SettingName, source: TableSource, written: ReadonlyMap<SettingName, { readonly setting: Setting<unknown> }>): Setting<unknown> | undefined {
+  const version = source.version?.state === 'known' ? source.version.value : '*';
+  const steps = settingRow(source.product, name)?.fallsBackTo ?? [];
+  const step = steps.find((each) => written.has(each.setting) && matchVersion(version, each.versions) === 'all');
+  return step === undefined ? undefined : written.get(step.setting)?.setting;
 }
 
 /** No setting: the product takes the value as "not set". */
@@ -126,11 +135,7 @@ function lengthBound(length: Milliseconds, key: KeyRow | undefined, row: Setting
 /** In source the key carries the name of what it is a property of: `server.keepAliveTimeout`. */
 function isKey(key: KeyRow, written: string): boolean {
   const text = keyText(key);
-  return (
-    written === text ||
-    (key.in === 'object' && written === fieldName(key.path)) ||
-    (key.in === 'source' && written.endsWith(`.${text}`))
-  );
+  return written === text || (key.in === 'object' && written === fieldName(key.path)) || (key.in === 'source' && written.endsWith(`.${text}`));
 }
 /** The key as a person writes it. */
 export function keyText(key: KeyRow): string {

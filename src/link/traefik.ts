@@ -63,8 +63,13 @@ function staticSettings(
   const best = Math.max(...policies.map((each) => nearness(from.file, each.at.file)));
   return policies.filter((each) => nearness(from.file, each.at.file) === best).flatMap((each) => each.settings);
 }
+/** A router whose service names a transport of its own has nothing of the one for all. */
 function withStatic(proxy: ProxyFact, host: WorkloadFact | undefined, policies: readonly PolicyFact[]): ProxyFact {
-  return { ...proxy, settings: [...staticSettings(proxy.at, host, policies), ...proxy.settings] };
+  const own = proxy.settings.some((each) => each.key.startsWith('http.serversTransports.'));
+  const shared = staticSettings(proxy.at, host, policies).filter(
+    (each) => !own || !/^(?:--)?serversTransport\./.test(each.key),
+  );
+  return { ...proxy, settings: [...shared, ...proxy.settings] };
 }
 /** `--entrypoints.web.transport.respondingTimeouts.idleTimeout=10s` among the words of the command. */
 function flagSettings(host: WorkloadFact): readonly WrittenSetting[] {

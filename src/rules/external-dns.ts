@@ -1,6 +1,7 @@
 // A short external name costs a pod several useless look-ups before the right one, for every new connection.
 import {
   defineRule,
+  impliedBy,
   type Location,
   listOf,
   type Model,
@@ -42,6 +43,10 @@ function externalNames(
   }
   return found;
 }
+/** A default of the cluster is implied where the pod's specification starts. */
+function headOf(at: Location): Location {
+  return { ...at, endLine: at.line, endColumn: at.column };
+}
 function* resolving(model: Model): Iterable<Resolving> {
   const dots = model.platform.count('ndots');
   if (dots.state !== 'known') return;
@@ -55,7 +60,7 @@ function* resolving(model: Model): Iterable<Resolving> {
     if (fact.platform !== 'kubernetes' || fact.ndots !== undefined || policy === 'Default' || policy === 'None')
       continue;
     const names = externalNames(served, dots.value, hosts);
-    if (names.length > 0) yield { ...served, names, dots };
+    if (names.length > 0) yield { ...served, names, dots: impliedBy(dots, headOf(fact.podSpecAt)) };
   }
 }
 

@@ -155,7 +155,7 @@ function* windowChecks(subject: Checked): Iterable<Check> {
     },
     tell: () => ({
       what: 'window',
-      message: `${atStart(hop.name)} waits ${show(timeout)} for the answer of a health check and starts one every ${show(interval)}, which the product refuses or runs into each other.`,
+      message: `${atStart(hop.name)} waits ${show(timeout)} for the answer of a health check and starts one every ${show(interval)}, so checks overlap, or the product refuses the values.`,
       help: 'Make the timeout shorter than the interval.',
       at: timeout,
       related: relatedTo(interval, 'the interval stands here'),

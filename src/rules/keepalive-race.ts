@@ -43,9 +43,13 @@ function remedies(reuse: Reuse): string {
   const closes = promised(reuse);
   const name = promisedIdleName(closer);
   const endless = reuses.state === 'known' && reuses.value.kind !== 'finite';
+  const cost =
+    closer.product.layer === 4
+      ? 'it remembers connections longer'
+      : 'idle connections stay open longer, so closing the server has to wait for them or end them';
   const raise =
     closer.settings.isSettable(name) && !endless
-      ? `raise ${closer.settings.keyOf(name)} of ${closer.name} at least 5 s above ${showValue(reuses)} (idle connections stay open longer, so closing the server has to wait for them or end them)`
+      ? `raise ${closer.settings.keyOf(name)} of ${closer.name} at least 5 s above ${showValue(reuses)} (${cost})`
       : undefined;
   const tooShort = closes.state === 'known' && boundLength(closes.value) <= seconds(2);
   const lower =

@@ -52,7 +52,7 @@ function* fromRoutes({ route, backend, services }: BackendLink): Iterable<Doorwa
     at: port.at,
     holds: no(port.at),
     tell: () => ({
-      message: `${route.routeKind} ${route.name} sends to port ${port.port} of Service ${service.name}, which has only ${listOf(service.ports.map(namesOf))}, so nothing answers behind that route.`,
+      message: `${route.routeKind} ${route.name} sends to port ${port.port} of Service ${service.name}, which publishes only ${listOf(service.ports.map(namesOf))}, so nothing answers behind that route.`,
       help: 'Name a port of the Service, by its number or its name.',
       at: port.at,
       related: [

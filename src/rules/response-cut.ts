@@ -82,7 +82,7 @@ export default defineRule<Answering>({
     const certain = slowest.state === 'known';
     const slow = certain ? `the slowest request takes ${show(slowest)}` : 'it takes longer';
     return {
-      message: `${atStart(hop.name)} ends the connection without a response after ${show(cut)} (${key}), although ${downstream.name} would wait ${show(waits)}, so when ${slow} the work is done and thrown away, and the client sees ${seen}.`,
+      message: `${atStart(hop.name)} ends the connection without a response when ${key} is over, ${show(cut)}, although ${downstream.name} would wait ${show(waits)}, so when ${slow} the work is done and thrown away, and the client sees ${seen}.`,
       help: `Raise ${key} above ${showValue(certain ? slowest : waits)}, or limit the work itself to less than ${showValue(cut)} and answer with an error of your own.`,
       at: cut,
       related: [

@@ -49,10 +49,10 @@ export default defineRule<HopOnPath>({
     const key = hop.settings.keyOf('outbound.retryScope');
     const scope = hop.settings.get('outbound.retryScope');
     const [route] = unsafeRoutes(serverOf(each));
-    const example = route === undefined ? '' : `, such as ${route.method ?? 'POST'} ${route.path}`;
+    const example = route === undefined ? '' : `, such as ${route.method ?? 'POST'} ${route.path},`;
     return {
-      message: `${atStart(hop.name)} sends every request again after a failure (${key}), POST and PATCH included, so an action that had already happened${example} happens twice.`,
-      help: `Retry only what was never sent or may run twice, or make those actions safe to repeat with an idempotency key before ${key} stays.`,
+      message: `${atStart(hop.name)} sends every request again after a failure (${key}), POST and PATCH included, so an action whose answer was lost${example} happens twice.`,
+      help: 'Retry only what was never sent or may run twice; where POST has to be retried, make it safe to repeat with an idempotency key first.',
       at: scope,
       related: [
         ...relatedTo(scope, `${hop.name} is told to retry here`),

@@ -42,14 +42,7 @@ function* emptyPools({ hop, path }: HopOnPath): Iterable<Pool> {
   const lost = traits.find((each) => each.name === 'lost-connection-header');
   const misplaced = traits.find((each) => each.name === 'misplaced-pool');
   const blocker = settings.isWritten('outbound.pooling') ? settings.keyOf('outbound.pooling') : undefined;
-  const why =
-    blocker !== undefined
-      ? `${blocker} ends every connection`
-      : misplaced !== undefined
-        ? 'the balancing method below it replaces the pool'
-        : lost !== undefined
-          ? 'a proxy_set_header further in drops the Connection header that was set outside'
-          : 'it also needs proxy_http_version 1.1 and an empty Connection header';
+  const [why, help] = explain(blocker, misplaced !== undefined, lost !== undefined);
   const cause = settings.get('outbound.pooling');
   yield {
     name: `pool of ${hop.name}`,
@@ -57,7 +50,7 @@ function* emptyPools({ hop, path }: HopOnPath): Iterable<Pool> {
     holds: pooling,
     tell: () => ({
       message: `${directive.value} (${placeText(size)}) promises ${hop.name} a pool, but ${why}, so a new connection is opened for every request.`,
-      help: 'Set proxy_http_version 1.1 and proxy_set_header Connection "" at the level of the proxy_pass, below the balancing method put keepalive last, or take the line out.',
+      help,
       at: size,
       related: [
         ...(lost === undefined ? [] : [{ message: 'this header list replaces the outer one', location: lost.at }]),
@@ -68,6 +61,21 @@ function* emptyPools({ hop, path }: HopOnPath): Iterable<Pool> {
       path,
     }),
   };
+}
+function explain(blocker: string | undefined, misplaced: boolean, lost: boolean): readonly [string, string] {
+  const lines = 'Write proxy_http_version 1.1 and proxy_set_header Connection "" beside the proxy_pass';
+  if (blocker !== undefined)
+    return [
+      `${blocker} ends every connection`,
+      `Change ${blocker} so that connections stay open, or take the pool out.`,
+    ];
+  if (misplaced) return ['the balancing method below it replaces the pool', 'Put the balancing method above the pool.'];
+  if (lost)
+    return [
+      'a proxy_set_header further in drops the Connection header that was set outside',
+      `${lines}: a level with headers of its own inherits none.`,
+    ];
+  return ['it also needs proxy_http_version 1.1 and an empty Connection header', `${lines}, or take the pool out.`];
 }
 function placeText(setting: Setting<unknown>): string {
   return setting.state === 'known' ? showOrigin(setting.origin) : 'of unknown size';

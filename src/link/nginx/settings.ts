@@ -80,12 +80,24 @@ function serverSettings(upstream: Directive): readonly WrittenSetting[] {
     };
     return written(upstream, key, () => true, [first]).map((setting) => ({
       ...setting,
-      keyAt: first.at,
+      keyAt: first.nameAt,
       value: agree ? setting.value : open,
     }));
   });
 }
-function parameter(server: Directive, name: string): Text | undefined {
+interface Parameter extends Text {
+  readonly nameAt: WrittenSetting['keyAt'];
+}
+function parameter(server: Directive, name: string): Parameter | undefined {
   const word = server.words.slice(1).find((each) => each.text.startsWith(`${name}=`));
-  return word === undefined ? undefined : { text: word.text.slice(name.length + 1), at: word.at };
+  if (word === undefined) return undefined;
+  const { at, text } = word;
+  const start = name.length + 1;
+  const isPlain = at.line === at.endLine && at.endColumn - at.column === text.length;
+  if (!isPlain) return { text: text.slice(start), at, nameAt: at };
+  return {
+    text: text.slice(start),
+    at: { ...at, column: at.column + start },
+    nameAt: { ...at, endColumn: at.column + name.length },
+  };
 }

@@ -13,7 +13,8 @@ export function lostRequest({ product, settings }: Hop): string {
   const note = product.retryNote;
   if (note === undefined) return `a request that meets the close ${surfaces(product)}`;
   const told = product.status.reset !== undefined && note.includes(product.status.reset);
-  return `a request that meets the close ${told ? 'fails' : surfaces(product)}: ${product.title} ${note}`;
+  const who = note.startsWith('whether ') ? '' : `${product.title} `;
+  return `a request that meets the close ${told ? 'fails' : surfaces(product)}: ${who}${note}`;
 }
 function surfaces({ status }: Hop['product']): string {
   if (status.reset === undefined) return 'fails';

@@ -1,0 +1,158 @@
+// A short-lived copy of a chart that will not render as it is: without subcharts that are not there, and without its own refusals.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface ChartDependency {
+  readonly name: string;
+  readonly at: { readonly line: number; readonly endLine: number };
+}
+export interface MendedChart {
+  /** What the copy leaves out, as clauses for the note. */
+  readonly without: readonly string[];
+  readonly directory: string;
+  /** Leaves one more thing out, told by what helm said; false when nothing of it can be mended. */
+  mend(error: string): boolean;
+  remove(): void;
+}
+
+/** Copies of larger charts cost more than they tell. */
+const mostFiles = 2000;
+const mostBytes = 16 * 1024 * 1024;
+
+export function copyChart(source: string, dependencies: readonly ChartDependency[]): MendedChart | undefined {
+  const top = mkdtempSync(join(tmpdir(), 'hoplint-chart-'));
+  const directory = join(top, 'chart');
+  const remove = (): void => rmSync(top, { recursive: true, force: true });
+  try {
+    if (!copyFolder(source, directory)) {
+      remove();
+      return undefined;
+    }
+  } catch {
+    remove();
+    return undefined;
+  }
+  const without: string[] = [];
+  const tried = new Set<string>();
+  return {
+    without,
+    directory,
+    remove,
+    mend(error) {
+      const clause = mendOne(directory, dependencies, error);
+      if (clause === undefined || tried.has(clause)) return false;
+      tried.add(clause);
+      // Objects that `helm test` runs are no part of the installation.
+      if (!clause.startsWith('templates/tests/')) without.push(clause);
+      return true;
+    },
+  };
+}
+
+function copyFolder(source: string, target: string): boolean {
+  let files = 0;
+  let bytes = 0;
+  const folders: [string, string][] = [[source, target]];
+  for (let pair = folders.pop(); pair !== undefined; pair = folders.pop()) {
+    const [from, to] = pair;
+    mkdirSync(to, { recursive: true });
+    for (const entry of readdirSync(from, { withFileTypes: true })) {
+      if (entry.isDirectory() && entry.name !== '.git' && entry.name !== 'node_modules') {
+        folders.push([join(from, entry.name), join(to, entry.name)]);
+      } else if (entry.isFile()) {
+        const content = readFileSync(join(from, entry.name));
+        files++;
+        bytes += content.length;
+        if (files > mostFiles || bytes > mostBytes) return false;
+        writeFileSync(join(to, entry.name), content);
+      }
+    }
+  }
+  return true;
+}
+
+const asked = /missing in charts\/ directory|dependency update|dependency build/;
+const stopped = /execution error at \(/;
+const brokenTemplate =
+  /(?:execution error at \(|template: |YAML parse error on |parse error at \()[^\s:/()]+\/((?:[^\s:()]+\/)?templates\/[^\s:()]+)/;
+
+function mendOne(chart: string, dependencies: readonly ChartDependency[], error: string): string | undefined {
+  if (asked.test(error)) return dropDependencies(chart, dependencies);
+  if (stopped.test(error) && passOverStops(chart)) return 'the checks that its templates make of their values';
+  const template = brokenTemplate.exec(error)?.[1];
+  if (template === undefined || template.endsWith('.tpl')) return undefined;
+  try {
+    writeFileSync(join(chart, template), '');
+    return template;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes those out of Chart.yaml that charts/ does not hold; their objects are then missing, and nothing else. */
+function dropDependencies(chart: string, dependencies: readonly ChartDependency[]): string | undefined {
+  const present = namesIn(join(chart, 'charts'));
+  const missing = dependencies.filter(
+    ({ name }) => !present.some((entry) => entry === name || (entry.startsWith(`${name}-`) && entry.endsWith('.tgz'))),
+  );
+  const file = namesIn(chart).find((name) => name === 'Chart.yaml' || name === 'Chart.yml');
+  if (missing.length === 0 || file === undefined) return undefined;
+  const lines = readFileSync(join(chart, file), 'utf8').split('\n');
+  for (const { at } of missing) {
+    for (let line = at.line; line <= at.endLine; line++) {
+      // The node may end in front of its line's first character.
+      if (line === at.line || !/^\s*-/.test(lines[line - 1] ?? '')) lines[line - 1] = '';
+    }
+  }
+  const left = dependencies.length > missing.length;
+  const text = left ? lines.join('\n') : lines.filter((line) => !/^dependencies:/.test(line)).join('\n');
+  writeFileSync(join(chart, file), text);
+  for (const lock of ['Chart.lock', 'requirements.lock']) rmSync(join(chart, lock), { force: true });
+  const names = missing.map(({ name }) => name).join(', ');
+  return missing.length === 1 ? `the subchart ${names}` : `the subcharts ${names}`;
+}
+
+/** What a refused or missing value is rendered as: a placeholder, which says that nobody knows it. */
+const unset = '"{{ value }}"';
+
+/** `fail` ends a rendering and `required` does when a value is empty; here neither does. */
+function passOverStops(chart: string): boolean {
+  let changed = false;
+  for (const file of templatesIn(join(chart, 'templates'))) {
+    const text = readFileSync(file, 'utf8');
+    const mended = text.replace(/\{\{[\s\S]*?\}\}/g, withoutStops);
+    if (mended === text) continue;
+    writeFileSync(file, mended);
+    changed = true;
+  }
+  return changed;
+}
+const word =
+  /\/\*[\s\S]*?\*\/|(?<![.\w$-])required\s+(?:"(?:[^"\\]|\\.)*"|`[^`]*`)|"(?:[^"\\]|\\.)*"|`[^`]*`|(?<![.\w$-])fail(?![\w-])/g;
+function withoutStops(action: string): string {
+  return action.replace(word, (found) => {
+    if (found === 'fail') return 'substr 0 0';
+    return found.startsWith('required') ? `default ${unset}` : found;
+  });
+}
+function templatesIn(folder: string): string[] {
+  const files: string[] = [];
+  for (const entry of entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) files.push(...templatesIn(path));
+    else if (/\.(?:ya?ml|tpl|txt)$/.test(entry.name)) files.push(path);
+  }
+  return files;
+}
+function namesIn(folder: string): string[] {
+  return entriesOf(folder).map((entry) => entry.name);
+}
+function entriesOf(folder: string): ReturnType<typeof listed> {
+  try {
+    return listed(folder);
+  } catch {
+    return [];
+  }
+}
+const listed = (folder: string) => readdirSync(folder, { withFileTypes: true });
