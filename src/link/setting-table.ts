@@ -51,7 +51,11 @@ export function buildSettingTable(source: TableSource): BuiltTable {
   const defaults = new Map<SettingName, Setting<unknown>>();
   const table: SettingTable = {
     get<K extends SettingName>(name: K): Setting<SettingTypes[K]> {
-      const settled = source.computed?.get(name) ?? written.get(name)?.setting ?? insteadOf(name, source, written) ?? defaults.get(name);
+      const settled =
+        source.computed?.get(name) ??
+        written.get(name)?.setting ??
+        insteadOf(name, source, written) ??
+        defaults.get(name);
       if (settled !== undefined) return settled as Setting<SettingTypes[K]>;
       const fallback = defaultSetting(source.product, name, source.version, source.impliedBy);
       defaults.set(name, fallback);
@@ -70,7 +74,11 @@ export function buildSettingTable(source: TableSource): BuiltTable {
 }
 
 /** The first of the settings that apply where this one is not written, and are. */
-function insteadOf(name: SettingName, source: TableSource, written: ReadonlyMap<SettingName, { readonly setting: Setting<unknown> }>): Setting<unknown> | undefined {
+function insteadOf(
+  name: SettingName,
+  source: TableSource,
+  written: ReadonlyMap<SettingName, { readonly setting: Setting<unknown> }>,
+): Setting<unknown> | undefined {
   const version = source.version?.state === 'known' ? source.version.value : '*';
   const steps = settingRow(source.product, name)?.fallsBackTo ?? [];
   const step = steps.find((each) => written.has(each.setting) && matchVersion(version, each.versions) === 'all');
@@ -135,7 +143,11 @@ function lengthBound(length: Milliseconds, key: KeyRow | undefined, row: Setting
 /** In source the key carries the name of what it is a property of: `server.keepAliveTimeout`. */
 function isKey(key: KeyRow, written: string): boolean {
   const text = keyText(key);
-  return written === text || (key.in === 'object' && written === fieldName(key.path)) || (key.in === 'source' && written.endsWith(`.${text}`));
+  return (
+    written === text ||
+    (key.in === 'object' && written === fieldName(key.path)) ||
+    (key.in === 'source' && written.endsWith(`.${text}`))
+  );
 }
 /** The key as a person writes it. */
 export function keyText(key: KeyRow): string {

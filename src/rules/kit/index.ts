@@ -1,7 +1,7 @@
 // What a rule may use: its own shape, three-valued comparison, wording.
 export * from '../../model/duration.js';
-export type { BackendRef, NamespaceFact, PortRef, RouteFact, ServiceFact } from '../../model/facts.js';
-export type { Fix, RelatedLocation, Severity, TextEdit } from '../../model/finding.js';
+export type { NamespaceFact, PortRef, ServiceFact } from '../../model/facts.js';
+export type { Severity } from '../../model/finding.js';
 export type { Location } from '../../model/location.js';
 export * from '../../model/setting.js';
 export type * from '../../model/topology.js';
