@@ -4,6 +4,7 @@ export * from './duration.js';
 export * from './expression.js';
 export * from './facts.js';
 export * from './finding.js';
+export * from './idle-pair.js';
 export * from './infrastructure.js';
 export * from './location.js';
 export * from './origin-text.js';

@@ -7,6 +7,7 @@ import {
   defineRule,
   type Hop,
   type HopPair,
+  idleSlack,
   lostRequest,
   not,
   outlastIdle,
@@ -22,9 +23,6 @@ import {
   showValue,
   type Verdict,
 } from './kit/index.js';
-
-/** Slack below this is lost to a stalled event loop or a round trip (measured; see the rule page). */
-const floor = seconds(1);
 
 /** A hop that reuses connections, and one behind it that ends them: the next that speaks HTTP, or a layer-4 hop on the way there. */
 interface Reuse extends HopPair {
@@ -91,7 +89,7 @@ export default defineRule<Reuse>({
   },
 
   requires(reuse): Verdict {
-    const holds = outlasts(promised(reuse), reused(reuse), floor);
+    const holds = outlasts(promised(reuse), reused(reuse), idleSlack);
     return any(not(reusesConnections(reuse.downstream)), holds);
   },
 

@@ -1,6 +1,5 @@
 // Hops one by one, each with a path it stands on, and what follows it there.
 import type { Gap, Hop, Model, RequestPath } from '../../model/topology.js';
-import type { Verdict } from '../../model/verdict.js';
 
 export interface HopOnPath {
   readonly hop: Hop;
@@ -25,15 +24,4 @@ export function* hopsOnPaths(model: Model): Iterable<HopOnPath> {
       yield { hop, path, next };
     }
   }
-}
-/** Whether it reuses connections to upstream: as settled for this hop, else as its product does. */
-export function reusesConnections(hop: Hop): Verdict {
-  const pooling = hop.settings.get('outbound.pooling');
-  if (pooling.state === 'known') return { holds: pooling.value ? 'yes' : 'no', because: [pooling.origin] };
-  const undocumented = pooling.reason.kind === 'no-default';
-  // Who states an idle time for a hop nothing is known about, states that it pools.
-  if (undocumented && (hop.product.pools === true || hop.settings.names().includes('outbound.idleTimeout')))
-    return { holds: 'yes', because: [] };
-  if (undocumented && hop.product.pools === false) return { holds: 'no', because: [] };
-  return { holds: 'unknown', because: [pooling.reason] };
 }
