@@ -6,6 +6,8 @@ const loaders: Readonly<Record<string, () => Promise<Reporter>>> = {
   json: async () => (await import('./json.js')).json,
   sarif: async () => (await import('./sarif.js')).sarif,
   github: async () => (await import('./github.js')).github,
+  gitlab: async () => (await import('./gitlab.js')).gitlab,
+  junit: async () => (await import('./junit.js')).junit,
   markdown: async () => (await import('./markdown.js')).markdown,
 };
 export const formats: readonly string[] = Object.keys(loaders);
