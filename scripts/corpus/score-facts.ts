@@ -230,7 +230,9 @@ function fromObjects(model: Model): readonly Extracted[] {
   return [
     ...model.autoscalers.map((each) => ({
       keys: ['hpa'],
-      value: [each.min?.value, each.max?.value].filter((value) => value !== undefined).join('-'),
+      value: [each.min, each.max]
+        .flatMap((count) => (count !== undefined && 'value' in count ? [count.value] : []))
+        .join('-'),
       at: [each.at, each.nameAt, ...(each.min === undefined ? [] : [each.min.at])],
     })),
     ...model.facts.of('route').map((each) => ({

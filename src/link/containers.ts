@@ -214,6 +214,8 @@ function memoryOf(fact: ContainerFact): Setting<number> {
   const limit = fact.memoryLimit;
   if (limit === undefined)
     return unknown({ kind: 'no-default', text: `container ${fact.name} has no memory limit`, at: fact.at });
+  if (limit.filledIn === true)
+    return unknown({ kind: 'templated', text: `a template fills in ${JSON.stringify(limit.text)}`, at: limit.at });
   const match = /^(\d+(?:\.\d+)?)([a-zA-Z]*)$/.exec(limit.text);
   const unit =
     match?.[2] === undefined ? undefined : Object.hasOwn(memoryUnits, match[2]) ? memoryUnits[match[2]] : undefined;

@@ -1,6 +1,6 @@
 // The environment variables one container's process will have: manifest over ConfigMap over image, each with its place.
 import type { ConfigMapFact, ContainerFact, EnvFileFact, ObjectBase, StageFact } from '../model/facts.js';
-import { derived, known, type Setting, unknown, written } from '../model/setting.js';
+import { derived, known, type Origin, type Setting, unknown, written } from '../model/setting.js';
 import type { FactIndex } from '../model/topology.js';
 import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import type { NameResolver } from './names.js';
@@ -24,7 +24,7 @@ export function containerVariables(
     if (source.from === 'configmap') {
       const map = configMapNear(owner, source.name, facts);
       for (const entry of map?.data ?? []) {
-        variables.set(`${source.prefix ?? ''}${entry.key}`, known(entry.value, written(entry.at)));
+        variables.set(`${source.prefix ?? ''}${entry.key}`, entryText(entry, written(entry.at)));
       }
     } else if (source.from === 'file') {
       for (const [name, text] of Object.entries(envFileNear(owner, source.name, facts)?.values ?? {})) {
@@ -46,7 +46,7 @@ export function containerVariables(
               text: `${each.name} comes from key ${from.key} of ConfigMap ${from.name}, which is not in the scan`,
               at: each.at,
             })
-          : known(entry.value, derived(each.at, `ConfigMap ${from.name}`, [written(entry.at)])),
+          : entryText(entry, derived(each.at, `ConfigMap ${from.name}`, [written(entry.at)])),
       );
     } else if (each.from?.kind === 'secret') {
       variables.set(
@@ -61,6 +61,12 @@ export function containerVariables(
     }
   }
   return variables;
+}
+
+function entryText(entry: ConfigMapFact['data'][number], origin: Origin): Setting<string> {
+  return entry.filledIn === true
+    ? unknown({ kind: 'templated', text: `a template fills in ${JSON.stringify(entry.value)}`, at: entry.at })
+    : known(entry.value, origin);
 }
 
 export function processEnvironment(variables: Variables, names: NameResolver): Environment {

@@ -8,15 +8,25 @@ import type { SettingName } from './setting-names.js';
 export interface Text {
   readonly text: string;
   readonly at: Location;
+  /** A template fills it in, or decides whether it is there: the text says nothing about the real value. */
+  readonly filledIn?: true;
 }
 export interface Numeric {
   readonly value: number;
   readonly at: Location;
 }
+/** A number that only a template knows. */
+export interface Templated {
+  readonly templated: string;
+  readonly at: Location;
+}
+export type Quantity = Numeric | Templated;
 /** A named or numbered port. */
 export interface PortRef {
   readonly port: number | string;
   readonly at: Location;
+  /** As for a text. */
+  readonly filledIn?: true;
 }
 
 /** One setting as a person wrote it. `link` turns the expression into a `Setting` with the product's grammar and zero. */
@@ -122,7 +132,7 @@ export interface WorkloadFact extends ObjectBase {
   readonly shareProcessNamespace?: boolean;
   readonly readinessGates: readonly Text[];
   readonly dnsPolicy?: Text;
-  readonly ndots?: Numeric;
+  readonly ndots?: Quantity;
   readonly volumesReadWriteOnce?: Text;
   readonly podSpecAt: Location;
   /** Settings read from the annotations of the pod template (sidecars), per product that would read them. */
@@ -146,7 +156,7 @@ export interface StrategyFact {
   readonly type?: Text;
   readonly maxUnavailable?: Text;
   readonly maxSurge?: Text;
-  readonly partition?: Numeric;
+  readonly partition?: Quantity;
   readonly at: Location;
 }
 export interface ContainerFact {
@@ -179,6 +189,8 @@ export interface ContainerFact {
     readonly protocol?: string;
     readonly at: Location;
   }[];
+  /** Set when a port is not listed because only a template knows it. */
+  readonly portsOpen?: Text;
   readonly readiness?: ProbeFact;
   readonly liveness?: ProbeFact;
   readonly startup?: ProbeFact;
@@ -222,12 +234,12 @@ export interface ProbeFact {
   readonly port?: PortRef;
   readonly scheme?: string;
   readonly command?: readonly string[];
-  readonly initialDelay?: Numeric;
-  readonly period?: Numeric;
-  readonly timeout?: Numeric;
-  readonly failures?: Numeric;
-  readonly successes?: Numeric;
-  readonly grace?: Numeric;
+  readonly initialDelay?: Quantity;
+  readonly period?: Quantity;
+  readonly timeout?: Quantity;
+  readonly failures?: Quantity;
+  readonly successes?: Quantity;
+  readonly grace?: Quantity;
   readonly at: Location;
 }
 export interface PreStopFact {
@@ -253,6 +265,8 @@ export interface ServiceFact extends ObjectBase {
     readonly appProtocol?: string;
     readonly at: Location;
   }[];
+  /** As for a container. */
+  readonly portsOpen?: Text;
   readonly externalTrafficPolicy?: Text;
   readonly sessionAffinity?: Text;
   readonly publishNotReadyAddresses?: Text;
@@ -339,6 +353,8 @@ export interface ConfigMapFact extends ObjectBase {
     readonly key: string;
     readonly value: string;
     readonly isString: boolean;
+    /** As for a text. */
+    readonly filledIn?: true;
     readonly keyAt: Location;
     readonly at: Location;
   }[];
@@ -351,18 +367,18 @@ export interface AutoscalerFact extends ObjectBase {
   readonly kind: 'autoscaler';
   readonly autoscalerKind: 'HorizontalPodAutoscaler' | 'ScaledObject';
   readonly target: { readonly kind?: string; readonly name: string; readonly at: Location };
-  readonly min?: Numeric;
-  readonly max?: Numeric;
+  readonly min?: Quantity;
+  readonly max?: Quantity;
   readonly metrics: readonly {
     readonly type: string;
     readonly resource?: string;
     readonly container?: string;
     readonly targetType?: string;
-    readonly target?: Numeric;
+    readonly target?: Quantity;
     readonly at: Location;
   }[];
   readonly scaleUp?: {
-    readonly stabilization?: Numeric;
+    readonly stabilization?: Quantity;
     readonly selectPolicy?: Text;
     readonly policies: readonly {
       readonly type: string;
@@ -373,7 +389,7 @@ export interface AutoscalerFact extends ObjectBase {
     readonly at: Location;
   };
   readonly scaleDown?: {
-    readonly stabilization?: Numeric;
+    readonly stabilization?: Quantity;
     readonly selectPolicy?: Text;
     readonly policies: readonly {
       readonly type: string;
@@ -383,8 +399,8 @@ export interface AutoscalerFact extends ObjectBase {
     }[];
     readonly at: Location;
   };
-  readonly pollingInterval?: Numeric;
-  readonly cooldown?: Numeric;
+  readonly pollingInterval?: Quantity;
+  readonly cooldown?: Quantity;
 }
 export interface DisruptionBudgetFact extends ObjectBase {
   readonly kind: 'disruption-budget';

@@ -10,7 +10,7 @@ import { goModule } from './go/go-mod.js';
 import { go } from './go/index.js';
 import { haproxy } from './haproxy/index.js';
 import { entry as helmValues } from './helm/index.js';
-import { entry as kubernetes } from './kubernetes/index.js';
+import { heredocs, entry as kubernetes } from './kubernetes/index.js';
 import { nginx } from './nginx/index.js';
 import { node } from './node/index.js';
 import { environmentFile, packageManifest, runtimeVersion } from './package/index.js';
@@ -22,6 +22,7 @@ import { traefik } from './traefik/index.js';
 
 export const parserEntries: readonly ParserEntry[] = [
   kubernetes,
+  heredocs,
   helmValues,
   prometheus,
   compose,

@@ -1,6 +1,7 @@
 // An autoscaler that starts late or adds little leaves a burst to the pods that are already full.
 import type { AutoscalerFact } from '../model/facts.js';
 import {
+  combine,
   countOr,
   defineRule,
   fewestReplicas,
@@ -11,6 +12,7 @@ import {
   minutes,
   not,
   outlasts,
+  quantitySetting,
   type ServedWorkload,
   type Setting,
   satisfies,
@@ -82,11 +84,14 @@ function* complaintsAbout(scaler: AutoscalerFact, served: ServedWorkload, platfo
   yield* headroom(scaler, platform, about);
   const floor = fewestReplicas({ ...served.workload, autoscalers: [scaler] }, platform);
   if (scaler.max !== undefined) {
-    const ceiling = known(scaler.max.value, written(scaler.max.at));
+    const ceiling = quantitySetting(scaler.max);
     yield about(
       'fixed',
       ceiling,
-      satisfies(floor, (least) => least < ceiling.value),
+      satisfies(
+        combine(floor, ceiling, (least, most) => least < most),
+        (below) => below,
+      ),
       `can never add a pod: its floor of ${showCounted(floor, 'pod')} is its ceiling of ${showCounted(ceiling, 'pod')}`,
       'Raise the ceiling.',
     );

@@ -4,6 +4,7 @@ import {
   combine,
   defineRule,
   fewestReplicas,
+  filledIn,
   known,
   type Location,
   listOf,
@@ -105,6 +106,8 @@ export default defineRule<Subject>({
     if (subject.about === 'missing') return satisfies(subject.fewest, (count) => count < 2);
     const { budget, guards, pods, near } = subject;
     if (guards.length > 0) {
+      const limit = limitOf(budget);
+      if (limit?.filledIn === true) return { holds: 'unknown', because: [filledIn(limit.text, limit.at)] };
       return satisfies(pods, (count) => {
         const may = evictable(budget, count);
         return count === 0 || may === undefined || may > 0;
@@ -148,7 +151,7 @@ export default defineRule<Subject>({
     const key = budget.maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable';
     const scaler = guards.flatMap((each) => each.autoscalers)[0];
     const most = scaler?.max;
-    const always = most === undefined || evictable(budget, most.value) === 0;
+    const always = most === undefined || !('value' in most) || evictable(budget, most.value) === 0;
     return {
       message: `PodDisruptionBudget ${budget.name} has ${key} ${limit?.text ?? ''} (${showPlace(placeOfLimit(budget))}) and ${listOf(guards.map((each) => each.title))} ${guards.length > 1 ? 'run' : 'runs'} ${showCounted(pods, 'copy', 'copies')}${always ? '' : ' at its floor'}, so no eviction is ever allowed and node drains hang.`,
       help:

@@ -2,6 +2,7 @@
 import {
   type BackendLink,
   defineRule,
+  filledIn,
   type Location,
   listOf,
   type Model,
@@ -13,6 +14,7 @@ import {
   type Setting,
   showCount,
   type Tale,
+  type Text,
   type UnknownReason,
   type Verdict,
   type Workload,
@@ -27,6 +29,12 @@ interface Doorway {
 type ServicePort = ServiceFact['ports'][number];
 
 const no = (at: Location): Verdict => ({ holds: 'no', because: [{ kind: 'written', at }] });
+/** A port that only a template knows may be the one that is missing. */
+function openText(ports: readonly (PortRef | Text | undefined)[]): Verdict | undefined {
+  const open = ports.find((each) => each !== undefined && (!('port' in each) || each.filledIn === true));
+  if (open === undefined) return undefined;
+  return { holds: 'unknown', because: [filledIn('port' in open ? String(open.port) : open.text, open.at)] };
+}
 const withPath = (path: RequestPath | undefined): { readonly path?: RequestPath } =>
   path === undefined ? {} : { path };
 const targetOf = (port: ServicePort): PortRef => port.targetPort ?? { port: port.port, at: port.at };
@@ -44,13 +52,14 @@ function publishes(service: ServiceFact, { port }: PortRef): boolean {
 function* fromRoutes({ route, backend, services }: BackendLink): Iterable<Doorway> {
   const { port } = backend;
   const [service] = services;
-  const open = services.some((each) => each.ports.length === 0 || each.externalName !== undefined);
-  if (port === undefined || service === undefined || open || services.some((each) => publishes(each, port))) return;
+  const none = services.some((each) => each.ports.length === 0 || each.externalName !== undefined);
+  if (port === undefined || service === undefined || none || services.some((each) => publishes(each, port))) return;
+  const open = openText([port, ...services.map((each) => each.portsOpen)]);
   const name = `port ${port.port} of ${route.routeKind} ${route.name}`;
   yield {
     name,
     at: port.at,
-    holds: no(port.at),
+    holds: open ?? no(port.at),
     tell: () => ({
       message: `${route.routeKind} ${route.name} sends to port ${port.port} of Service ${service.name}, which publishes only ${listOf(service.ports.map(namesOf))}, so nothing answers behind that route.`,
       help: 'Name a port of the Service, by its number or its name.',
@@ -76,12 +85,13 @@ function* fromServices(service: ServiceFact, workloads: readonly Workload[]): It
     // A pod that lacks the name is only left out where others have it.
     if (first === undefined || workloads.some((each) => containerPorts(each).some(({ name }) => name === target.port)))
       continue;
+    const open = openText([target, ...workloads.flatMap(({ fact }) => fact.containers.map((each) => each.portsOpen))]);
     const named = containerPorts(first).flatMap((each) => each.name ?? []);
     const has = named.length === 0 ? 'none of its ports has a name' : `its ports are named ${listOf(named)}`;
     yield {
       name: `port ${namesOf(port)} of Service ${service.name}`,
       at: target.at,
-      holds: no(target.at),
+      holds: open ?? no(target.at),
       tell: () => ({
         message: `Service ${service.name} sends to the port named ${target.port} of ${first.title}, but ${has}, so the Service has no endpoint for it.`,
         help: 'Give the container port that name, or target it by its number.',

@@ -1,13 +1,10 @@
 // A rollout that ends the last old pod before a new one is ready is an outage by construction.
-import type { StrategyFact } from '../model/facts.js';
 import {
   combine,
   defineRule,
   fewestReplicas,
   type HabitTable,
-  impliedBy,
   known,
-  type Location,
   mainPath,
   type ServedWorkload,
   type Setting,
@@ -18,6 +15,7 @@ import {
   showCount,
   showCounted,
   speaksHttp,
+  textOr,
   unknown,
   type Verdict,
   written,
@@ -32,9 +30,6 @@ interface Rollout extends ServedWorkload {
   readonly mayEnd: Setting<number>;
 }
 
-function textOr(text: StrategyFact['maxSurge'], otherwise: Setting<string>, at: Location): Setting<string> {
-  return text === undefined ? impliedBy(otherwise, at) : known(text.text, written(text.at));
-}
 const asText = (setting: Setting<number>): Setting<string> =>
   setting.state === 'known' ? known(String(setting.value), setting.origin) : unknown(setting.reason);
 

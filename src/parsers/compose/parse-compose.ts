@@ -14,7 +14,7 @@ export const parser: Parser = { parse: parseCompose };
 
 export function parseCompose(file: SourceText): FileFacts {
   const reader = new NodeReader(file.path, file.text);
-  const documents = readYaml(file.text, 'value');
+  const documents = readYaml(file.text, { variables: 'value' });
   const source: ComposeFile = { reader, directory: directoryOf(file.path), isOverride: isOverride(file.path) };
   const facts = documents.flatMap((document) => readServices(source, document.root));
   return {

@@ -24,7 +24,7 @@ export function parseEnvoy(file: SourceText): FileFacts {
     };
   }
   // `${X}` is how the environment gets into a bootstrap, and no reason to give the rest up.
-  const documents = readYaml(file.text, 'value');
+  const documents = readYaml(file.text, { variables: 'value' });
   return {
     file: file.path,
     facts: documents.flatMap(({ root }) => (root === undefined ? [] : bootstrapFacts(root, reader))),

@@ -1,6 +1,6 @@
 // Turns nodes of a YAML or JSON tree into the plain values of facts, each with its place.
 import { type Expression, literal } from '../../model/expression.js';
-import type { Numeric, PortRef, Text } from '../../model/facts.js';
+import type { PortRef, Quantity, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { LineIndex } from './text.js';
 import { get, type YamlMap, type YamlNode, type YamlScalar } from './yaml-node.js';
@@ -28,7 +28,9 @@ export class NodeReader {
   /** A scalar that holds something, as its text. */
   text(node: YamlNode | undefined, ...path: Path): Text | undefined {
     const found = presentScalar(get(node, ...path));
-    return found === undefined ? undefined : { text: found.text, at: this.at(found) };
+    if (found === undefined) return undefined;
+    const text: Text = { text: found.text, at: this.at(found) };
+    return isFilledIn(found) ? { ...text, filledIn: true } : text;
   }
 
   string(node: YamlNode | undefined, ...path: Path): string | undefined {
@@ -40,16 +42,18 @@ export class NodeReader {
     return typeof value === 'boolean' ? value : undefined;
   }
 
-  /** A number that is written as one; a quoted number is none. */
-  numeric(node: YamlNode | undefined, ...path: Path): Numeric | undefined {
+  /** A number that is written as one, or that a template fills in; a quoted number is none. */
+  quantity(node: YamlNode | undefined, ...path: Path): Quantity | undefined {
     const found = presentScalar(get(node, ...path));
-    return found !== undefined && typeof found.value === 'number'
-      ? { value: found.value, at: this.at(found) }
-      : undefined;
+    if (found === undefined) return undefined;
+    if (isFilledIn(found)) return { templated: found.text, at: this.at(found) };
+    return typeof found.value === 'number' ? { value: found.value, at: this.at(found) } : undefined;
   }
 
+  /** A number that is written as one. */
   number(node: YamlNode | undefined, ...path: Path): number | undefined {
-    return this.numeric(node, ...path)?.value;
+    const found = presentScalar(get(node, ...path));
+    return typeof found?.value === 'number' ? found.value : undefined;
   }
 
   /** A port by number or name. */
@@ -58,7 +62,8 @@ export class NodeReader {
     if (found === undefined || typeof found.value === 'boolean' || found.value === null || found.text === '') {
       return undefined;
     }
-    return { port: /^\d{1,5}$/.test(found.text) ? Number(found.text) : found.value, at: this.at(found) };
+    const port = /^\d{1,5}$/.test(found.text) ? Number(found.text) : found.value;
+    return isFilledIn(found) ? { port, at: this.at(found), filledIn: true } : { port, at: this.at(found) };
   }
 
   /** The value as it is written; one with a placeholder in it is unknown, for its text says nothing about the real one. */
@@ -71,9 +76,7 @@ export class NodeReader {
 
   scalarExpression(scalar: YamlScalar): Expression {
     const at = this.at(scalar);
-    if (typeof scalar.value === 'string' && hasPlaceholder(scalar.text)) {
-      return { kind: 'unknown', reason: 'templated', text: `${quoted(scalar.text)} is filled in by a template`, at };
-    }
+    if (isFilledIn(scalar)) return { kind: 'unknown', reason: 'templated', text: filledInText(scalar), at };
     const plain = String(scalar.value);
     return literal(scalar.value, at, plain === scalar.text ? undefined : scalar.text);
   }
@@ -94,6 +97,20 @@ export class NodeReader {
       found.entries.flatMap(({ key, value }) => (value.kind === 'scalar' ? [[key.text, value.text]] : [])),
     );
   }
+}
+
+/** Its text says nothing about the value that the object will have. */
+export function isFilledIn(scalar: YamlScalar): boolean {
+  return scalar.filledIn === true || (typeof scalar.value === 'string' && hasPlaceholder(scalar.text));
+}
+function filledInText(scalar: YamlScalar): string {
+  return scalar.filledIn === true && !/[{<$]/.test(scalar.text)
+    ? `${quoted(scalar.text)} stands under a condition of a template`
+    : `${quoted(scalar.text)} is filled in by a template`;
+}
+/** A template puts something here that may have any shape, or puts it here only under a condition. */
+export function isOpen(node: YamlNode | undefined): boolean {
+  return node !== undefined && (node.filledIn === true || (node.kind === 'scalar' && isFilledIn(node)));
 }
 
 export function presentScalar(node: YamlNode | undefined): YamlScalar | undefined {

@@ -13,6 +13,8 @@ export interface YamlScalar {
   readonly quoted: boolean;
   /** A tag that is not one of YAML's own: `!Ref`, `!Sub`. */
   readonly tag?: string;
+  /** A template fills it in, or has it only under a condition: what stands here says nothing about the real value. */
+  readonly filledIn?: true;
   readonly start: number;
   readonly end: number;
 }
@@ -22,6 +24,7 @@ export interface YamlMap {
   /** One entry per key: the last of duplicates, and what merge keys bring. */
   readonly entries: readonly YamlEntry[];
   readonly tag?: string;
+  readonly filledIn?: true;
   readonly start: number;
   readonly end: number;
 }
@@ -36,6 +39,7 @@ export interface YamlSeq {
   readonly kind: 'seq';
   readonly items: readonly YamlNode[];
   readonly tag?: string;
+  readonly filledIn?: true;
   readonly start: number;
   readonly end: number;
 }

@@ -13,6 +13,7 @@ const engines: Readonly<Record<TemplateEngine, { readonly title: string; readonl
   jinja: { title: 'a Jinja template', help: 'Lint the rendered file.' },
   go: { title: 'a Go template', help: 'Lint the rendered file.' },
   envsubst: { title: 'a template for envsubst', help: 'Lint the file after the variables are filled in.' },
+  terraform: { title: 'a template of Terraform', help: 'Lint the rendered file.' },
   erb: { title: 'an ERB template', help: 'Lint the rendered file.' },
 };
 

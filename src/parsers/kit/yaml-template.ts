@@ -1,7 +1,7 @@
 // Recognises documents that are templates: text that becomes YAML only after another program has filled it in.
 import { looseLexemes, type Span } from './yaml-lexer.js';
 
-export type TemplateEngine = 'helm' | 'jinja' | 'go' | 'envsubst' | 'erb';
+export type TemplateEngine = 'helm' | 'jinja' | 'go' | 'envsubst' | 'erb' | 'terraform';
 
 export interface Template {
   readonly offset: number;
@@ -10,7 +10,9 @@ export interface Template {
 
 /** Whether a value carries a placeholder that is filled in later, so that its text says nothing about the real one. */
 export function hasPlaceholder(text: string): boolean {
-  return text.includes('{{') || text.includes('{%') || text.includes('<%') || text.includes('${');
+  return (
+    text.includes('{{') || text.includes('{%') || text.includes('<%') || text.includes('${') || text.includes('%{')
+  );
 }
 
 /** The first template outside comments, quotes and blocks of a document that could not be parsed. */
@@ -26,8 +28,9 @@ export function findTemplate(text: string, start: number, end: number): Template
 /** The engine of the template at `offset`: by its opener, then by words that only one engine knows. */
 export function engineAt(text: string, offset: number, start: number, end: number): TemplateEngine {
   if (text.startsWith('<%', offset)) return 'erb';
-  if (text.startsWith('$', offset)) return 'envsubst';
   const slice = text.slice(start, end);
+  if (text.startsWith('%{', offset)) return 'terraform';
+  if (text.startsWith('$', offset)) return /%\{~? *(?:if|for|else|end)/.test(slice) ? 'terraform' : 'envsubst';
   if (/\{%|\{#/.test(slice)) return 'jinja';
   if (helmWords.test(slice)) return 'helm';
   return /\{\{-? *(?:[.$/]|if |with |range |end\b|else\b|define |block |template |printf |len |not |eq )/.test(slice)
@@ -39,7 +42,7 @@ const helmWords =
   /\.(?:Values|Release|Chart|Capabilities|Files|Template|Subcharts)\b|\{\{-? *(?:include|tpl|toYaml|required|fail) |\| *(?:nindent|toYaml)\b/;
 
 /** `${VAR}` counts only where it stands for structure: alone on its line, or inside a flow collection. */
-const openers = /\$?\{\{|\{[%#]|<%|\$\{[A-Za-z_]/g;
+const openers = /\$?\{\{|\{[%#]|<%|%\{|\$\{[A-Za-z_]/g;
 const aloneBefore = /^[ \t]*(?:-[ \t]+)?$/;
 const aloneBehind = /^\$\{[^}\r\n]*\}[ \t]*$/;
 

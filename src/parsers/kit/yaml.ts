@@ -1,7 +1,9 @@
 // Reads YAML: every document of a file with positions, whatever state its neighbours are in.
 import { EVENT_ID } from 'js-yaml';
+import { shellTokens, type TemplateToken, templateTokens } from './template-tokens.js';
 import { type DocumentSlice, documentSlices } from './yaml-documents.js';
 import { documentEvents, readEvents, scalarContent } from './yaml-events.js';
+import { fillHoles, withHoles } from './yaml-holes.js';
 import { looseLexemes, type Span } from './yaml-lexer.js';
 import { limits, type YamlNode, type YamlProblem } from './yaml-node.js';
 import { engineAt, findTemplate, isWholeTemplate, type Template } from './yaml-template.js';
@@ -24,11 +26,19 @@ export interface YamlDocument {
   readonly source?: string;
 }
 
-/** `value`: `${X}` is part of the format's own values (compose), so that a broken document with some is broken, not a template. */
-export type Variables = 'template' | 'value';
+export interface ReadOptions {
+  /** `value`: `${X}` is part of the format's own values (compose), so that a broken document with some is broken, not a template. */
+  readonly variables?: 'template' | 'value';
+  /**
+   * `read`: a template whose expressions stand only inside values or on lines of their own is read; its scalars carry the
+   * expressions as text, and those under a condition are marked. Helm's are skipped all the same: they are rendered.
+   * `shell`: the same for a here-document, whose expansions are no YAML either.
+   */
+  readonly templates?: 'skip' | 'read' | 'shell';
+}
 
 /** Reads all documents. A broken one keeps its errors to itself; comments alone are no document. */
-export function readYaml(text: string, variables: Variables = 'template'): YamlDocument[] {
+export function readYaml(text: string, options: ReadOptions = {}): YamlDocument[] {
   if (text.length > limits.characters) {
     return [refused(`The file is larger than ${limits.characters / 1024 / 1024} MB.`, 0, text.length)];
   }
@@ -36,7 +46,7 @@ export function readYaml(text: string, variables: Variables = 'template'): YamlD
   let patience = recoverable;
   const documents = slices.slice(0, limits.documents).map((slice): YamlDocument => {
     const { start, end, source } = slice;
-    const read = readDocument(text, slice, patience, variables);
+    const read = readDocument(text, slice, patience, options);
     if (read.errors.length > 0) patience -= end - start;
     return source === undefined ? { start, end, ...read } : { start, end, ...read, source };
   });
@@ -56,35 +66,64 @@ const refused = (message: string, start: number, end: number): YamlDocument => (
 
 type Read = Pick<YamlDocument, 'root' | 'errors' | 'templated'>;
 
-function readDocument(text: string, place: DocumentSlice, patience: number, variables: Variables): Read {
+function readDocument(text: string, place: DocumentSlice, patience: number, options: ReadOptions): Read {
   const { start, body, end } = place;
   if (place.empty) return { root: undefined, errors: [] };
   const slice = text.slice(start, end);
+  const expanded = options.templates === 'shell' ? readHoled(slice, place, shellTokens(slice)) : undefined;
+  if (expanded !== undefined) return expanded;
   const events = documentEvents(slice);
   if ('problem' in events) {
-    return readBroken(text, slice, start, events.problem, !events.tooDeep && slice.length <= patience, variables);
+    return readBroken(text, slice, place, events.problem, !events.tooDeep && slice.length <= patience, options);
   }
   const { root, problems, template } = readEvents(events, text, slice, start, body);
-  if (template !== undefined) return templated({ offset: template, engine: engineAt(text, template, start, end) });
+  if (template !== undefined) {
+    return templated({ offset: template, engine: engineAt(text, template, start, end) }, slice, place, options);
+  }
   if (root?.kind === 'scalar' && !root.quoted && isWholeTemplate(root.text)) {
-    return templated({ offset: root.start, engine: engineAt(text, root.start, start, end) });
+    return templated({ offset: root.start, engine: engineAt(text, root.start, start, end) }, slice, place, options);
   }
   return { root, errors: problems };
 }
 
-const templated = (template: Template): Read => ({ root: undefined, errors: [], templated: template });
+/** What is certain of a template, or that it is one. */
+function templated(template: Template, slice: string, place: DocumentSlice, options: ReadOptions): Read {
+  const readable = options.templates === 'read' && template.engine !== 'helm';
+  const known = readable ? readHoled(slice, place, templateTokens(slice)) : undefined;
+  return known ?? { root: undefined, errors: [], templated: template };
+}
+
+function readHoled(
+  slice: string,
+  { start, body }: DocumentSlice,
+  tokens: readonly TemplateToken[] | undefined,
+): Read | undefined {
+  const holed = fillHoles(slice, tokens);
+  const events = holed === undefined ? undefined : documentEvents(holed.text);
+  if (holed === undefined || events === undefined || 'problem' in events) return undefined;
+  const { root, problems } = readEvents(events, holed.text, holed.text, 0, body - start);
+  if (root === undefined || problems.some(({ code }) => code !== 'duplicate-key')) return undefined;
+  const whole = withHoles(
+    root,
+    holed,
+    start,
+    problems.map(({ offset }) => offset),
+  );
+  return whole === undefined ? undefined : { root: whole, errors: [] };
+}
 
 function readBroken(
   text: string,
   slice: string,
-  start: number,
+  place: DocumentSlice,
   local: YamlProblem,
   recover: boolean,
-  variables: Variables,
+  options: ReadOptions,
 ): Read {
+  const { start } = place;
   const template = findTemplate(text, start, start + slice.length);
-  const own = variables === 'value' && template?.engine === 'envsubst';
-  if (template !== undefined && !own) return templated(template);
+  const own = options.variables === 'value' && template?.engine === 'envsubst';
+  if (template !== undefined && !own) return templated(template, slice, place, options);
   const problem = { ...local, offset: start + local.offset };
   const tolerant = recover ? readTolerantly(text, slice, start) : undefined;
   if (tolerant === undefined) return { root: undefined, errors: [problem] };

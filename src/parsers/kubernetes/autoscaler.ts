@@ -1,7 +1,7 @@
 // HorizontalPodAutoscaler in all its versions, and KEDA's ScaledObject.
-import type { AutoscalerFact, Numeric } from '../../model/facts.js';
+import type { AutoscalerFact, Quantity } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { items, type NodeReader, present, presentScalar } from '../kit/node-reader.js';
+import { isFilledIn, items, type NodeReader, present, presentScalar } from '../kit/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml.js';
 import type { ManifestObject } from './object.js';
 
@@ -19,8 +19,8 @@ export function readHorizontalAutoscaler(object: ManifestObject): AutoscalerFact
     target: readTarget(reader, get(spec, 'scaleTargetRef'), object.base.nameAt, undefined),
     metrics: [...readOldTarget(reader, spec), ...items(spec, 'metrics').map((node) => readMetric(reader, node))],
     ...present({
-      min: reader.numeric(spec, 'minReplicas'),
-      max: reader.numeric(spec, 'maxReplicas'),
+      min: reader.quantity(spec, 'minReplicas'),
+      max: reader.quantity(spec, 'maxReplicas'),
       scaleUp: readBehaviour(reader, get(behaviour, 'scaleUp')),
       scaleDown: readBehaviour(reader, get(behaviour, 'scaleDown')),
     }),
@@ -39,12 +39,12 @@ export function readScaledObject(object: ManifestObject): AutoscalerFact {
     target: readTarget(reader, get(spec, 'scaleTargetRef'), object.base.nameAt, 'Deployment'),
     metrics: items(spec, 'triggers').map((node) => readTrigger(reader, node)),
     ...present({
-      min: reader.numeric(spec, 'minReplicaCount'),
-      max: reader.numeric(spec, 'maxReplicaCount'),
+      min: reader.quantity(spec, 'minReplicaCount'),
+      max: reader.quantity(spec, 'maxReplicaCount'),
       scaleUp: readBehaviour(reader, get(behaviour, 'scaleUp')),
       scaleDown: readBehaviour(reader, get(behaviour, 'scaleDown')),
-      pollingInterval: reader.numeric(spec, 'pollingInterval'),
-      cooldown: reader.numeric(spec, 'cooldownPeriod'),
+      pollingInterval: reader.quantity(spec, 'pollingInterval'),
+      cooldown: reader.quantity(spec, 'cooldownPeriod'),
     }),
   };
 }
@@ -65,7 +65,7 @@ function readTarget(
 
 /** `autoscaling/v1` knows one metric only. */
 function readOldTarget(reader: NodeReader, spec: YamlNode | undefined): Metric[] {
-  const target = reader.numeric(spec, 'targetCPUUtilizationPercentage');
+  const target = reader.quantity(spec, 'targetCPUUtilizationPercentage');
   return target === undefined
     ? []
     : [{ type: 'Resource', resource: 'cpu', targetType: 'Utilization', target, at: target.at }];
@@ -128,8 +128,9 @@ const factors: Readonly<Record<string, number>> = {
   Gi: 2 ** 30,
 };
 
-function readQuantity(reader: NodeReader, node: YamlNode | undefined): Numeric | undefined {
+function readQuantity(reader: NodeReader, node: YamlNode | undefined): Quantity | undefined {
   const scalar = presentScalar(node);
+  if (scalar !== undefined && isFilledIn(scalar)) return { templated: scalar.text, at: reader.at(scalar) };
   const match = scalar === undefined ? null : quantity.exec(scalar.text);
   if (scalar === undefined || match === null) return undefined;
   const factor = match[2] === undefined ? 1 : factors[match[2]];
@@ -147,7 +148,7 @@ function readBehaviour(reader: NodeReader, node: YamlNode | undefined): Behaviou
       return [{ type: reader.string(policy, 'type') ?? '', value, period, at: reader.at(policy) }];
     }),
     ...present({
-      stabilization: reader.numeric(node, 'stabilizationWindowSeconds'),
+      stabilization: reader.quantity(node, 'stabilizationWindowSeconds'),
       selectPolicy: reader.text(node, 'selectPolicy'),
     }),
   };

@@ -3,7 +3,7 @@ import { products, productsOfConfigMap } from '../../knowledge/lookup.js';
 import type { ConfigMapFact, PolicyFact, SettingMistake } from '../../model/facts.js';
 import { readConfigKeys } from '../kit/chart-values.js';
 import { isConfigKey } from '../kit/config-keys.js';
-import { presentScalar } from '../kit/node-reader.js';
+import { isFilledIn, presentScalar } from '../kit/node-reader.js';
 import { get, type YamlScalar } from '../kit/yaml.js';
 import type { ManifestObject } from './object.js';
 import { stringMistake } from './strings.js';
@@ -37,6 +37,7 @@ export function readConfigMap(object: ManifestObject): ConfigMapFact {
       key: key.text,
       value: keptText(key.text, value.text),
       isString: typeof value.value === 'string',
+      ...(isFilledIn(value) && value.text.length <= keptCharacters ? { filledIn: true as const } : {}),
       keyAt: reader.at(key),
       at: reader.at(value),
     })),

@@ -1,7 +1,7 @@
 // Containers of a pod: image, command, environment, ports, probes, hooks and resources, as far as they are written.
 import { type Expression, literal } from '../../model/expression.js';
-import type { CommandFact, ContainerFact, EnvFact } from '../../model/facts.js';
-import { items, type NodeReader, present, presentScalar, quoted } from '../kit/node-reader.js';
+import type { CommandFact, ContainerFact, EnvFact, Text } from '../../model/facts.js';
+import { isOpen, items, type NodeReader, present, presentScalar, quoted } from '../kit/node-reader.js';
 import { get, hasPlaceholder, type YamlNode, type YamlScalar } from '../kit/yaml.js';
 import { readPreStop, readProbe } from './probe.js';
 
@@ -37,16 +37,34 @@ function readContainer(reader: NodeReader, node: YamlNode, volumes: ConfigVolume
       readiness: readProbe(reader, get(node, 'readinessProbe')),
       liveness: readProbe(reader, get(node, 'livenessProbe')),
       startup: readProbe(reader, get(node, 'startupProbe')),
-      preStop: readPreStop(reader, get(node, 'lifecycle', 'preStop')),
+      preStop: readPreStop(reader, get(node, 'lifecycle')),
       stopSignal: reader.text(node, 'lifecycle', 'stopSignal'),
-      memoryLimit: reader.text(node, 'resources', 'limits', 'memory'),
-      cpuLimit: reader.text(node, 'resources', 'limits', 'cpu'),
-      memoryRequest: reader.text(node, 'resources', 'requests', 'memory'),
-      cpuRequest: reader.text(node, 'resources', 'requests', 'cpu'),
+      memoryLimit: readResource(reader, node, 'limits', 'memory'),
+      cpuLimit: readResource(reader, node, 'limits', 'cpu'),
+      memoryRequest: readResource(reader, node, 'requests', 'memory'),
+      cpuRequest: readResource(reader, node, 'requests', 'cpu'),
+      envOpen: readOpen(reader, get(node, 'env')),
+      portsOpen: readOpenPorts(reader, node),
       tty: reader.boolean(node, 'tty'),
       mounts: mounts.length === 0 ? undefined : mounts,
     }),
   };
+}
+
+/** What a template puts in place of the whole list. */
+function readOpen(reader: NodeReader, node: YamlNode | undefined): Text | undefined {
+  return node?.kind === 'scalar' && isOpen(node) ? reader.text(node) : undefined;
+}
+
+function readResource(reader: NodeReader, container: YamlNode, bound: string, name: string): Text | undefined {
+  const open = [['resources'], ['resources', bound]].map((path) => readOpen(reader, get(container, ...path)));
+  return reader.text(container, 'resources', bound, name) ?? open.find((text) => text !== undefined);
+}
+
+function readOpenPorts(reader: NodeReader, container: YamlNode): Text | undefined {
+  const ports = items(container, 'ports').map((node) => get(node, 'containerPort'));
+  const open = [get(container, 'ports'), ...ports].find((node) => readOpen(reader, node) !== undefined);
+  return reader.text(open);
 }
 
 function readCommand(reader: NodeReader, node: YamlNode | undefined): CommandFact | undefined {
@@ -56,7 +74,7 @@ function readCommand(reader: NodeReader, node: YamlNode | undefined): CommandFac
 
 function readPorts(reader: NodeReader, container: YamlNode): ContainerFact['ports'] {
   return items(container, 'ports').flatMap((node) => {
-    const port = reader.numeric(node, 'containerPort')?.value;
+    const port = reader.number(node, 'containerPort');
     if (port === undefined) return [];
     return [
       {

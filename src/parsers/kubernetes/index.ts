@@ -1,7 +1,9 @@
 // Registers the reader of Kubernetes objects and of the files of the tools around them.
 import type { ParserEntry, SourceText } from '../parser.js';
 
-const name = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$|^<stdin>$/;
+const name =
+  /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$|^<stdin>$|\.ya?ml\.(?:j2|jinja2?|erb|tmpl|tpl|gotmpl|template|envsubst)$|\.j2$/;
+const longestScript = 256 * 1024;
 /** Files that need not say `apiVersion` and `kind` to be what they are. */
 const known = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization|Chart\.ya?ml)$/;
 
@@ -11,4 +13,13 @@ export const entry: ParserEntry = {
   accepts: (path) => name.test(path),
   gate: ({ path, text }: SourceText) => known.test(path) || (text.includes('apiVersion') && text.includes('kind')),
   load: async () => ({ parse: (await import('./parse.js')).parse }),
+};
+
+/** Manifests that a script pipes into kubectl. */
+export const heredocs: ParserEntry = {
+  name: 'kubernetes-heredocs',
+  version: 1,
+  accepts: (path) => /\.(?:sh|bash)$/.test(path),
+  gate: ({ text }) => text.length <= longestScript && text.includes('kubectl') && /<<[\s\S]*apiVersion/.test(text),
+  load: async () => ({ parse: (await import('./parse.js')).parseScript }),
 };

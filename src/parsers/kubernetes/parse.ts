@@ -7,6 +7,7 @@ import { comments, readYaml, type YamlDocument, type YamlNode } from '../kit/yam
 import { documentProblems, treeProblem } from '../kit/yaml-problems.js';
 import type { SourceText } from '../parser.js';
 import { isChartFile, readChart } from './chart.js';
+import { manifestsOf } from './heredocs.js';
 import { isKustomization, readKustomization } from './kustomization.js';
 import { isPatchDirective, type ManifestObject, memberList, readObject } from './object.js';
 import { templateParameters, withParameters } from './openshift.js';
@@ -20,7 +21,18 @@ interface Gathered {
 
 export function parse({ path, text }: SourceText): FileFacts {
   const reader = new NodeReader(path, text);
-  const read = readRoots(reader, path, text);
+  return factsOf(reader, path, text, readRoots(reader, path, text));
+}
+
+/** A shell script with manifests in it. Suppressions are the script's own business. */
+export function parseScript({ path, text }: SourceText): FileFacts {
+  const manifests = manifestsOf(text);
+  if (manifests === undefined) return { file: path, facts: [], problems: [], suppressions: [] };
+  const roots = readYaml(manifests, { templates: 'shell' }).flatMap((document) => document.root ?? []);
+  return factsOf(new NodeReader(path, text), path, '', { roots, problems: [] });
+}
+
+function factsOf(reader: NodeReader, path: string, text: string, read: Roots): FileFacts {
   const gathered: Gathered = { objects: [], facts: [] };
   for (const root of read.roots) gather(reader, root, gathered);
   const facts = [...gathered.facts, ...gathered.objects.flatMap((object) => readFacts(object))];
@@ -51,7 +63,7 @@ function readRoots(reader: NodeReader, path: string, text: string): Roots {
       problems: problems.map((problem) => treeProblem(reader, problem, 'json')),
     };
   }
-  const documents = readYaml(text);
+  const documents = readYaml(text, { templates: 'read' });
   return {
     roots: documents.flatMap((document) => document.root ?? []),
     problems: documents.flatMap((document) => (isOurs(document, text) ? documentProblems(reader, document) : [])),

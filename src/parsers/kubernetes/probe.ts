@@ -1,20 +1,22 @@
 // Probes and the preStop hook of a container, with only what is written: defaults are none of the parser's business.
 import type { PreStopFact, ProbeFact } from '../../model/facts.js';
-import { type NodeReader, present } from '../kit/node-reader.js';
+import { isOpen, type NodeReader, present } from '../kit/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml.js';
 
 export function readProbe(reader: NodeReader, node: YamlNode | undefined): ProbeFact | undefined {
+  // A template's probe is there, whatever it asks.
+  if (node?.kind === 'scalar' && isOpen(node)) return { handler: 'none', at: reader.at(node) };
   if (node?.kind !== 'map') return undefined;
   return {
     ...readProbeHandler(reader, node),
     at: reader.at(node),
     ...present({
-      initialDelay: reader.numeric(node, 'initialDelaySeconds'),
-      period: reader.numeric(node, 'periodSeconds'),
-      timeout: reader.numeric(node, 'timeoutSeconds'),
-      failures: reader.numeric(node, 'failureThreshold'),
-      successes: reader.numeric(node, 'successThreshold'),
-      grace: reader.numeric(node, 'terminationGracePeriodSeconds'),
+      initialDelay: reader.quantity(node, 'initialDelaySeconds'),
+      period: reader.quantity(node, 'periodSeconds'),
+      timeout: reader.quantity(node, 'timeoutSeconds'),
+      failures: reader.quantity(node, 'failureThreshold'),
+      successes: reader.quantity(node, 'successThreshold'),
+      grace: reader.quantity(node, 'terminationGracePeriodSeconds'),
     }),
   };
 }
@@ -43,7 +45,13 @@ function readHttpTarget(reader: NodeReader, http: YamlNode): Pick<ProbeFact, 'pa
   return present({ path: reader.text(http, 'path'), port: reader.port(http, 'port') });
 }
 
-export function readPreStop(reader: NodeReader, node: YamlNode | undefined): PreStopFact | undefined {
+export function readPreStop(reader: NodeReader, lifecycle: YamlNode | undefined): PreStopFact | undefined {
+  const node = get(lifecycle, 'preStop') ?? (lifecycle?.kind === 'scalar' ? lifecycle : undefined);
+  if (node !== undefined && isOpen(node)) {
+    const at = reader.at(node);
+    const text = 'a template decides about its preStop hook';
+    return { handler: 'sleep', at, sleep: { kind: 'unknown', reason: 'templated', text, at } };
+  }
   if (node?.kind !== 'map') return undefined;
   const at = reader.at(node);
   if (get(node, 'exec') !== undefined) {

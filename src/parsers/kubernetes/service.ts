@@ -1,6 +1,6 @@
 // Services: what they select, which ports they open and where those lead.
 import type { ServiceFact } from '../../model/facts.js';
-import { items, type NodeReader, present } from '../kit/node-reader.js';
+import { isOpen, items, type NodeReader, present } from '../kit/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml.js';
 import type { ManifestObject } from './object.js';
 
@@ -14,6 +14,7 @@ export function readService(object: ManifestObject, settings: ServiceFact['setti
     ports: readPorts(reader, spec),
     settings,
     ...present({
+      portsOpen: readOpenPorts(reader, spec),
       type: reader.text(spec, 'type'),
       clusterIP: reader.text(spec, 'clusterIP'),
       externalName: reader.text(spec, 'externalName'),
@@ -23,6 +24,12 @@ export function readService(object: ManifestObject, settings: ServiceFact['setti
       loadBalancerClass: reader.text(spec, 'loadBalancerClass'),
     }),
   };
+}
+
+/** Where a template gives the ports, or the number of one. */
+function readOpenPorts(reader: NodeReader, spec: YamlNode | undefined): ServiceFact['portsOpen'] {
+  const ports = items(spec, 'ports').map((node) => get(node, 'port'));
+  return reader.text([get(spec, 'ports'), ...ports].find((node) => node?.kind === 'scalar' && isOpen(node)));
 }
 
 function readPorts(reader: NodeReader, spec: YamlNode | undefined): ServiceFact['ports'] {

@@ -3,7 +3,7 @@ import { fieldName } from '../../knowledge/field-name.js';
 import { annotationKeys, type KeyEntry, objectKeys } from '../../knowledge/lookup.js';
 import type { Expression } from '../../model/expression.js';
 import type { ProductSettings, SettingMistake, WrittenSetting } from '../../model/facts.js';
-import { presentScalar } from '../kit/node-reader.js';
+import { isFilledIn, presentScalar } from '../kit/node-reader.js';
 import { judgeValue, type ReadKey } from '../kit/setting-values.js';
 import { get, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../kit/yaml.js';
 import { selectNodes } from '../kit/yaml-select.js';
@@ -52,7 +52,7 @@ function judgeAnnotation(
 ): SettingMistake[] {
   const { reader } = object;
   const value = presentScalar(entry.value);
-  if (value === undefined) return [];
+  if (value === undefined || isFilledIn(entry.key)) return [];
   const name = judgeAnnotationName(reader, {
     kind,
     object,

@@ -104,6 +104,8 @@ function readGrace(object: ManifestObject, shape: WorkloadShape, spec: YamlMap |
 }
 
 function readStrategy(reader: NodeReader, node: YamlNode | undefined): StrategyFact | undefined {
+  const open = node?.kind === 'scalar' ? reader.text(node) : undefined;
+  if (open?.filledIn === true) return { type: open, maxUnavailable: open, maxSurge: open, at: open.at };
   if (node?.kind !== 'map') return undefined;
   const limits = rolloutLimits(node);
   return {
@@ -112,7 +114,7 @@ function readStrategy(reader: NodeReader, node: YamlNode | undefined): StrategyF
       type: reader.text(node, 'type') ?? rolloutType(reader, node),
       maxUnavailable: reader.text(limits, 'maxUnavailable'),
       maxSurge: reader.text(limits, 'maxSurge'),
-      partition: reader.numeric(limits, 'partition'),
+      partition: reader.quantity(limits, 'partition'),
     }),
   };
 }

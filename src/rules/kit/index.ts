@@ -1,6 +1,6 @@
 // What a rule may use: its own shape, three-valued comparison, wording.
 export * from '../../model/duration.js';
-export type { NamespaceFact, PortRef, ServiceFact } from '../../model/facts.js';
+export type { NamespaceFact, PortRef, ServiceFact, Text } from '../../model/facts.js';
 export type { Severity } from '../../model/finding.js';
 export type { Location } from '../../model/location.js';
 export * from '../../model/setting.js';

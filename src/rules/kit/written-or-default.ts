@@ -1,8 +1,8 @@
 // Numbers of an object as settings: what is written, else what the platform documents, implied by the object itself.
 import { seconds } from '../../model/duration.js';
-import type { Numeric } from '../../model/facts.js';
+import type { Quantity, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { finite, known, type Setting, unknown, written } from '../../model/setting.js';
+import { finite, known, type Setting, type UnknownReason, unknown, written } from '../../model/setting.js';
 
 /** A default of the platform, at the object that leaves the value out. */
 export function impliedBy<T>(setting: Setting<T>, at: Location): Setting<T> {
@@ -10,11 +10,29 @@ export function impliedBy<T>(setting: Setting<T>, at: Location): Setting<T> {
   if (setting.origin.kind !== 'default') return setting;
   return known(setting.value, { ...setting.origin, impliedBy: at });
 }
-export function countOr(number: Numeric | undefined, otherwise: Setting<number>, at: Location): Setting<number> {
-  return number === undefined ? impliedBy(otherwise, at) : known(number.value, written(number.at));
+export function countOr(number: Quantity | undefined, otherwise: Setting<number>, at: Location): Setting<number> {
+  return number === undefined ? impliedBy(otherwise, at) : quantitySetting(number);
 }
-export function secondsOr(number: Numeric | undefined, otherwise: Setting, at: Location): Setting {
-  return number === undefined ? impliedBy(otherwise, at) : known(finite(seconds(number.value)), written(number.at));
+export function secondsOr(number: Quantity | undefined, otherwise: Setting, at: Location): Setting {
+  if (number === undefined) return impliedBy(otherwise, at);
+  const count = quantitySetting(number);
+  return count.state === 'known' ? known(finite(seconds(count.value)), count.origin) : unknown(count.reason);
+}
+export function textOr(text: Text | undefined, otherwise: Setting<string>, at: Location): Setting<string> {
+  if (text === undefined) return impliedBy(otherwise, at);
+  return text.filledIn === true ? unknown(filledIn(text.text, text.at)) : known(text.text, written(text.at));
+}
+export function quantitySetting(number: Quantity): Setting<number> {
+  return 'value' in number ? known(number.value, written(number.at)) : unknown(filledIn(number.templated, number.at));
+}
+/** Why nobody can know what a template will put there. */
+export function filledIn(text: string, at: Location): UnknownReason {
+  return {
+    kind: 'templated',
+    text: `a template fills in ${JSON.stringify(text)}`,
+    settle: 'Lint the rendered file.',
+    at,
+  };
 }
 /** A computed count from two settings; unknown if either is. */
 export function combine<A, B, T>(a: Setting<A>, b: Setting<B>, join: (a: A, b: B) => T): Setting<T> {
