@@ -3,7 +3,7 @@ import type { Directive, DirectiveFileFact } from '../../model/facts.js';
 import { joinPath } from '../environment.js';
 import { folderOf } from '../names.js';
 import { nearness } from '../proximity.js';
-import { matchesGlob, type Placements } from './placements.js';
+import { matchesGlob, type PlacedFile, type Placements } from './placements.js';
 
 /** A file that nothing includes, with everything it includes in place. */
 export interface JoinedFile {
@@ -34,7 +34,7 @@ function togetherByFolder(
     const folder = folderOf(file.at.file);
     const placed = placements
       .of(file.at.file)
-      .flatMap(pathsInUse)
+      .flatMap((each) => pathsInUse(each.path))
       .find((path) => /\/(?:conf|http)\.d\/[^/]+$/.test(path));
     const shared = placed !== undefined || /(?:^|\/)(?:conf\.d|http\.d|sites-enabled|sites-available)$/.test(folder);
     const key =
@@ -61,14 +61,14 @@ class Includes {
   constructor(files: readonly DirectiveFileFact[], placements: Placements) {
     const fragments = files
       .filter((file) => file.context !== 'main')
-      .map((file) => ({ file, paths: placements.of(file.at.file).flatMap(pathsInUse) }));
-    const wanted = files.flatMap((from) => patternsOf(from.directives).map((pattern) => ({ from, pattern })));
+      .map((file) => ({ file, places: placements.of(file.at.file) }));
+    const wanted = files.flatMap((from) => {
+      const places = placements.of(from.at.file);
+      return patternsOf(from.directives).map((pattern) => ({ from, places, pattern }));
+    });
     const candidates = wanted.flatMap((include) =>
       fragments.flatMap((fragment) =>
-        fragment.file !== include.from &&
-        isMeant(include.pattern, include.from.at.file, fragment.file.at.file, fragment.paths)
-          ? [{ ...include, fragment: fragment.file }]
-          : [],
+        fragment.file !== include.from && isMeant(include, fragment) ? [{ ...include, fragment: fragment.file }] : [],
       ),
     );
     for (const candidate of candidates) {
@@ -126,12 +126,37 @@ function pathsInUse(path: string): readonly string[] {
   return [filled, filled.replace(/^\/etc\/nginx\/templates\//, '/etc/nginx/conf.d/')];
 }
 
-function isMeant(pattern: string, from: string, candidate: string, paths: readonly string[]): boolean {
+interface Placed {
+  readonly file: DirectiveFileFact;
+  readonly places: readonly PlacedFile[];
+}
+function isMeant(
+  include: { readonly from: DirectiveFileFact; readonly places: readonly PlacedFile[]; readonly pattern: string },
+  fragment: Placed,
+): boolean {
+  const { pattern, places } = include;
   const absolute = pattern.startsWith('/') ? pattern : `/etc/nginx/${pattern}`;
-  if (paths.some((path) => matchesGlob(absolute, path))) return true;
+  const there = fragment.places.filter((each) => pathsInUse(each.path).some((path) => matchesGlob(absolute, path)));
+  if (there.some((each) => isSameContainer(places, each))) return true;
+  // Entry scripts fill a file in elsewhere and write it where the pattern looks.
+  const file = absolute.slice(absolute.lastIndexOf('/') + 1);
+  const isFilledIn = fragment.places.some(
+    (each) => isSameContainer(places, each) && pathsInUse(each.path).some((path) => matchesGlob(file, nameIn(path))),
+  );
+  if (file.includes('*') && isFilledIn) return true;
+  const from = include.from.at.file;
+  const folder = folderOf(from);
+  const near = folderOf(folder) === '' ? folder : folderOf(folder);
+  // Nothing says where the file that includes lies: its neighbours are meant, not those of another project.
+  if (places.length === 0 && there.length > 0 && (near === '' || fragment.file.at.file.startsWith(`${near}/`)))
+    return true;
   const relative = pattern.replace(home, '');
   if (relative.startsWith('/')) return false;
-  const plain = candidate.replace(/\.(?:template|tmpl|tpl)$/, '');
-  const folder = folderOf(from);
+  const plain = fragment.file.at.file.replace(/\.(?:template|tmpl|tpl)$/, '');
   return [folder, folderOf(folder)].some((base) => matchesGlob(joinPath(base, relative), plain));
 }
+
+function isSameContainer(places: readonly PlacedFile[], { by }: PlacedFile): boolean {
+  return places.some((each) => each.by.some((owner) => by.includes(owner)));
+}
+const nameIn = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

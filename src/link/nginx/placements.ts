@@ -4,14 +4,21 @@ import { joinPath } from '../environment.js';
 import { folderOf } from '../names.js';
 
 export interface Placements {
-  /** Paths inside containers at which this file of the repository may lie. */
-  of(file: string): readonly string[];
+  /** Where this file of the repository may lie, and inside which containers. */
+  of(file: string): readonly PlacedFile[];
+}
+export interface PlacedFile {
+  /** A path inside a container. */
+  readonly path: string;
+  /** What puts it there: a Dockerfile, a service of a compose file. One container may have several, its mounts and its image. */
+  readonly by: readonly string[];
 }
 
 interface Placement {
   /** File or folder of the repository. */
   readonly source: string;
   readonly target: string;
+  readonly by: readonly string[];
 }
 
 export function placementsOf(files: readonly FileFacts[]): Placements {
@@ -20,8 +27,12 @@ export function placementsOf(files: readonly FileFacts[]): Placements {
   const placements: Placement[] = [];
   for (const fact of facts) {
     if (fact.kind === 'workload') {
-      for (const { mounts } of fact.containers) {
-        for (const mount of mounts ?? []) if (mount.from === 'file') placements.push(mount);
+      for (const { mounts, build } of fact.containers) {
+        const image = build === undefined ? [] : [build.dockerfile ?? joinPath(build.context, 'Dockerfile')];
+        const by = [`${fact.at.file} ${fact.name}`, ...image];
+        for (const mount of mounts ?? []) {
+          if (mount.from === 'file') placements.push({ source: mount.source, target: mount.target, by });
+        }
       }
     } else if (fact.kind === 'dockerfile') {
       const file = fact.at.file;
@@ -33,16 +44,17 @@ export function placementsOf(files: readonly FileFacts[]): Placements {
       for (const copy of fact.stages.flatMap((stage) => stage.copies)) {
         if (copy.from !== undefined) continue;
         for (const source of copy.sources) {
-          for (const context of contexts) placements.push({ source: joinPath(context, source), target: copy.target });
+          for (const context of contexts)
+            placements.push({ source: joinPath(context, source), target: copy.target, by: [file] });
         }
       }
     }
   }
-  return { of: (file) => [...new Set(placements.flatMap((each) => placed(file, each)))] };
+  return { of: (file) => placements.flatMap((each) => placed(file, each).map((path) => ({ path, by: each.by }))) };
 }
 
 /** A file copied to a path that may be a folder lies at it, or in it under its own name. */
-function placed(file: string, { source, target }: Placement): readonly string[] {
+function placed(file: string, { source, target }: Omit<Placement, 'by'>): readonly string[] {
   const folder = target.replace(/\/$/, '');
   if (matchesGlob(source, file)) {
     const below = `${folder}/${file.slice(file.lastIndexOf('/') + 1)}`;

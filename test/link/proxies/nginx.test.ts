@@ -226,6 +226,30 @@ describe('includes', () => {
     // A name without .conf is no configuration; see the next test for templates.
     expect(proxy?.at.file).toBe('web/other.conf');
   });
+  it('never reach into a project beside, whose files lie at the same path in another container', async () => {
+    const proxies = await proxiesOf({
+      'one/compose.yaml':
+        'services:\n  edge:\n    image: nginx:1.27\n    volumes: ["./nginx.conf:/etc/nginx/nginx.conf", "./site.conf:/etc/nginx/conf.d/site.conf"]\n',
+      'one/nginx.conf': configuration('keepalive_timeout 33s;\ninclude /etc/nginx/conf.d/*.conf;'),
+      'one/site.conf': 'server { server_name one; location / { proxy_pass http://api:1; } }',
+      'two/compose.yaml':
+        'services:\n  edge:\n    image: nginx:1.27\n    volumes: ["./default.conf:/etc/nginx/conf.d/default.conf"]\n',
+      'two/default.conf': 'server { server_name two; location / { proxy_pass http://api:2; } }',
+    });
+    expect(proxies.map((each) => [each.name, writtenValue(each, 'inbound.idleTimeout')])).toEqual([
+      ['one/', '33s'],
+      ['two/', undefined],
+    ]);
+  });
+  it('reach a file that an entry script writes to the folder', async () => {
+    const [proxy] = await proxiesOf({
+      'edge/Dockerfile':
+        'FROM nginx:1.27\nCOPY nginx.conf /etc/nginx/nginx.conf\nCOPY site.conf.template /app/site.conf.template\n',
+      'edge/nginx.conf': configuration('keepalive_timeout 33s;\ninclude /etc/nginx/conf.d/*.conf;'),
+      'edge/site.conf.template': 'server { location / { proxy_pass http://api:1; } }',
+    });
+    expect(proxy === undefined ? 'no proxy' : writtenValue(proxy, 'inbound.idleTimeout')).toBe('33s');
+  });
   it('follow templates that the image fills in', async () => {
     const proxies = await proxiesOf({
       'web/Dockerfile':
