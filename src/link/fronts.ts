@@ -14,7 +14,7 @@ import { RequestGraph } from './graph.js';
 import { habitsOf } from './habits.js';
 import { settingLayers } from './policies.js';
 import { productOf } from './products.js';
-import { forwardReason, isNamed, linkProxies, type ProxyHop, resolveAddress } from './proxies.js';
+import { forwardReason, isNamed, linkProxies, type ProxyHop, resolveAddress, sameScope } from './proxies.js';
 import type { ProxyHost } from './proxy-hosts.js';
 import { linkRoutes, noVersion, type RouteLink } from './route-hops.js';
 import { linkServices, type ServiceLink } from './services.js';
@@ -34,7 +34,7 @@ export interface Fronts {
 }
 
 export function workloadKey(workload: WorkloadFact): string {
-  return `workload:${workload.at.file}:${workload.at.line}:${workload.name}`;
+  return `workload:${workload.at.file}:${workload.at.line}:${workload.name}:${workload.address ?? ''}`;
 }
 
 /** The application of a workload that a proxy of its own stands in front of. */
@@ -98,7 +98,7 @@ function connectProxies(
     for (const reference of from.forwards) {
       if (reference.to === 'id') {
         for (const to of proxies) {
-          if (isNamed(to.proxy, reference.value)) {
+          if (sameScope(from.proxy, to.proxy) && isNamed(to.proxy, reference.value)) {
             graph.connect({
               from: from.key,
               to: to.key,
@@ -142,7 +142,7 @@ function connectTargetGroups(
   for (const workload of context.facts.of('workload')) {
     for (const reference of workload.targetGroups ?? []) {
       for (const { proxy, group } of withGroup) {
-        if (!isNamed(group, reference.ref)) continue;
+        if (!sameScope(workload, group) || !isNamed(group, reference.ref)) continue;
         graph.connect({
           from: proxy.key,
           to: workloadKey(workload),

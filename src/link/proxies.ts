@@ -119,7 +119,7 @@ function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWa
     version,
   };
   const place = host === undefined ? '' : `:${host.workload.at.file}:${host.workload.at.line}`;
-  const key = `proxy:${proxy.at.file}:${proxy.at.line}:${proxy.id}${group === undefined ? '' : `:${group.id}`}${place}`;
+  const key = `proxy:${proxy.at.file}:${proxy.at.line}:${proxy.scope ?? ''}:${proxy.id}${group === undefined ? '' : `:${group.id}`}${place}`;
   return {
     key,
     proxy,
@@ -186,7 +186,7 @@ function manner({ product, scope, at, listensOn, settings, forwardsTo, traits, s
   const extras = (traits ?? []).map(({ name, value }) => [name, 'value' in value ? value.value : value.kind]);
   return JSON.stringify([product, scope, at.file, listensOn, values, targets, extras, servers?.value, runsIn]);
 }
-function sameScope(a: { readonly scope?: string }, b: { readonly scope?: string }): boolean {
+export function sameScope(a: { readonly scope?: string }, b: { readonly scope?: string }): boolean {
   return a.scope === b.scope || a.scope === undefined || b.scope === undefined;
 }
 export function isNamed(thing: { readonly id: string; readonly aliases?: readonly string[] }, value: string): boolean {

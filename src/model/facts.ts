@@ -114,6 +114,8 @@ export interface Annotation {
 
 export interface WorkloadFact extends ObjectBase {
   readonly kind: 'workload';
+  /** Unique in the whole scan, where file and line are not: a Terraform address, with its installation. */
+  readonly address?: string;
   readonly workloadKind: WorkloadKind;
   readonly platform: Platform;
   readonly replicas?: Expression;

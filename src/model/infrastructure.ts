@@ -90,6 +90,8 @@ export interface ResourceEntry {
   /** The whole block; the first line is where findings about the resource stand. */
   readonly at: Location;
   readonly nameAt: Location;
+  /** What a tool that wrote the file says it stands for, where its name is made up: the path of a CDK construct. */
+  readonly title?: string;
   readonly count?: ConfigValue;
   readonly forEach?: ConfigValue;
 }
@@ -98,11 +100,13 @@ export interface Definition {
   readonly role: 'variable' | 'local' | 'output' | 'assigned';
   readonly name: string;
   readonly value?: ConfigValue;
+  /** Of a stack's output: the name under which other stacks import it, `*` for what is known when the stack is created. */
+  readonly exportedAs?: string;
   readonly at: Location;
 }
 export interface ModuleCall {
   readonly name: string;
-  /** As written: `./service`, `terraform-aws-modules/alb/aws`. In a plan: the module of the call. */
+  /** As written: `./service`, `terraform-aws-modules/alb/aws`; of a nested stack its template, `*` for what is filled in. In a plan: the module of the call. */
   readonly source?: string;
   readonly arguments: ConfigMap;
   readonly count?: ConfigValue;

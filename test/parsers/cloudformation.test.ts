@@ -66,6 +66,82 @@ describe('a template in JSON', () => {
   });
 });
 
+describe('several templates', () => {
+  const balancer = `Resources:
+  LoadBalancer: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer }
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: { LoadBalancerArn: !Ref LoadBalancer, Port: 80 }
+Outputs:
+  Listener: { Value: !Ref Listener, Export: { Name: !Join [":", [!Ref "AWS::StackName", Listener]] } }
+`;
+  const service = (
+    listener: string,
+    parameters = '{ Idle: { Type: Number, Default: 5 } }',
+  ) => `Parameters: ${parameters}
+Resources:
+  TargetGroup:
+    Type: AWS::ElasticLoadBalancingV2::TargetGroup
+    Properties: { Protocol: HTTP, HealthCheckIntervalSeconds: !Ref Idle }
+  Rule:
+    Type: AWS::ElasticLoadBalancingV2::ListenerRule
+    Properties: { ListenerArn: ${listener}, Actions: [{ Type: forward, TargetGroupArn: !Ref TargetGroup }] }
+  Service:
+    Type: AWS::ECS::Service
+    Properties: { LoadBalancers: [{ ContainerName: api, TargetGroupArn: !Ref TargetGroup }] }
+`;
+  const nested = '{ Listener: { Type: String }, Idle: { Type: Number, Default: 5 } }';
+  const master = `Resources:
+  Edge: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: !Sub "https://\${Bucket}.s3.amazonaws.com/shop/infra/balancer.yaml" } }
+  Api: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./infra/service.yaml, Parameters: { Listener: !GetAtt Edge.Outputs.Listener, Idle: 7 } } }
+  Web: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./infra/service.yaml, Parameters: { Listener: !GetAtt Edge.Outputs.Listener, Idle: 9 } } }
+`;
+
+  it('nest, and each stack has values of its own', async () => {
+    const scan = await settleTexts({
+      'master.yaml': master,
+      'infra/balancer.yaml': balancer,
+      'infra/service.yaml': service('!Ref Listener', nested),
+    });
+    expect(scan.of('workload').map(({ name, targetGroups }) => [name, targetGroups?.map((each) => each.ref)])).toEqual([
+      ['Api', ['stack Api TargetGroup']],
+      ['Web', ['stack Web TargetGroup']],
+    ]);
+    expect(scan.of('proxy').map(({ name, forwardsTo }) => [name, forwardsTo.map((each) => each.value)])).toEqual([
+      ['Edge', ['stack Api TargetGroup', 'stack Web TargetGroup']],
+    ]);
+    expect(scan.of('target-group').map((each) => scan.setting(each, 'health.interval'))).toEqual([
+      '7 @ infra/service.yaml:5 <- master.yaml:3',
+      '9 @ infra/service.yaml:5 <- master.yaml:4',
+    ]);
+  });
+
+  it.each([
+    ['by the stack name a parameter gives', '!ImportValue { "Fn::Sub": "${Stack}:Listener" }'],
+    ['by a whole name', '!ImportValue "edge:Listener"'],
+    ['in the long form', '{ "Fn::ImportValue": !Join [":", [!Ref Stack, Listener]] }'],
+  ])('import what others export, %s', async (_, listener) => {
+    const scan = await settleTexts({ 'balancer.yaml': balancer, 'api.yaml': service(listener) });
+    expect(scan.of('proxy').map((each) => each.forwardsTo.map((to) => to.value))).toEqual([['api.yaml TargetGroup']]);
+  });
+  it('do not meet by names that say nothing', async () => {
+    const scan = await settleTexts({ 'balancer.yaml': balancer, 'api.yaml': service('!ImportValue { Ref: Name }') });
+    expect(scan.of('proxy').map((each) => each.forwardsTo)).toEqual([[]]);
+  });
+  it('keep the names of CDK constructs', async () => {
+    const text = JSON.stringify({
+      Resources: {
+        ApiLB1234: {
+          Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+          Metadata: { 'aws:cdk:path': 'Shop/Api/LB/Resource' },
+        },
+      },
+    });
+    const scan = await settleTexts({ 'cdk.out/Shop.template.json': text });
+    expect(scan.of('proxy').map((each) => each.name)).toEqual(['Api/LB']);
+  });
+});
+
 it('leaves other YAML alone', async () => {
   const scan = await settleTexts({ 'x.yaml': 'Resources:\n  Type: AWS::ECS::Service\n' });
   expect(scan.files.flatMap((file) => [...file.facts, ...file.problems])).toEqual([]);

@@ -117,6 +117,7 @@ function base(resource: ResourceInstance, name: string | undefined) {
     kind: 'workload',
     platform: 'ecs',
     name: name ?? configuredName(resource),
+    address: `${resource.scope} ${resource.address}`,
     at: resource.at,
     nameAt: resource.nameAt,
     scope: resource.scope,

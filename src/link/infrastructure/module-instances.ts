@@ -2,7 +2,7 @@
 import type { ConfigValue, Definition, ModuleCall, ResourceEntry } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { knownModule } from './known-modules.js';
-import { type ModuleSource, sourceOf } from './module-sources.js';
+import type { ModuleSource } from './module-sources.js';
 import { type Budget, either, elementsOf, type Resolved, type Scope, settle } from './settle-value.js';
 import { knownScalar, literalOf, openScalar, type Settled, type SettledMap, sizeOf } from './settled.js';
 import { normalised, type ResourceInstance, type Walk } from './walk.js';
@@ -19,7 +19,21 @@ export function walkRoot(source: ModuleSource, scope: string, walk: Walk): Resou
   return resources;
 }
 function walkWith(source: ModuleSource, scope: string, walk: Walk): ResourceInstance[] {
-  return new ModuleInstance(source, '', undefined, walk, scope, source.name, 0).resources();
+  return openRoot(source, scope, '', walk).resources();
+}
+
+/** A configuration that nobody else creates; `prefix` keeps the addresses of several apart. */
+export interface RootInstance {
+  resources(): ResourceInstance[];
+  /** What it gives to stacks outside, its nested ones included. */
+  exported(): readonly ExportedValue[];
+}
+export interface ExportedValue {
+  readonly name: string;
+  value(at: Location): Settled;
+}
+export function openRoot(source: ModuleSource, scope: string, prefix: string, walk: Walk): RootInstance {
+  return new ModuleInstance(source, prefix, undefined, walk, scope, source.name, 0);
 }
 
 interface Call {
@@ -87,6 +101,7 @@ class ModuleInstance {
         at: entry.at,
         nameAt: entry.nameAt,
         scope: this.#scopeName,
+        ...(entry.title === undefined ? {} : { title: entry.title }),
       };
     });
   }
@@ -157,8 +172,8 @@ class ModuleInstance {
     return children;
   }
   #child(call: ModuleCall, { index, scope }: Repeated): Child {
-    const prefix = `${this.#prefix}module.${call.name}${index}.`;
-    const source = sourceOf(call, this.#source, this.#walk.modules);
+    const prefix = `${this.#prefix}${this.#walk.variable === 'var.' ? `module.${call.name}${index}.` : `stack ${call.name} `}`;
+    const source = this.#walk.sourceOf(call, this.#source);
     if (source === undefined) {
       const values = settle(call.arguments, scope);
       const known = knownModule(call, prefix, values, this.#scopeName);
@@ -167,6 +182,7 @@ class ModuleInstance {
         resources: () => known?.resources ?? [],
         output: (name, at) =>
           known?.output(name, at) ?? openScalar('not-in-scan', `the module ${call.name} is not in the scan`, at),
+        exported: () => [],
       };
     }
     const given = new Map(call.arguments.entries.map((entry) => [entry.key, entry.value]));
@@ -179,7 +195,22 @@ class ModuleInstance {
       this.#root,
       this.#depth + 1,
     );
-    return { index, resources: () => child.resources(), output: (name, at) => child.output(name, at) };
+    return {
+      index,
+      resources: () => child.resources(),
+      output: (name, at) => child.output(name, at),
+      exported: () => child.exported(),
+    };
+  }
+
+  exported(): readonly ExportedValue[] {
+    const own = [...this.#source.outputs.values()].flatMap(({ name, exportedAs }): ExportedValue[] =>
+      exportedAs === undefined ? [] : [{ name: exportedAs, value: (at) => this.output(name, at) }],
+    );
+    return [
+      ...own,
+      ...this.#source.calls.flatMap((call) => this.#childrenOf(call)).flatMap((child) => child.exported()),
+    ];
   }
 
   output(name: string, at: Location): Settled {
@@ -202,6 +233,13 @@ class ModuleInstance {
         return { value: knownScalar(first === 'module' ? this.#source.name || '.' : this.#root || '.', at), used: 1 };
       case 'module':
         return this.#moduleOutput(String(first), rest.slice(1), at);
+      case 'import':
+        return {
+          value:
+            this.#walk.imported?.(String(first), at) ??
+            openScalar('not-in-scan', 'it is imported from a stack that is not in the scan', at),
+          used: 1,
+        };
       case 'data':
         return {
           value: openScalar('not-in-scan', `data.${String(first)}.${String(second)} is read while planning`, at),
@@ -330,9 +368,19 @@ class ModuleInstance {
   /** A scalar behind a name keeps the name, so that a message can say where the value comes from. */
   #named(name: string, value: Settled, at: Location): Settled {
     if (value.is !== 'scalar' || value.expression.kind === 'unknown' || value.value === null) return value;
-    const full = `${this.#prefix}${name}`;
     const folder = at.file.slice(0, Math.max(0, at.file.lastIndexOf('/')));
-    this.#walk.bindings.set(`${folder} ${full}`, { folder, file: at.file, name: full, values: [value.expression] });
+    const { bindings, variable } = this.#walk;
+    const plain = variable === 'var.' ? `${this.#prefix}${name}` : name;
+    const wanted = JSON.stringify(value.expression);
+    // Several environments call one module with values of their own: each needs a name of its own.
+    const owner = `${plain} of ${this.#root === '' ? 'the root' : this.#root}`;
+    const spellings = [plain, owner, `${owner} ${this.#prefix}`];
+    const full =
+      spellings.find((each) => {
+        const there = bindings.get(`${folder} ${each}`);
+        return there === undefined || JSON.stringify(there.values[0]) === wanted;
+      }) ?? `${owner} ${bindings.size}`;
+    bindings.set(`${folder} ${full}`, { folder, file: at.file, name: full, values: [value.expression] });
     return { ...value, expression: { kind: 'name', space: 'terraform', name: full, at } };
   }
 }
@@ -345,4 +393,5 @@ interface Child {
   readonly index: string;
   resources(): readonly ResourceInstance[];
   output(name: string, at: Location): Settled;
+  exported(): readonly ExportedValue[];
 }

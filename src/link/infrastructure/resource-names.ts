@@ -14,10 +14,35 @@ export function nameOf(resource: ResourceInstance): string {
   return given ?? configuredName(resource);
 }
 /** Names such as `this`, or the type once more, say nothing: the module's name does. */
-export function configuredName({ type, name, address }: ResourceInstance): string {
+export function configuredName({ type, name, address, title, at }: ResourceInstance): string {
+  if (title !== undefined) return title;
+  if (type.includes('::')) return [name, stackOf(address), templateName(at.file)].find(isTelling) ?? name;
   const module = /(?:^|\.)module\.([\w-]+)(?:\["([^"]*)"\])?\.[^.]+\.[^.]+$/.exec(address);
   const isPlain = /^(?:this|main|default)\b/.test(name) || type.endsWith(`_${name}`);
   return isPlain ? (module?.[2] ?? module?.[1] ?? name) : name;
+}
+
+/** A logical id that says no more than its type is no name. */
+function isTelling(name: string | undefined): boolean {
+  return (
+    name !== undefined &&
+    !/^(?:Ecs|Fargate|Public|Application|Main|Default|App|My)*(?:Service|TaskDefinition|Task|(?:Load)?Balancer|ALB|NLB|ELB|LB|TargetGroup)$/i.test(
+      name,
+    )
+  );
+}
+function stackOf(address: string): string | undefined {
+  return /(?:^| )stack (\S+) [^ ]+$/.exec(address)?.[1];
+}
+/** The file's name, or its folder's where the file is called like any template. */
+function templateName(file: string): string | undefined {
+  const parts = file.split('/');
+  const own = parts.pop()?.replace(/(?:\.template)?\.[^.]+$/, '');
+  const isGeneral =
+    own === undefined || /^(?:template|service|main|stack|ecs|infrastructure|cloudformation|master|cfn)$/i.test(own);
+  return isGeneral
+    ? parts.findLast((part) => !/^(?:cloudformation|infrastructure|infra|cfn|templates?|aws|deploy)$/i.test(part))
+    : own;
 }
 
 export function tagsOf(resource: ResourceInstance): Readonly<Record<string, string>> {

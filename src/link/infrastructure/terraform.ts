@@ -28,7 +28,7 @@ export function terraformFacts(facts: readonly InfrastructureFact[]): PlacedFact
   const templates = new Map<string, ConfigValue>();
   for (const fact of facts) if (fact.template !== undefined) templates.set(fact.at.file, fact.template);
   const walk: Walk = {
-    modules,
+    sourceOf: (call, module) => sourceOf(call, module, modules),
     templates,
     budget: { left: steps },
     bindings: new Map(),

@@ -1,10 +1,10 @@
 // What a walk over module calls is given and what it yields.
 import type { Expression } from '../../model/expression.js';
-import type { ConfigValue } from '../../model/infrastructure.js';
+import type { ConfigValue, ModuleCall } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import type { ModuleSource } from './module-sources.js';
 import type { Budget } from './settle-value.js';
-import type { SettledMap } from './settled.js';
+import type { Settled, SettledMap } from './settled.js';
 
 /** One resource as it would be created. */
 export interface ResourceInstance {
@@ -15,6 +15,8 @@ export interface ResourceInstance {
   readonly at: Location;
   readonly nameAt: Location;
   readonly scope: string;
+  /** What the file's own tool calls it. */
+  readonly title?: string;
 }
 /** What a name stood for where it was used: kept so that a reader can follow the value back. */
 export interface NameBinding {
@@ -25,7 +27,10 @@ export interface NameBinding {
   readonly values: readonly Expression[];
 }
 export interface Walk {
-  readonly modules: ReadonlyMap<string, ModuleSource>;
+  /** What a call creates; undefined when it is not in the scan. */
+  readonly sourceOf: (call: ModuleCall, module: ModuleSource) => ModuleSource | undefined;
+  /** What another stack exports under a name; undefined when nobody does, or several. */
+  readonly imported?: (name: string, at: Location) => Settled | undefined;
   readonly templates: ReadonlyMap<string, ConfigValue>;
   readonly budget: Budget;
   readonly bindings: Map<string, NameBinding>;

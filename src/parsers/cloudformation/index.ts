@@ -4,7 +4,10 @@ import type { ParserEntry } from '../parser.js';
 export const cloudformation: ParserEntry = {
   name: 'cloudformation',
   accepts: (path) => /\.(?:ya?ml|json|template)$/.test(path),
-  gate: ({ text }) => /["']?Type["']?\s*:\s*["']?AWS::(?:ElasticLoadBalancing|ECS::|CloudFront::)/.test(text),
+  gate: ({ text }) =>
+    /["']?Type["']?\s*:\s*["']?AWS::(?:ElasticLoadBalancing|ECS::|CloudFront::|CloudFormation::Stack|Serverless::Application)/.test(
+      text,
+    ),
   load: async () => (await import('./parse-template.js')).parser,
-  version: 1,
+  version: 2,
 };

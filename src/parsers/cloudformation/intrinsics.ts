@@ -36,6 +36,20 @@ export class IntrinsicReader {
     return name.startsWith('Fn::') ? this.#call(name.slice('Fn::'.length), entry.value, false) : undefined;
   }
 
+  /** A name as text, with `*` for every part that is known when the stack is created; `inside` a tag that has been read. */
+  pattern(node: YamlNode, inside = false): string {
+    const call = callOf(node, inside);
+    if (call === undefined) return node.kind === 'scalar' ? node.text : '*';
+    const items = call.node.kind === 'seq' ? call.node.items : [];
+    const [first, second] = items;
+    if (call.name === 'Sub') {
+      const text = call.node.kind === 'scalar' ? call.node : first;
+      return text?.kind === 'scalar' ? text.text.replace(/\$\{[^}]*\}/g, '*') : '*';
+    }
+    if (call.name !== 'Join' || first?.kind !== 'scalar' || second?.kind !== 'seq') return '*';
+    return second.items.map((item) => this.pattern(item)).join(first.text);
+  }
+
   #call(name: string, node: YamlNode, tagged: boolean): ConfigValue {
     const at = this.#reader.at(node);
     const text = node.kind === 'scalar' ? node.text : undefined;
@@ -75,7 +89,7 @@ export class IntrinsicReader {
         return { is: 'call', name: 'element', arguments: [this.value(list), this.value(index)], spread: false, at };
       }
       case 'ImportValue':
-        return unknownOf('not-in-scan', 'it is imported from another stack', at);
+        return { is: 'reference', steps: ['import', this.pattern(node, tagged)], at };
       default:
         return tagged && node.kind === 'scalar' && name === '' ? scalarOf(node.value, at) : unread(name, at);
     }
@@ -85,6 +99,9 @@ export class IntrinsicReader {
     if (name === 'AWS::NoValue') return scalarOf(null, at);
     if (this.#template.parameters.has(name)) return { is: 'reference', steps: ['var', name], at };
     const type = this.#template.types.get(name);
+    const output = /^Outputs\.(.+)$/.exec(attribute)?.[1];
+    if (type !== undefined && isNestedStack(type) && output !== undefined)
+      return { is: 'reference', steps: ['module', name, output], at };
     if (type !== undefined) return { is: 'reference', steps: [type, name, attribute], at };
     const text = name.startsWith('AWS::')
       ? `${name} is known when the stack is created`
@@ -117,6 +134,19 @@ export class IntrinsicReader {
   #attributeOrName(name: string, at: Location): ConfigValue {
     return name.includes('.') ? this.#attribute(name, at) : this.#reference(name, 'Ref', at);
   }
+}
+
+/** Templates that are created by another one. */
+export function isNestedStack(type: string): boolean {
+  return type === 'AWS::CloudFormation::Stack' || type === 'AWS::Serverless::Application';
+}
+
+function callOf(node: YamlNode, inside: boolean): { readonly name: string; readonly node: YamlNode } | undefined {
+  if (!inside && node.tag?.startsWith('!') === true && node.tag.length > 1) return { name: node.tag.slice(1), node };
+  const [entry, ...others] = node.kind === 'map' ? node.entries : [];
+  if (entry === undefined || others.length > 0) return undefined;
+  const name = /^(?:Fn::(.+)|(Ref))$/.exec(entry.key.text);
+  return name === null ? undefined : { name: name[1] ?? 'Ref', node: entry.value };
 }
 
 function unread(name: string, at: Location): ConfigValue {

@@ -1,6 +1,6 @@
 // Parses a CloudFormation template: its parameters, and the resources a request can pass.
 import type { FileFacts, ParseProblem } from '../../model/facts.js';
-import type { Definition, InfrastructureFact, ResourceEntry } from '../../model/infrastructure.js';
+import type { Definition, InfrastructureFact, ModuleCall, ResourceEntry } from '../../model/infrastructure.js';
 import { configMap } from '../kit/config-value.js';
 import { readJson } from '../kit/json.js';
 import { mapAt, NodeReader } from '../kit/node-reader.js';
@@ -9,11 +9,11 @@ import { comments, readYaml } from '../kit/yaml.js';
 import { get, type YamlEntry, type YamlNode } from '../kit/yaml-node.js';
 import { documentProblems, treeProblem } from '../kit/yaml-problems.js';
 import type { Parser, SourceText } from '../parser.js';
-import { IntrinsicReader, type Template } from './intrinsics.js';
+import { IntrinsicReader, isNestedStack, type Template } from './intrinsics.js';
 
 export const parser: Parser = { parse };
 
-const wanted = /^AWS::(?:ElasticLoadBalancing(?:V2)?|ECS|CloudFront|Route53)::/;
+const wanted = /^AWS::(?:ElasticLoadBalancing(?:V2)?|ECS|ECR|CloudFront|Route53)::/;
 
 function parse(file: SourceText): FileFacts {
   const reader = new NodeReader(file.path, file.text);
@@ -51,7 +51,8 @@ function templateFact(root: YamlNode, reader: NodeReader): InfrastructureFact[] 
     const type = reader.string(entry.value, 'Type');
     return type === undefined ? [] : [{ entry, type }];
   });
-  if (!typed.some(({ type }) => wanted.test(type))) return [];
+  const outputs = mapAt(root, 'Outputs')?.entries ?? [];
+  if (!typed.some(({ type }) => wanted.test(type) || isNestedStack(type))) return [];
   const parameters = mapAt(root, 'Parameters')?.entries ?? [];
   const template: Template = {
     parameters: new Set(parameters.map(({ key }) => key.text)),
@@ -69,8 +70,11 @@ function templateFact(root: YamlNode, reader: NodeReader): InfrastructureFact[] 
       resources: typed.flatMap(({ entry, type }) =>
         wanted.test(type) ? resourceEntry(entry, type, reader, intrinsics) : [],
       ),
-      definitions: parameters.map((entry) => parameter(entry, reader, intrinsics)),
-      calls: [],
+      definitions: [
+        ...parameters.map((entry) => parameter(entry, reader, intrinsics)),
+        ...outputs.map((entry) => output(entry, reader, intrinsics)),
+      ],
+      calls: typed.flatMap(({ entry, type }) => (isNestedStack(type) ? nestedStack(entry, reader, intrinsics) : [])),
     },
   ];
 }
@@ -91,8 +95,48 @@ function resourceEntry(
       values: { ...values, entries: values.entries.filter((entry) => entry.key === 'Properties') },
       at: reader.at({ start: key.start, end: value.end }),
       nameAt: reader.at(key),
+      ...constructOf(value, reader),
     },
   ];
+}
+/** `Shop/Api/LB/Resource` as `Api/LB`: the stack's name and the construct's own resource say nothing. */
+function constructOf(value: YamlNode, reader: NodeReader): { readonly title?: string } {
+  const path = reader.string(value, 'Metadata', 'aws:cdk:path');
+  const parts = path?.split('/').slice(1) ?? [];
+  const own = parts.at(-1) === 'Resource' ? parts.slice(0, -1) : parts;
+  return own.length === 0 ? {} : { title: own.join('/') };
+}
+
+/** The template of a nested stack: a path or address, or the asset that CDK made of it. */
+function nestedStack({ key, value }: YamlEntry, reader: NodeReader, intrinsics: IntrinsicReader): ModuleCall[] {
+  const asset = reader.string(value, 'Metadata', 'aws:asset:path');
+  const location = get(value, 'Properties', 'TemplateURL') ?? get(value, 'Properties', 'Location');
+  const parameters = mapAt(value, 'Properties', 'Parameters');
+  const at = reader.at({ start: key.start, end: value.end });
+  if (location === undefined && asset === undefined) return [];
+  return [
+    {
+      name: key.text,
+      source: asset ?? (location === undefined ? '*' : intrinsics.pattern(location)),
+      arguments:
+        parameters === undefined
+          ? { is: 'map', entries: [], at }
+          : configMap(parameters, reader, (node) => intrinsics.read(node)),
+      at,
+    },
+  ];
+}
+
+function output({ key, value }: YamlEntry, reader: NodeReader, intrinsics: IntrinsicReader): Definition {
+  const written = get(value, 'Value');
+  const name = get(value, 'Export', 'Name');
+  return {
+    role: 'output',
+    name: key.text,
+    at: reader.at(key),
+    ...(written === undefined ? {} : { value: intrinsics.value(written) }),
+    ...(name === undefined ? {} : { exportedAs: intrinsics.pattern(name) }),
+  };
 }
 
 function parameter({ key, value }: YamlEntry, reader: NodeReader, intrinsics: IntrinsicReader): Definition {
