@@ -24,7 +24,7 @@ export interface ContainerLinks {
 }
 
 export function linkContainers(context: LinkContext): ContainerLinks {
-  const reach = sourceReach(context.facts, context.hasFile);
+  const reach = sourceReach(context.facts, context.modules);
   const containers = new Map<WorkloadFact, readonly Container[]>();
   const built = new Map<ContainerFact, BuiltFrom>();
   for (const workload of context.facts.of('workload')) {
@@ -113,7 +113,7 @@ function serversOfView(
       environment,
       runtimeVersion: view.runtimeVersion(server.language),
       signal: view.delivery.signal,
-      shutdown: programShutdown(server, programOf(server, started.root, reach, context.paths), reach, context.hasFile),
+      shutdown: programShutdown(server, programOf(server, started.root, reach, context.paths), reach, context.modules),
       links: view.link === undefined ? [] : [view.link],
     });
     addMistakes(context, resolved.mistakes);
@@ -145,7 +145,7 @@ function loneServer(fact: ServerFact, reach: Reach, context: LinkContext): Serve
     environment: sourceEnvironment(fact.at.file, context.facts, context.names),
     runtimeVersion: versionNear(fact, context),
     signal: 'SIGTERM',
-    shutdown: programShutdown(fact, programOf(fact, undefined, reach, context.paths), reach, context.hasFile),
+    shutdown: programShutdown(fact, programOf(fact, undefined, reach, context.paths), reach, context.modules),
     links: [],
   });
   addMistakes(context, resolved.mistakes);

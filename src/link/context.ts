@@ -2,12 +2,14 @@
 import type { Declarations } from '../model/declarations.js';
 import type { SettingMistake } from '../model/facts.js';
 import type { FactIndex } from '../model/topology.js';
+import type { ModuleResolver } from './modules.js';
 import type { NameResolver } from './names.js';
 
 export interface LinkContext {
   readonly facts: FactIndex;
   readonly declarations: Declarations;
   readonly names: NameResolver;
+  readonly modules: ModuleResolver;
   /** Every file of the scan, also those that gave no facts. */
   readonly paths: ReadonlySet<string>;
   readonly hasFile: (path: string) => boolean;

@@ -15,6 +15,7 @@ import { type Fronts, linkFronts, workloadKey } from './fronts.js';
 import { habitsOf } from './habits.js';
 import { settleInfrastructure } from './infrastructure/index.js';
 import { linkMistakes } from './mistakes.js';
+import { moduleResolver } from './modules.js';
 import { nameResolver } from './names.js';
 import { settleNginx } from './nginx/index.js';
 import { type LoneBalancer, loneBalancer } from './only-one.js';
@@ -28,12 +29,14 @@ import { type DraftWorkload, draftWorkload, namesOf } from './workloads.js';
 export function link(files: readonly FileFacts[], declarations: Declarations, paths: ReadonlySet<string>): Model {
   const hasFile = (path: string): boolean => paths.has(path);
   const facts = indexFacts(settleTraefik(settleNginx(settleInfrastructure(files))));
+  const modules = moduleResolver(files, hasFile);
   const context: LinkContext = {
     facts,
     declarations,
     paths,
     hasFile,
-    names: nameResolver(facts, hasFile),
+    modules,
+    names: nameResolver(facts, modules),
     mistakes: [],
   };
   const containers = linkContainers(context);

@@ -1,12 +1,13 @@
 // Which files a name's space stands for: a module, a Go package, a Terraform folder.
 import type { FileFacts } from '../model/facts.js';
+import { moduleResolver } from './modules.js';
 import { folderOf } from './names.js';
-import { resolveSpecifier } from './resolve-module.js';
 
 export function moduleFiles(
   parsed: readonly FileFacts[],
   paths: ReadonlySet<string>,
 ): (space: string, from: string) => readonly string[] {
+  const modules = moduleResolver(parsed, (path) => paths.has(path));
   const goModules = parsed.flatMap((each) => each.facts.flatMap((fact) => (fact.kind === 'go-module' ? [fact] : [])));
   let goFiles: ReadonlyMap<string, readonly string[]> | undefined;
   const filesOfFolder = (folder: string): readonly string[] => {
@@ -15,7 +16,7 @@ export function moduleFiles(
   };
   return (space, from) => {
     if (space.startsWith('module:')) {
-      const target = resolveSpecifier(from, space.slice('module:'.length), (path) => paths.has(path));
+      const target = modules(from, space.slice('module:'.length));
       return target === undefined ? [] : [target];
     }
     if (space === 'package') return filesOfFolder(folderOf(from));

@@ -3,13 +3,13 @@ import type { Expression } from '../model/expression.js';
 import type { BindingsFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import type { FactIndex } from '../model/topology.js';
-import { resolveSpecifier } from './resolve-module.js';
+import type { ModuleResolver } from './modules.js';
 
 export type NameResolver = (space: string, name: string, at: Location) => readonly Expression[] | undefined;
 
 const deepestReexport = 12;
 
-export function nameResolver(facts: FactIndex, hasFile: (path: string) => boolean): NameResolver {
+export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameResolver {
   const bindings = new Map<string, BindingsFact[]>();
   for (const fact of facts.of('bindings')) {
     const key = `${fact.space}:${fact.owner}`;
@@ -31,7 +31,7 @@ export function nameResolver(facts: FactIndex, hasFile: (path: string) => boolea
     if (own !== undefined) return own;
     for (const fact of bindings.get(`module:${file}`) ?? []) {
       for (const again of fact.reexports ?? []) {
-        const target = resolveSpecifier(file, again.specifier, hasFile);
+        const target = modules(file, again.specifier);
         if (target === undefined) continue;
         const [head, ...rest] = name.split('.');
         if (again.as === '*') {
@@ -60,7 +60,7 @@ export function nameResolver(facts: FactIndex, hasFile: (path: string) => boolea
   return (space, name, at) => {
     const folder = folderOf(at.file);
     if (space.startsWith('module:')) {
-      const target = resolveSpecifier(at.file, space.slice('module:'.length), hasFile);
+      const target = modules(at.file, space.slice('module:'.length));
       return target === undefined ? undefined : inModule(target, name, 0);
     }
     if (space === 'package') return lookUp(`package:${folder}`, name);

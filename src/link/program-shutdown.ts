@@ -1,7 +1,7 @@
 // Joins what one server's file says about stopping with the rest of its program: handlers in main, in a module of their own, or nowhere.
 import type { ServerFact, ShutdownFact, ShutdownModuleFact, ShutdownStep, SignalHandlerFact } from '../model/facts.js';
+import type { ModuleResolver } from './modules.js';
 import type { Reach } from './reach.js';
-import { resolveSpecifier } from './resolve-module.js';
 
 export interface Program {
   /** Every file of the program, as far as imports lead. */
@@ -35,20 +35,20 @@ export function programShutdown(
   server: ServerFact,
   program: Program,
   reach: Reach,
-  hasFile: (path: string) => boolean,
+  modules: ModuleResolver,
 ): ShutdownFact {
   const own = server.shutdown;
   const inProgram = reach
     .handlersIn(program.files)
     .filter((each) => each.at.file !== server.at.file || each.exportedAs === undefined);
-  const followed = followCalls(server, reach, hasFile);
+  const followed = followCalls(server, reach, modules);
   const running = inProgram.filter(
     (each) => each.exportedAs === undefined || each.exportedAs === 'main' || !own.complete,
   );
-  const modules = [...new Set([...followed.modules, ...running])].filter(
+  const joinedModules = [...new Set([...followed.modules, ...running])].filter(
     (each) => each.at.file !== server.at.file || !own.handlers.some((handler) => sameHandler(handler, each)),
   );
-  const named = modules
+  const named = joinedModules
     .flatMap((each) => each.handlers)
     .filter((each) => each.signals.length > 0 || each.helper !== undefined);
   // A server that stops when its context ends gets the signal from whoever made the context.
@@ -69,22 +69,23 @@ export function programShutdown(
 function followCalls(
   server: ServerFact,
   reach: Reach,
-  hasFile: (path: string) => boolean,
+  modules: ModuleResolver,
 ): { readonly modules: readonly ShutdownModuleFact[]; readonly open: boolean } {
   let open = false;
-  const modules = (server.shutdown.follow ?? []).flatMap((call) => {
-    const target = resolveSpecifier(server.at.file, call.specifier, hasFile);
+  const found = (server.shutdown.follow ?? []).flatMap((call) => {
+    const target = modules(server.at.file, call.specifier);
     if (target === undefined) {
       open = true;
       return [];
     }
-    const found = reach.handlersIn(reach.from(target));
-    return found.filter(
-      (each) =>
-        each.exportedAs === undefined || call.name === '' || each.exportedAs === call.name || each.at.file !== target,
-    );
+    return reach
+      .handlersIn(reach.from(target))
+      .filter(
+        (each) =>
+          each.exportedAs === undefined || call.name === '' || each.exportedAs === call.name || each.at.file !== target,
+      );
   });
-  return { modules, open };
+  return { modules: found, open };
 }
 function sameHandler(handler: SignalHandlerFact, module: ShutdownModuleFact): boolean {
   return module.handlers.some((each) => each.at.line === handler.at.line && each.at.column === handler.at.column);

@@ -1,8 +1,8 @@
 // Which source files an entry file brings in, so that the right server and its signal handlers are found.
 import type { ImportsFact, ServerFact, ShutdownModuleFact } from '../model/facts.js';
 import type { FactIndex } from '../model/topology.js';
+import type { ModuleResolver } from './modules.js';
 import { folderOf } from './names.js';
-import { resolveSpecifier } from './resolve-module.js';
 
 export interface Reach {
   /** Every file reached from the entry by relative imports (Node) or module imports (Go), the entry included. */
@@ -11,7 +11,7 @@ export interface Reach {
   handlersIn(files: ReadonlySet<string>): readonly ShutdownModuleFact[];
 }
 
-export function sourceReach(facts: FactIndex, hasFile: (path: string) => boolean): Reach {
+export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
   const imports = new Map<string, ImportsFact[]>();
   const goFolders = new Map<string, string[]>();
   for (const each of facts.of('imports')) {
@@ -24,7 +24,7 @@ export function sourceReach(facts: FactIndex, hasFile: (path: string) => boolean
   function targetsOf(file: string): readonly string[] {
     const specifiers = (imports.get(file) ?? []).flatMap((each) => each.specifiers);
     if (!file.endsWith('.go')) {
-      return specifiers.flatMap((specifier) => resolveSpecifier(file, specifier, hasFile) ?? []);
+      return specifiers.flatMap((specifier) => modules(file, specifier) ?? []);
     }
     const siblings = goFolders.get(folderOf(file)) ?? [];
     const imported = specifiers.flatMap((path) => {

@@ -35,7 +35,11 @@ export function resolveSpecifier(
   return aliased ?? resolveByHabit(folder, specifier, hasFile);
 }
 
-function resolveAlias(specifier: string, aliases: PathAliases, hasFile: (path: string) => boolean): string | undefined {
+export function resolveAlias(
+  specifier: string,
+  aliases: PathAliases,
+  hasFile: (path: string) => boolean,
+): string | undefined {
   const base = join(aliases.directory, aliases.baseUrl ?? '.');
   // The longest prefix before the star wins, as in the compiler.
   const patterns = Object.entries(aliases.paths ?? {}).sort(([a], [b]) => prefixOf(b).length - prefixOf(a).length);
@@ -59,7 +63,7 @@ function resolveAlias(specifier: string, aliases: PathAliases, hasFile: (path: s
 const prefixOf = (pattern: string): string => pattern.split('*')[0] ?? '';
 
 /** What the star stands for; an empty text for a pattern without one. */
-function matchPattern(pattern: string, specifier: string): string | undefined {
+export function matchPattern(pattern: string, specifier: string): string | undefined {
   const star = pattern.indexOf('*');
   if (star < 0) return pattern === specifier ? '' : undefined;
   const before = pattern.slice(0, star);
@@ -93,7 +97,7 @@ function resolveByHabit(folder: string, specifier: string, hasFile: (path: strin
   return undefined;
 }
 
-function fileAt(path: string | undefined, hasFile: (path: string) => boolean): string | undefined {
+export function fileAt(path: string | undefined, hasFile: (path: string) => boolean): string | undefined {
   if (path === undefined) return undefined;
   if (path !== '' && hasFile(path)) return path;
   for (const [written, sources] of Object.entries(rewritten)) {
@@ -110,7 +114,7 @@ function fileAt(path: string | undefined, hasFile: (path: string) => boolean): s
 const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 
 /** Joins and normalises; undefined when the path leaves the scan. */
-function join(...parts: readonly (string | undefined)[]): string | undefined {
+export function join(...parts: readonly (string | undefined)[]): string | undefined {
   const segments: string[] = [];
   for (const segment of parts.flatMap((part) => (part ?? '').split('/'))) {
     if (segment === '' || segment === '.') continue;

@@ -545,12 +545,26 @@ export interface PackageFact {
   readonly name?: string;
   readonly type?: string;
   readonly main?: string;
+  /** Other fields that name the file a bare import of the package gives: `module`, `source`, `types`. */
+  readonly entries?: readonly string[];
   readonly bin?: Readonly<Record<string, string>>;
+  /** `exports` and `imports`, conditions flattened to the files they may give; `_moduleAliases` counts as imports. */
+  readonly exports?: Readonly<Record<string, readonly string[]>>;
+  readonly imports?: Readonly<Record<string, readonly string[]>>;
   readonly scripts: Readonly<Record<string, Text>>;
   readonly dependencies: Readonly<Record<string, Text>>;
   readonly engines?: Text;
   readonly packageManager?: Text;
   readonly workspaces?: readonly string[];
+}
+/** A tsconfig or jsconfig: names of its own for folders of the repository. */
+export interface PathAliasesFact {
+  readonly kind: 'path-aliases';
+  readonly file: string;
+  readonly directory: string;
+  readonly baseUrl?: string;
+  readonly paths: Readonly<Record<string, readonly string[]>>;
+  readonly extends: readonly string[];
 }
 /** `.nvmrc`, `.node-version`, `.tool-versions`, `go.mod`: names a runtime version for its folder. */
 export interface RuntimeVersionFact {
@@ -791,6 +805,7 @@ export type Fact =
   | TargetGroupFact
   | DockerfileFact
   | PackageFact
+  | PathAliasesFact
   | RuntimeVersionFact
   | GoModuleFact
   | BuildFact

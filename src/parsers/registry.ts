@@ -13,7 +13,7 @@ import { entry as helmValues } from './helm/index.js';
 import { heredocs, entry as kubernetes } from './kubernetes/index.js';
 import { nginx } from './nginx/index.js';
 import { node } from './node/index.js';
-import { environmentFile, packageManifest, runtimeVersion } from './package/index.js';
+import { environmentFile, packageManifest, pathAliases, runtimeVersion } from './package/index.js';
 import type { ParserEntry } from './parser.js';
 import { entry as prometheus } from './prometheus/index.js';
 import { script } from './script/index.js';
@@ -32,6 +32,7 @@ export const parserEntries: readonly ParserEntry[] = [
   terraformValues,
   dockerfile,
   packageManifest,
+  pathAliases,
   runtimeVersion,
   environmentFile,
   script,

@@ -1,4 +1,4 @@
-// package.json, files that name a runtime's version, and files of environment variables.
+// package.json, tsconfig.json, files that name a runtime's version, and files of environment variables.
 import type { ParserEntry } from '../parser.js';
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
@@ -12,6 +12,13 @@ export const packageManifest: ParserEntry = {
   accepts: (path) => nameOf(path) === 'package.json',
   gate: (file) => file.text.includes('{'),
   load: async () => (await import('./parse-package.js')).parser,
+  version: 2,
+};
+export const pathAliases: ParserEntry = {
+  name: 'path-aliases',
+  accepts: (path) => /^(?:ts|js)config(?:\.[\w.-]+)?\.json$/.test(nameOf(path)),
+  gate: (file) => /"(?:paths|baseUrl|extends)"/.test(file.text),
+  load: async () => (await import('./parse-path-aliases.js')).parser,
   version: 1,
 };
 export const runtimeVersion: ParserEntry = {

@@ -2,7 +2,7 @@
 import type { FileFacts, PackageFact, Text } from '../../model/facts.js';
 import { readJson } from '../kit/json.js';
 import { mapAt, NodeReader, present } from '../kit/node-reader.js';
-import type { YamlNode } from '../kit/yaml.js';
+import { get, type YamlNode } from '../kit/yaml-node.js';
 import { treeProblem } from '../kit/yaml-problems.js';
 import type { Parser, SourceText } from '../parser.js';
 
@@ -27,6 +27,9 @@ function readPackage(reader: NodeReader, root: YamlNode): PackageFact {
       name: reader.string(root, 'name'),
       type: reader.string(root, 'type'),
       main: reader.string(root, 'main'),
+      entries: entriesOf(reader, root),
+      exports: exportsOf(root),
+      imports: importsOf(root),
       bin: bin === undefined ? singleBin(reader, root) : reader.stringMap(root, 'bin'),
       engines: reader.text(root, 'engines', 'node'),
       packageManager: reader.text(root, 'packageManager'),
@@ -39,6 +42,39 @@ function readPackage(reader: NodeReader, root: YamlNode): PackageFact {
       ...texts(reader, root, 'dependencies'),
     },
   };
+}
+
+function entriesOf(reader: NodeReader, root: YamlNode): string[] | undefined {
+  const found = ['source', 'module', 'types', 'typings'].flatMap((key) => reader.string(root, key) ?? []);
+  return found.length === 0 ? undefined : found;
+}
+
+/** `"exports": "./index.js"`, `{ "import": … }` for the package itself, `{ "./part": … }` for its parts. */
+function exportsOf(root: YamlNode): Record<string, string[]> | undefined {
+  const node = get(root, 'exports');
+  if (node === undefined) return undefined;
+  const hasParts = node.kind === 'map' && node.entries.some(({ key }) => key.text.startsWith('.'));
+  return hasParts ? targetsByKey(node) : { '.': targetsOf(node) };
+}
+function importsOf(root: YamlNode): Record<string, string[]> | undefined {
+  const own = targetsByKey(get(root, 'imports'));
+  // module-alias: a name stands for itself and for everything below it.
+  const aliases = Object.entries(targetsByKey(get(root, '_moduleAliases'))).flatMap(([name, targets]) => [
+    [name, targets] as const,
+    [`${name}/*`, targets.map((target) => `${target.replace(/\/$/, '')}/*`)] as const,
+  ]);
+  const all = { ...Object.fromEntries(aliases), ...own };
+  return Object.keys(all).length === 0 ? undefined : all;
+}
+function targetsByKey(node: YamlNode | undefined): Record<string, string[]> {
+  if (node?.kind !== 'map') return {};
+  return Object.fromEntries(node.entries.map(({ key, value }) => [key.text, targetsOf(value)]));
+}
+/** Conditions nest; which one holds when the program runs is not asked: what is not in the scan is no answer anyway. */
+function targetsOf(node: YamlNode): string[] {
+  if (node.kind === 'scalar') return typeof node.value === 'string' ? [node.text] : [];
+  if (node.kind === 'seq') return node.items.flatMap(targetsOf);
+  return node.kind === 'map' ? node.entries.flatMap(({ value }) => targetsOf(value)) : [];
 }
 
 /** `"bin": "cli.js"` is a program by the package's own name, its scope left out. */
