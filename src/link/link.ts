@@ -18,6 +18,7 @@ import { linkMistakes } from './mistakes.js';
 import { moduleResolver } from './modules.js';
 import { nameResolver } from './names.js';
 import { settleNginx } from './nginx/index.js';
+import { settleServers } from './node/settle-servers.js';
 import { type LoneBalancer, loneBalancer } from './only-one.js';
 import { buildPaths, type PathEnd } from './paths.js';
 import { neighbourHop, processHop, serverHop } from './process-hops.js';
@@ -28,8 +29,9 @@ import { type DraftWorkload, draftWorkload, namesOf } from './workloads.js';
 /** `paths` are all files of the scan, also those that gave no facts. */
 export function link(files: readonly FileFacts[], declarations: Declarations, paths: ReadonlySet<string>): Model {
   const hasFile = (path: string): boolean => paths.has(path);
-  const facts = indexFacts(settleTraefik(settleNginx(settleInfrastructure(files))));
   const modules = moduleResolver(files, hasFile);
+  const settled = settleServers(settleTraefik(settleNginx(settleInfrastructure(files))), modules);
+  const facts = indexFacts(settled);
   const context: LinkContext = {
     facts,
     declarations,

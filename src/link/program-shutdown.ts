@@ -73,7 +73,7 @@ function followCalls(
 ): { readonly modules: readonly ShutdownModuleFact[]; readonly open: boolean } {
   let open = false;
   const found = (server.shutdown.follow ?? []).flatMap((call) => {
-    const target = modules(server.at.file, call.specifier);
+    const target = modules(call.at.file, call.specifier);
     if (target === undefined) {
       open = true;
       return [];

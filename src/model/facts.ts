@@ -683,10 +683,38 @@ export interface ServerFact {
   /** Go: `directory#package` (`.` for the root), the package's own name. Node: the module. Used to find which command starts it. */
   readonly entry?: string;
   /**
-   * Node: what listens here is exported by another module (`app.listen()` on an import), and this is a server only if
-   * that export is among the `apps` of the module's bindings. Its product and settings are found there.
+   * Node: what listens here is made elsewhere (`app.listen()` on an import or a parameter), and this is a server only if
+   * an application or server is what comes from there. Its product and settings are found there.
    */
-  readonly from?: { readonly specifier: string; readonly name: string; readonly called: boolean };
+  readonly from?: ServerOrigin;
+}
+/** A name of another module as code reaches it: `createApp()`, `Server().http`. `()` stands for a call and for `new` alike. */
+export interface ModulePath {
+  readonly specifier: string;
+  readonly name: string;
+}
+/** Node: where a file has a server from that it does not make. */
+export type ServerOrigin =
+  | { readonly is: 'import'; readonly path: ModulePath }
+  /** Callers of this export hand it over; for `Web`, a class, to its constructor. */
+  | { readonly is: 'parameter'; readonly of: string; readonly index: number; readonly key?: string };
+/** Node: what a file sets on a server that it neither makes nor starts. */
+export interface ServerPartFact {
+  readonly kind: 'server-part';
+  readonly at: Location;
+  readonly of: ServerOrigin;
+  readonly settings: readonly WrittenSetting[];
+  readonly traits: ServerFact['traits'];
+}
+/** Node: a server or application goes to a function of another module. */
+export interface HandoverFact {
+  readonly kind: 'handover';
+  readonly at: Location;
+  readonly to: ModulePath;
+  readonly index: number;
+  readonly key?: string;
+  /** Made in this file at that place, or had from elsewhere. */
+  readonly what: { readonly is: 'made'; readonly at: Location; readonly product: string } | ServerOrigin;
 }
 /** What happens on each signal. */
 export interface ShutdownFact {
@@ -766,13 +794,8 @@ export interface BindingsFact {
   readonly names: Readonly<Record<string, readonly Expression[]>>;
   /** `export * from`, `export { a as b } from`: name (or `*`) to specifier and name. */
   readonly reexports?: readonly { readonly as: string; readonly specifier: string; readonly name: string }[];
-  /** Node: exports that are an application or server, or (`called`) a function that gives one. */
-  readonly apps?: readonly {
-    readonly name: string;
-    readonly product: string;
-    readonly called: boolean;
-    readonly at: Location;
-  }[];
+  /** Node: the paths under which an application or server is reached, as in `ModulePath`. */
+  readonly apps?: readonly { readonly name: string; readonly product: string; readonly at: Location }[];
 }
 /** A file imports others: lets `link` find which server file an entry file reaches, and handlers registered elsewhere. */
 export interface ImportsFact {
@@ -815,6 +838,8 @@ export type Fact =
   | ChartFact
   | KustomizationFact
   | ServerFact
+  | ServerPartFact
+  | HandoverFact
   | ClientFact
   | BindingsFact
   | ImportsFact

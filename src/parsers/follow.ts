@@ -1,6 +1,5 @@
 // Reads the further files that a value or an entry leads to: modules a setting is imported from, and who imports the server.
-import type { Expression } from '../model/expression.js';
-import type { Fact, FileFacts } from '../model/facts.js';
+import type { BindingsFact, Fact, FileFacts, ModulePath } from '../model/facts.js';
 import { decodeUtf8 } from './kit/text.js';
 import type { FileToParse } from './parse-files.js';
 import { scanImports } from './scan-imports.js';
@@ -20,35 +19,110 @@ export interface FollowMemory {
   readonly imports: Map<string, FileFacts>;
 }
 
-/** Facts of modules that expressions name, transitively; each is read once. */
+/** Facts of modules that expressions name, transitively; each is read once. Of a followed module only the names asked for lead on. */
 export async function followNames(parsed: readonly FileFacts[], follower: Follower): Promise<readonly FileFacts[]> {
-  const bound = new Set(
-    parsed.flatMap((each) =>
-      each.facts.flatMap((fact) => (fact.kind === 'bindings' && fact.space === 'module' ? [fact.owner] : [])),
-    ),
-  );
+  const bindings = new Map<string, BindingsFact>();
+  const remember = ({ facts }: FileFacts): void => {
+    for (const fact of facts) if (fact.kind === 'bindings' && fact.space === 'module') bindings.set(fact.owner, fact);
+  };
+  for (const each of parsed) remember(each);
   const followed: FileFacts[] = [];
-  let wave: readonly FileFacts[] = parsed;
+  const unreadable = new Set<string>();
+  const asked = new Set<string>();
+  let wave = parsed.flatMap(({ file, facts }) => wishesOf(facts.filter(leadsOn), file));
   while (wave.length > 0 && followed.length < mostFollowed) {
-    const wanted = new Set<string>();
-    for (const { file, facts } of wave) {
-      for (const space of spacesIn(facts)) {
-        for (const target of follower.moduleOf(space, file)) {
-          if (!bound.has(target)) wanted.add(target);
+    const next: Wish[] = [];
+    for (const { space, name, file } of wave) {
+      for (const target of follower.moduleOf(space, file)) {
+        const key = `${target}#${name}`;
+        if (asked.has(key) || unreadable.has(target)) continue;
+        asked.add(key);
+        if (!bindings.has(target) && !followed.some((each) => each.file === target)) {
+          const facts = await bindingsOf(target, follower);
+          if (facts === undefined) {
+            unreadable.add(target);
+            continue;
+          }
+          followed.push(facts);
+          remember(facts);
+          next.push(...wishesOf(facts.facts.filter(leadsOn), target));
         }
+        const found = bindings.get(target);
+        if (found !== undefined) next.push(...wishesFor(found, name));
       }
     }
-    const next: FileFacts[] = [];
-    for (const path of [...wanted].sort()) {
-      bound.add(path);
-      const facts = await bindingsOf(path, follower);
-      if (facts !== undefined) next.push(facts);
-    }
-    followed.push(...next);
     wave = next;
   }
   return followed;
 }
+
+/** A name somebody asks for; `space` and `file` say where it is. */
+interface Wish {
+  readonly space: string;
+  readonly name: string;
+  readonly file: string;
+}
+/** Names of modules are followed when they are asked for; those of packages and folders are few, and always. */
+function leadsOn(fact: Fact): boolean {
+  switch (fact.kind) {
+    case 'server':
+    case 'server-part':
+    case 'handover':
+    case 'client':
+    case 'shutdown-module':
+      return true;
+    case 'bindings':
+      return fact.space !== 'module';
+    default:
+      return false;
+  }
+}
+/** Facts are plain data, so a walk finds every name and every path of another module. */
+function wishesOf(value: unknown, file: string): readonly Wish[] {
+  const found: Wish[] = [];
+  const visit = (each: unknown): void => {
+    if (Array.isArray(each)) {
+      for (const inner of each) visit(inner);
+    } else if (typeof each === 'object' && each !== null) {
+      if (isNamed(each) && 'space' in each && typeof each.space === 'string')
+        found.push({ space: each.space, name: each.name, file });
+      if (isNamed(each) && 'specifier' in each && typeof each.specifier === 'string')
+        found.push(wishOf({ specifier: each.specifier, name: each.name }, file));
+      for (const inner of Object.values(each)) visit(inner);
+    }
+  };
+  visit(value);
+  return found;
+}
+const isNamed = (value: object): value is { name: string } => 'name' in value && typeof value.name === 'string';
+const wishOf = ({ specifier, name }: ModulePath, file: string): Wish => ({ space: `module:${specifier}`, name, file });
+
+/** What one name of a module leads to: the parts it is made of, the whole it is part of, and what is re-exported under it. */
+function wishesFor({ owner, names, reexports }: BindingsFact, name: string): readonly Wish[] {
+  const wanted = [name, `default.${name}`, name.replace(/^default\./, '')];
+  const own = Object.entries(names).filter(([key]) =>
+    wanted.some((each) => each === '' || each === key || continues(key, each) || continues(each, key)),
+  );
+  const again = (reexports ?? []).filter(({ as }) => as === '*' || as === name || continues(name, as));
+  return [
+    ...own.flatMap(([key, values]) =>
+      wishesOf(values, owner).map((wish) => ({ ...wish, name: extended(wish.name, key, name) })),
+    ),
+    ...again.map((each) =>
+      wishOf(
+        { specifier: each.specifier, name: each.as === '*' ? name : `${each.name}${name.slice(each.as.length)}` },
+        owner,
+      ),
+    ),
+  ];
+}
+/** `a.b` and `a()` go on from `a`. */
+const continues = (longer: string, start: string): boolean =>
+  longer.length > start.length && longer.startsWith(start) && /[.(]/.test(longer.charAt(start.length));
+/** Asked for `api.stop`, which is `createApi()` of another module: there it is `createApi().stop`. */
+const extended = (target: string, key: string, name: string): string =>
+  continues(name, key) ? `${target}${name.slice(key.length)}` : target;
+
 async function bindingsOf(path: string, follower: Follower): Promise<FileFacts | undefined> {
   const before = follower.memory?.bindings.get(path);
   if (before !== undefined) return before;
@@ -106,26 +180,4 @@ function sourceRoots(parsed: readonly FileFacts[]): readonly string[] {
       .reduce<string>((longest, folder) => (folder.length > longest.length ? folder : longest), ''),
   );
   return [...new Set(above)];
-}
-
-/** Spaces named by any expression of these facts. Facts are plain data, so a walk finds them all. */
-function spacesIn(facts: readonly Fact[]): ReadonlySet<string> {
-  const spaces = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) {
-      for (const each of value) visit(each);
-    } else if (typeof value === 'object' && value !== null) {
-      if (isName(value)) spaces.add(value.space);
-      for (const each of Object.values(value)) visit(each);
-    }
-  };
-  for (const fact of facts) {
-    if (fact.kind === 'server' || fact.kind === 'client' || fact.kind === 'bindings' || fact.kind === 'shutdown-module')
-      visit(fact);
-    if (fact.kind === 'bindings') for (const again of fact.reexports ?? []) spaces.add(`module:${again.specifier}`);
-  }
-  return spaces;
-}
-function isName(value: object): value is Extract<Expression, { kind: 'name' }> {
-  return 'kind' in value && value.kind === 'name' && 'space' in value && typeof value.space === 'string';
 }

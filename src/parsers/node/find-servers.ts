@@ -1,10 +1,12 @@
 // Finds the servers a file makes: by creation, by `listen` on something imported, and by the shapes that need neither.
+import type { ServerOrigin } from '../../model/facts.js';
 import { type CallNode, is, isCall, isFunction, keyOf, methodCall, type Node, type NodeOf, unwrap } from './ast.js';
 import { exportsOf } from './exports.js';
 import type { SourceFile } from './file.js';
 import { type Framework, frameworkOfProduct, nodeServer } from './frameworks.js';
-import { dotted, isLocal, referenceOf } from './references.js';
-import type { Imported, Thing } from './things.js';
+import { ownersOf } from './owners.js';
+import { dotted, referenceOf } from './references.js';
+import type { Thing } from './things.js';
 
 export interface FoundServer {
   readonly thing: Thing;
@@ -13,7 +15,8 @@ export interface FoundServer {
   readonly node: Node;
   /** The calls that make it listen; the creation itself where that listens. */
   readonly starts: readonly CallNode[];
-  readonly from?: Imported;
+  /** Where another module makes it. */
+  readonly from?: ServerOrigin;
   /** A framework object that lends this server its name and options: a serverFactory's owner, a Nest application. */
   readonly under: readonly Thing[];
   readonly plugin?: boolean;
@@ -134,7 +137,7 @@ function leaves(file: SourceFile, server: FoundServer): boolean {
   return false;
 }
 
-/** `app.listen(port)` on something another module exports: a server only if `link` finds an application there. */
+/** `app.listen(port)` on what another module exports or hands over: a server only if `link` finds an application there. */
 function importedServers(file: SourceFile): FoundServer[] {
   return file.source.nodes.flatMap((node): FoundServer[] => {
     const method = methodCall(node);
@@ -143,11 +146,11 @@ function importedServers(file: SourceFile): FoundServer[] {
     if (method.method !== 'listen') return [];
     const faces = file.things.facesOf(object);
     if (faces.some(({ thing }) => thing.kind !== 'given')) return [];
-    const from = file.things.importedOf(object);
+    const from = ownersOf(file)(object);
     const given = faces[0]?.thing;
-    if (from === undefined || !isLocal(from.specifier) || call.arguments.length === 0) return [];
+    if (from === undefined || call.arguments.length === 0) return [];
     const framework = given?.framework ?? nodeServer;
-    const thing: Thing = { kind: 'server', node: call, framework, from };
+    const thing: Thing = { kind: 'server', node: call, framework };
     return [{ thing, framework, node: call, starts: [call], from, under: [] }];
   });
 }

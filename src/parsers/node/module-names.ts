@@ -2,9 +2,10 @@
 import type { Expression } from '../../model/expression.js';
 import type { BindingsFact, ImportsFact } from '../../model/facts.js';
 import { classMembers, is, isClass, isFunction, type Node, stringOf } from './ast.js';
+import { exportPaths } from './export-paths.js';
 import { exportsOf } from './exports.js';
 import type { SourceFile } from './file.js';
-import { isLocal } from './references.js';
+import { isLocal, mayBeLocal } from './references.js';
 import type { Value } from './values.js';
 
 const maximalDepth = 5;
@@ -40,7 +41,8 @@ export function readBindings(file: SourceFile): BindingsFact {
       return;
     }
     // Packages and their parts are no values of ours.
-    if (settled.kind !== 'import' || isLocal(settled.specifier)) add(name, file.reader.expressionOf(settled));
+    if (settled.kind !== 'import' || (wanted === 'all' ? mayBeLocal : isLocal)(settled.specifier))
+      add(name, file.reader.expressionOf(settled));
   };
   const { exports, reexports } = exportsOf(file);
   for (const { name, node } of exports) flatten(name, nodeValue(node), 0);
@@ -48,6 +50,12 @@ export function readBindings(file: SourceFile): BindingsFact {
   for (const [name, binding] of file.source.top) {
     if (binding.kind === 'import' || !is(binding.declaration, 'Identifier')) continue;
     flatten(name, nodeValue(binding.declaration), 0);
+  }
+  // What is passed on from other modules goes by their names.
+  for (const { path, node } of exportPaths(file)) {
+    const imported = file.things.importedOf(node);
+    if (imported === undefined || !mayBeLocal(imported.specifier)) continue;
+    add(path, { kind: 'name', space: `module:${imported.specifier}`, name: imported.name, at: file.source.at(node) });
   }
   const apps = exportedApps(file);
   return {
@@ -62,23 +70,12 @@ export function readBindings(file: SourceFile): BindingsFact {
 
 const nodeValue = (node: Node): Value => ({ kind: 'node', node, frame: new Map() });
 
-/** Exports that are an application or server, or a function or class that gives one. */
+/** What is an application or server among the things other modules can reach. */
 function exportedApps(file: SourceFile): NonNullable<BindingsFact['apps']> {
-  return exportsOf(file).exports.flatMap(({ name, node }): NonNullable<BindingsFact['apps']> => {
-    const direct = file.things.facesOf(node).find(({ thing }) => thing.kind !== 'given');
-    if (direct !== undefined)
-      return [{ name, product: direct.thing.framework.product, called: false, at: file.source.at(direct.thing.node) }];
-    for (const origin of file.tracer.origins(node)) {
-      if (isFunction(origin)) {
-        const given = file.tracer
-          .returns(origin)
-          .flatMap((result) => file.things.facesOf(result))
-          .find(({ thing }) => thing.kind !== 'given');
-        if (given !== undefined)
-          return [{ name, product: given.thing.framework.product, called: true, at: file.source.at(given.thing.node) }];
-      }
-    }
-    return [];
+  return exportPaths(file).flatMap(({ path, node }) => {
+    const found = file.things.facesOf(node).find(({ thing }) => thing.kind !== 'given');
+    if (found === undefined) return [];
+    return [{ name: path, product: found.thing.framework.product, at: file.source.at(found.thing.node) }];
   });
 }
 

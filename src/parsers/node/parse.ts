@@ -9,6 +9,7 @@ import { createReach } from './exports.js';
 import { openFile, type SourceFile } from './file.js';
 import { findMistakes } from './mistakes.js';
 import { readBindings, readImports } from './module-names.js';
+import { findHandovers, findServerParts } from './server-parts.js';
 import { shutdownModules } from './shutdown.js';
 import { findHandlers } from './signals.js';
 import { openSource } from './source.js';
@@ -41,7 +42,14 @@ function readFacts(file: SourceFile, mode: Mode): Fact[] {
   const found = findHandlers(file);
   const servers = describeServers(file, found);
   const modules = shutdownModules(file, found, createReach(file), servers.length > 0);
-  const facts: Fact[] = [...servers, ...findClients(file), ...modules, ...findMistakes(file)];
+  const facts: Fact[] = [
+    ...servers,
+    ...findClients(file),
+    ...modules,
+    ...findMistakes(file),
+    ...findServerParts(file, servers),
+    ...findHandovers(file, servers),
+  ];
   if (facts.length === 0 && mode === 'servers') return [];
   return [...facts, readBindings(file), readImports(file)];
 }

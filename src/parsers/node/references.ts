@@ -1,5 +1,7 @@
 // What an expression refers to outside the file: a name of an imported module or a global, aliases followed.
+
 import { argumentsOf, is, keyOf, type Node, stringOf, unwrap } from './ast.js';
+import { knownModules } from './frameworks.js';
 import type { Source } from './source.js';
 
 /** `http` + `['createServer']`; the module itself and its default export are the empty path. `global` holds the globals. */
@@ -83,5 +85,11 @@ export function processMember(source: Source, node: Node): string | undefined {
   return undefined;
 }
 
-/** Whether a specifier can mean a file of the scan: a relative path, or an alias of the usual forms. Packages make no server we do not know. */
+/** Whether a specifier can be nothing but a file of the scan: a relative path, or an alias of the usual forms. */
 export const isLocal = (specifier: string): boolean => /^(\.{1,2}(\/|$)|[~@#$]\/|#|src\/|app\/)/.test(specifier);
+
+/** Whether it may be one: aliases and workspace packages have names like any package. What is no file of the scan leads nowhere later. */
+export const mayBeLocal = (specifier: string): boolean =>
+  isLocal(specifier) || !(knownModules.has(specifier) || specifier.includes('://') || builtin.test(specifier));
+const builtin =
+  /^(?:node:|bun(?:$|:)|npm:|jsr:)|^(?:assert|buffer|child_process|cluster|crypto|dgram|dns|events|fs|net|os|path|process|stream|timers|tls|url|util|v8|vm|worker_threads|zlib)(?:$|\/)/;

@@ -1,10 +1,22 @@
 // The settings, traits, port and host a file gives to a server: by options, by properties, by `setTimeout`, by `Object.assign`.
 import type { Expression } from '../../model/expression.js';
 import type { ServerFact, WrittenSetting } from '../../model/facts.js';
-import { argumentsOf, type CallNode, is, isCall, isFunction, keyOf, methodCall, type Node, unwrap } from './ast.js';
+import {
+  argumentsOf,
+  type CallNode,
+  is,
+  isCall,
+  isFunction,
+  keyOf,
+  methodCall,
+  type Node,
+  type NodeOf,
+  unwrap,
+} from './ast.js';
 import { exportsOf } from './exports.js';
 import type { SourceFile } from './file.js';
 import type { FoundServer } from './find-servers.js';
+import { ownersOf, sameOrigin } from './owners.js';
 import { dotted, referenceOf } from './references.js';
 import { settingsOfOption, settingsOfProperty, traitKeys } from './settings.js';
 import type { Face } from './things.js';
@@ -111,56 +123,72 @@ function soleArgument(file: SourceFile, node: Node, path: string): Value | undef
 }
 
 function readProperties(file: SourceFile, server: FoundServer, isOnly: boolean, into: Written): void {
-  const belongs = (object: Node): boolean => serverFaces(file, server, object, isOnly);
+  const { product, serverMembers } = server.framework;
+  // `server.keepAliveTimeout`, `listener.keepAliveTimeout`: the property as the framework names its server.
+  const member = serverMembers?.[0] ?? 'server';
+  const intoOf = (object: Node): Written | undefined => (serverFaces(file, server, object, isOnly) ? into : undefined);
   for (const node of file.source.nodes) {
-    if (is(node, 'AssignmentExpression') && node.operator === '=') {
-      const target = unwrap(node.left);
-      const key = is(target, 'MemberExpression') ? keyOf(target) : undefined;
-      if (!is(target, 'MemberExpression') || key === undefined) continue;
-      const names = settingsOfProperty(server.framework.product, key);
-      if (names.length === 0 && !traitKeys.has(key)) continue;
-      if (!belongs(target.object)) continue;
-      const value = file.reader.expression(node.right);
-      const keyAt = file.source.at(target);
-      const written = { key: propertyKey(server, key), value, keyAt };
-      into.settings.push(...names.map((name) => ({ name, ...written })));
-      if (names.length === 0) into.traits.push({ name: key, value, at: keyAt });
-    } else if (is(node, 'CallExpression')) readCall(file, server, node, belongs, into);
+    if (is(node, 'AssignmentExpression')) readPropertyWrite(file, node, product, member, intoOf);
+    else if (is(node, 'CallExpression')) readPropertyCall(file, node, product, member, intoOf);
   }
 }
 
-function readCall(
+/** `intoOf` says whose settings those of an object are; undefined for what is no server. */
+type IntoOf = (object: Node) => Written | undefined;
+
+/** `server.keepAliveTimeout = 65_000` */
+export function readPropertyWrite(
   file: SourceFile,
-  server: FoundServer,
+  node: NodeOf<'AssignmentExpression'>,
+  product: string,
+  member: string,
+  intoOf: IntoOf,
+): void {
+  const target = unwrap(node.left);
+  const key = is(target, 'MemberExpression') ? keyOf(target) : undefined;
+  if (!is(target, 'MemberExpression') || key === undefined || node.operator !== '=') return;
+  const names = settingsOfProperty(product, key);
+  if (names.length === 0 && !traitKeys.has(key)) return;
+  const into = intoOf(target.object);
+  if (into === undefined) return;
+  const value = file.reader.expression(node.right);
+  const keyAt = file.source.at(target);
+  into.settings.push(...names.map((name) => ({ name, key: `${member}.${key}`, value, keyAt })));
+  if (names.length === 0) into.traits.push({ name: key, value, at: keyAt });
+}
+
+/** `server.setTimeout(0)`, `Object.assign(server, { … })` */
+export function readPropertyCall(
+  file: SourceFile,
   node: CallNode,
-  belongs: (object: Node) => boolean,
-  into: Written,
+  product: string,
+  member: string,
+  intoOf: IntoOf,
 ): void {
   const method = methodCall(node);
   const [first, second] = argumentsOf(node);
-  if (method?.method === 'setTimeout' && first !== undefined && belongs(method.object)) {
+  if (first === undefined) return;
+  if (method?.method === 'setTimeout') {
+    const into = intoOf(method.object);
+    if (into === undefined) return;
     const written = {
-      key: propertyKey(server, 'setTimeout()'),
+      key: `${member}.setTimeout()`,
       value: file.reader.expression(first),
       keyAt: file.source.at(node),
     };
-    into.settings.push(
-      ...settingsOfProperty(server.framework.product, 'setTimeout()').map((name) => ({ name, ...written })),
-    );
+    into.settings.push(...settingsOfProperty(product, 'setTimeout()').map((name) => ({ name, ...written })));
     return;
   }
-  if (first === undefined || second === undefined) return;
+  if (second === undefined) return;
   const reference = referenceOf(file.source, node.callee);
-  if (reference === undefined || dotted(reference) !== 'global.Object.assign' || !belongs(first)) return;
+  if (reference === undefined || dotted(reference) !== 'global.Object.assign') return;
+  const into = intoOf(first);
+  if (into === undefined) return;
   const given: Written = { settings: [], traits: [] };
   readOptions(file, file.reader.value(second), 'node-http', given);
-  into.settings.push(...given.settings.map((setting) => ({ ...setting, key: propertyKey(server, setting.key) })));
+  into.settings.push(...given.settings.map((setting) => ({ ...setting, key: `${member}.${setting.key}` })));
   into.traits.push(...given.traits);
 }
-
-/** `server.keepAliveTimeout`, `listener.keepAliveTimeout`: the property as the framework names its server. */
-const propertyKey = (server: FoundServer, key: string): string =>
-  `${server.framework.serverMembers?.[0] ?? 'server'}.${key}`;
 
 /** `0.http` holds options that go by `http.…`. */
 function prefixOf(path: string): string {
@@ -188,20 +216,9 @@ function serverFaces(file: SourceFile, server: FoundServer, object: Node, isOnly
   }
   if (server.from === undefined) return false;
   // What an imported application's `listen()` gave.
-  return file.tracer.origins(object).some((origin) => origin === server.node) || sharesImport(file, server, inner);
-}
-
-/** `app.server.keepAliveTimeout`, `app.getHttpServer().keepAliveTimeout`, `server.keepAliveTimeout` on the imported thing itself. */
-function sharesImport(file: SourceFile, server: FoundServer, object: Node): boolean {
-  const method = methodCall(object);
-  const inner =
-    method !== undefined && method.method === 'getHttpServer'
-      ? method.object
-      : is(object, 'MemberExpression') && keyOf(object) === 'server'
-        ? object.object
-        : object;
-  const from = file.things.importedOf(inner);
-  return from !== undefined && from.specifier === server.from?.specifier && from.name === server.from.name;
+  if (file.tracer.origins(object).some((origin) => origin === server.node)) return true;
+  // `app.server.keepAliveTimeout`, `server.keepAliveTimeout` on the imported thing itself.
+  return sameOrigin(ownersOf(file)(object), server.from);
 }
 
 export interface Address {

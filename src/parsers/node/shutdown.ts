@@ -65,7 +65,10 @@ function doubtOf(
     };
   if (server.from !== undefined)
     return {
-      reason: `'${server.from.specifier}' makes the server and may handle signals`,
+      reason:
+        server.from.is === 'import'
+          ? `'${server.from.path.specifier}' makes the server and may handle signals`
+          : 'the server is handed in by other modules, which may handle signals',
       at: file.source.at(server.node),
     };
   return undefined;
@@ -113,7 +116,7 @@ function followed(file: SourceFile, node: CallNode, own: ReadonlySet<Node>): Fol
   const named = shutdownName.test(imported.name) || shutdownName.test(imported.specifier);
   // Packages we know are helpers; of the others only those that say what they do may handle signals.
   const plausible = isLocal(imported.specifier)
-    ? !imported.called && !isPlugin && (holdsServer || shutdownName.test(imported.name))
+    ? !isPlugin && (holdsServer || shutdownName.test(imported.name))
     : named && (holdsServer || isPlugin) && !silentHelpers.has(imported.specifier);
   return plausible ? [{ specifier: imported.specifier, name: imported.name, at: source.at(node) }] : [];
 }

@@ -391,7 +391,7 @@ export function walkHandler(
   function unfollowed(call: NodeOf<'CallExpression' | 'NewExpression'>, callee: Node, context: Context): void {
     if (!is(callee, 'Identifier') || context.failing) return;
     const imported = file.things.importedOf(callee);
-    if (imported === undefined || imported.called) return;
+    if (imported === undefined) return;
     const givenServer = argumentsOf(call).some((argument) =>
       file.things.facesOf(argument).some(({ thing }) => thing.kind !== 'application'),
     );

@@ -1,4 +1,5 @@
 // What an object in the source is: the server, application or framework it was made as, wherever it has travelled since.
+import type { ModulePath } from '../../model/facts.js';
 import { argumentsOf, type CallNode, is, isCall, keyOf, methodCall, type Node, unwrap } from './ast.js';
 import {
   chained,
@@ -13,19 +14,14 @@ import { dotted, type Reference, referenceOf, withoutNodePrefix } from './refere
 import type { Source } from './source.js';
 import type { Tracer } from './trace.js';
 
+/** Calls and parts behind an import that are still followed. */
+const maximalPath = 6;
+
 /** Something made in this file (`node` is its creation) or handed to it (`node` is the parameter or the imported name). */
 export interface Thing {
   readonly kind: 'server' | 'application' | 'given';
   readonly node: Node;
   readonly framework: Framework;
-  /** Where another module makes it. */
-  readonly from?: Imported;
-}
-export interface Imported {
-  readonly specifier: string;
-  readonly name: string;
-  /** The export is called, or constructed, to get it. */
-  readonly called: boolean;
 }
 /** One thing seen as itself, or as the Node server inside it. */
 export interface Face {
@@ -35,7 +31,8 @@ export interface Face {
 
 export interface Things {
   facesOf(node: Node): readonly Face[];
-  importedOf(node: Node): Imported | undefined;
+  /** The path of another module that this is, calls and parts included. */
+  importedOf(node: Node): ModulePath | undefined;
 }
 
 export function createThings(source: Source, tracer: Tracer): Things {
@@ -167,16 +164,31 @@ export function createThings(source: Source, tracer: Tracer): Things {
     return undefined;
   }
 
-  function importedOf(node: Node): Imported | undefined {
+  function importedOf(node: Node, depth = 0): ModulePath | undefined {
+    if (depth > maximalPath) return undefined;
     for (const origin of tracer.origins(node)) {
-      const called = isCall(origin) && !isRequire(origin);
-      const reference = importedReference(source, called ? origin.callee : origin);
-      if (reference !== undefined) return { ...reference, called };
+      const found = importedReference(source, origin) ?? partOfImport(origin, depth + 1);
+      if (found !== undefined) return found;
     }
     return undefined;
   }
+  function partOfImport(origin: Node, depth: number): ModulePath | undefined {
+    if (isCall(origin)) {
+      const callee = importedOf(origin.callee, depth);
+      return callee && { ...callee, name: `${callee.name}()` };
+    }
+    if (is(origin, 'MemberExpression')) {
+      const key = keyOf(origin);
+      const whole = key === undefined ? undefined : importedOf(origin.object, depth);
+      return whole && { ...whole, name: `${whole.name}.${key}` };
+    }
+    const binding = is(origin, 'Identifier') ? source.resolve(origin) : undefined;
+    if (binding?.init === undefined || binding.path.length === 0) return undefined;
+    const whole = importedOf(binding.init, depth);
+    return whole && { ...whole, name: [whole.name, ...binding.path].join('.') };
+  }
 
-  return { facesOf, importedOf };
+  return { facesOf, importedOf: (node) => importedOf(node) };
 }
 
 const face = (thing: Thing): Face => ({ thing, raw: thing.framework.form === 'server' });
@@ -192,8 +204,6 @@ const standardLibraryServe = (reference: Reference): Framework | undefined =>
   /^https:\/\/deno\.land\/std[^/]*\/http\//.test(reference.module) && reference.path[0] === 'serve'
     ? frameworkOfProduct.get('deno')
     : undefined;
-
-const isRequire = (call: CallNode): boolean => is(call.callee, 'Identifier') && call.callee.name === 'require';
 
 /** The specifier as written, with `node:` kept out of question: builtin modules make nothing of ours. */
 function importedReference(source: Source, node: Node): { specifier: string; name: string } | undefined {

@@ -16,7 +16,7 @@ import {
   unwrap,
 } from './ast.js';
 import { readExpression } from './expressions.js';
-import { dotted, isLocal, processMember, referenceOf, withoutNodePrefix } from './references.js';
+import { dotted, mayBeLocal, processMember, referenceOf, withoutNodePrefix } from './references.js';
 import { readSchema } from './schemas.js';
 import type { Binding } from './scopes.js';
 import type { Source } from './source.js';
@@ -332,7 +332,7 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     const schema = readSchema(reader, node, frame);
     if (schema !== undefined) return schema;
     const callee = value(node.callee, frame);
-    if (callee.kind === 'import' && isLocal(callee.specifier))
+    if (callee.kind === 'import' && mayBeLocal(callee.specifier))
       return {
         kind: 'import',
         specifier: callee.specifier,

@@ -1,6 +1,13 @@
 // Writes facts so that a person can read them: one line per statement, places as line:column, values as formulas.
 import type { Expression } from '../../../src/model/expression.js';
-import type { Fact, FileFacts, ServerFact, SignalHandlerFact, WrittenSetting } from '../../../src/model/facts.js';
+import type {
+  Fact,
+  FileFacts,
+  ServerFact,
+  ServerOrigin,
+  SignalHandlerFact,
+  WrittenSetting,
+} from '../../../src/model/facts.js';
 import type { Location } from '../../../src/model/location.js';
 
 const place = (at: Location): string => `${at.line}:${at.column}`;
@@ -47,13 +54,16 @@ function handler({ signals, helper, at, steps }: SignalHandlerFact): string[] {
   ];
 }
 
+const origin = (from: ServerOrigin): string =>
+  from.is === 'import'
+    ? `${from.path.specifier}#${from.path.name}`
+    : `argument ${from.index}${from.key === undefined ? '' : `.${from.key}`} of ${from.of}`;
+
 function server(fact: ServerFact): string[] {
   const { shutdown } = fact;
   return [
     `server ${fact.product} (${fact.language}, ${fact.role}) at ${place(fact.at)}${fact.listenAt === undefined ? '' : `, listens at ${place(fact.listenAt)}`}`,
-    ...(fact.from === undefined
-      ? []
-      : [`  from ${fact.from.specifier}#${fact.from.name}${fact.from.called ? '()' : ''}`]),
+    ...(fact.from === undefined ? [] : [`  from ${origin(fact.from)}`]),
     ...fact.with.map(({ product, at }) => `  ${place(at)} with ${product}`),
     ...(fact.port === undefined ? [] : [`  port ${formula(fact.port)}`]),
     ...(fact.host === undefined ? [] : [`  host ${formula(fact.host)}`]),
@@ -86,7 +96,17 @@ function show(fact: Fact): string[] {
         'names',
         ...Object.entries(fact.names).map(([name, values]) => `  ${name} = ${values.map(formula).join(' | ')}`),
         ...(fact.reexports ?? []).map(({ as, specifier, name }) => `  ${as} from ${specifier}#${name}`),
-        ...(fact.apps ?? []).map(({ name, product, called }) => `  ${name}${called ? '()' : ''} is ${product}`),
+        ...(fact.apps ?? []).map(({ name, product }) => `  ${name} is ${product}`),
+      ];
+    case 'server-part':
+      return [
+        `part of ${origin(fact.of)} at ${place(fact.at)}`,
+        ...fact.settings.map(setting),
+        ...fact.traits.map(({ name, value, at }) => `  ${place(at)} trait ${name} = ${formula(value)}`),
+      ];
+    case 'handover':
+      return [
+        `handover of ${fact.what.is === 'made' ? `${fact.what.product} of ${place(fact.what.at)}` : origin(fact.what)} to argument ${fact.index}${fact.key === undefined ? '' : `.${fact.key}`} of ${fact.to.specifier}#${fact.to.name} at ${place(fact.at)}`,
       ];
     case 'imports':
       return [`imports ${fact.specifiers.join(' ')}`];

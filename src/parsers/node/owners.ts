@@ -1,0 +1,90 @@
+// Whose server an expression is when this file does not make it: an import's, or the parameter's of a function that others call.
+import type { ServerOrigin } from '../../model/facts.js';
+import { is, isFunction, keyOf, methodCall, type Node, unwrap } from './ast.js';
+import { exportPaths } from './export-paths.js';
+import type { SourceFile } from './file.js';
+import { mayBeLocal } from './references.js';
+
+export type Owners = (node: Node) => ServerOrigin | undefined;
+
+/** Members and calls that lead from a framework's object to the Node server in it. */
+const inside = new Set(['server', 'listener', 'httpServer', 'getHttpServer', 'getHttpAdapter']);
+
+const opened = new WeakMap<SourceFile, Owners>();
+
+export function ownersOf(file: SourceFile): Owners {
+  const before = opened.get(file);
+  if (before !== undefined) return before;
+  const owners = createOwners(file);
+  opened.set(file, owners);
+  return owners;
+}
+
+function createOwners(file: SourceFile): Owners {
+  const { source, tracer, things } = file;
+  let paths: ReadonlyMap<Node, string> | undefined;
+  const pathOf = (fn: Node): string | undefined => {
+    paths ??= functionPaths(file);
+    return paths.get(fn);
+  };
+
+  const parameterOf = (node: Node): ServerOrigin | undefined => {
+    for (const origin of tracer.origins(node)) {
+      const member = is(origin, 'MemberExpression') ? keyOf(origin) : undefined;
+      const holders = is(origin, 'MemberExpression') && member !== undefined ? tracer.origins(origin.object) : [origin];
+      for (const holder of holders) {
+        const binding = is(holder, 'Identifier') ? source.resolve(holder) : undefined;
+        if (binding?.parameter === undefined || binding.path.length > 1) continue;
+        const of = pathOf(binding.parameter.of);
+        const key = binding.path[0] ?? member;
+        if (of !== undefined && (binding.path.length === 0 || member === undefined))
+          return { is: 'parameter', of, index: binding.parameter.index, ...(key !== undefined && { key }) };
+      }
+    }
+    return undefined;
+  };
+
+  const ownerOf = (node: Node): ServerOrigin | undefined => {
+    const imported = things.importedOf(node);
+    if (imported === undefined) return parameterOf(node);
+    return mayBeLocal(imported.specifier) ? { is: 'import', path: imported } : undefined;
+  };
+
+  return (node) => {
+    const outer = outermost(node);
+    return ownerOf(outer) ?? (outer === node ? undefined : ownerOf(node));
+  };
+}
+
+/** `app.getHttpServer()` is part of `app`. */
+function outermost(node: Node): Node {
+  const inner = unwrap(node);
+  const method = methodCall(inner);
+  if (method !== undefined && inside.has(method.method)) return outermost(method.object);
+  if (is(inner, 'MemberExpression') && inside.has(keyOf(inner) ?? '') && !is(unwrap(inner.object), 'ThisExpression'))
+    return outermost(inner.object);
+  return inner;
+}
+
+/** Functions by the path under which others call them; a constructor by its class. */
+function functionPaths(file: SourceFile): ReadonlyMap<Node, string> {
+  const found = new Map<Node, string>();
+  for (const { path, node } of exportPaths(file)) {
+    for (const origin of file.tracer.origins(node)) {
+      if (isFunction(origin)) {
+        if (!found.has(origin)) found.set(origin, path);
+      } else if (is(origin, 'ClassDeclaration', 'ClassExpression')) {
+        for (const build of file.tracer.fieldValues(origin, 'constructor'))
+          if (isFunction(build) && !found.has(build)) found.set(build, path);
+      }
+    }
+  }
+  return found;
+}
+
+export function sameOrigin(a: ServerOrigin | undefined, b: ServerOrigin | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  if (a.is === 'import')
+    return b.is === 'import' && a.path.specifier === b.path.specifier && a.path.name === b.path.name;
+  return b.is === 'parameter' && a.of === b.of && a.index === b.index && a.key === b.key;
+}
