@@ -9,6 +9,7 @@ import { linkBackends } from './backends.js';
 import { linkClients } from './clients.js';
 import { type ContainerLinks, linkContainers } from './containers.js';
 import type { LinkContext } from './context.js';
+import { declaredEnd, splitDeclared } from './declared.js';
 import { exportersFor } from './exporters.js';
 import { indexFacts } from './fact-index.js';
 import { type Fronts, linkFronts, workloadKey } from './fronts.js';
@@ -20,7 +21,7 @@ import { nameResolver } from './names.js';
 import { settleNginx } from './nginx/index.js';
 import { settleServers } from './node/settle-servers.js';
 import { type LoneBalancer, loneBalancer } from './only-one.js';
-import { buildPaths, type PathEnd } from './paths.js';
+import { buildPaths, declaredHop, type PathEnd } from './paths.js';
 import { neighbourHop, processHop, serverHop } from './process-hops.js';
 import { proxyHosts } from './proxy-hosts.js';
 import { settleTraefik } from './traefik.js';
@@ -88,12 +89,13 @@ function pathsOfWorkload(
   context: LinkContext,
 ): readonly RequestPath[] {
   const { workload } = draft;
-  const declared = declaredFor(workload, context.declarations);
+  const stated = declaredFor(workload, context.declarations);
+  const { fronts: declared, server } = splitDeclared(stated);
   const inner = fronts.innerKey(workload.fact);
   const hasNeighbour = inner !== workloadKey(workload.fact);
   // The paths of a controller, or of a proxy of ours, go on to what it forwards to.
   const isPassedOn = !hasNeighbour && fronts.graph.passesOn(workloadKey(workload.fact));
-  if (isPassedOn || (workload.receivesTraffic === 'no' && declared.length === 0 && lone === undefined)) return [];
+  if (isPassedOn || (workload.receivesTraffic === 'no' && stated.length === 0 && lone === undefined)) return [];
   const chains = [...fronts.graph.chainsTo(inner)];
   const gaps = fronts.gaps.get(workload.fact) ?? [];
   const end: PathEnd = {
@@ -101,7 +103,12 @@ function pathsOfWorkload(
     name: workload.title,
     at: workload.at,
     workload,
-    process: hasNeighbour ? neighbourHop(workload) : processHop(workload, fronts.processes.get(workload.fact) ?? []),
+    process:
+      server !== undefined
+        ? { ...declaredHop(server), workload }
+        : hasNeighbour
+          ? neighbourHop(workload)
+          : processHop(workload, fronts.processes.get(workload.fact) ?? []),
     links: workload.served?.sourceLink === undefined ? [] : [workload.served.sourceLink],
     hosts: [],
   };
@@ -109,7 +116,7 @@ function pathsOfWorkload(
   if (outermost && lone !== undefined && declared.length === 0 && isOnlyTarget(workload, drafts, fronts)) {
     return buildPaths(end, [{ hops: [lone.proxy.hop], links: [lone.reason(workload.title)] }], []);
   }
-  if (workload.receivesTraffic === 'no' && declared.length === 0) return [];
+  if (workload.receivesTraffic === 'no' && stated.length === 0) return [];
   const known =
     lone !== undefined && declared.length === 0 && allFrontedByIngress(drafts, fronts)
       ? chains.map((chain) => ({
@@ -158,6 +165,7 @@ function pathsWithoutWorkload(
 ): readonly RequestPath[] {
   const mains = containers.unlinked.filter((each) => each.fact.role === 'main');
   const declared = declarations.hops.filter((hop) => hop.workload === undefined);
+  if (workloads.length === 0 && mains.length === 0) return declaredPaths(declared, lone);
   return mains.flatMap((server) => {
     const end = serverEnd(server);
     if (declared.length > 0) return buildPaths(end, [], declared);
@@ -166,6 +174,13 @@ function pathsWithoutWorkload(
     }
     return buildPaths(end, [], []);
   });
+}
+/** Where no file shows what answers: the hops someone stated, behind the only balancer of the scan. */
+function declaredPaths(declared: readonly DeclaredHop[], lone: LoneBalancer | undefined): readonly RequestPath[] {
+  const end = declaredEnd(declared);
+  if (end === undefined) return [];
+  const chains = lone === undefined ? [] : [{ hops: [lone.proxy.hop], links: [lone.reason(end.name)] }];
+  return chains.length === 0 && declared.length < 2 ? [] : buildPaths(end, chains, declared.slice(0, -1));
 }
 function serverEnd(server: Server): PathEnd {
   const hop: Hop = serverHop(server);

@@ -2,7 +2,7 @@
 import type { DeclaredHop } from '../model/declarations.js';
 import type { Location } from '../model/location.js';
 import type { UnknownReason } from '../model/setting.js';
-import type { Gap, Hop, LinkReason, RequestPath, Workload } from '../model/topology.js';
+import type { Gap, Hop, LinkReason, Product, RequestPath, Workload } from '../model/topology.js';
 import { emptyEnvironment } from './evaluate.js';
 import type { Chain } from './graph.js';
 import { habitsOf } from './habits.js';
@@ -60,6 +60,11 @@ function nothingInFront(end: PathEnd): Gap {
   };
 }
 
+function nameOf({ name, product: id }: DeclaredHop, { kind, title }: Product): string {
+  if (id === 'generic') return name;
+  return kind === 'server' || title.toLowerCase() === name.toLowerCase() ? name : `${title} ${name}`;
+}
+
 /** A hop the user declared: its stated settings first, the product's defaults for the rest. */
 export function declaredHop(declared: DeclaredHop): Hop {
   const product = productOf(declared.product, declared.at);
@@ -74,7 +79,7 @@ export function declaredHop(declared: DeclaredHop): Hop {
   return {
     is: 'hop',
     id: `${declared.product}/${declared.name}`,
-    name: declared.product === 'generic' ? declared.name : `${product.title} ${declared.name}`,
+    name: nameOf(declared, product),
     product,
     at: declared.at,
     settings: table,
