@@ -1,4 +1,4 @@
-// Scores hoplint on labelled real repositories: facts extracted, defects found, traps sprung, findings no label explains.
+// Scores hoplint on labelled real repositories: links between source and workload, facts extracted, defects found, traps sprung, findings no label explains.
 //
 //   npm run corpus -- --labels FILE --repos DIR [--only owner/name] [--verbose] [--json]
 import { existsSync } from 'node:fs';
@@ -10,9 +10,11 @@ import { lint } from '../src/lint.js';
 import { type LabelledRepository, type Labels, readLabels } from './corpus/labels.js';
 import { type FactScore, scoreFacts } from './corpus/score-facts.js';
 import { type FindingScore, scoreFindings } from './corpus/score-findings.js';
+import { type LinkScore, scoreLinkage } from './corpus/score-linkage.js';
 
 interface RepositoryScore extends FindingScore {
   readonly repo: string;
+  readonly linkage: readonly LinkScore[];
   readonly facts: readonly FactScore[];
   readonly crashes: readonly string[];
   readonly milliseconds: number;
@@ -62,10 +64,11 @@ async function scoreRepository(
     excludes: () => false,
     configuration: loaded.ok ? loaded.configuration : defaultConfiguration,
     today: new Date().toISOString().slice(0, 10),
-    searchPath: process.env['PATH'],
+    searchPath: process.env.PATH,
   });
   return {
     repo: repository.repo,
+    linkage: scoreLinkage(repository.linkage, result.model),
     facts: scoreFacts(repository.facts, result.model),
     ...scoreFindings(repository, result.findings, categories),
     crashes: result.errors.map((each) => `${each.where}: ${each.message}`),
@@ -80,6 +83,7 @@ function summaryOf(score: RepositoryScore) {
   const of = (certainty: string) => score.defects.filter((each) => each.label.certainty === certainty);
   return {
     repo: score.repo,
+    linkage: [score.linkage.filter((each) => each.found).length, score.linkage.length],
     facts: [score.facts.filter((each) => each.found).length, score.facts.length],
     definite: [of('definite').filter((each) => each.found).length, of('definite').length],
     likely: [of('likely').filter((each) => each.found).length, of('likely').length],
@@ -92,16 +96,27 @@ function summaryOf(score: RepositoryScore) {
 }
 function table(all: readonly RepositoryScore[]): string {
   const rows = all.map(summaryOf);
-  const total = (key: 'facts' | 'definite' | 'likely' | 'debatable' | 'traps' | 'unexplained'): string =>
+  const total = (key: 'linkage' | 'facts' | 'definite' | 'likely' | 'debatable' | 'traps' | 'unexplained'): string =>
     share(
       rows.reduce((sum, row) => sum + (row[key][0] ?? 0), 0),
       rows.reduce((sum, row) => sum + (row[key][1] ?? 0), 0),
     );
   const lines = [
-    ['repository', 'facts', 'definite', 'likely', 'debatable', 'traps sprung', 'unexplained/loud', 'crashes', 'ms'],
+    [
+      'repository',
+      'linkage',
+      'facts',
+      'definite',
+      'likely',
+      'debatable',
+      'traps sprung',
+      'unexplained/loud',
+      'crashes',
+      'ms',
+    ],
     ...rows.map((row) => [
       row.repo,
-      ...([row.facts, row.definite, row.likely, row.debatable, row.traps, row.unexplained] as const).map(
+      ...([row.linkage, row.facts, row.definite, row.likely, row.debatable, row.traps, row.unexplained] as const).map(
         ([found = 0, all = 0]) => share(found, all),
       ),
       String(row.crashes),
@@ -109,6 +124,7 @@ function table(all: readonly RepositoryScore[]): string {
     ]),
     [
       'all',
+      total('linkage'),
       total('facts'),
       total('definite'),
       total('likely'),
@@ -133,6 +149,9 @@ function details(all: readonly RepositoryScore[]): string {
   return all
     .map((score) => {
       const lines = [`\n${score.repo}`];
+      for (const { label, found, missing } of score.linkage) {
+        if (!found) lines.push(`  missed link     ${label.source ?? label.workload}  ${missing}`);
+      }
       for (const { label, found, instead } of score.facts) {
         if (!found)
           lines.push(

@@ -20,9 +20,21 @@ export interface LabelledTrap extends Place {
   readonly what: string;
   readonly why: string;
 }
+/** One chain from source to what stands in front. */
+export interface LabelledLink {
+  readonly source?: string;
+  readonly entry?: string;
+  readonly dockerfile?: string;
+  readonly workload?: string;
+  readonly manifest?: string;
+  readonly front?: string;
+  /** The label says that the image is a public one. */
+  readonly isPublic: boolean;
+}
 export interface LabelledRepository {
   readonly repo: string;
   readonly commit: string;
+  readonly linkage: readonly LabelledLink[];
   readonly facts: readonly LabelledFact[];
   readonly defects: readonly LabelledDefect[];
   readonly traps: readonly LabelledTrap[];
@@ -36,6 +48,7 @@ export interface Labels {
 interface RawRepository {
   repo: string;
   commit: string;
+  linkage?: readonly Readonly<Record<string, unknown>>[];
   facts?: readonly { key: string; value: unknown; how?: string; file: string; line: number }[];
   defects?: readonly LabelledDefect[];
   fp_traps?: readonly LabelledTrap[];
@@ -51,11 +64,34 @@ export function readLabels(path: string): Labels {
     repositories: raw.repos.map((each) => ({
       repo: each.repo,
       commit: each.commit,
+      linkage: (each.linkage ?? []).map(readLink),
       facts: (each.facts ?? []).map((fact) => ({ ...fact, value: String(fact.value) })),
       defects: each.defects ?? [],
       traps: each.fp_traps ?? [],
     })),
   };
+}
+
+function readLink(raw: Readonly<Record<string, unknown>>): LabelledLink {
+  const text = (key: string): string | undefined => {
+    const value = raw[key];
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  };
+  // `Deployment/emoji (gRPC 8080` with a comma behind it is a key of its own in YAML.
+  const workload = text('workload') ?? Object.keys(raw).find((key) => /^(?:Deployment|StatefulSet)\//.test(key));
+  const [path] = (text('dockerfile') ?? '').split(' ');
+  return {
+    isPublic: /\bpublic image/.test(text('image') ?? ''),
+    ...optional('source', text('source')),
+    ...optional('entry', text('entry')),
+    ...optional('dockerfile', path),
+    ...optional('workload', workload),
+    ...optional('manifest', text('manifest')?.split(' ')[0]),
+    ...optional('front', text('front')),
+  };
+}
+function optional<K extends keyof LabelledLink>(key: K, value: string | undefined): Partial<LabelledLink> {
+  return value === undefined || value === '' ? {} : { [key]: value };
 }
 
 /** How far a place may lie from its label and still be the same place. */

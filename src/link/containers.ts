@@ -6,10 +6,11 @@ import type { Container, Server, SignalDelivery } from '../model/topology.js';
 import type { LinkContext } from './context.js';
 import { type StartedServers, serversStartedBy } from './entry-servers.js';
 import { containerVariables, processEnvironment, sourceEnvironment, type Variables } from './environment.js';
-import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
+import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import { isThirdParty } from './image/identify.js';
 import { type ImageView, versionNear, viewImages } from './image-views.js';
-import { programOf, programShutdown } from './program-shutdown.js';
+import { namesOfProgram } from './names.js';
+import { type Program, programOf, programShutdown } from './program-shutdown.js';
 import type { BuiltFrom } from './proxy-hosts.js';
 import { type Reach, sourceReach } from './reach.js';
 import { resolveServer } from './servers.js';
@@ -106,14 +107,19 @@ function serversOfView(
 ): readonly Server[] {
   const started = startedServers(view, reach, context);
   const variables: Variables = containerVariables(workload, fact, view.stages, context.facts);
-  const environment = processEnvironment(variables, context.names);
-  const wanted = byPort(started.servers, fact, environment);
-  return wanted.map((server) => {
+  const environmentFor = (program: Program): Environment =>
+    processEnvironment(variables, namesOfProgram(context.names, program.files), view.flags);
+  const all = started.servers.map((server) => ({
+    server,
+    program: programOf(server, started.root, reach, context.paths),
+  }));
+  const wanted = byPort(all, fact, environmentFor);
+  return wanted.map(({ server, program }) => {
     const resolved = resolveServer(server, {
-      environment,
+      environment: environmentFor(program),
       runtimeVersion: view.runtimeVersion(server.language),
       signal: view.delivery.signal,
-      shutdown: programShutdown(server, programOf(server, started.root, reach, context.paths), reach, context.modules),
+      shutdown: programShutdown(server, program, reach, context),
       links: view.link === undefined ? [] : [view.link],
     });
     addMistakes(context, resolved.mistakes);
@@ -124,28 +130,33 @@ function startedServers(view: ImageView, reach: Reach, context: LinkContext): St
   if (view.entry === undefined) return { servers: [] };
   return serversStartedBy(view.entry, context.facts.of('server'), reach);
 }
+interface OwnServer {
+  readonly server: ServerFact;
+  readonly program: Program;
+}
 /** With several servers in one process, the one that listens where the container says. */
 function byPort(
-  servers: readonly ServerFact[],
+  servers: readonly OwnServer[],
   container: ContainerFact,
-  environment: Parameters<typeof evaluate>[1],
-): readonly ServerFact[] {
+  environmentFor: (program: Program) => Environment,
+): readonly OwnServer[] {
   if (servers.length < 2 || container.ports.length === 0) return servers;
   const ports = new Set(container.ports.map((each) => each.port));
-  const matching = servers.filter((server) => {
+  const matching = servers.filter(({ server, program }) => {
     if (server.port === undefined) return false;
-    const port = evaluate(server.port, environment);
+    const port = evaluate(server.port, environmentFor(program));
     return port.state === 'known' && !isLength(port.value) && ports.has(Number(String(port.value).replace(/^.*:/, '')));
   });
   return matching.length > 0 ? matching : servers;
 }
 
 function loneServer(fact: ServerFact, reach: Reach, context: LinkContext): Server {
+  const program = programOf(fact, undefined, reach, context.paths);
   const resolved = resolveServer(fact, {
-    environment: sourceEnvironment(fact.at.file, context.facts, context.names),
+    environment: sourceEnvironment(fact.at.file, context.facts, namesOfProgram(context.names, program.files)),
     runtimeVersion: versionNear(fact, context),
     signal: 'SIGTERM',
-    shutdown: programShutdown(fact, programOf(fact, undefined, reach, context.paths), reach, context.modules),
+    shutdown: programShutdown(fact, program, reach, context),
     links: [],
   });
   addMistakes(context, resolved.mistakes);

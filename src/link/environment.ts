@@ -69,8 +69,13 @@ function entryText(entry: ConfigMapFact['data'][number], origin: Origin): Settin
     : known(entry.value, origin);
 }
 
-export function processEnvironment(variables: Variables, names: NameResolver): Environment {
-  return { variable: (name) => variables.get(name), names };
+/** `flags`: what the process is started with; source asks for them by names that start with a dash. */
+export function processEnvironment(
+  variables: Variables,
+  names: NameResolver,
+  flags: Environment['variable'] = () => undefined,
+): Environment {
+  return { variable: (name) => (name.startsWith('-') ? flags(name) : variables.get(name)), names };
 }
 /** Used where no container is known: only `.env` files next to the source speak. */
 export function sourceEnvironment(file: string, facts: FactIndex, names: NameResolver): Environment {

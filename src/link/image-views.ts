@@ -8,6 +8,7 @@ import type { EntryPoint } from './entry-servers.js';
 import { containerVariables, processEnvironment } from './environment.js';
 import type { CommandChain } from './image/chain.js';
 import { commandChain } from './image/command-chain.js';
+import { commandFlags, type Flags } from './image/command-flags.js';
 import { deliverSignal } from './image/deliver-signal.js';
 import { type EffectiveImage, effectiveImage, namedImage } from './image/effective-image.js';
 import { identifyImage } from './image/identify.js';
@@ -28,6 +29,8 @@ export interface ImageView {
   readonly preStopDelay: Setting;
   readonly chain: CommandChain;
   readonly files: readonly Location[];
+  /** Command-line flags that its program is given. */
+  readonly flags: Flags;
   runtimeVersion(language: ServerFact['language']): Setting<string>;
 }
 
@@ -81,6 +84,7 @@ function viewOf(
     }),
     preStopDelay: preStopDelay({ container, shell, image, environment }),
     chain,
+    flags: commandFlags(chain),
     files: image.source?.dockerfile === undefined ? [] : [image.source.dockerfile.at],
     runtimeVersion: (language) => versionIn(language, directory),
     ...(entry === undefined ? {} : { entry }),

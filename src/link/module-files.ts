@@ -1,5 +1,6 @@
 // Which files a name's space stands for: a module, a Go package, a Terraform folder.
 import type { FileFacts } from '../model/facts.js';
+import { goPackageFolder } from './go-packages.js';
 import { moduleResolver } from './modules.js';
 import { folderOf } from './names.js';
 
@@ -21,12 +22,8 @@ export function moduleFiles(
     }
     if (space === 'package') return filesOfFolder(folderOf(from));
     if (!space.startsWith('package:')) return [];
-    const path = space.slice('package:'.length);
-    const module = goModules.find((each) => path === each.path || path.startsWith(`${each.path}/`));
-    if (module === undefined) return [];
-    return filesOfFolder(
-      [module.directory, path.slice(module.path.length + 1)].filter((part) => part !== '').join('/'),
-    );
+    const folder = goPackageFolder(goModules, space.slice('package:'.length));
+    return folder === undefined ? [] : filesOfFolder(folder);
   };
 }
 function groupGoFiles(paths: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {

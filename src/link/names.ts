@@ -3,6 +3,7 @@ import type { Expression } from '../model/expression.js';
 import type { BindingsFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import type { FactIndex } from '../model/topology.js';
+import { goPackageFolder } from './go-packages.js';
 import type { ModuleResolver } from './modules.js';
 
 export type NameResolver = (space: string, name: string, at: Location) => readonly Expression[] | undefined;
@@ -11,13 +12,16 @@ const deepestReexport = 12;
 
 export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameResolver {
   const bindings = new Map<string, BindingsFact[]>();
+  const goModules = facts.of('go-module');
   for (const fact of facts.of('bindings')) {
-    const key = `${fact.space}:${fact.owner}`;
+    // What a file passes to functions of another package belongs to that package.
+    const folder = fact.space === 'package' ? goPackageFolder(goModules, fact.owner) : undefined;
+    const key = `${fact.space}:${folder ?? fact.owner}`;
     const list = bindings.get(key);
     if (list === undefined) bindings.set(key, [fact]);
     else list.push(fact);
   }
-  const goModules = facts.of('go-module');
+  const registries = facts.of('bindings').filter((each) => each.space === 'config-key');
 
   function lookUp(key: string, name: string): readonly Expression[] | undefined {
     const found = (bindings.get(key) ?? []).flatMap((fact) =>
@@ -46,30 +50,46 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
     }
     return undefined;
   }
-  function goDirectory(importPath: string): string | undefined {
-    for (const each of goModules) {
-      if (importPath === each.path) return each.directory;
-      if (importPath.startsWith(`${each.path}/`)) {
-        const rest = importPath.slice(each.path.length + 1);
-        return each.directory === '' ? rest : `${each.directory}/${rest}`;
-      }
-    }
-    return undefined;
+  /** Registries of keys take no notice of case, and belong to the whole program: every package of the module may define one. */
+  function configKey(name: string, folder: string): readonly Expression[] | undefined {
+    const wanted = name.toLowerCase();
+    const module = moduleOf(folder);
+    const found = registries
+      .filter((each) => moduleOf(each.owner) === module)
+      .flatMap((each) => Object.entries(each.names))
+      .flatMap(([key, values]) => (key.toLowerCase() === wanted ? values : []));
+    return found.length === 0 ? undefined : found;
+  }
+  function moduleOf(folder: string): string | undefined {
+    return goModules
+      .map((each) => each.directory)
+      .filter((each) => each === '' || folder === each || folder.startsWith(`${each}/`))
+      .toSorted((a, b) => b.length - a.length)[0];
   }
 
   return (space, name, at) => {
     const folder = folderOf(at.file);
+    if (space === 'config-key') return configKey(name, folder);
     if (space.startsWith('module:')) {
       const target = modules(at.file, space.slice('module:'.length));
       return target === undefined ? undefined : inModule(target, name, 0);
     }
     if (space === 'package') return lookUp(`package:${folder}`, name);
     if (space.startsWith('package:')) {
-      const directory = goDirectory(space.slice('package:'.length));
+      const directory = goPackageFolder(goModules, space.slice('package:'.length));
       return directory === undefined ? undefined : lookUp(`package:${directory}`, name);
     }
     if (space === 'terraform') return lookUp(`terraform:${folder}`, name);
     return undefined;
+  };
+}
+/** Of several programs in one module, each defines its own keys and passes its own arguments. */
+export function namesOfProgram(names: NameResolver, files: ReadonlySet<string>): NameResolver {
+  return (space, name, at) => {
+    const found = names(space, name, at);
+    if (found === undefined || (space !== 'config-key' && !space.startsWith('package'))) return found;
+    const own = found.filter((each) => files.has(each.at.file));
+    return own.length > 0 ? own : found;
   };
 }
 export function folderOf(file: string): string {

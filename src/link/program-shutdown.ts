@@ -1,6 +1,8 @@
 // Joins what one server's file says about stopping with the rest of its program: handlers in main, in a module of their own, or nowhere.
 import type { ServerFact, ShutdownFact, ShutdownModuleFact, ShutdownStep, SignalHandlerFact } from '../model/facts.js';
+import { goShutdown } from './go-shutdown.js';
 import type { ModuleResolver } from './modules.js';
+import type { NameResolver } from './names.js';
 import type { Reach } from './reach.js';
 
 export interface Program {
@@ -35,8 +37,9 @@ export function programShutdown(
   server: ServerFact,
   program: Program,
   reach: Reach,
-  modules: ModuleResolver,
+  { modules, names }: { readonly modules: ModuleResolver; readonly names: NameResolver },
 ): ShutdownFact {
+  if (server.language === 'go') return goShutdown(server, program, reach, names);
   const own = server.shutdown;
   const inProgram = reach
     .handlersIn(program.files)

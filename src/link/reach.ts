@@ -1,6 +1,7 @@
 // Which source files an entry file brings in, so that the right server and its signal handlers are found.
 import type { ImportsFact, ServerFact, ShutdownModuleFact } from '../model/facts.js';
 import type { FactIndex } from '../model/topology.js';
+import { goPackageFolder } from './go-packages.js';
 import type { ModuleResolver } from './modules.js';
 import { folderOf } from './names.js';
 
@@ -9,6 +10,11 @@ export interface Reach {
   from(entry: string): ReadonlySet<string>;
   serversIn(files: ReadonlySet<string>): readonly ServerFact[];
   handlersIn(files: ReadonlySet<string>): readonly ShutdownModuleFact[];
+  /** Go: what a package publishes about stopping. */
+  stopsIn(folder: string): readonly ShutdownModuleFact[];
+  /** Go: the folder of an import path; undefined outside the scan. */
+  packageFolder(importPath: string): string | undefined;
+  importsOf(file: string): readonly string[];
 }
 
 export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
@@ -28,11 +34,8 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
     }
     const siblings = goFolders.get(folderOf(file)) ?? [];
     const imported = specifiers.flatMap((path) => {
-      const module = goModules.find((each) => path === each.path || path.startsWith(`${each.path}/`));
-      if (module === undefined) return [];
-      const rest = path.slice(module.path.length + 1);
-      const folder = [module.directory, rest].filter((part) => part !== '').join('/');
-      return goFolders.get(folder) ?? [];
+      const folder = goPackageFolder(goModules, path);
+      return folder === undefined ? [] : (goFolders.get(folder) ?? []);
     });
     return [...siblings, ...imported];
   }
@@ -53,9 +56,14 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
   }
   const servers = facts.of('server');
   const handlers = facts.of('shutdown-module');
+  const stops = new Map<string, ShutdownModuleFact[]>();
+  for (const each of handlers) if (each.at.file.endsWith('.go')) append(stops, folderOf(each.at.file), each);
   return {
     from,
     serversIn: (files) => servers.filter((each) => files.has(each.at.file)),
+    stopsIn: (folder) => stops.get(folder) ?? [],
+    packageFolder: (path) => goPackageFolder(goModules, path),
+    importsOf: (file) => (imports.get(file) ?? []).flatMap((each) => each.specifiers),
     handlersIn: (files) => handlers.filter((each) => files.has(each.at.file)),
   };
 }

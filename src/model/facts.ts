@@ -742,6 +742,8 @@ export interface SignalHandlerFact {
    */
   readonly helper?: string;
   readonly steps: readonly ShutdownStep[];
+  /** Go: the program stays alive until the steps are done, as far as the file that registers the handler shows. */
+  readonly waited?: 'yes' | 'unknown';
 }
 /** In the order in which they start. Durations are expressions (they may come from the environment). */
 export type ShutdownStep =
@@ -750,10 +752,18 @@ export type ShutdownStep =
   /** Health or readiness endpoint answers an error from here on. */
   | { readonly do: 'fail-readiness'; readonly at: Location }
   /** Stops accepting; `waits` says whether later steps wait until work in flight is done. */
-  | { readonly do: 'close'; readonly waits: boolean; readonly at: Location; readonly limit?: Expression }
+  | {
+      readonly do: 'close';
+      readonly waits: boolean;
+      readonly at: Location;
+      readonly limit?: Expression;
+      /** Go: its limit is that of a context which the caller of the function hands in. */
+      readonly limitPassedIn?: true;
+      readonly server?: StoppedServer;
+    }
   | { readonly do: 'close-idle'; readonly repeated: boolean; readonly at: Location }
   /** Ends every connection; `cuts` says whether nothing has waited for work in flight before. Absent: the order of the steps tells. */
-  | { readonly do: 'close-all'; readonly cuts?: boolean; readonly at: Location }
+  | { readonly do: 'close-all'; readonly cuts?: boolean; readonly at: Location; readonly server?: StoppedServer }
   /** Responses say `Connection: close` while draining. */
   | { readonly do: 'announce-close'; readonly at: Location }
   /** Exits by itself after this time, counted from the signal. */
@@ -767,7 +777,14 @@ export type ShutdownStep =
       readonly at: Location;
       /** The function whose steps belong here: a ShutdownModuleFact of that package with this `exportedAs`. */
       readonly calls?: { readonly space: string; readonly name: string };
+      /** Limit of the context that the call hands on. */
+      readonly limit?: Expression;
     };
+/** Go, in steps that other files ask for: which server is stopped, by its place where the file makes it, else by its type. */
+export interface StoppedServer {
+  readonly product: string;
+  readonly at?: Location;
+}
 
 /** A pooling client in source: `http.Agent`, `http.Transport`, a reverse proxy. */
 export interface ClientFact {
@@ -807,8 +824,10 @@ export interface ImportsFact {
 export interface ShutdownModuleFact {
   readonly kind: 'shutdown-module';
   readonly at: Location;
-  /** Exported function that registers it, or undefined when importing the module is enough. */
+  /** Exported function that registers it, or undefined when importing the module is enough. Go: `Type.Method` or the function. */
   readonly exportedAs?: string;
+  /** Go: nothing registers here; whoever calls the function once a signal has come gets these steps. */
+  readonly onCall?: true;
   readonly handlers: readonly SignalHandlerFact[];
 }
 

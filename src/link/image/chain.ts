@@ -14,6 +14,8 @@ export interface ChainStep {
   readonly name: string;
   readonly at: Location;
   readonly version?: Setting<string>;
+  /** Programs of ours: their words, the arguments filled in. */
+  readonly words?: readonly string[];
   /** Shells and scripts: how they pass the process on to the next step. */
   readonly hands?: HandOver;
   readonly redirected?: boolean;

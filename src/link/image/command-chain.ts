@@ -437,7 +437,7 @@ class Walker {
     this.#found(fileEntry(this.#entryContext(), language, file, folder, at), at);
   }
   #binary(words: readonly string[], folder: Folder, at: Location): void {
-    this.#push({ kind: 'program', text: spellWords(words), name: baseName(words[0] ?? ''), at });
+    this.#push({ kind: 'program', text: spellWords(words), name: baseName(words[0] ?? ''), words, at });
     this.#found(binaryEntry(this.#entryContext(), words, folder, at), at);
   }
   #found({ entry, missing }: FoundEntry, at: Location): void {
@@ -452,7 +452,7 @@ class Walker {
   #goRun(rest: readonly string[], folder: Folder, at: Location): void {
     const target = rest[0] ?? '.';
     this.#push({ kind: 'supervisor', text: `go run ${target}`, name: 'go run', at });
-    this.#push({ kind: 'program', text: baseName(target), name: baseName(target), at });
+    this.#push({ kind: 'program', text: baseName(target), name: baseName(target), words: rest, at });
     const isFile = target.endsWith('.go');
     const [place] = this.#places.filesAt(isFile ? target : `${target}/main.go`, folder);
     const directory = place === undefined ? this.#image.source?.context : folderOf(place);

@@ -85,17 +85,18 @@ function goDirectory(
   { image, facts }: EntryContext,
   directories: readonly string[],
   name: string,
-): { readonly directory?: string } {
-  const folders = new Set(
-    facts
-      .of('imports')
-      .filter((each) => each.file.endsWith('.go'))
-      .map((each) => folderOf(each.file)),
-  );
+): { readonly directory?: string; readonly file?: string } {
+  const folders = new Map<string, string>();
+  for (const { file } of facts.of('imports')) {
+    // Any file of the package leads to all of it; main.go is the one to name.
+    if (file.endsWith('.go') && (!folders.has(folderOf(file)) || baseName(file) === 'main.go'))
+      folders.set(folderOf(file), file);
+  }
   const context = image.source?.context;
   const guesses = context === undefined ? [] : [`cmd/${name}`, name].map((path) => joinPath(context, path));
   const found = [...directories, ...guesses].find((directory) => folders.has(directory));
-  if (found !== undefined) return { directory: found };
+  const file = found === undefined ? undefined : folders.get(found);
+  if (found !== undefined && file !== undefined) return { directory: found, file };
   const first = directories[0] ?? context;
   return first === undefined ? {} : { directory: first };
 }

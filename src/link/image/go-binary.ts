@@ -78,7 +78,7 @@ function readBuild(words: readonly string[], workdir: string, verb: 'build' | 'i
     else if (word.startsWith('-o=')) output = word.slice(3);
     else if (word === '-C') folder = insideImage(workdir, words[++index] ?? '.');
     else if (valued.has(word)) index++;
-    else if (!word.startsWith('-')) target = word;
+    else if (!word.startsWith('-')) target = word.replace(/\/\*(?:\.go)?$/, '');
   }
   const package_ = insideImage(
     folder,

@@ -42,8 +42,7 @@ export class ConfigKeys {
       const own = standard.kind === 'fallback' ? standard.options : [standard];
       const before = keys.get(key);
       const environment = variable === undefined ? [] : [convert(kind, { kind: 'env', name: variable, at }, at)];
-      const [flag, ...rest] = own.length > 1 ? own : [undefined, ...own];
-      const options = [...(flag === undefined ? [] : [flag]), ...environment, ...rest.flatMap((each) => each ?? [])];
+      const options = [...own.filter(isFlag), ...environment, ...own.filter((each) => !isFlag(each))];
       if (before !== undefined) return;
       const [only] = options;
       if (only !== undefined)
@@ -120,6 +119,11 @@ export class ConfigKeys {
   }
 }
 
+/** What is given on the command line comes before the environment. */
+function isFlag(expression: Expression): boolean {
+  const inner = expression.kind === 'convert' ? expression.operand : expression;
+  return inner.kind === 'env' && inner.name.startsWith('-');
+}
 function stringsIn(node: SyntaxNode, textOf: (node: SyntaxNode) => string | undefined): readonly string[] {
   const own = textOf(node);
   return own === undefined ? node.children.flatMap((each) => stringsIn(each, textOf)) : [own];

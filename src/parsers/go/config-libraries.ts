@@ -137,7 +137,10 @@ export function flagDefinition(values: Values, node: SyntaxNode, callee: Callee)
   const hasHelp = args.length === (match[3] === undefined ? 3 : 4);
   if (key === undefined || standard === undefined || !hasHelp) return undefined;
   const at = file.at(node);
-  const given: Reading = { kind: 'any', expression: convert(type, { kind: 'env', name: `--${key}`, at }, at) };
+  const short = match[3] === undefined ? '' : (file.stringValue(args[1]) ?? '');
+  const names = short === '' ? [`--${key}`] : [`--${key}`, `-${short}`];
+  const options = names.map((name) => convert(type, { kind: 'env', name, at }, at));
+  const given: Reading = { kind: 'any', expression: { kind: 'fallback', mode: 'if-missing', options, at } };
   const usual = values.reading(standard);
   const own: Reading =
     type === 'length' ? { kind: 'length', expression: values.asLength(usual, standard) } : withoutConstant(usual);

@@ -4,11 +4,12 @@ import type { ServerFact, ShutdownModuleFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { readAddress } from './address.js';
 import type { Flow } from './flow.js';
+import { publishShutdown } from './published.js';
 import { findRoutes, roleOf, routesOf } from './routes.js';
 import { optionCalls, readSettings } from './settings.js';
 import { handlerPackages } from './shapes.js';
 import { shutdownOf } from './shutdown.js';
-import { type FoundHandler, findHandlers } from './signal-handlers.js';
+import { findHandlers } from './signal-handlers.js';
 import type { ServerSite } from './site.js';
 import { findSites } from './sites.js';
 import type { Values } from './values.js';
@@ -45,38 +46,7 @@ export function findServers(values: Values, flow: Flow): FoundServers {
       entry: `${file.directory === '' ? '.' : file.directory}#${file.packageName}`,
     };
   });
-  return { servers, handlers: handlersForOthers(values, sites, servers, handlers) };
-}
-
-/** Where no traffic server of this file takes the handlers, whoever has that server will look for them. */
-function handlersForOthers(
-  values: Values,
-  sites: readonly ServerSite[],
-  servers: readonly ServerFact[],
-  handlers: readonly FoundHandler[],
-): readonly ShutdownModuleFact[] {
-  const { file } = values.scope;
-  if (servers.some((each) => each.role === 'main')) return [];
-  const telling = handlers.filter(
-    (each) => each.signals.length > 0 || each.helper !== undefined || each.steps.length > 0,
-  );
-  return telling.map(
-    (handler): ShutdownModuleFact => ({
-      kind: 'shutdown-module',
-      at: file.at(handler.node),
-      ...(handler.within === '' ? {} : { exportedAs: handler.within }),
-      handlers: [
-        {
-          signals: handler.signals,
-          at: file.at(handler.node),
-          ...(handler.helper === undefined ? {} : { helper: handler.helper }),
-          steps: handler.steps
-            .filter((each) => each.site === undefined || !sites.includes(each.site))
-            .map((each) => each.step),
-        },
-      ],
-    }),
-  );
+  return { servers, handlers: publishShutdown(values, flow, sites, handlers) };
 }
 
 function addressOf(values: Values, site: ServerSite): ReturnType<typeof readAddress> {

@@ -47,19 +47,27 @@ const inOrder = new Set(['Shutdown', 'ShutdownWithContext', 'ShutdownWithTimeout
 const abrupt = new Set(['Close', 'Stop']);
 
 /** A stop of a server that another file made and this one knows by its type. */
-export function closesUnknownServer(values: Values, call: SyntaxNode): 'in-order' | 'abruptly' | undefined {
+export function stopOfUnknownServer(
+  values: Values,
+  call: SyntaxNode,
+): { readonly how: 'in-order' | 'abruptly'; readonly product: string } | undefined {
   const { file } = values.scope;
   const callee = file.callee(call);
   if (callee.kind !== 'method') return undefined;
   const type = values.scope.typeOf(callee.receiver);
-  const known = serverTypes.has(type) || (type !== '' && frameworks.some((each) => each.type === type));
-  if (!known) return undefined;
-  if (inOrder.has(callee.name)) return 'in-order';
-  return abrupt.has(callee.name) ? 'abruptly' : undefined;
+  const product =
+    type === '' ? undefined : (serverTypes.get(type) ?? frameworks.find((each) => each.type === type)?.product);
+  if (product === undefined) return undefined;
+  if (inOrder.has(callee.name)) return { how: 'in-order', product };
+  return abrupt.has(callee.name) ? { how: 'abruptly', product } : undefined;
 }
 
 const stopName =
   /^(?:Graceful\w*|Shut\w*|Stop\w*|Close|Drain\w*|Terminate\w*|graceful\w*|shut\w*|stop\w*|terminate\w*|drain\w*|waitFor\w*|WaitFor\w*)$/;
+/** By name: a function that stops something. */
+export function isStopName(name: string): boolean {
+  return stopName.test(name);
+}
 const runName = /^(?:Run\w*|Start\w*|Serve\w*|Listen\w*|Graceful\w*|Shut\w*|Wait\w*|Main|Execute\w*)$/;
 const serverName =
   /(?:^|\.)(?:\w*(?:srv|server|http|api|app|web|rest|gateway|svc|service|router|engine|echo|fiber)\w*|e|s|sd)$/i;
@@ -135,7 +143,7 @@ function ownerOf(values: Values, receiver: SyntaxNode, type: string, method: str
   const typed = dot < 0 ? undefined : imports.find((each) => each.base === type.slice(0, dot));
   if (typed !== undefined) return { space: `package:${typed.path}`, name: `${type.slice(dot + 1)}.${method}` };
   const inner = skipParentheses(receiver);
-  const made = inner?.type === 'identifier' ? skipParentheses(scope.declarationOf(inner)?.writes[0]?.value) : undefined;
+  const made = inner?.type === 'identifier' ? skipParentheses(scope.declarationOf(inner)?.writes[0]?.value) : inner;
   const callee = made?.type === 'call_expression' ? scope.file.callee(made) : undefined;
   if (callee?.kind === 'package') return { space: `package:${callee.package.path}`, name: method };
   return { space: 'package', name: method };

@@ -12,6 +12,8 @@ export interface ShutdownLimit {
   readonly limit?: Expression;
   /** The context has ended before Shutdown is called: it returns at once and drops what is in flight. */
   readonly expired: boolean;
+  /** The context is a parameter: whoever calls the function decides. */
+  readonly passedIn?: boolean;
 }
 const noLimit = new Set(['context.Background', 'context.TODO', 'context.WithoutCancel']);
 
@@ -60,6 +62,7 @@ export class ShutdownLimits {
     const called = value?.type === 'call_expression' ? scope.file.calledFunction(value) : undefined;
     if (called !== undefined && noLimit.has(called)) return { expired: false };
     if (inner !== undefined && this.#comesFromStopHook(inner)) return { expired: false };
+    if (inner !== undefined && this.#isParameter(inner)) return { expired: false, passedIn: true };
     return {
       limit: this.#values.unknown(argument, 'the context of the Shutdown call comes from elsewhere').expression,
       expired: false,
@@ -72,6 +75,21 @@ export class ShutdownLimits {
     const element = owner?.parent?.parent;
     const key = element?.type === 'keyed_element' ? element.children[0] : undefined;
     return key !== undefined && scope.file.text(key) === 'OnStop';
+  }
+  #isParameter(node: SyntaxNode): boolean {
+    const declaration = node.type === 'identifier' ? this.#values.scope.declarationOf(node) : undefined;
+    return declaration?.parameterOf?.declared !== undefined && declaration.type === 'context.Context';
+  }
+  /** The limit of the context among the arguments of a call that leads to another file. */
+  passedOn(
+    call: SyntaxNode,
+    delays: readonly { readonly step: ShutdownStep; readonly node: SyntaxNode }[],
+  ): Expression | undefined {
+    const hasLimit = this.#values.scope.file
+      .callArguments(call)
+      .slice(0, 1)
+      .some((each) => contextLength(this.#values, each) !== undefined);
+    return hasLimit ? this.of(call, delays).limit : undefined;
   }
   #expired(node: SyntaxNode): ShutdownLimit {
     return {

@@ -5,7 +5,14 @@ import { skipParentheses } from './file.js';
 import type { Flow, Place } from './flow.js';
 import { heardAt, toldBy } from './hearing.js';
 import { deferredOf, runsAfter } from './order.js';
-import { closesUnknownServer, isExit, isReadinessSwitch, passedOnCall, unfollowedCall } from './shutdown-calls.js';
+import {
+  isExit,
+  isReadinessSwitch,
+  passedOnCall,
+  stopOfUnknownServer,
+  type UnfollowedCall,
+  unfollowedCall,
+} from './shutdown-calls.js';
 import { ShutdownLimits } from './shutdown-limits.js';
 import { type ServerSite, siteStoppedBy } from './site.js';
 import { timerLength } from './timers.js';
@@ -15,6 +22,8 @@ export interface FoundStep {
   readonly step: ShutdownStep;
   /** The server it stops; undefined when it concerns the whole process or a server of another file. */
   readonly site?: ServerSite;
+  /** The product of a server of another file, by its type. */
+  readonly product?: string;
   readonly node: SyntaxNode;
 }
 interface Manner {
@@ -73,8 +82,7 @@ export class StepReader {
     for (const call of this.#values.scope.nodes('call_expression')) {
       if (this.#visited.has(call)) continue;
       const unfollowed = passedOnCall(this.#values, this.#flow, call, events);
-      if (unfollowed !== undefined)
-        this.#add({ do: 'unknown', ...unfollowed, at: this.#values.scope.file.at(call) }, call);
+      if (unfollowed !== undefined) this.#unfollowed(unfollowed, call);
     }
   }
   readBody(body: SyntaxNode): void {
@@ -88,8 +96,8 @@ export class StepReader {
       this.#readDeclared(this.#values.scope.functionNamed(this.#values.scope.file.text(inner))?.node, plain);
   }
 
-  #add(step: ShutdownStep, node: SyntaxNode, site?: ServerSite): void {
-    if (this.#steps.length < mostSteps) this.#steps.push({ step, node, ...(site === undefined ? {} : { site }) });
+  #add(step: ShutdownStep, node: SyntaxNode, of: Pick<FoundStep, 'site' | 'product'> = {}): void {
+    if (this.#steps.length < mostSteps) this.#steps.push({ step, node, ...of });
   }
   #visitAll(nodes: readonly SyntaxNode[], manner: Manner): void {
     for (const each of nodes) this.#visit(each, manner);
@@ -265,20 +273,34 @@ export class StepReader {
     for (const site of this.#sites) {
       const how = siteStoppedBy(scope, this.#flow, site, node);
       if (how === undefined) continue;
-      if (how === 'abruptly' && !manner.conditional) this.#add({ do: 'close-all', at }, node, site);
-      if (how === 'in-order') this.#add(this.#close(node, manner), node, site);
+      if (how === 'abruptly' && !manner.conditional) this.#add({ do: 'close-all', at }, node, { site });
+      if (how === 'in-order') this.#add(this.#close(node, manner), node, { site });
       return true;
     }
-    const how = closesUnknownServer(this.#values, node);
-    if (how === 'in-order') this.#add(this.#close(node, manner), node);
-    else if (how === 'abruptly' && !manner.conditional) this.#add({ do: 'close-all', at }, node);
-    return how !== undefined;
+    const stop = stopOfUnknownServer(this.#values, node);
+    if (stop === undefined) return false;
+    const { how, product } = stop;
+    if (how === 'in-order') this.#add(this.#close(node, manner), node, { product });
+    else if (!manner.conditional) this.#add({ do: 'close-all', at }, node, { product });
+    return true;
   }
   #close(node: SyntaxNode, manner: Manner): ShutdownStep {
     const at = this.#values.scope.file.at(node);
     const delays = this.#steps.filter((each) => each.step.do === 'delay');
-    const { limit, expired } = this.#limits.of(node, delays);
-    return { do: 'close', waits: !manner.async && !expired, at, ...(limit === undefined ? {} : { limit }) };
+    const { limit, expired, passedIn } = this.#limits.of(node, delays);
+    return {
+      do: 'close',
+      waits: !manner.async && !expired,
+      at,
+      ...(limit === undefined ? {} : { limit }),
+      ...(passedIn === true ? { limitPassedIn: true } : {}),
+    };
+  }
+  #unfollowed(call: UnfollowedCall, node: SyntaxNode): void {
+    const delays = this.#steps.filter((each) => each.step.do === 'delay');
+    const limit = this.#limits.passedOn(node, delays);
+    const at = this.#values.scope.file.at(node);
+    this.#add({ do: 'unknown', ...call, at, ...(limit === undefined ? {} : { limit }) }, node);
   }
 
   /** Into a function of this file; a call that leads out of it is a step nobody could follow. */
@@ -321,7 +343,7 @@ export class StepReader {
     }
     for (const each of literals) this.#readLiteral(each, manner);
     const unfollowed = unfollowedCall(this.#values, this.#flow, node, this.#limits.events);
-    if (unfollowed !== undefined) this.#add({ do: 'unknown', ...unfollowed, at: file.at(node) }, node);
+    if (unfollowed !== undefined) this.#unfollowed(unfollowed, node);
   }
   #readLiteral(literal: SyntaxNode, manner: Manner): void {
     this.#enter(literal, literal.children.at(-1), manner);

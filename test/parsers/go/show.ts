@@ -1,6 +1,13 @@
 // Prints the facts of a Go file in few words, so that an expectation can be read and reviewed.
 import type { Expression } from '../../../src/model/expression.js';
-import type { Fact, FileFacts, ServerFact, ShutdownStep, SignalHandlerFact } from '../../../src/model/facts.js';
+import type {
+  Fact,
+  FileFacts,
+  ServerFact,
+  ShutdownStep,
+  SignalHandlerFact,
+  StoppedServer,
+} from '../../../src/model/facts.js';
 
 export function show(facts: FileFacts): string {
   const problems = facts.problems.map((each) => `problem ${each.code} at ${each.at.line}: ${each.message}`);
@@ -25,7 +32,10 @@ function showFact(fact: Fact): readonly string[] {
     case 'imports':
       return [`imports ${fact.specifiers.length}`];
     case 'shutdown-module':
-      return [`shutdown module ${fact.exportedAs} at ${fact.at.line}`, ...fact.handlers.map(showHandler)];
+      return [
+        `shutdown module ${fact.exportedAs} at ${fact.at.line}${fact.onCall === true ? ', when called' : ''}`,
+        ...fact.handlers.map(showHandler),
+      ];
     default:
       return [JSON.stringify(fact)];
   }
@@ -49,14 +59,15 @@ function showServer(fact: ServerFact): readonly string[] {
 function showHandler(handler: SignalHandlerFact): string {
   const signals =
     handler.signals.length === 0 ? (handler.helper ?? 'signals from elsewhere') : handler.signals.join(' ');
-  return `  on ${signals} at ${handler.at.line}: ${handler.steps.map(showStep).join(', ') || 'nothing'}`;
+  const waited = handler.waited === undefined ? '' : `; waited for: ${handler.waited}`;
+  return `  on ${signals} at ${handler.at.line}: ${handler.steps.map(showStep).join(', ') || 'nothing'}${waited}`;
 }
 function showStep(step: ShutdownStep): string {
   switch (step.do) {
     case 'delay':
       return `delay ${value(step.length)}`;
     case 'close':
-      return `close${step.waits ? '' : ' without waiting'}${step.limit === undefined ? '' : ` within ${value(step.limit)}`}`;
+      return `close${showServerOf(step.server)}${step.waits ? '' : ' without waiting'}${step.limit === undefined ? '' : ` within ${value(step.limit)}`}${step.limitPassedIn === true ? ' within the limit passed in' : ''}`;
     case 'force-exit':
       return `force exit after ${value(step.after)}`;
     case 'unknown':
@@ -88,4 +99,7 @@ export function value(expression: Expression): string {
     case 'unknown':
       return `unknown: ${expression.text}`;
   }
+}
+function showServerOf(server: StoppedServer | undefined): string {
+  return server === undefined ? '' : ` ${server.product}${server.at === undefined ? '' : ` of ${server.at.line}`}`;
 }
