@@ -1,6 +1,6 @@
 // Lists what hoplint knows about a repository, said the way labels say it.
 import type { Expression } from '../../src/model/expression.js';
-import type { AutoscalerFact, ProbeFact } from '../../src/model/facts.js';
+import type { ProbeFact, Quantity } from '../../src/model/facts.js';
 import type { Location } from '../../src/model/location.js';
 import { type Origin, originPlace, placeOf, type Setting, type TimeBound } from '../../src/model/setting.js';
 import type { Container, Model, Server, Workload } from '../../src/model/topology.js';
@@ -279,16 +279,18 @@ function probeSays(probe: ProbeFact | undefined, readiness: ProbeFact | undefine
     handler: [probe.handler],
     path: paths.map((each) => each.replace(/^.*:\d+(?=\/)/, '')),
     port: probe.port === undefined ? [] : [String(probe.port.port)],
-    period: [String(probe.period?.value ?? 10)],
-    timeout: [String(probe.timeout?.value ?? 1)],
-    failures: [String(probe.failures?.value ?? 3)],
-    delay: [String(probe.initialDelay?.value ?? 0)],
+    period: quantityText(probe.period, '10'),
+    timeout: quantityText(probe.timeout, '1'),
+    failures: quantityText(probe.failures, '3'),
+    delay: quantityText(probe.initialDelay, '0'),
     same: [same ? 'yes' : 'no'],
   };
 }
 
-function countText(count: NonNullable<AutoscalerFact['min']>): readonly string[] {
-  return 'value' in count ? [String(count.value)] : [];
+/** The number, where no template fills it in. */
+function quantityText(quantity: Quantity | undefined, standard?: string): readonly string[] {
+  if (quantity === undefined) return standard === undefined ? [] : [standard];
+  return 'value' in quantity ? [String(quantity.value)] : [];
 }
 function fromObjects(model: Model): readonly Extracted[] {
   return [
@@ -297,13 +299,10 @@ function fromObjects(model: Model): readonly Extracted[] {
         families: ['hpa'],
         says: {
           exists: ['yes'],
-          min: each.min === undefined ? ['1'] : [String(each.min.value)],
-          max: each.max === undefined ? [] : [String(each.max.value)],
+          min: quantityText(each.min, '1'),
+          max: quantityText(each.max),
           ...Object.fromEntries(
-            each.metrics.map((metric) => [
-              metric.resource ?? metric.type,
-              metric.target === undefined ? [] : [String(metric.target.value)],
-            ]),
+            each.metrics.map((metric) => [metric.resource ?? metric.type, quantityText(metric.target)]),
           ),
         },
         at: placesIn(each),
