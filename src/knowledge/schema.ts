@@ -180,10 +180,25 @@ export type KeyRow =
   | ({ readonly in: 'helm-values'; readonly chart: string; readonly path: string } & KeyReading)
   | ({ readonly in: 'flag'; readonly name: string } & KeyReading)
   | ({ readonly in: 'env'; readonly name: string } & KeyReading)
-  | ({ readonly in: 'terraform'; readonly resource: string; readonly path: string } & KeyReading)
-  | ({ readonly in: 'cloudformation'; readonly resource: string; readonly path: string } & KeyReading)
+  | ({
+      readonly in: 'terraform';
+      readonly resource: string;
+      readonly path: string;
+      readonly only?: ResourceCondition;
+    } & KeyReading)
+  | ({
+      readonly in: 'cloudformation';
+      readonly resource: string;
+      readonly path: string;
+      readonly only?: ResourceCondition;
+    } & KeyReading)
   /** `aws elbv2 describe-*` output: the attribute key or the field. */
-  | ({ readonly in: 'aws-cli'; readonly document: string; readonly path: string } & KeyReading)
+  | ({
+      readonly in: 'aws-cli';
+      readonly document: string;
+      readonly path: string;
+      readonly only?: ResourceCondition;
+    } & KeyReading)
   | ({ readonly in: 'directive'; readonly name: string; readonly context: readonly string[] } & KeyReading)
   /** A field of a configuration file of the product (Envoy bootstrap, Traefik static YAML/TOML). */
   | ({ readonly in: 'file'; readonly path: string } & KeyReading)
@@ -274,5 +289,11 @@ export interface ResourceShape {
   readonly resource: string;
   readonly role: 'proxy' | 'target-group' | 'listener' | 'part';
   /** The attribute that tells the products of one resource type apart; `absent`: it also holds when the attribute is not written. */
-  readonly when?: { readonly path: string; readonly values: readonly string[]; readonly absent?: boolean };
+  readonly when?: ResourceCondition;
+}
+/** Holds where the attribute has one of these values; with `absent` also where it is not written. A key with one is ignored elsewhere. */
+export interface ResourceCondition {
+  readonly path: string;
+  readonly values: readonly string[];
+  readonly absent?: boolean;
 }

@@ -1,5 +1,5 @@
 // Each container with its image, command, environment and server: what the pod will really run.
-import type { ContainerFact, ServerFact, SettingMistake, WorkloadFact } from '../model/facts.js';
+import type { ContainerFact, ServerFact, WorkloadFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import { known, type Setting, unknown } from '../model/setting.js';
 import type { Container, Server, SignalDelivery } from '../model/topology.js';
@@ -13,6 +13,7 @@ import { namesOfProgram } from './names.js';
 import { type Program, programOf, programShutdown } from './program-shutdown.js';
 import type { BuiltFrom } from './proxy-hosts.js';
 import { type Reach, sourceReach } from './reach.js';
+import { addMistakes } from './refusals.js';
 import { resolveServer } from './servers.js';
 
 export interface ContainerLinks {
@@ -161,18 +162,6 @@ function loneServer(fact: ServerFact, reach: Reach, context: LinkContext): Serve
   });
   addMistakes(context, resolved.mistakes);
   return resolved.server;
-}
-function addMistakes(context: LinkContext, mistakes: readonly SettingMistake[]): void {
-  for (const mistake of mistakes) {
-    const known = context.mistakes.some(
-      (each) =>
-        each.key === mistake.key &&
-        each.at.file === mistake.at.file &&
-        each.at.line === mistake.at.line &&
-        each.because === mistake.because,
-    );
-    if (!known) context.mistakes.push(mistake);
-  }
 }
 
 function imageText(fact: ContainerFact, context: LinkContext): Setting<string> {

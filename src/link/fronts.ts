@@ -214,6 +214,7 @@ function connectCloudServices(context: LinkContext, graph: RequestGraph, service
     const { table } = buildSettingTable({
       product: id,
       version: undefined,
+      creator: 'service',
       impliedBy: at,
       layers: settingLayers({ product: id, service, gateways: [], podLabels: workload.podLabels }, context.facts),
       environment: emptyEnvironment,

@@ -18,6 +18,7 @@ import { habitsOf } from './habits.js';
 import { productOf } from './products.js';
 import { canMeet, nearness } from './proximity.js';
 import { type ProxyHost, versionOfHost } from './proxy-hosts.js';
+import { addMistakes, refusedAttributes } from './refusals.js';
 import { versionOf } from './route-hops.js';
 import { buildSettingTable } from './setting-table.js';
 
@@ -47,9 +48,9 @@ export function linkProxies(
     const reached = groups.filter((group) =>
       toGroups.some((ref) => sameScope(proxy, group) && isNamed(group, ref.value)),
     );
-    const hops = reached.map((group) => proxyHop({ proxy, others, group, environment, forwards: [] }));
+    const hops = reached.map((group) => proxyHop({ proxy, others, group, environment, forwards: [] }, context));
     if (direct.length > 0 || reached.length === 0)
-      hops.push(proxyHop({ proxy, others, environment, forwards: direct }));
+      hops.push(proxyHop({ proxy, others, environment, forwards: direct }, context));
     return hops.map((each) => withTargets(each, context));
   });
 }
@@ -82,7 +83,10 @@ function hostedHop(proxy: ProxyFact, others: number, host: ProxyHost, context: L
   const forwards = proxy.forwardsTo.map((each) =>
     each.value.includes('$') ? { ...each, value: filled(each.value) } : each,
   );
-  return proxyHop({ proxy, others, host, environment: processEnvironment(variables, context.names), forwards });
+  return proxyHop(
+    { proxy, others, host, environment: processEnvironment(variables, context.names), forwards },
+    context,
+  );
 }
 
 interface ProxyWay {
@@ -94,19 +98,23 @@ interface ProxyWay {
   readonly environment: Environment;
   readonly forwards: readonly ForwardRef[];
 }
-function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWay): ProxyHop {
+function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWay, context: LinkContext): ProxyHop {
   const product = productOf(proxy.product, proxy.at);
   const named = proxy.version ?? versionOfHost(host);
   const version = versionOf(named, proxy.at);
   const certain = named === undefined ? undefined : version;
-  const { table } = buildSettingTable({
+  const creator = group?.createdBy ?? proxy.createdBy;
+  const { table, refusals } = buildSettingTable({
     product: proxy.product,
     version: certain,
+    ...(creator === undefined ? {} : { creator }),
     impliedBy: proxy.at,
     layers: [group?.settings ?? [], proxy.settings],
     environment,
     computed: packagedSettings(proxy, host),
   });
+  // Files of a product's own language are judged where they are read.
+  if (creator !== undefined) addMistakes(context, refusedAttributes(proxy.product, refusals));
   const hop: Hop = {
     is: 'hop',
     id: `${proxy.product}/${proxy.name}${group === undefined ? '' : `/${group.name}`}`,

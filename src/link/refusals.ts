@@ -1,7 +1,13 @@
 // Values a product would refuse, found only when the expression had been followed to its end: told as setting mistakes.
-import { factText, product } from '../knowledge/lookup.js';
+import { fieldName } from '../knowledge/field-name.js';
+import { judgeValue } from '../knowledge/judge-value.js';
+import { factText, product, settingRow } from '../knowledge/lookup.js';
+import { literal } from '../model/expression.js';
 import type { SettingMistake, WrittenSetting } from '../model/facts.js';
-import type { Setting } from '../model/setting.js';
+import type { Location } from '../model/location.js';
+import { type Origin, originPlace, type Setting } from '../model/setting.js';
+import type { LinkContext } from './context.js';
+import { isLength } from './evaluate.js';
 import type { Refusal } from './setting-table.js';
 
 export function refusalMistakes(
@@ -42,4 +48,40 @@ function asNumber({ value, key }: WrittenSetting, arrived: Refusal['value']): Se
   // Where nothing gives it a value, the result is NaN instead of undefined.
   const safe = value.kind === 'fallback';
   return { title: `Convert ${key} to a number`, at: start, text: 'Number(', safe, also: [{ at: end, text: ')' }] };
+}
+
+/** Where a person wrote the value that arrived here by name. */
+function sourceOf(origin: Origin): Location {
+  const [first] = origin.kind === 'derived' ? origin.from : [];
+  return first === undefined ? originPlace(origin) : sourceOf(first);
+}
+
+/** The same for attributes of infrastructure, whose values need no conversion but another number. */
+export function refusedAttributes(productId: string, refusals: readonly Refusal[]): readonly SettingMistake[] {
+  return refusals.flatMap(({ written, value, origin }): readonly SettingMistake[] => {
+    const row = settingRow(productId, written.name);
+    const key = row?.keys?.find((each) => 'path' in each && each.path === written.key);
+    if (row === undefined || key === undefined || isLength(value)) return [];
+    const from = sourceOf(origin);
+    const at = written.value.at;
+    const name = fieldName(written.key.replace(/^Properties\./, ''));
+    const related =
+      from.file === at.file && from.line === at.line ? [] : [{ message: 'the value is set here', at: from }];
+    return judgeValue(name, literal(value, from), [{ product: productId, setting: written.name, row, key }]).map(
+      (mistake) => ({ ...mistake, at, ...(related.length === 0 ? {} : { related }) }),
+    );
+  });
+}
+
+export function addMistakes(context: LinkContext, mistakes: readonly SettingMistake[]): void {
+  for (const mistake of mistakes) {
+    const known = context.mistakes.some(
+      (each) =>
+        each.key === mistake.key &&
+        each.at.file === mistake.at.file &&
+        each.at.line === mistake.at.line &&
+        each.because === mistake.because,
+    );
+    if (!known) context.mistakes.push(mistake);
+  }
 }

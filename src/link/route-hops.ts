@@ -57,6 +57,7 @@ export function linkRoutes(
           const { table } = buildSettingTable({
             product: controller.product,
             version,
+            creator: route.apiVersion.startsWith('gateway.networking.k8s.io/') ? 'gateway' : 'ingress',
             impliedBy: route.nameAt,
             layers,
             environment: emptyEnvironment,

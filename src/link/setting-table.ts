@@ -2,7 +2,7 @@
 import { fieldName } from '../knowledge/field-name.js';
 import { defaultSetting, settingRow } from '../knowledge/lookup.js';
 import { readNamedValue } from '../knowledge/read-value.js';
-import type { KeyRow, SettingRow } from '../knowledge/schema.js';
+import type { Creator, KeyRow, SettingRow } from '../knowledge/schema.js';
 import { matchVersion } from '../knowledge/version.js';
 import type { Milliseconds } from '../model/duration.js';
 import type { WrittenSetting } from '../model/facts.js';
@@ -18,10 +18,14 @@ export interface Refusal {
   readonly because: string;
   /** The value as it arrived: the string that should have been a number. */
   readonly value: Scalar;
+  /** Where the value comes from, which may be another place than where it is used. */
+  readonly origin: Origin;
 }
 export interface TableSource {
   readonly product: string;
   readonly version: Setting<string> | undefined;
+  /** Who creates the hop, where that decides about a default. */
+  readonly creator?: Creator;
   /** The object that implies the product's defaults. */
   readonly impliedBy: Location;
   /** Strongest first. Within one layer the last written wins, as assignment does. */
@@ -57,7 +61,8 @@ export function buildSettingTable(source: TableSource): BuiltTable {
         insteadOf(name, source, written) ??
         defaults.get(name);
       if (settled !== undefined) return settled as Setting<SettingTypes[K]>;
-      const fallback = defaultSetting(source.product, name, source.version, source.impliedBy);
+      const creator = creatorFor(name, source.creator, written);
+      const fallback = defaultSetting(source.product, name, source.version, source.impliedBy, creator);
       defaults.set(name, fallback);
       return fallback;
     },
@@ -71,6 +76,16 @@ export function buildSettingTable(source: TableSource): BuiltTable {
     names: () => [...new Set([...written.keys(), ...(source.computed?.keys() ?? [])])].sort(),
   };
   return { table, refusals };
+}
+
+/** Terraform fills a block in with defaults of its own, but only where the block is written: health checks are one. */
+function creatorFor(
+  name: SettingName,
+  creator: Creator | undefined,
+  written: ReadonlyMap<SettingName, unknown>,
+): Creator | undefined {
+  const isInBlock = creator === 'terraform' && name.startsWith('health.');
+  return isInBlock && ![...written.keys()].some((each) => each.startsWith('health.')) ? undefined : creator;
 }
 
 /** The first of the settings that apply where this one is not written, and are. */
@@ -127,7 +142,7 @@ function interpret(
     const { because } = reading.mistake;
     return {
       setting: unknown({ kind: 'invalid', text: `${each.key} ${because}`, at: each.value.at }),
-      refusal: { written: each, because, value },
+      refusal: { written: each, because, value, origin },
     };
   }
   const setting: Setting<unknown> = reading.setting;

@@ -442,6 +442,8 @@ export interface ProxyFact {
   readonly settings: readonly WrittenSetting[];
   /** What it forwards to. */
   readonly forwardsTo: readonly ForwardRef[];
+  /** Whose defaults are sent for what is not written. */
+  readonly createdBy?: 'terraform' | 'cloudformation';
   /** Tags or labels that tie it to Kubernetes: `ingress.k8s.aws/stack`, `kubernetes.io/service-name`. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Version of the product, where a file names it. */
@@ -502,6 +504,7 @@ export interface TargetGroupFact {
   readonly scope?: string;
   readonly settings: readonly WrittenSetting[];
   readonly port?: Expression;
+  readonly createdBy?: 'terraform' | 'cloudformation';
   readonly tags?: Readonly<Record<string, string>>;
   readonly aliases?: readonly string[];
 }

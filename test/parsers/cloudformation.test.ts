@@ -125,8 +125,13 @@ Resources:
     expect(scan.of('proxy').map((each) => each.forwardsTo.map((to) => to.value))).toEqual([['api.yaml TargetGroup']]);
   });
   it('do not meet by names that say nothing', async () => {
-    const scan = await settleTexts({ 'balancer.yaml': balancer, 'api.yaml': service('!ImportValue { Ref: Name }') });
-    expect(scan.of('proxy').map((each) => each.forwardsTo)).toEqual([[]]);
+    const two = `${balancer}  Other: { Value: !Ref Listener, Export: { Name: other } }\n`;
+    const scan = await settleTexts({ 'balancer.yaml': two, 'api.yaml': service('!ImportValue { Ref: Name }') });
+    const [own, absent] = scan.of('proxy');
+    expect(own?.forwardsTo).toEqual([]);
+    // A rule of a listener shows that a balancer is there; which one, and how it is set, nobody can know.
+    expect(absent).toMatchObject({ name: 'in front of api', forwardsTo: [{ value: 'api.yaml TargetGroup' }] });
+    expect(absent === undefined ? '' : scan.setting(absent, 'inbound.idleTimeout')).toMatch(/^unknown: the balancer/);
   });
   it('keep the names of CDK constructs', async () => {
     const text = JSON.stringify({

@@ -4,6 +4,7 @@ import type { InfrastructureFact, ModuleCall } from '../../model/infrastructure.
 import type { Location } from '../../model/location.js';
 import { nearness } from '../proximity.js';
 import { ecsFacts } from './ecs.js';
+import { ignoredSettings } from './ignored-settings.js';
 import { loadBalancerFacts } from './load-balancers.js';
 import { openRoot, type RootInstance } from './module-instances.js';
 import { gatherModules, type ModuleSource } from './module-sources.js';
@@ -42,7 +43,7 @@ export function cloudformationFacts(facts: readonly InfrastructureFact[]): Place
   }
   const resources = roots.flatMap((root) => root.instance.resources());
   const network: Network = { language: 'cloudformation', resources, names: new ResourceNames(resources) };
-  const made: Fact[] = [...loadBalancerFacts(network), ...ecsFacts(network)];
+  const made: Fact[] = [...loadBalancerFacts(network), ...ignoredSettings(network), ...ecsFacts(network)];
   return [...made.map(placedAt), ...bindingFacts(walk.bindings)];
 }
 

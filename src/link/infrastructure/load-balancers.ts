@@ -2,14 +2,15 @@
 import type { ForwardRef, ProxyFact, TargetGroupFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { isDistribution, originFacts } from './distributions.js';
-import type { Network } from './network.js';
+import { creatorOf, type Network } from './network.js';
 import { aliasesOf, field, fieldsOf } from './resource-links.js';
 import { nameOf, tagsOf } from './resource-names.js';
 import { type Classified, classify, settingsOf } from './resource-products.js';
 import { expressionOf, itemsOf, numberOf, type Settled, textOf } from './settled.js';
+import { absentBalancer, isInUse, onlyBalancer } from './shared-balancers.js';
 import type { ResourceInstance } from './walk.js';
 
-interface Owned extends Classified {
+export interface Owned extends Classified {
   readonly resource: ResourceInstance;
 }
 
@@ -22,19 +23,23 @@ export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFac
   const groups = owned.filter((each) => each.role === 'target-group');
   const listeners = listenersOf(network);
   const chained = forwardsBehindGroups(network, groups);
+  const made = proxies.flatMap((proxy) =>
+    isDistribution(proxy.resource)
+      ? originFacts(network, proxy.product, proxy.resource)
+      : proxyFact(network, proxy, listeners, owned, chained),
+  );
+  const reached = new Set(made.flatMap((proxy) => proxy.forwardsTo.map((each) => each.value)));
+  const left = groups.filter(({ resource }) => !reached.has(resource.address) && isInUse(network, resource, listeners));
   return [
-    ...proxies.flatMap((proxy) =>
-      isDistribution(proxy.resource)
-        ? originFacts(network, proxy.product, proxy.resource)
-        : proxyFact(network, proxy, listeners, owned, chained),
-    ),
+    ...made,
+    ...left.map((group) => onlyBalancer(group, made) ?? absentBalancer(network, group)),
     ...groups.map((group) => targetGroupFact(network, group, owned)),
   ];
 }
 
 // ---------------------------------------------------------------- balancers with listeners
 
-interface Listener {
+export interface Listener {
   readonly resource: ResourceInstance;
   readonly balancers: readonly ResourceInstance[];
   readonly groups: readonly { readonly resource: ResourceInstance; readonly at: Location }[];
@@ -130,6 +135,7 @@ function proxyFact(
       settings,
       forwardsTo,
       aliases: aliasesOf(resource),
+      ...creatorOf(network),
       ...(Object.keys(tags).length === 0 ? {} : { tags }),
       ...(ports.length === 0 ? {} : { listensOn: ports }),
     },
@@ -260,6 +266,7 @@ function targetGroupFact(network: Network, { product, resource }: Owned, owned: 
       ...(attributes?.(resource, product) ?? []),
     ],
     aliases: aliasesOf(resource),
+    ...creatorOf(network),
     ...(port === undefined ? {} : { port }),
     ...(Object.keys(tags).length === 0 ? {} : { tags }),
   };

@@ -11,3 +11,8 @@ export interface Network {
   /** Settings that stand apart from the resource they belong to. */
   readonly attributes?: (owner: ResourceInstance, product: string) => readonly WrittenSetting[];
 }
+
+/** An answer of an API holds every value itself. */
+export function creatorOf({ language }: Network): { readonly createdBy?: 'terraform' | 'cloudformation' } {
+  return language === 'aws-cli' ? {} : { createdBy: language };
+}

@@ -23,6 +23,7 @@ export function overlay(
     at: place.at,
     nameAt: place.nameAt,
     scope,
+    ...(written === undefined ? { recorded: true as const } : {}),
   };
 }
 

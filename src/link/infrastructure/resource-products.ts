@@ -1,6 +1,7 @@
 // Which product a resource is, and which of its attributes are settings: asked of the knowledge table.
 import { awsCliKeys, cloudformationKeys, products, terraformKeys } from '../../knowledge/lookup.js';
-import type { ResourceShape } from '../../knowledge/schema.js';
+import type { ResourceCondition, ResourceShape } from '../../knowledge/schema.js';
+import type { Expression } from '../../model/expression.js';
 import type { WrittenSetting } from '../../model/facts.js';
 import type { SettingName } from '../../model/setting-names.js';
 import { expressionAt, selectValues } from './select-values.js';
@@ -19,12 +20,12 @@ export function classify(language: Language, type: string, values: Settled): Cla
       shape.in === language && shape.resource === type ? [{ product: file.product, shape }] : [],
     ),
   );
-  const judged = shapes.map((each) => ({ ...each, holds: holds(each.shape, values) }));
+  const judged = shapes.map((each) => ({ ...each, holds: holds(each.shape.when, values) }));
   const chosen = judged.find((each) => each.holds === 'yes') ?? judged.find((each) => each.holds === 'unknown');
   return chosen === undefined ? undefined : { product: chosen.product, role: chosen.shape.role };
 }
 
-function holds({ when }: ResourceShape, values: Settled): 'yes' | 'no' | 'unknown' {
+export function holds(when: ResourceCondition | undefined, values: Settled): 'yes' | 'no' | 'unknown' {
   if (when === undefined) return 'yes';
   const [found] = selectValues(values, when.path);
   if (found === undefined || isUnset(found.value)) return when.absent === true ? 'yes' : 'no';
@@ -33,12 +34,12 @@ function holds({ when }: ResourceShape, values: Settled): 'yes' | 'no' | 'unknow
   return when.values.some((value) => value.toLowerCase() === text.toLowerCase()) ? 'yes' : 'no';
 }
 
-interface PathKey {
+export interface PathKey {
   readonly product: string;
   readonly setting: SettingName;
-  readonly key: { readonly path: string };
+  readonly key: { readonly path: string; readonly only?: ResourceCondition };
 }
-function keysOf(language: Language, type: string): readonly PathKey[] {
+export function keysOf(language: Language, type: string): readonly PathKey[] {
   switch (language) {
     case 'terraform':
       return terraformKeys(type);
@@ -53,10 +54,16 @@ function keysOf(language: Language, type: string): readonly PathKey[] {
 export function settingsOf(language: Language, type: string, product: string, values: Settled): WrittenSetting[] {
   return keysOf(language, type).flatMap(({ product: owner, setting, key }): WrittenSetting[] => {
     if (owner !== product) return [];
+    const applies = holds(key.only, values);
+    if (applies === 'no') return [];
     const found = expressionAt(values, key.path);
     // Plans and states write an empty text where nothing is set.
     const isEmpty = found?.value.kind === 'literal' && found.value.value === '';
-    return found === undefined || isEmpty ? [] : [{ name: setting, key: key.path, ...found }];
+    if (found === undefined || isEmpty) return [];
+    const text = `${key.only?.path ?? ''} decides whether it applies`;
+    const value: Expression =
+      applies === 'yes' ? found.value : { kind: 'unknown', reason: 'dynamic', text, at: found.value.at };
+    return [{ name: setting, key: key.path, keyAt: found.keyAt, value }];
   });
 }
 

@@ -3,6 +3,7 @@ import type { Fact } from '../../model/facts.js';
 import type { ConfigValue, InfrastructureFact } from '../../model/infrastructure.js';
 import { ecsFacts, standaloneTask } from './ecs.js';
 import { helmReleaseFacts } from './helm-releases.js';
+import { ignoredSettings } from './ignored-settings.js';
 import { kubernetesFacts } from './kubernetes-resources.js';
 import { loadBalancerFacts } from './load-balancers.js';
 import { walkRoot } from './module-instances.js';
@@ -52,6 +53,7 @@ export function terraformFacts(facts: readonly InfrastructureFact[]): PlacedFact
     .flatMap(standaloneTask);
   const made: Fact[] = [
     ...loadBalancerFacts(network),
+    ...ignoredSettings(network),
     ...ecsFacts(network),
     ...alone,
     ...kubernetesFacts(resources),

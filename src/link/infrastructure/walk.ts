@@ -17,6 +17,8 @@ export interface ResourceInstance {
   readonly scope: string;
   /** What the file's own tool calls it. */
   readonly title?: string;
+  /** Known from a plan or state alone: it holds every attribute, also those nobody wrote. */
+  readonly recorded?: true;
 }
 /** What a name stood for where it was used: kept so that a reader can follow the value back. */
 export interface NameBinding {

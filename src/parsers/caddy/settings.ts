@@ -1,9 +1,10 @@
 // The settings that one block of a Caddyfile holds, by the directives of the knowledge table that stand in it.
+
+import { judgeValue } from '../../knowledge/judge-value.js';
 import { directiveKeys, type KeyEntry } from '../../knowledge/lookup.js';
 import { type Expression, literal } from '../../model/expression.js';
 import type { SettingMistake, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { judgeValue } from '../kit/setting-values.js';
 import type { Directive, Token } from './read-caddyfile.js';
 
 export type Place = (start: number, end: number) => Location;

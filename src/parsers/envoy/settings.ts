@@ -1,8 +1,9 @@
 // The settings of one listener, route or cluster, by the paths of the knowledge table that lie below it.
+
+import { judgeValue } from '../../knowledge/judge-value.js';
 import { fileKeys } from '../../knowledge/lookup.js';
 import type { SettingMistake, WrittenSetting } from '../../model/facts.js';
 import { type NodeReader, presentScalar } from '../kit/node-reader.js';
-import { judgeValue } from '../kit/setting-values.js';
 import type { YamlNode } from '../kit/yaml.js';
 import { selectNodes } from '../kit/yaml-select.js';
 

@@ -1,8 +1,9 @@
 // Values of haproxy.cfg that HAProxy does not take as meant, and timeouts in sections where nobody reads them.
+
+import { judgeValue } from '../../knowledge/judge-value.js';
 import { directiveKeys } from '../../knowledge/lookup.js';
 import { literal } from '../../model/expression.js';
 import type { SettingMistake } from '../../model/facts.js';
-import { judgeValue } from '../kit/setting-values.js';
 import type { Line, Section, Word } from './read-sections.js';
 import { pairIn } from './servers.js';
 import { keyOf, type Place } from './values.js';

@@ -1,10 +1,11 @@
 // What the values of a controller's chart say about the controller: its ConfigMap keys and the fields the table names.
+
+import { judgeValue } from '../../knowledge/judge-value.js';
 import { configmapKeys, helmValueKeys, type KeyEntry, products, productsOfChart } from '../../knowledge/lookup.js';
 import type { PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { isConfigKey, unknownConfigKey } from './config-keys.js';
 import { type NodeReader, presentScalar } from './node-reader.js';
-import { judgeValue } from './setting-values.js';
 import { get, type YamlMap, type YamlNode, type YamlScalar } from './yaml-node.js';
 import { selectNodes } from './yaml-select.js';
 

@@ -1,10 +1,10 @@
 // Settings in the fields and annotations of an object, found and judged through the knowledge table only.
 import { fieldName } from '../../knowledge/field-name.js';
+import { judgeValue, type ReadKey } from '../../knowledge/judge-value.js';
 import { annotationKeys, type KeyEntry, objectKeys } from '../../knowledge/lookup.js';
 import type { Expression } from '../../model/expression.js';
 import type { ProductSettings, SettingMistake, WrittenSetting } from '../../model/facts.js';
 import { isFilledIn, presentScalar } from '../kit/node-reader.js';
-import { judgeValue, type ReadKey } from '../kit/setting-values.js';
 import { get, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../kit/yaml.js';
 import { selectNodes } from '../kit/yaml-select.js';
 import { pairsOf } from './annotation-pairs.js';

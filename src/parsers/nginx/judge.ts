@@ -1,9 +1,10 @@
 // Finds what nginx refuses to start with: directives of the knowledge table in the wrong block, twice in one block, or with a value it cannot read.
+
+import { judgeValue } from '../../knowledge/judge-value.js';
 import { directiveKeys, factRows, type KeyEntry, product } from '../../knowledge/lookup.js';
 import { literal } from '../../model/expression.js';
 import type { SettingMistake } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { judgeValue } from '../kit/setting-values.js';
 import type { Statement, Word } from './read-directives.js';
 import { contextOf } from './words.js';
 

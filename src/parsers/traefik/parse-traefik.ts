@@ -1,8 +1,9 @@
 // Reads Traefik's files: the static one as settings for all of it, the dynamic ones as a proxy for every router.
+
+import { judgeValue } from '../../knowledge/judge-value.js';
 import type { Fact, FileFacts, ForwardRef, ParseProblem, PolicyFact, ProxyFact } from '../../model/facts.js';
 import { NodeReader, present } from '../kit/node-reader.js';
 import { baseNameOf } from '../kit/paths.js';
-import { judgeValue } from '../kit/setting-values.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { readToml } from '../kit/toml.js';
 import { comments, readYaml, type YamlEntry, type YamlNode } from '../kit/yaml.js';

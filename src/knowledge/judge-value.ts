@@ -1,10 +1,11 @@
 // Judges one written value with the grammar, range and zero of the knowledge table, wherever objects and charts hold it.
-import { factRows, type KeyEntry, product } from '../../knowledge/lookup.js';
-import { readSettingValue, type ValueMistake } from '../../knowledge/read-value.js';
-import type { KeyRow } from '../../knowledge/schema.js';
-import { readDuration } from '../../model/duration.js';
-import type { Literal } from '../../model/expression.js';
-import type { SettingMistake } from '../../model/facts.js';
+
+import { readDuration } from '../model/duration.js';
+import type { Literal } from '../model/expression.js';
+import type { SettingMistake } from '../model/facts.js';
+import { factRows, type KeyEntry, product } from './lookup.js';
+import { readSettingValue, type ValueMistake } from './read-value.js';
+import type { KeyRow } from './schema.js';
 
 /** A row of the table that reads a key, wherever the key stands. */
 export type ReadKey = Pick<KeyEntry, 'product' | 'setting' | 'row'> & { readonly key: KeyRow };
