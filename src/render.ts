@@ -1,17 +1,32 @@
 // The rendering step of the pipeline: charts and kustomizations become facts that stand in the files people edit.
 import {
-  type Rendering,
-  type RenderNote,
-  type RenderResult,
+  type ChartToRender,
+  type Installation,
+  type InstallationValues,
   renderCharts,
-  renderKustomizations,
-} from './discover/render.js';
-import type { ChartFact, FactKind, FileFacts, KustomizationFact } from './model/facts.js';
+} from './discover/render-charts.js';
+import { renderKustomizations } from './discover/render-kustomizations.js';
+import type { Rendering, RenderNote, RenderResult, ValuesSource } from './discover/rendering.js';
+import { products, productsOfChart } from './knowledge/lookup.js';
+import type {
+  ChartFact,
+  Fact,
+  FactKind,
+  FactOf,
+  FileFacts,
+  HelmInstallFact,
+  KustomizationFact,
+} from './model/facts.js';
 import { pointAt } from './model/location.js';
 import type { RunNote } from './model/report.js';
+import { type ChartSources, chartSource, valuesWithin } from './parsers/helm/chart-sources.js';
+import { bindInstall, bindValues } from './parsers/helm/installs.js';
+import { buildSources } from './parsers/helm/kustomize-sources.js';
 import { mapKustomized } from './parsers/helm/map-kustomized.js';
-import { mapRendered, type RenderedSource } from './parsers/helm/map-rendered.js';
-import { decodeUtf8 } from './parsers/kit/text.js';
+import { mapRendered } from './parsers/helm/map-rendered.js';
+import { parseValuesOf } from './parsers/helm/values.js';
+import type { ValuesFile } from './parsers/helm/values-files.js';
+import { decodeUtf8, LineIndex } from './parsers/kit/text.js';
 import { type FileToParse, parseFiles } from './parsers/parse-files.js';
 
 export interface RenderingOptions {
@@ -30,60 +45,117 @@ export interface Rendered {
   readonly notes: readonly RunNote[];
 }
 
+type Files = ReadonlyMap<string, FileToParse>;
+
 export async function renderTree(
   parsed: readonly FileFacts[],
-  files: ReadonlyMap<string, FileToParse>,
+  files: Files,
   options: RenderingOptions,
 ): Promise<Rendered> {
   const facts = parsed.flatMap((each) => each.facts);
-  const charts = facts.filter((fact): fact is ChartFact => fact.kind === 'chart');
-  const kustomizations = facts.filter((fact): fact is KustomizationFact => fact.kind === 'kustomization');
-  const mapped = parsed.map((each) => mapCommittedOutput(each, charts, files));
+  const charts = ofKind(facts, 'chart');
+  const kustomizations = ofKind(facts, 'kustomization');
+  const installs = ofKind(facts, 'helm-install');
+  const mapped = [
+    ...parsed.map((each) => mapCommittedOutput(each, charts, files)),
+    ...controllerValues(installs, facts, files),
+  ];
   if (options.searchPath === undefined || (charts.length === 0 && kustomizations.length === 0))
     return { facts: mapped, notes: [] };
   const settings = { searchPath: options.searchPath };
   const results = options.memory?.results ?? [
-    ...renderCharts(options.root, charts, settings),
-    ...renderKustomizations(options.root, kustomizations.map(buildInput), settings),
+    ...renderCharts(options.root, chartsToRender(charts, installs, new Set(files.keys())), settings),
+    ...renderKustomizations(options.root, kustomizations, settings),
   ];
   if (options.memory !== undefined) options.memory.results = results;
-  const rendered: { readonly facts: FileFacts; readonly rendering: Rendering }[] = [];
-  for (const result of results) {
-    if (result.kind === 'note') continue;
+  const renderings = results.filter((result) => result.kind === 'rendered');
+  const rendered: FileFacts[] = [];
+  for (const rendering of renderings) {
+    const path = `${rendering.directory}/rendered.yaml`;
     const read = await parseFiles([
-      {
-        path: `${result.directory}/rendered.yaml`,
-        read: () => ({ ok: true, bytes: new TextEncoder().encode(result.output) }),
-      },
+      { path, read: () => ({ ok: true, bytes: new TextEncoder().encode(rendering.output) }) },
     ]);
     for (const each of read.facts)
-      rendered.push({
-        facts: scoped(place(each, result, charts, kustomizations, files), result.scope),
-        rendering: result,
-      });
+      rendered.push(scoped(place(each, rendering, charts, kustomizations, files), rendering.scope));
   }
-  const replaced = replacedFiles(rendered, kustomizations);
-  const notes = results.flatMap((result) => (result.kind === 'note' ? [noteOf(result)] : []));
+  const replaced = replacedFiles(renderings, kustomizations);
+  const whole = mapped.map((each) =>
+    replaced.has(each.file) || isTemplate(each.file, renderings) ? withoutObjects(each) : each,
+  );
   return {
-    facts: [
-      ...mapped.map((each) => (replaced.has(each.file) ? withoutObjects(each) : each)),
-      ...rendered.map((each) => each.facts),
-    ].map((each) =>
-      withoutTemplateProblems(
-        each,
-        rendered.map(({ rendering }) => rendering),
-      ),
-    ),
-    notes,
+    facts: [...whole, ...rendered].map((each) => withoutTemplateProblems(each, renderings)),
+    notes: results.flatMap((result) => (result.kind === 'note' ? [noteOf(result)] : [])),
   };
 }
+function ofKind<K extends FactKind>(facts: readonly Fact[], kind: K): readonly FactOf<K>[] {
+  return facts.filter((fact): fact is FactOf<K> => fact.kind === kind);
+}
+
+// ---------------------------------------------------------------- what is rendered with what
+
+function chartsToRender(
+  charts: readonly ChartFact[],
+  installs: readonly HelmInstallFact[],
+  paths: ReadonlySet<string>,
+): readonly ChartToRender[] {
+  const bound = installs.flatMap((install) => bindInstall(install, charts, paths));
+  return charts.map((chart) => ({
+    ...chart,
+    dependencies: dependenciesOf(chart, charts, 0),
+    installs: bound
+      .filter(({ directory }) => directory === chart.directory)
+      .map(({ install, label, values }): Installation => {
+        const { release, namespace } = install;
+        return {
+          label,
+          values: values.map(
+            (each): InstallationValues =>
+              each.from === 'file' ? { path: each.path.text } : { path: each.at.file, at: each.at, json: each.json },
+          ),
+          ...(release === undefined || hasHole(release) ? {} : { release }),
+          ...(namespace === undefined || hasHole(namespace) ? {} : { namespace }),
+        };
+      }),
+  }));
+}
+const hasHole = (name: string): boolean => /[^A-Za-z0-9.-]/.test(name);
+
+const deepest = 4;
+function dependenciesOf(
+  { dependencies }: ChartFact,
+  charts: readonly ChartFact[],
+  depth: number,
+): NonNullable<ChartToRender['dependencies']> {
+  return dependencies.map((each) => {
+    const chart = each.local === undefined ? undefined : charts.find(({ directory }) => directory === each.local);
+    return chart === undefined || depth > deepest
+      ? each
+      : { ...each, dependencies: dependenciesOf(chart, charts, depth + 1) };
+  });
+}
+
+/** Values files of a controller's chart that only the installing object calls so. */
+function controllerValues(installs: readonly HelmInstallFact[], facts: readonly Fact[], files: Files): FileFacts[] {
+  const read = new Set(
+    facts.flatMap((fact) => (fact.kind === 'policy' && fact.policyKind === 'HelmValues' ? [fact.at.file] : [])),
+  );
+  const known = new Set(products().flatMap((file) => file.claims?.charts ?? []));
+  return installs.flatMap((install) => {
+    const chart = install.isLocal ? '' : (install.chart.text.split('/').at(-1) ?? '');
+    if (!known.has(chart) || productsOfChart(chart).length === 0) return [];
+    return bindValues(install, new Set(files.keys())).flatMap((path): FileFacts[] => {
+      const text = read.has(path) ? undefined : textOf(files, path);
+      if (text === undefined) return [];
+      read.add(path);
+      return [{ file: path, facts: parseValuesOf(chart, { path, text }), problems: [], suppressions: [] }];
+    });
+  });
+}
+
+// ---------------------------------------------------------------- where the results stand
 
 /** What rendering gives for one file of `helm template` output, committed or piped in: places in the chart, where the chart is here. */
-function mapCommittedOutput(
-  facts: FileFacts,
-  charts: readonly ChartFact[],
-  files: ReadonlyMap<string, FileToParse>,
-): FileFacts {
+function mapCommittedOutput(facts: FileFacts, charts: readonly ChartFact[], files: Files): FileFacts {
   if (
     charts.length === 0 ||
     !facts.facts.some((fact) => fact.kind === 'workload' || fact.kind === 'service' || fact.kind === 'route')
@@ -91,29 +163,40 @@ function mapCommittedOutput(
     return facts;
   const text = textOf(files, facts.file);
   if (text === undefined || !text.includes('\n# Source: ')) return facts;
-  const lookup = (source: string): RenderedSource | undefined => sourceOf(source, charts, files, []);
-  const moved = mapRendered(facts, { text, lookup, fallback: pointAt(facts.file, 1) });
+  const sources = sourcesOf(charts, files);
+  const moved = mapRendered(facts, {
+    text,
+    lookup: (source) => chartSource(source, named(source, charts), sources, undefined),
+    fallback: pointAt(facts.file, 1),
+  });
   return { ...moved, file: facts.file };
 }
+const named = (source: string, charts: readonly ChartFact[]): readonly ChartFact[] =>
+  charts.filter((each) => each.name === source.split('/')[0]);
+const sourcesOf = (charts: readonly ChartFact[], files: Files): ChartSources => ({
+  charts,
+  textOf: (path) => textOf(files, path),
+});
 
 function place(
   facts: FileFacts,
   rendering: Rendering,
   charts: readonly ChartFact[],
   kustomizations: readonly KustomizationFact[],
-  files: ReadonlyMap<string, FileToParse>,
+  files: Files,
 ): FileFacts {
   if (rendering.tool === 'helm') {
-    const chart = charts.find((each) => each.directory === rendering.directory);
-    const fallback = chart?.at ?? pointAt(rendering.directory, 1);
+    const owners = charts.filter((each) => each.directory === rendering.directory);
+    const values = rendering.values.flatMap((each) => valuesFile(each, files) ?? []);
+    const sources = sourcesOf(charts, files);
     return mapRendered(facts, {
       text: rendering.output,
-      lookup: (source) => sourceOf(source, charts, files, rendering.valuesFiles),
-      fallback,
+      lookup: (source) => chartSource(source, owners, sources, values),
+      fallback: owners[0]?.at ?? pointAt(rendering.directory, 1),
     });
   }
   const own = kustomizations.find((each) => each.directory === rendering.directory);
-  const sources = buildSources(rendering.directory, kustomizations, new Set()).flatMap((path) => {
+  const sources = buildSources(rendering.directory, kustomizations).flatMap((path) => {
     const text = textOf(files, path);
     return text === undefined ? [] : [{ path, text }];
   });
@@ -123,86 +206,40 @@ function place(
     fallback: own?.at ?? pointAt(rendering.directory, 1),
   });
 }
-
-/** `cart/charts/redis/templates/x.yaml` names charts, not folders: the first segment is the chart's name. */
-function sourceOf(
-  source: string,
-  charts: readonly ChartFact[],
-  files: ReadonlyMap<string, FileToParse>,
-  valuesFiles: readonly string[],
-): RenderedSource | undefined {
-  const [name, ...rest] = source.split('/');
-  const owners = charts.filter((each) => each.name === name);
-  for (const owner of owners) {
-    const path = [owner.directory, ...rest].filter((part) => part !== '').join('/');
-    const text = textOf(files, path);
-    if (text === undefined) continue;
-    const own =
-      valuesFiles.length > 0 ? valuesFiles : [[owner.directory, 'values.yaml'].filter((part) => part !== '').join('/')];
-    const values = own.flatMap((each) => {
-      const content = textOf(files, each);
-      return content === undefined ? [] : [{ path: each, text: content }];
-    });
-    return { template: { path, text }, values };
-  }
-  return undefined;
+function valuesFile({ path, at }: ValuesSource, files: Files): ValuesFile | undefined {
+  const text = textOf(files, path);
+  if (text === undefined || at === undefined) return text === undefined ? undefined : { path, text };
+  const lines = new LineIndex(text);
+  return {
+    path,
+    text: valuesWithin(text, lines.offset(at.line, at.column), lines.offset(at.endLine, at.endColumn)),
+  };
 }
-function textOf(files: ReadonlyMap<string, FileToParse>, path: string): string | undefined {
+function textOf(files: Files, path: string): string | undefined {
   const content = files.get(path)?.read();
   return content?.ok === true ? decodeUtf8(content.bytes).text : undefined;
 }
-
-/** Files of a build, weakest first: bases and components, then this folder's resources, then its patches. */
-function buildSources(
-  directory: string,
-  kustomizations: readonly KustomizationFact[],
-  seen: Set<string>,
-): readonly string[] {
-  if (seen.has(directory)) return [];
-  seen.add(directory);
-  const own = kustomizations.find((each) => each.directory === directory);
-  if (own === undefined) return [];
-  const resolved = (paths: readonly { readonly text: string }[]): readonly string[] =>
-    paths.map((each) => joined(directory, each.text));
-  const folders = [...resolved(own.resources), ...resolved(own.components)];
-  return [
-    ...folders.flatMap((folder) => buildSources(folder, kustomizations, seen)),
-    ...resolved(own.resources).filter((path) => /\.(ya?ml|json)$/.test(path)),
-    ...resolved(own.patches),
-  ];
-}
-function joined(directory: string, path: string): string {
-  const parts = directory === '' ? [] : directory.split('/');
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..') parts.pop();
-    else parts.push(part);
-  }
-  return parts.join('/');
-}
-function buildInput(fact: KustomizationFact): Parameters<typeof renderKustomizations>[1][number] {
-  return {
-    directory: fact.directory,
-    resources: fact.resources.map((each) => each.text),
-    components: fact.components.map((each) => each.text),
-    isComponent: fact.isComponent,
-  };
-}
-
 function scoped(facts: FileFacts, scope: string): FileFacts {
   return { ...facts, facts: facts.facts.map((fact) => ({ ...fact, scope })) };
 }
 
+// ---------------------------------------------------------------- what a rendering speaks for
+
 /** Bases and patches of a build that succeeded: their objects speak through the rendering. */
 function replacedFiles(
-  rendered: readonly { readonly rendering: Rendering }[],
+  renderings: readonly Rendering[],
   kustomizations: readonly KustomizationFact[],
 ): ReadonlySet<string> {
   return new Set(
-    rendered.flatMap(({ rendering }) =>
-      rendering.tool === 'kustomize' ? buildSources(rendering.directory, kustomizations, new Set()) : [],
-    ),
+    renderings.flatMap(({ tool, directory }) => (tool === 'kustomize' ? buildSources(directory, kustomizations) : [])),
   );
+}
+/** A file below a rendered chart's templates, also one that holds no expression. */
+function isTemplate(file: string, renderings: readonly Rendering[]): boolean {
+  return renderings.some(({ tool, directory }) => {
+    const inside = directory === '' ? file : file.startsWith(`${directory}/`) ? file.slice(directory.length + 1) : '';
+    return tool === 'helm' && /^(?:charts\/[^/]+\/)*templates\//.test(inside);
+  });
 }
 const objectKinds: ReadonlySet<FactKind> = new Set([
   'workload',
@@ -211,8 +248,10 @@ const objectKinds: ReadonlySet<FactKind> = new Set([
   'gateway',
   'policy',
   'configmap',
+  'namespace',
   'autoscaler',
   'disruption-budget',
+  'alert',
   'setting-mistake',
 ]);
 function withoutObjects(facts: FileFacts): FileFacts {

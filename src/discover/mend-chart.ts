@@ -1,11 +1,16 @@
-// A short-lived copy of a chart that will not render as it is: without subcharts that are not there, and without its own refusals.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// A short-lived copy of a chart that will not render as it is: with subcharts that live beside it, without those that are not there, and without its own refusals.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CopyBudget, copyFolder } from './copy-folder.js';
 
 export interface ChartDependency {
   readonly name: string;
   readonly at: { readonly line: number; readonly endLine: number };
+  /** A folder of the scan, where its repository is `file://…`. */
+  readonly local?: string;
+  /** Of the chart in that folder. */
+  readonly dependencies?: readonly ChartDependency[];
 }
 export interface MendedChart {
   /** What the copy leaves out, as clauses for the note. */
@@ -16,16 +21,17 @@ export interface MendedChart {
   remove(): void;
 }
 
-/** Copies of larger charts cost more than they tell. */
-const mostFiles = 2000;
-const mostBytes = 16 * 1024 * 1024;
-
-export function copyChart(source: string, dependencies: readonly ChartDependency[]): MendedChart | undefined {
+export function copyChart(
+  root: string,
+  source: string,
+  dependencies: readonly ChartDependency[],
+): MendedChart | undefined {
   const top = mkdtempSync(join(tmpdir(), 'hoplint-chart-'));
   const directory = join(top, 'chart');
   const remove = (): void => rmSync(top, { recursive: true, force: true });
+  const budget = new CopyBudget();
   try {
-    if (!copyFolder(source, directory)) {
+    if (!copyFolder(join(root, source), directory, budget) || !bringIn(root, directory, dependencies, budget, 0)) {
       remove();
       return undefined;
     }
@@ -50,27 +56,24 @@ export function copyChart(source: string, dependencies: readonly ChartDependency
   };
 }
 
-function copyFolder(source: string, target: string): boolean {
-  let files = 0;
-  let bytes = 0;
-  const folders: [string, string][] = [[source, target]];
-  for (let pair = folders.pop(); pair !== undefined; pair = folders.pop()) {
-    const [from, to] = pair;
-    mkdirSync(to, { recursive: true });
-    for (const entry of readdirSync(from, { withFileTypes: true })) {
-      if (entry.isDirectory() && entry.name !== '.git' && entry.name !== 'node_modules') {
-        folders.push([join(from, entry.name), join(to, entry.name)]);
-      } else if (entry.isFile()) {
-        const content = readFileSync(join(from, entry.name));
-        files++;
-        bytes += content.length;
-        if (files > mostFiles || bytes > mostBytes) return false;
-        writeFileSync(join(to, entry.name), content);
-      }
-    }
-  }
-  return true;
+const deepest = 4;
+/** What `helm dependency build` would do for charts that are here. */
+function bringIn(
+  root: string,
+  chart: string,
+  dependencies: readonly ChartDependency[],
+  budget: CopyBudget,
+  depth: number,
+): boolean {
+  const present = namesIn(join(chart, 'charts'));
+  return dependencies.every(({ name, local, dependencies: inner = [] }) => {
+    if (local === undefined || depth > deepest || isPresent(present, name)) return true;
+    const target = join(chart, 'charts', name);
+    return copyFolder(join(root, local), target, budget) && bringIn(root, target, inner, budget, depth + 1);
+  });
 }
+const isPresent = (present: readonly string[], name: string): boolean =>
+  present.some((entry) => entry === name || (entry.startsWith(`${name}-`) && entry.endsWith('.tgz')));
 
 const asked = /missing in charts\/ directory|dependency update|dependency build/;
 const stopped = /execution error at \(/;
@@ -93,9 +96,7 @@ function mendOne(chart: string, dependencies: readonly ChartDependency[], error:
 /** Takes those out of Chart.yaml that charts/ does not hold; their objects are then missing, and nothing else. */
 function dropDependencies(chart: string, dependencies: readonly ChartDependency[]): string | undefined {
   const present = namesIn(join(chart, 'charts'));
-  const missing = dependencies.filter(
-    ({ name }) => !present.some((entry) => entry === name || (entry.startsWith(`${name}-`) && entry.endsWith('.tgz'))),
-  );
+  const missing = dependencies.filter(({ name }) => !isPresent(present, name));
   const file = namesIn(chart).find((name) => name === 'Chart.yaml' || name === 'Chart.yml');
   if (missing.length === 0 || file === undefined) return undefined;
   const lines = readFileSync(join(chart, file), 'utf8').split('\n');

@@ -38,13 +38,21 @@ export function buildPaths(
 
 function pathOf(end: PathEnd, nodes: readonly (Hop | Gap)[], links: readonly LinkReason[]): RequestPath {
   const names = nodes.map((node) => (node.is === 'hop' ? node.id : '?'));
+  const variant = variantOf(end);
   return {
     id: [...names, end.id].join(' > '),
     nodes,
     links,
     hosts: end.hosts,
     ...(end.workload === undefined ? {} : { workload: end.workload }),
+    ...(variant === undefined || variant === '' ? {} : { variant }),
   };
+}
+/** Behind `#` a scope says in words which of several installations it is: a values file, an Application, an overlay. */
+function variantOf({ workload }: PathEnd): string | undefined {
+  const scope = workload?.fact.scope ?? '';
+  const hash = scope.indexOf('#');
+  return hash < 0 ? undefined : scope.slice(hash + 1);
 }
 
 function nothingInFront(end: PathEnd): Gap {

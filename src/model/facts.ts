@@ -638,14 +638,40 @@ export interface ChartFact {
   readonly directory: string;
   readonly name: string;
   readonly version?: string;
+  /** Made to be included by other charts; it installs nothing. */
+  readonly isLibrary?: true;
   readonly at: Location;
   readonly dependencies: readonly {
     readonly name: string;
     readonly alias?: string;
     readonly version?: string;
+    /** Folder of the scan, where the repository is `file://…`. */
+    readonly local?: string;
     readonly at: Location;
   }[];
 }
+/**
+ * What installs a chart with values of its own: an Argo CD Application, a Flux HelmRelease, a release of a helmfile. Paths are
+ * from the root of the scan; where a template fills them in they hold its expression.
+ */
+export interface HelmInstallFact {
+  readonly kind: 'helm-install';
+  /** As messages name it: "Application api". */
+  readonly by: string;
+  /** A folder of the scan, or the name of a chart from elsewhere. */
+  readonly chart: Text;
+  readonly isLocal: boolean;
+  readonly release?: string;
+  readonly namespace?: string;
+  /** Weakest first. */
+  readonly values: readonly InstallValues[];
+  readonly at: Location;
+}
+export type InstallValues =
+  | { readonly from: 'file'; readonly path: Text }
+  /** Written where it is installed; as JSON for the renderer. */
+  | { readonly from: 'here'; readonly json: string; readonly at: Location };
+
 /** A kustomization: a base or an overlay. */
 export interface KustomizationFact {
   readonly kind: 'kustomization';
@@ -659,6 +685,10 @@ export interface KustomizationFact {
   readonly namePrefix?: string;
   readonly nameSuffix?: string;
   readonly isComponent: boolean;
+  /** Elements of `patches` that are only a path, as old versions took them. */
+  readonly barePatches: readonly Text[];
+  /** Charts that kustomize downloads and renders. */
+  readonly helmCharts?: Location;
 }
 
 // ---------------------------------------------------------------- server source
@@ -858,6 +888,7 @@ export type Fact =
   | ScriptFact
   | EnvFileFact
   | ChartFact
+  | HelmInstallFact
   | KustomizationFact
   | ServerFact
   | ServerPartFact

@@ -9,7 +9,7 @@ import { envoy } from './envoy/index.js';
 import { goModule } from './go/go-mod.js';
 import { go } from './go/index.js';
 import { haproxy } from './haproxy/index.js';
-import { entry as helmValues } from './helm/index.js';
+import { helmfile, entry as helmValues } from './helm/index.js';
 import { heredocs, entry as kubernetes } from './kubernetes/index.js';
 import { nginx } from './nginx/index.js';
 import { node } from './node/index.js';
@@ -24,6 +24,7 @@ export const parserEntries: readonly ParserEntry[] = [
   kubernetes,
   heredocs,
   helmValues,
+  helmfile,
   prometheus,
   compose,
   cloudformation,

@@ -3,7 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type RenderResult, renderCharts, renderKustomizations } from '../../src/discover/render.js';
+import { renderCharts } from '../../src/discover/render-charts.js';
+import { type KustomizationToRender, renderKustomizations } from '../../src/discover/render-kustomizations.js';
+import type { RenderResult } from '../../src/discover/rendering.js';
 
 const windows = process.platform === 'win32';
 let root = '';
@@ -27,6 +29,23 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(join(root, '..'), { recursive: true, force: true }));
 
+const texts = (directory: string, paths: readonly string[]): KustomizationToRender['resources'] =>
+  paths.map((text, index) => ({
+    text,
+    at: { file: `${directory}/kustomization.yaml`, line: index + 2, endLine: index + 2 },
+  }));
+const kustomization = (
+  directory: string,
+  resources: readonly string[],
+  more: Partial<KustomizationToRender> = {},
+): KustomizationToRender => ({
+  directory,
+  resources: texts(directory, resources),
+  components: [],
+  barePatches: [],
+  isComponent: false,
+  ...more,
+});
 const charts = (searchPath: string, directory = 'chart', timeLimit?: number): RenderResult[] =>
   renderCharts(
     root,
@@ -38,9 +57,9 @@ describe('without a renderer', () => {
   it('each chart and each outermost kustomization is a note', () => {
     expect(charts('')).toMatchObject([{ kind: 'note', code: 'no-renderer', directory: 'chart' }]);
     const kustomizations = [
-      { directory: 'base', resources: ['api.yaml'], components: [], isComponent: false },
-      { directory: 'overlays/prod', resources: ['../../base'], components: ['../../part'], isComponent: false },
-      { directory: 'part', resources: [], components: [], isComponent: true },
+      kustomization('base', ['api.yaml']),
+      kustomization('overlays/prod', ['../../base'], { components: texts('overlays/prod', ['../../part']) }),
+      kustomization('part', [], { isComponent: true }),
     ];
     expect(renderKustomizations(root, kustomizations, { searchPath: '' })).toMatchObject([
       { code: 'no-renderer', directory: 'overlays/prod' },
@@ -64,8 +83,11 @@ describe.skipIf(windows)('helm', () => {
     const results = charts(tools);
     vi.unstubAllEnvs();
     expect(results).toMatchObject([
-      { kind: 'rendered', tool: 'helm', valuesFiles: ['chart/values.yaml'], scope: 'helm:chart' },
-      { valuesFiles: ['chart/values.yaml', 'chart/values-prod.yaml'], scope: 'helm:chart#chart/values-prod.yaml' },
+      { kind: 'rendered', tool: 'helm', values: [{ path: 'chart/values.yaml' }], scope: 'helm:chart' },
+      {
+        values: [{ path: 'chart/values.yaml' }, { path: 'chart/values-prod.yaml' }],
+        scope: 'helm:chart#chart/values-prod.yaml',
+      },
     ]);
     for (const result of results) {
       const output = result.kind === 'rendered' ? result.output : '';
@@ -78,7 +100,7 @@ describe.skipIf(windows)('helm', () => {
   it('may need the values of its tests', () => {
     tool('helm', 'case "$*" in *ci*) echo "kind: Service" ;; *) echo "Error: host is required" >&2; exit 1 ;; esac');
     expect(charts(tools)).toMatchObject([
-      { kind: 'rendered', valuesFiles: ['chart/values.yaml', 'chart/ci/test-values.yaml'] },
+      { kind: 'rendered', values: [{ path: 'chart/values.yaml' }, { path: 'chart/ci/test-values.yaml' }] },
     ]);
   });
 
@@ -102,7 +124,60 @@ describe.skipIf(windows)('helm', () => {
     expect(charts(tools)[0]).toMatchObject({ kind: 'rendered', output: 'ok\n' });
   });
 
+  it('is run as the repository installs the chart, where it says how', () => {
+    tool('helm', 'echo "$@"; for f; do case "$f" in *.json) while read -r l; do echo "$l"; done < "$f" ;; esac; done');
+    put('values/prod.yaml', 'a: 4\n');
+    const at = { file: 'apps/api.yaml', line: 9, column: 7, endLine: 9, endColumn: 20 };
+    const installs = [
+      {
+        label: 'Application api',
+        release: 'api-prod',
+        namespace: 'shop',
+        values: [{ path: 'values/prod.yaml' }, { path: at.file, at, json: '{"grace":45}\n' }],
+      },
+    ];
+    const [result, ...others] = renderCharts(root, [{ directory: 'chart', name: 'shop', installs }], {
+      searchPath: tools,
+    });
+    expect(others).toEqual([]);
+    expect(result).toMatchObject({
+      scope: 'helm:chart#Application api',
+      values: [{ path: 'chart/values.yaml' }, { path: 'values/prod.yaml' }, { path: at.file, at }],
+      output: expect.stringMatching(
+        /^template api-prod .* --namespace shop --values \S+prod\.yaml --values \S+\.json\n/,
+      ),
+    });
+    expect(result).toMatchObject({ output: expect.stringContaining('{"grace":45}') });
+  });
+
+  it('takes files of folders for environments where their keys are the chart’s', () => {
+    tool('helm', 'echo "$@"');
+    put('staged/values.yaml', 'a: 1\nb: 2\n');
+    put('staged/env/prod.yaml', 'a: 2\n');
+    put('staged/env/pipeline.yaml', 'stages: []\n');
+    expect(charts(tools, 'staged').map((each) => (each.kind === 'rendered' ? each.scope : each.code))).toEqual([
+      'helm:staged',
+      'helm:staged#staged/env/prod.yaml',
+    ]);
+  });
+
+  it('gets subcharts that stand beside the chart, and theirs', () => {
+    put('common/Chart.yaml', 'name: common\n');
+    put('base/Chart.yaml', 'name: base\n');
+    put('app/Chart.yaml', 'name: app\ndependencies:\n  - name: base\n    repository: file://../base\n');
+    tool(
+      'helm',
+      '[ -f "$3/charts/base/charts/common/Chart.yaml" ] && echo whole && exit; echo "Error: found in Chart.yaml, but missing in charts/ directory: base" >&2; exit 1',
+    );
+    const common = { name: 'common', local: 'common', at: { line: 1, endLine: 1 } };
+    const dependencies = [{ name: 'base', local: 'base', at: { line: 3, endLine: 4 }, dependencies: [common] }];
+    expect(renderCharts(root, [{ directory: 'app', name: 'app', dependencies }], { searchPath: tools })).toMatchObject([
+      { kind: 'rendered', output: 'whole\n' },
+    ]);
+  });
+
   it('says nothing about a library chart', () => {
+    expect(renderCharts(root, [{ directory: 'chart', name: 'x', isLibrary: true }], { searchPath: tools })).toEqual([]);
     tool('helm', 'echo "Error: library charts are not installable" >&2; exit 1');
     expect(charts(tools)).toEqual([]);
   });
@@ -130,14 +205,47 @@ describe.skipIf(windows)('helm', () => {
 });
 
 describe.skipIf(windows)('kustomize', () => {
-  const one = [{ directory: 'overlay', resources: [], components: [], isComponent: false }];
+  const one = [kustomization('overlay', [])];
   it('is kustomize itself, else kubectl', () => {
     mkdirSync(join(root, 'overlay'), { recursive: true });
     tool('kubectl', 'echo kubectl "$1"');
     expect(renderKustomizations(root, one, { searchPath: tools })).toMatchObject([
-      { output: 'kubectl kustomize\n', scope: 'kustomize:overlay' },
+      { output: 'kubectl kustomize\n', scope: 'kustomize:overlay#overlay' },
     ]);
     tool('kustomize', 'echo kustomize "$1"');
     expect(renderKustomizations(root, one, { searchPath: tools })).toMatchObject([{ output: 'kustomize build\n' }]);
+  });
+});
+
+describe.skipIf(windows)('a kustomization that does not build as it is', () => {
+  /** Fails like kustomize does: on bases from elsewhere, patches in the old form, charts, and files that are not there. */
+  const strict = `
+    while read -r l; do case "$l" in
+      *https://*|"- old.yaml"|"- name: redis") echo "Error: invalid: $l" >&2; exit 1 ;;
+    esac; done < "$2/kustomization.yaml"
+    [ -f "$2/.env" ] || { echo "Error: loading KV pairs: env source files: [.env]: evalsymlink failure on '$2/.env' : lstat $2/.env: no such file" >&2; exit 1; }
+    echo "kind: Service"; echo "---"; while read -r l; do echo "kind: ConfigMap $l"; done < "$2/.env"`;
+
+  it('is built without what is not here, and a ConfigMap of unknown content is none', () => {
+    tool('kustomize', strict);
+    put(
+      'live/kustomization.yaml',
+      'resources:\n- https://example.com/base?ref=v1\n- api.yaml\npatches:\n- old.yaml\nhelmCharts:\n- name: redis\n',
+    );
+    const [remote, ...rest] = texts('live', ['https://example.com/base?ref=v1', 'api.yaml']);
+    const at = { file: 'live/kustomization.yaml', line: 5, endLine: 5 };
+    const live = kustomization('live', [], {
+      resources: remote === undefined ? rest : [remote, ...rest],
+      barePatches: [{ text: 'old.yaml', at }],
+      helmCharts: { ...at, line: 7, endLine: 7 },
+    });
+    expect(renderKustomizations(root, [live], { searchPath: tools })).toEqual([
+      expect.objectContaining({ kind: 'rendered', output: 'kind: Service\n' }),
+      expect.objectContaining({
+        code: 'render-partial',
+        message:
+          'live was built without https://example.com/base?ref=v1, which is not in the scan and the charts under helmCharts and live/.env, which is not there.',
+      }),
+    ]);
   });
 });

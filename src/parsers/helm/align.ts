@@ -17,10 +17,58 @@ const unfit = -2;
 
 type Fit = { readonly score: number; readonly how: Alignment['how'] };
 
-export function align(rendered: readonly string[], template: TemplateText): (Alignment | undefined)[] {
+/**
+ * The documents of a template come in the order of their kinds: each rendered one is aligned with that of the template which
+ * fits it best, the first that is not taken yet where several fit as well.
+ */
+export function alignDocuments(
+  documents: readonly (readonly string[])[],
+  template: TemplateText,
+): (Alignment | undefined)[][] {
+  const parts = partsOf(template);
+  const taken = new Map<number, number>();
+  return documents.map((rendered) => {
+    const found = parts.map(({ from, part }, index) => ({ from, index, ...align(rendered, part) }));
+    const best = found.reduce((a, b) =>
+      b.score - (taken.get(b.index) ?? 0) * 1e-6 > a.score - (taken.get(a.index) ?? 0) * 1e-6 ? b : a,
+    );
+    taken.set(best.index, (taken.get(best.index) ?? 0) + 1);
+    return best.found.map((each) => (each === undefined ? undefined : { ...each, index: each.index + best.from }));
+  });
+}
+
+/** At the lines that are only a marker. */
+function partsOf({ lines, loops }: TemplateText): { readonly from: number; readonly part: TemplateText }[] {
+  const starts = [0, ...lines.flatMap(({ text }, index) => (/^---\s*$/.test(text) ? [index] : []))];
+  return starts.map((from, index) => {
+    const to = starts[index + 1] ?? lines.length;
+    return {
+      from,
+      part: {
+        lines: lines.slice(from, to),
+        loops: loops.flatMap((loop) =>
+          loop.to < from || loop.from >= to
+            ? []
+            : [{ from: Math.max(0, loop.from - from), to: Math.min(to, loop.to + 1) - 1 - from }],
+        ),
+      },
+    };
+  });
+}
+
+interface Aligned {
+  readonly score: number;
+  readonly found: readonly (Alignment | undefined)[];
+}
+
+export function align(rendered: readonly string[], template: TemplateText): Aligned {
   const { lines } = template;
   const written = lines.flatMap((line, index) => (line.kind === 'control' ? [] : [index]));
-  if (rendered.length * written.length > mostCells) return alignEqual(rendered, lines);
+  if (written.length === 0) return { score: Number.NEGATIVE_INFINITY, found: rendered.map(() => undefined) };
+  if (rendered.length * written.length > mostCells) {
+    const found = alignEqual(rendered, lines);
+    return { score: found.filter((each) => each !== undefined).length, found };
+  }
   const fits = written.map((index) => fitter(lines[index]));
   const position = new Map(written.map((index, place) => [index, place]));
   const loops = template.loops.map(({ from, to }) => ({
@@ -49,7 +97,7 @@ export function align(rendered: readonly string[], template: TemplateText): (Ali
     choices.push(choice);
     manners.push(manner);
   }
-  return walkBack(scores, choices, manners, written, lines);
+  return { score: Math.max(...scores), found: walkBack(scores, choices, manners, written, lines) };
 }
 
 function placesIn(position: ReadonlyMap<number, number>, from: number, to: number): number[] {

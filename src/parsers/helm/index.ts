@@ -3,6 +3,16 @@ import type { ParserEntry } from '../parser.js';
 
 const name = /(?:^|\/)(?:[^/]*[.-])?values(?:[.-][^/]*)?\.ya?ml$/;
 
+/** Releases of a helmfile. */
+export const helmfile: ParserEntry = {
+  name: 'helmfile',
+  version: 1,
+  accepts: (path) =>
+    /(?:^|\/)helmfile(?:[.-][^/]*)?\.ya?ml(?:\.gotmpl)?$|(?:^|\/)helmfile\.d\/[^/]+\.ya?ml(?:\.gotmpl)?$/.test(path),
+  gate: ({ text }) => text.includes('releases:') && text.includes('chart:'),
+  load: async () => ({ parse: (await import('./helmfile.js')).parseHelmfile }),
+};
+
 export const entry: ParserEntry = {
   name: 'helm-values',
   version: 1,

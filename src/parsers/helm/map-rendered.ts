@@ -4,7 +4,7 @@ import type { Location } from '../../model/location.js';
 import { NodePaths } from '../kit/node-paths.js';
 import { LineIndex } from '../kit/text.js';
 import { readYaml } from '../kit/yaml.js';
-import { type Alignment, align } from './align.js';
+import { type Alignment, alignDocuments } from './align.js';
 import { type MoveLocation, relocate } from './relocate.js';
 import { readTemplate, type TemplateLine } from './template-lines.js';
 import { type ValuePath, type ValuesFile, ValuesFiles } from './values-files.js';
@@ -29,13 +29,11 @@ export function mapRendered(facts: FileFacts, output: RenderedOutput): FileFacts
   const move: MoveLocation = (at) => {
     const piece = pieces.findLast(({ line }) => line <= at.line);
     if (piece === undefined) return output.fallback;
-    let mover = movers.get(piece);
-    if (mover === undefined) {
-      const source = output.lookup(piece.source);
-      mover = source === undefined ? () => output.fallback : new PieceMap(piece, source, output.fallback).move;
-      movers.set(piece, mover);
+    if (!movers.has(piece)) {
+      const whole = pieces.filter(({ source }) => source === piece.source);
+      for (const [part, mover] of moversOf(whole, output)) movers.set(part, mover);
     }
-    return mover(at);
+    return movers.get(piece)?.(at) ?? output.fallback;
   };
   const lines = new LineIndex(output.text);
   // A comment that survived rendering is read in the template itself.
@@ -50,19 +48,50 @@ interface Piece {
   readonly lines: readonly string[];
 }
 
-/** The documents of one template follow each other, each under a `# Source:` line of its own: together they are one piece. */
+/** Each document stands under a `# Source:` line of its own; one template may have written several, anywhere in the output. */
 function piecesOf(text: string): Piece[] {
   const pieces: { source: string; line: number; lines: string[] }[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const source = /^# Source: *(\S.*?)\s*$/.exec(line)?.[1];
-    const current = pieces.at(-1);
-    if (source !== undefined && source !== current?.source) pieces.push({ source, line: index + 1, lines: [line] });
-    else current?.lines.push(line);
+    if (source === undefined) pieces.at(-1)?.lines.push(line);
+    else pieces.push({ source, line: index + 1, lines: [line] });
   }
   return pieces;
 }
 
-/** One template beside what it rendered to. */
+/** For all pieces of one template. */
+function moversOf(pieces: readonly Piece[], { lookup, fallback }: RenderedOutput): ReadonlyMap<Piece, MoveLocation> {
+  const source = lookup(pieces[0]?.source ?? '');
+  if (source === undefined) return new Map();
+  const template = readTemplate(source.template?.text ?? '');
+  const values = new ValuesFiles(source.values);
+  const aligned = alignDocuments(
+    pieces.map(({ lines }) => lines.map(withoutMarkers)),
+    template,
+  );
+  return new Map(
+    pieces.map((piece, index) => [
+      piece,
+      new PieceMap(piece, {
+        path: source.template?.path,
+        lines: template.lines,
+        alignment: aligned[index] ?? [],
+        values,
+        fallback,
+      }).move,
+    ]),
+  );
+}
+
+interface TemplateOfPiece {
+  readonly path: string | undefined;
+  readonly lines: readonly TemplateLine[];
+  readonly alignment: readonly (Alignment | undefined)[];
+  readonly values: ValuesFiles;
+  readonly fallback: Location;
+}
+
+/** One document beside the template that wrote it. */
 class PieceMap {
   readonly #piece: Piece;
   readonly #path: string | undefined;
@@ -72,13 +101,12 @@ class PieceMap {
   readonly #fallback: Location;
   readonly #fragments = new Map<number, Fragment>();
 
-  constructor(piece: Piece, source: RenderedSource, fallback: Location) {
-    const template = readTemplate(source.template?.text ?? '');
+  constructor(piece: Piece, { path, lines, alignment, values, fallback }: TemplateOfPiece) {
     this.#piece = piece;
-    this.#path = source.template?.path;
-    this.#lines = template.lines;
-    this.#alignment = align(piece.lines.map(withoutMarkers), template);
-    this.#values = new ValuesFiles(source.values);
+    this.#path = path;
+    this.#lines = lines;
+    this.#alignment = alignment;
+    this.#values = values;
     this.#fallback = fallback;
   }
 

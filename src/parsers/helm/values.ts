@@ -9,7 +9,7 @@ import type { SourceText } from '../parser.js';
 
 export function parse({ path, text }: SourceText): FileFacts {
   const reader = new NodeReader(path, text);
-  const documents = readYaml(text);
+  const documents = readYaml(text, { templates: 'read' });
   const found = text.includes('hoplint-ignore') ? comments(text) : [];
   return {
     file: path,
@@ -17,6 +17,15 @@ export function parse({ path, text }: SourceText): FileFacts {
     problems: documents.flatMap((document) => documentProblems(reader, document)),
     suppressions: readSuppressions(path, found, reader.lines),
   };
+}
+
+/** The same for a file that is known to hold the values of this chart. */
+export function parseValuesOf(chart: string, { path, text }: SourceText): Fact[] {
+  const reader = new NodeReader(path, text);
+  return readYaml(text, { templates: 'all' }).flatMap(({ root }) => {
+    if (root?.kind !== 'map') return [];
+    return facts(reader, root, chart, root.entries[0]?.key ?? root);
+  });
 }
 
 /** The whole file is one chart's when its name or its keys say so; else each top-level key may be a dependency. */

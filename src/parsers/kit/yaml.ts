@@ -32,9 +32,10 @@ export interface ReadOptions {
   /**
    * `read`: a template whose expressions stand only inside values or on lines of their own is read; its scalars carry the
    * expressions as text, and those under a condition are marked. Helm's are skipped all the same: they are rendered.
-   * `shell`: the same for a here-document, whose expansions are no YAML either.
+   * `all`: Helm's too, for files that helm itself does not render. `shell`: the same for a here-document, whose expansions
+   * are no YAML either.
    */
-  readonly templates?: 'skip' | 'read' | 'shell';
+  readonly templates?: 'skip' | 'read' | 'all' | 'shell';
 }
 
 /** Reads all documents. A broken one keeps its errors to itself; comments alone are no document. */
@@ -88,7 +89,7 @@ function readDocument(text: string, place: DocumentSlice, patience: number, opti
 
 /** What is certain of a template, or that it is one. */
 function templated(template: Template, slice: string, place: DocumentSlice, options: ReadOptions): Read {
-  const readable = options.templates === 'read' && template.engine !== 'helm';
+  const readable = options.templates === 'all' || (options.templates === 'read' && template.engine !== 'helm');
   const known = readable ? readHoled(slice, place, templateTokens(slice)) : undefined;
   return known ?? { root: undefined, errors: [], templated: template };
 }

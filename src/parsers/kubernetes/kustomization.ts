@@ -1,5 +1,14 @@
 // A kustomization: what it is made of, and the images, ConfigMaps and labels it adds.
-import type { ConfigMapFact, Fact, ImageAliasFact, KustomizationFact, ObjectBase, Text } from '../../model/facts.js';
+import type {
+  ConfigMapFact,
+  Fact,
+  HelmInstallFact,
+  ImageAliasFact,
+  KustomizationFact,
+  ObjectBase,
+  Text,
+} from '../../model/facts.js';
+import { fileValues, inlineValues } from '../kit/install-values.js';
 import { items, type NodeReader, present } from '../kit/node-reader.js';
 import { directoryOf } from '../kit/paths.js';
 import { get, type YamlMap, type YamlNode } from '../kit/yaml.js';
@@ -20,6 +29,7 @@ export function isKustomization(path: string, root: YamlNode): boolean {
 
 export function readKustomization(reader: NodeReader, root: YamlMap): Fact[] {
   const directory = directoryOf(reader.file);
+  const charts = get(root, 'helmCharts');
   const fact: KustomizationFact = {
     kind: 'kustomization',
     directory,
@@ -27,10 +37,12 @@ export function readKustomization(reader: NodeReader, root: YamlMap): Fact[] {
     resources: [...texts(reader, root, 'resources'), ...texts(reader, root, 'bases')],
     patches: [
       ...texts(reader, root, 'patchesStrategicMerge'),
+      ...texts(reader, root, 'patches'),
       ...['patches', 'patchesJson6902'].flatMap((field) =>
         items(root, field).flatMap((node) => reader.text(node, 'path') ?? []),
       ),
     ],
+    barePatches: texts(reader, root, 'patches'),
     components: texts(reader, root, 'components'),
     labels: Object.assign(
       reader.stringMap(root, 'commonLabels'),
@@ -41,12 +53,39 @@ export function readKustomization(reader: NodeReader, root: YamlMap): Fact[] {
       namespace: reader.string(root, 'namespace'),
       namePrefix: reader.string(root, 'namePrefix'),
       nameSuffix: reader.string(root, 'nameSuffix'),
+      helmCharts: charts === undefined ? undefined : reader.at(charts),
     }),
   };
-  return [fact, ...readImages(reader, root, directory), ...readGenerators(reader, root)];
+  return [
+    fact,
+    ...items(charts).flatMap((node) => readHelmChart(reader, node, directory)),
+    ...readImages(reader, root, directory),
+    ...readGenerators(reader, root),
+  ];
 }
 
-const texts = (reader: NodeReader, root: YamlMap, field: string): Text[] =>
+/** A chart that kustomize inflates: its values speak where it is a controller's. */
+function readHelmChart(reader: NodeReader, node: YamlNode, directory: string): HelmInstallFact[] {
+  const chart = reader.text(node, 'name');
+  if (chart === undefined) return [];
+  const file = reader.text(node, 'valuesFile');
+  return [
+    {
+      kind: 'helm-install',
+      by: `chart ${chart.text}`,
+      chart,
+      isLocal: false,
+      values: [
+        ...[file, ...texts(reader, node, 'additionalValuesFiles')].flatMap((path) => fileValues(directory, path)),
+        ...inlineValues(reader, get(node, 'valuesInline')),
+      ],
+      at: reader.at(node),
+      ...present({ release: reader.string(node, 'releaseName'), namespace: reader.string(node, 'namespace') }),
+    },
+  ];
+}
+
+const texts = (reader: NodeReader, root: YamlNode, field: string): Text[] =>
   items(root, field).flatMap((node) => reader.text(node) ?? []);
 
 /** An entry that only changes the tag keeps the name. */

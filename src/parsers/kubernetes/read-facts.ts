@@ -47,6 +47,7 @@ function readKind(object: ManifestObject, settings: readonly ProductSettings[]):
     case 'helm.toolkit.fluxcd.io/HelmRelease':
       return readHelmRelease(object);
     case 'argoproj.io/Application':
+    case 'argoproj.io/ApplicationSet':
       return readApplication(object);
     default:
       return readTraffic(object, settings);

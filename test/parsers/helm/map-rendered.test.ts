@@ -259,3 +259,56 @@ describe('a kustomization that was built', () => {
     expect(facts.find((fact) => fact.kind === 'service')?.at).toEqual(fallback);
   });
 });
+
+it('finds each document of a template, whatever order Helm prints them in', () => {
+  const source = `kind: Deployment
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  replicas: 2
+---
+kind: Service
+metadata:
+  name: api
+---
+kind: Service
+metadata:
+  name: api
+`;
+  const text = `---
+# Source: shop/templates/all.yaml
+kind: Service
+metadata:
+  name: api
+---
+# Source: shop/templates/all.yaml
+kind: Service
+metadata:
+  name: api
+---
+# Source: shop/templates/all.yaml
+kind: Deployment
+metadata:
+  name: api
+spec:
+  replicas: 2
+`;
+  const lines = [3, 5, 8, 10, 13, 15, 17];
+  const marks: FileFacts = {
+    file: 'rendered.yaml',
+    facts: [],
+    suppressions: [],
+    problems: lines.map((line) => ({
+      kind: 'skipped',
+      code: 'mark',
+      message: '',
+      at: pointAt('rendered.yaml', line, 3),
+    })),
+  };
+  const { problems } = mapRendered(marks, {
+    text,
+    lookup: () => ({ template: { path: 'templates/all.yaml', text: source }, values: [] }),
+    fallback: pointAt('Chart.yaml', 1),
+  });
+  expect(problems.map(({ at }) => at.line)).toEqual([7, 9, 11, 13, 1, 3, 5]);
+});

@@ -2,13 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { entry as helmValues } from '../../../src/parsers/helm/index.js';
+import { helmfile, entry as helmValues } from '../../../src/parsers/helm/index.js';
 import { heredocs, entry as kubernetes } from '../../../src/parsers/kubernetes/index.js';
 import type { ParserEntry } from '../../../src/parsers/parser.js';
 import { entry as prometheus } from '../../../src/parsers/prometheus/index.js';
 import { showFacts } from '../../kit/show-facts.js';
 
-const entries: Readonly<Record<string, ParserEntry>> = { kubernetes, prometheus, 'helm-values': helmValues };
+const entries: Readonly<Record<string, ParserEntry>> = { kubernetes, prometheus, 'helm-values': helmValues, helmfile };
 const root = join(import.meta.dirname, '../../../fixtures/parsers');
 
 /** Manifests in a shell script have a reader of their own. */

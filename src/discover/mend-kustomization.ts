@@ -1,0 +1,122 @@
+// A short-lived copy of a kustomization that will not build as it is: without bases from elsewhere and files that nobody committed.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, sep } from 'node:path';
+import { CopyBudget, copyFolder } from './copy-folder.js';
+import { isBelow, joinPosix } from './posix.js';
+
+interface Placed {
+  readonly text: string;
+  readonly at: { readonly file: string; readonly line: number; readonly endLine: number };
+}
+export interface KustomizationFiles {
+  readonly directory: string;
+  readonly resources: readonly Placed[];
+  readonly components: readonly Placed[];
+  /** Patches in the form of old versions: the path alone, where an object is wanted now. */
+  readonly barePatches: readonly Placed[];
+  /** The block of charts that kustomize would download. */
+  readonly helmCharts?: Placed['at'];
+}
+export interface MendedKustomization {
+  readonly directory: string;
+  /** What the copy leaves out, as clauses for the note. */
+  readonly without: readonly string[];
+  mend(error: string): boolean;
+  /** What was built, without the objects that hold what nobody knows. */
+  known(output: string): string;
+  remove(): void;
+}
+
+/** In place of a file of variables that is not there: whatever is made of it must not pass for empty. */
+const placeholder = 'HOPLINT_THIS_FILE_IS_NOT_HERE=';
+
+const isRemote = (text: string): boolean =>
+  /^(?:https?:|ssh:|git::|git@|github\.com[/:]|gitlab\.com[/:]|bitbucket\.org[/:])|[?&]ref=|\.git(?:\/\/|\?|$)/.test(
+    text,
+  );
+const missingFile =
+  /evalsymlink failure on '([^']+)'|'([^']+)' doesn't exist|(?:open|lstat|stat) ([^\s:]+): no such file|file sources: \[([^\]\s]+)\]/;
+
+export function copyKustomization(
+  root: string,
+  directory: string,
+  all: readonly KustomizationFiles[],
+): MendedKustomization | undefined {
+  const parts = closureOf(directory, all);
+  const top = realpathSync(mkdtempSync(join(tmpdir(), 'hoplint-kustomize-')));
+  const remove = (): void => rmSync(top, { recursive: true, force: true });
+  const without: string[] = [];
+  try {
+    const budget = new CopyBudget();
+    for (const folder of outermost(parts.map((part) => part.directory))) {
+      if (!copyFolder(join(root, folder), join(top, folder), budget)) throw new Error('too large');
+    }
+    for (const part of parts) without.push(...simplify(top, part));
+  } catch {
+    remove();
+    return undefined;
+  }
+  const made = new Set<string>();
+  return {
+    directory: join(top, directory),
+    without,
+    remove,
+    mend(error) {
+      const path = missingFile
+        .exec(error)
+        ?.slice(1)
+        .find((group) => group !== undefined);
+      const file = path === undefined ? undefined : path.startsWith(top + sep) ? path : join(top, directory, path);
+      if (file === undefined || !file.startsWith(top + sep) || made.has(file) || existsSync(file)) return false;
+      made.add(file);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, /\.(?:ya?ml|json)$/.test(file) ? '' : `${placeholder}\n`);
+      without.push(`${file.slice(top.length + 1).replaceAll(sep, '/')}, which is not there`);
+      return true;
+    },
+    known: (output) =>
+      output
+        .split(/^---$/m)
+        .filter((document) => !document.includes(placeholder.slice(0, -1)))
+        .join('---'),
+  };
+}
+
+/** The kustomization with all it is built on, as far as that is in the scan. */
+function closureOf(directory: string, all: readonly KustomizationFiles[]): readonly KustomizationFiles[] {
+  const found = new Map<string, KustomizationFiles>();
+  const queue = [directory];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const own = found.has(next) ? undefined : all.find((each) => each.directory === next);
+    if (own === undefined) continue;
+    found.set(next, own);
+    queue.push(...[...own.resources, ...own.components].map(({ text }) => joinPosix(own.directory, text)));
+  }
+  return [...found.values()];
+}
+const outermost = (folders: readonly string[]): readonly string[] =>
+  folders.includes('') ? [''] : folders.filter((folder) => !folders.some((other) => isBelow(folder, other)));
+
+/** Takes out what needs the network, and brings old forms up to date; gives the clauses for the note. */
+function simplify(top: string, part: KustomizationFiles): string[] {
+  const remote = [...part.resources, ...part.components].filter(({ text }) => isRemote(text));
+  const place = remote[0]?.at ?? part.barePatches[0]?.at ?? part.helmCharts;
+  if (place === undefined) return [];
+  const file = join(top, place.file);
+  const lines = readFileSync(file, 'utf8').split('\n');
+  for (const { at } of remote) {
+    if (!/^\s*- /.test(lines[at.line - 1] ?? '')) throw new Error('not on a line of its own');
+    lines[at.line - 1] = '';
+  }
+  for (const { at } of part.barePatches) {
+    lines[at.line - 1] = (lines[at.line - 1] ?? '').replace(/^(\s*- )/, '$1path: ');
+  }
+  const charts = part.helmCharts;
+  if (charts !== undefined) lines.fill('', charts.line - 1, charts.endLine);
+  writeFileSync(file, lines.join('\n'));
+  return [
+    ...remote.map(({ text }) => `${text.length > 80 ? `${text.slice(0, 77)}...` : text}, which is not in the scan`),
+    ...(charts === undefined ? [] : ['the charts under helmCharts']),
+  ];
+}

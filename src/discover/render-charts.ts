@@ -1,0 +1,207 @@
+// Renders charts with helm: as they are installed where the repository says so, else with each values file beside them.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Location } from '../model/location.js';
+import { type ChartDependency, copyChart, type MendedChart } from './mend-chart.js';
+import { linkOutside } from './outside-links.js';
+import { isBelow, joinPosix } from './posix.js';
+import {
+  failed,
+  noRenderer,
+  type Rendering,
+  type RenderNote,
+  type RenderResult,
+  reasonIn,
+  shown,
+  type ValuesSource,
+} from './rendering.js';
+import { Budget, findTool, type Run, type ToolLimits } from './tools.js';
+import { valuesFilesOf } from './values-variants.js';
+
+export interface ChartToRender {
+  /** POSIX, relative to the root; empty for the root itself. */
+  readonly directory: string;
+  readonly name: string;
+  readonly isLibrary?: boolean;
+  readonly dependencies?: readonly ChartDependency[];
+  /** How the repository installs it; none: with its own values, and once more with each other values file beside it. */
+  readonly installs?: readonly Installation[];
+}
+export interface Installation {
+  /** As a path names it: "Application api". */
+  readonly label: string;
+  /** Weakest first. */
+  readonly values: readonly InstallationValues[];
+  readonly release?: string;
+  readonly namespace?: string;
+}
+/** A file, or values that stand in the installing object. */
+export type InstallationValues =
+  | { readonly path: string }
+  | { readonly path: string; readonly at: Location; readonly json: string };
+export interface RenderOptions extends ToolLimits {
+  /** The value of PATH: where the tool is looked for. */
+  readonly searchPath: string;
+}
+
+export function renderCharts(root: string, charts: readonly ChartToRender[], options: RenderOptions): RenderResult[] {
+  const alone = charts.filter(
+    (chart) =>
+      chart.isLibrary !== true &&
+      !charts.some((parent) => isBelow(chart.directory, joinPosix(parent.directory, 'charts'))),
+  );
+  const helm = findTool('helm', root, options.searchPath);
+  if (helm === undefined) return alone.map((chart) => noRenderer(chart.directory, 'helm', 'helm template'));
+  const clock = new Budget(options);
+  return alone.flatMap((chart) => renderChart(root, chart, (args) => clock.run(helm, args, root)));
+}
+
+type Helm = (args: readonly string[]) => Run;
+
+function renderChart(root: string, chart: ChartToRender, helm: Helm): RenderResult[] {
+  const link = linkOutside(root, chart.directory);
+  if (link !== undefined)
+    return [failed(chart.directory, `${link} is a link that leads out of the scan`, 'Replace the link by a file.')];
+  const found = valuesFilesOf(join(root, chart.directory), chart.directory);
+  const base: readonly ValuesSource[] = found.own === undefined ? [] : [{ path: found.own }];
+  const withFile = (path: string): Installation => ({ label: path, values: [{ path }] });
+  const plain: Installation = { label: '', values: [] };
+  const installs = chart.installs ?? [];
+  const wanted = installs.length > 0 ? installs : [plain, ...found.variants.map(withFile)];
+  const attempt = new Attempt(root, chart, base, helm);
+  const results = wanted.map((install) => attempt.render(install, join(root, chart.directory)));
+  const rendered = results.filter((result) => result.kind === 'rendered');
+  // An installation that cannot be rendered says nothing about the others; one of many values files may not be one.
+  if (rendered.length > 0) return installs.length > 0 ? results : rendered;
+  if (attempt.isLibrary) return [];
+  // Some charts insist on values; those of their tests at least show what the templates are.
+  const examples = found.examples.map((file) => attempt.render(withFile(file), join(root, chart.directory)));
+  const shownBy = examples.filter((result) => result.kind === 'rendered');
+  if (shownBy.length > 0) return shownBy;
+  const mended = attempt.renderMended(wanted);
+  if (mended !== undefined) return mended;
+  const bare = installs.length > 0 ? attempt.render(plain, join(root, chart.directory)) : undefined;
+  return bare?.kind === 'rendered' ? [...results.slice(0, 1), bare] : results.slice(0, 1);
+}
+
+/** Most charts break at a few places only; the rest of their objects can still be read. */
+const mostMends = 8;
+
+class Attempt {
+  readonly #root: string;
+  readonly #chart: ChartToRender;
+  readonly #base: readonly ValuesSource[];
+  readonly #helm: Helm;
+  isLibrary = false;
+
+  constructor(root: string, chart: ChartToRender, base: readonly ValuesSource[], helm: Helm) {
+    this.#root = root;
+    this.#chart = chart;
+    this.#base = base;
+    this.#helm = helm;
+  }
+
+  render(install: Installation, directory: string): RenderResult {
+    const run = this.#run(install, directory);
+    if (run.ok) return this.#rendering(install, run.output);
+    const { directory: chart } = this.#chart;
+    if (/library charts are not installable/.test(run.error)) this.isLibrary = true;
+    if (/missing in charts\/ directory|dependency update|dependency build/.test(run.error)) {
+      const settle = 'Run `helm dependency build` in the chart, or lint the output of `helm template`.';
+      return failed(chart, 'its dependencies are not in charts/', settle);
+    }
+    const settle = 'Keep a values file with what is missing beside the chart, or lint the output of `helm template`.';
+    return failed(chart, reasonIn(run.error, this.#root), settle);
+  }
+
+  /** In a copy of the chart, without what keeps it from rendering. */
+  renderMended(installs: readonly Installation[]): RenderResult[] | undefined {
+    const { directory, dependencies = [] } = this.#chart;
+    const copy = copyChart(this.#root, directory, dependencies);
+    if (copy === undefined) return undefined;
+    try {
+      const rendered = installs.flatMap((install) => this.#mended(install, copy) ?? []);
+      if (rendered.length === 0) return undefined;
+      return copy.without.length === 0 ? rendered : [...rendered, partial(directory, copy.without)];
+    } finally {
+      copy.remove();
+    }
+  }
+
+  #mended(install: Installation, copy: MendedChart): Rendering | undefined {
+    for (let mends = 0; mends <= mostMends; mends++) {
+      const run = this.#run(install, copy.directory);
+      if (run.ok) return this.#rendering(install, run.output);
+      if (!copy.mend(run.error)) return undefined;
+    }
+    return undefined;
+  }
+
+  #run(install: Installation, directory: string): Run {
+    const written = writeInline(install.values);
+    try {
+      const files = install.values.flatMap((each, index) => [
+        '--values',
+        written?.files.get(index) ?? join(this.#root, each.path),
+      ]);
+      const namespace = install.namespace === undefined ? [] : ['--namespace', install.namespace];
+      const name = releaseName(install.release ?? this.#chart.name);
+      const args = ['template', name, directory, '--skip-tests', ...namespace, ...files];
+      const run = this.#helm(args);
+      // A chart may demand a newer cluster than this helm assumes; it then gets the oldest one it accepts.
+      const version = run.ok ? undefined : /requires kubeVersion: *>= *v?(\d+\.\d+(?:\.\d+)?)/.exec(run.error)?.[1];
+      return version === undefined ? run : this.#helm([...args, '--kube-version', version]);
+    } finally {
+      written?.remove();
+    }
+  }
+
+  #rendering({ label, values }: Installation, output: string): Rendering {
+    const { directory } = this.#chart;
+    return {
+      kind: 'rendered',
+      output,
+      directory,
+      tool: 'helm',
+      values: [...this.#base, ...values.map(({ path, ...rest }) => ('at' in rest ? { path, at: rest.at } : { path }))],
+      scope: `helm:${directory}${label === '' ? '' : `#${label}`}`,
+    };
+  }
+}
+
+/** Values of an installing object go through a file of their own, by their place among the values. */
+function writeInline(
+  values: readonly InstallationValues[],
+): { readonly files: ReadonlyMap<number, string>; remove(): void } | undefined {
+  if (!values.some((each) => 'json' in each)) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'hoplint-values-'));
+  const files = new Map<number, string>();
+  for (const [index, each] of values.entries()) {
+    if (!('json' in each)) continue;
+    const file = join(folder, `${index}.json`);
+    writeFileSync(file, each.json);
+    files.set(index, file);
+  }
+  return { files, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function partial(directory: string, without: readonly string[]): RenderNote {
+  return {
+    kind: 'note',
+    code: 'render-partial',
+    directory,
+    message: `${shown(directory)} was rendered without ${without.join(' and ')}.`,
+    settle: 'Lint the output of `helm template` with the values of an installation to see all of it.',
+  };
+}
+
+/** Helm wants the form of a DNS label. */
+function releaseName(wanted: string): string {
+  const name = wanted
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 53);
+  return name === '' ? 'release' : name;
+}

@@ -1,0 +1,83 @@
+// Builds every kustomization that no other one is built on, with kustomize or kubectl.
+import { join } from 'node:path';
+import { copyKustomization, type KustomizationFiles } from './mend-kustomization.js';
+import { linkOutside } from './outside-links.js';
+import { joinPosix } from './posix.js';
+import type { RenderOptions } from './render-charts.js';
+import { failed, noRenderer, type Rendering, type RenderResult, reasonIn, shown } from './rendering.js';
+import { Budget, findTool, type Run } from './tools.js';
+
+export interface KustomizationToRender extends KustomizationFiles {
+  readonly isComponent: boolean;
+}
+
+const settle = 'Lint the output of `kustomize build`.';
+/** Most builds break at a few places only. */
+const mostMends = 8;
+
+export function renderKustomizations(
+  root: string,
+  kustomizations: readonly KustomizationToRender[],
+  options: RenderOptions,
+): RenderResult[] {
+  const used = new Set(
+    kustomizations.flatMap(({ directory, resources, components }) =>
+      [...resources, ...components].map(({ text }) => joinPosix(directory, text)),
+    ),
+  );
+  const outermost = kustomizations.filter(({ directory, isComponent }) => !isComponent && !used.has(directory));
+  const kustomize = findTool('kustomize', root, options.searchPath);
+  const tool = kustomize ?? findTool('kubectl', root, options.searchPath);
+  if (tool === undefined)
+    return outermost.map(({ directory }) => noRenderer(directory, 'kustomize or kubectl', 'kustomize build'));
+  const clock = new Budget(options);
+  const build = (folder: string): Run =>
+    clock.run(tool, [kustomize === undefined ? 'kustomize' : 'build', folder], root);
+  return outermost.flatMap(({ directory }) => {
+    const link = linkOutside(root, directory);
+    if (link !== undefined)
+      return [failed(directory, `${link} is a link that leads out of the scan`, 'Replace the link by a file.')];
+    const run = build(join(root, directory));
+    if (run.ok) return [rendering(directory, run.output)];
+    return (
+      buildMended(root, directory, kustomizations, build) ?? [failed(directory, reasonIn(run.error, root), settle)]
+    );
+  });
+}
+
+function rendering(directory: string, output: string): Rendering {
+  return {
+    kind: 'rendered',
+    output,
+    directory,
+    tool: 'kustomize',
+    values: [],
+    scope: `kustomize:${directory}#${directory}`,
+  };
+}
+
+/** Without bases from elsewhere and files that are not kept in the repository. */
+function buildMended(
+  root: string,
+  directory: string,
+  kustomizations: readonly KustomizationFiles[],
+  build: (folder: string) => Run,
+): RenderResult[] | undefined {
+  const copy = copyKustomization(root, directory, kustomizations);
+  if (copy === undefined) return undefined;
+  try {
+    for (let mends = 0; mends <= mostMends; mends++) {
+      const run = build(copy.directory);
+      if (run.ok) {
+        const message = `${shown(directory)} was built without ${copy.without.join(' and ')}.`;
+        const note = { kind: 'note', code: 'render-partial', directory, message, settle } as const;
+        const built = rendering(directory, copy.known(run.output));
+        return copy.without.length === 0 ? [built] : [built, note];
+      }
+      if (!copy.mend(run.error)) return undefined;
+    }
+    return undefined;
+  } finally {
+    copy.remove();
+  }
+}

@@ -1,0 +1,65 @@
+// What rendering gives: the output of a tool with the files that made it, or a note that says why there is none.
+import { sep } from 'node:path';
+import type { Location } from '../model/location.js';
+
+/** Where values of a chart come from: a whole file, or the part of one that an installing object holds. */
+export interface ValuesSource {
+  readonly path: string;
+  readonly at?: Location;
+}
+export interface Rendering {
+  readonly kind: 'rendered';
+  readonly output: string;
+  readonly directory: string;
+  readonly tool: 'helm' | 'kustomize';
+  /** Weakest first; the chart's own values.yaml is among them. Paths are relative to the root. */
+  readonly values: readonly ValuesSource[];
+  /** Names this installation: two renderings of one chart with other values are two. What stands behind `#` is for people. */
+  readonly scope: string;
+}
+export interface RenderNote {
+  readonly kind: 'note';
+  readonly code: 'no-renderer' | 'render-failed' | 'render-partial';
+  readonly directory: string;
+  readonly message: string;
+  readonly settle: string;
+}
+export type RenderResult = Rendering | RenderNote;
+
+export const shown = (directory: string): string => (directory === '' ? 'this folder' : directory);
+
+export function noRenderer(directory: string, tool: string, command: string): RenderNote {
+  const message = `The templates of ${shown(directory)} were not read: there is no ${tool} on PATH.`;
+  return {
+    kind: 'note',
+    code: 'no-renderer',
+    directory,
+    message,
+    settle: `Install it, or lint the output of \`${command}\`.`,
+  };
+}
+
+export function failed(directory: string, reason: string, settle: string): RenderNote {
+  return {
+    kind: 'note',
+    code: 'render-failed',
+    directory,
+    message: `${shown(directory)} was not rendered: ${reason}.`,
+    settle,
+  };
+}
+
+/** The last line of an error holds its cause; values may be secrets, so long ones are cut. */
+export function reasonIn(error: string, root: string): string {
+  const lines = error
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^(?:WARNING|Use --debug|walk\.go|# )/i.test(line));
+  const last = lines.at(-1) ?? 'the tool failed';
+  const logged = /^[A-Z]\d{4} .*? err="(.*)"$/.exec(last)?.[1];
+  const text = (logged ?? last)
+    .replaceAll(`${root}${sep}`, '')
+    .replace(/^Error: /i, '')
+    .replace(/\.$/, '');
+  return text.length > 300 ? `${text.slice(0, 297)}...` : text;
+}

@@ -1,0 +1,99 @@
+// Finds the chart and the values files that an installation means, also where a template fills in part of their paths.
+import type { ChartFact, HelmInstallFact, InstallValues } from '../../model/facts.js';
+
+export interface BoundInstall {
+  readonly install: HelmInstallFact;
+  /** Folder of the chart. */
+  readonly directory: string;
+  readonly label: string;
+  readonly values: readonly InstallValues[];
+}
+
+const hole = /\{\{.*?\}\}|\$\{[^}]*\}|<%.*?%>/g;
+/** More environments than this are shown by the first of them. */
+const mostBindings = 8;
+
+type Binding = ReadonlyMap<string, string>;
+
+/** Every reading of the install's expressions that leads to a chart and to files of the scan. */
+export function bindInstall(
+  install: HelmInstallFact,
+  charts: readonly ChartFact[],
+  paths: ReadonlySet<string>,
+): readonly BoundInstall[] {
+  if (!install.isLocal) return [];
+  const folders = charts.flatMap(({ directory }) =>
+    bindings(install.chart.text, [directory], new Map()).map((binding) => ({ directory, binding })),
+  );
+  return folders
+    .flatMap(({ directory, binding }) => bindFiles(install, directory, binding, paths))
+    .slice(0, mostBindings);
+}
+
+/** The files that the expressions of an installation can mean, for a chart from elsewhere. */
+export function bindValues(install: HelmInstallFact, paths: ReadonlySet<string>): readonly string[] {
+  const found = bindFiles(install, '', new Map(), paths).flatMap(({ values }) =>
+    values.flatMap((each) => (each.from === 'file' ? [each.path.text] : [])),
+  );
+  return [...new Set(found)];
+}
+
+function bindFiles(
+  install: HelmInstallFact,
+  directory: string,
+  first: Binding,
+  paths: ReadonlySet<string>,
+): readonly BoundInstall[] {
+  let all: readonly Binding[] = [first];
+  for (const each of install.values) {
+    if (each.from !== 'file' || !hasHole(each.path.text)) continue;
+    const next = all.flatMap((binding) => bindings(each.path.text, paths, binding));
+    // A file that no reading finds is generated or secret; the others still tell.
+    if (next.length > 0) all = next.slice(0, mostBindings);
+  }
+  return all.map((binding) => {
+    const values = install.values.flatMap((each): InstallValues[] => {
+      if (each.from === 'here') return [each];
+      const text = each.path.text.replace(hole, (expression) => binding.get(key(expression)) ?? expression);
+      return paths.has(text) ? [{ from: 'file', path: { ...each.path, text } }] : [];
+    });
+    const chosen = [...new Set(binding.values())];
+    return { install, directory, values, label: [install.by, ...chosen].join(', ') };
+  });
+}
+
+const hasHole = (text: string): boolean => text.search(hole) >= 0;
+const key = (expression: string): string => expression.replaceAll(/[\s{}$<%>=-]/g, '');
+
+/** How the expressions of `pattern` have to be read for it to be one of `candidates`. */
+function bindings(pattern: string, candidates: Iterable<string>, known: Binding): readonly Binding[] {
+  const names: string[] = [];
+  let source = '';
+  let at = 0;
+  for (const match of pattern.matchAll(hole)) {
+    source += quotePattern(pattern.slice(at, match.index));
+    const name = key(match[0]);
+    const value = known.get(name);
+    if (value === undefined) {
+      names.push(name);
+      source += '([^/]+)';
+    } else source += quotePattern(value);
+    at = match.index + match[0].length;
+  }
+  const whole = new RegExp(`^${source}${quotePattern(pattern.slice(at))}$`);
+  const found: Binding[] = [];
+  for (const candidate of candidates) {
+    const match = whole.exec(candidate);
+    if (match === null) continue;
+    const binding = new Map(known);
+    const agrees = names.every((name, index) => {
+      const value = match[index + 1] ?? '';
+      if ((binding.get(name) ?? value) !== value) return false;
+      binding.set(name, value);
+      return true;
+    });
+    if (agrees) found.push(binding);
+  }
+  return found;
+}
+const quotePattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
