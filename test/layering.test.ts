@@ -53,7 +53,13 @@ const layers: readonly Layer[] = [
     builtins: ['buffer'],
   },
   { name: 'engine', files: /^engine\//, imports: ['model/', 'config/', 'rules/kit/'], builtins: ['crypto', 'path'] },
-  { name: 'reporters', files: /^reporters\//, imports: ['model/'], packages: ['sarif'], builtins: ['path', 'util'] },
+  {
+    name: 'reporters',
+    files: /^reporters\//,
+    imports: ['model/'],
+    packages: ['sarif'],
+    builtins: ['crypto', 'path', 'util'],
+  },
   {
     name: 'pipeline',
     files: /^(lint|render|index|version)\.ts$/,

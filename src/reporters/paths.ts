@@ -1,63 +1,13 @@
 // Every request path in full: hops, each setting with value, unit and origin, and why hops met. Text for people, JSON for programs.
-
-import { compareLocations, type Location } from '../model/location.js';
-import { showOrigin, showPlace } from '../model/origin-text.js';
-import { type Origin, placeOf, type Setting, type TimeBound } from '../model/setting.js';
+import type { Location } from '../model/location.js';
+import { showPlace } from '../model/origin-text.js';
+import { placeOf, type Setting } from '../model/setting.js';
 import type { Gap, Hop, LinkReason, Model, RequestPath } from '../model/topology.js';
-import { formatBound } from '../model/verdict.js';
 import { safeJson, safeLines, safeText } from './safe-text.js';
-import { type SettingWords, settingWords } from './setting-words.js';
+import type { SettingWords } from './setting-words.js';
 import { painter } from './style.js';
+import { shownSettings } from './view/settings.js';
 import { wrapText } from './wrap.js';
-
-interface ShownSetting extends SettingWords {
-  readonly key: string;
-  readonly value: string;
-  /** In milliseconds, for a finite time. */
-  readonly milliseconds?: number;
-  readonly known: boolean;
-  readonly origin: string;
-}
-
-/** What is known, and what is set but cannot be read. A setting the product does not have is left out. */
-function shownSettings(hop: Hop): readonly ShownSetting[] {
-  return settingWords.flatMap((words): readonly ShownSetting[] => {
-    const setting: Setting<unknown> = hop.settings.get(words.name);
-    const key = hop.settings.keyOf(words.name);
-    if (setting.state === 'known') {
-      const milliseconds = millisecondsOf(setting.value);
-      return [
-        {
-          ...words,
-          key,
-          value: valueText(setting.value),
-          known: true,
-          origin: originText(setting.origin, hop),
-          ...(milliseconds === undefined ? {} : { milliseconds }),
-        },
-      ];
-    }
-    if (setting.reason.kind === 'no-default') return [];
-    const values = [...new Set((setting.candidates ?? []).map((each) => valueText(each.value)))];
-    const value = values.length === 0 ? '?' : values.join(' or ');
-    return [{ ...words, key, value, known: false, origin: `${setting.reason.text}, ${showPlace(setting.reason.at)}` }];
-  });
-}
-/** A default of the hop itself needs no second mention of where the hop is. */
-function originText(origin: Origin, hop: Hop): string {
-  const ownDefault = origin.kind === 'default' && compareLocations(origin.impliedBy, hop.at) === 0;
-  return ownDefault ? origin.label : showOrigin(origin);
-}
-function isTime(value: unknown): value is TimeBound {
-  return typeof value === 'object' && value !== null && 'kind' in value;
-}
-function valueText(value: unknown): string {
-  if (isTime(value)) return formatBound(value);
-  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
-}
-function millisecondsOf(value: unknown): number | undefined {
-  return isTime(value) && value.kind === 'finite' ? value.length : undefined;
-}
 
 // ---------------------------------------------------------------- text
 

@@ -8,6 +8,7 @@ const loaders: Readonly<Record<string, () => Promise<Reporter>>> = {
   github: async () => (await import('./github.js')).github,
   gitlab: async () => (await import('./gitlab.js')).gitlab,
   junit: async () => (await import('./junit.js')).junit,
+  html: async () => (await import('./html.js')).html,
   markdown: async () => (await import('./markdown.js')).markdown,
 };
 export const formats: readonly string[] = Object.keys(loaders);

@@ -9,5 +9,7 @@ export interface ReportSettings {
   readonly quiet: boolean;
   /** Text of a line of a linted file, for excerpts; undefined when it cannot be had. */
   readonly lineOf: (file: string, line: number) => string | undefined;
+  /** Where a line can be looked at in a browser; undefined when the address of the repository is not known. */
+  readonly sourceUrl?: (file: string, line: number) => string | undefined;
 }
 export type Reporter = (result: LintResult, settings: ReportSettings) => string;

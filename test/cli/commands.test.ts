@@ -53,6 +53,18 @@ describe('paths', () => {
     expect(out).toMatch(/why these meet\n.*Service api selects app=api/s);
   });
 
+  it.each([
+    ['mermaid', /^flowchart LR\n/, /linkStyle \d+ [^\n]+\n(.|\n)*classDef gap[^\n]*\n$/],
+    ['svg', /^<svg xmlns=/, /<\/svg>\n$/],
+    ['html', /^<!DOCTYPE html>\n/, /<\/html>\n$/],
+  ])('is nothing but %s when asked for it', async (format, begins, ends) => {
+    const { code, out, err } = await hoplint(['paths', '--format', format], { cwd: shop() });
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(begins);
+    expect(out).toMatch(ends);
+    expect(out).toContain('gives up first');
+  });
+
   it('is JSON for programs', async () => {
     const { out, err } = await hoplint(['paths', '--format', 'json'], { cwd: shop() });
     const [path] = JSON.parse(out).paths;
@@ -168,7 +180,7 @@ describe('completions', () => {
     expect(complete('hoplint', '--fail')).toEqual(['--fail-on']);
     expect(complete('hoplint', '--fail-on', 'n')).toEqual(['note', 'never']);
     expect(complete('hoplint', 'explain', 'keepalive')).toContain('keepalive-race');
-    expect(complete('hoplint', 'paths', '--format', '')).toEqual(['text', 'json']);
+    expect(complete('hoplint', 'paths', '--format', '')).toEqual(['text', 'json', 'mermaid', 'svg', 'html']);
     expect(complete('hoplint', 'defaults', 'aws-al')).toEqual(['aws-alb']);
   });
 });

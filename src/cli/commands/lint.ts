@@ -11,6 +11,7 @@ import { withProgress } from '../progress.js';
 import type { Arguments } from '../read-arguments.js';
 import { type Request, requestOf } from '../request.js';
 import { sourceLines } from '../source-lines.js';
+import { sourceUrlOf } from '../source-url.js';
 import { complain, tell, terminalWidth, wantsColor } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
@@ -50,12 +51,14 @@ async function report(output: Output, result: LintResult, request: Request, args
 /** A file gets no colour unless it was asked for. */
 export function settingsFor(file: string | undefined, request: Request, args: Arguments): ReportSettings {
   const stream = file === undefined ? process.stdout : {};
+  const sourceUrl = sourceUrlOf(process.env, request.options.cwd);
   return {
     color: file === undefined ? wantsColor(args.one('color'), stream) : args.one('color') === 'always',
     width: terminalWidth(stream),
     verbose: args.has('verbose'),
     quiet: args.has('quiet'),
     lineOf: sourceLines(request.options.cwd, request.options.overlays),
+    ...(sourceUrl === undefined ? {} : { sourceUrl }),
   };
 }
 /** A machine format owns standard output; people find the totals on stderr. */

@@ -1,26 +1,48 @@
-// `hoplint paths`: every request path with each timeout and where it comes from.
+// `hoplint paths`: every request path with each timeout and where it comes from, as text, data or a picture.
 import { scan } from '../../lint.js';
-import { pathsJson, pathsText } from '../../reporters/paths.js';
+import type { Model } from '../../model/topology.js';
 import { version } from '../../version.js';
 import { deliver, targetOf } from '../outputs.js';
 import { withProgress } from '../progress.js';
 import type { Arguments } from '../read-arguments.js';
-import { requestOf } from '../request.js';
+import { type Request, requestOf } from '../request.js';
 import { complain, tell, terminalWidth, wantsColor } from '../terminal.js';
+import { settingsFor } from './lint.js';
 
 export async function runPaths(args: Arguments): Promise<number> {
   const file = targetOf(args);
-  const { options } = await requestOf(args);
-  const { model, errors } = await withProgress(() => scan(options));
+  const request = await requestOf(args);
+  const { model, errors } = await withProgress(() => scan(request.options));
   for (const { where, message } of errors) complain(`internal error in ${where}: ${message}`);
-  if (args.one('format') === 'json') {
-    await deliver(file, pathsJson(model, version));
-  } else if (model.paths.length > 0) {
-    const color = file === undefined ? wantsColor(args.one('color'), process.stdout) : args.one('color') === 'always';
-    const width = terminalWidth(file === undefined ? process.stdout : {});
-    await deliver(file, pathsText(model, { color, width, explain: args.has('explain') }));
-  } else {
+  const text = await render(args, file, model, request);
+  if (text === undefined)
     tell('hoplint: no request path was found: nothing here shows both a proxy or Service and what stands behind it.');
-  }
+  else await deliver(file, text);
   return errors.length > 0 ? 3 : 0;
+}
+
+/** Undefined where there is nothing to show to a person; programs get an empty list or picture. */
+async function render(
+  args: Arguments,
+  file: string | undefined,
+  model: Model,
+  request: Request,
+): Promise<string | undefined> {
+  switch (args.one('format')) {
+    case 'json':
+      return (await import('../../reporters/paths.js')).pathsJson(model, version);
+    case 'mermaid':
+      return (await import('../../reporters/mermaid.js')).mermaidOf(model.paths);
+    case 'svg':
+      return (await import('../../reporters/svg.js')).svgOf(model.paths);
+    case 'html':
+      return (await import('../../reporters/html.js')).pathsPage({ version, model }, settingsFor(file, request, args));
+    default: {
+      if (model.paths.length === 0) return undefined;
+      const color = file === undefined ? wantsColor(args.one('color'), process.stdout) : args.one('color') === 'always';
+      const width = terminalWidth(file === undefined ? process.stdout : {});
+      const { pathsText } = await import('../../reporters/paths.js');
+      return pathsText(model, { color, width, explain: args.has('explain') });
+    }
+  }
 }
