@@ -1,80 +1,75 @@
-// Runs every claimed failure and its fix on real servers, and sets the counts beside what hoplint says about the same files.
+// Runs every claimed failure and its fixes on real servers, and sets the counts beside what hoplint says about the same files.
 //
-//   npm run reproduce [-- --only CLAIM]     loopback only; bounded in requests and time
+//   npm run reproduce [-- --only CLAIM] [--json FILE]     loopback only; bounded in requests and time
+import { readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { defaultConfiguration } from '../src/config/configuration.js';
-import { lint } from '../src/lint.js';
-import { claims } from './reproduce/claims.js';
+import type { Claim } from './reproduce/claim.js';
+import { claims } from './reproduce/claims/index.js';
 import type { Count } from './reproduce/load.js';
 import { endAll } from './reproduce/processes.js';
 import { prepareTools } from './reproduce/tools.js';
+import { verdictOn } from './reproduce/verdict.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' } } });
 process.on('exit', endAll);
 
-const { tools, missing, versions } = prepareTools();
+interface Row {
+  readonly claim: string;
+  readonly variant: string;
+  readonly rule: string;
+  readonly count: Count;
+  readonly verdict: 'fires' | 'silent';
+}
+const agrees = ({ count, verdict }: Row): boolean => count.failed > 0 === (verdict === 'fires');
+
+const chosen = claims.filter((claim) => values.only === undefined || claim.id === values.only);
+if (chosen.length === 0) {
+  process.stderr.write(`There is no claim ${values.only}. Claims: ${claims.map((claim) => claim.id).join(', ')}\n`);
+  process.exit(2);
+}
+const { tools, missing, versions } = prepareTools(new Set(chosen.flatMap((claim) => claim.needs)));
 process.stdout.write(`${versions.join('\n')}\n\n`);
-const rows: string[][] = [['claim', 'rule', 'broken: failed', 'hoplint', 'fixed: failed', 'hoplint', 'agree']];
+const rows: Row[] = [];
 const absent: string[] = [];
-let disagreements = 0;
-for (const claim of claims) {
-  if (values.only !== undefined && claim.id !== values.only) continue;
+for (const claim of chosen) {
   const reasons = claim.needs.flatMap((need) => missing.get(need) ?? []);
   if (reasons.length > 0) {
     absent.push(`${claim.id}: ${reasons.join('; ')}`);
     continue;
   }
   process.stderr.write(`${claim.id}: ${claim.says}\n`);
-  const [broken, fixed] = [await measure(claim, 'broken'), await measure(claim, 'fixed')];
-  const agree =
-    broken.count.failed > 0 === broken.fires && fixed.count.failed > 0 === fixed.fires && broken.fires && !fixed.fires;
-  if (!agree) disagreements += 1;
-  rows.push([
-    claim.id,
-    claim.rule,
-    share(broken.count),
-    broken.fires ? 'fires' : 'silent',
-    share(fixed.count),
-    fixed.fires ? 'fires' : 'silent',
-    agree ? 'yes' : 'NO',
-  ]);
+  for (const variant of readdirSync(join(root, 'fixtures/reproductions', claim.id)).sort())
+    rows.push(await measure(claim, variant));
   endAll();
 }
-const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-process.stdout.write(
-  `${rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')}\n`,
-);
+print([
+  ['claim', 'files', 'failed', 'rule', 'hoplint', 'agree'],
+  ...rows.map((row) => [
+    row.claim,
+    row.variant,
+    `${row.count.failed}/${row.count.total}`,
+    row.rule,
+    row.verdict,
+    agrees(row) ? 'yes' : 'NO',
+  ]),
+]);
+const disagreements = rows.filter((row) => !agrees(row)).length;
+process.stdout.write(`\n${rows.length} sets of files, ${disagreements} disagreements\n`);
 if (absent.length > 0)
   process.stdout.write(`\nNot reproduced here:\n${absent.map((each) => `  ${each}`).join('\n')}\n`);
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ versions, rows, absent }, null, 2)}\n`);
 process.exitCode = disagreements > 0 || absent.length > 0 ? 1 : 0;
 
-async function measure(
-  claim: (typeof claims)[number],
-  variant: 'broken' | 'fixed',
-): Promise<{ readonly count: Count; readonly fires: boolean }> {
+async function measure(claim: Claim, variant: string): Promise<Row> {
   const folder = join(root, 'fixtures/reproductions', claim.id, variant);
-  const result = await lint({
-    cwd: folder,
-    paths: ['.'],
-    includes: () => false,
-    excludes: () => false,
-    configuration: defaultConfiguration,
-    today: '2026-01-01',
-    searchPath: undefined,
-  });
-  const fires = result.findings.some((finding) => finding.ruleId === claim.rule && finding.severity !== 'note');
-  return { count: await claim.run(folder, tools), fires };
+  const verdict = await verdictOn(folder, claim.rule);
+  return { claim: claim.id, variant, rule: claim.rule, count: await claim.run(folder, tools), verdict };
 }
-function share({ failed, total }: Count): string {
-  return `${failed}/${total}`;
+function print(table: readonly (readonly string[])[]): void {
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
+  const lines = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  process.stdout.write(`${lines.map((line) => line.trimEnd()).join('\n')}\n`);
 }

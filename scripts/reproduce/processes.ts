@@ -1,29 +1,37 @@
-// Starts and ends real servers on loopback: each by its own id, each ended, whatever happens.
+// Starts and ends real programs on loopback: each by its own id, each ended, whatever happens.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 
-const running = new Set<ChildProcess>();
+export type Started = ChildProcess;
+const running = new Set<Started>();
 
 export function start(
-  command: string,
-  args: readonly string[],
+  command: readonly string[],
   options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
-): ChildProcess {
-  const child = spawn(command, args, {
+): Started {
+  const [program, ...args] = command;
+  if (program === undefined) throw new RangeError('a command has at least one word');
+  const child = spawn(program, args, {
     cwd: options.cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.env },
+    env: { PATH: process.env['PATH'] ?? '', HOME: options.cwd, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
   child.once('exit', () => running.delete(child));
+  // Somebody has to read what it prints, or it stops when the pipe is full.
+  child.stdout.resume();
+  child.stderr.resume();
   return child;
 }
 export function endAll(): void {
   for (const child of running) child.kill('SIGKILL');
   running.clear();
 }
-export function ended(child: ChildProcess, limit: number): Promise<boolean> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(true);
+export function hasEnded(child: Started): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+export function ended(child: Started, limit: number): Promise<boolean> {
+  if (hasEnded(child)) return Promise.resolve(true);
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), limit);
     child.once('exit', () => {
@@ -33,7 +41,7 @@ export function ended(child: ChildProcess, limit: number): Promise<boolean> {
   });
 }
 /** Everything it has printed so far. */
-export function recorder(child: ChildProcess): () => string {
+export function recorder(child: Started): () => string {
   let text = '';
   const add = (chunk: Buffer): void => {
     text += chunk.toString();
@@ -54,12 +62,11 @@ export function freePort(): Promise<number> {
     });
   });
 }
-export async function listening(port: number, limit = 10_000): Promise<void> {
-  const { connect } = await import('node:net');
+export async function listening(port: number, limit = 10_000, host = '127.0.0.1'): Promise<void> {
   const end = Date.now() + limit;
   for (;;) {
     const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => {
+      const socket = connect(port, host, () => {
         socket.destroy();
         resolve(true);
       });

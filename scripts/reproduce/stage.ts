@@ -1,60 +1,94 @@
-// Puts one variant of a claim on the machine: the files as they are linted, with addresses replaced by loopback ports.
+// Puts one variant of a claim on the machine: the files as they are linted, with names and ports replaced by free ones on loopback.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, listening, start } from './processes.js';
+import { freePort, listening, recorder, type Started, start } from './processes.js';
+import { type ProxyKind, proxyKinds } from './proxies.js';
 import { slowWire } from './slow-wire.js';
+import type { Tools } from './tools.js';
 
-export interface Tools {
-  /** Path of a Node binary by version as the fixture's Dockerfile names it. */
-  node(version: string): string;
-  readonly go: string | undefined;
-}
 export interface Stage {
-  readonly folder: string;
+  /** Where the proxy listens. */
   readonly port: number;
+  /** Everything the servers have printed so far. */
+  readonly said: () => string;
   close(): void;
 }
 
-/** The server behind nginx, with `wire` milliseconds between the two. */
-export async function behindNginx(variant: string, tools: Tools, wire: number): Promise<Stage> {
+/** A copy that may be written to, with the packages its package.json asks for. */
+export function copyOf(variant: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'hoplint-reproduce-'));
   cpSync(variant, folder, { recursive: true });
-  const [appPort, wirePort, webPort] = [await freePort(), await freePort(), await freePort()];
-  startServer(folder, tools, appPort);
-  await listening(appPort);
-  const between: Server = await slowWire(wirePort, appPort, wire);
-  const config = readFileSync(join(folder, 'nginx.conf'), 'utf8')
-    .replaceAll('api:3000', `127.0.0.1:${wirePort}`)
-    .replace('listen 8080', `listen 127.0.0.1:${webPort}`);
-  writeFileSync(
-    join(folder, 'nginx.conf'),
-    `daemon off;\nmaster_process off;\npid ${folder}/nginx.pid;\nerror_log ${folder}/error.log;\n${config.replace('http {', `http {\n  access_log off;\n  client_body_temp_path ${folder}/body;\n  proxy_temp_path ${folder}/proxy;\n  fastcgi_temp_path ${folder}/fastcgi;\n  uwsgi_temp_path ${folder}/uwsgi;\n  scgi_temp_path ${folder}/scgi;`)}`,
-  );
-  const nginx = start('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], { cwd: folder });
-  await listening(webPort);
+  const manifest = join(folder, 'package.json');
+  if (existsSync(manifest) && readFileSync(manifest, 'utf8').includes('"dependencies"'))
+    spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: folder, stdio: 'ignore' });
+  return folder;
+}
+
+/** The proxy of a variant with one server for each upstream name, and `wire` milliseconds each way between them. */
+export async function behindProxy(variant: string, tools: Tools, wire: number): Promise<Stage> {
+  const folder = copyOf(variant);
+  const kind = proxyKinds.find((each) => existsSync(join(folder, each.file)));
+  if (kind === undefined) throw new Error(`${variant} has no proxy`);
+  const file = join(folder, kind.file);
+  let text = readFileSync(file, 'utf8');
+  const wires: Server[] = [];
+  const recorders: (() => string)[] = [];
+  for (const name of new Set(text.match(/\bapi\d*\b(?=:3000|, port_value: 3000)/g))) {
+    const port = await freePort();
+    const server = startServer(folder, tools, port);
+    recorders.push(recorder(server));
+    await listening(port);
+    const wirePort = await freePort();
+    wires.push(await slowWire(wirePort, port, wire));
+    text = text
+      .replaceAll(`${name}:3000`, `127.0.0.1:${wirePort}`)
+      .replaceAll(`${name}, port_value: 3000`, `127.0.0.1, port_value: ${wirePort}`);
+  }
+  const port = await freePort();
+  writeFileSync(file, kind.onLoopback(text, port, folder));
+  const proxy = startProxy(kind, file, folder, tools);
+  await listening(port, 20_000);
   return {
-    folder,
-    port: webPort,
+    port,
+    said: () => recorders.map((each) => each()).join(''),
     close() {
-      nginx.kill('SIGKILL');
-      between.close();
+      proxy.kill('SIGKILL');
+      for (const each of wires) each.close();
     },
   };
 }
-export function startServer(folder: string, tools: Tools, port: number): ReturnType<typeof start> {
+function startProxy(kind: ProxyKind, file: string, folder: string, tools: Tools): Started {
+  const image = existsSync(join(folder, 'compose.yaml')) ? readFileSync(join(folder, 'compose.yaml'), 'utf8') : '';
+  const need = kind.need(image);
+  const program = tools.find(need);
+  if (program === undefined) throw new Error(`this claim needs ${need}`);
+  return start([...program, ...kind.args(file, folder)], { cwd: folder });
+}
+
+/** The server that the folder's Dockerfile would run, in the version its first line names. */
+export function startServer(folder: string, tools: Tools, port: number): Started {
+  return start(serverCommand(folder, tools), { cwd: folder, env: { ...imageVariables(folder), PORT: String(port) } });
+}
+export function serverCommand(folder: string, tools: Tools): readonly string[] {
   const dockerfile = readFileSync(join(folder, 'Dockerfile'), 'utf8');
-  const version = /FROM node:([\d.]+)/.exec(dockerfile)?.[1];
-  if (version !== undefined)
-    return start(tools.node(version), ['server.js'], { cwd: folder, env: { PORT: String(port) } });
-  if (tools.go === undefined) throw new Error('this claim needs Go');
-  const built = spawnSync(tools.go, ['build', '-o', 'server', '.'], {
+  const node = /FROM node:([\d.]+)/.exec(dockerfile)?.[1];
+  if (node !== undefined) return [tools.node(node), 'server.js'];
+  const old = /FROM golang:1\.19\b/.test(dockerfile);
+  const go = tools.find(old ? 'go-1.19' : 'go');
+  if (go === undefined) throw new Error('this claim needs Go');
+  const built = spawnSync(go[0], [...go.slice(1), 'build', '-o', 'server', '.'], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local' },
   });
   if (built.status !== 0) throw new Error(`go build failed: ${built.stderr}`);
-  return start(join(folder, 'server'), [], { cwd: folder, env: { PORT: String(port) } });
+  return [join(folder, 'server')];
+}
+/** ENV lines of the folder's Dockerfile. */
+function imageVariables(folder: string): Readonly<Record<string, string>> {
+  const lines = readFileSync(join(folder, 'Dockerfile'), 'utf8').matchAll(/^ENV (\w+)=(\S+)$/gm);
+  return Object.fromEntries([...lines].map(([, name = '', value = '']) => [name, value]));
 }

