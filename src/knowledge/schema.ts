@@ -77,8 +77,10 @@ export interface Behaviour {
   /** A clause for messages: "retries GET and other idempotent requests on another connection, so POST and PATCH surface". */
   readonly retryNote?: string;
   readonly status?: { readonly reset?: string; readonly refused?: string; readonly timeout?: string };
-  /** Time until it stops sending to a pod that is going away, with source in `sources`; absent when not documented. */
+  /** Time until it stops sending to a pod that is going away, with source in `sources`; absent when nothing is known. */
   readonly propagation?: string;
+  /** Where nobody documents it: what the number rests on, as messages say it. */
+  readonly propagationAssumed?: string;
 }
 /** What zero means for this product and setting. `default`: falls back to the default. */
 export type ZeroMeaning = 'unbounded' | 'off' | 'invalid' | 'default' | 'zero';

@@ -1,5 +1,5 @@
 // One view of a container per image it may be built from: what it starts, in which shell, on which runtime, and how a stop signal travels.
-import type { ContainerFact, ServerFact, StageFact, WorkloadFact } from '../model/facts.js';
+import type { ContainerFact, ScriptFact, ServerFact, StageFact, WorkloadFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import type { Setting } from '../model/setting.js';
 import type { Container, LinkReason, SignalDelivery } from '../model/topology.js';
@@ -16,6 +16,7 @@ import { referenceText } from './image/image-names.js';
 import { preStopDelay } from './image/pre-stop.js';
 import { runtimeVersion, sourceVersion } from './image/runtime-version.js';
 import { baseImageOf, shellOf } from './image/shell.js';
+import { insideImage, sourcesOf } from './image/source-paths.js';
 import { folderOf } from './names.js';
 
 export interface ImageView {
@@ -82,7 +83,13 @@ function viewOf(
       shell,
       shareProcessNamespace: workload.shareProcessNamespace === true,
     }),
-    preStopDelay: preStopDelay({ container, shell, image, environment }),
+    preStopDelay: preStopDelay({
+      container,
+      shell,
+      image,
+      environment,
+      scriptAt: (path) => scriptAt(path, image, context),
+    }),
     chain,
     flags: commandFlags(chain),
     files: image.source?.dockerfile === undefined ? [] : [image.source.dockerfile.at],
@@ -90,6 +97,12 @@ function viewOf(
     ...(entry === undefined ? {} : { entry }),
     ...(image.source === undefined ? {} : { link: image.source.link }),
   };
+}
+
+function scriptAt(path: string, image: EffectiveImage, context: LinkContext): ScriptFact | undefined {
+  const inside = insideImage(image.workdir, path);
+  const file = sourcesOf(image.view, inside).find((each) => context.hasFile(each));
+  return file === undefined ? undefined : context.facts.of('script').find((each) => each.at.file === file);
 }
 
 /** A program of another language, or of a public image, starts no server of ours. */

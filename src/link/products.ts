@@ -1,5 +1,6 @@
 // A product as hops carry it, read from the knowledge table.
 import { behaviourOf, product as knowledgeOf } from '../knowledge/lookup.js';
+import type { Behaviour } from '../knowledge/schema.js';
 import { readDuration } from '../model/duration.js';
 import type { Location } from '../model/location.js';
 import { finite, known, type Setting } from '../model/setting.js';
@@ -15,7 +16,7 @@ export function productOf(id: string, impliedBy: Location): Product {
   const entry = knowledgeOf(id);
   const behaviour = behaviourOf(id);
   const propagation =
-    behaviour.propagation === undefined ? undefined : documented(behaviour.propagation, id, impliedBy);
+    behaviour.propagation === undefined ? undefined : documented(behaviour, behaviour.propagation, id, impliedBy);
   return {
     id,
     title: entry?.title ?? id,
@@ -28,15 +29,16 @@ export function productOf(id: string, impliedBy: Location): Product {
     ...(behaviour.retryNote === undefined ? {} : { retryNote: behaviour.retryNote }),
     ...(behaviour.pools === undefined ? {} : { pools: behaviour.pools }),
     ...(propagation === undefined ? {} : { propagation }),
+    ...(behaviour.propagationAssumed === undefined ? {} : { propagationIsAssumed: true as const }),
   };
 }
-function documented(text: string, id: string, impliedBy: Location): Setting | undefined {
+function documented(behaviour: Behaviour, text: string, id: string, impliedBy: Location): Setting | undefined {
   const reading = readDuration(text, 'go-duration');
   if (!reading.ok) return undefined;
   return known(finite(reading.length), {
     kind: 'default',
     entry: `${id}/propagation`,
-    label: `documented for ${id}`,
+    label: behaviour.propagationAssumed ?? `documented for ${knowledgeOf(id)?.title.replace(/^the /, '') ?? id}`,
     impliedBy,
   });
 }

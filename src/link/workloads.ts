@@ -7,8 +7,11 @@ import type { Location } from '../model/location.js';
 import { known, type Setting, unknown } from '../model/setting.js';
 import type { Container, Hop, RequestPath, Workload } from '../model/topology.js';
 import type { LinkContext } from './context.js';
+import { splitDeclared } from './declared.js';
 import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import type { Fronts } from './fronts.js';
+import type { Chain } from './graph.js';
+import { declaredHop } from './paths.js';
 import { canMeet, nearest } from './proximity.js';
 import { matchesSelector } from './selectors.js';
 
@@ -47,7 +50,7 @@ export function draftWorkload(
     paths,
     replicas: replicasOf(fact, context),
     grace: graceOf(fact, served, context),
-    propagation: propagationOf(fact, frontedBy, context),
+    ...propagationOf(fact, nearestFronts(fact, chains, context), context),
     autoscalers: nearAutoscalers(fact, context),
     disruptionBudgets: nearBudgets(fact, context),
     copies: [],
@@ -159,17 +162,37 @@ function secondsOf(value: string | number | boolean | null): Milliseconds | unde
 }
 
 /** The user's assumption, else what the slowest hop in front documents, else the platform's usual time. */
-function propagationOf(fact: WorkloadFact, frontedBy: readonly Hop[], context: LinkContext): Setting {
-  const declared = context.declarations.endpointPropagation;
-  if (declared !== undefined) return declared;
-  const documented = frontedBy.flatMap((hop) =>
-    hop.product.propagation?.state === 'known' ? [hop.product.propagation] : [],
+/** What sends to the pods themselves: a balancer before an ingress controller, or one that sends to nodes, drops pods of nobody. */
+function nearestFronts(fact: WorkloadFact, chains: readonly Chain[], context: LinkContext): readonly Hop[] {
+  const declared = context.declarations.hops.filter(
+    (hop) => hop.workload === undefined || namesOf(fact).includes(hop.workload.toLowerCase()),
   );
-  const slowest = documented.reduce<(typeof documented)[number] | undefined>(
-    (most, each) => (most === undefined || lengthOf(each) > lengthOf(most) ? each : most),
+  const lastDeclared = splitDeclared(declared).fronts.at(-1);
+  const last = chains.flatMap((chain) => chain.hops.at(-1) ?? []);
+  const nearest = last.length > 0 || lastDeclared === undefined ? last : [declaredHop(lastDeclared)];
+  return nearest.filter((hop) => {
+    const target = hop.settings.get('target.type');
+    return !(target.state === 'known' && target.value === 'instance' && fact.platform === 'kubernetes');
+  });
+}
+function propagationOf(
+  fact: WorkloadFact,
+  fronts: readonly Hop[],
+  context: LinkContext,
+): Pick<Workload, 'propagation' | 'propagationIsAssumed'> {
+  const declared = context.declarations.endpointPropagation;
+  if (declared !== undefined) return { propagation: declared, propagationIsAssumed: false };
+  const known = fronts.flatMap(({ product }) =>
+    product.propagation === undefined
+      ? []
+      : [{ propagation: product.propagation, propagationIsAssumed: product.propagationIsAssumed === true }],
+  );
+  const slowest = known.reduce<(typeof known)[number] | undefined>(
+    (most, each) => (most === undefined || lengthOf(each.propagation) > lengthOf(most.propagation) ? each : most),
     undefined,
   );
-  return slowest ?? assumed(factDuration(platformOf(fact), 'endpoint-propagation', undefined, fact.nameAt));
+  const otherwise = assumed(factDuration(platformOf(fact), 'endpoint-propagation', undefined, fact.nameAt));
+  return slowest ?? { propagation: otherwise, propagationIsAssumed: true };
 }
 /** No product promises a time here; the message says so. */
 function assumed(setting: Setting): Setting {

@@ -615,6 +615,8 @@ export interface ScriptFact {
   readonly otherwise?: readonly ScriptEnd[];
   /** The script traps TERM itself. */
   readonly traps: readonly Text[];
+  /** The whole of a short one, for the hooks that run it. */
+  readonly text?: string;
 }
 export interface ScriptEnd {
   readonly command: string;

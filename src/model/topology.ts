@@ -37,8 +37,10 @@ export interface Product {
   readonly status: { readonly reset?: string; readonly refused?: string; readonly timeout?: string };
   /** It opens pooled connections to upstream unless a setting says otherwise; undefined when it depends. */
   readonly pools?: boolean;
-  /** Time until it stops sending to a pod that is being removed, without configuration; undefined when not documented. */
+  /** Time until it stops sending to a pod that is being removed, without configuration; undefined when nothing is known. */
   readonly propagation?: Setting;
+  /** The number is ours, after reports of users: the vendor promises none. */
+  readonly propagationIsAssumed?: true;
 }
 export type HopKind = 'cdn' | 'load-balancer' | 'ingress' | 'gateway' | 'mesh' | 'proxy' | 'server';
 
@@ -245,6 +247,8 @@ export interface Workload {
   readonly grace: Setting;
   /** Time from the start of termination until traffic has stopped: an assumption, printed as such. */
   readonly propagation: Setting;
+  /** Neither stated by the user nor documented by what stands in front. */
+  readonly propagationIsAssumed: boolean;
   readonly strategy?: StrategyFact;
   readonly autoscalers: readonly AutoscalerFact[];
   readonly disruptionBudgets: readonly DisruptionBudgetFact[];

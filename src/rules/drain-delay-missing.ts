@@ -4,6 +4,7 @@ import {
   defineRule,
   delayBeforeSignal,
   type HabitTable,
+  type Hop,
   mainPath,
   placeOf,
   type ServedWorkload,
@@ -34,6 +35,14 @@ function servesUntilKilled({ container }: ServedWorkload): boolean {
 interface Draining extends ServedWorkload {
   readonly platform: HabitTable;
 }
+/** The hop that sends to the pods, where a file shows one: then traffic from outside is certain, whatever the server is. */
+function senderOf({ workload }: ServedWorkload): Hop | undefined {
+  for (const { nodes } of workload.paths) {
+    const last = nodes.at(-2);
+    if (last?.is === 'hop') return last;
+  }
+  return undefined;
+}
 
 export default defineRule<Draining>({
   id: 'drain-delay-missing',
@@ -57,6 +66,7 @@ export default defineRule<Draining>({
     const delay = inAppDelay(served);
     const hook = lasts(served.container.preStopDelay);
     if (delay !== undefined) return any(hook, lasts(delay));
+    if (senderOf(served) !== undefined) return hook;
     return any(hook, {
       holds: 'unknown',
       because: [
@@ -75,15 +85,16 @@ export default defineRule<Draining>({
     const delay = inAppDelay(served);
     const path = mainPath(workload);
     const server = container.server;
-    const stops =
-      server === undefined
-        ? ''
-        : server.shutdown.handled === 'yes'
-          ? ' its server closes at once'
-          : ' its server ends at once';
+    const sender = senderOf(served);
+    const stops = server?.shutdown.handled === 'yes' ? 'its server closes at once' : 'its server ends at once';
+    const unseen = server === undefined && sender !== undefined;
     return {
-      message: `${workload.title} has neither a preStop delay nor a delay of its own:${stops} on ${container.delivery.signal}, while traffic still arrives for about ${show(workload.propagation)}.`,
-      help: 'Add a preStop hook that sleeps longer than that, or let the server go on serving for that long after the signal.',
+      message: unseen
+        ? `${workload.title} has no preStop hook, and no file of the scan shows that its server goes on serving after ${container.delivery.signal}, while ${sender.name} still sends to it for about ${show(workload.propagation)}.`
+        : `${workload.title} has neither a preStop delay nor a delay of its own: ${stops} on ${container.delivery.signal}, while traffic still arrives for about ${show(workload.propagation)}.`,
+      help: unseen
+        ? 'Add a preStop hook that sleeps longer than that. If the server delays its end itself, lint its source together with the manifests, or name the source under services: in hoplint.yaml.'
+        : 'Add a preStop hook that sleeps longer than that, or let the server go on serving for that long after the signal.',
       at: container.at,
       related: [
         ...(delay === undefined ? [] : [{ message: 'the server stops accepting here', location: placeOf(delay) }]),
@@ -94,6 +105,8 @@ export default defineRule<Draining>({
       key: [workload.title, container.name],
       remedies: delayBeforeSignal(workload, container, served.platform),
       ...(path === undefined ? {} : { path }),
+      // Most servers stop accepting at once; whether this one does is not in the files.
+      ...(unseen ? { severity: 'note' as const } : {}),
     };
   },
   subject: ({ workload, container }) => ({ name: `drain delay of ${workload.title}`, at: container.at }),

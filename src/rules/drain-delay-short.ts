@@ -1,5 +1,6 @@
 // A delay that ends before traffic stops arriving only moves the moment of refusal.
 import {
+  atLeast,
   defineRule,
   mainPath,
   outlasts,
@@ -26,11 +27,9 @@ function delayOf({ container }: ServedWorkload): Setting {
   );
   return sumSettings(lasting.length > 0 ? lasting : [container.preStopDelay]);
 }
-/** No product promises the time, and the user has not stated it. */
-function isAssumed({ workload }: ServedWorkload): boolean {
-  const { propagation } = workload;
-  const documented = workload.frontedBy.some((hop) => hop.product.propagation !== undefined);
-  return propagation.state === 'known' && propagation.origin.kind === 'default' && !documented;
+/** Half of a time that no product promises is clearly too little; anything closer to it is no more than a note. */
+function isDebatable({ workload, delay }: Delayed): boolean {
+  return workload.propagationIsAssumed && atLeast(sumSettings([delay, delay]), workload.propagation).holds === 'yes';
 }
 
 export default defineRule<Delayed>({
@@ -58,7 +57,7 @@ export default defineRule<Delayed>({
     const { propagation } = workload;
     return {
       message: `${workload.title} goes on serving for ${show(delay)} after it is told to stop, but traffic still arrives for about ${show(propagation)}, so what comes in between meets a closed port.`,
-      help: `Lengthen the delay beyond ${showValue(propagation)}, and the grace period with it.`,
+      help: `Lengthen the delay beyond ${showValue(propagation)}, and the grace period with it${workload.propagationIsAssumed ? '; or state what you measured as assume.endpointPropagation in hoplint.yaml' : ''}.`,
       at: delay,
       related: [
         ...relatedTo(delay, `the delay is ${showValue(delay)}`),
@@ -66,7 +65,7 @@ export default defineRule<Delayed>({
       ],
       key: [workload.title, rest.container.name],
       ...(path === undefined ? {} : { path }),
-      ...(isAssumed({ workload, ...rest }) ? { severity: 'note' as const } : {}),
+      ...(isDebatable({ workload, delay, ...rest }) ? { severity: 'note' as const } : {}),
     };
   },
   subject: ({ workload, container }) => ({ name: `drain delay of ${workload.title}`, at: container.at }),

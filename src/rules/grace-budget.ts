@@ -5,6 +5,7 @@ import {
   mainPath,
   milliseconds,
   outlastGrace,
+  outlasts,
   placeOf,
   relatedTo,
   type ServedWorkload,
@@ -72,8 +73,11 @@ export default defineRule<ServedWorkload>({
     const spent = parts.map((part) => `${part.name} ${show(part.setting)}`).join(' and ');
     const path = mainPath(workload);
     const sum = parts.length > 1 ? `, ${showValue(total)} together` : '';
+    const longer = outlasts(total, workload.grace).holds === 'yes';
+    const takes = `${parts.length > 1 ? 'take' : 'takes'} ${longer ? 'longer' : 'up all of it'}`;
+    const refused = longer && container.preStop?.sleep !== undefined && parts.length === 1;
     return {
-      message: `${workload.title} has a grace period of ${show(workload.grace)}, but ${spent}${parts.length > 1 ? ' take' : ' takes'} up all of it${sum}, so SIGKILL comes first.`,
+      message: `${workload.title} has a grace period of ${show(workload.grace)}, but ${spent} ${takes}${sum}, so ${refused ? 'the API server refuses the object' : 'SIGKILL comes first'}.`,
       help: `Raise the grace period at least ${formatBound({ kind: 'finite', length: comfortable })} above ${showValue(total)}, or shorten the parts.`,
       at: workload.grace,
       related: parts.flatMap((part) => [...relatedTo(part.setting, `${part.name} is ${showValue(part.setting)}`)]),

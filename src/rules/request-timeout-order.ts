@@ -6,8 +6,12 @@ import {
   defineRule,
   finite,
   type Hop,
-  type HopPair,
+  hopsOnPaths,
   known,
+  type Model,
+  outlasts,
+  placedId,
+  type RequestPath,
   relatedTo,
   type Setting,
   shortestOf,
@@ -51,9 +55,26 @@ function isWritten({ settings }: Hop): boolean {
     (name) => settings.isWritten(name) || settings.names().includes(name),
   );
 }
-interface Waiting extends HopPair {
+interface Waiting {
+  readonly downstream: Hop;
   readonly outer: Setting;
+  /** What may take longer: the hop behind with its own limit, or the slowest request that was stated. */
   readonly inner: Setting;
+  readonly upstream?: Hop;
+  readonly path: RequestPath;
+}
+
+/** With the slowest request stated, every hop that gives up earlier cuts it, whatever stands behind. */
+function* tooImpatient(model: Model): Iterable<Waiting> {
+  const { slowestRequest } = model.assumptions;
+  if (slowestRequest.state === 'unknown') return;
+  const seen = new Set<string>();
+  for (const { hop, path } of hopsOnPaths(model)) {
+    const outer = waits(hop);
+    if (outer === undefined || hop.server !== undefined || seen.has(placedId(hop))) continue;
+    seen.add(placedId(hop));
+    yield { downstream: hop, outer, inner: slowestRequest, path };
+  }
 }
 
 export default defineRule<Waiting>({
@@ -61,7 +82,13 @@ export default defineRule<Waiting>({
   severity: 'warning',
   summary: 'An outer hop waits for a response at least as long as the hop behind it',
   cause: 'upstream-timeout',
-  reads: ['outbound.responseTimeout', 'outbound.requestDeadline', 'outbound.perTryTimeout', 'outbound.attempts'],
+  reads: [
+    'outbound.responseTimeout',
+    'outbound.requestDeadline',
+    'outbound.perTryTimeout',
+    'outbound.attempts',
+    'assume.slowestRequest',
+  ],
 
   *each(model) {
     for (const pair of adjacentHops(model)) {
@@ -72,14 +99,31 @@ export default defineRule<Waiting>({
       if (outer === undefined || inner === undefined) continue;
       // A hop without a limit never answers in the place of its upstream, so there is nothing it could be too late for.
       if (inner.state === 'known' && inner.value.kind !== 'finite') continue;
-      yield { ...pair, outer, inner };
+      yield { downstream: pair.downstream, upstream: pair.upstream, path: pair.path, outer, inner };
     }
+    yield* tooImpatient(model);
   },
-  requires: ({ outer, inner }): Verdict => atLeast(outer, inner),
+  requires: ({ outer, inner, upstream }): Verdict =>
+    upstream === undefined ? outlasts(outer, inner) : atLeast(outer, inner),
 
   tell({ downstream, upstream, outer, inner, path }) {
     const status = downstream.product.status.timeout;
     const answer = status === undefined ? 'gives up' : `answers ${status}`;
+    const limit = limits.find((name) => downstream.settings.get(name) === outer) ?? 'outbound.responseTimeout';
+    const key = downstream.settings.keyOf(limit);
+    if (upstream === undefined) {
+      return {
+        message: `${atStart(downstream.name)} waits ${show(outer)} for a response, but the slowest request takes ${show(inner)}, so ${downstream.name} ${answer} while it is still being worked on.`,
+        help: `Raise ${key} of ${downstream.name} above ${showValue(inner)}, and the keep-alive of what stands behind it where the same value says how long connections are reused; or answer at once and work in the background.`,
+        at: outer,
+        related: [
+          ...relatedTo(outer, `${downstream.name} waits ${showValue(outer)}`),
+          ...relatedTo(inner, `the slowest request takes ${showValue(inner)}`),
+        ],
+        key: [downstream.id, 'slowest request'],
+        path,
+      };
+    }
     const written = isWritten(downstream) || isWritten(upstream);
     return {
       message: `${atStart(downstream.name)} waits ${show(outer)} for a response and ${upstream.name} behind it ${show(inner)}, so ${downstream.name} ${answer} first, while the request is still being worked on.`,
@@ -95,7 +139,10 @@ export default defineRule<Waiting>({
     };
   },
   subject: ({ downstream, upstream }) => ({
-    name: `response timeouts of ${downstream.name} and ${upstream.name}`,
+    name:
+      upstream === undefined
+        ? `response timeout of ${downstream.name}`
+        : `response timeouts of ${downstream.name} and ${upstream.name}`,
     at: downstream.at,
   }),
 });

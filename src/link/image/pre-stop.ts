@@ -1,7 +1,8 @@
 // How long a preStop hook really holds termination back: what it sleeps, if it can run in this image at all.
 import type { Shell } from '../../knowledge/schema.js';
 import { type Milliseconds, milliseconds, seconds, sumOf } from '../../model/duration.js';
-import type { ContainerFact, PreStopFact } from '../../model/facts.js';
+import type { ContainerFact, PreStopFact, ScriptFact } from '../../model/facts.js';
+import { pointAt } from '../../model/location.js';
 import { derived, finite, known, type Setting, type UnknownKind, unknown, written } from '../../model/setting.js';
 import { readShell, type ShellCommand } from '../../model/shell.js';
 import { type Environment, emptyEnvironment, evaluate } from '../evaluate.js';
@@ -13,6 +14,8 @@ export interface HookQuestion {
   readonly image?: EffectiveImage;
   /** The variables of the container. */
   readonly environment?: Environment;
+  /** A script of the repository that stands at this path of the image. */
+  readonly scriptAt?: (path: string) => ScriptFact | undefined;
 }
 
 const none = finite(milliseconds(0));
@@ -63,6 +66,9 @@ function execDelay(hook: PreStopFact, question: HookQuestion): Setting {
   if (/^(?:ba|da|a|z)?sh$/.test(name)) {
     const option = rest.findIndex((word) => /^-[a-z]*c$/.test(word));
     if (option >= 0) return lineDelay(rest[option + 1] ?? '', hook, question);
+    const script = rest.find((word) => !word.startsWith('-'));
+    const delay = script === undefined ? undefined : scriptDelay(script, hook, question);
+    if (delay !== undefined) return delay;
     return open(
       hook,
       'dynamic',
@@ -72,7 +78,21 @@ function execDelay(hook: PreStopFact, question: HookQuestion): Setting {
   const python = /time\.sleep\(\s*(\d+(?:\.\d+)?)\s*\)/.exec(rest.join(' '))?.[1];
   if (python !== undefined) return known(finite(seconds(Number(python))), written(hook.at, words.join(' ')));
   if (isInstant(name)) return known(none, derived(hook.at, `${name} does not wait`, []));
-  return open(hook, 'dynamic', `its preStop hook runs ${program}, whose length hoplint cannot tell`);
+  return (
+    scriptDelay(program, hook, question) ??
+    open(hook, 'dynamic', `its preStop hook runs ${program}, whose length hoplint cannot tell`)
+  );
+}
+/** What a script of ours sleeps; the place is the script's. */
+function scriptDelay(path: string, hook: PreStopFact, question: HookQuestion): Setting | undefined {
+  const script = question.scriptAt?.(path);
+  if (script?.text === undefined || !/^(?:ba|da|a|z)?sh$/.test(script.interpreter)) return undefined;
+  const lines = script.text.split('\n');
+  const sleeping = lines.findIndex((line) => /\bsleep\b/.test(line.replace(/#.*$/, '')));
+  const at = pointAt(script.at.file, sleeping + 1);
+  const delay = lineDelay(script.text, hook, question);
+  if (delay.state === 'unknown') return delay;
+  return known(delay.value, sleeping < 0 ? derived(hook.at, `${path} does not wait`, []) : written(at, path));
 }
 
 /** Why the hook's program cannot run in the image; undefined when it can, or when nobody knows. */

@@ -4,6 +4,7 @@ import type { ServerFact, ShutdownModuleFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { readAddress } from './address.js';
 import type { Flow } from './flow.js';
+import { withH2cIdle } from './h2c.js';
 import { publishShutdown } from './published.js';
 import { findRoutes, roleOf, routesOf } from './routes.js';
 import { optionCalls, readSettings } from './settings.js';
@@ -39,7 +40,8 @@ export function findServers(values: Values, flow: Flow): FoundServers {
       role,
       ...(port === undefined ? {} : { port }),
       ...(host === undefined ? {} : { host }),
-      settings: readSettings(values, flow, site),
+      settings:
+        role === 'side' ? readSettings(values, flow, site) : withH2cIdle(values, readSettings(values, flow, site)),
       traits: traitsOf(values, site, role),
       shutdown: shutdownOf(values, flow, site, handlers),
       routes: own.map(({ method, path, at }) => (method === undefined ? { path, at } : { method, path, at })),

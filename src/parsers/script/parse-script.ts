@@ -10,6 +10,8 @@ import type { Parser, SourceText } from '../parser.js';
 
 /** Entry scripts are short; a longer one is an installer. */
 const longest = 256 * 1024;
+/** What a hook runs is shorter still. */
+const hookLength = 2048;
 
 export const parser: Parser = { parse: parseScript };
 
@@ -44,6 +46,7 @@ function readScript(file: SourceText, lines: LineIndex, commands: readonly Shell
     at: lines.location(file.path, 0, file.text.length),
     interpreter: interpreterOf(file.text),
     ...present({
+      text: file.text.length <= hookLength ? file.text : undefined,
       last: ends.last === undefined ? undefined : end(ends.last),
       otherwise: ends.otherwise.length === 0 ? undefined : ends.otherwise.map(end),
     }),
