@@ -49,7 +49,7 @@ export function programShutdown(
     (each) => each.exportedAs === undefined || each.exportedAs === 'main' || !own.complete,
   );
   const joinedModules = [...new Set([...followed.modules, ...running])].filter(
-    (each) => each.at.file !== server.at.file || !own.handlers.some((handler) => sameHandler(handler, each)),
+    (each) => !own.handlers.some((handler) => sameHandler(handler, each)),
   );
   const named = joinedModules
     .flatMap((each) => each.handlers)
@@ -91,7 +91,9 @@ function followCalls(
   return { modules: found, open };
 }
 function sameHandler(handler: SignalHandlerFact, module: ShutdownModuleFact): boolean {
-  return module.handlers.some((each) => each.at.line === handler.at.line && each.at.column === handler.at.column);
+  return module.handlers.some(
+    ({ at }) => at.file === handler.at.file && at.line === handler.at.line && at.column === handler.at.column,
+  );
 }
 
 /** The signal's own steps first; where they call into the server's file, its steps take that place. */

@@ -722,6 +722,8 @@ export interface ServerFact {
    * an application or server is what comes from there. Its product and settings are found there.
    */
   readonly from?: ServerOrigin;
+  /** The method called on it. */
+  readonly startedBy?: string;
 }
 /** A name of another module as code reaches it: `createApp()`, `Server().http`. `()` stands for a call and for `new` alike. */
 export interface ModulePath {
@@ -749,7 +751,16 @@ export interface HandoverFact {
   readonly index: number;
   readonly key?: string;
   /** Made in this file at that place, or had from elsewhere. */
-  readonly what: { readonly is: 'made'; readonly at: Location; readonly product: string } | ServerOrigin;
+  readonly what: ({ readonly is: 'made' } & Omit<MadeServer, 'name'>) | ServerOrigin;
+}
+/** An application or server under the path that leads to it. */
+export interface MadeServer {
+  readonly name: string;
+  readonly product: string;
+  readonly at: Location;
+  /** Methods that start it, and those whose promise is the end of a close. */
+  readonly starts: readonly string[];
+  readonly closes: Readonly<Record<string, Waiting>>;
 }
 /** What happens on each signal. */
 export interface ShutdownFact {
@@ -810,15 +821,42 @@ export type ShutdownStep =
       readonly do: 'unknown';
       readonly reason: string;
       readonly at: Location;
-      /** The function whose steps belong here: a ShutdownModuleFact of that package with this `exportedAs`. */
+      /**
+       * The function whose steps belong here. Go: a ShutdownModuleFact of that package with this `exportedAs`. Node: the path
+       * of another module (`module:<specifier>`), a RoutineFact or the closing method of an application or server.
+       */
       readonly calls?: { readonly space: string; readonly name: string };
-      /** Limit of the context that the call hands on. */
+      /** Go: limit of the context that the call hands on. */
       readonly limit?: Expression;
+      /** Node: the method of a server handed in that is called here. */
+      readonly closes?: { readonly of: ServerOrigin; readonly method: string };
+      /** Node: the code behind this step waits for its promise, or stands in its callback. */
+      readonly waitsBy?: readonly Waiting[];
+      /** Node: a name or a server that makes it part of stopping, even where it cannot be followed. */
+      readonly matters?: boolean;
     };
 /** Go, in steps that other files ask for: which server is stopped, by its place where the file makes it, else by its type. */
 export interface StoppedServer {
   readonly product: string;
   readonly at?: Location;
+}
+/** How code waits for the end of what it starts. */
+export type Waiting = 'promise' | 'callback';
+
+/** Node: what an exported function or method does to servers and the process, for the handlers of other modules that call it. */
+export interface RoutineFact {
+  readonly kind: 'routine';
+  readonly at: Location;
+  /** As in `ModulePath`. */
+  readonly name: string;
+  readonly steps: readonly RoutineStep[];
+}
+export interface RoutineStep {
+  readonly step: ShutdownStep;
+  /** A close: the servers of this file that it concerns; absent when it may be any. */
+  readonly servers?: readonly Location[];
+  /** A close: how the routine's callers can wait for its end. */
+  readonly settles?: readonly Waiting[];
 }
 
 /** A pooling client in source: `http.Agent`, `http.Transport`, a reverse proxy. */
@@ -847,7 +885,7 @@ export interface BindingsFact {
   /** `export * from`, `export { a as b } from`: name (or `*`) to specifier and name. */
   readonly reexports?: readonly { readonly as: string; readonly specifier: string; readonly name: string }[];
   /** Node: the paths under which an application or server is reached, as in `ModulePath`. */
-  readonly apps?: readonly { readonly name: string; readonly product: string; readonly at: Location }[];
+  readonly apps?: readonly MadeServer[];
 }
 /** A file imports others: lets `link` find which server file an entry file reaches, and handlers registered elsewhere. */
 export interface ImportsFact {
@@ -895,6 +933,7 @@ export type Fact =
   | ServerFact
   | ServerPartFact
   | HandoverFact
+  | RoutineFact
   | ClientFact
   | BindingsFact
   | ImportsFact

@@ -70,6 +70,7 @@ function leadsOn(fact: Fact): boolean {
     case 'handover':
     case 'client':
     case 'shutdown-module':
+    case 'routine':
       return true;
     case 'bindings':
       return fact.space !== 'module';

@@ -3,6 +3,7 @@ import type {
   Fact,
   FileFacts,
   HandoverFact,
+  MadeServer,
   ServerFact,
   ServerOrigin,
   ServerPartFact,
@@ -11,20 +12,27 @@ import type {
 import type { Location } from '../../model/location.js';
 import { type MadeAt, type ModulePaths, modulePaths, variantsOf } from '../module-paths.js';
 import type { ModuleResolver } from '../modules.js';
+import { createRoutines } from './routines.js';
 
-/** What an origin leads to: an application, and the server fact where creation makes one. */
-interface Source {
-  readonly product: string;
-  readonly at: Location;
-}
+/** What an origin leads to: an application, or a server whose fact stands at that place. */
+type Source = Omit<MadeServer, 'name'>;
+const settledKinds: ReadonlySet<Fact['kind']> = new Set([
+  'server',
+  'server-part',
+  'handover',
+  'routine',
+  'shutdown-module',
+]);
 
 export function settleServers(files: readonly FileFacts[], modules: ModuleResolver): readonly FileFacts[] {
   const facts = files.flatMap((each) => each.facts);
   const servers = facts.filter((fact) => fact.kind === 'server');
   const parts = facts.filter((fact) => fact.kind === 'server-part');
   const started = servers.filter(({ from }) => from !== undefined);
-  if (started.length === 0 && parts.length === 0) return files;
-  const sources = createSources(facts, modulePaths(files, modules));
+  if (servers.length === 0) return files;
+  const paths = modulePaths(files, modules);
+  const sources = createSources(facts, paths);
+  const routines = createRoutines(facts, paths, sources.of);
 
   const tuned = new Map(servers.map((server) => [keyOf(server.at), server] as const));
   for (const part of parts) {
@@ -38,7 +46,9 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
   for (const server of started) {
     const { from } = server;
     if (from === undefined) continue;
-    const found = sources.of(from, server.at.file);
+    const found = sources
+      .of(from, server.at.file)
+      .filter(({ starts }) => server.startedBy === undefined || starts.includes(server.startedBy));
     settled.set(
       server,
       found.map(({ product, at }) => {
@@ -50,17 +60,23 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
     );
   }
   return files.map((file) =>
-    file.facts.some((fact) => fact.kind === 'server' || fact.kind === 'server-part' || fact.kind === 'handover')
+    file.facts.some((fact) => settledKinds.has(fact.kind))
       ? { ...file, facts: file.facts.flatMap((fact) => settle(fact)) }
       : file,
   );
 
   function settle(fact: Fact): readonly Fact[] {
-    if (fact.kind === 'server-part' || fact.kind === 'handover') return [];
+    if (fact.kind === 'server-part' || fact.kind === 'handover' || fact.kind === 'routine') return [];
+    if (fact.kind === 'shutdown-module')
+      return [{ ...fact, handlers: fact.handlers.map((handler) => routines.expand(handler)) }];
     if (fact.kind !== 'server') return [fact];
     const known = settled.get(fact);
-    if (known !== undefined) return known;
-    return taken.has(keyOf(fact.at)) ? [] : [tuned.get(keyOf(fact.at)) ?? fact];
+    if (known !== undefined) return known.map(withRoutines);
+    return taken.has(keyOf(fact.at)) ? [] : [withRoutines(tuned.get(keyOf(fact.at)) ?? fact)];
+  }
+  function withRoutines(server: ServerFact): ServerFact {
+    const handlers = server.shutdown.handlers.map((handler) => routines.expand(handler, server.at));
+    return { ...server, shutdown: { ...server.shutdown, handlers } };
   }
 }
 
@@ -125,14 +141,14 @@ function withPart(server: ServerFact, part: ServerPartFact): ServerFact {
 }
 /** An application makes its server when it starts to listen. */
 function asStarted(server: ServerFact, product: string): ServerFact {
-  const { from, ...rest } = server;
+  const { from, startedBy, ...rest } = server;
   const isPlain = product === 'connect' || product === server.product;
   return { ...rest, product: isPlain ? server.product : product };
 }
 function joined(made: ServerFact, started: ServerFact): ServerFact {
   const port = started.port ?? made.port;
   const host = started.host ?? made.host;
-  const { from, ...rest } = made;
+  const { from, startedBy, ...rest } = made;
   return {
     ...rest,
     listenAt: started.listenAt ?? started.at,

@@ -1,8 +1,10 @@
 // Calls that stop a server or cut its connections, whoever's method they are.
 import type { Expression } from '../../model/expression.js';
+import type { ServerOrigin } from '../../model/facts.js';
 import { argumentsOf, is, isCall, methodCall, type Node, type NodeOf, unwrap } from './ast.js';
 import type { SourceFile } from './file.js';
 import { socketLibraries } from './frameworks.js';
+import { ownersOf } from './owners.js';
 import { dotted, referenceOf } from './references.js';
 import type { Face } from './things.js';
 
@@ -16,6 +18,8 @@ export interface Closing {
   readonly limit?: Expression;
   /** The library whose way of closing this is. */
   readonly helper?: string;
+  /** A server that callers hand in: whether its method gives a promise of the end, only they know. */
+  readonly of?: { readonly of: ServerOrigin; readonly method: string };
 }
 
 const cuts: ReadonlyMap<string, Closing['act']> = new Map([
@@ -72,14 +76,25 @@ function closeMethod(file: SourceFile, call: NodeOf<'CallExpression'>): Closing 
       ...(limit && { limit }),
     };
   }
-  if (faces.length > 0 || !['close', 'shutdown', 'stop'].includes(method.method) || !isHandedIn(file, method.object))
+  if (faces.length > 0 || !['close', 'shutdown', 'stop'].includes(method.method)) return undefined;
+  const owner = ownersOf(file)(method.object);
+  if (!isHandedIn(file, method.object) && owner?.is !== 'parameter') return undefined;
+  const callback = first === undefined || is(first, 'ObjectExpression') ? undefined : first;
+  // What another module exports is closed by its own rules.
+  if (owner?.is === 'import' && file.source.nodes.every((node) => !startsIt(file, node, method.object)))
     return undefined;
   return {
     act: 'close',
     promise: false,
-    ...(first && !is(first, 'ObjectExpression') && { callback: first }),
+    ...(callback && { callback }),
     ...(limit && { limit }),
+    ...(owner?.is === 'parameter' && callback === undefined && { of: { of: owner, method: method.method } }),
   };
+}
+
+/** `app.listen()` whose result is the object. */
+function startsIt(file: SourceFile, node: Node, object: Node): boolean {
+  return methodCall(node)?.method === 'listen' && file.tracer.origins(object).includes(node);
 }
 
 const isTrue = (node: Node | undefined): boolean => is(node, 'Literal') && node.value === true;

@@ -91,6 +91,7 @@ function describe(
     routes,
     entry: source.path,
     ...(server.from && { from: server.from }),
+    ...(server.startedBy !== undefined && { startedBy: server.startedBy }),
   };
   const open = [...roots].some((root) => found.open.has(root));
   const onlyHealth =

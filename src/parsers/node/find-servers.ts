@@ -17,6 +17,7 @@ export interface FoundServer {
   readonly starts: readonly CallNode[];
   /** Where another module makes it. */
   readonly from?: ServerOrigin;
+  readonly startedBy?: string;
   /** A framework object that lends this server its name and options: a serverFactory's owner, a Nest application. */
   readonly under: readonly Thing[];
   readonly plugin?: boolean;
@@ -143,17 +144,20 @@ function importedServers(file: SourceFile): FoundServer[] {
     const method = methodCall(node);
     if (method === undefined) return [];
     const { object, call } = method;
-    if (method.method !== 'listen') return [];
+    if (!importedStarts.has(method.method)) return [];
     const faces = file.things.facesOf(object);
     if (faces.some(({ thing }) => thing.kind !== 'given')) return [];
     const from = ownersOf(file)(object);
     const given = faces[0]?.thing;
-    if (from === undefined || call.arguments.length === 0) return [];
+    // What a class of ours calls `listen()` is no server's; `start()` of Hapi and others takes nothing.
+    if (from === undefined || (method.method !== 'start' && call.arguments.length === 0)) return [];
     const framework = given?.framework ?? nodeServer;
     const thing: Thing = { kind: 'server', node: call, framework };
-    return [{ thing, framework, node: call, starts: [call], from, under: [] }];
+    return [{ thing, framework, node: call, starts: [call], from, startedBy: method.method, under: [] }];
   });
 }
+
+const importedStarts = new Set(['listen', 'listenAsync', 'start']);
 
 /** moleculer-web is a mixin of a service schema. */
 function moleculerServers(file: SourceFile): FoundServer[] {

@@ -5,6 +5,7 @@ import { classMembers, is, isClass, isFunction, type Node, stringOf } from './as
 import { exportPaths } from './export-paths.js';
 import { exportsOf } from './exports.js';
 import type { SourceFile } from './file.js';
+import { madeServer } from './owners.js';
 import { isLocal, mayBeLocal } from './references.js';
 import type { Value } from './values.js';
 
@@ -74,8 +75,7 @@ const nodeValue = (node: Node): Value => ({ kind: 'node', node, frame: new Map()
 function exportedApps(file: SourceFile): NonNullable<BindingsFact['apps']> {
   return exportPaths(file).flatMap(({ path, node }) => {
     const found = file.things.facesOf(node).find(({ thing }) => thing.kind !== 'given');
-    if (found === undefined) return [];
-    return [{ name: path, product: found.thing.framework.product, at: file.source.at(found.thing.node) }];
+    return found === undefined ? [] : [{ name: path, ...madeServer(file, found) }];
   });
 }
 

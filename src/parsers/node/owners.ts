@@ -1,9 +1,11 @@
 // Whose server an expression is when this file does not make it: an import's, or the parameter's of a function that others call.
-import type { ServerOrigin } from '../../model/facts.js';
+import type { MadeServer, ServerOrigin } from '../../model/facts.js';
 import { is, isFunction, keyOf, methodCall, type Node, unwrap } from './ast.js';
 import { exportPaths } from './export-paths.js';
 import type { SourceFile } from './file.js';
+import { nodeServer } from './frameworks.js';
 import { mayBeLocal } from './references.js';
+import type { Face } from './things.js';
 
 export type Owners = (node: Node) => ServerOrigin | undefined;
 
@@ -80,6 +82,17 @@ function functionPaths(file: SourceFile): ReadonlyMap<Node, string> {
     }
   }
   return found;
+}
+
+/** How others start and stop something made here. */
+export function madeServer(file: SourceFile, { thing, raw }: Face): Omit<MadeServer, 'name'> {
+  const { framework, node } = thing;
+  return {
+    product: framework.product,
+    at: file.source.at(node),
+    starts: (raw ? nodeServer.start : framework.start) ?? [],
+    closes: raw ? nodeServer.close : framework.close,
+  };
 }
 
 export function sameOrigin(a: ServerOrigin | undefined, b: ServerOrigin | undefined): boolean {

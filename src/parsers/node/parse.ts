@@ -9,6 +9,7 @@ import { createReach } from './exports.js';
 import { openFile, type SourceFile } from './file.js';
 import { findMistakes } from './mistakes.js';
 import { readBindings, readImports } from './module-names.js';
+import { findRoutines } from './routines.js';
 import { findHandovers, findServerParts } from './server-parts.js';
 import { shutdownModules } from './shutdown.js';
 import { findHandlers } from './signals.js';
@@ -41,7 +42,12 @@ export function createParser(engine: Engine, mode: Mode): Parser {
 function readFacts(file: SourceFile, mode: Mode): Fact[] {
   const found = findHandlers(file);
   const servers = describeServers(file, found);
-  const modules = shutdownModules(file, found, createReach(file), servers.length > 0);
+  const modules = shutdownModules(
+    file,
+    found,
+    createReach(file),
+    servers.some(({ from }) => from === undefined),
+  );
   const facts: Fact[] = [
     ...servers,
     ...findClients(file),
@@ -50,7 +56,9 @@ function readFacts(file: SourceFile, mode: Mode): Fact[] {
     ...findServerParts(file, servers),
     ...findHandovers(file, servers),
   ];
+  // A file that only stops things is read again when a handler elsewhere asks for it.
   if (facts.length === 0 && mode === 'servers') return [];
+  facts.push(...findRoutines(file));
   return [...facts, readBindings(file), readImports(file)];
 }
 

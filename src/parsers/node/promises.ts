@@ -18,29 +18,35 @@ function isExecutor(file: SourceFile, fn: FunctionNode): boolean {
   return is(parent, 'NewExpression') && is(parent.callee, 'Identifier') && parent.callee.name === 'Promise';
 }
 
-/** Awaiting is decided where the promise is made: somebody has to wait for it, or nothing does. */
-export function isInsideAwaitedPromise(file: SourceFile, node: Node): boolean {
+/** Awaiting is decided where the promise is made: somebody has to wait for it, or nothing does. `outer` are functions whose callers wait. */
+export function isInsideAwaitedPromise(file: SourceFile, node: Node, outer: ReadonlySet<Node> = new Set()): boolean {
   for (let at = file.source.parent(node); at !== undefined; at = file.source.parent(at)) {
     if (!isFunction(at) || !isExecutor(file, at)) continue;
     const promise = file.source.parent(at);
-    return promise !== undefined && isAwaited(file, promise);
+    return promise !== undefined && isAwaited(file, promise, outer);
   }
   return false;
 }
 
-function isAwaited(file: SourceFile, promise: Node, seen: ReadonlySet<Node> = new Set()): boolean {
+function isAwaited(
+  file: SourceFile,
+  promise: Node,
+  outer: ReadonlySet<Node>,
+  seen: ReadonlySet<Node> = new Set(),
+): boolean {
   const parent = file.source.parent(promise);
   if (parent === undefined || seen.has(promise)) return false;
   const further = new Set([...seen, promise]);
   if (is(parent, 'AwaitExpression')) return true;
   if (is(parent, 'ReturnStatement', 'ArrowFunctionExpression')) {
     const fn = is(parent, 'ArrowFunctionExpression') ? parent : file.source.enclosingFunction(parent);
-    return fn !== undefined && file.tracer.callsOf(fn).some((call) => isAwaited(file, call, further));
+    if (fn !== undefined && outer.has(fn)) return true;
+    return fn !== undefined && file.tracer.callsOf(fn).some((call) => isAwaited(file, call, outer, further));
   }
   if (is(parent, 'ArrayExpression', 'ChainExpression', 'ConditionalExpression', 'LogicalExpression', 'TSAsExpression'))
-    return isAwaited(file, parent, further);
+    return isAwaited(file, parent, outer, further);
   if (is(parent, 'CallExpression') && parent.arguments.some((argument) => argument === promise))
-    return isAwaited(file, parent, further);
+    return isAwaited(file, parent, outer, further);
   const method = is(parent, 'MemberExpression') ? file.source.parent(parent) : undefined;
   return (
     method !== undefined &&

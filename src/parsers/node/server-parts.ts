@@ -2,11 +2,10 @@
 import type { HandoverFact, ModulePath, ServerFact, ServerOrigin, ServerPartFact } from '../../model/facts.js';
 import { argumentsOf, is, isCall, isFunction, keyOf, methodCall, type Node, unwrap } from './ast.js';
 import type { SourceFile } from './file.js';
-import { ownersOf, sameOrigin } from './owners.js';
+import { nodeServer } from './frameworks.js';
+import { madeServer, ownersOf, sameOrigin } from './owners.js';
 import { mayBeLocal } from './references.js';
 import { readPropertyCall, readPropertyWrite, type Written } from './server-settings.js';
-
-type Made = Extract<HandoverFact['what'], { is: 'made' }>;
 
 /** `servers`: those of this file, whose settings are read already. */
 export function findServerParts(file: SourceFile, servers: readonly ServerFact[]): ServerPartFact[] {
@@ -73,12 +72,10 @@ function handed(
 
 function whatIs(file: SourceFile, servers: readonly ServerFact[], node: Node): HandoverFact['what'] | undefined {
   const found = file.things.facesOf(node).find(({ thing }) => thing.kind !== 'given');
-  if (found !== undefined) {
-    const made: Made = { is: 'made', at: file.source.at(found.thing.node), product: found.thing.framework.product };
-    return made;
-  }
+  if (found !== undefined) return { is: 'made', ...madeServer(file, found) };
   const started = startedHere(file, servers, node);
-  if (started !== undefined) return { is: 'made', at: started.at, product: started.product };
+  if (started !== undefined)
+    return { is: 'made', product: started.product, at: started.at, starts: [], closes: nodeServer.close };
   const method = methodCall(unwrap(node));
   const text = file.source.textOf(method === undefined ? node : method.object);
   return serverLike.test(text) ? ownersOf(file)(node) : undefined;

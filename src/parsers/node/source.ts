@@ -12,6 +12,8 @@ export interface Source extends Scopes {
   /** From the start of one node to the end of another. */
   between(first: Node, last: Node): Location;
   textOf(node: Node): string;
+  /** Whether the whole text of a node holds one of these words. */
+  mentions(node: Node, words: RegExp): boolean;
 }
 
 /** Longer pieces of source say no more in a message. */
@@ -26,6 +28,7 @@ export function openSource(file: SourceText, program: Node): Source {
     program,
     between,
     at: (node) => between(node, node),
+    mentions: (node, words) => words.test(file.text.slice(node.range[0], node.range[1])),
     textOf: (node) => {
       const text = file.text.slice(node.range[0], node.range[1]).replaceAll(/\s+/g, ' ');
       return text.length > excerptLimit ? `${text.slice(0, excerptLimit - 1)}…` : text;

@@ -1,6 +1,6 @@
 // Walks a shutdown handler in the order in which it runs and writes down what happens to the server and the process.
 import type { Expression } from '../../model/expression.js';
-import type { ShutdownStep } from '../../model/facts.js';
+import type { ModulePath, ShutdownStep, Waiting } from '../../model/facts.js';
 import {
   argumentsOf,
   children,
@@ -18,12 +18,14 @@ import { delayOf, promisedTimer } from './delays.js';
 import type { SourceFile } from './file.js';
 import { isRepeatGuard, productionBranches } from './guards.js';
 import { callsPromiseResolve, isInsideAwaitedPromise } from './promises.js';
-import { dotted, isLocal, processMember, referenceOf } from './references.js';
+import { dotted, isLocal, mayBeLocal, processMember, referenceOf } from './references.js';
 
 /** A step with what it acts on; without servers it concerns the whole process. */
 export interface FoundStep {
   step: ShutdownStep;
   readonly servers?: readonly Node[];
+  /** A close: how those who call the walked function can wait for it. */
+  settles?: readonly Waiting[];
   /** The library that does it, with limits of its own. */
   readonly helper?: string;
 }
@@ -47,6 +49,8 @@ interface OpenClose {
   readonly promise: boolean;
   done: boolean;
   cut: boolean;
+  /** What it is given to call at the end is a parameter of the walked function. */
+  callsBack: boolean;
 }
 
 const maximalDepth = 12;
@@ -56,11 +60,15 @@ const maximalRuns = 300;
 interface Budget {
   runs: number;
 }
+/** Names of functions that are part of stopping. */
+const stopping = /shut|graceful|drain|close|stop|terminat|exit|quit|cleanup|dispose|destroy|tear-?down/i;
+const lastOf = ({ name }: ModulePath): string => name.slice(name.lastIndexOf('.') + 1);
 
 export function walkHandler(
   file: SourceFile,
   handlers: readonly FunctionNode[],
   budget: Budget = { runs: maximalRuns },
+  outer: ReadonlySet<Node> = new Set(),
 ): Walked {
   const steps: FoundStep[] = [];
   const closes: OpenClose[] = [];
@@ -200,12 +208,19 @@ export function walkHandler(
     }
     if (is(callee, 'MemberExpression')) visit(callee.object, inner);
     unfollowed(call, callee, context);
+    if (registers(callee)) return;
     // Callbacks of library calls run sooner or later: `connections.forEach(…)`, `db.end(() => process.exit())`.
     for (const argument of call.arguments) {
       if (is(argument, 'SpreadElement')) continue;
       const fns = isFunction(unwrap(argument)) || is(unwrap(argument), 'Identifier') ? tracer.functions(argument) : [];
       for (const fn of fns) run(fn, inner);
     }
+  }
+
+  /** `process.on(…)`, `app.get(…)`: what is given is run by something else, if ever. */
+  function registers(callee: Node): boolean {
+    if (!is(callee, 'MemberExpression')) return false;
+    return processMember(source, callee.object) === '' || file.things.facesOf(callee.object).length > 0;
   }
 
   function visitClose(closing: Closing, call: Node, context: Context): void {
@@ -220,19 +235,33 @@ export function walkHandler(
       add({ do: 'close-all', cuts: !waited && !paused, at }, closing.servers);
       return;
     }
+    if (closing.of !== undefined && context.awaited) {
+      add({
+        do: 'unknown',
+        reason: `${source.textOf(call)} may or may not wait`,
+        at,
+        closes: closing.of,
+        waitsBy: ['promise'],
+        matters: true,
+      });
+      return;
+    }
     const found = add(
       { do: 'close', waits: true, at, ...(closing.limit && { limit: closing.limit }) },
       closing.servers,
       closing.helper,
     );
-    const open: OpenClose = { found, promise: closing.promise, done: closing.promise && context.awaited, cut: false };
+    const done = closing.promise && context.awaited;
+    const open: OpenClose = { found, promise: closing.promise, done, cut: false, callsBack: false };
     closes.push(open);
     const { callback } = closing;
     if (callback === undefined) return;
     // `await new Promise((resolve) => server.close(resolve))`: what is given is the promise's own function.
     const fns = tracer.functions(callback);
     if (fns.length === 0 || fns.some((fn) => callsPromiseResolve(file, fn)))
-      open.done = open.done || isInsideAwaitedPromise(file, callback);
+      open.done = open.done || isInsideAwaitedPromise(file, callback, outer);
+    if (is(callback, 'Identifier') && outer.has(source.resolve(callback)?.parameter?.of ?? callback))
+      open.callsBack = true;
     later.push(() => runAll(callback, { ...context, awaited: false, after: [...context.after, open] }));
   }
 
@@ -267,7 +296,7 @@ export function walkHandler(
       add({ do: 'force-exit', after: afterDelays(after), at });
       return;
     }
-    const inner = walkHandler(file, tracer.functions(callback), budget);
+    const inner = walkHandler(file, tracer.functions(callback), budget, outer);
     if (inner.steps.length === 0) return;
     const kinds = inner.steps.map(({ step }) => step.do);
     if (
@@ -318,7 +347,7 @@ export function walkHandler(
 
   function visitInterval(call: NodeOf<'CallExpression'>): void {
     const [callback] = argumentsOf(call);
-    const inner = callback === undefined ? undefined : walkHandler(file, tracer.functions(callback), budget);
+    const inner = callback === undefined ? undefined : walkHandler(file, tracer.functions(callback), budget, outer);
     for (const { step, servers } of inner?.steps ?? [])
       if (step.do === 'close-idle') add({ ...step, repeated: true }, servers);
   }
@@ -389,21 +418,27 @@ export function walkHandler(
 
   /** A function of another module may do anything; it is named when it looks like part of stopping. */
   function unfollowed(call: NodeOf<'CallExpression' | 'NewExpression'>, callee: Node, context: Context): void {
-    if (!is(callee, 'Identifier') || context.failing) return;
+    if (context.failing || is(call, 'NewExpression')) return;
     const imported = file.things.importedOf(callee);
-    if (imported === undefined) return;
+    if (imported === undefined || !mayBeLocal(imported.specifier)) return;
     const givenServer = argumentsOf(call).some((argument) =>
       file.things.facesOf(argument).some(({ thing }) => thing.kind !== 'application'),
     );
-    const named = /shut|graceful|drain|close|stop|terminat|exit|quit|cleanup/i.test(callee.name);
     // A package stops many things that are no server; what it is given tells.
-    if (!givenServer && !(named && isLocal(imported.specifier))) return;
+    const matters =
+      givenServer ||
+      ([nameOf(callee), lastOf(imported)].some((name) => stopping.test(name)) && isLocal(imported.specifier));
+    const calledBack = argumentsOf(call).some((argument) => tracer.functions(argument).length > 0);
     add({
       do: 'unknown',
-      reason: `${callee.name}() comes from '${imported.specifier}', which was not followed`,
+      reason: `${nameOf(callee)}() comes from '${imported.specifier}', which was not followed`,
       at: source.at(call),
+      calls: { space: `module:${imported.specifier}`, name: imported.name },
+      waitsBy: [...(context.awaited ? (['promise'] as const) : []), ...(calledBack ? (['callback'] as const) : [])],
+      ...(matters && { matters }),
     });
   }
+  const nameOf = (callee: Node): string => (is(callee, 'Identifier') ? callee.name : source.textOf(callee));
 
   const isTimer = (callee: Node, name: string): boolean => {
     const reference = referenceOf(source, callee);
@@ -420,6 +455,10 @@ export function walkHandler(
   for (let next = later.shift(); next !== undefined; next = later.shift()) next();
   for (const open of closes) {
     if (open.cut && open.found.step.do === 'close') open.found.step = { ...open.found.step, waits: false };
+    open.found.settles = [
+      ...(open.done ? (['promise'] as const) : []),
+      ...(open.callsBack ? (['callback'] as const) : []),
+    ];
   }
   return { steps, functions };
 }

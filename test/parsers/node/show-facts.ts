@@ -108,6 +108,14 @@ function show(fact: Fact): string[] {
       return [
         `handover of ${fact.what.is === 'made' ? `${fact.what.product} of ${place(fact.what.at)}` : origin(fact.what)} to argument ${fact.index}${fact.key === undefined ? '' : `.${fact.key}`} of ${fact.to.specifier}#${fact.to.name} at ${place(fact.at)}`,
       ];
+    case 'routine':
+      return [
+        `routine ${fact.name} at ${place(fact.at)}`,
+        ...handler({ signals: [], at: fact.at, steps: fact.steps.map(({ step }) => step) }).slice(1),
+        ...fact.steps.flatMap(({ settles, step }) =>
+          settles === undefined ? [] : [`    ${place(step.at)} settles by ${settles.join(', ') || 'nothing'}`],
+        ),
+      ];
     case 'imports':
       return [`imports ${fact.specifiers.join(' ')}`];
     default:

@@ -1,0 +1,34 @@
+// What exported functions and methods do when something stops, so that handlers in other modules can be followed into them.
+import type { RoutineFact, RoutineStep } from '../../model/facts.js';
+import { isFunction } from './ast.js';
+import { exportPaths } from './export-paths.js';
+import type { SourceFile } from './file.js';
+import { type FoundStep, walkHandler } from './steps.js';
+
+/** Without one of these words a function neither stops nor waits. */
+const words = /close|stop|shut|terminat|destroy|dispose|exit|kill|drain|cleanup|setTimeout|sleep|delay/i;
+
+export function findRoutines(file: SourceFile): RoutineFact[] {
+  const { source, tracer } = file;
+  const known = new Map<unknown, readonly RoutineStep[]>();
+  return exportPaths(file).flatMap(({ path, node }): RoutineFact[] => {
+    const fns = tracer.origins(node).filter(isFunction);
+    const [fn, ...others] = fns;
+    if (fn === undefined || others.length > 0 || !source.mentions(fn, words)) return [];
+    const steps = known.get(fn) ?? walkHandler(file, [fn], undefined, new Set([fn])).steps.map(stepOf);
+    known.set(fn, steps);
+    // A function that only calls others may still be the way to a close.
+    const matters = steps.some(
+      ({ step }) => step.do !== 'unknown' || step.calls !== undefined || step.closes !== undefined,
+    );
+    return matters ? [{ kind: 'routine', at: source.at(fn), name: path, steps }] : [];
+  });
+
+  function stepOf({ step, servers, settles }: FoundStep): RoutineStep {
+    return {
+      step,
+      ...(servers !== undefined && { servers: servers.map((server) => source.at(server)) }),
+      ...(settles !== undefined && { settles }),
+    };
+  }
+}
