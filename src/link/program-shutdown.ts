@@ -1,6 +1,7 @@
 // Joins what one server's file says about stopping with the rest of its program: handlers in main, in a module of their own, or nowhere.
 import type { ServerFact, ShutdownFact, ShutdownModuleFact, ShutdownStep, SignalHandlerFact } from '../model/facts.js';
 import { goShutdown } from './go-shutdown.js';
+import type { Location } from '../model/location.js';
 import type { ModuleResolver } from './modules.js';
 import type { NameResolver } from './names.js';
 import type { Reach } from './reach.js';
@@ -58,8 +59,10 @@ export function programShutdown(
   const contextual = own.handlers.filter((each) => each.signals.length === 0 && each.helper === undefined);
   const direct = own.handlers.filter((each) => !contextual.includes(each));
   const joined = contextual.flatMap((handler) => named.map((source) => joinHandlers(source, handler)));
-  const handlers = joined.length > 0 ? [...direct, ...joined] : [...direct, ...named];
-  const settled = own.complete || (program.whole && !followed.open);
+  const all = joined.length > 0 ? [...direct, ...joined] : [...direct, ...named];
+  const handlers = all.map((handler) => concerning(server, handler));
+  const seen = own.incompleteBecause?.seen === true;
+  const settled = own.complete || (program.whole && !followed.open && !seen);
   return {
     ...own,
     handlers,
@@ -67,6 +70,16 @@ export function programShutdown(
     ...(settled || own.incompleteBecause === undefined ? {} : { incompleteBecause: own.incompleteBecause }),
   };
 }
+
+/** What a handler closes besides this server is not its business. */
+function concerning({ at }: ServerFact, handler: SignalHandlerFact): SignalHandlerFact {
+  const steps = handler.steps.filter(
+    (step) => step.do !== 'close' || step.of === undefined || step.of.some((each) => isSamePlace(each, at)),
+  );
+  return steps.length === handler.steps.length ? handler : { ...handler, steps };
+}
+const isSamePlace = (a: Location, b: Location): boolean =>
+  a.file === b.file && a.line === b.line && a.column === b.column;
 
 /** Modules that the server's file calls with the server, or imports for their effect. */
 function followCalls(
@@ -91,9 +104,7 @@ function followCalls(
   return { modules: found, open };
 }
 function sameHandler(handler: SignalHandlerFact, module: ShutdownModuleFact): boolean {
-  return module.handlers.some(
-    ({ at }) => at.file === handler.at.file && at.line === handler.at.line && at.column === handler.at.column,
-  );
+  return module.handlers.some(({ at }) => isSamePlace(at, handler.at));
 }
 
 /** The signal's own steps first; where they call into the server's file, its steps take that place. */

@@ -768,7 +768,8 @@ export interface ShutdownFact {
   readonly handlers: readonly SignalHandlerFact[];
   /** False when a handler may exist where we could not follow; the reason says where. */
   readonly complete: boolean;
-  readonly incompleteBecause?: { readonly reason: string; readonly at: Location };
+  /** `seen`: a registration that could not be read; however well the program is known, it stays open. */
+  readonly incompleteBecause?: { readonly reason: string; readonly at: Location; readonly seen?: true };
   /** Calls into other modules that may register handlers (`name` is the export), and imports for effect (`name` empty). */
   readonly follow?: readonly { readonly specifier: string; readonly name: string; readonly at: Location }[];
   /** Go: does main wait until Shutdown has returned? */
@@ -806,6 +807,8 @@ export type ShutdownStep =
       /** Go: its limit is that of a context which the caller of the function hands in. */
       readonly limitPassedIn?: true;
       readonly server?: StoppedServer;
+      /** Node: the servers it concerns, by where they are made; absent when it may be any. */
+      readonly of?: readonly Location[];
     }
   | { readonly do: 'close-idle'; readonly repeated: boolean; readonly at: Location }
   /** Ends every connection; `cuts` says whether nothing has waited for work in flight before. Absent: the order of the steps tells. */
@@ -853,8 +856,6 @@ export interface RoutineFact {
 }
 export interface RoutineStep {
   readonly step: ShutdownStep;
-  /** A close: the servers of this file that it concerns; absent when it may be any. */
-  readonly servers?: readonly Location[];
   /** A close: how the routine's callers can wait for its end. */
   readonly settles?: readonly Waiting[];
 }

@@ -8,7 +8,6 @@ import type {
   ShutdownStep,
   SignalHandlerFact,
 } from '../../model/facts.js';
-import type { Location } from '../../model/location.js';
 import { type MadeAt, type ModulePaths, variantsOf } from '../module-paths.js';
 
 type Unfollowed = Extract<ShutdownStep, { do: 'unknown' }>;
@@ -20,8 +19,7 @@ const deepestCall = 6;
 const mostSteps = 300;
 
 export interface Routines {
-  /** The handler as it runs for one server; `server` absent: for any. */
-  expand(handler: SignalHandlerFact, server?: Location): SignalHandlerFact;
+  expand(handler: SignalHandlerFact): SignalHandlerFact;
 }
 
 export function createRoutines(facts: readonly Fact[], paths: ModulePaths, sourcesOf: Sources): Routines {
@@ -60,8 +58,7 @@ export function createRoutines(facts: readonly Fact[], paths: ModulePaths, sourc
     if (way === undefined) return [];
     return [
       {
-        step: { do: 'close', waits: true, at: step.at },
-        servers: made.map(({ at }) => at),
+        step: { do: 'close', waits: true, at: step.at, of: made.map(({ at }) => at) },
         settles: [way],
       },
     ];
@@ -95,21 +92,16 @@ export function createRoutines(facts: readonly Fact[], paths: ModulePaths, sourc
   }
 
   return {
-    expand(handler, server) {
-      const all = flat(
+    expand(handler) {
+      const steps = flat(
         handler.steps.map((step) => ({ step })),
         0,
       );
-      const kept = all.filter(
-        ({ servers }) => servers === undefined || server === undefined || servers.some((at) => samePlace(at, server)),
-      );
-      return { ...handler, steps: kept.map(({ step }) => step) };
+      return { ...handler, steps: steps.map(({ step }) => step) };
     },
   };
 }
 
-const samePlace = (a: Location, b: Location): boolean =>
-  a.file === b.file && a.line === b.line && a.column === b.column;
 const indexOfFirst = (found: readonly RoutineStep[], open: ReadonlySet<RoutineStep>): number =>
   found.findIndex((each) => open.has(each));
 

@@ -67,15 +67,14 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
 
   function settle(fact: Fact): readonly Fact[] {
     if (fact.kind === 'server-part' || fact.kind === 'handover' || fact.kind === 'routine') return [];
-    if (fact.kind === 'shutdown-module')
-      return [{ ...fact, handlers: fact.handlers.map((handler) => routines.expand(handler)) }];
+    if (fact.kind === 'shutdown-module') return [{ ...fact, handlers: fact.handlers.map(routines.expand) }];
     if (fact.kind !== 'server') return [fact];
     const known = settled.get(fact);
     if (known !== undefined) return known.map(withRoutines);
     return taken.has(keyOf(fact.at)) ? [] : [withRoutines(tuned.get(keyOf(fact.at)) ?? fact)];
   }
   function withRoutines(server: ServerFact): ServerFact {
-    const handlers = server.shutdown.handlers.map((handler) => routines.expand(handler, server.at));
+    const handlers = server.shutdown.handlers.map(routines.expand);
     return { ...server, shutdown: { ...server.shutdown, handlers } };
   }
 }

@@ -13,7 +13,7 @@ export function callsPromiseResolve(file: SourceFile, fn: FunctionNode): boolean
   return found;
 }
 
-function isExecutor(file: SourceFile, fn: FunctionNode): boolean {
+export function isExecutor(file: SourceFile, fn: FunctionNode): boolean {
   const parent = file.source.parent(fn);
   return is(parent, 'NewExpression') && is(parent.callee, 'Identifier') && parent.callee.name === 'Promise';
 }

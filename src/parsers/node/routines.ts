@@ -25,9 +25,9 @@ export function findRoutines(file: SourceFile): RoutineFact[] {
   });
 
   function stepOf({ step, servers, settles }: FoundStep): RoutineStep {
+    const of = servers?.map((server) => source.at(server));
     return {
-      step,
-      ...(servers !== undefined && { servers: servers.map((server) => source.at(server)) }),
+      step: step.do === 'close' && of !== undefined ? { ...step, of } : step,
       ...(settles !== undefined && { settles }),
     };
   }

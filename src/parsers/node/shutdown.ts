@@ -57,7 +57,7 @@ function doubtOf(
     return { reason: what, at: call.at };
   }
   const [unread] = found.unread;
-  if (unread !== undefined) return { reason: unread.reason, at: file.source.at(unread.node) };
+  if (unread !== undefined) return { reason: unread.reason, at: file.source.at(unread.node), seen: true };
   if (isLibrary)
     return {
       reason: 'the server is made for other modules, which may handle signals',

@@ -44,6 +44,10 @@ export function findHandlers(file: SourceFile): FoundHandlers {
       handlers.push({ call: node, handler: helper.handler, steps: helper.steps });
       continue;
     }
+    if (awaitedSignal(file, node)) {
+      unread.push({ reason: `what follows ${file.source.textOf(node)} was not read`, node });
+      continue;
+    }
     const registration = registrationOf(file, node);
     if (registration === undefined) continue;
     const signals = signalsOf(file, registration.event);
@@ -63,6 +67,19 @@ export function findHandlers(file: SourceFile): FoundHandlers {
     handlers.push({ call: node, handler, steps: read.steps });
   }
   return { handlers, unread, rejecting };
+}
+
+/** `await once(process, 'SIGTERM')`: what follows is the handler. */
+function awaitedSignal(file: SourceFile, call: CallNode): boolean {
+  const [emitter, event] = argumentsOf(call);
+  const reference = referenceOf(file.source, call.callee);
+  return (
+    reference !== undefined &&
+    dotted(reference) === 'events.once' &&
+    emitter !== undefined &&
+    isProcess(file.source, emitter) &&
+    stringOf(event)?.startsWith('SIG') === true
+  );
 }
 
 function registrationOf(file: SourceFile, call: CallNode): { event: Node; listener: Node } | undefined {
@@ -152,7 +169,15 @@ function readSteps(
       imported === undefined
         ? `${file.source.textOf(inner)} could not be followed`
         : `${file.source.textOf(inner)} comes from '${imported.specifier}', which was not followed`;
-    return { steps: [{ step: { do: 'unknown', reason, at: file.source.at(listener) } }], rejecting: [] };
+    const calls = imported && { space: `module:${imported.specifier}`, name: imported.name };
+    const step = {
+      do: 'unknown',
+      reason,
+      at: file.source.at(listener),
+      matters: true,
+      ...(calls && { calls }),
+    } as const;
+    return { steps: [{ step }], rejecting: [] };
   }
   const walked = walkHandler(file, fns);
   const announced = responses(file, walked.functions);

@@ -7,6 +7,7 @@ import {
   type FunctionNode,
   is,
   isFunction,
+  keyOf,
   methodCall,
   type Node,
   type NodeOf,
@@ -17,7 +18,7 @@ import { type Closing, closeOf } from './closing.js';
 import { delayOf, promisedTimer } from './delays.js';
 import type { SourceFile } from './file.js';
 import { isRepeatGuard, productionBranches } from './guards.js';
-import { callsPromiseResolve, isInsideAwaitedPromise } from './promises.js';
+import { callsPromiseResolve, isExecutor, isInsideAwaitedPromise } from './promises.js';
 import { dotted, isLocal, mayBeLocal, processMember, referenceOf } from './references.js';
 
 /** A step with what it acts on; without servers it concerns the whole process. */
@@ -208,6 +209,7 @@ export function walkHandler(
     }
     if (is(callee, 'MemberExpression')) visit(callee.object, inner);
     unfollowed(call, callee, context);
+    handedIn(call, callee, context);
     if (registers(callee)) return;
     // Callbacks of library calls run sooner or later: `connections.forEach(…)`, `db.end(() => process.exit())`.
     for (const argument of call.arguments) {
@@ -436,6 +438,26 @@ export function walkHandler(
       calls: { space: `module:${imported.specifier}`, name: imported.name },
       waitsBy: [...(context.awaited ? (['promise'] as const) : []), ...(calledBack ? (['callback'] as const) : [])],
       ...(matters && { matters }),
+    });
+  }
+  /** `for (const hook of hooks) await hook()`, `services.map((each) => each.stop())`: whoever filled the list knows what it does. */
+  function handedIn(call: Node, callee: Node, context: Context): void {
+    if (context.failing) return;
+    const object = is(callee, 'MemberExpression') ? unwrap(callee.object) : callee;
+    const method = is(callee, 'MemberExpression') ? (keyOf(callee) ?? '') : undefined;
+    if (!is(object, 'Identifier') || (method !== undefined && !stopping.test(method))) return;
+    const binding = source.resolve(object);
+    if (binding === undefined || (binding.kind !== 'element' && binding.parameter === undefined)) return;
+    // `resolve()` and the callbacks of a function end a wait; they stop nothing.
+    const of = binding.parameter?.of;
+    if (of !== undefined && (outer.has(of) || handlers.includes(of) || isExecutor(file, of))) return;
+    if (tracer.origins(object).some((origin) => !is(origin, 'Identifier'))) return;
+    if (/socket|conn|client|timer|interval|db|pool|redis|prisma|logger/i.test(object.name)) return;
+    add({
+      do: 'unknown',
+      reason: `${source.textOf(call)} runs what others handed in`,
+      at: source.at(call),
+      matters: true,
     });
   }
   const nameOf = (callee: Node): string => (is(callee, 'Identifier') ? callee.name : source.textOf(callee));
