@@ -97,12 +97,15 @@ function readName(
   depth: number,
 ): Setting<Scalar> {
   const found = environment.names(expression.space, expression.name, expression.at);
+  const shown = expression.shown ?? expression.name;
+  if (expression.space === 'parameter' && found === undefined)
+    return open('dynamic', `${shown} is a parameter that callers fill`, expression.at);
   if (found === undefined || found.length === 0) {
-    return open('not-in-scan', `${expression.name} is defined outside the files of this scan`, expression.at);
+    return open('not-in-scan', `${shown} is defined outside the files of this scan`, expression.at);
   }
   const values = found.map((each) => walk(each, environment, depth + 1));
-  const single = alternatives(values, `${expression.name} has several values`, expression.at);
-  return lift(single, (value, origin) => known(value, derived(expression.at, expression.name, [origin])));
+  const single = alternatives(values, `${shown} has several values`, expression.at);
+  return lift(single, (value, origin) => known(value, derived(expression.at, shown, [origin])));
 }
 
 /** `a ?? b`: absent variables fall through; a value that cannot be known stops the search, unless both agree. */

@@ -1,6 +1,6 @@
 // Where a path of a module is really made: re-exports, barrels and names passed on, followed to their end.
 import type { Expression } from '../model/expression.js';
-import type { BindingsFact, FileFacts, ModulePath } from '../model/facts.js';
+import type { BindingsFact, Fact, ModulePath } from '../model/facts.js';
 import type { ModuleResolver } from './modules.js';
 
 /** A path of one file of the scan. */
@@ -16,15 +16,13 @@ export interface ModulePaths {
 
 const longestWay = 16;
 
-export function modulePaths(files: readonly FileFacts[], modules: ModuleResolver): ModulePaths {
+export function modulePaths(facts: readonly Fact[], modules: ModuleResolver): ModulePaths {
   const bindings = new Map<string, BindingsFact[]>();
-  for (const { facts } of files) {
-    for (const fact of facts) {
-      if (fact.kind !== 'bindings' || fact.space !== 'module') continue;
-      const list = bindings.get(fact.owner);
-      if (list === undefined) bindings.set(fact.owner, [fact]);
-      else list.push(fact);
-    }
+  for (const fact of facts) {
+    if (fact.kind !== 'bindings' || fact.space !== 'module') continue;
+    const list = bindings.get(fact.owner);
+    if (list === undefined) bindings.set(fact.owner, [fact]);
+    else list.push(fact);
   }
   const bindingsOf = (file: string): readonly BindingsFact[] => bindings.get(file) ?? [];
 

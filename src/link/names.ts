@@ -4,13 +4,16 @@ import type { BindingsFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import type { FactIndex } from '../model/topology.js';
 import { goPackageFolder } from './go-packages.js';
+import { modulePaths } from './module-paths.js';
 import type { ModuleResolver } from './modules.js';
+import { parameterValues } from './node/parameters.js';
 
 export type NameResolver = (space: string, name: string, at: Location) => readonly Expression[] | undefined;
 
 const deepestReexport = 12;
 
 export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameResolver {
+  const parameters = parameterValues(facts.of('module-call'), modulePaths(facts.of('bindings'), modules));
   const bindings = new Map<string, BindingsFact[]>();
   const goModules = facts.of('go-module');
   for (const fact of facts.of('bindings')) {
@@ -74,6 +77,7 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
       const target = modules(at.file, space.slice('module:'.length));
       return target === undefined ? undefined : inModule(target, name, 0);
     }
+    if (space === 'parameter') return parameters(at.file, name);
     if (space === 'package') return lookUp(`package:${folder}`, name);
     if (space.startsWith('package:')) {
       const directory = goPackageFolder(goModules, space.slice('package:'.length));

@@ -1,5 +1,5 @@
 // Joins what one server's file says about stopping with the rest of its program: handlers in main, in a module of their own, or nowhere.
-import type { ServerFact, ShutdownFact, ShutdownModuleFact, ShutdownStep, SignalHandlerFact } from '../model/facts.js';
+import type { ServerFact, ShutdownFact, ShutdownModuleFact, SignalHandlerFact } from '../model/facts.js';
 import { goShutdown } from './go-shutdown.js';
 import type { Location } from '../model/location.js';
 import type { ModuleResolver } from './modules.js';
@@ -55,12 +55,7 @@ export function programShutdown(
   const named = joinedModules
     .flatMap((each) => each.handlers)
     .filter((each) => each.signals.length > 0 || each.helper !== undefined);
-  // A server that stops when its context ends gets the signal from whoever made the context.
-  const contextual = own.handlers.filter((each) => each.signals.length === 0 && each.helper === undefined);
-  const direct = own.handlers.filter((each) => !contextual.includes(each));
-  const joined = contextual.flatMap((handler) => named.map((source) => joinHandlers(source, handler)));
-  const all = joined.length > 0 ? [...direct, ...joined] : [...direct, ...named];
-  const handlers = all.map((handler) => concerning(server, handler));
+  const handlers = [...own.handlers, ...named].map((handler) => concerning(server, handler));
   const seen = own.incompleteBecause?.seen === true;
   const settled = own.complete || (program.whole && !followed.open && !seen);
   return {
@@ -105,22 +100,4 @@ function followCalls(
 }
 function sameHandler(handler: SignalHandlerFact, module: ShutdownModuleFact): boolean {
   return module.handlers.some(({ at }) => isSamePlace(at, handler.at));
-}
-
-/** The signal's own steps first; where they call into the server's file, its steps take that place. */
-function joinHandlers(source: SignalHandlerFact, target: SignalHandlerFact): SignalHandlerFact {
-  const before: ShutdownStep[] = [];
-  const after: ShutdownStep[] = [];
-  let met = false;
-  for (const step of source.steps) {
-    if (step.do === 'unknown' && step.calls !== undefined) met = true;
-    else if (met) after.push(step);
-    else before.push(step);
-  }
-  return {
-    ...source,
-    steps: met
-      ? [...before, ...target.steps, ...after]
-      : [...source.steps.filter((step) => step.do !== 'unknown'), ...target.steps],
-  };
 }

@@ -21,10 +21,15 @@ export type Expression =
   /** A name of this file's surroundings: another module, the Go package, the Terraform module, Helm values. */
   | {
       readonly kind: 'name';
-      /** `module:<specifier>` (JS import, relative to `at.file`), `package` (Go, same directory), `package:<import path>`, `config-key` (viper), `terraform` (same directory). */
+      /**
+       * `module:<specifier>` (JS import, relative to `at.file`), `package` (Go, same directory), `package:<import path>`,
+       * `config-key` (viper), `terraform` (same directory), `parameter` (JS: what callers in other modules hand to an export).
+       */
       readonly space: string;
-      /** Dotted path inside that space: `default.server.keepAlive`, `var.idle_timeout`, `local.x`. */
+      /** Dotted path inside that space: `default.server.keepAlive`, `var.idle_timeout`, `local.x`, `createServer#0.port`. */
       readonly name: string;
+      /** How a reader knows it, where the name says something else. */
+      readonly shown?: string;
       readonly at: Location;
     }
   | {

@@ -753,6 +753,13 @@ export interface HandoverFact {
   /** Made in this file at that place, or had from elsewhere. */
   readonly what: ({ readonly is: 'made' } & Omit<MadeServer, 'name'>) | ServerOrigin;
 }
+/** Node: a call of another module's export with values that its parameters may pass on: `0`, `0.port`. */
+export interface ModuleCallFact {
+  readonly kind: 'module-call';
+  readonly at: Location;
+  readonly to: ModulePath;
+  readonly given: Readonly<Record<string, Expression>>;
+}
 /** An application or server under the path that leads to it. */
 export interface MadeServer {
   readonly name: string;
@@ -935,6 +942,7 @@ export type Fact =
   | ServerPartFact
   | HandoverFact
   | RoutineFact
+  | ModuleCallFact
   | ClientFact
   | BindingsFact
   | ImportsFact

@@ -30,7 +30,7 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
   const parts = facts.filter((fact) => fact.kind === 'server-part');
   const started = servers.filter(({ from }) => from !== undefined);
   if (servers.length === 0) return files;
-  const paths = modulePaths(files, modules);
+  const paths = modulePaths(facts, modules);
   const sources = createSources(facts, paths);
   const routines = createRoutines(facts, paths, sources.of);
 

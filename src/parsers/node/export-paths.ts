@@ -1,7 +1,7 @@
 // The paths under which other modules reach what this one makes: `createApp()`, `Server().http`, `default.close`.
 import { type ClassNode, classMembers, is, isClass, isFunction, keyOf, type Node } from './ast.js';
 import { exportsOf } from './exports.js';
-import type { SourceFile } from './file.js';
+import type { TracedFile } from './trace.js';
 
 /** `()` stands for a call and for `new` alike. */
 export interface ExportPath {
@@ -13,7 +13,7 @@ const maximalDepth = 4;
 const maximalPaths = 400;
 
 /** Every path once, the shortest first; a class gives the parts of its instances, a function what it returns. */
-export function exportPaths(file: SourceFile): readonly ExportPath[] {
+export function exportPaths(file: TracedFile): readonly ExportPath[] {
   const { source, tracer } = file;
   const found = new Map<string, ExportPath>();
   let wave = exportsOf(file).exports.map(({ name, node }): ExportPath => ({ path: name, node }));
@@ -79,4 +79,20 @@ export function exportPaths(file: SourceFile): readonly ExportPath[] {
     names.delete('constructor');
     return names;
   }
+}
+
+/** Functions by the path under which others call them; a constructor by its class. */
+export function functionPaths(file: TracedFile): ReadonlyMap<Node, string> {
+  const found = new Map<Node, string>();
+  for (const { path, node } of exportPaths(file)) {
+    for (const origin of file.tracer.origins(node)) {
+      if (isFunction(origin)) {
+        if (!found.has(origin)) found.set(origin, path);
+      } else if (is(origin, 'ClassDeclaration', 'ClassExpression')) {
+        for (const build of file.tracer.fieldValues(origin, 'constructor'))
+          if (isFunction(build) && !found.has(build)) found.set(build, path);
+      }
+    }
+  }
+  return found;
 }

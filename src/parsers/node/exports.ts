@@ -14,8 +14,8 @@ import {
   stringOf,
   unwrap,
 } from './ast.js';
-import type { SourceFile } from './file.js';
 import { dotted, referenceOf } from './references.js';
+import type { TracedFile } from './trace.js';
 
 export interface Export {
   readonly name: string;
@@ -29,7 +29,7 @@ export interface Reexport {
 
 const nameOf = (node: Node): string => (is(node, 'Identifier') ? node.name : (stringOf(node) ?? ''));
 
-export function exportsOf(file: SourceFile): {
+export function exportsOf(file: Pick<TracedFile, 'source'>): {
   readonly exports: readonly Export[];
   readonly reexports: readonly Reexport[];
 } {
@@ -74,7 +74,7 @@ function patternNames(pattern: Node): Extract<Node, { name: string; type: unknow
 }
 
 /** `module.exports = …`, `module.exports.a = …`, `exports.a = …`; the parts of an exported object are names of their own. */
-function commonJs(file: SourceFile, left: Node, right: Node): Export[] {
+function commonJs(file: Pick<TracedFile, 'source'>, left: Node, right: Node): Export[] {
   const reference = referenceOf(file.source, left);
   const target = reference === undefined ? '' : dotted(reference);
   const named = /^global\.(?:module\.)?exports\.(?:default\.)?([\w$]+)$/.exec(target)?.[1];
@@ -93,7 +93,7 @@ function commonJs(file: SourceFile, left: Node, right: Node): Export[] {
 /** Whether code runs by itself, or only when another module calls an export. */
 export type Reach = { readonly runs: true } | { readonly runs: false; readonly exportedAs: string | undefined };
 
-export function createReach(file: SourceFile): (node: Node) => Reach {
+export function createReach(file: TracedFile): (node: Node) => Reach {
   const { source, tracer } = file;
   const exportedAs = new Map<Node, string>();
   for (const { name, node } of exportsOf(file).exports) {

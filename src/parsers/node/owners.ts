@@ -1,7 +1,7 @@
 // Whose server an expression is when this file does not make it: an import's, or the parameter's of a function that others call.
 import type { MadeServer, ServerOrigin } from '../../model/facts.js';
-import { is, isFunction, keyOf, methodCall, type Node, unwrap } from './ast.js';
-import { exportPaths } from './export-paths.js';
+import { is, keyOf, methodCall, type Node, unwrap } from './ast.js';
+import { functionPaths } from './export-paths.js';
 import type { SourceFile } from './file.js';
 import { nodeServer } from './frameworks.js';
 import { mayBeLocal } from './references.js';
@@ -66,22 +66,6 @@ function outermost(node: Node): Node {
   if (is(inner, 'MemberExpression') && inside.has(keyOf(inner) ?? '') && !is(unwrap(inner.object), 'ThisExpression'))
     return outermost(inner.object);
   return inner;
-}
-
-/** Functions by the path under which others call them; a constructor by its class. */
-function functionPaths(file: SourceFile): ReadonlyMap<Node, string> {
-  const found = new Map<Node, string>();
-  for (const { path, node } of exportPaths(file)) {
-    for (const origin of file.tracer.origins(node)) {
-      if (isFunction(origin)) {
-        if (!found.has(origin)) found.set(origin, path);
-      } else if (is(origin, 'ClassDeclaration', 'ClassExpression')) {
-        for (const build of file.tracer.fieldValues(origin, 'constructor'))
-          if (isFunction(build) && !found.has(build)) found.set(build, path);
-      }
-    }
-  }
-  return found;
 }
 
 /** How others start and stop something made here. */

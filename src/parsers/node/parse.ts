@@ -8,6 +8,7 @@ import { describeServers } from './describe-servers.js';
 import { createReach } from './exports.js';
 import { openFile, type SourceFile } from './file.js';
 import { findMistakes } from './mistakes.js';
+import { findModuleCalls } from './module-calls.js';
 import { readBindings, readImports } from './module-names.js';
 import { findRoutines } from './routines.js';
 import { findHandovers, findServerParts } from './server-parts.js';
@@ -58,7 +59,7 @@ function readFacts(file: SourceFile, mode: Mode): Fact[] {
   ];
   // A file that only stops things is read again when a handler elsewhere asks for it.
   if (facts.length === 0 && mode === 'servers') return [];
-  facts.push(...findRoutines(file));
+  facts.push(...findRoutines(file), ...findModuleCalls(file));
   return [...facts, readBindings(file), readImports(file)];
 }
 

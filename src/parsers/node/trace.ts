@@ -31,6 +31,12 @@ export interface Tracer {
   fieldValues(owner: ClassNode | Node, name: string): readonly Node[];
 }
 
+/** What can be asked about a file without reading values. */
+export interface TracedFile {
+  readonly source: Source;
+  readonly tracer: Tracer;
+}
+
 /** Enough for real code; a bound for code made to be hard. */
 const maximalSteps = 400;
 const maximalDepth = 10;

@@ -15,6 +15,7 @@ import {
   stringOf,
   unwrap,
 } from './ast.js';
+import { functionPaths } from './export-paths.js';
 import { readExpression } from './expressions.js';
 import { dotted, mayBeLocal, processMember, referenceOf, withoutNodePrefix } from './references.js';
 import { readSchema } from './schemas.js';
@@ -34,6 +35,8 @@ export type Value =
       readonly node: Node;
     }
   | { readonly kind: 'import'; readonly specifier: string; readonly path: string; readonly node: Node }
+  /** What callers in other modules hand to a function this one exports. */
+  | { readonly kind: 'given'; readonly name: string; readonly node: Node }
   | { readonly kind: 'environment'; readonly node: Node }
   | { readonly kind: 'expression'; readonly expression: Expression };
 export interface Entry {
@@ -99,6 +102,14 @@ export function createReader(source: Source, tracer: Tracer): Reader {
         kind: 'name',
         space: `module:${found.specifier}`,
         name: found.path === '' ? 'default' : found.path,
+        at: source.at(found.node),
+      };
+    if (found.kind === 'given')
+      return {
+        kind: 'name',
+        space: 'parameter',
+        name: found.name,
+        shown: source.textOf(found.node),
         at: source.at(found.node),
       };
     return unknown(
@@ -182,7 +193,7 @@ export function createReader(source: Source, tracer: Tracer): Reader {
       return { kind: 'import', specifier, path: name === '*' ? '' : name, node: at };
     }
     if (is(binding.init, 'TSEnumDeclaration')) return readEnum(binding.init);
-    if (binding.parameter !== undefined) return readParameter(binding);
+    if (binding.parameter !== undefined) return readParameter(binding) ?? givenTo(binding, at);
     if (binding.kind === 'class' || binding.kind === 'function')
       return binding.init && { kind: 'node', node: binding.init, frame: noFrame };
     if (binding.mutated || (binding.kind !== 'constant' && binding.kind !== 'variable')) return undefined;
@@ -253,6 +264,18 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     };
   }
 
+  let paths: ReadonlyMap<Node, string> | undefined;
+  /** A parameter of what other modules call: its value is where they call it. */
+  function givenTo(binding: Binding, at: Node): Value | undefined {
+    const { parameter } = binding;
+    if (parameter === undefined) return undefined;
+    paths ??= functionPaths({ source, tracer });
+    const of = paths.get(parameter.of);
+    if (of === undefined) return undefined;
+    const name = [`${of}#${parameter.index}`, ...binding.path].join('.');
+    return withDefault({ kind: 'given', name, node: at }, binding, false);
+  }
+
   function readEnum(node: NodeOf<'TSEnumDeclaration'>): Value {
     const entries = new Map<string, Entry>();
     let next: number | undefined = 0;
@@ -286,6 +309,7 @@ export function createReader(source: Source, tracer: Tracer): Reader {
         node: at,
       };
     }
+    if (settled.kind === 'given') return { kind: 'given', name: `${settled.name}.${name}`, node: at };
     if (settled.kind === 'object') {
       const entry = settled.entries.get(name);
       if (entry !== undefined) return settle(entry.value);
