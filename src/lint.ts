@@ -17,7 +17,7 @@ import type { FileFacts } from './model/facts.js';
 import type { Finding } from './model/finding.js';
 import type { InternalError, LintResult, RuleInfo, RunNote } from './model/report.js';
 import type { Model } from './model/topology.js';
-import { type FollowMemory, followImports, followNames } from './parsers/follow.js';
+import { type FollowMemory, followFiles } from './parsers/follow.js';
 import { decodeUtf8 } from './parsers/kit/text.js';
 import { type FactsMemory, type FileToParse, parseFiles } from './parsers/parse-files.js';
 import { type RenderMemory, renderTree } from './render.js';
@@ -77,13 +77,12 @@ async function scanFiles(options: LintOptions, discovery: Discovery, warmth?: Wa
     searchPath: options.searchPath,
     ...(warmth === undefined ? {} : { memory: warmth.render }),
   });
-  const followed = await followNames(rendered.facts, {
+  const followed = await followFiles(rendered.facts, {
     moduleOf: moduleFiles(rendered.facts, paths),
     files: byPath,
     ...(warmth === undefined ? {} : { memory: warmth.follow }),
   });
-  const imports = followImports([...rendered.facts, ...followed], byPath, warmth?.follow);
-  const facts = [...rendered.facts, ...followed, ...imports, ...(options.foreignFacts ?? [])];
+  const facts = [...rendered.facts, ...followed, ...(options.foreignFacts ?? [])];
   return {
     facts,
     model: link(facts, options.configuration.declarations, paths),

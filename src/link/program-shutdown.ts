@@ -1,7 +1,7 @@
 // Joins what one server's file says about stopping with the rest of its program: handlers in main, in a module of their own, or nowhere.
 import type { ServerFact, ShutdownFact, ShutdownModuleFact, SignalHandlerFact } from '../model/facts.js';
-import { goShutdown } from './go-shutdown.js';
 import type { Location } from '../model/location.js';
+import { goShutdown } from './go-shutdown.js';
 import type { ModuleResolver } from './modules.js';
 import type { NameResolver } from './names.js';
 import type { Reach } from './reach.js';

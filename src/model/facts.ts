@@ -842,6 +842,10 @@ export type ShutdownStep =
       readonly closes?: { readonly of: ServerOrigin; readonly method: string };
       /** Node: the code behind this step waits for its promise, or stands in its callback. */
       readonly waitsBy?: readonly Waiting[];
+      /** Node: what the call hands over, as in ModuleCallFact. */
+      readonly given?: Readonly<Record<string, Expression>>;
+      /** Node: what it is taken for where it cannot be followed. */
+      readonly otherwise?: ShutdownStep;
       /** Node: a name or a server that makes it part of stopping, even where it cannot be followed. */
       readonly matters?: boolean;
     };

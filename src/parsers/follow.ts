@@ -19,30 +19,46 @@ export interface FollowMemory {
   readonly imports: Map<string, FileFacts>;
 }
 
+/** Every further file: modules whose names are asked for, the imports around servers, and the callers that fill parameters. */
+export async function followFiles(parsed: readonly FileFacts[], follower: Follower): Promise<readonly FileFacts[]> {
+  const named = await followNames(parsed, follower);
+  const known = [...parsed, ...named];
+  const imports = followImports(known, follower.files, follower.memory);
+  const callers = await followCallers([...known, ...imports], follower);
+  const all = [...known, ...imports, ...callers.read];
+  const calling = all.filter(({ file }) => callers.files.has(file));
+  const more = await followNames(all, follower, calling, (fact) => leadsOn(fact) || fact.kind === 'module-call');
+  return [...named, ...imports, ...callers.read, ...more];
+}
+
 /** Facts of modules that expressions name, transitively; each is read once. Of a followed module only the names asked for lead on. */
-export async function followNames(parsed: readonly FileFacts[], follower: Follower): Promise<readonly FileFacts[]> {
+async function followNames(
+  parsed: readonly FileFacts[],
+  follower: Follower,
+  from: readonly FileFacts[] = parsed,
+  leads: (fact: Fact) => boolean = leadsOn,
+): Promise<readonly FileFacts[]> {
   const bindings = new Map<string, BindingsFact>();
   const remember = ({ facts }: FileFacts): void => {
     for (const fact of facts) if (fact.kind === 'bindings' && fact.space === 'module') bindings.set(fact.owner, fact);
   };
   for (const each of parsed) remember(each);
   const followed: FileFacts[] = [];
-  const unreadable = new Set<string>();
+  /** Files that were read here, and files that cannot be. */
+  const done = new Set<string>();
   const asked = new Set<string>();
-  let wave = parsed.flatMap(({ file, facts }) => wishesOf(facts.filter(leadsOn), file));
+  let wave = from.flatMap(({ file, facts }) => wishesOf(facts.filter(leads), file));
   while (wave.length > 0 && followed.length < mostFollowed) {
     const next: Wish[] = [];
     for (const { space, name, file } of wave) {
       for (const target of follower.moduleOf(space, file)) {
         const key = `${target}#${name}`;
-        if (asked.has(key) || unreadable.has(target)) continue;
+        if (asked.has(key)) continue;
         asked.add(key);
-        if (!bindings.has(target) && !followed.some((each) => each.file === target)) {
+        if (!bindings.has(target) && !done.has(target)) {
+          done.add(target);
           const facts = await bindingsOf(target, follower);
-          if (facts === undefined) {
-            unreadable.add(target);
-            continue;
-          }
+          if (facts === undefined) continue;
           followed.push(facts);
           remember(facts);
           next.push(...wishesOf(facts.facts.filter(leadsOn), target));
@@ -55,6 +71,46 @@ export async function followNames(parsed: readonly FileFacts[], follower: Follow
   }
   return followed;
 }
+
+/** Files that call what servers and shutdowns take as parameters: their arguments are the values. */
+async function followCallers(
+  parsed: readonly FileFacts[],
+  follower: Follower,
+): Promise<{ readonly read: readonly FileFacts[]; readonly files: ReadonlySet<string> }> {
+  const known = new Map<string, FileFacts>();
+  for (const each of parsed) if (each.facts.some(({ kind }) => kind === 'bindings')) known.set(each.file, each);
+  const importers = parsed.flatMap(({ facts }) => facts.filter((fact) => fact.kind === 'imports'));
+  const found: FileFacts[] = [];
+  let wave = parsed.filter(({ facts }) => facts.some(takesParameters)).map(({ file }) => file);
+  const asked = new Set(wave);
+  while (wave.length > 0 && found.length < mostFollowed) {
+    const wanted = new Set(wave);
+    const leadsThere = (specifier: string, file: string): boolean =>
+      follower.moduleOf(`module:${specifier}`, file).some((target) => wanted.has(target));
+    const next: string[] = [];
+    for (const { file, specifiers } of importers) {
+      if (asked.has(file) || !specifiers.some((specifier) => leadsThere(specifier, file))) continue;
+      asked.add(file);
+      const before = known.get(file);
+      const facts = before ?? (await bindingsOf(file, follower));
+      if (facts !== undefined && before === undefined) found.push(facts);
+      // A barrel passes the names on, and a caller its own parameters.
+      const passesOn = (fact: Fact): boolean =>
+        (fact.kind === 'bindings' && (fact.reexports ?? []).some(({ specifier }) => leadsThere(specifier, file))) ||
+        (fact.kind === 'module-call' && leadsThere(fact.to.specifier, file) && namesParameter(fact));
+      if (facts?.facts.some(passesOn)) next.push(file);
+    }
+    wave = next;
+  }
+  return { read: found, files: asked };
+}
+function takesParameters(fact: Fact): boolean {
+  if (fact.kind === 'server' && fact.from?.is === 'parameter') return true;
+  return (
+    (fact.kind === 'server' || fact.kind === 'server-part' || fact.kind === 'shutdown-module') && namesParameter(fact)
+  );
+}
+const namesParameter = (fact: Fact): boolean => wishesOf(fact, '').some(({ space }) => space === 'parameter');
 
 /** A name somebody asks for; `space` and `file` say where it is. */
 interface Wish {
@@ -145,7 +201,7 @@ async function readBindings(path: string, follower: Follower): Promise<FileFacts
 }
 
 /** Imports of the files beside a server that no parser wanted, so that an entry file leads to its server. */
-export function followImports(
+function followImports(
   parsed: readonly FileFacts[],
   files: ReadonlyMap<string, FileToParse>,
   memory?: FollowMemory,

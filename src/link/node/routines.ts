@@ -9,6 +9,7 @@ import type {
   SignalHandlerFact,
 } from '../../model/facts.js';
 import { type MadeAt, type ModulePaths, variantsOf } from '../module-paths.js';
+import { fillParameters } from './fill-parameters.js';
 
 type Unfollowed = Extract<ShutdownStep, { do: 'unknown' }>;
 type Sources = (origin: ServerOrigin, file: string) => readonly Omit<MadeServer, 'name'>[];
@@ -38,7 +39,7 @@ export function createRoutines(facts: readonly Fact[], paths: ModulePaths, sourc
     const target = paths.resolve(step.at.file, path);
     if (target === undefined || depth > deepestCall) return step.matters === true ? undefined : [];
     const routine = routineAt(target);
-    if (routine !== undefined) return flat(routine.steps, depth + 1);
+    if (routine !== undefined) return flat(fillParameters(routine, step.given), depth + 1);
     const dot = path.name.lastIndexOf('.');
     // A part of what the module exports as a whole.
     const object = { ...path, name: dot < 0 ? 'default' : path.name.slice(0, dot) };
@@ -70,10 +71,16 @@ export function createRoutines(facts: readonly Fact[], paths: ModulePaths, sourc
     const open = new Set<RoutineStep>();
     for (const each of steps) {
       const { step } = each;
-      const inner = step.do === 'unknown' ? stepsOf(step, depth) : undefined;
-      if (step.do === 'unknown' && inner !== undefined) {
+      const followed = step.do === 'unknown' ? stepsOf(step, depth) : undefined;
+      if (step.do === 'unknown' && step.otherwise !== undefined && (followed ?? []).length === 0) {
+        found.push({ step: step.otherwise });
+        continue;
+      }
+      if (step.do === 'unknown' && followed !== undefined) {
         const waitsBy = step.waitsBy ?? [];
-        for (const one of inner) {
+        for (const one of followed) {
+          // A delay that nobody waits for delays nothing.
+          if (one.step.do === 'delay' && waitsBy.length === 0) continue;
           const settled = one.settles?.some((way) => waitsBy.includes(way)) === true;
           const placed = { ...one, ...(one.settles && { settles: settled ? (['promise'] as const) : [] }) };
           if (found.length < mostSteps) found.push(placed);

@@ -1,11 +1,14 @@
 // Waiting on purpose: `sleep(n)`, `timers/promises`, a promise around `setTimeout`, in the file or in a small helper.
 import type { Expression } from '../../model/expression.js';
-import { argumentsOf, type FunctionNode, is, isFunction, type Node, type NodeOf, unwrap } from './ast.js';
+import type { ModulePath } from '../../model/facts.js';
+import { argumentsOf, type FunctionNode, is, isFunction, keyOf, type Node, type NodeOf, unwrap } from './ast.js';
 import type { SourceFile } from './file.js';
 import { dotted, referenceOf } from './references.js';
 
 export interface Delay {
   readonly length: Expression;
+  /** The function of another module that waits. */
+  readonly of?: ModulePath;
 }
 
 const sleepers: ReadonlySet<string> = new Set([
@@ -18,6 +21,8 @@ const sleepers: ReadonlySet<string> = new Set([
   'p-sleep',
   'sleep-promise',
 ]);
+
+const waiting = /^(sleep|delay|wait|pause)(ms|for|seconds)?$/i;
 
 /** The wait this call stands for when it is awaited. */
 export function delayOf(file: SourceFile, call: NodeOf<'CallExpression'>): Delay | undefined {
@@ -36,11 +41,13 @@ export function delayOf(file: SourceFile, call: NodeOf<'CallExpression'>): Delay
     return { length: given === undefined ? reader.expression(timer) : reader.expression(given) };
   }
   // A helper of another module that is named for waiting; only its own file knows the unit.
-  const imported = is(call.callee, 'Identifier') ? source.resolve(call.callee)?.imported : undefined;
-  if (imported === undefined || first === undefined || !/^(sleep|delay|wait|pause)(ms|for)?$/i.test(imported.name))
-    return undefined;
+  const imported = file.things.importedOf(call.callee);
+  const called = unwrap(call.callee);
+  const own = is(called, 'MemberExpression') ? keyOf(called) : is(called, 'Identifier') ? called.name : undefined;
+  if (imported === undefined || own === undefined || first === undefined || !waiting.test(own)) return undefined;
   return {
-    length: reader.unknown('not-in-scan', `${imported.name}() of '${imported.specifier}' sets the length`, call),
+    length: reader.unknown('not-in-scan', `${own}() of '${imported.specifier}' sets the length`, call),
+    of: imported,
   };
 }
 

@@ -1,7 +1,7 @@
 // Calls of other modules' exports with values worth knowing there: ports, timeouts, options, configuration.
 import type { Expression } from '../../model/expression.js';
 import type { ModuleCallFact } from '../../model/facts.js';
-import { argumentsOf, isCall, isFunction, unwrap } from './ast.js';
+import { argumentsOf, type CallNode, isCall, isFunction, unwrap } from './ast.js';
 import type { SourceFile } from './file.js';
 import { mayBeLocal } from './references.js';
 import type { Value } from './values.js';
@@ -14,18 +14,22 @@ export function findModuleCalls(file: SourceFile): ModuleCallFact[] {
   const found: ModuleCallFact[] = [];
   for (const node of file.source.nodes) {
     if (!isCall(node) || found.length >= maximalCalls) continue;
-    const given = argumentsOf(node);
-    if (given.length === 0) continue;
+    if (node.arguments.length === 0) continue;
     const to = file.things.importedOf(node.callee);
     if (to === undefined || !mayBeLocal(to.specifier)) continue;
-    const values = new Map<string, Expression>();
-    given.forEach((argument, index) => {
-      collect(file, String(index), { kind: 'node', node: argument, frame: new Map() }, values, 0);
-    });
-    if (values.size > 0)
-      found.push({ kind: 'module-call', at: file.source.at(node), to, given: Object.fromEntries(values) });
+    const values = givenBy(file, node);
+    if (values !== undefined) found.push({ kind: 'module-call', at: file.source.at(node), to, given: values });
   }
   return found;
+}
+
+/** The values a call hands over, by where its parameters find them; undefined when there is none. */
+export function givenBy(file: SourceFile, call: CallNode): Readonly<Record<string, Expression>> | undefined {
+  const values = new Map<string, Expression>();
+  argumentsOf(call).forEach((argument, index) => {
+    collect(file, String(index), { kind: 'node', node: argument, frame: new Map() }, values, 0);
+  });
+  return values.size === 0 ? undefined : Object.fromEntries(values);
 }
 
 function collect(file: SourceFile, path: string, value: Value, into: Map<string, Expression>, depth: number): void {

@@ -90,6 +90,50 @@ export const isLocal = (specifier: string): boolean => /^(\.{1,2}(\/|$)|[~@#$]\/
 
 /** Whether it may be one: aliases and workspace packages have names like any package. What is no file of the scan leads nowhere later. */
 export const mayBeLocal = (specifier: string): boolean =>
-  isLocal(specifier) || !(knownModules.has(specifier) || specifier.includes('://') || builtin.test(specifier));
-const builtin =
-  /^(?:node:|bun(?:$|:)|npm:|jsr:)|^(?:assert|buffer|child_process|cluster|crypto|dgram|dns|events|fs|net|os|path|process|stream|timers|tls|url|util|v8|vm|worker_threads|zlib)(?:$|\/)/;
+  isLocal(specifier) || !(knownModules.has(specifier) || elsewhere.test(specifier) || specifier.includes('://'));
+/** Builtins, registries of other runtimes, and the scopes of widely used libraries. */
+const elsewhere = new RegExp(
+  [
+    '^(?:node:|bun(?:$|:)|npm:|jsr:)',
+    `^(?:${'assert|buffer|child_process|cluster|crypto|dgram|dns|events|fs|net|os|path|process|stream|timers|tls|url|util|v8|vm'})(?:$|/)`,
+    `^@(?:${[
+      ...[
+        'nestjs',
+        'fastify',
+        'koa',
+        'hapi',
+        'hono',
+        'apollo',
+        'graphql-yoga',
+        'trpc',
+        'adonisjs',
+        'loopback',
+        'feathersjs',
+      ],
+      ...[
+        'remix-run',
+        'react-router',
+        'sveltejs',
+        'nuxt',
+        'tanstack',
+        'prisma',
+        'aws-sdk',
+        'azure',
+        'google-cloud',
+        'grpc',
+      ],
+      ...[
+        'opentelemetry',
+        'sentry',
+        't3-oss',
+        'types',
+        'babel',
+        'typescript-eslint',
+        'godaddy',
+        'radix-ui',
+        'mui',
+        'angular',
+      ],
+    ].join('|')})/`,
+  ].join('|'),
+);

@@ -18,6 +18,7 @@ import { type Closing, closeOf } from './closing.js';
 import { delayOf, promisedTimer } from './delays.js';
 import type { SourceFile } from './file.js';
 import { isRepeatGuard, productionBranches } from './guards.js';
+import { givenBy } from './module-calls.js';
 import { callsPromiseResolve, isExecutor, isInsideAwaitedPromise } from './promises.js';
 import { dotted, isLocal, mayBeLocal, processMember, referenceOf } from './references.js';
 
@@ -171,7 +172,8 @@ export function walkHandler(
       }
       const delay = delayOf(file, call);
       if (delay !== undefined) {
-        if (context.awaited) add({ do: 'delay', length: delay.length, at });
+        const step: ShutdownStep = { do: 'delay', length: delay.length, at };
+        if (context.awaited) add(delay.of === undefined ? step : unfollowedStep(call, delay.of, context, step));
         return;
       }
       if (isTimer(callee, 'setTimeout')) {
@@ -430,15 +432,26 @@ export function walkHandler(
     const matters =
       givenServer ||
       ([nameOf(callee), lastOf(imported)].some((name) => stopping.test(name)) && isLocal(imported.specifier));
+    const step = unfollowedStep(call, imported, context);
+    add(matters ? { ...step, matters } : step);
+  }
+  function unfollowedStep(
+    call: NodeOf<'CallExpression'>,
+    imported: ModulePath,
+    context: Context,
+    otherwise?: ShutdownStep,
+  ): Extract<ShutdownStep, { do: 'unknown' }> {
     const calledBack = argumentsOf(call).some((argument) => tracer.functions(argument).length > 0);
-    add({
+    const given = givenBy(file, call);
+    return {
       do: 'unknown',
-      reason: `${nameOf(callee)}() comes from '${imported.specifier}', which was not followed`,
+      reason: `${nameOf(call.callee)}() comes from '${imported.specifier}', which was not followed`,
       at: source.at(call),
       calls: { space: `module:${imported.specifier}`, name: imported.name },
       waitsBy: [...(context.awaited ? (['promise'] as const) : []), ...(calledBack ? (['callback'] as const) : [])],
-      ...(matters && { matters }),
-    });
+      ...(given && { given }),
+      ...(otherwise && { otherwise }),
+    };
   }
   /** `for (const hook of hooks) await hook()`, `services.map((each) => each.stop())`: whoever filled the list knows what it does. */
   function handedIn(call: Node, callee: Node, context: Context): void {

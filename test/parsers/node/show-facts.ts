@@ -108,6 +108,11 @@ function show(fact: Fact): string[] {
       return [
         `handover of ${fact.what.is === 'made' ? `${fact.what.product} of ${place(fact.what.at)}` : origin(fact.what)} to argument ${fact.index}${fact.key === undefined ? '' : `.${fact.key}`} of ${fact.to.specifier}#${fact.to.name} at ${place(fact.at)}`,
       ];
+    case 'module-call':
+      return [
+        `call of ${fact.to.specifier}#${fact.to.name} at ${place(fact.at)}`,
+        ...Object.entries(fact.given).map(([path, value]) => `  ${path} = ${formula(value)}`),
+      ];
     case 'routine':
       return [
         `routine ${fact.name} at ${place(fact.at)}`,

@@ -1,0 +1,80 @@
+// Programs of several modules, one archive each: which servers they make, with which times and port, and how they stop.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { defaultConfiguration } from '../../src/config/configuration.js';
+import { scan } from '../../src/lint.js';
+import type { Location } from '../../src/model/location.js';
+import type { Origin, Setting, TimeBound } from '../../src/model/setting.js';
+import type { Server } from '../../src/model/topology.js';
+
+const root = join(import.meta.dirname, '../../fixtures/link/node-programs');
+const archives = readdirSync(root).filter((name) => name.endsWith('.txt') && name !== 'expected.txt');
+const empty = mkdtempSync(join(tmpdir(), 'hoplint-programs-'));
+afterAll(() => {
+  rmSync(empty, { recursive: true });
+});
+
+describe('programs of several modules', () => {
+  it('are read as they run', async () => {
+    const shown: string[] = [];
+    for (const name of archives.sort()) shown.push(await show(name));
+    await expect(`${shown.join('\n')}\n`).toMatchFileSnapshot(join(root, 'expected.txt'));
+  });
+});
+
+async function show(name: string): Promise<string> {
+  const { model, errors } = await scan({
+    cwd: empty,
+    paths: ['.'],
+    includes: () => false,
+    excludes: () => false,
+    configuration: defaultConfiguration,
+    today: '2026-11-22',
+    searchPath: undefined,
+    overlays: filesOf(readFileSync(join(root, name), 'utf8')),
+  });
+  expect(errors).toEqual([]);
+  const servers = model.servers.map(serverText);
+  return [name.replace(/\.txt$/, ''), ...(servers.length === 0 ? ['  no server'] : servers)].join('\n');
+}
+
+/** `-- path --` before each file. */
+function filesOf(archive: string): ReadonlyMap<string, string> {
+  const parts = archive.split(/^-- (.+) --\n/m).slice(1);
+  const files = new Map<string, string>();
+  for (let index = 0; index + 1 < parts.length; index += 2) files.set(parts[index] ?? '', parts[index + 1] ?? '');
+  return files;
+}
+
+function serverText({ fact, settings, port, shutdown }: Server): string {
+  const { delay, force, waits, handled, announcesClose } = shutdown;
+  const idle = fact.language === 'node' ? 'inbound.advertisedIdleTimeout' : 'inbound.idleTimeout';
+  const above = fact.with.map(({ product }) => product).join(', ');
+  const steps = shutdown.handlers.map(
+    ({ signals, helper, steps }) =>
+      `    on ${[...signals, ...(helper === undefined ? [] : [`(${helper})`])].join(' ')}: ${steps
+        .map((step) => (step.do === 'close' ? `close${step.waits ? '' : ' and not wait'}` : step.do))
+        .join(', ')}`,
+  );
+  return [
+    `  ${fact.product}${above === '' ? '' : ` with ${above}`}, ${fact.role}, made at ${place(fact.at)}${fact.listenAt === undefined ? '' : `, listens at ${place(fact.listenAt)}`}`,
+    `    idle ${value(settings.get(idle), timeText)}, port ${value(port, String)}`,
+    `    SIGTERM ${handled === 'no' ? 'unhandled' : handled === 'unknown' ? 'perhaps handled' : `handled, waits: ${waits}, delay ${value(delay, timeText)}, force ${value(force, timeText)}${announcesClose ? ', says Connection: close' : ''}`}`,
+    ...steps,
+  ].join('\n');
+}
+const place = ({ file, line }: Location): string => `${file}:${line}`;
+const timeText = (bound: TimeBound): string => (bound.kind === 'finite' ? `${bound.length / 1000} s` : bound.kind);
+function value<T>(setting: Setting<T>, text: (value: T) => string): string {
+  return setting.state === 'known'
+    ? `${text(setting.value)} (${way(setting.origin)})`
+    : `unknown (${setting.reason.text})`;
+}
+/** From where it is used to where it is written. */
+function way(origin: Origin): string {
+  if (origin.kind === 'default') return 'default';
+  if (origin.kind !== 'derived') return place(origin.at);
+  return [place(origin.at), ...origin.from.map(way)].join(' < ');
+}
