@@ -9,3 +9,8 @@ export function plainText(bytes: Uint8Array): string | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   return text.startsWith(mark) ? text.slice(mark.length) : text;
 }
+/** The new bytes of a file that was `before`: it keeps its byte order mark. */
+export function bytesOf(text: string, before: Uint8Array): Uint8Array {
+  const marked = before[0] === 0xef && before[1] === 0xbb && before[2] === 0xbf;
+  return Buffer.from(marked ? mark + text : text, 'utf8');
+}

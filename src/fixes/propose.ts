@@ -45,13 +45,13 @@ async function halfOf(change: Change, model: Model, texts: FileTexts): Promise<H
     case 'set-grace':
       return setGrace(change, texts);
     case 'add-pre-stop':
-      return addPreStop(change, texts);
+      return addPreStop(change, model.platform, texts);
     case 'add-readiness':
       return addReadiness(change, texts);
     case 'use-exec-form':
-      return useExecForm(change.at, texts);
+      return useExecForm(change.at, model.facts, texts);
     case 'exec-command':
-      return execCommand(change.at, texts);
+      return execCommand(change.at, model.facts, texts);
     case 'close-idle':
       return closeIdleWhileStopping(change.server.fact, texts);
     case 'move-to-configmap':

@@ -44,8 +44,8 @@ export function rewriteSource(
   wanted: Milliseconds,
   texts: FileTexts,
 ): Half | undefined {
-  const [leaf, ...others] = leavesOf(origin);
-  if (leaf === undefined || others.length > 0) return undefined;
+  const leaf = onlyLeaf(origin);
+  if (leaf === undefined) return undefined;
   const file = openFile(texts, leaf.file);
   const text = file === undefined ? undefined : rewriteLength(file.textAt(leaf), means, wanted);
   if (file === undefined || text === undefined) return undefined;
@@ -56,6 +56,14 @@ export function rewriteSource(
     safe: here,
     edits: [file.replace(file.start(leaf), file.end(leaf), text)],
   };
+}
+/** The one place to edit. Factors beside a value that comes from elsewhere, as in `seconds * 1000`, are no such place. */
+function onlyLeaf(origin: Origin): Location | undefined {
+  const leaves = leavesOf(origin);
+  const used = originPlace(origin);
+  const elsewhere = leaves.filter((leaf) => leaf.file !== used.file || leaf.line !== used.line);
+  const [leaf, ...others] = elsewhere.length > 0 ? elsewhere : leaves;
+  return others.length > 0 ? undefined : leaf;
 }
 /** The written places a value was made of. */
 function leavesOf(origin: Origin): readonly Location[] {

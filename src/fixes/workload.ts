@@ -1,6 +1,7 @@
 // Changes to how a workload stops and starts: its grace period, its preStop hook, its readiness probe.
 import { formatDuration } from '../model/duration.js';
 import type { Change } from '../model/remedy.js';
+import type { HabitTable } from '../model/topology.js';
 import type { Half } from './half.js';
 import { appendKeys, childMap, type Lines, mapAt, openManifest, prependKeys } from './manifest.js';
 import type { FileTexts } from './open-file.js';
@@ -24,9 +25,14 @@ export function setGrace(
 }
 
 export function addPreStop(
-  { container, length, native }: Extract<Change, { do: 'add-pre-stop' }>,
+  { container, length }: Extract<Change, { do: 'add-pre-stop' }>,
+  platform: HabitTable,
   texts: FileTexts,
 ): Half | undefined {
+  // The hook of Kubernetes' own needs nothing in the image; the command has to be there.
+  const available = platform.truth('prestop-sleep-available');
+  const native = available.state === 'known' && available.value;
+  if (!native && (container.shell.state === 'unknown' || container.shell.value === 'none')) return undefined;
   const manifest = openManifest(texts, container.at.file);
   const map = manifest === undefined ? undefined : mapAt(manifest, container.at);
   if (manifest === undefined || map === undefined) return undefined;

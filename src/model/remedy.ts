@@ -20,13 +20,7 @@ export type Change =
       readonly container: Container;
       readonly length: Milliseconds;
     }
-  | {
-      readonly do: 'add-pre-stop';
-      readonly container: Container;
-      readonly length: Milliseconds;
-      /** The cluster's version knows the hook `sleep` of its own. */
-      readonly native: boolean;
-    }
+  | { readonly do: 'add-pre-stop'; readonly container: Container; readonly length: Milliseconds }
   | {
       readonly do: 'add-readiness';
       readonly container: Container;

@@ -3,7 +3,6 @@ import {
   any,
   defineRule,
   delayBeforeSignal,
-  type HabitTable,
   type Hop,
   mainPath,
   placeOf,
@@ -32,9 +31,6 @@ function servesUntilKilled({ container }: ServedWorkload): boolean {
   );
 }
 
-interface Draining extends ServedWorkload {
-  readonly platform: HabitTable;
-}
 /** The hop that sends to the pods, where a file shows one: then traffic from outside is certain, whatever the server is. */
 function senderOf({ workload }: ServedWorkload): Hop | undefined {
   for (const { nodes } of workload.paths) {
@@ -44,7 +40,7 @@ function senderOf({ workload }: ServedWorkload): Hop | undefined {
   return undefined;
 }
 
-export default defineRule<Draining>({
+export default defineRule<ServedWorkload>({
   id: 'drain-delay-missing',
   severity: 'warning',
   summary: 'A workload goes on serving for a while after it is told to stop',
@@ -57,7 +53,7 @@ export default defineRule<Draining>({
       if (served.container.thirdParty === true) continue;
       // A hook that cannot run is the finding of another rule.
       if (served.container.preStop !== undefined) continue;
-      yield { ...served, platform: model.platform };
+      yield served;
     }
   },
   requires(served): Verdict {
@@ -103,7 +99,7 @@ export default defineRule<Draining>({
           .map((service) => ({ message: `Service ${service.name} sends requests to it`, location: service.nameAt })),
       ],
       key: [workload.title, container.name],
-      remedies: delayBeforeSignal(workload, container, served.platform),
+      remedies: delayBeforeSignal(workload, container),
       ...(path === undefined ? {} : { path }),
       // Most servers stop accepting at once; whether this one does is not in the files.
       ...(unseen ? { severity: 'note' as const } : {}),

@@ -79,7 +79,7 @@ export default defineRule<ServedWorkload>({
         { message: `${workload.title} runs it`, location: container.at },
       ],
       key: [at.file, ...chain.map((step) => step.text)],
-      remedies: reachServer(container),
+      remedies: reachServer(workload, container),
       severity,
       ...(path === undefined ? {} : { path }),
     };

@@ -1,9 +1,10 @@
 // Remedies that rules offer: which changes of the model would settle a finding, and which of them only count together.
 import { type Milliseconds, milliseconds, seconds, sumOf } from '../../model/duration.js';
+import { compareLocations } from '../../model/location.js';
 import type { Change, Remedy } from '../../model/remedy.js';
 import type { Setting } from '../../model/setting.js';
 import type { TimeSettingName } from '../../model/setting-names.js';
-import type { Container, HabitTable, Hop, Workload } from '../../model/topology.js';
+import type { Container, Hop, Workload } from '../../model/topology.js';
 
 /** Slack that no stalled event loop or round trip uses up (measured clean; see the rule pages). */
 const comfortable = seconds(5);
@@ -69,15 +70,12 @@ export function outlastGrace(workload: Workload, container: Container, total: Se
 }
 
 /** A hook that sleeps until traffic has stopped, and the grace period it takes. */
-export function delayBeforeSignal(workload: Workload, container: Container, platform: HabitTable): readonly Remedy[] {
+export function delayBeforeSignal(workload: Workload, container: Container): readonly Remedy[] {
   const propagation = lengthOf(workload.propagation);
-  const native = platform.truth('prestop-sleep-available');
-  const hasShell = container.shell.state === 'known' && container.shell.value !== 'none';
-  const isNative = native.state === 'known' && native.value;
   const grace = lengthOf(workload.grace);
-  if (propagation === undefined || grace === undefined || !(isNative || hasShell)) return [];
+  if (propagation === undefined || grace === undefined) return [];
   const length = wholeSeconds(sumOf(propagation, comfortable), 5);
-  const hook: Change = { do: 'add-pre-stop', container, length, native: isNative };
+  const hook: Change = { do: 'add-pre-stop', container, length };
   const plan = container.server?.shutdown;
   const after =
     plan === undefined || plan.handled !== 'yes' ? undefined : (lengthOf(plan.force) ?? lengthOf(plan.delay));
@@ -105,11 +103,21 @@ export function probeReadiness(container: Container): readonly Remedy[] {
   return [{ changes: [{ do: 'add-readiness', container, path: liveness.path.text, port: liveness.port.port }] }];
 }
 
-/** Takes the shell out of the way of the stop signal, where one stands between it and the server. */
-export function reachServer({ delivery }: Container): readonly Remedy[] {
-  const places = [...delivery.chain.map((step) => step.at), ...delivery.decidedBy];
+/**
+ * Takes the shell out of the way of the stop signal. A server that never heard of the signal went on serving; once it hears of
+ * it, it needs a delay.
+ */
+export function reachServer(workload: Workload, container: Container): readonly Remedy[] {
+  const { delivery, server, preStop } = container;
+  const steps = [...delivery.chain.map((step) => step.at), ...delivery.decidedBy];
+  const places = steps.filter((at, index) => steps.findIndex((other) => compareLocations(at, other) === 0) === index);
+  const delay = server === undefined ? undefined : lengthOf(server.shutdown.delay);
+  const servesOn = preStop !== undefined || (delay !== undefined && delay > 0);
+  const goesDeaf = delivery.outcome === 'ignored' && server?.shutdown.handled !== 'no';
+  const companions = goesDeaf && !servesOn ? delayBeforeSignal(workload, container)[0]?.changes : [];
+  if (companions === undefined) return [];
   return places.flatMap((at): readonly Remedy[] => [
-    { changes: [{ do: 'use-exec-form', at }] },
-    { changes: [{ do: 'exec-command', at }] },
+    { changes: [{ do: 'use-exec-form', at }, ...companions] },
+    { changes: [{ do: 'exec-command', at }, ...companions] },
   ]);
 }
