@@ -75,6 +75,8 @@ async function scanFiles(options: LintOptions, discovery: Discovery, warmth?: Wa
   const rendered = await renderTree(parsed.facts, byPath, {
     root: options.cwd,
     searchPath: options.searchPath,
+    texts: options.overlays ?? new Map(),
+    known: options.moment?.files,
     ...(warmth === undefined ? {} : { memory: warmth.render }),
   });
   const followed = await followFiles(rendered.facts, {
@@ -103,7 +105,7 @@ export async function lint(options: LintOptions): Promise<LintResult> {
   return checkScan(await scan(options), options);
 }
 async function checkScan(scanned: Scan, options: LintOptions): Promise<LintResult> {
-  const { facts, model, errors, notes, stats } = scanned;
+  const { facts, model, discovery, errors, notes, stats } = scanned;
   const checked = checkRules(model, rules, options.configuration);
   const merged = mergeFindings([...checked.findings, ...problemFindings(facts)], copyRank(facts));
   const mended = await withFixes(merged, checked.remedies, scanned);
@@ -116,6 +118,7 @@ async function checkScan(scanned: Scan, options: LintOptions): Promise<LintResul
     errors: [...errors, ...checked.errors],
     rules: ruleInfos,
     model,
+    files: discovery.files.map((file) => file.path),
     stats,
   };
 }

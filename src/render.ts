@@ -1,11 +1,5 @@
 // The rendering step of the pipeline: charts and kustomizations become facts that stand in the files people edit.
-import {
-  type ChartToRender,
-  type Installation,
-  type InstallationValues,
-  renderCharts,
-} from './discover/render-charts.js';
-import { renderKustomizations } from './discover/render-kustomizations.js';
+import type { ChartToRender, Installation, InstallationValues } from './discover/render-charts.js';
 import type { Rendering, RenderNote, RenderResult, ValuesSource } from './discover/rendering.js';
 import { products, productsOfChart } from './knowledge/lookup.js';
 import type {
@@ -28,12 +22,16 @@ import { parseValuesOf } from './parsers/helm/values.js';
 import type { ValuesFile } from './parsers/helm/values-files.js';
 import { decodeUtf8, LineIndex } from './parsers/kit/text.js';
 import { type FileToParse, parseFiles } from './parsers/parse-files.js';
+import { runRenderers } from './run-renderers.js';
 
 export interface RenderingOptions {
   readonly root: string;
   /** PATH for `helm`, `kustomize`, `kubectl`; undefined turns rendering off. */
   readonly searchPath: string | undefined;
   readonly memory?: RenderMemory;
+  /** Texts in place of files on disk, and the files of another moment: the tools then read a copy. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly known: ReadonlySet<string> | undefined;
 }
 /** What was rendered before: a long-lived process renders again only when a chart or kustomization changed. */
 export interface RenderMemory {
@@ -62,11 +60,9 @@ export async function renderTree(
   ];
   if (options.searchPath === undefined || (charts.length === 0 && kustomizations.length === 0))
     return { facts: mapped, notes: [] };
-  const settings = { searchPath: options.searchPath };
-  const results = options.memory?.results ?? [
-    ...renderCharts(options.root, chartsToRender(charts, installs, new Set(files.keys())), settings),
-    ...renderKustomizations(options.root, kustomizations, settings),
-  ];
+  const results =
+    options.memory?.results ??
+    runRenderers(chartsToRender(charts, installs, new Set(files.keys())), kustomizations, options.searchPath, options);
   if (options.memory !== undefined) options.memory.results = results;
   const renderings = results.filter((result) => result.kind === 'rendered');
   const rendered: FileFacts[] = [];

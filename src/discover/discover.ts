@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { whyLeftAlone } from './left-alone.js';
-import { type DiscoveryNote, listFiles } from './list-files.js';
+import { type DiscoveryNote, type Listing, listFiles } from './list-files.js';
 
 export interface DiscoverOptions {
   /** Absolute; shown paths are relative to it. */
@@ -12,6 +12,14 @@ export interface DiscoverOptions {
   /** Tests on the path relative to the named folder, and as shown: bring back what is left alone, or leave out more. */
   readonly includes: (path: string, shown: string) => boolean;
   readonly excludes: (path: string, shown: string) => boolean;
+  readonly moment?: Moment;
+}
+/** The files of another moment (a commit, the index), in place of those on disk. */
+export interface Moment {
+  /** Absolute folder that it knows all about. */
+  readonly top: string;
+  /** Shown paths. */
+  readonly files: ReadonlySet<string>;
 }
 export interface DiscoveredFile {
   /** As shown: POSIX, relative to `cwd`. */
@@ -34,13 +42,14 @@ export function discover(options: DiscoverOptions): Discovery {
   const notes: DiscoveryNote[] = [];
   for (const named of options.paths) {
     const absolute = resolve(options.cwd, named);
-    const kind = kindOf(absolute);
+    const moment = options.moment !== undefined && isBelow(absolute, options.moment.top) ? options.moment : undefined;
+    const kind = kindOf(absolute, options.cwd, moment);
     if (kind === 'missing') {
       missing.push(named);
     } else if (kind === 'file') {
       add(found, absolute, options.cwd);
     } else {
-      const listing = listFiles(absolute);
+      const listing = moment === undefined ? listFiles(absolute) : listMoment(absolute, options.cwd, moment);
       notes.push(...listing.notes);
       const folder = shownPath(absolute, options.cwd);
       for (const file of listing.files) {
@@ -59,6 +68,14 @@ export function discover(options: DiscoverOptions): Discovery {
   return { files, missing, leftAlone, notes };
 }
 
+function listMoment(folder: string, cwd: string, { files }: Moment): Listing {
+  const below = [...files].map((file) => resolve(cwd, file)).filter((file) => isBelow(file, folder));
+  return { files: below.map((absolute) => ({ path: shownPath(absolute, folder), absolute })), notes: [] };
+}
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
 function add(found: Map<string, DiscoveredFile>, absolute: string, cwd: string): void {
   if (!found.has(absolute)) found.set(absolute, { path: shownPath(absolute, cwd), absolute });
 }
@@ -73,7 +90,9 @@ export function shownPath(absolute: string, cwd: string): string {
   return sep === '/' ? shown : shown.replaceAll(sep, '/');
 }
 /** A path the user types may be a link; only links inside a tree are not followed. */
-function kindOf(absolute: string): 'file' | 'folder' | 'missing' {
+function kindOf(absolute: string, cwd: string, moment: Moment | undefined): 'file' | 'folder' | 'missing' {
+  // A file that is not there yet is nothing to read, and nobody's mistake.
+  if (moment !== undefined) return moment.files.has(shownPath(absolute, cwd)) ? 'file' : 'folder';
   try {
     return statSync(absolute).isDirectory() ? 'folder' : 'file';
   } catch {

@@ -1,8 +1,8 @@
 // Lists the files of a tree: through git where it is a checkout, else by walking; never through links, never outside the root.
-import { spawnSync } from 'node:child_process';
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore from 'ignore';
+import { fieldsOf, runGit } from './git.js';
 
 export interface ListedFile {
   /** POSIX path relative to the root. */
@@ -18,10 +18,6 @@ export interface Listing {
   readonly notes: readonly DiscoveryNote[];
 }
 
-/** git is given ten seconds; a repository too slow for that is walked instead. */
-const gitTimeLimit = 10_000;
-/** A repository's own configuration can name programs to run: these settings take that away. */
-const harmlessGit = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.untrackedCache=false'];
 const deepestFolder = 60;
 
 export function listFiles(root: string): Listing {
@@ -29,21 +25,9 @@ export function listFiles(root: string): Listing {
 }
 
 function listWithGit(root: string): Listing | undefined {
-  const git = spawnSync(
-    'git',
-    [...harmlessGit, 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'],
-    {
-      cwd: root,
-      timeout: gitTimeLimit,
-      maxBuffer: 256 * 1024 * 1024,
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  );
-  if (git.status !== 0) return undefined;
-  const paths = git.stdout.split('\0').filter((path) => path !== '');
-  return { files: paths.map((path) => ({ path, absolute: join(root, path) })), notes: [] };
+  const listed = runGit(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate']);
+  if (!listed.ok) return undefined;
+  return { files: fieldsOf(listed.output).map((path) => ({ path, absolute: join(root, path) })), notes: [] };
 }
 
 function walk(root: string): Listing {
