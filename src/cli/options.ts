@@ -13,7 +13,7 @@ export interface OptionSpec {
   readonly repeatable?: boolean;
   readonly text: string;
   readonly default?: string;
-  readonly group: 'What to read' | 'What to check' | 'Output' | 'General';
+  readonly group: 'What to read' | 'What to check' | 'What to report' | 'Fixes' | 'Output' | 'General';
 }
 export type CommandName =
   | 'lint'
@@ -133,6 +133,41 @@ function formatOption(choices: readonly string[], standard: string, text: string
 }
 const verbose: OptionSpec = { name: 'verbose', text: 'List everything, however long.', group: 'Output' };
 
+const adopting: readonly OptionSpec[] = [
+  {
+    name: 'diff',
+    value: 'BASE',
+    text: 'Report only what the changes since this branch left BASE touch (a branch, tag or commit).',
+    group: 'What to report',
+  },
+  {
+    name: 'staged',
+    text: 'Read the index of git in place of the files on disk, and report only what the next commit touches.',
+    group: 'What to report',
+  },
+  {
+    name: 'baseline',
+    value: 'FILE',
+    completes: 'file',
+    text: 'Leave out the findings recorded in FILE, and say which of them are settled.',
+    group: 'What to report',
+  },
+  {
+    name: 'update-baseline',
+    text: 'Record the findings of this run in the file of --baseline.',
+    group: 'What to report',
+  },
+];
+const fixing: readonly OptionSpec[] = [
+  { name: 'fix', text: 'Apply the fixes that change nothing beyond the finding.', group: 'Fixes' },
+  { name: 'fix-unsafe', text: 'Apply also the fixes that somebody has to look over.', group: 'Fixes' },
+  {
+    name: 'dry-run',
+    text: 'Print what --fix (or --fix-unsafe) would change, as a patch, and write nothing.',
+    group: 'Fixes',
+  },
+];
+
 // ---------------------------------------------------------------- commands
 
 export const commands: readonly CommandSpec[] = [
@@ -154,6 +189,8 @@ export const commands: readonly CommandSpec[] = [
         default: 'error',
         group: 'What to check',
       },
+      ...adopting,
+      ...fixing,
       formatOption(
         formats,
         'pretty',
@@ -170,6 +207,12 @@ export const commands: readonly CommandSpec[] = [
       ['hoplint services/api deploy --with ../infra', 'an application and the load balancer of another checkout'],
       ['helm template shop ./chart | hoplint - services/shop', 'rendered manifests beside the source'],
       ['hoplint --format pretty --format sarif=hoplint.sarif', 'for people and for code scanning in one run'],
+      ['hoplint --diff origin/main', 'only what this branch has a hand in'],
+      [
+        'hoplint --baseline hoplint-baseline.json --update-baseline',
+        'accept what is there today, and report what comes',
+      ],
+      ['hoplint --fix-unsafe --dry-run', 'look at every fix before any is written'],
     ],
     operand: 'path',
   },

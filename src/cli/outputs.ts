@@ -11,8 +11,11 @@ export interface Output {
   readonly file: string | undefined;
 }
 
-/** `--format sarif=out.sarif --format pretty -o report.txt`: at most one report without a file of its own. */
-export function outputsOf(args: Arguments): readonly Output[] {
+/**
+ * `--format sarif=out.sarif --format pretty -o report.txt`: at most one report without a file of its own. Where standard output is
+ * taken by something else, none.
+ */
+export function outputsOf(args: Arguments, isTaken = false): readonly Output[] {
   const named = args.all('format').map(split);
   const target = fileOf(args.one('output'));
   const homeless = named.filter((each) => each.file === undefined);
@@ -24,6 +27,14 @@ export function outputsOf(args: Arguments): readonly Output[] {
   }
   if (named.length > 0 && homeless.length === 0 && args.has('output')) {
     throw new UsageError('-o has no report left to write: every --format names a file.');
+  }
+  if (isTaken && target === undefined) {
+    const [first] = homeless;
+    if (first !== undefined)
+      throw new UsageError(
+        `the patch of --dry-run takes standard output: write the report to a file, --format ${first.format}=FILE.`,
+      );
+    if (named.length === 0) return [];
   }
   const outputs =
     named.length === 0

@@ -32,7 +32,7 @@ export function checkTarget(file: string): void {
 }
 
 /** A temporary file beside the target takes its place in one step; a pipe or device is written to as it is. */
-export function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, text: string | Uint8Array): void {
   checkTarget(file);
   const target = statOf(file);
   try {
@@ -50,7 +50,7 @@ export function writeWhole(file: string, text: string): void {
     throw new UsageError(`${file} cannot be written: ${reasonOf(error)}.`);
   }
 }
-function replace(file: string, text: string, mode: number | undefined): void {
+function replace(file: string, text: string | Uint8Array, mode: number | undefined): void {
   const temporary = join(dirname(resolve(file)), `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     writeFileSync(temporary, text, { flag: 'wx', ...(mode === undefined ? {} : { mode: mode & 0o777 }) });

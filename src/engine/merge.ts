@@ -18,7 +18,8 @@ export function mergeFindings(findings: readonly Finding[], preferred: (file: st
     const elsewhere = others
       .filter((each) => !samePlace(each.location, first.location))
       .map((each): RelatedLocation => ({ message: 'the same holds here', location: each.location }));
-    return { ...first, related: uniquePlaces([...first.related, ...elsewhere], first.location) };
+    const related = uniquePlaces([...first.related, ...elsewhere], first.location);
+    return { ...first, related, ...(elsewhere.length === 0 ? {} : { copies: elsewhere.length }) };
   });
 }
 function samePlace(a: Location, b: Location): boolean {

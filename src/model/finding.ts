@@ -48,6 +48,8 @@ export interface Finding {
   readonly docsUrl: string;
   /** Made of rule, components and settings, never of line numbers. */
   readonly fingerprint: string;
+  /** How many more places have the same defect: they are among the related ones. */
+  readonly copies?: number;
   readonly suppressed?: { readonly reason: string; readonly at: Location };
 }
 /** A rule had a subject but not the facts: said, never guessed. */

@@ -39,10 +39,17 @@ export interface LintResult {
   readonly errors: readonly InternalError[];
   readonly rules: readonly RuleInfo[];
   readonly model: Model;
+  /** Every file of the scan, read or not, by shown path. */
+  readonly files: readonly string[];
   readonly stats: {
     readonly filesListed: number;
     readonly filesRead: number;
     readonly filesParsed: number;
     readonly fromCache: number;
+  };
+  /** Set where a baseline was given: how many findings it knows, and its entries that are settled. */
+  readonly baseline?: {
+    readonly known: number;
+    readonly settled: readonly { readonly ruleId: string; readonly file: string; readonly text: string }[];
   };
 }

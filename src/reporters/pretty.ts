@@ -28,6 +28,7 @@ export const pretty: Reporter = (result, settings) => {
         ),
         openText(result.notEvaluated, settings, paint),
         notesText(result.notes, settings, paint),
+        settledText(result, settings, paint),
         errorsText(result, paint),
         isEmpty(result) ? emptyText(result, settings, paint) : summary(result, paint),
         moreText(result, settings),
@@ -91,6 +92,17 @@ function notesText(notes: readonly RunNote[], settings: ReportSettings, paint: P
   return [
     paint('bold', 'Left alone'),
     ...lines,
+    ...(rest > 0 ? [paint('dim', `  and ${rest} more: --verbose`)] : []),
+  ].join('\n');
+}
+
+function settledText({ baseline }: LintResult, settings: ReportSettings, paint: Paint): string {
+  if (baseline === undefined || baseline.settled.length === 0) return '';
+  const shown = settings.verbose ? baseline.settled : baseline.settled.slice(0, mostReasons);
+  const rest = baseline.settled.length - shown.length;
+  return [
+    `${paint('bold', 'Settled since the baseline was written')} ${paint('dim', '(--update-baseline takes them out)')}`,
+    ...shown.map((each) => `  ${safeText(each.file)}  ${safeText(each.ruleId)}`),
     ...(rest > 0 ? [paint('dim', `  and ${rest} more: --verbose`)] : []),
   ].join('\n');
 }

@@ -2,8 +2,8 @@
 import type { Finding, Severity } from '../model/finding.js';
 import type { LintResult } from '../model/report.js';
 
-export function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
+export function counted(count: number, word: string, plural = `${word}s`): string {
+  return `${count} ${count === 1 ? word : plural}`;
 }
 /** Findings somebody has to look at: the suppressed ones have been. */
 export function shownFindings(result: LintResult): readonly Finding[] {
@@ -33,6 +33,9 @@ export function summaryText(result: LintResult): { readonly verdict: string; rea
   const parts = [
     found.length === 0 ? 'No findings' : found.join(', '),
     ...(suppressed > 0 ? [`${suppressed} ignored with a reason`] : []),
+    ...(result.baseline === undefined || result.baseline.known === 0
+      ? []
+      : [`${result.baseline.known} in the baseline`]),
     ...(result.notEvaluated.length > 0 ? [`${result.notEvaluated.length} not evaluated`] : []),
   ];
   const seen = [

@@ -8,7 +8,7 @@ import { mergeFindings } from '../../src/engine/merge.js';
 import { sortFindings, sortNotes } from '../../src/engine/sort.js';
 import { productIds } from '../../src/knowledge/table.js';
 import { link } from '../../src/link/link.js';
-import { knownNames, type LintOptions, lint, scan } from '../../src/lint.js';
+import { type LintOptions, lint, scan } from '../../src/lint.js';
 import type { Finding, NotEvaluated } from '../../src/model/finding.js';
 import type { Location } from '../../src/model/location.js';
 import { rules } from '../../src/rules/registry.generated.js';
@@ -58,7 +58,7 @@ function configurationOf(fixture: Fixture): Configuration {
   const off = others.map((rule) => [rule.id, { severity: 'off' as const, options: {} }] as const);
   return { ...own, rules: new Map([...own.rules, ...off]) };
 }
-function optionsOf(fixture: Fixture): LintOptions {
+export function optionsOf(fixture: Fixture): LintOptions {
   return {
     cwd: fixture.folder,
     paths: ['.'],

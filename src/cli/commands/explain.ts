@@ -6,13 +6,15 @@ import type { RuleInfo } from '../../model/report.js';
 import { findingsText } from '../../reporters/finding-text.js';
 import { safeLines } from '../../reporters/safe-text.js';
 import { painter } from '../../reporters/style.js';
+import { lintingOf } from '../linting.js';
 import { deliver } from '../outputs.js';
+import { withProgress } from '../progress.js';
 import type { Arguments } from '../read-arguments.js';
 import { renderMarkdown } from '../render-markdown.js';
 import { requestOf } from '../request.js';
 import { terminalWidth, wantsColor } from '../terminal.js';
 import { UsageError, unknownName } from '../usage-error.js';
-import { lintRequest, settingsFor } from './lint.js';
+import { settingsFor } from './lint.js';
 
 export async function runExplain(args: Arguments): Promise<number> {
   const [name, ...paths] = args.operands;
@@ -43,7 +45,8 @@ function ruleText(rule: RuleInfo, args: Arguments): string {
 /** The finding is found again by linting, for nothing is kept between runs. */
 async function findingPage(prefix: string, paths: readonly string[], args: Arguments): Promise<string> {
   const request = await requestOf(args, paths);
-  const result = await lintRequest(request);
+  const linting = await lintingOf(request, args);
+  const result = await withProgress(() => linting.lint());
   const hits = result.findings.filter((each) => each.fingerprint.startsWith(prefix));
   const [finding, other] = hits;
   if (finding === undefined) {
@@ -53,7 +56,7 @@ async function findingPage(prefix: string, paths: readonly string[], args: Argum
   }
   if (other !== undefined)
     throw new UsageError(`${hits.length} findings have a code that starts with ${prefix}: give more of it.`);
-  const settings = settingsFor(undefined, request, args);
+  const settings = settingsFor(undefined, linting.options, args);
   const paint = painter(settings.color);
   const shown = findingsText([finding], settings, paint);
   const notes = aboutFinding(finding);

@@ -1,15 +1,16 @@
 // `hoplint [PATH...]`: lint, report, and say by the exit code how it went.
-import { pageOf } from '../../docs/pages.js';
-import { lint } from '../../lint.js';
+import type { LintOptions } from '../../lint.js';
 import { type Severity, severities } from '../../model/finding.js';
 import type { LintResult } from '../../model/report.js';
 import { loadReporter } from '../../reporters/registry.js';
 import type { ReportSettings } from '../../reporters/reporter.js';
 import { shownFindings, summaryText } from '../../reporters/summary.js';
+import { againstBaseline, baselineOf } from '../baseline-file.js';
+import { lintingOf } from '../linting.js';
 import { deliver, type Output, outputsOf } from '../outputs.js';
 import { withProgress } from '../progress.js';
 import type { Arguments } from '../read-arguments.js';
-import { type Request, requestOf } from '../request.js';
+import { requestOf } from '../request.js';
 import { sourceLines } from '../source-lines.js';
 import { sourceUrlOf } from '../source-url.js';
 import { complain, tell, terminalWidth, wantsColor } from '../terminal.js';
@@ -17,47 +18,42 @@ import { UsageError } from '../usage-error.js';
 
 export async function runLint(args: Arguments): Promise<number> {
   if (args.has('quiet') && args.has('verbose')) throw new UsageError('--quiet and --verbose contradict each other.');
-  const outputs = outputsOf(args);
+  if (wantsFixes(args) && args.has('staged'))
+    throw new UsageError('--staged looks at the index, and fixes change the files on disk: fix first, then stage.');
+  const outputs = outputsOf(args, args.has('dry-run'));
+  const baseline = baselineOf(args);
   const request = await requestOf(args);
-  const result = await lintRequest(request);
-  for (const output of outputs) await report(output, result, request, args);
+  const linting = await lintingOf(request, args);
+  const fixed = await withProgress(async () =>
+    wantsFixes(args) ? (await import('../fixing.js')).lintAndFix(linting, request, args) : linting.lint(),
+  );
+  const isWhole = !args.has('diff') && !args.has('staged');
+  const result = baseline === undefined ? fixed : againstBaseline(fixed, baseline, request.options.cwd, isWhole);
+  for (const output of outputs) await report(output, result, linting.options, args);
   const toldThePerson = outputs.some((each) => each.format === 'pretty' && each.file === undefined);
   if (!toldThePerson) tellSummary(result, args);
   return exitCode(result, args.one('fail-on'));
 }
 
-/** The result without what concerns the other repository alone, and with the pages of the rules that ran. */
-export async function lintRequest({ options, isForeign }: Request): Promise<LintResult> {
-  const result = await withProgress(() => lint(options));
-  const own = (each: LintResult['findings'][number]): boolean =>
-    [each.location, ...each.related.map((one) => one.location)].some((at) => !isForeign(at.file));
-  return {
-    ...result,
-    findings: result.findings.filter(own),
-    rules: result.rules
-      .filter((rule) => options.configuration.rules.get(rule.id)?.severity !== 'off')
-      .map((rule) => {
-        const page = pageOf(rule.id);
-        return page === undefined ? rule : { ...rule, page };
-      }),
-  };
+function wantsFixes(args: Arguments): boolean {
+  return ['fix', 'fix-unsafe', 'dry-run'].some((option) => args.has(option));
 }
 
-async function report(output: Output, result: LintResult, request: Request, args: Arguments): Promise<void> {
+async function report(output: Output, result: LintResult, options: LintOptions, args: Arguments): Promise<void> {
   const reporter = await loadReporter(output.format);
   if (reporter === undefined) throw new UsageError(`there is no format "${output.format}".`);
-  await deliver(output.file, reporter(result, settingsFor(output.file, request, args)));
+  await deliver(output.file, reporter(result, settingsFor(output.file, options, args)));
 }
 /** A file gets no colour unless it was asked for. */
-export function settingsFor(file: string | undefined, request: Request, args: Arguments): ReportSettings {
+export function settingsFor(file: string | undefined, options: LintOptions, args: Arguments): ReportSettings {
   const stream = file === undefined ? process.stdout : {};
-  const sourceUrl = sourceUrlOf(process.env, request.options.cwd);
+  const sourceUrl = sourceUrlOf(process.env, options.cwd);
   return {
     color: file === undefined ? wantsColor(args.one('color'), stream) : args.one('color') === 'always',
     width: terminalWidth(stream),
     verbose: args.has('verbose'),
     quiet: args.has('quiet'),
-    lineOf: sourceLines(request.options.cwd, request.options.overlays),
+    lineOf: sourceLines(options.cwd, options.overlays),
     ...(sourceUrl === undefined ? {} : { sourceUrl }),
   };
 }

@@ -53,6 +53,7 @@ export function result(changes: Partial<LintResult> = {}): LintResult {
     notEvaluated: [],
     notes: [],
     errors: [],
+    files: [],
     rules: [
       {
         id: 'keepalive-race',
