@@ -3,6 +3,7 @@ import { mirrorFolders } from './discover/mirror.js';
 import { type ChartToRender, renderCharts } from './discover/render-charts.js';
 import { renderKustomizations } from './discover/render-kustomizations.js';
 import type { RenderNote, RenderResult } from './discover/rendering.js';
+import { pathOutside } from './discover/tools.js';
 import type { KustomizationFact } from './model/facts.js';
 import { buildSources } from './parsers/helm/kustomize-sources.js';
 
@@ -32,7 +33,7 @@ export function runRenderers(
   const mirror = mirrorFolders(root, folders, texts, known);
   const place = typeof mirror === 'string' ? root : mirror.root;
   try {
-    const settings = { searchPath };
+    const settings = { searchPath: pathOutside(root, searchPath) };
     const results = [
       ...renderCharts(place, charts, settings),
       ...renderKustomizations(place, kustomizations, settings),

@@ -68,7 +68,7 @@ const layers: readonly Layer[] = [
   },
   {
     name: 'pipeline',
-    files: /^(lint|relint|since|mend|render|index|version)\.ts$/,
+    files: /^(lint|relint|since|mend|render|run-renderers|index|version)\.ts$/,
     imports: [
       ...[
         'lint.ts',

@@ -18,12 +18,22 @@ const outputLimit = 64 * 1024 * 1024;
 /** The tool on PATH; never one from the scanned tree, and never by a relative entry. */
 export function findTool(name: string, root: string, searchPath: string): string | undefined {
   for (const folder of searchPath.split(delimiter)) {
-    if (!isAbsolute(folder) || !relative(root, folder).startsWith('..')) continue;
+    if (!isOutside(folder, root)) continue;
     for (const file of [join(folder, name), join(folder, `${name}.exe`)]) {
       if (isExecutable(file)) return file;
     }
   }
   return undefined;
+}
+
+const isOutside = (folder: string, root: string): boolean =>
+  isAbsolute(folder) && relative(root, folder).startsWith('..');
+/** PATH without what lies in the scanned tree, for runs in a copy of it. */
+export function pathOutside(root: string, searchPath: string): string {
+  return searchPath
+    .split(delimiter)
+    .filter((folder) => isOutside(folder, root))
+    .join(delimiter);
 }
 
 function isExecutable(file: string): boolean {

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -87,7 +88,7 @@ describe('a mirror', () => {
 });
 
 it.skipIf(process.platform === 'win32')('a chart is rendered with the texts that stand in for its files', async () => {
-  const tools = mkdtempSync(join(tmpdir(), 'hoplint-tools-'));
+  let tools = mkdtempSync(join(tmpdir(), 'hoplint-tools-'));
   writeFileSync(
     join(tools, 'helm'),
     '#!/bin/sh\necho "---"; echo "# Source: shop/templates/api.yaml"; /bin/cat "$3/templates/api.yaml"\n',
@@ -100,5 +101,9 @@ it.skipIf(process.platform === 'win32')('a chart is rendered with the texts that
   };
   expect(await services(new Map())).toEqual(['one']);
   expect(await services(new Map([['chart/templates/api.yaml', manifest('two')]]))).toEqual(['two']);
+  // A copy of the tree makes no tool of that tree one to run.
+  renameSync(join(tools, 'helm'), join(root, 'helm'));
   rmSync(tools, { recursive: true });
+  tools = root;
+  expect(await services(new Map([['chart/templates/api.yaml', manifest('two')]]))).toEqual([]);
 });
