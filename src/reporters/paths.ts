@@ -34,7 +34,16 @@ export function pathsText(model: Model, settings: PathsSettings): string {
       ...(settings.explain ? linkLines(path.links, settings) : []),
     ].join('\n');
   });
-  return safeLines(`${texts.join('\n\n')}\n`);
+  // One module in several regions, one chart installed twice: the same is said once, with its number.
+  const counts = new Map<string, number>();
+  for (const text of texts) {
+    const before = counts.get(text);
+    counts.set(text, before === undefined ? 1 : before + 1);
+  }
+  const shown = [...counts].map(([text, count]) =>
+    count === 1 ? text : `${text}\n\n  ${paint('dim', `(${count} paths are exactly like this one)`)}`,
+  );
+  return safeLines(`${shown.join('\n\n')}\n`);
 }
 function lastName(path: RequestPath): string {
   const last = path.nodes.at(-1);

@@ -34,6 +34,12 @@ const reused = ({ downstream }: Reuse): Setting => downstream.settings.get('outb
 const isDocumented = (setting: Setting): boolean =>
   setting.state === 'known' || setting.reason.kind !== 'no-default' || (setting.candidates ?? []).length > 0;
 
+/** Nobody documents what the product does about a dead connection: worth knowing, and no more. */
+function isUnproven({ habits }: Hop): boolean {
+  const unproven = habits.truth('reuse-race-unproven');
+  return unproven.state === 'known' && unproven.value;
+}
+
 /** The remedies that exist: a limit the product fixes cannot be moved. */
 function remedies(reuse: Reuse): string {
   const { downstream, closer } = reuse;
@@ -119,7 +125,7 @@ export default defineRule<Reuse>({
       key: [downstream.id, closer.id],
       remedies: outlastIdle(closer, promisedIdleName(closer), reuses),
       path,
-      ...(lost ? {} : { severity: 'warning' as const }),
+      ...(isUnproven(downstream) ? { severity: 'note' as const } : lost ? {} : { severity: 'warning' as const }),
     };
   },
 

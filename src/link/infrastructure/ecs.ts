@@ -1,5 +1,6 @@
 // ECS services and tasks among the resources, as the workloads they are.
 
+import { type Expression, literal } from '../../model/expression.js';
 import type { ContainerFact, EnvFact, Text, WorkloadFact } from '../../model/facts.js';
 import type { InfrastructureFact } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
@@ -164,7 +165,7 @@ function containerFact(
   taskMemoryAt: Location | undefined,
 ): ContainerFact {
   const at = placeOfSettled(value);
-  const image = expressionOf(field(value, 'image'));
+  const image = imageOf(field(value, 'image'));
   const stopTimeout = expressionOf(field(value, 'stop_timeout'));
   const init = literalOf(field(value, 'linux_parameters', 'init_process_enabled'));
   const own = field(value, 'memory');
@@ -196,6 +197,13 @@ function containerFact(
       ? {}
       : { memoryLimit: { text: `${memory}Mi`, at: memoryPlace } }),
   };
+}
+
+/** The reference as far as it can be told: what names stand for is of more use here than where they lead. */
+function imageOf(value: Settled | undefined): Expression | undefined {
+  const text = textOf(value);
+  if (value !== undefined && text !== undefined) return literal(text, placeOfSettled(value));
+  return expressionOf(value);
 }
 
 function wordsOf(value: Settled | undefined): { readonly words: readonly string[]; readonly at: Location } | undefined {

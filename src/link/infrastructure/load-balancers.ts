@@ -121,7 +121,7 @@ function proxyFact(
   for (const { group, balancer, at } of chained) {
     if (reached.some((each) => each.resource === group)) forwardsTo.push({ to: 'id', value: balancer.address, at });
   }
-  forwardsTo.push(...addressesOf(resource));
+  forwardsTo.push(...addressesOf(resource), ...recordTargets(network, resource));
   const ports = [...new Set(own.flatMap((listener) => listener.port ?? []))];
   const tags = tagsOf(resource);
   return [
@@ -222,6 +222,19 @@ function addressesOf(resource: ResourceInstance): ForwardRef[] {
         : [{ to: 'address', value: text, at: item.is === 'scalar' ? item.expression.at : item.at }];
     }),
   );
+}
+
+/** A record of a proxying DNS provider leads to what it names. */
+function recordTargets({ names }: Network, { type, scope, values }: ResourceInstance): ForwardRef[] {
+  const content = /^cloudflare_(?:dns_)?record$/.test(type)
+    ? (field(values, 'content') ?? field(values, 'value'))
+    : undefined;
+  const found = names
+    .all(scope, content)
+    .map(({ resource, at }): ForwardRef => ({ to: 'id', value: resource.address, at }));
+  const text = textOf(content);
+  if (found.length > 0 || content === undefined || text === undefined) return found;
+  return [{ to: 'address', value: text, at: content.is === 'scalar' ? content.expression.at : content.at }];
 }
 
 // ---------------------------------------------------------------- target groups

@@ -1,10 +1,11 @@
 // Walks the module calls of a configuration from its root and yields every resource with its address and its worked-out values.
-import type { ConfigValue, Definition, ModuleCall, ResourceEntry } from '../../model/infrastructure.js';
+import type { ConfigEntry, ConfigValue, Definition, ModuleCall, ResourceEntry } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
+import { repositoryAttribute, repositoryOutput, repositoryType } from './image-repositories.js';
 import { knownModule } from './known-modules.js';
 import type { ModuleSource } from './module-sources.js';
 import { type Budget, either, elementsOf, type Resolved, type Scope, settle } from './settle-value.js';
-import { knownScalar, literalOf, openScalar, type Settled, type SettledMap, sizeOf } from './settled.js';
+import { knownScalar, literalOf, openScalar, type Settled, type SettledMap, sizeOf, textOf } from './settled.js';
 import { normalised, type ResourceInstance, type Walk } from './walk.js';
 
 const limits = { instances: 50, depth: 12, stepsPerRoot: 400_000, stepsPerModule: 200, nodes: 20_000 };
@@ -181,7 +182,9 @@ class ModuleInstance {
         index,
         resources: () => known?.resources ?? [],
         output: (name, at) =>
-          known?.output(name, at) ?? openScalar('not-in-scan', `the module ${call.name} is not in the scan`, at),
+          known?.output(name, at) ??
+          repositoryOutput(call, settle(call.arguments, scope), name, at) ??
+          openScalar('not-in-scan', `the module ${call.name} is not in the scan`, at),
         exported: () => [],
       };
     }
@@ -240,11 +243,14 @@ class ModuleInstance {
             openScalar('not-in-scan', 'it is imported from a stack that is not in the scan', at),
           used: 1,
         };
-      case 'data':
+      case 'data': {
+        const type = `data.${String(first)}`;
+        if (repositoryType.test(type)) return { value: this.#resource(type, rest.slice(1), at), used: rest.length };
         return {
           value: openScalar('not-in-scan', `data.${String(first)}.${String(second)} is read while planning`, at),
           used: rest.length,
         };
+      }
       case 'each':
       case 'count':
       case 'self':
@@ -292,6 +298,12 @@ class ModuleInstance {
     const attribute = left.map(String).join('.');
     const address = `${this.#prefix}${entry?.address ?? `${type}.${name}`}${index}`;
     const written = entry?.values.entries.find((each) => each.key === String(left[0]));
+    if (entry !== undefined && written === undefined && repositoryType.test(type)) {
+      const name = fieldsIn(entry).find((each) => /^(?:name|RepositoryName)$/.test(each.key));
+      const text = name === undefined ? undefined : textOf(settle(name.value, this.scope));
+      const value = repositoryAttribute(text, attribute, at);
+      if (value !== undefined) return { is: 'resource', address, attribute, value, at };
+    }
     if (written === undefined || entry === undefined || left.length === 0)
       return { is: 'resource', address, attribute, at };
     const key = `resource.${address}.${written.key}`;
@@ -383,6 +395,12 @@ class ModuleInstance {
     bindings.set(`${folder} ${full}`, { folder, file: at.file, name: full, values: [value.expression] });
     return { ...value, expression: { kind: 'name', space: 'terraform', name: full, at } };
   }
+}
+
+/** The attributes: CloudFormation keeps them below `Properties`. */
+function fieldsIn({ values }: ResourceEntry): readonly ConfigEntry[] {
+  const properties = values.entries.find((each) => each.key === 'Properties')?.value;
+  return properties?.is === 'map' ? properties.entries : values.entries;
 }
 
 interface Repeated {

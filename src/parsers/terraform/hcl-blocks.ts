@@ -36,6 +36,11 @@ export function readBlocks(source: HclSource, root: SyntaxNode): HclContents {
           contents.resources.push(readResource(source, block, first.text, second));
         }
         break;
+      case 'data':
+        if (first?.text === 'aws_ecr_repository' && second !== undefined) {
+          contents.resources.push(readResource(source, block, `data.${first.text}`, second));
+        }
+        break;
       case 'variable':
       case 'output':
         if (first !== undefined) contents.definitions.push(readDefinition(source, block, keyword, first));

@@ -10,12 +10,12 @@ export const terraform: ParserEntry = {
   name: 'terraform',
   accepts: (path) => /\.(?:tf|tfvars|tfvars\.json)$/.test(path) || (template.test(path) && !isOther(path)),
   gate: ({ path, text }) => {
-    if (path.endsWith('.tf')) return /^\s*(?:resource|module|variable|locals|output)\b/m.test(text);
+    if (path.endsWith('.tf')) return /^\s*(?:resource|data|module|variable|locals|output)\b/m.test(text);
     if (/\.tfvars(?:\.json)?$/.test(path)) return true;
     return /^[\s\ufeff]*[[{]/.test(text) && containers.test(text);
   },
   load: async () => (await import('./parse-hcl.js')).loadHclParser(),
-  version: 1,
+  version: 2,
 };
 
 /** Files that merely end the same way. */

@@ -1,5 +1,6 @@
 // Terraform configuration: what its files say once variables, modules and templates are followed.
 import { describe, expect, it } from 'vitest';
+import { containerImage } from '../../../src/link/image/image-names.js';
 import { parseTexts, settleFixture, settleTexts } from '../../kit/infrastructure.js';
 
 describe('a load balancer in front of ECS', () => {
@@ -155,5 +156,66 @@ describe('what cannot be followed', () => {
     const [file] = await parseTexts({ 'main.tf': 'resource "aws_lb" "x" {\n  idle_timeout = 30\n}\n\nbroken = = 3\n' });
     expect(file?.problems).toMatchObject([{ kind: 'syntax', code: 'hcl-syntax', at: { line: 5 } }]);
     expect(file?.facts).toHaveLength(1);
+  });
+});
+
+describe('images from a registry', () => {
+  const task = (image: string) =>
+    `resource "aws_ecs_task_definition" "api" {\n  container_definitions = jsonencode([{ name = "x", image = ${image} }])\n}\n`;
+  it.each([
+    [
+      'of a repository created here',
+      '"${aws_ecr_repository.api.repository_url}:1"',
+      'resource "aws_ecr_repository" "api" {\n  name = "shop/api"\n}',
+    ],
+    [
+      'of one that is looked up',
+      '"${data.aws_ecr_repository.api.repository_url}@sha256:0"',
+      'data "aws_ecr_repository" "api" {\n  name = "shop/api"\n}',
+    ],
+    [
+      'of a module elsewhere',
+      '"${module.ecr.repository_url}:${var.tag}"',
+      'variable "tag" {}\nmodule "ecr" {\n  source = "terraform-aws-modules/ecr/aws"\n  repository_name = "shop/api"\n}',
+    ],
+    [
+      'in a variable',
+      'var.image',
+      'variable "image" {\n  default = "123.dkr.ecr.eu-west-1.amazonaws.com/shop/api:1"\n}',
+    ],
+  ])('%s have its name', async (_, image, more) => {
+    const scan = await settleTexts({ 'main.tf': `${task(image)}${more}\n` });
+    const [workload] = scan.of('workload');
+    const container = workload?.containers[0];
+    expect(container === undefined ? undefined : containerImage(container)?.path).toBe('shop/api');
+  });
+});
+
+describe('environments that call one module', () => {
+  it('keep balancers, services and values of their own', async () => {
+    const module = `variable "idle" {}
+resource "aws_lb" "this" {
+  idle_timeout = var.idle
+}
+resource "aws_lb_target_group" "this" {
+  protocol = "HTTP"
+}
+resource "aws_lb_listener" "this" {
+  load_balancer_arn = aws_lb.this.arn
+  default_action {
+    target_group_arn = aws_lb_target_group.this.arn
+  }
+}
+`;
+    const root = (idle: number) => `module "app" {\n  source = "../../modules/app"\n  idle   = ${idle}\n}\n`;
+    const scan = await settleTexts({
+      'modules/app/main.tf': module,
+      'envs/dev/main.tf': root(30),
+      'envs/prod/main.tf': root(90),
+    });
+    expect(scan.of('proxy').map((each) => [each.scope, scan.setting(each, 'inbound.idleTimeout')])).toEqual([
+      ['terraform:envs/dev', '30 @ modules/app/main.tf:3 <- envs/dev/main.tf:3'],
+      ['terraform:envs/prod', '90 @ modules/app/main.tf:3 <- envs/prod/main.tf:3'],
+    ]);
   });
 });

@@ -135,3 +135,39 @@ resource "aws_lb_listener" "outer" {
     });
   });
 });
+
+describe('Cloudflare', () => {
+  it('is a hop where its record is proxied, with the settings of its zone', async () => {
+    const text = `
+resource "aws_lb" "app" {}
+resource "cloudflare_zone" "shop" {}
+resource "cloudflare_dns_record" "shop" {
+  zone_id = cloudflare_zone.shop.id
+  name    = "shop"
+  content = aws_lb.app.dns_name
+  proxied = true
+}
+resource "cloudflare_dns_record" "plain" {
+  zone_id = cloudflare_zone.shop.id
+  name    = "plain"
+  content = aws_lb.app.dns_name
+  proxied = false
+}
+resource "cloudflare_zone_setting" "read" {
+  zone_id    = cloudflare_zone.shop.id
+  setting_id = "proxy_read_timeout"
+  value      = 300
+}
+resource "cloudflare_zone_setting" "tls" {
+  zone_id    = cloudflare_zone.shop.id
+  setting_id = "min_tls_version"
+  value      = "1.2"
+}
+`;
+    const scan = await settleTexts({ 'main.tf': text });
+    const records = scan.of('proxy').filter((each) => each.product === 'cloudflare');
+    expect(records.map((each) => each.name)).toEqual(['shop']);
+    expect(records[0]?.forwardsTo).toMatchObject([{ to: 'id', value: 'aws_lb.app' }]);
+    expect(scan.setting(scan.named('proxy', 'shop'), 'outbound.responseTimeout')).toBe('300 @ main.tf:19');
+  });
+});
