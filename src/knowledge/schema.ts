@@ -104,6 +104,8 @@ export interface SettingRow {
   readonly defaults?: readonly DefaultRow[];
   /** Not configurable: a key for it is folklore. */
   readonly fixed?: boolean;
+  /** How to make it shorter, as an instruction in lower case, where writing that value at a key is not the way. */
+  readonly lowering?: string;
   readonly keys?: readonly KeyRow[];
   /** Pitfalls in one sentence each, for pages and hover. */
   readonly traps?: readonly string[];

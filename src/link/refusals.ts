@@ -64,7 +64,7 @@ export function refusedAttributes(productId: string, refusals: readonly Refusal[
     if (row === undefined || key === undefined || isLength(value)) return [];
     const from = sourceOf(origin);
     const at = written.value.at;
-    const name = fieldName(written.key.replace(/^Properties\./, ''));
+    const name = fieldName(written.key);
     const related =
       from.file === at.file && from.line === at.line ? [] : [{ message: 'the value is set here', at: from }];
     return judgeValue(name, literal(value, from), [{ product: productId, setting: written.name, row, key }]).map(

@@ -68,11 +68,12 @@ export function buildSettingTable(source: TableSource): BuiltTable {
     },
     isWritten: (name) => written.has(name),
     isSettable: (name) => written.has(name) || (settingRow(source.product, name)?.keys ?? []).length > 0,
-    keyOf: (name) =>
-      written.get(name)?.key ??
-      primaryKey(settingRow(source.product, name)) ??
-      settingRow(source.product, name)?.title ??
-      name,
+    keyOf(name) {
+      const own = written.get(name)?.key;
+      const row = settingRow(source.product, name);
+      return (own === undefined ? primaryKey(row, source.creator) : fieldName(own)) ?? row?.title ?? name;
+    },
+    howToLower: (name) => settingRow(source.product, name)?.lowering,
     names: () => [...new Set([...written.keys(), ...(source.computed?.keys() ?? [])])].sort(),
   };
   return { table, refusals };
@@ -185,8 +186,11 @@ export function keyText(key: KeyRow): string {
       return key.name;
   }
 }
-function primaryKey(row: SettingRow | undefined): string | undefined {
-  const first = row?.keys?.[0];
-  if (first === undefined) return undefined;
-  return first.in === 'object' ? fieldName(first.path) : keyText(first);
+function primaryKey(row: SettingRow | undefined, creator: Creator | undefined): string | undefined {
+  const keys = row?.keys ?? [];
+  // Who writes Terraform has no use for an annotation.
+  const place =
+    creator === 'ingress' || creator === 'service' ? 'annotation' : creator === 'gateway' ? 'object' : creator;
+  const key = keys.find((each) => each.in === place) ?? keys[0];
+  return key === undefined ? undefined : fieldName(keyText(key));
 }

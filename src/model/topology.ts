@@ -53,6 +53,8 @@ export interface SettingTable {
   isSettable(name: SettingName): boolean;
   /** The product's own key for it, for messages and remedies: `idle_timeout`, `server.keepAliveTimeout`. */
   keyOf(name: SettingName): string;
+  /** An instruction that follows "or", where writing a shorter value is not the way. */
+  howToLower(name: SettingName): string | undefined;
   names(): readonly SettingName[];
 }
 

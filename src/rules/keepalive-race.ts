@@ -56,9 +56,11 @@ function remedies(reuse: Reuse): string {
       ? `raise ${closer.settings.keyOf(name)} of ${closer.name} at least 5 s above ${showValue(reuses)} (${cost})`
       : undefined;
   const tooShort = closes.state === 'known' && boundLength(closes.value) <= seconds(2);
+  const instead = downstream.settings.howToLower('outbound.idleTimeout');
+  const shorter = `lower ${downstream.settings.keyOf('outbound.idleTimeout')} of ${downstream.name} below ${showValue(closes)}`;
   const lower =
     downstream.settings.isSettable('outbound.idleTimeout') && !tooShort
-      ? `lower ${downstream.settings.keyOf('outbound.idleTimeout')} of ${downstream.name} below ${showValue(closes)} (it opens new connections more often)`
+      ? `${instead ?? shorter} (it opens new connections more often)`
       : undefined;
   const ways = [raise, lower].filter((way) => way !== undefined);
   const text =

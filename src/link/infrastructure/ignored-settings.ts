@@ -38,7 +38,7 @@ function unread({ language }: Network, resource: ResourceInstance): SettingMista
     const refused = readers.flatMap((each) => refusal(each, language, resource) ?? []);
     const [condition] = refused;
     if (condition === undefined || refused.length < readers.length) return [];
-    const name = fieldName(path.replace(/^Properties\./, ''));
+    const name = fieldName(path);
     const given = textOf(selectValues(resource.values, condition.path)[0]?.value);
     const wanted = condition.values.join(' or ');
     return [
