@@ -1,4 +1,5 @@
 // Which product stands behind a name in the files: an ingress class, a controller, a chart, an image; and which kinds belong to it.
+import { once, perName } from './memo.js';
 import type { Claims, PolicyShape, ProductFile, RouteShape } from './schema.js';
 import { products } from './table.js';
 
@@ -7,41 +8,31 @@ function claimants(matches: (claims: Claims) => boolean): readonly string[] {
 }
 const has = (names: readonly string[] | undefined, name: string): boolean => names?.includes(name) ?? false;
 
-export function productsOfIngressClass(name: string): readonly string[] {
-  return claimants((claims) => has(claims.ingressClasses, name));
-}
+export const productsOfIngressClass = perName((name) => claimants((claims) => has(claims.ingressClasses, name)));
 /** `spec.controller` of an IngressClass or `spec.controllerName` of a GatewayClass. */
-export function productsOfController(name: string): readonly string[] {
-  return claimants((claims) => has(claims.controllers, name));
-}
-export function productsOfGatewayClass(name: string): readonly string[] {
-  return claimants((claims) => has(claims.gatewayClasses, name));
-}
-export function productsOfChart(name: string): readonly string[] {
-  return claimants((claims) => has(claims.charts, name));
-}
-export function productsOfConfigMap(name: string): readonly string[] {
-  return claimants((claims) => has(claims.configMaps, name));
-}
+export const productsOfController = perName((name) => claimants((claims) => has(claims.controllers, name)));
+export const productsOfGatewayClass = perName((name) => claimants((claims) => has(claims.gatewayClasses, name)));
+export const productsOfChart = perName((name) => claimants((claims) => has(claims.charts, name)));
+export const productsOfConfigMap = perName((name) => claimants((claims) => has(claims.configMaps, name)));
 /** By the leading words of a command line: `next start --port 3000` starts what claims `next start`. */
 export function productsOfCommand(words: readonly string[]): readonly string[] {
   const starts = (command: string): boolean => command.split(' ').every((word, index) => words[index] === word);
   return longest((claims) => (claims.commands ?? []).filter(starts));
 }
-export function productsOfLoadBalancerClass(name: string): readonly string[] {
-  return claimants((claims) => has(claims.loadBalancerClasses, name));
-}
+export const productsOfLoadBalancerClass = perName((name) =>
+  claimants((claims) => has(claims.loadBalancerClasses, name)),
+);
 /** By the annotation prefix that shows an object is meant for a product; the longest prefix wins. */
-export function productsOfAnnotation(name: string): readonly string[] {
-  return longest((claims) => (claims.annotationPrefixes ?? []).filter((prefix) => name.startsWith(prefix)));
-}
+export const productsOfAnnotation = perName((name) =>
+  longest((claims) => (claims.annotationPrefixes ?? []).filter((prefix) => name.startsWith(prefix))),
+);
 /** By whole path segments of the image name, so that `nginx` is not found in `nginx-ingress`; the longest fragment wins. */
-export function productsOfImage(reference: string): readonly string[] {
+export const productsOfImage = perName((reference) => {
   const path = `/${imageName(reference)}/`;
   return longest((claims) =>
     (claims.images ?? []).filter((fragment) => path.includes(`/${fragment.replace(/^\/|\/$/g, '')}/`)),
   );
-}
+});
 function longest(found: (claims: Claims) => readonly string[]): readonly string[] {
   const lengths = products().map((file): readonly [ProductFile, number] => [
     file,
@@ -58,16 +49,25 @@ export function imageName(reference: string): string {
 export type Owned<T> = T & { readonly product: string };
 /** How objects of this kind send requests to Services; `group` is the API group without version, '' for the core. */
 export function routeShapes(kind: string, group: string): readonly Owned<RouteShape>[] {
-  return products().flatMap((file) =>
-    (file.routes ?? []).flatMap((shape) =>
-      shape.kind === kind && shape.group === group ? [{ ...shape, product: file.product }] : [],
-    ),
-  );
+  return routesByKind().get(`${group}/${kind}`) ?? [];
 }
 export function policyShapes(kind: string, group: string): readonly Owned<PolicyShape>[] {
-  return products().flatMap((file) =>
-    (file.policies ?? []).flatMap((shape) =>
-      shape.kind === kind && shape.group === group ? [{ ...shape, product: file.product }] : [],
-    ),
-  );
+  return policiesByKind().get(`${group}/${kind}`) ?? [];
+}
+const routesByKind = once(() => byKind((file) => file.routes));
+const policiesByKind = once(() => byKind((file) => file.policies));
+
+function byKind<S extends RouteShape | PolicyShape>(
+  shapesOf: (file: ProductFile) => readonly S[] | undefined,
+): ReadonlyMap<string, readonly Owned<S>[]> {
+  const index = new Map<string, Owned<S>[]>();
+  for (const file of products()) {
+    for (const shape of shapesOf(file) ?? []) {
+      const key = `${shape.group}/${shape.kind}`;
+      const list = index.get(key) ?? [];
+      list.push({ ...shape, product: file.product });
+      index.set(key, list);
+    }
+  }
+  return index;
 }

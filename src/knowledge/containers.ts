@@ -1,6 +1,7 @@
 // What an image's name tells (shell, runtime, stop signal) and how wrappers pass the stop signal on, by version and shell.
 import type { Location } from '../model/location.js';
 import { type Known, known, type Setting, unknown } from '../model/setting.js';
+import { once, perName } from './memo.js';
 import type { ImageRow, Shell, SignalRow } from './schema.js';
 import { products } from './table.js';
 import { anyVersion, intersect, parseLooseVersion, parseRange, subtract, type VersionSet } from './version.js';
@@ -15,14 +16,15 @@ export interface KnownImage extends ImageRow {
   readonly product: string;
 }
 /** The row for a base image, when its name is one we know. */
-export function imageRow(reference: string): KnownImage | undefined {
+export const imageRow = perName((reference): KnownImage | undefined => {
   const short = imageReference(reference);
-  for (const file of products()) {
-    const row = file.images?.find((each) => new RegExp(each.match).test(short));
-    if (row !== undefined) return { ...row, product: file.product };
-  }
-  return undefined;
-}
+  return imagePatterns().find(({ pattern }) => pattern.test(short))?.row;
+});
+const imagePatterns = once(() =>
+  products().flatMap((file) =>
+    (file.images ?? []).map((row) => ({ pattern: new RegExp(row.match), row: { ...row, product: file.product } })),
+  ),
+);
 /** What `/bin/sh` is in that image, unless a later layer replaces it. */
 export function shellOfImage(reference: string, impliedBy: Location): Setting<Shell> {
   const row = imageRow(reference);
@@ -62,9 +64,9 @@ export interface SignalCase {
   /** An init such as tini is PID 1 and starts the wrapper. */
   readonly behindInit: boolean;
 }
-export function wrappers(): readonly string[] {
-  return [...new Set(products().flatMap((file) => (file.signals ?? []).map((row) => row.wrapper)))];
-}
+export const wrappers = once((): readonly string[] => [
+  ...new Set(products().flatMap((file) => (file.signals ?? []).map((row) => row.wrapper))),
+]);
 
 /** What becomes of the stop signal behind a wrapper. Unknown shell or version: a candidate for every case that was measured. */
 export function signalHabit(asked: SignalCase, impliedBy: Location): Setting<SignalHabit> {
@@ -109,11 +111,11 @@ export function signalHabit(asked: SignalCase, impliedBy: Location): Setting<Sig
   );
 }
 
-function signalRows(wrapper: string): readonly (readonly [product: string, row: SignalRow])[] {
-  return products().flatMap((file) =>
+const signalRows = perName((wrapper): readonly (readonly [product: string, row: SignalRow])[] =>
+  products().flatMap((file) =>
     (file.signals ?? []).flatMap((row) => (row.wrapper === wrapper ? [[file.product, row] as const] : [])),
-  );
-}
+  ),
+);
 function possible<T>(setting: Setting<T>): readonly T[] | undefined {
   if (setting.state === 'known') return [setting.value];
   return setting.candidates?.map((each) => each.value);

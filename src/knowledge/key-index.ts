@@ -1,5 +1,6 @@
 // Indexes from what a person writes to the setting it sets, built on first use, one per place a key can stand.
 import type { SettingName } from '../model/setting-names.js';
+import { once, perName } from './memo.js';
 import type { FolkloreRow, KeyRow, NameList, SettingRow } from './schema.js';
 import { isSettingName } from './setting-kind.js';
 import { lineage, product, products } from './table.js';
@@ -48,23 +49,6 @@ function group<P extends Place>(entries: readonly KeyEntry<P>[], nameOf: (key: K
   return index;
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-function perName<T>(make: (name: string) => T): (name: string) => T {
-  const made = new Map<string, T>();
-  return (name) => {
-    const seen = made.get(name);
-    if (seen !== undefined) return seen;
-    const value = make(name);
-    made.set(name, value);
-    return value;
-  };
-}
 /** Keys of every product at one place. A product that only inherits a key does not claim it a second time. */
 function everywhere<P extends Place>(place: P, nameOf: (key: KeyIn<P>) => string): () => KeyIndex<P> {
   return once(() =>
@@ -120,6 +104,12 @@ export function helmValueKeys(chart: string): readonly KeyEntry<'helm-values'>[]
 export function nameLists(place: NameList['in'], productId: string): readonly NameList[] {
   return (product(productId)?.names ?? []).filter((list) => list.in === place);
 }
+/** Whose ConfigMaps have keys that the table knows. */
+export const configuredByMap = once((): readonly string[] =>
+  products().flatMap(({ product: id }) =>
+    configmapKeys(id).size > 0 || nameLists('configmap', id).length > 0 ? [id] : [],
+  ),
+);
 export const folklore: () => readonly (FolkloreRow & { readonly product: string })[] = once(() =>
   products().flatMap((file) => (file.folklore ?? []).map((row) => ({ ...row, product: file.product }))),
 );

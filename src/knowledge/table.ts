@@ -1,4 +1,5 @@
 // The products of the generated table, each read on first use: asking for one costs one.
+import { perName } from './memo.js';
 import type { ProductFile } from './schema.js';
 import { productTexts } from './table.generated.js';
 
@@ -27,7 +28,7 @@ export function productIds(): readonly string[] {
 }
 
 /** The product and those it builds on, nearest first. The generator refuses circles. */
-export function lineage(id: string): readonly ProductFile[] {
+export const lineage = perName((id): readonly ProductFile[] => {
   const chain: ProductFile[] = [];
   for (
     let next = product(id);
@@ -37,4 +38,4 @@ export function lineage(id: string): readonly ProductFile[] {
     chain.push(next);
   }
   return chain;
-}
+});

@@ -1,5 +1,7 @@
 // Version ranges as sets of intervals, so that "22" can be asked whether all of it, some of it or none of it lies in a range.
 
+import { perName } from './memo.js';
+
 /** Half-open: from the first version in it to the first version after it. */
 type Interval = readonly [from: number, to: number];
 /** Sorted, disjoint, not touching. Empty: no version at all. */
@@ -84,7 +86,9 @@ function parseConjunction(text: string): VersionSet | undefined {
 
 /** The subset of npm's ranges that our tables and `engines` fields use; undefined when the text is no range. */
 export function parseRange(text: string): VersionSet | undefined {
-  if (text.length > 256) return undefined;
+  return text.length > 256 ? undefined : readRange(text);
+}
+const readRange = perName((text): VersionSet | undefined => {
   let set: VersionSet = [];
   for (const piece of text.split('||')) {
     const part = parseConjunction(piece.trim() === '' ? '*' : piece.trim());
@@ -92,7 +96,7 @@ export function parseRange(text: string): VersionSet | undefined {
     set = unite(set, part);
   }
   return set;
-}
+});
 
 /** A version as people write it: `22`, `v22.19.0-alpine`, `go1.22.3`, `>=18`; undefined when it names none (`lts`, `latest`). */
 export function parseLooseVersion(text: string): VersionSet | undefined {

@@ -129,7 +129,7 @@ function serversOfView(
 }
 function startedServers(view: ImageView, reach: Reach, context: LinkContext): StartedServers {
   if (view.entry === undefined) return { servers: [] };
-  return serversStartedBy(view.entry, context.facts.of('server'), reach);
+  return serversStartedBy(view.entry, context.facts, reach);
 }
 interface OwnServer {
   readonly server: ServerFact;

@@ -8,9 +8,11 @@ import {
   productsOfIngressClass,
   routeShapes,
 } from '../knowledge/lookup.js';
+import { perObject } from '../knowledge/memo.js';
 import type { GatewayFact, RouteFact } from '../model/facts.js';
 import type { UnknownReason } from '../model/setting.js';
 import type { FactIndex, LinkReason } from '../model/topology.js';
+import { groupBy } from './lookups.js';
 import { nearest } from './proximity.js';
 
 export type Controller =
@@ -38,13 +40,9 @@ export function controllerOf(route: RouteFact, facts: FactIndex): Controller {
 }
 
 function ingressController(route: RouteFact, facts: FactIndex): Controller {
-  const gateways = facts.of('gateway');
   const named = route.ingressClass;
   if (named !== undefined) {
-    const object = nearest(
-      route,
-      gateways.filter((each) => each.gatewayKind === 'IngressClass' && each.name === named.text),
-    )[0];
+    const object = nearest(route, gatewaysByName(facts).get(`IngressClass/${named.text}`) ?? [])[0];
     const controller = object?.controller?.text;
     if (controller !== undefined) {
       const owner = productsOfController(controller)[0];
@@ -61,13 +59,14 @@ function ingressController(route: RouteFact, facts: FactIndex): Controller {
     if (only !== undefined) return found(only, `the class name ${named.text} is ${title(only)}'s own`, 'name');
     return { unknown: unreadable(route, `no file says which controller serves the ingress class ${named.text}`) };
   }
-  const byAnnotation = products().filter((each) => annotationsFit(route, each.product));
+  const byAnnotation =
+    route.annotations.length === 0 ? [] : products().filter((each) => annotationsFit(route, each.product));
   if (byAnnotation.length === 1 && byAnnotation[0] !== undefined) {
     return found(byAnnotation[0].product, `its annotations are ${byAnnotation[0].title}'s`, 'name');
   }
   const byDefault = nearest(
     route,
-    gateways.filter((each) => each.gatewayKind === 'IngressClass' && each.isDefault === true),
+    facts.of('gateway').filter((each) => each.gatewayKind === 'IngressClass' && each.isDefault === true),
   )[0];
   const defaultOwner =
     byDefault?.controller === undefined ? undefined : productsOfController(byDefault.controller.text)[0];
@@ -81,16 +80,12 @@ function ingressController(route: RouteFact, facts: FactIndex): Controller {
 }
 
 function gatewayController(route: RouteFact, facts: FactIndex): Controller {
-  const gateways = facts.of('gateway');
   for (const parent of route.parents) {
     if (parent.kind !== 'Gateway') continue;
-    const gateway = nearest(
-      route,
-      gateways.filter((each) => each.gatewayKind === 'Gateway' && each.name === parent.name),
-    )[0];
+    const gateway = nearest(route, gatewaysByName(facts).get(`Gateway/${parent.name}`) ?? [])[0];
     const className = gateway?.className?.text;
     if (gateway === undefined || className === undefined) continue;
-    const object = gateways.find((each) => each.gatewayKind === 'GatewayClass' && each.name === className);
+    const object = gatewaysByName(facts).get(`GatewayClass/${className}`)?.[0];
     const owner =
       (object?.controller === undefined ? undefined : productsOfController(object.controller.text)[0]) ??
       productsOfGatewayClass(className)[0];
@@ -107,8 +102,12 @@ function gatewayController(route: RouteFact, facts: FactIndex): Controller {
   return { unknown: unreadable(route, 'its parent Gateway is not in the scan') };
 }
 
+const gatewaysByName = perObject((facts: FactIndex) =>
+  groupBy(facts.of('gateway'), ({ gatewayKind, name }) => `${gatewayKind}/${name}`),
+);
+
 /** Controllers whose own workload or chart is among the files. */
-function installedControllers(facts: FactIndex): readonly string[] {
+const installedControllers = perObject((facts: FactIndex): readonly string[] => {
   const installed = new Set<string>();
   for (const workload of facts.of('workload')) {
     for (const container of workload.containers) {
@@ -124,7 +123,7 @@ function installedControllers(facts: FactIndex): readonly string[] {
       installed.add(policy.product);
   }
   return [...installed].sort();
-}
+});
 
 function annotationsFit(route: RouteFact, id: string): boolean {
   const prefixes = product(id)?.claims?.annotationPrefixes ?? [];

@@ -1,8 +1,9 @@
 // The servers that an entry starts: those its imports reach, or those of its folder when the entry file itself is not known.
 import type { ServerFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
-import type { LinkReason } from '../model/topology.js';
+import type { FactIndex, LinkReason } from '../model/topology.js';
 import { commandServer } from './cli-servers.js';
+import { serversByFolder } from './lookups.js';
 import { folderOf } from './names.js';
 import type { Reach } from './reach.js';
 
@@ -20,7 +21,7 @@ export interface StartedServers {
   readonly root?: string;
 }
 
-export function serversStartedBy(entry: EntryPoint, servers: readonly ServerFact[], reach: Reach): StartedServers {
+export function serversStartedBy(entry: EntryPoint, facts: FactIndex, reach: Reach): StartedServers {
   const commanded = entry.command === undefined ? undefined : commandServer(entry.command.words, entry.command.at);
   if (commanded !== undefined) return { servers: [commanded] };
   if (entry.file !== undefined) {
@@ -28,7 +29,7 @@ export function serversStartedBy(entry: EntryPoint, servers: readonly ServerFact
     if (reached.length > 0) return { servers: reached, root: entry.file };
   }
   const folder = entry.directory ?? (entry.file === undefined ? undefined : folderOf(entry.file));
-  return { servers: folder === undefined ? [] : mainOnes(servers.filter((each) => isUnder(each.at.file, folder))) };
+  return { servers: folder === undefined ? [] : mainOnes(serversByFolder(facts).get(folder) ?? []) };
 }
 
 /** Metrics and health servers beside a main one are not what takes the traffic; code that only others call counts when nothing else does. */
@@ -36,7 +37,4 @@ function mainOnes(servers: readonly ServerFact[]): readonly ServerFact[] {
   const mains = servers.filter((each) => each.role === 'main');
   if (mains.length > 0) return mains;
   return servers.filter((each) => each.role === 'library');
-}
-export function isUnder(file: string, folder: string): boolean {
-  return folder === '' || file === folder || file.startsWith(`${folder}/`);
 }

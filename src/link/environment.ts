@@ -3,6 +3,7 @@ import type { ConfigMapFact, ContainerFact, EnvFileFact, ObjectBase, StageFact }
 import { derived, known, type Origin, type Setting, unknown, written } from '../model/setting.js';
 import type { FactIndex } from '../model/topology.js';
 import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
+import { configMapsByName, envFilesByPath } from './lookups.js';
 import type { NameResolver } from './names.js';
 import { folderOf } from './names.js';
 import { nearest } from './proximity.js';
@@ -104,14 +105,11 @@ function textOf(
   return known(isLength(value.value) ? String(value.value.length) : String(value.value), value.origin);
 }
 function configMapNear(owner: ObjectBase, name: string, facts: FactIndex): ConfigMapFact | undefined {
-  return nearest(
-    owner,
-    facts.of('configmap').filter((each) => each.name === name),
-  )[0];
+  return nearest(owner, configMapsByName(facts).get(name) ?? [])[0];
 }
 function envFileNear(owner: ObjectBase, path: string, facts: FactIndex): EnvFileFact | undefined {
   const wanted = joinPath(folderOf(owner.at.file), path);
-  return facts.of('env-file').find((each) => each.at.file === wanted);
+  return envFilesByPath(facts).get(wanted)?.[0];
 }
 export function joinPath(folder: string, path: string): string {
   const parts = path.startsWith('/') ? [] : folder.split('/').filter((part) => part !== '');

@@ -12,9 +12,18 @@ import type { LinkContext } from './context.js';
 import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import { RequestGraph } from './graph.js';
 import { habitsOf } from './habits.js';
+import { groupByEach } from './lookups.js';
 import { settingLayers } from './policies.js';
 import { productOf } from './products.js';
-import { forwardReason, isNamed, linkProxies, type ProxyHop, resolveAddress, sameScope } from './proxies.js';
+import {
+  forwardReason,
+  isNamed,
+  linkProxies,
+  namesOfThing,
+  type ProxyHop,
+  resolveAddress,
+  sameScope,
+} from './proxies.js';
 import type { ProxyHost } from './proxy-hosts.js';
 import { linkRoutes, noVersion, type RouteLink } from './route-hops.js';
 import { linkServices, type ServiceLink } from './services.js';
@@ -22,7 +31,7 @@ import { buildSettingTable } from './setting-table.js';
 
 export interface Fronts {
   readonly graph: RequestGraph;
-  readonly serviceLinks: readonly ServiceLink[];
+  servicesOf(workload: WorkloadFact): readonly ServiceFact[];
   readonly routes: readonly RouteLink[];
   readonly proxies: readonly ProxyHop[];
   /** Links of a path that could not be completed, by workload. */
@@ -50,8 +59,18 @@ export function linkFronts(context: LinkContext, hostsOf: (proxy: ProxyFact) => 
     (link) => link.service,
     (link) => link.workload,
   );
+  const linksOf = groupBy(
+    serviceLinks,
+    (link) => link.service,
+    (link) => link,
+  );
   const linkOf = (service: ServiceFact, workload: WorkloadFact): LinkReason | undefined =>
-    serviceLinks.find((each) => each.service === service && each.workload === workload)?.reason;
+    linksOf.get(service)?.find((each) => each.workload === workload)?.reason;
+  const servicesOf = groupBy(
+    serviceLinks,
+    (link) => link.workload,
+    (link) => link.service,
+  );
   const routes = linkRoutes(context, (service) => workloadsOf.get(service) ?? []);
   const proxies = linkProxies(context, hostsOf);
   const gaps = new Map<WorkloadFact, UnknownReason[]>();
@@ -85,7 +104,15 @@ export function linkFronts(context: LinkContext, hostsOf: (proxy: ProxyFact) => 
   connectControllers(context, graph, routes);
   const innerKey = (workload: WorkloadFact): string =>
     graph.hasIncoming(neighbourKey(workload)) ? neighbourKey(workload) : workloadKey(workload);
-  return { graph, serviceLinks, routes, proxies, gaps, processes, innerKey };
+  return {
+    graph,
+    routes,
+    proxies,
+    gaps,
+    processes,
+    innerKey,
+    servicesOf: (workload) => servicesOf.get(workload) ?? [],
+  };
 }
 
 function connectProxies(
@@ -94,22 +121,22 @@ function connectProxies(
   proxies: readonly ProxyHop[],
   workloadsOf: ReadonlyMap<ServiceFact, readonly WorkloadFact[]>,
 ): void {
+  const named = groupByEach(proxies, ({ proxy }) => namesOfThing(proxy));
   for (const from of proxies) {
     for (const reference of from.forwards) {
       if (reference.to === 'id') {
-        for (const to of proxies) {
-          if (sameScope(from.proxy, to.proxy) && isNamed(to.proxy, reference.value)) {
-            graph.connect({
-              from: from.key,
-              to: to.key,
-              reason: forwardReason(
-                from.hop.name,
-                to.hop.name,
-                `${from.hop.name} forwards to ${to.proxy.name}`,
-                reference,
-              ),
-            });
-          }
+        for (const to of named.get(reference.value) ?? []) {
+          if (!sameScope(from.proxy, to.proxy)) continue;
+          graph.connect({
+            from: from.key,
+            to: to.key,
+            reason: forwardReason(
+              from.hop.name,
+              to.hop.name,
+              `${from.hop.name} forwards to ${to.proxy.name}`,
+              reference,
+            ),
+          });
         }
         continue;
       }
@@ -139,10 +166,11 @@ function connectTargetGroups(
   const withGroup = proxies.flatMap((proxy) =>
     proxy.targetGroup === undefined ? [] : [{ proxy, group: proxy.targetGroup }],
   );
+  const named = groupByEach(withGroup, ({ group }) => namesOfThing(group));
   for (const workload of context.facts.of('workload')) {
     for (const reference of workload.targetGroups ?? []) {
-      for (const { proxy, group } of withGroup) {
-        if (!sameScope(workload, group) || !isNamed(group, reference.ref)) continue;
+      for (const { proxy, group } of named.get(reference.ref) ?? []) {
+        if (!sameScope(workload, group)) continue;
         graph.connect({
           from: proxy.key,
           to: workloadKey(workload),
@@ -157,23 +185,22 @@ function connectTargetGroups(
       }
     }
   }
+  const bindings = context.facts
+    .of('policy')
+    .filter(
+      (each) => each.policyKind === 'TargetGroupBinding' && each.attach.some((target) => target.to === 'service'),
+    );
   for (const { proxy, group } of withGroup) {
-    const bindings = context.facts
-      .of('policy')
-      .filter(
-        (each) => each.policyKind === 'TargetGroupBinding' && each.attach.some((target) => target.to === 'service'),
-      );
+    const own = bindings.filter((each) =>
+      each.settings.some((setting) => setting.value.kind === 'literal' && isNamed(group, String(setting.value.value))),
+    );
+    const port =
+      group.port === undefined ? undefined : evaluate(group.port, { ...emptyEnvironment, names: context.names });
+    const number = port?.state === 'known' && !isLength(port.value) ? Number(port.value) : Number.NaN;
     for (const { service, workload, reason } of serviceLinks) {
-      const bound = bindings.find(
-        (each) =>
-          each.attach.some((target) => target.to === 'service' && target.name === service.name) &&
-          each.settings.some(
-            (setting) => setting.value.kind === 'literal' && isNamed(group, String(setting.value.value)),
-          ),
+      const bound = own.find((each) =>
+        each.attach.some((target) => target.to === 'service' && target.name === service.name),
       );
-      const port =
-        group.port === undefined ? undefined : evaluate(group.port, { ...emptyEnvironment, names: context.names });
-      const number = port?.state === 'known' && !isLength(port.value) ? Number(port.value) : Number.NaN;
       const byPort = service.ports.find((each) => each.nodePort === number);
       if (bound === undefined && byPort === undefined) continue;
       const why =
@@ -237,14 +264,15 @@ function connectCloudServices(context: LinkContext, graph: RequestGraph, service
 
 /** What sends to an ingress controller's own pods sends to every route that controller serves. */
 function connectControllers(context: LinkContext, graph: RequestGraph, routes: readonly RouteLink[]): void {
+  const served = groupByEach(routes, ({ hop }) => hop?.product.id ?? []);
   for (const workload of context.facts.of('workload')) {
     for (const container of workload.containers) {
       if (container.image?.kind !== 'literal' || typeof container.image.value !== 'string') continue;
       for (const id of productsOfImage(container.image.value)) {
         const kind = knowledgeOf(id)?.kind;
         if (kind !== 'ingress' && kind !== 'gateway') continue;
-        for (const link of routes) {
-          if (link.hop?.product.id !== id) continue;
+        for (const link of served.get(id) ?? []) {
+          if (link.hop === undefined) continue;
           graph.connect({
             from: workloadKey(workload),
             to: link.key,

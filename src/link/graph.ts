@@ -20,10 +20,14 @@ export class RequestGraph {
   readonly #hops = new Map<string, Hop>();
   readonly #incoming = new Map<string, Edge[]>();
   readonly #outgoing = new Map<string, Edge[]>();
+  /** Asked for several times once the graph is whole. */
+  readonly #chains = new Map<string, readonly Chain[]>();
 
   /** `key` identifies the vertex in this scan; `hop.id` stays free of files and lines. */
   addHop(key: string, hop: Hop): void {
-    if (!this.#hops.has(key)) this.#hops.set(key, hop);
+    if (this.#hops.has(key)) return;
+    this.#chains.clear();
+    this.#hops.set(key, hop);
   }
   hop(key: string): Hop | undefined {
     return this.#hops.get(key);
@@ -31,6 +35,7 @@ export class RequestGraph {
   connect(edge: Edge): void {
     if (edge.from === edge.to) return;
     if (this.#incoming.get(edge.to)?.some((each) => each.from === edge.from)) return;
+    this.#chains.clear();
     push(this.#incoming, edge.to, edge);
     push(this.#outgoing, edge.from, edge);
   }
@@ -46,6 +51,13 @@ export class RequestGraph {
   }
   /** Every simple chain of hops that ends just before `target`, client first; empty when nothing leads there. */
   chainsTo(target: string): readonly Chain[] {
+    const known = this.#chains.get(target);
+    if (known !== undefined) return known;
+    const chains = this.#findChains(target);
+    this.#chains.set(target, chains);
+    return chains;
+  }
+  #findChains(target: string): readonly Chain[] {
     const chains: Chain[] = [];
     const walk = (id: string, hops: readonly Hop[], links: readonly LinkReason[], seen: ReadonlySet<string>): void => {
       if (chains.length >= mostChains) return;

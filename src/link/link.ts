@@ -47,7 +47,8 @@ export function link(files: readonly FileFacts[], declarations: Declarations, pa
   const fronts = linkFronts(context, (proxy) => proxyHosts(proxy, deployed, containers.builtFrom));
   const drafts = deployed.map((fact) => draftWorkload(fact, containers.of(fact), fronts, context));
   const lone = loneBalancer(fronts.proxies, (proxy) => fronts.graph.forwardsSomewhere(proxy.key));
-  for (const draft of drafts) draft.paths.push(...pathsOfWorkload(draft, drafts, fronts, lone, context));
+  const only = lone === undefined ? undefined : onlyChoice(lone, drafts, fronts);
+  for (const draft of drafts) draft.paths.push(...pathsOfWorkload(draft, fronts, only, context));
   const workloads = drafts.map((each) => each.workload);
   const requestPaths = sortPaths([
     ...workloads.flatMap((each) => each.paths),
@@ -83,9 +84,8 @@ function declaredFor(workload: Workload | undefined, declarations: Declarations)
 
 function pathsOfWorkload(
   draft: DraftWorkload,
-  drafts: readonly DraftWorkload[],
   fronts: Fronts,
-  lone: LoneBalancer | undefined,
+  only: OnlyChoice | undefined,
   context: LinkContext,
 ): readonly RequestPath[] {
   const { workload } = draft;
@@ -95,7 +95,7 @@ function pathsOfWorkload(
   const hasNeighbour = inner !== workloadKey(workload.fact);
   // The paths of a controller, or of a proxy of ours, go on to what it forwards to.
   const isPassedOn = !hasNeighbour && fronts.graph.passesOn(workloadKey(workload.fact));
-  if (isPassedOn || (workload.receivesTraffic === 'no' && stated.length === 0 && lone === undefined)) return [];
+  if (isPassedOn || (workload.receivesTraffic === 'no' && stated.length === 0 && only === undefined)) return [];
   const chains = [...fronts.graph.chainsTo(inner)];
   const gaps = fronts.gaps.get(workload.fact) ?? [];
   const end: PathEnd = {
@@ -113,15 +113,15 @@ function pathsOfWorkload(
     hosts: [],
   };
   const outermost = chains.length === 0 && gaps.length === 0;
-  if (outermost && lone !== undefined && declared.length === 0 && isOnlyTarget(workload, drafts, fronts)) {
-    return buildPaths(end, [{ hops: [lone.proxy.hop], links: [lone.reason(workload.title)] }], []);
+  if (outermost && only !== undefined && declared.length === 0 && only.isTarget(workload)) {
+    return buildPaths(end, [{ hops: [only.lone.proxy.hop], links: [only.lone.reason(workload.title)] }], []);
   }
   if (workload.receivesTraffic === 'no' && stated.length === 0) return [];
   const known =
-    lone !== undefined && declared.length === 0 && allFrontedByIngress(drafts, fronts)
+    only?.isBeforeIngress === true && declared.length === 0
       ? chains.map((chain) => ({
-          hops: [lone.proxy.hop, ...chain.hops],
-          links: [lone.reason(chain.hops[0]?.name ?? workload.title), ...chain.links],
+          hops: [only.lone.proxy.hop, ...chain.hops],
+          links: [only.lone.reason(chain.hops[0]?.name ?? workload.title), ...chain.links],
         }))
       : chains;
   const whole = buildPaths(end, known, declared);
@@ -133,13 +133,24 @@ function withGap(end: PathEnd, reason: UnknownReason, declared: readonly Declare
   const nodes = path.nodes.map((node, index) => (index === 0 && node.is === 'gap' ? { ...node, reason } : node));
   return { ...path, nodes };
 }
-/** Nothing else of the scan could be what the only balancer stands in front of. */
-function isOnlyTarget(workload: Workload, drafts: readonly DraftWorkload[], fronts: Fronts): boolean {
-  const others = drafts.filter((each) => each.workload !== workload && each.workload.title !== workload.title);
-  const candidates = others.filter(
-    (each) => each.workload.served?.server !== undefined || fronts.graph.hasIncoming(workloadKey(each.workload.fact)),
+/** What the only balancer of the scan can stand in front of. */
+interface OnlyChoice {
+  readonly lone: LoneBalancer;
+  /** Nothing else of the scan could be it. */
+  isTarget(workload: Workload): boolean;
+  readonly isBeforeIngress: boolean;
+}
+function onlyChoice(lone: LoneBalancer, drafts: readonly DraftWorkload[], fronts: Fronts): OnlyChoice {
+  const candidates = drafts.filter(
+    ({ workload }) => workload.served?.server !== undefined || fronts.graph.hasIncoming(workloadKey(workload.fact)),
   );
-  return candidates.length === 0 && workload.served?.server !== undefined;
+  const titles = new Set(candidates.map(({ workload }) => workload.title));
+  return {
+    lone,
+    isTarget: ({ title, served }) =>
+      served?.server !== undefined && (titles.size === 0 || (titles.size === 1 && titles.has(title))),
+    isBeforeIngress: allFrontedByIngress(drafts, fronts),
+  };
 }
 /** Every entry is a route of one in-cluster controller: the only balancer can only stand in front of that controller. */
 function allFrontedByIngress(drafts: readonly DraftWorkload[], fronts: Fronts): boolean {

@@ -4,6 +4,7 @@ import type { BindingsFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import type { FactIndex } from '../model/topology.js';
 import { goPackageFolder } from './go-packages.js';
+import { type Groups, goModulesByFolder, groupBy, nearestUpFrom } from './lookups.js';
 import { modulePaths } from './module-paths.js';
 import type { ModuleResolver } from './modules.js';
 import { parameterValues } from './node/parameters.js';
@@ -24,7 +25,8 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
     if (list === undefined) bindings.set(key, [fact]);
     else list.push(fact);
   }
-  const registries = facts.of('bindings').filter((each) => each.space === 'config-key');
+  const moduleOf = (folder: string): string | undefined => nearestUpFrom(folder, goModulesByFolder(facts))?.directory;
+  let registries: Groups<{ readonly values: readonly Expression[] }> | undefined;
 
   function lookUp(key: string, name: string): readonly Expression[] | undefined {
     const found = (bindings.get(key) ?? []).flatMap((fact) =>
@@ -55,19 +57,16 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
   }
   /** Registries of keys take no notice of case, and belong to the whole program: every package of the module may define one. */
   function configKey(name: string, folder: string): readonly Expression[] | undefined {
-    const wanted = name.toLowerCase();
-    const module = moduleOf(folder);
-    const found = registries
-      .filter((each) => moduleOf(each.owner) === module)
-      .flatMap((each) => Object.entries(each.names))
-      .flatMap(([key, values]) => (key.toLowerCase() === wanted ? values : []));
+    registries ??= groupBy(
+      facts
+        .of('bindings')
+        .flatMap((each) =>
+          each.space === 'config-key' ? Object.entries(each.names).map(([key, values]) => ({ each, key, values })) : [],
+        ),
+      ({ each, key }) => `${moduleOf(each.owner)}#${key.toLowerCase()}`,
+    );
+    const found = registries.get(`${moduleOf(folder)}#${name.toLowerCase()}`)?.flatMap(({ values }) => values) ?? [];
     return found.length === 0 ? undefined : found;
-  }
-  function moduleOf(folder: string): string | undefined {
-    return goModules
-      .map((each) => each.directory)
-      .filter((each) => each === '' || folder === each || folder.startsWith(`${each}/`))
-      .toSorted((a, b) => b.length - a.length)[0];
   }
 
   return (space, name, at) => {

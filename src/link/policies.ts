@@ -1,4 +1,5 @@
 // Which policy objects adjust a hop, strongest first: the nearest attachment wins over the controller-wide one.
+import { perObject } from '../knowledge/memo.js';
 import type {
   GatewayFact,
   PolicyFact,
@@ -8,6 +9,7 @@ import type {
   WrittenSetting,
 } from '../model/facts.js';
 import type { FactIndex } from '../model/topology.js';
+import { type Groups, groupBy, groupByEach, servicesByName } from './lookups.js';
 import { canMeet, nearest } from './proximity.js';
 import { selects } from './selectors.js';
 
@@ -21,11 +23,13 @@ export interface HopSubjects {
 
 /** Layers of written settings for one hop. AWS documents that a Service's value replaces an Ingress's; others agree or have only one place. */
 export function settingLayers(subjects: HopSubjects, facts: FactIndex): readonly (readonly WrittenSetting[])[] {
-  const policies = facts.of('policy').filter((each) => each.product === subjects.product);
-  const attached = (to: PolicyFact['attach'][number]['to']): readonly WrittenSetting[] =>
-    policies
+  const policies = policiesOf(facts).get(subjects.product) ?? [];
+  const attached = (to: PolicyFact['attach'][number]['to']): readonly WrittenSetting[] => {
+    if (policies.length === 0) return [];
+    return likely(to, subjects, facts)
       .filter((each) => each.attach.some((target) => target.to === to && reaches(each, target, subjects)))
       .flatMap((each) => each.settings);
+  };
   return [
     ofProduct(subjects.service?.settings, subjects.product),
     attached('service'),
@@ -39,6 +43,27 @@ export function settingLayers(subjects: HopSubjects, facts: FactIndex): readonly
     attached('namespace'),
     controllerWide(policies, subjects),
   ];
+}
+const policiesOf = perObject((facts: FactIndex) => groupBy(facts.of('policy'), ({ product }) => product));
+/** By what they attach to; those to a named Service or route, of which there are many, by its name too. */
+const policiesByTarget = perObject((facts: FactIndex) =>
+  groupByEach(facts.of('policy'), ({ product, attach }) =>
+    attach.map(({ to, name }) => `${product}/${to}/${to === 'service' || to === 'route' ? (name ?? '') : ''}`),
+  ),
+);
+function likely(
+  to: PolicyFact['attach'][number]['to'],
+  { product, service, route }: HopSubjects,
+  facts: FactIndex,
+): readonly PolicyFact[] {
+  const index = policiesByTarget(facts);
+  const everywhere = index.get(`${product}/${to}/`) ?? [];
+  const named = to === 'service' ? service?.name : to === 'route' ? route?.name : undefined;
+  const own = named === undefined ? [] : (index.get(`${product}/${to}/${named}`) ?? []);
+  if (own.length === 0) return everywhere;
+  if (everywhere.length === 0) return own;
+  const both = new Set([...everywhere, ...own]);
+  return (policiesOf(facts).get(product) ?? []).filter((each) => both.has(each));
 }
 function ofProduct(settings: readonly ProductSettings[] | undefined, product: string): readonly WrittenSetting[] {
   return (settings ?? []).filter((each) => each.product === product).flatMap((each) => each.settings);
@@ -91,11 +116,19 @@ function hostNames(host: string, policy: PolicyFact, service: ServiceFact): bool
   return wanted === undefined || service.namespace === undefined || wanted === service.namespace;
 }
 
+/** `*.shop` may be any of them. */
+function candidates(host: string, named: Groups<ServiceFact>, all: readonly ServiceFact[]): readonly ServiceFact[] {
+  const [label = ''] = host.split('.');
+  return label === '*' ? all : (named.get(label) ?? []);
+}
 /** Policies that attach to nothing in the scan although what they name should be here. */
 export function unattachedPolicies(facts: FactIndex): readonly PolicyFact[] {
   const services = facts.of('service');
   const routes = facts.of('route');
   const gateways = facts.of('gateway');
+  const servicesNamed = servicesByName(facts);
+  const routesNamed = groupBy(routes, ({ name }) => name);
+  const gatewaysNamed = groupBy(gateways, ({ name }) => name);
   const workloads = facts.of('workload');
   return facts.of('policy').filter(
     (policy) =>
@@ -107,19 +140,21 @@ export function unattachedPolicies(facts: FactIndex): readonly PolicyFact[] {
             return (
               target.name !== undefined &&
               services.length > 0 &&
-              !services.some((each) => hostNames(target.name ?? '', policy, each))
+              !candidates(target.name, servicesNamed, services).some((each) =>
+                hostNames(target.name ?? '', policy, each),
+              )
             );
           case 'route':
             return (
               target.name !== undefined &&
               routes.length > 0 &&
-              !routes.some((each) => each.name === target.name && canMeet(policy, each))
+              !(routesNamed.get(target.name) ?? []).some((each) => canMeet(policy, each))
             );
           case 'gateway':
             return (
               target.name !== undefined &&
               gateways.length > 0 &&
-              !gateways.some((each) => each.name === target.name && canMeet(policy, each))
+              !(gatewaysNamed.get(target.name) ?? []).some((each) => canMeet(policy, each))
             );
           case 'workload':
             return (

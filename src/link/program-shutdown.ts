@@ -1,4 +1,5 @@
 // Joins what one server's file says about stopping with the rest of its program: handlers in main, in a module of their own, or nowhere.
+import { perObject } from '../knowledge/memo.js';
 import type { ServerFact, ShutdownFact, ShutdownModuleFact, SignalHandlerFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import { goShutdown } from './go-shutdown.js';
@@ -18,21 +19,29 @@ export function programOf(
   server: ServerFact,
   entry: string | undefined,
   reach: Reach,
-  paths: Iterable<string>,
+  paths: ReadonlySet<string>,
 ): Program {
   const file = server.at.file;
-  const roots = entry === undefined ? likelyRoots(file, paths).filter((root) => reach.from(root).has(file)) : [entry];
-  const files = new Set([file, ...reach.from(file), ...roots.flatMap((root) => [...reach.from(root)])]);
-  return { files, whole: roots.some((root) => reach.from(root).has(file)) };
+  const roots = entry === undefined ? likelyRoots(file, paths).filter(reach.to(file)) : [entry];
+  const files = new Set([file, ...reach.from(file)]);
+  for (const root of roots) for (const each of reach.from(root)) files.add(each);
+  return { files, whole: entry === undefined ? roots.length > 0 : reach.from(entry).has(file) };
 }
 /** `main.go`, files under `cmd/`, and the usual names of a Node entry, in the server's own tree. */
-function likelyRoots(file: string, paths: Iterable<string>): readonly string[] {
-  const shape = file.endsWith('.go')
-    ? /(^|\/)(main|[^/]*server|[^/]*cmd)\.go$|(^|\/)cmd\/.*\.go$/
-    : /(^|\/)(index|main|server|app|start|www)\.[cm]?[jt]s$/;
-  const language = file.endsWith('.go') ? /\.go$/ : /\.[cm]?[jt]sx?$/;
-  return [...paths].filter((path) => language.test(path) && shape.test(path));
+function likelyRoots(file: string, paths: ReadonlySet<string>): readonly string[] {
+  const { go, node } = entryFiles(paths);
+  return file.endsWith('.go') ? go : node;
 }
+const entryFiles = perObject((paths: ReadonlySet<string>) => {
+  const go: string[] = [];
+  const node: string[] = [];
+  for (const path of paths) {
+    if (path.endsWith('.go')) {
+      if (/(^|\/)(main|[^/]*server|[^/]*cmd)\.go$|(^|\/)cmd\//.test(path)) go.push(path);
+    } else if (/(^|\/)(index|main|server|app|start|www)\.[cm]?[jt]s$/.test(path)) node.push(path);
+  }
+  return { go, node };
+});
 
 export function programShutdown(
   server: ServerFact,

@@ -15,6 +15,7 @@ import type { LinkContext } from './context.js';
 import { containerVariables, processEnvironment } from './environment.js';
 import { type Environment, emptyEnvironment } from './evaluate.js';
 import { habitsOf } from './habits.js';
+import { deployedByName, groupByEach, servicesByName } from './lookups.js';
 import { productOf } from './products.js';
 import { canMeet, nearness } from './proximity.js';
 import { type ProxyHost, versionOfHost } from './proxy-hosts.js';
@@ -39,15 +40,15 @@ export function linkProxies(
 ): readonly ProxyHop[] {
   const merged = mergeAlike(mergeByIdentity(context.facts.of('proxy')));
   const groups = context.facts.of('target-group');
+  const groupsByName = groupByEach(groups, namesOfThing);
   const environment: Environment = { ...emptyEnvironment, names: context.names };
   return merged.flatMap(({ proxy, others }): readonly ProxyHop[] => {
     const hosts = hostsOf(proxy);
     if (hosts.length > 0) return hosts.map((host) => withTargets(hostedHop(proxy, others, host, context), context));
     const toGroups = proxy.forwardsTo.filter((each) => each.to === 'target-group');
     const direct = proxy.forwardsTo.filter((each) => each.to !== 'target-group');
-    const reached = groups.filter((group) =>
-      toGroups.some((ref) => sameScope(proxy, group) && isNamed(group, ref.value)),
-    );
+    const named = new Set(toGroups.flatMap((ref) => groupsByName.get(ref.value) ?? []));
+    const reached = named.size === 0 ? [] : groups.filter((group) => named.has(group) && sameScope(proxy, group));
     const hops = reached.map((group) => proxyHop({ proxy, others, group, environment, forwards: [] }, context));
     if (direct.length > 0 || reached.length === 0)
       hops.push(proxyHop({ proxy, others, environment, forwards: direct }, context));
@@ -151,15 +152,27 @@ function packagedSettings(proxy: ProxyFact, host: ProxyHost | undefined): Readon
 /** `describe-*` outputs and plan plus HCL may describe one balancer in several facts; their settings belong together. */
 function mergeByIdentity(proxies: readonly ProxyFact[]): readonly ProxyFact[] {
   const merged: ProxyFact[] = [];
+  // Places in `merged`: two are one where the id of either is among the names of the other.
+  const byId = new Map<string, number[]>();
+  const byName = new Map<string, number[]>();
+  const note = (index: Map<string, number[]>, name: string, place: number): void => {
+    const list = index.get(name);
+    if (list === undefined) index.set(name, [place]);
+    else list.push(place);
+  };
   for (const proxy of proxies) {
-    const index = merged.findIndex(
-      (each) =>
-        each.product === proxy.product &&
-        sameScope(each, proxy) &&
-        (each.id === proxy.id || isNamed(proxy, each.id) || isNamed(each, proxy.id)),
-    );
-    const twin = merged[index];
-    if (twin === undefined) {
+    const places = [...namesOfThing(proxy).flatMap((name) => byId.get(name) ?? []), ...(byName.get(proxy.id) ?? [])];
+    const index = places
+      .sort((a, b) => a - b)
+      .find((place) => {
+        const each = merged[place];
+        return each !== undefined && each.product === proxy.product && sameScope(each, proxy);
+      });
+    const twin = index === undefined ? undefined : merged[index];
+    const own = index === undefined || twin === undefined ? merged.length : index;
+    for (const name of namesOfThing(proxy)) note(byName, name, own);
+    if (index === undefined || twin === undefined) {
+      note(byId, proxy.id, own);
       merged.push(proxy);
       continue;
     }
@@ -197,6 +210,10 @@ function manner({ product, scope, at, listensOn, settings, forwardsTo, traits, s
 export function sameScope(a: { readonly scope?: string }, b: { readonly scope?: string }): boolean {
   return a.scope === b.scope || a.scope === undefined || b.scope === undefined;
 }
+/** Its id and its other names. */
+export function namesOfThing(thing: { readonly id: string; readonly aliases?: readonly string[] }): readonly string[] {
+  return [thing.id, ...(thing.aliases ?? [])];
+}
 export function isNamed(thing: { readonly id: string; readonly aliases?: readonly string[] }, value: string): boolean {
   return thing.id === value || (thing.aliases?.includes(value) ?? false);
 }
@@ -224,20 +241,13 @@ export function resolveAddress(
   const isClusterName = /\.svc(\.|$)/.test(name);
   const here = (each: ServiceFact | WorkloadFact): boolean =>
     host === undefined || (namespace === undefined ? canMeet(host.workload, each) : host.workload.scope === each.scope);
-  const services = context.facts
-    .of('service')
-    .filter(
-      (each) =>
-        each.name === label &&
-        (namespace === undefined || each.namespace === undefined || each.namespace === namespace) &&
-        here(each),
-    );
+  const services = (servicesByName(context.facts).get(label) ?? []).filter(
+    (each) => (namespace === undefined || each.namespace === undefined || each.namespace === namespace) && here(each),
+  );
   const composed =
     isClusterName || namespace !== undefined
       ? []
-      : context.facts
-          .of('workload')
-          .filter((each) => each.platform === 'compose' && each.complete && each.name === label && here(each));
+      : (deployedByName(context.facts).get(label) ?? []).filter((each) => each.platform === 'compose' && here(each));
   const from = host?.workload.at.file ?? reference.at.file;
   const service = nearestOf(from, services);
   const workload = nearestOf(from, composed);

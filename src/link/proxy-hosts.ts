@@ -41,10 +41,10 @@ export function proxyHosts(
 function runs(container: ContainerFact, built: BuiltFrom | undefined, { at, product }: ProxyFact): boolean {
   const mounted = (container.mounts ?? []).some((mount) => mount.from === 'file' && covers(mount.source, at.file));
   if (mounted) return isProduct(container, built, product) !== 'no';
+  if (built === undefined) return false;
   return (
-    built !== undefined &&
-    isProduct(container, built, product) === 'yes' &&
-    built.stages.some((stage) => copies(stage, built.context, at.file))
+    built.stages.some((stage) => copies(stage, built.context, at.file)) &&
+    isProduct(container, built, product) === 'yes'
   );
 }
 function copies(stage: StageFact, context: string, file: string): boolean {
@@ -66,7 +66,8 @@ function isSameBelow(source: string, context: string, file: string): boolean {
 /** `COPY . .` copies every file, and a folder may be mounted anywhere: only an image of the proxy itself runs its configuration. */
 function isProduct(container: ContainerFact, built: BuiltFrom | undefined, product: string): 'yes' | 'no' | 'unknown' {
   const stages = built?.stages ?? [];
-  const installed = stages.some((stage) => stage.runs.some((run) => new RegExp(`\\b${product}\\b`).test(run.text)));
+  const named = new RegExp(`\\b${product}\\b`);
+  const installed = stages.some((stage) => stage.runs.some((run) => named.test(run.text)));
   if (installed || productImage(container, stages, product) !== undefined) return 'yes';
   const others =
     container.image?.kind === 'literal' && typeof container.image.value === 'string'

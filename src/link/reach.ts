@@ -1,13 +1,17 @@
 // Which source files an entry file brings in, so that the right server and its signal handlers are found.
 import type { ImportsFact, ServerFact, ShutdownModuleFact } from '../model/facts.js';
+import type { Location } from '../model/location.js';
 import type { FactIndex } from '../model/topology.js';
 import { goPackageFolder } from './go-packages.js';
+import { type Groups, groupBy } from './lookups.js';
 import type { ModuleResolver } from './modules.js';
 import { folderOf } from './names.js';
 
 export interface Reach {
   /** Every file reached from the entry by relative imports (Node) or module imports (Go), the entry included. */
   from(entry: string): ReadonlySet<string>;
+  /** Whether that entry reaches `file`; made for one file and many entries. */
+  to(file: string): (entry: string) => boolean;
   serversIn(files: ReadonlySet<string>): readonly ServerFact[];
   handlersIn(files: ReadonlySet<string>): readonly ShutdownModuleFact[];
   /** Go: what a package publishes about stopping. */
@@ -17,58 +21,95 @@ export interface Reach {
   importsOf(file: string): readonly string[];
 }
 
-export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
-  const imports = new Map<string, ImportsFact[]>();
-  const goFolders = new Map<string, string[]>();
-  for (const each of facts.of('imports')) {
-    append(imports, each.file, each);
-    if (each.file.endsWith('.go')) append(goFolders, folderOf(each.file), each.file);
-  }
-  const goModules = facts.of('go-module');
-  const known = new Map<string, ReadonlySet<string>>();
+/** The files of a Go package see each other, so the package is one vertex; every other file is its own. */
+const goVertex = 'go:';
+const vertexOf = (file: string): string => (file.endsWith('.go') ? `${goVertex}${folderOf(file)}` : file);
 
-  function targetsOf(file: string): readonly string[] {
-    const specifiers = (imports.get(file) ?? []).flatMap((each) => each.specifiers);
+export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
+  const imports = groupBy(facts.of('imports'), ({ file }) => vertexOf(file));
+  const goModules = facts.of('go-module');
+  const targets = new Map<string, readonly string[]>();
+  const known = new Map<string, ReadonlySet<string>>();
+  let importers: ReadonlyMap<string, readonly string[]> | undefined;
+
+  function targetsOf(vertex: string): readonly string[] {
+    const before = targets.get(vertex);
+    if (before !== undefined) return before;
+    const found = [...new Set((imports.get(vertex) ?? []).flatMap(targetsOfFile))];
+    targets.set(vertex, found);
+    return found;
+  }
+  /** Vertices of packages, and files as they are. */
+  function targetsOfFile({ file, specifiers }: ImportsFact): readonly string[] {
     if (!file.endsWith('.go')) {
       return specifiers.flatMap((specifier) => modules(file, specifier) ?? []);
     }
-    const siblings = goFolders.get(folderOf(file)) ?? [];
-    const imported = specifiers.flatMap((path) => {
+    return specifiers.flatMap((path) => {
       const folder = goPackageFolder(goModules, path);
-      return folder === undefined ? [] : (goFolders.get(folder) ?? []);
+      return folder !== undefined && imports.has(`${goVertex}${folder}`) ? [`${goVertex}${folder}`] : [];
     });
-    return [...siblings, ...imported];
   }
   function from(entry: string): ReadonlySet<string> {
     const before = known.get(entry);
     if (before !== undefined) return before;
     const reached = new Set([entry]);
-    const queue = [entry];
-    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      for (const target of targetsOf(file)) {
-        if (reached.has(target)) continue;
-        reached.add(target);
-        queue.push(target);
+    const seen = new Set([vertexOf(entry)]);
+    for (const vertex of seen) {
+      if (vertex.startsWith(goVertex)) for (const { file } of imports.get(vertex) ?? []) reached.add(file);
+      for (const target of targetsOf(vertex)) {
+        if (!target.startsWith(goVertex)) reached.add(target);
+        seen.add(target.startsWith(goVertex) ? target : vertexOf(target));
       }
     }
     known.set(entry, reached);
     return reached;
   }
-  const servers = facts.of('server');
-  const handlers = facts.of('shutdown-module');
-  const stops = new Map<string, ShutdownModuleFact[]>();
-  for (const each of handlers) if (each.at.file.endsWith('.go')) append(stops, folderOf(each.at.file), each);
+  function to(file: string): (entry: string) => boolean {
+    if (file.endsWith('.go') && !isListed(file)) return (entry) => entry === file;
+    importers ??= reversed([...imports.keys()], targetsOf);
+    const seen = new Set([vertexOf(file)]);
+    for (const vertex of seen) for (const importer of importers.get(vertex) ?? []) seen.add(importer);
+    return (entry) => seen.has(vertexOf(entry));
+  }
+  const isListed = (file: string): boolean => (imports.get(vertexOf(file)) ?? []).some((each) => each.file === file);
+  const byFile = groupBy(facts.of('imports'), ({ file }) => file);
+  const stops = groupBy(facts.of('shutdown-module'), ({ at }) =>
+    at.file.endsWith('.go') ? folderOf(at.file) : undefined,
+  );
   return {
     from,
-    serversIn: (files) => servers.filter((each) => files.has(each.at.file)),
+    to,
     stopsIn: (folder) => stops.get(folder) ?? [],
     packageFolder: (path) => goPackageFolder(goModules, path),
-    importsOf: (file) => (imports.get(file) ?? []).flatMap((each) => each.specifiers),
-    handlersIn: (files) => handlers.filter((each) => files.has(each.at.file)),
+    importsOf: (file) => (byFile.get(file) ?? []).flatMap((each) => each.specifiers),
+    serversIn: within(facts.of('server')),
+    handlersIn: within(facts.of('shutdown-module')),
   };
 }
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
+
+function reversed(
+  vertices: readonly string[],
+  targetsOf: (vertex: string) => readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const importers = new Map<string, string[]>();
+  for (const vertex of vertices) {
+    for (const target of targetsOf(vertex)) {
+      const key = target.startsWith(goVertex) ? target : vertexOf(target);
+      const list = importers.get(key);
+      if (list === undefined) importers.set(key, [vertex]);
+      else list.push(vertex);
+    }
+  }
+  return importers;
+}
+
+/** The facts that stand in some of the files, as the scan lists them; looks at whichever is fewer. */
+function within<T extends { readonly at: Location }>(all: readonly T[]): (files: ReadonlySet<string>) => readonly T[] {
+  let byFile: Groups<T> | undefined;
+  return (files) => {
+    if (files.size > all.length) return all.filter((each) => files.has(each.at.file));
+    byFile ??= groupBy(all, ({ at }) => at.file);
+    const groups = [...files].sort().flatMap((file) => byFile?.get(file) ?? []);
+    return groups;
+  };
 }

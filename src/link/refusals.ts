@@ -2,6 +2,7 @@
 import { fieldName } from '../knowledge/field-name.js';
 import { judgeValue } from '../knowledge/judge-value.js';
 import { factText, product, settingRow } from '../knowledge/lookup.js';
+import { perObject } from '../knowledge/memo.js';
 import { literal } from '../model/expression.js';
 import type { SettingMistake, WrittenSetting } from '../model/facts.js';
 import type { Location } from '../model/location.js';
@@ -74,14 +75,14 @@ export function refusedAttributes(productId: string, refusals: readonly Refusal[
 }
 
 export function addMistakes(context: LinkContext, mistakes: readonly SettingMistake[]): void {
+  const known = identities(context.mistakes);
   for (const mistake of mistakes) {
-    const known = context.mistakes.some(
-      (each) =>
-        each.key === mistake.key &&
-        each.at.file === mistake.at.file &&
-        each.at.line === mistake.at.line &&
-        each.because === mistake.because,
-    );
-    if (!known) context.mistakes.push(mistake);
+    const { key, at, because } = mistake;
+    const identity = JSON.stringify([key, at.file, at.line, because]);
+    if (known.has(identity)) continue;
+    known.add(identity);
+    context.mistakes.push(mistake);
   }
 }
+/** Of the mistakes in a list that only grows here. */
+const identities = perObject((_: readonly SettingMistake[]) => new Set<string>());

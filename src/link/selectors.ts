@@ -30,3 +30,34 @@ export function matchesSelector(selector: SelectorFact, labels: Labels): boolean
     }
   });
 }
+
+/**
+ * Finds the selectors that `labels` may satisfy without asking each: a selector is looked up by the pair that fewest others name.
+ * One without pairs is always among them. In the order they came.
+ */
+export function selectorIndex<T>(items: readonly T[], wantedOf: (item: T) => Labels): (labels: Labels) => readonly T[] {
+  const pairs = items.map((item) => Object.entries(wantedOf(item)).map(([key, value]) => `${key}=${value}`));
+  const uses = new Map<string, number>();
+  for (const pair of pairs.flat()) uses.set(pair, usesOf(uses, pair) + 1);
+  const open: number[] = [];
+  const byPair = new Map<string, number[]>();
+  for (const [place, own] of pairs.entries()) {
+    const [first, ...others] = own;
+    if (first === undefined) {
+      open.push(place);
+      continue;
+    }
+    const rarest = others.reduce((best, each) => (usesOf(uses, each) < usesOf(uses, best) ? each : best), first);
+    const list = byPair.get(rarest);
+    if (list === undefined) byPair.set(rarest, [place]);
+    else list.push(place);
+  }
+  return (labels) =>
+    [...open, ...Object.entries(labels).flatMap(([key, value]) => byPair.get(`${key}=${value}`) ?? [])]
+      .sort((a, b) => a - b)
+      .flatMap((place) => items[place] ?? []);
+}
+function usesOf(uses: ReadonlyMap<string, number>, pair: string): number {
+  const known = uses.get(pair);
+  return known === undefined ? 0 : known;
+}

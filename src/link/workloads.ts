@@ -1,19 +1,21 @@
 // Puts a workload together: Services, timings, scaling, and whether anything sends it requests.
 import { factDuration, factNumber } from '../knowledge/lookup.js';
+import { perObject } from '../knowledge/memo.js';
 import { type Milliseconds, readDuration } from '../model/duration.js';
 import type { Expression } from '../model/expression.js';
 import type { ServiceFact, WorkloadFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import { known, type Setting, unknown } from '../model/setting.js';
-import type { Container, Hop, RequestPath, Workload } from '../model/topology.js';
+import type { Container, FactIndex, Hop, RequestPath, Workload } from '../model/topology.js';
 import type { LinkContext } from './context.js';
 import { splitDeclared } from './declared.js';
 import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import type { Fronts } from './fronts.js';
 import type { Chain } from './graph.js';
+import { autoscalersByTarget, deployedByName } from './lookups.js';
 import { declaredHop } from './paths.js';
 import { canMeet, nearest } from './proximity.js';
-import { matchesSelector } from './selectors.js';
+import { matchesSelector, selectorIndex } from './selectors.js';
 
 /** Knowledge product that holds a platform's lifecycle: grace, replicas, stop timeouts. */
 export function platformOf(workload: WorkloadFact): string {
@@ -32,7 +34,7 @@ export function draftWorkload(
   fronts: Fronts,
   context: LinkContext,
 ): DraftWorkload {
-  const services = fronts.serviceLinks.filter((each) => each.workload === fact).map((each) => each.service);
+  const services = fronts.servicesOf(fact);
   const served = servedContainer(fact, containers, services);
   const paths: RequestPath[] = [];
   const chains = fronts.graph.chainsTo(fronts.innerKey(fact));
@@ -204,30 +206,29 @@ function lengthOf(setting: Setting): number {
 }
 
 function nearAutoscalers(fact: WorkloadFact, context: LinkContext): Workload['autoscalers'] {
-  const named = context.facts
-    .of('autoscaler')
-    .filter(
-      (each) =>
-        each.target.name === fact.name && (each.target.kind === undefined || each.target.kind === fact.workloadKind),
-    );
+  const named = (autoscalersByTarget(context.facts).get(fact.name) ?? []).filter(
+    (each) => each.target.kind === undefined || each.target.kind === fact.workloadKind,
+  );
   return nearest(fact, named).filter((each) => {
-    const targets = deployed(context).filter(
-      ({ name, workloadKind }) =>
-        name === each.target.name && (each.target.kind === undefined || each.target.kind === workloadKind),
+    const targets = twinsOf(fact, context).filter(
+      ({ workloadKind }) => each.target.kind === undefined || each.target.kind === workloadKind,
     );
     return nearest(each, targets).includes(fact);
   });
 }
 /** Copies of a workload in other folders have the same labels: a budget counts the pods of those nearest to it. */
 function nearBudgets(fact: WorkloadFact, context: LinkContext): Workload['disruptionBudgets'] {
-  return context.facts.of('disruption-budget').filter((budget) => {
+  return budgetsBySelector(context.facts)(fact.podLabels).filter((budget) => {
     const { selector } = budget;
     if (selector === undefined || !canMeet(budget, fact) || !matchesSelector(selector, fact.podLabels)) return false;
-    const twins = deployed(context).filter(
-      (each) => each.name === fact.name && matchesSelector(selector, each.podLabels),
-    );
+    const twins = twinsOf(fact, context).filter((each) => matchesSelector(selector, each.podLabels));
     return nearest(budget, twins).includes(fact);
   });
 }
-const deployed = ({ facts }: LinkContext): readonly WorkloadFact[] =>
-  facts.of('workload').filter((each) => each.complete);
+const budgetsBySelector = perObject((facts: FactIndex) =>
+  selectorIndex(facts.of('disruption-budget'), ({ selector }) => selector?.labels ?? {}),
+);
+/** Workloads of that name, itself included. */
+function twinsOf(fact: WorkloadFact, { facts }: LinkContext): readonly WorkloadFact[] {
+  return deployedByName(facts).get(fact.name) ?? [];
+}

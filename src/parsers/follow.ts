@@ -2,7 +2,7 @@
 import type { BindingsFact, Fact, FileFacts, ModulePath } from '../model/facts.js';
 import { decodeUtf8 } from './kit/text.js';
 import type { FileToParse } from './parse-files.js';
-import { scanImports } from './scan-imports.js';
+import { isSource, scanImports } from './scan-imports.js';
 
 /** Followed files per run; a chain longer than any real one ends here. */
 const mostFollowed = 5000;
@@ -207,13 +207,13 @@ function followImports(
   memory?: FollowMemory,
 ): readonly FileFacts[] {
   const roots = sourceRoots(parsed);
-  if (roots.length === 0) return [];
+  if (roots.size === 0) return [];
   const known = new Set(
     parsed.flatMap((each) => each.facts.flatMap((fact) => (fact.kind === 'imports' ? [fact.file] : []))),
   );
   const scanned: FileFacts[] = [];
   for (const [path, file] of files) {
-    if (known.has(path) || !roots.some((root) => root === '' || path.startsWith(`${root}/`))) continue;
+    if (known.has(path) || !isSource(path) || !foldersAbove(path).some((folder) => roots.has(folder))) continue;
     const facts = memory?.imports.get(path) ?? scanImports(file);
     if (facts === undefined) continue;
     memory?.imports.set(path, facts);
@@ -222,19 +222,21 @@ function followImports(
   return scanned;
 }
 /** The nearest package or Go module above each server or shutdown module. */
-function sourceRoots(parsed: readonly FileFacts[]): readonly string[] {
-  const packages: string[] = [];
-  const sources: string[] = [];
+function sourceRoots(parsed: readonly FileFacts[]): ReadonlySet<string> {
+  const packages = new Set<string>();
+  const sources = new Set<string>();
   for (const { facts } of parsed) {
     for (const fact of facts) {
-      if (fact.kind === 'package' || fact.kind === 'go-module') packages.push(fact.directory);
-      if (fact.kind === 'server' || fact.kind === 'shutdown-module') sources.push(fact.at.file);
+      if (fact.kind === 'package' || fact.kind === 'go-module') packages.add(fact.directory);
+      if (fact.kind === 'server' || fact.kind === 'shutdown-module') sources.add(fact.at.file);
     }
   }
-  const above = sources.map((file) =>
-    packages
-      .filter((folder) => folder === '' || file.startsWith(`${folder}/`))
-      .reduce<string>((longest, folder) => (folder.length > longest.length ? folder : longest), ''),
-  );
-  return [...new Set(above)];
+  return new Set(Array.from(sources, (file) => foldersAbove(file).find((folder) => packages.has(folder)) ?? ''));
+}
+/** Every folder a file lies in, nearest first; the root of the scan is the last. */
+function foldersAbove(file: string): readonly string[] {
+  const folders: string[] = [];
+  for (let end = file.lastIndexOf('/'); end > 0; end = file.lastIndexOf('/', end - 1)) folders.push(file.slice(0, end));
+  folders.push('');
+  return folders;
 }

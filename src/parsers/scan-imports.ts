@@ -9,9 +9,12 @@ const declaration = /\.d\.[cm]?ts$/;
 const scriptImport = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]{1,300})\1/g;
 const goImport = /^\s*(?:import\s+)?(?:[\w.]+\s+)?"([^"\n]{1,300})"/gm;
 
+export const isSource = (path: string): boolean =>
+  path.endsWith('.go') || (script.test(path) && !declaration.test(path));
+
 export function scanImports(file: FileToParse): FileFacts | undefined {
+  if (!isSource(file.path)) return undefined;
   const isGo = file.path.endsWith('.go');
-  if (!isGo && (!script.test(file.path) || declaration.test(file.path))) return undefined;
   const content = file.read();
   if (!content.ok) return undefined;
   const { text } = decodeUtf8(content.bytes);

@@ -1,9 +1,22 @@
 // Where the paths and names of a command lead: files of the repository, scripts and packages.
+import { perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, PackageFact, ScriptFact } from '../../model/facts.js';
 import type { FactIndex } from '../../model/topology.js';
+import { foldersUpFrom, packagesByFolder, packagesByPath, scriptsByPath } from '../lookups.js';
 import type { ChainEntry } from './chain.js';
 import type { EffectiveImage } from './effective-image.js';
 import { folderOf, insideImage, joinPath, normalise, sourcesOf } from './source-paths.js';
+
+/** Folders at or above which there is source of a language. */
+const languageFolders = perObject((facts: FactIndex) => {
+  const above = (paths: readonly string[]): ReadonlySet<string> =>
+    new Set(paths.flatMap((path) => [...foldersUpFrom(path)]));
+  const goFiles = facts.of('imports').flatMap(({ file }) => (file.endsWith('.go') ? [file] : []));
+  return {
+    go: above([...goFiles, ...facts.of('go-module').map((each) => each.directory)]),
+    node: above(facts.of('package').map((each) => each.directory)),
+  };
+});
 
 /** A folder of the image, or of the repository once the path has led there. */
 export type Folder = { readonly in: 'image'; readonly path: string } | { readonly in: 'source'; readonly path: string };
@@ -41,19 +54,20 @@ export class Places {
 
   scriptAt(path: string, folder: Folder): ScriptFact | undefined {
     if (!path.includes('/') && !path.includes('.') && folder.in === 'source') return undefined;
-    const scripts = this.#facts.of('script');
-    if (scripts.length === 0) return undefined;
+    const scripts = scriptsByPath(this.#facts);
+    if (scripts.size === 0) return undefined;
     const places =
       path.includes('/') || folder.in === 'source' || path.endsWith('.sh')
         ? this.filesAt(path, folder)
         : ['/usr/local/bin', '/usr/bin', '/bin', '/'].flatMap((bin) => this.filesAt(`${bin}/${path}`, folder));
-    const found = places.flatMap((place) => scripts.find((script) => script.at.file === place) ?? [])[0];
-    return found;
+    return places.flatMap((place) => scripts.get(place)?.[0] ?? [])[0];
   }
 
   packageAt(folder: Folder, workspace?: string): PackageFact | undefined {
-    const packages = this.#facts.of('package');
+    const byPath = packagesByPath(this.#facts);
+    const byFolder = packagesByFolder(this.#facts);
     if (workspace !== undefined) {
+      const packages = this.#facts.of('package');
       const wanted = workspace.replace(/\.{3}$/, '').replace(/^\.\//, '');
       return (
         packages.find((each) => each.name === wanted || each.directory === wanted) ??
@@ -61,20 +75,16 @@ export class Places {
       );
     }
     const places = this.filesAt('package.json', folder);
-    const found = places.flatMap((place) => packages.find((each) => each.at.file === place) ?? [])[0];
+    const found = places.flatMap((place) => byPath.get(place)?.[0] ?? [])[0];
     if (found !== undefined || folder.in === 'source') return found;
     // A copy we cannot follow: the package beside the Dockerfile, or the one of the build context.
     const beside = [folderOf(this.#image.source?.dockerfile?.at.file ?? ''), this.#image.source?.context];
-    return beside.flatMap((directory) => packages.find((each) => each.directory === directory) ?? [])[0];
+    return beside.flatMap((directory) => (directory === undefined ? [] : (byFolder.get(directory)?.[0] ?? [])))[0];
   }
 
   /** What the folder holds: a Go module or Go files, else a package of Node. */
   languageOf(directory: string): ChainEntry['language'] {
-    const facts = this.#facts;
-    const isInside = (path: string): boolean =>
-      directory === '' || path === directory || path.startsWith(`${directory}/`);
-    if (facts.of('imports').some((each) => each.file.endsWith('.go') && isInside(each.file))) return 'go';
-    if (facts.of('go-module').some((each) => isInside(each.directory))) return 'go';
-    return facts.of('package').some((each) => isInside(each.directory)) ? 'node' : 'other';
+    const { go, node } = languageFolders(this.#facts);
+    return go.has(directory) ? 'go' : node.has(directory) ? 'node' : 'other';
   }
 }

@@ -1,8 +1,10 @@
 // The source behind the program that a command ends in: a file of Node, or the package a Go binary was built from.
 import { productsOfCommand } from '../../knowledge/lookup.js';
+import { perObject } from '../../knowledge/memo.js';
 import type { Location } from '../../model/location.js';
 import type { UnknownKind } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
+import { goModulesByFolder } from '../lookups.js';
 import type { ChainEntry } from './chain.js';
 import type { Folder, Places } from './chain-places.js';
 import type { EffectiveImage } from './effective-image.js';
@@ -75,23 +77,27 @@ export function binaryEntry(context: EntryContext, words: readonly string[], fol
   }
   // A binary made before the image build: a Go module in the context, with a folder of that name, is where it comes from.
   const root = image.source?.context;
-  const module = facts.of('go-module').some((each) => each.directory === root);
+  const module = root !== undefined && goModulesByFolder(facts).has(root);
   const copied = paths.some((path) => sourcesOf(image.view, path).length > 0);
   if (module && copied) return { entry: { language: 'go', name, at, ...goDirectory(context, [], name) } };
   return { missing: { kind: 'not-in-scan', text: `what the program ${first} is built from is not in the scan` } };
 }
+/** Any file of a package leads to all of it; main.go is the one to name. */
+const goFolders = perObject((facts: FactIndex): ReadonlyMap<string, string> => {
+  const folders = new Map<string, string>();
+  for (const { file } of facts.of('imports')) {
+    if (file.endsWith('.go') && (!folders.has(folderOf(file)) || baseName(file) === 'main.go'))
+      folders.set(folderOf(file), file);
+  }
+  return folders;
+});
 /** The folder the build names; else the one called like the binary; else all of the build context. */
 function goDirectory(
   { image, facts }: EntryContext,
   directories: readonly string[],
   name: string,
 ): { readonly directory?: string; readonly file?: string } {
-  const folders = new Map<string, string>();
-  for (const { file } of facts.of('imports')) {
-    // Any file of the package leads to all of it; main.go is the one to name.
-    if (file.endsWith('.go') && (!folders.has(folderOf(file)) || baseName(file) === 'main.go'))
-      folders.set(folderOf(file), file);
-  }
+  const folders = goFolders(facts);
   const context = image.source?.context;
   const guesses = context === undefined ? [] : [`cmd/${name}`, name].map((path) => joinPath(context, path));
   const found = [...directories, ...guesses].find((directory) => folders.has(directory));

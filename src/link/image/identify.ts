@@ -1,11 +1,23 @@
 // Which Dockerfile or folder a container's image is built from: the strongest kind of evidence wins, equals stay candidates.
 
 import { factList, imageRow, productsOfImage } from '../../knowledge/lookup.js';
+import { perObject } from '../../knowledge/memo.js';
 import type { Declarations } from '../../model/declarations.js';
 import type { BuildFact, ContainerFact, DockerfileFact, WorkloadFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
+import { dockerfilesByPath, groupBy, packagesByFolder } from '../lookups.js';
 import { nearness } from '../proximity.js';
+import {
+  buildsByBase,
+  buildsByDockerfile,
+  buildsByPath,
+  buildsByPlace,
+  dockerfilesByFolder,
+  dockerfilesByName,
+  imageAliases,
+  sourceFolders,
+} from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { containerImage, type ImageName, imageName, referenceText } from './image-names.js';
 import { folderOf, joinPath } from './source-paths.js';
@@ -88,7 +100,7 @@ class Seeker {
     const { build } = this.#container;
     if (build === undefined) return [];
     const { facts } = this.#context;
-    const fact = facts.of('build').find((each) => each.at.file === build.at.file && each.at.line === build.at.line);
+    const fact = buildsByPlace(facts).get(`${build.at.file}:${build.at.line}`)?.[0];
     const why = `compose builds ${this.#container.name} from ${build.context === '' ? 'the root' : build.context}`;
     return [
       this.#fromBuild(
@@ -101,14 +113,16 @@ class Seeker {
 
   /** `path`: the whole repository path agrees; `base`: its last segment does. */
   buildsNamed(part: 'path' | 'base'): readonly ImageSource[] {
-    const names = this.#imageNames();
-    const matching = this.#context.facts.of('build').filter((build) => {
-      const name = imageName(build.image);
-      if (name === undefined) return false;
-      if (part === 'path')
-        return names.some((each) => each.path === name.path && (!each.open || each.path.includes('/')));
-      return names.some((each) => each.base === name.base) && !this.#isPublic();
+    if (part === 'base' && this.#isPublic()) return [];
+    const { facts } = this.#context;
+    const alike = this.#imageNames().flatMap((each) => {
+      if (part === 'base') return buildsByBase(facts).get(each.base) ?? [];
+      return each.open && !each.path.includes('/') ? [] : (buildsByPath(facts).get(each.path) ?? []);
     });
+    const matching = inOrder(
+      alike.map(({ build }) => build),
+      facts.of('build'),
+    );
     return this.#nearest(matching).map((build) =>
       this.#fromBuild(
         build,
@@ -120,13 +134,11 @@ class Seeker {
 
   /** The Dockerfile's folder, or the Dockerfile's own name, is called like the image. */
   foldersOfImage(): readonly ImageSource[] {
-    const names = new Set(this.#imageNames().map((each) => each.base));
-    const found = this.#dockerfiles.filter((each) => namesOf(each).some((name) => names.has(name)));
-    return this.#isPublic()
-      ? []
-      : this.#nearest(found).map((each) =>
-          this.#fromDockerfile(each, `${each.at.file} is called like the image`, 'name'),
-        );
+    if (this.#isPublic()) return [];
+    const found = this.#dockerfilesCalled(this.#imageNames().map((each) => each.base));
+    return this.#nearest(found).map((each) =>
+      this.#fromDockerfile(each, `${each.at.file} is called like the image`, 'name'),
+    );
   }
 
   /** Weaker likenesses compete: the nearest wins, then the better kind of name. Containers are often just called `app`. */
@@ -134,28 +146,19 @@ class Seeker {
     if (this.#isPublic()) return [];
     const workload = this.#workload.name.toLowerCase();
     const images = this.#imageNames().map((each) => each.base);
-    const packages = this.#context.facts.of('package');
-    const kinds: readonly (readonly [(dockerfile: DockerfileFact) => boolean, string])[] = [
-      [(each) => namesOf(each).includes(workload), `called like the workload ${workload}`],
+    const kinds: readonly (readonly [readonly DockerfileFact[], string])[] = [
+      [this.#dockerfilesCalled([workload]), `called like the workload ${workload}`],
       // Registries repeat the project's name in front: `acme-shop-cart` is built in `cart`.
       [
-        (each) => namesOf(each).some((name) => name.length > 2 && images.some((image) => image.endsWith(`-${name}`))),
+        this.#dockerfilesCalled(images.flatMap(endsOf).filter((name) => name.length > 2)),
         'called like the end of the image name',
       ],
-      [
-        (each) => {
-          const own = packages.find((package_) => package_.directory === folderOf(each.at.file))?.name?.toLowerCase();
-          const short = own?.replace(/^@[^/]*\//, '');
-          return short !== undefined && (short === workload || images.includes(short));
-        },
-        'beside the package of that name',
-      ],
-      [(each) => namesOf(each).includes(this.#container.name.toLowerCase()), 'called like the container'],
+      [this.#dockerfilesBesidePackages([workload, ...images]), 'beside the package of that name'],
+      [this.#dockerfilesCalled([this.#container.name.toLowerCase()]), 'called like the container'],
     ];
-    const found = kinds.map(([matches]) => this.#dockerfiles.filter(matches));
-    const nearest = new Set(this.#nearest(found.flat()));
-    for (const [index, [, words]] of kinds.entries()) {
-      const chosen = (found[index] ?? []).filter((each) => nearest.has(each));
+    const nearest = new Set(this.#nearest(kinds.flatMap(([found]) => found)));
+    for (const [found, words] of kinds) {
+      const chosen = found.filter((each) => nearest.has(each));
       if (chosen.length > 0)
         return chosen.map((each) => this.#fromDockerfile(each, `${each.at.file} is ${words}`, 'name'));
     }
@@ -165,14 +168,12 @@ class Seeker {
   /** A folder of source code called like the image, the workload or the container; no Dockerfile there says more. */
   sourceFoldersNamed(): readonly ImageSource[] {
     if (this.#isPublic()) return [];
-    const { facts } = this.#context;
-    const places = [...facts.of('server'), ...facts.of('package'), ...facts.of('go-module')].map((each) => each.at);
     for (const wanted of this.#wantedNames()) {
-      const folders = new Set(places.flatMap((at) => folderCalled(wanted, at.file) ?? []));
-      if (folders.size > 0) {
-        const found = [...folders].map((folder) => ({
+      const folders = sourceFolders(this.#context.facts).get(wanted);
+      if (folders !== undefined) {
+        const found = [...folders.values()].map(({ folder, at }) => ({
           folder,
-          at: { ...startOf(places, folder), line: 1, column: 1, endLine: 1, endColumn: 1 },
+          at: { ...at, line: 1, column: 1, endLine: 1, endColumn: 1 },
         }));
         return this.#nearest(found).map(({ folder, at }) => ({
           context: folder,
@@ -192,14 +193,7 @@ class Seeker {
     const folders = new Set(own.map((each) => folderOf(each.at.file)));
     if (only === undefined || this.#isPublic() || folders.size !== 1 || (plain.length === 0 && own.length > 1))
       return [];
-    const images = new Set(
-      this.#context.facts
-        .of('workload')
-        .filter((each) => each.workloadKind !== 'Job' && each.workloadKind !== 'CronJob')
-        .flatMap((each) => each.containers)
-        .filter((each) => !isPublicImage(each))
-        .map((each) => containerImage(each)?.path ?? each.name),
-    );
+    const images = ownImages(this.#context.facts);
     if (images.size !== 1 || !images.has(this.#image?.path ?? this.#container.name)) return [];
     return [
       this.#fromDockerfile(
@@ -219,14 +213,25 @@ class Seeker {
   #imageNames(): readonly ImageName[] {
     const own = this.#image;
     if (own === undefined) return [];
-    const aliases = this.#context.facts.of('image-alias').flatMap((alias) => {
-      const from = imageName(alias.from);
-      const to = imageName(alias.to);
-      if (from === undefined || to === undefined) return [];
-      if (from.path === own.path) return [to];
-      return to.path === own.path ? [from] : [];
-    });
-    return [own, ...aliases];
+    const aliases = imageAliases(this.#context.facts).get(own.path) ?? [];
+    return [own, ...aliases.map(([, name]) => name)];
+  }
+  #dockerfilesCalled(names: readonly string[]): readonly DockerfileFact[] {
+    const index = dockerfilesByName(this.#context.facts);
+    return inOrder(
+      names.flatMap((name) => index.get(name) ?? []),
+      this.#dockerfiles,
+    );
+  }
+  #dockerfilesBesidePackages(names: readonly string[]): readonly DockerfileFact[] {
+    const { facts } = this.#context;
+    const beside = names
+      .flatMap((name) => packagesByShortName(facts).get(name) ?? [])
+      .filter((each) => packagesByFolder(facts).get(each.directory)?.[0] === each);
+    return inOrder(
+      beside.flatMap((each) => dockerfilesByFolder(facts).get(each.directory) ?? []),
+      this.#dockerfiles,
+    );
   }
 
   #isPublic(): boolean {
@@ -267,7 +272,7 @@ class Seeker {
   }
   #dockerfileAbove(folder: string): DockerfileFact | undefined {
     for (let current = folder; ; current = folderOf(current)) {
-      const inside = this.#dockerfiles.filter((each) => folderOf(each.at.file) === current);
+      const inside = dockerfilesByFolder(this.#context.facts).get(current) ?? [];
       const plain = inside.find((each) => isPlain(each));
       if (plain !== undefined || inside.length === 1) return plain ?? inside[0];
       if (current === '') return undefined;
@@ -276,11 +281,10 @@ class Seeker {
 
   #fromBuild(build: BuildFact, why: string, strength: LinkReason['strength']): ImageSource {
     const path = build.dockerfile ?? joinPath(build.context, 'Dockerfile');
+    const byPath = dockerfilesByPath(this.#context.facts);
     const dockerfile =
-      this.#dockerfiles.find((each) => each.at.file === path) ??
-      this.#dockerfiles.find(
-        (each) => build.dockerfile === undefined && each.at.file === joinPath(build.context, 'Containerfile'),
-      );
+      byPath.get(path)?.[0] ??
+      (build.dockerfile === undefined ? byPath.get(joinPath(build.context, 'Containerfile'))?.[0] : undefined);
     return {
       context: build.context,
       args: build.args ?? {},
@@ -302,7 +306,7 @@ class Seeker {
   #contextOf(dockerfile: DockerfileFact): string {
     const { facts, hasFile } = this.#context;
     const file = dockerfile.at.file;
-    const build = facts.of('build').find((each) => (each.dockerfile ?? joinPath(each.context, 'Dockerfile')) === file);
+    const build = buildsByDockerfile(facts).get(file)?.[0];
     if (build !== undefined) return build.context;
     const folder = folderOf(file);
     const wanted = dockerfile.stages
@@ -334,15 +338,30 @@ export function isThirdParty(container: ContainerFact): boolean {
   return base !== undefined && names.state === 'known' && names.value.includes(base);
 }
 
-/** Names a Dockerfile goes by: its folder, `api.Dockerfile`, `Dockerfile.api`. */
-function namesOf(dockerfile: DockerfileFact): readonly string[] {
-  const parts = dockerfile.at.file.toLowerCase().split('/');
-  const file = parts.at(-1) ?? '';
-  const own = /^(.+)\.(?:docker|container)file$/.exec(file)?.[1] ?? /^(?:docker|container)file\.(.+)$/.exec(file)?.[1];
-  const folder = parts.at(-2);
-  // `cart/src/Dockerfile` is still the cart's.
-  const above = folder !== undefined && /^(?:src|docker|build|app|\.docker)$/.test(folder) ? parts.at(-3) : undefined;
-  return [own, folder, above].filter((name) => name !== undefined);
+/** Images of the scan that may be built in it: path, or the container's name where no image is named. */
+const ownImages = perObject(
+  (facts: FactIndex): ReadonlySet<string> =>
+    new Set(
+      facts
+        .of('workload')
+        .filter((each) => each.workloadKind !== 'Job' && each.workloadKind !== 'CronJob')
+        .flatMap((each) => each.containers)
+        .filter((each) => !isPublicImage(each))
+        .map((each) => containerImage(each)?.path ?? each.name),
+    ),
+);
+const packagesByShortName = perObject((facts: FactIndex) =>
+  groupBy(facts.of('package'), ({ name }) => name?.toLowerCase().replace(/^@[^/]*\//, '')),
+);
+/** What follows each hyphen of a name. */
+function endsOf(name: string): readonly string[] {
+  return Array.from(name.matchAll(/-/g), ({ index }) => name.slice(index + 1));
+}
+/** Each once, as the scan lists them. */
+function inOrder<T>(found: readonly T[], all: readonly T[]): readonly T[] {
+  if (found.length < 2) return found;
+  const chosen = new Set(found);
+  return all.filter((each) => chosen.has(each));
 }
 function titlesOf(workload: WorkloadFact): readonly string[] {
   const kind = workload.workloadKind.toLowerCase();
@@ -355,16 +374,6 @@ function titlesOf(workload: WorkloadFact): readonly string[] {
 }
 const isPlain = (dockerfile: DockerfileFact): boolean => /(?:^|\/)(?:Docker|Container)file$/i.test(dockerfile.at.file);
 
-/** The folder on the way to `file` that has this name. */
-function folderCalled(name: string, file: string): string | undefined {
-  const parts = file.split('/').slice(0, -1);
-  const index = parts.findIndex((part) => part.toLowerCase() === name);
-  return index < 0 ? undefined : parts.slice(0, index + 1).join('/');
-}
-function startOf(places: readonly Location[], folder: string): Location {
-  const found = places.find((at) => at.file.startsWith(`${folder}/`));
-  return found ?? { file: folder, line: 1, column: 1, endLine: 1, endColumn: 1 };
-}
 function sharedFolders(a: string, b: string): number {
   const left = a.split('/').slice(0, -1);
   const right = b.split('/').slice(0, -1);

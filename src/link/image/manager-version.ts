@@ -3,6 +3,7 @@ import { factText } from '../../knowledge/lookup.js';
 import type { PackageFact } from '../../model/facts.js';
 import { derived, known, type Setting, unknown, written } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
+import { foldersUpFrom, packagesByFolder } from '../lookups.js';
 import type { EffectiveImage } from './effective-image.js';
 import { joinPath } from './source-paths.js';
 
@@ -35,13 +36,7 @@ export function managerVersion(
 /** The package and those of the folders above it: workspaces pin their tools at the root. */
 function packagesAbove(package_: PackageFact | undefined, facts: FactIndex): readonly PackageFact[] {
   if (package_ === undefined) return [];
-  const { directory } = package_;
-  return facts
-    .of('package')
-    .filter(
-      (each) => each.directory === '' || directory === each.directory || directory.startsWith(`${each.directory}/`),
-    )
-    .toSorted((a, b) => b.directory.length - a.directory.length);
+  return [...foldersUpFrom(package_.directory)].flatMap((folder) => packagesByFolder(facts).get(folder) ?? []);
 }
 
 /** `npm install -g npm@9`, `corepack prepare pnpm@9.1 --activate`, `yarn set version 4`. */

@@ -3,6 +3,7 @@ import { runtimeOfImage } from '../../knowledge/lookup.js';
 import type { Location } from '../../model/location.js';
 import { derived, type Known, known, type Setting, unknown, written } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
+import { goModulesByFolder, nearestUpFrom, packagesByFolder, runtimeVersionsByFolder } from '../lookups.js';
 import type { EffectiveImage } from './effective-image.js';
 import { fill, type StageView } from './source-paths.js';
 
@@ -134,10 +135,7 @@ function fromInstall(runtime: Runtime, image: EffectiveImage): Setting<string> |
 
 /** `.nvmrc`, `.node-version`, `.tool-versions` of the folder or of one above it. */
 function pinned({ runtime, facts, directory }: RuntimeQuestion): Setting<string> | undefined {
-  const near = facts
-    .of('runtime-version')
-    .filter((each) => each.runtime === runtime && isAbove(each.directory, directory))
-    .toSorted((a, b) => b.directory.length - a.directory.length)[0];
+  const near = nearestUpFrom(directory, runtimeVersionsByFolder(facts), (each) => each.runtime === runtime);
   if (near === undefined) return undefined;
   const { text, at } = near.version;
   if (/\d/.test(text)) return known(text, written(at, text));
@@ -147,10 +145,7 @@ function pinned({ runtime, facts, directory }: RuntimeQuestion): Setting<string>
 /** `engines` says what is accepted, not what runs. */
 function fromEngines({ runtime, facts, directory }: RuntimeQuestion): Setting<string> | undefined {
   if (runtime !== 'node') return undefined;
-  const near = facts
-    .of('package')
-    .filter((each) => each.engines !== undefined && isAbove(each.directory, directory))
-    .toSorted((a, b) => b.directory.length - a.directory.length)[0];
+  const near = nearestUpFrom(directory, packagesByFolder(facts), (each) => each.engines !== undefined);
   if (near?.engines === undefined) return undefined;
   const { text, at } = near.engines;
   return accepted(
@@ -174,10 +169,7 @@ function goVersion(question: RuntimeQuestion): Setting<string> {
   }
   const pin = pinned(question);
   if (pin?.state === 'known') return pin;
-  const module = facts
-    .of('go-module')
-    .filter((each) => isAbove(each.directory, directory))
-    .toSorted((a, b) => b.directory.length - a.directory.length)[0];
+  const module = nearestUpFrom(directory, goModulesByFolder(facts));
   const lowest = module?.toolchain ?? module?.go;
   if (lowest === undefined) {
     return unknown({
@@ -209,5 +201,3 @@ function accepted(range: string, text: string, at: Location, why: string): Setti
     candidate,
   ]);
 }
-const isAbove = (folder: string, inner: string): boolean =>
-  folder === '' || folder === inner || inner.startsWith(`${folder}/`);

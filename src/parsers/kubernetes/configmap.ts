@@ -1,5 +1,5 @@
 // ConfigMaps: their data with places, and those that configure a controller.
-import { products, productsOfConfigMap } from '../../knowledge/lookup.js';
+import { configuredByMap, productsOfConfigMap } from '../../knowledge/lookup.js';
 import type { ConfigMapFact, PolicyFact, SettingMistake } from '../../model/facts.js';
 import { readConfigKeys } from '../kit/chart-values.js';
 import { isConfigKey } from '../kit/config-keys.js';
@@ -84,7 +84,7 @@ function ownerOf(name: string, keys: readonly string[]): string | undefined {
   if (named.length > 0) return best(named, fitting);
   if (!controllerName.test(name)) return undefined;
   return best(
-    products().flatMap((file) => (fitting(file.product) >= 2 ? [file.product] : [])),
+    configuredByMap().filter((id) => fitting(id) >= 2),
     fitting,
   );
 }

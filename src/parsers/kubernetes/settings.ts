@@ -2,6 +2,7 @@
 import { fieldName } from '../../knowledge/field-name.js';
 import { judgeValue, type ReadKey } from '../../knowledge/judge-value.js';
 import { annotationKeys, type KeyEntry, objectKeys } from '../../knowledge/lookup.js';
+import { once, perName } from '../../knowledge/memo.js';
 import type { Expression } from '../../model/expression.js';
 import type { ProductSettings, SettingMistake, WrittenSetting } from '../../model/facts.js';
 import { isFilledIn, presentScalar } from '../kit/node-reader.js';
@@ -105,20 +106,15 @@ function textExpression({ reader }: ManifestObject, scalar: YamlScalar): Express
 }
 
 /** The rows for an annotation, those with a suffix included (`…listener-attributes.TCP-443`). */
-export function annotationEntries(name: string): readonly KeyEntry<'annotation'>[] {
+export const annotationEntries = perName((name): readonly KeyEntry<'annotation'>[] => {
   const index = annotationKeys();
   const exact = (index.get(name) ?? []).filter((entry) => entry.key.suffix === undefined);
   const open = suffixed().filter(
     ({ key }) => name.startsWith(key.name) && new RegExp(`^(?:${key.suffix})$`).test(name.slice(key.name.length)),
   );
   return [...exact, ...open];
-}
-
-let withSuffix: readonly KeyEntry<'annotation'>[] | undefined;
-function suffixed(): readonly KeyEntry<'annotation'>[] {
-  withSuffix ??= [...annotationKeys().values()].flat().filter((entry) => entry.key.suffix !== undefined);
-  return withSuffix;
-}
+});
+const suffixed = once(() => [...annotationKeys().values()].flat().filter((entry) => entry.key.suffix !== undefined));
 
 /** Some annotations count only beside another one. */
 export function hasCompanion({ key }: KeyEntry<'annotation'>, annotations: YamlMap): boolean {

@@ -16,6 +16,8 @@ import type { Tracer } from './trace.js';
 
 /** Calls and parts behind an import that are still followed. */
 const maximalPath = 6;
+/** Longer chains are generated. */
+const deepestChain = 200;
 
 /** Something made in this file (`node` is its creation) or handed to it (`node` is the parameter or the imported name). */
 export interface Thing {
@@ -164,32 +166,48 @@ export function createThings(source: Source, tracer: Tracer): Things {
     return undefined;
   }
 
-  function importedOf(node: Node, depth = 0): ModulePath | undefined {
-    if (depth > maximalPath) return undefined;
+  /** Every part of a long chain of calls is asked for again by the next one. */
+  const imported = new Map<Node, StepsFromImport | undefined>();
+  function importedOf(node: Node, depth: number): StepsFromImport | undefined {
+    if (imported.has(node)) return imported.get(node);
+    // A part of itself is part of no import; nor is what lies deeper than any chain people write.
+    imported.set(node, undefined);
+    if (depth > deepestChain) return undefined;
     for (const origin of tracer.origins(node)) {
-      const found = importedReference(source, origin) ?? partOfImport(origin, depth + 1);
-      if (found !== undefined) return found;
+      const whole = importedReference(source, origin);
+      const found = whole === undefined ? partOfImport(origin, depth + 1) : { ...whole, steps: 0 };
+      if (found === undefined || found.steps > maximalPath) continue;
+      imported.set(node, found);
+      return found;
     }
     return undefined;
   }
-  function partOfImport(origin: Node, depth: number): ModulePath | undefined {
-    if (isCall(origin)) {
-      const callee = importedOf(origin.callee, depth);
-      return callee && { ...callee, name: `${callee.name}()` };
-    }
+  function partOfImport(origin: Node, depth: number): StepsFromImport | undefined {
+    if (isCall(origin)) return further(importedOf(origin.callee, depth), '()');
     if (is(origin, 'MemberExpression')) {
       const key = keyOf(origin);
-      const whole = key === undefined ? undefined : importedOf(origin.object, depth);
-      return whole && { ...whole, name: `${whole.name}.${key}` };
+      return key === undefined ? undefined : further(importedOf(origin.object, depth), `.${key}`);
     }
     const binding = is(origin, 'Identifier') ? source.resolve(origin) : undefined;
     if (binding?.init === undefined || binding.path.length === 0) return undefined;
-    const whole = importedOf(binding.init, depth);
-    return whole && { ...whole, name: [whole.name, ...binding.path].join('.') };
+    return further(importedOf(binding.init, depth), `.${binding.path.join('.')}`);
   }
 
-  return { facesOf, importedOf: (node) => importedOf(node) };
+  return {
+    facesOf,
+    importedOf(node) {
+      const found = importedOf(node, 0);
+      return found && { specifier: found.specifier, name: found.name };
+    },
+  };
 }
+
+interface StepsFromImport extends ModulePath {
+  /** Calls, members and patterns between the import and here. */
+  readonly steps: number;
+}
+const further = (whole: StepsFromImport | undefined, rest: string): StepsFromImport | undefined =>
+  whole && { specifier: whole.specifier, name: `${whole.name}${rest}`, steps: whole.steps + 1 };
 
 const face = (thing: Thing): Face => ({ thing, raw: thing.framework.form === 'server' });
 

@@ -1,0 +1,85 @@
+// What identifies images, indexed once for a scan: builds and Dockerfiles by the names they go by, source folders by theirs.
+import { perObject } from '../../knowledge/memo.js';
+import type { BuildFact, DockerfileFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import type { FactIndex } from '../../model/topology.js';
+import { groupBy, groupByEach } from '../lookups.js';
+import { type ImageName, imageName } from './image-names.js';
+import { folderOf, joinPath } from './source-paths.js';
+
+interface NamedBuild {
+  readonly build: BuildFact;
+  readonly name: ImageName;
+}
+const namedBuilds = perObject((facts: FactIndex): readonly NamedBuild[] =>
+  facts.of('build').flatMap((build) => {
+    const name = imageName(build.image);
+    return name === undefined ? [] : [{ build, name }];
+  }),
+);
+export const buildsByPath = perObject((facts: FactIndex) => groupBy(namedBuilds(facts), ({ name }) => name.path));
+export const buildsByBase = perObject((facts: FactIndex) => groupBy(namedBuilds(facts), ({ name }) => name.base));
+export const buildsByPlace = perObject((facts: FactIndex) =>
+  groupBy(facts.of('build'), ({ at }) => `${at.file}:${at.line}`),
+);
+export const buildsByDockerfile = perObject((facts: FactIndex) =>
+  groupBy(facts.of('build'), (each) => each.dockerfile ?? joinPath(each.context, 'Dockerfile')),
+);
+
+export const dockerfilesByName = perObject((facts: FactIndex) => groupByEach(facts.of('dockerfile'), dockerfileNames));
+export const dockerfilesByFolder = perObject((facts: FactIndex) =>
+  groupBy(facts.of('dockerfile'), ({ at }) => folderOf(at.file)),
+);
+/** Names a Dockerfile goes by: its folder, `api.Dockerfile`, `Dockerfile.api`. */
+function dockerfileNames(dockerfile: DockerfileFact): readonly string[] {
+  const parts = dockerfile.at.file.toLowerCase().split('/');
+  const file = parts.at(-1) ?? '';
+  const own = /^(.+)\.(?:docker|container)file$/.exec(file)?.[1] ?? /^(?:docker|container)file\.(.+)$/.exec(file)?.[1];
+  const folder = parts.at(-2);
+  // `cart/src/Dockerfile` is still the cart's.
+  const above = folder !== undefined && /^(?:src|docker|build|app|\.docker)$/.test(folder) ? parts.at(-3) : undefined;
+  return [own, folder, above].filter((name) => name !== undefined);
+}
+
+/** Other names of an image path: kustomize renames both ways. */
+export const imageAliases = perObject((facts: FactIndex) => {
+  const pairs = facts.of('image-alias').flatMap((alias): (readonly [path: string, other: ImageName])[] => {
+    const from = imageName(alias.from);
+    const to = imageName(alias.to);
+    if (from === undefined || to === undefined) return [];
+    return from.path === to.path
+      ? [[from.path, to]]
+      : [
+          [from.path, to],
+          [to.path, from],
+        ];
+  });
+  return groupBy(pairs, ([path]) => path);
+});
+
+export interface SourceFolder {
+  readonly folder: string;
+  /** The first thing of the scan below it. */
+  readonly at: Location;
+}
+/** Folders of source code by their own name in lower case, outermost of each place. */
+export const sourceFolders = perObject((facts: FactIndex) => {
+  const places = [...facts.of('server'), ...facts.of('package'), ...facts.of('go-module')].map((each) => each.at);
+  const firstBelow = new Map<string, Location>();
+  const folders = new Map<string, Map<string, SourceFolder>>();
+  for (const at of places) {
+    const parts = at.file.split('/').slice(0, -1);
+    const seen = new Set<string>();
+    for (const [index, part] of parts.entries()) {
+      const folder = parts.slice(0, index + 1).join('/');
+      if (!firstBelow.has(folder)) firstBelow.set(folder, at);
+      const name = part.toLowerCase();
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const named = folders.get(name) ?? new Map<string, SourceFolder>();
+      if (!named.has(folder)) named.set(folder, { folder, at: firstBelow.get(folder) ?? at });
+      folders.set(name, named);
+    }
+  }
+  return folders;
+});

@@ -1,0 +1,68 @@
+// Indexes over the facts of one scan, each made on first use: what links by name, folder or file does not look at every fact.
+import { perObject } from '../knowledge/memo.js';
+import type { FactIndex } from '../model/topology.js';
+
+export type Groups<T> = ReadonlyMap<string, readonly T[]>;
+
+/** In the order they came; an item without a key is in no group. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string | undefined): Groups<T> {
+  return groupByEach(items, (item) => keyOf(item) ?? []);
+}
+/** An item may be in several groups, once in each. */
+export function groupByEach<T>(items: readonly T[], keysOf: (item: T) => string | readonly string[]): Groups<T> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const keys = keysOf(item);
+    for (const key of typeof keys === 'string' ? [keys] : new Set(keys)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [item]);
+      else group.push(item);
+    }
+  }
+  return groups;
+}
+
+export const deployedWorkloads = perObject((facts: FactIndex) => facts.of('workload').filter((each) => each.complete));
+export const deployedByName = perObject((facts: FactIndex) => groupBy(deployedWorkloads(facts), ({ name }) => name));
+export const servicesByName = perObject((facts: FactIndex) => groupBy(facts.of('service'), ({ name }) => name));
+export const configMapsByName = perObject((facts: FactIndex) => groupBy(facts.of('configmap'), ({ name }) => name));
+export const autoscalersByTarget = perObject((facts: FactIndex) =>
+  groupBy(facts.of('autoscaler'), ({ target }) => target.name),
+);
+export const envFilesByPath = perObject((facts: FactIndex) => groupBy(facts.of('env-file'), ({ at }) => at.file));
+export const dockerfilesByPath = perObject((facts: FactIndex) => groupBy(facts.of('dockerfile'), ({ at }) => at.file));
+export const scriptsByPath = perObject((facts: FactIndex) => groupBy(facts.of('script'), ({ at }) => at.file));
+export const packagesByPath = perObject((facts: FactIndex) => groupBy(facts.of('package'), ({ at }) => at.file));
+export const packagesByFolder = perObject((facts: FactIndex) => groupBy(facts.of('package'), (each) => each.directory));
+export const goModulesByFolder = perObject((facts: FactIndex) =>
+  groupBy(facts.of('go-module'), (each) => each.directory),
+);
+export const runtimeVersionsByFolder = perObject((facts: FactIndex) =>
+  groupBy(facts.of('runtime-version'), (each) => each.directory),
+);
+export const serversByFolder = perObject((facts: FactIndex) =>
+  groupByEach(facts.of('server'), ({ at }) => [at.file, ...foldersAbove(at.file)]),
+);
+
+/** The folder itself first, the root of the scan last. */
+export function* foldersUpFrom(folder: string): Iterable<string> {
+  for (let current = folder; current !== ''; current = current.slice(0, Math.max(current.lastIndexOf('/'), 0)))
+    yield current;
+  yield '';
+}
+/** Every folder a file lies in. */
+export function foldersAbove(file: string): readonly string[] {
+  return [...foldersUpFrom(file.slice(0, Math.max(file.lastIndexOf('/'), 0)))];
+}
+/** What the nearest folder has, at or above `folder`. */
+export function nearestUpFrom<T>(
+  folder: string,
+  byFolder: Groups<T>,
+  accepts: (item: T) => boolean = () => true,
+): T | undefined {
+  for (const each of foldersUpFrom(folder)) {
+    const found = byFolder.get(each)?.find(accepts);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
