@@ -1,5 +1,5 @@
 // Lists the files of a tree: through git where it is a checkout, else by walking; never through links, never outside the root.
-import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore from 'ignore';
 import { fieldsOf, runGit } from './git.js';
@@ -27,7 +27,30 @@ export function listFiles(root: string): Listing {
 function listWithGit(root: string): Listing | undefined {
   const listed = runGit(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate']);
   if (!listed.ok) return undefined;
-  return { files: fieldsOf(listed.output).map((path) => ({ path, absolute: join(root, path) })), notes: [] };
+  const paths = fieldsOf(listed.output);
+  const behind = linkAbove(root);
+  const links = new Set(paths.flatMap((path) => behind(path) ?? []));
+  return {
+    files: paths.filter((path) => behind(path) === undefined).map((path) => ({ path, absolute: join(root, path) })),
+    notes: [...links].sort().map((file) => ({ file, message: 'is a link to a folder, and links are not followed' })),
+  };
+}
+/** git may know a file in what has become a link since: the first folder of a path that is one. */
+function linkAbove(root: string): (path: string) => string | undefined {
+  const known = new Map<string, string | undefined>([['', undefined]]);
+  const check = (folder: string): string | undefined => {
+    if (!known.has(folder))
+      known.set(folder, check(folderOf(folder)) ?? (isLink(join(root, folder)) ? folder : undefined));
+    return known.get(folder);
+  };
+  return (path) => check(folderOf(path));
+}
+function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 function walk(root: string): Listing {

@@ -1,0 +1,56 @@
+// Broken files of every kind through every parser: a bounded piece of what `npm run fuzz` does for as long as one likes.
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkParsing } from '../scripts/fuzz/invariants.js';
+import { mutated } from '../scripts/fuzz/mutations.js';
+import { seedsByParser } from '../scripts/fuzz/seeds.js';
+import { defaultConfiguration } from '../src/config/configuration.js';
+import { lint } from '../src/lint.js';
+import { fuzz } from './parsers/kit/fuzz.js';
+
+const seeds = seedsByParser(join(import.meta.dirname, '../fixtures'));
+
+describe('a broken file', () => {
+  it.each([...seeds].filter(([, list]) => list.length > 0))('does not harm the parser %s', async (_, list) => {
+    await fc.assert(fc.asyncProperty(mutated(list), checkParsing), fuzz(15));
+  });
+
+  it('does not change what is said about the other files', async () => {
+    const shop = new Map(
+      [...new Set([...seeds.values()].flat())]
+        .filter((seed) => seed.path.startsWith('rules/keepalive-race/fire-'))
+        .map((seed) => [seed.path, seed.text]),
+    );
+    const whole = await findingsOf(shop);
+    expect(whole.length).toBeGreaterThan(0);
+    const broken = mutated([...seeds.values()].flat().filter((seed) => seed.path.startsWith('parsers/')));
+    await fc.assert(
+      fc.asyncProperty(broken, async (file) => {
+        // A folder of its own: it shares neither names nor images with the others.
+        const path = `apart/${file.path}`;
+        const found = await findingsOf(new Map([[path, file.text], ...shop]));
+        expect(found.filter((each) => !each.includes('apart/'))).toEqual(whole);
+      }),
+      fuzz(10),
+    );
+  });
+});
+
+/** Without the disk: every file is an overlay. */
+async function findingsOf(texts: ReadonlyMap<string, string>): Promise<readonly string[]> {
+  const result = await lint({
+    cwd: join(import.meta.dirname, 'no-such-folder'),
+    paths: [],
+    includes: () => false,
+    excludes: () => false,
+    configuration: defaultConfiguration,
+    today: '2026-01-01',
+    overlays: texts,
+    searchPath: undefined,
+  });
+  expect(result.errors).toEqual([]);
+  return result.findings.map(
+    ({ ruleId, location, message }) => `${ruleId} ${location.file}:${location.line} ${message}`,
+  );
+}
