@@ -36,7 +36,10 @@ async function render(
     case 'svg':
       return (await import('../../reporters/svg.js')).svgOf(model.paths);
     case 'html':
-      return (await import('../../reporters/html.js')).pathsPage({ version, model }, settingsFor(file, request.options, args));
+      return (await import('../../reporters/html.js')).pathsPage(
+        { version, model },
+        settingsFor(file, request.options, args),
+      );
     default: {
       if (model.paths.length === 0) return undefined;
       const color = file === undefined ? wantsColor(args.one('color'), process.stdout) : args.one('color') === 'always';
