@@ -13,7 +13,7 @@ export function parameterValues(calls: readonly ModuleCallFact[], paths: ModuleP
     const path = name.slice(hash + 1);
     byTarget ??= groupByTarget(calls, paths);
     const found = variantsOf(name.slice(0, hash)).flatMap((of) => byTarget?.get(`${file}#${of}`) ?? []);
-    return found.length === 0 ? undefined : [...new Set(found)].map((call) => partOf(call, path));
+    return found.length === 0 ? undefined : [...new Set(found)].map((call) => givenFor(call, path));
   };
 }
 
@@ -36,7 +36,7 @@ function groupByTarget(
 }
 
 /** The value itself, a part of a name that is handed over whole, or nothing: an argument left out. */
-function partOf({ given, at }: ModuleCallFact, path: string): Expression {
+function givenFor({ given, at }: ModuleCallFact, path: string): Expression {
   const own = Object.hasOwn(given, path) ? given[path] : undefined;
   if (own !== undefined) return own;
   const parts = path.split('.');
