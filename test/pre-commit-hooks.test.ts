@@ -31,7 +31,7 @@ describe.each(hooks)('$id', (hook) => {
       ...'main server prod api package Kustomization kustomization justfile bin go mod env default dev local in'.split(
         ' ',
       ),
-      ...'yaml yml json ts mjs tsx tf tfvars tfstate hcl conf cfg toml sh bash mk rules template tmpl tpl j2 erb'.split(
+      ...'yaml yml json ts mjs tsx tf tfvars tfstate hcl conf cfg toml sh bash mk rules template tmpl tpl j2 erb jinja2 gotmpl envsubst helmfile'.split(
         ' ',
       ),
       ...'env nvmrc node-version tool-versions vhost caddyfile dockerfile containerfile txt md png'.split(' '),
@@ -106,5 +106,5 @@ describe.each(hooks)('$id', (hook) => {
 });
 
 it('offers the names that others rely on', () => {
-  expect(hooks.map((each) => each.id)).toContain('hoplint');
+  expect(hooks.map((each) => each.id)).toEqual(['hoplint', 'hoplint-staged']);
 });
