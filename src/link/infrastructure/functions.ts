@@ -2,6 +2,7 @@
 import type { Expression, Literal } from '../../model/expression.js';
 import { literal } from '../../model/expression.js';
 import type { Location } from '../../model/location.js';
+import { type Builtin, listFunctions } from './list-functions.js';
 import {
   entryOf,
   isUnset,
@@ -11,10 +12,9 @@ import {
   placeOfSettled,
   type Settled,
   type SettledEntry,
+  type SettledMap,
   textOf,
 } from './settled.js';
-
-type Builtin = (values: readonly Settled[], at: Location) => Settled | undefined;
 
 /** Undefined: not one we evaluate, or not with these arguments. */
 export function applyFunction(name: string, values: readonly Settled[], at: Location): Settled {
@@ -79,17 +79,22 @@ function flattened(values: readonly Settled[]): readonly Settled[] {
   return values.flatMap((value) => (value.is === 'list' ? flattened(value.items) : [value]));
 }
 
+const numeric = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
+
+/** Maps are in the order of their keys. */
+const inOrder = (map: SettledMap): readonly SettledEntry[] => map.entries.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+
 /** Certainly one element, not several or none. */
 const isOne = (item: Settled): boolean => item.is !== 'either' && (item.is !== 'scalar' || item.value !== undefined);
 
 const builtins: Readonly<Record<string, Builtin>> = {
+  ...listFunctions,
   jsonencode: ([value], at) => (value === undefined ? undefined : { is: 'json', value, at }),
   yamlencode: ([value], at) => (value === undefined ? undefined : { is: 'json', value, at }),
   jsondecode: ([value]) => (value === undefined ? undefined : decoded(value)),
   sensitive: same,
   nonsensitive: same,
   tolist: same,
-  toset: same,
   tomap: same,
   tonumber: converted('number'),
   tostring: converted('string'),
@@ -99,6 +104,20 @@ const builtins: Readonly<Record<string, Builtin>> = {
   floor: onNumber(Math.floor),
   ceil: onNumber(Math.ceil),
   abs: onNumber(Math.abs),
+  signum: onNumber(Math.sign),
+  pow: onText((base, exponent) => numeric(Number(base) ** Number(exponent))),
+  parseint: onText((text, base) => numeric(Number.parseInt(text, Number(base)))),
+  startswith: onText((text, start) => (start === undefined ? undefined : text.startsWith(start))),
+  endswith: onText((text, end) => (end === undefined ? undefined : text.endsWith(end))),
+  strcontains: onText((text, part) => (part === undefined ? undefined : text.includes(part))),
+  title: onText((text) => text.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())),
+  chomp: onText((text) => text.replace(/(?:\r?\n)+$/, '')),
+  substr: onText((text, offset, length) => {
+    const [from, count] = [Number(offset), Number(length)];
+    if (Number.isNaN(from) || Number.isNaN(count)) return undefined;
+    const start = from < 0 ? text.length + from : from;
+    return count < 0 ? text.slice(start) : text.slice(start, start + count);
+  }),
   lower: onText((text) => text.toLowerCase()),
   upper: onText((text) => text.toUpperCase()),
   trimspace: onText((text) => text.trim()),
@@ -123,10 +142,15 @@ const builtins: Readonly<Record<string, Builtin>> = {
     const [pattern, ...rest] = values.map((value) => textOf(value));
     if (pattern === undefined || rest.some((text) => text === undefined)) return undefined;
     const left = [...rest];
-    return knownScalar(
-      pattern.replace(/%[sdv]/g, () => left.shift() ?? ''),
-      at,
-    );
+    // Widths with zeros are all that names and ports are written with; other verbs are not read.
+    if (/%(?!0?\d*[sdvq])/.test(pattern.replaceAll('%%', ''))) return undefined;
+    const made = pattern.replace(/%(0?)(\d*)([sdvq%])/g, (_, zero: string, width: string, verb: string) => {
+      if (verb === '%') return '%';
+      const text = left.shift();
+      const said = verb === 'q' ? JSON.stringify(text) : (text ?? '');
+      return said.padStart(Number(width), zero === '' ? ' ' : '0');
+    });
+    return knownScalar(made, at);
   },
   try: (values) => values.find((value) => value.is !== 'absent'),
   can: ([value], at) => (value === undefined ? undefined : knownScalar(value.is !== 'absent', at)),
@@ -141,11 +165,6 @@ const builtins: Readonly<Record<string, Builtin>> = {
   },
   concat: (values, at) => ({ is: 'list', items: joined(values), at }),
   flatten: (values, at) => ({ is: 'list', items: flattened(values), at }),
-  compact: ([list], at) =>
-    list?.is === 'list'
-      ? { is: 'list', items: list.items.filter((item) => !isUnset(item) && literalOf(item) !== ''), at }
-      : undefined,
-  distinct: same,
   merge: (values, at) => {
     const present = values.filter((value) => !isUnset(value));
     const entries: SettledEntry[] = [];
@@ -158,10 +177,10 @@ const builtins: Readonly<Record<string, Builtin>> = {
   },
   keys: ([map], at) =>
     map?.is === 'map'
-      ? { is: 'list', items: map.entries.map(({ key, keyAt }) => knownScalar(key, keyAt)), at }
+      ? { is: 'list', items: inOrder(map).map(({ key, keyAt }) => knownScalar(key, keyAt)), at }
       : undefined,
   values: ([map], at) =>
-    map?.is === 'map' ? { is: 'list', items: map.entries.map((entry) => entry.value), at } : undefined,
+    map?.is === 'map' ? { is: 'list', items: inOrder(map).map((entry) => entry.value), at } : undefined,
   zipmap: ([keys, values], at) => {
     if (keys?.is !== 'list' || values?.is !== 'list') return undefined;
     const list = values.items;
@@ -177,15 +196,6 @@ const builtins: Readonly<Record<string, Builtin>> = {
     if (value?.is === 'map') return knownScalar(value.entries.length, at);
     const text = textOf(value);
     return text === undefined ? undefined : knownScalar(text.length, at);
-  },
-  element: ([list, index]) => {
-    const position = Number(textOf(index));
-    if (list?.is !== 'list' || list.items.length === 0 || Number.isNaN(position)) return undefined;
-    return list.items[position % list.items.length];
-  },
-  one: ([list], at) => {
-    if (list?.is !== 'list') return undefined;
-    return list.items[0] ?? knownScalar(null, at);
   },
   contains: ([list, value], at) => {
     const wanted = literalOf(value);

@@ -115,7 +115,7 @@ describe('what cannot be followed', () => {
     'a/main.tf': `resource "aws_lb" "x" {\n  idle_timeout = ${idle}\n}\n${more}`,
   });
   it.each([
-    ['parseint("60", 10)', '', /^unknown: the function parseint\(\) is not evaluated here$/],
+    ['cidrnetmask("10.0.0.0/8")', '', /^unknown: the function cidrnetmask\(\) is not evaluated here$/],
     ['var.none', '', /^unknown: var.none has no default/],
     ['data.aws_ssm_parameter.idle.value', '', /is read while planning/],
     [
