@@ -109,6 +109,8 @@ export interface ModuleCall {
   /** As written: `./service`, `terraform-aws-modules/alb/aws`; of a nested stack its template, `*` for what is filled in. In a plan: the module of the call. */
   readonly source?: string;
   readonly arguments: ConfigMap;
+  /** Arguments may be given that nobody can see here; the text says why, as a clause. */
+  readonly open?: string;
   readonly count?: ConfigValue;
   readonly forEach?: ConfigValue;
   readonly at: Location;

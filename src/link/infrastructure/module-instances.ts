@@ -39,6 +39,7 @@ export function openRoot(source: ModuleSource, scope: string, prefix: string, wa
 
 interface Call {
   readonly arguments: ReadonlyMap<string, ConfigValue>;
+  readonly open: string | undefined;
   readonly scope: Scope;
 }
 
@@ -192,7 +193,7 @@ class ModuleInstance {
     const child = new ModuleInstance(
       source,
       prefix,
-      { arguments: given, scope },
+      { arguments: given, open: call.open, scope },
       this.#walk,
       this.#scopeName,
       this.#root,
@@ -329,6 +330,7 @@ class ModuleInstance {
       // `null` as an argument means the default.
       if (!(value.is === 'scalar' && value.value === null)) return value;
     }
+    if (call?.open !== undefined) return openScalar('not-in-scan', `${call.open} (var.${name})`, at);
     if (call !== undefined) return this.#default(definition, at, 'certain');
     const { loaded, named } = this.#source.assigned;
     const base = (): Settled => {

@@ -28,8 +28,12 @@ export interface AssignedValues {
 
 export function gatherModules(facts: readonly InfrastructureFact[]): ReadonlyMap<string, ModuleSource> {
   const files = new Map<string, InfrastructureFact[]>();
+  // OpenTofu passes over a file that has a twin of its own.
+  const own = new Set(
+    facts.flatMap((fact) => (/\.tofu$/.test(fact.at.file) ? [fact.at.file.replace(/tofu$/, 'tf')] : [])),
+  );
   for (const fact of facts) {
-    if (fact.form !== 'source') continue;
+    if (fact.form !== 'source' || own.has(fact.at.file)) continue;
     const list = files.get(fact.module);
     if (list === undefined) files.set(fact.module, [fact]);
     else list.push(fact);

@@ -62,7 +62,7 @@ interface Label {
   readonly text: string;
   readonly node: SyntaxNode;
 }
-function headOf(source: HclSource, block: SyntaxNode): { keyword: string; labels: readonly Label[] } {
+export function headOf(source: HclSource, block: SyntaxNode): { keyword: string; labels: readonly Label[] } {
   const words = block.children.filter((child) => child.type === 'identifier' || child.type === 'string_lit');
   const [keyword, ...labels] = words.map((node) => ({ text: textOf(source, node).replace(/^"|"$/g, ''), node }));
   return { keyword: keyword?.text ?? '', labels };

@@ -1,5 +1,6 @@
 // Terraform: configuration, variable files, templates of container definitions, plans and states.
 import type { ParserEntry } from '../parser.js';
+import { isTerragrunt } from './terragrunt.js';
 
 const template = /\.(?:json|json\.(?:tf)?(?:tpl|tmpl)|json\.tftpl|tftpl|tpl|tmpl)$/;
 /** Container definitions of ECS, whole or as the array alone. */
@@ -8,9 +9,14 @@ const containers =
 
 export const terraform: ParserEntry = {
   name: 'terraform',
-  accepts: (path) => /\.(?:tf|tfvars|tfvars\.json)$/.test(path) || (template.test(path) && !isOther(path)),
+  accepts: (path) =>
+    /\.(?:tf|tofu|tfvars|tfvars\.json|tf\.json)$/.test(path) ||
+    isTerragrunt(path) ||
+    (template.test(path) && !isOther(path)),
   gate: ({ path, text }) => {
-    if (path.endsWith('.tf')) return /^\s*(?:resource|data|module|variable|locals|output)\b/m.test(text);
+    if (path.endsWith('.tf.json')) return /"resource"[\s\S]*"aws_(?:lb|alb|elb|ecs)/.test(text);
+    if (isTerragrunt(path)) return /^\s*terraform\s*\{/m.test(text);
+    if (/\.(?:tf|tofu)$/.test(path)) return /^\s*(?:resource|data|module|variable|locals|output)\b/m.test(text);
     if (/\.tfvars(?:\.json)?$/.test(path)) return true;
     return /^[\s\ufeff]*[[{]/.test(text) && containers.test(text);
   },

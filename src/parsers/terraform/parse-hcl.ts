@@ -13,6 +13,7 @@ import type { Parser, SourceText } from '../parser.js';
 import { bodyOf, readAttributes, readBlocks } from './hcl-blocks.js';
 import { type HclSource, placeOf, readHole } from './hcl-expression.js';
 import { readJsonTemplate } from './json-template.js';
+import { isTerragrunt, terragruntFact } from './terragrunt.js';
 
 export async function loadHclParser(): Promise<Parser> {
   const grammar = await loadGrammar('hcl');
@@ -22,10 +23,15 @@ export async function loadHclParser(): Promise<Parser> {
 function parseHcl(file: SourceText, grammar: SyntaxReader): FileFacts {
   const lines = new LineIndex(file.text);
   if (file.path.endsWith('.tfvars.json')) return parseJsonVariables(file);
-  if (!/\.(?:tf|tfvars)$/.test(file.path)) return parseTemplate(file, lines, grammar);
+  if (file.path.endsWith('.tf.json')) return unreadJson(file);
+  if (!/\.(?:tf|tofu|tfvars)$/.test(file.path) && !isTerragrunt(file.path)) return parseTemplate(file, lines, grammar);
   const source: HclSource = { file: file.path, text: file.text, lines, shift: 0 };
   const read = grammar.read(file.text, (root): FileFacts => {
-    const fact = file.path.endsWith('.tfvars') ? variablesFact(source, root) : sourceFact(source, root);
+    const fact = isTerragrunt(file.path)
+      ? terragruntFact(source, root, directoryOf(file.path))
+      : file.path.endsWith('.tfvars')
+        ? variablesFact(source, root)
+        : sourceFact(source, root);
     return {
       file: file.path,
       facts: isEmpty(fact) ? [] : [fact],
@@ -39,6 +45,13 @@ function parseHcl(file: SourceText, grammar: SyntaxReader): FileFacts {
 function tooComplex(file: SourceText): FileFacts {
   const message = 'This file cannot be parsed in bounded time.';
   const problem: ParseProblem = { kind: 'skipped', code: 'too-large', message, at: pointAt(file.path, 1) };
+  return { file: file.path, facts: [], problems: [problem], suppressions: [] };
+}
+
+/** Said rather than passed over: what stands in it is missing from the picture. */
+function unreadJson(file: SourceText): FileFacts {
+  const message = 'Terraform written as JSON is not read; a plan (`terraform show -json`) holds the same resources.';
+  const problem: ParseProblem = { kind: 'skipped', code: 'terraform-json', message, at: pointAt(file.path, 1) };
   return { file: file.path, facts: [], problems: [problem], suppressions: [] };
 }
 

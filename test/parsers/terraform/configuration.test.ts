@@ -219,3 +219,41 @@ resource "aws_lb_listener" "this" {
     ]);
   });
 });
+
+describe('relatives of Terraform', () => {
+  const module = 'variable "idle" {\n  default = 50\n}\nresource "aws_lb" "app" {\n  idle_timeout = var.idle\n}\n';
+  const idle = async (files: Readonly<Record<string, string>>) => {
+    const scan = await settleTexts(files);
+    return scan.of('proxy').map((each) => scan.setting(each, 'inbound.idleTimeout'));
+  };
+  it('OpenTofu reads its own twin of a file', async () => {
+    expect(await idle({ 'a/main.tf': module, 'a/main.tofu': module.replace('50', '80') })).toEqual([
+      '80 @ a/main.tofu:5 <- a/main.tofu:2',
+    ]);
+  });
+  it('Terragrunt gives a module its inputs, once for each folder', async () => {
+    const call = (value: number, more = '') =>
+      `terraform {\n  source = "../../modules//app"\n}\n${more}inputs = {\n  idle = ${value}\n}\n`;
+    expect(
+      await idle({
+        'modules/app/main.tf': module,
+        'live/dev/terragrunt.hcl': call(30),
+        'live/prod/terragrunt.hcl': call(90),
+      }),
+    ).toEqual([
+      '30 @ modules/app/main.tf:5 <- live/dev/terragrunt.hcl:5',
+      '90 @ modules/app/main.tf:5 <- live/prod/terragrunt.hcl:5',
+    ]);
+  });
+  it('what Terragrunt may merge in from elsewhere is no default', async () => {
+    const call =
+      'include "root" {\n  path = find_in_parent_folders("root.hcl")\n}\nterraform {\n  source = "../modules/app"\n}\n';
+    expect(await idle({ 'modules/app/main.tf': module, 'live/terragrunt.hcl': call })).toEqual([
+      expect.stringMatching(/^unknown: inputs of files that terragrunt.hcl includes may set it/),
+    ]);
+  });
+  it('JSON is named as not read', async () => {
+    const scan = await settleTexts({ 'main.tf.json': '{"resource":{"aws_lb":{"app":{"idle_timeout":30}}}}' });
+    expect(scan.files.flatMap((file) => file.problems.map((each) => each.code))).toEqual(['terraform-json']);
+  });
+});

@@ -1,0 +1,66 @@
+// `terragrunt.hcl`: a root that calls one module with its inputs.
+import type { InfrastructureFact, ModuleCall } from '../../model/infrastructure.js';
+import type { SyntaxNode } from '../kit/tree-sitter.js';
+import { bodyOf, headOf, readAttributes, readBlocks } from './hcl-blocks.js';
+import { type HclSource, placeOf, textOf } from './hcl-expression.js';
+
+export const isTerragrunt = (path: string): boolean => /(?:^|\/)terragrunt\.hcl$/.test(path);
+
+export function terragruntFact(source: HclSource, root: SyntaxNode, module: string): InfrastructureFact {
+  const { definitions } = readBlocks(source, root);
+  return {
+    kind: 'infrastructure',
+    language: 'terraform',
+    form: 'source',
+    module,
+    at: placeOf(source, root),
+    resources: [],
+    definitions,
+    calls: moduleCall(source, root, module),
+  };
+}
+
+function moduleCall(source: HclSource, root: SyntaxNode, module: string): ModuleCall[] {
+  const blocks = bodyOf(root).flatMap((node) =>
+    node.type === 'block' ? [{ node, keyword: headOf(source, node).keyword }] : [],
+  );
+  const written = blocks
+    .filter(({ keyword }) => keyword === 'terraform')
+    .flatMap(({ node }) => bodyOf(node))
+    .find((node) => node.type === 'attribute' && textOf(source, node).startsWith('source'));
+  if (written === undefined) return [];
+  const folder = moduleFolder(textOf(source, written), module);
+  const inputs = readAttributes(source, bodyOf(root)).find(({ key }) => key === 'inputs')?.value;
+  const at = placeOf(source, root);
+  // What included files and their inputs add is merged by Terragrunt when it runs.
+  const included = blocks.find(({ keyword }) => keyword === 'include');
+  const isWhole = inputs === undefined || inputs.is === 'map';
+  return [
+    {
+      name: module.slice(module.lastIndexOf('/') + 1) || 'module',
+      arguments: inputs?.is === 'map' ? inputs : { is: 'map', entries: [], at },
+      at,
+      ...(folder === undefined ? {} : { source: folder }),
+      ...(included === undefined && isWhole ? {} : { open: 'inputs of files that terragrunt.hcl includes may set it' }),
+    },
+  ];
+}
+
+/** As a path from this file's folder; undefined for what lives elsewhere. `//` only marks what is copied along. */
+function moduleFolder(attribute: string, module: string): string | undefined {
+  const text = /"(.*)"/s.exec(attribute)?.[1];
+  if (text === undefined) return undefined;
+  const up =
+    module === ''
+      ? '.'
+      : module
+          .split('/')
+          .map(() => '..')
+          .join('/');
+  const path = text
+    .replace(/^\$\{(?:get_repo_root|get_path_to_repo_root)\(\)\}/, up)
+    .replace(/^\$\{get_terragrunt_dir\(\)\}/, '.')
+    .replace(/\?.*$/, '')
+    .replaceAll(/(?<!:)\/\/+/g, '/');
+  return /^\.\.?(?:\/|$)/.test(path) && !path.includes('$') ? path : undefined;
+}
