@@ -165,12 +165,14 @@ export type KeyRow =
   /**
    * An object annotation. With `key` the value is `k=v,k=v` and `key` is one of its names. `on`: kinds that are read; elsewhere it is
    * ignored. `suffix`: regular expression for what may follow `name` (`\.[A-Z]+-\d+`). `requires`: ignored unless this one is set so too.
+   * With `path` the value is YAML and the setting stands there in it.
    */
   | ({
       readonly in: 'annotation';
       readonly name: string;
       readonly on: readonly string[];
       readonly key?: string;
+      readonly path?: string;
       readonly suffix?: string;
       readonly requires?: { readonly annotation: string; readonly value: string };
     } & KeyReading)
@@ -273,6 +275,14 @@ export interface Claims {
   readonly annotationPrefixes?: readonly string[];
   /** ConfigMap names its chart or manifests create. */
   readonly configMaps?: readonly string[];
+  /** Keys of a ConfigMap that hold a whole configuration file of it in YAML, whose paths are the `file` keys. */
+  readonly configFiles?: readonly string[];
+  /** What makes a mesh put its proxy into a pod; a mark on the pod decides before one on its namespace. */
+  readonly injectedBy?: readonly InjectionMark[];
+  /** Kinds of workload that always have its proxy in their pods. */
+  readonly addedTo?: readonly string[];
+  /** The product that its injected proxy is, where that behaves otherwise than its gateways. */
+  readonly sidecar?: string;
   /** Helm chart names (as dependency or release). */
   readonly charts?: readonly string[];
   /** Image name fragments of the controller or of the product's own container. */
@@ -286,6 +296,15 @@ export interface Claims {
   readonly annotationValues?: readonly { readonly annotation: string; readonly values: readonly string[] }[];
   /** Infrastructure resources that are this product, or a part of it. */
   readonly resources?: readonly ResourceShape[];
+}
+/** A label or annotation of a pod or of a namespace; `off`: values that keep the proxy out. */
+export interface InjectionMark {
+  readonly on: 'Pod' | 'Namespace';
+  readonly in: 'label' | 'annotation';
+  readonly name: string;
+  /** `*`: any. */
+  readonly values: readonly string[];
+  readonly off?: readonly string[];
 }
 /** A Terraform, CloudFormation or provider resource type and what it is to this product. */
 export interface ResourceShape {

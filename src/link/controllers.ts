@@ -4,7 +4,6 @@ import {
   products,
   productsOfController,
   productsOfGatewayClass,
-  productsOfImage,
   productsOfIngressClass,
   routeShapes,
 } from '../knowledge/lookup.js';
@@ -12,6 +11,7 @@ import { perObject } from '../knowledge/memo.js';
 import type { GatewayFact, RouteFact } from '../model/facts.js';
 import type { UnknownReason } from '../model/setting.js';
 import type { FactIndex, LinkReason } from '../model/topology.js';
+import { controllersIn } from './controller-workloads.js';
 import { groupBy } from './lookups.js';
 import { nearest } from './proximity.js';
 
@@ -28,7 +28,8 @@ export function controllerOf(route: RouteFact, facts: FactIndex): Controller {
   if (route.routeKind === 'Ingress') return ingressController(route, facts);
   const shapes = routeShapes(route.routeKind, route.apiVersion.split('/')[0] ?? '');
   const gatewayRoute = route.apiVersion.startsWith('gateway.networking.k8s.io/');
-  if (!gatewayRoute && shapes.length === 1 && shapes[0] !== undefined) {
+  const owners = new Set(shapes.map((each) => each.product));
+  if (!gatewayRoute && owners.size === 1 && shapes[0] !== undefined) {
     return {
       product: shapes[0].product,
       why: `${route.routeKind} is read by ${title(shapes[0].product)}`,
@@ -46,7 +47,8 @@ function ingressController(route: RouteFact, facts: FactIndex): Controller {
     const controller = object?.controller?.text;
     if (controller !== undefined) {
       const owner = productsOfController(controller)[0];
-      if (owner !== undefined) return found(owner, `IngressClass ${named.text} names ${controller}`, 'reference');
+      if (owner !== undefined)
+        return found(owner, `IngressClass ${named.text} names ${controller}`, 'reference', object);
       return {
         unknown: unreadable(
           route,
@@ -56,7 +58,7 @@ function ingressController(route: RouteFact, facts: FactIndex): Controller {
     }
     const owners = productsOfIngressClass(named.text);
     const only = owners.length === 1 ? owners[0] : owners.find((each) => annotationsFit(route, each));
-    if (only !== undefined) return found(only, `the class name ${named.text} is ${title(only)}'s own`, 'name');
+    if (only !== undefined) return found(only, `the class name ${named.text} is ${title(only)}'s own`, 'name', object);
     return { unknown: unreadable(route, `no file says which controller serves the ingress class ${named.text}`) };
   }
   const byAnnotation =
@@ -71,7 +73,7 @@ function ingressController(route: RouteFact, facts: FactIndex): Controller {
   const defaultOwner =
     byDefault?.controller === undefined ? undefined : productsOfController(byDefault.controller.text)[0];
   if (defaultOwner !== undefined)
-    return found(defaultOwner, `IngressClass ${byDefault?.name} is the default`, 'reference');
+    return found(defaultOwner, `IngressClass ${byDefault?.name} is the default`, 'reference', byDefault);
   const installed = installedControllers(facts);
   if (installed.length === 1 && installed[0] !== undefined) {
     return found(installed[0], `${title(installed[0])} is the only ingress controller in the scan`, 'only-one');
@@ -94,7 +96,7 @@ function gatewayController(route: RouteFact, facts: FactIndex): Controller {
         product: owner,
         why: `Gateway ${gateway.name} is of class ${className}`,
         strength: 'reference',
-        gateways: [gateway],
+        gateways: object === undefined ? [gateway] : [gateway, object],
       };
     }
     return { unknown: unreadable(route, `GatewayClass ${className} is of a controller hoplint does not know`) };
@@ -109,13 +111,10 @@ const gatewaysByName = perObject((facts: FactIndex) =>
 /** Controllers whose own workload or chart is among the files. */
 const installedControllers = perObject((facts: FactIndex): readonly string[] => {
   const installed = new Set<string>();
-  for (const workload of facts.of('workload')) {
-    for (const container of workload.containers) {
-      if (container.image?.kind !== 'literal' || typeof container.image.value !== 'string') continue;
-      for (const owner of productsOfImage(container.image.value)) {
-        const kind = product(owner)?.kind;
-        if (kind === 'ingress' || kind === 'gateway') installed.add(owner);
-      }
+  for (const { containers } of facts.of('workload')) {
+    for (const owner of containers.flatMap(controllersIn)) {
+      const kind = product(owner)?.kind;
+      if (kind === 'ingress' || kind === 'gateway') installed.add(owner);
     }
   }
   for (const policy of facts.of('policy')) {
@@ -132,8 +131,8 @@ function annotationsFit(route: RouteFact, id: string): boolean {
 function title(id: string): string {
   return product(id)?.title ?? id;
 }
-function found(id: string, why: string, strength: LinkReason['strength']): Controller {
-  return { product: id, why, strength, gateways: [] };
+function found(id: string, why: string, strength: LinkReason['strength'], object?: GatewayFact): Controller {
+  return { product: id, why, strength, gateways: object === undefined ? [] : [object] };
 }
 function unreadable(route: RouteFact, text: string): UnknownReason {
   return {

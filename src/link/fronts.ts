@@ -1,5 +1,6 @@
 // Everything that stands in front of workloads, as a graph: routes, load balancers, configured proxies, cloud Services.
 import {
+  factRows,
   product as knowledgeOf,
   productsOfAnnotation,
   productsOfImage,
@@ -102,6 +103,7 @@ export function linkFronts(context: LinkContext, hostsOf: (proxy: ProxyFact) => 
   connectTargetGroups(context, graph, proxies, serviceLinks);
   connectCloudServices(context, graph, serviceLinks);
   connectControllers(context, graph, routes);
+  connectFrontBalancers(graph, routes);
   const innerKey = (workload: WorkloadFact): string =>
     graph.hasIncoming(neighbourKey(workload)) ? neighbourKey(workload) : workloadKey(workload);
   return {
@@ -287,6 +289,38 @@ function connectControllers(context: LinkContext, graph: RequestGraph, routes: r
         }
       }
     }
+  }
+}
+
+/** An annotation of an Ingress may put a layer-4 balancer in front of the one it makes. */
+function connectFrontBalancers(graph: RequestGraph, routes: readonly RouteLink[]): void {
+  for (const { key, route, hop } of routes) {
+    if (hop === undefined) continue;
+    const annotation = factRows(hop.product.id, 'front-balancer-annotation')[0]?.value;
+    const id = factRows(hop.product.id, 'front-balancer')[0]?.value;
+    const asked = route.annotations.find((each) => each.key === annotation && each.value === 'true');
+    if (asked === undefined || typeof id !== 'string') continue;
+    const product = productOf(id, asked.at);
+    const { table } = buildSettingTable({
+      ...{ product: id, version: undefined, impliedBy: asked.at, layers: [], environment: emptyEnvironment },
+    });
+    const front: Hop = {
+      is: 'hop',
+      id: `${id}/${route.name}`,
+      name: `${product.title} in front of ${hop.name}`,
+      product,
+      at: asked.at,
+      settings: table,
+      habits: habitsOf(id, undefined, asked.at),
+      version: noVersion({ nameAt: asked.at }),
+    };
+    const why = `${asked.key} puts it in front`;
+    graph.addHop(`front:${key}`, front);
+    graph.connect({
+      from: `front:${key}`,
+      to: key,
+      reason: { from: front.name, to: hop.name, why, strength: 'reference', at: asked.at },
+    });
   }
 }
 

@@ -9,6 +9,7 @@ import { linkBackends } from './backends.js';
 import { linkClients } from './clients.js';
 import { type ContainerLinks, linkContainers } from './containers.js';
 import type { LinkContext } from './context.js';
+import { settleControllers } from './controller-workloads.js';
 import { declaredEnd, splitDeclared } from './declared.js';
 import { exportersFor } from './exporters.js';
 import { indexFacts } from './fact-index.js';
@@ -31,7 +32,7 @@ import { type DraftWorkload, draftWorkload, namesOf } from './workloads.js';
 export function link(files: readonly FileFacts[], declarations: Declarations, paths: ReadonlySet<string>): Model {
   const hasFile = (path: string): boolean => paths.has(path);
   const modules = moduleResolver(files, hasFile);
-  const settled = settleServers(settleTraefik(settleNginx(settleInfrastructure(files))), modules);
+  const settled = settleServers(settleControllers(settleTraefik(settleNginx(settleInfrastructure(files)))), modules);
   const facts = indexFacts(settled);
   const context: LinkContext = {
     facts,
@@ -111,6 +112,7 @@ function pathsOfWorkload(
           : processHop(workload, fronts.processes.get(workload.fact) ?? []),
     links: workload.served?.sourceLink === undefined ? [] : [workload.served.sourceLink],
     hosts: [],
+    ...(draft.mesh === undefined ? {} : { mesh: draft.mesh }),
   };
   const outermost = chains.length === 0 && gaps.length === 0;
   if (outermost && only !== undefined && declared.length === 0 && only.isTarget(workload)) {

@@ -1,15 +1,18 @@
 // Setting mistakes only the whole scan can show: annotations for another controller, policies attached to nothing.
-import { annotationKeys, product, productsOfAnnotation } from '../knowledge/lookup.js';
+import { annotationKeys, factRows, product, productsOfAnnotation } from '../knowledge/lookup.js';
 import type { PolicyFact, SettingMistake } from '../model/facts.js';
 import type { LinkContext } from './context.js';
 import { controllerOf } from './controllers.js';
 import { unattachedPolicies } from './policies.js';
+import { sharedConflicts } from './shared-balancers.js';
 
 export function linkMistakes(context: LinkContext): readonly SettingMistake[] {
   return [
     ...context.facts.of('setting-mistake'),
     ...context.mistakes,
     ...foreignAnnotations(context),
+    ...unreadRouteFields(context),
+    ...sharedConflicts(context.facts),
     ...unattachedPolicies(context.facts).map(unattached),
   ];
 }
@@ -43,6 +46,34 @@ function foreignAnnotations(context: LinkContext): readonly SettingMistake[] {
         },
       ];
     });
+  });
+}
+
+/** Fields of a Gateway API route that the implementation behind its gateway does not take. */
+function unreadRouteFields({ facts }: LinkContext): readonly SettingMistake[] {
+  return facts.of('route').flatMap((route) => {
+    if (!route.apiVersion.startsWith('gateway.networking.k8s.io/')) return [];
+    const controller = controllerOf(route, facts);
+    const row = 'unknown' in controller ? undefined : factRows(controller.product, 'unread-route-fields')[0];
+    if ('unknown' in controller || row === undefined || !Array.isArray(row.value)) return [];
+    const fields: readonly string[] = row.value;
+    const written = route.settings
+      .flatMap(({ settings }) => settings)
+      .filter(({ key }) => fields.some((field) => key.startsWith(`${field}.`)));
+    const places = new Map(written.map((each) => [each.key, each]));
+    const title = product(controller.product)?.title ?? controller.product;
+    return [...places.values()].map(
+      ({ key, keyAt }): SettingMistake => ({
+        kind: 'setting-mistake',
+        mistake: 'ignored',
+        product: controller.product,
+        key,
+        at: keyAt,
+        because: `has no effect behind ${title}: ${row.meaning}`,
+        help: `Set it in a policy of ${title}, and remove it from the route.`,
+        ...(route.scope === undefined ? {} : { scope: route.scope }),
+      }),
+    );
   });
 }
 

@@ -6,6 +6,7 @@ import type { Gap, Hop, LinkReason, Product, RequestPath, Workload } from '../mo
 import { emptyEnvironment } from './evaluate.js';
 import type { Chain } from './graph.js';
 import { habitsOf } from './habits.js';
+import type { MeshLink } from './meshes.js';
 import { productOf } from './products.js';
 import { noVersion } from './route-hops.js';
 import { buildSettingTable } from './setting-table.js';
@@ -17,6 +18,8 @@ export interface PathEnd {
   readonly workload?: Workload;
   /** The process, or why it is not known. */
   readonly process: Hop | UnknownReason;
+  /** The proxy that a mesh puts in front of it. */
+  readonly mesh?: MeshLink;
   readonly links: readonly LinkReason[];
   readonly hosts: readonly string[];
 }
@@ -29,11 +32,13 @@ export function buildPaths(
   const front = declared.map(declaredHop);
   const last: Hop | Gap =
     'is' in end.process ? end.process : { is: 'gap', between: `${end.name} and its process`, reason: end.process };
+  const inside: readonly (Hop | Gap)[] = end.mesh === undefined ? [last] : [end.mesh.hop, last];
+  const links = end.mesh === undefined ? end.links : [end.mesh.reason, ...end.links];
   if (chains.length === 0) {
-    const nodes: readonly (Hop | Gap)[] = front.length > 0 ? [...front, last] : [nothingInFront(end), last];
-    return [pathOf(end, nodes, end.links)];
+    const nodes: readonly (Hop | Gap)[] = front.length > 0 ? [...front, ...inside] : [nothingInFront(end), ...inside];
+    return [pathOf(end, nodes, links)];
   }
-  return chains.map((chain) => pathOf(end, [...front, ...chain.hops, last], [...chain.links, ...end.links]));
+  return chains.map((chain) => pathOf(end, [...front, ...chain.hops, ...inside], [...chain.links, ...links]));
 }
 
 function pathOf(end: PathEnd, nodes: readonly (Hop | Gap)[], links: readonly LinkReason[]): RequestPath {

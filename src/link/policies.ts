@@ -1,17 +1,23 @@
 // Which policy objects adjust a hop, strongest first: the nearest attachment wins over the controller-wide one.
+
+import { settingRow } from '../knowledge/lookup.js';
 import { perObject } from '../knowledge/memo.js';
 import type {
+  BackendRef,
   GatewayFact,
   PolicyFact,
   ProductSettings,
   RouteFact,
   ServiceFact,
+  WorkloadFact,
   WrittenSetting,
 } from '../model/facts.js';
+import type { Location } from '../model/location.js';
 import type { FactIndex } from '../model/topology.js';
 import { type Groups, groupBy, groupByEach, servicesByName } from './lookups.js';
 import { canMeet, nearest } from './proximity.js';
 import { selects } from './selectors.js';
+import { isOfBalancer, sharedBalancer, sharingRoutes } from './shared-balancers.js';
 
 export interface HopSubjects {
   readonly product: string;
@@ -19,6 +25,10 @@ export interface HopSubjects {
   readonly service?: ServiceFact;
   readonly gateways: readonly GatewayFact[];
   readonly podLabels: Readonly<Record<string, string>>;
+  /** The part of the route that sends here. */
+  readonly backend?: BackendRef;
+  /** For a proxy inside the pod: what the pod and its namespace say. */
+  readonly pod?: WorkloadFact;
 }
 
 /** Layers of written settings for one hop. AWS documents that a Service's value replaces an Ingress's; others agree or have only one place. */
@@ -33,11 +43,16 @@ export function settingLayers(subjects: HopSubjects, facts: FactIndex): readonly
   return [
     ofProduct(subjects.service?.settings, subjects.product),
     attached('service'),
+    ofProduct(subjects.pod?.settings, subjects.product),
     attached('workload'),
     attached('host'),
     attached('annotation'),
-    ofProduct(subjects.route?.settings, subjects.product),
+    // What a class is given as its parameters overrides what an Ingress of that class says.
+    classParameters(policies, subjects),
+    namedByRoute(policies, subjects),
+    notReplaced(ofProduct(subjects.route?.settings, subjects.product), subjects),
     attached('route'),
+    sharedSettings(subjects, facts),
     subjects.gateways.flatMap((each) => ofProduct(each.settings, subjects.product)),
     attached('gateway'),
     attached('namespace'),
@@ -68,16 +83,78 @@ function likely(
 function ofProduct(settings: readonly ProductSettings[] | undefined, product: string): readonly WrittenSetting[] {
   return (settings ?? []).filter((each) => each.product === product).flatMap((each) => each.settings);
 }
-/** One controller's ConfigMap; with several in the tree (overlays), the nearest to the route. */
+/** Policies that the route itself names for this backend: the ServersTransport and the Middlewares of an IngressRoute. */
+function namedByRoute(policies: readonly PolicyFact[], { route, backend }: HopSubjects): readonly WrittenSetting[] {
+  if (route === undefined) return [];
+  const others = route.backends.filter((each) => each !== backend && each.service !== backend?.service);
+  return (route.policies ?? []).flatMap((reference) => {
+    // A reference inside the part for another backend is that one's.
+    if (others.some((other) => isWithin(reference.at, other.at))) return [];
+    return policies
+      .filter((each) => each.policyKind === reference.kind && isNamed(reference.name, each) && canMeet(each, route))
+      .flatMap((each) => each.settings);
+  });
+}
+const isWithin = (inner: Location, outer: Location): boolean =>
+  inner.file === outer.file &&
+  (inner.line > outer.line || (inner.line === outer.line && inner.column >= outer.column)) &&
+  (inner.endLine < outer.endLine || (inner.endLine === outer.endLine && inner.endColumn <= outer.endColumn));
+/** `slow`, or Traefik's `shop-slow@kubernetescrd` with the namespace in front. */
+function isNamed(text: string, { name, namespace }: PolicyFact): boolean {
+  const plain = text.replace(/@.*$/, '');
+  return plain === name || (namespace === undefined ? plain.endsWith(`-${name}`) : plain === `${namespace}-${name}`);
+}
+const names = (value: string, policy: PolicyFact): boolean => namesIn(value).some((name) => isNamed(name, policy));
+/** The names in an annotation: one, a list, or the values of a JSON object. */
+const namesIn = (value: string): readonly string[] => value.split(/[^A-Za-z0-9.@-]+/).filter((each) => each !== '');
+
+/** A list of attributes on the Service replaces the one of the same name on the Ingress as a whole. */
+function notReplaced(
+  settings: readonly WrittenSetting[],
+  { product, service }: HopSubjects,
+): readonly WrittenSetting[] {
+  if (service === undefined || service.annotations.length === 0) return settings;
+  const written = new Set(service.annotations.map(({ key }) => key));
+  return settings.filter(
+    (each) =>
+      !(settingRow(product, each.name)?.keys ?? []).some(
+        (key) => key.in === 'annotation' && key.key === each.key && written.has(key.name) && key.on.includes('Service'),
+      ),
+  );
+}
+
+/** The object that an IngressClass, a GatewayClass or a Gateway names as its parameters: an IngressClassParams, an EnvoyProxy. */
+function classParameters(policies: readonly PolicyFact[], { gateways }: HopSubjects): readonly WrittenSetting[] {
+  return gateways.flatMap(({ parameters }) =>
+    parameters === undefined
+      ? []
+      : policies
+          .filter((each) => each.policyKind === parameters.kind && each.name === parameters.name)
+          .flatMap((each) => each.settings),
+  );
+}
+
+/** Ingresses of one group share a load balancer: what one of them says about it holds for all. */
+function sharedSettings({ product, route }: HopSubjects, facts: FactIndex): readonly WrittenSetting[] {
+  const shared = route === undefined ? undefined : sharedBalancer(product, route);
+  if (route === undefined || shared === undefined) return [];
+  return (sharingRoutes(facts, product).get(shared) ?? [])
+    .filter((each) => each !== route && each.scope === route.scope)
+    .flatMap((each) => ofProduct(each.settings, product).filter((written) => isOfBalancer(product, written)));
+}
+
+/** What is set for all routes of a controller; of several ConfigMaps or flags in the tree (overlays) the nearest to the route. */
 function controllerWide(policies: readonly PolicyFact[], subjects: HopSubjects): readonly WrittenSetting[] {
   const wide = policies.filter((each) => each.attach.some((target) => target.to === 'controller'));
-  const from = subjects.route ?? subjects.service;
+  const from = subjects.route ?? subjects.service ?? subjects.pod;
   if (from === undefined) return wide.flatMap((each) => each.settings);
   const anywhere = { at: from.at };
-  return nearest(
-    anywhere,
-    wide.map((each) => ({ at: each.at, policy: each })),
-  ).flatMap((each) => each.policy.settings);
+  return [...new Set(wide.map((each) => each.policyKind))].flatMap((kind) =>
+    nearest(
+      anywhere,
+      wide.filter((each) => each.policyKind === kind).map((each) => ({ at: each.at, policy: each })),
+    ).flatMap((each) => each.policy.settings),
+  );
 }
 
 function reaches(policy: PolicyFact, target: PolicyFact['attach'][number], subjects: HopSubjects): boolean {
@@ -100,10 +177,12 @@ function reaches(policy: PolicyFact, target: PolicyFact['attach'][number], subje
       );
     case 'annotation':
       return [...(subjects.service?.annotations ?? []), ...(subjects.route?.annotations ?? [])].some(
-        (each) => each.key === target.name && each.value.includes(policy.name),
+        (each) => each.key === target.name && namesIn(each.value).some((name) => isNamed(name, policy)),
       );
-    case 'namespace':
-      return true;
+    case 'namespace': {
+      const namespace = (subjects.pod ?? subjects.service ?? subjects.route)?.namespace;
+      return namespace === undefined || target.name === undefined || namespace === target.name;
+    }
     case 'controller':
       return false;
   }
@@ -130,9 +209,13 @@ export function unattachedPolicies(facts: FactIndex): readonly PolicyFact[] {
   const routesNamed = groupBy(routes, ({ name }) => name);
   const gatewaysNamed = groupBy(gateways, ({ name }) => name);
   const workloads = facts.of('workload');
+  const named = [...routes, ...gateways].flatMap((each) => each.policies ?? []);
+  const parameters = gateways.flatMap((each) => each.parameters ?? []);
   return facts.of('policy').filter(
     (policy) =>
       policy.attach.length > 0 &&
+      !named.some((each) => each.kind === policy.policyKind && isNamed(each.name, policy)) &&
+      !parameters.some((each) => each.kind === policy.policyKind && each.name === policy.name) &&
       policy.attach.every((target) => {
         switch (target.to) {
           case 'service':
@@ -166,12 +249,12 @@ export function unattachedPolicies(facts: FactIndex): readonly PolicyFact[] {
             return !(
               services.some((each) =>
                 each.annotations.some(
-                  (annotation) => annotation.key === target.name && annotation.value.includes(policy.name),
+                  (annotation) => annotation.key === target.name && names(annotation.value, policy),
                 ),
               ) ||
               routes.some((each) =>
                 each.annotations.some(
-                  (annotation) => annotation.key === target.name && annotation.value.includes(policy.name),
+                  (annotation) => annotation.key === target.name && names(annotation.value, policy),
                 ),
               )
             );

@@ -3,6 +3,7 @@ import type { BackendRef, RouteFact, ServiceFact, WorkloadFact } from '../model/
 import { known, type Setting, type UnknownReason, unknown } from '../model/setting.js';
 import type { Hop, LinkReason } from '../model/topology.js';
 import type { LinkContext } from './context.js';
+import { controllerVersion } from './controller-workloads.js';
 import { controllerOf } from './controllers.js';
 import { emptyEnvironment } from './evaluate.js';
 import { habitsOf } from './habits.js';
@@ -48,12 +49,13 @@ export function linkRoutes(
               product: controller.product,
               route,
               service,
+              backend,
               gateways: controller.gateways,
               podLabels: workloadsOf(service)[0]?.podLabels ?? {},
             },
             context.facts,
           );
-          const version = noVersion(route);
+          const version = controllerVersion(controller.product, context.facts, noVersion(route));
           const { table } = buildSettingTable({
             product: controller.product,
             version,

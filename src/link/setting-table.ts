@@ -169,7 +169,7 @@ function isKey(key: KeyRow, written: string): boolean {
 export function keyText(key: KeyRow): string {
   switch (key.in) {
     case 'annotation':
-      return key.key ?? key.name;
+      return key.key ?? key.path ?? key.name;
     case 'configmap':
       return key.key;
     case 'object':

@@ -1,9 +1,9 @@
 // Joins what configures one Traefik: its static file or flags, the routers of its files, and the labels on compose services.
-import { fileKeys, flagKeys, type KeyEntry, productsOfImage } from '../knowledge/lookup.js';
-import { literal } from '../model/expression.js';
+import { fileKeys, flagKeys, productsOfImage } from '../knowledge/lookup.js';
 import type { Annotation, FileFacts, PolicyFact, ProxyFact, WorkloadFact, WrittenSetting } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import { referenceText } from './image/image-names.js';
+import { flagSettings, settingsAt } from './named-settings.js';
 import { nearness } from './proximity.js';
 
 /** Gives the routers of files what is set for all of Traefik, and makes proxies of the labels that route. */
@@ -58,7 +58,10 @@ function staticSettings(
 ): readonly WrittenSetting[] {
   const mounted = host === undefined ? [] : policies.filter((each) => mountsFile(host, each.at.file));
   if (mounted.length > 0) return mounted.flatMap((each) => each.settings);
-  const flags = host === undefined ? [] : flagSettings(host);
+  const flags =
+    host === undefined
+      ? []
+      : host.containers.flatMap(({ command, args }) => flagSettings(flagKeys('traefik'), [command, args]));
   if (flags.length > 0 || host !== undefined) return flags;
   const best = Math.max(...policies.map((each) => nearness(from.file, each.at.file)));
   return policies.filter((each) => nearness(from.file, each.at.file) === best).flatMap((each) => each.settings);
@@ -71,44 +74,6 @@ function withStatic(proxy: ProxyFact, host: WorkloadFact | undefined, policies: 
   );
   return { ...proxy, settings: [...shared, ...proxy.settings] };
 }
-/** `--entrypoints.web.transport.respondingTimeouts.idleTimeout=10s` among the words of the command. */
-function flagSettings(host: WorkloadFact): readonly WrittenSetting[] {
-  return host.containers.flatMap(({ command, args }) =>
-    [command, args].flatMap((each) =>
-      (each?.words ?? []).flatMap((word) => {
-        const [name, value] = splitAt(word, '=');
-        return each === undefined || value === undefined
-          ? []
-          : settingsAt(flagKeys('traefik'), name, value, each.at, each.at);
-      }),
-    ),
-  );
-}
-
-function settingsAt(
-  index: ReadonlyMap<string, readonly Pick<KeyEntry, 'setting'>[]>,
-  name: string,
-  value: string,
-  at: Location,
-  keyAt: Location,
-): readonly WrittenSetting[] {
-  return [...index].flatMap(([key, entries]) =>
-    isSameKey(key, name)
-      ? entries.map(({ setting }): WrittenSetting => ({ name: setting, key, value: literal(value, at), keyAt }))
-      : [],
-  );
-}
-/** Without regard to case; `*` is a name that people choose. */
-function isSameKey(pattern: string, name: string): boolean {
-  const steps = pattern.toLowerCase().split('.');
-  const own = name.toLowerCase().split('.');
-  return steps.length === own.length && steps.every((step, index) => step === own[index] || step === '*');
-}
-function splitAt(text: string, mark: string): readonly [string, string | undefined] {
-  const index = text.indexOf(mark);
-  return index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + mark.length)];
-}
-
 // ---------------------------------------------------------------- labels
 
 const prefix = 'traefik.http.';

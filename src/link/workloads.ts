@@ -13,6 +13,7 @@ import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import type { Fronts } from './fronts.js';
 import type { Chain } from './graph.js';
 import { autoscalersByTarget, deployedByName } from './lookups.js';
+import { type MeshLink, meshOf } from './meshes.js';
 import { declaredHop } from './paths.js';
 import { canMeet, nearest } from './proximity.js';
 import { matchesSelector, selectorIndex } from './selectors.js';
@@ -26,6 +27,7 @@ export interface DraftWorkload {
   readonly workload: Workload;
   /** The same list as `workload.paths`, to be filled once paths are built. */
   readonly paths: RequestPath[];
+  readonly mesh?: MeshLink;
 }
 
 export function draftWorkload(
@@ -38,7 +40,9 @@ export function draftWorkload(
   const served = servedContainer(fact, containers, services);
   const paths: RequestPath[] = [];
   const chains = fronts.graph.chainsTo(fronts.innerKey(fact));
-  const frontedBy = [...new Set(chains.flatMap((chain) => chain.hops))].filter((hop: Hop) => hop.product.layer === 7);
+  const mesh = meshOf(fact, services, context.facts);
+  const hops = [...chains.flatMap((chain) => chain.hops), ...(mesh === undefined ? [] : [mesh.hop])];
+  const frontedBy = [...new Set(hops)].filter((hop: Hop) => hop.product.layer === 7);
   const workload: Workload = {
     id: `${fact.platform}/${fact.namespace === undefined ? '' : `${fact.namespace}/`}${fact.workloadKind}/${fact.name}`,
     name: fact.name,
@@ -59,7 +63,7 @@ export function draftWorkload(
     ...(served === undefined ? {} : { served }),
     ...(fact.strategy === undefined ? {} : { strategy: fact.strategy }),
   };
-  return { workload, paths };
+  return mesh === undefined ? { workload, paths } : { workload, paths, mesh };
 }
 
 function titleOf(fact: WorkloadFact): string {
@@ -134,7 +138,8 @@ function replicasOf(fact: WorkloadFact, context: LinkContext): Setting<number> {
 function graceOf(fact: WorkloadFact, served: Container | undefined, context: LinkContext): Setting {
   const expression = fact.grace ?? served?.fact.stopTimeout;
   const at: Location = fact.platform === 'ecs' ? (served?.at ?? fact.nameAt) : fact.podSpecAt;
-  const otherwise = factDuration(platformOf(fact), 'grace', undefined, startOf(at));
+  const owner = fact.workloadKind === 'KnativeService' ? 'knative' : platformOf(fact);
+  const otherwise = factDuration(owner, 'grace', undefined, startOf(at));
   if (expression === undefined) return otherwise;
   const value = evaluate(expression, { ...emptyEnvironment, names: context.names });
   if (value.state === 'unknown') return unknown(value.reason);

@@ -330,6 +330,8 @@ export interface GatewayFact extends ObjectBase {
     readonly namespace?: string;
     readonly at: Location;
   };
+  /** As for a route. */
+  readonly policies?: readonly PolicyReference[];
   readonly settings: readonly ProductSettings[];
 }
 /** A policy object, or a controller-wide configuration, that adjusts hops it attaches to. */

@@ -51,6 +51,8 @@ export default defineRule<ServedWorkload>({
     for (const served of servedWorkloads(model)) {
       if (served.workload.fact.platform !== 'kubernetes' || servesUntilKilled(served)) continue;
       if (served.container.thirdParty === true) continue;
+      // Knative gives its pods a hook that waits until no more requests arrive.
+      if (served.workload.fact.workloadKind === 'KnativeService') continue;
       // A hook that cannot run is the finding of another rule.
       if (served.container.preStop !== undefined) continue;
       yield served;

@@ -1,10 +1,13 @@
 // ConfigMaps: their data with places, and those that configure a controller.
-import { configuredByMap, productsOfConfigMap } from '../../knowledge/lookup.js';
-import type { ConfigMapFact, PolicyFact, SettingMistake } from '../../model/facts.js';
+import { judgeValue } from '../../knowledge/judge-value.js';
+import { configuredByMap, fileKeys, products, productsOfConfigMap } from '../../knowledge/lookup.js';
+import type { ConfigMapFact, PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
 import { readConfigKeys } from '../kit/chart-values.js';
 import { isConfigKey } from '../kit/config-keys.js';
+import { innerYaml } from '../kit/inner-yaml.js';
 import { isFilledIn, presentScalar } from '../kit/node-reader.js';
 import { get, type YamlScalar } from '../kit/yaml.js';
+import { selectNodes } from '../kit/yaml-select.js';
 import type { ManifestObject } from './object.js';
 import { stringMistake } from './strings.js';
 
@@ -68,7 +71,33 @@ export function readControllerConfig(object: ManifestObject): ControllerConfig |
     object.base.name,
     data.map(({ key }) => key.text),
   );
-  return owner === undefined ? undefined : controllerConfig(object, owner, data);
+  return owner === undefined ? fileConfig(object, data) : controllerConfig(object, owner, data);
+}
+
+/** A whole configuration file in one key: told by the key's name, and by at least one setting where the product has it. */
+function fileConfig({ reader, base }: ManifestObject, data: readonly DataEntry[]): ControllerConfig | undefined {
+  for (const { key, value } of data) {
+    const owners = products().filter((file) => file.claims?.configFiles?.includes(key.text) === true);
+    const root = owners.length === 0 ? undefined : innerYaml(reader, value);
+    for (const { product } of owners) {
+      const settings: WrittenSetting[] = [];
+      const mistakes: SettingMistake[] = [];
+      for (const [path, entries] of fileKeys(product)) {
+        for (const found of selectNodes(root, path)) {
+          const scalar = presentScalar(found.node);
+          if (scalar === undefined) continue;
+          const expression = reader.scalarExpression(scalar);
+          const keyAt = reader.at(found.key ?? scalar);
+          settings.push(...entries.map(({ setting }) => ({ name: setting, key: path, value: expression, keyAt })));
+          if (expression.kind === 'literal') mistakes.push(...judgeValue(path, expression, entries));
+        }
+      }
+      if (settings.length === 0) continue;
+      const attach = [{ to: 'controller', at: base.nameAt } as const];
+      return { policy: { ...base, kind: 'policy', policyKind: 'ConfigMap', product, attach, settings }, mistakes };
+    }
+  }
+  return undefined;
 }
 
 /** Words in the name of a ConfigMap that make a guess by its keys worthwhile. */

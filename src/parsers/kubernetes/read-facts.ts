@@ -13,7 +13,7 @@ import type { ManifestObject } from './object.js';
 import { readNamespacePolicies, readPolicies } from './policy.js';
 import { readRoute } from './route.js';
 import { readService } from './service.js';
-import { readAnnotationSettings, readSettings } from './settings.js';
+import { merge, readAnnotationSettings, readSettings } from './settings.js';
 import { environmentMistakes } from './strings.js';
 import { readWorkload, type WorkloadShape, workloadShape } from './workload.js';
 
@@ -26,7 +26,7 @@ export function readFacts(object: ManifestObject): Fact[] {
 function readKind(object: ManifestObject, settings: readonly ProductSettings[]): readonly Fact[] {
   const { kind, group } = object;
   const shape = workloadShape(object);
-  if (shape !== undefined) return readPods(object, shape);
+  if (shape !== undefined) return readPods(object, shape, settings);
   switch (`${group}/${kind}`) {
     case '/Service':
       return [readService(object, settings)];
@@ -61,13 +61,14 @@ function readTraffic(object: ManifestObject, settings: readonly ProductSettings[
   return gateway === undefined ? readPolicies(object, settings) : [gateway];
 }
 
-function readPods(object: ManifestObject, shape: WorkloadShape): readonly Fact[] {
+function readPods(object: ManifestObject, shape: WorkloadShape, own: readonly ProductSettings[]): readonly Fact[] {
   const { root } = object;
   const pod = get(root, ...shape.template);
   // The annotations of a bare Pod are read here too: they are those of the template.
   const sidecars = readAnnotationSettings(object, 'Pod', get(pod, 'metadata', 'annotations'));
   const workload = readWorkload(object, shape);
-  const withSettings = sidecars.settings.length === 0 ? workload : { ...workload, settings: sidecars.settings };
+  const settings = merge([...own, ...sidecars.settings]);
+  const withSettings = settings.length === 0 ? workload : { ...workload, settings };
   return [
     withSettings,
     ...sidecars.mistakes,

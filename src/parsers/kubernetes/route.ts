@@ -148,25 +148,30 @@ function readBackends(reader: NodeReader, root: YamlNode, shape: RouteShape): Ba
       const wanted = shape.backendKinds;
       if (service === undefined || (wanted !== undefined && kind !== undefined && !wanted.includes(kind))) return [];
       const portNode = shape.port === undefined ? undefined : selectNodes(node, shape.port)[0]?.node;
-      const { name, namespace } = splitHost(service.text);
+      const { name, namespace, port } = splitHost(service.text);
       const namespaceText = scalars(reader, node, shape.namespace)[0]?.text ?? namespace;
       return [
         {
           service: name,
           at: node.kind === 'map' ? reader.at(node) : service.at,
-          ...present({ port: reader.port(portNode), namespace: namespaceText }),
+          ...present({
+            port: reader.port(portNode) ?? (port === undefined ? undefined : { port, at: service.at }),
+            namespace: namespaceText,
+          }),
         },
       ];
     });
   });
 }
 
-/** `api`, `api.shop` and `api.shop.svc.cluster.local` name Services; any other host is kept as it is. */
-function splitHost(host: string): { readonly name: string; readonly namespace?: string } {
-  const match = /^([a-z0-9-]+)(?:\.([a-z0-9-]+))?(?:\.svc(?:\.[a-z0-9.-]+)?)?$/.exec(host);
-  const [, name, namespace] = match ?? [];
+/** `api`, `api.shop` and `http://api.shop.svc.cluster.local:80` name Services; any other host is kept as it is. */
+function splitHost(host: string): { readonly name: string; readonly namespace?: string; readonly port?: number } {
+  const match = /^(?:[a-z0-9]+:\/\/)?([a-z0-9-]+)(?:\.([a-z0-9-]+))?(?:\.svc(?:\.[a-z0-9.-]+)?)?(?::(\d{1,5}))?$/.exec(
+    host,
+  );
+  const [, name, namespace, port] = match ?? [];
   if (name === undefined) return { name: host };
-  return namespace === undefined ? { name } : { name, namespace };
+  return { name, ...present({ namespace, port: port === undefined ? undefined : Number(port) }) };
 }
 
 function readParents(reader: NodeReader, root: YamlNode, shape: RouteShape): RouteFact['parents'] {

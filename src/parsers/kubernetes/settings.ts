@@ -5,7 +5,8 @@ import { annotationKeys, type KeyEntry, objectKeys } from '../../knowledge/looku
 import { once, perName } from '../../knowledge/memo.js';
 import type { Expression } from '../../model/expression.js';
 import type { ProductSettings, SettingMistake, WrittenSetting } from '../../model/facts.js';
-import { isFilledIn, presentScalar } from '../kit/node-reader.js';
+import { innerYaml } from '../kit/inner-yaml.js';
+import { isFilledIn, type NodeReader, presentScalar } from '../kit/node-reader.js';
 import { get, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../kit/yaml.js';
 import { selectNodes } from '../kit/yaml-select.js';
 import { pairsOf } from './annotation-pairs.js';
@@ -85,10 +86,15 @@ function readAnnotation(
   const entries = annotationEntries(key.text).filter(
     (entry) => entry.key.on.includes(kind) && hasCompanion(entry, annotations),
   );
-  const whole = entries.filter((entry) => entry.key.key === undefined);
+  const whole = entries.filter((entry) => entry.key.key === undefined && entry.key.path === undefined);
   const inner = entries.filter((entry) => entry.key.key !== undefined);
   const { reader } = object;
   return [
+    ...readInside(
+      reader,
+      scalar,
+      entries.filter((entry) => entry.key.path !== undefined),
+    ),
     ...(whole.length === 0
       ? []
       : [{ key: key.text, keyNode: key, value: textExpression(object, scalar), entries: whole }]),
@@ -97,6 +103,19 @@ function readAnnotation(
       return named.length === 0 ? [] : [{ key: pair.name, keyNode: key, value: pair.value, entries: named }];
     }),
   ];
+}
+
+/** The value is YAML of its own. */
+function readInside(reader: NodeReader, scalar: YamlScalar, entries: readonly KeyEntry<'annotation'>[]): WrittenKey[] {
+  const root = entries.length === 0 ? undefined : innerYaml(reader, scalar);
+  return entries.flatMap((entry) =>
+    selectNodes(root, entry.key.path ?? '').flatMap(({ node, key }): WrittenKey[] => {
+      const found = presentScalar(node);
+      if (found === undefined) return [];
+      const keyNode = key ?? found;
+      return [{ key: entry.key.path ?? '', keyNode, value: reader.scalarExpression(found), entries: [entry] }];
+    }),
+  );
 }
 
 /** An annotation is text to everyone who reads it, whatever YAML makes of it. */

@@ -49,7 +49,8 @@ function isTime(value: unknown): value is TimeBound {
 }
 function anyValueText(value: unknown): string {
   if (isTime(value)) return formatBound(value);
-  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return value === Number.POSITIVE_INFINITY ? 'no limit' : String(value);
 }
 function millisecondsOf(value: unknown): number | undefined {
   return isTime(value) && value.kind === 'finite' ? value.length : undefined;
