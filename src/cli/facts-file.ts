@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { FileFacts } from '../model/facts.js';
+import { safeJson } from '../reporters/safe-text.js';
 import { UsageError } from './usage-error.js';
 import { reasonOf } from './write-file.js';
 
@@ -10,7 +11,7 @@ const formatVersion = 1;
 
 export function renderFacts(files: readonly FileFacts[], repository: string, version: string): string {
   const own = [...files].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-  return `${JSON.stringify({ format: 'hoplint-facts', formatVersion, hoplint: version, repository, files: own })}\n`;
+  return safeJson({ format: 'hoplint-facts', formatVersion, hoplint: version, repository, files: own }, 0);
 }
 
 /** Files of the other repository are shown as if it lay beside this one: `../app/src/server.ts`. */

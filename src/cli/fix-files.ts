@@ -3,7 +3,7 @@ import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { bytesOf, plainText } from '../fixes/plain-text.js';
-import { safeText } from '../reporters/safe-text.js';
+import { safeLines, safeText } from '../reporters/safe-text.js';
 import { writeWhole } from './write-file.js';
 
 interface Original {
@@ -50,10 +50,8 @@ export class FixTargets {
   }
   /** As `git diff` shows it, so that `git apply` takes it. */
   patch(texts: ReadonlyMap<string, string>): string {
-    return [...texts]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([file, after]) => patchOf(file, this.textOf(file) ?? '', after))
-      .join('');
+    const files = [...texts].sort(([a], [b]) => (a < b ? -1 : 1));
+    return safeLines(files.map(([file, after]) => patchOf(file, this.textOf(file) ?? '', after)).join(''));
   }
 
   #open(file: string): Original | string {
@@ -85,7 +83,7 @@ function openTarget(cwd: string, file: string): Original | string {
   }
 }
 
-/** What would command a terminal is shown as text; such a patch no longer applies, and that is better than obeying it. */
+/** What would command a terminal or a CI runner is shown as text; such a patch no longer applies, and that is better than obeying it. */
 function patchOf(file: string, before: string, after: string): string {
   const name = safeText(file);
   return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3 })

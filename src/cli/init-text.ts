@@ -1,14 +1,14 @@
 // The text of a new hoplint.yaml: valid as it stands, everything found as comments, everything unknown as questions.
 import type { LintResult } from '../model/report.js';
 import type { Server, Workload } from '../model/topology.js';
-import { safeText } from '../reporters/safe-text.js';
+import { safeLines, safeText } from '../reporters/safe-text.js';
 import { wrapText } from '../reporters/wrap.js';
 
 const width = 100;
 const schema = 'https://raw.githubusercontent.com/hoplint/hoplint/main/src/config/hoplint.schema.json';
 
 export function renderConfiguration(result: LintResult): string {
-  return `${[
+  const sections = [
     [
       `# yaml-language-server: $schema=${schema}`,
       ...comment(
@@ -21,10 +21,9 @@ export function renderConfiguration(result: LintResult): string {
     hopsSection(result),
     assumeSection(),
     questionsSection(result),
-  ]
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+  ];
+  const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+  return safeLines(`${text.join('\n\n')}\n`);
 }
 function comment(text: string, indent = '# '): readonly string[] {
   return wrapText(safeText(text), width, indent).split('\n');

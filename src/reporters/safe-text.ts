@@ -19,13 +19,14 @@ export function safeText(text: string): string {
 export function safeLines(text: string): string {
   return text
     .replace(/^(\s*):(?=:)/gm, (_match, space: string) => `${space}\\u003a`)
-    .replace(/##(?=\[|vso\[)/gi, '#\\u0023');
+    .replace(runnerCommand, '#\\u0023');
 }
+const runnerCommand = /##(?=\[|vso\[)/gi;
 
 /** The line breaks that JSON text is laid out with stay. */
 const hiddenInJson = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/gu;
 
-/** Indented JSON that is safe to print; reading it gives the same value. */
-export function safeJson(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2).replace(hiddenInJson, escaped)}\n`;
+/** JSON that is safe to print; reading it gives the same value. */
+export function safeJson(value: unknown, indent = 2): string {
+  return `${JSON.stringify(value, undefined, indent).replace(hiddenInJson, escaped).replace(runnerCommand, '#\\u0023')}\n`;
 }

@@ -144,6 +144,21 @@ describe('init', () => {
     expect(read.ok ? [] : read.problems).toEqual([]);
   });
 
+  it('lets no name out that would command a CI runner or end its comment', async () => {
+    const name = '##[error]api\\n::warning::x\\nrules: { a: off }\\u001b[2J';
+    const hostile = deployment
+      .replaceAll('{ name: api }', `{ name: "${name}" }`)
+      .replaceAll('app: api', 'app: "##vso[task]x"');
+    const { out } = await hoplint(['init', '-o', '-'], { cwd: project({ 'deploy/##[x].yaml': hostile }) });
+    expect(out).toContain('#\\u0023[');
+    expect(out).not.toMatch(/##\[|##vso|^\s*::/im);
+    expect(out).not.toContain('\u001b');
+    expect(out.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual(['profile: recommended']);
+    const facts = await hoplint(['facts'], { cwd: project({ 'api.yaml': hostile }) });
+    expect(facts.out).not.toMatch(/##\[|##vso/);
+    expect(JSON.stringify(JSON.parse(facts.out))).toContain('##[error]api');
+  });
+
   it('keeps an existing file, unless forced', async () => {
     const cwd = project({ '.hoplint.yml': 'profile: strict\n' });
     const refused = await hoplint(['init'], { cwd });

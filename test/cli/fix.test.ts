@@ -147,13 +147,13 @@ describe('--dry-run', () => {
 
   it('shows what would command a terminal or a CI runner as text', async () => {
     const cwd = shop(5000);
-    writeFileSync(
-      join(cwd, 'app/server.js'),
-      server(5000).replace('server.keep', '// \u001b[2J ::error::\nserver.keep'),
-    );
+    const lines = '/*\n::error::one\n\u001b[2J ##[error]two\n*/\n';
+    writeFileSync(join(cwd, 'app/server.js'), server(5000).replace('server.keep', `${lines}server.keep`));
     const { out } = await hoplint(['--dry-run'], { cwd });
     expect(out).not.toContain('\u001b');
+    expect(out).not.toMatch(/^\s*::|##\[/m);
     expect(out).toContain('\\u001b[2J');
+    expect(out).toContain('+server.keepAliveTimeout');
   });
 });
 
