@@ -113,7 +113,17 @@ const layers: readonly Layer[] = [
     imports: [...shell, 'version.ts'],
     packages: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
   },
-  { name: 'action', files: /^action\//, imports: shell, packages: ['@actions/core'] },
+  // The Action is the command line with GitHub's inputs and outputs: it asks and refuses the same.
+  {
+    name: 'action',
+    files: /^action\//,
+    imports: [
+      ...shell,
+      ...['cli/commands/lint.ts', 'cli/linting.ts', 'cli/read-arguments.ts', 'cli/request.ts'],
+      ...['cli/usage-error.ts', 'cli/write-file.ts'],
+    ],
+    packages: ['@actions/core'],
+  },
 ];
 
 /** hoplint opens no connection and evaluates nothing it reads. */

@@ -1,44 +1,22 @@
-// Workflow commands: what GitHub shows beside the lines of a pull request, ranked, within its limit of ten per level and step.
-import type { Finding, Severity } from '../model/finding.js';
+// Workflow commands: annotations for steps that run the command line. The Action lets GitHub's own toolkit write them.
+import type { Severity } from '../model/finding.js';
+import { type Annotation, annotationsOf } from './annotations.js';
 import type { Reporter } from './reporter.js';
-import { shownFindings } from './summary.js';
 
-/** GitHub drops what is over ten annotations of one level in one step. */
-const mostPerLevel = 10;
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'notice' };
-const certainty = { high: 0, medium: 1, low: 2 } as const;
 
-export const github: Reporter = (result) => {
-  const lines = (['error', 'warning', 'note'] as const).flatMap((severity) => {
-    const ranked = shownFindings(result)
-      .filter((each) => each.severity === severity)
-      .sort((a, b) => certainty[a.confidence] - certainty[b.confidence]);
-    const rest = ranked.length - mostPerLevel;
-    // The last place says how many there are beyond it.
-    const shown = rest > 0 ? ranked.slice(0, mostPerLevel - 1) : ranked;
-    const more =
-      rest > 0
-        ? [
-            `::${commands[severity]} title=hoplint::${ranked.length - shown.length} more of this level are not shown here`,
-          ]
-        : [];
-    return [...shown.map(annotation), ...more];
-  });
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
-};
+export const github: Reporter = (result) => annotationsOf(result).map(commandOf).join('');
 
-function annotation(finding: Finding): string {
-  const { file, line, column, endLine, endColumn } = finding.location;
-  const places = finding.related.map((each) => `${each.location.file}:${each.location.line} ${each.message}`);
-  const text = [`${finding.message} ${finding.help}`, ...places].join('\n');
+function commandOf({ severity, title, text, at }: Annotation): string {
   const properties = [
-    `file=${property(file)}`,
-    `line=${line}`,
-    `endLine=${endLine}`,
-    ...(line === endLine && endColumn > column ? [`col=${column}`, `endColumn=${endColumn}`] : []),
-    `title=${property(`hoplint ${finding.ruleId}`)}`,
+    ...(at === undefined ? [] : [`file=${property(at.file)}`, `line=${at.line}`, `endLine=${at.endLine}`]),
+    // Columns are only shown for a range on one line.
+    ...(at !== undefined && at.line === at.endLine && at.endColumn > at.column
+      ? [`col=${at.column}`, `endColumn=${at.endColumn}`]
+      : []),
+    `title=${property(title)}`,
   ];
-  return `::${commands[finding.severity]} ${properties.join(',')}::${data(text)}`;
+  return `::${commands[severity]} ${properties.join(',')}::${data(text)}\n`;
 }
 
 /** As the runner's own toolkit escapes: a name or value of a stranger can neither end the command nor start another. */

@@ -1,33 +1,66 @@
 // A summary for places that show Markdown: a pull request comment, the summary of a job.
 import type { Finding } from '../model/finding.js';
+import type { Location } from '../model/location.js';
+import type { LintResult } from '../model/report.js';
+import type { RequestPath } from '../model/topology.js';
+import { mermaidOf } from './mermaid.js';
 import { drawPath } from './path-text.js';
-import type { Reporter } from './reporter.js';
+import type { Reporter, ReportSettings } from './reporter.js';
 import { safeText } from './safe-text.js';
 import { shownFindings, summaryText } from './summary.js';
+import { worstState } from './view/joints.js';
 
-export const markdown: Reporter = (result) => {
+export const markdown: Reporter = (result, settings) => markdownSummary(result, settings, Number.POSITIVE_INFINITY);
+
+/** `most`: how many findings, pictures, paths and notes of each kind are shown; the rest is counted. */
+export function markdownSummary(result: LintResult, settings: ReportSettings, most: number): string {
   const findings = shownFindings(result);
   const { verdict, seen } = summaryText(result);
+  const broken = distinct(result.model.paths.filter((path) => worstState(path) === 'races'));
   const paths = [...new Set(result.model.paths.map((path) => drawPath(path, Number.POSITIVE_INFINITY, '')))];
   const open = [...new Set(result.notEvaluated.map((note) => `${note.ruleId}: ${note.reason}`))];
   const sections = [
     `## hoplint: ${verdict}`,
     `<sub>${text(seen)}</sub>`,
-    ...(paths.length === 0 ? [] : ['### Request paths', fenced(paths)]),
-    ...(findings.length === 0 ? [] : ['### Findings', ...findings.map(findingText)]),
-    ...(open.length === 0 ? [] : ['### Not evaluated', open.map((each) => `- ${text(each)}`).join('\n')]),
+    ...section('Broken request paths', broken, most, (shown) => shown.map(picture).join('\n\n')),
+    ...section('Findings', findings, most, (shown) => shown.map((each) => findingText(each, settings)).join('\n')),
+    ...section('Request paths', paths, most, fenced),
+    ...section('Not evaluated', open, most, (shown) => shown.map((each) => `- ${text(each)}`).join('\n')),
+    ...result.errors.map((each) => `**Internal error** in ${text(each.where)}: ${text(each.message)}`),
   ];
   return `${sections.join('\n\n')}\n`;
-};
+}
+function section<T>(
+  title: string,
+  all: readonly T[],
+  most: number,
+  render: (shown: readonly T[]) => string,
+): readonly string[] {
+  if (all.length === 0) return [];
+  const shown = all.slice(0, most);
+  const rest = all.length - shown.length;
+  return [`### ${title}`, render(shown), ...(rest === 0 ? [] : [`and ${rest} more.`])];
+}
 
-function findingText(finding: Finding): string {
-  const places = finding.related.map(
-    (each) => `  - \`${code(`${each.location.file}:${each.location.line}`)}\` ${text(each.message)}`,
-  );
+/** Mermaid escapes what it shows, so nothing in it can end the fence. */
+function picture(path: RequestPath): string {
+  return `\`\`\`mermaid\n${mermaidOf([path])}\`\`\``;
+}
+function distinct(paths: readonly RequestPath[]): readonly RequestPath[] {
+  return [...new Map(paths.map((path) => [mermaidOf([path]), path])).values()];
+}
+
+function findingText(finding: Finding, settings: ReportSettings): string {
+  const places = finding.related.map((each) => `  - ${place(each.location, settings)} ${text(each.message)}`);
   return [
-    `- **${finding.severity}** [${finding.ruleId}](${finding.docsUrl}) \`${code(`${finding.location.file}:${finding.location.line}`)}\`<br>${text(finding.message)}<br>${text(finding.help)}`,
+    `- **${finding.severity}** [${finding.ruleId}](${finding.docsUrl}) ${place(finding.location, settings)}<br>${text(finding.message)}<br>${text(finding.help)}`,
     ...places,
   ].join('\n');
+}
+function place({ file, line }: Location, settings: ReportSettings): string {
+  const code = `\`${safeText(`${file}:${line}`).replaceAll('`', "'")}\``;
+  const url = settings.sourceUrl?.(file, line);
+  return url === undefined ? code : `[${code}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`;
 }
 
 /** Nothing that came from files becomes Markdown, HTML or a mention. */
@@ -38,9 +71,6 @@ function text(value: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('@', '&#64;');
-}
-function code(value: string): string {
-  return safeText(value).replaceAll('`', "'");
 }
 /** A fence longer than any run of backticks inside. */
 function fenced(lines: readonly string[]): string {

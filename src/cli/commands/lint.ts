@@ -65,7 +65,7 @@ function tellSummary(result: LintResult, args: Arguments): void {
   tell(`hoplint: ${verdict} (${seen})`);
 }
 
-function exitCode(result: LintResult, failOn: string | undefined): number {
+export function exitCode(result: LintResult, failOn: string | undefined): number {
   if (result.errors.length > 0) return 3;
   if (failOn === 'never') return 0;
   const threshold: Severity = severities.find((each) => each === failOn) ?? 'error';
