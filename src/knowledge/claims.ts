@@ -26,6 +26,12 @@ export const productsOfLoadBalancerClass = perName((name) =>
 export const productsOfAnnotation = perName((name) =>
   longest((claims) => (claims.annotationPrefixes ?? []).filter((prefix) => name.startsWith(prefix))),
 );
+/** By the value of an annotation: `aws-load-balancer-type: nlb`. */
+export function productsOfAnnotationValue(name: string, value: string): readonly string[] {
+  return claimants((claims) =>
+    (claims.annotationValues ?? []).some((each) => each.annotation === name && each.values.includes(value)),
+  );
+}
 /** By whole path segments of the image name, so that `nginx` is not found in `nginx-ingress`; the longest fragment wins. */
 export const productsOfImage = perName((reference) => {
   const path = `/${imageName(reference)}/`;

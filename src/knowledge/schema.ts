@@ -219,6 +219,8 @@ export interface NameList {
   readonly in: 'annotation' | 'configmap';
   /** For annotations: the prefix all names share, with the slash. */
   readonly prefix?: string;
+  /** The prefix under which releases of long ago read the same names. */
+  readonly formerPrefix?: string;
   /** Kinds on which the names are read. */
   readonly on?: readonly string[];
   readonly names: readonly string[];
@@ -259,7 +261,12 @@ export interface PolicyShape {
   /** Path to what it attaches to (`spec.targetRefs[]`, `spec.targetRef`, `spec.host`), or how others point at it. */
   readonly attach?: { readonly path: string; readonly form: 'target-ref' | 'host' | 'service-name' | 'selector' };
   /** An annotation on a Service or Ingress whose value names this object. */
-  readonly namedBy?: { readonly annotation: string; readonly on: readonly string[] };
+  readonly namedBy?: {
+    readonly annotation: string;
+    readonly on: readonly string[];
+    /** The value is JSON: `default` and `ports`, whose keys are names or numbers of the Service's ports. */
+    readonly byPort?: true;
+  };
   /** Fields of other objects that name this one: `spec.routes[].services[].serversTransport` of an IngressRoute. */
   readonly referencedBy?: readonly { readonly kind: string; readonly group: string; readonly path: string }[];
   readonly scope?: 'controller';

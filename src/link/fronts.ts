@@ -3,6 +3,7 @@ import {
   factRows,
   product as knowledgeOf,
   productsOfAnnotation,
+  productsOfAnnotationValue,
   productsOfImage,
   productsOfLoadBalancerClass,
 } from '../knowledge/lookup.js';
@@ -227,17 +228,20 @@ function connectTargetGroups(
   }
 }
 
+function cloudProduct({ loadBalancerClass, annotations, settings }: ServiceFact): string {
+  const byClass = loadBalancerClass === undefined ? undefined : productsOfLoadBalancerClass(loadBalancerClass.text)[0];
+  const stated = byClass ?? annotations.flatMap((each) => productsOfAnnotationValue(each.key, each.value))[0];
+  if (stated !== undefined) return stated;
+  return (
+    annotations.flatMap((each) => productsOfAnnotation(each.key))[0] ?? settings[0]?.product ?? 'cloud-load-balancer'
+  );
+}
+
 /** A Service of type LoadBalancer is a balancer of the cloud: a known one by class or annotation, else a plain layer-4 one. */
 function connectCloudServices(context: LinkContext, graph: RequestGraph, serviceLinks: readonly ServiceLink[]): void {
   for (const { service, workload, reason } of serviceLinks) {
     if (service.type?.text !== 'LoadBalancer') continue;
-    const id =
-      (service.loadBalancerClass === undefined
-        ? undefined
-        : productsOfLoadBalancerClass(service.loadBalancerClass.text)[0]) ??
-      service.settings[0]?.product ??
-      service.annotations.flatMap((each) => productsOfAnnotation(each.key))[0] ??
-      'cloud-load-balancer';
+    const id = cloudProduct(service);
     const at = service.type.at;
     const product = productOf(id, at);
     const { table } = buildSettingTable({
@@ -245,7 +249,11 @@ function connectCloudServices(context: LinkContext, graph: RequestGraph, service
       version: undefined,
       creator: 'service',
       impliedBy: at,
-      layers: settingLayers({ product: id, service, gateways: [], podLabels: workload.podLabels }, context.facts),
+      layers: settingLayers(
+        // A mode of a product is set by the keys of the product.
+        { product: knowledgeOf(id)?.extends ?? id, service, gateways: [], podLabels: workload.podLabels },
+        context.facts,
+      ),
       environment: emptyEnvironment,
     });
     const hop: Hop = {

@@ -89,6 +89,7 @@ function viewOf(
       image,
       environment,
       scriptAt: (path) => scriptAt(path, image, context),
+      windows: workload.windows === true,
     }),
     chain,
     flags: commandFlags(chain),

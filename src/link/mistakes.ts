@@ -1,9 +1,10 @@
 // Setting mistakes only the whole scan can show: annotations for another controller, policies attached to nothing.
-import { annotationKeys, factRows, product, productsOfAnnotation } from '../knowledge/lookup.js';
+import { annotationKeys, factRows, nameLists, product, productsOfAnnotation } from '../knowledge/lookup.js';
 import type { PolicyFact, SettingMistake } from '../model/facts.js';
 import type { LinkContext } from './context.js';
 import { controllerOf } from './controllers.js';
 import { unattachedPolicies } from './policies.js';
+import { unknownPorts } from './port-policies.js';
 import { sharedConflicts } from './shared-balancers.js';
 
 export function linkMistakes(context: LinkContext): readonly SettingMistake[] {
@@ -14,6 +15,7 @@ export function linkMistakes(context: LinkContext): readonly SettingMistake[] {
     ...unreadRouteFields(context),
     ...sharedConflicts(context.facts),
     ...unattachedPolicies(context.facts).map(unattached),
+    ...unknownPorts(context.facts),
   ];
 }
 
@@ -27,6 +29,22 @@ function foreignAnnotations(context: LinkContext): readonly SettingMistake[] {
     const serving = product(controller.product);
     const className = route.ingressClass;
     return route.annotations.flatMap((annotation): readonly SettingMistake[] => {
+      const former = formerName(annotation.key, controller.product);
+      if (former !== undefined) {
+        return [
+          {
+            kind: 'setting-mistake',
+            mistake: 'ignored',
+            product: controller.product,
+            key: annotation.key,
+            at: annotation.keyAt,
+            because: `has the prefix of releases long ago: ${serving?.title ?? controller.product}, which serves this Ingress (class ${className.text}), reads ${former}`,
+            help: `Write it as ${former}.`,
+            related: [{ message: `the class ${className.text} is set here`, at: className.at }],
+            ...(route.scope === undefined ? {} : { scope: route.scope }),
+          },
+        ];
+      }
       const readers = settings.get(annotation.key);
       const owners = productsOfAnnotation(annotation.key);
       if (readers === undefined || owners.length === 0 || owners.includes(controller.product)) return [];
@@ -75,6 +93,16 @@ function unreadRouteFields({ facts }: LinkContext): readonly SettingMistake[] {
       }),
     );
   });
+}
+
+/** The name it has today, where the controller read it under another prefix once. */
+function formerName(key: string, controller: string): string | undefined {
+  for (const { formerPrefix, prefix, names } of nameLists('annotation', controller)) {
+    if (formerPrefix === undefined || prefix === undefined || !key.startsWith(formerPrefix)) continue;
+    const name = key.slice(formerPrefix.length);
+    if (names.includes(name)) return `${prefix}${name}`;
+  }
+  return undefined;
 }
 
 function unattached(policy: PolicyFact): SettingMistake {

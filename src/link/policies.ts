@@ -15,6 +15,7 @@ import type {
 import type { Location } from '../model/location.js';
 import type { FactIndex } from '../model/topology.js';
 import { type Groups, groupBy, groupByEach, servicesByName } from './lookups.js';
+import { givesPolicy } from './port-policies.js';
 import { canMeet, nearest } from './proximity.js';
 import { selects } from './selectors.js';
 import { isOfBalancer, sharedBalancer, sharingRoutes } from './shared-balancers.js';
@@ -177,7 +178,10 @@ function reaches(policy: PolicyFact, target: PolicyFact['attach'][number], subje
       );
     case 'annotation':
       return [...(subjects.service?.annotations ?? []), ...(subjects.route?.annotations ?? [])].some(
-        (each) => each.key === target.name && namesIn(each.value).some((name) => isNamed(name, policy)),
+        (each) =>
+          each.key === target.name &&
+          ((subjects.service === undefined ? undefined : givesPolicy(each.value, policy.name, subjects.service)) ??
+            namesIn(each.value).some((name) => isNamed(name, policy))),
       );
     case 'namespace': {
       const namespace = (subjects.pod ?? subjects.service ?? subjects.route)?.namespace;

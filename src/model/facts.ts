@@ -132,6 +132,8 @@ export interface WorkloadFact extends ObjectBase {
   readonly containers: readonly ContainerFact[];
   readonly initContainers: readonly ContainerFact[];
   readonly shareProcessNamespace?: boolean;
+  /** Its pods are meant for Windows nodes. */
+  readonly windows?: boolean;
   readonly readinessGates: readonly Text[];
   readonly dnsPolicy?: Text;
   readonly ndots?: Quantity;
@@ -629,6 +631,14 @@ export interface ScriptEnd {
   readonly directory?: string;
   readonly at: Location;
 }
+/** A path that a server answers, as its source says. */
+export interface RouteSeen {
+  readonly method?: string;
+  readonly path: string;
+  /** Its handler does nothing but send the client elsewhere. */
+  readonly redirects?: true;
+  readonly at: Location;
+}
 /** A `.env` file, or another list of names and values. */
 export interface EnvFileFact {
   readonly kind: 'env-file';
@@ -716,7 +726,7 @@ export interface ServerFact {
   /** Framework facts that rules ask for by name: `handlesClosing503`, `forceCloseConnections`, `http2`, `serverFactory`. */
   readonly traits: readonly { readonly name: string; readonly value: Expression; readonly at: Location }[];
   readonly shutdown: ShutdownFact;
-  readonly routes: readonly { readonly method?: string; readonly path: string; readonly at: Location }[];
+  readonly routes: readonly RouteSeen[];
   /** Go: `directory#package` (`.` for the root), the package's own name. Node: the module. Used to find which command starts it. */
   readonly entry?: string;
   /**

@@ -4,8 +4,10 @@ import {
   boundLength,
   type Container,
   defineRule,
+  type Hop,
   type HopOnPath,
   hopsOnPaths,
+  type Location,
   type Model,
   placedId,
   placeOf,
@@ -14,6 +16,7 @@ import {
   type Setting,
   show,
   showCount,
+  showPlace,
   type Tale,
   type Verdict,
   type Workload,
@@ -27,7 +30,7 @@ interface Checked extends HopOnPath {
 interface Check {
   readonly subject: Checked;
   readonly holds: Verdict;
-  tell(): Pick<Tale, 'message' | 'help' | 'at' | 'related'> & { readonly what: string };
+  tell(): Pick<Tale, 'message' | 'help' | 'at' | 'related' | 'severity'> & { readonly what: string };
 }
 
 function* checkedByBalancers(model: Model): Iterable<Checked> {
@@ -72,43 +75,82 @@ function answers(route: string, path: string): boolean {
     (plain(route) !== '/' && route.endsWith('/') && plain(path).startsWith(route))
   );
 }
+/** What is wrong with the path: nothing answers it, it only differs by its last slash, it sends elsewhere, or nobody chose it. */
+type Mismatch = 'no-route' | 'slash' | 'redirects' | 'unchosen';
+
+interface PathQuestion {
+  readonly subject: Checked;
+  readonly path: Setting<string>;
+  readonly probed: { readonly text: string; readonly at: Location } | undefined;
+}
+/** Undefined: fine, or nobody can tell. */
+function mismatchOf({ subject, path, probed }: PathQuestion): Mismatch | 'fine' | undefined {
+  const { hop, servers } = subject;
+  if (path.state === 'unknown') return undefined;
+  const routes = servers.flatMap((server) => server.fact.routes);
+  const same = probed !== undefined && plain(probed.text) === plain(path.value);
+  const answering = routes.filter((route) => answers(route.path, path.value));
+  if (same && withoutQuery(probed.text) === withoutQuery(path.value)) return 'fine';
+  if (answering.length > 0) {
+    const exact = answering.filter((route) => plain(route.path) === plain(path.value));
+    const sentAway = exact.length > 0 && exact.every((route) => route.redirects === true);
+    return sentAway && refusesRedirects(hop) ? 'redirects' : 'fine';
+  }
+  if (same) return refusesRedirects(hop) ? 'slash' : 'fine';
+  if (probed === undefined) return undefined;
+  // The probe's path stands among the routes we see, so that the balancer's would, too.
+  if (routes.some((route) => answers(route.path, probed.text))) return 'no-route';
+  return hop.settings.isWritten('health.path') ? undefined : 'unchosen';
+}
+const withoutQuery = (path: string): string => path.replace(/[?#].*$/, '');
+/** Its success codes are known, and none of them is a redirect. */
+function refusesRedirects({ settings }: Hop): boolean {
+  const codes = settings.get('health.matcher');
+  return codes.state === 'known' && !/(?:^|[,\s])3\d\d|-3\d\d|-[45]\d\d/.test(codes.value);
+}
+
 function* pathChecks(subject: Checked): Iterable<Check> {
-  const { hop, container, servers } = subject;
+  const { hop, container, workload } = subject;
   const path = hop.settings.get('health.path');
   const protocol = hop.settings.get('health.protocol');
   if (!isDocumented(path) || (protocol.state === 'known' && !/^(http|https)$/i.test(protocol.value))) return;
   const { readiness } = container;
   const probed = readiness?.handler === 'http' ? readiness.path : undefined;
-  const routes = servers.flatMap((server) => server.fact.routes);
+  const mismatch = mismatchOf({ subject, path, probed });
   const verdict = (): Verdict => {
     if (path.state === 'unknown') return { holds: 'unknown', because: [path.reason] };
-    if (probed !== undefined && plain(probed.text) === plain(path.value))
-      return { holds: 'yes', because: [path.origin] };
-    if (routes.some((route) => answers(route.path, path.value))) return { holds: 'yes', because: [path.origin] };
-    // The probe's path stands among the routes we see, so that the balancer's would, too.
-    const seen = probed !== undefined && routes.some((route) => answers(route.path, probed.text));
-    if (seen) return { holds: 'no', because: [path.origin] };
+    if (mismatch !== undefined) return { holds: mismatch === 'fine' ? 'yes' : 'no', because: [path.origin] };
     return {
       holds: 'unknown',
       because: [
         {
           kind: 'not-in-scan',
-          text: `${hop.name} checks ${path.value}, and the routes found in the source do not tell whether ${subject.workload.title} answers it with a success`,
+          text: `${hop.name} checks ${path.value}, and the routes found in the source do not tell whether ${workload.title} answers it with a success`,
           settle: 'Let the balancer check the path of the readiness probe.',
           at: placeOf(path),
         },
       ],
     };
   };
+  const asks = `${atStart(hop.name)} checks ${showCount(path)} of ${workload.title}`;
+  const probe = probed === undefined ? '' : `${probed.text} (${showPlace(probed.at)})`;
+  const codes = hop.settings.get('health.matcher');
+  const messages: Readonly<Record<Mismatch, string>> = {
+    'no-route': `${asks}, which has no route for it, while its readiness probe asks ${probe}, so every target counts as unhealthy.`,
+    slash: `${asks}, while its readiness probe asks ${probe}; a server that redirects one to the other counts as unhealthy, because only ${codes.state === 'known' ? showCount(codes) : ''} is a success.`,
+    redirects: `${asks}, whose handler only redirects, and only ${codes.state === 'known' ? showCount(codes) : ''} is a success, so every target counts as unhealthy.`,
+    unchosen: `${asks}, while its readiness probe asks ${probe}, and no file shows that ${path.state === 'known' ? path.value : 'it'} is answered with a success; if it redirects or wants a login, every target counts as unhealthy.`,
+  };
   yield {
     subject,
     holds: verdict(),
     tell: () => ({
       what: 'path',
-      message: `${atStart(hop.name)} checks ${showCount(path)} of ${subject.workload.title}, which has no route for it, while its readiness probe asks ${probed?.text ?? ''}, so every target counts as unhealthy.`,
+      message: messages[mismatch === undefined || mismatch === 'fine' ? 'no-route' : mismatch],
       help: `Let ${hop.settings.keyOf('health.path')} name ${probed?.text ?? 'the path of the readiness probe'}.`,
       at: path,
       related: probed === undefined ? [] : [{ message: 'the readiness probe asks another path', location: probed.at }],
+      ...(mismatch === 'unchosen' ? { severity: 'note' as const } : {}),
     }),
   };
 }
@@ -168,7 +210,15 @@ export default defineRule<Check>({
   severity: 'warning',
   summary: 'The health check of a balancer asks what the application answers',
   cause: 'health-check',
-  reads: ['health.path', 'health.port', 'health.interval', 'health.timeout', 'container.readiness', 'server.routes'],
+  reads: [
+    'health.path',
+    'health.matcher',
+    'health.port',
+    'health.interval',
+    'health.timeout',
+    'container.readiness',
+    'server.routes',
+  ],
 
   *each(model) {
     for (const subject of checkedByBalancers(model)) {

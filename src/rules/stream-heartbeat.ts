@@ -8,6 +8,7 @@ import {
   type RequestPath,
   relatedTo,
   type Setting,
+  satisfies,
   show,
   showValue,
   type Verdict,
@@ -20,11 +21,22 @@ interface Stream {
   readonly ping: Setting;
   readonly idle: Setting;
 }
+const isKnown = (setting: Setting<boolean>, value: boolean): boolean =>
+  setting.state === 'known' && setting.value === value;
 function hasStreams(process: Hop): boolean {
   const joined = process.server?.fact.traits.some((each) => each.name === 'webSockets') === true;
   if (joined || process.settings.isWritten('stream.pingInterval')) return true;
-  const always = process.habits.truth('clients-hold-streams');
-  return always.state === 'known' && always.value;
+  return isKnown(process.habits.truth('clients-hold-streams'), true);
+}
+/** A hop below HTTP forgets whole connections, also those on which nothing is asked for a while. */
+function losesConnections(process: Hop, hop: Hop): boolean {
+  return hop.product.layer === 4 && isKnown(process.habits.truth('clients-hold-connections'), true);
+}
+/** Pings are frames that this hop does not take for traffic. */
+function overhears({ process, hop }: Pick<Stream, 'process' | 'hop'>): boolean {
+  return (
+    isKnown(hop.habits.truth('counts-http2-pings'), false) && isKnown(process.habits.truth('pings-are-http2'), true)
+  );
 }
 
 export default defineRule<Stream>({
@@ -38,10 +50,11 @@ export default defineRule<Stream>({
     const seen = new Set<string>();
     for (const path of model.paths) {
       const process = path.nodes.at(-1);
-      if (process?.is !== 'hop' || !hasStreams(process)) continue;
+      if (process?.is !== 'hop') continue;
       const ping = process.settings.get('stream.pingInterval');
       for (const hop of path.nodes) {
         if (hop.is === 'gap' || hop === process) continue;
+        if (!hasStreams(process) && !losesConnections(process, hop)) continue;
         const idle = hop.settings.get('stream.idleTimeout');
         if (idle.state === 'unknown' && idle.reason.kind === 'no-default') continue;
         if (idle.state === 'known' && idle.value.kind !== 'finite') continue;
@@ -52,7 +65,10 @@ export default defineRule<Stream>({
       }
     }
   },
-  requires({ ping, idle, process }): Verdict {
+  requires(stream): Verdict {
+    const { ping, idle, process } = stream;
+    // Whatever the interval is, it keeps nothing open there.
+    if (overhears(stream) && ping.state === 'known') return satisfies(ping, () => false);
     if (ping.state === 'known' || ping.reason.kind !== 'no-default') return outlasts(idle, ping);
     return {
       holds: 'unknown',
@@ -68,9 +84,21 @@ export default defineRule<Stream>({
   },
   tell({ hop, process, path, ping, idle }) {
     const key = process.settings.keyOf('stream.pingInterval');
+    const unheard = overhears({ process, hop });
+    const what = hop.product.layer === 4 ? 'connections' : 'streams';
+    // Nobody chose a default of hours, and few products could wait as long.
+    const raise =
+      process.settings.isWritten('stream.pingInterval') && hop.settings.isSettable('stream.idleTimeout')
+        ? `, or raise ${hop.settings.keyOf('stream.idleTimeout')} of ${hop.name} above ${showValue(ping)}`
+        : '';
+    const end = hop.product.layer === 4 ? 'forgets' : 'ends';
     return {
-      message: `${atStart(process.name)} pings its streams every ${show(ping)}, but ${hop.name} ends a silent one after ${show(idle)}, so quiet clients are disconnected.`,
-      help: `Lower ${key} to half of ${showValue(idle)} or less, or raise ${hop.settings.keyOf('stream.idleTimeout')} of ${hop.name} above ${showValue(ping)}.`,
+      message: unheard
+        ? `${atStart(process.name)} pings every ${show(ping)} by HTTP/2 PING, which ${hop.name} does not count as traffic, so it ends a stream that is silent for ${show(idle)} all the same.`
+        : `${atStart(process.name)} pings its ${what} every ${show(ping)}, but ${hop.name} ${end} a silent one after ${show(idle)}, so quiet clients are disconnected.`,
+      help: unheard
+        ? `Send a message of your own on each stream more often than ${showValue(idle)}, or raise ${hop.settings.keyOf('stream.idleTimeout')} of ${hop.name} above the longest silence.`
+        : `Lower ${key} of ${process.name} to half of ${showValue(idle)} or less${raise}.`,
       at: ping,
       related: [
         ...relatedTo(ping, `${key} is ${showValue(ping)}`),

@@ -16,6 +16,8 @@ export interface HookQuestion {
   readonly environment?: Environment;
   /** A script of the repository that stands at this path of the image. */
   readonly scriptAt?: (path: string) => ScriptFact | undefined;
+  /** The pod is meant for Windows nodes, whose programs have the same names and other habits. */
+  readonly windows?: boolean;
 }
 
 const none = finite(milliseconds(0));
@@ -63,6 +65,7 @@ function execDelay(hook: PreStopFact, question: HookQuestion): Setting {
   const missing = missingProgram(name, question);
   if (missing !== undefined) return known(none, derived(hook.at, missing, []));
   if (name === 'sleep') return sleepOf(rest, hook, question);
+  if (/^timeout(?:\.exe)?$/i.test(name)) return timeoutDelay(rest, hook, question);
   if (/^(?:ba|da|a|z)?sh$/.test(name)) {
     const option = rest.findIndex((word) => /^-[a-z]*c$/.test(word));
     if (option >= 0) return lineDelay(rest[option + 1] ?? '', hook, question);
@@ -82,6 +85,23 @@ function execDelay(hook: PreStopFact, question: HookQuestion): Setting {
     scriptDelay(program, hook, question) ??
     open(hook, 'dynamic', `its preStop hook runs ${program}, whose length hoplint cannot tell`)
   );
+}
+/** On Windows it waits; elsewhere it limits the command that follows, and without one it fails. */
+function timeoutDelay(words: readonly string[], hook: PreStopFact, { windows = false }: HookQuestion): Setting {
+  const [length, command] = words.filter((word) => !/^[-/]/.test(word));
+  if (length !== undefined && command === undefined && /^\d+$/.test(length)) {
+    return windows || words.some((word) => /^\/t$/i.test(word))
+      ? known(finite(seconds(Number(length))), written(hook.at, `timeout ${length}`))
+      : known(
+          none,
+          derived(
+            hook.at,
+            `timeout ${length} waits on Windows only and fails at once on Linux, where it wants a command`,
+            [],
+          ),
+        );
+  }
+  return open(hook, 'dynamic', `its preStop hook runs ${command ?? 'timeout'}, whose length hoplint cannot tell`);
 }
 /** What a script of ours sleeps; the place is the script's. */
 function scriptDelay(path: string, hook: PreStopFact, question: HookQuestion): Setting | undefined {

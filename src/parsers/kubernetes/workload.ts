@@ -81,12 +81,18 @@ export function readWorkload(object: ManifestObject, shape: WorkloadShape): Work
       minReadySeconds: reader.expression(root, 'spec', 'minReadySeconds'),
       grace: readGrace(object, shape, spec),
       shareProcessNamespace: reader.boolean(spec, 'shareProcessNamespace'),
+      windows: isForWindows(reader, spec) ? true : undefined,
       dnsPolicy: reader.text(spec, 'dnsPolicy'),
       ndots: readNdots(reader, spec),
     }),
   };
 }
 
+function isForWindows(reader: NodeReader, spec: YamlMap | undefined): boolean {
+  const selector = reader.stringMap(spec, 'nodeSelector');
+  const named = [selector['kubernetes.io/os'], selector['beta.kubernetes.io/os'], reader.string(spec, 'os', 'name')];
+  return named.includes('windows');
+}
 /** A strategic-merge patch names containers without an image, or says with `$patch` what to do with them. */
 function isComplete(spec: YamlMap | undefined, containers: WorkloadFact['containers']): boolean {
   return containers.length > 0 && containers.every((container) => container.image !== undefined) && !hasDirective(spec);

@@ -63,13 +63,33 @@ function routesOf(file: SourceFile, method: string, call: Node): Route[] {
     if (second === undefined) return [];
     const verb =
       method === 'all' ? undefined : method === 'del' ? 'DELETE' : method === 'opts' ? 'OPTIONS' : method.toUpperCase();
-    return paths(first).map((path) => ({ path, at, ...(verb && { method: verb }) }));
+    const redirects = onlyRedirects(argumentsOf(call).at(-1));
+    return paths(first).map((path) => ({
+      path,
+      at,
+      ...(verb && { method: verb }),
+      ...(redirects && { redirects: true as const }),
+    }));
   }
   if (method === 'route' && is(first, 'ObjectExpression')) return [...routeObjects(file, first)];
   if (method === 'route' && is(first, 'ArrayExpression'))
     return first.elements.flatMap((each) => (each === null ? [] : routeObjects(file, each)));
   if (method === 'use' && second !== undefined) return paths(first).map((path) => ({ path, at }));
   return [];
+}
+
+/** `(req, res) => res.redirect('/login')`, also in a block of its own. */
+function onlyRedirects(handler: Node | undefined): boolean {
+  const inner = handler === undefined ? undefined : unwrap(handler);
+  if (!is(inner, 'ArrowFunctionExpression', 'FunctionExpression') || inner.body === null) return false;
+  const [only, second] = is(inner.body, 'BlockStatement') ? inner.body.body : [inner.body];
+  if (only === undefined || second !== undefined) return false;
+  const expression = is(only, 'ReturnStatement')
+    ? only.argument
+    : is(only, 'ExpressionStatement')
+      ? only.expression
+      : only;
+  return expression !== null && methodCall(unwrap(expression))?.method === 'redirect';
 }
 
 function routeObjects(file: SourceFile, node: Node): Route[] {
