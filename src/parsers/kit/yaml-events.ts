@@ -18,6 +18,11 @@ export interface EventsRead {
 export interface SyntaxProblem {
   problem: YamlProblem;
   tooDeep: boolean;
+  /**
+   * A bracket that closes no deeper than its key stands: against the letter of YAML 1.2, and accepted by the readers of
+   * Kubernetes, compose and GitHub.
+   */
+  onlyIndentation: boolean;
 }
 
 /** The events of one document, or why there are none. Offsets count within `slice`. */
@@ -31,7 +36,8 @@ export function documentEvents(slice: string): readonly Event[] | SyntaxProblem 
     const message = tooDeep
       ? `The document is nested deeper than ${limits.depth} levels.`
       : `The document is not valid YAML: ${error.reason}.`;
-    return { tooDeep, problem: { code: tooDeep ? 'limit' : 'syntax', message, offset } };
+    const onlyIndentation = error.reason === 'deficient indentation';
+    return { tooDeep, onlyIndentation, problem: { code: tooDeep ? 'limit' : 'syntax', message, offset } };
   }
 }
 

@@ -2,7 +2,7 @@
 import { EVENT_ID } from 'js-yaml';
 import { shellTokens, type TemplateToken, templateTokens } from './template-tokens.js';
 import { type DocumentSlice, documentSlices } from './yaml-documents.js';
-import { documentEvents, readEvents, scalarContent } from './yaml-events.js';
+import { documentEvents, readEvents, type SyntaxProblem, scalarContent } from './yaml-events.js';
 import { fillHoles, withHoles } from './yaml-holes.js';
 import { looseLexemes, type Span } from './yaml-lexer.js';
 import { limits, type YamlNode, type YamlProblem } from './yaml-node.js';
@@ -75,7 +75,7 @@ function readDocument(text: string, place: DocumentSlice, patience: number, opti
   if (expanded !== undefined) return expanded;
   const events = documentEvents(slice);
   if ('problem' in events) {
-    return readBroken(text, slice, place, events.problem, !events.tooDeep && slice.length <= patience, options);
+    return readBroken(text, slice, place, events, slice.length <= patience, options);
   }
   const { root, problems, template } = readEvents(events, text, slice, start, body);
   if (template !== undefined) {
@@ -117,8 +117,8 @@ function readBroken(
   text: string,
   slice: string,
   place: DocumentSlice,
-  local: YamlProblem,
-  recover: boolean,
+  { problem: local, tooDeep, onlyIndentation }: SyntaxProblem,
+  patient: boolean,
   options: ReadOptions,
 ): Read {
   const { start } = place;
@@ -126,10 +126,11 @@ function readBroken(
   const own = options.variables === 'value' && template?.engine === 'envsubst';
   if (template !== undefined && !own) return templated(template, slice, place, options);
   const problem = { ...local, offset: start + local.offset };
-  const tolerant = recover ? readTolerantly(text, slice, start) : undefined;
+  const tolerant = patient && !tooDeep ? readTolerantly(text, slice, start) : undefined;
   if (tolerant === undefined) return { root: undefined, errors: [problem] };
   const named = tolerant.problems.some(({ code }) => code === 'syntax');
-  return { root: tolerant.root, errors: named ? tolerant.problems : [problem, ...tolerant.problems] };
+  const errors = named || onlyIndentation ? tolerant.problems : [problem, ...tolerant.problems];
+  return { root: tolerant.root, errors };
 }
 
 /** A `#` comment up to the end of its line, with the `#`. */

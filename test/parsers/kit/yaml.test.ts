@@ -192,6 +192,15 @@ describe('documents', () => {
     expect(kind === undefined ? '' : text.slice(kind.start, kind.end)).toBe('Deployment');
   });
 
+  it('may close a flow collection where its key starts, as Kubernetes, compose and GitHub allow', () => {
+    const text = 'command: [\n  start,\n  "--fast"\n]\nlabels: {\n  app: api\n}\nnext: 1\n';
+    const { root, errors } = only(text);
+    expect(errors).toEqual([]);
+    expect(plain(get(root, 'command', 1))).toBe('--fast');
+    expect(plain(get(root, 'labels', 'app'))).toBe('api');
+    expect(plain(get(root, 'next'))).toBe(1);
+  });
+
   it('start anywhere after a byte order mark and end lines in any way', () => {
     expect(readYaml('\ufeffa: 1\n\ufeff---\nb: 2\n').map(({ errors }) => errors)).toEqual([[], []]);
     expect(readYaml('a: 1\r---\rb: 2\r').map(({ root }) => root?.kind)).toEqual(['map', 'map']);
