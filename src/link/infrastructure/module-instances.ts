@@ -388,7 +388,7 @@ class ModuleInstance {
     const wanted = JSON.stringify(value.expression);
     // Several environments call one module with values of their own: each needs a name of its own.
     const owner = `${plain} of ${this.#root === '' ? 'the root' : this.#root}`;
-    const spellings = [plain, owner, `${owner} ${this.#prefix}`];
+    const spellings = [plain, owner, `${owner} ${this.#prefix}`.trim()];
     const full =
       spellings.find((each) => {
         const there = bindings.get(`${folder} ${each}`);

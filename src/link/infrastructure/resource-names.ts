@@ -26,7 +26,7 @@ export function configuredName({ type, name, address, title, at }: ResourceInsta
 function isTelling(name: string | undefined): boolean {
   return (
     name !== undefined &&
-    !/^(?:Ecs|Fargate|Public|Application|Main|Default|App|My)*(?:Service|TaskDefinition|Task|(?:Load)?Balancer|ALB|NLB|ELB|LB|TargetGroup)$/i.test(
+    !/^(?:Ecs|Ec2|Fargate|Public|Application|Main|Default|App|My)*(?:Service|TaskDefinition|Task|(?:Load)?Balancer|ALB|NLB|ELB|LB|TargetGroup)$/i.test(
       name,
     )
   );
