@@ -5,6 +5,7 @@ const folders: Readonly<Record<string, string>> = {
   node_modules: 'dependencies',
   vendor: 'dependencies',
   bower_components: 'dependencies',
+  '.yarn': 'dependencies',
   dist: 'build output',
   out: 'build output',
   '.next': 'build output',
@@ -36,6 +37,7 @@ const files: readonly (readonly [RegExp, string])[] = [
   [/\.(test|spec|e2e|bench|stories)\.[cm]?[jt]sx?$/, 'tests'],
   [/_test\.go$/, 'tests'],
   [/\.min\.js$/, 'build output'],
+  [/(^|\/)\.pnp\.(?:c?js|loader\.mjs)$/, 'dependencies'],
   [/\.snap$/, 'tests'],
   [/(^|\/)(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|go\.sum)$/, 'lock files'],
 ];

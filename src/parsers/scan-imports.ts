@@ -1,6 +1,7 @@
 // A light look at the imports of files no parser wanted: enough to walk from an image's entry file to the file with the server.
 import type { FileFacts } from '../model/facts.js';
 import { decodeUtf8 } from './kit/text.js';
+import { isBundled } from './node/bundled.js';
 import type { FileToParse } from './parse-files.js';
 
 const script = /\.[cm]?[jt]sx?$/;
@@ -18,6 +19,7 @@ export function scanImports(file: FileToParse): FileFacts | undefined {
   const content = file.read();
   if (!content.ok) return undefined;
   const { text } = decodeUtf8(content.bytes);
+  if (!isGo && isBundled(text)) return undefined;
   const specifiers = isGo
     ? goImports(text)
     : [...new Set(Array.from(text.matchAll(scriptImport), (match) => match[2] ?? ''))];

@@ -1,8 +1,10 @@
 // One source file's text to its facts: servers, clients, handlers, names.
 import type { Fact, FileFacts, ParseProblem } from '../../model/facts.js';
+import { pointAt } from '../../model/location.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
+import { isBundled } from './bundled.js';
 import { findClients } from './clients.js';
 import { describeServers } from './describe-servers.js';
 import { createReach } from './exports.js';
@@ -27,6 +29,7 @@ export async function loadParser(mode: Mode): Promise<Parser> {
 export function createParser(engine: Engine, mode: Mode): Parser {
   return {
     parse(file: SourceText): FileFacts {
+      if (isBundled(file.text)) return { file: file.path, facts: [], problems: [bundled(file)], suppressions: [] };
       const syntax = engine(file.path, file.text);
       if (!syntax.ok) return { file: file.path, facts: [], problems: [problem(file, syntax)], suppressions: [] };
       const comments = syntax.comments.map(({ start, end }) => ({ text: file.text.slice(start, end), start, end }));
@@ -63,6 +66,11 @@ function readFacts(file: SourceFile, mode: Mode): Fact[] {
   return [...facts, readBindings(file), readImports(file)];
 }
 
+function bundled({ path, text }: SourceText): ParseProblem {
+  const size = Math.round(text.length / 1024);
+  const message = `${path} was not read: its ${size} KB look like a bundle or minified code.`;
+  return { kind: 'skipped', code: 'bundled-source', message, at: pointAt(path, 1) };
+}
 function problem(file: SourceText, syntax: Extract<Syntax, { ok: false }>): ParseProblem {
   return {
     kind: 'syntax',
