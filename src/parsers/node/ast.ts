@@ -11,11 +11,14 @@ export type ClassNode = NodeOf<'ClassDeclaration' | 'ClassExpression'>;
 export type CallNode = NodeOf<'CallExpression' | 'NewExpression'>;
 
 /** The enum of node types belongs to a heavy library, so types are compared by their text. */
-export function is<T extends NodeType>(node: Node | null | undefined, ...types: readonly T[]): node is NodeOf<T> {
+export function is<T extends NodeType>(
+  node: Node | null | undefined,
+  type: T,
+  ...others: readonly T[]
+): node is NodeOf<T> {
   if (node === null || node === undefined) return false;
   const actual: string = node.type;
-  for (const type of types) if (actual === type) return true;
-  return false;
+  return actual === type || (others.length > 0 && others.some((other) => actual === other));
 }
 
 export const isFunction = (node: Node | null | undefined): node is FunctionNode =>
@@ -120,10 +123,21 @@ export function methodCall(
   return method === undefined ? undefined : { object: callee.object, method, call: node };
 }
 
+interface ClassMember {
+  readonly name: string;
+  readonly value: Node;
+  readonly isStatic: boolean;
+}
+const known = new WeakMap<ClassNode, readonly ClassMember[]>();
 /** The own members of a class body that have a name and a value. */
-export function classMembers(
-  node: ClassNode,
-): { readonly name: string; readonly value: Node; readonly isStatic: boolean }[] {
+export function classMembers(node: ClassNode): readonly ClassMember[] {
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  const members = readMembers(node);
+  known.set(node, members);
+  return members;
+}
+function readMembers(node: ClassNode): readonly ClassMember[] {
   return node.body.body.flatMap((member) => {
     if (!is(member, 'PropertyDefinition', 'MethodDefinition', 'AccessorProperty')) return [];
     const name = keyOf(member);

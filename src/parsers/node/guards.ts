@@ -13,14 +13,20 @@ export function isRepeatGuard(
   const negated = is(test, 'UnaryExpression') && test.operator === '!';
   const flag = unwrap(negated ? test.argument : test);
   const name = flagName(file, flag);
-  if (name === undefined || !flagsSet(file, functions).has(name)) return undefined;
+  if (name === undefined || !functions.some((fn) => flagsSetIn(file, fn).has(name))) return undefined;
   return negated ? 'alternate' : 'consequent';
 }
 
 /** Names of variables and properties that these functions set to `true` or count up. */
 export function flagsSet(file: SourceFile, functions: readonly FunctionNode[]): ReadonlySet<string> {
+  return new Set(functions.flatMap((fn) => [...flagsSetIn(file, fn)]));
+}
+const known = new WeakMap<FunctionNode, ReadonlySet<string>>();
+function flagsSetIn(file: SourceFile, fn: FunctionNode): ReadonlySet<string> {
+  const before = known.get(fn);
+  if (before !== undefined) return before;
   const names = new Set<string>();
-  for (const node of functions.flatMap((fn) => file.source.within(fn))) {
+  for (const node of file.source.within(fn)) {
     const target =
       is(node, 'AssignmentExpression') && !is(node.right, 'Literal')
         ? undefined
@@ -32,6 +38,7 @@ export function flagsSet(file: SourceFile, functions: readonly FunctionNode[]): 
     const name = target === undefined ? undefined : flagName(file, unwrap(target));
     if (name !== undefined) names.add(name);
   }
+  known.set(fn, names);
   return names;
 }
 

@@ -33,6 +33,7 @@ export interface Binding {
 interface Scope {
   readonly names: Map<string, Binding>;
   readonly isFunction: boolean;
+  readonly outer: Scope | undefined;
 }
 
 export interface Scopes {
@@ -51,38 +52,40 @@ export interface Scopes {
 
 type BindingStart = Omit<Binding, 'name' | 'declaration' | 'path' | 'writes' | 'mutated'>;
 
-const opensScope = (node: Node): boolean =>
-  isFunction(node) ||
-  is(
-    node,
-    'Program',
-    'BlockStatement',
-    'ForStatement',
-    'ForOfStatement',
-    'ForInStatement',
-    'CatchClause',
-    'SwitchStatement',
-    'ClassExpression',
-    'StaticBlock',
-    'TSModuleBlock',
-    'TSEnumDeclaration',
-  );
+const scopeTypes: ReadonlySet<string> = new Set([
+  'Program',
+  'BlockStatement',
+  'ForStatement',
+  'ForOfStatement',
+  'ForInStatement',
+  'CatchClause',
+  'SwitchStatement',
+  'ClassExpression',
+  'StaticBlock',
+  'TSModuleBlock',
+  'TSEnumDeclaration',
+]);
+const opensScope = (node: Node): boolean => scopeTypes.has(node.type) || isFunction(node);
 
 export function buildScopes(program: Node): Scopes {
   const parents = new Map<Node, Node>();
+  /** The scope a node opens, else the one it stands in. */
   const scopes = new Map<Node, Scope>();
   const nodes: Node[] = [];
   link(program, parents, nodes);
   for (const node of nodes) {
-    if (opensScope(node)) scopes.set(node, { names: new Map(), isFunction: isFunction(node) || is(node, 'Program') });
+    const parent = parents.get(node);
+    const outer = parent && scopes.get(parent);
+    const own = opensScope(node)
+      ? { names: new Map<string, Binding>(), isFunction: isFunction(node) || node.type === 'Program', outer }
+      : outer;
+    if (own !== undefined) scopes.set(node, own);
   }
 
   const scopeOf = (node: Node, wantFunction = false): Scope | undefined => {
-    for (let at: Node | undefined = node; at !== undefined; at = parents.get(at)) {
-      const scope = scopes.get(at);
-      if (scope !== undefined && (!wantFunction || scope.isFunction)) return scope;
-    }
-    return undefined;
+    let scope = scopes.get(node);
+    while (wantFunction && scope !== undefined && !scope.isFunction) scope = scope.outer;
+    return scope;
   };
   const declare = (
     scope: Scope | undefined,
@@ -192,8 +195,8 @@ export function buildScopes(program: Node): Scopes {
   }
 
   const resolve = (identifier: NodeOf<'Identifier'>): Binding | undefined => {
-    for (let at: Node | undefined = identifier; at !== undefined; at = parents.get(at)) {
-      const binding = scopes.get(at)?.names.get(identifier.name);
+    for (let scope = scopes.get(identifier); scope !== undefined; scope = scope.outer) {
+      const binding = scope.names.get(identifier.name);
       if (binding !== undefined) return binding;
     }
     return undefined;

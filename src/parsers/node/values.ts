@@ -193,14 +193,34 @@ export function createReader(source: Source, tracer: Tracer): Reader {
       return { kind: 'import', specifier, path: name === '*' ? '' : name, node: at };
     }
     if (is(binding.init, 'TSEnumDeclaration')) return readEnum(binding.init);
+    return underway.get(binding) ?? readOnce(binding, at);
+  }
+
+  /** What is being read now, with what stands for it while it is: a function that calls itself hands its parameters on to itself. */
+  const underway = new Map<Binding, Value>();
+  function readOnce(binding: Binding, at: Node): Value | undefined {
+    const text = `${binding.name} is made from itself`;
+    underway.set(binding, { kind: 'expression', expression: unknown('dynamic', text, at) });
+    try {
+      return readDeclared(binding, at);
+    } finally {
+      underway.delete(binding);
+    }
+  }
+  /** What it is when it comes from itself unchanged, it is already. */
+  function besidesItself(binding: Binding, values: readonly Value[]): readonly Value[] {
+    return values.filter((each) => each !== underway.get(binding));
+  }
+
+  function readDeclared(binding: Binding, at: Node): Value | undefined {
     if (binding.parameter !== undefined) return readParameter(binding) ?? givenTo(binding, at);
     if (binding.kind === 'class' || binding.kind === 'function')
       return binding.init && { kind: 'node', node: binding.init, frame: noFrame };
     if (binding.mutated || (binding.kind !== 'constant' && binding.kind !== 'variable')) return undefined;
-    const starts = [
+    const starts = besidesItself(binding, [
       ...(binding.init === undefined ? [] : [part(binding.init, binding)]),
       ...binding.writes.map((write) => value(write, noFrame)),
-    ];
+    ]);
     const [only, ...others] = starts;
     if (only === undefined || others.length === 0) return only;
     const options = starts.map(expressionOf);
@@ -240,7 +260,7 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     const { parameter } = binding;
     if (parameter === undefined) return undefined;
     const calls = tracer.callsOf(parameter.of);
-    const values = calls.flatMap((call) => {
+    const given = calls.flatMap((call) => {
       const argument = argumentsOf(call)[parameter.index];
       if (argument === undefined)
         return binding.fallback === undefined || binding.path.length > 0 ? [] : [value(binding.fallback, noFrame)];
@@ -250,6 +270,7 @@ export function createReader(source: Source, tracer: Tracer): Reader {
       );
       return found === undefined ? (binding.fallback === undefined ? [] : [value(binding.fallback, noFrame)]) : [found];
     });
+    const values = besidesItself(binding, given);
     const [only, ...others] = values;
     if (only === undefined || others.length === 0) return only;
     const options = values.map(expressionOf);
