@@ -98,6 +98,23 @@ describe('explain', () => {
     expect(out).toContain('keepalive-race');
     expect(out).toContain('↑ reuses an idle connection for 60 s');
     expect(out).toContain(`Fingerprint: ${id}`);
+    expect(out).toMatch(
+      /An idle connection\n +0 s .*\n +5 s or 6 s +api closes it\n +60 s +ingress-nginx \(Ingress api\) stops/,
+    );
+    expect(out).toContain('Fix (--fix): Set server.keepAliveTimeout to 65 s');
+  });
+
+  it('shows the shutdown of the workload that a finding is about, in order', async () => {
+    const text = deployment.replace('      containers:', '      terminationGracePeriodSeconds: 10\n      containers:');
+    const cwd = shop(75_000, { 'deploy/api.yaml': text });
+    const id = /grace-budget.* ([0-9a-f]{8})$/m.exec((await hoplint([], { cwd })).out)?.[1];
+    const { out } = await hoplint(['explain', id ?? ''], { cwd });
+    expect(out).toMatch(/Request path\n {2}client\n/);
+    expect(out).toMatch(
+      /When Deployment api is stopped\n +0 s +it is told to stop.*\n +0 s +the preStop hook runs for 15 s/,
+    );
+    expect(out).toContain('10 s  SIGKILL ends what is left (deploy/api.yaml:10)');
+    expect(out).toContain('The preStop hook takes up the whole grace period of 10 s.');
   });
 });
 

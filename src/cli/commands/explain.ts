@@ -1,11 +1,8 @@
 // `hoplint explain RULE|FINDING`: the page of a rule, or one finding with its path.
 import { pageOf } from '../../docs/pages.js';
 import { ruleInfos } from '../../lint.js';
-import type { Finding } from '../../model/finding.js';
 import type { RuleInfo } from '../../model/report.js';
-import { findingsText } from '../../reporters/finding-text.js';
-import { safeLines } from '../../reporters/safe-text.js';
-import { painter } from '../../reporters/style.js';
+import { explanation } from '../../reporters/explanation.js';
 import { lintingOf } from '../linting.js';
 import { deliver } from '../outputs.js';
 import { withProgress } from '../progress.js';
@@ -56,22 +53,5 @@ async function findingPage(prefix: string, paths: readonly string[], args: Argum
   }
   if (other !== undefined)
     throw new UsageError(`${hits.length} findings have a code that starts with ${prefix}: give more of it.`);
-  const settings = settingsFor(undefined, linting.options, args);
-  const paint = painter(settings.color);
-  const shown = findingsText([finding], settings, paint);
-  const notes = aboutFinding(finding);
-  return safeLines(`${[shown, ...notes, `More: hoplint explain ${finding.ruleId}`].join('\n\n')}\n`);
-}
-function aboutFinding(finding: Finding): readonly string[] {
-  const confidence = {
-    high: 'Every value that decided this is written in the files.',
-    medium: 'A documented default was involved in deciding this.',
-    low: 'A value that had to be computed or followed was involved in deciding this.',
-  }[finding.confidence];
-  const suppressed =
-    finding.suppressed === undefined
-      ? []
-      : [`Ignored at ${finding.suppressed.at.file}:${finding.suppressed.at.line}: ${finding.suppressed.reason}`];
-  const fixes = finding.fixes.map((fix) => `Fix (${fix.safe ? 'safe' : 'to be reviewed'}): ${fix.title}`);
-  return [confidence, ...suppressed, ...fixes, `Fingerprint: ${finding.fingerprint}`];
+  return explanation(finding, result, settingsFor(undefined, linting.options, args));
 }
