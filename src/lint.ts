@@ -109,10 +109,16 @@ async function checkScan(scanned: Scan, options: LintOptions): Promise<LintResul
   const checked = checkRules(model, rules, options.configuration);
   const merged = mergeFindings([...checked.findings, ...problemFindings(facts)], copyRank(facts));
   const mended = await withFixes(merged, checked.remedies, scanned);
-  const known = new Set(rules.map((rule) => rule.id));
+  const settings = [...options.configuration.rules];
+  const suppressed = applySuppressions(mended, facts, {
+    today: options.today,
+    known: new Set(rules.map((rule) => rule.id)),
+    off: new Set(settings.flatMap(([id, { severity }]) => (severity === 'off' ? [id] : []))),
+    notEvaluated: checked.notEvaluated,
+  });
   return {
     version,
-    findings: sortFindings(configured(applySuppressions(mended, facts, options.today, known), options.configuration)),
+    findings: sortFindings(configured(suppressed, options.configuration)),
     notEvaluated: sortNotes(checked.notEvaluated),
     notes,
     errors: [...errors, ...checked.errors],

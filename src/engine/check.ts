@@ -28,8 +28,13 @@ export interface CheckResult {
 export function remedyKey({ fingerprint, location }: Finding): string {
   return `${fingerprint} ${location.file}:${location.line}:${location.column}`;
 }
+const docsRoot = 'https://github.com/hoplint/hoplint/blob/main';
 export function docsUrlOf(ruleId: string): string {
-  return `https://github.com/hoplint/hoplint/blob/main/rules-docs/${ruleId}.md`;
+  return `${docsRoot}/rules-docs/${ruleId}.md`;
+}
+/** Of findings about files and comments, which no rule makes. */
+export function reservedDocsUrlOf(group: 'parse' | 'suppression'): string {
+  return `${docsRoot}/docs/findings-about-files.md#${group}`;
 }
 
 export function checkRules(model: Model, rules: readonly Rule[], settings: CheckSettings): CheckResult {

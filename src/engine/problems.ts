@@ -2,7 +2,7 @@
 import type { FileFacts, ParseProblem } from '../model/facts.js';
 import type { Finding } from '../model/finding.js';
 import type { RunNote } from '../model/report.js';
-import { docsUrlOf } from './check.js';
+import { reservedDocsUrlOf } from './check.js';
 import { fingerprintOf } from './fingerprint.js';
 
 export function problemFindings(files: readonly FileFacts[]): readonly Finding[] {
@@ -19,7 +19,7 @@ function findingOf(problem: ParseProblem): Finding {
     related: [],
     path: [],
     fixes: [],
-    docsUrl: docsUrlOf('parse'),
+    docsUrl: reservedDocsUrlOf('parse'),
     fingerprint: fingerprintOf(`parse/${problem.code}`, [problem.at.file, problem.message]),
   };
 }

@@ -111,7 +111,7 @@ function join(path: string, parts: readonly FileFacts[]): FileFacts {
   const suppressions = parts
     .flatMap((part) => part.suppressions)
     .filter((each) => {
-      const key = `${each.at.line}:${each.at.column}`;
+      const key = `${each.at.line}:${each.at.column} ${each.rules.join()}`;
       if (ignored.has(key)) return false;
       ignored.add(key);
       return true;

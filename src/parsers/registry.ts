@@ -5,6 +5,7 @@ import { caddy } from './caddy/index.js';
 import { cloudformation } from './cloudformation/index.js';
 import { compose } from './compose/index.js';
 import { copilot } from './copilot/index.js';
+import { entry as configuration } from './configuration/index.js';
 import { dockerfile } from './dockerfile/index.js';
 import { envoy } from './envoy/index.js';
 import { goModule } from './go/go-mod.js';
@@ -52,4 +53,5 @@ export const parserEntries: readonly ParserEntry[] = [
   traefik,
   envoy,
   caddy,
+  configuration,
 ];

@@ -10,7 +10,9 @@ export interface Comment {
   readonly end: number;
 }
 
-const opening = /^[ \t]*(?:#+|\/\/+|\/\*+|\*+|;+|--+|<!--+)?[ \t]*hoplint-ignore(?![\w-])/;
+/** At the beginning of a comment, or behind a marker of its own in one that says something else first. */
+const opening =
+  /(?:^[ \t]*(?:#+|\/\/+|\/\*+|\*+|;+|--+|<!--+)?|(?<=[^\s#/][ \t]+)(?:#|\/\/))[ \t]*hoplint-ignore(?![\w-])/;
 const closing = /\s*(?:\*+\/|--+>)\s*$/;
 
 /**
@@ -25,8 +27,10 @@ export function readSuppressions(file: string, comments: readonly Comment[], lin
     linesOf(comment).flatMap(({ text, start }) => {
       const match = opening.exec(text);
       if (match === null) return [];
-      const statement = readStatement(text.slice(match[0].length).replace(closing, ''), 'marked');
-      const at = lines.location(file, start + leadingBlanks(text), start + text.trimEnd().length);
+      const body = text.slice(match.index);
+      const statement = readStatement(body.slice(match[0].length).replace(closing, ''), 'marked');
+      const from = start + match.index + leadingBlanks(body);
+      const at = lines.location(file, from, start + text.trimEnd().length);
       const to = commentLines.has(at.line) ? nextCodeLine(at.line, commentLines, lines) : at.line;
       return [{ ...statement, at, covers: { from: at.line, to } }];
     }),
