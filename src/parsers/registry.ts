@@ -4,8 +4,8 @@ import { bake, gitlabPipeline, makefile, skaffold, workflow } from './build/inde
 import { caddy } from './caddy/index.js';
 import { cloudformation } from './cloudformation/index.js';
 import { compose } from './compose/index.js';
-import { copilot } from './copilot/index.js';
 import { entry as configuration } from './configuration/index.js';
+import { copilot } from './copilot/index.js';
 import { dockerfile } from './dockerfile/index.js';
 import { envoy } from './envoy/index.js';
 import { goModule } from './go/go-mod.js';
