@@ -110,6 +110,7 @@ function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWa
     version: certain,
     ...(creator === undefined ? {} : { creator }),
     impliedBy: proxy.at,
+    impliedByPart: (name) => (/^(?:drain|health|target)\./.test(name) ? group?.at : undefined),
     layers: [group?.settings ?? [], proxy.settings],
     environment,
     computed: packagedSettings(proxy, host),

@@ -28,6 +28,8 @@ export interface TableSource {
   readonly creator?: Creator;
   /** The object that implies the product's defaults. */
   readonly impliedBy: Location;
+  /** Where a part of it implies some of them: a target group, its health check and drain. */
+  readonly impliedByPart?: (name: SettingName) => Location | undefined;
   /** Strongest first. Within one layer the last written wins, as assignment does. */
   readonly layers: readonly (readonly WrittenSetting[])[];
   readonly environment: Environment;
@@ -62,7 +64,13 @@ export function buildSettingTable(source: TableSource): BuiltTable {
         defaults.get(name);
       if (settled !== undefined) return settled as Setting<SettingTypes[K]>;
       const creator = creatorFor(name, source.creator, written);
-      const fallback = defaultSetting(source.product, name, source.version, source.impliedBy, creator);
+      const fallback = defaultSetting(
+        source.product,
+        name,
+        source.version,
+        source.impliedByPart?.(name) ?? source.impliedBy,
+        creator,
+      );
       defaults.set(name, fallback);
       return fallback;
     },

@@ -40,6 +40,14 @@ function isUnproven({ habits }: Hop): boolean {
   return unproven.state === 'known' && unproven.value;
 }
 
+/** Two proxies of one mesh at the defaults of their product: nobody chose the tie, and nobody who runs it could. */
+function isOnesOwn(reuse: Reuse): boolean {
+  const owners = [reused(reuse), promised(reuse)].map((setting) =>
+    setting.state === 'known' && setting.origin.kind === 'default' ? setting.origin.entry.split('/')[0] : undefined,
+  );
+  return reuse.downstream.product.kind === 'mesh' && owners[0] !== undefined && owners[0] === owners[1];
+}
+
 /** The remedies that exist: a limit the product fixes cannot be moved. */
 function remedies(reuse: Reuse): string {
   const { downstream, closer } = reuse;
@@ -85,6 +93,7 @@ export default defineRule<Reuse>({
       for (const closer of [pair.upstream, ...pair.between]) {
         const reuse = { ...pair, closer };
         if (closer !== pair.upstream && !isDocumented(promised(reuse))) continue;
+        if (isOnesOwn(reuse)) continue;
         // The locations of one configuration file accept connections alike.
         const place =
           closer.proxy?.runsIn === 'file' ? `${closer.at.file} ${showValue(promised(reuse))}` : placedId(closer);
