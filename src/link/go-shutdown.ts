@@ -13,7 +13,8 @@ export function goShutdown(server: ServerFact, program: Program, reach: Reach, n
   const elsewhere = reach
     .handlersIn(program.files)
     .filter((each) => each.onCall !== true && each.at.file !== server.at.file)
-    .flatMap((each) => each.handlers);
+    .flatMap((each) => each.handlers)
+    .filter((each) => !own.handlers.some((mine) => isSame(mine.at, each.at)));
   const settledOwn = own.handlers.map((each) => joiner.settle(each));
   const registered = elsewhere.map((each) => joiner.settle(each)).filter((each) => isRegistered(each));
   // A server that stops when its context ends gets the signal from whoever made the context.

@@ -14,6 +14,7 @@ import { declaredEnd, splitDeclared } from './declared.js';
 import { exportersFor } from './exporters.js';
 import { indexFacts } from './fact-index.js';
 import { type Fronts, linkFronts, workloadKey } from './fronts.js';
+import { settleGoServers } from './go-servers.js';
 import { habitsOf } from './habits.js';
 import { settleInfrastructure } from './infrastructure/index.js';
 import { linkMistakes } from './mistakes.js';
@@ -32,7 +33,8 @@ import { type DraftWorkload, draftWorkload, namesOf } from './workloads.js';
 export function link(files: readonly FileFacts[], declarations: Declarations, paths: ReadonlySet<string>): Model {
   const hasFile = (path: string): boolean => paths.has(path);
   const modules = moduleResolver(files, hasFile);
-  const settled = settleServers(settleControllers(settleTraefik(settleNginx(settleInfrastructure(files)))), modules);
+  const controlled = settleControllers(settleTraefik(settleNginx(settleInfrastructure(files))));
+  const settled = settleGoServers(settleServers(controlled, modules));
   const facts = indexFacts(settled);
   const context: LinkContext = {
     facts,

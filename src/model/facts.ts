@@ -736,6 +736,13 @@ export interface ServerFact {
   readonly from?: ServerOrigin;
   /** The method called on it. */
   readonly startedBy?: string;
+  /**
+   * Go: made in this function, which hands it to its caller; `starts` are the methods that make it listen. `handler`: it only
+   * answers requests for another server until somebody calls one of them.
+   */
+  readonly handedOut?: { readonly by: string; readonly starts: readonly string[]; readonly handler: boolean };
+  /** Go: what listens here is what the function `name` of that package hands out, and this is a server only if that is one. */
+  readonly takenFrom?: { readonly space: string; readonly name: string; readonly method: string };
 }
 /** A name of another module as code reaches it: `createApp()`, `Server().http`. `()` stands for a call and for `new` alike. */
 export interface ModulePath {

@@ -2,6 +2,7 @@
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import { type Flow, keyedElements, type Place } from './flow.js';
+import { makerOf } from './handed-out.js';
 import type { Scope } from './scope.js';
 import { type FrameworkShape, frameworks } from './shapes.js';
 import { holdsServer, isHandlerElsewhere, type ServerSite, startOf } from './site.js';
@@ -34,7 +35,10 @@ function sitesOf(scope: Scope, flow: Flow, shape: FrameworkShape, major: number)
     // `if tracing { s = grpc.NewServer(a) } else { s = grpc.NewServer() }` is one server.
     if (listen !== undefined && claimed.has(listen)) return [];
     if (listen !== undefined) claimed.add(listen);
-    if (listen === undefined && (shape.onlyWhenStarted === true || isHandlerElsewhere(scope, flow, places))) return [];
+    if (listen === undefined) {
+      if (isHandlerElsewhere(scope, flow, places)) return [];
+      if (shape.onlyWhenStarted === true && makerOf(scope, call, shape.type) === undefined) return [];
+    }
     return [
       site(
         scope,

@@ -17,6 +17,8 @@ const framework =
   /"(?:github\.com\/(?:gin-gonic\/gin|labstack\/echo|gofiber\/fiber|valyala\/fasthttp|cloudwego\/hertz|go-kratos\/kratos|zeromicro\/go-zero\/rest|beego\/beego|astaxie\/beego)[\w/.-]*|google\.golang\.org\/grpc|connectrpc\.com\/connect)"/;
 const serves =
   /ListenAndServe|http\.Server\b|\bhttp\.Serve(?:TLS)?\(|signal\.Notify|ReverseProxy|http\.Transport\b|DefaultTransport|NotifyContext|SetupSignal|run\.SignalHandler|fx\.Hook|\.(?:Shutdown|GracefulStop)\(/;
+const startsOther =
+  /\b\w+\.(?:Run|RunTLS|Start|StartTLS|Listen|ListenTLS|ListenAndServe|ListenAndServeTLS|Serve|Spin)\((?!\(?t\b)/;
 const starts =
   /\.(?:Run\w*|Start\w*|Listen\w*|Spin|Serve|Shutdown\w*|GracefulStop|MustNewServer|NewServer|New|Default)\(/;
 /** Keys of a registry that belongs to the whole program; other names are read when another file asks for them. */
@@ -34,9 +36,11 @@ export function interestOf(file: SourceText): Interest {
   if (constraint?.[1] !== undefined && !isBuilt(constraint[1].slice(0, longestConstraint))) return 'none';
   if (text.includes('hoplint-ignore')) return 'server';
   const tells = telling.test(head);
+  const isMain = /^package main\b/m.test(head);
   if (tells && serves.test(text)) return 'server';
   if (framework.test(head) && starts.test(text)) return 'server';
-  const isMain = /^package main\b/m.test(head);
+  // `server := routes.New()` of another package, and then `server.Run()`; commands of cobra do the same outside of main.
+  if ((isMain || tells) && startsOther.test(text)) return 'server';
   // What main registers, and what it passes to the packages that make the servers.
   if (isMain ? passes.test(text) : tells && registers.test(text))
     return isMain && /[Ss]ignal/.test(text) ? 'server' : 'names';

@@ -5,6 +5,7 @@ import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { readAddress } from './address.js';
 import type { Flow } from './flow.js';
 import { withH2cIdle } from './h2c.js';
+import { handedOut } from './handed-out.js';
 import { publishShutdown } from './published.js';
 import { findRoutes, roleOf, routesOf } from './routes.js';
 import { optionCalls, readSettings } from './settings.js';
@@ -30,6 +31,7 @@ export function findServers(values: Values, flow: Flow): FoundServers {
     const { port, host } = addressOf(values, site);
     const own = routesOf(scope, site, sites, routes);
     const role = roleOf(scope, site, sites, own, port);
+    const handed = handedOut(scope, site);
     return {
       kind: 'server',
       language: 'go',
@@ -38,6 +40,8 @@ export function findServers(values: Values, flow: Flow): FoundServers {
       at: file.at(site.node),
       ...(site.listen === undefined ? {} : { listenAt: file.at(site.listen) }),
       role,
+      ...(handed === undefined ? {} : { handedOut: handed }),
+      ...(site.takenFrom === undefined ? {} : { takenFrom: site.takenFrom }),
       ...(port === undefined ? {} : { port }),
       ...(host === undefined ? {} : { host }),
       settings:

@@ -1,4 +1,5 @@
 // A spot where a Go file makes or starts a server, and the questions asked about it: who holds it, starts it, stops it.
+import type { ServerFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import { enclosingFunction, type Flow, keyedElements, type Place } from './flow.js';
@@ -19,6 +20,8 @@ export interface ServerSite {
   readonly bare: boolean;
   /** Started where this file does not show. */
   readonly escapes: boolean;
+  /** A function of another file makes it; it is started here. */
+  readonly takenFrom?: NonNullable<ServerFact['takenFrom']>;
 }
 
 /** The receiver is the server itself, or a struct of this file that embeds one. */

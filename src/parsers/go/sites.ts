@@ -3,12 +3,14 @@ import type { SyntaxNode } from '../kit/tree-sitter.js';
 import type { GoFile } from './file.js';
 import { type Flow, keyedElements, type Place } from './flow.js';
 import { frameworkSites } from './framework-sites.js';
+import { takenSites } from './handed-out.js';
 import type { Scope } from './scope.js';
 import { bareListeners, httpStarts, serverTypes } from './shapes.js';
 import { assignedField, type ServerSite, startOf } from './site.js';
 
 export function findSites(scope: Scope, flow: Flow): readonly ServerSite[] {
-  const sites = [...structSites(scope, flow), ...frameworkSites(scope, flow), ...bareSites(scope)];
+  const own = [...structSites(scope, flow), ...frameworkSites(scope, flow), ...bareSites(scope)];
+  const sites = [...own, ...takenSites(scope, flow, own)];
   return sites.sort((a, b) => a.node.start - b.node.start);
 }
 
