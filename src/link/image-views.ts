@@ -42,11 +42,32 @@ export function viewImages(
   context: LinkContext,
 ): readonly ImageView[] {
   const sources = identifyImage(workload, container, context);
-  if (sources.length > 0) return sources.map((source) => viewOf(workload, container, effectiveImage(source), context));
+  if (sources.length > 0)
+    return distinctViews(
+      sources.map((source) => viewOf(workload, container, effectiveImage(source, context.facts), context)),
+    );
   if (container.image === undefined) return [];
   return [
     viewOf(workload, container, namedImage({ text: referenceText(container.image), at: container.image.at }), context),
   ];
+}
+
+/** Builds that differ only in what the container does not show, such as a version number, are one image. */
+function distinctViews(views: readonly ImageView[]): readonly ImageView[] {
+  const seen = new Map<string, ImageView>();
+  for (const view of views) {
+    const { file, directory, command } = view.entry ?? {};
+    const key = JSON.stringify([
+      view.context,
+      view.files.map((each) => each.file),
+      [file, directory, command?.words],
+      view.chain.steps.map((each) => each.text),
+      [view.shell, view.baseImage].map((each) => (each.state === 'known' ? each.value : each.reason.text)),
+      view.stages.map((stage) => stage.env.map((each) => [each.name, each.value])),
+    ]);
+    if (!seen.has(key)) seen.set(key, view);
+  }
+  return [...seen.values()];
 }
 
 function viewOf(
@@ -69,7 +90,7 @@ function viewOf(
     containerVariables(workload, container, image.stages, context.facts),
     context.names,
   );
-  const entry = entryOf(image, chain);
+  const entry = entryOf(container, image, chain);
   const directory = entry?.directory ?? (entry?.file === undefined ? folder : folderOf(entry.file));
   return {
     context: folder,
@@ -107,9 +128,11 @@ function scriptAt(path: string, image: EffectiveImage, context: LinkContext): Sc
 }
 
 /** A program of another language, or of a public image, starts no server of ours. */
-function entryOf(image: EffectiveImage, chain: CommandChain): EntryPoint | undefined {
+function entryOf(container: ContainerFact, image: EffectiveImage, chain: CommandChain): EntryPoint | undefined {
   const { source } = image;
   if (source === undefined || chain.entry?.language === 'other') return undefined;
+  // A command of the manifest's own starts something else than the image does; what that is, nobody says.
+  if (container.command !== undefined && chain.entry === undefined && source.file === undefined) return undefined;
   const link = source.link;
   const file = source.file ?? chain.entry?.file;
   const directory = chain.entry?.directory ?? source.context;

@@ -1,6 +1,9 @@
 // A server that does nothing on its stop signal cuts what it is answering.
 import { defineRule, mainPath, type ServedServer, servedServers, showPlace, type Verdict } from './kit/index.js';
 
+const isKeptAway = ({ container }: Pick<ServedServer, 'container'>): boolean =>
+  container.delivery.outcome === 'ignored' || container.delivery.outcome === 'killed';
+
 export default defineRule<ServedServer>({
   id: 'sigterm-unhandled',
   severity: 'warning',
@@ -10,9 +13,8 @@ export default defineRule<ServedServer>({
 
   *each(model) {
     for (const served of servedServers(model)) {
-      // A signal that never arrives is the finding of another rule.
-      if (served.container.delivery.outcome === 'ignored' || served.container.delivery.outcome === 'killed') continue;
-      yield served;
+      // A signal that never arrives is the finding of another rule; what is missing behind it is still said, in a lower voice.
+      if (!isKeptAway(served) || served.server.shutdown.handled === 'no') yield served;
     }
   },
   requires({ server }): Verdict {
@@ -42,14 +44,19 @@ export default defineRule<ServedServer>({
       firstProcess &&
       container.delivery.outcome === 'delivered';
     const path = mainPath(workload);
+    const keptAway = isKeptAway({ container });
+    const first = container.delivery.chain[0];
     return {
-      message: keepsServing
-        ? `${workload.title} runs as PID 1 without a ${signal} handler (${showPlace(server.shutdown.at)}), so it ignores the signal and is killed with requests in flight when its grace period ends.`
-        : `${workload.title} has no ${signal} handler (${showPlace(server.shutdown.at)}), so it dies at once and cuts the requests it is answering.`,
+      message: keptAway
+        ? `${workload.title} has no ${signal} handler either (${showPlace(server.shutdown.at)}), so it would cut what it is answering even if "${first?.text}" (${showPlace(first?.at ?? container.at)}) let the signal through.`
+        : keepsServing
+          ? `${workload.title} runs as PID 1 without a ${signal} handler (${showPlace(server.shutdown.at)}), so it ignores the signal and is killed with requests in flight when its grace period ends.`
+          : `${workload.title} has no ${signal} handler (${showPlace(server.shutdown.at)}), so it dies at once and cuts the requests it is answering.`,
       help: `Handle ${signal}: go on serving until traffic has stopped, then close the server, wait for requests in flight, and exit.`,
       at: server.shutdown.at,
       related: [{ message: `${workload.title} runs this server`, location: container.at }],
       key: [server.fact.at.file, server.fact.product, container.delivery.signal],
+      ...(keptAway ? { severity: 'note' as const } : {}),
       ...(path === undefined ? {} : { path }),
     };
   },

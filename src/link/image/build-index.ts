@@ -41,6 +41,15 @@ function dockerfileNames(dockerfile: DockerfileFact): readonly string[] {
   return [own, folder, above].filter((name) => name !== undefined);
 }
 
+/** Dockerfiles by what their folders spell: `shop/pub-sub/worker` answers to `pubsubworker` and `shoppubsubworker`. */
+export const dockerfilesBySpelling = perObject((facts: FactIndex) =>
+  groupByEach(facts.of('dockerfile'), ({ at }) => {
+    const parts = folderOf(at.file).split('/').map(lettersOf);
+    return parts.flatMap((_, index) => (index < parts.length - 1 ? [parts.slice(index).join('')] : []));
+  }),
+);
+export const lettersOf = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+
 /** Other names of an image path: kustomize renames both ways. */
 export const imageAliases = perObject((facts: FactIndex) => {
   const pairs = facts.of('image-alias').flatMap((alias): (readonly [path: string, other: ImageName])[] => {

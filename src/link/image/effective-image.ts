@@ -2,8 +2,11 @@
 import { imageRow } from '../../knowledge/lookup.js';
 import type { BuildFact, CommandFact, DockerfileFact, StageFact, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import type { LinkReason } from '../../model/topology.js';
-import { fill, type StageView } from './source-paths.js';
+import type { FactIndex, LinkReason } from '../../model/topology.js';
+import { dockerfilesByPath } from '../lookups.js';
+import { buildsByPath } from './build-index.js';
+import { imageName } from './image-names.js';
+import { fill, joinPath, type StageView } from './source-paths.js';
 
 /** A Dockerfile, or a bare folder, that a container's image may be built from. */
 export interface ImageSource {
@@ -41,7 +44,47 @@ export function namedImage(reference: Text): EffectiveImage {
   return { stages: [], view, workdir: '/', base: reference, baseOpen: /[${]/.test(reference.text) };
 }
 
-export function effectiveImage(source: ImageSource): EffectiveImage {
+/** `facts`: a base image that the repository builds itself goes on in its own Dockerfile. */
+export function effectiveImage(source: ImageSource, facts: FactIndex, depth = 0): EffectiveImage {
+  const own = ownImage(source);
+  const below = depth < deepestBase ? baseSource(own, source, facts) : undefined;
+  if (below === undefined) return own;
+  const lower = effectiveImage(below, facts, depth + 1);
+  // A stage that sets ENTRYPOINT forgets the CMD from below; one that sets CMD alone keeps the ENTRYPOINT.
+  const { entrypoint, cmd, shell, stopSignal } = lower;
+  return {
+    ...own,
+    stages: [...own.stages, ...lower.stages],
+    workdir: own.stages.some((stage) => stage.workdir !== undefined) ? own.workdir : lower.workdir,
+    baseOpen: lower.baseOpen,
+    ...(own.entrypoint === undefined && entrypoint !== undefined ? { entrypoint } : {}),
+    ...(own.entrypoint === undefined && own.cmd === undefined && cmd !== undefined ? { cmd } : {}),
+    ...(own.shell === undefined && shell !== undefined ? { shell } : {}),
+    ...(own.stopSignal === undefined && stopSignal !== undefined ? { stopSignal } : {}),
+    ...(lower.base === undefined ? {} : { base: lower.base }),
+  };
+}
+const deepestBase = 4;
+/** The build that makes the base image, when the repository has one. */
+function baseSource(
+  { base, baseOpen }: EffectiveImage,
+  source: ImageSource,
+  facts: FactIndex,
+): ImageSource | undefined {
+  const wanted = base === undefined || baseOpen || !base.text.includes('/') ? undefined : imageName(base.text);
+  if (base === undefined || wanted === undefined || wanted.open) return undefined;
+  for (const { build, name } of buildsByPath(facts).get(wanted.path) ?? []) {
+    const path = build.dockerfile ?? joinPath(build.context, 'Dockerfile');
+    const dockerfile = name.open ? undefined : dockerfilesByPath(facts).get(path)?.[0];
+    if (dockerfile === undefined || dockerfile === source.dockerfile) continue;
+    const { context, args = {}, target } = build;
+    const why = `image ${build.image} is built from ${path}`;
+    const link: LinkReason = { from: base.text, to: path, why, strength: 'reference', at: build.at };
+    return { dockerfile, context, args, build, link, ...(target === undefined ? {} : { target }) };
+  }
+  return undefined;
+}
+function ownImage(source: ImageSource): EffectiveImage {
   const { dockerfile } = source;
   const last = dockerfile === undefined ? undefined : finalStage(dockerfile, source.target);
   if (dockerfile === undefined || last === undefined) {

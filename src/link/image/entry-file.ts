@@ -78,8 +78,9 @@ export function binaryEntry(context: EntryContext, words: readonly string[], fol
   // A binary made before the image build: a Go module in the context, with a folder of that name, is where it comes from.
   const root = image.source?.context;
   const module = root !== undefined && goModulesByFolder(facts).has(root);
-  const copied = paths.some((path) => sourcesOf(image.view, path).length > 0);
-  if (module && copied) return { entry: { language: 'go', name, at, ...goDirectory(context, [], name) } };
+  const copied = paths.flatMap((path) => sourcesOf(image.view, path));
+  if (module && copied.length > 0)
+    return { entry: { language: 'go', name, at, ...goDirectory(context, foldersAround(copied, facts), name) } };
   return { missing: { kind: 'not-in-scan', text: `what the program ${first} is built from is not in the scan` } };
 }
 /** Any file of a package leads to all of it; main.go is the one to name. */
@@ -91,6 +92,15 @@ const goFolders = perObject((facts: FactIndex): ReadonlyMap<string, string> => {
   }
   return folders;
 });
+/** `api/target/api` lies in the folder of `api`, though the build makes what is below it. */
+function foldersAround(paths: readonly string[], facts: FactIndex): readonly string[] {
+  const folders = [...goFolders(facts).keys()];
+  return paths.flatMap((path) => {
+    for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder))
+      if (folders.some((each) => each === folder || each.startsWith(`${folder}/`))) return [folder];
+    return [];
+  });
+}
 /** The folder the build names; else the one called like the binary; else all of the build context. */
 function goDirectory(
   { image, facts }: EntryContext,
@@ -99,7 +109,15 @@ function goDirectory(
 ): { readonly directory?: string; readonly file?: string } {
   const folders = goFolders(facts);
   const context = image.source?.context;
-  const guesses = context === undefined ? [] : [`cmd/${name}`, name].map((path) => joinPath(context, path));
+  const [around] = directories;
+  const guesses = [
+    ...(context === undefined ? [] : [`cmd/${name}`, name].map((path) => joinPath(context, path))),
+    // Binaries repeat the name of the project: `shop-worker` is made in `shop/cmd/worker`.
+    ...[...folders.keys()].filter(
+      (folder) =>
+        around !== undefined && folder.startsWith(`${around}/`) && `-${name}`.endsWith(`-${baseName(folder)}`),
+    ),
+  ];
   const found = [...directories, ...guesses].find((directory) => folders.has(directory));
   const file = found === undefined ? undefined : folders.get(found);
   if (found !== undefined && file !== undefined) return { directory: found, file };

@@ -15,11 +15,14 @@ import {
   buildsByPlace,
   dockerfilesByFolder,
   dockerfilesByName,
+  dockerfilesBySpelling,
   imageAliases,
+  lettersOf,
   sourceFolders,
 } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { containerImage, type ImageName, imageName, referenceText } from './image-names.js';
+import { parametricMatches } from './parametric.js';
 import { folderOf, joinPath } from './source-paths.js';
 
 /** Says on the workload, or on its pods, where the source of its container lives. */
@@ -44,6 +47,7 @@ export function identifyImage(
     () => seeker.buildsNamed('base'),
     () => seeker.foldersOfImage(),
     () => seeker.foldersOfNames(),
+    () => seeker.parametric(),
     // The one Dockerfile of a scan says more about the image than a folder that is called alike.
     () => seeker.onlyOne(),
     () => seeker.sourceFoldersNamed(),
@@ -147,6 +151,7 @@ class Seeker {
     const workload = this.#workload.name.toLowerCase();
     const images = this.#imageNames().map((each) => each.base);
     const kinds: readonly (readonly [readonly DockerfileFact[], string])[] = [
+      [this.#dockerfilesSpelled(images), 'in the folders that the image name spells'],
       [this.#dockerfilesCalled([workload]), `called like the workload ${workload}`],
       // Registries repeat the project's name in front: `acme-shop-cart` is built in `cart`.
       [
@@ -163,6 +168,25 @@ class Seeker {
         return chosen.map((each) => this.#fromDockerfile(each, `${each.at.file} is ${words}`, 'name'));
     }
     return [];
+  }
+
+  /** One Dockerfile builds many services, and a folder it can build is called like this one. */
+  parametric(): readonly ImageSource[] {
+    if (this.#isPublic()) return [];
+    const names = [...this.#imageNames().map((each) => each.base), this.#workload.name.toLowerCase()];
+    const plain = this.#dockerfiles.filter(isPlain);
+    const found = (plain.length > 0 ? plain : this.#dockerfiles).flatMap((dockerfile) =>
+      parametricMatches(dockerfile, (own) => this.#contextOf(own), names, this.#context.facts),
+    );
+    const exact = found.filter((each) => names.includes(each.value.toLowerCase()));
+    return (exact.length > 0 ? exact : found).map((each) => ({
+      ...this.#fromDockerfile(
+        each.dockerfile,
+        `${each.dockerfile.at.file} builds the folder ${each.folder} when ${each.argument} is ${each.value}, and that is what the image is called`,
+        'name',
+      ),
+      args: { [each.argument]: each.value },
+    }));
   }
 
   /** A folder of source code called like the image, the workload or the container; no Dockerfile there says more. */
@@ -194,7 +218,7 @@ class Seeker {
     if (only === undefined || this.#isPublic() || folders.size !== 1 || (plain.length === 0 && own.length > 1))
       return [];
     const images = ownImages(this.#context.facts);
-    if (images.size !== 1 || !images.has(this.#image?.path ?? this.#container.name)) return [];
+    if (images.size !== 1 || !images.has(this.#image?.base ?? this.#container.name)) return [];
     return [
       this.#fromDockerfile(
         only,
@@ -223,13 +247,21 @@ class Seeker {
       this.#dockerfiles,
     );
   }
+  #dockerfilesSpelled(images: readonly string[]): readonly DockerfileFact[] {
+    const index = dockerfilesBySpelling(this.#context.facts);
+    return inOrder(
+      images.flatMap((image) => index.get(lettersOf(image)) ?? []),
+      this.#dockerfiles,
+    );
+  }
   #dockerfilesBesidePackages(names: readonly string[]): readonly DockerfileFact[] {
     const { facts } = this.#context;
-    const beside = names
+    const packages = names
       .flatMap((name) => packagesByShortName(facts).get(name) ?? [])
       .filter((each) => packagesByFolder(facts).get(each.directory)?.[0] === each);
+    const modules = names.flatMap((name) => modulesByShortName(facts).get(name) ?? []);
     return inOrder(
-      beside.flatMap((each) => dockerfilesByFolder(facts).get(each.directory) ?? []),
+      [...packages, ...modules].flatMap((each) => dockerfilesByFolder(facts).get(each.directory) ?? []),
       this.#dockerfiles,
     );
   }
@@ -338,7 +370,7 @@ export function isThirdParty(container: ContainerFact): boolean {
   return base !== undefined && names.state === 'known' && names.value.includes(base);
 }
 
-/** Images of the scan that may be built in it: path, or the container's name where no image is named. */
+/** Images of the scan that may be built in it: last segment, whichever registry, or the container's name where no image is named. */
 const ownImages = perObject(
   (facts: FactIndex): ReadonlySet<string> =>
     new Set(
@@ -347,11 +379,19 @@ const ownImages = perObject(
         .filter((each) => each.workloadKind !== 'Job' && each.workloadKind !== 'CronJob')
         .flatMap((each) => each.containers)
         .filter((each) => !isPublicImage(each))
-        .map((each) => containerImage(each)?.path ?? each.name),
+        .map((each) => containerImage(each)?.base ?? each.name),
     ),
 );
 const packagesByShortName = perObject((facts: FactIndex) =>
   groupBy(facts.of('package'), ({ name }) => name?.toLowerCase().replace(/^@[^/]*\//, '')),
+);
+const modulesByShortName = perObject((facts: FactIndex) =>
+  groupBy(facts.of('go-module'), ({ path }) =>
+    path
+      .replace(/\/v\d+$/, '')
+      .replace(/^.*\//, '')
+      .toLowerCase(),
+  ),
 );
 /** What follows each hyphen of a name. */
 function endsOf(name: string): readonly string[] {

@@ -99,7 +99,7 @@ export class Scan {
   image(of: ContainerFact): EffectiveImage {
     const [source] = this.sources(workload([of]), of);
     const text = of.image === undefined ? 'unknown' : referenceText(of.image);
-    return source === undefined ? namedImage({ text, at: of.at }) : effectiveImage(source);
+    return source === undefined ? namedImage({ text, at: of.at }) : effectiveImage(source, this.facts);
   }
   version(runtime: Runtime, of: ContainerFact = container()): Setting<string> {
     const image = this.image(of);

@@ -45,6 +45,10 @@ function showServer(fact: ServerFact): readonly string[] {
   return [
     `${fact.role} server ${fact.product} at ${fact.at.line}, listens at ${fact.listenAt?.line}, entry ${fact.entry}`,
     ...[named('host', fact.host), named('port', fact.port)].filter((each) => each !== '').map((each) => ` ${each}`),
+    ...(fact.takenFrom === undefined
+      ? []
+      : [`  if ${fact.takenFrom.space} ${fact.takenFrom.name} hands out a server with ${fact.takenFrom.method}`]),
+    ...(fact.handedOut === undefined ? [] : [`  handed out by ${fact.handedOut.by}`]),
     ...fact.with.map((each) => `  with ${each.product}`),
     ...fact.settings.map((each) => `  ${each.key} (${each.name}) = ${value(each.value)} at ${each.keyAt.line}`),
     ...fact.traits.map((each) => `  trait ${each.name} = ${value(each.value)}`),
