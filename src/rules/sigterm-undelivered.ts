@@ -1,13 +1,18 @@
 // A stop signal that ends at a shell or a package manager never reaches the server, or reaches it too late.
 import {
+  boundLength,
   defineRule,
   mainPath,
   reachServer,
   type ServedWorkload,
+  type Setting,
   type Severity,
+  satisfies,
   servedWorkloads,
+  show,
   showPlace,
   type Verdict,
+  type Workload,
   written,
 } from './kit/index.js';
 
@@ -15,11 +20,27 @@ import {
 const wouldHandle = ({ container }: ServedWorkload): boolean =>
   container.serverCandidates.some((each) => each.shutdown.handled === 'yes');
 
+/** How long the balancer drains a task before the platform sends the signal; undefined where the signal comes at once. */
+function drainedBefore(workload: Workload): Setting | undefined {
+  if (workload.fact.platform !== 'ecs') return undefined;
+  const delays = workload.paths.flatMap((path) =>
+    path.nodes.flatMap((node) => (node.is === 'hop' ? [node.settings.get('drain.deregistrationDelay')] : [])),
+  );
+  return delays.find((delay) => satisfies(delay, (bound) => boundLength(bound) > 0).holds === 'yes');
+}
+
 function consequence(served: ServedWorkload): { readonly says: string; readonly severity: Severity } {
   const { outcome, signal } = served.container.delivery;
   switch (outcome) {
-    case 'killed':
-      return { says: `every request in flight is cut on ${signal}`, severity: 'error' };
+    case 'killed': {
+      const drained = drainedBefore(served.workload);
+      return drained === undefined
+        ? { says: `every request in flight is cut on ${signal}`, severity: 'error' }
+        : {
+            says: `what is still in flight after ${show(drained)} of draining is cut on ${signal}`,
+            severity: 'warning',
+          };
+    }
     case 'cut':
       return {
         says: `the container ends while the server is still finishing its requests`,
@@ -38,7 +59,7 @@ export default defineRule<ServedWorkload>({
   severity: 'error',
   summary: 'The stop signal reaches the server, and nothing ends before it',
   cause: 'graceful-shutdown',
-  reads: ['container.delivery', 'container.shell'],
+  reads: ['container.delivery', 'container.shell', 'drain.deregistrationDelay'],
 
   *each(model) {
     for (const served of servedWorkloads(model)) {
