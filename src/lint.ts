@@ -1,7 +1,7 @@
 // The pipeline: discover, parse, link, check. Every face of hoplint calls this and nothing below it.
 import type { Configuration } from './config/configuration.js';
 import type { KnownNames } from './config/load-complaints.js';
-import { type DiscoverOptions, type Discovery, discover } from './discover/discover.js';
+import { type DiscoverOptions, type Discovery, discover, wouldRead } from './discover/discover.js';
 import { readBytes } from './discover/read-file.js';
 import { type CheckResult, checkRules, docsUrlOf, remedyKey } from './engine/check.js';
 import { mergeFindings } from './engine/merge.js';
@@ -20,6 +20,7 @@ import type { Model } from './model/topology.js';
 import { type FollowMemory, followFiles } from './parsers/follow.js';
 import { decodeUtf8 } from './parsers/kit/text.js';
 import { type FactsMemory, type FileToParse, parseFiles } from './parsers/parse-files.js';
+import { parserEntries } from './parsers/registry.js';
 import { type RenderMemory, renderTree } from './render.js';
 import { rules } from './rules/registry.generated.js';
 import { version } from './version.js';
@@ -135,6 +136,14 @@ export const knownNames: KnownNames = {
   products: products().map((each) => each.product),
 };
 
+/** What renderers of charts and kustomizations read. */
+const renderable = /\.(ya?ml|json|tpl|txt|env|properties)$/;
+
+/** Whether a change of this file can change any result. */
+export function canMatter(path: string): boolean {
+  return renderable.test(path) || /(^|\/)\.gitignore$/.test(path) || parserEntries.some((entry) => entry.accepts(path));
+}
+
 /** A folder kept warm: files are parsed once and again only when they changed; links and rules always run. */
 export interface LintSession {
   lint(run: Pick<LintOptions, 'configuration' | 'today' | 'overlays'>): Promise<LintResult>;
@@ -164,7 +173,10 @@ export function openSession(options: DiscoverOptions & Pick<LintOptions, 'search
   return {
     async lint(run) {
       discovery ??= discover(options);
-      const whole: LintOptions = { ...options, ...run, memory };
+      // What is left alone on disk stays so when an editor shows it.
+      const listed = discovery;
+      const overlays = new Map([...(run.overlays ?? [])].filter(([path]) => wouldRead(path, options, listed)));
+      const whole: LintOptions = { ...options, ...run, overlays, memory };
       return checkScan(await scanFiles(whole, discovery, warmth), whole);
     },
     textOf(file) {
@@ -176,7 +188,7 @@ export function openSession(options: DiscoverOptions & Pick<LintOptions, 'search
       facts.delete(file);
       warmth.follow.bindings.delete(file);
       warmth.follow.imports.delete(file);
-      if (onDisk && /\.(ya?ml|json|tpl|txt|env|properties)$/.test(file)) warmth.render.results = undefined;
+      if (onDisk && renderable.test(file)) warmth.render.results = undefined;
     },
     forgetList() {
       discovery = undefined;

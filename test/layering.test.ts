@@ -15,7 +15,7 @@ const layers: readonly Layer[] = [
     name: 'config',
     files: /^config\//,
     imports: ['model/', 'config/'],
-    packages: ['yaml', 'ajv'],
+    packages: ['yaml', 'ajv', 'picomatch'],
     builtins: ['path', 'util'],
   },
   { name: 'discover', files: /^discover\//, imports: ['model/', 'config/'], packages: ['globby', 'ignore'] },
@@ -105,7 +105,7 @@ const layers: readonly Layer[] = [
       'engine/baseline.ts',
       'fixes/plain-text.ts',
     ],
-    packages: ['picomatch', 'diff'],
+    packages: ['diff'],
   },
   {
     name: 'lsp',

@@ -2,13 +2,13 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Configuration, RuleConfiguration } from '../config/configuration.js';
+import { badGlob, matcherOf } from '../config/globs.js';
 import { loadConfiguration } from '../config/load.js';
 import { productIds } from '../knowledge/table.js';
 import { type LintOptions, ruleInfos } from '../lint.js';
 import type { FileFacts } from '../model/facts.js';
 import type { Severity } from '../model/finding.js';
 import { readFacts } from './facts-file.js';
-import { matcherOf } from './globs.js';
 import { commandNames, severityChoices } from './options.js';
 import type { Arguments } from './read-arguments.js';
 import { UsageError, unknownName } from './usage-error.js';
@@ -31,8 +31,11 @@ export async function requestOf(args: Arguments, paths: readonly string[] = args
   const joined = args.all('with').map((path) => joinedFrom(path));
   const foreignFolders = joined.flatMap((each) => (each.folder === undefined ? [] : [each.folder]));
   const loaded = configurationOf(cwd, args);
-  const includes = await matcherOf([...loaded.configuration.include, ...args.all('include')]);
-  const excludes = await matcherOf([...loaded.configuration.ignore, ...args.all('exclude')]);
+  const included = [...loaded.configuration.include, ...args.all('include')];
+  const excluded = [...loaded.configuration.ignore, ...args.all('exclude')];
+  const bad = badGlob([...included, ...excluded]);
+  if (bad !== undefined) throw new UsageError(bad);
+  const [includes, excludes] = [await matcherOf(included), await matcherOf(excluded)];
   const foreignFacts = joined.flatMap((each) => each.facts);
   const foreignFiles = new Set(foreignFacts.map((each) => each.file));
   const roots = foreignFolders.map((folder) => resolve(cwd, folder));

@@ -68,6 +68,17 @@ export function discover(options: DiscoverOptions): Discovery {
   return { files, missing, leftAlone, notes };
 }
 
+/** Whether a text that an editor holds belongs to the scan: its file is listed, or would be once it is saved. */
+export function wouldRead(path: string, options: DiscoverOptions, { files }: Discovery): boolean {
+  if (files.some((file) => file.path === path)) return true;
+  const isLeftAlone = whyLeftAlone(path) !== undefined && !options.includes(path, path);
+  return (
+    !isLeftAlone &&
+    !options.excludes(path, path) &&
+    kindOf(resolve(options.cwd, path), options.cwd, undefined) === 'missing'
+  );
+}
+
 function listMoment(folder: string, cwd: string, { files }: Moment): Listing {
   const below = [...files].map((file) => resolve(cwd, file)).filter((file) => isBelow(file, folder));
   return { files: below.map((absolute) => ({ path: shownPath(absolute, folder), absolute })), notes: [] };

@@ -1,8 +1,10 @@
 // Findings as editors show them: on both ends, each pointing at the other.
 import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from 'vscode-languageserver';
-import type { Finding, Severity } from '../model/finding.js';
+import type { ConfigurationProblem } from '../config/configuration.js';
+import type { Finding, RelatedLocation, Severity } from '../model/finding.js';
 import type { Location } from '../model/location.js';
 import { rangeOf, visibleRange } from './ranges.js';
+import type { WorkspaceState } from './workspace.js';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -10,10 +12,16 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   note: DiagnosticSeverity.Information,
 };
 
-/** Diagnostics by shown file. The other end of a finding gets a hint of its own, so that it is seen from both files. */
+export interface DiagnosticForm {
+  readonly uriOf: (file: string) => string;
+  /** Where an editor cannot show other places beside a message, the message names them. */
+  readonly showsRelated: boolean;
+}
+
+/** By shown file. The other end of a finding gets a diagnostic of its own, so that it is seen from both files. */
 export function diagnosticsByFile(
-  findings: readonly Finding[],
-  uriOf: (file: string) => string,
+  { result, configurationProblems }: WorkspaceState,
+  form: DiagnosticForm,
 ): ReadonlyMap<string, readonly Diagnostic[]> {
   const byFile = new Map<string, Diagnostic[]>();
   const add = (file: string, diagnostic: Diagnostic): void => {
@@ -21,34 +29,24 @@ export function diagnosticsByFile(
     if (list === undefined) byFile.set(file, [diagnostic]);
     else list.push(diagnostic);
   };
-  for (const finding of findings) {
+  for (const finding of result.findings) {
     if (finding.suppressed !== undefined) continue;
-    add(finding.location.file, primary(finding, uriOf));
-    for (const { location, message } of otherEnds(finding))
-      add(location.file, otherEnd(finding, location, message, uriOf));
+    add(finding.location.file, primary(finding, form));
+    for (const end of otherEnds(finding)) add(end.location.file, otherEnd(finding, end, form));
   }
+  for (const problem of configurationProblems) add(problem.at.file, complaint(problem));
   return byFile;
 }
 
-function primary(finding: Finding, uriOf: (file: string) => string): Diagnostic {
+function primary(finding: Finding, form: DiagnosticForm): Diagnostic {
   return {
-    range: visibleRange(finding.location),
+    ...common(finding, finding.location),
     severity: severities[finding.severity],
-    code: finding.ruleId,
-    codeDescription: { href: finding.docsUrl },
-    source: 'hoplint',
-    message: `${finding.message}\n${finding.help}`,
-    relatedInformation: finding.related.map(
-      (each): DiagnosticRelatedInformation => ({
-        location: { uri: uriOf(each.location.file), range: rangeOf(each.location) },
-        message: each.message,
-      }),
-    ),
-    data: { fingerprint: finding.fingerprint },
+    ...said(`${finding.message}\n${finding.help}`, finding.related, form),
   };
 }
 /** One per other file: the first related place there. */
-function otherEnds(finding: Finding): readonly { readonly location: Location; readonly message: string }[] {
+function otherEnds(finding: Finding): readonly RelatedLocation[] {
   const seen = new Set([finding.location.file]);
   return finding.related.filter(({ location }) => {
     if (seen.has(location.file)) return false;
@@ -56,20 +54,45 @@ function otherEnds(finding: Finding): readonly { readonly location: Location; re
     return true;
   });
 }
-function otherEnd(finding: Finding, location: Location, message: string, uriOf: (file: string) => string): Diagnostic {
+function otherEnd(finding: Finding, { location, message }: RelatedLocation, form: DiagnosticForm): Diagnostic {
   return {
-    range: visibleRange(location),
+    ...common(finding, location),
     severity: finding.severity === 'note' ? DiagnosticSeverity.Hint : DiagnosticSeverity.Information,
+    ...said(
+      `${message}: ${finding.message}`,
+      [{ message: 'the finding stands here', location: finding.location }],
+      form,
+    ),
+  };
+}
+function common(finding: Finding, at: Location): Omit<Diagnostic, 'message'> {
+  return {
+    range: visibleRange(at),
     code: finding.ruleId,
     codeDescription: { href: finding.docsUrl },
     source: 'hoplint',
-    message: `${message}: ${finding.message}`,
-    relatedInformation: [
-      {
-        location: { uri: uriOf(finding.location.file), range: rangeOf(finding.location) },
-        message: 'the finding stands here',
-      },
-    ],
     data: { fingerprint: finding.fingerprint },
   };
+}
+function said(
+  message: string,
+  related: readonly RelatedLocation[],
+  { uriOf, showsRelated }: DiagnosticForm,
+): Pick<Diagnostic, 'message' | 'relatedInformation'> {
+  if (!showsRelated) {
+    const places = related.map((each) => `${each.location.file}:${each.location.line} ${each.message}`);
+    return { message: [message, ...places].join('\n') };
+  }
+  return {
+    message,
+    relatedInformation: related.map(
+      (each): DiagnosticRelatedInformation => ({
+        location: { uri: uriOf(each.location.file), range: rangeOf(each.location) },
+        message: each.message,
+      }),
+    ),
+  };
+}
+function complaint({ at, message }: ConfigurationProblem): Diagnostic {
+  return { range: visibleRange(at), severity: DiagnosticSeverity.Error, source: 'hoplint', message };
 }

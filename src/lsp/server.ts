@@ -1,61 +1,51 @@
 // The language server: says what it can do, keeps its folders up to date, and answers from the last finished check.
 import {
-  type CodeActionParams,
-  type CodeLensParams,
   type Connection,
-  type DefinitionParams,
-  type Diagnostic,
-  DiagnosticSeverity,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type DocumentDiagnosticReport,
   FileChangeType,
-  type HoverParams,
   type InitializeParams,
   type InitializeResult,
-  type InlayHintParams,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { knownNames } from '../lint.js';
+import { canMatter } from '../lint.js';
 import { version } from '../version.js';
+import { abilitiesOf, defaultSettings, settingsFrom } from './abilities.js';
+import { Checker } from './checker.js';
 import { codeActions } from './code-actions.js';
 import { definitionsAt } from './definition.js';
-import { diagnosticsByFile } from './diagnostics.js';
+import { Folders } from './folders.js';
 import { codeLenses, inlayHints } from './hints.js';
 import { hoverAt } from './hover.js';
-import { rangeOf } from './ranges.js';
-import { Workspace } from './workspace.js';
-
-/** Keystrokes closer together than this are checked once. */
-const quietTime = 15;
+import { Publisher } from './publisher.js';
+import { rangeOf, visibleRange } from './ranges.js';
+import type { Workspace, WorkspaceState } from './workspace.js';
 
 export function startServer(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
-  const workspaces = new Map<string, Workspace>();
-  const published = new Map<Workspace, Set<string>>();
-  let client: InitializeParams['capabilities'] = {};
-  let showHints = true;
-  let waiting: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  const dirty = new Set<Workspace>();
+  const folders = new Folders();
+  let abilities = abilitiesOf({});
+  let settings = defaultSettings;
+  const publisher = new Publisher(
+    connection,
+    () => abilities,
+    (uri) => documents.get(uri) !== undefined,
+  );
+  const checker = new Checker(checkFolder);
 
-  const workspaceOf = (uri: string): Workspace | undefined =>
-    [...workspaces.values()]
-      .filter((each) => each.fileOf(uri) !== undefined)
-      .sort((a, b) => b.root.length - a.root.length)[0];
+  // ---------------------------------------------------------------- start
 
   connection.onInitialize((params): InitializeResult => {
-    client = params.capabilities;
-    const folders =
-      params.workspaceFolders ?? (typeof params.rootUri === 'string' ? [{ uri: params.rootUri, name: 'root' }] : []);
-    for (const folder of folders)
-      if (folder.uri.startsWith('file:')) workspaces.set(folder.uri, new Workspace(folder.uri, knownNames));
+    abilities = abilitiesOf(params.capabilities);
+    settings = settingsFrom(params.initializationOptions, settings);
+    for (const uri of foldersOf(params)) folders.add(uri);
     return {
       serverInfo: { name: 'hoplint', version },
       capabilities: {
-        textDocumentSync: TextDocumentSyncKind.Incremental,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         hoverProvider: true,
         definitionProvider: true,
         codeActionProvider: { codeActionKinds: ['quickfix'] },
@@ -66,182 +56,176 @@ export function startServer(connection: Connection): void {
       },
     };
   });
-
   connection.onInitialized(async () => {
-    if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
+    if (abilities.registers.watching)
       await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*' }] });
-    }
-    if (client.workspace?.didChangeConfiguration?.dynamicRegistration === true) {
-      await connection.client.register(DidChangeConfigurationNotification.type, undefined);
-    }
-    if (client.workspace?.workspaceFolders === true) {
+    if (abilities.registers.settings)
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'hoplint' });
+    if (abilities.changesFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        for (const folder of removed) close(folder.uri);
-        for (const folder of added) workspaces.set(folder.uri, new Workspace(folder.uri, knownNames));
-        for (const folder of added) markDirty(workspaces.get(folder.uri));
+        for (const { uri } of removed) {
+          const gone = folders.remove(uri);
+          if (gone !== undefined) publisher.withdraw(gone);
+        }
+        for (const { uri } of added) folders.add(uri);
+        // What a folder leaves to one inside it changes too.
+        checker.soon(...folders.all);
       });
     }
-    await readSettings();
-    const progress =
-      client.window?.workDoneProgress === true ? await connection.window.createWorkDoneProgress() : undefined;
+    await askSettings();
+    const progress = abilities.showsProgress ? await connection.window.createWorkDoneProgress() : undefined;
     progress?.begin('hoplint', 0, 'reading the workspace', false);
-    for (const workspace of workspaces.values()) dirty.add(workspace);
-    await checkNow();
+    checker.soon(...folders.all);
+    await checker.settled();
+    const paths = folders.all.reduce((sum, each) => sum + (each.state?.result.model.paths.length ?? 0), 0);
+    progress?.report(100, `${paths} request paths`);
     progress?.done();
   });
 
-  async function readSettings(): Promise<void> {
-    if (client.workspace?.configuration !== true) return;
-    const settings: unknown = await connection.workspace.getConfiguration('hoplint');
-    if (typeof settings === 'object' && settings !== null && 'inlayHints' in settings)
-      showHints = settings.inlayHints !== false;
+  // ---------------------------------------------------------------- settings
+
+  async function askSettings(): Promise<void> {
+    if (!abilities.answersSettings) return;
+    settings = settingsFrom(await connection.workspace.getConfiguration('hoplint'), settings);
   }
-  connection.onDidChangeConfiguration(async () => {
-    await readSettings();
-    if (client.workspace?.inlayHint?.refreshSupport === true) connection.languages.inlayHint.refresh();
+  connection.onDidChangeConfiguration(async (change) => {
+    const { render } = settings;
+    settings = settingsFrom(change.settings, settings);
+    await askSettings();
+    if (render !== settings.render) checker.soon(...folders.all);
+    refresh();
   });
-
-  function close(uri: string): void {
-    const workspace = workspaces.get(uri);
-    if (workspace === undefined) return;
-    for (const file of published.get(workspace) ?? [])
-      void connection.sendDiagnostics({ uri: workspace.uriOf(file), diagnostics: [] });
-    published.delete(workspace);
-    workspaces.delete(uri);
+  function refresh(): void {
+    if (abilities.refreshes.hints) connection.languages.inlayHint.refresh();
+    if (abilities.refreshes.lenses) connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
   }
 
-  function markDirty(workspace: Workspace | undefined): void {
-    if (workspace === undefined) return;
-    dirty.add(workspace);
-    clearTimeout(waiting);
-    waiting = setTimeout(() => void checkNow(), quietTime);
+  // ---------------------------------------------------------------- checks
+
+  const logged = new Set<string>();
+  /** The same crash comes back with every keystroke: one line is enough. */
+  function logOnce(message: string): void {
+    const line = message.split('\n', 1)[0] ?? '';
+    if (logged.has(line)) return;
+    logged.add(line);
+    connection.console.error(line);
   }
-  /** One check at a time; what changes meanwhile is checked next. */
-  function checkNow(): Promise<void> {
-    running = running.then(async () => {
-      const todo = [...dirty];
-      dirty.clear();
-      for (const workspace of todo) await checkWorkspace(workspace);
-    });
-    return running;
-  }
-  async function checkWorkspace(workspace: Workspace): Promise<void> {
+  async function checkFolder(workspace: Workspace): Promise<void> {
     try {
-      const { result } = await workspace.check(new Date().toISOString().slice(0, 10));
-      for (const error of result.errors) connection.console.error(`internal error in ${error.where}: ${error.message}`);
+      const { result } = await workspace.check({
+        searchPath: settings.render ? process.env.PATH : undefined,
+        nested: folders.nestedIn(workspace),
+        today: new Date().toISOString().slice(0, 10),
+      });
+      for (const error of result.errors) logOnce(`internal error in ${error.where}: ${error.message}`);
     } catch (error) {
-      connection.console.error(`the check failed: ${error instanceof Error ? error.message : String(error)}`);
+      logOnce(`the check of ${workspace.root} failed: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
-    publish(workspace);
-    if (client.workspace?.inlayHint?.refreshSupport === true) connection.languages.inlayHint.refresh();
-    if (client.workspace?.codeLens?.refreshSupport === true)
-      connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
-  }
-  function diagnosticsOf(workspace: Workspace): ReadonlyMap<string, readonly Diagnostic[]> {
-    const { state } = workspace;
-    if (state === undefined) return new Map();
-    const byFile = new Map(diagnosticsByFile(state.result.findings, (file) => workspace.uriOf(file)));
-    for (const problem of state.configurationProblems) {
-      const list = byFile.get(problem.at.file) ?? [];
-      byFile.set(problem.at.file, [
-        ...list,
-        { range: rangeOf(problem.at), severity: DiagnosticSeverity.Error, source: 'hoplint', message: problem.message },
-      ]);
-    }
-    return byFile;
-  }
-  const pulls = (): boolean => client.textDocument?.diagnostic !== undefined;
-  function publish(workspace: Workspace): void {
-    const byFile = diagnosticsOf(workspace);
-    const before = published.get(workspace) ?? new Set();
-    for (const file of before)
-      if (!byFile.has(file)) void connection.sendDiagnostics({ uri: workspace.uriOf(file), diagnostics: [] });
-    const pushed = new Set<string>();
-    for (const [file, diagnostics] of byFile) {
-      const uri = workspace.uriOf(file);
-      // A client that pulls asks for its open documents itself; the other ends in closed files are pushed.
-      if (pulls() && documents.get(uri) !== undefined) continue;
-      pushed.add(file);
-      void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] });
-    }
-    for (const file of before)
-      if (byFile.has(file) && !pushed.has(file))
-        void connection.sendDiagnostics({ uri: workspace.uriOf(file), diagnostics: [] });
-    published.set(workspace, pushed);
-    if (client.workspace?.diagnostics?.refreshSupport === true) connection.languages.diagnostics.refresh();
+    // It may have been closed while it was checked.
+    if (!folders.all.includes(workspace)) return;
+    publisher.publish(workspace);
+    refresh();
   }
 
-  documents.onDidChangeContent(({ document }) => {
-    const workspace = workspaceOf(document.uri);
-    const file = workspace?.fileOf(document.uri);
-    if (workspace === undefined || file === undefined) return;
-    workspace.hold(file, document.getText());
-    markDirty(workspace);
-  });
-  documents.onDidClose(({ document }) => {
-    const workspace = workspaceOf(document.uri);
-    const file = workspace?.fileOf(document.uri);
-    if (workspace === undefined || file === undefined) return;
-    workspace.release(file);
-    markDirty(workspace);
+  function applied(uri: string, apply: (workspace: Workspace, file: string) => void): void {
+    const found = folders.find(uri);
+    if (found === undefined) return;
+    apply(found.workspace, found.file);
+    checker.soon(found.workspace);
+  }
+  /** Notes and logs change all the time and say nothing to hoplint. */
+  function changed(uri: string, apply: (workspace: Workspace, file: string) => void): void {
+    if (canMatter(uri)) applied(uri, apply);
+  }
+  documents.onDidChangeContent(({ document }) =>
+    changed(document.uri, (workspace, file) => workspace.hold(file, document.getText())),
+  );
+  documents.onDidClose(({ document }) => changed(document.uri, (workspace, file) => workspace.release(file)));
+  // Editors that do not watch files still say what they save.
+  documents.onDidSave(({ document }) => {
+    if (!abilities.registers.watching) changed(document.uri, (workspace, file) => workspace.changedOnDisk(file, true));
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const change of changes) {
-      const workspace = workspaceOf(change.uri);
-      const file = workspace?.fileOf(change.uri);
-      if (workspace === undefined || file === undefined || file.startsWith('.git/') || file.includes('node_modules/'))
-        continue;
-      workspace.changedOnDisk(file, change.type !== FileChangeType.Changed);
-      markDirty(workspace);
+    for (const { uri, type } of changes) {
+      if (/\/(\.git|node_modules)\//.test(uri)) continue;
+      const change = (workspace: Workspace, file: string): void =>
+        workspace.changedOnDisk(file, type !== FileChangeType.Changed);
+      // What is gone may have been a whole folder.
+      if (type === FileChangeType.Deleted) applied(uri, change);
+      else changed(uri, change);
     }
   });
 
-  /** Requests about a file are answered from the last finished check, never from a half-done one. */
+  // ---------------------------------------------------------------- requests
+
+  /** Answered from the last finished check, never from a half-done one; a crash is a line in the log and no answer. */
   function ask<T>(
     uri: string,
     otherwise: T,
-    answer: (workspace: Workspace, file: string, state: NonNullable<Workspace['state']>) => T,
+    answer: (workspace: Workspace, file: string, state: WorkspaceState) => T,
   ): T {
-    const workspace = workspaceOf(uri);
-    const file = workspace?.fileOf(uri);
-    if (workspace?.state === undefined || file === undefined) return otherwise;
-    return answer(workspace, file, workspace.state);
+    const found = folders.find(uri);
+    const state = found?.workspace.state;
+    if (found === undefined || state === undefined) return otherwise;
+    try {
+      return answer(found.workspace, found.file, state);
+    } catch (error) {
+      logOnce(`internal error in a request: ${error instanceof Error ? error.message : String(error)}`);
+      return otherwise;
+    }
   }
-  connection.languages.diagnostics.on(async ({ textDocument }): Promise<DocumentDiagnosticReport> => {
-    await running;
-    const items = ask(
-      textDocument.uri,
-      [] as readonly Diagnostic[],
-      (workspace, file) => diagnosticsOf(workspace).get(file) ?? [],
-    );
-    return { kind: 'full', items: [...items] };
+  connection.languages.diagnostics.on(async ({ textDocument: { uri } }): Promise<DocumentDiagnosticReport> => {
+    // Before the first check there is nothing to wait for: it ends with a request to ask again.
+    if (folders.find(uri)?.workspace.state !== undefined) await checker.settled();
+    return { kind: 'full', items: ask(uri, [], (workspace, file) => [...publisher.diagnosticsOf(workspace, file)]) };
   });
-  connection.onHover(({ textDocument, position }: HoverParams) =>
-    ask(textDocument.uri, null, (_, file, { placed }) => hoverAt(placed, file, position) ?? null),
+  connection.onHover(({ textDocument: { uri }, position }) =>
+    ask(uri, null, (_, file, { placed, result }) => {
+      return hoverAt(placed, result.model, file, position, abilities.readsMarkdown) ?? null;
+    }),
   );
-  connection.onDefinition(({ textDocument, position }: DefinitionParams) =>
-    ask(textDocument.uri, null, (workspace, file, { placed }) => [
-      ...definitionsAt(placed, file, position, (each) => workspace.uriOf(each)),
-    ]),
+  connection.onDefinition(({ textDocument: { uri }, position }) =>
+    ask(uri, null, (workspace, file, { placed, result }) => {
+      const places = definitionsAt(placed, result.findings, file, position);
+      if (!abilities.takesLinks) return places.map((at) => ({ uri: workspace.uriOf(at.file), range: rangeOf(at) }));
+      return places.map((at) => ({
+        targetUri: workspace.uriOf(at.file),
+        targetRange: visibleRange(at),
+        targetSelectionRange: rangeOf(at),
+      }));
+    }),
   );
-  connection.onCodeLens(({ textDocument }: CodeLensParams) =>
-    ask(textDocument.uri, [], (_, file, { result }) => [...codeLenses(result.model, file)]),
+  connection.onCodeLens(({ textDocument: { uri } }) =>
+    settings.codeLens ? ask(uri, [], (_, file, { result }) => [...codeLenses(result.model, file)]) : [],
   );
-  connection.languages.inlayHint.on(({ textDocument, range }: InlayHintParams) =>
-    showHints ? ask(textDocument.uri, [], (_, file, { placed }) => [...inlayHints(placed, file, range)]) : [],
+  connection.languages.inlayHint.on(({ textDocument: { uri }, range }) =>
+    settings.inlayHints
+      ? ask(uri, [], (workspace, file, { placed }) => {
+          const lines = (documents.get(uri)?.getText() ?? workspace.textOf(file) ?? '').split(/\r\n|\n|\r/);
+          return [...inlayHints(placed, file, range, lines)];
+        })
+      : [],
   );
-  connection.onCodeAction(({ textDocument, context }: CodeActionParams) =>
-    ask(textDocument.uri, [], (workspace, _file, { result }) => [
+  connection.onCodeAction(async ({ textDocument: { uri }, range, context }) => {
+    // Edits are made for the text as it is now.
+    await checker.settled();
+    return ask(uri, [], (workspace, file, { result }) => [
       ...codeActions(
         result.findings,
-        context.diagnostics,
-        (each) => workspace.uriOf(each),
-        (each) => workspace.textOf(each),
+        { file, range, context },
+        { uriOf: (each) => workspace.uriOf(each), textOf: (each) => workspace.textOf(each) },
       ),
-    ]),
-  );
+    ]);
+  });
 
   documents.listen(connection);
   connection.listen();
+}
+
+/** The older way to name the one folder is still sent by small clients. */
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
+  if (workspaceFolders !== undefined && workspaceFolders !== null && workspaceFolders.length > 0)
+    return workspaceFolders.map((folder) => folder.uri);
+  return typeof rootUri === 'string' ? [rootUri] : [];
 }

@@ -16,6 +16,10 @@ export class Editor {
   readonly connection: MessageConnection;
   readonly diagnostics = new Map<string, readonly Diagnostic[]>();
   readonly logged: string[] = [];
+  /** What the server asked for or told, by method. */
+  readonly heard: string[] = [];
+  /** Answers `workspace/configuration`. */
+  settings: unknown = null;
   readonly #process: ChildProcess;
   #waiting: (() => void)[] = [];
 
@@ -36,23 +40,43 @@ export class Editor {
     this.connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
       this.logged.push(message);
     });
-    this.connection.onRequest('client/registerCapability', () => null);
+    for (const method of [
+      'client/registerCapability',
+      'window/workDoneProgress/create',
+      'workspace/codeLens/refresh',
+      'workspace/inlayHint/refresh',
+      'workspace/diagnostic/refresh',
+    ])
+      this.connection.onRequest(method, () => {
+        this.heard.push(method);
+        return null;
+      });
+    this.connection.onRequest('workspace/configuration', () => [this.settings]);
+    this.connection.onNotification('$/progress', ({ value }: { value: { kind: string } }) => {
+      this.heard.push(`progress ${value.kind}`);
+    });
     this.connection.listen();
   }
 
-  static async open(folders: readonly string[], capabilities: ClientCapabilities = {}): Promise<Editor> {
+  static async open(
+    folders: readonly string[],
+    capabilities: ClientCapabilities = {},
+    options: { readonly initializationOptions?: unknown; readonly settings?: unknown } = {},
+  ): Promise<Editor> {
     const editor = new Editor(
       spawn(process.execPath, ['--import', 'tsx', join(root, 'src/cli/main.ts'), 'lsp', '--stdio'], {
         cwd: root,
         stdio: ['pipe', 'pipe', 'inherit'],
       }),
     );
+    editor.settings = options.settings ?? null;
     const workspaceFolders = folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: folder }));
     await editor.connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,
       capabilities,
       workspaceFolders,
+      initializationOptions: options.initializationOptions,
     });
     await editor.connection.sendNotification('initialized', {});
     return editor;
@@ -68,6 +92,16 @@ export class Editor {
         new Promise<void>((wake) => this.#waiting.push(wake)),
         new Promise<void>((wake) => setTimeout(wake, 200)),
       ]);
+    }
+  }
+  /** Waits until the answer satisfies the test. */
+  async eventually<T>(question: () => Promise<T> | T, test: (answer: T) => boolean): Promise<T> {
+    const end = Date.now() + 30_000;
+    for (;;) {
+      const answer = await question();
+      if (test(answer)) return answer;
+      if (Date.now() > end) throw new Error(`not in time; last: ${JSON.stringify(answer)}`);
+      await new Promise((wake) => setTimeout(wake, 50));
     }
   }
   codesOf(uri: string): readonly unknown[] {
