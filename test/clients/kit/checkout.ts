@@ -27,6 +27,21 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
   }
 }
 
+let built = false;
+/** The command line as users get it, built from these sources. */
+export function builtCommandLine(): string {
+  if (!built) {
+    const ran = spawnSync('npm', ['run', '--silent', 'build'], {
+      cwd: root,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
+    if (ran.status !== 0) throw new Error(`npm run build: ${ran.stdout}${ran.stderr}`);
+    built = true;
+  }
+  return join(root, 'dist/cli/main.cjs');
+}
+
 /** Fails with what git said. */
 export function git(cwd: string, ...args: readonly string[]): string {
   const settings = ['-c', 'user.name=test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
