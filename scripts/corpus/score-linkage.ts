@@ -19,7 +19,11 @@ export function scoreLinkage(labels: readonly LabelledLink[], model: Model): rea
 
 function missingPart(label: LabelledLink, workload: string, model: Model): string | undefined {
   if (/^none\b/.test(workload)) return withoutWorkload(label, model);
-  const named = model.workloads.filter((each) => isMeant(label, workload, each));
+  const [names, there] = [namesIn(workload), inManifest(label, model)];
+  // What can be neither named nor opened cannot be checked; an optional part is off as the chart comes.
+  if ((names.length === 0 && label.manifest === undefined) || /disabled by default/.test(workload)) return undefined;
+  const called = there.filter((each) => names.some((name) => `${each.name} ${each.id}`.split(/[ /.]/).includes(name)));
+  const named = called.length > 0 || label.manifest === undefined ? called : there;
   if (named.length === 0) return `no workload called ${workload} in ${label.manifest ?? 'any file'}`;
   const parts = named.map((each) => missingOf(label, each));
   return parts.includes('') ? '' : (parts[0] ?? '');
@@ -40,7 +44,9 @@ function missingInContainer(label: LabelledLink, container: Container): string {
   const places = [...servers, ...files, ...(container.sourceLink === undefined ? [] : [container.sourceLink.to])];
   if (!places.some((each) => isUnder(each, label.source ?? '')))
     return `nothing leads to the source ${label.source} (${places.join(', ') || 'no link'})`;
-  if (label.entry === undefined || !isServerFile(label.entry) || servers.length === 1) return '';
+  const entry = label.entry?.replace(/^.*\//, '') ?? '';
+  const isStarted = container.delivery.chain.some((each) => each.text.split(/[\s/]/).includes(entry));
+  if (label.entry === undefined || !isServerFile(label.entry) || isStarted || container.server !== undefined) return '';
   return servers.length === 0 ? `no server of ${label.source} was found` : `several servers: ${servers.join(', ')}`;
 }
 const isServerFile = (entry: string): boolean => /\.(?:go|[cm]?[jt]s)$/.test(entry);
@@ -59,18 +65,13 @@ function missingFront({ front }: LabelledLink, workload: Workload): string {
     : '';
 }
 
-function isMeant(label: LabelledLink, text: string, workload: Workload): boolean {
-  if (
-    label.manifest !== undefined &&
-    workload.fact.at.file !== label.manifest &&
-    !workload.at.file.endsWith(label.manifest)
-  )
-    return false;
-  const names = [...text.matchAll(/(?:\w+\/|aws_ecs_service\.)([\w-]+)/g)].flatMap((each) => each[1] ?? []);
-  const address = `${workload.name} ${workload.id}`;
-  return names.length === 0
-    ? label.manifest !== undefined
-    : names.some((name) => address.split(/[ /.]/).includes(name));
+/** `Deployment/web`, `aws_ecs_service.app`. */
+function namesIn(text: string): readonly string[] {
+  return [...text.matchAll(/(?:\b[A-Z]\w+\/|aws_ecs_service\.)([\w-]+)/g)].flatMap((each) => each[1] ?? []);
+}
+function inManifest({ manifest }: LabelledLink, model: Model): readonly Workload[] {
+  if (manifest === undefined) return model.workloads;
+  return model.workloads.filter((each) => isUnder(each.fact.at.file, manifest) || isUnder(each.at.file, manifest));
 }
 /** A server that nothing runs must be found, and stay alone. */
 function withoutWorkload(label: LabelledLink, model: Model): string {

@@ -74,7 +74,7 @@ function buildContainer(
       text: `the image of container ${fact.name} is not built from a Dockerfile in the scan`,
       at: fact.at,
     });
-  const server = candidates.length === 1 ? candidates[0] : undefined;
+  const server = candidates.length === 1 ? candidates[0] : views.length === 1 ? onlyHttp(candidates) : undefined;
   return {
     fact,
     name: fact.name,
@@ -130,6 +130,11 @@ function serversOfView(
 function startedServers(view: ImageView, reach: Reach, context: LinkContext): StartedServers {
   if (view.entry === undefined) return { servers: [] };
   return serversStartedBy(view.entry, context.facts, reach);
+}
+/** One process that speaks gRPC on a second port: what stands in front speaks to the HTTP server. */
+function onlyHttp(servers: readonly Server[]): Server | undefined {
+  const [only, ...others] = servers.filter((each) => each.fact.product !== 'go-grpc');
+  return others.length === 0 ? only : undefined;
 }
 interface OwnServer {
   readonly server: ServerFact;

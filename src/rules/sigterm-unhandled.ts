@@ -1,5 +1,13 @@
 // A server that does nothing on its stop signal cuts what it is answering.
+import type { SignalHandlerFact } from '../model/facts.js';
 import { defineRule, mainPath, type ServedServer, servedServers, showPlace, type Verdict } from './kit/index.js';
+
+/** Handlers of the program that hear other signals than the one it gets. */
+const otherHandlers = (server: ServedServer['server']): readonly SignalHandlerFact[] =>
+  server.shutdown.fact.handlers.filter(
+    ({ signals, helper }) =>
+      helper === undefined && signals.length > 0 && signals.every((each) => each.startsWith('SIG')),
+  );
 
 const isKeptAway = ({ container }: Pick<ServedServer, 'container'>): boolean =>
   container.delivery.outcome === 'ignored' || container.delivery.outcome === 'killed';
@@ -54,7 +62,13 @@ export default defineRule<ServedServer>({
           : `${workload.title} has no ${signal} handler (${showPlace(server.shutdown.at)}), so it dies at once and cuts the requests it is answering.`,
       help: `Handle ${signal}: go on serving until traffic has stopped, then close the server, wait for requests in flight, and exit.`,
       at: server.shutdown.at,
-      related: [{ message: `${workload.title} runs this server`, location: container.at }],
+      related: [
+        ...otherHandlers(server).map(({ signals, at }) => ({
+          message: `only ${signals.join(' and ')} ${signals.length === 1 ? 'is' : 'are'} handled here`,
+          location: at,
+        })),
+        { message: `${workload.title} runs this server`, location: container.at },
+      ],
       key: [server.fact.at.file, server.fact.product, container.delivery.signal],
       ...(keptAway ? { severity: 'note' as const } : {}),
       ...(path === undefined ? {} : { path }),

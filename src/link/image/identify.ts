@@ -151,14 +151,14 @@ class Seeker {
     const workload = this.#workload.name.toLowerCase();
     const images = this.#imageNames().map((each) => each.base);
     const kinds: readonly (readonly [readonly DockerfileFact[], string])[] = [
-      [this.#dockerfilesSpelled(images), 'in the folders that the image name spells'],
+      [plainest(this.#dockerfilesSpelled(images)), 'in the folders that the image name spells'],
       [this.#dockerfilesCalled([workload]), `called like the workload ${workload}`],
       // Registries repeat the project's name in front: `acme-shop-cart` is built in `cart`.
       [
         this.#dockerfilesCalled(images.flatMap(endsOf).filter((name) => name.length > 2)),
         'called like the end of the image name',
       ],
-      [this.#dockerfilesBesidePackages([workload, ...images]), 'beside the package of that name'],
+      [plainest(this.#dockerfilesBesidePackages([workload, ...images])), 'beside the package of that name'],
       [this.#dockerfilesCalled([this.#container.name.toLowerCase()]), 'called like the container'],
     ];
     const nearest = new Set(this.#nearest(kinds.flatMap(([found]) => found)));
@@ -393,6 +393,11 @@ const modulesByShortName = perObject((facts: FactIndex) =>
       .toLowerCase(),
   ),
 );
+/** Variants beside a plain Dockerfile (`Dockerfile.dev`) are other ways to build the same thing. */
+function plainest(dockerfiles: readonly DockerfileFact[]): readonly DockerfileFact[] {
+  const plain = new Set(dockerfiles.filter(isPlain).map((each) => folderOf(each.at.file)));
+  return dockerfiles.filter((each) => isPlain(each) || !plain.has(folderOf(each.at.file)));
+}
 /** What follows each hyphen of a name. */
 function endsOf(name: string): readonly string[] {
   return Array.from(name.matchAll(/-/g), ({ index }) => name.slice(index + 1));
