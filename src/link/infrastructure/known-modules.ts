@@ -1,31 +1,28 @@
 // Reads calls of widely used registry modules as the resources they create.
 import type { ModuleCall } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
+import { cloudposseModule } from './cloudposse-modules.js';
 import {
-  entryOf,
-  fieldOf,
-  knownScalar,
-  literalOf,
-  openScalar,
-  type Settled,
-  type SettledEntry,
-  type SettledMap,
-} from './settled.js';
-import type { ResourceInstance } from './walk.js';
-
-export interface KnownModule {
-  readonly resources: readonly ResourceInstance[];
-  output(name: string, at: Location): Settled | undefined;
-}
+  attribute,
+  entry,
+  type KnownModule,
+  leftToModule,
+  type ModuleContext,
+  map,
+  named,
+  resource,
+} from './module-context.js';
+import { entryOf, fieldOf, knownScalar, literalOf, type Settled, type SettledMap } from './settled.js';
 
 /** Undefined for a module we know nothing about. */
 export function knownModule(call: ModuleCall, prefix: string, values: Settled, scope: string): KnownModule | undefined {
   const source = /^(?:registry\.terraform\.io\/)?terraform-aws-modules\/([\w-]+)\/aws(?:\/\/(.*))?$/.exec(
     call.source ?? '',
   );
-  if (source === null || values.is !== 'map') return undefined;
+  if (values.is !== 'map') return undefined;
+  const context: ModuleContext = { call, prefix, values, scope };
+  if (source === null) return cloudposseModule(context);
   const [, name, part] = source;
-  const context: Context = { call, prefix, values, scope };
   if (name === 'alb' && part === undefined) return albModule(context);
   if (name === 'ecs' && part === 'modules/service') return ecsModule(context, [{ key: '', values }]);
   if (name !== 'ecs' || part !== undefined) return undefined;
@@ -37,57 +34,20 @@ export function knownModule(call: ModuleCall, prefix: string, values: Settled, s
   return ecsModule(context, calls);
 }
 
-interface Context {
-  readonly call: ModuleCall;
-  readonly prefix: string;
-  readonly values: SettledMap;
-  readonly scope: string;
-}
-
-function resource(context: Context, type: string, name: string, values: SettledMap): ResourceInstance {
-  const at = values.at;
-  return { address: `${context.prefix}${type}.${name}`, type, name, values, at, nameAt: at, scope: context.scope };
-}
-function attribute(address: string, name: string, at: Location): Settled {
-  return { is: 'resource', address, attribute: name, at };
-}
-function map(entries: readonly (SettledEntry | undefined)[], at: Location): SettledMap {
-  return { is: 'map', entries: entries.flatMap((entry) => entry ?? []), at };
-}
-function entry(key: string, value: Settled | undefined, at: Location): SettledEntry | undefined {
-  return value === undefined ? undefined : { key, keyAt: at, value };
-}
-
-interface Named {
-  readonly key: string;
-  /** As Terraform writes the index. */
-  readonly index: string;
-  readonly value: SettledMap;
-}
-/** Older versions of the module take lists, newer ones maps. */
-function named(value: Settled | undefined): readonly Named[] {
-  if (value?.is === 'map') {
-    return value.entries.flatMap(({ key, value: inner }) =>
-      inner.is === 'map' ? [{ key, index: `["${key}"]`, value: inner }] : [],
-    );
-  }
-  if (value?.is !== 'list') return [];
-  return value.items.flatMap((inner, index) =>
-    inner.is === 'map' ? [{ key: String(index), index: `["${index}"]`, value: inner }] : [],
-  );
-}
-
 /** Arguments of a target group that carry another name than the attribute they become. */
 const renamed: Readonly<Record<string, string>> = { backend_protocol: 'protocol', backend_port: 'port' };
 
-function albModule(context: Context): KnownModule {
+function albModule(context: ModuleContext): KnownModule {
   const { values } = context;
   const balancer = resource(context, 'aws_lb', 'this', values);
   const groups = named(entryOf(values, 'target_groups')?.value).map((each) => ({
     ...each,
     resource: resource(context, 'aws_lb_target_group', `this${each.index}`, {
       ...each.value,
-      entries: each.value.entries.map((item) => ({ ...item, key: renamed[item.key] ?? item.key })),
+      entries: each.value.entries.map((item) => ({
+        ...item,
+        key: Object.hasOwn(renamed, item.key) ? (renamed[item.key] ?? item.key) : item.key,
+      })),
     }),
   }));
   const arnOf = (key: string | undefined, at: Location): Settled | undefined => {
@@ -167,12 +127,12 @@ function targetKeys(listener: SettledMap): readonly string[] {
 }
 
 function ecsModule(
-  context: Context,
+  context: ModuleContext,
   services: readonly { readonly key: string; readonly values: SettledMap }[],
 ): KnownModule {
   const resources = services.flatMap(({ key, values }) => {
     const index = key === '' ? '' : `["${key}"]`;
-    const inner: Context = {
+    const inner: ModuleContext = {
       ...context,
       prefix: key === '' ? context.prefix : `${context.prefix}module.service${index}.`,
     };
@@ -181,8 +141,15 @@ function ecsModule(
       definitions?.is === 'map'
         ? definitions.entries.map(
             ({ key: name, keyAt, value }): Settled =>
-              value.is === 'map' && entryOf(value, 'name') === undefined
-                ? { ...value, entries: [...value.entries, { key: 'name', keyAt, value: knownScalar(name, keyAt) }] }
+              value.is === 'map'
+                ? {
+                    ...value,
+                    entries: [
+                      { key: 'name', keyAt, value: knownScalar(name, keyAt) },
+                      ...leftToModule(context, value, ['stop_timeout', 'stopTimeout']),
+                      ...value.entries,
+                    ],
+                  }
                 : value,
           )
         : undefined;
@@ -222,12 +189,4 @@ function ecsModule(
     return [task, service];
   });
   return { resources, output: () => undefined };
-}
-
-/** The module sends a default of its own, so that of the service does not apply; `spellings` are of one argument. */
-function leftToModule(context: Context, values: SettledMap, spellings: readonly string[]): readonly SettledEntry[] {
-  const [name] = spellings;
-  if (name === undefined || spellings.some((spelling) => entryOf(values, spelling) !== undefined)) return [];
-  const text = `${name} is left to the module ${context.call.source ?? context.call.name}, which has a default of its own`;
-  return [{ key: name, keyAt: values.at, value: openScalar('not-in-scan', text, values.at) }];
 }

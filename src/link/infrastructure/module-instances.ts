@@ -247,6 +247,8 @@ class ModuleInstance {
       case 'data': {
         const type = `data.${String(first)}`;
         if (repositoryType.test(type)) return { value: this.#resource(type, rest.slice(1), at), used: rest.length };
+        const filled = this.#templateFile(rest, at);
+        if (filled !== undefined) return { value: filled, used: rest.length };
         return {
           value: openScalar('not-in-scan', `data.${String(first)}.${String(second)} is read while planning`, at),
           used: rest.length,
@@ -285,6 +287,19 @@ class ModuleInstance {
     if (found.length === 0)
       return { value: openScalar('dynamic', `module.${name} is not created, or refers to itself`, at), used };
     return { value: either(found, `module.${name} is created several times`, at), used };
+  }
+
+  /** The data source that `templatefile()` replaced: `rendered` is the file with its variables filled in. */
+  #templateFile(rest: readonly (string | number | undefined)[], at: Location): Settled | undefined {
+    const [type, name, ...steps] = rest;
+    const entry = this.#source.resources.find((each) => each.type === `data.${String(type)}` && each.name === name);
+    if (type !== 'template_file' || steps.at(-1) !== 'rendered' || entry === undefined) return undefined;
+    const written = (key: string) => entry.values.entries.find((each) => each.key === key)?.value;
+    const template = written('template');
+    if (template?.is !== 'call' || template.name !== 'file') return undefined;
+    const variables = written('vars');
+    const filled = variables === undefined ? template.arguments : [...template.arguments, variables];
+    return settle({ is: 'call', name: 'templatefile', arguments: filled, spread: false, at }, this.scope);
   }
 
   #resource(type: string, rest: readonly (string | number | undefined)[], at: Location): Settled {

@@ -37,7 +37,7 @@ export function readBlocks(source: HclSource, root: SyntaxNode): HclContents {
         }
         break;
       case 'data':
-        if (first?.text === 'aws_ecr_repository' && second !== undefined) {
+        if (first !== undefined && second !== undefined && /^(?:aws_ecr_repository|template_file)$/.test(first.text)) {
           contents.resources.push(readResource(source, block, `data.${first.text}`, second));
         }
         break;

@@ -257,3 +257,72 @@ describe('relatives of Terraform', () => {
     expect(scan.files.flatMap((file) => file.problems.map((each) => each.code))).toEqual(['terraform-json']);
   });
 });
+
+describe('the data source template_file', () => {
+  it('fills its variables into the container definitions', async () => {
+    const scan = await settleTexts({
+      'main.tf': `data "template_file" "api" {
+  template = file("./templates/api.json.tpl")
+  vars = {
+    image = "shop/api:1"
+    stop  = 45
+  }
+}
+resource "aws_ecs_task_definition" "api" {
+  family                = "api"
+  container_definitions = data.template_file.api.rendered
+}
+`,
+      'templates/api.json.tpl': '[{ "name": "api", "image": "${image}", "essential": true, "stopTimeout": ${stop} }]\n',
+    });
+    const [container] = scan.named('workload', 'api').containers;
+    expect(
+      container === undefined ? undefined : [containerImage(container)?.path, scan.show(container.stopTimeout)],
+    ).toEqual(['shop/api', '45 @ main.tf:5']);
+  });
+});
+
+describe('modules of Cloud Posse', () => {
+  it('are read as what they create, and their own defaults are not ours to know', async () => {
+    const scan = await settleTexts({
+      'main.tf': `module "alb" {
+  source              = "cloudposse/alb/aws"
+  name                = "edge"
+  idle_timeout        = 90
+  health_check_path   = "/up"
+}
+module "container" {
+  source          = "cloudposse/ecs-container-definition/aws"
+  container_name  = "api"
+  container_image = "shop/api:1"
+  stop_timeout    = 40
+  map_environment = { PORT = "3000" }
+  port_mappings   = [{ containerPort = 3000 }]
+}
+module "service" {
+  source                    = "cloudposse/ecs-alb-service-task/aws"
+  name                      = "api"
+  container_definition_json = module.container.json_map_encoded_list
+  ecs_load_balancers = [{
+    container_name   = "api"
+    container_port   = 3000
+    target_group_arn = module.alb.default_target_group_arn
+    elb_name         = null
+  }]
+}
+`,
+    });
+    const balancer = scan.named('proxy', 'edge');
+    expect(scan.setting(balancer, 'inbound.idleTimeout')).toBe('90 @ main.tf:4');
+    const [group] = scan.of('target-group');
+    expect(balancer.forwardsTo).toMatchObject([{ to: 'target-group', value: group?.id }]);
+    expect(group === undefined ? '' : scan.setting(group, 'health.path')).toBe('/up @ main.tf:5');
+    expect(group === undefined ? '' : scan.setting(group, 'drain.deregistrationDelay')).toMatch(
+      /^unknown: deregistration_delay is left to the module/,
+    );
+    const service = scan.named('workload', 'api');
+    expect(service.targetGroups).toMatchObject([{ ref: group?.id, container: 'api' }]);
+    expect(service.containers).toMatchObject([{ name: 'api', env: [{ name: 'PORT' }], ports: [{ port: 3000 }] }]);
+    expect(scan.show(service.containers[0]?.stopTimeout)).toBe('40 @ main.tf:11');
+  });
+});
