@@ -20,6 +20,7 @@ import { mapKustomized } from './parsers/helm/map-kustomized.js';
 import { mapRendered } from './parsers/helm/map-rendered.js';
 import { parseValuesOf } from './parsers/helm/values.js';
 import type { ValuesFile } from './parsers/helm/values-files.js';
+import { templatedValues } from './parsers/kit/install-values.js';
 import { decodeUtf8, LineIndex } from './parsers/kit/text.js';
 import { type FileToParse, parseFiles } from './parsers/parse-files.js';
 import { runRenderers } from './run-renderers.js';
@@ -62,7 +63,7 @@ export async function renderTree(
     return { facts: mapped, notes: [] };
   const results =
     options.memory?.results ??
-    runRenderers(chartsToRender(charts, installs, new Set(files.keys())), kustomizations, options.searchPath, options);
+    runRenderers(chartsToRender(charts, installs, files), kustomizations, options.searchPath, options);
   if (options.memory !== undefined) options.memory.results = results;
   const renderings = results.filter((result) => result.kind === 'rendered');
   const rendered: FileFacts[] = [];
@@ -92,8 +93,9 @@ function ofKind<K extends FactKind>(facts: readonly Fact[], kind: K): readonly F
 function chartsToRender(
   charts: readonly ChartFact[],
   installs: readonly HelmInstallFact[],
-  paths: ReadonlySet<string>,
+  files: Files,
 ): readonly ChartToRender[] {
+  const paths = new Set(files.keys());
   const bound = installs.flatMap((install) => bindInstall(install, charts, paths));
   return charts.map((chart) => ({
     ...chart,
@@ -104,15 +106,22 @@ function chartsToRender(
         const { release, namespace } = install;
         return {
           label,
-          values: values.map(
-            (each): InstallationValues =>
-              each.from === 'file' ? { path: each.path.text } : { path: each.at.file, at: each.at, json: each.json },
+          values: values.flatMap((each) =>
+            each.from === 'file'
+              ? valuesOfFile(each.path.text, files)
+              : [{ path: each.at.file, at: each.at, json: each.json }],
           ),
           ...(release === undefined || hasHole(release) ? {} : { release }),
           ...(namespace === undefined || hasHole(namespace) ? {} : { namespace }),
         };
       }),
   }));
+}
+/** Values that helmfile fills in before helm sees them are read as far as they are certain. */
+function valuesOfFile(path: string, files: Files): InstallationValues[] {
+  if (!path.endsWith('.gotmpl')) return [{ path }];
+  const text = textOf(files, path);
+  return text === undefined ? [] : templatedValues(path, text).map(({ json, at }) => ({ path, at, json }));
 }
 const hasHole = (name: string): boolean => /[^A-Za-z0-9.-]/.test(name);
 
@@ -255,8 +264,9 @@ function withoutObjects(facts: FileFacts): FileFacts {
 }
 /** A template that was rendered has been read after all. */
 function withoutTemplateProblems(facts: FileFacts, renderings: readonly Rendering[]): FileFacts {
-  const read = renderings.some((each) => each.tool === 'helm' && facts.file.startsWith(`${each.directory}/`));
-  return read ? { ...facts, problems: facts.problems.filter((problem) => problem.code !== 'templated') } : facts;
+  return isTemplate(facts.file, renderings)
+    ? { ...facts, problems: facts.problems.filter((problem) => problem.code !== 'templated') }
+    : facts;
 }
 function noteOf(note: RenderNote): RunNote {
   return { code: note.code, message: note.message, settle: note.settle };

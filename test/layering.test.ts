@@ -10,7 +10,11 @@ const layers: readonly Layer[] = [
   { name: 'model', files: /^model\//, imports: [], builtins: [] },
   { name: 'knowledge loader', files: /^knowledge\/load/, imports: ['model/', 'knowledge/'], packages: ['yaml', 'ajv'] },
   { name: 'knowledge', files: /^knowledge\//, imports: ['model/'], packages: ['yaml', 'ajv'], builtins: [] },
-  { name: 'config loader', files: /^config\/load/, imports: ['model/', 'config/', 'parsers/kit/'] },
+  {
+    name: 'config loader',
+    files: /^config\/load/,
+    imports: ['model/', 'config/', 'parsers/kit/', 'knowledge/spelling.ts'],
+  },
   {
     name: 'config',
     files: /^config\//,
@@ -101,7 +105,7 @@ const layers: readonly Layer[] = [
       'version.ts',
       'knowledge/table.ts',
       'knowledge/describe.ts',
-      'parsers/kit/spelling.ts',
+      'knowledge/spelling.ts',
       'engine/baseline.ts',
       'fixes/plain-text.ts',
     ],

@@ -1,5 +1,5 @@
 // What a user got wrong: on stderr, one line each, and exit code 2.
-import { nearestName } from '../parsers/kit/spelling.js';
+import { nearestName } from '../knowledge/spelling.js';
 
 export class UsageError extends Error {
   readonly lines: readonly string[];

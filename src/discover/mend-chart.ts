@@ -81,7 +81,7 @@ const brokenTemplate =
   /(?:execution error at \(|template: |YAML parse error on |parse error at \()[^\s:/()]+\/((?:[^\s:()]+\/)?templates\/[^\s:()]+)/;
 
 function mendOne(chart: string, dependencies: readonly ChartDependency[], error: string): string | undefined {
-  if (asked.test(error)) return dropDependencies(chart, dependencies);
+  if (asked.test(error)) return dropDependencies(chart, dependencies, error);
   if (stopped.test(error) && passOverStops(chart)) return 'the checks that its templates make of their values';
   const template = brokenTemplate.exec(error)?.[1];
   if (template === undefined || template.endsWith('.tpl')) return undefined;
@@ -94,8 +94,9 @@ function mendOne(chart: string, dependencies: readonly ChartDependency[], error:
 }
 
 /** Takes those out of Chart.yaml that charts/ does not hold; their objects are then missing, and nothing else. */
-function dropDependencies(chart: string, dependencies: readonly ChartDependency[]): string | undefined {
+function dropDependencies(chart: string, dependencies: readonly ChartDependency[], error: string): string | undefined {
   const present = namesIn(join(chart, 'charts'));
+  if (dependencies.length === 0) return dropRequirements(chart, error);
   const missing = dependencies.filter(({ name }) => !isPresent(present, name));
   const file = namesIn(chart).find((name) => name === 'Chart.yaml' || name === 'Chart.yml');
   if (missing.length === 0 || file === undefined) return undefined;
@@ -112,6 +113,15 @@ function dropDependencies(chart: string, dependencies: readonly ChartDependency[
   for (const lock of ['Chart.lock', 'requirements.lock']) rmSync(join(chart, lock), { force: true });
   const names = missing.map(({ name }) => name).join(', ');
   return missing.length === 1 ? `the subchart ${names}` : `the subcharts ${names}`;
+}
+
+/** Charts of the first generation list them in a file of their own; what charts/ holds is rendered without it. */
+function dropRequirements(chart: string, error: string): string | undefined {
+  const file = namesIn(chart).find((name) => /^requirements\.ya?ml$/.test(name));
+  if (file === undefined) return undefined;
+  for (const each of [file, 'requirements.lock']) rmSync(join(chart, each), { force: true });
+  const names = /missing in charts\/ directory: ([^\n]+)/.exec(error)?.[1]?.trim();
+  return names === undefined ? 'its subcharts' : `${names.includes(',') ? 'the subcharts' : 'the subchart'} ${names}`;
 }
 
 /** What a refused or missing value is rendered as: a placeholder, which says that nobody knows it. */

@@ -13,6 +13,7 @@ export interface KustomizationFiles {
   readonly directory: string;
   readonly resources: readonly Placed[];
   readonly components: readonly Placed[];
+  readonly patches: readonly Placed[];
   /** Patches in the form of old versions: the path alone, where an object is wanted now. */
   readonly barePatches: readonly Placed[];
   /** The block of charts that kustomize would download. */
@@ -52,7 +53,10 @@ export function copyKustomization(
     for (const folder of outermost(parts.map((part) => part.directory))) {
       if (!copyFolder(join(root, folder), join(top, folder), budget)) throw new Error('too large');
     }
-    for (const part of parts) without.push(...simplify(top, part));
+    for (const part of parts) {
+      bringIn(root, top, part, budget);
+      without.push(...simplify(top, part));
+    }
   } catch {
     remove();
     return undefined;
@@ -97,6 +101,25 @@ function closureOf(directory: string, all: readonly KustomizationFiles[]): reado
 }
 const outermost = (folders: readonly string[]): readonly string[] =>
   folders.includes('') ? [''] : folders.filter((folder) => !folders.some((other) => isBelow(folder, other)));
+
+/** Kustomize takes files of its own folder only: those of the scan that lie elsewhere are put there. */
+function bringIn(root: string, top: string, part: KustomizationFiles, budget: CopyBudget): void {
+  for (const [index, { text, at }] of [...part.resources, ...part.patches].entries()) {
+    if (isRemote(text) || !text.startsWith('../') || !/\.(?:ya?ml|json)$/.test(text)) continue;
+    const path = joinPosix(part.directory, text);
+    const source = join(root, path);
+    if (path.startsWith('..') || !existsSync(source) || !realpathSync(source).startsWith(realpathSync(root) + sep))
+      continue;
+    const content = readFileSync(source);
+    if (!budget.takes(content.length)) throw new Error('too large');
+    const name = `hoplint-${index}-${path.slice(path.lastIndexOf('/') + 1)}`;
+    writeFileSync(join(top, part.directory, name), content);
+    const file = join(top, at.file);
+    const lines = readFileSync(file, 'utf8').split('\n');
+    lines[at.line - 1] = (lines[at.line - 1] ?? '').replace(text, name);
+    writeFileSync(file, lines.join('\n'));
+  }
+}
 
 /** Takes out what needs the network, and brings old forms up to date; gives the clauses for the note. */
 function simplify(top: string, part: KustomizationFiles): string[] {

@@ -148,10 +148,10 @@ class Attempt {
       const namespace = install.namespace === undefined ? [] : ['--namespace', install.namespace];
       const name = releaseName(install.release ?? this.#chart.name);
       const args = ['template', name, directory, '--skip-tests', ...namespace, ...files];
-      const run = this.#helm(args);
+      const run = withoutSchema(this.#helm, args);
       // A chart may demand a newer cluster than this helm assumes; it then gets the oldest one it accepts.
       const version = run.ok ? undefined : /requires kubeVersion: *>= *v?(\d+\.\d+(?:\.\d+)?)/.exec(run.error)?.[1];
-      return version === undefined ? run : this.#helm([...args, '--kube-version', version]);
+      return version === undefined ? run : withoutSchema(this.#helm, [...args, '--kube-version', version]);
     } finally {
       written?.remove();
     }
@@ -168,6 +168,14 @@ class Attempt {
       scope: `helm:${directory}${label === '' ? '' : `#${label}`}`,
     };
   }
+}
+
+/** The schema of a chart's values may lie on the network, and says nothing about what its templates write. */
+function withoutSchema(helm: Helm, args: readonly string[]): Run {
+  const run = helm(args);
+  const judged =
+    !run.ok && /values don't meet the specifications of the schema|failing loading "https?:/.test(run.error);
+  return judged ? helm([...args, '--skip-schema-validation']) : run;
 }
 
 /** Values of an installing object go through a file of their own, by their place among the values. */

@@ -61,5 +61,6 @@ export function reasonIn(error: string, root: string): string {
     .replaceAll(`${root}${sep}`, '')
     .replace(/^Error: /i, '')
     .replace(/\.$/, '');
-  return text.length > 300 ? `${text.slice(0, 297)}...` : text;
+  // Kustomize tells every folder on the way: the cause stands at the end.
+  return text.length > 300 ? `${text.slice(0, 60)} ... ${text.slice(-235)}` : text;
 }

@@ -3,9 +3,9 @@ import { annotationKeys, factRows, nameLists, product, productsOfAnnotation } fr
 import type { PolicyFact, SettingMistake } from '../model/facts.js';
 import type { LinkContext } from './context.js';
 import { controllerOf } from './controllers.js';
-import { unattachedPolicies } from './policies.js';
 import { unknownPorts } from './port-policies.js';
 import { sharedConflicts } from './shared-balancers.js';
+import { unattachedMistakes } from './unattached.js';
 
 export function linkMistakes(context: LinkContext): readonly SettingMistake[] {
   return [
@@ -14,7 +14,7 @@ export function linkMistakes(context: LinkContext): readonly SettingMistake[] {
     ...foreignAnnotations(context),
     ...unreadRouteFields(context),
     ...sharedConflicts(context.facts),
-    ...unattachedPolicies(context.facts).map(unattached),
+    ...unattachedMistakes(context.facts),
     ...unknownPorts(context.facts),
   ];
 }
@@ -103,27 +103,4 @@ function formerName(key: string, controller: string): string | undefined {
     if (names.includes(name)) return `${prefix}${name}`;
   }
   return undefined;
-}
-
-function unattached(policy: PolicyFact): SettingMistake {
-  const target = policy.attach[0];
-  const what = target === undefined ? 'nothing' : describe(target);
-  return {
-    kind: 'setting-mistake',
-    mistake: 'ignored',
-    product: policy.product,
-    key: `${policy.policyKind} ${policy.name}`,
-    at: policy.nameAt,
-    because: `applies to ${what}, and no object in the scan is that`,
-    help: `Point it at an existing object, or remove it.`,
-    ...(policy.scope === undefined ? {} : { scope: policy.scope }),
-  };
-}
-function describe(target: PolicyFact['attach'][number]): string {
-  if (target.to === 'annotation') return `objects that name it in ${target.name}`;
-  if (target.selector !== undefined)
-    return `pods labelled ${Object.entries(target.selector)
-      .map(([key, value]) => `${key}=${value}`)
-      .join(', ')}`;
-  return `${target.kind ?? target.to} ${target.name}`;
 }

@@ -101,11 +101,12 @@ const isWithin = (inner: Location, outer: Location): boolean =>
   (inner.line > outer.line || (inner.line === outer.line && inner.column >= outer.column)) &&
   (inner.endLine < outer.endLine || (inner.endLine === outer.endLine && inner.endColumn <= outer.endColumn));
 /** `slow`, or Traefik's `shop-slow@kubernetescrd` with the namespace in front. */
-function isNamed(text: string, { name, namespace }: PolicyFact): boolean {
+export function isNamed(text: string, { name, namespace }: PolicyFact): boolean {
   const plain = text.replace(/@.*$/, '');
   return plain === name || (namespace === undefined ? plain.endsWith(`-${name}`) : plain === `${namespace}-${name}`);
 }
-const names = (value: string, policy: PolicyFact): boolean => namesIn(value).some((name) => isNamed(name, policy));
+export const names = (value: string, policy: PolicyFact): boolean =>
+  namesIn(value).some((name) => isNamed(name, policy));
 /** The names in an annotation: one, a list, or the values of a JSON object. */
 const namesIn = (value: string): readonly string[] => value.split(/[^A-Za-z0-9.@-]+/).filter((each) => each !== '');
 
@@ -192,7 +193,7 @@ function reaches(policy: PolicyFact, target: PolicyFact['attach'][number], subje
   }
 }
 /** `api`, `api.shop`, `api.shop.svc.cluster.local` and `*.shop.svc.cluster.local` all mean Service api of namespace shop. */
-function hostNames(host: string, policy: PolicyFact, service: ServiceFact): boolean {
+export function hostNames(host: string, policy: PolicyFact, service: ServiceFact): boolean {
   const [name, namespace] = host.split('.');
   if (name !== '*' && name !== service.name) return false;
   const wanted = namespace ?? policy.namespace;
@@ -203,68 +204,4 @@ function hostNames(host: string, policy: PolicyFact, service: ServiceFact): bool
 function candidates(host: string, named: Groups<ServiceFact>, all: readonly ServiceFact[]): readonly ServiceFact[] {
   const [label = ''] = host.split('.');
   return label === '*' ? all : (named.get(label) ?? []);
-}
-/** Policies that attach to nothing in the scan although what they name should be here. */
-export function unattachedPolicies(facts: FactIndex): readonly PolicyFact[] {
-  const services = facts.of('service');
-  const routes = facts.of('route');
-  const gateways = facts.of('gateway');
-  const servicesNamed = servicesByName(facts);
-  const routesNamed = groupBy(routes, ({ name }) => name);
-  const gatewaysNamed = groupBy(gateways, ({ name }) => name);
-  const workloads = facts.of('workload');
-  const named = [...routes, ...gateways].flatMap((each) => each.policies ?? []);
-  const parameters = gateways.flatMap((each) => each.parameters ?? []);
-  return facts.of('policy').filter(
-    (policy) =>
-      policy.attach.length > 0 &&
-      !named.some((each) => each.kind === policy.policyKind && isNamed(each.name, policy)) &&
-      !parameters.some((each) => each.kind === policy.policyKind && each.name === policy.name) &&
-      policy.attach.every((target) => {
-        switch (target.to) {
-          case 'service':
-          case 'host':
-            return (
-              target.name !== undefined &&
-              services.length > 0 &&
-              !candidates(target.name, servicesNamed, services).some((each) =>
-                hostNames(target.name ?? '', policy, each),
-              )
-            );
-          case 'route':
-            return (
-              target.name !== undefined &&
-              routes.length > 0 &&
-              !(routesNamed.get(target.name) ?? []).some((each) => canMeet(policy, each))
-            );
-          case 'gateway':
-            return (
-              target.name !== undefined &&
-              gateways.length > 0 &&
-              !(gatewaysNamed.get(target.name) ?? []).some((each) => canMeet(policy, each))
-            );
-          case 'workload':
-            return (
-              target.selector !== undefined &&
-              workloads.length > 0 &&
-              !workloads.some((each) => selects(target.selector ?? {}, each.podLabels))
-            );
-          case 'annotation':
-            return !(
-              services.some((each) =>
-                each.annotations.some(
-                  (annotation) => annotation.key === target.name && names(annotation.value, policy),
-                ),
-              ) ||
-              routes.some((each) =>
-                each.annotations.some(
-                  (annotation) => annotation.key === target.name && names(annotation.value, policy),
-                ),
-              )
-            );
-          default:
-            return false;
-        }
-      }),
-  );
 }

@@ -17,6 +17,7 @@ import { type MeshLink, meshOf } from './meshes.js';
 import { declaredHop } from './paths.js';
 import { canMeet, nearest } from './proximity.js';
 import { matchesSelector, selectorIndex } from './selectors.js';
+import { sharedName } from './twins.js';
 
 /** Knowledge product that holds a platform's lifecycle: grace, replicas, stop timeouts. */
 export function platformOf(workload: WorkloadFact): string {
@@ -48,7 +49,7 @@ export function draftWorkload(
     name: fact.name,
     fact,
     at: fact.nameAt,
-    title: titleOf(fact),
+    title: titleOf(fact, sharedName(fact, context.facts)),
     containers,
     services,
     receivesTraffic: receives(fact, services, chains.length > 0 || isEntry(fact, fronts), context),
@@ -66,13 +67,13 @@ export function draftWorkload(
   return mesh === undefined ? { workload, paths } : { workload, paths, mesh };
 }
 
-function titleOf(fact: WorkloadFact): string {
+function titleOf(fact: WorkloadFact, name: string): string {
   const kinds: Readonly<Record<string, string>> = {
     EcsService: 'ECS service',
     EcsTask: 'ECS task',
     ComposeService: 'compose service',
   };
-  return `${kinds[fact.workloadKind] ?? fact.workloadKind} ${fact.name}`;
+  return `${kinds[fact.workloadKind] ?? fact.workloadKind} ${name}`;
 }
 
 /** The container whose port a Service targets; with one container, that one. Proxies beside the app are not it. */

@@ -3,6 +3,7 @@ import type { AutoscalerFact } from '../model/facts.js';
 import {
   type Container,
   defineRule,
+  isNearby,
   type Location,
   listOf,
   mainPath,
@@ -99,7 +100,7 @@ export default defineRule<Subject>({
       for (const workload of targets) {
         yield* utilisations(scaler, workload);
         const own = workload.fact.replicas;
-        if (own?.kind !== 'literal') continue;
+        if (own?.kind !== 'literal' || !isNearby(scaler, workload.fact)) continue;
         yield { about: 'replicas', scaler, workload, at: own.at, written: String(own.value) };
       }
     }

@@ -3,6 +3,7 @@ import {
   type BackendLink,
   defineRule,
   filledIn,
+  isNearby,
   type Location,
   listOf,
   type Model,
@@ -54,6 +55,8 @@ function* fromRoutes({ route, backend, services }: BackendLink): Iterable<Doorwa
   const [service] = services;
   const none = services.some((each) => each.ports.length === 0 || each.externalName !== undefined);
   if (port === undefined || service === undefined || none || services.some((each) => publishes(each, port))) return;
+  // Far apart, the name may be all that the two have in common.
+  if (!services.some((each) => isNearby(route, each))) return;
   const open = openText([port, ...services.map((each) => each.portsOpen)]);
   const name = `port ${port.port} of ${route.routeKind} ${route.name}`;
   yield {
@@ -178,6 +181,9 @@ function* elsewhere({ workload, servers }: Listening, model: Model): Iterable<Do
   const heard = servers.flatMap(({ port }) =>
     port.state === 'known' ? [port.value] : (port.candidates ?? []).map((each) => each.value),
   );
+  const declared = new Set(containerPorts(workload).map(({ port }) => port));
+  // It listens on a port the container declares beside the asked ones: something else of the container answers there.
+  if (heard.some((port) => declared.has(port)) && numbers.every((port) => declared.has(port))) return;
   if (heard.some((port) => numbers.includes(port)) || numbers.some((port) => isOfSide(port, servers, model))) return;
   const open = servers.flatMap(({ port }) =>
     port.state === 'unknown' ? [port.reason] : hiddenBy(port, workload, model),

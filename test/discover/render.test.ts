@@ -42,6 +42,7 @@ const kustomization = (
   directory,
   resources: texts(directory, resources),
   components: [],
+  patches: [],
   barePatches: [],
   isComponent: false,
   ...more,

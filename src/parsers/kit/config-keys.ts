@@ -2,9 +2,9 @@
 import { configmapKeys, folklore, nameLists, product } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
 import type { NameList } from '../../knowledge/schema.js';
+import { nearestName } from '../../knowledge/spelling.js';
 import type { SettingMistake } from '../../model/facts.js';
 import type { NodeReader } from './node-reader.js';
-import { nearestName } from './spelling.js';
 import type { YamlScalar } from './yaml-node.js';
 
 export function isConfigKey(productId: string, key: string): boolean {

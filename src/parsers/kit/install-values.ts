@@ -1,8 +1,8 @@
 // Values that an installation gives to a chart: files by their path, or what stands in the installing object.
 import type { InstallValues, Text } from '../../model/facts.js';
-import type { NodeReader } from './node-reader.js';
+import { NodeReader } from './node-reader.js';
 import { pathInside } from './paths.js';
-import { get, type YamlNode } from './yaml-node.js';
+import { get, readYaml, type YamlNode } from './yaml.js';
 
 /** A path that may hold expressions of a template; none where it leads out of the scan. */
 export function fileValues(directory: string, path: Text | undefined): InstallValues[] {
@@ -32,6 +32,14 @@ export function parameterValues(
       .reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, JSON.stringify(held.value));
     return [{ from: 'here', json, at: reader.at(node) }];
   });
+}
+
+/** A whole file of values that is a template itself; none where its expressions write structure. */
+export function templatedValues(path: string, text: string): Extract<InstallValues, { readonly from: 'here' }>[] {
+  const reader = new NodeReader(path, text);
+  return readYaml(text, { templates: 'all' }).flatMap(({ root }) =>
+    root?.kind === 'map' ? [{ from: 'here', json: jsonOf(root), at: reader.at(root) }] : [],
+  );
 }
 
 function jsonOf(node: YamlNode): string {

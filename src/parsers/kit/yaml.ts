@@ -129,9 +129,13 @@ function readBroken(
   const tolerant = patient && !tooDeep ? readTolerantly(text, slice, start) : undefined;
   if (tolerant === undefined) return { root: undefined, errors: [problem] };
   const named = tolerant.problems.some(({ code }) => code === 'syntax');
+  // A bracket that closes at the indentation of its key: the letter of YAML forbids it, and every reader people use takes it.
+  if (!named && closesEarly.test(local.message)) return { root: tolerant.root, errors: tolerant.problems };
   const errors = named || onlyIndentation ? tolerant.problems : [problem, ...tolerant.problems];
   return { root: tolerant.root, errors };
 }
+
+const closesEarly = /: deficient indentation\.$/;
 
 /** A `#` comment up to the end of its line, with the `#`. */
 export interface YamlComment {

@@ -1,10 +1,10 @@
 // Judges the names of annotations: misspelt, on an object where nobody reads them, or never read by anyone.
 import { folklore, type KeyEntry, nameLists, product, products } from '../../knowledge/lookup.js';
 import type { NameList } from '../../knowledge/schema.js';
+import { nearestName } from '../../knowledge/spelling.js';
 import type { SettingMistake } from '../../model/facts.js';
 import { isConfigKey, isListed, prefixLength } from '../kit/config-keys.js';
 import { type NodeReader, presentScalar } from '../kit/node-reader.js';
-import { nearestName } from '../kit/spelling.js';
 import { get, type YamlEntry, type YamlMap } from '../kit/yaml.js';
 import type { Pair } from './annotation-pairs.js';
 import type { ManifestObject } from './object.js';

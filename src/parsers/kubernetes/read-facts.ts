@@ -12,7 +12,7 @@ import { readGateway } from './gateway.js';
 import type { ManifestObject } from './object.js';
 import { readNamespacePolicies, readPolicies } from './policy.js';
 import { readRoute } from './route.js';
-import { readService } from './service.js';
+import { carriesRequests, readService } from './service.js';
 import { merge, readAnnotationSettings, readSettings } from './settings.js';
 import { environmentMistakes } from './strings.js';
 import { readWorkload, type WorkloadShape, workloadShape } from './workload.js';
@@ -29,7 +29,7 @@ function readKind(object: ManifestObject, settings: readonly ProductSettings[]):
   if (shape !== undefined) return readPods(object, shape, settings);
   switch (`${group}/${kind}`) {
     case '/Service':
-      return [readService(object, settings)];
+      return carriesRequests(object) ? [readService(object, settings)] : [];
     case '/ConfigMap':
       return readConfiguration(object);
     case '/Secret':

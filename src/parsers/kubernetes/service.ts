@@ -4,6 +4,13 @@ import { isOpen, items, type NodeReader, present } from '../kit/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml.js';
 import type { ManifestObject } from './object.js';
 
+/** Datagrams are no requests: a Service of nothing else is none of ours. */
+export function carriesRequests({ reader, root }: ManifestObject): boolean {
+  const ports = items(root, 'spec', 'ports');
+  return ports.length === 0 || ports.some((node) => !isDatagrams(reader, node));
+}
+const isDatagrams = (reader: NodeReader, port: YamlNode): boolean => reader.string(port, 'protocol') === 'UDP';
+
 export function readService(object: ManifestObject, settings: ServiceFact['settings']): ServiceFact {
   const { reader, root } = object;
   const spec = get(root, 'spec');
@@ -35,7 +42,7 @@ function readOpenPorts(reader: NodeReader, spec: YamlNode | undefined): ServiceF
 function readPorts(reader: NodeReader, spec: YamlNode | undefined): ServiceFact['ports'] {
   return items(spec, 'ports').flatMap((node) => {
     const port = reader.number(node, 'port');
-    if (port === undefined) return [];
+    if (port === undefined || isDatagrams(reader, node)) return [];
     return [
       {
         port,

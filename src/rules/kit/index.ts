@@ -13,6 +13,7 @@ export * from './hops.js';
 export * from './idle-race.js';
 export * from './limits.js';
 export * from './mistakes.js';
+export * from './nearby.js';
 export * from './probes.js';
 export * from './remedies.js';
 export * from './wording.js';

@@ -1,8 +1,8 @@
 // Names that were probably meant, and names that only look alike.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearestName } from '../../../src/parsers/kit/spelling.js';
-import { fuzz } from './fuzz.js';
+import { editDistance, nearestName } from '../../src/knowledge/spelling.js';
+import { fuzz } from '../parsers/kit/fuzz.js';
 
 describe('nearestName', () => {
   const known = ['proxy-read-timeout', 'proxy-send-timeout', 'keep-alive', 'terminationGracePeriodSeconds', 'tags'];
