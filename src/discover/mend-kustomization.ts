@@ -137,6 +137,9 @@ function simplify(top: string, part: KustomizationFiles): string[] {
   }
   const charts = part.helmCharts;
   if (charts !== undefined) lines.fill('', charts.line - 1, charts.endLine);
+  // Nothing at all is an error to kustomize; options for what nobody generates change nothing.
+  if (remote.length === part.resources.length + part.components.length)
+    lines.push('generatorOptions: { disableNameSuffixHash: true }');
   writeFileSync(file, lines.join('\n'));
   return [
     ...remote.map(({ text }) => `${text.length > 80 ? `${text.slice(0, 77)}...` : text}, which is not in the scan`),

@@ -1,4 +1,5 @@
 // Policies that attach to nothing: only where the object they mean stands beside them under another name. Others may meet theirs elsewhere.
+import { product } from '../knowledge/lookup.js';
 import { nearestName } from '../knowledge/spelling.js';
 import type { PolicyFact, PolicyTarget, SettingMistake } from '../model/facts.js';
 import type { FactIndex } from '../model/topology.js';
@@ -96,7 +97,13 @@ function missedAnnotation(
   { name: annotation = '' }: PolicyTarget,
   facts: FactIndex,
 ): Miss | undefined {
-  const carriers = [...facts.of('service'), ...facts.of('route')];
+  const on = (product(policy.product)?.policies ?? []).flatMap((shape) =>
+    shape.kind === policy.policyKind && shape.namedBy?.annotation === annotation ? shape.namedBy.on : [],
+  );
+  const carriers = [
+    ...(on.includes('Service') ? facts.of('service') : []),
+    ...facts.of('route').filter(({ routeKind }) => on.includes(routeKind)),
+  ];
   const isSaid = carriers.some((each) =>
     each.annotations.some(({ key, value }) => key === annotation && names(value, policy)),
   );
