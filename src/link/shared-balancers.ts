@@ -2,6 +2,7 @@
 import { factRows, settingRow } from '../knowledge/lookup.js';
 import { perName, perObject } from '../knowledge/memo.js';
 import type { RouteFact, SettingMistake, WrittenSetting } from '../model/facts.js';
+import { compareLocations } from '../model/location.js';
 import type { FactIndex } from '../model/topology.js';
 import { type Groups, groupBy } from './lookups.js';
 
@@ -29,7 +30,7 @@ export function isOfBalancer(product: string, written: WrittenSetting): boolean 
 export function sharedConflicts(facts: FactIndex): readonly SettingMistake[] {
   const seen = new Map<string, WrittenSetting>();
   const found: SettingMistake[] = [];
-  for (const route of facts.of('route')) {
+  for (const route of [...facts.of('route')].sort((a, b) => compareLocations(a.at, b.at))) {
     for (const { product, settings } of route.settings) {
       const group = sharedBalancer(product, route);
       if (group === undefined) continue;
