@@ -148,15 +148,32 @@ function connectProxies(
         target === undefined ? [] : 'workload' in target ? [target.workload] : (workloadsOf.get(target.service) ?? []);
       for (const workload of workloads) {
         if (target === undefined) continue;
-        const to = workload === from.host?.workload ? neighbourKey(workload) : workloadKey(workload);
-        graph.connect({
-          from: from.key,
-          to,
-          reason: forwardReason(from.hop.name, workload.name, target.why, reference),
-        });
+        const isNeighbour = workload === from.host?.workload;
+        const direct = isNeighbour || !('workload' in target) ? [] : listening(workload, reference.port, proxies);
+        const keys =
+          direct.length > 0
+            ? direct.map((each) => each.key)
+            : [isNeighbour ? neighbourKey(workload) : workloadKey(workload)];
+        for (const to of keys) {
+          graph.connect({
+            from: from.key,
+            to,
+            reason: forwardReason(from.hop.name, workload.name, target.why, reference),
+          });
+        }
       }
     }
   }
+}
+
+/** Of the proxies that a container runs, those behind the port that is asked for. */
+function listening(
+  workload: WorkloadFact,
+  port: number | undefined,
+  proxies: readonly ProxyHop[],
+): readonly ProxyHop[] {
+  if (port === undefined) return [];
+  return proxies.filter((each) => each.host?.workload === workload && each.proxy.listensOn?.includes(port) === true);
 }
 
 /** Target groups reach ECS services by reference, node ports by number, Services by the objects that bind them. */

@@ -7,6 +7,7 @@ import type { Hop, Model, RequestPath, Server, Workload } from '../model/topolog
 import { assumptionsOf } from './assumptions.js';
 import { linkBackends } from './backends.js';
 import { linkClients } from './clients.js';
+import { settleComposeProxies } from './compose-proxies.js';
 import { type ContainerLinks, linkContainers } from './containers.js';
 import type { LinkContext } from './context.js';
 import { settleControllers } from './controller-workloads.js';
@@ -33,7 +34,7 @@ import { type DraftWorkload, draftWorkload, namesOf } from './workloads.js';
 export function link(files: readonly FileFacts[], declarations: Declarations, paths: ReadonlySet<string>): Model {
   const hasFile = (path: string): boolean => paths.has(path);
   const modules = moduleResolver(files, hasFile);
-  const controlled = settleControllers(settleTraefik(settleNginx(settleInfrastructure(files))));
+  const controlled = settleControllers(settleComposeProxies(settleTraefik(settleNginx(settleInfrastructure(files)))));
   const settled = settleGoServers(settleServers(controlled, modules));
   const facts = indexFacts(settled);
   const context: LinkContext = {

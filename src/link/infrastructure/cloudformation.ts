@@ -23,7 +23,7 @@ export function cloudformationFacts(facts: readonly InfrastructureFact[]): Place
       if (template !== undefined) nested.set(call, template);
     }
   }
-  const roots: { readonly source: ModuleSource; readonly instance: RootInstance }[] = [];
+  const roots: Root[] = [];
   const walk: Walk = {
     sourceOf: (call) => nested.get(call),
     imported: (name, at) => importedValue(name, at, roots),
@@ -39,12 +39,21 @@ export function cloudformationFacts(facts: readonly InfrastructureFact[]): Place
   for (const source of outer) {
     const prefix = isConnected && outer.length > 1 ? `${source.name} ` : '';
     const scope = prefix === '' ? `cloudformation:${source.name}` : 'cloudformation';
-    roots.push({ source, instance: openRoot(source, scope, prefix, walk) });
+    const instance = openRoot(source, scope, prefix, walk);
+    let exports: ReturnType<RootInstance['exported']> | undefined;
+    roots.push({ source, instance, exported: () => (exports ??= instance.exported()) });
   }
   const resources = roots.flatMap((root) => root.instance.resources());
   const network: Network = { language: 'cloudformation', resources, names: new ResourceNames(resources) };
   const made: Fact[] = [...loadBalancerFacts(network), ...ignoredSettings(network), ...ecsFacts(network)];
   return [...made.map(placedAt), ...bindingFacts(walk.bindings)];
+}
+
+interface Root {
+  readonly source: ModuleSource;
+  readonly instance: RootInstance;
+  /** Gathered once. */
+  exported(): ReturnType<RootInstance['exported']>;
 }
 
 /** A path beside the caller; else the template whose path ends like the address, as buckets repeat the repository's folders. */
@@ -74,13 +83,9 @@ function templateOf(
 }
 
 /** The one export that a name can mean; the nearest where several environments repeat it. */
-function importedValue(
-  name: string,
-  at: Location,
-  roots: readonly { readonly source: ModuleSource; readonly instance: RootInstance }[],
-): Settled | undefined {
-  const found = roots.flatMap(({ source, instance }) =>
-    instance.exported().flatMap((each) => (isSameName(each.name, name) ? [{ source, each }] : [])),
+function importedValue(name: string, at: Location, roots: readonly Root[]): Settled | undefined {
+  const found = roots.flatMap(({ source, exported }) =>
+    exported().flatMap((each) => (isSameName(each.name, name) ? [{ source, each }] : [])),
   );
   const near = Math.max(...found.map(({ source }) => nearness(at.file, source.name)));
   const [only, ...others] = found.filter(({ source }) => nearness(at.file, source.name) === near);
@@ -92,6 +97,11 @@ function isSameName(exported: string, wanted: string): boolean {
   if (exported === wanted) return true;
   const [pattern, text] = exported.includes('*') ? [exported, wanted] : [wanted, exported];
   if (text.includes('*')) return false;
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  // More holes than any real name has would cost more time than the answer is worth.
+  if (pattern.split('*').length > 6) return false;
+  const parts = pattern
+    .replaceAll(/\*+/g, '*')
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.+')}$`).test(text);
 }

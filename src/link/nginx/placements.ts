@@ -67,6 +67,8 @@ function placed(file: string, { source, target }: Omit<Placement, 'by'>): readon
 /** `*` and `?` inside one segment, and sets of characters. */
 export function matchesGlob(pattern: string, path: string): boolean {
   if (!/[*?[]/.test(pattern)) return pattern === path;
+  // No configuration names files with this many holes; matching them could take for ever.
+  if (pattern.split('*').length > 6) return false;
   const expression = pattern
     .replace(/[.+^${}()|\\]/g, '\\$&')
     .replaceAll('*', '[^/]*')

@@ -198,10 +198,21 @@ function proxyFact(
 /** Several servers may have one name (two ports), several conditions one location. */
 function withOwnIds(proxies: readonly ProxyFact[]): readonly ProxyFact[] {
   const seen = new Map<string, number>();
+  const names = new Set<string>();
   return proxies.map((proxy) => {
     const before = seen.get(proxy.id);
     const count = before === undefined ? 1 : before + 1;
     seen.set(proxy.id, count);
-    return count === 1 ? proxy : { ...proxy, id: `${proxy.id} (${count})`, name: `${proxy.name} (${count})` };
+    if (count === 1) return proxy;
+    // A port says more than a number where two servers have one name.
+    const byPort = portName(proxy);
+    const isFree = byPort !== undefined && !names.has(byPort);
+    if (isFree) names.add(byPort);
+    return { ...proxy, id: `${proxy.id} (${count})`, name: isFree ? byPort : `${proxy.name} (${count})` };
   });
+}
+/** `default:443/api` for the server that listens there. */
+function portName({ name, listensOn }: ProxyFact): string | undefined {
+  const [port] = listensOn ?? [];
+  return port === undefined ? undefined : name.replace(/^([^ /]*)/, `$1:${port}`);
 }
