@@ -2,6 +2,7 @@
 import { once, perName } from './memo.js';
 import type { Claims, PolicyShape, ProductFile, RouteShape } from './schema.js';
 import { products } from './table.js';
+import { matchVersion } from './version.js';
 
 function claimants(matches: (claims: Claims) => boolean): readonly string[] {
   return products().flatMap((file) => (file.claims !== undefined && matches(file.claims) ? [file.product] : []));
@@ -14,10 +15,28 @@ export const productsOfController = perName((name) => claimants((claims) => has(
 export const productsOfGatewayClass = perName((name) => claimants((claims) => has(claims.gatewayClasses, name)));
 export const productsOfChart = perName((name) => claimants((claims) => has(claims.charts, name)));
 export const productsOfConfigMap = perName((name) => claimants((claims) => has(claims.configMaps, name)));
-/** By the leading words of a command line: `next start --port 3000` starts what claims `next start`. */
-export function productsOfCommand(words: readonly string[]): readonly string[] {
+/** The version of a dependency as package.json writes it; undefined when it is none. */
+export type Dependencies = (name: string) => string | undefined;
+/**
+ * By the leading words of a command line: `next start --port 3000` starts what claims `next start`. Of several, those come first
+ * whose package is a dependency in the versions they ask for; without dependencies nothing is said about versions.
+ */
+export function productsOfCommand(words: readonly string[], dependencies?: Dependencies): readonly string[] {
   const starts = (command: string): boolean => command.split(' ').every((word, index) => words[index] === word);
-  return longest((claims) => (claims.commands ?? []).filter(starts));
+  const found = longest((claims) =>
+    fits(claims, dependencies) === 'no' ? [] : (claims.commands ?? []).filter(starts),
+  );
+  const surest = found.filter((id) => products().some((file) => file.product === id && surelyFits(file, dependencies)));
+  return [...surest, ...found.filter((id) => !surest.includes(id))];
+}
+const surelyFits = ({ claims }: ProductFile, dependencies: Dependencies | undefined): boolean =>
+  claims?.package?.versions !== undefined && fits(claims, dependencies) === 'yes';
+function fits({ package: wanted }: Claims, dependencies: Dependencies | undefined): 'yes' | 'no' {
+  if (wanted === undefined) return 'yes';
+  if (dependencies === undefined) return wanted.versions === undefined ? 'yes' : 'no';
+  const version = dependencies(wanted.name);
+  if (version === undefined) return 'no';
+  return wanted.versions === undefined || matchVersion(version, wanted.versions) === 'all' ? 'yes' : 'no';
 }
 export const productsOfLoadBalancerClass = perName((name) =>
   claimants((claims) => has(claims.loadBalancerClasses, name)),

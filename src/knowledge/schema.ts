@@ -14,6 +14,8 @@ export interface ProductFile {
   readonly extends?: string;
   /** Which of its own versions the defaults depend on: a Node major, an image tag. */
   readonly versionOf?: string;
+  /** The products whose place it takes where the runtime named by `versionOf` runs their source. */
+  readonly insteadOf?: readonly string[];
   readonly behaviour?: Behaviour;
   readonly settings: Readonly<Partial<Record<SettingName, SettingRow>>>;
   /** Documented facts that are no hop setting: hidden buffer, heap size, signals, force limits. Keys are kebab-case. */
@@ -299,6 +301,8 @@ export interface Claims {
   readonly loadBalancerClasses?: readonly string[];
   /** Leading words of command lines that start it: `next start`. */
   readonly commands?: readonly string[];
+  /** The package that has to be among the dependencies for those commands to be this product's, and its versions. */
+  readonly package?: { readonly name: string; readonly versions?: string };
   /** Annotations of a Service or Ingress whose value names this product. */
   readonly annotationValues?: readonly { readonly annotation: string; readonly values: readonly string[] }[];
   /** Infrastructure resources that are this product, or a part of it. */

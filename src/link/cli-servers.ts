@@ -1,12 +1,16 @@
 // Servers that no source file creates: a framework's own command (`next start`, `fastify start`) in a package script or image.
-import { envKeys, flagKeys, product, productsOfCommand } from '../knowledge/lookup.js';
+import { type Dependencies, envKeys, flagKeys, product, productsOfCommand } from '../knowledge/lookup.js';
 import { literal } from '../model/expression.js';
 import type { ServerFact, WrittenSetting } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 
 /** `words` is the command split into words: `next start --keepAliveTimeout 70000`. */
-export function commandServer(words: readonly string[], at: Location): ServerFact | undefined {
-  const owner = productsOfCommand(words)[0];
+export function commandServer(
+  words: readonly string[],
+  at: Location,
+  dependencies: Dependencies,
+): ServerFact | undefined {
+  const owner = productsOfCommand(words, dependencies)[0];
   if (owner === undefined || product(owner) === undefined) return undefined;
   return {
     kind: 'server',

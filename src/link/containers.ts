@@ -1,4 +1,5 @@
 // Each container with its image, command, environment and server: what the pod will really run.
+import { products } from '../knowledge/lookup.js';
 import type { ContainerFact, ServerFact, WorkloadFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import { known, type Setting, unknown } from '../model/setting.js';
@@ -15,6 +16,7 @@ import type { BuiltFrom } from './proxy-hosts.js';
 import { type Reach, sourceReach } from './reach.js';
 import { addMistakes } from './refusals.js';
 import { resolveServer } from './servers.js';
+import { unreadKeys } from './unread-keys.js';
 
 export interface ContainerLinks {
   of(workload: WorkloadFact): readonly Container[];
@@ -110,9 +112,9 @@ function serversOfView(
   const variables: Variables = containerVariables(workload, fact, view.stages, context.facts);
   const environmentFor = (program: Program): Environment =>
     processEnvironment(variables, namesOfProgram(context.names, program.files), view.flags);
-  const all = started.servers.map((server) => ({
-    server,
-    program: programOf(server, started.root, reach, context.paths),
+  const all = started.servers.map((found) => ({
+    server: underRuntime(found, view.chain.entry?.language),
+    program: programOf(found, started.root, reach, context.paths),
   }));
   const wanted = byPort(all, fact, environmentFor);
   return wanted.map(({ server, program }) => {
@@ -124,8 +126,17 @@ function serversOfView(
       links: view.link === undefined ? [] : [view.link],
     });
     addMistakes(context, resolved.mistakes);
+    addMistakes(context, unreadKeys(server, view.entry?.command?.words ?? [], variables));
     return resolved.server;
   });
+}
+/** The same source is another server where another runtime runs it. */
+function underRuntime(server: ServerFact, runtime: string | undefined): ServerFact {
+  if (runtime !== 'bun' || server.language !== 'node') return server;
+  const other = products().find(
+    (file) => file.versionOf === runtime && file.insteadOf?.includes(server.product) === true,
+  );
+  return other === undefined ? server : { ...server, product: other.product, language: runtime };
 }
 function startedServers(view: ImageView, reach: Reach, context: LinkContext): StartedServers {
   if (view.entry === undefined) return { servers: [] };

@@ -1,4 +1,5 @@
 // The servers that an entry starts: those its imports reach, or those of its folder when the entry file itself is not known.
+import type { Dependencies } from '../knowledge/lookup.js';
 import type { ServerFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import type { FactIndex, LinkReason } from '../model/topology.js';
@@ -22,7 +23,10 @@ export interface StartedServers {
 }
 
 export function serversStartedBy(entry: EntryPoint, facts: FactIndex, reach: Reach): StartedServers {
-  const commanded = entry.command === undefined ? undefined : commandServer(entry.command.words, entry.command.at);
+  const commanded =
+    entry.command === undefined
+      ? undefined
+      : commandServer(entry.command.words, entry.command.at, dependenciesOf(entry, facts));
   if (commanded !== undefined) return { servers: [commanded] };
   if (entry.file !== undefined) {
     const reached = mainOnes(reach.serversIn(reach.from(entry.file)));
@@ -32,6 +36,17 @@ export function serversStartedBy(entry: EntryPoint, facts: FactIndex, reach: Rea
   return { servers: folder === undefined ? [] : mainOnes(serversByFolder(facts).get(folder) ?? []) };
 }
 
+/** Those of the nearest package.json that has any, from the program's folder upwards. */
+function dependenciesOf({ directory, command }: EntryPoint, facts: FactIndex): Dependencies {
+  const packages = facts.of('package');
+  let folder = directory ?? folderOf(command?.at.file ?? '');
+  for (;;) {
+    const own = packages.find((each) => each.directory === folder && Object.keys(each.dependencies).length > 0);
+    if (own !== undefined) return (name) => own.dependencies[name]?.text;
+    if (folder === '') return () => undefined;
+    folder = folderOf(folder);
+  }
+}
 /** Metrics and health servers beside a main one are not what takes the traffic; code that only others call counts when nothing else does. */
 function mainOnes(servers: readonly ServerFact[]): readonly ServerFact[] {
   const mains = servers.filter((each) => each.role === 'main');

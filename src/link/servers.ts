@@ -63,7 +63,8 @@ function effectiveIdle(fact: ServerFact, table: SettingTable, around: ServerSurr
   if (settingRow(fact.product, 'inbound.advertisedIdleTimeout') !== undefined) {
     const advertised = table.get('inbound.advertisedIdleTimeout');
     if (advertised.state === 'known' && advertised.value.kind !== 'finite') return advertised;
-    return sumSettings([advertised, idleBuffer(fact, around)]);
+    const buffer = idleBuffer(fact, around);
+    return isZero(buffer) ? advertised : sumSettings([advertised, buffer]);
   }
   if (table.isWritten('inbound.idleTimeout') && !isZero(table.get('inbound.idleTimeout'))) return undefined;
   const fallbacks = factList(fact.product, 'idle-falls-back-to', around.runtimeVersion, fact.at);

@@ -49,6 +49,7 @@ export function buildSettingTable(source: TableSource): BuiltTable {
     for (const each of layer) byName.set(each.name, each);
     for (const [name, each] of byName) {
       if (written.has(name)) continue;
+      if (isUnread(each, source)) continue;
       const { setting, refusal } = settle(each, source);
       if (refusal !== undefined) refusals.push(refusal);
       if (setting !== undefined) written.set(name, { setting, key: each.key });
@@ -75,7 +76,8 @@ export function buildSettingTable(source: TableSource): BuiltTable {
       return fallback;
     },
     isWritten: (name) => written.has(name),
-    isSettable: (name) => written.has(name) || (settingRow(source.product, name)?.keys ?? []).length > 0,
+    isSettable: (name) =>
+      written.has(name) || (settingRow(source.product, name)?.keys ?? []).some((key) => !isClosed(key, source.version)),
     keyOf(name) {
       const own = written.get(name)?.key;
       const row = settingRow(source.product, name);
@@ -107,6 +109,15 @@ function insteadOf(
   const steps = settingRow(source.product, name)?.fallsBackTo ?? [];
   const step = steps.find((each) => written.has(each.setting) && matchVersion(version, each.versions) === 'all');
   return step === undefined ? undefined : written.get(step.setting)?.setting;
+}
+
+/** The place is read by other versions only. */
+function isUnread({ name, key: written }: WrittenSetting, { product, version }: TableSource): boolean {
+  const key = settingRow(product, name)?.keys?.find((candidate) => isKey(candidate, written));
+  return key !== undefined && isClosed(key, version);
+}
+function isClosed({ versions }: KeyRow, version: TableSource['version']): boolean {
+  return versions !== undefined && version?.state === 'known' && matchVersion(version.value, versions) === 'none';
 }
 
 /** No setting: the product takes the value as "not set". */

@@ -66,9 +66,13 @@ function remedies(reuse: Reuse): string {
   const tooShort = closes.state === 'known' && boundLength(closes.value) <= seconds(2);
   const instead = downstream.settings.howToLower('outbound.idleTimeout');
   const shorter = `lower ${downstream.settings.keyOf('outbound.idleTimeout')} of ${downstream.name} below ${showValue(closes)}`;
+  // One value for both: who lowers it ends slow requests as well.
+  const both =
+    downstream.settings.keyOf('outbound.responseTimeout') === downstream.settings.keyOf('outbound.idleTimeout');
+  const price = both ? 'it also ends requests that take longer' : 'it opens new connections more often';
   const lower =
     downstream.settings.isSettable('outbound.idleTimeout') && !tooShort
-      ? `${instead ?? shorter} (it opens new connections more often)`
+      ? `${instead ?? shorter} (${price})`
       : undefined;
   const ways = [raise, lower].filter((way) => way !== undefined);
   const text =

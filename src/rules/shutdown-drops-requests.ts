@@ -8,11 +8,11 @@ import {
   finite,
   known,
   type Location,
-  type Model,
   mainPath,
   outlasts,
   relatedTo,
   type ServedServer,
+  type Server,
   type Setting,
   type Severity,
   type ShutdownHelper,
@@ -21,6 +21,8 @@ import {
   show,
   showPlace,
   showValue,
+  slowestRequest,
+  sumSettings,
   type Tale,
   type UnknownReason,
   type Verdict,
@@ -44,7 +46,29 @@ interface Limited extends ServedServer {
   /** Somebody chose it; a default in front is only a bound. */
   readonly chosen: boolean;
 }
-type Subject = Cut | Limited;
+/** A framework that turns requests away from the moment it begins to close. */
+interface Refusing extends ServedServer {
+  readonly about: '503';
+  readonly closes: Location;
+  /** How long it serves as usual before that. */
+  readonly delay: Setting;
+}
+type Subject = Cut | Limited | Refusing;
+
+function forcedClose({ fact }: Server): Server['fact']['traits'][number] | undefined {
+  return fact.traits.find(
+    (each) => each.name === 'forceCloseConnections' && each.value.kind === 'literal' && each.value.value === true,
+  );
+}
+function refusalOf(served: ServedServer): Refusing | undefined {
+  const { server, container, workload } = served;
+  const refuses = server.habits.truth('answers-503-while-closing');
+  const told = server.fact.traits.find((each) => each.name === 'return503OnClosing')?.value;
+  const closes = server.shutdown.handlers.flatMap((each) => each.steps).find((step) => step.do === 'close')?.at;
+  if (refuses.state === 'unknown' || !refuses.value || closes === undefined || told !== undefined) return undefined;
+  if (workload.fact.platform !== 'kubernetes' || forcedClose(server) !== undefined) return undefined;
+  return { ...served, about: '503', closes, delay: sumSettings([container.preStopDelay, server.shutdown.delay]) };
+}
 
 /** Below this hardly any work in flight is finished, whatever the server does. */
 const hardlyAny = seconds(5);
@@ -94,9 +118,7 @@ function cutOf(served: ServedServer): Cut {
   const none = { ...served, about: 'flaw', open: undefined } as const;
   if (shutdown.fact.mainWaits === 'no')
     return { ...none, flaw: { is: 'main-returns', at: shutdown.fact.mainWaitsAt ?? shutdown.at } };
-  const forced = fact.traits.find(
-    (each) => each.name === 'forceCloseConnections' && each.value.kind === 'literal' && each.value.value === true,
-  );
+  const forced = forcedClose(served.server);
   if (forced !== undefined) return { ...none, flaw: { is: 'forces-close', at: forced.at } };
   // Several processes share the file: what one of them does on the signal is not done by the other.
   const shared = fact.traits.some((each) => each.name === 'cluster') && shutdown.handlers.length > 1;
@@ -125,33 +147,6 @@ function raisedByHelper({ server }: ServedServer, first: boolean): Flaw | undefi
   return first && helper !== undefined ? { is: 'raises-again', at: helper.at } : undefined;
 }
 
-/** The shortest of the limits that end a request anyway: the server's own, and that of the hop in front. */
-function slowestRequest(served: ServedServer, model: Model): { readonly slowest: Setting; readonly chosen: boolean } {
-  const declared = model.assumptions.slowestRequest;
-  if (declared.state === 'known') return { slowest: declared, chosen: true };
-  const own = (['inbound.writeTimeout', 'inbound.socketTimeout'] as const)
-    .filter((name) => served.server.settings.isWritten(name))
-    .map((name) => ({ slowest: served.server.settings.get(name), chosen: true }));
-  const front = served.workload.paths.flatMap(({ nodes }) => {
-    const hops = nodes.flatMap((node) => (node.is === 'hop' && node.product.layer === 7 ? [node] : []));
-    const before = hops.at(-2);
-    return before === undefined
-      ? []
-      : [
-          {
-            slowest: before.settings.get('outbound.responseTimeout'),
-            chosen: before.settings.isWritten('outbound.responseTimeout'),
-          },
-        ];
-  });
-  const bounds = [...own, ...front].filter(
-    ({ slowest }) => slowest.state === 'known' && slowest.value.kind === 'finite',
-  );
-  const lengthOf = (setting: Setting): number =>
-    setting.state === 'known' ? boundLength(setting.value) : Number.POSITIVE_INFINITY;
-  const [least] = bounds.sort((a, b) => lengthOf(a.slowest) - lengthOf(b.slowest));
-  return least ?? { slowest: declared, chosen: false };
-}
 const enough = (at: Location): Setting => known(finite(hardlyAny), written(at));
 
 export default defineRule<Subject>({
@@ -162,6 +157,9 @@ export default defineRule<Subject>({
   reads: [
     'shutdown.handlers',
     'shutdown.waitLimit',
+    'shutdown.delay',
+    'container.preStopDelay',
+    'workload.propagation',
     'inbound.writeTimeout',
     'inbound.socketTimeout',
     'outbound.responseTimeout',
@@ -171,6 +169,8 @@ export default defineRule<Subject>({
     for (const served of servedServers(model)) {
       const { outcome } = served.container.delivery;
       if (served.server.shutdown.handled !== 'yes' || outcome === 'ignored' || outcome === 'killed') continue;
+      const refusal = refusalOf(served);
+      if (refusal !== undefined) yield refusal;
       const cut = cutOf(served);
       yield cut;
       if (cut.flaw === undefined || cut.flaw.is === 'raises-again')
@@ -179,6 +179,7 @@ export default defineRule<Subject>({
   },
   requires(subject): Verdict {
     const { shutdown } = subject.server;
+    if (subject.about === '503') return outlasts(subject.delay, subject.workload.propagation);
     if (subject.about === 'flaw') {
       if (subject.flaw !== undefined) return { holds: 'no', because: [written(subject.flaw.at)] };
       return subject.open === undefined ? { holds: 'yes', because: [] } : { holds: 'unknown', because: [subject.open] };
@@ -193,7 +194,12 @@ export default defineRule<Subject>({
   tell(subject): Tale {
     const { workload, container, server } = subject;
     const path = mainPath(workload);
-    const what = subject.about === 'limit' ? showValue(server.shutdown.waitLimit) : (subject.flaw?.is ?? '');
+    const what =
+      subject.about === 'limit'
+        ? showValue(server.shutdown.waitLimit)
+        : subject.about === 'flaw'
+          ? (subject.flaw?.is ?? '')
+          : '';
     const shared = {
       key: [server.fact.at.file, server.fact.product, subject.about, what],
       ...(path === undefined ? {} : { path }),
@@ -209,6 +215,20 @@ export default defineRule<Subject>({
         at: limit,
         related: [...relatedTo(subject.slowest, 'a request may take this long'), runs],
         severity: (short ? 'warning' : 'note') satisfies Severity,
+      };
+    }
+    if (subject.about === '503') {
+      const { closes, delay } = subject;
+      const { title } = server.product;
+      const none = delay.state === 'known' && boundLength(delay.value) === 0;
+      const when = none ? `as soon as ${container.delivery.signal} arrives` : `after ${show(delay)}`;
+      return {
+        ...shared,
+        message: `${workload.title} closes its server ${when} (${showPlace(closes)}), and ${title} answers every request on an open connection with 503 from then on, while traffic still arrives for about ${show(workload.propagation)}.`,
+        help: `Close it only when that time is over, by a preStop hook or a delay in the handler; or create the server with return503OnClosing: false, which leaves requests on new connections refused.`,
+        at: closes,
+        related: [runs],
+        severity: 'warning',
       };
     }
     return {

@@ -8,6 +8,7 @@ import {
   relatedTo,
   type ServedServer,
   type Setting,
+  type ShutdownHelper,
   servedServers,
   show,
   showPlace,
@@ -43,7 +44,13 @@ function barePlace({ server }: ServedServer): Location | undefined {
   )
     return undefined;
   const close = steps.find((step) => step.do === 'close' && step.waits);
-  return close?.at;
+  return close?.at ?? shutdown.helpers.find(closesPlainly)?.at;
+}
+/** It closes the server, waits, and neither announces the end nor lets idle connections go. */
+function closesPlainly({ habits }: ShutdownHelper): boolean {
+  const is = (key: string): boolean => holds(habits.truth(key));
+  const listener = habits.text('listener-during-drain');
+  return listener.state === 'known' && listener.value === 'closed' && !is('announces-close') && !is('closes-idle');
 }
 /** What runs after the stop begins and before the connections are let go. */
 function partsOf({ container, server }: ServedServer): readonly Part[] {

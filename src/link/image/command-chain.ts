@@ -310,6 +310,14 @@ class Walker {
   #packageRun(run: programs.PackageRun, words: readonly string[], folder: Folder, at: Location): void {
     const { manager } = run;
     const package_ = this.#places.packageAt(this.#places.moved(folder, run.directory), run.workspace);
+    const [first = ''] = run.words;
+    const isScript = package_ !== undefined && Object.hasOwn(package_.scripts, first);
+    if (manager === 'bun' && run.run !== 'program' && !isScript && /\.[cm]?[jt]sx?$/.test(first)) {
+      // Bun runs a file that no script is named after itself: nothing stands between.
+      this.#push({ kind: 'program', text: spellWords(words), name: manager, at });
+      this.#startFile(manager, first, this.#places.moved(folder, run.directory), at);
+      return;
+    }
     const version = managerVersion(manager, package_, this.#image, this.#context);
     const step: ChainStep = {
       kind: 'package-manager',

@@ -53,7 +53,8 @@ export function fileEntry(
     }
   }
   const built = [language, named];
-  if (package_?.dependencies['@sveltejs/adapter-node'] !== undefined && productsOfCommand(built).length > 0) {
+  // What a framework builds is in no repository; its adapter among the dependencies says whose it is.
+  if (productsOfCommand(built, (name) => package_?.dependencies[name]?.text).length > 0) {
     return { entry: { ...base, command: { words: built, at } } };
   }
   return { entry: base, missing: { kind: 'not-in-scan', text: `no source in the scan belongs to ${named}` } };
