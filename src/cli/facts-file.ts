@@ -63,7 +63,10 @@ function isFileFacts(value: unknown): value is FileFacts {
 /** Keys that hold a path from the root of the scan. */
 const pathKeys = new Set(['file', 'directory', 'context', 'dockerfile']);
 
-/** The same facts with every path below `prefix`. A folder inside a container (of a script's end, which has `exec`) stays. */
+/**
+ * The same facts with every path below `prefix`, also that in the name of an installation: charts of one name in two repositories
+ * are two. A folder inside a container (of a script's end, which has `exec`) stays.
+ */
 function moved<T>(value: T, prefix: string): T;
 function moved(value: unknown, prefix: string): unknown {
   if (Array.isArray(value)) return value.map((each) => moved(each, prefix));
@@ -71,6 +74,7 @@ function moved(value: unknown, prefix: string): unknown {
   const inContainer = Object.hasOwn(value, 'exec');
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => {
+      if (typeof each === 'string' && key === 'scope') return [key, each.replace(/^(\w+:)/, `$1${prefix}/`)];
       if (typeof each !== 'string' || !pathKeys.has(key) || inContainer) return [key, moved(each, prefix)];
       return [key, each === '' ? prefix : `${prefix}/${each}`];
     }),

@@ -115,8 +115,9 @@ export function joinPath(folder: string, path: string): string {
   const parts = path.startsWith('/') ? [] : folder.split('/').filter((part) => part !== '');
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;
-    if (part === '..') parts.pop();
-    else parts.push(part);
+    // Another repository lies beside the root of the scan.
+    if (part !== '..' || parts.length === 0 || parts.at(-1) === '..') parts.push(part);
+    else parts.pop();
   }
   return parts.join('/');
 }

@@ -1,7 +1,8 @@
 // `hoplint [PATH...]` through the door a user takes: what it prints where, and how it ends.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readFacts } from '../../src/cli/facts-file.js';
 import { deployment, hoplint, project, removeProjects, server, shop } from './kit/hoplint.js';
 
 removeProjects();
@@ -119,6 +120,53 @@ describe('several repositories', () => {
     const { out } = await hoplint(['--with', join(app, 'app.facts.json'), '--format=json'], { cwd: infra });
     const finding = report(out).findings.find((each) => each.ruleId === 'keepalive-race');
     expect(finding?.location.file).toMatch(/^\.\.\/hoplint-cli-.*\/app\/server\.js$/);
+  });
+
+  it('are joined by hand where no name joins them', async () => {
+    const infra = project({
+      // Nothing but the configuration says which source this image is built from.
+      'api.yaml': deployment.replaceAll('registry.example/api', 'registry.example/shop-backend-7'),
+      'hoplint.yaml': 'services: [{ workload: deployment/api, source: ../app }]\n',
+    });
+    const app = project({
+      'server.js': server(5000),
+      'package.json': '{ "name": "storefront", "type": "module", "main": "server.js" }\n',
+    });
+    const configured = readFileSync(join(infra, 'hoplint.yaml'), 'utf8').replace('../app', `../${basename(app)}`);
+    writeFileSync(join(infra, 'hoplint.yaml'), configured);
+    const { out } = await hoplint(['--with', app, '--format=json'], { cwd: infra });
+    const finding = report(out).findings.find((each) => each.ruleId === 'keepalive-race');
+    expect(finding?.location.file).toBe(`../${basename(app)}/server.js`);
+  });
+
+  it('keep installations of one name apart', async () => {
+    const facts = {
+      ...{ format: 'hoplint-facts', formatVersion: 1, hoplint: '0.0.0', repository: 'app' },
+      files: [
+        {
+          ...{ file: 'chart/rendered.yaml', problems: [], suppressions: [] },
+          facts: [{ kind: 'namespace', name: 'shop', scope: 'helm:chart#values-prod.yaml' }],
+        },
+      ],
+    };
+    const cwd = project({ 'app.facts.json': JSON.stringify(facts) });
+    const { out } = await hoplint(['facts', '--with', 'app.facts.json'], { cwd });
+    expect(out).not.toContain('"helm:chart#');
+    expect(readFacts(join(cwd, 'app.facts.json'))[0]?.facts[0]).toMatchObject({
+      scope: 'helm:../app/chart#values-prod.yaml',
+    });
+  });
+
+  it('can be told in front of a repository by its declared hops', async () => {
+    const cwd = project({
+      'server.js': server(5000),
+      'package.json': '{ "name": "api", "type": "module", "main": "server.js" }\n',
+      'hoplint.yaml': 'hops: [{ name: edge, product: aws-alb, outboundIdle: 90s }]\n',
+    });
+    const { out } = await hoplint(['--format=json'], { cwd });
+    const finding = report(out).findings.find((each) => each.ruleId === 'keepalive-race');
+    expect(finding?.location.file).toBe('server.js');
+    expect(out).toContain('90 s');
   });
 
   it.each([

@@ -93,11 +93,11 @@ class Seeker {
     );
     const all = [
       ...stated.map((each) => ({ path: each.source, at: each.at, how: 'hoplint.yaml' })),
-      ...annotated.map((each) => ({ path: each.value, at: each.at, how: `annotation ${each.key}` })),
+      ...annotated.map((each) => ({ path: joinPath('', each.value), at: each.at, how: `annotation ${each.key}` })),
     ];
     // Only one container of a pod can be meant when the annotation does not name one: the first that no public image fills.
     if (all.length === 0 || !this.#isMeantByWorkload()) return [];
-    return all.map(({ path, at, how }) => this.#fromPath(joinPath('', path), at, how));
+    return all.map(({ path, at, how }) => this.#fromPath(path, at, how));
   }
 
   composeBuild(): readonly ImageSource[] {
