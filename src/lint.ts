@@ -17,9 +17,10 @@ import type { FileFacts } from './model/facts.js';
 import type { Finding } from './model/finding.js';
 import type { InternalError, LintResult, RuleInfo, RunNote } from './model/report.js';
 import type { Model } from './model/topology.js';
-import { type FollowMemory, followFiles } from './parsers/follow.js';
+import { followFiles } from './parsers/follow.js';
 import { decodeUtf8 } from './parsers/kit/text.js';
 import { type FactsMemory, type FileToParse, parseFiles } from './parsers/parse-files.js';
+import type { FollowMemory } from './parsers/read-bindings.js';
 import { parserEntries } from './parsers/registry.js';
 import { type RenderMemory, renderTree } from './render.js';
 import { rules } from './rules/registry.generated.js';
@@ -158,7 +159,10 @@ export function openSession(options: DiscoverOptions & Pick<LintOptions, 'search
   let discovery: Discovery | undefined;
   const facts = new Map<string, FileFacts>();
   const lastGood = new Map<string, FileFacts>();
-  const warmth: Warmth = { follow: { bindings: new Map(), imports: new Map() }, render: { results: undefined } };
+  const warmth: Warmth = {
+    follow: { bindings: new Map(), calls: new Map(), imports: new Map() },
+    render: { results: undefined },
+  };
   const memory: FactsMemory = {
     recall: (file) => facts.get(file.path),
     remember(file, read) {
@@ -187,6 +191,7 @@ export function openSession(options: DiscoverOptions & Pick<LintOptions, 'search
     forget(file, onDisk) {
       facts.delete(file);
       warmth.follow.bindings.delete(file);
+      warmth.follow.calls.delete(file);
       warmth.follow.imports.delete(file);
       if (onDisk && renderable.test(file)) warmth.render.results = undefined;
     },

@@ -145,6 +145,8 @@ function importedServers(file: SourceFile): FoundServer[] {
     if (method === undefined) return [];
     const { object, call } = method;
     if (!importedStarts.has(method.method)) return [];
+    // Everything starts; what is called a server may be one.
+    if (method.method === 'start' && !serverLike.test(file.source.textOf(object))) return [];
     const faces = file.things.facesOf(object);
     if (faces.some(({ thing }) => thing.kind !== 'given')) return [];
     const from = ownersOf(file)(object);
@@ -157,6 +159,7 @@ function importedServers(file: SourceFile): FoundServer[] {
   });
 }
 
+const serverLike = /server|app|hapi|ignitor/i;
 const importedStarts = new Set(['listen', 'listenAsync', 'start']);
 
 /** moleculer-web is a mixin of a service schema. */

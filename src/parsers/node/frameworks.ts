@@ -12,6 +12,8 @@ export interface Framework {
    * `application`: only `listen()` makes the server. `listening`: creation already listens.
    */
   readonly form: 'server' | 'framework' | 'application' | 'listening';
+  /** What listens already is Node's own server. */
+  readonly plain?: true;
   /** Where options with timeouts stand among the arguments: `0`, `0.http`. */
   readonly options?: readonly string[];
   /** Where port and host stand when creation takes them. */
@@ -101,6 +103,7 @@ export const frameworks: readonly Framework[] = [
   }),
   onNode('hono-node', ['@hono/node-server.serve'], {
     form: 'listening',
+    plain: true,
     options: ['0.serverOptions'],
     address: ['0'],
     handler: ['0.fetch'],

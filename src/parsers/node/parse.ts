@@ -19,13 +19,13 @@ import { findHandlers } from './signals.js';
 import { openSource } from './source.js';
 import { type Engine, loadEngine, type Syntax } from './syntax.js';
 
-export type Mode = 'servers' | 'bindings';
+export type Mode = 'servers' | 'bindings' | 'calls';
 
 export async function loadParser(mode: Mode): Promise<Parser> {
   return createParser(await loadEngine(), mode);
 }
 
-/** `bindings` keeps the names of every module; `servers` only those of modules that have something to say. */
+/** `bindings` keeps the names of every module, `calls` also what it calls; `servers` only those of modules that have something to say. */
 export function createParser(engine: Engine, mode: Mode): Parser {
   return {
     parse(file: SourceText): FileFacts {
@@ -60,9 +60,9 @@ function readFacts(file: SourceFile, mode: Mode): Fact[] {
     ...findServerParts(file, servers),
     ...findHandovers(file, servers),
   ];
-  // A file that only stops things is read again when a handler elsewhere asks for it.
+  // A file that only stops things is read again when a handler elsewhere asks for it; calls, when a server takes parameters.
   if (facts.length === 0 && mode === 'servers') return [];
-  facts.push(...findRoutines(file), ...findModuleCalls(file));
+  facts.push(...findRoutines(file), ...(mode === 'calls' ? findModuleCalls(file) : []));
   return [...facts, readBindings(file), readImports(file)];
 }
 

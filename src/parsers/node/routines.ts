@@ -8,6 +8,9 @@ import { type FoundStep, walkHandler } from './steps.js';
 /** Without one of these words a function neither stops nor waits. */
 const words = /close|stop|shut|terminat|destroy|dispose|exit|kill|drain|cleanup|setTimeout|sleep|delay/i;
 
+/** Function bodies looked into for one routine: there are many, and few that anybody asks for. */
+const maximalRuns = 40;
+
 export function findRoutines(file: SourceFile): RoutineFact[] {
   const { source, tracer } = file;
   const known = new Map<unknown, readonly RoutineStep[]>();
@@ -15,7 +18,7 @@ export function findRoutines(file: SourceFile): RoutineFact[] {
     const fns = tracer.origins(node).filter(isFunction);
     const [fn, ...others] = fns;
     if (fn === undefined || others.length > 0 || !source.mentions(fn, words)) return [];
-    const steps = known.get(fn) ?? walkHandler(file, [fn], undefined, new Set([fn])).steps.map(stepOf);
+    const steps = known.get(fn) ?? walkHandler(file, [fn], { runs: maximalRuns }, new Set([fn])).steps.map(stepOf);
     known.set(fn, steps);
     // A function that only calls others may still be the way to a close.
     const matters = steps.some(

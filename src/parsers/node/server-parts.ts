@@ -38,14 +38,25 @@ export function findServerParts(file: SourceFile, servers: readonly ServerFact[]
 const serverLike = /server|app$|^app|listener|http|fastify|express|koa|nest/i;
 
 export function findHandovers(file: SourceFile, servers: readonly ServerFact[]): HandoverFact[] {
+  const makes = file.source.nodes.some((node) => isCall(node) && file.things.facesOf(node).length > 0);
   return file.source.nodes.flatMap((node): HandoverFact[] => {
     if (!isCall(node)) return [];
     const given = argumentsOf(node);
-    if (given.length === 0) return [];
+    if (!given.some((argument) => mayBeServer(file, argument, makes))) return [];
     const to = file.things.importedOf(node.callee);
     if (to === undefined || !mayBeLocal(to.specifier)) return [];
     return given.flatMap((argument, index) => handed(file, servers, node, to, argument, index));
   });
+}
+
+/** Cheap: most calls hand over something else. */
+function mayBeServer(file: SourceFile, argument: Node, makes: boolean): boolean {
+  const inner = unwrap(argument);
+  if (is(inner, 'ObjectExpression'))
+    return inner.properties.some((property) => is(property, 'Property') && mayBeServer(file, property.value, makes));
+  if (is(inner, 'Identifier') && serverLike.test(inner.name)) return true;
+  if (is(inner, 'MemberExpression') && serverLike.test(keyOf(inner) ?? '')) return true;
+  return makes && file.things.facesOf(inner).length > 0;
 }
 
 function handed(
@@ -76,9 +87,9 @@ function whatIs(file: SourceFile, servers: readonly ServerFact[], node: Node): H
   const started = startedHere(file, servers, node);
   if (started !== undefined)
     return { is: 'made', product: started.product, at: started.at, starts: [], closes: nodeServer.close };
-  const method = methodCall(unwrap(node));
-  const text = file.source.textOf(method === undefined ? node : method.object);
-  return serverLike.test(text) ? ownersOf(file)(node) : undefined;
+  const inner = unwrap(methodCall(unwrap(node))?.object ?? node);
+  const name = is(inner, 'Identifier') ? inner.name : is(inner, 'MemberExpression') ? (keyOf(inner) ?? '') : '';
+  return serverLike.test(name) ? ownersOf(file)(node) : undefined;
 }
 
 /** What `listen()` gave on an application that another module makes. */

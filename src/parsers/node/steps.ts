@@ -428,10 +428,11 @@ export function walkHandler(
     const givenServer = argumentsOf(call).some((argument) =>
       file.things.facesOf(argument).some(({ thing }) => thing.kind !== 'application'),
     );
+    const named = [nameOf(callee), lastOf(imported)].some((name) => stopping.test(name));
+    // What others ask for is kept short: of their calls only those that are part of stopping by name.
+    if (outer.size > 0 && !named && !givenServer) return;
     // A package stops many things that are no server; what it is given tells.
-    const matters =
-      givenServer ||
-      ([nameOf(callee), lastOf(imported)].some((name) => stopping.test(name)) && isLocal(imported.specifier));
+    const matters = givenServer || (named && isLocal(imported.specifier));
     const step = unfollowedStep(call, imported, context);
     add(matters ? { ...step, matters } : step);
   }

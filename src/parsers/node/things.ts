@@ -209,7 +209,10 @@ interface StepsFromImport extends ModulePath {
 const further = (whole: StepsFromImport | undefined, rest: string): StepsFromImport | undefined =>
   whole && { specifier: whole.specifier, name: `${whole.name}${rest}`, steps: whole.steps + 1 };
 
-const face = (thing: Thing): Face => ({ thing, raw: thing.framework.form === 'server' });
+const face = (thing: Thing): Face => ({
+  thing,
+  raw: thing.framework.form === 'server' || thing.framework.plain === true,
+});
 
 const unique = (faces: readonly Face[]): readonly Face[] =>
   faces.filter(

@@ -98,7 +98,17 @@ export function createTracer(source: Source): Tracer {
     return name === undefined || owner === undefined ? [] : fieldValues(owner, name).filter(isFunction);
   };
 
+  const valuesByField = new Map<Node, Map<string, readonly Node[]>>();
   const fieldValues = (owner: Node, name: string): readonly Node[] => {
+    const of = valuesByField.get(owner) ?? new Map<string, readonly Node[]>();
+    valuesByField.set(owner, of);
+    const before = of.get(name);
+    if (before !== undefined) return before;
+    const found = readFieldValues(owner, name);
+    of.set(name, found);
+    return found;
+  };
+  const readFieldValues = (owner: Node, name: string): readonly Node[] => {
     const assigned = fields.get(owner)?.get(name) ?? [];
     if (isClass(owner)) {
       const declared = classMembers(owner).filter((member) => member.name === name);

@@ -59,7 +59,7 @@ export interface Reader {
 const noFrame: Frame = new Map();
 const maximalDepth = 24;
 /** One value is read in far fewer steps; code made to be hard is given up on. */
-const maximalSteps = 3000;
+const maximalSteps = 500;
 
 export function createReader(source: Source, tracer: Tracer): Reader {
   let depth = 0;

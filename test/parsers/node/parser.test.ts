@@ -139,12 +139,11 @@ describe('whatever the text', () => {
       'objects that double',
       Array.from({ length: 60 }, (_, i) => `const o${i + 1} = { a: o${i}, b: o${i}, ...o${i} };`),
     ],
-  ])('%s are given up on in time', (_name, lines) => {
+  ])('%s are given up on before they fill the memory', (_name, lines) => {
     const text = `const v0 = +process.env.X; const o0 = { keepAliveTimeout: v60 }; const h0 = () => {};\n${lines.join('\n')}
       process.on('SIGTERM', () => h60()); require('http').createServer({ ...o60, timeout: v60 }).listen(v60);`;
-    const started = performance.now();
     hold('bomb.js', text);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(JSON.stringify(parser.parse({ path: 'bomb.js', text })).length).toBeLessThan(20_000_000);
   });
 
   it('a deep tree does not exhaust the stack', () => {

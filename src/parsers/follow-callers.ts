@@ -1,0 +1,101 @@
+// Reads the files that call what servers and shutdowns take as parameters: their arguments are the values.
+import type { Fact, FileFacts, ModuleCallFact } from '../model/facts.js';
+import { callsOf, type Follower, textOf } from './read-bindings.js';
+import { wishesOf } from './wishes.js';
+
+const mostCallers = 1000;
+
+/** Exports that somebody has to call, by file; `*` for a default export, which goes by any name. */
+type Wanted = Map<string, Set<string>>;
+
+/** `followed`: the names that handlers and settings led to, `file#name`; only their routines matter. */
+export async function followCallers(
+  parsed: readonly FileFacts[],
+  follower: Follower,
+  followed: ReadonlySet<string>,
+): Promise<readonly FileFacts[]> {
+  const known = new Set(
+    parsed.flatMap(({ file, facts }) => (facts.some(({ kind }) => kind === 'bindings') ? [file] : [])),
+  );
+  const importers = parsed.flatMap(({ facts }) => facts.filter((fact) => fact.kind === 'imports'));
+  const found: FileFacts[] = [];
+  const asked = new Set<string>();
+  let wave: Wanted = new Map();
+  for (const { file, facts } of parsed) {
+    for (const fact of facts)
+      if (fact.kind !== 'routine' || followed.has(`${file}#${fact.name}`)) want(wave, file, parametersOf(fact));
+  }
+  while (wave.size > 0 && found.length < mostCallers) {
+    const next: Wanted = new Map();
+    for (const { file, specifiers } of importers) {
+      const names = new Set(specifiers.flatMap((specifier) => [...namesBehind(specifier, file, wave)]));
+      if (names.size === 0 || asked.has(file) || !mentions(file, names, follower)) continue;
+      asked.add(file);
+      const facts = await callsOf(file, follower);
+      if (facts === undefined) continue;
+      const calls = facts.facts.filter((fact) => fact.kind === 'module-call' && leadsThere(fact, file, wave));
+      // Of a file that was read for its servers only the calls are new.
+      const rest = known.has(file) ? [] : facts.facts.filter(({ kind }) => kind !== 'module-call');
+      if (calls.length + rest.length > 0) found.push({ ...facts, facts: [...rest, ...calls], problems: [] });
+      for (const fact of facts.facts) want(next, file, passedOn(fact, file, wave));
+    }
+    wave = next;
+  }
+  return found;
+
+  function namesBehind(specifier: string, file: string, wanted: Wanted): ReadonlySet<string> {
+    const targets = follower.moduleOf(`module:${specifier}`, file);
+    return new Set(targets.flatMap((target) => [...(wanted.get(target) ?? [])]));
+  }
+  function leadsThere({ to }: ModuleCallFact, file: string, wanted: Wanted): boolean {
+    const behind = namesBehind(to.specifier, file, wanted);
+    return behind.has(headOf(to.name)) || behind.has('*');
+  }
+  /** A barrel passes names on, and a caller its own parameters. */
+  function passedOn(fact: Fact, file: string, wanted: Wanted): readonly string[] {
+    if (fact.kind === 'module-call') return leadsThere(fact, file, wanted) ? ownParameters(fact) : [];
+    if (fact.kind !== 'bindings') return [];
+    return (fact.reexports ?? []).flatMap(({ as, specifier, name }) => {
+      const behind = namesBehind(specifier, file, wanted);
+      if (as === '*') return [...behind];
+      return behind.has(headOf(name)) ? [headOf(as)] : [];
+    });
+  }
+}
+
+function want(wanted: Wanted, file: string, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const known = wanted.get(file) ?? new Set();
+  wanted.set(file, known);
+  for (const name of names) known.add(name);
+}
+/** A file that calls an export has its name in its text; reading that is much cheaper than parsing. */
+function mentions(file: string, names: ReadonlySet<string>, follower: Follower): boolean {
+  if (names.has('*')) return true;
+  const text = textOf(file, follower) ?? '';
+  return [...names].some((name) => text.includes(name)) || /\bexport\s*\*/.test(text);
+}
+
+/** The exports whose parameters a fact's values come from. */
+function parametersOf(fact: Fact): readonly string[] {
+  switch (fact.kind) {
+    case 'server':
+      return [...ownParameters(fact), ...(fact.from?.is === 'parameter' ? [headOf(fact.from.of)] : [])];
+    case 'server-part':
+      return [...ownParameters(fact), ...(fact.of.is === 'parameter' ? [headOf(fact.of.of)] : [])];
+    case 'shutdown-module':
+      return ownParameters(fact);
+    case 'routine':
+      // What its own caller hands over is filled in where it is called; what its factory or constructor got is not.
+      return ownParameters(fact, (name) => !name.startsWith(`${fact.name}#`));
+    default:
+      return [];
+  }
+}
+const ownParameters = (fact: Fact, counts: (name: string) => boolean = () => true): readonly string[] =>
+  wishesOf(fact, '').flatMap(({ space, name }) => (space === 'parameter' && counts(name) ? [headOf(name)] : []));
+/** `createServer` of `createServer#0.port`, `Web` of `Web().start#0`. */
+const headOf = (name: string): string => {
+  const head = /^[^.(#]*/.exec(name)?.[0] ?? name;
+  return head === 'default' ? '*' : head;
+};

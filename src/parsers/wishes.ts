@@ -1,0 +1,32 @@
+// The names that facts ask for in other files: of modules, of Go packages, of what callers hand over.
+import type { ModulePath } from '../model/facts.js';
+
+/** A name somebody asks for; `space` and `file` say where it is. */
+export interface Wish {
+  readonly space: string;
+  readonly name: string;
+  readonly file: string;
+}
+/** Facts are plain data, so a walk finds every name and every path of another module. */
+export function wishesOf(value: unknown, file: string): readonly Wish[] {
+  const found: Wish[] = [];
+  const visit = (each: unknown): void => {
+    if (Array.isArray(each)) {
+      for (const inner of each) visit(inner);
+    } else if (typeof each === 'object' && each !== null) {
+      if (isNamed(each) && 'space' in each && typeof each.space === 'string')
+        found.push({ space: each.space, name: each.name, file });
+      if (isNamed(each) && 'specifier' in each && typeof each.specifier === 'string')
+        found.push(wishOf({ specifier: each.specifier, name: each.name }, file));
+      for (const inner of Object.values(each)) visit(inner);
+    }
+  };
+  visit(value);
+  return found;
+}
+const isNamed = (value: object): value is { name: string } => 'name' in value && typeof value.name === 'string';
+export const wishOf = ({ specifier, name }: ModulePath, file: string): Wish => ({
+  space: `module:${specifier}`,
+  name,
+  file,
+});
