@@ -1,6 +1,7 @@
 // Reads calls of widely used registry modules as the resources they create.
 import type { ModuleCall } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
+import { addonModule } from './addon-modules.js';
 import { cloudposseModule } from './cloudposse-modules.js';
 import {
   attribute,
@@ -21,7 +22,7 @@ export function knownModule(call: ModuleCall, prefix: string, values: Settled, s
   );
   if (values.is !== 'map') return undefined;
   const context: ModuleContext = { call, prefix, values, scope };
-  if (source === null) return cloudposseModule(context);
+  if (source === null) return cloudposseModule(context) ?? addonModule(context);
   const [, name, part] = source;
   if (name === 'alb' && part === undefined) return albModule(context);
   if (name === 'ecs' && part === 'modules/service') return ecsModule(context, [{ key: '', values }]);

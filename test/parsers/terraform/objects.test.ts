@@ -171,3 +171,23 @@ resource "cloudflare_zone_setting" "tls" {
     expect(scan.setting(scan.named('proxy', 'shop'), 'outbound.responseTimeout')).toBe('300 @ main.tf:19');
   });
 });
+
+describe('add-ons of the EKS blueprints', () => {
+  it('are chart releases', async () => {
+    const scan = await settleTexts({
+      'main.tf': `module "addons" {
+  source = "aws-ia/eks-blueprints-addons/aws"
+  enable_ingress_nginx = true
+  ingress_nginx = {
+    set = [{ name = "controller.config.upstream-keepalive-timeout", value = "30" }]
+  }
+}
+`,
+    });
+    const [policy] = scan.of('policy');
+    expect(policy).toMatchObject({ product: 'ingress-nginx', name: 'ingress-nginx', attach: [{ to: 'controller' }] });
+    expect(policy?.settings.map((each) => [each.name, scan.show(each.value)])).toEqual([
+      ['outbound.idleTimeout', '30 @ main.tf:5'],
+    ]);
+  });
+});
