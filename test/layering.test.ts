@@ -54,7 +54,7 @@ const layers: readonly Layer[] = [
       ...['model/', 'knowledge/', 'parsers/kit/'],
       ...['parsers/node/ast.ts', 'parsers/node/frameworks.ts', 'parsers/node/syntax.ts'],
     ],
-    builtins: ['buffer'],
+    builtins: ['buffer', 'util'],
   },
   {
     name: 'engine',

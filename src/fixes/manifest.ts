@@ -72,6 +72,18 @@ export function prependKeys(file: OpenFile, map: YamlMap, lines: Lines): TextEdi
   return file.insert(file.lines.offset(line, 1), text.map((each) => `${each}\n`).join(''));
 }
 
+/** Other keys in place of all of a block map. */
+export function replaceKeys(file: OpenFile, map: YamlMap, lines: Lines): TextEdit | undefined {
+  const indent = indentOf(file, map);
+  const [first] = map.entries;
+  if (indent === undefined || first === undefined || file.text.slice(map.start, map.end).includes('#'))
+    return undefined;
+  const text = render(lines, indent, stepOf(file, map, indent))
+    .join('\n')
+    .slice(indent.length);
+  return file.replace(map.start, lastCharacter(file, map.start, map.end), text);
+}
+
 /** Removes an entry with the lines it fills; undefined where it shares them with others. */
 export function removeEntry(file: OpenFile, start: number, end: number): TextEdit | undefined {
   const from = file.lineStart(start);

@@ -55,5 +55,13 @@ export class OpenFile {
 
 export function openFile(texts: FileTexts, path: string): OpenFile | undefined {
   const text = texts(path);
-  return text === undefined ? undefined : new OpenFile(path, text);
+  return text === undefined || isRecord(path, text) ? undefined : new OpenFile(path, text);
+}
+/** What a tool wrote down about the world (an answer of `aws`, a plan, a state) is no place to change it. */
+function isRecord(path: string, text: string): boolean {
+  if (!/\.(?:json|tfstate)$/.test(path)) return false;
+  if (/"(?:terraform_version|format_version)"\s*:/.test(text)) return true;
+  const answer =
+    /^[\s\uFEFF]*\{\s*"(?:LoadBalancers?|TargetGroups?|Listeners?|Rules|Attributes|TargetHealth|Tag)[A-Za-z]*"\s*:/;
+  return answer.test(text);
 }

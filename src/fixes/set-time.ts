@@ -3,25 +3,28 @@ import { formatDuration, type Milliseconds } from '../model/duration.js';
 import type { Location } from '../model/location.js';
 import type { Change } from '../model/remedy.js';
 import { type Origin, originPlace } from '../model/setting.js';
+import type { TimeSettingName } from '../model/setting-names.js';
 import { addGoField } from './go-source.js';
 import type { Half } from './half.js';
+import { addServerDirective } from './nginx.js';
 import { addNodeProperty } from './node-source.js';
 import { type FileTexts, openFile } from './open-file.js';
 import { rewriteLength } from './rewrite-length.js';
+import { addAttribute } from './terraform.js';
 
 export async function setTime(
   change: Extract<Change, { do: 'set-time' }>,
   texts: FileTexts,
 ): Promise<Half | undefined> {
-  const { settings, name, length, server } = change;
+  const { settings, name, length, server, place } = change;
   if (settings.isWritten(name)) {
     const setting = settings.get(name);
     if (setting.state === 'unknown' || setting.value.kind !== 'finite') return undefined;
     const subject = `Set ${settings.keyOf(name)} to ${formatDuration(length)}`;
     return rewriteSource(subject, setting.origin, setting.value.length, length, texts);
   }
-  if (server === undefined) return undefined;
   const key = settings.keyOf(name);
+  if (server === undefined) return place === undefined ? undefined : addLine(key, name, length, place, texts);
   const title = `Set ${key} of the server to ${formatDuration(length)}`;
   switch (server.fact.language) {
     case 'node':
@@ -31,6 +34,29 @@ export async function setTime(
     default:
       return undefined;
   }
+}
+
+/** Where a proxy or balancer is configured and says nothing about the time. */
+function addLine(
+  key: string,
+  name: TimeSettingName,
+  length: Milliseconds,
+  place: NonNullable<Extract<Change, { do: 'set-time' }>['place']>,
+  texts: FileTexts,
+): Half | undefined {
+  const title = `Set ${key} to ${formatDuration(length)}`;
+  if (place.product === 'nginx' && name === 'inbound.idleTimeout')
+    return addServerDirective(title, place.at, `${key} ${length / 1000}s`, texts);
+  return addAttribute(title, place, name, length, texts);
+}
+
+export function rewriteWritten(
+  { what, setting, length }: Extract<Change, { do: 'rewrite-length' }>,
+  texts: FileTexts,
+): Half | undefined {
+  if (setting.state === 'unknown' || setting.value.kind !== 'finite') return undefined;
+  const title = `Set ${what} to ${formatDuration(length)}`;
+  return rewriteSource(title, setting.origin, setting.value.length, length, texts);
 }
 
 /**

@@ -1,9 +1,9 @@
 // Changes to how a workload stops and starts: its grace period, its preStop hook, its readiness probe.
 import { formatDuration } from '../model/duration.js';
 import type { Change } from '../model/remedy.js';
-import type { HabitTable } from '../model/topology.js';
+import type { Model } from '../model/topology.js';
 import type { Half } from './half.js';
-import { appendKeys, childMap, type Lines, mapAt, openManifest, prependKeys } from './manifest.js';
+import { appendKeys, childMap, type Lines, mapAt, openManifest, prependKeys, replaceKeys } from './manifest.js';
 import type { FileTexts } from './open-file.js';
 import { rewriteSource } from './set-time.js';
 
@@ -26,12 +26,11 @@ export function setGrace(
 
 export function addPreStop(
   { container, length }: Extract<Change, { do: 'add-pre-stop' }>,
-  platform: HabitTable,
+  model: Model,
   texts: FileTexts,
 ): Half | undefined {
   // The hook of Kubernetes' own needs nothing in the image; the command has to be there.
-  const available = platform.truth('prestop-sleep-available');
-  const native = available.state === 'known' && available.value;
+  const native = takesNativeSleep(model);
   if (!native && (container.shell.state === 'unknown' || container.shell.value === 'none')) return undefined;
   const manifest = openManifest(texts, container.at.file);
   const map = manifest === undefined ? undefined : mapAt(manifest, container.at);
@@ -48,6 +47,32 @@ export function addPreStop(
       ? appendKeys(manifest.file, map, ['lifecycle:', hook])
       : appendKeys(manifest.file, lifecycle, hook);
   const title = `Add a preStop hook of ${formatDuration(length)} to container ${container.name}`;
+  return edit === undefined ? undefined : { title, safe: true, edits: [edit] };
+}
+
+/** The version of the cluster says so; where no file names it, another workload that has such a hook does. */
+function takesNativeSleep({ platform, workloads }: Model): boolean {
+  const available = platform.truth('prestop-sleep-available');
+  if (available.state === 'known') return available.value;
+  return workloads.some((each) => each.containers.some(({ preStop }) => preStop?.handler === 'sleep'));
+}
+
+/** The whole hook is exchanged: what it ran could not run. */
+export function useNativeSleep(
+  { container, length }: Extract<Change, { do: 'use-native-sleep' }>,
+  model: Model,
+  texts: FileTexts,
+): Half | undefined {
+  const manifest = openManifest(texts, container.at.file);
+  const map = manifest === undefined ? undefined : mapAt(manifest, container.at);
+  if (manifest === undefined || map === undefined || !takesNativeSleep(model)) return undefined;
+  const lifecycle = childMap(manifest.file, map, 'lifecycle');
+  const hook = lifecycle === undefined ? undefined : childMap(manifest.file, lifecycle, 'preStop');
+  const edit =
+    hook === undefined
+      ? undefined
+      : replaceKeys(manifest.file, hook, ['sleep:', [`seconds: ${Math.ceil(length / 1000)}`]]);
+  const title = `Let the cluster itself wait for ${formatDuration(length)} before container ${container.name} is stopped`;
   return edit === undefined ? undefined : { title, safe: true, edits: [edit] };
 }
 

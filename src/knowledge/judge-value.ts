@@ -39,7 +39,7 @@ function refusal(key: string, value: Literal, { entry, mistake }: Refusal): Sett
     help: `Give ${key} ${mistake.expected}${fix === undefined ? '' : `: ${fix}`}.`,
     ...(fix === undefined
       ? {}
-      : { fix: { title: `Write ${fix}`, at: value.at, text: requote(value, fix), safe: false } }),
+      : { fix: { title: `Write ${fix}`, at: value.at, text: requote(value, fix, entry), safe: true } }),
   };
 }
 
@@ -61,8 +61,9 @@ function inBareUnits(value: Literal, { row, key }: ReadKey): string | undefined 
   return Number.isInteger(count) && count > 0 ? String(count) : undefined;
 }
 
-/** The place of a value covers its quotes, when it has its own. */
-function requote({ at, value }: Literal, text: string): string {
-  const alone = at.line === at.endLine && at.endColumn - at.column !== String(value).length;
-  return alone ? JSON.stringify(text) : text;
+/** The place of a value covers its quotes, when it has its own; where only text is taken, a bare number needs them. */
+function requote({ at, value }: Literal, text: string, { key }: ReadKey): string {
+  const quoted = at.line === at.endLine && at.endColumn - at.column !== String(value).length;
+  const whole = key.in === 'configmap' || (key.in === 'annotation' && key.key === undefined && key.path === undefined);
+  return quoted || whole ? JSON.stringify(text) : text;
 }

@@ -8,6 +8,7 @@ import { assumptionsOf } from './assumptions.js';
 import { linkBackends } from './backends.js';
 import { linkClients } from './clients.js';
 import { settleComposeProxies } from './compose-proxies.js';
+import { clusterVersion } from './cluster-version.js';
 import { type ContainerLinks, linkContainers } from './containers.js';
 import type { LinkContext } from './context.js';
 import { settleControllers } from './controller-workloads.js';
@@ -63,7 +64,7 @@ export function link(files: readonly FileFacts[], declarations: Declarations, pa
     workloads,
     servers: [...containers.servers, ...containers.unlinked],
     unlinkedServers: containers.unlinked,
-    platform: habitsOf('kubernetes', undefined, pointAt(facts.of('workload')[0]?.at.file ?? '.', 1)),
+    platform: habitsOf('kubernetes', clusterVersion(facts), pointAt(facts.of('workload')[0]?.at.file ?? '.', 1)),
     autoscalers: facts.of('autoscaler'),
     disruptionBudgets: facts.of('disruption-budget'),
     services: facts.of('service'),

@@ -20,7 +20,7 @@ export function refusalMistakes(
     const title = product(productId)?.title ?? productId;
     const effect =
       typeof value === 'string' ? factText(productId, 'string-timeout-effect', version, written.value.at) : undefined;
-    const fix = asNumber(written, value);
+    const fix = asNumber(written, value) ?? inSeconds(productId, written);
     return {
       kind: 'setting-mistake',
       mistake: 'invalid',
@@ -49,6 +49,19 @@ function asNumber({ value, key }: WrittenSetting, arrived: Refusal['value']): Se
   // Where nothing gives it a value, the result is NaN instead of undefined.
   const safe = value.kind === 'fallback';
   return { title: `Convert ${key} to a number`, at: start, text: 'Number(', safe, also: [{ at: end, text: ')' }] };
+}
+
+/** A bare 65 where milliseconds are meant, and 65 s would be a usual value: somebody thought in seconds. */
+function inSeconds(productId: string, { name, key, value }: WrittenSetting): SettingMistake['fix'] {
+  if (value.kind !== 'literal' || typeof value.value !== 'number' || !/\.[cm]?[jt]sx?$/.test(value.at.file))
+    return undefined;
+  const row = settingRow(productId, name);
+  const [least, most] = row?.plausible ?? [null, null];
+  const count = value.value * 1000;
+  if (row?.grammar?.endsWith('-milliseconds') !== true || least === null || value.value >= least || count < least)
+    return undefined;
+  if (most !== null && count > most) return undefined;
+  return { title: `Set ${key} to ${value.value} s`, at: value.at, text: String(count), safe: false };
 }
 
 /** Where a person wrote the value that arrived here by name. */

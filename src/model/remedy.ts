@@ -2,6 +2,7 @@
 import type { Milliseconds } from './duration.js';
 import type { SettingMistake } from './facts.js';
 import type { Location } from './location.js';
+import type { Setting } from './setting.js';
 import type { TimeSettingName } from './setting-names.js';
 import type { Container, Server, SettingTable, Workload } from './topology.js';
 
@@ -13,6 +14,18 @@ export type Change =
       readonly settings: SettingTable;
       readonly length: Milliseconds;
       readonly server?: Server;
+      /** Where the configuration of a proxy or balancer stands, for a line that nobody wrote yet. */
+      readonly place?: { readonly product: string; readonly at: Location };
+    }
+  /** The one literal that a length was made of, wherever it stands. */
+  | { readonly do: 'rewrite-length'; readonly what: string; readonly setting: Setting; readonly length: Milliseconds }
+  /** A text that stands at `at` as `was`: nothing is changed where it reads otherwise. */
+  | {
+      readonly do: 'rewrite-text';
+      readonly title: string;
+      readonly at: Location;
+      readonly was: string;
+      readonly text: string;
     }
   | {
       readonly do: 'set-grace';
@@ -21,6 +34,10 @@ export type Change =
       readonly length: Milliseconds;
     }
   | { readonly do: 'add-pre-stop'; readonly container: Container; readonly length: Milliseconds }
+  /** In place of a hook that cannot run in its image. */
+  | { readonly do: 'use-native-sleep'; readonly container: Container; readonly length: Milliseconds }
+  /** What HTTP/1.0 and the Connection header keep from pooling, beside the pass of an nginx location. */
+  | { readonly do: 'keep-upstream-open'; readonly pass: Location }
   | {
       readonly do: 'add-readiness';
       readonly container: Container;
@@ -39,4 +56,6 @@ export type Change =
 /** Changes that belong together: half of them would only move the fault. */
 export interface Remedy {
   readonly changes: readonly Change[];
+  /** A person has to look whatever it edits: it also changes what is right as it is. */
+  readonly review?: true;
 }

@@ -13,9 +13,11 @@ import {
   not,
   outlasts,
   placedId,
+  raiseTime,
   relatedTo,
   type Setting,
   satisfies,
+  seconds,
   show,
   showValue,
   sumSettings,
@@ -165,6 +167,7 @@ export default defineRule<Draining | Sidecar>({
         ...base,
         message: `${atStart(hop.name)} lets requests in flight finish for ${show(delay)}, but the slowest takes ${show(slowest)}, so it is cut when a target of ${workload.title} is dropped.`,
         help: `Raise ${key} to ${showValue(slowest)} or more.`,
+        remedies: raiseTime(hop, 'drain.deregistrationDelay', slowest, seconds(5)),
         related: [...here, ...relatedTo(slowest, `the slowest request takes ${showValue(slowest)}`)],
       };
     }

@@ -2,6 +2,7 @@
 import {
   atLeast,
   defineRule,
+  lengthenHook,
   mainPath,
   outlasts,
   relatedTo,
@@ -64,6 +65,7 @@ export default defineRule<Delayed>({
         ...relatedTo(propagation, `traffic stops after about ${showValue(propagation)}`),
       ],
       key: [workload.title, rest.container.name],
+      remedies: lengthenHook(workload, rest.container),
       ...(path === undefined ? {} : { path }),
       ...(isDebatable({ workload, delay, ...rest }) ? { severity: 'note' as const } : {}),
     };

@@ -1,5 +1,14 @@
 // On some old Node versions a headersTimeout below keepAliveTimeout cuts reused connections; on newer ones it is folklore.
-import { defineRule, outlasts, placeOf, type Server, show, showValue, type Verdict } from './kit/index.js';
+import {
+  defineRule,
+  outlasts,
+  placeOf,
+  raiseServerTime,
+  type Server,
+  show,
+  showValue,
+  type Verdict,
+} from './kit/index.js';
 
 export default defineRule<Server>({
   id: 'headers-timeout-order',
@@ -44,6 +53,7 @@ export default defineRule<Server>({
       at: headers,
       related: [{ message: 'keepAliveTimeout comes from here', location: placeOf(keepAlive) }],
       key: [server.fact.at.file, server.fact.product],
+      ...(breaks ? { remedies: raiseServerTime(server, 'inbound.headerTimeout', keepAlive) } : {}),
       ...(breaks ? {} : { severity: profile === 'strict' ? ('warning' as const) : ('note' as const) }),
     };
   },

@@ -9,6 +9,7 @@ import {
   type HopPair,
   idleSlack,
   lostRequest,
+  lowerTime,
   not,
   outlastIdle,
   outlasts,
@@ -138,7 +139,7 @@ export default defineRule<Reuse>({
         ...relatedTo(closes, `${closer.name} ${verb} them after ${showValue(closes)}`),
       ],
       key: [downstream.id, closer.id],
-      remedies: outlastIdle(closer, promisedIdleName(closer), reuses),
+      remedies: [...outlastIdle(closer, reuses, path), ...lowerTime(downstream, 'outbound.idleTimeout', closes)],
       path,
       ...(isUnproven(downstream) ? { severity: 'note' as const } : lost ? {} : { severity: 'warning' as const }),
     };

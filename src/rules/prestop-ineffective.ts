@@ -7,6 +7,7 @@ import {
   type Setting,
   servedWorkloads,
   showPlace,
+  sleepNatively,
   type Verdict,
 } from './kit/index.js';
 
@@ -71,6 +72,7 @@ export default defineRule<Hooked>({
           ? [{ message: `the image is built from ${base.value}`, location: base.origin.at }]
           : [],
       key: [workload.title, container.name],
+      ...(cannotRun(why) ? { remedies: sleepNatively(workload, container) } : {}),
       ...(path === undefined ? {} : { path }),
       ...(cannotRun(why) ? {} : { severity: 'warning' as const }),
     };

@@ -12,8 +12,10 @@ import {
   outlasts,
   placedId,
   type RequestPath,
+  raiseTime,
   relatedTo,
   type Setting,
+  seconds,
   shortestOf,
   show,
   showValue,
@@ -121,6 +123,7 @@ export default defineRule<Waiting>({
           ...relatedTo(inner, `the slowest request takes ${showValue(inner)}`),
         ],
         key: [downstream.id, 'slowest request'],
+        remedies: raiseTime(downstream, limit, inner, seconds(5)),
         path,
       };
     }
@@ -134,6 +137,7 @@ export default defineRule<Waiting>({
         ...relatedTo(inner, `${upstream.name} waits ${showValue(inner)}`),
       ],
       key: [downstream.id, upstream.id],
+      remedies: raiseTime(downstream, limit, inner, seconds(0)),
       path,
       ...(written ? {} : { severity: 'note' as const }),
     };

@@ -1,4 +1,5 @@
 // A rollout that ends the last old pod before a new one is ready is an outage by construction.
+import type { Remedy } from '../model/remedy.js';
 import {
   combine,
   defineRule,
@@ -71,6 +72,14 @@ function* ecsRollout(served: ServedWorkload, fewest: Setting<number>): Iterable<
   const maxUnavailable = known(`${100 - share}%`, written(least.at));
   const mayEnd = combine(fewest, maxUnavailable, (count) => count - Math.ceil((count * share) / 100));
   yield { ...served, strategy: known('ECS', written(least.at)), fewest, maxUnavailable, mayEnd };
+}
+
+/** The new pod comes first; with both limits at zero nothing would ever move. */
+function keepEveryPod({ workload: { strategy } }: Rollout): readonly Remedy[] {
+  const [ends, surge] = [strategy?.maxUnavailable, strategy?.maxSurge];
+  if (ends === undefined || (surge !== undefined && /^0%?$/.test(surge.text))) return [];
+  const title = 'Start a new pod before an old one is ended (maxUnavailable: 0)';
+  return [{ changes: [{ do: 'rewrite-text', title, at: ends.at, was: ends.text, text: '0' }] }];
 }
 
 const recreates = ({ strategy }: Rollout): boolean => strategy.state === 'known' && strategy.value === 'Recreate';
@@ -153,6 +162,7 @@ export default defineRule<Rollout>({
           ? 'Keep every task until its successor is healthy: a minimum healthy percent of 100 and a maximum of 200.'
           : 'Set maxUnavailable: 0 and maxSurge: 1, or run more replicas.',
       at: maxUnavailable.state === 'known' && maxUnavailable.origin.kind === 'written' ? maxUnavailable : fewest,
+      ...(ecs || stateful ? {} : { remedies: keepEveryPod(rollout) }),
       ...(stateful ? { severity: 'warning' as Severity } : {}),
     };
   },

@@ -4,6 +4,7 @@ import {
   formatBound,
   type Location,
   mainPath,
+  outlastGrace,
   placeOf,
   relatedTo,
   type ServedServer,
@@ -131,6 +132,10 @@ export default defineRule<Subject>({
       keepsIdle.state === 'known' && !keepsIdle.value ? 'every open connection' : 'each connection that was busy';
     return {
       ...shared,
+      remedies: [
+        { changes: [{ do: 'close-idle', server }] },
+        ...outlastGrace(workload, container, sumSettings(parts.map((part) => part.setting))),
+      ],
       message: `${workload.title} waits for its server to close (${showPlace(closes)}), which keeps ${which} until it has been idle for ${showValue(idle)}, but ${spent} ${parts.length > 1 ? 'take' : 'takes'} up the grace period of ${show(workload.grace)}, so it is killed.`,
       help: 'While it stops, answer every request with Connection: close; or call closeIdleConnections() repeatedly after close(); or exit by a timer that ends before the grace period. A longer grace period costs slower rollouts.',
       at: closes,

@@ -41,6 +41,7 @@ function* emptyPools({ hop, path }: HopOnPath): Iterable<Pool> {
   const traits = hop.proxy?.traits ?? [];
   const lost = traits.find((each) => each.name === 'lost-connection-header');
   const misplaced = traits.find((each) => each.name === 'misplaced-pool');
+  const passes = traits.find((each) => each.name === 'pass');
   const blocker = settings.isWritten('outbound.pooling') ? settings.keyOf('outbound.pooling') : undefined;
   const [why, help] = explain(blocker, misplaced !== undefined, lost !== undefined);
   const cause = settings.get('outbound.pooling');
@@ -58,6 +59,9 @@ function* emptyPools({ hop, path }: HopOnPath): Iterable<Pool> {
         ...(blocker === undefined ? [] : relatedTo(cause, `${blocker} stands here`)),
       ],
       key: [hop.id, directive.value],
+      ...(blocker === undefined && misplaced === undefined && passes !== undefined
+        ? { remedies: [{ changes: [{ do: 'keep-upstream-open', pass: passes.at }], review: true }] }
+        : {}),
       path,
     }),
   };

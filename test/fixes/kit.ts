@@ -1,8 +1,9 @@
 // Lints texts that are on no disk, with one rule alone.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultConfiguration } from '../../src/config/configuration.js';
-import { lint, ruleInfos } from '../../src/lint.js';
+import { type Configuration, defaultConfiguration } from '../../src/config/configuration.js';
+import { readConfiguration } from '../../src/config/load.js';
+import { knownNames, lint, ruleInfos } from '../../src/lint.js';
 import type { Finding } from '../../src/model/finding.js';
 
 export type Texts = ReadonlyMap<string, string>;
@@ -16,7 +17,7 @@ export async function lintTexts(texts: Texts, rule?: string): Promise<readonly F
     includes: () => false,
     excludes: () => false,
     configuration: {
-      ...defaultConfiguration,
+      ...configurationIn(texts),
       rules: new Map(others.map((each) => [each.id, { severity: 'off' as const, options: {} }])),
     },
     today: '2026-11-22',
@@ -25,6 +26,14 @@ export async function lintTexts(texts: Texts, rule?: string): Promise<readonly F
   });
   if (result.errors.length > 0) throw new Error(result.errors.map((each) => each.stack ?? each.message).join('\n'));
   return result.findings;
+}
+
+function configurationIn(texts: Texts): Configuration {
+  const text = texts.get('hoplint.yaml');
+  if (text === undefined) return defaultConfiguration;
+  const read = readConfiguration(text, 'hoplint.yaml', knownNames);
+  if (!read.ok) throw new Error(read.problems.map((each) => each.message).join('\n'));
+  return read.configuration;
 }
 
 export function filesIn(folder: string): Texts {

@@ -1,6 +1,7 @@
 // Terraform: walks every root module, lays plans and states over it, and keeps the names that values came through.
 import type { Fact } from '../../model/facts.js';
 import type { ConfigValue, InfrastructureFact } from '../../model/infrastructure.js';
+import { clusterVersions } from './cluster-versions.js';
 import { ecsFacts, standaloneTask } from './ecs.js';
 import { helmReleaseFacts } from './helm-releases.js';
 import { ignoredSettings } from './ignored-settings.js';
@@ -59,7 +60,8 @@ export function terraformFacts(facts: readonly InfrastructureFact[]): PlacedFact
     ...kubernetesFacts(resources),
     ...helmReleaseFacts(resources),
   ];
-  return [...made.map(placedAt), ...bindingFacts(walk.bindings)];
+  const versions = clusterVersions(resources).map((fact) => ({ file: fact.version.at.file, fact }));
+  return [...made.map(placedAt), ...versions, ...bindingFacts(walk.bindings)];
 }
 
 export function placedAt(fact: Fact): PlacedFact {

@@ -5,6 +5,7 @@ import { readIgnoreAnnotation } from '../kit/suppressions.js';
 import { get } from '../kit/yaml.js';
 import { readHorizontalAutoscaler, readScaledObject } from './autoscaler.js';
 import { readApplication, readHelmRelease } from './chart.js';
+import { readClusterVersion } from './cluster-version.js';
 import { configMapTypeMistakes, readConfigMap, readControllerConfig } from './configmap.js';
 import { readDisruptionBudget } from './disruption-budget.js';
 import { budgetFieldMistakes, deploymentFieldMistakes, podFieldMistakes } from './fields.js';
@@ -49,8 +50,10 @@ function readKind(object: ManifestObject, settings: readonly ProductSettings[]):
     case 'argoproj.io/Application':
     case 'argoproj.io/ApplicationSet':
       return readApplication(object);
-    default:
-      return readTraffic(object, settings);
+    default: {
+      const versions = readClusterVersion(object);
+      return versions.length > 0 ? versions : readTraffic(object, settings);
+    }
   }
 }
 

@@ -11,6 +11,7 @@ export * from './define-rule.js';
 export * from './failures.js';
 export * from './hops.js';
 export * from './idle-race.js';
+export * from './limit-remedies.js';
 export * from './limits.js';
 export * from './mistakes.js';
 export * from './nearby.js';

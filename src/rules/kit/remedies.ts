@@ -1,43 +1,45 @@
 // Remedies that rules offer: which changes of the model would settle a finding, and which of them only count together.
-import { type Milliseconds, milliseconds, seconds, sumOf } from '../../model/duration.js';
+import { type Milliseconds, milliseconds, minutes, sumOf } from '../../model/duration.js';
+import { idleSlack, promisedIdle, promisedIdleName, reusesConnections } from '../../model/idle-pair.js';
 import { compareLocations } from '../../model/location.js';
 import type { Change, Remedy } from '../../model/remedy.js';
-import type { Setting } from '../../model/setting.js';
-import type { TimeSettingName } from '../../model/setting-names.js';
-import type { Container, Hop, Workload } from '../../model/topology.js';
+import { finite, known, type Setting, written } from '../../model/setting.js';
+import type { Container, Hop, RequestPath, Workload } from '../../model/topology.js';
+import { outlasts } from '../../model/verdict.js';
+import { comfortable, lengthOf, longestOf, setTime, timeAfterSignal, waitsForIdle, wholeSeconds } from './lengths.js';
 
-/** Slack that no stalled event loop or round trip uses up (measured clean; see the rule pages). */
-const comfortable = seconds(5);
-
-/** A known, finite length; undefined for everything else. */
-function lengthOf(setting: Setting): Milliseconds | undefined {
-  return setting.state === 'known' && setting.value.kind === 'finite' ? setting.value.length : undefined;
-}
-const wholeSeconds = (length: number, step = 1): Milliseconds => seconds(Math.ceil(length / 1000 / step) * step);
+/** So long that nobody wants connections kept by themselves: the other side is the one to change. */
+const longIdle = minutes(5);
 
 /** Makes `closer` keep idle connections longer than `reuses`. */
-export function outlastIdle(closer: Hop, name: TimeSettingName, reuses: Setting): readonly Remedy[] {
+export function outlastIdle(closer: Hop, reuses: Setting, path: RequestPath): readonly Remedy[] {
   const longest = longestOf(reuses);
   if (longest === undefined) return [];
   const length = wholeSeconds(sumOf(longest, comfortable));
-  const server = closer.server;
-  const change: Change = {
-    do: 'set-time',
-    name,
-    settings: closer.settings,
-    length,
-    ...(server === undefined ? {} : { server }),
-  };
-  const companions = companionsOf(closer, length);
-  return companions === undefined ? [] : companions.map((each) => ({ changes: [change, ...each] }));
+  const change = setTime(closer, promisedIdleName(closer), length);
+  const companions = companionsOf(closer, length) ?? [];
+  return companions.flatMap((each) =>
+    hopsBehind(closer, length, path).map((behind) => ({
+      changes: [change, ...each, ...behind],
+      ...(length > longIdle ? { review: true as const } : {}),
+    })),
+  );
 }
-function longestOf(setting: Setting): Milliseconds | undefined {
-  if (setting.state === 'known') return lengthOf(setting);
-  const lengths = (setting.candidates ?? []).map((each) => lengthOf(each));
-  if (lengths.length === 0 || lengths.some((each) => each === undefined)) return undefined;
-  return milliseconds(Math.max(...lengths.flatMap((each) => each ?? [])));
+/**
+ * Where one value is also the time for which the hop itself reuses connections, the hop behind it has to hold on longer too.
+ * None where nobody can tell.
+ */
+function hopsBehind(closer: Hop, length: Milliseconds, path: RequestPath): readonly (readonly Change[])[] {
+  const { settings } = closer;
+  if (settings.keyOf('inbound.idleTimeout') !== settings.keyOf('outbound.idleTimeout')) return [[]];
+  if (reusesConnections(closer).holds === 'no') return [[]];
+  const behind = path.nodes.slice(path.nodes.indexOf(closer) + 1);
+  const next = behind.find((node) => node.is === 'gap' || node.product.layer !== 4);
+  if (next === undefined || next.is === 'gap') return [];
+  const reuses = known(finite(length), written(closer.at));
+  const holds = outlasts(promisedIdle(next), reuses, idleSlack).holds;
+  return holds === 'yes' ? [[]] : holds === 'no' ? outlastIdle(next, reuses, path).map((each) => each.changes) : [];
 }
-
 /**
  * Where closing the server waits until connections have been idle for their full time, a longer time has to fit into the
  * grace period as well. The ways to make it fit, or an empty one where it does; undefined where nobody can tell.
@@ -49,7 +51,7 @@ function companionsOf(closer: Hop, length: Milliseconds): readonly (readonly Cha
   const plan = server.shutdown;
   if (waits.state !== 'known' || !waits.value || plan.handled === 'no') return [[]];
   if (plan.handled === 'unknown') return undefined;
-  if (plan.announcesClose || plan.closesIdle || plan.waits === 'no') return [[]];
+  if (!waitsForIdle(plan)) return [[]];
   // A timer that ends the process first makes the wait as short as it was.
   if (plan.force.state === 'known' && plan.force.value.kind === 'finite') return [[]];
   const container = workload.containers.find((each) => each.serverCandidates.includes(server));
@@ -76,10 +78,7 @@ export function delayBeforeSignal(workload: Workload, container: Container): rea
   if (propagation === undefined || grace === undefined) return [];
   const length = wholeSeconds(sumOf(propagation, comfortable), 5);
   const hook: Change = { do: 'add-pre-stop', container, length };
-  const plan = container.server?.shutdown;
-  const after =
-    plan === undefined || plan.handled !== 'yes' ? undefined : (lengthOf(plan.force) ?? lengthOf(plan.delay));
-  const needed = sumOf(length, after ?? milliseconds(0), comfortable);
+  const needed = sumOf(length, timeAfterSignal(container), comfortable);
   if (grace >= needed) return [{ changes: [hook] }];
   return [{ changes: [hook, { do: 'set-grace', workload, container, length: wholeSeconds(needed, 5) }] }];
 }

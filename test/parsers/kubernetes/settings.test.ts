@@ -84,7 +84,7 @@ describe('annotations', () => {
         product: 'ingress-nginx',
         because: expect.stringContaining('"60s"'),
         effect: expect.stringMatching(/^ingress-nginx drops the annotation/),
-        fix: { text: '"60"', safe: false },
+        fix: { text: '"60"', safe: true },
       },
     ]);
     expect(mistakes.map(({ at }) => text(at))).toEqual(['"60s"']);

@@ -1,0 +1,24 @@
+// The version of the clusters that Terraform makes.
+import type { RuntimeVersionFact } from '../../model/facts.js';
+import { field } from './resource-links.js';
+import { placeOfSettled, textOf } from './settled.js';
+import type { ResourceInstance } from './walk.js';
+
+const attributes: Readonly<Record<string, string>> = {
+  aws_eks_cluster: 'version',
+  google_container_cluster: 'min_master_version',
+  azurerm_kubernetes_cluster: 'kubernetes_version',
+  digitalocean_kubernetes_cluster: 'version',
+};
+
+export function clusterVersions(resources: readonly ResourceInstance[]): RuntimeVersionFact[] {
+  return resources.flatMap(({ type, values }): RuntimeVersionFact[] => {
+    const attribute = Object.hasOwn(attributes, type) ? attributes[type] : undefined;
+    const value = attribute === undefined ? undefined : field(values, attribute);
+    const version = /^v?(\d+\.\d+(?:\.\d+)?)/.exec(textOf(value) ?? '')?.[1];
+    if (value === undefined || version === undefined) return [];
+    const at = placeOfSettled(value);
+    const directory = at.file.includes('/') ? at.file.slice(0, at.file.lastIndexOf('/')) : '';
+    return [{ kind: 'runtime-version', runtime: 'kubernetes', version: { text: version, at }, directory }];
+  });
+}

@@ -1,0 +1,30 @@
+// The version of the cluster, where a tool that makes clusters is told it.
+import type { RuntimeVersionFact } from '../../model/facts.js';
+import { items } from '../kit/node-reader.js';
+import { directoryOf } from '../kit/paths.js';
+import type { ManifestObject } from './object.js';
+
+/** Group, kind and the way to the version, without trailing parts that name a build. */
+const places: readonly (readonly [group: string, kind: string, ...path: readonly string[]])[] = [
+  ['eksctl.io', 'ClusterConfig', 'metadata', 'version'],
+  ['kubeadm.k8s.io', 'ClusterConfiguration', 'kubernetesVersion'],
+  ['kops.k8s.io', 'Cluster', 'spec', 'kubernetesVersion'],
+  ['core.gardener.cloud', 'Shoot', 'spec', 'kubernetes', 'version'],
+  ['controlplane.cluster.x-k8s.io', 'KubeadmControlPlane', 'spec', 'version'],
+  ['container.cnrm.cloud.google.com', 'ContainerCluster', 'spec', 'minMasterVersion'],
+];
+
+export function readClusterVersion({ reader, root, group, kind }: ManifestObject): RuntimeVersionFact[] {
+  const directory = directoryOf(reader.file);
+  const written =
+    group === 'kind.x-k8s.io'
+      ? items(root, 'nodes').flatMap((node) => reader.text(node, 'image') ?? [])
+      : places.flatMap(([of, what, ...path]) =>
+          of === group && what === kind ? (reader.text(root, ...path) ?? []) : [],
+        );
+  return written.flatMap(({ text, at }): RuntimeVersionFact[] => {
+    const version = /(?:^|:)v?(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1];
+    if (version === undefined) return [];
+    return [{ kind: 'runtime-version', runtime: 'kubernetes', version: { text: version, at }, directory }];
+  });
+}
