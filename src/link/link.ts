@@ -7,8 +7,8 @@ import type { Hop, Model, RequestPath, Server, Workload } from '../model/topolog
 import { assumptionsOf } from './assumptions.js';
 import { linkBackends } from './backends.js';
 import { linkClients } from './clients.js';
-import { settleComposeProxies } from './compose-proxies.js';
 import { clusterVersion } from './cluster-version.js';
+import { settleComposeProxies } from './compose-proxies.js';
 import { type ContainerLinks, linkContainers } from './containers.js';
 import type { LinkContext } from './context.js';
 import { settleControllers } from './controller-workloads.js';

@@ -9,7 +9,8 @@ import { type Fixture, listFixtures, optionsOf } from '../rules/fixture.js';
 const isSlashed = (file: string): boolean => /\.(?:[cm]?[jt]sx?|go)$/.test(file);
 const comment = (file: string, words: string): string => `${isSlashed(file) ? '//' : '#'} hoplint-ignore ${words}`;
 /** What the language is called by: its extension, else its name. */
-const kindOf = (file: string): string => /\.\w+$/.exec(file)?.[0] ?? /[^/]+$/.exec(file)?.[0] ?? file;
+const kindOf = (file: string): string =>
+  /(?:^|\/)(Dockerfile)/.exec(file)?.[1] ?? /\.\w+$/.exec(file)?.[0] ?? /[^/]+$/.exec(file)?.[0] ?? file;
 const placesOf = (finding: Finding) => [finding.location, ...finding.related.map((each) => each.location)];
 
 type Put = (text: string, line: number, comment: string) => string;

@@ -15,7 +15,8 @@ export function tellMistake(mistake: SettingMistake): Tale {
     help: mistake.help,
     at: mistake.at,
     related: (mistake.related ?? []).map((each) => ({ message: each.message, location: each.at })),
-    key: [mistake.product, mistake.key, mistake.because],
+    // Where the other value stands is no part of what is wrong: lines move.
+    key: [mistake.product, mistake.key, mistake.because.replaceAll(/(\.\w+):\d+(?::\d+)?/g, '$1')],
     ...(mistake.fix === undefined
       ? {}
       : {
