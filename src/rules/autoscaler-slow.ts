@@ -157,7 +157,7 @@ function* headroom(scaler: AutoscalerFact, platform: HabitTable, about: About): 
       'headroom',
       target,
       satisfies(held, (share) => share <= 100),
-      `aims at ${showCount(target)} per cent of the CPU request, and with its tolerance adds a pod only above ${starts ?? 'an unknown share of'} per cent`,
+      `aims at ${showCounted(target, 'per cent', 'per cent')} of the CPU request, and with its tolerance adds a pod only above ${starts ?? 'an unknown share of'} per cent`,
       'Aim at 60 to 70 per cent, so that the running pods carry a burst until new ones are ready.',
     );
   }

@@ -153,7 +153,7 @@ export default defineRule<Subject>({
     const most = scaler?.max;
     const always = most === undefined || !('value' in most) || evictable(budget, most.value) === 0;
     return {
-      message: `PodDisruptionBudget ${budget.name} has ${key} ${limit?.text ?? ''} (${showPlace(placeOfLimit(budget))}) and ${listOf(guards.map((each) => each.title))} ${guards.length > 1 ? 'run' : 'runs'} ${showCounted(pods, 'copy', 'copies')}${always ? '' : ' at its floor'}, so no eviction is ever allowed and node drains hang.`,
+      message: `PodDisruptionBudget ${budget.name} has ${key} ${limit?.text ?? ''} (${showPlace(placeOfLimit(budget))}) and ${listOf(guards.map((each) => each.title))} ${guards.length > 1 ? 'run' : 'runs'} ${showCounted(pods, 'copy', 'copies')}${always ? ', so no eviction is ever allowed' : ' at its floor, where no eviction is allowed'} and node drains hang.`,
       help:
         pods.state === 'known' && pods.value === 1
           ? 'Run at least 2 replicas, or remove the budget: one pod cannot be moved without a gap.'

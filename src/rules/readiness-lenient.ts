@@ -3,6 +3,7 @@ import {
   defineRule,
   finite,
   known,
+  type Model,
   mainPath,
   not,
   outlasts,
@@ -10,6 +11,7 @@ import {
   type ProbeTimes,
   probeTimes,
   type ServedWorkload,
+  type ServiceFact,
   seconds,
   servedWorkloads,
   show,
@@ -18,14 +20,34 @@ import {
   showProbe,
   showValue,
   speaksHttp,
+  type Text,
   type Verdict,
   written,
 } from './kit/index.js';
 
-interface Subject extends ServedWorkload {
+interface Probed extends ServedWorkload {
   readonly about: 'question' | 'patience';
   readonly probe: ProbeFact;
   readonly times: ProbeTimes;
+}
+/** A Service that sends requests whatever the probe says. */
+interface Published extends ServedWorkload {
+  readonly about: 'published';
+  readonly service: ServiceFact;
+  readonly written: Text;
+}
+type Subject = Probed | Published;
+
+/** Requests from outside arrive by it: peers that look for each other by its name want pods that are not ready as well. */
+function isEntry(service: ServiceFact, model: Model): boolean {
+  return service.type?.text === 'LoadBalancer' || model.backends.some(({ services }) => services.includes(service));
+}
+function* publishedBy(served: ServedWorkload, model: Model): Iterable<Published> {
+  for (const service of served.workload.services) {
+    const text = service.publishNotReadyAddresses;
+    if (text?.text === 'true' && isEntry(service, model))
+      yield { ...served, about: 'published', service, written: text };
+  }
 }
 /** A pod that fails for longer than this has failed many requests. */
 const longest = seconds(60);
@@ -44,10 +66,11 @@ export default defineRule<Subject>({
   severity: 'warning',
   summary: 'A readiness probe fails when the server does, and soon enough',
   cause: 'pod-not-ready',
-  reads: ['container.readiness', 'container.server'],
+  reads: ['container.readiness', 'container.server', 'service.publishNotReadyAddresses'],
 
   *each(model) {
     for (const served of servedWorkloads(model)) {
+      yield* publishedBy(served, model);
       const probe = served.container.readiness;
       if (probe === undefined || served.container.thirdParty === true) continue;
       const times = probeTimes(probe, model.platform);
@@ -56,6 +79,7 @@ export default defineRule<Subject>({
     }
   },
   requires(subject): Verdict {
+    if (subject.about === 'published') return { holds: 'no', because: [written(subject.written.at)] };
     const { about, probe, times } = subject;
     const because = [written(probe.at)];
     if (about === 'patience') return not(outlasts(times.patience, known(finite(longest), written(probe.at))));
@@ -76,8 +100,21 @@ export default defineRule<Subject>({
       ],
     };
   },
-  tell({ workload, container, about, probe, times }) {
+  tell(subject) {
+    const { workload, container, about } = subject;
     const path = mainPath(workload);
+    if (subject.about === 'published') {
+      const { service, written: text } = subject;
+      return {
+        message: `Service ${service.name} sends requests to pods of ${workload.title} that are not ready (publishNotReadyAddresses, ${showPlace(text.at)}), so no readiness probe keeps them from pods that start, stop or fail.`,
+        help: 'Take publishNotReadyAddresses out, and give peers that need it a headless Service of their own.',
+        at: text.at,
+        related: [{ message: `${workload.title} is selected`, location: workload.at }],
+        key: [workload.title, service.name, about],
+        ...(path === undefined ? {} : { path }),
+      };
+    }
+    const { probe, times } = subject;
     const shared = {
       related: workload.services
         .slice(0, 1)
@@ -104,8 +141,8 @@ export default defineRule<Subject>({
       at: probe.at,
     };
   },
-  subject: ({ workload, container, probe }) => ({
-    name: `readiness probe of container ${container.name} of ${workload.title}`,
-    at: probe.at,
+  subject: (subject) => ({
+    name: `readiness probe of container ${subject.container.name} of ${subject.workload.title}`,
+    at: subject.about === 'published' ? subject.written.at : subject.probe.at,
   }),
 });
