@@ -71,6 +71,9 @@ describe('the end of a script', () => {
   it('is not told when a function hides it', () => {
     expect(read('main() {', '  node x.js', '}', 'main "$@"').last).toBeUndefined();
   });
+  it.each(['source /docker-entrypoint.sh', '. ./run.sh start'])('is unknown where another script goes on: %s', (line) =>
+    expect(read('#!/bin/bash', 'set -e', line).last).toBeUndefined(),
+  );
   it('keeps traps of the stop signal', () => {
     expect(read("trap 'kill -TERM $PID' TERM INT", 'trap - EXIT', 'trap "x" USR1').traps).toMatchObject([
       { text: 'kill -TERM $PID', at: { line: 1 } },

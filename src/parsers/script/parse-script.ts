@@ -47,7 +47,7 @@ function readScript(file: SourceText, lines: LineIndex, commands: readonly Shell
     interpreter: interpreterOf(file.text),
     ...present({
       text: file.text.length <= hookLength ? file.text : undefined,
-      last: ends.last === undefined ? undefined : end(ends.last),
+      last: ends.last === undefined || isSourced(ends.last) ? undefined : end(ends.last),
       otherwise: ends.otherwise.length === 0 ? undefined : ends.otherwise.map(end),
     }),
     traps: commands.flatMap((command): Text[] => {
@@ -56,6 +56,9 @@ function readScript(file: SourceText, lines: LineIndex, commands: readonly Shell
     }),
   };
 }
+
+/** The rest stands in another script, which runs in the same shell and may hand over itself. */
+const isSourced = ({ text }: ShellEnd): boolean => /^(?:source|\.)\s/.test(text);
 
 /** What a script does by itself when it is told to stop. */
 function trapOfTerm(command: ShellCommand): string | undefined {
