@@ -1,33 +1,21 @@
 // A stop signal that ends at a shell or a package manager never reaches the server, or reaches it too late.
 import {
-  boundLength,
   defineRule,
+  drainedBefore,
   mainPath,
   reachServer,
   type ServedWorkload,
-  type Setting,
   type Severity,
-  satisfies,
   servedWorkloads,
   show,
   showPlace,
   type Verdict,
-  type Workload,
   written,
 } from './kit/index.js';
 
 /** Its handler would have ended it well: what is lost is lost to the wrapper alone. */
 const wouldHandle = ({ container }: ServedWorkload): boolean =>
   container.serverCandidates.some((each) => each.shutdown.handled === 'yes');
-
-/** How long the balancer drains a task before the platform sends the signal; undefined where the signal comes at once. */
-function drainedBefore(workload: Workload): Setting | undefined {
-  if (workload.fact.platform !== 'ecs') return undefined;
-  const delays = workload.paths.flatMap((path) =>
-    path.nodes.flatMap((node) => (node.is === 'hop' ? [node.settings.get('drain.deregistrationDelay')] : [])),
-  );
-  return delays.find((delay) => satisfies(delay, (bound) => boundLength(bound) > 0).holds === 'yes');
-}
 
 function consequence(served: ServedWorkload): { readonly says: string; readonly severity: Severity } {
   const { outcome, signal } = served.container.delivery;

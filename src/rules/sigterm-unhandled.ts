@@ -1,6 +1,15 @@
 // A server that does nothing on its stop signal cuts what it is answering.
 import type { SignalHandlerFact } from '../model/facts.js';
-import { defineRule, mainPath, type ServedServer, servedServers, showPlace, type Verdict } from './kit/index.js';
+import {
+  defineRule,
+  drainedBefore,
+  mainPath,
+  type ServedServer,
+  servedServers,
+  show,
+  showPlace,
+  type Verdict,
+} from './kit/index.js';
 
 /** Handlers of the program that hear other signals than the one it gets. */
 const otherHandlers = (server: ServedServer['server']): readonly SignalHandlerFact[] =>
@@ -17,7 +26,7 @@ export default defineRule<ServedServer>({
   severity: 'warning',
   summary: 'A server handles the signal that stops it',
   cause: 'graceful-shutdown',
-  reads: ['shutdown.handled', 'container.delivery'],
+  reads: ['shutdown.handled', 'container.delivery', 'drain.deregistrationDelay'],
 
   *each(model) {
     for (const served of servedServers(model)) {
@@ -54,12 +63,17 @@ export default defineRule<ServedServer>({
     const path = mainPath(workload);
     const keptAway = isKeptAway({ container });
     const first = container.delivery.chain[0];
+    const drained = drainedBefore(workload);
+    const cut =
+      drained === undefined
+        ? 'the requests it is answering'
+        : `what is still in flight after ${show(drained)} of draining`;
     return {
       message: keptAway
         ? `${workload.title} has no ${signal} handler either (${showPlace(server.shutdown.at)}), so it would cut what it is answering even if "${first?.text}" (${showPlace(first?.at ?? container.at)}) let the signal through.`
         : keepsServing
           ? `${workload.title} runs as PID 1 without a ${signal} handler (${showPlace(server.shutdown.at)}), so it ignores the signal and is killed with requests in flight when its grace period ends.`
-          : `${workload.title} has no ${signal} handler (${showPlace(server.shutdown.at)}), so it dies at once and cuts the requests it is answering.`,
+          : `${workload.title} has no ${signal} handler (${showPlace(server.shutdown.at)}), so it dies at once and cuts ${cut}.`,
       help: `Handle ${signal}: go on serving until traffic has stopped, then close the server, wait for requests in flight, and exit.`,
       at: server.shutdown.at,
       related: [

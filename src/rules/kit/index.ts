@@ -8,6 +8,7 @@ export type * from '../../model/topology.js';
 export * from '../../model/verdict.js';
 export * from './adjacent-hops.js';
 export * from './define-rule.js';
+export * from './drained-first.js';
 export * from './failures.js';
 export * from './hops.js';
 export * from './idle-race.js';
