@@ -27,7 +27,7 @@ export function helpText(width: number): string {
     ...optionSections(lint.options, width),
     section('Examples', lint.examples, width),
     section('Exit codes', exitCodes, width),
-    'hoplint COMMAND --help says more about a command. Pages: https://github.com/hoplint/hoplint\n',
+    `${wrapText('hoplint COMMAND --help says more about a command. Pages: https://github.com/hoplint/hoplint', width)}\n`,
   ].join('\n\n');
 }
 

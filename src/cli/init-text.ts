@@ -48,7 +48,11 @@ function servicesSection({ model }: LintResult): readonly string[] {
     const server = workload.served?.server;
     return server === undefined ? [] : [{ workload, server }];
   });
-  const open = model.workloads.filter((each) => each.served !== undefined && each.served.server === undefined);
+  // Software of others has no source here, and one that answers no requests needs none.
+  const open = model.workloads.filter(
+    ({ served, receivesTraffic }) =>
+      served !== undefined && served.server === undefined && served.thirdParty !== true && receivesTraffic !== 'no',
+  );
   const lines = [...comment('Which source runs in which workload, where names do not say.')];
   if (linked.length > 0) {
     lines.push(

@@ -307,7 +307,17 @@ export const commands: readonly CommandSpec[] = [
     about: [
       'Editors start this themselves. docs/editors.md has the settings for VS Code, Neovim, Helix, Zed and Emacs.',
     ],
-    options: [{ name: 'stdio', text: 'Talk over standard input and output, the only way there is.', group: 'General' }],
+    options: [
+      { name: 'stdio', text: 'Talk over standard input and output, the only way there is.', group: 'General' },
+      // The library that serves the protocol reads it: VS Code passes it to every server.
+      {
+        name: 'clientProcessId',
+        value: 'PID',
+        text: 'Process of the editor; the server ends when it is gone.',
+        group: 'General',
+      },
+      ...general.filter((each) => each.name !== 'color'),
+    ],
     examples: [],
     most: 0,
     operand: 'none',

@@ -1,5 +1,6 @@
 // What the terminal is like: colour, width, and writing to streams that may be gone.
 import { safeLines, safeText } from '../reporters/safe-text.js';
+import { wrapText } from '../reporters/wrap.js';
 
 const narrowest = 40;
 const widest = 120;
@@ -44,5 +45,7 @@ export function complain(message: string): void {
   process.stderr.write(safeLines(`hoplint: ${safeText(message)}\n`));
 }
 export function tell(text: string): void {
-  process.stderr.write(safeLines(`${text}\n`));
+  // A log keeps its lines whole.
+  const { stderr } = process;
+  stderr.write(safeLines(`${stderr.isTTY ? wrapText(text, terminalWidth(stderr), '', '  ') : text}\n`));
 }

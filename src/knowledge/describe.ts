@@ -39,13 +39,30 @@ function describeOne(file: ProductFile): string {
       (row): Row => [key, showValue(row.value), row.versions ?? '*', row.checked, row.source],
     ),
   );
-  if (defaults.length > 0) parts.push(renderSection('default', defaults));
-  if (facts.length > 0) parts.push(renderSection('fact', facts));
+  // Addresses are long and few: rows carry their numbers.
+  const sources = [...new Set([...defaults, ...facts].map(([, , , , source]) => source))];
+  const numbered = (rows: readonly Row[]): readonly (readonly string[])[] =>
+    rows.map(([name, value, versions, checked, source]) => [
+      name,
+      value,
+      versions,
+      checked,
+      `[${sources.indexOf(source) + 1}]`,
+    ]);
+  if (defaults.length > 0) parts.push(renderSection('default', numbered(defaults)));
+  if (facts.length > 0) parts.push(renderSection('fact', numbered(facts)));
   const keys = settingNames(file.product).flatMap((name) => describeKeys(file.product, name));
   if (keys.length > 0) parts.push(renderColumns([['written as', 'sets', 'in'], ...keys]));
   const traps = settingNames(file.product).flatMap((name) => settingRow(file.product, name)?.traps ?? []);
   if (traps.length > 0) parts.push([...new Set(traps)].map((trap) => `- ${trap}`).join('\n'));
-  parts.push(renderColumns([['checked', 'source'], ...file.sources.map((each) => [each.checked, each.url])]));
+  const others = file.sources.map((each) => each.url).filter((url) => !sources.includes(url));
+  parts.push(
+    renderColumns([
+      ['', 'source'],
+      ...sources.map((url, index) => [`[${index + 1}]`, url]),
+      ...others.map((url) => ['', url]),
+    ]),
+  );
   return `${parts.join('\n\n')}\n`;
 }
 function describeSetting(productId: string, name: SettingName): readonly Row[] {
@@ -91,7 +108,7 @@ function showValue(value: string | number | boolean | readonly string[]): string
   if (typeof value === 'object') return value.length === 0 ? 'none' : value.join(', ');
   return value === 'unbounded' ? 'no limit' : String(value);
 }
-function renderSection(title: string, rows: readonly Row[]): string {
+function renderSection(title: string, rows: readonly (readonly string[])[]): string {
   return renderColumns([[title, 'value', 'versions', 'checked', 'source'], ...rows]);
 }
 /** Columns as wide as their longest cell; a very long one does not push the rest away. */

@@ -66,12 +66,20 @@ function hopLines(hop: Hop, settings: PathsSettings): readonly string[] {
       const face = each.face === shown[index - 1]?.face ? '' : each.face;
       const value = each.value.padEnd(widestValue);
       const left = `    │ ${face.padEnd(8)}${each.words.padEnd(widest)}  `;
+      const painted = (text: string): string => (each.known ? safeText(text) : paint('yellow', safeText(text)));
       const column = left.length + value.length + 2;
+      // Beside the value while there is room for a name of a file, else below it.
+      if (settings.width - column < roomForOrigin && each.origin.length > settings.width - column) {
+        const below = wrapText(safeText(each.origin), settings.width, '    │           ');
+        return `${left}${painted(each.value)}\n${paint('dim', below)}`;
+      }
       const origin = wrapText(safeText(each.origin), settings.width, ' '.repeat(column)).slice(column);
-      return `${left}${each.known ? safeText(value) : paint('yellow', safeText(value))}  ${paint('dim', indentBar(origin))}`;
+      return `${left}${painted(value)}  ${paint('dim', indentBar(origin))}`;
     }),
   ];
 }
+const roomForOrigin = 40;
+
 /** Wrapped lines stay on the line of the path. */
 function indentBar(text: string): string {
   return text.replaceAll('\n      ', '\n    │ ');

@@ -17,7 +17,7 @@ export const pretty: Reporter = (result, settings) => {
   const shown = shownFindings(result);
   const loud = settings.verbose ? shown : shown.filter((each) => each.severity !== 'note');
   const sections = settings.quiet
-    ? [findingsText(shown, settings, paint), errorsText(result, paint), summary(result, paint)]
+    ? [findingsText(shown, settings, paint), errorsText(result, paint), summary(result, settings, paint)]
     : [
         pathsText(result, settings, paint),
         findingsText(loud, settings, paint),
@@ -30,7 +30,7 @@ export const pretty: Reporter = (result, settings) => {
         notesText(result.notes, settings, paint),
         settledText(result, settings, paint),
         errorsText(result, paint),
-        isEmpty(result) ? emptyText(result, settings, paint) : summary(result, paint),
+        isEmpty(result) ? emptyText(result, settings, paint) : summary(result, settings, paint),
         moreText(result, settings),
       ];
   return safeLines(`${sections.filter((each) => each !== '').join('\n\n')}\n`);
@@ -43,8 +43,11 @@ function pathsText(result: LintResult, settings: ReportSettings, paint: Paint): 
   const lines = drawn.slice(0, settings.verbose ? drawn.length : mostPaths);
   const rest = drawn.length - lines.length;
   const legend = '(left of │ how long an idle connection is reused, right of it how long it is kept)';
+  const head = 'Request paths';
+  const beside = head.length + 1 + legend.length <= settings.width;
   return [
-    `${paint('bold', 'Request paths')} ${paint('dim', legend)}`,
+    beside ? `${paint('bold', head)} ${paint('dim', legend)}` : paint('bold', head),
+    ...(beside ? [] : [paint('dim', wrapText(legend, settings.width, '  '))]),
     ...lines,
     ...(rest > 0 ? [paint('dim', `  and ${rest} more: hoplint paths`)] : []),
   ].join('\n');
@@ -113,11 +116,12 @@ function errorsText(result: LintResult, paint: Paint): string {
     .join('\n');
 }
 
-function summary(result: LintResult, paint: Paint): string {
+function summary(result: LintResult, settings: ReportSettings, paint: Paint): string {
   const counts = tally(result);
   const colour = counts.error > 0 ? 'red' : counts.warning > 0 ? 'yellow' : 'green';
   const { verdict, seen } = summaryText(result);
-  return `${paint(colour, verdict)} ${paint('dim', `(${seen})`)}`;
+  const beside = verdict.length + seen.length + 3 <= settings.width;
+  return `${paint(colour, verdict)}${beside ? ' ' : '\n'}${paint('dim', `(${seen})`)}`;
 }
 
 function emptyText(result: LintResult, settings: ReportSettings, paint: Paint): string {

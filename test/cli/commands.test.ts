@@ -134,7 +134,7 @@ describe('rules and defaults', () => {
     const all = await hoplint(['defaults'], { cwd: empty });
     for (const id of productIds()) expect(all.out).toContain(id);
     const one = await hoplint(['defaults', 'aws-alb'], { cwd: empty });
-    expect(one.out).toMatch(/outbound\.idleTimeout.*https:\/\//);
+    expect(one.out).toMatch(/outbound\.idleTimeout.* \[(\d+)\]\n(.*\n)*\[\1\] +https:\/\//);
   });
 });
 

@@ -308,7 +308,7 @@ describe('the description of products', () => {
     expect(describeProducts()).toContain('fastify');
     const text = describeProducts('fastify');
     expect(text).toMatch(/^fastify: Fastify \(framework, layer 7\)/);
-    expect(text).toMatch(/inbound\.idleTimeout +73s +\* +2026-11-22 +measured/);
+    expect(text).toMatch(/inbound\.idleTimeout +73s +\* +2026-11-22 +\[(\d)\]\n(.*\n)*\[\1\] +measured/);
     expect(text).toContain('Builds on node-http');
   });
   it('says so when there is none', () => {

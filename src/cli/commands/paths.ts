@@ -16,7 +16,9 @@ export async function runPaths(args: Arguments): Promise<number> {
   for (const { where, message } of errors) complain(`internal error in ${where}: ${message}`);
   const text = await render(args, file, model, request);
   if (text === undefined)
-    tell('hoplint: no request path was found: nothing here shows both a proxy or Service and what stands behind it.');
+    tell(
+      'hoplint: no request path was found: nothing here shows both a proxy or Service and what stands behind it. Name the folders of both, join another checkout (--with ../infra), or declare hops: in hoplint.yaml.',
+    );
   else await deliver(file, text);
   return errors.length > 0 ? 3 : 0;
 }

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { root } from './checkout.js';
 
 const cache = join(root, 'node_modules/.cache/clients');
@@ -31,10 +31,14 @@ function onPath(program: string): string | undefined {
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }
 
-/** @public A folder with exactly these npm packages in its node_modules; `scripts` lets them run what they install with. */
-export function npmPackages(versions: Readonly<Record<string, string>>, scripts = false): string {
+/** @public A folder with exactly these npm packages in its node_modules; `scripts` lets them run what they install with, on `node`. */
+export function npmPackages(
+  versions: Readonly<Record<string, string>>,
+  scripts = false,
+  node: string | undefined = undefined,
+): string {
   const wanted = Object.entries(versions).map(([name, version]) => `${name}@${version}`);
-  const identity = JSON.stringify([wanted.sort(), scripts, process.version]);
+  const identity = JSON.stringify([wanted.sort(), scripts, node ?? process.version]);
   const key = createHash('sha256').update(identity).digest('hex');
   const folder = join(cache, key.slice(0, 16));
   if (existsSync(folder)) return folder;
@@ -42,7 +46,11 @@ export function npmPackages(versions: Readonly<Record<string, string>>, scripts 
   mkdirSync(unfinished, { recursive: true });
   writeFileSync(join(unfinished, 'package.json'), '{ "private": true }\n');
   const args = ['install', '--no-audit', '--no-fund', '--save-exact', ...(scripts ? [] : ['--ignore-scripts'])];
-  const npm = spawnSync('npm', [...args, ...wanted], { cwd: unfinished, encoding: 'utf8' });
+  const path = node === undefined ? process.env.PATH : `${dirname(node)}${delimiter}${process.env.PATH}`;
+  // What the npm that started the tests told its children is not true for this one.
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'));
+  const env = { ...Object.fromEntries(own), PATH: path };
+  const npm = spawnSync('npm', [...args, ...wanted], { cwd: unfinished, encoding: 'utf8', env });
   if (npm.status !== 0) {
     rmSync(unfinished, { recursive: true, force: true });
     throw new Error(`npm could not install ${wanted.join(' ')}:\n${npm.stderr}`);
