@@ -42,7 +42,13 @@ const isRegistered = (handler: SignalHandlerFact): boolean =>
 function useful(handlers: readonly SignalHandlerFact[]): readonly SignalHandlerFact[] {
   const stops = (handler: SignalHandlerFact): boolean =>
     handler.steps.some((each) => each.do === 'close' || each.do === 'close-all' || each.do === 'exit');
-  return handlers.toSorted((a, b) => Number(stops(b)) - Number(stops(a)));
+  const telling = handlers.filter((each) => each.steps.length > 0 || each.helper !== undefined);
+  if (telling.length > 0) return telling.toSorted((a, b) => Number(stops(b)) - Number(stops(a)));
+  // Somebody hears the signal, and nothing shows that it reaches this server: another command of the program, perhaps.
+  return handlers.map((each) => ({
+    ...each,
+    steps: [{ do: 'unknown', reason: 'what follows the signal could not be followed to this server', at: each.at }],
+  }));
 }
 /** The close is in another file than the server: the file with the handler says whether the program waits for it. */
 function waitedFor(handlers: readonly SignalHandlerFact[]): Pick<ShutdownFact, 'mainWaits'> {

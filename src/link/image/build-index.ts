@@ -13,8 +13,22 @@ interface NamedBuild {
 }
 const namedBuilds = perObject((facts: FactIndex): readonly NamedBuild[] =>
   facts.of('build').flatMap((build) => {
-    const name = imageName(build.image);
+    const name = imageName(inOwnRepository(build.image, facts));
     return name === undefined ? [] : [{ build, name }];
+  }),
+);
+/** Workflows name images after the repository; the path of its Go module says what that is. */
+function inOwnRepository(image: string, facts: FactIndex): string {
+  const [repository] = ownRepositories(facts);
+  return repository === undefined
+    ? image
+    : image.replaceAll(/\$\{\{?\s*(?:github\.repository|GITHUB_REPOSITORY)\s*\}?\}|\$GITHUB_REPOSITORY\b/g, repository);
+}
+/** `owner/name` of the modules at the root of the scan, in lower case. */
+export const ownRepositories = perObject((facts: FactIndex): readonly string[] =>
+  facts.of('go-module').flatMap(({ path, directory }) => {
+    const repository = /^(?:github|gitlab)\.com\/([^/]+\/[^/]+)(?:\/v\d+)?$/.exec(path)?.[1];
+    return directory === '' && repository !== undefined ? [repository.toLowerCase()] : [];
   }),
 );
 export const buildsByPath = perObject((facts: FactIndex) => groupBy(namedBuilds(facts), ({ name }) => name.path));

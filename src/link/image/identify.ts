@@ -3,10 +3,10 @@
 import { factList, imageRow, productsOfImage } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
 import type { Declarations } from '../../model/declarations.js';
-import type { BuildFact, ContainerFact, DockerfileFact, WorkloadFact } from '../../model/facts.js';
+import type { BuildFact, ContainerFact, DockerfileFact, Text, WorkloadFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
-import { dockerfilesByPath, groupBy, packagesByFolder } from '../lookups.js';
+import { dockerfilesByPath, envFilesByPath, groupBy, packagesByFolder } from '../lookups.js';
 import { nearness } from '../proximity.js';
 import {
   buildsByBase,
@@ -18,12 +18,13 @@ import {
   dockerfilesBySpelling,
   imageAliases,
   lettersOf,
+  ownRepositories,
   sourceFolders,
 } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { containerImage, type ImageName, imageName, referenceText } from './image-names.js';
 import { parametricMatches } from './parametric.js';
-import { folderOf, joinPath } from './source-paths.js';
+import { fill, folderOf, joinPath } from './source-paths.js';
 
 /** Says on the workload, or on its pods, where the source of its container lives. */
 const annotation = 'hoplint.dev/source';
@@ -101,9 +102,10 @@ class Seeker {
   }
 
   composeBuild(): readonly ImageSource[] {
-    const { build } = this.#container;
-    if (build === undefined) return [];
     const { facts } = this.#context;
+    const written = this.#container.build;
+    if (written === undefined) return [];
+    const build = { ...written, ...this.#filledIn(written) };
     const fact = buildsByPlace(facts).get(`${build.at.file}:${build.at.line}`)?.[0];
     const why = `compose builds ${this.#container.name} from ${build.context === '' ? 'the root' : build.context}`;
     return [
@@ -113,6 +115,19 @@ class Seeker {
         'reference',
       ),
     ];
+  }
+
+  /** Compose fills variables in from the `.env` file beside it. */
+  #filledIn(build: NonNullable<ContainerFact['build']>): Partial<NonNullable<ContainerFact['build']>> {
+    const { dockerfile, target } = build;
+    if (!`${dockerfile ?? ''}${target ?? ''}`.includes('$')) return {};
+    const values =
+      envFilesByPath(this.#context.facts).get(joinPath(folderOf(build.at.file), '.env'))?.[0]?.values ?? {};
+    const settle = (text: string): string => fill(text, Object.fromEntries(entriesOf(values)));
+    return {
+      ...(dockerfile === undefined ? {} : { dockerfile: joinPath('', settle(dockerfile)) }),
+      ...(target === undefined ? {} : { target: settle(target) }),
+    };
   }
 
   /** `path`: the whole repository path agrees; `base`: its last segment does. */
@@ -267,7 +282,9 @@ class Seeker {
   }
 
   #isPublic(): boolean {
-    return isPublicImage(this.#container);
+    // A product that everybody runs is built here all the same when this is its own repository.
+    const own = ownRepositories(this.#context.facts).includes(this.#image?.path ?? '');
+    return !own && isPublicImage(this.#container);
   }
   #isMeantByWorkload(): boolean {
     const mine = this.#workload.containers.filter((each) => !isPublicImage(each));
@@ -397,6 +414,9 @@ const modulesByShortName = perObject((facts: FactIndex) =>
 function plainest(dockerfiles: readonly DockerfileFact[]): readonly DockerfileFact[] {
   const plain = new Set(dockerfiles.filter(isPlain).map((each) => folderOf(each.at.file)));
   return dockerfiles.filter((each) => isPlain(each) || !plain.has(folderOf(each.at.file)));
+}
+function entriesOf(values: Readonly<Record<string, Text>>): readonly (readonly [string, string])[] {
+  return Object.entries(values).map(([name, { text }]) => [name, text]);
 }
 /** What follows each hyphen of a name. */
 function endsOf(name: string): readonly string[] {

@@ -3,7 +3,7 @@ import type { Expression } from '../../model/expression.js';
 import type { ServerFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
-import type { Scope } from './scope.js';
+import type { Declaration, Scope } from './scope.js';
 import { functionNameOf, type ServerSite } from './site.js';
 
 type Route = ServerFact['routes'][number];
@@ -76,12 +76,18 @@ export function routesOf(
   const claims = sites.map((each) => ({ site: each, names: handlerNames(scope, each) }));
   const side = namedAsSide(scope, site, undefined);
   return routes.filter((route) => {
-    const owners = claims.filter((each) => isRouteOf(scope, each.site, each.names, route));
-    return owners.length === 0 ? !side : owners.some((each) => each.site === site);
+    const distances = claims.map((each) => distanceTo(scope, each.site, each.names, route));
+    const nearest = Math.min(...distances);
+    // What a handler is made from may know another server's router too: the one that holds it most directly serves it.
+    return nearest === Number.POSITIVE_INFINITY
+      ? !side
+      : claims.some((each, index) => each.site === site && distances[index] === nearest);
   });
 }
-function handlerNames(scope: Scope, site: ServerSite): ReadonlySet<number> {
-  const names = new Set<number>();
+/** Variables behind a handler, with how many steps lead there. */
+type Names = ReadonlyMap<number, number>;
+function handlerNames(scope: Scope, site: ServerSite): Names {
+  const names = new Map<number, number>();
   const start = handlerOf(site);
   if (start !== undefined) collectNames(scope, start, names, 0);
   return names;
@@ -89,33 +95,45 @@ function handlerNames(scope: Scope, site: ServerSite): ReadonlySet<number> {
 function handlerOf(site: ServerSite): SyntaxNode | undefined {
   return site.handler ?? (site.framework === undefined ? undefined : site.listen);
 }
-function isRouteOf(scope: Scope, site: ServerSite, names: ReadonlySet<number>, route: FoundRoute): boolean {
+function distanceTo(scope: Scope, site: ServerSite, names: Names, route: FoundRoute): number {
   const start = handlerOf(site);
+  const never = Number.POSITIVE_INFINITY;
   if (route.receiver === undefined)
-    return site.framework === undefined && (start === undefined || mentionsDefaultMux(scope, start));
+    return site.framework === undefined && (start === undefined || mentionsDefaultMux(scope, start)) ? 0 : never;
   const root = rootName(route.receiver);
   const declaration = root === undefined ? undefined : scope.declarationOf(root);
-  if (declaration === undefined) return false;
-  if (names.has(declaration.id)) return true;
-  const behind = new Set<number>();
-  for (const write of declaration.writes) collectNames(scope, write.value, behind, 0);
-  return (
-    [...behind].some((id) => names.has(id)) && functionNameOf(scope, route.node) === functionNameOf(scope, site.node)
-  );
+  if (declaration === undefined) return never;
+  const own = [declaration, ...passedAs(scope, declaration)];
+  if (own.some(({ id }) => site.places.has(`d:${id}`))) return 0;
+  const direct = own.flatMap(({ id }) => names.get(id) ?? []);
+  if (direct.length > 0) return Math.min(...direct);
+  const behind = new Map<number, number>();
+  for (const write of declaration.writes) collectNames(scope, write.value, behind, 1);
+  const shared = [...behind].some(([id]) => names.has(id));
+  return shared && functionNameOf(scope, route.node) === functionNameOf(scope, site.node) ? mostSteps : never;
+}
+/** What callers in this file pass for a parameter: `addProfiler(sideRouter)`. */
+function passedAs(scope: Scope, { parameterOf }: Declaration): readonly Declaration[] {
+  if (parameterOf?.declared === undefined) return [];
+  return scope.callsTo(parameterOf.declared).flatMap((call) => {
+    const root = rootName(scope.file.callArguments(call)[parameterOf.index] ?? call);
+    return root === undefined ? [] : (scope.declarationOf(root) ?? []);
+  });
 }
 function mentionsDefaultMux(scope: Scope, node: SyntaxNode | undefined): boolean {
   return node !== undefined && scope.file.text(node).includes('DefaultServeMux');
 }
-function collectNames(scope: Scope, node: SyntaxNode, into: Set<number>, depth: number): void {
-  if (depth > 12 || into.size > 60) return;
+const mostSteps = 12;
+function collectNames(scope: Scope, node: SyntaxNode, into: Map<number, number>, steps: number, depth = 0): void {
+  if (depth > mostSteps || into.size > 60) return;
   if (node.type === 'identifier') {
     const declaration = scope.declarationOf(node);
     if (declaration === undefined || into.has(declaration.id) || declaration.type === 'context.Context') return;
-    into.add(declaration.id);
-    for (const write of declaration.writes) collectNames(scope, write.value, into, depth + 1);
+    into.set(declaration.id, steps);
+    for (const write of declaration.writes) collectNames(scope, write.value, into, steps + 1, depth + 1);
     return;
   }
-  for (const child of node.children) collectNames(scope, child, into, depth + 1);
+  for (const child of node.children) collectNames(scope, child, into, steps, depth + 1);
 }
 function rootName(node: SyntaxNode): SyntaxNode | undefined {
   let inner: SyntaxNode | undefined = node;

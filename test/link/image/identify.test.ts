@@ -70,4 +70,92 @@ describe('a container is built from', () => {
   it('a folder of source that is called alike, when no Dockerfile is', () => {
     expect(found({ 'shop-api/go.mod': '1.22', 'shop-api/main.go': '' })).toEqual([['shop-api', 'name']]);
   });
+  it('the folders that the image name spells', () => {
+    const files = { 'tutorials/pub-sub/go/Dockerfile': docker, 'tutorials/other/go/Dockerfile': docker };
+    expect(found(files, image('acme/samples/pubsub-go'))).toEqual([['tutorials/pub-sub/go/Dockerfile', 'name']]);
+  });
+  it('the plain one of several Dockerfiles beside the module of that name', () => {
+    const files = {
+      Dockerfile: docker,
+      'Dockerfile.debug': docker,
+      'go.mod': 'module example.com/shop-api/v2\n',
+      ...two,
+    };
+    expect(found(files)).toEqual([['Dockerfile', 'name']]);
+  });
+  it('the only Dockerfile, also when two registries carry the image', () => {
+    const of = image('acme/shop-api:1');
+    const other = workload([image('ghcr.io/shops/shop-api:1')], { name: 'copy' });
+    const owner = workload([of]);
+    const sources = new Scan({ Dockerfile: docker }, [owner, other]).sources(owner, of);
+    expect(sources.map((each) => each.link.strength)).toEqual(['only-one']);
+  });
+  it('what a workflow names after the repository', () => {
+    const skaffold =
+      'apiVersion: skaffold/v4beta6\nbuild:\n  artifacts:\n    - { image: "ghcr.io/${{ github.repository }}", context: b }\n';
+    const files = { ...two, 'skaffold.yaml': skaffold, 'go.mod': 'module github.com/Acme/shop-api\n' };
+    expect(found(files, image('ghcr.io/acme/shop-api'))).toEqual([['b/Dockerfile', 'reference']]);
+  });
+  it('its own repository, though everybody runs the product', () => {
+    const files = { Dockerfile: docker, 'go.mod': 'module github.com/minio/minio\n' };
+    expect(found(files, image('quay.io/minio/minio:latest'))).toEqual([['Dockerfile', 'name']]);
+    expect(found({ Dockerfile: docker, 'go.mod': 'module github.com/acme/shop\n' }, image('minio/minio'))).toEqual([]);
+  });
+  it('the Dockerfile that .env names to compose', () => {
+    const files = {
+      'compose.yaml': 'services:\n  api:\n    build: { context: ., dockerfile: "${API_DOCKERFILE}" }\n',
+      '.env': 'API_DOCKERFILE=./src/api/Dockerfile\n',
+      'src/api/Dockerfile': docker,
+    };
+    const scan = new Scan(files);
+    const [owner] = scan.facts.of('workload').filter((each) => each.platform === 'compose');
+    const [of] = owner?.containers ?? [];
+    expect(owner && of && scan.sources(owner, of).map((each) => each.dockerfile?.at.file)).toEqual([
+      'src/api/Dockerfile',
+    ]);
+  });
+});
+
+describe('one Dockerfile for many services', () => {
+  const files = {
+    Dockerfile:
+      'FROM golang:1.26\nARG SERVICE\nCOPY . .\nRUN go build -o /bin/app ./cmd/${SERVICE}\nCMD ["/bin/app"]\n',
+    'cmd/cart/main.go': '',
+    'cmd/prices/main.go': '',
+  };
+  const argsOf = (reference: string): unknown => {
+    const of = image(reference);
+    const owner = workload([of]);
+    const other = workload([image('acme/shop-else')], { name: 'else' });
+    return new Scan(files, [owner, other]).sources(owner, of).map((each) => each.args);
+  };
+  it('takes the folder that the image is called like', () => {
+    expect(argsOf('acme/cart:1')).toEqual([{ SERVICE: 'cart' }]);
+    expect(argsOf('acme/shop-prices:1')).toEqual([{ SERVICE: 'prices' }]);
+  });
+  it('says nothing about an image that no folder is called like', () => {
+    expect(argsOf('acme/orders:1')).toEqual([]);
+  });
+});
+
+describe('a base image that the repository builds', () => {
+  const skaffold =
+    'apiVersion: skaffold/v4beta6\nbuild:\n  artifacts:\n    - { image: harbor.example.com/acme/base, context: base }\n';
+  const scan = new Scan(
+    {
+      'skaffold.yaml': skaffold,
+      'base/Dockerfile': 'FROM alpine:3.22\nSTOPSIGNAL SIGQUIT\nENTRYPOINT ["/init"]\n',
+      'shop/Dockerfile': 'FROM harbor.example.com/acme/base:7\nCMD ["/bin/shop"]\n',
+    },
+    [workload([image('acme/shop')])],
+  );
+  it('goes on in its own Dockerfile', () => {
+    const built = scan.image(image('acme/shop'));
+    expect([built.base?.text, built.entrypoint?.words, built.cmd?.words, built.stopSignal?.text]).toEqual([
+      'alpine:3.22',
+      ['/init'],
+      ['/bin/shop'],
+      'SIGQUIT',
+    ]);
+  });
 });

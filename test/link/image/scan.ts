@@ -21,6 +21,7 @@ import type { FactIndex, SignalDelivery } from '../../../src/model/topology.js';
 import { parseSkaffold } from '../../../src/parsers/build/parse-skaffold.js';
 import { parseCompose } from '../../../src/parsers/compose/parse-compose.js';
 import { parseDockerfile } from '../../../src/parsers/dockerfile/parse-dockerfile.js';
+import { parser as goModule } from '../../../src/parsers/go/parse-go-mod.js';
 import { parseEnvFile } from '../../../src/parsers/package/parse-env-file.js';
 import { parsePackage } from '../../../src/parsers/package/parse-package.js';
 import { parseRuntimeVersion } from '../../../src/parsers/package/parse-runtime-version.js';
@@ -64,6 +65,7 @@ function parse(path: string, text: string): FileFacts[] {
   if (path.endsWith('skaffold.yaml')) return [parseSkaffold(file)];
   if (path.endsWith('.env')) return [parseEnvFile(file)];
   if (/\.nvmrc$|\.tool-versions$/.test(path)) return [parseRuntimeVersion(file)];
+  if (path.endsWith('go.mod') && text.startsWith('module ')) return [goModule.parse(file)];
   if (path.endsWith('go.mod')) {
     const slash = path.lastIndexOf('/');
     const directory = slash < 0 ? '' : path.slice(0, slash);
