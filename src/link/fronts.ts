@@ -149,7 +149,8 @@ function connectProxies(
       for (const workload of workloads) {
         if (target === undefined) continue;
         const isNeighbour = workload === from.host?.workload;
-        const direct = isNeighbour || !('workload' in target) ? [] : listening(workload, reference.port, proxies);
+        const direct =
+          isNeighbour || !('workload' in target) ? [] : listening(workload, reference.port, proxies, context);
         const keys =
           direct.length > 0
             ? direct.map((each) => each.key)
@@ -166,14 +167,21 @@ function connectProxies(
   }
 }
 
-/** Of the proxies that a container runs, those behind the port that is asked for. */
+/**
+ * Of the proxies that a container runs, those behind the port that is asked for. None where the port rules nothing out, or where what they
+ * forward to is not in the scan: the container is the end of the path then.
+ */
 function listening(
   workload: WorkloadFact,
   port: number | undefined,
   proxies: readonly ProxyHop[],
+  context: LinkContext,
 ): readonly ProxyHop[] {
   if (port === undefined) return [];
-  return proxies.filter((each) => each.host?.workload === workload && each.proxy.listensOn?.includes(port) === true);
+  const own = proxies.filter((each) => each.host?.workload === workload);
+  const found = own.filter((each) => each.proxy.listensOn?.includes(port) === true);
+  const goOn = found.every((each) => each.forwards.some((to) => resolveAddress(to, context, each.host) !== undefined));
+  return found.length < own.length && goOn ? found : [];
 }
 
 /** Target groups reach ECS services by reference, node ports by number, Services by the objects that bind them. */

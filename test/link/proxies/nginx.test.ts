@@ -195,6 +195,23 @@ describe('proxies', () => {
   });
 });
 
+describe('a proxy behind a proxy', () => {
+  it('is the one that listens on the port', async () => {
+    const inner =
+      'server { listen 80; server_name a; location / { proxy_pass http://api:3000; } } server { listen 81; server_name b; location / { proxy_pass http://api:3000; proxy_read_timeout 5s; } }';
+    const paths = await pathsOf({
+      'docker-compose.yml':
+        'services:\n  outer:\n    image: nginx:1.27\n    volumes: ["./outer.conf:/etc/nginx/nginx.conf"]\n  inner:\n    image: nginx:1.27\n    volumes: ["./inner.conf:/etc/nginx/nginx.conf"]\n  api:\n    build: ./api\n',
+      'outer.conf': configuration('server { server_name o; location / { proxy_pass http://inner:81; } }'),
+      'inner.conf': configuration(inner),
+      ...nodeService,
+    });
+    expect(paths.filter((path) => path.startsWith('nginx o/')).map((path) => path.replaceAll(/:[^>]*/g, ' '))).toEqual([
+      'nginx o/ > nginx b/ > api ',
+    ]);
+  });
+});
+
 describe('includes', () => {
   const fragment =
     'upstream pool { server api:3000; keepalive 8; }\nserver { location / { include snippets/proxy.conf; proxy_pass http://pool; } }';
