@@ -26,8 +26,16 @@ export function productsOfCommand(words: readonly string[], dependencies?: Depen
   const found = longest((claims) =>
     fits(claims, dependencies) === 'no' ? [] : (claims.commands ?? []).filter(starts),
   );
-  const surest = found.filter((id) => products().some((file) => file.product === id && surelyFits(file, dependencies)));
+  const surest = found
+    .filter((id) => products().some((file) => file.product === id && surelyFits(file, dependencies)))
+    .toSorted((a, b) => Number(isWithin(b, a)) - Number(isWithin(a, b)));
   return [...surest, ...found.filter((id) => !surest.includes(id))];
+}
+/** The versions one product asks for are among those of the other: it says more. */
+function isWithin(narrow: string, wide: string): boolean {
+  const versionsOf = (id: string): string =>
+    products().find(({ product }) => product === id)?.claims?.package?.versions ?? '*';
+  return matchVersion(versionsOf(narrow), versionsOf(wide)) === 'all' && versionsOf(narrow) !== versionsOf(wide);
 }
 const surelyFits = ({ claims }: ProductFile, dependencies: Dependencies | undefined): boolean =>
   claims?.package?.versions !== undefined && fits(claims, dependencies) === 'yes';

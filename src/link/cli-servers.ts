@@ -1,7 +1,7 @@
 // Servers that no source file creates: a framework's own command (`next start`, `fastify start`) in a package script or image.
-import { type Dependencies, envKeys, flagKeys, product, productsOfCommand } from '../knowledge/lookup.js';
+import { type Dependencies, envKeys, factBoolean, flagKeys, product, productsOfCommand } from '../knowledge/lookup.js';
 import { literal } from '../model/expression.js';
-import type { ServerFact, WrittenSetting } from '../model/facts.js';
+import type { ServerFact, ShutdownStep, WrittenSetting } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 
 /** `words` is the command split into words: `next start --keepAliveTimeout 70000`. */
@@ -21,9 +21,14 @@ export function commandServer(
     role: 'main',
     settings: [...flagSettings(owner, words, at), ...environmentSettings(owner, at)],
     traits: [],
-    shutdown: { handlers: [{ signals: [], at, helper: owner, steps: [] }], complete: true },
+    shutdown: { handlers: [{ signals: [], at, helper: owner, steps: stepsOf(owner, at) }], complete: true },
     routes: [],
   };
+}
+/** Nearly all of them close and wait, which needs no step. */
+function stepsOf(owner: string, at: Location): readonly ShutdownStep[] {
+  const exits = factBoolean(owner, 'exits-at-once', undefined, at);
+  return exits.state === 'known' && exits.value ? [{ do: 'exit', at }] : [];
 }
 function flagSettings(owner: string, words: readonly string[], at: Location): readonly WrittenSetting[] {
   const settings: WrittenSetting[] = [];

@@ -15,6 +15,7 @@ import {
   type Server,
   type Setting,
   type Severity,
+  type ShutdownFlaw,
   type ShutdownHelper,
   seconds,
   servedServers,
@@ -24,18 +25,15 @@ import {
   slowestRequest,
   sumSettings,
   type Tale,
+  tellFlaw,
   type UnknownReason,
   type Verdict,
   written,
 } from './kit/index.js';
 
-interface Flaw {
-  readonly is: 'main-returns' | 'exits' | 'exits-early' | 'cuts' | 'forces-close' | 'raises-again';
-  readonly at: Location;
-}
 interface Cut extends ServedServer {
   readonly about: 'flaw';
-  readonly flaw: Flaw | undefined;
+  readonly flaw: ShutdownFlaw | undefined;
   /** Why the steps could not be followed to their end. */
   readonly open: UnknownReason | undefined;
 }
@@ -78,7 +76,7 @@ function flawOf(
   handler: SignalHandlerFact,
   helpers: readonly ShutdownHelper[],
   firstProcess: boolean,
-): { readonly flaw?: Flaw; readonly open?: ShutdownStep } {
+): { readonly flaw?: ShutdownFlaw; readonly open?: ShutdownStep } {
   // A helper closes the server and waits before the steps it leaves to others, unless it says that it does not.
   const closes = helpers.find((each) => each.id === handler.helper)?.habits.truth('closes-server');
   let waited = closes !== undefined && !(closes.state === 'known' && !closes.value);
@@ -124,7 +122,10 @@ function cutOf(served: ServedServer): Cut {
   const shared = fact.traits.some((each) => each.name === 'cluster') && shutdown.handlers.length > 1;
   const first = isFirstProcess(served);
   const results = shared ? [] : shutdown.handlers.map((each) => flawOf(each, shutdown.helpers, first));
-  const flaw = results.find((each) => each.flaw !== undefined)?.flaw ?? raisedByHelper(served, first);
+  const found = results.find((each) => each.flaw !== undefined)?.flaw ?? raisedByHelper(served, first);
+  const own = served.server.habits.truth('exits-at-once');
+  const flaw =
+    found?.is === 'exits' && own.state === 'known' && own.value ? { ...found, is: 'framework-exits' as const } : found;
   const open = results.find((each) => each.open !== undefined)?.open;
   if (flaw !== undefined || open === undefined || open.do !== 'unknown') return { ...none, flaw };
   const settle =
@@ -135,7 +136,7 @@ function cutOf(served: ServedServer): Cut {
     open: { kind: 'unsupported-syntax', text: `${open.reason} while it stops`, settle, at: open.at },
   };
 }
-function raisedByHelper({ server }: ServedServer, first: boolean): Flaw | undefined {
+function raisedByHelper({ server }: ServedServer, first: boolean): ShutdownFlaw | undefined {
   const { handlers, helpers } = server.shutdown;
   const helper = helpers.find((each) => {
     // The source tells it to end by itself.
@@ -233,7 +234,7 @@ export default defineRule<Subject>({
     }
     return {
       ...shared,
-      ...describe(subject),
+      ...tellFlaw(subject, subject.flaw),
       related: [
         ...(subject.flaw === undefined
           ? []
@@ -244,50 +245,3 @@ export default defineRule<Subject>({
   },
   subject: ({ workload, server }) => ({ name: `shutdown of ${workload.title}`, at: server.shutdown.at }),
 });
-
-function describe({ workload, container, server, flaw }: Cut): Pick<Tale, 'message' | 'help' | 'at' | 'severity'> {
-  const at = flaw?.at ?? server.shutdown.at;
-  const { signal } = container.delivery;
-  const place = showPlace(at);
-  const wait = 'Wait until the server has closed, then exit.';
-  switch (flaw?.is) {
-    case 'main-returns':
-      return {
-        message: `The main function of ${workload.title} ends as soon as its shutdown begins (${place}), because serving returns at once and nothing waits for the shutdown to finish, so requests in flight are cut.`,
-        help: 'Call Shutdown in the main goroutine, or let main wait on a channel that is closed after Shutdown has returned.',
-        at,
-      };
-    case 'exits':
-      return {
-        message: `${workload.title} exits on ${signal} (${place}) without closing its server and waiting, so requests in flight are cut.`,
-        help: `Close the server first. ${wait}`,
-        at,
-      };
-    case 'exits-early':
-      return {
-        message: `${workload.title} exits on ${signal} (${place}) without waiting for its server to close, so requests in flight are cut.`,
-        help: `${wait} In Node: server.close(() => process.exit(0)), or await a promise of it.`,
-        at,
-      };
-    case 'cuts':
-      return {
-        message: `${workload.title} ends every connection as soon as ${signal} arrives (${place}), those with a request in flight included.`,
-        help: 'Close idle connections only, and cut the rest when a time limit is over.',
-        at,
-      };
-    case 'forces-close':
-      return {
-        message: `${workload.title} sets forceCloseConnections (${place}), so closing the server ends every connection, those with a request in flight included.`,
-        help: "Leave it at 'idle', the default, or remove it.",
-        at,
-      };
-    case 'raises-again':
-    case undefined:
-      return {
-        message: `${workload.title} ends its shutdown by raising ${signal} again (${place}), which the kernel does not deliver to a first process, so it stays until nothing keeps it running, or until it is killed.`,
-        help: 'End with process.exit() instead, or put an init such as tini in front.',
-        at,
-        severity: 'note',
-      };
-  }
-}

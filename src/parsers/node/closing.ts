@@ -1,7 +1,7 @@
 // Calls that stop a server or cut its connections, whoever's method they are.
 import type { Expression } from '../../model/expression.js';
 import type { ServerOrigin } from '../../model/facts.js';
-import { argumentsOf, is, isCall, methodCall, type Node, type NodeOf, unwrap } from './ast.js';
+import { argumentsOf, is, isCall, keyOf, methodCall, type Node, type NodeOf, unwrap } from './ast.js';
 import type { SourceFile } from './file.js';
 import { socketLibraries } from './frameworks.js';
 import { ownersOf } from './owners.js';
@@ -78,7 +78,8 @@ function closeMethod(file: SourceFile, call: NodeOf<'CallExpression'>): Closing 
   }
   if (faces.length > 0 || !['close', 'shutdown', 'stop'].includes(method.method)) return undefined;
   const owner = ownersOf(file)(method.object);
-  if (!isHandedIn(file, method.object) && owner?.is !== 'parameter') return undefined;
+  if (!isHandedIn(file, method.object) && !(owner?.is === 'parameter' && serverLike.test(nameOf(method.object))))
+    return undefined;
   const callback = first === undefined || is(first, 'ObjectExpression') ? undefined : first;
   // What another module exports is closed by its own rules.
   if (owner?.is === 'import' && file.source.nodes.every((node) => !startsIt(file, node, method.object)))
@@ -91,6 +92,11 @@ function closeMethod(file: SourceFile, call: NodeOf<'CallExpression'>): Closing 
     ...(owner?.is === 'parameter' && callback === undefined && { of: { of: owner, method: method.method } }),
   };
 }
+
+const nameOf = (node: Node): string => {
+  const inner = unwrap(node);
+  return is(inner, 'MemberExpression') ? (keyOf(inner) ?? '') : is(inner, 'Identifier') ? inner.name : '';
+};
 
 /** `app.listen()` whose result is the object. */
 function startsIt(file: SourceFile, node: Node, object: Node): boolean {

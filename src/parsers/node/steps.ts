@@ -16,6 +16,7 @@ import {
 } from './ast.js';
 import { type Closing, closeOf } from './closing.js';
 import { delayOf, promisedTimer } from './delays.js';
+import { stepElsewhere, stepHandedIn, unfollowedStep } from './elsewhere.js';
 import type { SourceFile } from './file.js';
 import { isRepeatGuard, productionBranches } from './guards.js';
 import { givenBy } from './module-calls.js';
@@ -62,9 +63,6 @@ const maximalRuns = 300;
 interface Budget {
   runs: number;
 }
-/** Names of functions that are part of stopping. */
-const stopping = /shut|graceful|drain|close|stop|terminat|exit|quit|cleanup|dispose|destroy|tear-?down/i;
-const lastOf = ({ name }: ModulePath): string => name.slice(name.lastIndexOf('.') + 1);
 
 export function walkHandler(
   file: SourceFile,
@@ -173,7 +171,8 @@ export function walkHandler(
       const delay = delayOf(file, call);
       if (delay !== undefined) {
         const step: ShutdownStep = { do: 'delay', length: delay.length, at };
-        if (context.awaited) add(delay.of === undefined ? step : unfollowedStep(call, delay.of, context, step));
+        if (context.awaited)
+          add(delay.of === undefined ? step : unfollowedStep(file, call, delay.of, context.awaited, step));
         return;
       }
       if (isTimer(callee, 'setTimeout')) {
@@ -210,8 +209,11 @@ export function walkHandler(
       return;
     }
     if (is(callee, 'MemberExpression')) visit(callee.object, inner);
-    unfollowed(call, callee, context);
-    handedIn(call, callee, context);
+    if (!context.failing) {
+      const around = { awaited: context.awaited, handlers, outer, closed: closes.length > 0 };
+      for (const step of [stepElsewhere(file, call, around), stepHandedIn(file, call, around)])
+        if (step !== undefined) add(step);
+    }
     if (registers(callee)) return;
     // Callbacks of library calls run sooner or later: `connections.forEach(…)`, `db.end(() => process.exit())`.
     for (const argument of call.arguments) {
@@ -240,6 +242,8 @@ export function walkHandler(
       return;
     }
     if (closing.of !== undefined && context.awaited) {
+      // Behind the close of the server it is that of something else.
+      if (closes.length > 0) return;
       add({
         do: 'unknown',
         reason: `${source.textOf(call)} may or may not wait`,
@@ -419,62 +423,6 @@ export function walkHandler(
     for (const open of raced)
       if (open.found.step.do === 'close') open.found.step = { ...open.found.step, limit: delay.length };
   }
-
-  /** A function of another module may do anything; it is named when it looks like part of stopping. */
-  function unfollowed(call: NodeOf<'CallExpression' | 'NewExpression'>, callee: Node, context: Context): void {
-    if (context.failing || is(call, 'NewExpression')) return;
-    const imported = file.things.importedOf(callee);
-    if (imported === undefined || !mayBeLocal(imported.specifier)) return;
-    const givenServer = argumentsOf(call).some((argument) =>
-      file.things.facesOf(argument).some(({ thing }) => thing.kind !== 'application'),
-    );
-    const named = [nameOf(callee), lastOf(imported)].some((name) => stopping.test(name));
-    // What others ask for is kept short: of their calls only those that are part of stopping by name.
-    if (outer.size > 0 && !named && !givenServer) return;
-    // A package stops many things that are no server; what it is given tells.
-    const matters = givenServer || (named && isLocal(imported.specifier));
-    const step = unfollowedStep(call, imported, context);
-    add(matters ? { ...step, matters } : step);
-  }
-  function unfollowedStep(
-    call: NodeOf<'CallExpression'>,
-    imported: ModulePath,
-    context: Context,
-    otherwise?: ShutdownStep,
-  ): Extract<ShutdownStep, { do: 'unknown' }> {
-    const calledBack = argumentsOf(call).some((argument) => tracer.functions(argument).length > 0);
-    const given = givenBy(file, call);
-    return {
-      do: 'unknown',
-      reason: `${nameOf(call.callee)}() comes from '${imported.specifier}', which was not followed`,
-      at: source.at(call),
-      calls: { space: `module:${imported.specifier}`, name: imported.name },
-      waitsBy: [...(context.awaited ? (['promise'] as const) : []), ...(calledBack ? (['callback'] as const) : [])],
-      ...(given && { given }),
-      ...(otherwise && { otherwise }),
-    };
-  }
-  /** `for (const hook of hooks) await hook()`, `services.map((each) => each.stop())`: whoever filled the list knows what it does. */
-  function handedIn(call: Node, callee: Node, context: Context): void {
-    if (context.failing) return;
-    const object = is(callee, 'MemberExpression') ? unwrap(callee.object) : callee;
-    const method = is(callee, 'MemberExpression') ? (keyOf(callee) ?? '') : undefined;
-    if (!is(object, 'Identifier') || (method !== undefined && !stopping.test(method))) return;
-    const binding = source.resolve(object);
-    if (binding === undefined || (binding.kind !== 'element' && binding.parameter === undefined)) return;
-    // `resolve()` and the callbacks of a function end a wait; they stop nothing.
-    const of = binding.parameter?.of;
-    if (of !== undefined && (outer.has(of) || handlers.includes(of) || isExecutor(file, of))) return;
-    if (tracer.origins(object).some((origin) => !is(origin, 'Identifier'))) return;
-    if (/socket|conn|client|timer|interval|db|pool|redis|prisma|logger/i.test(object.name)) return;
-    add({
-      do: 'unknown',
-      reason: `${source.textOf(call)} runs what others handed in`,
-      at: source.at(call),
-      matters: true,
-    });
-  }
-  const nameOf = (callee: Node): string => (is(callee, 'Identifier') ? callee.name : source.textOf(callee));
 
   const isTimer = (callee: Node, name: string): boolean => {
     const reference = referenceOf(source, callee);

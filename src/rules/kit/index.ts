@@ -18,6 +18,7 @@ export * from './mistakes.js';
 export * from './nearby.js';
 export * from './probes.js';
 export * from './remedies.js';
+export * from './shutdown-flaw.js';
 export * from './slowest-request.js';
 export * from './wording.js';
 export * from './workloads.js';

@@ -1,0 +1,70 @@
+// What a shutdown does to the requests in flight when it does not wait for them, and how to say it.
+import type { Location } from '../../model/location.js';
+import type { Tale } from './define-rule.js';
+import { showPlace } from './wording.js';
+import type { ServedServer } from './workloads.js';
+
+export interface ShutdownFlaw {
+  readonly is: 'main-returns' | 'exits' | 'framework-exits' | 'exits-early' | 'cuts' | 'forces-close' | 'raises-again';
+  readonly at: Location;
+}
+
+/** What a user reads about it. */
+export function tellFlaw(
+  { workload, container, server }: ServedServer,
+  flaw: ShutdownFlaw | undefined,
+): Pick<Tale, 'message' | 'help' | 'at' | 'severity'> {
+  const at = flaw?.at ?? server.shutdown.at;
+  const { signal } = container.delivery;
+  const place = showPlace(at);
+  const wait = 'Wait until the server has closed, then exit.';
+  switch (flaw?.is) {
+    case 'main-returns':
+      return {
+        message: `The main function of ${workload.title} ends as soon as its shutdown begins (${place}), because serving returns at once and nothing waits for the shutdown to finish, so requests in flight are cut.`,
+        help: 'Call Shutdown in the main goroutine, or let main wait on a channel that is closed after Shutdown has returned.',
+        at,
+      };
+    case 'exits':
+      return {
+        message: `${workload.title} exits on ${signal} (${place}) without closing its server and waiting, so requests in flight are cut.`,
+        help: `Close the server first. ${wait}`,
+        at,
+      };
+    case 'framework-exits': {
+      const { product, habits } = server;
+      const instead = habits.text('exits-at-once-instead');
+      return {
+        message: `${product.title} exits at once on ${signal} (${place}), so ${workload.title} cuts the requests in flight.`,
+        help: instead.state === 'known' ? instead.value : `Close the server first. ${wait}`,
+        at,
+      };
+    }
+    case 'exits-early':
+      return {
+        message: `${workload.title} exits on ${signal} (${place}) without waiting for its server to close, so requests in flight are cut.`,
+        help: `${wait} In Node: server.close(() => process.exit(0)), or await a promise of it.`,
+        at,
+      };
+    case 'cuts':
+      return {
+        message: `${workload.title} ends every connection as soon as ${signal} arrives (${place}), those with a request in flight included.`,
+        help: 'Close idle connections only, and cut the rest when a time limit is over.',
+        at,
+      };
+    case 'forces-close':
+      return {
+        message: `${workload.title} sets forceCloseConnections (${place}), so closing the server ends every connection, those with a request in flight included.`,
+        help: "Leave it at 'idle', the default, or remove it.",
+        at,
+      };
+    case 'raises-again':
+    case undefined:
+      return {
+        message: `${workload.title} ends its shutdown by raising ${signal} again (${place}), which the kernel does not deliver to a first process, so it stays until nothing keeps it running, or until it is killed.`,
+        help: 'End with process.exit() instead, or put an init such as tini in front.',
+        at,
+        severity: 'note',
+      };
+  }
+}
