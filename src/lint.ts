@@ -17,14 +17,16 @@ import type { FileFacts } from './model/facts.js';
 import type { Finding } from './model/finding.js';
 import type { InternalError, LintResult, RuleInfo, RunNote } from './model/report.js';
 import type { Model } from './model/topology.js';
+import { type FactsMemory, type FileContent, type FileToParse, memoryOver } from './parsers/facts-memory.js';
 import { followFiles } from './parsers/follow.js';
 import { decodeUtf8 } from './parsers/kit/text.js';
-import { type FactsMemory, type FileToParse, parseFiles } from './parsers/parse-files.js';
-import type { FollowMemory } from './parsers/read-bindings.js';
+import { parseFiles } from './parsers/parse-files.js';
 import { parserEntries } from './parsers/registry.js';
 import { type RenderMemory, renderTree } from './render.js';
 import { rules } from './rules/registry.generated.js';
-import { version } from './version.js';
+import { build, version } from './version.js';
+
+export { type FactsMemory, memoryOver };
 
 export interface LintOptions extends DiscoverOptions {
   readonly configuration: Configuration;
@@ -60,16 +62,10 @@ export const ruleInfos: readonly RuleInfo[] = rules.map((rule) => ({
   docsUrl: docsUrlOf(rule.id),
 }));
 
-/** What a long-lived process keeps between runs. */
-interface Warmth {
-  readonly follow: FollowMemory;
-  readonly render: RenderMemory;
-}
-
 export async function scan(options: LintOptions): Promise<Scan> {
   return scanFiles(options, discover(options));
 }
-async function scanFiles(options: LintOptions, discovery: Discovery, warmth?: Warmth): Promise<Scan> {
+async function scanFiles(options: LintOptions, discovery: Discovery, renderings?: RenderMemory): Promise<Scan> {
   const files = filesToParse(discovery, options.overlays ?? new Map());
   const byPath = new Map(files.map((file) => [file.path, file]));
   const paths = new Set(byPath.keys());
@@ -79,12 +75,12 @@ async function scanFiles(options: LintOptions, discovery: Discovery, warmth?: Wa
     searchPath: options.searchPath,
     texts: options.overlays ?? new Map(),
     known: options.moment?.files,
-    ...(warmth === undefined ? {} : { memory: warmth.render }),
+    ...(renderings === undefined ? {} : { memory: renderings }),
   });
   const followed = await followFiles(rendered.facts, {
     moduleOf: moduleFiles(rendered.facts, paths),
     files: byPath,
-    ...(warmth === undefined ? {} : { memory: warmth.follow }),
+    ...(options.memory === undefined ? {} : { memory: options.memory }),
   });
   const facts = [...rendered.facts, ...followed, ...(options.foreignFacts ?? [])];
   return {
@@ -131,6 +127,10 @@ async function checkScan(scanned: Scan, options: LintOptions): Promise<LintResul
   };
 }
 
+/** Whatever facts depend on besides the bytes of a file; undefined where the sources run as they are, and change. */
+export const factsKey: readonly string[] | undefined =
+  build === undefined ? undefined : [version, build, ...parserEntries.map((entry) => `${entry.name} ${entry.version}`)];
+
 /** Names a configuration may use. */
 export const knownNames: KnownNames = {
   rules: rules.map((rule) => rule.id),
@@ -155,23 +155,19 @@ export interface LintSession {
   /** A file came or went: the list of files is read anew. */
   forgetList(): void;
 }
-export function openSession(options: DiscoverOptions & Pick<LintOptions, 'searchPath'>): LintSession {
+export function openSession(options: DiscoverOptions & Pick<LintOptions, 'searchPath' | 'memory'>): LintSession {
   let discovery: Discovery | undefined;
-  const facts = new Map<string, FileFacts>();
   const lastGood = new Map<string, FileFacts>();
-  const warmth: Warmth = {
-    follow: { bindings: new Map(), calls: new Map(), imports: new Map() },
-    render: { results: undefined },
-  };
+  const renderings: RenderMemory = { results: undefined };
+  const known = memoryOver(options.memory);
   const memory: FactsMemory = {
-    recall: (file) => facts.get(file.path),
-    remember(file, read) {
+    recall: (file, reading) => known.recall(file, reading),
+    remember(file, reading, read) {
+      if (reading !== 'facts') return known.remember(file, reading, read);
       // Half-typed text says nothing new: what the file said before stands, beside the problem.
       const broken = read.facts.length === 0 && read.problems.some((problem) => problem.kind === 'syntax');
-      const kept = broken ? { ...read, facts: lastGood.get(file.path)?.facts ?? [] } : read;
       if (!broken) lastGood.set(file.path, read);
-      facts.set(file.path, kept);
-      return kept;
+      return known.remember(file, reading, broken ? { ...read, facts: lastGood.get(file.path)?.facts ?? [] } : read);
     },
   };
   return {
@@ -181,7 +177,7 @@ export function openSession(options: DiscoverOptions & Pick<LintOptions, 'search
       const listed = discovery;
       const overlays = new Map([...(run.overlays ?? [])].filter(([path]) => wouldRead(path, options, listed)));
       const whole: LintOptions = { ...options, ...run, overlays, memory };
-      return checkScan(await scanFiles(whole, discovery, warmth), whole);
+      return checkScan(await scanFiles(whole, discovery, renderings), whole);
     },
     textOf(file) {
       const found = discovery?.files.find((each) => each.path === file);
@@ -189,15 +185,12 @@ export function openSession(options: DiscoverOptions & Pick<LintOptions, 'search
       return content?.ok === true ? decodeUtf8(content.bytes).text : undefined;
     },
     forget(file, onDisk) {
-      facts.delete(file);
-      warmth.follow.bindings.delete(file);
-      warmth.follow.calls.delete(file);
-      warmth.follow.imports.delete(file);
-      if (onDisk && renderable.test(file)) warmth.render.results = undefined;
+      known.forget(file);
+      if (onDisk && renderable.test(file)) renderings.results = undefined;
     },
     forgetList() {
       discovery = undefined;
-      warmth.render.results = undefined;
+      renderings.results = undefined;
     },
   };
 }
@@ -230,10 +223,19 @@ function textsOf(files: ReadonlyMap<string, FileToParse>): FileTexts {
   };
 }
 
+/** A memory looks at the bytes before a parser does: both get the same ones. Only the last file is held. */
+function readerOfLast(): (absolute: string) => () => FileContent {
+  let last: { readonly of: string; readonly content: FileContent } | undefined;
+  return (absolute) => () => {
+    if (last?.of !== absolute) last = { of: absolute, content: readBytes(absolute) };
+    return last.content;
+  };
+}
 function filesToParse(discovery: Discovery, overlays: ReadonlyMap<string, string>): readonly FileToParse[] {
+  const readOnce = readerOfLast();
   const onDisk = discovery.files
     .filter((file) => !overlays.has(file.path))
-    .map((file): FileToParse => ({ path: file.path, read: () => readBytes(file.absolute) }));
+    .map(({ path, absolute }): FileToParse => ({ path, absolute, read: readOnce(absolute) }));
   const held = [...overlays].map(
     ([path, text]): FileToParse => ({ path, read: () => ({ ok: true, bytes: new TextEncoder().encode(text) }) }),
   );

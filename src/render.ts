@@ -13,6 +13,7 @@ import type {
 } from './model/facts.js';
 import { pointAt } from './model/location.js';
 import type { RunNote } from './model/report.js';
+import type { FileToParse } from './parsers/facts-memory.js';
 import { type ChartSources, chartSource, valuesWithin } from './parsers/helm/chart-sources.js';
 import { bindInstall, bindValues } from './parsers/helm/installs.js';
 import { buildSources } from './parsers/helm/kustomize-sources.js';
@@ -22,7 +23,7 @@ import { parseValuesOf } from './parsers/helm/values.js';
 import type { ValuesFile } from './parsers/helm/values-files.js';
 import { templatedValues } from './parsers/kit/install-values.js';
 import { decodeUtf8, LineIndex } from './parsers/kit/text.js';
-import { type FileToParse, parseFiles } from './parsers/parse-files.js';
+import { parseFiles } from './parsers/parse-files.js';
 import { runRenderers } from './run-renderers.js';
 
 export interface RenderingOptions {

@@ -19,9 +19,10 @@ import { readBytes } from './discover/read-file.js';
 import { changedLines, identityOf, touchedFindings } from './engine/changes.js';
 import type { LintOptions } from './lint.js';
 import type { LintResult } from './model/report.js';
+import { type FactsMemory, memoryOver } from './parsers/facts-memory.js';
 import { decodeUtf8 } from './parsers/kit/text.js';
 import { parserEntries } from './parsers/registry.js';
-import { relinter, type SharedFacts, shareFacts, type Texts } from './relint.js';
+import { relinter, type Texts } from './relint.js';
 
 /** From where this branch left a commit to the files on disk, or from the last commit to the index. */
 export type Since = { readonly base: string } | 'staged';
@@ -43,7 +44,7 @@ export function lintSince(options: LintOptions, since: Since): Told<LintSince> {
   const now = since === 'staged' ? atIndex(checkout, options) : { ok: true as const, value: options };
   if (!before.ok) return before;
   if (!now.ok) return now;
-  const shared = shareFacts(options.memory);
+  const shared = memoryOver(options.memory);
   const relint = relinter(now.value, shared);
   const earlier = once(() => identitiesAt(checkout, before.value, options, shared));
   const comparison = { checkout, before: before.value, options: now.value, earlier };
@@ -133,7 +134,7 @@ async function identitiesAt(
   checkout: Checkout,
   before: Tree,
   options: LintOptions,
-  shared: SharedFacts,
+  shared: FactsMemory,
 ): Promise<Told<ReadonlySet<string>>> {
   const at = optionsAt(checkout, before, options);
   if (!at.ok) return at;

@@ -6,7 +6,8 @@
 //
 // CommonJS starts faster than ESM and can use Node's compile cache; esbuild cannot split it, so the chunks are entries of
 // their own and the bundles require them by path.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,6 +49,18 @@ function sharedChunks(toChunks: string, except?: string): Plugin {
   };
 }
 
+/** The same sources and libraries make the same facts: caches of another build are not read. */
+function buildId(): string {
+  const hash = createHash('sha256');
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => /\.[jt]s$/.test(path))
+    .sort();
+  for (const path of ['package-lock.json', ...sources.map((each) => `src/${each}`)])
+    hash.update(path).update(readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n'));
+  return hash.digest('base64url').slice(0, 16);
+}
+
 const common: BuildOptions = {
   absWorkingDir: root,
   bundle: true,
@@ -62,7 +75,7 @@ const common: BuildOptions = {
   logLevel: 'warning',
   // Bundles are CommonJS: import() becomes require, which the compile cache covers and which starts faster.
   supported: { 'dynamic-import': false },
-  define: { 'import.meta.url': 'importMetaUrl' },
+  define: { 'import.meta.url': 'importMetaUrl', hoplintBuild: JSON.stringify(buildId()) },
 };
 const importMetaUrl = 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
 

@@ -4,8 +4,7 @@ import { settingsFor } from '../cli/commands/lint.js';
 import { lintingOf } from '../cli/linting.js';
 import { requestOf } from '../cli/request.js';
 import { UsageError } from '../cli/usage-error.js';
-import type { LintOptions } from '../lint.js';
-import type { FileFacts } from '../model/facts.js';
+import { type FactsMemory, memoryOver } from '../lint.js';
 import type { LintResult } from '../model/report.js';
 import type { ReportSettings } from '../reporters/reporter.js';
 import type { Inputs } from './inputs.js';
@@ -20,17 +19,12 @@ export interface Linted {
 }
 
 export async function lintFor(inputs: Inputs, bases: readonly string[]): Promise<Linted> {
-  const known = new Map<string, FileFacts>();
-  const memory: LintOptions['memory'] = {
-    recall: (file) => known.get(file.path),
-    remember(file, facts) {
-      known.set(file.path, facts);
-      return facts;
-    },
-  };
+  let shared: FactsMemory | undefined;
   const lint = async (base: string | undefined): Promise<Pick<Linted, 'result' | 'settings'>> => {
     const args = inputs.argsFor(base);
     const request = await requestOf(args);
+    const memory = shared ?? memoryOver(request.options.memory);
+    shared = memory;
     const linting = await lintingOf({ ...request, options: { ...request.options, memory } }, args);
     return { result: await linting.lint(), settings: settingsFor(undefined, linting.options, args) };
   };

@@ -14,11 +14,15 @@ export interface Linting {
   lint(texts?: Texts): Promise<LintResult>;
 }
 
-export async function lintingOf({ options, isForeign }: Request, args: Arguments): Promise<Linting> {
+export async function lintingOf({ options, isForeign, cache }: Request, args: Arguments): Promise<Linting> {
   const since = sinceOf(args);
+  const keep = (result: LintResult): LintResult => {
+    cache?.save();
+    return cache === undefined ? result : { ...result, notes: [...result.notes, ...cache.notes] };
+  };
   if (since === undefined) {
     const relint = relinter(options);
-    return { options, lint: async (texts) => finished(await relint(texts), options, isForeign) };
+    return { options, lint: async (texts) => keep(finished(await relint(texts), options, isForeign)) };
   }
   const { lintSince } = await import('../since.js');
   const watch = lintSince(options, since);
@@ -28,7 +32,7 @@ export async function lintingOf({ options, isForeign }: Request, args: Arguments
     async lint(texts) {
       const told = await watch.value.lint(texts);
       if (!told.ok) throw new UsageError(`${told.message}.`);
-      return finished(told.value, options, isForeign);
+      return keep(finished(told.value, options, isForeign));
     },
   };
 }

@@ -92,6 +92,11 @@ const reading: readonly OptionSpec[] = [
     text: 'Do not run helm, kustomize or kubectl to render charts and kustomizations.',
     group: 'What to read',
   },
+  {
+    name: 'no-cache',
+    text: 'Read every file anew, and keep nothing for the next run.',
+    group: 'What to read',
+  },
 ];
 const configuration: OptionSpec = {
   name: 'config',

@@ -1,11 +1,13 @@
 // From the words of the command line to what `lint` and `scan` take: paths, configuration, standard input, other repositories.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { cacheFolder } from '../cache/cache-folder.js';
+import { type FactsCache, openFactsCache } from '../cache/facts-cache.js';
 import type { Configuration, RuleConfiguration } from '../config/configuration.js';
 import { badGlob, matcherOf } from '../config/globs.js';
 import { loadConfiguration } from '../config/load.js';
 import { productIds } from '../knowledge/table.js';
-import { type LintOptions, ruleInfos } from '../lint.js';
+import { factsKey, type LintOptions, ruleInfos } from '../lint.js';
 import type { FileFacts } from '../model/facts.js';
 import type { Severity } from '../model/finding.js';
 import { readFacts } from './facts-file.js';
@@ -20,6 +22,8 @@ export interface Request {
   readonly isForeign: (file: string) => boolean;
   /** The configuration read, when there is one. */
   readonly configFile?: string;
+  /** Facts of earlier runs; to be saved after a run. */
+  readonly cache?: FactsCache;
 }
 
 /** `paths` are the operands that name files; none means the current folder. */
@@ -39,6 +43,7 @@ export async function requestOf(args: Arguments, paths: readonly string[] = args
   const foreignFacts = joined.flatMap((each) => each.facts);
   const foreignFiles = new Set(foreignFacts.map((each) => each.file));
   const roots = foreignFolders.map((folder) => resolve(cwd, folder));
+  const cache = args.has('no-cache') ? undefined : cacheFor(cwd);
   return {
     options: {
       cwd,
@@ -49,11 +54,18 @@ export async function requestOf(args: Arguments, paths: readonly string[] = args
       today: new Date().toISOString().slice(0, 10),
       foreignFacts,
       searchPath: args.has('no-render') ? undefined : process.env.PATH,
+      ...(cache === undefined ? {} : { memory: cache }),
       ...(named.includes('-') ? { overlays: new Map([[stdinName(cwd, args), readStdin()]]) } : {}),
     },
     isForeign: (file) => foreignFiles.has(file) || roots.some((root) => isBelow(resolve(cwd, file), root)),
     ...(loaded.file === undefined ? {} : { configFile: loaded.file }),
+    ...(cache === undefined ? {} : { cache }),
   };
+}
+
+function cacheFor(root: string): FactsCache | undefined {
+  const folder = cacheFolder(process.env);
+  return folder === undefined || factsKey === undefined ? undefined : openFactsCache({ root, folder, key: factsKey });
 }
 
 function missingPath(path: string, args: Arguments): UsageError {

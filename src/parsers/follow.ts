@@ -1,8 +1,8 @@
 // Reads the further files that a value or an entry leads to: modules a setting is imported from, and who imports the server.
 import type { BindingsFact, Fact, FileFacts, RoutineFact } from '../model/facts.js';
+import type { FactsMemory, FileToParse } from './facts-memory.js';
 import { followCallers } from './follow-callers.js';
-import type { FileToParse } from './parse-files.js';
-import { bindingsOf, type Follower, type FollowMemory } from './read-bindings.js';
+import { bindingsOf, type Follower } from './read-bindings.js';
 import { isSource, scanImports } from './scan-imports.js';
 import { type Wish, wishesOf, wishOf } from './wishes.js';
 
@@ -115,7 +115,7 @@ const extended = (target: string, key: string, name: string): string =>
 function followImports(
   parsed: readonly FileFacts[],
   files: ReadonlyMap<string, FileToParse>,
-  memory?: FollowMemory,
+  memory?: FactsMemory,
 ): readonly FileFacts[] {
   const roots = sourceRoots(parsed);
   if (roots.size === 0) return [];
@@ -125,10 +125,10 @@ function followImports(
   const scanned: FileFacts[] = [];
   for (const [path, file] of files) {
     if (known.has(path) || !isSource(path) || !foldersAbove(path).some((folder) => roots.has(folder))) continue;
-    const facts = memory?.imports.get(path) ?? scanImports(file);
+    const before = memory?.recall(file, 'imports');
+    const facts = before ?? scanImports(file);
     if (facts === undefined) continue;
-    memory?.imports.set(path, facts);
-    scanned.push(facts);
+    scanned.push(before ?? memory?.remember(file, 'imports', facts) ?? facts);
   }
   return scanned;
 }

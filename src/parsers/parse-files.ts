@@ -2,25 +2,11 @@
 import type { FileFacts, ParseProblem } from '../model/facts.js';
 import { pointAt } from '../model/location.js';
 import type { InternalError } from '../model/report.js';
+import type { FactsMemory, FileToParse } from './facts-memory.js';
 import { decodeUtf8, LineIndex } from './kit/text.js';
 import type { Parser, ParserEntry } from './parser.js';
 import { parserEntries } from './registry.js';
 
-export type FileContent =
-  | { readonly ok: true; readonly bytes: Uint8Array }
-  | { readonly ok: false; readonly code: string; readonly message: string };
-
-/** What `parse` needs to know of a file before it is read. */
-export interface FileToParse {
-  readonly path: string;
-  readonly read: () => FileContent;
-}
-/** Facts of earlier runs, by content; absent means every file is parsed. */
-export interface FactsMemory {
-  recall(file: FileToParse): FileFacts | undefined;
-  /** Gives back what counts from now on: an editor's memory keeps the last good facts of a half-typed file. */
-  remember(file: FileToParse, facts: FileFacts): FileFacts;
-}
 export interface ParsedFiles {
   readonly facts: readonly FileFacts[];
   readonly errors: readonly InternalError[];
@@ -39,7 +25,7 @@ export async function parseFiles(files: readonly FileToParse[], memory?: FactsMe
   for (const file of files) {
     const entries = parserEntries.filter((entry) => entry.accepts(file.path));
     if (entries.length === 0) continue;
-    const before = memory?.recall(file);
+    const before = memory?.recall(file, 'facts');
     if (before !== undefined) {
       recalled += 1;
       if (saysSomething(before)) facts.push(before);
@@ -50,7 +36,7 @@ export async function parseFiles(files: readonly FileToParse[], memory?: FactsMe
     errors.push(...outcome.errors);
     if (outcome.parsed) parsed += 1;
     const known =
-      outcome.errors.length === 0 ? (memory?.remember(file, outcome.facts) ?? outcome.facts) : outcome.facts;
+      outcome.errors.length === 0 ? (memory?.remember(file, 'facts', outcome.facts) ?? outcome.facts) : outcome.facts;
     if (saysSomething(known)) facts.push(known);
   }
   return { facts, errors, read, parsed, recalled };

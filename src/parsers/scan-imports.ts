@@ -1,8 +1,8 @@
 // A light look at the imports of files no parser wanted: enough to walk from an image's entry file to the file with the server.
 import type { FileFacts } from '../model/facts.js';
+import type { FileToParse } from './facts-memory.js';
 import { decodeUtf8 } from './kit/text.js';
 import { isBundled } from './node/bundled.js';
-import type { FileToParse } from './parse-files.js';
 
 const script = /\.[cm]?[jt]sx?$/;
 const declaration = /\.d\.[cm]?ts$/;

@@ -11,8 +11,9 @@ import { complain } from '../terminal.js';
 
 export async function runFacts(args: Arguments): Promise<number> {
   const file = targetOf(args);
-  const { options } = await requestOf(args);
+  const { options, cache } = await requestOf(args);
   const { facts, errors } = await withProgress(() => scan(options));
+  cache?.save();
   await deliver(file, renderFacts(facts, basename(options.cwd), version));
   for (const { where, message } of errors) complain(`internal error in ${where}: ${message}`);
   return errors.length > 0 ? 3 : 0;

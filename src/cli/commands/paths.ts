@@ -13,6 +13,7 @@ export async function runPaths(args: Arguments): Promise<number> {
   const file = targetOf(args);
   const request = await requestOf(args);
   const { model, errors } = await withProgress(() => scan(request.options));
+  request.cache?.save();
   for (const { where, message } of errors) complain(`internal error in ${where}: ${message}`);
   const text = await render(args, file, model, request);
   if (text === undefined)

@@ -1,0 +1,224 @@
+// Facts of earlier runs on disk, by content: a file is parsed again only when its bytes or hoplint changed. Links and rules always run.
+import { createHash } from 'node:crypto';
+import { lstatSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type { FileFacts } from '../model/facts.js';
+import type { RunNote } from '../model/report.js';
+import type { FactsMemory, FileToParse, Reading } from '../parsers/facts-memory.js';
+import { ascii, type Entries, type Entry, loadCache, type Stamp, saveCache } from './cache-file.js';
+
+export interface FactsCache extends FactsMemory {
+  /** What a person should know about the cache. */
+  readonly notes: readonly RunNote[];
+  /** Writes what this run learned, when there is anything; a folder that takes no files is left alone. */
+  save(): void;
+}
+export interface CachePlace {
+  /** Absolute: the folder that is linted. One file of the cache stands for it. */
+  readonly root: string;
+  /** Absolute: the folder of the user's caches of hoplint. */
+  readonly folder: string;
+  /** Whatever facts depend on besides the bytes of a file. */
+  readonly key: readonly string[];
+  /** The clock, in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** A file younger than this may be written again within the same tick of its clock. */
+const youngest = 2000;
+/** Runs without a sight of a file until it is forgotten: people also lint parts of a tree. */
+const mostUnseen = 20;
+/** Facts of one file beyond this are cheaper to read again than to keep. */
+const longestLine = 4 * 1024 * 1024;
+const largestCache = 160 * 1024 * 1024;
+const mostRoots = 60;
+
+/** Undefined where the folder lies in the tree that is linted: anybody's change could put a cache there that hides what it does. */
+export function openFactsCache(place: CachePlace): FactsCache | undefined {
+  const file = join(place.folder, `${hashOf(place.root).slice(0, 24)}.facts`);
+  const key = hashOf(JSON.stringify([place.root, ...place.key]));
+  if (isInside(place.folder, place.root)) return undefined;
+  const loaded = loadCache(file, key);
+  const notes: RunNote[] = loaded.is === 'damaged' ? [damagedNote(file, loaded.because)] : [];
+  const started = (place.now ?? Date.now)();
+  return new DiskCache(file, key, loaded.is === 'loaded' ? loaded.entries : new Map(), notes, started);
+}
+
+class DiskCache implements FactsCache {
+  readonly notes: RunNote[];
+  readonly #file: string;
+  readonly #key: string;
+  readonly #entries: Entries;
+  readonly #started: number;
+  readonly #checked = new Map<string, Entry | undefined>();
+  #changed = false;
+
+  constructor(file: string, key: string, entries: Entries, notes: RunNote[], started: number) {
+    this.#file = file;
+    this.#key = key;
+    this.#entries = entries;
+    this.notes = notes;
+    this.#started = started;
+  }
+
+  recall(file: FileToParse, reading: Reading): FileFacts | undefined {
+    const entry = this.#entryOf(file);
+    const line = entry?.lines[reading];
+    if (entry === undefined || line === undefined) return undefined;
+    try {
+      return opened(file.path, line);
+    } catch {
+      if (this.notes.length === 0) this.notes.push(damagedNote(this.#file, `what it says of ${file.path} is not JSON`));
+      delete entry.lines[reading];
+      return undefined;
+    }
+  }
+  remember(file: FileToParse, reading: Reading, facts: FileFacts): FileFacts {
+    const entry = this.#entryOf(file);
+    if (entry === undefined || !survivesJson(facts)) return facts;
+    const line = closed(facts);
+    if (line.length > longestLine) return facts;
+    entry.lines[reading] = line;
+    this.#changed = true;
+    return facts;
+  }
+
+  save(): void {
+    if (!this.#changed) return;
+    for (const [path, entry] of this.#entries) {
+      if (this.#checked.has(path)) entry.unseen = 0;
+      else entry.unseen += 1;
+      if (entry.unseen > mostUnseen) this.#entries.delete(path);
+    }
+    keepWithin(largestCache, this.#entries);
+    if (saveCache(this.#file, this.#key, this.#entries)) forgetOldRoots(dirname(this.#file));
+    this.#changed = false;
+  }
+
+  /** The entry for the bytes that the file has now; undefined for what is not on disk or cannot be read. */
+  #entryOf(file: FileToParse): Entry | undefined {
+    if (file.absolute === undefined) return undefined;
+    const { path } = file;
+    if (this.#checked.has(path)) return this.#checked.get(path);
+    const entry = this.#check(file, file.absolute);
+    this.#checked.set(path, entry);
+    return entry;
+  }
+  #check(file: FileToParse, absolute: string): Entry | undefined {
+    const stamp = this.#stampOf(absolute);
+    const known = this.#entries.get(file.path);
+    if (stamp === undefined) return undefined;
+    if (known?.stamp !== undefined && isSame(known.stamp, stamp)) return known;
+    const content = file.read();
+    if (!content.ok) return undefined;
+    const hash = hashOf(content.bytes);
+    // Too young to be trusted without its content the next time.
+    const trusted = Math.max(stamp[0], stamp[1]) < this.#started - youngest ? stamp : undefined;
+    if (known?.hash === hash) {
+      if (trusted !== undefined) this.#changed = true;
+      known.stamp = trusted;
+      return known;
+    }
+    const fresh: Entry = { stamp: trusted, hash, unseen: 0, lines: {} };
+    this.#entries.set(file.path, fresh);
+    return fresh;
+  }
+  /** Links are not followed, as in reading. */
+  #stampOf(absolute: string): Stamp | undefined {
+    try {
+      const stat = lstatSync(absolute);
+      return stat.isFile() ? [stat.mtimeMs, stat.ctimeMs, stat.size, stat.ino] : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+function isSame(a: Stamp, b: Stamp): boolean {
+  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
+}
+function hashOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('base64url');
+}
+
+// ---------------------------------------------------------------- lines
+
+/** Most places are in the file itself; its name is left out of them. No JSON has a `!` there. */
+const here = '"file":!';
+const nothing = '0';
+
+function closed({ file, facts, problems, suppressions }: FileFacts): string {
+  if (facts.length + problems.length + suppressions.length === 0) return nothing;
+  const json = JSON.stringify([facts, problems, suppressions]);
+  return ascii(json.replaceAll(`"file":${JSON.stringify(file)}`, here));
+}
+function opened(file: string, line: string): FileFacts {
+  if (line === nothing) return { file, facts: [], problems: [], suppressions: [] };
+  // A function, for a path may hold what a replacement text gives a meaning to.
+  const json = line.replaceAll(here, () => `"file":${JSON.stringify(file)}`);
+  const [facts, problems, suppressions] = JSON.parse(json) as [
+    FileFacts['facts'],
+    FileFacts['problems'],
+    FileFacts['suppressions'],
+  ];
+  return { file, facts, problems, suppressions };
+}
+/** What JSON has no words for is parsed again. */
+function survivesJson(value: unknown): boolean {
+  switch (typeof value) {
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0);
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'object':
+      if (value === null) return true;
+      return Array.isArray(value)
+        ? value.every((each) => survivesJson(each))
+        : Object.values(value).every((each) => each === undefined || survivesJson(each));
+    default:
+      return false;
+  }
+}
+
+// ---------------------------------------------------------------- room
+
+function keepWithin(most: number, entries: Entries): void {
+  let size = 0;
+  const sized = Array.from(entries, ([path, { lines, unseen }]) => {
+    const length = path.length + 120 + Object.values(lines).reduce((sum, line) => sum + line.length, 0);
+    size += length;
+    return { path, length, unseen };
+  });
+  if (size <= most) return;
+  // Long unseen ones go first, then the longest.
+  sized.sort((a, b) => b.unseen - a.unseen || b.length - a.length);
+  for (const { path, length } of sized) {
+    if (size <= most) return;
+    entries.delete(path);
+    size -= length;
+  }
+}
+function forgetOldRoots(folder: string): void {
+  try {
+    const files = readdirSync(folder).filter((name) => name.endsWith('.facts'));
+    if (files.length <= mostRoots) return;
+    const aged = files.map((name) => ({ path: join(folder, name), age: statSync(join(folder, name)).mtimeMs }));
+    for (const { path } of aged.sort((a, b) => b.age - a.age).slice(mostRoots)) rmSync(path, { force: true });
+  } catch {
+    // Another run tidies up as well.
+  }
+}
+
+// ---------------------------------------------------------------- places
+
+function isInside(folder: string, root: string): boolean {
+  const path = relative(resolve(root), resolve(folder));
+  return path === '' || !(path.startsWith('..') || isAbsolute(path));
+}
+function damagedNote(file: string, because: string): RunNote {
+  return {
+    code: 'cache',
+    message: `The cache ${file} was not used: ${because}.`,
+    settle: 'Nothing needs to be done: it is written anew.',
+  };
+}
