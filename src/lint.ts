@@ -17,7 +17,13 @@ import type { FileFacts } from './model/facts.js';
 import type { Finding } from './model/finding.js';
 import type { InternalError, LintResult, RuleInfo, RunNote } from './model/report.js';
 import type { Model } from './model/topology.js';
-import { type FactsMemory, type FileContent, type FileToParse, memoryOver } from './parsers/facts-memory.js';
+import {
+  type FactsMemory,
+  type FileContent,
+  type FileToParse,
+  memoryOver,
+  type SavedMemory,
+} from './parsers/facts-memory.js';
 import { followFiles } from './parsers/follow.js';
 import { decodeUtf8 } from './parsers/kit/text.js';
 import { parseFiles } from './parsers/parse-files.js';
@@ -155,19 +161,31 @@ export interface LintSession {
   /** A file came or went: the list of files is read anew. */
   forgetList(): void;
 }
-export function openSession(options: DiscoverOptions & Pick<LintOptions, 'searchPath' | 'memory'>): LintSession {
+/** `cache`: what the first look at the folder starts from. */
+export function openSession(
+  options: DiscoverOptions & Pick<LintOptions, 'searchPath'>,
+  cache?: SavedMemory,
+): LintSession {
   let discovery: Discovery | undefined;
   const lastGood = new Map<string, FileFacts>();
   const renderings: RenderMemory = { results: undefined };
-  const known = memoryOver(options.memory);
+  let before = cache;
+  const known = memoryOver({
+    recall: (file, reading) => before?.recall(file, reading),
+    remember: (file, reading, read) => before?.remember(file, reading, read) ?? read,
+  });
   const memory: FactsMemory = {
-    recall: (file, reading) => known.recall(file, reading),
+    recall(file, reading) {
+      const found = known.recall(file, reading);
+      if (found !== undefined && reading === 'facts' && !isBroken(found)) lastGood.set(file.path, found);
+      return found;
+    },
     remember(file, reading, read) {
       if (reading !== 'facts') return known.remember(file, reading, read);
+      if (!isBroken(read)) lastGood.set(file.path, read);
       // Half-typed text says nothing new: what the file said before stands, beside the problem.
-      const broken = read.facts.length === 0 && read.problems.some((problem) => problem.kind === 'syntax');
-      if (!broken) lastGood.set(file.path, read);
-      return known.remember(file, reading, broken ? { ...read, facts: lastGood.get(file.path)?.facts ?? [] } : read);
+      const kept = isBroken(read) ? { ...read, facts: lastGood.get(file.path)?.facts ?? [] } : read;
+      return known.remember(file, reading, kept);
     },
   };
   return {
@@ -177,7 +195,11 @@ export function openSession(options: DiscoverOptions & Pick<LintOptions, 'search
       const listed = discovery;
       const overlays = new Map([...(run.overlays ?? [])].filter(([path]) => wouldRead(path, options, listed)));
       const whole: LintOptions = { ...options, ...run, overlays, memory };
-      return checkScan(await scanFiles(whole, discovery, renderings), whole);
+      const scanned = await scanFiles(whole, discovery, renderings);
+      before?.save();
+      // From now on the session is told of changes, which the cache would have to look for.
+      before = undefined;
+      return checkScan(scanned, whole);
     },
     textOf(file) {
       const found = discovery?.files.find((each) => each.path === file);
@@ -193,6 +215,10 @@ export function openSession(options: DiscoverOptions & Pick<LintOptions, 'search
       renderings.results = undefined;
     },
   };
+}
+
+function isBroken({ facts, problems }: FileFacts): boolean {
+  return facts.length === 0 && problems.some((problem) => problem.kind === 'syntax');
 }
 
 /** Fixes are proposed once a finding is known: most runs never read a file again. */

@@ -4,14 +4,12 @@ import { lstatSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { FileFacts } from '../model/facts.js';
 import type { RunNote } from '../model/report.js';
-import type { FactsMemory, FileToParse, Reading } from '../parsers/facts-memory.js';
+import type { FileToParse, Reading, SavedMemory } from '../parsers/facts-memory.js';
 import { ascii, type Entries, type Entry, loadCache, type Stamp, saveCache } from './cache-file.js';
 
-export interface FactsCache extends FactsMemory {
+export interface FactsCache extends SavedMemory {
   /** What a person should know about the cache. */
   readonly notes: readonly RunNote[];
-  /** Writes what this run learned, when there is anything; a folder that takes no files is left alone. */
-  save(): void;
 }
 export interface CachePlace {
   /** Absolute: the folder that is linted. One file of the cache stands for it. */

@@ -11,6 +11,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { cacheFolder } from '../cache/cache-folder.js';
 import { canMatter } from '../lint.js';
 import { version } from '../version.js';
 import { abilitiesOf, defaultSettings, settingsFrom } from './abilities.js';
@@ -114,6 +115,7 @@ export function startServer(connection: Connection): void {
     try {
       const { result } = await workspace.check({
         searchPath: settings.render ? process.env.PATH : undefined,
+        caches: cacheFolder(process.env),
         nested: folders.nestedIn(workspace),
         today: new Date().toISOString().slice(0, 10),
       });

@@ -1,10 +1,11 @@
 // One folder of the editor, kept warm: facts of every file in memory, only changed files parsed again, links and rules always run.
 import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { openFactsCache } from '../cache/facts-cache.js';
 import { type Configuration, type ConfigurationProblem, defaultConfiguration } from '../config/configuration.js';
 import { badGlob, matcherOf } from '../config/globs.js';
 import { configurationNames, type Loaded, loadConfiguration, readConfiguration } from '../config/load.js';
-import { knownNames, type LintSession, openSession } from '../lint.js';
+import { factsKey, knownNames, type LintSession, openSession } from '../lint.js';
 import { pointAt } from '../model/location.js';
 import type { LintResult } from '../model/report.js';
 import { type PlacedSetting, placeSettings } from './places.js';
@@ -17,6 +18,8 @@ export interface WorkspaceState {
 export interface Surroundings {
   /** PATH for the renderers; undefined leaves charts unrendered. */
   readonly searchPath: string | undefined;
+  /** Folder of the user's caches, for a quick start. */
+  readonly caches: string | undefined;
   /** Absolute folders inside this one that the editor has opened on their own. */
   readonly nested: readonly string[];
   readonly today: string;
@@ -101,16 +104,21 @@ export class Workspace {
     if (listChanged || /(^|\/)\.gitignore$/.test(file)) this.#session?.forgetList();
   }
 
-  async #open(configuration: Configuration, { nested, searchPath }: Surroundings): Promise<LintSession> {
+  async #open(configuration: Configuration, { nested, searchPath, caches }: Surroundings): Promise<LintSession> {
     const ignored = await matcherOf(configuration.ignore);
     const elsewhere = nested.map((folder) => `${relative(this.root, folder).split(sep).join('/')}/`);
-    return openSession({
+    const cache =
+      caches === undefined || factsKey === undefined
+        ? undefined
+        : openFactsCache({ root: this.root, folder: caches, key: factsKey });
+    const options: Parameters<typeof openSession>[0] = {
       cwd: this.root,
       paths: ['.'],
       includes: await matcherOf(configuration.include),
       excludes: (path, shown) => ignored(path, shown) || elsewhere.some((folder) => path.startsWith(folder)),
       searchPath,
-    });
+    };
+    return openSession(options, cache);
   }
   /** A broken configuration keeps the last good one; what is wrong with it is shown in its own file. */
   #loadConfiguration(): Configuration {

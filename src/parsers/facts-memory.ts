@@ -23,6 +23,12 @@ export interface FactsMemory {
   remember(file: FileToParse, reading: Reading, facts: FileFacts): FileFacts;
 }
 
+/** One that outlives the process. */
+export interface SavedMemory extends FactsMemory {
+  /** Writes what is new in it, if it can. */
+  save(): void;
+}
+
 /** Kept by path, over what `inner` has. */
 export function memoryOver(inner?: FactsMemory): FactsMemory & { forget(path: string): void } {
   const known: Readonly<Record<Reading, Map<string, FileFacts>>> = {
@@ -32,7 +38,13 @@ export function memoryOver(inner?: FactsMemory): FactsMemory & { forget(path: st
     imports: new Map(),
   };
   return {
-    recall: (file, reading) => known[reading].get(file.path) ?? inner?.recall(file, reading),
+    recall(file, reading) {
+      const before = known[reading].get(file.path);
+      if (before !== undefined) return before;
+      const found = inner?.recall(file, reading);
+      if (found !== undefined) known[reading].set(file.path, found);
+      return found;
+    },
     remember(file, reading, facts) {
       const kept = inner?.remember(file, reading, facts) ?? facts;
       known[reading].set(file.path, kept);
