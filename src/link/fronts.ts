@@ -11,10 +11,12 @@ import type { ProxyFact, ServiceFact, WorkloadFact } from '../model/facts.js';
 import type { UnknownReason } from '../model/setting.js';
 import type { Hop, LinkReason } from '../model/topology.js';
 import type { LinkContext } from './context.js';
+import { isDeclaredFor, splitDeclared } from './declared.js';
 import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
-import { RequestGraph } from './graph.js';
+import { type Chain, RequestGraph } from './graph.js';
 import { habitsOf } from './habits.js';
 import { groupByEach } from './lookups.js';
+import { declaredHop } from './paths.js';
 import { settingLayers } from './policies.js';
 import { productOf } from './products.js';
 import {
@@ -42,6 +44,8 @@ export interface Fronts {
   readonly processes: ReadonlyMap<WorkloadFact, readonly ProxyHop[]>;
   /** Where the requests of a workload arrive in the end: behind its own proxy, where one passes them on to its neighbour. */
   innerKey(workload: WorkloadFact): string;
+  /** What leads there; to its own proxy, where that is asked by its port and passes nothing on that we know. */
+  chainsTo(workload: WorkloadFact): readonly Chain[];
 }
 
 export function workloadKey(workload: WorkloadFact): string {
@@ -105,6 +109,7 @@ export function linkFronts(context: LinkContext, hostsOf: (proxy: ProxyFact) => 
   connectCloudServices(context, graph, serviceLinks);
   connectControllers(context, graph, routes);
   connectFrontBalancers(graph, routes);
+  connectDeclared(context, graph);
   const innerKey = (workload: WorkloadFact): string =>
     graph.hasIncoming(neighbourKey(workload)) ? neighbourKey(workload) : workloadKey(workload);
   return {
@@ -114,6 +119,12 @@ export function linkFronts(context: LinkContext, hostsOf: (proxy: ProxyFact) => 
     gaps,
     processes,
     innerKey,
+    chainsTo(workload) {
+      const chains = graph.chainsTo(innerKey(workload));
+      if (chains.length > 0) return chains;
+      const last = (processes.get(workload) ?? []).filter(({ key }) => !graph.forwardsSomewhere(key));
+      return last.flatMap(({ key }) => graph.chainsTo(key));
+    },
     servicesOf: (workload) => servicesOf.get(workload) ?? [],
   };
 }
@@ -182,6 +193,28 @@ function listening(
   const found = own.filter((each) => each.proxy.listensOn?.includes(port) === true);
   const goOn = found.every((each) => each.forwards.some((to) => resolveAddress(to, context, each.host) !== undefined));
   return found.length < own.length && goOn ? found : [];
+}
+
+/** What is declared in front of a workload that passes requests on stands in front of all it passes them to. */
+function connectDeclared({ declarations, facts }: LinkContext, graph: RequestGraph): void {
+  for (const workload of facts.of('workload')) {
+    const own = declarations.hops.filter((hop) => isDeclaredFor(hop, workload));
+    if (own.length === 0 || !graph.passesOn(workloadKey(workload))) continue;
+    const hops = splitDeclared(own).fronts.map((declared, index) => ({
+      key: `declared:${index}:${workloadKey(workload)}`,
+      hop: declaredHop(declared),
+    }));
+    for (const [index, { key, hop }] of hops.entries()) {
+      graph.addHop(key, hop);
+      const next = hops[index + 1];
+      const to = next?.hop.name ?? workload.name;
+      graph.connect({
+        from: key,
+        to: next?.key ?? workloadKey(workload),
+        reason: { from: hop.name, to, why: `${hop.name} is declared in front of it`, strength: 'declared', at: hop.at },
+      });
+    }
+  }
 }
 
 /** Target groups reach ECS services by reference, node ports by number, Services by the objects that bind them. */

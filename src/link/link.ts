@@ -12,7 +12,7 @@ import { settleComposeProxies } from './compose-proxies.js';
 import { type ContainerLinks, linkContainers } from './containers.js';
 import type { LinkContext } from './context.js';
 import { settleControllers } from './controller-workloads.js';
-import { declaredEnd, splitDeclared } from './declared.js';
+import { declaredEnd, isDeclaredFor, splitDeclared } from './declared.js';
 import { exportersFor } from './exporters.js';
 import { indexFacts } from './fact-index.js';
 import { type Fronts, linkFronts, workloadKey } from './fronts.js';
@@ -29,7 +29,7 @@ import { buildPaths, declaredHop, type PathEnd } from './paths.js';
 import { neighbourHop, processHop, serverHop } from './process-hops.js';
 import { proxyHosts } from './proxy-hosts.js';
 import { settleTraefik } from './traefik.js';
-import { type DraftWorkload, draftWorkload, namesOf } from './workloads.js';
+import { type DraftWorkload, draftWorkload } from './workloads.js';
 
 /** `paths` are all files of the scan, also those that gave no facts. */
 export function link(files: readonly FileFacts[], declarations: Declarations, paths: ReadonlySet<string>): Model {
@@ -81,9 +81,7 @@ export function link(files: readonly FileFacts[], declarations: Declarations, pa
 
 function declaredFor(workload: Workload | undefined, declarations: Declarations): readonly DeclaredHop[] {
   return declarations.hops.filter(
-    (hop) =>
-      hop.workload === undefined ||
-      (workload !== undefined && namesOf(workload.fact).includes(hop.workload.toLowerCase())),
+    (hop) => hop.workload === undefined || (workload !== undefined && isDeclaredFor(hop, workload.fact)),
   );
 }
 
@@ -101,7 +99,7 @@ function pathsOfWorkload(
   // The paths of a controller, or of a proxy of ours, go on to what it forwards to.
   const isPassedOn = !hasNeighbour && fronts.graph.passesOn(workloadKey(workload.fact));
   if (isPassedOn || (workload.receivesTraffic === 'no' && stated.length === 0 && only === undefined)) return [];
-  const chains = [...fronts.graph.chainsTo(inner)];
+  const chains = [...fronts.chainsTo(workload.fact)];
   const gaps = fronts.gaps.get(workload.fact) ?? [];
   const end: PathEnd = {
     id: workload.id,

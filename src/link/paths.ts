@@ -98,5 +98,6 @@ export function declaredHop(declared: DeclaredHop): Hop {
     settings: table,
     habits: habitsOf(declared.product, undefined, declared.at),
     version: noVersion({ nameAt: declared.at }),
+    declared: true,
   };
 }

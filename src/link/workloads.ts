@@ -8,7 +8,7 @@ import type { Location } from '../model/location.js';
 import { known, type Setting, unknown } from '../model/setting.js';
 import type { Container, FactIndex, Hop, RequestPath, Workload } from '../model/topology.js';
 import type { LinkContext } from './context.js';
-import { splitDeclared } from './declared.js';
+import { isDeclaredFor, splitDeclared } from './declared.js';
 import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import type { Fronts } from './fronts.js';
 import type { Chain } from './graph.js';
@@ -40,7 +40,7 @@ export function draftWorkload(
   const services = fronts.servicesOf(fact);
   const served = servedContainer(fact, containers, services);
   const paths: RequestPath[] = [];
-  const chains = fronts.graph.chainsTo(fronts.innerKey(fact));
+  const chains = fronts.chainsTo(fact);
   const mesh = meshOf(fact, services, context.facts);
   const hops = [...chains.flatMap((chain) => chain.hops), ...(mesh === undefined ? [] : [mesh.hop])];
   const frontedBy = [...new Set(hops)].filter((hop: Hop) => hop.product.layer === 7);
@@ -103,21 +103,13 @@ function receives(
 ): Workload['receivesTraffic'] {
   if (hasChains || services.length > 0 || fact.workloadKind === 'KnativeService') return 'yes';
   if (fact.targetGroups !== undefined && fact.targetGroups.length > 0) return 'yes';
-  const declared = context.declarations.hops.some(
-    (hop) => hop.workload !== undefined && namesOf(fact).includes(hop.workload.toLowerCase()),
-  );
+  const declared = context.declarations.hops.some((hop) => isDeclaredFor(hop, fact));
   return declared ? 'yes' : 'no';
 }
 /** A proxy whose configuration we have is there to be asked, also where nothing it sends to is ours. */
 function isEntry(fact: WorkloadFact, fronts: Fronts): boolean {
   return fronts.processes.has(fact) && fact.containers.some((container) => container.ports.length > 0);
 }
-/** `deployment/api`, `shop/deployment/api`: how hoplint.yaml names a workload. */
-export function namesOf(fact: WorkloadFact): readonly string[] {
-  const short = `${fact.workloadKind.toLowerCase()}/${fact.name.toLowerCase()}`;
-  return fact.namespace === undefined ? [short] : [short, `${fact.namespace.toLowerCase()}/${short}`];
-}
-
 function count(
   expression: Expression | undefined,
   otherwise: Setting<number>,
@@ -172,13 +164,12 @@ function secondsOf(value: string | number | boolean | null): Milliseconds | unde
 /** The user's assumption, else what the slowest hop in front documents, else the platform's usual time. */
 /** What sends to the pods themselves: a balancer before an ingress controller, or one that sends to nodes, drops pods of nobody. */
 function nearestFronts(fact: WorkloadFact, chains: readonly Chain[], context: LinkContext): readonly Hop[] {
-  const declared = context.declarations.hops.filter(
-    (hop) => hop.workload === undefined || namesOf(fact).includes(hop.workload.toLowerCase()),
-  );
+  const declared = context.declarations.hops.filter((hop) => hop.workload === undefined || isDeclaredFor(hop, fact));
   const lastDeclared = splitDeclared(declared).fronts.at(-1);
   const last = chains.flatMap((chain) => chain.hops.at(-1) ?? []);
   const nearest = last.length > 0 || lastDeclared === undefined ? last : [declaredHop(lastDeclared)];
   return nearest.filter((hop) => {
+    if (hop.declared === true) return true;
     const target = hop.settings.get('target.type');
     return !(target.state === 'known' && target.value === 'instance' && fact.platform === 'kubernetes');
   });

@@ -85,6 +85,8 @@ export interface Hop {
   readonly server?: Server;
   /** For a hop that a configuration file or infrastructure describes. */
   readonly proxy?: ProxyFact;
+  /** It is known from hoplint.yaml only: what is not stated there is a default that nobody looked up. */
+  readonly declared?: true;
   /** What its configuration sends to by name or address, as far as that is resolved. */
   readonly targets?: readonly HopTarget[];
   /** For a hop that is itself a container of ours (nginx in a pod). */

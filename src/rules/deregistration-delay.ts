@@ -43,6 +43,7 @@ function* draining(model: Model): Iterable<Draining> {
     if (workload === undefined || (next?.is === 'hop' && next.workload === undefined)) continue;
     const delay = hop.settings.get('drain.deregistrationDelay');
     if (delay.state === 'unknown' && delay.reason.kind === 'no-default') continue;
+    if (hop.declared === true && delay.state === 'known' && delay.origin.kind === 'default') continue;
     const key = `${placedId(hop)} > ${workload.id}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -68,7 +69,7 @@ function* sidecars(model: Model): Iterable<Sidecar> {
     const container = workload?.served;
     if (workload === undefined || container === undefined || (next?.is === 'hop' && next.workload === undefined))
       continue;
-    if (hop.habits.rows('stops-with-application').length === 0 || outlivesAnyway(hop, workload)) continue;
+    if (hop.habits.rows('end-with-application').length === 0 || outlivesAnyway(hop, workload)) continue;
     const { slowestRequest } = model.assumptions;
     const parts = [
       container.preStopDelay,
@@ -87,7 +88,7 @@ function outlivesAnyway({ habits }: Hop, { fact }: Workload): boolean {
 }
 function lastsAsLong({ hop, delay, needs }: Sidecar): Verdict {
   return any(
-    satisfies(hop.habits.truth('stops-with-application'), (together) => !together),
+    satisfies(hop.habits.truth('end-with-application'), (together) => !together),
     outlasts(delay, needs),
   );
 }

@@ -45,7 +45,7 @@ function* checkedByBalancers(model: Model): Iterable<Checked> {
       (each.next?.is === 'hop' && each.next.workload === undefined)
     )
       continue;
-    if (each.next === undefined || each.hop.workload !== undefined) continue;
+    if (each.next === undefined || each.hop.workload !== undefined || each.hop.declared === true) continue;
     const key = `${placedId(each.hop)} > ${workload.id}`;
     if (seen.has(key)) continue;
     seen.add(key);

@@ -37,20 +37,7 @@ function waits({ settings }: Hop): Setting | undefined {
 function answersWithin(hop: Hop): Setting | undefined {
   const deadline = hop.settings.get('outbound.requestDeadline');
   if (deadline.state === 'known' && deadline.value.kind === 'finite') return waits(hop);
-  const tried = hop.settings.get('outbound.perTryTimeout');
-  const attempts = hop.settings.get('outbound.attempts');
-  const retries =
-    tried.state === 'known' && tried.value.kind === 'finite' && hop.settings.isWritten('outbound.perTryTimeout');
-  if (retries && attempts.state === 'known' && tried.state === 'known' && tried.value.kind === 'finite') {
-    return known(finite(timesOf(tried.value.length, attempts.value)), {
-      kind: 'derived',
-      at: tried.origin.kind === 'default' ? tried.origin.impliedBy : tried.origin.at,
-      how: `${attempts.value} tries of ${showValue(tried)}`,
-      from: [tried.origin, attempts.origin],
-      exact: true,
-    });
-  }
-  return waits(hop);
+  return triesOf(hop)?.tries ?? waits(hop);
 }
 function isWritten({ settings }: Hop): boolean {
   return [...limits, 'outbound.perTryTimeout' as const].some(
@@ -63,7 +50,36 @@ interface Waiting {
   /** What may take longer: the hop behind with its own limit, or the slowest request that was stated. */
   readonly inner: Setting;
   readonly upstream?: Hop;
+  /** Its own tries are meant. */
+  readonly count?: number;
   readonly path: RequestPath;
+}
+
+/** Its own tries, one after the other, against its own limit for all of them. */
+function triesOf({ settings }: Hop): { readonly tries: Setting; readonly count: number } | undefined {
+  const tried = settings.get('outbound.perTryTimeout');
+  const attempts = settings.get('outbound.attempts');
+  if (!settings.isWritten('outbound.perTryTimeout') || tried.state !== 'known' || tried.value.kind !== 'finite')
+    return undefined;
+  if (attempts.state !== 'known' || attempts.value < 2) return undefined;
+  const tries = known(finite(timesOf(tried.value.length, attempts.value)), {
+    kind: 'derived',
+    at: tried.origin.kind === 'default' ? tried.origin.impliedBy : tried.origin.at,
+    how: `${attempts.value} tries of ${showValue(tried)}`,
+    from: [tried.origin, attempts.origin],
+    exact: true,
+  });
+  return { tries, count: attempts.value };
+}
+function* tooManyTries(model: Model): Iterable<Waiting> {
+  const seen = new Set<string>();
+  for (const { hop, path } of hopsOnPaths(model)) {
+    const deadline = hop.settings.get('outbound.requestDeadline');
+    const own = triesOf(hop);
+    if (own === undefined || !hop.settings.isWritten('outbound.requestDeadline') || seen.has(placedId(hop))) continue;
+    seen.add(placedId(hop));
+    yield { downstream: hop, outer: deadline, inner: own.tries, count: own.count, path };
+  }
 }
 
 /** With the slowest request stated, every hop that gives up earlier cuts it, whatever stands behind. */
@@ -104,15 +120,30 @@ export default defineRule<Waiting>({
       yield { downstream: pair.downstream, upstream: pair.upstream, path: pair.path, outer, inner };
     }
     yield* tooImpatient(model);
+    yield* tooManyTries(model);
   },
-  requires: ({ outer, inner, upstream }): Verdict =>
-    upstream === undefined ? outlasts(outer, inner) : atLeast(outer, inner),
+  requires: ({ outer, inner, upstream, count }): Verdict =>
+    upstream === undefined && count === undefined ? outlasts(outer, inner) : atLeast(outer, inner),
 
-  tell({ downstream, upstream, outer, inner, path }) {
+  tell({ downstream, upstream, outer, inner, count, path }) {
     const status = downstream.product.status.timeout;
     const answer = status === undefined ? 'gives up' : `answers ${status}`;
     const limit = limits.find((name) => downstream.settings.get(name) === outer) ?? 'outbound.responseTimeout';
     const key = downstream.settings.keyOf(limit);
+    if (count !== undefined) {
+      return {
+        message: `${atStart(downstream.name)} allows ${show(outer)} for a request in all, but its ${count} tries may take ${show(inner)}, so the last of them is cut short and ${downstream.name} ${answer}.`,
+        help: `Raise ${downstream.settings.keyOf('outbound.requestDeadline')} to ${showValue(inner)} or more, or make the tries shorter or fewer.`,
+        at: outer,
+        related: [
+          ...relatedTo(outer, `${downstream.name} allows ${showValue(outer)} in all`),
+          ...relatedTo(inner, `its tries may take ${showValue(inner)}`),
+        ],
+        key: [downstream.id, 'own tries'],
+        path,
+        severity: 'note' as const,
+      };
+    }
     if (upstream === undefined) {
       return {
         message: `${atStart(downstream.name)} waits ${show(outer)} for a response, but the slowest request takes ${show(inner)}, so ${downstream.name} ${answer} while it is still being worked on.`,
