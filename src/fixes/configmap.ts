@@ -3,9 +3,8 @@
 import { productsOfConfigMap } from '../knowledge/claims.js';
 import type { ConfigMapFact, SettingMistake } from '../model/facts.js';
 import type { FactIndex } from '../model/topology.js';
-import type { YamlEntry, YamlMap, YamlNode } from '../parsers/kit/yaml.js';
 import type { Half } from './half.js';
-import { appendKeys, type Manifest, openManifest, removeEntry } from './manifest.js';
+import { appendKeys, entryAt, openManifest, removeEntry } from './manifest.js';
 import type { FileTexts } from './open-file.js';
 
 /** In a ConfigMap it holds for every route of the controller, so a person has to agree. */
@@ -38,24 +37,4 @@ function addKey(target: ConfigMapFact, key: string, value: string, texts: FileTe
   if (first === undefined || manifest === undefined) return undefined;
   const place = entryAt(manifest, manifest.file.start(first.keyAt));
   return place === undefined ? undefined : appendKeys(manifest.file, place.map, [`${key}: ${JSON.stringify(value)}`]);
-}
-
-interface EntryPlace {
-  readonly map: YamlMap;
-  readonly index: number;
-  /** The entry that holds the map. */
-  readonly parent?: YamlEntry;
-}
-/** The block map with a key at this offset. */
-function entryAt({ file, roots }: Manifest, offset: number): EntryPlace | undefined {
-  const find = (node: YamlNode, parent?: YamlEntry): EntryPlace | undefined => {
-    if (node.kind === 'scalar' || node.start > offset || node.end < offset) return undefined;
-    if (node.kind === 'seq') return node.items.map((item) => find(item)).find((each) => each !== undefined);
-    const index = node.entries.findIndex((entry) => entry.key.start === offset);
-    if (index < 0) return node.entries.map((entry) => find(entry.value, entry)).find((each) => each !== undefined);
-    return file.text[node.start] === '{'
-      ? undefined
-      : { map: node, index, ...(parent === undefined ? {} : { parent }) };
-  };
-  return roots.map((root) => find(root)).find((each) => each !== undefined);
 }

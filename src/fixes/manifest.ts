@@ -1,7 +1,7 @@
 // Puts new keys into the manifests of workloads, with the indentation of their siblings.
 import type { TextEdit } from '../model/finding.js';
 import type { Location } from '../model/location.js';
-import { readYaml, type YamlMap, type YamlNode } from '../parsers/kit/yaml.js';
+import { readYaml, type YamlEntry, type YamlMap, type YamlNode } from '../parsers/kit/yaml.js';
 import { type FileTexts, type OpenFile, openFile } from './open-file.js';
 
 /** A block of keys: text of one line, or a list of lines below it. */
@@ -42,6 +42,26 @@ export function mapAt({ file, roots }: Manifest, at: Location): YamlMap | undefi
   }
   return undefined;
 }
+interface EntryPlace {
+  readonly map: YamlMap;
+  readonly index: number;
+  /** The entry that holds the map. */
+  readonly parent?: YamlEntry;
+}
+/** The block map with a key at this offset. */
+export function entryAt({ file, roots }: Manifest, offset: number): EntryPlace | undefined {
+  const find = (node: YamlNode, parent?: YamlEntry): EntryPlace | undefined => {
+    if (node.kind === 'scalar' || node.start > offset || node.end < offset) return undefined;
+    if (node.kind === 'seq') return node.items.map((item) => find(item)).find((each) => each !== undefined);
+    const index = node.entries.findIndex((entry) => entry.key.start === offset);
+    if (index < 0) return node.entries.map((entry) => find(entry.value, entry)).find((each) => each !== undefined);
+    return file.text[node.start] === '{'
+      ? undefined
+      : { map: node, index, ...(parent === undefined ? {} : { parent }) };
+  };
+  return roots.map((root) => find(root)).find((each) => each !== undefined);
+}
+
 const isBlock = (file: OpenFile, node: YamlNode): boolean => !/[[{&*!]/.test(file.text[node.start] ?? '{');
 
 export function childMap(file: OpenFile, map: YamlMap, key: string): YamlMap | undefined {

@@ -7,9 +7,10 @@ import { type FileTexts, type OpenFile, openFile } from './open-file.js';
 export function addServerDirective(title: string, at: Location, text: string, texts: FileTexts): Half | undefined {
   const file = openFile(texts, at.file);
   if (file === undefined) return undefined;
-  const start = file.start(at);
-  const head = /^\w+/.exec(file.text.slice(start))?.[0];
-  if (head === 'location') {
+  const named = file.start(at);
+  const head = /^\w+/.exec(file.text.slice(named))?.[0];
+  const start = head === 'location' ? (serverAround(file.text, named) ?? named) : named;
+  if (start === named && head === 'location') {
     const line = firstLineAbove(file, start);
     return { title, safe: true, edits: [file.insert(line, `${file.indentOf(start)}${text};\n`)] };
   }
@@ -18,11 +19,26 @@ export function addServerDirective(title: string, at: Location, text: string, te
     /^server\s*\{[ \t]*(?:#.*)?(?:\r\n|\n|\r)(?:[ \t]*(?:listen|server_name)\b[^;{}]*;[ \t]*(?:#.*)?(?:\r\n|\n|\r))*/.exec(
       file.text.slice(start),
     )?.[0];
-  if (head !== 'server' || open === undefined) return undefined;
+  if (open === undefined) return undefined;
   const next = start + open.length;
   const inside = start + (/^.*(?:\r\n|\n|\r)/.exec(open)?.[0].length ?? 0);
   const indent = file.indentOf(inside) || `${file.indentOf(start)}    `;
   return { title, safe: true, edits: [file.insert(next, `${indent}${text};\n`)] };
+}
+/** Where the server begins that holds this place: the nearest block of that name that is not closed before it. */
+function serverAround(text: string, offset: number): number | undefined {
+  const plain = text.slice(0, offset).replaceAll(/"[^"\n]*"|'[^'\n]*'|#.*/g, (part) => ' '.repeat(part.length));
+  let depth = 0;
+  for (let at = offset - 1; at >= 0; at -= 1) {
+    if (plain[at] === '}') depth += 1;
+    if (plain[at] !== '{') continue;
+    if (depth > 0) depth -= 1;
+    else {
+      const head = /\bserver\s*$/.exec(plain.slice(0, at));
+      if (head !== null) return head.index;
+    }
+  }
+  return undefined;
 }
 /** Comments right above a block belong to it. */
 function firstLineAbove(file: OpenFile, offset: number): number {

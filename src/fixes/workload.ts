@@ -1,9 +1,18 @@
 // Changes to how a workload stops and starts: its grace period, its preStop hook, its readiness probe.
-import { formatDuration } from '../model/duration.js';
+import { formatDuration, type Milliseconds } from '../model/duration.js';
 import type { Change } from '../model/remedy.js';
-import type { Model } from '../model/topology.js';
+import type { Model, Workload } from '../model/topology.js';
 import type { Half } from './half.js';
-import { appendKeys, childMap, type Lines, mapAt, openManifest, prependKeys, replaceKeys } from './manifest.js';
+import {
+  appendKeys,
+  childMap,
+  entryAt,
+  type Lines,
+  mapAt,
+  openManifest,
+  prependKeys,
+  replaceKeys,
+} from './manifest.js';
 import type { FileTexts } from './open-file.js';
 import { rewriteSource } from './set-time.js';
 
@@ -15,6 +24,7 @@ export function setGrace(
   const { grace, fact } = workload;
   if (grace.state === 'unknown' || grace.value.kind !== 'finite') return undefined;
   if (grace.origin.kind !== 'default') return rewriteSource(title, grace.origin, grace.value.length, length, texts);
+  if (fact.platform === 'compose') return addStopGrace(title, workload, length, texts);
   if (fact.platform !== 'kubernetes' || !fact.complete) return undefined;
   const manifest = openManifest(texts, fact.podSpecAt.file);
   const map = manifest === undefined ? undefined : mapAt(manifest, fact.podSpecAt);
@@ -24,14 +34,25 @@ export function setGrace(
   return edit === undefined ? undefined : { title, safe: true, edits: [edit] };
 }
 
+function addStopGrace(title: string, { at }: Workload, length: Milliseconds, texts: FileTexts): Half | undefined {
+  const manifest = openManifest(texts, at.file);
+  const place = manifest === undefined ? undefined : entryAt(manifest, manifest.file.start(at));
+  const service = place?.map.entries[place.index]?.value;
+  if (manifest === undefined || service?.kind !== 'map' || manifest.file.text[service.start] === '{') return undefined;
+  const edit = appendKeys(manifest.file, service, [`stop_grace_period: ${Math.ceil(length / 1000)}s`]);
+  return edit === undefined ? undefined : { title, safe: true, edits: [edit] };
+}
+
 export function addPreStop(
   { container, length }: Extract<Change, { do: 'add-pre-stop' }>,
   model: Model,
   texts: FileTexts,
 ): Half | undefined {
   // The hook of Kubernetes' own needs nothing in the image; the command has to be there.
-  const native = takesNativeSleep(model);
-  if (!native && (container.shell.state === 'unknown' || container.shell.value === 'none')) return undefined;
+  const taken = nativeSleep(model);
+  const hasShell = container.shell.state === 'known' && container.shell.value !== 'none';
+  if (taken === 'no' && !hasShell) return undefined;
+  const native = taken === 'yes' || !hasShell;
   const manifest = openManifest(texts, container.at.file);
   const map = manifest === undefined ? undefined : mapAt(manifest, container.at);
   if (manifest === undefined || map === undefined) return undefined;
@@ -46,15 +67,23 @@ export function addPreStop(
     lifecycle === undefined
       ? appendKeys(manifest.file, map, ['lifecycle:', hook])
       : appendKeys(manifest.file, lifecycle, hook);
-  const title = `Add a preStop hook of ${formatDuration(length)} to container ${container.name}`;
-  return edit === undefined ? undefined : { title, safe: true, edits: [edit] };
+  const condition = native && taken !== 'yes' ? conditionOf(model) : '';
+  const title = `Add a preStop hook of ${formatDuration(length)} to container ${container.name}${condition}`;
+  return edit === undefined ? undefined : { title, safe: condition === '', edits: [edit] };
 }
 
 /** The version of the cluster says so; where no file names it, another workload that has such a hook does. */
-function takesNativeSleep({ platform, workloads }: Model): boolean {
+function nativeSleep({ platform, workloads }: Model): 'yes' | 'no' | 'unknown' {
   const available = platform.truth('prestop-sleep-available');
-  if (available.state === 'known') return available.value;
-  return workloads.some((each) => each.containers.some(({ preStop }) => preStop?.handler === 'sleep'));
+  if (available.state === 'known') return available.value ? 'yes' : 'no';
+  return workloads.some((each) => each.containers.some(({ preStop }) => preStop?.handler === 'sleep'))
+    ? 'yes'
+    : 'unknown';
+}
+/** What a person has to know before this is applied. */
+function conditionOf({ platform }: Model): string {
+  const versions = platform.rows('prestop-sleep-available').find((row) => row.value === 'true')?.versions;
+  return versions === undefined ? '' : ` (Kubernetes ${versions})`;
 }
 
 /** The whole hook is exchanged: what it ran could not run. */
@@ -65,15 +94,17 @@ export function useNativeSleep(
 ): Half | undefined {
   const manifest = openManifest(texts, container.at.file);
   const map = manifest === undefined ? undefined : mapAt(manifest, container.at);
-  if (manifest === undefined || map === undefined || !takesNativeSleep(model)) return undefined;
+  const taken = nativeSleep(model);
+  if (manifest === undefined || map === undefined || taken === 'no') return undefined;
   const lifecycle = childMap(manifest.file, map, 'lifecycle');
   const hook = lifecycle === undefined ? undefined : childMap(manifest.file, lifecycle, 'preStop');
   const edit =
     hook === undefined
       ? undefined
       : replaceKeys(manifest.file, hook, ['sleep:', [`seconds: ${Math.ceil(length / 1000)}`]]);
-  const title = `Let the cluster itself wait for ${formatDuration(length)} before container ${container.name} is stopped`;
-  return edit === undefined ? undefined : { title, safe: true, edits: [edit] };
+  const condition = taken === 'yes' ? '' : conditionOf(model);
+  const title = `Let the cluster itself wait for ${formatDuration(length)} before container ${container.name} is stopped${condition}`;
+  return edit === undefined ? undefined : { title, safe: condition === '', edits: [edit] };
 }
 
 /** A person has to look whether that endpoint says what readiness means. */

@@ -1,5 +1,6 @@
 // A disruption budget keeps node drains from taking every pod at once, unless it protects nothing or allows nothing.
 import type { DisruptionBudgetFact } from '../model/facts.js';
+import type { Remedy } from '../model/remedy.js';
 import {
   combine,
   defineRule,
@@ -66,6 +67,19 @@ function evictable(budget: DisruptionBudgetFact, pods: number): number | undefin
 }
 const limitOf = (budget: DisruptionBudgetFact) => budget.maxUnavailable ?? budget.minAvailable;
 const placeOfLimit = (budget: DisruptionBudgetFact): Location => limitOf(budget)?.at ?? budget.nameAt;
+
+/** A lower limit would have to become an upper one, under another key. */
+function allowOne({ maxUnavailable }: DisruptionBudgetFact): readonly Remedy[] {
+  if (maxUnavailable === undefined) return [];
+  const { at, text } = maxUnavailable;
+  return [
+    {
+      changes: [
+        { do: 'rewrite-text', title: 'Allow one eviction at a time (maxUnavailable: 1)', at, was: text, text: '1' },
+      ],
+    },
+  ];
+}
 
 export default defineRule<Subject>({
   id: 'disruption-budget',
@@ -161,6 +175,7 @@ export default defineRule<Subject>({
       at: placeOfLimit(budget),
       related: guards.map((each) => ({ message: `${each.title} is here`, location: each.at })),
       key: ['PodDisruptionBudget', budget.name, 'blocks'],
+      ...(pods.state === 'known' && pods.value > 1 ? { remedies: allowOne(budget) } : {}),
       severity: always ? 'error' : 'warning',
     };
   },

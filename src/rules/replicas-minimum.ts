@@ -1,4 +1,5 @@
 // With one copy every crash, eviction and slow start is an outage; with two, one disruption leaves no reserve.
+import type { Remedy } from '../model/remedy.js';
 import {
   defineRule,
   fewestReplicas,
@@ -11,6 +12,7 @@ import {
   showCounted,
   speaksHttp,
   type Verdict,
+  type Workload,
 } from './kit/index.js';
 
 interface Subject extends ServedWorkload {
@@ -33,6 +35,21 @@ function wanted({ workload }: Subject, { options }: RuleContext): number {
   const { minimum } = options;
   if (typeof minimum === 'number') return minimum;
   return workload.autoscalers.length > 0 ? enoughToScale : enough;
+}
+
+/** How many copies a workload can pay for is a person's business. */
+function runMore({ fact }: Workload, least: number): readonly Remedy[] {
+  const written = fact.replicas;
+  if (written?.kind !== 'literal' || typeof written.value !== 'number') return [];
+  const title = `Run ${least} replicas`;
+  const change = {
+    do: 'rewrite-text',
+    title,
+    at: written.at,
+    was: String(written.value),
+    text: String(least),
+  } as const;
+  return [{ changes: [change], review: true }];
 }
 
 export default defineRule<Subject>({
@@ -76,6 +93,7 @@ export default defineRule<Subject>({
         .slice(0, 1)
         .map((service) => ({ message: `Service ${service.name} sends requests to it`, location: service.nameAt })),
       key: [workload.title],
+      ...(scaler === undefined ? { remedies: runMore(workload, least) } : {}),
       ...(path === undefined ? {} : { path }),
     };
   },

@@ -29,11 +29,12 @@ it.each([
     '    keepalive_timeout 80s;\r\n',
   ],
   [
-    'server {\n    root /x;\n\n    # api\n    location /api {\n    }\n}\n',
+    'http {\n  server {\n    listen 80;\n    if ($x = "}") {\n    }\n    # { api\n    location /api {\n    }\n  }\n}\n',
     'location',
-    '    root /x;\n\n',
+    '    listen 80;\n',
     '    keepalive_timeout 80s;\n',
   ],
+  ['root /x;\n\n# api\nlocation /api {\n}\n', 'location', 'root /x;\n\n', 'keepalive_timeout 80s;\n'],
 ])('%j gets it', (text, place, behind, line) => {
   const at = text.indexOf(behind) + behind.length;
   const result = edited(text, place, (where, texts) => addServerDirective('t', where, 'keepalive_timeout 80s', texts));
