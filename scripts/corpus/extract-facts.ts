@@ -151,8 +151,8 @@ function fromWorkload(workload: Workload, model: Model): readonly Extracted[] {
       says: {
         type: [strategy?.type?.text ?? 'RollingUpdate'],
         written: [strategy?.maxSurge === undefined && strategy?.maxUnavailable === undefined ? 'no' : 'yes'],
-        surge: [strategy?.maxSurge?.text ?? '25%'],
-        unavailable: [strategy?.maxUnavailable?.text ?? '25%'],
+        surge: shareText(strategy?.maxSurge?.text ?? '25%', workload, Math.ceil),
+        unavailable: shareText(strategy?.maxUnavailable?.text ?? '25%', workload, Math.floor),
         minReadySeconds:
           workload.fact.minReadySeconds === undefined ? ['0'] : literalText(workload.fact.minReadySeconds),
       },
@@ -177,6 +177,13 @@ function fromWorkload(workload: Workload, model: Model): readonly Extracted[] {
         ]),
     ...workload.containers.flatMap((container) => fromContainer(container, workload, model)),
   ];
+}
+
+/** A share of the replicas, and the count it comes to. */
+function shareText(text: string, { replicas }: Workload, round: (count: number) => number): readonly string[] {
+  const percent = /^(\d+)%$/.exec(text)?.[1];
+  if (percent === undefined || replicas.state === 'unknown') return [text];
+  return [text, String(round((Number(percent) / 100) * replicas.value))];
 }
 
 function fromContainer(container: Container, workload: Workload, model: Model): readonly Extracted[] {
@@ -247,7 +254,12 @@ function imageSays(container: Container): Extracted['says'] {
   const base = container.baseImage;
   const text = base.state === 'known' ? base.value : '';
   return {
-    base: [text, ...['distroless', 'scratch', 'alpine', 'debian', 'ubuntu'].filter((each) => text.includes(each))],
+    base: [
+      text,
+      ...['distroless', 'scratch', 'alpine', 'debian', 'ubuntu'].filter((each) => text.includes(each)),
+      // Debian's releases stand for it in the tags of other images.
+      ...(/\b(?:stretch|buster|bullseye|bookworm|trixie)\b/.test(text) ? ['debian'] : []),
+    ],
     shell: settingText(container.shell),
   };
 }
