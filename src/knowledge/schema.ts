@@ -286,6 +286,8 @@ export interface Claims {
   readonly configMaps?: readonly string[];
   /** Keys of a ConfigMap that hold a whole configuration file of it in YAML, whose paths are the `file` keys. */
   readonly configFiles?: readonly string[];
+  /** Where its charts' values hold the Service that requests to it arrive by. */
+  readonly chartService?: string;
   /** What makes a mesh put its proxy into a pod; a mark on the pod decides before one on its namespace. */
   readonly injectedBy?: readonly InjectionMark[];
   /** Kinds of workload that always have its proxy in their pods. */

@@ -1,24 +1,15 @@
 // Everything that stands in front of workloads, as a graph: routes, load balancers, configured proxies, cloud Services.
-import {
-  factRows,
-  product as knowledgeOf,
-  productsOfAnnotation,
-  productsOfAnnotationValue,
-  productsOfImage,
-  productsOfLoadBalancerClass,
-} from '../knowledge/lookup.js';
+import { product as knowledgeOf, productsOfImage } from '../knowledge/lookup.js';
 import type { ProxyFact, ServiceFact, WorkloadFact } from '../model/facts.js';
 import type { UnknownReason } from '../model/setting.js';
-import type { Hop, LinkReason } from '../model/topology.js';
+import type { LinkReason } from '../model/topology.js';
+import { connectChartServices, connectCloudServices, connectFrontBalancers } from './cloud-services.js';
 import type { LinkContext } from './context.js';
 import { isDeclaredFor, splitDeclared } from './declared.js';
 import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import { type Chain, RequestGraph } from './graph.js';
-import { habitsOf } from './habits.js';
 import { groupByEach } from './lookups.js';
 import { declaredHop } from './paths.js';
-import { settingLayers } from './policies.js';
-import { productOf } from './products.js';
 import {
   forwardReason,
   isNamed,
@@ -29,9 +20,9 @@ import {
   sameScope,
 } from './proxies.js';
 import type { ProxyHost } from './proxy-hosts.js';
-import { linkRoutes, noVersion, type RouteLink } from './route-hops.js';
+import { linkRoutes, type RouteLink } from './route-hops.js';
 import { linkServices, type ServiceLink } from './services.js';
-import { buildSettingTable } from './setting-table.js';
+import { workloadKey } from './vertices.js';
 
 export interface Fronts {
   readonly graph: RequestGraph;
@@ -46,10 +37,6 @@ export interface Fronts {
   innerKey(workload: WorkloadFact): string;
   /** What leads there; to its own proxy, where that is asked by its port and passes nothing on that we know. */
   chainsTo(workload: WorkloadFact): readonly Chain[];
-}
-
-export function workloadKey(workload: WorkloadFact): string {
-  return `workload:${workload.at.file}:${workload.at.line}:${workload.name}:${workload.address ?? ''}`;
 }
 
 /** The application of a workload that a proxy of its own stands in front of. */
@@ -109,6 +96,7 @@ export function linkFronts(context: LinkContext, hostsOf: (proxy: ProxyFact) => 
   connectCloudServices(context, graph, serviceLinks);
   connectControllers(context, graph, routes);
   connectFrontBalancers(graph, routes);
+  connectChartServices(context, graph, routes);
   connectDeclared(context, graph);
   const innerKey = (workload: WorkloadFact): string =>
     graph.hasIncoming(neighbourKey(workload)) ? neighbourKey(workload) : workloadKey(workload);
@@ -286,50 +274,6 @@ function connectTargetGroups(
   }
 }
 
-function cloudProduct({ loadBalancerClass, annotations, settings }: ServiceFact): string {
-  const byClass = loadBalancerClass === undefined ? undefined : productsOfLoadBalancerClass(loadBalancerClass.text)[0];
-  const stated = byClass ?? annotations.flatMap((each) => productsOfAnnotationValue(each.key, each.value))[0];
-  if (stated !== undefined) return stated;
-  return (
-    annotations.flatMap((each) => productsOfAnnotation(each.key))[0] ?? settings[0]?.product ?? 'cloud-load-balancer'
-  );
-}
-
-/** A Service of type LoadBalancer is a balancer of the cloud: a known one by class or annotation, else a plain layer-4 one. */
-function connectCloudServices(context: LinkContext, graph: RequestGraph, serviceLinks: readonly ServiceLink[]): void {
-  for (const { service, workload, reason } of serviceLinks) {
-    if (service.type?.text !== 'LoadBalancer') continue;
-    const id = cloudProduct(service);
-    const at = service.type.at;
-    const product = productOf(id, at);
-    const { table } = buildSettingTable({
-      product: id,
-      version: undefined,
-      creator: 'service',
-      impliedBy: at,
-      layers: settingLayers(
-        // A mode of a product is set by the keys of the product.
-        { product: knowledgeOf(id)?.extends ?? id, service, gateways: [], podLabels: workload.podLabels },
-        context.facts,
-      ),
-      environment: emptyEnvironment,
-    });
-    const hop: Hop = {
-      is: 'hop',
-      id: `${id}/${service.name}`,
-      name: `${product.title} of Service ${service.name}`,
-      product,
-      at,
-      settings: table,
-      habits: habitsOf(id, undefined, at),
-      version: noVersion({ nameAt: at }),
-    };
-    const key = `service:${service.at.file}:${service.at.line}:${service.name}`;
-    graph.addHop(key, hop);
-    graph.connect({ from: key, to: workloadKey(workload), reason });
-  }
-}
-
 /** What sends to an ingress controller's own pods sends to every route that controller serves. */
 function connectControllers(context: LinkContext, graph: RequestGraph, routes: readonly RouteLink[]): void {
   const served = groupByEach(routes, ({ hop }) => hop?.product.id ?? []);
@@ -355,38 +299,6 @@ function connectControllers(context: LinkContext, graph: RequestGraph, routes: r
         }
       }
     }
-  }
-}
-
-/** An annotation of an Ingress may put a layer-4 balancer in front of the one it makes. */
-function connectFrontBalancers(graph: RequestGraph, routes: readonly RouteLink[]): void {
-  for (const { key, route, hop } of routes) {
-    if (hop === undefined) continue;
-    const annotation = factRows(hop.product.id, 'front-balancer-annotation')[0]?.value;
-    const id = factRows(hop.product.id, 'front-balancer')[0]?.value;
-    const asked = route.annotations.find((each) => each.key === annotation && each.value === 'true');
-    if (asked === undefined || typeof id !== 'string') continue;
-    const product = productOf(id, asked.at);
-    const { table } = buildSettingTable({
-      ...{ product: id, version: undefined, impliedBy: asked.at, layers: [], environment: emptyEnvironment },
-    });
-    const front: Hop = {
-      is: 'hop',
-      id: `${id}/${route.name}`,
-      name: `${product.title} in front of ${hop.name}`,
-      product,
-      at: asked.at,
-      settings: table,
-      habits: habitsOf(id, undefined, asked.at),
-      version: noVersion({ nameAt: asked.at }),
-    };
-    const why = `${asked.key} puts it in front`;
-    graph.addHop(`front:${key}`, front);
-    graph.connect({
-      from: `front:${key}`,
-      to: key,
-      reason: { from: front.name, to: hop.name, why, strength: 'reference', at: asked.at },
-    });
   }
 }
 

@@ -15,7 +15,7 @@ import { settleControllers } from './controller-workloads.js';
 import { declaredEnd, isDeclaredFor, splitDeclared } from './declared.js';
 import { exportersFor } from './exporters.js';
 import { indexFacts } from './fact-index.js';
-import { type Fronts, linkFronts, workloadKey } from './fronts.js';
+import { type Fronts, linkFronts } from './fronts.js';
 import { settleGoServers } from './go-servers.js';
 import { habitsOf } from './habits.js';
 import { settleInfrastructure } from './infrastructure/index.js';
@@ -29,6 +29,7 @@ import { buildPaths, declaredHop, type PathEnd } from './paths.js';
 import { neighbourHop, processHop, serverHop } from './process-hops.js';
 import { proxyHosts } from './proxy-hosts.js';
 import { settleTraefik } from './traefik.js';
+import { workloadKey } from './vertices.js';
 import { type DraftWorkload, draftWorkload } from './workloads.js';
 
 /** `paths` are all files of the scan, also those that gave no facts. */

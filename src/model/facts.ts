@@ -344,6 +344,8 @@ export interface PolicyFact extends ObjectBase {
   /** What it applies to. `controller`: every route of the product. */
   readonly attach: readonly PolicyTarget[];
   readonly settings: readonly WrittenSetting[];
+  /** The Service that the values of a controller's chart make for it. */
+  readonly service?: { readonly type?: Text; readonly annotations: readonly Annotation[]; readonly at: Location };
 }
 export interface PolicyTarget {
   readonly to: 'controller' | 'service' | 'workload' | 'route' | 'gateway' | 'namespace' | 'host' | 'annotation';

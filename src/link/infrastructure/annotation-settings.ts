@@ -1,12 +1,12 @@
-// Settings in the annotations of Kubernetes objects that Terraform creates.
-import { annotationKeys } from '../../knowledge/lookup.js';
+// Settings in the annotations of Kubernetes objects that Terraform or the values of a chart create.
+import { annotationEntries } from '../../knowledge/lookup.js';
 import { literal } from '../../model/expression.js';
 import type { Annotation, ProductSettings, WrittenSetting } from '../../model/facts.js';
 
 export function annotationSettings(kind: string, annotations: readonly Annotation[]): readonly ProductSettings[] {
   const byProduct = new Map<string, WrittenSetting[]>();
   for (const annotation of annotations) {
-    for (const { product, setting, key } of annotationKeys().get(annotation.key) ?? []) {
+    for (const { product, setting, key } of annotationEntries(annotation.key)) {
       const requires = key.requires;
       const companion = annotations.find((each) => each.key === requires?.annotation);
       if (!key.on.includes(kind) || (requires !== undefined && companion?.value !== requires.value)) continue;

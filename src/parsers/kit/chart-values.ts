@@ -1,11 +1,18 @@
 // What the values of a controller's chart say about the controller: its ConfigMap keys and the fields the table names.
 
 import { judgeValue } from '../../knowledge/judge-value.js';
-import { configmapKeys, helmValueKeys, type KeyEntry, products, productsOfChart } from '../../knowledge/lookup.js';
-import type { PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
+import {
+  configmapKeys,
+  helmValueKeys,
+  type KeyEntry,
+  product,
+  products,
+  productsOfChart,
+} from '../../knowledge/lookup.js';
+import type { Annotation, PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { isConfigKey, unknownConfigKey } from './config-keys.js';
-import { type NodeReader, presentScalar } from './node-reader.js';
+import { isFilledIn, type NodeReader, presentScalar } from './node-reader.js';
 import { get, type YamlMap, type YamlNode, type YamlScalar } from './yaml-node.js';
 import { selectNodes } from './yaml-select.js';
 
@@ -57,15 +64,17 @@ export function readChartValues(reader: NodeReader, values: YamlMap, chart: stri
   const read = productsOfChart(chart).map((product) => {
     const config = readConfigKeys(reader, product, configEntries(values));
     const fields = readFields(reader, product, chart, values);
+    const service = readService(reader, product, values);
     return {
       product,
+      ...(service === undefined ? {} : { service }),
       settings: [...config.settings, ...fields.settings],
       mistakes: [...config.mistakes, ...fields.mistakes],
     };
   });
   return {
-    policies: read.flatMap(({ product, settings }): PolicyFact[] =>
-      settings.length === 0
+    policies: read.flatMap(({ product, settings, service }): PolicyFact[] =>
+      settings.length === 0 && service === undefined
         ? []
         : [
             {
@@ -79,10 +88,30 @@ export function readChartValues(reader: NodeReader, values: YamlMap, chart: stri
               annotations: [],
               attach: [{ to: 'controller', at: nameAt }],
               settings,
+              ...(service === undefined ? {} : { service }),
             },
           ],
     ),
     mistakes: read.flatMap(({ mistakes }) => mistakes),
+  };
+}
+
+/** The Service in front of the controller, where the values say something about its load balancer. */
+function readService(reader: NodeReader, id: string, values: YamlNode): PolicyFact['service'] {
+  const path = product(id)?.claims?.chartService;
+  const node = path === undefined ? undefined : selectNodes(values, path)[0]?.node;
+  const annotations = get(node, 'annotations');
+  if (node?.kind !== 'map' || annotations?.kind !== 'map' || annotations.entries.length === 0) return undefined;
+  const type = reader.text(node, 'type');
+  return {
+    at: reader.at(node),
+    annotations: annotations.entries.flatMap(({ key, value }): Annotation[] => {
+      const scalar = presentScalar(value);
+      if (scalar === undefined || isFilledIn(scalar)) return [];
+      const isString = typeof scalar.value === 'string';
+      return [{ key: key.text, value: scalar.text, isString, keyAt: reader.at(key), at: reader.at(scalar) }];
+    }),
+    ...(type === undefined ? {} : { type }),
   };
 }
 

@@ -1,7 +1,7 @@
 // Settings in the fields and annotations of an object, found and judged through the knowledge table only.
 import { fieldName } from '../../knowledge/field-name.js';
 import { judgeValue, type ReadKey } from '../../knowledge/judge-value.js';
-import { annotationKeys, type KeyEntry, objectKeys } from '../../knowledge/lookup.js';
+import { annotationEntries, type KeyEntry, objectKeys } from '../../knowledge/lookup.js';
 import { once, perName } from '../../knowledge/memo.js';
 import type { Expression } from '../../model/expression.js';
 import type { ProductSettings, SettingMistake, WrittenSetting } from '../../model/facts.js';
@@ -123,17 +123,6 @@ function textExpression({ reader }: ManifestObject, scalar: YamlScalar): Express
   const expression = reader.scalarExpression(scalar);
   return expression.kind === 'literal' ? { ...expression, value: scalar.text } : expression;
 }
-
-/** The rows for an annotation, those with a suffix included (`…listener-attributes.TCP-443`). */
-export const annotationEntries = perName((name): readonly KeyEntry<'annotation'>[] => {
-  const index = annotationKeys();
-  const exact = (index.get(name) ?? []).filter((entry) => entry.key.suffix === undefined);
-  const open = suffixed().filter(
-    ({ key }) => name.startsWith(key.name) && new RegExp(`^(?:${key.suffix})$`).test(name.slice(key.name.length)),
-  );
-  return [...exact, ...open];
-});
-const suffixed = once(() => [...annotationKeys().values()].flat().filter((entry) => entry.key.suffix !== undefined));
 
 /** Some annotations count only beside another one. */
 export function hasCompanion({ key }: KeyEntry<'annotation'>, annotations: YamlMap): boolean {
