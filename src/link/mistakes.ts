@@ -1,6 +1,6 @@
 // Setting mistakes only the whole scan can show: annotations for another controller, policies attached to nothing.
 import { annotationKeys, factRows, nameLists, product, productsOfAnnotation } from '../knowledge/lookup.js';
-import type { PolicyFact, SettingMistake } from '../model/facts.js';
+import type { SettingMistake } from '../model/facts.js';
 import type { LinkContext } from './context.js';
 import { controllerOf } from './controllers.js';
 import { unknownPorts } from './port-policies.js';

@@ -14,7 +14,7 @@ import type {
 } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import type { FactIndex } from '../model/topology.js';
-import { type Groups, groupBy, groupByEach, servicesByName } from './lookups.js';
+import { type Groups, groupBy, groupByEach } from './lookups.js';
 import { givesPolicy } from './port-policies.js';
 import { canMeet, nearest } from './proximity.js';
 import { selects } from './selectors.js';
@@ -201,7 +201,7 @@ export function hostNames(host: string, policy: PolicyFact, service: ServiceFact
 }
 
 /** `*.shop` may be any of them. */
-function candidates(host: string, named: Groups<ServiceFact>, all: readonly ServiceFact[]): readonly ServiceFact[] {
+function _candidates(host: string, named: Groups<ServiceFact>, all: readonly ServiceFact[]): readonly ServiceFact[] {
   const [label = ''] = host.split('.');
   return label === '*' ? all : (named.get(label) ?? []);
 }

@@ -25,6 +25,26 @@ it('knows each file by its name', () => {
   expect(workflow.accepts('docs/workflows/ci.yml')).toBe(false);
 });
 
+it('reads what skaffold installs with helm, in old and new versions', () => {
+  const release = (stage: string): string =>
+    `${stage}:\n  helm:\n    releases:\n      - { name: api, chartPath: charts/api, namespace: shop, valuesFiles: [values/dev.yaml], overrides: { replicas: 2 } }\n      - { name: db, remoteChart: postgresql }\n`;
+  for (const stage of ['deploy', 'manifests']) {
+    expect(parseSkaffold({ path: 'k8s/skaffold.yaml', text: release(stage) }).facts).toMatchObject([
+      {
+        kind: 'helm-install',
+        by: 'skaffold release api',
+        chart: { text: 'k8s/charts/api' },
+        release: 'api',
+        namespace: 'shop',
+        values: [
+          { from: 'file', path: { text: 'k8s/values/dev.yaml' } },
+          { from: 'here', json: '{"replicas":2}' },
+        ],
+      },
+    ]);
+  }
+});
+
 it('reads skaffold artifacts, profiles too', () => {
   const text = `apiVersion: skaffold/v4beta6
 build:

@@ -1,5 +1,6 @@
-// Reads skaffold.yaml: each artifact is an image and the folder it is built from.
-import type { BuildFact, FileFacts } from '../../model/facts.js';
+// Reads skaffold.yaml: each artifact is an image and the folder it is built from, each release of Helm a chart with its values.
+import type { BuildFact, Fact, FileFacts, HelmInstallFact } from '../../model/facts.js';
+import { fileValues, inlineValues } from '../kit/install-values.js';
 import { items, NodeReader, present } from '../kit/node-reader.js';
 import { directoryOf, pathInside } from '../kit/paths.js';
 import { readSuppressions } from '../kit/suppressions.js';
@@ -14,13 +15,40 @@ export function parseSkaffold(file: SourceText): FileFacts {
   const documents = readYaml(file.text);
   return {
     file: file.path,
-    facts: documents.flatMap(({ root }) => [
+    facts: documents.flatMap(({ root }): Fact[] => [
       ...readArtifacts(reader, get(root, 'build')),
       ...items(root, 'profiles').flatMap((profile) => readArtifacts(reader, get(profile, 'build'))),
+      ...[root, ...items(root, 'profiles')].flatMap((part) => readReleases(reader, part)),
     ]),
     problems: documents.flatMap((document) => documentProblems(reader, document)),
     suppressions: readSuppressions(file.path, comments(file.text), reader.lines),
   };
+}
+
+/** Under `deploy` in old versions, under `manifests` in new ones. */
+function readReleases(reader: NodeReader, root: YamlNode | undefined): HelmInstallFact[] {
+  const releases = ['deploy', 'manifests'].flatMap((stage) => items(root, stage, 'helm', 'releases'));
+  const directory = directoryOf(reader.file);
+  return releases.flatMap((node): HelmInstallFact[] => {
+    const chart = reader.text(node, 'chartPath');
+    const folder = chart === undefined ? undefined : pathInside(directory, chart.text);
+    if (chart === undefined || folder === undefined) return [];
+    const files = items(node, 'valuesFiles').flatMap((each) => reader.text(each) ?? []);
+    return [
+      {
+        kind: 'helm-install',
+        by: `skaffold release ${reader.string(node, 'name') ?? chart.text}`,
+        chart: { ...chart, text: folder },
+        isLocal: true,
+        values: [
+          ...files.flatMap((path) => fileValues(directory, path)),
+          ...inlineValues(reader, get(node, 'overrides')),
+        ],
+        at: reader.at(node),
+        ...present({ release: reader.string(node, 'name'), namespace: reader.string(node, 'namespace') }),
+      },
+    ];
+  });
 }
 
 function readArtifacts(reader: NodeReader, build: YamlNode | undefined): BuildFact[] {

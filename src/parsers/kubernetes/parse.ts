@@ -11,6 +11,7 @@ import { manifestsOf } from './heredocs.js';
 import { isKustomization, readKustomization } from './kustomization.js';
 import { isPatchDirective, type ManifestObject, memberList, readObject } from './object.js';
 import { templateParameters, withParameters } from './openshift.js';
+import { playbookObjects } from './playbook.js';
 import { objectSuppressions, readFacts } from './read-facts.js';
 import { readWriteOnceClaims, withClaims } from './volumes.js';
 
@@ -78,6 +79,7 @@ function isOurs(document: YamlDocument, text: string): boolean {
 }
 
 function gather(reader: NodeReader, node: YamlNode, gathered: Gathered): void {
+  if (node.kind === 'seq') for (const object of playbookObjects(reader, node.items)) gather(reader, object, gathered);
   if (node.kind !== 'map') return;
   const { file } = reader;
   if (isKustomization(file, node)) {

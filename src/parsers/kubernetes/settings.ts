@@ -2,7 +2,6 @@
 import { fieldName } from '../../knowledge/field-name.js';
 import { judgeValue, type ReadKey } from '../../knowledge/judge-value.js';
 import { annotationEntries, type KeyEntry, objectKeys } from '../../knowledge/lookup.js';
-import { once, perName } from '../../knowledge/memo.js';
 import type { Expression } from '../../model/expression.js';
 import type { ProductSettings, SettingMistake, WrittenSetting } from '../../model/facts.js';
 import { innerYaml } from '../kit/inner-yaml.js';
