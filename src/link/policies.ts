@@ -14,7 +14,7 @@ import type {
 } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import type { FactIndex } from '../model/topology.js';
-import { type Groups, groupBy, groupByEach } from './lookups.js';
+import { groupBy, groupByEach } from './lookups.js';
 import { givesPolicy } from './port-policies.js';
 import { canMeet, nearest } from './proximity.js';
 import { selects } from './selectors.js';
@@ -198,10 +198,4 @@ export function hostNames(host: string, policy: PolicyFact, service: ServiceFact
   if (name !== '*' && name !== service.name) return false;
   const wanted = namespace ?? policy.namespace;
   return wanted === undefined || service.namespace === undefined || wanted === service.namespace;
-}
-
-/** `*.shop` may be any of them. */
-function _candidates(host: string, named: Groups<ServiceFact>, all: readonly ServiceFact[]): readonly ServiceFact[] {
-  const [label = ''] = host.split('.');
-  return label === '*' ? all : (named.get(label) ?? []);
 }
