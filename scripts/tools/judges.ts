@@ -59,7 +59,11 @@ export const judges: readonly Judge[] = [
     program: 'helm',
     from: { go: 'helm.sh/helm/v3/cmd/helm@latest' },
     accepts: named(/^Chart\.ya?ml$/),
-    judge: (program, file) => ask(program, ['template', 'judged', dirname(file)]),
+    judge(program, file) {
+      const said = ask(program, ['template', 'judged', dirname(file)]);
+      // Subcharts are downloaded; what is written here is not at fault.
+      return said?.includes('missing in charts/ directory') === true ? undefined : said;
+    },
   },
   {
     program: 'kustomize',

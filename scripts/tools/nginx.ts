@@ -45,8 +45,9 @@ function withAddresses(text: string, folder: string): string {
         ? whole
         : `${before}127.0.0.1`,
     )
-    .replaceAll(/^(\s*server\s+)([a-zA-Z][\w.-]*)(?=[:;\s])(?!\s*\{)/gm, (whole, before: string, name: string) =>
-      name === 'unix' ? whole : `${before}127.0.0.1`,
+    .replaceAll(
+      /((?:^|[{;])\s*server\s+)([a-zA-Z][\w.-]*)(?=[:;\s])(?!\s*\{)/gm,
+      (whole, before: string, name: string) => (name === 'unix' ? whole : `${before}127.0.0.1`),
     )
     .replaceAll(/(include\s+)\/etc\/nginx\/(?!mime\.types)/g, `$1${folder}/`);
 }
