@@ -110,7 +110,8 @@ function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWa
     version: certain,
     ...(creator === undefined ? {} : { creator }),
     impliedBy: proxy.at,
-    impliedByPart: (name) => (/^(?:drain|health|target)\./.test(name) ? group?.at : undefined),
+    impliedByPart: (name) =>
+      /^(?:drain|health|target)\./.test(name) ? group?.at : name.startsWith('inbound.') ? proxy.listensAt : undefined,
     layers: [group?.settings ?? [], proxy.settings],
     environment,
     computed: packagedSettings(proxy, host),
@@ -144,7 +145,7 @@ function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWa
 function packagedSettings(proxy: ProxyFact, host: ProxyHost | undefined): ReadonlyMap<SettingName, Setting<unknown>> {
   const packaged = host?.image !== undefined && (proxy.traits ?? []).some((each) => each.name === 'packaged-main-file');
   if (!packaged || proxy.settings.some((each) => each.name === 'inbound.idleTimeout')) return new Map();
-  const idle = factDuration(proxy.product, 'packaged-idle-timeout', undefined, proxy.at);
+  const idle = factDuration(proxy.product, 'packaged-idle-timeout', undefined, proxy.listensAt ?? proxy.at);
   if (idle.state === 'unknown' || idle.origin.kind !== 'default') return new Map();
   const label = `${productOf(proxy.product, proxy.at).title} image default`;
   return new Map([['inbound.idleTimeout', known(idle.value, { ...idle.origin, label })]]);

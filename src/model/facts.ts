@@ -457,6 +457,8 @@ export interface ProxyFact {
   /** The address can match a ProxyFact id in `forwardsTo` of another. */
   readonly aliases?: readonly string[];
   readonly listensOn?: readonly number[];
+  /** What accepts the connections, where that is another block than the one that sends them on: its defaults stand there. */
+  readonly listensAt?: Location;
   /**
    * The proxy itself is a container of ours: `file`, whichever runs the configuration file at `at` (nginx.conf); else the named
    * workload of the same scope (a compose service whose labels and flags configure it).

@@ -1,6 +1,7 @@
 // The proxies that one nginx configuration is: one for every location that passes requests on, one for a server that passes none.
 import { literal } from '../../model/expression.js';
 import type { Directive, ProxyFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
 import { destinationOf, type Groups, hasParameter, implicitGroups, serversOf } from './addresses.js';
 import type { JoinedFile } from './join-files.js';
 import { connectionText, methodBelowPool, poolingOf } from './pooling.js';
@@ -46,6 +47,7 @@ export function proxiesOf({ file, context, directives }: JoinedFile): readonly P
 interface ServerView {
   readonly name: string;
   readonly listensOn: readonly number[];
+  readonly listensAt: Location;
   readonly configuration: Configuration;
 }
 
@@ -56,6 +58,7 @@ function proxiesOfServer(server: Directive, http: Scope, configuration: Configur
   const view: ServerView = {
     name: name === undefined || name === '_' || name === '' ? 'default' : name,
     listensOn: portsOf(block),
+    listensAt: headOf(server),
     configuration,
   };
   const found = locationsIn(block, scope, view);
@@ -68,6 +71,11 @@ function proxiesOfServer(server: Directive, http: Scope, configuration: Configur
       forwardsTo: [],
     }),
   ];
+}
+
+/** The line that opens the block. */
+function headOf({ name, at }: Directive): Location {
+  return { ...at, endLine: at.line, endColumn: at.column + name.length };
 }
 
 /** `listen 8080`, `listen [::]:443 ssl`, `listen 127.0.0.1:8000`; without any, port 80. */
@@ -189,6 +197,7 @@ function proxyFact(
     at: head.at,
     scope: `nginx:${view.configuration.file}`,
     listensOn: view.listensOn,
+    listensAt: view.listensAt,
     runsIn: 'file',
     ...rest,
     traits: [...(traits ?? []), ...packaged],
