@@ -7,6 +7,7 @@ import {
   type Location,
   listOf,
   mainPath,
+  ownersOf,
   showPlace,
   type Verdict,
   type Workload,
@@ -83,9 +84,10 @@ export default defineRule<Subject>({
   reads: ['autoscaler.target', 'autoscaler.metrics', 'container.requests', 'workload.replicas'],
 
   *each(model) {
+    const scaled = ownersOf(model.workloads, (each) => each.autoscalers);
     for (const scaler of model.autoscalers) {
       const { kind, name } = scaler.target;
-      const targets = model.workloads.filter((each) => each.autoscalers.includes(scaler));
+      const targets = scaled.get(scaler) ?? [];
       if (targets.length === 0 && name !== '' && (kind === undefined || scalable.has(kind))) {
         const beside = model.workloads.filter((each) => isBeside(scaler, each));
         const elsewhere = model.workloads.some((each) => each.name === name && !beside.includes(each));

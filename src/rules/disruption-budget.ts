@@ -9,6 +9,7 @@ import {
   known,
   type Location,
   listOf,
+  ownersOf,
   type ServedWorkload,
   type Setting,
   satisfies,
@@ -91,16 +92,17 @@ export default defineRule<Subject>({
 
   *each(model) {
     const misaimed = new Set<Workload>();
+    const guarded = ownersOf(model.workloads, (each) => each.disruptionBudgets);
     for (const budget of model.disruptionBudgets) {
-      const guards = model.workloads.filter((each) => each.disruptionBudgets.includes(budget));
+      const guards = guarded.get(budget) ?? [];
       const [first, ...others] = guards.map((each) => fewestReplicas(each, model.platform));
       const pods = others.reduce(
         (sum, each) => combine(sum, each, (a, b) => a + b),
         first ?? known(0, written(budget.nameAt)),
       );
-      const beside = model.workloads.filter((each) => isBeside(budget, each));
+      const beside = guards.length > 0 ? [] : model.workloads.filter((each) => isBeside(budget, each));
       const near = beside.filter((each) => selected(budget, each) === 'some' || each.name === budget.name);
-      if (guards.length === 0) for (const each of near) misaimed.add(each);
+      for (const each of near) misaimed.add(each);
       yield { about: 'budget', budget, guards, pods, near };
     }
     for (const served of servedWorkloads(model)) {

@@ -8,7 +8,9 @@ import {
   listOf,
   type Model,
   mainPath,
+  ownersOf,
   type PortRef,
+  perModel,
   type RequestPath,
   type Server,
   type ServiceFact,
@@ -115,14 +117,18 @@ interface Listening {
 }
 /** One image that runs in several workloads is told by its environment which of its servers to start. */
 function isShared(servers: readonly Server[], workload: Workload, model: Model): boolean {
-  return model.workloads.some(
-    (other) =>
-      other.name !== workload.name &&
-      other.containers.some((container) =>
-        container.serverCandidates.some((each) => servers.some((own) => own.fact === each.fact)),
-      ),
+  return servers.some(
+    ({ fact }) =>
+      runners(model)
+        .get(fact)
+        ?.some((other) => other.name !== workload.name) === true,
   );
 }
+const runners = perModel((model) =>
+  ownersOf(model.workloads, ({ containers }) =>
+    containers.flatMap((container) => container.serverCandidates.map((each) => each.fact)),
+  ),
+);
 /** A pod with a single container, whose server was found: only there is it certain who should listen. */
 function listening(workload: Workload, model: Model): Listening | undefined {
   const { fact, containers } = workload;
@@ -149,14 +155,13 @@ function isOfSide(port: number, servers: readonly Server[], model: Model): boole
     );
   });
 }
+const configMapNames = perModel((model) => new Set(model.facts.of('configmap').map((map) => map.name)));
 /** A default that holds while a variable is not set, where variables come from a place that nobody can see. */
 function hiddenBy(port: Setting<number>, { containers }: Workload, model: Model): readonly UnknownReason[] {
   if (port.state !== 'known' || port.origin.kind !== 'derived') return [];
   return containers.flatMap(({ fact, name }): UnknownReason[] => {
     const unseen = fact.envFrom.find(
-      (each) =>
-        each.from === 'secret' ||
-        (each.from === 'configmap' && !model.facts.of('configmap').some((map) => map.name === each.name)),
+      (each) => each.from === 'secret' || (each.from === 'configmap' && !configMapNames(model).has(each.name)),
     );
     const at = unseen?.at ?? fact.envOpen?.at;
     if (at === undefined) return [];
@@ -248,12 +253,8 @@ export default defineRule<Doorway>({
 
   *each(model) {
     for (const backend of model.backends) yield* fromRoutes(backend);
-    for (const service of model.services) {
-      yield* fromServices(
-        service,
-        model.workloads.filter((each) => each.services.includes(service)),
-      );
-    }
+    const selected = ownersOf(model.workloads, (each) => each.services);
+    for (const service of model.services) yield* fromServices(service, selected.get(service) ?? []);
     for (const workload of model.workloads) {
       const found = listening(workload, model);
       if (found === undefined) continue;

@@ -4,7 +4,7 @@ import { perObject } from '../../knowledge/memo.js';
 import type { Location } from '../../model/location.js';
 import type { UnknownKind } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
-import { goModulesByFolder } from '../lookups.js';
+import { foldersUpFrom, goModulesByFolder, groupBy } from '../lookups.js';
 import type { ChainEntry } from './chain.js';
 import type { Folder, Places } from './chain-places.js';
 import type { EffectiveImage } from './effective-image.js';
@@ -95,12 +95,20 @@ const goFolders = perObject((facts: FactIndex): ReadonlyMap<string, string> => {
 });
 /** `api/target/api` lies in the folder of `api`, though the build makes what is below it. */
 function foldersAround(paths: readonly string[], facts: FactIndex): readonly string[] {
-  const folders = [...goFolders(facts).keys()];
+  const around = foldersAroundGo(facts);
   return paths.flatMap((path) => {
-    for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder))
-      if (folders.some((each) => each === folder || each.startsWith(`${folder}/`))) return [folder];
+    for (const folder of foldersUpFrom(folderOf(path))) if (folder !== '' && around.has(folder)) return [folder];
     return [];
   });
+}
+const foldersAroundGo = perObject(
+  (facts: FactIndex): ReadonlySet<string> =>
+    new Set([...goFolders(facts).keys()].flatMap((folder) => [...foldersUpFrom(folder)])),
+);
+const goFoldersByName = perObject((facts: FactIndex) => groupBy([...goFolders(facts).keys()], baseName));
+/** The name, and what follows each hyphen of it. */
+function endsOf(name: string): readonly string[] {
+  return [name, ...Array.from(name.matchAll(/-/g), ({ index }) => name.slice(index + 1))];
 }
 /** The folder the build names; else the one called like the binary; else all of the build context. */
 function goDirectory(
@@ -114,10 +122,9 @@ function goDirectory(
   const guesses = [
     ...(context === undefined ? [] : [`cmd/${name}`, name].map((path) => joinPath(context, path))),
     // Binaries repeat the name of the project: `shop-worker` is made in `shop/cmd/worker`.
-    ...[...folders.keys()].filter(
-      (folder) =>
-        around !== undefined && folder.startsWith(`${around}/`) && `-${name}`.endsWith(`-${baseName(folder)}`),
-    ),
+    ...endsOf(name)
+      .flatMap((end) => goFoldersByName(facts).get(end) ?? [])
+      .filter((folder) => around !== undefined && folder.startsWith(`${around}/`)),
   ];
   const found = [...directories, ...guesses].find((directory) => folders.has(directory));
   const file = found === undefined ? undefined : folders.get(found);

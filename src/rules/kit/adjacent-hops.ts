@@ -1,8 +1,10 @@
 // Pairs of hops that exchange connections: neighbours of a path, with layer-4 hops seen through, never across a gap.
 import { pairsOf } from '../../model/idle-pair.js';
 import type { HopPair, Model } from '../../model/topology.js';
+import { perModel } from './per-model.js';
 
-export function* adjacentHops(model: Model): Iterable<HopPair> {
+export const adjacentHops = perModel((model): readonly HopPair[] => [...walk(model)]);
+function* walk(model: Model): Iterable<HopPair> {
   const seen = new Set<string>();
   for (const path of model.paths) {
     for (const pair of pairsOf(path)) {

@@ -1,5 +1,6 @@
 // Hops one by one, each with a path it stands on, and what follows it there.
 import type { Gap, Hop, Model, RequestPath } from '../../model/topology.js';
+import { perModel } from './per-model.js';
 
 export interface HopOnPath {
   readonly hop: Hop;
@@ -12,7 +13,8 @@ export function placedId(hop: Hop): string {
   return `${hop.id}@${hop.at.file}:${hop.at.line}`;
 }
 /** Every hop once for each different neighbour behind it. */
-export function* hopsOnPaths(model: Model): Iterable<HopOnPath> {
+export const hopsOnPaths = perModel((model): readonly HopOnPath[] => [...walk(model)]);
+function* walk(model: Model): Iterable<HopOnPath> {
   const seen = new Set<string>();
   for (const path of model.paths) {
     for (const [index, hop] of path.nodes.entries()) {

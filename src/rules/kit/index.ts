@@ -16,6 +16,7 @@ export * from './limit-remedies.js';
 export * from './limits.js';
 export * from './mistakes.js';
 export * from './nearby.js';
+export * from './per-model.js';
 export * from './probes.js';
 export * from './remedies.js';
 export * from './shutdown-flaw.js';
