@@ -43,6 +43,8 @@ export interface LintOptions extends DiscoverOptions {
   /** Facts written by `hoplint facts` in another repository. */
   readonly foreignFacts?: readonly FileFacts[];
   readonly memory?: FactsMemory;
+  /** Fixes take reading the files of findings again: `later` leaves them out where nobody may ask for them. */
+  readonly fixes?: 'now' | 'later';
   /** PATH for the renderers of charts and kustomizations; undefined leaves them unrendered. */
   readonly searchPath: string | undefined;
 }
@@ -106,13 +108,17 @@ async function scanFiles(options: LintOptions, discovery: Discovery, renderings?
 }
 
 export async function lint(options: LintOptions): Promise<LintResult> {
-  return checkScan(await scan(options), options);
+  return (await checkScan(await scan(options), options)).result;
 }
-async function checkScan(scanned: Scan, options: LintOptions): Promise<LintResult> {
+interface Checked {
+  readonly result: LintResult;
+  readonly remedies: CheckResult['remedies'];
+}
+async function checkScan(scanned: Scan, options: LintOptions): Promise<Checked> {
   const { facts, model, discovery, errors, notes, stats } = scanned;
   const checked = checkRules(model, rules, options.configuration);
   const merged = mergeFindings([...checked.findings, ...problemFindings(facts)], copyRank(facts));
-  const mended = await withFixes(merged, checked.remedies, scanned);
+  const mended = options.fixes === 'later' ? merged : await withFixes(merged, checked.remedies, scanned);
   const settings = [...options.configuration.rules];
   const suppressed = applySuppressions(mended, facts, {
     today: options.today,
@@ -120,7 +126,7 @@ async function checkScan(scanned: Scan, options: LintOptions): Promise<LintResul
     off: new Set(settings.flatMap(([id, { severity }]) => (severity === 'off' ? [id] : []))),
     notEvaluated: checked.notEvaluated,
   });
-  return {
+  const result: LintResult = {
     version,
     findings: sortFindings(configured(suppressed, options.configuration)),
     notEvaluated: sortNotes(checked.notEvaluated),
@@ -131,6 +137,7 @@ async function checkScan(scanned: Scan, options: LintOptions): Promise<LintResul
     files: discovery.files.map((file) => file.path),
     stats,
   };
+  return { result, remedies: checked.remedies };
 }
 
 /** Whatever facts depend on besides the bytes of a file; undefined where the sources run as they are, and change. */
@@ -154,6 +161,8 @@ export function canMatter(path: string): boolean {
 /** A folder kept warm: files are parsed once and again only when they changed; links and rules always run. */
 export interface LintSession {
   lint(run: Pick<LintOptions, 'configuration' | 'today' | 'overlays'>): Promise<LintResult>;
+  /** Findings of the last lint with the fixes they have; the lint itself leaves them out. */
+  withFixes(findings: readonly Finding[]): Promise<readonly Finding[]>;
   /** The text as it was last read from disk. */
   textOf(file: string): string | undefined;
   /** `onDisk`: not only in an editor's buffer, so that renderings of it are old too. */
@@ -170,6 +179,7 @@ export function openSession(
   const lastGood = new Map<string, FileFacts>();
   const renderings: RenderMemory = { results: undefined };
   let before = cache;
+  let last: { readonly scanned: Scan; readonly remedies: CheckResult['remedies'] } | undefined;
   const known = memoryOver({
     recall: (file, reading) => before?.recall(file, reading),
     remember: (file, reading, read) => before?.remember(file, reading, read) ?? read,
@@ -194,13 +204,16 @@ export function openSession(
       // What is left alone on disk stays so when an editor shows it.
       const listed = discovery;
       const overlays = new Map([...(run.overlays ?? [])].filter(([path]) => wouldRead(path, options, listed)));
-      const whole: LintOptions = { ...options, ...run, overlays, memory };
+      const whole: LintOptions = { ...options, ...run, overlays, memory, fixes: 'later' };
       const scanned = await scanFiles(whole, discovery, renderings);
       before?.save();
       // From now on the session is told of changes, which the cache would have to look for.
       before = undefined;
-      return checkScan(scanned, whole);
+      const checked = await checkScan(scanned, whole);
+      last = { scanned, remedies: checked.remedies };
+      return checked.result;
     },
+    withFixes: async (findings) => (last === undefined ? findings : withFixes(findings, last.remedies, last.scanned)),
     textOf(file) {
       const found = discovery?.files.find((each) => each.path === file);
       const content = found === undefined ? undefined : readBytes(found.absolute);

@@ -18,18 +18,36 @@ export interface ActionSurroundings {
   readonly textOf: (file: string) => string | undefined;
 }
 
+export interface AskedActions {
+  readonly file: string;
+  readonly range: Range;
+  readonly context: CodeActionContext;
+}
+
+/** The findings that the question is about. */
+export function askedFindings(
+  findings: readonly Finding[],
+  { file, range, context }: AskedActions,
+): readonly Finding[] {
+  if (context.only !== undefined && !context.only.some(coversQuickFixes)) return [];
+  return findings.filter(
+    (finding) =>
+      finding.suppressed === undefined &&
+      // Some editors ask with a range alone, or lose what was sent along with a diagnostic.
+      (context.diagnostics.some((each) => isAbout(each, finding, file)) ||
+        placesOf(finding).some((at) => at.file === file && touches(at, range))),
+  );
+}
+
+/** `findings`: those that were asked for, with their fixes. */
 export function codeActions(
   findings: readonly Finding[],
-  { file, range, context }: { readonly file: string; readonly range: Range; readonly context: CodeActionContext },
+  { file, range, context }: AskedActions,
   surroundings: ActionSurroundings,
 ): readonly CodeAction[] {
-  if (context.only !== undefined && !context.only.some(coversQuickFixes)) return [];
   return findings.flatMap((finding) => {
-    if (finding.suppressed !== undefined) return [];
     const own = context.diagnostics.filter((each) => isAbout(each, finding, file));
-    // Some editors ask with a range alone, or lose what was sent along with a diagnostic.
     const place = placesOf(finding).find((at) => at.file === file && touches(at, range));
-    if (own.length === 0 && place === undefined) return [];
     const diagnostics = own.length === 0 ? {} : { diagnostics: own };
     const fixes = finding.fixes.map(
       (fix): CodeAction => ({

@@ -16,7 +16,7 @@ import { canMatter } from '../lint.js';
 import { version } from '../version.js';
 import { abilitiesOf, defaultSettings, settingsFrom } from './abilities.js';
 import { Checker } from './checker.js';
-import { codeActions } from './code-actions.js';
+import { askedFindings, codeActions } from './code-actions.js';
 import { definitionsAt } from './definition.js';
 import { Folders } from './folders.js';
 import { codeLenses, inlayHints } from './hints.js';
@@ -212,13 +212,15 @@ export function startServer(connection: Connection): void {
   connection.onCodeAction(async ({ textDocument: { uri }, range, context }) => {
     // Edits are made for the text as it is now.
     await checker.settled();
-    return ask(uri, [], (workspace, file, { result }) => [
-      ...codeActions(
-        result.findings,
-        { file, range, context },
-        { uriOf: (each) => workspace.uriOf(each), textOf: (each) => workspace.textOf(each) },
-      ),
-    ]);
+    return ask(uri, Promise.resolve([]), async (workspace, file, { result }) => {
+      const asked = { file, range, context };
+      const findings = await workspace.withFixes(askedFindings(result.findings, asked));
+      const surroundings = {
+        uriOf: (each: string) => workspace.uriOf(each),
+        textOf: (each: string) => workspace.textOf(each),
+      };
+      return [...codeActions(findings, asked, surroundings)];
+    });
   });
 
   documents.listen(connection);

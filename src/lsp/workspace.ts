@@ -6,6 +6,7 @@ import { type Configuration, type ConfigurationProblem, defaultConfiguration } f
 import { badGlob, matcherOf } from '../config/globs.js';
 import { configurationNames, type Loaded, loadConfiguration, readConfiguration } from '../config/load.js';
 import { factsKey, knownNames, type LintSession, openSession } from '../lint.js';
+import type { Finding } from '../model/finding.js';
 import { pointAt } from '../model/location.js';
 import type { LintResult } from '../model/report.js';
 import { type PlacedSetting, placeSettings } from './places.js';
@@ -68,6 +69,10 @@ export class Workspace {
   }
   uriOf(file: string): string {
     return pathToFileURL(resolve(this.root, file)).href;
+  }
+  /** Those of the last check, with the fixes they have for the texts of that moment. */
+  async withFixes(findings: readonly Finding[]): Promise<readonly Finding[]> {
+    return this.#session === undefined ? findings : this.#session.withFixes(findings);
   }
   /** The text as it was last checked. */
   textOf(file: string): string | undefined {

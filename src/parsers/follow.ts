@@ -41,7 +41,7 @@ async function followNames(
   const followed: FileFacts[] = [];
   /** Files that were read here, and files that cannot be. */
   const done = new Set<string>();
-  let wave = from.flatMap(({ file, facts }) => wishesOf(facts.filter(leads), file));
+  let wave = from.flatMap(({ file, facts }) => facts.flatMap((fact) => (leads(fact) ? wishesOf(fact, file) : [])));
   while (wave.length > 0 && followed.length < mostFollowed) {
     const next: Wish[] = [];
     for (const { space, name, file } of wave) {
@@ -55,7 +55,7 @@ async function followNames(
           if (facts === undefined) continue;
           followed.push(facts);
           remember(facts);
-          next.push(...wishesOf(facts.facts.filter(leadsOn), target));
+          for (const fact of facts.facts) if (leadsOn(fact)) next.push(...wishesOf(fact, target));
         }
         const found = bindings.get(target);
         if (found !== undefined) next.push(...wishesFor(found, name));

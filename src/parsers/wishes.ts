@@ -7,13 +7,21 @@ export interface Wish {
   readonly name: string;
   readonly file: string;
 }
-/** Facts are plain data, so a walk finds every name and every path of another module. */
-export function wishesOf(value: unknown, file: string): readonly Wish[] {
+const known = new WeakMap<object, Map<string, readonly Wish[]>>();
+/** Facts are plain data, so a walk finds every name and every path of another module; several questions walk the same ones. */
+export function wishesOf(value: object, file: string): readonly Wish[] {
+  const before = known.get(value)?.get(file);
+  if (before !== undefined) return before;
+  const wishes = walk(value, file);
+  known.set(value, (known.get(value) ?? new Map()).set(file, wishes));
+  return wishes;
+}
+function walk(value: object, file: string): readonly Wish[] {
   const found: Wish[] = [];
   const visit = (each: unknown): void => {
     if (Array.isArray(each)) {
       for (const inner of each) visit(inner);
-    } else if (typeof each === 'object' && each !== null) {
+    } else if (typeof each === 'object' && each !== null && !('endLine' in each)) {
       if (isNamed(each) && 'space' in each && typeof each.space === 'string')
         found.push({ space: each.space, name: each.name, file });
       if (isNamed(each) && 'specifier' in each && typeof each.specifier === 'string')

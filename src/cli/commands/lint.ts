@@ -10,7 +10,7 @@ import { lintingOf } from '../linting.js';
 import { deliver, type Output, outputsOf } from '../outputs.js';
 import { withProgress } from '../progress.js';
 import type { Arguments } from '../read-arguments.js';
-import { requestOf } from '../request.js';
+import { type Request, requestOf } from '../request.js';
 import { sourceLines } from '../source-lines.js';
 import { sourceUrlOf } from '../source-url.js';
 import { complain, tell, terminalWidth, wantsColor } from '../terminal.js';
@@ -23,7 +23,7 @@ export async function runLint(args: Arguments): Promise<number> {
   const outputs = outputsOf(args, args.has('dry-run'));
   const baseline = baselineOf(args);
   const request = await requestOf(args);
-  const linting = await lintingOf(request, args);
+  const linting = await lintingOf(withoutIdleWork(request, outputs, args), args);
   const fixed = await withProgress(async () =>
     wantsFixes(args) ? (await import('../fixing.js')).lintAndFix(linting, request, args) : linting.lint(),
   );
@@ -35,6 +35,11 @@ export async function runLint(args: Arguments): Promise<number> {
   return exitCode(result, args.one('fail-on'));
 }
 
+/** Only some formats show fixes. */
+function withoutIdleWork(request: Request, outputs: readonly Output[], args: Arguments): Request {
+  const shown = outputs.some(({ format }) => format === 'json' || format === 'sarif');
+  return shown || wantsFixes(args) ? request : { ...request, options: { ...request.options, fixes: 'later' } };
+}
 function wantsFixes(args: Arguments): boolean {
   return ['fix', 'fix-unsafe', 'dry-run'].some((option) => args.has(option));
 }
