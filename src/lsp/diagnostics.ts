@@ -18,24 +18,46 @@ export interface DiagnosticForm {
   readonly showsRelated: boolean;
 }
 
+/** One thing to show in a file: a finding, its other end, or what is wrong with the configuration. */
+export type Shown =
+  | { readonly finding: Finding; readonly end: RelatedLocation | undefined }
+  | { readonly problem: ConfigurationProblem };
+
 /** By shown file. The other end of a finding gets a diagnostic of its own, so that it is seen from both files. */
-export function diagnosticsByFile(
-  { result, configurationProblems }: WorkspaceState,
-  form: DiagnosticForm,
-): ReadonlyMap<string, readonly Diagnostic[]> {
-  const byFile = new Map<string, Diagnostic[]>();
-  const add = (file: string, diagnostic: Diagnostic): void => {
+export function shownByFile({ result, configurationProblems }: WorkspaceState): ReadonlyMap<string, readonly Shown[]> {
+  const byFile = new Map<string, Shown[]>();
+  const add = (file: string, shown: Shown): void => {
     const list = byFile.get(file);
-    if (list === undefined) byFile.set(file, [diagnostic]);
-    else list.push(diagnostic);
+    if (list === undefined) byFile.set(file, [shown]);
+    else list.push(shown);
   };
   for (const finding of result.findings) {
     if (finding.suppressed !== undefined) continue;
-    add(finding.location.file, primary(finding, form));
-    for (const end of otherEnds(finding)) add(end.location.file, otherEnd(finding, end, form));
+    add(finding.location.file, { finding, end: undefined });
+    for (const end of otherEnds(finding)) add(end.location.file, { finding, end });
   }
-  for (const problem of configurationProblems) add(problem.at.file, complaint(problem));
+  for (const problem of configurationProblems) add(problem.at.file, { problem });
   return byFile;
+}
+/** The same for the same diagnostics, and cheaper to make: most files do not change with a keystroke. */
+export function keyOf(shown: readonly Shown[]): string {
+  return shown
+    .map((each) => {
+      if ('problem' in each) return `${placeKey(each.problem.at)} ${each.problem.message}`;
+      const { severity, fingerprint, message, location, related } = each.finding;
+      const places = [location, ...related.map((other) => other.location)].map(placeKey).join(' ');
+      return `${severity} ${fingerprint} ${places} ${message}`;
+    })
+    .join('\n');
+}
+function placeKey({ file, line, column, endLine, endColumn }: Location): string {
+  return `${file}:${line}:${column}-${endLine}:${endColumn}`;
+}
+export function diagnosticsOf(shown: readonly Shown[], form: DiagnosticForm): readonly Diagnostic[] {
+  return shown.map((each) => {
+    if ('problem' in each) return complaint(each.problem);
+    return each.end === undefined ? primary(each.finding, form) : otherEnd(each.finding, each.end, form);
+  });
 }
 
 function primary(finding: Finding, form: DiagnosticForm): Diagnostic {

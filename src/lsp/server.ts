@@ -184,12 +184,12 @@ export function startServer(connection: Connection): void {
   });
   connection.onHover(({ textDocument: { uri }, position }) =>
     ask(uri, null, (_, file, { placed, result }) => {
-      return hoverAt(placed, result.model, file, position, abilities.readsMarkdown) ?? null;
+      return hoverAt(placed(), result.model, file, position, abilities.readsMarkdown) ?? null;
     }),
   );
   connection.onDefinition(({ textDocument: { uri }, position }) =>
     ask(uri, null, (workspace, file, { placed, result }) => {
-      const places = definitionsAt(placed, result.findings, file, position);
+      const places = definitionsAt(placed(), result.findings, file, position);
       if (!abilities.takesLinks) return places.map((at) => ({ uri: workspace.uriOf(at.file), range: rangeOf(at) }));
       return places.map((at) => ({
         targetUri: workspace.uriOf(at.file),
@@ -205,7 +205,7 @@ export function startServer(connection: Connection): void {
     settings.inlayHints
       ? ask(uri, [], (workspace, file, { placed }) => {
           const lines = (documents.get(uri)?.getText() ?? workspace.textOf(file) ?? '').split(/\r\n|\n|\r/);
-          return [...inlayHints(placed, file, range, lines)];
+          return [...inlayHints(placed(), file, range, lines)];
         })
       : [],
   );

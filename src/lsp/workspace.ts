@@ -13,7 +13,8 @@ import { type PlacedSetting, placeSettings } from './places.js';
 
 export interface WorkspaceState {
   readonly result: LintResult;
-  readonly placed: readonly PlacedSetting[];
+  /** Made when first asked for: most checks are followed by another keystroke, not by a question. */
+  readonly placed: () => readonly PlacedSetting[];
   readonly configurationProblems: readonly ConfigurationProblem[];
 }
 export interface Surroundings {
@@ -39,6 +40,7 @@ export class Workspace {
   readonly uri: string;
   readonly root: string;
   readonly #overlays = new Map<string, string>();
+  readonly #uris = new Map<string, string>();
   #pending: (readonly [file: string, change: Change])[] = [];
   #session: LintSession | undefined;
   #surroundings: Surroundings | undefined;
@@ -68,7 +70,12 @@ export class Workspace {
     return sep === '/' ? path : path.replaceAll(sep, '/');
   }
   uriOf(file: string): string {
-    return pathToFileURL(resolve(this.root, file)).href;
+    let uri = this.#uris.get(file);
+    if (uri === undefined) {
+      uri = pathToFileURL(resolve(this.root, file)).href;
+      this.#uris.set(file, uri);
+    }
+    return uri;
   }
   /** Those of the last check, with the fixes they have for the texts of that moment. */
   async withFixes(findings: readonly Finding[]): Promise<readonly Finding[]> {
@@ -98,7 +105,15 @@ export class Workspace {
     this.#session ??= await this.#open(configuration, surroundings);
     const { today } = surroundings;
     const result = await this.#session.lint({ configuration, today, overlays: this.#overlays });
-    this.#state = { result, placed: placeSettings(result.model), configurationProblems: this.#problems };
+    let placed: readonly PlacedSetting[] | undefined;
+    this.#state = {
+      result,
+      placed: () => {
+        placed ??= placeSettings(result.model);
+        return placed;
+      },
+      configurationProblems: this.#problems,
+    };
     return this.#state;
   }
   #apply(file: string, { text, onDisk, listChanged }: Change): void {

@@ -1,5 +1,5 @@
 // A crash inside hoplint, seen from an editor: one line in its log, everything else as before.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
@@ -25,7 +25,10 @@ it('logs a crash in a rule once, and shows what the other rules found', { timeou
       .length;
   await until(() => races() > 0);
   const before = races();
-  await connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 2 }] });
+  const text = readFileSync(join(folder, 'services/api/src/server.ts'), 'utf8');
+  await connection.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'typescript', version: 1, text: `// one more line\n${text}` },
+  });
   await until(() => races() > before);
   expect(logged).toEqual(['internal error in rule crashing: a mistake']);
   connection.dispose();

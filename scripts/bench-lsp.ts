@@ -1,0 +1,129 @@
+// `npm run bench:lsp [-- --files N] [--edits N]`: from a keystroke to the diagnostics it changes, on the generated monorepo.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { machineText } from './bench/report.js';
+import { mixedTree } from './bench/trees.js';
+
+const root = resolve(import.meta.dirname, '..');
+const { values } = parseArgs({
+  options: { files: { type: 'string', default: '10000' }, edits: { type: 'string', default: '60' } },
+});
+const cli = join(root, 'dist/cli/main.cjs');
+if (!existsSync(cli)) throw new Error(`${cli} is not there: run "npm run build" first`);
+const work = join(tmpdir(), 'hoplint-bench');
+mkdirSync(work, { recursive: true });
+const tree = mixedTree(work, Number(values.files));
+
+// ---------------------------------------------------------------- a small editor
+
+const server = spawn(process.execPath, [cli, 'lsp', '--stdio'], { cwd: tree.root, stdio: ['pipe', 'pipe', 'inherit'] });
+const connection = createMessageConnection(
+  new StreamMessageReader(server.stdout),
+  new StreamMessageWriter(server.stdin),
+);
+/** A measurement that never comes is a mistake of the bench, not a number. */
+const patience = 120_000;
+let hear: ((uri: string) => void) | undefined;
+connection.onNotification('textDocument/publishDiagnostics', ({ uri }: { uri: string }) => hear?.(uri));
+connection.onRequest('window/workDoneProgress/create', () => null);
+const scanned = new Promise<number>((wake) => {
+  connection.onNotification('$/progress', ({ value }: { value: { kind: string } }) => {
+    if (value.kind === 'end') wake(performance.now());
+  });
+});
+connection.listen();
+const heard = (uri: string): Promise<number> =>
+  new Promise((wake, fail) => {
+    const late = setTimeout(() => fail(new Error(`no diagnostics for ${uri} in ${patience} ms`)), patience);
+    hear = (told) => {
+      if (told !== uri) return;
+      clearTimeout(late);
+      wake(performance.now());
+    };
+  });
+const uriOf = (path: string): string => pathToFileURL(join(tree.root, path)).href;
+
+// ---------------------------------------------------------------- what is typed
+
+interface Edited {
+  readonly what: string;
+  readonly path: string;
+  /** Two texts that differ in what is found. */
+  readonly texts: readonly [string, string];
+}
+/** The first file of that name whose text can be changed that way. */
+function edited(what: string, wanted: RegExp, change: (text: string) => string | undefined): Edited {
+  const paths = readdirSync(tree.root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => wanted.test(path))
+    .sort();
+  for (const path of paths) {
+    const text = readFileSync(join(tree.root, path), 'utf8');
+    const other = change(text);
+    if (other !== undefined) return { what, path, texts: [other, text] };
+  }
+  throw new Error(`the tree has no file for: ${what}`);
+}
+const edits = [
+  edited('a server in TypeScript', /server\.ts$/, (text) =>
+    /keepAliveTimeout = .+;/.test(text) ? text.replace(/keepAliveTimeout = .+;/, 'keepAliveTimeout = 65;') : undefined,
+  ),
+  edited('an Ingress', /ingress\.yaml$/, (text) =>
+    /proxy-read-timeout: "\d+"/.test(text) ? text.replace(/(proxy-read-timeout: "\d+)"/, '$1s"') : undefined,
+  ),
+];
+
+// ---------------------------------------------------------------- the measurement
+
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+const started = performance.now();
+await connection.sendRequest('initialize', {
+  processId: process.pid,
+  rootUri: null,
+  capabilities: { window: { workDoneProgress: true } },
+  workspaceFolders: [{ uri: pathToFileURL(tree.root).href, name: 'bench' }],
+});
+await connection.sendNotification('initialized', {});
+const scan = (await scanned) - started;
+
+const rows: string[] = [];
+for (const { what, path, texts } of edits) {
+  const uri = uriOf(path);
+  await connection.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'plaintext', version: 1, text: texts[1] },
+  });
+  // Answered once everything so far has been checked.
+  await connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
+  const times: number[] = [];
+  for (let edit = 0; edit < Number(values.edits); edit += 1) {
+    const answer = heard(uri);
+    const typed = performance.now();
+    await connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: edit + 2 },
+      contentChanges: [{ text: texts[edit % 2 === 0 ? 0 : 1] }],
+    });
+    times.push((await answer) - typed);
+  }
+  times.sort((a, b) => a - b);
+  const shown = [0.5, 0.95, 1].map((share) => `${Math.round(quantile(times, share))} ms`);
+  rows.push(`| ${what} | ${shown.join(' | ')} |`);
+}
+process.stdout.write(
+  [
+    `${machineText()}; Node ${process.versions.node}; ${tree.files.toLocaleString('en')} files; first scan ${Math.round(scan)} ms.`,
+    '',
+    '| keystroke in | median | 95 % | slowest |',
+    '| --- | ---: | ---: | ---: |',
+    ...rows,
+    '',
+  ].join('\n'),
+);
+await connection.sendRequest('shutdown');
+await connection.sendNotification('exit');
+connection.dispose();
