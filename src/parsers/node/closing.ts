@@ -4,7 +4,7 @@ import type { ServerOrigin } from '../../model/facts.js';
 import { argumentsOf, is, isCall, keyOf, methodCall, type Node, type NodeOf, unwrap } from './ast.js';
 import type { SourceFile } from './file.js';
 import { socketLibraries } from './frameworks.js';
-import { ownersOf } from './owners.js';
+import { originsBehind, ownersOf } from './owners.js';
 import { dotted, referenceOf } from './references.js';
 import type { Face } from './things.js';
 
@@ -100,7 +100,7 @@ const nameOf = (node: Node): string => {
 
 /** `app.listen()` whose result is the object. */
 function startsIt(file: SourceFile, node: Node, object: Node): boolean {
-  return methodCall(node)?.method === 'listen' && file.tracer.origins(object).includes(node);
+  return methodCall(node)?.method === 'listen' && originsBehind(file, object).includes(node);
 }
 
 const isTrue = (node: Node | undefined): boolean => is(node, 'Literal') && node.value === true;

@@ -21,6 +21,8 @@ export interface Around {
 
 /** Names of functions that are part of stopping. */
 const stopping = /shut|graceful|drain|close|stop|terminat|exit|quit|cleanup|dispose|destroy|tear-?down/i;
+/** Names of functions that are kept to be run later. */
+const kept = /^(?:callback|cb|handler|handle|hook|fn|func|task|run|execute|invoke|call)$/i;
 /** Things that are stopped beside a server, by the names they usually have. */
 const aside = /socket|conn|client|timer|interval|db|pool|redis|prisma|logger/i;
 
@@ -69,7 +71,7 @@ export function stepHandedIn(file: SourceFile, call: CallNode, around: Around): 
   const object = is(callee, 'MemberExpression') ? unwrap(callee.object) : callee;
   const method = is(callee, 'MemberExpression') ? (keyOf(callee) ?? '') : undefined;
   // Where the server is closed already, what else stops is something else.
-  if (method !== undefined && (!stopping.test(method) || around.closed)) return undefined;
+  if (method !== undefined && (!(stopping.test(method) || kept.test(method)) || around.closed)) return undefined;
   const reason = `${source.textOf(call)} runs what others handed in`;
   if (method !== undefined && is(object, 'MemberExpression') && !aside.test(keyOf(object) ?? '')) {
     const of = ownersOf(file)(object);

@@ -1,10 +1,10 @@
 // Whose server an expression is when this file does not make it: an import's, or the parameter's of a function that others call.
 import type { MadeServer, ServerOrigin } from '../../model/facts.js';
-import { is, keyOf, methodCall, type Node, unwrap } from './ast.js';
+import { argumentsOf, is, keyOf, methodCall, type Node, unwrap } from './ast.js';
 import { functionPaths } from './export-paths.js';
 import type { SourceFile } from './file.js';
-import { nodeServer } from './frameworks.js';
-import { mayBeLocal } from './references.js';
+import { nodeServer, wrappers } from './frameworks.js';
+import { dotted, mayBeLocal, referenceOf } from './references.js';
 import type { Face } from './things.js';
 
 export type Owners = (node: Node) => ServerOrigin | undefined;
@@ -56,6 +56,16 @@ function createOwners(file: SourceFile): Owners {
     const outer = outermost(node);
     return ownerOf(outer) ?? (outer === node ? undefined : ownerOf(node));
   };
+}
+
+/** Where a value comes from, with what hands it back (stoppable, Object.assign) looked through. */
+export function originsBehind(file: SourceFile, node: Node, depth = 0): readonly Node[] {
+  return file.tracer.origins(node).flatMap((origin): readonly Node[] => {
+    const reference = is(origin, 'CallExpression') ? referenceOf(file.source, origin.callee) : undefined;
+    const [first] = is(origin, 'CallExpression') ? argumentsOf(origin) : [];
+    const wraps = reference !== undefined && wrappers.has(dotted(reference)) && first !== undefined && depth < 3;
+    return wraps ? originsBehind(file, first, depth + 1) : [origin];
+  });
 }
 
 /** `app.getHttpServer()` is part of `app`. */

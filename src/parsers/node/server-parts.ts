@@ -3,7 +3,7 @@ import type { HandoverFact, ModulePath, ServerFact, ServerOrigin, ServerPartFact
 import { argumentsOf, is, isCall, isFunction, keyOf, methodCall, type Node, unwrap } from './ast.js';
 import type { SourceFile } from './file.js';
 import { nodeServer } from './frameworks.js';
-import { madeServer, ownersOf, sameOrigin } from './owners.js';
+import { madeServer, originsBehind, ownersOf, sameOrigin } from './owners.js';
 import { mayBeLocal } from './references.js';
 import { readPropertyCall, readPropertyWrite, type Written } from './server-settings.js';
 
@@ -94,7 +94,7 @@ function whatIs(file: SourceFile, servers: readonly ServerFact[], node: Node): H
 
 /** What `listen()` gave on an application that another module makes. */
 function startedHere(file: SourceFile, servers: readonly ServerFact[], node: Node): ServerFact | undefined {
-  const origins = file.tracer.origins(node).map((origin) => file.source.at(origin));
+  const origins = originsBehind(file, node).map((origin) => file.source.at(origin));
   return servers.find(
     ({ from, at }) => from !== undefined && origins.some((each) => each.line === at.line && each.column === at.column),
   );

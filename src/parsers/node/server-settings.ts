@@ -16,7 +16,7 @@ import {
 import { exportsOf } from './exports.js';
 import type { SourceFile } from './file.js';
 import type { FoundServer } from './find-servers.js';
-import { ownersOf, sameOrigin } from './owners.js';
+import { originsBehind, ownersOf, sameOrigin } from './owners.js';
 import { dotted, referenceOf } from './references.js';
 import { settingsOfOption, settingsOfProperty, traitKeys } from './settings.js';
 import type { Face } from './things.js';
@@ -216,7 +216,7 @@ function serverFaces(file: SourceFile, server: FoundServer, object: Node, isOnly
   }
   if (server.from === undefined) return false;
   // What an imported application's `listen()` gave.
-  if (file.tracer.origins(object).some((origin) => origin === server.node)) return true;
+  if (originsBehind(file, object).includes(server.node)) return true;
   // `app.server.keepAliveTimeout`, `server.keepAliveTimeout` on the imported thing itself.
   return sameOrigin(ownersOf(file)(object), server.from);
 }

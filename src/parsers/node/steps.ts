@@ -293,11 +293,21 @@ export function walkHandler(
   function visitTimer(call: NodeOf<'CallExpression'>, context: Context): void {
     const [callback, length] = argumentsOf(call);
     if (callback === undefined) return;
-    const at = source.at(call);
     const after: Expression =
       length === undefined
         ? reader.unknown('unsupported-syntax', 'a timer without a length', call)
         : reader.expression(length);
+    timed(call, callback, after, context);
+  }
+  /** The length of a promise that only waits. */
+  function pauseOf(promise: Node): Expression | undefined {
+    const inner = unwrap(promise);
+    if (is(inner, 'CallExpression')) return delayOf(file, inner)?.length;
+    const timer = is(inner, 'NewExpression') ? promisedTimer(file, inner) : undefined;
+    return timer && reader.expression(timer);
+  }
+  function timed(call: Node, callback: Node, after: Expression, context: Context): void {
+    const at = source.at(call);
     const direct = unwrap(callback);
     // `setTimeout(process.exit, 5000)`
     if (processMember(source, direct) === 'exit' || isBoundExit(direct)) {
@@ -376,6 +386,12 @@ export function walkHandler(
       return true;
     }
     if (!['then', 'finally', 'catch'].includes(method.method)) return false;
+    const pause = context.awaited ? undefined : pauseOf(method.object);
+    if (pause !== undefined && first !== undefined && method.method !== 'catch') {
+      // `void sleep(n).then(() => process.exit(1))` is a timer by another name.
+      timed(call, first, pause, { ...context, awaited: false });
+      return true;
+    }
     const opened = closes.length;
     visit(method.object, { ...context, awaited: true });
     const behind = {
