@@ -1,4 +1,5 @@
 // Turns an expression into a value with its origin chain, given the environment the process will run in.
+
 import { type Grammar, type Milliseconds, milliseconds, readDuration } from '../model/duration.js';
 import type { Expression } from '../model/expression.js';
 import type { Location } from '../model/location.js';
@@ -15,6 +16,7 @@ import {
   unknown,
   written,
 } from '../model/setting.js';
+import { fillParameters } from './node/fill-parameters.js';
 
 /** A value that already has its unit. */
 export interface Length {
@@ -103,7 +105,10 @@ function readName(
   if (found === undefined || found.length === 0) {
     return open('not-in-scan', `${shown} is defined outside the files of this scan`, expression.at);
   }
-  const values = found.map((each) => walk(each, environment, depth + 1));
+  const values = found.map((each) => {
+    const filled = expression.given === undefined ? each : fillParameters(each, expression.given);
+    return walk(filled, environment, depth + 1);
+  });
   const single = alternatives(values, `${shown} has several values`, expression.at);
   return lift(single, (value, origin) => known(value, derived(expression.at, shown, [origin])));
 }
@@ -141,6 +146,12 @@ function absentVariable(expression: Expression, environment: Environment): strin
   switch (expression.kind) {
     case 'env':
       return environment.variable(expression.name) === undefined ? expression.name : undefined;
+    case 'name':
+      // A setting that no file of the configuration has.
+      return expression.space === 'setting' &&
+        environment.names('setting', expression.name, expression.at) === undefined
+        ? expression.name
+        : undefined;
     case 'convert':
       return absentVariable(expression.operand, environment);
     case 'arithmetic':

@@ -41,7 +41,12 @@ export const runtimeVersionsByFolder = perObject((facts: FactIndex) =>
   groupBy(facts.of('runtime-version'), (each) => each.directory),
 );
 export const serversByFolder = perObject((facts: FactIndex) =>
-  groupByEach(facts.of('server'), ({ at }) => [at.file, ...foldersAbove(at.file)]),
+  groupByEach(facts.of('server'), ({ at, listenAt, language }) => [
+    at.file,
+    ...foldersAbove(at.file),
+    // A program belongs to the folder that starts its server, too.
+    ...(listenAt === undefined || language === 'go' ? [] : foldersAbove(listenAt.file)),
+  ]),
 );
 
 /** The folder itself first, the root of the scan last. */

@@ -3,6 +3,7 @@ import type { FileFacts } from '../model/facts.js';
 import { goPackageFolder } from './go-packages.js';
 import { moduleResolver } from './modules.js';
 import { folderOf } from './names.js';
+import { nodeConfigModules } from './node/node-config.js';
 
 export function moduleFiles(
   parsed: readonly FileFacts[],
@@ -20,6 +21,7 @@ export function moduleFiles(
       const target = modules(from, space.slice('module:'.length));
       return target === undefined ? [] : [target];
     }
+    if (space === 'node-config') return nodeConfigModules(folderOf(from), (path) => paths.has(path));
     if (space === 'package') return filesOfFolder(folderOf(from));
     if (!space.startsWith('package:')) return [];
     const folder = goPackageFolder(goModules, space.slice('package:'.length));

@@ -4,9 +4,10 @@ import type { BindingsFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import type { FactIndex } from '../model/topology.js';
 import { goPackageFolder } from './go-packages.js';
-import { type Groups, goModulesByFolder, groupBy, nearestUpFrom } from './lookups.js';
-import { modulePaths } from './module-paths.js';
+import { type Groups, goModulesByFolder, groupBy, nearestUpFrom, packagesByFolder } from './lookups.js';
+import { modulePaths, partsOf, variantsOf } from './module-paths.js';
 import type { ModuleResolver } from './modules.js';
+import { nodeConfigValue } from './node/node-config.js';
 import { parameterValues } from './node/parameters.js';
 
 export type NameResolver = (space: string, name: string, at: Location) => readonly Expression[] | undefined;
@@ -36,24 +37,58 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
   }
   function inModule(file: string, name: string, depth: number): readonly Expression[] | undefined {
     if (depth > deepestReexport) return undefined;
-    const own = lookUp(`module:${file}`, name);
-    if (own !== undefined) return own;
-    for (const fact of bindings.get(`module:${file}`) ?? []) {
+    const key = `module:${file}`;
+    for (const variant of variantsOf(name)) {
+      const own = lookUp(key, variant);
+      if (own !== undefined) return own;
+    }
+    for (const variant of variantsOf(name)) {
+      const passed = partsOf(variant)
+        .slice(1)
+        .flatMap((part) => partOfName(key, part, variant.slice(part.length)));
+      if (passed.length > 0) return passed.slice(0, 1);
+    }
+    for (const fact of bindings.get(key) ?? []) {
       for (const again of fact.reexports ?? []) {
         const target = modules(file, again.specifier);
         if (target === undefined) continue;
-        const [head, ...rest] = name.split('.');
-        if (again.as === '*') {
-          const found = inModule(target, name, depth + 1);
-          if (found !== undefined) return found;
-        } else if (again.as === name) {
-          return inModule(target, again.name, depth + 1);
-        } else if (again.as === head) {
-          return inModule(target, [again.name, ...rest].join('.'), depth + 1);
-        }
+        const head = partsOf(name).at(-1) ?? name;
+        const found =
+          again.as === '*'
+            ? inModule(target, name, depth + 1)
+            : again.as === head
+              ? inModule(
+                  target,
+                  `${again.name === '*' ? '' : again.name}${name.slice(head.length)}`.replace(/^\./, ''),
+                  depth + 1,
+                )
+              : undefined;
+        if (found !== undefined) return found;
       }
     }
     return undefined;
+  }
+  /** A part of what another module gives whole, by its own name or spread into an object. */
+  function partOfName(key: string, part: string, rest: string): readonly Expression[] {
+    return [part, `${part}.*`].flatMap((each) => {
+      const [value, ...others] = lookUp(key, each) ?? [];
+      return value?.kind === 'name' && others.length === 0 ? [{ ...value, name: `${value.name}${rest}` }] : [];
+    });
+  }
+  /** What Nest's configuration holds under a key, as far as the same package says. */
+  function nestSetting(name: string, folder: string): readonly Expression[] | undefined {
+    const packages = packagesByFolder(facts);
+    const home = (each: string): string | undefined => nearestUpFrom(each, packages)?.directory;
+    const near = facts
+      .of('bindings')
+      .filter((each) => each.space === 'setting' && home(folderOf(each.owner)) === home(folder));
+    const own = near.flatMap((each) => (Object.hasOwn(each.names, name) ? (each.names[name] ?? []) : []));
+    if (own.length > 0) return own;
+    const loaded = near
+      .flatMap((each) => each.names['*'] ?? [])
+      .flatMap((value) => (value.kind === 'name' ? [{ ...value, name: `${value.name}.${name}` }] : []))
+      .filter((value) => resolver(value.space, value.name, value.at) !== undefined);
+    return loaded.length > 0 ? loaded : undefined;
   }
   /** Registries of keys take no notice of case, and belong to the whole program: every package of the module may define one. */
   function configKey(name: string, folder: string): readonly Expression[] | undefined {
@@ -69,8 +104,10 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
     return found.length === 0 ? undefined : found;
   }
 
-  return (space, name, at) => {
+  const resolver: NameResolver = (space, name, at) => {
     const folder = folderOf(at.file);
+    if (space === 'setting') return nestSetting(name, folder);
+    if (space === 'node-config') return nodeConfigValue(facts, name, folder, at, inModule);
     if (space === 'config-key') return configKey(name, folder);
     if (space.startsWith('module:')) {
       const target = modules(at.file, space.slice('module:'.length));
@@ -85,6 +122,7 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
     if (space === 'terraform') return lookUp(`terraform:${folder}`, name);
     return undefined;
   };
+  return resolver;
 }
 /** Of several programs in one module, each defines its own keys and passes its own arguments. */
 export function namesOfProgram(names: NameResolver, files: ReadonlySet<string>): NameResolver {

@@ -23,13 +23,16 @@ export type Expression =
       readonly kind: 'name';
       /**
        * `module:<specifier>` (JS import, relative to `at.file`), `package` (Go, same directory), `package:<import path>`,
-       * `config-key` (viper), `terraform` (same directory), `parameter` (JS: what callers in other modules hand to an export).
+       * `config-key` (viper), `terraform` (same directory), `parameter` (JS: what callers in other modules hand to an export),
+       * `setting` (Nest's configuration), `node-config` (files of the package `config`).
        */
       readonly space: string;
       /** Dotted path inside that space: `default.server.keepAlive`, `var.idle_timeout`, `local.x`, `createServer#0.port`. */
       readonly name: string;
       /** How a reader knows it, where the name says something else. */
       readonly shown?: string;
+      /** JS: what the call at the end of the name hands over, by where the parameters find it: `0`, `0.port`. */
+      readonly given?: Readonly<Record<string, Expression>>;
       readonly at: Location;
     }
   | {

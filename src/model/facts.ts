@@ -911,9 +911,11 @@ export interface BindingsFact {
   readonly kind: 'bindings';
   /**
    * `module`, `package`, `terraform`: with the file's or directory's path as `owner`. `config-key`: keys of a configuration
-   * registry (viper and its relatives), defined in directory `owner` for the whole program.
+   * registry (viper and its relatives), defined in directory `owner` for the whole program. `setting`: what Nest's configuration
+   * holds, `*` for all that a function of another module gives. `node-config`: files of the package `config` below `owner`, each
+   * name behind the file's: `default:server.port`.
    */
-  readonly space: 'module' | 'package' | 'terraform' | 'config-key';
+  readonly space: 'module' | 'package' | 'terraform' | 'config-key' | 'setting' | 'node-config';
   readonly owner: string;
   /** Several expressions for one name are candidates (tfvars files). */
   readonly names: Readonly<Record<string, readonly Expression[]>>;

@@ -1,32 +1,40 @@
-// A routine's steps as one call runs them: what the call hands over stands in the place of the routine's parameters.
+// A function's result or steps as one call has them: what the call hands over stands in the place of the parameters.
 import { type Expression, literal } from '../../model/expression.js';
 import type { RoutineFact, RoutineStep, ShutdownStep } from '../../model/facts.js';
 
 type Given = Readonly<Record<string, Expression>>;
 
-export function fillParameters({ name, steps }: RoutineFact, given: Given | undefined): readonly RoutineStep[] {
-  const fill = (expression: Expression): Expression => {
-    switch (expression.kind) {
-      case 'name': {
-        if (expression.space !== 'parameter' || !expression.name.startsWith(`${name}#`)) return expression;
-        const path = expression.name.slice(name.length + 1);
-        const own = given !== undefined && Object.hasOwn(given, path) ? given[path] : undefined;
-        return own ?? literal(null, expression.at, 'undefined');
+/** `of`: the function whose parameters are meant; absent for every one. */
+export function fillParameters(expression: Expression, given: Given | undefined, of?: string): Expression {
+  const fill = (inner: Expression): Expression => fillParameters(inner, given, of);
+  switch (expression.kind) {
+    case 'name': {
+      const hash = expression.space === 'parameter' ? expression.name.lastIndexOf('#') : -1;
+      if (hash < 0 || (of !== undefined && expression.name.slice(0, hash) !== of)) {
+        return expression.given === undefined ? expression : { ...expression, given: mapped(expression.given, fill) };
       }
-      case 'fallback':
-      case 'either':
-        return { ...expression, options: expression.options.map(fill) };
-      case 'arithmetic':
-        return { ...expression, operands: expression.operands.map(fill) };
-      case 'convert':
-        return { ...expression, operand: fill(expression.operand) };
-      default:
-        return expression;
+      const path = expression.name.slice(hash + 1);
+      const own = given !== undefined && Object.hasOwn(given, path) ? given[path] : undefined;
+      return own ?? literal(null, expression.at, 'undefined');
     }
-  };
+    case 'fallback':
+    case 'either':
+      return { ...expression, options: expression.options.map(fill) };
+    case 'arithmetic':
+      return { ...expression, operands: expression.operands.map(fill) };
+    case 'convert':
+      return { ...expression, operand: fill(expression.operand) };
+    default:
+      return expression;
+  }
+}
+const mapped = (given: Given, fill: (expression: Expression) => Expression): Given =>
+  Object.fromEntries(Object.entries(given).map(([key, value]) => [key, fill(value)]));
+
+export function fillSteps({ name, steps }: RoutineFact, given: Given | undefined): readonly RoutineStep[] {
+  const fill = (expression: Expression): Expression => fillParameters(expression, given, name);
   return steps.map((each) => ({ ...each, step: filled(each.step, fill) }));
 }
-
 function filled(step: ShutdownStep, fill: (expression: Expression) => Expression): ShutdownStep {
   switch (step.do) {
     case 'delay':
@@ -36,9 +44,7 @@ function filled(step: ShutdownStep, fill: (expression: Expression) => Expression
     case 'close':
       return step.limit === undefined ? step : { ...step, limit: fill(step.limit) };
     case 'unknown':
-      return step.given === undefined
-        ? step
-        : { ...step, given: Object.fromEntries(Object.entries(step.given).map(([key, value]) => [key, fill(value)])) };
+      return step.given === undefined ? step : { ...step, given: mapped(step.given, fill) };
     default:
       return step;
   }

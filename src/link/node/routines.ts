@@ -9,7 +9,7 @@ import type {
   SignalHandlerFact,
 } from '../../model/facts.js';
 import { type MadeAt, type ModulePaths, variantsOf } from '../module-paths.js';
-import { fillParameters } from './fill-parameters.js';
+import { fillSteps } from './fill-parameters.js';
 
 type Unfollowed = Extract<ShutdownStep, { do: 'unknown' }>;
 type Sources = (origin: ServerOrigin, file: string) => readonly Omit<MadeServer, 'name'>[];
@@ -39,7 +39,7 @@ export function createRoutines(facts: readonly Fact[], paths: ModulePaths, sourc
     const target = paths.resolve(step.at.file, path);
     if (target === undefined || depth > deepestCall) return step.matters === true ? undefined : [];
     const routine = routineAt(target);
-    if (routine !== undefined) return flat(fillParameters(routine, step.given), depth + 1);
+    if (routine !== undefined) return flat(fillSteps(routine, step.given), depth + 1);
     const dot = path.name.lastIndexOf('.');
     // A part of what the module exports as a whole.
     const object = { ...path, name: dot < 0 ? 'default' : path.name.slice(0, dot) };

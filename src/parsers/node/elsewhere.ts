@@ -2,7 +2,7 @@
 import type { ModulePath, ShutdownStep } from '../../model/facts.js';
 import { argumentsOf, type CallNode, type FunctionNode, is, keyOf, type Node, type NodeOf, unwrap } from './ast.js';
 import type { SourceFile } from './file.js';
-import { givenBy } from './module-calls.js';
+import { givenBy } from './given-values.js';
 import { ownersOf } from './owners.js';
 import { isExecutor } from './promises.js';
 import { isLocal, mayBeLocal } from './references.js';
@@ -52,7 +52,7 @@ export function unfollowedStep(
   otherwise?: ShutdownStep,
 ): UnfollowedStep {
   const calledBack = argumentsOf(call).some((argument) => file.tracer.functions(argument).length > 0);
-  const given = givenBy(file, call);
+  const given = givenBy(file.reader, call);
   return {
     do: 'unknown',
     reason: `${nameOf(file, call.callee)}() comes from '${imported.specifier}', which was not followed`,

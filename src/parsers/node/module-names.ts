@@ -5,6 +5,7 @@ import { classMembers, is, isClass, isFunction, type Node, stringOf } from './as
 import { exportPaths } from './export-paths.js';
 import { exportsOf } from './exports.js';
 import type { SourceFile } from './file.js';
+import { returned } from './guarded-returns.js';
 import { madeServer } from './owners.js';
 import { isLocal, mayBeLocal } from './references.js';
 import type { Value } from './values.js';
@@ -37,8 +38,8 @@ export function readBindings(file: SourceFile): BindingsFact {
       return;
     }
     if (settled.kind === 'node' && isFunction(settled.node)) {
-      const [result, ...more] = file.tracer.returns(settled.node);
-      if (result !== undefined && more.length === 0 && depth < 2) flatten(`${name}()`, nodeValue(result), depth + 1);
+      const result = depth < 2 ? returned(file.reader, settled.node, new Map()) : undefined;
+      if (result !== undefined) flatten(`${name}()`, result, depth + 1);
       return;
     }
     // Packages and their parts are no values of ours.

@@ -14,6 +14,7 @@ import { findModuleCalls } from './module-calls.js';
 import { readBindings, readImports } from './module-names.js';
 import { findRoutines } from './routines.js';
 import { findHandovers, findServerParts } from './server-parts.js';
+import { findSettings } from './setting-registries.js';
 import { shutdownModules } from './shutdown.js';
 import { findHandlers } from './signals.js';
 import { openSource } from './source.js';
@@ -59,6 +60,7 @@ function readFacts(file: SourceFile, mode: Mode): Fact[] {
     ...findMistakes(file),
     ...findServerParts(file, servers),
     ...findHandovers(file, servers),
+    ...findSettings(file),
   ];
   // A file that only stops things is read again when a handler elsewhere asks for it; calls, when a server takes parameters.
   if (facts.length === 0 && mode === 'servers') return [];

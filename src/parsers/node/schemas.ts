@@ -1,6 +1,7 @@
 // Environment schemas: zod, t3-env, Joi, envalid, convict, env-var and Nest's `registerAs` as variables with their defaults.
 import type { Expression } from '../../model/expression.js';
 import { argumentsOf, is, isFunction, methodCall, type Node, type NodeOf, stringOf, unwrap } from './ast.js';
+import { returned } from './guarded-returns.js';
 import { referenceOf } from './references.js';
 import type { Entry, Frame, Reader, Value } from './values.js';
 
@@ -23,17 +24,13 @@ export function readSchema(reader: Reader, node: Call, frame: Frame): Value | un
       return readFields(reader, reader.value(second, frame), reader.value(first, frame), readEnvalid, node);
     if (reference.module.startsWith('@t3-oss/env') && last === 'createEnv') return readT3(reader, first, frame, node);
     if (reference.module === 'convict' && reference.path.length === 0) return readConvict(reader, first, frame);
-    if (reference.module === '@nestjs/config' && last === 'registerAs' && second !== undefined)
-      return returned(reader, second, frame);
+    if (reference.module === '@nestjs/config' && last === 'registerAs' && second !== undefined) {
+      const [target] = reader.tracer.functions(second);
+      return target && returned(reader, target, frame);
+    }
   }
   const method = methodCall(node);
   return method && (readEnvVar(reader, node) ?? readParse(reader, method.object, method.method, node, frame));
-}
-
-function returned(reader: Reader, fn: Node, frame: Frame): Value | undefined {
-  const [target] = reader.tracer.functions(fn);
-  const [result] = target === undefined ? [] : reader.tracer.returns(target);
-  return result && reader.value(result, frame);
 }
 
 /** `schema.parse(process.env)`, `schema.safeParse(process.env).data`, `schema.validate(process.env).value`, `convict(…).get('a.b')`. */
@@ -55,6 +52,12 @@ function readParse(reader: Reader, schema: Node, method: string, node: Call, fra
   if (fields === undefined || (given.kind !== 'environment' && given.kind !== 'object')) return undefined;
   const result = readFields(reader, fields, given, readChain, node);
   return wrapper === '' ? result : object(new Map([[wrapper, { key: node, value: result }]]), node);
+}
+
+/** What a schema makes of the environment. */
+export function overEnvironment(reader: Reader, schema: Node): Value | undefined {
+  const fields = schemaFields(reader, schema, new Map());
+  return fields && readFields(reader, fields, { kind: 'environment', node: schema }, readChain, schema);
 }
 
 const isConvict = (reader: Reader, node: Node): boolean =>

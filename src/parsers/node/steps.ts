@@ -1,13 +1,12 @@
 // Walks a shutdown handler in the order in which it runs and writes down what happens to the server and the process.
 import type { Expression } from '../../model/expression.js';
-import type { ModulePath, ShutdownStep, Waiting } from '../../model/facts.js';
+import type { ShutdownStep, Waiting } from '../../model/facts.js';
 import {
   argumentsOf,
   children,
   type FunctionNode,
   is,
   isFunction,
-  keyOf,
   methodCall,
   type Node,
   type NodeOf,
@@ -19,9 +18,8 @@ import { delayOf, promisedTimer } from './delays.js';
 import { stepElsewhere, stepHandedIn, unfollowedStep } from './elsewhere.js';
 import type { SourceFile } from './file.js';
 import { isRepeatGuard, productionBranches } from './guards.js';
-import { givenBy } from './module-calls.js';
-import { callsPromiseResolve, isExecutor, isInsideAwaitedPromise } from './promises.js';
-import { dotted, isLocal, mayBeLocal, processMember, referenceOf } from './references.js';
+import { callsPromiseResolve, isInsideAwaitedPromise } from './promises.js';
+import { dotted, processMember, referenceOf } from './references.js';
 
 /** A step with what it acts on; without servers it concerns the whole process. */
 export interface FoundStep {

@@ -2,23 +2,12 @@
 import type { Expression } from '../../model/expression.js';
 import { literal } from '../../model/expression.js';
 import type { UnknownKind } from '../../model/setting.js';
-import {
-  argumentsOf,
-  classMembers,
-  is,
-  isClass,
-  isFunction,
-  keyOf,
-  methodCall,
-  type Node,
-  type NodeOf,
-  stringOf,
-  unwrap,
-} from './ast.js';
+import { argumentsOf, classMembers, is, isClass, keyOf, type Node, type NodeOf, unwrap } from './ast.js';
+import { readCall } from './call-values.js';
 import { functionPaths } from './export-paths.js';
 import { readExpression } from './expressions.js';
-import { dotted, mayBeLocal, processMember, referenceOf, withoutNodePrefix } from './references.js';
-import { readSchema } from './schemas.js';
+import { type PropertyWrites, propertyWrites } from './property-writes.js';
+import { dotted, processMember, referenceOf } from './references.js';
 import type { Binding } from './scopes.js';
 import type { Source } from './source.js';
 import type { Tracer } from './trace.js';
@@ -34,7 +23,14 @@ export type Value =
       readonly rest: readonly Value[];
       readonly node: Node;
     }
-  | { readonly kind: 'import'; readonly specifier: string; readonly path: string; readonly node: Node }
+  | {
+      readonly kind: 'import';
+      readonly specifier: string;
+      readonly path: string;
+      readonly node: Node;
+      /** What the call in the path hands over. */
+      readonly given?: Readonly<Record<string, Expression>>;
+    }
   /** What callers in other modules hand to a function this one exports. */
   | { readonly kind: 'given'; readonly name: string; readonly node: Node }
   | { readonly kind: 'environment'; readonly node: Node }
@@ -103,6 +99,7 @@ export function createReader(source: Source, tracer: Tracer): Reader {
         space: `module:${found.specifier}`,
         name: found.path === '' ? 'default' : found.path,
         at: source.at(found.node),
+        ...(found.given && { given: found.given }),
       };
     if (found.kind === 'given')
       return {
@@ -144,7 +141,7 @@ export function createReader(source: Source, tracer: Tracer): Reader {
       const name = keyOf(node) ?? computedKey(node, frame);
       return name === undefined ? undefined : member(value(node.object, frame), name, node);
     }
-    if (is(node, 'CallExpression')) return readCall(node, frame);
+    if (is(node, 'CallExpression')) return readCall(reader, node, frame);
     if (is(node, 'LogicalExpression') && (node.operator === '||' || node.operator === '??')) {
       // `{ ...(options ?? {}) }`: the side that has parts.
       const right = value(node.right, frame);
@@ -222,12 +219,36 @@ export function createReader(source: Source, tracer: Tracer): Reader {
       ...binding.writes.map((write) => value(write, noFrame)),
     ]);
     const [only, ...others] = starts;
-    if (only === undefined || others.length === 0) return only;
+    if (only === undefined || others.length === 0) return only && withWrites(only, binding);
     const options = starts.map(expressionOf);
     return {
       kind: 'expression',
       expression: { kind: 'either', options, why: `${binding.name} is set in several places`, at: source.at(at) },
     };
+  }
+
+  let writes: PropertyWrites | undefined;
+  /** `const options = {}; options.keepAliveTimeout = 65_000;` */
+  function withWrites(found: Value, binding: Binding): Value {
+    if (found.kind !== 'object') return found;
+    writes ??= propertyWrites(source);
+    const entries = new Map(found.entries);
+    for (const { key, target, right, sometimes } of writes.get(binding) ?? []) {
+      const before = entries.get(key)?.value;
+      const written: Value = { kind: 'node', node: right, frame: noFrame };
+      const options = [
+        expressionOf(written),
+        before === undefined ? literal(null, source.at(target)) : expressionOf(before),
+      ];
+      const either: Expression = {
+        kind: 'either',
+        options,
+        why: `${key} is set under a condition`,
+        at: source.at(target),
+      };
+      entries.set(key, { key: target, value: sometimes ? { kind: 'expression', expression: either } : written });
+    }
+    return { ...found, entries };
   }
 
   /** `const { a: { b = 1 } } = whole` */
@@ -328,6 +349,7 @@ export function createReader(source: Source, tracer: Tracer): Reader {
         specifier: settled.specifier,
         path: settled.path === '' ? name : `${settled.path}.${name}`,
         node: at,
+        ...(settled.given && { given: settled.given }),
       };
     }
     if (settled.kind === 'given') return { kind: 'given', name: `${settled.name}.${name}`, node: at };
@@ -354,74 +376,6 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     if (owner === undefined) return undefined;
     const [only, ...others] = tracer.fieldValues(owner, name);
     return only === undefined || others.length > 0 ? undefined : value(only, noFrame);
-  }
-
-  function readCall(node: NodeOf<'CallExpression'>, frame: Frame): Value | undefined {
-    const required = requiredModule(node);
-    if (required !== undefined) return { kind: 'import', specifier: required, path: '', node };
-    const reference = referenceOf(source, node.callee);
-    const called = reference === undefined ? undefined : dotted(reference);
-    const [first, ...others] = argumentsOf(node);
-    if (called === 'global.Object.freeze' && first !== undefined) return value(first, frame);
-    if (called === 'global.Object.assign' && first !== undefined)
-      return merged(
-        [first, ...others].map((each) => value(each, frame)),
-        node,
-      );
-    if (called === 'global.Deno.env.get' && first !== undefined) {
-      const name = stringOf(first);
-      return name === undefined
-        ? undefined
-        : { kind: 'expression', expression: { kind: 'env', name, at: source.at(node) } };
-    }
-    const schema = readSchema(reader, node, frame);
-    if (schema !== undefined) return schema;
-    const callee = value(node.callee, frame);
-    if (callee.kind === 'import' && mayBeLocal(callee.specifier))
-      return {
-        kind: 'import',
-        specifier: callee.specifier,
-        path: `${callee.path === '' ? 'default' : callee.path}()`,
-        node,
-      };
-    const method = methodCall(node);
-    if (method !== undefined && isConfigService(method.object, method.method)) {
-      const reason = `${source.textOf(node)} is read from the configuration service while the process runs`;
-      return { kind: 'expression', expression: unknown('dynamic', reason, node) };
-    }
-    const fn = callee.kind === 'node' && isFunction(callee.node) ? callee.node : undefined;
-    const [result, ...more] = fn === undefined ? [] : tracer.returns(fn);
-    if (fn === undefined || result === undefined || more.length > 0) return undefined;
-    const inner = new Map<Binding, Value>();
-    fn.params.forEach((parameter, index) => {
-      const id = is(parameter, 'AssignmentPattern') ? parameter.left : parameter;
-      const binding = is(id, 'Identifier') ? source.resolve(id) : undefined;
-      if (binding === undefined) return;
-      const argument = argumentsOf(node)[index] ?? (is(parameter, 'AssignmentPattern') ? parameter.right : undefined);
-      if (argument !== undefined) inner.set(binding, { kind: 'node', node: argument, frame });
-    });
-    return value(result, inner);
-  }
-
-  function merged(values: readonly Value[], node: Node): Value {
-    const entries = new Map<string, Entry>();
-    for (const each of values)
-      if (each.kind === 'object') for (const [key, entry] of each.entries) entries.set(key, entry);
-    return { kind: 'object', entries, rest: values.filter((each) => each.kind !== 'object'), node };
-  }
-
-  /** `config.get('a.b')` of the package `config`, `configService.get('a.b')` of Nest. */
-  function isConfigService(object: Node, method: string): boolean {
-    if (method !== 'get' && method !== 'getOrThrow') return false;
-    const reference = referenceOf(source, object);
-    return reference?.module === 'config' || /config/i.test(source.textOf(object));
-  }
-
-  function requiredModule(node: NodeOf<'CallExpression'>): string | undefined {
-    if (!is(node.callee, 'Identifier') || node.callee.name !== 'require' || source.resolve(node.callee) !== undefined)
-      return undefined;
-    const specifier = stringOf(node.arguments[0]);
-    return specifier === undefined || withoutNodePrefix(specifier) === 'process' ? undefined : specifier;
   }
 
   return reader;

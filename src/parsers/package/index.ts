@@ -21,6 +21,15 @@ export const pathAliases: ParserEntry = {
   load: async () => (await import('./parse-path-aliases.js')).parser,
   version: 1,
 };
+/** Files of the package `config`, where they are data; those that are modules are read as modules. */
+export const nodeConfig: ParserEntry = {
+  name: 'node-config',
+  accepts: (path) =>
+    /(?:^|\/)config\/(?:default|production|custom-environment-variables)\.(?:json5?|ya?ml)$/.test(path),
+  gate: (file) => file.text.includes(':'),
+  load: async () => (await import('./parse-node-config.js')).parser,
+  version: 1,
+};
 export const runtimeVersion: ParserEntry = {
   name: 'runtime-version',
   accepts: (path) => versionFiles.has(nameOf(path)),
