@@ -100,7 +100,7 @@ function readName(
 ): Setting<Scalar> {
   const found = environment.names(expression.space, expression.name, expression.at);
   const shown = expression.shown ?? expression.name;
-  if (expression.space === 'parameter' && found === undefined)
+  if ((expression.space === 'parameter' || expression.space === 'variable') && found === undefined)
     return open('dynamic', `${shown} is a parameter that callers fill`, expression.at);
   if (found === undefined || found.length === 0) {
     return open('not-in-scan', `${shown} is defined outside the files of this scan`, expression.at);
@@ -147,9 +147,8 @@ function absentVariable(expression: Expression, environment: Environment): strin
     case 'env':
       return environment.variable(expression.name) === undefined ? expression.name : undefined;
     case 'name':
-      // A setting that no file of the configuration has.
-      return expression.space === 'setting' &&
-        environment.names('setting', expression.name, expression.at) === undefined
+      return expression.optional === true &&
+        environment.names(expression.space, expression.name, expression.at) === undefined
         ? expression.name
         : undefined;
     case 'convert':

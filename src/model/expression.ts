@@ -24,11 +24,14 @@ export type Expression =
       /**
        * `module:<specifier>` (JS import, relative to `at.file`), `package` (Go, same directory), `package:<import path>`,
        * `config-key` (viper), `terraform` (same directory), `parameter` (JS: what callers in other modules hand to an export),
-       * `setting` (Nest's configuration), `node-config` (files of the package `config`).
+       * `setting` (Nest's configuration), `variable` (JS: the environment variable that a parameter names),
+       * `node-config` (files of the package `config`).
        */
       readonly space: string;
       /** Dotted path inside that space: `default.server.keepAlive`, `var.idle_timeout`, `local.x`, `createServer#0.port`. */
       readonly name: string;
+      /** Absent, and not unknown, where nothing defines it. */
+      readonly optional?: true;
       /** How a reader knows it, where the name says something else. */
       readonly shown?: string;
       /** JS: what the call at the end of the name hands over, by where the parameters find it: `0`, `0.port`. */

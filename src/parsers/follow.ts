@@ -87,7 +87,7 @@ function leadsOn(fact: Fact): boolean {
 function wishesFor({ owner, names, reexports }: BindingsFact, name: string): readonly Wish[] {
   const wanted = spellings(name);
   const own = Object.entries(names).filter(([key]) =>
-    wanted.some((each) => each === '' || each === key || continues(key, each) || continues(each, key)),
+    wanted.some((each) => each === '' || each === key || continues(key, each) || continues(each, partOf(key))),
   );
   const again = (reexports ?? []).filter(({ as }) => as === '*' || as === name || continues(name, as));
   return [
@@ -109,7 +109,9 @@ const continues = (longer: string, start: string): boolean =>
   longer.length > start.length && longer.startsWith(start) && /[.(]/.test(longer.charAt(start.length));
 /** Asked for `api.stop`, which is `createApi()` of another module: there it is `createApi().stop`. */
 const extended = (target: string, key: string, name: string): string =>
-  continues(name, key) ? `${target}${name.slice(key.length)}` : target;
+  continues(name, partOf(key)) ? `${target}${name.slice(partOf(key).length)}` : target;
+/** `config.*` is what is spread into `config`. */
+const partOf = (key: string): string => key.replace(/\.\*$/, '');
 
 /** Imports of the files beside a server that no parser wanted, so that an entry file leads to its server. */
 function followImports(

@@ -37,6 +37,10 @@ async function readCalls(source: SourceText): Promise<FileFacts> {
   return parseCalls(source);
 }
 async function readBindings({ path, text }: SourceText): Promise<FileFacts> {
+  if (path.endsWith('.json')) {
+    const { parseJsonModule } = await import('./package/parse-json-module.js');
+    return parseJsonModule({ path, text });
+  }
   if (path.endsWith('.go')) {
     const { parseBindings } = await import('./go/bindings.js');
     return parseBindings({ path, text });

@@ -9,12 +9,14 @@ export function fillParameters(expression: Expression, given: Given | undefined,
   const fill = (inner: Expression): Expression => fillParameters(inner, given, of);
   switch (expression.kind) {
     case 'name': {
-      const hash = expression.space === 'parameter' ? expression.name.lastIndexOf('#') : -1;
+      const isGiven = expression.space === 'parameter' || expression.space === 'variable';
+      const hash = isGiven ? expression.name.lastIndexOf('#') : -1;
       if (hash < 0 || (of !== undefined && expression.name.slice(0, hash) !== of)) {
         return expression.given === undefined ? expression : { ...expression, given: mapped(expression.given, fill) };
       }
       const path = expression.name.slice(hash + 1);
       const own = given !== undefined && Object.hasOwn(given, path) ? given[path] : undefined;
+      if (expression.space === 'variable') return variableNamed(own, expression);
       return own ?? literal(null, expression.at, 'undefined');
     }
     case 'fallback':
@@ -27,6 +29,12 @@ export function fillParameters(expression: Expression, given: Given | undefined,
     default:
       return expression;
   }
+}
+function variableNamed(name: Expression | undefined, expression: Expression): Expression {
+  const { at } = expression;
+  if (name?.kind === 'literal' && typeof name.value === 'string') return { kind: 'env', name: name.value, at };
+  const text = 'the variable is named while the process runs';
+  return { kind: 'unknown', reason: 'dynamic', text, at };
 }
 const mapped = (given: Given, fill: (expression: Expression) => Expression): Given =>
   Object.fromEntries(Object.entries(given).map(([key, value]) => [key, fill(value)]));

@@ -12,6 +12,7 @@ import type {
 import type { Location } from '../../model/location.js';
 import { type MadeAt, type ModulePaths, modulePaths, variantsOf } from '../module-paths.js';
 import type { ModuleResolver } from '../modules.js';
+import { withImportedOptions } from './imported-options.js';
 import { createRoutines } from './routines.js';
 
 /** What an origin leads to: an application, or a server whose fact stands at that place. */
@@ -34,7 +35,7 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
   const sources = createSources(facts, paths);
   const routines = createRoutines(facts, paths, sources.of);
 
-  const tuned = new Map(servers.map((server) => [keyOf(server.at), server] as const));
+  const tuned = new Map(servers.map((server) => [keyOf(server.at), withImportedOptions(server, paths)] as const));
   for (const part of parts) {
     for (const { at } of sources.of(part.of, part.at.file)) {
       const server = tuned.get(keyOf(at));

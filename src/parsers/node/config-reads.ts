@@ -1,7 +1,7 @@
 // Settings asked of a configuration by name: Nest's ConfigService, the package `config`, and readers that name a variable and a default.
 import type { Expression } from '../../model/expression.js';
 import { argumentsOf, is, keyOf, methodCall, type NodeOf, stringOf } from './ast.js';
-import { referenceOf } from './references.js';
+import { mayBeLocal, referenceOf } from './references.js';
 import type { Frame, Reader, Value } from './values.js';
 
 type Call = NodeOf<'CallExpression'>;
@@ -28,9 +28,24 @@ function fromService(reader: Reader, node: Call, frame: Frame): Expression | und
       node,
     );
   if (isPackage) return { kind: 'name', space: 'node-config', name, at };
+  // A configuration object that another module makes, with `get` for its parts.
+  const object = reader.value(method.object, frame);
+  const own: readonly Expression[] =
+    object.kind === 'import' && mayBeLocal(object.specifier)
+      ? [
+          {
+            kind: 'name',
+            space: `module:${object.specifier}`,
+            name: `${object.path === '' ? 'default' : object.path}.${name}`,
+            optional: true,
+            at,
+          },
+        ]
+      : [];
   const preset = second === undefined || is(second, 'ObjectExpression') ? [] : [reader.evaluate(second, frame)];
   const options: readonly Expression[] = [
-    { kind: 'name', space: 'setting', name, at },
+    ...own,
+    { kind: 'name', space: 'setting', name, optional: true, at },
     ...(/^\w+$/.test(name) ? [{ kind: 'env', name, at } as const] : []),
     ...preset,
   ];

@@ -1,8 +1,9 @@
 // Settings written where nobody reads them: on an application that is no server.
+
+import { settingsOfProperty } from '../../knowledge/source-options.js';
 import type { SettingMistake } from '../../model/facts.js';
 import { is, keyOf, unwrap } from './ast.js';
 import type { SourceFile } from './file.js';
-import { settingsOfProperty } from './settings.js';
 
 export function findMistakes(file: SourceFile): SettingMistake[] {
   return file.source.nodes.flatMap((node): SettingMistake[] => {

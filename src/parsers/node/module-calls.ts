@@ -11,11 +11,9 @@ export function findModuleCalls(file: SourceFile): ModuleCallFact[] {
   const found: ModuleCallFact[] = [];
   for (const node of file.source.nodes) {
     if (!isCall(node) || found.length >= maximalCalls) continue;
-    if (node.arguments.length === 0) continue;
     const to = file.things.importedOf(node.callee);
     if (to === undefined || !mayBeLocal(to.specifier)) continue;
-    const values = givenBy(file.reader, node);
-    if (values !== undefined) found.push({ kind: 'module-call', at: file.source.at(node), to, given: values });
+    found.push({ kind: 'module-call', at: file.source.at(node), to, given: givenBy(file.reader, node) ?? {} });
   }
   return found;
 }

@@ -1,7 +1,7 @@
 // The names of a module that others may ask for, flattened to dotted paths, and the applications it exports.
 import type { Expression } from '../../model/expression.js';
 import type { BindingsFact, ImportsFact } from '../../model/facts.js';
-import { classMembers, is, isClass, isFunction, type Node, stringOf } from './ast.js';
+import { type ClassNode, classMembers, is, isClass, isFunction, type Node, stringOf } from './ast.js';
 import { exportPaths } from './export-paths.js';
 import { exportsOf } from './exports.js';
 import type { SourceFile } from './file.js';
@@ -42,9 +42,26 @@ export function readBindings(file: SourceFile): BindingsFact {
       if (result !== undefined) flatten(`${name}()`, result, depth + 1);
       return;
     }
+    if (settled.kind === 'node' && is(settled.node, 'NewExpression')) {
+      if (depth < maximalDepth)
+        for (const made of file.tracer.origins(settled.node.callee)) if (isClass(made)) flattenParts(name, made, depth);
+      return;
+    }
     // Packages and their parts are no values of ours.
     if (settled.kind !== 'import' || (wanted === 'all' ? mayBeLocal : isLocal)(settled.specifier))
       add(name, file.reader.expressionOf(settled));
+  };
+  /** `new Config()`: the fields that are set once, and what getters give. */
+  const flattenParts = (name: string, made: ClassNode, depth: number): void => {
+    for (const member of classMembers(made)) {
+      const [value, ...others] = file.tracer.fieldValues(made, member.name);
+      if (member.isStatic || value === undefined || others.length > 0) continue;
+      const parent = file.source.parent(value);
+      const isGetter = is(parent, 'MethodDefinition') && parent.kind === 'get';
+      const result = isGetter && isFunction(value) ? returned(file.reader, value, new Map()) : nodeValue(value);
+      if (result !== undefined && (isGetter || !isFunction(value)))
+        flatten(`${name}.${member.name}`, result, depth + 1);
+    }
   };
   const { exports, reexports } = exportsOf(file);
   for (const { name, node } of exports) flatten(name, nodeValue(node), 0);

@@ -36,6 +36,8 @@ export function readSchema(reader: Reader, node: Call, frame: Frame): Value | un
 /** `schema.parse(process.env)`, `schema.safeParse(process.env).data`, `schema.validate(process.env).value`, `convict(…).get('a.b')`. */
 function readParse(reader: Reader, schema: Node, method: string, node: Call, frame: Frame): Value | undefined {
   const [first] = argumentsOf(node);
+  if ((method === 'getProperties' || (method === 'get' && first === undefined)) && isConvict(reader, schema))
+    return reader.value(schema, frame);
   if (first === undefined) return undefined;
   if (method === 'get') {
     const path = stringOf(first);

@@ -1,5 +1,7 @@
 // The settings, traits, port and host a file gives to a server: by options, by properties, by `setTimeout`, by `Object.assign`.
-import type { Expression } from '../../model/expression.js';
+
+import { optionNames, settingsOfOption, settingsOfProperty, traitKeys } from '../../knowledge/source-options.js';
+import { type Expression, literal } from '../../model/expression.js';
 import type { ServerFact, WrittenSetting } from '../../model/facts.js';
 import {
   argumentsOf,
@@ -18,7 +20,6 @@ import type { SourceFile } from './file.js';
 import type { FoundServer } from './find-servers.js';
 import { originsBehind, ownersOf, sameOrigin } from './owners.js';
 import { dotted, referenceOf } from './references.js';
-import { settingsOfOption, settingsOfProperty, traitKeys } from './settings.js';
 import type { Face } from './things.js';
 import type { Value } from './values.js';
 
@@ -49,10 +50,11 @@ export function readOptions(
   prefix = '',
 ): void {
   if (options === undefined) return;
-  if (options.kind === 'import') {
+  if (options.kind === 'import' && prefix === '') {
     // Options that another module holds: nobody knows here which of them are set.
     into.traits.push({ name: 'options', value: file.reader.expressionOf(options), at: file.source.at(options.node) });
   }
+  if (options.kind === 'given' && prefix === '') into.settings.push(...fromCallers(file, options, product));
   if (options.kind !== 'object') return;
   for (const [key, { key: keyNode, value }] of options.entries) {
     const keyAt = file.source.at(keyNode);
@@ -64,6 +66,22 @@ export function readOptions(
     } else if (traitKeys.has(key)) into.traits.push({ name: key, value: traitValue(file, value), at: keyAt });
   }
   for (const rest of options.rest) readOptions(file, rest, product, into, prefix);
+}
+
+/** Options that callers in other modules hand over: each setting is there or not. */
+function fromCallers(file: SourceFile, options: Value & { kind: 'given' }, product: string): readonly WrittenSetting[] {
+  const keyAt = file.source.at(options.node);
+  return optionNames(product).flatMap((key) => {
+    const part = file.reader.expressionOf({ ...options, name: `${options.name}.${key}` });
+    const given: Expression = part.kind === 'name' ? { ...part, optional: true } : part;
+    const value: Expression = {
+      kind: 'fallback',
+      mode: 'if-missing',
+      options: [given, literal(null, keyAt)],
+      at: keyAt,
+    };
+    return settingsOfOption(product, key).map((name): WrittenSetting => ({ name, key, value, keyAt }));
+  });
 }
 
 /** `{ timeout: undefined }` sets nothing. */
@@ -88,7 +106,13 @@ export function readServerSettings(file: SourceFile, server: FoundServer, isOnly
     readOptions(file, product === 'moleculer-web' ? file.reader.member(whole, 'settings', node) : whole, product, into);
   } else if (server.from === undefined)
     for (const path of framework.options ?? [])
-      readOptions(file, soleArgument(file, node, path), product, into, prefixOf(path));
+      readOptions(
+        file,
+        soleArgument(file, node, path, framework.handler?.includes('0') === true),
+        product,
+        into,
+        prefixOf(path),
+      );
   if (server.plugin === true) readOptions(file, exportedOptions(file), product, into);
   for (const start of server.starts)
     if (product === 'elysia') readOptions(file, argumentAt(file, start, '0'), product, into);
@@ -116,9 +140,9 @@ function exportedOptions(file: SourceFile): Value | undefined {
 }
 
 /** `createServer(x)` with one argument that is no object: `x` is the handler, whatever its name. */
-function soleArgument(file: SourceFile, node: Node, path: string): Value | undefined {
+function soleArgument(file: SourceFile, node: Node, path: string, takesHandler: boolean): Value | undefined {
   const found = argumentAt(file, node, path);
-  if (found === undefined || found.kind === 'object' || path !== '0') return found;
+  if (found === undefined || found.kind === 'object' || path !== '0' || !takesHandler) return found;
   return isCall(node) && node.arguments.length > 1 ? found : undefined;
 }
 

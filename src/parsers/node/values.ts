@@ -139,7 +139,7 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     }
     if (is(node, 'MemberExpression')) {
       const name = keyOf(node) ?? computedKey(node, frame);
-      return name === undefined ? undefined : member(value(node.object, frame), name, node);
+      return name === undefined ? namedByCaller(node, frame) : member(value(node.object, frame), name, node);
     }
     if (is(node, 'CallExpression')) return readCall(reader, node, frame);
     if (is(node, 'LogicalExpression') && (node.operator === '||' || node.operator === '??')) {
@@ -153,7 +153,21 @@ export function createReader(source: Source, tracer: Tracer): Reader {
   function computedKey(node: NodeOf<'MemberExpression'>, frame: Frame): string | undefined {
     if (!node.computed) return undefined;
     const key = evaluate(node.property, frame);
+    // `configs[process.env.NODE_ENV ?? 'development']`: what is deployed runs in production.
+    const first = key.kind === 'fallback' ? key.options[0] : key;
+    if (first?.kind === 'env' && first.name === 'NODE_ENV') return 'production';
     return key.kind === 'literal' && typeof key.value === 'string' ? key.value : undefined;
+  }
+  /** `(name) => process.env[name]`: those who call the function name the variable. */
+  function namedByCaller(node: NodeOf<'MemberExpression'>, frame: Frame): Value | undefined {
+    if (!node.computed || value(node.object, frame).kind !== 'environment') return undefined;
+    const key = value(node.property, frame);
+    if (key.kind !== 'given') return undefined;
+    const shown = source.textOf(node);
+    return {
+      kind: 'expression',
+      expression: { kind: 'name', space: 'variable', name: key.name, shown, at: source.at(node) },
+    };
   }
 
   function isRuntimeEnvironment(node: Node): boolean {
@@ -315,7 +329,10 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     const of = paths.get(parameter.of);
     if (of === undefined) return undefined;
     const name = [`${of}#${parameter.index}`, ...binding.path].join('.');
-    return withDefault({ kind: 'given', name, node: at }, binding, false);
+    const found: Value = { kind: 'given', name, node: at };
+    // `(options = {})`: whatever is asked of it is absent.
+    const isEmpty = is(binding.fallback, 'ObjectExpression') && binding.fallback.properties.length === 0;
+    return isEmpty ? found : withDefault(found, binding, false);
   }
 
   function readEnum(node: NodeOf<'TSEnumDeclaration'>): Value {

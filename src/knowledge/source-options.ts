@@ -1,6 +1,7 @@
 // Which option or property is which setting: asked of the knowledge table by the key as the source writes it.
-import { sourceKeys } from '../../knowledge/lookup.js';
-import type { SettingName } from '../../model/setting-names.js';
+
+import type { SettingName } from '../model/setting-names.js';
+import { sourceKeys } from './lookup.js';
 
 /** Option names of Node's server mean the same in every framework that hands them on. */
 const core = 'node-http';
@@ -13,6 +14,12 @@ export function settingsOfOption(product: string, key: string): readonly Setting
 /** The settings a property or method of the Node server itself sets. */
 export function settingsOfProperty(product: string, key: string): readonly SettingName[] {
   return namesOf(product === 'node-http2' ? product : core, key) ?? [];
+}
+
+/** Every option of a product that is a setting, as far as it stands among the options themselves. */
+export function optionNames(product: string): readonly string[] {
+  const own = [...sourceKeys(product).keys(), ...(foreign.has(product) ? [] : sourceKeys(core).keys())];
+  return [...new Set(own)].filter((key) => /^\w+$/.test(key) && settingsOfOption(product, key).length > 0);
 }
 
 function namesOf(product: string, key: string, onlyFor?: string): readonly SettingName[] | undefined {
