@@ -72,9 +72,10 @@ const layers: readonly Layer[] = [
   },
   {
     name: 'pipeline',
-    files: /^(lint|relint|since|mend|render|run-renderers|index|version)\.ts$/,
+    files: /^(api|lint|relint|since|mend|render|run-renderers|index|version)\.ts$/,
     imports: [
       ...[
+        'api.ts',
         'lint.ts',
         'relint.ts',
         'since.ts',

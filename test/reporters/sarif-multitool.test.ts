@@ -8,6 +8,7 @@ import type { Log } from 'sarif';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sarif } from '../../src/reporters/sarif.js';
 import { hostile, result, settings } from './kit/results.js';
+import { evilFiles, scanned, shopFiles } from './kit/scanned.js';
 
 const demanded = process.env.MODE === 'clients';
 const folder = mkdtempSync(join(tmpdir(), 'hoplint-sarif-'));
@@ -45,8 +46,9 @@ describe('the multitool', () => {
     expect(multitool).toBeDefined();
   });
 
-  it.skipIf(multitool === undefined)('has nothing to say about our logs', () => {
-    for (const from of [result(), result({ findings: [] }), hostile()]) {
+  it.skipIf(multitool === undefined)('has nothing to say about our logs', async () => {
+    const scans = [await scanned(shopFiles(5000)), await scanned(evilFiles())];
+    for (const from of [result(), result({ findings: [] }), hostile(), ...scans]) {
       expect(judged(sarif(from, settings))).toEqual({ ran: true, complaints: [] });
     }
   });

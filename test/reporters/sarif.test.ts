@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { LintResult } from '../../src/model/report.js';
 import { sarif, sarifLog, uriOf } from '../../src/reporters/sarif.js';
 import { finding, hostile, result, settings, span } from './kit/results.js';
+import { evilFiles, scanned, shopFiles } from './kit/scanned.js';
 
 const schema = JSON.parse(readFileSync(join(import.meta.dirname, 'sarif-2.1.0-rtm.5.json'), 'utf8'));
 const validate = new AjvDraft04.default({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(
@@ -31,6 +32,24 @@ describe('a SARIF log', () => {
     ['of hostile names', hostile()],
   ])('%s is valid', (_name, from) => {
     expect(complaints(parsed(from))).toEqual([]);
+  });
+
+  it.each([
+    ['a shop', shopFiles(5000)],
+    ['names that try to be something else', evilFiles()],
+  ])('of a real scan is valid and complete: %s', async (_name, files) => {
+    const log = parsed(await scanned(files));
+    expect(complaints(log)).toEqual([]);
+    const results = log.runs[0]?.results ?? [];
+    const race = results.find((each) => each.ruleId === 'keepalive-race');
+    expect(race?.relatedLocations?.length).toBeGreaterThan(0);
+    expect(race?.message.text).toMatch(/\[[^\]]+\]\(1\)/);
+    expect(race?.codeFlows?.[0]?.threadFlows[0]?.locations.length).toBeGreaterThan(1);
+    for (const each of results) {
+      const region = each.locations?.[0]?.physicalLocation?.region ?? {};
+      expect(Object.keys(region).sort()).toEqual(['endColumn', 'endLine', 'startColumn', 'startLine']);
+      expect(each.partialFingerprints).not.toHaveProperty('primaryLocationLineHash');
+    }
   });
 
   it('is measured by a schema that does complain', () => {
