@@ -10,6 +10,7 @@ import { containerVariables, processEnvironment, sourceEnvironment, type Variabl
 import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import { isThirdParty } from './image/identify.js';
 import { type ImageView, versionNear, viewImages } from './image-views.js';
+import { loneImages } from './lone-images.js';
 import { namesOfProgram } from './names.js';
 import { type Program, programOf, programShutdown } from './program-shutdown.js';
 import type { BuiltFrom } from './proxy-hosts.js';
@@ -23,14 +24,14 @@ export interface ContainerLinks {
   builtFrom(workload: WorkloadFact, container: number): BuiltFrom | undefined;
   /** Servers in the environment of a container. */
   readonly servers: readonly Server[];
-  /** Servers no container was linked to, in no environment but `.env` files. */
+  /** Servers no container was linked to, in the image that would start them, or in no environment but `.env` files. */
   readonly unlinked: readonly Server[];
 }
 
 export function linkContainers(context: LinkContext): ContainerLinks {
   const reach = sourceReach(context.facts, context.modules);
   const containers = new Map<WorkloadFact, readonly Container[]>();
-  const built = new Map<ContainerFact, BuiltFrom>();
+  const builtFrom = new Map<ContainerFact, BuiltFrom>();
   for (const workload of context.facts.of('workload')) {
     if (!workload.complete) continue;
     containers.set(
@@ -39,24 +40,25 @@ export function linkContainers(context: LinkContext): ContainerLinks {
         const views = viewImages(workload, fact, context);
         const first = views[0];
         if (first !== undefined && views.length === 1)
-          built.set(fact, { context: first.context, stages: first.stages });
+          builtFrom.set(fact, { context: first.context, stages: first.stages });
         return buildContainer(workload, fact, views, reach, context);
       }),
     );
   }
-  const servers = [...containers.values()].flatMap((list) => list.flatMap((each) => each.serverCandidates));
+  const linkedContainers = [...containers.values()].flat();
+  const servers = linkedContainers.flatMap((each) => each.serverCandidates);
   const linked = new Set(servers.map((each) => each.fact));
+  const unlinked = context.facts.of('server').filter((each) => !linked.has(each));
+  const run = new Set(linkedContainers.flatMap((each) => each.imageFiles.map((at) => at.file)));
+  const built = unlinked.length === 0 ? new Map<ServerFact, Server>() : builtServers(run, reach, context);
   return {
     of: (workload) => containers.get(workload) ?? [],
     builtFrom(workload, index) {
       const fact = workload.containers[index];
-      return fact === undefined ? undefined : built.get(fact);
+      return fact === undefined ? undefined : builtFrom.get(fact);
     },
     servers,
-    unlinked: context.facts
-      .of('server')
-      .filter((each) => !linked.has(each))
-      .map((fact) => loneServer(fact, reach, context)),
+    unlinked: unlinked.map((fact) => built.get(fact) ?? loneServer(fact, reach, context)),
   };
 }
 
@@ -167,6 +169,22 @@ function byPort(
   return matching.length > 0 ? matching : servers;
 }
 
+/** Servers of images that nobody runs, in what the image gives them; a server that several images start is none of theirs. */
+function builtServers(run: ReadonlySet<string>, reach: Reach, context: LinkContext): ReadonlyMap<ServerFact, Server> {
+  const servers = new Map<ServerFact, Server>();
+  const several = new Set<ServerFact>();
+  for (const { workload, container, link } of loneImages(context.facts, context.hasFile, run)) {
+    for (const seen of viewImages(workload, container, context)) {
+      const view: ImageView = { ...seen, link };
+      for (const server of serversOfView(workload, container, view, reach, context)) {
+        if (servers.has(server.fact)) several.add(server.fact);
+        servers.set(server.fact, server);
+      }
+    }
+  }
+  for (const fact of several) servers.delete(fact);
+  return servers;
+}
 function loneServer(fact: ServerFact, reach: Reach, context: LinkContext): Server {
   const program = programOf(fact, undefined, reach, context.paths);
   const resolved = resolveServer(fact, {

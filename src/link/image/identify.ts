@@ -8,9 +8,9 @@ import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import { dockerfilesByPath, envFilesByPath, groupBy, packagesByFolder } from '../lookups.js';
 import { nearness } from '../proximity.js';
+import { buildContext } from './build-context.js';
 import {
   buildsByBase,
-  buildsByDockerfile,
   buildsByPath,
   buildsByPlace,
   dockerfilesByFolder,
@@ -191,7 +191,12 @@ class Seeker {
     const names = [...this.#imageNames().map((each) => each.base), this.#workload.name.toLowerCase()];
     const plain = this.#dockerfiles.filter(isPlain);
     const found = (plain.length > 0 ? plain : this.#dockerfiles).flatMap((dockerfile) =>
-      parametricMatches(dockerfile, (own) => this.#contextOf(own), names, this.#context.facts),
+      parametricMatches(
+        dockerfile,
+        (own) => buildContext(own, this.#context.facts, this.#context.hasFile),
+        names,
+        this.#context.facts,
+      ),
     );
     const exact = found.filter((each) => names.includes(each.value.toLowerCase()));
     return (exact.length > 0 ? exact : found).map((each) => ({
@@ -346,27 +351,11 @@ class Seeker {
   #fromDockerfile(dockerfile: DockerfileFact, why: string, strength: LinkReason['strength']): ImageSource {
     return {
       dockerfile,
-      context: this.#contextOf(dockerfile),
+      context: buildContext(dockerfile, this.#context.facts, this.#context.hasFile),
       args: {},
       link: this.#link(dockerfile.at.file, why, strength, dockerfile.at),
     };
   }
-  /** The folder a build names for this file; else the one where its COPY finds what it asks for. */
-  #contextOf(dockerfile: DockerfileFact): string {
-    const { facts, hasFile } = this.#context;
-    const file = dockerfile.at.file;
-    const build = buildsByDockerfile(facts).get(file)?.[0];
-    if (build !== undefined) return build.context;
-    const folder = folderOf(file);
-    const wanted = dockerfile.stages
-      .flatMap((stage) => stage.copies.filter((copy) => copy.from === undefined).flatMap((copy) => copy.sources))
-      .filter((source) => /^[\w./-]+\.\w+$/.test(source));
-    for (let current = folder; ; current = folderOf(current)) {
-      if (wanted.some((source) => hasFile(joinPath(current, source)))) return current;
-      if (current === '') return folder;
-    }
-  }
-
   #link(to: string, why: string, strength: LinkReason['strength'], at: Location): LinkReason {
     return { from: `container ${this.#container.name}`, to: to === '' ? '.' : to, why, strength, at };
   }

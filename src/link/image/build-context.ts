@@ -1,0 +1,20 @@
+// The folder a Dockerfile copies from.
+import type { DockerfileFact } from '../../model/facts.js';
+import type { FactIndex } from '../../model/topology.js';
+import { buildsByDockerfile } from './build-index.js';
+import { folderOf, joinPath } from './source-paths.js';
+
+/** The folder a build names for this file; else the one where its COPY finds what it asks for. */
+export function buildContext(dockerfile: DockerfileFact, facts: FactIndex, hasFile: (path: string) => boolean): string {
+  const { file } = dockerfile.at;
+  const build = buildsByDockerfile(facts).get(file)?.[0];
+  if (build !== undefined) return build.context;
+  const folder = folderOf(file);
+  const wanted = dockerfile.stages
+    .flatMap((stage) => stage.copies.filter((copy) => copy.from === undefined).flatMap((copy) => copy.sources))
+    .filter((source) => /^[\w./-]+\.\w+$/.test(source));
+  for (let current = folder; ; current = folderOf(current)) {
+    if (wanted.some((source) => hasFile(joinPath(current, source)))) return current;
+    if (current === '') return folder;
+  }
+}
