@@ -33,7 +33,7 @@ export function serversStartedBy(entry: EntryPoint, facts: FactIndex, reach: Rea
     if (reached.length > 0) return { servers: reached, root: entry.file };
   }
   const folder = entry.directory ?? (entry.file === undefined ? undefined : folderOf(entry.file));
-  return { servers: folder === undefined ? [] : mainOnes(serversByFolder(facts).get(folder) ?? []) };
+  return { servers: folder === undefined ? [] : likelyOnes(serversByFolder(facts).get(folder) ?? [], reach) };
 }
 
 /** Those of the nearest package.json that has any, from the program's folder upwards. */
@@ -46,6 +46,15 @@ function dependenciesOf({ directory, command }: EntryPoint, facts: FactIndex): D
     if (folder === '') return () => undefined;
     folder = folderOf(folder);
   }
+}
+/** Without a known entry: those that run by themselves, and those of other programs, which some command may call. */
+function likelyOnes(servers: readonly ServerFact[], reach: Reach): readonly ServerFact[] {
+  const found = mainOnes(servers);
+  const reached = new Set(found.flatMap(({ at }) => [...reach.from(at.file)]));
+  const others = servers.filter(
+    (each) => each.role === 'library' && each.language !== 'go' && !found.includes(each) && !reached.has(each.at.file),
+  );
+  return [...found, ...others];
 }
 /** Metrics and health servers beside a main one are not what takes the traffic; code that only others call counts when nothing else does. */
 function mainOnes(servers: readonly ServerFact[]): readonly ServerFact[] {

@@ -83,10 +83,16 @@ export function sourceEnvironment(file: string, facts: FactIndex, names: NameRes
   const folder = folderOf(file);
   const near = facts
     .of('env-file')
+    // What developers and tests set is not what runs.
+    .filter((each) => !/\.(?:dev|development|test|testing|e2e|local|ci)\b[^/]*$/.test(each.at.file))
     .filter((each) => folder === each.directory || each.directory === '' || folder.startsWith(`${each.directory}/`));
+  // The nearest folder first, and in it what production adds.
+  const ordered = near.toSorted(
+    (a, b) => b.directory.length - a.directory.length || Number(isProduction(b)) - Number(isProduction(a)),
+  );
   return {
     variable(name) {
-      for (const each of near) {
+      for (const each of ordered) {
         const text = Object.hasOwn(each.values, name) ? each.values[name] : undefined;
         if (text !== undefined) return known(text.text, written(text.at));
       }
@@ -95,6 +101,8 @@ export function sourceEnvironment(file: string, facts: FactIndex, names: NameRes
     names,
   };
 }
+
+const isProduction = ({ at }: EnvFileFact): boolean => /prod/.test(at.file.slice(at.file.lastIndexOf('/')));
 
 function textOf(
   expression: Parameters<typeof evaluate>[0],

@@ -176,7 +176,12 @@ export function alternatives<T>(values: readonly Setting<T>[], why: string, at: 
   const knowns = values.filter((each): each is Known<T> => each.state === 'known');
   if (unknowns.length === 0 && knowns.every((each) => same(each.value, knowns[0]?.value))) return first;
   const reason = unknowns[0]?.state === 'unknown' ? unknowns[0].reason : undefined;
-  if (reason !== undefined) return unknown(reason);
+  if (reason !== undefined) {
+    // Where each of them is one of a few, all of those remain; one that may be anything leaves nothing.
+    const open = unknowns.some((each) => each.state === 'unknown' && (each.candidates ?? []).length === 0);
+    const possible = unknowns.flatMap((each) => (each.state === 'unknown' ? (each.candidates ?? []) : []));
+    return open ? unknown(reason) : unknown(reason, [...knowns, ...possible]);
+  }
   return unknown({ kind: 'ambiguous', text: why, at }, knowns);
 }
 function same(a: unknown, b: unknown): boolean {
