@@ -11,7 +11,6 @@ import { lineage, product, products } from './table.js';
 export * from './claims.js';
 export * from './containers.js';
 export * from './key-index.js';
-export { versionOf } from './settle.js';
 export { product, products };
 
 /** The product's row over the rows of what it builds on: a field it leaves out comes from there. A fixed setting has no keys. */

@@ -138,6 +138,6 @@ function capitalise(text: string, asked = true): string {
 }
 
 /** Whose version the product's defaults depend on: `node` for what runs on Node, `own` for its own. */
-export function versionOf(productId: string): string {
+function versionOf(productId: string): string {
   return lineage(productId).find((file) => file.versionOf !== undefined)?.versionOf ?? 'own';
 }
