@@ -1,6 +1,7 @@
 // Builds the GitHub Action, which a runner starts without installing anything: action/ is committed. `--check` builds elsewhere
 // and fails where what is committed differs.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -26,6 +27,13 @@ export async function buildAction(folder: string): Promise<void> {
   writeNotices([entry, ...libraries], join(folder, 'THIRD-PARTY-NOTICES.txt'));
 }
 
+/** What a runner downloads: only what git knows. */
+function committedFiles(): ReadonlyMap<string, Buffer> {
+  const { stdout, status } = spawnSync('git', ['ls-files', '-z', 'action'], { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error('git cannot list the files of the Action');
+  const paths = stdout.split('\0').filter((path) => path !== '' && existsSync(join(root, path)));
+  return new Map(paths.map((path) => [path.slice('action/'.length), readFileSync(join(root, path))]));
+}
 function filesBelow(folder: string): ReadonlyMap<string, Buffer> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
   const paths = files.map((each) => join(each.parentPath, each.name)).sort();
@@ -36,7 +44,7 @@ async function stale(): Promise<readonly string[]> {
   try {
     await buildAction(fresh);
     const wanted = filesBelow(fresh);
-    const committed = filesBelow(join(root, 'action'));
+    const committed = committedFiles();
     const names = [...new Set([...wanted.keys(), ...committed.keys()])].sort();
     return names.filter((name) => wanted.get(name)?.equals(committed.get(name) ?? Buffer.alloc(0)) !== true);
   } finally {

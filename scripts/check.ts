@@ -34,6 +34,8 @@ const steps: Readonly<Record<string, () => boolean>> = {
   lint: () => npm('run', 'check:lint'),
   unused: () => npm('run', 'check:unused'),
   ...(existsSync(join(root, 'scripts/generate.ts')) ? { generated: generatedIsCurrent } : {}),
+  package: () => npm('run', 'check:package'),
+  action: () => npm('run', 'check:action'),
   tests: () => npm('test'),
 };
 

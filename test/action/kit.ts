@@ -21,10 +21,16 @@ export function removeActions(): void {
 /** The action's folder as a runner downloads it, without anything installed; `build` makes the bundle, else the committed one is taken. */
 export async function installedAction(build?: (folder: string) => Promise<void>): Promise<string> {
   const folder = temporary();
-  if (build === undefined) cpSync(join(root, 'action'), join(folder, 'action'), { recursive: true });
+  if (build === undefined) copyCommitted('action', folder);
   else await build(join(folder, 'action'));
   cpSync(join(root, 'rules-docs'), join(folder, 'rules-docs'), { recursive: true });
   return folder;
+}
+
+/** A runner downloads what git knows, and nothing else. */
+function copyCommitted(path: string, folder: string): void {
+  const { stdout } = spawnSync('git', ['ls-files', '-z', path], { cwd: root, encoding: 'utf8' });
+  for (const file of stdout.split('\0').filter((each) => each !== '')) cpSync(join(root, file), join(folder, file));
 }
 
 export interface ActionRun {
