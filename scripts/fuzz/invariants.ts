@@ -1,20 +1,16 @@
 // What holds for any file, however broken: no exception, every place inside the file, the same facts each time.
 import type { FileFacts } from '../../src/model/facts.js';
 import { LineIndex } from '../../src/parsers/kit/text.js';
-import { parseFiles } from '../../src/parsers/parse-files.js';
+import type { ParserEntry } from '../../src/parsers/parser.js';
 import type { Seed } from './seeds.js';
 
-/** Throws with one sentence when an invariant is broken. */
-export async function checkParsing({ path, text }: Seed): Promise<void> {
-  const bytes = new TextEncoder().encode(text);
-  const read = (): { ok: true; bytes: Uint8Array } => ({ ok: true, bytes });
-  const first = await parseFiles([{ path, read }]);
-  for (const error of first.errors) throw new Error(`${error.where}: ${error.message}`);
-  // What was decoded: lone surrogates are no UTF-8, and a byte order mark is no text.
-  const decoded = new TextDecoder('utf-8', { ignoreBOM: false }).decode(bytes);
-  for (const facts of first.facts) checkPlaces(facts, new LineIndex(decoded), path);
-  const second = await parseFiles([{ path, read }]);
-  if (JSON.stringify(first.facts) !== JSON.stringify(second.facts))
+/** Throws with one sentence when an invariant is broken. The parser gets the text whatever its gate would say. */
+export async function checkParsing(entry: ParserEntry, { path, text }: Seed): Promise<void> {
+  const parser = await entry.load();
+  const first = parser.parse({ path, text });
+  checkPlaces(first, new LineIndex(text), path);
+  entry.gate({ path, text });
+  if (JSON.stringify(first) !== JSON.stringify(parser.parse({ path, text })))
     throw new Error(`${path} is read differently the second time`);
 }
 

@@ -1,6 +1,7 @@
 // Real input to start from: every fixture, by the parsers that read it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ParserEntry } from '../../src/parsers/parser.js';
 import { parserEntries } from '../../src/parsers/registry.js';
 
 export interface Seed {
@@ -8,22 +9,28 @@ export interface Seed {
   readonly text: string;
 }
 
-/** For each parser the fixtures it accepts, by name and content; `more` are folders beside the project. */
-export function seedsByParser(fixtures: string, more: readonly string[] = []): ReadonlyMap<string, readonly Seed[]> {
-  const seeds = new Map<string, Seed[]>(parserEntries.map((entry) => [entry.name, []]));
+/** For each parser the files it accepts: fixtures that pass its gate, and all of `more`, folders beside the project. */
+export function seedsByParser(
+  fixtures: string,
+  more: readonly string[] = [],
+): ReadonlyMap<ParserEntry, readonly Seed[]> {
+  const seeds = new Map<ParserEntry, Seed[]>(parserEntries.map((entry) => [entry, []]));
   for (const folder of [fixtures, ...more]) {
-    for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (!file.isFile() || file.parentPath.includes('node_modules') || file.parentPath.includes('/.git')) continue;
-      const path = join(file.parentPath, file.name);
-      const seed: Seed = {
-        path: path.slice(folder.length + 1).replaceAll('\\', '/'),
-        text: readFileSync(path, 'utf8'),
-      };
-      if (seed.text.length > 200_000) continue;
+    for (const seed of filesOf(folder)) {
       for (const entry of parserEntries) {
-        if (entry.accepts(seed.path) && entry.gate(seed)) seeds.get(entry.name)?.push(seed);
+        if (entry.accepts(seed.path) && (folder !== fixtures || entry.gate(seed))) seeds.get(entry)?.push(seed);
       }
     }
   }
   return seeds;
+}
+/** Larger files than this say nothing new about a parser. */
+const largest = 200_000;
+
+function filesOf(folder: string): readonly Seed[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile() && !/node_modules|\/\.git(\/|$)/.test(file.parentPath))
+    .map((file) => join(file.parentPath, file.name))
+    .map((path) => ({ path: path.slice(folder.length + 1).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') }))
+    .filter(({ text }) => text.length <= largest);
 }
