@@ -111,11 +111,13 @@ function serversOfView(
   context: LinkContext,
 ): readonly Server[] {
   const started = startedServers(view, reach, context);
+  const runtime = view.chain.entry?.language;
+  const served = started.servers.filter((each) => isServed(each, runtime, started.root));
   const variables: Variables = containerVariables(workload, fact, view.stages, context.facts);
   const environmentFor = (program: Program): Environment =>
     processEnvironment(variables, namesOfProgram(context.names, program.files), view.flags);
-  const all = started.servers.map((found) => ({
-    server: underRuntime(found, view.chain.entry?.language),
+  const all = served.map((found) => ({
+    server: underRuntime(found, runtime),
     program: programOf(found, started.root, reach, context.paths),
   }));
   const wanted = byPort(all, fact, environmentFor);
@@ -131,6 +133,10 @@ function serversOfView(
     addMistakes(context, unreadKeys(server, view.entry?.command?.words ?? [], variables));
     return resolved.server;
   });
+}
+/** Bun serves what the file it starts exports by default; elsewhere such an export is an application and no server. */
+function isServed({ traits, at }: ServerFact, runtime: string | undefined, root: string | undefined): boolean {
+  return !traits.some(({ name }) => name === 'exportedOnly') || (runtime === 'bun' && at.file === root);
 }
 /** The same source is another server where another runtime runs it. */
 function underRuntime(server: ServerFact, runtime: string | undefined): ServerFact {

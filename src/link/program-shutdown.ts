@@ -64,7 +64,8 @@ export function programShutdown(
   const named = joinedModules
     .flatMap((each) => each.handlers)
     .filter((each) => each.signals.length > 0 || each.helper !== undefined);
-  const handlers = [...own.handlers, ...named].map((handler) => concerning(server, handler));
+  const announced = inProgram.find((each) => each.announcesClose !== undefined)?.announcesClose;
+  const handlers = [...own.handlers, ...named].map((handler) => announcing(concerning(server, handler), announced));
   const seen = own.incompleteBecause?.seen === true;
   const settled = own.complete || (program.whole && !followed.open && !seen);
   return {
@@ -73,6 +74,12 @@ export function programShutdown(
     complete: settled,
     ...(settled || own.incompleteBecause === undefined ? {} : { incompleteBecause: own.incompleteBecause }),
   };
+}
+
+/** A flag that one module sets and another reads: responses say `Connection: close` from the signal on. */
+function announcing(handler: SignalHandlerFact, at: Location | undefined): SignalHandlerFact {
+  if (at === undefined || handler.steps.some((step) => step.do === 'announce-close')) return handler;
+  return { ...handler, steps: [{ do: 'announce-close', at }, ...handler.steps] };
 }
 
 /** What a handler closes besides this server is not its business. */

@@ -938,6 +938,8 @@ export interface ShutdownModuleFact {
   readonly exportedAs?: string;
   /** Go: nothing registers here; whoever calls the function once a signal has come gets these steps. */
   readonly onCall?: true;
+  /** Node: where responses say `Connection: close` once a flag of another module is set. */
+  readonly announcesClose?: Location;
   readonly handlers: readonly SignalHandlerFact[];
 }
 

@@ -73,8 +73,9 @@ function describe(
   const clustered = clusterFork(file);
   if (clustered !== undefined)
     written.traits.push({ name: 'cluster', value: truth(file, clustered), at: source.at(clustered) });
+  if (server.perhaps) written.traits.push({ name: 'exportedOnly', value: truth(file, node), at: source.at(node) });
   if (server.plugin) written.traits.push({ name: 'plugin', value: truth(file, node), at: source.at(node) });
-  const isLibrary = server.plugin === true || !reached.runs;
+  const isLibrary = server.plugin === true || server.perhaps === true || !reached.runs;
   const fact: ServerFact = {
     kind: 'server',
     language: framework.language ?? 'node',

@@ -21,6 +21,8 @@ export interface FoundServer {
   /** A framework object that lends this server its name and options: a serverFactory's owner, a Nest application. */
   readonly under: readonly Thing[];
   readonly plugin?: boolean;
+  /** Only where the runtime serves what the entry exports. */
+  readonly perhaps?: boolean;
 }
 
 export function findServers(file: SourceFile): FoundServer[] {
@@ -78,7 +80,10 @@ function settle(file: SourceFile, made: readonly FoundServer[]): FoundServer[] {
   for (const server of made) {
     if (server.framework.form !== 'server') continue;
     const owner = made.find(
-      (other) => other !== server && other.framework.form === 'framework' && contains(other.node, server.node),
+      (other) =>
+        other !== server &&
+        other.framework.form === 'framework' &&
+        (contains(other.node, server.node) || isListenerOf(file, other.node, server.node)),
     );
     if (owner !== undefined) inner.set(owner, server);
     const adonis = made.find(
@@ -92,6 +97,21 @@ function settle(file: SourceFile, made: readonly FoundServer[]): FoundServer[] {
     return [...inner.values()].includes(server) ? [] : [server];
   });
   return joined.filter((server) => server.starts.length > 0 || leaves(file, server));
+}
+
+/** `Hapi.server({ listener })`, with the server made before. */
+function isListenerOf(file: SourceFile, creation: Node, server: Node): boolean {
+  if (!isCall(creation)) return false;
+  return creation.arguments.some(
+    (argument) =>
+      is(argument, 'ObjectExpression') &&
+      argument.properties.some(
+        (property) =>
+          is(property, 'Property') &&
+          keyOf(property) === 'listener' &&
+          file.things.facesOf(property.value).some(({ thing }) => thing.node === server),
+      ),
+  );
 }
 
 const contains = (outer: Node, inner: Node): boolean =>
@@ -185,6 +205,9 @@ function defaultExports(file: SourceFile): FoundServer[] {
   );
   if (bun === undefined || exported === undefined) return [];
   return file.tracer.origins(exported.declaration).flatMap((origin) => {
+    // `export default new Hono()` is served by Bun, or by a platform, or by a server in another module.
+    const made = isCall(origin) ? referenceOf(file.source, origin.callee) : undefined;
+    if (made?.module === 'hono') return [{ ...special(origin, bun), perhaps: true }];
     if (!is(origin, 'ObjectExpression')) return [];
     const keys = origin.properties.map((property) => (is(property, 'Property') ? keyOf(property) : undefined));
     return keys.includes('fetch') && (keys.includes('port') || keys.includes('idleTimeout'))

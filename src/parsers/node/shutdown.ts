@@ -6,7 +6,7 @@ import type { SourceFile } from './file.js';
 import type { FoundServer } from './find-servers.js';
 import { readHelper } from './helpers.js';
 import { isLocal } from './references.js';
-import type { FoundHandler, FoundHandlers } from './signals.js';
+import { conditionalCloseHeader, type FoundHandler, type FoundHandlers } from './signals.js';
 
 type Reached = ReturnType<typeof createReach>;
 type Follow = NonNullable<ShutdownFact['follow']>[number];
@@ -144,16 +144,26 @@ export function shutdownModules(
     if (!reached.runs && name === undefined) continue;
     groups.set(name, [...(groups.get(name) ?? []), handler]);
   }
-  return [...groups].flatMap(([exportedAs, handlers]) => {
+  const registering = [...groups].flatMap(([exportedAs, handlers]): ShutdownModuleFact[] => {
     const [first] = handlers;
     if (first === undefined) return [];
     return [
       {
-        kind: 'shutdown-module' as const,
+        kind: 'shutdown-module',
         at: file.source.at(first.call),
         ...(exportedAs !== undefined && { exportedAs }),
         handlers: handlers.map((handler) => handlerFact(handler)),
       },
     ];
   });
+  return [...announcing(file, found), ...registering];
+}
+
+/** The header that a flag of another module's handler switches on. */
+function announcing(file: SourceFile, found: FoundHandlers): ShutdownModuleFact[] {
+  const known = found.handlers.some(({ steps }) => steps.some(({ step }) => step.do === 'announce-close'));
+  const header = known ? undefined : conditionalCloseHeader(file);
+  if (header === undefined) return [];
+  const at = file.source.at(header);
+  return [{ kind: 'shutdown-module', at, announcesClose: at, handlers: [] }];
 }

@@ -230,6 +230,23 @@ function isCloseHeader(node: Node): boolean {
   return stringOf(name)?.toLowerCase() === 'connection' && stringOf(value)?.toLowerCase() === 'close';
 }
 
+/** Where a file says `Connection: close` under a condition that is named for stopping, whoever sets it. */
+export function conditionalCloseHeader(file: SourceFile): Node | undefined {
+  return file.source.nodes.find((node) => {
+    if (!isCloseHeader(node)) return false;
+    for (let at = file.source.parent(node); at !== undefined && !is(at, 'Program'); at = file.source.parent(at)) {
+      const test = is(at, 'IfStatement', 'ConditionalExpression')
+        ? at.test
+        : is(at, 'LogicalExpression')
+          ? at.left
+          : undefined;
+      if (test !== undefined && stopped.test(file.source.textOf(test))) return true;
+    }
+    return false;
+  });
+}
+const stopped = /shut|clos|drain|stop|terminat|exit|dying|healthy|ready/i;
+
 /** Middleware without a path sees every request. */
 function isForEverything(file: SourceFile, fn: FunctionNode): boolean {
   const parent = file.source.parent(fn);
