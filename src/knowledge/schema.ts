@@ -76,7 +76,7 @@ export interface Behaviour {
   /** Opens pooled connections to upstream unless a setting says otherwise. Absent: it depends (see `outbound.pooling`). */
   readonly pools?: boolean;
   readonly retriesDeadConnection?: RetryScope;
-  /** A clause for messages: "retries GET and other idempotent requests on another connection, so POST and PATCH surface". */
+  /** A clause for messages: "retries GET and other idempotent requests on another connection, so POST and PATCH come back as 502". */
   readonly retryNote?: string;
   readonly status?: { readonly reset?: string; readonly refused?: string; readonly timeout?: string };
   /** Time until it stops sending to a pod that is going away, with source in `sources`; absent when nothing is known. */

@@ -196,7 +196,7 @@ function propagationOf(
 /** No product promises a time here; the message says so. */
 function assumed(setting: Setting): Setting {
   if (setting.state === 'unknown' || setting.origin.kind !== 'default') return setting;
-  return known(setting.value, { ...setting.origin, label: 'assumed; state yours under assume: in hoplint.yaml' });
+  return known(setting.value, { ...setting.origin, label: 'assumed inside a cluster' });
 }
 function lengthOf(setting: Setting): number {
   return setting.state === 'known' && setting.value.kind === 'finite' ? setting.value.length : Number.NEGATIVE_INFINITY;

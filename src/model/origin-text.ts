@@ -23,6 +23,10 @@ export function showOrigin(origin: Origin): string {
     }
   }
 }
+/** The place alone where a person would change it. */
+export function showSource(origin: Origin): string {
+  return showPlace(lastWritten(origin) ?? originPlace(origin));
+}
 /** The end of a derivation chain is the place a person edits. */
 function lastWritten(origin: Origin): Location | undefined {
   if (origin.kind !== 'derived') return originPlace(origin);

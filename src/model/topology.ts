@@ -31,7 +31,7 @@ export interface Product {
   readonly kind: HopKind;
   /** Which methods it sends again when a reused connection turns out dead; undefined when not documented. */
   readonly retriesDeadConnection?: RetryScope;
-  /** Said in messages: "retries GET and other idempotent requests, so POST and PATCH surface". */
+  /** Said in messages: "retries GET and other idempotent requests, so POST and PATCH come back as 502". */
   readonly retryNote?: string;
   /** Status a client sees: reused connection died, connection refused, response too late. `closed`: connection closed without a status. */
   readonly status: { readonly reset?: string; readonly refused?: string; readonly timeout?: string };

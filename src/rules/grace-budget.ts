@@ -2,6 +2,7 @@
 import {
   defineRule,
   formatBound,
+  graceKey,
   mainPath,
   milliseconds,
   outlastGrace,
@@ -10,8 +11,8 @@ import {
   relatedTo,
   type ServedWorkload,
   type Setting,
-  seconds,
   show,
+  showAbove,
   showValue,
   sumFits,
   sumSettings,
@@ -21,7 +22,6 @@ import {
 
 /** A force timer that ends less than this before SIGKILL does not get to run its clean-up (measured: 50 ms is lost, 500 ms is enough). */
 const margin = milliseconds(500);
-const comfortable = seconds(5);
 
 interface Part {
   readonly name: string;
@@ -78,7 +78,7 @@ export default defineRule<ServedWorkload>({
     const refused = longer && container.preStop?.sleep !== undefined && parts.length === 1;
     return {
       message: `${workload.title} has a grace period of ${show(workload.grace)}, but ${spent} ${takes}${sum}, so ${refused ? 'the API server refuses the object' : 'SIGKILL comes first'}.`,
-      help: `Raise the grace period at least ${formatBound({ kind: 'finite', length: comfortable })} above ${showValue(total)}, or shorten the parts.`,
+      help: `Raise ${graceKey(workload)} to ${showAbove(total)} or more, or shorten ${parts.length > 1 ? 'the parts' : `${parts[0]?.name}`}.`,
       at: workload.grace,
       related: parts.flatMap((part) => [...relatedTo(part.setting, `${part.name} is ${showValue(part.setting)}`)]),
       key: [workload.title, container.name],

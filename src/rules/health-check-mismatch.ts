@@ -173,8 +173,8 @@ function* portChecks(subject: Checked): Iterable<Check> {
     holds: { holds: heard.has(Number(port.value)) ? 'yes' : 'no', because: [port.origin] },
     tell: () => ({
       what: 'port',
-      message: `${atStart(hop.name)} checks port ${showCount(port)} of ${subject.workload.title}, which knows only ${[...heard].sort((a, b) => a - b).join(', ')}, so every target counts as unhealthy.`,
-      help: `Take ${hop.settings.keyOf('health.port')} out, or name a port the application listens on.`,
+      message: `${atStart(hop.name)} checks port ${showCount(port)} of ${subject.workload.title}, which has only ${heard.size === 1 ? 'port' : 'ports'} ${[...heard].sort((a, b) => a - b).join(', ')}, so every target counts as unhealthy.`,
+      help: `Remove ${hop.settings.keyOf('health.port')}, or name a port the application listens on.`,
       at: port,
       related: [{ message: `${subject.workload.title} has other ports`, location: container.at }],
     }),

@@ -21,6 +21,7 @@ import {
   type Setting,
   seconds,
   show,
+  showAbove,
   showValue,
   type Verdict,
 } from './kit/index.js';
@@ -62,7 +63,7 @@ function remedies(reuse: Reuse): string {
       : 'idle connections stay open longer, so closing the server has to wait for them or end them';
   const raise =
     closer.settings.isSettable(name) && !endless
-      ? `raise ${closer.settings.keyOf(name)} of ${closer.name} at least 5 s above ${showValue(reuses)} (${cost})`
+      ? `raise ${closer.settings.keyOf(name)} of ${closer.name} to ${showAbove(reuses)} or more (${cost})`
       : undefined;
   const tooShort = closes.state === 'known' && boundLength(closes.value) <= seconds(2);
   const instead = downstream.settings.howToLower('outbound.idleTimeout');
@@ -128,7 +129,7 @@ export default defineRule<Reuse>({
     const message = lost
       ? `${values}, but ${downstream.name} reuses them for ${against}, so ${lostRequest(downstream)}.`
       : inTime
-        ? `${values}, barely later than the ${against} for which ${downstream.name} reuses them, so one stall of the process is enough: ${lostRequest(downstream)}.`
+        ? `${values}, barely later than the ${against} for which ${downstream.name} reuses them, so one stall of the process is enough; then ${lostRequest(downstream)}.`
         : `${values}, no later than the ${against} for which ${downstream.name} reuses them, and only a buffer that the runtime adds unasked keeps them apart.`;
     return {
       message,

@@ -16,6 +16,7 @@ import {
   type ServiceFact,
   type Setting,
   showCount,
+  showPlace,
   type Tale,
   type Text,
   type UnknownReason,
@@ -66,7 +67,7 @@ function* fromRoutes({ route, backend, services }: BackendLink): Iterable<Doorwa
     at: port.at,
     holds: open ?? no(port.at),
     tell: () => ({
-      message: `${route.routeKind} ${route.name} sends to port ${port.port} of Service ${service.name}, which publishes only ${listOf(service.ports.map(namesOf))}, so nothing answers behind that route.`,
+      message: `${route.routeKind} ${route.name} sends to port ${port.port} (${showPlace(port.at)}) of Service ${service.name}, which publishes only ${listOf(service.ports.map(namesOf))} (${showPlace(service.ports[0]?.at ?? service.nameAt)}), so nothing answers behind that route.`,
       help: 'Name a port of the Service, by its number or its name.',
       at: port.at,
       related: [
@@ -98,7 +99,7 @@ function* fromServices(service: ServiceFact, workloads: readonly Workload[]): It
       at: target.at,
       holds: open ?? no(target.at),
       tell: () => ({
-        message: `Service ${service.name} sends to the port named ${target.port} of ${first.title}, but ${has}, so the Service has no endpoint for it.`,
+        message: `Service ${service.name} sends to the port named ${target.port} (${showPlace(target.at)}) of ${first.title}, but ${has}, so the Service has no endpoint for it.`,
         help: 'Give the container port that name, or target it by its number.',
         at: target.at,
         related: [{ message: `${first.title} is selected`, location: first.served?.at ?? first.at }],
@@ -206,7 +207,7 @@ function* elsewhere({ workload, servers }: Listening, model: Model): Iterable<Do
           ? { holds: 'no', because: [port.origin, { kind: 'written', at: asked.target.at }] }
           : no(at),
     tell: () => ({
-      message: `Service ${asked.service.name} sends to port ${listOf([...new Set(numbers)].map(String))} of ${workload.title}, but its server listens on ${showCount(port)}, so every connection is refused.`,
+      message: `Service ${asked.service.name} sends to port ${listOf([...new Set(numbers)].map(String))} (${showPlace(asked.target.at)}) of ${workload.title}, but its server listens on ${showCount(port)}, so every connection is refused.`,
       help: 'Let the Service target the port the server listens on, or give the container the variable that sets it.',
       at: asked.target.at,
       related: [{ message: 'the server listens here', location: at }],

@@ -107,7 +107,7 @@ export default defineRule<Subject>({
       const { service, written: text } = subject;
       return {
         message: `Service ${service.name} sends requests to pods of ${workload.title} that are not ready (publishNotReadyAddresses, ${showPlace(text.at)}), so no readiness probe keeps them from pods that start, stop or fail.`,
-        help: 'Take publishNotReadyAddresses out, and give peers that need it a headless Service of their own.',
+        help: 'Remove publishNotReadyAddresses, and give peers that need it a headless Service of their own.',
         at: text.at,
         related: [{ message: `${workload.title} is selected`, location: workload.at }],
         key: [workload.title, service.name, about],
@@ -125,7 +125,7 @@ export default defineRule<Subject>({
     if (about === 'patience') {
       return {
         ...shared,
-        message: `Container ${container.name} of ${workload.title} counts as not ready only after ${showValue(times.patience)} of failures (${showCounted(times.failures, 'check')}, ${show(times.period)} apart), and gets requests all that time.`,
+        message: `Container ${container.name} of ${workload.title} goes on getting requests for up to ${showValue(times.patience)} after it has begun to fail: its readiness probe needs ${showCounted(times.failures, 'failed check')} at intervals of ${show(times.period)}.`,
         help: 'Check every 5 to 10 s and give up after 2 or 3 failures; leave long starts to a startupProbe.',
         at: probe.failures?.at ?? probe.period?.at ?? probe.at,
       };

@@ -82,9 +82,9 @@ export default defineRule<Answering>({
     const status = downstream.product.status.reset;
     const seen = status === undefined || status === 'closed' ? 'a broken connection' : `a ${status}`;
     const certain = slowest.state === 'known';
-    const slow = certain ? `the slowest request takes ${show(slowest)}` : 'it takes longer';
+    const slow = certain ? `the slowest one, which takes ${show(slowest)},` : 'a slower request';
     return {
-      message: `${atStart(hop.name)} ends the connection without a response when ${key} is over, ${show(cut)}, although ${downstream.name} would wait ${show(waits)}, so when ${slow} the work is done and thrown away, and the client sees ${seen}.`,
+      message: `${atStart(hop.name)} ends the connection without a response once ${key} is over, after ${show(cut)}, although ${downstream.name} would wait ${show(waits)}, so the work for ${slow} is thrown away and the client sees ${seen}.`,
       help: `Raise ${key} above ${showValue(certain ? slowest : waits)}, or limit the work itself to less than ${showValue(cut)} and answer with an error of your own.`,
       at: cut,
       related: [

@@ -3,6 +3,7 @@ import {
   defineRule,
   formatBound,
   type Location,
+  listOf,
   mainPath,
   outlastGrace,
   placeOf,
@@ -118,7 +119,7 @@ export default defineRule<Subject>({
       const version = server.runtimeVersion.state === 'known' ? ` ${server.runtimeVersion.value}` : '';
       return {
         ...shared,
-        message: `${workload.title} closes its HTTP/2 server (${showPlace(closes)}) and waits, but sessions serve on in Node${version} and the wait never ends, so it is killed after ${show(workload.grace)}.`,
+        message: `${workload.title} closes its HTTP/2 server (${showPlace(closes)}) and waits, but Node${version} keeps open sessions going and the wait never ends, so it is killed after ${show(workload.grace)}.`,
         help: 'Keep a set of open sessions and close each of them in the handler, or add a force timer inside the grace period.',
         at: closes,
         related: [runs],
@@ -126,7 +127,13 @@ export default defineRule<Subject>({
     }
     const parts = partsOf(subject);
     const idle = server.settings.get('inbound.idleTimeout');
-    const spent = parts.map((part) => `${part.name} ${show(part.setting)}`).join(' and ');
+    const before = parts
+      .filter(({ setting }) => setting !== idle)
+      .map(({ name, setting }) => `${name} ${show(setting)}`);
+    const room =
+      before.length === 0
+        ? `the grace period is only ${show(workload.grace)}`
+        : `${listOf([...before, 'that time'])} do not fit into the grace period of ${show(workload.grace)}`;
     const keepsIdle = server.habits.truth('closes-idle');
     const which =
       keepsIdle.state === 'known' && !keepsIdle.value ? 'every open connection' : 'each connection that was busy';
@@ -136,7 +143,7 @@ export default defineRule<Subject>({
         { changes: [{ do: 'close-idle', server }] },
         ...outlastGrace(workload, container, sumSettings(parts.map((part) => part.setting))),
       ],
-      message: `${workload.title} waits for its server to close (${showPlace(closes)}), which keeps ${which} until it has been idle for ${showValue(idle)}, but ${spent} ${parts.length > 1 ? 'take' : 'takes'} up the grace period of ${show(workload.grace)}, so it is killed.`,
+      message: `${workload.title} waits for its server to close (${showPlace(closes)}), and ${which} stays open until it has been idle for ${show(idle)}, but ${room}, so it is killed.`,
       help: 'While it stops, answer every request with Connection: close; or call closeIdleConnections() repeatedly after close(); or exit by a timer that ends before the grace period. A longer grace period costs slower rollouts.',
       at: closes,
       related: [

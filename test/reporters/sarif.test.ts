@@ -155,7 +155,7 @@ describe('the message of a result', () => {
   it('links the places it names', () => {
     expect(only(result()).message.text).toBe(
       'api closes idle connections after 5 s (app/server.js:4), but the ALB shop reuses them for 60 s ([infra/alb.tf:12](1)). ' +
-        'Raise server.keepAliveTimeout of api at least 5 s above 60 s.',
+        'Raise server.keepAliveTimeout of api to 65 s or more.',
     );
   });
 

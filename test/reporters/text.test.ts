@@ -18,7 +18,7 @@ describe('pretty', () => {
       │ ↑ reuses an idle connection for 60 s
       │ ↓ closes it after 5 s
       api           app/server.js:5
-    help  Raise server.keepAliveTimeout of api at least 5 s above 60 s.
+    help  Raise server.keepAliveTimeout of api to 65 s or more.
 
 1 error (0 request paths, 0 workloads, 3 files)
 `);

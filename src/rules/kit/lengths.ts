@@ -1,9 +1,10 @@
 // Lengths that remedies aim at, and the change that sets one.
-import { type Milliseconds, milliseconds, seconds, sumOf } from '../../model/duration.js';
+import { formatDuration, type Milliseconds, milliseconds, seconds, sumOf } from '../../model/duration.js';
 import type { Change } from '../../model/remedy.js';
 import type { Setting } from '../../model/setting.js';
 import type { TimeSettingName } from '../../model/setting-names.js';
 import type { Container, Hop, ShutdownPlan } from '../../model/topology.js';
+import { showValue } from './wording.js';
 
 /** Slack that no stalled event loop or round trip uses up (measured clean; see the rule pages). */
 export const comfortable = seconds(5);
@@ -19,6 +20,14 @@ export function longestOf(setting: Setting): Milliseconds | undefined {
   const lengths = (setting.candidates ?? []).map((each) => lengthOf(each));
   if (lengths.length === 0 || lengths.some((each) => each === undefined)) return undefined;
   return milliseconds(Math.max(...lengths.flatMap((each) => each ?? [])));
+}
+
+/** "65 s": clear of `setting` by the slack that remedies keep. */
+export function showAbove(setting: Setting): string {
+  const longest = longestOf(setting);
+  return longest === undefined
+    ? `5 s above ${showValue(setting)}`
+    : formatDuration(wholeSeconds(sumOf(longest, comfortable)));
 }
 
 export function setTime(hop: Hop, name: TimeSettingName, length: Milliseconds): Change {

@@ -1,7 +1,7 @@
 // The words for values and places, so that every rule says the same thing the same way.
 import { formatDuration } from '../../model/duration.js';
 import type { RelatedLocation } from '../../model/finding.js';
-import { showOrigin, showPlace } from '../../model/origin-text.js';
+import { showOrigin, showPlace, showSource } from '../../model/origin-text.js';
 import { type Origin, originPlace, placeOf, type Setting } from '../../model/setting.js';
 import { formatBound } from '../../model/verdict.js';
 
@@ -13,8 +13,10 @@ export function show(setting: Setting): string {
   const candidates = setting.candidates ?? [];
   if (candidates.length === 0) return 'an unknown time';
   const values = [...new Set(candidates.map((each) => formatBound(each.value)))];
-  const first = candidates[0];
-  return `${values.join(' or ')}${first === undefined ? '' : ` (${showOrigin(first.origin)})`}`;
+  const origins = [...new Set(candidates.map((each) => showOrigin(each.origin)))];
+  // How each of them came about differs; where they are changed does not.
+  const origin = origins.length === 1 ? origins : [...new Set(candidates.map((each) => showSource(each.origin)))];
+  return `${values.join(' or ')} (${origin.join(' or ')})`;
 }
 /** "3 (deploy.yaml:7)" for a plain number or text. */
 export function showCount(setting: Setting<number> | Setting<string>): string {

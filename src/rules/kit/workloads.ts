@@ -38,6 +38,11 @@ export function isSurelyServed({ workload, container }: ServedWorkload): boolean
     (port) => targets.includes(port.port) || (port.name !== undefined && targets.includes(port.name)),
   );
 }
+/** How people call the grace period where they write it. */
+export function graceKey({ fact }: Workload): string {
+  if (fact.platform === 'ecs') return 'stopTimeout';
+  return fact.platform === 'compose' ? 'stop_grace_period' : 'terminationGracePeriodSeconds';
+}
 /** The path a finding about the workload shows: the longest, where the hops in front are known best. */
 export function mainPath(workload: Workload): RequestPath | undefined {
   return workload.paths.reduce<RequestPath | undefined>(

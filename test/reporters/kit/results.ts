@@ -16,7 +16,7 @@ export function finding(changes: Partial<Finding> = {}): Finding {
     confidence: 'high',
     message:
       'api closes idle connections after 5 s (app/server.js:4), but the ALB shop reuses them for 60 s (infra/alb.tf:12).',
-    help: 'Raise server.keepAliveTimeout of api at least 5 s above 60 s.',
+    help: 'Raise server.keepAliveTimeout of api to 65 s or more.',
     location: span('app/server.js', 4, 27, 4, 31),
     related: [
       { message: 'the ALB shop reuses idle connections for 60 s', location: span('infra/alb.tf', 12, 3, 12, 20) },
