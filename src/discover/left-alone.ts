@@ -20,6 +20,7 @@ const folders: Readonly<Record<string, string>> = {
   testdata: 'tests',
   'test-data': 'tests',
   e2e: 'tests',
+  conformance: 'tests',
   spec: 'tests',
   specs: 'tests',
   cypress: 'tests',

@@ -1,7 +1,8 @@
 // Which workloads a Service sends to, and which container and port it means.
 import type { ServiceFact, WorkloadFact } from '../model/facts.js';
 import type { FactIndex, LinkReason } from '../model/topology.js';
-import { nearest, nearness } from './proximity.js';
+import { groupBy } from './lookups.js';
+import { canMeet, nearest, nearness } from './proximity.js';
 import { selects } from './selectors.js';
 
 export interface ServiceLink {
@@ -18,9 +19,11 @@ function canServe(workload: WorkloadFact): boolean {
 export function linkServices(facts: FactIndex): readonly ServiceLink[] {
   const workloads = facts.of('workload').filter((each) => canServe(each) && each.platform === 'kubernetes');
   const byLabel = indexByLabel(workloads);
+  const byName = groupBy(facts.of('service'), ({ name }) => name);
   return facts.of('service').flatMap((service) => {
     const selected = candidatesFor(service, byLabel).filter((each) => selects(service.selector, each.podLabels));
-    const chosen = nearestToService(service, selected);
+    const twins = byName.get(service.name) ?? [];
+    const chosen = nearestToService(service, selected).filter((each) => !belongsToTwin(each, service, twins));
     if (chosen.length > 0) {
       const pairs = Object.entries(service.selector)
         .map(([key, value]) => `${key}=${value}`)
@@ -48,6 +51,16 @@ function nearestToService(service: ServiceFact, workloads: readonly WorkloadFact
   const nearestOfEach = [...groups.values()].map((group) => nearest(service, group));
   const best = Math.max(...nearestOfEach.flat().map((each) => folderNearness(service, each)));
   return nearestOfEach.flat().filter((each) => folderNearness(service, each) === best);
+}
+/** Installs repeat names and labels (one folder per example): pods belong to the Service of that name nearest to them. */
+function belongsToTwin(workload: WorkloadFact, service: ServiceFact, twins: readonly ServiceFact[]): boolean {
+  return twins.some(
+    (twin) =>
+      twin !== service &&
+      canMeet(twin, workload) &&
+      selects(twin.selector, workload.podLabels) &&
+      nearness(twin.at.file, workload.at.file) > nearness(service.at.file, workload.at.file),
+  );
 }
 /** Two differently named workloads behind one Service (stable and canary) often live in files side by side. */
 function folderNearness(service: ServiceFact, workload: WorkloadFact): number {

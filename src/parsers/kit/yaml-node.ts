@@ -48,7 +48,16 @@ export interface YamlSeq {
 export interface YamlProblem {
   readonly message: string;
   readonly offset: number;
-  readonly code: 'syntax' | 'duplicate-key' | 'alias' | 'limit';
+  /**
+   * `repeated-key`: a key that says the same twice. `indentation`: text in quotes that goes on further left than YAML allows, which
+   * the readers of Kubernetes and Helm take.
+   */
+  readonly code: 'syntax' | 'duplicate-key' | 'repeated-key' | 'indentation' | 'alias' | 'limit';
+}
+
+/** Whether the tree is whole all the same. */
+export function isKeySetTwice({ code }: YamlProblem): boolean {
+  return code === 'duplicate-key' || code === 'repeated-key';
 }
 
 /** What one file may cost. */

@@ -42,9 +42,17 @@ function worthSaying(errors: readonly YamlProblem[]): readonly YamlProblem[] {
   return first === undefined ? errors : [first];
 }
 
+/** What is no mistake that anything stumbles over. */
+const noteCodes: Readonly<Partial<Record<YamlProblem['code'], string>>> = {
+  limit: 'too-large',
+  'repeated-key': 'repeated-key',
+  indentation: 'yaml-indentation',
+};
+
 export function treeProblem(reader: NodeReader, error: YamlProblem, language: 'yaml' | 'json' | 'toml'): ParseProblem {
   const at = reader.at({ start: error.offset, end: error.offset });
-  if (error.code === 'limit') return { kind: 'skipped', code: 'too-large', message: error.message, at };
+  const note = noteCodes[error.code];
+  if (note !== undefined) return { kind: 'skipped', code: note, message: error.message, at };
   const code = error.code === 'duplicate-key' ? 'duplicate-key' : `${language}-syntax`;
   return { kind: 'syntax', code, message: error.message, at };
 }

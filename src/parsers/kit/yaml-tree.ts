@@ -157,6 +157,20 @@ export class TreeBuilder {
     return { kind: 'scalar', value: text, text, quoted: false, start, end };
   }
 
+  #isSame(a: YamlNode, b: YamlNode): boolean {
+    if (a.kind === 'scalar' && b.kind === 'scalar') return a.value === b.value;
+    return this.#plain(a) === this.#plain(b);
+  }
+
+  /** The source of a node without comments and layout. */
+  #plain({ start, end }: YamlNode): string {
+    return this.#text
+      .slice(start, end)
+      .replace(/(^|\s)#.*/g, '$1')
+      .replace(/\s+/g, ' ')
+      .trim();
+  }
+
   #enter(frame: Frame, map: Open<YamlMap>, key: YamlEntry['key'], value: YamlNode): void {
     if (key.text === '<<' && !key.quoted && isMergeable(value)) {
       frame.merges = frame.merges ?? [];
@@ -169,7 +183,12 @@ export class TreeBuilder {
       frame.positions?.set(key.text, map.entries.length);
       map.entries.push(entry);
     } else {
-      this.problem('duplicate-key', `The key ${quoted(key.text)} is set twice; the last one counts.`, key.start);
+      const before = map.entries[known]?.value;
+      if (before !== undefined && this.#isSame(before, value)) {
+        this.problem('repeated-key', `The key ${quoted(key.text)} is set twice, to the same value.`, key.start);
+      } else {
+        this.problem('duplicate-key', `The key ${quoted(key.text)} is set twice; the last one counts.`, key.start);
+      }
       map.entries[known] = entry;
     }
   }

@@ -5,7 +5,7 @@ import { type DocumentSlice, documentSlices } from './yaml-documents.js';
 import { documentEvents, readEvents, type SyntaxProblem, scalarContent } from './yaml-events.js';
 import { fillHoles, withHoles } from './yaml-holes.js';
 import { looseLexemes, type Span } from './yaml-lexer.js';
-import { limits, type YamlNode, type YamlProblem } from './yaml-node.js';
+import { isKeySetTwice, limits, type YamlNode, type YamlProblem } from './yaml-node.js';
 import { engineAt, findTemplate, isWholeTemplate, type Template } from './yaml-template.js';
 import { readTolerantly, recoverable } from './yaml-tolerant.js';
 
@@ -103,7 +103,7 @@ function readHoled(
   const events = holed === undefined ? undefined : documentEvents(holed.text);
   if (holed === undefined || events === undefined || 'problem' in events) return undefined;
   const { root, problems } = readEvents(events, holed.text, holed.text, 0, body - start);
-  if (root === undefined || problems.some(({ code }) => code !== 'duplicate-key')) return undefined;
+  if (root === undefined || !problems.every(isKeySetTwice)) return undefined;
   const whole = withHoles(
     root,
     holed,
@@ -128,14 +128,17 @@ function readBroken(
   const problem = { ...local, offset: start + local.offset };
   const tolerant = patient && !tooDeep ? readTolerantly(text, slice, start) : undefined;
   if (tolerant === undefined) return { root: undefined, errors: [problem] };
-  const named = tolerant.problems.some(({ code }) => code === 'syntax');
+  const named = tolerant.problems.find(({ code }) => code === 'syntax');
   // A bracket that closes at the indentation of its key: the letter of YAML forbids it, and every reader people use takes it.
-  if (!named && closesEarly.test(local.message)) return { root: tolerant.root, errors: tolerant.problems };
-  const errors = named || onlyIndentation ? tolerant.problems : [problem, ...tolerant.problems];
+  if (named === undefined && closesEarly.test(local.message)) return { root: tolerant.root, errors: tolerant.problems };
+  if (onlyIndentation && named !== undefined && /quote/.test(named.message))
+    return { root: undefined, errors: [{ ...problem, code: 'indentation', message: leftOfKey }] };
+  const errors = named !== undefined || onlyIndentation ? tolerant.problems : [problem, ...tolerant.problems];
   return { root: tolerant.root, errors };
 }
 
 const closesEarly = /: deficient indentation\.$/;
+const leftOfKey = 'The document was not read: text in quotes goes on further left than YAML allows.';
 
 /** A `#` comment up to the end of its line, with the `#`. */
 export interface YamlComment {

@@ -73,7 +73,14 @@ function bundled({ path, text }: SourceText): ParseProblem {
   const message = `${path} was not read: its ${size} KB look like a bundle or minified code.`;
   return { kind: 'skipped', code: 'bundled-source', message, at: pointAt(path, 1) };
 }
+/** Flow marks its files near the top, and what of it is no TypeScript is no mistake of anybody. */
+const flowMark = /^\s*(?:\/\/|\/?\*+)\s*@flow(?![\w-])/m;
+
 function problem(file: SourceText, syntax: Extract<Syntax, { ok: false }>): ParseProblem {
+  if (flowMark.test(file.text.slice(0, 2000))) {
+    const message = `${file.path} was not read: it is written in Flow.`;
+    return { kind: 'skipped', code: 'flow-source', message, at: pointAt(file.path, 1) };
+  }
   return {
     kind: 'syntax',
     code: 'source-syntax',

@@ -4,7 +4,7 @@ import type { Location } from '../../model/location.js';
 import { scalarOf } from '../kit/config-value.js';
 import { readJson } from '../kit/json.js';
 import type { LineIndex } from '../kit/text.js';
-import type { YamlNode, YamlScalar } from '../kit/yaml-node.js';
+import { isKeySetTwice, type YamlNode, type YamlScalar } from '../kit/yaml-node.js';
 
 export interface Hole {
   readonly start: number;
@@ -28,9 +28,7 @@ export function readJsonTemplate(
   const text = source.text.slice(start, end);
   if (!/^\s*[[{]/.test(text)) return undefined;
   const { root, problems } = readJson(fillHoles(text, start, holes));
-  if (root === undefined || root.kind === 'scalar' || problems.some((problem) => problem.code !== 'duplicate-key')) {
-    return undefined;
-  }
+  if (root === undefined || root.kind === 'scalar' || !problems.every(isKeySetTwice)) return undefined;
   return new TemplateReader(source, start, holes).value(root);
 }
 

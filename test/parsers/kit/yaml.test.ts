@@ -297,6 +297,20 @@ describe('keys, anchors and tags', () => {
     expect(only(`${many}k7: again\n`).errors).toMatchObject([{ code: 'duplicate-key', offset: many.length }]);
   });
 
+  it('that say the same twice lose nothing', () => {
+    const twice = 'a:\n  # why\n  b: [1]\nc: x\na:\n  b: [1]\n"c": "x"\n';
+    expect(only(twice).errors).toMatchObject([{ code: 'repeated-key' }, { code: 'repeated-key' }]);
+    expect(only('a: {b: 1}\na: {b: 2}\n').errors).toMatchObject([{ code: 'duplicate-key' }]);
+    expect(only('a: "1"\na: 1\n').errors).toMatchObject([{ code: 'duplicate-key' }]);
+  });
+
+  it('leave text in quotes alone that goes on further left than its key', () => {
+    expect(only("a:\n  b: '[\n    1\n  ]'\n  c: 1\n")).toMatchObject({
+      root: undefined,
+      errors: [{ code: 'indentation' }],
+    });
+  });
+
   it('resolve aliases to the node itself', () => {
     const { root, errors } = only('a: &x {n: 1}\nb: *x\nc: [*x]\n');
     expect(errors).toEqual([]);

@@ -52,6 +52,20 @@ describe('which files are read', () => {
   });
 });
 
+describe('Flow that is no TypeScript', () => {
+  const text = "// @flow\nconst limits: {| +max: ?number |} = { max: 1 };\nrequire('http').createServer().listen(1);\n";
+  it('is left alone with a note', () => {
+    expect(parser.parse({ path: 'a.js', text })).toMatchObject({
+      facts: [],
+      problems: [{ kind: 'skipped', code: 'flow-source' }],
+    });
+  });
+  it('is a mistake where nothing says that it is Flow', () => {
+    const unmarked = text.replace('@flow', '@flow-disable-next');
+    expect(parser.parse({ path: 'a.js', text: unmarked }).problems).toMatchObject([{ kind: 'syntax' }]);
+  });
+});
+
 describe('comments', () => {
   it('give suppressions', () => {
     const text =
