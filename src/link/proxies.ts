@@ -121,7 +121,7 @@ function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWa
   const hop: Hop = {
     is: 'hop',
     id: `${proxy.product}/${proxy.name}${group === undefined ? '' : `/${group.name}`}`,
-    name: `${product.title} ${proxy.name}${others === 0 ? '' : ` and ${others} more like it`}`,
+    name: `${product.title} ${proxy.shownAs === undefined ? proxy.name : `(${proxy.shownAs})`}${others === 0 ? '' : ` and ${others} more like it`}`,
     product,
     at: proxy.at,
     settings: table,

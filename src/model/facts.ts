@@ -443,6 +443,8 @@ export interface ProxyFact {
   /** Unique inside its scope: a Terraform address, an ARN, `server example.com location /api`. */
   readonly id: string;
   readonly name: string;
+  /** How a sentence tells it from others of its product, in brackets; its name as it is when absent. */
+  readonly shownAs?: string;
   readonly at: Location;
   readonly scope?: string;
   readonly settings: readonly WrittenSetting[];

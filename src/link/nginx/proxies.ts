@@ -196,12 +196,22 @@ function proxyFact(
     name,
     at: head.at,
     scope: `nginx:${view.configuration.file}`,
+    ...(view.name === 'default' ? { shownAs: shownName(name, view) } : {}),
     listensOn: view.listensOn,
     listensAt: view.listensAt,
     runsIn: 'file',
     ...rest,
     traits: [...(traits ?? []), ...packaged],
   };
+}
+
+/** "location /api", "port 8080, location /api": a server without a name is known by the rest. */
+function shownName(name: string, view: ServerView): string {
+  const location = name.slice(view.name.length).trim();
+  const [port, ...more] = view.listensOn;
+  const usual = port === undefined || more.length > 0 || port === 80;
+  const parts = [...(usual ? [] : [`port ${port}`]), ...(location === '' ? [] : [`location ${location}`])];
+  return parts.length === 0 ? 'default server' : parts.join(', ');
 }
 
 /** Several servers may have one name (two ports), several conditions one location. */
