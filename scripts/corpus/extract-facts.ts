@@ -54,6 +54,22 @@ function namesOf(setting: Setting<unknown>): readonly string[] {
         : [];
   return setting.state === 'known' ? walk(setting.origin) : [];
 }
+/** Variables of the environment that a value is read from, whether or not they are set. */
+function variablesIn(expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case 'env':
+      return [expression.name];
+    case 'fallback':
+    case 'either':
+      return expression.options.flatMap(variablesIn);
+    case 'arithmetic':
+      return expression.operands.flatMap(variablesIn);
+    case 'convert':
+      return variablesIn(expression.operand);
+    default:
+      return [];
+  }
+}
 function boundText(bound: TimeBound): string {
   return bound.kind === 'finite' ? secondsOf(bound.length, 'ms') : bound.kind === 'unbounded' ? 'infinite' : 'off';
 }
@@ -92,6 +108,15 @@ function fromServer(server: Server): readonly Extracted[] {
   const get = (name: Parameters<typeof settings.get>[0]): Setting => settings.get(name) as Setting;
   const here = (name: Parameters<typeof settings.get>[0]): readonly Location[] =>
     settings.isWritten(name) ? [] : created;
+  const node = (family: string, name: Parameters<typeof settings.get>[0]): Extracted => {
+    const { says, at, families } = time([family], get(name), here(name));
+    const written = fact.settings.filter((each) => each.name === name);
+    return {
+      families,
+      says: { ...says, via: [...(says['via'] ?? []), ...written.flatMap(({ value }) => variablesIn(value))] },
+      at: [...at, ...written.map(({ keyAt }) => keyAt)],
+    };
+  };
   const times =
     fact.language === 'go'
       ? [
@@ -101,8 +126,8 @@ function fromServer(server: Server): readonly Extracted[] {
           time(['go.WriteTimeout'], get('inbound.writeTimeout'), here('inbound.writeTimeout')),
         ]
       : [
-          time(['node.keepAliveTimeout'], get('inbound.advertisedIdleTimeout'), here('inbound.advertisedIdleTimeout')),
-          time(['node.headersTimeout'], get('inbound.headerTimeout'), here('inbound.headerTimeout')),
+          node('node.keepAliveTimeout', 'inbound.advertisedIdleTimeout'),
+          node('node.headersTimeout', 'inbound.headerTimeout'),
         ];
   const handled = shutdown.handlers.flatMap((each) => [each.at, ...placesIn(each.steps)]);
   return [
