@@ -102,7 +102,7 @@ export function createThings(source: Source, tracer: Tracer): Things {
     const inner = unwrap(first);
     if (is(inner, 'ObjectExpression'))
       return !inner.properties.some((property) => is(property, 'Property') && keyOf(property) === 'port');
-    return !is(inner, 'Literal', 'MemberExpression', 'LogicalExpression') && !/port/i.test(source.textOf(inner));
+    return !is(inner, 'Literal') && !/port/i.test(source.textOf(inner));
   }
 
   /** A method called on something known: `listen` makes or gives a server, others hand back their object. */
