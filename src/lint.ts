@@ -1,7 +1,7 @@
 // The pipeline: discover, parse, link, check. Every face of hoplint calls this and nothing below it.
 import type { Configuration } from './config/configuration.js';
 import type { KnownNames } from './config/load-complaints.js';
-import { type DiscoverOptions, type Discovery, discover, wouldRead } from './discover/discover.js';
+import { type DiscoverOptions, type Discovery, discover } from './discover/discover.js';
 import { readBytes } from './discover/read-file.js';
 import { type CheckResult, checkRules, docsUrlOf, remedyKey } from './engine/check.js';
 import { mergeFindings } from './engine/merge.js';
@@ -21,11 +21,11 @@ import {
   type FactsMemory,
   type FileContent,
   type FileToParse,
+  holdsAny,
   memoryOver,
-  type SavedMemory,
+  type Patterns,
 } from './parsers/facts-memory.js';
 import { followFiles } from './parsers/follow.js';
-import { decodeUtf8 } from './parsers/kit/text.js';
 import { parseFiles } from './parsers/parse-files.js';
 import { parserEntries } from './parsers/registry.js';
 import { type RenderMemory, renderTree } from './render.js';
@@ -73,21 +73,29 @@ export const ruleInfos: readonly RuleInfo[] = rules.map((rule) => ({
 export async function scan(options: LintOptions): Promise<Scan> {
   return scanFiles(options, discover(options));
 }
-async function scanFiles(options: LintOptions, discovery: Discovery, renderings?: RenderMemory): Promise<Scan> {
+/** What a long-lived process keeps between scans. */
+export interface Warmth {
+  readonly renderings: RenderMemory;
+  /** Told of files whose text is used for more than its facts, and of what is asked of the texts of others. */
+  readonly looked: (path: string) => void;
+  readonly asked: (path: string, patterns: Patterns, answer: boolean) => void;
+}
+export async function scanFiles(options: LintOptions, discovery: Discovery, warmth?: Warmth): Promise<Scan> {
   const files = filesToParse(discovery, options.overlays ?? new Map());
   const byPath = new Map(files.map((file) => [file.path, file]));
   const paths = new Set(byPath.keys());
   const parsed = await parseFiles(files, options.memory);
-  const rendered = await renderTree(parsed.facts, byPath, {
+  const watched = warmth === undefined ? byPath : watchedBy(warmth, byPath);
+  const rendered = await renderTree(parsed.facts, watched, {
     root: options.cwd,
     searchPath: options.searchPath,
     texts: options.overlays ?? new Map(),
     known: options.moment?.files,
-    ...(renderings === undefined ? {} : { memory: renderings }),
+    ...(warmth === undefined ? {} : { memory: warmth.renderings }),
   });
   const followed = await followFiles(rendered.facts, {
     moduleOf: moduleFiles(rendered.facts, paths),
-    files: byPath,
+    files: watched,
     ...(options.memory === undefined ? {} : { memory: options.memory }),
   });
   const facts = [...rendered.facts, ...followed, ...(options.foreignFacts ?? [])];
@@ -110,11 +118,11 @@ async function scanFiles(options: LintOptions, discovery: Discovery, renderings?
 export async function lint(options: LintOptions): Promise<LintResult> {
   return (await checkScan(await scan(options), options)).result;
 }
-interface Checked {
+export interface Checked {
   readonly result: LintResult;
   readonly remedies: CheckResult['remedies'];
 }
-async function checkScan(scanned: Scan, options: LintOptions): Promise<Checked> {
+export async function checkScan(scanned: Scan, options: LintOptions): Promise<Checked> {
   const { facts, model, discovery, errors, notes, stats } = scanned;
   const checked = checkRules(model, rules, options.configuration);
   const merged = mergeFindings([...checked.findings, ...problemFindings(facts)], copyRank(facts));
@@ -151,94 +159,18 @@ export const knownNames: KnownNames = {
 };
 
 /** What renderers of charts and kustomizations read. */
-const renderable = /\.(ya?ml|json|tpl|txt|env|properties)$/;
+export const renderable = /\.(ya?ml|json|tpl|txt|env|properties)$/;
 
 /** Whether a change of this file can change any result. */
 export function canMatter(path: string): boolean {
   return renderable.test(path) || /(^|\/)\.gitignore$/.test(path) || parserEntries.some((entry) => entry.accepts(path));
 }
 
-/** A folder kept warm: files are parsed once and again only when they changed; links and rules always run. */
-export interface LintSession {
-  lint(run: Pick<LintOptions, 'configuration' | 'today' | 'overlays'>): Promise<LintResult>;
-  /** Findings of the last lint with the fixes they have; the lint itself leaves them out. */
-  withFixes(findings: readonly Finding[]): Promise<readonly Finding[]>;
-  /** The text as it was last read from disk. */
-  textOf(file: string): string | undefined;
-  /** `onDisk`: not only in an editor's buffer, so that renderings of it are old too. */
-  forget(file: string, onDisk: boolean): void;
-  /** A file came or went: the list of files is read anew. */
-  forgetList(): void;
-}
-/** `cache`: what the first look at the folder starts from. */
-export function openSession(
-  options: DiscoverOptions & Pick<LintOptions, 'searchPath'>,
-  cache?: SavedMemory,
-): LintSession {
-  let discovery: Discovery | undefined;
-  const lastGood = new Map<string, FileFacts>();
-  const renderings: RenderMemory = { results: undefined };
-  let before = cache;
-  let last: { readonly scanned: Scan; readonly remedies: CheckResult['remedies'] } | undefined;
-  const known = memoryOver({
-    recall: (file, reading) => before?.recall(file, reading),
-    remember: (file, reading, read) => before?.remember(file, reading, read) ?? read,
-  });
-  const memory: FactsMemory = {
-    recall(file, reading) {
-      const found = known.recall(file, reading);
-      if (found !== undefined && reading === 'facts' && !isBroken(found)) lastGood.set(file.path, found);
-      return found;
-    },
-    remember(file, reading, read) {
-      if (reading !== 'facts') return known.remember(file, reading, read);
-      if (!isBroken(read)) lastGood.set(file.path, read);
-      // Half-typed text says nothing new: what the file said before stands, beside the problem.
-      const kept = isBroken(read) ? { ...read, facts: lastGood.get(file.path)?.facts ?? [] } : read;
-      return known.remember(file, reading, kept);
-    },
-  };
-  return {
-    async lint(run) {
-      discovery ??= discover(options);
-      // What is left alone on disk stays so when an editor shows it.
-      const listed = discovery;
-      const overlays = new Map([...(run.overlays ?? [])].filter(([path]) => wouldRead(path, options, listed)));
-      const whole: LintOptions = { ...options, ...run, overlays, memory, fixes: 'later' };
-      const scanned = await scanFiles(whole, discovery, renderings);
-      before?.save();
-      // From now on the session is told of changes, which the cache would have to look for.
-      before = undefined;
-      const checked = await checkScan(scanned, whole);
-      last = { scanned, remedies: checked.remedies };
-      return checked.result;
-    },
-    withFixes: async (findings) => (last === undefined ? findings : withFixes(findings, last.remedies, last.scanned)),
-    textOf(file) {
-      const found = discovery?.files.find((each) => each.path === file);
-      const content = found === undefined ? undefined : readBytes(found.absolute);
-      return content?.ok === true ? decodeUtf8(content.bytes).text : undefined;
-    },
-    forget(file, onDisk) {
-      known.forget(file);
-      if (onDisk && renderable.test(file)) renderings.results = undefined;
-    },
-    forgetList() {
-      discovery = undefined;
-      renderings.results = undefined;
-    },
-  };
-}
-
-function isBroken({ facts, problems }: FileFacts): boolean {
-  return facts.length === 0 && problems.some((problem) => problem.kind === 'syntax');
-}
-
 /** Fixes are proposed once a finding is known: most runs never read a file again. */
-async function withFixes(
+export async function withFixes(
   findings: readonly Finding[],
   remedies: CheckResult['remedies'],
-  { model, texts }: Scan,
+  { model, texts }: Pick<Scan, 'model' | 'texts'>,
 ): Promise<readonly Finding[]> {
   if (remedies.size === 0) return findings;
   const { proposeFixes } = await import('./fixes/propose.js');
@@ -251,7 +183,7 @@ async function withFixes(
   return mended;
 }
 /** Only plain UTF-8: elsewhere the characters are not the ones on disk. */
-function textsOf(files: ReadonlyMap<string, FileToParse>): FileTexts {
+export function textsOf(files: { get(path: string): FileToParse | undefined }): FileTexts {
   const known = new Map<string, string | undefined>();
   return (path) => {
     if (!known.has(path)) {
@@ -270,14 +202,33 @@ function readerOfLast(): (absolute: string) => () => FileContent {
     return last.content;
   };
 }
+function watchedBy(
+  { looked, asked }: Warmth,
+  files: ReadonlyMap<string, FileToParse>,
+): ReadonlyMap<string, FileToParse> {
+  const watched = Array.from(files, ([path, file]): [string, FileToParse] => {
+    const read = (): FileContent => {
+      looked(path);
+      return file.read();
+    };
+    const holds = (patterns: Patterns): boolean => {
+      const answer = holdsAny(file, patterns);
+      asked(path, patterns, answer);
+      return answer;
+    };
+    return [path, { ...file, read, holds }];
+  });
+  return new Map(watched);
+}
+export function heldFile(path: string, text: string): FileToParse {
+  return { path, read: () => ({ ok: true, bytes: new TextEncoder().encode(text) }) };
+}
 function filesToParse(discovery: Discovery, overlays: ReadonlyMap<string, string>): readonly FileToParse[] {
   const readOnce = readerOfLast();
   const onDisk = discovery.files
     .filter((file) => !overlays.has(file.path))
     .map(({ path, absolute }): FileToParse => ({ path, absolute, read: readOnce(absolute) }));
-  const held = [...overlays].map(
-    ([path, text]): FileToParse => ({ path, read: () => ({ ok: true, bytes: new TextEncoder().encode(text) }) }),
-  );
+  const held = [...overlays].map(([path, text]) => heldFile(path, text));
   return [...onDisk, ...held].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 

@@ -13,7 +13,7 @@ import type {
 } from './model/facts.js';
 import { pointAt } from './model/location.js';
 import type { RunNote } from './model/report.js';
-import type { FileToParse } from './parsers/facts-memory.js';
+import { type FileToParse, holdsAny } from './parsers/facts-memory.js';
 import { type ChartSources, chartSource, valuesWithin } from './parsers/helm/chart-sources.js';
 import { bindInstall, bindValues } from './parsers/helm/installs.js';
 import { buildSources } from './parsers/helm/kustomize-sources.js';
@@ -167,8 +167,8 @@ function mapCommittedOutput(facts: FileFacts, charts: readonly ChartFact[], file
     !facts.facts.some((fact) => fact.kind === 'workload' || fact.kind === 'service' || fact.kind === 'route')
   )
     return facts;
-  const text = textOf(files, facts.file);
-  if (text === undefined || !text.includes('\n# Source: ')) return facts;
+  const text = holdsAny(files.get(facts.file), ['\n# Source: ']) ? textOf(files, facts.file) : undefined;
+  if (text === undefined) return facts;
   const sources = sourcesOf(charts, files);
   const moved = mapRendered(facts, {
     text,

@@ -15,11 +15,10 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { Reading } from '../parsers/facts-memory.js';
+import { type Reading, readings } from '../parsers/facts-memory.js';
 
 /** What the file system says of a file: while it says the same, so does the file. */
 export type Stamp = readonly [modified: number, changed: number, size: number, inode: number];
-const readings: readonly Reading[] = ['facts', 'bindings', 'calls', 'imports'];
 
 export interface Entry {
   /** Undefined when the file was too young to be told from a later one of the same moment. */

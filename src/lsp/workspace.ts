@@ -5,10 +5,11 @@ import { openFactsCache } from '../cache/facts-cache.js';
 import { type Configuration, type ConfigurationProblem, defaultConfiguration } from '../config/configuration.js';
 import { badGlob, matcherOf } from '../config/globs.js';
 import { configurationNames, type Loaded, loadConfiguration, readConfiguration } from '../config/load.js';
-import { factsKey, knownNames, type LintSession, openSession } from '../lint.js';
+import { factsKey, knownNames } from '../lint.js';
 import type { Finding } from '../model/finding.js';
 import { pointAt } from '../model/location.js';
 import type { LintResult } from '../model/report.js';
+import { type LintSession, openSession } from '../session.js';
 import { type PlacedSetting, placeSettings } from './places.js';
 
 export interface WorkspaceState {

@@ -1,5 +1,6 @@
 // What was read before: by a run on disk, by an editor, by an earlier look of the same run.
 import type { FileFacts } from '../model/facts.js';
+import { decodeUtf8 } from './kit/text.js';
 
 export type FileContent =
   | { readonly ok: true; readonly bytes: Uint8Array }
@@ -11,10 +12,23 @@ export interface FileToParse {
   /** Where its bytes are on disk; absent for a text that stands in for them. */
   readonly absolute?: string;
   readonly read: () => FileContent;
+  /** Asked instead of `holdsAny`, where somebody wants to know what is asked of texts. */
+  readonly holds?: (patterns: Patterns) => boolean;
+}
+export type Patterns = readonly (string | RegExp)[];
+
+/** Whether the text of a file has one of these in it. */
+export function holdsAny(file: FileToParse | undefined, patterns: Patterns): boolean {
+  if (file?.holds !== undefined) return file.holds(patterns);
+  const content = file?.read();
+  if (content?.ok !== true) return false;
+  const { text } = decodeUtf8(content.bytes);
+  return patterns.some((each) => (typeof each === 'string' ? text.includes(each) : each.test(text)));
 }
 
 /** All parsers that want the file; the names of a module, or its calls of others, when somebody asks for them; its imports alone. */
-export type Reading = 'facts' | 'bindings' | 'calls' | 'imports';
+export const readings = ['facts', 'bindings', 'calls', 'imports'] as const;
+export type Reading = (typeof readings)[number];
 
 /** Facts of earlier readings, as long as the file is the same. */
 export interface FactsMemory {
@@ -29,8 +43,16 @@ export interface SavedMemory extends FactsMemory {
   save(): void;
 }
 
+/** All that was read of one file. */
+export type Readings = ReadonlyMap<Reading, FileFacts>;
+export interface PathMemory extends FactsMemory {
+  /** Forgets a file, and gives what it said. */
+  take(path: string): Readings;
+  put(path: string, readings: Readings): void;
+}
+
 /** Kept by path, over what `inner` has. */
-export function memoryOver(inner?: FactsMemory): FactsMemory & { forget(path: string): void } {
+export function memoryOver(inner?: FactsMemory): PathMemory {
   const known: Readonly<Record<Reading, Map<string, FileFacts>>> = {
     facts: new Map(),
     bindings: new Map(),
@@ -50,8 +72,17 @@ export function memoryOver(inner?: FactsMemory): FactsMemory & { forget(path: st
       known[reading].set(file.path, kept);
       return kept;
     },
-    forget(path) {
-      for (const each of Object.values(known)) each.delete(path);
+    take(path) {
+      const taken = new Map<Reading, FileFacts>();
+      for (const reading of readings) {
+        const facts = known[reading].get(path);
+        if (facts !== undefined) taken.set(reading, facts);
+        known[reading].delete(path);
+      }
+      return taken;
+    },
+    put(path, given) {
+      for (const [reading, facts] of given) known[reading].set(path, facts);
     },
   };
 }

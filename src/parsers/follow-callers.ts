@@ -1,6 +1,7 @@
 // Reads the files that call what servers and shutdowns take as parameters: their arguments are the values.
 import type { Fact, FileFacts, ModuleCallFact } from '../model/facts.js';
-import { callsOf, type Follower, textOf } from './read-bindings.js';
+import { holdsAny } from './facts-memory.js';
+import { callsOf, type Follower } from './read-bindings.js';
 import { wishesOf } from './wishes.js';
 
 const mostCallers = 1000;
@@ -72,8 +73,7 @@ function want(wanted: Wanted, file: string, names: readonly string[]): void {
 /** A file that calls an export has its name in its text; reading that is much cheaper than parsing. */
 function mentions(file: string, names: ReadonlySet<string>, follower: Follower): boolean {
   if (names.has('*')) return true;
-  const text = textOf(file, follower) ?? '';
-  return [...names].some((name) => text.includes(name)) || /\bexport\s*\*/.test(text);
+  return holdsAny(follower.files.get(file), [...names, /\bexport\s*\*/]);
 }
 
 /** The exports whose parameters a fact's values come from. */

@@ -48,7 +48,3 @@ async function readBindings({ path, text }: SourceText): Promise<FileFacts> {
   const { parseBindings } = await import('./node/bindings.js');
   return parseBindings({ path, text });
 }
-export function textOf(path: string, { files }: Follower): string | undefined {
-  const content = files.get(path)?.read();
-  return content?.ok === true ? decodeUtf8(content.bytes).text : undefined;
-}

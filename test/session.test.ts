@@ -1,0 +1,100 @@
+// A warm folder says after every keystroke what a fresh lint of the same texts says, whether it links again or not.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { defaultConfiguration } from '../src/config/configuration.js';
+import { type LintOptions, lint } from '../src/lint.js';
+import type { LintResult } from '../src/model/report.js';
+import { openSession } from '../src/session.js';
+import { fuzz } from './parsers/kit/fuzz.js';
+
+const fixtures = join(import.meta.dirname, '../fixtures');
+const run = { configuration: { ...defaultConfiguration, profile: 'strict' }, today: '2026-11-25' } as const;
+const optionsFor = (cwd: string) => ({
+  cwd,
+  paths: ['.'],
+  includes: () => false,
+  excludes: (path: string) => path === 'expected.txt',
+  searchPath: undefined,
+});
+
+function said({ findings, notEvaluated, notes, errors }: LintResult): string {
+  return JSON.stringify({ findings, notEvaluated, notes, errors }, undefined, 1);
+}
+async function fresh(cwd: string, overlays: ReadonlyMap<string, string>): Promise<string> {
+  const options: LintOptions = { ...optionsFor(cwd), ...run, overlays, fixes: 'later' };
+  return said(await lint(options));
+}
+
+const trees = [
+  'projects/shop',
+  'field-cases/FC-037-go-router-behind-google',
+  'field-cases/FC-007-moleculer-web-behind-alb',
+].map((name) => {
+  const cwd = join(fixtures, name);
+  const files = readdirSync(cwd, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\\\', '/'))
+    .filter((path) => statSync(join(cwd, path)).isFile() && path !== 'expected.txt')
+    .sort();
+  return { cwd, files };
+});
+
+const keystroke = fc.record({
+  file: fc.nat(),
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  typed: fc.constantFrom(
+    '\n',
+    ' ',
+    '# a comment\n',
+    '// a comment\n',
+    '7',
+    's',
+    ':',
+    '"',
+    'createServer',
+    '\u0000delete',
+  ),
+});
+
+describe('a session', () => {
+  it.each(trees)('follows keystrokes in $cwd', async ({ cwd, files }) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(keystroke, { minLength: 1, maxLength: 8 }), async (keystrokes) => {
+        const session = openSession(optionsFor(cwd));
+        const overlays = new Map<string, string>();
+        await session.lint({ ...run, overlays });
+        for (const { file, at, typed } of keystrokes) {
+          const path = files[file % files.length] ?? '';
+          const before = overlays.get(path) ?? readFileSync(join(cwd, path), 'utf8');
+          const place = Math.floor(at * before.length);
+          const rest = typed === '\u0000delete' ? before.slice(place + 3) : `${typed}${before.slice(place)}`;
+          overlays.set(path, before.slice(0, place) + rest);
+          session.forget(path, false);
+          const result = await session.lint({ ...run, overlays });
+          // Half-typed files keep their last good facts here, which a fresh lint never saw.
+          if (result.findings.some(({ ruleId }) => ruleId.startsWith('parse/'))) return;
+          expect(said(result)).toBe(await fresh(cwd, overlays));
+        }
+      }),
+      fuzz(6),
+    );
+  });
+
+  it('does not link again when a file says what it said', async () => {
+    const [shop] = trees;
+    if (shop === undefined) throw new Error('there is a shop');
+    const session = openSession(optionsFor(shop.cwd));
+    const first = await session.lint(run);
+    const path = 'deploy/api.yaml';
+    const text = `${readFileSync(join(shop.cwd, path), 'utf8')}\n# more\n`;
+    session.forget(path, false);
+    const second = await session.lint({ ...run, overlays: new Map([[path, text]]) });
+    expect(second.model).toBe(first.model);
+    session.forget(path, false);
+    const changed = text.replace('terminationGracePeriodSeconds: 60', 'terminationGracePeriodSeconds: 61');
+    const third = await session.lint({ ...run, overlays: new Map([[path, changed]]) });
+    expect(changed).not.toBe(text);
+    expect(third.model).not.toBe(first.model);
+  });
+});
