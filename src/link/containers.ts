@@ -8,7 +8,7 @@ import type { LinkContext } from './context.js';
 import { type StartedServers, serversStartedBy } from './entry-servers.js';
 import { containerVariables, processEnvironment, sourceEnvironment, type Variables } from './environment.js';
 import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
-import { isThirdParty } from './image/identify.js';
+import { isThirdParty } from './image/public-images.js';
 import { type ImageView, versionNear, viewImages } from './image-views.js';
 import { loneImages } from './lone-images.js';
 import { namesOfProgram } from './names.js';

@@ -569,6 +569,8 @@ export interface PackageFact {
   readonly engines?: Text;
   readonly packageManager?: Text;
   readonly workspaces?: readonly string[];
+  /** `owner/name` of the repository it says it is published from, in lower case. */
+  readonly repository?: string;
 }
 /** A tsconfig or jsconfig: names of its own for folders of the repository. */
 export interface PathAliasesFact {

@@ -24,13 +24,18 @@ function inOwnRepository(image: string, facts: FactIndex): string {
     ? image
     : image.replaceAll(/\$\{\{?\s*(?:github\.repository|GITHUB_REPOSITORY)\s*\}?\}|\$GITHUB_REPOSITORY\b/g, repository);
 }
-/** `owner/name` of the modules at the root of the scan, in lower case. */
-export const ownRepositories = perObject((facts: FactIndex): readonly string[] =>
-  facts.of('go-module').flatMap(({ path, directory }) => {
+/** `owner/name` in lower case: what the Go module or the package at the root says; else what all packages of the scan agree on. */
+export const ownRepositories = perObject((facts: FactIndex): readonly string[] => {
+  const modules = facts.of('go-module').flatMap(({ path, directory }) => {
     const repository = /^(?:github|gitlab)\.com\/([^/]+\/[^/]+)(?:\/v\d+)?$/.exec(path)?.[1];
     return directory === '' && repository !== undefined ? [repository.toLowerCase()] : [];
-  }),
-);
+  });
+  const packages = facts.of('package');
+  const atRoot = packages.flatMap((each) => (each.directory === '' ? (each.repository ?? []) : []));
+  const stated = new Set(packages.flatMap((each) => each.repository ?? []));
+  const own = [...modules, ...atRoot];
+  return own.length > 0 ? [...new Set(own)] : stated.size === 1 ? [...stated] : [];
+});
 export const buildsByPath = perObject((facts: FactIndex) => groupBy(namedBuilds(facts), ({ name }) => name.path));
 export const buildsByBase = perObject((facts: FactIndex) => groupBy(namedBuilds(facts), ({ name }) => name.base));
 export const buildsByPlace = perObject((facts: FactIndex) =>

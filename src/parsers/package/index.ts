@@ -12,7 +12,7 @@ export const packageManifest: ParserEntry = {
   accepts: (path) => nameOf(path) === 'package.json',
   gate: (file) => file.text.includes('{'),
   load: async () => (await import('./parse-package.js')).parser,
-  version: 2,
+  version: 3,
 };
 export const pathAliases: ParserEntry = {
   name: 'path-aliases',

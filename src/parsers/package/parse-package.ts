@@ -34,6 +34,7 @@ function readPackage(reader: NodeReader, root: YamlNode): PackageFact {
       engines: reader.text(root, 'engines', 'node'),
       packageManager: reader.text(root, 'packageManager'),
       workspaces: reader.words(root, 'workspaces') ?? reader.words(root, 'workspaces', 'packages'),
+      repository: repositoryOf(reader.string(root, 'repository') ?? reader.string(root, 'repository', 'url')),
     }),
     scripts: texts(reader, root, 'scripts'),
     dependencies: {
@@ -42,6 +43,13 @@ function readPackage(reader: NodeReader, root: YamlNode): PackageFact {
       ...texts(reader, root, 'dependencies'),
     },
   };
+}
+
+/** `acme/shop`, `github:acme/shop`, `git+https://github.com/acme/shop.git`, `git@github.com:acme/shop.git`. */
+function repositoryOf(url: string | undefined): string | undefined {
+  const path =
+    /^(?:(?:github|gitlab):|(?:git\+)?(?:https?|ssh|git):\/\/(?:[^/@]+@)?[\w.-]+\/|git@[\w.-]+:)?([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/;
+  return path.exec(url ?? '')?.[1]?.toLowerCase();
 }
 
 function entriesOf(reader: NodeReader, root: YamlNode): string[] | undefined {

@@ -101,6 +101,38 @@ describe('a container is built from', () => {
     expect(found(files, image('quay.io/minio/minio:latest'))).toEqual([['Dockerfile', 'name']]);
     expect(found({ Dockerfile: docker, 'go.mod': 'module github.com/acme/shop\n' }, image('minio/minio'))).toEqual([]);
   });
+  it('the Dockerfile of the repository that the image is called like', () => {
+    const files = {
+      'docker/Dockerfile': docker,
+      'docker/Dockerfile.postgres': docker,
+      'tools/seed/Dockerfile': docker,
+      'packages/sdk/package.json':
+        '{"name":"@acme/sdk","repository":{"url":"git+https://github.com/Acme/shop.app.git"}}',
+      'packages/cli/package.json': '{"name":"acme","repository":"github:acme/shop.app"}',
+    };
+    expect(found(files, image('ghcr.io/acme/shop.app:v4'))).toEqual([['docker/Dockerfile', 'name']]);
+    expect(found(files, image('ghcr.io/other/shop.app:v4'))).toEqual([]);
+    const elsewhere = { ...files, 'packages/fork/package.json': '{"name":"x","repository":"other/shop.app"}' };
+    expect(found(elsewhere, image('ghcr.io/acme/shop.app:v4'))).toEqual([]);
+  });
+  it('the only Dockerfile, for the image of the family that listens where it exposes', () => {
+    const files = {
+      Dockerfile: `${docker}EXPOSE 5234\n`,
+      'package.json': '{"name":"root","repository":"acme/shop"}',
+    };
+    const port = (number: number) => ({ ports: [{ port: number, at: place }] });
+    const of = (value: string, number: number) => ({ ...image(value), ...port(number) });
+    const owner = workload([of('acme/shop-backend', 5234)]);
+    const client = workload([of('acme/shop-client', 80)], { name: 'client' });
+    const sources = (scan: Scan, each: WorkloadFact) =>
+      each.containers.flatMap((own) => scan.sources(each, own).map(({ link }) => link.strength));
+    expect(sources(new Scan(files, [owner, client]), owner)).toEqual(['only-one']);
+    expect(sources(new Scan(files, [owner, client]), client)).toEqual([]);
+    const alike = workload([of('acme/shop-worker', 5234)], { name: 'worker' });
+    expect(sources(new Scan(files, [owner, alike]), owner)).toEqual([]);
+    const stranger = workload([of('acme/gateway', 5234)]);
+    expect(sources(new Scan(files, [stranger, client]), stranger)).toEqual([]);
+  });
   it('the Dockerfile that .env names to compose', () => {
     const files = {
       'compose.yaml': 'services:\n  api:\n    build: { context: ., dockerfile: "${API_DOCKERFILE}" }\n',

@@ -1,0 +1,102 @@
+// The container whose image is looked for: the names it goes by, what lies near its manifest, and sources made from what was found.
+import type { Declarations } from '../../model/declarations.js';
+import type { BuildFact, ContainerFact, DockerfileFact, WorkloadFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import type { FactIndex, LinkReason } from '../../model/topology.js';
+import { dockerfilesByPath } from '../lookups.js';
+import { nearness } from '../proximity.js';
+import { buildContext } from './build-context.js';
+import { imageAliases, ownRepositories } from './build-index.js';
+import type { ImageSource } from './effective-image.js';
+import { containerImage, type ImageName } from './image-names.js';
+import { isPublicImage } from './public-images.js';
+import { joinPath } from './source-paths.js';
+
+export interface IdentifyContext {
+  readonly facts: FactIndex;
+  readonly declarations: Declarations;
+  readonly hasFile: (path: string) => boolean;
+}
+
+export class ImageSubject {
+  readonly workload: WorkloadFact;
+  readonly container: ContainerFact;
+  readonly context: IdentifyContext;
+  readonly image: ImageName | undefined;
+  /** The image's names before and after kustomize renamed it. */
+  readonly imageNames: readonly ImageName[];
+  /** Everybody pulls it; a product that everybody runs is built here all the same when this is its own repository. */
+  readonly isPublic: boolean;
+
+  constructor(workload: WorkloadFact, container: ContainerFact, context: IdentifyContext) {
+    this.workload = workload;
+    this.container = container;
+    this.context = context;
+    const image = containerImage(container);
+    this.image = image;
+    const aliases = image === undefined ? [] : (imageAliases(context.facts).get(image.path) ?? []);
+    this.imageNames = image === undefined ? [] : [image, ...aliases.map(([, name]) => name)];
+    this.isPublic = !ownRepositories(context.facts).includes(image?.path ?? '') && isPublicImage(container);
+  }
+
+  get facts(): FactIndex {
+    return this.context.facts;
+  }
+  get imageBases(): readonly string[] {
+    return this.imageNames.map((each) => each.base);
+  }
+
+  /** Examples side by side use the same names: the ones nearest to the manifest are meant, all of them when equally near. */
+  nearest<T extends { readonly at: Location }>(found: readonly T[]): readonly T[] {
+    const { file } = this.workload.at;
+    const best = Math.max(...found.map((each) => sharedFolders(file, each.at.file)));
+    return found
+      .filter((each) => sharedFolders(file, each.at.file) === best)
+      .toSorted((a, b) => nearness(file, b.at.file) - nearness(file, a.at.file));
+  }
+
+  fromBuild(build: BuildFact, why: string): ImageSource {
+    const path = build.dockerfile ?? joinPath(build.context, 'Dockerfile');
+    const byPath = dockerfilesByPath(this.facts);
+    const dockerfile =
+      byPath.get(path)?.[0] ??
+      (build.dockerfile === undefined ? byPath.get(joinPath(build.context, 'Containerfile'))?.[0] : undefined);
+    return {
+      context: build.context,
+      args: build.args ?? {},
+      build,
+      link: this.link(dockerfile?.at.file ?? build.context, why, 'reference', build.at),
+      ...(dockerfile === undefined ? {} : { dockerfile }),
+      ...(build.target === undefined ? {} : { target: build.target }),
+    };
+  }
+  fromDockerfile(dockerfile: DockerfileFact, why: string, strength: LinkReason['strength']): ImageSource {
+    return {
+      dockerfile,
+      context: buildContext(dockerfile, this.facts, this.context.hasFile),
+      args: {},
+      link: this.link(dockerfile.at.file, why, strength, dockerfile.at),
+    };
+  }
+  link(to: string, why: string, strength: LinkReason['strength'], at: Location): LinkReason {
+    return { from: `container ${this.container.name}`, to: to === '' ? '.' : to, why, strength, at };
+  }
+}
+
+/** Each once, as the scan lists them. */
+export function inOrder<T>(found: readonly T[], all: readonly T[]): readonly T[] {
+  if (found.length < 2) return found;
+  const chosen = new Set(found);
+  return all.filter((each) => chosen.has(each));
+}
+/** Variants beside a plain Dockerfile (`Dockerfile.dev`) are other ways to build the same thing. */
+export const isPlain = (dockerfile: DockerfileFact): boolean =>
+  /(?:^|\/)(?:Docker|Container)file$/i.test(dockerfile.at.file);
+
+function sharedFolders(a: string, b: string): number {
+  const left = a.split('/').slice(0, -1);
+  const right = b.split('/').slice(0, -1);
+  let shared = 0;
+  while (shared < left.length && left[shared] === right[shared]) shared++;
+  return shared;
+}

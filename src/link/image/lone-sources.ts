@@ -1,0 +1,72 @@
+// Dockerfiles that need no name: the repository's own for an image called like the repository, and the only one of a scan.
+import type { DockerfileFact } from '../../model/facts.js';
+import { buildsByBase, ownRepositories } from './build-index.js';
+import type { ImageSource } from './effective-image.js';
+import { type ImageSubject, isPlain } from './image-subject.js';
+import { calledImage, ownContainers, ownImages } from './public-images.js';
+import { folderOf } from './source-paths.js';
+
+/** Folders at the root where projects keep the Dockerfile of the whole repository. */
+const ownFolders = new Set(['', 'docker', '.docker', 'build', 'build/docker', 'deploy/docker', 'package']);
+
+/** `owner/name` is built by the repository `owner/name`, from the one plain Dockerfile at its root or in a folder kept for it. */
+export function ofRepository(subject: ImageSubject): readonly ImageSource[] {
+  const { image, facts } = subject;
+  if (image === undefined || !ownRepositories(facts).includes(image.path)) return [];
+  const own = facts.of('dockerfile').filter((each) => isPlain(each) && ownFolders.has(folderOf(each.at.file)));
+  const outermost = own.filter((each) => own.every((other) => depth(other) >= depth(each)));
+  const [only] = outermost;
+  return only === undefined || outermost.length > 1
+    ? []
+    : [subject.fromDockerfile(only, `the image is called like the repository, ${image.path}`, 'name')];
+}
+const depth = (dockerfile: DockerfileFact): number => dockerfile.at.file.split('/').length;
+
+export function onlyOne(subject: ImageSubject): readonly ImageSource[] {
+  const only = onlyDockerfile(subject);
+  if (only === undefined) return [];
+  const images = ownImages(subject.facts);
+  const called = subject.image?.base ?? subject.container.name;
+  if (images.size === 1)
+    return images.has(called)
+      ? [
+          subject.fromDockerfile(
+            only,
+            'it is the only Dockerfile, and this the only image of the scan that could come from it',
+            'only-one',
+          ),
+        ]
+      : [];
+  return isFamily(subject, called) && isAloneOnItsPort(subject, only, called)
+    ? [
+        subject.fromDockerfile(
+          only,
+          'it is the only Dockerfile, the image begins with the name of the repository, and no other listens on the port that it exposes',
+          'only-one',
+        ),
+      ]
+    : [];
+}
+function onlyDockerfile({ facts }: ImageSubject): DockerfileFact | undefined {
+  const own = facts.of('dockerfile').filter((each) => !/(?:^|\/)\.devcontainer\//.test(each.at.file));
+  const plain = own.filter((each) => isPlain(each));
+  const [only] = plain.length > 0 ? plain : own;
+  const folders = new Set(own.map((each) => folderOf(each.at.file)));
+  return folders.size === 1 && (plain.length > 0 || own.length === 1) ? only : undefined;
+}
+
+/** `shop-backend` belongs to the repository `acme/shop`. */
+function isFamily({ facts }: ImageSubject, image: string): boolean {
+  return ownRepositories(facts).some((repository) => {
+    const name = repository.replace(/^.*\//, '');
+    return image === name || image.startsWith(`${name}-`);
+  });
+}
+function isAloneOnItsPort({ facts }: ImageSubject, dockerfile: DockerfileFact, image: string): boolean {
+  const exposed = new Set(dockerfile.stages.at(-1)?.exposes.map((each) => each.value));
+  const listening = ownContainers(facts).filter((each) => each.ports.some(({ port }) => exposed.has(port)));
+  // Whose build is written down needs no guess, and does not compete.
+  const open = listening.filter((each) => each.build === undefined && !buildsByBase(facts).has(calledImage(each)));
+  const images = new Set(open.map(calledImage));
+  return images.size === 1 && images.has(image);
+}

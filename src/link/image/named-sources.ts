@@ -1,0 +1,136 @@
+// Dockerfiles and folders of source that are called like an image, its workload or its container.
+import { perObject } from '../../knowledge/memo.js';
+import type { DockerfileFact } from '../../model/facts.js';
+import type { FactIndex } from '../../model/topology.js';
+import { groupBy, packagesByFolder } from '../lookups.js';
+import { buildContext } from './build-context.js';
+import {
+  dockerfilesByFolder,
+  dockerfilesByName,
+  dockerfilesBySpelling,
+  lettersOf,
+  sourceFolders,
+} from './build-index.js';
+import type { ImageSource } from './effective-image.js';
+import { type ImageSubject, inOrder, isPlain } from './image-subject.js';
+import { parametricMatches } from './parametric.js';
+import { folderOf } from './source-paths.js';
+
+/** The Dockerfile's folder, or the Dockerfile's own name, is called like the image. */
+export function foldersOfImage(subject: ImageSubject): readonly ImageSource[] {
+  return subject
+    .nearest(dockerfilesCalled(subject, subject.imageBases))
+    .map((each) => subject.fromDockerfile(each, `${each.at.file} is called like the image`, 'name'));
+}
+
+/** Weaker likenesses compete: the nearest wins, then the better kind of name. Containers are often just called `app`. */
+export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
+  const workload = subject.workload.name.toLowerCase();
+  const images = subject.imageBases;
+  const kinds: readonly (readonly [readonly DockerfileFact[], string])[] = [
+    [plainest(dockerfilesSpelled(subject, images)), 'in the folders that the image name spells'],
+    [dockerfilesCalled(subject, [workload]), `called like the workload ${workload}`],
+    // Registries repeat the project's name in front: `acme-shop-cart` is built in `cart`.
+    [
+      dockerfilesCalled(
+        subject,
+        images.flatMap(endsOf).filter((name) => name.length > 2),
+      ),
+      'called like the end of the image name',
+    ],
+    [plainest(dockerfilesBesidePackages(subject, [workload, ...images])), 'beside the package of that name'],
+    [dockerfilesCalled(subject, [subject.container.name.toLowerCase()]), 'called like the container'],
+  ];
+  const nearest = new Set(subject.nearest(kinds.flatMap(([found]) => found)));
+  for (const [found, words] of kinds) {
+    const chosen = found.filter((each) => nearest.has(each));
+    if (chosen.length > 0)
+      return chosen.map((each) => subject.fromDockerfile(each, `${each.at.file} is ${words}`, 'name'));
+  }
+  return [];
+}
+
+/** One Dockerfile builds many services, and a folder it can build is called like this one. */
+export function parametric(subject: ImageSubject): readonly ImageSource[] {
+  const { facts, context } = subject;
+  const names = [...subject.imageBases, subject.workload.name.toLowerCase()];
+  const all = facts.of('dockerfile');
+  const plain = all.filter(isPlain);
+  const found = (plain.length > 0 ? plain : all).flatMap((dockerfile) =>
+    parametricMatches(dockerfile, (own) => buildContext(own, facts, context.hasFile), names, facts),
+  );
+  const exact = found.filter((each) => names.includes(each.value.toLowerCase()));
+  return (exact.length > 0 ? exact : found).map((each) => ({
+    ...subject.fromDockerfile(
+      each.dockerfile,
+      `${each.dockerfile.at.file} builds the folder ${each.folder} when ${each.argument} is ${each.value}, and that is what the image is called`,
+      'name',
+    ),
+    args: { [each.argument]: each.value },
+  }));
+}
+
+/** A folder of source code called like the image, the workload or the container; no Dockerfile there says more. */
+export function sourceFoldersNamed(subject: ImageSubject): readonly ImageSource[] {
+  const { workload, container, imageBases } = subject;
+  const names = [workload.name, container.name].map((name) => name.toLowerCase());
+  for (const wanted of new Set([...imageBases, ...names])) {
+    const folders = sourceFolders(subject.facts).get(wanted);
+    if (folders !== undefined) {
+      const found = [...folders.values()].map(({ folder, at }) => ({
+        folder,
+        at: { ...at, line: 1, column: 1, endLine: 1, endColumn: 1 },
+      }));
+      return subject.nearest(found).map(({ folder, at }) => ({
+        context: folder,
+        args: {},
+        link: subject.link(folder, `the folder ${folder} is called like ${wanted}`, 'name', at),
+      }));
+    }
+  }
+  return [];
+}
+
+function dockerfilesCalled({ facts }: ImageSubject, names: readonly string[]): readonly DockerfileFact[] {
+  const index = dockerfilesByName(facts);
+  return inOrder(
+    names.flatMap((name) => index.get(name) ?? []),
+    facts.of('dockerfile'),
+  );
+}
+function dockerfilesSpelled({ facts }: ImageSubject, images: readonly string[]): readonly DockerfileFact[] {
+  const index = dockerfilesBySpelling(facts);
+  return inOrder(
+    images.flatMap((image) => index.get(lettersOf(image)) ?? []),
+    facts.of('dockerfile'),
+  );
+}
+function dockerfilesBesidePackages({ facts }: ImageSubject, names: readonly string[]): readonly DockerfileFact[] {
+  const packages = names
+    .flatMap((name) => packagesByShortName(facts).get(name) ?? [])
+    .filter((each) => packagesByFolder(facts).get(each.directory)?.[0] === each);
+  const modules = names.flatMap((name) => modulesByShortName(facts).get(name) ?? []);
+  return inOrder(
+    [...packages, ...modules].flatMap((each) => dockerfilesByFolder(facts).get(each.directory) ?? []),
+    facts.of('dockerfile'),
+  );
+}
+const packagesByShortName = perObject((facts: FactIndex) =>
+  groupBy(facts.of('package'), ({ name }) => name?.toLowerCase().replace(/^@[^/]*\//, '')),
+);
+const modulesByShortName = perObject((facts: FactIndex) =>
+  groupBy(facts.of('go-module'), ({ path }) =>
+    path
+      .replace(/\/v\d+$/, '')
+      .replace(/^.*\//, '')
+      .toLowerCase(),
+  ),
+);
+function plainest(dockerfiles: readonly DockerfileFact[]): readonly DockerfileFact[] {
+  const plain = new Set(dockerfiles.filter(isPlain).map((each) => folderOf(each.at.file)));
+  return dockerfiles.filter((each) => isPlain(each) || !plain.has(folderOf(each.at.file)));
+}
+/** What follows each hyphen of a name. */
+function endsOf(name: string): readonly string[] {
+  return Array.from(name.matchAll(/-/g), ({ index }) => name.slice(index + 1));
+}

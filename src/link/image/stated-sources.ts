@@ -1,0 +1,113 @@
+// Where a person wrote down what an image is built from: hoplint.yaml and annotations, compose's `build`, builds that name the image.
+import type { ContainerFact, DockerfileFact, Text, WorkloadFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import { envFilesByPath } from '../lookups.js';
+import { buildsByBase, buildsByPath, buildsByPlace, dockerfilesByFolder } from './build-index.js';
+import type { ImageSource } from './effective-image.js';
+import { type ImageSubject, inOrder, isPlain } from './image-subject.js';
+import { isPublicImage } from './public-images.js';
+import { fill, folderOf, joinPath } from './source-paths.js';
+
+/** Says on the workload, or on its pods, where the source of its container lives. */
+const annotation = 'hoplint.dev/source';
+
+export function declared(subject: ImageSubject): readonly ImageSource[] {
+  const { workload, container, context } = subject;
+  const titles = titlesOf(workload);
+  const stated = context.declarations.services.filter((each) => titles.includes(each.workload.toLowerCase()));
+  const annotated = [...workload.annotations, ...workload.podAnnotations].filter(
+    (each) => each.key === annotation || each.key === `${annotation}.${container.name}`,
+  );
+  const all = [
+    ...stated.map((each) => ({ path: each.source, at: each.at, how: 'hoplint.yaml' })),
+    ...annotated.map((each) => ({ path: joinPath('', each.value), at: each.at, how: `annotation ${each.key}` })),
+  ];
+  // Only one container of a pod can be meant when the annotation does not name one: the first that no public image fills.
+  if (all.length === 0 || !isMeant(workload, container)) return [];
+  return all.map(({ path, at, how }) => fromPath(subject, path, at, how));
+}
+
+export function composeBuild(subject: ImageSubject): readonly ImageSource[] {
+  const { container, facts } = subject;
+  const written = container.build;
+  if (written === undefined) return [];
+  const build = { ...written, ...filledIn(subject, written) };
+  const fact = buildsByPlace(facts).get(`${build.at.file}:${build.at.line}`)?.[0];
+  const why = `compose builds ${container.name} from ${build.context === '' ? 'the root' : build.context}`;
+  return [subject.fromBuild({ ...(fact ?? { kind: 'build', image: container.name, by: 'compose' }), ...build }, why)];
+}
+
+/** `path`: the whole repository path agrees; `base`: its last segment does. */
+export function buildsNamed(subject: ImageSubject, part: 'path' | 'base'): readonly ImageSource[] {
+  const { facts } = subject;
+  if (part === 'base' && subject.isPublic) return [];
+  const alike = subject.imageNames.flatMap((each) => {
+    if (part === 'base') return buildsByBase(facts).get(each.base) ?? [];
+    return each.open && !each.path.includes('/') ? [] : (buildsByPath(facts).get(each.path) ?? []);
+  });
+  const matching = inOrder(
+    alike.map(({ build }) => build),
+    facts.of('build'),
+  );
+  return subject
+    .nearest(matching)
+    .map((build) =>
+      subject.fromBuild(
+        build,
+        `image ${build.image} is built from ${build.context === '' ? 'the root' : build.context}`,
+      ),
+    );
+}
+
+function fromPath(subject: ImageSubject, path: string, at: Location, how: string): ImageSource {
+  const isFile = subject.context.hasFile(path);
+  const folder = isFile ? folderOf(path) : path;
+  const dockerfile = dockerfileAbove(subject, folder);
+  const context = dockerfile === undefined ? folder : folderOf(dockerfile.at.file);
+  return {
+    context,
+    args: {},
+    link: subject.link(path, `${how} says so`, 'declared', at),
+    ...(dockerfile === undefined ? {} : { dockerfile }),
+    ...(isFile && !/dockerfile/i.test(path) ? { file: path } : {}),
+  };
+}
+function dockerfileAbove(subject: ImageSubject, folder: string): DockerfileFact | undefined {
+  for (let current = folder; ; current = folderOf(current)) {
+    const inside = dockerfilesByFolder(subject.facts).get(current) ?? [];
+    const plain = inside.find((each) => isPlain(each));
+    if (plain !== undefined || inside.length === 1) return plain ?? inside[0];
+    if (current === '') return undefined;
+  }
+}
+function isMeant(workload: WorkloadFact, container: ContainerFact): boolean {
+  const mine = workload.containers.filter((each) => !isPublicImage(each));
+  return (
+    (mine[0] ?? workload.containers[0]) === container ||
+    workload.podAnnotations.concat(workload.annotations).some((each) => each.key === `${annotation}.${container.name}`)
+  );
+}
+
+type Build = NonNullable<ContainerFact['build']>;
+/** Compose fills variables in from the `.env` file beside it. */
+function filledIn({ facts }: ImageSubject, { dockerfile, target, at }: Build): Partial<Build> {
+  if (!`${dockerfile ?? ''}${target ?? ''}`.includes('$')) return {};
+  const values = envFilesByPath(facts).get(joinPath(folderOf(at.file), '.env'))?.[0]?.values ?? {};
+  const settle = (text: string): string => fill(text, Object.fromEntries(entriesOf(values)));
+  return {
+    ...(dockerfile === undefined ? {} : { dockerfile: joinPath('', settle(dockerfile)) }),
+    ...(target === undefined ? {} : { target: settle(target) }),
+  };
+}
+function entriesOf(values: Readonly<Record<string, Text>>): readonly (readonly [string, string])[] {
+  return Object.entries(values).map(([name, { text }]) => [name, text]);
+}
+function titlesOf(workload: WorkloadFact): readonly string[] {
+  const kind = workload.workloadKind.toLowerCase();
+  const short = `${kind}/${workload.name}`.toLowerCase();
+  const plain = kind.replace(/^(?:compose|ecs)/, '');
+  const names = [short, `${plain}/${workload.name}`.toLowerCase()];
+  return workload.namespace === undefined
+    ? names
+    : [...names, ...names.map((name) => `${workload.namespace}/${name}`.toLowerCase())];
+}
