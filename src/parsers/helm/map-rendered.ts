@@ -146,7 +146,10 @@ class PieceMap {
     if (column < hole.start && inFront) return this.#range(line, column, at.endLine > at.line ? line.text.length : end);
     const around = line.text.slice(Math.min(column, hole.start), hole.start) + line.text.slice(hole.end);
     const alone = second === undefined && /^["'\s]*$/.test(around);
-    const written = alone ? this.#written(hole.value) : undefined;
+    const agrees =
+      hole.assumed !== true ||
+      this.#values.text(hole.value) === unquoted(rendered.slice(at.column - 1, at.endColumn - 1));
+    const written = alone && agrees ? this.#written(hole.value) : undefined;
     if (written !== undefined) return written;
     return column < hole.start || !alone
       ? this.#range(line, Math.min(column, hole.start), line.text.trimEnd().length)
@@ -155,7 +158,7 @@ class PieceMap {
 
   /** `labels: {{ toYaml .Values.labels | nindent 4 }}` and the like: the same path below the value they print. */
   #insideBlock(row: number, at: Location, line: TemplateLine): Location | undefined {
-    const base = line.holes.find((hole) => hole.value !== undefined)?.value;
+    const base = line.holes.find((hole) => hole.value !== undefined && hole.assumed !== true)?.value;
     if (base === undefined || line.holes.filter((hole) => hole.value !== undefined).length > 1)
       return this.#whole(line);
     const fragment = this.#fragment(row);
@@ -209,6 +212,7 @@ class PieceMap {
   }
 }
 
+const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1$/s, '$2');
 const indentOf = (text: string): number => text.length - text.trimStart().length;
 
 /** What Helm adds around a document is none of the template's. */

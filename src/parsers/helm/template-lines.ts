@@ -6,6 +6,8 @@ export interface Hole {
   readonly end: number;
   /** `.Values.a.b` when the action prints that value and nothing else; `.` is resolved through `with`. */
   readonly value?: readonly string[];
+  /** The path is only likely, by the name of a variable that a named template fills: it counts where the values agree. */
+  readonly assumed?: true;
 }
 
 export interface TemplateLine {
@@ -34,6 +36,11 @@ interface Action {
   readonly body: string;
 }
 
+interface Printed {
+  readonly path: readonly string[];
+  readonly assumed?: true;
+}
+type Variables = Map<string, Printed>;
 type Opened = { readonly word: string; readonly line: number; readonly context: readonly string[] | undefined };
 
 const actionPattern = /\{\{-?(?:"(?:\\.|[^"\\])*"|`[^`]*`|\/\*[\s\S]*?\*\/|(?!\}\})[\s\S])*\}\}/g;
@@ -50,6 +57,7 @@ export function readTemplate(text: string): TemplateText {
   const lines: TemplateLine[] = [];
   const loops: { from: number; to: number }[] = [];
   const open: Opened[] = [];
+  const variables: Variables = new Map();
   let next = 0;
   let start = 0;
   for (const [index, line] of text.split('\n').entries()) {
@@ -61,8 +69,11 @@ export function readTemplate(text: string): TemplateText {
       next++;
     }
     const covered = actions.some((action) => action.start < start && action.end > start);
-    lines.push(readLine(index + 1, line.replace(/\r$/, ''), start, own, covered, open));
-    for (const action of own) follow(action, index, open, loops);
+    lines.push(readLine(index + 1, line.replace(/\r$/, ''), start, own, covered, open, variables));
+    for (const action of own) {
+      follow(action, index, open, loops);
+      assign(action.body, open, variables);
+    }
     start = end + 1;
   }
   return { lines, loops };
@@ -75,14 +86,17 @@ function readLine(
   actions: readonly Action[],
   covered: boolean,
   open: readonly Opened[],
+  variables: Variables,
 ): TemplateLine {
   const base = { line: number, text };
   if (covered && actions.length === 0) return { ...base, kind: 'control', holes: [], grows: false };
   const holes = actions.map((action): Hole & { readonly prints: boolean } => {
     const value = printedValue(action.body, open);
+    const printed = value === undefined ? belowVariable(action.body, variables) : { path: value };
     const range = { start: action.start - start, end: Math.min(action.end - start, text.length) };
     const prints = !controlWords.test(action.body);
-    return value === undefined || !prints ? { ...range, prints } : { ...range, prints, value };
+    if (printed === undefined || !prints) return { ...range, prints };
+    return { ...range, prints, value: printed.path, ...(printed.assumed === true ? { assumed: true } : {}) };
   });
   const literal = outside(text, holes).trim();
   if (holes.length === 0) return { ...base, kind: text.trim() === '' ? 'control' : 'literal', holes, grows: false };
@@ -140,4 +154,19 @@ function printedValue(body: string, open: readonly Opened[]): readonly string[] 
   )?.[1];
   if (scope?.word !== 'with' || scope.context === undefined || below === undefined) return undefined;
   return [...scope.context, ...below.split('.').filter((part) => part !== '')];
+}
+
+/** `$api := .Values.api`; `$api := include "shop.api" . | fromYaml` most often gives the values called `api`, completed. */
+function assign(body: string, open: readonly Opened[], variables: Variables): void {
+  const [, name, expression] = /^\$(\w+)\s*:?=\s*(.+)$/s.exec(body) ?? [];
+  if (name === undefined || expression === undefined) return;
+  const path = /^\$?\.[\w.-]+$/.test(expression) ? printedValue(expression, open) : undefined;
+  if (path !== undefined) variables.set(name, { path });
+  else if (/^include\s.*\|\s*fromYaml$/s.test(expression)) variables.set(name, { path: [name], assumed: true });
+  else variables.delete(name);
+}
+function belowVariable(body: string, variables: Variables): Printed | undefined {
+  const [, name = '', below = ''] = /^\$(\w+)((?:\.[A-Za-z_][\w-]*)+)(?=[\s|]|$)/.exec(body) ?? [];
+  const base = variables.get(name);
+  return base === undefined ? undefined : { ...base, path: [...base.path, ...below.slice(1).split('.')] };
 }

@@ -33,6 +33,13 @@ export class ValuesFiles {
     }
     return undefined;
   }
+
+  /** The scalar at this path as it is written. */
+  text(path: ValuePath | undefined): string | undefined {
+    if (path === undefined) return undefined;
+    const found = this.#files.map(({ root }) => at(root, path)).find((each) => each !== undefined)?.node;
+    return found?.kind === 'scalar' ? found.text : undefined;
+  }
 }
 
 interface Found {

@@ -179,6 +179,43 @@ describe('a rendered chart', () => {
   });
 });
 
+describe('a value behind a variable of the template', () => {
+  const path = 'chart/templates/api.yaml';
+  const text = [
+    '{{- $worker := .Values.worker }}',
+    '{{- $api := include "shop.api" . | fromYaml -}}',
+    'apiVersion: apps/v1',
+    'kind: Deployment',
+    'metadata: { name: api }',
+    'spec:',
+    '  replicas: {{ $worker.replicas }}',
+    '  minReadySeconds: {{ $api.settle }}',
+    '  template:',
+    '    spec:',
+    '      terminationGracePeriodSeconds: {{ $api.grace }}',
+  ];
+  const own = ['worker:', '  replicas: 3', 'api:', '  grace: 45', '  settle: 9', ''].join('\n');
+  const output = ['# Source: shop/templates/api.yaml', ...text.slice(2)]
+    .join('\n')
+    .replace('{{ $worker.replicas }}', '3')
+    .replace('{{ $api.settle }}', '11')
+    .replace('{{ $api.grace }}', '45');
+
+  it('stands in the values; behind a named template only where they agree', () => {
+    const template = { path, text: text.join('\n') };
+    const { facts } = mapRendered(parse({ path: 'rendered.yaml', text: output }), {
+      text: output,
+      fallback,
+      lookup: () => ({ template, values: [{ path: 'chart/values.yaml', text: own }] }),
+    });
+    const workload = facts.find((fact) => fact.kind === 'workload');
+    const place = (at: Location | undefined) => `${at?.file}:${at?.line}`;
+    expect(place(workload?.replicas?.at)).toBe('chart/values.yaml:2');
+    expect(place(workload?.grace?.at)).toBe('chart/values.yaml:4');
+    expect(place(workload?.minReadySeconds?.at)).toBe(`${path}:8`);
+  });
+});
+
 describe('any template and any output', () => {
   const piece = fc.constantFrom(
     ...template.split('\n'),
