@@ -8,6 +8,7 @@ import type { LinkContext } from './context.js';
 import { isDeclaredFor, splitDeclared } from './declared.js';
 import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import { type Chain, RequestGraph } from './graph.js';
+import { connectHosts } from './host-links.js';
 import { groupByEach } from './lookups.js';
 import { declaredHop } from './paths.js';
 import {
@@ -92,6 +93,7 @@ export function linkFronts(context: LinkContext, hostsOf: (proxy: ProxyFact) => 
     graph.connect({ from: workloadKey(host), to: proxy.key, reason: runs(host, proxy) });
   }
   connectProxies(context, graph, proxies, workloadsOf);
+  connectHosts(graph, proxies, routes);
   connectTargetGroups(context, graph, proxies, serviceLinks);
   connectCloudServices(context, graph, serviceLinks);
   connectControllers(context, graph, routes);

@@ -507,6 +507,8 @@ export interface ForwardRef {
 /** Targets a load balancer sends to, with its health check and drain. */
 export interface TargetGroupFact {
   readonly kind: 'target-group';
+  /** Addresses of its members, where they are written as such. */
+  readonly forwardsTo?: readonly ForwardRef[];
   readonly product: string;
   readonly id: string;
   readonly name: string;

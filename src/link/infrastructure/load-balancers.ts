@@ -142,11 +142,12 @@ function proxyFact(
   ];
 }
 
-/** Target groups that say themselves which balancers use them, as the API answers. */
+/** Target groups that say themselves which balancers use them: answers of the API, origin groups of a profile. */
 function groupsNaming({ names }: Network, balancer: ResourceInstance, owned: readonly Owned[]): Listener['groups'] {
   return owned.flatMap((each): Listener['groups'] => {
     if (each.role !== 'target-group') return [];
-    const users = names.all(each.resource.scope, field(each.resource.values, 'load_balancer_arns'));
+    const { scope, values } = each.resource;
+    const users = names.all(scope, field(values, 'load_balancer_arns') ?? field(values, 'cdn_frontdoor_profile_id'));
     return users.flatMap(({ resource, at }) => (resource === balancer ? [{ resource: each.resource, at }] : []));
   });
 }
@@ -212,29 +213,48 @@ function referencesIn(value: Settled): readonly Settled[] {
   }
 }
 
-/** An application gateway names its backends itself. */
-function addressesOf(resource: ResourceInstance): ForwardRef[] {
-  return itemsOf(field(resource.values, 'backend_address_pool')).flatMap((pool) =>
-    [...itemsOf(field(pool, 'fqdns')), ...itemsOf(field(pool, 'ip_addresses'))].flatMap((item): ForwardRef[] => {
-      const text = textOf(item);
-      return text === undefined
-        ? []
-        : [{ to: 'address', value: text, at: item.is === 'scalar' ? item.expression.at : item.at }];
-    }),
-  );
+/** An application gateway names its backends itself, and so does a service of Fastly. */
+function addressesOf({ type, values }: ResourceInstance): ForwardRef[] {
+  const pools = itemsOf(field(values, 'backend_address_pool'));
+  return [
+    ...pools.flatMap((pool) => [...itemsOf(field(pool, 'fqdns')), ...itemsOf(field(pool, 'ip_addresses'))]),
+    ...(type.startsWith('fastly_') ? itemsOf(field(values, 'backend')).map((each) => field(each, 'address')) : []),
+  ].flatMap(addressRef);
+}
+/** Origins of a group that are resources of their own. */
+function membersOf({ resources, names }: Network, group: ResourceInstance): ForwardRef[] {
+  return resources.flatMap(({ type, scope, values }) => {
+    if (type !== 'azurerm_cdn_frontdoor_origin') return [];
+    const groups = names.all(scope, field(values, 'cdn_frontdoor_origin_group_id'));
+    return groups.some((each) => each.resource === group) ? addressRef(field(values, 'host_name')) : [];
+  });
+}
+function addressRef(value: Settled | undefined): ForwardRef[] {
+  const text = textOf(value);
+  if (value === undefined || text === undefined) return [];
+  return [{ to: 'address', value: text, at: value.is === 'scalar' ? value.expression.at : value.at }];
 }
 
-/** A record of a proxying DNS provider leads to what it names. */
+/** A record of a proxying DNS provider leads to what it names, and to the routes for its own name. */
 function recordTargets({ names }: Network, { type, scope, values }: ResourceInstance): ForwardRef[] {
-  const content = /^cloudflare_(?:dns_)?record$/.test(type)
-    ? (field(values, 'content') ?? field(values, 'value'))
-    : undefined;
+  if (!/^cloudflare_(?:dns_)?record$/.test(type)) return [];
+  const content = field(values, 'content') ?? field(values, 'value');
   const found = names
     .all(scope, content)
     .map(({ resource, at }): ForwardRef => ({ to: 'id', value: resource.address, at }));
-  const text = textOf(content);
-  if (found.length > 0 || content === undefined || text === undefined) return found;
-  return [{ to: 'address', value: text, at: content.is === 'scalar' ? content.expression.at : content.at }];
+  const zone = names.all(scope, field(values, 'zone_id'))[0]?.resource.values;
+  return [
+    ...(found.length > 0 ? found : addressRef(content)),
+    ...addressRef(field(values, 'name')).map((each) => ({
+      ...each,
+      value: inZone(each.value, textOf(field(zone, 'zone')) ?? textOf(field(zone, 'name'))),
+    })),
+  ];
+}
+/** `@` is the zone itself; a name may be written with or without its zone. */
+function inZone(name: string, zone: string | undefined): string {
+  if (zone === undefined || name === zone || name.endsWith(`.${zone}`)) return name;
+  return name === '@' ? zone : `${name}.${zone}`;
 }
 
 // ---------------------------------------------------------------- target groups
@@ -266,6 +286,7 @@ function targetGroupFact(network: Network, { product, resource }: Owned, owned: 
   const { language, attributes } = network;
   const port = expressionOf(field(fieldsOf(resource), 'port'));
   const tags = tagsOf(resource);
+  const members = membersOf(network, resource);
   return {
     kind: 'target-group',
     product,
@@ -280,6 +301,7 @@ function targetGroupFact(network: Network, { product, resource }: Owned, owned: 
     ],
     aliases: aliasesOf(resource),
     ...creatorOf(network),
+    ...(members.length === 0 ? {} : { forwardsTo: members }),
     ...(port === undefined ? {} : { port }),
     ...(Object.keys(tags).length === 0 ? {} : { tags }),
   };
