@@ -8,6 +8,7 @@ import { mergeFindings } from './engine/merge.js';
 import { problemFindings, problemNotes } from './engine/problems.js';
 import { sortFindings, sortNotes } from './engine/sort.js';
 import { applySuppressions } from './engine/suppress.js';
+import { unmetDeclarations } from './engine/unmet-declarations.js';
 import type { FileTexts } from './fixes/open-file.js';
 import { plainText } from './fixes/plain-text.js';
 import { products } from './knowledge/lookup.js';
@@ -138,7 +139,7 @@ export async function checkScan(scanned: Scan, options: LintOptions): Promise<Ch
     version,
     findings: sortFindings(configured(suppressed, options.configuration)),
     notEvaluated: sortNotes(checked.notEvaluated),
-    notes,
+    notes: [...unmetDeclarations(options.configuration.declarations, model), ...notes],
     errors: [...errors, ...checked.errors],
     rules: ruleInfos,
     model,

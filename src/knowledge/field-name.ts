@@ -7,5 +7,9 @@
 export function fieldName(path: string): string {
   const named = /\{[^={}]+=([^{}]+)\}(?:\.value)?$/i.exec(path)?.[1];
   if (named !== undefined) return named;
-  return path.replace(/^(?:.*\*\.|spec\.|Properties\.)/, '').replaceAll(/\[\]|\{[^{}]*\}/g, '');
+  const field = path.replace(/^(?:.*\*\.|spec\.|Properties\.)/, '').replaceAll(/\[\]|\{[^{}]*\}/g, '');
+  const steps = field.split('.');
+  return steps.length > mostSteps ? steps.slice(-2).join('.') : field;
 }
+/** A longer way to a field fills a sentence and is looked up in the file anyway. */
+const mostSteps = 4;

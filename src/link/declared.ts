@@ -1,17 +1,12 @@
 // Hops stated in hoplint.yaml: which stand in front, and which is the server that answers in the end.
 import { product } from '../knowledge/lookup.js';
-import type { DeclaredHop } from '../model/declarations.js';
+import { type DeclaredHop, declaredNamesOf } from '../model/declarations.js';
 import type { WorkloadFact } from '../model/facts.js';
 import { declaredHop, type PathEnd } from './paths.js';
 
-/** `deployment/api`, `shop/deployment/api`: how hoplint.yaml names a workload. */
-export function namesOf(fact: WorkloadFact): readonly string[] {
-  const short = `${fact.workloadKind.toLowerCase()}/${fact.name.toLowerCase()}`;
-  return fact.namespace === undefined ? [short] : [short, `${fact.namespace.toLowerCase()}/${short}`];
-}
 /** It names this workload, and not every one. */
 export function isDeclaredFor({ workload }: DeclaredHop, fact: WorkloadFact): boolean {
-  return workload !== undefined && namesOf(fact).includes(workload.toLowerCase());
+  return workload !== undefined && declaredNamesOf(fact).includes(workload.toLowerCase());
 }
 
 export interface DeclaredParts {

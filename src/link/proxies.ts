@@ -49,7 +49,9 @@ export function linkProxies(
     const direct = proxy.forwardsTo.filter((each) => each.to !== 'target-group');
     const named = new Set(toGroups.flatMap((ref) => groupsByName.get(ref.value) ?? []));
     const reached = named.size === 0 ? [] : groups.filter((group) => named.has(group) && sameScope(proxy, group));
-    const hops = reached.map((group) => proxyHop({ proxy, others, group, environment, forwards: group.forwardsTo ?? [] }, context));
+    const hops = reached.map((group) =>
+      proxyHop({ proxy, others, group, environment, forwards: group.forwardsTo ?? [] }, context),
+    );
     if (direct.length > 0 || reached.length === 0)
       hops.push(proxyHop({ proxy, others, environment, forwards: direct }, context));
     return hops.map((each) => withTargets(each, context));

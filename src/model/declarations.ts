@@ -1,4 +1,5 @@
 // What the user states in hoplint.yaml because no file shows it.
+import type { WorkloadFact } from './facts.js';
 import type { Location } from './location.js';
 import type { Setting } from './setting.js';
 import type { SettingName } from './setting-names.js';
@@ -26,3 +27,10 @@ export interface Declarations {
   readonly slowestRequest?: Setting;
 }
 export const noDeclarations: Declarations = { services: [], hops: [] };
+
+/** How hoplint.yaml names a workload: `deployment/api`, `shop/deployment/api`; `service/api` for one of compose or ECS. */
+export function declaredNamesOf({ workloadKind, name, namespace }: WorkloadFact): readonly string[] {
+  const kinds = new Set([workloadKind, workloadKind.replace(/^(?:Compose|Ecs)/, '')]);
+  const names = [...kinds].map((kind) => `${kind}/${name}`.toLowerCase());
+  return namespace === undefined ? names : [...names, ...names.map((each) => `${namespace.toLowerCase()}/${each}`)];
+}

@@ -50,6 +50,16 @@ describe('a run', () => {
     expect((await hoplint(['--quiet', ...args], { cwd: shop() })).code).toBe(expected);
   });
 
+  it('says which stated hop stands on no path, and what could have been meant', async () => {
+    const cwd = shop(75_000, {
+      'hoplint.yaml': 'hops: [{ name: edge, product: aws-alb, workload: deployment/apis }]\n',
+    });
+    const { out } = await hoplint([], { cwd });
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'hoplint.yaml:1 The hop edge is stated for deployment/apis, and no workload here is called that, so it stands on no path. Workloads here: composeservice/api, deployment/api.',
+    );
+  });
+
   it('reads only what it is pointed at', async () => {
     const { out } = await hoplint(['deploy', '--format', 'json'], { cwd: shop() });
     expect(report(out).summary.files).toBe(1);

@@ -1,4 +1,5 @@
 // Where a person wrote down what an image is built from: hoplint.yaml and annotations, compose's `build`, builds that name the image.
+import { declaredNamesOf } from '../../model/declarations.js';
 import type { ContainerFact, DockerfileFact, Text, WorkloadFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { envFilesByPath } from '../lookups.js';
@@ -13,7 +14,7 @@ const annotation = 'hoplint.dev/source';
 
 export function declared(subject: ImageSubject): readonly ImageSource[] {
   const { workload, container, context } = subject;
-  const titles = titlesOf(workload);
+  const titles = declaredNamesOf(workload);
   const stated = context.declarations.services.filter((each) => titles.includes(each.workload.toLowerCase()));
   const annotated = [...workload.annotations, ...workload.podAnnotations].filter(
     (each) => each.key === annotation || each.key === `${annotation}.${container.name}`,
@@ -101,13 +102,4 @@ function filledIn({ facts }: ImageSubject, { dockerfile, target, at }: Build): P
 }
 function entriesOf(values: Readonly<Record<string, Text>>): readonly (readonly [string, string])[] {
   return Object.entries(values).map(([name, { text }]) => [name, text]);
-}
-function titlesOf(workload: WorkloadFact): readonly string[] {
-  const kind = workload.workloadKind.toLowerCase();
-  const short = `${kind}/${workload.name}`.toLowerCase();
-  const plain = kind.replace(/^(?:compose|ecs)/, '');
-  const names = [short, `${plain}/${workload.name}`.toLowerCase()];
-  return workload.namespace === undefined
-    ? names
-    : [...names, ...names.map((name) => `${workload.namespace}/${name}`.toLowerCase())];
 }
