@@ -41,7 +41,11 @@ export function planShutdown(server: ServerFact, surroundings: ShutdownSurroundi
   const first = handlers[0];
   if (first === undefined) {
     const nothing = absent(server.listenAt ?? server.at);
-    const handled = around.program.complete ? 'no' : 'unknown';
+    // Of a helper that no table knows nobody can say which signals it handles.
+    const open = around.program.handlers.some(
+      (each) => each.helper !== undefined && product(each.helper) === undefined,
+    );
+    const handled = around.program.complete && !open ? 'no' : 'unknown';
     return {
       ...base,
       handled,

@@ -877,6 +877,8 @@ export type ShutdownStep =
       readonly otherwise?: ShutdownStep;
       /** Node: a name or a server that makes it part of stopping, even where it cannot be followed. */
       readonly matters?: boolean;
+      /** Node: called on what is named like a server, so that it may well be the close. */
+      readonly likeClose?: boolean;
     };
 /** Go, in steps that other files ask for: which server is stopped, by its place where the file makes it, else by its type. */
 export interface StoppedServer {

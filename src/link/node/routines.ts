@@ -45,8 +45,9 @@ export function createRoutines(facts: readonly Fact[], paths: ModulePaths, sourc
     const object = { ...path, name: dot < 0 ? 'default' : path.name.slice(0, dot) };
     const made = sourcesOf({ is: 'import', path: object }, step.at.file);
     if (made.length > 0) return closing(step, made, path.name.slice(dot + 1));
-    // A module that was read, and in which this stops nothing.
-    return step.matters === true && paths.bindingsOf(target.file).length === 0 ? undefined : [];
+    // A module that was read, and in which this stops nothing, unless that is said of something like a server.
+    const open = step.likeClose === true || paths.bindingsOf(target.file).length === 0;
+    return step.matters === true && open ? undefined : [];
   }
   function closing(
     step: Unfollowed,

@@ -55,9 +55,9 @@ export function readCall(reader: Reader, node: Call, frame: Frame): Value | unde
   return fn && returned(reader, fn, framed(reader, fn, node, frame));
 }
 
-/** The parameters of a function for one call. */
+/** The parameters of a function for one call; those of the functions around it stay what they are. */
 function framed(reader: Reader, fn: FunctionNode, call: Call, frame: Frame): Frame {
-  const inner = new Map<Binding, Value>();
+  const inner = new Map<Binding, Value>(frame);
   fn.params.forEach((parameter, index) => {
     const id = is(parameter, 'AssignmentPattern') ? parameter.left : parameter;
     const binding = is(id, 'Identifier') ? reader.source.resolve(id) : undefined;

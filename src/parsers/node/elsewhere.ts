@@ -23,6 +23,8 @@ export interface Around {
 const stopping = /shut|graceful|drain|close|stop|terminat|exit|quit|cleanup|dispose|destroy|tear-?down/i;
 /** Names of functions that are kept to be run later. */
 const kept = /^(?:callback|cb|handler|handle|hook|fn|func|task|run|execute|invoke|call)$/i;
+/** Things that are most likely the server. */
+const serverLike = /server$|(?:^|\.)(?:app|listener|http|api|fastify)$/i;
 /** Things that are stopped beside a server, by the names they usually have. */
 const aside = /socket|conn|client|timer|interval|db|pool|redis|prisma|logger/i;
 
@@ -40,7 +42,9 @@ export function stepElsewhere(file: SourceFile, call: CallNode, around: Around):
   if (around.outer.size > 0 && !named && !givenServer) return undefined;
   const step = unfollowedStep(file, call, imported, around.awaited);
   // A package stops many things that are no server; what it is given tells.
-  return givenServer || (named && isLocal(imported.specifier)) ? { ...step, matters: true } : step;
+  if (!givenServer && !(named && isLocal(imported.specifier))) return step;
+  const receiver = is(call.callee, 'MemberExpression') ? nameOf(file, call.callee.object) : '';
+  return { ...step, matters: true, ...(serverLike.test(receiver) && { likeClose: true }) };
 }
 
 /** `otherwise`: what it is taken for where it cannot be followed. */

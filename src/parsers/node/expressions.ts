@@ -1,7 +1,7 @@
 // One expression of the source as a value: literals folded, conversions and defaults kept, the rest said to be unknown.
 import type { Expression } from '../../model/expression.js';
 import { literal } from '../../model/expression.js';
-import { is, isClass, isFunction, type Node, type NodeOf } from './ast.js';
+import { argumentsOf, is, isClass, isFunction, methodCall, type Node, type NodeOf, unwrap } from './ast.js';
 import { readConversion } from './conversions.js';
 import type { Frame, Reader } from './values.js';
 
@@ -146,15 +146,31 @@ interface Tested {
   readonly present: boolean;
   readonly mode: 'if-missing' | 'or-falsy';
 }
-/** `x`, `!x`, `x !== undefined`, `x == null` */
+/** `x`, `!x`, `x !== undefined`, `x == null`, `Number.isNaN(x)`, `Number.isFinite(x) && x > 0` */
 function testedValue(test: Node): Tested | undefined {
   if (is(test, 'Identifier', 'MemberExpression')) return { of: test, present: true, mode: 'or-falsy' };
-  if (is(test, 'UnaryExpression') && test.operator === '!')
-    return { of: test.argument, present: false, mode: 'or-falsy' };
+  if (is(test, 'UnaryExpression') && test.operator === '!') {
+    const inner = testedValue(unwrap(test.argument)) ?? { of: test.argument, present: true, mode: 'or-falsy' };
+    return { ...inner, present: !inner.present };
+  }
+  if (is(test, 'CallExpression')) return testedNumber(test);
+  if (is(test, 'LogicalExpression') && test.operator !== '??') {
+    const sides = [testedValue(unwrap(test.left)), testedValue(unwrap(test.right))];
+    const [left] = sides;
+    return left !== undefined && sides.every((side) => side?.present === (test.operator === '&&')) ? left : undefined;
+  }
   if (!is(test, 'BinaryExpression') || is(test.left, 'PrivateIdentifier')) return undefined;
+  if (/^>=?$/.test(test.operator) && is(test.right, 'Literal') && typeof test.right.value === 'number')
+    return { of: test.left, present: true, mode: 'or-falsy' };
   const missing =
     (is(test.right, 'Identifier') && test.right.name === 'undefined') ||
     (is(test.right, 'Literal') && test.right.raw === 'null');
   if (!missing) return undefined;
   return { of: test.left, present: test.operator.startsWith('!'), mode: 'if-missing' };
+}
+function testedNumber(test: NodeOf<'CallExpression'>): Tested | undefined {
+  const name = methodCall(test)?.method ?? (is(test.callee, 'Identifier') ? test.callee.name : '');
+  const [of] = argumentsOf(test);
+  if (of === undefined || !/^is(?:NaN|Finite|Integer|SafeInteger)$/.test(name)) return undefined;
+  return { of, present: name !== 'isNaN', mode: 'or-falsy' };
 }

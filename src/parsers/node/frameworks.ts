@@ -74,8 +74,10 @@ export const frameworks: readonly Framework[] = [
     '@feathersjs/express.express',
     'json-server.create',
     'ultimate-express',
+    'routing-controllers.createExpressServer',
+    'inversify-express-utils.InversifyExpressServer',
   ]),
-  onNode('koa', ['koa', 'koa.Koa', '@feathersjs/koa.koa']),
+  onNode('koa', ['koa', 'koa.Koa', '@feathersjs/koa.koa', 'routing-controllers.createKoaServer']),
   onNode('node-http', ['connect'], { above: 'connect' }),
   onNode('polka', ['polka'], { startGives: 'itself', serverMembers: ['server'] }),
   onNode('restify', ['restify.createServer'], { form: 'framework', serverMembers: ['server'] }),
@@ -297,7 +299,7 @@ export const chained = new Set([
     'notFound',
     'basePath',
   ],
-  ...['httpServer', 'tap', 'getHttpAdapter', 'configure', 'withShutdown'],
+  ...['httpServer', 'tap', 'getHttpAdapter', 'configure', 'withShutdown', 'setConfig', 'setErrorConfig', 'build'],
 ]);
 
 /** Modules of the tables above, and the most common of those that make nothing of interest: never a file of the scan. */

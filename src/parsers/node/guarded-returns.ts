@@ -10,6 +10,7 @@ export function returned(reader: Reader, fn: FunctionNode, frame: Frame): Value 
   if (only !== undefined && more.length === 0) return reader.value(only, frame);
   const guarded = guardedReturns(reader, fn, results);
   if (guarded === undefined) return undefined;
+  if (guarded.preset === undefined) return reader.value(guarded.result, frame);
   const options: readonly Expression[] = [guarded.result, guarded.preset].map((each) => reader.evaluate(each, frame));
   const at = reader.source.at(guarded.result);
   return { kind: 'expression', expression: { kind: 'fallback', mode: 'or-falsy', options, at } };
@@ -17,8 +18,8 @@ export function returned(reader: Reader, fn: FunctionNode, frame: Frame): Value 
 
 interface GuardedReturns {
   readonly result: Node;
-  /** Given back where there is no usable value. */
-  readonly preset: Node;
+  /** Given back where there is no usable value; absent when what is given back then is no value either. */
+  readonly preset?: Node;
 }
 
 /** Undefined unless all results but one are the same default, given back for a value that is missing or unusable. */
@@ -37,10 +38,19 @@ function guardedReturns(reader: Reader, fn: FunctionNode, results: readonly Node
     else return undefined;
   }
   const [result, second] = others;
-  const [preset, ...more] = presets;
-  if (result === undefined || second !== undefined || preset === undefined) return undefined;
+  if (result === undefined || second !== undefined || presets.length === 0) return undefined;
+  const [preset, ...more] = presets.filter((each) => !isNoValue(reader, each, result));
+  if (preset === undefined) return { result };
   const text = reader.source.textOf(preset);
   return more.every((each) => reader.source.textOf(each) === text) ? { result, preset } : undefined;
+}
+/** `false`, `null`, or what the result was read from: `if (isNaN(port)) return value;` */
+function isNoValue({ source }: Reader, preset: Node, result: Node): boolean {
+  if (!is(preset, 'Identifier')) return is(preset, 'Literal') && (preset.value === false || preset.raw === 'null');
+  const given = source.resolve(preset);
+  if (given?.parameter === undefined) return false;
+  const read = is(result, 'Identifier') ? (source.resolve(result)?.init ?? result) : result;
+  return [read, ...source.within(read)].some((node) => is(node, 'Identifier') && source.resolve(node) === given);
 }
 
 /** When this result is given back: for a value that is missing, one that is there, always, or under another condition. */
@@ -79,6 +89,8 @@ function testOf(reader: Reader, node: Node): 'missing' | 'present' | 'other' {
     return /^is(?:Finite|Integer|SafeInteger|Number)$/.test(name) ? 'present' : 'other';
   }
   if (!is(test, 'BinaryExpression')) return 'other';
+  if (is(test.right, 'Literal') && typeof test.right.value === 'number' && /^[<>]=?$/.test(test.operator))
+    return test.operator.startsWith('>') ? 'present' : 'missing';
   const right = reader.source.textOf(test.right);
   if (!/^(?:undefined|null|''|""|'undefined'|"undefined")$/.test(right)) return 'other';
   return test.operator.startsWith('!') ? 'present' : test.operator.startsWith('=') ? 'missing' : 'other';

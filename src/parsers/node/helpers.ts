@@ -127,6 +127,11 @@ const helpers: readonly Helper[] = [
     limitExits: true,
     closes: false,
   },
+  {
+    product: 'effect-runtime',
+    makers: ['@effect/platform-node.NodeRuntime.runMain', '@effect/platform-node/NodeRuntime.runMain'],
+    closes: true,
+  },
   { product: 'node-graceful', makers: ['node-graceful.on', 'node-graceful.Graceful.on'], handler: 1, closes: false },
 ];
 const helperOf: ReadonlyMap<string, Helper> = new Map(

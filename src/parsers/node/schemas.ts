@@ -2,6 +2,7 @@
 import type { Expression } from '../../model/expression.js';
 import { argumentsOf, is, isFunction, methodCall, type Node, type NodeOf, stringOf, unwrap } from './ast.js';
 import { returned } from './guarded-returns.js';
+import { readJsonSchema } from './json-schemas.js';
 import { referenceOf } from './references.js';
 import type { Entry, Frame, Reader, Value } from './values.js';
 
@@ -23,6 +24,11 @@ export function readSchema(reader: Reader, node: Call, frame: Frame): Value | un
     if (reference.module === 'envalid' && (last === 'cleanEnv' || last === 'customCleanEnv') && second !== undefined)
       return readFields(reader, reader.value(second, frame), reader.value(first, frame), readEnvalid, node);
     if (reference.module.startsWith('@t3-oss/env') && last === 'createEnv') return readT3(reader, first, frame, node);
+    if (reference.module === 'envsafe' && last === 'envsafe')
+      return readFields(reader, reader.value(first, frame), { kind: 'environment', node }, readEnvalid, node);
+    if (reference.module === 'znv' && last === 'parseEnv' && second !== undefined)
+      return readFields(reader, reader.value(second, frame), reader.value(first, frame), readChain, node);
+    if (reference.module === 'env-schema') return readJsonSchema(reader, first, frame, node);
     if (reference.module === 'convict' && reference.path.length === 0) return readConvict(reader, first, frame);
     if (reference.module === '@nestjs/config' && last === 'registerAs' && second !== undefined) {
       const [target] = reader.tracer.functions(second);
@@ -68,15 +74,20 @@ const isConvict = (reader: Reader, node: Node): boolean =>
     .some((origin) => is(origin, 'CallExpression') && referenceOf(reader.source, origin.callee)?.module === 'convict');
 
 /** The object inside `z.object({…})`, `Joi.object({…})` or `Joi.object().keys({…})`, whatever is chained behind it. */
-function schemaFields(reader: Reader, schema: Node, frame: Frame): Value | undefined {
+function schemaFields(reader: Reader, schema: Node, frame: Frame, depth = 0): Value | undefined {
   for (const origin of reader.tracer.origins(schema)) {
-    for (let at: Node | undefined = origin; is(at, 'CallExpression'); at = methodCall(at)?.object) {
+    let at: Node | undefined = origin;
+    for (; is(at, 'CallExpression'); at = methodCall(at)?.object) {
       const method = methodCall(at);
       if (method === undefined || !['object', 'keys', 'strictObject', 'looseObject'].includes(method.method)) continue;
       const [fields] = argumentsOf(at);
       const rooted = fromSchemaLibrary(reader, at);
       if (fields !== undefined && rooted) return reader.value(fields, frame);
     }
+    // `schema.prefs({…}).validate(…)`: what the chain begins with has a name.
+    const below =
+      at !== origin && is(at, 'Identifier') && depth < 3 ? schemaFields(reader, at, frame, depth + 1) : undefined;
+    if (below !== undefined) return below;
   }
   return undefined;
 }

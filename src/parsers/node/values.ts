@@ -204,16 +204,16 @@ export function createReader(source: Source, tracer: Tracer): Reader {
       return { kind: 'import', specifier, path: name === '*' ? '' : name, node: at };
     }
     if (is(binding.init, 'TSEnumDeclaration')) return readEnum(binding.init);
-    return underway.get(binding) ?? readOnce(binding, at);
+    return underway.get(binding) ?? readOnce(binding, at, frame);
   }
 
   /** What is being read now, with what stands for it while it is: a function that calls itself hands its parameters on to itself. */
   const underway = new Map<Binding, Value>();
-  function readOnce(binding: Binding, at: Node): Value | undefined {
+  function readOnce(binding: Binding, at: Node, frame: Frame): Value | undefined {
     const text = `${binding.name} is made from itself`;
     underway.set(binding, { kind: 'expression', expression: unknown('dynamic', text, at) });
     try {
-      return readDeclared(binding, at);
+      return readDeclared(binding, at, frame);
     } finally {
       underway.delete(binding);
     }
@@ -223,14 +223,15 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     return values.filter((each) => each !== underway.get(binding));
   }
 
-  function readDeclared(binding: Binding, at: Node): Value | undefined {
+  /** A variable inside a function is read for the same call as what asks for it. */
+  function readDeclared(binding: Binding, at: Node, frame: Frame): Value | undefined {
     if (binding.parameter !== undefined) return readParameter(binding) ?? givenTo(binding, at);
     if (binding.kind === 'class' || binding.kind === 'function')
       return binding.init && { kind: 'node', node: binding.init, frame: noFrame };
     if (binding.mutated || (binding.kind !== 'constant' && binding.kind !== 'variable')) return undefined;
     const starts = besidesItself(binding, [
-      ...(binding.init === undefined ? [] : [part(binding.init, binding)]),
-      ...binding.writes.map((write) => value(write, noFrame)),
+      ...(binding.init === undefined ? [] : [part(binding.init, binding, frame)]),
+      ...binding.writes.map((write) => value(write, frame)),
     ]);
     const [only, ...others] = starts;
     if (only === undefined || others.length === 0) return only && withWrites(only, binding);
@@ -266,9 +267,8 @@ export function createReader(source: Source, tracer: Tracer): Reader {
   }
 
   /** `const { a: { b = 1 } } = whole` */
-  function part(whole: Node, binding: Binding): Value {
-    const start: Value =
-      binding.path.length === 0 ? value(whole, noFrame) : { kind: 'node', node: whole, frame: noFrame };
+  function part(whole: Node, binding: Binding, frame: Frame): Value {
+    const start: Value = binding.path.length === 0 ? value(whole, frame) : { kind: 'node', node: whole, frame };
     const found = binding.path.reduce<Value | undefined>(
       (value, key) => value && member(settle(value), key, binding.declaration),
       start,
@@ -277,14 +277,14 @@ export function createReader(source: Source, tracer: Tracer): Reader {
       kind: 'expression',
       expression: unknown('dynamic', `${binding.name} is taken from ${source.textOf(whole)}`, binding.declaration),
     };
-    return withDefault(picked, binding, found === undefined && settle(start).kind === 'object');
+    return withDefault(picked, binding, found === undefined && settle(start).kind === 'object', frame);
   }
   const settle = (found: Value): Value => (found.kind === 'node' ? value(found.node, found.frame) : found);
 
-  function withDefault(found: Value, binding: Binding, absent: boolean): Value {
+  function withDefault(found: Value, binding: Binding, absent: boolean, frame: Frame): Value {
     if (binding.fallback === undefined) return found;
-    if (absent) return value(binding.fallback, noFrame);
-    const options = [expressionOf(found), evaluate(binding.fallback, noFrame)];
+    if (absent) return value(binding.fallback, frame);
+    const options = [expressionOf(found), evaluate(binding.fallback, frame)];
     return {
       kind: 'expression',
       expression: { kind: 'fallback', mode: 'if-missing', options, at: source.at(binding.declaration) },
@@ -332,7 +332,7 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     const found: Value = { kind: 'given', name, node: at };
     // `(options = {})`: whatever is asked of it is absent.
     const isEmpty = is(binding.fallback, 'ObjectExpression') && binding.fallback.properties.length === 0;
-    return isEmpty ? found : withDefault(found, binding, false);
+    return isEmpty ? found : withDefault(found, binding, false, noFrame);
   }
 
   function readEnum(node: NodeOf<'TSEnumDeclaration'>): Value {
