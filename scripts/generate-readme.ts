@@ -4,6 +4,7 @@ import { defaultConfiguration } from '../src/config/configuration.js';
 import { lint } from '../src/lint.js';
 import { pretty } from '../src/reporters/pretty.js';
 import { rules } from '../src/rules/registry.generated.js';
+import { fill } from './fill.js';
 
 export async function renderReadme(root: string, path: string): Promise<string> {
   const text = readFileSync(path, 'utf8');
@@ -12,15 +13,6 @@ export async function renderReadme(root: string, path: string): Promise<string> 
     'shop',
     ['```text', (await shopOutput(root)).trimEnd(), '```'].join('\n'),
   );
-}
-
-function fill(text: string, name: string, content: string): string {
-  const begin = `<!-- ${name}:begin -->`;
-  const end = `<!-- ${name}:end -->`;
-  const from = text.indexOf(begin);
-  const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`README.md has no ${begin} … ${end}`);
-  return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
 }
 
 function rulesTable(): string {

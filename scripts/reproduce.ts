@@ -1,29 +1,24 @@
 // Runs every claimed failure and its fixes on real servers, and sets the counts beside what hoplint says about the same files.
 //
-//   npm run reproduce [-- --only CLAIM] [--json FILE]     loopback only; bounded in requests and time
+//   npm run reproduce [-- --only CLAIM] [--json FILE] [--page]     loopback only; bounded in requests and time
+//
+// `--page` writes the results of a whole run into docs/reproductions.md.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Claim } from './reproduce/claim.js';
 import { claims } from './reproduce/claims/index.js';
-import type { Count } from './reproduce/load.js';
+import { agrees, type Row, writePage } from './reproduce/page.js';
 import { endAll } from './reproduce/processes.js';
 import { prepareTools } from './reproduce/tools.js';
 import { verdictOn } from './reproduce/verdict.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, json: { type: 'string' }, page: { type: 'boolean' } },
+});
 process.on('exit', endAll);
-
-interface Row {
-  readonly claim: string;
-  readonly variant: string;
-  readonly rule: string;
-  readonly count: Count;
-  readonly verdict: 'fires' | 'silent';
-}
-const agrees = ({ count, verdict }: Row): boolean => count.failed > 0 === (verdict === 'fires');
 
 const chosen = claims.filter((claim) => values.only === undefined || claim.id === values.only);
 if (chosen.length === 0) {
@@ -61,6 +56,7 @@ process.stdout.write(`\n${rows.length} sets of files, ${disagreements} disagreem
 if (absent.length > 0)
   process.stdout.write(`\nNot reproduced here:\n${absent.map((each) => `  ${each}`).join('\n')}\n`);
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ versions, rows, absent }, null, 2)}\n`);
+if (values.page === true) writePage(root, { versions, rows, absent });
 process.exitCode = disagreements > 0 || absent.length > 0 ? 1 : 0;
 
 async function measure(claim: Claim, variant: string): Promise<Row> {

