@@ -16,7 +16,6 @@ const nasty = [
   '---\n',
   '{{ .Values.x }}',
   '{% if a %}',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: these placeholders belong to the files under test.
   '${A:-${B}}',
   '__proto__: { polluted: true }\n',
   'constructor',

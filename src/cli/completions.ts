@@ -1,5 +1,4 @@
 // Completion scripts for three shells, all from the table of commands and options.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders are the shell's.
 import { type CommandSpec, commandNames, commands, type OptionSpec, severityChoices, shells } from './options.js';
 
 export interface CompletionNames {

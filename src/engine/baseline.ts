@@ -83,7 +83,7 @@ export function readBaseline(text: string): Baseline | string {
   const findings = read['findings'];
   if (!Array.isArray(findings)) return 'it has no list of findings';
   const entries = findings.map(readEntry);
-  const broken = entries.findIndex((entry) => entry === undefined);
+  const broken = entries.indexOf(undefined);
   if (broken >= 0) return `finding ${broken + 1} of it has no fingerprint, ruleId and file`;
   return { entries: entries.flatMap((entry) => entry ?? []) };
 }

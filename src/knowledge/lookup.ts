@@ -3,7 +3,7 @@ import type { Location } from '../model/location.js';
 import { type Setting, unknown } from '../model/setting.js';
 import type { SettingName, SettingTypes } from '../model/setting-names.js';
 import { perName, perObject } from './memo.js';
-import type { Behaviour, Creator, DefaultRow, FactRow, ProductFile, SettingRow } from './schema.js';
+import type { Behaviour, Creator, DefaultRow, FactRow, SettingRow } from './schema.js';
 import { isSettingName, isValueOf, readDefault, settingKinds } from './setting-kind.js';
 import { settle } from './settle.js';
 import { lineage, product, products } from './table.js';

@@ -1,5 +1,5 @@
 // Remedies that rules offer: which changes of the model would settle a finding, and which of them only count together.
-import { type Milliseconds, milliseconds, minutes, sumOf } from '../../model/duration.js';
+import { type Milliseconds, minutes, sumOf } from '../../model/duration.js';
 import { idleSlack, promisedIdle, promisedIdleName, reusesConnections } from '../../model/idle-pair.js';
 import { compareLocations } from '../../model/location.js';
 import type { Change, Remedy } from '../../model/remedy.js';

@@ -1,5 +1,4 @@
 // Hostile input: nothing throws, every place lies inside the file, trees stay within bounds.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these placeholders belong to the files under test.
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

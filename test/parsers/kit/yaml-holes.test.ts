@@ -1,5 +1,4 @@
 // Templates that are read: expressions inside values keep their words and their places, conditions mark what they enclose, and the rest is left alone.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these placeholders belong to the files under test.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFilledIn } from '../../../src/parsers/kit/node-reader.js';

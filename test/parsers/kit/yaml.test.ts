@@ -1,5 +1,4 @@
 // Reading YAML files: scalars as Kubernetes reads them, documents apart from each other, templates, limits.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these placeholders belong to the files under test.
 import { describe, expect, it } from 'vitest';
 import { get, readYaml, type YamlDocument, type YamlNode } from '../../../src/parsers/kit/yaml.js';
 import { everyNode } from './walk.js';
