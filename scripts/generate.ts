@@ -7,6 +7,7 @@ import type { Rule } from '../src/rules/kit/define-rule.js';
 import { renderConfigValidator } from './generate-config-validator.js';
 import { renderReadme } from './generate-readme.js';
 import { renderRuleRegistry } from './generate-rule-registry.js';
+import { renderProductsPage } from './products-page.js';
 import { renderRuleIndex } from './rule-index.js';
 import { renderRulePage } from './rule-pages.js';
 
@@ -33,6 +34,10 @@ const generated: readonly Generated[] = [
     .filter((name) => name.endsWith('.md') && name !== 'index.md')
     .map((name) => ({ path: `rules-docs/${name}`, text: () => renderPage(name.replace(/\.md$/, '')) })),
   { path: 'README.md', text: () => renderReadme(root, inRoot('README.md')) },
+  {
+    path: 'docs/products.md',
+    text: () => renderProductsPage(root, readFileSync(inRoot('docs/products.md'), 'utf8')),
+  },
 ];
 
 /** Once the registry is written, so that a new rule is among them. */
