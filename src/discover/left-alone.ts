@@ -1,4 +1,4 @@
-// What is left alone unless `--include` asks for it: dependencies, build output, tests and their data, documentation.
+// What is left alone unless `--include` asks for it: dependencies, build output, tests and their data, documentation, what has been put away.
 
 /** Folder names, anywhere in the path, with the words the summary uses. */
 const folders: Readonly<Record<string, string>> = {
@@ -33,6 +33,12 @@ const folders: Readonly<Record<string, string>> = {
   docs: 'documentation',
   doc: 'documentation',
   crds: 'CRD schemas',
+  archive: 'archived',
+  archived: 'archived',
+  _archive: 'archived',
+  _archived: 'archived',
+  deprecated: 'archived',
+  attic: 'archived',
 };
 const files: readonly (readonly [RegExp, string])[] = [
   [/\.(test|spec|e2e|bench|stories)\.[cm]?[jt]sx?$/, 'tests'],

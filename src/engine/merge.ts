@@ -5,7 +5,7 @@ import { compareLocations, type Location } from '../model/location.js';
 /** `preferred` says which copy people edit: lower is better. Ties go to the first place in the tree. */
 export function mergeFindings(findings: readonly Finding[], preferred: (file: string) => number): readonly Finding[] {
   const byIdentity = new Map<string, Finding[]>();
-  for (const finding of findings) {
+  for (const finding of saidOnce(findings)) {
     const list = byIdentity.get(finding.fingerprint);
     if (list === undefined) byIdentity.set(finding.fingerprint, [finding]);
     else list.push(finding);
@@ -18,9 +18,21 @@ export function mergeFindings(findings: readonly Finding[], preferred: (file: st
     const elsewhere = others
       .filter((each) => !samePlace(each.location, first.location))
       .map((each): RelatedLocation => ({ message: 'the same holds here', location: each.location }));
-    const related = uniquePlaces([...first.related, ...elsewhere], first.location);
+    // Of copies at the same place only the other ends differ.
+    const otherEnds = others.flatMap((each) => (samePlace(each.location, first.location) ? each.related : []));
+    const related = uniquePlaces([...first.related, ...otherEnds, ...elsewhere], first.location);
     return { ...first, related, ...(elsewhere.length === 0 ? {} : { copies: elsewhere.length }) };
   });
+}
+/** Two servers stopped by one handler, two Ingresses with one check: the same sentence about the same place is one finding. */
+function saidOnce(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = [finding.ruleId, placeKey(finding.location), finding.message].join('\0');
+    const before = seen.get(key);
+    if (before === undefined || finding.fingerprint < before.fingerprint) seen.set(key, finding);
+  }
+  return [...seen.values()];
 }
 function samePlace(a: Location, b: Location): boolean {
   return compareLocations(a, b) === 0;

@@ -6,12 +6,15 @@ import type { FactIndex, LinkReason } from '../model/topology.js';
 import { commandServer } from './cli-servers.js';
 import { serversByFolder } from './lookups.js';
 import { folderOf } from './names.js';
+import { ownPrograms } from './own-programs.js';
 import type { Reach } from './reach.js';
 
 /** How a container starts its program, as far as the files tell. */
 export interface EntryPoint {
   readonly file?: string;
   readonly directory?: string;
+  /** What the program is written in, where the command or the build tells. */
+  readonly language?: ServerFact['language'];
   /** A framework's own command: `next start -p 3000`. */
   readonly command?: { readonly words: readonly string[]; readonly at: Location };
   readonly link: LinkReason;
@@ -33,7 +36,11 @@ export function serversStartedBy(entry: EntryPoint, facts: FactIndex, reach: Rea
     if (reached.length > 0) return { servers: reached, root: entry.file };
   }
   const folder = entry.directory ?? (entry.file === undefined ? undefined : folderOf(entry.file));
-  return { servers: folder === undefined ? [] : likelyOnes(serversByFolder(facts).get(folder) ?? [], reach) };
+  if (folder === undefined) return { servers: [] };
+  const inside = (serversByFolder(facts).get(folder) ?? []).filter(
+    ({ language }) => entry.language === undefined || language === entry.language,
+  );
+  return { servers: likelyOnes(ownPrograms(inside, folder, facts), reach) };
 }
 
 /** Those of the nearest package.json that has any, from the program's folder upwards. */

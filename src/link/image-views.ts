@@ -136,9 +136,11 @@ function entryOf(container: ContainerFact, image: EffectiveImage, chain: Command
   const link = source.link;
   const file = source.file ?? chain.entry?.file;
   const directory = chain.entry?.directory ?? source.context;
+  const language = chain.entry === undefined ? undefined : chain.entry.language === 'go' ? 'go' : 'node';
   return {
     directory,
     link,
+    ...(language === undefined ? {} : { language }),
     ...(file === undefined ? {} : { file }),
     ...(chain.entry?.command === undefined ? {} : { command: chain.entry.command }),
   };

@@ -37,7 +37,7 @@ export function draftWorkload(
   fronts: Fronts,
   context: LinkContext,
 ): DraftWorkload {
-  const services = fronts.servicesOf(fact);
+  const services = forRequests(fronts.servicesOf(fact));
   const served = servedContainer(fact, containers, services);
   const paths: RequestPath[] = [];
   const chains = fronts.chainsTo(fact);
@@ -83,7 +83,7 @@ function servedContainer(
   services: readonly ServiceFact[],
 ): Container | undefined {
   const targets = [
-    ...services.flatMap((service) => service.ports.map((port) => port.targetPort?.port ?? port.port)),
+    ...services.flatMap((service) => portsForRequests(service).map((port) => port.targetPort?.port ?? port.port)),
     ...(fact.targetGroups ?? []).flatMap((each) => (each.container === undefined ? [] : [each.container])),
   ];
   const byPort = containers.find((container) =>
@@ -95,13 +95,29 @@ function servedContainer(
   return byName ?? byPort ?? containers.find((container) => container.server !== undefined) ?? containers[0];
 }
 
+/** Prometheus asks by it, again and again, and nobody waits for the answer. */
+const metricsPort = /(?:^|-)(?:metrics|prometheus)(?:-|$)/;
+function isForMetrics({ ports }: ServiceFact): boolean {
+  return ports.length > 0 && ports.every(({ name }) => name !== undefined && metricsPort.test(name));
+}
+/** Without those for metrics, where there are others. */
+function forRequests(services: readonly ServiceFact[]): readonly ServiceFact[] {
+  const others = services.filter((each) => !isForMetrics(each));
+  return others.length > 0 ? others : services;
+}
+function portsForRequests(service: ServiceFact): ServiceFact['ports'] {
+  return isForMetrics(service)
+    ? service.ports
+    : service.ports.filter(({ name }) => name === undefined || !metricsPort.test(name));
+}
+
 function receives(
   fact: WorkloadFact,
   services: readonly ServiceFact[],
   hasChains: boolean,
   context: LinkContext,
 ): Workload['receivesTraffic'] {
-  if (hasChains || services.length > 0 || fact.workloadKind === 'KnativeService') return 'yes';
+  if (hasChains || services.some((each) => !isForMetrics(each)) || fact.workloadKind === 'KnativeService') return 'yes';
   if (fact.targetGroups !== undefined && fact.targetGroups.length > 0) return 'yes';
   const declared = context.declarations.hops.some((hop) => isDeclaredFor(hop, fact));
   return declared ? 'yes' : 'no';

@@ -3,6 +3,7 @@ import type { FileFacts } from '../model/facts.js';
 import type { FactsMemory, FileToParse, Reading } from './facts-memory.js';
 import { decodeUtf8 } from './kit/text.js';
 import type { SourceText } from './parser.js';
+import { isSource } from './scan-imports.js';
 
 export interface Follower {
   /** Turns a name's space and place into a file of the scan. */
@@ -24,6 +25,7 @@ async function remembered(
   { files, memory }: Follower,
   read: (source: SourceText) => Promise<FileFacts>,
 ): Promise<FileFacts | undefined> {
+  if (!mayHaveNames(path)) return undefined;
   const file = files.get(path);
   const before = file && memory?.recall(file, reading);
   if (file === undefined || before !== undefined) return before;
@@ -32,6 +34,9 @@ async function remembered(
   const facts = await read({ path, text: decodeUtf8(content.bytes).text });
   return memory?.remember(file, reading, facts) ?? facts;
 }
+/** Modules and JSON; a component, a style sheet or a picture that a bundler lets people import has no names for a server. */
+const mayHaveNames = (path: string): boolean =>
+  isSource(path) || path.endsWith('.json') || !/\.\w+$/.test(path.slice(path.lastIndexOf('/') + 1));
 async function readCalls(source: SourceText): Promise<FileFacts> {
   const { parseCalls } = await import('./node/bindings.js');
   return parseCalls(source);

@@ -40,6 +40,9 @@ interface Budget {
 }
 type Subject = Unguarded | Budget;
 
+/** Run to their end, not for requests: a budget that keeps one from being interrupted does what somebody wanted. */
+const endsByItself = ({ fact }: Workload): boolean => fact.workloadKind === 'Job' || fact.workloadKind === 'CronJob';
+
 const guardable = new Set([
   'Deployment',
   'StatefulSet',
@@ -95,6 +98,7 @@ export default defineRule<Subject>({
     const guarded = ownersOf(model.workloads, (each) => each.disruptionBudgets);
     for (const budget of model.disruptionBudgets) {
       const guards = guarded.get(budget) ?? [];
+      if (guards.some(endsByItself)) continue;
       const [first, ...others] = guards.map((each) => fewestReplicas(each, model.platform));
       const pods = others.reduce(
         (sum, each) => combine(sum, each, (a, b) => a + b),

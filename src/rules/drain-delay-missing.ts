@@ -4,19 +4,21 @@ import {
   defineRule,
   delayBeforeSignal,
   type Hop,
+  isDatastore,
   mainPath,
   placeOf,
   type ServedWorkload,
   type Setting,
   satisfies,
   servedWorkloads,
+  servesOn,
   show,
   type Verdict,
 } from './kit/index.js';
 
 /** The in-app delay of the server this container runs; undefined when its source is not in the scan. */
 function inAppDelay({ container }: ServedWorkload): Setting | undefined {
-  return container.server?.shutdown.delay;
+  return container.server === undefined ? undefined : servesOn(container.server.shutdown);
 }
 /** It never acts on the signal, so it serves until it is killed: slow, but nothing is refused. */
 function servesUntilKilled({ container }: ServedWorkload): boolean {
@@ -50,7 +52,7 @@ export default defineRule<ServedWorkload>({
   *each(model) {
     for (const served of servedWorkloads(model)) {
       if (served.workload.fact.platform !== 'kubernetes' || servesUntilKilled(served)) continue;
-      if (served.container.thirdParty === true) continue;
+      if (served.container.thirdParty === true || isDatastore(served, model.platform)) continue;
       // Knative gives its pods a hook that waits until no more requests arrive.
       if (served.workload.fact.workloadKind === 'KnativeService') continue;
       // A hook that cannot run is the finding of another rule.

@@ -9,6 +9,7 @@ import {
   type ServedWorkload,
   type Setting,
   servedWorkloads,
+  servesOn,
   show,
   showValue,
   sumSettings,
@@ -22,7 +23,7 @@ interface Delayed extends ServedWorkload {
 function delayOf({ container }: ServedWorkload): Setting {
   const hook = container.preStop === undefined ? [] : [container.preStopDelay];
   const plan = container.server?.shutdown;
-  const parts = plan === undefined || plan.handled !== 'yes' ? hook : [...hook, plan.delay];
+  const parts = plan === undefined || plan.handled !== 'yes' ? hook : [...hook, servesOn(plan)];
   const lasting = parts.filter(
     (each) => each.state === 'unknown' || each.value.kind !== 'finite' || each.value.length > 0,
   );

@@ -158,14 +158,21 @@ function* pathChecks(subject: Checked): Iterable<Check> {
 // ---------------------------------------------------------------- port
 
 function* portChecks(subject: Checked): Iterable<Check> {
-  const { hop, container, servers } = subject;
+  const { hop, container, servers, workload } = subject;
   const port = hop.settings.get('health.port');
   if (port.state !== 'known' || !/^\d+$/.test(port.value) || !hop.settings.isWritten('health.port')) return;
+  // A helper beside the application may answer for it; where one names no port, it may listen on any.
+  const pod = workload.containers;
+  if (pod.length > 1 && pod.some((each) => each !== container && each.ports.length === 0)) return;
   const heard = new Set([
-    ...container.fact.ports.flatMap((each) => [each.port, ...(each.hostPort === undefined ? [] : [each.hostPort])]),
+    ...pod.flatMap((each) =>
+      each.ports.flatMap(({ port, hostPort }) => [port, ...(hostPort === undefined ? [] : [hostPort])]),
+    ),
     ...servers.flatMap((server) => (server.port.state === 'known' ? [server.port.value] : [])),
-    ...[container.readiness?.port?.port, container.liveness?.port?.port].filter((each) => typeof each === 'number'),
-    ...subject.workload.services.flatMap((service) => service.ports.flatMap((each) => each.nodePort ?? [])),
+    ...pod
+      .flatMap((each) => [each.readiness?.port?.port, each.liveness?.port?.port])
+      .filter((each) => typeof each === 'number'),
+    ...workload.services.flatMap((service) => service.ports.flatMap((each) => each.nodePort ?? [])),
   ]);
   if (heard.size === 0) return;
   yield {
@@ -173,10 +180,10 @@ function* portChecks(subject: Checked): Iterable<Check> {
     holds: { holds: heard.has(Number(port.value)) ? 'yes' : 'no', because: [port.origin] },
     tell: () => ({
       what: 'port',
-      message: `${atStart(hop.name)} checks port ${showCount(port)} of ${subject.workload.title}, which has only ${heard.size === 1 ? 'port' : 'ports'} ${[...heard].sort((a, b) => a - b).join(', ')}, so every target counts as unhealthy.`,
+      message: `${atStart(hop.name)} checks port ${showCount(port)} of ${workload.title}, which has only ${heard.size === 1 ? 'port' : 'ports'} ${[...heard].sort((a, b) => a - b).join(', ')}, so every target counts as unhealthy.`,
       help: `Remove ${hop.settings.keyOf('health.port')}, or name a port the application listens on.`,
       at: port,
-      related: [{ message: `${subject.workload.title} has other ports`, location: container.at }],
+      related: [{ message: `${workload.title} has other ports`, location: container.at }],
     }),
   };
 }

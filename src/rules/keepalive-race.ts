@@ -85,6 +85,14 @@ function remedies(reuse: Reuse): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${probes}`;
 }
 
+/** Routes of one proxy, and copies of a workload, that lead to one server are one defect. */
+function keyOf(reuse: Reuse): readonly string[] {
+  const { downstream, closer } = reuse;
+  if (closer.server === undefined) return [downstream.id, closer.id];
+  const { at, product } = closer.server.fact;
+  return [downstream.product.id, at.file, product, showValue(promised(reuse)), showValue(reused(reuse))];
+}
+
 export default defineRule<Reuse>({
   id: 'keepalive-race',
   severity: 'error',
@@ -139,7 +147,7 @@ export default defineRule<Reuse>({
         ...relatedTo(reuses, `${downstream.name} reuses idle connections for ${showValue(reuses)}`),
         ...relatedTo(closes, `${closer.name} ${verb} them after ${showValue(closes)}`),
       ],
-      key: [downstream.id, closer.id],
+      key: keyOf(reuse),
       remedies: [...outlastIdle(closer, reuses, path), ...lowerTime(downstream, 'outbound.idleTimeout', closes)],
       path,
       ...(isUnproven(downstream) ? { severity: 'note' as const } : lost ? {} : { severity: 'warning' as const }),

@@ -2,6 +2,7 @@
 import {
   defineRule,
   finite,
+  isDatastore,
   known,
   type Model,
   mainPath,
@@ -72,7 +73,7 @@ export default defineRule<Subject>({
     for (const served of servedWorkloads(model)) {
       yield* publishedBy(served, model);
       const probe = served.container.readiness;
-      if (probe === undefined || served.container.thirdParty === true) continue;
+      if (probe === undefined || served.container.thirdParty === true || isDatastore(served, model.platform)) continue;
       const times = probeTimes(probe, model.platform);
       yield { ...served, about: 'question', probe, times };
       yield { ...served, about: 'patience', probe, times };

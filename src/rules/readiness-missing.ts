@@ -1,6 +1,7 @@
 // A container without a readiness probe gets traffic before it can answer.
 import {
   defineRule,
+  isDatastore,
   isSurelyServed,
   listOf,
   mainPath,
@@ -22,7 +23,8 @@ export default defineRule<ServedWorkload>({
       const { workload, container } = served;
       // Knative probes by itself; how a datastore or another product is run is not the business of this repository's code.
       if (workload.fact.platform !== 'kubernetes' || workload.fact.workloadKind === 'KnativeService') continue;
-      if (container.thirdParty !== true) yield served;
+      // Clients of a datastore see a refused connection, which is an error of their own and no 502.
+      if (container.thirdParty !== true && !isDatastore(served, model.platform)) yield served;
     }
   },
   requires(served): Verdict {
@@ -40,8 +42,13 @@ export default defineRule<ServedWorkload>({
   tell({ workload, container }) {
     const service = workload.services[0];
     const path = mainPath(workload);
+    const probed = workload.containers.find((each) => each !== container && each.readiness !== undefined);
+    const when =
+      probed === undefined
+        ? 'it has started'
+        : `container ${probed.name}, which has one, is ready, whether it is or not`;
     return {
-      message: `Container ${container.name} of ${workload.title} has no readiness probe, so Service ${service?.name ?? workload.name} sends it requests as soon as it has started.`,
+      message: `Container ${container.name} of ${workload.title} has no readiness probe, so Service ${service?.name ?? workload.name} sends it requests as soon as ${when}.`,
       help: 'Add a readinessProbe on an endpoint that answers only when the server can serve.',
       at: container.at,
       related:
@@ -51,6 +58,8 @@ export default defineRule<ServedWorkload>({
       key: [workload.title, container.name],
       remedies: probeReadiness(container),
       ...(path === undefined ? {} : { path }),
+      // Mostly a proxy in front of the one that is probed, and up long before it.
+      ...(probed === undefined ? {} : { severity: 'note' as const }),
     };
   },
   subject: ({ workload, container }) => ({

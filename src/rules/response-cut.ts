@@ -91,7 +91,8 @@ export default defineRule<Answering>({
         ...relatedTo(cut, `${key} is ${showValue(cut)}`),
         ...relatedTo(waits, `${downstream.name} waits ${showValue(waits)}`),
       ],
-      key: [downstream.id, hop.id, key, server.product.id],
+      // Routes and copies of a workload that lead to one server are one defect.
+      key: [downstream.product.id, server.fact.at.file, key, server.product.id, showValue(cut), showValue(waits)],
       remedies: raiseTime(hop, name, certain ? slowest : waits, seconds(5)),
       path,
       // Whether any request takes that long is known only when it is stated.

@@ -120,7 +120,9 @@ function goDirectory(
   const context = image.source?.context;
   const [around] = directories;
   const guesses = [
-    ...(context === undefined ? [] : [`cmd/${name}`, name].map((path) => joinPath(context, path))),
+    ...(context === undefined
+      ? []
+      : endsOf(name).flatMap((end) => [`cmd/${end}`, end].map((path) => joinPath(context, path)))),
     // Binaries repeat the name of the project: `shop-worker` is made in `shop/cmd/worker`.
     ...endsOf(name)
       .flatMap((end) => goFoldersByName(facts).get(end) ?? [])

@@ -30,6 +30,7 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
   const kinds: readonly (readonly [readonly DockerfileFact[], string])[] = [
     [plainest(dockerfilesSpelled(subject, images)), 'in the folders that the image name spells'],
     [dockerfilesCalled(subject, [workload]), `called like the workload ${workload}`],
+    [plainest(dockerfilesBeside(subject, [...images, workload])), 'beside the manifest, in a folder of that name'],
     // Registries repeat the project's name in front: `acme-shop-cart` is built in `cart`.
     [
       dockerfilesCalled(
@@ -39,7 +40,7 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
       'called like the end of the image name',
     ],
     [plainest(dockerfilesBesidePackages(subject, [workload, ...images])), 'beside the package of that name'],
-    [dockerfilesCalled(subject, [subject.container.name.toLowerCase()]), 'called like the container'],
+    [dockerfilesCalled(subject, ownName(subject)), 'called like the container'],
   ];
   const nearest = new Set(subject.nearest(kinds.flatMap(([found]) => found)));
   for (const [found, words] of kinds) {
@@ -49,6 +50,15 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
   }
   return [];
 }
+
+/** What a container is called says little about an image with quite another name. */
+function ownName({ container, imageBases }: ImageSubject): readonly string[] {
+  const name = container.name.toLowerCase();
+  const words = new Set(wordsOf(name));
+  const isAlike = imageBases.length === 0 || imageBases.some((base) => wordsOf(base).some((word) => words.has(word)));
+  return isAlike ? [name] : [];
+}
+const wordsOf = (name: string): readonly string[] => name.split(/[^a-z0-9]+/).filter((word) => word.length > 2);
 
 /** One Dockerfile builds many services, and a folder it can build is called like this one. */
 export function parametric(subject: ImageSubject): readonly ImageSource[] {
@@ -91,6 +101,12 @@ export function sourceFoldersNamed(subject: ImageSubject): readonly ImageSource[
   return [];
 }
 
+/** `shop/cart/go/deployment.yaml` runs `cart`, and the Dockerfile in its folder is no one else's. */
+function dockerfilesBeside({ facts, workload }: ImageSubject, names: readonly string[]): readonly DockerfileFact[] {
+  const folder = folderOf(workload.at.file);
+  const isNamed = folder.split('/').some((part) => names.includes(part.toLowerCase()));
+  return isNamed ? (dockerfilesByFolder(facts).get(folder) ?? []) : [];
+}
 function dockerfilesCalled({ facts }: ImageSubject, names: readonly string[]): readonly DockerfileFact[] {
   const index = dockerfilesByName(facts);
   return inOrder(

@@ -13,7 +13,7 @@ import { readGateway } from './gateway.js';
 import type { ManifestObject } from './object.js';
 import { readNamespacePolicies, readPolicies } from './policy.js';
 import { readRoute } from './route.js';
-import { carriesRequests, readService } from './service.js';
+import { carriesRequests, inTemplate, readService } from './service.js';
 import { merge, readAnnotationSettings, readSettings } from './settings.js';
 import { environmentMistakes } from './strings.js';
 import { readWorkload, type WorkloadShape, workloadShape } from './workload.js';
@@ -31,6 +31,8 @@ function readKind(object: ManifestObject, settings: readonly ProductSettings[]):
   switch (`${group}/${kind}`) {
     case '/Service':
       return carriesRequests(object) ? [readService(object, settings)] : [];
+    case 'networking.gke.io/MultiClusterService':
+      return [readService(inTemplate(object), settings)];
     case '/ConfigMap':
       return readConfiguration(object);
     case '/Secret':

@@ -4,12 +4,19 @@ import { isOpen, items, type NodeReader, present } from '../kit/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml.js';
 import type { ManifestObject } from './object.js';
 
-/** Datagrams are no requests: a Service of nothing else is none of ours. */
+/** Datagrams are no requests, and nothing that proxies HTTP sends over SCTP: a Service of nothing else is none of ours. */
 export function carriesRequests({ reader, root }: ManifestObject): boolean {
   const ports = items(root, 'spec', 'ports');
-  return ports.length === 0 || ports.some((node) => !isDatagrams(reader, node));
+  return ports.length === 0 || ports.some((node) => !isForOthers(reader, node));
 }
-const isDatagrams = (reader: NodeReader, port: YamlNode): boolean => reader.string(port, 'protocol') === 'UDP';
+const isForOthers = (reader: NodeReader, port: YamlNode): boolean =>
+  ['UDP', 'SCTP'].includes(reader.string(port, 'protocol') ?? 'TCP');
+
+/** GKE makes a Service in every cluster of the fleet from the template of this one. */
+export function inTemplate(object: ManifestObject): ManifestObject {
+  const template = get(object.root, 'spec', 'template');
+  return template?.kind === 'map' ? { ...object, root: template } : object;
+}
 
 export function readService(object: ManifestObject, settings: ServiceFact['settings']): ServiceFact {
   const { reader, root } = object;
@@ -42,7 +49,7 @@ function readOpenPorts(reader: NodeReader, spec: YamlNode | undefined): ServiceF
 function readPorts(reader: NodeReader, spec: YamlNode | undefined): ServiceFact['ports'] {
   return items(spec, 'ports').flatMap((node) => {
     const port = reader.number(node, 'port');
-    if (port === undefined || isDatagrams(reader, node)) return [];
+    if (port === undefined || isForOthers(reader, node)) return [];
     return [
       {
         port,

@@ -4,11 +4,15 @@ import { items } from '../kit/node-reader.js';
 import type { ManifestObject } from './object.js';
 import { mountedClaims, workloadShape } from './workload.js';
 
-/** Names of the claims in the file that no second node can mount. */
+/**
+ * Names of the claims in the file that no second node can mount. One that asks for no class ("") takes a volume somebody made by
+ * hand; where that is a share over the network, nothing keeps a second node away, whatever the access mode says.
+ */
 export function readWriteOnceClaims(objects: readonly ManifestObject[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { reader, root, kind, base } of objects) {
     if (kind !== 'PersistentVolumeClaim') continue;
+    if (reader.string(root, 'spec', 'storageClassName') === '') continue;
     const modes = items(root, 'spec', 'accessModes').flatMap((node) => reader.string(node) ?? []);
     if (modes.length > 0 && modes.every((mode) => mode.startsWith('ReadWriteOnce'))) found.add(base.name);
   }

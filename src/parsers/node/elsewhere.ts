@@ -80,8 +80,11 @@ export function stepHandedIn(file: SourceFile, call: CallNode, around: Around): 
   if (method !== undefined && is(object, 'MemberExpression') && !aside.test(keyOf(object) ?? '')) {
     const of = ownersOf(file)(object);
     const waitsBy = around.awaited ? (['promise'] as const) : [];
-    return of?.is === 'parameter'
-      ? { do: 'unknown', reason, at: source.at(call), closes: { of, method }, waitsBy, matters: true }
+    if (of?.is === 'parameter')
+      return { do: 'unknown', reason, at: source.at(call), closes: { of, method }, waitsBy, matters: true };
+    // `APP.servers.stop()`, where APP is a global that another file has filled.
+    return of === undefined && isGlobal(file, object)
+      ? { do: 'unknown', reason: `${source.textOf(call)} belongs to another file`, at: source.at(call), matters: true }
       : undefined;
   }
   if (!is(object, 'Identifier')) return undefined;
@@ -95,5 +98,11 @@ export function stepHandedIn(file: SourceFile, call: CallNode, around: Around): 
   return { do: 'unknown', reason, at: source.at(call), matters: true };
 }
 
+/** The path begins with a name that nothing in the file declares or imports. */
+function isGlobal(file: SourceFile, path: Node): boolean {
+  const inner = unwrap(path);
+  if (is(inner, 'MemberExpression')) return isGlobal(file, inner.object);
+  return is(inner, 'Identifier') && file.source.resolve(inner) === undefined;
+}
 const nameOf = (file: SourceFile, callee: Node): string =>
   is(callee, 'Identifier') ? callee.name : file.source.textOf(callee);

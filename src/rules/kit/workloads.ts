@@ -62,6 +62,16 @@ export function fewestReplicas(workload: Workload, platform: HabitTable): Settin
   return known(floor.value, { ...floor.origin, label: 'KEDA default' });
 }
 
+/** Every port its Services open is one of a database, a broker or the like: no answer of theirs becomes a 502. */
+export function isDatastore({ workload }: ServedWorkload, platform: HabitTable): boolean {
+  const known = platform.list('datastore-ports');
+  const ports = workload.services.flatMap((service) => service.ports);
+  if (known.state === 'unknown' || ports.length === 0 || workload.frontedBy.length > 0) return false;
+  return ports.every(({ port, targetPort }) =>
+    [port, targetPort?.port].some((each) => known.value.includes(String(each))),
+  );
+}
+
 /** By its source, by what stands in front, or by how its Service names the port. */
 export function speaksHttp({ workload, container }: ServedWorkload): 'yes' | 'no' | 'unknown' {
   if (container.serverCandidates.length > 0) {

@@ -1,0 +1,20 @@
+// Folders whose content says nothing about what runs today.
+import { describe, expect, it } from 'vitest';
+import { whyLeftAlone } from '../../src/discover/left-alone.js';
+
+describe('what is left alone', () => {
+  it.each([
+    ['_archived/web/deployment.yaml', 'archived'],
+    ['deploy/deprecated/api.yaml', 'archived'],
+    ['charts/api/tests/values.yaml', 'tests'],
+    ['docs/example.yaml', 'documentation'],
+  ])('%s', (path, reason) => {
+    expect(whyLeftAlone(path)).toBe(reason);
+  });
+  it.each(['archive-service/deployment.yaml', 'deploy/archive.yaml', 'services/legacy/api.yaml'])(
+    'and %s is read',
+    (path) => {
+      expect(whyLeftAlone(path)).toBeUndefined();
+    },
+  );
+});
