@@ -154,11 +154,14 @@ function readTime(value: string | number | boolean, reading: Reading, at: Locati
     );
   const outside = outOf(length, reading.range, grammar);
   if (outside !== undefined)
-    return { mistake: { because: `accepts ${outside}, but is ${show(value)}`, expected: outside } };
+    return { mistake: { because: `accepts ${outside}, but is ${show(value)}`, expected: `a value of ${outside}` } };
   const odd = outOf(length, reading.plausible, grammar);
   if (odd !== undefined) {
     return {
-      mistake: { because: `is ${show(value)}, which is ${formatDuration(length)} here`, expected: expectedOf(grammar) },
+      mistake: {
+        because: `is ${show(value)}, which means ${formatDuration(length)} here and is hardly what was meant`,
+        expected: expectedOf(grammar),
+      },
     };
   }
   const whole = reading.times === undefined ? length : timesOf(length, reading.times);
@@ -186,7 +189,7 @@ function readCount(value: string | number | boolean, reading: Reading, at: Locat
   const [low, high] = reading.range ?? [null, null];
   if ((low !== null && count < low) || (high !== null && count > high)) {
     const outside = showRange(low, high, String);
-    return { mistake: { because: `accepts ${outside}, but is ${show(value)}`, expected: outside } };
+    return { mistake: { because: `accepts ${outside}, but is ${show(value)}`, expected: `a value of ${outside}` } };
   }
   return { setting: known(count, origin) };
 }

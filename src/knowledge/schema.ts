@@ -108,6 +108,8 @@ export interface SettingRow {
   readonly fixed?: boolean;
   /** How to make it shorter, as an instruction in lower case, where writing that value at a key is not the way. */
   readonly lowering?: string;
+  /** What else has to be done where it is switched on or raised, as an instruction in lower case. */
+  readonly raising?: string;
   readonly keys?: readonly KeyRow[];
   /** Pitfalls in one sentence each, for pages and hover. */
   readonly traps?: readonly string[];

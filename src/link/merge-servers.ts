@@ -21,6 +21,7 @@ export function mergedSettings(servers: readonly Server[]): SettingTable | undef
     isWritten: (name) => tables.some((each) => each.isWritten(name)),
     isSettable: (name) => first.settings.isSettable(name),
     howToLower: (name) => first.settings.howToLower(name),
+    howToRaise: (name) => first.settings.howToRaise(name),
     keyOf: (name) => first.settings.keyOf(name),
     names: () => [...new Set(tables.flatMap((each) => each.names()))].sort(),
   };

@@ -28,14 +28,25 @@ export function refusalMistakes(
       key: written.key,
       at: written.value.at,
       because,
-      ...(effect?.state === 'known' ? { effect: `${title} ${effect.value}` } : {}),
-      help:
-        typeof value === 'string'
-          ? `Convert it to a number before it is assigned to ${written.key}.`
-          : `Give ${written.key} a value ${title} accepts.`,
+      ...effectOf(title, effect),
+      help: helpFor(written, value, title, fix),
       ...(fix === undefined ? {} : { fix }),
     };
   });
+}
+
+/** By version where nobody can tell which one runs. */
+function effectOf(title: string, effect: Setting<string> | undefined): Pick<SettingMistake, 'effect'> {
+  if (effect === undefined) return {};
+  const texts =
+    effect.state === 'known' ? [effect.value] : [...new Set((effect.candidates ?? []).map((each) => each.value))];
+  if (texts.length === 0) return {};
+  return { effect: `${title} ${texts.join(', or ')}${texts.length > 1 ? ', depending on its version' : ''}` };
+}
+function helpFor({ key }: WrittenSetting, value: Refusal['value'], title: string, fix: SettingMistake['fix']): string {
+  if (typeof value === 'string') return `Convert it with Number(…) where it is assigned to ${key}.`;
+  if (fix !== undefined && typeof value === 'number') return `Write ${fix.text} if ${value} s are meant.`;
+  return `Give ${key} a value ${title} accepts.`;
 }
 
 /** A number that arrives as text in JavaScript is converted where it is assigned. */

@@ -84,6 +84,7 @@ export function buildSettingTable(source: TableSource): BuiltTable {
       return (own === undefined ? primaryKey(row, source.creator) : fieldName(own)) ?? row?.title ?? name;
     },
     howToLower: (name) => settingRow(source.product, name)?.lowering,
+    howToRaise: (name) => settingRow(source.product, name)?.raising,
     names: () => [...new Set([...written.keys(), ...(source.computed?.keys() ?? [])])].sort(),
   };
   return { table, refusals };

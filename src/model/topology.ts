@@ -55,6 +55,8 @@ export interface SettingTable {
   keyOf(name: SettingName): string;
   /** An instruction that follows "or", where writing a shorter value is not the way. */
   howToLower(name: SettingName): string | undefined;
+  /** What else has to be done where it is raised. */
+  howToRaise(name: SettingName): string | undefined;
   names(): readonly SettingName[];
 }
 

@@ -158,7 +158,7 @@ export default defineRule<Subject>({
     return {
       ...shared,
       message: `${workload.title} sets replicas to ${subject.written} (${showPlace(subject.at)}) although ${title(scaler)} scales it (${showPlace(scaler.nameAt)}), so every deploy sets the count back until the autoscaler reacts.`,
-      help: 'Leave replicas out of the manifest.',
+      help: 'Leave replicas out of the manifest; where kubectl apply has set it, hand it over first, or the count drops to 1 once.',
       at: subject.at,
       related: [{ message: `${title(scaler)} scales it`, location: scaler.nameAt }],
       severity: 'warning',

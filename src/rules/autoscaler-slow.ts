@@ -93,7 +93,7 @@ function* complaintsAbout(scaler: AutoscalerFact, served: ServedWorkload, platfo
         (below) => below,
       ),
       `can never add a pod: its floor of ${showCounted(floor, 'pod')} is its ceiling of ${showCounted(ceiling, 'pod')}`,
-      'Raise the ceiling.',
+      `Raise the ceiling above ${floor.state === 'known' ? floor.value : 'the floor'} pods, to what a peak needs.`,
     );
   }
   if (scaler.autoscalerKind === 'ScaledObject') {

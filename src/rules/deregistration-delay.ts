@@ -156,10 +156,11 @@ export default defineRule<Draining | Sidecar>({
     const base = { at: delay, key: [hop.id, workload.title, key], path };
     const here = relatedTo(delay, `${hop.name} drains for ${showValue(delay)}`);
     if (drains(delay).holds === 'no') {
+      const also = hop.settings.howToRaise('drain.deregistrationDelay');
       return {
         ...base,
         message: `${atStart(hop.name)} does not drain: ${key} is ${show(delay)}, so requests in flight to ${workload.title} are cut as soon as a target is dropped.`,
-        help: `Give ${key} at least the time of the slowest request.`,
+        help: `Give ${key} at least the time of the slowest request${also === undefined ? '' : `, and ${also}`}.`,
         related: here,
       };
     }

@@ -139,8 +139,8 @@ export default defineRule<Named>({
       resolver === undefined ? '' : ' (the resolver line is not asked, because the address has no variable in it)';
     return {
       ...identity,
-      message: `${atStart(hop.name)} looks ${names} up once, when it starts or reloads${unused}, but ${why}, so requests go to an old address until the next reload.`,
-      help: 'Put the name into a variable and add a resolver with a short valid=, or use server … resolve with a zone where the version has it.',
+      message: `${atStart(hop.name)} resolves ${names} only when it starts or reloads${unused}, but ${why}, so requests go to an old address until the next reload.`,
+      help: `Put the name into a variable (set $upstream ${target.host};) and add a resolver with a short valid=, such as 10s; or use server … resolve with a zone where the version has it.`,
       related:
         resolver === undefined
           ? []

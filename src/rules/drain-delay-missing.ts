@@ -13,6 +13,7 @@ import {
   servedWorkloads,
   servesOn,
   show,
+  showDelay,
   type Verdict,
 } from './kit/index.js';
 
@@ -93,8 +94,8 @@ export default defineRule<ServedWorkload>({
         ? `${workload.title} has no preStop hook, and no file of the scan shows that its server goes on serving after ${container.delivery.signal}, while ${sender.name} still sends to it for about ${show(workload.propagation)}.`
         : `${workload.title} has neither a preStop delay nor a delay of its own: ${stops} on ${container.delivery.signal}, while traffic still arrives for about ${show(workload.propagation)}.`,
       help: unseen
-        ? 'Add a preStop hook that sleeps longer than that. If the server delays its end itself, lint its source together with the manifests, or name the source under services: in hoplint.yaml.'
-        : 'Add a preStop hook that sleeps longer than that, or let the server go on serving for that long after the signal.',
+        ? `Add a preStop hook that sleeps ${showDelay(workload.propagation)}. If the server delays its end itself, lint its source together with the manifests, or name the source under services: in hoplint.yaml.`
+        : `Add a preStop hook that sleeps ${showDelay(workload.propagation)}, or let the server go on serving for that long after the signal, and let the grace period cover it.`,
       at: container.at,
       related: [
         ...(delay === undefined ? [] : [{ message: 'the server stops accepting here', location: placeOf(delay) }]),

@@ -11,6 +11,7 @@ import {
   servedWorkloads,
   servesOn,
   show,
+  showDelay,
   showValue,
   sumSettings,
   type Verdict,
@@ -59,7 +60,7 @@ export default defineRule<Delayed>({
     const { propagation } = workload;
     return {
       message: `${workload.title} goes on serving for ${show(delay)} after it is told to stop, but traffic still arrives for about ${show(propagation)}, so what comes in between meets a closed port.`,
-      help: `Lengthen the delay beyond ${showValue(propagation)}, and the grace period with it${workload.propagationIsAssumed ? '; or state what you measured as assume.endpointPropagation in hoplint.yaml' : ''}.`,
+      help: `Lengthen the delay to ${showDelay(propagation)} or more, and the grace period with it${workload.propagationIsAssumed ? '; or state what you measured as assume.endpointPropagation in hoplint.yaml' : ''}.`,
       at: delay,
       related: [
         ...relatedTo(delay, `the delay is ${showValue(delay)}`),

@@ -43,7 +43,7 @@ export default defineRule<Server>({
         ? `${version} does not mind, although much advice says otherwise`
         : 'whether that matters depends on the Node version, which no file names';
     const help = breaks
-      ? `Set headersTimeout above ${showValue(keepAlive)}, or move to a Node version outside ${affected}.`
+      ? `Set headersTimeout above ${showValue(keepAlive)}, or move to a newer Node: only ${affected} is affected.`
       : race.state === 'known'
         ? `Nothing needs to change: only Node ${affected} is affected.`
         : `Only Node ${affected} is affected: name the version in the image tag, engines or .nvmrc.`;

@@ -17,6 +17,7 @@ import {
   show,
   showCount,
   showPlace,
+  showValue,
   type Tale,
   type Verdict,
   type Workload,
@@ -205,7 +206,7 @@ function* windowChecks(subject: Checked): Iterable<Check> {
     tell: () => ({
       what: 'window',
       message: `${atStart(hop.name)} waits ${show(timeout)} for the answer of a health check and starts one every ${show(interval)}, so checks overlap, or the product refuses the values.`,
-      help: 'Make the timeout shorter than the interval.',
+      help: `Set ${hop.settings.keyOf('health.timeout')} below ${showValue(interval)}, or ${hop.settings.keyOf('health.interval')} above ${showValue(timeout)}.`,
       at: timeout,
       related: relatedTo(interval, 'the interval stands here'),
     }),

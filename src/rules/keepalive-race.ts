@@ -10,6 +10,7 @@ import {
   idleSlack,
   lostRequest,
   lowerTime,
+  minutes,
   not,
   outlastIdle,
   outlasts,
@@ -22,6 +23,7 @@ import {
   seconds,
   show,
   showAbove,
+  showBelow,
   showValue,
   type Verdict,
 } from './kit/index.js';
@@ -50,6 +52,19 @@ function isOnesOwn(reuse: Reuse): boolean {
   return reuse.downstream.product.kind === 'mesh' && owners[0] !== undefined && owners[0] === owners[1];
 }
 
+/** What it costs to keep connections longer. */
+function costOf(closer: Hop): string {
+  if (closer.product.layer === 4) return 'it remembers connections longer';
+  const waits = closer.server?.habits.truth('close-waits-for-idle-timeout');
+  if (waits?.state === 'known' && waits.value)
+    return 'idle connections stay open longer, so closing the server has to wait for them or end them';
+  const { settings } = closer;
+  const both = settings.keyOf('inbound.idleTimeout') === settings.keyOf('outbound.idleTimeout');
+  return both && closer.server === undefined && reusesConnections(closer).holds !== 'no'
+    ? 'it also reuses connections for that long, so what stands behind it has to hold on longer still'
+    : 'idle connections stay open longer';
+}
+
 /** The remedies that exist: a limit the product fixes cannot be moved. */
 function remedies(reuse: Reuse): string {
   const { downstream, closer } = reuse;
@@ -57,17 +72,13 @@ function remedies(reuse: Reuse): string {
   const closes = promised(reuse);
   const name = promisedIdleName(closer);
   const endless = reuses.state === 'known' && reuses.value.kind !== 'finite';
-  const cost =
-    closer.product.layer === 4
-      ? 'it remembers connections longer'
-      : 'idle connections stay open longer, so closing the server has to wait for them or end them';
   const raise =
     closer.settings.isSettable(name) && !endless
-      ? `raise ${closer.settings.keyOf(name)} of ${closer.name} to ${showAbove(reuses)} or more (${cost})`
+      ? `raise ${closer.settings.keyOf(name)} of ${closer.name} to ${showAbove(reuses)} or more (${costOf(closer)})`
       : undefined;
   const tooShort = closes.state === 'known' && boundLength(closes.value) <= seconds(2);
   const instead = downstream.settings.howToLower('outbound.idleTimeout');
-  const shorter = `lower ${downstream.settings.keyOf('outbound.idleTimeout')} of ${downstream.name} below ${showValue(closes)}`;
+  const shorter = `lower ${downstream.settings.keyOf('outbound.idleTimeout')} of ${downstream.name} to ${showBelow(closes)} or less`;
   // One value for both: who lowers it ends slow requests as well.
   const both =
     downstream.settings.keyOf('outbound.responseTimeout') === downstream.settings.keyOf('outbound.idleTimeout');
@@ -77,10 +88,15 @@ function remedies(reuse: Reuse): string {
       ? `${instead ?? shorter} (${price})`
       : undefined;
   const ways = [raise, lower].filter((way) => way !== undefined);
+  // An hour is more than anybody wants to keep connections by themselves, and a few seconds are too few to reuse them for.
+  const long = reuses.state === 'known' && boundLength(reuses.value) > minutes(5);
+  const short = closes.state === 'known' && boundLength(closes.value) <= seconds(30);
   const text =
-    ways.length === 0
-      ? `put a hop with a shorter idle time between ${downstream.name} and ${closer.name}`
-      : ways.join(', or ');
+    long && short && raise !== undefined && lower !== undefined && instead === undefined
+      ? `set ${downstream.settings.keyOf('outbound.idleTimeout')} of ${downstream.name} to 60 s or less (${price}), and ${closer.settings.keyOf(name)} of ${closer.name} to 65 s or more (${costOf(closer)})`
+      : ways.length === 0
+        ? `put a hop with a shorter idle time between ${downstream.name} and ${closer.name}`
+        : (long ? ways.toReversed() : ways).join(', or ');
   const probes = closer.product.layer === 4 ? ' TCP keep-alive probes on the connection keep it open as well.' : '';
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${probes}`;
 }

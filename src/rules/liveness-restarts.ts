@@ -27,6 +27,17 @@ interface Subject extends ServedWorkload {
   readonly readinessTimes?: ProbeTimes;
 }
 
+/** How many failures of its own period it takes to outlast the other one. */
+function slower({ period, timeout }: ProbeTimes, { patience }: ProbeTimes): string {
+  const lengths = [period, timeout, patience].map((each) =>
+    each.state === 'known' && each.value.kind === 'finite' ? each.value.length : undefined,
+  );
+  const [step, last, needed] = lengths;
+  if (step === undefined || last === undefined || needed === undefined || step <= 0)
+    return 'a longer period or more failures';
+  return `failureThreshold: ${Math.ceil((needed - last) / step)} or more, or a longer period`;
+}
+
 export default defineRule<Subject>({
   id: 'liveness-restarts',
   severity: 'warning',
@@ -78,7 +89,7 @@ export default defineRule<Subject>({
       return {
         ...shared,
         message: `Container ${container.name} of ${workload.title} is restarted after ${showCounted(times.failures, 'failed liveness check')} that may take ${show(times.timeout)}, so one slow answer under load ends every request in flight.`,
-        help: 'Allow 3 failures or more, and a timeout of several seconds.',
+        help: 'Set failureThreshold to 3 or more, and timeoutSeconds to several seconds.',
         at: times.failures,
         related: [],
       };
@@ -86,7 +97,7 @@ export default defineRule<Subject>({
     return {
       ...shared,
       message: `Liveness and readiness of container ${container.name} of ${workload.title} both ask ${showProbe(liveness)}, but liveness gives up after ${showValue(times.patience)} (${showPlace(liveness.at)}) and readiness after ${showValue(readinessTimes.patience)} (${showPlace(readiness.at)}), so an overloaded pod is restarted before it is spared.`,
-      help: 'Make liveness the slower of the two: a longer period or more failures, or an endpoint that checks nothing but the process itself.',
+      help: `Make liveness the slower of the two (${slower(times, readinessTimes)}), or let it ask an endpoint that checks nothing but the process itself.`,
       at: liveness.at,
       related: [{ message: `readiness gives up after ${showValue(readinessTimes.patience)}`, location: readiness.at }],
     };

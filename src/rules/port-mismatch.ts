@@ -68,7 +68,7 @@ function* fromRoutes({ route, backend, services }: BackendLink): Iterable<Doorwa
     holds: open ?? no(port.at),
     tell: () => ({
       message: `${route.routeKind} ${route.name} sends to port ${port.port} (${showPlace(port.at)}) of Service ${service.name}, which publishes only ${listOf(service.ports.map(namesOf))} (${showPlace(service.ports[0]?.at ?? service.nameAt)}), so nothing answers behind that route.`,
-      help: 'Name a port of the Service, by its number or its name.',
+      help: `Write ${listOf(service.ports.map(namesOf), 'or')} there, or let Service ${service.name} publish ${port.port} as well.`,
       at: port.at,
       related: [
         { message: `Service ${service.name} has these ports`, location: service.ports[0]?.at ?? service.nameAt },
@@ -100,7 +100,7 @@ function* fromServices(service: ServiceFact, workloads: readonly Workload[]): It
       holds: open ?? no(target.at),
       tell: () => ({
         message: `Service ${service.name} sends to the port named ${target.port} (${showPlace(target.at)}) of ${first.title}, but ${has}, so the Service has no endpoint for it.`,
-        help: 'Give the container port that name, or target it by its number.',
+        help: `Give the container port the name ${target.port}, or let targetPort be its number.`,
         at: target.at,
         related: [{ message: `${first.title} is selected`, location: first.served?.at ?? first.at }],
         key: [service.name, String(target.port)],
@@ -208,7 +208,7 @@ function* elsewhere({ workload, servers }: Listening, model: Model): Iterable<Do
           : no(at),
     tell: () => ({
       message: `Service ${asked.service.name} sends to port ${listOf([...new Set(numbers)].map(String))} (${showPlace(asked.target.at)}) of ${workload.title}, but its server listens on ${showCount(port)}, so every connection is refused.`,
-      help: 'Let the Service target the port the server listens on, or give the container the variable that sets it.',
+      help: `Set targetPort to ${heard[0] ?? 'the port the server listens on'}, or let the server listen on ${numbers[0]}${server.fact.port?.kind === 'literal' ? '' : ' by the variable that sets its port'}.`,
       at: asked.target.at,
       related: [{ message: 'the server listens here', location: at }],
       key: [asked.service.name, workload.title, 'server-port'],

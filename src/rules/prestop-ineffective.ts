@@ -6,6 +6,7 @@ import {
   type ServedWorkload,
   type Setting,
   servedWorkloads,
+  showDelay,
   showPlace,
   sleepNatively,
   type Verdict,
@@ -61,11 +62,12 @@ export default defineRule<Hooked>({
     const path = mainPath(workload);
     const base = container.baseImage;
     const since = served.platform.rows('prestop-sleep-available').find((row) => row.value === 'true')?.versions;
+    const seconds = showDelay(workload.propagation).replace(/ s$/, '');
     return {
       message: `The preStop hook of ${workload.title} (${showPlace(at)}) delays nothing: ${why}, and ${container.delivery.signal} follows while traffic still arrives.`,
       help: cannotRun(why)
-        ? `Use the built-in sleep action (lifecycle.preStop.sleep, Kubernetes ${since ?? 'of today'}), which needs nothing in the image.`
-        : 'Add a sleep to the hook: the signal is sent only when the hook has ended.',
+        ? `Use the built-in sleep action (lifecycle.preStop.sleep with seconds: ${seconds}, Kubernetes ${since ?? 'of today'}), which needs nothing in the image.`
+        : `Add a sleep of ${seconds} s to the hook: the signal is sent only when the hook has ended.`,
       at,
       related:
         base.state === 'known' && cannotRun(why) && base.origin.kind !== 'default'

@@ -18,6 +18,7 @@ import {
   seconds,
   shortestOf,
   show,
+  showAbove,
   showValue,
   timesOf,
   type Verdict,
@@ -95,6 +96,14 @@ function* tooImpatient(model: Model): Iterable<Waiting> {
   }
 }
 
+const alsoReuses = ({ settings }: Hop, key: string): boolean => settings.keyOf('outbound.idleTimeout') === key;
+/** The half sentence before "lower …"; a limit the product fixes cannot be raised. */
+function raise({ name, settings }: Hop, limit: (typeof limits)[number], inner: Setting): string {
+  return settings.isSettable(limit)
+    ? `Raise ${settings.keyOf(limit)} of ${name} to ${showValue(inner)} or more, or l`
+    : 'L';
+}
+
 export default defineRule<Waiting>({
   id: 'request-timeout-order',
   severity: 'warning',
@@ -147,7 +156,7 @@ export default defineRule<Waiting>({
     if (upstream === undefined) {
       return {
         message: `${atStart(downstream.name)} waits ${show(outer)} for a response, but the slowest request takes ${show(inner)}, so ${downstream.name} ${answer} while it is still being worked on.`,
-        help: `Raise ${key} of ${downstream.name} above ${showValue(inner)}, and the keep-alive of what stands behind it where the same value says how long connections are reused; or answer at once and work in the background.`,
+        help: `Raise ${key} of ${downstream.name} to ${showAbove(inner)} or more${alsoReuses(downstream, key) ? ', and the keep-alive of what stands behind it above that, because the same value says how long connections are reused' : ''}; or answer at once and work in the background.`,
         at: outer,
         related: [
           ...relatedTo(outer, `${downstream.name} waits ${showValue(outer)}`),
@@ -159,9 +168,11 @@ export default defineRule<Waiting>({
       };
     }
     const written = isWritten(downstream) || isWritten(upstream);
+    const decides = limits.find((name) => upstream.settings.get(name) === inner);
+    const shorter = decides === undefined ? 'the limit' : upstream.settings.keyOf(decides);
     return {
       message: `${atStart(downstream.name)} waits ${show(outer)} for a response and ${upstream.name} behind it ${show(inner)}, so ${downstream.name} ${answer} first, while the request is still being worked on.`,
-      help: `Let ${downstream.name} wait at least as long as ${upstream.name}, or lower the limit of ${upstream.name} to ${showValue(outer)} or less, so that the hop next to the application decides.`,
+      help: `${raise(downstream, limit, inner)}ower ${shorter} of ${upstream.name} to ${showValue(outer)} or less, so that the hop next to the application decides.`,
       at: outer,
       related: [
         ...relatedTo(outer, `${downstream.name} waits ${showValue(outer)}`),

@@ -17,6 +17,7 @@ import {
   seconds,
   shortestOf,
   show,
+  showAbove,
   showValue,
   type Verdict,
 } from './kit/index.js';
@@ -85,7 +86,7 @@ export default defineRule<Answering>({
     const slow = certain ? `the slowest one, which takes ${show(slowest)},` : 'a slower request';
     return {
       message: `${atStart(hop.name)} ends the connection without a response once ${key} is over, after ${show(cut)}, although ${downstream.name} would wait ${show(waits)}, so the work for ${slow} is thrown away and the client sees ${seen}.`,
-      help: `Raise ${key} above ${showValue(certain ? slowest : waits)}, or limit the work itself to less than ${showValue(cut)} and answer with an error of your own.`,
+      help: `Raise ${key} to ${showAbove(certain ? slowest : waits)} or more, or limit the work itself to less than ${showValue(cut)} and answer with an error of your own.`,
       at: cut,
       related: [
         ...relatedTo(cut, `${key} is ${showValue(cut)}`),

@@ -42,6 +42,25 @@ function consequence(served: ServedWorkload): { readonly says: string; readonly 
   }
 }
 
+/** Which of the ways to start it without a go-between fits what stands there. */
+function directly({ delivery, server, fact }: ServedWorkload['container']): string {
+  const { chain, decidedBy } = delivery;
+  const place = decidedBy[0]?.file ?? '';
+  const first = chain[0]?.text ?? '';
+  const [manager] = /^(?:npm|npx|yarn|pnpm|bun)\b/.exec(first) ?? [];
+  if (manager !== undefined)
+    return `Start the server without ${manager}, in exec form, as its script does: CMD ["node", "server.js"].`;
+  if (/\.(?:sh|bash)$/.test(place))
+    return 'Put exec before the command that starts the server, the last of the script.';
+  if (/^(?:\/bin\/)?(?:ba|da|a)?sh -c/.test(first)) {
+    const list =
+      fact.command === undefined ? 'CMD or ENTRYPOINT in exec form' : 'the command as a list without a shell';
+    const program = server?.fact.product.startsWith('go') === true ? '["/app/server"]' : '["node", "server.js"]';
+    return `Write ${list}, such as ${program}; where the shell is needed, put exec before its last command.`;
+  }
+  return 'Start the server itself as the first process: the exec form of CMD and ENTRYPOINT, `exec` before the last command of a script, and no package manager in between.';
+}
+
 export default defineRule<ServedWorkload>({
   id: 'sigterm-undelivered',
   severity: 'error',
@@ -66,7 +85,7 @@ export default defineRule<ServedWorkload>({
   },
   tell(served) {
     const { workload, container } = served;
-    const { chain, because, decidedBy, outcome } = container.delivery;
+    const { chain, because, decidedBy } = container.delivery;
     const at = decidedBy[0] ?? container.at;
     const first = chain[0];
     const path = mainPath(workload);
@@ -74,10 +93,7 @@ export default defineRule<ServedWorkload>({
     const shell = container.shell;
     return {
       message: `${workload.title} is started as ${first === undefined ? 'its image says' : `"${first.text}" (${showPlace(first.at)})`}, and ${because}, so ${says}.`,
-      help:
-        outcome === 'cut'
-          ? 'Start the server itself as the first process, in exec form: CMD ["node", "server.js"].'
-          : 'Start the server itself as the first process: the exec form of CMD and ENTRYPOINT, `exec` before the last command of a script, and no package manager in between.',
+      help: directly(container),
       at,
       related: [
         ...decidedBy.slice(1).map((location) => ({

@@ -10,6 +10,7 @@ import {
   type Setting,
   satisfies,
   show,
+  showHalf,
   showValue,
   type Verdict,
 } from './kit/index.js';
@@ -98,7 +99,7 @@ export default defineRule<Stream>({
         : `${atStart(process.name)} pings its ${what} every ${show(ping)}, but ${hop.name} ${end} a silent one after ${show(idle)}, so quiet clients are disconnected.`,
       help: unheard
         ? `Send a message of your own on each stream more often than ${showValue(idle)}, or raise ${hop.settings.keyOf('stream.idleTimeout')} of ${hop.name} above the longest silence.`
-        : `Lower ${key} of ${process.name} to half of ${showValue(idle)} or less${raise}.`,
+        : `Lower ${key} of ${process.name} to ${showHalf(idle)} or less, half of that limit${raise}.`,
       at: ping,
       related: [
         ...relatedTo(ping, `${key} is ${showValue(ping)}`),

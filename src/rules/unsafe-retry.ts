@@ -5,9 +5,11 @@ import {
   type HopOnPath,
   hopsOnPaths,
   placedId,
+  placeOf,
   relatedTo,
   type Server,
   satisfies,
+  showPlace,
   type Verdict,
 } from './kit/index.js';
 
@@ -51,8 +53,8 @@ export default defineRule<HopOnPath>({
     const [route] = unsafeRoutes(serverOf(each));
     const example = route === undefined ? '' : `, such as ${route.method ?? 'POST'} ${route.path},`;
     return {
-      message: `${atStart(hop.name)} sends every request again after a failure (${key}), POST and PATCH included, so an action whose answer was lost${example} happens twice.`,
-      help: 'Retry only what was never sent or may run twice; where POST has to be retried, make it safe to repeat with an idempotency key first.',
+      message: `${atStart(hop.name)} sends every request again after a failure (${key}, ${showPlace(placeOf(scope))}), POST and PATCH included, so an action whose answer was lost${example} happens twice.`,
+      help: `Change ${key} so that only what was never sent, or may run twice, is sent again; where POST has to be retried, make it safe to repeat with an idempotency key first.`,
       at: scope,
       related: [
         ...relatedTo(scope, `${hop.name} is told to retry here`),

@@ -143,7 +143,7 @@ function* clientPools({ fact, settings, habits, product }: ClientHop): Iterable<
       holds: broken,
       tell: () => ({
         message: `${atStart(product.title)} reuses idle connections without any limit of its own (${key} is not set, ${placeText(idle)}), so a server that closes them first makes a request fail with a reset connection.`,
-        help: `Set ${key} below the keep-alive timeout of the server it calls.`,
+        help: `Set ${key} to at least a second less than the keep-alive timeout of the server it calls.`,
         at: fact.at,
         related: [],
         key: [fact.at.file, fact.product, 'idle'],

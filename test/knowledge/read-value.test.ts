@@ -92,10 +92,10 @@ describe('a written time', () => {
 
   it('tells of a number that is hardly meant so', () => {
     expect(read(65, { grammar: 'number-milliseconds', plausible: [1000, null] }, source)).toBe(
-      'mistake: is 65, which is 65 ms here',
+      'mistake: is 65, which means 65 ms here and is hardly what was meant',
     );
     expect(read(65, { grammar: 'integer-nanoseconds', plausible: [1_000_000, null] }, source)).toBe(
-      'mistake: is 65, which is 65 ns here',
+      'mistake: is 65, which means 65 ns here and is hardly what was meant',
     );
   });
 
@@ -146,7 +146,13 @@ describe('the keys of the table', () => {
   };
   it.each<[string, 'source' | 'env' | 'file', string, Value, string]>([
     ['express', 'source', 'keepAliveTimeout', 65_000, '65 s'],
-    ['express', 'source', 'keepAliveTimeout', 65, 'mistake: is 65, which is 65 ms here'],
+    [
+      'express',
+      'source',
+      'keepAliveTimeout',
+      65,
+      'mistake: is 65, which means 65 ms here and is hardly what was meant',
+    ],
     [
       'express',
       'source',
@@ -158,14 +164,26 @@ describe('the keys of the table', () => {
     ['fastify', 'source', 'keepAliveTimeout', 0, 'default'],
     ['fastify', 'source', 'server.keepAliveTimeout', 0, 'no limit'],
     ['go-http', 'source', 'IdleTimeout', 65e9, '65 s'],
-    ['go-http', 'source', 'IdleTimeout', 65, 'mistake: is 65, which is 65 ns here'],
+    ['go-http', 'source', 'IdleTimeout', 65, 'mistake: is 65, which means 65 ns here and is hardly what was meant'],
     ['go-http', 'source', 'IdleTimeout', 0, 'default'],
     ['go-http', 'source', 'IdleTimeout', -1, 'no limit'],
     ['go-http', 'source', 'WriteTimeout', 0, 'no limit'],
     ['sveltekit', 'env', 'KEEP_ALIVE_TIMEOUT', '65', '65 s'],
-    ['sveltekit', 'env', 'KEEP_ALIVE_TIMEOUT', '65000', 'mistake: is "65000", which is 65000 s here'],
+    [
+      'sveltekit',
+      'env',
+      'KEEP_ALIVE_TIMEOUT',
+      '65000',
+      'mistake: is "65000", which means 65000 s here and is hardly what was meant',
+    ],
     ['next-standalone', 'env', 'KEEP_ALIVE_TIMEOUT', '65000', '65 s'],
-    ['next-standalone', 'env', 'KEEP_ALIVE_TIMEOUT', '65', 'mistake: is "65", which is 65 ms here'],
+    [
+      'next-standalone',
+      'env',
+      'KEEP_ALIVE_TIMEOUT',
+      '65',
+      'mistake: is "65", which means 65 ms here and is hardly what was meant',
+    ],
     ['go-zero', 'file', 'Timeout', 3000, '2.4 s'],
     ['go-zero', 'file', 'Timeout', 0, 'no limit'],
     ['bun', 'source', 'idleTimeout', 300, 'mistake: accepts 0 s to 255 s, but is 300'],

@@ -167,7 +167,7 @@ describe('mistakes', () => {
       {
         mistake: 'invalid',
         key: 'timeout client',
-        because: 'is "30", which is 30 ms here',
+        because: 'is "30", which means 30 ms here and is hardly what was meant',
         at: { line: 2, column: 18, endColumn: 20 },
       },
     ]);

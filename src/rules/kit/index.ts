@@ -12,7 +12,7 @@ export * from './drained-first.js';
 export * from './failures.js';
 export * from './hops.js';
 export * from './idle-race.js';
-export { showAbove } from './lengths.js';
+export { showAbove, showBelow, showDelay, showHalf } from './lengths.js';
 export * from './limit-remedies.js';
 export * from './limits.js';
 export * from './mistakes.js';

@@ -30,6 +30,30 @@ export function showAbove(setting: Setting): string {
     : formatDuration(wholeSeconds(sumOf(longest, comfortable)));
 }
 
+/** "55 s": short enough for what is to stay clear of `setting`; half of it where that is short itself. */
+export function showBelow(setting: Setting): string {
+  const lengths = setting.state === 'known' ? [lengthOf(setting)] : (setting.candidates ?? []).map(lengthOf);
+  const shortest = Math.min(...lengths.map((each) => each ?? Number.NaN));
+  if (!Number.isFinite(shortest)) return `5 s below ${showValue(setting)}`;
+  return formatDuration(half(shortest > 2 * comfortable ? 2 * (shortest - comfortable) : shortest));
+}
+/** "30 s": half of it, in whole seconds where it is long enough. */
+export function showHalf(setting: Setting): string {
+  const length = lengthOf(setting);
+  return length === undefined ? `half of ${showValue(setting)}` : formatDuration(half(length));
+}
+function half(length: number): Milliseconds {
+  return milliseconds(length < 2000 ? Math.floor(length / 2) : Math.floor(length / 2000) * 1000);
+}
+/** "10 s": a delay that outlasts the time for which traffic still arrives. */
+export function showDelay(propagation: Setting): string {
+  const length = longestOf(propagation);
+  return length === undefined ? `5 s longer than ${showValue(propagation)}` : formatDuration(delayBeyond(length));
+}
+/** In steps of five seconds: nobody measures it more exactly. */
+export const delayBeyond = (propagation: Milliseconds): Milliseconds =>
+  wholeSeconds(sumOf(propagation, comfortable), 5);
+
 export function setTime(hop: Hop, name: TimeSettingName, length: Milliseconds): Change {
   return {
     do: 'set-time',

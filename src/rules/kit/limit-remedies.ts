@@ -4,7 +4,7 @@ import type { Change, Remedy } from '../../model/remedy.js';
 import type { Setting } from '../../model/setting.js';
 import type { TimeSettingName } from '../../model/setting-names.js';
 import type { Container, Hop, Server, Workload } from '../../model/topology.js';
-import { comfortable, lengthOf, longestOf, setTime, timeAfterSignal, wholeSeconds } from './lengths.js';
+import { comfortable, delayBeyond, lengthOf, longestOf, setTime, timeAfterSignal, wholeSeconds } from './lengths.js';
 
 /** Raises a time of a hop to the longest that `above` may be, and `slack` more. */
 export function raiseTime(hop: Hop, name: TimeSettingName, above: Setting, slack: Milliseconds): readonly Remedy[] {
@@ -33,7 +33,7 @@ export function lengthenHook(workload: Workload, container: Container): readonly
   const grace = lengthOf(workload.grace);
   if (container.preStop === undefined || hook === undefined || hook <= 0) return [];
   if (propagation === undefined || grace === undefined) return [];
-  const length = wholeSeconds(sumOf(propagation, comfortable), 5);
+  const length = delayBeyond(propagation);
   const change: Change = { do: 'rewrite-length', what: 'the preStop delay', setting: container.preStopDelay, length };
   const needed = sumOf(length, timeAfterSignal(container), comfortable);
   if (grace >= needed) return [{ changes: [change] }];
@@ -46,7 +46,7 @@ export function sleepNatively(workload: Workload, container: Container): readonl
   const words = container.preStop?.command ?? [];
   const meant = /\bsleep\s+(\d+)\b/.exec(words.join(' '))?.[1];
   if (propagation === undefined || grace === undefined) return [];
-  const least = wholeSeconds(sumOf(propagation, comfortable), 5);
+  const least = delayBeyond(propagation);
   const length = meant === undefined ? least : milliseconds(Math.max(least, Number(meant) * 1000));
   const change: Change = { do: 'use-native-sleep', container, length };
   const needed = sumOf(length, timeAfterSignal(container), comfortable);

@@ -6,7 +6,16 @@ import type { Change, Remedy } from '../../model/remedy.js';
 import { finite, known, type Setting, written } from '../../model/setting.js';
 import type { Container, Hop, RequestPath, Workload } from '../../model/topology.js';
 import { outlasts } from '../../model/verdict.js';
-import { comfortable, lengthOf, longestOf, setTime, timeAfterSignal, waitsForIdle, wholeSeconds } from './lengths.js';
+import {
+  comfortable,
+  delayBeyond,
+  lengthOf,
+  longestOf,
+  setTime,
+  timeAfterSignal,
+  waitsForIdle,
+  wholeSeconds,
+} from './lengths.js';
 
 /** So long that nobody wants connections kept by themselves: the other side is the one to change. */
 const longIdle = minutes(5);
@@ -76,7 +85,7 @@ export function delayBeforeSignal(workload: Workload, container: Container): rea
   const propagation = lengthOf(workload.propagation);
   const grace = lengthOf(workload.grace);
   if (propagation === undefined || grace === undefined) return [];
-  const length = wholeSeconds(sumOf(propagation, comfortable), 5);
+  const length = delayBeyond(propagation);
   const hook: Change = { do: 'add-pre-stop', container, length };
   const needed = sumOf(length, timeAfterSignal(container), comfortable);
   if (grace >= needed) return [{ changes: [hook] }];

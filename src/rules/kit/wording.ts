@@ -47,9 +47,9 @@ function stepsOf(origin: Origin): readonly RelatedLocation[] {
   ]);
 }
 /** "a, b and c". */
-export function listOf(words: readonly string[]): string {
+export function listOf(words: readonly string[], last = 'and'): string {
   if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 /** A name where a sentence begins: "The ALB shop"; names without an article keep their case. */
 export function atStart(name: string): string {
