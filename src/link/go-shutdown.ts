@@ -9,7 +9,7 @@ const deepest = 6;
 
 export function goShutdown(server: ServerFact, program: Program, reach: Reach, names: NameResolver): ShutdownFact {
   const own = server.shutdown;
-  const joiner = new Joiner(server, reach, names);
+  const joiner = new Joiner(server, program, reach, names);
   const elsewhere = reach
     .handlersIn(program.files)
     .filter((each) => each.onCall !== true && each.at.file !== server.at.file)
@@ -80,13 +80,15 @@ function unseenHandler(
 
 class Joiner {
   readonly #server: ServerFact;
+  readonly #program: Program;
   readonly #reach: Reach;
   readonly #names: NameResolver;
   /** Why a handler may exist that could not be followed. */
   open: ShutdownFact['incompleteBecause'] | undefined;
 
-  constructor(server: ServerFact, reach: Reach, names: NameResolver) {
+  constructor(server: ServerFact, program: Program, reach: Reach, names: NameResolver) {
     this.#server = server;
+    this.#program = program;
     this.#reach = reach;
     this.#names = names;
   }
@@ -126,7 +128,9 @@ class Joiner {
       if (only === undefined) return [step];
       // A function that waits for the signal itself says more than what it would do when called.
       const waiting = found.filter((each) => each.onCall !== true);
-      return (waiting.length > 0 ? waiting : [only])
+      // What a function gives back, or a command runs, may be one of several things: each of them for its own server.
+      const several = waiting.length > 0 ? waiting : isOneOfSeveral(step.calls.name) ? found : [only];
+      return several
         .flatMap((each) => each.handlers)
         .flatMap((handler) => this.#expand(handler.steps, at, depth + 1))
         .map((each) => withLimit(each, step.limit));
@@ -134,6 +138,19 @@ class Joiner {
   }
   /** By name, or by the method's name alone where the receiver's type is not known. */
   #functions(space: string, name: string, at: Location): readonly ShutdownModuleFact[] {
+    const near = this.#functionsIn(space, name, at);
+    if (near.length > 0 || !isOneOfSeveral(name)) return near;
+    // The type of the receiver is in another file: the one method of the program that gives back a function to stop with.
+    const own = name.slice(name.lastIndexOf('.') + 1);
+    const all = this.#reach
+      .handlersIn(this.#program.files)
+      .filter(({ exportedAs = '' }) => exportedAs.replace(/^.*\./, '') === own);
+    return own === executedCommand ||
+      new Set(all.map(({ at, exportedAs }) => `${folderOf(at.file)}#${exportedAs}`)).size === 1
+      ? all
+      : [];
+  }
+  #functionsIn(space: string, name: string, at: Location): readonly ShutdownModuleFact[] {
     const folder = space === 'package' ? folderOf(at.file) : this.#reach.packageFolder(space.replace(/^package:/, ''));
     if (folder === undefined) return [];
     const modules = this.#reach.stopsIn(folder);
@@ -143,6 +160,9 @@ class Joiner {
     return new Set(methods.map((each) => each.exportedAs)).size === 1 ? methods : [];
   }
 }
+
+const executedCommand = 'ExecuteContext';
+const isOneOfSeveral = (name: string): boolean => name === executedCommand || name.includes('#');
 
 /** A context handed in brings its limit along. */
 function withLimit(step: ShutdownStep, limit: Extract<ShutdownStep, { do: 'close' }>['limit']): ShutdownStep {

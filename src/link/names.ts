@@ -68,6 +68,17 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
     }
     return undefined;
   }
+  /** Also what lies below a name that stands for a struct of another package: `Load().Port`, `Config.HTTP.Port`. */
+  function inPackage(folder: string, name: string): readonly Expression[] | undefined {
+    const own = lookUp(`package:${folder}`, name);
+    if (own !== undefined) return own;
+    for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+      const [whole] = lookUp(`package:${folder}`, name.slice(0, dot)) ?? [];
+      if (whole?.kind === 'name' && whole.space.startsWith('package:'))
+        return [{ ...whole, name: `${whole.name}${name.slice(dot)}` }];
+    }
+    return undefined;
+  }
   /** A part of what another module gives whole, by its own name or spread into an object. */
   function partOfName(key: string, part: string, rest: string): readonly Expression[] {
     return [part, `${part}.*`].flatMap((each) => {
@@ -114,10 +125,10 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
       return target === undefined ? undefined : inModule(target, name, 0);
     }
     if (space === 'parameter') return parameters(at.file, name);
-    if (space === 'package') return lookUp(`package:${folder}`, name);
+    if (space === 'package') return inPackage(folder, name);
     if (space.startsWith('package:')) {
       const directory = goPackageFolder(goModules, space.slice('package:'.length));
-      return directory === undefined ? undefined : lookUp(`package:${directory}`, name);
+      return directory === undefined ? undefined : inPackage(directory, name);
     }
     if (space === 'terraform') return lookUp(`terraform:${folder}`, name);
     return undefined;

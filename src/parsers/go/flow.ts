@@ -2,13 +2,23 @@
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import type { Scope } from './scope.js';
+import { stopMethodsOf } from './shapes.js';
 
 /** A place that holds an object: `d:3` a variable, `f:server` a field, `r:New:0` a result, `s:120` the spot it is made at. */
 export type Place = string;
+/** `srv.Shutdown` handed over without being called. */
+export interface MethodValue {
+  readonly node: SyntaxNode;
+  readonly receiver: SyntaxNode;
+  readonly name: string;
+  readonly place: Place;
+}
 
 export class Flow {
   readonly #scope: Scope;
   readonly #edges = new Map<Place, Set<Place>>();
+  readonly #methodValues = new Map<SyntaxNode, MethodValue>();
+  readonly #functions = new Set<SyntaxNode>();
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -16,6 +26,17 @@ export class Flow {
     this.#followLiterals();
     this.#followReturns();
     this.#followArguments();
+    this.#followRanges();
+  }
+
+  /** The method of a server that an expression holds, if it holds one. */
+  methodHeld(node: SyntaxNode | undefined): MethodValue | undefined {
+    const inner = skipParentheses(node);
+    const place = this.placeOf(inner);
+    if (inner === undefined || place === undefined) return undefined;
+    const own = this.#methodValues.get(inner);
+    if (own !== undefined) return own;
+    return [...this.#methodValues.values()].find((each) => this.reachedFrom([each.place]).has(place));
   }
 
   /** Where the value of this expression lives. */
@@ -31,7 +52,7 @@ export class Flow {
       case 'selector_expression': {
         const [operand, field] = inner.children;
         if (operand === undefined || field === undefined || file.packageNamed(operand) !== undefined) return undefined;
-        return `f:${file.text(field)}`;
+        return this.#methodValue(inner, operand, file.text(field)) ?? `f:${file.text(field)}`;
       }
       case 'unary_expression':
         return this.#scope.unaryOperator(inner) === '<-' ? undefined : this.placeOf(inner.children[0]);
@@ -39,6 +60,9 @@ export class Flow {
         return this.placeOf(inner.children[0]);
       case 'composite_literal':
         return `s:${inner.start}`;
+      case 'func_literal':
+        this.#functions.add(inner);
+        return `l:${inner.start}`;
       case 'call_expression': {
         const callee = file.callee(inner);
         if (callee.kind === 'local' && this.#scope.functionNamed(callee.name) !== undefined)
@@ -50,6 +74,19 @@ export class Flow {
       default:
         return undefined;
     }
+  }
+
+  /** The function literals that an expression may hold. */
+  functionsHeld(node: SyntaxNode | undefined): readonly SyntaxNode[] {
+    const place = this.placeOf(node);
+    if (place === undefined) return [];
+    return [...this.#functions].filter((each) => this.reachedFrom([`l:${each.start}`]).has(place));
+  }
+  #methodValue(node: SyntaxNode, receiver: SyntaxNode, name: string): Place | undefined {
+    if (!/^[A-Z]/.test(name) || !stopMethodsOf(this.#scope.typeOf(receiver)).includes(name)) return undefined;
+    const place = `m:${node.start}`;
+    this.#methodValues.set(node, { node, receiver, name, place });
+    return place;
   }
 
   /** Every place the object may reach, its start included. */
@@ -85,6 +122,17 @@ export class Flow {
   #followLiterals(): void {
     for (const literal of this.#scope.nodes('composite_literal')) {
       for (const { name, value } of keyedElements(this.#scope, literal)) this.link(this.placeOf(value), `f:${name}`);
+      const list = literal.children[0]?.type === 'slice_type' ? literal.children.at(-1) : undefined;
+      for (const each of list?.children ?? []) this.link(this.placeOf(each), `s:${literal.start}`);
+    }
+  }
+  /** `for _, stop := range stops` */
+  #followRanges(): void {
+    for (const loop of this.#scope.nodes('for_statement')) {
+      const clause = loop.children.find((each) => each.type === 'range_clause');
+      const [left, right] = clause?.children ?? [];
+      const element = left?.type === 'expression_list' ? left.children[1] : undefined;
+      if (element !== undefined) this.link(this.placeOf(right), this.#ofName(element));
     }
   }
   #followReturns(): void {
@@ -102,6 +150,8 @@ export class Flow {
     for (const call of this.#scope.nodes('call_expression')) {
       const callee = file.callee(call);
       if (callee.kind !== 'local' && callee.kind !== 'method') continue;
+      if (callee.kind === 'local' && callee.name === 'append')
+        for (const argument of file.callArguments(call)) this.link(this.placeOf(argument), `s:${call.start}:0`);
       const targets =
         callee.kind === 'local' ? [this.#scope.functionNamed(callee.name)] : this.#scope.methodsNamed(callee.name);
       for (const target of targets) {

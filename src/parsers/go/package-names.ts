@@ -3,6 +3,7 @@ import type { Expression } from '../../model/expression.js';
 import type { BindingsFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses, splitMajor } from './file.js';
+import { keyedElements } from './flow.js';
 import type { Reading } from './reading.js';
 import { bareListeners, frameworks, standardLibrary } from './shapes.js';
 import type { Values } from './values.js';
@@ -27,7 +28,9 @@ export function bindingsOf(values: Values): readonly BindingsFact[] {
   for (const each of file.functions) {
     if (each.receiverType !== undefined) continue;
     const [result = ''] = each.results;
+    const outside = aliasOf(values, result, each.node);
     if (result.startsWith('.')) addFields(values, names, result, `${each.name}()`, 0);
+    else if (outside !== undefined) names.add(`${each.name}()`, outside);
     else if (each.parameters.length === 0 && each.results.length === 1 && valueTypes.test(result)) {
       const reading = values.readResult(each, each.node);
       if (reading !== undefined) names.add(`${each.name}()`, reading.expression);
@@ -39,6 +42,7 @@ export function bindingsOf(values: Values): readonly BindingsFact[] {
     names.fact('package', file.directory),
     keys.fact('config-key', file.directory),
     ...passedArguments(values),
+    ...filledStructs(values),
   ].filter((each) => each !== undefined);
 }
 
@@ -64,6 +68,39 @@ function passedArguments(values: Values): readonly (BindingsFact | undefined)[] 
   }
   return [...packages].map(([path, names]) => names.fact('package', path));
 }
+/** `http.Config{Port: cfg.Port}`: fields that this file gives to a struct of another package. */
+function filledStructs(values: Values): readonly (BindingsFact | undefined)[] {
+  const { file } = values.scope;
+  const packages = new Map<string, Collector>();
+  for (const literal of values.scope.nodes('composite_literal')) {
+    const type = file.typeText(literal.children[0]);
+    const path = settingsPackage(values, type);
+    if (path === undefined) continue;
+    const names = packages.get(path) ?? new Collector();
+    packages.set(path, names);
+    for (const { name, value } of keyedElements(values.scope, literal)) {
+      const reading = values.reading(value);
+      if (isWorthPassing(reading))
+        names.add(`${type.slice(type.lastIndexOf('.') + 1)}.${name}`, values.asLength(reading, value));
+    }
+  }
+  return [...packages].map(([path, names]) => names.fact('package', path));
+}
+/** A struct of settings that another package declares: its fields are asked for there. */
+function aliasOf(values: Values, type: string, node: SyntaxNode): Expression | undefined {
+  const path = settingsPackage(values, type);
+  const at = values.scope.file.at(node);
+  return path === undefined
+    ? undefined
+    : { kind: 'name', space: `package:${path}`, name: type.slice(type.lastIndexOf('.') + 1), at };
+}
+function settingsPackage({ scope }: Values, type: string): string | undefined {
+  const dot = type.lastIndexOf('.');
+  if (dot <= 0 || !/conf|cfg|opt|setting|param/i.test(type.slice(dot))) return undefined;
+  const path = [...scope.file.imports.values()].find((each) => each.base === type.slice(0, dot))?.path;
+  return path === undefined || isLibrary(path) ? undefined : path;
+}
+
 const mostArguments = 8;
 const wellKnown =
   /^(?:github\.com\/(?:spf13|urfave|sirupsen|rs|prometheus)|go\.uber\.org|google\.golang\.org|golang\.org|k8s\.io|sigs\.k8s\.io)\//;
@@ -151,6 +188,8 @@ function addFields(values: Values, names: Collector, type: string, prefix: strin
   for (const field of values.scope.file.structs.get(name) ?? []) {
     const reading = valueTypes.test(field.type) ? values.fields.ofType(name, field.name) : undefined;
     if (reading !== undefined) names.add(`${prefix}.${field.name}`, reading.expression);
+    const outside = aliasOf(values, field.type, field.node);
+    if (outside !== undefined) names.add(`${prefix}.${field.name}`, outside);
     if (field.type !== type) addFields(values, names, field.type, `${prefix}.${field.name}`, depth + 1);
   }
 }

@@ -1,12 +1,13 @@
 // What a Go file tells the rest of the program about stopping: the handlers it registers, and the functions that stop its servers.
 import type { ShutdownModuleFact, ShutdownStep, SignalHandlerFact } from '../../model/facts.js';
+import type { SyntaxNode } from '../kit/tree-sitter.js';
 import type { GoFunction } from './file.js';
-import type { Flow } from './flow.js';
+import { enclosingFunction, type Flow } from './flow.js';
 import { heardAt, toldBy } from './hearing.js';
 import { threadOf } from './order.js';
 import { isStopName } from './shutdown-calls.js';
 import type { FoundHandler } from './signal-handlers.js';
-import type { ServerSite } from './site.js';
+import { holdsServer, type ServerSite } from './site.js';
 import { type FoundStep, StepReader } from './steps.js';
 import type { Values } from './values.js';
 
@@ -16,11 +17,25 @@ export function publishShutdown(
   sites: readonly ServerSite[],
   handlers: readonly FoundHandler[],
 ): readonly ShutdownModuleFact[] {
-  return [...handlers.flatMap((each) => publishHandler(values, flow, each)), ...stopFunctions(values, flow, sites)];
+  return [
+    ...handlers.flatMap((each) => publishHandler(values, flow, each)),
+    ...stopFunctions(values, flow, sites),
+    ...returnedStops(values, flow, sites),
+    ...embeddedStops(values, sites),
+  ];
 }
 
 function publishHandler(values: Values, flow: Flow, handler: FoundHandler): readonly ShutdownModuleFact[] {
   if (handler.signals.length === 0 && handler.helper === undefined && handler.steps.length === 0) return [];
+  if (handler.within === 'ExecuteContext' && handler.signals.length === 0)
+    return [
+      onCall(
+        values,
+        handler.node,
+        handler.within,
+        handler.steps.map((each) => publicStep(values, each)),
+      ),
+    ];
   const at = values.scope.file.at(handler.node);
   const fact: SignalHandlerFact = {
     signals: handler.signals,
@@ -69,6 +84,86 @@ function stopFunctions(values: Values, flow: Flow, sites: readonly ServerSite[])
     ];
   });
 }
+/** `return &group, server.Shutdown`: the function given back is known to callers by its place among the results. */
+function returnedStops(values: Values, flow: Flow, sites: readonly ServerSite[]): readonly ShutdownModuleFact[] {
+  const { scope } = values;
+  return scope.nodes('return_statement').flatMap((statement): ShutdownModuleFact[] => {
+    const owner = scope.file.functions.find((each) => each.node === enclosingFunction(statement));
+    if (owner === undefined) return [];
+    const returned = statement.children[0]?.children ?? [];
+    const [only] = returned;
+    // `return s.listen()` hands on all that the other gives back.
+    const passed = returned.length === 1 && owner.results.length > 1 ? callOf(values, only) : undefined;
+    if (passed !== undefined && only !== undefined)
+      return owner.results.flatMap((type, index): ShutdownModuleFact[] => {
+        if (!/func|shut|stop|clos|clean/i.test(type)) return [];
+        const reason = `it is what ${passed} returns`;
+        const calls = { space: 'package', name: `${passed}#${index}` };
+        const step: ShutdownStep = { do: 'unknown', reason, calls, at: scope.file.at(only) };
+        return [onCall(values, only, `${nameOf(owner)}#${index}`, [step])];
+      });
+    return returned.flatMap((value, index): ShutdownModuleFact[] => {
+      const steps = stepsOfValue(values, flow, sites, value);
+      return steps.some((step) => stopping.has(step.do))
+        ? [onCall(values, value, `${nameOf(owner)}#${index}`, steps)]
+        : [];
+    });
+  });
+}
+/** `Type.method` or the function of this file that is called. */
+function callOf({ scope }: Values, node: SyntaxNode | undefined): string | undefined {
+  const callee = node?.type === 'call_expression' ? scope.file.callee(node) : undefined;
+  if (callee?.kind === 'local') return scope.functionNamed(callee.name)?.name;
+  if (callee?.kind !== 'method') return undefined;
+  const [only, ...others] = scope.methodsNamed(callee.name);
+  return only === undefined || others.length > 0 ? undefined : nameOf(only);
+}
+function stepsOfValue(
+  values: Values,
+  flow: Flow,
+  sites: readonly ServerSite[],
+  value: SyntaxNode,
+): readonly ShutdownStep[] {
+  const reader = new StepReader(values, flow, sites);
+  const [held] = flow.functionsHeld(value);
+  if (held !== undefined) reader.readFunction(held);
+  const method = held === undefined ? flow.methodHeld(value) : undefined;
+  const site =
+    method &&
+    sites.find((each) => holdsServer(values.scope, flow, method.receiver, each.places) && isOrderly(each, method.name));
+  if (site !== undefined) return [closeOf(values, value, site)];
+  return reader.steps().map((each) => publicStep(values, each));
+}
+/** A struct that embeds a server has the server's methods: `api.Shutdown(ctx)`. */
+function embeddedStops(values: Values, sites: readonly ServerSite[]): readonly ShutdownModuleFact[] {
+  const { scope } = values;
+  return [...scope.file.structs].flatMap(([struct, fields]) =>
+    fields.flatMap((field): ShutdownModuleFact[] => {
+      const site = field.embedded ? sites.find((each) => each.places.has(`f:${field.name}`)) : undefined;
+      const own = scope.methodsNamed('Shutdown').some((each) => each.receiverType === struct);
+      return site === undefined || own || !isOrderly(site, 'Shutdown')
+        ? []
+        : [onCall(values, field.node, `${struct}.Shutdown`, [closeOf(values, field.node, site)])];
+    }),
+  );
+}
+const isOrderly = (site: ServerSite, method: string): boolean =>
+  (site.framework?.stops ?? ['Shutdown', 'ShutdownWithContext']).includes(method);
+function closeOf(values: Values, node: SyntaxNode, site: ServerSite): ShutdownStep {
+  const { file } = values.scope;
+  const server = { product: site.product, at: file.at(site.node) };
+  return { do: 'close', waits: true, at: file.at(node), limitPassedIn: true, server };
+}
+function onCall(
+  values: Values,
+  node: SyntaxNode,
+  exportedAs: string,
+  steps: readonly ShutdownStep[],
+): ShutdownModuleFact {
+  const at = values.scope.file.at(node);
+  return { kind: 'shutdown-module', at, exportedAs, onCall: true, handlers: [{ signals: [], at, steps }] };
+}
+
 const stopping = new Set<ShutdownStep['do']>(['close', 'close-all', 'unknown']);
 const nameOf = ({ receiverType, name }: GoFunction): string =>
   receiverType === undefined ? name : `${receiverType}.${name}`;

@@ -124,6 +124,14 @@ export const frameworks: readonly FrameworkShape[] = [
   },
 ];
 
+/** Methods that stop a server of this type, in order or at once; none for any other type. */
+export function stopMethodsOf(type: string): readonly string[] {
+  if (type === '') return [];
+  if (serverTypes.has(type)) return ['Shutdown', 'ShutdownWithContext', 'Close'];
+  const framework = frameworks.find((each) => each.type === type);
+  return framework === undefined ? [] : [...framework.stops, 'Close', 'Stop'];
+}
+
 /** Handler types and the packages that make them: they answer requests inside somebody else's server. */
 export const handlerPackages: ReadonlyMap<string, string> = new Map([
   ['github.com/gin-gonic/gin', 'gin'],

@@ -74,6 +74,9 @@ const serverName =
 const otherResource =
   /trac|meter|otel|provider|exporter|telemetry|sdk|log|db|sql|redis|pool|conn|client|consumer|producer|kafka|nats|queue|cache|store|metric|watch|ticker|timer|file|body|rows|span|sentry|bus|worker|cron|scheduler/i;
 
+/** cobra runs a command with the context it is given: `rootCmd.ExecuteContext(ctx)`. */
+export const executesCommand = (method: string): boolean => /^ExecuteContextC?$/.test(method);
+
 export interface UnfollowedCall {
   readonly reason: string;
   readonly calls: { readonly space: string; readonly name: string };
@@ -131,9 +134,36 @@ function leadingOut(values: Values, call: SyntaxNode, given: boolean): Unfollowe
   }
   const receiver = file.text(callee.receiver);
   const type = scope.typeOf(callee.receiver);
+  if (given && executesCommand(callee.name)) return { reason, calls: { space: 'package', name: 'ExecuteContext' } };
   if (otherResource.test(receiver) || otherResource.test(type)) return undefined;
   if (!serverName.test(receiver) && !given) return undefined;
   return { reason, calls: ownerOf(values, callee.receiver, type, callee.name) };
+}
+/** A function that a call to another file gave back, called by a name that says it stops something. */
+export function returnedStop(
+  values: Values,
+  made: SyntaxNode,
+  index: number,
+  call: SyntaxNode,
+): UnfollowedCall | undefined {
+  const { scope } = values;
+  const { file } = scope;
+  const callee = file.callee(made);
+  const name = file.text(call.children[0] ?? call);
+  if (callee.kind === 'other' || !stopName.test(name)) return undefined;
+  const known = callee.kind === 'local' ? scope.functionNamed(callee.name) : scope.methodsNamed(callee.name)[0];
+  if (known !== undefined) return undefined;
+  const reason = `it calls ${name}, which ${file.excerpt(made.children[0] ?? made)} returns in another file`;
+  const from = (calls: UnfollowedCall['calls']): UnfollowedCall => ({
+    reason,
+    calls: { space: calls.space, name: `${calls.name}#${index}` },
+  });
+  if (callee.kind === 'local') return from({ space: 'package', name: callee.name });
+  if (callee.kind === 'method')
+    return from(ownerOf(values, callee.receiver, scope.typeOf(callee.receiver), callee.name));
+  const { path, base } = callee.package;
+  if (standardLibrary.test(path) || otherResource.test(base.slice(base.lastIndexOf('/') + 1))) return undefined;
+  return from({ space: `package:${path}`, name: callee.name });
 }
 function ownerOf(values: Values, receiver: SyntaxNode, type: string, method: string): { space: string; name: string } {
   const { scope } = values;

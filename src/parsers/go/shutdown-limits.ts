@@ -78,7 +78,7 @@ export class ShutdownLimits {
   }
   #isParameter(node: SyntaxNode): boolean {
     const declaration = node.type === 'identifier' ? this.#values.scope.declarationOf(node) : undefined;
-    return declaration?.parameterOf?.declared !== undefined && declaration.type === 'context.Context';
+    return declaration?.parameterOf !== undefined && declaration.type === 'context.Context';
   }
   /** The limit of the context among the arguments of a call that leads to another file. */
   passedOn(

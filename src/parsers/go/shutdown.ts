@@ -1,5 +1,5 @@
 // Says how one server of a Go file stops: the handlers that concern it, what could not be followed, whether main waits.
-import type { ShutdownFact, SignalHandlerFact } from '../../model/facts.js';
+import type { ShutdownFact, ShutdownStep, SignalHandlerFact } from '../../model/facts.js';
 import type { Flow } from './flow.js';
 import { mainWaits } from './main-waits.js';
 import type { FoundHandler } from './signal-handlers.js';
@@ -38,11 +38,16 @@ function handlerFor(values: Values, handler: FoundHandler, site: ServerSite): Si
     // Once its own stop is known, stops of servers from elsewhere and calls nobody could follow say nothing about it.
     return !closed || !(each.step.do === 'close' || each.step.do === 'close-all' || each.step.do === 'unknown');
   });
+  // Nothing can stop a server that no variable holds: when main returns, the process takes it along.
+  const unstoppable = site.bare || site.framework?.noShutdown === true;
+  const dies = unstoppable && handler.ends !== undefined && !steps.some((each) => each.step.do === 'exit');
+  const ends: readonly ShutdownStep[] =
+    dies && handler.ends !== undefined ? [{ do: 'exit', at: values.scope.file.at(handler.ends) }] : [];
   return {
     signals: handler.signals,
     at: values.scope.file.at(handler.node),
     ...(handler.helper === undefined ? {} : { helper: handler.helper }),
-    steps: steps.map((each) => each.step),
+    steps: [...steps.map((each) => each.step).filter((each) => !dies || each.do !== 'unknown'), ...ends],
   };
 }
 

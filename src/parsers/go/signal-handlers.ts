@@ -3,10 +3,12 @@ import type { Expression } from '../../model/expression.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import { enclosingFunction, type Flow, keyedElements, type Place } from './flow.js';
+import { isFunction, threadOf } from './order.js';
 import { signalName } from './package-names.js';
 import { isInside } from './scope.js';
 import { literalsOf } from './settings.js';
 import { signalHelpers, standardLibrary } from './shapes.js';
+import { executesCommand } from './shutdown-calls.js';
 import { functionNameOf, type ServerSite } from './site.js';
 import { type FoundStep, StepReader } from './steps.js';
 import type { Values } from './values.js';
@@ -19,6 +21,8 @@ export interface FoundHandler {
   /** The function it stands in, `Type.Method` for a method. */
   readonly within: string;
   readonly steps: readonly FoundStep[];
+  /** The wait behind which main returns. */
+  readonly ends?: SyntaxNode;
 }
 interface Source {
   readonly signals: readonly string[];
@@ -45,7 +49,8 @@ export function findHandlers(values: Values, flow: Flow, sites: readonly ServerS
     for (const body of runGroupInterrupts(values, source.node)) steps.readBody(body);
     const events = follow(values, flow, source.starts, waits, cancels, steps, handled);
     steps.readPassedOn(events);
-    return asHandler(values, source, steps);
+    const ends = waits.find((each) => events.has(each.place) && endsMain(values, each.node))?.node;
+    return { ...asHandler(values, source, steps), ...(ends === undefined ? {} : { ends }) };
   });
   return [...handlers, ...hookHandlers(values, flow, sites), ...passedIn(values, flow, sites, waits, cancels, handled)];
 }
@@ -88,6 +93,12 @@ function follow(
   }
   return events;
 }
+/** The wait stands in the main flow and in no loop: behind it the program ends. */
+function endsMain({ scope }: Values, wait: SyntaxNode): boolean {
+  for (let at = wait.parent; at !== undefined && !isFunction(at); at = at.parent)
+    if (at.type === 'for_statement') return false;
+  return threadOf(scope, wait).kind === 'main';
+}
 /** What waits for the same thing again behind the first wait, in the same function or a goroutine it starts there. */
 function isBehind(values: Values, first: SyntaxNode, second: SyntaxNode): boolean {
   const owner = enclosingFunction(first);
@@ -114,6 +125,10 @@ function linkContexts(values: Values, flow: Flow): readonly Cancel[] {
     const [parent] = scope.file.callArguments(node);
     if (derivedContexts.has(called)) flow.link(flow.placeOf(parent), `s:${node.start}:0`);
     if (called === 'golang.org/x/sync/errgroup.WithContext') flow.link(flow.placeOf(parent), `s:${node.start}:1`);
+    const callee = scope.file.callee(node);
+    // cobra hands the context to the command that runs.
+    if (callee.kind === 'method' && executesCommand(callee.name))
+      for (const each of commandContexts(values)) flow.link(flow.placeOf(parent), each.start);
   }
   return calls
     .filter(({ called }) => called === 'context.WithCancel' || called === 'context.WithCancelCause')
@@ -233,7 +248,7 @@ function hookHandlers(values: Values, flow: Flow, sites: readonly ServerSite[]):
 }
 
 const waitable = /^(?:chan |context\.Context$)/;
-/** Functions that wait for a channel or context they are given and then close a server: somebody else knows the signal. */
+/** Code that waits for a channel or context it is given and then closes a server: somebody else knows the signal. */
 function passedIn(
   values: Values,
   flow: Flow,
@@ -242,20 +257,43 @@ function passedIn(
   cancels: readonly Cancel[],
   handled: Set<SyntaxNode>,
 ): readonly FoundHandler[] {
-  const { scope } = values;
+  return [...givenParameters(values), ...commandContexts(values)].flatMap(({ node, start, within }): FoundHandler[] => {
+    const places = flow.reachedFrom([start]);
+    const own = waits.filter((each) => places.has(each.place) && !handled.has(each.node));
+    if (own.length === 0) return [];
+    const steps = new StepReader(values, flow, sites);
+    follow(values, flow, [start], own, cancels, steps, handled);
+    const closes = steps.steps().some((each) => each.step.do === 'close' || each.step.do === 'close-all');
+    const leadsOn = within !== undefined && steps.steps().some(({ step }) => step.do === 'unknown');
+    const handler = asHandler(values, { signals: [], node, starts: [] }, steps);
+    return closes || leadsOn ? [within === undefined ? handler : { ...handler, within }] : [];
+  });
+}
+interface Given {
+  readonly node: SyntaxNode;
+  readonly start: Place;
+  /** The call of another file that hands it over. */
+  readonly within?: string;
+}
+function givenParameters({ scope }: Values): readonly Given[] {
   return scope.file.functions.flatMap((owner) =>
-    owner.parameters.flatMap((parameter): FoundHandler[] => {
+    owner.parameters.flatMap((parameter): Given[] => {
       const declaration = scope.declarationAt(parameter.name);
-      if (declaration === undefined || !waitable.test(parameter.type)) return [];
-      const places = flow.reachedFrom([`d:${declaration.id}`]);
-      const own = waits.filter((each) => places.has(each.place) && !handled.has(each.node));
-      if (own.length === 0) return [];
-      const steps = new StepReader(values, flow, sites);
-      follow(values, flow, [`d:${declaration.id}`], own, cancels, steps, handled);
-      const closes = steps.steps().some((each) => each.step.do === 'close' || each.step.do === 'close-all');
-      return closes ? [asHandler(values, { signals: [], node: parameter.name, starts: [] }, steps)] : [];
+      return declaration === undefined || !waitable.test(parameter.type)
+        ? []
+        : [{ node: parameter.name, start: `d:${declaration.id}` }];
     }),
   );
+}
+/** `cmd.Context()` of cobra: whoever called `ExecuteContext` made it. */
+function commandContexts({ scope }: Values): readonly Given[] {
+  return scope.nodes('call_expression').flatMap((call): Given[] => {
+    const callee = scope.file.callee(call);
+    if (callee.kind !== 'method' || callee.name !== 'Context') return [];
+    return scope.typeOf(callee.receiver) === 'github.com/spf13/cobra.Command'
+      ? [{ node: call, start: `s:${call.start}:0`, within: 'ExecuteContext' }]
+      : [];
+  });
 }
 
 /** `Type.Method` or the function's name. */

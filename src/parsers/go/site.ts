@@ -127,8 +127,12 @@ export function siteStoppedBy(
   site: ServerSite,
   call: SyntaxNode,
 ): 'in-order' | 'abruptly' | undefined {
-  const callee = scope.file.callee(call);
-  if (callee.kind !== 'method') return undefined;
+  const called = scope.file.callee(call);
+  if (called.kind === 'package' || called.kind === 'other') return undefined;
+  // `stop(ctx)`, `s.stop(ctx)`: what the variable or field holds is called.
+  const held = called.kind === 'local' || !/^[A-Z]/.test(called.name) ? flow.methodHeld(call.children[0]) : undefined;
+  const callee = held ?? (called.kind === 'method' ? called : undefined);
+  if (callee === undefined) return undefined;
   const orderly = site.framework?.stops ?? orderlyStops;
   const how = orderly.includes(callee.name)
     ? 'in-order'

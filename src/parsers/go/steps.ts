@@ -5,10 +5,12 @@ import { skipParentheses } from './file.js';
 import type { Flow, Place } from './flow.js';
 import { heardAt, toldBy } from './hearing.js';
 import { deferredOf, runsAfter } from './order.js';
+import type { Declaration } from './scope.js';
 import {
   isExit,
   isReadinessSwitch,
   passedOnCall,
+  returnedStop,
   stopOfUnknownServer,
   type UnfollowedCall,
   unfollowedCall,
@@ -74,6 +76,9 @@ export class StepReader {
     this.#limits.after(wait, events);
     const around = callAround(wait);
     if (around !== undefined) this.#readCall(around, plain);
+    // `errs <- fmt.Errorf("%s", <-signals)`
+    for (let at = wait.parent; at !== undefined && at.type !== 'statement_list'; at = at.parent)
+      if (at.type === 'send_statement') this.#raise(at.children[0]);
     for (const statement of runsAfter(scope, wait)) this.#visit(statement, plain);
   }
   /** Functions of other files that are given what the signal closes or cancels: they may do the stopping. */
@@ -323,6 +328,7 @@ export class StepReader {
       }
       if (declaration !== undefined) {
         this.#raise(callee.at);
+        if (!this.#readHeld(node, manner)) this.#readReturned(node, declaration);
         return;
       }
       const target = scope.functionNamed(callee.name);
@@ -340,10 +346,40 @@ export class StepReader {
         return;
       }
       this.#raise(callee.receiver.type === 'selector_expression' ? node.children[0] : undefined);
+      if (methods.length === 0 && this.#readHeld(node, manner)) return;
     }
     for (const each of literals) this.#readLiteral(each, manner);
     const unfollowed = unfollowedCall(this.#values, this.#flow, node, this.#limits.events);
     if (unfollowed !== undefined) this.#unfollowed(unfollowed, node);
+  }
+  /** Functions that a variable or field holds; the context this call gives them is the one they wait with. */
+  #readHeld(node: SyntaxNode, manner: Manner): boolean {
+    const held = this.#flow.functionsHeld(node.children[0]);
+    const before = this.#steps.length;
+    for (const each of held) this.#readLiteral(each, manner);
+    const delays = this.#steps.filter((each) => each.step.do === 'delay');
+    for (const [index, found] of this.#steps.entries()) {
+      if (index < before || found.step.do !== 'close' || found.step.limitPassedIn !== true) continue;
+      const { limitPassedIn: _, ...step } = found.step;
+      const { limit, passedIn } = this.#limits.of(node, delays);
+      this.#steps[index] = {
+        ...found,
+        step: {
+          ...step,
+          ...(limit === undefined ? {} : { limit }),
+          ...(passedIn === true ? { limitPassedIn: true } : {}),
+        },
+      };
+    }
+    return held.length > 0;
+  }
+  /** `group, shutdown := server.ListenAndServe()`: the function that another file gave back. */
+  #readReturned(node: SyntaxNode, declaration: Declaration): void {
+    const [write] = declaration.writes;
+    const made = skipParentheses(write?.value);
+    if (write === undefined || made?.type !== 'call_expression') return;
+    const returned = returnedStop(this.#values, made, write.index, node);
+    if (returned !== undefined) this.#unfollowed(returned, node);
   }
   #readLiteral(literal: SyntaxNode, manner: Manner): void {
     this.#enter(literal, literal.children.at(-1), manner);

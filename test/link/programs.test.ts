@@ -9,22 +9,24 @@ import type { Location } from '../../src/model/location.js';
 import type { Origin, Setting, TimeBound } from '../../src/model/setting.js';
 import type { Server } from '../../src/model/topology.js';
 
-const root = join(import.meta.dirname, '../../fixtures/link/node-programs');
-const archives = readdirSync(root).filter((name) => name.endsWith('.txt') && name !== 'expected.txt');
+const fixtures = join(import.meta.dirname, '../../fixtures/link');
 const empty = mkdtempSync(join(tmpdir(), 'hoplint-programs-'));
 afterAll(() => {
   rmSync(empty, { recursive: true });
 });
 
-describe('programs of several modules', () => {
+describe.each(['node-programs', 'go-programs'])('%s of several modules', (folder) => {
+  const root = join(fixtures, folder);
+  const archives = readdirSync(root).filter((name) => name.endsWith('.txt') && name !== 'expected.txt');
+
   it('are read as they run', async () => {
     const shown: string[] = [];
-    for (const name of archives.sort()) shown.push(await show(name));
+    for (const name of archives.sort()) shown.push(await show(root, name));
     await expect(`${shown.join('\n')}\n`).toMatchFileSnapshot(join(root, 'expected.txt'));
   });
 });
 
-async function show(name: string): Promise<string> {
+async function show(root: string, name: string): Promise<string> {
   const { model, errors } = await scan({
     cwd: empty,
     paths: ['.'],
