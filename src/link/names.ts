@@ -112,6 +112,16 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
       ({ each, key }) => `${moduleOf(each.owner)}#${key.toLowerCase()}`,
     );
     const found = registries.get(`${moduleOf(folder)}#${name.toLowerCase()}`)?.flatMap(({ values }) => values) ?? [];
+    return found.length === 0 ? inSettingsFile(name, folder) : found;
+  }
+  /** A settings file of the program's module that has the key; which of several is read nobody can see. */
+  function inSettingsFile(name: string, folder: string): readonly Expression[] | undefined {
+    const home = moduleOf(folder);
+    const key = name.toLowerCase();
+    const found = facts
+      .of('bindings')
+      .filter((each) => each.space === 'settings-file' && moduleOf(folderOf(each.owner)) === home)
+      .flatMap((each) => (Object.hasOwn(each.names, key) ? (each.names[key] ?? []) : []));
     return found.length === 0 ? undefined : found;
   }
 
@@ -120,6 +130,7 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
     if (space === 'setting') return nestSetting(name, folder);
     if (space === 'node-config') return nodeConfigValue(facts, name, folder, at, inModule);
     if (space === 'config-key') return configKey(name, folder);
+    if (space === 'settings-file') return inSettingsFile(name, folder);
     if (space.startsWith('module:')) {
       const target = modules(at.file, space.slice('module:'.length));
       return target === undefined ? undefined : inModule(target, name, 0);

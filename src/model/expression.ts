@@ -25,7 +25,7 @@ export type Expression =
        * `module:<specifier>` (JS import, relative to `at.file`), `package` (Go, same directory), `package:<import path>`,
        * `config-key` (viper), `terraform` (same directory), `parameter` (JS: what callers in other modules hand to an export),
        * `setting` (Nest's configuration), `variable` (JS: the environment variable that a parameter names),
-       * `node-config` (files of the package `config`).
+       * `node-config` (files of the package `config`), `settings-file` (Go: what the program reads at its start).
        */
       readonly space: string;
       /** Dotted path inside that space: `default.server.keepAlive`, `var.idle_timeout`, `local.x`, `createServer#0.port`. */

@@ -921,9 +921,9 @@ export interface BindingsFact {
    * `module`, `package`, `terraform`: with the file's or directory's path as `owner`. `config-key`: keys of a configuration
    * registry (viper and its relatives), defined in directory `owner` for the whole program. `setting`: what Nest's configuration
    * holds, `*` for all that a function of another module gives. `node-config`: files of the package `config` below `owner`, each
-   * name behind the file's: `default:server.port`.
+   * name behind the file's: `default:server.port`. `settings-file`: one file that a program may read at its start, keys in lower case.
    */
-  readonly space: 'module' | 'package' | 'terraform' | 'config-key' | 'setting' | 'node-config';
+  readonly space: 'module' | 'package' | 'terraform' | 'config-key' | 'setting' | 'node-config' | 'settings-file';
   readonly owner: string;
   /** Several expressions for one name are candidates (tfvars files). */
   readonly names: Readonly<Record<string, readonly Expression[]>>;

@@ -15,7 +15,14 @@ import { helmfile, entry as helmValues } from './helm/index.js';
 import { heredocs, entry as kubernetes } from './kubernetes/index.js';
 import { nginx } from './nginx/index.js';
 import { node } from './node/index.js';
-import { environmentFile, nodeConfig, packageManifest, pathAliases, runtimeVersion } from './package/index.js';
+import {
+  environmentFile,
+  nodeConfig,
+  packageManifest,
+  pathAliases,
+  programSettings,
+  runtimeVersion,
+} from './package/index.js';
 import type { ParserEntry } from './parser.js';
 import { entry as prometheus } from './prometheus/index.js';
 import { script } from './script/index.js';
@@ -38,6 +45,7 @@ export const parserEntries: readonly ParserEntry[] = [
   packageManifest,
   pathAliases,
   nodeConfig,
+  programSettings,
   runtimeVersion,
   environmentFile,
   script,

@@ -58,7 +58,9 @@ export class ConfigKeys {
         const key = file.stringValue(name);
         if (key === undefined || value === undefined) continue;
         const reading = this.#values.reading(value);
-        add(key, reading.expression, at, reading.kind === 'length' ? 'length' : 'any');
+        const kind = reading.kind === 'length' ? 'length' : 'any';
+        const written = convert(kind, inSettingsFile(key, at), at);
+        add(key, { kind: 'fallback', mode: 'if-missing', options: [written, reading.expression], at }, at, kind);
       }
     }
     for (const node of scope.nodes('composite_literal')) {
@@ -117,6 +119,11 @@ export class ConfigKeys {
       return prefix === '' ? name : `${prefix.toUpperCase()}_${name}`;
     };
   }
+}
+
+/** Absent where no file of the program has the key. */
+export function inSettingsFile(key: string, at: Location): Expression {
+  return { kind: 'name', space: 'settings-file', name: key, optional: true, at };
 }
 
 /** What is given on the command line comes before the environment. */

@@ -3,7 +3,7 @@ import type { Expression } from '../../model/expression.js';
 import { literal } from '../../model/expression.js';
 import type { Location } from '../../model/location.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
-import { ConfigKeys } from './config-keys.js';
+import { ConfigKeys, inSettingsFile } from './config-keys.js';
 import { convert, flagDefinition } from './config-libraries.js';
 import { type StructField, skipParentheses } from './file.js';
 import { keyedElements } from './flow.js';
@@ -13,6 +13,7 @@ import type { Values } from './values.js';
 
 const defaultTags = ['envDefault', 'env-default', 'default'];
 const keyTags = ['mapstructure', 'koanf'];
+const fileTags = ['yaml', 'json', 'toml'];
 
 export class Fields {
   readonly keys: ConfigKeys;
@@ -68,12 +69,23 @@ export class Fields {
       }
       const local = owner.slice(1);
       if (!scope.file.structs.has(local)) return named('package', `${local}.${rest}`, at);
-      if (index === chain.length - 1) return this.ofType(local, field) ?? named('package', `${local}.${field}`, at);
-      const next = scope.fieldType(owner, field);
+      const holder = this.#holderOf(local, field);
+      if (index === chain.length - 1) return this.ofType(holder, field) ?? named('package', `${local}.${field}`, at);
+      const next = scope.fieldType(`.${holder}`, field);
       if (next === '') return this.#values.unknown(node);
       owner = next;
     }
     return this.#values.unknown(node);
+  }
+  /** The struct that has the field: the type itself, or one that it embeds. */
+  #holderOf(type: string, field: string, depth = 0): string {
+    const fields = this.#values.scope.file.structs.get(type) ?? [];
+    if (depth > 3 || fields.some((each) => each.name === field)) return type;
+    const embedded = fields.filter((each) => each.embedded && each.type.startsWith('.'));
+    const holders = embedded.map((each) => this.#holderOf(each.type.slice(1), field, depth + 1));
+    return (
+      holders.find((each) => this.#values.scope.file.structs.get(each)?.some(({ name }) => name === field)) ?? type
+    );
   }
   /** `cfg := config.New()` and then `cfg.Port`: the other package's bindings list what New returns. */
   #fromCall(base: SyntaxNode, chain: readonly string[], at: Location): Reading | undefined {
@@ -152,6 +164,14 @@ export class Fields {
     if (keyTag !== undefined) {
       const key = [...this.#prefixes(type, keyTags), firstPart(keyTag)].join('.');
       options.push(convert(kind, this.keys.read(key, at), at));
+    }
+    // cleanenv: the file stands between the environment and the default.
+    const fileTag = field.tags.has('env-default')
+      ? fileTags.map((each) => field.tags.get(each)).find((each) => each !== undefined)
+      : undefined;
+    if (fileTag !== undefined) {
+      const key = [...this.#prefixes(type, fileTags), firstPart(fileTag)].join('.');
+      options.push(convert(kind, inSettingsFile(key, at), at));
     }
     const standard = defaultTags.map((each) => field.tags.get(each)).find((each) => each !== undefined);
     if (standard !== undefined) options.push(convert(kind, literal(standard, at), at));

@@ -190,7 +190,10 @@ function addFields(values: Values, names: Collector, type: string, prefix: strin
     if (reading !== undefined) names.add(`${prefix}.${field.name}`, reading.expression);
     const outside = aliasOf(values, field.type, field.node);
     if (outside !== undefined) names.add(`${prefix}.${field.name}`, outside);
-    if (field.type !== type) addFields(values, names, field.type, `${prefix}.${field.name}`, depth + 1);
+    if (field.type === type) continue;
+    addFields(values, names, field.type, `${prefix}.${field.name}`, depth + 1);
+    // Fields of an embedded struct are fields of the struct around it.
+    if (field.embedded) addFields(values, names, field.type, prefix, depth + 1);
   }
 }
 

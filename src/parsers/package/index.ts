@@ -1,4 +1,4 @@
-// package.json, tsconfig.json, files that name a runtime's version, and files of environment variables.
+// package.json, tsconfig.json, files that name a runtime's version, settings files of programs, and files of environment variables.
 import type { ParserEntry } from '../parser.js';
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
@@ -28,6 +28,19 @@ export const nodeConfig: ParserEntry = {
     /(?:^|\/)config\/(?:default|production|custom-environment-variables)\.(?:json5?|ya?ml)$/.test(path),
   gate: (file) => file.text.includes(':'),
   load: async () => (await import('./parse-node-config.js')).parser,
+  version: 1,
+};
+/** What programs read at their start through viper, cleanenv, koanf and the like, by the names such files have. */
+const settingsFile =
+  /(?:^|\/)(?:(?:configs?|conf|etc|settings)\/[\w.-]+|(?:config|settings|app|application)(?:[._-]\w+)?)\.(?:ya?ml|json|toml)$/;
+export const programSettings: ParserEntry = {
+  name: 'program-settings',
+  accepts: (path) => settingsFile.test(path) && !sample.test(path.replace(/\.\w+$/, '')),
+  gate: (file) =>
+    file.text.length < 65_536 &&
+    /timeout|port|idle|addr|grace|shutdown/i.test(file.text) &&
+    !/^(?:apiVersion|AWSTemplateFormatVersion|services)\s*:|^\s*"apiVersion"/m.test(file.text),
+  load: async () => (await import('./parse-program-settings.js')).parser,
   version: 1,
 };
 export const runtimeVersion: ParserEntry = {
