@@ -1,4 +1,4 @@
-// Fills the generated parts of the README: the rules table, and what hoplint really prints about the bundled shop.
+// Fills the generated parts of the READMEs: the rules table, and what hoplint really prints about the bundled projects.
 import { readFileSync } from 'node:fs';
 import { defaultConfiguration } from '../src/config/configuration.js';
 import { lint } from '../src/lint.js';
@@ -8,11 +8,14 @@ import { fill } from './fill.js';
 
 export async function renderReadme(root: string, path: string): Promise<string> {
   const text = readFileSync(path, 'utf8');
-  return fill(
-    fill(text, 'rules', rulesTable()),
-    'shop',
-    ['```text', (await shopOutput(root)).trimEnd(), '```'].join('\n'),
-  );
+  return fill(fill(text, 'rules', rulesTable()), 'shop', await outputBlock(root, 'fixtures/projects/shop'));
+}
+/** The page of a bundled project, which ends with what hoplint says about it. */
+export async function renderProjectPage(root: string, folder: string, text: string): Promise<string> {
+  return fill(text, 'output', await outputBlock(root, folder));
+}
+async function outputBlock(root: string, folder: string): Promise<string> {
+  return ['```text', (await projectOutput(root, folder)).trimEnd(), '```'].join('\n');
 }
 
 function rulesTable(): string {
@@ -24,10 +27,10 @@ function rulesTable(): string {
 }
 
 /** As on a machine without helm, kustomize or kubectl, so that it is the same everywhere. */
-export async function shopOutput(root: string): Promise<string> {
+async function projectOutput(root: string, folder: string): Promise<string> {
   const result = await lint({
     cwd: root,
-    paths: ['fixtures/projects/shop'],
+    paths: [folder],
     includes: () => false,
     excludes: () => false,
     configuration: defaultConfiguration,

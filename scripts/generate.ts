@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { KnowledgeError, loadProducts, renderTable } from '../src/knowledge/load.js';
 import type { Rule } from '../src/rules/kit/define-rule.js';
 import { renderConfigValidator } from './generate-config-validator.js';
-import { renderReadme } from './generate-readme.js';
+import { renderProjectPage, renderReadme } from './generate-readme.js';
 import { renderRuleRegistry } from './generate-rule-registry.js';
 import { renderProductsPage } from './products-page.js';
 import { renderRuleIndex } from './rule-index.js';
@@ -34,6 +34,15 @@ const generated: readonly Generated[] = [
     .filter((name) => name.endsWith('.md') && name !== 'index.md')
     .map((name) => ({ path: `rules-docs/${name}`, text: () => renderPage(name.replace(/\.md$/, '')) })),
   { path: 'README.md', text: () => renderReadme(root, inRoot('README.md')) },
+  {
+    path: 'fixtures/projects/tickets/README.md',
+    text: () =>
+      renderProjectPage(
+        root,
+        'fixtures/projects/tickets',
+        readFileSync(inRoot('fixtures/projects/tickets/README.md'), 'utf8'),
+      ),
+  },
   {
     path: 'docs/products.md',
     text: () => renderProductsPage(root, readFileSync(inRoot('docs/products.md'), 'utf8')),

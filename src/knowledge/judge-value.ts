@@ -27,7 +27,9 @@ export function judgeValue(key: string, value: Literal, entries: readonly ReadKe
 }
 
 function refusal(key: string, value: Literal, { entry, mistake }: Refusal): SettingMistake {
-  const fix = inBareUnits(value, entry);
+  const bare = inBareUnits(value, entry);
+  const { inSeconds } = mistake;
+  const fix = bare ?? inSeconds;
   return {
     kind: 'setting-mistake',
     mistake: 'invalid',
@@ -36,10 +38,13 @@ function refusal(key: string, value: Literal, { entry, mistake }: Refusal): Sett
     at: value.at,
     because: mistake.because,
     ...effectOf(entry),
-    help: `Give ${key} ${mistake.expected}${fix === undefined ? '' : `: ${fix}`}.`,
+    help:
+      inSeconds === undefined
+        ? `Give ${key} ${mistake.expected}${fix === undefined ? '' : `: ${fix}`}.`
+        : `Write ${inSeconds} if ${value.value} s are meant.`,
     ...(fix === undefined
       ? {}
-      : { fix: { title: `Write ${fix}`, at: value.at, text: requote(value, fix, entry), safe: true } }),
+      : { fix: { title: `Write ${fix}`, at: value.at, text: requote(value, fix, entry), safe: bare !== undefined } }),
   };
 }
 

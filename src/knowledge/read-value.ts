@@ -20,6 +20,8 @@ export interface ValueMistake {
   readonly because: string;
   /** What the product takes there: `a bare whole number of seconds`. */
   readonly expected: string;
+  /** The same number of seconds as the product writes them, where it would be a usual value. */
+  readonly inSeconds?: string;
 }
 export type ValueReading<T = SettingValue> =
   | { readonly setting: Setting<T> }
@@ -157,15 +159,19 @@ function readTime(value: string | number | boolean, reading: Reading, at: Locati
     return { mistake: { because: `accepts ${outside}, but is ${show(value)}`, expected: `a value of ${outside}` } };
   const odd = outOf(length, reading.plausible, grammar);
   if (odd !== undefined) {
-    return {
-      mistake: {
-        because: `is ${show(value)}, which means ${formatDuration(length)} here and is hardly what was meant`,
-        expected: expectedOf(grammar),
-      },
-    };
+    const because = `is ${show(value)}, which means ${formatDuration(length)} here and is hardly what was meant`;
+    return { mistake: { because, expected: expectedOf(grammar), ...asSeconds(value, reading, grammar) } };
   }
   const whole = reading.times === undefined ? length : timesOf(length, reading.times);
   return { setting: known(finite(whole), origin) };
+}
+
+/** A bare 30 where milliseconds are meant, and 30 s would be a usual value: somebody thought in seconds. */
+function asSeconds(value: string | number, { plausible }: Reading, grammar: Grammar): { readonly inSeconds?: string } {
+  if (!/^\d+$/.test(String(value)) || unitLength(grammar, 1) !== 1) return {};
+  const length = seconds(Number(value));
+  if (outOf(length, plausible, grammar) !== undefined) return {};
+  return { inSeconds: isBareNumber(grammar) ? String(length) : `${value}s` };
 }
 
 /** A number of retries as a number of attempts. */

@@ -2,7 +2,7 @@
 import { factDuration, factList, settingNames, settingRow } from '../knowledge/lookup.js';
 import type { ServerFact, SettingMistake, ShutdownFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
-import { known, type Setting, unknown } from '../model/setting.js';
+import { computed, known, originPlace, type Setting, unknown } from '../model/setting.js';
 import type { SettingName } from '../model/setting-names.js';
 import type { LinkReason, Server, SettingTable } from '../model/topology.js';
 import { sumSettings } from '../model/verdict.js';
@@ -72,9 +72,16 @@ function effectiveIdle(fact: ServerFact, table: SettingTable, around: ServerSurr
     fallbacks.state === 'known' ? fallbacks.value : (fallbacks.candidates ?? []).flatMap((each) => each.value);
   for (const name of names) {
     if (name !== 'inbound.requestTimeout' && name !== 'inbound.headerTimeout') continue;
-    if (table.isWritten(name) && !isZero(table.get(name))) return table.get(name);
+    if (!table.isWritten(name) || isZero(table.get(name))) continue;
+    return standsIn(table.get(name), table.keyOf(name), table.keyOf('inbound.idleTimeout'));
   }
   return undefined;
+}
+/** The reader sees the line of one setting under the name of another: say why. */
+function standsIn(setting: Setting, key: string, unset: string): Setting {
+  if (setting.state === 'unknown') return setting;
+  const { value, origin } = setting;
+  return known(value, computed(originPlace(origin), `${key}, because ${unset} is not set`, [origin]));
 }
 function isZero(setting: Setting): boolean {
   return setting.state === 'known' && setting.value.kind === 'finite' && setting.value.length === 0;

@@ -1,0 +1,43 @@
+// The bundled projects: what is wrong in them is found, what only looks wrong is not, and their pages show what hoplint says today.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { renderProjectPage, renderReadme } from '../scripts/generate-readme.js';
+import { defaultConfiguration } from '../src/config/configuration.js';
+import { lint } from '../src/lint.js';
+
+const root = join(import.meta.dirname, '..');
+const textOf = (path: string): string => readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
+
+describe('the page of', () => {
+  it('the project shows the shop as it is today', async () => {
+    expect(await renderReadme(root, join(root, 'README.md'))).toBe(textOf('README.md'));
+  });
+  it('the tickets shows them as they are today', async () => {
+    const page = textOf('fixtures/projects/tickets/README.md');
+    expect(await renderProjectPage(root, 'fixtures/projects/tickets', page)).toBe(page);
+  });
+});
+
+it('every mistake of the tickets is found, and nothing in what only looks like one', async () => {
+  const { findings } = await lint({
+    cwd: join(root, 'fixtures/projects/tickets'),
+    paths: ['.'],
+    includes: () => false,
+    excludes: () => false,
+    configuration: defaultConfiguration,
+    today: '2026-01-01',
+    searchPath: '',
+  });
+  const told = findings.filter(({ severity }) => severity !== 'note');
+  expect(told.map(({ ruleId, location }) => `${ruleId} ${location.file}:${location.line}`).sort()).toEqual([
+    'grace-budget infra/services.tf:20',
+    'invalid-setting venue/haproxy/haproxy.cfg:5',
+    'keepalive-race services/booking/main.go:21',
+    'response-cut services/booking/main.go:22',
+    'shutdown-drops-requests services/booking/main.go:36',
+    'unsafe-retry venue/haproxy/haproxy.cfg:14',
+  ]);
+  const right = findings.filter(({ location }) => /search|feed/.test(location.file));
+  expect(right).toEqual([]);
+});
