@@ -243,6 +243,8 @@ export function resolveAddress(
       why: `${name} is its own ${host.workload.workloadKind === 'ComposeService' ? 'container' : 'pod'}`,
     };
   const isClusterName = /\.svc(\.|$)/.test(name);
+  // `api.shop.example` is a name of the public DNS: the cluster's own go on with svc.
+  if (!isClusterName && name.split('.').length > 2) return undefined;
   const here = (each: ServiceFact | WorkloadFact): boolean =>
     host === undefined || (namespace === undefined ? canMeet(host.workload, each) : host.workload.scope === each.scope);
   const services = (servicesByName(context.facts).get(label) ?? []).filter(

@@ -242,14 +242,11 @@ function recordTargets({ names }: Network, { type, scope, values }: ResourceInst
   const found = names
     .all(scope, content)
     .map(({ resource, at }): ForwardRef => ({ to: 'id', value: resource.address, at }));
+  if (found.length > 0) return found;
   const zone = names.all(scope, field(values, 'zone_id'))[0]?.resource.values;
-  return [
-    ...(found.length > 0 ? found : addressRef(content)),
-    ...addressRef(field(values, 'name')).map((each) => ({
-      ...each,
-      value: inZone(each.value, textOf(field(zone, 'zone')) ?? textOf(field(zone, 'name'))),
-    })),
-  ];
+  const zoneName = textOf(field(zone, 'zone')) ?? textOf(field(zone, 'name'));
+  const own = addressRef(field(values, 'name')).map((each) => ({ ...each, value: inZone(each.value, zoneName) }));
+  return [...addressRef(content), ...own.filter((each) => each.value.includes('.'))];
 }
 /** `@` is the zone itself; a name may be written with or without its zone. */
 function inZone(name: string, zone: string | undefined): string {

@@ -1,34 +1,12 @@
 // Finds values by the paths that the knowledge table uses: `health_check[].path`, `Attributes[]{Key=idle}.Value`.
-
 import type { Expression } from '../../model/expression.js';
 import type { Location } from '../../model/location.js';
+import { stepsOf, type ValueStep } from '../../model/value-path.js';
 import { expressionOf, type Settled, textOf } from './settled.js';
 
 export interface SelectedValue {
   readonly value: Settled;
   readonly keyAt: Location;
-}
-type Step =
-  | { readonly kind: 'key'; readonly name: string }
-  | { readonly kind: 'every' }
-  | { readonly kind: 'each' }
-  | { readonly kind: 'where'; readonly key: string; readonly value: string };
-
-const stepPattern = /\[\]|\['([^']*)'\]|\{([^={}]+)=([^{}]*)\}|[^.[\]{}]+|\./gy;
-const compiled = new Map<string, readonly Step[]>();
-
-function stepsOf(path: string): readonly Step[] {
-  const known = compiled.get(path);
-  if (known !== undefined) return known;
-  const steps = [...path.matchAll(stepPattern)].flatMap(([token, quoted, key, value]): Step[] => {
-    if (token === '.') return [];
-    if (token === '[]') return [{ kind: 'each' }];
-    if (quoted !== undefined) return [{ kind: 'key', name: quoted }];
-    if (key !== undefined && value !== undefined) return [{ kind: 'where', key, value }];
-    return [token === '*' ? { kind: 'every' } : { kind: 'key', name: token }];
-  });
-  compiled.set(path, steps);
-  return steps;
 }
 
 export function selectValues(root: Settled, path: string): readonly SelectedValue[] {
@@ -36,7 +14,7 @@ export function selectValues(root: Settled, path: string): readonly SelectedValu
   return follow({ value: root, keyAt: at }, stepsOf(path));
 }
 
-function follow(selected: SelectedValue, steps: readonly Step[]): readonly SelectedValue[] {
+function follow(selected: SelectedValue, steps: readonly ValueStep[]): readonly SelectedValue[] {
   const [step, ...rest] = steps;
   if (step === undefined) return [selected];
   const { value, keyAt } = selected;
@@ -50,7 +28,7 @@ function follow(selected: SelectedValue, steps: readonly Step[]): readonly Selec
       const entry = value.is === 'map' ? value.entries.findLast((each) => each.key === step.name) : undefined;
       return entry === undefined ? [] : follow({ value: entry.value, keyAt: entry.keyAt }, rest);
     }
-    case 'every':
+    case 'every-key':
       return value.is === 'map'
         ? value.entries.flatMap((entry) => follow({ value: entry.value, keyAt: entry.keyAt }, rest))
         : [];
@@ -69,7 +47,7 @@ function follow(selected: SelectedValue, steps: readonly Step[]): readonly Selec
 function united(
   value: Extract<Settled, { is: 'either' }>,
   keyAt: Location,
-  steps: readonly Step[],
+  steps: readonly ValueStep[],
 ): readonly SelectedValue[] {
   const found = value.options.map((option) => follow({ value: option, keyAt }, steps));
   const [first] = found.flat();

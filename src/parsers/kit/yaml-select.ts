@@ -1,4 +1,5 @@
 // Finds nodes by the paths that the knowledge table uses: `spec.http[].timeout`, `attributes[]{key=idle}.value`.
+import { stepsOf, type ValueStep } from '../../model/value-path.js';
 import type { YamlNode, YamlScalar } from './yaml-node.js';
 
 export interface Selected {
@@ -7,35 +8,7 @@ export interface Selected {
   readonly key: YamlScalar | undefined;
 }
 
-type Step =
-  | { readonly kind: 'key'; readonly name: string }
-  | { readonly kind: 'every-key' }
-  | { readonly kind: 'each' }
-  | { readonly kind: 'where'; readonly key: string; readonly value: string };
-
-const stepPattern = /\[\]|\['([^']*)'\]|\{([^={}]+)=([^{}]*)\}|[^.[\]{}]+|\./gy;
-const compiled = new Map<string, readonly Step[]>();
-
-function stepsOf(path: string): readonly Step[] {
-  const known = compiled.get(path);
-  if (known !== undefined) return known;
-  const steps: Step[] = [];
-  for (const match of path.matchAll(stepPattern)) {
-    const [token, quoted, key, value] = match;
-    if (token === '.') continue;
-    if (token === '[]') steps.push({ kind: 'each' });
-    else if (quoted !== undefined) steps.push({ kind: 'key', name: quoted });
-    else if (key !== undefined && value !== undefined) steps.push({ kind: 'where', key, value });
-    else steps.push(token === '*' ? { kind: 'every-key' } : { kind: 'key', name: token });
-  }
-  compiled.set(path, steps);
-  return steps;
-}
-
-/**
- * Every node at the path. `[]` steps over a list (a single map counts as a list of one), `{k=v}` keeps the maps whose `k`
- * reads `v`, `*` is any key, `['a.b']` a key with a dot.
- */
+/** Every node at the path. */
 export function selectNodes(root: YamlNode | undefined, path: string): Selected[] {
   if (root === undefined) return [];
   let current: readonly Selected[] = [{ node: root, key: undefined }];
@@ -43,7 +16,7 @@ export function selectNodes(root: YamlNode | undefined, path: string): Selected[
   return [...current];
 }
 
-function follow(selected: Selected, step: Step): readonly Selected[] {
+function follow(selected: Selected, step: ValueStep): readonly Selected[] {
   const { node, key } = selected;
   switch (step.kind) {
     case 'key': {

@@ -362,6 +362,17 @@ describe('containers', () => {
     };
     expect(await pathsOf(files)).toEqual(['nginx shop/: in 65 s, out 60 s, opens anew > api: in 6 s']);
   });
+  it('do not stand in front of a Service by a name of the public DNS', async () => {
+    const files = {
+      'k8s/api.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: api }\nspec:\n  selector: { matchLabels: { app: api } }\n  template:\n    metadata: { labels: { app: api } }\n    spec: { containers: [{ name: api, image: shop/api:1, ports: [{ containerPort: 3000 }] }] }\n---\napiVersion: v1\nkind: Service\nmetadata: { name: api }\nspec: { selector: { app: api }, ports: [{ port: 3000 }] }\n',
+      'nginx.conf': configuration('server { location / { proxy_pass https://api.shop.example; } }'),
+      ...nodeService,
+    };
+    expect(await pathsOf(files)).not.toContainEqual(expect.stringMatching(/nginx.*> api/));
+    const inside = { ...files, 'nginx.conf': files['nginx.conf'].replace('api.shop.example', 'api.shop.svc:3000') };
+    expect(await pathsOf(inside)).toContainEqual(expect.stringMatching(/nginx.*> api/));
+  });
   it('of a pod stand in front of their neighbour', async () => {
     const files = {
       'k8s/shop.yaml':
