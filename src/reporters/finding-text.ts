@@ -35,17 +35,39 @@ export function findingsText(findings: readonly Finding[], settings: ReportSetti
     .join('\n\n');
 }
 
-/** Notes break nothing: one paragraph each, after everything that does. */
+/** As many notes of one rule are written out; of more than that the first, and where the others are. */
+const mostAlike = 2;
+const mostPlaces = 5;
+
+/** Notes break nothing: one paragraph each, after everything that does, and the hundredth of a kind is no news. */
 export function notesOfRules(findings: readonly Finding[], settings: ReportSettings, paint: Paint): string {
   if (findings.length === 0) return '';
-  const lines = findings.map((each) => {
-    const place = `${safeText(each.location.file)}:${each.location.line}`;
-    return wrapText(`${place}  ${each.ruleId}: ${safeText(each.message)}`, settings.width, '  ', '      ');
+  const byRule = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const list = byRule.get(finding.ruleId);
+    if (list === undefined) byRule.set(finding.ruleId, [finding]);
+    else list.push(finding);
+  }
+  const lines = [...byRule.values()].flatMap((alike) => {
+    const written = alike.length > mostAlike ? alike.slice(0, 1) : alike;
+    const others = alike.slice(written.length);
+    return [
+      ...written.map((each) =>
+        wrapText(`${placeOf(each)}  ${each.ruleId}: ${safeText(each.message)}`, settings.width, '  ', '      '),
+      ),
+      ...(others.length === 0 ? [] : [paint('dim', wrapText(placesText(others), settings.width, '      '))]),
+    ];
   });
   return [`${paint('bold', 'Notes')} ${paint('dim', '(worth knowing; nothing here breaks requests)')}`, ...lines].join(
     '\n',
   );
 }
+function placesText(alike: readonly Finding[]): string {
+  const places = alike.slice(0, mostPlaces).map(placeOf).join(', ');
+  const rest = alike.length - mostPlaces;
+  return `${alike.length} more of this kind: ${places}${rest > 0 ? ` and ${rest} others (--verbose)` : ''}`;
+}
+const placeOf = ({ location }: Finding): string => `${safeText(location.file)}:${location.line}`;
 
 /** `drawn` remembers the paths already on the screen: the same one is not drawn twice. */
 export function findingText(

@@ -157,6 +157,8 @@ export default defineRule<Subject>({
     }
     return {
       ...shared,
+      // Autoscalers to choose from fight the same line.
+      key: [workload.title, subject.about],
       message: `${workload.title} sets replicas to ${subject.written} (${showPlace(subject.at)}) although ${title(scaler)} scales it (${showPlace(scaler.nameAt)}), so every deploy sets the count back until the autoscaler reacts.`,
       help: 'Leave replicas out of the manifest; where kubectl apply has set it, hand it over first, or the count drops to 1 once.',
       at: subject.at,

@@ -8,8 +8,19 @@ import {
   probeReadiness,
   type ServedWorkload,
   servedWorkloads,
+  type UnknownReason,
   type Verdict,
 } from './kit/index.js';
+
+/** A headless Service and no port anywhere in the container: often only a name for something that reads a queue. */
+function namesOnly({ workload, container }: ServedWorkload): UnknownReason | undefined {
+  const headless = workload.services.length > 0 && workload.services.every((each) => each.clusterIP?.text === 'None');
+  if (!headless || workload.frontedBy.length > 0 || container.ports.length > 0) return undefined;
+  if (container.serverCandidates.length > 0) return undefined;
+  const text = `Service ${workload.services[0]?.name} is headless and container ${container.name} names no port, so nothing shows that it answers requests`;
+  const settle = 'Name the port it listens on in the manifest; a container that listens on none needs no Service.';
+  return { kind: 'not-in-scan', text, settle, at: container.at };
+}
 
 export default defineRule<ServedWorkload>({
   id: 'readiness-missing',
@@ -31,6 +42,8 @@ export default defineRule<ServedWorkload>({
     const { workload, container } = served;
     const probed = workload.containers.filter((each) => each.readiness !== undefined);
     if (container.readiness !== undefined) return { holds: 'yes', because: [] };
+    const idle = namesOnly(served);
+    if (idle !== undefined) return { holds: 'unknown', because: [idle] };
     if (isSurelyServed(served) || probed.length === 0) {
       return { holds: 'no', because: [{ kind: 'written', at: container.at }] };
     }

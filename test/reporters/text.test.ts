@@ -47,6 +47,25 @@ describe('pretty', () => {
     );
   });
 
+  it('writes out the first of many notes of one rule, and names the places of the others', () => {
+    const notes = Array.from({ length: 9 }, (_, index) =>
+      finding({
+        severity: 'note',
+        ruleId: 'replicas-minimum',
+        message: `Deployment d${index} runs 1 copy.`,
+        fingerprint: `note${index}`,
+        location: { ...finding().location, file: `d${index}.yaml` },
+      }),
+    );
+    const text = pretty(result({ findings: notes }), settings);
+    expect(text).toContain('replicas-minimum: Deployment d0 runs 1 copy.');
+    expect(text).not.toContain('Deployment d1');
+    expect(text).toMatch(/8 more of this kind: d1\.yaml:\d+,[^]* and 3\s+others \(--verbose\)/);
+    expect(text).toContain('9 notes');
+    expect(pretty(result({ findings: notes.slice(0, 2) }), settings)).toContain('Deployment d1');
+    expect(pretty(result({ findings: notes }), { ...settings, verbose: true })).toContain('Deployment d8');
+  });
+
   it('keeps to the width', () => {
     for (const width of [40, 60, 100]) {
       const lines = pretty(result({ notes: [{ code: 'x', message: 'many words '.repeat(20).trim() }] }), {

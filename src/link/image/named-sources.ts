@@ -82,9 +82,7 @@ export function parametric(subject: ImageSubject): readonly ImageSource[] {
 
 /** A folder of source code called like the image, the workload or the container; no Dockerfile there says more. */
 export function sourceFoldersNamed(subject: ImageSubject): readonly ImageSource[] {
-  const { workload, container, imageBases } = subject;
-  const names = [workload.name, container.name].map((name) => name.toLowerCase());
-  for (const wanted of new Set([...imageBases, ...names])) {
+  for (const wanted of new Set([...subject.imageBases, subject.workload.name.toLowerCase(), ...ownName(subject)])) {
     const folders = sourceFolders(subject.facts).get(wanted);
     if (folders !== undefined) {
       const found = [...folders.values()].map(({ folder, at }) => ({
