@@ -93,6 +93,7 @@ export async function scanFiles(options: LintOptions, discovery: Discovery, warm
     texts: options.overlays ?? new Map(),
     known: options.moment?.files,
     ...(warmth === undefined ? {} : { memory: warmth.renderings }),
+    ...(options.memory?.answers === undefined ? {} : { answers: options.memory.answers }),
   });
   const followed = await followFiles(rendered.facts, {
     moduleOf: moduleFiles(rendered.facts, paths),

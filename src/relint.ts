@@ -17,5 +17,6 @@ function memoryBeside(texts: Texts, shared: FactsMemory): FactsMemory {
   return {
     recall: (file, reading) => (texts.has(file.path) ? undefined : shared.recall(file, reading)),
     remember: (file, reading, facts) => (texts.has(file.path) ? facts : shared.remember(file, reading, facts)),
+    ...(shared.answers === undefined ? {} : { answers: shared.answers }),
   };
 }

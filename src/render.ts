@@ -1,6 +1,6 @@
 // The rendering step of the pipeline: charts and kustomizations become facts that stand in the files people edit.
 import type { ChartToRender, Installation, InstallationValues } from './discover/render-charts.js';
-import type { Rendering, RenderNote, RenderResult, ValuesSource } from './discover/rendering.js';
+import type { Rendering, RenderNote, RenderResult } from './discover/rendering.js';
 import { products, productsOfChart } from './knowledge/lookup.js';
 import type {
   ChartFact,
@@ -13,17 +13,15 @@ import type {
 } from './model/facts.js';
 import { pointAt } from './model/location.js';
 import type { RunNote } from './model/report.js';
-import { type FileToParse, holdsAny } from './parsers/facts-memory.js';
-import { type ChartSources, chartSource, valuesWithin } from './parsers/helm/chart-sources.js';
+import { type AnswerMemory, type FileToParse, holdsAny } from './parsers/facts-memory.js';
+import { chartSource } from './parsers/helm/chart-sources.js';
 import { bindInstall, bindValues } from './parsers/helm/installs.js';
 import { buildSources } from './parsers/helm/kustomize-sources.js';
-import { mapKustomized } from './parsers/helm/map-kustomized.js';
 import { mapRendered } from './parsers/helm/map-rendered.js';
 import { parseValuesOf } from './parsers/helm/values.js';
-import type { ValuesFile } from './parsers/helm/values-files.js';
 import { templatedValues } from './parsers/kit/install-values.js';
-import { decodeUtf8, LineIndex } from './parsers/kit/text.js';
-import { parseFiles } from './parsers/parse-files.js';
+import { decodeUtf8 } from './parsers/kit/text.js';
+import { renderingReader } from './rendered-facts.js';
 import { runRenderers } from './run-renderers.js';
 
 export interface RenderingOptions {
@@ -34,6 +32,7 @@ export interface RenderingOptions {
   /** Texts in place of files on disk, and the files of another moment: the tools then read a copy. */
   readonly texts: ReadonlyMap<string, string>;
   readonly known: ReadonlySet<string> | undefined;
+  readonly answers?: AnswerMemory;
 }
 /** What was rendered before: a long-lived process renders again only when a chart or kustomization changed. */
 export interface RenderMemory {
@@ -67,14 +66,11 @@ export async function renderTree(
     runRenderers(chartsToRender(charts, installs, files), kustomizations, options.searchPath, options);
   if (options.memory !== undefined) options.memory.results = results;
   const renderings = results.filter((result) => result.kind === 'rendered');
+  const sources = { charts, kustomizations, textOf: (path: string) => textOf(files, path) };
+  const reader = renderingReader(sources, options.answers);
   const rendered: FileFacts[] = [];
   for (const rendering of renderings) {
-    const path = `${rendering.directory}/rendered.yaml`;
-    const read = await parseFiles([
-      { path, read: () => ({ ok: true, bytes: new TextEncoder().encode(rendering.output) }) },
-    ]);
-    for (const each of read.facts)
-      rendered.push(scoped(place(each, rendering, charts, kustomizations, files), rendering.scope));
+    rendered.push(...(await reader.read(rendering)));
   }
   const replaced = replacedFiles(renderings, kustomizations);
   const whole = mapped.map((each) =>
@@ -169,7 +165,7 @@ function mapCommittedOutput(facts: FileFacts, charts: readonly ChartFact[], file
     return facts;
   const text = holdsAny(files.get(facts.file), ['\n# Source: ']) ? textOf(files, facts.file) : undefined;
   if (text === undefined) return facts;
-  const sources = sourcesOf(charts, files);
+  const sources = { charts, textOf: (path: string) => textOf(files, path) };
   const moved = mapRendered(facts, {
     text,
     lookup: (source) => chartSource(source, named(source, charts), sources, undefined),
@@ -179,54 +175,9 @@ function mapCommittedOutput(facts: FileFacts, charts: readonly ChartFact[], file
 }
 const named = (source: string, charts: readonly ChartFact[]): readonly ChartFact[] =>
   charts.filter((each) => each.name === source.split('/')[0]);
-const sourcesOf = (charts: readonly ChartFact[], files: Files): ChartSources => ({
-  charts,
-  textOf: (path) => textOf(files, path),
-});
-
-function place(
-  facts: FileFacts,
-  rendering: Rendering,
-  charts: readonly ChartFact[],
-  kustomizations: readonly KustomizationFact[],
-  files: Files,
-): FileFacts {
-  if (rendering.tool === 'helm') {
-    const owners = charts.filter((each) => each.directory === rendering.directory);
-    const values = rendering.values.flatMap((each) => valuesFile(each, files) ?? []);
-    const sources = sourcesOf(charts, files);
-    return mapRendered(facts, {
-      text: rendering.output,
-      lookup: (source) => chartSource(source, owners, sources, values),
-      fallback: owners[0]?.at ?? pointAt(rendering.directory, 1),
-    });
-  }
-  const own = kustomizations.find((each) => each.directory === rendering.directory);
-  const sources = buildSources(rendering.directory, kustomizations).flatMap((path) => {
-    const text = textOf(files, path);
-    return text === undefined ? [] : [{ path, text }];
-  });
-  return mapKustomized(facts, {
-    text: rendering.output,
-    sources,
-    fallback: own?.at ?? pointAt(rendering.directory, 1),
-  });
-}
-function valuesFile({ path, at }: ValuesSource, files: Files): ValuesFile | undefined {
-  const text = textOf(files, path);
-  if (text === undefined || at === undefined) return text === undefined ? undefined : { path, text };
-  const lines = new LineIndex(text);
-  return {
-    path,
-    text: valuesWithin(text, lines.offset(at.line, at.column), lines.offset(at.endLine, at.endColumn)),
-  };
-}
 function textOf(files: Files, path: string): string | undefined {
   const content = files.get(path)?.read();
   return content?.ok === true ? decodeUtf8(content.bytes).text : undefined;
-}
-function scoped(facts: FileFacts, scope: string): FileFacts {
-  return { ...facts, facts: facts.facts.map((fact) => ({ ...fact, scope })) };
 }
 
 // ---------------------------------------------------------------- what a rendering speaks for

@@ -3,6 +3,7 @@ import { mirrorFolders } from './discover/mirror.js';
 import { type ChartToRender, renderCharts } from './discover/render-charts.js';
 import { renderKustomizations } from './discover/render-kustomizations.js';
 import type { RenderNote, RenderResult } from './discover/rendering.js';
+import type { RunMemory } from './discover/run-memory.js';
 import { pathOutside } from './discover/tools.js';
 import type { KustomizationFact } from './model/facts.js';
 import { buildSources } from './parsers/helm/kustomize-sources.js';
@@ -13,13 +14,15 @@ export interface RenderedMoment {
   readonly texts: ReadonlyMap<string, string>;
   /** The files of another moment. */
   readonly known: ReadonlySet<string> | undefined;
+  /** What tools said before. */
+  readonly answers?: RunMemory;
 }
 
 export function runRenderers(
   charts: readonly ChartToRender[],
   kustomizations: readonly KustomizationFact[],
   searchPath: string,
-  { root, texts, known }: RenderedMoment,
+  { root, texts, known, answers }: RenderedMoment,
 ): readonly RenderResult[] {
   const files = [
     ...kustomizations.flatMap((each) => buildSources(each.directory, kustomizations)),
@@ -33,7 +36,7 @@ export function runRenderers(
   const mirror = mirrorFolders(root, folders, texts, known);
   const place = typeof mirror === 'string' ? root : mirror.root;
   try {
-    const settings = { searchPath: pathOutside(root, searchPath) };
+    const settings = { searchPath: pathOutside(root, searchPath), ...(answers === undefined ? {} : { answers }) };
     const results = [
       ...renderCharts(place, charts, settings),
       ...renderKustomizations(place, kustomizations, settings),

@@ -76,6 +76,10 @@ export function openSession(
   const known = memoryOver({
     recall: (file, reading) => before?.recall(file, reading),
     remember: (file, reading, read) => before?.remember(file, reading, read) ?? read,
+    answers: {
+      recall: (key) => before?.answers?.recall(key),
+      remember: (key, answer) => before?.answers?.remember(key, answer),
+    },
   });
   const memory = keepingLastGood(known);
 
@@ -174,6 +178,7 @@ async function readAgain(file: FileToParse, readings: Readings, memory: FactsMem
 function keepingLastGood(known: FactsMemory): FactsMemory {
   const lastGood = new Map<string, FileFacts>();
   return {
+    ...known,
     recall(file, reading) {
       const found = known.recall(file, reading);
       if (found !== undefined && reading === 'facts' && !isBroken(found)) lastGood.set(file.path, found);

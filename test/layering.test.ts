@@ -83,7 +83,7 @@ const layers: readonly Layer[] = [
   },
   {
     name: 'pipeline',
-    files: /^(api|lint|session|relint|since|mend|render|run-renderers|index|version)\.ts$/,
+    files: /^(api|lint|session|relint|since|mend|render|rendered-facts|run-renderers|index|version)\.ts$/,
     imports: [
       ...[
         'api.ts',
@@ -93,6 +93,7 @@ const layers: readonly Layer[] = [
         'since.ts',
         'mend.ts',
         'render.ts',
+        'rendered-facts.ts',
         'version.ts',
         'model/',
         'knowledge/',

@@ -4,7 +4,7 @@ import { lstatSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { FileFacts } from '../model/facts.js';
 import type { RunNote } from '../model/report.js';
-import type { FileToParse, Reading, SavedMemory } from '../parsers/facts-memory.js';
+import type { AnswerMemory, FileToParse, Reading, SavedMemory } from '../parsers/facts-memory.js';
 import { ascii, type Entries, type Entry, loadCache, type Stamp, saveCache } from './cache-file.js';
 
 export interface FactsCache extends SavedMemory {
@@ -44,6 +44,7 @@ export function openFactsCache(place: CachePlace): FactsCache | undefined {
 
 class DiskCache implements FactsCache {
   readonly notes: RunNote[];
+  readonly answers: AnswerMemory;
   readonly #file: string;
   readonly #key: string;
   readonly #entries: Entries;
@@ -57,6 +58,10 @@ class DiskCache implements FactsCache {
     this.#entries = entries;
     this.notes = notes;
     this.#started = started;
+    this.answers = {
+      recall: (key) => this.#recallAnswer(key),
+      remember: (key, answer) => this.#rememberAnswer(key, answer),
+    };
   }
 
   recall(file: FileToParse, reading: Reading): FileFacts | undefined {
@@ -91,6 +96,29 @@ class DiskCache implements FactsCache {
     keepWithin(largestCache, this.#entries);
     if (saveCache(this.#file, this.#key, this.#entries)) forgetOldRoots(dirname(this.#file));
     this.#changed = false;
+  }
+
+  #recallAnswer(key: string): unknown {
+    const path = answerPath(key);
+    const entry = this.#entries.get(path);
+    const line = entry?.lines.facts;
+    if (line === undefined) return undefined;
+    this.#checked.set(path, entry);
+    try {
+      return JSON.parse(line);
+    } catch {
+      this.#entries.delete(path);
+      return undefined;
+    }
+  }
+  #rememberAnswer(key: string, answer: object): void {
+    if (!survivesJson(answer)) return;
+    const line = ascii(JSON.stringify(answer));
+    if (line.length > longestLine) return;
+    const entry: Entry = { stamp: undefined, hash: key, unseen: 0, lines: { facts: line } };
+    this.#entries.set(answerPath(key), entry);
+    this.#checked.set(answerPath(key), entry);
+    this.#changed = true;
   }
 
   /** The entry for the bytes that the file has now; undefined for what is not on disk or cannot be read. */
@@ -131,6 +159,8 @@ class DiskCache implements FactsCache {
     }
   }
 }
+/** No file is called so. */
+const answerPath = (key: string): string => `\0${key}`;
 function isSame(a: Stamp, b: Stamp): boolean {
   return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
 }

@@ -16,6 +16,7 @@ import {
   shown,
   type ValuesSource,
 } from './rendering.js';
+import { copiedTree, type ToolInputs } from './run-memory.js';
 import { Budget, findTool, type Run, type ToolLimits } from './tools.js';
 import { valuesFilesOf } from './values-variants.js';
 
@@ -54,10 +55,10 @@ export function renderCharts(root: string, charts: readonly ChartToRender[], opt
   const helm = findTool('helm', root, options.searchPath);
   if (helm === undefined) return alone.map((chart) => noRenderer(chart.directory, 'helm', 'helm template'));
   const clock = new Budget(options);
-  return alone.flatMap((chart) => renderChart(root, chart, (args) => clock.run(helm, args, root)));
+  return alone.flatMap((chart) => renderChart(root, chart, (args, inputs) => clock.run(helm, args, root, inputs)));
 }
 
-type Helm = (args: readonly string[]) => Run;
+type Helm = (args: readonly string[], inputs: ToolInputs) => Run;
 
 function renderChart(root: string, chart: ChartToRender, helm: Helm): RenderResult[] {
   const link = linkOutside(root, chart.directory);
@@ -141,17 +142,17 @@ class Attempt {
   #run(install: Installation, directory: string): Run {
     const written = writeInline(install.values);
     try {
-      const files = install.values.flatMap((each, index) => [
-        '--values',
-        written?.files.get(index) ?? join(this.#root, each.path),
-      ]);
+      const files = install.values.map((each, index) => written?.files.get(index) ?? join(this.#root, each.path));
       const namespace = install.namespace === undefined ? [] : ['--namespace', install.namespace];
       const name = releaseName(install.release ?? this.#chart.name);
-      const args = ['template', name, directory, '--skip-tests', ...namespace, ...files];
-      const run = withoutSchema(this.#helm, args);
+      const values = files.flatMap((file) => ['--values', file]);
+      const args = ['template', name, directory, '--skip-tests', ...namespace, ...values];
+      const base = copiedTree(directory) ?? this.#root;
+      const helm = (each: readonly string[]): Run => this.#helm(each, { paths: [directory, ...files], base });
+      const run = withoutSchema(helm, args);
       // A chart may demand a newer cluster than this helm assumes; it then gets the oldest one it accepts.
       const version = run.ok ? undefined : /requires kubeVersion: *>= *v?(\d+\.\d+(?:\.\d+)?)/.exec(run.error)?.[1];
-      return version === undefined ? run : withoutSchema(this.#helm, [...args, '--kube-version', version]);
+      return version === undefined ? run : withoutSchema(helm, [...args, '--kube-version', version]);
     } finally {
       written?.remove();
     }
@@ -171,7 +172,7 @@ class Attempt {
 }
 
 /** The schema of a chart's values may lie on the network, and says nothing about what its templates write. */
-function withoutSchema(helm: Helm, args: readonly string[]): Run {
+function withoutSchema(helm: (args: readonly string[]) => Run, args: readonly string[]): Run {
   const run = helm(args);
   const judged =
     !run.ok && /values don't meet the specifications of the schema|failing loading "https?:/.test(run.error);

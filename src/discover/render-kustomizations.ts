@@ -5,6 +5,7 @@ import { linkOutside } from './outside-links.js';
 import { joinPosix } from './posix.js';
 import type { RenderOptions } from './render-charts.js';
 import { failed, noRenderer, type Rendering, type RenderResult, reasonIn, shown } from './rendering.js';
+import { copiedTree, kustomizationFolders, type ToolInputs } from './run-memory.js';
 import { Budget, findTool, type Run } from './tools.js';
 
 export interface KustomizationToRender extends KustomizationFiles {
@@ -32,7 +33,7 @@ export function renderKustomizations(
     return outermost.map(({ directory }) => noRenderer(directory, 'kustomize or kubectl', 'kustomize build'));
   const clock = new Budget(options);
   const build = (folder: string): Run =>
-    clock.run(tool, [kustomize === undefined ? 'kustomize' : 'build', folder], root);
+    clock.run(tool, [kustomize === undefined ? 'kustomize' : 'build', folder], root, inputsOf(folder, root));
   return outermost.flatMap(({ directory }) => {
     const link = linkOutside(root, directory);
     if (link !== undefined)
@@ -45,6 +46,9 @@ export function renderKustomizations(
   });
 }
 
+function inputsOf(folder: string, root: string): ToolInputs {
+  return { paths: kustomizationFolders(folder), base: copiedTree(folder) ?? root };
+}
 function rendering(directory: string, output: string): Rendering {
   return {
     kind: 'rendered',

@@ -3,12 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join, relative } from 'node:path';
+import { baseMark, keyOfRun, type RunMemory, type ToolInputs } from './run-memory.js';
 
 export interface ToolLimits {
   /** For one run of a tool, in milliseconds. */
   readonly timeLimit?: number;
   /** For all runs together. */
   readonly totalLimit?: number;
+  /** What was answered before. */
+  readonly answers?: RunMemory;
 }
 
 const runLimit = 20_000;
@@ -72,19 +75,41 @@ function cleanEnvironment(): Record<string, string> {
 
 export type Run = { readonly ok: true; readonly output: string } | { readonly ok: false; readonly error: string };
 
+function isRun(value: unknown): value is Run {
+  return typeof value === 'object' && value !== null && 'ok' in value;
+}
+function mapText(run: Run, change: (text: string) => string): Run {
+  return run.ok ? { ok: true, output: change(run.output) } : { ok: false, error: change(run.error) };
+}
+
 /** Runs tools until the time for all of them is used up. */
 export class Budget {
   readonly #perRun: number;
+  readonly #answers: RunMemory | undefined;
   #left: number;
 
   constructor(options: ToolLimits) {
     this.#perRun = options.timeLimit ?? runLimit;
     this.#left = options.totalLimit ?? allRunsLimit;
+    this.#answers = options.answers;
   }
 
-  run(command: string, args: readonly string[], directory: string): Run {
+  run(command: string, args: readonly string[], directory: string, inputs: ToolInputs): Run {
+    const key = this.#answers === undefined ? undefined : keyOfRun(command, args, inputs);
+    const before = key === undefined ? undefined : this.#answers?.recall(key);
+    if (isRun(before)) return mapText(before, (text) => text.replaceAll(baseMark, () => inputs.base));
+    const { stopped, ...run } = this.#start(command, args, directory);
+    if (key !== undefined && !stopped)
+      this.#answers?.remember(
+        key,
+        mapText(run, (text) => text.replaceAll(inputs.base, baseMark)),
+      );
+    return run;
+  }
+  /** `stopped`: not by its own decision, so that the next time it may end otherwise. */
+  #start(command: string, args: readonly string[], directory: string): Run & { readonly stopped: boolean } {
     const limit = Math.min(this.#perRun, this.#left);
-    if (limit <= 0) return { ok: false, error: 'the time for rendering was used up by other charts' };
+    if (limit <= 0) return { ok: false, error: 'the time for rendering was used up by other charts', stopped: true };
     const before = performance.now();
     const result = spawnSync(command, args, {
       cwd: directory,
@@ -100,8 +125,12 @@ export class Budget {
     this.#left -= performance.now() - before;
     if (result.error !== undefined) {
       const late = result.signal === 'SIGKILL';
-      return { ok: false, error: late ? `it took longer than ${limit / 1000} s` : result.error.message };
+      const error = late ? `it took longer than ${limit / 1000} s` : result.error.message;
+      return { ok: false, error, stopped: true };
     }
-    return result.status === 0 ? { ok: true, output: result.stdout } : { ok: false, error: result.stderr };
+    const stopped = result.status === null;
+    return result.status === 0
+      ? { ok: true, output: result.stdout, stopped }
+      : { ok: false, error: result.stderr, stopped };
   }
 }

@@ -35,6 +35,13 @@ export interface FactsMemory {
   recall(file: FileToParse, reading: Reading): FileFacts | undefined;
   /** Gives back what counts from now on: an editor's memory keeps the last good facts of a half-typed file. */
   remember(file: FileToParse, reading: Reading, facts: FileFacts): FileFacts;
+  readonly answers?: AnswerMemory;
+}
+
+/** Answers that depend on more than one file, by a key that names all of it. */
+export interface AnswerMemory {
+  recall(key: string): unknown;
+  remember(key: string, answer: object): void;
 }
 
 /** One that outlives the process. */
@@ -83,6 +90,27 @@ export function memoryOver(inner?: FactsMemory): PathMemory {
     },
     put(path, given) {
       for (const [reading, facts] of given) known[reading].set(path, facts);
+    },
+    answers: answersOver(() => inner?.answers),
+  };
+}
+/** More than the charts of a large repository ask for: what is no longer asked goes with the rest. */
+const mostAnswers = 2000;
+function answersOver(inner: () => AnswerMemory | undefined): AnswerMemory {
+  const known = new Map<string, unknown>();
+  const keep = (key: string, answer: unknown): void => {
+    if (known.size >= mostAnswers) known.clear();
+    known.set(key, answer);
+  };
+  return {
+    recall(key) {
+      const before = known.get(key) ?? inner()?.recall(key);
+      if (before !== undefined) keep(key, before);
+      return before;
+    },
+    remember(key, answer) {
+      keep(key, answer);
+      inner()?.remember(key, answer);
     },
   };
 }
