@@ -10,10 +10,8 @@ export function settleComposeProxies(files: readonly FileFacts[]): readonly File
     .flatMap((file) => file.facts)
     .filter((fact) => fact.kind === 'workload')
     .filter((each) => each.platform === 'compose' && each.complete);
-  const made = workloads.flatMap((workload) => [
-    ...caddyProxies(workload, workloads),
-    ...nginxProxies(workload, workloads),
-  ]);
+  const hosts = new Hosts(workloads);
+  const made = workloads.flatMap((workload) => [...caddyProxies(workload, hosts), ...nginxProxies(workload, hosts)]);
   if (made.length === 0) return files;
   return files.map((file) => {
     const added = made.filter((each) => each.at.file === file.file);
@@ -21,12 +19,29 @@ export function settleComposeProxies(files: readonly FileFacts[]): readonly File
   });
 }
 
-function hostOf(workload: WorkloadFact, images: RegExp, all: readonly WorkloadFact[]): WorkloadFact | undefined {
-  return all.find((each) => {
-    const image = each.containers[0]?.image;
-    const path = image === undefined ? undefined : imageName(referenceText(image))?.path;
-    return each.scope === workload.scope && path !== undefined && images.test(path);
-  });
+/** The containers that run such a proxy, one for each project. */
+class Hosts {
+  readonly #all: readonly WorkloadFact[];
+  readonly #known = new Map<RegExp, ReadonlyMap<string | undefined, WorkloadFact>>();
+
+  constructor(all: readonly WorkloadFact[]) {
+    this.#all = all;
+  }
+
+  of(workload: WorkloadFact, images: RegExp): WorkloadFact | undefined {
+    const known = this.#known.get(images) ?? this.#find(images);
+    this.#known.set(images, known);
+    return known.get(workload.scope);
+  }
+  #find(images: RegExp): ReadonlyMap<string | undefined, WorkloadFact> {
+    const hosts = new Map<string | undefined, WorkloadFact>();
+    for (const each of this.#all) {
+      const image = each.containers[0]?.image;
+      const path = image === undefined ? undefined : imageName(referenceText(image))?.path;
+      if (path !== undefined && images.test(path) && !hosts.has(each.scope)) hosts.set(each.scope, each);
+    }
+    return hosts;
+  }
 }
 function proxyBefore(
   workload: WorkloadFact,
@@ -46,11 +61,13 @@ function proxyBefore(
 
 // ---------------------------------------------------------------- caddy-docker-proxy
 
+const caddyDockerProxy = /(?:^|\/)caddy-docker-proxy$/;
+
 /**
  * `caddy: shop.example.com` and `caddy.reverse_proxy: "{{upstreams 3000}}"`; deeper labels are the directives inside.
  * https://github.com/lucaslorentz/caddy-docker-proxy#labels-to-caddyfile-conversion
  */
-function caddyProxies(workload: WorkloadFact, all: readonly WorkloadFact[]): readonly ProxyFact[] {
+function caddyProxies(workload: WorkloadFact, hosts: Hosts): readonly ProxyFact[] {
   return workload.annotations.flatMap((label): ProxyFact[] => {
     const site = /^(caddy(?:_\d+)?)\.(?:[\w*]+\.)?(?:\d+_)?reverse_proxy$/.exec(label.key)?.[1];
     const upstreams = /\{\{\s*upstreams(?:\s+https?)?(?:\s+(\d{1,5}))?\s*\}\}/.exec(label.value);
@@ -58,7 +75,7 @@ function caddyProxies(workload: WorkloadFact, all: readonly WorkloadFact[]): rea
     const address = workload.annotations.find((each) => each.key === site);
     const inside = workload.annotations.filter((each) => each.key.startsWith(`${label.key}.`));
     return [
-      proxyBefore(workload, hostOf(workload, /(?:^|\/)caddy-docker-proxy$/, all), {
+      proxyBefore(workload, hosts.of(workload, caddyDockerProxy), {
         product: 'caddy',
         name: address?.value ?? workload.name,
         at: label.keyAt,
@@ -82,14 +99,16 @@ function directiveOf({ key, value, at, keyAt }: Annotation, before: string): rea
 
 // ---------------------------------------------------------------- nginx-proxy
 
+const nginxProxy = /^(?:nginxproxy|jwilder)\/nginx-proxy$/;
+
 /**
  * A container with VIRTUAL_HOST, while some container runs nginx-proxy. Whether it pools depends on its version and on labels it has learnt
  * since: https://github.com/nginx-proxy/nginx-proxy/blob/main/nginx.tmpl
  */
-function nginxProxies(workload: WorkloadFact, all: readonly WorkloadFact[]): readonly ProxyFact[] {
+function nginxProxies(workload: WorkloadFact, hosts: Hosts): readonly ProxyFact[] {
   const variables = workload.containers[0]?.env ?? [];
   const site = variables.find((each) => each.name === 'VIRTUAL_HOST');
-  const host = hostOf(workload, /^(?:nginxproxy|jwilder)\/nginx-proxy$/, all);
+  const host = hosts.of(workload, nginxProxy);
   if (site === undefined || host === undefined || host === workload) return [];
   const port = variables.find((each) => each.name === 'VIRTUAL_PORT')?.value;
   const number = port?.kind === 'literal' ? Number(port.value) : workload.containers[0]?.ports[0]?.port;

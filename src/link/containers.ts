@@ -12,10 +12,11 @@ import { isThirdParty } from './image/public-images.js';
 import { type ImageView, versionNear, viewImages } from './image-views.js';
 import { loneImages } from './lone-images.js';
 import { namesOfProgram } from './names.js';
-import { type Program, programOf, programShutdown } from './program-shutdown.js';
+import type { Program } from './program-shutdown.js';
 import type { BuiltFrom } from './proxy-hosts.js';
 import { type Reach, sourceReach } from './reach.js';
 import { addMistakes } from './refusals.js';
+import { type Programs, serverPrograms } from './server-programs.js';
 import { resolveServer } from './servers.js';
 import { unreadKeys } from './unread-keys.js';
 
@@ -29,7 +30,7 @@ export interface ContainerLinks {
 }
 
 export function linkContainers(context: LinkContext): ContainerLinks {
-  const reach = sourceReach(context.facts, context.modules);
+  const programs = serverPrograms(sourceReach(context.facts, context.modules), context);
   const containers = new Map<WorkloadFact, readonly Container[]>();
   const builtFrom = new Map<ContainerFact, BuiltFrom>();
   for (const workload of context.facts.of('workload')) {
@@ -41,7 +42,7 @@ export function linkContainers(context: LinkContext): ContainerLinks {
         const first = views[0];
         if (first !== undefined && views.length === 1)
           builtFrom.set(fact, { context: first.context, stages: first.stages });
-        return buildContainer(workload, fact, views, reach, context);
+        return buildContainer(workload, fact, views, programs, context);
       }),
     );
   }
@@ -50,7 +51,7 @@ export function linkContainers(context: LinkContext): ContainerLinks {
   const linked = new Set(servers.map((each) => each.fact));
   const unlinked = context.facts.of('server').filter((each) => !linked.has(each));
   const run = new Set(linkedContainers.flatMap((each) => each.imageFiles.map((at) => at.file)));
-  const built = unlinked.length === 0 ? new Map<ServerFact, Server>() : builtServers(run, reach, context);
+  const built = unlinked.length === 0 ? new Map<ServerFact, Server>() : builtServers(run, programs, context);
   return {
     of: (workload) => containers.get(workload) ?? [],
     builtFrom(workload, index) {
@@ -58,7 +59,7 @@ export function linkContainers(context: LinkContext): ContainerLinks {
       return fact === undefined ? undefined : builtFrom.get(fact);
     },
     servers,
-    unlinked: unlinked.map((fact) => built.get(fact) ?? loneServer(fact, reach, context)),
+    unlinked: unlinked.map((fact) => built.get(fact) ?? loneServer(fact, programs, context)),
   };
 }
 
@@ -66,10 +67,10 @@ function buildContainer(
   workload: WorkloadFact,
   fact: ContainerFact,
   views: readonly ImageView[],
-  reach: Reach,
+  programs: Programs,
   context: LinkContext,
 ): Container {
-  const candidates = views.flatMap((view) => serversOfView(workload, fact, view, reach, context));
+  const candidates = views.flatMap((view) => serversOfView(workload, fact, view, programs, context));
   const first = views[0];
   const variables = containerVariables(workload, fact, first?.stages ?? [], context.facts);
   const nothing = <T>(): Setting<T> =>
@@ -107,10 +108,10 @@ function serversOfView(
   workload: WorkloadFact,
   fact: ContainerFact,
   view: ImageView,
-  reach: Reach,
+  programs: Programs,
   context: LinkContext,
 ): readonly Server[] {
-  const started = startedServers(view, reach, context);
+  const started = startedServers(view, programs.reach, context);
   const runtime = view.chain.entry?.language;
   const served = started.servers.filter((each) => isServed(each, runtime, started.root));
   const variables: Variables = containerVariables(workload, fact, view.stages, context.facts);
@@ -118,7 +119,7 @@ function serversOfView(
     processEnvironment(variables, namesOfProgram(context.names, program.files), view.flags);
   const all = served.map((found) => ({
     server: underRuntime(found, runtime),
-    program: programOf(found, started.root, reach, context.paths),
+    program: programs.of(found, started.root),
   }));
   const wanted = byPort(all, fact, environmentFor);
   return wanted.map(({ server, program }) => {
@@ -126,7 +127,7 @@ function serversOfView(
       environment: environmentFor(program),
       runtimeVersion: view.runtimeVersion(server.language),
       signal: view.delivery.signal,
-      shutdown: programShutdown(server, program, reach, context),
+      shutdown: programs.shutdown(server, program),
       links: view.link === undefined ? [] : [view.link],
     });
     addMistakes(context, resolved.mistakes);
@@ -176,13 +177,17 @@ function byPort(
 }
 
 /** Servers of images that nobody runs, in what the image gives them; a server that several images start is none of theirs. */
-function builtServers(run: ReadonlySet<string>, reach: Reach, context: LinkContext): ReadonlyMap<ServerFact, Server> {
+function builtServers(
+  run: ReadonlySet<string>,
+  programs: Programs,
+  context: LinkContext,
+): ReadonlyMap<ServerFact, Server> {
   const servers = new Map<ServerFact, Server>();
   const several = new Set<ServerFact>();
   for (const { workload, container, link } of loneImages(context.facts, context.hasFile, run)) {
     for (const seen of viewImages(workload, container, context)) {
       const view: ImageView = { ...seen, link };
-      for (const server of serversOfView(workload, container, view, reach, context)) {
+      for (const server of serversOfView(workload, container, view, programs, context)) {
         if (servers.has(server.fact)) several.add(server.fact);
         servers.set(server.fact, server);
       }
@@ -191,13 +196,13 @@ function builtServers(run: ReadonlySet<string>, reach: Reach, context: LinkConte
   for (const fact of several) servers.delete(fact);
   return servers;
 }
-function loneServer(fact: ServerFact, reach: Reach, context: LinkContext): Server {
-  const program = programOf(fact, undefined, reach, context.paths);
+function loneServer(fact: ServerFact, programs: Programs, context: LinkContext): Server {
+  const program = programs.of(fact, undefined);
   const resolved = resolveServer(fact, {
     environment: sourceEnvironment(fact.at.file, context.facts, namesOfProgram(context.names, program.files)),
     runtimeVersion: versionNear(fact, context),
     signal: 'SIGTERM',
-    shutdown: programShutdown(fact, program, reach, context),
+    shutdown: programs.shutdown(fact, program),
     links: [],
   });
   addMistakes(context, resolved.mistakes);

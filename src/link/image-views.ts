@@ -17,6 +17,7 @@ import { preStopDelay } from './image/pre-stop.js';
 import { runtimeVersion, sourceVersion } from './image/runtime-version.js';
 import { baseImageOf, shellOf } from './image/shell.js';
 import { insideImage, sourcesOf } from './image/source-paths.js';
+import { scriptsByPath } from './lookups.js';
 import { folderOf } from './names.js';
 
 export interface ImageView {
@@ -124,7 +125,7 @@ function viewOf(
 function scriptAt(path: string, image: EffectiveImage, context: LinkContext): ScriptFact | undefined {
   const inside = insideImage(image.workdir, path);
   const file = sourcesOf(image.view, inside).find((each) => context.hasFile(each));
-  return file === undefined ? undefined : context.facts.of('script').find((each) => each.at.file === file);
+  return file === undefined ? undefined : scriptsByPath(context.facts).get(file)?.[0];
 }
 
 /** A program of another language, or of a public image, starts no server of ours. */

@@ -27,6 +27,8 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
     else list.push(fact);
   }
   const moduleOf = (folder: string): string | undefined => nearestUpFrom(folder, goModulesByFolder(facts))?.directory;
+  const packageOf = (folder: string): string | undefined => nearestUpFrom(folder, packagesByFolder(facts))?.directory;
+  let settings: Groups<BindingsFact> | undefined;
   let registries: Groups<{ readonly values: readonly Expression[] }> | undefined;
 
   function lookUp(key: string, name: string): readonly Expression[] | undefined {
@@ -88,11 +90,11 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
   }
   /** What Nest's configuration holds under a key, as far as the same package says. */
   function nestSetting(name: string, folder: string): readonly Expression[] | undefined {
-    const packages = packagesByFolder(facts);
-    const home = (each: string): string | undefined => nearestUpFrom(each, packages)?.directory;
-    const near = facts
-      .of('bindings')
-      .filter((each) => each.space === 'setting' && home(folderOf(each.owner)) === home(folder));
+    settings ??= groupBy(
+      facts.of('bindings').filter((each) => each.space === 'setting'),
+      ({ owner }) => `${packageOf(folderOf(owner))}`,
+    );
+    const near = settings.get(`${packageOf(folder)}`) ?? [];
     const own = near.flatMap((each) => (Object.hasOwn(each.names, name) ? (each.names[name] ?? []) : []));
     if (own.length > 0) return own;
     const loaded = near

@@ -73,6 +73,7 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
   }
   const isListed = (file: string): boolean => (imports.get(vertexOf(file)) ?? []).some((each) => each.file === file);
   const byFile = groupBy(facts.of('imports'), ({ file }) => file);
+  const importsOf = new Map(Array.from(byFile, ([file, found]) => [file, found.flatMap((each) => each.specifiers)]));
   const stops = groupBy(facts.of('shutdown-module'), ({ at }) =>
     at.file.endsWith('.go') ? folderOf(at.file) : undefined,
   );
@@ -81,7 +82,7 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
     to,
     stopsIn: (folder) => stops.get(folder) ?? [],
     packageFolder: (path) => goPackageFolder(goModules, path),
-    importsOf: (file) => (byFile.get(file) ?? []).flatMap((each) => each.specifiers),
+    importsOf: (file) => importsOf.get(file) ?? [],
     serversIn: within(facts.of('server')),
     handlersIn: within(facts.of('shutdown-module')),
   };

@@ -1,4 +1,5 @@
 // Image names without what varies between places: registry, tag, digest, and the parts only a template knows.
+import { perName } from '../../knowledge/memo.js';
 import type { Expression } from '../../model/expression.js';
 import type { ContainerFact } from '../../model/facts.js';
 
@@ -13,7 +14,7 @@ export interface ImageName {
 
 const placeholder = /\$\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|\{\{[^}]*\}\}/g;
 
-export function imageName(reference: string): ImageName | undefined {
+export const imageName = perName((reference: string): ImageName | undefined => {
   const marked = reference.trim().replace(placeholder, '\u0000');
   const untagged = marked.replace(/@.*$/, '').replace(/:[^/]*$/, '');
   const segments = untagged.split('/').filter((segment) => segment !== '');
@@ -29,7 +30,7 @@ export function imageName(reference: string): ImageName | undefined {
     base: base.toLowerCase(),
     open: untagged.includes('\u0000'),
   };
-}
+});
 
 /** The reference as far as it is written; parts that the environment fills in stay as `${NAME}`. */
 export function referenceText(expression: Expression): string {

@@ -151,21 +151,12 @@ export function flagDefinition(values: Values, node: SyntaxNode, callee: Callee)
 export function filledVariables(values: Values, declaration: Declaration): readonly Reading[] {
   const { scope } = values;
   const { file } = scope;
-  return scope.nodes('call_expression').flatMap((call): Reading[] => {
-    const args = file.callArguments(call);
-    const isTarget = args.some((each) => {
-      const inner = each.type === 'unary_expression' ? each.children[0] : undefined;
-      return (
-        inner?.type === 'identifier' &&
-        file.text(inner) === declaration.name &&
-        scope.declarationOf(inner) === declaration
-      );
-    });
-    if (!isTarget) return [];
+  return scope.callsGiven(declaration).flatMap((call): Reading[] => {
     const callee = file.callee(call);
     const flag = flagDefinition(values, call, callee);
     if (flag?.target !== undefined) return [flag.reading];
-    const name = args
+    const name = file
+      .callArguments(call)
       .map((each) => file.stringValue(each))
       .find((each) => each !== undefined && environmentName.test(each));
     if (name === undefined || !environmentReader.test(calleeText(values, callee))) return [];

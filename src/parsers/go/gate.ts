@@ -28,9 +28,8 @@ const passes = /Getenv|LookupEnv|flag\.|viper\.|time\.(?:Second|Minute|Milliseco
 /** `server`: everything; `names`: only what other files may ask for; `imports`: only what it imports; `none`: nothing. */
 export type Interest = 'server' | 'names' | 'imports' | 'none';
 
-export function interestOf(file: SourceText): Interest {
-  const { text } = file;
-  const head = text.slice(0, /^(?:func|type|var|const)\b/m.exec(text)?.index ?? text.length);
+export function interestOf({ text }: SourceText): Interest {
+  const head = headOf(text);
   if (generated.test(head)) return 'none';
   const constraint = /^\/\/go:build (.+)$/m.exec(head);
   if (constraint?.[1] !== undefined && !isBuilt(constraint[1].slice(0, longestConstraint))) return 'none';
@@ -47,6 +46,9 @@ export function interestOf(file: SourceText): Interest {
   return 'imports';
 }
 const longestConstraint = 300;
+/** Made by a tool, as the Go command tells such files: https://go.dev/s/generatedcode */
+export const isGenerated = (text: string): boolean => generated.test(headOf(text));
+const headOf = (text: string): string => text.slice(0, /^(?:func|type|var|const)\b/m.exec(text)?.index ?? text.length);
 
 const builtTags = /^(?:linux|unix|amd64|arm64|cgo|gc|go1(?:\.\d+)?)$/;
 

@@ -18,7 +18,7 @@ export function bindingsOf(values: Values): readonly BindingsFact[] {
     if (each.name === '_') continue;
     const value = each.writes[0]?.value;
     if (value !== undefined) {
-      const signals = signalList(values, each.name);
+      const signals = signalList(values, value);
       const reading = values.readDeclaration(each, each.node);
       names.add(each.name, signals ?? reading.expression);
     }
@@ -198,10 +198,8 @@ function addFields(values: Values, names: Collector, type: string, prefix: strin
 }
 
 /** `var signals = []os.Signal{…}` as one text, the names joined by commas. */
-function signalList(values: Values, name: string): Expression | undefined {
-  const { scope } = values;
-  const declaration = scope.packageLevel().find((each) => each.name === name);
-  const value = skipParentheses(declaration?.writes[0]?.value);
+function signalList({ scope }: Values, written: SyntaxNode): Expression | undefined {
+  const value = skipParentheses(written);
   if (value?.type !== 'composite_literal' || scope.file.typeText(value.children[0]) !== '[]os.Signal') return undefined;
   const signals = (value.children[1]?.children ?? []).flatMap((each) => signalName(scope.file.text(each)) ?? []);
   return { kind: 'literal', value: [...new Set(signals)].join(','), at: scope.file.at(value) };

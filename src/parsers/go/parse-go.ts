@@ -7,7 +7,7 @@ import type { Parser, SourceText } from '../parser.js';
 import { findClients } from './clients.js';
 import { GoFile } from './file.js';
 import { Flow } from './flow.js';
-import { interestOf, scanImports } from './gate.js';
+import { interestOf, isGenerated, scanImports } from './gate.js';
 import { bindingsOf } from './package-names.js';
 import { Scope } from './scope.js';
 import { findServers } from './servers.js';
@@ -25,7 +25,8 @@ export async function createGoParser(): Promise<GoParser> {
   const reader = await loadGrammar('go');
   return {
     parse: (file) => parseFile(reader, file),
-    parseBindings: (file) => readTree(reader, file, 'names'),
+    // What a tool wrote names no value that a person chose, and is often the longest file of its package.
+    parseBindings: (file) => (isGenerated(file.text) ? nothing(file) : readTree(reader, file, 'names')),
   };
 }
 

@@ -1,4 +1,6 @@
 // Names of a Go file: where each is declared, every value it is given, and the flow of objects from name to name.
+import { once } from '../../knowledge/memo.js';
+import { groupBy } from '../kit/group-by.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { bodiesToWalk } from './bodies.js';
 import { type GoFile, type GoFunction, skipParentheses } from './file.js';
@@ -58,6 +60,11 @@ export class Scope {
   readonly #nodes = new Map<string, SyntaxNode[]>();
   #count = 0;
   readonly #walked: ReadonlySet<SyntaxNode>;
+  readonly #all = once(() => [...this.#declarations.values()].flat());
+  readonly #topLevel = once(() => this.#all().filter((each) => each.scope === this.file.root));
+  readonly #functions = once(() => groupBy(this.file.functions, ({ name }) => name));
+  readonly #callsByName = once(() => groupBy(this.nodes('call_expression'), (call) => this.#calledName(call)));
+  readonly #callsByAddress = once(() => this.#findAddresses());
 
   constructor(file: GoFile) {
     this.file = file;
@@ -76,14 +83,14 @@ export class Scope {
     return this.#nodes.get(type) ?? [];
   }
   allDeclarations(): readonly Declaration[] {
-    return [...this.#declarations.values()].flat();
+    return this.#all();
   }
   /** The declaration made by this very node. */
   declarationAt(node: SyntaxNode): Declaration | undefined {
     return this.#declarations.get(this.file.text(node))?.find((each) => each.node.start === node.start);
   }
   packageLevel(): readonly Declaration[] {
-    return this.allDeclarations().filter((each) => each.scope === this.file.root);
+    return this.#topLevel();
   }
 
   /** The declaration an identifier refers to here. */
@@ -102,20 +109,45 @@ export class Scope {
   }
 
   functionNamed(name: string): GoFunction | undefined {
-    return this.file.functions.find((each) => each.name === name && each.receiverType === undefined);
+    return this.#functions()
+      .get(name)
+      ?.find((each) => each.receiverType === undefined);
   }
   methodsNamed(name: string): readonly GoFunction[] {
-    return this.file.functions.filter((each) => each.name === name && each.receiverType !== undefined);
+    return (this.#functions().get(name) ?? []).filter((each) => each.receiverType !== undefined);
   }
   /** The calls of a function or method of this file. */
   callsTo(target: GoFunction): readonly SyntaxNode[] {
-    return this.nodes('call_expression').filter((call) => {
+    return (this.#callsByName().get(target.name) ?? []).filter((call) => {
       const callee = this.file.callee(call);
       if (target.receiverType === undefined) return callee.kind === 'local' && callee.name === target.name;
       if (callee.kind !== 'method' || callee.name !== target.name) return false;
       const type = this.typeOf(callee.receiver);
       return type === '' || type === `.${target.receiverType}`;
     });
+  }
+
+  #calledName(call: SyntaxNode): string | undefined {
+    const callee = this.file.callee(call);
+    return callee.kind === 'local' || callee.kind === 'method' ? callee.name : undefined;
+  }
+  /** The calls that are given the address of a variable: they may fill it. */
+  callsGiven(declaration: Declaration): readonly SyntaxNode[] {
+    return this.#callsByAddress().get(declaration) ?? [];
+  }
+  #findAddresses(): ReadonlyMap<Declaration, readonly SyntaxNode[]> {
+    const found = new Map<Declaration, SyntaxNode[]>();
+    for (const call of this.nodes('call_expression')) {
+      for (const argument of this.file.callArguments(call)) {
+        const inner = argument.type === 'unary_expression' ? argument.children[0] : undefined;
+        const declaration = inner?.type === 'identifier' ? this.declarationOf(inner) : undefined;
+        if (declaration === undefined) continue;
+        const calls = found.get(declaration) ?? [];
+        found.set(declaration, calls);
+        if (calls.at(-1) !== call) calls.push(call);
+      }
+    }
+    return found;
   }
 
   #walk(node: SyntaxNode, scope: SyntaxNode): void {
