@@ -137,7 +137,8 @@ export interface WorkloadFact extends ObjectBase {
   readonly readinessGates: readonly Text[];
   readonly dnsPolicy?: Text;
   readonly ndots?: Quantity;
-  readonly volumesReadWriteOnce?: Text;
+  /** The claim it mounts, with the access mode that lets one node mount it. */
+  readonly volumesReadWriteOnce?: Text & { readonly mode: Text };
   readonly podSpecAt: Location;
   /** Settings read from the annotations of the pod template (sidecars), per product that would read them. */
   readonly settings?: readonly ProductSettings[];

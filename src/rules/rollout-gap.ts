@@ -7,6 +7,7 @@ import {
   type HabitTable,
   known,
   mainPath,
+  relatedTo,
   type ServedWorkload,
   type Setting,
   type Severity,
@@ -15,6 +16,7 @@ import {
   shareOf,
   showCount,
   showCounted,
+  showPlace,
   speaksHttp,
   textOr,
   unknown,
@@ -119,7 +121,12 @@ export default defineRule<Rollout>({
     const volume = workload.fact.volumesReadWriteOnce;
     const common = {
       related: [
-        ...(volume === undefined ? [] : [{ message: 'only one node can mount this volume', location: volume.at }]),
+        ...(volume === undefined
+          ? []
+          : [
+              { message: 'only one node can mount this volume', location: volume.at },
+              { message: 'its access mode', location: volume.mode.at },
+            ]),
         ...workload.services
           .slice(0, 1)
           .map((service) => ({ message: `Service ${service.name} sends requests to it`, location: service.nameAt })),
@@ -143,7 +150,8 @@ export default defineRule<Rollout>({
     if (isStuck(rollout)) {
       return {
         ...common,
-        message: `${workload.title} starts its new pod beside the old one, but both need the ReadWriteOnce volume ${volume?.text ?? ''}, so the new pod hangs on another node and the rollout stops half-way.`,
+        message: `${workload.title} is rolled out by ${showCount(strategy)}, which starts the new pod beside the old one, but both need volume ${volume?.text ?? ''}, which is ${volume?.mode.text ?? ''} (${volume === undefined ? '' : showPlace(volume.mode.at)}), so the new pod hangs on another node and the rollout stops half-way.`,
+        related: [...relatedTo(strategy, 'the strategy'), ...common.related],
         help: 'Use the strategy Recreate and accept a gap, or share the state over a ReadWriteMany volume or a service.',
         at: volume?.at ?? strategy,
         severity: 'warning',
