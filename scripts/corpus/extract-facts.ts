@@ -92,6 +92,8 @@ function literalText(expression: Expression | undefined): readonly string[] {
 function settingText(setting: Setting<unknown>): readonly string[] {
   return setting.state === 'known' ? [String(setting.value)] : [];
 }
+const percentText = (setting: Setting<number> | undefined): readonly string[] =>
+  setting === undefined ? [] : settingText(setting);
 /** `16.13.2` is also `16` and `16.13`. */
 function versionText(setting: Setting<string>): readonly string[] {
   const values =
@@ -190,13 +192,13 @@ function fromWorkload(workload: Workload, model: Model): readonly Extracted[] {
     },
     ...(volume === undefined
       ? []
-      : [{ families: ['persistence'], says: { access: ['ReadWriteOnce'] }, at: [volume.at] }]),
+      : [{ families: ['persistence'], says: { access: ['ReadWriteOnce'] }, at: [volume.at, volume.mode.at] }]),
     ...(ecs === undefined
       ? []
       : [
           {
             families: ['ecs.deployment_percent'],
-            says: { min: literalText(ecs.minimumHealthyPercent), max: literalText(ecs.maximumPercent) },
+            says: { min: percentText(workload.deployment?.least), max: percentText(workload.deployment?.most) },
             at: [workload.at, ...placesIn(ecs)],
           },
         ]),

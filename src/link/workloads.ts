@@ -63,6 +63,7 @@ export function draftWorkload(
     copies: [],
     ...(served === undefined ? {} : { served }),
     ...(fact.strategy === undefined ? {} : { strategy: fact.strategy }),
+    ...(fact.ecs === undefined ? {} : { deployment: deploymentOf(fact.ecs, context) }),
   };
   return mesh === undefined ? { workload, paths } : { workload, paths, mesh };
 }
@@ -132,7 +133,9 @@ function count(
   what: string,
   context: LinkContext,
 ): Setting<number> {
-  if (expression === undefined) return otherwise;
+  return expression === undefined ? otherwise : numberOf(expression, what, context);
+}
+function numberOf(expression: Expression, what: string, context: LinkContext): Setting<number> {
   const value = evaluate(expression, { ...emptyEnvironment, names: context.names });
   if (value.state === 'unknown') return unknown(value.reason);
   const number = isLength(value.value) ? Number.NaN : Number(value.value);
@@ -143,6 +146,12 @@ function count(
 function replicasOf(fact: WorkloadFact, context: LinkContext): Setting<number> {
   const otherwise = factNumber(platformOf(fact), 'replicas', undefined, fact.nameAt);
   return count(fact.replicas, otherwise, 'the number of replicas', context);
+}
+function deploymentOf(ecs: NonNullable<WorkloadFact['ecs']>, context: LinkContext): Workload['deployment'] & {} {
+  const share = (written: Expression | undefined): Setting<number> | undefined =>
+    written && numberOf(written, 'the share of tasks', context);
+  const [least, most] = [share(ecs.minimumHealthyPercent), share(ecs.maximumPercent)];
+  return { ...(least === undefined ? {} : { least }), ...(most === undefined ? {} : { most }) };
 }
 function graceOf(fact: WorkloadFact, served: Container | undefined, context: LinkContext): Setting {
   const expression = fact.grace ?? served?.fact.stopTimeout;

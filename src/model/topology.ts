@@ -256,6 +256,8 @@ export interface Workload {
   /** Neither stated by the user nor documented by what stands in front. */
   readonly propagationIsAssumed: boolean;
   readonly strategy?: StrategyFact;
+  /** ECS: shares of the wanted tasks, in per cent, that a deployment keeps healthy and may run, as far as they are written. */
+  readonly deployment?: { readonly least?: Setting<number>; readonly most?: Setting<number> };
   readonly autoscalers: readonly AutoscalerFact[];
   readonly disruptionBudgets: readonly DisruptionBudgetFact[];
   /** The same workload rendered elsewhere (flat copy of a base, second install). Findings are reported once, at the first. */

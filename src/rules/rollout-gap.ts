@@ -7,6 +7,7 @@ import {
   type HabitTable,
   known,
   mainPath,
+  originPlace,
   relatedTo,
   type ServedWorkload,
   type Setting,
@@ -68,12 +69,13 @@ function* rolloutsOf(served: ServedWorkload, platform: HabitTable): Iterable<Rol
 }
 /** Tasks are ended first where the least healthy share allows it; the share is rounded up. */
 function* ecsRollout(served: ServedWorkload, fewest: Setting<number>): Iterable<Rollout> {
-  const least = served.workload.fact.ecs?.minimumHealthyPercent;
-  if (least?.kind !== 'literal') return;
-  const share = Number(least.value);
-  const maxUnavailable = known(`${100 - share}%`, written(least.at));
-  const mayEnd = combine(fewest, maxUnavailable, (count) => count - Math.ceil((count * share) / 100));
-  yield { ...served, strategy: known('ECS', written(least.at)), fewest, maxUnavailable, mayEnd };
+  const { least } = served.workload.deployment ?? {};
+  if (least === undefined) return;
+  const maxUnavailable: Setting<string> =
+    least.state === 'known' ? known(`${100 - least.value}%`, least.origin) : unknown(least.reason);
+  const mayEnd = combine(fewest, least, (count, share) => count - Math.ceil((count * share) / 100));
+  const at = least.state === 'known' ? originPlace(least.origin) : served.workload.at;
+  yield { ...served, strategy: known('ECS', written(at)), fewest, maxUnavailable, mayEnd };
 }
 
 /** The new pod comes first; with both limits at zero nothing would ever move. */

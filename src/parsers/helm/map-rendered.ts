@@ -6,7 +6,7 @@ import { LineIndex } from '../kit/text.js';
 import { readYaml } from '../kit/yaml.js';
 import { type Alignment, alignDocuments } from './align.js';
 import { type MoveLocation, relocate } from './relocate.js';
-import { readTemplate, type TemplateLine } from './template-lines.js';
+import { type Hole, readTemplate, type TemplateLine } from './template-lines.js';
 import { type ValuePath, type ValuesFile, ValuesFiles } from './values-files.js';
 
 export interface RenderedSource {
@@ -146,10 +146,8 @@ class PieceMap {
     if (column < hole.start && inFront) return this.#range(line, column, at.endLine > at.line ? line.text.length : end);
     const around = line.text.slice(Math.min(column, hole.start), hole.start) + line.text.slice(hole.end);
     const alone = second === undefined && /^["'\s]*$/.test(around);
-    const agrees =
-      hole.assumed !== true ||
-      this.#values.text(hole.value) === unquoted(rendered.slice(at.column - 1, at.endColumn - 1));
-    const written = alone && agrees ? this.#written(hole.value) : undefined;
+    const printed = unquoted(rendered.slice(at.column - 1, at.endColumn - 1));
+    const written = alone ? this.#printed(hole, printed) : undefined;
     if (written !== undefined) return written;
     return column < hole.start || !alone
       ? this.#range(line, Math.min(column, hole.start), line.text.trimEnd().length)
@@ -158,7 +156,7 @@ class PieceMap {
 
   /** `labels: {{ toYaml .Values.labels | nindent 4 }}` and the like: the same path below the value they print. */
   #insideBlock(row: number, at: Location, line: TemplateLine): Location | undefined {
-    const base = line.holes.find((hole) => hole.value !== undefined && hole.assumed !== true)?.value;
+    const base = line.holes.find((hole) => hole.assumed !== true && hole.item === undefined && hole.value)?.value;
     if (base === undefined || line.holes.filter((hole) => hole.value !== undefined).length > 1)
       return this.#whole(line);
     const fragment = this.#fragment(row);
@@ -187,6 +185,12 @@ class PieceMap {
     return fragment;
   }
 
+  /** Where the value of a hole was written; where its path is only likely, the text that it printed decides. */
+  #printed(hole: Hole, text: string): Location | undefined {
+    if (hole.value !== undefined && hole.item !== undefined)
+      return this.#values.locateItem(hole.value, hole.item, text);
+    return hole.assumed !== true || this.#values.text(hole.value) === text ? this.#written(hole.value) : undefined;
+  }
   #written(path: ValuePath | undefined): Location | undefined {
     return path === undefined ? undefined : this.#values.locate(path, 'value');
   }

@@ -8,6 +8,8 @@ export interface Hole {
   readonly value?: readonly string[];
   /** The path is only likely, by the name of a variable that a named template fills: it counts where the values agree. */
   readonly assumed?: true;
+  /** Below one item of the list at the path: which one, only the printed text says. */
+  readonly item?: readonly string[];
 }
 
 export interface TemplateLine {
@@ -39,6 +41,7 @@ interface Action {
 interface Printed {
   readonly path: readonly string[];
   readonly assumed?: true;
+  readonly item?: readonly string[];
 }
 type Variables = Map<string, Printed>;
 type Opened = { readonly word: string; readonly line: number; readonly context: readonly string[] | undefined };
@@ -92,11 +95,18 @@ function readLine(
   if (covered && actions.length === 0) return { ...base, kind: 'control', holes: [], grows: false };
   const holes = actions.map((action): Hole & { readonly prints: boolean } => {
     const value = printedValue(action.body, open);
-    const printed = value === undefined ? belowVariable(action.body, variables) : { path: value };
+    const printed =
+      value === undefined ? (belowVariable(action.body, variables) ?? belowItem(action.body, open)) : { path: value };
     const range = { start: action.start - start, end: Math.min(action.end - start, text.length) };
     const prints = !controlWords.test(action.body);
     if (printed === undefined || !prints) return { ...range, prints };
-    return { ...range, prints, value: printed.path, ...(printed.assumed === true ? { assumed: true } : {}) };
+    return {
+      ...range,
+      prints,
+      value: printed.path,
+      ...(printed.assumed === true ? { assumed: true } : {}),
+      ...(printed.item === undefined ? {} : { item: printed.item }),
+    };
   });
   const literal = outside(text, holes).trim();
   if (holes.length === 0) return { ...base, kind: text.trim() === '' ? 'control' : 'literal', holes, grows: false };
@@ -135,7 +145,8 @@ function follow(action: Action, line: number, open: Opened[], loops: { from: num
   const word = /^(?:if|range|with|define|block|end)\b/.exec(action.body)?.[0];
   if (word === undefined) return;
   if (word !== 'end') {
-    open.push({ word, line, context: word === 'with' ? printedValue(action.body.slice(4).trim(), open) : undefined });
+    const given = word === 'with' || word === 'range' ? action.body.slice(word.length).trim() : '$';
+    open.push({ word, line, context: given.startsWith('$') ? undefined : printedValue(given, open) });
     return;
   }
   const closed = open.pop();
@@ -169,4 +180,11 @@ function belowVariable(body: string, variables: Variables): Printed | undefined 
   const [, name = '', below = ''] = /^\$(\w+)((?:\.[A-Za-z_][\w-]*)+)(?=[\s|]|$)/.exec(body) ?? [];
   const base = variables.get(name);
   return base === undefined ? undefined : { ...base, path: [...base.path, ...below.slice(1).split('.')] };
+}
+/** `{{ .host | quote }}` inside `{{ range .Values.hosts }}` */
+function belowItem(body: string, open: readonly Opened[]): Printed | undefined {
+  const scope = open.findLast((each) => each.word === 'with' || each.word === 'range' || each.word === 'define');
+  const below = /^\.((?:[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)?)(?=[\s|]|$)/.exec(body)?.[1];
+  if (scope?.word !== 'range' || scope.context === undefined || below === undefined) return undefined;
+  return { path: scope.context, item: below.split('.').filter((part) => part !== '') };
 }

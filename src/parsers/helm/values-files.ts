@@ -34,6 +34,20 @@ export class ValuesFiles {
     return undefined;
   }
 
+  /** Below the item of a list, the scalar that reads so. */
+  locateItem(list: ValuePath, below: ValuePath, text: string): Location | undefined {
+    for (const { path: file, lines, root } of this.#files) {
+      const found = at(root, list)?.node;
+      if (found === undefined) continue;
+      const items = found.kind === 'seq' ? found.items : [];
+      const node = items
+        .map((item) => at(item, below)?.node)
+        .find((each) => each?.kind === 'scalar' && each.text === text);
+      return node === undefined ? undefined : lines.location(file, node.start, node.end);
+    }
+    return undefined;
+  }
+
   /** The scalar at this path as it is written. */
   text(path: ValuePath | undefined): string | undefined {
     if (path === undefined) return undefined;
