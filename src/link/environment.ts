@@ -1,5 +1,5 @@
 // The environment variables one container's process will have: manifest over ConfigMap over image, each with its place.
-import type { ConfigMapFact, ContainerFact, EnvFileFact, ObjectBase, StageFact } from '../model/facts.js';
+import type { ConfigMapFact, ContainerFact, EnvFileFact, ObjectBase, StageFact, WorkloadFact } from '../model/facts.js';
 import { derived, known, type Origin, type Setting, unknown, written } from '../model/setting.js';
 import type { FactIndex } from '../model/topology.js';
 import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
@@ -12,12 +12,14 @@ export type Variables = ReadonlyMap<string, Setting<string>>;
 
 /** `stages`: the image's final stage first, then the stages it builds on. */
 export function containerVariables(
-  owner: ObjectBase,
+  owner: WorkloadFact,
   container: ContainerFact,
   stages: readonly StageFact[],
   facts: FactIndex,
 ): Variables {
   const variables = new Map<string, Setting<string>>();
+  // Kubernetes fills in what the container has already, compose what its caller's environment has.
+  const filledIn = owner.platform === 'compose' ? composeVariables(owner, facts) : variables;
   for (const stage of [...stages].reverse()) {
     for (const each of stage.env) variables.set(each.name, textOf(each.value, variables));
   }
@@ -35,7 +37,7 @@ export function containerVariables(
   }
   for (const each of container.env) {
     if (each.value !== undefined) {
-      variables.set(each.name, textOf(each.value, variables));
+      variables.set(each.name, textOf(each.value, filledIn));
     } else if (each.from?.kind === 'configmap') {
       const from = each.from;
       const entry = configMapNear(owner, from.name, facts)?.data.find((candidate) => candidate.key === from.key);
@@ -64,6 +66,11 @@ export function containerVariables(
   return variables;
 }
 
+/** The `.env` file beside a compose file fills in its variables. */
+export function composeVariables(owner: ObjectBase, facts: FactIndex): Variables {
+  const values = envFileNear(owner, '.env', facts)?.values ?? {};
+  return new Map(Object.entries(values).map(([name, { text, at }]) => [name, known(text, written(at))]));
+}
 function entryText(entry: ConfigMapFact['data'][number], origin: Origin): Setting<string> {
   return entry.filledIn === true
     ? unknown({ kind: 'templated', text: `a template fills in ${JSON.stringify(entry.value)}`, at: entry.at })

@@ -9,6 +9,7 @@ import { known, type Setting, unknown } from '../model/setting.js';
 import type { Container, FactIndex, Hop, RequestPath, Workload } from '../model/topology.js';
 import type { LinkContext } from './context.js';
 import { isDeclaredFor, splitDeclared } from './declared.js';
+import { composeVariables } from './environment.js';
 import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import type { Fronts } from './fronts.js';
 import type { Chain } from './graph.js';
@@ -159,7 +160,12 @@ function graceOf(fact: WorkloadFact, served: Container | undefined, context: Lin
   const owner = fact.workloadKind === 'KnativeService' ? 'knative' : platformOf(fact);
   const otherwise = factDuration(owner, 'grace', undefined, startOf(at));
   if (expression === undefined) return otherwise;
-  const value = evaluate(expression, { ...emptyEnvironment, names: context.names });
+  const filledIn = fact.platform === 'compose' ? composeVariables(fact, context.facts) : undefined;
+  const value = evaluate(expression, {
+    ...emptyEnvironment,
+    variable: (name) => filledIn?.get(name),
+    names: context.names,
+  });
   if (value.state === 'unknown') return unknown(value.reason);
   if (isLength(value.value)) return known({ kind: 'finite', length: value.value.length }, value.origin);
   return readSeconds(fact, value.value, expression.at, value.origin);
