@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Rule } from '../src/rules/kit/define-rule.js';
+import { fill } from './fill.js';
+import { claims } from './reproduce/claims/index.js';
 
 export const pageHeadings = [
   'What it looks like in production',
@@ -20,7 +22,8 @@ const exampleMark = /<!-- example: ([\w-]+\/[\w-]+) -->\n[\s\S]*?<!-- end of exa
 export function renderRulePage(page: string, rule: Rule, fixtureRoot: string): string {
   const written = page.includes(headEnd) ? page.slice(page.indexOf(headEnd) + headEnd.length) : afterTitle(page);
   const body = written.replace(exampleMark, (_, fixture: string) => renderExample(fixture, fixtureRoot));
-  return `${renderHead(rule)}${body}`;
+  const lines = reproductionsOf(rule.id);
+  return `${renderHead(rule)}${lines.length === 0 ? body : fill(body, 'reproductions', lines.join('\n'))}`;
 }
 function afterTitle(page: string): string {
   const end = page.indexOf('\n');
@@ -40,6 +43,20 @@ function renderHead(rule: Rule): string {
     `| ${severity} | [${rule.cause}](index.md#${rule.cause}) | ${rule.reads.map((each) => `\`${each}\``).join(', ')} |`,
     headEnd,
   ].join('\n');
+}
+
+/** What `npm run reproduce` measures for a rule; the counts stand where the command writes them. */
+function reproductionsOf(id: string): readonly string[] {
+  const own = claims.filter((each) => each.rule === id);
+  if (own.length === 0) return [];
+  return [
+    'Measured again by the repository, with the counts of the last run behind each link:',
+    '',
+    ...own.map(({ id: claim, says }) => {
+      const command = `npm run reproduce -- --only ${claim}`;
+      return `- \`${command}\`: [${says}](../docs/reproductions.md#${claim})`;
+    }),
+  ];
 }
 
 /** Its files, and what hoplint says about them. */

@@ -10,12 +10,14 @@ const root = join(import.meta.dirname, '..');
 const pages = join(root, 'rules-docs');
 const fixtures = join(root, 'fixtures/rules');
 const ids = rules.map((rule) => rule.id).sort();
+/** By cause and by log line. */
+const pagesAboutNoRule: ReadonlySet<string> = new Set(['index.md', 'log-lines.md']);
 const textOf = (path: string): string => readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
 
 describe('rules, pages and fixtures', () => {
   it('are one set of names', () => {
     const documented = readdirSync(pages)
-      .filter((name) => name.endsWith('.md') && name !== 'index.md')
+      .filter((name) => name.endsWith('.md') && !pagesAboutNoRule.has(name))
       .map((name) => name.replace(/\.md$/, ''));
     const tested = readdirSync(fixtures);
     const files = readdirSync(join(root, 'src/rules'))
@@ -30,6 +32,37 @@ describe('rules, pages and fixtures', () => {
 
   it('are listed by cause, each once', () => {
     expect(textOf(join(pages, 'index.md'))).toBe(renderRuleIndex(rules));
+  });
+
+  it.each([
+    'missing graceful shutdown',
+    'keep-alive timeout mismatch',
+    'pod not ready but receiving traffic',
+    'upstream timeout',
+    'HPA scaling too slow',
+    'health check misconfiguration',
+    'DNS resolution failure',
+    'connection pool exhaustion',
+    'OOM or crash during request processing',
+    'PodDisruptionBudget',
+    'connection draining on the load balancer',
+    'retry with idempotency',
+    'minimum 3 replicas',
+    'alerting rules',
+  ])('are found under what playbooks call the cause: %s', (name) => {
+    const sections = textOf(join(pages, 'index.md'))
+      .split(/^<a id=/m)
+      .slice(1);
+    const own = sections.find((section) => section.includes(`Also called:`) && section.includes(name));
+    expect(own?.match(/^\| \[[\w-]+\]\([\w-]+\.md\)/m)).toBeTruthy();
+  });
+
+  it('are reached from every line of the table of symptoms and of the log lines', () => {
+    const index = textOf(join(pages, 'index.md'));
+    const anchors = [...index.matchAll(/\]\(#([\w-]+)\)/g)].map(([, anchor]) => anchor);
+    expect(anchors.filter((anchor) => !index.includes(`<a id="${anchor}"></a>`))).toEqual([]);
+    const links = [...textOf(join(pages, 'log-lines.md')).matchAll(/\]\(([\w-]+)\.md\)/g)].map(([, id]) => id);
+    expect(links.filter((id) => !ids.some((each) => each === id))).toEqual([]);
   });
 });
 

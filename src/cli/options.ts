@@ -254,6 +254,8 @@ export const commands: readonly CommandSpec[] = [
     examples: [
       ['hoplint explain keepalive-race', 'what it looks like, why it happens, how to confirm and fix it'],
       ['hoplint explain 3f2a9c1b', 'the finding with that code'],
+      ['hoplint explain index', 'from what is seen in production to the rules'],
+      ['hoplint explain log-lines', 'what nginx, HAProxy, Envoy and balancers log, and what it means'],
     ],
     operand: 'rule',
   },

@@ -13,10 +13,17 @@ import { terminalWidth, wantsColor } from '../terminal.js';
 import { UsageError, unknownName } from '../usage-error.js';
 import { settingsFor } from './lint.js';
 
+/** Pages that lead to the rules: from a symptom, and from a line of a log. */
+const guides: ReadonlySet<string> = new Set(['index', 'log-lines']);
+
 export async function runExplain(args: Arguments): Promise<number> {
   const [name, ...paths] = args.operands;
   if (name === undefined)
     throw new UsageError('explain needs the id of a rule or the code of a finding: hoplint explain keepalive-race.');
+  if (guides.has(name)) {
+    await deliver(undefined, asText(pageOf(name) ?? '', args));
+    return 0;
+  }
   const rule = ruleInfos.find((each) => each.id === name);
   if (rule !== undefined) {
     await deliver(undefined, ruleText(rule, args));
@@ -34,9 +41,13 @@ export async function runExplain(args: Arguments): Promise<number> {
 
 function ruleText(rule: RuleInfo, args: Arguments): string {
   const page = pageOf(rule.id);
-  const settings = { color: wantsColor(args.one('color'), process.stdout), width: terminalWidth(process.stdout) };
-  const text = page ?? `# ${rule.id}\n\n${rule.summary}.\n\nIts page: ${rule.docsUrl}\n`;
-  return renderMarkdown(text, settings);
+  return asText(page ?? `# ${rule.id}\n\n${rule.summary}.\n\nIts page: ${rule.docsUrl}\n`, args);
+}
+function asText(page: string, args: Arguments): string {
+  return renderMarkdown(page, {
+    color: wantsColor(args.one('color'), process.stdout),
+    width: terminalWidth(process.stdout),
+  });
 }
 
 /** The finding is found again by linting, for nothing is kept between runs. */
