@@ -19,7 +19,8 @@ export function commandServer(
     with: [],
     at,
     role: 'main',
-    settings: [...flagSettings(owner, words, at), ...environmentSettings(owner, at)],
+    // A flag comes before a variable.
+    settings: [...environmentSettings(owner, at), ...flagSettings(owner, words, at)],
     traits: [],
     shutdown: { handlers: [{ signals: [], at, helper: owner, steps: stepsOf(owner, at) }], complete: true },
     routes: [],

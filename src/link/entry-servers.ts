@@ -4,6 +4,7 @@ import type { ServerFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import type { FactIndex, LinkReason } from '../model/topology.js';
 import { commandServer } from './cli-servers.js';
+import { joinPath } from './environment.js';
 import { serversByFolder } from './lookups.js';
 import { folderOf } from './names.js';
 import { ownPrograms } from './own-programs.js';
@@ -30,7 +31,7 @@ export function serversStartedBy(entry: EntryPoint, facts: FactIndex, reach: Rea
     entry.command === undefined
       ? undefined
       : commandServer(entry.command.words, entry.command.at, dependenciesOf(entry, facts));
-  if (commanded !== undefined) return { servers: [commanded] };
+  if (commanded !== undefined) return { servers: [withExportedOptions(commanded, entry, facts)] };
   if (entry.file !== undefined) {
     const reached = mainOnes(reach.serversIn(reach.from(entry.file)));
     if (reached.length > 0) return { servers: reached, root: entry.file };
@@ -41,6 +42,17 @@ export function serversStartedBy(entry: EntryPoint, facts: FactIndex, reach: Rea
     ({ language }) => entry.language === undefined || language === entry.language,
   );
   return { servers: likelyOnes(ownPrograms(inside, folder, facts), reach) };
+}
+
+/** `fastify start --options app.js`: the server is made with the options that the plugin's file exports. */
+function withExportedOptions(server: ServerFact, { command, directory }: EntryPoint, facts: FactIndex): ServerFact {
+  const words = command?.words ?? [];
+  if (server.product !== 'fastify-cli' || !words.some((word) => word === '--options' || word === '-o')) return server;
+  const files = words.map((word) => joinPath(directory ?? folderOf(server.at.file), word));
+  const plugin = facts
+    .of('server')
+    .find(({ product, role, at }) => product === 'fastify' && role === 'library' && files.includes(at.file));
+  return plugin === undefined ? server : { ...server, settings: [...plugin.settings, ...server.settings] };
 }
 
 /** Those of the nearest package.json that has any, from the program's folder upwards. */

@@ -53,6 +53,7 @@ export function resolveServer(
       environment: around.environment,
       runtimeVersion: around.runtimeVersion,
       program: around.shutdown,
+      settings: table,
     }),
   };
   return { server, mistakes: refusalMistakes(fact.product, plain.refusals, around.runtimeVersion) };

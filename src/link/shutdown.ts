@@ -5,7 +5,7 @@ import type { Expression } from '../model/expression.js';
 import type { ServerFact, ShutdownFact, ShutdownStep, SignalHandlerFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import { computed, finite, known, originPlace, type Setting, unbounded, unknown } from '../model/setting.js';
-import type { ShutdownHelper, ShutdownPlan } from '../model/topology.js';
+import type { SettingTable, ShutdownHelper, ShutdownPlan } from '../model/topology.js';
 import { formatBound, sumSettings } from '../model/verdict.js';
 import { type Environment, evaluate, isLength } from './evaluate.js';
 import { habitsOf } from './habits.js';
@@ -16,16 +16,23 @@ export interface ShutdownSurroundings {
   readonly runtimeVersion: Setting<string>;
   /** What the whole program does, the server's own file included. */
   readonly program: ShutdownFact;
+  readonly settings: SettingTable;
 }
 
 interface Around extends ShutdownSurroundings {
   readonly language: 'node' | 'go';
+  readonly product: string;
   /** Where the server is. */
   readonly at: Location;
 }
 
 export function planShutdown(server: ServerFact, surroundings: ShutdownSurroundings): ShutdownPlan {
-  const around: Around = { ...surroundings, language: server.language === 'go' ? 'go' : 'node', at: server.at };
+  const around: Around = {
+    ...surroundings,
+    language: server.language === 'go' ? 'go' : 'node',
+    product: server.product,
+    at: server.at,
+  };
   const handlers = around.program.handlers.filter((each) => signalsOf(each, around, server.at).includes(around.signal));
   const because = handlers.map((each) => ({
     text: each.helper === undefined ? `handles ${around.signal}` : `${each.helper} handles ${around.signal}`,
@@ -67,7 +74,9 @@ export function planShutdown(server: ServerFact, surroundings: ShutdownSurroundi
     delay: delays.length === 0 ? absent(first.at) : sumSettings(delays),
     force: shortest(endsOf(steps, helpers, delays, around, first.at), first.at),
     waitLimit: shortest(waitsOf(steps, helpers, delays, around, first.at), first.at),
-    waits: waits(around.program, steps, helpers),
+    waits: helpers.some((each) => isTrue(factBoolean(each, 'exits-at-once', undefined, first.at)))
+      ? 'no'
+      : waits(around.program, steps, helpers),
     announcesClose:
       steps.some((each) => each.do === 'announce-close') ||
       helpers.some((each) => isTrue(factBoolean(each, 'announces-close', undefined, first.at))),
@@ -112,7 +121,7 @@ function delaySettings(
   }
   if (steps.some((each) => each.do === 'delay')) return delays;
   for (const helper of helpers) {
-    const documented = defaultSetting(helper, 'drain.delay', around.runtimeVersion, at);
+    const documented = settingOf(helper, 'drain.delay', around, at);
     if (documented.state === 'known') delays.push(documented);
   }
   return delays;
@@ -129,8 +138,15 @@ function closeLimits(
   );
   if (written.length > 0 || steps.some((step) => step.do === 'force-exit')) return written;
   return helpers
-    .map((helper) => defaultSetting(helper, 'drain.timeout', around.runtimeVersion, at))
+    .map((helper) => settingOf(helper, 'drain.timeout', around, at))
     .filter((each) => each.state === 'known');
+}
+/** What a framework that stops by itself was told, by a flag or a variable; else what is documented. */
+function settingOf(helper: string, name: 'drain.delay' | 'drain.timeout', around: Around, at: Location): Setting {
+  const { settings, runtimeVersion } = around;
+  return helper === around.product && settings.isWritten(name)
+    ? settings.get(name)
+    : defaultSetting(helper, name, runtimeVersion, at);
 }
 function forceTimers(steps: readonly ShutdownStep[], around: Around): readonly Setting[] {
   return steps.flatMap((step) =>

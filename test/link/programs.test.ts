@@ -1,4 +1,4 @@
-// Programs of several modules, one archive each: which servers they make, with which times and port, and how they stop.
+// Programs of several modules, and those that a command of an image starts, one archive each: which servers there are, with times and port, and how they stop.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ afterAll(() => {
   rmSync(empty, { recursive: true });
 });
 
-describe.each(['node-programs', 'go-programs'])('%s of several modules', (folder) => {
+describe.each(['node-programs', 'go-programs', 'commands'])('%s', (folder) => {
   const root = join(fixtures, folder);
   const archives = readdirSync(root).filter((name) => name.endsWith('.txt') && name !== 'expected.txt');
 

@@ -32,12 +32,19 @@ export function deliverSignal(question: DeliveryQuestion): SignalDelivery {
   const result = settle(question);
   return {
     outcome: result.outcome,
-    signal: result.signal ?? sent.name,
+    signal: result.signal ?? otherSignal(chain) ?? sent.name,
     chain: chain.steps.map(({ text, at }) => ({ text, at })),
     because: result.because,
     decidedBy: result.decidedBy,
     ...(result.reason === undefined ? {} : { reason: result.reason }),
   };
+}
+
+/** A supervisor sends a signal of its own, also where what stands in front of it is not known. */
+function otherSignal(chain: CommandChain): string | undefined {
+  const supervisor = chain.steps.find((each) => each.kind === 'supervisor' && each.name === 'pm2-runtime');
+  const sends = supervisor && factText('package-managers', 'pm2-signal', undefined, supervisor.at);
+  return sends?.state === 'known' ? sends.value : undefined;
 }
 
 /** An unknown shell is tried as each of its possibilities; only what all agree on is said. */
