@@ -8,7 +8,7 @@ import type { LinkContext } from './context.js';
 import { type StartedServers, serversStartedBy } from './entry-servers.js';
 import { containerVariables, processEnvironment, sourceEnvironment, type Variables } from './environment.js';
 import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
-import { isThirdParty } from './image/public-images.js';
+import { isBasedOnThirdParty, isThirdParty } from './image/public-images.js';
 import { type ImageView, versionNear, viewImages } from './image-views.js';
 import { loneImages } from './lone-images.js';
 import { namesOfProgram } from './names.js';
@@ -96,7 +96,9 @@ function buildContainer(
     imageFiles: first?.files ?? [],
     ...(server === undefined ? {} : { server }),
     ...(first?.link === undefined ? {} : { sourceLink: first.link }),
-    ...(first?.link === undefined && isThirdParty(fact) ? { thirdParty: true as const } : {}),
+    ...((first?.link === undefined ? isThirdParty(fact) : isBasedOnThirdParty(first.stages))
+      ? { thirdParty: true as const }
+      : {}),
     ...(fact.readiness === undefined ? {} : { readiness: fact.readiness }),
     ...(fact.liveness === undefined ? {} : { liveness: fact.liveness }),
     ...(fact.startup === undefined ? {} : { startup: fact.startup }),

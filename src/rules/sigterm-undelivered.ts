@@ -61,6 +61,9 @@ function directly({ delivery, server, fact }: ServedWorkload['container']): stri
   return 'Start the server itself as the first process: the exec form of CMD and ENTRYPOINT, `exec` before the last command of a script, and no package manager in between.';
 }
 
+const startsWhatItsBaseDoes = ({ imageFiles, delivery, fact }: ServedWorkload['container']): boolean =>
+  imageFiles.length > 0 && fact.command === undefined && delivery.outcome === 'unknown' && delivery.chain.length === 0;
+
 export default defineRule<ServedWorkload>({
   id: 'sigterm-undelivered',
   severity: 'error',
@@ -71,7 +74,8 @@ export default defineRule<ServedWorkload>({
   *each(model) {
     for (const served of servedWorkloads(model)) {
       const { container } = served;
-      // What an image from elsewhere starts is its maker's business.
+      // What an image from elsewhere starts is its maker's business, also where a Dockerfile only adds files to it.
+      if (startsWhatItsBaseDoes(container)) continue;
       const ours =
         container.sourceLink !== undefined || container.imageFiles.length > 0 || container.fact.command !== undefined;
       if (ours && container.thirdParty !== true) yield served;

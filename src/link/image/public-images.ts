@@ -1,7 +1,8 @@
 // Images that nobody builds here: products everybody pulls.
 import { factList, imageRow, productsOfImage } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
-import type { ContainerFact } from '../../model/facts.js';
+import type { ContainerFact, StageFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
 import { containerImage, imageName, referenceText } from './image-names.js';
 
@@ -15,8 +16,17 @@ export function isPublicImage(container: ContainerFact): boolean {
 /** A product that projects run but do not build: a datastore, a broker, a dashboard. */
 export function isThirdParty(container: ContainerFact): boolean {
   if (container.build !== undefined || container.image === undefined) return false;
-  const names = factList('images', 'third-party-names', undefined, container.at);
-  const base = imageName(referenceText(container.image))?.base;
+  return isThirdPartyName(referenceText(container.image), container.at);
+}
+/** The same with files of our own in it: a Dockerfile that starts from it, and leaves what it starts alone. */
+export function isBasedOnThirdParty(stages: readonly StageFact[]): boolean {
+  const last = stages.at(-1);
+  const changed = stages.some(({ cmd, entrypoint }) => cmd !== undefined || entrypoint !== undefined);
+  return last !== undefined && !changed && isThirdPartyName(last.from.text, last.at);
+}
+function isThirdPartyName(reference: string, at: Location): boolean {
+  const names = factList('images', 'third-party-names', undefined, at);
+  const base = imageName(reference)?.base;
   return base !== undefined && names.state === 'known' && names.value.includes(base);
 }
 

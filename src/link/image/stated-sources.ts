@@ -44,7 +44,9 @@ export function buildsNamed(subject: ImageSubject, part: 'path' | 'base'): reado
   if (part === 'base' && subject.isPublic) return [];
   const alike = subject.imageNames.flatMap((each) => {
     if (part === 'base') return buildsByBase(facts).get(each.base) ?? [];
-    return each.open && !each.path.includes('/') ? [] : (buildsByPath(facts).get(each.path) ?? []);
+    // `nginx` is Docker's own image, and no build of a compose service that is called like it.
+    const isOfficial = subject.isPublic && !each.path.includes('/');
+    return isOfficial || (each.open && !each.path.includes('/')) ? [] : (buildsByPath(facts).get(each.path) ?? []);
   });
   const matching = inOrder(
     alike.map(({ build }) => build),

@@ -67,6 +67,23 @@ describe('a container is built from', () => {
     expect(found({ Dockerfile: docker }, image('nginx:1.29'))).toEqual([]);
     expect(found({ Dockerfile: docker }, image('docker.io/library/postgres:16'))).toEqual([]);
   });
+  it("nothing of ours, when another project's service is called like Docker's own image", () => {
+    const files = { 'shop/compose.yaml': 'services:\n  nginx:\n    build: ./nginx\n', 'shop/nginx/Dockerfile': docker };
+    expect(found(files, image('nginx:alpine'))).toEqual([]);
+    expect(found(files, image('acme/nginx'))).toEqual([['shop/nginx/Dockerfile', 'reference']]);
+  });
+  it('the Dockerfile beside the manifest, in a folder of that name', () => {
+    const files = { 'cart/node/Dockerfile': docker, 'cart/java/Dockerfile': docker };
+    const beside = { ...place, file: 'cart/node/deployment.yaml' };
+    expect(found(files, image('acme/cart'), { at: beside })).toEqual([['cart/node/Dockerfile', 'name']]);
+    expect(found(files, image('acme/other'), { at: beside })).toEqual([]);
+  });
+  it('nothing that only its container is called like, when the image has another name', () => {
+    const files = { 'hello/Dockerfile': docker, 'other/Dockerfile': docker };
+    const named = (reference: string) => ({ ...image(reference), name: 'hello' });
+    expect(found(files, named('acme/farewell'))).toEqual([]);
+    expect(found(files, named('acme/say-hello-twice'))).toEqual([['hello/Dockerfile', 'name']]);
+  });
   it('a folder of source that is called alike, when no Dockerfile is', () => {
     expect(found({ 'shop-api/go.mod': '1.22', 'shop-api/main.go': '' })).toEqual([['shop-api', 'name']]);
   });
