@@ -68,9 +68,12 @@ describe('a container is built from', () => {
     expect(found({ Dockerfile: docker }, image('docker.io/library/postgres:16'))).toEqual([]);
   });
   it("nothing of ours, when another project's service is called like Docker's own image", () => {
-    const files = { 'shop/compose.yaml': 'services:\n  nginx:\n    build: ./nginx\n', 'shop/nginx/Dockerfile': docker };
-    expect(found(files, image('nginx:alpine'))).toEqual([]);
-    expect(found(files, image('acme/nginx'))).toEqual([['shop/nginx/Dockerfile', 'reference']]);
+    const build = (name: string) => ({
+      'shop/compose.yaml': `services:\n  ${name}:\n    build: ./${name}\n`,
+      [`shop/${name}/Dockerfile`]: docker,
+    });
+    expect(found(build('nginx'), image('nginx:alpine'))).toEqual([]);
+    expect(found(build('front'), image('front:1'))).toEqual([['shop/front/Dockerfile', 'reference']]);
   });
   it('the Dockerfile beside the manifest, in a folder of that name', () => {
     const files = { 'cart/node/Dockerfile': docker, 'cart/java/Dockerfile': docker };
