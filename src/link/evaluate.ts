@@ -142,21 +142,26 @@ function firstPresent(
   return last ?? open('not-in-scan', `${skipped.join(' and ')} is not set in any file of the scan`, expression.at);
 }
 /** The variable's name when the expression rests on one that nothing sets. */
-function absentVariable(expression: Expression, environment: Environment): string | undefined {
+function absentVariable(expression: Expression, environment: Environment, depth = 0): string | undefined {
+  if (depth > deepest) return undefined;
+  const absent = (each: Expression): string | undefined => absentVariable(each, environment, depth + 1);
   switch (expression.kind) {
     case 'env':
       return environment.variable(expression.name) === undefined ? expression.name : undefined;
     case 'name':
-      return expression.optional === true &&
-        environment.names(expression.space, expression.name, expression.at) === undefined
+      if (expression.optional !== true) return undefined;
+      // Present, but resting on nothing.
+      return (environment.names(expression.space, expression.name, expression.at) ?? []).every(
+        (each) => absent(each) !== undefined,
+      )
         ? expression.name
         : undefined;
     case 'convert':
-      return absentVariable(expression.operand, environment);
+      return absent(expression.operand);
     case 'arithmetic':
-      return expression.operands.map((each) => absentVariable(each, environment)).find((name) => name !== undefined);
+      return expression.operands.map(absent).find((name) => name !== undefined);
     case 'fallback': {
-      const names = expression.options.map((each) => absentVariable(each, environment));
+      const names = expression.options.map(absent);
       return names.every((name) => name !== undefined) ? names[0] : undefined;
     }
     default:

@@ -60,7 +60,7 @@ describe('pretty', () => {
     const text = pretty(result({ findings: notes }), settings);
     expect(text).toContain('replicas-minimum: Deployment d0 runs 1 copy.');
     expect(text).not.toContain('Deployment d1');
-    expect(text).toMatch(/8 more of this kind: d1\.yaml:\d+,[^]* and 3\s+others \(--verbose\)/);
+    expect(text).toMatch(/8 more of this kind: d1\.yaml:\d+,[\s\S]* and 3\s+others \(--verbose\)/);
     expect(text).toContain('9 notes');
     expect(pretty(result({ findings: notes.slice(0, 2) }), settings)).toContain('Deployment d1');
     expect(pretty(result({ findings: notes }), { ...settings, verbose: true })).toContain('Deployment d8');

@@ -4,6 +4,7 @@ import type { BindingsFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses, splitMajor } from './file.js';
 import { keyedElements } from './flow.js';
+import { optionSetters } from './option-functions.js';
 import type { Reading } from './reading.js';
 import { bareListeners, frameworks, standardLibrary } from './shapes.js';
 import type { Values } from './values.js';
@@ -36,6 +37,7 @@ export function bindingsOf(values: Values): readonly BindingsFact[] {
       if (reading !== undefined) names.add(`${each.name}()`, reading.expression);
     }
   }
+  for (const [name, expression] of optionSetters(values)) names.add(name, expression);
   const keys = new Collector();
   for (const [key, expression] of values.fields.keys.all()) keys.add(key, expression);
   return [
@@ -63,7 +65,16 @@ function passedArguments(values: Values): readonly (BindingsFact | undefined)[] 
       .slice(0, mostArguments)
       .forEach((argument, index) => {
         const reading = values.reading(argument);
-        if (isWorthPassing(reading)) names.add(`${target.name}(${index})`, values.asLength(reading, argument));
+        const name = `${target.name}(${index})`;
+        if (isWorthPassing(reading)) names.add(name, values.asLength(reading, argument));
+        else if (isOption(values, call, target.path))
+          // That something is passed counts, also where nobody can say what.
+          names.add(name, {
+            kind: 'name',
+            space: 'package',
+            name: `what ${target.name} is given`,
+            at: file.at(argument),
+          });
       });
   }
   return [...packages].map(([path, names]) => names.fact('package', path));
@@ -101,6 +112,12 @@ function settingsPackage({ scope }: Values, type: string): string | undefined {
   return path === undefined || isLibrary(path) ? undefined : path;
 }
 
+/** `http.New(handler, http.Port(port))`: a call among the arguments of a call to the same package. */
+function isOption(values: Values, call: SyntaxNode, path: string): boolean {
+  const around = call.parent?.type === 'argument_list' ? call.parent.parent : undefined;
+  const callee = around === undefined ? undefined : values.scope.file.callee(around);
+  return callee?.kind === 'package' && callee.package.path === path;
+}
 const mostArguments = 8;
 const wellKnown =
   /^(?:github\.com\/(?:spf13|urfave|sirupsen|rs|prometheus)|go\.uber\.org|google\.golang\.org|golang\.org|k8s\.io|sigs\.k8s\.io)\//;

@@ -1,4 +1,5 @@
 // Puts a Go file's servers together: where each is made and started, what is set on it, what it answers, how it stops.
+
 import { literal } from '../../model/expression.js';
 import type { ServerFact, ShutdownModuleFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
@@ -6,6 +7,7 @@ import { readAddress } from './address.js';
 import type { Flow } from './flow.js';
 import { withH2cIdle } from './h2c.js';
 import { handedOut } from './handed-out.js';
+import { optionHolders, orOption } from './option-functions.js';
 import { publishShutdown } from './published.js';
 import { findRoutes, roleOf, routesOf } from './routes.js';
 import { optionCalls, readSettings } from './settings.js';
@@ -57,9 +59,16 @@ export function findServers(values: Values, flow: Flow): FoundServers {
 
 function addressOf(values: Values, site: ServerSite): ReturnType<typeof readAddress> {
   const option = site.framework?.addressOption;
-  if (option === undefined) return readAddress(values, site.address);
+  if (option === undefined) return withOptions(values, site, readAddress(values, site.address));
   const call = optionCalls(values, site.node).find((each) => each.name === option)?.call;
   return call === undefined ? {} : readAddress(values, values.scope.file.callArguments(call)[0]);
+}
+
+function withOptions(values: Values, site: ServerSite, address: ReturnType<typeof readAddress>): typeof address {
+  const holders = optionHolders(values, site);
+  return address.port === undefined || holders.length === 0
+    ? address
+    : { ...address, port: orOption(holders, 'Addr', address.port) };
 }
 
 /** The framework whose handler an http.Server carries. */

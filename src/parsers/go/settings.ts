@@ -3,6 +3,7 @@ import type { WrittenSetting } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import { type Flow, keyedElements } from './flow.js';
+import { optionHolders, orOption } from './option-functions.js';
 import { combine } from './reading.js';
 import { assignmentsTo, type ServerSite } from './site.js';
 import { type SourceKey, sourceKeys } from './source-keys.js';
@@ -29,7 +30,11 @@ export function readSettings(values: Values, flow: Flow, site: ServerSite): read
   const assigned = assignmentsTo(scope, flow, site.places, framework?.inner ?? []);
   const direct = framework?.inner === undefined ? [] : assignmentsTo(scope, flow, site.places);
   const later = [...assigned, ...direct].map((each) => ({ ...each, conditional: isConditional(each.key) }));
-  return settingsFrom(values, [...written, ...later], keys);
+  const holders = optionHolders(values, site);
+  return settingsFrom(values, [...written, ...later], keys).map((each) => ({
+    ...each,
+    value: orOption(holders, each.key.slice(each.key.lastIndexOf('.') + 1), each.value),
+  }));
 }
 /** The configuration struct handed to a constructor, and the one a start method hangs on. */
 function configLiterals(values: Values, site: ServerSite): readonly SyntaxNode[] {
