@@ -228,7 +228,9 @@ function keepWithin(most: number, entries: Entries): void {
 }
 function forgetOldRoots(folder: string): void {
   try {
-    const files = readdirSync(folder).filter((name) => name.endsWith('.facts'));
+    const names = readdirSync(folder);
+    for (const name of names) if (name.endsWith('.tmp')) removeAbandoned(join(folder, name));
+    const files = names.filter((name) => name.endsWith('.facts'));
     if (files.length <= mostRoots) return;
     const aged = files.map((name) => ({ path: join(folder, name), age: statSync(join(folder, name)).mtimeMs }));
     for (const { path } of aged.sort((a, b) => b.age - a.age).slice(mostRoots)) rmSync(path, { force: true });
@@ -236,6 +238,12 @@ function forgetOldRoots(folder: string): void {
     // Another run tidies up as well.
   }
 }
+
+/** What a run that was killed had begun to write. */
+function removeAbandoned(path: string): void {
+  if (Date.now() - statSync(path).mtimeMs > longestWrite) rmSync(path, { force: true });
+}
+const longestWrite = 60 * 60 * 1000;
 
 // ---------------------------------------------------------------- places
 

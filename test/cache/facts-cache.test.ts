@@ -232,6 +232,22 @@ describe('a cache', () => {
     expect(openFactsCache({ root, folder: join(root, '.cache'), key: [] })).toBeUndefined();
   });
 
+  it('is whole where a run was killed while it wrote, and what that left goes away in time', async () => {
+    const root = copyOf('projects/shop');
+    const folder = fresh('cache');
+    await said(root, open(root, folder));
+    const half = readFileSync(fileIn(folder)).subarray(0, 500);
+    const [recent, old] = [join(folder, '.1-a.tmp'), join(folder, '.2-b.tmp')];
+    for (const path of [recent, old]) writeFileSync(path, half);
+    utimesSync(old, 1, 1);
+    expect((await said(root, open(root, folder))).read).toBe(0);
+    appendFileSync(join(root, 'new.yaml'), 'kind: Service\n');
+    const cache = open(root, folder);
+    expect((await said(root, cache)).read).toBe(1);
+    expect(cache.notes).toEqual([]);
+    expect([existsSync(recent), existsSync(old)]).toEqual([true, false]);
+  });
+
   it('written by two runs at once is that of one of them', async () => {
     const root = join(fixtures, 'projects/shop');
     const folder = fresh('cache');
