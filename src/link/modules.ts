@@ -1,4 +1,5 @@
 // Import specifiers to files of the scan, with all that the repository says about names: tsconfig paths, package imports and exports, workspaces.
+import { perObject } from '../knowledge/memo.js';
 import type { FileFacts, PackageFact, PathAliasesFact } from '../model/facts.js';
 import { findSource } from './image/source-paths.js';
 import { fileAt, join, matchPattern, type PathAliases, resolveAlias, resolveSpecifier } from './resolve-module.js';
@@ -79,8 +80,7 @@ export function moduleResolver(files: readonly FileFacts[], hasFile: (path: stri
     table: Readonly<Record<string, readonly string[]>>,
     specifier: string,
   ): string | undefined {
-    // The longest key wins, as in Node.
-    for (const key of Object.keys(table).sort((a, b) => b.length - a.length)) {
+    for (const key of keysOf(table)) {
       const rest = matchPattern(key, specifier);
       if (rest === undefined) continue;
       const targets = (table[key] ?? []).map((target) => target.replaceAll('*', () => rest));
@@ -109,6 +109,10 @@ export function moduleResolver(files: readonly FileFacts[], hasFile: (path: stri
   };
 }
 
+/** The longest key wins, as in Node. */
+const keysOf = perObject((table: Readonly<Record<string, readonly string[]>>) =>
+  Object.keys(table).sort((a, b) => b.length - a.length),
+);
 const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 
 function foldersAbove(file: string): readonly string[] {

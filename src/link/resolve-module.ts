@@ -1,4 +1,5 @@
 // Which file of the scan an import means: relative paths, extensions left out or rewritten, index files, tsconfig aliases.
+import { perObject } from '../knowledge/memo.js';
 
 /** `paths` and `baseUrl` of a tsconfig, both relative to the folder of that file. */
 export interface PathAliases {
@@ -41,9 +42,7 @@ export function resolveAlias(
   hasFile: (path: string) => boolean,
 ): string | undefined {
   const base = join(aliases.directory, aliases.baseUrl ?? '.');
-  // The longest prefix before the star wins, as in the compiler.
-  const patterns = Object.entries(aliases.paths ?? {}).sort(([a], [b]) => prefixOf(b).length - prefixOf(a).length);
-  for (const [pattern, targets] of patterns) {
+  for (const [pattern, targets] of patternsOf(aliases)) {
     const rest = matchPattern(pattern, specifier);
     if (rest === undefined) continue;
     for (const target of targets) {
@@ -60,6 +59,10 @@ export function resolveAlias(
   return aliases.baseUrl === undefined ? undefined : fileAt(join(base, specifier), hasFile);
 }
 
+/** The longest prefix before the star wins, as in the compiler. */
+const patternsOf = perObject((aliases: PathAliases) =>
+  Object.entries(aliases.paths ?? {}).sort(([a], [b]) => prefixOf(b).length - prefixOf(a).length),
+);
 const prefixOf = (pattern: string): string => pattern.split('*')[0] ?? '';
 
 /** What the star stands for; an empty text for a pattern without one. */

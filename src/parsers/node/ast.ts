@@ -18,11 +18,18 @@ export function is<T extends NodeType>(
 ): node is NodeOf<T> {
   if (node === null || node === undefined) return false;
   const actual: string = node.type;
-  return actual === type || (others.length > 0 && others.some((other) => actual === other));
+  if (actual === type) return true;
+  for (const other of others) if (actual === other) return true;
+  return false;
 }
 
+const functionTypes: ReadonlySet<string> = new Set([
+  'FunctionDeclaration',
+  'FunctionExpression',
+  'ArrowFunctionExpression',
+]);
 export const isFunction = (node: Node | null | undefined): node is FunctionNode =>
-  is(node, 'FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression');
+  node !== null && node !== undefined && functionTypes.has(node.type);
 export const isClass = (node: Node | null | undefined): node is ClassNode =>
   is(node, 'ClassDeclaration', 'ClassExpression');
 export const isCall = (node: Node | null | undefined): node is CallNode => is(node, 'CallExpression', 'NewExpression');

@@ -1,4 +1,5 @@
 // What a module gives to others, in both module systems, and which code runs without being asked by them.
+import { perObject } from '../../knowledge/memo.js';
 import {
   argumentsOf,
   type CallNode,
@@ -29,13 +30,16 @@ export interface Reexport {
 
 const nameOf = (node: Node): string => (is(node, 'Identifier') ? node.name : (stringOf(node) ?? ''));
 
-export function exportsOf(file: Pick<TracedFile, 'source'>): {
+interface Given {
   readonly exports: readonly Export[];
   readonly reexports: readonly Reexport[];
-} {
+}
+export const exportsOf = ({ source }: Pick<TracedFile, 'source'>): Given => givenBy(source);
+
+const givenBy = perObject((source: TracedFile['source']): Given => {
   const exports: Export[] = [];
   const reexports: Reexport[] = [];
-  for (const node of file.source.nodes) {
+  for (const node of source.nodes) {
     if (is(node, 'ExportDefaultDeclaration')) exports.push({ name: 'default', node: node.declaration });
     else if (is(node, 'TSExportAssignment')) exports.push({ name: 'default', node: node.expression });
     else if (is(node, 'ExportAllDeclaration')) {
@@ -45,10 +49,10 @@ export function exportsOf(file: Pick<TracedFile, 'source'>): {
         name: '*',
       });
     } else if (is(node, 'ExportNamedDeclaration')) {
-      const { declaration, source } = node;
+      const { declaration, source: from } = node;
       for (const { exported, local } of node.specifiers) {
-        if (source === null) exports.push({ name: nameOf(exported), node: local });
-        else reexports.push({ as: nameOf(exported), specifier: source.value, name: nameOf(local) });
+        if (from === null) exports.push({ name: nameOf(exported), node: local });
+        else reexports.push({ as: nameOf(exported), specifier: from.value, name: nameOf(local) });
       }
       if (is(declaration, 'VariableDeclaration')) {
         for (const { id } of declaration.declarations)
@@ -57,10 +61,10 @@ export function exportsOf(file: Pick<TracedFile, 'source'>): {
         exports.push({ name: declaration.id.name, node: declaration });
       } else if (is(declaration, 'TSEnumDeclaration'))
         exports.push({ name: declaration.id.name, node: declaration.id });
-    } else if (is(node, 'AssignmentExpression')) exports.push(...commonJs(file, node.left, node.right));
+    } else if (is(node, 'AssignmentExpression')) exports.push(...commonJs({ source }, node.left, node.right));
   }
   return { exports, reexports };
-}
+});
 
 function patternNames(pattern: Node): Extract<Node, { name: string; type: unknown }>[] {
   if (is(pattern, 'Identifier')) return [pattern];

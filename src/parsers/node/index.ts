@@ -8,7 +8,7 @@ const accepts = (path: string): boolean => extension.test(path) && !declaration.
 
 /** Words without which no server, agent or signal handler is made. */
 const words =
-  /createServer|createSecureServer|\.listen\s*\(|\.Server\s*\(|keepAliveTimeout|headersTimeout|requestTimeout|SIGTERM|SIGINT|enableShutdownHooks|[Ff]astify|NestFactory|gracefulShutdownTimeoutMs|Bun\.serve|from ['"]bun['"]|Deno\.(serve|addSignalListener)|\bserve\s*\(|startStandaloneServer|createHTTPServer|[Hh]api\.|Ignitor|RestApplication|moleculer-web|micro|\bnew \w*Agent\b|\.Agent\(|agentkeepalive|undici|http-proxy|koa-proxies|createTerminus|terminus|Lightship|graceful|close-with-grace|exit-hook|signal-exit|idleTimeout|registerAs\s*\(|['"][Cc]onnection['"],\s*['"]close['"]|from ['"]hono['"]|ConfigModule\.for|new (Server|WebSocketServer)\b|socket\.io/;
+  /createServer|createSecureServer|\.listen\s*\(|\.Server\s*\(|keepAliveTimeout|headersTimeout|requestTimeout|SIGTERM|SIGINT|enableShutdownHooks|[Ff]astify|NestFactory|gracefulShutdownTimeoutMs|Bun\.serve|from ['"]bun['"]|Deno\.(serve|addSignalListener)|\bserve\s*\(|startStandaloneServer|createHTTPServer|[Hh]api\.|Ignitor|RestApplication|moleculer-web|['"]micro['"]|\bnew \w*Agent\b|\.Agent\(|agentkeepalive|undici|http-proxy|koa-proxies|createTerminus|terminus|Lightship|graceful(?!ly\W)|close-with-grace|exit-hook|signal-exit|idleTimeout|registerAs\s*\(|['"][Cc]onnection['"],\s*['"]close['"]|from ['"]hono['"]|ConfigModule\.for|new (Server|WebSocketServer)\b|socket\.io/;
 
 export const node: ParserEntry = {
   name: 'node',

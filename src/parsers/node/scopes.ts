@@ -1,7 +1,6 @@
 // Which declaration an identifier means: lexical scopes, what a name is first set to, and what is assigned to it later.
 import {
   type ClassNode,
-  children,
   type FunctionNode,
   is,
   isFunction,
@@ -11,6 +10,7 @@ import {
   stringOf,
   unwrap,
 } from './ast.js';
+import { listNodes } from './node-list.js';
 
 export interface Binding {
   readonly name: string;
@@ -68,22 +68,18 @@ const scopeTypes: ReadonlySet<string> = new Set([
 const opensScope = (node: Node): boolean => scopeTypes.has(node.type) || isFunction(node);
 
 export function buildScopes(program: Node): Scopes {
-  const parents = new Map<Node, Node>();
-  /** The scope a node opens, else the one it stands in. */
-  const scopes = new Map<Node, Scope>();
-  const nodes: Node[] = [];
-  link(program, parents, nodes);
-  for (const node of nodes) {
-    const parent = parents.get(node);
-    const outer = parent && scopes.get(parent);
-    const own = opensScope(node)
-      ? { names: new Map<string, Binding>(), isFunction: isFunction(node) || node.type === 'Program', outer }
-      : outer;
-    if (own !== undefined) scopes.set(node, own);
+  const tree = listNodes(program);
+  const { nodes, parentOf } = tree;
+  /** By the place of a node: the scope it opens, else the one it stands in. */
+  const scopes: Scope[] = [];
+  for (const [place, node] of nodes.entries()) {
+    const outer = scopes[tree.outer[place] ?? -1];
+    const own = opensScope(node) ? scopeWithin(outer, isFunction(node) || node.type === 'Program') : outer;
+    if (own !== undefined) scopes[place] = own;
   }
 
   const scopeOf = (node: Node, wantFunction = false): Scope | undefined => {
-    let scope = scopes.get(node);
+    let scope = scopes[tree.placeOf(node)];
     while (wantFunction && scope !== undefined && !scope.isFunction) scope = scope.outer;
     return scope;
   };
@@ -132,7 +128,7 @@ export function buildScopes(program: Node): Scopes {
   for (const node of nodes) declareIn(node);
   function declareIn(node: Node): void {
     if (is(node, 'VariableDeclaration')) {
-      const parent = parents.get(node);
+      const parent = parentOf(node);
       const scope = scopeOf(node, node.kind === 'var');
       for (const declarator of node.declarations) {
         if (is(parent, 'ForOfStatement', 'ForInStatement') && parent.left === node) {
@@ -147,22 +143,22 @@ export function buildScopes(program: Node): Scopes {
       }
     } else if (isFunction(node)) {
       if (is(node, 'FunctionDeclaration') && node.id !== null) {
-        const outer = parents.get(node);
+        const outer = parentOf(node);
         declare(outer && scopeOf(outer), node.id, [], { kind: 'function', init: node });
       } else if (is(node, 'FunctionExpression') && node.id != null) {
-        declare(scopes.get(node), node.id, [], { kind: 'function', init: node });
+        declare(scopeOf(node), node.id, [], { kind: 'function', init: node });
       }
       node.params.forEach((parameter, index) => {
-        declarePattern(scopes.get(node), parameter, { kind: 'parameter', parameter: { of: node, index } });
+        declarePattern(scopeOf(node), parameter, { kind: 'parameter', parameter: { of: node, index } });
       });
     } else if (is(node, 'ClassDeclaration', 'ClassExpression') && node.id !== null) {
-      declare(scopeOf(is(node, 'ClassExpression') ? node : (parents.get(node) ?? node)), node.id, [], {
+      declare(scopeOf(is(node, 'ClassExpression') ? node : (parentOf(node) ?? node)), node.id, [], {
         kind: 'class',
         init: node,
       });
     } else if (is(node, 'TSEnumDeclaration')) declareEnum(node);
     else if (is(node, 'CatchClause') && node.param !== null) {
-      declarePattern(scopes.get(node), node.param, { kind: 'other' });
+      declarePattern(scopeOf(node), node.param, { kind: 'other' });
     } else if (is(node, 'ImportDeclaration')) {
       for (const specifier of node.specifiers) {
         const name = is(specifier, 'ImportSpecifier')
@@ -186,16 +182,15 @@ export function buildScopes(program: Node): Scopes {
 
   /** Members see each other by name. */
   function declareEnum(node: NodeOf<'TSEnumDeclaration'>): void {
-    const outer = parents.get(node);
+    const outer = parentOf(node);
     declare(outer && scopeOf(outer), node.id, [], { kind: 'enum', init: node });
     for (const { id, initializer } of node.body.members) {
-      if (is(id, 'Identifier') && initializer)
-        declare(scopes.get(node), id, [], { kind: 'constant', init: initializer });
+      if (is(id, 'Identifier') && initializer) declare(scopeOf(node), id, [], { kind: 'constant', init: initializer });
     }
   }
 
   const resolve = (identifier: NodeOf<'Identifier'>): Binding | undefined => {
-    for (let scope = scopes.get(identifier); scope !== undefined; scope = scope.outer) {
+    for (let scope = scopeOf(identifier); scope !== undefined; scope = scope.outer) {
       const binding = scope.names.get(identifier.name);
       if (binding !== undefined) return binding;
     }
@@ -216,15 +211,15 @@ export function buildScopes(program: Node): Scopes {
   }
 
   const enclosingFunction = (node: Node): FunctionNode | undefined => {
-    for (let at = parents.get(node); at !== undefined; at = parents.get(at)) if (isFunction(at)) return at;
+    for (let at = parentOf(node); at !== undefined; at = parentOf(at)) if (isFunction(at)) return at;
     return undefined;
   };
   const owner = (node: Node): ReturnType<Scopes['owner']> => {
-    for (let at = parents.get(node); at !== undefined; at = parents.get(at)) {
+    for (let at = parentOf(node); at !== undefined; at = parentOf(at)) {
       if (is(at, 'ClassDeclaration', 'ClassExpression')) return at;
-      const parent = parents.get(at);
+      const parent = parentOf(at);
       if (is(at, 'FunctionExpression') && is(parent, 'Property')) {
-        const object = parents.get(parent);
+        const object = parentOf(parent);
         return is(object, 'ObjectExpression') ? outermostObject(object) : undefined;
       }
       if (is(at, 'FunctionDeclaration')) return undefined;
@@ -233,50 +228,22 @@ export function buildScopes(program: Node): Scopes {
   };
   /** Methods grouped inside a schema object (`methods: { … }`) see the `this` of the whole. */
   const outermostObject = (object: NodeOf<'ObjectExpression'>): NodeOf<'ObjectExpression'> => {
-    const property = parents.get(object);
-    const outer = property && parents.get(property);
+    const property = parentOf(object);
+    const outer = property && parentOf(property);
     return is(property, 'Property') && is(outer, 'ObjectExpression') ? outermostObject(outer) : object;
   };
 
   return {
-    parent: (node) => parents.get(node),
+    parent: parentOf,
     resolve,
-    top: scopes.get(program)?.names ?? new Map(),
+    top: scopeOf(program)?.names ?? new Map(),
     enclosingFunction,
     owner,
     nodes,
-    within: subtrees(nodes, parents),
+    within: tree.within,
   };
 }
 
-/** In `nodes` what is inside a node follows it without a gap, so its subtree is a slice. */
-function subtrees(nodes: readonly Node[], parents: ReadonlyMap<Node, Node>): (node: Node) => readonly Node[] {
-  const places = new Map<Node, { readonly start: number; size: number }>();
-  nodes.forEach((node, start) => {
-    places.set(node, { start, size: 1 });
-  });
-  for (const node of nodes.toReversed()) {
-    const parent = parents.get(node);
-    const outer = parent && places.get(parent);
-    if (outer !== undefined) outer.size += places.get(node)?.size ?? 1;
-  }
-  return (node) => {
-    const place = places.get(node);
-    return place === undefined ? [] : nodes.slice(place.start, place.start + place.size);
-  };
-}
-
-/** Lists the tree from its top, each node before what is inside it; deep trees do not exhaust the stack. */
-function link(program: Node, parents: Map<Node, Node>, nodes: Node[]): void {
-  const waiting: Node[] = [program];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    nodes.push(node);
-    const inside = children(node);
-    for (let index = inside.length - 1; index >= 0; index -= 1) {
-      const child = inside[index];
-      if (child === undefined) continue;
-      parents.set(child, node);
-      waiting.push(child);
-    }
-  }
+function scopeWithin(outer: Scope | undefined, ofFunction: boolean): Scope {
+  return { names: new Map(), isFunction: ofFunction, outer };
 }
