@@ -1,6 +1,6 @@
 // Reads one Dockerfile into its stages: base image, environment, files copied and what PID 1 will be.
 import type { DockerfileFact, FileFacts, ParseProblem, StageFact } from '../../model/facts.js';
-import { pointAt } from '../../model/location.js';
+import { type Location, pointAt } from '../../model/location.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
@@ -81,16 +81,19 @@ function problemOf(read: Instructions, file: SourceText, lines: LineIndex): Pars
 
 function readStages(read: Instructions, file: SourceText, lines: LineIndex): DockerfileFact {
   const globals = new Map<string, string>();
+  const places = new Map<string, Location>();
   const builders: StageBuilder[] = [];
   for (const instruction of read.instructions) {
     const current = builders.at(-1);
     if (instruction.keyword === 'FROM') {
-      builders.push(new StageBuilder(instruction, globals, builders, file.path, lines));
+      builders.push(new StageBuilder(instruction, { globals, places }, builders, file.path, lines));
     } else if (current !== undefined) {
       current.add(instruction);
     } else if (instruction.keyword === 'ARG') {
       for (const { name, value } of splitPairs(instruction.text)) {
-        if (value !== undefined) globals.set(name, substitute(value, globals).text);
+        if (value === undefined) continue;
+        globals.set(name, substitute(value, globals).text);
+        places.set(name, lines.location(file.path, instruction.start, instruction.end));
       }
     }
   }

@@ -6,6 +6,12 @@ import type { LineIndex } from '../kit/text.js';
 import type { Instruction } from './instructions.js';
 import { splitPairs, splitWords, substitute, valueExpression } from './variables.js';
 
+/** ARGs in front of the first stage: their defaults, and where each is written. */
+export interface GlobalArguments {
+  readonly globals: ReadonlyMap<string, string>;
+  readonly places: ReadonlyMap<string, Location>;
+}
+
 export class StageBuilder {
   readonly name: string | undefined;
   /** What `$NAME` means from here on; later stages built on this one begin with its ENV part. */
@@ -33,7 +39,7 @@ export class StageBuilder {
 
   constructor(
     from: Instruction,
-    globals: ReadonlyMap<string, string>,
+    { globals, places }: GlobalArguments,
     earlier: readonly StageBuilder[],
     file: string,
     lines: LineIndex,
@@ -47,7 +53,10 @@ export class StageBuilder {
     const as = words.findIndex((word) => word.toLowerCase() === 'as');
     this.name = as > 0 ? words[as + 1]?.toLowerCase() : undefined;
     const image = substitute(words[0] ?? '', globals);
-    this.#from = { text: image.text, at: this.#at(from) };
+    // `FROM ${IMAGE}`: the image is written where the argument gets its default.
+    const argument = /^\$(?:\{(\w+)\}|(\w+))$/.exec(words[0] ?? '');
+    const named = argument === null ? undefined : places.get(argument[1] ?? argument[2] ?? '');
+    this.#from = { text: image.text, at: named ?? this.#at(from) };
     this.#unresolvedArgs = image.unresolved.length > 0;
     const parent = earlier.findLast((each) => each.name !== undefined && each.name === image.text.toLowerCase());
     this.environment = new Map(parent?.environment);
