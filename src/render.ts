@@ -1,6 +1,6 @@
 // The rendering step of the pipeline: charts and kustomizations become facts that stand in the files people edit.
 import type { ChartToRender, Installation, InstallationValues } from './discover/render-charts.js';
-import type { Rendering, RenderNote, RenderResult } from './discover/rendering.js';
+import { type RenderNote, type RenderResult, readAllTheSame } from './discover/rendering.js';
 import { products, productsOfChart } from './knowledge/lookup.js';
 import type {
   ChartFact,
@@ -9,11 +9,11 @@ import type {
   FactOf,
   FileFacts,
   HelmInstallFact,
-  KustomizationFact,
 } from './model/facts.js';
 import { pointAt } from './model/location.js';
 import type { RunNote } from './model/report.js';
 import { type AnswerMemory, type FileToParse, holdsAny } from './parsers/facts-memory.js';
+import type { ScanFiles } from './parsers/helm/chart-reading.js';
 import { chartSource } from './parsers/helm/chart-sources.js';
 import { bindInstall, bindValues } from './parsers/helm/installs.js';
 import { buildSources } from './parsers/helm/kustomize-sources.js';
@@ -21,6 +21,7 @@ import { mapRendered } from './parsers/helm/map-rendered.js';
 import { parseValuesOf } from './parsers/helm/values.js';
 import { templatedValues } from './parsers/kit/install-values.js';
 import { decodeUtf8 } from './parsers/kit/text.js';
+import { factsOfUnrendered, readUnrenderedBuilds, readUnrenderedCharts } from './read-unrendered.js';
 import { renderingReader } from './rendered-facts.js';
 import { runRenderers } from './run-renderers.js';
 
@@ -59,11 +60,12 @@ export async function renderTree(
     ...parsed.map((each) => mapCommittedOutput(each, charts, files)),
     ...controllerValues(installs, facts, files),
   ];
-  if (options.searchPath === undefined || (charts.length === 0 && kustomizations.length === 0))
-    return { facts: mapped, notes: [] };
+  if (charts.length === 0 && kustomizations.length === 0) return { facts: mapped, notes: [] };
+  const wanted = chartsToRender(charts, installs, files);
   const results =
-    options.memory?.results ??
-    runRenderers(chartsToRender(charts, installs, files), kustomizations, options.searchPath, options);
+    options.searchPath === undefined
+      ? []
+      : (options.memory?.results ?? runRenderers(wanted, kustomizations, options.searchPath, options));
   if (options.memory !== undefined) options.memory.results = results;
   const renderings = results.filter((result) => result.kind === 'rendered');
   const sources = { charts, kustomizations, textOf: (path: string) => textOf(files, path) };
@@ -72,13 +74,40 @@ export async function renderTree(
   for (const rendering of renderings) {
     rendered.push(...(await reader.read(rendering)));
   }
-  const replaced = replacedFiles(renderings, kustomizations);
-  const whole = mapped.map((each) =>
-    replaced.has(each.file) || isTemplate(each.file, renderings) ? withoutObjects(each) : each,
-  );
+  const done = new Set(renderings.flatMap(({ tool, directory }) => (tool === 'helm' ? [directory] : [])));
+  const scan = scanFiles(files);
+  const unrendered = readUnrenderedCharts(wanted, charts, options.root, (directory) => done.has(directory), scan);
+  const builds = new Set(renderings.flatMap(({ tool, directory }) => (tool === 'kustomize' ? [directory] : [])));
+  const unbuilt = readUnrenderedBuilds(kustomizations, (directory) => builds.has(directory), scan);
+  const owners = [...done, ...unrendered.readings.map(({ directory }) => directory)];
+  const built = [...builds, ...unbuilt.readings.map(({ directory }) => directory)];
+  const replaced = new Set(built.flatMap((directory) => buildSources(directory, kustomizations)));
+  const isRead = (file: string): boolean => !unrendered.unread.has(file) && isTemplate(file, owners);
+  const whole = mapped.map((each) => {
+    if (isRead(each.file)) return withoutTemplateProblems(withoutObjects(each));
+    return replaced.has(each.file) ? withoutObjects(each) : each;
+  });
+  const readings = [...unrendered.readings, ...unbuilt.readings];
+  const read = new Set(readings.map(({ directory }) => directory));
+  const notes = results.flatMap((result) => (result.kind === 'note' ? [result] : []));
   return {
-    facts: [...whole, ...rendered].map((each) => withoutTemplateProblems(each, renderings)),
-    notes: results.flatMap((result) => (result.kind === 'note' ? [noteOf(result)] : [])),
+    facts: [...whole, ...rendered, ...(await factsOfUnrendered(readings))],
+    notes: [
+      ...notes.map((note) => (read.has(note.directory) ? readAllTheSame(note) : note)),
+      ...unrendered.notes,
+      ...unbuilt.notes,
+    ].map(noteOf),
+  };
+}
+function scanFiles(files: Files): ScanFiles {
+  const paths = [...files.keys()].sort();
+  const texts = new Map<string, string | undefined>();
+  return {
+    below: (directory) => paths.filter((path) => directory === '' || path.startsWith(`${directory}/`)),
+    textOf(path) {
+      if (!texts.has(path)) texts.set(path, textOf(files, path));
+      return texts.get(path);
+    },
   };
 }
 function ofKind<K extends FactKind>(facts: readonly Fact[], kind: K): readonly FactOf<K>[] {
@@ -182,20 +211,11 @@ function textOf(files: Files, path: string): string | undefined {
 
 // ---------------------------------------------------------------- what a rendering speaks for
 
-/** Bases and patches of a build that succeeded: their objects speak through the rendering. */
-function replacedFiles(
-  renderings: readonly Rendering[],
-  kustomizations: readonly KustomizationFact[],
-): ReadonlySet<string> {
-  return new Set(
-    renderings.flatMap(({ tool, directory }) => (tool === 'kustomize' ? buildSources(directory, kustomizations) : [])),
-  );
-}
-/** A file below a rendered chart's templates, also one that holds no expression. */
-function isTemplate(file: string, renderings: readonly Rendering[]): boolean {
-  return renderings.some(({ tool, directory }) => {
+/** A file below the templates of a chart that was read as a whole, also one that holds no expression. */
+function isTemplate(file: string, charts: readonly string[]): boolean {
+  return charts.some((directory) => {
     const inside = directory === '' ? file : file.startsWith(`${directory}/`) ? file.slice(directory.length + 1) : '';
-    return tool === 'helm' && /^(?:charts\/[^/]+\/)*templates\//.test(inside);
+    return /^(?:charts\/[^/]+\/)*templates\//.test(inside);
   });
 }
 const objectKinds: ReadonlySet<FactKind> = new Set([
@@ -215,10 +235,8 @@ function withoutObjects(facts: FileFacts): FileFacts {
   return { ...facts, facts: facts.facts.filter((fact) => !objectKinds.has(fact.kind)) };
 }
 /** A template that was rendered has been read after all. */
-function withoutTemplateProblems(facts: FileFacts, renderings: readonly Rendering[]): FileFacts {
-  return isTemplate(facts.file, renderings)
-    ? { ...facts, problems: facts.problems.filter((problem) => problem.code !== 'templated') }
-    : facts;
+function withoutTemplateProblems(facts: FileFacts): FileFacts {
+  return { ...facts, problems: facts.problems.filter((problem) => problem.code !== 'templated') };
 }
 function noteOf(note: RenderNote): RunNote {
   return { code: note.code, message: note.message, settle: note.settle };

@@ -83,7 +83,8 @@ const layers: readonly Layer[] = [
   },
   {
     name: 'pipeline',
-    files: /^(api|lint|session|relint|since|mend|render|rendered-facts|run-renderers|index|version)\.ts$/,
+    files:
+      /^(api|lint|session|relint|since|mend|read-unrendered|render|rendered-facts|run-renderers|index|version)\.ts$/,
     imports: [
       ...[
         'api.ts',
@@ -92,6 +93,7 @@ const layers: readonly Layer[] = [
         'session.ts',
         'since.ts',
         'mend.ts',
+        'read-unrendered.ts',
         'render.ts',
         'rendered-facts.ts',
         'version.ts',

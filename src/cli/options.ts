@@ -89,7 +89,7 @@ const reading: readonly OptionSpec[] = [
   },
   {
     name: 'no-render',
-    text: 'Do not run helm, kustomize or kubectl to render charts and kustomizations.',
+    text: 'Do not run helm, kustomize or kubectl: charts and kustomizations are read without them.',
     group: 'What to read',
   },
   {

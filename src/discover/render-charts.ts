@@ -46,12 +46,25 @@ export interface RenderOptions extends ToolLimits {
   readonly searchPath: string;
 }
 
-export function renderCharts(root: string, charts: readonly ChartToRender[], options: RenderOptions): RenderResult[] {
-  const alone = charts.filter(
+/** Charts that install something of their own: no libraries, and none inside another one. */
+export function standaloneCharts(charts: readonly ChartToRender[]): readonly ChartToRender[] {
+  return charts.filter(
     (chart) =>
       chart.isLibrary !== true &&
       !charts.some((parent) => isBelow(chart.directory, joinPosix(parent.directory, 'charts'))),
   );
+}
+/** As the repository installs it; else with its own values, and with each values file beside it. */
+export function installationsOf(root: string, chart: ChartToRender): readonly Installation[] {
+  return wantedOf(chart, valuesFilesOf(join(root, chart.directory), chart.directory).variants);
+}
+function wantedOf({ installs = [] }: ChartToRender, variants: readonly string[]): readonly Installation[] {
+  return installs.length > 0 ? installs : [{ label: '', values: [] }, ...variants.map(withFile)];
+}
+const withFile = (path: string): Installation => ({ label: path, values: [{ path }] });
+
+export function renderCharts(root: string, charts: readonly ChartToRender[], options: RenderOptions): RenderResult[] {
+  const alone = standaloneCharts(charts);
   const helm = findTool('helm', root, options.searchPath);
   if (helm === undefined) return alone.map((chart) => noRenderer(chart.directory, 'helm', 'helm template'));
   const clock = new Budget(options);
@@ -66,10 +79,9 @@ function renderChart(root: string, chart: ChartToRender, helm: Helm): RenderResu
     return [failed(chart.directory, `${link} is a link that leads out of the scan`, 'Replace the link by a file.')];
   const found = valuesFilesOf(join(root, chart.directory), chart.directory);
   const base: readonly ValuesSource[] = found.own === undefined ? [] : [{ path: found.own }];
-  const withFile = (path: string): Installation => ({ label: path, values: [{ path }] });
   const plain: Installation = { label: '', values: [] };
   const installs = chart.installs ?? [];
-  const wanted = installs.length > 0 ? installs : [plain, ...found.variants.map(withFile)];
+  const wanted = wantedOf(chart, found.variants);
   const attempt = new Attempt(root, chart, base, helm);
   const results = wanted.map((install) => attempt.render(install, join(root, chart.directory)));
   const rendered = results.filter((result) => result.kind === 'rendered');
@@ -206,7 +218,7 @@ function partial(directory: string, without: readonly string[]): RenderNote {
 }
 
 /** Helm wants the form of a DNS label. */
-function releaseName(wanted: string): string {
+export function releaseName(wanted: string): string {
   const name = wanted
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]/g, '-')

@@ -16,17 +16,22 @@ const settle = 'Lint the output of `kustomize build`.';
 /** Most builds break at a few places only. */
 const mostMends = 8;
 
-export function renderKustomizations(
-  root: string,
-  kustomizations: readonly KustomizationToRender[],
-  options: RenderOptions,
-): RenderResult[] {
+/** Those that no other one is built on. */
+export function outermostKustomizations<K extends KustomizationToRender>(kustomizations: readonly K[]): readonly K[] {
   const used = new Set(
     kustomizations.flatMap(({ directory, resources, components }) =>
       [...resources, ...components].map(({ text }) => joinPosix(directory, text)),
     ),
   );
-  const outermost = kustomizations.filter(({ directory, isComponent }) => !isComponent && !used.has(directory));
+  return kustomizations.filter(({ directory, isComponent }) => !isComponent && !used.has(directory));
+}
+
+export function renderKustomizations(
+  root: string,
+  kustomizations: readonly KustomizationToRender[],
+  options: RenderOptions,
+): RenderResult[] {
+  const outermost = outermostKustomizations(kustomizations);
   const kustomize = findTool('kustomize', root, options.searchPath);
   const tool = kustomize ?? findTool('kubectl', root, options.searchPath);
   if (tool === undefined)

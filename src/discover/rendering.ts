@@ -29,13 +29,21 @@ export type RenderResult = Rendering | RenderNote;
 export const shown = (directory: string): string => (directory === '' ? 'this folder' : directory);
 
 export function noRenderer(directory: string, tool: string, command: string): RenderNote {
-  const message = `The templates of ${shown(directory)} were not read: there is no ${tool} on PATH.`;
+  const message = `${shown(directory)} was read without ${tool}, which is not on PATH: what only it can work out is unknown.`;
   return {
     kind: 'note',
     code: 'no-renderer',
     directory,
     message,
     settle: `Install it, or lint the output of \`${command}\`.`,
+  };
+}
+
+/** Read all the same, as far as it goes without the tool. */
+export function readAllTheSame(note: RenderNote): RenderNote {
+  return {
+    ...note,
+    message: note.message.replace(' was not rendered: ', ' was read without the tool, which refused it: '),
   };
 }
 

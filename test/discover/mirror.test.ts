@@ -91,7 +91,8 @@ it.skipIf(process.platform === 'win32')('a chart is rendered with the texts that
   let tools = mkdtempSync(join(tmpdir(), 'hoplint-tools-'));
   writeFileSync(
     join(tools, 'helm'),
-    '#!/bin/sh\necho "---"; echo "# Source: shop/templates/api.yaml"; /bin/cat "$3/templates/api.yaml"\n',
+    '#!/bin/sh\necho "---"; echo "# Source: shop/templates/api.yaml"; /bin/cat "$3/templates/api.yaml"; ' +
+      `echo "---"; echo '${manifest('by-the-tool').replaceAll('\n', "'; echo '")}'\n`,
   );
   chmodSync(join(tools, 'helm'), 0o755);
   const services = async (overlays: ReadonlyMap<string, string>): Promise<readonly string[]> => {
@@ -99,11 +100,11 @@ it.skipIf(process.platform === 'win32')('a chart is rendered with the texts that
     const { model } = await scan({ ...options, configuration: defaultConfiguration, overlays, searchPath: tools });
     return model.services.filter((each) => each.scope?.startsWith('helm:') === true).map((each) => each.name);
   };
-  expect(await services(new Map())).toEqual(['one']);
-  expect(await services(new Map([['chart/templates/api.yaml', manifest('two')]]))).toEqual(['two']);
+  expect(await services(new Map())).toEqual(['one', 'by-the-tool']);
+  expect(await services(new Map([['chart/templates/api.yaml', manifest('two')]]))).toEqual(['two', 'by-the-tool']);
   // A copy of the tree makes no tool of that tree one to run.
   renameSync(join(tools, 'helm'), join(root, 'helm'));
   rmSync(tools, { recursive: true });
   tools = root;
-  expect(await services(new Map([['chart/templates/api.yaml', manifest('two')]]))).toEqual([]);
+  expect(await services(new Map([['chart/templates/api.yaml', manifest('two')]]))).toEqual(['two']);
 });

@@ -1,5 +1,6 @@
 // Finds the template and the values files behind a `# Source:` line: in the chart itself, in a subchart below it, or in one brought in from beside it.
 import type { ChartFact } from '../../model/facts.js';
+import { onlyWithin } from '../kit/install-values.js';
 import { readYaml } from '../kit/yaml.js';
 import type { RenderedSource } from './map-rendered.js';
 import type { ValuesFile } from './values-files.js';
@@ -61,10 +62,6 @@ const joined = (directory: string, path: string): string => (directory === '' ? 
 
 /** The part of a file that holds values, with everything else blank, so that places stay what they are. */
 export function valuesWithin(text: string, from: number, to: number): string {
-  const part = text.slice(from, to);
-  // Behind the header of a block of text.
-  const start = /^[|>]/.test(part) ? from + Math.max(0, part.indexOf('\n')) : from;
-  const blank = (piece: string): string => piece.replaceAll(/[^\r\n]/g, ' ');
-  const only = `${blank(text.slice(0, start))}${text.slice(start, to)}`;
+  const only = onlyWithin(text, from, to);
   return readYaml(only)[0]?.root === undefined ? '' : only;
 }

@@ -2,9 +2,9 @@
 import type { FileFacts } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { type NodePath, NodePaths } from '../kit/node-paths.js';
+import { relocate } from '../kit/relocate.js';
 import { LineIndex } from '../kit/text.js';
 import { get, readYaml, type YamlNode } from '../kit/yaml.js';
-import { relocate } from './relocate.js';
 
 export interface KustomizedOutput {
   readonly text: string;

@@ -2,10 +2,10 @@
 import type { FileFacts } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { NodePaths } from '../kit/node-paths.js';
+import { type MoveLocation, relocate } from '../kit/relocate.js';
 import { LineIndex } from '../kit/text.js';
 import { readYaml } from '../kit/yaml.js';
 import { type Alignment, alignDocuments } from './align.js';
-import { type MoveLocation, relocate } from './relocate.js';
 import { type Hole, readTemplate, type TemplateLine } from './template-lines.js';
 import { type ValuePath, type ValuesFile, ValuesFiles } from './values-files.js';
 

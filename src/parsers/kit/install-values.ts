@@ -1,8 +1,11 @@
 // Values that an installation gives to a chart: files by their path, or what stands in the installing object.
 import type { InstallValues, Text } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
 import { NodeReader } from './node-reader.js';
 import { pathInside } from './paths.js';
-import { get, readYaml, type YamlNode } from './yaml.js';
+import { nothing, type Sourced, sourced, withPlace } from './sourced.js';
+import { LineIndex } from './text.js';
+import { get, readYaml, type YamlDocument, type YamlNode } from './yaml.js';
 
 /** A path that may hold expressions of a template; none where it leads out of the scan. */
 export function fileValues(directory: string, path: Text | undefined): InstallValues[] {
@@ -40,6 +43,38 @@ export function templatedValues(path: string, text: string): Extract<InstallValu
   return readYaml(text, { templates: 'all' }).flatMap(({ root }) =>
     root?.kind === 'map' ? [{ from: 'here', json: jsonOf(root), at: reader.at(root) }] : [],
   );
+}
+
+/** What an installation gives, with the place of each value in it. */
+export function sourcedValues(
+  path: string,
+  source: string,
+  given?: { readonly at: Location; readonly json: string },
+): Sourced {
+  if (given === undefined)
+    return wholeOf(path, readYaml(source, path.endsWith('.gotmpl') ? { templates: 'all' } : {})[0]);
+  const lines = new LineIndex(source);
+  const start = lines.offset(given.at.line, given.at.column);
+  const end = lines.offset(given.at.endLine, given.at.endColumn);
+  const root = readYaml(onlyWithin(source, start, end), { templates: 'all' })[0]?.root;
+  // Pairs, and what stands in another form, are known by their object alone.
+  if (root !== undefined && jsonOf(root) === given.json) return sourced(path, root);
+  const values = readYaml(given.json)[0]?.root;
+  return values === undefined ? nothing : withPlace(sourced(path, values), { file: path, start, end });
+}
+/** Values that cannot be read may hold anything. */
+function wholeOf(path: string, document: YamlDocument | undefined): Sourced {
+  if (document?.root !== undefined) return sourced(path, document.root);
+  const isEmpty = document === undefined || (document.errors.length === 0 && document.templated === undefined);
+  return isEmpty ? { kind: 'map', entries: new Map() } : { kind: 'map', entries: new Map(), open: path };
+}
+/** The part of a file, with everything else blank, so that places stay what they are. */
+export function onlyWithin(text: string, from: number, to: number): string {
+  const part = text.slice(from, to);
+  // Behind the header of a block of text.
+  const start = /^[|>]/.test(part) ? from + Math.max(0, part.indexOf('\n')) : from;
+  const blank = (piece: string): string => piece.replaceAll(/[^\r\n]/g, ' ');
+  return `${blank(text.slice(0, start))}${text.slice(start, to)}`;
 }
 
 function jsonOf(node: YamlNode): string {

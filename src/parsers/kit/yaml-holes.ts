@@ -137,6 +137,8 @@ export function withHoles(
   // What encloses the whole object decides whether it is there, not what it says.
   const inside = conditional.filter(({ start, end }) => !(start <= root.start && end >= root.end));
   const within = (offset: number): boolean => inside.some(({ start, end }) => start <= offset && offset < end);
+  const reaches = (node: YamlNode): boolean =>
+    within(node.start) || inside.some(({ start }) => node.start < start && start < node.end);
   // A key that comes twice is the two branches of a condition, or a mistake that only the filled-in text would show.
   if (duplicates.some((offset) => !within(offset)) || keysInside(root, within)) return undefined;
   const moved = (node: YamlNode): { start: number; end: number } => ({
@@ -148,8 +150,9 @@ export function withHoles(
     ...moved(node),
   });
   const visit = (node: YamlNode): YamlNode => {
+    // A block of text is what all of its lines are.
+    if (node.kind === 'scalar') return scalar(node, reaches(node));
     const conditional = within(node.start);
-    if (node.kind === 'scalar') return scalar(node, conditional);
     const place = conditional ? { ...moved(node), filledIn: true as const } : moved(node);
     if (node.kind === 'seq') return { ...node, ...place, items: node.items.map(visit) };
     const entries = node.entries.map(({ key, value }): YamlEntry => ({ key: scalar(key, false), value: visit(value) }));
@@ -168,6 +171,8 @@ function scalarWithHoles(scalar: YamlScalar, conditional: boolean): YamlScalar {
   const holed = anyLetter.test(scalar.text);
   if (!holed && !conditional) return scalar;
   if (!holed) return { ...scalar, filledIn: true };
-  const text = scalar.text.replace(letters, (letter) => String.fromCharCode(letter.charCodeAt(0) - alphabet));
+  const text = scalar.text
+    .replace(letters, (letter) => String.fromCharCode(letter.charCodeAt(0) - alphabet))
+    .replaceAll('\u007f', '');
   return { ...scalar, text, value: text, filledIn: true };
 }

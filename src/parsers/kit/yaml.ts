@@ -1,9 +1,10 @@
 // Reads YAML: every document of a file with positions, whatever state its neighbours are in.
 import { EVENT_ID } from 'js-yaml';
 import { shellTokens, type TemplateToken, templateTokens } from './template-tokens.js';
+import { isComposed, privateCharacters, rangesWithin, readMarks } from './yaml-composed.js';
 import { type DocumentSlice, documentSlices } from './yaml-documents.js';
 import { documentEvents, readEvents, type SyntaxProblem, scalarContent } from './yaml-events.js';
-import { fillHoles, withHoles } from './yaml-holes.js';
+import { fillHoles, type HoledText, withHoles } from './yaml-holes.js';
 import { looseLexemes, type Span } from './yaml-lexer.js';
 import { isKeySetTwice, limits, type YamlNode, type YamlProblem } from './yaml-node.js';
 import { engineAt, findTemplate, isWholeTemplate, type Template } from './yaml-template.js';
@@ -43,6 +44,7 @@ export function readYaml(text: string, options: ReadOptions = {}): YamlDocument[
   if (text.length > limits.characters) {
     return [refused(`The file is larger than ${limits.characters / 1024 / 1024} MB.`, 0, text.length)];
   }
+  if (isComposed(text)) return readComposed(text);
   const slices = documentSlices(text);
   let patience = recoverable;
   const documents = slices.slice(0, limits.documents).map((slice): YamlDocument => {
@@ -96,13 +98,23 @@ function templated(template: Template, slice: string, place: DocumentSlice, opti
 
 function readHoled(
   slice: string,
-  { start, body }: DocumentSlice,
+  place: DocumentSlice,
   tokens: readonly TemplateToken[] | undefined,
 ): Read | undefined {
   const holed = fillHoles(slice, tokens);
-  const events = holed === undefined ? undefined : documentEvents(holed.text);
-  if (holed === undefined || events === undefined || 'problem' in events) return undefined;
-  const { root, problems } = readEvents(events, holed.text, holed.text, 0, body - start);
+  return holed === undefined ? undefined : readFilled(holed, place);
+}
+
+function readFilled(holed: HoledText, { start, body }: DocumentSlice, patience = 0): Read | undefined {
+  const events = documentEvents(holed.text);
+  const isPatient = 'problem' in events && !events.tooDeep && holed.text.length <= patience;
+  const read = !('problem' in events)
+    ? readEvents(events, holed.text, holed.text, 0, body - start)
+    : isPatient
+      ? readTolerantly(holed.text, holed.text, 0)
+      : undefined;
+  if (read === undefined) return undefined;
+  const { root, problems } = read;
   if (root === undefined || !problems.every(isKeySetTwice)) return undefined;
   const whole = withHoles(
     root,
@@ -111,6 +123,31 @@ function readHoled(
     problems.map(({ offset }) => offset),
   );
   return whole === undefined ? undefined : { root: whole, errors: [] };
+}
+
+/** Text that was put together from pieces of templates and values; a document that does not hold together is one to render. */
+function readComposed(composed: string): YamlDocument[] {
+  const { text, conditional } = readMarks(composed);
+  let patience = recoverable;
+  return documentSlices(text)
+    .slice(0, limits.documents)
+    .map((place): YamlDocument => {
+      const { start, end, empty } = place;
+      if (empty) return { root: undefined, start, end, errors: [] };
+      const slice = text.slice(start, end);
+      const ranges = rangesWithin(conditional, start, end);
+      const plain = ranges.length === 0 && slice.search(privateCharacters) < 0;
+      const read = plain
+        ? readDocument(text, place, patience, {})
+        : readFilled({ text: slice, conditional: ranges }, place, patience);
+      if (read === undefined || read.errors.length > 0) patience -= end - start;
+      const whole = read?.errors.some(({ code }) => code === 'syntax') === true ? undefined : read;
+      return {
+        start,
+        end,
+        ...(whole ?? { root: undefined, errors: [], templated: { offset: place.body, engine: 'helm' } }),
+      };
+    });
 }
 
 function readBroken(

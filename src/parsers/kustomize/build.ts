@@ -1,0 +1,137 @@
+// Builds a kustomization without kustomize: what is certain of its objects, each value with the base or patch that wrote it.
+import { pathInside } from '../kit/paths.js';
+import { type Piece, type RegionPiece, textPiece } from '../kit/pieces.js';
+import { printYamlWithRegions } from '../kit/print-yaml.js';
+import { entry, items, type Sourced, sourced, textOf } from '../kit/sourced.js';
+import { readYaml } from '../kit/yaml.js';
+import { type BuiltObject, builtObject } from './built-object.js';
+import { generate } from './generators.js';
+import { applyPatches, earlyPatches, latePatches } from './patches.js';
+import { applyTransformers } from './transformers.js';
+import { forgetReplaced } from './unsettled.js';
+
+export interface KustomizeFiles {
+  textOf(path: string): string | undefined;
+}
+export interface Build {
+  readonly pieces: readonly (Piece | RegionPiece)[];
+  /** What was left out, as clauses for the note. */
+  readonly without: readonly string[];
+}
+
+export function buildKustomization(directory: string, files: KustomizeFiles): Build {
+  const builder = new Builder(files);
+  const objects: BuiltObject[] = [];
+  builder.add(directory, objects, 0);
+  const pieces = objects.flatMap(({ root }): (Piece | RegionPiece)[] => [
+    textPiece('\n---\n'),
+    ...printYamlWithRegions(root),
+  ]);
+  return { pieces, without: [...builder.without] };
+}
+
+const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+const deepest = 12;
+/** More objects come out of hostile trees only. */
+const mostObjects = 3000;
+const mostFolders = 200;
+
+class Builder {
+  readonly without = new Set<string>();
+  readonly #files: KustomizeFiles;
+  readonly #open = new Set<string>();
+  #folders = 0;
+
+  constructor(files: KustomizeFiles) {
+    this.#files = files;
+  }
+
+  /** False where there is no kustomization. A component works on the objects of who names it. */
+  add(directory: string, above: BuiltObject[], depth: number): boolean {
+    const path = names.map((name) => joined(directory, name)).find((each) => this.#files.textOf(each) !== undefined);
+    if (path === undefined) return false;
+    if (this.#open.has(directory) || depth > deepest || ++this.#folders > mostFolders) {
+      this.without.add(`the rest of ${directory === '' ? 'this folder' : directory}`);
+      return true;
+    }
+    const root = readYaml(this.#files.textOf(path) ?? '', { templates: 'read' }).flatMap(
+      (document) => document.root ?? [],
+    )[0];
+    if (root === undefined) return true;
+    this.#open.add(directory);
+    const kustomization = sourced(path, root);
+    const isComponent = textOf(entry(kustomization, 'kind')) === 'Component';
+    const objects: BuiltObject[] = isComponent ? above : [];
+    this.#build(directory, kustomization, objects, depth);
+    if (!isComponent) above.push(...objects);
+    this.#open.delete(directory);
+    return true;
+  }
+
+  #build(directory: string, kustomization: Sourced, objects: BuiltObject[], depth: number): void {
+    for (const field of ['resources', 'bases']) {
+      for (const resource of items(kustomization, field)) this.#resource(directory, textOf(resource), objects, depth);
+    }
+    for (const component of items(kustomization, 'components')) {
+      const written = textOf(component);
+      const inside = written === undefined ? undefined : pathInside(directory, written);
+      if (inside === undefined || !this.add(inside, objects, depth + 1))
+        this.without.add(`the component ${written ?? ''}`);
+    }
+    const fileAt = (path: string): { path: string; text: string } | undefined => {
+      const inside = path.startsWith('/') ? path.slice(1) : pathInside(directory, path);
+      const content = inside === undefined ? undefined : this.#files.textOf(inside);
+      return inside === undefined || content === undefined ? undefined : { path: inside, text: content };
+    };
+    const generated = generate(kustomization, objects, fileAt);
+    objects.push(...generated.objects);
+    for (const missing of generated.missing) this.without.add(missing);
+    for (const problem of applyPatches(objects, kustomization, earlyPatches, fileAt)) this.without.add(problem);
+    applyTransformers(objects, kustomization);
+    for (const problem of applyPatches(objects, kustomization, latePatches, fileAt)) this.without.add(problem);
+    for (const said of forgetReplaced(objects, kustomization, fileAt)) this.without.add(said);
+    for (const [field, said] of Object.entries(beyondUs)) {
+      const held = entry(kustomization, field);
+      if (held !== undefined && held.kind !== 'nothing') this.without.add(said);
+    }
+  }
+
+  #resource(directory: string, written: string | undefined, objects: BuiltObject[], depth: number): void {
+    if (written === undefined || objects.length > mostObjects) return;
+    const inside = pathInside(directory, written);
+    if (inside === undefined) {
+      this.without.add(written);
+      return;
+    }
+    const content = this.#files.textOf(inside);
+    if (content !== undefined) objects.push(...this.#objectsOf(inside, content));
+    else if (!this.add(inside, objects, depth + 1)) this.without.add(written);
+  }
+
+  #objectsOf(path: string, content: string): BuiltObject[] {
+    const documents = readYaml(content, { templates: 'read' });
+    const isLost = documents.some(
+      ({ root, errors, templated, start, end }) =>
+        (templated !== undefined || (root === undefined && errors.length > 0)) &&
+        !/^kind: CustomResourceDefinition$/m.test(content.slice(start, end)),
+    );
+    if (isLost) this.without.add(`parts of ${path}`);
+    return documents.flatMap(({ root }) => (root === undefined ? [] : membersOf(sourced(path, root))));
+  }
+}
+
+function membersOf(value: Sourced): BuiltObject[] {
+  if (/List$/.test(textOf(entry(value, 'kind')) ?? '')) return items(value, 'items').flatMap(membersOf);
+  const object = builtObject(value);
+  return object === undefined ? [] : [object];
+}
+
+/** Fields that need kustomize itself. */
+const beyondUs: Readonly<Record<string, string>> = {
+  helmCharts: 'its Helm charts',
+  helmChartInflationGenerator: 'its Helm charts',
+  generators: 'its generators',
+  transformers: 'its transformers',
+};
+
+const joined = (directory: string, path: string): string => (directory === '' ? path : `${directory}/${path}`);
