@@ -27,12 +27,25 @@ export function sourcesOf(view: StageView, imagePath: string, depth = 0): readon
         } else {
           const origin = view.stageNamed(copy.from);
           const absolute = inside.startsWith('/') ? inside : `/${inside}`;
-          if (origin !== undefined) found.push(...sourcesOf(origin, absolute, depth + 1));
+          if (origin === undefined) continue;
+          const copied = sourcesOf(origin, absolute, depth + 1);
+          found.push(...(copied.length > 0 ? copied : builtFrom(origin, absolute, depth + 1)));
         }
       }
     }
   }
   return [...new Set(found)];
+}
+
+/** What a build wrote there lies beside the package.json it was built with: `/app/.next/standalone` in the folder of `/app/package.json`. */
+function builtFrom(view: StageView, imagePath: string, depth: number): readonly string[] {
+  const parts = normalise(imagePath).split('/');
+  for (let length = parts.length - 1; length > 0; length--) {
+    const folder = parts.slice(0, length).join('/');
+    const packages = sourcesOf(view, `${folder}/package.json`, depth);
+    if (packages.length > 0) return packages.map((path) => joinPath(folderOf(path), parts.slice(length).join('/')));
+  }
+  return [];
 }
 
 /** Where copies from other stages took `imagePath` from. */
