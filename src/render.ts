@@ -2,14 +2,7 @@
 import type { ChartToRender, Installation, InstallationValues } from './discover/render-charts.js';
 import { type RenderNote, type RenderResult, readAllTheSame } from './discover/rendering.js';
 import { products, productsOfChart } from './knowledge/lookup.js';
-import type {
-  ChartFact,
-  Fact,
-  FactKind,
-  FactOf,
-  FileFacts,
-  HelmInstallFact,
-} from './model/facts.js';
+import type { ChartFact, Fact, FactKind, FactOf, FileFacts, HelmInstallFact } from './model/facts.js';
 import { pointAt } from './model/location.js';
 import type { RunNote } from './model/report.js';
 import { type AnswerMemory, type FileToParse, holdsAny } from './parsers/facts-memory.js';
