@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KnowledgeError, loadProducts, renderTable } from '../src/knowledge/load.js';
 import type { Rule } from '../src/rules/kit/define-rule.js';
+import { readJudgements } from './accuracy/judgements.js';
+import { renderAccuracyPage } from './accuracy/page.js';
 import { renderConfigValidator } from './generate-config-validator.js';
 import { renderProjectPage, renderReadme } from './generate-readme.js';
 import { renderRuleRegistry } from './generate-rule-registry.js';
@@ -46,6 +48,14 @@ const generated: readonly Generated[] = [
   {
     path: 'docs/products.md',
     text: () => renderProductsPage(root, readFileSync(inRoot('docs/products.md'), 'utf8')),
+  },
+  {
+    path: 'docs/accuracy.md',
+    text: () =>
+      renderAccuracyPage(
+        readFileSync(inRoot('docs/accuracy.md'), 'utf8'),
+        readJudgements(inRoot('docs/accuracy.yaml')),
+      ),
   },
 ];
 
