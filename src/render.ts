@@ -130,6 +130,7 @@ function chartsToRender(
               ? valuesOfFile(each.path.text, files)
               : [{ path: each.at.file, at: each.at, json: each.json }],
           ),
+          ...(install.isCommand === true ? { isCommand: true } : {}),
           ...(release === undefined || hasHole(release) ? {} : { release }),
           ...(namespace === undefined || hasHole(namespace) ? {} : { namespace }),
         };

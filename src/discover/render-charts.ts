@@ -36,6 +36,8 @@ export interface Installation {
   readonly values: readonly InstallationValues[];
   readonly release?: string;
   readonly namespace?: string;
+  /** Somebody may install it so: beside its own values and the files beside it, not in place of them. */
+  readonly isCommand?: true;
 }
 /** A file, or values that stand in the installing object. */
 export type InstallationValues =
@@ -58,9 +60,21 @@ export function standaloneCharts(charts: readonly ChartToRender[]): readonly Cha
 export function installationsOf(root: string, chart: ChartToRender): readonly Installation[] {
   return wantedOf(chart, valuesFilesOf(join(root, chart.directory), chart.directory).variants);
 }
-function wantedOf({ installs = [] }: ChartToRender, variants: readonly string[]): readonly Installation[] {
-  return installs.length > 0 ? installs : [{ label: '', values: [] }, ...variants.map(withFile)];
+function wantedOf({ directory, installs = [] }: ChartToRender, variants: readonly string[]): readonly Installation[] {
+  const declared = installs.filter(({ isCommand }) => isCommand !== true);
+  if (declared.length > 0) return declared;
+  const own = joinPosix(directory, 'values.yaml');
+  // A command without files of its own says no more than the chart itself.
+  const telling = installs.filter(({ values }) => values.some((each) => !('json' in each) && each.path !== own));
+  const said = ({ values }: Installation): string =>
+    JSON.stringify(values.map((each) => ('json' in each ? each.json : each.path)));
+  const commands = [...new Map(telling.map((install) => [said(install), install])).values()].slice(0, mostCommands);
+  const named = new Set(commands.flatMap(({ values }) => values.map(({ path }) => path)));
+  const rest = variants.filter((path) => !named.has(path));
+  return [{ label: '', values: [] }, ...rest.map(withFile), ...commands];
 }
+/** More of them are environments of one pattern. */
+const mostCommands = 8;
 const withFile = (path: string): Installation => ({ label: path, values: [{ path }] });
 
 export function renderCharts(root: string, charts: readonly ChartToRender[], options: RenderOptions): RenderResult[] {
@@ -86,7 +100,8 @@ function renderChart(root: string, chart: ChartToRender, helm: Helm): RenderResu
   const results = wanted.map((install) => attempt.render(install, join(root, chart.directory)));
   const rendered = results.filter((result) => result.kind === 'rendered');
   // An installation that cannot be rendered says nothing about the others; one of many values files may not be one.
-  if (rendered.length > 0) return installs.length > 0 ? results : rendered;
+  const isDeclared = installs.some(({ isCommand }) => isCommand !== true);
+  if (rendered.length > 0) return isDeclared ? results : rendered;
   if (attempt.isLibrary) return [];
   // Some charts insist on values; those of their tests at least show what the templates are.
   const examples = found.examples.map((file) => attempt.render(withFile(file), join(root, chart.directory)));
@@ -94,7 +109,7 @@ function renderChart(root: string, chart: ChartToRender, helm: Helm): RenderResu
   if (shownBy.length > 0) return shownBy;
   const mended = attempt.renderMended(wanted);
   if (mended !== undefined) return mended;
-  const bare = installs.length > 0 ? attempt.render(plain, join(root, chart.directory)) : undefined;
+  const bare = isDeclared ? attempt.render(plain, join(root, chart.directory)) : undefined;
   return bare?.kind === 'rendered' ? [...results.slice(0, 1), bare] : results.slice(0, 1);
 }
 

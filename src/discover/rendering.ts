@@ -29,7 +29,7 @@ export type RenderResult = Rendering | RenderNote;
 export const shown = (directory: string): string => (directory === '' ? 'this folder' : directory);
 
 export function noRenderer(directory: string, tool: string, command: string): RenderNote {
-  const message = `${shown(directory)} was read without ${tool}, which is not on PATH: what only it can work out is unknown.`;
+  const message = `${shown(directory)} was read without ${tool} (not on PATH): what only the tool can work out is unknown.`;
   return {
     kind: 'note',
     code: 'no-renderer',

@@ -676,8 +676,8 @@ export interface ChartFact {
   }[];
 }
 /**
- * What installs a chart with values of its own: an Argo CD Application, a Flux HelmRelease, a release of a helmfile. Paths are
- * from the root of the scan; where a template fills them in they hold its expression.
+ * What installs a chart with values of its own: an Argo CD Application, a Flux HelmRelease, a release of a helmfile, a command in
+ * a script. Paths are from the root of the scan; where a template fills them in they hold its expression.
  */
 export interface HelmInstallFact {
   readonly kind: 'helm-install';
@@ -686,6 +686,8 @@ export interface HelmInstallFact {
   /** A folder of the scan, or the name of a chart from elsewhere. */
   readonly chart: Text;
   readonly isLocal: boolean;
+  /** A command that somebody may run: one way to install the chart among others. */
+  readonly isCommand?: true;
   readonly release?: string;
   readonly namespace?: string;
   /** Weakest first. */

@@ -1,4 +1,5 @@
-// Files that say which image is built from which folder: skaffold, bake, workflows, GitLab pipelines, Makefiles.
+// Files that say which image is built from which folder, and how charts are installed: skaffold, bake, workflows, GitLab pipelines, Makefiles.
+import { installsCharts } from '../kit/helm-commands.js';
 import type { ParserEntry } from '../parser.js';
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
@@ -22,9 +23,9 @@ export const bake: ParserEntry = {
 export const workflow: ParserEntry = {
   name: 'workflow',
   accepts: (path) => /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.+\.ya?ml$/.test(path),
-  gate: (file) => builds.test(file.text),
+  gate: (file) => builds.test(file.text) || installsCharts.test(file.text),
   load: async () => (await import('./parse-workflow.js')).parser,
-  version: 1,
+  version: 2,
 };
 export const gitlabPipeline: ParserEntry = {
   name: 'gitlab-pipeline',
@@ -36,7 +37,7 @@ export const gitlabPipeline: ParserEntry = {
 export const makefile: ParserEntry = {
   name: 'makefile',
   accepts: (path) => /^(?:GNU)?[Mm]akefile$|\.mk$|^justfile$|^Taskfile\.ya?ml$/.test(nameOf(path)),
-  gate: (file) => builds.test(file.text),
+  gate: (file) => builds.test(file.text) || installsCharts.test(file.text),
   load: async () => (await import('./parse-makefile.js')).parser,
-  version: 1,
+  version: 2,
 };

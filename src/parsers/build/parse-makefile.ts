@@ -1,6 +1,7 @@
 // Reads the `docker build` lines of Makefiles, with the variables that the same file assigns.
-import type { BuildFact, FileFacts } from '../../model/facts.js';
+import type { BuildFact, FileFacts, HelmInstallFact } from '../../model/facts.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
+import { readHelmCommands } from '../kit/helm-commands.js';
 import { directoryOf } from '../kit/paths.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
@@ -21,7 +22,7 @@ export function parseMakefile(file: SourceText): FileFacts {
       values.set(name, value.replace(/\s+#.*$/, ''));
   }
   const settle = settleWith(values);
-  const facts: BuildFact[] = [];
+  const facts: (BuildFact | HelmInstallFact)[] = [];
   for (const recipe of recipes(text)) {
     // `$$` is make's way to write a dollar for the shell; blanking keeps the offsets.
     const shell = recipe.text.replace(/\$\$/g, ' $');
@@ -29,6 +30,14 @@ export function parseMakefile(file: SourceText): FileFacts {
       const at = lines.location(file.path, recipe.start + start, recipe.start + end);
       facts.push({ kind: 'build', by: 'makefile', ...build, at });
     }
+    facts.push(
+      ...readHelmCommands(shell, {
+        directory: directoryOf(file.path),
+        settle,
+        by: file.path,
+        at: ({ start, end }) => lines.location(file.path, recipe.start + start, recipe.start + end),
+      }),
+    );
   }
   return { file: file.path, facts, problems: [], suppressions: [] };
 }

@@ -1,8 +1,9 @@
 // Reads the image builds of GitHub workflows: `docker/build-push-action` steps and `docker build` lines, matrix included.
-import type { BuildFact, FileFacts } from '../../model/facts.js';
+import type { BuildFact, FileFacts, HelmInstallFact } from '../../model/facts.js';
 import { cleaned, readDockerBuilds, settleWith } from '../kit/docker-build.js';
+import { readHelmCommands } from '../kit/helm-commands.js';
 import { items, mapAt, NodeReader, present, presentScalar } from '../kit/node-reader.js';
-import { pathInside } from '../kit/paths.js';
+import { baseNameOf, pathInside } from '../kit/paths.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { comments, get, readYaml, type YamlNode } from '../kit/yaml.js';
 import { documentProblems } from '../kit/yaml-problems.js';
@@ -26,7 +27,7 @@ export function parseWorkflow(file: SourceText): FileFacts {
 
 type Values = ReadonlyMap<string, string>;
 
-function readJobs(reader: NodeReader, root: YamlNode | undefined): BuildFact[] {
+function readJobs(reader: NodeReader, root: YamlNode | undefined): (BuildFact | HelmInstallFact)[] {
   const common = Object.entries(reader.stringMap(root, 'env'));
   const jobs = mapAt(root, 'jobs')?.entries.map((entry) => entry.value) ?? [];
   // A composite action has its steps under `runs`.
@@ -59,10 +60,10 @@ function flatten(reader: NodeReader, prefix: string, node: YamlNode): readonly (
   return node.entries.flatMap(({ key, value }) => flatten(reader, `${prefix}.${key.text}`, value));
 }
 
-function readSteps(reader: NodeReader, job: YamlNode, values: Values): BuildFact[] {
+function readSteps(reader: NodeReader, job: YamlNode, values: Values): (BuildFact | HelmInstallFact)[] {
   const steps = items(job, 'steps');
   const jobDirectory = reader.string(job, 'defaults', 'run', 'working-directory');
-  return steps.flatMap((step): BuildFact[] => {
+  return steps.flatMap((step): (BuildFact | HelmInstallFact)[] => {
     const settle = settleWith(new Map([...values, ...Object.entries(reader.stringMap(step, 'env'))]));
     const uses = reader.string(step, 'uses') ?? '';
     if (/\/build-push-action@|\/build-push-to-|build-and-push/.test(uses))
@@ -70,9 +71,13 @@ function readSteps(reader: NodeReader, job: YamlNode, values: Values): BuildFact
     const run = presentScalar(get(step, 'run'));
     const inside = reader.string(step, 'working-directory') ?? jobDirectory ?? '.';
     if (run === undefined) return [];
-    return readDockerBuilds(run.text, pathInside('', cleaned(settle(inside))), settle).map(
-      ({ start: _start, end: _end, ...build }) => ({ kind: 'build', by: 'workflow', ...build, at: reader.at(run) }),
+    const directory = pathInside('', cleaned(settle(inside)));
+    const at = reader.at(run);
+    const builds = readDockerBuilds(run.text, directory, settle).map(
+      ({ start: _start, end: _end, ...build }): BuildFact => ({ kind: 'build', by: 'workflow', ...build, at }),
     );
+    const by = `workflow ${baseNameOf(reader.file)}`;
+    return [...builds, ...readHelmCommands(run.text, { directory, settle, at: () => at, by })];
   });
 }
 

@@ -30,11 +30,27 @@ export function parameterValues(
     const path = reader.string(node, name);
     const held = get(node, value);
     if (path === undefined || held?.kind !== 'scalar' || !/^[\w-]+(?:\.[\w-]+)*$/.test(path)) return [];
-    const json = path
-      .split('.')
-      .reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, JSON.stringify(held.value));
-    return [{ from: 'here', json, at: reader.at(node) }];
+    return [{ from: 'here', json: nested(path, held.value), at: reader.at(node) }];
   });
+}
+
+/** `a.b=c,d=e`, as a command line has it: plain paths and plain values. What a variable fills in is left out. */
+export function pairValues(text: string, isText: boolean, at: Location): InstallValues[] {
+  if (/[\\{[]/.test(text.replaceAll(/\$\{/g, ''))) return [];
+  return text.split(',').flatMap((pair): InstallValues[] => {
+    const [, path, value] = /^([\w-]+(?:\.[\w-]+)*)=([^$`]*)$/.exec(pair) ?? [];
+    if (path === undefined || value === undefined) return [];
+    return [{ from: 'here', json: nested(path, isText ? value : typedValue(value)), at }];
+  });
+}
+function nested(path: string, value: unknown): string {
+  return path.split('.').reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, JSON.stringify(value));
+}
+/** Helm makes numbers and truth values of them. */
+function typedValue(value: string): unknown {
+  if (value === 'true' || value === 'false') return value === 'true';
+  if (value === 'null') return null;
+  return /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : value;
 }
 
 /** A whole file of values that is a template itself; none where its expressions write structure. */

@@ -1,9 +1,12 @@
 // Reads a shell script for its end: the command it becomes or waits for, and the signals it traps.
-import type { FileFacts, ScriptEnd, ScriptFact, Text } from '../../model/facts.js';
+import type { FileFacts, HelmInstallFact, ScriptEnd, ScriptFact, Text } from '../../model/facts.js';
 import { pointAt } from '../../model/location.js';
 import { readShell, type ShellCommand } from '../../model/shell.js';
 import { endsOfShell, type ShellEnd } from '../../model/shell-end.js';
+import { settleWith } from '../kit/docker-build.js';
+import { readHelmCommands } from '../kit/helm-commands.js';
 import { present } from '../kit/node-reader.js';
+import { directoryOf } from '../kit/paths.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
@@ -26,10 +29,26 @@ export function parseScript(file: SourceText): FileFacts {
   const fact = readScript(file, lines, reading.commands);
   return {
     file: file.path,
-    facts: [fact],
+    facts: [fact, ...readInstalls(file, lines)],
     problems: [],
     suppressions: readSuppressions(file.path, reading.comments, lines),
   };
+}
+
+/** Scripts are started from the root of their repository as often as from their own folder: the chart tells which. */
+function readInstalls({ path, text }: SourceText, lines: LineIndex): readonly HelmInstallFact[] {
+  const values = new Map<string, string>();
+  for (const [, name, value] of text.matchAll(
+    /^[ \t]*(?:export[ \t]+|readonly[ \t]+)?([A-Za-z_]\w*)=["']?([^"'\n$`]*)["']?[ \t]*$/gm,
+  )) {
+    if (name !== undefined && value !== undefined) values.set(name, value);
+  }
+  const place = {
+    settle: settleWith(values),
+    by: path,
+    at: ({ start, end }: { start: number; end: number }) => lines.location(path, start, end),
+  };
+  return [...new Set([directoryOf(path), ''])].flatMap((directory) => readHelmCommands(text, { ...place, directory }));
 }
 
 function readScript(file: SourceText, lines: LineIndex, commands: readonly ShellCommand[]): ScriptFact {
