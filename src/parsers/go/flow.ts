@@ -19,6 +19,8 @@ export class Flow {
   readonly #edges = new Map<Place, Set<Place>>();
   readonly #methodValues = new Map<SyntaxNode, MethodValue>();
   readonly #functions = new Set<SyntaxNode>();
+  #methodAt: ReadonlyMap<Place, readonly MethodValue[]> | undefined;
+  #functionsAt: ReadonlyMap<Place, readonly SyntaxNode[]> | undefined;
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -35,8 +37,21 @@ export class Flow {
     const place = this.placeOf(inner);
     if (inner === undefined || place === undefined) return undefined;
     const own = this.#methodValues.get(inner);
-    if (own !== undefined) return own;
-    return [...this.#methodValues.values()].find((each) => this.reachedFrom([each.place]).has(place));
+    if (own !== undefined || this.#methodValues.size === 0) return own;
+    this.#methodAt ??= this.#reach([...this.#methodValues.values()], (each) => each.place);
+    return this.#methodAt.get(place)?.[0];
+  }
+  /** What starts at each place, by every place that it reaches. */
+  #reach<T>(all: readonly T[], startOf: (each: T) => Place): ReadonlyMap<Place, readonly T[]> {
+    const found = new Map<Place, T[]>();
+    for (const each of all) {
+      for (const place of this.reachedFrom([startOf(each)])) {
+        const list = found.get(place);
+        if (list === undefined) found.set(place, [each]);
+        else list.push(each);
+      }
+    }
+    return found;
   }
 
   /** Where the value of this expression lives. */
@@ -61,6 +76,7 @@ export class Flow {
       case 'composite_literal':
         return `s:${inner.start}`;
       case 'func_literal':
+        if (!this.#functions.has(inner)) this.#functionsAt = undefined;
         this.#functions.add(inner);
         return `l:${inner.start}`;
       case 'call_expression': {
@@ -79,12 +95,14 @@ export class Flow {
   /** The function literals that an expression may hold. */
   functionsHeld(node: SyntaxNode | undefined): readonly SyntaxNode[] {
     const place = this.placeOf(node);
-    if (place === undefined) return [];
-    return [...this.#functions].filter((each) => this.reachedFrom([`l:${each.start}`]).has(place));
+    if (place === undefined || this.#functions.size === 0) return [];
+    this.#functionsAt ??= this.#reach([...this.#functions], (each) => `l:${each.start}`);
+    return this.#functionsAt.get(place) ?? [];
   }
   #methodValue(node: SyntaxNode, receiver: SyntaxNode, name: string): Place | undefined {
     if (!/^[A-Z]/.test(name) || !stopMethodsOf(this.#scope.typeOf(receiver)).includes(name)) return undefined;
     const place = `m:${node.start}`;
+    if (!this.#methodValues.has(node)) this.#methodAt = undefined;
     this.#methodValues.set(node, { node, receiver, name, place });
     return place;
   }
@@ -98,6 +116,8 @@ export class Flow {
   /** Adds a flow that the language does not show: a context made from another. */
   link(from: Place | undefined, to: Place | undefined): void {
     if (from === undefined || to === undefined || from === to) return;
+    this.#methodAt = undefined;
+    this.#functionsAt = undefined;
     const targets = this.#edges.get(from);
     if (targets === undefined) this.#edges.set(from, new Set([to]));
     else targets.add(to);

@@ -87,9 +87,11 @@ function filledStructs(values: Values): readonly (BindingsFact | undefined)[] {
     const type = file.typeText(literal.children[0]);
     const path = settingsPackage(values, type);
     if (path === undefined) continue;
+    const elements = keyedElements(values.scope, literal).filter(({ name }) => serverField.test(name));
+    if (elements.length === 0) continue;
     const names = packages.get(path) ?? new Collector();
     packages.set(path, names);
-    for (const { name, value } of keyedElements(values.scope, literal)) {
+    for (const { name, value } of elements) {
       const reading = values.reading(value);
       if (isWorthPassing(reading))
         names.add(`${type.slice(type.lastIndexOf('.') + 1)}.${name}`, values.asLength(reading, value));
@@ -97,6 +99,9 @@ function filledStructs(values: Values): readonly (BindingsFact | undefined)[] {
   }
   return [...packages].map(([path, names]) => names.fact('package', path));
 }
+const settingsName = /conf|cfg|opt|setting|param/i;
+/** Fields of settings that a server asks for. */
+const serverField = /timeout|port|addr|idle|grace|shutdown|wait|delay|host|listen/i;
 /** A struct of settings that another package declares: its fields are asked for there. */
 function aliasOf(values: Values, type: string, node: SyntaxNode): Expression | undefined {
   const path = settingsPackage(values, type);
@@ -107,7 +112,7 @@ function aliasOf(values: Values, type: string, node: SyntaxNode): Expression | u
 }
 function settingsPackage({ scope }: Values, type: string): string | undefined {
   const dot = type.lastIndexOf('.');
-  if (dot <= 0 || !/conf|cfg|opt|setting|param/i.test(type.slice(dot))) return undefined;
+  if (dot <= 0 || !settingsName.test(type.slice(dot))) return undefined;
   const path = [...scope.file.imports.values()].find((each) => each.base === type.slice(0, dot))?.path;
   return path === undefined || isLibrary(path) ? undefined : path;
 }
@@ -205,7 +210,7 @@ function addFields(values: Values, names: Collector, type: string, prefix: strin
   for (const field of values.scope.file.structs.get(name) ?? []) {
     const reading = valueTypes.test(field.type) ? values.fields.ofType(name, field.name) : undefined;
     if (reading !== undefined) names.add(`${prefix}.${field.name}`, reading.expression);
-    const outside = aliasOf(values, field.type, field.node);
+    const outside = settingsName.test(name) ? aliasOf(values, field.type, field.node) : undefined;
     if (outside !== undefined) names.add(`${prefix}.${field.name}`, outside);
     if (field.type === type) continue;
     addFields(values, names, field.type, `${prefix}.${field.name}`, depth + 1);

@@ -96,13 +96,14 @@ function returnedStops(values: Values, flow: Flow, sites: readonly ServerSite[])
     const passed = returned.length === 1 && owner.results.length > 1 ? callOf(values, only) : undefined;
     if (passed !== undefined && only !== undefined)
       return owner.results.flatMap((type, index): ShutdownModuleFact[] => {
-        if (!/func|shut|stop|clos|clean/i.test(type)) return [];
+        if (!mayBeFunction.test(type)) return [];
         const reason = `it is what ${passed} returns`;
         const calls = { space: 'package', name: `${passed}#${index}` };
         const step: ShutdownStep = { do: 'unknown', reason, calls, at: scope.file.at(only) };
         return [onCall(values, only, `${nameOf(owner)}#${index}`, [step])];
       });
     return returned.flatMap((value, index): ShutdownModuleFact[] => {
+      if (!mayBeFunction.test(owner.results[index] ?? '')) return [];
       const steps = stepsOfValue(values, flow, sites, value);
       return steps.some((step) => stopping.has(step.do))
         ? [onCall(values, value, `${nameOf(owner)}#${index}`, steps)]
@@ -110,6 +111,8 @@ function returnedStops(values: Values, flow: Flow, sites: readonly ServerSite[])
     });
   });
 }
+/** A type without a spelling of its own may be one too. */
+const mayBeFunction = /^$|func|shut|stop|clos|clean/i;
 /** `Type.method` or the function of this file that is called. */
 function callOf({ scope }: Values, node: SyntaxNode | undefined): string | undefined {
   const callee = node?.type === 'call_expression' ? scope.file.callee(node) : undefined;
