@@ -71,7 +71,8 @@ export function planShutdown(server: ServerFact, surroundings: ShutdownSurroundi
     ...base,
     handled: 'yes',
     at: first.at,
-    delay: delays.length === 0 ? absent(first.at) : sumSettings(delays),
+    delay:
+      delays.length > 0 ? sumSettings(delays) : closesNothing(steps, helpers) ? openDelay(first.at) : absent(first.at),
     force: shortest(endsOf(steps, helpers, delays, around, first.at), first.at),
     waitLimit: shortest(waitsOf(steps, helpers, delays, around, first.at), first.at),
     waits: helpers.some((each) => isTrue(factBoolean(each, 'exits-at-once', undefined, first.at)))
@@ -91,6 +92,14 @@ function signalsOf(handler: SignalHandlerFact, around: Around, at: Location): re
   const documented = factList(handler.helper, 'signals', around.runtimeVersion, at);
   return documented.state === 'known' ? documented.value : [];
 }
+/** Of a handler in which nothing ends nobody can say when the server stops: something that it tells may do it. */
+function closesNothing(steps: readonly ShutdownStep[], helpers: readonly string[]): boolean {
+  return (
+    helpers.length === 0 && !steps.some(({ do: does }) => /^(?:close|close-all|exit|reraise|force-exit)$/.test(does))
+  );
+}
+const openDelay = (at: Location): Setting =>
+  unknown({ kind: 'unsupported-syntax', text: 'nothing in this handler was seen to close the server', at });
 function isTrue(setting: Setting<boolean>): boolean {
   return setting.state === 'known' && setting.value;
 }

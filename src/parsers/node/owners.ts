@@ -53,9 +53,17 @@ function createOwners(file: SourceFile): Owners {
   };
 
   return (node) => {
-    const outer = outermost(node);
+    const outer = holderOf(file, node);
     return ownerOf(outer) ?? (outer === node ? undefined : ownerOf(node));
   };
+}
+
+/** The object whose server this is, also behind a variable: `const server = app.getHttpServer()`. */
+function holderOf(file: SourceFile, node: Node, depth = 0): Node {
+  const outer = outermost(node);
+  const [origin, ...others] = file.tracer.origins(outer);
+  if (origin === undefined || others.length > 0 || depth > 3 || outermost(origin) === unwrap(origin)) return outer;
+  return holderOf(file, origin, depth + 1);
 }
 
 /** Where a value comes from, with what hands it back (stoppable, Object.assign) looked through. */

@@ -54,7 +54,8 @@ export function readOptions(
     // Options that another module holds: nobody knows here which of them are set.
     into.traits.push({ name: 'options', value: file.reader.expressionOf(options), at: file.source.at(options.node) });
   }
-  if (options.kind === 'given' && prefix === '') into.settings.push(...fromCallers(file, options, product));
+  if (options.kind === 'given' && prefix === '')
+    into.settings.push(...fromCallers(file, options, product, into.settings));
   if (options.kind !== 'object') return;
   for (const [key, { key: keyNode, value }] of options.entries) {
     const keyAt = file.source.at(keyNode);
@@ -68,19 +69,27 @@ export function readOptions(
   for (const rest of options.rest) readOptions(file, rest, product, into, prefix);
 }
 
-/** Options that callers in other modules hand over: each setting is there or not. */
-function fromCallers(file: SourceFile, options: Value & { kind: 'given' }, product: string): readonly WrittenSetting[] {
+/** Options that callers in other modules hand over: each setting is there or not; `before` are those written in front of them. */
+function fromCallers(
+  file: SourceFile,
+  options: Value & { kind: 'given' },
+  product: string,
+  before: readonly WrittenSetting[],
+): readonly WrittenSetting[] {
   const keyAt = file.source.at(options.node);
+  const isBehind = ({ keyAt: own }: WrittenSetting): boolean =>
+    own.line > keyAt.line || (own.line === keyAt.line && own.column > keyAt.column);
   return optionNames(product).flatMap((key) => {
     const part = file.reader.expressionOf({ ...options, name: `${options.name}.${key}` });
     const given: Expression = part.kind === 'name' ? { ...part, optional: true } : part;
-    const value: Expression = {
-      kind: 'fallback',
-      mode: 'if-missing',
-      options: [given, literal(null, keyAt)],
-      at: keyAt,
-    };
-    return settingsOfOption(product, key).map((name): WrittenSetting => ({ name, key, value, keyAt }));
+    return settingsOfOption(product, key).flatMap((name): WrittenSetting[] => {
+      const own = before.findLast((each) => each.name === name);
+      // `{ ...options, keepAliveTimeout: 65_000 }`: what stands behind the spread holds.
+      if (own !== undefined && isBehind(own)) return [];
+      const options = [given, own?.value ?? literal(null, keyAt)];
+      const value: Expression = { kind: 'fallback', mode: 'if-missing', options, at: keyAt };
+      return [{ name, key, value, keyAt }];
+    });
   });
 }
 

@@ -15,7 +15,7 @@ import {
 import type { SourceFile } from './file.js';
 import { flagName, flagsSet } from './guards.js';
 import { readHelper } from './helpers.js';
-import { dotted, isProcess, referenceOf } from './references.js';
+import { dotted, isProcess, processMember, referenceOf } from './references.js';
 import { type FoundStep, walkHandler } from './steps.js';
 
 export interface FoundHandler {
@@ -88,6 +88,8 @@ function registrationOf(file: SourceFile, call: CallNode): { event: Node; listen
   const method = methodCall(call);
   if (method !== undefined && registering.has(method.method))
     return isProcess(file.source, chainRoot(method.object)) ? { event, listener } : undefined;
+  // `import { once } from 'node:process'`
+  if (registering.has(processMember(file.source, call.callee) ?? '')) return { event, listener };
   // Adonis: `app.listen('SIGTERM', …)`, `app.listenIf(condition, 'SIGINT', …)`.
   if (method?.method === 'listen' && stringOf(event)?.startsWith('SIG')) return { event, listener };
   if (method?.method === 'listenIf' && stringOf(listener)?.startsWith('SIG')) {
