@@ -3,7 +3,7 @@ import type { InstallValues, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { NodeReader } from './node-reader.js';
 import { pathInside } from './paths.js';
-import { nothing, type Sourced, sourced, withPlace } from './sourced.js';
+import { nothing, type Sourced, sourced, withPlaces } from './sourced.js';
 import { LineIndex } from './text.js';
 import { get, readYaml, type YamlDocument, type YamlNode } from './yaml.js';
 
@@ -76,7 +76,7 @@ export function sourcedValues(
   // Pairs, and what stands in another form, are known by their object alone.
   if (root !== undefined && jsonOf(root) === given.json) return sourced(path, root);
   const values = readYaml(given.json)[0]?.root;
-  return values === undefined ? nothing : withPlace(sourced(path, values), { file: path, start, end });
+  return values === undefined ? nothing : withPlaces(sourced(path, values), () => ({ file: path, start, end }));
 }
 /** Values that cannot be read may hold anything. */
 function wholeOf(path: string, document: YamlDocument | undefined): Sourced {

@@ -133,35 +133,27 @@ export function copyOf(value: Sourced): Sourced {
   };
 }
 
-/** The same values, all of which stand in one place. */
-export function withPlace(value: Sourced, from: Source | undefined): Sourced {
-  const place = from === undefined ? {} : { from };
-  switch (value.kind) {
-    case 'text':
-      return {
-        kind: 'text',
-        pieces: value.pieces.map((piece) =>
-          piece.kind === 'text' ? { kind: 'text', text: piece.text, ...place } : piece,
-        ),
-      };
-    case 'number':
-      return { kind: 'number', value: value.value, float: value.float, ...place };
-    case 'boolean':
-      return { kind: 'boolean', value: value.value, ...place };
-    case 'list':
-      return { kind: 'list', items: value.items.map((item) => withPlace(item, from)), ...place };
-    case 'map':
-      return {
-        kind: 'map',
-        entries: new Map(
-          [...value.entries].map(([key, held]) => [
-            key,
-            { key: [{ kind: 'text', text: key, ...place }], value: withPlace(held.value, from) },
-          ]),
-        ),
-        ...place,
-      };
-    default:
-      return value;
+/** The same values in other places. */
+export function withPlaces(value: Sourced, moved: (from: Source) => Source | undefined): Sourced {
+  const place = (from: Source | undefined): { from?: Source } => {
+    const found = from === undefined ? undefined : moved(from);
+    return found === undefined ? {} : { from: found };
+  };
+  const inText = (pieces: readonly Piece[]): readonly Piece[] =>
+    pieces.map((piece) => {
+      if (piece.kind === 'mark') return piece;
+      const { from, ...rest } = piece;
+      return { ...rest, ...place(from) };
+    });
+  if (value.kind === 'text') return { kind: 'text', pieces: inText(value.pieces) };
+  const { from, ...rest } = value;
+  if (rest.kind === 'list') {
+    return { ...rest, items: rest.items.map((item) => withPlaces(item, moved)), ...place(from) };
   }
+  if (rest.kind !== 'map') return { ...rest, ...place(from) };
+  const entries = [...rest.entries].map(([key, held]): [string, SourcedEntry] => [
+    key,
+    { key: inText(held.key), value: withPlaces(held.value, moved) },
+  ]);
+  return { ...rest, entries: new Map(entries), ...place(from) };
 }

@@ -1,5 +1,5 @@
 // Patches of a kustomization, in all forms of it: which objects they mean, and what they change.
-import { copyOf, entry, items, type Sourced, type SourcedMap, sourced, textOf } from '../kit/sourced.js';
+import { copyOf, entry, items, type Sourced, type SourcedMap, sourced, textOf, withPlaces } from '../kit/sourced.js';
 import { readYaml } from '../kit/yaml.js';
 import { apiVersionOf, type BuiltObject, kindOf, nameOf, namespaceOf } from './built-object.js';
 import { applyJsonPatch } from './json-patch.js';
@@ -74,42 +74,7 @@ function shifted(
   const starts = lineStarts(text, file.slice(block.start, block.end), block.start);
   const place = (from: { readonly file: string; readonly start: number; readonly end: number }): typeof block =>
     starts === undefined ? block : { file: block.file, start: starts(from.start), end: starts(from.end) };
-  const visit = (each: Sourced): Sourced => {
-    switch (each.kind) {
-      case 'text':
-        return {
-          kind: 'text',
-          pieces: each.pieces.map((piece) =>
-            piece.kind !== 'mark' && piece.from !== undefined ? { ...piece, from: place(piece.from) } : piece,
-          ),
-        };
-      case 'list':
-        return {
-          ...each,
-          items: each.items.map(visit),
-          ...(each.from === undefined ? {} : { from: place(each.from) }),
-        };
-      case 'map':
-        return {
-          ...each,
-          entries: new Map(
-            [...each.entries].map(([key, held]) => [
-              key,
-              {
-                key: held.key.map((piece) =>
-                  piece.kind !== 'mark' && piece.from !== undefined ? { ...piece, from: place(piece.from) } : piece,
-                ),
-                value: visit(held.value),
-              },
-            ]),
-          ),
-          ...(each.from === undefined ? {} : { from: place(each.from) }),
-        };
-      default:
-        return each.from === undefined ? each : { ...each, from: place(each.from) };
-    }
-  };
-  return visit(value);
+  return withPlaces(value, place);
 }
 function lineStarts(text: string, block: string, base: number): ((offset: number) => number) | undefined {
   const header = block.indexOf('\n');
