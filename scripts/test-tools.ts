@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findTool } from './tools/install.js';
+import { judgeRenderings } from './tools/judge-renderings.js';
 import { judges } from './tools/judges.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -34,7 +35,10 @@ for (const judge of judges) {
     say(`${judge.program}: ${mine.length} fixtures not judged, ${tool.missing}`);
     continue;
   }
-  const wrong = mine.flatMap((path) => complaint(path, judge, tool.path) ?? []);
+  const wrong = [
+    ...mine.flatMap((path) => complaint(path, judge, tool.path) ?? []),
+    ...judgeRenderings(judge.program, tool.path, join(root, 'fixtures/rendering')),
+  ];
   passed += mine.length - wrong.length;
   failed += wrong.length;
   say(`${judge.program}: ${mine.length} fixtures judged, ${wrong.length} wrong`);
