@@ -104,8 +104,9 @@ function remedies(reuse: Reuse): string {
 /** Routes of one proxy, and copies of a workload, that lead to one server are one defect. */
 function keyOf(reuse: Reuse): readonly string[] {
   const { downstream, closer } = reuse;
-  if (closer.server === undefined) return [downstream.id, closer.id];
-  const { at, product } = closer.server.fact;
+  const closing = closer.server?.fact ?? (closer.proxy?.runsIn === 'file' ? closer.proxy : undefined);
+  if (closing === undefined) return [downstream.id, closer.id];
+  const { at, product } = closing;
   return [downstream.product.id, at.file, product, showValue(promised(reuse)), showValue(reused(reuse))];
 }
 
