@@ -1,0 +1,198 @@
+// Images, packages and charts: what is built from which files.
+import type { Expression } from '../expression.js';
+import type { Location } from '../location.js';
+import type { CommandFact } from './workloads.js';
+import type { Numeric, Text } from './written.js';
+
+export interface DockerfileFact {
+  readonly kind: 'dockerfile';
+  readonly at: Location;
+  readonly stages: readonly StageFact[];
+  readonly globalArgs: Readonly<Record<string, string>>;
+}
+export interface StageFact {
+  readonly name?: string;
+  /** Image or stage named by FROM, ARGs replaced where a default is visible. */
+  readonly from: Text;
+  readonly unresolvedArgs: boolean;
+  readonly at: Location;
+  readonly env: readonly { readonly name: string; readonly value: Expression; readonly at: Location }[];
+  readonly args: Readonly<Record<string, string>>;
+  readonly entrypoint?: CommandFact;
+  readonly cmd?: CommandFact;
+  readonly shell?: readonly string[];
+  readonly stopSignal?: Text;
+  readonly workdir?: Text;
+  readonly user?: Text;
+  readonly exposes: readonly Numeric[];
+  readonly copies: readonly {
+    readonly from?: string;
+    readonly sources: readonly string[];
+    readonly target: string;
+    readonly at: Location;
+  }[];
+  /** Text of RUN lines: tools installed (`tini`, `bash`, `nodejs`) are looked up here. */
+  readonly runs: readonly Text[];
+}
+export interface PackageFact {
+  readonly kind: 'package';
+  readonly at: Location;
+  readonly directory: string;
+  readonly name?: string;
+  readonly type?: string;
+  readonly main?: string;
+  /** Other fields that name the file a bare import of the package gives: `module`, `source`, `types`. */
+  readonly entries?: readonly string[];
+  readonly bin?: Readonly<Record<string, string>>;
+  /** `exports` and `imports`, conditions flattened to the files they may give; `_moduleAliases` counts as imports. */
+  readonly exports?: Readonly<Record<string, readonly string[]>>;
+  readonly imports?: Readonly<Record<string, readonly string[]>>;
+  readonly scripts: Readonly<Record<string, Text>>;
+  readonly dependencies: Readonly<Record<string, Text>>;
+  readonly engines?: Text;
+  readonly packageManager?: Text;
+  readonly workspaces?: readonly string[];
+  /** `owner/name` of the repository it says it is published from, in lower case. */
+  readonly repository?: string;
+}
+/** A tsconfig or jsconfig: names of its own for folders of the repository. */
+export interface PathAliasesFact {
+  readonly kind: 'path-aliases';
+  readonly file: string;
+  readonly directory: string;
+  readonly baseUrl?: string;
+  readonly paths: Readonly<Record<string, readonly string[]>>;
+  readonly extends: readonly string[];
+}
+/** `.nvmrc`, `.node-version`, `.tool-versions`, `go.mod`: names a runtime version for its folder. */
+export interface RuntimeVersionFact {
+  readonly kind: 'runtime-version';
+  readonly runtime: 'node' | 'go' | 'bun' | 'deno' | 'kubernetes';
+  readonly version: Text;
+  readonly directory: string;
+}
+export interface GoModuleFact {
+  readonly kind: 'go-module';
+  readonly path: string;
+  readonly directory: string;
+  readonly go?: Text;
+  readonly toolchain?: Text;
+  readonly requires: Readonly<Record<string, string>>;
+  readonly at: Location;
+}
+/** `image NAME is built from CONTEXT`: compose, skaffold, bake, a workflow's build step, kustomize `images`, Makefile. */
+export interface BuildFact {
+  readonly kind: 'build';
+  readonly image: string;
+  readonly context: string;
+  readonly dockerfile?: string;
+  readonly target?: string;
+  readonly args?: Readonly<Record<string, string>>;
+  readonly by: string;
+  readonly at: Location;
+}
+/** kustomize `images: - name: a newName: b`. */
+export interface ImageAliasFact {
+  readonly kind: 'image-alias';
+  readonly from: string;
+  readonly to: string;
+  readonly directory: string;
+  readonly at: Location;
+}
+/** A shell script that may be an image's entry: how it hands over to the server. */
+export interface ScriptFact {
+  readonly kind: 'script';
+  readonly at: Location;
+  readonly interpreter: string;
+  /** Last command that matters, and whether it replaces the shell. Absent when conditions decide, or a function hides it. */
+  readonly last?: ScriptEnd;
+  /** Other commands the script may hand over to, under a condition. */
+  readonly otherwise?: readonly ScriptEnd[];
+  /** The script traps TERM itself. */
+  readonly traps: readonly Text[];
+  /** The whole of a short one, for the hooks that run it. */
+  readonly text?: string;
+}
+export interface ScriptEnd {
+  readonly command: string;
+  readonly exec: boolean;
+  /** Started with `&` and waited for. */
+  readonly background?: boolean;
+  /** Folder that the script has gone to before. */
+  readonly directory?: string;
+  readonly at: Location;
+}
+/** A path that a server answers, as its source says. */
+export interface RouteSeen {
+  readonly method?: string;
+  readonly path: string;
+  /** Its handler does nothing but send the client elsewhere. */
+  readonly redirects?: true;
+  readonly at: Location;
+}
+/** A `.env` file, or another list of names and values. */
+export interface EnvFileFact {
+  readonly kind: 'env-file';
+  readonly at: Location;
+  readonly directory: string;
+  readonly values: Readonly<Record<string, Text>>;
+}
+/** A chart directory: rendered when a renderer is at hand, else named in a note. */
+export interface ChartFact {
+  readonly kind: 'chart';
+  readonly directory: string;
+  readonly name: string;
+  readonly version?: string;
+  /** Made to be included by other charts; it installs nothing. */
+  readonly isLibrary?: true;
+  readonly at: Location;
+  readonly dependencies: readonly {
+    readonly name: string;
+    readonly alias?: string;
+    readonly version?: string;
+    /** Folder of the scan, where the repository is `file://…`. */
+    readonly local?: string;
+    readonly at: Location;
+  }[];
+}
+/**
+ * What installs a chart with values of its own: an Argo CD Application, a Flux HelmRelease, a release of a helmfile, a command in
+ * a script. Paths are from the root of the scan; where a template fills them in they hold its expression.
+ */
+export interface HelmInstallFact {
+  readonly kind: 'helm-install';
+  /** As messages name it: "Application api". */
+  readonly by: string;
+  /** A folder of the scan, or the name of a chart from elsewhere. */
+  readonly chart: Text;
+  readonly isLocal: boolean;
+  /** A command that somebody may run: one way to install the chart among others. */
+  readonly isCommand?: true;
+  readonly release?: string;
+  readonly namespace?: string;
+  /** Weakest first. */
+  readonly values: readonly InstallValues[];
+  readonly at: Location;
+}
+export type InstallValues =
+  | { readonly from: 'file'; readonly path: Text }
+  /** Written where it is installed; as JSON for the renderer. */
+  | { readonly from: 'here'; readonly json: string; readonly at: Location };
+/** A kustomization: a base or an overlay. */
+export interface KustomizationFact {
+  readonly kind: 'kustomization';
+  readonly directory: string;
+  readonly at: Location;
+  readonly resources: readonly Text[];
+  readonly patches: readonly Text[];
+  readonly components: readonly Text[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly namespace?: string;
+  readonly namePrefix?: string;
+  readonly nameSuffix?: string;
+  readonly isComponent: boolean;
+  /** Elements of `patches` that are only a path, as old versions took them. */
+  readonly barePatches: readonly Text[];
+  /** Charts that kustomize downloads and renders. */
+  readonly helmCharts?: Location;
+}

@@ -1,0 +1,182 @@
+// Objects around workloads: what leads requests to them, scales and guards them.
+import type { Location } from '../location.js';
+import type { Annotation, ObjectBase } from './workloads.js';
+import type { PortRef, Quantity, Text, WrittenSetting } from './written.js';
+
+export interface ServiceFact extends ObjectBase {
+  readonly kind: 'service';
+  readonly type?: Text;
+  readonly clusterIP?: Text;
+  readonly externalName?: Text;
+  readonly selector: Readonly<Record<string, string>>;
+  readonly ports: readonly {
+    readonly name?: string;
+    readonly port: number;
+    readonly targetPort?: PortRef;
+    readonly nodePort?: number;
+    readonly appProtocol?: string;
+    readonly at: Location;
+  }[];
+  /** As for a container. */
+  readonly portsOpen?: Text;
+  readonly externalTrafficPolicy?: Text;
+  readonly sessionAffinity?: Text;
+  readonly publishNotReadyAddresses?: Text;
+  readonly loadBalancerClass?: Text;
+  /** Settings read from its annotations, per product that would read them. */
+  readonly settings: readonly ProductSettings[];
+}
+/** A reference to a Kubernetes Service or another routable backend. */
+export interface BackendRef {
+  readonly service: string;
+  readonly namespace?: string;
+  readonly port?: PortRef;
+  readonly at: Location;
+}
+/** Ingress, HTTPRoute, IngressRoute, VirtualServer, VirtualService …: sends requests to Services. */
+export interface RouteFact extends ObjectBase {
+  readonly kind: 'route';
+  readonly routeKind: string;
+  readonly apiVersion: string;
+  /** Ingress class, or the value of the class annotation. */
+  readonly ingressClass?: Text;
+  /** Gateway API parents, Istio gateways. */
+  readonly parents: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace?: string;
+    readonly at: Location;
+  }[];
+  readonly hosts: readonly string[];
+  readonly backends: readonly BackendRef[];
+  /** Policy objects that fields of this one name: the ServersTransport of an IngressRoute. */
+  readonly policies?: readonly PolicyReference[];
+  /** Settings read from the object's own fields and annotations, per product that would read them. */
+  readonly settings: readonly ProductSettings[];
+}
+export interface PolicyReference {
+  readonly kind: string;
+  readonly name: string;
+  readonly at: Location;
+}
+export interface ProductSettings {
+  readonly product: string;
+  readonly settings: readonly WrittenSetting[];
+}
+/** Gateway, IngressClass, GatewayClass: names the controller that serves routes. */
+export interface GatewayFact extends ObjectBase {
+  readonly kind: 'gateway';
+  readonly gatewayKind: 'Gateway' | 'GatewayClass' | 'IngressClass' | 'IstioGateway';
+  /** `spec.controller`, `controllerName`, or the class a Gateway names. */
+  readonly controller?: Text;
+  readonly className?: Text;
+  readonly isDefault?: boolean;
+  readonly selector?: Readonly<Record<string, string>>;
+  /** The object that configures everything this class or gateway serves: an IngressClassParams, an EnvoyProxy. */
+  readonly parameters?: {
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace?: string;
+    readonly at: Location;
+  };
+  /** As for a route. */
+  readonly policies?: readonly PolicyReference[];
+  readonly settings: readonly ProductSettings[];
+}
+/** A policy object, or a controller-wide configuration, that adjusts hops it attaches to. */
+export interface PolicyFact extends ObjectBase {
+  readonly kind: 'policy';
+  readonly policyKind: string;
+  readonly product: string;
+  /** What it applies to. `controller`: every route of the product. */
+  readonly attach: readonly PolicyTarget[];
+  readonly settings: readonly WrittenSetting[];
+  /** The Service that the values of a controller's chart make for it. */
+  readonly service?: { readonly type?: Text; readonly annotations: readonly Annotation[]; readonly at: Location };
+}
+export interface PolicyTarget {
+  readonly to: 'controller' | 'service' | 'workload' | 'route' | 'gateway' | 'namespace' | 'host' | 'annotation';
+  readonly kind?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly selector?: Readonly<Record<string, string>>;
+  readonly at: Location;
+}
+export interface ConfigMapFact extends ObjectBase {
+  readonly kind: 'configmap';
+  readonly data: readonly {
+    readonly key: string;
+    readonly value: string;
+    readonly isString: boolean;
+    /** As for a text. */
+    readonly filledIn?: true;
+    readonly keyAt: Location;
+    readonly at: Location;
+  }[];
+}
+/** Its labels switch features of controllers on for everything inside. */
+export interface NamespaceFact extends ObjectBase {
+  readonly kind: 'namespace';
+}
+export interface AutoscalerFact extends ObjectBase {
+  readonly kind: 'autoscaler';
+  readonly autoscalerKind: 'HorizontalPodAutoscaler' | 'ScaledObject';
+  readonly target: { readonly kind?: string; readonly name: string; readonly at: Location };
+  readonly min?: Quantity;
+  readonly max?: Quantity;
+  readonly metrics: readonly {
+    readonly type: string;
+    readonly resource?: string;
+    readonly container?: string;
+    readonly targetType?: string;
+    readonly target?: Quantity;
+    readonly at: Location;
+  }[];
+  readonly scaleUp?: {
+    readonly stabilization?: Quantity;
+    readonly selectPolicy?: Text;
+    readonly policies: readonly {
+      readonly type: string;
+      readonly value: number;
+      readonly period: number;
+      readonly at: Location;
+    }[];
+    readonly at: Location;
+  };
+  readonly scaleDown?: {
+    readonly stabilization?: Quantity;
+    readonly selectPolicy?: Text;
+    readonly policies: readonly {
+      readonly type: string;
+      readonly value: number;
+      readonly period: number;
+      readonly at: Location;
+    }[];
+    readonly at: Location;
+  };
+  readonly pollingInterval?: Quantity;
+  readonly cooldown?: Quantity;
+}
+export interface DisruptionBudgetFact extends ObjectBase {
+  readonly kind: 'disruption-budget';
+  readonly selector?: SelectorFact;
+  readonly minAvailable?: Text;
+  readonly maxUnavailable?: Text;
+}
+export interface SelectorFact {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly expressions: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values: readonly string[];
+  }[];
+  readonly at: Location;
+}
+export interface AlertFact {
+  readonly kind: 'alert';
+  readonly name: Text;
+  readonly expression: Text;
+  readonly duration?: Text;
+  readonly at: Location;
+  readonly scope?: string;
+}

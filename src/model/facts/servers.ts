@@ -1,0 +1,123 @@
+// Servers in source code, and what ties the modules of a program together.
+import type { Expression } from '../expression.js';
+import type { Location } from '../location.js';
+import type { RouteSeen } from './builds.js';
+import type { ShutdownFact, Waiting } from './shutdown.js';
+import type { WrittenSetting } from './written.js';
+
+/** A server process found in source code. */
+export interface ServerFact {
+  readonly kind: 'server';
+  readonly language: 'node' | 'go' | 'bun' | 'deno';
+  /** Knowledge product whose defaults apply: `node-http`, `fastify`, `go-http`, `echo`, … */
+  readonly product: string;
+  /** Other products that add settings or behaviour (a helper library, a framework above the core). */
+  readonly with: readonly { readonly product: string; readonly at: Location }[];
+  /** Where the server is created, and where it starts to listen. */
+  readonly at: Location;
+  readonly listenAt?: Location;
+  /** `main`: takes the traffic. `side`: metrics, health, pprof. `library`: created by code that only others call. */
+  readonly role: 'main' | 'side' | 'library';
+  readonly port?: Expression;
+  readonly host?: Expression;
+  readonly settings: readonly WrittenSetting[];
+  /** Framework facts that rules ask for by name: `handlesClosing503`, `forceCloseConnections`, `http2`, `serverFactory`. */
+  readonly traits: readonly { readonly name: string; readonly value: Expression; readonly at: Location }[];
+  readonly shutdown: ShutdownFact;
+  readonly routes: readonly RouteSeen[];
+  /** Go: `directory#package` (`.` for the root), the package's own name. Node: the module. Used to find which command starts it. */
+  readonly entry?: string;
+  /**
+   * Node: what listens here is made elsewhere (`app.listen()` on an import or a parameter), and this is a server only if
+   * an application or server is what comes from there. Its product and settings are found there.
+   */
+  readonly from?: ServerOrigin;
+  /** The method called on it. */
+  readonly startedBy?: string;
+  /**
+   * Go: made in this function, which hands it to its caller; `starts` are the methods that make it listen. `handler`: it only
+   * answers requests for another server until somebody calls one of them.
+   */
+  readonly handedOut?: { readonly by: string; readonly starts: readonly string[]; readonly handler: boolean };
+  /** Go: what listens here is what the function `name` of that package hands out, and this is a server only if that is one. */
+  readonly takenFrom?: { readonly space: string; readonly name: string; readonly method: string };
+}
+/** A name of another module as code reaches it: `createApp()`, `Server().http`. `()` stands for a call and for `new` alike. */
+export interface ModulePath {
+  readonly specifier: string;
+  readonly name: string;
+}
+/** Node: where a file has a server from that it does not make. */
+export type ServerOrigin =
+  | { readonly is: 'import'; readonly path: ModulePath }
+  /** Callers of this export hand it over; for `Web`, a class, to its constructor. */
+  | { readonly is: 'parameter'; readonly of: string; readonly index: number; readonly key?: string };
+/** Node: what a file sets on a server that it neither makes nor starts. */
+export interface ServerPartFact {
+  readonly kind: 'server-part';
+  readonly at: Location;
+  readonly of: ServerOrigin;
+  readonly settings: readonly WrittenSetting[];
+  readonly traits: ServerFact['traits'];
+}
+/** Node: a server or application goes to a function of another module. */
+export interface HandoverFact {
+  readonly kind: 'handover';
+  readonly at: Location;
+  readonly to: ModulePath;
+  readonly index: number;
+  readonly key?: string;
+  /** Made in this file at that place, or had from elsewhere. */
+  readonly what: ({ readonly is: 'made' } & Omit<MadeServer, 'name'>) | ServerOrigin;
+}
+/** Node: a call of another module's export with values that its parameters may pass on: `0`, `0.port`. */
+export interface ModuleCallFact {
+  readonly kind: 'module-call';
+  readonly at: Location;
+  readonly to: ModulePath;
+  readonly given: Readonly<Record<string, Expression>>;
+}
+/** An application or server under the path that leads to it. */
+export interface MadeServer {
+  readonly name: string;
+  readonly product: string;
+  readonly at: Location;
+  /** Methods that start it, and those whose promise is the end of a close. */
+  readonly starts: readonly string[];
+  readonly closes: Readonly<Record<string, Waiting>>;
+}
+/** A pooling client in source: `http.Agent`, `http.Transport`, a reverse proxy. */
+export interface ClientFact {
+  readonly kind: 'client';
+  readonly language: 'node' | 'go';
+  readonly product: string;
+  readonly at: Location;
+  readonly settings: readonly WrittenSetting[];
+  /** A reverse proxy forwards requests that came from outside; a plain client does not. */
+  readonly reverseProxy: boolean;
+  readonly target?: Expression;
+}
+/** Names that other files may ask for: a module's exports, a Go package's constants, Terraform variables and locals, Helm values. */
+export interface BindingsFact {
+  readonly kind: 'bindings';
+  /**
+   * `module`, `package`, `terraform`: with the file's or directory's path as `owner`. `config-key`: keys of a configuration
+   * registry (viper and its relatives), defined in directory `owner` for the whole program. `setting`: what Nest's configuration
+   * holds, `*` for all that a function of another module gives. `node-config`: files of the package `config` below `owner`, each
+   * name behind the file's: `default:server.port`. `settings-file`: one file that a program may read at its start, keys in lower case.
+   */
+  readonly space: 'module' | 'package' | 'terraform' | 'config-key' | 'setting' | 'node-config' | 'settings-file';
+  readonly owner: string;
+  /** Several expressions for one name are candidates (tfvars files). */
+  readonly names: Readonly<Record<string, readonly Expression[]>>;
+  /** `export * from`, `export { a as b } from`: name (or `*`) to specifier and name. */
+  readonly reexports?: readonly { readonly as: string; readonly specifier: string; readonly name: string }[];
+  /** Node: the paths under which an application or server is reached, as in `ModulePath`. */
+  readonly apps?: readonly MadeServer[];
+}
+/** A file imports others: lets `link` find which server file an entry file reaches, and handlers registered elsewhere. */
+export interface ImportsFact {
+  readonly kind: 'imports';
+  readonly file: string;
+  readonly specifiers: readonly string[];
+}

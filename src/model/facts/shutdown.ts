@@ -1,0 +1,119 @@
+// What a process does when it is told to stop, step by step.
+import type { Expression } from '../expression.js';
+import type { Location } from '../location.js';
+import type { ServerOrigin } from './servers.js';
+
+/** What happens on each signal. */
+export interface ShutdownFact {
+  /** Empty and `complete`: nothing in the files we followed handles a signal. */
+  readonly handlers: readonly SignalHandlerFact[];
+  /** False when a handler may exist where we could not follow; the reason says where. */
+  readonly complete: boolean;
+  /** `seen`: a registration that could not be read; however well the program is known, it stays open. */
+  readonly incompleteBecause?: { readonly reason: string; readonly at: Location; readonly seen?: true };
+  /** Calls into other modules that may register handlers (`name` is the export), and imports for effect (`name` empty). */
+  readonly follow?: readonly { readonly specifier: string; readonly name: string; readonly at: Location }[];
+  /** Go: does main wait until Shutdown has returned? */
+  readonly mainWaits?: 'yes' | 'no' | 'unknown';
+  readonly mainWaitsAt?: Location;
+}
+export interface SignalHandlerFact {
+  /**
+   * `SIGTERM`, `SIGINT`, … Empty with a helper: those the helper's knowledge lists. Empty without one: whoever passes in the
+   * channel or context knows. Go: `package:name` or `package:<import path>#Name` stands for a list or a function of another file.
+   */
+  readonly signals: readonly string[];
+  readonly at: Location;
+  /**
+   * Knowledge product of a helper that registers the handler (`godaddy-terminus`, `http-terminator`, …). With a helper,
+   * `signals` and `steps` hold only what the source writes; no signals means the helper's own.
+   */
+  readonly helper?: string;
+  readonly steps: readonly ShutdownStep[];
+  /** Go: the program stays alive until the steps are done, as far as the file that registers the handler shows. */
+  readonly waited?: 'yes' | 'unknown';
+}
+/** In the order in which they start. Durations are expressions (they may come from the environment). */
+export type ShutdownStep =
+  /** Goes on serving for a while before the next step. */
+  | { readonly do: 'delay'; readonly length: Expression; readonly at: Location }
+  /** Health or readiness endpoint answers an error from here on. */
+  | { readonly do: 'fail-readiness'; readonly at: Location }
+  /** Stops accepting; `waits` says whether later steps wait until work in flight is done. */
+  | {
+      readonly do: 'close';
+      readonly waits: boolean;
+      readonly at: Location;
+      readonly limit?: Expression;
+      /** Go: its limit is that of a context which the caller of the function hands in. */
+      readonly limitPassedIn?: true;
+      readonly server?: StoppedServer;
+      /** Node: the servers it concerns, by where they are made; absent when it may be any. */
+      readonly of?: readonly Location[];
+    }
+  | { readonly do: 'close-idle'; readonly repeated: boolean; readonly at: Location }
+  /** Ends every connection; `cuts` says whether nothing has waited for work in flight before. Absent: the order of the steps tells. */
+  | { readonly do: 'close-all'; readonly cuts?: boolean; readonly at: Location; readonly server?: StoppedServer }
+  /** Responses say `Connection: close` while draining. */
+  | { readonly do: 'announce-close'; readonly at: Location }
+  /** Exits by itself after this time, counted from the signal. */
+  | { readonly do: 'force-exit'; readonly after: Expression; readonly at: Location }
+  | { readonly do: 'exit'; readonly at: Location }
+  /** Raises the signal against itself (as PID 1 this does nothing). */
+  | { readonly do: 'reraise'; readonly at: Location }
+  | {
+      readonly do: 'unknown';
+      readonly reason: string;
+      readonly at: Location;
+      /**
+       * The function whose steps belong here. Go: a ShutdownModuleFact of that package with this `exportedAs`. Node: the path
+       * of another module (`module:<specifier>`), a RoutineFact or the closing method of an application or server.
+       */
+      readonly calls?: { readonly space: string; readonly name: string };
+      /** Go: limit of the context that the call hands on. */
+      readonly limit?: Expression;
+      /** Node: the method of a server handed in that is called here. */
+      readonly closes?: { readonly of: ServerOrigin; readonly method: string };
+      /** Node: the code behind this step waits for its promise, or stands in its callback. */
+      readonly waitsBy?: readonly Waiting[];
+      /** Node: what the call hands over, as in ModuleCallFact. */
+      readonly given?: Readonly<Record<string, Expression>>;
+      /** Node: what it is taken for where it cannot be followed. */
+      readonly otherwise?: ShutdownStep;
+      /** Node: a name or a server that makes it part of stopping, even where it cannot be followed. */
+      readonly matters?: boolean;
+      /** Node: called on what is named like a server, so that it may well be the close. */
+      readonly likeClose?: boolean;
+    };
+/** Go, in steps that other files ask for: which server is stopped, by its place where the file makes it, else by its type. */
+export interface StoppedServer {
+  readonly product: string;
+  readonly at?: Location;
+}
+/** How code waits for the end of what it starts. */
+export type Waiting = 'promise' | 'callback';
+/** Node: what an exported function or method does to servers and the process, for the handlers of other modules that call it. */
+export interface RoutineFact {
+  readonly kind: 'routine';
+  readonly at: Location;
+  /** As in `ModulePath`. */
+  readonly name: string;
+  readonly steps: readonly RoutineStep[];
+}
+export interface RoutineStep {
+  readonly step: ShutdownStep;
+  /** A close: how the routine's callers can wait for its end. */
+  readonly settles?: readonly Waiting[];
+}
+/** A signal handler in a module of its own, that a server module may call by import. */
+export interface ShutdownModuleFact {
+  readonly kind: 'shutdown-module';
+  readonly at: Location;
+  /** Exported function that registers it, or undefined when importing the module is enough. Go: `Type.Method` or the function. */
+  readonly exportedAs?: string;
+  /** Go: nothing registers here; whoever calls the function once a signal has come gets these steps. */
+  readonly onCall?: true;
+  /** Node: where responses say `Connection: close` once a flag of another module is set. */
+  readonly announcesClose?: Location;
+  readonly handlers: readonly SignalHandlerFact[];
+}

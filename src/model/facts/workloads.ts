@@ -1,0 +1,189 @@
+// Workloads and their containers, of Kubernetes and other orchestrators.
+import type { Expression } from '../expression.js';
+import type { Location } from '../location.js';
+import type { ProductSettings } from './objects.js';
+import type { PortRef, Quantity, Text } from './written.js';
+
+export type WorkloadKind =
+  | 'Deployment'
+  | 'StatefulSet'
+  | 'DaemonSet'
+  | 'ReplicaSet'
+  | 'ReplicationController'
+  | 'Rollout'
+  | 'KnativeService'
+  | 'DeploymentConfig'
+  | 'Pod'
+  | 'Job'
+  | 'CronJob'
+  | 'EcsService'
+  | 'EcsTask'
+  | 'ComposeService';
+export type Platform = 'kubernetes' | 'ecs' | 'compose';
+/** What every deployed object carries. */
+export interface ObjectBase {
+  readonly name: string;
+  /** Absent when the manifest names none: it then matches any one namespace of its scope. */
+  readonly namespace?: string;
+  /** The range of the whole object; the first line is where findings about the object stand. */
+  readonly at: Location;
+  readonly nameAt: Location;
+  /**
+   * Which installation this object belongs to: one rendered chart or overlay, one compose project, one Terraform module.
+   * Objects of different scopes never meet. Absent: plain files, grouped by folder when linking.
+   */
+  readonly scope?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: readonly Annotation[];
+}
+export interface Annotation {
+  readonly key: string;
+  readonly value: string;
+  /** False when YAML gave a number or boolean where Kubernetes demands a string. */
+  readonly isString: boolean;
+  readonly keyAt: Location;
+  readonly at: Location;
+}
+export interface WorkloadFact extends ObjectBase {
+  readonly kind: 'workload';
+  /** Unique in the whole scan, where file and line are not: a Terraform address, with its installation. */
+  readonly address?: string;
+  readonly workloadKind: WorkloadKind;
+  readonly platform: Platform;
+  readonly replicas?: Expression;
+  /** True when the pod template is fully visible; false for a strategic-merge patch or an incomplete base. */
+  readonly complete: boolean;
+  readonly podLabels: Readonly<Record<string, string>>;
+  readonly podAnnotations: readonly Annotation[];
+  /** `spec.selector.matchLabels`, when written. */
+  readonly selector?: Readonly<Record<string, string>>;
+  readonly strategy?: StrategyFact;
+  readonly minReadySeconds?: Expression;
+  /** terminationGracePeriodSeconds, compose `stop_grace_period`, ECS keeps it per container (`stopTimeout`). */
+  readonly grace?: Expression;
+  readonly containers: readonly ContainerFact[];
+  readonly initContainers: readonly ContainerFact[];
+  readonly shareProcessNamespace?: boolean;
+  /** Its pods are meant for Windows nodes. */
+  readonly windows?: boolean;
+  readonly readinessGates: readonly Text[];
+  readonly dnsPolicy?: Text;
+  readonly ndots?: Quantity;
+  /** The claim it mounts, with the access mode that lets one node mount it. */
+  readonly volumesReadWriteOnce?: Text & { readonly mode: Text };
+  readonly podSpecAt: Location;
+  /** Settings read from the annotations of the pod template (sidecars), per product that would read them. */
+  readonly settings?: readonly ProductSettings[];
+  /** ECS: target groups this service registers in (`aws_lb_target_group.app`), container and port. Compose: absent. */
+  readonly targetGroups?: readonly {
+    readonly ref: string;
+    readonly container?: string;
+    readonly port?: Expression;
+    readonly at: Location;
+  }[];
+  readonly dependsOn?: readonly string[];
+  /** ECS deployment limits in per cent, health-check grace in seconds. */
+  readonly ecs?: {
+    readonly minimumHealthyPercent?: Expression;
+    readonly maximumPercent?: Expression;
+    readonly healthCheckGrace?: Expression;
+  };
+}
+export interface StrategyFact {
+  readonly type?: Text;
+  readonly maxUnavailable?: Text;
+  readonly maxSurge?: Text;
+  readonly partition?: Quantity;
+  readonly at: Location;
+}
+export interface ContainerFact {
+  readonly name: string;
+  readonly at: Location;
+  readonly image?: Expression;
+  /** Compose `build:`, relative folder. */
+  readonly build?: {
+    readonly context: string;
+    readonly dockerfile?: string;
+    readonly target?: string;
+    readonly at: Location;
+  };
+  readonly command?: CommandFact;
+  readonly args?: CommandFact;
+  readonly workingDir?: Text;
+  readonly env: readonly EnvFact[];
+  /** Set when more variables may be given than are listed; the text says why, as a clause. */
+  readonly envOpen?: Text;
+  readonly envFrom: readonly {
+    readonly from: 'configmap' | 'secret' | 'file';
+    readonly name: string;
+    readonly prefix?: string;
+    readonly at: Location;
+  }[];
+  readonly ports: readonly {
+    readonly name?: string;
+    readonly port: number;
+    readonly hostPort?: number;
+    readonly protocol?: string;
+    readonly at: Location;
+  }[];
+  /** Set when a port is not listed because only a template knows it. */
+  readonly portsOpen?: Text;
+  readonly readiness?: ProbeFact;
+  readonly liveness?: ProbeFact;
+  readonly startup?: ProbeFact;
+  readonly preStop?: PreStopFact;
+  /** `lifecycle.stopSignal`. */
+  readonly stopSignal?: Text;
+  readonly memoryLimit?: Text;
+  readonly cpuLimit?: Text;
+  readonly memoryRequest?: Text;
+  readonly cpuRequest?: Text;
+  /** Init container with `restartPolicy: Always`: a native sidecar. */
+  readonly sidecar: boolean;
+  /** Compose `init: true`, ECS `linuxParameters.initProcessEnabled`. */
+  readonly init?: boolean;
+  /** ECS `stopTimeout`. */
+  readonly stopTimeout?: Expression;
+  readonly tty?: boolean;
+  /** Files or ConfigMaps mounted into the container: a path of the repository (compose) or a ConfigMap's name. */
+  readonly mounts?: readonly {
+    readonly from: 'file' | 'configmap';
+    readonly source: string;
+    readonly target: string;
+    readonly at: Location;
+  }[];
+}
+export interface CommandFact {
+  readonly form: 'exec' | 'shell';
+  /** For the shell form one element, the whole line. */
+  readonly words: readonly string[];
+  readonly at: Location;
+}
+export interface EnvFact {
+  readonly name: string;
+  readonly at: Location;
+  readonly value?: Expression;
+  readonly from?: { readonly kind: 'configmap' | 'secret' | 'field'; readonly name: string; readonly key: string };
+}
+export interface ProbeFact {
+  readonly handler: 'http' | 'tcp' | 'exec' | 'grpc' | 'none';
+  readonly path?: Text;
+  readonly port?: PortRef;
+  readonly scheme?: string;
+  readonly command?: readonly string[];
+  readonly initialDelay?: Quantity;
+  readonly period?: Quantity;
+  readonly timeout?: Quantity;
+  readonly failures?: Quantity;
+  readonly successes?: Quantity;
+  readonly grace?: Quantity;
+  readonly at: Location;
+}
+export interface PreStopFact {
+  readonly handler: 'exec' | 'sleep' | 'http' | 'tcp' | 'none';
+  readonly command?: readonly string[];
+  readonly sleep?: Expression;
+  readonly path?: Text;
+  readonly port?: PortRef;
+  readonly at: Location;
+}
