@@ -9,6 +9,7 @@ export default defineConfig(({ mode }) => ({
     include: mode === 'clients' ? clients : ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(mode === 'clients' ? [] : ['test/clients/**'])],
     pool: 'threads',
+    globalSetup: ['test/kit/command-line.ts'],
     // Clients are installed by whoever needs them first, one after the other.
     fileParallelism: mode !== 'clients',
     testTimeout: mode === 'clients' ? 600_000 : 60_000,

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { inject } from 'vitest';
 import type { ClientCapabilities, Diagnostic } from 'vscode-languageserver';
 import {
   createMessageConnection,
@@ -64,7 +65,7 @@ export class Editor {
     options: { readonly initializationOptions?: unknown; readonly settings?: unknown } = {},
   ): Promise<Editor> {
     const editor = new Editor(
-      spawn(process.execPath, ['--import', 'tsx', join(root, 'src/cli/main.ts'), 'lsp', '--stdio'], {
+      spawn(process.execPath, [inject('commandLine'), 'lsp', '--stdio'], {
         cwd: root,
         stdio: ['pipe', 'pipe', 'inherit'],
       }),

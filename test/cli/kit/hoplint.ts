@@ -3,12 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterAll } from 'vitest';
-
-const root = join(import.meta.dirname, '../../..');
-const loader = pathToFileURL(join(root, 'node_modules/tsx/dist/esm/index.mjs')).href;
-const main = join(root, 'src/cli/main.ts');
+import { afterAll, inject } from 'vitest';
 
 export interface Ran {
   readonly code: number | null;
@@ -24,7 +19,7 @@ export interface RunOptions {
 }
 
 export function hoplint(args: readonly string[], { cwd, input, env, closeOut }: RunOptions): Promise<Ran> {
-  const child = spawn(process.execPath, ['--import', loader, main, ...args], {
+  const child = spawn(process.execPath, [inject('commandLine'), ...args], {
     cwd,
     env: { PATH: process.env.PATH ?? '', HOME: cwd, ...env },
     stdio: 'pipe',
