@@ -1,77 +1,131 @@
-// Which field cases other linters tell apart: what they report about the broken files and no longer about the fixed ones.
-// Usage: npm run compare -- [--schemas TEMPLATE] [--verbose]; the tools are taken from PATH, those that are not there are named.
-import { readdirSync, readFileSync } from 'node:fs';
+// What other linters tell apart: reports about files with a fault that are gone once the fault is mended.
+// The pairs are the field cases (broken, fixed) and the fixtures of fixes (before, after). Usage:
+// npm run compare -- [--tool NAME] [--schemas TEMPLATE] [--verbose] [PREFIX…]; tools are taken from PATH, those that are not there are named.
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { judge, lintCase, listCases } from '../test/field-cases/case.js';
+import { filesIn, lintTexts } from '../test/fixes/kit.js';
 import { type Tool, tools } from './compare/tools.js';
 
-const args = process.argv.slice(2);
-const verbose = args.includes('--verbose');
-const schemas = args.includes('--schemas') ? args[args.indexOf('--schemas') + 1] : undefined;
+const {
+  values: { schemas, verbose, tool: chosen },
+  positionals: prefixes,
+} = parseArgs({
+  options: { schemas: { type: 'string' }, verbose: { type: 'boolean' }, tool: { type: 'string', multiple: true } },
+  allowPositionals: true,
+});
+const isChosen = (name: string): boolean => chosen === undefined || chosen.includes(name);
+
+interface Pair {
+  readonly id: string;
+  readonly broken: string;
+  readonly fixed: string;
+  /** Whether hoplint names the fault in the one, and not in the other. */
+  readonly told: () => Promise<boolean>;
+}
+const root = join(import.meta.dirname, '..');
+
+function fieldCases(): readonly Pair[] {
+  return listCases()
+    .filter(({ silent }) => !silent)
+    .map((each) => ({
+      id: each.id,
+      broken: join(each.folder, 'broken'),
+      fixed: join(each.folder, 'fixed'),
+      told: async () =>
+        judge(each, await lintCase(each, 'broken'), await lintCase(each, 'fixed')).every(
+          ({ missing, twin }) => missing === undefined && twin === undefined,
+        ),
+    }));
+}
+/** `after` holds the files that the fix changes: over a copy of the others. */
+function mended(scratch: string): readonly Pair[] {
+  const folder = join(root, 'fixtures/fixes');
+  return readdirSync(folder).map((id) => {
+    const [broken, fixed] = [join(folder, id, 'before'), join(scratch, id)];
+    for (const part of [broken, join(folder, id, 'after')])
+      if (existsSync(part)) cpSync(part, fixed, { recursive: true });
+    return {
+      id,
+      broken,
+      fixed,
+      told: async () => {
+        const [rule] = id.split('--');
+        const [before, after] = await Promise.all([broken, fixed].map((at) => lintTexts(filesIn(at), rule)));
+        return (before?.length ?? 0) > 0 && after?.length === 0;
+      },
+    };
+  });
+}
 
 /** Manifests as they are, without templates nobody but their renderer reads; nginx configurations with a server in them. */
 function filesFor(reads: Tool['reads'], folder: string): readonly string[] {
-  const texts = readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: false })
-    .filter((path) => (reads === 'manifests' ? /\.ya?ml$/ : /\.conf$/).test(path))
-    .sort()
-    .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
   const fits = (text: string): boolean =>
     reads === 'manifests'
       ? /^apiVersion:/m.test(text) && /^kind:/m.test(text) && !text.includes('{{')
       : /\bserver\s*\{/.test(text);
-  return texts.filter(({ text }) => fits(text)).map(({ path }) => path);
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => (reads === 'manifests' ? /\.ya?ml$/ : /\.conf$/).test(path))
+    .filter((path) => fits(readFileSync(join(folder, path), 'utf8')))
+    .sort();
+}
+function textsBelow(reads: Tool['reads'], folder: string): string {
+  return JSON.stringify(filesFor(reads, folder).map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
 }
 /** What only the broken files are reported for; undefined where the tool could not be run. */
-function told(tool: Tool, folder: string): readonly string[] | undefined {
-  const [broken, fixed] = ['broken', 'fixed'].map((part) => {
-    const cwd = join(folder, part);
+function toldApart(tool: Tool, { broken, fixed }: Pair): readonly string[] | undefined {
+  // It sees no difference where there is none.
+  if (textsBelow(tool.reads, broken) === textsBelow(tool.reads, fixed)) return [];
+  const [before, after] = [broken, fixed].map((cwd) => {
     const files = filesFor(tool.reads, cwd);
     return files.length === 0 ? [] : tool.ask(files, cwd);
   });
-  if (broken === undefined || fixed === undefined) return undefined;
-  const still = new Set(fixed);
-  return [...new Set(broken)].filter((report) => !still.has(report));
+  if (before === undefined || after === undefined) return undefined;
+  const still = new Set(after);
+  return [...new Set(before)].filter((report) => !still.has(report));
 }
 
-const cases = listCases().filter(({ silent }) => !silent);
-const rows: (readonly string[])[] = [];
-function add(name: string, of: number, found: ReadonlyMap<string, readonly string[]>): void {
-  rows.push([name, String(of), String(found.size)]);
-  if (!verbose) return;
-  for (const [id, reports] of found) process.stdout.write(`${name}  ${id}  ${reports.join('; ')}\n`);
-}
-
-const hoplint = new Map<string, readonly string[]>();
-for (const each of cases) {
-  const outcomes = judge(each, await lintCase(each, 'broken'), await lintCase(each, 'fixed'));
-  if (outcomes.every(({ missing, twin }) => missing === undefined && twin === undefined))
-    hoplint.set(
-      each.id,
-      outcomes.map(({ expectation }) => expectation.rule),
-    );
-}
-add('hoplint', cases.length, hoplint);
-
-for (const tool of tools(schemas)) {
-  const readable = cases.filter(({ folder }) => filesFor(tool.reads, join(folder, 'broken')).length > 0);
+function ask(tool: Tool, pairs: readonly Pair[]): ReadonlyMap<string, readonly string[]> | undefined {
   const found = new Map<string, readonly string[]>();
   let ran = false;
-  for (const { id, folder } of readable) {
-    const reports = told(tool, folder);
+  for (const pair of pairs) {
+    const reports = toldApart(tool, pair);
     if (reports === undefined) continue;
     ran = true;
-    if (reports.length > 0) found.set(id, reports);
+    if (reports.length > 0) found.set(pair.id, reports);
   }
-  if (ran) add(tool.name, readable.length, found);
-  else process.stdout.write(`${tool.name}: not on PATH, or it found no schemas\n`);
+  return ran ? found : undefined;
 }
 
-const head = ['tool', 'cases it can read', 'told apart'];
+const scratch = mkdtempSync(join(tmpdir(), 'hoplint-compare-'));
+const pairs = [...fieldCases(), ...mended(scratch)].filter(
+  ({ id }) => prefixes.length === 0 || prefixes.some((prefix) => id.startsWith(prefix)),
+);
+const rows: (readonly string[])[] = [];
+if (isChosen('hoplint')) {
+  let told = 0;
+  for (const pair of pairs) if (await pair.told()) told += 1;
+  rows.push(['hoplint', String(pairs.length), String(told)]);
+}
+
+for (const tool of tools(schemas).filter(({ name }) => isChosen(name))) {
+  const readable = pairs.filter(({ broken }) => filesFor(tool.reads, broken).length > 0);
+  const found = ask(tool, readable);
+  if (found === undefined) {
+    process.stdout.write(`${tool.name}: not on PATH, or it found no schemas\n`);
+    continue;
+  }
+  rows.push([tool.name, String(readable.length), String(found.size)]);
+  if (verbose !== true) continue;
+  for (const [id, reports] of found) process.stdout.write(`${tool.name}  ${id}  ${reports.join('; ')}\n`);
+}
+
+const head = ['tool', 'pairs it can read', 'told apart'];
 const widths = head.map((cell, index) => Math.max(cell.length, ...rows.map((row) => row[index]?.length ?? 0)));
-for (const row of [head, ...rows])
-  process.stdout.write(
-    `${row
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-      .join('  ')
-      .trimEnd()}\n`,
-  );
+for (const row of [head, ...rows]) {
+  const cells = row.map((cell, index) => cell.padEnd(widths[index] ?? 0));
+  process.stdout.write(`${cells.join('  ').trimEnd()}\n`);
+}
+rmSync(scratch, { recursive: true, force: true });

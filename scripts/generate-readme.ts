@@ -1,8 +1,9 @@
 // Fills the generated parts of the READMEs: the rules table, and what hoplint really prints about the bundled projects.
 import { readFileSync } from 'node:fs';
 import { defaultConfiguration } from '../src/config/configuration.js';
-import { lint } from '../src/lint.js';
+import { type LintOptions, lint, scan } from '../src/lint.js';
 import { pretty } from '../src/reporters/pretty.js';
+import { svgOf } from '../src/reporters/svg.js';
 import { rules } from '../src/rules/registry.generated.js';
 import { fill } from './fill.js';
 
@@ -28,7 +29,14 @@ function rulesTable(): string {
 
 /** As on a machine without helm, kustomize or kubectl, so that it is the same everywhere. */
 async function projectOutput(root: string, folder: string): Promise<string> {
-  const result = await lint({
+  const result = await lint(optionsFor(root, folder));
+  const lineOf = (file: string, line: number): string | undefined =>
+    readFileSync(`${root}/${file}`, 'utf8').split('\n')[line - 1];
+  return pretty(result, { color: false, width: 100, verbose: false, quiet: false, lineOf });
+}
+
+function optionsFor(root: string, folder: string): LintOptions {
+  return {
     cwd: root,
     paths: [folder],
     includes: () => false,
@@ -36,8 +44,11 @@ async function projectOutput(root: string, folder: string): Promise<string> {
     configuration: defaultConfiguration,
     today: '2026-01-01',
     searchPath: '',
-  });
-  const lineOf = (file: string, line: number): string | undefined =>
-    readFileSync(`${root}/${file}`, 'utf8').split('\n')[line - 1];
-  return pretty(result, { color: false, width: 100, verbose: false, quiet: false, lineOf });
+  };
+}
+
+/** The request path of the shop that breaks, as `hoplint paths --format svg` draws it. */
+export async function renderPathPicture(root: string): Promise<string> {
+  const { model } = await scan(optionsFor(root, 'fixtures/projects/shop'));
+  return svgOf(model.paths.filter(({ workload }) => workload?.name === 'api'));
 }

@@ -7,7 +7,7 @@ import type { Rule } from '../src/rules/kit/define-rule.js';
 import { readJudgements } from './accuracy/judgements.js';
 import { renderAccuracyPage } from './accuracy/page.js';
 import { renderConfigValidator } from './generate-config-validator.js';
-import { renderProjectPage, renderReadme } from './generate-readme.js';
+import { renderPathPicture, renderProjectPage, renderReadme } from './generate-readme.js';
 import { renderRuleRegistry } from './generate-rule-registry.js';
 import { renderProductsPage } from './products-page.js';
 import { renderRuleIndex } from './rule-index.js';
@@ -36,6 +36,7 @@ const generated: readonly Generated[] = [
     .filter((name) => name.endsWith('.md') && name !== 'index.md')
     .map((name) => ({ path: `rules-docs/${name}`, text: () => renderPage(name.replace(/\.md$/, '')) })),
   { path: 'README.md', text: () => renderReadme(root, inRoot('README.md')) },
+  { path: 'docs/images/request-path.svg', text: () => renderPathPicture(root) },
   {
     path: 'fixtures/projects/tickets/README.md',
     text: () =>

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { renderProjectPage, renderReadme } from '../scripts/generate-readme.js';
+import { renderPathPicture, renderProjectPage, renderReadme } from '../scripts/generate-readme.js';
 import { defaultConfiguration } from '../src/config/configuration.js';
 import { lint } from '../src/lint.js';
 
@@ -12,6 +12,9 @@ const textOf = (path: string): string => readFileSync(join(root, path), 'utf8').
 describe('the page of', () => {
   it('the project shows the shop as it is today', async () => {
     expect(await renderReadme(root, join(root, 'README.md'))).toBe(textOf('README.md'));
+  });
+  it('the project has a picture of the path that breaks in it', async () => {
+    expect(await renderPathPicture(root)).toBe(textOf('docs/images/request-path.svg'));
   });
   it('the tickets shows them as they are today', async () => {
     const page = textOf('fixtures/projects/tickets/README.md');

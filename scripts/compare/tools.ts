@@ -39,7 +39,7 @@ const askKubeLinter =
     const answer = answerOf('kube-linter', ['lint', '--format', 'json', ...options, ...files], cwd) as
       | KubeLinterAnswer
       | undefined;
-    return (answer?.Reports ?? []).map(
+    return (answer === undefined ? undefined : (answer.Reports ?? []))?.map(
       ({ Check, Object: { K8sObject } }) => `${Check} on ${K8sObject.GroupVersionKind.Kind}/${K8sObject.Name}`,
     );
   };
