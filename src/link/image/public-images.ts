@@ -16,7 +16,10 @@ export function isPublicImage(container: ContainerFact): boolean {
 /** A product that projects run but do not build: a datastore, a broker, a dashboard. */
 export function isThirdParty(container: ContainerFact): boolean {
   if (container.build !== undefined || container.image === undefined) return false;
-  return isThirdPartyName(referenceText(container.image), container.at);
+  const reference = referenceText(container.image);
+  const injected = factList('istio', 'injected-image', undefined, container.at);
+  if (injected.state === 'known' && injected.value.includes(reference)) return true;
+  return isThirdPartyName(reference, container.at);
 }
 /** The same with files of our own in it: a Dockerfile that starts from it, and leaves what it starts alone. */
 export function isBasedOnThirdParty(stages: readonly StageFact[]): boolean {

@@ -23,7 +23,7 @@ export function parseEnvFile(file: SourceText): FileFacts {
     const start = match.index + all.search(/\S/);
     values.set(name, { text: value, at: lines.location(file.path, start, match.index + all.trimEnd().length) });
   }
-  const comments = [...text.matchAll(/^[ \t]*#[^\r\n]*/gm)].map((match) => {
+  const comments = [...text.matchAll(/^[ \t]*#[^\r\n]*/gm), ...behindValues(text)].map((match) => {
     const start = match.index + match[0].indexOf('#');
     return { text: match[0].trim(), start, end: match.index + match[0].length };
   });
@@ -34,4 +34,12 @@ export function parseEnvFile(file: SourceText): FileFacts {
     values: Object.fromEntries(values),
   };
   return { file: file.path, facts: [fact], problems: [], suppressions: readSuppressions(file.path, comments, lines) };
+}
+
+function behindValues(text: string): readonly RegExpExecArray[] {
+  const behind = /[ \t]+#[^\r\n]*/y;
+  return Array.from(text.matchAll(assignment), (match) => {
+    behind.lastIndex = match.index + match[0].length;
+    return behind.exec(text);
+  }).filter((each) => each !== null);
 }
