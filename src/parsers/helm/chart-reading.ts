@@ -44,7 +44,7 @@ export function readChartTemplates(
 ): ChartReading {
   const given = install.values.reduce<Sourced>((below, above) => mergeValues(below, above), emptyMap());
   const loader = new ChartLoader(files);
-  loader.load({ directory: install.directory, path: undefined, given, globals: undefined }, 0);
+  loader.load({ directory: install.directory, path: undefined, alias: undefined, given, globals: undefined }, 0);
   const defines = new Map<string, Named>();
   const unread: string[] = [];
   const templates = loader.charts.flatMap((each) => each.templates.map((file) => ({ chart: each, file })));
@@ -118,6 +118,8 @@ interface ChartPlace {
   readonly directory: string;
   /** How parents call it: `cart/charts/redis`. */
   readonly path: string | undefined;
+  /** A chart under another name goes by that name. */
+  readonly alias: string | undefined;
   readonly given: Sourced;
   readonly globals: Sourced | undefined;
 }
@@ -135,11 +137,8 @@ class ChartLoader {
     this.#files = files;
   }
 
-  load({ directory, path, given, globals }: ChartPlace, depth: number): SourcedMap | undefined {
-    const file = ['Chart.yaml', 'Chart.yml']
-      .map((name) => joined(directory, name))
-      .find((each) => this.#files.textOf(each) !== undefined);
-    const about = file === undefined ? undefined : sourcedValues(file, this.#files.textOf(file) ?? '');
+  load({ directory, path, alias, given, globals }: ChartPlace, depth: number): SourcedMap | undefined {
+    const about = this.#about(directory);
     const name = textOf(entry(about, 'name'));
     if (about === undefined || name === undefined || this.charts.length >= mostCharts) return undefined;
     const own = this.#own(directory);
@@ -152,11 +151,20 @@ class ChartLoader {
     this.charts.push({
       directory,
       values,
-      about: capitalised(about),
+      about: capitalised(about, alias),
       isLibrary: textOf(entry(about, 'type')) === 'library',
       templates: this.#templates(directory, full),
     });
     return values;
+  }
+
+  #about(directory: string): Sourced | undefined {
+    for (const name of ['Chart.yaml', 'Chart.yml']) {
+      const path = joined(directory, name);
+      const source = this.#files.textOf(path);
+      if (source !== undefined) return sourcedValues(path, source);
+    }
+    return undefined;
   }
 
   #own(directory: string): SourcedMap {
@@ -192,8 +200,11 @@ class ChartLoader {
       if (dependency.imports) Object.assign(values, { open: `values that ${alias ?? name} exports` });
     }
     const named = new Set(listed.map(({ name }) => name));
-    for (const folder of folders)
-      if (!named.has(folder)) this.#child(joined(inside, folder), folder, full, values, depth);
+    for (const folder of folders) {
+      const place = joined(inside, folder);
+      if (!named.has(folder))
+        this.#child(place, textOf(entry(this.#about(place), 'name')) ?? folder, full, values, depth);
+    }
   }
 
   #child(directory: string, name: string, parent: string, values: SourcedMap, depth: number): SourcedMap | undefined {
@@ -202,6 +213,7 @@ class ChartLoader {
       {
         directory,
         path: `${parent}/charts/${name}`,
+        alias: name,
         given: given?.value.kind === 'map' ? given.value : emptyMap(),
         globals: entry(values, 'global'),
       },
@@ -276,7 +288,7 @@ function map(fields: Readonly<Record<string, Sourced>>): SourcedMap {
   };
 }
 /** Templates see `name` of Chart.yaml as `.Chart.Name`; what it leaves out is empty. */
-function capitalised(about: Sourced): Sourced {
+function capitalised(about: Sourced, alias: string | undefined): Sourced {
   const fields: Record<string, Sourced> = {
     Version: text(''),
     AppVersion: text(''),
@@ -290,7 +302,7 @@ function capitalised(about: Sourced): Sourced {
       fields[`${key.charAt(0).toUpperCase()}${key.slice(1)}`] = shown;
     }
   }
-  return map(fields);
+  return map(alias === undefined ? fields : { ...fields, Name: text(alias) });
 }
 
 const joined = (directory: string, path: string): string => (directory === '' ? path : `${directory}/${path}`);

@@ -182,6 +182,8 @@ function within({ piece, start: at, end: until }: Placed, start: number, end: nu
   const to = Math.min(end, until) - at;
   const part: TextPiece | undefined = exact ? slicePiece(piece, from, to) : undefined;
   const own = part?.from ?? piece.from;
+  // What holds printed values together stands nowhere.
+  if (own === undefined && piece.kind === 'text' && /^[-:,[\]{}|>"'\s]*$/.test(piece.text)) return undefined;
   const chain = [...(own === undefined ? [] : [own]), ...(piece.via ?? [])];
   if (chain.length === 0) return undefined;
   const bare = piece.kind === 'text' && (piece.from === undefined || exact);

@@ -180,6 +180,18 @@ describe('subcharts', () => {
     expect(roots(chart).map(plain)).toEqual([{ port: 2, zone: 'a' }]);
     expect(roots(chart, ['db: { port: 3 }']).map(plain)).toEqual([{ port: 3, zone: 'a' }]);
   });
+  it('go by another name where their parent gives them one', () => {
+    const chart = {
+      'Chart.yaml': 'name: shop\ndependencies:\n  - { name: db, alias: orders }\n  - { name: db, alias: carts }\n',
+      'charts/db/Chart.yaml': 'name: db\n',
+      'charts/db/templates/x.yaml': 'name: {{ .Chart.Name }}\nport: {{ .Values.port }}\n',
+      'values.yaml': 'orders: { port: 1 }\ncarts: { port: 2 }\n',
+    };
+    expect(roots(chart).map(plain)).toEqual([
+      { name: 'orders', port: 1 },
+      { name: 'carts', port: 2 },
+    ]);
+  });
   it('are left out where their condition says so, and named where they are not here', () => {
     const listed = 'name: shop\ndependencies:\n  - { name: db, condition: db.enabled }\n  - { name: redis }\n';
     const chart = { ...child, 'Chart.yaml': listed };
