@@ -13,6 +13,11 @@ describe('the page of', () => {
   it('the project shows the shop as it is today', async () => {
     expect(await renderReadme(root, join(root, 'README.md'))).toBe(textOf('README.md'));
   });
+  it('the project explains a finding that the shop has', () => {
+    const readme = textOf('README.md');
+    const code = /hoplint explain ([0-9a-f]{8}) /.exec(readme)?.[1];
+    expect(readme.split('\n').filter((line) => line.endsWith(`  ${code}`))).toHaveLength(1);
+  });
   it('the project has a picture of the path that breaks in it', async () => {
     expect(await renderPathPicture(root)).toBe(textOf('docs/images/request-path.svg'));
   });
