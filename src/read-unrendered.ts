@@ -9,7 +9,8 @@ import {
 import { outermostKustomizations } from './discover/render-kustomizations.js';
 import { type RenderNote, shown } from './discover/rendering.js';
 import type { ChartFact, FileFacts, KustomizationFact } from './model/facts.js';
-import { type ChartReading, readChartTemplates, type ScanFiles } from './parsers/helm/chart-reading.js';
+import type { ScanFiles } from './parsers/helm/chart-loading.js';
+import { type ChartReading, readChartTemplates } from './parsers/helm/chart-reading.js';
 import { type Composed, compose } from './parsers/kit/composed.js';
 import { sourcedValues } from './parsers/kit/install-values.js';
 import type { Sourced } from './parsers/kit/sourced.js';

@@ -6,7 +6,7 @@ import type { ChartFact, Fact, FactKind, FactOf, FileFacts, HelmInstallFact } fr
 import { pointAt } from './model/location.js';
 import type { RunNote } from './model/report.js';
 import { type AnswerMemory, type FileToParse, holdsAny } from './parsers/facts-memory.js';
-import type { ScanFiles } from './parsers/helm/chart-reading.js';
+import type { ScanFiles } from './parsers/helm/chart-loading.js';
 import { chartSource } from './parsers/helm/chart-sources.js';
 import { bindInstall, bindValues } from './parsers/helm/installs.js';
 import { buildSources } from './parsers/helm/kustomize-sources.js';
