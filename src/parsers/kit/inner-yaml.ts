@@ -12,11 +12,12 @@ export function innerYaml({ source }: NodeReader, scalar: YamlScalar): YamlNode 
     const root = readYaml(scalar.text)[0]?.root;
     return root === undefined ? undefined : moved(root, () => scalar);
   }
-  const header = source.indexOf('\n', scalar.start) + 1;
-  const root = readYaml(source.slice(header, scalar.end))[0]?.root;
-  return root === undefined
-    ? undefined
-    : moved(root, ({ start, end }) => ({ start: start + header, end: end + header }));
+  const block = source.slice(scalar.start, scalar.end);
+  const header = /\r\n?|\n/.exec(block);
+  if (header === null) return undefined;
+  const from = scalar.start + header.index + header[0].length;
+  const root = readYaml(source.slice(from, scalar.end))[0]?.root;
+  return root === undefined ? undefined : moved(root, ({ start, end }) => ({ start: start + from, end: end + from }));
 }
 
 type Place = { readonly start: number; readonly end: number };
