@@ -107,7 +107,7 @@ function keyOf(reuse: Reuse): readonly string[] {
   const closing = closer.server?.fact ?? (closer.proxy?.runsIn === 'file' ? closer.proxy : undefined);
   if (closing === undefined) return [downstream.id, closer.id];
   const { at, product } = closing;
-  return [downstream.product.id, at.file, product, showValue(promised(reuse)), showValue(reused(reuse))];
+  return [downstream.product.id, at.file, product];
 }
 
 export default defineRule<Reuse>({
