@@ -93,7 +93,7 @@ export default defineRule<Answering>({
         ...relatedTo(waits, `${downstream.name} waits ${showValue(waits)}`),
       ],
       // Routes and copies of a workload that lead to one server are one defect.
-      key: [downstream.product.id, server.fact.at.file, key, server.product.id, showValue(cut), showValue(waits)],
+      key: [downstream.product.id, server.fact.at.file, key, server.product.id],
       remedies: raiseTime(hop, name, certain ? slowest : waits, seconds(5)),
       path,
       // Whether any request takes that long is known only when it is stated.
