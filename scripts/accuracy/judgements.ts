@@ -5,8 +5,11 @@ import { parse } from 'yaml';
 export const verdicts = ['true', 'false', 'debatable'] as const;
 export type Verdict = (typeof verdicts)[number];
 
-/** `fixing`: its findings were read while hoplint was being mended; `unseen`: all of them were judged before anything was mended. */
-export const samples = ['fixing', 'unseen'] as const;
+/**
+ * `fixing`: its findings were read while hoplint was being mended; `unseen`: all of them were judged before anything was mended;
+ * `unseen-again`: likewise, after what `unseen` had shown was mended.
+ */
+export const samples = ['fixing', 'unseen', 'unseen-again'] as const;
 export type Sample = (typeof samples)[number];
 
 export interface Judgement {

@@ -6,6 +6,7 @@ const marks = ['<!-- counted from accuracy.yaml -->', '<!-- end -->'] as const;
 const titles: Readonly<Record<Sample, string>> = {
   fixing: 'Read while hoplint was being mended',
   unseen: 'Never seen before: all findings judged before anything was mended',
+  'unseen-again': 'Never seen before, a second time: after what the first time had shown was mended',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -54,7 +55,7 @@ function repositoryTable(judged: readonly JudgedRepository[]): string {
         .map((when) => tally(judgements.filter(when)))
         .flatMap(({ right, wrong, debatable }) => [right, wrong, debatable]);
       const link = `[${repo}](https://github.com/${repo}/tree/${commit})`;
-      return `| ${[sample === 'unseen' ? `${link} (unseen)` : link, `\`${commit.slice(0, 10)}\``, ...counts].join(' | ')} |`;
+      return `| ${[sample === 'fixing' ? link : `${link} (${sample === 'unseen' ? 'unseen' : 'unseen, second time'})`, `\`${commit.slice(0, 10)}\``, ...counts].join(' | ')} |`;
     }),
   ].join('\n');
 }

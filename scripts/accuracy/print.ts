@@ -6,6 +6,7 @@ import { precision, type SampleScore, type Score, sum, type Tally } from './scor
 const titles: Readonly<Record<SampleScore['sample'], string>> = {
   fixing: 'read while fixing',
   unseen: 'judged before anything was fixed',
+  'unseen-again': 'judged before anything was fixed, second time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
