@@ -3,6 +3,7 @@ import type { Configuration } from './config/configuration.js';
 import type { KnownNames } from './config/load-complaints.js';
 import { type DiscoverOptions, type Discovery, discover } from './discover/discover.js';
 import { readBytes } from './discover/read-file.js';
+import { findTool } from './discover/tools.js';
 import { type CheckResult, checkRules, docsUrlOf, remedyKey } from './engine/check.js';
 import { mergeFindings } from './engine/merge.js';
 import { problemFindings, problemNotes } from './engine/problems.js';
@@ -48,6 +49,8 @@ export interface LintOptions extends DiscoverOptions {
   readonly fixes?: 'now' | 'later';
   /** PATH for the renderers of charts and kustomizations; undefined leaves them unrendered. */
   readonly searchPath: string | undefined;
+  /** The files, where they are listed already. */
+  readonly discovery?: Discovery;
 }
 
 /** What a scan read, before anything is checked. */
@@ -72,7 +75,7 @@ export const ruleInfos: readonly RuleInfo[] = rules.map((rule) => ({
 }));
 
 export async function scan(options: LintOptions): Promise<Scan> {
-  return scanFiles(options, discover(options));
+  return scanFiles(options, options.discovery ?? discover(options));
 }
 /** What a long-lived process keeps between scans. */
 export interface Warmth {
@@ -166,6 +169,18 @@ export const renderable = /\.(ya?ml|json|tpl|txt|env|properties)$/;
 /** Whether a change of this file can change any result. */
 export function canMatter(path: string): boolean {
   return renderable.test(path) || /(^|\/)\.gitignore$/.test(path) || parserEntries.some((entry) => entry.accepts(path));
+}
+
+/** The listed files whose content can change any result; of the others only the names count. */
+export function filesThatMatter(discovery: Discovery): readonly FileToParse[] {
+  return filesToParse(discovery, new Map()).filter(({ path }) => canMatter(path));
+}
+export const listFiles = (options: LintOptions): Discovery => discover(options);
+/** The programs that would render charts and kustomizations. */
+export function renderersOf({ cwd, searchPath }: LintOptions): readonly string[] {
+  return searchPath === undefined
+    ? []
+    : ['helm', 'kustomize', 'kubectl'].flatMap((name) => findTool(name, cwd, searchPath) ?? []);
 }
 
 /** Fixes are proposed once a finding is known: most runs never read a file again. */

@@ -5,11 +5,18 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { FileFacts } from '../model/facts.js';
 import type { RunNote } from '../model/report.js';
 import type { AnswerMemory, FileToParse, Reading, SavedMemory } from '../parsers/facts-memory.js';
-import { ascii, type Entries, type Entry, loadCache, type Stamp, saveCache } from './cache-file.js';
+import { type Entries, type Entry, loadCache, type Stamp, saveCache } from './cache-file.js';
+import { ascii } from './stored-file.js';
 
 export interface FactsCache extends SavedMemory {
   /** What a person should know about the cache. */
   readonly notes: readonly RunNote[];
+  /** Stands for what these files say: equal while all of them do. Undefined when one cannot be read. */
+  treeOf(files: readonly FileToParse[]): string | undefined;
+  /** Whether answers of programs were asked for, which depend on more than the files of the scan. */
+  readonly wasAsked: boolean;
+  /** Absolute: where the last report about this root is kept. */
+  readonly reportFile: string;
 }
 export interface CachePlace {
   /** Absolute: the folder that is linted. One file of the cache stands for it. */
@@ -45,6 +52,7 @@ export function openFactsCache(place: CachePlace): FactsCache | undefined {
 class DiskCache implements FactsCache {
   readonly notes: RunNote[];
   readonly answers: AnswerMemory;
+  wasAsked = false;
   readonly #file: string;
   readonly #key: string;
   readonly #entries: Entries;
@@ -62,6 +70,19 @@ class DiskCache implements FactsCache {
       recall: (key) => this.#recallAnswer(key),
       remember: (key, answer) => this.#rememberAnswer(key, answer),
     };
+  }
+
+  get reportFile(): string {
+    return this.#file.replace(/facts$/, 'report');
+  }
+  treeOf(files: readonly FileToParse[]): string | undefined {
+    const hash = createHash('sha256');
+    for (const file of files) {
+      const entry = this.#entryOf(file);
+      if (entry === undefined) return undefined;
+      hash.update(`${file.path}\0${entry.hash}\0`);
+    }
+    return hash.digest('base64url');
   }
 
   recall(file: FileToParse, reading: Reading): FileFacts | undefined {
@@ -99,6 +120,7 @@ class DiskCache implements FactsCache {
   }
 
   #recallAnswer(key: string): unknown {
+    this.wasAsked = true;
     const path = answerPath(key);
     const entry = this.#entries.get(path);
     const line = entry?.lines.facts;
@@ -233,7 +255,10 @@ function forgetOldRoots(folder: string): void {
     const files = names.filter((name) => name.endsWith('.facts'));
     if (files.length <= mostRoots) return;
     const aged = files.map((name) => ({ path: join(folder, name), age: statSync(join(folder, name)).mtimeMs }));
-    for (const { path } of aged.sort((a, b) => b.age - a.age).slice(mostRoots)) rmSync(path, { force: true });
+    for (const { path } of aged.sort((a, b) => b.age - a.age).slice(mostRoots)) {
+      rmSync(path, { force: true });
+      rmSync(path.replace(/facts$/, 'report'), { force: true });
+    }
   } catch {
     // Another run tidies up as well.
   }

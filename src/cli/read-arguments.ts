@@ -8,6 +8,8 @@ export interface Arguments {
   /** Whether the command was named. */
   readonly named: boolean;
   readonly operands: readonly string[];
+  /** As they were given. */
+  readonly words: readonly string[];
   has(option: string): boolean;
   /** The last value given. */
   one(option: string): string | undefined;
@@ -51,6 +53,7 @@ export function readArguments(argv: readonly string[]): Arguments {
     command,
     named: name !== undefined,
     operands,
+    words: argv,
     has: (option) => values.has(option),
     one: (option) => values.get(option)?.at(-1),
     all: (option) => values.get(option) ?? [],

@@ -1,6 +1,6 @@
 // Bundles the command line once for all tests that start it: reading some hundred sources anew takes a second for each start.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { TestProject } from 'vitest/node';
 
@@ -39,7 +39,8 @@ export default async function setup({ provide }: TestProject): Promise<() => voi
     sourcesContent: false,
     logLevel: 'warning',
     supported: { 'dynamic-import': false },
-    define: { 'import.meta.url': 'importMetaUrl' },
+    // With a name of its build it has a cache, as what users install: tests that give it a folder see it.
+    define: { 'import.meta.url': 'importMetaUrl', hoplintBuild: JSON.stringify(basename(folder)) },
     banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
   });
   provide('commandLine', outfile);

@@ -1,4 +1,5 @@
 // `hoplint [PATH...]`: lint, report, and say by the exit code how it went.
+import type { SavedReport } from '../../cache/last-report.js';
 import type { LintOptions } from '../../lint.js';
 import { type Severity, severities } from '../../model/finding.js';
 import type { LintResult } from '../../model/report.js';
@@ -6,6 +7,7 @@ import { loadReporter } from '../../reporters/registry.js';
 import type { ReportSettings } from '../../reporters/reporter.js';
 import { shownFindings, summaryText } from '../../reporters/summary.js';
 import { againstBaseline, baselineOf } from '../baseline-file.js';
+import { lastRunOf } from '../last-run.js';
 import { lintingOf } from '../linting.js';
 import { deliver, type Output, outputsOf } from '../outputs.js';
 import { withProgress } from '../progress.js';
@@ -22,17 +24,35 @@ export async function runLint(args: Arguments): Promise<number> {
     throw new UsageError('--staged looks at the index, and fixes change the files on disk: fix first, then stage.');
   const outputs = outputsOf(args, args.has('dry-run'));
   const baseline = baselineOf(args);
-  const request = await requestOf(args);
+  const asked = await requestOf(args);
+  const settings = outputs.map((output) => settingsFor(output.file, asked.options, args));
+  const last = lastRunOf(asked, args, settings);
+  if (last?.report !== undefined) return again(last.report, outputs);
+  const request = last === undefined ? asked : { ...asked, options: last.options };
   const linting = await lintingOf(withoutIdleWork(request, outputs, args), args);
   const fixed = await withProgress(async () =>
     wantsFixes(args) ? (await import('../fixing.js')).lintAndFix(linting, request, args) : linting.lint(),
   );
   const isWhole = !args.has('diff') && !args.has('staged');
   const result = baseline === undefined ? fixed : againstBaseline(fixed, baseline, request.options.cwd, isWhole);
-  for (const output of outputs) await report(output, result, linting.options, args);
-  const toldThePerson = outputs.some((each) => each.format === 'pretty' && each.file === undefined);
-  if (!toldThePerson) tellSummary(result, args);
-  return exitCode(result, args.one('fail-on'));
+  const texts: string[] = [];
+  for (const output of outputs) {
+    const text = await textOf(output, result, settingsFor(output.file, linting.options, args));
+    await deliver(output.file, text);
+    texts.push(text);
+  }
+  for (const { where, message } of result.errors) complain(`internal error in ${where}: ${message}`);
+  const told = toldBesides(outputs, result, args);
+  if (told !== undefined) tell(told);
+  const code = exitCode(result, args.one('fail-on'));
+  if (result.errors.length === 0) last?.remember({ texts, exitCode: code, ...(told === undefined ? {} : { told }) });
+  return code;
+}
+
+async function again({ texts, told, exitCode: code }: SavedReport, outputs: readonly Output[]): Promise<number> {
+  for (const [index, output] of outputs.entries()) await deliver(output.file, texts[index] ?? '');
+  if (told !== undefined) tell(told);
+  return code;
 }
 
 /** Only some formats show fixes. */
@@ -44,10 +64,10 @@ function wantsFixes(args: Arguments): boolean {
   return ['fix', 'fix-unsafe', 'dry-run'].some((option) => args.has(option));
 }
 
-async function report(output: Output, result: LintResult, options: LintOptions, args: Arguments): Promise<void> {
+async function textOf(output: Output, result: LintResult, settings: ReportSettings): Promise<string> {
   const reporter = await loadReporter(output.format);
   if (reporter === undefined) throw new UsageError(`there is no format "${output.format}".`);
-  await deliver(output.file, reporter(result, settingsFor(output.file, options, args)));
+  return reporter(result, settings);
 }
 /** A file gets no colour unless it was asked for. */
 export function settingsFor(file: string | undefined, options: LintOptions, args: Arguments): ReportSettings {
@@ -63,11 +83,11 @@ export function settingsFor(file: string | undefined, options: LintOptions, args
   };
 }
 /** A machine format owns standard output; people find the totals on stderr. */
-function tellSummary(result: LintResult, args: Arguments): void {
-  for (const { where, message } of result.errors) complain(`internal error in ${where}: ${message}`);
-  if (args.has('quiet')) return;
+function toldBesides(outputs: readonly Output[], result: LintResult, args: Arguments): string | undefined {
+  const isTold = outputs.some((each) => each.format === 'pretty' && each.file === undefined);
+  if (isTold || args.has('quiet')) return undefined;
   const { verdict, seen } = summaryText(result);
-  tell(`hoplint: ${verdict} (${seen})`);
+  return `hoplint: ${verdict} (${seen})`;
 }
 
 export function exitCode(result: LintResult, failOn: string | undefined): number {

@@ -1,0 +1,93 @@
+// A second run that has nothing new to say prints what the first one printed; whatever changed, it is as good as a run without memory.
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { hoplint, type Ran, removeProjects, shop } from './kit/hoplint.js';
+
+removeProjects();
+const caches = mkdtempSync(join(tmpdir(), 'hoplint-last-run-'));
+afterAll(() => rmSync(caches, { recursive: true, force: true }));
+
+/** Older than the moment within which two writes look alike. */
+const long = new Date(Date.now() - 60_000);
+function write(cwd: string, path: string, text: string): void {
+  writeFileSync(join(cwd, path), text);
+  utimesSync(join(cwd, path), long, long);
+}
+const reports = (): readonly string[] =>
+  existsSync(join(caches, 'hoplint'))
+    ? readdirSync(join(caches, 'hoplint'))
+        .filter((name) => name.endsWith('.report'))
+        .map((name) => join(caches, 'hoplint', name))
+    : [];
+const remembered = (cwd: string, args: readonly string[] = []): Promise<Ran> =>
+  hoplint(args, { cwd, env: { XDG_CACHE_HOME: caches } });
+const anew = (cwd: string, args: readonly string[] = []): Promise<Ran> => hoplint([...args, '--no-cache'], { cwd });
+
+describe('a second run', () => {
+  it('prints the same, on both streams, and ends the same', async () => {
+    const cwd = shop();
+    const first = await remembered(cwd, ['--format', 'json']);
+    const before = reports();
+    expect(before).toHaveLength(1);
+    expect(await remembered(cwd, ['--format', 'json'])).toEqual(first);
+    expect(first).toEqual(await anew(cwd, ['--format', 'json']));
+    expect(first.err).toContain('1 error');
+  });
+
+  it('takes the words from memory', async () => {
+    const cwd = shop();
+    await remembered(cwd);
+    const made = reports().find((file) => readFileSync(file, 'latin1').includes('closes idle connections'));
+    expect(made).toBeDefined();
+    const second = await remembered(cwd);
+    expect(second.out).toContain('closes idle connections after');
+    expect(second).toEqual(await anew(cwd));
+  });
+
+  it.each<[string, (cwd: string) => void]>([
+    [
+      'a value',
+      (cwd) => write(cwd, 'app/server.js', readFileSync(join(cwd, 'app/server.js'), 'utf8').replace('5000', '75000')),
+    ],
+    ['a file that came', (cwd) => write(cwd, 'deploy/more.yaml', 'a: [\n')],
+    ['a file that went', (cwd) => rmSync(join(cwd, 'deploy/api.yaml'))],
+    ['a name', (cwd) => renameSync(join(cwd, 'app/server.js'), join(cwd, 'app/main.js'))],
+    ['the configuration', (cwd) => write(cwd, 'hoplint.yaml', 'rules: { keepalive-race: off }\n')],
+    ['what git ignores', (cwd) => write(cwd, '.gitignore', 'app\n')],
+  ])('sees %s', async (_, change) => {
+    const cwd = shop();
+    const first = await remembered(cwd);
+    expect(await remembered(cwd)).toEqual(first);
+    change(cwd);
+    const second = await remembered(cwd);
+    expect(second).toEqual(await anew(cwd));
+    expect(second.out).not.toBe(first.out);
+  });
+
+  it.each([[['--format', 'markdown']], [['--verbose']], [['--color', 'always']], [['--rule', 'keepalive-race=note']]])(
+    'with %j is another question',
+    async (args) => {
+      const cwd = shop();
+      await remembered(cwd);
+      expect(await remembered(cwd, args)).toEqual(await anew(cwd, args));
+    },
+  );
+
+  it('is not misled by a damaged memory', async () => {
+    const cwd = shop();
+    const first = await remembered(cwd);
+    for (const file of reports()) writeFileSync(file, readFileSync(file, 'latin1').replace('error', 'errar'), 'latin1');
+    expect(await remembered(cwd)).toEqual(first);
+  });
+});
