@@ -15,6 +15,7 @@ export const productsOfController = perName((name) => claimants((claims) => has(
 export const productsOfGatewayClass = perName((name) => claimants((claims) => has(claims.gatewayClasses, name)));
 export const productsOfChart = perName((name) => claimants((claims) => has(claims.charts, name)));
 export const productsOfConfigMap = perName((name) => claimants((claims) => has(claims.configMaps, name)));
+export const productsOfConfigFile = perName((name) => claimants((claims) => has(claims.configFiles, name)));
 /** The version of a dependency as package.json writes it; undefined when it is none. */
 export type Dependencies = (name: string) => string | undefined;
 /**

@@ -37,6 +37,8 @@ export interface ReadOptions {
    * are no YAML either.
    */
   readonly templates?: 'skip' | 'read' | 'all' | 'shell';
+  /** Documents that need not be read, by their text. */
+  readonly skip?: (slice: string) => boolean;
 }
 
 /** Reads all documents. A broken one keeps its errors to itself; comments alone are no document. */
@@ -73,6 +75,7 @@ function readDocument(text: string, place: DocumentSlice, patience: number, opti
   const { start, body, end } = place;
   if (place.empty) return { root: undefined, errors: [] };
   const slice = text.slice(start, end);
+  if (options.skip?.(slice) === true) return { root: undefined, errors: [] };
   const expanded = options.templates === 'shell' ? readHoled(slice, place, shellTokens(slice)) : undefined;
   if (expanded !== undefined) return expanded;
   const events = documentEvents(slice);

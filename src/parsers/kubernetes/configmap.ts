@@ -1,6 +1,6 @@
 // ConfigMaps: their data with places, and those that configure a controller.
 import { judgeValue } from '../../knowledge/judge-value.js';
-import { configuredByMap, fileKeys, products, productsOfConfigMap } from '../../knowledge/lookup.js';
+import { configuredByMap, fileKeys, productsOfConfigFile, productsOfConfigMap } from '../../knowledge/lookup.js';
 import type { ConfigMapFact, PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
 import { readConfigKeys } from '../kit/chart-values.js';
 import { isConfigKey } from '../kit/config-keys.js';
@@ -77,9 +77,9 @@ export function readControllerConfig(object: ManifestObject): ControllerConfig |
 /** A whole configuration file in one key: told by the key's name, and by at least one setting where the product has it. */
 function fileConfig({ reader, base }: ManifestObject, data: readonly DataEntry[]): ControllerConfig | undefined {
   for (const { key, value } of data) {
-    const owners = products().filter((file) => file.claims?.configFiles?.includes(key.text) === true);
+    const owners = productsOfConfigFile(key.text);
     const root = owners.length === 0 ? undefined : innerYaml(reader, value);
-    for (const { product } of owners) {
+    for (const product of owners) {
       const settings: WrittenSetting[] = [];
       const mistakes: SettingMistake[] = [];
       for (const [path, entries] of fileKeys(product)) {

@@ -64,18 +64,28 @@ function readRoots(reader: NodeReader, path: string, text: string): Roots {
       problems: problems.map((problem) => treeProblem(reader, problem, 'json')),
     };
   }
-  const documents = readYaml(text, { templates: 'read' });
+  const documents = readYaml(text, { templates: 'read', skip: saysNothing });
   return {
     roots: documents.flatMap((document) => document.root ?? []),
-    problems: documents.flatMap((document) => (isOurs(document, text) ? documentProblems(reader, document) : [])),
+    problems: documents.flatMap((document) => {
+      const problems = documentProblems(reader, document);
+      return problems.length > 0 && isOurs(document, text) ? problems : [];
+    }),
   };
+}
+
+/** Objects that have no part in a request: in most trees every third document is one. */
+const silentKind =
+  /^kind: *(?:ServiceAccount|(?:Cluster)?Role(?:Binding)?|NetworkPolicy|ResourceQuota|LimitRange|PriorityClass|CustomResourceDefinition|(?:Validating|Mutating)(?:WebhookConfiguration|AdmissionPolicy(?:Binding)?)|APIService|PodSecurityPolicy|Certificate|(?:Cluster)?Issuer)[ \r]*$/m;
+/** A list, or a mapping of another kind in the same document, is read. */
+function saysNothing(slice: string): boolean {
+  return silentKind.test(slice) && slice.indexOf('\nkind:', slice.search(silentKind) + 1) < 0;
 }
 
 /** A broken or templated document counts when it would hold an object, for another parser may want the file too. */
 function isOurs(document: YamlDocument, text: string): boolean {
   const slice = text.slice(document.start, document.end);
-  // Schemas are generated, say nothing about requests, and need not be readable to us.
-  return /\b(?:apiVersion|kind)\b/.test(slice) && !/^kind: *["']?CustomResourceDefinition\b/m.test(slice);
+  return /\b(?:apiVersion|kind)\b/.test(slice);
 }
 
 function gather(reader: NodeReader, node: YamlNode, gathered: Gathered): void {
