@@ -4,6 +4,7 @@ import { shellTokens, type TemplateToken, templateTokens } from './template-toke
 import { isComposed, privateCharacters, rangesWithin, readMarks } from './yaml-composed.js';
 import { type DocumentSlice, documentSlices } from './yaml-documents.js';
 import { documentEvents, readEvents, type SyntaxProblem, scalarContent } from './yaml-events.js';
+import { unfoldFlows } from './yaml-flow.js';
 import { fillHoles, type HoledText, withHoles } from './yaml-holes.js';
 import { looseLexemes, type Span } from './yaml-lexer.js';
 import { isKeySetTwice, limits, type YamlNode, type YamlProblem } from './yaml-node.js';
@@ -165,19 +166,22 @@ function readBroken(
   const template = findTemplate(text, start, start + slice.length);
   const own = options.variables === 'value' && template?.engine === 'envsubst';
   if (template !== undefined && !own) return templated(template, slice, place, options);
+  const unfolded = patient && onlyIndentation ? unfoldFlows(slice) : undefined;
+  if (unfolded !== undefined) {
+    const whole = text.slice(0, start) + unfolded.text + text.slice(place.end);
+    const { root, problems } = readEvents(unfolded.events, whole, unfolded.text, start, place.body);
+    return { root, errors: problems };
+  }
   const problem = { ...local, offset: start + local.offset };
   const tolerant = patient && !tooDeep ? readTolerantly(text, slice, start) : undefined;
   if (tolerant === undefined) return { root: undefined, errors: [problem] };
   const named = tolerant.problems.find(({ code }) => code === 'syntax');
-  // A bracket that closes at the indentation of its key: the letter of YAML forbids it, and every reader people use takes it.
-  if (named === undefined && closesEarly.test(local.message)) return { root: tolerant.root, errors: tolerant.problems };
   if (onlyIndentation && named !== undefined && /quote/.test(named.message))
     return { root: undefined, errors: [{ ...problem, code: 'indentation', message: leftOfKey }] };
   const errors = named !== undefined || onlyIndentation ? tolerant.problems : [problem, ...tolerant.problems];
   return { root: tolerant.root, errors };
 }
 
-const closesEarly = /: deficient indentation\.$/;
 const leftOfKey = 'The document was not read: text in quotes goes on further left than YAML allows.';
 
 /** A `#` comment up to the end of its line, with the `#`. */

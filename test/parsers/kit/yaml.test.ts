@@ -303,6 +303,23 @@ describe('keys, anchors and tags', () => {
     expect(only('a: "1"\na: 1\n').errors).toMatchObject([{ code: 'duplicate-key' }]);
   });
 
+  it('take collections in brackets that stand no deeper than their key, as other readers do', () => {
+    const source = 'a:\n  b: [\n  {x: "1]", y: it\'s},  # why ]\n  c#d\n  ]\n  e: [\nf\n]\ng: {\n}\n';
+    const { root, errors } = only(source);
+    expect(errors).toEqual([]);
+    const paths = [
+      ['a', 'b', 0, 'x'],
+      ['a', 'b', 0, 'y'],
+      ['a', 'b', 1],
+    ] as const;
+    expect(paths.map((path) => plain(get(root, ...path)))).toEqual(['1]', "it's", 'c#d']);
+    expect(get(root, 'g')?.kind).toBe('map');
+    const last = get(root, 'a', 'e', 0);
+    expect(source.slice(last?.start, last?.end)).toBe('f');
+    expect(only('a: [\nb\nc: 1\n').errors).toMatchObject([{ code: 'syntax' }]);
+    expect(only('a: [\nb\n]\nc: "\n').errors.map(({ code }) => code)).toContain('syntax');
+  });
+
   it('leave text in quotes alone that goes on further left than its key', () => {
     expect(only("a:\n  b: '[\n    1\n  ]'\n  c: 1\n")).toMatchObject({
       root: undefined,
