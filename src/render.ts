@@ -3,7 +3,6 @@ import type { ChartToRender, Installation, InstallationValues } from './discover
 import { type RenderNote, type RenderResult, readAllTheSame } from './discover/rendering.js';
 import { products, productsOfChart } from './knowledge/lookup.js';
 import type { ChartFact, Fact, FactKind, FactOf, FileFacts, HelmInstallFact } from './model/facts.js';
-import { pointAt } from './model/location.js';
 import type { RunNote } from './model/report.js';
 import { type AnswerMemory, type FileToParse, holdsAny } from './parsers/facts-memory.js';
 import type { ScanFiles } from './parsers/helm/chart-loading.js';
@@ -192,7 +191,6 @@ function mapCommittedOutput(facts: FileFacts, charts: readonly ChartFact[], file
   const moved = mapRendered(facts, {
     text,
     lookup: (source) => chartSource(source, named(source, charts), sources, undefined),
-    fallback: pointAt(facts.file, 1),
   });
   return { ...moved, file: facts.file };
 }

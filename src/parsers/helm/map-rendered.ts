@@ -18,26 +18,30 @@ export interface RenderedOutput {
   readonly text: string;
   /** Files behind a `# Source: chart/templates/x.yaml` comment; undefined for one that is not in the scan. */
   readonly lookup: (source: string) => RenderedSource | undefined;
-  /** Where everything stands that nothing else explains: the Chart.yaml. */
-  readonly fallback: Location;
+  /** Where everything stands that nothing else explains: the Chart.yaml. Output that is a file of the scan needs none: its own lines do. */
+  readonly fallback?: Location;
 }
 
 /** `facts` come from parsing the whole output at once. Places outside every template move to the fallback. */
 export function mapRendered(facts: FileFacts, output: RenderedOutput): FileFacts {
   const pieces = piecesOf(output.text);
   const movers = new Map<Piece, MoveLocation>();
-  const move: MoveLocation = (at) => {
+  const moverAt = (at: Location): MoveLocation | undefined => {
     const piece = pieces.findLast(({ line }) => line <= at.line);
-    if (piece === undefined) return output.fallback;
+    if (piece === undefined) return undefined;
     if (!movers.has(piece)) {
       const whole = pieces.filter(({ source }) => source === piece.source);
       for (const [part, mover] of moversOf(whole, output)) movers.set(part, mover);
     }
-    return movers.get(piece)?.(at) ?? output.fallback;
+    return movers.get(piece);
   };
+  const move: MoveLocation = (at) => moverAt(at)?.(at) ?? output.fallback ?? at;
   const lines = new LineIndex(output.text);
-  // A comment that survived rendering is read in the template itself.
-  const suppressions = facts.suppressions.filter(({ at }) => !lines.lineText(at.line).startsWith('#', at.column - 1));
+  const isComment = (at: Location): boolean => lines.lineText(at.line).startsWith('#', at.column - 1);
+  // A comment that survived rendering is read in the template itself, where that is here.
+  const suppressions = facts.suppressions.filter(
+    ({ at }) => !isComment(at) || (output.fallback === undefined && moverAt(at) === undefined),
+  );
   return relocate({ ...facts, suppressions }, move);
 }
 
@@ -88,7 +92,7 @@ interface TemplateOfPiece {
   readonly lines: readonly TemplateLine[];
   readonly alignment: readonly (Alignment | undefined)[];
   readonly values: ValuesFiles;
-  readonly fallback: Location;
+  readonly fallback: Location | undefined;
 }
 
 /** One document beside the template that wrote it. */
@@ -98,7 +102,7 @@ class PieceMap {
   readonly #lines: readonly TemplateLine[];
   readonly #alignment: readonly (Alignment | undefined)[];
   readonly #values: ValuesFiles;
-  readonly #fallback: Location;
+  readonly #fallback: Location | undefined;
   readonly #fragments = new Map<number, Fragment>();
 
   constructor(piece: Piece, { path, lines, alignment, values, fallback }: TemplateOfPiece) {
@@ -112,7 +116,7 @@ class PieceMap {
 
   readonly move = (at: Location): Location => {
     const start = this.#start(at);
-    if (start === undefined || this.#path === undefined) return this.#fallback;
+    if (start === undefined || this.#path === undefined) return this.#fallback ?? at;
     if (start.file !== this.#path || at.endLine === at.line) return start;
     const last = this.#lineOf(at.endColumn <= 1 ? at.endLine - 1 : at.endLine);
     if (last === undefined || last.line < start.line) return start;

@@ -216,6 +216,19 @@ describe('a value behind a variable of the template', () => {
   });
 });
 
+describe('output that is a file of the scan', () => {
+  it('keeps its own lines and comments where its chart is not here', () => {
+    const lines = ['---', '# Source: other/templates/web.yaml', 'apiVersion: apps/v1', 'kind: Deployment', 'metadata:'];
+    const ignore = '# hoplint-ignore replicas-minimum -- one is enough';
+    const text = [...lines, '  name: web', 'spec:', `  replicas: 1 ${ignore}`, `  ${ignore}`, ''].join('\n');
+    const parsed = parse({ path: 'all.yaml', text });
+    const { facts, suppressions } = mapRendered(parsed, { text, lookup: () => undefined });
+    expect(facts).toEqual(parsed.facts);
+    expect(suppressions).toEqual(parsed.suppressions);
+    expect(suppressions.length).toBeGreaterThan(0);
+  });
+});
+
 describe('any template and any output', () => {
   const piece = fc.constantFrom(
     ...template.split('\n'),
