@@ -53,7 +53,14 @@ export type Expression =
     }
   /** Either branch may hold: `cond ? a : b`, several values files, `for_each`. */
   | { readonly kind: 'either'; readonly options: readonly Expression[]; readonly why: string; readonly at: Location }
-  | { readonly kind: 'unknown'; readonly reason: UnknownKind; readonly text: string; readonly at: Location };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: UnknownKind;
+      readonly text: string;
+      /** What stands there, where `text` cannot quote it whole: some of it is known all the same. */
+      readonly written?: string;
+      readonly at: Location;
+    };
 
 export interface Literal {
   readonly kind: 'literal';

@@ -53,7 +53,7 @@ export function referenceText(expression: Expression): string {
       return first === undefined ? '' : referenceText(first);
     }
     case 'unknown':
-      return expression.text.match(/"([^"]*)"/)?.[1] ?? '';
+      return expression.written ?? expression.text.match(/"([^"]*)"/)?.[1] ?? '';
   }
 }
 

@@ -1,16 +1,17 @@
 // The container whose image is looked for: the names it goes by, what lies near its manifest, and sources made from what was found.
+import { perObject } from '../../knowledge/memo.js';
 import type { Declarations } from '../../model/declarations.js';
 import type { BuildFact, ContainerFact, DockerfileFact, WorkloadFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
-import { dockerfilesByPath } from '../lookups.js';
+import { dockerfilesByPath, groupBy } from '../lookups.js';
 import { nearness } from '../proximity.js';
 import { buildContext } from './build-context.js';
 import { imageAliases, ownRepositories } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { containerImage, type ImageName } from './image-names.js';
-import { isPublicImage } from './public-images.js';
-import { joinPath } from './source-paths.js';
+import { calledImage, isPublicImage, ownContainers } from './public-images.js';
+import { folderOf, joinPath } from './source-paths.js';
 
 export interface IdentifyContext {
   readonly facts: FactIndex;
@@ -50,9 +51,18 @@ export class ImageSubject {
   nearest<T extends { readonly at: Location }>(found: readonly T[]): readonly T[] {
     const { file } = this.workload.at;
     const best = Math.max(...found.map((each) => sharedFolders(file, each.at.file)));
-    return found
-      .filter((each) => sharedFolders(file, each.at.file) === best)
-      .toSorted((a, b) => nearness(file, b.at.file) - nearness(file, a.at.file));
+    const near = found.filter((each) => sharedFolders(file, each.at.file) === best);
+    const free = near.filter((each) => !this.#isNearerToAnother(each.at.file, best));
+    return (free.length > 0 ? free : near).toSorted((a, b) => nearness(file, b.at.file) - nearness(file, a.at.file));
+  }
+  /** A copy of the whole project in a folder brings its own manifests, and those mean its sources; one beside the source does not tell. */
+  #isNearerToAnother(source: string, shared: number): boolean {
+    const own = `${folderOf(source)}/`;
+    return this.imageBases.some((base) =>
+      (containersByImage(this.facts).get(base) ?? []).some(
+        ({ at }) => sharedFolders(at.file, source) > shared && !at.file.startsWith(own),
+      ),
+    );
   }
 
   fromBuild(build: BuildFact, why: string): ImageSource {
@@ -82,6 +92,8 @@ export class ImageSubject {
     return { from: `container ${this.container.name}`, to: to === '' ? '.' : to, why, strength, at };
   }
 }
+
+const containersByImage = perObject((facts: FactIndex) => groupBy(ownContainers(facts), calledImage));
 
 /** Each once, as the scan lists them. */
 export function inOrder<T>(found: readonly T[], all: readonly T[]): readonly T[] {

@@ -76,7 +76,11 @@ export class NodeReader {
 
   scalarExpression(scalar: YamlScalar): Expression {
     const at = this.at(scalar);
-    if (isFilledIn(scalar)) return { kind: 'unknown', reason: 'templated', text: filledInText(scalar), at };
+    if (isFilledIn(scalar)) {
+      const isQuotedWhole = quoted(scalar.text) === `"${scalar.text}"`;
+      const written = isQuotedWhole ? {} : { written: scalar.text };
+      return { kind: 'unknown', reason: 'templated', text: filledInText(scalar), ...written, at };
+    }
     const plain = String(scalar.value);
     return literal(scalar.value, at, plain === scalar.text ? undefined : scalar.text);
   }
