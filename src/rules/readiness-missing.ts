@@ -5,6 +5,7 @@ import {
   isSurelyServed,
   listOf,
   mainPath,
+  onlySendsLoad,
   probeReadiness,
   type ServedWorkload,
   servedWorkloads,
@@ -35,7 +36,8 @@ export default defineRule<ServedWorkload>({
       // Knative probes by itself; how a datastore or another product is run is not the business of this repository's code.
       if (workload.fact.platform !== 'kubernetes' || workload.fact.workloadKind === 'KnativeService') continue;
       // Clients of a datastore see a refused connection, which is an error of their own and no 502.
-      if (container.thirdParty !== true && !isDatastore(served, model.platform)) yield served;
+      if (container.thirdParty === true || isDatastore(served, model.platform)) continue;
+      if (!onlySendsLoad(served, model.platform)) yield served;
     }
   },
   requires(served): Verdict {

@@ -1,15 +1,21 @@
 // A server that does nothing on its stop signal cuts what it is answering.
 import type { SignalHandlerFact } from '../model/facts.js';
 import {
+  compareLocations,
   defineRule,
   drainedBefore,
   mainPath,
   type ServedServer,
-  servedServers,
+  servedWorkloads,
   show,
   showPlace,
   type Verdict,
 } from './kit/index.js';
+
+interface Subject extends ServedServer {
+  /** Further ones of the same container without a handler: in one process, one handler would serve them all. */
+  readonly others: readonly ServedServer['server'][];
+}
 
 /** Handlers of the program that hear other signals than the one it gets. */
 const otherHandlers = (server: ServedServer['server']): readonly SignalHandlerFact[] =>
@@ -18,10 +24,13 @@ const otherHandlers = (server: ServedServer['server']): readonly SignalHandlerFa
       helper === undefined && signals.length > 0 && signals.every((each) => each.startsWith('SIG')),
   );
 
+const byPlace = (a: ServedServer['server'], b: ServedServer['server']): number =>
+  compareLocations(a.shutdown.at, b.shutdown.at);
+
 const isKeptAway = ({ container }: Pick<ServedServer, 'container'>): boolean =>
   container.delivery.outcome === 'ignored' || container.delivery.outcome === 'killed';
 
-export default defineRule<ServedServer>({
+export default defineRule<Subject>({
   id: 'sigterm-unhandled',
   severity: 'warning',
   summary: 'A server handles the signal that stops it',
@@ -29,9 +38,13 @@ export default defineRule<ServedServer>({
   reads: ['shutdown.handled', 'container.delivery', 'drain.deregistrationDelay'],
 
   *each(model) {
-    for (const served of servedServers(model)) {
+    for (const served of servedWorkloads(model)) {
+      const servers = served.container.serverCandidates;
+      const [silent, ...others] = servers.filter((each) => each.shutdown.handled === 'no').sort(byPlace);
+      if (silent !== undefined) yield { ...served, server: silent, others };
       // A signal that never arrives is the finding of another rule; what is missing behind it is still said, in a lower voice.
-      if (!isKeptAway(served) || served.server.shutdown.handled === 'no') yield served;
+      if (isKeptAway(served)) continue;
+      for (const server of servers) if (server.shutdown.handled !== 'no') yield { ...served, server, others: [] };
     }
   },
   requires({ server }): Verdict {
@@ -51,7 +64,7 @@ export default defineRule<ServedServer>({
       ],
     };
   },
-  tell({ workload, container, server }) {
+  tell({ workload, container, server, others }) {
     const { signal } = container.delivery;
     const ignoredByPid1 = server.habits.truth('ignores-signal-as-pid-1');
     const firstProcess = container.delivery.chain.length <= 1;
@@ -82,6 +95,7 @@ export default defineRule<ServedServer>({
           location: at,
         })),
         { message: `${workload.title} runs this server`, location: container.at },
+        ...others.map(({ shutdown }) => ({ message: 'the same holds for this server', location: shutdown.at })),
       ],
       key: [server.fact.at.file, server.fact.product, container.delivery.signal],
       ...(keptAway ? { severity: 'note' as const } : {}),

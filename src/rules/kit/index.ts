@@ -2,7 +2,7 @@
 export * from '../../model/duration.js';
 export type { NamespaceFact, PortRef, ServiceFact, Text } from '../../model/facts.js';
 export type { Severity } from '../../model/finding.js';
-export type { Location } from '../../model/location.js';
+export { compareLocations, type Location } from '../../model/location.js';
 export * from '../../model/setting.js';
 export type * from '../../model/topology.js';
 export * from '../../model/verdict.js';

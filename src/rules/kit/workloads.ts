@@ -72,6 +72,14 @@ export function isDatastore({ workload }: ServedWorkload, platform: HabitTable):
   );
 }
 
+/** Called like a load generator, and no port shows that it answers anything itself: its Service is a habit. */
+export function onlySendsLoad({ workload, container }: ServedWorkload, platform: HabitTable): boolean {
+  if (workload.frontedBy.length > 0 || container.ports.length > 0 || container.serverCandidates.length > 0)
+    return false;
+  const known = platform.list('load-generator-names');
+  return known.state === 'known' && known.value.includes(workload.name.toLowerCase().replaceAll(/[-_]/g, ''));
+}
+
 /** By its source, by what stands in front, or by how its Service names the port. */
 export function speaksHttp({ workload, container }: ServedWorkload): 'yes' | 'no' | 'unknown' {
   if (container.serverCandidates.length > 0) {
