@@ -43,7 +43,8 @@ export async function measure(programs: readonly Program[], rounds: number): Pro
   return measured;
 }
 
-function runOnce(program: Program): number {
+/** In milliseconds. */
+export function runOnce(program: Program): number {
   const start = performance.now();
   const { error, signal } = spawnSync(program.command, program.args, {
     cwd: program.cwd,
