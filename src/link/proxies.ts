@@ -18,7 +18,7 @@ import { habitsOf } from './habits.js';
 import { deployedByName, groupByEach, servicesByName } from './lookups.js';
 import { productOf } from './products.js';
 import { canMeet, nearness } from './proximity.js';
-import { type ProxyHost, versionOfHost } from './proxy-hosts.js';
+import { type ProxyHost, versionOfHost, withPlaceholders } from './proxy-hosts.js';
 import { addMistakes, refusedAttributes } from './refusals.js';
 import { versionOf } from './route-hops.js';
 import { buildSettingTable } from './setting-table.js';
@@ -81,7 +81,7 @@ function hostedHop(proxy: ProxyFact, others: number, host: ProxyHost, context: L
   const filled = (text: string): string =>
     text.replaceAll(/\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/g, (whole, name: string, otherwise: string | undefined) => {
       const value = variables.get(name);
-      return value?.state === 'known' ? value.value : (otherwise ?? whole);
+      return value?.state === 'known' ? value.value : (withPlaceholders(host.container, name) ?? otherwise ?? whole);
     });
   const forwards = proxy.forwardsTo.map((each) =>
     each.value.includes('$') ? { ...each, value: filled(each.value) } : each,

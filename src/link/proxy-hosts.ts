@@ -88,3 +88,11 @@ export function versionOfHost(host: ProxyHost | undefined): Text | undefined {
   const tag = host?.image === undefined ? undefined : imageTag(host.image.text);
   return tag === undefined || host?.image === undefined ? undefined : { text: tag, at: host.image.at };
 }
+
+/** A variable that a template fills in later, as it is written: a Service may be called by the very same words, as in OpenShift's templates. */
+export function withPlaceholders({ env }: ContainerFact, name: string): string | undefined {
+  const value = env.find((each) => each.name === name)?.value;
+  if (value?.kind !== 'unknown' || value.reason !== 'templated') return undefined;
+  const text = referenceText(value);
+  return text.includes('${') ? text : undefined;
+}

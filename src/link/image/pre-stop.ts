@@ -80,11 +80,21 @@ function execDelay(hook: PreStopFact, question: HookQuestion): Setting {
   }
   const python = /time\.sleep\(\s*(\d+(?:\.\d+)?)\s*\)/.exec(rest.join(' '))?.[1];
   if (python !== undefined) return known(finite(seconds(Number(python))), written(hook.at, words.join(' ')));
+  const wait = /^node(?:js)?$/.test(name) ? timerOf(rest) : undefined;
+  if (wait !== undefined) return known(finite(milliseconds(wait)), written(hook.at, words.join(' ')));
   if (isInstant(name)) return known(none, derived(hook.at, `${name} does not wait`, []));
   return (
     scriptDelay(program, hook, question) ??
     open(hook, 'dynamic', `its preStop hook runs ${program}, whose length hoplint cannot tell`)
   );
+}
+/** `node -e "setTimeout(() => {}, 10000)"`, for images without a shell: one timer that does nothing, or ends the process. */
+function timerOf(words: readonly string[]): number | undefined {
+  const [option = '', source = '', ...more] = words;
+  if (!/^(?:-e|--eval)$/.test(option) || more.length > 0) return undefined;
+  const idle = /(?:\(\)=>\{\}|function\(\)\{\}|\(\)=>process\.exit\(0?\)|process\.exit)/.source;
+  const timer = new RegExp(`^setTimeout\\(${idle},(\\d[\\d_]*)\\);?$`).exec(source.replaceAll(/\s+/g, ''));
+  return timer?.[1] === undefined ? undefined : Number(timer[1].replaceAll('_', ''));
 }
 /** On Windows it waits; elsewhere it limits the command that follows, and without one it fails. */
 function timeoutDelay(words: readonly string[], hook: PreStopFact, { windows = false }: HookQuestion): Setting {
