@@ -31,6 +31,11 @@ export function wordsFor(value: Sourced): string {
         : `(dict of ${value.entries.size}${placeOf(value)})`;
   }
 }
+/** As an argument or in front of a field: what has arguments of its own stands in brackets. */
+export function wordsWithin(value: Sourced): string {
+  const words = wordsFor(value);
+  return value.kind === 'unknown' && words.includes(' ') ? `(${words})` : words;
+}
 const mostElements = 8;
 /** Only what is small is spelled out. */
 const elementWords = (value: Sourced): string =>

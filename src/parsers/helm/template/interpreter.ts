@@ -1,7 +1,7 @@
 // Fills in a Go template as far as values are known: what is unknown prints a hole, and what a condition nobody knows prints is marked.
 import { exactPiece, holePiece, type Piece, type Source, wordsOf } from '../../kit/pieces.js';
 import { entry, nothing, type Sourced, text, textOf, unknown } from '../../kit/sourced.js';
-import { cut, wordsFor } from '../../kit/sourced-words.js';
+import { cut, wordsFor, wordsWithin } from '../../kit/sourced-words.js';
 import type { Budget } from './budget.js';
 import { functions } from './functions.js';
 import { type Branch, type Operand, type Pipe, parseTemplate, type TemplateNode } from './parser.js';
@@ -266,7 +266,7 @@ export class Interpreter {
     for (const arg of args) if (arg.kind === 'text' || walkers.test(name)) this.#budget.walk(arg);
     if (this.#budget.isSpent) return nothing;
     if (/^(?:rand|gen|uuid|now$|shuffle|htpasswd|bcrypt)/.test(name)) return unknown(`${name} ${++this.#random}`);
-    return functions.get(name)?.(args) ?? unknown(cut(`${name} ${args.map(wordsFor).join(' ')}`.trim()));
+    return functions.get(name)?.(args) ?? unknown(cut(`${name} ${args.map(wordsWithin).join(' ')}`.trim()));
   }
 
   #change(name: 'set' | 'unset', [map, key, value]: readonly Sourced[]): Sourced {
@@ -325,9 +325,9 @@ function follow(value: Sourced, fields: readonly string[]): Sourced {
   let current = value;
   for (const field of fields) {
     if (current.kind === 'map') {
-      const open = current.open === undefined ? nothing : unknown(cut(`${wordsFor(current)}.${field}`));
+      const open = current.open === undefined ? nothing : unknown(cut(`${wordsWithin(current)}.${field}`));
       current = entry(current, field) ?? open;
-    } else current = unknown(cut(`${current.kind === 'nothing' ? 'nothing' : wordsFor(current)}.${field}`));
+    } else current = unknown(cut(`${current.kind === 'nothing' ? 'nothing' : wordsWithin(current)}.${field}`));
   }
   return current;
 }
