@@ -11,10 +11,11 @@ export interface Tool {
   readonly ask: (files: readonly string[], cwd: string) => readonly string[] | undefined;
 }
 
-const minute = 60_000;
+/** Milliseconds. One that needs longer for a handful of files is taken for stuck. */
+const longest = 8_000;
 /** Its answer as JSON; linters end with a status of their own when they found something. */
 function answerOf(command: string, args: readonly string[], cwd: string): unknown {
-  const { stdout, error } = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: minute, maxBuffer: 2 ** 28 });
+  const { stdout, error } = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: longest, maxBuffer: 2 ** 28 });
   if (error !== undefined || stdout.trim() === '') return undefined;
   try {
     return JSON.parse(stdout);
@@ -57,7 +58,7 @@ interface KubeScoreObject {
 const perfect = 10;
 /** Checks that are off unless named, as `kube-score list` prints them. */
 function optionalChecks(): readonly string[] {
-  const { stdout } = spawnSync('kube-score', ['list'], { encoding: 'utf8', timeout: minute });
+  const { stdout } = spawnSync('kube-score', ['list'], { encoding: 'utf8', timeout: longest });
   return (stdout ?? '').split('\n').flatMap((row) => {
     const columns = row.split(',');
     return columns.at(-1)?.trim() === 'optional' && columns[0] !== undefined ? [columns[0]] : [];
