@@ -2,17 +2,23 @@
 import { perObject } from '../knowledge/memo.js';
 import type { ServerFact } from '../model/facts.js';
 import type { FactIndex } from '../model/topology.js';
-import { foldersUpFrom } from './lookups.js';
+import { foldersUpFrom, packagesByFolder } from './lookups.js';
 import { folderOf } from './names.js';
 
 /** Folders that are built on their own. */
 const projectFolders = perObject(
   (facts: FactIndex): ReadonlySet<string> =>
     new Set([
-      ...facts.of('dockerfile').map(({ at }) => folderOf(at.file)),
+      ...facts.of('dockerfile').flatMap(({ at }) => [folderOf(at.file), packageAround(folderOf(at.file), facts)]),
       ...facts.of('go-module').map(({ directory }) => directory),
     ]),
 );
+
+/** `backend/docker/Dockerfile` builds `backend`: a folder without a package, inside one. The one of everything says nothing. */
+function packageAround(folder: string, facts: FactIndex): string {
+  const packages = packagesByFolder(facts);
+  return [...foldersUpFrom(folder)].find((each) => each !== '' && packages.has(each)) ?? folder;
+}
 
 /** Those of no project further down. When there are none, those of the only project below; of several, none can be told from another. */
 export function ownPrograms(servers: readonly ServerFact[], folder: string, facts: FactIndex): readonly ServerFact[] {

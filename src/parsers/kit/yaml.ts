@@ -4,8 +4,8 @@ import { shellTokens, type TemplateToken, templateTokens } from './template-toke
 import { isComposed, privateCharacters, rangesWithin, readMarks } from './yaml-composed.js';
 import { type DocumentSlice, documentSlices } from './yaml-documents.js';
 import { documentEvents, readEvents, type SyntaxProblem, scalarContent } from './yaml-events.js';
-import { unfoldFlows } from './yaml-flow.js';
 import { fillHoles, type HoledText, withHoles } from './yaml-holes.js';
+import { readIndented } from './yaml-indentation.js';
 import { looseLexemes, type Span } from './yaml-lexer.js';
 import { isKeySetTwice, limits, type YamlNode, type YamlProblem } from './yaml-node.js';
 import { engineAt, findTemplate, isWholeTemplate, type Template } from './yaml-template.js';
@@ -158,18 +158,19 @@ function readBroken(
   text: string,
   slice: string,
   place: DocumentSlice,
-  { problem: local, tooDeep, onlyIndentation }: SyntaxProblem,
+  fault: SyntaxProblem,
   patient: boolean,
   options: ReadOptions,
 ): Read {
   const { start } = place;
+  const { problem: local, tooDeep, onlyIndentation } = fault;
   const template = findTemplate(text, start, start + slice.length);
   const own = options.variables === 'value' && template?.engine === 'envsubst';
   if (template !== undefined && !own) return templated(template, slice, place, options);
-  const unfolded = patient && onlyIndentation ? unfoldFlows(slice) : undefined;
-  if (unfolded !== undefined) {
-    const whole = text.slice(0, start) + unfolded.text + text.slice(place.end);
-    const { root, problems } = readEvents(unfolded.events, whole, unfolded.text, start, place.body);
+  const indented = patient ? readIndented(slice, fault) : undefined;
+  if (indented !== undefined) {
+    const whole = text.slice(0, start) + indented.text + text.slice(place.end);
+    const { root, problems } = readEvents(indented.events, whole, indented.text, start, place.body);
     return { root, errors: problems };
   }
   const problem = { ...local, offset: start + local.offset };

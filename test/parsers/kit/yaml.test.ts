@@ -320,6 +320,14 @@ describe('keys, anchors and tags', () => {
     expect(only('a: [\nb\n]\nc: "\n').errors.map(({ code }) => code)).toContain('syntax');
   });
 
+  it('take the head of a block on a line of its own below its key', () => {
+    const source = 'data:\n  a.sql:\n  |\n    \\c app;\n    x: y\n  b: >-  # folded\n    z\n  c:\n  >-\n    d\n';
+    const { root, errors } = only(source);
+    expect(errors).toEqual([]);
+    expect(['a.sql', 'b', 'c'].map((key) => plain(get(root, 'data', key)))).toEqual(['\\c app;\nx: y\n', 'z', 'd']);
+    expect(only('a:\n  b: 1\n  |\n    c\n').errors.length).toBeGreaterThan(0);
+  });
+
   it('leave text in quotes alone that goes on further left than its key', () => {
     expect(only("a:\n  b: '[\n    1\n  ]'\n  c: 1\n")).toMatchObject({
       root: undefined,
