@@ -87,3 +87,12 @@ it.skipIf(process.platform === 'win32')('is read where the tool refuses, with it
     'base was read without the tool, which refused it: kustomize is not in the mood.',
   ]);
 });
+it.skipIf(process.platform === 'win32')('is read where the tool cannot render one of its templates', async () => {
+  const tools = join(top, 'choosy');
+  mkdirSync(tools);
+  const script =
+    '[ -s "$3/templates/web.yaml" ] || exit 0\necho "Error: template: web/templates/web.yaml:9:3: nil pointer" >&2';
+  writeFileSync(join(tools, 'helm'), `#!/bin/sh\n${script}\nexit 1\n`);
+  chmodSync(join(tools, 'helm'), 0o755);
+  expect(graces(await read(tools))).toEqual(withoutTools);
+});
