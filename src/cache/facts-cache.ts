@@ -13,8 +13,6 @@ export interface FactsCache extends SavedMemory {
   readonly notes: readonly RunNote[];
   /** Stands for what these files say: equal while all of them do. Undefined when one cannot be read. */
   treeOf(files: readonly FileToParse[]): string | undefined;
-  /** Whether answers of programs were asked for, which depend on more than the files of the scan. */
-  readonly wasAsked: boolean;
   /** Absolute: where the last report about this root is kept. */
   readonly reportFile: string;
 }
@@ -52,7 +50,6 @@ export function openFactsCache(place: CachePlace): FactsCache | undefined {
 class DiskCache implements FactsCache {
   readonly notes: RunNote[];
   readonly answers: AnswerMemory;
-  wasAsked = false;
   readonly #file: string;
   readonly #key: string;
   readonly #entries: Entries;
@@ -120,7 +117,6 @@ class DiskCache implements FactsCache {
   }
 
   #recallAnswer(key: string): unknown {
-    this.wasAsked = true;
     const path = answerPath(key);
     const entry = this.#entries.get(path);
     const line = entry?.lines.facts;

@@ -17,6 +17,8 @@ export interface LastRun {
 /** These look at more than the files on disk, or change them. */
 const other = ['diff', 'staged', 'fix', 'fix-unsafe', 'dry-run', 'baseline', 'update-baseline', 'with'];
 
+const isRendered = /(?:^|\/)(?:Chart\.ya?ml|kustomization\.ya?ml|Kustomization)$/;
+
 /** Undefined where what is printed depends on more than the words of the command line and the listed files. */
 export function lastRunOf(
   { cache, options, configFile }: Request,
@@ -26,6 +28,9 @@ export function lastRunOf(
   if (cache === undefined || options.overlays !== undefined || other.some((option) => args.has(option)))
     return undefined;
   const discovery = listFiles(options);
+  const renderers = renderersOf(options);
+  // What a renderer makes may depend on files that are not listed.
+  if (renderers.length > 0 && discovery.files.some(({ path }) => isRendered.test(path))) return undefined;
   const tree = cache.treeOf(filesThatMatter(discovery));
   if (tree === undefined) return undefined;
   const key = createHash('sha256')
@@ -36,7 +41,7 @@ export function lastRunOf(
         options.cwd,
         options.today,
         configFile === undefined ? undefined : readFileSync(configFile, 'utf8'),
-        renderersOf(options),
+        renderers,
         settings.map(({ sourceUrl, lineOf: _, ...plain }) => [plain, sourceUrl?.('file', 1)]),
         [discovery.files.map((file) => file.path), discovery.missing, [...discovery.leftAlone], discovery.notes],
         tree,
@@ -47,8 +52,7 @@ export function lastRunOf(
     options: { ...options, discovery },
     report: cache.notes.length === 0 ? recallReport(cache.reportFile, key) : undefined,
     remember(report) {
-      // What a renderer makes may depend on files that are not listed.
-      if (!cache.wasAsked && cache.notes.length === 0) rememberReport(cache.reportFile, key, report);
+      if (cache.notes.length === 0) rememberReport(cache.reportFile, key, report);
     },
   };
 }
