@@ -2,6 +2,7 @@
 import { formatDuration, type Milliseconds } from '../model/duration.js';
 import type { Change } from '../model/remedy.js';
 import type { Model, Workload } from '../model/topology.js';
+import { showVersions } from '../model/version-text.js';
 import type { Half } from './half.js';
 import {
   appendKeys,
@@ -83,7 +84,7 @@ function nativeSleep({ platform, workloads }: Model): 'yes' | 'no' | 'unknown' {
 /** What a person has to know before this is applied. */
 function conditionOf({ platform }: Model): string {
   const versions = platform.rows('prestop-sleep-available').find((row) => row.value === 'true')?.versions;
-  return versions === undefined ? '' : ` (Kubernetes ${versions})`;
+  return versions === undefined ? '' : ` (Kubernetes ${showVersions(versions)})`;
 }
 
 /** The whole hook is exchanged: what it ran could not run. */

@@ -41,7 +41,8 @@ function effectOf(title: string, effect: Setting<string> | undefined): Pick<Sett
   const texts =
     effect.state === 'known' ? [effect.value] : [...new Set((effect.candidates ?? []).map((each) => each.value))];
   if (texts.length === 0) return {};
-  return { effect: `${title} ${texts.join(', or ')}${texts.length > 1 ? ', depending on its version' : ''}` };
+  const which = texts.length > 1 ? 'depending on its version, ' : '';
+  return { effect: `${which}${title} ${texts.join(', or ')}` };
 }
 function helpFor({ key }: WrittenSetting, value: Refusal['value'], title: string, fix: SettingMistake['fix']): string {
   if (typeof value === 'string') return `Convert it with Number(…) where it is assigned to ${key}.`;

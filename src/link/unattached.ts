@@ -128,7 +128,7 @@ function mistake(policy: PolicyFact, { target, meant }: Miss): SettingMistake {
     product: policy.product,
     key: `${policy.policyKind} ${policy.name}`,
     at: policy.nameAt,
-    because: `applies to ${target}, and no object in the scan is that`,
+    because: `applies to ${target}, and the scan holds no such object, so it changes nothing`,
     help: meant,
     ...(policy.scope === undefined ? {} : { scope: policy.scope }),
   };

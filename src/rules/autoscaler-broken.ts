@@ -133,7 +133,7 @@ export default defineRule<Subject>({
       return {
         message:
           namesake === undefined
-            ? `${title(scaler)} scales ${wanted} (${showPlace(scaler.target.at)}), and nothing beside it has that name, so it never adds a pod.`
+            ? `${title(scaler)} scales ${wanted} (${showPlace(scaler.target.at)}), but no workload beside it has that name, so it never adds a pod.`
             : `${title(scaler)} scales ${wanted} (${showPlace(scaler.target.at)}), but what has that name is a ${namesake.fact.workloadKind} (${showPlace(namesake.at)}), so it never adds a pod.`,
         help: 'Name the kind and the name of the workload in scaleTargetRef.',
         at: scaler.target.at,

@@ -7,6 +7,7 @@ import {
   fewestReplicas,
   finite,
   type HabitTable,
+  impliedBy,
   known,
   mainPath,
   minutes,
@@ -66,7 +67,7 @@ function* complaintsAbout(scaler: AutoscalerFact, served: ServedWorkload, platfo
     'delayed',
     wait,
     not(outlasts(wait, latest)),
-    `waits ${show(wait)} before it adds a pod`,
+    `waits ${show(wait)} before it adds a pod, so for that long a burst is left to the pods that run already`,
     'Set scaleUp.stabilizationWindowSeconds to 0, its default, and leave stabilisation to scaleDown.',
   );
   if (up?.selectPolicy?.text === 'Disabled') {
@@ -75,7 +76,7 @@ function* complaintsAbout(scaler: AutoscalerFact, served: ServedWorkload, platfo
       'stopped',
       off,
       satisfies(off, () => false),
-      `never adds a pod: scaleUp.selectPolicy is ${showCount(off)}`,
+      `never adds a pod, because scaleUp.selectPolicy is ${showCount(off)}, so every burst is left to the pods that run already`,
       'Remove selectPolicy: Disabled from scaleUp.',
     );
   } else if (up !== undefined && up.policies.length > 0) {
@@ -92,7 +93,7 @@ function* complaintsAbout(scaler: AutoscalerFact, served: ServedWorkload, platfo
         combine(floor, ceiling, (least, most) => least < most),
         (below) => below,
       ),
-      `can never add a pod: its floor of ${showCounted(floor, 'pod')} is its ceiling of ${showCounted(ceiling, 'pod')}`,
+      `has a floor of ${showCounted(floor, 'pod')} and a ceiling of ${showCounted(ceiling, 'pod')}, so it can never add one`,
       `Raise the ceiling above ${floor.state === 'known' ? floor.value : 'the floor'} pods, to what a peak needs.`,
     );
   }
@@ -101,7 +102,7 @@ function* complaintsAbout(scaler: AutoscalerFact, served: ServedWorkload, platfo
       'from-zero',
       floor,
       satisfies(floor, (least) => least > 0),
-      `can scale down to ${showCounted(floor, 'pod')}, and requests that arrive then find nobody`,
+      `can scale down to ${showCounted(floor, 'pod')}, so requests that arrive then find nobody`,
       'Set minReplicaCount to 2 or more for a workload that answers requests.',
     );
   }
@@ -135,7 +136,7 @@ function* smallSteps(
     'small-steps',
     step,
     satisfies(floor, (pods) => growth(pods) >= Math.max(1, pods * leastGrowth)),
-    `adds at most ${showCount(step)} to a floor of ${showCounted(floor, 'pod')}`,
+    `adds at most ${showCount(step)} to a floor of ${showCounted(floor, 'pod')}, so a burst is over, or has done its damage, before there are enough`,
     'Allow it to double within a minute: type Percent, value 100, periodSeconds 15 is the default.',
   );
 }
@@ -144,7 +145,7 @@ function* headroom(scaler: AutoscalerFact, platform: HabitTable, about: About): 
   for (const metric of scaler.metrics) {
     if (metric.targetType !== 'Utilization' || metric.resource !== 'cpu') continue;
     const target = countOr(metric.target, platform.count('hpa-target-cpu'), metric.at);
-    const tolerance = platform.count('hpa-tolerance');
+    const tolerance = impliedBy(platform.count('hpa-tolerance'), metric.at);
     const starts =
       target.state === 'known' && tolerance.state === 'known'
         ? Math.round(target.value * (1 + tolerance.value))
@@ -157,7 +158,7 @@ function* headroom(scaler: AutoscalerFact, platform: HabitTable, about: About): 
       'headroom',
       target,
       satisfies(held, (share) => share <= 100),
-      `aims at ${showCounted(target, 'per cent', 'per cent')} of the CPU request, and with its tolerance adds a pod only above ${starts ?? 'an unknown share of'} per cent`,
+      `aims at ${showCounted(target, 'per cent', 'per cent')} of the CPU request and lets it be exceeded by a share of ${showCount(tolerance)}, so it adds a pod only above ${starts ?? 'an unknown share of'} per cent, when the pods have nothing to spare`,
       'Aim at 60 to 70 per cent, so that the running pods carry a burst until new ones are ready.',
     );
   }

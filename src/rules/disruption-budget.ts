@@ -169,11 +169,13 @@ export default defineRule<Subject>({
     }
     const limit = limitOf(budget);
     const key = budget.maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable';
+    const rounded = budget.maxUnavailable === undefined && limit?.text.endsWith('%') === true && pods.state === 'known';
+    const share = rounded ? `, which rounds up to ${shareOf(limit.text, pods.value, 'up')},` : '';
     const scaler = guards.flatMap((each) => each.autoscalers)[0];
     const most = scaler?.max;
     const always = most === undefined || !('value' in most) || evictable(budget, most.value) === 0;
     return {
-      message: `PodDisruptionBudget ${budget.name} has ${key} ${limit?.text ?? ''} (${showPlace(placeOfLimit(budget))}) and ${listOf(guards.map((each) => each.title))} ${guards.length > 1 ? 'run' : 'runs'} ${showCounted(pods, 'copy', 'copies')}${always ? ', so no eviction is ever allowed' : ' at its floor, where no eviction is allowed'} and node drains hang.`,
+      message: `PodDisruptionBudget ${budget.name} has ${key} ${limit?.text ?? ''} (${showPlace(placeOfLimit(budget))})${share} and ${listOf(guards.map((each) => each.title))} ${guards.length > 1 ? 'run' : 'runs'} ${showCounted(pods, 'copy', 'copies')}${always ? ', so no eviction is ever allowed' : ' at its floor, where no eviction is allowed'} and node drains hang.`,
       help:
         pods.state === 'known' && pods.value === 1
           ? 'Run at least 2 replicas, or remove the budget: one pod cannot be moved without a gap.'

@@ -7,6 +7,7 @@ import {
   type Server,
   show,
   showValue,
+  showVersions,
   type Verdict,
 } from './kit/index.js';
 
@@ -32,23 +33,24 @@ export default defineRule<Server>({
     const headers = server.settings.get('inbound.headerTimeout');
     const keepAlive = server.settings.get('inbound.advertisedIdleTimeout');
     const race = server.habits.truth('headers-timeout-race');
-    const affected = server.habits.rows('headers-timeout-race').find((row) => row.value === 'true')?.versions;
+    const affected = server.habits.rows('headers-timeout-race').find((row) => row.value === 'true');
+    const only = affected === undefined ? 'another version' : `Node ${showVersions(affected.versions)}`;
     const version =
       server.runtimeVersion.state === 'known' ? `Node ${server.runtimeVersion.value}` : 'this Node version';
     const breaks = race.state === 'known' && race.value;
     const values = `headersTimeout is ${show(headers)} and keepAliveTimeout ${show(keepAlive)}`;
     const consequence = breaks
-      ? `${version} then drops a reused connection whose next request head arrives in several reads`
+      ? `so ${version} drops a reused connection whose next request head arrives in several reads`
       : race.state === 'known'
-        ? `${version} does not mind, although much advice says otherwise`
-        : 'whether that matters depends on the Node version, which no file names';
+        ? `which ${version} does not mind, although much advice says otherwise`
+        : 'which matters to some versions of Node only, and no file names the version';
     const help = breaks
-      ? `Set headersTimeout above ${showValue(keepAlive)}, or move to a newer Node: only ${affected} is affected.`
+      ? `Set headersTimeout above ${showValue(keepAlive)}, or move to a newer Node: only ${only} is affected.`
       : race.state === 'known'
-        ? `Nothing needs to change: only Node ${affected} is affected.`
-        : `Only Node ${affected} is affected: name the version in the image tag, engines or .nvmrc.`;
+        ? `Nothing needs to change: only ${only} is affected.`
+        : `Only ${only} is affected: name the version in the image tag, engines or .nvmrc.`;
     return {
-      message: `${values}; ${consequence}.`,
+      message: `${values}, ${consequence}.`,
       help,
       at: headers,
       related: [{ message: 'keepAliveTimeout comes from here', location: placeOf(keepAlive) }],

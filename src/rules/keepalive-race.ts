@@ -155,7 +155,7 @@ export default defineRule<Reuse>({
       ? `${values}, but ${downstream.name} reuses them for ${against}, so ${lostRequest(downstream)}.`
       : inTime
         ? `${values}, barely later than the ${against} for which ${downstream.name} reuses them, so one stall of the process is enough; then ${lostRequest(downstream)}.`
-        : `${values}, no later than the ${against} for which ${downstream.name} reuses them, and only a buffer that the runtime adds unasked keeps them apart.`;
+        : `${atStart(closer.name)} is told to ${verb.replace(/s$/, '')} idle connections after ${show(closes)}, and ${downstream.name} reuses them for ${against}, so only a buffer that the runtime adds unasked keeps the two apart.`;
     return {
       message,
       help: remedies(reuse),

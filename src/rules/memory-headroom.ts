@@ -15,6 +15,7 @@ import {
   satisfies,
   servedServers,
   showOrigin,
+  showVersions,
   type UnknownReason,
   unknown,
   type Verdict,
@@ -71,8 +72,8 @@ function defaultHeap({ container, server }: Pick<ServedServer, 'container' | 'se
   if (sees.state === 'unknown') return unknown({ ...sees.reason, at });
   if (!sees.value) {
     const before =
-      habits.rows('heap-sees-cgroup-v2').find((row) => row.value === 'false')?.versions ?? 'an older version';
-    const text = `on Node ${before} the default heap follows the container's limit only on nodes with cgroup v1, and no file says what the nodes have`;
+      habits.rows('heap-sees-cgroup-v2').find((row) => row.value === 'false')?.versions ?? 'of an older version';
+    const text = `on Node ${showVersions(before)} the default heap follows the container's limit only on nodes with cgroup v1, and no file says what the nodes have`;
     return unknown({
       kind: 'version-unknown',
       text,
@@ -183,7 +184,7 @@ export default defineRule<Subject>({
       at: ceiling.what === 'flag' || ceiling.what === 'soft-limit' ? ceiling.size : place,
       related: [
         { message: 'the memory limit is here', location: place },
-        { message: `${server.product.title} server`, location: server.fact.at },
+        { message: `the ${server.product.title} server it runs is here`, location: server.fact.at },
       ],
       key: [workload.title, container.name, ceiling.what],
       ...(path === undefined ? {} : { path }),

@@ -8,6 +8,7 @@ import {
   servedWorkloads,
   showDelay,
   showPlace,
+  showVersions,
   sleepNatively,
   type Verdict,
 } from './kit/index.js';
@@ -66,7 +67,7 @@ export default defineRule<Hooked>({
     return {
       message: `The preStop hook of ${workload.title} (${showPlace(at)}) delays nothing: ${why}, and ${container.delivery.signal} follows while traffic still arrives.`,
       help: cannotRun(why)
-        ? `Use the built-in sleep action (lifecycle.preStop.sleep with seconds: ${seconds}, Kubernetes ${since ?? 'of today'}), which needs nothing in the image.`
+        ? `Use the built-in sleep action (lifecycle.preStop.sleep with seconds: ${seconds}, Kubernetes ${since === undefined ? 'of today' : showVersions(since)}), which needs nothing in the image.`
         : `Add a sleep of ${seconds} s to the hook: the signal is sent only when the hook has ended.`,
       at,
       related:

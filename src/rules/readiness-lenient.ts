@@ -126,7 +126,7 @@ export default defineRule<Subject>({
     if (about === 'patience') {
       return {
         ...shared,
-        message: `Container ${container.name} of ${workload.title} goes on getting requests for up to ${showValue(times.patience)} after it has begun to fail: its readiness probe needs ${showCounted(times.failures, 'failed check')} at intervals of ${show(times.period)}.`,
+        message: `Container ${container.name} of ${workload.title} goes on getting requests for up to ${showValue(times.patience)} after it has begun to fail: its readiness probe needs ${showCounted(times.failures, 'failed check')} at intervals of ${show(times.period)}, with ${show(times.timeout)} to answer each.`,
         help: 'Check every 5 to 10 s and give up after 2 or 3 failures; leave long starts to a startupProbe.',
         at: probe.failures?.at ?? probe.period?.at ?? probe.at,
       };

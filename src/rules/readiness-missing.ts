@@ -61,7 +61,7 @@ export default defineRule<ServedWorkload>({
     const when =
       probed === undefined
         ? 'it has started'
-        : `container ${probed.name}, which has one, is ready, whether it is or not`;
+        : `the probe of container ${probed.name} succeeds, whether ${container.name} can answer or not`;
     return {
       message: `Container ${container.name} of ${workload.title} has no readiness probe, so Service ${service?.name ?? workload.name} sends it requests as soon as ${when}.`,
       help: 'Add a readinessProbe on an endpoint that answers only when the server can serve.',

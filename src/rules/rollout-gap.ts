@@ -30,6 +30,8 @@ interface Rollout extends ServedWorkload {
   readonly fewest: Setting<number>;
   /** Written as a number or in per cent. */
   readonly maxUnavailable: Setting<string>;
+  /** Where the strategy has one. */
+  readonly maxSurge?: Setting<string>;
   /** Pods the strategy may end before new ones are ready, of `fewest`. */
   readonly mayEnd: Setting<number>;
 }
@@ -57,7 +59,7 @@ function* rolloutsOf(served: ServedWorkload, platform: HabitTable): Iterable<Rol
         return ends === 0 && shareOf(extra, count, 'up') === 0 ? 1 : (ends ?? Number.NaN);
       },
     );
-    yield { ...served, strategy: kind, fewest, maxUnavailable, mayEnd };
+    yield { ...served, strategy: kind, fewest, maxUnavailable, maxSurge: surge, mayEnd };
   } else if (fact.workloadKind === 'StatefulSet' && strategy?.type?.text !== 'OnDelete') {
     const maxUnavailable = textOr(strategy?.maxUnavailable, asText(platform.count('statefulset-max-unavailable')), at);
     // The old pod is deleted before its replacement exists, whatever is written.
@@ -92,6 +94,20 @@ function isStuck({ workload, strategy }: Rollout): boolean {
   return (
     workload.fact.volumesReadWriteOnce !== undefined && strategy.state === 'known' && strategy.value === 'RollingUpdate'
   );
+}
+
+const isOne = (count: Setting<number>): boolean => count.state === 'known' && count.value === 1;
+/** What lets the last pod go first: the limit, or that both limits round to nothing, which makes the controller take one. */
+function allowance({ fewest, maxUnavailable, maxSurge }: Rollout): string {
+  const ends = combine(fewest, maxUnavailable, (count, text) => shareOf(text, count, 'down'));
+  return maxSurge !== undefined && ends.state === 'known' && ends.value === 0
+    ? `maxUnavailable ${showCount(maxUnavailable)} and maxSurge ${showCount(maxSurge)} both come to 0 pods, so the controller ends`
+    : `maxUnavailable ${showCount(maxUnavailable)} lets a rollout end`;
+}
+function ecsMessage({ workload, fewest }: Rollout): string {
+  const { least } = workload.deployment ?? {};
+  const kept = least === undefined ? 'no minimum' : `a minimum healthy percent of ${showCount(least)}`;
+  return `${workload.title} has ${showCounted(fewest, 'task')} and ${kept}, so a rollout may end ${isOne(fewest) ? 'it' : 'all of them'} before a new one is ready, and nobody answers in between.`;
 }
 
 export default defineRule<Rollout>({
@@ -165,7 +181,9 @@ export default defineRule<Rollout>({
       ...common,
       message: stateful
         ? `${workload.title} has ${showCounted(fewest, 'replica')}, and a StatefulSet deletes the old pod before it creates the new one, so each rollout is an outage.`
-        : `${workload.title} has ${showCounted(fewest, ecs ? 'task' : 'replica')} and may end ${showCount(maxUnavailable)} of them before a new one is ready, so a rollout can leave none.`,
+        : ecs
+          ? ecsMessage(rollout)
+          : `${workload.title} has ${showCounted(fewest, 'replica')}, and ${allowance(rollout)} ${isOne(fewest) ? 'it' : 'all of them'} before a new one is ready, and nobody answers in between.`,
       help: stateful
         ? 'Run at least 2 replicas, or use a Deployment if the pod holds no state.'
         : ecs

@@ -149,7 +149,7 @@ export default defineRule<Subject>({
       related: [
         ...relatedTo(idle, `idle connections live ${showValue(idle)}`),
         {
-          message: `the grace period is ${showValue(workload.grace)}, of which ${showValue(sumSettings(parts.map((part) => part.setting)))} are spent`,
+          message: `the pod is killed after ${showValue(workload.grace)}, and stopping may take ${showValue(sumSettings(parts.map((part) => part.setting)))}`,
           location: placeOf(workload.grace),
         },
         runs,

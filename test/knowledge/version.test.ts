@@ -10,6 +10,7 @@ import {
   subtract,
   unite,
 } from '../../src/knowledge/version.js';
+import { showVersions } from '../../src/model/version-text.js';
 
 describe('a loose version against a range', () => {
   it.each([
@@ -99,5 +100,17 @@ describe('ranges', () => {
         expect(['all', 'some', 'none']).toContain(matchVersion(loose, range));
       }),
     );
+  });
+});
+
+describe('a range in words', () => {
+  it.each([
+    ['>=1.30', '1.30 or later'],
+    ['<20.3', 'before 20.3'],
+    ['>=10.15.2 <12.19', 'from 10.15.2 to before 12.19'],
+    ['<22.20 || >=23 <24.8', 'before 22.20 or from 23 to before 24.8'],
+    ['12.x', '12.x'],
+  ])('%s is %s', (range, words) => {
+    expect(showVersions(range)).toBe(words);
   });
 });

@@ -119,6 +119,7 @@ function misplaced({ language }: Network, resource: ResourceInstance): SettingMi
               key: name,
               at: placeOfSettled(entryOf(item, 'Key')?.value ?? item),
               because: `is an attribute of ${home.resource}, and stands in ${list} of ${resource.type}`,
+              effect: 'AWS does not recognise the key there and refuses it',
               help: `Move it to ${home.list} of the ${home.resource}.`,
             },
           ];

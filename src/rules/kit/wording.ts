@@ -5,6 +5,7 @@ import { showOrigin, showPlace, showSource } from '../../model/origin-text.js';
 import { type Origin, originPlace, placeOf, type Setting } from '../../model/setting.js';
 import { formatBound } from '../../model/verdict.js';
 
+export { showVersions } from '../../model/version-text.js';
 export { formatBound, formatDuration, showOrigin, showPlace };
 
 /** "5 s (Node 22 default, src/server.ts:14)". */
