@@ -7,9 +7,9 @@ export type Verdict = (typeof verdicts)[number];
 
 /**
  * `fixing`: its findings were read while hoplint was being mended; `unseen`: all of them were judged before anything was mended;
- * `unseen-again`: likewise, after what `unseen` had shown was mended.
+ * `unseen-again`: likewise, after what `unseen` had shown was mended; `unseen-third`: likewise, after both.
  */
-export const samples = ['fixing', 'unseen', 'unseen-again'] as const;
+export const samples = ['fixing', 'unseen', 'unseen-again', 'unseen-third'] as const;
 export type Sample = (typeof samples)[number];
 
 export interface Judgement {

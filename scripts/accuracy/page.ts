@@ -7,6 +7,7 @@ const titles: Readonly<Record<Sample, string>> = {
   fixing: 'Read while hoplint was being mended',
   unseen: 'Never seen before: all findings judged before anything was mended',
   'unseen-again': 'Never seen before, a second time: after what the first time had shown was mended',
+  'unseen-third': 'Never seen before, a third time: after what the second time had shown was mended',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -46,6 +47,12 @@ function cells(each: Tally): readonly string[] {
   const counts = [each.right, each.wrong, each.debatable].map(String);
   return [...counts, share === undefined ? '' : `${Math.floor(share)} %`];
 }
+const times: Readonly<Record<Sample, string>> = {
+  fixing: '',
+  unseen: ' (unseen)',
+  'unseen-again': ' (unseen, second time)',
+  'unseen-third': ' (unseen, third time)',
+};
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [
     '| repository | commit | first: true | false | debatable | today: true | false | debatable |',
@@ -55,7 +62,7 @@ function repositoryTable(judged: readonly JudgedRepository[]): string {
         .map((when) => tally(judgements.filter(when)))
         .flatMap(({ right, wrong, debatable }) => [right, wrong, debatable]);
       const link = `[${repo}](https://github.com/${repo}/tree/${commit})`;
-      return `| ${[sample === 'fixing' ? link : `${link} (${sample === 'unseen' ? 'unseen' : 'unseen, second time'})`, `\`${commit.slice(0, 10)}\``, ...counts].join(' | ')} |`;
+      return `| ${[`${link}${times[sample]}`, `\`${commit.slice(0, 10)}\``, ...counts].join(' | ')} |`;
     }),
   ].join('\n');
 }

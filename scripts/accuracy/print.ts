@@ -7,6 +7,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   fixing: 'read while fixing',
   unseen: 'judged before anything was fixed',
   'unseen-again': 'judged before anything was fixed, second time',
+  'unseen-third': 'judged before anything was fixed, third time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
