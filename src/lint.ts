@@ -12,6 +12,7 @@ import { applySuppressions } from './engine/suppress.js';
 import { unmetDeclarations } from './engine/unmet-declarations.js';
 import type { FileTexts } from './fixes/open-file.js';
 import { plainText } from './fixes/plain-text.js';
+import { questionedBy, type Witness, watchedBy } from './grounds.js';
 import { products } from './knowledge/lookup.js';
 import { link } from './link/link.js';
 import { moduleFiles } from './link/module-files.js';
@@ -19,14 +20,7 @@ import type { FileFacts } from './model/facts.js';
 import type { Finding } from './model/finding.js';
 import type { InternalError, LintResult, RuleInfo, RunNote } from './model/report.js';
 import type { Model } from './model/topology.js';
-import {
-  type FactsMemory,
-  type FileContent,
-  type FileToParse,
-  holdsAny,
-  memoryOver,
-  type Patterns,
-} from './parsers/facts-memory.js';
+import { type FactsMemory, type FileContent, type FileToParse, memoryOver } from './parsers/facts-memory.js';
 import { followFiles } from './parsers/follow.js';
 import { parseFiles } from './parsers/parse-files.js';
 import { parserEntries } from './parsers/registry.js';
@@ -45,6 +39,7 @@ export interface LintOptions extends DiscoverOptions {
   /** Facts written by `hoplint facts` in another repository. */
   readonly foreignFacts?: readonly FileFacts[];
   readonly memory?: FactsMemory;
+  readonly witness?: Witness;
   /** Fixes take reading the files of findings again: `later` leaves them out where nobody may ask for them. */
   readonly fixes?: 'now' | 'later';
   /** PATH for the renderers of charts and kustomizations; undefined leaves them unrendered. */
@@ -77,30 +72,24 @@ export const ruleInfos: readonly RuleInfo[] = rules.map((rule) => ({
 export async function scan(options: LintOptions): Promise<Scan> {
   return scanFiles(options, options.discovery ?? discover(options));
 }
-/** What a long-lived process keeps between scans. */
-export interface Warmth {
-  readonly renderings: RenderMemory;
-  /** Told of files whose text is used for more than its facts, and of what is asked of the texts of others. */
-  readonly looked: (path: string) => void;
-  readonly asked: (path: string, patterns: Patterns, answer: boolean) => void;
-}
-export async function scanFiles(options: LintOptions, discovery: Discovery, warmth?: Warmth): Promise<Scan> {
+/** `renderings`: what a long-lived process keeps between scans. */
+export async function scanFiles(options: LintOptions, discovery: Discovery, renderings?: RenderMemory): Promise<Scan> {
   const files = filesToParse(discovery, options.overlays ?? new Map());
   const byPath = new Map(files.map((file) => [file.path, file]));
   const paths = new Set(byPath.keys());
   const parsed = await parseFiles(files, options.memory);
-  const watched = warmth === undefined ? byPath : watchedBy(warmth, byPath);
-  const rendered = await renderTree(parsed.facts, watched, {
+  const { witness } = options;
+  const rendered = await renderTree(parsed.facts, witness === undefined ? byPath : watchedBy(witness, byPath), {
     root: options.cwd,
     searchPath: options.searchPath,
     texts: options.overlays ?? new Map(),
     known: options.moment?.files,
-    ...(warmth === undefined ? {} : { memory: warmth.renderings }),
+    ...(renderings === undefined ? {} : { memory: renderings }),
     ...(options.memory?.answers === undefined ? {} : { answers: options.memory.answers }),
   });
   const followed = await followFiles(rendered.facts, {
     moduleOf: moduleFiles(rendered.facts, paths),
-    files: watched,
+    files: witness === undefined ? byPath : questionedBy(witness, byPath),
     ...(options.memory === undefined ? {} : { memory: options.memory }),
   });
   const facts = [...rendered.facts, ...followed, ...(options.foreignFacts ?? [])];
@@ -131,7 +120,10 @@ export async function checkScan(scanned: Scan, options: LintOptions): Promise<Ch
   const { facts, model, discovery, errors, notes, stats } = scanned;
   const checked = checkRules(model, rules, options.configuration);
   const merged = mergeFindings([...checked.findings, ...problemFindings(facts)], copyRank(facts));
-  const mended = options.fixes === 'later' ? merged : await withFixes(merged, checked.remedies, scanned);
+  const mended =
+    options.fixes === 'later'
+      ? merged
+      : await withFixes(merged, checked.remedies, { model, texts: seenBy(options.witness, scanned.texts) });
   const settings = [...options.configuration.rules];
   const suppressed = applySuppressions(mended, facts, {
     today: options.today,
@@ -211,6 +203,14 @@ export function textsOf(files: { get(path: string): FileToParse | undefined }): 
   };
 }
 
+function seenBy(witness: Witness | undefined, texts: FileTexts): FileTexts {
+  if (witness === undefined) return texts;
+  return (path) => {
+    witness.looked(path);
+    return texts(path);
+  };
+}
+
 /** A memory looks at the bytes before a parser does: both get the same ones. Only the last file is held. */
 function readerOfLast(): (absolute: string) => () => FileContent {
   let last: { readonly of: string; readonly content: FileContent } | undefined;
@@ -218,24 +218,6 @@ function readerOfLast(): (absolute: string) => () => FileContent {
     if (last?.of !== absolute) last = { of: absolute, content: readBytes(absolute) };
     return last.content;
   };
-}
-function watchedBy(
-  { looked, asked }: Warmth,
-  files: ReadonlyMap<string, FileToParse>,
-): ReadonlyMap<string, FileToParse> {
-  const watched = Array.from(files, ([path, file]): [string, FileToParse] => {
-    const read = (): FileContent => {
-      looked(path);
-      return file.read();
-    };
-    const holds = (patterns: Patterns): boolean => {
-      const answer = holdsAny(file, patterns);
-      asked(path, patterns, answer);
-      return answer;
-    };
-    return [path, { ...file, read, holds }];
-  });
-  return new Map(watched);
 }
 export function heldFile(path: string, text: string): FileToParse {
   return { path, read: () => ({ ok: true, bytes: new TextEncoder().encode(text) }) };

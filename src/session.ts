@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DiscoverOptions, type Discovery, discover, wouldRead } from './discover/discover.js';
 import { readBytes } from './discover/read-file.js';
+import { type Grounds, gatherGrounds, readAgain, restsOnFacts } from './grounds.js';
 import {
   type Checked,
   checkScan,
@@ -11,7 +12,6 @@ import {
   type Scan,
   scanFiles,
   textsOf,
-  type Warmth,
   withFixes,
 } from './lint.js';
 import type { FileFacts } from './model/facts.js';
@@ -20,16 +20,12 @@ import type { LintResult } from './model/report.js';
 import {
   type FactsMemory,
   type FileToParse,
-  holdsAny,
   memoryOver,
-  type Patterns,
   type Readings,
   type SavedMemory,
 } from './parsers/facts-memory.js';
 import { decodeUtf8 } from './parsers/kit/text.js';
-import { parseFiles } from './parsers/parse-files.js';
-import { bindingsOf, callsOf } from './parsers/read-bindings.js';
-import { scanImports } from './parsers/scan-imports.js';
+import type { RenderMemory } from './render.js';
 
 type Run = Pick<LintOptions, 'configuration' | 'today' | 'overlays'>;
 
@@ -49,17 +45,10 @@ export interface LintSession {
 interface Last {
   readonly run: Run;
   readonly discovery: Discovery;
-  readonly renderings: Warmth['renderings']['results'];
+  readonly renderings: RenderMemory['results'];
   readonly checked: Checked;
   readonly scanned: Pick<Scan, 'model' | 'texts'>;
-  /** Files whose text was used for more than their facts. */
-  readonly looked: ReadonlySet<string>;
-  /** What was asked of the texts of others, with the answers. */
-  readonly asked: ReadonlyMap<string, readonly Question[]>;
-}
-interface Question {
-  readonly patterns: Patterns;
-  readonly answer: boolean;
+  readonly grounds: Grounds;
 }
 
 /** `cache`: what the first look at the folder starts from. */
@@ -70,7 +59,7 @@ export function openSession(
   let discovery: Discovery | undefined;
   let before = cache;
   let last: Last | undefined;
-  const renderings: Warmth['renderings'] = { results: undefined };
+  const renderings: RenderMemory = { results: undefined };
   /** What changed files said in the last lint. */
   const stale = new Map<string, Readings>();
   const known = memoryOver({
@@ -99,9 +88,8 @@ export function openSession(
       last.run.today === run.today;
     for (const [path, readings] of stale) {
       const file = fileNow(path, overlays);
-      const again = file === undefined ? undefined : await readAgain(file, readings, memory);
-      const answersHold = (last?.asked.get(path) ?? []).every((each) => holdsAny(file, each.patterns) === each.answer);
-      const isUnused = last?.looked.has(path) === false && answersHold;
+      const again = file === undefined ? undefined : await readAgain(file, readings.keys(), memory);
+      const isUnused = last !== undefined && restsOnFacts(path, file, last.grounds);
       same &&= isUnused && readings.has('facts') && isDeepStrictEqual(again, readings);
     }
     return same;
@@ -122,19 +110,15 @@ export function openSession(
         return last.checked.result;
       }
       stale.clear();
-      const looked = new Set<string>();
-      const asked = new Map<string, Question[]>();
-      const whole: LintOptions = { ...options, ...run, overlays, memory, fixes: 'later' };
-      const scanned = await scanFiles(whole, discovery, {
-        renderings,
-        looked: (path) => looked.add(path),
-        asked: (path, patterns, answer) => asked.set(path, [...(asked.get(path) ?? []), { patterns, answer }]),
-      });
+      const grounds = gatherGrounds();
+      const { witness } = grounds;
+      const whole: LintOptions = { ...options, ...run, overlays, memory, witness, fixes: 'later' };
+      const scanned = await scanFiles(whole, discovery, renderings);
       before?.save();
       // From now on the session is told of changes, which the cache would have to look for.
       before = undefined;
       const checked = await checkScan(scanned, whole);
-      last = { run, discovery, renderings: renderings.results, checked, scanned, looked, asked };
+      last = { run, discovery, renderings: renderings.results, checked, scanned, grounds };
       return checked.result;
     },
     withFixes: async (findings) =>
@@ -154,24 +138,6 @@ export function openSession(
       renderings.results = undefined;
     },
   };
-}
-
-/** The same readings of the file as it is now. */
-async function readAgain(file: FileToParse, readings: Readings, memory: FactsMemory): Promise<Readings> {
-  const { path } = file;
-  const follower = { moduleOf: () => [], files: new Map([[path, file]]), memory };
-  const again = new Map();
-  for (const reading of readings.keys()) {
-    if (reading === 'facts') await parseFiles([file], memory);
-    else if (reading === 'bindings') await bindingsOf(path, follower);
-    else if (reading === 'calls') await callsOf(path, follower);
-    else {
-      const imports = scanImports(file);
-      if (imports !== undefined) memory.remember(file, reading, imports);
-    }
-    again.set(reading, memory.recall(file, reading));
-  }
-  return again;
 }
 
 /** Half-typed text says nothing new: what the file said before stands, beside the problem. */

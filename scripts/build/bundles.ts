@@ -70,7 +70,7 @@ const common: BuildOptions = {
   external,
   minify: true,
   legalComments: 'none',
-  charset: 'utf8',
+  charset: 'ascii',
   metafile: true,
   logLevel: 'warning',
   // Bundles are CommonJS: import() becomes require, which the compile cache covers and which starts faster.

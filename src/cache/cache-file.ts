@@ -18,35 +18,68 @@ export interface Entry {
 export type Entries = Map<string, Entry>;
 export type Loaded = { readonly is: 'loaded'; readonly entries: Entries } | Exclude<Stored, { is: 'loaded' }>;
 
-const format = 'hoplint-cache-1';
+const format = 'hoplint-cache-2';
 
-type IndexRow = readonly [path: string, hash: string, unseen: number, stamp: Stamp | 0];
+/** `lengths` of its lines, in the order of `readings`; a reading that was not made has none. */
+type IndexRow = readonly [path: string, hash: string, unseen: number, stamp: Stamp | 0, ...lengths: number[]];
+
+/** Its lines are cut out of the body when somebody asks for them: a run that finds nothing changed asks for none. */
+class StoredEntry implements Entry {
+  readonly hash: string;
+  unseen: number;
+  stamp: Stamp | undefined;
+  #lines: Entry['lines'] | undefined;
+  readonly #cut: () => Entry['lines'];
+
+  constructor([, hash, unseen, stamp]: IndexRow, cut: () => Entry['lines']) {
+    this.hash = hash;
+    this.unseen = unseen;
+    this.stamp = stamp === 0 ? undefined : stamp;
+    this.#cut = cut;
+  }
+  get lines(): Entry['lines'] {
+    this.#lines ??= this.#cut();
+    return this.#lines;
+  }
+}
+function cutLines(body: string, start: number, [, , , , ...lengths]: IndexRow): Entry['lines'] {
+  const lines: Entry['lines'] = {};
+  let from = start;
+  for (const [column, reading] of readings.entries()) {
+    const length = lengths[column] ?? 0;
+    if (length > 0) lines[reading] = body.slice(from, from + length);
+    from += length;
+  }
+  return lines;
+}
 
 export function loadCache(file: string, key: string): Loaded {
   const stored = loadStored(file, format, key);
   if (stored.is !== 'loaded') return stored;
+  const { body } = stored;
   try {
-    const [first = '', ...lines] = stored.body.split('\n');
-    const rows = JSON.parse(first) as readonly IndexRow[];
+    const end = body.indexOf('\n');
+    const rows = JSON.parse(body.slice(0, end)) as readonly IndexRow[];
     const entries: Entries = new Map();
-    rows.forEach(([path, hash, unseen, stamp], place) => {
-      const own: Partial<Record<Reading, string>> = {};
-      readings.forEach((reading, column) => {
-        const line = lines[place * readings.length + column];
-        if (line !== undefined && line !== '') own[reading] = line;
-      });
-      entries.set(path, { hash, unseen, stamp: stamp === 0 ? undefined : stamp, lines: own });
-    });
+    let start = end + 1;
+    for (const row of rows) {
+      const from = start;
+      entries.set(row[0], new StoredEntry(row, () => cutLines(body, from, row)));
+      for (let column = firstLength; column < row.length; column += 1) start += row[column] as number;
+    }
     return { is: 'loaded', entries };
   } catch (error) {
     return { is: 'damaged', because: error instanceof Error ? error.message : String(error) };
   }
 }
+const firstLength = 4;
 
 export function saveCache(file: string, key: string, entries: Entries): boolean {
-  const rows = Array.from(entries, ([path, { hash, unseen, stamp }]): IndexRow => [path, hash, unseen, stamp ?? 0]);
-  const lines = Array.from(entries.values(), ({ lines: own }) =>
-    readings.map((reading) => own[reading] ?? '').join('\n'),
-  );
-  return saveStored(file, format, key, [ascii(JSON.stringify(rows)), ...lines].join('\n'));
+  const lines: string[] = [];
+  const rows = Array.from(entries, ([path, { hash, unseen, stamp, lines: own }]): IndexRow => {
+    const written = readings.map((reading) => own[reading] ?? '');
+    lines.push(...written);
+    return [path, hash, unseen, stamp ?? 0, ...written.map((line) => line.length)];
+  });
+  return saveStored(file, format, key, `${ascii(JSON.stringify(rows))}\n${lines.join('')}`);
 }

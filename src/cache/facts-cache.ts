@@ -11,11 +11,15 @@ import { ascii } from './stored-file.js';
 export interface FactsCache extends SavedMemory {
   /** What a person should know about the cache. */
   readonly notes: readonly RunNote[];
-  /** Stands for what these files say: equal while all of them do. Undefined when one cannot be read. */
-  treeOf(files: readonly FileToParse[]): string | undefined;
+  /** Stands for the bytes of the file; undefined when it cannot be read. */
+  contentOf(file: FileToParse): string | undefined;
+  /** What was read of the file as it is now: a word for each reading. Undefined where the cache keeps not all of it. */
+  saidBy(path: string): Said | undefined;
   /** Absolute: where the last report about this root is kept. */
   readonly reportFile: string;
 }
+/** Equal words, equal facts. */
+export type Said = Readonly<Partial<Record<Reading, string>>>;
 export interface CachePlace {
   /** Absolute: the folder that is linted. One file of the cache stands for it. */
   readonly root: string;
@@ -55,6 +59,8 @@ class DiskCache implements FactsCache {
   readonly #entries: Entries;
   readonly #started: number;
   readonly #checked = new Map<string, Entry | undefined>();
+  /** Files of which something was read that the cache does not keep. */
+  readonly #unkept = new Set<string>();
   #changed = false;
 
   constructor(file: string, key: string, entries: Entries, notes: RunNote[], started: number) {
@@ -72,14 +78,17 @@ class DiskCache implements FactsCache {
   get reportFile(): string {
     return this.#file.replace(/facts$/, 'report');
   }
-  treeOf(files: readonly FileToParse[]): string | undefined {
-    const hash = createHash('sha256');
-    for (const file of files) {
-      const entry = this.#entryOf(file);
-      if (entry === undefined) return undefined;
-      hash.update(`${file.path}\0${entry.hash}\0`);
-    }
-    return hash.digest('base64url');
+  contentOf(file: FileToParse): string | undefined {
+    return this.#entryOf(file)?.hash;
+  }
+  saidBy(path: string): Said | undefined {
+    const entry = this.#entries.get(path);
+    if (entry === undefined || this.#unkept.has(path)) return undefined;
+    const words = Object.entries(entry.lines).map(([reading, line]) => [
+      reading,
+      line === nothing ? line : hashOf(line),
+    ]);
+    return Object.fromEntries(words);
   }
 
   recall(file: FileToParse, reading: Reading): FileFacts | undefined {
@@ -96,9 +105,11 @@ class DiskCache implements FactsCache {
   }
   remember(file: FileToParse, reading: Reading, facts: FileFacts): FileFacts {
     const entry = this.#entryOf(file);
-    if (entry === undefined || !survivesJson(facts)) return facts;
-    const line = closed(facts);
-    if (line.length > longestLine) return facts;
+    const line = entry !== undefined && survivesJson(facts) ? closed(facts) : undefined;
+    if (entry === undefined || line === undefined || line.length > longestLine) {
+      this.#unkept.add(file.path);
+      return facts;
+    }
     entry.lines[reading] = line;
     this.#changed = true;
     return facts;

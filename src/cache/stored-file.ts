@@ -31,21 +31,21 @@ interface Header {
 const largestFile = 512 * 1024 * 1024;
 
 export function loadStored(file: string, format: string, key: string): Stored {
-  const text = readText(file);
-  if (typeof text !== 'string') return text;
+  const bytes = readStored(file);
+  if (!(bytes instanceof Uint8Array)) return bytes;
   try {
-    const end = text.indexOf('\n');
-    const header = JSON.parse(text.slice(0, end)) as Header;
+    const end = bytes.indexOf(newline);
+    const header = JSON.parse(bytes.toString('latin1', 0, Math.max(end, 0))) as Header;
     if (header.format !== format || header.key !== key) return { is: 'foreign' };
-    const body = text.slice(end + 1);
-    return crc32(Buffer.from(body, 'latin1')) === header.checksum
-      ? { is: 'loaded', body }
+    return crc32(bytes.subarray(end + 1)) === header.checksum
+      ? { is: 'loaded', body: bytes.toString('latin1', end + 1) }
       : { is: 'damaged', because: 'its checksum does not fit' };
   } catch (error) {
     return { is: 'damaged', because: error instanceof Error ? error.message : String(error) };
   }
 }
-function readText(file: string): string | Exclude<Stored, { is: 'loaded' }> {
+const newline = 0x0a;
+function readStored(file: string): Buffer | Exclude<Stored, { is: 'loaded' }> {
   let handle: number;
   try {
     handle = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
@@ -56,7 +56,7 @@ function readText(file: string): string | Exclude<Stored, { is: 'loaded' }> {
   try {
     const stat = fstatSync(handle);
     if (!stat.isFile() || stat.size > largestFile) return { is: 'damaged', because: 'it is no file of ours' };
-    return readFileSync(handle, 'latin1');
+    return readFileSync(handle);
   } catch (error) {
     return { is: 'damaged', because: error instanceof Error ? error.message : String(error) };
   } finally {

@@ -47,7 +47,7 @@ export function discover(options: DiscoverOptions): Discovery {
     if (kind === 'missing') {
       missing.push(named);
     } else if (kind === 'file') {
-      add(found, absolute, options.cwd);
+      add(found, absolute, shownPath(absolute, options.cwd));
     } else {
       const listing = moment === undefined ? listFiles(absolute) : listMoment(absolute, options.cwd, moment);
       notes.push(...listing.notes);
@@ -59,7 +59,7 @@ export function discover(options: DiscoverOptions): Discovery {
         if (reason !== undefined && !options.includes(file.path, shown)) {
           count(leftAlone, reason);
         } else {
-          add(found, file.absolute, options.cwd);
+          add(found, file.absolute, shown);
         }
       }
     }
@@ -87,8 +87,8 @@ function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
-function add(found: Map<string, DiscoveredFile>, absolute: string, cwd: string): void {
-  if (!found.has(absolute)) found.set(absolute, { path: shownPath(absolute, cwd), absolute });
+function add(found: Map<string, DiscoveredFile>, absolute: string, path: string): void {
+  if (!found.has(absolute)) found.set(absolute, { path, absolute });
 }
 function count(counts: Map<string, number>, key: string): void {
   const before = counts.get(key);

@@ -1,6 +1,6 @@
 // Lists the files of a tree: through git where it is a checkout, else by walking; never through links, never outside the root.
 import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import ignore from 'ignore';
 import { fieldsOf, runGit } from './git.js';
 
@@ -30,8 +30,11 @@ function listWithGit(root: string): Listing | undefined {
   const paths = fieldsOf(listed.output);
   const behind = linkAbove(root);
   const links = new Set(paths.flatMap((path) => behind(path) ?? []));
+  const seen = links.size === 0 ? paths : paths.filter((path) => behind(path) === undefined);
+  const start = join(root, sep);
   return {
-    files: paths.filter((path) => behind(path) === undefined).map((path) => ({ path, absolute: join(root, path) })),
+    // git names files plainly, without `.` and `..`.
+    files: seen.map((path) => ({ path, absolute: start + (sep === '/' ? path : path.replaceAll('/', sep)) })),
     notes: [...links].sort().map((file) => ({ file, message: 'is a link to a folder, and links are not followed' })),
   };
 }

@@ -19,7 +19,7 @@ export function scanImports(file: FileToParse): FileFacts | undefined {
   const content = file.read();
   if (!content.ok) return undefined;
   const { text } = decodeUtf8(content.bytes);
-  if (!isGo && isBundled(text)) return undefined;
+  if (!isGo && isBundled(text)) return { file: file.path, facts: [], problems: [], suppressions: [] };
   const specifiers = isGo
     ? goImports(text)
     : [...new Set(Array.from(text.matchAll(scriptImport), (match) => match[2] ?? ''))];

@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -24,7 +25,7 @@ function write(cwd: string, path: string, text: string): void {
   writeFileSync(join(cwd, path), text);
   utimesSync(join(cwd, path), long, long);
 }
-const reports = (): readonly string[] =>
+const reports = (): string[] =>
   existsSync(join(caches, 'hoplint'))
     ? readdirSync(join(caches, 'hoplint'))
         .filter((name) => name.endsWith('.report'))
@@ -73,6 +74,30 @@ describe('a second run', () => {
     const second = await remembered(cwd);
     expect(second).toEqual(await anew(cwd));
     expect(second.out).not.toBe(first.out);
+  });
+
+  it.each<[string, string[], string, (text: string) => string]>([
+    ['in the line that is shown', [], 'app/server.js', (text) => text.replace('5000;', '5000; // short')],
+    ['above, which moves the places', [], 'app/server.js', (text) => `// why\n${text}`],
+    ['in a file that fixes would edit', ['--format', 'json'], 'deploy/api.yaml', (text) => `${text}# why\n`],
+  ])('of a comment %s says what a fresh one says', async (_, args, path, change) => {
+    const cwd = shop();
+    await remembered(cwd, args);
+    write(cwd, path, change(readFileSync(join(cwd, path), 'utf8')));
+    expect(await remembered(cwd, args)).toEqual(await anew(cwd, args));
+  });
+
+  it('takes the words from memory where a changed file says what it said, and from a run where it does not', async () => {
+    const cwd = shop(5000, { 'app/work.js': "export const work = () => 'done';\n" });
+    await remembered(cwd);
+    const [made = ''] = reports().sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+    const before = statSync(made).mtimeMs;
+    write(cwd, 'app/work.js', "export const work = () => 'all done';\n");
+    expect((await remembered(cwd)).out).toContain('closes idle connections after');
+    expect(statSync(made).mtimeMs).toBe(before);
+    write(cwd, 'app/work.js', "import http from 'node:http';\nhttp.createServer().listen(1);\n");
+    expect(await remembered(cwd)).toEqual(await anew(cwd));
+    expect(statSync(made).mtimeMs).toBeGreaterThan(before);
   });
 
   it.each([[['--format', 'markdown']], [['--verbose']], [['--color', 'always']], [['--rule', 'keepalive-race=note']]])(

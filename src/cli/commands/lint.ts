@@ -26,7 +26,7 @@ export async function runLint(args: Arguments): Promise<number> {
   const baseline = baselineOf(args);
   const asked = await requestOf(args);
   const settings = outputs.map((output) => settingsFor(output.file, asked.options, args));
-  const last = lastRunOf(asked, args, settings);
+  const last = await lastRunOf(asked, args, settings);
   if (last?.report !== undefined) return again(last.report, outputs);
   const request = last === undefined ? asked : { ...asked, options: last.options };
   const linting = await lintingOf(withoutIdleWork(request, outputs, args), args);
@@ -37,7 +37,8 @@ export async function runLint(args: Arguments): Promise<number> {
   const result = baseline === undefined ? fixed : againstBaseline(fixed, baseline, request.options.cwd, isWhole);
   const texts: string[] = [];
   for (const output of outputs) {
-    const text = await textOf(output, result, settingsFor(output.file, linting.options, args));
+    const settings = settingsFor(output.file, linting.options, args);
+    const text = await textOf(output, result, last?.watched(settings) ?? settings);
     await deliver(output.file, text);
     texts.push(text);
   }
