@@ -3,9 +3,9 @@ import type { BuildFact, FileFacts } from '../../model/facts.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { items, NodeReader, presentScalar } from '../kit/node-reader.js';
 import { directoryOf } from '../kit/paths.js';
-import { readSuppressions } from '../kit/suppressions.js';
-import { comments, get, readYaml, type YamlNode } from '../kit/yaml.js';
+import { get, readYaml, type YamlNode } from '../kit/yaml.js';
 import { documentProblems } from '../kit/yaml-problems.js';
+import { yamlSuppressions } from '../kit/yaml-suppressions.js';
 import type { Parser, SourceText } from '../parser.js';
 
 export const parser: Parser = { parse: parsePipeline };
@@ -17,7 +17,7 @@ export function parsePipeline(file: SourceText): FileFacts {
     file: file.path,
     facts: documents.flatMap(({ root }) => readJobs(reader, root)),
     problems: documents.flatMap((document) => documentProblems(reader, document)),
-    suppressions: readSuppressions(file.path, comments(file.text), reader.lines),
+    suppressions: yamlSuppressions(file.path, file.text, reader.lines),
   };
 }
 

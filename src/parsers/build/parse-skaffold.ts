@@ -3,9 +3,9 @@ import type { BuildFact, Fact, FileFacts, HelmInstallFact } from '../../model/fa
 import { fileValues, inlineValues } from '../kit/install-values.js';
 import { items, NodeReader, present } from '../kit/node-reader.js';
 import { directoryOf, pathInside } from '../kit/paths.js';
-import { readSuppressions } from '../kit/suppressions.js';
-import { comments, get, readYaml, type YamlNode } from '../kit/yaml.js';
+import { get, readYaml, type YamlNode } from '../kit/yaml.js';
 import { documentProblems } from '../kit/yaml-problems.js';
+import { yamlSuppressions } from '../kit/yaml-suppressions.js';
 import type { Parser, SourceText } from '../parser.js';
 
 export const parser: Parser = { parse: parseSkaffold };
@@ -21,7 +21,7 @@ export function parseSkaffold(file: SourceText): FileFacts {
       ...[root, ...items(root, 'profiles')].flatMap((part) => readReleases(reader, part)),
     ]),
     problems: documents.flatMap((document) => documentProblems(reader, document)),
-    suppressions: readSuppressions(file.path, comments(file.text), reader.lines),
+    suppressions: yamlSuppressions(file.path, file.text, reader.lines),
   };
 }
 

@@ -4,9 +4,9 @@ import { cleaned, readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readHelmCommands } from '../kit/helm-commands.js';
 import { items, mapAt, NodeReader, present, presentScalar } from '../kit/node-reader.js';
 import { baseNameOf, pathInside } from '../kit/paths.js';
-import { readSuppressions } from '../kit/suppressions.js';
-import { comments, get, readYaml, type YamlNode } from '../kit/yaml.js';
+import { get, readYaml, type YamlNode } from '../kit/yaml.js';
 import { documentProblems } from '../kit/yaml-problems.js';
+import { yamlSuppressions } from '../kit/yaml-suppressions.js';
 import type { Parser, SourceText } from '../parser.js';
 
 /** A matrix of more rows builds variants of one thing. */
@@ -21,7 +21,7 @@ export function parseWorkflow(file: SourceText): FileFacts {
     file: file.path,
     facts: documents.flatMap(({ root }) => readJobs(reader, root)),
     problems: documents.flatMap((document) => documentProblems(reader, document)),
-    suppressions: readSuppressions(file.path, comments(file.text), reader.lines),
+    suppressions: yamlSuppressions(file.path, file.text, reader.lines),
   };
 }
 

@@ -4,10 +4,10 @@ import type { Definition, InfrastructureFact, ModuleCall, ResourceEntry } from '
 import { configMap } from '../kit/config-value.js';
 import { readJson } from '../kit/json.js';
 import { mapAt, NodeReader } from '../kit/node-reader.js';
-import { readSuppressions } from '../kit/suppressions.js';
-import { comments, readYaml } from '../kit/yaml.js';
+import { readYaml } from '../kit/yaml.js';
 import { get, type YamlEntry, type YamlNode } from '../kit/yaml-node.js';
 import { documentProblems, treeProblem } from '../kit/yaml-problems.js';
+import { yamlSuppressions } from '../kit/yaml-suppressions.js';
 import type { Parser, SourceText } from '../parser.js';
 import { IntrinsicReader, isNestedStack, type Template } from './intrinsics.js';
 
@@ -23,7 +23,7 @@ function parse(file: SourceText): FileFacts {
     file: file.path,
     facts,
     problems: facts.length === 0 ? [] : problems,
-    suppressions: facts.length === 0 ? [] : readSuppressions(file.path, comments(file.text), reader.lines),
+    suppressions: facts.length === 0 ? [] : yamlSuppressions(file.path, file.text, reader.lines),
   };
 }
 

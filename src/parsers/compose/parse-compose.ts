@@ -3,9 +3,9 @@ import { literal } from '../../model/expression.js';
 import type { BuildFact, Fact, FileFacts, WorkloadFact } from '../../model/facts.js';
 import { items, mapAt, NodeReader, present, presentScalar } from '../kit/node-reader.js';
 import { baseNameOf, directoryOf } from '../kit/paths.js';
-import { readSuppressions } from '../kit/suppressions.js';
-import { comments, get, readYaml, type YamlEntry, type YamlMap, type YamlNode } from '../kit/yaml.js';
+import { get, readYaml, type YamlEntry, type YamlMap, type YamlNode } from '../kit/yaml.js';
 import { documentProblems } from '../kit/yaml-problems.js';
+import { yamlSuppressions } from '../kit/yaml-suppressions.js';
 import type { Parser, SourceText } from '../parser.js';
 import { interpolated } from './interpolate.js';
 import { type ComposeFile, composeBuild, readContainer } from './service.js';
@@ -21,7 +21,7 @@ export function parseCompose(file: SourceText): FileFacts {
     file: file.path,
     facts,
     problems: documents.flatMap((document) => documentProblems(reader, document)),
-    suppressions: readSuppressions(file.path, comments(file.text), reader.lines),
+    suppressions: yamlSuppressions(file.path, file.text, reader.lines),
   };
 }
 

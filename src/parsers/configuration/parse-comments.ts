@@ -1,7 +1,6 @@
 // Reads the comments of hoplint.yaml; what it declares is read when the run begins.
-import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
-import { comments } from '../kit/yaml.js';
+import { yamlSuppressions } from '../kit/yaml-suppressions.js';
 import type { Parser } from '../parser.js';
 
 export const parser: Parser = {
@@ -9,6 +8,6 @@ export const parser: Parser = {
     file: path,
     facts: [],
     problems: [],
-    suppressions: readSuppressions(path, comments(text), new LineIndex(text)),
+    suppressions: yamlSuppressions(path, text, new LineIndex(text)),
   }),
 };

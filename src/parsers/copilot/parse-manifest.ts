@@ -15,9 +15,9 @@ import type {
 import { splitWords } from '../../model/shell.js';
 import { mapAt, NodeReader, present, presentScalar } from '../kit/node-reader.js';
 import { pathInside } from '../kit/paths.js';
-import { readSuppressions } from '../kit/suppressions.js';
-import { comments, get, readYaml, type YamlNode } from '../kit/yaml.js';
+import { get, readYaml, type YamlNode } from '../kit/yaml.js';
 import { documentProblems } from '../kit/yaml-problems.js';
+import { yamlSuppressions } from '../kit/yaml-suppressions.js';
 import type { Parser, SourceText } from '../parser.js';
 
 export const parser: Parser = { parse };
@@ -29,7 +29,7 @@ function parse(file: SourceText): FileFacts {
     file: file.path,
     facts: documents.flatMap((document) => (document.root === undefined ? [] : manifestFacts(document.root, reader))),
     problems: documents.flatMap((document) => documentProblems(reader, document)),
-    suppressions: readSuppressions(file.path, comments(file.text), reader.lines),
+    suppressions: yamlSuppressions(file.path, file.text, reader.lines),
   };
 }
 

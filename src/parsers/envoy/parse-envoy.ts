@@ -4,9 +4,9 @@ import { literal } from '../../model/expression.js';
 import type { Fact, FileFacts, ForwardRef, ProxyFact, SettingMistake } from '../../model/facts.js';
 import { readJson } from '../kit/json.js';
 import { items, mapAt, NodeReader, presentScalar } from '../kit/node-reader.js';
-import { readSuppressions } from '../kit/suppressions.js';
-import { comments, get, readYaml, type YamlMap, type YamlNode } from '../kit/yaml.js';
+import { get, readYaml, type YamlMap, type YamlNode } from '../kit/yaml.js';
 import { documentProblems, treeProblem } from '../kit/yaml-problems.js';
+import { yamlSuppressions } from '../kit/yaml-suppressions.js';
 import type { Parser, SourceText } from '../parser.js';
 import { partSettings } from './settings.js';
 
@@ -29,7 +29,7 @@ export function parseEnvoy(file: SourceText): FileFacts {
     file: file.path,
     facts: documents.flatMap(({ root }) => (root === undefined ? [] : bootstrapFacts(root, reader))),
     problems: documents.flatMap((document) => documentProblems(reader, document)),
-    suppressions: readSuppressions(file.path, comments(file.text), reader.lines),
+    suppressions: yamlSuppressions(file.path, file.text, reader.lines),
   };
 }
 

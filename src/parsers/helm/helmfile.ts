@@ -4,15 +4,15 @@ import { readChartValues } from '../kit/chart-values.js';
 import { fileValues, inlineValues, parameterValues } from '../kit/install-values.js';
 import { items, NodeReader, present } from '../kit/node-reader.js';
 import { directoryOf, pathInside } from '../kit/paths.js';
-import { readSuppressions } from '../kit/suppressions.js';
-import { comments, get, readYaml, type YamlNode } from '../kit/yaml.js';
+import { get, readYaml, type YamlNode } from '../kit/yaml.js';
+import { yamlSuppressions } from '../kit/yaml-suppressions.js';
 import type { SourceText } from '../parser.js';
 
 export function parseHelmfile({ path, text }: SourceText): FileFacts {
   const reader = new NodeReader(path, text);
   const roots = readYaml(text, { templates: 'all' }).flatMap((document) => document.root ?? []);
   const facts = roots.flatMap((root) => readReleases(reader, root));
-  return { file: path, facts, problems: [], suppressions: readSuppressions(path, comments(text), reader.lines) };
+  return { file: path, facts, problems: [], suppressions: yamlSuppressions(path, text, reader.lines) };
 }
 
 function readReleases(reader: NodeReader, root: YamlNode): Fact[] {

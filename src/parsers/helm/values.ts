@@ -2,20 +2,19 @@
 import type { Fact, FileFacts } from '../../model/facts.js';
 import { chartByConfigKeys, knownCharts, readChartValues } from '../kit/chart-values.js';
 import { NodeReader } from '../kit/node-reader.js';
-import { readSuppressions } from '../kit/suppressions.js';
-import { comments, readYaml, type YamlEntry, type YamlMap } from '../kit/yaml.js';
+import { readYaml, type YamlEntry, type YamlMap } from '../kit/yaml.js';
 import { documentProblems } from '../kit/yaml-problems.js';
+import { yamlSuppressions } from '../kit/yaml-suppressions.js';
 import type { SourceText } from '../parser.js';
 
 export function parse({ path, text }: SourceText): FileFacts {
   const reader = new NodeReader(path, text);
   const documents = readYaml(text, { templates: 'read' });
-  const found = text.includes('hoplint-ignore') ? comments(text) : [];
   return {
     file: path,
     facts: documents.flatMap(({ root }) => (root?.kind === 'map' ? readValues(reader, root) : [])),
     problems: documents.flatMap((document) => documentProblems(reader, document)),
-    suppressions: readSuppressions(path, found, reader.lines),
+    suppressions: yamlSuppressions(path, text, reader.lines),
   };
 }
 

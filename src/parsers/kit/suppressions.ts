@@ -10,6 +10,8 @@ export interface Comment {
   readonly end: number;
 }
 
+/** What every suppression says. */
+export const suppressionWord = 'hoplint-ignore';
 /** At the beginning of a comment, or behind a marker of its own in one that says something else first. */
 const opening =
   /(?:^[ \t]*(?:#+|\/\/+|\/\*+|\*+|;+|--+|<!--+)?|(?<=[^\s#/][ \t]+)(?:#|\/\/))[ \t]*hoplint-ignore(?![\w-])/;
@@ -21,7 +23,7 @@ const closing = /\s*(?:\*+\/|--+>)\s*$/;
  * What is missing stays missing: whether a reason is due and a date has passed is not judged here.
  */
 export function readSuppressions(file: string, comments: readonly Comment[], lines: LineIndex): SuppressionFact[] {
-  if (!comments.some((comment) => comment.text.includes('hoplint-ignore'))) return [];
+  if (!comments.some((comment) => comment.text.includes(suppressionWord))) return [];
   const commentLines = linesOfOnlyComments(comments, lines);
   return comments.flatMap((comment) =>
     linesOf(comment).flatMap(({ text, start }) => {

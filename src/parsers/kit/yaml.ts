@@ -8,8 +8,9 @@ import { fillHoles, type HoledText, withHoles } from './yaml-holes.js';
 import { readIndented } from './yaml-indentation.js';
 import { looseLexemes, type Span } from './yaml-lexer.js';
 import { isKeySetTwice, limits, type YamlNode, type YamlProblem } from './yaml-node.js';
+import { readQuickly } from './yaml-quick.js';
 import { engineAt, findTemplate, isWholeTemplate, type Template } from './yaml-template.js';
-import { readTolerantly, recoverable } from './yaml-tolerant.js';
+import { readTolerantly, recoverable, type TolerantRead } from './yaml-tolerant.js';
 
 export type { YamlEntry, YamlMap, YamlNode, YamlProblem, YamlScalar } from './yaml-node.js';
 export { get } from './yaml-node.js';
@@ -79,6 +80,8 @@ function readDocument(text: string, place: DocumentSlice, patience: number, opti
   if (options.skip?.(slice) === true) return { root: undefined, errors: [] };
   const expanded = options.templates === 'shell' ? readHoled(slice, place, shellTokens(slice)) : undefined;
   if (expanded !== undefined) return expanded;
+  const plain = readQuickly(text, start, body, end);
+  if (plain !== undefined) return { root: plain, errors: [] };
   const events = documentEvents(slice);
   if ('problem' in events) {
     return readBroken(text, slice, place, events, slice.length <= patience, options);
@@ -110,13 +113,7 @@ function readHoled(
 }
 
 function readFilled(holed: HoledText, { start, body }: DocumentSlice, patience = 0): Read | undefined {
-  const events = documentEvents(holed.text);
-  const isPatient = 'problem' in events && !events.tooDeep && holed.text.length <= patience;
-  const read = !('problem' in events)
-    ? readEvents(events, holed.text, holed.text, 0, body - start)
-    : isPatient
-      ? readTolerantly(holed.text, holed.text, 0)
-      : undefined;
+  const read = readWhole(holed.text, body - start, patience);
   if (read === undefined) return undefined;
   const { root, problems } = read;
   if (root === undefined || !problems.every(isKeySetTwice)) return undefined;
@@ -127,6 +124,15 @@ function readFilled(holed: HoledText, { start, body }: DocumentSlice, patience =
     problems.map(({ offset }) => offset),
   );
   return whole === undefined ? undefined : { root: whole, errors: [] };
+}
+
+/** A text that is one document. */
+function readWhole(text: string, body: number, patience: number): TolerantRead | undefined {
+  const plain = readQuickly(text, 0, body, text.length);
+  if (plain !== undefined) return { root: plain, problems: [] };
+  const events = documentEvents(text);
+  if (!('problem' in events)) return readEvents(events, text, text, 0, body);
+  return !events.tooDeep && text.length <= patience ? readTolerantly(text, text, 0) : undefined;
 }
 
 /** Text that was put together from pieces of templates and values; a document that does not hold together is one to render. */

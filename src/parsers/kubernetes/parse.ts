@@ -2,9 +2,9 @@
 import type { Fact, FileFacts, ParseProblem, SuppressionFact } from '../../model/facts.js';
 import { readJson } from '../kit/json.js';
 import { NodeReader } from '../kit/node-reader.js';
-import { readSuppressions } from '../kit/suppressions.js';
-import { comments, readYaml, type YamlDocument, type YamlNode } from '../kit/yaml.js';
+import { readYaml, type YamlDocument, type YamlNode } from '../kit/yaml.js';
 import { documentProblems, treeProblem } from '../kit/yaml-problems.js';
+import { yamlSuppressions } from '../kit/yaml-suppressions.js';
 import type { SourceText } from '../parser.js';
 import { isChartFile, readChart } from './chart.js';
 import { manifestsOf } from './heredocs.js';
@@ -37,9 +37,8 @@ function factsOf(reader: NodeReader, path: string, text: string, read: Roots): F
   const gathered: Gathered = { objects: [], facts: [] };
   for (const root of read.roots) gather(reader, root, gathered);
   const facts = [...gathered.facts, ...gathered.objects.flatMap((object) => readFacts(object))];
-  const found = text.includes('hoplint-ignore') ? comments(text) : [];
   const suppressions: SuppressionFact[] = [
-    ...readSuppressions(path, found, reader.lines),
+    ...yamlSuppressions(path, text, reader.lines),
     ...gathered.objects.flatMap((object) => objectSuppressions(object)),
   ];
   const claims = readWriteOnceClaims(gathered.objects);

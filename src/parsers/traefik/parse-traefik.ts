@@ -1,13 +1,22 @@
 // Reads Traefik's files: the static one as settings for all of it, the dynamic ones as a proxy for every router.
 
 import { judgeValue } from '../../knowledge/judge-value.js';
-import type { Fact, FileFacts, ForwardRef, ParseProblem, PolicyFact, ProxyFact } from '../../model/facts.js';
+import type {
+  Fact,
+  FileFacts,
+  ForwardRef,
+  ParseProblem,
+  PolicyFact,
+  ProxyFact,
+  SuppressionFact,
+} from '../../model/facts.js';
 import { NodeReader, present } from '../kit/node-reader.js';
 import { baseNameOf } from '../kit/paths.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { readToml } from '../kit/toml.js';
-import { comments, readYaml, type YamlEntry, type YamlNode } from '../kit/yaml.js';
+import { readYaml, type YamlEntry, type YamlNode } from '../kit/yaml.js';
 import { documentProblems, treeProblem } from '../kit/yaml-problems.js';
+import { yamlSuppressions } from '../kit/yaml-suppressions.js';
 import type { Parser, SourceText } from '../parser.js';
 import { entriesAt, entryAt, type FoundKey, itemsAt, keysBelow, nodeAt, settingsOf, textAt } from './tree.js';
 
@@ -15,31 +24,35 @@ export const parser: Parser = { parse: parseTraefik };
 
 export function parseTraefik(file: SourceText): FileFacts {
   const reader = new NodeReader(file.path, file.text);
-  const { roots, problems, marks } = /\.toml$/i.test(file.path) ? tomlTrees(reader) : yamlTrees(reader);
+  const { roots, problems, suppressions } = /\.toml$/i.test(file.path) ? tomlTrees(reader) : yamlTrees(reader);
   const facts = roots.flatMap((root): Fact[] => [
     ...staticFacts(root, reader),
     ...routerFacts(root, reader),
     ...judge([...keysBelow(root, '')], reader),
   ]);
-  return { file: file.path, facts, problems, suppressions: readSuppressions(file.path, marks, reader.lines) };
+  return { file: file.path, facts, problems, suppressions };
 }
 
 interface Trees {
   readonly roots: readonly YamlNode[];
   readonly problems: readonly ParseProblem[];
-  readonly marks: Parameters<typeof readSuppressions>[1];
+  readonly suppressions: readonly SuppressionFact[];
 }
 function yamlTrees(reader: NodeReader): Trees {
   const documents = readYaml(reader.source);
   return {
     roots: documents.flatMap((document) => document.root ?? []),
     problems: documents.flatMap((document) => documentProblems(reader, document)),
-    marks: comments(reader.source),
+    suppressions: yamlSuppressions(reader.file, reader.source, reader.lines),
   };
 }
 function tomlTrees(reader: NodeReader): Trees {
-  const { root, comments: marks, problem } = readToml(reader.source);
-  return { roots: [root], marks, problems: problem === undefined ? [] : [treeProblem(reader, problem, 'toml')] };
+  const { root, comments, problem } = readToml(reader.source);
+  return {
+    roots: [root],
+    problems: problem === undefined ? [] : [treeProblem(reader, problem, 'toml')],
+    suppressions: readSuppressions(reader.file, comments, reader.lines),
+  };
 }
 
 function judge(keys: readonly FoundKey[], reader: NodeReader): Fact[] {
