@@ -2,7 +2,7 @@
 //
 //   npm run reproduce [-- --only CLAIM] [--json FILE] [--page]     loopback only; bounded in requests and time
 //
-// `--page` writes the results of a whole run into docs/reproductions.md.
+// `--page` writes the results into docs/reproductions.md; with `--only` those of that claim, and the rest stays.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,7 +56,7 @@ process.stdout.write(`\n${rows.length} sets of files, ${disagreements} disagreem
 if (absent.length > 0)
   process.stdout.write(`\nNot reproduced here:\n${absent.map((each) => `  ${each}`).join('\n')}\n`);
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ versions, rows, absent }, null, 2)}\n`);
-if (values.page === true) writePage(root, { versions, rows, absent });
+if (values.page === true) writePage(root, { versions, rows, absent }, values.only === undefined);
 process.exitCode = disagreements > 0 || absent.length > 0 ? 1 : 0;
 
 async function measure(claim: Claim, variant: string): Promise<Row> {

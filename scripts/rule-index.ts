@@ -38,10 +38,10 @@ const entries: Readonly<Record<Cause, Entry>> = {
     alias: 'pod not ready but receiving traffic',
   },
   'upstream-timeout': {
-    title: 'Somebody gives up before the answer comes',
-    seen: 'Errors that follow slow endpoints and end at round numbers of seconds.',
-    tell: '504 when a proxy gave up, 502 when something behind it cut the connection. The time in the access log names the limit.',
-    alias: 'upstream timeout, backend too slow; upstream timed out',
+    title: 'The answer does not get through',
+    seen: 'Errors that follow slow endpoints and end at round numbers of seconds; or one page that always fails at once, for some users.',
+    tell: '504 when a proxy gave up, 502 when something behind it cut the connection. The time in the access log names the limit. A 502 at once with "upstream sent too big header" is a response whose headers found no room.',
+    alias: 'upstream timeout, backend too slow; upstream timed out; upstream sent too big header, proxy buffers',
   },
   'autoscaling-slow': {
     title: 'New pods come after the burst',

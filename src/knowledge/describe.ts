@@ -68,7 +68,8 @@ function describeOne(file: ProductFile): string {
 function describeSetting(productId: string, name: SettingName): readonly Row[] {
   return (settingRow(productId, name)?.defaults ?? []).map((row) => {
     const creator = row.when === undefined ? '' : ` (${row.when})`;
-    return [`${name}${creator}`, showValue(row.value), row.versions, row.checked, row.source];
+    const value = row.or === undefined ? row.value : `${row.value} or ${row.or.value}`;
+    return [`${name}${creator}`, showValue(value), row.versions, row.checked, row.source];
   });
 }
 function describeKeys(productId: string, name: SettingName): readonly (readonly string[])[] {

@@ -73,9 +73,10 @@ function checkSetting(name: string, row: SettingRow): readonly string[] {
     ...(type !== undefined && type !== (isText ? 'text' : kind) ? [`${name} is ${kind}, not ${type}`] : []),
     ...(row.fixed === true && (row.keys ?? []).length > 0 ? [`${name} is fixed, yet has keys`] : []),
     ...repeated((row.keys ?? []).map((key) => JSON.stringify(key))).map((key) => `${name} has ${key} twice`),
-    ...(row.defaults ?? []).flatMap((each) =>
-      fits(each.value, kind) ? [] : [`${name}: default ${JSON.stringify(each.value)} is no ${kind}`],
-    ),
+    ...(row.units !== undefined && kind !== 'count' ? [`${name} is ${kind} and has units`] : []),
+    ...(row.defaults ?? [])
+      .flatMap(({ value, or }) => (or === undefined ? [value] : [value, or.value]))
+      .flatMap((value) => (fits(value, kind) ? [] : [`${name}: default ${JSON.stringify(value)} is no ${kind}`])),
   ];
 }
 function fits(value: string | number | boolean, kind: string): boolean {

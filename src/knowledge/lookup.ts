@@ -1,9 +1,9 @@
 // Asks the knowledge table: settings, defaults by version, facts. Never throws; what is not documented is an unknown with a reason.
 import type { Location } from '../model/location.js';
-import { type Setting, unknown } from '../model/setting.js';
+import { known, originPlace, type Setting, type UnknownReason, unknown } from '../model/setting.js';
 import type { SettingName, SettingTypes } from '../model/setting-names.js';
 import { perName, perObject } from './memo.js';
-import type { Behaviour, Creator, DefaultRow, FactRow, SettingRow } from './schema.js';
+import type { Behaviour, Creator, DefaultRow, FactRow, ProductFile, SettingRow } from './schema.js';
 import { isSettingName, isValueOf, readDefault, settingKinds } from './setting-kind.js';
 import { settle } from './settle.js';
 import { lineage, product, products } from './table.js';
@@ -64,18 +64,32 @@ export function defaultSetting<K extends SettingName>(
       at: impliedBy,
     });
   }
-  return settle(
-    file,
-    createdBy(row.defaults, creator),
-    version,
-    impliedBy,
-    row.title,
-    (each) => {
-      const value = readDefault(each.value, settingKinds[name]);
-      return value !== undefined && isValueOf(name, value) ? value : undefined;
-    },
-    name,
-  );
+  const read = (text: DefaultRow['value']): SettingTypes[K] | undefined => {
+    const value = readDefault(text, settingKinds[name]);
+    return value !== undefined && isValueOf(name, value) ? value : undefined;
+  };
+  const rows = createdBy(row.defaults, creator);
+  const settled = settle(file, rows, version, impliedBy, row.title, (each) => read(each.value), name);
+  const [only, ...others] = rows;
+  return only?.or === undefined || others.length > 0 ? settled : orElse(settled, only.or, row, file, read);
+}
+/** The machine decides, and no file shows it. */
+function orElse<T>(
+  settled: Setting<T>,
+  { value, where }: NonNullable<DefaultRow['or']>,
+  { title }: SettingRow,
+  { title: product }: ProductFile,
+  read: (text: DefaultRow['value']) => T | undefined,
+): Setting<T> {
+  const other = read(value);
+  if (settled.state === 'unknown' || other === undefined) return settled;
+  const reason: UnknownReason = {
+    kind: 'not-in-scan',
+    text: `the ${title} of ${product} is ${settled.value}, or ${value} ${where}`,
+    settle: 'Write a value of your own instead of relying on the default.',
+    at: originPlace(settled.origin),
+  };
+  return unknown(reason, [settled, known(other, settled.origin)]);
 }
 
 /** The rows of that creator where there are any, else those that hold for every other. */

@@ -93,13 +93,14 @@ function read(
 }
 
 function pickReading(row: SettingRow): KeyReading {
-  const { grammar, zero, negative, range, plausible } = row;
+  const { grammar, zero, negative, range, plausible, units } = row;
   return {
     ...(grammar === undefined ? {} : { grammar }),
     ...(zero === undefined ? {} : { zero }),
     ...(negative === undefined ? {} : { negative }),
     ...(range === undefined ? {} : { range }),
     ...(plausible === undefined ? {} : { plausible }),
+    ...(units === undefined ? {} : { units }),
   };
 }
 /** What the words of the text mean here; undefined when the table gives them no meaning of their own. */
@@ -181,13 +182,16 @@ function raise(reading: ValueReading, plus: number | undefined): ValueReading {
   return typeof value === 'number' ? { setting: known(value + plus, origin) } : reading;
 }
 function readCount(value: string | number | boolean, reading: Reading, at: Location): ValueReading {
-  const expected = 'a whole number';
-  if (typeof value === 'boolean' || !/^[+-]?\d+$/.test(String(value).trim()))
+  const units = reading.units ?? {};
+  const letters = Object.keys(units);
+  const expected = letters.length === 0 ? 'a whole number' : `a whole number, with ${letters.join(' or ')} behind it`;
+  const [, digits, unit = ''] = /^([+-]?\d+)([a-z]*)$/.exec(String(value).trim().toLowerCase()) ?? [];
+  if (typeof value === 'boolean' || digits === undefined || (unit !== '' && !letters.includes(unit)))
     return { mistake: refuse(expected, value) };
   if (isTyped(reading) && typeof value === 'string') {
     return { mistake: { because: `needs ${expected}, but is the string ${show(value)}`, expected } };
   }
-  const count = Number(value);
+  const count = Number(digits) * (unit === '' ? 1 : (units[unit] ?? Number.NaN));
   const origin = written(at, String(value));
   if (count === 0) return applyMeaning(reading.zero ?? 'zero', value, expected, 0, Number.POSITIVE_INFINITY, 0, origin);
   if (count < 0)

@@ -1,7 +1,7 @@
 // The shape of a product file: the only home of a product's numbers, key names, statuses and habits.
 import type { Grammar } from '../model/duration.js';
 import type { RetryScope, SettingName } from '../model/setting-names.js';
-import type { HopKind } from '../model/topology.js';
+import type { HopKind, Product } from '../model/topology.js';
 
 /** One file `products/<product>.yaml`. */
 export interface ProductFile {
@@ -34,6 +34,8 @@ export interface ProductFile {
   readonly images?: readonly ImageRow[];
   /** How programs that start others pass the stop signal on, the first match wins. */
   readonly signals?: readonly SignalRow[];
+  /** Responses of this program whose head gets larger than proxies expect. */
+  readonly largeHeads?: readonly LargeHeadRow[];
   /** Sources for the statements above that have no row of their own. */
   readonly sources: readonly Source[];
 }
@@ -72,13 +74,38 @@ export interface SignalRow {
   readonly source: string;
   readonly checked: string;
 }
+export interface LargeHeadRow {
+  /** What makes it large, as a sentence goes on: "the cookies that hold the session". */
+  readonly what: string;
+  /** The number of bytes it is known to get above. */
+  readonly exceeds: number;
+  /** Who says so, for the brackets of a message: "documented for OpenID Connect". */
+  readonly said: string;
+  /** What a user does when it happens: "signing in". */
+  readonly moment: string;
+  /** What keeps it small, as an instruction in lower case. */
+  readonly instead?: string;
+  /** All of them have to hold. */
+  readonly when?: readonly ProgramCondition[];
+  readonly source: string;
+  readonly checked: string;
+}
+/** Something a program is started with: a flag, a variable or a line of its configuration file, in this order. */
+export interface ProgramCondition {
+  readonly flag: string;
+  readonly env: string;
+  readonly file: string;
+  readonly values: readonly string[];
+  /** It also holds where none of the three is written. */
+  readonly absent?: boolean;
+}
 export interface Behaviour {
   /** Opens pooled connections to upstream unless a setting says otherwise. Absent: it depends (see `outbound.pooling`). */
   readonly pools?: boolean;
   readonly retriesDeadConnection?: RetryScope;
   /** A clause for messages: "retries GET and other idempotent requests on another connection, so POST and PATCH come back as 502". */
   readonly retryNote?: string;
-  readonly status?: { readonly reset?: string; readonly refused?: string; readonly timeout?: string };
+  readonly status?: Product['status'];
   /** Time until it stops sending to a pod that is going away, with source in `sources`; absent when nothing is known. */
   readonly propagation?: string;
   /** Where nobody documents it: what the number rests on, as messages say it. */
@@ -100,6 +127,8 @@ export interface SettingRow {
   readonly range?: readonly [number | null, number | null];
   /** Outside it the product takes the value, but hardly as its author meant it (65 milliseconds). Same unit as `range`. */
   readonly plausible?: readonly [number | null, number | null];
+  /** Letters behind a whole number and what they multiply it by, without regard to case: `{ k: 1024 }`. */
+  readonly units?: Readonly<Record<string, number>>;
   /** Settings whose written value applies when this one is unset or its zero means `default`: the first that has one, before `defaults`. */
   readonly fallsBackTo?: readonly { readonly setting: SettingName; readonly versions: string }[];
   /** Version-dependent; the first row whose range matches. When the version is unknown and rows differ, they are candidates. */
@@ -119,6 +148,8 @@ export interface DefaultRow {
   readonly versions: string;
   /** A duration with unit ("60s"), `unbounded`, `off`, a number, boolean or text. */
   readonly value: string | number | boolean;
+  /** What it is elsewhere, where something decides that no file shows; `where` completes "4096, or 8192 …". */
+  readonly or?: { readonly value: string | number | boolean; readonly where: string };
   /**
    * Who creates the object, where that decides: the default a controller or provider sends when nothing is written.
    * A row without it holds for every creator that has no row of its own.
@@ -150,6 +181,7 @@ export interface KeyReading {
   readonly negative?: ZeroMeaning;
   readonly range?: readonly [number | null, number | null];
   readonly plausible?: readonly [number | null, number | null];
+  readonly units?: SettingRow['units'];
   /** The place is read only by these versions of the product (of `versionOf`); elsewhere it is ignored. */
   readonly versions?: string;
   /** Times the length written: HAProxy halves its idle pool every purge delay, so that the last connection lives several of them. */

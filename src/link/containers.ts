@@ -10,6 +10,7 @@ import { containerVariables, processEnvironment, sourceEnvironment, type Variabl
 import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import { isBasedOnThirdParty, isThirdParty } from './image/public-images.js';
 import { type ImageView, versionNear, viewImages } from './image-views.js';
+import { headsOfImage, headsOfSource } from './large-heads.js';
 import { loneImages } from './lone-images.js';
 import { namesOfProgram } from './names.js';
 import type { Program } from './program-shutdown.js';
@@ -94,6 +95,7 @@ function buildContainer(
     delivery: views.length === 1 && first !== undefined ? first.delivery : undecidedDelivery(fact, views),
     serverCandidates: candidates,
     imageFiles: first?.files ?? [],
+    largeHeads: headsOfImage(workload, fact, variables, context.facts),
     ...(server === undefined ? {} : { server }),
     ...(first?.link === undefined ? {} : { sourceLink: first.link }),
     ...((first?.link === undefined ? isThirdParty(fact) : isBasedOnThirdParty(first.stages))
@@ -131,6 +133,7 @@ function serversOfView(
       signal: view.delivery.signal,
       shutdown: programs.shutdown(server, program),
       links: view.link === undefined ? [] : [view.link],
+      largeHeads: headsOfSource(program.files, context.facts),
     });
     addMistakes(context, resolved.mistakes);
     addMistakes(context, unreadKeys(server, view.entry?.command?.words ?? [], variables));
@@ -206,6 +209,7 @@ function loneServer(fact: ServerFact, programs: Programs, context: LinkContext):
     signal: 'SIGTERM',
     shutdown: programs.shutdown(fact, program),
     links: [],
+    largeHeads: headsOfSource(program.files, context.facts),
   });
   addMistakes(context, resolved.mistakes);
   return resolved.server;

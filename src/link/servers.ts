@@ -4,7 +4,7 @@ import type { ServerFact, SettingMistake, ShutdownFact } from '../model/facts.js
 import type { Location } from '../model/location.js';
 import { computed, known, originPlace, type Setting, unknown } from '../model/setting.js';
 import type { SettingName } from '../model/setting-names.js';
-import type { LinkReason, Server, SettingTable } from '../model/topology.js';
+import type { LargeHead, LinkReason, Server, SettingTable } from '../model/topology.js';
 import { sumSettings } from '../model/verdict.js';
 import { type Environment, evaluate, isLength, type Scalar } from './evaluate.js';
 import { habitsOf } from './habits.js';
@@ -20,6 +20,7 @@ export interface ServerSurroundings {
   /** How the whole program stops. */
   readonly shutdown: ShutdownFact;
   readonly links: readonly LinkReason[];
+  readonly largeHeads: readonly LargeHead[];
 }
 
 export function resolveServer(
@@ -45,6 +46,7 @@ export function resolveServer(
     settings: table,
     habits: habitsOf(fact.product, around.runtimeVersion, impliedBy),
     links: around.links,
+    largeHeads: around.largeHeads,
     runtimeVersion: around.runtimeVersion,
     port: portOf(fact, around.environment),
     host: hostOf(fact, around.environment),

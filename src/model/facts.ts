@@ -30,6 +30,7 @@ import type {
   ClientFact,
   HandoverFact,
   ImportsFact,
+  LargeHeadFact,
   ModuleCallFact,
   ServerFact,
   ServerPartFact,
@@ -80,6 +81,7 @@ export type Fact =
   | RoutineFact
   | ModuleCallFact
   | ClientFact
+  | LargeHeadFact
   | BindingsFact
   | ImportsFact
   | ShutdownModuleFact

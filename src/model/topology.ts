@@ -34,7 +34,13 @@ export interface Product {
   /** Said in messages: "retries GET and other idempotent requests, so POST and PATCH come back as 502". */
   readonly retryNote?: string;
   /** Status a client sees: reused connection died, connection refused, response too late. `closed`: connection closed without a status. */
-  readonly status: { readonly reset?: string; readonly refused?: string; readonly timeout?: string };
+  readonly status: {
+    readonly reset?: string;
+    readonly refused?: string;
+    readonly timeout?: string;
+    /** The head of the response does not fit into its buffer. */
+    readonly tooLarge?: string;
+  };
   /** It opens pooled connections to upstream unless a setting says otherwise; undefined when it depends. */
   readonly pools?: boolean;
   /** Time until it stops sending to a pod that is being removed, without configuration; undefined when nothing is known. */
@@ -150,6 +156,20 @@ export interface Server {
   readonly shutdown: ShutdownPlan;
   /** Files through which it was reached from the image's entry, for messages. */
   readonly links: readonly LinkReason[];
+  /** Responses of its program with headers of known size, where that is much. */
+  readonly largeHeads: readonly LargeHead[];
+}
+/** A response whose head is known to be large, or to get large. */
+export interface LargeHead {
+  /** What makes it large, as a sentence goes on: "the header X-Trace". */
+  readonly what: string;
+  readonly bytes: Setting<number>;
+  /** `holds`: at least that many bytes are in it. `may-exceed`: it can get larger than that. */
+  readonly extent: 'holds' | 'may-exceed';
+  /** What ends in an error where it does not fit: "signing in". */
+  readonly moment: string;
+  /** What keeps it small, as an instruction in lower case. */
+  readonly instead?: string;
 }
 /** The shutdown steps of a server with every duration evaluated, for the signal the pod really gets. */
 export interface ShutdownPlan {
@@ -230,6 +250,8 @@ export interface Container {
   readonly sourceLink?: LinkReason;
   /** A product that projects run but do not build (a datastore, a broker, a dashboard), and no source here is linked to it. */
   readonly thirdParty?: true;
+  /** What is known of the responses of a product that projects run but do not build. */
+  readonly largeHeads: readonly LargeHead[];
   /** Files that describe the image, final stage first. */
   readonly imageFiles: readonly Location[];
 }

@@ -52,6 +52,10 @@ export function outlasts(longer: Setting, shorter: Setting, margin: Milliseconds
 export function atLeast(a: Setting, b: Setting): Verdict {
   return compare(a, b, (left, right) => boundLength(left) >= boundLength(right));
 }
+/** One number is larger than the other; equality is not enough. */
+export function exceeds(larger: Setting<number>, smaller: Setting<number>): Verdict {
+  return compare(larger, smaller, (left, right) => left > right);
+}
 /** A yes/no question about one known value. */
 export function satisfies<T>(setting: Setting<T>, test: (value: T) => boolean): Verdict {
   return compare(setting, { state: 'known', value: null, origin: anyOrigin(setting) }, (value) => test(value));

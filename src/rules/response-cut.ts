@@ -1,54 +1,59 @@
-// A server that ends a slow response without a word leaves the proxy in front of it to invent a 502.
+// A response that is lost on its way: cut while it is made, or with headers that a proxy in front has no room for.
 import {
   any,
   atLeast,
   atStart,
   defineRule,
+  exceeds,
   type Hop,
+  type LargeHead,
+  type Location,
   type Model,
   outlasts,
   placedId,
   type RequestPath,
   raiseTime,
   relatedTo,
-  type Server,
   type Setting,
   type SettingTable,
   seconds,
   shortestOf,
   show,
   showAbove,
+  showSize,
   showValue,
+  sizeOf,
+  type Tale,
   type Verdict,
 } from './kit/index.js';
+
+interface Lost {
+  readonly name: string;
+  readonly at: Location;
+  readonly holds: Verdict;
+  tell(): Tale;
+}
+
+// ---------------------------------------------------------------- cut while it is made
 
 const cuts = ['inbound.writeTimeout', 'inbound.socketTimeout'] as const;
 type Cut = (typeof cuts)[number];
 
-interface Answering {
-  readonly server: Server;
-  readonly hop: Hop;
-  readonly downstream: Hop;
-  readonly path: RequestPath;
-  readonly name: Cut;
-  readonly cut: Setting;
-  readonly waits: Setting;
-  readonly slowest: Setting;
-}
 function isLimit(settings: SettingTable, name: Cut): boolean {
   const setting = settings.get(name);
   if (setting.state === 'unknown') return setting.reason.kind !== 'no-default' && settings.isWritten(name);
   return setting.value.kind === 'finite';
 }
 /** A handler that answers in time by itself (http.TimeoutHandler) leaves nothing to cut. */
-const answersItself = (server: Server): boolean => server.fact.traits.some((each) => each.name === 'timeoutHandler');
+const answersItself = ({ server }: Hop): boolean =>
+  server === undefined || server.fact.traits.some((each) => each.name === 'timeoutHandler');
 
-function* answering(model: Model): Iterable<Answering> {
+function* cutResponses(model: Model): Iterable<Lost> {
   const seen = new Set<string>();
   for (const path of model.paths) {
     const hop = path.nodes.at(-1);
     const before = path.nodes.at(-2);
-    if (hop?.is !== 'hop' || hop.server === undefined || answersItself(hop.server)) continue;
+    if (hop?.is !== 'hop' || answersItself(hop)) continue;
     const downstream = before?.is === 'hop' && before.product.layer === 7 ? before : undefined;
     const key = `${placedId(hop)} < ${downstream === undefined ? '?' : placedId(downstream)}`;
     if (seen.has(key)) continue;
@@ -58,47 +63,135 @@ function* answering(model: Model): Iterable<Answering> {
     if (waits === undefined) continue;
     for (const name of cuts) {
       if (!isLimit(hop.settings, name)) continue;
-      const cut = hop.settings.get(name);
-      yield { server: hop.server, hop, downstream, path, name, cut, waits, slowest: model.assumptions.slowestRequest };
+      yield cutBy({ hop, downstream, path, name, waits, slowest: model.assumptions.slowestRequest });
     }
   }
 }
+interface Cutting {
+  readonly hop: Hop;
+  readonly downstream: Hop;
+  readonly path: RequestPath;
+  readonly name: Cut;
+  readonly waits: Setting;
+  readonly slowest: Setting;
+}
+function cutBy({ hop, downstream, path, name, waits, slowest }: Cutting): Lost {
+  const cut = hop.settings.get(name);
+  const proxyFirst = atLeast(cut, waits);
+  const certain = slowest.state === 'known';
+  return {
+    name: `responses of ${hop.name} behind ${downstream.name}`,
+    at: hop.at,
+    holds: certain ? any(proxyFirst, outlasts(cut, slowest)) : proxyFirst,
+    tell() {
+      const key = hop.settings.keyOf(name);
+      const status = downstream.product.status.reset;
+      const seen = status === undefined || status === 'closed' ? 'a broken connection' : `a ${status}`;
+      const slow = certain ? `the slowest one, which takes ${show(slowest)},` : 'a slower request';
+      return {
+        message: `${atStart(hop.name)} ends the connection without a response once ${key} is over, after ${show(cut)}, although ${downstream.name} would wait ${show(waits)}, so the work for ${slow} is thrown away and the client sees ${seen}.`,
+        help: `Raise ${key} to ${showAbove(certain ? slowest : waits)} or more, or limit the work itself to less than ${showValue(cut)} and answer with an error of your own.`,
+        at: cut,
+        related: [
+          ...relatedTo(cut, `${key} is ${showValue(cut)}`),
+          ...relatedTo(waits, `${downstream.name} waits ${showValue(waits)}`),
+        ],
+        // Routes and copies of a workload that lead to one server are one defect.
+        key: [downstream.product.id, hop.server?.fact.at.file ?? hop.id, key, hop.product.id],
+        remedies: raiseTime(hop, name, certain ? slowest : waits, seconds(5)),
+        path,
+        // Whether any request takes that long is known only when it is stated.
+        ...(certain ? {} : { severity: 'warning' as const }),
+      };
+    },
+  };
+}
 
-export default defineRule<Answering>({
+// ---------------------------------------------------------------- headers larger than a buffer on the way
+
+function* oversizedHeads(model: Model): Iterable<Lost> {
+  const seen = new Set<string>();
+  for (const path of model.paths) {
+    const end = path.nodes.at(-1);
+    const sender = end?.is === 'hop' ? end.server?.largeHeads : path.workload?.served?.largeHeads;
+    for (const head of sender ?? []) {
+      for (const hop of proxiesBefore(path)) {
+        const key = [placedId(hop), path.workload?.id ?? '', head.what, JSON.stringify(head.bytes)].join(' < ');
+        const buffer = hop.settings.get('outbound.headerBuffer');
+        const isUndocumented = buffer.state === 'unknown' && buffer.reason.kind === 'no-default';
+        if (isUndocumented || seen.has(key)) continue;
+        seen.add(key);
+        yield tooLarge(head, end?.is === 'hop' ? end.name : (path.workload?.name ?? 'the server'), hop, buffer, path);
+      }
+    }
+  }
+}
+/** Every one of them has to take the head whole, nearest first. */
+function* proxiesBefore({ nodes }: RequestPath): Iterable<Hop> {
+  for (const node of nodes.slice(0, -1).toReversed()) {
+    if (node.is === 'gap') return;
+    if (node.product.layer === 7) yield node;
+  }
+}
+function tooLarge(head: LargeHead, sender: string, hop: Hop, buffer: Setting<number>, path: RequestPath): Lost {
+  const { what, bytes, extent, moment, instead } = head;
+  const sends = extent === 'holds' ? `sends ${what} of` : `may send ${what} of more than`;
+  return {
+    name: `headers of ${sender} through ${hop.name}`,
+    at: hop.at,
+    holds: exceeds(buffer, bytes),
+    tell() {
+      const { settings, product } = hop;
+      const key = settings.keyOf('outbound.headerBuffer');
+      const status = product.status.tooLarge === undefined ? 'an error' : `a ${product.status.tooLarge}`;
+      const also = settings.howToRaise('outbound.headerBuffer');
+      const raise = `raise ${key} to ${roomFor(head)} bytes${also === undefined ? '' : ` (${also})`}`;
+      const ways = [
+        ...(settings.isSettable('outbound.headerBuffer') ? [raise] : []),
+        ...(instead === undefined ? [] : [instead]),
+      ];
+      return {
+        message: `${atStart(sender)} ${sends} ${showSize(bytes)}, but ${hop.name} has room for ${showSize(buffer)} in the head of a response, so ${moment} ${extent === 'holds' ? 'becomes' : 'can end in'} ${status}.`,
+        help: `${sentence(ways.join(', or ') || 'make these headers smaller')}.`,
+        at: extent === 'holds' ? bytes : buffer,
+        related: [
+          ...relatedTo(bytes, `${sender} ${sends} ${sizeOf(bytes)}`),
+          ...relatedTo(buffer, `${hop.name} has room for ${sizeOf(buffer)}`),
+        ],
+        key: [product.id, sender, what],
+        path,
+        // How much the responses of others come to is known only while they run.
+        ...(extent === 'holds' ? {} : { severity: 'warning' as const }),
+      };
+    },
+  };
+}
+/** A power of two with room for the headers beside it; of what is not known exactly, several times as much. */
+function roomFor({ bytes, extent }: LargeHead): number {
+  if (bytes.state === 'unknown') return 0;
+  const wanted = extent === 'holds' ? bytes.value + 1024 : bytes.value * 4;
+  return 2 ** Math.ceil(Math.log2(wanted));
+}
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+export default defineRule<Lost>({
   id: 'response-cut',
   severity: 'error',
-  summary: 'No server cuts a slow response before the hop in front of it stops waiting',
+  summary: 'No response is cut before the hop in front stops waiting, or has headers that it has no room for',
   cause: 'upstream-timeout',
-  reads: ['inbound.writeTimeout', 'inbound.socketTimeout', 'outbound.responseTimeout', 'assume.slowestRequest'],
-
-  each: (model) => answering(model),
-
-  requires({ cut, waits, slowest }): Verdict {
-    const proxyFirst = atLeast(cut, waits);
-    return slowest.state === 'known' ? any(proxyFirst, outlasts(cut, slowest)) : proxyFirst;
+  reads: [
+    'inbound.writeTimeout',
+    'inbound.socketTimeout',
+    'outbound.responseTimeout',
+    'outbound.headerBuffer',
+    'server.largeHeads',
+    'assume.slowestRequest',
+  ],
+  *each(model) {
+    yield* cutResponses(model);
+    yield* oversizedHeads(model);
   },
-
-  tell({ server, hop, downstream, path, name, cut, waits, slowest }) {
-    const key = hop.settings.keyOf(name);
-    const status = downstream.product.status.reset;
-    const seen = status === undefined || status === 'closed' ? 'a broken connection' : `a ${status}`;
-    const certain = slowest.state === 'known';
-    const slow = certain ? `the slowest one, which takes ${show(slowest)},` : 'a slower request';
-    return {
-      message: `${atStart(hop.name)} ends the connection without a response once ${key} is over, after ${show(cut)}, although ${downstream.name} would wait ${show(waits)}, so the work for ${slow} is thrown away and the client sees ${seen}.`,
-      help: `Raise ${key} to ${showAbove(certain ? slowest : waits)} or more, or limit the work itself to less than ${showValue(cut)} and answer with an error of your own.`,
-      at: cut,
-      related: [
-        ...relatedTo(cut, `${key} is ${showValue(cut)}`),
-        ...relatedTo(waits, `${downstream.name} waits ${showValue(waits)}`),
-      ],
-      // Routes and copies of a workload that lead to one server are one defect.
-      key: [downstream.product.id, server.fact.at.file, key, server.product.id],
-      remedies: raiseTime(hop, name, certain ? slowest : waits, seconds(5)),
-      path,
-      // Whether any request takes that long is known only when it is stated.
-      ...(certain ? {} : { severity: 'warning' as const }),
-    };
-  },
-  subject: ({ hop, downstream }) => ({ name: `responses of ${hop.name} behind ${downstream.name}`, at: hop.at }),
+  requires: ({ holds }): Verdict => holds,
+  tell: (lost) => lost.tell(),
+  subject: ({ name, at }) => ({ name, at }),
 });

@@ -116,6 +116,13 @@ describe('a default', () => {
     expect([ask(), ask('ingress')]).toEqual([30, 15]);
   });
 
+  it('has a candidate for each kind of machine where the machine decides', () => {
+    const buffer = defaultSetting('nginx', 'outbound.headerBuffer', undefined, at);
+    expect(buffer).toMatchObject({ state: 'unknown', candidates: [{ value: 4096 }, { value: 8192 }] });
+    expect(defaultSetting('ingress-nginx', 'outbound.headerBuffer', undefined, at)).toMatchObject({ value: 4096 });
+    expect(describeProducts('nginx')).toMatch(/outbound\.headerBuffer +4096 or 8192/);
+  });
+
   it('is unknown, with a reason, where nothing is documented', () => {
     expect(shown(defaultSetting('node-http', 'outbound.idleTimeout', undefined, at))).toEqual(['no-default']);
     expect(shown(defaultSetting('no-such-product', 'inbound.idleTimeout', undefined, at))).toEqual(['no-default']);

@@ -115,6 +115,10 @@ describe('other values', () => {
     expect(read(0, { type: 'count', zero: 'unbounded' })).toBe('Infinity');
     expect(read('many', { type: 'count' })).toBe('mistake: needs a whole number, but is "many"');
     expect(read(11, { type: 'count', range: [2, 10] })).toBe('mistake: accepts 2 to 10, but is 11');
+    const sizes = { type: 'count', units: { k: 1024, m: 1048576 } } as const;
+    expect(['8k', '8K', '1m', '4096'].map((text) => read(text, sizes))).toEqual(['8192', '8192', '1048576', '4096']);
+    expect(read('16kb', sizes)).toBe('mistake: needs a whole number, with k or m behind it, but is "16kb"');
+    expect(read('8k', { type: 'count' })).toBe('mistake: needs a whole number, but is "8k"');
     expect(read('3', { type: 'count' }, object)).toBe('mistake: needs a whole number, but is the string "3"');
   });
   it('are truths', () => {

@@ -1,4 +1,4 @@
-// Slow answers that somebody cuts.
+// Answers that somebody on the way cuts or refuses.
 import { connect } from 'node:net';
 import type { Claim } from '../claim.js';
 import { type Count, repeated } from '../load.js';
@@ -6,7 +6,7 @@ import { pause } from '../processes.js';
 import { behindProxy } from '../stage.js';
 import type { Tools } from '../tools.js';
 
-const slowRequests = async (folder: string, tools: Tools): Promise<Count> => {
+const tenRequests = async (folder: string, tools: Tools): Promise<Count> => {
   const stage = await behindProxy(folder, tools, 0);
   try {
     return await repeated(stage.port, 'GET', 10);
@@ -21,14 +21,21 @@ export const answerClaims: readonly Claim[] = [
     rule: 'response-cut',
     says: 'Go WriteTimeout shorter than the handler: the work is done and thrown away',
     needs: ['nginx', 'go'],
-    run: slowRequests,
+    run: tenRequests,
   },
   {
     id: 'node-socket-timeout-cuts',
     rule: 'response-cut',
     says: 'Node server.setTimeout shorter than the handler cuts the answer',
     needs: ['nginx'],
-    run: slowRequests,
+    run: tenRequests,
+  },
+  {
+    id: 'headers-larger-than-the-buffer',
+    rule: 'response-cut',
+    says: 'Headers that do not fit into the buffer of nginx or HAProxy turn every such response into a 502',
+    needs: ['nginx', 'haproxy'],
+    run: tenRequests,
   },
   {
     id: 'silent-websocket',

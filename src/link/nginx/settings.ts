@@ -1,6 +1,6 @@
 // The settings that hold for one way through nginx, under the names of the knowledge table.
 import { directiveKeys } from '../../knowledge/lookup.js';
-import { type Expression, literal } from '../../model/expression.js';
+import type { Expression } from '../../model/expression.js';
 import type { Directive, Text, WrittenSetting } from '../../model/facts.js';
 import type { SettingName } from '../../model/setting-names.js';
 import { hasParameter, serversOf } from './addresses.js';
@@ -44,7 +44,7 @@ function written(
     name: setting,
     key,
     keyAt: nameAt(directive),
-    value: row.type === 'text' ? expressionOf(allOf(words, first)) : sized(setting, first),
+    value: expressionOf(row.type === 'text' ? allOf(words, first) : first),
   }));
 }
 /** A directive that takes a list of words is read as one text. */
@@ -52,12 +52,6 @@ function allOf(words: readonly Text[], first: Text): Text {
   const last = words.at(-1) ?? first;
   const text = words.map((word) => word.text).join(' ');
   return { text, at: { ...first.at, endLine: last.at.endLine, endColumn: last.at.endColumn } };
-}
-/** `8k` and `1m` are numbers of bytes. https://nginx.org/en/docs/syntax.html */
-function sized(setting: SettingName, word: Text): Expression {
-  const size = setting === 'outbound.headerBuffer' ? /^(\d{1,9})([kKmM])$/.exec(word.text) : null;
-  if (size === null) return expressionOf(word);
-  return literal(Number(size[1]) * (size[2]?.toLowerCase() === 'k' ? 1024 : 1024 ** 2), word.at, word.text);
 }
 function nameAt({ name, at }: Directive): WrittenSetting['keyAt'] {
   return { ...at, endLine: at.line, endColumn: at.column + name.length };

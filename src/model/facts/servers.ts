@@ -86,6 +86,14 @@ export interface MadeServer {
   readonly starts: readonly string[];
   readonly closes: Readonly<Record<string, Waiting>>;
 }
+/** Headers that a response carries, with the bytes that are known of them; only where that is much. */
+export interface LargeHeadFact {
+  readonly kind: 'large-head';
+  /** As written, the largest first. */
+  readonly headers: readonly string[];
+  readonly bytes: number;
+  readonly at: Location;
+}
 /** A pooling client in source: `http.Agent`, `http.Transport`, a reverse proxy. */
 export interface ClientFact {
   readonly kind: 'client';

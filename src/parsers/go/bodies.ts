@@ -1,6 +1,7 @@
 // Picks the function bodies of a file that can matter; request handlers and business logic are the bulk, and are left unread.
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import type { GoFile } from './file.js';
+import { lengthy } from './gate.js';
 
 /** Anything that makes, configures, starts or stops a server, waits, or reads configuration. */
 const telling =
@@ -15,7 +16,7 @@ export function bodiesToWalk(file: GoFile): ReadonlySet<SyntaxNode> {
   for (const { name, body } of file.functions) {
     if (body === undefined) continue;
     const text = file.text(body);
-    const tells = telling.test(text);
+    const tells = telling.test(text) || lengthy.test(text);
     const isLong = body.end - body.start > shortBody;
     if (tells || !isLong || name === 'main') {
       chosen.add(body);

@@ -25,6 +25,10 @@ const starts =
 const registers = /\.SetDefault\(|\.BindPFlags?\(|\.(?:Duration|Int|String)(?:Var)?P?\("|(?:Duration|Int|String)Flag\{/;
 const passes = /Getenv|LookupEnv|flag\.|viper\.|time\.(?:Second|Minute|Millisecond)|[Ss]ignal/;
 
+/** Headers of responses, with what makes them longer than a proxy's buffer. */
+const heads = /(?:\.Header\(\)\.(?:Set|Add)|\bSetCookie|\bc\.Header)\(/;
+export const lengthy = /\bstrings\.Repeat\(|["`][^"`\n]{1000}/;
+
 /** `server`: everything; `names`: only what other files may ask for; `imports`: only what it imports; `none`: nothing. */
 export type Interest = 'server' | 'names' | 'imports' | 'none';
 
@@ -40,6 +44,7 @@ export function interestOf({ text }: SourceText): Interest {
   if (framework.test(head) && starts.test(text)) return 'server';
   // `server := routes.New()` of another package, and then `server.Run()`; commands of cobra do the same outside of main.
   if ((isMain || tells) && startsOther.test(text)) return 'server';
+  if ((tells || framework.test(head)) && heads.test(text) && lengthy.test(text)) return 'server';
   // What main registers, and what it passes to the packages that make the servers.
   if (isMain ? passes.test(text) : tells && registers.test(text))
     return isMain && /[Ss]ignal/.test(text) ? 'server' : 'names';

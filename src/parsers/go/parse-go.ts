@@ -8,6 +8,7 @@ import { findClients } from './clients.js';
 import { GoFile } from './file.js';
 import { Flow } from './flow.js';
 import { interestOf, isGenerated, scanImports } from './gate.js';
+import { findLargeHeads } from './large-heads.js';
 import { bindingsOf } from './package-names.js';
 import { Scope } from './scope.js';
 import { findServers } from './servers.js';
@@ -60,7 +61,7 @@ function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names
     const flow = new Flow(scope);
     const found = findServers(values, flow);
     servers = found.servers;
-    facts.push(...found.servers, ...found.handlers, ...findClients(values, flow));
+    facts.push(...found.servers, ...found.handlers, ...findClients(values, flow), ...findLargeHeads(values));
   }
   const bindings: readonly BindingsFact[] = bindingsOf(values);
   facts.push(...bindings);

@@ -108,9 +108,7 @@ function judgeWord(
       : entries.filter(({ key }) => key.context.includes(context));
   // Where any word will do, another setting of the same directive says what is right.
   const strict = here.filter(({ key }) => key.words?.['*'] === undefined);
-  // Sizes may end in a letter: https://nginx.org/en/docs/syntax.html
-  const isSize = here.some(({ setting }) => setting === 'outbound.headerBuffer');
-  const value = literal(isSize ? word.text.replace(/[kKmM]$/, '') : word.text, place(word.start, word.end), word.text);
+  const value = literal(word.text, place(word.start, word.end), word.text);
   return judgeValue(name, value, strict.length === 0 ? here : strict);
 }
 

@@ -9,6 +9,7 @@ import { findClients } from './clients.js';
 import { describeServers } from './describe-servers.js';
 import { createReach } from './exports.js';
 import { openFile, type SourceFile } from './file.js';
+import { findLargeHeads } from './large-heads.js';
 import { findMistakes } from './mistakes.js';
 import { findModuleCalls } from './module-calls.js';
 import { readBindings, readImports } from './module-names.js';
@@ -61,6 +62,7 @@ function readFacts(file: SourceFile, mode: Mode): Fact[] {
     ...findServerParts(file, servers),
     ...findHandovers(file, servers),
     ...findSettings(file),
+    ...findLargeHeads(file),
   ];
   // A file that only stops things is read again when a handler elsewhere asks for it; calls, when a server takes parameters.
   if (facts.length === 0 && mode === 'servers') return [];

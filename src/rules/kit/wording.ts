@@ -2,7 +2,7 @@
 import { formatDuration } from '../../model/duration.js';
 import type { RelatedLocation } from '../../model/finding.js';
 import { showOrigin, showPlace, showSource } from '../../model/origin-text.js';
-import { type Origin, originPlace, placeOf, type Setting } from '../../model/setting.js';
+import { type Known, type Origin, originPlace, placeOf, type Setting } from '../../model/setting.js';
 import { formatBound } from '../../model/verdict.js';
 
 export { showVersions } from '../../model/version-text.js';
@@ -28,6 +28,18 @@ export function showCounted(setting: Setting<number>, one: string, many = `${one
   if (setting.state === 'unknown') return `an unknown number of ${many}`;
   return `${setting.value} ${setting.value === 1 ? one : many} (${showOrigin(setting.origin)})`;
 }
+/** "4096 bytes (nginx.conf:9)". */
+export function showSize(setting: Setting<number>): string {
+  const origins = possible(setting).map((each) => showOrigin(each.origin));
+  return `${sizeOf(setting)}${origins.length === 0 ? '' : ` (${[...new Set(origins)].join(' or ')})`}`;
+}
+export function sizeOf(setting: Setting<number>): string {
+  const sizes = possible(setting).map((each) => each.value);
+  return sizes.length === 0 ? 'an unknown number of bytes' : `${[...new Set(sizes)].join(' or ')} bytes`;
+}
+const possible = <T>(setting: Setting<T>): readonly Known<T>[] =>
+  setting.state === 'known' ? [setting] : (setting.candidates ?? []);
+
 /** The value alone: "5 s". */
 export function showValue(setting: Setting): string {
   if (setting.state === 'known') return formatBound(setting.value);

@@ -118,7 +118,7 @@ describe('settings', () => {
       'outbound.retryOn': 'error timeout non_idempotent',
       'outbound.retryScope': 'error timeout non_idempotent',
       'outbound.attempts': '2',
-      'outbound.headerBuffer': 16384,
+      'outbound.headerBuffer': '16k',
       'outbound.pooling': false,
     });
   });
