@@ -12,18 +12,26 @@ export function mergeFindings(findings: readonly Finding[], preferred: (file: st
   }
   return [...byIdentity.values()].map((copies) => {
     const [first, ...others] = [...copies].sort(
-      (a, b) => preferred(a.location.file) - preferred(b.location.file) || compareLocations(a.location, b.location),
+      (a, b) =>
+        rank[a.severity] - rank[b.severity] ||
+        preferred(a.location.file) - preferred(b.location.file) ||
+        compareLocations(a.location, b.location),
     );
     if (first === undefined) throw new RangeError('a group of findings is never empty');
     const elsewhere = others
       .filter((each) => !samePlace(each.location, first.location))
-      .map((each): RelatedLocation => ({ message: 'the same holds here', location: each.location }));
+      .map(({ severity, location }): RelatedLocation => {
+        const message = severity === first.severity ? 'the same holds here' : 'perhaps the same here: less is known';
+        return { message, location };
+      });
     // Of copies at the same place only the other ends differ.
     const otherEnds = others.flatMap((each) => (samePlace(each.location, first.location) ? each.related : []));
     const related = uniquePlaces([...first.related, ...otherEnds, ...elsewhere], first.location);
     return { ...first, related, ...(elsewhere.length === 0 ? {} : { copies: elsewhere.length }) };
   });
 }
+const rank = { error: 0, warning: 1, note: 2 } as const;
+
 /** Two servers stopped by one handler, two Ingresses with one check: the same sentence about the same place is one finding. */
 function saidOnce(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Map<string, Finding>();

@@ -16,7 +16,10 @@ export function goShutdown(server: ServerFact, program: Program, reach: Reach, n
     .flatMap((each) => each.handlers)
     .filter((each) => !own.handlers.some((mine) => isSame(mine.at, each.at)));
   const settledOwn = own.handlers.map((each) => joiner.settle(each));
-  const registered = elsewhere.map((each) => joiner.settle(each)).filter((each) => isRegistered(each));
+  const leading = elsewhere.filter((each) => joiner.leadsHere(each));
+  const registered = (leading.length > 0 ? leading : elsewhere)
+    .map((each) => joiner.settle(each))
+    .filter((each) => isRegistered(each));
   // A server that stops when its context ends gets the signal from whoever made the context.
   const contextual = settledOwn.filter((each) => !isRegistered(each));
   const direct = settledOwn.filter((each) => !contextual.includes(each));
@@ -98,6 +101,15 @@ class Joiner {
     const signals = handler.signals.flatMap((each) => this.#signals(each, handler.at, 0));
     const steps = ownSteps(this.#expand(handler.steps, handler.at, 0), this.#server);
     return { ...handler, signals: [...new Set(signals)], steps };
+  }
+
+  /** What follows this signal calls into the server's package: another command of the program has another handler. */
+  leadsHere({ steps }: SignalHandlerFact): boolean {
+    const own = folderOf(this.#server.at.file);
+    return steps.some((step) => {
+      const calls = step.do === 'unknown' ? step.calls : undefined;
+      return calls?.space.startsWith('package:') === true && this.#reach.packageFolder(calls.space.slice(8)) === own;
+    });
   }
 
   /** `package:name`, `package:<path>#Name`, `package#Name`: a list of signals, or a function that registers for some. */

@@ -136,8 +136,22 @@ describe('several files and services', () => {
     expect(
       ['compose.yaml', 'a/docker-compose.prod.yml', 'dev-compose.yml'].every((path) => compose.accepts(path)),
     ).toBe(true);
-    expect(['composer.yaml', 'deployment.yaml'].some((path) => compose.accepts(path))).toBe(false);
+    const bare = 'services:\n  api:\n    image: shop/api\n';
+    expect(compose.gate({ path: 'compose.yaml', text: bare })).toBe(true);
+    expect(compose.gate({ path: 'composer.yaml', text: bare })).toBe(false);
   });
+  it.each([
+    ['traefik.yml', 'services:\n  # edge\n  edge:\n    image: traefik:3\n    ports: [80:80]\n', true],
+    ['stack.yml', 'version: "3"\nservices:\n  api: &api\n    build: .\n    environment:\n      A: b\nvolumes:\n', true],
+    ['config.yaml', 'services:\n  - name: api\n    image: shop/api\n    ports: [80]\n', false],
+    ['config.yaml', 'services:\n  api:\n    url: http://api\n', false],
+    ['app.yaml', 'apiVersion: x\nkind: y\nservices:\n  api:\n    image: a\n    ports: [80]\n', false],
+    ['config.yaml', 'services:\n  api:\n    class: Api\nother:\n  image: a\n  ports: [80]\n', false],
+  ])('under any other name, %s, are known by what they say', (path, text, is) => {
+    expect(compose.accepts(path)).toBe(true);
+    expect(compose.gate({ path, text })).toBe(is);
+  });
+  it('are no values of a chart', () => expect(compose.accepts('chart/values-prod.yaml')).toBe(false));
 });
 
 describe('interpolation', () => {

@@ -2,7 +2,7 @@
 import type { ContainerFact, WorkloadFact } from '../../model/facts.js';
 import type { ImageSource } from './effective-image.js';
 import { type IdentifyContext, ImageSubject } from './image-subject.js';
-import { ofRepository, onlyOne } from './lone-sources.js';
+import { ofRepository, onlyOne, onlyOneAround } from './lone-sources.js';
 import { foldersOfImage, foldersOfNames, parametric, sourceFoldersNamed } from './named-sources.js';
 import { buildsNamed, composeBuild, declared } from './stated-sources.js';
 
@@ -20,6 +20,7 @@ const suggested: readonly Step[] = [
   ofRepository,
   foldersOfNames,
   parametric,
+  onlyOneAround,
   // The one Dockerfile of a scan says more about the image than a folder that is called alike.
   onlyOne,
   sourceFoldersNamed,

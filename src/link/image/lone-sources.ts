@@ -1,5 +1,7 @@
-// Dockerfiles that need no name: the repository's own for an image called like the repository, and the only one of a scan.
+// Dockerfiles that need no name: the repository's own for an image called like the repository, the only one around a manifest, and
+// the only one of a scan.
 import type { DockerfileFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
 import { buildsByBase, ownRepositories } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { type ImageSubject, isPlain } from './image-subject.js';
@@ -21,6 +23,28 @@ export function ofRepository(subject: ImageSubject): readonly ImageSource[] {
     : [subject.fromDockerfile(only, `the image is called like the repository, ${image.path}`, 'name')];
 }
 const depth = (dockerfile: DockerfileFact): number => dockerfile.at.file.split('/').length;
+
+/** A folder with one program, its Dockerfile and its manifests is a project of its own, whatever the image is called. */
+export function onlyOneAround(subject: ImageSubject): readonly ImageSource[] {
+  const { facts, workload } = subject;
+  const called = subject.image?.base ?? subject.container.name;
+  for (let folder = folderOf(workload.at.file); folder !== ''; folder = folderOf(folder)) {
+    const isInside = ({ at }: { readonly at: Location }): boolean => at.file.startsWith(`${folder}/`);
+    const around = facts.of('dockerfile').filter(isInside);
+    if (around.length === 0) continue;
+    const plain = around.filter(isPlain);
+    const [only, another] = plain.length > 0 ? plain : around;
+    const images = new Set(ownContainers(facts).filter(isInside).map(calledImage));
+    const projects = [...facts.of('package'), ...facts.of('go-module')].filter(isInside);
+    const isProject = only !== undefined && projects.some(({ directory }) => directory === folderOf(only.at.file));
+    if (!isProject || folderOf(only.at.file) !== folder || another !== undefined) return [];
+    if (images.size !== 1 || !images.has(called)) return [];
+    return [
+      subject.fromDockerfile(only, `it is the only Dockerfile of ${folder}, and this the only image there`, 'only-one'),
+    ];
+  }
+  return [];
+}
 
 export function onlyOne(subject: ImageSubject): readonly ImageSource[] {
   const only = onlyDockerfile(subject);

@@ -1,7 +1,8 @@
 // Where a person wrote down what an image is built from: hoplint.yaml and annotations, compose's `build`, builds that name the image.
 import { declaredNamesOf } from '../../model/declarations.js';
-import type { ContainerFact, DockerfileFact, Text, WorkloadFact } from '../../model/facts.js';
+import type { BuildFact, ContainerFact, DockerfileFact, Text, WorkloadFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
+import type { FactIndex } from '../../model/topology.js';
 import { envFilesByPath } from '../lookups.js';
 import { buildsByBase, buildsByPath, buildsByPlace, dockerfilesByFolder } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
@@ -56,10 +57,21 @@ export function buildsNamed(subject: ImageSubject, part: 'path' | 'base'): reado
     .nearest(matching)
     .map((build) =>
       subject.fromBuild(
-        build,
+        subject.workload.platform === 'compose' ? build : asShipped(build, facts),
         `image ${build.image} is built from ${build.context === '' ? 'the root' : build.context}`,
       ),
     );
+}
+
+const forDevelopers =
+  /^(?:.*[-_.])?(?:dev(?:elop(?:ment)?|el)?|local|debug|test(?:s|ing)?|base|build(?:er)?)(?:[-_.].*)?$/i;
+/** Compose often builds what developers run; what is shipped ends with the last stage of the plain Dockerfile beside it. */
+function asShipped(build: BuildFact, facts: FactIndex): BuildFact {
+  const { target, dockerfile, ...rest } = build;
+  if (build.by !== 'compose' || !(build.unnamed === true || forDevelopers.test(target ?? ''))) return build;
+  const beside = dockerfilesByFolder(facts).get(dockerfile === undefined ? build.context : folderOf(dockerfile)) ?? [];
+  const plain = beside.find((each) => isPlain(each))?.at.file ?? dockerfile;
+  return plain === undefined ? rest : { ...rest, dockerfile: plain };
 }
 
 function fromPath(subject: ImageSubject, path: string, at: Location, how: string): ImageSource {

@@ -89,6 +89,8 @@ export interface BuildFact {
   readonly target?: string;
   readonly args?: Readonly<Record<string, string>>;
   readonly by: string;
+  /** Nobody named the image: it goes by the name of the compose service. */
+  readonly unnamed?: true;
   readonly at: Location;
 }
 /** kustomize `images: - name: a newName: b`. */

@@ -114,7 +114,7 @@ function buildFact(file: ComposeFile, entry: YamlEntry, service: YamlMap): Build
     kind: 'build',
     by: 'compose',
     // Without a name compose calls the image after project and service; the service is what others can know.
-    image: image ?? entry.key.text,
+    ...(image === undefined ? { image: entry.key.text, unnamed: true as const } : { image }),
     ...build,
   };
 }

@@ -45,10 +45,10 @@ function headerBelowKey(text: string, offset: number): Place | undefined {
   return { start: offset - between.length, end: offset, oneLine: ' '.repeat(between.length) };
 }
 
-/** The innermost collection that opens behind a key or a dash and goes on over `offset`. */
+/** The innermost collection that opens behind a key or a dash, and perhaps a tag, and goes on over `offset`. */
 function collectionAround(text: string, offset: number): Place | undefined {
   const openings = Array.from(
-    text.slice(0, offset).matchAll(/[:-][ \t]+(?=[[{])/g),
+    text.slice(0, offset).matchAll(/[:-][ \t]+(?:[!&]\S*[ \t]+){0,2}(?=[[{])/g),
     ({ index, 0: before }) => index + before.length,
   );
   for (const start of openings.slice(-mostNested).reverse()) {

@@ -74,6 +74,9 @@ function readLine(text: string, start: number, lineEnd: number, quotes: Quotes):
       if (close < 0) return { comment: undefined, bare, end: lineEnd };
       at = close;
       from = close + 1;
+    } else if (opening && (code === 0x21 || code === 0x26)) {
+      // A tag or an anchor: the value is still to come.
+      while (at + 1 < lineEnd && !isBlank(text.charCodeAt(at + 1))) at++;
     } else if (!isBlank(code)) {
       opening = opensValue(code, text.charCodeAt(at + 1));
     }

@@ -53,7 +53,7 @@ function opener(text: string, { start, end }: Span): number | undefined {
     // `${{ x }}` belongs to workflow files, where it is a plain scalar.
     if (match[0] === '${{') continue;
     if (!match[0].startsWith('${')) return start + index;
-    const before = line.slice(0, index);
+    const before = line.slice(0, index).replace(/\$\{[^}]*\}/g, '');
     if (/[[{]/.test(before) || (aloneBefore.test(before) && aloneBehind.test(line.slice(index)))) return start + index;
   }
   return undefined;

@@ -3,6 +3,8 @@ import type { ParserEntry, SourceText } from '../parser.js';
 
 const name =
   /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$|^<stdin>$|\.ya?ml\.(?:j2|jinja2?|erb|tmpl|tpl|gotmpl|template|envsubst)$|\.j2$/;
+/** Templates whose name does not say what of: only what stands there like an object counts. A leading `_` is Helm's own. */
+const unnamed = /(?:^|\/)[^_/][^/]*\.(?:tmpl|tpl|gotmpl|template|in|dist|sample)$/;
 const longestScript = 256 * 1024;
 /** Files that need not say `apiVersion` and `kind` to be what they are. */
 const known = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization|Chart\.ya?ml)$/;
@@ -10,8 +12,12 @@ const known = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization|Chart\.ya?ml)$/;
 export const entry: ParserEntry = {
   name: 'kubernetes',
   version: 1,
-  accepts: (path) => name.test(path),
-  gate: ({ path, text }: SourceText) => known.test(path) || (text.includes('apiVersion') && text.includes('kind')),
+  accepts: (path) => name.test(path) || unnamed.test(path),
+  gate: ({ path, text }: SourceText) =>
+    known.test(path) ||
+    (text.includes('apiVersion') &&
+      text.includes('kind') &&
+      (name.test(path) || (/^apiVersion:/m.test(text) && /^kind:/m.test(text)))),
   load: async () => ({ parse: (await import('./parse.js')).parse }),
 };
 

@@ -41,6 +41,22 @@ describe('a container is built from', () => {
     expect(scan.sources(owner, image('acme/shop-api'))).toMatchObject([{ context: '', target: 'prod' }]);
     expect(scan.image(image('acme/shop-api')).cmd?.words).toEqual(['a']);
   });
+  it('what ships, where compose builds what developers run', () => {
+    const staged = 'FROM node:22 AS dev\nCMD ["a"]\nFROM node:22\nCMD ["b"]\n';
+    const files = (build: string) => ({
+      'compose.yaml': `services:\n  shop-api:\n    build: ${build}\n`,
+      'api/Dockerfile': staged,
+      'api/Dockerfile.dev': 'FROM node:22\nCMD ["c"]\n',
+    });
+    const own = image('acme/shop-api:1');
+    const command = (build: string, more: Partial<WorkloadFact> = {}) =>
+      new Scan(files(build), [workload([own], more)]).image(own).cmd?.words;
+    expect(command('{ context: api, target: dev }')).toEqual(['b']);
+    expect(command('{ context: api, dockerfile: Dockerfile.dev }')).toEqual(['b']);
+    expect(found(files('{ context: api, target: dev }'), own, { platform: 'compose' })).toEqual([
+      ['api/Dockerfile', 'reference'],
+    ]);
+  });
   it('the Dockerfile that is called like the image, then like the workload', () => {
     expect(found({ 'services/shop-api/Dockerfile': docker, ...two })).toEqual([
       ['services/shop-api/Dockerfile', 'name'],
@@ -61,6 +77,21 @@ describe('a container is built from', () => {
   it('the only Dockerfile, when nothing else could be meant', () => {
     expect(found({ Dockerfile: docker, 'Dockerfile.dev': docker })).toEqual([['Dockerfile', 'only-one']]);
     expect(found(two)).toEqual([]);
+  });
+  it('the only Dockerfile of a folder, for the only image of its manifests', () => {
+    const project = (name: string) => ({
+      [`${name}/Dockerfile`]: docker,
+      [`${name}/package.json`]: '{}',
+    });
+    const files = { ...project('first'), ...project('second') };
+    const of = (file: string, inside: Files = files) =>
+      found(inside, { ...image('acme/demo'), at: { ...place, file } }, { at: { ...place, file } });
+    expect(of('first/k8s/chart/templates/api.yaml')).toEqual([['first/Dockerfile', 'only-one']]);
+    expect(of('third/k8s/api.yaml')).toEqual([]);
+    expect(of('first/k8s/api.yaml', { ...files, 'first/jobs/Dockerfile': docker })).toEqual([]);
+    expect(of('tools/k8s/api.yaml', { ...files, 'tools/Dockerfile': docker })).toEqual([]);
+    const beside = { 'first/k8s/compose.yaml': 'services:\n  jobs:\n    image: acme/jobs\n' };
+    expect(of('first/k8s/api.yaml', { ...files, ...beside })).toEqual([]);
   });
   it('nothing of ours, when the image is public', () => {
     expect(found({ 'redis/Dockerfile': docker }, image('redis:7'))).toEqual([]);

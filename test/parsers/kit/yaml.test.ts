@@ -320,6 +320,15 @@ describe('keys, anchors and tags', () => {
     expect(only('a: [\nb\n]\nc: "\n').errors.map(({ code }) => code)).toContain('syntax');
   });
 
+  it('are no template for variables in quotes behind a tag', () => {
+    const up = '$' + '{A}/$' + '{B.Name}-up';
+    const { root, templated, errors } = only(
+      `k:\n  a: !If [\n  x,\n  "no",\n  ]\n  b: !Sub "${up}"\n  c: &n '${up} {'\n`,
+    );
+    expect([templated, errors]).toEqual([undefined, []]);
+    expect([plain(get(root, 'k', 'b')), plain(get(root, 'k', 'c'))]).toEqual([up, `${up} {`]);
+  });
+
   it('take the head of a block on a line of its own below its key', () => {
     const source = 'data:\n  a.sql:\n  |\n    \\c app;\n    x: y\n  b: >-  # folded\n    z\n  c:\n  >-\n    d\n';
     const { root, errors } = only(source);
