@@ -37,7 +37,7 @@ function refusal(key: string, value: Literal, { entry, mistake }: Refusal): Sett
     key,
     at: value.at,
     because: mistake.because,
-    ...effectOf(entry),
+    ...(mistake.accepted === true ? {} : effectOf(entry)),
     help:
       inSeconds === undefined
         ? `Give ${key} ${mistake.expected}${fix === undefined ? '' : `: ${fix}`}.`

@@ -22,6 +22,8 @@ export interface ValueMistake {
   readonly expected: string;
   /** The same number of seconds as the product writes them, where it would be a usual value. */
   readonly inSeconds?: string;
+  /** The product takes the value; it is a person who cannot have meant it. */
+  readonly accepted?: true;
 }
 export type ValueReading<T = SettingValue> =
   | { readonly setting: Setting<T> }
@@ -161,7 +163,9 @@ function readTime(value: string | number | boolean, reading: Reading, at: Locati
   const odd = outOf(length, reading.plausible, grammar);
   if (odd !== undefined) {
     const because = `is ${show(value)}, which means ${formatDuration(length)} here and is hardly what was meant`;
-    return { mistake: { because, expected: expectedOf(grammar), ...asSeconds(value, reading, grammar) } };
+    return {
+      mistake: { because, expected: expectedOf(grammar), accepted: true, ...asSeconds(value, reading, grammar) },
+    };
   }
   const whole = reading.times === undefined ? length : timesOf(length, reading.times);
   return { setting: known(finite(whole), origin) };

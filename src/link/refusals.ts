@@ -44,9 +44,16 @@ function effectOf(title: string, effect: Setting<string> | undefined): Pick<Sett
   const which = texts.length > 1 ? 'depending on its version, ' : '';
   return { effect: `${which}${title} ${texts.join(', or ')}` };
 }
-function helpFor({ key }: WrittenSetting, value: Refusal['value'], title: string, fix: SettingMistake['fix']): string {
+function helpFor(
+  { key, value: { at } }: WrittenSetting,
+  value: Refusal['value'],
+  title: string,
+  fix: SettingMistake['fix'],
+): string {
   if (typeof value === 'string') return `Convert it with Number(…) where it is assigned to ${key}.`;
   if (fix !== undefined && typeof value === 'number') return `Write ${fix.text} if ${value} s are meant.`;
+  if (typeof value === 'number' && at.file.endsWith('.go'))
+    return `Write ${value} * time.Second if ${value} s are meant.`;
   return `Give ${key} a value ${title} accepts.`;
 }
 
