@@ -1,109 +1,7 @@
 // The index of the rule pages, by cause: from what is seen in production to the rules that look for it.
 import type { Cause, Rule } from '../src/rules/kit/define-rule.js';
-
-interface Entry {
-  readonly title: string;
-  /** What a person sees, which leads here. */
-  readonly seen: string;
-  /** How to tell it from its neighbours, in a sentence or two. */
-  readonly tell: string;
-  /** What the common playbooks call it. */
-  readonly alias: string;
-}
-
-/** In the order in which the questions are asked: the common and the quickly settled first. */
-const entries: Readonly<Record<Cause, Entry>> = {
-  'graceful-shutdown': {
-    title: 'Deploys and scale-downs cut requests',
-    seen: 'Errors come in bursts of seconds, each at a deploy, a scale-down or a node drain.',
-    tell: 'Put the deploys on the graph. Pods that end with status 137 were killed, those with 143 ended by the signal itself; neither proves that requests were finished.',
-    alias: 'missing graceful shutdown during deployments; preStop sleep and readiness; zero-downtime deployment',
-  },
-  'connection-draining': {
-    title: 'The balancer still sends to a pod that is gone',
-    seen: 'As above, but the pod is long gone when the errors come, or they go on for minutes.',
-    tell: 'The balancer logs a target that is no longer in the list of pods. What it was told and what the pod waits for do not agree.',
-    alias: 'connection draining on the load balancer; deregistration delay',
-  },
-  'keep-alive-mismatch': {
-    title: 'A connection is reused in the moment it ends',
-    seen: 'A low, steady rate, one in some thousands, that follows neither deploys nor load; often only POST.',
-    tell: 'The proxy logs an upstream that closed the connection before it answered, and the application never saw the request.',
-    alias: 'keep-alive timeout mismatch; connection reset by peer',
-  },
-  'pod-not-ready': {
-    title: 'A pod gets requests before it can answer',
-    seen: 'Errors while pods start: at deploys, but also when the autoscaler adds pods.',
-    tell: 'Connections are refused, and the pod that refuses them is young.',
-    alias: 'pod not ready but receiving traffic',
-  },
-  'upstream-timeout': {
-    title: 'The answer does not get through',
-    seen: 'Errors that follow slow endpoints and end at round numbers of seconds; or one page that always fails at once, for some users.',
-    tell: '504 when a proxy gave up, 502 when something behind it cut the connection. The time in the access log names the limit. A 502 at once with "upstream sent too big header" is a response whose headers found no room.',
-    alias: 'upstream timeout, backend too slow; upstream timed out; upstream sent too big header, proxy buffers',
-  },
-  'autoscaling-slow': {
-    title: 'New pods come after the burst',
-    seen: 'Errors at peaks of traffic, gone once there are more pods.',
-    tell: 'Compare the number of pods with the requests per second: it rises when the errors are already over, or not at all.',
-    alias: 'HPA scaling too slow; 502s during traffic spikes',
-  },
-  'health-check': {
-    title: 'The balancer judges targets wrongly',
-    seen: 'Targets flap between healthy and unhealthy, with errors in the rhythm of the check.',
-    tell: 'The pods are ready all the while; only the balancer disagrees.',
-    alias: 'health check misconfiguration; flapping backends',
-  },
-  dns: {
-    title: 'A name is resolved once, or too often',
-    seen: 'Errors towards one upstream after it moved, until somebody reloads the proxy; or slow look-ups under load.',
-    tell: 'The proxy connects to an address that the name no longer has.',
-    alias: 'DNS resolution failure; stale DNS entries; no resolver defined',
-  },
-  'pool-exhaustion': {
-    title: 'No connection is left, or a healthy upstream is shut out',
-    seen: 'Errors under load alone, often many at once.',
-    tell: 'The proxy says that there are no live upstreams, or the client waits for a free connection.',
-    alias: 'connection pool exhaustion; no live upstreams; max connections reached',
-  },
-  'oom-crash': {
-    title: 'The process dies or is restarted while it answers',
-    seen: 'Errors beside a rising restart count.',
-    tell: 'The last state of the container is OOMKilled, or its events name a failed liveness probe.',
-    alias: 'OOM or crash during request processing; pods keep restarting',
-  },
-  'disruption-budget': {
-    title: 'Node maintenance takes too many pods, or hangs',
-    seen: 'Errors when nodes are drained; or a drain that never ends.',
-    tell: 'The eviction was allowed for all pods at once, or refused for every one.',
-    alias: 'PodDisruptionBudget; too many pods down at the same time',
-  },
-  'single-pod-failure': {
-    title: 'There is nobody else to answer',
-    seen: 'Every hiccup of one pod is an outage.',
-    tell: 'The Service has one endpoint.',
-    alias: 'minimum 3 replicas; a single pod failing causes an outage',
-  },
-  'retry-idempotency': {
-    title: 'A retry does the work twice',
-    seen: 'Duplicate orders or payments beside the errors.',
-    tell: 'The proxy logs two upstream addresses for one request that changes something.',
-    alias: 'retry with idempotency',
-  },
-  misconfiguration: {
-    title: 'A setting does not do what it says',
-    seen: 'A timeout was raised, and nothing changed.',
-    tell: 'Ask the running proxy for its configuration: the value is not in it.',
-    alias: 'settings that are written and not read',
-  },
-  alerting: {
-    title: 'Nobody was told',
-    seen: 'Users report what no alert saw.',
-    tell: 'Run the expression of the alert over the time of the errors: it is empty.',
-    alias: 'alerting rules for 502s',
-  },
-};
+import { alsoSeen, type Entry, entries } from './rule-index-causes.js';
+import { corrections } from './rule-index-claims.js';
 
 export function renderRuleIndex(rules: readonly Rule[]): string {
   const used = (Object.keys(entries) as Cause[]).filter((cause) => rules.some((rule) => rule.cause === cause));
@@ -144,7 +42,8 @@ export function renderRuleIndex(rules: readonly Rule[]): string {
     '',
     '| what is seen | go to |',
     '| --- | --- |',
-    ...used.map((cause) => `| ${entries[cause].seen} | [${entries[cause].title}](#${cause}) |`),
+    ...used.map((cause) => renderSeen(entries[cause].seen, cause)),
+    ...alsoSeen.map(([seen, cause]) => renderSeen(seen, cause)),
     '',
     ...used.flatMap((cause) =>
       renderCause(
@@ -152,8 +51,17 @@ export function renderRuleIndex(rules: readonly Rule[]): string {
         rules.filter((rule) => rule.cause === cause),
       ),
     ),
+    '## What playbooks say, and what holds',
+    '',
+    'Good advice ages, and some was never tried. Each line was measured, or is in the documentation that its page names.',
+    '',
+    '| often read | what holds | page |',
+    '| --- | --- | --- |',
+    ...corrections.map(([advice, holds, rule]) => `| ${advice} | ${holds} | [${rule}](${rule}.md) |`),
+    '',
   ].join('\n');
 }
+const renderSeen = (seen: string, cause: Cause): string => `| ${seen} | [${entries[cause].title}](#${cause}) |`;
 function renderCause(cause: Cause, rules: readonly Rule[]): readonly string[] {
   return [
     `<a id="${cause}"></a>`,
@@ -164,9 +72,20 @@ function renderCause(cause: Cause, rules: readonly Rule[]): readonly string[] {
     '',
     `Also called: ${entries[cause].alias}.`,
     '',
+    ...renderNext(entries[cause].next ?? []),
     '| rule | what must hold |',
     '| --- | --- |',
     ...rules.map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.summary}. |`),
+    '',
+  ];
+}
+
+function renderNext(next: NonNullable<Entry['next']>): readonly string[] {
+  if (next.length === 0) return [];
+  return [
+    '| look closer | read |',
+    '| --- | --- |',
+    ...next.map(([see, ids]) => `| ${see} | ${ids.map((id) => `[${id}](${id}.md)`).join(', ')} |`),
     '',
   ];
 }

@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderRuleIndex } from '../scripts/rule-index.js';
+import { entries } from '../scripts/rule-index-causes.js';
+import { corrections } from '../scripts/rule-index-claims.js';
 import { examplesOf, headingsOf, pageHeadings, renderRulePage } from '../scripts/rule-pages.js';
 import { rules } from '../src/rules/registry.generated.js';
 
@@ -55,6 +57,20 @@ describe('rules, pages and fixtures', () => {
       .slice(1);
     const own = sections.find((section) => section.includes(`Also called:`) && section.includes(name));
     expect(own?.match(/^\| \[[\w-]+\]\([\w-]+\.md\)/m)).toBeTruthy();
+  });
+
+  it.each(Object.entries(entries).flatMap(([cause, { next }]) => (next === undefined ? [] : [{ cause, next }])))(
+    'are all reached by looking closer: $cause',
+    ({ cause, next }) => {
+      const reached = next.flatMap(([, leadsTo]) => leadsTo);
+      expect(reached.filter((id) => !ids.some((each) => each === id))).toEqual([]);
+      const own = rules.filter((rule) => rule.cause === cause).map((rule) => rule.id);
+      expect(own.filter((id) => !reached.includes(id))).toEqual([]);
+    },
+  );
+
+  it('are what the claims of playbooks lead to', () => {
+    expect(corrections.map(([, , id]) => id).filter((id) => !ids.some((each) => each === id))).toEqual([]);
   });
 
   it('are reached from every line of the table of symptoms and of the log lines', () => {
