@@ -71,7 +71,8 @@ function buildContainer(
   programs: Programs,
   context: LinkContext,
 ): Container {
-  const candidates = views.flatMap((view) => serversOfView(workload, fact, view, programs, context));
+  const seen = views.map((view) => serversOfView(workload, fact, view, programs, context));
+  const candidates = seen.flatMap(({ servers }) => servers);
   const first = views[0];
   const variables = containerVariables(workload, fact, first?.stages ?? [], context.facts);
   const nothing = <T>(): Setting<T> =>
@@ -94,6 +95,7 @@ function buildContainer(
     ports: fact.ports,
     delivery: views.length === 1 && first !== undefined ? first.delivery : undecidedDelivery(fact, views),
     serverCandidates: candidates,
+    runsAllCandidates: seen.length === 1 && seen.every(({ inOneProgram }) => inOneProgram),
     imageFiles: first?.files ?? [],
     largeHeads: headsOfImage(workload, fact, variables, context.facts),
     ...(server === undefined ? {} : { server }),
@@ -108,13 +110,17 @@ function buildContainer(
   };
 }
 
+interface ServersOfView {
+  readonly servers: readonly Server[];
+  readonly inOneProgram: boolean;
+}
 function serversOfView(
   workload: WorkloadFact,
   fact: ContainerFact,
   view: ImageView,
   programs: Programs,
   context: LinkContext,
-): readonly Server[] {
+): ServersOfView {
   const started = startedServers(view, programs.reach, context);
   const runtime = view.chain.entry?.language;
   const served = started.servers.filter((each) => isServed(each, runtime, started.root));
@@ -126,7 +132,10 @@ function serversOfView(
     program: programs.of(found, started.root),
   }));
   const wanted = byPort(all, fact, environmentFor);
-  return wanted.map(({ server, program }) => {
+  const [first] = wanted;
+  const inOneProgram =
+    started.root !== undefined || wanted.every(({ server }) => first?.program.files.has(server.at.file) === true);
+  const servers = wanted.map(({ server, program }) => {
     const resolved = resolveServer(server, {
       environment: environmentFor(program),
       runtimeVersion: view.runtimeVersion(server.language),
@@ -139,6 +148,7 @@ function serversOfView(
     addMistakes(context, unreadKeys(server, view.entry?.command?.words ?? [], variables));
     return resolved.server;
   });
+  return { servers, inOneProgram };
 }
 /** Bun serves what the file it starts exports by default; elsewhere such an export is an application and no server. */
 function isServed({ traits, at }: ServerFact, runtime: string | undefined, root: string | undefined): boolean {
@@ -192,7 +202,7 @@ function builtServers(
   for (const { workload, container, link } of loneImages(context.facts, context.hasFile, run)) {
     for (const seen of viewImages(workload, container, context)) {
       const view: ImageView = { ...seen, link };
-      for (const server of serversOfView(workload, container, view, programs, context)) {
+      for (const server of serversOfView(workload, container, view, programs, context).servers) {
         if (servers.has(server.fact)) several.add(server.fact);
         servers.set(server.fact, server);
       }

@@ -247,6 +247,8 @@ export interface Container {
   readonly server?: Server;
   /** Candidates when linking was ambiguous. */
   readonly serverCandidates: readonly Server[];
+  /** One program starts all candidates; else each may be the one that runs, and the others belong to other programs. */
+  readonly runsAllCandidates: boolean;
   readonly sourceLink?: LinkReason;
   /** A product that projects run but do not build (a datastore, a broker, a dashboard), and no source here is linked to it. */
   readonly thirdParty?: true;

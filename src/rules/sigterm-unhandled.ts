@@ -41,7 +41,9 @@ export default defineRule<Subject>({
     for (const served of servedWorkloads(model)) {
       const servers = served.container.serverCandidates;
       const [silent, ...others] = servers.filter((each) => each.shutdown.handled === 'no').sort(byPlace);
-      if (silent !== undefined) yield { ...served, server: silent, others };
+      // Of several programs one runs, and nobody knows which: it is certain only where they are alike.
+      const isCertain = served.container.runsAllCandidates || others.length + 1 === servers.length;
+      if (silent !== undefined && isCertain) yield { ...served, server: silent, others };
       // A signal that never arrives is the finding of another rule; what is missing behind it is still said, in a lower voice.
       if (isKeptAway(served)) continue;
       for (const server of servers) if (server.shutdown.handled !== 'no') yield { ...served, server, others: [] };
