@@ -1,19 +1,14 @@
 // Fields of configuration structs: their tags, the defaults a file gives them, and the path by which another file finds them.
-import type { Expression } from '../../model/expression.js';
-import { literal } from '../../model/expression.js';
 import type { Location } from '../../model/location.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
-import { ConfigKeys, inSettingsFile } from './config-keys.js';
-import { convert, flagDefinition } from './config-libraries.js';
-import { type StructField, skipParentheses } from './file.js';
+import { ConfigKeys } from './config-keys.js';
+import { flagDefinition } from './config-libraries.js';
+import { skipParentheses } from './file.js';
 import { keyedElements } from './flow.js';
 import { combine, either, prefer, type Reading } from './reading.js';
 import { standardLibrary } from './shapes.js';
+import { readTags } from './struct-tags.js';
 import type { Values } from './values.js';
-
-const defaultTags = ['envDefault', 'env-default', 'default'];
-const keyTags = ['mapstructure', 'koanf'];
-const fileTags = ['yaml', 'json', 'toml'];
 
 export class Fields {
   readonly keys: ConfigKeys;
@@ -70,7 +65,10 @@ export class Fields {
       const local = owner.slice(1);
       if (!scope.file.structs.has(local)) return named('package', `${local}.${rest}`, at);
       const holder = this.#holderOf(local, field);
-      if (index === chain.length - 1) return this.ofType(holder, field) ?? named('package', `${local}.${field}`, at);
+      // A type without a name is found in no other file.
+      const elsewhere = (): Reading =>
+        isNameless(local) ? this.#values.unknown(node) : named('package', `${local}.${field}`, at);
+      if (index === chain.length - 1) return this.ofType(holder, field) ?? elsewhere();
       const next = scope.fieldType(`.${holder}`, field);
       if (next === '') return this.#values.unknown(node);
       owner = next;
@@ -139,7 +137,7 @@ export class Fields {
         options.push({ reading: read(value), conditional: true });
       }
     }
-    const tagged = this.#fromTags(type, field, at);
+    const tagged = readTags(this.#values, type, field);
     const assigned = combine(options, at, `${type}.${name} depends on a condition`);
     if (tagged === undefined) return assigned;
     return assigned === undefined ? tagged : prefer(tagged, assigned, at);
@@ -150,58 +148,9 @@ export class Fields {
     if (operand === undefined || field === undefined || this.#values.scope.file.text(field) !== name) return false;
     return this.#values.scope.typeOf(operand) === `.${type}`;
   }
-
-  /** `env:"X" envDefault:"5s"`, `mapstructure:"http-timeout"` and their kin. */
-  #fromTags(type: string, field: StructField, at: Location): Reading | undefined {
-    if (field.tags.size === 0) return undefined;
-    const kind = field.type === 'time.Duration' ? 'length' : /^u?int/.test(field.type) ? 'integer' : 'text';
-    const options: Expression[] = [];
-    const flag = field.tags.get('long');
-    if (flag !== undefined) options.push(convert(kind, { kind: 'env', name: `--${flag}`, at }, at));
-    const variable = this.#variableOf(type, field);
-    if (variable !== undefined) options.push(convert(kind, { kind: 'env', name: variable, at }, at));
-    const keyTag = keyTags.map((each) => field.tags.get(each)).find((each) => each !== undefined && each !== '');
-    if (keyTag !== undefined) {
-      const key = [...this.#prefixes(type, keyTags), firstPart(keyTag)].join('.');
-      options.push(convert(kind, this.keys.read(key, at), at));
-    }
-    // cleanenv: the file stands between the environment and the default.
-    const fileTag = field.tags.has('env-default')
-      ? fileTags.map((each) => field.tags.get(each)).find((each) => each !== undefined)
-      : undefined;
-    if (fileTag !== undefined) {
-      const key = [...this.#prefixes(type, fileTags), firstPart(fileTag)].join('.');
-      options.push(convert(kind, inSettingsFile(key, at), at));
-    }
-    const standard = defaultTags.map((each) => field.tags.get(each)).find((each) => each !== undefined);
-    if (standard !== undefined) options.push(convert(kind, literal(standard, at), at));
-    const [only] = options;
-    if (only === undefined) return undefined;
-    const expression: Expression = options.length === 1 ? only : { kind: 'fallback', mode: 'if-missing', options, at };
-    return { kind: kind === 'length' ? 'length' : 'any', expression };
-  }
-  #variableOf(type: string, field: StructField): string | undefined {
-    const own = firstPart(field.tags.get('env') ?? field.tags.get('envconfig') ?? '');
-    if (own === '' || own === '-') return undefined;
-    return `${this.#prefixes(type, ['envPrefix', 'env-prefix']).join('')}${own}`;
-  }
-  /** What the struct's parents in this file put in front, outermost first. */
-  #prefixes(type: string, tags: readonly string[], depth = 0): readonly string[] {
-    if (depth > 4) return [];
-    for (const [owner, fields] of this.#values.scope.file.structs) {
-      const holder = fields.find((each) => each.type === `.${type}`);
-      if (holder === undefined || owner === type) continue;
-      const own = tags.map((each) => holder.tags.get(each)).find((each) => each !== undefined);
-      const part = own === undefined ? [] : [firstPart(own)].filter((each) => each !== '');
-      return [...this.#prefixes(owner, tags, depth + 1), ...part];
-    }
-    return [];
-  }
 }
 
-function firstPart(tag: string): string {
-  return tag.split(',')[0]?.trim() ?? '';
-}
+const isNameless = (type: string): boolean => type.includes('@');
 function named(space: string, name: string, at: Location): Reading {
   return { kind: 'any', expression: { kind: 'name', space, name, at } };
 }
