@@ -59,13 +59,15 @@ function ingressController(route: RouteFact, facts: FactIndex): Controller {
     const owners = productsOfIngressClass(named.text);
     const only = owners.length === 1 ? owners[0] : owners.find((each) => annotationsFit(route, each));
     if (only !== undefined) return found(only, `the class name ${named.text} is ${title(only)}'s own`, 'name', object);
-    return { unknown: unreadable(route, `no file says which controller serves the ingress class ${named.text}`) };
+    return (
+      byAnnotations(route, object) ??
+      byWordOfClass(named.text, object) ?? {
+        unknown: unreadable(route, `no file says which controller serves the ingress class ${named.text}`),
+      }
+    );
   }
-  const byAnnotation =
-    route.annotations.length === 0 ? [] : products().filter((each) => annotationsFit(route, each.product));
-  if (byAnnotation.length === 1 && byAnnotation[0] !== undefined) {
-    return found(byAnnotation[0].product, `its annotations are ${byAnnotation[0].title}'s`, 'name');
-  }
+  const annotated = byAnnotations(route);
+  if (annotated !== undefined) return annotated;
   const byDefault = nearest(
     route,
     facts.of('gateway').filter((each) => each.gatewayKind === 'IngressClass' && each.isDefault === true),
@@ -79,6 +81,21 @@ function ingressController(route: RouteFact, facts: FactIndex): Controller {
     return found(installed[0], `${title(installed[0])} is the only ingress controller in the scan`, 'only-one');
   }
   return { unknown: unreadable(route, "it names no ingress class, so the controller is the cluster's default") };
+}
+
+/** Whoever wrote them meant that product to read them. */
+function byAnnotations(route: RouteFact, object?: GatewayFact): Controller | undefined {
+  if (route.annotations.length === 0) return undefined;
+  const [only, ...others] = products().filter((each) => annotationsFit(route, each.product));
+  if (only === undefined || others.length > 0) return undefined;
+  return found(only.product, `its annotations are ${only.title}'s`, 'name', object);
+}
+/** `nginx-internal`, `external-alb`: a second controller goes by its product's own class and what tells it from the first. */
+function byWordOfClass(className: string, object?: GatewayFact): Controller | undefined {
+  const owners = new Set(className.split(/[-_.]/).flatMap((word) => productsOfIngressClass(word)));
+  const [only, ...others] = owners;
+  if (only === undefined || others.length > 0) return undefined;
+  return found(only, `the class name ${className} has the word of ${title(only)}'s own`, 'name', object);
 }
 
 function gatewayController(route: RouteFact, facts: FactIndex): Controller {
