@@ -67,11 +67,11 @@ function blockText(text: string, width: number, paint: Paint): string {
   if (item !== null) {
     const [, indent = '', mark = '', body = ''] = item;
     const bullet = `${indent}${/\d/.test(mark) ? mark : '•'} `;
-    return inlineColours(wrapText(body, width, bullet, ' '.repeat(bullet.length)), paint);
+    return inlineColours(wrapText(withLinkTexts(body), width, bullet, ' '.repeat(bullet.length)), paint);
   }
   const quote = /^>\s?(.*)$/.exec(text);
   if (quote !== null) return paint('dim', wrapText(plainInline(quote[1] ?? ''), width, '│ '));
-  return inlineColours(wrapText(text, width), paint);
+  return inlineColours(wrapText(withLinkTexts(text), width), paint);
 }
 
 /** Wrapping has put line breaks inside spans already, so spans may cross lines. */
@@ -80,24 +80,31 @@ function inlineColours(text: string, paint: Paint): string {
     .split('\n')
     .map((line) => safeText(line))
     .join('\n')
-    .replace(/!?\[([^\]]*)\]\(([^)]*)\)/g, (_match, label: string, url: string) => linkText(label, url))
-    .replace(/(`+)([\s\S]+?)\1|\*\*([\s\S]+?)\*\*/g, (_match, _ticks, code?: string, strong?: string) =>
-      code === undefined ? paintLines(paint, 'bold', strong ?? '') : paintLines(paint, 'cyan', code),
+    .replace(
+      /(`+)([\s\S]+?)\1|\*\*([\s\S]+?)\*\*|(?<![\w*])\*(?![\s*])([^*]+?)\*(?![\w*])/g,
+      (_match, _ticks, code?: string, strong?: string, stressed?: string) =>
+        code === undefined
+          ? paintLines(paint, strong === undefined ? 'italic' : 'bold', strong ?? stressed ?? '')
+          : paintLines(paint, 'cyan', code),
     );
 }
-function paintLines(paint: Paint, format: 'bold' | 'cyan', text: string): string {
+function paintLines(paint: Paint, format: 'bold' | 'italic' | 'cyan', text: string): string {
   return text
     .split('\n')
     .map((line) => paint(format, line))
     .join('\n');
+}
+/** Before the lines are broken: an address that is not shown takes no room. */
+function withLinkTexts(text: string): string {
+  return text.replace(/!?\[([^\]]*)\]\(([^)]*)\)/g, (_match, label: string, url: string) => linkText(label, url));
 }
 /** Other pages are named, other sites keep their address. */
 function linkText(label: string, url: string): string {
   return /^https?:/.test(url) && !label.includes(url) ? `${label} (${url})` : label;
 }
 function plainInline(text: string): string {
-  return safeText(text)
-    .replace(/!?\[([^\]]*)\]\(([^)]*)\)/g, (_match, label: string, url: string) => linkText(label, url))
+  return withLinkTexts(safeText(text))
+    .replace(/(?<![\w*])\*(?![\s*])([^*`]+?)\*(?![\w*])/g, '$1')
     .replace(/\*\*|`/g, '');
 }
 

@@ -84,6 +84,12 @@ describe('paths', () => {
 });
 
 describe('explain', () => {
+  it('shows no marks of Markdown', async () => {
+    const { out } = await hoplint(['explain', 'alert-blind'], { cwd: empty });
+    expect(out).toContain('not evaluated');
+    expect(out).not.toMatch(/\]\(|\*\w|\w\*|`/);
+  });
+
   it('shows a rule', async () => {
     const { code, out } = await hoplint(['explain', 'keepalive-race'], { cwd: empty });
     expect(code).toBe(0);
