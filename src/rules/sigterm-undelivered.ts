@@ -42,11 +42,23 @@ function consequence(served: ServedWorkload): { readonly says: string; readonly 
   }
 }
 
+type Step = ServedWorkload['container']['delivery']['chain'][number];
+const isInit = ({ text }: Step): boolean => /^(?:tini|dumb-init|docker-init)\b/.test(text);
+/** What a person would call the start: an init in front passes everything on, and is not what matters. */
+const startOf = (chain: readonly Step[]): Step | undefined => chain.find((step) => !isInit(step)) ?? chain[0];
+function showStart(chain: readonly Step[]): string {
+  const [first] = chain;
+  const start = startOf(chain);
+  if (first === undefined || start === undefined) return 'its image says';
+  const behind = first === start ? '' : ` behind ${first.text}`;
+  return `"${start.text}"${behind} (${showPlace(start.at)})`;
+}
+
 /** Which of the ways to start it without a go-between fits what stands there. */
 function directly({ delivery, server, fact }: ServedWorkload['container']): string {
   const { chain, decidedBy } = delivery;
   const place = decidedBy[0]?.file ?? '';
-  const first = chain[0]?.text ?? '';
+  const first = startOf(chain)?.text ?? '';
   const [manager] = /^(?:npm|npx|yarn|pnpm|bun)\b/.exec(first) ?? [];
   if (manager !== undefined)
     return `Start the server without ${manager}, in exec form, as its script does: CMD ["node", "server.js"].`;
@@ -91,12 +103,11 @@ export default defineRule<ServedWorkload>({
     const { workload, container } = served;
     const { chain, because, decidedBy } = container.delivery;
     const at = decidedBy[0] ?? container.at;
-    const first = chain[0];
     const path = mainPath(workload);
     const { says, severity } = consequence(served);
     const shell = container.shell;
     return {
-      message: `${workload.title} is started as ${first === undefined ? 'its image says' : `"${first.text}" (${showPlace(first.at)})`}, and ${because}, so ${says}.`,
+      message: `${workload.title} is started as ${showStart(chain)}, and ${because}, so ${says}.`,
       help: directly(container),
       at,
       related: [
