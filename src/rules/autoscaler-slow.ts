@@ -7,7 +7,6 @@ import {
   fewestReplicas,
   finite,
   type HabitTable,
-  impliedBy,
   known,
   mainPath,
   minutes,
@@ -23,7 +22,6 @@ import {
   show,
   showCount,
   showCounted,
-  unknown,
   type Verdict,
   written,
 } from './kit/index.js';
@@ -145,15 +143,9 @@ function* headroom(scaler: AutoscalerFact, platform: HabitTable, about: About): 
   for (const metric of scaler.metrics) {
     if (metric.targetType !== 'Utilization' || metric.resource !== 'cpu') continue;
     const target = countOr(metric.target, platform.count('hpa-target-cpu'), metric.at);
-    const tolerance = impliedBy(platform.count('hpa-tolerance'), metric.at);
-    const starts =
-      target.state === 'known' && tolerance.state === 'known'
-        ? Math.round(target.value * (1 + tolerance.value))
-        : undefined;
-    const held: Setting<number> =
-      starts === undefined
-        ? unknown({ kind: 'no-default', text: 'the tolerance is not documented', at: metric.at })
-        : known(starts, written(metric.at));
+    const tolerance = countOr(scaler.scaleUp?.tolerance, platform.count('hpa-tolerance'), metric.at);
+    const held = combine(target, tolerance, (share, beyond) => Math.round(share * (1 + beyond)));
+    const starts = held.state === 'known' ? held.value : undefined;
     yield about(
       'headroom',
       target,

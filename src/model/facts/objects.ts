@@ -134,6 +134,8 @@ export interface AutoscalerFact extends ObjectBase {
   }[];
   readonly scaleUp?: {
     readonly stabilization?: Quantity;
+    /** A share of the target, 0.05, in which nothing happens. */
+    readonly tolerance?: Quantity;
     readonly selectPolicy?: Text;
     readonly policies: readonly {
       readonly type: string;

@@ -149,6 +149,7 @@ function readBehaviour(reader: NodeReader, node: YamlNode | undefined): Behaviou
     }),
     ...present({
       stabilization: reader.quantity(node, 'stabilizationWindowSeconds'),
+      tolerance: readQuantity(reader, get(node, 'tolerance')),
       selectPolicy: reader.text(node, 'selectPolicy'),
     }),
   };
