@@ -1,9 +1,9 @@
-// Edits server code in JavaScript and TypeScript: a property of the server, the end of idle connections while it stops.
+// Edits server code in JavaScript and TypeScript: a property of the server.
 import type { Milliseconds } from '../model/duration.js';
 import type { ServerFact } from '../model/facts.js';
 import type { TextEdit } from '../model/finding.js';
 import type { Location } from '../model/location.js';
-import { children, is, type Node, unwrap } from '../parsers/node/ast.js';
+import { children, is, type Node } from '../parsers/node/ast.js';
 import { type Framework, frameworkOfProduct } from '../parsers/node/frameworks.js';
 import { loadEngine } from '../parsers/node/syntax.js';
 import type { Half } from './half.js';
@@ -24,29 +24,6 @@ export async function addNodeProperty(
   const { file, statement, name, edits } = place;
   const line = `${name}.${key} = ${Math.round(length)}${semicolon(file, statement)}`;
   return { title, safe: true, edits: [...edits, insertBehind(file, statement, [line])] };
-}
-
-/** Once the listener is closed, idle connections end within a second instead of their own idle time. */
-export async function closeIdleWhileStopping(server: ServerFact, texts: FileTexts): Promise<Half | undefined> {
-  const framework = frameworkOfProduct.get(server.product);
-  const steps = server.shutdown.handlers.flatMap((handler) => (handler.helper === undefined ? handler.steps : []));
-  const [close, ...others] = steps.filter((step) => step.do === 'close');
-  if (framework === undefined || close === undefined || others.length > 0) return undefined;
-  const source = await readSource(close.at.file, texts);
-  const trail = source === undefined ? [] : trailTo(source.program, source.file, close.at);
-  const call = trail.at(-1);
-  if (source === undefined || call === undefined || !is(call, 'CallExpression')) return undefined;
-  const callee = unwrap(call.callee);
-  if (!is(callee, 'MemberExpression')) return undefined;
-  const { file } = source;
-  const statement = statementOf(trail);
-  if (statement === undefined) return undefined;
-  const name = file.text.slice(callee.object.range[0], callee.object.range[1]);
-  // Only Node's own server has the method; what a framework calls `close` is a thing of its own.
-  if (framework.form !== 'server' && framework.startGives !== 'server') return undefined;
-  const line = `setInterval(() => ${name}.closeIdleConnections(), 1000).unref()${semicolon(file, statement)}`;
-  const edit = insertBehind(file, statement, [line]);
-  return { title: 'Close idle connections while the server stops', safe: false, edits: [edit] };
 }
 
 // ---------------------------------------------------------------- where the server is held
@@ -113,7 +90,10 @@ async function heldAt(at: Location, texts: FileTexts): Promise<Held | undefined>
 
 // ---------------------------------------------------------------- the tree
 
-async function readSource(path: string, texts: FileTexts): Promise<{ file: OpenFile; program: Node } | undefined> {
+export async function readSource(
+  path: string,
+  texts: FileTexts,
+): Promise<{ file: OpenFile; program: Node } | undefined> {
   const file = openFile(texts, path);
   if (file === undefined) return undefined;
   const engine = await loadEngine();
@@ -121,7 +101,7 @@ async function readSource(path: string, texts: FileTexts): Promise<{ file: OpenF
   return syntax.ok ? { file, program: syntax.program } : undefined;
 }
 /** The nodes from the program to the one at exactly this place, outermost first. */
-function trailTo(program: Node, file: OpenFile, at: Location): readonly Node[] {
+export function trailTo(program: Node, file: OpenFile, at: Location): readonly Node[] {
   const start = file.start(at);
   const end = file.end(at);
   const trail: Node[] = [];
@@ -155,5 +135,5 @@ function insertBehind(file: OpenFile, statement: Node, lines: readonly string[])
   const at = isComment ? file.endOfLine(statement.range[1]) : statement.range[1];
   return file.insert(at, lines.map((line) => `\n${indent}${line}`).join(''));
 }
-const semicolon = (file: OpenFile, statement: Node): string =>
+export const semicolon = (file: OpenFile, statement: Node): string =>
   file.text.slice(statement.range[0], statement.range[1]).endsWith(';') ? ';' : '';

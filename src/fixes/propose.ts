@@ -6,8 +6,8 @@ import type { Model } from '../model/topology.js';
 import { execCommand, useExecForm } from './command.js';
 import { moveToConfigMap } from './configmap.js';
 import type { Half } from './half.js';
+import { letConnectionsGo } from './let-connections-go.js';
 import { keepUpstreamOpen } from './nginx.js';
-import { closeIdleWhileStopping } from './node-source.js';
 import type { FileTexts } from './open-file.js';
 import { rewriteText } from './rewrite-text.js';
 import { rewriteWritten, setTime } from './set-time.js';
@@ -65,8 +65,8 @@ async function halfOf(change: Change, model: Model, texts: FileTexts): Promise<H
       return useExecForm(change.at, model.facts, texts);
     case 'exec-command':
       return execCommand(change.at, model.facts, texts);
-    case 'close-idle':
-      return closeIdleWhileStopping(change.server.fact, texts);
+    case 'let-connections-go':
+      return letConnectionsGo(change.server, texts);
     case 'move-to-configmap':
       return moveToConfigMap(change.mistake, model.facts, texts);
   }

@@ -48,8 +48,8 @@ export type Change =
   | { readonly do: 'use-exec-form'; readonly at: Location }
   /** The command a shell script ends with. */
   | { readonly do: 'exec-command'; readonly at: Location }
-  /** While it stops, the server closes connections as soon as they are idle. */
-  | { readonly do: 'close-idle'; readonly server: Server }
+  /** While it stops, the server announces the end of each connection, and closes those that are idle. */
+  | { readonly do: 'let-connections-go'; readonly server: Server }
   /** An annotation that only counts as a key of the controller's ConfigMap. */
   | { readonly do: 'move-to-configmap'; readonly mistake: SettingMistake };
 

@@ -135,16 +135,22 @@ export default defineRule<Subject>({
         ? `the grace period is only ${show(workload.grace)}`
         : `${listOf([...before, 'that time'])} do not fit into the grace period of ${show(workload.grace)}`;
     const keepsIdle = server.habits.truth('closes-idle');
+    const sweep = server.habits.truth('close-idle-connections-available');
+    const ways = [
+      'answer every request with Connection: close, those in flight too',
+      ...(sweep.state === 'known' && !sweep.value ? [] : ['call closeIdleConnections() repeatedly after close()']),
+      'exit by a timer that ends before the grace period',
+    ];
     const which =
       keepsIdle.state === 'known' && !keepsIdle.value ? 'every open connection' : 'each connection that was busy';
     return {
       ...shared,
       remedies: [
-        { changes: [{ do: 'close-idle', server }] },
+        { changes: [{ do: 'let-connections-go', server }] },
         ...outlastGrace(workload, container, sumSettings(parts.map((part) => part.setting))),
       ],
       message: `${workload.title} waits for its server to close (${showPlace(closes)}), and ${which} stays open until it has been idle for ${show(idle)}, but ${room}, so it is killed.`,
-      help: 'While it stops, answer every request with Connection: close; or call closeIdleConnections() repeatedly after close(); or exit by a timer that ends before the grace period. A longer grace period costs slower rollouts.',
+      help: `While it stops, ${ways.join('; or ')}. A longer grace period costs slower rollouts.`,
       at: closes,
       related: [
         ...relatedTo(idle, `idle connections live ${showValue(idle)}`),

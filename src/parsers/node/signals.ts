@@ -7,6 +7,7 @@ import {
   is,
   isCall,
   isFunction,
+  keyOf,
   methodCall,
   type Node,
   stringOf,
@@ -225,11 +226,18 @@ const readsFlag = (file: SourceFile, fn: FunctionNode, flags: ReadonlySet<string
     return name !== undefined && flags.has(name);
   });
 
-/** `res.set('Connection', 'close')`, `reply.header('connection', 'close')` */
+/** `res.set('Connection', 'close')`, `reply.header('connection', 'close')`, `res.writeHead(200, { Connection: 'close' })` */
 function isCloseHeader(node: Node): boolean {
   if (!is(node, 'CallExpression')) return false;
-  const [name, value] = argumentsOf(node);
-  return stringOf(name)?.toLowerCase() === 'connection' && stringOf(value)?.toLowerCase() === 'close';
+  const given = argumentsOf(node);
+  const [name, value] = given;
+  const written = given.flatMap((each): (readonly [string | undefined, Node])[] =>
+    is(each, 'ObjectExpression')
+      ? each.properties.flatMap((own) => (is(own, 'Property') ? [[keyOf(own), own.value] as const] : []))
+      : [],
+  );
+  const pairs = value === undefined ? written : [[stringOf(name), value] as const, ...written];
+  return pairs.some(([key, text]) => key?.toLowerCase() === 'connection' && stringOf(text)?.toLowerCase() === 'close');
 }
 
 /** Where a file says `Connection: close` under a condition that is named for stopping, whoever sets it. */
@@ -247,7 +255,8 @@ export function conditionalCloseHeader(file: SourceFile): Node | undefined {
     return false;
   });
 }
-const stopped = /shut|clos|drain|stop|terminat|exit|dying|healthy|ready/i;
+/** `server.listening` is false from `close()` on. */
+const stopped = /shut|clos|drain|stop|terminat|exit|dying|healthy|ready|!\s*[\w.]+\.listening\b/i;
 
 /** Middleware without a path sees every request. */
 function isForEverything(file: SourceFile, fn: FunctionNode): boolean {

@@ -70,7 +70,10 @@ function companionsOf(closer: Hop, length: Milliseconds): readonly (readonly Cha
   if (container === undefined || grace === undefined || before === undefined || delay === undefined) return undefined;
   const needed = sumOf(before, delay, length, comfortable);
   if (grace >= needed) return [[]];
-  return [[{ do: 'set-grace', workload, container, length: wholeSeconds(needed, 5) }], [{ do: 'close-idle', server }]];
+  return [
+    [{ do: 'set-grace', workload, container, length: wholeSeconds(needed, 5) }],
+    [{ do: 'let-connections-go', server }],
+  ];
 }
 
 /** Makes the grace period last longer than what has to fit into it. */
