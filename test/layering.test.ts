@@ -84,10 +84,11 @@ const layers: readonly Layer[] = [
   {
     name: 'pipeline',
     files:
-      /^(api|lint|session|relint|since|mend|read-unrendered|render|rendered-facts|run-renderers|index|version)\.ts$/,
+      /^(api|grounds|lint|session|relint|since|mend|read-unrendered|render|rendered-facts|run-renderers|index|version)\.ts$/,
     imports: [
       ...[
         'api.ts',
+        'grounds.ts',
         'lint.ts',
         'relint.ts',
         'session.ts',
@@ -116,13 +117,14 @@ const layers: readonly Layer[] = [
   { name: 'docs', files: /^docs\//, imports: [], builtins: ['fs'] },
   // One command hands over to the language server.
   { name: 'cli lsp', files: /^cli\/commands\/lsp\.ts$/, imports: ['lsp/main.ts'] },
-  // Besides the pipeline the command line shows the knowledge table, guesses misspelt words as the parsers do, and keeps files of its
-  // own: baselines, and what fixes write.
+  // Besides the pipeline the command line shows the knowledge table, guesses misspelt words as the parsers do, keeps files of its own
+  // (baselines, and what fixes write), and asks what its last result rested on before it does the work again.
   {
     name: 'cli',
     files: /^cli\//,
     imports: [
       ...shell,
+      'grounds.ts',
       'cli/commands/lsp.ts',
       'docs/',
       'version.ts',
@@ -131,6 +133,7 @@ const layers: readonly Layer[] = [
       'knowledge/spelling.ts',
       'engine/baseline.ts',
       'fixes/plain-text.ts',
+      'parsers/facts-memory.ts',
     ],
     packages: ['diff'],
   },
