@@ -28,6 +28,8 @@ const connection = createMessageConnection(
 );
 /** A measurement that never comes is a mistake of the bench, not a number. */
 const patience = 120_000;
+/** Milliseconds after which the server takes its time for what it owes. */
+const quiet = 1000;
 let hear: ((uri: string) => void) | undefined;
 connection.onNotification('textDocument/publishDiagnostics', ({ uri }: { uri: string }) => hear?.(uri));
 connection.onRequest('window/workDoneProgress/create', () => null);
@@ -56,6 +58,8 @@ interface Edited {
   /** Texts that follow each other; `isSilent`: they differ in nothing that is found, so nothing is published. */
   readonly texts: readonly string[];
   readonly isSilent?: true;
+  /** Somebody thinks between two keystrokes: long enough for a whole look to begin, or to end. */
+  readonly hesitates?: true;
 }
 /** The first file of that name whose text can be changed that way. */
 function edited(what: string, wanted: RegExp, change: (text: string) => string | undefined): Edited {
@@ -76,13 +80,17 @@ function commented(what: string, wanted: RegExp, mark: string): Edited {
   const typed = Array.from(words, (_, end) => `${texts[1]}\n${mark}${words.slice(0, end)}\n`);
   return { what, path, texts: typed, isSilent: true };
 }
+const source = edited('a server in TypeScript', /server\.ts$/, (text) =>
+  /keepAliveTimeout = .+;/.test(text) ? text.replace(/keepAliveTimeout = .+;/, 'keepAliveTimeout = 65;') : undefined,
+);
+const ingress = edited('an Ingress', /ingress\.yaml$/, (text) =>
+  /proxy-read-timeout: "\d+"/.test(text) ? text.replace(/(proxy-read-timeout: "\d+)"/, '$1s"') : undefined,
+);
 const edits: readonly Edited[] = [
-  edited('a server in TypeScript', /server\.ts$/, (text) =>
-    /keepAliveTimeout = .+;/.test(text) ? text.replace(/keepAliveTimeout = .+;/, 'keepAliveTimeout = 65;') : undefined,
-  ),
-  edited('an Ingress', /ingress\.yaml$/, (text) =>
-    /proxy-read-timeout: "\d+"/.test(text) ? text.replace(/(proxy-read-timeout: "\d+)"/, '$1s"') : undefined,
-  ),
+  source,
+  ingress,
+  { ...source, what: 'the same server, now and then', hesitates: true },
+  { ...ingress, what: 'the same Ingress, now and then', hesitates: true },
   commented('a comment in a Deployment', /deployment\.yaml$/, '#'),
   commented('a comment in a server in Go', /main\.go$/, '//'),
   commented('a comment in a module in TypeScript', /module-0\.ts$/, '//'),
@@ -104,15 +112,22 @@ await connection.sendNotification('initialized', {});
 const scan = (await scanned) - started;
 
 const rows: string[] = [];
-for (const { what, path, texts, isSilent } of edits) {
+/** Milliseconds: from the middle of a word to a thought, the same ones everywhere. */
+const thoughts = [150, 420, 700, 500, 1200, 300, 900, 450];
+const passed = (milliseconds: number): Promise<void> => new Promise((wake) => setTimeout(wake, milliseconds));
+
+for (const { what, path, texts, isSilent, hesitates } of edits) {
   const uri = uriOf(path);
   await connection.sendNotification('textDocument/didOpen', {
     textDocument: { uri, languageId: 'plaintext', version: 1, text: texts.at(-1) },
   });
   // Answered once everything so far has been checked.
   await connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
+  // Somebody looks at a file before they change it.
+  await passed(2 * quiet);
   const times: number[] = [];
   for (let edit = 0; edit < Number(values.edits); edit += 1) {
+    if (hesitates === true) await passed(thoughts[edit % thoughts.length] ?? 0);
     const answer = isSilent === true ? undefined : heard(uri);
     const typed = performance.now();
     await connection.sendNotification('textDocument/didChange', {
@@ -123,6 +138,7 @@ for (const { what, path, texts, isSilent } of edits) {
     if (answer === undefined) await connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
     times.push((answer === undefined ? performance.now() : await answer) - typed);
   }
+  await connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
   times.sort((a, b) => a - b);
   const shown = [0.5, 0.95, 1].map((share) => `${Math.round(quantile(times, share))} ms`);
   rows.push(`| ${what} | ${shown.join(' | ')} |`);

@@ -4,7 +4,7 @@ import type { KnownNames } from './config/load-complaints.js';
 import { type DiscoverOptions, type Discovery, discover } from './discover/discover.js';
 import { readBytes } from './discover/read-file.js';
 import { findTool } from './discover/tools.js';
-import { type CheckResult, checkRules, docsUrlOf, remedyKey } from './engine/check.js';
+import { type CheckResult, checkInPieces, docsUrlOf, remedyKey } from './engine/check.js';
 import { mergeFindings } from './engine/merge.js';
 import { problemFindings, problemNotes } from './engine/problems.js';
 import { sortFindings, sortNotes } from './engine/sort.js';
@@ -14,10 +14,11 @@ import type { FileTexts } from './fixes/open-file.js';
 import { plainText } from './fixes/plain-text.js';
 import { questionedBy, type Witness, watchedBy } from './grounds.js';
 import { products } from './knowledge/lookup.js';
-import { link } from './link/link.js';
+import { linkInPieces } from './link/link.js';
 import { moduleFiles } from './link/module-files.js';
 import type { FileFacts } from './model/facts.js';
 import type { Finding } from './model/finding.js';
+import { atOnce, inPieces, type Pause } from './model/pieces.js';
 import type { InternalError, LintResult, RuleInfo, RunNote } from './model/report.js';
 import type { Model } from './model/topology.js';
 import { type FactsMemory, type FileContent, type FileToParse, memoryOver } from './parsers/facts-memory.js';
@@ -40,6 +41,8 @@ export interface LintOptions extends DiscoverOptions {
   readonly foreignFacts?: readonly FileFacts[];
   readonly memory?: FactsMemory;
   readonly witness?: Witness;
+  /** Called between pieces of work: others get their turn then, and whoever rejects it gives the run up. */
+  readonly pause?: Pause;
   /** Fixes take reading the files of findings again: `later` leaves them out where nobody may ask for them. */
   readonly fixes?: 'now' | 'later';
   /** PATH for the renderers of charts and kustomizations; undefined leaves them unrendered. */
@@ -51,6 +54,8 @@ export interface LintOptions extends DiscoverOptions {
 /** What a scan read, before anything is checked. */
 export interface Scan {
   readonly facts: readonly FileFacts[];
+  /** All files, also those that gave no facts. */
+  readonly paths: ReadonlySet<string>;
   readonly model: Model;
   readonly discovery: Discovery;
   /** As they were when they were parsed, for fixes. */
@@ -74,11 +79,13 @@ export async function scan(options: LintOptions): Promise<Scan> {
 }
 /** `renderings`: what a long-lived process keeps between scans. */
 export async function scanFiles(options: LintOptions, discovery: Discovery, renderings?: RenderMemory): Promise<Scan> {
+  const { pause } = options;
   const files = filesToParse(discovery, options.overlays ?? new Map());
   const byPath = new Map(files.map((file) => [file.path, file]));
   const paths = new Set(byPath.keys());
   const parsed = await parseFiles(files, options.memory);
   const { witness } = options;
+  await pause?.();
   const rendered = await renderTree(parsed.facts, witness === undefined ? byPath : watchedBy(witness, byPath), {
     root: options.cwd,
     searchPath: options.searchPath,
@@ -87,15 +94,18 @@ export async function scanFiles(options: LintOptions, discovery: Discovery, rend
     ...(renderings === undefined ? {} : { memory: renderings }),
     ...(options.memory?.answers === undefined ? {} : { answers: options.memory.answers }),
   });
+  await pause?.();
   const followed = await followFiles(rendered.facts, {
     moduleOf: moduleFiles(rendered.facts, paths),
     files: witness === undefined ? byPath : questionedBy(witness, byPath),
     ...(options.memory === undefined ? {} : { memory: options.memory }),
   });
   const facts = [...rendered.facts, ...followed, ...(options.foreignFacts ?? [])];
+  await pause?.();
   return {
     facts,
-    model: link(facts, options.configuration.declarations, paths),
+    paths,
+    model: await run(linkInPieces(facts, options.configuration.declarations, paths), pause),
     discovery,
     texts: textsOf(byPath),
     errors: parsed.errors,
@@ -109,6 +119,9 @@ export async function scanFiles(options: LintOptions, discovery: Discovery, rend
   };
 }
 
+const run = <T>(work: Generator<undefined, T>, pause: Pause | undefined): T | Promise<T> =>
+  pause === undefined ? atOnce(work) : inPieces(work, pause);
+
 export async function lint(options: LintOptions): Promise<LintResult> {
   return (await checkScan(await scan(options), options)).result;
 }
@@ -118,12 +131,13 @@ export interface Checked {
 }
 export async function checkScan(scanned: Scan, options: LintOptions): Promise<Checked> {
   const { facts, model, discovery, errors, notes, stats } = scanned;
-  const checked = checkRules(model, rules, options.configuration);
+  const checked = await run(checkInPieces(model, rules, options.configuration), options.pause);
   const merged = mergeFindings([...checked.findings, ...problemFindings(facts)], copyRank(facts));
   const mended =
     options.fixes === 'later'
       ? merged
       : await withFixes(merged, checked.remedies, { model, texts: seenBy(options.witness, scanned.texts) });
+  await options.pause?.();
   const settings = [...options.configuration.rules];
   const suppressed = applySuppressions(mended, facts, {
     today: options.today,

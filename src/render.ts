@@ -54,10 +54,10 @@ export async function renderTree(
   ];
   if (charts.length === 0 && kustomizations.length === 0) return { facts: mapped, notes: [] };
   const wanted = chartsToRender(charts, installs, files);
+  const { searchPath } = options;
   const results =
-    options.searchPath === undefined
-      ? []
-      : (options.memory?.results ?? runRenderers(wanted, kustomizations, options.searchPath, options));
+    options.memory?.results ??
+    (searchPath === undefined ? [] : runRenderers(wanted, kustomizations, searchPath, options));
   if (options.memory !== undefined) options.memory.results = results;
   const renderings = results.filter((result) => result.kind === 'rendered');
   const sources = { charts, kustomizations, textOf: (path: string) => textOf(files, path) };

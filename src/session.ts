@@ -2,7 +2,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DiscoverOptions, type Discovery, discover, wouldRead } from './discover/discover.js';
 import { readBytes } from './discover/read-file.js';
+import { remedyKey } from './engine/check.js';
+import type { FileTexts } from './fixes/open-file.js';
 import { type Grounds, gatherGrounds, readAgain, restsOnFacts } from './grounds.js';
+import { keepingLastGood } from './last-good.js';
+import { link } from './link/link.js';
 import {
   type Checked,
   checkScan,
@@ -16,12 +20,23 @@ import {
 } from './lint.js';
 import type { FileFacts } from './model/facts.js';
 import type { Finding } from './model/finding.js';
+import type { Pause } from './model/pieces.js';
 import type { LintResult } from './model/report.js';
 import {
-  type FactsMemory,
+  changedBy,
+  factsOf,
+  type Neighbourhood,
+  neighbourhoodOf,
+  neighbourhoodsOf,
+  type Unit,
+  unitsOf,
+} from './neighbourhood.js';
+import {
   type FileToParse,
   memoryOver,
+  type Reading,
   type Readings,
+  readings,
   type SavedMemory,
 } from './parsers/facts-memory.js';
 import { decodeUtf8 } from './parsers/kit/text.js';
@@ -30,7 +45,13 @@ import type { RenderMemory } from './render.js';
 type Run = Pick<LintOptions, 'configuration' | 'today' | 'overlays'>;
 
 export interface LintSession {
+  /** At once where one file changed that `rest` made ready: its neighbourhood alone is looked at, and a whole look is owed. */
   lint(run: Run): Promise<LintResult>;
+  /**
+   * For the time when nobody types: pays the whole look that is owed, and makes the file ready. Undefined where nothing new is known.
+   * `pause` is called between pieces; what it rejects with ends the work, and nothing is lost.
+   */
+  rest(run: Run, file: string | undefined, pause: Pause): Promise<LintResult | undefined>;
   /** Findings of the last lint with the fixes they have; the lint itself leaves them out. */
   withFixes(findings: readonly Finding[]): Promise<readonly Finding[]>;
   /** The text as it was last read from disk. */
@@ -41,14 +62,25 @@ export interface LintSession {
   forgetList(): void;
 }
 
-/** The last lint, and all that its result depends on besides the facts. */
-interface Last {
+/** A look, and what fixes are made of. */
+interface Look {
+  readonly checked: Checked;
+  readonly scanned: Scan;
+}
+/** The last whole look, and all that its result depends on besides the facts. */
+interface Last extends Look {
   readonly run: Run;
   readonly discovery: Discovery;
   readonly renderings: RenderMemory['results'];
-  readonly checked: Checked;
-  readonly scanned: Pick<Scan, 'model' | 'texts'>;
   readonly grounds: Grounds;
+  units: readonly Unit[] | undefined;
+  /** Of the files that were asked for; undefined where none says what the whole says. */
+  readonly near: Map<string, Near | undefined>;
+}
+interface Near extends Neighbourhood {
+  /** What was read of the file itself. */
+  readonly readings: readonly Reading[];
+  readonly others: readonly FileFacts[];
 }
 
 /** `cache`: what the first look at the folder starts from. */
@@ -59,8 +91,10 @@ export function openSession(
   let discovery: Discovery | undefined;
   let before = cache;
   let last: Last | undefined;
+  /** Since then: what the neighbourhood of a file said. */
+  let since: Look | undefined;
   const renderings: RenderMemory = { results: undefined };
-  /** What changed files said in the last lint. */
+  /** What changed files said in the last whole look. */
   const stale = new Map<string, Readings>();
   const known = memoryOver({
     recall: (file, reading) => before?.recall(file, reading),
@@ -72,57 +106,151 @@ export function openSession(
   });
   const memory = keepingLastGood(known);
 
+  /** What is left alone on disk stays so when an editor shows it. */
+  function overlaysOf(run: Run, listed: Discovery): ReadonlyMap<string, string> {
+    return new Map([...(run.overlays ?? [])].filter(([path]) => wouldRead(path, options, listed)));
+  }
   const fileNow = (path: string, overlays: ReadonlyMap<string, string>): FileToParse | undefined => {
     const text = overlays.get(path);
     if (text !== undefined) return heldFile(path, text);
     const found = discovery?.files.find((each) => each.path === path);
     return found && { path, absolute: found.absolute, read: () => readBytes(found.absolute) };
   };
-  /** Reads changed files anew; true when every one of them says what it said, and nothing else of them was ever used. */
-  async function saysTheSame(run: Run, overlays: ReadonlyMap<string, string>): Promise<boolean> {
-    let same =
-      last !== undefined &&
-      last.discovery === discovery &&
-      last.renderings === renderings.results &&
-      last.run.configuration === run.configuration &&
-      last.run.today === run.today;
+  const textsNow = (overlays: ReadonlyMap<string, string>): FileTexts =>
+    textsOf({ get: (path) => fileNow(path, overlays) });
+  const isSameQuestion = (run: Run, { run: before, ...then }: Last): boolean =>
+    then.discovery === discovery &&
+    then.renderings === renderings.results &&
+    before.configuration === run.configuration &&
+    before.today === run.today;
+  /** Reads changed files anew: what became of them since the last whole look. */
+  async function changeSince(whole: Last, overlays: ReadonlyMap<string, string>): Promise<'none' | 'facts' | 'more'> {
+    let change: 'none' | 'facts' | 'more' = 'none';
     for (const [path, readings] of stale) {
       const file = fileNow(path, overlays);
       const again = file === undefined ? undefined : await readAgain(file, readings.keys(), memory);
-      const isUnused = last !== undefined && restsOnFacts(path, file, last.grounds);
-      same &&= isUnused && readings.has('facts') && isDeepStrictEqual(again, readings);
+      if (!restsOnFacts(path, file, whole.grounds) || !readings.has('facts')) change = 'more';
+      else if (change === 'none' && !isDeepStrictEqual(again, readings)) change = 'facts';
     }
-    return same;
+    return change;
+  }
+
+  async function lookAt(
+    run: Run,
+    overlays: ReadonlyMap<string, string>,
+    listed: Discovery,
+    pause?: Pause,
+  ): Promise<Last> {
+    const grounds = gatherGrounds();
+    const { witness } = grounds;
+    const whole: LintOptions = {
+      ...options,
+      ...run,
+      overlays,
+      memory,
+      witness,
+      fixes: 'later',
+      ...(pause && { pause }),
+    };
+    const scanned = await scanFiles(whole, listed, renderings);
+    before?.save();
+    // From now on the session is told of changes, which the cache would have to look for.
+    before = undefined;
+    const checked = await checkScan(scanned, whole);
+    const made = { run, discovery: listed, renderings: renderings.results, checked, scanned, grounds };
+    return { ...made, units: undefined, near: new Map() };
+  }
+  /** Links and rules over a few facts of a whole look. */
+  async function lookAtFacts({ scanned }: Last, run: Run, facts: readonly FileFacts[]): Promise<Look> {
+    const model = link(facts, run.configuration.declarations, scanned.paths);
+    const part = { ...scanned, facts, model, errors: [], notes: [] };
+    return { scanned: part, checked: await checkScan(part, { ...options, ...run, fixes: 'later' }) };
+  }
+  /** The smallest part of the tree that says of the file what the whole says. */
+  async function nearOf(path: string, whole: Last, run: Run, pause: Pause): Promise<Near | undefined> {
+    const { result } = whole.checked;
+    whole.units ??= await unitsOf(result.model, pause);
+    const { facts } = whole.scanned;
+    const told = { result, facts, units: whole.units };
+    // Facts that rendering has changed are not those that the next keystroke gives.
+    const own = facts.filter(({ file }) => file === path);
+    const made = readings.filter((reading) =>
+      own.some((each) => each === known.recall({ path, read: unread }, reading)),
+    );
+    if (made.length < own.length) return undefined;
+    for (const files of neighbourhoodsOf(path, told)) {
+      await pause();
+      const here = factsOf(files, facts);
+      const look = await lookAtFacts(whole, run, here);
+      const found = neighbourhoodOf(path, look.checked.result, told);
+      if (found !== undefined) return { ...found, readings: made, others: here.filter(({ file }) => file !== path) };
+    }
+    return undefined;
+  }
+  /** As the file says it now. */
+  function factsNear({ file: path, readings: made, others }: Near): readonly FileFacts[] {
+    const asked = new Set<Reading>(['facts', ...made]);
+    const own = readings.flatMap((reading) =>
+      asked.has(reading) ? (known.recall({ path, read: unread }, reading) ?? []) : [],
+    );
+    return [...others, ...own];
   }
 
   return {
     async lint(run) {
       discovery ??= discover(options);
-      // What is left alone on disk stays so when an editor shows it.
-      const listed = discovery;
-      const overlays = new Map([...(run.overlays ?? [])].filter(([path]) => wouldRead(path, options, listed)));
-      const same = await saysTheSame(run, overlays);
-      if (same && last !== undefined) {
-        // The objects of before, for what was made of them lasts.
-        for (const [path, readings] of stale) known.put(path, readings);
-        stale.clear();
-        last = { ...last, scanned: { ...last.scanned, texts: textsOf({ get: (path) => fileNow(path, overlays) }) } };
-        return last.checked.result;
+      const overlays = overlaysOf(run, discovery);
+      if (last !== undefined && isSameQuestion(run, last)) {
+        const change = await changeSince(last, overlays);
+        if (change === 'none') {
+          // The objects of before, for what was made of them lasts.
+          for (const [path, readings] of stale) known.put(path, readings);
+          stale.clear();
+          since = undefined;
+          last = { ...last, scanned: { ...last.scanned, texts: textsNow(overlays) } };
+          return last.checked.result;
+        }
+        const [file = ''] = stale.keys();
+        const near = change === 'facts' && stale.size === 1 ? last.near.get(file) : undefined;
+        if (near !== undefined) {
+          const { checked, scanned } = await lookAtFacts(last, run, factsNear(near));
+          since = { checked, scanned: { ...scanned, texts: textsNow(overlays) } };
+          return changedBy(since.checked.result, near);
+        }
       }
       stale.clear();
-      const grounds = gatherGrounds();
-      const { witness } = grounds;
-      const whole: LintOptions = { ...options, ...run, overlays, memory, witness, fixes: 'later' };
-      const scanned = await scanFiles(whole, discovery, renderings);
-      before?.save();
-      // From now on the session is told of changes, which the cache would have to look for.
-      before = undefined;
-      const checked = await checkScan(scanned, whole);
-      last = { run, discovery, renderings: renderings.results, checked, scanned, grounds };
-      return checked.result;
+      since = undefined;
+      last = await lookAt(run, overlays, discovery);
+      return last.checked.result;
     },
-    withFixes: async (findings) =>
-      last === undefined ? findings : withFixes(findings, last.checked.remedies, last.scanned),
+    async rest(run, file, pause) {
+      await pause();
+      if (last === undefined || discovery === undefined || !isSameQuestion(run, last)) return undefined;
+      const overlays = overlaysOf(run, discovery);
+      const owed = stale.size > 0;
+      if (owed) {
+        last = await lookAt(run, overlays, discovery, pause);
+        stale.clear();
+        since = undefined;
+      }
+      if (file !== undefined && !last.near.has(file)) {
+        const whole = last;
+        whole.near.set(file, await nearOf(file, whole, run, pause));
+      }
+      return owed ? last.checked.result : undefined;
+    },
+    async withFixes(findings) {
+      if (last === undefined) return findings;
+      if (since === undefined) return withFixes(findings, last.checked.remedies, last.scanned);
+      const { remedies } = since.checked;
+      const [own, others] = [true, false].map((isOwn) =>
+        findings.filter((each) => remedies.has(remedyKey(each)) === isOwn),
+      );
+      return [
+        ...(await withFixes(own ?? [], remedies, since.scanned)),
+        ...(await withFixes(others ?? [], last.checked.remedies, { ...last.scanned, texts: since.scanned.texts })),
+      ];
+    },
     textOf(file) {
       const found = discovery?.files.find((each) => each.path === file);
       const content = found === undefined ? undefined : readBytes(found.absolute);
@@ -140,24 +268,5 @@ export function openSession(
   };
 }
 
-/** Half-typed text says nothing new: what the file said before stands, beside the problem. */
-function keepingLastGood(known: FactsMemory): FactsMemory {
-  const lastGood = new Map<string, FileFacts>();
-  return {
-    ...known,
-    recall(file, reading) {
-      const found = known.recall(file, reading);
-      if (found !== undefined && reading === 'facts' && !isBroken(found)) lastGood.set(file.path, found);
-      return found;
-    },
-    remember(file, reading, read) {
-      if (reading !== 'facts') return known.remember(file, reading, read);
-      if (!isBroken(read)) lastGood.set(file.path, read);
-      const kept = isBroken(read) ? { ...read, facts: lastGood.get(file.path)?.facts ?? [] } : read;
-      return known.remember(file, reading, kept);
-    },
-  };
-}
-function isBroken({ facts, problems }: FileFacts): boolean {
-  return facts.length === 0 && problems.some((problem) => problem.kind === 'syntax');
-}
+/** For a memory that knows the file. */
+const unread: FileToParse['read'] = () => ({ ok: false, code: 'ENOENT', message: 'not read' });

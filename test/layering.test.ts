@@ -6,6 +6,7 @@ import { cycles, importsOf, type Layer, violations } from './kit/imports.js';
 
 const shell = [
   'lint.ts',
+  'grounds.ts',
   'session.ts',
   'relint.ts',
   'since.ts',
@@ -84,12 +85,14 @@ const layers: readonly Layer[] = [
   {
     name: 'pipeline',
     files:
-      /^(api|grounds|lint|session|relint|since|mend|read-unrendered|render|rendered-facts|run-renderers|index|version)\.ts$/,
+      /^(api|grounds|last-good|lint|neighbourhood|session|relint|since|mend|read-unrendered|render|rendered-facts|run-renderers|index|version)\.ts$/,
     imports: [
       ...[
         'api.ts',
         'grounds.ts',
+        'last-good.ts',
         'lint.ts',
+        'neighbourhood.ts',
         'relint.ts',
         'session.ts',
         'since.ts',

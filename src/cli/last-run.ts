@@ -3,9 +3,17 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { FactsCache, Said } from '../cache/facts-cache.js';
 import { recallReport, rememberReport, type SavedReport } from '../cache/last-report.js';
-import { gatherGrounds, type Question, readAgain, restsOnFacts } from '../grounds.js';
+import {
+  type FileToParse,
+  gatherGrounds,
+  type Patterns,
+  type Question,
+  type Reading,
+  readAgain,
+  readings,
+  restsOnFacts,
+} from '../grounds.js';
 import { factsKey, filesThatMatter, type LintOptions, listFiles, renderersOf } from '../lint.js';
-import { type FileToParse, type Patterns, type Reading, readings } from '../parsers/facts-memory.js';
 import type { ReportSettings } from '../reporters/reporter.js';
 import type { Arguments } from './read-arguments.js';
 import type { Request } from './request.js';

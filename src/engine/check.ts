@@ -1,6 +1,7 @@
 // Runs the rules over the model: a `no` becomes a finding, an `unknown` a note, a crash an internal error that hides nothing else.
 import type { Confidence, Finding, NotEvaluated, PathStep, Severity } from '../model/finding.js';
 import type { Location } from '../model/location.js';
+import { atOnce } from '../model/pieces.js';
 import type { Remedy } from '../model/remedy.js';
 import type { InternalError } from '../model/report.js';
 import { type Origin, placeOf, type Setting } from '../model/setting.js';
@@ -38,6 +39,13 @@ export function reservedDocsUrlOf(group: 'parse' | 'suppression'): string {
 }
 
 export function checkRules(model: Model, rules: readonly Rule[], settings: CheckSettings): CheckResult {
+  return atOnce(checkInPieces(model, rules, settings));
+}
+export function* checkInPieces(
+  model: Model,
+  rules: readonly Rule[],
+  settings: CheckSettings,
+): Generator<undefined, CheckResult> {
   const findings: Finding[] = [];
   const notEvaluated: NotEvaluated[] = [];
   const errors: InternalError[] = [];
@@ -57,6 +65,7 @@ export function checkRules(model: Model, rules: readonly Rule[], settings: Check
         } else if (verdict.holds === 'unknown') {
           notEvaluated.push(noteOf(rule, subject, verdict.because));
         }
+        yield;
       }
     } catch (error) {
       errors.push({

@@ -30,7 +30,7 @@ export interface ContainerLinks {
   readonly unlinked: readonly Server[];
 }
 
-export function linkContainers(context: LinkContext): ContainerLinks {
+export function* linkContainers(context: LinkContext): Generator<undefined, ContainerLinks> {
   const programs = serverPrograms(sourceReach(context.facts, context.modules), context);
   const containers = new Map<WorkloadFact, readonly Container[]>();
   const builtFrom = new Map<ContainerFact, BuiltFrom>();
@@ -46,6 +46,7 @@ export function linkContainers(context: LinkContext): ContainerLinks {
         return buildContainer(workload, fact, views, programs, context);
       }),
     );
+    yield;
   }
   const linkedContainers = [...containers.values()].flat();
   const servers = linkedContainers.flatMap((each) => each.serverCandidates);

@@ -2,6 +2,7 @@
 import type { Declarations, DeclaredHop } from '../model/declarations.js';
 import type { FileFacts } from '../model/facts.js';
 import { pointAt } from '../model/location.js';
+import { atOnce } from '../model/pieces.js';
 import type { UnknownReason } from '../model/setting.js';
 import type { Hop, Model, RequestPath, Server, Workload } from '../model/topology.js';
 import { assumptionsOf } from './assumptions.js';
@@ -34,10 +35,19 @@ import { type DraftWorkload, draftWorkload } from './workloads.js';
 
 /** `paths` are all files of the scan, also those that gave no facts. */
 export function link(files: readonly FileFacts[], declarations: Declarations, paths: ReadonlySet<string>): Model {
+  return atOnce(linkInPieces(files, declarations, paths));
+}
+export function* linkInPieces(
+  files: readonly FileFacts[],
+  declarations: Declarations,
+  paths: ReadonlySet<string>,
+): Generator<undefined, Model> {
   const hasFile = (path: string): boolean => paths.has(path);
   const modules = moduleResolver(files, hasFile);
   const controlled = settleControllers(settleComposeProxies(settleTraefik(settleNginx(settleInfrastructure(files)))));
+  yield;
   const settled = settleGoServers(settleServers(controlled, modules));
+  yield;
   const facts = indexFacts(settled);
   const context: LinkContext = {
     facts,
@@ -48,13 +58,18 @@ export function link(files: readonly FileFacts[], declarations: Declarations, pa
     names: nameResolver(facts, modules),
     mistakes: [],
   };
-  const containers = linkContainers(context);
+  const containers = yield* linkContainers(context);
   const deployed = facts.of('workload').filter((each) => each.complete);
   const fronts = linkFronts(context, (proxy) => proxyHosts(proxy, deployed, containers.builtFrom));
+  yield;
   const drafts = deployed.map((fact) => draftWorkload(fact, containers.of(fact), fronts, context));
+  yield;
   const lone = loneBalancer(fronts.proxies, (proxy) => fronts.graph.forwardsSomewhere(proxy.key));
   const only = lone === undefined ? undefined : onlyChoice(lone, drafts, fronts);
-  for (const draft of drafts) draft.paths.push(...pathsOfWorkload(draft, fronts, only, context));
+  for (const draft of drafts) {
+    draft.paths.push(...pathsOfWorkload(draft, fronts, only, context));
+    yield;
+  }
   const workloads = drafts.map((each) => each.workload);
   const requestPaths = sortPaths([
     ...workloads.flatMap((each) => each.paths),

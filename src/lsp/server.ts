@@ -35,7 +35,7 @@ export function startServer(connection: Connection): void {
     () => abilities,
     (uri) => documents.get(uri) !== undefined,
   );
-  const checker = new Checker(checkFolder);
+  const checker = new Checker(checkFolder, restIn);
 
   // ---------------------------------------------------------------- start
 
@@ -124,6 +124,16 @@ export function startServer(connection: Connection): void {
       logOnce(`the check of ${workspace.root} failed: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
+    tell(workspace);
+  }
+  async function restIn(workspace: Workspace): Promise<void> {
+    try {
+      if (await workspace.rest()) tell(workspace);
+    } catch (error) {
+      logOnce(`the check of ${workspace.root} failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  function tell(workspace: Workspace): void {
     // It may have been closed while it was checked.
     if (!folders.all.includes(workspace)) return;
     publisher.publish(workspace);

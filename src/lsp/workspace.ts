@@ -1,4 +1,4 @@
-// One folder of the editor, kept warm: facts of every file in memory, only changed files parsed again, links and rules always run.
+// One folder of the editor, kept warm: facts of every file in memory, and only changed files parsed again.
 import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { openFactsCache } from '../cache/facts-cache.js';
@@ -37,17 +37,26 @@ interface Change {
   readonly listChanged: boolean;
 }
 
+/** Somebody types again. */
+class Interrupted extends Error {}
+/** Milliseconds of work at rest between two looks at what came in. */
+const longestPiece = 8;
+
 export class Workspace {
   readonly uri: string;
   readonly root: string;
   readonly #overlays = new Map<string, string>();
   readonly #uris = new Map<string, string>();
   #pending: (readonly [file: string, change: Change])[] = [];
+  /** Rises with every change and every check. */
+  #moment = 0;
   #session: LintSession | undefined;
   #surroundings: Surroundings | undefined;
   #configuration: Configuration | undefined;
   #problems: readonly ConfigurationProblem[] = [];
   #state: WorkspaceState | undefined;
+  /** The file somebody works in. */
+  #current: string | undefined;
 
   constructor(uri: string) {
     this.uri = uri;
@@ -89,25 +98,61 @@ export class Workspace {
 
   /** An unsaved text wins over the disk until it is closed. */
   hold(file: string, text: string): void {
-    this.#pending.push([file, { text, onDisk: false, listChanged: false }]);
+    this.#current = file;
+    this.#changed(file, { text, onDisk: false, listChanged: false });
   }
   release(file: string): void {
-    this.#pending.push([file, { text: undefined, onDisk: false, listChanged: false }]);
+    this.#changed(file, { text: undefined, onDisk: false, listChanged: false });
   }
   changedOnDisk(file: string, listChanged: boolean): void {
-    this.#pending.push([file, { text: 'same', onDisk: true, listChanged }]);
+    this.#changed(file, { text: 'same', onDisk: true, listChanged });
+  }
+  #changed(file: string, change: Change): void {
+    this.#moment += 1;
+    this.#pending.push([file, change]);
   }
 
   async check(surroundings: Surroundings): Promise<WorkspaceState> {
+    this.#moment += 1;
     for (const [file, change] of this.#pending.splice(0)) this.#apply(file, change);
     if (this.#configuration === undefined || !isSame(surroundings, this.#surroundings)) this.#session = undefined;
     this.#surroundings = surroundings;
     const configuration = this.#loadConfiguration();
     this.#session ??= await this.#open(configuration, surroundings);
     const { today } = surroundings;
-    const result = await this.#session.lint({ configuration, today, overlays: this.#overlays });
+    return this.#told(await this.#session.lint({ configuration, today, overlays: this.#overlays }));
+  }
+  /**
+   * For the time when nobody types: a whole look, where the last check was of a neighbourhood, and the current file made ready for the
+   * next keystroke. True when there is something new to tell. Gives up when a change comes.
+   */
+  async rest(): Promise<boolean> {
+    const [session, surroundings, configuration] = [this.#session, this.#surroundings, this.#configuration];
+    if (session === undefined || surroundings === undefined || configuration === undefined) return false;
+    if (this.#pending.length > 0) return false;
+    const moment = this.#moment;
+    const { today } = surroundings;
+    const run = { configuration, today, overlays: this.#overlays };
+    let since = performance.now();
+    const pause = async (): Promise<void> => {
+      if (performance.now() - since < longestPiece) return;
+      await new Promise((wake) => setImmediate(wake));
+      if (this.#moment !== moment) throw new Interrupted();
+      since = performance.now();
+    };
+    try {
+      const result = await session.rest(run, this.#current, pause);
+      if (result === undefined) return false;
+      this.#told(result);
+      return true;
+    } catch (error) {
+      if (error instanceof Interrupted) return false;
+      throw error;
+    }
+  }
+  #told(result: LintResult): WorkspaceState {
     let placed: readonly PlacedSetting[] | undefined;
-    this.#state = {
+    const state = {
       result,
       placed: () => {
         placed ??= placeSettings(result.model);
@@ -115,7 +160,8 @@ export class Workspace {
       },
       configurationProblems: this.#problems,
     };
-    return this.#state;
+    this.#state = state;
+    return state;
   }
   #apply(file: string, { text, onDisk, listChanged }: Change): void {
     if (text === undefined) this.#overlays.delete(file);
