@@ -83,7 +83,7 @@ export async function scanFiles(options: LintOptions, discovery: Discovery, rend
   const files = filesToParse(discovery, options.overlays ?? new Map());
   const byPath = new Map(files.map((file) => [file.path, file]));
   const paths = new Set(byPath.keys());
-  const parsed = await parseFiles(files, options.memory);
+  const parsed = await parseFiles(files, options.memory, pause);
   const { witness } = options;
   await pause?.();
   const rendered = await renderTree(parsed.facts, witness === undefined ? byPath : watchedBy(witness, byPath), {
@@ -99,6 +99,7 @@ export async function scanFiles(options: LintOptions, discovery: Discovery, rend
     moduleOf: moduleFiles(rendered.facts, paths),
     files: witness === undefined ? byPath : questionedBy(witness, byPath),
     ...(options.memory === undefined ? {} : { memory: options.memory }),
+    ...(pause === undefined ? {} : { pause }),
   });
   const facts = [...rendered.facts, ...followed, ...(options.foreignFacts ?? [])];
   await pause?.();

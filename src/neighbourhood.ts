@@ -84,7 +84,9 @@ export function neighbourhoodsOf(file: string, whole: Whole): readonly ReadonlyS
   }
   const besides = whole.units.filter(({ files }) => [...files].some((each) => near.has(each)));
   const wider = new Set([...near, ...besides.flatMap(({ files }) => [...files])]);
-  const all = [near, wider].map((each) => withRenderings(withSurroundings(each, whole.facts), whole.facts));
+  const all = (wider.size > near.size ? [near, wider] : [near]).map((each) =>
+    withRenderings(withSurroundings(each, whole.facts), whole.facts),
+  );
   return all.filter(({ size }) => size <= mostFiles);
 }
 /** With the packages their sources belong to, and what folders above say of everything below. */

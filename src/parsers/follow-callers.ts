@@ -29,6 +29,7 @@ export async function followCallers(
   while (wave.size > 0 && found.length < mostCallers) {
     const next: Wanted = new Map();
     for (const { file, specifiers } of importers) {
+      if (follower.pause !== undefined) await follower.pause();
       const names = new Set(specifiers.flatMap((specifier) => [...namesBehind(specifier, file, wave)]));
       if (names.size === 0 || asked.has(file) || !mentions(file, names, follower)) continue;
       asked.add(file);

@@ -1,6 +1,5 @@
 // Reads the further files that a value or an entry leads to: modules a setting is imported from, and who imports the server.
 import type { BindingsFact, Fact, FileFacts, RoutineFact } from '../model/facts.js';
-import type { FactsMemory, FileToParse } from './facts-memory.js';
 import { followCallers } from './follow-callers.js';
 import { bindingsOf, type Follower } from './read-bindings.js';
 import { isSource, scanImports } from './scan-imports.js';
@@ -14,7 +13,7 @@ export async function followFiles(parsed: readonly FileFacts[], follower: Follow
   const asked = new Set<string>();
   const named = await followNames(parsed, follower, asked);
   const known = [...parsed, ...named];
-  const imports = followImports(known, follower.files, follower.memory);
+  const imports = await followImports(known, follower);
   const callers = await followCallers([...known, ...imports], follower, asked);
   const all = [...known, ...imports, ...callers];
   const more = await followNames(all, follower, asked, callers, (fact) => leadsOn(fact) || fact.kind === 'module-call');
@@ -45,6 +44,7 @@ async function followNames(
   while (wave.length > 0 && followed.length < mostFollowed) {
     const next: Wish[] = [];
     for (const { space, name, file } of wave) {
+      if (follower.pause !== undefined) await follower.pause();
       for (const target of follower.moduleOf(space, file)) {
         const key = `${target}#${name}`;
         if (asked.has(key)) continue;
@@ -114,11 +114,10 @@ const extended = (target: string, key: string, name: string): string =>
 const partOf = (key: string): string => key.replace(/\.\*$/, '');
 
 /** Imports of the files beside a server that no parser wanted, so that an entry file leads to its server. */
-function followImports(
+async function followImports(
   parsed: readonly FileFacts[],
-  files: ReadonlyMap<string, FileToParse>,
-  memory?: FactsMemory,
-): readonly FileFacts[] {
+  { files, memory, pause }: Follower,
+): Promise<readonly FileFacts[]> {
   const roots = sourceRoots(parsed);
   if (roots.size === 0) return [];
   const known = new Set(
@@ -127,6 +126,7 @@ function followImports(
   const scanned: FileFacts[] = [];
   for (const [path, file] of files) {
     if (known.has(path) || !isSource(path) || !foldersAbove(path).some((folder) => roots.has(folder))) continue;
+    if (pause !== undefined) await pause();
     const before = memory?.recall(file, 'imports');
     const facts = before ?? scanImports(file);
     if (facts === undefined) continue;

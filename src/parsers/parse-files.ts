@@ -1,6 +1,7 @@
 // Reads each file once, gives it to every parser that wants it, and joins what they saw.
 import type { FileFacts, ParseProblem } from '../model/facts.js';
 import { pointAt } from '../model/location.js';
+import type { Pause } from '../model/pieces.js';
 import type { InternalError } from '../model/report.js';
 import type { FactsMemory, FileToParse } from './facts-memory.js';
 import { decodeUtf8, LineIndex } from './kit/text.js';
@@ -15,7 +16,11 @@ export interface ParsedFiles {
   readonly recalled: number;
 }
 
-export async function parseFiles(files: readonly FileToParse[], memory?: FactsMemory): Promise<ParsedFiles> {
+export async function parseFiles(
+  files: readonly FileToParse[],
+  memory?: FactsMemory,
+  pause?: Pause,
+): Promise<ParsedFiles> {
   const loaded = new Map<ParserEntry, Parser>();
   const facts: FileFacts[] = [];
   const errors: InternalError[] = [];
@@ -25,6 +30,7 @@ export async function parseFiles(files: readonly FileToParse[], memory?: FactsMe
   for (const file of files) {
     const entries = parserEntries.filter((entry) => entry.accepts(file.path));
     if (entries.length === 0) continue;
+    if (pause !== undefined) await pause();
     const before = memory?.recall(file, 'facts');
     if (before !== undefined) {
       recalled += 1;

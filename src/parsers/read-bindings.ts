@@ -1,5 +1,6 @@
 // Reads one module or Go file for its names, once per run and once per change in a long-lived process.
 import type { FileFacts } from '../model/facts.js';
+import type { Pause } from '../model/pieces.js';
 import type { FactsMemory, FileToParse, Reading } from './facts-memory.js';
 import { decodeUtf8 } from './kit/text.js';
 import type { SourceText } from './parser.js';
@@ -10,6 +11,8 @@ export interface Follower {
   readonly moduleOf: (space: string, from: string) => readonly string[];
   readonly files: ReadonlyMap<string, FileToParse>;
   readonly memory?: FactsMemory;
+  /** Others may have a turn between two files. */
+  readonly pause?: Pause;
 }
 
 export function bindingsOf(path: string, follower: Follower): Promise<FileFacts | undefined> {
