@@ -34,7 +34,12 @@ const layers: readonly Layer[] = [
     packages: ['yaml', 'ajv', 'picomatch'],
     builtins: ['path', 'util'],
   },
-  { name: 'discover', files: /^discover\//, imports: ['model/', 'config/'], packages: ['globby', 'ignore'] },
+  {
+    name: 'discover',
+    files: /^discover\//,
+    imports: ['model/', 'config/', 'knowledge/library-templates.ts'],
+    packages: ['globby', 'ignore'],
+  },
   {
     name: 'parsers/kit',
     files: /^parsers\/kit\//,

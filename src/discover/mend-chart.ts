@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { standIns } from '../knowledge/library-templates.js';
 import { CopyBudget, copyFolder } from './copy-folder.js';
 
 export interface ChartDependency {
@@ -82,6 +83,7 @@ const brokenTemplate =
 
 function mendOne(chart: string, dependencies: readonly ChartDependency[], error: string): string | undefined {
   if (asked.test(error)) return dropDependencies(chart, dependencies, error);
+  if (/no template "[^"]+" associated with template/.test(error)) return standInForLibrary(chart, error);
   if (stopped.test(error) && passOverStops(chart)) return 'the checks that its templates make of their values';
   const template = brokenTemplate.exec(error)?.[1];
   // Without another template the tool shows less than a reading that leaves out single values.
@@ -92,6 +94,16 @@ function mendOne(chart: string, dependencies: readonly ChartDependency[], error:
   } catch {
     return undefined;
   }
+}
+
+/** What the library's chart would have defined goes into a file that helm reads and renders nothing of. */
+function standInForLibrary(chart: string, error: string): string | undefined {
+  const files = [...templatesIn(join(chart, 'templates')), ...templatesIn(join(chart, 'charts'))];
+  const text = standIns(files.map((file) => readFileSync(file, 'utf8')));
+  if (text === undefined) return undefined;
+  writeFileSync(join(chart, 'templates', '_stand-ins.tpl'), text);
+  const library = /no template "([^".]+)/.exec(error)?.[1] ?? 'a library';
+  return `the templates of ${library}, for which others stand in`;
 }
 
 /** Takes those out of Chart.yaml that charts/ does not hold; their objects are then missing, and nothing else. */

@@ -177,6 +177,23 @@ describe.skipIf(windows)('helm', () => {
     ]);
   });
 
+  it('gets stand-ins for the templates of a library that is not here', () => {
+    put('borrowing/templates/a.yaml', 'name: {{ include "common.names.fullname" . }}\n');
+    const failing =
+      'echo \'Error: template: a: no template "common.names.fullname" associated with template\' >&2; exit 1';
+    tool('helm', `if [ -f "$3/templates/_stand-ins.tpl" ]; then echo "kind: Service"; else ${failing}; fi`);
+    expect(charts(tools, 'borrowing')).toMatchObject([
+      { kind: 'rendered' },
+      {
+        code: 'render-partial',
+        message: expect.stringContaining('the templates of common, for which others stand in'),
+      },
+    ]);
+    // Nobody can guess what this one prints.
+    put('borrowing/templates/b.yaml', '{{ include "common.everything" . }}\n');
+    expect(charts(tools, 'borrowing')).toMatchObject([{ code: 'render-failed' }]);
+  });
+
   it('says nothing about a library chart', () => {
     expect(renderCharts(root, [{ directory: 'chart', name: 'x', isLibrary: true }], { searchPath: tools })).toEqual([]);
     tool('helm', 'echo "Error: library charts are not installable" >&2; exit 1');

@@ -1,4 +1,5 @@
 // Reads a chart without helm: its templates with the values that are certain, each value with the place where it was written.
+import { standIns } from '../../knowledge/library-templates.js';
 import { type Piece, textPiece, trimPieces } from '../kit/pieces.js';
 import { copyOf, type Sourced, text, unknown } from '../kit/sourced.js';
 import { ChartLoader, emptyMap, joined, type LoadedChart, map, type ScanFiles } from './chart-loading.js';
@@ -51,6 +52,11 @@ export function readChartTemplates(
     defines.set(file.name, named(template.body));
     return [{ owner, file, template: named(template.body) }];
   });
+  if (loader.missing.length > 0)
+    addStandIns(
+      defines,
+      templates.map(({ file }) => files.textOf(file.path) ?? ''),
+    );
   const pieces: Piece[] = [];
   let directory = install.directory;
   const interpreter = new Interpreter(
@@ -68,6 +74,14 @@ export function readChartTemplates(
     pieces.push(textPiece('\n---\n'), ...trimPieces(printed, { end: true }));
   }
   return { pieces, unread, missing: loader.missing, refusals: [...interpreter.refusals], isPartial: budget.isSpent };
+}
+
+/** For the templates of a library chart that is not in the scan. */
+function addStandIns(defines: Map<string, Named>, texts: readonly string[]): void {
+  const source = standIns(texts);
+  const template = source === undefined ? undefined : parseTemplate(source);
+  if (source === undefined || template === undefined) return;
+  for (const [name, body] of template.defines) defines.set(name, { file: '', text: source, body });
 }
 
 function contextOf(chart: LoadedChart, template: string, { release, namespace }: ChartInstallation): Sourced {
