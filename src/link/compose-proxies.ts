@@ -11,7 +11,11 @@ export function settleComposeProxies(files: readonly FileFacts[]): readonly File
     .filter((fact) => fact.kind === 'workload')
     .filter((each) => each.platform === 'compose' && each.complete);
   const hosts = new Hosts(workloads);
-  const made = workloads.flatMap((workload) => [...caddyProxies(workload, hosts), ...nginxProxies(workload, hosts)]);
+  const made = workloads.flatMap((workload) => [
+    ...caddyProxies(workload, hosts),
+    ...caddyCommands(workload),
+    ...nginxProxies(workload, hosts),
+  ]);
   if (made.length === 0) return files;
   return files.map((file) => {
     const added = made.filter((each) => each.at.file === file.file);
@@ -95,6 +99,39 @@ function directiveOf({ key, value, at, keyAt }: Annotation, before: string): rea
   const worded = entries.filter((entry) => entry.key.words !== undefined && Object.hasOwn(entry.key.words, value));
   const meant = worded.length > 0 ? worded : entries.filter((entry) => entry.key.words === undefined);
   return meant.map(({ setting }) => ({ name: setting, key: name ?? '', value: literal(value, at), keyAt }));
+}
+
+/** `caddy reverse-proxy --from shop.example.com --to api:3000`: https://caddyserver.com/docs/command-line#caddy-reverse-proxy */
+function caddyCommands(workload: WorkloadFact): readonly ProxyFact[] {
+  const [container] = workload.containers;
+  const started = container?.args ?? container?.command;
+  const words = [...(container?.command?.words ?? []), ...(container?.args?.words ?? [])];
+  const command = words.indexOf('reverse-proxy');
+  if (started === undefined || !/(?:^|\/)caddy$/.test(words[command - 1] ?? '')) return [];
+  const given = (...names: readonly string[]): readonly string[] =>
+    words.flatMap((word, index) => {
+      const [name = '', value] = word.split(/=(.*)/s);
+      if (index <= command || !names.includes(name)) return [];
+      return [value ?? words[index + 1] ?? ''];
+    });
+  const forwardsTo = given('--to', '-t').flatMap((address) => {
+    const [, host, port] = /^(?:\w+:\/\/)?([A-Za-z][\w.-]*):(\d{1,5})$/.exec(address) ?? [];
+    return host === undefined ? [] : [{ to: 'address' as const, value: host, at: started.at, port: Number(port) }];
+  });
+  if (forwardsTo.length === 0) return [];
+  return [
+    {
+      kind: 'proxy',
+      product: 'caddy',
+      id: `caddy in ${workload.name}`,
+      name: given('--from', '-f').find((each) => !/[${]/.test(each)) ?? workload.name,
+      at: started.at,
+      settings: [],
+      forwardsTo,
+      runsIn: { workload: workload.name },
+      ...(workload.scope === undefined ? {} : { scope: workload.scope }),
+    },
+  ];
 }
 
 // ---------------------------------------------------------------- nginx-proxy

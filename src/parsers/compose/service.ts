@@ -49,7 +49,7 @@ type Build = Omit<BuildFact, 'kind' | 'by' | 'image'>;
 export function composeBuild({ reader, directory }: ComposeFile, node: YamlNode | undefined): Build | undefined {
   const short = presentScalar(node)?.text;
   const written = short ?? reader.string(node, 'context') ?? (node?.kind === 'map' ? '.' : undefined);
-  const context = written === undefined ? undefined : pathInside(directory, withDefaults(written));
+  const context = written === undefined ? undefined : pathInside(directory, fromHere(withDefaults(written)));
   if (node === undefined || context === undefined) return undefined;
   const dockerfile = reader.string(node, 'dockerfile');
   return {
@@ -146,11 +146,14 @@ function readPorts(reader: NodeReader, node: YamlNode | undefined): ContainerFac
 const isPort = (port: number): boolean => Number.isInteger(port) && port > 0 && port < 65_536;
 const hostPort = (port: number): number | undefined => (isPort(port) ? port : undefined);
 
+/** People run compose in the folder of its file. */
+const fromHere = (path: string): string => path.replace(/^\$\{?PWD\}?(?=\/|$)/, '.');
+
 /** Files of the repository that are mounted into the container; named volumes hold nothing we can read. */
 function readMounts({ reader, directory }: ComposeFile, service: YamlMap): NonNullable<ContainerFact['mounts']> {
   return items(service, 'volumes').flatMap((item) => {
     const parts = presentScalar(item) === undefined ? [] : withDefaults(presentScalar(item)?.text ?? '').split(':');
-    const source = parts[0] ?? withDefaults(reader.string(item, 'source') ?? '');
+    const source = fromHere(parts[0] ?? withDefaults(reader.string(item, 'source') ?? ''));
     const target = parts.length > 1 ? parts[1] : reader.string(item, 'target');
     if (target === undefined || !/^\.{1,2}(?:\/|$)/.test(source)) return [];
     const path = pathInside(directory, source);
