@@ -7,5 +7,5 @@ export const go: ParserEntry = {
   accepts: isGoSource,
   gate: (file) => interestOf(file) !== 'none',
   load: async () => (await import('./parse-go.js')).createGoParser(),
-  version: 1,
+  version: 2,
 };

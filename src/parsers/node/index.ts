@@ -20,5 +20,5 @@ export const node: ParserEntry = {
   accepts,
   gate: ({ text }) => words.test(text) || (heads.test(text) && lengthy.test(text)),
   load: async () => (await import('./parse.js')).loadParser('servers'),
-  version: 1,
+  version: 2,
 };
