@@ -6,39 +6,13 @@ import { remedyKey } from './engine/check.js';
 import type { FileTexts } from './fixes/open-file.js';
 import { type Grounds, gatherGrounds, readAgain, restsOnFacts } from './grounds.js';
 import { keepingLastGood } from './last-good.js';
-import { link } from './link/link.js';
-import {
-  type Checked,
-  checkScan,
-  heldFile,
-  type LintOptions,
-  renderable,
-  type Scan,
-  scanFiles,
-  textsOf,
-  withFixes,
-} from './lint.js';
-import type { FileFacts } from './model/facts.js';
+import { checkScan, heldFile, type LintOptions, renderable, scanFiles, textsOf, withFixes } from './lint.js';
 import type { Finding } from './model/finding.js';
 import type { Pause } from './model/pieces.js';
 import type { LintResult } from './model/report.js';
-import {
-  changedBy,
-  factsOf,
-  type Neighbourhood,
-  neighbourhoodOf,
-  neighbourhoodsOf,
-  type Unit,
-  unitsOf,
-} from './neighbourhood.js';
-import {
-  type FileToParse,
-  memoryOver,
-  type Reading,
-  type Readings,
-  readings,
-  type SavedMemory,
-} from './parsers/facts-memory.js';
+import { factsNear, type Look, lookAtFacts, type Near, nearOf } from './near.js';
+import { changedBy, type Unit, unitsOf } from './neighbourhood.js';
+import { type FileToParse, memoryOver, type Readings, type SavedMemory } from './parsers/facts-memory.js';
 import { decodeUtf8 } from './parsers/kit/text.js';
 import type { RenderMemory } from './render.js';
 
@@ -62,25 +36,16 @@ export interface LintSession {
   forgetList(): void;
 }
 
-/** A look, and what fixes are made of. */
-interface Look {
-  readonly checked: Checked;
-  readonly scanned: Scan;
-}
 /** The last whole look, and all that its result depends on besides the facts. */
 interface Last extends Look {
   readonly run: Run;
   readonly discovery: Discovery;
   readonly renderings: RenderMemory['results'];
   readonly grounds: Grounds;
+  /** The files of its workloads, once somebody asked. */
   units: readonly Unit[] | undefined;
   /** Of the files that were asked for; undefined where none says what the whole says. */
   readonly near: Map<string, Near | undefined>;
-}
-interface Near extends Neighbourhood {
-  /** What was read of the file itself. */
-  readonly readings: readonly Reading[];
-  readonly others: readonly FileFacts[];
 }
 
 /** `cache`: what the first look at the folder starts from. */
@@ -160,42 +125,6 @@ export function openSession(
     const made = { run, discovery: listed, renderings: renderings.results, checked, scanned, grounds };
     return { ...made, units: undefined, near: new Map() };
   }
-  /** Links and rules over a few facts of a whole look. */
-  async function lookAtFacts({ scanned }: Last, run: Run, facts: readonly FileFacts[]): Promise<Look> {
-    const model = link(facts, run.configuration.declarations, scanned.paths);
-    const part = { ...scanned, facts, model, errors: [], notes: [] };
-    return { scanned: part, checked: await checkScan(part, { ...options, ...run, fixes: 'later' }) };
-  }
-  /** The smallest part of the tree that says of the file what the whole says. */
-  async function nearOf(path: string, whole: Last, run: Run, pause: Pause): Promise<Near | undefined> {
-    const { result } = whole.checked;
-    whole.units ??= await unitsOf(result.model, pause);
-    const { facts } = whole.scanned;
-    const told = { result, facts, units: whole.units };
-    // Facts that rendering has changed are not those that the next keystroke gives.
-    const own = facts.filter(({ file }) => file === path);
-    const made = readings.filter((reading) =>
-      own.some((each) => each === known.recall({ path, read: unread }, reading)),
-    );
-    if (made.length < own.length) return undefined;
-    for (const files of neighbourhoodsOf(path, told)) {
-      await pause();
-      const here = factsOf(files, facts);
-      const look = await lookAtFacts(whole, run, here);
-      const found = neighbourhoodOf(path, look.checked.result, told);
-      if (found !== undefined) return { ...found, readings: made, others: here.filter(({ file }) => file !== path) };
-    }
-    return undefined;
-  }
-  /** As the file says it now. */
-  function factsNear({ file: path, readings: made, others }: Near): readonly FileFacts[] {
-    const asked = new Set<Reading>(['facts', ...made]);
-    const own = readings.flatMap((reading) =>
-      asked.has(reading) ? (known.recall({ path, read: unread }, reading) ?? []) : [],
-    );
-    return [...others, ...own];
-  }
-
   return {
     async lint(run) {
       discovery ??= discover(options);
@@ -213,8 +142,8 @@ export function openSession(
         const [file = ''] = stale.keys();
         const near = change === 'facts' && stale.size === 1 ? last.near.get(file) : undefined;
         if (near !== undefined) {
-          const { checked, scanned } = await lookAtFacts(last, run, factsNear(near));
-          since = { checked, scanned: { ...scanned, texts: textsNow(overlays) } };
+          const look = await lookAtFacts(last, { ...options, ...run }, factsNear(near, known));
+          since = { ...look, scanned: { ...look.scanned, texts: textsNow(overlays) } };
           return changedBy(since.checked.result, near);
         }
       }
@@ -235,21 +164,21 @@ export function openSession(
       }
       if (file !== undefined && !last.near.has(file)) {
         const whole = last;
-        whole.near.set(file, await nearOf(file, whole, run, pause));
+        whole.units ??= await unitsOf(whole.checked.result.model, pause);
+        const told = { ...whole, units: whole.units };
+        whole.near.set(file, await nearOf(file, told, { options: { ...options, ...run }, known, pause }));
       }
       return owed ? last.checked.result : undefined;
     },
     async withFixes(findings) {
       if (last === undefined) return findings;
       if (since === undefined) return withFixes(findings, last.checked.remedies, last.scanned);
-      const { remedies } = since.checked;
-      const [own, others] = [true, false].map((isOwn) =>
-        findings.filter((each) => remedies.has(remedyKey(each)) === isOwn),
-      );
-      return [
-        ...(await withFixes(own ?? [], remedies, since.scanned)),
-        ...(await withFixes(others ?? [], last.checked.remedies, { ...last.scanned, texts: since.scanned.texts })),
-      ];
+      // A finding is of one look or the other: its fixes are made of the model it was found in, and of the texts as they are.
+      const { texts } = since.scanned;
+      const isNew = (finding: Finding): boolean => since?.checked.remedies.has(remedyKey(finding)) === true;
+      const old = await withFixes(findings, last.checked.remedies, { ...last.scanned, texts });
+      const fresh = await withFixes(findings, since.checked.remedies, since.scanned);
+      return findings.map((finding, index) => (isNew(finding) ? fresh[index] : old[index]) ?? finding);
     },
     textOf(file) {
       const found = discovery?.files.find((each) => each.path === file);
@@ -267,6 +196,3 @@ export function openSession(
     },
   };
 }
-
-/** For a memory that knows the file. */
-const unread: FileToParse['read'] = () => ({ ok: false, code: 'ENOENT', message: 'not read' });

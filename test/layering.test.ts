@@ -90,13 +90,14 @@ const layers: readonly Layer[] = [
   {
     name: 'pipeline',
     files:
-      /^(api|grounds|last-good|lint|neighbourhood|session|relint|since|mend|read-unrendered|render|rendered-facts|run-renderers|index|version)\.ts$/,
+      /^(api|grounds|last-good|lint|near|neighbourhood|session|relint|since|mend|read-unrendered|render|rendered-facts|run-renderers|index|version)\.ts$/,
     imports: [
       ...[
         'api.ts',
         'grounds.ts',
         'last-good.ts',
         'lint.ts',
+        'near.ts',
         'neighbourhood.ts',
         'relint.ts',
         'session.ts',
