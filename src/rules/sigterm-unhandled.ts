@@ -87,7 +87,7 @@ export default defineRule<Subject>({
       message: keptAway
         ? `${workload.title} has no ${signal} handler either (${showPlace(server.shutdown.at)}), so it would cut what it is answering even if "${first?.text}" (${showPlace(first?.at ?? container.at)}) let the signal through.`
         : keepsServing
-          ? `${workload.title} runs as PID 1 without a ${signal} handler (${showPlace(server.shutdown.at)}), so it ignores the signal and is killed with requests in flight when its grace period ends.`
+          ? `The server of ${workload.title} runs as PID 1 without a ${signal} handler (${showPlace(server.shutdown.at)}), so it ignores the signal and is killed with requests in flight when its grace period ends.`
           : `${workload.title} has no ${signal} handler (${showPlace(server.shutdown.at)}), so it dies at once and cuts ${cut}.`,
       help: `Handle ${signal}: go on serving until traffic has stopped, then close the server, wait for requests in flight, and exit.`,
       at: server.shutdown.at,

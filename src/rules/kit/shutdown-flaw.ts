@@ -1,7 +1,7 @@
 // What a shutdown does to the requests in flight when it does not wait for them, and how to say it.
 import type { Location } from '../../model/location.js';
 import type { Tale } from './define-rule.js';
-import { showPlace } from './wording.js';
+import { atStart, showPlace } from './wording.js';
 import type { ServedServer } from './workloads.js';
 
 export interface ShutdownFlaw {
@@ -35,7 +35,7 @@ export function tellFlaw(
       const { product, habits } = server;
       const instead = habits.text('exits-at-once-instead');
       return {
-        message: `${product.title} exits at once on ${signal} (${place}), so ${workload.title} cuts the requests in flight.`,
+        message: `${atStart(product.title)} exits at once on ${signal} (${place}), so ${workload.title} cuts the requests in flight.`,
         help: instead.state === 'known' ? instead.value : `Close the server first. ${wait}`,
         at,
       };
