@@ -69,13 +69,13 @@ function ofProduct<P extends Place>(place: P, nameOf: (key: KeyIn<P>) => string)
 export const annotationKeys: () => KeyIndex<'annotation'> = everywhere('annotation', (key) => key.name);
 const withSuffix = once(() => [...annotationKeys().values()].flat().filter((entry) => entry.key.suffix !== undefined));
 /** The rows for an annotation, those with a suffix included (`…listener-attributes.TCP-443`). */
-export function annotationEntries(name: string): readonly KeyEntry<'annotation'>[] {
+export const annotationEntries = perName((name): readonly KeyEntry<'annotation'>[] => {
   const exact = (annotationKeys().get(name) ?? []).filter((entry) => entry.key.suffix === undefined);
   const open = withSuffix().filter(
     ({ key }) => name.startsWith(key.name) && new RegExp(`^(?:${key.suffix})$`).test(name.slice(key.name.length)),
   );
   return [...exact, ...open];
-}
+});
 export const configmapKeys = ofProduct('configmap', (key) => key.key);
 export const directiveKeys = ofProduct('directive', (key) => key.name);
 export const fileKeys = ofProduct('file', (key) => key.path);

@@ -12,6 +12,7 @@ import type { Literal } from '../model/expression.js';
 import type { Location } from '../model/location.js';
 import { finite, known, off, type Setting, unbounded, written } from '../model/setting.js';
 import type { SettingName, SettingTypes } from '../model/setting-names.js';
+import { perObject } from './memo.js';
 import type { KeyReading, KeyRow, SettingRow, ZeroMeaning } from './schema.js';
 import { isValueOf, readDefault, type SettingKind, type SettingValue, settingKinds } from './setting-kind.js';
 
@@ -94,7 +95,7 @@ function read(
   }
 }
 
-function pickReading(row: SettingRow): KeyReading {
+const pickReading = perObject((row: SettingRow): KeyReading => {
   const { grammar, zero, negative, range, plausible, units } = row;
   return {
     ...(grammar === undefined ? {} : { grammar }),
@@ -104,7 +105,7 @@ function pickReading(row: SettingRow): KeyReading {
     ...(plausible === undefined ? {} : { plausible }),
     ...(units === undefined ? {} : { units }),
   };
-}
+});
 /** What the words of the text mean here; undefined when the table gives them no meaning of their own. */
 function readWords(text: string, words: KeyReading['words']): string | number | boolean | undefined {
   if (words === undefined) return undefined;

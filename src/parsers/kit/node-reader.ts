@@ -97,9 +97,11 @@ export class NodeReader {
   stringMap(node: YamlNode | undefined, ...path: Path): Record<string, string> {
     const found = get(node, ...path);
     if (found?.kind !== 'map') return {};
-    return Object.fromEntries(
-      found.entries.flatMap(({ key, value }) => (value.kind === 'scalar' ? [[key.text, value.text]] : [])),
-    );
+    const texts: Record<string, string> = {};
+    for (const { key, value } of found.entries) {
+      if (value.kind === 'scalar') setOwn(texts, key.text, value.text);
+    }
+    return texts;
   }
 }
 
@@ -135,6 +137,13 @@ export type Present<T> = { readonly [K in keyof T as undefined extends T[K] ? ne
 };
 /** An object without the properties that are undefined: how optional fields of facts are filled in. */
 export function present<T extends object>(properties: T): Present<T> {
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Present<T>;
+  const kept: Record<string, unknown> = {};
+  for (const name in properties) if (properties[name] !== undefined) kept[name] = properties[name];
+  return kept as Present<T>;
+}
+/** Also for the one name that an assignment takes for something else. */
+function setOwn(texts: Record<string, string>, name: string, text: string): void {
+  if (name !== '__proto__') texts[name] = text;
+  else Object.defineProperty(texts, name, { value: text, enumerable: true, configurable: true, writable: true });
 }
 export const quoted = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);

@@ -17,10 +17,15 @@ export class LineIndex {
 
   /** Offsets outside the text answer with its first or last position. */
   position(offset: number): { line: number; column: number } {
+    return this.#positionFrom(0, offset);
+  }
+  /** `first`: the index of a line that the offset is not in front of. */
+  #positionFrom(first: number, offset: number): { line: number; column: number } {
     const starts = this.#lineStarts();
     const within = clamp(offset, 0, this.#text.length);
-    let low = 0;
-    let high = starts.length - 1;
+    let low = first;
+    // Most ranges end in the line they start in.
+    let high = within < (starts[first + 1] ?? 0) ? first : starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
       if (startOf(starts, middle) <= within) low = middle;
@@ -31,7 +36,7 @@ export class LineIndex {
 
   location(file: string, start: number, end: number): Location {
     const from = this.position(start);
-    const to = this.position(Math.max(start, end));
+    const to = this.#positionFrom(from.line - 1, Math.max(start, end));
     return { file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
   }
 

@@ -72,8 +72,9 @@ export const limits = {
 /** The node at a path of keys and indexes, compared as text: `get(root, 'spec', 'ports', 0, 'name')`. */
 export function get(node: YamlNode | undefined, ...path: readonly (string | number)[]): YamlNode | undefined {
   let current = node;
-  for (const step of path) {
-    if (current === undefined) return undefined;
+  for (let index = 0; index < path.length; index++) {
+    const step = path[index];
+    if (current === undefined || step === undefined) return undefined;
     current = child(current, step);
   }
   return current;
@@ -82,8 +83,9 @@ export function get(node: YamlNode | undefined, ...path: readonly (string | numb
 function child(node: YamlNode, step: string | number): YamlNode | undefined {
   switch (node.kind) {
     case 'map': {
-      const text = String(step);
-      return node.entries.find((entry) => entry.key.text === text)?.value;
+      const text = typeof step === 'string' ? step : String(step);
+      for (const entry of node.entries) if (entry.key.text === text) return entry.value;
+      return undefined;
     }
     case 'seq':
       return typeof step === 'number' ? node.items[step] : undefined;

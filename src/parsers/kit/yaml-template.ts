@@ -10,6 +10,7 @@ export interface Template {
 
 /** Whether a value carries a placeholder that is filled in later, so that its text says nothing about the real one. */
 export function hasPlaceholder(text: string): boolean {
+  if (!text.includes('{')) return text.includes('<%');
   return (
     text.includes('{{') || text.includes('{%') || text.includes('<%') || text.includes('${') || text.includes('%{')
   );

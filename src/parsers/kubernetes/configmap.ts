@@ -1,7 +1,8 @@
 // ConfigMaps: their data with places, and those that configure a controller.
 import { judgeValue } from '../../knowledge/judge-value.js';
 import { configuredByMap, fileKeys, productsOfConfigFile, productsOfConfigMap } from '../../knowledge/lookup.js';
-import type { ConfigMapFact, PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
+import { perName } from '../../knowledge/memo.js';
+import type { ConfigMapFact, Fact, PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
 import { readConfigKeys } from '../kit/chart-values.js';
 import { isConfigKey } from '../kit/config-keys.js';
 import { innerYaml } from '../kit/inner-yaml.js';
@@ -31,12 +32,20 @@ function dataOf({ root }: ManifestObject): readonly DataEntry[] {
   });
 }
 
-export function readConfigMap(object: ManifestObject): ConfigMapFact {
+/** A ConfigMap, what a controller reads in it, and values that are no text. */
+export function readConfiguration(object: ManifestObject): readonly Fact[] {
+  const data = dataOf(object);
+  const controller = readControllerConfig(object, data);
+  const policy = controller === undefined ? [] : [controller.policy, ...controller.mistakes];
+  return [configMap(object, data), ...policy, ...typeMistakes(object, data)];
+}
+
+function configMap(object: ManifestObject, data: readonly DataEntry[]): ConfigMapFact {
   const { reader } = object;
   return {
     ...object.base,
     kind: 'configmap',
-    data: dataOf(object).map(({ key, value }) => ({
+    data: data.map(({ key, value }) => ({
       key: key.text,
       value: keptText(key.text, value.text),
       isString: typeof value.value === 'string',
@@ -53,20 +62,17 @@ function keptText(key: string, text: string): string {
   return text.slice(0, file ? keptFile : keptCharacters);
 }
 
-export function configMapTypeMistakes(object: ManifestObject): SettingMistake[] {
-  return dataOf(object).flatMap(({ key, value }) =>
-    typeof value.value === 'string' ? [] : [stringMistake(object.reader, key, value)],
-  );
+function typeMistakes({ reader }: ManifestObject, data: readonly DataEntry[]): SettingMistake[] {
+  return data.flatMap(({ key, value }) => (typeof value.value === 'string' ? [] : [stringMistake(reader, key, value)]));
 }
 
-export interface ControllerConfig {
+interface ControllerConfig {
   readonly policy: PolicyFact;
   readonly mistakes: readonly SettingMistake[];
 }
 
 /** Undefined where the ConfigMap configures no controller we know. */
-export function readControllerConfig(object: ManifestObject): ControllerConfig | undefined {
-  const data = dataOf(object);
+function readControllerConfig(object: ManifestObject, data: readonly DataEntry[]): ControllerConfig | undefined {
   const owner = ownerOf(
     object.base.name,
     data.map(({ key }) => key.text),
@@ -108,7 +114,9 @@ const controllerName = /ingress|nginx|controller|config|haproxy|proxy/i;
  * keys of one product only.
  */
 function ownerOf(name: string, keys: readonly string[]): string | undefined {
-  const fitting = (id: string): number => keys.filter((key) => isConfigKey(id, key)).length;
+  const counts = new Map<string, number>();
+  for (const key of keys) for (const id of readersOfKey(key)) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const fitting = (id: string): number => counts.get(id) ?? 0;
   const named = productsOfConfigMap(name).filter((id) => fitting(id) > 0);
   if (named.length > 0) return best(named, fitting);
   if (!controllerName.test(name)) return undefined;
@@ -117,6 +125,9 @@ function ownerOf(name: string, keys: readonly string[]): string | undefined {
     fitting,
   );
 }
+
+/** Charts use the same keys again and again. */
+const readersOfKey = perName((key) => configuredByMap().filter((id) => isConfigKey(id, key)));
 
 /** The product that knows most of the keys; none when two know as many. */
 function best(ids: readonly string[], fitting: (id: string) => number): string | undefined {

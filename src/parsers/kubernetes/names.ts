@@ -1,5 +1,6 @@
 // Judges the names of annotations: misspelt, on an object where nobody reads them, or never read by anyone.
 import { folklore, type KeyEntry, nameLists, product, products } from '../../knowledge/lookup.js';
+import { once, perName } from '../../knowledge/memo.js';
 import type { NameList } from '../../knowledge/schema.js';
 import { nearestName } from '../../knowledge/spelling.js';
 import type { SettingMistake } from '../../model/facts.js';
@@ -29,8 +30,7 @@ export function judgeAnnotationName(reader: NodeReader, name: WrittenName): Sett
   const told = knownFolklore(reader, name);
   if (told !== undefined) return told;
   if (name.rows.some(({ key }) => key.on.includes(name.kind))) return missingCompanion(reader, name);
-  const lists = listsFor(text);
-  const knowing = lists.filter(({ list }) => isListed(list, text));
+  const { lists, knowing } = listsFor(text);
   const kinds = [...name.rows.flatMap(({ key }) => key.on), ...knowing.flatMap(({ list }) => list.on ?? [name.kind])];
   if (kinds.includes(name.kind)) return undefined;
   if (kinds.length > 0) return wrongKind(reader, name, kinds, name.rows[0]?.product ?? knowing[0]?.product ?? '');
@@ -40,20 +40,18 @@ export function judgeAnnotationName(reader: NodeReader, name: WrittenName): Sett
 
 // ---------------------------------------------------------------- lists of names
 
-/** Complete lists under the longest prefix that the name has. */
-function listsFor(name: string): readonly OwnedList[] {
+/** Complete lists under the longest prefix that the name has, and those of them that have the name. */
+const listsFor = perName((name): { readonly lists: readonly OwnedList[]; readonly knowing: readonly OwnedList[] } => {
   const fitting = annotationLists().filter(({ list }) => list.prefix !== undefined && name.startsWith(list.prefix));
   const longest = Math.max(0, ...fitting.map(({ list }) => prefixLength(list)));
-  return fitting.filter(({ list }) => prefixLength(list) === longest);
-}
+  const lists = fitting.filter(({ list }) => prefixLength(list) === longest);
+  return { lists, knowing: lists.filter(({ list }) => isListed(list, name)) };
+});
 
-let lists: readonly OwnedList[] | undefined;
-function annotationLists(): readonly OwnedList[] {
-  lists ??= products().flatMap((file) =>
-    nameLists('annotation', file.product).map((list) => ({ product: file.product, list })),
-  );
-  return lists;
-}
+const annotationLists = once((): readonly OwnedList[] =>
+  products().flatMap((file) => nameLists('annotation', file.product).map((list) => ({ product: file.product, list }))),
+);
+const annotationFolklore = perName((name) => folklore().filter((row) => row.in === 'annotation' && row.name === name));
 
 // ---------------------------------------------------------------- mistakes
 
@@ -83,10 +81,8 @@ function meantForConfigMap(mistake: SettingMistake): SettingMistake {
 }
 
 function knownFolklore(reader: NodeReader, name: WrittenName): SettingMistake | undefined {
-  const row = folklore().find(
+  const row = annotationFolklore(name.entry.key.text).find(
     (each) =>
-      each.in === 'annotation' &&
-      each.name === name.entry.key.text &&
       (each.on === undefined || each.on.includes(name.kind)) &&
       (each.serviceTypes === undefined || each.serviceTypes.includes(serviceType(name.object))),
   );

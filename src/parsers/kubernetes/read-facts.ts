@@ -6,7 +6,7 @@ import { get } from '../kit/yaml.js';
 import { readHorizontalAutoscaler, readScaledObject } from './autoscaler.js';
 import { readApplication, readHelmRelease } from './chart.js';
 import { readClusterVersion } from './cluster-version.js';
-import { configMapTypeMistakes, readConfigMap, readControllerConfig } from './configmap.js';
+import { readConfiguration } from './configmap.js';
 import { readDisruptionBudget } from './disruption-budget.js';
 import { budgetFieldMistakes, deploymentFieldMistakes, podFieldMistakes } from './fields.js';
 import { readGateway } from './gateway.js';
@@ -88,13 +88,6 @@ function podMistakes(object: ManifestObject, shape: WorkloadShape): SettingMista
   const spec = get(object.root, ...shape.template, 'spec');
   const own = object.kind === 'Deployment' ? deploymentFieldMistakes(object) : [];
   return [...own, ...podFieldMistakes(object, spec)];
-}
-
-function readConfiguration(object: ManifestObject): readonly Fact[] {
-  const controller = readControllerConfig(object);
-  const types = configMapTypeMistakes(object);
-  const policy = controller === undefined ? [] : [controller.policy, ...controller.mistakes];
-  return [readConfigMap(object), ...policy, ...types];
 }
 
 /** The annotation `hoplint.dev/ignore` covers its whole object. */

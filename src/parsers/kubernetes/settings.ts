@@ -2,6 +2,7 @@
 import { fieldName } from '../../knowledge/field-name.js';
 import { judgeValue, type ReadKey } from '../../knowledge/judge-value.js';
 import { annotationEntries, type KeyEntry, objectKeys } from '../../knowledge/lookup.js';
+import { perName } from '../../knowledge/memo.js';
 import type { Expression } from '../../model/expression.js';
 import type { ProductSettings, SettingMistake, WrittenSetting } from '../../model/facts.js';
 import { innerYaml } from '../kit/inner-yaml.js';
@@ -131,13 +132,7 @@ export function hasCompanion({ key }: KeyEntry<'annotation'>, annotations: YamlM
 }
 
 function readFieldKeys({ reader, root, kind, group }: ManifestObject): WrittenKey[] {
-  const byPath = new Map<string, KeyEntry<'object'>[]>();
-  for (const entry of objectKeys(kind, group)) {
-    const known = byPath.get(entry.key.path);
-    if (known === undefined) byPath.set(entry.key.path, [entry]);
-    else known.push(entry);
-  }
-  return [...byPath].flatMap(([path, entries]) =>
+  return fieldsOf(kind)(group).flatMap(([path, entries]) =>
     selectNodes(root, path).flatMap(({ node, key }): WrittenKey[] => {
       const scalar = presentScalar(node);
       if (scalar === undefined) return [];
@@ -145,6 +140,19 @@ function readFieldKeys({ reader, root, kind, group }: ManifestObject): WrittenKe
     }),
   );
 }
+
+/** The paths that somebody reads in objects of a kind. */
+const fieldsOf = perName((kind) =>
+  perName((group): readonly (readonly [path: string, entries: readonly KeyEntry<'object'>[]])[] => {
+    const byPath = new Map<string, KeyEntry<'object'>[]>();
+    for (const entry of objectKeys(kind, group)) {
+      const known = byPath.get(entry.key.path);
+      if (known === undefined) byPath.set(entry.key.path, [entry]);
+      else known.push(entry);
+    }
+    return [...byPath];
+  }),
+);
 
 function collect({ reader }: ManifestObject, keys: readonly WrittenKey[]): ReadSettings {
   const settings = keys.flatMap(({ key, keyNode, value, entries }) =>
