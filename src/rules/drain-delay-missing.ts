@@ -8,6 +8,7 @@ import {
   mainPath,
   placeOf,
   type ServedWorkload,
+  type Server,
   type Setting,
   satisfies,
   servedWorkloads,
@@ -17,10 +18,14 @@ import {
   type Verdict,
 } from './kit/index.js';
 
-/** The in-app delay of the server this container runs; undefined when its source is not in the scan. */
-function inAppDelay({ container }: ServedWorkload): Setting | undefined {
-  return container.server === undefined ? undefined : servesOn(container.server.shutdown);
+/** The server this container runs. Of several that a program starts one answers: where all stop alike, no matter which. */
+function serverOf({ container: { server, serverCandidates } }: ServedWorkload): Server | undefined {
+  if (server !== undefined) return server;
+  const ends = new Set(serverCandidates.map(({ shutdown }) => lasts(servesOn(shutdown)).holds));
+  return ends.size === 1 ? serverCandidates[0] : undefined;
 }
+const lasts = (setting: Setting): Verdict =>
+  satisfies(setting, (bound) => bound.kind === 'unbounded' || (bound.kind === 'finite' && bound.length > 0));
 /** It never acts on the signal, so it serves until it is killed: slow, but nothing is refused. */
 function servesUntilKilled({ container }: ServedWorkload): boolean {
   if (container.delivery.outcome === 'ignored') return true;
@@ -62,18 +67,21 @@ export default defineRule<ServedWorkload>({
     }
   },
   requires(served): Verdict {
-    const lasts = (setting: Setting): Verdict =>
-      satisfies(setting, (bound) => bound.kind === 'unbounded' || (bound.kind === 'finite' && bound.length > 0));
-    const delay = inAppDelay(served);
     const hook = lasts(served.container.preStopDelay);
-    if (delay !== undefined) return any(hook, lasts(delay));
+    const server = serverOf(served);
+    if (server !== undefined) return any(hook, lasts(servesOn(server.shutdown)));
     if (senderOf(served) !== undefined) return hook;
+    const several = served.container.serverCandidates.length;
+    const unseen =
+      several > 1
+        ? `nobody says which of the ${several} servers it starts answers requests`
+        : 'the source of its server is not in the scan';
     return any(hook, {
       holds: 'unknown',
       because: [
         {
-          kind: 'not-in-scan',
-          text: `${served.workload.title} has no preStop hook, and the source of its server is not in the scan, so it may delay its shutdown itself`,
+          kind: several > 1 ? 'ambiguous' : 'not-in-scan',
+          text: `${served.workload.title} has no preStop hook, and ${unseen}, so it may delay its shutdown itself`,
           settle:
             'Lint the source together with the manifests, link it under services: in hoplint.yaml, or pass it with --with.',
           at: served.container.at,
@@ -83,9 +91,9 @@ export default defineRule<ServedWorkload>({
   },
   tell(served) {
     const { workload, container } = served;
-    const delay = inAppDelay(served);
+    const server = serverOf(served);
+    const delay = server === undefined ? undefined : servesOn(server.shutdown);
     const path = mainPath(workload);
-    const server = container.server;
     const sender = senderOf(served);
     const stops = server?.shutdown.handled === 'yes' ? 'its server closes at once' : 'its server ends at once';
     const unseen = server === undefined && sender !== undefined;
