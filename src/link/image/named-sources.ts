@@ -40,6 +40,10 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
       'called like the end of the image name',
     ],
     [plainest(dockerfilesBesidePackages(subject, [workload, ...images])), 'beside the package of that name'],
+    [
+      onlyFolder(images.flatMap((image) => dockerfilesOfService(subject, image))),
+      'called like the image, as a service',
+    ],
     [dockerfilesCalled(subject, ownName(subject)), 'called like the container'],
   ];
   const nearest = new Set(subject.nearest(kinds.flatMap(([found]) => found)));
@@ -143,6 +147,21 @@ const modulesByShortName = perObject((facts: FactIndex) =>
 function plainest(dockerfiles: readonly DockerfileFact[]): readonly DockerfileFact[] {
   const plain = new Set(dockerfiles.filter(isPlain).map((each) => folderOf(each.at.file)));
   return dockerfiles.filter((each) => isPlain(each) || !plain.has(folderOf(each.at.file)));
+}
+const serviceWord = /^(?:[\w.]+[-_])*(?:(?:micro)?services?|svc|ms|api|server|app)$/;
+/** `cart` is built in `cart-service`, and `cart-service` in `cart`. */
+function dockerfilesOfService({ facts }: ImageSubject, image: string): readonly DockerfileFact[] {
+  const isLonger = (long: string, short: string): boolean =>
+    short.length > 2 &&
+    /^[-_]/.test(long.slice(short.length)) &&
+    long.startsWith(short) &&
+    serviceWord.test(long.slice(short.length + 1));
+  const names = [...dockerfilesByName(facts)].filter(([name]) => isLonger(name, image) || isLonger(image, name));
+  return inOrder(plainest(names.flatMap(([, found]) => found)), facts.of('dockerfile'));
+}
+/** Of several folders none can be told from another. */
+function onlyFolder(found: readonly DockerfileFact[]): readonly DockerfileFact[] {
+  return new Set(found.map(({ at }) => folderOf(at.file))).size === 1 ? found : [];
 }
 /** What follows each hyphen of a name. */
 function endsOf(name: string): readonly string[] {

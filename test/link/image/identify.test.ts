@@ -68,6 +68,17 @@ describe('a container is built from', () => {
     expect(found({ 'src/api/Dockerfile': docker, ...two })).toEqual([['src/api/Dockerfile', 'name']]);
     expect(found({ ...two, 'b/package.json': '{"name":"@acme/shop-api"}' })).toEqual([['b/Dockerfile', 'name']]);
   });
+  it('the folder that is called like it but for the word of a service', () => {
+    const files = {
+      'cart-microservice/Dockerfile': docker,
+      'prices/Dockerfile': docker,
+      'cart-tests/Dockerfile': docker,
+    };
+    expect(found(files, image('acme/cart'))).toEqual([['cart-microservice/Dockerfile', 'name']]);
+    expect(found(files, image('acme/prices-service'))).toEqual([['prices/Dockerfile', 'name']]);
+    expect(found({ ...files, 'cart-api/Dockerfile': docker }, image('acme/cart'))).toEqual([]);
+    expect(found(files, image('acme/prices-proxy'))).toEqual([]);
+  });
   it('the nearest of those that are called alike', () => {
     const files = { 'one/api/Dockerfile': docker, 'two/api/Dockerfile': docker };
     const near = { ...place, file: 'two/deploy/api.yaml' };
