@@ -100,6 +100,14 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('the page of %s', (
     expect(renderRulePage(page, rule, fixtures)).toBe(page);
   });
 
+  it('shows ignore comments that name the rule and give a reason', () => {
+    const comments = [...page.matchAll(/hoplint-ignore (?!comment)(\S+)([^\n]*)/g)].map(([, named, rest]) => ({
+      named,
+      rest,
+    }));
+    expect(comments.filter(({ named, rest }) => named !== id || !/ -- \S/.test(rest ?? ''))).toEqual([]);
+  });
+
   it('links to files that exist', () => {
     const links = [...page.matchAll(/\]\(([\w./-]+\.md)(?:#[\w-]+)?\)/g)].flatMap(([, link]) =>
       link === undefined ? [] : [link],
