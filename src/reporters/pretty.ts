@@ -11,6 +11,7 @@ import { wrapText } from './wrap.js';
 
 const mostPaths = 8;
 const mostReasons = 5;
+const mostServers = 3;
 
 export const pretty: Reporter = (result, settings) => {
   const paint = painter(settings.color);
@@ -38,7 +39,9 @@ export const pretty: Reporter = (result, settings) => {
 
 function pathsText(result: LintResult, settings: ReportSettings, paint: Paint): string {
   const { paths } = result.model;
-  if (paths.length === 0) return '';
+  if (paths.length === 0) {
+    return isEmpty(result) || result.findings.length > 0 ? '' : pathlessText(result, settings, paint);
+  }
   const drawn = [...new Set(paths.map((path) => drawPath(path, settings.width, '  ')))];
   const lines = drawn.slice(0, settings.verbose ? drawn.length : mostPaths);
   const rest = drawn.length - lines.length;
@@ -50,6 +53,20 @@ function pathsText(result: LintResult, settings: ReportSettings, paint: Paint): 
     ...(beside ? [] : [paint('dim', wrapText(legend, settings.width, '  '))]),
     ...lines,
     ...(rest > 0 ? [paint('dim', `  and ${rest} more: hoplint paths`)] : []),
+  ].join('\n');
+}
+
+/** What was found, so that a person sees which end is missing. */
+function pathlessText({ model }: LintResult, settings: ReportSettings, paint: Paint): string {
+  const places = model.servers.map(({ fact }) => safeText(`${fact.at.file}:${fact.at.line}`));
+  const rest = places.length - mostServers;
+  const servers =
+    places.length === 0
+      ? 'No server was recognised in the source.'
+      : `It found ${counted(places.length, 'server')}: ${places.slice(0, mostServers).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`;
+  return [
+    `${paint('bold', 'No request path')} ${paint('dim', '(nothing here shows both a proxy or Service and what stands behind it)')}`,
+    wrapText(servers, settings.width, '  '),
   ].join('\n');
 }
 
@@ -140,9 +157,11 @@ function emptyText(result: LintResult, settings: ReportSettings, paint: Paint): 
 }
 
 function moreText(result: LintResult, settings: ReportSettings): string {
-  if (isEmpty(result) || result.notEvaluated.length === 0) return '';
+  const isPathless = result.model.paths.length === 0 && result.findings.length === 0;
+  if (isEmpty(result) || (result.notEvaluated.length === 0 && !isPathless)) return '';
+  const join = isPathless ? ' Folders and other checkouts are joined with --with ../infra.' : '';
   return wrapText(
-    'Tell hoplint what no file shows: `hoplint init` writes a hoplint.yaml with hops: and services: to fill in.',
+    `Tell hoplint what no file shows: \`hoplint init\` writes a hoplint.yaml with hops: and services: to fill in.${join}`,
     settings.width,
   );
 }

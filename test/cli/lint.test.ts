@@ -72,6 +72,15 @@ describe('a run', () => {
     expect(out).toContain('helm template');
   });
 
+  it('says which servers it found where no path leads to one, and how to tell it more', async () => {
+    const cwd = project({ 'src/main.js': "require('node:http').createServer().listen(80);\n" });
+    const { code, out } = await hoplint([], { cwd });
+    expect(code).toBe(0);
+    expect(out).toContain('No request path');
+    expect(out).toContain('It found 1 server: src/main.js:1.');
+    expect(out).toContain('`hoplint init` writes a hoplint.yaml');
+  });
+
   it('names what was left alone and brings it back with --include', async () => {
     const cwd = project({ 'test/deploy/api.yaml': deployment });
     expect((await hoplint([], { cwd })).out).toMatch(/1 file was not read: tests \(1\)\. --include GLOB/);
