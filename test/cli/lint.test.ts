@@ -73,11 +73,14 @@ describe('a run', () => {
   });
 
   it('says which servers it found where no path leads to one, and how to tell it more', async () => {
-    const cwd = project({ 'src/main.js': "require('node:http').createServer().listen(80);\n" });
-    const { code, out } = await hoplint([], { cwd });
-    expect(code).toBe(0);
+    const cwd = project({
+      'compose.yaml': 'services:\n  api:\n    build: .\n',
+      Dockerfile: 'FROM node:22-slim\nCOPY main.js .\nCMD ["node", "main.js"]\n',
+      'main.js': "require('node:http').createServer().listen(80);\nprocess.on('SIGTERM', () => process.exit(0));\n",
+    });
+    const { out } = await hoplint(['--rule', 'shutdown-drops-requests=off'], { cwd });
     expect(out).toContain('No request path');
-    expect(out).toContain('It found 1 server: src/main.js:1.');
+    expect(out).toContain('It found 1 server: main.js:1.');
     expect(out).toContain('`hoplint init` writes a hoplint.yaml');
   });
 
