@@ -17,6 +17,8 @@ export interface ImageSource {
   readonly context: string;
   readonly args: Readonly<Record<string, string>>;
   readonly build?: BuildFact;
+  /** The image itself, where nothing is built and the source is only mounted. */
+  readonly base?: Text;
   /** An entry file that the user declared. */
   readonly file?: string;
   readonly link: LinkReason;
@@ -89,7 +91,15 @@ function ownImage(source: ImageSource): EffectiveImage {
   const last = dockerfile === undefined ? undefined : finalStage(dockerfile, source.target);
   if (dockerfile === undefined || last === undefined) {
     const view: StageView = { chain: [], stageNamed: () => undefined, args: source.args, context: source.context };
-    return { source, stages: [], view, workdir: '/', baseOpen: true };
+    const { base } = source;
+    return {
+      source,
+      stages: [],
+      view,
+      workdir: '/',
+      baseOpen: base === undefined,
+      ...(base === undefined ? {} : { base }),
+    };
   }
   const view = viewOf(last, dockerfile, source);
   let settled: Pick<EffectiveImage, 'entrypoint' | 'cmd' | 'shell' | 'stopSignal'> = {};

@@ -3,6 +3,7 @@ import type { ContainerFact, WorkloadFact } from '../../model/facts.js';
 import type { ImageSource } from './effective-image.js';
 import { type IdentifyContext, ImageSubject } from './image-subject.js';
 import { ofRepository, onlyOne, onlyOneAround } from './lone-sources.js';
+import { mountedFolder } from './mounted-sources.js';
 import { foldersOfImage, foldersOfNames, parametric, sourceFoldersNamed } from './named-sources.js';
 import { buildsNamed, composeBuild, declared } from './stated-sources.js';
 
@@ -13,6 +14,7 @@ const stated: readonly Step[] = [
   composeBuild,
   (subject) => buildsNamed(subject, 'path'),
   (subject) => buildsNamed(subject, 'base'),
+  mountedFolder,
 ];
 /** What a name suggests; an image that everybody pulls is not built here, whatever is called like it. */
 const suggested: readonly Step[] = [

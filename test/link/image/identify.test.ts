@@ -57,6 +57,23 @@ describe('a container is built from', () => {
       ['api/Dockerfile', 'reference'],
     ]);
   });
+  it('the folder that compose mounts into the image of a runtime', () => {
+    const files = { 'api/package.json': '{}', 'jobs/go.mod': 'module acme/jobs\n', 'web/index.html': '' };
+    const mount = (source: string, target: string) => ({ from: 'file' as const, source, target, at: place });
+    const of = (reference: string, mounts: ReturnType<typeof mount>[], workingDir?: string) => {
+      const own = {
+        ...image(reference),
+        mounts,
+        ...(workingDir === undefined ? {} : { workingDir: { text: workingDir, at: place } }),
+      };
+      return found(files, own, { platform: 'compose' });
+    };
+    expect(of('node:22', [mount('api', '/app')], '/app')).toEqual([['api', 'reference']]);
+    expect(of('golang:1.25', [mount('', '/src')], '/src/jobs')).toEqual([['jobs', 'reference']]);
+    expect(of('node:22', [mount('api', '/app'), mount('web', '/web')])).toEqual([['api', 'reference']]);
+    expect(of('node:22', [mount('api', '/app')], '/elsewhere')).toEqual([]);
+    expect(of('nginx:1.29', [mount('api', '/app')])).toEqual([]);
+  });
   it('the Dockerfile that is called like the image, then like the workload', () => {
     expect(found({ 'services/shop-api/Dockerfile': docker, ...two })).toEqual([
       ['services/shop-api/Dockerfile', 'name'],
