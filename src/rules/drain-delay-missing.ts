@@ -1,6 +1,7 @@
 // Traffic goes on arriving for seconds after a pod is told to stop; something has to keep serving meanwhile.
 import {
   any,
+  compareLocations,
   defineRule,
   delayBeforeSignal,
   type Hop,
@@ -22,7 +23,9 @@ import {
 function serverOf({ container: { server, serverCandidates } }: ServedWorkload): Server | undefined {
   if (server !== undefined) return server;
   const ends = new Set(serverCandidates.map(({ shutdown }) => lasts(servesOn(shutdown)).holds));
-  return ends.size === 1 ? serverCandidates[0] : undefined;
+  // The first as people read them, whatever order the facts came in.
+  const [first] = serverCandidates.toSorted((a, b) => compareLocations(a.fact.at, b.fact.at));
+  return ends.size === 1 ? first : undefined;
 }
 const lasts = (setting: Setting): Verdict =>
   satisfies(setting, (bound) => bound.kind === 'unbounded' || (bound.kind === 'finite' && bound.length > 0));
