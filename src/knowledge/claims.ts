@@ -7,15 +7,30 @@ import { matchVersion } from './version.js';
 function claimants(matches: (claims: Claims) => boolean): readonly string[] {
   return products().flatMap((file) => (file.claims !== undefined && matches(file.claims) ? [file.product] : []));
 }
-const has = (names: readonly string[] | undefined, name: string): boolean => names?.includes(name) ?? false;
+/** Which products claim a name among those of one kind. */
+function claimedBy(namesOf: (claims: Claims) => readonly string[] | undefined): (name: string) => readonly string[] {
+  const index = once(() => {
+    const found = new Map<string, string[]>();
+    for (const { product, claims } of products()) {
+      for (const name of new Set((claims === undefined ? undefined : namesOf(claims)) ?? [])) {
+        const known = found.get(name);
+        if (known === undefined) found.set(name, [product]);
+        else known.push(product);
+      }
+    }
+    return found;
+  });
+  return (name) => index().get(name) ?? [];
+}
 
-export const productsOfIngressClass = perName((name) => claimants((claims) => has(claims.ingressClasses, name)));
+export const productsOfIngressClass = claimedBy((claims) => claims.ingressClasses);
 /** `spec.controller` of an IngressClass or `spec.controllerName` of a GatewayClass. */
-export const productsOfController = perName((name) => claimants((claims) => has(claims.controllers, name)));
-export const productsOfGatewayClass = perName((name) => claimants((claims) => has(claims.gatewayClasses, name)));
-export const productsOfChart = perName((name) => claimants((claims) => has(claims.charts, name)));
-export const productsOfConfigMap = perName((name) => claimants((claims) => has(claims.configMaps, name)));
-export const productsOfConfigFile = perName((name) => claimants((claims) => has(claims.configFiles, name)));
+export const productsOfController = claimedBy((claims) => claims.controllers);
+export const productsOfGatewayClass = claimedBy((claims) => claims.gatewayClasses);
+export const productsOfChart = claimedBy((claims) => claims.charts);
+export const productsOfConfigMap = claimedBy((claims) => claims.configMaps);
+export const productsOfConfigFile = claimedBy((claims) => claims.configFiles);
+export const productsOfLoadBalancerClass = claimedBy((claims) => claims.loadBalancerClasses);
 /** The version of a dependency as package.json writes it; undefined when it is none. */
 export type Dependencies = (name: string) => string | undefined;
 /**
@@ -47,9 +62,6 @@ function fits({ package: wanted }: Claims, dependencies: Dependencies | undefine
   if (version === undefined) return 'no';
   return wanted.versions === undefined || matchVersion(version, wanted.versions) === 'all' ? 'yes' : 'no';
 }
-export const productsOfLoadBalancerClass = perName((name) =>
-  claimants((claims) => has(claims.loadBalancerClasses, name)),
-);
 /** By the annotation prefix that shows an object is meant for a product; the longest prefix wins. */
 export const productsOfAnnotation = perName((name) =>
   longest((claims) => (claims.annotationPrefixes ?? []).filter((prefix) => name.startsWith(prefix))),
@@ -62,10 +74,25 @@ export function productsOfAnnotationValue(name: string, value: string): readonly
 }
 /** By whole path segments of the image name, so that `nginx` is not found in `nginx-ingress`; the longest fragment wins. */
 export const productsOfImage = perName((reference) => {
-  const path = `/${imageName(reference)}/`;
-  return longest((claims) =>
-    (claims.images ?? []).filter((fragment) => path.includes(`/${fragment.replace(/^\/|\/$/g, '')}/`)),
-  );
+  const segments = imageName(reference).split('/');
+  const parts = new Set<string>();
+  for (let from = 0; from < segments.length; from++) {
+    for (let to = from + 1; to <= segments.length; to++) parts.add(segments.slice(from, to).join('/'));
+  }
+  const found = [...parts].flatMap((part) => imageFragments().get(part) ?? []);
+  const best = Math.max(...found.map(({ length }) => length));
+  const longest = new Set(found.flatMap(({ product, length }) => (length === best ? [product] : [])));
+  return products().flatMap(({ product }) => (longest.has(product) ? [product] : []));
+});
+const imageFragments = once(() => {
+  const found = new Map<string, { readonly product: string; readonly length: number }[]>();
+  for (const { product, claims } of products()) {
+    for (const fragment of claims?.images ?? []) {
+      const part = fragment.replace(/^\/|\/$/g, '');
+      found.set(part, [...(found.get(part) ?? []), { product, length: fragment.length }]);
+    }
+  }
+  return found;
 });
 function longest(found: (claims: Claims) => readonly string[]): readonly string[] {
   const lengths = products().map((file): readonly [ProductFile, number] => [

@@ -5,6 +5,8 @@ import { limits } from './yaml-node.js';
 export const is = {
   tab: 0x09,
   lineFeed: 0x0a,
+  /** Always in front of a line feed: `readQuickly` sees to it. */
+  carriageReturn: 0x0d,
   space: 0x20,
   doubleQuote: 0x22,
   hash: 0x23,
@@ -49,11 +51,8 @@ export class QuickLines {
     let at = this.at;
     let code = text.charCodeAt(at);
     while (code === is.space) code = text.charCodeAt(++at);
-    if (at < end && code !== is.lineFeed) {
-      if (code !== is.hash || text.charCodeAt(at - 1) !== is.space) return false;
-      at = this.lineEnd(at);
-    }
-    return this.firstFrom(at + 1);
+    if (at < end && !isLineEnd(code) && (code !== is.hash || text.charCodeAt(at - 1) !== is.space)) return false;
+    return this.firstFrom(this.lineEnd(at) + 1);
   }
   /** The same for the line that starts at `line`, and those below it. */
   firstFrom(line: number): boolean {
@@ -63,12 +62,12 @@ export class QuickLines {
       let code = text.charCodeAt(at);
       while (code === is.space) code = text.charCodeAt(++at);
       if (at >= end) break;
-      if (code !== is.hash && code !== is.lineFeed) {
+      if (code !== is.hash && !isLineEnd(code)) {
         this.at = at;
         this.column = at - start;
         return at > start || !isMarker(text, at, code);
       }
-      start = (code === is.hash ? this.lineEnd(at) : at) + 1;
+      start = this.lineEnd(at) + 1;
     }
     this.at = end;
     this.column = -1;
@@ -80,6 +79,7 @@ export class QuickLines {
     return this.depth >= deepest;
   }
 
+  /** The line feed behind `from`, or the end of the document. */
   lineEnd(from: number): number {
     const at = this.text.indexOf('\n', from);
     return at < 0 || at > this.end ? this.end : at;
@@ -88,12 +88,14 @@ export class QuickLines {
   /** Whether this is an indicator, with nothing but a blank or the end of the line behind it. */
   isAlone(at: number): boolean {
     const code = this.text.charCodeAt(at + 1);
-    return code === is.space || code === is.lineFeed || at + 1 >= this.end;
+    return code === is.space || isLineEnd(code) || at + 1 >= this.end;
   }
   isDash(): boolean {
     return this.text.charCodeAt(this.at) === is.dash && this.isAlone(this.at);
   }
 }
+
+export const isLineEnd = (code: number): boolean => code === is.lineFeed || code === is.carriageReturn;
 
 function isMarker(text: string, at: number, code: number): boolean {
   if (code !== is.dash && code !== is.dot) return false;

@@ -1,6 +1,6 @@
 // The scalars of the quick YAML reader: plain and quoted ones on one line, and blocks of text.
 import type { YamlScalar } from './yaml-node.js';
-import { is, type QuickLines } from './yaml-quick-lines.js';
+import { is, isLineEnd, type QuickLines } from './yaml-quick-lines.js';
 import { scalarValue } from './yaml-scalar.js';
 
 export function quickScalar(lines: QuickLines, text: string, quoted: boolean, start: number, end: number): YamlScalar {
@@ -19,7 +19,7 @@ export function quickPlain(lines: QuickLines): YamlScalar | undefined {
     if (code === is.colon) {
       if (lines.isAlone(at)) break;
       if (text.charCodeAt(at + 1) === is.tab) return undefined;
-    } else if (code === is.lineFeed) break;
+    } else if (isLineEnd(code)) break;
     else if (code === is.tab) return undefined;
     else if (code === is.hash && text.charCodeAt(at - 1) === is.space) break;
   }
@@ -37,7 +37,7 @@ export function quickPlainInFlow(lines: QuickLines): YamlScalar | undefined {
   for (; at < end; at++) {
     const code = text.charCodeAt(at);
     if (isFlowIndicator(code)) break;
-    if (code === is.lineFeed || code === is.tab) return undefined;
+    if (isLineEnd(code) || code === is.tab) return undefined;
     if (code === is.hash && text.charCodeAt(at - 1) === is.space) return undefined;
     if (code === is.colon && (lines.isAlone(at) || isFlowIndicator(text.charCodeAt(at + 1)))) break;
   }
@@ -120,7 +120,7 @@ export function quickBlock(lines: QuickLines, parent: number): YamlScalar | unde
   return quickScalar(lines, value + tail, true, start, end);
 }
 
-const isBlank = (code: number): boolean => code === is.space || code === is.lineFeed || code === is.tab;
+const isBlank = (code: number): boolean => code === is.space || code === is.tab || isLineEnd(code);
 
 /** `lines` is left at the end of the line above the one that is not part of it. */
 function textBelow(
@@ -143,10 +143,10 @@ function textBelow(
     if (from >= end) {
       if (from > line) return undefined;
       at = end;
-    } else if (code === is.lineFeed) {
+    } else if (isLineEnd(code)) {
       if (indent < 0 && from - line > widestBlank) widestBlank = from - line;
       blankLines++;
-      at = from;
+      at = lines.lineEnd(from);
     } else {
       if (indent < 0) {
         if (code === is.tab || from - line <= parent || from - line < widestBlank) return undefined;
@@ -158,7 +158,7 @@ function textBelow(
       const first = value === '';
       if (!folded || isDeeper || deeper) value += first ? '\n'.repeat(blankLines) : '\n'.repeat(1 + blankLines);
       else value += blankLines > 0 ? '\n'.repeat(blankLines) : first ? '' : ' ';
-      value += text.slice(from, at);
+      value += text.slice(from, text.charCodeAt(at - 1) === is.carriageReturn ? at - 1 : at);
       deeper = isDeeper;
       blankLines = 0;
     }
@@ -173,5 +173,5 @@ function headerEnd(lines: QuickLines): number {
   let at = from;
   while (text.charCodeAt(at) === is.space) at++;
   if (text.charCodeAt(at) === is.hash && at > from) return lines.lineEnd(at);
-  return text.charCodeAt(at) === is.lineFeed ? at : lines.end;
+  return isLineEnd(text.charCodeAt(at)) ? lines.lineEnd(at) : lines.end;
 }

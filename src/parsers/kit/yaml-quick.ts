@@ -3,11 +3,11 @@
 import { limits, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-node.js';
 import { quickFlow } from './yaml-quick-flow.js';
 import { arePlainKeys } from './yaml-quick-keys.js';
-import { is, QuickLines } from './yaml-quick-lines.js';
+import { is, isLineEnd, QuickLines } from './yaml-quick-lines.js';
 import { quickBlock, quickPlain, quickQuoted, quickScalar } from './yaml-quick-scalars.js';
 
-/** Characters that YAML forbids somewhere, a carriage return, and half a pair. */
-const uncommon = /[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+/** Characters that YAML forbids somewhere, half a pair, and a carriage return that is no part of a line break. */
+const uncommon = /[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|\r(?!\n)/u;
 const directive = /^%/m;
 
 /**
@@ -91,7 +91,7 @@ function valueBehind(lines: QuickLines, column: number): YamlNode | undefined {
   let at = behind;
   let code = text.charCodeAt(at);
   while (code === is.space) code = text.charCodeAt(++at);
-  if (code === is.lineFeed || code === is.hash || at >= end) {
+  if (isLineEnd(code) || code === is.hash || at >= end) {
     if (!lines.next()) return undefined;
     if (lines.column > column) return block(lines, lines.column, column);
     if (lines.column === column && lines.isDash()) return sequence(lines, column);
@@ -138,7 +138,7 @@ function itemBehind(lines: QuickLines, column: number): YamlNode | undefined {
   let code = text.charCodeAt(at);
   while (code === is.space) code = text.charCodeAt(++at);
   lines.at = at;
-  if (code !== is.lineFeed && code !== is.hash && at < end) return block(lines, column + at - dash, column);
+  if (!isLineEnd(code) && code !== is.hash && at < end) return block(lines, column + at - dash, column);
   if (!lines.next()) return undefined;
   return lines.column > column ? block(lines, lines.column, column) : quickScalar(lines, '', false, dash + 1, dash + 1);
 }

@@ -24,12 +24,13 @@ function compare(text: string): readonly ReadTwice[] {
   }
   return documents;
 }
+const withWindowsBreaks = (text: string): string => text.replaceAll('\n', '\r\n');
 const quickly = (documents: readonly ReadTwice[]): number =>
   documents.filter(({ quick }) => quick !== undefined).length;
 
 describe('files', () => {
   it('are read alike, nearly all of them quickly', () => {
-    const documents = files.flatMap(({ text }) => compare(text));
+    const documents = files.flatMap(({ text }) => [...compare(text), ...compare(withWindowsBreaks(text))]);
     const valid = documents.filter(({ events }) => events !== undefined).length;
     expect(valid).toBeGreaterThan(500);
     expect(quickly(documents) / valid).toBeGreaterThan(0.9);
@@ -54,9 +55,11 @@ describe('what people write is read quickly', () => {
     'é: ✓ 🙂\n',
     'a: 0x1F\nb: ~\nc: yes\nd: 1e3\n',
   ])('%j', (text) => {
-    const documents = compare(text);
-    expect(quickly(documents)).toBe(documents.length);
-    expect(documents.length).toBeGreaterThan(0);
+    for (const each of [text, withWindowsBreaks(text)]) {
+      const documents = compare(each);
+      expect(quickly(documents)).toBe(documents.length);
+      expect(documents.length).toBeGreaterThan(0);
+    }
   });
 });
 
@@ -70,7 +73,7 @@ describe('what is not plain is given back', () => {
     '? a\n: b\n',
     '[a]: b\n',
     'a:\tb\n',
-    'a: b\r\n',
+    'a: b\rc: d\n',
     '%YAML 1.2\n---\na: b\n',
     '--- a\n',
     '--- {a: b}\n',
@@ -151,8 +154,9 @@ describe('generated documents', () => {
   it('are read alike', () => {
     let quick = 0;
     fc.assert(
-      fc.property(fc.array(node, { minLength: 1, maxLength: 3 }), (documents) => {
-        quick += quickly(compare(documents.map((each) => `---${each('')}`).join('')));
+      fc.property(fc.array(node, { minLength: 1, maxLength: 3 }), fc.boolean(), (documents, windows) => {
+        const text = documents.map((each) => `---${each('')}`).join('');
+        quick += quickly(compare(windows ? withWindowsBreaks(text) : text));
       }),
       fuzz(1500),
     );
@@ -182,7 +186,25 @@ describe('generated documents', () => {
         '\t',
         ' ',
       ],
-      ...['&a ', '*a', '!t ', '<<: ', '---\n', '...\n', '%Y', '{{ x }}', '~', '1', '.5', '=', '\r', '\0', '\ufeff'],
+      ...[
+        '&a ',
+        '*a',
+        '!t ',
+        '<<: ',
+        '---\n',
+        '...\n',
+        '%Y',
+        '{{ x }}',
+        '~',
+        '1',
+        '.5',
+        '=',
+        '\r',
+        '\r\n',
+        '\r\n  ',
+        '\0',
+        '\ufeff',
+      ],
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
