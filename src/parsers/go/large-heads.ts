@@ -10,8 +10,10 @@ import type { Values } from './values.js';
 /** Smaller heads fit everywhere, and are nobody's business. */
 const worthTelling = 2048;
 /** Real code is neither deeper nor longer; a bound for code made to be hard. */
-const deepest = 12;
+const deepest = 100;
 const longest = 1e9;
+/** Each expression is measured once, however many others are made of it; one that is made of itself has no length. */
+const measured = new WeakMap<SyntaxNode, number>();
 
 interface Header {
   readonly name: string;
@@ -77,10 +79,18 @@ function line(call: SyntaxNode, name: string, length: number): readonly Header[]
 
 /** How long a text is at least; zero where nothing is known. */
 function leastLength(values: Values, node: SyntaxNode, depth = 0): number {
+  const known = measured.get(node);
+  if (known !== undefined) return known;
+  measured.set(node, 0);
+  const length = depth > deepest ? 0 : lengthOf(values, node, depth);
+  measured.set(node, length);
+  return length;
+}
+function lengthOf(values: Values, node: SyntaxNode, depth: number): number {
   const { scope } = values;
   const { file } = scope;
   const inner = skipParentheses(node);
-  if (inner === undefined || depth > deepest) return 0;
+  if (inner === undefined) return 0;
   const written = file.stringValue(inner);
   if (written !== undefined) return written.length;
   if (inner.type === 'binary_expression' && scope.operator(inner) === '+')
@@ -88,7 +98,7 @@ function leastLength(values: Values, node: SyntaxNode, depth = 0): number {
   if (inner.type === 'identifier') {
     const declaration = scope.declarationOf(inner);
     const lengths = (declaration?.writes ?? []).map(({ value }) => leastLength(values, value, depth + 1));
-    return lengths.length === 0 ? 0 : Math.min(...lengths);
+    return lengths.reduce((shortest, each) => Math.min(shortest, each), lengths.length === 0 ? 0 : longest);
   }
   if (inner.type !== 'call_expression' || file.calledFunction(inner) !== 'strings.Repeat') return 0;
   const [text, times] = file.callArguments(inner);

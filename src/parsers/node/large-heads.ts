@@ -19,7 +19,9 @@ export function findLargeHeads(file: SourceFile): LargeHeadFact[] {
     const headers = headersOf(file, node);
     if (headers.length === 0) continue;
     const group = groupOf(file, node);
-    together.set(group, [...(together.get(group) ?? []), ...headers]);
+    const others = together.get(group);
+    if (others === undefined) together.set(group, [...headers]);
+    else others.push(...headers);
   }
   return [...together.values()].flatMap((headers): LargeHeadFact[] => {
     const sent = sentOf(headers).toSorted((a, b) => b.bytes - a.bytes);

@@ -3,14 +3,35 @@ import { argumentsOf, is, isCall, keyOf, methodCall, type Node, unwrap } from '.
 import type { SourceFile } from './file.js';
 
 /** Real code is neither deeper nor longer; a bound for code made to be hard. */
-const deepest = 12;
+const deepest = 100;
 const longest = 1e9;
+/** Each expression is measured once, however many others are made of it; one that is made of itself has no length. */
+const measured = new WeakMap<SourceFile, Map<Node, number>>();
 
 /** Zero where nothing is known. */
 export function leastLength(file: SourceFile, node: Node, depth = 0): number {
   if (depth > deepest) return 0;
+  const known = measured.get(file) ?? new Map<Node, number>();
+  measured.set(file, known);
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  known.set(node, 0);
   const lengths = file.tracer.origins(node).map((origin) => lengthOf(file, unwrap(origin), depth));
-  return Math.min(longest, ...(lengths.length === 0 ? [0] : lengths));
+  const least = shortestOf(lengths);
+  known.set(node, least);
+  return least;
+}
+const shortestOf = (lengths: readonly number[]): number =>
+  lengths.reduce((shortest, each) => Math.min(shortest, each), lengths.length === 0 ? 0 : longest);
+/** The operands of `a + b + c`, which is as deep as it is long. */
+function operandsOf(sum: Node): readonly Node[] {
+  const operands: Node[] = [];
+  let inner = sum;
+  while (is(inner, 'BinaryExpression') && inner.operator === '+' && !is(inner.left, 'PrivateIdentifier')) {
+    operands.push(inner.right);
+    inner = unwrap(inner.left);
+  }
+  return [...operands, inner];
 }
 
 function lengthOf(file: SourceFile, node: Node, depth: number): number {
@@ -20,8 +41,8 @@ function lengthOf(file: SourceFile, node: Node, depth: number): number {
     const written = node.quasis.reduce((sum, part) => sum + (part.value.cooked?.length ?? part.value.raw.length), 0);
     return node.expressions.reduce((sum, part) => sum + inner(part), written);
   }
-  if (is(node, 'BinaryExpression') && node.operator === '+' && !is(node.left, 'PrivateIdentifier'))
-    return inner(node.left) + inner(node.right);
+  if (is(node, 'BinaryExpression') && node.operator === '+')
+    return operandsOf(node).reduce((sum, each) => sum + inner(each), 0);
   if (is(node, 'ObjectExpression')) return objectLength(node, inner);
   if (is(node, 'ArrayExpression'))
     return node.elements.reduce((sum, each) => sum + (each === null || is(each, 'SpreadElement') ? 0 : inner(each)), 0);
@@ -85,7 +106,7 @@ function joinedLength(file: SourceFile, list: Node, separator: number, inner: (n
     }
     return Math.max(0, arrayLength(file, origin) - 1) * separator;
   });
-  return Math.min(longest, ...(lengths.length === 0 ? [0] : lengths));
+  return shortestOf(lengths);
 }
 function arrayLength(file: SourceFile, node: Node): number {
   const inner = unwrap(node);
@@ -105,7 +126,7 @@ function bytesOf(file: SourceFile, node: Node, inner: (node: Node) => number): n
     if (name === 'from') return first === undefined ? 0 : inner(first);
     return 0;
   });
-  return Math.min(longest, ...(lengths.length === 0 ? [0] : lengths));
+  return shortestOf(lengths);
 }
 function encoded(file: SourceFile, node: Node, encoding: Node, inner: (node: Node) => number): number {
   const bytes = bytesOf(file, node, inner);

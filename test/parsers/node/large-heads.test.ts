@@ -42,6 +42,19 @@ describe('the length of a value', () => {
     ]);
   });
 
+  it('counts every part of a long sum', () => {
+    const sum = Array.from({ length: 40 }, () => `'${'x'.repeat(100)}'`).join(' +\n');
+    expect(heads(handler(`res.setHeader('X', ${sum});`))).toEqual([`X ${4000 + around}`]);
+  });
+  it('of values that are made of each other many times over is found at once', () => {
+    const levels = Array.from(
+      { length: 60 },
+      (_, level) => `const v${level + 1} = [${`v${level},`.repeat(50)}].join();`,
+    );
+    const [only] = heads(handler("res.setHeader('X', v60);", `const v0 = 'abc';\n${levels.join('\n')}`));
+    expect(only).toMatch(/^X \d{9,}$/);
+  });
+
   it.each([
     'req.headers.cookie',
     "req.long ? 'a'.repeat(9000) : ''",
