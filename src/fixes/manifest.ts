@@ -62,6 +62,19 @@ export function entryAt({ file, roots }: Manifest, offset: number): EntryPlace |
   return roots.map((root) => find(root)).find((each) => each !== undefined);
 }
 
+/** The block map in which this key has its value at that place. */
+export function siblingsOf({ file, roots }: Manifest, at: Location, key: string): YamlMap | undefined {
+  const start = file.start(at);
+  const find = (node: YamlNode): YamlMap | undefined => {
+    if (node.kind === 'scalar' || node.start > start || node.end < start) return undefined;
+    if (node.kind === 'seq') return node.items.map(find).find((each) => each !== undefined);
+    const isIt = node.entries.some((entry) => entry.key.text === key && entry.value.start === start);
+    if (isIt) return isBlock(file, node) ? node : undefined;
+    return node.entries.map((entry) => find(entry.value)).find((each) => each !== undefined);
+  };
+  return roots.map(find).find((each) => each !== undefined);
+}
+
 const isBlock = (file: OpenFile, node: YamlNode): boolean => !/[[{&*!]/.test(file.text[node.start] ?? '{');
 
 export function childMap(file: OpenFile, map: YamlMap, key: string): YamlMap | undefined {

@@ -10,6 +10,7 @@ import { letConnectionsGo } from './let-connections-go.js';
 import { keepUpstreamOpen } from './nginx.js';
 import type { FileTexts } from './open-file.js';
 import { rewriteText } from './rewrite-text.js';
+import { setSize } from './set-size.js';
 import { rewriteWritten, setTime } from './set-time.js';
 import { addPreStop, addReadiness, setGrace, useNativeSleep } from './workload.js';
 
@@ -47,6 +48,8 @@ async function halfOf(change: Change, model: Model, texts: FileTexts): Promise<H
   switch (change.do) {
     case 'set-time':
       return setTime(change, texts);
+    case 'set-size':
+      return setSize(change, texts);
     case 'rewrite-length':
       return rewriteWritten(change, texts);
     case 'rewrite-text':

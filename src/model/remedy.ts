@@ -3,7 +3,7 @@ import type { Milliseconds } from './duration.js';
 import type { SettingMistake } from './facts.js';
 import type { Location } from './location.js';
 import type { Setting } from './setting.js';
-import type { TimeSettingName } from './setting-names.js';
+import type { SizeSettingName, TimeSettingName } from './setting-names.js';
 import type { Container, Server, SettingTable, Workload } from './topology.js';
 
 export type Change =
@@ -16,6 +16,14 @@ export type Change =
       readonly server?: Server;
       /** Where the configuration of a proxy or balancer stands, for a line that nobody wrote yet. */
       readonly place?: { readonly product: string; readonly at: Location };
+    }
+  /** Sets a number of bytes of a proxy: the text that somebody wrote, or a line where its configuration stands. */
+  | {
+      readonly do: 'set-size';
+      readonly name: SizeSettingName;
+      readonly settings: SettingTable;
+      readonly bytes: number;
+      readonly place: { readonly product: string; readonly at: Location };
     }
   /** The one literal that a length was made of, wherever it stands. */
   | { readonly do: 'rewrite-length'; readonly what: string; readonly setting: Setting; readonly length: Milliseconds }

@@ -69,4 +69,6 @@ export interface SettingTypes {
   'target.type': string;
 }
 export type SettingName = keyof SettingTypes;
+/** Numbers of bytes. */
+export type SizeSettingName = 'outbound.headerBuffer';
 export type TimeSettingName = { [K in SettingName]: SettingTypes[K] extends TimeBound ? K : never }[SettingName];

@@ -3,6 +3,7 @@ import {
   any,
   atLeast,
   atStart,
+  type Change,
   defineRule,
   exceeds,
   type Hop,
@@ -159,6 +160,7 @@ function tooLarge(head: LargeHead, sender: string, hop: Hop, buffer: Setting<num
           ...relatedTo(buffer, `${hop.name} has room for ${sizeOf(buffer)}`),
         ],
         key: [product.id, sender, what],
+        remedies: [{ changes: [raiseBuffer(hop, roomFor(head))] }],
         path,
         // How much the responses of others come to is known only while they run.
         ...(extent === 'holds' ? {} : { severity: 'warning' as const }),
@@ -166,6 +168,13 @@ function tooLarge(head: LargeHead, sender: string, hop: Hop, buffer: Setting<num
     },
   };
 }
+const raiseBuffer = ({ settings, product, at }: Hop, bytes: number): Change => ({
+  do: 'set-size',
+  name: 'outbound.headerBuffer',
+  settings,
+  bytes,
+  place: { product: product.id, at },
+});
 /** A power of two with room for the headers beside it; of what is not known exactly, several times as much. */
 function roomFor({ bytes, extent }: LargeHead): number {
   if (bytes.state === 'unknown') return 0;

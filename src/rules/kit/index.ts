@@ -3,6 +3,7 @@ export * from '../../model/duration.js';
 export type { NamespaceFact, PortRef, ServiceFact, Text } from '../../model/facts.js';
 export type { Severity } from '../../model/finding.js';
 export { compareLocations, type Location } from '../../model/location.js';
+export type { Change } from '../../model/remedy.js';
 export * from '../../model/setting.js';
 export type * from '../../model/topology.js';
 export * from '../../model/verdict.js';
