@@ -69,6 +69,7 @@ function headersOf(file: SourceFile, node: Node): readonly Header[] {
     case 'headers':
     case 'append':
     case 'set':
+      if (called.method === 'set' && !setsHeaders(called.object, first)) return [];
       if (second === undefined) return objectHeaders(file, first);
       // `ctx.cookies.set(name, value)`
       return is(unwrap(called.object), 'MemberExpression') && endsIn(called.object, 'cookies')
@@ -130,6 +131,12 @@ function isResponse(file: SourceFile, node: Node): boolean {
       inner = unwrap(methodCall(inner)?.object ?? inner);
     } else return false;
   }
+}
+/** What others call a context keeps anything under any name, and so does a session: a header's name is written like one. */
+function setsHeaders(holder: Node, name: Node): boolean {
+  const inner = unwrap(holder);
+  if (!is(inner, 'Identifier') || !/^(?:ctx|context|c)$/.test(inner.name)) return !endsIn(holder, 'session');
+  return inner.name === 'ctx' && (is(name, 'ObjectExpression') || /^[A-Z][A-Za-z]*$|-/.test(stringOf(name) ?? ''));
 }
 const endsIn = (node: Node, name: string): boolean => {
   const inner = unwrap(node);

@@ -21,6 +21,8 @@ export function leastLength(file: SourceFile, node: Node, depth = 0): number {
   known.set(node, least);
   return least;
 }
+/** A text of several lines is sent in no header: Node refuses it. */
+const isOneLine = (text: string): boolean => !/[\r\n]/.test(text);
 const shortestOf = (lengths: readonly number[]): number =>
   lengths.reduce((shortest, each) => Math.min(shortest, each), lengths.length === 0 ? 0 : longest);
 /** The operands of `a + b + c`, which is as deep as it is long. */
@@ -36,9 +38,11 @@ function operandsOf(sum: Node): readonly Node[] {
 
 function lengthOf(file: SourceFile, node: Node, depth: number): number {
   const inner = (other: Node): number => leastLength(file, other, depth + 1);
-  if (is(node, 'Literal')) return typeof node.value === 'string' ? node.value.length : 0;
+  if (is(node, 'Literal')) return typeof node.value === 'string' && isOneLine(node.value) ? node.value.length : 0;
   if (is(node, 'TemplateLiteral')) {
-    const written = node.quasis.reduce((sum, part) => sum + (part.value.cooked?.length ?? part.value.raw.length), 0);
+    const parts = node.quasis.map(({ value }) => value.cooked ?? value.raw);
+    if (!parts.every(isOneLine)) return 0;
+    const written = parts.reduce((sum, part) => sum + part.length, 0);
     return node.expressions.reduce((sum, part) => sum + inner(part), written);
   }
   if (is(node, 'BinaryExpression') && node.operator === '+')

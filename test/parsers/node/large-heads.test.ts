@@ -99,6 +99,9 @@ describe('headers of a response', () => {
     ['of a client', `const client = http.request({}); client.setHeader('X', ${long});`],
     ['of a map', `const res = new Map(); res.set('X', ${long});`],
     ['of the request of a context', `ctx.req.header('X', ${long});`],
+    ['of what a context carries along', `ctx.set('page', ${long});`],
+    ['of a session', `ctx.session.set('Page', ${long});`],
+    ['of several lines', `ctx.set('X-Page', \`${'x'.repeat(3000)}\n\`);`],
   ])('are not those %s', (_, body) => {
     expect(heads(handler(body).replace('(req, res)', '(req, other, ctx)'))).toEqual([]);
   });
