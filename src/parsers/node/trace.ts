@@ -173,6 +173,10 @@ export function createTracer(source: Source): Tracer {
     if (!is(node, 'CallExpression')) return undefined;
     const bound = methodCall(node);
     if (bound?.method === 'bind') return [bound.object];
+    // `next.prepare().then(() => app).catch(report)` gives the app.
+    if (bound?.method === 'catch' || bound?.method === 'finally') return [bound.object];
+    const [settled] = argumentsOf(node);
+    if (bound?.method === 'then' && isFunction(settled) && returns(settled).length > 0) return returns(settled);
     const callee = unwrap(node.callee);
     // Library calls (`http.createServer()`) are origins themselves; only functions of this file are looked into.
     if (!is(callee, 'Identifier', 'MemberExpression') && !isFunction(callee)) return undefined;
