@@ -40,10 +40,13 @@ export function resolveServer(
   const computed = new Map<SettingName, Setting<unknown>>(companionSettings(fact, around, impliedBy));
   if (idle !== undefined) computed.set('inbound.idleTimeout', idle);
   const table = computed.size === 0 ? plain.table : buildSettingTable({ ...source, computed }).table;
+  const options = factList(fact.product, 'creation-options', around.runtimeVersion, fact.at);
+  const given = fact.settings.filter(({ key }) => options.state === 'known' && options.value.includes(key));
   const server: Server = {
     fact,
     product: productOf(fact.product, impliedBy),
     settings: table,
+    ...(given.length === 0 ? {} : { createdWith: buildSettingTable({ ...source, layers: [given] }).table }),
     habits: habitsOf(fact.product, around.runtimeVersion, impliedBy),
     links: around.links,
     largeHeads: around.largeHeads,

@@ -148,6 +148,8 @@ export interface Server {
   readonly fact: ServerFact;
   readonly product: Product;
   readonly settings: SettingTable;
+  /** What the options of its creation say, where the runtime judges them at that moment; `settings` has what holds in the end. */
+  readonly createdWith?: SettingTable;
   readonly habits: HabitTable;
   readonly runtimeVersion: Setting<string>;
   /** Where it listens in this environment; unknown with reason `no-default` when its source names none. */

@@ -20,6 +20,7 @@ export * from './mistakes.js';
 export * from './nearby.js';
 export * from './per-model.js';
 export * from './probes.js';
+export * from './receive-limits.js';
 export * from './remedies.js';
 export * from './serving-on.js';
 export * from './shutdown-flaw.js';
