@@ -1,10 +1,14 @@
 // Which Dockerfile or folder a container's image is built from: the strongest kind of evidence wins, equals stay candidates.
+import { perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, WorkloadFact } from '../../model/facts.js';
+import type { FactIndex, LinkReason } from '../../model/topology.js';
+import { groupBy } from '../lookups.js';
 import type { ImageSource } from './effective-image.js';
 import { type IdentifyContext, ImageSubject } from './image-subject.js';
 import { ofRepository, onlyOne, onlyOneAround } from './lone-sources.js';
 import { mountedFolder } from './mounted-sources.js';
 import { foldersOfImage, foldersOfNames, parametric, sourceFoldersNamed } from './named-sources.js';
+import { calledImage, isPublicImage } from './public-images.js';
 import { buildsNamed, composeBuild, declared } from './stated-sources.js';
 
 type Step = (subject: ImageSubject) => readonly ImageSource[];
@@ -29,6 +33,40 @@ const suggested: readonly Step[] = [
 ];
 
 export function identifyImage(
+  workload: WorkloadFact,
+  container: ContainerFact,
+  context: IdentifyContext,
+): readonly ImageSource[] {
+  const own = identifyAlone(workload, container, context);
+  if (own.length > 0 || isPublicImage(container)) return own;
+  for (const other of othersOf(workload, context.facts).slice(0, mostOthers)) {
+    const same = other.containers.find((each) => each.name === container.name && areAlike(each, container));
+    const found = same === undefined ? [] : identifyAlone(other, same, context);
+    if (found.length > 0) return found.map((source) => ({ ...source, link: likeItsOther(source, workload) }));
+  }
+  return [];
+}
+
+const mostOthers = 8;
+/** `shop` and `shop-local`: one chart may install many programs under one name, but not under such names. */
+function areAlike(a: ContainerFact, b: ContainerFact): boolean {
+  const [one, two] = [calledImage(a), calledImage(b)];
+  return one === two || one.startsWith(`${two}-`) || two.startsWith(`${one}-`);
+}
+
+const workloadsByPlace = perObject((facts: FactIndex) => groupBy(facts.of('workload'), placeOf));
+const placeOf = ({ workloadKind, at }: WorkloadFact): string => `${workloadKind}:${at.file}:${at.line}:${at.column}`;
+/** The same object as other overlays or values make it: whatever they call its image, it is the same program. */
+function othersOf(workload: WorkloadFact, facts: FactIndex): readonly WorkloadFact[] {
+  return (workloadsByPlace(facts).get(placeOf(workload)) ?? []).filter(
+    (each) => each !== workload && each.name === workload.name && each.scope !== workload.scope,
+  );
+}
+function likeItsOther({ link }: ImageSource, { name }: WorkloadFact): LinkReason {
+  return { ...link, why: `${link.why}, which another rendering of ${name} runs`, strength: 'name' };
+}
+
+function identifyAlone(
   workload: WorkloadFact,
   container: ContainerFact,
   context: IdentifyContext,

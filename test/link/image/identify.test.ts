@@ -96,6 +96,22 @@ describe('a container is built from', () => {
     expect(found({ ...files, 'cart-api/Dockerfile': docker }, image('acme/cart'))).toEqual([]);
     expect(found(files, image('acme/prices-proxy'))).toEqual([]);
   });
+  it('what another rendering of the same object runs, under another name', () => {
+    const files = { 'api/Dockerfile': docker, 'jobs/Dockerfile': docker };
+    const of = (reference: string, scope: string, more: Partial<WorkloadFact> = {}) =>
+      workload([{ ...image(reference), name: 'main' }], { scope, ...more });
+    const local = of('acme/core-local', 'base');
+    const released = of('acme/core', 'prod');
+    const compose = { 'compose.yaml': 'services:\n  x:\n    image: acme/core-local\n    build: api\n' };
+    const sources = (owner: WorkloadFact, others: readonly WorkloadFact[]) =>
+      new Scan({ ...files, ...compose }, [owner, ...others])
+        .sources(owner, owner.containers[0] ?? image('x'))
+        .map((each) => [each.dockerfile?.at.file, each.link.strength]);
+    expect(sources(released, [local])).toEqual([['api/Dockerfile', 'name']]);
+    expect(sources(released, [{ ...local, at: { ...place, line: 9 } }])).toEqual([]);
+    expect(sources(of('acme/other', 'prod'), [local])).toEqual([]);
+    expect(sources(of('nginx:1.29', 'prod'), [local])).toEqual([]);
+  });
   it('the nearest of those that are called alike', () => {
     const files = { 'one/api/Dockerfile': docker, 'two/api/Dockerfile': docker };
     const near = { ...place, file: 'two/deploy/api.yaml' };
