@@ -8,6 +8,7 @@ const titles: Readonly<Record<Sample, string>> = {
   unseen: 'Never seen before: all findings judged before anything was mended',
   'unseen-again': 'Never seen before, a second time: after what the first time had shown was mended',
   'unseen-third': 'Never seen before, a third time: after what the second time had shown was mended',
+  'unseen-fourth': 'Never seen before, a fourth time: load balancers, Cloud Run and compose rather than Kubernetes',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -52,6 +53,7 @@ const times: Readonly<Record<Sample, string>> = {
   unseen: ' (unseen)',
   'unseen-again': ' (unseen, second time)',
   'unseen-third': ' (unseen, third time)',
+  'unseen-fourth': ' (unseen, fourth time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

@@ -8,6 +8,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   unseen: 'judged before anything was fixed',
   'unseen-again': 'judged before anything was fixed, second time',
   'unseen-third': 'judged before anything was fixed, third time',
+  'unseen-fourth': 'judged before anything was fixed, fourth time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
