@@ -10,7 +10,7 @@ import type { Container, FactIndex, Hop, RequestPath, Workload } from '../model/
 import type { LinkContext } from './context.js';
 import { isDeclaredFor, splitDeclared } from './declared.js';
 import { composeVariables } from './environment.js';
-import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
+import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import type { Fronts } from './fronts.js';
 import type { Chain } from './graph.js';
 import { autoscalersByTarget, deployedByName } from './lookups.js';
@@ -45,6 +45,7 @@ export function draftWorkload(
   const mesh = meshOf(fact, services, context.facts);
   const hops = [...chains.flatMap((chain) => chain.hops), ...(mesh === undefined ? [] : [mesh.hop])];
   const frontedBy = [...new Set(hops)].filter((hop: Hop) => hop.product.layer === 7);
+  const minReady = minReadyOf(fact, context);
   const workload: Workload = {
     id: `${fact.platform}/${fact.namespace === undefined ? '' : `${fact.namespace}/`}${fact.workloadKind}/${fact.name}`,
     name: fact.name,
@@ -64,6 +65,7 @@ export function draftWorkload(
     copies: [],
     ...(served === undefined ? {} : { served }),
     ...(fact.strategy === undefined ? {} : { strategy: fact.strategy }),
+    ...(minReady === undefined ? {} : { minReady }),
     ...(fact.ecs === undefined ? {} : { deployment: deploymentOf(fact.ecs, context) }),
   };
   return mesh === undefined ? { workload, paths } : { workload, paths, mesh };
@@ -161,25 +163,23 @@ function graceOf(fact: WorkloadFact, served: Container | undefined, context: Lin
   const otherwise = factDuration(owner, 'grace', undefined, startOf(at));
   if (expression === undefined) return otherwise;
   const filledIn = fact.platform === 'compose' ? composeVariables(fact, context.facts) : undefined;
-  const value = evaluate(expression, {
-    ...emptyEnvironment,
-    variable: (name) => filledIn?.get(name),
-    names: context.names,
-  });
-  if (value.state === 'unknown') return unknown(value.reason);
-  if (isLength(value.value)) return known({ kind: 'finite', length: value.value.length }, value.origin);
-  return readSeconds(fact, value.value, expression.at, value.origin);
+  return secondsIn(expression, `the grace period of ${fact.name}`, (name) => filledIn?.get(name), context);
 }
-function readSeconds(
-  fact: WorkloadFact,
-  value: string | number | boolean | null,
-  at: Location,
-  origin: Parameters<typeof known>[1],
+function minReadyOf({ minReadySeconds, name }: WorkloadFact, context: LinkContext): Setting | undefined {
+  return minReadySeconds && secondsIn(minReadySeconds, `minReadySeconds of ${name}`, () => undefined, context);
+}
+function secondsIn(
+  expression: Expression,
+  what: string,
+  variable: Environment['variable'],
+  context: LinkContext,
 ): Setting {
-  const length = secondsOf(value);
+  const value = evaluate(expression, { ...emptyEnvironment, variable, names: context.names });
+  if (value.state === 'unknown') return unknown(value.reason);
+  const length = isLength(value.value) ? value.value.length : secondsOf(value.value);
   return length === undefined
-    ? unknown({ kind: 'invalid', text: `the grace period of ${fact.name} is not a number of seconds`, at })
-    : known({ kind: 'finite', length }, origin);
+    ? unknown({ kind: 'invalid', text: `${what} is not a number of seconds`, at: expression.at })
+    : known({ kind: 'finite', length }, value.origin);
 }
 /** Range of an object is many lines; a default points at where it starts. */
 function startOf(at: Location): Location {

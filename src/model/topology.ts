@@ -282,6 +282,8 @@ export interface Workload {
   /** Neither stated by the user nor documented by what stands in front. */
   readonly propagationIsAssumed: boolean;
   readonly strategy?: StrategyFact;
+  /** How long a new pod has to stay ready until the rollout counts on it, where that is written. It gets requests meanwhile. */
+  readonly minReady?: Setting;
   /** ECS: shares of the wanted tasks, in per cent, that a deployment keeps healthy and may run, as far as they are written. */
   readonly deployment?: { readonly least?: Setting<number>; readonly most?: Setting<number> };
   readonly autoscalers: readonly AutoscalerFact[];

@@ -1,13 +1,21 @@
 // A rollout that counts a pod as ready before the balancer does removes the old pods too early.
 import {
+  any,
   atStart,
+  combine,
   defineRule,
+  finite,
   type HopOnPath,
   hopsOnPaths,
   type Model,
   type NamespaceFact,
+  outlasts,
   placedId,
   type Setting,
+  show,
+  showValue,
+  sumSettings,
+  timesOf,
   type Verdict,
   type Workload,
 } from './kit/index.js';
@@ -44,39 +52,73 @@ function* gated(model: Model): Iterable<Gated> {
   }
 }
 
+function isInjected({ workload, namespace, label, prefix, hop }: Gated): Verdict {
+  const own = workload.fact.readinessGates.find((each) => each.text.startsWith(prefix));
+  if (own !== undefined) return { holds: 'yes', because: [{ kind: 'written', at: own.at }] };
+  if (namespace !== undefined) {
+    const injects = namespace.labels[label] === 'enabled';
+    return { holds: injects ? 'yes' : 'no', because: [{ kind: 'written', at: namespace.nameAt }] };
+  }
+  const name = workload.fact.namespace === undefined ? 'its namespace' : `namespace ${workload.fact.namespace}`;
+  return {
+    holds: 'unknown',
+    because: [
+      {
+        kind: 'not-in-scan',
+        text: `${hop.name} sends to the pods of ${workload.title} directly, and no file shows whether ${name} has the label ${label}`,
+        settle: `Add the manifest of ${name} to the scan.`,
+        at: workload.at,
+      },
+    ],
+  };
+}
+/** As many successes as an unhealthy target needs, which is no less than a new one does. */
+function checksOf({ hop: { settings } }: Gated): Setting {
+  return combine(settings.get('health.interval'), settings.get('health.healthyThreshold'), (interval, count) =>
+    interval.kind === 'finite' ? finite(timesOf(interval.length, count)) : interval,
+  );
+}
+/** How long new pods stay ready before old ones go; a strategy that ends all of them waits for nobody. */
+function waitOf({ strategy, minReady }: Workload): Setting | undefined {
+  const kind = strategy?.type?.text;
+  return kind === 'Recreate' || kind === 'OnDelete' ? undefined : minReady;
+}
+/** Why the wait that is written is not enough. */
+function shortfall(gate: Gated): string {
+  const wait = waitOf(gate.workload);
+  return wait === undefined
+    ? ''
+    : `: minReadySeconds is ${show(wait)}, and the balancer needs up to ${show(gate.workload.propagation)} to learn of a pod and ${show(checksOf(gate))} to check it`;
+}
+
 export default defineRule<Gated>({
   id: 'readiness-gate',
   severity: 'note',
   summary: 'Pods that a balancer addresses directly wait for its health check before a rollout goes on',
   cause: 'pod-not-ready',
-  reads: ['target.type', 'readiness-gate-label', 'workload.readinessGates'],
+  reads: [
+    'target.type',
+    'readiness-gate-label',
+    'workload.readinessGates',
+    'workload.minReadySeconds',
+    'workload.propagation',
+    'health.interval',
+    'health.healthyThreshold',
+  ],
 
   each: (model) => gated(model),
 
-  requires({ workload, namespace, label, prefix, hop }): Verdict {
-    const own = workload.fact.readinessGates.find((each) => each.text.startsWith(prefix));
-    if (own !== undefined) return { holds: 'yes', because: [{ kind: 'written', at: own.at }] };
-    if (namespace !== undefined) {
-      const injects = namespace.labels[label] === 'enabled';
-      return { holds: injects ? 'yes' : 'no', because: [{ kind: 'written', at: namespace.nameAt }] };
-    }
-    const name = workload.fact.namespace === undefined ? 'its namespace' : `namespace ${workload.fact.namespace}`;
-    return {
-      holds: 'unknown',
-      because: [
-        {
-          kind: 'not-in-scan',
-          text: `${hop.name} sends to the pods of ${workload.title} directly, and no file shows whether ${name} has the label ${label}`,
-          settle: `Add the manifest of ${name} to the scan.`,
-          at: workload.at,
-        },
-      ],
-    };
+  requires(gate): Verdict {
+    const wait = waitOf(gate.workload);
+    return wait === undefined
+      ? isInjected(gate)
+      : any(isInjected(gate), outlasts(wait, sumSettings([checksOf(gate), gate.workload.propagation])));
   },
-  tell({ hop, workload, namespace, label, path }) {
+  tell(gate) {
+    const { hop, workload, namespace, label, path } = gate;
     const at = namespace?.nameAt ?? workload.at;
     return {
-      message: `${atStart(hop.name)} sends to the pods of ${workload.title} by their own addresses, but namespace ${namespace?.name ?? ''} does not inject readiness gates, so a rollout may remove the last old pod before a new one has passed the check of the balancer.`,
+      message: `${atStart(hop.name)} sends to the pods of ${workload.title} by their own addresses, but namespace ${namespace?.name ?? ''} does not inject readiness gates, so a rollout may remove the last old pod before a new one has passed the check of the balancer${shortfall(gate)}.`,
       help: `Label the namespace ${label}: enabled; it delays rollouts by the time the health check needs, and does nothing for pods that are being removed.`,
       at,
       related: [

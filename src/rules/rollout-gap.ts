@@ -8,6 +8,7 @@ import {
   known,
   mainPath,
   originPlace,
+  placeOf,
   relatedTo,
   type ServedWorkload,
   type Setting,
@@ -110,6 +111,13 @@ function ecsMessage({ workload, fewest }: Rollout): string {
   return `${workload.title} has ${showCounted(fewest, 'task')} and ${kept}, so a rollout may end ${isOne(fewest) ? 'it' : 'all of them'} before a new one is ready, and nobody answers in between.`;
 }
 
+/** It delays when a new pod counts, not when an old one may go. */
+function noHelp({ workload: { minReady } }: Rollout): string {
+  return minReady === undefined
+    ? ''
+    : ` minReadySeconds (${showPlace(placeOf(minReady))}) does not prevent this: it only delays when a new pod counts as available.`;
+}
+
 export default defineRule<Rollout>({
   id: 'rollout-gap',
   severity: 'error',
@@ -188,7 +196,7 @@ export default defineRule<Rollout>({
         ? 'Run at least 2 replicas, or use a Deployment if the pod holds no state.'
         : ecs
           ? 'Keep every task until its successor is healthy: a minimum healthy percent of 100 and a maximum of 200.'
-          : 'Set maxUnavailable: 0 and maxSurge: 1, or run more replicas.',
+          : `Set maxUnavailable: 0 and maxSurge: 1, or run more replicas.${noHelp(rollout)}`,
       at: maxUnavailable.state === 'known' && maxUnavailable.origin.kind === 'written' ? maxUnavailable : fewest,
       ...(ecs || stateful ? {} : { remedies: keepEveryPod(rollout) }),
       ...(stateful ? { severity: 'warning' as Severity } : {}),
