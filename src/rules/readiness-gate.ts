@@ -13,7 +13,6 @@ import {
   placedId,
   type Setting,
   show,
-  showValue,
   sumSettings,
   timesOf,
   type Verdict,
