@@ -54,6 +54,7 @@ export class GoFile {
   readonly #lines: LineIndex;
   readonly #callees = new Map<SyntaxNode, Callee>();
   #isLocal: (identifier: SyntaxNode) => boolean = () => false;
+  #heldBy: (identifier: SyntaxNode) => SyntaxNode | undefined = () => undefined;
 
   constructor(file: SourceText, root: SyntaxNode) {
     this.path = file.path;
@@ -152,10 +153,18 @@ export class GoFile {
     this.#isLocal = isLocal;
     this.#callees.clear();
   }
-  /** `net/http.ListenAndServe` for a call of a package's function. */
+  /** What a variable holds, where it never holds anything else. */
+  knowVariables(heldBy: (identifier: SyntaxNode) => SyntaxNode | undefined): void {
+    this.#heldBy = heldBy;
+  }
+  /** `net/http.ListenAndServe` for a call of a package's function, also through `var listen = http.ListenAndServe`. */
   calledFunction(call: SyntaxNode): string | undefined {
     const callee = this.callee(call);
-    return callee.kind === 'package' ? `${callee.package.base}.${callee.name}` : undefined;
+    if (callee.kind === 'package') return `${callee.package.base}.${callee.name}`;
+    const held = callee.kind === 'local' ? this.#heldBy(callee.at) : undefined;
+    const [operand, field] = held?.type === 'selector_expression' ? held.children : [];
+    const imported = operand === undefined ? undefined : this.packageNamed(operand);
+    return imported === undefined || field === undefined ? undefined : `${imported.base}.${this.text(field)}`;
   }
   callArguments(call: SyntaxNode): readonly SyntaxNode[] {
     const list = call.children.find((each) => each.type === 'argument_list');

@@ -53,6 +53,12 @@ const collected = new Set([
   'go_statement',
 ]);
 
+/** The value of a variable that is given one once. */
+function onlyValue(declaration: Declaration | undefined): SyntaxNode | undefined {
+  const [only, another] = declaration?.writes ?? [];
+  return declaration?.parameterOf === undefined && another === undefined ? only?.value : undefined;
+}
+
 /** Everything of interest in a file, in the order it is written. */
 export class Scope {
   readonly file: GoFile;
@@ -77,6 +83,7 @@ export class Scope {
     }
     this.#walk(file.root, file.root);
     file.hideNames((identifier) => this.declarationOf(identifier) !== undefined);
+    file.knowVariables((identifier) => onlyValue(this.declarationOf(identifier)));
   }
 
   nodes(type: string): readonly SyntaxNode[] {
