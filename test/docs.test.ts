@@ -108,6 +108,17 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('the page of %s', (
     expect(comments.filter(({ named, rest }) => named !== id || !/ -- \S/.test(rest ?? ''))).toEqual([]);
   });
 
+  it('quotes no other counts than those of the last run it links to', () => {
+    const claims = textOf(join(root, 'docs/reproductions.md')).split(/^### /m);
+    const quoted = [...page.matchAll(/\[([^\]]*)\]\(\.\.\/docs\/reproductions\.md#([\w-]+)\)/g)];
+    const wrong = quoted.filter(([, text, anchor]) => {
+      const claim = claims.find((each) => each.startsWith(`${anchor}\n`));
+      const counts = text?.match(/\d+ of \d+/g) ?? [];
+      return claim === undefined || counts.some((count) => !claim.includes(`| ${count} |`));
+    });
+    expect(wrong.map(([link]) => link)).toEqual([]);
+  });
+
   it('links to files that exist', () => {
     const links = [...page.matchAll(/\]\(([\w./-]+\.md)(?:#[\w-]+)?\)/g)].flatMap(([, link]) =>
       link === undefined ? [] : [link],
