@@ -58,9 +58,9 @@ const workloadsByPlace = perObject((facts: FactIndex) => groupBy(facts.of('workl
 const placeOf = ({ workloadKind, at }: WorkloadFact): string => `${workloadKind}:${at.file}:${at.line}:${at.column}`;
 /** The same object as other overlays or values make it: whatever they call its image, it is the same program. */
 function othersOf(workload: WorkloadFact, facts: FactIndex): readonly WorkloadFact[] {
-  return (workloadsByPlace(facts).get(placeOf(workload)) ?? []).filter(
-    (each) => each !== workload && each.name === workload.name && each.scope !== workload.scope,
-  );
+  return (workloadsByPlace(facts).get(placeOf(workload)) ?? [])
+    .filter((each) => each !== workload && each.name === workload.name && each.scope !== workload.scope)
+    .toSorted((a, b) => ((a.scope ?? '') < (b.scope ?? '') ? -1 : 1));
 }
 function likeItsOther({ link }: ImageSource, { name }: WorkloadFact): LinkReason {
   return { ...link, why: `${link.why}, which another rendering of ${name} runs`, strength: 'name' };
