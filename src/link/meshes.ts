@@ -65,7 +65,12 @@ function injectionOf(workload: WorkloadFact, facts: FactIndex): Injection | unde
     const mesh = file.product;
     const sidecar = file.claims?.sidecar ?? mesh;
     if (file.claims?.addedTo?.includes(workload.workloadKind) === true) {
-      return { mesh, sidecar, why: `every ${workload.workloadKind} has it in its pods`, at: workload.nameAt };
+      return {
+        mesh,
+        sidecar,
+        why: `every ${workload.workloadKind} has it in front of its containers`,
+        at: workload.nameAt,
+      };
     }
     const marks = file.claims?.injectedBy;
     if (marks === undefined) continue;

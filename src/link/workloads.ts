@@ -76,6 +76,7 @@ function titleOf(fact: WorkloadFact, name: string): string {
     EcsService: 'ECS service',
     EcsTask: 'ECS task',
     ComposeService: 'compose service',
+    CloudRunService: 'Cloud Run service',
   };
   return `${kinds[fact.workloadKind] ?? fact.workloadKind} ${name}`;
 }
@@ -121,6 +122,8 @@ function receives(
   hasChains: boolean,
   context: LinkContext,
 ): Workload['receivesTraffic'] {
+  // As a rule Cloud Run sends new requests elsewhere, and lets those in flight end, before it stops an instance.
+  if (fact.workloadKind === 'CloudRunService') return 'unknown';
   if (hasChains || services.some((each) => !isForMetrics(each)) || fact.workloadKind === 'KnativeService') return 'yes';
   if (fact.targetGroups !== undefined && fact.targetGroups.length > 0) return 'yes';
   const declared = context.declarations.hops.some((hop) => isDeclaredFor(hop, fact));
@@ -156,10 +159,14 @@ function deploymentOf(ecs: NonNullable<WorkloadFact['ecs']>, context: LinkContex
   const [least, most] = [share(ecs.minimumHealthyPercent), share(ecs.maximumPercent)];
   return { ...(least === undefined ? {} : { least }), ...(most === undefined ? {} : { most }) };
 }
+const graceOwners: Partial<Record<WorkloadFact['workloadKind'], string>> = {
+  KnativeService: 'knative',
+  CloudRunService: 'cloud-run',
+};
 function graceOf(fact: WorkloadFact, served: Container | undefined, context: LinkContext): Setting {
   const expression = fact.grace ?? served?.fact.stopTimeout;
   const at: Location = fact.platform === 'ecs' ? (served?.at ?? fact.nameAt) : fact.podSpecAt;
-  const owner = fact.workloadKind === 'KnativeService' ? 'knative' : platformOf(fact);
+  const owner = graceOwners[fact.workloadKind] ?? platformOf(fact);
   const otherwise = factDuration(owner, 'grace', undefined, startOf(at));
   if (expression === undefined) return otherwise;
   const filledIn = fact.platform === 'compose' ? composeVariables(fact, context.facts) : undefined;

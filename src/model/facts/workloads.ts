@@ -12,6 +12,7 @@ export type WorkloadKind =
   | 'ReplicationController'
   | 'Rollout'
   | 'KnativeService'
+  | 'CloudRunService'
   | 'DeploymentConfig'
   | 'Pod'
   | 'Job'

@@ -61,15 +61,17 @@ export function readWorkload(object: ManifestObject, shape: WorkloadShape): Work
   const pod = shape.template.length === 0 ? root : mapAt(root, ...shape.template);
   const spec = mapAt(pod, 'spec');
   const containers = readContainers(reader, get(spec, 'containers'), configVolumes(reader, spec));
+  const podAnnotations = readAnnotations(reader, get(pod, 'metadata', 'annotations'));
+  const workloadKind = isOnCloudRun(object, shape, podAnnotations) ? 'CloudRunService' : shape.kind;
   const labels = shape.plainSelector ? ['spec', 'selector'] : ['spec', 'selector', 'matchLabels'];
   return {
     ...object.base,
     kind: 'workload',
-    workloadKind: shape.kind,
+    workloadKind,
     platform: 'kubernetes',
     complete: isComplete(spec, containers),
     podLabels: reader.stringMap(pod, 'metadata', 'labels'),
-    podAnnotations: readAnnotations(reader, get(pod, 'metadata', 'annotations')),
+    podAnnotations,
     containers,
     initContainers: readContainers(reader, get(spec, 'initContainers'), configVolumes(reader, spec)),
     readinessGates: items(spec, 'readinessGates').flatMap((node) => reader.text(node, 'conditionType') ?? []),
@@ -79,13 +81,24 @@ export function readWorkload(object: ManifestObject, shape: WorkloadShape): Work
       selector: mapAt(root, ...labels) === undefined ? undefined : reader.stringMap(root, ...labels),
       strategy: shape.strategy === undefined ? undefined : readStrategy(reader, get(root, ...shape.strategy)),
       minReadySeconds: reader.expression(root, 'spec', 'minReadySeconds'),
-      grace: readGrace(object, shape, spec),
+      grace: workloadKind === 'CloudRunService' ? undefined : readGrace(object, shape, spec),
       shareProcessNamespace: reader.boolean(spec, 'shareProcessNamespace'),
       windows: isForWindows(reader, spec) ? true : undefined,
       dnsPolicy: reader.text(spec, 'dnsPolicy'),
       ndots: readNdots(reader, spec),
     }),
   };
+}
+
+/** Cloud Run takes the objects of Knative, and runs them without any of its proxies. */
+function isOnCloudRun(
+  { base }: ManifestObject,
+  { kind }: WorkloadShape,
+  podAnnotations: WorkloadFact['podAnnotations'],
+): boolean {
+  if (kind !== 'KnativeService') return false;
+  const isItsOwn = ({ key }: { readonly key: string }): boolean => key.startsWith('run.googleapis.com/');
+  return [...base.annotations, ...podAnnotations].some(isItsOwn) || 'cloud.googleapis.com/location' in base.labels;
 }
 
 function isForWindows(reader: NodeReader, spec: YamlMap | undefined): boolean {
