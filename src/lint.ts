@@ -173,6 +173,9 @@ export const knownNames: KnownNames = {
 /** What renderers of charts and kustomizations read. */
 export const renderable = /\.(ya?ml|json|tpl|txt|env|properties)$/;
 
+/** What matters though no parser may want it. Every other file that matters, a parser asks the memory for before it reads it. */
+export const perhapsUnparsed = /\.(?:tpl|txt|env|properties)$|(?:^|\/)\.gitignore$/;
+
 /** Whether a change of this file can change any result. */
 export function canMatter(path: string): boolean {
   return renderable.test(path) || /(^|\/)\.gitignore$/.test(path) || parserEntries.some((entry) => entry.accepts(path));

@@ -13,7 +13,7 @@ import {
   readings,
   restsOnFacts,
 } from '../grounds.js';
-import { factsKey, filesThatMatter, type LintOptions, listFiles, renderersOf } from '../lint.js';
+import { factsKey, filesThatMatter, type LintOptions, listFiles, perhapsUnparsed, renderersOf } from '../lint.js';
 import type { ReportSettings } from '../reporters/reporter.js';
 import type { Arguments } from './read-arguments.js';
 import type { Request } from './request.js';
@@ -48,8 +48,6 @@ export async function lastRunOf(
   // What a renderer makes may depend on files that are not listed.
   if (renderers.length > 0 && discovery.files.some(({ path }) => isRendered.test(path))) return undefined;
   const files = filesThatMatter(discovery);
-  const contents = contentsOf(files, cache);
-  if (contents === undefined) return undefined;
   const key = hashOf(
     JSON.stringify([
       factsKey,
@@ -62,15 +60,18 @@ export async function lastRunOf(
       [discovery.files.map((file) => file.path), discovery.missing, [...discovery.leftAlone], discovery.notes],
     ]),
   );
-  const tree = hashOf(contents.join('\n'));
   const isTrusted = cache.notes.length === 0;
   const kept = isTrusted ? recallReport<Basis>(cache.reportFile, key) : undefined;
+  // With nothing to compare, the run itself looks at most files: not one is read twice.
+  const before = kept === undefined ? files.filter(({ path }) => perhapsUnparsed.test(path)) : files;
+  const contents = contentsOf(before, cache);
+  if (contents === undefined) return undefined;
   const grounds = gatherGrounds();
   const shown = new Map<string, [file: string, line: number, text: string | null]>();
-  const keep = (report: SavedReport, basis: Basis): void => {
-    if (isTrusted) rememberReport(cache.reportFile, key, report, tree, basis);
+  const keep = (report: SavedReport, all: readonly string[], basis: Basis): void => {
+    if (isTrusted) rememberReport(cache.reportFile, key, report, treeOf(all), basis);
   };
-  let report = kept?.tree === tree ? kept.report : undefined;
+  let report = kept !== undefined && kept.tree === treeOf(contents) ? kept.report : undefined;
   if (kept !== undefined && report === undefined) {
     const basis = kept.basis();
     const changed = files.flatMap((file, place) => {
@@ -81,7 +82,8 @@ export async function lastRunOf(
       report = kept.report;
       if (changed.length > fewChanged) {
         cache.save();
-        keep(report, { ...basis, files: contents.map((content, place) => [content, basis.files[place]?.[1] ?? null]) });
+        const said = contents.map((content, place) => [content, basis.files[place]?.[1] ?? null] as const);
+        keep(report, contents, { ...basis, files: said });
       }
     }
   }
@@ -96,13 +98,16 @@ export async function lastRunOf(
         return text;
       },
     }),
-    remember: (made) =>
-      keep(made, {
-        files: files.map(({ path }, place) => [contents[place] ?? '', cache.saidBy(path) ?? null]),
+    remember(made) {
+      const all = kept === undefined ? contentsOf(files, cache) : contents;
+      if (all === undefined) return;
+      keep(made, all, {
+        files: files.map(({ path }, place) => [all[place] ?? '', cache.saidBy(path) ?? null]),
         looked: [...grounds.looked],
         asked: [...grounds.asked].map(([path, questions]) => [path, questions.map(saved)]),
         shown: [...shown.values()],
-      }),
+      });
+    },
   };
 }
 
@@ -162,6 +167,8 @@ function contentsOf(files: readonly FileToParse[], cache: FactsCache): readonly 
   }
   return contents;
 }
+/** Equal for files that are equal byte for byte. */
+const treeOf = (contents: readonly string[]): string => hashOf(contents.join('\n'));
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
