@@ -1,6 +1,7 @@
 // close() alone is no drain: it waits for connections that have long been idle, and the kernel ends the wait with SIGKILL.
 import {
   defineRule,
+  drainedBefore,
   formatBound,
   type Location,
   listOf,
@@ -69,12 +70,21 @@ export default defineRule<Subject>({
   severity: 'warning',
   summary: 'Closing a server finishes inside the grace period',
   cause: 'graceful-shutdown',
-  reads: ['shutdown.handlers', 'shutdown.force', 'inbound.idleTimeout', 'workload.grace', 'container.preStopDelay'],
+  reads: [
+    'shutdown.handlers',
+    'shutdown.force',
+    'inbound.idleTimeout',
+    'workload.grace',
+    'container.preStopDelay',
+    'drain.deregistrationDelay',
+  ],
 
   *each(model) {
     for (const served of servedServers(model)) {
       const { container, server } = served;
       if (container.delivery.outcome === 'ignored' || container.delivery.outcome === 'killed') continue;
+      // A balancer that has drained the target by then holds no connection to it any more.
+      if (drainedBefore(served.workload) !== undefined) continue;
       const closes = server.shutdown.handled === 'yes' ? barePlace(served) : undefined;
       if (closes === undefined) continue;
       const { habits } = server;

@@ -60,6 +60,16 @@ export function referenceText(expression: Expression): string {
 export function containerImage(container: ContainerFact): ImageName | undefined {
   return container.image === undefined ? undefined : imageName(referenceText(container.image));
 }
+/** The pipeline fills in the whole name: only a variable is written, or a word in capitals, which no image may have in its name. */
+export function isFilledInLater(container: ContainerFact): boolean {
+  if (container.image === undefined) return false;
+  const reference = referenceText(container.image);
+  const name = reference
+    .replace(/@.*$/, '')
+    .replace(/:[^/]*$/, '')
+    .replace(/^.*\//, '');
+  return imageName(reference) === undefined || /^[A-Z][A-Z0-9_-]+$/.test(name);
+}
 /** The tag of a reference, when it has one. */
 export function imageTag(reference: string): string | undefined {
   return /:([\w][\w.-]*)$/.exec(reference.replace(/@.*$/, ''))?.[1];

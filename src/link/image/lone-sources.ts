@@ -4,6 +4,7 @@ import type { DockerfileFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { buildsByBase, ownRepositories } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
+import { isFilledInLater } from './image-names.js';
 import { type ImageSubject, isPlain } from './image-subject.js';
 import { calledImage, ownContainers, ownImages } from './public-images.js';
 import { folderOf } from './source-paths.js';
@@ -66,6 +67,24 @@ export function onlyOne(subject: ImageSubject): readonly ImageSource[] {
         subject.fromDockerfile(
           only,
           'it is the only Dockerfile, the image begins with the name of the repository, and no other listens on the port that it exposes',
+          'only-one',
+        ),
+      ]
+    : [];
+}
+/** The program of the repository, for the only image whose name the pipeline fills in; both name the same port. */
+export function ofNamelessImage(subject: ImageSubject): readonly ImageSource[] {
+  const { container, facts } = subject;
+  if (!isFilledInLater(container)) return [];
+  const [only, another] = facts.of('dockerfile').filter((each) => isPlain(each) && folderOf(each.at.file) === '');
+  const isProject = [...facts.of('package'), ...facts.of('go-module')].some(({ directory }) => directory === '');
+  if (only === undefined || another !== undefined || !isProject) return [];
+  const called = subject.image?.base ?? container.name;
+  return isAloneOnItsPort(subject, only, called)
+    ? [
+        subject.fromDockerfile(
+          only,
+          'it builds the project at the root of the repository, and nothing else of the scan listens on the port that it exposes',
           'only-one',
         ),
       ]
