@@ -100,12 +100,13 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('the page of %s', (
     expect(renderRulePage(page, rule, fixtures)).toBe(page);
   });
 
-  it('shows ignore comments that name the rule and give a reason', () => {
+  it('shows how to ignore a finding: comments or an annotation that name the rule and give a reason', () => {
     const comments = [...page.matchAll(/hoplint-ignore (?!comment)(\S+)([^\n]*)/g)].map(([, named, rest]) => ({
       named,
       rest,
     }));
     expect(comments.filter(({ named, rest }) => named !== id || !/ -- \S/.test(rest ?? ''))).toEqual([]);
+    expect(comments.length > 0 || page.includes(`hoplint.dev/ignore: "${id} `)).toBe(true);
   });
 
   it('quotes no other counts than those of the last run it links to', () => {
