@@ -17,12 +17,17 @@ export function repositoryAttribute(name: string | undefined, attribute: string,
 }
 
 /** An output such as `repository_url` of a module that nobody has here, which was told the repository's name. */
-export function repositoryOutput(call: ModuleCall, values: Settled, output: string, at: Location): Settled | undefined {
+export function repositoryOutput(
+  call: ModuleCall,
+  valuesOf: () => Settled | undefined,
+  output: string,
+  at: Location,
+): Settled | undefined {
   if (!/(?:^|_)(?:repository|ecr)_?(?:url|uri)$/.test(output)) return undefined;
+  if (!/ecr|registry/i.test(`${call.source ?? ''} ${call.name}`)) return undefined;
+  const values = valuesOf();
   const name = textOf(entryOf(values, 'repository_name')?.value) ?? textOf(entryOf(values, 'name')?.value);
-  return name === undefined || !/ecr|registry/i.test(`${call.source ?? ''} ${call.name}`)
-    ? undefined
-    : { is: 'scalar', expression: addressOf(name, at) };
+  return name === undefined ? undefined : { is: 'scalar', expression: addressOf(name, at) };
 }
 
 function addressOf(name: string, at: Location): Expression {

@@ -177,14 +177,13 @@ class ModuleInstance {
     const prefix = `${this.#prefix}${this.#walk.variable === 'var.' ? `module.${call.name}${index}.` : `stack ${call.name} `}`;
     const source = this.#walk.sourceOf(call, this.#source);
     if (source === undefined) {
-      const values = settle(call.arguments, scope);
-      const known = knownModule(call, prefix, values, this.#scopeName);
+      const known = knownModule(call, prefix, settle(call.arguments, scope), this.#scopeName);
       return {
         index,
         resources: () => known?.resources ?? [],
         output: (name, at) =>
           known?.output(name, at) ??
-          repositoryOutput(call, settle(call.arguments, scope), name, at) ??
+          repositoryOutput(call, () => this.#argumentsOf(call, index, scope), name, at) ??
           openScalar('not-in-scan', `the module ${call.name} is not in the scan`, at),
         exported: () => [],
       };
@@ -205,6 +204,16 @@ class ModuleInstance {
       output: (name, at) => child.output(name, at),
       exported: () => child.exported(),
     };
+  }
+
+  /** Two modules may take each other's outputs: one that is asked while its own arguments are looked at cannot tell. */
+  #argumentsOf(call: ModuleCall, index: string, scope: Scope): Settled | undefined {
+    const key = `module.${call.name}${index}`;
+    if (this.#busy.has(key)) return undefined;
+    this.#busy.add(key);
+    const values = settle(call.arguments, scope);
+    this.#busy.delete(key);
+    return values;
   }
 
   exported(): readonly ExportedValue[] {
