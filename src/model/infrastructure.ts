@@ -59,6 +59,8 @@ export interface ConfigMap {
 }
 export interface ConfigEntry {
   readonly key: string;
+  /** What gives the key its name: `(local.name) = …`; `key` is how that is written, for readers of one file. */
+  readonly computed?: ConfigValue;
   readonly keyAt: Location;
   readonly value: ConfigValue;
 }

@@ -10,16 +10,29 @@ import {
   leftToModule,
   type ModuleContext,
   map,
+  type Named,
   named,
   resource,
 } from './module-context.js';
-import { entryOf, fieldOf, knownScalar, literalOf, type Settled, type SettledMap } from './settled.js';
+import {
+  entryOf,
+  fieldOf,
+  isUnset,
+  knownScalar,
+  literalOf,
+  optionsOf,
+  type Settled,
+  type SettledMap,
+} from './settled.js';
+
+const fromRegistry = /^(?:registry\.terraform\.io\/)?terraform-aws-modules\/([\w-]+)\/aws(?:\/\/([^?]*))?$/;
+/** The repository behind it, at a tag or a commit. */
+const fromGit =
+  /^(?:git::)?(?:https:\/\/|ssh:\/\/git@|git@)?github\.com[/:]terraform-aws-modules\/terraform-aws-([\w-]+?)(?:\.git)?(?:\/\/([^?]*))?(?:\?.*)?$/;
 
 /** Undefined for a module we know nothing about. */
 export function knownModule(call: ModuleCall, prefix: string, values: Settled, scope: string): KnownModule | undefined {
-  const source = /^(?:registry\.terraform\.io\/)?terraform-aws-modules\/([\w-]+)\/aws(?:\/\/(.*))?$/.exec(
-    call.source ?? '',
-  );
+  const source = fromRegistry.exec(call.source ?? '') ?? fromGit.exec(call.source ?? '');
   if (values.is !== 'map') return undefined;
   const context: ModuleContext = { call, prefix, values, scope };
   if (source === null) return cloudposseModule(context) ?? addonModule(context);
@@ -55,10 +68,15 @@ function albModule(context: ModuleContext): KnownModule {
     const group = groups.find((each) => each.key === key);
     return group === undefined ? undefined : attribute(group.resource.address, 'arn', at);
   };
-  const lists = ['listeners', 'http_tcp_listeners', 'https_listeners'].flatMap((name) =>
-    named(entryOf(values, name)?.value),
+  const written = ['listeners', 'http_tcp_listeners', 'https_listeners'].flatMap((name) =>
+    optionsOf(entryOf(values, name)?.value),
   );
-  const listeners = lists.map(({ index, value }) => {
+  const lists = written.flatMap(named);
+  // Whoever makes one group here, and listeners that are not fully known, sends to it.
+  const [only, another] = groups;
+  const isOpen = written.some((each) => each.is !== 'map' && each.is !== 'list' && !isUnset(each));
+  const isAlone = only !== undefined && another === undefined && isOpen && lists.every(forwardsNowhere);
+  const listeners = [...lists, ...(isAlone ? [toGroup(only.key, values.at)] : [])].map(({ index, value }) => {
     const forwards = targetKeys(value).map((key) =>
       map([entry('target_group_arn', arnOf(key, value.at), value.at)], value.at),
     );
@@ -103,12 +121,19 @@ function albModule(context: ModuleContext): KnownModule {
   };
 }
 
+const forwardsNowhere = ({ value }: Named): boolean => targetKeys(value).length === 0;
+function toGroup(key: string, at: Location): Named {
+  return { key: 'open', index: '["open"]', value: map([entry('target_group_key', knownScalar(key, at), at)], at) };
+}
+
 /** Which target groups a listener and its rules forward to, by key (newer versions) or position (older ones). */
 function targetKeys(listener: SettledMap): readonly string[] {
   const found: string[] = [];
   const look = (value: Settled | undefined): void => {
-    const key = literalOf(fieldOf(value, 'target_group_key')) ?? literalOf(fieldOf(value, 'target_group_index'));
-    if (key !== undefined && key !== null) found.push(String(key));
+    for (const option of optionsOf(value)) {
+      const key = literalOf(fieldOf(option, 'target_group_key')) ?? literalOf(fieldOf(option, 'target_group_index'));
+      if (key !== undefined && key !== null) found.push(String(key));
+    }
   };
   look(listener);
   const forward = fieldOf(listener, 'forward');

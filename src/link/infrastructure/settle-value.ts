@@ -64,7 +64,11 @@ export function settle(value: ConfigValue, scope: Scope, depth = 0): Settled {
     case 'map':
       return {
         is: 'map',
-        entries: value.entries.map((entry) => ({ ...entry, value: next(entry.value) })),
+        entries: value.entries.map(({ key, computed, keyAt, value: inner }) => ({
+          key: (computed === undefined ? undefined : textOf(next(computed))) ?? key,
+          keyAt,
+          value: next(inner),
+        })),
         at: value.at,
       };
     case 'json':

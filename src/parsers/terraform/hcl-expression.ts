@@ -130,13 +130,14 @@ function readSteps(source: HclSource, node: SyntaxNode): AccessStep[] {
 function readElement(source: HclSource, node: SyntaxNode): ConfigEntry[] {
   const [key, value] = node.children;
   if (node.type !== 'object_elem' || key === undefined || value === undefined) return [];
-  const name = keyName(source, key);
-  return name === undefined ? [] : [{ key: name, keyAt: placeOf(source, key), value: readExpression(source, value) }];
+  const read = readExpression(source, key);
+  const name = keyName(source, key, read);
+  const entry = { keyAt: placeOf(source, key), value: readExpression(source, value) };
+  return [name === undefined ? { key: textOf(source, key), computed: read, ...entry } : { key: name, ...entry }];
 }
 
 /** A bare word is its own name; a computed key has none that a reader of one file could know. */
-function keyName(source: HclSource, key: SyntaxNode): string | undefined {
-  const value = readExpression(source, key);
+function keyName(source: HclSource, key: SyntaxNode, value: ConfigValue): string | undefined {
   if (textOf(source, key).startsWith('(')) return undefined;
   if (value.is === 'reference') return value.steps.length === 1 ? String(value.steps[0]) : undefined;
   return value.is === 'scalar' && value.expression.kind === 'literal' ? String(value.expression.value) : undefined;
