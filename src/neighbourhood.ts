@@ -14,7 +14,7 @@ export interface Unit {
   readonly workload: Workload;
   readonly files: ReadonlySet<string>;
 }
-export async function unitsOf({ workloads }: Model, pause: Pause): Promise<readonly Unit[]> {
+export async function unitsOf(workloads: readonly Workload[], pause: Pause): Promise<readonly Unit[]> {
   const units: Unit[] = [];
   for (const workload of workloads) {
     units.push({ workload, files: filesIn(workload) });

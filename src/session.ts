@@ -11,7 +11,7 @@ import type { Finding } from './model/finding.js';
 import type { Pause } from './model/pieces.js';
 import type { LintResult } from './model/report.js';
 import { factsNear, type Look, lookAtFacts, type Near, nearOf } from './near.js';
-import { changedBy, type Unit, unitsOf } from './neighbourhood.js';
+import { changedBy } from './neighbourhood.js';
 import { type FileToParse, memoryOver, type Readings, type SavedMemory } from './parsers/facts-memory.js';
 import { decodeUtf8 } from './parsers/kit/text.js';
 import type { RenderMemory } from './render.js';
@@ -42,8 +42,6 @@ interface Last extends Look {
   readonly discovery: Discovery;
   readonly renderings: RenderMemory['results'];
   readonly grounds: Grounds;
-  /** The files of its workloads, once somebody asked. */
-  units: readonly Unit[] | undefined;
   /** Of the files that were asked for; undefined where none says what the whole says. */
   readonly near: Map<string, Near | undefined>;
 }
@@ -123,7 +121,7 @@ export function openSession(
     before = undefined;
     const checked = await checkScan(scanned, whole);
     const made = { run, discovery: listed, renderings: renderings.results, checked, scanned, grounds };
-    return { ...made, units: undefined, near: new Map() };
+    return { ...made, near: new Map() };
   }
   return {
     async lint(run) {
@@ -157,18 +155,17 @@ export function openSession(
       if (last === undefined || discovery === undefined || !isSameQuestion(run, last)) return undefined;
       const overlays = overlaysOf(run, discovery);
       const owed = stale.size > 0;
-      if (owed) {
-        last = await lookAt(run, overlays, discovery, pause);
-        stale.clear();
-        since = undefined;
+      const whole = owed ? await lookAt(run, overlays, discovery, pause) : last;
+      if (file !== undefined && !whole.near.has(file)) {
+        const before = last.near.get(file)?.files;
+        whole.near.set(file, await nearOf(file, whole, { options: { ...options, ...run }, known, pause, before }));
       }
-      if (file !== undefined && !last.near.has(file)) {
-        const whole = last;
-        whole.units ??= await unitsOf(whole.checked.result.model, pause);
-        const told = { ...whole, units: whole.units };
-        whole.near.set(file, await nearOf(file, told, { options: { ...options, ...run }, known, pause }));
-      }
-      return owed ? last.checked.result : undefined;
+      if (!owed) return undefined;
+      // Not before the file is ready: the next keystroke would have to wait for another whole look.
+      last = whole;
+      stale.clear();
+      since = undefined;
+      return last.checked.result;
     },
     async withFixes(findings) {
       if (last === undefined) return findings;
