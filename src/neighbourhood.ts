@@ -2,6 +2,7 @@
 // answer follows a keystroke at once; a whole look follows when the keyboard rests. A part is only used after it has said of the
 // unchanged file exactly what the whole said.
 import { isDeepStrictEqual } from 'node:util';
+import { perObject } from './knowledge/memo.js';
 import type { FactKind, FileFacts } from './model/facts.js';
 import type { Finding } from './model/finding.js';
 import type { Location } from './model/location.js';
@@ -183,11 +184,12 @@ export function changedBy(now: LintResult, { file, whole, before }: Neighbourhoo
   };
 }
 /** What both looks at the part say stays as the whole has it: there it may name more places. */
-function changed<T>(all: readonly T[], before: readonly T[], now: readonly T[]): readonly T[] {
+function changed<T extends object>(all: readonly T[], before: readonly T[], now: readonly T[]): readonly T[] {
   const keysNow = new Set(now.map(keyOf));
   const keysBefore = new Set(before.map(keyOf));
   const gone = new Set([...keysBefore].filter((key) => !keysNow.has(key)));
   const kept = gone.size === 0 ? all : all.filter((each) => !gone.has(keyOf(each)));
   return [...kept, ...now.filter((each) => !keysBefore.has(keyOf(each)))];
 }
-const keyOf = (value: unknown): string => JSON.stringify(value);
+/** Those of the whole are asked for with every keystroke. */
+const keyOf = perObject((value: object) => JSON.stringify(value));

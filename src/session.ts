@@ -160,6 +160,7 @@ export function openSession(
         const before = last.near.get(file)?.files;
         whole.near.set(file, await nearOf(file, whole, { options: { ...options, ...run }, known, pause, before }));
       }
+      await pause();
       if (!owed) return undefined;
       // Not before the file is ready: the next keystroke would have to wait for another whole look.
       last = whole;

@@ -149,7 +149,7 @@ const layers: readonly Layer[] = [
   {
     name: 'lsp',
     files: /^lsp\//,
-    imports: [...shell, 'version.ts'],
+    imports: [...shell, 'version.ts', 'knowledge/memo.ts'],
     packages: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
   },
   // The Action is the command line with GitHub's inputs and outputs: it asks and refuses the same.

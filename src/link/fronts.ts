@@ -45,7 +45,10 @@ function neighbourKey(workload: WorkloadFact): string {
   return `neighbour:${workloadKey(workload)}`;
 }
 
-export function linkFronts(context: LinkContext, hostsOf: (proxy: ProxyFact) => readonly ProxyHost[]): Fronts {
+export function* linkFronts(
+  context: LinkContext,
+  hostsOf: (proxy: ProxyFact) => readonly ProxyHost[],
+): Generator<undefined, Fronts> {
   const graph = new RequestGraph();
   const serviceLinks = linkServices(context.facts);
   const workloadsOf = groupBy(
@@ -65,8 +68,11 @@ export function linkFronts(context: LinkContext, hostsOf: (proxy: ProxyFact) => 
     (link) => link.workload,
     (link) => link.service,
   );
+  yield;
   const routes = linkRoutes(context, (service) => workloadsOf.get(service) ?? []);
+  yield;
   const proxies = linkProxies(context, hostsOf);
+  yield;
   const gaps = new Map<WorkloadFact, UnknownReason[]>();
   const processes = new Map<WorkloadFact, ProxyHop[]>();
 
@@ -92,10 +98,15 @@ export function linkFronts(context: LinkContext, hostsOf: (proxy: ProxyFact) => 
     // Whatever sends to the workload sends to the proxy it runs.
     graph.connect({ from: workloadKey(host), to: proxy.key, reason: runs(host, proxy) });
   }
+  yield;
   connectProxies(context, graph, proxies, workloadsOf);
+  yield;
   connectHosts(graph, proxies, routes);
+  yield;
   connectTargetGroups(context, graph, proxies, serviceLinks);
+  yield;
   connectCloudServices(context, graph, serviceLinks);
+  yield;
   connectControllers(context, graph, routes);
   connectFrontBalancers(graph, routes);
   connectChartServices(context, graph, routes);

@@ -60,9 +60,14 @@ export function* linkInPieces(
   };
   const containers = yield* linkContainers(context);
   const deployed = facts.of('workload').filter((each) => each.complete);
-  const fronts = linkFronts(context, (proxy) => proxyHosts(proxy, deployed, containers.builtFrom));
   yield;
-  const drafts = deployed.map((fact) => draftWorkload(fact, containers.of(fact), fronts, context));
+  const fronts = yield* linkFronts(context, (proxy) => proxyHosts(proxy, deployed, containers.builtFrom));
+  yield;
+  const drafts: DraftWorkload[] = [];
+  for (const fact of deployed) {
+    drafts.push(draftWorkload(fact, containers.of(fact), fronts, context));
+    yield;
+  }
   yield;
   const lone = loneBalancer(fronts.proxies, (proxy) => fronts.graph.forwardsSomewhere(proxy.key));
   const only = lone === undefined ? undefined : onlyChoice(lone, drafts, fronts);
@@ -71,10 +76,16 @@ export function* linkInPieces(
     yield;
   }
   const workloads = drafts.map((each) => each.workload);
+  yield;
   const requestPaths = sortPaths([
     ...workloads.flatMap((each) => each.paths),
     ...pathsWithoutWorkload(containers, workloads, lone, declarations),
   ]);
+  yield;
+  const backends = linkBackends(facts);
+  yield;
+  const mistakes = linkMistakes(context);
+  yield;
   return {
     paths: requestPaths,
     workloads,
@@ -84,11 +95,11 @@ export function* linkInPieces(
     autoscalers: facts.of('autoscaler'),
     disruptionBudgets: facts.of('disruption-budget'),
     services: facts.of('service'),
-    backends: linkBackends(facts),
+    backends,
     alerts: facts.of('alert'),
     exporters: exportersFor(facts),
     monitoring: habitsOf('prometheus', undefined, facts.of('alert')[0]?.at ?? pointAt('.', 1)),
-    mistakes: linkMistakes(context),
+    mistakes,
     clients: linkClients(context),
     assumptions: assumptionsOf(declarations),
     facts,

@@ -1,6 +1,7 @@
 // Findings as editors show them: on both ends, each pointing at the other.
 import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from 'vscode-languageserver';
 import type { ConfigurationProblem } from '../config/configuration.js';
+import { perObject } from '../knowledge/memo.js';
 import type { Finding, RelatedLocation, Severity } from '../model/finding.js';
 import type { Location } from '../model/location.js';
 import { rangeOf, visibleRange } from './ranges.js';
@@ -42,14 +43,16 @@ export function shownByFile({ result, configurationProblems }: WorkspaceState): 
 /** The same for the same diagnostics, and cheaper to make: most files do not change with a keystroke. */
 export function keyOf(shown: readonly Shown[]): string {
   return shown
-    .map((each) => {
-      if ('problem' in each) return `${placeKey(each.problem.at)} ${each.problem.message}`;
-      const { severity, fingerprint, message, location, related } = each.finding;
-      const places = [location, ...related.map((other) => other.location)].map(placeKey).join(' ');
-      return `${severity} ${fingerprint} ${places} ${message}`;
-    })
+    .map((each) =>
+      'problem' in each ? `${placeKey(each.problem.at)} ${each.problem.message}` : findingKey(each.finding),
+    )
     .join('\n');
 }
+/** Most findings outlive a keystroke. */
+const findingKey = perObject(({ severity, fingerprint, message, location, related }: Finding) => {
+  const places = [location, ...related.map((other) => other.location)].map(placeKey).join(' ');
+  return `${severity} ${fingerprint} ${places} ${message}`;
+});
 function placeKey({ file, line, column, endLine, endColumn }: Location): string {
   return `${file}:${line}:${column}-${endLine}:${endColumn}`;
 }

@@ -135,10 +135,11 @@ export class Workspace {
     const run = { configuration, today, overlays: this.#overlays };
     let since = performance.now();
     const pause = async (): Promise<void> => {
-      if (performance.now() - since < longestPiece) return;
-      await new Promise((wake) => setImmediate(wake));
+      if (performance.now() - since >= longestPiece) {
+        await new Promise((wake) => setImmediate(wake));
+        since = performance.now();
+      }
       if (this.#moment !== moment) throw new Interrupted();
-      since = performance.now();
     };
     try {
       const result = await session.rest(run, this.#current, pause);
