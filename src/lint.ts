@@ -133,6 +133,7 @@ export interface Checked {
 export async function checkScan(scanned: Scan, options: LintOptions): Promise<Checked> {
   const { facts, model, discovery, errors, notes, stats } = scanned;
   const checked = await run(checkInPieces(model, rules, options.configuration), options.pause);
+  await options.pause?.();
   const merged = mergeFindings([...checked.findings, ...problemFindings(facts)], copyRank(facts));
   const mended =
     options.fixes === 'later'
@@ -146,6 +147,7 @@ export async function checkScan(scanned: Scan, options: LintOptions): Promise<Ch
     off: new Set(settings.flatMap(([id, { severity }]) => (severity === 'off' ? [id] : []))),
     notEvaluated: checked.notEvaluated,
   });
+  await options.pause?.();
   const result: LintResult = {
     version,
     findings: sortFindings(configured(suppressed, options.configuration)),

@@ -46,7 +46,9 @@ export async function nearOf(
   const told = { result: whole.checked.result, facts };
   const tried = async (files: ReadonlySet<string>, units: readonly Unit[]): Promise<Near | undefined> => {
     const here = factsOf(files, facts);
+    await pause();
     const look = await lookAtFacts(whole, options, here);
+    await pause();
     const found = neighbourhoodOf(path, look.checked.result, { ...told, units });
     return found && { ...found, files, readings: made, others: here.filter(({ file }) => file !== path) };
   };

@@ -112,9 +112,9 @@ function withRenderings(files: ReadonlySet<string>, facts: readonly FileFacts[])
   const places = facts.map(filesOfFacts).filter((each) => each.some((file) => files.has(file)));
   return new Set([...files, ...places.flat()]);
 }
-function filesOfFacts({ file, facts }: FileFacts): readonly string[] {
-  return [file, ...facts.flatMap((fact) => ('at' in fact ? [fact.at.file] : []))];
-}
+const filesOfFacts = perObject(({ file, facts }: FileFacts): readonly string[] => [
+  ...new Set([file, ...facts.flatMap((fact) => ('at' in fact ? [fact.at.file] : []))]),
+]);
 /** The facts of a part of the tree. */
 export function factsOf(files: ReadonlySet<string>, facts: readonly FileFacts[]): readonly FileFacts[] {
   return facts.filter((each) => filesOfFacts(each).some((file) => files.has(file)));
