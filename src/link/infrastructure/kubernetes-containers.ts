@@ -112,7 +112,7 @@ function envSource(block: Settled): ContainerFact['envFrom'] {
   return [{ from, name, at: placeOfSettled(block), ...(prefix === undefined ? {} : { prefix }) }];
 }
 
-function portFact(block: Settled): ContainerFact['ports'] {
+export function portFact(block: Settled): ContainerFact['ports'] {
   const port = numberOf(field(block, 'container_port'));
   if (port === undefined) return [];
   const name = textOf(field(block, 'name'));

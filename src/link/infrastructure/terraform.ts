@@ -1,6 +1,7 @@
 // Terraform: walks every root module, lays plans and states over it, and keeps the names that values came through.
 import type { Fact } from '../../model/facts.js';
 import type { ConfigValue, InfrastructureFact } from '../../model/infrastructure.js';
+import { cloudRunFacts } from './cloud-run.js';
 import { clusterVersions } from './cluster-versions.js';
 import { ecsFacts, standaloneTask } from './ecs.js';
 import { helmReleaseFacts } from './helm-releases.js';
@@ -58,6 +59,7 @@ export function terraformFacts(facts: readonly InfrastructureFact[]): PlacedFact
     ...ecsFacts(network),
     ...alone,
     ...kubernetesFacts(resources),
+    ...cloudRunFacts(resources),
     ...helmReleaseFacts(resources),
   ];
   const versions = clusterVersions(resources).map((fact) => ({ file: fact.version.at.file, fact }));
