@@ -3,7 +3,15 @@ import { link } from './link/link.js';
 import { type Checked, checkScan, type LintOptions, type Scan } from './lint.js';
 import type { FileFacts } from './model/facts.js';
 import type { Pause } from './model/pieces.js';
-import { factsOf, type Neighbourhood, neighbourhoodOf, neighbourhoodsOf, type Unit, unitsOf } from './neighbourhood.js';
+import {
+  factsOf,
+  type Neighbourhood,
+  neighbourhoodOf,
+  neighbourhoodsOf,
+  prepared,
+  type Unit,
+  unitsOf,
+} from './neighbourhood.js';
 import { type FileToParse, type PathMemory, type Reading, readings } from './parsers/facts-memory.js';
 
 /** What was seen and said, and what fixes are made of. */
@@ -50,6 +58,7 @@ export async function nearOf(
     const look = await lookAtFacts(whole, options, here);
     await pause();
     const found = neighbourhoodOf(path, look.checked.result, { ...told, units });
+    if (found !== undefined) await prepared(found, pause);
     return found && { ...found, files, readings: made, others: here.filter(({ file }) => file !== path) };
   };
   if (before !== undefined) {

@@ -159,6 +159,14 @@ function pathsTo(id: string, { paths }: Model): readonly RequestPath[] {
   return paths.filter(({ workload }) => workload?.id === id);
 }
 
+/** Makes ahead what the next keystroke asks of the whole. */
+export async function prepared(neighbourhood: Neighbourhood, pause: Pause): Promise<void> {
+  const { findings, notEvaluated } = neighbourhood.whole.result;
+  for (const each of [...findings, ...notEvaluated]) {
+    keyOf(each);
+    await pause();
+  }
+}
 /** What the whole said, changed as much as the part has changed since. */
 export function changedBy(now: LintResult, { file, whole, before }: Neighbourhood): LintResult {
   const { result, units } = whole;
