@@ -19,6 +19,7 @@ const folders: Readonly<Record<string, string>> = {
   __mocks__: 'tests',
   testdata: 'tests',
   'test-data': 'tests',
+  'test-cases': 'tests',
   e2e: 'tests',
   conformance: 'tests',
   spec: 'tests',
@@ -42,6 +43,7 @@ const folders: Readonly<Record<string, string>> = {
 };
 const files: readonly (readonly [RegExp, string])[] = [
   [/\.(test|spec|e2e|bench|stories)\.[cm]?[jt]sx?$/, 'tests'],
+  [/(^|\/)(?:jest|vitest|playwright|cypress)[.-](?:setup|config|global-?setup)(?:\.\w+)?\.[cm]?[jt]sx?$/i, 'tests'],
   [/_test\.go$/, 'tests'],
   [/\.min\.js$/, 'build output'],
   [/(^|\/)\.pnp\.(?:c?js|loader\.mjs)$/, 'dependencies'],

@@ -4,6 +4,8 @@ import { whyLeftAlone } from '../../src/discover/left-alone.js';
 
 describe('what is left alone', () => {
   it.each([
+    ['jest.setup.ts', 'tests'],
+    ['testing/test-cases/deploy.yaml', 'tests'],
     ['_archived/web/deployment.yaml', 'archived'],
     ['deploy/deprecated/api.yaml', 'archived'],
     ['charts/api/tests/values.yaml', 'tests'],
