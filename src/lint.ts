@@ -81,12 +81,16 @@ export async function scan(options: LintOptions): Promise<Scan> {
 export async function scanFiles(options: LintOptions, discovery: Discovery, renderings?: RenderMemory): Promise<Scan> {
   const { pause } = options;
   const files = filesToParse(discovery, options.overlays ?? new Map());
+  await pause?.();
   const byPath = new Map(files.map((file) => [file.path, file]));
   const paths = new Set(byPath.keys());
+  await pause?.();
   const parsed = await parseFiles(files, options.memory, pause);
   const { witness } = options;
   await pause?.();
-  const rendered = await renderTree(parsed.facts, witness === undefined ? byPath : watchedBy(witness, byPath), {
+  const watched = witness === undefined ? byPath : watchedBy(witness, byPath);
+  await pause?.();
+  const rendered = await renderTree(parsed.facts, watched, {
     root: options.cwd,
     searchPath: options.searchPath,
     texts: options.overlays ?? new Map(),
@@ -95,9 +99,13 @@ export async function scanFiles(options: LintOptions, discovery: Discovery, rend
     ...(options.memory?.answers === undefined ? {} : { answers: options.memory.answers }),
   });
   await pause?.();
+  const moduleOf = moduleFiles(rendered.facts, paths);
+  await pause?.();
+  const questioned = witness === undefined ? byPath : questionedBy(witness, byPath);
+  await pause?.();
   const followed = await followFiles(rendered.facts, {
-    moduleOf: moduleFiles(rendered.facts, paths),
-    files: witness === undefined ? byPath : questionedBy(witness, byPath),
+    moduleOf,
+    files: questioned,
     ...(options.memory === undefined ? {} : { memory: options.memory }),
     ...(pause === undefined ? {} : { pause }),
   });

@@ -37,6 +37,7 @@ async function followNames(
     }
   };
   for (const each of parsed) remember(each);
+  if (follower.pause !== undefined) await follower.pause();
   const followed: FileFacts[] = [];
   /** Files that were read here, and files that cannot be. */
   const done = new Set<string>();
