@@ -29,7 +29,7 @@ const connection = createMessageConnection(
 /** A measurement that never comes is a mistake of the bench, not a number. */
 const patience = 120_000;
 /** Milliseconds after which the server takes its time for what it owes. */
-const quiet = 1000;
+const quiet = 1600;
 let hear: ((uri: string) => void) | undefined;
 connection.onNotification('textDocument/publishDiagnostics', ({ uri }: { uri: string }) => hear?.(uri));
 connection.onRequest('window/workDoneProgress/create', () => null);

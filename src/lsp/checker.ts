@@ -4,7 +4,7 @@ import type { Workspace } from './workspace.js';
 /** Keystrokes closer together than this are checked once. */
 const quietTime = 15;
 /** Nobody types: longer than between two keystrokes. */
-const restTime = 400;
+const restTime = 1000;
 
 export class Checker {
   readonly #check: (workspace: Workspace) => Promise<void>;
