@@ -6,25 +6,15 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { buildChunks, buildEntry, copyWasm, resolveModule, root, writeNotices } from './build/bundles.js';
+import { buildChunks, buildEntry, copyWasm, lazyRun, resolveModule, root, writeNotices } from './build/bundles.js';
 
 /** The command line starts the language server by path: the server has a bundle of its own. */
 const lazyServer: Plugin = {
   name: 'lazy-server',
   setup(context) {
     context.onResolve({ filter: /\/lsp\/main\.js$/ }, () => ({ path: '../lsp/main.cjs', external: true }));
-  },
-};
-
-/** The front door loads the rest by path, so that --version reads one small file. */
-const lazyRun: Plugin = {
-  name: 'lazy-run',
-  setup(context) {
-    context.onResolve({ filter: /^\.\/run\.js$/ }, ({ importer }) =>
-      basename(importer) === 'main.ts' ? { path: './run.cjs', external: true } : undefined,
-    );
   },
 };
 

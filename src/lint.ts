@@ -1,4 +1,5 @@
 // The pipeline: discover, parse, link, check. Every face of hoplint calls this and nothing below it.
+import { build } from './build.js';
 import type { Configuration } from './config/configuration.js';
 import type { KnownNames } from './config/load-complaints.js';
 import { type DiscoverOptions, type Discovery, discover } from './discover/discover.js';
@@ -27,7 +28,7 @@ import { parseFiles } from './parsers/parse-files.js';
 import { parserEntries } from './parsers/registry.js';
 import { type RenderMemory, renderTree } from './render.js';
 import { rules } from './rules/registry.generated.js';
-import { build, version } from './version.js';
+import { version } from './version.js';
 
 export { type FactsMemory, memoryOver };
 

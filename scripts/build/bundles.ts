@@ -49,6 +49,16 @@ function sharedChunks(toChunks: string, except?: string): Plugin {
   };
 }
 
+/** The front door loads the rest by path, so that --version reads one small file. */
+export const lazyRun: Plugin = {
+  name: 'lazy-run',
+  setup(context) {
+    context.onResolve({ filter: /^\.\/run\.js$/ }, ({ importer }) =>
+      basename(importer) === 'main.ts' ? { path: './run.cjs', external: true } : undefined,
+    );
+  },
+};
+
 /** The same sources and libraries make the same facts: caches of another build are not read. */
 function buildId(): string {
   const hash = createHash('sha256');

@@ -42,12 +42,12 @@ class StoredEntry implements Entry {
     return this.#lines;
   }
 }
-function cutLines(body: string, start: number, [, , , , ...lengths]: IndexRow): Entry['lines'] {
+function cutLines(body: Buffer, start: number, [, , , , ...lengths]: IndexRow): Entry['lines'] {
   const lines: Entry['lines'] = {};
   let from = start;
   for (const [column, reading] of readings.entries()) {
     const length = lengths[column] ?? 0;
-    if (length > 0) lines[reading] = body.slice(from, from + length);
+    if (length > 0) lines[reading] = body.toString('latin1', from, from + length);
     from += length;
   }
   return lines;
@@ -59,7 +59,7 @@ export function loadCache(file: string, key: string): Loaded {
   const { body } = stored;
   try {
     const end = body.indexOf('\n');
-    const rows = JSON.parse(body.slice(0, end)) as readonly IndexRow[];
+    const rows = JSON.parse(body.toString('latin1', 0, Math.max(end, 0))) as readonly IndexRow[];
     const entries: Entries = new Map();
     let start = end + 1;
     for (const row of rows) {

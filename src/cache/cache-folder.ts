@@ -1,6 +1,7 @@
-// Where a user's caches lie, as each system has it.
+// Where a user's caches lie, as each system has it, whom they can be trusted from, and what is thrown away of them.
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 
 /** Undefined where nothing names a home. */
 export function cacheFolder(
@@ -24,5 +25,33 @@ function homeOrNone(): string | undefined {
     return homedir();
   } catch {
     return undefined;
+  }
+}
+
+/** Whoever changes files of `root` changes those of the folder. */
+export function isInside(folder: string, root: string): boolean {
+  const path = relative(resolve(root), resolve(folder));
+  return path === '' || !(path.startsWith('..') || isAbsolute(path));
+}
+/** Some checkout, perhaps another than the one that is linted: what lies there may have come with it. */
+export function isInCheckout(folder: string): boolean {
+  for (let above = resolve(folder); ; above = dirname(above)) {
+    if (existsSync(join(above, '.git'))) return true;
+    if (dirname(above) === above) return false;
+  }
+}
+
+/** Forgets all but the `most` files that were written last of those with this ending. Gives their paths. */
+export function keepNewest(folder: string, ending: string, most: number): readonly string[] {
+  try {
+    const paths = readdirSync(folder).flatMap((name) => (name.endsWith(ending) ? [join(folder, name)] : []));
+    if (paths.length <= most) return [];
+    const aged = paths.map((path) => ({ path, written: statSync(path).mtimeMs }));
+    const old = aged.sort((a, b) => b.written - a.written).slice(most);
+    for (const { path } of old) rmSync(path, { force: true });
+    return old.map(({ path }) => path);
+  } catch {
+    // Another run tidies up as well.
+    return [];
   }
 }

@@ -1,11 +1,12 @@
 // Facts of earlier runs on disk, by content: a file is parsed again only when its bytes or hoplint changed. Links and rules always run.
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FileFacts } from '../model/facts.js';
 import type { RunNote } from '../model/report.js';
 import type { AnswerMemory, FileToParse, Reading, SavedMemory } from '../parsers/facts-memory.js';
 import { type Entries, type Entry, loadCache, type Stamp, saveCache } from './cache-file.js';
+import { isInside, keepNewest } from './cache-folder.js';
 import { ascii } from './stored-file.js';
 
 export interface FactsCache extends SavedMemory {
@@ -256,33 +257,23 @@ function keepWithin(most: number, entries: Entries): void {
   }
 }
 function forgetOldRoots(folder: string): void {
+  removeAbandoned(folder);
+  for (const path of keepNewest(folder, '.facts', mostRoots)) rmSync(path.replace(/facts$/, 'report'), { force: true });
+}
+
+/** What runs that were killed had begun to write. */
+function removeAbandoned(folder: string): void {
   try {
-    const names = readdirSync(folder);
-    for (const name of names) if (name.endsWith('.tmp')) removeAbandoned(join(folder, name));
-    const files = names.filter((name) => name.endsWith('.facts'));
-    if (files.length <= mostRoots) return;
-    const aged = files.map((name) => ({ path: join(folder, name), age: statSync(join(folder, name)).mtimeMs }));
-    for (const { path } of aged.sort((a, b) => b.age - a.age).slice(mostRoots)) {
-      rmSync(path, { force: true });
-      rmSync(path.replace(/facts$/, 'report'), { force: true });
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      if (name.endsWith('.tmp') && Date.now() - statSync(path).mtimeMs > longestWrite) rmSync(path, { force: true });
     }
   } catch {
     // Another run tidies up as well.
   }
 }
-
-/** What a run that was killed had begun to write. */
-function removeAbandoned(path: string): void {
-  if (Date.now() - statSync(path).mtimeMs > longestWrite) rmSync(path, { force: true });
-}
 const longestWrite = 60 * 60 * 1000;
 
-// ---------------------------------------------------------------- places
-
-function isInside(folder: string, root: string): boolean {
-  const path = relative(resolve(root), resolve(folder));
-  return path === '' || !(path.startsWith('..') || isAbsolute(path));
-}
 function damagedNote(file: string, because: string): RunNote {
   return {
     code: 'cache',

@@ -24,9 +24,10 @@ const longest = 32 * 1024 * 1024;
 export function recallReport<Basis>(file: string, key: string): KeptReport<Basis> | undefined {
   const stored = loadStored(file, format, key);
   if (stored.is !== 'loaded') return undefined;
-  const end = stored.body.indexOf('\n');
-  const head = parsed<{ readonly report: SavedReport; readonly tree: string }>(stored.body.slice(0, end));
-  return head === undefined ? undefined : { ...head, basis: () => parsed<Basis>(stored.body.slice(end + 1)) };
+  const { body } = stored;
+  const end = Math.max(body.indexOf('\n'), 0);
+  const head = parsed<{ readonly report: SavedReport; readonly tree: string }>(body.toString('latin1', 0, end));
+  return head === undefined ? undefined : { ...head, basis: () => parsed<Basis>(body.toString('latin1', end + 1)) };
 }
 export function rememberReport(file: string, key: string, report: SavedReport, tree: string, basis: unknown): void {
   const text = `${ascii(JSON.stringify({ report, tree }))}\n${ascii(JSON.stringify(basis))}`;

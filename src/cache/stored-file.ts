@@ -1,4 +1,4 @@
-// A file of the cache: a header with format, key and checksum, and a body of one byte for each character.
+// A file of the cache: a header with format, key and checksum, and a body of bytes.
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
 export type Stored =
-  | { readonly is: 'loaded'; readonly body: string }
+  | { readonly is: 'loaded'; readonly body: Buffer }
   | { readonly is: 'absent' }
   /** Of another version, root or question: nothing is wrong with it. */
   | { readonly is: 'foreign' }
@@ -37,8 +37,9 @@ export function loadStored(file: string, format: string, key: string): Stored {
     const end = bytes.indexOf(newline);
     const header = JSON.parse(bytes.toString('latin1', 0, Math.max(end, 0))) as Header;
     if (header.format !== format || header.key !== key) return { is: 'foreign' };
-    return crc32(bytes.subarray(end + 1)) === header.checksum
-      ? { is: 'loaded', body: bytes.toString('latin1', end + 1) }
+    const body = bytes.subarray(end + 1);
+    return crc32(body) === header.checksum
+      ? { is: 'loaded', body }
       : { is: 'damaged', because: 'its checksum does not fit' };
   } catch (error) {
     return { is: 'damaged', because: error instanceof Error ? error.message : String(error) };
@@ -64,9 +65,12 @@ function readStored(file: string): Buffer | Exclude<Stored, { is: 'loaded' }> {
   }
 }
 
-/** Whole or not at all: a run beside this one reads the old file or the new one. False where the folder takes no file. */
-export function saveStored(file: string, format: string, key: string, text: string): boolean {
-  const body = Buffer.from(text, 'latin1');
+/**
+ * Whole or not at all: a run beside this one reads the old file or the new one. False where the folder takes no file. Texts have one byte
+ * for each character.
+ */
+export function saveStored(file: string, format: string, key: string, content: string | Uint8Array): boolean {
+  const body = typeof content === 'string' ? Buffer.from(content, 'latin1') : content;
   const header: Header = { format, key, checksum: crc32(body) };
   const folder = dirname(file);
   const temporary = join(folder, `.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);

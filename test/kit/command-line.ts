@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { TestProject } from 'vitest/node';
+import { lazyRun } from '../../scripts/build/bundles.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,10 +26,11 @@ const external = [
 export default async function setup({ provide }: TestProject): Promise<() => void> {
   // Two folders below the root, as in `src` and in `dist`: pages of rules and package.json are found from there.
   const folder = mkdtempSync(join(root, 'node_modules/.hoplint-'));
-  const outfile = join(folder, 'main.cjs');
   await build({
-    entryPoints: [join(root, 'src/cli/main.ts')],
-    outfile,
+    entryPoints: [join(root, 'src/cli/main.ts'), join(root, 'src/cli/run.ts')],
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    plugins: [lazyRun],
     external,
     bundle: true,
     platform: 'node',
@@ -43,6 +45,6 @@ export default async function setup({ provide }: TestProject): Promise<() => voi
     define: { 'import.meta.url': 'importMetaUrl', hoplintBuild: JSON.stringify(basename(folder)) },
     banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
   });
-  provide('commandLine', outfile);
+  provide('commandLine', join(folder, 'main.cjs'));
   return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -137,8 +137,8 @@ export function violations(sources: Sources, layers: readonly Layer[], forbidden
       }
       if (specifier.startsWith('node:')) {
         const builtin = specifier.slice('node:'.length);
-        const allowed = layer.builtins?.includes(builtin) ?? true;
-        return allowed && !forbiddenBuiltins.includes(builtin) ? undefined : specifier;
+        const allowed = layer.builtins?.includes(builtin) ?? !forbiddenBuiltins.includes(builtin);
+        return allowed ? undefined : specifier;
       }
       return layer.packages?.includes(packageOf(specifier)) ? undefined : specifier;
     };
