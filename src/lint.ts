@@ -25,7 +25,7 @@ import type { Model } from './model/topology.js';
 import { type FactsMemory, type FileContent, type FileToParse, memoryOver } from './parsers/facts-memory.js';
 import { followFiles } from './parsers/follow.js';
 import { parseFiles } from './parsers/parse-files.js';
-import { parserEntries } from './parsers/registry.js';
+import { entriesFor, parserEntries } from './parsers/registry.js';
 import { type RenderMemory, renderTree } from './render.js';
 import { rules } from './rules/registry.generated.js';
 import { version } from './version.js';
@@ -189,7 +189,7 @@ export const perhapsUnparsed = /\.(?:tpl|txt|env|properties)$|(?:^|\/)\.gitignor
 
 /** Whether a change of this file can change any result. */
 export function canMatter(path: string): boolean {
-  return renderable.test(path) || /(^|\/)\.gitignore$/.test(path) || parserEntries.some((entry) => entry.accepts(path));
+  return renderable.test(path) || /(^|\/)\.gitignore$/.test(path) || entriesFor(path).length > 0;
 }
 
 /** The listed files whose content can change any result; of the others only the names count. */

@@ -21,7 +21,7 @@ import type { LintOptions } from './lint.js';
 import type { LintResult } from './model/report.js';
 import { type FactsMemory, memoryOver } from './parsers/facts-memory.js';
 import { decodeUtf8 } from './parsers/kit/text.js';
-import { parserEntries } from './parsers/registry.js';
+import { entriesFor } from './parsers/registry.js';
 import { relinter, type Texts } from './relint.js';
 
 /** From where this branch left a commit to the files on disk, or from the last commit to the index. */
@@ -124,7 +124,7 @@ function optionsAt(checkout: Checkout, tree: Tree, options: LintOptions): Told<L
   const at: LintOptions = { ...options, moment };
   const different = discover(at).files.flatMap(({ path }) => {
     const object = tree.get(path);
-    const matters = object !== undefined && parserEntries.some((entry) => entry.accepts(path));
+    const matters = object !== undefined && entriesFor(path).length > 0;
     return matters && differsFromDisk(checkout, path, object) ? [[path, object] as const] : [];
   });
   const texts = readTexts(checkout, different);

@@ -6,7 +6,7 @@ import type { InternalError } from '../model/report.js';
 import type { FactsMemory, FileToParse } from './facts-memory.js';
 import { decodeUtf8, LineIndex } from './kit/text.js';
 import type { Parser, ParserEntry } from './parser.js';
-import { parserEntries } from './registry.js';
+import { entriesFor } from './registry.js';
 
 export interface ParsedFiles {
   readonly facts: readonly FileFacts[];
@@ -28,7 +28,7 @@ export async function parseFiles(
   let parsed = 0;
   let recalled = 0;
   for (const file of files) {
-    const entries = parserEntries.filter((entry) => entry.accepts(file.path));
+    const entries = entriesFor(file.path);
     if (entries.length === 0) continue;
     if (pause !== undefined) await pause();
     const before = memory?.recall(file, 'facts');

@@ -11,6 +11,8 @@ export interface ParserEntry {
   readonly name: string;
   /** By file name alone. */
   accepts(path: string): boolean;
+  /** What may stand behind the last dot of a name it accepts, in lower case; '' for names without one. Left out: anything. */
+  readonly endings?: readonly string[];
   /** Whether the text can matter at all: a substring or regular-expression test, nothing more. */
   gate(file: SourceText): boolean;
   /** Loads the real parser on first use. */

@@ -64,3 +64,19 @@ export const parserEntries: readonly ParserEntry[] = [
   caddy,
   configuration,
 ];
+
+const endings = new Set(parserEntries.flatMap((entry) => entry.endings ?? []));
+const anyEnding = parserEntries.filter((entry) => entry.endings === undefined);
+/** Which parsers to ask about a name, by its ending: most names end in a way that few of them accept. */
+const byEnding = new Map(
+  [...endings].map((ending) => [ending, parserEntries.filter((entry) => entry.endings?.includes(ending) ?? true)]),
+);
+
+/** The parsers that accept a file of this name. */
+export function entriesFor(path: string): readonly ParserEntry[] {
+  return (byEnding.get(endingOf(path)) ?? anyEnding).filter((entry) => entry.accepts(path));
+}
+function endingOf(path: string): string {
+  const dot = path.lastIndexOf('.');
+  return dot < path.lastIndexOf('/') || dot < 0 ? '' : path.slice(dot + 1).toLowerCase();
+}

@@ -3,6 +3,7 @@ import type { ParserEntry } from '../parser.js';
 
 export const awsCli: ParserEntry = {
   name: 'aws-cli',
+  endings: ['json'],
   accepts: (path) => path.endsWith('.json'),
   gate: ({ text }) =>
     /arn:aws[\w-]*:elasticloadbalancing:|"(?:idle_timeout\.timeout_seconds|deregistration_delay\.timeout_seconds|tcp\.idle_timeout\.seconds)"|"(?:LoadBalancerDescriptions|ConnectionSettings)"/.test(

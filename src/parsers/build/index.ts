@@ -8,6 +8,7 @@ const builds =
 
 export const skaffold: ParserEntry = {
   name: 'skaffold',
+  endings: ['yaml', 'yml'],
   accepts: (path) => /^skaffold.*\.ya?ml$/.test(nameOf(path)),
   gate: (file) => /apiVersion:\s*["']?skaffold\//.test(file.text),
   load: async () => (await import('./parse-skaffold.js')).parser,
@@ -15,6 +16,7 @@ export const skaffold: ParserEntry = {
 };
 export const bake: ParserEntry = {
   name: 'bake',
+  endings: ['hcl', 'json'],
   accepts: (path) => /^(?:docker-)?bake(?:[.-].+)?\.(?:hcl|json)$/.test(nameOf(path)),
   gate: (file) => /\btarget\b/.test(file.text),
   load: async () => (await import('./parse-bake.js')).parser,
@@ -22,6 +24,7 @@ export const bake: ParserEntry = {
 };
 export const workflow: ParserEntry = {
   name: 'workflow',
+  endings: ['yaml', 'yml'],
   accepts: (path) => /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.+\.ya?ml$/.test(path),
   gate: (file) => builds.test(file.text) || installsCharts.test(file.text),
   load: async () => (await import('./parse-workflow.js')).parser,
@@ -29,6 +32,7 @@ export const workflow: ParserEntry = {
 };
 export const gitlabPipeline: ParserEntry = {
   name: 'gitlab-pipeline',
+  endings: ['yaml', 'yml'],
   accepts: (path) => /(?:^|\/|\.)gitlab-ci\.ya?ml$/.test(path),
   gate: (file) => builds.test(file.text),
   load: async () => (await import('./parse-pipeline.js')).parser,
@@ -36,6 +40,7 @@ export const gitlabPipeline: ParserEntry = {
 };
 export const makefile: ParserEntry = {
   name: 'makefile',
+  endings: ['', 'mk', 'yaml', 'yml'],
   accepts: (path) => /^(?:GNU)?[Mm]akefile$|\.mk$|^justfile$|^Taskfile\.ya?ml$/.test(nameOf(path)),
   gate: (file) => builds.test(file.text) || installsCharts.test(file.text),
   load: async () => (await import('./parse-makefile.js')).parser,

@@ -3,6 +3,7 @@ import type { ParserEntry } from '../parser.js';
 
 export const cloudformation: ParserEntry = {
   name: 'cloudformation',
+  endings: ['yaml', 'yml', 'json', 'template'],
   accepts: (path) => /\.(?:ya?ml|json|template)$/.test(path),
   gate: ({ text }) =>
     /["']?Type["']?\s*:\s*["']?AWS::(?:ElasticLoadBalancing|ECS::|CloudFront::|CloudFormation::Stack|Serverless::Application)/.test(

@@ -5,6 +5,7 @@ const named = /^(?:(?:docker-|podman-)?compose(?:[._-].+)?|.+[._-](?:docker-)?co
 
 export const compose: ParserEntry = {
   name: 'compose',
+  endings: ['yaml', 'yml'],
   accepts: (path) => /\.ya?ml$/i.test(path) && !/^values\b/.test(nameOf(path)),
   gate: (file) => section.test(file.text) && (named.test(nameOf(file.path)) || looksLikeIt(file)),
   load: async () => (await import('./parse-compose.js')).parser,

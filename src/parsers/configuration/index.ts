@@ -3,6 +3,7 @@ import type { ParserEntry } from '../parser.js';
 
 export const entry: ParserEntry = {
   name: 'configuration',
+  endings: ['yaml', 'yml'],
   accepts: (path) => /(?:^|\/)\.?hoplint\.ya?ml$/.test(path),
   gate: ({ text }) => text.includes('hoplint-ignore'),
   load: async () => (await import('./parse-comments.js')).parser,

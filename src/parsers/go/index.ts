@@ -4,6 +4,7 @@ import { interestOf, isGoSource } from './gate.js';
 
 export const go: ParserEntry = {
   name: 'go',
+  endings: ['go'],
   accepts: isGoSource,
   gate: (file) => interestOf(file) !== 'none',
   load: async () => (await import('./parse-go.js')).createGoParser(),

@@ -6,6 +6,7 @@ const name = /(?:^|\/)(?:[^/]*[.-])?values(?:[.-][^/]*)?\.ya?ml$/;
 /** Releases of a helmfile. */
 export const helmfile: ParserEntry = {
   name: 'helmfile',
+  endings: ['yaml', 'yml', 'gotmpl'],
   version: 1,
   accepts: (path) =>
     /(?:^|\/)helmfile(?:[.-][^/]*)?\.ya?ml(?:\.gotmpl)?$|(?:^|\/)helmfile\.d\/[^/]+\.ya?ml(?:\.gotmpl)?$/.test(path),
@@ -15,6 +16,7 @@ export const helmfile: ParserEntry = {
 
 export const entry: ParserEntry = {
   name: 'helm-values',
+  endings: ['yaml', 'yml'],
   version: 1,
   accepts: (path) => name.test(path),
   // An object with values inside is the other parser's; every table of ours has one of these words in it.

@@ -11,6 +11,7 @@ const known = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization|Chart\.ya?ml)$/;
 
 export const entry: ParserEntry = {
   name: 'kubernetes',
+  endings: ['', ...'yaml yml json j2 jinja jinja2 erb tmpl tpl gotmpl template envsubst in dist sample'.split(' ')],
   version: 1,
   accepts: (path) => name.test(path) || unnamed.test(path),
   gate: ({ path, text }: SourceText) =>
@@ -24,6 +25,7 @@ export const entry: ParserEntry = {
 /** Manifests that a script pipes into kubectl. */
 export const heredocs: ParserEntry = {
   name: 'kubernetes-heredocs',
+  endings: ['sh', 'bash'],
   version: 1,
   accepts: (path) => /\.(?:sh|bash)$/.test(path),
   gate: ({ text }) => text.length <= longestScript && text.includes('kubectl') && /<<[\s\S]*apiVersion/.test(text),

@@ -17,6 +17,7 @@ const lengthy = /\.repeat\s*\(|\.pad(?:Start|End)\s*\(|\brandomBytes\s*\(|\bArra
 
 export const node: ParserEntry = {
   name: 'node',
+  endings: ['', ...'js jsx ts tsx cjs cjsx cts ctsx mjs mjsx mts mtsx'.split(' ')],
   accepts,
   gate: ({ text }) => words.test(text) || (heads.test(text) && lengthy.test(text)),
   load: async () => (await import('./parse.js')).loadParser('servers'),

@@ -9,6 +9,7 @@ const sample = /(?:example|sample|template|dist|schema|test|tpl|enc|vault|md|[cm
 
 export const packageManifest: ParserEntry = {
   name: 'package',
+  endings: ['json'],
   accepts: (path) => nameOf(path) === 'package.json',
   gate: (file) => file.text.includes('{'),
   load: async () => (await import('./parse-package.js')).parser,
@@ -16,6 +17,7 @@ export const packageManifest: ParserEntry = {
 };
 export const pathAliases: ParserEntry = {
   name: 'path-aliases',
+  endings: ['json'],
   accepts: (path) => /^(?:ts|js)config(?:\.[\w.-]+)?\.json$/.test(nameOf(path)),
   gate: (file) => /"(?:paths|baseUrl|extends)"/.test(file.text),
   load: async () => (await import('./parse-path-aliases.js')).parser,
@@ -24,6 +26,7 @@ export const pathAliases: ParserEntry = {
 /** Files of the package `config`, where they are data; those that are modules are read as modules. */
 export const nodeConfig: ParserEntry = {
   name: 'node-config',
+  endings: ['yaml', 'yml', 'json', 'json5'],
   accepts: (path) =>
     /(?:^|\/)config\/(?:default|production|custom-environment-variables)\.(?:json5?|ya?ml)$/.test(path),
   gate: (file) => file.text.includes(':'),
@@ -35,6 +38,7 @@ const settingsFile =
   /(?:^|\/)(?:(?:configs?|conf|etc|settings)\/[\w.-]+|(?:config|settings|app|application)(?:[._-]\w+)?)\.(?:ya?ml|json|toml)$/;
 export const programSettings: ParserEntry = {
   name: 'program-settings',
+  endings: ['yaml', 'yml', 'json', 'toml'],
   accepts: (path) => settingsFile.test(path) && !sample.test(path.replace(/\.\w+$/, '')),
   gate: (file) =>
     file.text.length < 65_536 &&
@@ -45,6 +49,7 @@ export const programSettings: ParserEntry = {
 };
 export const runtimeVersion: ParserEntry = {
   name: 'runtime-version',
+  endings: [...versionFiles].map((name) => name.slice(1)),
   accepts: (path) => versionFiles.has(nameOf(path)),
   gate: (file) => file.text.trim() !== '',
   load: async () => (await import('./parse-runtime-version.js')).parser,

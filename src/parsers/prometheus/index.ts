@@ -5,6 +5,7 @@ const name = /(?:\.ya?ml|\.rules|^<stdin>)$/;
 
 export const entry: ParserEntry = {
   name: 'prometheus',
+  endings: ['yaml', 'yml', 'rules', ''],
   version: 1,
   accepts: (path) => name.test(path),
   // A file with `apiVersion` is an object, and read as one.

@@ -5,6 +5,7 @@ const shebang = /^\uFEFF?#![^\n]*\b(?:ba|da|a|k)?sh\b/;
 
 export const script: ParserEntry = {
   name: 'script',
+  endings: ['sh', 'bash', ''],
   accepts(path) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     return /\.(?:sh|bash)$/.test(name) || !name.includes('.');

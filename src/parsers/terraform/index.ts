@@ -9,6 +9,7 @@ const containers =
 
 export const terraform: ParserEntry = {
   name: 'terraform',
+  endings: ['tf', 'tofu', 'tfvars', 'hcl', 'json', 'tpl', 'tmpl', 'tftpl', 'tftmpl'],
   accepts: (path) =>
     /\.(?:tf|tofu|tfvars|tfvars\.json|tf\.json)$/.test(path) ||
     isTerragrunt(path) ||
@@ -30,6 +31,7 @@ const isOther = (path: string): boolean =>
 
 export const terraformValues: ParserEntry = {
   name: 'terraform-values',
+  endings: ['json', 'tfstate'],
   accepts: (path) => /\.(?:json|tfstate)$/.test(path),
   gate: ({ text }) =>
     /"(?:terraform_version|format_version)"\s*:/.test(text) &&

@@ -9,6 +9,7 @@ const toml =
 
 export const traefik: ParserEntry = {
   name: 'traefik',
+  endings: ['yaml', 'yml', 'toml'],
   accepts: (path) => /\.(?:ya?ml|toml)$/i.test(path),
   gate: ({ path, text }) => (/\.toml$/i.test(path) ? toml.test(text) : yaml.test(text)),
   load: async () => (await import('./parse-traefik.js')).parser,
