@@ -10,7 +10,7 @@ import type { CommandChain } from './image/chain.js';
 import { commandChain } from './image/command-chain.js';
 import { commandFlags, type Flags } from './image/command-flags.js';
 import { deliverSignal } from './image/deliver-signal.js';
-import { type EffectiveImage, effectiveImage, namedImage } from './image/effective-image.js';
+import { type EffectiveImage, effectiveImage, type ImageSource, namedImage } from './image/effective-image.js';
 import { identifyImage } from './image/identify.js';
 import { referenceText } from './image/image-names.js';
 import { preStopDelay } from './image/pre-stop.js';
@@ -132,6 +132,7 @@ function scriptAt(path: string, image: EffectiveImage, context: LinkContext): Sc
 function entryOf(container: ContainerFact, image: EffectiveImage, chain: CommandChain): EntryPoint | undefined {
   const { source } = image;
   if (source === undefined || chain.entry?.language === 'other') return undefined;
+  if (chain.entry === undefined && source.file === undefined && isBareImage(container, source)) return undefined;
   // A command of the manifest's own starts something else than the image does; what that is, nobody says.
   if (container.command !== undefined && chain.entry === undefined && source.file === undefined) return undefined;
   const link = source.link;
@@ -145,6 +146,16 @@ function entryOf(container: ContainerFact, image: EffectiveImage, chain: Command
     ...(file === undefined ? {} : { file }),
     ...(chain.entry?.command === undefined ? {} : { command: chain.entry.command }),
   };
+}
+
+/** A Dockerfile that takes nothing from its context holds no source of it, unless that is mounted. */
+function isBareImage({ mounts }: ContainerFact, { dockerfile }: ImageSource): boolean {
+  if (dockerfile === undefined || (mounts ?? []).some(({ from }) => from === 'file')) return false;
+  return dockerfile.stages.every(
+    ({ copies, runs }) =>
+      copies.every(({ from }) => from !== undefined) &&
+      runs.every(({ text }) => !/--mount=\S*type=bind|\bgit clone\b/.test(text)),
+  );
 }
 
 /** The version the repository pins for source that no image in the scan runs. */

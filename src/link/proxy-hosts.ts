@@ -39,8 +39,14 @@ export function proxyHosts(
 }
 
 function runs(container: ContainerFact, built: BuiltFrom | undefined, { at, product }: ProxyFact): boolean {
-  const mounted = (container.mounts ?? []).some((mount) => mount.from === 'file' && covers(mount.source, at.file));
-  if (mounted) return isProduct(container, built, product) !== 'no';
+  const mounts = (container.mounts ?? []).filter((mount) => mount.from === 'file' && covers(mount.source, at.file));
+  if (mounts.length > 0) {
+    const isProxy = isProduct(container, built, product);
+    // A folder with the compose file in it is the whole project, and not mounted for a proxy's sake.
+    return (
+      isProxy === 'yes' || (isProxy === 'unknown' && mounts.some(({ source }) => !covers(source, container.at.file)))
+    );
+  }
   if (built === undefined) return false;
   return (
     built.stages.some((stage) => copies(stage, built.context, at.file)) &&

@@ -13,6 +13,7 @@ import { composeVariables } from './environment.js';
 import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import type { Fronts } from './fronts.js';
 import type { Chain } from './graph.js';
+import { isIdle } from './idle-containers.js';
 import { autoscalersByTarget, deployedByName } from './lookups.js';
 import { type MeshLink, meshOf } from './meshes.js';
 import { declaredHop } from './paths.js';
@@ -43,7 +44,8 @@ export function draftWorkload(
   const paths: RequestPath[] = [];
   const chains = fronts.chainsTo(fact);
   const mesh = meshOf(fact, services, context.facts);
-  const hops = [...chains.flatMap((chain) => chain.hops), ...(mesh === undefined ? [] : [mesh.hop])];
+  // A sidecar takes whatever the pod speaks, and says nothing about that.
+  const hops = chains.flatMap((chain) => chain.hops);
   const frontedBy = [...new Set(hops)].filter((hop: Hop) => hop.product.layer === 7);
   const minReady = minReadyOf(fact, context);
   const workload: Workload = {
@@ -81,12 +83,13 @@ function titleOf(fact: WorkloadFact, name: string): string {
   return `${kinds[fact.workloadKind] ?? fact.workloadKind} ${name}`;
 }
 
-/** The container whose port a Service targets; with one container, that one. Proxies beside the app are not it. */
+/** The container whose port a Service targets; with one container, that one. Proxies beside the app are not it, and none that sleeps. */
 function servedContainer(
   fact: WorkloadFact,
-  containers: readonly Container[],
+  all: readonly Container[],
   services: readonly ServiceFact[],
 ): Container | undefined {
+  const containers = all.filter((container) => !isIdle(container.fact));
   const targets = [
     ...services.flatMap((service) => portsForRequests(service).map((port) => port.targetPort?.port ?? port.port)),
     ...(fact.targetGroups ?? []).flatMap((each) => (each.container === undefined ? [] : [each.container])),

@@ -36,6 +36,12 @@ describe('package.json', () => {
       },
     ]);
   });
+  it('says of a template that it is one', () => {
+    const text = '{\n  "name": "shop",\n  "optionalDependencies": {{ .Platforms }}\n}\n';
+    expect(parsePackage({ path: 'templates/package.json', text }).problems).toMatchObject([
+      { kind: 'skipped', code: 'templated', at: { line: 3 } },
+    ]);
+  });
   it('reports a broken file once and keeps what it can', () => {
     const { facts, problems } = parsePackage({ path: 'package.json', text: '{"name": "a", "scripts": {"start": ' });
     expect(problems).toMatchObject([{ kind: 'syntax', code: 'json-syntax' }]);

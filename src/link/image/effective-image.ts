@@ -1,5 +1,6 @@
 // What an image is in the end: the last stage with those it builds on, its command, directory, shell and base image.
 import { imageRow } from '../../knowledge/lookup.js';
+import { literal } from '../../model/expression.js';
 import type { BuildFact, CommandFact, DockerfileFact, StageFact, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
@@ -87,7 +88,7 @@ function baseSource(
   return undefined;
 }
 function ownImage(source: ImageSource): EffectiveImage {
-  const { dockerfile } = source;
+  const dockerfile = withArguments(source);
   const last = dockerfile === undefined ? undefined : finalStage(dockerfile, source.target);
   if (dockerfile === undefined || last === undefined) {
     const view: StageView = { chain: [], stageNamed: () => undefined, args: source.args, context: source.context };
@@ -128,6 +129,23 @@ function ownImage(source: ImageSource): EffectiveImage {
     base: { text: base, at: bottom.from.at },
     baseOpen: /\$/.test(base),
   };
+}
+
+/** The stages of this build: its arguments win over the defaults that the Dockerfile was read with. */
+function withArguments({ dockerfile, args }: ImageSource): DockerfileFact | undefined {
+  if (dockerfile === undefined || Object.keys(args).length === 0) return dockerfile;
+  const stages = dockerfile.stages.map((stage): StageFact => {
+    if (![...stage.copies, ...stage.env].some(({ open }) => open !== undefined)) return stage;
+    const given = { ...dockerfile.globalArgs, ...stage.args, ...args };
+    const copies = stage.copies.map((copy) =>
+      copy.open === undefined ? copy : { ...copy, sources: copy.open.map((each) => fill(each, given)) },
+    );
+    const env = stage.env.map((each) =>
+      each.open === undefined ? each : { ...each, value: literal(fill(each.open, given), each.at) },
+    );
+    return { ...stage, copies, env };
+  });
+  return { ...dockerfile, stages };
 }
 
 export function finalStage(dockerfile: DockerfileFact, target: string | undefined): StageFact | undefined {

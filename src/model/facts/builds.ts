@@ -16,7 +16,13 @@ export interface StageFact {
   readonly from: Text;
   readonly unresolvedArgs: boolean;
   readonly at: Location;
-  readonly env: readonly { readonly name: string; readonly value: Expression; readonly at: Location }[];
+  readonly env: readonly {
+    readonly name: string;
+    readonly value: Expression;
+    /** The value with build arguments as they are written, where one has a default: another build may give it another value. */
+    readonly open?: string;
+    readonly at: Location;
+  }[];
   readonly args: Readonly<Record<string, string>>;
   readonly entrypoint?: CommandFact;
   readonly cmd?: CommandFact;
@@ -28,6 +34,8 @@ export interface StageFact {
   readonly copies: readonly {
     readonly from?: string;
     readonly sources: readonly string[];
+    /** Likewise. */
+    readonly open?: readonly string[];
     readonly target: string;
     readonly at: Location;
   }[];

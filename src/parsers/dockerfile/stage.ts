@@ -16,6 +16,8 @@ export class StageBuilder {
   readonly name: string | undefined;
   /** What `$NAME` means from here on; later stages built on this one begin with its ENV part. */
   readonly environment: Map<string, string>;
+  /** The same with build arguments as they are written. */
+  readonly openEnvironment: Map<string, string>;
   readonly #arguments = new Map<string, string>();
   readonly #globals: ReadonlyMap<string, string>;
   readonly #file: string;
@@ -60,6 +62,7 @@ export class StageBuilder {
     this.#unresolvedArgs = image.unresolved.length > 0;
     const parent = earlier.findLast((each) => each.name !== undefined && each.name === image.text.toLowerCase());
     this.environment = new Map(parent?.environment);
+    this.openEnvironment = new Map(parent?.openEnvironment);
     this.directory = parent?.directory;
   }
 
@@ -153,13 +156,21 @@ export class StageBuilder {
   #addEnv(instruction: Instruction): void {
     // All pairs of one instruction see the values from before it.
     const scope = this.#scope();
+    const openScope = new Map(this.openEnvironment);
     const at = this.#at(instruction);
     for (const { name, value } of splitPairs(instruction.text)) {
       if (value === undefined) continue;
       const settled = substitute(value, scope);
-      this.#env.push({ name, value: valueExpression(settled, at), at });
-      if (settled.unresolved.length === 0) this.environment.set(name, settled.text);
+      const isSettled = settled.unresolved.length === 0;
+      const open = substitute(value, openScope).text;
+      this.#env.push({
+        ...present({ open: isSettled && open !== settled.text ? open : undefined }),
+        ...{ name, value: valueExpression(settled, at), at },
+      });
+      if (isSettled) this.environment.set(name, settled.text);
       else this.environment.delete(name);
+      if (isSettled) this.openEnvironment.set(name, open);
+      else this.openEnvironment.delete(name);
     }
   }
 
@@ -187,9 +198,16 @@ export class StageBuilder {
     const target = settled.at(-1);
     if (target === undefined || settled.length < 2) return;
     const from = flags.find((flag) => flag.startsWith('--from='))?.slice('--from='.length);
+    const sources = (all: readonly string[]): readonly string[] =>
+      all.slice(0, -1).filter((source) => !source.startsWith('<<'));
+    const open = sources(words.map((word) => substitute(word, this.openEnvironment).text));
+    const closed = sources(settled);
     this.#copies.push({
-      ...present({ from: from === undefined ? undefined : substitute(from, this.#scope()).text.toLowerCase() }),
-      sources: settled.slice(0, -1).filter((source) => !source.startsWith('<<')),
+      ...present({
+        from: from === undefined ? undefined : substitute(from, this.#scope()).text.toLowerCase(),
+        open: open.some((source, index) => source !== closed[index]) ? open : undefined,
+      }),
+      sources: closed,
       target: inside(target, this.directory),
       at: this.#at(instruction),
     });

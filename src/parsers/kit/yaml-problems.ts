@@ -3,7 +3,7 @@ import type { ParseProblem } from '../../model/facts.js';
 import type { NodeReader } from './node-reader.js';
 import type { YamlDocument } from './yaml.js';
 import type { YamlProblem } from './yaml-node.js';
-import type { TemplateEngine } from './yaml-template.js';
+import { expressionAt, type Template, type TemplateEngine } from './yaml-template.js';
 
 const engines: Readonly<Record<TemplateEngine, { readonly title: string; readonly help: string }>> = {
   helm: {
@@ -20,20 +20,14 @@ const engines: Readonly<Record<TemplateEngine, { readonly title: string; readonl
 /** Errors of the document, or that it is a template; a repeated key is an error too, for strict readers refuse the object. */
 export function documentProblems(reader: NodeReader, document: YamlDocument): ParseProblem[] {
   const { templated } = document;
-  if (templated !== undefined) {
-    const { title, help } = engines[templated.engine];
-    const at = reader.at({ start: templated.offset, end: templated.offset });
-    return [
-      {
-        kind: 'skipped',
-        code: 'templated',
-        message: `This document is ${title} and says nothing before it is rendered.`,
-        help,
-        at,
-      },
-    ];
-  }
+  if (templated !== undefined) return [templateProblem(reader, templated)];
   return worthSaying(document.errors).map((error) => treeProblem(reader, error, 'yaml'));
+}
+
+function templateProblem(reader: NodeReader, { engine, offset }: Template): ParseProblem {
+  const { title, help } = engines[engine];
+  const message = `This document is ${title} and says nothing before it is rendered.`;
+  return { kind: 'skipped', code: 'templated', message, help, at: reader.at({ start: offset, end: offset }) };
 }
 
 /** The first thing wrong with the syntax; what a reader stumbles over behind it is mostly its consequence. */
@@ -53,6 +47,8 @@ export function treeProblem(reader: NodeReader, error: YamlProblem, language: 'y
   const at = reader.at({ start: error.offset, end: error.offset });
   const note = noteCodes[error.code];
   if (note !== undefined) return { kind: 'skipped', code: note, message: error.message, at };
+  const template = language === 'json' ? expressionAt(reader.source, error.offset) : undefined;
+  if (template !== undefined) return templateProblem(reader, template);
   const code = error.code === 'duplicate-key' ? 'duplicate-key' : `${language}-syntax`;
   return { kind: 'syntax', code, message: error.message, at };
 }

@@ -1,4 +1,5 @@
 // Recognises documents that are templates: text that becomes YAML only after another program has filled it in.
+import { templateTokens } from './template-tokens.js';
 import { looseLexemes, type Span } from './yaml-lexer.js';
 
 export type TemplateEngine = 'helm' | 'jinja' | 'go' | 'envsubst' | 'erb' | 'terraform';
@@ -25,6 +26,20 @@ export function findTemplate(text: string, start: number, end: number): Template
   }
   return undefined;
 }
+
+/**
+ * The template expression of a text that its reader stumbled over, wherever it stands: `"{{ .name | default "shop" }}"` ends a string in
+ * its middle.
+ */
+export function expressionAt(text: string, stumbled: number): Template | undefined {
+  if (!text.includes('{{') && !text.includes('{%') && !text.includes('<%')) return undefined;
+  const found = templateTokens(text)?.find(
+    ({ start, end }) => start <= stumbled && stumbled <= end && text.charCodeAt(start) !== dollar,
+  );
+  return found === undefined ? undefined : { offset: found.start, engine: engineAt(text, found.start, 0, text.length) };
+}
+/** `${X}` is plain text wherever nothing fills it in. */
+const dollar = 0x24;
 
 /** The engine of the template at `offset`: by its opener, then by words that only one engine knows. */
 export function engineAt(text: string, offset: number, start: number, end: number): TemplateEngine {

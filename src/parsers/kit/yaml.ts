@@ -9,7 +9,7 @@ import { readIndented } from './yaml-indentation.js';
 import { looseLexemes, type Span } from './yaml-lexer.js';
 import { isKeySetTwice, limits, type YamlNode, type YamlProblem } from './yaml-node.js';
 import { readQuickly } from './yaml-quick.js';
-import { engineAt, findTemplate, isWholeTemplate, type Template } from './yaml-template.js';
+import { engineAt, expressionAt, findTemplate, isWholeTemplate, type Template } from './yaml-template.js';
 import { readTolerantly, recoverable, type TolerantRead } from './yaml-tolerant.js';
 
 export type { YamlEntry, YamlMap, YamlNode, YamlProblem, YamlScalar } from './yaml-node.js';
@@ -170,7 +170,7 @@ function readBroken(
 ): Read {
   const { start } = place;
   const { problem: local, tooDeep, onlyIndentation } = fault;
-  const template = findTemplate(text, start, start + slice.length);
+  const template = findTemplate(text, start, start + slice.length) ?? stumbledOver(slice, start, local.offset);
   const own = options.variables === 'value' && template?.engine === 'envsubst';
   if (template !== undefined && !own) return templated(template, slice, place, options);
   const indented = patient ? readIndented(slice, fault) : undefined;
@@ -187,6 +187,11 @@ function readBroken(
     return { root: undefined, errors: [{ ...problem, code: 'indentation', message: leftOfKey }] };
   const errors = named !== undefined || onlyIndentation ? tolerant.problems : [problem, ...tolerant.problems];
   return { root: tolerant.root, errors };
+}
+
+function stumbledOver(slice: string, start: number, offset: number): Template | undefined {
+  const template = expressionAt(slice, offset);
+  return template === undefined ? undefined : { ...template, offset: start + template.offset };
 }
 
 const leftOfKey = 'The document was not read: text in quotes goes on further left than YAML allows.';

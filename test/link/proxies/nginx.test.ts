@@ -392,6 +392,17 @@ describe('containers', () => {
     });
     expect(hop.version).toMatchObject({ state: 'unknown', reason: { kind: 'version-unknown' } });
   });
+  it('that are given the whole project run no configuration in it', async () => {
+    const files = {
+      'docker-compose.yml':
+        'services:\n  tools:\n    build: ./tools\n    volumes: [".:/work"]\n    ports: ["3000:3000"]\n',
+      'tools/Dockerfile': 'FROM registry.example/tools:1\n',
+      'sample/default.conf': 'server { location / { proxy_pass http://127.0.0.1:3000; } }',
+    };
+    expect((await pathsOf(files)).join()).not.toContain('nginx');
+    const meant = { ...files, 'docker-compose.yml': files['docker-compose.yml'].replace('.:/work', './sample:/work') };
+    expect((await pathsOf(meant)).join()).toContain('nginx');
+  });
   it('that pass nothing on are the end of a path', async () => {
     const files = {
       'docker-compose.yml':

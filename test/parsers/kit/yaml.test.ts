@@ -246,6 +246,8 @@ describe('templates', () => {
     ['envsubst', 'args: [${A}, b]\n', 7],
     ['envsubst', '${WHOLE_DOCUMENT}\n', 0],
     ['jinja', '{{ whole }}\n', 0],
+    ['go', 'name: "{{ .namespace | default "shop" }}"\nkind: Namespace\n', 7],
+    ['jinja', "labels:\n  app: '{{ name | default('shop') }}'\n", 16],
   ])('of %s are recognised in %j', (engine, text, offset) => {
     const { root, errors, templated } = only(text);
     expect({ root, errors, templated }).toEqual({ root: undefined, errors: [], templated: { engine, offset } });
