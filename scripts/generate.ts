@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KnowledgeError, loadProducts, renderTable } from '../src/knowledge/load.js';
-import type { Rule } from '../src/rules/kit/define-rule.js';
+import type { RuleMeta } from '../src/rules/kit/define-rule.js';
 import { readJudgements } from './accuracy/judgements.js';
 import { renderAccuracyPage } from './accuracy/page.js';
 import { renderConfigValidator } from './generate-config-validator.js';
@@ -61,7 +61,7 @@ const generated: readonly Generated[] = [
 ];
 
 /** Once the registry is written, so that a new rule is among them. */
-async function rulesOfToday(): Promise<readonly Rule[]> {
+async function rulesOfToday(): Promise<readonly RuleMeta[]> {
   const { rules } = await import('../src/rules/registry.generated.js');
   return rules;
 }

@@ -1,9 +1,9 @@
 // The index of the rule pages, by cause: from what is seen in production to the rules that look for it.
-import type { Cause, Rule } from '../src/rules/kit/define-rule.js';
+import type { Cause, RuleMeta } from '../src/rules/kit/define-rule.js';
 import { alsoSeen, type Entry, entries } from './rule-index-causes.js';
 import { corrections } from './rule-index-claims.js';
 
-export function renderRuleIndex(rules: readonly Rule[]): string {
+export function renderRuleIndex(rules: readonly RuleMeta[]): string {
   const used = (Object.keys(entries) as Cause[]).filter((cause) => rules.some((rule) => rule.cause === cause));
   return [
     '# Rules by cause',
@@ -62,7 +62,7 @@ export function renderRuleIndex(rules: readonly Rule[]): string {
   ].join('\n');
 }
 const renderSeen = (seen: string, cause: Cause): string => `| ${seen} | [${entries[cause].title}](#${cause}) |`;
-function renderCause(cause: Cause, rules: readonly Rule[]): readonly string[] {
+function renderCause(cause: Cause, rules: readonly RuleMeta[]): readonly string[] {
   return [
     `<a id="${cause}"></a>`,
     '',

@@ -1,7 +1,7 @@
 // The pages of the rules: what each has to hold, and the parts of it that are written from the rule and its fixtures.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Rule } from '../src/rules/kit/define-rule.js';
+import type { RuleMeta } from '../src/rules/kit/define-rule.js';
 import { fill } from './fill.js';
 import { claims } from './reproduce/claims/index.js';
 
@@ -19,7 +19,7 @@ const headEnd = '<!-- end of head -->';
 const exampleMark = /<!-- example: ([\w-]+\/[\w-]+) -->\n[\s\S]*?<!-- end of example -->/g;
 
 /** The page with its head and examples as they are today; everything a person wrote is left as it is. */
-export function renderRulePage(page: string, rule: Rule, fixtureRoot: string): string {
+export function renderRulePage(page: string, rule: RuleMeta, fixtureRoot: string): string {
   const written = page.includes(headEnd) ? page.slice(page.indexOf(headEnd) + headEnd.length) : afterTitle(page);
   const body = written.replace(exampleMark, (_, fixture: string) => renderExample(fixture, fixtureRoot));
   const lines = reproductionsOf(rule.id);
@@ -30,7 +30,7 @@ function afterTitle(page: string): string {
   return end < 0 ? '\n' : page.slice(end);
 }
 
-function renderHead(rule: Rule): string {
+function renderHead(rule: RuleMeta): string {
   const severity = rule.hygiene === true ? `note (${rule.severity} in the strict profile)` : rule.severity;
   return [
     `# ${rule.id}`,

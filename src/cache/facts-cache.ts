@@ -1,5 +1,5 @@
 // Facts of earlier runs on disk, by content: a file is parsed again only when its bytes or hoplint changed. Links and rules always run.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { lstatSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FileFacts } from '../model/facts.js';
@@ -195,7 +195,7 @@ function isSame(a: Stamp, b: Stamp): boolean {
   return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
 }
 function hashOf(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('base64url');
+  return hash('sha256', content, 'base64url');
 }
 
 // ---------------------------------------------------------------- lines

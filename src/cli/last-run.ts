@@ -1,5 +1,5 @@
 // A run that asks what the last one asked, of files that say what they said, prints what that one printed.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { FactsCache, Said } from '../cache/facts-cache.js';
 import { recallReport, rememberReport, type SavedReport } from '../cache/last-report.js';
@@ -170,5 +170,5 @@ function contentsOf(files: readonly FileToParse[], cache: FactsCache): readonly 
 /** Equal for files that are equal byte for byte. */
 const treeOf = (contents: readonly string[]): string => hashOf(contents.join('\n'));
 function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+  return hash('sha256', text, 'base64url');
 }

@@ -4,9 +4,9 @@ import type { Location } from '../model/location.js';
 import { atOnce } from '../model/pieces.js';
 import type { Remedy } from '../model/remedy.js';
 import type { InternalError } from '../model/report.js';
-import { type Origin, placeOf, type Setting } from '../model/setting.js';
+import { type Origin, placeOf, type Setting, type UnknownReason } from '../model/setting.js';
 import type { Model, RequestPath } from '../model/topology.js';
-import type { Rule, RuleContext, Tale } from '../rules/kit/define-rule.js';
+import type { AnyRule, Rule, RuleContext, RuleMeta, Tale } from '../rules/kit/define-rule.js';
 import { formatBound, showPlace } from '../rules/kit/wording.js';
 import { fingerprintOf } from './fingerprint.js';
 
@@ -38,70 +38,95 @@ export function reservedDocsUrlOf(group: 'parse' | 'suppression'): string {
   return `${docsRoot}/docs/findings-about-files.md#${group}`;
 }
 
-export function checkRules(model: Model, rules: readonly Rule[], settings: CheckSettings): CheckResult {
+export function checkRules(model: Model, rules: readonly AnyRule[], settings: CheckSettings): CheckResult {
   return atOnce(checkInPieces(model, rules, settings));
 }
 export function* checkInPieces(
   model: Model,
-  rules: readonly Rule[],
+  rules: readonly AnyRule[],
   settings: CheckSettings,
 ): Generator<undefined, CheckResult> {
-  const findings: Finding[] = [];
-  const notEvaluated: NotEvaluated[] = [];
-  const errors: InternalError[] = [];
-  const remedies = new Map<string, readonly Remedy[]>();
+  const said: Said = { findings: [], notEvaluated: [], errors: [], remedies: new Map(), steps: new Map() };
   for (const rule of rules) {
     const setting = settings.rules.get(rule.id);
     if (setting?.severity === 'off') continue;
     const context: RuleContext = { profile: settings.profile, options: setting?.options ?? {} };
     try {
-      for (const subject of rule.each(model, context)) {
-        const verdict = rule.requires(subject, context);
-        if (verdict.holds === 'no') {
-          const tale = rule.tell(subject, context);
-          const finding = findingOf(rule, tale, verdict.because, setting, context);
-          findings.push(finding);
-          if (tale.remedies !== undefined) remedies.set(remedyKey(finding), tale.remedies);
-        } else if (verdict.holds === 'unknown') {
-          notEvaluated.push(noteOf(rule, subject, verdict.because));
-        }
-        yield;
-      }
+      yield* rule.open((own) => ask(own, model, setting, context, said));
     } catch (error) {
-      errors.push({
+      said.errors.push({
         where: `rule ${rule.id}`,
         message: error instanceof Error ? error.message : String(error),
         ...(error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}),
       });
     }
   }
+  const { findings, notEvaluated, errors, remedies } = said;
   return { findings, notEvaluated, errors, remedies };
 }
 
+/** What rules have said so far. */
+interface Said {
+  readonly findings: Finding[];
+  readonly notEvaluated: NotEvaluated[];
+  readonly errors: InternalError[];
+  readonly remedies: Map<string, readonly Remedy[]>;
+  /** Many findings are about one path. */
+  readonly steps: Map<RequestPath, readonly PathStep[]>;
+}
+/** Most subjects are fine, and quickly seen to be: so many of them are one piece. */
+const subjectsInPiece = 16;
+
+function* ask<Subject>(
+  rule: Rule<Subject>,
+  model: Model,
+  setting: RuleSetting | undefined,
+  context: RuleContext,
+  said: Said,
+): Generator<undefined, void> {
+  let asked = 0;
+  for (const subject of rule.each(model, context)) {
+    const verdict = rule.requires(subject, context);
+    if (verdict.holds === 'no') {
+      const tale = rule.tell(subject, context);
+      const finding = findingOf(rule, tale, verdict.because, { setting, context, steps: said.steps });
+      said.findings.push(finding);
+      if (tale.remedies !== undefined) said.remedies.set(remedyKey(finding), tale.remedies);
+    } else if (verdict.holds === 'unknown') {
+      said.notEvaluated.push(noteOf(rule.id, rule.subject(subject), verdict.because));
+    }
+    asked += 1;
+    if (verdict.holds !== 'yes' || asked % subjectsInPiece === 0) yield;
+  }
+}
+
 function noteOf(
-  rule: Rule,
-  subject: unknown,
-  because: readonly { readonly text: string; readonly settle?: string }[],
+  ruleId: string,
+  { name, at }: ReturnType<Rule<unknown>['subject']>,
+  because: readonly UnknownReason[],
 ): NotEvaluated {
-  const { name, at } = rule.subject(subject);
   const reasons = [...new Set(because.map((each) => each.text))];
   const settle = because.find((each) => each.settle !== undefined)?.settle;
   return {
-    ruleId: rule.id,
+    ruleId,
     subject: name,
     reason: reasons.join('; '),
     location: at,
-    because: because as NotEvaluated['because'],
+    because,
     ...(settle === undefined ? {} : { settle }),
   };
 }
 
+interface Asked {
+  readonly setting: RuleSetting | undefined;
+  readonly context: RuleContext;
+  readonly steps: Said['steps'];
+}
 function findingOf(
-  rule: Rule,
+  rule: RuleMeta,
   tale: Tale,
   because: readonly Origin[],
-  setting: RuleSetting | undefined,
-  context: RuleContext,
+  { setting, context, steps }: Asked,
 ): Finding {
   const location = isSetting(tale.at) ? placeOf(tale.at) : tale.at;
   return {
@@ -112,7 +137,7 @@ function findingOf(
     help: tale.help,
     location,
     related: tale.related,
-    path: tale.path === undefined ? [] : stepsOf(tale.path),
+    path: tale.path === undefined ? [] : stepsOf(tale.path, steps),
     fixes: tale.fixes ?? [],
     docsUrl: docsUrlOf(rule.id),
     fingerprint: fingerprintOf(rule.id, tale.key),
@@ -122,7 +147,7 @@ function isSetting(at: Location | Setting<unknown>): at is Setting<unknown> {
   return 'state' in at;
 }
 /** Configured beats told beats declared; hygiene stays a note outside the strict profile. */
-function severityOf(rule: Rule, tale: Tale, setting: RuleSetting | undefined, context: RuleContext): Severity {
+function severityOf(rule: RuleMeta, tale: Tale, setting: RuleSetting | undefined, context: RuleContext): Severity {
   if (setting?.severity !== undefined && setting.severity !== 'off') return setting.severity;
   const told = tale.severity ?? rule.severity;
   return rule.hygiene === true && context.profile !== 'strict' && tale.severity === undefined ? 'note' : told;
@@ -139,7 +164,12 @@ function certainParts(origin: Origin): readonly Origin[] {
     : [origin];
 }
 
-function stepsOf(path: RequestPath): readonly PathStep[] {
+function stepsOf(path: RequestPath, known: Said['steps']): readonly PathStep[] {
+  const steps = known.get(path) ?? stepsAlong(path);
+  known.set(path, steps);
+  return steps;
+}
+function stepsAlong(path: RequestPath): readonly PathStep[] {
   return path.nodes.map((node): PathStep => {
     if (node.is === 'gap') return { hop: '?', detail: node.reason.text, location: node.reason.at };
     const keepsIdle = boundsOf(node.settings.get('inbound.idleTimeout'));

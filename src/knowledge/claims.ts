@@ -38,15 +38,34 @@ export type Dependencies = (name: string) => string | undefined;
  * whose package is a dependency in the versions they ask for; without dependencies nothing is said about versions.
  */
 export function productsOfCommand(words: readonly string[], dependencies?: Dependencies): readonly string[] {
-  const starts = (command: string): boolean => command.split(' ').every((word, index) => words[index] === word);
-  const found = longest((claims) =>
-    fits(claims, dependencies) === 'no' ? [] : (claims.commands ?? []).filter(starts),
+  const claimed = (commandsByWord().get(words[0] ?? '') ?? []).filter(
+    ({ claims, starts }) => starts.every((word, index) => words[index] === word) && fits(claims, dependencies) !== 'no',
   );
+  const most = Math.max(...claimed.map(({ length }) => length));
+  const found = [...new Set(claimed.flatMap(({ product, length }) => (length === most ? [product] : [])))];
   const surest = found
     .filter((id) => products().some((file) => file.product === id && surelyFits(file, dependencies)))
     .toSorted((a, b) => Number(isWithin(b, a)) - Number(isWithin(a, b)));
   return [...surest, ...found.filter((id) => !surest.includes(id))];
 }
+interface ClaimedCommand {
+  readonly product: string;
+  readonly claims: Claims;
+  readonly starts: readonly string[];
+  readonly length: number;
+}
+const commandsByWord = once(() => {
+  const found = new Map<string, ClaimedCommand[]>();
+  for (const { product, claims } of products()) {
+    for (const command of claims?.commands ?? []) {
+      const starts = command.split(' ');
+      const first = starts[0] ?? '';
+      const known = found.get(first) ?? [];
+      found.set(first, [...known, { product, claims: claims ?? {}, starts, length: command.length }]);
+    }
+  }
+  return found;
+});
 /** The versions one product asks for are among those of the other: it says more. */
 function isWithin(narrow: string, wide: string): boolean {
   const versionsOf = (id: string): string =>
@@ -80,6 +99,7 @@ export const productsOfImage = perName((reference) => {
     for (let to = from + 1; to <= segments.length; to++) parts.add(segments.slice(from, to).join('/'));
   }
   const found = [...parts].flatMap((part) => imageFragments().get(part) ?? []);
+  if (found.length === 0) return [];
   const best = Math.max(...found.map(({ length }) => length));
   const longest = new Set(found.flatMap(({ product, length }) => (length === best ? [product] : [])));
   return products().flatMap(({ product }) => (longest.has(product) ? [product] : []));

@@ -108,17 +108,26 @@ const rowsByCreator = perObject((rows: readonly DefaultRow[]) =>
 const statedBy: Readonly<Record<string, SettingName>> = { delay: 'drain.delay', 'force-limit': 'drain.timeout' };
 
 export function factRows(productId: string, key: string): readonly FactRow[] {
-  return factRowsOf(productId)(key);
+  return statedFact(productId)(key).rows;
 }
-const factRowsOf = perName((productId) =>
-  perName((key): readonly FactRow[] => {
-    for (const file of lineage(productId)) {
+interface StatedFact {
+  readonly title: string;
+  /** Of the product that states it; undefined for a product that the table does not have. */
+  readonly file: ProductFile | undefined;
+  readonly rows: readonly FactRow[];
+}
+const statedFact = perName((productId) =>
+  perName((key): StatedFact => {
+    const title = key.replaceAll('-', ' ');
+    const chain = lineage(productId);
+    for (const file of chain) {
       const found = file.facts !== undefined && Object.hasOwn(file.facts, key) ? file.facts[key] : undefined;
-      if (found !== undefined) return 'value' in found ? [found] : found;
+      if (found !== undefined) return { title, file, rows: 'value' in found ? [found] : found };
     }
     const setting = Object.hasOwn(statedBy, key) ? statedBy[key] : undefined;
     const row = setting === undefined ? undefined : settingRow(productId, setting);
-    return (row?.defaults ?? []).map((each) => ({ ...each, meaning: row?.title ?? key }));
+    const rows = (row?.defaults ?? []).map((each) => ({ ...each, meaning: row?.title ?? key }));
+    return { title, file: chain[0], rows };
   }),
 );
 function fact<T>(
@@ -128,9 +137,7 @@ function fact<T>(
   impliedBy: Location,
   convert: (value: FactRow['value']) => T | undefined,
 ): Setting<T> {
-  const chain = lineage(productId);
-  const file = chain.find((each) => each.facts !== undefined && Object.hasOwn(each.facts, key)) ?? chain[0];
-  const title = key.replaceAll('-', ' ');
+  const { title, file, rows } = statedFact(productId)(key);
   if (file === undefined) {
     return unknown({
       kind: 'no-default',
@@ -138,7 +145,7 @@ function fact<T>(
       at: impliedBy,
     });
   }
-  return settle(file, factRows(productId, key), version, impliedBy, title, (row) => convert(row.value), key);
+  return settle(file, rows, version, impliedBy, title, (row) => convert(row.value), key);
 }
 export function factValue(
   productId: string,

@@ -22,11 +22,11 @@ export function settleControllers(files: readonly FileFacts[]): readonly FileFac
 }
 
 /** Products of the table that a container runs as a controller or proxy of a cluster. */
-export const controllersIn = perObject(({ image }: ContainerFact): readonly string[] =>
-  image?.kind === 'literal' && typeof image.value === 'string'
+export function controllersIn({ image }: ContainerFact): readonly string[] {
+  return image?.kind === 'literal' && typeof image.value === 'string'
     ? productsOfImage(image.value).filter((id) => kinds.has(product(id)?.kind ?? ''))
-    : [],
-);
+    : [];
+}
 
 function controllerPolicies(workload: WorkloadFact): PolicyFact[] {
   const { at, nameAt, name } = workload;

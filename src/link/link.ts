@@ -232,5 +232,8 @@ function serverEnd(server: Server): PathEnd {
 function sortPaths(paths: readonly RequestPath[]): readonly RequestPath[] {
   const placed = (path: RequestPath): string =>
     `${path.id} ${path.nodes.map((node) => (node.is === 'hop' ? `${node.at.file}:${String(node.at.line).padStart(6, '0')}` : '')).join(' ')}`;
-  return [...paths].sort((a, b) => (placed(a) < placed(b) ? -1 : placed(a) > placed(b) ? 1 : 0));
+  return paths
+    .map((path) => ({ path, place: placed(path) }))
+    .sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0))
+    .map(({ path }) => path);
 }

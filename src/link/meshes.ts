@@ -1,5 +1,6 @@
 // The proxy that a mesh puts into a pod: the hop in front of the application, whatever sends to the pod.
 import { products } from '../knowledge/lookup.js';
+import { once } from '../knowledge/memo.js';
 import type { InjectionMark } from '../knowledge/schema.js';
 import type { Annotation, NamespaceFact, ServiceFact, WorkloadFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
@@ -60,8 +61,12 @@ export function meshOf(
   return { hop, reason };
 }
 
+/** Products whose proxy something else than a person puts into a pod. */
+const added = once(() =>
+  products().filter(({ claims }) => claims?.addedTo !== undefined || claims?.injectedBy !== undefined),
+);
 function injectionOf(workload: WorkloadFact, facts: FactIndex): Injection | undefined {
-  for (const file of products()) {
+  for (const file of added()) {
     const mesh = file.product;
     const sidecar = file.claims?.sidecar ?? mesh;
     if (file.claims?.addedTo?.includes(workload.workloadKind) === true) {

@@ -10,12 +10,20 @@ interface Placed {
 /** Shared leading path segments; the same file counts one more than the same folder. */
 export function nearness(a: string, b: string): number {
   if (a === b) return Number.POSITIVE_INFINITY;
-  const left = a.split('/').slice(0, -1);
-  const right = b.split('/').slice(0, -1);
-  let shared = 0;
-  while (shared < left.length && shared < right.length && left[shared] === right[shared]) shared++;
-  const detour = left.length - shared + (right.length - shared);
+  const shared = sharedFolders(a, b);
+  const detour = foldersIn(a) + foldersIn(b) - 2 * shared;
   return shared * 100 - detour;
+}
+/** How many folders two paths start with in common. */
+export function sharedFolders(a: string, b: string): number {
+  let shared = 0;
+  for (let place = 0; place < a.length && a[place] === b[place]; place += 1) if (a[place] === '/') shared += 1;
+  return shared;
+}
+function foldersIn(path: string): number {
+  let count = 0;
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) count += 1;
+  return count;
 }
 
 /** Two objects can meet only inside one installation: one rendered chart or overlay, or plain files. */
@@ -27,6 +35,7 @@ export function canMeet(a: Placed, b: Placed): boolean {
 /** The candidates nearest to `from`; several when equally near. */
 export function nearest<T extends Placed>(from: Placed, candidates: readonly T[]): readonly T[] {
   const reachable = candidates.filter((each) => canMeet(from, each));
+  if (reachable.length < 2) return reachable;
   let best = Number.NEGATIVE_INFINITY;
   let chosen: T[] = [];
   for (const each of reachable) {

@@ -55,25 +55,28 @@ export function buildSettingTable(source: TableSource): BuiltTable {
       if (setting !== undefined) written.set(name, { setting, key: each.key });
     }
   }
-  const defaults = new Map<SettingName, Setting<unknown>>();
+  const defaultOf = (name: SettingName): Setting<unknown> =>
+    defaultSetting(
+      source.product,
+      name,
+      source.version,
+      source.impliedByPart?.(name) ?? source.impliedBy,
+      creatorFor(name, source.creator, written),
+    );
+  // Many rules ask for the same.
+  const settled = new Map<SettingName, Setting<unknown>>();
   const table: SettingTable = {
     get<K extends SettingName>(name: K): Setting<SettingTypes[K]> {
-      const settled =
-        source.computed?.get(name) ??
-        written.get(name)?.setting ??
-        insteadOf(name, source, written) ??
-        defaults.get(name);
-      if (settled !== undefined) return settled as Setting<SettingTypes[K]>;
-      const creator = creatorFor(name, source.creator, written);
-      const fallback = defaultSetting(
-        source.product,
-        name,
-        source.version,
-        source.impliedByPart?.(name) ?? source.impliedBy,
-        creator,
-      );
-      defaults.set(name, fallback);
-      return fallback;
+      let setting = settled.get(name);
+      if (setting === undefined) {
+        setting =
+          source.computed?.get(name) ??
+          written.get(name)?.setting ??
+          insteadOf(name, source, written) ??
+          defaultOf(name);
+        settled.set(name, setting);
+      }
+      return setting as Setting<SettingTypes[K]>;
     },
     isWritten: (name) => written.has(name),
     isSettable: (name) =>

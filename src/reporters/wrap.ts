@@ -4,14 +4,18 @@
 export function wrapText(text: string, width: number, indent = '', laterIndent = indent): string {
   const lines: string[] = [];
   let line = indent;
+  let length = lengthOf(indent);
   let empty = true;
   for (const word of text.split(' ')) {
-    if (!empty && lengthOf(line) + 1 + lengthOf(word) > width) {
+    const more = lengthOf(word);
+    if (!empty && length + 1 + more > width) {
       lines.push(line);
       line = laterIndent;
+      length = lengthOf(laterIndent);
       empty = true;
     }
     line += empty ? word : ` ${word}`;
+    length += empty ? more : 1 + more;
     empty = false;
   }
   return [...lines, line].join('\n');
@@ -19,5 +23,6 @@ export function wrapText(text: string, width: number, indent = '', laterIndent =
 
 /** Characters as a reader counts them, not UTF-16 units. */
 export function lengthOf(text: string): number {
-  return [...text].length;
+  return surrogate.test(text) ? [...text].length : text.length;
 }
+const surrogate = /[\ud800-\udfff]/;

@@ -5,7 +5,7 @@ import type { BuildFact, ContainerFact, DockerfileFact, WorkloadFact } from '../
 import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import { dockerfilesByPath, groupBy } from '../lookups.js';
-import { nearness } from '../proximity.js';
+import { nearness, sharedFolders } from '../proximity.js';
 import { buildContext } from './build-context.js';
 import { imageAliases, ownRepositories } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
@@ -49,6 +49,7 @@ export class ImageSubject {
 
   /** Examples side by side use the same names: the ones nearest to the manifest are meant, all of them when equally near. */
   nearest<T extends { readonly at: Location }>(found: readonly T[]): readonly T[] {
+    if (found.length === 0) return found;
     const { file } = this.workload.at;
     const best = Math.max(...found.map((each) => sharedFolders(file, each.at.file)));
     const near = found.filter((each) => sharedFolders(file, each.at.file) === best);
@@ -104,11 +105,3 @@ export function inOrder<T>(found: readonly T[], all: readonly T[]): readonly T[]
 /** Variants beside a plain Dockerfile (`Dockerfile.dev`) are other ways to build the same thing. */
 export const isPlain = (dockerfile: DockerfileFact): boolean =>
   /(?:^|\/)(?:Docker|Container)file$/i.test(dockerfile.at.file);
-
-function sharedFolders(a: string, b: string): number {
-  const left = a.split('/').slice(0, -1);
-  const right = b.split('/').slice(0, -1);
-  let shared = 0;
-  while (shared < left.length && left[shared] === right[shared]) shared++;
-  return shared;
-}

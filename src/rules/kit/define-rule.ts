@@ -64,7 +64,7 @@ export interface Tale {
   /** Overrides the confidence computed from origins. */
   readonly confidence?: Confidence;
 }
-export interface Rule<Subject = unknown> extends RuleMeta {
+export interface Rule<Subject> extends RuleMeta {
   /** The subjects, sorted. The engine owns the loop. */
   each(model: Model, context: RuleContext): Iterable<Subject>;
   requires(subject: Subject, context: RuleContext): Verdict;
@@ -76,24 +76,10 @@ export interface Rule<Subject = unknown> extends RuleMeta {
 export function defineRule<Subject>(rule: Rule<Subject>): Rule<Subject> {
   return rule;
 }
-/** A rule among others: the engine hands each subject back to the rule that gave it, so its type no longer matters. */
-export function erased<Subject>(rule: Rule<Subject>): Rule {
-  const mine = new WeakSet<object>();
-  const own = (subject: unknown): Subject => {
-    if (typeof subject !== 'object' || subject === null || !mine.has(subject))
-      throw new TypeError(`${rule.id} was given a foreign subject`);
-    return subject as Subject;
-  };
-  return {
-    ...rule,
-    *each(model, context) {
-      for (const subject of rule.each(model, context)) {
-        if (typeof subject === 'object' && subject !== null) mine.add(subject);
-        yield subject;
-      }
-    },
-    requires: (subject, context) => rule.requires(own(subject), context),
-    tell: (subject, context) => rule.tell(own(subject), context),
-    subject: (subject) => rule.subject(own(subject)),
-  };
+/** A rule among others: each looks at subjects of its own type, and who opens it takes any. */
+export interface AnyRule extends RuleMeta {
+  open<T>(use: <Subject>(rule: Rule<Subject>) => T): T;
+}
+export function oneOfMany<Subject>(rule: Rule<Subject>): AnyRule {
+  return { ...rule, open: (use) => use(rule) };
 }
