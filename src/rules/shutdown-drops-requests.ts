@@ -164,6 +164,7 @@ export default defineRule<Subject>({
     'inbound.writeTimeout',
     'inbound.socketTimeout',
     'outbound.responseTimeout',
+    'drain.deregistrationDelay',
   ],
 
   *each(model) {

@@ -5,7 +5,7 @@ import type { FactIndex, LinkReason } from '../../model/topology.js';
 import { groupBy } from '../lookups.js';
 import type { ImageSource } from './effective-image.js';
 import { type IdentifyContext, ImageSubject } from './image-subject.js';
-import { ofNamelessImage, ofRepository, onlyOne, onlyOneAround } from './lone-sources.js';
+import { ofNamelessImage, ofNamelessImageAround, ofRepository, onlyOne, onlyOneAround } from './lone-sources.js';
 import { mountedFolder } from './mounted-sources.js';
 import { foldersOfImage, foldersOfNames, parametric, sourceFoldersNamed } from './named-sources.js';
 import { calledImage, isPublicImage } from './public-images.js';
@@ -27,6 +27,7 @@ const suggested: readonly Step[] = [
   foldersOfNames,
   parametric,
   onlyOneAround,
+  ofNamelessImageAround,
   // The one Dockerfile of a scan says more about the image than a folder that is called alike.
   onlyOne,
   ofNamelessImage,

@@ -1,7 +1,8 @@
 // Dockerfiles that need no name: the repository's own for an image called like the repository, the only one around a manifest, and
 // the only one of a scan.
-import type { DockerfileFact } from '../../model/facts.js';
+import type { ContainerFact, DockerfileFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
+import type { FactIndex } from '../../model/topology.js';
 import { buildsByBase, ownRepositories } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { isFilledInLater } from './image-names.js';
@@ -77,8 +78,7 @@ export function ofNamelessImage(subject: ImageSubject): readonly ImageSource[] {
   const { container, facts } = subject;
   if (!isFilledInLater(container)) return [];
   const [only, another] = facts.of('dockerfile').filter((each) => isPlain(each) && folderOf(each.at.file) === '');
-  const isProject = [...facts.of('package'), ...facts.of('go-module')].some(({ directory }) => directory === '');
-  if (only === undefined || another !== undefined || !isProject) return [];
+  if (only === undefined || another !== undefined || !isProject(facts, '')) return [];
   const called = subject.image?.base ?? container.name;
   return isAloneOnItsPort(subject, only, called)
     ? [
@@ -89,6 +89,27 @@ export function ofNamelessImage(subject: ImageSubject): readonly ImageSource[] {
         ),
       ]
     : [];
+}
+/** The same for a part of the repository that has its infrastructure with it: the only program there, for the only image without a name. */
+export function ofNamelessImageAround(subject: ImageSubject): readonly ImageSource[] {
+  const { container, facts, workload } = subject;
+  if (!isFilledInLater(container)) return [];
+  for (let folder = folderOf(workload.at.file); folder !== ''; folder = folderOf(folder)) {
+    const isInside = ({ at }: { readonly at: Location }): boolean => at.file.startsWith(`${folder}/`);
+    const [only, another] = facts.of('dockerfile').filter((each) => isPlain(each) && isInside(each));
+    if (only === undefined) continue;
+    const called = subject.image?.base ?? container.name;
+    const isMeant =
+      another === undefined &&
+      isProject(facts, folderOf(only.at.file)) &&
+      isAloneOnItsPort(subject, only, called, isInside);
+    const why = `it is the only Dockerfile of ${folder}, and nothing else there listens on the port that it exposes`;
+    return isMeant ? [subject.fromDockerfile(only, why, 'only-one')] : [];
+  }
+  return [];
+}
+function isProject(facts: FactIndex, folder: string): boolean {
+  return [...facts.of('package'), ...facts.of('go-module')].some(({ directory }) => directory === folder);
 }
 function onlyDockerfile({ facts }: ImageSubject): DockerfileFact | undefined {
   const own = facts.of('dockerfile').filter((each) => !/(?:^|\/)\.devcontainer\//.test(each.at.file));
@@ -105,9 +126,15 @@ function isFamily({ facts }: ImageSubject, image: string): boolean {
     return image === name || image.startsWith(`${name}-`);
   });
 }
-function isAloneOnItsPort({ facts }: ImageSubject, dockerfile: DockerfileFact, image: string): boolean {
+function isAloneOnItsPort(
+  { facts }: ImageSubject,
+  dockerfile: DockerfileFact,
+  image: string,
+  isNear: (container: ContainerFact) => boolean = () => true,
+): boolean {
   const exposed = new Set(dockerfile.stages.at(-1)?.exposes.map((each) => each.value));
-  const listening = ownContainers(facts).filter((each) => each.ports.some(({ port }) => exposed.has(port)));
+  const near = ownContainers(facts).filter(isNear);
+  const listening = near.filter((each) => each.ports.some(({ port }) => exposed.has(port)));
   // Whose build is written down needs no guess, and does not compete.
   const open = listening.filter((each) => each.build === undefined && !buildsByBase(facts).has(calledImage(each)));
   const images = new Set(open.map(calledImage));

@@ -47,6 +47,10 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
   for (const server of started) {
     const { from } = server;
     if (from === undefined) continue;
+    if (isOfOthers(from, server, paths)) {
+      settled.set(server, [asStarted(tuned.get(keyOf(server.at)) ?? server, server.product)]);
+      continue;
+    }
     const found = sources
       .of(from, server.at.file)
       .filter(({ starts }) => server.startedBy === undefined || starts.includes(server.startedBy));
@@ -78,6 +82,15 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
     const handlers = server.shutdown.handlers.map(routines.expand);
     return { ...server, shutdown: { ...server.shutdown, handlers } };
   }
+}
+
+/** Made by a library that is not in the scan; the timeouts that are written on what `listen` gave back say that it is Node's own server. */
+function isOfOthers(from: ServerOrigin, server: ServerFact, paths: ModulePaths): boolean {
+  if (from.is !== 'import' || server.startedBy !== 'listen' || server.product !== 'node-http') return false;
+  return (
+    server.settings.some(({ name }) => name.startsWith('inbound.')) &&
+    paths.resolve(server.at.file, from.path) === undefined
+  );
 }
 
 const keyOf = ({ file, line, column }: Location): string => `${file}:${line}:${column}`;

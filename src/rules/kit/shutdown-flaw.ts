@@ -1,7 +1,8 @@
 // What a shutdown does to the requests in flight when it does not wait for them, and how to say it.
 import type { Location } from '../../model/location.js';
 import type { Tale } from './define-rule.js';
-import { atStart, showPlace } from './wording.js';
+import { drainedBefore } from './drained-first.js';
+import { atStart, show, showPlace } from './wording.js';
 import type { ServedServer } from './workloads.js';
 
 export interface ShutdownFlaw {
@@ -9,11 +10,19 @@ export interface ShutdownFlaw {
   readonly at: Location;
 }
 
-/** What a user reads about it. */
-export function tellFlaw(
-  { workload, container, server }: ServedServer,
-  flaw: ShutdownFlaw | undefined,
-): Pick<Tale, 'message' | 'help' | 'at' | 'severity'> {
+type Told = Pick<Tale, 'message' | 'help' | 'at' | 'severity'>;
+
+/** What a user reads about it. Where a balancer drains first, little is left to cut. */
+export function tellFlaw(served: ServedServer, flaw: ShutdownFlaw | undefined): Told {
+  const drained = drainedBefore(served.workload);
+  const told = tellCut(
+    served,
+    flaw,
+    drained === undefined ? 'requests in flight are' : `what is still in flight after ${show(drained)} of draining is`,
+  );
+  return drained === undefined || told.severity !== undefined ? told : { ...told, severity: 'warning' };
+}
+function tellCut({ workload, container, server }: ServedServer, flaw: ShutdownFlaw | undefined, lost: string): Told {
   const at = flaw?.at ?? server.shutdown.at;
   const { signal } = container.delivery;
   const place = showPlace(at);
@@ -21,13 +30,13 @@ export function tellFlaw(
   switch (flaw?.is) {
     case 'main-returns':
       return {
-        message: `The main function of ${workload.title} ends as soon as its shutdown begins (${place}), because serving returns at once and nothing waits for the shutdown to finish, so requests in flight are cut.`,
+        message: `The main function of ${workload.title} ends as soon as its shutdown begins (${place}), because serving returns at once and nothing waits for the shutdown to finish, so ${lost} cut.`,
         help: 'Call Shutdown in the main goroutine, or let main wait on a channel that is closed after Shutdown has returned.',
         at,
       };
     case 'exits':
       return {
-        message: `${workload.title} exits on ${signal} (${place}) without closing its server and waiting, so requests in flight are cut.`,
+        message: `${workload.title} exits on ${signal} (${place}) without closing its server and waiting, so ${lost} cut.`,
         help: `Close the server first. ${wait}`,
         at,
       };
@@ -35,14 +44,14 @@ export function tellFlaw(
       const { product, habits } = server;
       const instead = habits.text('exits-at-once-instead');
       return {
-        message: `${atStart(product.title)} exits at once on ${signal} (${place}), so ${workload.title} cuts the requests in flight.`,
+        message: `${atStart(product.title)} exits at once on ${signal} (${place}), so ${lost} cut when ${workload.title} stops.`,
         help: instead.state === 'known' ? instead.value : `Close the server first. ${wait}`,
         at,
       };
     }
     case 'exits-early':
       return {
-        message: `${workload.title} exits on ${signal} (${place}) without waiting for its server to close, so requests in flight are cut.`,
+        message: `${workload.title} exits on ${signal} (${place}) without waiting for its server to close, so ${lost} cut.`,
         help: `${wait} In Node: server.close(() => process.exit(0)), or await a promise of it.`,
         at,
       };
