@@ -9,8 +9,6 @@ import {
   type Readings,
 } from './parsers/facts-memory.js';
 
-export { type FileToParse, type Patterns, type Reading, readings } from './parsers/facts-memory.js';
-
 import { parseFiles } from './parsers/parse-files.js';
 import { bindingsOf, callsOf } from './parsers/read-bindings.js';
 import { scanImports } from './parsers/scan-imports.js';

@@ -4,7 +4,6 @@ import type { Configuration } from './config/configuration.js';
 import type { KnownNames } from './config/load-complaints.js';
 import { type DiscoverOptions, type Discovery, discover } from './discover/discover.js';
 import { readBytes } from './discover/read-file.js';
-import { findTool } from './discover/tools.js';
 import { type CheckResult, checkInPieces, docsUrlOf, remedyKey } from './engine/check.js';
 import { mergeFindings } from './engine/merge.js';
 import { problemFindings, problemNotes } from './engine/problems.js';
@@ -197,12 +196,6 @@ export function filesThatMatter(discovery: Discovery): readonly FileToParse[] {
   return filesToParse(discovery, new Map()).filter(({ path }) => canMatter(path));
 }
 export const listFiles = (options: LintOptions): Discovery => discover(options);
-/** The programs that would render charts and kustomizations. */
-export function renderersOf({ cwd, searchPath }: LintOptions): readonly string[] {
-  return searchPath === undefined
-    ? []
-    : ['helm', 'kustomize', 'kubectl'].flatMap((name) => findTool(name, cwd, searchPath) ?? []);
-}
 
 /** Fixes are proposed once a finding is known: most runs never read a file again. */
 export async function withFixes(

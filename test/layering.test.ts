@@ -135,7 +135,7 @@ const layers: readonly Layer[] = [
     builtins: ['fs', 'module', 'path', 'v8', 'vm'],
   },
   // Besides the pipeline the command line shows the knowledge table, guesses misspelt words as the parsers do, keeps files of its own
-  // (baselines, and what fixes write), and asks what its last result rested on before it does the work again.
+  // (baselines, and what fixes write), and finds out whether its last result still holds before it loads the pipeline.
   {
     name: 'cli',
     files: /^cli\//,
@@ -147,6 +147,9 @@ const layers: readonly Layer[] = [
       'docs/',
       'build.ts',
       'version.ts',
+      'discover/list-files.ts',
+      'discover/read-file.ts',
+      'discover/tools.ts',
       'knowledge/table.ts',
       'knowledge/describe.ts',
       'knowledge/spelling.ts',
@@ -168,8 +171,8 @@ const layers: readonly Layer[] = [
     files: /^action\//,
     imports: [
       ...shell,
-      ...['cli/commands/lint.ts', 'cli/linting.ts', 'cli/read-arguments.ts', 'cli/request.ts'],
-      ...['cli/usage-error.ts', 'cli/write-file.ts'],
+      ...['cli/exit-code.ts', 'cli/linting.ts', 'cli/read-arguments.ts', 'cli/report-settings.ts'],
+      ...['cli/request.ts', 'cli/usage-error.ts', 'cli/write-file.ts'],
     ],
     packages: ['@actions/core'],
   },

@@ -1,7 +1,7 @@
 // What the Action reports: all findings, or what a pull request touches; and all of them again for code scanning.
 
-import { settingsFor } from '../cli/commands/lint.js';
 import { lintingOf } from '../cli/linting.js';
+import { settingsFor } from '../cli/report-settings.js';
 import { requestOf } from '../cli/request.js';
 import { UsageError } from '../cli/usage-error.js';
 import { type FactsMemory, memoryOver } from '../lint.js';

@@ -1,6 +1,6 @@
 // One run of the Action: lint, print, annotate, summarise, set outputs, and fail the step where asked to.
 import { error, info, notice, setFailed, setOutput, summary, warning } from '@actions/core';
-import { exitCode } from '../cli/commands/lint.js';
+import { exitCode } from '../cli/exit-code.js';
 import { UsageError } from '../cli/usage-error.js';
 import { checkTarget, writeWhole } from '../cli/write-file.js';
 import type { Severity } from '../model/finding.js';

@@ -1,10 +1,8 @@
 // The cache of one root as a file: a header, an index, and one line of facts for each reading of each file. Lines are kept as text
 // until somebody asks for them, and go back as they came.
 import { type Reading, readings } from '../parsers/facts-memory.js';
+import type { Stamp } from './seen-files.js';
 import { ascii, loadStored, type Stored, saveStored } from './stored-file.js';
-
-/** What the file system says of a file: while it says the same, so does the file. */
-export type Stamp = readonly [modified: number, changed: number, size: number, inode: number];
 
 export interface Entry {
   /** Undefined when the file was too young to be told from a later one of the same moment. */

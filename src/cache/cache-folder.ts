@@ -1,4 +1,5 @@
 // Where a user's caches lie, as each system has it, whom they can be trusted from, and what is thrown away of them.
+import { hash } from 'node:crypto';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
@@ -26,6 +27,15 @@ function homeOrNone(): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The file that stands for `root`, which is absolute. Undefined where the folder lies in it: anybody's change could put a cache there that
+ * hides what it does.
+ */
+export function fileOfRoot(folder: string, root: string, ending: '.facts' | '.report'): string | undefined {
+  const name = hash('sha256', root, 'base64url').slice(0, 24);
+  return isInside(folder, root) ? undefined : join(folder, `${name}${ending}`);
 }
 
 /** Whoever changes files of `root` changes those of the folder. */

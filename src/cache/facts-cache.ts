@@ -1,12 +1,13 @@
 // Facts of earlier runs on disk, by content: a file is parsed again only when its bytes or hoplint changed. Links and rules always run.
 import { hash } from 'node:crypto';
-import { lstatSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FileFacts } from '../model/facts.js';
 import type { RunNote } from '../model/report.js';
 import type { AnswerMemory, FileToParse, Reading, SavedMemory } from '../parsers/facts-memory.js';
-import { type Entries, type Entry, loadCache, type Stamp, saveCache } from './cache-file.js';
-import { isInside, keepNewest } from './cache-folder.js';
+import { type Entries, type Entry, loadCache, saveCache } from './cache-file.js';
+import { fileOfRoot, keepNewest } from './cache-folder.js';
+import { isSame, SeenFiles } from './seen-files.js';
 import { ascii } from './stored-file.js';
 
 export interface FactsCache extends SavedMemory {
@@ -16,8 +17,6 @@ export interface FactsCache extends SavedMemory {
   contentOf(file: FileToParse): string | undefined;
   /** What was read of the file as it is now: a word for each reading. Undefined where the cache keeps not all of it. */
   saidBy(path: string): Said | undefined;
-  /** Absolute: where the last report about this root is kept. */
-  readonly reportFile: string;
 }
 /** Equal words, equal facts. */
 export type Said = Readonly<Partial<Record<Reading, string>>>;
@@ -28,12 +27,10 @@ export interface CachePlace {
   readonly folder: string;
   /** Whatever facts depend on besides the bytes of a file. */
   readonly key: readonly string[];
-  /** The clock, in milliseconds. */
-  readonly now?: () => number;
+  /** What the run has seen of files. */
+  readonly seen?: SeenFiles;
 }
 
-/** A file younger than this may be written again within the same tick of its clock. */
-const youngest = 2000;
 /** Runs without a sight of a file until it is forgotten: people also lint parts of a tree. */
 const mostUnseen = 20;
 /** Facts of one file beyond this are cheaper to read again than to keep. */
@@ -41,15 +38,18 @@ const longestLine = 4 * 1024 * 1024;
 const largestCache = 160 * 1024 * 1024;
 const mostRoots = 60;
 
-/** Undefined where the folder lies in the tree that is linted: anybody's change could put a cache there that hides what it does. */
-export function openFactsCache(place: CachePlace): FactsCache | undefined {
-  const file = join(place.folder, `${hashOf(place.root).slice(0, 24)}.facts`);
-  const key = hashOf(JSON.stringify([place.root, ...place.key]));
-  if (isInside(place.folder, place.root)) return undefined;
-  const loaded = loadCache(file, key);
+/** Undefined where the folder lies in the tree that is linted. */
+export function openFactsCache({ root, folder, key, seen = new SeenFiles() }: CachePlace): FactsCache | undefined {
+  const file = fileOfRoot(folder, root, '.facts');
+  if (file === undefined) return undefined;
+  const id = hashOf(JSON.stringify([root, ...key]));
+  const loaded = loadCache(file, id);
   const notes: RunNote[] = loaded.is === 'damaged' ? [damagedNote(file, loaded.because)] : [];
-  const started = (place.now ?? Date.now)();
-  return new DiskCache(file, key, loaded.is === 'loaded' ? loaded.entries : new Map(), notes, started);
+  return new DiskCache(file, id, loaded.is === 'loaded' ? loaded.entries : new Map(), notes, seen);
+}
+/** One that knows nothing yet: quicker where a few files are read again. Not to be saved. */
+export function emptyFactsCache(seen: SeenFiles): FactsCache {
+  return new DiskCache('', '', new Map(), [], seen);
 }
 
 class DiskCache implements FactsCache {
@@ -58,27 +58,24 @@ class DiskCache implements FactsCache {
   readonly #file: string;
   readonly #key: string;
   readonly #entries: Entries;
-  readonly #started: number;
+  readonly #seen: SeenFiles;
   readonly #checked = new Map<string, Entry | undefined>();
   /** Files of which something was read that the cache does not keep. */
   readonly #unkept = new Set<string>();
   #changed = false;
 
-  constructor(file: string, key: string, entries: Entries, notes: RunNote[], started: number) {
+  constructor(file: string, key: string, entries: Entries, notes: RunNote[], seen: SeenFiles) {
     this.#file = file;
     this.#key = key;
     this.#entries = entries;
     this.notes = notes;
-    this.#started = started;
+    this.#seen = seen;
     this.answers = {
       recall: (key) => this.#recallAnswer(key),
       remember: (key, answer) => this.#rememberAnswer(key, answer),
     };
   }
 
-  get reportFile(): string {
-    return this.#file.replace(/facts$/, 'report');
-  }
   contentOf(file: FileToParse): string | undefined {
     return this.#entryOf(file)?.hash;
   }
@@ -161,39 +158,25 @@ class DiskCache implements FactsCache {
     return entry;
   }
   #check(file: FileToParse, absolute: string): Entry | undefined {
-    const stamp = this.#stampOf(absolute);
+    const stamp = this.#seen.stampOf(absolute);
     const known = this.#entries.get(file.path);
     if (stamp === undefined) return undefined;
     if (known?.stamp !== undefined && isSame(known.stamp, stamp)) return known;
-    const content = file.read();
-    if (!content.ok) return undefined;
-    const hash = hashOf(content.bytes);
-    // Too young to be trusted without its content the next time.
-    const trusted = Math.max(stamp[0], stamp[1]) < this.#started - youngest ? stamp : undefined;
+    const hash = this.#seen.contentOf(file);
+    if (hash === undefined) return undefined;
+    const lasting = this.#seen.lastingStampOf(absolute);
     if (known?.hash === hash) {
-      if (trusted !== undefined) this.#changed = true;
-      known.stamp = trusted;
+      if (lasting !== undefined) this.#changed = true;
+      known.stamp = lasting;
       return known;
     }
-    const fresh: Entry = { stamp: trusted, hash, unseen: 0, lines: {} };
+    const fresh: Entry = { stamp: lasting, hash, unseen: 0, lines: {} };
     this.#entries.set(file.path, fresh);
     return fresh;
-  }
-  /** Links are not followed, as in reading. */
-  #stampOf(absolute: string): Stamp | undefined {
-    try {
-      const stat = lstatSync(absolute);
-      return stat.isFile() ? [stat.mtimeMs, stat.ctimeMs, stat.size, stat.ino] : undefined;
-    } catch {
-      return undefined;
-    }
   }
 }
 /** No file is called so. */
 const answerPath = (key: string): string => `\0${key}`;
-function isSame(a: Stamp, b: Stamp): boolean {
-  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
-}
 function hashOf(content: string | Uint8Array): string {
   return hash('sha256', content, 'base64url');
 }

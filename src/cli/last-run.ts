@@ -1,174 +1,163 @@
-// A run that asks what the last one asked, of files that say what they said, prints what that one printed.
+// A run that asks what the last one asked, of files that say what they said, prints what that one printed. Nothing that parses, links or
+// checks is loaded to find that out.
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import type { FactsCache, Said } from '../cache/facts-cache.js';
-import { recallReport, rememberReport, type SavedReport } from '../cache/last-report.js';
-import {
-  type FileToParse,
-  gatherGrounds,
-  type Patterns,
-  type Question,
-  type Reading,
-  readAgain,
-  readings,
-  restsOnFacts,
-} from '../grounds.js';
-import { factsKey, filesThatMatter, type LintOptions, listFiles, perhapsUnparsed, renderersOf } from '../lint.js';
+import { lstatSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { build } from '../build.js';
+import { cacheFolder, fileOfRoot } from '../cache/cache-folder.js';
+import { emptyFactsCache, type Said } from '../cache/facts-cache.js';
+import { type ReportGrounds, recallReport, rememberReport, type SavedReport } from '../cache/last-report.js';
+import { isSame, SeenFiles, type Stamp } from '../cache/seen-files.js';
+import { configurationText } from '../config/load-text.js';
+import { type Names, startNaming } from '../discover/list-files.js';
+import { readBytes } from '../discover/read-file.js';
+import { renderersOn } from '../discover/tools.js';
+import type { Question } from '../grounds.js';
+import { type FileToParse, type Patterns, readings } from '../parsers/facts-memory.js';
 import type { ReportSettings } from '../reporters/reporter.js';
 import type { Arguments } from './read-arguments.js';
-import type { Request } from './request.js';
 import { sourceLines } from './source-lines.js';
+import { today } from './today.js';
 
 export interface LastRun {
-  /** The files as they were listed for the comparison; the run tells what it uses of them. */
-  readonly options: LintOptions;
+  /** What a run would print now; undefined where it takes a run to know. */
   readonly report: SavedReport | undefined;
-  /** The same settings, which tell what they show of files. */
-  watched(settings: ReportSettings): ReportSettings;
-  remember(report: SavedReport): void;
-}
-
-/** These look at more than the files on disk, or change them. */
-const other = ['diff', 'staged', 'fix', 'fix-unsafe', 'dry-run', 'baseline', 'update-baseline', 'with'];
-
-const isRendered = /(?:^|\/)(?:Chart\.ya?ml|kustomization\.ya?ml|Kustomization)$/;
-/** With more changed files than this, a run that finds them all saying the same writes down that it did. */
-const fewChanged = 16;
-
-/** Undefined where what is printed depends on more than the words of the command line and the listed files. */
-export async function lastRunOf(
-  { cache, options, configFile }: Request,
-  args: Arguments,
-  settings: readonly ReportSettings[],
-): Promise<LastRun | undefined> {
-  if (cache === undefined || options.overlays !== undefined || other.some((option) => args.has(option)))
-    return undefined;
-  const discovery = listFiles(options);
-  const renderers = renderersOf(options);
-  // What a renderer makes may depend on files that are not listed.
-  if (renderers.length > 0 && discovery.files.some(({ path }) => isRendered.test(path))) return undefined;
-  const files = filesThatMatter(discovery);
-  const key = hashOf(
-    JSON.stringify([
-      factsKey,
-      args.words,
-      options.cwd,
-      options.today,
-      configFile === undefined ? undefined : readFileSync(configFile, 'utf8'),
-      renderers,
-      settings.map(({ sourceUrl, lineOf: _, ...plain }) => [plain, sourceUrl?.('file', 1)]),
-      [discovery.files.map((file) => file.path), discovery.missing, [...discovery.leftAlone], discovery.notes],
-    ]),
-  );
-  const isTrusted = cache.notes.length === 0;
-  const kept = isTrusted ? recallReport<Basis>(cache.reportFile, key) : undefined;
-  // With nothing to compare, the run itself looks at most files: not one is read twice.
-  const before = kept === undefined ? files.filter(({ path }) => perhapsUnparsed.test(path)) : files;
-  const contents = contentsOf(before, cache);
-  if (contents === undefined) return undefined;
-  const grounds = gatherGrounds();
-  const shown = new Map<string, [file: string, line: number, text: string | null]>();
-  const keep = (report: SavedReport, all: readonly string[], basis: Basis): void => {
-    if (isTrusted) rememberReport(cache.reportFile, key, report, treeOf(all), basis);
-  };
-  let report = kept !== undefined && kept.tree === treeOf(contents) ? kept.report : undefined;
-  if (kept !== undefined && report === undefined) {
-    const basis = kept.basis();
-    const changed = files.flatMap((file, place) => {
-      const row = basis?.files[place];
-      return row?.[0] === contents[place] ? [] : [{ file, said: row?.[1] }];
-    });
-    if (basis !== undefined && (await sayTheSame(changed, basis, cache, options.cwd))) {
-      report = kept.report;
-      if (changed.length > fewChanged) {
-        cache.save();
-        const said = contents.map((content, place) => [content, basis.files[place]?.[1] ?? null] as const);
-        keep(report, contents, { ...basis, files: said });
-      }
-    }
-  }
-  return {
-    options: { ...options, discovery, witness: grounds.witness },
-    report,
-    watched: (each) => ({
-      ...each,
-      lineOf(file, line) {
-        const text = each.lineOf(file, line);
-        shown.set(`${file}:${line}`, [file, line, text ?? null]);
-        return text;
-      },
-    }),
-    remember(made) {
-      const all = kept === undefined ? contentsOf(files, cache) : contents;
-      if (all === undefined) return;
-      keep(made, all, {
-        files: files.map(({ path }, place) => [all[place] ?? '', cache.saidBy(path) ?? null]),
-        looked: [...grounds.looked],
-        asked: [...grounds.asked].map(([path, questions]) => [path, questions.map(saved)]),
-        shown: [...shown.values()],
-      });
-    },
-  };
+  /** What was found out for that, by absolute folder. */
+  readonly names: ReadonlyMap<string, Names>;
+  readonly seen: SeenFiles;
+  /** Where the next report is kept, and under which words. */
+  readonly place: { readonly file: string; readonly key: string; readonly listed: string };
+  /** The programs that would render charts and kustomizations. */
+  readonly renderers: readonly string[];
 }
 
 /** What a report rests on, in JSON. */
-interface Basis {
-  /** As the files that matter are listed; `null` where nobody knows all that was read. */
-  readonly files: readonly (readonly [content: string, said: Said | null])[];
+export interface Basis {
+  /** In the order of the grounds. `said` is `null` where nobody knows all that was read. */
+  readonly files: readonly (readonly [path: string, content: string, said: Said | null])[];
   readonly looked: readonly string[];
   readonly asked: readonly (readonly [path: string, questions: readonly SavedQuestion[]])[];
   readonly shown: readonly (readonly [file: string, line: number, text: string | null])[];
 }
-type SavedQuestion = readonly [
+export type SavedQuestion = readonly [
   patterns: readonly (string | readonly [source: string, flags: string])[],
   answer: boolean,
 ];
 
-/** Reads changed files anew. */
-async function sayTheSame(
-  changed: readonly { readonly file: FileToParse; readonly said: Said | null | undefined }[],
-  basis: Basis,
-  cache: FactsCache,
-  cwd: string,
-): Promise<boolean> {
+/** These look at more than the files on disk, or change them. */
+const other = ['diff', 'staged', 'fix', 'fix-unsafe', 'dry-run', 'baseline', 'update-baseline', 'with'];
+/** Of more changed files than this it is quicker to make the report anew than to find that they say the same. */
+const mostChanged = 16;
+
+/** Undefined where what is printed depends on more than the words of the command line and the files. */
+export async function lastRunOf(args: Arguments, settings: readonly ReportSettings[]): Promise<LastRun | undefined> {
+  const cwd = process.cwd();
+  const folder = args.has('no-cache') ? undefined : cacheFolder(process.env);
+  const file = folder === undefined ? undefined : fileOfRoot(folder, cwd, '.report');
+  const configuration = configurationText(cwd, args.one('config'));
+  const isMore = args.operands.includes('-') || other.some((option) => args.has(option));
+  const isUnreadable = configuration !== undefined && configuration.text === undefined;
+  if (file === undefined || build === undefined || isMore || isUnreadable) return undefined;
+  const paths = args.operands.length === 0 ? ['.'] : args.operands;
+  const naming = startNaming(cwd, paths);
+  const renderers = renderersOn(args.has('no-render') ? undefined : process.env['PATH'], cwd);
+  const plain = settings.map(({ sourceUrl, lineOf: _, ...each }) => [each, sourceUrl?.('file', 1)]);
+  const key = hashOf(JSON.stringify([build, args.words, cwd, today(), configuration, renderers, plain]));
+  const seen = new SeenFiles();
+  const kept = recallReport<Basis>(file, key);
+  // git works meanwhile.
+  const moved = kept === undefined ? [] : movedSince(kept, seen);
+  const names = await naming;
+  const listed = hashOf(JSON.stringify(paths.map((path) => [path, names.get(resolve(cwd, path))?.fingerprint])));
+  const place = { file, key, listed };
+  const holds =
+    kept !== undefined &&
+    kept.listed === listed &&
+    kept.folders.every((each) => lstatSync(each, { throwIfNoEntry: false })?.isDirectory()) &&
+    (moved.length === 0 || (await saySame(kept, moved, { cwd, seen, place })));
+  return { report: holds ? kept.report : undefined, names, seen, place, renderers };
+}
+
+/** Places of the files whose bytes may have changed. */
+function movedSince({ files, stamps }: ReportGrounds<Basis>, seen: SeenFiles): readonly number[] {
+  const isStill = (now: Stamp | undefined, before: Stamp | undefined): boolean =>
+    now !== undefined && before !== undefined && isSame(now, before);
+  return files.flatMap((absolute, place) => (isStill(seen.stampOf(absolute), stamps[place]) ? [] : [place]));
+}
+
+interface Now extends Pick<LastRun, 'seen' | 'place'> {
+  readonly cwd: string;
+}
+/** Reads files anew that may have changed. */
+async function saySame(kept: ReportGrounds<Basis>, moved: readonly number[], now: Now): Promise<boolean> {
+  const basis = kept.basis();
+  if (basis === undefined) return false;
+  const changed: Changed[] = [];
+  for (const place of moved) {
+    const [path, content, said] = basis.files[place] ?? ['', '', null];
+    const absolute = kept.files[place] ?? '';
+    const file = { path, absolute, read: () => readBytes(absolute) };
+    if (contentOf(file, now.seen) === content) continue;
+    changed.push({ place, file, said });
+    if (changed.length > mostChanged) return false;
+  }
+  if (changed.length > 0 && !(await stillSay(changed, basis, now))) return false;
+  if (moved.length > mostChanged) keepStamps(kept, basis, changed, now);
+  return true;
+}
+/** Stands for the bytes of the file, or for why there are none. */
+export function contentOf(file: FileToParse, seen: SeenFiles): string {
+  const word = seen.contentOf(file);
+  if (word !== undefined) return word;
+  const content = file.read();
+  return content.ok ? '' : content.code;
+}
+
+interface Changed {
+  readonly place: number;
+  readonly file: FileToParse;
+  readonly said: Said | null;
+}
+async function stillSay(changed: readonly Changed[], basis: Basis, { cwd, seen }: Now): Promise<boolean> {
   const looked = new Set(basis.looked);
   const asked = new Map(basis.asked.map(([path, questions]) => [path, questions.map(opened)]));
   const paths = new Set(changed.map(({ file }) => file.path));
-  if (changed.some(({ file, said }) => said == null || looked.has(file.path))) return false;
+  if (changed.some(({ file, said }) => said === null || looked.has(file.path))) return false;
   const lineOf = sourceLines(cwd, undefined);
   const isShown = basis.shown.every(([file, line, text]) => !paths.has(file) || (lineOf(file, line) ?? null) === text);
   if (!isShown) return false;
+  const { readAgain, restsOnFacts } = await import('../grounds.js');
+  const memory = emptyFactsCache(seen);
   for (const { file, said } of changed) {
     if (!restsOnFacts(file.path, file, { looked, asked })) return false;
-    await readAgain(file, readingsOf(said), cache);
-    const now = cache.saidBy(file.path);
-    if (now === undefined || readings.some((reading) => now[reading] !== said?.[reading])) return false;
+    await readAgain(
+      file,
+      readings.filter((reading) => said?.[reading] !== undefined),
+      memory,
+    );
+    const says = memory.saidBy(file.path);
+    if (says === undefined || readings.some((reading) => says[reading] !== said?.[reading])) return false;
   }
   return true;
-}
-function readingsOf(said: Said | null | undefined): readonly Reading[] {
-  return readings.filter((reading) => said?.[reading] !== undefined);
-}
-
-function saved({ patterns, answer }: Question): SavedQuestion {
-  return [patterns.map((each) => (typeof each === 'string' ? each : [each.source, each.flags])), answer];
 }
 function opened([patterns, answer]: SavedQuestion): Question {
   const again: Patterns = patterns.map((each) => (typeof each === 'string' ? each : new RegExp(...each)));
   return { patterns: again, answer };
 }
 
-function contentsOf(files: readonly FileToParse[], cache: FactsCache): readonly string[] | undefined {
-  const contents: string[] = [];
-  for (const file of files) {
-    const content = cache.contentOf(file);
-    if (content === undefined) return undefined;
-    contents.push(content);
-  }
-  return contents;
+/** Files that all have new times would all be read by the next run as well. */
+function keepStamps(kept: ReportGrounds<Basis>, basis: Basis, changed: readonly Changed[], { seen, place }: Now): void {
+  const contents = new Map(changed.map((each) => [each.place, contentOf(each.file, seen)]));
+  const files = basis.files.map(
+    ([path, content, said], index) => [path, contents.get(index) ?? content, said] as const,
+  );
+  rememberReport<Basis>(place.file, place.key, {
+    ...kept,
+    stamps: kept.files.map((absolute) => seen.lastingStampOf(absolute)),
+    basis: () => ({ ...basis, files }),
+  });
 }
-/** Equal for files that are equal byte for byte. */
-const treeOf = (contents: readonly string[]): string => hashOf(contents.join('\n'));
+
 function hashOf(text: string): string {
   return hash('sha256', text, 'base64url');
 }

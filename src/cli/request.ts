@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { cacheFolder } from '../cache/cache-folder.js';
 import { type FactsCache, openFactsCache } from '../cache/facts-cache.js';
+import { SeenFiles } from '../cache/seen-files.js';
 import type { Configuration, RuleConfiguration } from '../config/configuration.js';
 import { badGlob, matcherOf } from '../config/globs.js';
 import { loadConfiguration } from '../config/load.js';
@@ -11,8 +12,10 @@ import { factsKey, type LintOptions, ruleInfos } from '../lint.js';
 import type { FileFacts } from '../model/facts.js';
 import type { Severity } from '../model/finding.js';
 import { readFacts } from './facts-file.js';
+import type { LastRun } from './last-run.js';
 import { commandNames, severityChoices } from './options.js';
 import type { Arguments } from './read-arguments.js';
+import { today } from './today.js';
 import { UsageError, unknownName } from './usage-error.js';
 import { reasonOf } from './write-file.js';
 
@@ -20,52 +23,56 @@ export interface Request {
   readonly options: LintOptions;
   /** Whether a shown path belongs to another repository (--with). */
   readonly isForeign: (file: string) => boolean;
-  /** The configuration read, when there is one. */
-  readonly configFile?: string;
   /** Facts of earlier runs; to be saved after a run. */
   readonly cache?: FactsCache;
 }
 
-/** `paths` are the operands that name files; none means the current folder. */
-export async function requestOf(args: Arguments, paths: readonly string[] = args.operands): Promise<Request> {
+/** `paths` are the operands that name files; none means the current folder. `known` was found out before. */
+export async function requestOf(
+  args: Arguments,
+  paths: readonly string[] = args.operands,
+  known?: Pick<LastRun, 'names' | 'seen'>,
+): Promise<Request> {
   const cwd = process.cwd();
   const named = paths.length === 0 ? ['.'] : paths;
   const missing = named.find((path) => path !== '-' && !existsSync(path));
   if (missing !== undefined) throw missingPath(missing, args);
   const joined = args.all('with').map((path) => joinedFrom(path));
   const foreignFolders = joined.flatMap((each) => (each.folder === undefined ? [] : [each.folder]));
-  const loaded = configurationOf(cwd, args);
-  const included = [...loaded.configuration.include, ...args.all('include')];
-  const excluded = [...loaded.configuration.ignore, ...args.all('exclude')];
+  const configuration = configurationOf(cwd, args);
+  const included = [...configuration.include, ...args.all('include')];
+  const excluded = [...configuration.ignore, ...args.all('exclude')];
   const bad = badGlob([...included, ...excluded]);
   if (bad !== undefined) throw new UsageError(bad);
   const [includes, excludes] = [await matcherOf(included), await matcherOf(excluded)];
   const foreignFacts = joined.flatMap((each) => each.facts);
   const foreignFiles = new Set(foreignFacts.map((each) => each.file));
   const roots = foreignFolders.map((folder) => resolve(cwd, folder));
-  const cache = args.has('no-cache') ? undefined : cacheFor(cwd);
+  const cache = args.has('no-cache') ? undefined : cacheFor(cwd, known?.seen);
   return {
     options: {
       cwd,
       paths: [...named.filter((path) => path !== '-'), ...foreignFolders],
       includes,
       excludes,
-      configuration: loaded.configuration,
-      today: new Date().toISOString().slice(0, 10),
+      configuration,
+      today: today(),
       foreignFacts,
       searchPath: args.has('no-render') ? undefined : process.env.PATH,
+      ...(known === undefined ? {} : { names: known.names }),
       ...(cache === undefined ? {} : { memory: cache }),
       ...(named.includes('-') ? { overlays: new Map([[stdinName(cwd, args), readStdin()]]) } : {}),
     },
     isForeign: (file) => foreignFiles.has(file) || roots.some((root) => isBelow(resolve(cwd, file), root)),
-    ...(loaded.file === undefined ? {} : { configFile: loaded.file }),
     ...(cache === undefined ? {} : { cache }),
   };
 }
 
-function cacheFor(root: string): FactsCache | undefined {
+function cacheFor(root: string, seen: SeenFiles = new SeenFiles()): FactsCache | undefined {
   const folder = cacheFolder(process.env);
-  return folder === undefined || factsKey === undefined ? undefined : openFactsCache({ root, folder, key: factsKey });
+  return folder === undefined || factsKey === undefined
+    ? undefined
+    : openFactsCache({ root, folder, key: factsKey, seen });
 }
 
 function missingPath(path: string, args: Arguments): UsageError {
@@ -120,10 +127,7 @@ function stdinName(cwd: string, args: Arguments): string {
 
 // ---------------------------------------------------------------- configuration
 
-function configurationOf(
-  cwd: string,
-  args: Arguments,
-): { readonly configuration: Configuration; readonly file?: string } {
+function configurationOf(cwd: string, args: Arguments): Configuration {
   const ruleIds = ruleInfos.map((rule) => rule.id);
   const known = { rules: ruleIds, products: productIds() };
   const loaded = loadConfiguration(cwd, args.one('config'), known);
@@ -136,12 +140,11 @@ function configurationOf(
     rules.set(id, setting);
   }
   const profile = args.one('profile');
-  const configuration: Configuration = {
+  return {
     ...loaded.configuration,
     rules,
     profile: profile === 'strict' || profile === 'recommended' ? profile : loaded.configuration.profile,
   };
-  return { configuration, ...(loaded.file === undefined ? {} : { file: loaded.file }) };
 }
 /** `keepalive-race=warning`; options from the file stay. */
 function ruleFrom(

@@ -1,6 +1,5 @@
 // Reads hoplint.yaml: checked against the schema, every complaint with its line and the nearest right word.
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, posix, relative, resolve } from 'node:path';
+import { dirname, posix, relative, resolve } from 'node:path';
 import type { DeclaredHop, DeclaredService } from '../model/declarations.js';
 import { readDuration } from '../model/duration.js';
 import type { Severity } from '../model/finding.js';
@@ -16,9 +15,8 @@ import {
   type RuleConfiguration,
 } from './configuration.js';
 import { explain, type KnownNames, unknownNames } from './load-complaints.js';
+import { configurationText } from './load-text.js';
 import { validate } from './validate.generated.js';
-
-export const configurationNames = ['hoplint.yaml', 'hoplint.yml', '.hoplint.yaml', '.hoplint.yml'] as const;
 
 export type Loaded =
   | { readonly ok: true; readonly configuration: Configuration; readonly file?: string }
@@ -26,14 +24,11 @@ export type Loaded =
 
 /** The file named by the user, else the first of the usual names in `folder`; none is no problem. */
 export function loadConfiguration(folder: string, named: string | undefined, known: KnownNames): Loaded {
-  const file = named ?? configurationNames.find((name) => existsSync(join(folder, name)));
-  if (file === undefined) return { ok: true, configuration: defaultConfiguration };
-  let text: string;
-  try {
-    text = readFileSync(resolve(folder, file), 'utf8');
-  } catch {
+  const found = configurationText(folder, named);
+  if (found === undefined) return { ok: true, configuration: defaultConfiguration };
+  const { file, text } = found;
+  if (text === undefined)
     return { ok: false, problems: [{ message: `${file} cannot be read.`, at: pointAt(file, 1) }] };
-  }
   const base = relative(folder, dirname(resolve(folder, file))).replaceAll('\\', '/');
   const read = readConfiguration(text, file, known, base);
   return read.ok ? { ...read, file } : read;

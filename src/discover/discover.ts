@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { whyLeftAlone } from './left-alone.js';
-import { type DiscoveryNote, type Listing, listFiles } from './list-files.js';
+import { type DiscoveryNote, type Listing, listFiles, type Names } from './list-files.js';
 
 export interface DiscoverOptions {
   /** Absolute; shown paths are relative to it. */
@@ -13,6 +13,8 @@ export interface DiscoverOptions {
   readonly includes: (path: string, shown: string) => boolean;
   readonly excludes: (path: string, shown: string) => boolean;
   readonly moment?: Moment;
+  /** By absolute folder: what lies in it, where that is known already. */
+  readonly names?: ReadonlyMap<string, Names>;
 }
 /** The files of another moment (a commit, the index), in place of those on disk. */
 export interface Moment {
@@ -49,7 +51,10 @@ export function discover(options: DiscoverOptions): Discovery {
     } else if (kind === 'file') {
       add(found, absolute, shownPath(absolute, options.cwd));
     } else {
-      const listing = moment === undefined ? listFiles(absolute) : listMoment(absolute, options.cwd, moment);
+      const listing =
+        moment === undefined
+          ? (options.names?.get(absolute)?.listing() ?? listFiles(absolute))
+          : listMoment(absolute, options.cwd, moment);
       notes.push(...listing.notes);
       const folder = shownPath(absolute, options.cwd);
       for (const file of listing.files) {

@@ -1,5 +1,5 @@
 // Runs git to read, and only that: nothing a repository's own configuration names is started.
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
 /** git is given ten seconds; a repository too slow for that is treated as none. */
@@ -18,8 +18,28 @@ export type GitAnswer =
 
 /** Never lets it fetch what a partial clone lacks, nor look at the contents of files on disk: that could start their filters. */
 export function runGit(cwd: string, args: readonly string[], input?: string): GitAnswer {
-  const index = process.env['GIT_INDEX_FILE'];
   const git = spawnSync('git', [...harmless, ...args], {
+    ...settings(cwd),
+    ...(input === undefined ? {} : { input }),
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  if (git.status === 0) return { ok: true, output: git.stdout };
+  return { ok: false, reason: git.error === undefined ? saidOnStderr(git.stderr) : reasonOf(git.error) };
+}
+/** The same, while this process does something else. */
+export function startGit(cwd: string, args: readonly string[]): Promise<GitAnswer> {
+  return new Promise((resolve) => {
+    const options = { ...settings(cwd), encoding: 'buffer' } as const;
+    const child = execFile('git', [...harmless, ...args], options, (error, output, stderr) => {
+      if (error === null) resolve({ ok: true, output });
+      else resolve({ ok: false, reason: typeof error.code === 'number' ? saidOnStderr(stderr) : reasonOf(error) });
+    });
+    child.stdin?.end();
+  });
+}
+function settings(cwd: string) {
+  const index = process.env['GIT_INDEX_FILE'];
+  return {
     cwd,
     timeout: timeLimit,
     maxBuffer: mostOutput,
@@ -34,18 +54,21 @@ export function runGit(cwd: string, args: readonly string[], input?: string): Gi
       // `git commit FILE` hands its hooks an index of its own, named from where they are started.
       ...(index === undefined ? {} : { GIT_INDEX_FILE: resolve(index) }),
     },
-    ...(input === undefined ? {} : { input }),
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
-  });
-  if (git.status === 0) return { ok: true, output: git.stdout };
-  if (git.error !== undefined) return { ok: false, reason: reasonOf(git.error) };
-  const said = git.stderr.toString('utf8').split('\n')[0] ?? '';
-  return { ok: false, reason: said.replace(/^(?:fatal|error): /, '').replace(/\.$/, '') };
+  };
 }
-function reasonOf(error: Error & { readonly code?: string }): string {
+function saidOnStderr(stderr: Buffer): string {
+  const said = stderr.toString('utf8').split('\n')[0] ?? '';
+  return said.replace(/^(?:fatal|error): /, '').replace(/\.$/, '');
+}
+function reasonOf(error: {
+  readonly code?: string | number | null;
+  readonly message: string;
+  readonly killed?: boolean;
+}): string {
   if (error.code === 'ENOENT') return 'git is not installed';
-  return error.code === 'ETIMEDOUT' ? `git took longer than ${timeLimit / 1000} s` : error.message;
+  const isLate = error.code === 'ETIMEDOUT' || (error.killed === true && typeof error.code !== 'string');
+  return isLate ? `git took longer than ${timeLimit / 1000} s` : error.message;
 }
 
 /** The fields of an output with -z. */

@@ -1,8 +1,9 @@
 // Lists the files of a tree: through git where it is a checkout, else by walking; never through links, never outside the root.
-import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { hash } from 'node:crypto';
+import { type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import ignore from 'ignore';
-import { fieldsOf, runGit } from './git.js';
+import { fieldsOf, type GitAnswer, runGit, startGit } from './git.js';
 
 export interface ListedFile {
   /** POSIX path relative to the root. */
@@ -18,16 +19,49 @@ export interface Listing {
   readonly notes: readonly DiscoveryNote[];
 }
 
+/** The names in a folder, of which nothing has been chosen yet. */
+export interface Names {
+  /** Equal where the same names are listed. A folder that git knew may have become a link since. */
+  readonly fingerprint: string;
+  listing(): Listing;
+}
+
 const deepestFolder = 60;
 
 export function listFiles(root: string): Listing {
-  return listWithGit(root) ?? walk(root);
+  return namesIn(root).listing();
+}
+export function namesIn(root: string): Names {
+  return namesOf(root, runGit(root, listing));
+}
+/** The same of those of `paths` that are folders, by absolute path, while this process does something else. */
+export async function startNaming(cwd: string, paths: readonly string[]): Promise<ReadonlyMap<string, Names>> {
+  const folders = paths.map((path) => resolve(cwd, path)).filter((path) => isFolder(path));
+  return new Map(
+    await Promise.all(folders.map(async (root) => [root, namesOf(root, await startGit(root, listing))] as const)),
+  );
+}
+const listing = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'];
+
+function namesOf(root: string, git: GitAnswer): Names {
+  if (git.ok) {
+    let listed: Listing | undefined;
+    return {
+      fingerprint: `git ${hashOf(git.output)}`,
+      listing() {
+        listed ??= listingOf(root, fieldsOf(git.output));
+        return listed;
+      },
+    };
+  }
+  const walked = walk(root);
+  return { fingerprint: `walk ${hashOf(JSON.stringify(walked))}`, listing: () => walked };
+}
+function hashOf(content: string | Uint8Array): string {
+  return hash('sha256', content, 'base64url');
 }
 
-function listWithGit(root: string): Listing | undefined {
-  const listed = runGit(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate']);
-  if (!listed.ok) return undefined;
-  const paths = fieldsOf(listed.output);
+function listingOf(root: string, paths: readonly string[]): Listing {
   const behind = linkAbove(root);
   const links = new Set(paths.flatMap((path) => behind(path) ?? []));
   const seen = links.size === 0 ? paths : paths.filter((path) => behind(path) === undefined);
@@ -37,6 +71,18 @@ function listWithGit(root: string): Listing | undefined {
     files: seen.map((path) => ({ path, absolute: start + (sep === '/' ? path : path.replaceAll('/', sep)) })),
     notes: [...links].sort().map((file) => ({ file, message: 'is a link to a folder, and links are not followed' })),
   };
+}
+/** Absolute: the folders of these files, up to the one that was listed, which is not among them. */
+export function foldersOf(root: string, { files }: Listing): readonly string[] {
+  const folders = new Set<string>();
+  for (const { absolute } of files) {
+    for (let end = absolute.lastIndexOf(sep); end > root.length; end = absolute.lastIndexOf(sep, end - 1)) {
+      const folder = absolute.slice(0, end);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
+  return [...folders];
 }
 /** git may know a file in what has become a link since: the first folder of a path that is one. */
 function linkAbove(root: string): (path: string) => string | undefined {
@@ -51,6 +97,13 @@ function linkAbove(root: string): (path: string) => string | undefined {
 function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(0, slash);
+}
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;

@@ -29,6 +29,13 @@ export function findTool(name: string, root: string, searchPath: string): string
   return undefined;
 }
 
+/** The programs that would render charts and kustomizations. */
+export function renderersOn(searchPath: string | undefined, root: string): readonly string[] {
+  return searchPath === undefined
+    ? []
+    : ['helm', 'kustomize', 'kubectl'].flatMap((name) => findTool(name, root, searchPath) ?? []);
+}
+
 const isOutside = (folder: string, root: string): boolean =>
   isAbsolute(folder) && relative(root, folder).startsWith('..');
 /** PATH without what lies in the scanned tree, for runs in a copy of it. */

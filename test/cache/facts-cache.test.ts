@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type FactsCache, openFactsCache } from '../../src/cache/facts-cache.js';
+import { SeenFiles } from '../../src/cache/seen-files.js';
 import { defaultConfiguration } from '../../src/config/configuration.js';
 import { lint } from '../../src/lint.js';
 import { fuzz } from '../parsers/kit/fuzz.js';
@@ -30,10 +31,10 @@ afterAll(() => rmSync(work, { recursive: true, force: true }));
 let made = 0;
 const fresh = (name: string): string => join(work, `${name}-${made++}`);
 /** By this clock every file is old enough to be known by its stamp. */
-const later = (): number => Date.now() + 60_000;
+const later = (): SeenFiles => new SeenFiles(Date.now() + 60_000);
 
-function open(root: string, folder: string, key = 'a', now = later): FactsCache {
-  const cache = openFactsCache({ root, folder, key: [key], now });
+function open(root: string, folder: string, key = 'a', seen = later()): FactsCache {
+  const cache = openFactsCache({ root, folder, key: [key], seen });
   if (cache === undefined) throw new Error('the folder lies outside of the root');
   return cache;
 }
@@ -139,7 +140,7 @@ describe('entries', () => {
   it('of a young file are not trusted by its time', async () => {
     const root = copyOf('projects/shop');
     const folder = fresh('cache');
-    await said(root, open(root, folder, 'a', Date.now));
+    await said(root, open(root, folder, 'a', new SeenFiles()));
     const text = readFileSync(fileIn(folder), 'latin1');
     const rows = JSON.parse(text.split('\n')[1] ?? '') as readonly (readonly unknown[])[];
     expect(rows.length).toBeGreaterThan(0);

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FactsCache, openFactsCache } from '../../src/cache/facts-cache.js';
+import { SeenFiles } from '../../src/cache/seen-files.js';
 import { defaultConfiguration } from '../../src/config/configuration.js';
 import { lint } from '../../src/lint.js';
 
@@ -36,7 +37,12 @@ const runs = (): number =>
   existsSync(join(top, 'log')) ? readFileSync(join(top, 'log'), 'utf8').split('\n').length - 1 : 0;
 
 function cache(folder = 'cache'): FactsCache {
-  const opened = openFactsCache({ root, folder: join(top, folder), key: ['a'], now: () => Date.now() + 60_000 });
+  const opened = openFactsCache({
+    root,
+    folder: join(top, folder),
+    key: ['a'],
+    seen: new SeenFiles(Date.now() + 60_000),
+  });
   if (opened === undefined) throw new Error('the folder lies outside of the root');
   return opened;
 }

@@ -1,4 +1,5 @@
 // A second run that has nothing new to say prints what the first one printed; whatever changed, it is as good as a run without memory.
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdtempSync,
@@ -7,6 +8,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -34,6 +36,9 @@ const reports = (): string[] =>
 const remembered = (cwd: string, args: readonly string[] = []): Promise<Ran> =>
   hoplint(args, { cwd, env: { XDG_CACHE_HOME: caches } });
 const anew = (cwd: string, args: readonly string[] = []): Promise<Ran> => hoplint([...args, '--no-cache'], { cwd });
+
+const configMap = (index: number): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: map-${index} }\ndata: { KEY: 'value' }\n`;
 
 describe('a second run', () => {
   it('prints the same, on both streams, and ends the same', async () => {
@@ -98,6 +103,66 @@ describe('a second run', () => {
     write(cwd, 'app/work.js', "import http from 'node:http';\nhttp.createServer().listen(1);\n");
     expect(await remembered(cwd)).toEqual(await anew(cwd));
     expect(statSync(made).mtimeMs).toBeGreaterThan(before);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'sees a folder that has become a link, which git still calls by its old name',
+    async () => {
+      const cwd = shop();
+      writeFileSync(join(cwd, '.gitignore'), 'kept\n');
+      for (const args of [
+        ['init', '--quiet'],
+        ['add', '--all'],
+      ])
+        expect(spawnSync('git', args, { cwd }).status).toBe(0);
+      const first = await remembered(cwd);
+      expect(await remembered(cwd)).toEqual(first);
+      renameSync(join(cwd, 'app'), join(cwd, 'kept'));
+      symlinkSync('kept', join(cwd, 'app'));
+      const second = await remembered(cwd);
+      expect(second).toEqual(await anew(cwd));
+      expect(second.out).not.toBe(first.out);
+    },
+  );
+
+  it('takes the words from memory where all files are as they were and only newer, as after a checkout', async () => {
+    const more = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [`deploy/map-${index}.yaml`, configMap(index)]),
+    );
+    const cwd = shop(5000, more);
+    await remembered(cwd);
+    const [made = ''] = reports().sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+    const facts = made.replace(/report$/, 'facts');
+    expect(existsSync(facts)).toBe(true);
+    for (const path of Object.keys(more)) utimesSync(join(cwd, path), long, new Date(long.getTime() - 60_000));
+    rmSync(facts);
+    expect(await remembered(cwd)).toEqual(await anew(cwd));
+    // A run would have written facts.
+    expect(existsSync(facts)).toBe(false);
+  });
+
+  it('of more changed files than are looked at one by one says what a fresh one says', async () => {
+    const more = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [`deploy/map-${index}.yaml`, configMap(index)]),
+    );
+    const cwd = shop(5000, more);
+    await remembered(cwd);
+    for (const [path, text] of Object.entries(more)) write(cwd, path, `${text}# why\n`);
+    expect(await remembered(cwd)).toEqual(await anew(cwd));
+    expect(await remembered(cwd)).toEqual(await anew(cwd));
+  });
+
+  it.each([[['app']], [['app', 'deploy/api.yaml']], [['deploy/api.yaml']]])('of %j alone is as good', async (paths) => {
+    const cwd = shop();
+    const first = await remembered(cwd, paths);
+    expect(await remembered(cwd, paths)).toEqual(first);
+    write(
+      cwd,
+      'deploy/api.yaml',
+      readFileSync(join(cwd, 'deploy/api.yaml'), 'utf8').replace('seconds: 15', 'seconds: 40'),
+    );
+    write(cwd, 'app/server.js', readFileSync(join(cwd, 'app/server.js'), 'utf8').replace('5000', '61000'));
+    expect(await remembered(cwd, paths)).toEqual(await anew(cwd, paths));
   });
 
   it.each([[['--format', 'markdown']], [['--verbose']], [['--color', 'always']], [['--rule', 'keepalive-race=note']]])(

@@ -8,10 +8,10 @@ import { deliver } from '../outputs.js';
 import { withProgress } from '../progress.js';
 import type { Arguments } from '../read-arguments.js';
 import { renderMarkdown } from '../render-markdown.js';
+import { settingsFor } from '../report-settings.js';
 import { requestOf } from '../request.js';
 import { terminalWidth, wantsColor } from '../terminal.js';
 import { UsageError, unknownName } from '../usage-error.js';
-import { settingsFor } from './lint.js';
 
 /** Pages that lead to the rules: from a symptom, and from a line of a log. */
 const guides: ReadonlySet<string> = new Set(['index', 'log-lines']);

@@ -1,7 +1,7 @@
 // `hoplint init`: writes a commented hoplint.yaml with what was found and what only a person knows.
 import { lstatSync } from 'node:fs';
 import { defaultConfiguration } from '../../config/configuration.js';
-import { configurationNames } from '../../config/load.js';
+import { configurationNames } from '../../config/load-text.js';
 import { lint } from '../../lint.js';
 import { renderConfiguration } from '../init-text.js';
 import { deliver } from '../outputs.js';

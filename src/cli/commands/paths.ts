@@ -5,9 +5,9 @@ import { version } from '../../version.js';
 import { deliver, targetOf } from '../outputs.js';
 import { withProgress } from '../progress.js';
 import type { Arguments } from '../read-arguments.js';
+import { settingsFor } from '../report-settings.js';
 import { type Request, requestOf } from '../request.js';
 import { complain, tell, terminalWidth, wantsColor } from '../terminal.js';
-import { settingsFor } from './lint.js';
 
 export async function runPaths(args: Arguments): Promise<number> {
   const file = targetOf(args);

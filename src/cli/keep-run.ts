@@ -1,0 +1,65 @@
+// Keeps what a run prints, with all that it rests on, for a next one that asks the same.
+import { rememberReport, type SavedReport } from '../cache/last-report.js';
+import { foldersOf } from '../discover/list-files.js';
+import { gatherGrounds, type Question } from '../grounds.js';
+import { filesThatMatter, type LintOptions, listFiles, perhapsUnparsed } from '../lint.js';
+import type { ReportSettings } from '../reporters/reporter.js';
+import { type Basis, contentOf, type LastRun, type SavedQuestion } from './last-run.js';
+import type { Request } from './request.js';
+
+export interface Keeper {
+  /** The run tells what it uses of the files. */
+  readonly options: LintOptions;
+  /** The same settings, which tell what they show of files. */
+  watched(settings: ReportSettings): ReportSettings;
+  keep(report: SavedReport): void;
+}
+
+const isRendered = /(?:^|\/)(?:Chart\.ya?ml|kustomization\.ya?ml|Kustomization)$/;
+
+/** Undefined where what is printed depends on more than files. */
+export function keeperOf({ names, seen, place, renderers }: LastRun, { cache, options }: Request): Keeper | undefined {
+  if (cache === undefined || cache.notes.length > 0) return undefined;
+  const discovery = listFiles(options);
+  // What a renderer makes may depend on files that are not listed.
+  if (renderers.length > 0 && discovery.files.some(({ path }) => isRendered.test(path))) return undefined;
+  const files = filesThatMatter(discovery);
+  // A parser asks of most files what they are before it reads them; of these nobody may ask, so they are looked at before the run as well.
+  for (const file of files) if (perhapsUnparsed.test(file.path)) cache.contentOf(file);
+  const grounds = gatherGrounds();
+  const shown = new Map<string, [file: string, line: number, text: string | null]>();
+  return {
+    options: { ...options, discovery, witness: grounds.witness },
+    watched: (each) => ({
+      ...each,
+      lineOf(file, line) {
+        const text = each.lineOf(file, line);
+        shown.set(`${file}:${line}`, [file, line, text ?? null]);
+        return text;
+      },
+    }),
+    keep(report) {
+      rememberReport<Basis>(place.file, place.key, {
+        report,
+        listed: place.listed,
+        folders: [...names].flatMap(([root, each]) => foldersOf(root, each.listing())),
+        files: files.map(({ path, absolute = path }) => absolute),
+        stamps: files.map(({ path, absolute = path }) => seen.lastingStampOf(absolute)),
+        basis: () => ({
+          files: files.map((file) => [
+            file.path,
+            cache.contentOf(file) ?? contentOf(file, seen),
+            cache.saidBy(file.path) ?? null,
+          ]),
+          looked: [...grounds.looked],
+          asked: [...grounds.asked].map(([path, questions]) => [path, questions.map(saved)]),
+          shown: [...shown.values()],
+        }),
+      });
+    },
+  };
+}
+
+function saved({ patterns, answer }: Question): SavedQuestion {
+  return [patterns.map((each) => (typeof each === 'string' ? each : [each.source, each.flags])), answer];
+}
