@@ -1,50 +1,28 @@
-// Cuts a Dockerfile into instructions with their arguments as Docker reads them: continuations joined, comments out.
-import { DockerfileParser } from 'dockerfile-ast';
-
-export interface Instruction {
-  readonly keyword: string;
-  /** Arguments with continuation lines joined and the comments between them gone; here-documents kept below. */
-  readonly text: string;
-  /** The lines below the instruction that belong to its here-documents. */
-  readonly heredoc: string;
-  readonly start: number;
-  readonly end: number;
-  /** Where the arguments begin. */
-  readonly argumentsStart: number;
-}
-export interface Comment {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}
-export interface Instructions {
-  readonly instructions: readonly Instruction[];
-  readonly comments: readonly Comment[];
-  /** `# syntax=` line: a front end that may read the file differently. */
-  readonly syntax: string | undefined;
-}
+// Cuts a Dockerfile into instructions: at the ends of lines where it is plain, else with the library that knows all of the language.
+import { createRequire } from 'node:module';
+import { type Comment, type Instructions, instructionAt } from './instruction.js';
+import { cutPlain } from './plain-instructions.js';
 
 export function readInstructions(text: string): Instructions {
-  const tree = DockerfileParser.parse(text);
+  return cutPlain(text) ?? cutWithLibrary(text);
+}
+
+/** Throws on some broken texts. */
+export function cutWithLibrary(text: string): Instructions {
+  const tree = loadLibrary().DockerfileParser.parse(text);
   const starts = lineStarts(text);
   const offset = (position: { line: number; character: number }): number =>
     Math.min((starts[position.line] ?? text.length) + position.character, text.length);
   const escapeChar = tree.getEscapeCharacter() === '`' ? '`' : '\\';
-  const instructions = tree.getInstructions().map((each): Instruction => {
+  const instructions = tree.getInstructions().map((each) => {
     const range = each.getRange();
-    const start = offset(range.start);
-    const end = offset(range.end);
-    const keywordEnd = offset(each.getInstructionRange().end);
-    const { line, body } = joinLines(text.slice(keywordEnd, end), escapeChar);
-    const lead = /^\s*/.exec(text.slice(keywordEnd, end))?.[0].length ?? 0;
-    return {
+    const place = {
       keyword: each.getKeyword(),
-      text: line.trim(),
-      heredoc: body,
-      start,
-      end,
-      argumentsStart: Math.min(keywordEnd + lead, end),
+      start: offset(range.start),
+      keywordEnd: offset(each.getInstructionRange().end),
+      end: offset(range.end),
     };
+    return instructionAt(text, place, escapeChar);
   });
   const directives = tree.getDirectives().map((each) => ({ name: each.getName(), value: each.getValue() }));
   const comments = tree.getComments().map((each): Comment => {
@@ -56,22 +34,9 @@ export function readInstructions(text: string): Instructions {
   return { instructions, comments, syntax };
 }
 
-/** The logical line, and what stands below it (here-documents). */
-function joinLines(raw: string, escapeChar: string): { line: string; body: string } {
-  const lines = raw.split(/\r\n|\r|\n/);
-  const continued = escapeChar === '`' ? /`[ \t]*$/ : /\\[ \t]*$/;
-  const parts: string[] = [];
-  for (const [index, line] of lines.entries()) {
-    // Inside a continuation Docker drops comment lines and (with a warning) empty ones.
-    if (index > 0 && (/^\s*#/.test(line) || line.trim() === '')) continue;
-    if (continued.test(line)) {
-      parts.push(line.replace(continued, ''));
-      continue;
-    }
-    parts.push(line);
-    return { line: parts.join(''), body: lines.slice(index + 1).join('\n') };
-  }
-  return { line: parts.join(''), body: '' };
+/** In the bundles `require` is there and finds the library's own chunk; in plain ES modules it has to be made. */
+function loadLibrary(): typeof import('dockerfile-ast') {
+  return typeof require === 'function' ? require('dockerfile-ast') : createRequire(import.meta.url)('dockerfile-ast');
 }
 
 function lineStarts(text: string): readonly number[] {

@@ -4,7 +4,8 @@ import { type Location, pointAt } from '../../model/location.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
-import { type Instructions, readInstructions } from './instructions.js';
+import type { Instructions } from './instruction.js';
+import { readInstructions } from './instructions.js';
 import { StageBuilder } from './stage.js';
 import { splitPairs, substitute } from './variables.js';
 

@@ -3,7 +3,7 @@ import type { CommandFact, Numeric, StageFact, Text } from '../../model/facts.js
 import type { Location } from '../../model/location.js';
 import { present } from '../kit/node-reader.js';
 import type { LineIndex } from '../kit/text.js';
-import type { Instruction } from './instructions.js';
+import type { Instruction } from './instruction.js';
 import { splitPairs, splitWords, substitute, valueExpression } from './variables.js';
 
 /** ARGs in front of the first stage: their defaults, and where each is written. */
