@@ -9,6 +9,7 @@ import {
 import type { ServiceFact, WorkloadFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import type { Hop } from '../model/topology.js';
+import { everyPortBehind } from './arrival.js';
 import type { LinkContext } from './context.js';
 import { controllersIn } from './controller-workloads.js';
 import { emptyEnvironment } from './evaluate.js';
@@ -43,7 +44,7 @@ export function connectCloudServices(
     const hop = cloudHop(context, cloudProduct(service), service, service.type.at, workload.podLabels);
     const key = `service:${service.at.file}:${service.at.line}:${service.name}`;
     graph.addHop(key, hop);
-    graph.connect({ from: key, to: workloadKey(workload), reason });
+    graph.connect({ from: key, to: workloadKey(workload), reason, ports: everyPortBehind(service, workload) });
   }
 }
 

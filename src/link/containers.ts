@@ -6,12 +6,19 @@ import { known, type Setting, unknown } from '../model/setting.js';
 import type { Container, Server, SignalDelivery } from '../model/topology.js';
 import type { LinkContext } from './context.js';
 import { type StartedServers, serversStartedBy } from './entry-servers.js';
-import { containerVariables, processEnvironment, sourceEnvironment, type Variables } from './environment.js';
+import {
+  containerVariables,
+  hiddenVariables,
+  processEnvironment,
+  sourceEnvironment,
+  type Variables,
+} from './environment.js';
 import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import { isBasedOnThirdParty, isThirdParty } from './image/public-images.js';
 import { type ImageView, versionNear, viewImages } from './image-views.js';
 import { headsOfImage, headsOfSource } from './large-heads.js';
 import { loneImages } from './lone-images.js';
+import { memoryLimit } from './memory-limit.js';
 import { namesOfProgram } from './names.js';
 import type { Program } from './program-shutdown.js';
 import type { BuiltFrom } from './proxy-hosts.js';
@@ -91,12 +98,13 @@ function buildContainer(
     shell: first?.shell ?? nothing(),
     baseImage: first?.baseImage ?? nothing(),
     preStopDelay: first?.preStopDelay ?? nothing(),
-    memoryLimit: memoryOf(fact),
+    memoryLimit: memoryLimit(fact),
     env: variables,
     ports: fact.ports,
     delivery: views.length === 1 && first !== undefined ? first.delivery : undecidedDelivery(fact, views),
     serverCandidates: candidates,
     runsAllCandidates: seen.length === 1 && seen.every(({ inOneProgram }) => inOneProgram),
+    besides: seen.length === 1 ? seen.flatMap(({ besides }) => besides) : [],
     imageFiles: first?.files ?? [],
     largeHeads: headsOfImage(workload, fact, variables, context.facts),
     ...(server === undefined ? {} : { server }),
@@ -114,6 +122,8 @@ function buildContainer(
 interface ServersOfView {
   readonly servers: readonly Server[];
   readonly inOneProgram: boolean;
+  /** What the one program starts besides. */
+  readonly besides: readonly Server[];
 }
 function serversOfView(
   workload: WorkloadFact,
@@ -128,28 +138,39 @@ function serversOfView(
   const variables: Variables = containerVariables(workload, fact, view.stages, context.facts);
   const environmentFor = (program: Program): Environment =>
     processEnvironment(variables, namesOfProgram(context.names, program.files), view.flags);
-  const all = served.map((found) => ({
+  const own = (found: ServerFact): OwnServer => ({
     server: underRuntime(found, runtime),
     program: programs.of(found, started.root),
-  }));
+  });
+  const all = served.map(own);
   const wanted = byPort(all, fact, environmentFor);
   const [first] = wanted;
   const inOneProgram =
     started.root !== undefined || wanted.every(({ server }) => first?.program.files.has(server.at.file) === true);
-  const servers = wanted.map(({ server, program }) => {
-    const resolved = resolveServer(server, {
+  const hidden = hiddenVariables(workload, fact, context.facts);
+  const resolve = ({ server, program }: OwnServer): ReturnType<typeof resolveServer> =>
+    resolveServer(server, {
       environment: environmentFor(program),
       runtimeVersion: view.runtimeVersion(server.language),
       signal: view.delivery.signal,
       shutdown: programs.shutdown(server, program),
       links: view.link === undefined ? [] : [view.link],
       largeHeads: headsOfSource(program.files, context.facts),
+      ...(hidden === undefined ? {} : { hidden }),
     });
+  const servers = wanted.map((found) => {
+    const resolved = resolve(found);
     addMistakes(context, resolved.mistakes);
-    addMistakes(context, unreadKeys(server, view.entry?.command?.words ?? [], variables));
+    addMistakes(context, unreadKeys(found.server, view.entry?.command?.words ?? [], variables));
     return resolved.server;
   });
-  return { servers, inOneProgram };
+  const others = inOneProgram
+    ? [
+        ...all.filter((each) => !wanted.includes(each)),
+        ...started.sides.filter(({ at }) => first?.program.files.has(at.file) === true).map(own),
+      ]
+    : [];
+  return { servers, inOneProgram, besides: others.map((each) => resolve(each).server) };
 }
 /** Bun serves what the file it starts exports by default; elsewhere such an export is an application and no server. */
 function isServed({ traits, at }: ServerFact, runtime: string | undefined, root: string | undefined): boolean {
@@ -164,7 +185,7 @@ function underRuntime(server: ServerFact, runtime: string | undefined): ServerFa
   return other === undefined ? server : { ...server, product: other.product, language: runtime };
 }
 function startedServers(view: ImageView, reach: Reach, context: LinkContext): StartedServers {
-  if (view.entry === undefined) return { servers: [] };
+  if (view.entry === undefined) return { servers: [], sides: [] };
   return serversStartedBy(view.entry, context.facts, reach);
 }
 /** One process that speaks gRPC on a second port: what stands in front speaks to the HTTP server. */
@@ -257,31 +278,4 @@ function undecidedDelivery(fact: ContainerFact, views: readonly ImageView[]): Si
 /** Findings about a container stand at its first line. */
 function headOf(at: Location): Location {
   return { ...at, endLine: at.line, endColumn: at.column };
-}
-
-const memoryUnits: Readonly<Record<string, number>> = {
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 1024,
-  Mi: 1024 ** 2,
-  Gi: 1024 ** 3,
-  Ti: 1024 ** 4,
-  m: 1e-3,
-};
-/** Bytes of `resources.limits.memory`. */
-function memoryOf(fact: ContainerFact): Setting<number> {
-  const limit = fact.memoryLimit;
-  if (limit === undefined)
-    return unknown({ kind: 'no-default', text: `container ${fact.name} has no memory limit`, at: fact.at });
-  if (limit.filledIn === true)
-    return unknown({ kind: 'templated', text: `a template fills in ${JSON.stringify(limit.text)}`, at: limit.at });
-  const match = /^(\d+(?:\.\d+)?)([a-zA-Z]*)$/.exec(limit.text);
-  const unit =
-    match?.[2] === undefined ? undefined : Object.hasOwn(memoryUnits, match[2]) ? memoryUnits[match[2]] : undefined;
-  if (match === null || unit === undefined)
-    return unknown({ kind: 'invalid', text: `"${limit.text}" is not an amount of memory`, at: limit.at });
-  return known(Number(match[1]) * unit, { kind: 'written', at: limit.at, text: limit.text });
 }

@@ -23,6 +23,8 @@ export interface EntryPoint {
 /** The servers of one program, and the file it starts with where that is known. */
 export interface StartedServers {
   readonly servers: readonly ServerFact[];
+  /** Its servers for metrics, health and the like. */
+  readonly sides: readonly ServerFact[];
   readonly root?: string;
 }
 
@@ -31,18 +33,21 @@ export function serversStartedBy(entry: EntryPoint, facts: FactIndex, reach: Rea
     entry.command === undefined
       ? undefined
       : commandServer(entry.command.words, entry.command.at, dependenciesOf(entry, facts));
-  if (commanded !== undefined) return { servers: [withExportedOptions(commanded, entry, facts)] };
+  if (commanded !== undefined) return { servers: [withExportedOptions(commanded, entry, facts)], sides: [] };
   if (entry.file !== undefined) {
-    const reached = mainOnes(reach.serversIn(reach.from(entry.file)));
-    if (reached.length > 0) return { servers: reached, root: entry.file };
+    const reached = reach.serversIn(reach.from(entry.file));
+    const mains = mainOnes(reached);
+    if (mains.length > 0) return { servers: mains, sides: reached.filter(isSide), root: entry.file };
   }
   const folder = entry.directory ?? (entry.file === undefined ? undefined : folderOf(entry.file));
-  if (folder === undefined) return { servers: [] };
+  if (folder === undefined) return { servers: [], sides: [] };
   const inside = (serversByFolder(facts).get(folder) ?? []).filter(
     ({ language }) => entry.language === undefined || language === entry.language,
   );
-  return { servers: likelyOnes(ownPrograms(inside, folder, facts), reach) };
+  const own = ownPrograms(inside, folder, facts);
+  return { servers: likelyOnes(own, reach), sides: own.filter(isSide) };
 }
+const isSide = ({ role }: ServerFact): boolean => role === 'side';
 
 /** `fastify start --options app.js`: the server is made with the options that the plugin's file exports. */
 function withExportedOptions(server: ServerFact, { command, directory }: EntryPoint, facts: FactIndex): ServerFact {

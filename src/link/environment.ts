@@ -1,6 +1,6 @@
 // The environment variables one container's process will have: manifest over ConfigMap over image, each with its place.
 import type { ConfigMapFact, ContainerFact, EnvFileFact, ObjectBase, StageFact, WorkloadFact } from '../model/facts.js';
-import { derived, known, type Origin, type Setting, unknown, written } from '../model/setting.js';
+import { derived, known, type Origin, type Setting, type UnknownReason, unknown, written } from '../model/setting.js';
 import type { FactIndex } from '../model/topology.js';
 import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import { configMapsByName, envFilesByPath } from './lookups.js';
@@ -75,6 +75,24 @@ function entryText(entry: ConfigMapFact['data'][number], origin: Origin): Settin
   return entry.filledIn === true
     ? unknown({ kind: 'templated', text: `a template fills in ${JSON.stringify(entry.value)}`, at: entry.at })
     : known(entry.value, origin);
+}
+
+/** Why more variables may reach its process than the files show: it takes every key of something out of sight. */
+export function hiddenVariables(
+  owner: ObjectBase,
+  { name, envFrom, envOpen }: ContainerFact,
+  facts: FactIndex,
+): UnknownReason | undefined {
+  const unseen = envFrom.find(
+    (each) =>
+      each.from === 'secret' || (each.from === 'configmap' && configMapNear(owner, each.name, facts) === undefined),
+  );
+  const at = unseen?.at ?? envOpen?.at;
+  if (at === undefined) return undefined;
+  const isSecret = unseen?.from === 'secret';
+  const place = unseen === undefined ? 'outside the scan' : `${isSecret ? 'Secret' : 'ConfigMap'} ${unseen.name}`;
+  const text = `the variable that sets the port may come from ${place}, of which container ${name} takes every key`;
+  return { kind: isSecret ? 'secret' : 'not-in-scan', text, at };
 }
 
 /** `flags`: what the process is started with; source asks for them by names that start with a dash. */

@@ -1,8 +1,10 @@
 // Everything that stands in front of workloads, as a graph: routes, load balancers, configured proxies, cloud Services.
 import { product as knowledgeOf, productsOfImage } from '../knowledge/lookup.js';
-import type { ProxyFact, ServiceFact, WorkloadFact } from '../model/facts.js';
+import type { Expression } from '../model/expression.js';
+import type { ForwardRef, ProxyFact, ServiceFact, WorkloadFact } from '../model/facts.js';
 import type { UnknownReason } from '../model/setting.js';
 import type { LinkReason } from '../model/topology.js';
+import { type Ports, portsBehind, portsByAddress, unionOfPorts } from './arrival.js';
 import { connectChartServices, connectCloudServices, connectFrontBalancers } from './cloud-services.js';
 import type { LinkContext } from './context.js';
 import { isDeclaredFor, splitDeclared } from './declared.js';
@@ -12,6 +14,7 @@ import { connectHosts } from './host-links.js';
 import { groupByEach } from './lookups.js';
 import { declaredHop } from './paths.js';
 import {
+  type AddressTarget,
   forwardReason,
   isNamed,
   linkProxies,
@@ -86,6 +89,7 @@ export function* linkFronts(
           from: link.key,
           to: workloadKey(workload),
           reason: joined(link.toService, linkOf(link.service, workload)),
+          ports: unionOfPorts(link.ports.map((port) => portsBehind(link.service, port, workload))),
         });
       }
     }
@@ -96,7 +100,13 @@ export function* linkFronts(
     if (host === undefined) continue;
     append(processes, host, proxy);
     // Whatever sends to the workload sends to the proxy it runs.
-    graph.connect({ from: workloadKey(host), to: proxy.key, reason: runs(host, proxy) });
+    const { listensOn } = proxy.proxy;
+    graph.connect({
+      from: workloadKey(host),
+      to: proxy.key,
+      reason: runs(host, proxy),
+      ...(listensOn === undefined ? {} : { listensOn }),
+    });
   }
   yield;
   connectProxies(context, graph, proxies, workloadsOf);
@@ -172,11 +182,18 @@ function connectProxies(
             from: from.key,
             to,
             reason: forwardReason(from.hop.name, workload.name, target.why, reference),
+            ports: portsOfAddress(target, reference, workload),
           });
         }
       }
     }
   }
+}
+
+/** Inside a pod or a compose project an address names the port itself. */
+function portsOfAddress(target: AddressTarget, { port }: ForwardRef, workload: WorkloadFact): Ports {
+  if ('service' in target) return portsByAddress(target.service, port, workload);
+  return port === undefined ? undefined : [port];
 }
 
 /**
@@ -243,6 +260,7 @@ function connectTargetGroups(
             strength: 'reference',
             at: reference.at,
           },
+          ports: portNumber(reference.port, context),
         });
       }
     }
@@ -256,14 +274,12 @@ function connectTargetGroups(
     const own = bindings.filter((each) =>
       each.settings.some((setting) => setting.value.kind === 'literal' && isNamed(group, String(setting.value.value))),
     );
-    const port =
-      group.port === undefined ? undefined : evaluate(group.port, { ...emptyEnvironment, names: context.names });
-    const number = port?.state === 'known' && !isLength(port.value) ? Number(port.value) : Number.NaN;
+    const number = portNumber(group.port, context)?.[0];
     for (const { service, workload, reason } of serviceLinks) {
       const bound = own.find((each) =>
         each.attach.some((target) => target.to === 'service' && target.name === service.name),
       );
-      const byPort = service.ports.find((each) => each.nodePort === number);
+      const byPort = service.ports.find((each) => each.nodePort !== undefined && each.nodePort === number);
       if (bound === undefined && byPort === undefined) continue;
       const why =
         bound === undefined
@@ -282,9 +298,19 @@ function connectTargetGroups(
           },
           reason,
         ),
+        ports:
+          byPort === undefined || bound !== undefined
+            ? portsBehind(service, undefined, workload)
+            : portsBehind(service, { port: byPort.port, at: byPort.at }, workload),
       });
     }
   }
+}
+
+function portNumber(written: Expression | undefined, { names }: LinkContext): readonly number[] | undefined {
+  const port = written === undefined ? undefined : evaluate(written, { ...emptyEnvironment, names });
+  const number = port?.state === 'known' && !isLength(port.value) ? Number(port.value) : Number.NaN;
+  return Number.isInteger(number) && number > 0 ? [number] : undefined;
 }
 
 /** What sends to an ingress controller's own pods sends to every route that controller serves. */

@@ -1,14 +1,21 @@
 // The directed graph of everything that forwards requests, and the chains that end at a workload.
 import type { Hop, LinkReason } from '../model/topology.js';
+import { type Ports, unionOfPorts } from './arrival.js';
 
 export interface Edge {
   readonly from: string;
   readonly to: string;
   readonly reason: LinkReason;
+  /** The ports of `to` at which its requests arrive. */
+  readonly ports?: Ports;
+  /** From a workload to a proxy it runs: the ports of the workload that are this proxy's. */
+  readonly listensOn?: readonly number[];
 }
 export interface Chain {
   readonly hops: readonly Hop[];
   readonly links: readonly LinkReason[];
+  /** Where its requests arrive in the end. */
+  readonly ports?: Ports;
 }
 
 /** Longer chains than this are loops in disguise. */
@@ -34,10 +41,19 @@ export class RequestGraph {
   }
   connect(edge: Edge): void {
     if (edge.from === edge.to) return;
-    if (this.#incoming.get(edge.to)?.some((each) => each.from === edge.from)) return;
     this.#chains.clear();
-    push(this.#incoming, edge.to, edge);
-    push(this.#outgoing, edge.from, edge);
+    const twin = this.#incoming.get(edge.to)?.findIndex((each) => each.from === edge.from) ?? -1;
+    const known = this.#incoming.get(edge.to)?.[twin];
+    if (known === undefined) {
+      push(this.#incoming, edge.to, edge);
+      push(this.#outgoing, edge.from, edge);
+      return;
+    }
+    const ports = unionOfPorts([known.ports, edge.ports]);
+    const { ports: _, ...rest } = known;
+    const both = ports === undefined ? rest : { ...rest, ports };
+    replace(this.#incoming, edge.to, known, both);
+    replace(this.#outgoing, edge.from, known, both);
   }
   forwardsSomewhere(id: string): boolean {
     return this.#outgoing.has(id);
@@ -59,27 +75,51 @@ export class RequestGraph {
   }
   #findChains(target: string): readonly Chain[] {
     const chains: Chain[] = [];
-    const walk = (id: string, hops: readonly Hop[], links: readonly LinkReason[], seen: ReadonlySet<string>): void => {
+    const walk = (
+      id: string,
+      { hops, links, ports }: Chain,
+      seen: ReadonlySet<string>,
+      onward: Edge | undefined,
+    ): void => {
       if (chains.length >= mostChains) return;
-      const edges = (this.#incoming.get(id) ?? []).filter((edge) => !seen.has(edge.from));
+      const edges = (this.#incoming.get(id) ?? []).filter((edge) => !seen.has(edge.from) && this.#goesOn(edge, onward));
       if (edges.length === 0 || hops.length >= longest) {
-        if (hops.length > 0) chains.push({ hops, links });
+        if (hops.length > 0) chains.push(ports === undefined ? { hops, links } : { hops, links, ports });
         return;
       }
       for (const edge of [...edges].sort((a, b) => (a.from < b.from ? -1 : 1))) {
         // A vertex without a hop (a controller's own pods) only passes requests on.
         const hop = this.#hops.get(edge.from);
+        const arrives = onward === undefined ? edge.ports : ports;
         walk(
           edge.from,
-          hop === undefined ? hops : [hop, ...hops],
-          [edge.reason, ...links],
+          {
+            hops: hop === undefined ? hops : [hop, ...hops],
+            links: [edge.reason, ...links],
+            ...(arrives === undefined ? {} : { ports: arrives }),
+          },
           new Set([...seen, edge.from]),
+          edge,
         );
       }
     };
-    walk(target, [], [], new Set([target]));
+    walk(target, { hops: [], links: [] }, new Set([target]), undefined);
     return chains;
   }
+  /** Of the proxies that a workload runs, requests meet those on the port they arrive at; all of them where none is known for it. */
+  #goesOn({ to, ports }: Edge, onward: Edge | undefined): boolean {
+    if (ports === undefined || onward === undefined || isOpenAt(onward, ports)) return true;
+    return !(this.#outgoing.get(to) ?? []).some((each) => each.listensOn !== undefined && isOpenAt(each, ports));
+  }
+}
+function isOpenAt({ listensOn }: Edge, ports: readonly number[]): boolean {
+  return listensOn === undefined || ports.some((port) => listensOn.includes(port));
+}
+function replace(map: Map<string, Edge[]>, key: string, before: Edge, after: Edge): void {
+  map.set(
+    key,
+    (map.get(key) ?? []).map((each) => (each === before ? after : each)),
+  );
 }
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);

@@ -5,6 +5,7 @@ import { pointAt } from '../model/location.js';
 import { atOnce } from '../model/pieces.js';
 import type { UnknownReason } from '../model/setting.js';
 import type { Hop, Model, RequestPath, Server, Workload } from '../model/topology.js';
+import { everyPortBehind, unionOfPorts } from './arrival.js';
 import { assumptionsOf } from './assumptions.js';
 import { linkBackends } from './backends.js';
 import { linkClients } from './clients.js';
@@ -26,6 +27,7 @@ import { nameResolver } from './names.js';
 import { settleNginx } from './nginx/index.js';
 import { settleServers } from './node/settle-servers.js';
 import { type LoneBalancer, loneBalancer } from './only-one.js';
+import { endsOf } from './path-ends.js';
 import { buildPaths, declaredHop, type PathEnd } from './paths.js';
 import { neighbourHop, processHop, serverHop } from './process-hops.js';
 import { proxyHosts } from './proxy-hosts.js';
@@ -128,35 +130,46 @@ function pathsOfWorkload(
   if (isPassedOn || (workload.receivesTraffic === 'no' && stated.length === 0 && only === undefined)) return [];
   const chains = [...fronts.chainsTo(workload.fact)];
   const gaps = fronts.gaps.get(workload.fact) ?? [];
-  const end: PathEnd = {
+  const processAt = (port: number | undefined): Hop | UnknownReason =>
+    server !== undefined
+      ? { ...declaredHop(server), workload }
+      : hasNeighbour
+        ? neighbourHop(workload, port)
+        : processHop(workload, fronts.processes.get(workload.fact) ?? [], port);
+  const endAt = (process: PathEnd['process']): PathEnd => ({
     id: workload.id,
     name: workload.title,
     at: workload.at,
     workload,
-    process:
-      server !== undefined
-        ? { ...declaredHop(server), workload }
-        : hasNeighbour
-          ? neighbourHop(workload)
-          : processHop(workload, fronts.processes.get(workload.fact) ?? []),
+    process,
     links: workload.served?.sourceLink === undefined ? [] : [workload.served.sourceLink],
     hosts: [],
     ...(draft.mesh === undefined ? {} : { mesh: draft.mesh }),
-  };
+  });
   const outermost = chains.length === 0 && gaps.length === 0;
   if (outermost && only !== undefined && declared.length === 0 && only.isTarget(workload)) {
-    return buildPaths(end, [{ hops: [only.lone.proxy.hop], links: [only.lone.reason(workload.title)] }], []);
+    const chain = { hops: [only.lone.proxy.hop], links: [only.lone.reason(workload.title)] };
+    return buildPaths(endAt(processAt(undefined)), [chain], []);
   }
   if (workload.receivesTraffic === 'no' && stated.length === 0) return [];
   const known =
     only?.isBeforeIngress === true && declared.length === 0
       ? chains.map((chain) => ({
+          ...chain,
           hops: [only.lone.proxy.hop, ...chain.hops],
           links: [only.lone.reason(chain.hops[0]?.name ?? workload.title), ...chain.links],
         }))
       : chains;
-  const whole = buildPaths(end, known, declared);
-  return known.length === 0 && gaps.length > 0 ? gaps.map((reason) => withGap(end, reason, declared)) : whole;
+  const ports =
+    declared.length > 0
+      ? undefined
+      : unionOfPorts(workload.services.map((each) => everyPortBehind(each, workload.fact)));
+  return endsOf(known, ports, processAt).flatMap(({ process, chains: own }) => {
+    const end = endAt(process);
+    return own.length === 0 && gaps.length > 0
+      ? gaps.map((reason) => withGap(end, reason, declared))
+      : buildPaths(end, own, declared);
+  });
 }
 function withGap(end: PathEnd, reason: UnknownReason, declared: readonly DeclaredHop[]): RequestPath {
   const [path] = buildPaths(end, [], declared);

@@ -1,27 +1,39 @@
 // The last hop of a path: the server process itself, or a proxy configuration that a workload runs.
+import { serversOn } from '../model/listening.js';
+import { compareLocations } from '../model/location.js';
 import type { UnknownReason } from '../model/setting.js';
 import type { Container, Hop, Server, Workload } from '../model/topology.js';
 import { mergedSettings } from './merge-servers.js';
 import { folderOf } from './names.js';
 import type { ProxyHop } from './proxies.js';
 
-export function processHop(workload: Workload, proxies: readonly ProxyHop[]): Hop | UnknownReason {
+/** `port`: where its requests arrive; any of its ports may be meant without. */
+export function processHop(workload: Workload, proxies: readonly ProxyHop[], port?: number): Hop | UnknownReason {
   const ports = new Set(workload.served?.ports.map((each) => each.port));
-  const proxy = proxies.find((each) => each.proxy.listensOn?.some((port) => ports.has(port)) === true) ?? proxies[0];
+  const proxy =
+    proxies.find((each) => port !== undefined && each.proxy.listensOn?.includes(port) === true) ??
+    proxies.find((each) => each.proxy.listensOn?.some((own) => ports.has(own)) === true) ??
+    proxies[0];
   if (proxy !== undefined) return { ...proxy.hop, workload };
-  return containerHop(workload, workload.served);
+  return containerHop(workload, declaring(workload.containers, port) ?? workload.served, port);
 }
 /** The application beside a proxy of the same workload: the container in which a server was found. */
-export function neighbourHop(workload: Workload): Hop | UnknownReason {
-  return containerHop(
-    workload,
-    workload.containers.find((each) => each.serverCandidates.length > 0),
-  );
+export function neighbourHop(workload: Workload, port?: number): Hop | UnknownReason {
+  const served = workload.containers.filter((each) => each.serverCandidates.length > 0);
+  return containerHop(workload, declaring(served, port) ?? served[0], port);
+}
+function declaring(containers: readonly Container[], port: number | undefined): Container | undefined {
+  const found = containers.filter((each) => each.ports.some((own) => own.port === port));
+  return found.length === 1 ? found[0] : undefined;
 }
 
-function containerHop(workload: Workload, container: Container | undefined): Hop | UnknownReason {
-  const settings = container === undefined ? undefined : mergedSettings(container.serverCandidates);
-  const server = container?.server ?? container?.serverCandidates[0];
+function containerHop(workload: Workload, container: Container | undefined, port?: number): Hop | UnknownReason {
+  const all = container?.serverCandidates ?? [];
+  const behind = container === undefined || port === undefined ? all : serversOn(container, port);
+  const servers = behind.toSorted((a, b) => compareLocations(a.fact.at, b.fact.at));
+  const settings = mergedSettings(servers);
+  const isNarrowed = servers.length !== all.length || servers.some((each) => !all.includes(each));
+  const server = isNarrowed ? servers[0] : (container?.server ?? servers[0]);
   if (server === undefined || settings === undefined) {
     return {
       kind: 'not-in-scan',
@@ -30,7 +42,11 @@ function containerHop(workload: Workload, container: Container | undefined): Hop
       at: container?.at ?? workload.at,
     };
   }
-  return { ...serverHop(server), id: `${workload.id}`, name: workload.name, settings, workload };
+  // Several of its servers are several ends of paths.
+  const [id, name] = isNarrowed
+    ? [`${workload.id}:${port}`, `${workload.name} (port ${port})`]
+    : [workload.id, workload.name];
+  return { ...serverHop(server), id, name, settings, workload, servers };
 }
 
 export function serverHop(server: Server): Hop {

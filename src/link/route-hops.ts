@@ -1,5 +1,5 @@
 // One hop per route and Service: the controller's settings for exactly the traffic that goes to that Service.
-import type { BackendRef, RouteFact, ServiceFact, WorkloadFact } from '../model/facts.js';
+import type { BackendRef, PortRef, RouteFact, ServiceFact, WorkloadFact } from '../model/facts.js';
 import { known, type Setting, type UnknownReason, unknown } from '../model/setting.js';
 import type { Hop, LinkReason } from '../model/topology.js';
 import type { LinkContext } from './context.js';
@@ -20,6 +20,8 @@ export interface RouteLink {
   /** Why the hop cannot be named; the path then has a gap here. */
   readonly gap?: UnknownReason;
   readonly toService: LinkReason;
+  /** The ports of the Service that its backends name. */
+  readonly ports: readonly (PortRef | undefined)[];
 }
 
 export function linkRoutes(
@@ -35,15 +37,18 @@ export function linkRoutes(
   }
   return context.facts.of('route').flatMap((route) => {
     const controller = controllerOf(route, context.facts);
-    const seen = new Set<ServiceFact>();
+    const seen = new Map<ServiceFact, (PortRef | undefined)[]>();
     return route.backends.flatMap((backend) =>
       nearest(inNamespace(route, backend), byName.get(backend.service) ?? []).flatMap(
         (service): readonly RouteLink[] => {
-          if (seen.has(service)) return [];
-          seen.add(service);
+          const before = seen.get(service);
+          before?.push(backend.port);
+          if (before !== undefined) return [];
+          const ports = [backend.port];
+          seen.set(service, ports);
           const key = `route:${route.at.file}:${route.at.line}:${service.name}`;
           const toService = backendReason(route, backend, service);
-          if ('unknown' in controller) return [{ key, route, service, gap: controller.unknown, toService }];
+          if ('unknown' in controller) return [{ key, route, service, gap: controller.unknown, toService, ports }];
           const layers = settingLayers(
             {
               product: controller.product,
@@ -75,7 +80,7 @@ export function linkRoutes(
             habits: habitsOf(controller.product, version, route.nameAt),
             version,
           };
-          return [{ key, route, service, hop, toService }];
+          return [{ key, route, service, hop, toService, ports }];
         },
       ),
     );

@@ -2,7 +2,7 @@
 import { factDuration, factList, settingNames, settingRow } from '../knowledge/lookup.js';
 import type { ServerFact, SettingMistake, ShutdownFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
-import { computed, known, originPlace, type Setting, unknown } from '../model/setting.js';
+import { computed, known, originPlace, type Setting, type UnknownReason, unknown } from '../model/setting.js';
 import type { SettingName } from '../model/setting-names.js';
 import type { LargeHead, LinkReason, Server, SettingTable } from '../model/topology.js';
 import { sumSettings } from '../model/verdict.js';
@@ -21,6 +21,8 @@ export interface ServerSurroundings {
   readonly shutdown: ShutdownFact;
   readonly links: readonly LinkReason[];
   readonly largeHeads: readonly LargeHead[];
+  /** Why variables that no file sets may be set all the same. */
+  readonly hidden?: UnknownReason;
 }
 
 export function resolveServer(
@@ -42,6 +44,9 @@ export function resolveServer(
   const table = computed.size === 0 ? plain.table : buildSettingTable({ ...source, computed }).table;
   const options = factList(fact.product, 'creation-options', around.runtimeVersion, fact.at);
   const given = fact.settings.filter(({ key }) => options.state === 'known' && options.value.includes(key));
+  const port = portOf(fact, around.environment);
+  const isOpen = around.hidden !== undefined && port.state === 'known' && port.origin.kind === 'derived';
+  const differs = isOpen && portOf(fact, withHidden(around.environment, around.hidden)).state === 'unknown';
   const server: Server = {
     fact,
     product: productOf(fact.product, impliedBy),
@@ -51,7 +56,8 @@ export function resolveServer(
     links: around.links,
     largeHeads: around.largeHeads,
     runtimeVersion: around.runtimeVersion,
-    port: portOf(fact, around.environment),
+    port,
+    ...(differs ? { portMayDiffer: around.hidden } : {}),
     host: hostOf(fact, around.environment),
     shutdown: planShutdown(fact, {
       signal: around.signal,
@@ -121,6 +127,11 @@ function companionSettings(
   });
 }
 
+/** Any variable that no file sets may come from there; flags are known from the command. */
+function withHidden(environment: Environment, hidden: UnknownReason): Environment {
+  const { variable, names } = environment;
+  return { names, variable: (name) => variable(name) ?? (name.startsWith('-') ? undefined : unknown(hidden)) };
+}
 function portOf(fact: ServerFact, environment: Environment): Setting<number> {
   if (fact.port === undefined) return unnamed('port', fact);
   const value = evaluate(fact.port, environment);

@@ -7,6 +7,7 @@ import type { ServiceFact, WorkloadFact } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import { known, type Setting, unknown } from '../model/setting.js';
 import type { Container, FactIndex, Hop, RequestPath, Workload } from '../model/topology.js';
+import { isForMetrics, portsForRequests } from './arrival.js';
 import type { LinkContext } from './context.js';
 import { isDeclaredFor, splitDeclared } from './declared.js';
 import { composeVariables } from './environment.js';
@@ -103,22 +104,11 @@ function servedContainer(
   return byName ?? byPort ?? containers.find((container) => container.server !== undefined) ?? containers[0];
 }
 
-/** Prometheus asks by it, again and again, and nobody waits for the answer. */
-const metricsPort = /(?:^|-)(?:metrics|prometheus)(?:-|$)/;
-function isForMetrics({ ports }: ServiceFact): boolean {
-  return ports.length > 0 && ports.every(({ name }) => name !== undefined && metricsPort.test(name));
-}
 /** Without those for metrics, where there are others. */
 function forRequests(services: readonly ServiceFact[]): readonly ServiceFact[] {
   const others = services.filter((each) => !isForMetrics(each));
   return others.length > 0 ? others : services;
 }
-function portsForRequests(service: ServiceFact): ServiceFact['ports'] {
-  return isForMetrics(service)
-    ? service.ports
-    : service.ports.filter(({ name }) => name === undefined || !metricsPort.test(name));
-}
-
 function receives(
   fact: WorkloadFact,
   services: readonly ServiceFact[],

@@ -91,6 +91,8 @@ export interface Hop {
   readonly workload?: Workload;
   /** For a process hop found in source. */
   readonly server?: Server;
+  /** The same with all others that may be behind the port at which the path arrives. */
+  readonly servers?: readonly Server[];
   /** For a hop that a configuration file or infrastructure describes. */
   readonly proxy?: ProxyFact;
   /** It is known from hoplint.yaml only: what is not stated there is a default that nobody looked up. */
@@ -155,6 +157,8 @@ export interface Server {
   /** Where it listens in this environment; unknown with reason `no-default` when its source names none. */
   readonly port: Setting<number>;
   readonly host: Setting<string>;
+  /** Set when its port rests on a variable that may come from a place out of sight. */
+  readonly portMayDiffer?: UnknownReason;
   readonly shutdown: ShutdownPlan;
   /** Files through which it was reached from the image's entry, for messages. */
   readonly links: readonly LinkReason[];
@@ -251,6 +255,8 @@ export interface Container {
   readonly serverCandidates: readonly Server[];
   /** One program starts all candidates; else each may be the one that runs, and the others belong to other programs. */
   readonly runsAllCandidates: boolean;
+  /** Servers that the same program starts besides: for metrics, health or administration, or on ports that the container does not name. */
+  readonly besides: readonly Server[];
   readonly sourceLink?: LinkReason;
   /** A product that projects run but do not build (a datastore, a broker, a dashboard), and no source here is linked to it. */
   readonly thirdParty?: true;

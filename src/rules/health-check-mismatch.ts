@@ -1,5 +1,6 @@
 // A balancer that checks something the application does not answer takes healthy targets out.
 import {
+  askedServers,
   atStart,
   boundLength,
   type Container,
@@ -47,10 +48,11 @@ function* checkedByBalancers(model: Model): Iterable<Checked> {
     )
       continue;
     if (each.next === undefined || each.hop.workload !== undefined || each.hop.declared === true) continue;
-    const key = `${placedId(each.hop)} > ${workload.id}`;
+    const end = each.path.nodes.at(-1);
+    const key = `${placedId(each.hop)} > ${end?.is === 'hop' ? placedId(end) : workload.id}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    yield { ...each, workload, container, servers: container.serverCandidates };
+    yield { ...each, workload, container, servers: askedServers(each, workload, container) };
   }
 }
 const isDocumented = (setting: Setting<unknown>): boolean =>
@@ -169,7 +171,9 @@ function* portChecks(subject: Checked): Iterable<Check> {
     ...pod.flatMap((each) =>
       each.ports.flatMap(({ port, hostPort }) => [port, ...(hostPort === undefined ? [] : [hostPort])]),
     ),
-    ...servers.flatMap((server) => (server.port.state === 'known' ? [server.port.value] : [])),
+    ...[...servers, ...container.serverCandidates, ...container.besides].flatMap(({ port }) =>
+      port.state === 'known' ? [port.value] : [],
+    ),
     ...pod
       .flatMap((each) => [each.readiness?.port?.port, each.liveness?.port?.port])
       .filter((each) => typeof each === 'number'),
@@ -226,6 +230,7 @@ export default defineRule<Check>({
     'health.timeout',
     'container.readiness',
     'server.routes',
+    'server.port',
   ],
 
   *each(model) {

@@ -14,12 +14,10 @@ import {
   type RequestPath,
   type Server,
   type ServiceFact,
-  type Setting,
   showCount,
   showPlace,
   type Tale,
   type Text,
-  type UnknownReason,
   type Verdict,
   type Workload,
 } from './kit/index.js';
@@ -156,20 +154,6 @@ function isOfSide(port: number, servers: readonly Server[], model: Model): boole
     );
   });
 }
-const configMapNames = perModel((model) => new Set(model.facts.of('configmap').map((map) => map.name)));
-/** A default that holds while a variable is not set, where variables come from a place that nobody can see. */
-function hiddenBy(port: Setting<number>, { containers }: Workload, model: Model): readonly UnknownReason[] {
-  if (port.state !== 'known' || port.origin.kind !== 'derived') return [];
-  return containers.flatMap(({ fact, name }): UnknownReason[] => {
-    const unseen = fact.envFrom.find(
-      (each) => each.from === 'secret' || (each.from === 'configmap' && !configMapNames(model).has(each.name)),
-    );
-    const at = unseen?.at ?? fact.envOpen?.at;
-    if (at === undefined) return [];
-    const text = `the variable that sets the port may come from ${unseen === undefined ? 'outside the scan' : `${unseen.from === 'secret' ? 'Secret' : 'ConfigMap'} ${unseen.name}`}, of which container ${name} takes every key`;
-    return [{ kind: unseen?.from === 'secret' ? 'secret' : 'not-in-scan', text, at }];
-  });
-}
 function* elsewhere({ workload, servers }: Listening, model: Model): Iterable<Doorway> {
   const ports = workload.services.flatMap((service) =>
     service.ports.map((port) => ({ service, port, target: targetOf(port) })),
@@ -191,8 +175,8 @@ function* elsewhere({ workload, servers }: Listening, model: Model): Iterable<Do
   // It listens on a port the container declares beside the asked ones: something else of the container answers there.
   if (heard.some((port) => declared.has(port)) && numbers.every((port) => declared.has(port))) return;
   if (heard.some((port) => numbers.includes(port)) || numbers.some((port) => isOfSide(port, servers, model))) return;
-  const open = servers.flatMap(({ port }) =>
-    port.state === 'unknown' ? [port.reason] : hiddenBy(port, workload, model),
+  const open = servers.flatMap(({ port, portMayDiffer }) =>
+    port.state === 'unknown' ? [port.reason] : (portMayDiffer ?? []),
   );
   if (open.some((each) => each.kind === 'no-default')) return;
   const { port } = server;

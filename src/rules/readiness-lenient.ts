@@ -67,7 +67,7 @@ export default defineRule<Subject>({
   severity: 'warning',
   summary: 'A readiness probe fails when the server does, and soon enough',
   cause: 'pod-not-ready',
-  reads: ['container.readiness', 'container.server', 'service.publishNotReadyAddresses'],
+  reads: ['container.readiness', 'container.server', 'server.port', 'service.publishNotReadyAddresses'],
 
   *each(model) {
     for (const served of servedWorkloads(model)) {
@@ -86,7 +86,7 @@ export default defineRule<Subject>({
     if (about === 'patience') return not(outlasts(times.patience, known(finite(longest), written(probe.at))));
     if (probe.handler !== 'tcp') return { holds: cannotFail(probe) ? 'no' : 'yes', because };
     // Only what speaks HTTP can hang behind a port that still accepts connections.
-    const http = speaksHttp(subject);
+    const http = speaksHttp(subject, probe.port);
     if (http !== 'unknown') return { holds: http === 'yes' ? 'no' : 'yes', because };
     return {
       holds: 'unknown',

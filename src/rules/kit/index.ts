@@ -8,6 +8,7 @@ export * from '../../model/setting.js';
 export type * from '../../model/topology.js';
 export * from '../../model/verdict.js';
 export * from './adjacent-hops.js';
+export * from './asked-servers.js';
 export * from './define-rule.js';
 export * from './drained-first.js';
 export * from './failures.js';

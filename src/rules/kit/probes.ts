@@ -1,8 +1,9 @@
 // What a probe asks and how long it takes to notice, with the platform's defaults where nothing is written.
 import { sumOf, timesOf } from '../../model/duration.js';
-import type { ProbeFact } from '../../model/facts.js';
+import type { PortRef, ProbeFact } from '../../model/facts.js';
+import { serversOn } from '../../model/listening.js';
 import { finite, type Setting } from '../../model/setting.js';
-import type { Container, HabitTable } from '../../model/topology.js';
+import type { Container, HabitTable, Server } from '../../model/topology.js';
 import { combine, countOr, secondsOr } from './written-or-default.js';
 
 export type { ProbeFact };
@@ -38,13 +39,17 @@ export function asksTheSame(a: ProbeFact, b: ProbeFact, container: Container): b
   if (a.handler !== b.handler) return false;
   if (a.handler === 'exec') return (a.command ?? []).join(' ') === (b.command ?? []).join(' ');
   if ((a.path?.text ?? '/') !== (b.path?.text ?? '/')) return false;
-  const left = a.port?.port;
-  const right = b.port?.port;
-  if (left === right) return true;
-  const numbers = [left, right].map((port) =>
-    typeof port === 'string' ? container.ports.find((each) => each.name === port)?.port : port,
-  );
+  if (a.port?.port === b.port?.port) return true;
+  const numbers = [a.port, b.port].map((port) => numberOf(port, container));
   return numbers.includes(undefined) ? undefined : numbers[0] === numbers[1];
+}
+function numberOf(port: PortRef | undefined, { ports }: Container): number | undefined {
+  return typeof port?.port === 'string' ? ports.find((each) => each.name === port.port)?.port : port?.port;
+}
+/** The servers that a probe of that port asks; all that the container may run where no port is named. */
+export function serversBehind(container: Container, port: PortRef | undefined): readonly Server[] {
+  const number = numberOf(port, container);
+  return number === undefined ? container.serverCandidates : serversOn(container, number);
 }
 /** "GET /health on port 3000", "a TCP connection to port 3000". */
 export function showProbe(probe: ProbeFact): string {

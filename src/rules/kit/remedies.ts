@@ -63,7 +63,7 @@ function companionsOf(closer: Hop, length: Milliseconds): readonly (readonly Cha
   if (!waitsForIdle(plan)) return [[]];
   // A timer that ends the process first makes the wait as short as it was.
   if (plan.force.state === 'known' && plan.force.value.kind === 'finite') return [[]];
-  const container = workload.containers.find((each) => each.serverCandidates.includes(server));
+  const container = workload.containers.find((each) => [...each.serverCandidates, ...each.besides].includes(server));
   const grace = lengthOf(workload.grace);
   const before = container === undefined ? undefined : lengthOf(container.preStopDelay);
   const delay = lengthOf(plan.delay);

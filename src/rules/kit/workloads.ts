@@ -1,6 +1,8 @@
 // Selectors over workloads that answer requests.
+import type { PortRef } from '../../model/facts.js';
 import { known, type Setting } from '../../model/setting.js';
 import type { Container, HabitTable, Model, RequestPath, Server, Workload } from '../../model/topology.js';
+import { serversBehind } from './probes.js';
 import { countOr } from './written-or-default.js';
 
 /** A workload with the container that answers its requests. */
@@ -80,11 +82,10 @@ export function onlySendsLoad({ workload, container }: ServedWorkload, platform:
   return known.state === 'known' && known.value.includes(workload.name.toLowerCase().replaceAll(/[-_]/g, ''));
 }
 
-/** By its source, by what stands in front, or by how its Service names the port. */
-export function speaksHttp({ workload, container }: ServedWorkload): 'yes' | 'no' | 'unknown' {
-  if (container.serverCandidates.length > 0) {
-    return container.serverCandidates.some((each) => each.product.id === 'go-grpc') ? 'no' : 'yes';
-  }
+/** By its source, by what stands in front, or by how its Service names the port. Of several servers those on that port count. */
+export function speaksHttp({ workload, container }: ServedWorkload, port?: PortRef): 'yes' | 'no' | 'unknown' {
+  const servers = serversBehind(container, port);
+  if (servers.length > 0) return servers.some((each) => each.product.id === 'go-grpc') ? 'no' : 'yes';
   const protocols = workload.services.flatMap((each) => each.ports.map((port) => port.appProtocol ?? port.name));
   if (protocols.some((each) => each !== undefined && /^(?:grpc|tcp|h2c)/.test(each))) return 'no';
   return workload.frontedBy.length > 0 || protocols.some((each) => each !== undefined && /^http/.test(each))
