@@ -1,5 +1,6 @@
 // One run that does the work: lint, report, and say by the exit code how it went.
 
+import type { NamesByFolder } from '../discover/list-files.js';
 import type { LintResult } from '../model/report.js';
 import { loadReporter } from '../reporters/registry.js';
 import type { ReportSettings } from '../reporters/reporter.js';
@@ -24,11 +25,12 @@ export interface FreshRun {
   readonly wantsFixes: boolean;
   /** What was found out before. */
   readonly last: LastRun | undefined;
+  readonly names: NamesByFolder;
 }
 
-export async function lintAnew({ args, outputs, baseline, wantsFixes, last }: FreshRun): Promise<number> {
-  const asked = await requestOf(args, args.operands, last);
-  const keeper = last === undefined ? undefined : keeperOf(last, asked);
+export async function lintAnew({ args, outputs, baseline, wantsFixes, last, names }: FreshRun): Promise<number> {
+  const asked = await requestOf(args, args.operands, { names, seen: last?.seen });
+  const keeper = last === undefined ? undefined : keeperOf(last, names, asked);
   const request = keeper === undefined ? asked : { ...asked, options: keeper.options };
   const linting = await lintingOf(wantsFixes ? request : withoutIdleWork(request, outputs), args);
   const fixed = await withProgress(async () =>

@@ -1,10 +1,10 @@
 // Keeps what a run prints, with all that it rests on, for a next one that asks the same.
 import { rememberReport, type SavedReport } from '../cache/last-report.js';
-import { foldersOf } from '../discover/list-files.js';
+import { foldersOf, type NamesByFolder } from '../discover/list-files.js';
 import { gatherGrounds, type Question } from '../grounds.js';
 import { filesThatMatter, type LintOptions, listFiles, perhapsUnparsed } from '../lint.js';
 import type { ReportSettings } from '../reporters/reporter.js';
-import { type Basis, contentOf, type LastRun, type SavedQuestion } from './last-run.js';
+import { type Basis, contentOf, type LastRun, listedAs, type SavedQuestion } from './last-run.js';
 import type { Request } from './request.js';
 
 export interface Keeper {
@@ -18,7 +18,11 @@ export interface Keeper {
 const isRendered = /(?:^|\/)(?:Chart\.ya?ml|kustomization\.ya?ml|Kustomization)$/;
 
 /** Undefined where what is printed depends on more than files. */
-export function keeperOf({ names, seen, place, renderers }: LastRun, { cache, options }: Request): Keeper | undefined {
+export function keeperOf(
+  { seen, place, renderers }: LastRun,
+  names: NamesByFolder,
+  { cache, options }: Request,
+): Keeper | undefined {
   if (cache === undefined || cache.notes.length > 0) return undefined;
   const discovery = listFiles(options);
   // What a renderer makes may depend on files that are not listed.
@@ -41,7 +45,7 @@ export function keeperOf({ names, seen, place, renderers }: LastRun, { cache, op
     keep(report) {
       rememberReport<Basis>(place.file, place.key, {
         report,
-        listed: place.listed,
+        listed: listedAs(names),
         folders: [...names].flatMap(([root, each]) => foldersOf(root, each.listing())),
         files: files.map(({ path, absolute = path }) => absolute),
         stamps: files.map(({ path, absolute = path }) => seen.lastingStampOf(absolute)),

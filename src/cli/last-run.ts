@@ -2,14 +2,13 @@
 // checks is loaded to find that out.
 import { hash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { build } from '../build.js';
 import { cacheFolder, fileOfRoot } from '../cache/cache-folder.js';
 import { emptyFactsCache, type Said } from '../cache/facts-cache.js';
 import { type ReportGrounds, recallReport, rememberReport, type SavedReport } from '../cache/last-report.js';
 import { isSame, SeenFiles, type Stamp } from '../cache/seen-files.js';
 import { configurationText } from '../config/load-text.js';
-import { type Names, startNaming } from '../discover/list-files.js';
+import type { NamesByFolder } from '../discover/list-files.js';
 import { readBytes } from '../discover/read-file.js';
 import { renderersOn } from '../discover/tools.js';
 import type { Question } from '../grounds.js';
@@ -22,11 +21,10 @@ import { today } from './today.js';
 export interface LastRun {
   /** What a run would print now; undefined where it takes a run to know. */
   readonly report: SavedReport | undefined;
-  /** What was found out for that, by absolute folder. */
-  readonly names: ReadonlyMap<string, Names>;
+  /** What was found out for that. */
   readonly seen: SeenFiles;
   /** Where the next report is kept, and under which words. */
-  readonly place: { readonly file: string; readonly key: string; readonly listed: string };
+  readonly place: { readonly file: string; readonly key: string };
   /** The programs that would render charts and kustomizations. */
   readonly renderers: readonly string[];
 }
@@ -49,8 +47,12 @@ const other = ['diff', 'staged', 'fix', 'fix-unsafe', 'dry-run', 'baseline', 'up
 /** Of more changed files than this it is quicker to make the report anew than to find that they say the same. */
 const mostChanged = 16;
 
-/** Undefined where what is printed depends on more than the words of the command line and the files. */
-export async function lastRunOf(args: Arguments, settings: readonly ReportSettings[]): Promise<LastRun | undefined> {
+/** Undefined where what is printed depends on more than the words of the command line and the files. `naming`: those, when git has told. */
+export async function lastRunOf(
+  args: Arguments,
+  settings: readonly ReportSettings[],
+  naming: Promise<NamesByFolder>,
+): Promise<LastRun | undefined> {
   const cwd = process.cwd();
   const folder = args.has('no-cache') ? undefined : cacheFolder(process.env);
   const file = folder === undefined ? undefined : fileOfRoot(folder, cwd, '.report');
@@ -58,24 +60,28 @@ export async function lastRunOf(args: Arguments, settings: readonly ReportSettin
   const isMore = args.operands.includes('-') || other.some((option) => args.has(option));
   const isUnreadable = configuration !== undefined && configuration.text === undefined;
   if (file === undefined || build === undefined || isMore || isUnreadable) return undefined;
-  const paths = args.operands.length === 0 ? ['.'] : args.operands;
-  const naming = startNaming(cwd, paths);
   const renderers = renderersOn(args.has('no-render') ? undefined : process.env['PATH'], cwd);
   const plain = settings.map(({ sourceUrl, lineOf: _, ...each }) => [each, sourceUrl?.('file', 1)]);
   const key = hashOf(JSON.stringify([build, args.words, cwd, today(), configuration, renderers, plain]));
-  const seen = new SeenFiles();
+  const now = { cwd, seen: new SeenFiles(), place: { file, key } };
   const kept = recallReport<Basis>(file, key);
+  const holds = kept !== undefined && (await stillHolds(kept, now, naming));
+  return { report: holds ? kept.report : undefined, seen: now.seen, place: now.place, renderers };
+}
+/** Equal where the same files are listed. */
+export function listedAs(names: NamesByFolder): string {
+  return hashOf(JSON.stringify([...names].map(([folder, { fingerprint }]) => [folder, fingerprint])));
+}
+
+interface Now extends Pick<LastRun, 'seen' | 'place'> {
+  readonly cwd: string;
+}
+async function stillHolds(kept: ReportGrounds<Basis>, now: Now, naming: Promise<NamesByFolder>): Promise<boolean> {
   // git works meanwhile.
-  const moved = kept === undefined ? [] : movedSince(kept, seen);
-  const names = await naming;
-  const listed = hashOf(JSON.stringify(paths.map((path) => [path, names.get(resolve(cwd, path))?.fingerprint])));
-  const place = { file, key, listed };
-  const holds =
-    kept !== undefined &&
-    kept.listed === listed &&
-    kept.folders.every((each) => lstatSync(each, { throwIfNoEntry: false })?.isDirectory()) &&
-    (moved.length === 0 || (await saySame(kept, moved, { cwd, seen, place })));
-  return { report: holds ? kept.report : undefined, names, seen, place, renderers };
+  const moved = movedSince(kept, now.seen);
+  const areFolders = kept.folders.every((each) => lstatSync(each, { throwIfNoEntry: false })?.isDirectory());
+  if (kept.listed !== listedAs(await naming) || !areFolders) return false;
+  return moved.length === 0 || saySame(kept, moved, now);
 }
 
 /** Places of the files whose bytes may have changed. */
@@ -85,9 +91,6 @@ function movedSince({ files, stamps }: ReportGrounds<Basis>, seen: SeenFiles): r
   return files.flatMap((absolute, place) => (isStill(seen.stampOf(absolute), stamps[place]) ? [] : [place]));
 }
 
-interface Now extends Pick<LastRun, 'seen' | 'place'> {
-  readonly cwd: string;
-}
 /** Reads files anew that may have changed. */
 async function saySame(kept: ReportGrounds<Basis>, moved: readonly number[], now: Now): Promise<boolean> {
   const basis = kept.basis();

@@ -7,12 +7,12 @@ import { SeenFiles } from '../cache/seen-files.js';
 import type { Configuration, RuleConfiguration } from '../config/configuration.js';
 import { badGlob, matcherOf } from '../config/globs.js';
 import { loadConfiguration } from '../config/load.js';
+import type { NamesByFolder } from '../discover/list-files.js';
 import { productIds } from '../knowledge/table.js';
 import { factsKey, type LintOptions, ruleInfos } from '../lint.js';
 import type { FileFacts } from '../model/facts.js';
 import type { Severity } from '../model/finding.js';
 import { readFacts } from './facts-file.js';
-import type { LastRun } from './last-run.js';
 import { commandNames, severityChoices } from './options.js';
 import type { Arguments } from './read-arguments.js';
 import { today } from './today.js';
@@ -27,11 +27,17 @@ export interface Request {
   readonly cache?: FactsCache;
 }
 
-/** `paths` are the operands that name files; none means the current folder. `known` was found out before. */
+/** What was found out before. */
+export interface Known {
+  readonly names?: NamesByFolder | undefined;
+  readonly seen?: SeenFiles | undefined;
+}
+
+/** `paths` are the operands that name files; none means the current folder. */
 export async function requestOf(
   args: Arguments,
   paths: readonly string[] = args.operands,
-  known?: Pick<LastRun, 'names' | 'seen'>,
+  known: Known = {},
 ): Promise<Request> {
   const cwd = process.cwd();
   const named = paths.length === 0 ? ['.'] : paths;
@@ -48,7 +54,7 @@ export async function requestOf(
   const foreignFacts = joined.flatMap((each) => each.facts);
   const foreignFiles = new Set(foreignFacts.map((each) => each.file));
   const roots = foreignFolders.map((folder) => resolve(cwd, folder));
-  const cache = args.has('no-cache') ? undefined : cacheFor(cwd, known?.seen);
+  const cache = args.has('no-cache') ? undefined : cacheFor(cwd, known.seen);
   return {
     options: {
       cwd,
@@ -59,7 +65,7 @@ export async function requestOf(
       today: today(),
       foreignFacts,
       searchPath: args.has('no-render') ? undefined : process.env.PATH,
-      ...(known === undefined ? {} : { names: known.names }),
+      ...(known.names === undefined ? {} : { names: known.names }),
       ...(cache === undefined ? {} : { memory: cache }),
       ...(named.includes('-') ? { overlays: new Map([[stdinName(cwd, args), readStdin()]]) } : {}),
     },

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { whyLeftAlone } from './left-alone.js';
-import { type DiscoveryNote, type Listing, listFiles, type Names } from './list-files.js';
+import { type DiscoveryNote, type Listing, listFiles, type NamesByFolder } from './list-files.js';
 
 export interface DiscoverOptions {
   /** Absolute; shown paths are relative to it. */
@@ -13,8 +13,8 @@ export interface DiscoverOptions {
   readonly includes: (path: string, shown: string) => boolean;
   readonly excludes: (path: string, shown: string) => boolean;
   readonly moment?: Moment;
-  /** By absolute folder: what lies in it, where that is known already. */
-  readonly names?: ReadonlyMap<string, Names>;
+  /** What lies in folders, where that is known already. */
+  readonly names?: NamesByFolder;
 }
 /** The files of another moment (a commit, the index), in place of those on disk. */
 export interface Moment {

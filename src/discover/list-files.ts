@@ -26,6 +26,9 @@ export interface Names {
   listing(): Listing;
 }
 
+/** By absolute path. */
+export type NamesByFolder = ReadonlyMap<string, Names>;
+
 const deepestFolder = 60;
 
 export function listFiles(root: string): Listing {
@@ -35,7 +38,7 @@ export function namesIn(root: string): Names {
   return namesOf(root, runGit(root, listing));
 }
 /** The same of those of `paths` that are folders, by absolute path, while this process does something else. */
-export async function startNaming(cwd: string, paths: readonly string[]): Promise<ReadonlyMap<string, Names>> {
+export async function startNaming(cwd: string, paths: readonly string[]): Promise<NamesByFolder> {
   const folders = paths.map((path) => resolve(cwd, path)).filter((path) => isFolder(path));
   return new Map(
     await Promise.all(folders.map(async (root) => [root, namesOf(root, await startGit(root, listing))] as const)),

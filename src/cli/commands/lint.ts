@@ -1,5 +1,6 @@
 // `hoplint [PATH...]`: what the last run printed, where that is what a run would print now; else a run.
 import type { SavedReport } from '../../cache/last-report.js';
+import { startNaming } from '../../discover/list-files.js';
 import { baselineOf } from '../baseline-file.js';
 import { lastRunOf } from '../last-run.js';
 import { deliver, type Output, outputsOf } from '../outputs.js';
@@ -14,11 +15,14 @@ export async function runLint(args: Arguments): Promise<number> {
     throw new UsageError('--staged looks at the index, and fixes change the files on disk: fix first, then stage.');
   const outputs = outputsOf(args, args.has('dry-run'));
   const baseline = baselineOf(args);
-  const settings = outputs.map(({ file }) => settingsFor(file, { cwd: process.cwd() }, args));
-  const last = await lastRunOf(args, settings);
+  const cwd = process.cwd();
+  // git lists while the last report is looked at, and while what a run needs is loaded.
+  const naming = startNaming(cwd, args.has('staged') ? [] : args.operands.length === 0 ? ['.'] : args.operands);
+  const settings = outputs.map(({ file }) => settingsFor(file, { cwd }, args));
+  const last = await lastRunOf(args, settings, naming);
   if (last?.report !== undefined) return again(last.report, outputs);
   const { lintAnew } = await import('../fresh-run.js');
-  return lintAnew({ args, outputs, baseline, wantsFixes: wantsFixes(args), last });
+  return lintAnew({ args, outputs, baseline, wantsFixes: wantsFixes(args), last, names: await naming });
 }
 
 async function again({ texts, told, exitCode }: SavedReport, outputs: readonly Output[]): Promise<number> {
