@@ -5,6 +5,7 @@ import type { Location } from '../model/location.js';
 import type { FactIndex, LinkReason } from '../model/topology.js';
 import { commandServer } from './cli-servers.js';
 import { joinPath } from './environment.js';
+import { isCopied } from './image/copied-sources.js';
 import { serversByFolder } from './lookups.js';
 import { folderOf } from './names.js';
 import { ownPrograms } from './own-programs.js';
@@ -16,6 +17,8 @@ export interface EntryPoint {
   readonly directory?: string;
   /** What the program is written in, where the command or the build tells. */
   readonly language?: ServerFact['language'];
+  /** All of the repository that can be in the image, where that is known. */
+  readonly copied?: readonly string[];
   /** A framework's own command: `next start -p 3000`. */
   readonly command?: { readonly words: readonly string[]; readonly at: Location };
   readonly link: LinkReason;
@@ -41,8 +44,11 @@ export function serversStartedBy(entry: EntryPoint, facts: FactIndex, reach: Rea
   }
   const folder = entry.directory ?? (entry.file === undefined ? undefined : folderOf(entry.file));
   if (folder === undefined) return { servers: [], sides: [] };
+  const { copied } = entry;
   const inside = (serversByFolder(facts).get(folder) ?? []).filter(
-    ({ language }) => entry.language === undefined || language === entry.language,
+    ({ language, at }) =>
+      (entry.language === undefined || language === entry.language) &&
+      (copied === undefined || isCopied(at.file, copied)),
   );
   const own = ownPrograms(inside, folder, facts);
   return { servers: likelyOnes(own, reach), sides: own.filter(isSide) };

@@ -9,8 +9,9 @@ import { containerVariables, processEnvironment } from './environment.js';
 import type { CommandChain } from './image/chain.js';
 import { commandChain } from './image/command-chain.js';
 import { commandFlags, type Flags } from './image/command-flags.js';
+import { copiedSources } from './image/copied-sources.js';
 import { deliverSignal } from './image/deliver-signal.js';
-import { type EffectiveImage, effectiveImage, type ImageSource, namedImage } from './image/effective-image.js';
+import { type EffectiveImage, effectiveImage, namedImage } from './image/effective-image.js';
 import { identifyImage } from './image/identify.js';
 import { referenceText } from './image/image-names.js';
 import { preStopDelay } from './image/pre-stop.js';
@@ -91,7 +92,7 @@ function viewOf(
     containerVariables(workload, container, image.stages, context.facts),
     context.names,
   );
-  const entry = entryOf(container, image, chain);
+  const entry = entryOf(container, image, chain, context.hasFile);
   const directory = entry?.directory ?? (entry?.file === undefined ? folder : folderOf(entry.file));
   return {
     context: folder,
@@ -129,33 +130,29 @@ function scriptAt(path: string, image: EffectiveImage, context: LinkContext): Sc
 }
 
 /** A program of another language, or of a public image, starts no server of ours. */
-function entryOf(container: ContainerFact, image: EffectiveImage, chain: CommandChain): EntryPoint | undefined {
+function entryOf(
+  container: ContainerFact,
+  image: EffectiveImage,
+  chain: CommandChain,
+  hasFile: (path: string) => boolean,
+): EntryPoint | undefined {
   const { source } = image;
   if (source === undefined || chain.entry?.language === 'other') return undefined;
-  if (chain.entry === undefined && source.file === undefined && isBareImage(container, source)) return undefined;
   // A command of the manifest's own starts something else than the image does; what that is, nobody says.
   if (container.command !== undefined && chain.entry === undefined && source.file === undefined) return undefined;
   const link = source.link;
   const file = source.file ?? chain.entry?.file;
   const directory = chain.entry?.directory ?? source.context;
   const language = chain.entry === undefined ? undefined : chain.entry.language === 'go' ? 'go' : 'node';
+  const copied = file === undefined ? copiedSources(container, image, hasFile) : undefined;
   return {
     directory,
     link,
+    ...(copied === undefined ? {} : { copied }),
     ...(language === undefined ? {} : { language }),
     ...(file === undefined ? {} : { file }),
     ...(chain.entry?.command === undefined ? {} : { command: chain.entry.command }),
   };
-}
-
-/** A Dockerfile that takes nothing from its context holds no source of it, unless that is mounted. */
-function isBareImage({ mounts }: ContainerFact, { dockerfile }: ImageSource): boolean {
-  if (dockerfile === undefined || (mounts ?? []).some(({ from }) => from === 'file')) return false;
-  return dockerfile.stages.every(
-    ({ copies, runs }) =>
-      copies.every(({ from }) => from !== undefined) &&
-      runs.every(({ text }) => !/--mount=\S*type=bind|\bgit clone\b/.test(text)),
-  );
 }
 
 /** The version the repository pins for source that no image in the scan runs. */

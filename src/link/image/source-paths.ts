@@ -119,7 +119,18 @@ export function insideImage(workdir: string, path: string): string {
   return path.startsWith('/') ? normalise(path) : normalise(`${workdir}/${path}`);
 }
 
-const outputs = new Set(['dist', 'build', 'out', 'lib', 'output', 'compiled', '.build', 'target', 'bin']);
+/** Folders that compilers write. */
+export const outputs: ReadonlySet<string> = new Set([
+  'dist',
+  'build',
+  'out',
+  'lib',
+  'output',
+  'compiled',
+  '.build',
+  'target',
+  'bin',
+]);
 const endings = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
 
 /** The source a started file stands for: itself, or what a compiler made it from. */

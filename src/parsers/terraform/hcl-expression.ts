@@ -224,6 +224,8 @@ export function readTemplate(source: HclSource, node: SyntaxNode): ConfigValue {
     const json = readJsonTemplate(source, first.start, last.end, holes);
     if (json !== undefined) return { is: 'json', value: json, at };
   }
+  const list = heredoc ? undefined : listOfHoles(source, pieces, at);
+  if (list !== undefined) return list;
   const parts = pieces.map((piece): ConfigValue => {
     if (piece.type === 'template_interpolation') return readHole(source, piece).value;
     if (piece.type === 'template_directive') {
@@ -244,6 +246,14 @@ export function readTemplate(source: HclSource, node: SyntaxNode): ConfigValue {
   // "${x}" alone is x itself, whatever its type.
   if (!heredoc && only !== undefined && parts.length === 1) return only;
   return { is: 'template', parts, at };
+}
+
+/** `"[${local.app}, ${local.sidecar}]"`: JSON of a list, put together from the JSON of its items. */
+function listOfHoles(source: HclSource, pieces: readonly SyntaxNode[], at: Location): ConfigValue | undefined {
+  const written = pieces.map((piece) => (piece.type === 'template_literal' ? textOf(source, piece) : '')).join('');
+  const holes = pieces.filter((piece) => piece.type === 'template_interpolation');
+  if (holes.length === 0 || !/^\s*\[[\s,]*\]\s*$/.test(written)) return undefined;
+  return { is: 'json', value: { is: 'list', items: holes.map((hole) => readHole(source, hole).value), at }, at };
 }
 
 export function readHole(source: HclSource, node: SyntaxNode): Hole {
