@@ -8,30 +8,36 @@ import type { Language, Node, Parser } from 'web-tree-sitter';
 export class SyntaxNode {
   readonly type: string;
   readonly start: number;
-  readonly end: number;
   readonly parent: SyntaxNode | undefined;
   readonly depth: number;
   readonly #raw: Node;
+  #end: number | undefined;
   #children: readonly SyntaxNode[] | undefined;
 
-  constructor(raw: Node, parent?: SyntaxNode) {
+  constructor(raw: Node, type: string, parent?: SyntaxNode) {
     this.#raw = raw;
-    this.type = raw.type;
+    this.type = type;
     this.start = raw.startIndex;
-    this.end = raw.endIndex;
     this.parent = parent;
     this.depth = parent === undefined ? 0 : parent.depth + 1;
   }
 
+  get end(): number {
+    this.#end ??= this.#raw.endIndex;
+    return this.#end;
+  }
+
   /** Empty below the depth limit, so that a walk never outgrows the stack. */
   get children(): readonly SyntaxNode[] {
-    this.#children ??=
-      this.depth >= limits.depth
-        ? []
-        : this.#raw.namedChildren
-            .filter((child) => child.type !== 'comment')
-            .map((child) => new SyntaxNode(child, this));
+    this.#children ??= this.depth >= limits.depth ? [] : this.#readChildren();
     return this.#children;
+  }
+  /** Every question to a raw node is a call into WebAssembly, so that each is asked once. */
+  #readChildren(): readonly SyntaxNode[] {
+    return this.#raw.namedChildren.flatMap((child) => {
+      const { type } = child;
+      return type === 'comment' ? [] : [new SyntaxNode(child, type, this)];
+    });
   }
 
   get hasError(): boolean {
@@ -108,7 +114,7 @@ function lendTree<T>(parser: Parser, text: string, use: (root: SyntaxNode) => T)
     return undefined;
   }
   try {
-    return use(new SyntaxNode(tree.rootNode));
+    return use(new SyntaxNode(tree.rootNode, tree.rootNode.type));
   } finally {
     tree.delete();
   }
