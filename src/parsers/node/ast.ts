@@ -10,17 +10,21 @@ export type FunctionNode = NodeOf<'FunctionDeclaration' | 'FunctionExpression' |
 export type ClassNode = NodeOf<'ClassDeclaration' | 'ClassExpression'>;
 export type CallNode = NodeOf<'CallExpression' | 'NewExpression'>;
 
-/** The enum of node types belongs to a heavy library, so types are compared by their text. */
+/** The enum of node types belongs to a heavy library, so types are compared by their text. A list of the rest would be made at each call. */
 export function is<T extends NodeType>(
   node: Node | null | undefined,
-  type: T,
-  ...others: readonly T[]
+  first: T,
+  second?: T,
+  third?: T,
+  fourth?: T,
+  fifth?: T,
+  sixth?: T,
 ): node is NodeOf<T> {
   if (node === null || node === undefined) return false;
-  const actual: string = node.type;
-  if (actual === type) return true;
-  for (const other of others) if (actual === other) return true;
-  return false;
+  const type: string = node.type;
+  if (type === first) return true;
+  if (second === undefined) return false;
+  return type === second || type === third || type === fourth || type === fifth || type === sixth;
 }
 
 const functionTypes: ReadonlySet<string> = new Set([
@@ -52,15 +56,22 @@ const typeDeclarations: ReadonlySet<string> = new Set([
 export function children(node: Node): Node[] {
   const found: Node[] = [];
   if (typeDeclarations.has(node.type)) return found;
+  let last = -1;
+  let isOrdered = true;
+  const add = (child: Node): void => {
+    found.push(child);
+    isOrdered &&= last <= child.range[0];
+    last = child.range[0];
+  };
   for (const key in node) {
     if (typeKeys.has(key)) continue;
     const value: unknown = Reflect.get(node, key);
     if (Array.isArray(value)) {
-      for (const element of value) if (isNode(element)) found.push(element);
-    } else if (isNode(value)) found.push(value);
+      for (const element of value) if (isNode(element)) add(element);
+    } else if (isNode(value)) add(value);
   }
   // The two engines disagree about the order of keys.
-  return found.sort((a, b) => a.range[0] - b.range[0]);
+  return isOrdered ? found : found.sort((a, b) => a.range[0] - b.range[0]);
 }
 
 /** Takes off what changes no value: casts, `!`, `satisfies`, `?.`, parentheses, `(0, x)`. */

@@ -66,8 +66,7 @@ const proxyPlugins = new Set([
 ]);
 
 export function findClients(file: SourceFile): ClientFact[] {
-  return file.source.nodes.flatMap((node): ClientFact[] => {
-    if (!isCall(node)) return [];
+  return file.source.calls.flatMap((node): ClientFact[] => {
     const reference = referenceOf(file.source, node.callee);
     const client = reference === undefined ? undefined : clientOf.get(dotted(reference));
     if (client !== undefined) return [describe(file, node, client)];

@@ -82,7 +82,7 @@ function closeMethod(file: SourceFile, call: NodeOf<'CallExpression'>): Closing 
     return undefined;
   const callback = first === undefined || is(first, 'ObjectExpression') ? undefined : first;
   // What another module exports is closed by its own rules.
-  if (owner?.is === 'import' && file.source.nodes.every((node) => !startsIt(file, node, method.object)))
+  if (owner?.is === 'import' && file.source.calls.every((node) => !startsIt(file, node, method.object)))
     return undefined;
   return {
     act: 'close',

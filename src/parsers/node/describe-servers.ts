@@ -208,8 +208,8 @@ function importSpecifier(node: Node): string | undefined {
 
 /** socket.io and ws attached to this server: its upgraded connections outlive `close()`. */
 function joinedSockets(file: SourceFile, server: FoundServer, isOnly: boolean, written: Written): With[] {
-  return file.source.nodes.flatMap((node): With[] => {
-    if (!isCall(node) || node === server.node) return [];
+  return file.source.calls.flatMap((node): With[] => {
+    if (node === server.node) return [];
     const reference = referenceOf(file.source, node.callee);
     const framework: Framework | undefined = reference && socketLibraries.get(dotted(reference));
     if (framework === undefined || file.things.facesOf(node).length > 0) return [];
@@ -242,7 +242,7 @@ function fastifyAdapter(file: SourceFile, server: FoundServer): Node | undefined
 }
 
 function clusterFork(file: SourceFile): Node | undefined {
-  return file.source.nodes.find((node) => {
+  return file.source.calls.find((node) => {
     const reference = is(node, 'CallExpression') ? referenceOf(file.source, node.callee) : undefined;
     return reference !== undefined && reference.module === 'cluster' && reference.path.at(-1) === 'fork';
   });

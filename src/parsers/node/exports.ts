@@ -105,9 +105,7 @@ export function createReach(file: TracedFile): (node: Node) => Reach {
       if ((isFunction(origin) || isClass(origin)) && !exportedAs.has(origin)) exportedAs.set(origin, name);
   }
   const instances = (made: ClassNode): CallNode[] =>
-    source.nodes.filter(
-      (node): node is CallNode => is(node, 'NewExpression') && tracer.origins(node.callee).includes(made),
-    );
+    source.calls.filter((node) => is(node, 'NewExpression') && tracer.origins(node.callee).includes(made));
 
   /** One answer per function or class: callers of callers fan out, and a circle of calls starts nothing by itself. */
   const known = new Map<Node, Reach>();
@@ -156,7 +154,7 @@ export function createReach(file: TracedFile): (node: Node) => Reach {
     const direct = isCall(parent) ? [parent] : [];
     const binding = is(fn, 'FunctionDeclaration') ? fn.id?.name : undefined;
     if (binding === undefined) return direct;
-    handedOver ??= callsByArgument(source.nodes);
+    handedOver ??= callsByArgument(source.calls);
     return [...direct, ...(handedOver.get(binding) ?? [])];
   };
   let handedOver: ReadonlyMap<string, readonly CallNode[]> | undefined;
@@ -178,10 +176,9 @@ export function createReach(file: TracedFile): (node: Node) => Reach {
 }
 
 /** Calls by the names they are given, found once: a bundle has thousands of both. */
-function callsByArgument(nodes: readonly Node[]): ReadonlyMap<string, readonly CallNode[]> {
+function callsByArgument(all: readonly CallNode[]): ReadonlyMap<string, readonly CallNode[]> {
   const calls = new Map<string, CallNode[]>();
-  for (const node of nodes) {
-    if (!isCall(node)) continue;
+  for (const node of all) {
     for (const name of new Set(
       argumentsOf(node).flatMap((argument) => (is(argument, 'Identifier') ? [argument.name] : [])),
     )) {

@@ -40,8 +40,7 @@ export function findServers(file: SourceFile): FoundServer[] {
 function madeServers(file: SourceFile): FoundServer[] {
   const starts = new Map<Node, CallNode[]>();
   const things = new Map<Node, Thing>();
-  for (const node of file.source.nodes) {
-    if (!isCall(node)) continue;
+  for (const node of file.source.calls) {
     for (const { thing } of file.things.facesOf(node)) {
       if (thing.kind === 'server' && thing.node === node) things.set(node, thing);
     }
@@ -160,7 +159,7 @@ function leaves(file: SourceFile, server: FoundServer): boolean {
 
 /** `app.listen(port)` on what another module exports or hands over: a server only if `link` finds an application there. */
 function importedServers(file: SourceFile): FoundServer[] {
-  return file.source.nodes.flatMap((node): FoundServer[] => {
+  return file.source.calls.flatMap((node): FoundServer[] => {
     const method = methodCall(node);
     if (method === undefined) return [];
     const { object, call } = method;
@@ -234,7 +233,7 @@ function pluginServers(file: SourceFile): FoundServer[] {
     const typed = file.things
       .facesOf(first)
       .some(({ thing }) => thing.kind === 'given' && thing.framework.product === 'fastify');
-    const used = file.source.nodes.some((node) => {
+    const used = file.source.calls.some((node) => {
       const method = methodCall(node);
       return (
         method !== undefined &&

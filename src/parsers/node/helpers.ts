@@ -1,6 +1,6 @@
 // Shutdown libraries: what call registers the signal handler, which options say something, and which functions of ours they run.
 import type { SignalHandlerFact } from '../../model/facts.js';
-import { argumentsOf, type CallNode, is, isCall, methodCall, type Node, unwrap } from './ast.js';
+import { argumentsOf, type CallNode, is, methodCall, type Node, unwrap } from './ast.js';
 import type { SourceFile } from './file.js';
 import { dotted, referenceOf } from './references.js';
 import { type FoundStep, walkHandler } from './steps.js';
@@ -234,9 +234,9 @@ function ownHandlers(file: SourceFile, helper: Helper, call: CallNode): Node[] {
     for (const argument of argumentsOf(call)) if (file.tracer.functions(argument).length > 0) found.push(argument);
   }
   if (helper.registers === undefined) return found;
-  for (const node of file.source.nodes) {
+  for (const node of file.source.calls) {
     const method = methodCall(node);
-    const [given] = isCall(node) ? argumentsOf(node) : [];
+    const [given] = argumentsOf(node);
     if (method?.method !== helper.registers || given === undefined) continue;
     if (file.tracer.origins(method.object).includes(call)) found.push(given);
   }

@@ -15,7 +15,7 @@ interface Header {
 
 export function findLargeHeads(file: SourceFile): LargeHeadFact[] {
   const together = new Map<Node, Header[]>();
-  for (const node of file.source.nodes) {
+  for (const node of file.source.calls) {
     const headers = headersOf(file, node);
     if (headers.length === 0) continue;
     const group = groupOf(file, node);

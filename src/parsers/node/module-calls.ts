@@ -1,6 +1,5 @@
 // Calls of other modules' exports with values worth knowing there: ports, timeouts, options, configuration.
 import type { ModuleCallFact } from '../../model/facts.js';
-import { isCall } from './ast.js';
 import type { SourceFile } from './file.js';
 import { givenBy } from './given-values.js';
 import { mayBeLocal } from './references.js';
@@ -9,8 +8,8 @@ const maximalCalls = 200;
 
 export function findModuleCalls(file: SourceFile): ModuleCallFact[] {
   const found: ModuleCallFact[] = [];
-  for (const node of file.source.nodes) {
-    if (!isCall(node) || found.length >= maximalCalls) continue;
+  for (const node of file.source.calls) {
+    if (found.length >= maximalCalls) break;
     const to = file.things.importedOf(node.callee);
     if (to === undefined || !mayBeLocal(to.specifier)) continue;
     found.push({ kind: 'module-call', at: file.source.at(node), to, given: givenBy(file.reader, node) ?? {} });

@@ -134,7 +134,7 @@ function routerOf(file: SourceFile, node: Node): Node | undefined {
 /** `app.use('/api', router)` */
 function mountPrefixes(file: SourceFile): ReadonlyMap<Node, string[]> {
   const found = new Map<Node, string[]>();
-  for (const node of file.source.nodes) {
+  for (const node of file.source.calls) {
     const method = methodCall(node);
     if (method === undefined || !mounts.has(method.method)) continue;
     const [first, ...others] = argumentsOf(method.call);

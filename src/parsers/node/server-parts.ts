@@ -1,6 +1,6 @@
 // What a file does to servers of other files: settings on an import or a parameter, and servers handed to functions of other modules.
 import type { HandoverFact, ModulePath, ServerFact, ServerOrigin, ServerPartFact } from '../../model/facts.js';
-import { argumentsOf, is, isCall, isFunction, keyOf, methodCall, type Node, unwrap } from './ast.js';
+import { argumentsOf, is, isFunction, keyOf, methodCall, type Node, unwrap } from './ast.js';
 import type { SourceFile } from './file.js';
 import { nodeServer } from './frameworks.js';
 import { madeServer, originsBehind, ownersOf, sameOrigin } from './owners.js';
@@ -38,9 +38,8 @@ export function findServerParts(file: SourceFile, servers: readonly ServerFact[]
 const serverLike = /server|app$|^app|listener|http|fastify|express|koa|nest/i;
 
 export function findHandovers(file: SourceFile, servers: readonly ServerFact[]): HandoverFact[] {
-  const makes = file.source.nodes.some((node) => isCall(node) && file.things.facesOf(node).length > 0);
-  return file.source.nodes.flatMap((node): HandoverFact[] => {
-    if (!isCall(node)) return [];
+  const makes = file.source.calls.some((node) => file.things.facesOf(node).length > 0);
+  return file.source.calls.flatMap((node): HandoverFact[] => {
     const given = argumentsOf(node);
     if (!given.some((argument) => mayBeServer(file, argument, makes))) return [];
     const to = file.things.importedOf(node.callee);

@@ -1,7 +1,7 @@
 // What a Nest application's configuration holds: namespaces, functions that load it, and schemas that check the environment.
 import type { Expression } from '../../model/expression.js';
 import type { BindingsFact } from '../../model/facts.js';
-import { argumentsOf, is, isCall, isFunction, type Node, stringOf } from './ast.js';
+import { argumentsOf, is, isFunction, type Node, stringOf } from './ast.js';
 import type { SourceFile } from './file.js';
 import { returned } from './guarded-returns.js';
 import { mayBeLocal, referenceOf } from './references.js';
@@ -15,9 +15,9 @@ export function findSettings(file: SourceFile): BindingsFact[] {
   const add = (name: string, expression: Expression): void => {
     names.set(name, [...(names.get(name) ?? []), expression]);
   };
-  for (const node of file.source.nodes) {
-    const reference = isCall(node) ? referenceOf(file.source, node.callee) : undefined;
-    if (!isCall(node) || reference?.module !== '@nestjs/config') continue;
+  for (const node of file.source.calls) {
+    const reference = referenceOf(file.source, node.callee);
+    if (reference?.module !== '@nestjs/config') continue;
     const [first, second] = argumentsOf(node);
     const made = reference.path.at(-1);
     if (made === 'registerAs' && second !== undefined) flatten(stringOf(first) ?? '', given(second), 0);

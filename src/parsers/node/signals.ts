@@ -5,7 +5,6 @@ import {
   type CallNode,
   type FunctionNode,
   is,
-  isCall,
   isFunction,
   keyOf,
   methodCall,
@@ -38,8 +37,7 @@ export function findHandlers(file: SourceFile): FoundHandlers {
   const handlers: FoundHandler[] = [];
   const unread: { reason: string; node: Node }[] = [];
   const rejecting: Node[] = [];
-  for (const node of file.source.nodes) {
-    if (!isCall(node)) continue;
+  for (const node of file.source.calls) {
     const helper = readHelper(file, node);
     if (helper !== undefined) {
       handlers.push({ call: node, handler: helper.handler, steps: helper.steps });
@@ -242,7 +240,7 @@ function isCloseHeader(node: Node): boolean {
 
 /** Where a file says `Connection: close` under a condition that is named for stopping, whoever sets it. */
 export function conditionalCloseHeader(file: SourceFile): Node | undefined {
-  return file.source.nodes.find((node) => {
+  return file.source.calls.find((node) => {
     if (!isCloseHeader(node)) return false;
     for (let at = file.source.parent(node); at !== undefined && !is(at, 'Program'); at = file.source.parent(at)) {
       const test = is(at, 'IfStatement', 'ConditionalExpression')

@@ -2,12 +2,14 @@
 import type { Location } from '../../model/location.js';
 import { LineIndex } from '../kit/text.js';
 import type { SourceText } from '../parser.js';
-import type { Node } from './ast.js';
+import { type CallNode, isCall, type Node } from './ast.js';
 import { buildScopes, type Scopes } from './scopes.js';
 
 export interface Source extends Scopes {
   readonly path: string;
   readonly program: Node;
+  /** The calls of the file, constructions among them, in order. */
+  readonly calls: readonly CallNode[];
   at(node: Node): Location;
   /** From the start of one node to the end of another. */
   between(first: Node, last: Node): Location;
@@ -22,10 +24,12 @@ const excerptLimit = 120;
 export function openSource(file: SourceText, program: Node): Source {
   const lines = new LineIndex(file.text);
   const between = (first: Node, last: Node): Location => lines.location(file.path, first.range[0], last.range[1]);
+  const scopes = buildScopes(program);
   return {
-    ...buildScopes(program),
+    ...scopes,
     path: file.path,
     program,
+    calls: scopes.nodes.filter(isCall),
     between,
     at: (node) => between(node, node),
     mentions: (node, words) => words.test(file.text.slice(node.range[0], node.range[1])),

@@ -144,7 +144,7 @@ export function createThings(source: Source, tracer: Tracer): Things {
     );
   }
   function startsOf(application: Thing): readonly Thing[] {
-    return source.nodes.flatMap((node) => {
+    return source.calls.flatMap((node) => {
       const method = methodCall(node);
       if (method === undefined || !application.framework.start?.includes(method.method)) return [];
       return facesOf(method.object).some((face) => face.thing.node === application.node)

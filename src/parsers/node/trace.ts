@@ -6,7 +6,6 @@ import {
   classMembers,
   type FunctionNode,
   is,
-  isCall,
   isClass,
   isFunction,
   keyOf,
@@ -77,8 +76,7 @@ export function createTracer(source: Source): Tracer {
   const callsOf = (fn: FunctionNode): readonly CallNode[] => {
     if (calls === undefined) {
       calls = new Map();
-      for (const node of source.nodes)
-        if (isCall(node)) for (const target of targetsOf(node)) append(calls, target, node);
+      for (const node of source.calls) for (const target of targetsOf(node)) append(calls, target, node);
     }
     return calls.get(fn) ?? [];
   };
