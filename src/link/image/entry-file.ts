@@ -61,7 +61,7 @@ export function fileEntry(
 }
 
 export function binaryEntry(context: EntryContext, words: readonly string[], folder: Folder, at: Location): FoundEntry {
-  const { image, facts } = context;
+  const { image, facts, hasFile } = context;
   const [first = ''] = words;
   const name = baseName(first);
   if (/[${]/.test(first)) {
@@ -82,6 +82,10 @@ export function binaryEntry(context: EntryContext, words: readonly string[], fol
   const copied = paths.flatMap((path) => sourcesOf(image.view, path));
   if (module && copied.length > 0)
     return { entry: { language: 'go', name, at, ...goDirectory(context, foldersAround(copied, facts), name) } };
+  // `cmd/shop/Dockerfile` copies the binary `shop`, and the package it is made of lies beside it.
+  const beside = folderOf(image.source?.dockerfile?.at.file ?? '');
+  const main = copied.some((path) => !hasFile(path)) ? goFolders(facts).get(beside) : undefined;
+  if (main !== undefined) return { entry: { language: 'go', name, at, directory: beside, file: main } };
   return { missing: { kind: 'not-in-scan', text: `what the program ${first} is built from is not in the scan` } };
 }
 /** Any file of a package leads to all of it; main.go is the one to name. */

@@ -1,14 +1,16 @@
 // Where a person wrote down what an image is built from: hoplint.yaml and annotations, compose's `build`, builds that name the image.
+
+import { perObject } from '../../knowledge/memo.js';
 import { declaredNamesOf } from '../../model/declarations.js';
 import type { BuildFact, ContainerFact, DockerfileFact, Text, WorkloadFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
-import { envFilesByPath } from '../lookups.js';
+import { envFilesByPath, foldersUpFrom } from '../lookups.js';
 import { buildsByBase, buildsByPath, buildsByPlace, dockerfilesByFolder } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { type ImageSubject, inOrder, isPlain } from './image-subject.js';
 import { isPublicImage } from './public-images.js';
-import { fill, folderOf, joinPath } from './source-paths.js';
+import { fill, folderOf, joinPath, outputs } from './source-paths.js';
 
 /** Says on the workload, or on its pods, where the source of its container lives. */
 const annotation = 'hoplint.dev/source';
@@ -50,7 +52,7 @@ export function buildsNamed(subject: ImageSubject, part: 'path' | 'base'): reado
     return isOfficial || (each.open && !each.path.includes('/')) ? [] : (buildsByPath(facts).get(each.path) ?? []);
   });
   const matching = inOrder(
-    alike.map(({ build }) => build),
+    alike.flatMap(({ build }) => (isWrittenLater(build, subject) ? [] : [build])),
     facts.of('build'),
   );
   return subject
@@ -62,6 +64,21 @@ export function buildsNamed(subject: ImageSubject, part: 'path' | 'base'): reado
       ),
     );
 }
+
+/** The folder it is built in is what another program writes (`dist/shop_linux_amd64`): nothing of it is in the repository. */
+function isWrittenLater({ context, dockerfile }: BuildFact, { facts, context: { hasFile } }: ImageSubject): boolean {
+  const path = dockerfile ?? joinPath(context, 'Dockerfile');
+  if (hasFile(path) || context === '' || !context.split('/').some((part) => outputs.has(part))) return false;
+  return !folders(facts).has(context);
+}
+const folders = perObject(
+  (facts: FactIndex): ReadonlySet<string> =>
+    new Set(
+      [...facts.of('dockerfile'), ...facts.of('package'), ...facts.of('go-module'), ...facts.of('server')].flatMap(
+        ({ at }) => [...foldersUpFrom(folderOf(at.file))],
+      ),
+    ),
+);
 
 const forDevelopers =
   /^(?:.*[-_.])?(?:dev(?:elop(?:ment)?|el)?|local|debug|test(?:s|ing)?|base|build(?:er)?)(?:[-_.].*)?$/i;
