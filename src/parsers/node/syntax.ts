@@ -1,5 +1,6 @@
 // Turns text into a tree with one of two engines: oxc where its native binding loads, typescript-estree elsewhere.
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
+import { nestsTooDeeply } from './nesting.js';
 
 export interface Comment {
   readonly value: string;
@@ -20,6 +21,7 @@ const mayCarryTypes = /\.[cm]?jsx?$/;
 export async function loadOxc(): Promise<Engine> {
   const { parseSync } = await import('oxc-parser');
   return (path, text) => {
+    if (nestsTooDeeply(text)) return { ok: false, message: 'Brackets or operators are nested too deeply.', offset: 0 };
     const read = (lang: 'ts' | 'tsx' | 'jsx'): Syntax => {
       const result = parseSync(path, text, { lang, astType: 'ts', range: true, preserveParens: false });
       const first = result.errors[0];
