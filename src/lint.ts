@@ -1,5 +1,4 @@
 // The pipeline: discover, parse, link, check. Every face of hoplint calls this and nothing below it.
-import { build } from './build.js';
 import type { Configuration } from './config/configuration.js';
 import type { KnownNames } from './config/load-complaints.js';
 import { type DiscoverOptions, type Discovery, discover } from './discover/discover.js';
@@ -24,7 +23,7 @@ import type { Model } from './model/topology.js';
 import { type FactsMemory, type FileContent, type FileToParse, memoryOver } from './parsers/facts-memory.js';
 import { followFiles } from './parsers/follow.js';
 import { parseFiles } from './parsers/parse-files.js';
-import { entriesFor, parserEntries } from './parsers/registry.js';
+import { entriesFor } from './parsers/registry.js';
 import { type RenderMemory, renderTree } from './render.js';
 import { rules } from './rules/registry.generated.js';
 import { version } from './version.js';
@@ -170,10 +169,6 @@ export async function checkScan(scanned: Scan, options: LintOptions): Promise<Ch
   return { result, remedies: checked.remedies };
 }
 
-/** Whatever facts depend on besides the bytes of a file; undefined where the sources run as they are, and change. */
-export const factsKey: readonly string[] | undefined =
-  build === undefined ? undefined : [version, build, ...parserEntries.map((entry) => `${entry.name} ${entry.version}`)];
-
 /** Names a configuration may use. */
 export const knownNames: KnownNames = {
   rules: rules.map((rule) => rule.id),
@@ -183,17 +178,12 @@ export const knownNames: KnownNames = {
 /** What renderers of charts and kustomizations read. */
 export const renderable = /\.(ya?ml|json|tpl|txt|env|properties)$/;
 
-/** What matters though no parser may want it. Every other file that matters, a parser asks the memory for before it reads it. */
+/** What can change a result though no parser may want it. Of every other file that can, the memory is asked before a parser reads it. */
 export const perhapsUnparsed = /\.(?:tpl|txt|env|properties)$|(?:^|\/)\.gitignore$/;
 
 /** Whether a change of this file can change any result. */
 export function canMatter(path: string): boolean {
   return renderable.test(path) || /(^|\/)\.gitignore$/.test(path) || entriesFor(path).length > 0;
-}
-
-/** The listed files whose content can change any result; of the others only the names count. */
-export function filesThatMatter(discovery: Discovery): readonly FileToParse[] {
-  return filesToParse(discovery, new Map()).filter(({ path }) => canMatter(path));
 }
 export const listFiles = (options: LintOptions): Discovery => discover(options);
 

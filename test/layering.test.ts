@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { cycles, importsOf, type Layer, violations } from './kit/imports.js';
 
 const shell = [
+  'facts-key.ts',
   'lint.ts',
   'grounds.ts',
   'session.ts',
@@ -90,11 +91,12 @@ const layers: readonly Layer[] = [
   {
     name: 'pipeline',
     files:
-      /^(api|build|grounds|last-good|lint|near|neighbourhood|session|relint|since|mend|read-unrendered|render|rendered-facts|run-renderers|index|version)\.ts$/,
+      /^(api|build|facts-key|grounds|last-good|lint|near|neighbourhood|session|relint|since|mend|read-unrendered|render|rendered-facts|run-renderers|index|version)\.ts$/,
     imports: [
       ...[
         'api.ts',
         'build.ts',
+        'facts-key.ts',
         'grounds.ts',
         'last-good.ts',
         'lint.ts',
@@ -147,6 +149,7 @@ const layers: readonly Layer[] = [
       'docs/',
       'build.ts',
       'version.ts',
+      'discover/discover.ts',
       'discover/list-files.ts',
       'discover/read-file.ts',
       'discover/tools.ts',

@@ -1,5 +1,7 @@
 // The cache of one root as a file: a header, an index, and one line of facts for each reading of each file. Lines are kept as text
-// until somebody asks for them, and go back as they came.
+// until somebody asks for them, and go back as they came. What few files say anew stands in a second file beside it: a hook need not write
+// the whole again.
+import { rmSync, utimesSync } from 'node:fs';
 import { type Reading, readings } from '../parsers/facts-memory.js';
 import type { Stamp } from './seen-files.js';
 import { ascii, loadStored, type Stored, saveStored } from './stored-file.js';
@@ -14,7 +16,17 @@ export interface Entry {
   readonly lines: Partial<Record<Reading, string>>;
 }
 export type Entries = Map<string, Entry>;
-export type Loaded = { readonly is: 'loaded'; readonly entries: Entries } | Exclude<Stored, { is: 'loaded' }>;
+export type Loaded =
+  | { readonly is: 'loaded'; readonly entries: Entries; readonly base: Base }
+  | Exclude<Stored, { is: 'loaded' }>;
+/** The file as it was loaded. */
+export interface Base {
+  readonly checksum: number;
+  /** In bytes. */
+  readonly length: number;
+  /** Paths whose entries came from the second file. */
+  readonly added: ReadonlySet<string>;
+}
 
 const format = 'hoplint-cache-2';
 
@@ -52,32 +64,63 @@ function cutLines(body: Buffer, start: number, [, , , , ...lengths]: IndexRow): 
 }
 
 export function loadCache(file: string, key: string): Loaded {
-  const stored = loadStored(file, format, key);
-  if (stored.is !== 'loaded') return stored;
-  const { body } = stored;
+  const whole = loadStored(file, format, key);
+  if (whole.is !== 'loaded') return whole;
+  const { body, checksum } = whole;
+  const more = loadStored(besides(file), format, `${key} ${checksum}`);
+  if (more.is === 'damaged') return more;
   try {
-    const end = body.indexOf('\n');
-    const rows = JSON.parse(body.toString('latin1', 0, Math.max(end, 0))) as readonly IndexRow[];
-    const entries: Entries = new Map();
-    let start = end + 1;
-    for (const row of rows) {
-      const from = start;
-      entries.set(row[0], new StoredEntry(row, () => cutLines(body, from, row)));
-      for (let column = firstLength; column < row.length; column += 1) start += row[column] as number;
-    }
-    return { is: 'loaded', entries };
+    const entries = entriesIn(body);
+    const added = more.is === 'loaded' ? entriesIn(more.body) : new Map<string, Entry>();
+    for (const [path, entry] of added) entries.set(path, entry);
+    return { is: 'loaded', entries, base: { checksum, length: body.length, added: new Set(added.keys()) } };
   } catch (error) {
     return { is: 'damaged', because: error instanceof Error ? error.message : String(error) };
   }
 }
+function entriesIn(body: Buffer): Entries {
+  const end = Math.max(body.indexOf('\n'), 0);
+  const rows = JSON.parse(body.toString('latin1', 0, end)) as readonly IndexRow[];
+  const entries: Entries = new Map();
+  let start = end + 1;
+  for (const row of rows) {
+    const from = start;
+    entries.set(row[0], new StoredEntry(row, () => cutLines(body, from, row)));
+    for (let column = firstLength; column < row.length; column += 1) start += row[column] as number;
+  }
+  return entries;
+}
 const firstLength = 4;
 
 export function saveCache(file: string, key: string, entries: Entries): boolean {
+  const isSaved = saveStored(file, format, key, textOf(entries));
+  // It belonged to what was there before.
+  if (isSaved) rmSync(besides(file), { force: true });
+  return isSaved;
+}
+/** False where so much is new that the whole is better written again. */
+export function saveBesides(file: string, key: string, { checksum, length }: Base, entries: Entries): boolean {
+  if (lengthOf(entries) > length * largestShare) return false;
+  if (!saveStored(besides(file), format, `${key} ${checksum}`, textOf(entries))) return false;
+  // Caches that were not used for long are forgotten, by this time.
+  utimesSync(file, new Date(), new Date());
+  return true;
+}
+const largestShare = 1 / 8;
+/** Of the lines, which are most of it, in bytes. */
+function lengthOf(entries: Entries): number {
+  let length = 0;
+  for (const { lines } of entries.values()) for (const line of Object.values(lines)) length += line.length;
+  return length;
+}
+export const besides = (file: string): string => `${file}-more`;
+
+function textOf(entries: Entries): string {
   const lines: string[] = [];
   const rows = Array.from(entries, ([path, { hash, unseen, stamp, lines: own }]): IndexRow => {
     const written = readings.map((reading) => own[reading] ?? '');
     lines.push(...written);
     return [path, hash, unseen, stamp ?? 0, ...written.map((line) => line.length)];
   });
-  return saveStored(file, format, key, `${ascii(JSON.stringify(rows))}\n${lines.join('')}`);
+  return `${ascii(JSON.stringify(rows))}\n${lines.join('')}`;
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { FileFacts } from '../model/facts.js';
 import type { RunNote } from '../model/report.js';
 import type { AnswerMemory, FileToParse, Reading, SavedMemory } from '../parsers/facts-memory.js';
-import { type Entries, type Entry, loadCache, saveCache } from './cache-file.js';
+import { type Base, besides, type Entries, type Entry, loadCache, saveBesides, saveCache } from './cache-file.js';
 import { fileOfRoot, keepNewest } from './cache-folder.js';
 import { isSame, SeenFiles } from './seen-files.js';
 import { ascii } from './stored-file.js';
@@ -15,10 +15,12 @@ export interface FactsCache extends SavedMemory {
   readonly notes: readonly RunNote[];
   /** Stands for the bytes of the file; undefined when it cannot be read. */
   contentOf(file: FileToParse): string | undefined;
-  /** What was read of the file as it is now: a word for each reading. Undefined where the cache keeps not all of it. */
-  saidBy(path: string): Said | undefined;
+  /** What was read of the file when its bytes were these. Undefined where the cache keeps not all of it. */
+  saidBy(path: string, content: string): Said | undefined;
+  /** Paths of the files that somebody asked for. */
+  asked(): Iterable<string>;
 }
-/** Equal words, equal facts. */
+/** Equal texts, equal facts. */
 export type Said = Readonly<Partial<Record<Reading, string>>>;
 export interface CachePlace {
   /** Absolute: the folder that is linted. One file of the cache stands for it. */
@@ -45,28 +47,38 @@ export function openFactsCache({ root, folder, key, seen = new SeenFiles() }: Ca
   const id = hashOf(JSON.stringify([root, ...key]));
   const loaded = loadCache(file, id);
   const notes: RunNote[] = loaded.is === 'damaged' ? [damagedNote(file, loaded.because)] : [];
-  return new DiskCache(file, id, loaded.is === 'loaded' ? loaded.entries : new Map(), notes, seen);
+  return new DiskCache({ file, key: id }, loaded.is === 'loaded' ? loaded : { entries: new Map() }, notes, seen);
 }
-/** One that knows nothing yet: quicker where a few files are read again. Not to be saved. */
+/** One that knows nothing yet, and keeps nothing. */
 export function emptyFactsCache(seen: SeenFiles): FactsCache {
-  return new DiskCache('', '', new Map(), [], seen);
+  return new DiskCache(undefined, { entries: new Map() }, [], seen);
+}
+
+interface DiskPlace {
+  readonly file: string;
+  readonly key: string;
+}
+interface Held {
+  readonly entries: Entries;
+  readonly base?: Base;
 }
 
 class DiskCache implements FactsCache {
   readonly notes: RunNote[];
   readonly answers: AnswerMemory;
-  readonly #file: string;
-  readonly #key: string;
+  readonly #place: DiskPlace | undefined;
+  readonly #base: Base | undefined;
   readonly #entries: Entries;
   readonly #seen: SeenFiles;
   readonly #checked = new Map<string, Entry | undefined>();
   /** Files of which something was read that the cache does not keep. */
   readonly #unkept = new Set<string>();
-  #changed = false;
+  /** Paths of entries that are not on disk as they are here. */
+  readonly #changed = new Set<string>();
 
-  constructor(file: string, key: string, entries: Entries, notes: RunNote[], seen: SeenFiles) {
-    this.#file = file;
-    this.#key = key;
+  constructor(place: DiskPlace | undefined, { entries, base }: Held, notes: RunNote[], seen: SeenFiles) {
+    this.#place = place;
+    this.#base = base;
     this.#entries = entries;
     this.notes = notes;
     this.#seen = seen;
@@ -79,14 +91,12 @@ class DiskCache implements FactsCache {
   contentOf(file: FileToParse): string | undefined {
     return this.#entryOf(file)?.hash;
   }
-  saidBy(path: string): Said | undefined {
+  saidBy(path: string, content: string): Said | undefined {
     const entry = this.#entries.get(path);
-    if (entry === undefined || this.#unkept.has(path)) return undefined;
-    const words = Object.entries(entry.lines).map(([reading, line]) => [
-      reading,
-      line === nothing ? line : hashOf(line),
-    ]);
-    return Object.fromEntries(words);
+    return entry?.hash !== content || this.#unkept.has(path) ? undefined : entry.lines;
+  }
+  asked(): Iterable<string> {
+    return this.#checked.keys();
   }
 
   recall(file: FileToParse, reading: Reading): FileFacts | undefined {
@@ -96,7 +106,8 @@ class DiskCache implements FactsCache {
     try {
       return opened(file.path, line);
     } catch {
-      if (this.notes.length === 0) this.notes.push(damagedNote(this.#file, `what it says of ${file.path} is not JSON`));
+      if (this.notes.length === 0)
+        this.notes.push(damagedNote(this.#place?.file ?? '', `what it says of ${file.path} is not JSON`));
       delete entry.lines[reading];
       return undefined;
     }
@@ -109,20 +120,35 @@ class DiskCache implements FactsCache {
       return facts;
     }
     entry.lines[reading] = line;
-    this.#changed = true;
+    this.#changed.add(file.path);
     return facts;
   }
 
   save(): void {
-    if (!this.#changed) return;
+    if (this.#place === undefined || this.#changed.size === 0) return;
+    const { file } = this.#place;
+    if (this.#saveBesides(this.#place) || this.#saveWhole(this.#place)) forgetOldRoots(dirname(file));
+    this.#changed.clear();
+  }
+  #saveBesides({ file, key }: DiskPlace): boolean {
+    return this.#base !== undefined && saveBesides(file, key, this.#base, this.#pick(this.#base));
+  }
+  #saveWhole({ file, key }: DiskPlace): boolean {
     for (const [path, entry] of this.#entries) {
       if (this.#checked.has(path)) entry.unseen = 0;
       else entry.unseen += 1;
       if (entry.unseen > mostUnseen) this.#entries.delete(path);
     }
     keepWithin(largestCache, this.#entries);
-    if (saveCache(this.#file, this.#key, this.#entries)) forgetOldRoots(dirname(this.#file));
-    this.#changed = false;
+    return saveCache(file, key, this.#entries);
+  }
+  #pick({ added }: Base): Entries {
+    const picked: Entries = new Map();
+    for (const path of [...added, ...this.#changed]) {
+      const entry = this.#entries.get(path);
+      if (entry !== undefined) picked.set(path, entry);
+    }
+    return picked;
   }
 
   #recallAnswer(key: string): unknown {
@@ -145,7 +171,7 @@ class DiskCache implements FactsCache {
     const entry: Entry = { stamp: undefined, hash: key, unseen: 0, lines: { facts: line } };
     this.#entries.set(answerPath(key), entry);
     this.#checked.set(answerPath(key), entry);
-    this.#changed = true;
+    this.#changed.add(answerPath(key));
   }
 
   /** The entry for the bytes that the file has now; undefined for what is not on disk or cannot be read. */
@@ -166,7 +192,7 @@ class DiskCache implements FactsCache {
     if (hash === undefined) return undefined;
     const lasting = this.#seen.lastingStampOf(absolute);
     if (known?.hash === hash) {
-      if (lasting !== undefined) this.#changed = true;
+      if (lasting !== undefined) this.#changed.add(file.path);
       known.stamp = lasting;
       return known;
     }
@@ -241,7 +267,10 @@ function keepWithin(most: number, entries: Entries): void {
 }
 function forgetOldRoots(folder: string): void {
   removeAbandoned(folder);
-  for (const path of keepNewest(folder, '.facts', mostRoots)) rmSync(path.replace(/facts$/, 'report'), { force: true });
+  for (const path of keepNewest(folder, '.facts', mostRoots)) {
+    rmSync(path.replace(/facts$/, 'report'), { force: true });
+    rmSync(besides(path), { force: true });
+  }
 }
 
 /** What runs that were killed had begun to write. */

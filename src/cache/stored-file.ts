@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
 export type Stored =
-  | { readonly is: 'loaded'; readonly body: Buffer }
+  | { readonly is: 'loaded'; readonly body: Buffer; readonly checksum: number }
   | { readonly is: 'absent' }
   /** Of another version, root or question: nothing is wrong with it. */
   | { readonly is: 'foreign' }
@@ -39,7 +39,7 @@ export function loadStored(file: string, format: string, key: string): Stored {
     if (header.format !== format || header.key !== key) return { is: 'foreign' };
     const body = bytes.subarray(end + 1);
     return crc32(body) === header.checksum
-      ? { is: 'loaded', body }
+      ? { is: 'loaded', body, checksum: header.checksum }
       : { is: 'damaged', because: 'its checksum does not fit' };
   } catch (error) {
     return { is: 'damaged', because: error instanceof Error ? error.message : String(error) };

@@ -1,8 +1,11 @@
 // Keeps what a run prints, with all that it rests on, for a next one that asks the same.
 import { rememberReport, type SavedReport } from '../cache/last-report.js';
+import type { DiscoveredFile } from '../discover/discover.js';
 import { foldersOf, type NamesByFolder } from '../discover/list-files.js';
+import { readBytes } from '../discover/read-file.js';
 import { gatherGrounds, type Question } from '../grounds.js';
-import { filesThatMatter, type LintOptions, listFiles, perhapsUnparsed } from '../lint.js';
+import { type LintOptions, listFiles, perhapsUnparsed } from '../lint.js';
+import { type FileToParse, type Reading, readings } from '../parsers/facts-memory.js';
 import type { ReportSettings } from '../reporters/reporter.js';
 import { type Basis, contentOf, type LastRun, listedAs, type SavedQuestion } from './last-run.js';
 import type { Request } from './request.js';
@@ -27,9 +30,9 @@ export function keeperOf(
   const discovery = listFiles(options);
   // What a renderer makes may depend on files that are not listed.
   if (renderers.length > 0 && discovery.files.some(({ path }) => isRendered.test(path))) return undefined;
-  const files = filesThatMatter(discovery);
-  // A parser asks of most files what they are before it reads them; of these nobody may ask, so they are looked at before the run as well.
-  for (const file of files) if (perhapsUnparsed.test(file.path)) cache.contentOf(file);
+  // The memory is asked of most files before they are read; of these perhaps not, so they are looked at before the run as well.
+  const perhaps = discovery.files.filter(({ path }) => perhapsUnparsed.test(path)).map(fileOf);
+  for (const file of perhaps) cache.contentOf(file);
   const grounds = gatherGrounds();
   const shown = new Map<string, [file: string, line: number, text: string | null]>();
   return {
@@ -43,18 +46,23 @@ export function keeperOf(
       },
     }),
     keep(report) {
+      const asked = new Set(cache.asked());
+      const files = discovery.files.filter(({ path }) => asked.has(path)).map(fileOf);
+      const readingsOf = (path: string, content: string): readonly Reading[] | null => {
+        const said = cache.saidBy(path, content);
+        return said === undefined ? null : readings.filter((reading) => said[reading] !== undefined);
+      };
       rememberReport<Basis>(place.file, place.key, {
         report,
         listed: listedAs(names),
         folders: [...names].flatMap(([root, each]) => foldersOf(root, each.listing())),
-        files: files.map(({ path, absolute = path }) => absolute),
-        stamps: files.map(({ path, absolute = path }) => seen.lastingStampOf(absolute)),
+        files: files.map(({ absolute }) => absolute),
+        stamps: files.map(({ absolute }) => seen.lastingStampOf(absolute)),
         basis: () => ({
-          files: files.map((file) => [
-            file.path,
-            cache.contentOf(file) ?? contentOf(file, seen),
-            cache.saidBy(file.path) ?? null,
-          ]),
+          files: files.map((file) => {
+            const content = cache.contentOf(file) ?? contentOf(file, seen);
+            return [file.path, content, readingsOf(file.path, content)];
+          }),
           looked: [...grounds.looked],
           asked: [...grounds.asked].map(([path, questions]) => [path, questions.map(saved)]),
           shown: [...shown.values()],
@@ -62,6 +70,9 @@ export function keeperOf(
       });
     },
   };
+}
+function fileOf({ path, absolute }: DiscoveredFile): FileToParse & DiscoveredFile {
+  return { path, absolute, read: () => readBytes(absolute) };
 }
 
 function saved({ patterns, answer }: Question): SavedQuestion {

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { build } from '../build.js';
 import { cacheFolder, fileOfRoot } from '../cache/cache-folder.js';
-import { emptyFactsCache, type Said } from '../cache/facts-cache.js';
+import { emptyFactsCache, openFactsCache } from '../cache/facts-cache.js';
 import { type ReportGrounds, recallReport, rememberReport, type SavedReport } from '../cache/last-report.js';
 import { isSame, SeenFiles, type Stamp } from '../cache/seen-files.js';
 import { configurationText } from '../config/load-text.js';
@@ -12,7 +12,7 @@ import type { NamesByFolder } from '../discover/list-files.js';
 import { readBytes } from '../discover/read-file.js';
 import { renderersOn } from '../discover/tools.js';
 import type { Question } from '../grounds.js';
-import { type FileToParse, type Patterns, readings } from '../parsers/facts-memory.js';
+import type { FileToParse, Patterns, Reading } from '../parsers/facts-memory.js';
 import type { ReportSettings } from '../reporters/reporter.js';
 import type { Arguments } from './read-arguments.js';
 import { sourceLines } from './source-lines.js';
@@ -31,8 +31,8 @@ export interface LastRun {
 
 /** What a report rests on, in JSON. */
 export interface Basis {
-  /** In the order of the grounds. `said` is `null` where nobody knows all that was read. */
-  readonly files: readonly (readonly [path: string, content: string, said: Said | null])[];
+  /** In the order of the grounds. Which readings were made of the file is `null` where not all of them are kept. */
+  readonly files: readonly (readonly [path: string, content: string, made: readonly Reading[] | null])[];
   readonly looked: readonly string[];
   readonly asked: readonly (readonly [path: string, questions: readonly SavedQuestion[]])[];
   readonly shown: readonly (readonly [file: string, line: number, text: string | null])[];
@@ -59,11 +59,11 @@ export async function lastRunOf(
   const configuration = configurationText(cwd, args.one('config'));
   const isMore = args.operands.includes('-') || other.some((option) => args.has(option));
   const isUnreadable = configuration !== undefined && configuration.text === undefined;
-  if (file === undefined || build === undefined || isMore || isUnreadable) return undefined;
+  if (folder === undefined || file === undefined || build === undefined || isMore || isUnreadable) return undefined;
   const renderers = renderersOn(args.has('no-render') ? undefined : process.env['PATH'], cwd);
   const plain = settings.map(({ sourceUrl, lineOf: _, ...each }) => [each, sourceUrl?.('file', 1)]);
   const key = hashOf(JSON.stringify([build, args.words, cwd, today(), configuration, renderers, plain]));
-  const now = { cwd, seen: new SeenFiles(), place: { file, key } };
+  const now = { cwd, folder, seen: new SeenFiles(), place: { file, key } };
   const kept = recallReport<Basis>(file, key);
   const holds = kept !== undefined && (await stillHolds(kept, now, naming));
   return { report: holds ? kept.report : undefined, seen: now.seen, place: now.place, renderers };
@@ -75,6 +75,8 @@ export function listedAs(names: NamesByFolder): string {
 
 interface Now extends Pick<LastRun, 'seen' | 'place'> {
   readonly cwd: string;
+  /** Of the caches. */
+  readonly folder: string;
 }
 async function stillHolds(kept: ReportGrounds<Basis>, now: Now, naming: Promise<NamesByFolder>): Promise<boolean> {
   // git works meanwhile.
@@ -97,11 +99,12 @@ async function saySame(kept: ReportGrounds<Basis>, moved: readonly number[], now
   if (basis === undefined) return false;
   const changed: Changed[] = [];
   for (const place of moved) {
-    const [path, content, said] = basis.files[place] ?? ['', '', null];
+    const [path, content, made] = basis.files[place] ?? ['', '', null];
     const absolute = kept.files[place] ?? '';
     const file = { path, absolute, read: () => readBytes(absolute) };
     if (contentOf(file, now.seen) === content) continue;
-    changed.push({ place, file, said });
+    if (made === null) return false;
+    changed.push({ place, file, content, made });
     if (changed.length > mostChanged) return false;
   }
   if (changed.length > 0 && !(await stillSay(changed, basis, now))) return false;
@@ -119,27 +122,29 @@ export function contentOf(file: FileToParse, seen: SeenFiles): string {
 interface Changed {
   readonly place: number;
   readonly file: FileToParse;
-  readonly said: Said | null;
+  /** Before the change. */
+  readonly content: string;
+  readonly made: readonly Reading[];
 }
-async function stillSay(changed: readonly Changed[], basis: Basis, { cwd, seen }: Now): Promise<boolean> {
+async function stillSay(changed: readonly Changed[], basis: Basis, { cwd, folder, seen }: Now): Promise<boolean> {
   const looked = new Set(basis.looked);
   const asked = new Map(basis.asked.map(([path, questions]) => [path, questions.map(opened)]));
   const paths = new Set(changed.map(({ file }) => file.path));
-  if (changed.some(({ file, said }) => said === null || looked.has(file.path))) return false;
+  if (changed.some(({ file }) => looked.has(file.path))) return false;
   const lineOf = sourceLines(cwd, undefined);
   const isShown = basis.shown.every(([file, line, text]) => !paths.has(file) || (lineOf(file, line) ?? null) === text);
   if (!isShown) return false;
-  const { readAgain, restsOnFacts } = await import('../grounds.js');
-  const memory = emptyFactsCache(seen);
-  for (const { file, said } of changed) {
+  const [{ readAgain, restsOnFacts }, { factsKey = [] }] = await Promise.all([
+    import('../grounds.js'),
+    import('../facts-key.js'),
+  ]);
+  const [earlier, again] = [openFactsCache({ root: cwd, folder, key: factsKey, seen }), emptyFactsCache(seen)];
+  for (const { file, content, made } of changed) {
     if (!restsOnFacts(file.path, file, { looked, asked })) return false;
-    await readAgain(
-      file,
-      readings.filter((reading) => said?.[reading] !== undefined),
-      memory,
-    );
-    const says = memory.saidBy(file.path);
-    if (says === undefined || readings.some((reading) => says[reading] !== said?.[reading])) return false;
+    const said = earlier?.saidBy(file.path, content);
+    await readAgain(file, made, again);
+    const says = again.saidBy(file.path, contentOf(file, seen));
+    if (made.some((reading) => said?.[reading] === undefined || says?.[reading] !== said[reading])) return false;
   }
   return true;
 }
@@ -152,7 +157,7 @@ function opened([patterns, answer]: SavedQuestion): Question {
 function keepStamps(kept: ReportGrounds<Basis>, basis: Basis, changed: readonly Changed[], { seen, place }: Now): void {
   const contents = new Map(changed.map((each) => [each.place, contentOf(each.file, seen)]));
   const files = basis.files.map(
-    ([path, content, said], index) => [path, contents.get(index) ?? content, said] as const,
+    ([path, content, made], index) => [path, contents.get(index) ?? content, made] as const,
   );
   rememberReport<Basis>(place.file, place.key, {
     ...kept,

@@ -8,8 +8,9 @@ import type { Configuration, RuleConfiguration } from '../config/configuration.j
 import { badGlob, matcherOf } from '../config/globs.js';
 import { loadConfiguration } from '../config/load.js';
 import type { NamesByFolder } from '../discover/list-files.js';
+import { factsKey } from '../facts-key.js';
 import { productIds } from '../knowledge/table.js';
-import { factsKey, type LintOptions, ruleInfos } from '../lint.js';
+import { type LintOptions, ruleInfos } from '../lint.js';
 import type { FileFacts } from '../model/facts.js';
 import type { Severity } from '../model/finding.js';
 import { readFacts } from './facts-file.js';

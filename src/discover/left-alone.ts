@@ -51,12 +51,22 @@ const files: readonly (readonly [RegExp, string])[] = [
   [/(^|\/)(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|go\.sum)$/, 'lock files'],
 ];
 
+/** Most names are none of these, which one look tells. */
+const anyOfThese = new RegExp(files.map(([pattern]) => pattern.source).join('|'), 'i');
+
 /** The reason a path is left alone, or undefined when it is read. */
 export function whyLeftAlone(path: string): string | undefined {
-  const parts = path.split('/');
-  for (const part of parts.slice(0, -1)) {
-    const reason = Object.hasOwn(folders, part) ? folders[part] : undefined;
-    if (reason !== undefined) return reason;
-  }
+  const name = path.lastIndexOf('/') + 1;
+  const reason = reasonOfFolder(path.slice(0, name));
+  if (reason !== undefined || !anyOfThese.test(path.slice(name))) return reason;
   return files.find(([pattern]) => pattern.test(path))?.[1];
+}
+/** Of the folder that was asked for last: files are listed folder by folder. */
+let last: { readonly folder: string; readonly reason: string | undefined } = { folder: '', reason: undefined };
+function reasonOfFolder(folder: string): string | undefined {
+  if (last.folder !== folder) {
+    const part = folder.split('/').find((each) => Object.hasOwn(folders, each));
+    last = { folder, reason: part === undefined ? undefined : folders[part] };
+  }
+  return last.reason;
 }

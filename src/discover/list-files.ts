@@ -65,13 +65,14 @@ function hashOf(content: string | Uint8Array): string {
 }
 
 function listingOf(root: string, paths: readonly string[]): Listing {
-  const behind = linkAbove(root);
+  const start = join(root, sep);
+  // git names files plainly, without `.` and `..`.
+  const absolute = (path: string): string => start + (sep === '/' ? path : path.replaceAll('/', sep));
+  const behind = linkAbove((folder) => isLink(absolute(folder)));
   const links = new Set(paths.flatMap((path) => behind(path) ?? []));
   const seen = links.size === 0 ? paths : paths.filter((path) => behind(path) === undefined);
-  const start = join(root, sep);
   return {
-    // git names files plainly, without `.` and `..`.
-    files: seen.map((path) => ({ path, absolute: start + (sep === '/' ? path : path.replaceAll('/', sep)) })),
+    files: seen.map((path) => ({ path, absolute: absolute(path) })),
     notes: [...links].sort().map((file) => ({ file, message: 'is a link to a folder, and links are not followed' })),
   };
 }
@@ -88,11 +89,10 @@ export function foldersOf(root: string, { files }: Listing): readonly string[] {
   return [...folders];
 }
 /** git may know a file in what has become a link since: the first folder of a path that is one. */
-function linkAbove(root: string): (path: string) => string | undefined {
+function linkAbove(isLinked: (folder: string) => boolean): (path: string) => string | undefined {
   const known = new Map<string, string | undefined>([['', undefined]]);
   const check = (folder: string): string | undefined => {
-    if (!known.has(folder))
-      known.set(folder, check(folderOf(folder)) ?? (isLink(join(root, folder)) ? folder : undefined));
+    if (!known.has(folder)) known.set(folder, check(folderOf(folder)) ?? (isLinked(folder) ? folder : undefined));
     return known.get(folder);
   };
   return (path) => check(folderOf(path));

@@ -6,7 +6,8 @@ import { type Configuration, type ConfigurationProblem, defaultConfiguration } f
 import { badGlob, matcherOf } from '../config/globs.js';
 import { type Loaded, loadConfiguration, readConfiguration } from '../config/load.js';
 import { configurationNames } from '../config/load-text.js';
-import { factsKey, knownNames } from '../lint.js';
+import { factsKey } from '../facts-key.js';
+import { knownNames } from '../lint.js';
 import type { Finding } from '../model/finding.js';
 import { pointAt } from '../model/location.js';
 import type { LintResult } from '../model/report.js';

@@ -249,6 +249,44 @@ describe('a cache', () => {
     expect([existsSync(recent), existsSync(old)]).toEqual([true, false]);
   });
 
+  it('is not written again for the sake of one file: that is kept beside it until there is more', async () => {
+    const root = copyOf('projects/shop');
+    const folder = fresh('cache');
+    await said(root, open(root, folder));
+    const [whole, more] = [fileIn(folder), `${fileIn(folder)}-more`];
+    const before = readFileSync(whole);
+    const once = async (read: number): Promise<void> => {
+      const cache = open(root, folder);
+      const seen = await said(root, cache);
+      expect(seen.text).toBe((await said(root)).text);
+      expect(seen.read).toBe(read);
+      expect(cache.notes).toEqual([]);
+    };
+    for (const name of ['one', 'two']) {
+      writeFileSync(join(root, `${name}.yaml`), `kind: Service\nmetadata: { name: ${name} }\n`);
+      await once(1);
+    }
+    await once(0);
+    expect(readFileSync(whole)).toEqual(before);
+    expect(existsSync(more)).toBe(true);
+    const kept = readFileSync(more);
+    // Damaged, it is not used, nor is what it belongs to.
+    writeFileSync(more, kept.subarray(0, kept.length - 9));
+    const cache = open(root, folder);
+    expect((await said(root, cache)).recalled).toBe(0);
+    expect(cache.notes).toHaveLength(1);
+    expect(existsSync(more)).toBe(false);
+    // Of another whole, it is nobody's.
+    writeFileSync(more, kept);
+    await once(0);
+    // Where most is new, the whole is written.
+    for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' }))
+      if (path.endsWith('.yaml')) appendFileSync(join(root, path), '# more\n');
+    await said(root, open(root, folder));
+    expect(existsSync(more)).toBe(false);
+    await once(0);
+  });
+
   it('written by two runs at once is that of one of them', async () => {
     const root = join(fixtures, 'projects/shop');
     const folder = fresh('cache');

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
+import { oneOfMany } from '../../src/rules/kit/define-rule.js';
 import { openInProcess } from './in-process.js';
 
 vi.mock('../../src/rules/registry.generated.js', async (original) => {
@@ -10,7 +11,8 @@ vi.mock('../../src/rules/registry.generated.js', async (original) => {
   const crash = (): never => {
     throw new Error('a mistake\nof ours');
   };
-  return { rules: [...rules, { ...rules[0], id: 'crashing', each: crash }] };
+  const crashing = rules[0]?.open((rule) => oneOfMany({ ...rule, id: 'crashing', each: crash }));
+  return { rules: [...rules, crashing] };
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'hoplint-crash-'));
