@@ -2,7 +2,7 @@
 import { perObject } from '../../knowledge/memo.js';
 import type { DockerfileFact } from '../../model/facts.js';
 import type { FactIndex } from '../../model/topology.js';
-import { groupBy, packagesByFolder } from '../lookups.js';
+import { groupBy, groupByEach, packagesByFolder } from '../lookups.js';
 import { buildContext } from './build-context.js';
 import {
   dockerfilesByFolder,
@@ -45,6 +45,7 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
       'called like the image, as a service',
     ],
     [dockerfilesCalled(subject, ownName(subject)), 'called like the container'],
+    [onlyOneWithin(subject, [...images, ...images.flatMap(endsOf)]), 'the only one in the folder of that name'],
   ];
   const nearest = new Set(subject.nearest(kinds.flatMap(([found]) => found)));
   for (const [found, words] of kinds) {
@@ -159,6 +160,18 @@ function dockerfilesOfService({ facts }: ImageSubject, image: string): readonly 
   const names = [...dockerfilesByName(facts)].filter(([name]) => isLonger(name, image) || isLonger(image, name));
   return inOrder(plainest(names.flatMap(([, found]) => found)), facts.of('dockerfile'));
 }
+/** `backend/api/Dockerfile` for `shop-backend`, when no other Dockerfile lies in a folder `backend`. */
+function onlyOneWithin({ facts }: ImageSubject, names: readonly string[]): readonly DockerfileFact[] {
+  return names.flatMap((name) => {
+    const found = name.length > 2 && !anyFolder.test(name) ? (dockerfilesBelow(facts).get(name) ?? []) : [];
+    const [only, another] = plainest(found);
+    return only === undefined || another !== undefined ? [] : [only];
+  });
+}
+const anyFolder = /^(?:apps?|api|services?|server|svc|src|docker|images?|build|deploy|infra|main|latest)$/;
+const dockerfilesBelow = perObject((facts: FactIndex) =>
+  groupByEach(facts.of('dockerfile'), ({ at }) => folderOf(at.file).toLowerCase().split('/')),
+);
 /** Of several folders none can be told from another. */
 function onlyFolder(found: readonly DockerfileFact[]): readonly DockerfileFact[] {
   return new Set(found.map(({ at }) => folderOf(at.file))).size === 1 ? found : [];

@@ -96,6 +96,12 @@ describe('a container is built from', () => {
     expect(found({ ...files, 'cart-api/Dockerfile': docker }, image('acme/cart'))).toEqual([]);
     expect(found(files, image('acme/prices-proxy'))).toEqual([]);
   });
+  it('the only one in the folder that ends the image name', () => {
+    const files = { 'src/backend/http/Dockerfile': docker, 'src/frontend/Dockerfile': docker };
+    expect(found(files, image('acme/shop-backend'))).toEqual([['src/backend/http/Dockerfile', 'name']]);
+    expect(found({ ...files, 'src/backend/jobs/Dockerfile': docker }, image('acme/shop-backend'))).toEqual([]);
+    expect(found({ ...files, 'app/jobs/Dockerfile': docker }, image('acme/shop-app'))).toEqual([]);
+  });
   it('what another rendering of the same object runs, under another name', () => {
     const files = { 'api/Dockerfile': docker, 'jobs/Dockerfile': docker };
     const of = (reference: string, scope: string, more: Partial<WorkloadFact> = {}) =>
