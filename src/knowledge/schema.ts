@@ -12,6 +12,8 @@ export interface ProductFile {
   readonly kind: HopKind | 'runtime' | 'framework' | 'helper' | 'platform';
   /** Settings of this product not listed here come from there: `express` builds on `node-http`. */
   readonly extends?: string;
+  /** The product whose place it takes on the paths through its own target groups, with settings of its own. */
+  readonly modeOf?: string;
   /** Which of its own versions the defaults depend on: a Node major, an image tag. */
   readonly versionOf?: string;
   /** The products whose place it takes where the runtime named by `versionOf` runs their source. */
@@ -267,8 +269,12 @@ export interface NameList {
   readonly checked: string;
 }
 export interface FolkloreRow {
-  readonly in: 'annotation' | 'configmap' | 'source';
+  readonly in: 'annotation' | 'configmap' | 'source' | 'terraform';
   readonly name: string;
+  /** For Terraform: the type of the resource on which it is written. */
+  readonly resource?: string;
+  /** Values that do no harm. */
+  readonly unless?: readonly string[];
   readonly on?: readonly string[];
   /** On a Service: only when its type is one of these; a Service that names no type is a ClusterIP. */
   readonly serviceTypes?: readonly string[];
@@ -364,6 +370,9 @@ export interface ResourceShape {
 /** Holds where the attribute has one of these values; with `absent` also where it is not written. A key with one is ignored elsewhere. */
 export interface ResourceCondition {
   readonly path: string;
+  /** The attribute is one of another resource: of this type, and named by the value at this path. */
+  readonly through?: string;
+  readonly resource?: string;
   readonly values: readonly string[];
   readonly absent?: boolean;
 }

@@ -1,5 +1,5 @@
 // Load balancers, CDNs and configured proxies: their hops, and what each forwards to.
-import { factDuration } from '../knowledge/lookup.js';
+import { factDuration, product as knowledgeOf } from '../knowledge/lookup.js';
 import type {
   ForwardRef,
   ProxyFact,
@@ -102,13 +102,15 @@ interface ProxyWay {
   readonly forwards: readonly ForwardRef[];
 }
 function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWay, context: LinkContext): ProxyHop {
-  const product = productOf(proxy.product, proxy.at);
+  const id =
+    group !== undefined && knowledgeOf(group.product)?.modeOf === proxy.product ? group.product : proxy.product;
+  const product = productOf(id, proxy.at);
   const named = proxy.version ?? versionOfHost(host);
   const version = versionOf(named, proxy.at);
   const certain = named === undefined ? undefined : version;
   const creator = group?.createdBy ?? proxy.createdBy;
   const { table, refusals } = buildSettingTable({
-    product: proxy.product,
+    product: id,
     version: certain,
     ...(creator === undefined ? {} : { creator }),
     impliedBy: proxy.at,
@@ -119,7 +121,7 @@ function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWa
     computed: packagedSettings(proxy, host),
   });
   // Files of a product's own language are judged where they are read.
-  if (creator !== undefined) addMistakes(context, refusedAttributes(proxy.product, refusals));
+  if (creator !== undefined) addMistakes(context, refusedAttributes(id, refusals));
   const hop: Hop = {
     is: 'hop',
     id: `${proxy.product}/${proxy.name}${group === undefined ? '' : `/${group.name}`}`,
@@ -127,7 +129,7 @@ function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWa
     product,
     at: proxy.at,
     settings: table,
-    habits: habitsOf(proxy.product, certain, proxy.at),
+    habits: habitsOf(id, certain, proxy.at),
     proxy,
     version,
   };

@@ -1,9 +1,14 @@
 // Services of Cloud Run that Terraform creates, as the workloads they are.
-import type { WorkloadFact } from '../../model/facts.js';
+import type { SettingMistake, WorkloadFact } from '../../model/facts.js';
+import { emptyEnvironment } from '../evaluate.js';
+import { refusedAttributes } from '../refusals.js';
+import { buildSettingTable } from '../setting-table.js';
 import { podContainers, portFact } from './kubernetes-containers.js';
+import type { Network } from './network.js';
 import { field } from './resource-links.js';
 import { configuredName } from './resource-names.js';
 import { settingsOf } from './resource-products.js';
+import { selectValues } from './select-values.js';
 import { itemsOf, placeOfSettled, type Settled, textOf } from './settled.js';
 import type { ResourceInstance } from './walk.js';
 
@@ -13,11 +18,44 @@ const containersIn: Readonly<Record<string, readonly string[]>> = {
   google_cloud_run_v2_service: ['template', 'containers'],
 };
 
-export function cloudRunFacts(resources: readonly ResourceInstance[]): WorkloadFact[] {
-  return resources.flatMap((resource) => {
+export function cloudRunFacts(network: Network): (WorkloadFact | SettingMistake)[] {
+  return network.resources.flatMap((resource) => {
     const path = Object.hasOwn(containersIn, resource.type) ? containersIn[resource.type] : undefined;
-    return path === undefined ? [] : [serviceFact(resource, field(resource.values, ...path))];
+    if (path === undefined) return [];
+    const fact = serviceFact(resource, field(resource.values, ...path));
+    const targetGroups = backendsOf(network, resource);
+    return [targetGroups.length === 0 ? fact : { ...fact, targetGroups }, ...mistakesOf(fact)];
   });
+}
+function mistakesOf({ settings = [], at }: WorkloadFact): readonly SettingMistake[] {
+  return settings.flatMap(({ product, settings: written }) => {
+    const source = { product, version: undefined, impliedBy: at, environment: emptyEnvironment };
+    return refusedAttributes(product, buildSettingTable({ ...source, layers: [written] }).refusals);
+  });
+}
+
+/** The backend services of load balancers that lead to it, through serverless NEGs that name it. */
+function backendsOf({ resources, names }: Network, service: ResourceInstance): WorkloadFact['targetGroups'] & {} {
+  const own = textOf(field(service.values, 'name'));
+  const namesIt = (value: Settled | undefined): boolean =>
+    names.all(service.scope, value).some(({ resource }) => resource === service) ||
+    (own !== undefined && textOf(value) === own);
+  const groups = new Set(
+    resources.filter(
+      ({ type, scope, values }) =>
+        type === 'google_compute_region_network_endpoint_group' &&
+        scope === service.scope &&
+        namesIt(field(values, 'cloud_run', 'service')),
+    ),
+  );
+  if (groups.size === 0) return [];
+  return resources
+    .filter(({ type }) => /^google_compute_(?:region_)?backend_service$/.test(type))
+    .flatMap((backend) =>
+      selectValues(backend.values, 'backend[].group')
+        .flatMap(({ value }) => names.all(backend.scope, value))
+        .flatMap(({ resource, at }) => (groups.has(resource) ? [{ ref: backend.address, at }] : [])),
+    );
 }
 
 function serviceFact(resource: ResourceInstance, written: Settled | undefined): WorkloadFact {

@@ -1,6 +1,6 @@
 // Attributes of infrastructure resources that a person wrote where nobody reads them.
 import { fieldName } from '../../knowledge/field-name.js';
-import { cloudformationKeys, product, products } from '../../knowledge/lookup.js';
+import { cloudformationKeys, folklore, product, products } from '../../knowledge/lookup.js';
 import type { ResourceCondition } from '../../knowledge/schema.js';
 import type { SettingMistake } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
@@ -15,7 +15,9 @@ export function ignoredSettings(network: Network): SettingMistake[] {
   // What an API answers, and a plan without its configuration, holds every attribute.
   if (network.language === 'aws-cli') return [];
   const found = network.resources.flatMap((resource) =>
-    resource.recorded === true ? [] : [...unread(network, resource), ...misplaced(network, resource)],
+    resource.recorded === true
+      ? []
+      : [...unread(network, resource), ...refused(network, resource), ...misplaced(network, resource)],
   );
   const seen = new Set<string>();
   return found.filter(({ at, key }) => {
@@ -25,9 +27,10 @@ export function ignoredSettings(network: Network): SettingMistake[] {
 }
 
 /** Read for other kinds of this resource, not for this one. */
-function unread({ language }: Network, resource: ResourceInstance): SettingMistake[] {
+function unread(network: Network, resource: ResourceInstance): SettingMistake[] {
+  const { language } = network;
   const keys = keysOf(language, resource.type);
-  const owner = classify(language, resource.type, resource.values)?.product;
+  const owner = classify(network, resource)?.product;
   return [...new Set(keys.map((each) => each.key.path))].flatMap((path): SettingMistake[] => {
     const written = selectValues(resource.values, path).find(({ value, keyAt }) => {
       const isLiteral = value.is === 'scalar' && value.expression.kind === 'literal' && value.value !== null;
@@ -68,6 +71,21 @@ function refusal(
   const isOther = shapes.length > 0 && conditions.length === shapes.length;
   return isOther && conditions.every((when) => holds(when, values) === 'no') ? conditions[0] : undefined;
 }
+/** What people write on a resource of this product, although nobody takes it there. */
+function refused(network: Network, resource: ResourceInstance): SettingMistake[] {
+  const rows = folklore().filter((row) => row.in === network.language && row.resource === resource.type);
+  if (rows.length === 0) return [];
+  const owner = classify(network, resource)?.product;
+  return rows.flatMap(({ product: id, name, unless = [], because, instead }): SettingMistake[] => {
+    const [found] = id === owner ? selectValues(resource.values, name) : [];
+    const text = found === undefined ? undefined : textOf(found.value);
+    if (found === undefined || text === undefined || unless.includes(text) || !isOwnLine(found.keyAt, resource))
+      return [];
+    return [
+      { kind: 'setting-mistake', mistake: 'ignored', product: id, key: name, at: found.keyAt, because, help: instead },
+    ];
+  });
+}
 /** Written in the block itself, not laid over it by a plan. */
 function isOwnLine(keyAt: Location, { at }: ResourceInstance): boolean {
   return keyAt.file === at.file && keyAt.line >= at.line && keyAt.line <= at.endLine && keyAt.column !== at.column;
@@ -97,8 +115,8 @@ function attributeLists(): ReadonlyMap<string, readonly AttributeList[]> {
 }
 
 /** An attribute of another resource: of the listener, say, among those of the balancer. */
-function misplaced({ language }: Network, resource: ResourceInstance): SettingMistake[] {
-  if (language !== 'cloudformation') return [];
+function misplaced(network: Network, resource: ResourceInstance): SettingMistake[] {
+  if (network.language !== 'cloudformation') return [];
   const fields = fieldsOf(resource);
   if (fields.is !== 'map') return [];
   const known = attributeLists();
@@ -115,7 +133,7 @@ function misplaced({ language }: Network, resource: ResourceInstance): SettingMi
             {
               kind: 'setting-mistake',
               mistake: 'ignored',
-              product: classify(language, resource.type, resource.values)?.product ?? '',
+              product: classify(network, resource)?.product ?? '',
               key: name,
               at: placeOfSettled(entryOf(item, 'Key')?.value ?? item),
               because: `is an attribute of ${home.resource}, and stands in ${list} of ${resource.type}`,

@@ -16,7 +16,7 @@ export interface Owned extends Classified {
 
 export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFact)[] {
   const owned = network.resources.flatMap((resource): Owned[] => {
-    const classified = classify(network.language, resource.type, resource.values);
+    const classified = classify(network, resource);
     return classified === undefined ? [] : [{ ...classified, resource }];
   });
   const proxies = owned.filter((each) => each.role === 'proxy');

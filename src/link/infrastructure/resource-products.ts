@@ -4,8 +4,10 @@ import type { ResourceCondition, ResourceShape } from '../../knowledge/schema.js
 import type { Expression } from '../../model/expression.js';
 import type { WrittenSetting } from '../../model/facts.js';
 import type { SettingName } from '../../model/setting-names.js';
+import type { Network } from './network.js';
 import { expressionAt, selectValues } from './select-values.js';
 import { isUnset, type Settled, textOf } from './settled.js';
+import type { ResourceInstance } from './walk.js';
 
 export type Language = ResourceShape['in'];
 export interface Classified {
@@ -13,16 +15,35 @@ export interface Classified {
   readonly role: ResourceShape['role'];
 }
 
-/** Undefined for a resource that is nothing a request passes. A condition that cannot be decided leaves the first product. */
-export function classify(language: Language, type: string, values: Settled): Classified | undefined {
+/**
+ * Undefined for a resource that is nothing a request passes. A condition that cannot be decided leaves the first product; one that holds
+ * comes before products without any.
+ */
+export function classify(
+  { language, names }: Network,
+  { type, values, scope }: ResourceInstance,
+): Classified | undefined {
   const shapes = products().flatMap((file) =>
     (file.claims?.resources ?? []).flatMap((shape) =>
       shape.in === language && shape.resource === type ? [{ product: file.product, shape }] : [],
     ),
   );
-  const judged = shapes.map((each) => ({ ...each, holds: holds(each.shape.when, values) }));
-  const chosen = judged.find((each) => each.holds === 'yes') ?? judged.find((each) => each.holds === 'unknown');
+  const judged = shapes.map((each) => ({ ...each, holds: holdsFor(each.shape.when) }));
+  const certain = judged.filter((each) => each.holds === 'yes');
+  const chosen =
+    certain.find(({ shape }) => shape.when?.through !== undefined) ??
+    certain[0] ??
+    judged.find((each) => each.holds === 'unknown');
   return chosen === undefined ? undefined : { product: chosen.product, role: chosen.shape.role };
+
+  function holdsFor(when: ResourceCondition | undefined): 'yes' | 'no' | 'unknown' {
+    const { through } = when ?? {};
+    if (when === undefined || through === undefined) return holds(when, values);
+    const named = selectValues(values, through)
+      .flatMap(({ value }) => names.all(scope, value))
+      .filter(({ resource }) => resource.type === when.resource);
+    return named.some(({ resource }) => holds(when, resource.values) === 'yes') ? 'yes' : 'no';
+  }
 }
 
 export function holds(when: ResourceCondition | undefined, values: Settled): 'yes' | 'no' | 'unknown' {

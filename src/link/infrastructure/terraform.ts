@@ -59,7 +59,7 @@ export function terraformFacts(facts: readonly InfrastructureFact[]): PlacedFact
     ...ecsFacts(network),
     ...alone,
     ...kubernetesFacts(resources),
-    ...cloudRunFacts(resources),
+    ...cloudRunFacts(network),
     ...helmReleaseFacts(resources),
   ];
   const versions = clusterVersions(resources).map((fact) => ({ file: fact.version.at.file, fact }));

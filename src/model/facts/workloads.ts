@@ -75,7 +75,7 @@ export interface WorkloadFact extends ObjectBase {
   readonly podSpecAt: Location;
   /** Settings read from the annotations of the pod template (sidecars), per product that would read them. */
   readonly settings?: readonly ProductSettings[];
-  /** ECS: target groups this service registers in (`aws_lb_target_group.app`), container and port. Compose: absent. */
+  /** ECS: target groups this service registers in (`aws_lb_target_group.app`), container and port. Cloud Run: backend services that lead to it. */
   readonly targetGroups?: readonly {
     readonly ref: string;
     readonly container?: string;
