@@ -23,6 +23,8 @@ export function readBytes(absolute: string, limit = largestFile): ReadResult {
     return { ok: false, code: 'unreadable', message: reasonOf(error) };
   }
   try {
+    const small = readSmall(handle);
+    if (small !== undefined && small.length <= limit) return { ok: true, bytes: small };
     const stat = fstatSync(handle);
     if (!stat.isFile()) return { ok: false, code: 'unreadable', message: 'it is not a regular file' };
     if (stat.size > limit) {
@@ -41,4 +43,25 @@ export function readBytes(absolute: string, limit = largestFile): ReadResult {
   } finally {
     closeSync(handle);
   }
+}
+
+/** One piece of memory for many small files: to ask for the size of each and to find a place for it takes as long as reading it. */
+const pieceSize = 1024 * 1024;
+const smallest = 64 * 1024;
+let free = Buffer.alloc(0);
+
+/** Undefined for what is empty, does not fit, or is nothing to be read. */
+function readSmall(handle: number): Uint8Array | undefined {
+  if (free.length < smallest) free = Buffer.allocUnsafeSlow(pieceSize);
+  let length: number;
+  try {
+    length = readSync(handle, free, 0, free.length, 0);
+    if (length === 0 || readSync(handle, free, length, free.length - length, length) > 0) return undefined;
+  } catch {
+    return undefined;
+  }
+  if (length === free.length) return undefined;
+  const bytes = free.subarray(0, length);
+  free = free.subarray(length);
+  return bytes;
 }

@@ -32,11 +32,12 @@ export const lengthy = /\bstrings\.Repeat\(|["`][^"`\n]{1000}/;
 /** `server`: everything; `names`: only what other files may ask for; `imports`: only what it imports; `none`: nothing. */
 export type Interest = 'server' | 'names' | 'imports' | 'none';
 
+/** Written by a person, and part of a Linux build: anything else is left alone. */
+export const mayMatter = ({ text }: SourceText): boolean => isOurs(headOf(text));
+
 export function interestOf({ text }: SourceText): Interest {
   const head = headOf(text);
-  if (generated.test(head)) return 'none';
-  const constraint = /^\/\/go:build (.+)$/m.exec(head);
-  if (constraint?.[1] !== undefined && !isBuilt(constraint[1].slice(0, longestConstraint))) return 'none';
+  if (!isOurs(head)) return 'none';
   if (text.includes('hoplint-ignore')) return 'server';
   const tells = telling.test(head);
   const isMain = /^package main\b/m.test(head);
@@ -49,6 +50,11 @@ export function interestOf({ text }: SourceText): Interest {
   if (isMain ? passes.test(text) : tells && registers.test(text))
     return isMain && /[Ss]ignal/.test(text) ? 'server' : 'names';
   return 'imports';
+}
+function isOurs(head: string): boolean {
+  if (generated.test(head)) return false;
+  const constraint = /^\/\/go:build (.+)$/m.exec(head);
+  return constraint?.[1] === undefined || isBuilt(constraint[1].slice(0, longestConstraint));
 }
 const longestConstraint = 300;
 /** Made by a tool, as the Go command tells such files: https://go.dev/s/generatedcode */

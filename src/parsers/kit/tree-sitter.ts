@@ -29,7 +29,7 @@ export class SyntaxNode {
 
   /** Empty below the depth limit, so that a walk never outgrows the stack. */
   get children(): readonly SyntaxNode[] {
-    this.#children ??= this.depth >= limits.depth ? [] : this.#readChildren();
+    this.#children ??= this.depth >= limits.depth || isToken(this.type) ? [] : this.#readChildren();
     return this.#children;
   }
   /** Every question to a raw node is a call into WebAssembly, so that each is asked once. */
@@ -63,6 +63,9 @@ export class SyntaxNode {
     return this.hasError ? this : undefined;
   }
 }
+
+/** Half of all nodes are names, and there is nothing inside them. */
+const isToken = (type: string): boolean => type.endsWith('identifier');
 
 const limits = { depth: 300, progress: 20_000 };
 
