@@ -1,6 +1,6 @@
 // Builds dist: the command line, the library with its types, and the language server.
 //
-//   dist/cli/main.cjs     answers --version alone, else loads dist/cli/run.cjs
+//   dist/cli/main.cjs     answers --version alone, else loads run.cjs beside it, and that work.cjs where there is work
 //   dist/index.js         ESM face of dist/lib/hoplint.cjs
 //   dist/lsp/main.cjs     the language server
 import { spawnSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import { chmodSync, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { buildChunks, buildEntry, copyWasm, lazyRun, resolveModule, root, writeNotices } from './build/bundles.js';
+import { buildChunks, buildEntry, copyWasm, lazyParts, resolveModule, root, writeNotices } from './build/bundles.js';
 
 /** The command line starts the language server by path: the server has a bundle of its own. */
 const lazyServer: Plugin = {
@@ -43,8 +43,9 @@ function writeDeclarations(): void {
 const dist = join(root, 'dist');
 rmSync(dist, { recursive: true, force: true });
 const entries = await Promise.all([
-  buildEntry('src/cli/main.ts', 'cli/main', dist, [lazyRun]),
-  buildEntry('src/cli/run.ts', 'cli/run', dist, [lazyServer]),
+  buildEntry('src/cli/main.ts', 'cli/main', dist, [lazyParts]),
+  buildEntry('src/cli/run.ts', 'cli/run', dist, [lazyParts, lazyServer]),
+  buildEntry('src/cli/work.ts', 'cli/work', dist, [lazyParts]),
   buildEntry('src/lsp/main.ts', 'lsp/main', dist),
   buildEntry('src/index.ts', 'lib/hoplint', dist),
 ]);

@@ -49,12 +49,14 @@ function sharedChunks(toChunks: string, except?: string): Plugin {
   };
 }
 
-/** The front door loads the rest by path, so that --version reads one small file. */
-export const lazyRun: Plugin = {
-  name: 'lazy-run',
+/** The command line loads what it needs by path: --version one small file, and a run that has nothing to do another. */
+export const lazyParts: Plugin = {
+  name: 'lazy-parts',
   setup(context) {
-    context.onResolve({ filter: /^\.\/run\.js$/ }, ({ importer }) =>
-      basename(importer) === 'main.ts' ? { path: './run.cjs', external: true } : undefined,
+    context.onResolve({ filter: /^(?:\.|\.\.)\/(?:run|work)\.js$/ }, ({ path, importer, kind }) =>
+      kind === 'dynamic-import' && /[/\\]src[/\\]cli[/\\]/.test(importer)
+        ? { path: `./${basename(path, '.js')}.cjs`, external: true }
+        : undefined,
     );
   },
 };

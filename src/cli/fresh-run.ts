@@ -8,13 +8,13 @@ import { summaryText } from '../reporters/summary.js';
 import { againstBaseline, type BaselineFile } from './baseline-file.js';
 import { exitCode } from './exit-code.js';
 import { keeperOf } from './keep-run.js';
-import type { LastRun } from './last-run.js';
 import { lintingOf } from './linting.js';
 import { deliver, type Output } from './outputs.js';
 import { withProgress } from './progress.js';
 import type { Arguments } from './read-arguments.js';
 import { settingsFor } from './report-settings.js';
 import { type Request, requestOf } from './request.js';
+import type { LastRun } from './run-grounds.js';
 import { complain, tell } from './terminal.js';
 import { UsageError } from './usage-error.js';
 

@@ -7,8 +7,8 @@ import { gatherGrounds, type Question } from '../grounds.js';
 import { type LintOptions, listFiles, perhapsUnparsed } from '../lint.js';
 import { type FileToParse, type Reading, readings } from '../parsers/facts-memory.js';
 import type { ReportSettings } from '../reporters/reporter.js';
-import { type Basis, contentOf, type LastRun, listedAs, type SavedQuestion } from './last-run.js';
 import type { Request } from './request.js';
+import { type Basis, contentOf, type LastRun, listedAs, type SavedQuestion } from './run-grounds.js';
 
 export interface Keeper {
   /** The run tells what it uses of the files. */

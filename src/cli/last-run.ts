@@ -1,11 +1,10 @@
 // A run that asks what the last one asked, of files that say what they said, prints what that one printed. Nothing that parses, links or
 // checks is loaded to find that out.
-import { hash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { build } from '../build.js';
 import { cacheFolder, fileOfRoot } from '../cache/cache-folder.js';
 import { emptyFactsCache, openFactsCache } from '../cache/facts-cache.js';
-import { type ReportGrounds, recallReport, rememberReport, type SavedReport } from '../cache/last-report.js';
+import { type ReportGrounds, recallReport, rememberReport } from '../cache/last-report.js';
 import { isSame, SeenFiles, type Stamp } from '../cache/seen-files.js';
 import { configurationText } from '../config/load-text.js';
 import type { NamesByFolder } from '../discover/list-files.js';
@@ -15,32 +14,9 @@ import type { Question } from '../grounds.js';
 import type { FileToParse, Patterns, Reading } from '../parsers/facts-memory.js';
 import type { ReportSettings } from '../reporters/reporter.js';
 import type { Arguments } from './read-arguments.js';
+import { type Basis, contentOf, hashOf, type LastRun, listedAs, type SavedQuestion } from './run-grounds.js';
 import { sourceLines } from './source-lines.js';
 import { today } from './today.js';
-
-export interface LastRun {
-  /** What a run would print now; undefined where it takes a run to know. */
-  readonly report: SavedReport | undefined;
-  /** What was found out for that. */
-  readonly seen: SeenFiles;
-  /** Where the next report is kept, and under which words. */
-  readonly place: { readonly file: string; readonly key: string };
-  /** The programs that would render charts and kustomizations. */
-  readonly renderers: readonly string[];
-}
-
-/** What a report rests on, in JSON. */
-export interface Basis {
-  /** In the order of the grounds. Which readings were made of the file is `null` where not all of them are kept. */
-  readonly files: readonly (readonly [path: string, content: string, made: readonly Reading[] | null])[];
-  readonly looked: readonly string[];
-  readonly asked: readonly (readonly [path: string, questions: readonly SavedQuestion[]])[];
-  readonly shown: readonly (readonly [file: string, line: number, text: string | null])[];
-}
-export type SavedQuestion = readonly [
-  patterns: readonly (string | readonly [source: string, flags: string])[],
-  answer: boolean,
-];
 
 /** These look at more than the files on disk, or change them. */
 const other = ['diff', 'staged', 'fix', 'fix-unsafe', 'dry-run', 'baseline', 'update-baseline', 'with'];
@@ -68,11 +44,6 @@ export async function lastRunOf(
   const holds = kept !== undefined && (await stillHolds(kept, now, naming));
   return { report: holds ? kept.report : undefined, seen: now.seen, place: now.place, renderers };
 }
-/** Equal where the same files are listed. */
-export function listedAs(names: NamesByFolder): string {
-  return hashOf(JSON.stringify([...names].map(([folder, { fingerprint }]) => [folder, fingerprint])));
-}
-
 interface Now extends Pick<LastRun, 'seen' | 'place'> {
   readonly cwd: string;
   /** Of the caches. */
@@ -111,14 +82,6 @@ async function saySame(kept: ReportGrounds<Basis>, moved: readonly number[], now
   if (moved.length > mostChanged) keepStamps(kept, basis, changed, now);
   return true;
 }
-/** Stands for the bytes of the file, or for why there are none. */
-export function contentOf(file: FileToParse, seen: SeenFiles): string {
-  const word = seen.contentOf(file);
-  if (word !== undefined) return word;
-  const content = file.read();
-  return content.ok ? '' : content.code;
-}
-
 interface Changed {
   readonly place: number;
   readonly file: FileToParse;
@@ -134,11 +97,12 @@ async function stillSay(changed: readonly Changed[], basis: Basis, { cwd, folder
   const lineOf = sourceLines(cwd, undefined);
   const isShown = basis.shown.every(([file, line, text]) => !paths.has(file) || (lineOf(file, line) ?? null) === text);
   if (!isShown) return false;
-  const [{ readAgain, restsOnFacts }, { factsKey = [] }] = await Promise.all([
-    import('../grounds.js'),
-    import('../facts-key.js'),
-  ]);
-  const [earlier, again] = [openFactsCache({ root: cwd, folder, key: factsKey, seen }), emptyFactsCache(seen)];
+  const work = await import('./work.js');
+  const { readAgain, restsOnFacts } = await work.grounds();
+  const [earlier, again] = [
+    openFactsCache({ root: cwd, folder, key: (await work.factsKey()) ?? [], seen }),
+    emptyFactsCache(seen),
+  ];
   for (const { file, content, made } of changed) {
     if (!restsOnFacts(file.path, file, { looked, asked })) return false;
     const said = earlier?.saidBy(file.path, content);
@@ -164,8 +128,4 @@ function keepStamps(kept: ReportGrounds<Basis>, basis: Basis, changed: readonly 
     stamps: kept.files.map((absolute) => seen.lastingStampOf(absolute)),
     basis: () => ({ ...basis, files }),
   });
-}
-
-function hashOf(text: string): string {
-  return hash('sha256', text, 'base64url');
 }

@@ -2,21 +2,8 @@
 import type { CommandName } from './options.js';
 import { type Arguments, readArguments } from './read-arguments.js';
 import { complain, ignoreClosedPipes, terminalWidth, writeOut } from './terminal.js';
-import { UsageError } from './usage-error.js';
-
-type Command = (args: Arguments) => Promise<number>;
-
-const load: Readonly<Record<CommandName, () => Promise<Command>>> = {
-  lint: async () => (await import('./commands/lint.js')).runLint,
-  paths: async () => (await import('./commands/paths.js')).runPaths,
-  explain: async () => (await import('./commands/explain.js')).runExplain,
-  rules: async () => (await import('./commands/rules.js')).runRules,
-  defaults: async () => (await import('./commands/defaults.js')).runDefaults,
-  facts: async () => (await import('./commands/facts.js')).runFacts,
-  init: async () => (await import('./commands/init.js')).runInit,
-  lsp: async () => (await import('./commands/lsp.js')).runLsp,
-  completions: async () => (await import('./commands/completions.js')).runCompletions,
-};
+import { isUsageError } from './usage-error.js';
+import type { Command } from './work.js';
 
 export async function run(argv: readonly string[]): Promise<number> {
   ignoreClosedPipes();
@@ -24,13 +11,19 @@ export async function run(argv: readonly string[]): Promise<number> {
     const args = readArguments(argv);
     if (args.has('version')) return await showVersion();
     if (args.has('help')) return await showHelp(args);
-    const command = await load[args.command.name]();
+    const command = await load(args.command.name);
     return await command(args);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!isUsageError(error)) throw error;
     for (const line of error.lines) complain(line);
     return 2;
   }
+}
+async function load(name: CommandName): Promise<Command> {
+  if (name === 'lint') return (await import('./commands/lint.js')).runLint;
+  if (name === 'lsp') return (await import('./commands/lsp.js')).runLsp;
+  const { commands } = await import('./work.js');
+  return commands[name]();
 }
 async function showVersion(): Promise<number> {
   const { version } = await import('../version.js');

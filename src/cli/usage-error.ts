@@ -6,8 +6,13 @@ export class UsageError extends Error {
 
   constructor(...lines: readonly string[]) {
     super(lines.join(' '));
+    this.name = 'UsageError';
     this.lines = lines;
   }
+}
+/** The bundles of the command line have a class each. */
+export function isUsageError(error: unknown): error is UsageError {
+  return error instanceof Error && error.name === 'UsageError' && 'lines' in error;
 }
 
 /** `There is no rule "x"; did you mean "y"?`, or the list of all when nothing is near and the list is short. */

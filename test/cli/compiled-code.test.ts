@@ -40,7 +40,7 @@ describe.skipIf(keepsItself)('the code of a run', () => {
   it('is there for the next, which says the same', async () => {
     const [cwd, caches] = [shop(), newFolder()];
     const first = await runWith(cwd, caches);
-    const [code = ''] = codeIn(caches).filter((file) => /[/\\]run-/.test(file));
+    const [code = ''] = codeIn(caches).filter((file) => /[/\\]work-/.test(file));
     expect(statSync(code).size).toBeGreaterThan(100_000);
     const before = statSync(code).mtimeMs;
     expect(await runWith(cwd, caches)).toEqual(first);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { TestProject } from 'vitest/node';
-import { lazyRun } from '../../scripts/build/bundles.js';
+import { lazyParts } from '../../scripts/build/bundles.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -27,10 +27,10 @@ export default async function setup({ provide }: TestProject): Promise<() => voi
   // Two folders below the root, as in `src` and in `dist`: pages of rules and package.json are found from there.
   const folder = mkdtempSync(join(root, 'node_modules/.hoplint-'));
   await build({
-    entryPoints: [join(root, 'src/cli/main.ts'), join(root, 'src/cli/run.ts')],
+    entryPoints: ['main', 'run', 'work'].map((name) => join(root, `src/cli/${name}.ts`)),
     outdir: folder,
     outExtension: { '.js': '.cjs' },
-    plugins: [lazyRun],
+    plugins: [lazyParts],
     external,
     bundle: true,
     platform: 'node',

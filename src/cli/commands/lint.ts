@@ -21,7 +21,8 @@ export async function runLint(args: Arguments): Promise<number> {
   const settings = outputs.map(({ file }) => settingsFor(file, { cwd }, args));
   const last = await lastRunOf(args, settings, naming);
   if (last?.report !== undefined) return again(last.report, outputs);
-  const { lintAnew } = await import('../fresh-run.js');
+  const { freshRun } = await import('../work.js');
+  const { lintAnew } = await freshRun();
   return lintAnew({ args, outputs, baseline, wantsFixes: wantsFixes(args), last, names: await naming });
 }
 

@@ -1,0 +1,47 @@
+// What a run found out of a last one, and what the report of a run rests on.
+import { hash } from 'node:crypto';
+import type { SavedReport } from '../cache/last-report.js';
+import type { SeenFiles } from '../cache/seen-files.js';
+import type { NamesByFolder } from '../discover/list-files.js';
+import type { FileToParse, Reading } from '../parsers/facts-memory.js';
+
+export interface LastRun {
+  /** What a run would print now; undefined where it takes a run to know. */
+  readonly report: SavedReport | undefined;
+  /** What was found out for that. */
+  readonly seen: SeenFiles;
+  /** Where the next report is kept, and under which words. */
+  readonly place: { readonly file: string; readonly key: string };
+  /** The programs that would render charts and kustomizations. */
+  readonly renderers: readonly string[];
+}
+
+/** What a report rests on, in JSON. */
+export interface Basis {
+  /** In the order of the grounds. Which readings were made of the file is `null` where not all of them are kept. */
+  readonly files: readonly (readonly [path: string, content: string, made: readonly Reading[] | null])[];
+  readonly looked: readonly string[];
+  readonly asked: readonly (readonly [path: string, questions: readonly SavedQuestion[]])[];
+  readonly shown: readonly (readonly [file: string, line: number, text: string | null])[];
+}
+export type SavedQuestion = readonly [
+  patterns: readonly (string | readonly [source: string, flags: string])[],
+  answer: boolean,
+];
+
+/** Equal where the same files are listed. */
+export function listedAs(names: NamesByFolder): string {
+  return hashOf(JSON.stringify([...names].map(([folder, { fingerprint }]) => [folder, fingerprint])));
+}
+
+/** Stands for the bytes of the file, or for why there are none. */
+export function contentOf(file: FileToParse, seen: SeenFiles): string {
+  const word = seen.contentOf(file);
+  if (word !== undefined) return word;
+  const content = file.read();
+  return content.ok ? '' : content.code;
+}
+
+export function hashOf(text: string): string {
+  return hash('sha256', text, 'base64url');
+}
