@@ -3,10 +3,8 @@ import { type Expression, literal } from '../../model/expression.js';
 import type { PortRef, Quantity, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { LineIndex } from './text.js';
-import { get, type YamlMap, type YamlNode, type YamlScalar } from './yaml-node.js';
+import { nodeAt, type YamlMap, type YamlNode, type YamlPath, type YamlScalar } from './yaml-node.js';
 import { hasPlaceholder } from './yaml-template.js';
-
-type Path = readonly (string | number)[];
 
 /** Reads the nodes of one file. What is absent, null or of another shape is undefined: never empty, never zero. */
 export class NodeReader {
@@ -26,39 +24,39 @@ export class NodeReader {
   }
 
   /** A scalar that holds something, as its text. */
-  text(node: YamlNode | undefined, ...path: Path): Text | undefined {
-    const found = presentScalar(get(node, ...path));
+  text(node: YamlNode | undefined, ...path: YamlPath): Text | undefined {
+    const found = presentScalar(nodeAt(node, path));
     if (found === undefined) return undefined;
     const text: Text = { text: found.text, at: this.at(found) };
     return isFilledIn(found) ? { ...text, filledIn: true } : text;
   }
 
-  string(node: YamlNode | undefined, ...path: Path): string | undefined {
-    return presentScalar(get(node, ...path))?.text;
+  string(node: YamlNode | undefined, ...path: YamlPath): string | undefined {
+    return presentScalar(nodeAt(node, path))?.text;
   }
 
-  boolean(node: YamlNode | undefined, ...path: Path): boolean | undefined {
-    const value = presentScalar(get(node, ...path))?.value;
+  boolean(node: YamlNode | undefined, ...path: YamlPath): boolean | undefined {
+    const value = presentScalar(nodeAt(node, path))?.value;
     return typeof value === 'boolean' ? value : undefined;
   }
 
   /** A number that is written as one, or that a template fills in; a quoted number is none. */
-  quantity(node: YamlNode | undefined, ...path: Path): Quantity | undefined {
-    const found = presentScalar(get(node, ...path));
+  quantity(node: YamlNode | undefined, ...path: YamlPath): Quantity | undefined {
+    const found = presentScalar(nodeAt(node, path));
     if (found === undefined) return undefined;
     if (isFilledIn(found)) return { templated: found.text, at: this.at(found) };
     return typeof found.value === 'number' ? { value: found.value, at: this.at(found) } : undefined;
   }
 
   /** A number that is written as one. */
-  number(node: YamlNode | undefined, ...path: Path): number | undefined {
-    const found = presentScalar(get(node, ...path));
+  number(node: YamlNode | undefined, ...path: YamlPath): number | undefined {
+    const found = presentScalar(nodeAt(node, path));
     return typeof found?.value === 'number' ? found.value : undefined;
   }
 
   /** A port by number or name. */
-  port(node: YamlNode | undefined, ...path: Path): PortRef | undefined {
-    const found = presentScalar(get(node, ...path));
+  port(node: YamlNode | undefined, ...path: YamlPath): PortRef | undefined {
+    const found = presentScalar(nodeAt(node, path));
     if (found === undefined || typeof found.value === 'boolean' || found.value === null || found.text === '') {
       return undefined;
     }
@@ -67,8 +65,8 @@ export class NodeReader {
   }
 
   /** The value as it is written; one with a placeholder in it is unknown, for its text says nothing about the real one. */
-  expression(node: YamlNode | undefined, ...path: Path): Expression | undefined {
-    const found = get(node, ...path);
+  expression(node: YamlNode | undefined, ...path: YamlPath): Expression | undefined {
+    const found = nodeAt(node, path);
     if (found === undefined || found.kind !== 'scalar') return undefined;
     const scalar = presentScalar(found);
     return scalar === undefined ? undefined : this.scalarExpression(scalar);
@@ -86,16 +84,16 @@ export class NodeReader {
   }
 
   /** A list of words; one element that is no scalar makes it none. */
-  words(node: YamlNode | undefined, ...path: Path): string[] | undefined {
-    const found = get(node, ...path);
+  words(node: YamlNode | undefined, ...path: YamlPath): string[] | undefined {
+    const found = nodeAt(node, path);
     if (found?.kind !== 'seq') return undefined;
     const words = found.items.flatMap((item) => (item.kind === 'scalar' ? [item.text] : []));
     return words.length === found.items.length ? words : undefined;
   }
 
   /** Text to text, as labels and selectors are; other shapes are left out. */
-  stringMap(node: YamlNode | undefined, ...path: Path): Record<string, string> {
-    const found = get(node, ...path);
+  stringMap(node: YamlNode | undefined, ...path: YamlPath): Record<string, string> {
+    const found = nodeAt(node, path);
     if (found?.kind !== 'map') return {};
     const texts: Record<string, string> = {};
     for (const { key, value } of found.entries) {
@@ -123,12 +121,12 @@ export function presentScalar(node: YamlNode | undefined): YamlScalar | undefine
   return node?.kind === 'scalar' && node.value !== null ? node : undefined;
 }
 /** The elements of a list; none for anything else. */
-export function items(node: YamlNode | undefined, ...path: Path): readonly YamlNode[] {
-  const found = get(node, ...path);
+export function items(node: YamlNode | undefined, ...path: YamlPath): readonly YamlNode[] {
+  const found = nodeAt(node, path);
   return found?.kind === 'seq' ? found.items : [];
 }
-export function mapAt(node: YamlNode | undefined, ...path: Path): YamlMap | undefined {
-  const found = get(node, ...path);
+export function mapAt(node: YamlNode | undefined, ...path: YamlPath): YamlMap | undefined {
+  const found = nodeAt(node, path);
   return found?.kind === 'map' ? found : undefined;
 }
 /** Properties that may be undefined become optional ones. */

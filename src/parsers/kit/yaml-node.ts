@@ -69,8 +69,14 @@ export const limits = {
   problems: 20,
 } as const;
 
+export type YamlPath = readonly (string | number)[];
+
 /** The node at a path of keys and indexes, compared as text: `get(root, 'spec', 'ports', 0, 'name')`. */
-export function get(node: YamlNode | undefined, ...path: readonly (string | number)[]): YamlNode | undefined {
+export function get(node: YamlNode | undefined, ...path: YamlPath): YamlNode | undefined {
+  return nodeAt(node, path);
+}
+/** The same for a path that is a list already. */
+export function nodeAt(node: YamlNode | undefined, path: YamlPath): YamlNode | undefined {
   let current = node;
   for (let index = 0; index < path.length; index++) {
     const step = path[index];
@@ -84,7 +90,12 @@ function child(node: YamlNode, step: string | number): YamlNode | undefined {
   switch (node.kind) {
     case 'map': {
       const text = typeof step === 'string' ? step : String(step);
-      for (const entry of node.entries) if (entry.key.text === text) return entry.value;
+      const { entries } = node;
+      // The innermost loop of all readers of objects: an iterator would be made each time.
+      for (let index = 0; index < entries.length; index++) {
+        const entry = entries[index];
+        if (entry?.key.text === text) return entry.value;
+      }
       return undefined;
     }
     case 'seq':

@@ -57,8 +57,9 @@ function readOpen(reader: NodeReader, node: YamlNode | undefined): Text | undefi
 }
 
 function readResource(reader: NodeReader, container: YamlNode, bound: string, name: string): Text | undefined {
-  const open = [['resources'], ['resources', bound]].map((path) => readOpen(reader, get(container, ...path)));
-  return reader.text(container, 'resources', bound, name) ?? open.find((text) => text !== undefined);
+  const resources = get(container, 'resources');
+  const limits = get(resources, bound);
+  return reader.text(limits, name) ?? readOpen(reader, resources) ?? readOpen(reader, limits);
 }
 
 function readOpenPorts(reader: NodeReader, container: YamlNode): Text | undefined {
@@ -129,20 +130,23 @@ function readEnvironment(reader: NodeReader, container: YamlNode): EnvFact[] {
   });
 }
 
+const kinds = [
+  ['configmap', 'configMapKeyRef'],
+  ['secret', 'secretKeyRef'],
+] as const;
+
 function readReference(reader: NodeReader, node: YamlNode): EnvFact['from'] {
-  const kinds = [
-    ['configmap', 'configMapKeyRef'],
-    ['secret', 'secretKeyRef'],
-  ] as const;
+  const source = get(node, 'valueFrom');
+  if (source === undefined) return undefined;
   for (const [kind, field] of kinds) {
-    const name = reader.string(node, 'valueFrom', field, 'name');
-    const key = reader.string(node, 'valueFrom', field, 'key');
+    const name = reader.string(source, field, 'name');
+    const key = reader.string(source, field, 'key');
     if (name !== undefined && key !== undefined) return { kind, name, key };
   }
-  const field = reader.string(node, 'valueFrom', 'fieldRef', 'fieldPath');
+  const field = reader.string(source, 'fieldRef', 'fieldPath');
   if (field !== undefined) return { kind: 'field', name: field, key: '' };
-  const resource = reader.string(node, 'valueFrom', 'resourceFieldRef', 'resource');
-  const container = reader.string(node, 'valueFrom', 'resourceFieldRef', 'containerName');
+  const resource = reader.string(source, 'resourceFieldRef', 'resource');
+  const container = reader.string(source, 'resourceFieldRef', 'containerName');
   return resource === undefined ? undefined : { kind: 'field', name: resource, key: container ?? '' };
 }
 

@@ -88,6 +88,7 @@ function readAnnotation(
   );
   const whole = entries.filter((entry) => entry.key.key === undefined && entry.key.path === undefined);
   const inner = entries.filter((entry) => entry.key.key !== undefined);
+  if (entries.length === 0) return [];
   const { reader } = object;
   return [
     ...readInside(
@@ -169,6 +170,7 @@ function collect({ reader }: ManifestObject, keys: readonly WrittenKey[]): ReadS
 
 /** One element per product, in order of first appearance. */
 export function merge(settings: readonly ProductSettings[]): ProductSettings[] {
+  if (settings.length === 0) return [];
   const byProduct = new Map<string, WrittenSetting[]>();
   for (const each of settings) {
     const known = byProduct.get(each.product);

@@ -60,7 +60,8 @@ export function readWorkload(object: ManifestObject, shape: WorkloadShape): Work
   const { reader, root } = object;
   const pod = shape.template.length === 0 ? root : mapAt(root, ...shape.template);
   const spec = mapAt(pod, 'spec');
-  const containers = readContainers(reader, get(spec, 'containers'), configVolumes(reader, spec));
+  const volumes = configVolumes(reader, spec);
+  const containers = readContainers(reader, get(spec, 'containers'), volumes);
   const podAnnotations = readAnnotations(reader, get(pod, 'metadata', 'annotations'));
   const workloadKind = isOnCloudRun(object, shape, podAnnotations) ? 'CloudRunService' : shape.kind;
   const labels = shape.plainSelector ? ['spec', 'selector'] : ['spec', 'selector', 'matchLabels'];
@@ -73,7 +74,7 @@ export function readWorkload(object: ManifestObject, shape: WorkloadShape): Work
     podLabels: reader.stringMap(pod, 'metadata', 'labels'),
     podAnnotations,
     containers,
-    initContainers: readContainers(reader, get(spec, 'initContainers'), configVolumes(reader, spec)),
+    initContainers: readContainers(reader, get(spec, 'initContainers'), volumes),
     readinessGates: items(spec, 'readinessGates').flatMap((node) => reader.text(node, 'conditionType') ?? []),
     podSpecAt: reader.at(spec ?? pod ?? root),
     ...present({
