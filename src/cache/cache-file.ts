@@ -28,37 +28,45 @@ export interface Base {
   readonly added: ReadonlySet<string>;
 }
 
-const format = 'hoplint-cache-2';
+const format = 'hoplint-cache-3';
 
 /** `lengths` of its lines, in the order of `readings`; a reading that was not made has none. */
 type IndexRow = readonly [path: string, hash: string, unseen: number, stamp: Stamp | 0, ...lengths: number[]];
 
 /** Its lines are cut out of the body when somebody asks for them: a run that finds nothing changed asks for none. */
 class StoredEntry implements Entry {
-  readonly hash: string;
-  unseen: number;
   stamp: Stamp | undefined;
+  unseen: number;
+  readonly #row: IndexRow;
+  readonly #body: Buffer;
+  readonly #start: number;
   #lines: Entry['lines'] | undefined;
-  readonly #cut: () => Entry['lines'];
 
-  constructor([, hash, unseen, stamp]: IndexRow, cut: () => Entry['lines']) {
-    this.hash = hash;
+  constructor(row: IndexRow, body: Buffer, start: number) {
+    const [, , unseen, stamp] = row;
     this.unseen = unseen;
     this.stamp = stamp === 0 ? undefined : stamp;
-    this.#cut = cut;
+    this.#row = row;
+    this.#body = body;
+    this.#start = start;
+  }
+  get hash(): string {
+    return this.#row[1];
   }
   get lines(): Entry['lines'] {
-    this.#lines ??= this.#cut();
+    this.#lines ??= cutLines(this.#body, this.#start, this.#row);
     return this.#lines;
   }
 }
-function cutLines(body: Buffer, start: number, [, , , , ...lengths]: IndexRow): Entry['lines'] {
+function cutLines(body: Buffer, start: number, row: IndexRow): Entry['lines'] {
   const lines: Entry['lines'] = {};
   let from = start;
-  for (const [column, reading] of readings.entries()) {
-    const length = lengths[column] ?? 0;
+  let column = firstLength;
+  for (const reading of readings) {
+    const length = (row[column] as number | undefined) ?? 0;
     if (length > 0) lines[reading] = body.toString('latin1', from, from + length);
     from += length;
+    column += 1;
   }
   return lines;
 }
@@ -84,8 +92,7 @@ function entriesIn(body: Buffer): Entries {
   const entries: Entries = new Map();
   let start = end + 1;
   for (const row of rows) {
-    const from = start;
-    entries.set(row[0], new StoredEntry(row, () => cutLines(body, from, row)));
+    entries.set(row[0], new StoredEntry(row, body, start));
     for (let column = firstLength; column < row.length; column += 1) start += row[column] as number;
   }
   return entries;

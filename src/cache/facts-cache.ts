@@ -209,8 +209,8 @@ function hashOf(content: string | Uint8Array): string {
 
 // ---------------------------------------------------------------- lines
 
-/** Most places are in the file itself; its name is left out of them. No JSON has a `!` there. */
-const here = '"file":!';
+/** Most places are in the file itself: 0 stands for its name in them. */
+const here = '"file":0';
 const nothing = '0';
 
 function closed({ file, facts, problems, suppressions }: FileFacts): string {
@@ -220,16 +220,25 @@ function closed({ file, facts, problems, suppressions }: FileFacts): string {
 }
 function opened(file: string, line: string): FileFacts {
   if (line === nothing) return { file, facts: [], problems: [], suppressions: [] };
-  // A function, for a path may hold what a replacement text gives a meaning to.
-  const json = line.replaceAll(here, () => `"file":${JSON.stringify(file)}`);
-  const [facts, problems, suppressions] = JSON.parse(json) as [
-    FileFacts['facts'],
-    FileFacts['problems'],
-    FileFacts['suppressions'],
-  ];
+  const kept = JSON.parse(line) as [FileFacts['facts'], FileFacts['problems'], FileFacts['suppressions']];
+  namePlaces(kept, file);
+  const [facts, problems, suppressions] = kept;
   return { file, facts, problems, suppressions };
 }
-/** What JSON has no words for is parsed again. */
+/** One text for all places, and not as many as there are places. */
+function namePlaces(value: object, file: string): void {
+  if (Array.isArray(value)) {
+    for (const each of value) if (typeof each === 'object' && each !== null) namePlaces(each, file);
+    return;
+  }
+  const fields = value as Record<string, unknown>;
+  for (const name in fields) {
+    const each = fields[name];
+    if (typeof each === 'object' && each !== null) namePlaces(each, file);
+    else if (each === 0 && name === 'file') fields[name] = file;
+  }
+}
+/** What JSON has no words for is parsed again, and so is what would be taken for a name left out. */
 function survivesJson(value: unknown): boolean {
   switch (typeof value) {
     case 'number':
@@ -241,7 +250,9 @@ function survivesJson(value: unknown): boolean {
       if (value === null) return true;
       return Array.isArray(value)
         ? value.every((each) => survivesJson(each))
-        : Object.values(value).every((each) => each === undefined || survivesJson(each));
+        : Object.entries(value).every(
+            ([name, each]) => each === undefined || (survivesJson(each) && !(name === 'file' && each === 0)),
+          );
     default:
       return false;
   }

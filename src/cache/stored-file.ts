@@ -77,10 +77,13 @@ export function saveStored(file: string, format: string, key: string, content: s
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!lstatSync(folder).isDirectory()) return false;
-    writeFileSync(temporary, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]), {
-      flag: 'wx',
-      mode: 0o600,
-    });
+    const handle = openSync(temporary, 'wx', 0o600);
+    try {
+      writeFileSync(handle, `${JSON.stringify(header)}\n`);
+      writeFileSync(handle, body);
+    } finally {
+      closeSync(handle);
+    }
     renameSync(temporary, file);
     return true;
   } catch {

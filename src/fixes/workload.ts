@@ -1,4 +1,5 @@
 // Changes to how a workload stops and starts: its grace period, its preStop hook, its readiness probe.
+import { perObject } from '../knowledge/memo.js';
 import { formatDuration, type Milliseconds } from '../model/duration.js';
 import type { Change } from '../model/remedy.js';
 import type { Model, Workload } from '../model/topology.js';
@@ -74,13 +75,13 @@ export function addPreStop(
 }
 
 /** The version of the cluster says so; where no file names it, another workload that has such a hook does. */
-function nativeSleep({ platform, workloads }: Model): 'yes' | 'no' | 'unknown' {
+const nativeSleep = perObject(({ platform, workloads }: Model): 'yes' | 'no' | 'unknown' => {
   const available = platform.truth('prestop-sleep-available');
   if (available.state === 'known') return available.value ? 'yes' : 'no';
   return workloads.some((each) => each.containers.some(({ preStop }) => preStop?.handler === 'sleep'))
     ? 'yes'
     : 'unknown';
-}
+});
 /** What a person has to know before this is applied. */
 function conditionOf({ platform }: Model): string {
   const versions = platform.rows('prestop-sleep-available').find((row) => row.value === 'true')?.versions;

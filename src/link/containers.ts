@@ -6,13 +6,7 @@ import { known, type Setting, unknown } from '../model/setting.js';
 import type { Container, Server, SignalDelivery } from '../model/topology.js';
 import type { LinkContext } from './context.js';
 import { type StartedServers, serversStartedBy } from './entry-servers.js';
-import {
-  containerVariables,
-  hiddenVariables,
-  processEnvironment,
-  sourceEnvironment,
-  type Variables,
-} from './environment.js';
+import { containerVariables, hiddenVariables, processEnvironment, sourceEnvironment } from './environment.js';
 import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import { isBasedOnThirdParty, isThirdParty } from './image/public-images.js';
 import { type ImageView, versionNear, viewImages } from './image-views.js';
@@ -82,7 +76,7 @@ function buildContainer(
   const seen = views.map((view) => serversOfView(workload, fact, view, programs, context));
   const candidates = seen.flatMap(({ servers }) => servers);
   const first = views[0];
-  const variables = containerVariables(workload, fact, first?.stages ?? [], context.facts);
+  const variables = first?.variables ?? containerVariables(workload, fact, [], context.facts);
   const nothing = <T>(): Setting<T> =>
     unknown({
       kind: 'not-in-scan',
@@ -135,7 +129,7 @@ function serversOfView(
   const started = startedServers(view, programs.reach, context);
   const runtime = view.chain.entry?.language;
   const served = started.servers.filter((each) => isServed(each, runtime, started.root));
-  const variables: Variables = containerVariables(workload, fact, view.stages, context.facts);
+  const { variables } = view;
   const environmentFor = (program: Program): Environment =>
     processEnvironment(variables, namesOfProgram(context.names, program.files), view.flags);
   const own = (found: ServerFact): OwnServer => ({

@@ -315,7 +315,11 @@ function portNumber(written: Expression | undefined, { names }: LinkContext): re
 
 /** What sends to an ingress controller's own pods sends to every route that controller serves. */
 function connectControllers(context: LinkContext, graph: RequestGraph, routes: readonly RouteLink[]): void {
-  const served = groupByEach(routes, ({ hop }) => hop?.product.id ?? []);
+  const served = groupBy(
+    routes,
+    ({ hop }) => hop?.product.id,
+    (link) => link,
+  );
   for (const workload of context.facts.of('workload')) {
     for (const container of workload.containers) {
       if (container.image?.kind !== 'literal' || typeof container.image.value !== 'string') continue;

@@ -5,7 +5,7 @@ import type { Setting } from '../model/setting.js';
 import type { Container, LinkReason, SignalDelivery } from '../model/topology.js';
 import type { LinkContext } from './context.js';
 import type { EntryPoint } from './entry-servers.js';
-import { containerVariables, processEnvironment } from './environment.js';
+import { containerVariables, processEnvironment, type Variables } from './environment.js';
 import type { CommandChain } from './image/chain.js';
 import { commandChain } from './image/command-chain.js';
 import { commandFlags, type Flags } from './image/command-flags.js';
@@ -32,6 +32,8 @@ export interface ImageView {
   readonly preStopDelay: Setting;
   readonly chain: CommandChain;
   readonly files: readonly Location[];
+  /** What the environment holds there. */
+  readonly variables: Variables;
   /** Command-line flags that its program is given. */
   readonly flags: Flags;
   runtimeVersion(language: ServerFact['language']): Setting<string>;
@@ -56,6 +58,7 @@ export function viewImages(
 
 /** Builds that differ only in what the container does not show, such as a version number, are one image. */
 function distinctViews(views: readonly ImageView[]): readonly ImageView[] {
+  if (views.length < 2) return views;
   const seen = new Map<string, ImageView>();
   for (const view of views) {
     const { file, directory, command } = view.entry ?? {};
@@ -85,13 +88,13 @@ function viewOf(
   const chain = commandChain(container, image, {
     facts: context.facts,
     hasFile: context.hasFile,
-    nodeVersion: versionIn('node', folder),
+    get nodeVersion() {
+      return versionIn('node', folder);
+    },
   });
   const shell = shellOf(image, impliedBy);
-  const environment = processEnvironment(
-    containerVariables(workload, container, image.stages, context.facts),
-    context.names,
-  );
+  const variables = containerVariables(workload, container, image.stages, context.facts);
+  const environment = processEnvironment(variables, context.names);
   const entry = entryOf(container, image, chain, context.hasFile);
   const directory = entry?.directory ?? (entry?.file === undefined ? folder : folderOf(entry.file));
   return {
@@ -115,6 +118,7 @@ function viewOf(
       windows: workload.windows === true,
     }),
     chain,
+    variables,
     flags: commandFlags(chain),
     files: image.source?.dockerfile === undefined ? [] : [image.source.dockerfile.at],
     runtimeVersion: (language) => versionIn(language, directory),

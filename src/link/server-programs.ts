@@ -13,11 +13,11 @@ export interface Programs {
 
 export function serverPrograms(reach: Reach, context: LinkContext): Programs {
   const programs = new Map<string, Program>();
-  const shutdowns = new WeakMap<Program, Map<ServerFact, ShutdownFact>>();
+  const shutdowns = new Map<Program, Map<ServerFact, ShutdownFact>>();
   return {
     reach,
     of(server, entry) {
-      const key = JSON.stringify([server.at.file, entry]);
+      const key = `${server.at.file}\0${entry ?? ''}`;
       const program = programs.get(key) ?? programOf(server, entry, reach, context.paths);
       programs.set(key, program);
       return program;

@@ -20,6 +20,10 @@ function reasons(...settings: readonly Setting<unknown>[]): readonly UnknownReas
 
 /** Answers only if every combination of candidates agrees. */
 function compare<A, B>(a: Setting<A>, b: Setting<B>, test: (a: A, b: B) => boolean): Verdict {
+  if (a.state === 'known' && b.state === 'known') {
+    const because = [a.origin, b.origin];
+    return test(a.value, b.value) ? yes(because) : no(because);
+  }
   const as = possibilities(a);
   const bs = possibilities(b);
   const because = [...as, ...bs].map((each) => each.origin);

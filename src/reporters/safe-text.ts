@@ -23,8 +23,8 @@ export function safeLines(text: string): string {
 }
 const runnerCommand = /##(?=\[|vso\[)/gi;
 
-/** The line breaks that JSON text is laid out with stay. */
-const hiddenInJson = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/gu;
+/** JSON has no controls of ASCII but the line breaks that it is laid out with. */
+const hiddenInJson = /[\u007f-\u009f\p{Bidi_Control}\u2028\u2029\ufeff]/gu;
 
 /** JSON that is safe to print; reading it gives the same value. */
 export function safeJson(value: unknown, indent = 2): string {

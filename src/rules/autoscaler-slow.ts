@@ -32,7 +32,7 @@ interface Subject extends ServedWorkload {
   readonly complaint: Complaint;
   readonly value: Setting<unknown>;
   readonly holds: Verdict;
-  readonly says: string;
+  says(): string;
   readonly help: string;
 }
 
@@ -48,7 +48,7 @@ function* complaintsAbout(scaler: AutoscalerFact, served: ServedWorkload, platfo
     complaint: Complaint,
     value: Setting<unknown>,
     holds: Verdict,
-    says: string,
+    says: Subject['says'],
     help: string,
   ): Subject => ({
     ...served,
@@ -65,7 +65,7 @@ function* complaintsAbout(scaler: AutoscalerFact, served: ServedWorkload, platfo
     'delayed',
     wait,
     not(outlasts(wait, latest)),
-    `waits ${show(wait)} before it adds a pod, so for that long a burst is left to the pods that run already`,
+    () => `waits ${show(wait)} before it adds a pod, so for that long a burst is left to the pods that run already`,
     'Set scaleUp.stabilizationWindowSeconds to 0, its default, and leave stabilisation to scaleDown.',
   );
   if (up?.selectPolicy?.text === 'Disabled') {
@@ -74,7 +74,8 @@ function* complaintsAbout(scaler: AutoscalerFact, served: ServedWorkload, platfo
       'stopped',
       off,
       satisfies(off, () => false),
-      `never adds a pod, because scaleUp.selectPolicy is ${showCount(off)}, so every burst is left to the pods that run already`,
+      () =>
+        `never adds a pod, because scaleUp.selectPolicy is ${showCount(off)}, so every burst is left to the pods that run already`,
       'Remove selectPolicy: Disabled from scaleUp.',
     );
   } else if (up !== undefined && up.policies.length > 0) {
@@ -91,7 +92,8 @@ function* complaintsAbout(scaler: AutoscalerFact, served: ServedWorkload, platfo
         combine(floor, ceiling, (least, most) => least < most),
         (below) => below,
       ),
-      `has a floor of ${showCounted(floor, 'pod')} and a ceiling of ${showCounted(ceiling, 'pod')}, so it can never add one`,
+      () =>
+        `has a floor of ${showCounted(floor, 'pod')} and a ceiling of ${showCounted(ceiling, 'pod')}, so it can never add one`,
       `Raise the ceiling above ${floor.state === 'known' ? floor.value : 'the floor'} pods, to what a peak needs.`,
     );
   }
@@ -100,12 +102,18 @@ function* complaintsAbout(scaler: AutoscalerFact, served: ServedWorkload, platfo
       'from-zero',
       floor,
       satisfies(floor, (least) => least > 0),
-      `can scale down to ${showCounted(floor, 'pod')}, so requests that arrive then find nobody`,
+      () => `can scale down to ${showCounted(floor, 'pod')}, so requests that arrive then find nobody`,
       'Set minReplicaCount to 2 or more for a workload that answers requests.',
     );
   }
 }
-type About = (complaint: Complaint, value: Setting<unknown>, holds: Verdict, says: string, help: string) => Subject;
+type About = (
+  complaint: Complaint,
+  value: Setting<unknown>,
+  holds: Verdict,
+  says: Subject['says'],
+  help: string,
+) => Subject;
 
 /** Growth per minute by the most generous policy, or the meanest where selectPolicy says Min. */
 function* smallSteps(
@@ -134,7 +142,8 @@ function* smallSteps(
     'small-steps',
     step,
     satisfies(floor, (pods) => growth(pods) >= Math.max(1, pods * leastGrowth)),
-    `adds at most ${showCount(step)} to a floor of ${showCounted(floor, 'pod')}, so a burst is over, or has done its damage, before there are enough`,
+    () =>
+      `adds at most ${showCount(step)} to a floor of ${showCounted(floor, 'pod')}, so a burst is over, or has done its damage, before there are enough`,
     'Allow it to double within a minute: type Percent, value 100, periodSeconds 15 is the default.',
   );
 }
@@ -150,7 +159,8 @@ function* headroom(scaler: AutoscalerFact, platform: HabitTable, about: About): 
       'headroom',
       target,
       satisfies(held, (share) => share <= 100),
-      `aims at ${showCounted(target, 'per cent', 'per cent')} of the CPU request and lets it be exceeded by a share of ${showCount(tolerance)}, so it adds a pod only above ${starts ?? 'an unknown share of'} per cent, when the pods have nothing to spare`,
+      () =>
+        `aims at ${showCounted(target, 'per cent', 'per cent')} of the CPU request and lets it be exceeded by a share of ${showCount(tolerance)}, so it adds a pod only above ${starts ?? 'an unknown share of'} per cent, when the pods have nothing to spare`,
       'Aim at 60 to 70 per cent, so that the running pods carry a burst until new ones are ready.',
     );
   }
@@ -173,10 +183,10 @@ export default defineRule<Subject>({
   requires: ({ holds }): Verdict => holds,
 
   tell(subject) {
-    const { workload, scaler, complaint, says, help, value } = subject;
+    const { workload, scaler, complaint, help, value } = subject;
     const path = mainPath(workload);
     return {
-      message: `${scaler.autoscalerKind} ${scaler.name} of ${workload.title} ${says}.`,
+      message: `${scaler.autoscalerKind} ${scaler.name} of ${workload.title} ${subject.says()}.`,
       help,
       at: value,
       related: [{ message: `${workload.title} is scaled by it`, location: workload.at }],

@@ -112,6 +112,24 @@ function refusesRedirects({ settings }: Hop): boolean {
   return codes.state === 'known' && !/(?:^|[,\s])3\d\d|-3\d\d|-[45]\d\d/.test(codes.value);
 }
 
+/** What a check that nothing answers as it should is told of. */
+function pathMessage({ subject, path, probed }: PathQuestion, mismatch: Mismatch): string {
+  const { hop, workload } = subject;
+  const asks = `${atStart(hop.name)} checks ${showCount(path)} of ${workload.title}`;
+  const probe = probed === undefined ? '' : `${probed.text} (${showPlace(probed.at)})`;
+  const codes = hop.settings.get('health.matcher');
+  switch (mismatch) {
+    case 'no-route':
+      return `${asks}, which has no route for it, while its readiness probe asks ${probe}, so every target counts as unhealthy.`;
+    case 'slash':
+      return `${asks}, while its readiness probe asks ${probe}; a server that redirects one to the other counts as unhealthy, because only ${codes.state === 'known' ? showCount(codes) : ''} is a success.`;
+    case 'redirects':
+      return `${asks}, whose handler only redirects, and only ${codes.state === 'known' ? showCount(codes) : ''} is a success, so every target counts as unhealthy.`;
+    case 'unchosen':
+      return `${asks}, while its readiness probe asks ${probe}, and no file shows that ${path.state === 'known' ? path.value : 'it'} is answered with a success; if it redirects or wants a login, every target counts as unhealthy.`;
+  }
+}
+
 function* pathChecks(subject: Checked): Iterable<Check> {
   const { hop, container, workload } = subject;
   const path = hop.settings.get('health.path');
@@ -119,7 +137,8 @@ function* pathChecks(subject: Checked): Iterable<Check> {
   if (!isDocumented(path) || (protocol.state === 'known' && !/^(http|https)$/i.test(protocol.value))) return;
   const { readiness } = container;
   const probed = readiness?.handler === 'http' ? readiness.path : undefined;
-  const mismatch = mismatchOf({ subject, path, probed });
+  const question: PathQuestion = { subject, path, probed };
+  const mismatch = mismatchOf(question);
   const verdict = (): Verdict => {
     if (path.state === 'unknown') return { holds: 'unknown', because: [path.reason] };
     if (mismatch !== undefined) return { holds: mismatch === 'fine' ? 'yes' : 'no', because: [path.origin] };
@@ -135,21 +154,12 @@ function* pathChecks(subject: Checked): Iterable<Check> {
       ],
     };
   };
-  const asks = `${atStart(hop.name)} checks ${showCount(path)} of ${workload.title}`;
-  const probe = probed === undefined ? '' : `${probed.text} (${showPlace(probed.at)})`;
-  const codes = hop.settings.get('health.matcher');
-  const messages: Readonly<Record<Mismatch, string>> = {
-    'no-route': `${asks}, which has no route for it, while its readiness probe asks ${probe}, so every target counts as unhealthy.`,
-    slash: `${asks}, while its readiness probe asks ${probe}; a server that redirects one to the other counts as unhealthy, because only ${codes.state === 'known' ? showCount(codes) : ''} is a success.`,
-    redirects: `${asks}, whose handler only redirects, and only ${codes.state === 'known' ? showCount(codes) : ''} is a success, so every target counts as unhealthy.`,
-    unchosen: `${asks}, while its readiness probe asks ${probe}, and no file shows that ${path.state === 'known' ? path.value : 'it'} is answered with a success; if it redirects or wants a login, every target counts as unhealthy.`,
-  };
   yield {
     subject,
     holds: verdict(),
     tell: () => ({
       what: 'path',
-      message: messages[mismatch === undefined || mismatch === 'fine' ? 'no-route' : mismatch],
+      message: pathMessage(question, mismatch === undefined || mismatch === 'fine' ? 'no-route' : mismatch),
       help: `Let ${hop.settings.keyOf('health.path')} name ${probed?.text ?? 'the path of the readiness probe'}.`,
       at: path,
       related: probed === undefined ? [] : [{ message: 'the readiness probe asks another path', location: probed.at }],

@@ -1,36 +1,40 @@
 // Images that nobody builds here: products everybody pulls.
 import { factList, imageRow, productsOfImage } from '../../knowledge/lookup.js';
-import { perObject } from '../../knowledge/memo.js';
+import { once, perName, perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, StageFact } from '../../model/facts.js';
-import type { Location } from '../../model/location.js';
+import { pointAt } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
 import { containerImage, imageName, referenceText } from './image-names.js';
 
 /** An image everybody can pull, which no Dockerfile here makes: a product we know, or one of Docker's official images with a tag. */
-export function isPublicImage(container: ContainerFact): boolean {
-  if (container.build !== undefined || container.image === undefined) return false;
-  const reference = referenceText(container.image);
+export function isPublicImage({ build, image }: ContainerFact): boolean {
+  return build === undefined && image !== undefined && isPublicReference(referenceText(image));
+}
+const isPublicReference = perName((reference): boolean => {
   if (reference === '' || /[${]/.test(reference.replace(/[:@].*$/, ''))) return false;
-  return imageRow(reference) !== undefined || productsOfImage(reference).length > 0 || isThirdParty(container);
-}
+  return imageRow(reference) !== undefined || productsOfImage(reference).length > 0 || isThirdPartyReference(reference);
+});
 /** A product that projects run but do not build: a datastore, a broker, a dashboard. */
-export function isThirdParty(container: ContainerFact): boolean {
-  if (container.build !== undefined || container.image === undefined) return false;
-  const reference = referenceText(container.image);
-  const injected = factList('istio', 'injected-image', undefined, container.at);
-  if (injected.state === 'known' && injected.value.includes(reference)) return true;
-  return isThirdPartyName(reference, container.at);
+export function isThirdParty({ build, image }: ContainerFact): boolean {
+  return build === undefined && image !== undefined && isThirdPartyReference(referenceText(image));
 }
+const isThirdPartyReference = (reference: string): boolean =>
+  injectedImages().has(reference) || isThirdPartyName(reference);
 /** The same with files of our own in it: a Dockerfile that starts from it, and leaves what it starts alone. */
 export function isBasedOnThirdParty(stages: readonly StageFact[]): boolean {
   const last = stages.at(-1);
   const changed = stages.some(({ cmd, entrypoint }) => cmd !== undefined || entrypoint !== undefined);
-  return last !== undefined && !changed && isThirdPartyName(last.from.text, last.at);
+  return last !== undefined && !changed && isThirdPartyName(last.from.text);
 }
-function isThirdPartyName(reference: string, at: Location): boolean {
-  const names = factList('images', 'third-party-names', undefined, at);
+function isThirdPartyName(reference: string): boolean {
   const base = imageName(reference)?.base;
-  return base !== undefined && names.state === 'known' && names.value.includes(base);
+  return base !== undefined && thirdPartyNames().has(base);
+}
+const injectedImages = once(() => documented('istio', 'injected-image'));
+const thirdPartyNames = once(() => documented('images', 'third-party-names'));
+function documented(product: string, key: string): ReadonlySet<string> {
+  const names = factList(product, key, undefined, pointAt('.', 1));
+  return new Set(names.state === 'known' ? names.value : []);
 }
 
 /** Containers of the scan whose image may be built in it. */

@@ -79,12 +79,15 @@ function matches(copy: StageFact['copies'][number], imagePath: string, args: Sta
           : undefined;
     if (rest === undefined) return [];
     // A file lands under its own name; a folder's content lands without the folder.
-    const asFile = wildcard(name).test(rest) ? [source.slice(0, source.length - name.length) + rest] : [];
+    const asFile = isNamed(name, rest) ? [source.slice(0, source.length - name.length) + rest] : [];
     const asFolder = source.includes('*')
       ? []
       : [source === '.' || source === './' || source === '/' ? rest : `${source.replace(/\/$/, '')}/${rest}`];
     return [...asFile, ...asFolder];
   });
+}
+function isNamed(pattern: string, name: string): boolean {
+  return /[*?]/.test(pattern) ? wildcard(pattern).test(name) : pattern === name;
 }
 function wildcard(pattern: string): RegExp {
   const escaped = pattern
@@ -96,6 +99,7 @@ function wildcard(pattern: string): RegExp {
 
 /** Fills in build arguments; what is not known stays as written. */
 export function fill(text: string, args: Readonly<Record<string, string>>): string {
+  if (!text.includes('$')) return text;
   return text.replace(/\$\{(\w+)[^}]*\}|\$(\w+)/g, (written, braced?: string, plain?: string) => {
     const name = braced ?? plain ?? '';
     return Object.hasOwn(args, name) ? (args[name] ?? written) : written;

@@ -17,8 +17,9 @@ const annotation = 'hoplint.dev/source';
 
 export function declared(subject: ImageSubject): readonly ImageSource[] {
   const { workload, container, context } = subject;
-  const titles = declaredNamesOf(workload);
-  const stated = context.declarations.services.filter((each) => titles.includes(each.workload.toLowerCase()));
+  const { services } = context.declarations;
+  const titles = services.length === 0 ? [] : declaredNamesOf(workload);
+  const stated = services.filter((each) => titles.includes(each.workload.toLowerCase()));
   const annotated = [...workload.annotations, ...workload.podAnnotations].filter(
     (each) => each.key === annotation || each.key === `${annotation}.${container.name}`,
   );

@@ -41,8 +41,10 @@ const limitsOf = ({ table }: ReceiveLimits): readonly [Setting, Setting] => [
 /** Equal is fine, and so is no limit at all. */
 export function headersComeFirst(limits: ReceiveLimits): Verdict {
   const [headers, request] = limitsOf(limits);
-  const { truth } = limits.server.habits;
-  const matters = truth(limits.when === 'created' ? 'headers-above-request-refusal' : 'headers-above-request-swap');
+  const { server, when } = limits;
+  const matters = server.habits.truth(
+    when === 'created' ? 'headers-above-request-refusal' : 'headers-above-request-swap',
+  );
   return any(
     satisfies(headers, ({ kind }) => kind !== 'finite'),
     atLeast(request, headers),

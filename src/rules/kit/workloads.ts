@@ -1,7 +1,8 @@
 // Selectors over workloads that answer requests.
 import type { PortRef } from '../../model/facts.js';
 import { known, type Setting } from '../../model/setting.js';
-import type { Container, HabitTable, Model, RequestPath, Server, Workload } from '../../model/topology.js';
+import type { Container, HabitTable, RequestPath, Server, Workload } from '../../model/topology.js';
+import { perModel } from './per-model.js';
 import { serversBehind } from './probes.js';
 import { countOr } from './written-or-default.js';
 
@@ -16,17 +17,18 @@ export interface ServedServer extends ServedWorkload {
 }
 
 /** Workloads on Kubernetes that a Service sends requests to. */
-export function* servedWorkloads(model: Model): Iterable<ServedWorkload> {
-  for (const workload of model.workloads) {
-    if (workload.receivesTraffic !== 'yes' || workload.served === undefined) continue;
-    yield { workload, container: workload.served };
-  }
-}
-export function* servedServers(model: Model): Iterable<ServedServer> {
-  for (const served of servedWorkloads(model)) {
-    for (const server of served.container.serverCandidates) yield { ...served, server };
-  }
-}
+export const servedWorkloads = perModel(({ workloads }): readonly ServedWorkload[] =>
+  workloads.flatMap((workload) =>
+    workload.receivesTraffic !== 'yes' || workload.served === undefined
+      ? []
+      : [{ workload, container: workload.served }],
+  ),
+);
+export const servedServers = perModel((model): readonly ServedServer[] =>
+  servedWorkloads(model).flatMap((served) =>
+    served.container.serverCandidates.map((server) => ({ ...served, server })),
+  ),
+);
 /**
  * Whether it is certain which container answers the requests: the only one, one whose port a Service names, or one whose server we read.
  * In a pod of several without such a sign, any of them may be.
