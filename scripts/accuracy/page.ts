@@ -9,6 +9,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-again': 'Never seen before, a second time: after what the first time had shown was mended',
   'unseen-third': 'Never seen before, a third time: after what the second time had shown was mended',
   'unseen-fourth': 'Never seen before, a fourth time: load balancers, Cloud Run and compose rather than Kubernetes',
+  'unseen-fifth': 'Never seen before, a fifth time: a little of everything',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -54,6 +55,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-again': ' (unseen, second time)',
   'unseen-third': ' (unseen, third time)',
   'unseen-fourth': ' (unseen, fourth time)',
+  'unseen-fifth': ' (unseen, fifth time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

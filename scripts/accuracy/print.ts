@@ -9,6 +9,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-again': 'judged before anything was fixed, second time',
   'unseen-third': 'judged before anything was fixed, third time',
   'unseen-fourth': 'judged before anything was fixed, fourth time',
+  'unseen-fifth': 'judged before anything was fixed, fifth time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {

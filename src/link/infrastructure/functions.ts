@@ -3,6 +3,7 @@ import type { Expression, Literal } from '../../model/expression.js';
 import { literal } from '../../model/expression.js';
 import type { Location } from '../../model/location.js';
 import { type Builtin, listFunctions } from './list-functions.js';
+import { pathFunctions } from './path-functions.js';
 import {
   entryOf,
   isUnset,
@@ -89,6 +90,7 @@ const isOne = (item: Settled): boolean => item.is !== 'either' && (item.is !== '
 
 const builtins: Readonly<Record<string, Builtin>> = {
   ...listFunctions,
+  ...pathFunctions,
   jsonencode: ([value], at) => (value === undefined ? undefined : { is: 'json', value, at }),
   yamlencode: ([value], at) => (value === undefined ? undefined : { is: 'json', value, at }),
   jsondecode: ([value]) => (value === undefined ? undefined : decoded(value)),

@@ -406,6 +406,8 @@ class ModuleInstance {
   /** A scalar behind a name keeps the name, so that a message can say where the value comes from. */
   #named(name: string, value: Settled, at: Location): Settled {
     if (value.is !== 'scalar' || value.expression.kind === 'unknown' || value.value === null) return value;
+    // A text with a part that nobody knows: the rest of it, such as the end of an image's name, is of more use than where it is written.
+    if (value.value === undefined && value.expression.kind === 'arithmetic') return value;
     const folder = at.file.slice(0, Math.max(0, at.file.lastIndexOf('/')));
     const { bindings, variable } = this.#walk;
     const plain = variable === 'var.' ? `${this.#prefix}${name}` : name;

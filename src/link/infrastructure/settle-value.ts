@@ -1,5 +1,5 @@
 // Works out the values of a configuration: names are asked of the scope, conditions and functions are applied where they are certain.
-import type { Expression } from '../../model/expression.js';
+import { type Expression, literal } from '../../model/expression.js';
 import type { AccessStep, ConfigValue } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { applyFunction } from './functions.js';
@@ -205,7 +205,11 @@ function unbound(name: string, at: Location): Settled {
 /** Joins what is known; a hole that is not makes the text unknown, but keeps what it is made of. */
 function template(parts: readonly Settled[], at: Location): Settled {
   const texts = parts.map((part) => textOf(part));
-  const operands = parts.map((part): Expression => {
+  const isOpen = texts.includes(undefined);
+  const operands = parts.map((part, index): Expression => {
+    const text = texts[index];
+    // Where the whole is not known, what its other parts say counts for more than the names that say it.
+    if (isOpen && text !== undefined) return literal(text, placeOfSettled(part));
     const expression = expressionIn(part);
     return expression.kind === 'literal' && typeof expression.value === 'string'
       ? expression
@@ -215,7 +219,7 @@ function template(parts: readonly Settled[], at: Location): Settled {
   const expression: Expression =
     only !== undefined && operands.length === 1 ? only : { kind: 'arithmetic', operator: '+', operands, at };
   const assumed = parts.some((part) => part.is === 'scalar' && part.assumed === true);
-  if (texts.some((text) => text === undefined)) return { is: 'scalar', expression };
+  if (isOpen) return { is: 'scalar', expression };
   const joined = texts.join('');
   const literalParts = operands.every((operand) => operand.kind === 'literal');
   const known: SettledScalar = literalParts ? knownScalar(joined, at) : { is: 'scalar', expression, value: joined };

@@ -56,6 +56,10 @@ const answers: readonly (readonly [string, string])[] = [
   ['compact(["", "a", null])[0]', 'a'],
   ['length("abc")', '3'],
   ['tostring(5)', '5'],
+  ['regex("[a-z]+", "123abc456")', 'abc'],
+  ['regex("/apps/([^/]+)/config$", "/srv/apps/shop/config")[0]', 'shop'],
+  ['basename("infra/shop/main.tf")', 'main.tf'],
+  ['dirname("infra/shop/main.tf")', 'infra/shop'],
 ];
 
 describe('expressions', () => {
@@ -64,5 +68,12 @@ describe('expressions', () => {
     const scan = await settleTexts({ 'main.tf': text });
     const [proxy] = scan.of('proxy');
     expect(proxy === undefined ? '' : scan.setting(proxy, 'inbound.idleTimeout').replace(/ @ .*/, '')).toBe(answer);
+  });
+  it('leave patterns alone that could take for ever', async () => {
+    const subject = 'a'.repeat(200);
+    const text = `resource "aws_lb" "x" {\n  idle_timeout = regex("(a+)+(a+)+(a+)+$", "${subject}!")\n}\n`;
+    const scan = await settleTexts({ 'main.tf': text });
+    const [proxy] = scan.of('proxy');
+    expect(proxy === undefined ? '' : scan.setting(proxy, 'inbound.idleTimeout')).toContain('not evaluated');
   });
 });
