@@ -3,7 +3,8 @@ import { once } from '../../knowledge/memo.js';
 import { groupBy } from '../kit/group-by.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { bodiesToWalk } from './bodies.js';
-import { type GoFile, type GoFunction, skipParentheses } from './file.js';
+import { typeOf } from './expression-types.js';
+import type { GoFile, GoFunction } from './file.js';
 
 export interface Write {
   readonly value: SyntaxNode;
@@ -272,79 +273,13 @@ export class Scope {
   }
 
   /** The type of an expression, as `typeText` spells it; empty when it cannot be told from this file. */
-  typeOf(node: SyntaxNode | undefined, depth = 0): string {
-    const inner = skipParentheses(node);
-    if (inner === undefined || depth > 8) return '';
-    switch (inner.type) {
-      case 'unary_expression':
-        return this.typeOf(inner.children[0], depth + 1);
-      case 'composite_literal':
-        return this.file.typeText(inner.children[0]);
-      case 'type_assertion_expression':
-        return this.file.typeText(inner.children[1]);
-      case 'identifier': {
-        const declaration = this.declarationOf(inner);
-        if (declaration === undefined) return '';
-        if (declaration.type !== '') return declaration.type;
-        const first = declaration.writes[0];
-        return first === undefined ? '' : this.#typeOfResult(first.value, first.index, depth + 1);
-      }
-      case 'selector_expression': {
-        const [operand, field] = inner.children;
-        if (operand === undefined || field === undefined || this.file.packageNamed(operand) !== undefined) return '';
-        return this.fieldType(this.typeOf(operand, depth + 1), this.file.text(field));
-      }
-      case 'call_expression':
-        return this.#typeOfResult(inner, 0, depth + 1);
-      default:
-        return '';
-    }
+  typeOf(node: SyntaxNode | undefined): string {
+    return typeOf(this, node, 0);
   }
   fieldType(owner: string, field: string): string {
     return this.file.structs.get(owner.replace(/^\./, ''))?.find((each) => each.name === field)?.type ?? '';
   }
-  #typeOfResult(value: SyntaxNode, index: number, depth: number): string {
-    const call = skipParentheses(value);
-    if (call?.type !== 'call_expression') return index === 0 ? this.typeOf(call, depth) : '';
-    const callee = this.file.callee(call);
-    const [first] = this.file.callArguments(call);
-    if (callee.kind === 'local' && callee.name === 'new') return this.file.typeText(first);
-    if (callee.kind === 'package') return constructedTypes.get(`${callee.package.base}.${callee.name}`)?.[index] ?? '';
-    if (callee.kind === 'local') return this.functionNamed(callee.name)?.results[index] ?? '';
-    if (callee.kind === 'method') {
-      const owner = this.typeOf(callee.receiver, depth + 1);
-      const found = this.methodsNamed(callee.name).filter((each) => owner === '' || owner === `.${each.receiverType}`);
-      return found.length === 1 ? (found[0]?.results[index] ?? '') : '';
-    }
-    return '';
-  }
 }
-
-/** What well-known constructors return. */
-const constructedTypes: ReadonlyMap<string, readonly string[]> = new Map([
-  ['github.com/gin-gonic/gin.New', ['github.com/gin-gonic/gin.Engine']],
-  ['github.com/gin-gonic/gin.Default', ['github.com/gin-gonic/gin.Engine']],
-  ['github.com/labstack/echo.New', ['github.com/labstack/echo.Echo']],
-  ['github.com/gofiber/fiber.New', ['github.com/gofiber/fiber.App']],
-  ['github.com/go-chi/chi.NewRouter', ['github.com/go-chi/chi.Mux']],
-  ['github.com/go-chi/chi.NewMux', ['github.com/go-chi/chi.Mux']],
-  ['github.com/gorilla/mux.NewRouter', ['github.com/gorilla/mux.Router']],
-  ['github.com/julienschmidt/httprouter.New', ['github.com/julienschmidt/httprouter.Router']],
-  [
-    'github.com/grpc-ecosystem/grpc-gateway/runtime.NewServeMux',
-    ['github.com/grpc-ecosystem/grpc-gateway/runtime.ServeMux'],
-  ],
-  ['google.golang.org/grpc.NewServer', ['google.golang.org/grpc.Server']],
-  ['net/http.NewServeMux', ['net/http.ServeMux']],
-  ['github.com/prometheus/client_golang/prometheus/promhttp.Handler', ['promhttp']],
-  ['os/signal.NotifyContext', ['context.Context', 'context.CancelFunc']],
-  ['context.WithCancel', ['context.Context', 'context.CancelFunc']],
-  ['context.WithTimeout', ['context.Context', 'context.CancelFunc']],
-  ['context.WithDeadline', ['context.Context', 'context.CancelFunc']],
-  ['context.Background', ['context.Context']],
-  ['golang.org/x/sync/errgroup.WithContext', ['golang.org/x/sync/errgroup.Group', 'context.Context']],
-  ['net/http/httputil.NewSingleHostReverseProxy', ['net/http/httputil.ReverseProxy']],
-]);
 
 function isConditional(node: SyntaxNode, outside: SyntaxNode): boolean {
   for (let each = node.parent; each !== undefined && each !== outside; each = each.parent) {
