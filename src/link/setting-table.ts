@@ -86,6 +86,11 @@ export function buildSettingTable(source: TableSource): BuiltTable {
       const row = settingRow(source.product, name);
       return (own === undefined ? primaryKey(row, source.creator) : fieldName(own)) ?? row?.title ?? name;
     },
+    isOneValue(name, other) {
+      const [keys = [], others = []] = [name, other].map((each) => settingRow(source.product, each)?.keys);
+      const places = new Set(keys.map((key) => JSON.stringify(key)));
+      return others.some((key) => places.has(JSON.stringify(key)));
+    },
     howToLower: (name) => settingRow(source.product, name)?.lowering,
     howToRaise: (name) => settingRow(source.product, name)?.raising,
     names: () => [...new Set([...written.keys(), ...(source.computed?.keys() ?? [])])].sort(),

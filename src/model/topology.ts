@@ -59,6 +59,8 @@ export interface SettingTable {
   isSettable(name: SettingName): boolean;
   /** The product's own key for it, for messages and remedies: `idle_timeout`, `server.keepAliveTimeout`. */
   keyOf(name: SettingName): string;
+  /** Whether one written value is both of them. */
+  isOneValue(name: SettingName, other: SettingName): boolean;
   /** An instruction that follows "or", where writing a shorter value is not the way. */
   howToLower(name: SettingName): string | undefined;
   /** What else has to be done where it is raised. */

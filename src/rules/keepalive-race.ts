@@ -59,7 +59,7 @@ function costOf(closer: Hop): string {
   if (waits?.state === 'known' && waits.value)
     return 'idle connections stay open longer, so closing the server has to wait for them or end them';
   const { settings } = closer;
-  const both = settings.keyOf('inbound.idleTimeout') === settings.keyOf('outbound.idleTimeout');
+  const both = settings.isOneValue('inbound.idleTimeout', 'outbound.idleTimeout');
   return both && closer.server === undefined && reusesConnections(closer).holds !== 'no'
     ? 'it also reuses connections for that long, so what stands behind it has to hold on longer still'
     : 'idle connections stay open longer';
@@ -80,8 +80,7 @@ function remedies(reuse: Reuse): string {
   const instead = downstream.settings.howToLower('outbound.idleTimeout');
   const shorter = `lower ${downstream.settings.keyOf('outbound.idleTimeout')} of ${downstream.name} to ${showBelow(closes)} or less`;
   // One value for both: who lowers it ends slow requests as well.
-  const both =
-    downstream.settings.keyOf('outbound.responseTimeout') === downstream.settings.keyOf('outbound.idleTimeout');
+  const both = downstream.settings.isOneValue('outbound.responseTimeout', 'outbound.idleTimeout');
   const price = both ? 'it also ends requests that take longer' : 'it opens new connections more often';
   const lower =
     downstream.settings.isSettable('outbound.idleTimeout') && !tooShort
