@@ -61,6 +61,8 @@ export function openFile(texts: FileTexts, path: string): OpenFile | undefined {
 function isRecord(path: string, text: string): boolean {
   if (!/\.(?:json|tfstate)$/.test(path)) return false;
   if (/"(?:terraform_version|format_version)"\s*:/.test(text)) return true;
+  // CDKTF writes it anew from a program.
+  if (/^[\s\uFEFF]*\{\s*"\/\/"\s*:\s*\{\s*"metadata"\s*:/.test(text)) return true;
   const answer =
     /^[\s\uFEFF]*\{\s*"(?:LoadBalancers?|TargetGroups?|Listeners?|Rules|Attributes|TargetHealth|Tag)[A-Za-z]*"\s*:/;
   return answer.test(text);

@@ -1,31 +1,19 @@
 // Reads the blocks of a `.tf` file: resources, variables, locals, outputs and module calls.
-import type {
-  ConfigEntry,
-  ConfigMap,
-  ConfigValue,
-  Definition,
-  ModuleCall,
-  ResourceEntry,
-} from '../../model/infrastructure.js';
+import type { ConfigEntry, ConfigMap, ConfigValue, Definition, ResourceEntry } from '../../model/infrastructure.js';
 import { configValue } from '../kit/config-value.js';
 import { NodeReader } from '../kit/node-reader.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { readYaml } from '../kit/yaml.js';
+import { type Contents, emptyContents, isWantedData, joinBlocks, moduleCallOf, resourceOf } from './contents.js';
 import { type HclSource, placeOf, readExpression, textOf } from './hcl-expression.js';
 import { isWanted } from './wanted.js';
-
-export interface HclContents {
-  readonly resources: ResourceEntry[];
-  readonly definitions: Definition[];
-  readonly calls: ModuleCall[];
-}
 
 export function bodyOf(node: SyntaxNode): readonly SyntaxNode[] {
   return node.children.find((child) => child.type === 'body')?.children ?? [];
 }
 
-export function readBlocks(source: HclSource, root: SyntaxNode): HclContents {
-  const contents: HclContents = { resources: [], definitions: [], calls: [] };
+export function readBlocks(source: HclSource, root: SyntaxNode): Contents {
+  const contents = emptyContents();
   for (const block of bodyOf(root)) {
     if (block.type !== 'block') continue;
     const { keyword, labels } = headOf(source, block);
@@ -37,7 +25,7 @@ export function readBlocks(source: HclSource, root: SyntaxNode): HclContents {
         }
         break;
       case 'data':
-        if (first !== undefined && second !== undefined && /^(?:aws_ecr_repository|template_file)$/.test(first.text)) {
+        if (first !== undefined && second !== undefined && isWantedData(first.text)) {
           contents.resources.push(readResource(source, block, `data.${first.text}`, second));
         }
         break;
@@ -51,7 +39,7 @@ export function readBlocks(source: HclSource, root: SyntaxNode): HclContents {
         }
         break;
       case 'module':
-        if (first !== undefined) contents.calls.push(readModuleCall(source, block, first));
+        if (first !== undefined) contents.calls.push(moduleCallOf(first.text, readBody(source, block)));
         break;
     }
   }
@@ -68,32 +56,10 @@ export function headOf(source: HclSource, block: SyntaxNode): { keyword: string;
   return { keyword: keyword?.text ?? '', labels };
 }
 
-/** `count`, `for_each` and the rest, apart from what only Terraform itself reads. */
-const meta = new Set([
-  'count',
-  'for_each',
-  'provider',
-  'providers',
-  'depends_on',
-  'lifecycle',
-  'provisioner',
-  'connection',
-]);
-
 function readResource(source: HclSource, block: SyntaxNode, type: string, label: Label): ResourceEntry {
-  const map = readBody(source, block);
-  return {
-    type,
-    name: label.text,
-    address: `${type}.${label.text}`,
-    values: {
-      ...map,
-      entries: map.entries.filter(({ key }) => !meta.has(key)).map((entry) => asChartValues(source, type, entry)),
-    },
-    at: map.at,
-    nameAt: placeOf(source, label.node),
-    ...repetition(map),
-  };
+  const entry = resourceOf(type, label.text, readBody(source, block), placeOf(source, label.node));
+  const entries = entry.values.entries.map((each) => asChartValues(source, type, each));
+  return { ...entry, values: { ...entry.values, entries } };
 }
 /** Chart values are YAML inside a heredoc: read with the places they have in this file. */
 function asChartValues(source: HclSource, type: string, entry: ConfigEntry): ConfigEntry {
@@ -114,35 +80,10 @@ function asChartValues(source: HclSource, type: string, entry: ConfigEntry): Con
   return { ...entry, value: { ...entry.value, items } };
 }
 
-function repetition(map: ConfigMap): { count?: ConfigValue; forEach?: ConfigValue } {
-  const count = valueAt(map, 'count');
-  const forEach = valueAt(map, 'for_each');
-  return { ...(count === undefined ? {} : { count }), ...(forEach === undefined ? {} : { forEach }) };
-}
-export function valueAt(map: ConfigMap, key: string): ConfigValue | undefined {
-  return map.entries.find((entry) => entry.key === key)?.value;
-}
-
 function readDefinition(source: HclSource, block: SyntaxNode, role: 'variable' | 'output', label: Label): Definition {
   const attributes = readAttributes(source, bodyOf(block));
   const value = attributes.find(({ key }) => key === (role === 'variable' ? 'default' : 'value'))?.value;
   return { role, name: label.text, at: placeOf(source, block), ...(value === undefined ? {} : { value }) };
-}
-
-function readModuleCall(source: HclSource, block: SyntaxNode, label: Label): ModuleCall {
-  const map = readBody(source, block);
-  const from = valueAt(map, 'source');
-  const written = from?.is === 'scalar' && from.expression.kind === 'literal' ? from.expression.value : undefined;
-  return {
-    name: label.text,
-    ...(typeof written === 'string' ? { source: written } : {}),
-    arguments: {
-      ...map,
-      entries: map.entries.filter(({ key }) => !meta.has(key) && key !== 'source' && key !== 'version'),
-    },
-    at: map.at,
-    ...repetition(map),
-  };
 }
 
 export function readAttributes(source: HclSource, nodes: readonly SyntaxNode[]): ConfigEntry[] {
@@ -179,12 +120,6 @@ function readBody(source: HclSource, block: SyntaxNode): ConfigMap {
   }
   return { is: 'map', entries, at: placeOf(source, block) };
 }
-function joinBlocks(values: readonly ConfigValue[], at: ConfigMap['at']): ConfigValue {
-  if (values.every((value) => value.is === 'map')) return { is: 'list', items: values, at };
-  const lists = values.map((value): ConfigValue => (value.is === 'map' ? { is: 'list', items: [value], at } : value));
-  return { is: 'call', name: 'concat', arguments: lists, spread: false, at };
-}
-
 function readDynamic(source: HclSource, block: SyntaxNode, name: string | undefined): ConfigValue | undefined {
   const nodes = bodyOf(block);
   const attributes = readAttributes(source, nodes);

@@ -256,7 +256,18 @@ function listOfHoles(source: HclSource, pieces: readonly SyntaxNode[], at: Locat
   return { is: 'json', value: { is: 'list', items: holes.map((hole) => readHole(source, hole).value), at }, at };
 }
 
-export function readHole(source: HclSource, node: SyntaxNode): Hole {
+/** Every hole of a template, in order; undefined where a directive decides what stands there. */
+export function holesIn(source: HclSource, root: SyntaxNode): readonly Hole[] | undefined {
+  const found: SyntaxNode[] = [];
+  const pending = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (node.type === 'template_directive') return undefined;
+    if (node.type === 'template_interpolation') found.push(node);
+    else pending.push(...node.children);
+  }
+  return found.map((node) => readHole(source, node)).sort((a, b) => a.start - b.start);
+}
+function readHole(source: HclSource, node: SyntaxNode): Hole {
   const inner = node.children.find((child) => child.type === 'expression');
   const value = inner === undefined ? unreadable(source, node) : readExpression(source, inner);
   return { start: node.start, end: node.end, value };

@@ -15,14 +15,14 @@ export const terraform: ParserEntry = {
     isTerragrunt(path) ||
     (template.test(path) && !isOther(path)),
   gate: ({ path, text }) => {
-    if (path.endsWith('.tf.json')) return /"resource"[\s\S]*"aws_(?:lb|alb|elb|ecs)/.test(text);
+    if (path.endsWith('.tf.json')) return /"(?:resource|data|module|variable|locals|output)"\s*:/.test(text);
     if (isTerragrunt(path)) return /^\s*terraform\s*\{/m.test(text);
     if (/\.(?:tf|tofu)$/.test(path)) return /^\s*(?:resource|data|module|variable|locals|output)\b/m.test(text);
     if (/\.tfvars(?:\.json)?$/.test(path)) return true;
     return /^[\s\ufeff]*[[{]/.test(text) && containers.test(text);
   },
   load: async () => (await import('./parse-hcl.js')).loadHclParser(),
-  version: 2,
+  version: 3,
 };
 
 /** Files that merely end the same way. */

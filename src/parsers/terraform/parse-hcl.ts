@@ -11,7 +11,9 @@ import { loadGrammar, type SyntaxNode, type SyntaxReader } from '../kit/tree-sit
 import { treeProblem } from '../kit/yaml-problems.js';
 import type { Parser, SourceText } from '../parser.js';
 import { bodyOf, readAttributes, readBlocks } from './hcl-blocks.js';
-import { type HclSource, placeOf, readHole } from './hcl-expression.js';
+import { type HclSource, holesIn, placeOf } from './hcl-expression.js';
+import { readJsonBlocks } from './json-blocks.js';
+import { jsonExpressions } from './json-expression.js';
 import { readJsonTemplate } from './json-template.js';
 import { isTerragrunt, terragruntFact } from './terragrunt.js';
 
@@ -23,7 +25,7 @@ export async function loadHclParser(): Promise<Parser> {
 function parseHcl(file: SourceText, grammar: SyntaxReader): FileFacts {
   const lines = new LineIndex(file.text);
   if (file.path.endsWith('.tfvars.json')) return parseJsonVariables(file);
-  if (file.path.endsWith('.tf.json')) return unreadJson(file);
+  if (file.path.endsWith('.tf.json')) return parseJsonConfiguration(file, grammar);
   if (!/\.(?:tf|tofu|tfvars)$/.test(file.path) && !isTerragrunt(file.path)) return parseTemplate(file, lines, grammar);
   const source: HclSource = { file: file.path, text: file.text, lines, shift: 0 };
   const read = grammar.read(file.text, (root): FileFacts => {
@@ -48,11 +50,26 @@ function tooComplex(file: SourceText): FileFacts {
   return { file: file.path, facts: [], problems: [problem], suppressions: [] };
 }
 
-/** Said rather than passed over: what stands in it is missing from the picture. */
-function unreadJson(file: SourceText): FileFacts {
-  const message = 'Terraform written as JSON is not read; a plan (`terraform show -json`) holds the same resources.';
-  const problem: ParseProblem = { kind: 'skipped', code: 'terraform-json', message, at: pointAt(file.path, 1) };
-  return { file: file.path, facts: [], problems: [problem], suppressions: [] };
+function parseJsonConfiguration(file: SourceText, grammar: SyntaxReader): FileFacts {
+  const reader = new NodeReader(file.path, file.text);
+  const { root, problems } = readJson(file.text);
+  const fact: InfrastructureFact | undefined =
+    root === undefined
+      ? undefined
+      : {
+          kind: 'infrastructure',
+          language: 'terraform',
+          form: 'source',
+          module: directoryOf(file.path),
+          at: reader.at(root),
+          ...readJsonBlocks({ reader, expressions: jsonExpressions(reader, grammar) }, root),
+        };
+  return {
+    file: file.path,
+    facts: fact === undefined ? [] : [fact],
+    problems: problems.map((problem) => treeProblem(reader, problem, 'json')),
+    suppressions: [],
+  };
 }
 
 export function directoryOf(path: string): string {
@@ -134,15 +151,8 @@ function parseTemplate(file: SourceText, lines: LineIndex, grammar: SyntaxReader
   return { file: file.path, facts: fact === undefined ? [] : [fact], problems: [], suppressions: [] };
 }
 function templateValue(source: HclSource, root: SyntaxNode, end: number): ConfigValue | undefined {
-  const found: SyntaxNode[] = [];
-  const pending = [root];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.type === 'template_directive') return undefined;
-    if (node.type === 'template_interpolation') found.push(node);
-    else pending.push(...node.children);
-  }
-  const holes = found.map((node) => readHole(source, node)).sort((a, b) => a.start - b.start);
-  return readJsonTemplate(source, source.shift, end, holes);
+  const holes = holesIn(source, root);
+  return holes === undefined ? undefined : readJsonTemplate(source, source.shift, end, holes);
 }
 
 function syntaxProblems(source: HclSource, root: SyntaxNode): ParseProblem[] {

@@ -252,10 +252,6 @@ describe('relatives of Terraform', () => {
       expect.stringMatching(/^unknown: inputs of files that terragrunt.hcl includes may set it/),
     ]);
   });
-  it('JSON is named as not read', async () => {
-    const scan = await settleTexts({ 'main.tf.json': '{"resource":{"aws_lb":{"app":{"idle_timeout":30}}}}' });
-    expect(scan.files.flatMap((file) => file.problems.map((each) => each.code))).toEqual(['terraform-json']);
-  });
 });
 
 describe('the data source template_file', () => {

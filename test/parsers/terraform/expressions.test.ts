@@ -76,4 +76,10 @@ describe('expressions', () => {
     const [proxy] = scan.of('proxy');
     expect(proxy === undefined ? '' : scan.setting(proxy, 'inbound.idleTimeout')).toContain('not evaluated');
   });
+  it.each(answers.filter(([expression]) => !expression.includes('\\')))('%s in JSON', async (expression, answer) => {
+    const text = JSON.stringify({ resource: { aws_lb: { x: { idle_timeout: `\${${expression}}` } } } });
+    const scan = await settleTexts({ 'main.tf.json': text });
+    const [proxy] = scan.of('proxy');
+    expect(proxy === undefined ? '' : scan.setting(proxy, 'inbound.idleTimeout').replace(/ @ .*/, '')).toBe(answer);
+  });
 });

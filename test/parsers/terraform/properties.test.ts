@@ -9,6 +9,7 @@ import { fixtureTexts, parseTexts } from '../../kit/infrastructure.js';
 const seeds = [
   'terraform/alb-to-ecs',
   'terraform/modules',
+  'terraform/json-syntax',
   'terraform/plan-alone',
   'cloudformation/alb-to-ecs',
   'aws-cli/alb-to-targets',
