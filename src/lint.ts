@@ -22,6 +22,7 @@ import type { InternalError, LintResult, RuleInfo, RunNote } from './model/repor
 import type { Model } from './model/topology.js';
 import { type FactsMemory, type FileContent, type FileToParse, memoryOver } from './parsers/facts-memory.js';
 import { followFiles } from './parsers/follow.js';
+import type { OtherReaders } from './parsers/other-readers.js';
 import { parseFiles } from './parsers/parse-files.js';
 import { entriesFor } from './parsers/registry.js';
 import { type RenderMemory, renderTree } from './render.js';
@@ -39,6 +40,7 @@ export interface LintOptions extends DiscoverOptions {
   /** Facts written by `hoplint facts` in another repository. */
   readonly foreignFacts?: readonly FileFacts[];
   readonly memory?: FactsMemory;
+  readonly others?: OtherReaders;
   readonly witness?: Witness;
   /** Called between pieces of work: others get their turn then, and whoever rejects it gives the run up. */
   readonly pause?: Pause;
@@ -84,7 +86,7 @@ export async function scanFiles(options: LintOptions, discovery: Discovery, rend
   const byPath = new Map(files.map((file) => [file.path, file]));
   const paths = new Set(byPath.keys());
   await pause?.();
-  const parsed = await parseFiles(files, options.memory, pause);
+  const parsed = await parseFiles(files, options.memory, pause, options.others);
   const { witness } = options;
   await pause?.();
   const watched = witness === undefined ? byPath : watchedBy(witness, byPath);

@@ -17,6 +17,8 @@ function memoryBeside(texts: Texts, shared: FactsMemory): FactsMemory {
   return {
     recall: (file, reading) => (texts.has(file.path) ? undefined : shared.recall(file, reading)),
     remember: (file, reading, facts) => (texts.has(file.path) ? facts : shared.remember(file, reading, facts)),
+    isNew: (file) => !texts.has(file.path) && shared.isNew?.(file) === true,
+    adopt: (file, there) => shared.adopt?.(file, there) ?? there.facts,
     ...(shared.answers === undefined ? {} : { answers: shared.answers }),
   };
 }

@@ -14,6 +14,7 @@ const shell = [
   'mend.ts',
   'index.ts',
   'cache/',
+  'threads/',
   'config/',
   'reporters/',
   'model/',
@@ -124,6 +125,13 @@ const layers: readonly Layer[] = [
     files: /^cache\//,
     imports: ['model/', 'cache/', 'parsers/facts-memory.ts'],
     builtins: ['crypto', 'fs', 'os', 'path', 'zlib'],
+  },
+  // Reads files as the pipeline does, on threads of its own, and says what it read as the cache keeps it.
+  {
+    name: 'threads',
+    files: /^threads\//,
+    imports: ['model/', 'cache/', 'discover/read-file.ts', 'parsers/'],
+    builtins: ['worker_threads'],
   },
   // The pages of rules lie beside every bundle; the shells show them and put them into SARIF.
   { name: 'docs', files: /^docs\//, imports: [], builtins: ['fs'] },

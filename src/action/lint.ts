@@ -1,5 +1,6 @@
 // What the Action reports: all findings, or what a pull request touches; and all of them again for code scanning.
 
+import { fileURLToPath } from 'node:url';
 import { lintingOf } from '../cli/linting.js';
 import { settingsFor } from '../cli/report-settings.js';
 import { requestOf } from '../cli/request.js';
@@ -22,7 +23,7 @@ export async function lintFor(inputs: Inputs, bases: readonly string[]): Promise
   let shared: FactsMemory | undefined;
   const lint = async (base: string | undefined): Promise<Pick<Linted, 'result' | 'settings'>> => {
     const args = inputs.argsFor(base);
-    const request = await requestOf(args);
+    const request = await requestOf(args, args.operands, { reader: fileURLToPath(import.meta.url) });
     const memory = shared ?? memoryOver(request.options.memory);
     shared = memory;
     const linting = await lintingOf({ ...request, options: { ...request.options, memory } }, args);

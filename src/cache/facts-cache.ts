@@ -4,9 +4,10 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FileFacts } from '../model/facts.js';
 import type { RunNote } from '../model/report.js';
-import type { AnswerMemory, FileToParse, Reading, SavedMemory } from '../parsers/facts-memory.js';
+import type { AnswerMemory, FileToParse, ReadElsewhere, Reading, SavedMemory } from '../parsers/facts-memory.js';
 import { type Base, besides, type Entries, type Entry, loadCache, saveBesides, saveCache } from './cache-file.js';
 import { fileOfRoot, keepNewest } from './cache-folder.js';
+import { factsOf, lineOf, longestLine, survivesJson } from './facts-line.js';
 import { isSame, SeenFiles } from './seen-files.js';
 import { ascii } from './stored-file.js';
 
@@ -35,8 +36,6 @@ export interface CachePlace {
 
 /** Runs without a sight of a file until it is forgotten: people also lint parts of a tree. */
 const mostUnseen = 20;
-/** Facts of one file beyond this are cheaper to read again than to keep. */
-const longestLine = 4 * 1024 * 1024;
 const largestCache = 160 * 1024 * 1024;
 const mostRoots = 60;
 
@@ -104,7 +103,7 @@ class DiskCache implements FactsCache {
     const line = entry?.lines[reading];
     if (entry === undefined || line === undefined) return undefined;
     try {
-      return opened(file.path, line);
+      return factsOf(file.path, line);
     } catch {
       if (this.notes.length === 0)
         this.notes.push(damagedNote(this.#place?.file ?? '', `what it says of ${file.path} is not JSON`));
@@ -114,13 +113,27 @@ class DiskCache implements FactsCache {
   }
   remember(file: FileToParse, reading: Reading, facts: FileFacts): FileFacts {
     const entry = this.#entryOf(file);
-    const line = entry !== undefined && survivesJson(facts) ? closed(facts) : undefined;
-    if (entry === undefined || line === undefined || line.length > longestLine) {
+    const line = entry === undefined ? undefined : lineOf(facts);
+    if (entry === undefined || line === undefined) {
       this.#unkept.add(file.path);
       return facts;
     }
     entry.lines[reading] = line;
     this.#changed.add(file.path);
+    return facts;
+  }
+
+  isNew({ path }: FileToParse): boolean {
+    return !this.#entries.has(path) && !this.#checked.has(path);
+  }
+  adopt({ path, absolute = path }: FileToParse, { facts, line, content }: ReadElsewhere): FileFacts {
+    if (content === undefined) return facts;
+    this.#seen.learn(absolute, content);
+    const stamp = this.#seen.lastingStampOf(absolute);
+    const entry = { stamp, hash: content.word, unseen: 0, lines: { facts: line } };
+    this.#entries.set(path, entry);
+    this.#checked.set(path, entry);
+    this.#changed.add(path);
     return facts;
   }
 
@@ -205,57 +218,6 @@ class DiskCache implements FactsCache {
 const answerPath = (key: string): string => `\0${key}`;
 function hashOf(content: string | Uint8Array): string {
   return hash('sha256', content, 'base64url');
-}
-
-// ---------------------------------------------------------------- lines
-
-/** Most places are in the file itself: 0 stands for its name in them. */
-const here = '"file":0';
-const nothing = '0';
-
-function closed({ file, facts, problems, suppressions }: FileFacts): string {
-  if (facts.length + problems.length + suppressions.length === 0) return nothing;
-  const json = JSON.stringify([facts, problems, suppressions]);
-  return ascii(json.replaceAll(`"file":${JSON.stringify(file)}`, here));
-}
-function opened(file: string, line: string): FileFacts {
-  if (line === nothing) return { file, facts: [], problems: [], suppressions: [] };
-  const kept = JSON.parse(line) as [FileFacts['facts'], FileFacts['problems'], FileFacts['suppressions']];
-  namePlaces(kept, file);
-  const [facts, problems, suppressions] = kept;
-  return { file, facts, problems, suppressions };
-}
-/** One text for all places, and not as many as there are places. */
-function namePlaces(value: object, file: string): void {
-  if (Array.isArray(value)) {
-    for (const each of value) if (typeof each === 'object' && each !== null) namePlaces(each, file);
-    return;
-  }
-  const fields = value as Record<string, unknown>;
-  for (const name in fields) {
-    const each = fields[name];
-    if (typeof each === 'object' && each !== null) namePlaces(each, file);
-    else if (each === 0 && name === 'file') fields[name] = file;
-  }
-}
-/** What JSON has no words for is parsed again, and so is what would be taken for a name left out. */
-function survivesJson(value: unknown): boolean {
-  switch (typeof value) {
-    case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0);
-    case 'string':
-    case 'boolean':
-      return true;
-    case 'object':
-      if (value === null) return true;
-      return Array.isArray(value)
-        ? value.every((each) => survivesJson(each))
-        : Object.entries(value).every(
-            ([name, each]) => each === undefined || (survivesJson(each) && !(name === 'file' && each === 0)),
-          );
-    default:
-      return false;
-  }
 }
 
 // ---------------------------------------------------------------- room

@@ -1,10 +1,9 @@
 // What a run saw of the files on disk: nothing is asked of the file system twice, so that all of the run speaks of the same moment.
 import { hash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
-import type { FileToParse } from '../parsers/facts-memory.js';
+import type { FileToParse, ReadElsewhere, Stamp } from '../parsers/facts-memory.js';
 
-/** What the file system says of a file: while it says the same, so does the file. Times in milliseconds, size in bytes. */
-export type Stamp = readonly [modified: number, changed: number, size: number, inode: number];
+export type { Stamp };
 
 /** A file younger than this, in milliseconds, may be written again within the same tick of its clock. */
 const youngest = 2000;
@@ -31,6 +30,11 @@ export class SeenFiles {
   lastingStampOf(absolute: string): Stamp | undefined {
     const stamp = this.stampOf(absolute);
     return stamp !== undefined && Math.max(stamp[0], stamp[1]) < this.#started - youngest ? stamp : undefined;
+  }
+  /** What another thread saw of it. */
+  learn(absolute: string, { stamp, word }: Exclude<ReadElsewhere['content'], undefined>): void {
+    if (this.#stamps.get(absolute) === undefined) this.#stamps.set(absolute, stamp);
+    if (this.#contents.get(absolute) === undefined) this.#contents.set(absolute, word);
   }
   /** Stands for its bytes. Undefined for what cannot be read. */
   contentOf({ path, absolute = path, read }: FileToParse): string | undefined {

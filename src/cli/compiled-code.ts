@@ -13,11 +13,13 @@ export interface CompiledCode {
   readonly folder: string;
   /** Names the sources of the bundles. */
   readonly build: string;
+  /** Names what else than the command line is made of the same bundles: each compiles what it calls. */
+  readonly part?: string;
 }
 
 const format = 'hoplint-code-1';
-/** For each bundle, and for each version of Node that somebody changes between. */
-const mostFiles = 24;
+/** For each bundle and its parts, and for each version of Node that somebody changes between. */
+const mostFiles = 48;
 /** Before the code stands what the run did that wrote it, in microseconds of processor time. */
 const effortBytes = 8;
 const [opening, ending] = ['(function (exports, require, module, __filename, __dirname) { ', '\n})'];
@@ -60,7 +62,8 @@ class Loader {
   }
 
   #compile(file: string): Script {
-    const path = join(this.#code.folder, `${basename(file, '.cjs')}-${cachedDataVersionTag().toString(16)}.code`);
+    const name = [basename(file, '.cjs'), ...(this.#code.part === undefined ? [] : [this.#code.part])].join('-');
+    const path = join(this.#code.folder, `${name}-${cachedDataVersionTag().toString(16)}.code`);
     const stored = loadStored(path, format, this.#code.build);
     const kept = stored.is === 'loaded' && stored.body.length > effortBytes ? stored.body : undefined;
     const source = readFileSync(file, 'utf8');

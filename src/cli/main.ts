@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 // The command line's front door: answers --version by itself and loads everything else only when asked for more.
 import * as nodeModule from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { build } from '../build.js';
+import { loadBundle } from './load-bundle.js';
 
 const args = process.argv.slice(2);
 
@@ -14,7 +13,7 @@ if (args[0] === '--version') {
   // Node 20 has no compiler between its quick one and the one that makes fast code slowly. A run of a second is over before most of that
   // pays: it begins later. Newer ones have one, and this flag no more.
   if (process.versions.v8.startsWith('11.') && args[0] !== 'lsp') setFlagsFromString('--interrupt-budget=400000');
-  loadRun()
+  loadBundle('run', () => import('./run.js'))
     .then(({ run }) => run(args))
     .then(
       (exitCode) => {
@@ -25,18 +24,4 @@ if (args[0] === '--version') {
         process.exitCode = 3;
       },
     );
-}
-
-/** Node 22.1 and later keep compiled code between runs; the types describe Node 20, which does not. */
-async function loadRun(): Promise<typeof import('./run.js')> {
-  const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown };
-  enableCompileCache?.();
-  if (enableCompileCache !== undefined || build === undefined) return import('./run.js');
-  const { codeFolder, requireCompiled } = await import('./compiled-code.js');
-  const folder = codeFolder(process.env, process.cwd());
-  if (folder === undefined) return import('./run.js');
-  return requireCompiled(fileURLToPath(new URL('./run.cjs', import.meta.url)), {
-    folder,
-    build,
-  }) as typeof import('./run.js');
 }

@@ -1,6 +1,9 @@
 // From the words of the command line to what `lint` and `scan` take: paths, configuration, standard input, other repositories.
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from '../build.js';
 import { cacheFolder } from '../cache/cache-folder.js';
 import { type FactsCache, openFactsCache } from '../cache/facts-cache.js';
 import { SeenFiles } from '../cache/seen-files.js';
@@ -13,6 +16,7 @@ import { productIds } from '../knowledge/table.js';
 import { type LintOptions, ruleInfos } from '../lint.js';
 import type { FileFacts } from '../model/facts.js';
 import type { Severity } from '../model/finding.js';
+import { readingThreads } from '../threads/reading-threads.js';
 import { readFacts } from './facts-file.js';
 import { commandNames, severityChoices } from './options.js';
 import type { Arguments } from './read-arguments.js';
@@ -32,7 +36,13 @@ export interface Request {
 export interface Known {
   readonly names?: NamesByFolder | undefined;
   readonly seen?: SeenFiles | undefined;
+  /** Absolute: the program of a thread that reads files. */
+  readonly reader?: string;
 }
+
+/** More threads share little more: what follows the reading is the work of one. */
+const threads = { most: Math.min(3, availableParallelism() - 1), leastFiles: 1000 };
+const programBeside = fileURLToPath(new URL('./reader.cjs', import.meta.url));
 
 /** `paths` are the operands that name files; none means the current folder. */
 export async function requestOf(
@@ -55,6 +65,7 @@ export async function requestOf(
   const foreignFacts = joined.flatMap((each) => each.facts);
   const foreignFiles = new Set(foreignFacts.map((each) => each.file));
   const roots = foreignFolders.map((folder) => resolve(cwd, folder));
+  const { reader: program = programBeside } = known;
   const cache = args.has('no-cache') ? undefined : cacheFor(cwd, known.seen);
   return {
     options: {
@@ -68,6 +79,9 @@ export async function requestOf(
       searchPath: args.has('no-render') ? undefined : process.env.PATH,
       ...(known.names === undefined ? {} : { names: known.names }),
       ...(cache === undefined ? {} : { memory: cache }),
+      ...(build === undefined
+        ? {}
+        : { others: readingThreads({ ...threads, program, isCached: cache !== undefined }) }),
       ...(named.includes('-') ? { overlays: new Map([[stdinName(cwd, args), readStdin()]]) } : {}),
     },
     isForeign: (file) => foreignFiles.has(file) || roots.some((root) => isBelow(resolve(cwd, file), root)),

@@ -35,7 +35,24 @@ export interface FactsMemory {
   recall(file: FileToParse, reading: Reading): FileFacts | undefined;
   /** Gives back what counts from now on: an editor's memory keeps the last good facts of a half-typed file. */
   remember(file: FileToParse, reading: Reading, facts: FileFacts): FileFacts;
+  /** Whether nothing at all is known of the file. Others may read what is new, where both of these are there. */
+  isNew?(file: FileToParse): boolean;
+  /** Remembers the facts of a new file that another thread read. */
+  adopt?(file: FileToParse, there: ReadElsewhere): FileFacts;
   readonly answers?: AnswerMemory;
+}
+
+/** What the file system says of a file: while it says the same, so does the file. Times in milliseconds, size in bytes. */
+export type Stamp = readonly [modified: number, changed: number, size: number, inode: number];
+
+/** What another thread read of a file. */
+export interface ReadElsewhere {
+  readonly facts: FileFacts;
+  /** Whether a parser wanted it. */
+  readonly isParsed: boolean;
+  /** The same facts in the words of a memory that outlives the run, and what stands for the file they were read of. */
+  readonly line: string;
+  readonly content?: { readonly stamp: Stamp; readonly word: string };
 }
 
 /** Answers that depend on more than one file, by a key that names all of it. */
@@ -77,6 +94,14 @@ export function memoryOver(inner?: FactsMemory): PathMemory {
     remember(file, reading, facts) {
       const kept = inner?.remember(file, reading, facts) ?? facts;
       known[reading].set(file.path, kept);
+      return kept;
+    },
+    isNew: (file) =>
+      readings.every((reading) => !known[reading].has(file.path)) &&
+      (inner === undefined || inner.isNew?.(file) === true),
+    adopt(file, there) {
+      const kept = inner?.adopt?.(file, there) ?? there.facts;
+      known.facts.set(file.path, kept);
       return kept;
     },
     take(path) {

@@ -4,9 +4,12 @@ import { pointAt } from '../model/location.js';
 import type { Pause } from '../model/pieces.js';
 import type { InternalError } from '../model/report.js';
 import type { FactsMemory, FileToParse } from './facts-memory.js';
+import { groupBy } from './kit/group-by.js';
 import { decodeUtf8, LineIndex } from './kit/text.js';
+import { entry as kubernetes } from './kubernetes/index.js';
+import type { OtherReaders, SharedFiles } from './other-readers.js';
 import type { Parser, ParserEntry } from './parser.js';
-import { entriesFor } from './registry.js';
+import { entriesFor, parserEntries } from './registry.js';
 
 export interface ParsedFiles {
   readonly facts: readonly FileFacts[];
@@ -20,65 +23,107 @@ export async function parseFiles(
   files: readonly FileToParse[],
   memory?: FactsMemory,
   pause?: Pause,
+  others?: OtherReaders,
 ): Promise<ParsedFiles> {
-  const loaded = new Map<ParserEntry, Parser>();
-  const facts: FileFacts[] = [];
-  const errors: InternalError[] = [];
-  let read = 0;
-  let parsed = 0;
-  let recalled = 0;
-  for (const file of files) {
-    const entries = entriesFor(file.path);
-    if (entries.length === 0) continue;
+  const entries = new Map(files.map((file) => [file, entriesFor(file.path)]));
+  const wanted = files.filter((file) => entries.get(file)?.length !== 0);
+  const parse = fileParser();
+  const looks = new Map<FileToParse, Look>();
+  const look = async (file: FileToParse): Promise<void> => {
     if (pause !== undefined) await pause();
     const before = memory?.recall(file, 'facts');
-    if (before !== undefined) {
-      recalled += 1;
-      if (saysSomething(before)) facts.push(before);
-      continue;
+    looks.set(file, before === undefined ? await read(file) : { facts: before, errors: [], isParsed: undefined });
+  };
+  const read = async (file: FileToParse): Promise<Look> => {
+    const { facts, errors, isParsed } = await parse(file, entries.get(file) ?? []);
+    const known = errors.length === 0 ? memory?.remember(file, 'facts', facts) : undefined;
+    return { facts: known ?? facts, errors, isParsed };
+  };
+  const shared = others === undefined ? undefined : await shareNew(wanted, memory, others);
+  if (shared !== undefined) {
+    for (let file = shared.next(); file !== undefined; file = shared.next()) await look(file);
+    for (const [file, there] of await shared.theirs()) {
+      const facts = memory?.adopt?.(file, there) ?? there.facts;
+      looks.set(file, { facts, errors: [], isParsed: there.isParsed });
     }
-    read += 1;
-    const outcome = await parseOne(file, entries, loaded);
-    errors.push(...outcome.errors);
-    if (outcome.parsed) parsed += 1;
-    const known =
-      outcome.errors.length === 0 ? (memory?.remember(file, 'facts', outcome.facts) ?? outcome.facts) : outcome.facts;
-    if (saysSomething(known)) facts.push(known);
   }
-  return { facts, errors, read, parsed, recalled };
+  for (const file of wanted) if (!looks.has(file)) await look(file);
+  return gathered(wanted.flatMap((file) => looks.get(file) ?? []));
+}
+
+interface Look {
+  readonly facts: FileFacts;
+  readonly errors: readonly InternalError[];
+  /** Whether a parser wanted the file; undefined where nobody read it, for a memory knew it. */
+  readonly isParsed: boolean | undefined;
+}
+function gathered(looks: readonly Look[]): ParsedFiles {
+  return {
+    facts: looks.flatMap(({ facts }) => (saysSomething(facts) ? [facts] : [])),
+    errors: looks.flatMap((each) => each.errors),
+    read: looks.filter(({ isParsed }) => isParsed !== undefined).length,
+    parsed: looks.filter(({ isParsed }) => isParsed === true).length,
+    recalled: looks.filter(({ isParsed }) => isParsed === undefined).length,
+  };
 }
 function saysSomething(each: FileFacts): boolean {
   return each.facts.length > 0 || each.problems.length > 0 || each.suppressions.length > 0;
 }
 
-async function parseOne(
+/** Objects are quick to read, and the first some hundred are not: with fewer than these, another thread would only warm up for them. */
+const mostAlone = 2000;
+
+function shareNew(
+  wanted: readonly FileToParse[],
+  memory: FactsMemory | undefined,
+  others: OtherReaders,
+): Promise<SharedFiles | undefined> {
+  const kinds = alike(wanted.filter((file) => isNew(file, memory)));
+  const objects = kinds.get(kubernetes.name)?.length ?? 0;
+  return others.share([...kinds.values()].flat(), Math.min(objects, mostAlone));
+}
+/** Read by others only where its bytes are on disk, and nobody knows anything of it. */
+function isNew(file: FileToParse, memory: FactsMemory | undefined): boolean {
+  return file.absolute !== undefined && (memory === undefined || memory.isNew?.(file) === true);
+}
+/** By the first parser that accepts them: whoever reads many files of one kind in a row is quick. */
+function alike(files: readonly FileToParse[]): ReadonlyMap<string, readonly FileToParse[]> {
+  const kinds = groupBy(files, (file) => entriesFor(file.path)[0]?.name);
+  return new Map(parserEntries.map(({ name }) => [name, kinds.get(name) ?? []]));
+}
+
+/** Reads one file after the other; parsers are loaded for the first file that needs them. */
+export function fileParser(): (
   file: FileToParse,
-  entries: readonly ParserEntry[],
-  loaded: Map<ParserEntry, Parser>,
-): Promise<{ facts: FileFacts; errors: readonly InternalError[]; parsed: boolean }> {
-  const content = file.read();
-  if (!content.ok) return { facts: onlyProblem(file.path, unreadable(file.path, content)), errors: [], parsed: false };
-  const { text, problem } = decodeUtf8(content.bytes);
-  const source = { path: file.path, text };
-  const wanting = entries.filter((entry) => entry.gate(source));
-  const errors: InternalError[] = [];
-  const parts: FileFacts[] = [];
-  for (const entry of wanting) {
-    try {
-      parts.push((await parserOf(entry, loaded)).parse(source));
-    } catch (error) {
-      errors.push({
-        where: `parser ${entry.name} (${file.path})`,
-        message: error instanceof Error ? error.message : String(error),
-        ...(error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}),
-      });
+  entries?: readonly ParserEntry[],
+) => Promise<{ readonly facts: FileFacts; readonly errors: readonly InternalError[]; readonly isParsed: boolean }> {
+  const loaded = new Map<ParserEntry, Parser>();
+  return async (file, entries = entriesFor(file.path)) => {
+    const content = file.read();
+    if (!content.ok)
+      return { facts: onlyProblem(file.path, unreadable(file.path, content)), errors: [], isParsed: false };
+    const { text, problem } = decodeUtf8(content.bytes);
+    const source = { path: file.path, text };
+    const wanting = entries.filter((entry) => entry.gate(source));
+    const errors: InternalError[] = [];
+    const parts: FileFacts[] = [];
+    for (const entry of wanting) {
+      try {
+        parts.push((await parserOf(entry, loaded)).parse(source));
+      } catch (error) {
+        errors.push({
+          where: `parser ${entry.name} (${file.path})`,
+          message: error instanceof Error ? error.message : String(error),
+          ...(error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}),
+        });
+      }
     }
-  }
-  const joined = join(file.path, parts);
-  if (problem === undefined || wanting.length === 0) return { facts: joined, errors, parsed: wanting.length > 0 };
-  const at = new LineIndex(text).location(file.path, problem.offset, problem.offset);
-  const encoding: ParseProblem = { kind: 'skipped', code: 'invalid-utf8', message: problem.message, at };
-  return { facts: { ...joined, problems: [encoding, ...joined.problems] }, errors, parsed: true };
+    const joined = join(file.path, parts);
+    if (problem === undefined || wanting.length === 0) return { facts: joined, errors, isParsed: wanting.length > 0 };
+    const at = new LineIndex(text).location(file.path, problem.offset, problem.offset);
+    const encoding: ParseProblem = { kind: 'skipped', code: 'invalid-utf8', message: problem.message, at };
+    return { facts: { ...joined, problems: [encoding, ...joined.problems] }, errors, isParsed: true };
+  };
 }
 async function parserOf(entry: ParserEntry, loaded: Map<ParserEntry, Parser>): Promise<Parser> {
   const known = loaded.get(entry);

@@ -1,0 +1,61 @@
+// A thread that reads files from the far end of the list, and says what it read of them in lines of the cache. What it might read otherwise
+// than the thread that asked, it leaves to that one.
+import { parentPort } from 'node:worker_threads';
+import { lineOf } from '../cache/facts-line.js';
+import { SeenFiles } from '../cache/seen-files.js';
+import { readBytes } from '../discover/read-file.js';
+import { decodeUtf8 } from '../parsers/kit/text.js';
+import { isShallow } from '../parsers/node/nesting.js';
+import { fileParser } from '../parsers/parse-files.js';
+import { isSource } from '../parsers/scan-imports.js';
+import type { ReadFile, Share, Work } from './messages.js';
+import { Queue } from './queue.js';
+
+/** Few messages cost little; a thread that dies takes with it what it has not sent. */
+const filesInShare = 256;
+
+/** Waits for work, does it, and ends. */
+export function readBeside(): void {
+  parentPort?.once('message', (work: Work) => void readFiles(work, (share) => parentPort?.postMessage(share)));
+}
+
+async function readFiles({ counters, names, isCached }: Work, send: (share: Share) => void): Promise<void> {
+  const queue = new Queue(counters);
+  queue.join();
+  const files = names.split('\0');
+  const read = fileReader(isCached);
+  let lines: string[] = [];
+  let about: ReadFile[] = [];
+  for (let place = queue.takeLast(); place !== undefined; place = queue.takeLast()) {
+    const found = await read(files[2 * place] ?? '', files[2 * place + 1] ?? '');
+    if (found === undefined) continue;
+    lines.push(found.line);
+    about.push({ ...found.about, place });
+    if (lines.length < filesInShare) continue;
+    send({ lines: lines.join('\n'), about, isLast: false });
+    [lines, about] = [[], []];
+  }
+  send({ lines: lines.join('\n'), about, isLast: true });
+}
+
+interface Found {
+  readonly line: string;
+  readonly about: Omit<ReadFile, 'place'>;
+}
+function fileReader(isCached: boolean): (path: string, absolute: string) => Promise<Found | undefined> {
+  const parse = fileParser();
+  const seen = new SeenFiles();
+  return async (path, absolute) => {
+    const stamp = isCached ? seen.stampOf(absolute) : undefined;
+    const content = readBytes(absolute);
+    if (!content.ok || (isCached && stamp === undefined)) return undefined;
+    const file = { path, absolute, read: () => content };
+    const word = isCached ? seen.contentOf(file) : undefined;
+    const { facts, errors, isParsed } = await parse(file);
+    // Stacks of threads differ: what is deeper than people write may be too deep for one of them.
+    const isSafe = !isParsed || !isSource(path) || isShallow(decodeUtf8(content.bytes).text);
+    const line = errors.length === 0 && isSafe ? lineOf(facts) : undefined;
+    if (line === undefined) return undefined;
+    return { line, about: { isParsed, ...(stamp && word ? { content: { stamp, word } } : {}) } };
+  };
+}

@@ -1,0 +1,174 @@
+// Threads that read files change nothing but the time a run takes, whatever becomes of them.
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, inject, it, vi } from 'vitest';
+import { openFactsCache } from '../../src/cache/facts-cache.js';
+import { SeenFiles } from '../../src/cache/seen-files.js';
+import { defaultConfiguration } from '../../src/config/configuration.js';
+import { readBytes } from '../../src/discover/read-file.js';
+import { type LintOptions, lint } from '../../src/lint.js';
+import type { LintResult } from '../../src/model/report.js';
+import type { OtherReaders } from '../../src/parsers/other-readers.js';
+import { Queue } from '../../src/threads/queue.js';
+import { readingThreads } from '../../src/threads/reading-threads.js';
+import { fuzz } from '../parsers/kit/fuzz.js';
+
+const top = mkdtempSync(join(tmpdir(), 'hoplint-threads-'));
+afterAll(() => rmSync(top, { recursive: true, force: true }));
+
+/** Objects, Dockerfiles, Go and Node sources, and files that cannot be read as they are. */
+function tree(): string {
+  const root = join(top, 'tree');
+  if (existsSync(root)) return root;
+  const fixtures = join(import.meta.dirname, '../../fixtures');
+  for (const project of ['projects/shop', 'field-cases/FC-037-go-router-behind-google'])
+    cpSync(join(fixtures, project), join(root, project), { recursive: true });
+  const server = 'require("http").createServer(answer).listen(3000)';
+  const files: Readonly<Record<string, string | Buffer>> = {
+    'odd/broken.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: [}\n',
+    'odd/latin.js': Buffer.from(`// caf\xe9\n${server}.keepAliveTimeout = 5000;\n`, 'latin1'),
+    'odd/large.js': `${server};${' '.repeat(6 * 1024 * 1024)}`,
+    'odd/syntax.js': `${server}; const = 1;`,
+    'odd/deep.js': `${server};x=${'('.repeat(900)}1${')'.repeat(900)}`,
+    'odd/<!here>"file":!.js': `${server}; // \u2028 \u{1f600}`,
+  };
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  symlinkSync(join(root, 'odd/syntax.js'), join(root, 'odd/link.js'));
+  return root;
+}
+
+const options = (): LintOptions => ({
+  cwd: tree(),
+  paths: ['.'],
+  includes: () => false,
+  excludes: () => false,
+  configuration: { ...defaultConfiguration, profile: 'strict' },
+  today: '2026-11-26',
+  searchPath: undefined,
+});
+/** What a run without threads says. */
+let alone: Promise<string> | undefined;
+function saidAlone(): Promise<string> {
+  alone ??= lint(options()).then(said);
+  return alone;
+}
+const said = ({ findings, notEvaluated, notes, errors, stats, files }: LintResult): string =>
+  JSON.stringify({ findings, notEvaluated, notes, errors, stats, files }, undefined, 1);
+
+let programs = 0;
+/** A thread that reads, but for what is done to it first. `mark` is written once it has work. */
+function programOf(harm = ''): { readonly program: string; readonly mark: string } {
+  programs += 1;
+  const program = join(top, `thread-${programs}.cjs`);
+  const mark = `${program}.mark`;
+  const reader = join(dirname(inject('commandLine')), 'reader.cjs');
+  const lines = [
+    `process.env.NODE_DISABLE_COMPILE_CACHE = '1';`,
+    `const fs = require('node:fs');`,
+    `const { parentPort } = require('node:worker_threads');`,
+    `const marked = () => fs.writeFileSync(${JSON.stringify(mark)}, '');`,
+    harm,
+    `parentPort.once('message', marked);`,
+    `require(${JSON.stringify(reader)});`,
+  ];
+  writeFileSync(program, lines.join('\n'));
+  return { program, mark };
+}
+
+/** Waits for the threads to come, and counts what they read. */
+function watched(inner: OtherReaders, mark: string | undefined): OtherReaders & { readonly read: () => number } {
+  let read = 0;
+  return {
+    read: () => read,
+    async share(files, alone) {
+      const shared = await inner.share(files, alone);
+      if (shared === undefined) return undefined;
+      if (mark !== undefined) await vi.waitUntil(() => existsSync(mark), { timeout: 20_000, interval: 1 });
+      return {
+        next: () => shared.next(),
+        async theirs() {
+          const theirs = [...(await shared.theirs())];
+          read = theirs.length;
+          return theirs;
+        },
+      };
+    },
+  };
+}
+const settings = { isCached: false, most: 2, leastFiles: 1 };
+
+describe('a run with threads', () => {
+  it('says what one without says', async () => {
+    const { program, mark } = programOf();
+    const others = watched(readingThreads({ ...settings, program }), mark);
+    expect(said(await lint({ ...options(), others }))).toBe(await saidAlone());
+    expect(others.read()).toBeGreaterThan(0);
+  });
+
+  it('fills a cache that the next one reads nothing without', async () => {
+    const place = { root: tree(), folder: join(top, 'caches'), key: ['test'] };
+    const { program, mark } = programOf();
+    const others = watched(readingThreads({ ...settings, isCached: true, program }), mark);
+    const cache = openFactsCache({ ...place, seen: new SeenFiles(Date.now() + 60_000) });
+    const first = await lint({ ...options(), others, ...(cache === undefined ? {} : { memory: cache }) });
+    cache?.save();
+    expect(others.read()).toBeGreaterThan(0);
+    const kept = openFactsCache(place);
+    const second = await lint({ ...options(), others, ...(kept === undefined ? {} : { memory: kept }) });
+    expect(second.findings).toEqual(first.findings);
+    expect(second.stats.filesParsed).toBe(0);
+    const fresh = openFactsCache({
+      ...place,
+      folder: join(top, 'caches-alone'),
+      seen: new SeenFiles(Date.now() + 60_000),
+    });
+    expect(said(await lint({ ...options(), ...(fresh === undefined ? {} : { memory: fresh }) }))).toBe(said(first));
+    for (const path of first.files) {
+      const file = { path, absolute: join(tree(), path), read: () => readBytes(join(tree(), path)) };
+      const content = fresh?.contentOf(file);
+      expect(kept?.contentOf(file)).toBe(content);
+      expect(kept?.saidBy(path, content ?? '')).toEqual(fresh?.saidBy(path, content ?? ''));
+    }
+  });
+
+  it.each<readonly [string, string, boolean]>([
+    ['ends before it has work', 'process.exit(1);', false],
+    ['cannot start', 'throw new Error("no");', false],
+    ['fails at its work', 'parentPort.once("message", () => { marked(); throw new Error("no"); });', true],
+    ['ends in the middle', 'fs.openSync = () => process.exit(1);', true],
+  ])('says the same when one %s', async (_, harm, isMarked) => {
+    const { program, mark } = programOf(harm);
+    const others = watched(readingThreads({ ...settings, program }), isMarked ? mark : undefined);
+    expect(said(await lint({ ...options(), others }))).toBe(await saidAlone());
+    expect(others.read()).toBe(0);
+  });
+
+  it('says the same without their program', async () => {
+    const others = readingThreads({ ...settings, program: join(top, 'no-such-thread.cjs') });
+    expect(said(await lint({ ...options(), others }))).toBe(await saidAlone());
+  });
+
+  it('starts none for few files', async () => {
+    const others = readingThreads({ ...settings, leastFiles: 300, program: join(top, 'no-such-thread.cjs') });
+    expect(await others.share([], 0)).toBeUndefined();
+  });
+});
+
+describe('a list taken from both ends', () => {
+  it('gives each place once', () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { maxLength: 40 }), fc.nat(30), (turns, length) => {
+        const queue = Queue.of(length);
+        const taken = turns.flatMap((isFirst) => (isFirst ? queue.takeFirst() : queue.takeLast()) ?? []);
+        expect(new Set(taken).size).toBe(Math.min(turns.length, length));
+        expect(taken.every((place) => place >= 0 && place < length)).toBe(true);
+      }),
+      fuzz(100),
+    );
+  });
+});
