@@ -2,6 +2,7 @@
 // says what it said, of which nothing else was used, cannot change the result.
 import {
   type FactsMemory,
+  type FilesByPath,
   type FileToParse,
   holdsAny,
   type Patterns,
@@ -45,10 +46,8 @@ export function gatherGrounds(): Grounds & { readonly witness: Witness } {
   };
 }
 
-type Files = ReadonlyMap<string, FileToParse>;
-
 /** The files of a run, each of which tells what is used of it. */
-export function watchedBy(witness: Witness, files: Files): Files {
+export function watchedBy(witness: Witness, files: FilesByPath): FilesByPath {
   return mapped(questionedBy(witness, files), (file) => ({
     ...file,
     read() {
@@ -58,7 +57,7 @@ export function watchedBy(witness: Witness, files: Files): Files {
   }));
 }
 /** For those who read a file only for what a memory of readings is told. */
-export function questionedBy(witness: Witness, files: Files): Files {
+export function questionedBy(witness: Witness, files: FilesByPath): FilesByPath {
   return mapped(files, (file) => ({
     ...file,
     holds(patterns) {
@@ -68,8 +67,15 @@ export function questionedBy(witness: Witness, files: Files): Files {
     },
   }));
 }
-function mapped(files: Files, change: (file: FileToParse) => FileToParse): Files {
-  return new Map(Array.from(files, ([path, file]) => [path, change(file)]));
+function mapped(files: FilesByPath, change: (file: FileToParse) => FileToParse): FilesByPath {
+  return {
+    has: (path) => files.has(path),
+    keys: () => files.keys(),
+    get(path) {
+      const file = files.get(path);
+      return file && change(file);
+    },
+  };
 }
 
 /** Nothing but facts of that file was used, or what else was asked of it has the same answers. */

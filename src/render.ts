@@ -4,7 +4,7 @@ import { type RenderNote, type RenderResult, readAllTheSame } from './discover/r
 import { products, productsOfChart } from './knowledge/lookup.js';
 import type { ChartFact, Fact, FactKind, FactOf, FileFacts, HelmInstallFact } from './model/facts.js';
 import type { RunNote } from './model/report.js';
-import { type AnswerMemory, type FileToParse, holdsAny } from './parsers/facts-memory.js';
+import { type AnswerMemory, type FilesByPath, holdsAny } from './parsers/facts-memory.js';
 import type { ScanFiles } from './parsers/helm/chart-loading.js';
 import { chartSource } from './parsers/helm/chart-sources.js';
 import { bindInstall, bindValues } from './parsers/helm/installs.js';
@@ -37,11 +37,9 @@ export interface Rendered {
   readonly notes: readonly RunNote[];
 }
 
-type Files = ReadonlyMap<string, FileToParse>;
-
 export async function renderTree(
   parsed: readonly FileFacts[],
-  files: Files,
+  files: FilesByPath,
   options: RenderingOptions,
 ): Promise<Rendered> {
   const facts = parsed.flatMap((each) => each.facts);
@@ -91,7 +89,7 @@ export async function renderTree(
     ].map(noteOf),
   };
 }
-function scanFiles(files: Files): ScanFiles {
+function scanFiles(files: FilesByPath): ScanFiles {
   const paths = [...files.keys()].sort();
   const texts = new Map<string, string | undefined>();
   return {
@@ -111,7 +109,7 @@ function ofKind<K extends FactKind>(facts: readonly Fact[], kind: K): readonly F
 function chartsToRender(
   charts: readonly ChartFact[],
   installs: readonly HelmInstallFact[],
-  files: Files,
+  files: FilesByPath,
 ): readonly ChartToRender[] {
   const paths = new Set(files.keys());
   const bound = installs.flatMap((install) => bindInstall(install, charts, paths));
@@ -137,7 +135,7 @@ function chartsToRender(
   }));
 }
 /** Values that helmfile fills in before helm sees them are read as far as they are certain. */
-function valuesOfFile(path: string, files: Files): InstallationValues[] {
+function valuesOfFile(path: string, files: FilesByPath): InstallationValues[] {
   if (!path.endsWith('.gotmpl')) return [{ path }];
   const text = textOf(files, path);
   return text === undefined ? [] : templatedValues(path, text).map(({ json, at }) => ({ path, at, json }));
@@ -159,7 +157,11 @@ function dependenciesOf(
 }
 
 /** Values files of a controller's chart that only the installing object calls so. */
-function controllerValues(installs: readonly HelmInstallFact[], facts: readonly Fact[], files: Files): FileFacts[] {
+function controllerValues(
+  installs: readonly HelmInstallFact[],
+  facts: readonly Fact[],
+  files: FilesByPath,
+): FileFacts[] {
   const read = new Set(
     facts.flatMap((fact) => (fact.kind === 'policy' && fact.policyKind === 'HelmValues' ? [fact.at.file] : [])),
   );
@@ -179,7 +181,7 @@ function controllerValues(installs: readonly HelmInstallFact[], facts: readonly 
 // ---------------------------------------------------------------- where the results stand
 
 /** What rendering gives for one file of `helm template` output, committed or piped in: places in the chart, where the chart is here. */
-function mapCommittedOutput(facts: FileFacts, charts: readonly ChartFact[], files: Files): FileFacts {
+function mapCommittedOutput(facts: FileFacts, charts: readonly ChartFact[], files: FilesByPath): FileFacts {
   if (
     charts.length === 0 ||
     !facts.facts.some((fact) => fact.kind === 'workload' || fact.kind === 'service' || fact.kind === 'route')
@@ -196,7 +198,7 @@ function mapCommittedOutput(facts: FileFacts, charts: readonly ChartFact[], file
 }
 const named = (source: string, charts: readonly ChartFact[]): readonly ChartFact[] =>
   charts.filter((each) => each.name === source.split('/')[0]);
-function textOf(files: Files, path: string): string | undefined {
+function textOf(files: FilesByPath, path: string): string | undefined {
   const content = files.get(path)?.read();
   return content?.ok === true ? decodeUtf8(content.bytes).text : undefined;
 }

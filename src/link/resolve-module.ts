@@ -1,5 +1,6 @@
 // Which file of the scan an import means: relative paths, extensions left out or rewritten, index files, tsconfig aliases.
 import { perObject } from '../knowledge/memo.js';
+import { isPlainPath } from './plain-path.js';
 
 /** `paths` and `baseUrl` of a tsconfig, both relative to the folder of that file. */
 export interface PathAliases {
@@ -11,12 +12,12 @@ export interface PathAliases {
 
 const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'] as const;
 /** TypeScript sources import each other by the name of what they are compiled to. */
-const rewritten: Readonly<Record<string, readonly string[]>> = {
-  '.js': ['.ts', '.tsx', '.jsx'],
-  '.jsx': ['.tsx'],
-  '.mjs': ['.mts'],
-  '.cjs': ['.cts'],
-};
+const rewritten: readonly (readonly [written: string, sources: readonly string[]])[] = [
+  ['.js', ['.ts', '.tsx', '.jsx']],
+  ['.jsx', ['.tsx']],
+  ['.mjs', ['.mts']],
+  ['.cjs', ['.cts']],
+];
 /** Folders an alias such as `@/` or `~/` means by habit, seen from the folders above the importing file. */
 const habitualAlias = /^(?:@|~|#)\/(.+)$/;
 const habitualRoots = ['src', 'app', ''] as const;
@@ -103,7 +104,7 @@ function resolveByHabit(folder: string, specifier: string, hasFile: (path: strin
 export function fileAt(path: string | undefined, hasFile: (path: string) => boolean): string | undefined {
   if (path === undefined) return undefined;
   if (path !== '' && hasFile(path)) return path;
-  for (const [written, sources] of Object.entries(rewritten)) {
+  for (const [written, sources] of rewritten) {
     if (!path.endsWith(written)) continue;
     const stem = path.slice(0, -written.length);
     for (const source of sources) if (hasFile(`${stem}${source}`)) return `${stem}${source}`;
@@ -118,8 +119,13 @@ const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndex
 
 /** Joins and normalises; undefined when the path leaves the scan. */
 export function join(...parts: readonly (string | undefined)[]): string | undefined {
+  const written = parts
+    .map((part) => (part?.startsWith('./') ? part.slice(2) : part))
+    .filter((part) => part !== undefined && part !== '')
+    .join('/');
+  if (isPlainPath(written)) return written;
   const segments: string[] = [];
-  for (const segment of parts.flatMap((part) => (part ?? '').split('/'))) {
+  for (const segment of written.split('/')) {
     if (segment === '' || segment === '.') continue;
     if (segment === '..') {
       if (segments.pop() === undefined) return undefined;

@@ -15,6 +15,8 @@ export interface FileToParse {
   /** Asked instead of `holdsAny`, where somebody wants to know what is asked of texts. */
   readonly holds?: (patterns: Patterns) => boolean;
 }
+/** The files of a run. */
+export type FilesByPath = Pick<ReadonlyMap<string, FileToParse>, 'get' | 'has' | 'keys'>;
 export type Patterns = readonly (string | RegExp)[];
 
 /** Whether the text of a file has one of these in it. */

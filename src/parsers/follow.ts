@@ -125,8 +125,10 @@ async function followImports(
     parsed.flatMap((each) => each.facts.flatMap((fact) => (fact.kind === 'imports' ? [fact.file] : []))),
   );
   const scanned: FileFacts[] = [];
-  for (const [path, file] of files) {
+  for (const path of files.keys()) {
     if (known.has(path) || !isSource(path) || !foldersAbove(path).some((folder) => roots.has(folder))) continue;
+    const file = files.get(path);
+    if (file === undefined) continue;
     if (pause !== undefined) await pause();
     const before = memory?.recall(file, 'imports');
     const facts = before ?? scanImports(file);

@@ -1,7 +1,7 @@
 // Reads one module or Go file for its names, once per run and once per change in a long-lived process.
 import type { FileFacts } from '../model/facts.js';
 import type { Pause } from '../model/pieces.js';
-import type { FactsMemory, FileToParse, Reading } from './facts-memory.js';
+import type { FactsMemory, FilesByPath, Reading } from './facts-memory.js';
 import { decodeUtf8 } from './kit/text.js';
 import type { SourceText } from './parser.js';
 import { isSource } from './scan-imports.js';
@@ -9,7 +9,7 @@ import { isSource } from './scan-imports.js';
 export interface Follower {
   /** Turns a name's space and place into a file of the scan. */
   readonly moduleOf: (space: string, from: string) => readonly string[];
-  readonly files: ReadonlyMap<string, FileToParse>;
+  readonly files: FilesByPath;
   readonly memory?: FactsMemory;
   /** Others may have a turn between two files. */
   readonly pause?: Pause;

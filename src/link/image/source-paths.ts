@@ -1,5 +1,6 @@
 // Where a path inside an image comes from: through COPY to the build context, and from build output back to source.
 import type { StageFact } from '../../model/facts.js';
+import { isPlainPath } from '../plain-path.js';
 
 /** A stage with those it builds on, nearest first, and how the other stages of its file are found. */
 export interface StageView {
@@ -111,6 +112,8 @@ export function normalise(path: string): string {
   return `/${joinPath('', path)}`;
 }
 export function joinPath(folder: string, path: string): string {
+  const below = path.startsWith('/') ? path.slice(1) : path;
+  if (isPlainPath(below) && isPlainPath(folder)) return [folder, below].filter((part) => part !== '').join('/');
   const parts = folder.split('/').filter((part) => part !== '');
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;
