@@ -3,6 +3,7 @@ import type { ModuleCall } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { addonModule } from './addon-modules.js';
 import { cloudposseModule } from './cloudposse-modules.js';
+import { googleModule } from './google-modules.js';
 import {
   attribute,
   entry,
@@ -35,7 +36,7 @@ export function knownModule(call: ModuleCall, prefix: string, values: Settled, s
   const source = fromRegistry.exec(call.source ?? '') ?? fromGit.exec(call.source ?? '');
   if (values.is !== 'map') return undefined;
   const context: ModuleContext = { call, prefix, values, scope };
-  if (source === null) return cloudposseModule(context) ?? addonModule(context);
+  if (source === null) return cloudposseModule(context) ?? addonModule(context) ?? googleModule(context);
   const [, name, part] = source;
   if (name === 'alb' && part === undefined) return albModule(context);
   if (name === 'ecs' && part === 'modules/service') return ecsModule(context, [{ key: '', values }]);
