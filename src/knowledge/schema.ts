@@ -301,7 +301,14 @@ export interface PolicyShape {
   readonly kind: string;
   readonly group: string;
   /** Path to what it attaches to (`spec.targetRefs[]`, `spec.targetRef`, `spec.host`), or how others point at it. */
-  readonly attach?: { readonly path: string; readonly form: 'target-ref' | 'host' | 'service-name' | 'selector' };
+  readonly attach?: {
+    readonly path: string;
+    readonly form: 'target-ref' | 'host' | 'service-name' | 'selector';
+    /** Where it names the port of the Service. */
+    readonly port?: string;
+  };
+  /** Where it names the target groups of a balancer that it binds the Service to, by name or ARN. */
+  readonly binds?: readonly string[];
   /** An annotation on a Service or Ingress whose value names this object. */
   readonly namedBy?: {
     readonly annotation: string;

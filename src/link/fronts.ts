@@ -1,6 +1,5 @@
 // Everything that stands in front of workloads, as a graph: routes, load balancers, configured proxies, cloud Services.
 import { product as knowledgeOf, productsOfImage } from '../knowledge/lookup.js';
-import type { Expression } from '../model/expression.js';
 import type { ForwardRef, ProxyFact, ServiceFact, WorkloadFact } from '../model/facts.js';
 import type { UnknownReason } from '../model/setting.js';
 import type { LinkReason } from '../model/topology.js';
@@ -8,15 +7,13 @@ import { type Ports, portsBehind, portsByAddress, unionOfPorts } from './arrival
 import { connectChartServices, connectCloudServices, connectFrontBalancers } from './cloud-services.js';
 import type { LinkContext } from './context.js';
 import { isDeclaredFor, splitDeclared } from './declared.js';
-import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
-import { type Chain, RequestGraph } from './graph.js';
+import { type Chain, joined, RequestGraph } from './graph.js';
 import { connectHosts } from './host-links.js';
 import { groupByEach } from './lookups.js';
 import { declaredHop } from './paths.js';
 import {
   type AddressTarget,
   forwardReason,
-  isNamed,
   linkProxies,
   namesOfThing,
   type ProxyHop,
@@ -25,7 +22,8 @@ import {
 } from './proxies.js';
 import type { ProxyHost } from './proxy-hosts.js';
 import { linkRoutes, type RouteLink } from './route-hops.js';
-import { linkServices, type ServiceLink } from './services.js';
+import { linkServices } from './services.js';
+import { connectTargetGroups } from './target-groups.js';
 import { workloadKey } from './vertices.js';
 
 export interface Fronts {
@@ -235,84 +233,6 @@ function connectDeclared({ declarations, facts }: LinkContext, graph: RequestGra
   }
 }
 
-/** Target groups reach ECS services by reference, node ports by number, Services by the objects that bind them. */
-function connectTargetGroups(
-  context: LinkContext,
-  graph: RequestGraph,
-  proxies: readonly ProxyHop[],
-  serviceLinks: readonly ServiceLink[],
-): void {
-  const withGroup = proxies.flatMap((proxy) =>
-    proxy.targetGroup === undefined ? [] : [{ proxy, group: proxy.targetGroup }],
-  );
-  const named = groupByEach(withGroup, ({ group }) => namesOfThing(group));
-  for (const workload of context.facts.of('workload')) {
-    for (const reference of workload.targetGroups ?? []) {
-      for (const { proxy, group } of named.get(reference.ref) ?? []) {
-        if (!sameScope(workload, group)) continue;
-        graph.connect({
-          from: proxy.key,
-          to: workloadKey(workload),
-          reason: {
-            from: proxy.hop.name,
-            to: workload.name,
-            why: `${workload.name} registers in target group ${group.name}`,
-            strength: 'reference',
-            at: reference.at,
-          },
-          ports: portNumber(reference.port, context),
-        });
-      }
-    }
-  }
-  const bindings = context.facts
-    .of('policy')
-    .filter(
-      (each) => each.policyKind === 'TargetGroupBinding' && each.attach.some((target) => target.to === 'service'),
-    );
-  for (const { proxy, group } of withGroup) {
-    const own = bindings.filter((each) =>
-      each.settings.some((setting) => setting.value.kind === 'literal' && isNamed(group, String(setting.value.value))),
-    );
-    const number = portNumber(group.port, context)?.[0];
-    for (const { service, workload, reason } of serviceLinks) {
-      const bound = own.find((each) =>
-        each.attach.some((target) => target.to === 'service' && target.name === service.name),
-      );
-      const byPort = service.ports.find((each) => each.nodePort !== undefined && each.nodePort === number);
-      if (bound === undefined && byPort === undefined) continue;
-      const why =
-        bound === undefined
-          ? `target group ${group.name} sends to node port ${number} of Service ${service.name}`
-          : `TargetGroupBinding ${bound.name} binds Service ${service.name}`;
-      graph.connect({
-        from: proxy.key,
-        to: workloadKey(workload),
-        reason: joined(
-          {
-            from: proxy.hop.name,
-            to: `Service ${service.name}`,
-            why,
-            strength: 'reference',
-            at: bound?.at ?? byPort?.at ?? group.at,
-          },
-          reason,
-        ),
-        ports:
-          byPort === undefined || bound !== undefined
-            ? portsBehind(service, undefined, workload)
-            : portsBehind(service, { port: byPort.port, at: byPort.at }, workload),
-      });
-    }
-  }
-}
-
-function portNumber(written: Expression | undefined, { names }: LinkContext): readonly number[] | undefined {
-  const port = written === undefined ? undefined : evaluate(written, { ...emptyEnvironment, names });
-  const number = port?.state === 'known' && !isLength(port.value) ? Number(port.value) : Number.NaN;
-  return Number.isInteger(number) && number > 0 ? [number] : undefined;
-}
-
 /** What sends to an ingress controller's own pods sends to every route that controller serves. */
 function connectControllers(context: LinkContext, graph: RequestGraph, routes: readonly RouteLink[]): void {
   const served = groupBy(
@@ -353,9 +273,6 @@ function runs(workload: WorkloadFact, proxy: ProxyHop): LinkReason {
     strength: 'reference',
     at: proxy.proxy.at,
   };
-}
-function joined(first: LinkReason, second: LinkReason | undefined): LinkReason {
-  return second === undefined ? first : { ...first, to: second.to, why: `${first.why}; ${second.why}` };
 }
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);

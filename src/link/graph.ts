@@ -126,3 +126,8 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
 }
+
+/** Two links in a row that a reader takes for one: a route to its Service, and that to its pods. */
+export function joined(first: LinkReason, second: LinkReason | undefined): LinkReason {
+  return second === undefined ? first : { ...first, to: second.to, why: `${first.why}; ${second.why}` };
+}

@@ -90,6 +90,8 @@ export interface PolicyFact extends ObjectBase {
   readonly product: string;
   /** What it applies to. `controller`: every route of the product. */
   readonly attach: readonly PolicyTarget[];
+  /** Target groups in which the pods of its Service are registered, by name or ARN. */
+  readonly binds?: readonly string[];
   readonly settings: readonly WrittenSetting[];
   /** The Service that the values of a controller's chart make for it. */
   readonly service?: { readonly type?: Text; readonly annotations: readonly Annotation[]; readonly at: Location };
@@ -100,6 +102,8 @@ export interface PolicyTarget {
   readonly name?: string;
   readonly namespace?: string;
   readonly selector?: Readonly<Record<string, string>>;
+  /** Of a Service. */
+  readonly port?: PortRef;
   readonly at: Location;
 }
 export interface ConfigMapFact extends ObjectBase {

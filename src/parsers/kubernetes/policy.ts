@@ -13,17 +13,24 @@ export function readPolicies(object: ManifestObject, settings: readonly ProductS
   const shapes = policyShapes(object.kind, object.group);
   const known = objectKeys(object.kind, object.group);
   const products = new Set([...shapes, ...known].map(({ product }) => product));
-  return [...products].map((product) => ({
-    ...object.base,
-    kind: 'policy',
-    policyKind: object.kind,
-    product,
-    attach: targets(
-      object,
-      shapes.filter((shape) => shape.product === product),
-    ),
-    settings: settings.flatMap((each) => (each.product === product ? each.settings : [])),
-  }));
+  return [...products].map((product) => {
+    const own = shapes.filter((shape) => shape.product === product);
+    const binds = own.flatMap((shape) => boundBy(object, shape));
+    return {
+      ...object.base,
+      kind: 'policy',
+      policyKind: object.kind,
+      product,
+      attach: targets(object, own),
+      settings: settings.flatMap((each) => (each.product === product ? each.settings : [])),
+      ...(binds.length === 0 ? {} : { binds }),
+    };
+  });
+}
+/** The name is part of an ARN: `arn:aws:elasticloadbalancing:…:targetgroup/shop/73e2d6bc24d8a067`. */
+function boundBy({ reader, root }: ManifestObject, { binds = [] }: PolicyShape): readonly string[] {
+  const named = binds.flatMap((path) => selectNodes(root, path)).flatMap(({ node }) => reader.string(node) ?? []);
+  return named.flatMap((text) => [text, ...(/:targetgroup\/([^/]+)\//.exec(text)?.slice(1) ?? [])]);
 }
 
 /** Annotations on a namespace hold for all that runs in it. */
@@ -52,7 +59,9 @@ function targets(object: ManifestObject, shapes: readonly PolicyShape[]): Policy
 function attachments({ reader, root }: ManifestObject, attach: NonNullable<PolicyShape['attach']>): PolicyTarget[] {
   return selectNodes(root, attach.path).flatMap(({ node: found }) => {
     const nodes = found.kind === 'seq' ? found.items : [found];
-    return nodes.flatMap((node) => attachment(reader, node, attach.form));
+    const port = attach.port === undefined ? undefined : reader.port(selectNodes(root, attach.port)[0]?.node);
+    const made = nodes.flatMap((node) => attachment(reader, node, attach.form));
+    return port === undefined ? made : made.map((each) => ({ ...each, port }));
   });
 }
 
