@@ -65,6 +65,13 @@ function costOf(closer: Hop): string {
     : 'idle connections stay open longer';
 }
 
+/** The time it would have to be lowered to is one that requests take, and it ends those as well. */
+function wouldCut({ downstream, closer }: Reuse): boolean {
+  const closes = promisedIdle(closer);
+  const both = downstream.settings.isOneValue('outbound.responseTimeout', 'outbound.idleTimeout');
+  return both && closes.state === 'known' && boundLength(closes.value) < seconds(30);
+}
+
 /** The remedies that exist: a limit the product fixes cannot be moved. */
 function remedies(reuse: Reuse): string {
   const { downstream, closer } = reuse;
@@ -83,7 +90,7 @@ function remedies(reuse: Reuse): string {
   const both = downstream.settings.isOneValue('outbound.responseTimeout', 'outbound.idleTimeout');
   const price = both ? 'it also ends requests that take longer' : 'it opens new connections more often';
   const lower =
-    downstream.settings.isSettable('outbound.idleTimeout') && !tooShort
+    downstream.settings.isSettable('outbound.idleTimeout') && !tooShort && !(raise !== undefined && wouldCut(reuse))
       ? `${instead ?? shorter} (${price})`
       : undefined;
   const ways = [raise, lower].filter((way) => way !== undefined);
@@ -164,7 +171,10 @@ export default defineRule<Reuse>({
         ...relatedTo(closes, `${closer.name} ${verb} them after ${showValue(closes)}`),
       ],
       key: keyOf(reuse),
-      remedies: [...outlastIdle(closer, reuses, path), ...lowerTime(downstream, 'outbound.idleTimeout', closes)],
+      remedies: [
+        ...outlastIdle(closer, reuses, path),
+        ...(wouldCut(reuse) ? [] : lowerTime(downstream, 'outbound.idleTimeout', closes)),
+      ],
       path,
       ...(isUnproven(downstream) ? { severity: 'note' as const } : lost ? {} : { severity: 'warning' as const }),
     };
