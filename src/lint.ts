@@ -12,7 +12,7 @@ import { unmetDeclarations } from './engine/unmet-declarations.js';
 import type { FileTexts } from './fixes/open-file.js';
 import { plainText } from './fixes/plain-text.js';
 import { questionedBy, type Witness, watchedBy } from './grounds.js';
-import { products } from './knowledge/lookup.js';
+import { productIds } from './knowledge/table.js';
 import { linkInPieces } from './link/link.js';
 import { moduleFiles } from './link/module-files.js';
 import type { FileFacts } from './model/facts.js';
@@ -174,7 +174,7 @@ export async function checkScan(scanned: Scan, options: LintOptions): Promise<Ch
 /** Names a configuration may use. */
 export const knownNames: KnownNames = {
   rules: rules.map((rule) => rule.id),
-  products: products().map((each) => each.product),
+  products: productIds(),
 };
 
 /** What renderers of charts and kustomizations read. */

@@ -1,7 +1,8 @@
 // Names and values come from files of strangers: what would move a terminal's cursor or command a CI runner is shown as text.
 
 /** Controls, line separators and direction marks: invisible, and able to rewrite what a reader sees. */
-const hidden = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/gu;
+const hidden = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/u;
+const everyHidden = new RegExp(hidden, 'gu');
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -9,7 +10,7 @@ function escaped(character: string): string {
 
 /** For one line of text that a person reads. */
 export function safeText(text: string): string {
-  return text.replace(hidden, escaped);
+  return hidden.test(text) ? text.replace(everyHidden, escaped) : text;
 }
 
 /**

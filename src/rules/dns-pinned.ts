@@ -2,6 +2,7 @@
 import {
   atStart,
   defineRule,
+  type Hop,
   type HopOnPath,
   type HopTarget,
   hopsOnPaths,
@@ -63,6 +64,11 @@ function isLookedUp(each: HopOnPath, { host, reference }: HopTarget): boolean {
   if (reference.pinned === true) return true;
   return trait(each, 'variable-address') !== undefined && trait(each, 'resolver') === undefined;
 }
+function pinsNames({ habits, targets }: Hop): boolean {
+  if (targets === undefined) return false;
+  const pins = habits.truth('static-names-are-pinned');
+  return pins.state === 'known' && pins.value;
+}
 function compareLines(a: Location, b: Location): number {
   return a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1;
 }
@@ -70,9 +76,9 @@ function lookedUp(model: Model): readonly Named[] {
   const named: Named[] = [];
   const composed = new Map<string, Set<string>>();
   const seen = new Set<string>();
-  for (const each of [...hopsOnPaths(model)].sort((a, b) => compareLines(a.hop.at, b.hop.at))) {
-    const pins = each.hop.habits.truth('static-names-are-pinned');
-    if (pins.state !== 'known' || !pins.value) continue;
+  for (const each of hopsOnPaths(model)
+    .filter(({ hop }) => pinsNames(hop))
+    .sort((a, b) => compareLines(a.hop.at, b.hop.at))) {
     for (const target of each.hop.targets ?? []) {
       const { at, pinned } = target.reference;
       const key = `${at.file}:${at.line} ${target.host}`;
