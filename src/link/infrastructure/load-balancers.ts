@@ -1,18 +1,15 @@
 // Load balancers, CDNs and target groups among the resources, with what they forward to.
 import type { ForwardRef, ProxyFact, TargetGroupFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
+import { BalancerLinks, grouped, type Listener, type Owned } from './balancer-links.js';
 import { isDistribution, originFacts } from './distributions.js';
 import { creatorOf, type Network } from './network.js';
 import { aliasesOf, field, fieldsOf } from './resource-links.js';
 import { nameOf, tagsOf } from './resource-names.js';
-import { type Classified, classify, settingsOf } from './resource-products.js';
+import { classify, settingsOf } from './resource-products.js';
 import { expressionOf, itemsOf, numberOf, type Settled, textOf } from './settled.js';
-import { absentBalancer, isInUse, onlyBalancer } from './shared-balancers.js';
+import { absentBalancer, onlyBalancer } from './shared-balancers.js';
 import type { ResourceInstance } from './walk.js';
-
-export interface Owned extends Classified {
-  readonly resource: ResourceInstance;
-}
 
 export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFact)[] {
   const owned = network.resources.flatMap((resource): Owned[] => {
@@ -21,30 +18,23 @@ export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFac
   });
   const proxies = owned.filter((each) => each.role === 'proxy');
   const groups = owned.filter((each) => each.role === 'target-group');
-  const listeners = listenersOf(network);
-  const chained = forwardsBehindGroups(network, groups);
+  const links = new BalancerLinks(network, owned, listenersOf(network));
+  const chained = forwardsBehindGroups(network, links);
   const made = proxies.flatMap((proxy) =>
     isDistribution(proxy.resource)
       ? originFacts(network, proxy.product, proxy.resource)
-      : proxyFact(network, proxy, listeners, owned, chained),
+      : proxyFact(network, proxy, links, chained),
   );
   const reached = new Set(made.flatMap((proxy) => proxy.forwardsTo.map((each) => each.value)));
-  const left = groups.filter(({ resource }) => !reached.has(resource.address) && isInUse(network, resource, listeners));
+  const left = groups.filter(({ resource }) => !reached.has(resource.address) && links.isInUse(resource));
   return [
     ...made,
     ...left.map((group) => onlyBalancer(group, made) ?? absentBalancer(network, group)),
-    ...groups.map((group) => targetGroupFact(network, group, owned)),
+    ...groups.map((group) => targetGroupFact(network, group, links)),
   ];
 }
 
 // ---------------------------------------------------------------- balancers with listeners
-
-export interface Listener {
-  readonly resource: ResourceInstance;
-  readonly balancers: readonly ResourceInstance[];
-  readonly groups: readonly { readonly resource: ResourceInstance; readonly at: Location }[];
-  readonly port?: number;
-}
 
 const listenerType = /(?:_listener|::Listener|describe-listeners)$/;
 const ruleType = /(?:_listener_rule|::ListenerRule|describe-rules)$/;
@@ -89,13 +79,12 @@ function targetsOf(action: Settled): readonly Settled[] {
 function proxyFact(
   network: Network,
   { product, resource }: Owned,
-  listeners: readonly Listener[],
-  owned: readonly Owned[],
-  chained: readonly Chained[],
+  links: BalancerLinks,
+  chained: Chained,
 ): ProxyFact[] {
   const { language } = network;
-  const own = listeners.filter((listener) => listener.balancers.includes(resource));
-  const parts = partsOf(network, resource, owned);
+  const own = links.listenersOf(resource);
+  const parts = links.partsOf(resource);
   const settings: WrittenSetting[] = [
     ...[...own.map((listener) => listener.resource), ...parts].flatMap((part) =>
       settingsOf(language, part.type, product, part.values),
@@ -106,11 +95,7 @@ function proxyFact(
     ),
   ];
   const reached = uniqueBy(
-    [
-      ...own.flatMap((listener) => listener.groups),
-      ...groupsNaming(network, resource, owned),
-      ...groupsBehind(network, resource, owned),
-    ],
+    [...own.flatMap((listener) => listener.groups), ...links.groupsNaming(resource), ...links.groupsBehind(resource)],
     (each) => each.resource.address,
   );
   const forwardsTo: ForwardRef[] = reached.map(({ resource: group, at }) => ({
@@ -118,9 +103,8 @@ function proxyFact(
     value: group.address,
     at,
   }));
-  for (const { group, balancer, at } of chained) {
-    if (reached.some((each) => each.resource === group)) forwardsTo.push({ to: 'id', value: balancer.address, at });
-  }
+  const behind = reached.flatMap((each) => chained.get(each.resource) ?? []).sort((a, b) => a.place - b.place);
+  for (const { balancer, at } of behind) forwardsTo.push({ to: 'id', value: balancer.address, at });
   forwardsTo.push(...addressesOf(resource), ...recordTargets(network, resource));
   const ports = [...new Set(own.flatMap((listener) => listener.port ?? []))];
   const tags = tagsOf(resource);
@@ -142,77 +126,6 @@ function proxyFact(
   ];
 }
 
-/** Target groups that say themselves which balancers use them: answers of the API, origin groups of a profile. */
-function groupsNaming({ names }: Network, balancer: ResourceInstance, owned: readonly Owned[]): Listener['groups'] {
-  return owned.flatMap((each): Listener['groups'] => {
-    if (each.role !== 'target-group') return [];
-    const { scope, values } = each.resource;
-    const users = names.all(scope, field(values, 'load_balancer_arns') ?? field(values, 'cdn_frontdoor_profile_id'));
-    return users.flatMap(({ resource, at }) => (resource === balancer ? [{ resource: each.resource, at }] : []));
-  });
-}
-
-/** Target groups that a balancer reaches by what it refers to: a target proxy through its URL map. */
-function groupsBehind({ names }: Network, balancer: ResourceInstance, owned: readonly Owned[]): Listener['groups'] {
-  const groups = new Set(owned.filter((each) => each.role === 'target-group').map((each) => each.resource));
-  const found: { resource: ResourceInstance; at: Location }[] = [];
-  const seen = new Set<ResourceInstance>([balancer]);
-  const pending = [balancer];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const scope = next.scope;
-    for (const each of referencesIn(next.values).flatMap((value) => names.all(scope, value))) {
-      if (seen.has(each.resource)) continue;
-      seen.add(each.resource);
-      if (groups.has(each.resource)) found.push(each);
-      else if (!owned.some((other) => other.resource === each.resource)) pending.push(each.resource);
-    }
-  }
-  return found;
-}
-
-/** Resources that only configure a balancer (a URL map, a target proxy, a health check), however many references away. */
-function partsOf({ names }: Network, proxy: ResourceInstance, owned: readonly Owned[]): readonly ResourceInstance[] {
-  const parts = owned.filter((each) => each.role === 'part').map((each) => each.resource);
-  if (parts.length === 0) return [];
-  const neighbours = (resource: ResourceInstance): ReadonlySet<ResourceInstance> =>
-    new Set(
-      referencesIn(resource.values).flatMap((value) => names.all(resource.scope, value).map((each) => each.resource)),
-    );
-  const links = new Map([proxy, ...parts].map((each) => [each, neighbours(each)]));
-  const found = new Set<ResourceInstance>([proxy]);
-  for (let grown = true; grown; ) {
-    grown = false;
-    for (const part of parts) {
-      if (found.has(part) || part.scope !== proxy.scope) continue;
-      const meets = [...found].some(
-        (each) => links.get(each)?.has(part) === true || links.get(part)?.has(each) === true,
-      );
-      if (!meets) continue;
-      found.add(part);
-      grown = true;
-    }
-  }
-  found.delete(proxy);
-  return [...found];
-}
-function referencesIn(value: Settled): readonly Settled[] {
-  switch (value.is) {
-    case 'resource':
-      return [value];
-    case 'list':
-      return value.items.flatMap(referencesIn);
-    case 'map':
-      return value.entries.flatMap((entry) => referencesIn(entry.value));
-    case 'either':
-      return value.options.flatMap(referencesIn);
-    case 'scalar':
-      // In a state, a reference is the link or ARN itself.
-      return typeof value.value === 'string' && /^arn:|^https:\/\/.*\//.test(value.value) ? [value] : [];
-    default:
-      return [];
-  }
-}
-
 /** An application gateway names its backends itself, and so does a service of Fastly. */
 function addressesOf({ type, values }: ResourceInstance): ForwardRef[] {
   const pools = itemsOf(field(values, 'backend_address_pool'));
@@ -220,14 +133,6 @@ function addressesOf({ type, values }: ResourceInstance): ForwardRef[] {
     ...pools.flatMap((pool) => [...itemsOf(field(pool, 'fqdns')), ...itemsOf(field(pool, 'ip_addresses'))]),
     ...(type.startsWith('fastly_') ? itemsOf(field(values, 'backend')).map((each) => field(each, 'address')) : []),
   ].flatMap(addressRef);
-}
-/** Origins of a group that are resources of their own. */
-function membersOf({ resources, names }: Network, group: ResourceInstance): ForwardRef[] {
-  return resources.flatMap(({ type, scope, values }) => {
-    if (type !== 'azurerm_cdn_frontdoor_origin') return [];
-    const groups = names.all(scope, field(values, 'cdn_frontdoor_origin_group_id'));
-    return groups.some((each) => each.resource === group) ? addressRef(field(values, 'host_name')) : [];
-  });
 }
 function addressRef(value: Settled | undefined): ForwardRef[] {
   const text = textOf(value);
@@ -256,34 +161,38 @@ function inZone(name: string, zone: string | undefined): string {
 
 // ---------------------------------------------------------------- target groups
 
-interface Chained {
-  readonly group: ResourceInstance;
-  readonly balancer: ResourceInstance;
-  readonly at: Location;
-}
+/** By target group, what stands behind it, and at which place among all of these. */
+type Chained = ReadonlyMap<
+  ResourceInstance,
+  readonly { readonly balancer: ResourceInstance; readonly at: Location; readonly place: number }[]
+>;
 /** A target group whose target is itself a load balancer: an NLB in front of an ALB. */
-function forwardsBehindGroups({ resources, names }: Network, groups: readonly Owned[]): readonly Chained[] {
-  return resources.flatMap((resource): Chained[] => {
+function forwardsBehindGroups({ resources, names }: Network, links: BalancerLinks): Chained {
+  let place = 0;
+  const pairs = resources.flatMap((resource) => {
     if (!/_target_group_attachment$|::TargetGroup$/.test(resource.type)) return [];
     const fields = fieldsOf(resource);
-    const group = resource.type.endsWith('attachment')
-      ? names.all(resource.scope, field(fields, 'target_group_arn'))[0]?.resource
-      : resource;
-    if (group === undefined || !groups.some((each) => each.resource === group)) return [];
-    const targets = resource.type.endsWith('attachment')
+    const isAttachment = resource.type.endsWith('attachment');
+    const group = isAttachment ? names.all(resource.scope, field(fields, 'target_group_arn'))[0]?.resource : resource;
+    if (group === undefined || !links.isGroup(group)) return [];
+    const targets = isAttachment
       ? [field(fields, 'target_id')]
       : itemsOf(field(fields, 'targets')).map((each) => field(each, 'id'));
     return targets
       .flatMap((target) => names.all(resource.scope, target))
-      .flatMap(({ resource: balancer, at }) => (balancer === group ? [] : [{ group, balancer, at }]));
+      .flatMap(({ resource: balancer, at }) => {
+        place += 1;
+        return balancer === group ? [] : [[group, { balancer, at, place }] as const];
+      });
   });
+  return grouped(pairs);
 }
 
-function targetGroupFact(network: Network, { product, resource }: Owned, owned: readonly Owned[]): TargetGroupFact {
+function targetGroupFact(network: Network, { product, resource }: Owned, links: BalancerLinks): TargetGroupFact {
   const { language, attributes } = network;
   const port = expressionOf(field(fieldsOf(resource), 'port'));
   const tags = tagsOf(resource);
-  const members = membersOf(network, resource);
+  const members = links.membersOf(resource).flatMap(addressRef);
   return {
     kind: 'target-group',
     product,
@@ -292,7 +201,7 @@ function targetGroupFact(network: Network, { product, resource }: Owned, owned: 
     at: resource.at,
     scope: resource.scope,
     settings: [
-      ...partsOf(network, resource, owned).flatMap((part) => settingsOf(language, part.type, product, part.values)),
+      ...links.partsOf(resource).flatMap((part) => settingsOf(language, part.type, product, part.values)),
       ...settingsOf(language, resource.type, product, resource.values),
       ...(attributes?.(resource, product) ?? []),
     ],

@@ -2,29 +2,9 @@
 import { product, settingNames, settingRow } from '../../knowledge/lookup.js';
 import type { ProxyFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import type { Listener, Owned } from './load-balancers.js';
+import type { Owned } from './balancer-links.js';
 import type { Network } from './network.js';
-import { field, fieldsOf } from './resource-links.js';
 import { nameOf } from './resource-names.js';
-import { itemsOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
-
-/** A rule of a listener that is elsewhere sends to it, or an ECS service registers in it: AWS takes that only behind a balancer. */
-export function isInUse(
-  { resources, names }: Network,
-  group: ResourceInstance,
-  listeners: readonly Listener[],
-): boolean {
-  const isRouted = listeners.some((each) => each.groups.some(({ resource }) => resource === group));
-  if (isRouted) return true;
-  return resources.some((each) => {
-    if (!/^(?:aws_ecs_service|AWS::ECS::Service)$/.test(each.type)) return false;
-    const fields = fieldsOf(each);
-    return itemsOf(field(fields, 'load_balancer') ?? field(fields, 'load_balancers')).some((block) =>
-      names.all(each.scope, field(block, 'target_group_arn')).some(({ resource }) => resource === group),
-    );
-  });
-}
 
 /** The one balancer of its kind in the scan, where another configuration than the group's creates it. */
 export function onlyBalancer({ product: id, resource }: Owned, proxies: readonly ProxyFact[]): ProxyFact | undefined {
