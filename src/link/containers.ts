@@ -31,6 +31,7 @@ export interface ContainerLinks {
   readonly unlinked: readonly Server[];
 }
 
+/** In pieces, one for each workload: `src/model/pieces.ts`. */
 export function* linkContainers(context: LinkContext): Generator<undefined, ContainerLinks> {
   const programs = serverPrograms(sourceReach(context.facts, context.modules), context);
   const containers = new Map<WorkloadFact, readonly Container[]>();

@@ -46,6 +46,7 @@ function neighbourKey(workload: WorkloadFact): string {
   return `neighbour:${workloadKey(workload)}`;
 }
 
+/** In pieces: `src/model/pieces.ts`. */
 export function* linkFronts(
   context: LinkContext,
   hostsOf: (proxy: ProxyFact) => readonly ProxyHost[],
