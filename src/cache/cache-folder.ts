@@ -1,6 +1,6 @@
 // Where a user's caches lie, as each system has it, whom they can be trusted from, and what is thrown away of them.
 import { hash } from 'node:crypto';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 
@@ -49,6 +49,13 @@ export function isInCheckout(folder: string): boolean {
     if (existsSync(join(above, '.git'))) return true;
     if (dirname(above) === above) return false;
   }
+}
+
+/** Another user owns it or may write to it. Windows has other means, and a folder of one's own by default. */
+export function isWrittenByOthers(folder: string): boolean {
+  const stat = lstatSync(folder, { throwIfNoEntry: false });
+  if (stat === undefined || process.getuid === undefined) return false;
+  return !stat.isDirectory() || stat.uid !== process.getuid() || (stat.mode & 0o022) !== 0;
 }
 
 /** Forgets all but the `most` files that were written last of those with this ending. Gives their paths. */

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
-import { cacheFolder, isInCheckout, isInside, keepNewest } from '../cache/cache-folder.js';
+import { cacheFolder, isInCheckout, isInside, isWrittenByOthers, keepNewest } from '../cache/cache-folder.js';
 import { loadStored, saveStored } from '../cache/stored-file.js';
 
 export interface CompiledCode {
@@ -27,7 +27,8 @@ const [opening, ending] = ['(function (exports, require, module, __filename, __d
 /** Undefined where others could have put code there, or where `NODE_DISABLE_COMPILE_CACHE` asks for none, as it does of Node. */
 export function codeFolder(env: Readonly<Record<string, string | undefined>>, cwd: string): string | undefined {
   const folder = (env.NODE_DISABLE_COMPILE_CACHE ?? '') === '' ? cacheFolder(env) : undefined;
-  return folder === undefined || isInside(folder, cwd) || isInCheckout(folder) ? undefined : folder;
+  if (folder === undefined || isInside(folder, cwd) || isInCheckout(folder)) return undefined;
+  return isWrittenByOthers(folder) ? undefined : folder;
 }
 
 /**

@@ -1,5 +1,6 @@
 // Compiled code outlives a run on Node 20, which keeps none itself, and changes nothing but the time a run takes.
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -73,6 +74,18 @@ describe.skipIf(keepsItself)('the code of a run', () => {
     mkdirSync(join(other, '.git'));
     await runWith(cwd, join(other, 'caches'));
     expect(codeIn(join(other, 'caches'))).toEqual([]);
+  });
+
+  it.skipIf(process.platform === 'win32')('is not kept, nor used, where other users may write', async () => {
+    const [cwd, caches] = [shop(), newFolder()];
+    await runWith(cwd, caches);
+    const before = codeIn(caches).map((file) => statSync(file).mtimeMs);
+    for (const file of codeIn(caches)) writeFileSync(file, 'what somebody put there');
+    const put = codeIn(caches).map((file) => statSync(file).mtimeMs);
+    chmodSync(join(caches, 'hoplint'), 0o777);
+    await runWith(cwd, caches);
+    expect(before.length).toBeGreaterThan(0);
+    expect(codeIn(caches).map((file) => statSync(file).mtimeMs)).toEqual(put);
   });
 
   it('is not kept where Node is told to keep none', async () => {
