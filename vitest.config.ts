@@ -9,6 +9,8 @@ export default defineConfig(({ mode }) => ({
     include: mode === 'clients' ? clients : ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(mode === 'clients' ? [] : ['test/clients/**'])],
     pool: 'threads',
+    // Many tests wait for programs they started: all cores, where the default leaves one idle, which is half of a small machine.
+    maxWorkers: '100%',
     globalSetup: ['test/kit/command-line.ts'],
     // Clients are installed by whoever needs them first, one after the other.
     fileParallelism: mode !== 'clients',
