@@ -2,8 +2,7 @@
 // until somebody asks for them, and go back as they came. What few files say anew stands in a second file beside it: a hook need not write
 // the whole again.
 import { rmSync, utimesSync } from 'node:fs';
-import { type Reading, readings } from '../parsers/facts-memory.js';
-import type { Stamp } from './seen-files.js';
+import { type Reading, readings, type Stamp } from '../parsers/facts-memory.js';
 import { ascii, loadStored, type Stored, saveStored } from './stored-file.js';
 
 export interface Entry {

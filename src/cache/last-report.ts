@@ -4,7 +4,7 @@
 //   text     paths of files and folders, one after the other
 //   doubles  the stamps of the files, four numbers each; NaN where there is none
 //   JSON     the rest of what it rests on, which is read only when a file has changed
-import type { Stamp } from './seen-files.js';
+import type { Stamp } from '../parsers/facts-memory.js';
 import { loadStored, saveStored } from './stored-file.js';
 
 export interface SavedReport {

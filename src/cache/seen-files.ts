@@ -3,8 +3,6 @@ import { hash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import type { FileToParse, ReadElsewhere, Stamp } from '../parsers/facts-memory.js';
 
-export type { Stamp };
-
 /** A file younger than this, in milliseconds, may be written again within the same tick of its clock. */
 const youngest = 2000;
 

@@ -46,7 +46,7 @@ export function keeperOf(
       },
     }),
     keep(report) {
-      const asked = new Set(cache.asked());
+      const asked = new Set([...cache.asked(), ...grounds.looked, ...grounds.asked.keys()]);
       const files = discovery.files.filter(({ path }) => asked.has(path)).map(fileOf);
       const readingsOf = (path: string, content: string): readonly Reading[] | null => {
         const said = cache.saidBy(path, content);

@@ -2,11 +2,11 @@
 import { envKeys, flagKeys, product, productsOfImage } from '../knowledge/lookup.js';
 import { perObject } from '../knowledge/memo.js';
 import type { ContainerFact, FileFacts, PolicyFact, WorkloadFact, WrittenSetting } from '../model/facts.js';
+import { type Groups, groupBy } from '../model/group-by.js';
 import type { Location } from '../model/location.js';
 import { known, type Setting, unknown } from '../model/setting.js';
 import type { FactIndex } from '../model/topology.js';
 import { imageTag, referenceText } from './image/image-names.js';
-import { type Groups, groupBy } from './lookups.js';
 import { flagSettings } from './named-settings.js';
 
 const kinds = new Set(['ingress', 'gateway', 'mesh']);

@@ -9,10 +9,10 @@ import {
 } from '../knowledge/lookup.js';
 import { perObject } from '../knowledge/memo.js';
 import type { GatewayFact, RouteFact } from '../model/facts.js';
+import { groupBy } from '../model/group-by.js';
 import type { UnknownReason } from '../model/setting.js';
 import type { FactIndex, LinkReason } from '../model/topology.js';
 import { controllersIn } from './controller-workloads.js';
-import { groupBy } from './lookups.js';
 import { nearest } from './proximity.js';
 
 export type Controller =

@@ -1,6 +1,7 @@
 // Everything that stands in front of workloads, as a graph: routes, load balancers, configured proxies, cloud Services.
 import { product as knowledgeOf, productsOfImage } from '../knowledge/lookup.js';
 import type { ForwardRef, ProxyFact, ServiceFact, WorkloadFact } from '../model/facts.js';
+import { groupBy, groupByEach, groupPairs } from '../model/group-by.js';
 import type { UnknownReason } from '../model/setting.js';
 import type { LinkReason } from '../model/topology.js';
 import { type Ports, portsBehind, portsByAddress, unionOfPorts } from './arrival.js';
@@ -9,7 +10,6 @@ import type { LinkContext } from './context.js';
 import { isDeclaredFor, splitDeclared } from './declared.js';
 import { type Chain, joined, RequestGraph } from './graph.js';
 import { connectHosts } from './host-links.js';
-import { groupByEach } from './lookups.js';
 import { declaredHop } from './paths.js';
 import {
   type AddressTarget,
@@ -53,23 +53,11 @@ export function* linkFronts(
 ): Generator<undefined, Fronts> {
   const graph = new RequestGraph();
   const serviceLinks = linkServices(context.facts);
-  const workloadsOf = groupBy(
-    serviceLinks,
-    (link) => link.service,
-    (link) => link.workload,
-  );
-  const linksOf = groupBy(
-    serviceLinks,
-    (link) => link.service,
-    (link) => link,
-  );
+  const workloadsOf = groupPairs(serviceLinks.map((link) => [link.service, link.workload]));
+  const linksOf = groupPairs(serviceLinks.map((link) => [link.service, link]));
   const linkOf = (service: ServiceFact, workload: WorkloadFact): LinkReason | undefined =>
     linksOf.get(service)?.find((each) => each.workload === workload)?.reason;
-  const servicesOf = groupBy(
-    serviceLinks,
-    (link) => link.workload,
-    (link) => link.service,
-  );
+  const servicesOf = groupPairs(serviceLinks.map((link) => [link.workload, link.service]));
   yield;
   const routes = linkRoutes(context, (service) => workloadsOf.get(service) ?? []);
   yield;
@@ -236,11 +224,7 @@ function connectDeclared({ declarations, facts }: LinkContext, graph: RequestGra
 
 /** What sends to an ingress controller's own pods sends to every route that controller serves. */
 function connectControllers(context: LinkContext, graph: RequestGraph, routes: readonly RouteLink[]): void {
-  const served = groupBy(
-    routes,
-    ({ hop }) => hop?.product.id,
-    (link) => link,
-  );
+  const served = groupBy(routes, ({ hop }) => hop?.product.id);
   for (const workload of context.facts.of('workload')) {
     for (const container of workload.containers) {
       if (container.image?.kind !== 'literal' || typeof container.image.value !== 'string') continue;
@@ -279,13 +263,4 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
-}
-function groupBy<T, K, V>(
-  items: readonly T[],
-  keyOf: (item: T) => K,
-  pick: (item: T) => V,
-): ReadonlyMap<K, readonly V[]> {
-  const map = new Map<K, V[]>();
-  for (const item of items) append(map, keyOf(item), pick(item));
-  return map;
 }

@@ -1,6 +1,7 @@
 // A CDN or a balancer whose origin is a host name stands in front of the routes that serve this host.
+
+import { groupByEach } from '../model/group-by.js';
 import type { RequestGraph } from './graph.js';
-import { groupByEach } from './lookups.js';
 import { forwardReason, hostName, type ProxyHop } from './proxies.js';
 import type { RouteLink } from './route-hops.js';
 

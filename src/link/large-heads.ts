@@ -3,12 +3,13 @@ import { product, productsOfImage } from '../knowledge/lookup.js';
 import { perObject } from '../knowledge/memo.js';
 import type { LargeHeadRow, ProgramCondition } from '../knowledge/schema.js';
 import type { ContainerFact, WorkloadFact } from '../model/facts.js';
+import { groupBy } from '../model/group-by.js';
 import type { Location } from '../model/location.js';
 import { known, type Setting, type UnknownReason, unknown, written } from '../model/setting.js';
 import type { FactIndex, LargeHead } from '../model/topology.js';
 import type { Variables } from './environment.js';
 import { referenceText } from './image/image-names.js';
-import { configMapsByName, groupBy } from './lookups.js';
+import { configMapsByName } from './lookups.js';
 import { nearest } from './proximity.js';
 
 const headsByFile = perObject((facts: FactIndex) => groupBy(facts.of('large-head'), ({ at }) => at.file));

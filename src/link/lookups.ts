@@ -1,29 +1,7 @@
 // Indexes over the facts of one scan, each made on first use: what links by name, folder or file does not look at every fact.
 import { perObject } from '../knowledge/memo.js';
+import { type Groups, groupBy, groupByEach } from '../model/group-by.js';
 import type { FactIndex } from '../model/topology.js';
-
-export type Groups<T> = ReadonlyMap<string, readonly T[]>;
-
-/** In the order they came; an item without a key is in no group. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string | undefined): Groups<T> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key !== undefined) append(groups, key, item);
-  }
-  return groups;
-}
-/** An item may be in several groups, once in each. */
-export function groupByEach<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): Groups<T> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) for (const key of new Set(keysOf(item))) append(groups, key, item);
-  return groups;
-}
-function append<T>(groups: Map<string, T[]>, key: string, item: T): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [item]);
-  else group.push(item);
-}
 
 export const deployedWorkloads = perObject((facts: FactIndex) => facts.of('workload').filter((each) => each.complete));
 export const deployedByName = perObject((facts: FactIndex) => groupBy(deployedWorkloads(facts), ({ name }) => name));

@@ -12,9 +12,9 @@ import type {
   WorkloadFact,
   WrittenSetting,
 } from '../model/facts.js';
+import { groupBy, groupByEach } from '../model/group-by.js';
 import type { Location } from '../model/location.js';
 import type { FactIndex } from '../model/topology.js';
-import { groupBy, groupByEach } from './lookups.js';
 import { givesPolicy } from './port-policies.js';
 import { canMeet, nearest } from './proximity.js';
 import { selects } from './selectors.js';

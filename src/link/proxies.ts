@@ -8,6 +8,7 @@ import type {
   WorkloadFact,
   WrittenSetting,
 } from '../model/facts.js';
+import { groupByEach } from '../model/group-by.js';
 import { known, type Setting } from '../model/setting.js';
 import type { SettingName } from '../model/setting-names.js';
 import type { Hop, HopTarget, LinkReason } from '../model/topology.js';
@@ -15,7 +16,7 @@ import type { LinkContext } from './context.js';
 import { containerVariables, processEnvironment } from './environment.js';
 import { type Environment, emptyEnvironment } from './evaluate.js';
 import { habitsOf } from './habits.js';
-import { deployedByName, groupByEach, servicesByName } from './lookups.js';
+import { deployedByName, servicesByName } from './lookups.js';
 import { productOf } from './products.js';
 import { canMeet, nearness } from './proximity.js';
 import { type ProxyHost, versionOfHost, withPlaceholders } from './proxy-hosts.js';

@@ -1,9 +1,9 @@
 // Which source files an entry file brings in, so that the right server and its signal handlers are found.
 import type { ImportsFact, ServerFact, ShutdownModuleFact } from '../model/facts.js';
+import { type Groups, groupBy } from '../model/group-by.js';
 import type { Location } from '../model/location.js';
 import type { FactIndex } from '../model/topology.js';
 import { goPackageFolder } from './go-packages.js';
-import { type Groups, groupBy } from './lookups.js';
 import type { ModuleResolver } from './modules.js';
 import { folderOf } from './names.js';
 

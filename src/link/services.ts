@@ -1,7 +1,7 @@
 // Which workloads a Service sends to, and which container and port it means.
 import type { ServiceFact, WorkloadFact } from '../model/facts.js';
+import { groupBy } from '../model/group-by.js';
 import type { FactIndex, LinkReason } from '../model/topology.js';
-import { groupBy } from './lookups.js';
 import { canMeet, nearest, nearness } from './proximity.js';
 import { selects } from './selectors.js';
 

@@ -2,9 +2,9 @@
 import { factRows, settingRow } from '../knowledge/lookup.js';
 import { perName, perObject } from '../knowledge/memo.js';
 import type { RouteFact, SettingMistake, WrittenSetting } from '../model/facts.js';
+import { type Groups, groupBy } from '../model/group-by.js';
 import { compareLocations } from '../model/location.js';
 import type { FactIndex } from '../model/topology.js';
-import { type Groups, groupBy } from './lookups.js';
 
 /** The name of the group that an Ingress of this product belongs to. */
 export function sharedBalancer(product: string, route: RouteFact): string | undefined {

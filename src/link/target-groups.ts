@@ -1,11 +1,11 @@
 // What the target groups of balancers send to: ECS services and those of Cloud Run by reference, Services by node port or by the objects that bind them.
 import type { Expression } from '../model/expression.js';
 import type { PolicyFact, PortRef, ServiceFact } from '../model/facts.js';
+import { groupByEach } from '../model/group-by.js';
 import { portsBehind } from './arrival.js';
 import type { LinkContext } from './context.js';
 import { emptyEnvironment, evaluate, isLength } from './evaluate.js';
 import { joined, type RequestGraph } from './graph.js';
-import { groupByEach } from './lookups.js';
 import { isNamed, namesOfThing, type ProxyHop, sameScope } from './proxies.js';
 import { canMeet } from './proximity.js';
 import type { ServiceLink } from './services.js';

@@ -1,8 +1,8 @@
 // One template installed under several release names is one thing to a reader: its workloads go by the name of the first installation.
 import { perObject } from '../knowledge/memo.js';
 import type { WorkloadFact } from '../model/facts.js';
+import { groupBy } from '../model/group-by.js';
 import type { FactIndex } from '../model/topology.js';
-import { groupBy } from './lookups.js';
 
 /** The name that findings call it by. */
 export function sharedName(workload: WorkloadFact, facts: FactIndex): string {

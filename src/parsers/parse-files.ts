@@ -1,10 +1,10 @@
 // Reads each file once, gives it to every parser that wants it, and joins what they saw.
 import type { FileFacts, ParseProblem } from '../model/facts.js';
+import { groupBy } from '../model/group-by.js';
 import { pointAt } from '../model/location.js';
 import type { Pause } from '../model/pieces.js';
 import type { InternalError } from '../model/report.js';
 import type { FactsMemory, FileToParse } from './facts-memory.js';
-import { groupBy } from './kit/group-by.js';
 import { decodeUtf8, LineIndex } from './kit/text.js';
 import { entry as kubernetes } from './kubernetes/index.js';
 import type { OtherReaders, SharedFiles } from './other-readers.js';

@@ -1,9 +1,9 @@
 // What identifies images, indexed once for a scan: builds and Dockerfiles by the names they go by, source folders by theirs.
 import { perObject } from '../../knowledge/memo.js';
 import type { BuildFact, DockerfileFact } from '../../model/facts.js';
+import { groupBy, groupByEach } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
-import { groupBy, groupByEach } from '../lookups.js';
 import { type ImageName, imageName } from './image-names.js';
 import { folderOf, joinPath } from './source-paths.js';
 

@@ -1,10 +1,11 @@
 // The source behind the program that a command ends in: a file of Node, or the package a Go binary was built from.
 import { productsOfCommand } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
+import { groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { UnknownKind } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
-import { foldersUpFrom, goModulesByFolder, groupBy } from '../lookups.js';
+import { foldersUpFrom, goModulesByFolder } from '../lookups.js';
 import type { ChainEntry } from './chain.js';
 import type { Folder, Places } from './chain-places.js';
 import type { EffectiveImage } from './effective-image.js';

@@ -1,8 +1,8 @@
 // Which Dockerfile or folder a container's image is built from: the strongest kind of evidence wins, equals stay candidates.
 import { perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, WorkloadFact } from '../../model/facts.js';
+import { groupBy } from '../../model/group-by.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
-import { groupBy } from '../lookups.js';
 import type { ImageSource } from './effective-image.js';
 import { type IdentifyContext, ImageSubject } from './image-subject.js';
 import { ofNamelessImage, ofNamelessImageAround, ofRepository, onlyOne, onlyOneAround } from './lone-sources.js';

@@ -2,9 +2,10 @@
 import { perObject } from '../../knowledge/memo.js';
 import type { Declarations } from '../../model/declarations.js';
 import type { BuildFact, ContainerFact, DockerfileFact, WorkloadFact } from '../../model/facts.js';
+import { groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
-import { dockerfilesByPath, groupBy } from '../lookups.js';
+import { dockerfilesByPath } from '../lookups.js';
 import { nearness, sharedFolders } from '../proximity.js';
 import { buildContext } from './build-context.js';
 import { imageAliases, ownRepositories } from './build-index.js';

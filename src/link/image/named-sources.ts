@@ -1,8 +1,9 @@
 // Dockerfiles and folders of source that are called like an image, its workload or its container.
 import { perObject } from '../../knowledge/memo.js';
 import type { DockerfileFact } from '../../model/facts.js';
+import { groupBy, groupByEach } from '../../model/group-by.js';
 import type { FactIndex } from '../../model/topology.js';
-import { groupBy, groupByEach, packagesByFolder } from '../lookups.js';
+import { packagesByFolder } from '../lookups.js';
 import { buildContext } from './build-context.js';
 import {
   dockerfilesByFolder,

@@ -1,5 +1,6 @@
 // What refers to what around load balancers, looked up once for all of them: thousands in one configuration are normal for a machine that
 // writes it.
+import { groupPairs } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { Network } from './network.js';
 import { field, fieldsOf } from './resource-links.js';
@@ -40,15 +41,15 @@ export class BalancerLinks {
     this.#network = network;
     this.#owned = new Set(owned.map((each) => each.resource));
     this.#groups = new Set(groups);
-    this.#listeners = grouped(listeners.flatMap((each) => [...new Set(each.balancers)].map((key) => [key, each])));
-    this.#naming = grouped(groups.flatMap((group) => usersOf(network, group)));
-    this.#members = grouped(originsOf(network));
+    this.#listeners = groupPairs(listeners.flatMap((each) => [...new Set(each.balancers)].map((key) => [key, each])));
+    this.#naming = groupPairs(groups.flatMap((group) => usersOf(network, group)));
+    this.#members = groupPairs(originsOf(network));
     this.#inUse = new Set([
       ...listeners.flatMap((each) => each.groups.map(({ resource }) => resource)),
       ...groupsOfServices(network),
     ]);
     this.#parts = withRole('part');
-    this.#partsBy = grouped(this.#parts.flatMap((part, place) => this.#referred(part).map((to) => [to, place])));
+    this.#partsBy = groupPairs(this.#parts.flatMap((part, place) => this.#referred(part).map((to) => [to, place])));
   }
 
   listenersOf(balancer: ResourceInstance): readonly Listener[] {
@@ -159,13 +160,4 @@ function referencesIn(value: Settled): readonly Settled[] {
     default:
       return [];
   }
-}
-export function grouped<K, V>(pairs: Iterable<readonly [K, V]>): ReadonlyMap<K, readonly V[]> {
-  const groups = new Map<K, V[]>();
-  for (const [key, value] of pairs) {
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [value]);
-    else group.push(value);
-  }
-  return groups;
 }

@@ -1,7 +1,8 @@
 // Load balancers, CDNs and target groups among the resources, with what they forward to.
 import type { ForwardRef, ProxyFact, TargetGroupFact, WrittenSetting } from '../../model/facts.js';
+import { groupPairs } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
-import { BalancerLinks, grouped, type Listener, type Owned } from './balancer-links.js';
+import { BalancerLinks, type Listener, type Owned } from './balancer-links.js';
 import { isDistribution, originFacts } from './distributions.js';
 import { creatorOf, type Network } from './network.js';
 import { aliasesOf, field, fieldsOf } from './resource-links.js';
@@ -185,7 +186,7 @@ function forwardsBehindGroups({ resources, names }: Network, links: BalancerLink
         return balancer === group ? [] : [[group, { balancer, at, place }] as const];
       });
   });
-  return grouped(pairs);
+  return groupPairs(pairs);
 }
 
 function targetGroupFact(network: Network, { product, resource }: Owned, links: BalancerLinks): TargetGroupFact {

@@ -1,7 +1,7 @@
 // Headers that make the head of a response large: set with values whose length the file tells.
 
 import type { LargeHeadFact } from '../../model/facts.js';
-import { groupBy } from '../kit/group-by.js';
+import { groupBy } from '../../model/group-by.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import { keyedElements } from './flow.js';

@@ -1,6 +1,6 @@
 // Names of a Go file: where each is declared, every value it is given, and the flow of objects from name to name.
 import { once } from '../../knowledge/memo.js';
-import { groupBy } from '../kit/group-by.js';
+import { groupBy } from '../../model/group-by.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { bodiesToWalk } from './bodies.js';
 import { typeOf } from './expression-types.js';
