@@ -5,11 +5,13 @@ import {
   atStart,
   boundLength,
   defineRule,
+  formatDuration,
   type Hop,
   type HopPair,
   idleSlack,
   lostRequest,
   lowerTime,
+  milliseconds,
   minutes,
   not,
   outlastIdle,
@@ -70,6 +72,15 @@ function wouldCut({ downstream, closer }: Reuse): boolean {
   const closes = promisedIdle(closer);
   const both = downstream.settings.isOneValue('outbound.responseTimeout', 'outbound.idleTimeout');
   return both && closes.state === 'known' && boundLength(closes.value) < seconds(30);
+}
+
+/** What a runtime adds to the time it announces: drawings of the path show the sum of both. */
+function addedUnasked(reuse: Reuse): string {
+  const really = reuse.closer.settings.get('inbound.idleTimeout');
+  const told = promised(reuse);
+  if (really.state !== 'known' || told.state !== 'known' || really.value.kind !== 'finite') return '';
+  const extra = milliseconds(boundLength(really.value) - boundLength(told.value));
+  return extra > 0 ? ` and the ${formatDuration(extra)} that its runtime adds` : '';
 }
 
 /** The remedies that exist: a limit the product fixes cannot be moved. */
@@ -158,7 +169,7 @@ export default defineRule<Reuse>({
     const values = `${atStart(closer.name)} ${verb} idle connections after ${show(closes)}`;
     const against = `${show(reuses)}`;
     const message = lost
-      ? `${values}, but ${downstream.name} reuses them for ${against}, so ${lostRequest(downstream)}.`
+      ? `${values}${addedUnasked(reuse)}, but ${downstream.name} reuses them for ${against}, so ${lostRequest(downstream)}.`
       : inTime
         ? `${values}, barely later than the ${against} for which ${downstream.name} reuses them, so one stall of the process is enough; then ${lostRequest(downstream)}.`
         : `${atStart(closer.name)} is told to ${verb.replace(/s$/, '')} idle connections after ${show(closes)}, and ${downstream.name} reuses them for ${against}, so only a buffer that the runtime adds unasked keeps the two apart.`;
