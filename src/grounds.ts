@@ -1,5 +1,7 @@
 // What a result rests on besides facts: texts that were used whole, and questions that were asked of others. A file that changed and
 // says what it said, of which nothing else was used, cannot change the result.
+import type { RenderInputs } from './discover/render-inputs.js';
+import type { Trees } from './discover/trees.js';
 import {
   type FactsMemory,
   type FilesByPath,
@@ -19,6 +21,10 @@ export interface Witness {
   /** The text of this file is used for more than its facts. */
   looked(path: string): void;
   asked(path: string, patterns: Patterns, answer: boolean): void;
+  /** Charts and kustomizations are about to be rendered. `trees`: as the tools will see them. */
+  renders?(inputs: RenderInputs, trees: Trees): void;
+  /** What a tool made of them may be something else the next time. */
+  doubts?(): void;
 }
 export interface Question {
   readonly patterns: Patterns;

@@ -97,6 +97,7 @@ export async function scanFiles(options: LintOptions, discovery: Discovery, rend
     texts: options.overlays ?? new Map(),
     known: options.moment?.files,
     ...(renderings === undefined ? {} : { memory: renderings }),
+    ...(witness === undefined ? {} : { witness }),
     ...(options.memory?.answers === undefined ? {} : { answers: options.memory.answers }),
   });
   await pause?.();

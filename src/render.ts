@@ -1,6 +1,9 @@
 // The rendering step of the pipeline: charts and kustomizations become facts that stand in the files people edit.
 import type { ChartToRender, Installation, InstallationValues } from './discover/render-charts.js';
+import { renderInputs } from './discover/render-inputs.js';
 import { type RenderNote, type RenderResult, readAllTheSame } from './discover/rendering.js';
+import { Trees } from './discover/trees.js';
+import type { Witness } from './grounds.js';
 import { products, productsOfChart } from './knowledge/lookup.js';
 import type { ChartFact, Fact, FactKind, FactOf, FileFacts, HelmInstallFact } from './model/facts.js';
 import type { RunNote } from './model/report.js';
@@ -26,6 +29,7 @@ export interface RenderingOptions {
   readonly texts: ReadonlyMap<string, string>;
   readonly known: ReadonlySet<string> | undefined;
   readonly answers?: AnswerMemory;
+  readonly witness?: Witness;
 }
 /** What was rendered before: a long-lived process renders again only when a chart or kustomization changed. */
 export interface RenderMemory {
@@ -52,10 +56,22 @@ export async function renderTree(
   ];
   if (charts.length === 0 && kustomizations.length === 0) return { facts: mapped, notes: [] };
   const wanted = chartsToRender(charts, installs, files);
-  const { searchPath } = options;
+  const { searchPath, witness, root } = options;
+  const trees = new Trees();
+  witness?.renders?.(
+    renderInputs({
+      root,
+      charts: wanted,
+      kustomizations,
+      sources: kustomizations.flatMap(({ directory }) => buildSources(directory, kustomizations)),
+      searchPath,
+    }),
+    trees,
+  );
+  const moment = { ...options, trees, doubt: () => witness?.doubts?.() };
   const results =
     options.memory?.results ??
-    (searchPath === undefined ? [] : runRenderers(wanted, kustomizations, searchPath, options));
+    (searchPath === undefined ? [] : runRenderers(wanted, kustomizations, searchPath, moment));
   if (options.memory !== undefined) options.memory.results = results;
   const renderings = results.filter((result) => result.kind === 'rendered');
   const sources = { charts, kustomizations, textOf: (path: string) => textOf(files, path) };

@@ -5,6 +5,7 @@ import { renderKustomizations } from './discover/render-kustomizations.js';
 import type { RenderNote, RenderResult } from './discover/rendering.js';
 import type { RunMemory } from './discover/run-memory.js';
 import { pathOutside } from './discover/tools.js';
+import type { Trees } from './discover/trees.js';
 import type { KustomizationFact } from './model/facts.js';
 import { buildSources } from './parsers/helm/kustomize-sources.js';
 
@@ -16,13 +17,15 @@ export interface RenderedMoment {
   readonly known: ReadonlySet<string> | undefined;
   /** What tools said before. */
   readonly answers?: RunMemory;
+  readonly trees?: Trees;
+  readonly doubt?: () => void;
 }
 
 export function runRenderers(
   charts: readonly ChartToRender[],
   kustomizations: readonly KustomizationFact[],
   searchPath: string,
-  { root, texts, known, answers }: RenderedMoment,
+  { root, texts, known, answers, trees, doubt }: RenderedMoment,
 ): readonly RenderResult[] {
   const files = [
     ...kustomizations.flatMap((each) => buildSources(each.directory, kustomizations)),
@@ -34,9 +37,15 @@ export function runRenderers(
     ...files.map((path) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '')),
   ];
   const mirror = mirrorFolders(root, folders, texts, known);
+  if (mirror !== 'same') doubt?.();
   const place = typeof mirror === 'string' ? root : mirror.root;
   try {
-    const settings = { searchPath: pathOutside(root, searchPath), ...(answers === undefined ? {} : { answers }) };
+    const settings = {
+      searchPath: pathOutside(root, searchPath),
+      ...(answers === undefined ? {} : { answers }),
+      ...(trees === undefined ? {} : { trees }),
+      ...(doubt === undefined ? {} : { doubt }),
+    };
     const results = [
       ...renderCharts(place, charts, settings),
       ...renderKustomizations(place, kustomizations, settings),

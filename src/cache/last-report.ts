@@ -14,7 +14,7 @@ export interface SavedReport {
   readonly told?: string;
   readonly exitCode: number;
 }
-export interface ReportGrounds<Basis> {
+export interface ReportGrounds<Basis, Rendered> {
   readonly report: SavedReport;
   /** Equal where the same files are listed. */
   readonly listed: string;
@@ -24,16 +24,19 @@ export interface ReportGrounds<Basis> {
   readonly files: readonly string[];
   /** In the order of `files`; undefined for one that was too young. */
   readonly stamps: readonly (Stamp | undefined)[];
+  /** What renderers read, for JSON; undefined where there was nothing to render. */
+  readonly rendered: Rendered | undefined;
   /** Undefined when it is damaged. */
   basis(): Basis | undefined;
 }
 
-const format = 'hoplint-report-3';
+const format = 'hoplint-report-4';
 /** A longer report is quicker to make than to keep. */
 const longest = 32 * 1024 * 1024;
 
-interface Head {
+interface Head<Rendered> {
   readonly report: SavedReport;
+  readonly rendered?: Rendered;
   readonly listed: string;
   /** In bytes. */
   readonly folders: number;
@@ -42,12 +45,12 @@ interface Head {
 }
 
 /** `key` names all that the report depends on besides the files. */
-export function recallReport<Basis>(file: string, key: string): ReportGrounds<Basis> | undefined {
+export function recallReport<Basis, Rendered>(file: string, key: string): ReportGrounds<Basis, Rendered> | undefined {
   const stored = loadStored(file, format, key);
   if (stored.is !== 'loaded') return undefined;
   const { body } = stored;
   const end = Math.max(body.indexOf('\n'), 0);
-  const head = parsed<Head>(body.subarray(0, end));
+  const head = parsed<Head<Rendered>>(body.subarray(0, end));
   if (head === undefined) return undefined;
   let at = end + 1;
   const next = (length: number): Buffer => {
@@ -59,12 +62,24 @@ export function recallReport<Basis>(file: string, key: string): ReportGrounds<Ba
   const files = namesIn(next(head.files));
   const stamps = stampsIn(next(head.stamps));
   const rest = body.subarray(at);
-  return { report: head.report, listed: head.listed, folders, files, stamps, basis: () => parsed<Basis>(rest) };
+  const { report, listed, rendered } = head;
+  return { report, listed, folders, files, stamps, rendered, basis: () => parsed<Basis>(rest) };
 }
-export function rememberReport<Basis>(file: string, key: string, grounds: ReportGrounds<Basis>): void {
-  const { report, listed } = grounds;
+export function rememberReport<Basis, Rendered>(
+  file: string,
+  key: string,
+  grounds: ReportGrounds<Basis, Rendered>,
+): void {
+  const { report, listed, rendered } = grounds;
   const [folders, files, stamps] = [bytesOf(grounds.folders), bytesOf(grounds.files), bytesOfStamps(grounds.stamps)];
-  const head: Head = { report, listed, folders: folders.length, files: files.length, stamps: stamps.length };
+  const head: Head<Rendered> = {
+    report,
+    ...(rendered === undefined ? {} : { rendered }),
+    listed,
+    folders: folders.length,
+    files: files.length,
+    stamps: stamps.length,
+  };
   const parts = [
     Buffer.from(`${JSON.stringify(head)}\n`),
     folders,

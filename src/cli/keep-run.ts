@@ -3,12 +3,20 @@ import { rememberReport, type SavedReport } from '../cache/last-report.js';
 import type { DiscoveredFile } from '../discover/discover.js';
 import { foldersOf, type NamesByFolder } from '../discover/list-files.js';
 import { readBytes } from '../discover/read-file.js';
-import { gatherGrounds, type Question } from '../grounds.js';
+import { gatherGrounds, type Question, type Witness } from '../grounds.js';
 import { type LintOptions, listFiles, perhapsUnparsed } from '../lint.js';
 import { type FileToParse, type Reading, readings } from '../parsers/facts-memory.js';
 import type { ReportSettings } from '../reporters/reporter.js';
 import type { Request } from './request.js';
-import { type Basis, contentOf, type LastRun, listedAs, type SavedQuestion } from './run-grounds.js';
+import {
+  type Basis,
+  contentOf,
+  type LastRun,
+  listedAs,
+  type Rendered,
+  renderedFrom,
+  type SavedQuestion,
+} from './run-grounds.js';
 
 export interface Keeper {
   /** The run tells what it uses of the files. */
@@ -18,25 +26,32 @@ export interface Keeper {
   keep(report: SavedReport): void;
 }
 
-const isRendered = /(?:^|\/)(?:Chart\.ya?ml|kustomization\.ya?ml|Kustomization)$/;
-
 /** Undefined where what is printed depends on more than files. */
 export function keeperOf(
-  { seen, place, renderers }: LastRun,
+  { seen, place }: LastRun,
   names: NamesByFolder,
   { cache, options }: Request,
 ): Keeper | undefined {
   if (cache === undefined || cache.notes.length > 0) return undefined;
   const discovery = listFiles(options);
-  // What a renderer makes may depend on files that are not listed.
-  if (renderers.length > 0 && discovery.files.some(({ path }) => isRendered.test(path))) return undefined;
   // The memory is asked of most files before they are read; of these perhaps not, so they are looked at before the run as well.
   const perhaps = discovery.files.filter(({ path }) => perhapsUnparsed.test(path)).map(fileOf);
   for (const file of perhaps) cache.contentOf(file);
   const grounds = gatherGrounds();
+  /** Undefined where a renderer may make something else though nothing changed. */
+  let rendered: Rendered | 'nothing' | undefined = 'nothing';
+  const witness: Witness = {
+    ...grounds.witness,
+    renders(inputs, trees) {
+      rendered = renderedFrom(inputs, seen, trees);
+    },
+    doubts() {
+      rendered = undefined;
+    },
+  };
   const shown = new Map<string, [file: string, line: number, text: string | null]>();
   return {
-    options: { ...options, discovery, witness: grounds.witness },
+    options: { ...options, discovery, witness },
     watched: (each) => ({
       ...each,
       lineOf(file, line) {
@@ -46,18 +61,20 @@ export function keeperOf(
       },
     }),
     keep(report) {
+      if (rendered === undefined) return;
       const asked = new Set([...cache.asked(), ...grounds.looked, ...grounds.asked.keys()]);
       const files = discovery.files.filter(({ path }) => asked.has(path)).map(fileOf);
       const readingsOf = (path: string, content: string): readonly Reading[] | null => {
         const said = cache.saidBy(path, content);
         return said === undefined ? null : readings.filter((reading) => said[reading] !== undefined);
       };
-      rememberReport<Basis>(place.file, place.key, {
+      rememberReport<Basis, Rendered>(place.file, place.key, {
         report,
         listed: listedAs(names),
         folders: [...names].flatMap(([root, each]) => foldersOf(root, each.listing())),
         files: files.map(({ absolute }) => absolute),
         stamps: files.map(({ absolute }) => seen.lastingStampOf(absolute)),
+        rendered: rendered === 'nothing' ? undefined : rendered,
         basis: () => ({
           files: files.map((file) => {
             const content = cache.contentOf(file) ?? contentOf(file, seen);

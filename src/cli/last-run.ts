@@ -4,17 +4,28 @@ import { lstatSync } from 'node:fs';
 import { build } from '../build.js';
 import { cacheFolder, fileOfRoot } from '../cache/cache-folder.js';
 import { emptyFactsCache, openFactsCache } from '../cache/facts-cache.js';
-import { type ReportGrounds, recallReport, rememberReport } from '../cache/last-report.js';
+import { recallReport, rememberReport } from '../cache/last-report.js';
 import { isSame, SeenFiles } from '../cache/seen-files.js';
 import { configurationText } from '../config/load-text.js';
 import type { NamesByFolder } from '../discover/list-files.js';
 import { readBytes } from '../discover/read-file.js';
+import { stampsOfInputs } from '../discover/render-inputs.js';
 import { renderersOn } from '../discover/tools.js';
 import type { Question } from '../grounds.js';
 import type { FileToParse, Patterns, Reading, Stamp } from '../parsers/facts-memory.js';
 import type { ReportSettings } from '../reporters/reporter.js';
 import type { Arguments } from './read-arguments.js';
-import { type Basis, contentOf, hashOf, type LastRun, listedAs, type SavedQuestion } from './run-grounds.js';
+import {
+  type Basis,
+  contentOf,
+  hashOf,
+  type LastRun,
+  listedAs,
+  type Rendered,
+  type RunGrounds,
+  renderedFrom,
+  type SavedQuestion,
+} from './run-grounds.js';
 import { sourceLines } from './source-lines.js';
 import { today } from './today.js';
 
@@ -40,32 +51,44 @@ export async function lastRunOf(
   const plain = settings.map(({ sourceUrl, lineOf: _, ...each }) => [each, sourceUrl?.('file', 1)]);
   const key = hashOf(JSON.stringify([build, args.words, cwd, today(), configuration, renderers, plain]));
   const now = { cwd, folder, seen: new SeenFiles(), place: { file, key } };
-  const kept = recallReport<Basis>(file, key);
+  const kept: RunGrounds | undefined = recallReport(file, key);
   const holds = kept !== undefined && (await stillHolds(kept, now, naming));
-  return { report: holds ? kept.report : undefined, seen: now.seen, place: now.place, renderers };
+  return { report: holds ? kept.report : undefined, seen: now.seen, place: now.place };
 }
 interface Now extends Pick<LastRun, 'seen' | 'place'> {
   readonly cwd: string;
   /** Of the caches. */
   readonly folder: string;
 }
-async function stillHolds(kept: ReportGrounds<Basis>, now: Now, naming: Promise<NamesByFolder>): Promise<boolean> {
+async function stillHolds(kept: RunGrounds, now: Now, naming: Promise<NamesByFolder>): Promise<boolean> {
   // git works meanwhile.
   const moved = movedSince(kept, now.seen);
+  const rendered = kept.rendered === undefined ? 'same' : rendersNow(kept.rendered, now.seen);
   const areFolders = kept.folders.every((each) => lstatSync(each, { throwIfNoEntry: false })?.isDirectory());
-  if (kept.listed !== listedAs(await naming) || !areFolders) return false;
-  return moved.length === 0 || saySame(kept, moved, now);
+  if (kept.listed !== listedAs(await naming) || !areFolders || rendered === 'other') return false;
+  return (moved.length === 0 && rendered === 'same') || saySame(kept, moved, rendered, now);
+}
+/** What a renderer would read now: files of which the file system says the same, or the content is. */
+function rendersNow({ inputs, content, stamps }: Rendered, seen: SeenFiles): 'same' | Rendered | 'other' {
+  if (stamps !== undefined && stampsOfInputs(inputs, (path) => seen.stampOf(path)) === stamps) return 'same';
+  const again = renderedFrom(inputs, seen);
+  return again?.content === content ? again : 'other';
 }
 
 /** Places of the files whose bytes may have changed. */
-function movedSince({ files, stamps }: ReportGrounds<Basis>, seen: SeenFiles): readonly number[] {
+function movedSince({ files, stamps }: RunGrounds, seen: SeenFiles): readonly number[] {
   const isStill = (now: Stamp | undefined, before: Stamp | undefined): boolean =>
     now !== undefined && before !== undefined && isSame(now, before);
   return files.flatMap((absolute, place) => (isStill(seen.stampOf(absolute), stamps[place]) ? [] : [place]));
 }
 
 /** Reads files anew that may have changed. */
-async function saySame(kept: ReportGrounds<Basis>, moved: readonly number[], now: Now): Promise<boolean> {
+async function saySame(
+  kept: RunGrounds,
+  moved: readonly number[],
+  rendered: 'same' | Rendered,
+  now: Now,
+): Promise<boolean> {
   const basis = kept.basis();
   if (basis === undefined) return false;
   const changed: Changed[] = [];
@@ -79,7 +102,8 @@ async function saySame(kept: ReportGrounds<Basis>, moved: readonly number[], now
     if (changed.length > mostChanged) return false;
   }
   if (changed.length > 0 && !(await stillSay(changed, basis, now))) return false;
-  if (moved.length > mostChanged) keepStamps(kept, basis, changed, now);
+  if (moved.length > mostChanged || (rendered !== 'same' && rendered.stamps !== undefined))
+    keepStamps(rendered === 'same' ? kept : { ...kept, rendered }, basis, changed, now);
   return true;
 }
 interface Changed {
@@ -118,12 +142,12 @@ function opened([patterns, answer]: SavedQuestion): Question {
 }
 
 /** Files that all have new times would all be read by the next run as well. */
-function keepStamps(kept: ReportGrounds<Basis>, basis: Basis, changed: readonly Changed[], { seen, place }: Now): void {
+function keepStamps(kept: RunGrounds, basis: Basis, changed: readonly Changed[], { seen, place }: Now): void {
   const contents = new Map(changed.map((each) => [each.place, contentOf(each.file, seen)]));
   const files = basis.files.map(
     ([path, content, made], index) => [path, contents.get(index) ?? content, made] as const,
   );
-  rememberReport<Basis>(place.file, place.key, {
+  rememberReport<Basis, Rendered>(place.file, place.key, {
     ...kept,
     stamps: kept.files.map((absolute) => seen.lastingStampOf(absolute)),
     basis: () => ({ ...basis, files }),

@@ -1,8 +1,10 @@
 // What a run found out of a last one, and what the report of a run rests on.
 import { hash } from 'node:crypto';
-import type { SavedReport } from '../cache/last-report.js';
+import type { ReportGrounds, SavedReport } from '../cache/last-report.js';
 import type { SeenFiles } from '../cache/seen-files.js';
 import type { NamesByFolder } from '../discover/list-files.js';
+import { type RenderInputs, stampsOfInputs, wordOfInputs } from '../discover/render-inputs.js';
+import type { Trees } from '../discover/trees.js';
 import type { FileToParse, Reading } from '../parsers/facts-memory.js';
 
 export interface LastRun {
@@ -12,8 +14,15 @@ export interface LastRun {
   readonly seen: SeenFiles;
   /** Where the next report is kept, and under which words. */
   readonly place: { readonly file: string; readonly key: string };
-  /** The programs that would render charts and kustomizations. */
-  readonly renderers: readonly string[];
+}
+
+export type RunGrounds = ReportGrounds<Basis, Rendered>;
+/** What renderers of charts and kustomizations read. */
+export interface Rendered {
+  readonly inputs: RenderInputs;
+  readonly content: string;
+  /** Left out where the file system says nothing that lasts. */
+  readonly stamps?: string;
 }
 
 /** What a report rests on, in JSON. */
@@ -40,6 +49,14 @@ export function contentOf(file: FileToParse, seen: SeenFiles): string {
   if (word !== undefined) return word;
   const content = file.read();
   return content.ok ? '' : content.code;
+}
+
+/** Undefined where a later run could not tell whether it reads the same. */
+export function renderedFrom(inputs: RenderInputs, seen: SeenFiles, trees?: Trees): Rendered | undefined {
+  // Before anything is read: what is written meanwhile has other stamps.
+  const stamps = stampsOfInputs(inputs, (path) => seen.lastingStampOf(path));
+  const content = wordOfInputs(inputs, trees);
+  return content === undefined ? undefined : { inputs, content, ...(stamps === undefined ? {} : { stamps }) };
 }
 
 export function hashOf(text: string): string {

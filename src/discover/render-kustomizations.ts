@@ -52,7 +52,7 @@ export function renderKustomizations(
 }
 
 function inputsOf(folder: string, root: string): ToolInputs {
-  return { paths: kustomizationFolders(folder), base: copiedTree(folder) ?? root };
+  return { paths: kustomizationFolders(folder).folders, base: copiedTree(folder) ?? root };
 }
 function rendering(directory: string, output: string): Rendering {
   return {

@@ -1,7 +1,8 @@
 // What a tool said before: it runs again only when the tool, its arguments or a file that it can read has changed.
-import { createHash, type Hash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
+import { isTooLarge, Trees } from './trees.js';
 
 /** Answers by a key that names all they depend on. */
 export interface RunMemory {
@@ -17,73 +18,63 @@ export interface ToolInputs {
   readonly base: string;
 }
 
-/** Larger inputs cost as much to compare as the run does. */
-const mostFiles = 3000;
-const mostBytes = 48 * 1024 * 1024;
 /** Stands for the tree in what is remembered. */
 export const baseMark = '\0base\0';
 
 /** Undefined where the inputs cannot be told. */
-export function keyOfRun(command: string, args: readonly string[], { paths, base }: ToolInputs): string | undefined {
+export function keyOfRun(
+  command: string,
+  args: readonly string[],
+  { paths, base }: ToolInputs,
+  trees: Trees,
+): string | undefined {
+  const tool = identityOf(command);
+  // Copies are mended between two runs.
+  const inputs = paths.map((path) => (copiedTree(path) === undefined ? trees : new Trees()).at(path));
+  const known = inputs.flatMap((tree) => tree ?? []);
+  if (tool === undefined || known.length < paths.length || isTooLarge(known)) return undefined;
+  const named = args.map((each) => {
+    const place = paths.indexOf(each);
+    return place < 0 ? each.replaceAll(base, baseMark) : place;
+  });
+  return `run ${hash('sha256', JSON.stringify([tool, named, known.map(({ word }) => word)]), 'base64url')}`;
+}
+/** The program that a command is, as long as the file system says the same of it. */
+export function identityOf(command: string): string | undefined {
   try {
     const tool = realpathSync(command);
     const { size, mtimeMs } = statSync(tool);
-    const named = args.map((each) => {
-      const place = paths.indexOf(each);
-      return place < 0 ? each.replaceAll(base, baseMark) : place;
-    });
-    const hash = createHash('sha256').update(JSON.stringify([tool, size, mtimeMs, named]));
-    const room = { files: mostFiles, bytes: mostBytes };
-    for (const [index, path] of paths.entries()) addTree(hash, path, `${index}`, room, new Set());
-    return `run ${hash.digest('base64url')}`;
+    return JSON.stringify([tool, size, mtimeMs]);
   } catch {
-    // Something cannot be read, or is too large: then nothing is known about the inputs.
     return undefined;
   }
 }
-function addTree(
-  hash: Hash,
-  path: string,
-  shown: string,
-  room: { files: number; bytes: number },
-  above: ReadonlySet<string>,
-): void {
-  const stat = statSync(path);
-  if (stat.isDirectory()) {
-    const real = realpathSync(path);
-    if (above.has(real)) return;
-    hash.update(`${shown}/\0`);
-    for (const name of readdirSync(path).sort()) {
-      if (name === '.git' || name === 'node_modules') continue;
-      const inner = join(path, name);
-      if (existsSync(inner)) addTree(hash, inner, `${shown}/${name}`, room, new Set([...above, real]));
-      else hash.update(`${shown}/${name}\0broken\0`);
-    }
-    return;
-  }
-  room.files -= 1;
-  room.bytes -= stat.size;
-  if (!stat.isFile() || room.files < 0 || room.bytes < 0) throw new RangeError('too much to compare');
-  hash.update(`${shown}\0${stat.size}\0`).update(readFileSync(path));
-}
 
+export interface BuildFolders {
+  readonly folders: readonly string[];
+  /** What would be among them if it were there. */
+  readonly absent: readonly string[];
+}
 /**
  * The folders that a build may read: its own, and every folder that one of their kustomizations names, wherever in it. More of them
  * than are read costs a comparison, never an answer.
  */
-export function kustomizationFolders(first: string): readonly string[] {
+export function kustomizationFolders(first: string): BuildFolders {
   const found = new Set([first]);
+  const absent = new Set<string>();
   for (const folder of found) {
     for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
       const file = join(folder, name);
       if (!existsSync(file)) continue;
       for (const [word] of readFileSync(file, 'utf8').matchAll(/[^\s"'[\]{},]+/g)) {
         const path = word.includes('..') || word.includes('/') ? join(folder, word) : undefined;
-        if (path !== undefined && isOutside(path, found) && existsSync(path)) found.add(path);
+        if (path === undefined || !isOutside(path, found)) continue;
+        if (existsSync(path)) found.add(path);
+        else absent.add(path);
       }
     }
   }
-  return [...found];
+  return { folders: [...found], absent: [...absent] };
 }
 const isOutside = (path: string, folders: ReadonlySet<string>): boolean =>
   ![...folders].some((folder) => path === folder || path.startsWith(folder + sep));

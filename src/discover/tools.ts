@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join, relative } from 'node:path';
-import { baseMark, keyOfRun, type RunMemory, type ToolInputs } from './run-memory.js';
+import { baseMark, identityOf, keyOfRun, type RunMemory, type ToolInputs } from './run-memory.js';
+import { Trees } from './trees.js';
 
 export interface ToolLimits {
   /** For one run of a tool, in milliseconds. */
@@ -12,6 +13,10 @@ export interface ToolLimits {
   readonly totalLimit?: number;
   /** What was answered before. */
   readonly answers?: RunMemory;
+  /** What lies in the folders that tools read. */
+  readonly trees?: Trees;
+  /** Called for a run that may end otherwise the next time, though nothing has changed. */
+  readonly doubt?: () => void;
 }
 
 const runLimit = 20_000;
@@ -29,11 +34,11 @@ export function findTool(name: string, root: string, searchPath: string): string
   return undefined;
 }
 
-/** The programs that would render charts and kustomizations. */
-export function renderersOn(searchPath: string | undefined, root: string): readonly string[] {
-  return searchPath === undefined
-    ? []
-    : ['helm', 'kustomize', 'kubectl'].flatMap((name) => findTool(name, root, searchPath) ?? []);
+/** The programs that would render charts and kustomizations: where they are found, and what the file system says of them. */
+export function renderersOn(searchPath: string | undefined, root: string): readonly (readonly unknown[])[] {
+  if (searchPath === undefined) return [];
+  const found = ['helm', 'kustomize', 'kubectl'].flatMap((name) => findTool(name, root, searchPath) ?? []);
+  return found.map((tool) => [tool, identityOf(tool)]);
 }
 
 const isOutside = (folder: string, root: string): boolean =>
@@ -93,20 +98,25 @@ function mapText(run: Run, change: (text: string) => string): Run {
 export class Budget {
   readonly #perRun: number;
   readonly #answers: RunMemory | undefined;
+  readonly #trees: Trees;
+  readonly #doubt: (() => void) | undefined;
   #left: number;
 
   constructor(options: ToolLimits) {
     this.#perRun = options.timeLimit ?? runLimit;
     this.#left = options.totalLimit ?? allRunsLimit;
     this.#answers = options.answers;
+    this.#trees = options.trees ?? new Trees();
+    this.#doubt = options.doubt;
   }
 
   run(command: string, args: readonly string[], directory: string, inputs: ToolInputs): Run {
-    const key = this.#answers === undefined ? undefined : keyOfRun(command, args, inputs);
+    const key = this.#answers === undefined ? undefined : keyOfRun(command, args, inputs, this.#trees);
     const before = key === undefined ? undefined : this.#answers?.recall(key);
     if (isRun(before)) return mapText(before, (text) => text.replaceAll(baseMark, () => inputs.base));
     const { stopped, ...run } = this.#start(command, args, directory);
-    if (key !== undefined && !stopped)
+    if (key === undefined || stopped) this.#doubt?.();
+    else
       this.#answers?.remember(
         key,
         mapText(run, (text) => text.replaceAll(inputs.base, baseMark)),

@@ -174,16 +174,6 @@ describe('a second run', () => {
     },
   );
 
-  it.skipIf(process.platform === 'win32')('keeps nothing where a program reads files that nobody listed', async () => {
-    const cwd = shop(5000, { 'chart/Chart.yaml': 'name: web\nversion: 1.0.0\n' });
-    const tools = mkdtempSync(join(caches, 'tools-'));
-    writeFileSync(join(tools, 'helm'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
-    const before = reports();
-    const env = { XDG_CACHE_HOME: caches, PATH: `${tools}:${process.env.PATH ?? ''}` };
-    await hoplint([], { cwd, env });
-    expect(reports()).toEqual(before);
-  });
-
   it('is not misled by a damaged memory', async () => {
     const cwd = shop();
     const first = await remembered(cwd);
