@@ -7,17 +7,19 @@ import { mermaidOf } from './mermaid.js';
 import { drawPath } from './path-text.js';
 import type { Reporter, ReportSettings } from './reporter.js';
 import { safeText } from './safe-text.js';
-import { shownFindings, summaryText } from './summary.js';
+import { bySeverity, shownFindings, summaryText } from './summary.js';
 import { worstState } from './view/joints.js';
+import { blindText, overviewOf } from './view/overview.js';
 
 export const markdown: Reporter = (result, settings) => markdownSummary(result, settings, Number.POSITIVE_INFINITY);
 
 /** `most`: how many findings, pictures, paths and notes of each kind are shown; the rest is counted. */
 export function markdownSummary(result: LintResult, settings: ReportSettings, most: number): string {
-  const findings = shownFindings(result);
+  const findings = bySeverity(shownFindings(result));
   const { verdict, seen } = summaryText(result);
   const broken = distinct(result.model.paths.filter((path) => worstState(path) === 'races'));
-  const paths = [...new Set(result.model.paths.map((path) => drawPath(path, Number.POSITIVE_INFINITY, '')))];
+  const overview = overviewOf(result.model.paths);
+  const paths = [...new Set(overview.paths.map((path) => drawPath(path, Number.POSITIVE_INFINITY, '')))];
   const open = [...new Set(result.notEvaluated.map((note) => `${note.ruleId}: ${note.reason}`))];
   const sections = [
     `## hoplint: ${verdict}`,
@@ -25,6 +27,7 @@ export function markdownSummary(result: LintResult, settings: ReportSettings, mo
     ...section('Broken request paths', broken, most, (shown) => shown.map(picture).join('\n\n')),
     ...section('Findings', findings, most, (shown) => shown.map((each) => findingText(each, settings)).join('\n')),
     ...section('Request paths', paths, most, fenced),
+    ...(overview.blind.length === 0 ? [] : [text(blindText(overview.blind))]),
     ...section('Not evaluated', open, most, (shown) => shown.map((each) => `- ${text(each)}`).join('\n')),
     ...result.errors.map((each) => `**Internal error** in ${text(each.where)}: ${text(each.message)}`),
   ];

@@ -6,6 +6,7 @@ import type { Gap, Hop, LinkReason, Model, RequestPath } from '../model/topology
 import { safeJson, safeLines, safeText } from './safe-text.js';
 import type { SettingWords } from './setting-words.js';
 import { painter } from './style.js';
+import { blindLast } from './view/overview.js';
 import { shownSettings } from './view/settings.js';
 import { wrapText } from './wrap.js';
 
@@ -20,7 +21,7 @@ export interface PathsSettings {
 
 export function pathsText(model: Model, settings: PathsSettings): string {
   const paint = painter(settings.color);
-  const texts = model.paths.map((path) => {
+  const texts = blindLast(model.paths).map((path) => {
     const variant = path.variant === undefined ? '' : paint('dim', `  (${safeText(path.variant)})`);
     const hosts = path.hosts.length === 0 ? '' : `  ${safeText(path.hosts.join(', '))}`;
     const title = path.workload?.title ?? lastName(path);

@@ -7,6 +7,7 @@ import type { Reporter, ReportSettings } from './reporter.js';
 import { safeLines, safeText } from './safe-text.js';
 import { type Paint, painter } from './style.js';
 import { counted, isEmpty, shownFindings, summaryText, tally } from './summary.js';
+import { blindText, overviewOf } from './view/overview.js';
 import { wrapText } from './wrap.js';
 
 const mostPaths = 8;
@@ -42,7 +43,10 @@ function pathsText(result: LintResult, settings: ReportSettings, paint: Paint): 
   if (paths.length === 0) {
     return isEmpty(result) || result.findings.length > 0 ? '' : pathlessText(result, settings, paint);
   }
-  const drawn = [...new Set(paths.map((path) => drawPath(path, settings.width, '  ')))];
+  const overview = overviewOf(paths);
+  const drawn = [...new Set(overview.paths.map((path) => drawPath(path, settings.width, '  ')))];
+  const blind =
+    overview.blind.length === 0 ? [] : [wrapText(safeText(blindText(overview.blind)), settings.width, '  ')];
   const lines = drawn.slice(0, settings.verbose ? drawn.length : mostPaths);
   const rest = drawn.length - lines.length;
   const legend = '(left of │ how long an idle connection is reused, right of it how long it is kept)';
@@ -53,6 +57,7 @@ function pathsText(result: LintResult, settings: ReportSettings, paint: Paint): 
     ...(beside ? [] : [paint('dim', wrapText(legend, settings.width, '  '))]),
     ...lines,
     ...(rest > 0 ? [paint('dim', `  and ${rest} more: hoplint paths`)] : []),
+    ...blind,
   ].join('\n');
 }
 

@@ -1,5 +1,5 @@
 // The counts of a run in words, the same on every screen.
-import type { Finding, Severity } from '../model/finding.js';
+import { type Finding, type Severity, severities } from '../model/finding.js';
 import type { LintResult } from '../model/report.js';
 
 export function counted(count: number, word: string, plural = `${word}s`): string {
@@ -8,6 +8,10 @@ export function counted(count: number, word: string, plural = `${word}s`): strin
 /** Findings somebody has to look at: the suppressed ones have been. */
 export function shownFindings(result: LintResult): readonly Finding[] {
   return result.findings.filter((each) => each.suppressed === undefined);
+}
+/** The worst first, otherwise as they were: where only some are shown, these are the ones. */
+export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 }
 export function tally(result: LintResult): Readonly<Record<Severity, number>> {
   const shown = shownFindings(result);

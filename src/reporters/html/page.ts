@@ -1,9 +1,9 @@
 // The page: what was found, every path, every shutdown, what could not be known. One file, nothing loaded from anywhere.
-import { type Finding, type NotEvaluated, severities } from '../../model/finding.js';
+import type { Finding, NotEvaluated } from '../../model/finding.js';
 import type { LintResult, RunNote } from '../../model/report.js';
 import type { Model, RequestPath } from '../../model/topology.js';
 import type { ReportSettings } from '../reporter.js';
-import { counted, shownFindings, summaryText, tally } from '../summary.js';
+import { bySeverity, counted, shownFindings, summaryText, tally } from '../summary.js';
 import { concernedWorkloads } from '../view/concerned.js';
 import { worstFirst } from '../view/joints.js';
 import { shutdownsOf } from '../view/shutdown.js';
@@ -174,9 +174,6 @@ function leftSection(notes: readonly RunNote[], settings: ReportSettings): Secti
   };
 }
 
-function bySeverity(findings: readonly Finding[]): readonly Finding[] {
-  return [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
-}
 function titleOf(path: RequestPath): string {
   const last = path.nodes.at(-1);
   return path.workload?.title ?? (last?.is === 'hop' ? last.name : path.id);

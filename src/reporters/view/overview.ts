@@ -1,0 +1,39 @@
+// What an overview of a run shows of its request paths: the broken ones first, and those of which nothing is known by name only.
+import type { RequestPath } from '../../model/topology.js';
+import { worstFirst } from './joints.js';
+
+export interface Overview {
+  readonly paths: readonly RequestPath[];
+  /** What no hop was found for, on either side: "Deployment redis". */
+  readonly blind: readonly string[];
+}
+
+export function overviewOf(paths: readonly RequestPath[]): Overview {
+  const blind = paths.filter((path) => !showsHop(path));
+  return {
+    paths: worstFirst(paths.filter(showsHop)),
+    blind: [...new Set(blind.map((path) => path.workload?.title ?? path.id))],
+  };
+}
+/** As they were, those that show no hop at the end. */
+export function blindLast(paths: readonly RequestPath[]): readonly RequestPath[] {
+  return [...paths.filter(showsHop), ...paths.filter((path) => !showsHop(path))];
+}
+function showsHop(path: RequestPath): boolean {
+  return path.nodes.some((node) => node.is !== 'gap');
+}
+
+/** In one sentence, the first few by name. */
+export function blindText(blind: readonly string[]): string {
+  const named = blind.slice(0, mostNamed);
+  const rest = blind.length - named.length;
+  const last = named.at(-1) ?? '';
+  const names =
+    rest > 0
+      ? `${named.join(', ')} and ${rest} more`
+      : named.length < 2
+        ? last
+        : `${named.slice(0, -1).join(', ')} and ${last}`;
+  return `Nothing is known of what stands in front of ${names}, nor of the server inside.`;
+}
+const mostNamed = 3;

@@ -1,0 +1,54 @@
+// Which of many request paths and findings a reader sees first.
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { LintResult } from '../../src/model/report.js';
+import { markdown } from '../../src/reporters/markdown.js';
+import { pathsText } from '../../src/reporters/paths.js';
+import { pretty } from '../../src/reporters/pretty.js';
+import { settings } from './kit/results.js';
+import { scanned, shopFiles } from './kit/scanned.js';
+
+/** Behind a Service, so requests are meant for it; no file shows who sends them, or what is inside. */
+const cupboard = (name: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${name} }
+spec:
+  selector: { matchLabels: { app: ${name} } }
+  template:
+    metadata: { labels: { app: ${name} } }
+    spec: { containers: [{ name: ${name}, image: "vendor.example/${name}:1", ports: [{ containerPort: 9000 }] }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: ${name} }
+spec: { selector: { app: ${name} }, ports: [{ port: 9000 }] }
+`;
+let many: LintResult;
+beforeAll(async () => {
+  const cupboards = ['aaa', 'bbb', 'ccc', 'ddd'].map((name) => [`deploy/${name}.yaml`, cupboard(name)]);
+  many = await scanned({ ...shopFiles(5000), ...Object.fromEntries(cupboards) });
+});
+
+describe('the overview of a run', () => {
+  it('shows the broken path first, and those without any known hop in one sentence', () => {
+    const text = pretty(many, settings);
+    expect(text).toMatch(/kept\)\n {2}client ──▶ ingress-nginx.*──60 s │ 6 s──▶ api\n/);
+    expect(text).not.toContain('client ──▶ ? ──▶ ?');
+    expect(text.replaceAll(/\n {2}/g, ' ')).toContain(
+      'Nothing is known of what stands in front of Deployment aaa, Deployment bbb, Deployment ccc and 1 more, nor of the server inside.',
+    );
+  });
+
+  it('says the same in Markdown, and lists errors before what is only worth knowing', () => {
+    const text = markdown(many, settings);
+    expect(text).not.toContain('client ──▶ ? ──▶ ?');
+    expect(text).toContain('Nothing is known of what stands in front of Deployment aaa');
+    const levels = Array.from(text.matchAll(/^- \*\*(\w+)\*\*/gm), ([, level]) => level);
+    expect([...new Set(levels)]).toEqual(['error', 'warning', 'note']);
+  });
+
+  it('tells of each in full at the end of the list of paths', () => {
+    const text = pathsText(many.model, { color: false, width: 100, explain: false });
+    const titles = Array.from(text.matchAll(/^Deployment (\w+)/gm), ([, name]) => name);
+    expect(titles).toEqual(['api', 'aaa', 'bbb', 'ccc', 'ddd']);
+  });
+});
