@@ -197,6 +197,8 @@ export interface KeyReading {
    * without it a text with none of the words is read as usual where the setting is a time or a count, and says nothing about any other.
    */
   readonly words?: Readonly<Record<string, string | number | boolean>>;
+  /** What it means that the place is there, whatever stands in it: an empty block that switches something on. */
+  readonly present?: string | number | boolean;
 }
 /** Where a person writes the setting. */
 export type KeyRow =

@@ -10,6 +10,7 @@ export type SettingKind = 'time' | 'count' | 'boolean' | 'text' | 'retry-scope';
 export const settingKinds: Readonly<Record<SettingName, SettingKind>> = {
   'inbound.idleTimeout': 'time',
   'inbound.advertisedIdleTimeout': 'time',
+  'inbound.http2IdleTimeout': 'time',
   'inbound.headerTimeout': 'time',
   'inbound.requestTimeout': 'time',
   'inbound.socketTimeout': 'time',

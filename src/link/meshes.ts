@@ -2,13 +2,14 @@
 import { products } from '../knowledge/lookup.js';
 import { once } from '../knowledge/memo.js';
 import type { InjectionMark } from '../knowledge/schema.js';
-import type { Annotation, NamespaceFact, ServiceFact, WorkloadFact } from '../model/facts.js';
+import type { Annotation, NamespaceFact, ServiceFact, WorkloadFact, WrittenSetting } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import type { FactIndex, Hop, LinkReason } from '../model/topology.js';
 import { controllersIn, controllerVersion } from './controller-workloads.js';
 import { emptyEnvironment } from './evaluate.js';
 import { habitsOf } from './habits.js';
 import { settingLayers } from './policies.js';
+import { portProtocols } from './port-protocols.js';
 import { productOf } from './products.js';
 import { canMeet } from './proximity.js';
 import { noVersion } from './route-hops.js';
@@ -45,7 +46,8 @@ export function meshOf(
   const product = productOf(sidecar, at);
   const version = controllerVersion(mesh, facts, noVersion({ nameAt: at }));
   const { table } = buildSettingTable({
-    ...{ product: sidecar, version, impliedBy: at, layers, environment: emptyEnvironment },
+    ...{ product: sidecar, version, impliedBy: at, environment: emptyEnvironment },
+    layers: [...layers.map(withoutHttpVersion), portProtocols(sidecar, services)],
   });
   const hop: Hop = {
     is: 'hop',
@@ -60,6 +62,12 @@ export function meshOf(
   const reason: LinkReason = { from: hop.name, to: workload.name, why, strength: 'reference', at };
   return { hop, reason };
 }
+
+/** What is said about connections between proxies says nothing about the one to the application. */
+const withoutHttpVersion = (layer: readonly WrittenSetting[]): readonly WrittenSetting[] =>
+  layer.some(({ name }) => name === 'outbound.httpVersion')
+    ? layer.filter(({ name }) => name !== 'outbound.httpVersion')
+    : layer;
 
 /** Products whose proxy something else than a person puts into a pod. */
 const added = once(() =>

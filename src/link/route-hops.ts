@@ -8,6 +8,7 @@ import { controllerOf } from './controllers.js';
 import { emptyEnvironment } from './evaluate.js';
 import { habitsOf } from './habits.js';
 import { settingLayers } from './policies.js';
+import { portProtocols } from './port-protocols.js';
 import { productOf } from './products.js';
 import { nearest } from './proximity.js';
 import { buildSettingTable } from './setting-table.js';
@@ -66,7 +67,7 @@ export function linkRoutes(
             version,
             creator: route.apiVersion.startsWith('gateway.networking.k8s.io/') ? 'gateway' : 'ingress',
             impliedBy: route.nameAt,
-            layers,
+            layers: [...layers, portProtocols(controller.product, [service], portsTo(route, backend))],
             environment: emptyEnvironment,
           });
           const product = productOf(controller.product, route.nameAt);
@@ -86,6 +87,8 @@ export function linkRoutes(
     );
   });
 }
+const portsTo = ({ backends }: RouteFact, { service }: BackendRef): readonly (PortRef | undefined)[] =>
+  backends.filter((each) => each.service === service).map((each) => each.port);
 function inNamespace(route: RouteFact, backend: BackendRef): Parameters<typeof nearest>[0] {
   const namespace = backend.namespace ?? route.namespace;
   return {

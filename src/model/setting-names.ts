@@ -13,6 +13,8 @@ export interface SettingTypes {
   'inbound.idleTimeout': TimeBound;
   /** Idle time as configured and advertised, where a runtime closes later than it says (Node's buffer). */
   'inbound.advertisedIdleTimeout': TimeBound;
+  /** The same for HTTP/2, where that has a clock of its own. */
+  'inbound.http2IdleTimeout': TimeBound;
   'inbound.headerTimeout': TimeBound;
   /** Limit for RECEIVING a request. */
   'inbound.requestTimeout': TimeBound;

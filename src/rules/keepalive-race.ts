@@ -1,4 +1,5 @@
 // A server that drops idle connections first leaves the hop in front of it reusing dead ones.
+import type { TimeSettingName } from '../model/setting-names.js';
 import {
   adjacentHops,
   any,
@@ -8,6 +9,7 @@ import {
   formatDuration,
   type Hop,
   type HopPair,
+  http2Idle,
   idleSlack,
   lostRequest,
   lowerTime,
@@ -16,6 +18,7 @@ import {
   not,
   outlastIdle,
   outlasts,
+  outlastsReuse,
   placedId,
   promisedIdle,
   promisedIdleName,
@@ -27,6 +30,7 @@ import {
   showAbove,
   showBelow,
   showValue,
+  speakHttp2,
   type Verdict,
 } from './kit/index.js';
 
@@ -35,7 +39,9 @@ interface Reuse extends HopPair {
   readonly closer: Hop;
 }
 
-const promised = ({ closer }: Reuse): Setting => promisedIdle(closer);
+/** HTTP/2 has a clock of its own. What forgets connections on the way asks nobody what they carry. */
+const isHttp2 = (reuse: Reuse): boolean => reuse.closer === reuse.upstream && speakHttp2(reuse).holds === 'yes';
+const promised = (reuse: Reuse): Setting => (isHttp2(reuse) ? http2Idle(reuse) : promisedIdle(reuse.closer));
 const reused = ({ downstream }: Reuse): Setting => downstream.settings.get('outbound.idleTimeout');
 const isDocumented = (setting: Setting): boolean =>
   setting.state === 'known' || setting.reason.kind !== 'no-default' || (setting.candidates ?? []).length > 0;
@@ -76,6 +82,7 @@ function wouldCut({ downstream, closer }: Reuse): boolean {
 
 /** What a runtime adds to the time it announces: drawings of the path show the sum of both. */
 function addedUnasked(reuse: Reuse): string {
+  if (isHttp2(reuse)) return '';
   const really = reuse.closer.settings.get('inbound.idleTimeout');
   const told = promised(reuse);
   if (really.state !== 'known' || told.state !== 'known' || really.value.kind !== 'finite') return '';
@@ -83,12 +90,29 @@ function addedUnasked(reuse: Reuse): string {
   return extra > 0 ? ` and the ${formatDuration(extra)} that its runtime adds` : '';
 }
 
+/** Where the one that closes takes its time from. */
+const nameOf = (reuse: Reuse): TimeSettingName => {
+  const { settings } = reuse.closer;
+  if (!isHttp2(reuse)) return promisedIdleName(reuse.closer);
+  return settings.isWritten('inbound.http2IdleTimeout') ? 'inbound.http2IdleTimeout' : 'inbound.idleTimeout';
+};
+
+/** A server that speaks HTTP/2 says which requests it has not looked at. */
+function tryAgain(reuse: Reuse): string | undefined {
+  const { downstream } = reuse;
+  const conditions = downstream.habits.list('retries-refused-streams');
+  const condition = conditions.state === 'known' ? conditions.value[0] : undefined;
+  if (!isHttp2(reuse) || condition === undefined || !downstream.settings.isSettable('outbound.retryOn'))
+    return undefined;
+  return `let ${downstream.name} send refused requests again with ${condition} in ${downstream.settings.keyOf('outbound.retryOn')} (safe for every method, as the server says that it has not looked at them)`;
+}
+
 /** The remedies that exist: a limit the product fixes cannot be moved. */
 function remedies(reuse: Reuse): string {
   const { downstream, closer } = reuse;
   const reuses = reused(reuse);
   const closes = promised(reuse);
-  const name = promisedIdleName(closer);
+  const name = nameOf(reuse);
   const endless = reuses.state === 'known' && reuses.value.kind !== 'finite';
   const raise =
     closer.settings.isSettable(name) && !endless
@@ -104,16 +128,19 @@ function remedies(reuse: Reuse): string {
     downstream.settings.isSettable('outbound.idleTimeout') && !tooShort && !(raise !== undefined && wouldCut(reuse))
       ? `${instead ?? shorter} (${price})`
       : undefined;
+  const again = tryAgain(reuse);
   const ways = [raise, lower].filter((way) => way !== undefined);
   // An hour is more than anybody wants to keep connections by themselves, and a few seconds are too few to reuse them for.
   const long = reuses.state === 'known' && boundLength(reuses.value) > minutes(5);
   const short = closes.state === 'known' && boundLength(closes.value) <= seconds(30);
   const text =
-    long && short && raise !== undefined && lower !== undefined && instead === undefined
-      ? `set ${downstream.settings.keyOf('outbound.idleTimeout')} of ${downstream.name} to 60 s or less (${price}), and ${closer.settings.keyOf(name)} of ${closer.name} to 65 s or more (${costOf(closer)})`
-      : ways.length === 0
-        ? `put a hop with a shorter idle time between ${downstream.name} and ${closer.name}`
-        : (long ? ways.toReversed() : ways).join(', or ');
+    again !== undefined
+      ? [again, ...ways].join(', or ')
+      : long && short && raise !== undefined && lower !== undefined && instead === undefined
+        ? `set ${downstream.settings.keyOf('outbound.idleTimeout')} of ${downstream.name} to 60 s or less (${price}), and ${closer.settings.keyOf(name)} of ${closer.name} to 65 s or more (${costOf(closer)})`
+        : ways.length === 0
+          ? `put a hop with a shorter idle time between ${downstream.name} and ${closer.name}`
+          : (long ? ways.toReversed() : ways).join(', or ');
   const probes = closer.product.layer === 4 ? ' TCP keep-alive probes on the connection keep it open as well.' : '';
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${probes}`;
 }
@@ -132,7 +159,14 @@ export default defineRule<Reuse>({
   severity: 'error',
   summary: 'A hop keeps idle connections open longer than the hop in front of it reuses them',
   cause: 'keep-alive-mismatch',
-  reads: ['inbound.idleTimeout', 'inbound.advertisedIdleTimeout', 'outbound.idleTimeout', 'outbound.pooling'],
+  reads: [
+    'inbound.idleTimeout',
+    'inbound.advertisedIdleTimeout',
+    'inbound.http2IdleTimeout',
+    'outbound.idleTimeout',
+    'outbound.pooling',
+    'outbound.httpVersion',
+  ],
 
   *each(model) {
     const seen = new Set<string>();
@@ -154,7 +188,8 @@ export default defineRule<Reuse>({
   },
 
   requires(reuse): Verdict {
-    const holds = outlasts(promised(reuse), reused(reuse), idleSlack);
+    const holds =
+      reuse.closer === reuse.upstream ? outlastsReuse(reuse) : outlasts(promised(reuse), reused(reuse), idleSlack);
     return any(not(reusesConnections(reuse.downstream)), holds);
   },
 
@@ -162,11 +197,12 @@ export default defineRule<Reuse>({
     const { downstream, closer, path } = reuse;
     const closes = promised(reuse);
     const reuses = reused(reuse);
-    const really = outlasts(closer.settings.get('inbound.idleTimeout'), reuses);
+    const really = outlasts(isHttp2(reuse) ? closes : closer.settings.get('inbound.idleTimeout'), reuses);
     const inTime = outlasts(closes, reuses).holds === 'yes';
     const lost = really.holds === 'no';
     const verb = closer.product.layer === 4 ? 'forgets' : 'closes';
-    const values = `${atStart(closer.name)} ${verb} idle connections after ${show(closes)}`;
+    const idle = isHttp2(reuse) ? 'idle HTTP/2 connections' : 'idle connections';
+    const values = `${atStart(closer.name)} ${verb} ${idle} after ${show(closes)}`;
     const against = `${show(reuses)}`;
     const message = lost
       ? `${values}${addedUnasked(reuse)}, but ${downstream.name} reuses them for ${against}, so ${lostRequest(downstream)}.`
@@ -183,7 +219,7 @@ export default defineRule<Reuse>({
       ],
       key: keyOf(reuse),
       remedies: [
-        ...outlastIdle(closer, reuses, path),
+        ...(isHttp2(reuse) ? [] : outlastIdle(closer, reuses, path)),
         ...(wouldCut(reuse) ? [] : lowerTime(downstream, 'outbound.idleTimeout', closes)),
       ],
       path,

@@ -2,6 +2,7 @@
 
 import { judgeValue } from '../../knowledge/judge-value.js';
 import { fileKeys } from '../../knowledge/lookup.js';
+import { literal } from '../../model/expression.js';
 import type { SettingMistake, WrittenSetting } from '../../model/facts.js';
 import { type NodeReader, presentScalar } from '../kit/node-reader.js';
 import type { YamlNode } from '../kit/yaml.js';
@@ -28,12 +29,16 @@ export function partSettings(part: Part, node: YamlNode, reader: NodeReader): Pa
     if (!path.startsWith(prefix) || (part === 'manager' && path.startsWith(route))) continue;
     const rest = path.slice(prefix.length);
     for (const { node: found, key } of selectNodes(node, rest)) {
+      const keyAt = reader.at(key ?? found);
+      for (const { setting, key: row } of entries)
+        if (row.present !== undefined)
+          settings.push({ name: setting, key: path, value: literal(row.present, keyAt), keyAt });
       const scalar = presentScalar(found);
       if (scalar === undefined) continue;
       const value = reader.scalarExpression(scalar);
-      const keyAt = reader.at(key ?? scalar);
-      for (const { setting } of entries) settings.push({ name: setting, key: path, value, keyAt });
-      const strict = entries.filter((entry) => entry.key.words === undefined);
+      const read = entries.filter((entry) => entry.key.present === undefined);
+      for (const { setting } of read) settings.push({ name: setting, key: path, value, keyAt });
+      const strict = read.filter((entry) => entry.key.words === undefined);
       if (value.kind === 'literal' && strict.length > 0) mistakes.push(...judgeValue(rest, value, strict));
     }
   }

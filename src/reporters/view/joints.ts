@@ -1,5 +1,6 @@
 // Two neighbours of a path and their idle clocks: who reuses, who closes, and which of them gives up first.
 import { formatDuration, milliseconds } from '../../model/duration.js';
+import { http2Idle, outlastsReuse, speakHttp2 } from '../../model/http2.js';
 import { idleSlack, pairsOf, promisedIdle, reusesConnections } from '../../model/idle-pair.js';
 import { showPlace } from '../../model/origin-text.js';
 import type { Setting } from '../../model/setting.js';
@@ -70,7 +71,8 @@ export function clockOf(hop: Hop, does: string, setting: Setting): Clock {
     origin: known ? originText(setting.origin, hop) : `${setting.reason.text}, ${showPlace(setting.reason.at)}`,
   };
 }
-function keepClock(closer: Hop): Clock {
+function keepClock(closer: Hop, pair: HopPair): Clock {
+  if (isHttp2(closer, pair)) return clockOf(closer, 'closes an idle HTTP/2 connection after', http2Idle(pair));
   const clock = clockOf(
     closer,
     closer.product.layer === 4 ? 'forgets an idle connection after' : 'closes an idle connection after',
@@ -82,15 +84,17 @@ function keepClock(closer: Hop): Clock {
   return { ...clock, promises, sure: Math.min(clock.sure ?? Number.POSITIVE_INFINITY, boundLength(promised.value)) };
 }
 
+const isHttp2 = (closer: Hop, pair: HopPair): boolean => closer === pair.upstream && speakHttp2(pair).holds === 'yes';
+
 function jointOf(pair: HopPair): Joint {
   const { downstream, upstream, between } = pair;
   const forgetful = between.filter((hop) => isDocumented(hop.settings.get('inbound.idleTimeout')));
   const closers = [upstream, ...forgetful];
-  const keeps = closers.map(keepClock);
+  const keeps = closers.map((closer) => keepClock(closer, pair));
   if (reusesConnections(downstream).holds === 'no')
     return { pair, state: 'no-reuse', keeps, says: `${downstream.name} opens a new connection for every request` };
   const reused = downstream.settings.get('outbound.idleTimeout');
-  const judged = closers.map((closer) => judge(closer, downstream, reused));
+  const judged = closers.map((closer) => judge(closer, pair, reused));
   const worst = order.map((state) => judged.find((each) => each.state === state)).find((each) => each !== undefined);
   return {
     pair,
@@ -105,11 +109,15 @@ const order: readonly JointState[] = ['races', 'tight', 'unknown', 'holds', 'no-
 function isDocumented(setting: Setting): boolean {
   return setting.state === 'known' || setting.reason.kind !== 'no-default' || (setting.candidates ?? []).length > 0;
 }
-function judge(closer: Hop, downstream: Hop, reused: Setting): Pick<Joint, 'state' | 'says'> {
-  const holds = outlasts(promisedIdle(closer), reused, idleSlack).holds;
+function judge(closer: Hop, pair: HopPair, reused: Setting): Pick<Joint, 'state' | 'says'> {
+  const { downstream } = pair;
+  const holds =
+    closer === pair.upstream ? outlastsReuse(pair).holds : outlasts(promisedIdle(closer), reused, idleSlack).holds;
   if (holds === 'unknown')
     return { state: 'unknown', says: `it is not known whether ${closer.name} or ${downstream.name} gives up first` };
-  const kept = closer.settings.get('inbound.idleTimeout');
+  const kept = isHttp2(closer, pair) ? http2Idle(pair) : closer.settings.get('inbound.idleTimeout');
+  if (holds === 'yes' && outlasts(kept, reused).holds === 'no')
+    return { state: 'holds', says: `${closer.name} ends idle HTTP/2 connections without losing a request` };
   const apart = differenceOf(kept, reused);
   if (holds === 'yes') {
     const longer = apart === undefined ? `${closer.name} holds on longer` : `${closer.name} holds on ${apart} longer`;

@@ -1,0 +1,71 @@
+// Two neighbours that speak HTTP/2: which idle clock counts there, and whether a connection that ends takes a request with it.
+import { idleSlack, promisedIdle } from './idle-pair.js';
+import { type Setting, unknown } from './setting.js';
+import type { Hop, HopPair } from './topology.js';
+import { outlasts, satisfies, type Verdict } from './verdict.js';
+
+type Neighbours = Pick<HopPair, 'downstream' | 'upstream'>;
+
+/** Whether they speak it: told to, or because the one behind speaks nothing else. */
+export function speakHttp2({ downstream, upstream }: Neighbours): Verdict {
+  if (isTrue(upstream, 'speaks-only-http2')) return { holds: 'yes', because: [] };
+  const pass = downstream.proxy?.traits?.find(({ name }) => name === 'pass')?.value;
+  if (pass?.kind === 'literal' && pass.value === 'grpc') return { holds: 'yes', because: [] };
+  const version = downstream.settings.get('outbound.httpVersion');
+  if (version.state === 'unknown' && version.reason.kind === 'no-default') return { holds: 'no', because: [] };
+  const is2 = satisfies(version, (text) => /^(?:(?:HTTP\/?)?2(?:\.0)?|GRPCS?|H2C?)$/i.test(text));
+  const is1 = satisfies(version, (text) => /^(?:HTTP\/?)?1(?:\.[01])?$/i.test(text));
+  if (is2.holds === 'yes' || is1.holds === 'yes' || version.state === 'unknown') return is2;
+  const text = `${downstream.name} speaks the HTTP version of each client, or one agreed on while running`;
+  return { holds: 'unknown', because: [{ kind: 'dynamic', text, at: downstream.at }] };
+}
+
+/** How long idle HTTP/2 connections are kept. */
+export function http2Idle({ downstream, upstream }: Neighbours): Setting {
+  const idle = upstream.settings.get('inbound.http2IdleTimeout');
+  if (idle.state === 'known' || idle.reason.kind !== 'no-default') return idle;
+  return unknown({
+    kind: 'no-default',
+    text: `${downstream.name} speaks HTTP/2 to ${upstream.name}, and how long ${upstream.product.title} keeps idle HTTP/2 connections is not documented`,
+    at: upstream.at,
+  });
+}
+
+/** Whether a request that meets the end of an idle HTTP/2 connection is answered all the same. */
+export function outlivesHttp2Close({ downstream, upstream }: Neighbours): Verdict {
+  const spares = ['idle-close-spares-requests', 'http2-idle-close-spares-requests'];
+  if (spares.some((key) => isTrue(upstream, key)) || triesRefusedAgain(downstream))
+    return { holds: 'yes', because: [] };
+  if (isTrue(downstream, 'loses-refused-streams')) return { holds: 'no', because: [] };
+  const text = `what ${downstream.product.title} does with a request that an HTTP/2 server refuses while it closes the connection is not documented`;
+  return { holds: 'unknown', because: [{ kind: 'no-default', text, at: downstream.at }] };
+}
+function triesRefusedAgain({ habits, settings }: Hop): boolean {
+  const words = habits.list('retries-refused-streams');
+  if (words.state === 'unknown' || satisfies(settings.get('outbound.attempts'), (tries) => tries <= 1).holds === 'yes')
+    return false;
+  const isCovered = (on: string): boolean => on.split(/[\s,]+/).some((word) => words.value.includes(word));
+  return satisfies(settings.get('outbound.retryOn'), isCovered).holds === 'yes';
+}
+function isTrue({ habits }: Hop, key: string): boolean {
+  const habit = habits.truth(key);
+  return habit.state === 'known' && habit.value;
+}
+
+/** Whether the connections that the one in front reuses are safe from the one behind, in whichever version they speak. */
+export function outlastsReuse(pair: Neighbours): Verdict {
+  const reused = pair.downstream.settings.get('outbound.idleTimeout');
+  const plain = (): Verdict => outlasts(promisedIdle(pair.upstream), reused, idleSlack);
+  const spoken = speakHttp2(pair);
+  if (spoken.holds === 'no') return plain();
+  const over2 = overHttp2(pair, reused);
+  if (spoken.holds === 'yes') return over2;
+  const over1 = plain();
+  return over1.holds === over2.holds ? over1 : spoken;
+}
+function overHttp2(pair: Neighbours, reused: Setting): Verdict {
+  const outlives = outlivesHttp2Close(pair);
+  if (outlives.holds === 'yes') return outlives;
+  const outlasting = outlasts(http2Idle(pair), reused, idleSlack);
+  return outlasting.holds === 'no' ? outlives : outlasting;
+}
