@@ -18,6 +18,7 @@ import type { Program } from './program-shutdown.js';
 import type { BuiltFrom } from './proxy-hosts.js';
 import { type Reach, sourceReach } from './reach.js';
 import { addMistakes } from './refusals.js';
+import { runningContainers } from './running-containers.js';
 import { type Programs, serverPrograms } from './server-programs.js';
 import { resolveServer } from './servers.js';
 import { unreadKeys } from './unread-keys.js';
@@ -40,7 +41,7 @@ export function* linkContainers(context: LinkContext): Generator<undefined, Cont
     if (!workload.complete) continue;
     containers.set(
       workload,
-      workload.containers.map((fact) => {
+      runningContainers(workload).map((fact) => {
         const views = viewImages(workload, fact, context);
         const first = views[0];
         if (first !== undefined && views.length === 1)
@@ -59,7 +60,7 @@ export function* linkContainers(context: LinkContext): Generator<undefined, Cont
   return {
     of: (workload) => containers.get(workload) ?? [],
     builtFrom(workload, index) {
-      const fact = workload.containers[index];
+      const fact = runningContainers(workload)[index];
       return fact === undefined ? undefined : builtFrom.get(fact);
     },
     servers,

@@ -13,6 +13,7 @@ import { portProtocols } from './port-protocols.js';
 import { productOf } from './products.js';
 import { canMeet } from './proximity.js';
 import { noVersion } from './route-hops.js';
+import { runningContainers } from './running-containers.js';
 import { buildSettingTable } from './setting-table.js';
 
 export interface MeshLink {
@@ -87,7 +88,7 @@ function injectionOf(workload: WorkloadFact, facts: FactIndex): Injection | unde
     }
     const marks = file.claims?.injectedBy;
     if (marks === undefined) continue;
-    const own = [...workload.containers, ...workload.initContainers].find((each) => controllersIn(each).includes(mesh));
+    const own = runningContainers(workload).find((each) => controllersIn(each).includes(mesh));
     if (own !== undefined) {
       return { mesh, sidecar, why: `container ${own.name} of ${workload.name} is ${file.title}`, at: own.at };
     }

@@ -3,6 +3,7 @@ import { productsOfImage } from '../knowledge/lookup.js';
 import type { ContainerFact, ProxyFact, StageFact, Text, WorkloadFact } from '../model/facts.js';
 import { joinPath } from './environment.js';
 import { imageTag, referenceText } from './image/image-names.js';
+import { runningContainers } from './running-containers.js';
 
 /** What is known of one container's image: the folder its build starts in and its stages, final first. */
 export interface BuiltFrom {
@@ -28,9 +29,9 @@ export function proxyHosts(
     if (runsIn !== 'file' && (workload.name !== runsIn.workload || workload.scope !== proxy.scope)) return [];
     const index =
       runsIn === 'file'
-        ? workload.containers.findIndex((container, at) => runs(container, builtFrom(workload, at), proxy))
+        ? runningContainers(workload).findIndex((container, at) => runs(container, builtFrom(workload, at), proxy))
         : 0;
-    const container = workload.containers[index];
+    const container = runningContainers(workload)[index];
     if (container === undefined) return [];
     const stages = builtFrom(workload, index)?.stages ?? [];
     const image = productImage(container, stages, proxy.product);

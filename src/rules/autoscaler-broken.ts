@@ -67,8 +67,9 @@ function* utilisations(scaler: AutoscalerFact, workload: Workload): Iterable<Met
   for (const metric of metrics) {
     const resource = metric.resource;
     if (metric.targetType !== 'Utilization' || (resource !== 'cpu' && resource !== 'memory')) continue;
+    // Native sidecars count only in newer versions of the autoscaler.
     const counted = workload.containers.filter(
-      (each) => metric.container === undefined || each.name === metric.container,
+      (each) => !each.fact.sidecar && (metric.container === undefined || each.name === metric.container),
     );
     const without = counted.filter((each) => !requests(each, resource));
     yield { about: 'requests', scaler, workload, resource, at: metric.at, without };

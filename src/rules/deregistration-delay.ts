@@ -5,6 +5,7 @@ import {
   atLeast,
   atStart,
   type Container,
+  compareLocations,
   defineRule,
   type Hop,
   type HopOnPath,
@@ -80,7 +81,8 @@ function* sidecars(model: Model): Iterable<Sidecar> {
     yield { ...each, about: 'sidecar', workload, delay: hop.settings.get('drain.timeout'), needs: sumSettings(parts) };
   }
 }
-function outlivesAnyway({ habits }: Hop, { fact }: Workload): boolean {
+function outlivesAnyway({ at, habits }: Hop, { fact }: Workload): boolean {
+  if (fact.initContainers.some((each) => each.sidecar && compareLocations(each.at, at) === 0)) return true;
   const names = habits.list('outlives-application-by');
   if (names.state === 'unknown') return false;
   const annotations = fact.podAnnotations.map(({ key, value }) => `${key}: ${value}`);

@@ -64,6 +64,8 @@ export default defineRule<ServedWorkload>({
       if (served.container.thirdParty === true || isDatastore(served, model.platform)) continue;
       // Knative gives its pods a hook that waits until no more requests arrive.
       if (served.workload.fact.workloadKind === 'KnativeService') continue;
+      // A native sidecar is told to stop when all others have ended.
+      if (served.container.fact.sidecar) continue;
       // A hook that cannot run is the finding of another rule.
       if (served.container.preStop !== undefined) continue;
       yield served;

@@ -44,7 +44,8 @@ export default defineRule<Delayed>({
 
   *each(model) {
     for (const served of servedWorkloads(model)) {
-      if (served.workload.fact.platform !== 'kubernetes') continue;
+      // A native sidecar is told to stop when all others have ended.
+      if (served.workload.fact.platform !== 'kubernetes' || served.container.fact.sidecar) continue;
       const delay = delayOf(served);
       // No delay at all is the finding of another rule.
       if (delay.state === 'known' && delay.value.kind === 'finite' && delay.value.length <= 0) continue;

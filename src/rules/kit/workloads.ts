@@ -34,7 +34,8 @@ export const servedServers = perModel((model): readonly ServedServer[] =>
  * In a pod of several without such a sign, any of them may be.
  */
 export function isSurelyServed({ workload, container }: ServedWorkload): boolean {
-  if (workload.containers.length === 1 || container.server !== undefined) return true;
+  const others = workload.containers.filter((each) => each !== container && !each.fact.sidecar);
+  if ((others.length === 0 && !container.fact.sidecar) || container.server !== undefined) return true;
   const targets = workload.services.flatMap((service) =>
     service.ports.map((port) => port.targetPort?.port ?? port.port),
   );
