@@ -4,6 +4,7 @@ import {
   defineRule,
   type Exporter,
   finite,
+  foreignPattern,
   formatDuration,
   type HabitTable,
   known,
@@ -57,11 +58,8 @@ function selectorsOf(expression: string): readonly Selector[] {
 /** Whether a matcher lets a status through; undefined for a pattern that cannot be read. */
 function selects(operator: string, value: string, status: string): boolean | undefined {
   if (operator === '=' || operator === '!=') return (value === status) === (operator === '=');
-  try {
-    return new RegExp(`^(?:${value})$`).test(status) === (operator === '=~');
-  } catch {
-    return undefined;
-  }
+  const pattern = foreignPattern(`^(?:${value})$`);
+  return pattern === undefined ? undefined : pattern.test(status) === (operator === '=~');
 }
 const textOf = (setting: Setting<string>): string | undefined =>
   setting.state === 'known' ? setting.value : undefined;

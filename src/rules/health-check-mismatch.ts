@@ -1,5 +1,7 @@
 // A balancer that checks something the application does not answer takes healthy targets out.
 import {
+  anyCharacters,
+  anyInSegment,
   askedServers,
   atStart,
   boundLength,
@@ -10,6 +12,9 @@ import {
   hopsOnPaths,
   type Location,
   type Model,
+  matchesPieces,
+  oneInSegment,
+  type PatternPiece,
   placedId,
   placeOf,
   relatedTo,
@@ -61,20 +66,22 @@ const isDocumented = (setting: Setting<unknown>): boolean =>
 // ---------------------------------------------------------------- path
 
 const plain = (path: string): string => path.replace(/[?#].*$/, '').replace(/(.)\/+$/, '$1');
+const slash: PatternPiece = { is: 'text', text: '/' };
+/** A parameter is at least one character of one segment, a wildcard whatever is left. */
+function piecesOf(route: string): readonly PatternPiece[] {
+  return route.split('/').flatMap((part, index) => {
+    const piece: readonly PatternPiece[] = !/[*:{]/.test(part)
+      ? [{ is: 'text', text: part }]
+      : part.includes('*') || part.includes('...')
+        ? [anyCharacters]
+        : [oneInSegment, anyInSegment];
+    return index === 0 ? piece : [slash, ...piece];
+  });
+}
 /** Whether a route with parameters or wildcards answers the path. */
 function answers(route: string, path: string): boolean {
-  const pattern = plain(route)
-    .split('/')
-    .map((part) =>
-      /[*:{]/.test(part)
-        ? part.includes('*') || part.includes('...')
-          ? '.*'
-          : '[^/]+'
-        : part.replace(/[.+?^$()|[\]\\]/g, '\\$&'),
-    )
-    .join('/');
   return (
-    new RegExp(`^${pattern}$`).test(plain(path)) ||
+    matchesPieces(piecesOf(plain(route)), plain(path)) ||
     (plain(route) !== '/' && route.endsWith('/') && plain(path).startsWith(route))
   );
 }

@@ -2,6 +2,7 @@
 import { imageRow } from '../../knowledge/lookup.js';
 import type { StageFact } from '../../model/facts.js';
 import { readShell } from '../../model/shell.js';
+import { anyInSegment, matchesPieces, type PatternPiece } from '../../model/wildcard.js';
 import { baseName } from './programs.js';
 import { copiedFrom, fill, insideImage, normalise, type StageView, sourcesOf } from './source-paths.js';
 
@@ -17,7 +18,7 @@ export function goBinary(view: StageView, imagePath: string, depth = 0): GoBinar
   if (depth > deepest) return undefined;
   for (const stage of view.chain) {
     for (const build of buildsOf(stage, view)) {
-      if (!build.output.test(normalise(imagePath))) continue;
+      if (!matchesPieces(build.output, normalise(imagePath))) continue;
       const files = sourcesOf(view, `${build.directory}/main.go`);
       return { directories: files.map((file) => file.slice(0, Math.max(file.lastIndexOf('/'), 0))) };
     }
@@ -38,7 +39,7 @@ function buildsGo(view: StageView): boolean {
 }
 
 interface GoBuild {
-  readonly output: RegExp;
+  readonly output: readonly PatternPiece[];
   /** Folder of the package inside the image. */
   readonly directory: string;
 }
@@ -93,10 +94,7 @@ function readBuild(words: readonly string[], workdir: string, verb: 'build' | 'i
   };
 }
 /** A variable nobody settles may be anything within one segment. */
-function pattern(path: string): RegExp {
-  const escaped = path
-    .replace(/\$\{[^}]*\}|\$\w+|\*/g, '\u0000')
-    .replace(/[.+^${}()|[\]\\?]/g, '\\$&')
-    .replaceAll('\u0000', '[^/]*');
-  return new RegExp(`^${escaped}$`);
+function pattern(path: string): readonly PatternPiece[] {
+  const parts = path.split(/\$\{[^}]*\}|\$\w+|\*/);
+  return parts.flatMap((text, index) => [...(index === 0 ? [] : [anyInSegment]), { is: 'text' as const, text }]);
 }

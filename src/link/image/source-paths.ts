@@ -1,5 +1,7 @@
 // Where a path inside an image comes from: through COPY to the build context, and from build output back to source.
+
 import type { StageFact } from '../../model/facts.js';
+import { matchesGlob } from '../../model/wildcard.js';
 import { isPlainPath } from '../plain-path.js';
 
 /** A stage with those it builds on, nearest first, and how the other stages of its file are found. */
@@ -80,22 +82,12 @@ function matches(copy: StageFact['copies'][number], imagePath: string, args: Sta
           : undefined;
     if (rest === undefined) return [];
     // A file lands under its own name; a folder's content lands without the folder.
-    const asFile = isNamed(name, rest) ? [source.slice(0, source.length - name.length) + rest] : [];
+    const asFile = matchesGlob(name, rest) ? [source.slice(0, source.length - name.length) + rest] : [];
     const asFolder = source.includes('*')
       ? []
       : [source === '.' || source === './' || source === '/' ? rest : `${source.replace(/\/$/, '')}/${rest}`];
     return [...asFile, ...asFolder];
   });
-}
-function isNamed(pattern: string, name: string): boolean {
-  return /[*?]/.test(pattern) ? wildcard(pattern).test(name) : pattern === name;
-}
-function wildcard(pattern: string): RegExp {
-  const escaped = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '[^/]*')
-    .replaceAll('?', '[^/]');
-  return new RegExp(`^${escaped}$`);
 }
 
 /** Fills in build arguments; what is not known stays as written. */

@@ -1,7 +1,9 @@
 // CloudFormation: a template is a module of its own, nested stacks are calls of it, and stacks import what others export.
+
 import type { Fact } from '../../model/facts.js';
 import type { InfrastructureFact, ModuleCall } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
+import { hasParts } from '../../model/wildcard.js';
 import { nearness } from '../proximity.js';
 import { ecsFacts } from './ecs.js';
 import { ignoredSettings } from './ignored-settings.js';
@@ -97,11 +99,5 @@ function isSameName(exported: string, wanted: string): boolean {
   if (exported === wanted) return true;
   const [pattern, text] = exported.includes('*') ? [exported, wanted] : [wanted, exported];
   if (text.includes('*')) return false;
-  // More holes than any real name has would cost more time than the answer is worth.
-  if (pattern.split('*').length > 6) return false;
-  const parts = pattern
-    .replaceAll(/\*+/g, '*')
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.+')}$`).test(text);
+  return hasParts(pattern.split(/\*+/), text, 1);
 }

@@ -1,4 +1,5 @@
 // Functions of Terraform that take paths and names apart: folders often say what an application is called.
+import { foreignPattern, isShort } from '../../model/foreign-pattern.js';
 import type { Location } from '../../model/location.js';
 import type { Builtin } from './list-functions.js';
 import { knownScalar, type Settled, textOf } from './settled.js';
@@ -10,26 +11,10 @@ const onPath =
     return path === undefined ? undefined : knownScalar(step(path), at);
   };
 
-/** Longer texts and more open patterns than these are for no name that people give. */
-const longest = 300;
-const mostQuantifiers = 2;
-// No two of its parts begin alike, so it is quick about everything.
-const simple = /^(?:[\w ,:@=~/$^-]|\\[./-]|\(?(?:\[\^?[\w./\\-]+\]|\\[dws]|\.)[+*]?\)?)*$/;
-
-/** A pattern that reads the same in RE2 and here, and cannot be slow. */
-function patternOf(text: string): RegExp | undefined {
-  const quantifiers = text.match(/[+*]/g) ?? [];
-  if (text.length > longest || quantifiers.length > mostQuantifiers || !simple.test(text)) return undefined;
-  try {
-    return new RegExp(text);
-  } catch {
-    return undefined;
-  }
-}
 function matched(values: readonly Settled[], at: Location): Settled | undefined {
   const [pattern, text] = values.map((value) => textOf(value));
-  const expression = pattern === undefined ? undefined : patternOf(pattern);
-  if (expression === undefined || text === undefined || text.length > longest) return undefined;
+  const expression = pattern === undefined ? undefined : foreignPattern(pattern);
+  if (expression === undefined || text === undefined || !isShort(text)) return undefined;
   const found = expression.exec(text);
   if (found === null) return undefined;
   const [whole, ...groups] = found;

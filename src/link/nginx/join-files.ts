@@ -1,9 +1,11 @@
 // Puts included files where their `include` stands, so that inheritance sees what nginx sees.
+
 import type { Directive, DirectiveFileFact } from '../../model/facts.js';
+import { matchesGlob } from '../../model/wildcard.js';
 import { joinPath } from '../environment.js';
 import { folderOf } from '../names.js';
 import { nearness } from '../proximity.js';
-import { matchesGlob, type PlacedFile, type Placements } from './placements.js';
+import type { PlacedFile, Placements } from './placements.js';
 
 /** A file that nothing includes, with everything it includes in place. */
 export interface JoinedFile {

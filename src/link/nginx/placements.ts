@@ -1,5 +1,7 @@
 // Where files of the repository lie inside containers: what images copy and what compose mounts.
+
 import type { FileFacts } from '../../model/facts.js';
+import { matchesGlob } from '../../model/wildcard.js';
 import { joinPath } from '../environment.js';
 import { folderOf } from '../names.js';
 
@@ -62,20 +64,4 @@ function placed(file: string, { source, target }: Omit<Placement, 'by'>): readon
   }
   if (source === '') return [`${folder}/${file}`];
   return file.startsWith(`${source}/`) ? [`${folder}/${file.slice(source.length + 1)}`] : [];
-}
-
-/** `*` and `?` inside one segment, and sets of characters. */
-export function matchesGlob(pattern: string, path: string): boolean {
-  if (!/[*?[]/.test(pattern)) return pattern === path;
-  // No configuration names files with this many holes; matching them could take for ever.
-  if (pattern.split('*').length > 6) return false;
-  const expression = pattern
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replaceAll('*', '[^/]*')
-    .replaceAll('?', '[^/]');
-  try {
-    return new RegExp(`^${expression}$`).test(path);
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,8 @@
 // Words with variables in them: those of a template, which the container's environment fills in, and nginx's own.
+
 import { type Expression, literal } from '../../model/expression.js';
 import type { Directive, Text } from '../../model/facts.js';
+import { foreignPattern } from '../../model/foreign-pattern.js';
 import type { Scope } from './scope.js';
 
 /** Names in capitals are of the environment: nginx has none, and nobody writes `set` with one. */
@@ -109,10 +111,5 @@ export function plainValue(text: string, scope: Scope, maps: ReadonlyMap<string,
 }
 /** A regular expression of a map that the empty text matches. */
 function matchesNothing(name: string): boolean {
-  if (!name.startsWith('~')) return false;
-  try {
-    return new RegExp(name.replace(/^~\*?/, '')).test('');
-  } catch {
-    return false;
-  }
+  return name.startsWith('~') && foreignPattern(name.replace(/^~\*?/, ''))?.test('') === true;
 }

@@ -1,4 +1,5 @@
 // Finds for each rendered line the template line that wrote it: the cheapest walk through the template, top to bottom, loops allowed.
+import { hasParts } from '../../model/wildcard.js';
 import type { TemplateLine, TemplateText } from './template-lines.js';
 
 /** Per rendered line the index of its template line, and how it was written; undefined where nothing fits. */
@@ -82,9 +83,10 @@ export function align(rendered: readonly string[], template: TemplateText): Alig
     const { best, from } = row === 0 ? starts(written.length) : advance(scores, loops);
     const next: number[] = [];
     const choice = new Int32Array(written.length);
+    const rendering = { text, trimmed: text.trim(), tight: withoutSpace(text) };
     const manner: (Fit | undefined)[] = [];
     for (let place = 0; place < written.length; place++) {
-      const fit = fits[place]?.(text);
+      const fit = fits[place]?.(rendering);
       const fresh = (best[place] ?? Number.NEGATIVE_INFINITY) + (fit?.score ?? unfit);
       const line = lines[written[place] ?? -1];
       const grown =
@@ -179,22 +181,29 @@ function growth(line: TemplateLine | undefined, text: string): number {
   return line.grows ? 0.4 : unfit - 0.5;
 }
 
-function fitter(line: TemplateLine | undefined): (text: string) => Fit | undefined {
+/** A rendered line in the forms that template lines are compared with. */
+interface Rendering {
+  readonly text: string;
+  readonly trimmed: string;
+  readonly tight: string;
+}
+/** How much space stands between two words is a matter of taste, and of what trimmed it. */
+const withoutSpace = (text: string): string => text.replaceAll(/\s+/g, '');
+
+function fitter(line: TemplateLine | undefined): (rendering: Rendering) => Fit | undefined {
   if (line === undefined) return () => undefined;
   const literal = line.text.trim();
   switch (line.kind) {
     case 'literal':
-      return (text) =>
-        text.trim() === literal
-          ? { score: 4 + (indent(text) === indent(line.text) ? 0.5 : 0), how: 'literal' }
-          : undefined;
+      return ({ text, trimmed }) =>
+        trimmed === literal ? { score: 4 + (indent(text) === indent(line.text) ? 0.5 : 0), how: 'literal' } : undefined;
     case 'block':
-      return (text) => (text.trim() === '' ? undefined : { score: 0.4, how: 'grown' });
+      return ({ trimmed }) => (trimmed === '' ? undefined : { score: 0.4, how: 'grown' });
     case 'pattern': {
-      const pattern = patternOf(line);
+      const parts = partsAround(line);
       const weight = outsideLength(line) >= 3 ? 3 : 0.6;
-      return (text) =>
-        text.length <= longestLine && pattern.test(text.trim()) ? { score: weight, how: 'pattern' } : undefined;
+      return ({ tight }) =>
+        tight.length <= longestLine && hasParts(parts, tight, 0) ? { score: weight, how: 'pattern' } : undefined;
     }
     case 'control':
       return () => undefined;
@@ -207,21 +216,11 @@ function outsideLength(line: TemplateLine): number {
   return line.text.trim().length - line.holes.reduce((sum, hole) => sum + hole.end - hole.start, 0);
 }
 
-function patternOf(line: TemplateLine): RegExp {
-  let source = '';
-  let at = 0;
-  for (const hole of line.holes) {
-    source += `${quoteForPattern(line.text.slice(at, hole.start))}.*`;
-    at = hole.end;
-  }
-  source += quoteForPattern(line.text.slice(at));
-  // `.*.*` would make a long line slow; one is as good.
-  const compact = source.replaceAll(/(?:\.\*){2,}/g, '.*');
-  return new RegExp(`^${compact.replace(/^(?:\\s\*)+/, '').replace(/\s+$/, '')}\\s*$`);
+/** What a line writes around its expressions. */
+function partsAround(line: TemplateLine): readonly string[] {
+  const ends = [...line.holes.map((hole) => hole.start), line.text.length];
+  return ends.map((end, index) => withoutSpace(line.text.slice(line.holes[index - 1]?.end ?? 0, end)));
 }
-
-const quoteForPattern = (text: string): string =>
-  text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/\s+/g, '\\s*');
 
 /** For texts too large to compare in full: the next equal line below the last one found. */
 function alignEqual(rendered: readonly string[], lines: readonly TemplateLine[]): (Alignment | undefined)[] {

@@ -1,4 +1,5 @@
 // Patches of a kustomization, in all forms of it: which objects they mean, and what they change.
+import { foreignPattern, isShort } from '../../model/foreign-pattern.js';
 import { copyOf, entry, items, type Sourced, type SourcedMap, sourced, textOf, withPlaces } from '../kit/sourced.js';
 import { readYaml } from '../kit/yaml.js';
 import { apiVersionOf, type BuiltObject, kindOf, nameOf, namespaceOf } from './built-object.js';
@@ -154,7 +155,7 @@ function matches(object: BuiltObject, target: Sourced): boolean {
   const fits = (field: string, values: readonly (string | undefined)[]): boolean => {
     const wanted = textOf(entry(target, field));
     if (wanted === undefined || wanted === '') return true;
-    return values.some((value) => value !== undefined && whole(wanted).test(value));
+    return values.some((value) => value !== undefined && isWhole(wanted, value));
   };
   const [group, version] = apiVersionOf(object).includes('/')
     ? apiVersionOf(object).split('/')
@@ -169,15 +170,10 @@ function matches(object: BuiltObject, target: Sourced): boolean {
     selects(entry(target, 'annotationSelector'), entry(object.root, 'metadata', 'annotations'))
   );
 }
-function whole(pattern: string): RegExp {
-  // Patterns of people are names with a wildcard; anything that could run long is compared as it is.
-  const isSimple = /^[\w./-]*(?:(?:\.\*|\.\+|\||\(|\))[\w./-]*){0,8}$/.test(pattern);
-  try {
-    if (isSimple && (pattern.match(/[*+]/g)?.length ?? 0) <= 2) return new RegExp(`^(?:${pattern})$`);
-  } catch {
-    // Not a pattern in this language.
-  }
-  return new RegExp(`^${pattern.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+/** Patterns of people are names with a wildcard; anything that could run long is compared as it is. */
+function isWhole(pattern: string, name: string): boolean {
+  if (pattern === name) return true;
+  return isShort(name) && foreignPattern(`^(?:${pattern})$`)?.test(name) === true;
 }
 /** `a=b,c!=d,e`. */
 function selects(selector: Sourced | undefined, labels: Sourced | undefined): boolean {

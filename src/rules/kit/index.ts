@@ -2,11 +2,13 @@
 export * from '../../model/duration.js';
 export type { NamespaceFact, PortRef, ServiceFact, Text } from '../../model/facts.js';
 export type { Severity } from '../../model/finding.js';
+export { foreignPattern } from '../../model/foreign-pattern.js';
 export { compareLocations, type Location } from '../../model/location.js';
 export type { Change } from '../../model/remedy.js';
 export * from '../../model/setting.js';
 export type * from '../../model/topology.js';
 export * from '../../model/verdict.js';
+export { anyCharacters, anyInSegment, matchesPieces, oneInSegment, type PatternPiece } from '../../model/wildcard.js';
 export * from './adjacent-hops.js';
 export * from './asked-servers.js';
 export * from './define-rule.js';

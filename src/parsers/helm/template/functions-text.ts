@@ -1,5 +1,6 @@
 // Text: what changes every piece of it keeps the places; what looks at the whole needs all of it known.
 import { Buffer } from 'node:buffer';
+import { foreignPattern, isShort } from '../../../model/foreign-pattern.js';
 import { indentPieces, mapText, type Piece, plainText, textPiece, trimPieces } from '../../kit/pieces.js';
 import type { Sourced } from '../../kit/sourced.js';
 import { type Functions, type TemplateFunction, textFrom, truth } from './functions-types.js';
@@ -164,19 +165,19 @@ export const textFunctions: Functions = {
     };
   },
   regexMatch: (args) => {
-    const pattern = safePattern(stringOf(args[0]));
+    const pattern = patternOf(args[0]);
     const text = stringOf(args[1]);
-    return pattern === undefined || text === undefined || text.length > 1000 ? undefined : truth(pattern.test(text));
+    return pattern === undefined || text === undefined || !isShort(text) ? undefined : truth(pattern.test(text));
   },
   regexFind: ([pattern, text]) => {
-    const [source, input] = [safePattern(stringOf(pattern)), stringOf(text)];
-    if (source === undefined || input === undefined || text === undefined || input.length > 1000) return undefined;
+    const [source, input] = [patternOf(pattern), stringOf(text)];
+    if (source === undefined || input === undefined || text === undefined || !isShort(input)) return undefined;
     source.lastIndex = 0;
     return textFrom(source.exec(input)?.[0] ?? '', [text]);
   },
   regexReplaceAll: ([pattern, text, replacement]) => {
-    const [source, input, by] = [safePattern(stringOf(pattern)), stringOf(text), stringOf(replacement)];
-    if (source === undefined || input === undefined || by === undefined || /\$/.test(by) || input.length > 1000)
+    const [source, input, by] = [patternOf(pattern), stringOf(text), stringOf(replacement)];
+    if (source === undefined || input === undefined || by === undefined || /\$/.test(by) || !isShort(input))
       return undefined;
     return textFrom(
       input.replaceAll(source, () => by),
@@ -193,13 +194,7 @@ function cutEnd(pieces: readonly Piece[], length: number): readonly Piece[] | un
   return last.text.length === length ? rest : cutEnd(rest, length - last.text.length);
 }
 
-/** Both languages read these alike, and neither can be made to run long: no groups, few repetitions. */
-function safePattern(source: string | undefined): RegExp | undefined {
-  if (source === undefined || source.length > 100 || /[(){}|?]|\\[^wdsWDS./-]/.test(source)) return undefined;
-  if ((source.match(/[*+]/g)?.length ?? 0) > 2) return undefined;
-  try {
-    return new RegExp(source, 'g');
-  } catch {
-    return undefined;
-  }
+function patternOf(value: Sourced | undefined): RegExp | undefined {
+  const source = stringOf(value);
+  return source === undefined ? undefined : foreignPattern(source, 'g');
 }
