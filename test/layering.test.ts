@@ -159,6 +159,7 @@ const layers: readonly Layer[] = [
       'version.ts',
       'discover/discover.ts',
       'discover/list-files.ts',
+      'discover/posix.ts',
       'discover/read-file.ts',
       'discover/render-inputs.ts',
       'discover/tools.ts',

@@ -56,7 +56,17 @@ class StoredEntry implements Entry {
     this.#lines ??= cutLines(this.#body, this.#start, this.#row);
     return this.#lines;
   }
+  get readings(): readonly Reading[] {
+    if (this.#lines !== undefined) return readingsIn(this.#lines);
+    return readings.filter((_, column) => (this.#row[firstLength + column] ?? 0) !== 0);
+  }
 }
+const readingsIn = (lines: Entry['lines']): readonly Reading[] =>
+  readings.filter((reading) => lines[reading] !== undefined);
+/** What lines it has; none is cut out for that. */
+export const readingsOf = (entry: Entry): readonly Reading[] =>
+  entry instanceof StoredEntry ? entry.readings : readingsIn(entry.lines);
+
 function cutLines(body: Buffer, start: number, row: IndexRow): Entry['lines'] {
   const lines: Entry['lines'] = {};
   let from = start;
@@ -99,7 +109,7 @@ function entriesIn(body: Buffer): Entries {
 const firstLength = 4;
 
 export function saveCache(file: string, key: string, entries: Entries): boolean {
-  const isSaved = saveStored(file, format, key, textOf(entries));
+  const isSaved = saveStored(file, format, key, bytesOf(entries));
   // It belonged to what was there before.
   if (isSaved) rmSync(besides(file), { force: true });
   return isSaved;
@@ -107,7 +117,7 @@ export function saveCache(file: string, key: string, entries: Entries): boolean 
 /** False where so much is new that the whole is better written again. */
 export function saveBesides(file: string, key: string, { checksum, length }: Base, entries: Entries): boolean {
   if (lengthOf(entries) > length * largestShare) return false;
-  if (!saveStored(besides(file), format, `${key} ${checksum}`, textOf(entries))) return false;
+  if (!saveStored(besides(file), format, `${key} ${checksum}`, bytesOf(entries))) return false;
   // Caches that were not used for long are forgotten, by this time.
   utimesSync(file, new Date(), new Date());
   return true;
@@ -121,12 +131,22 @@ function lengthOf(entries: Entries): number {
 }
 export const besides = (file: string): string => `${file}-more`;
 
-function textOf(entries: Entries): string {
+function bytesOf(entries: Entries): Buffer {
   const lines: string[] = [];
+  let length = 0;
   const rows = Array.from(entries, ([path, { hash, unseen, stamp, lines: own }]): IndexRow => {
-    const written = readings.map((reading) => own[reading] ?? '');
-    lines.push(...written);
-    return [path, hash, unseen, stamp ?? 0, ...written.map((line) => line.length)];
+    const lengths = readings.map((reading) => {
+      const line = own[reading];
+      if (line === undefined) return 0;
+      lines.push(line);
+      length += line.length;
+      return line.length;
+    });
+    return [path, hash, unseen, stamp ?? 0, ...lengths];
   });
-  return `${ascii(JSON.stringify(rows))}\n${lines.join('')}`;
+  const index = `${ascii(JSON.stringify(rows))}\n`;
+  const bytes = Buffer.allocUnsafeSlow(index.length + length);
+  let at = 0;
+  for (const text of [index, ...lines]) at += bytes.write(text, at, 'latin1');
+  return bytes;
 }

@@ -5,7 +5,16 @@ import { dirname, join } from 'node:path';
 import type { FileFacts } from '../model/facts.js';
 import type { RunNote } from '../model/report.js';
 import type { AnswerMemory, FileToParse, ReadElsewhere, Reading, SavedMemory } from '../parsers/facts-memory.js';
-import { type Base, besides, type Entries, type Entry, loadCache, saveBesides, saveCache } from './cache-file.js';
+import {
+  type Base,
+  besides,
+  type Entries,
+  type Entry,
+  loadCache,
+  readingsOf,
+  saveBesides,
+  saveCache,
+} from './cache-file.js';
 import { fileOfRoot, keepNewest } from './cache-folder.js';
 import { factsOf, lineOf, longestLine, survivesJson } from './facts-line.js';
 import { isSame, SeenFiles } from './seen-files.js';
@@ -18,6 +27,8 @@ export interface FactsCache extends SavedMemory {
   contentOf(file: FileToParse): string | undefined;
   /** What was read of the file when its bytes were these. Undefined where the cache keeps not all of it. */
   saidBy(path: string, content: string): Said | undefined;
+  /** Which readings were made of it then. */
+  readingsBy(path: string, content: string): readonly Reading[] | undefined;
   /** Paths of the files that somebody asked for. */
   asked(): Iterable<string>;
 }
@@ -91,8 +102,15 @@ class DiskCache implements FactsCache {
     return this.#entryOf(file)?.hash;
   }
   saidBy(path: string, content: string): Said | undefined {
+    return this.#entryBy(path, content)?.lines;
+  }
+  readingsBy(path: string, content: string): readonly Reading[] | undefined {
+    const entry = this.#entryBy(path, content);
+    return entry && readingsOf(entry);
+  }
+  #entryBy(path: string, content: string): Entry | undefined {
     const entry = this.#entries.get(path);
-    return entry?.hash !== content || this.#unkept.has(path) ? undefined : entry.lines;
+    return entry?.hash !== content || this.#unkept.has(path) ? undefined : entry;
   }
   asked(): Iterable<string> {
     return this.#checked.keys();

@@ -39,22 +39,25 @@ function namePlaces(value: object, file: string): void {
     else if (each === 0 && name === 'file') fields[name] = file;
   }
 }
-/** What JSON has no words for is read again, and so is what would be taken for a name left out. */
+/** What JSON has no words for is read again, and so is what would be taken for a name left out. Facts are plain objects and lists. */
 export function survivesJson(value: unknown): boolean {
   switch (typeof value) {
-    case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0);
     case 'string':
     case 'boolean':
       return true;
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0);
     case 'object':
-      if (value === null) return true;
-      return Array.isArray(value)
-        ? value.every((each) => survivesJson(each))
-        : Object.entries(value).every(
-            ([name, each]) => each === undefined || (survivesJson(each) && !(name === 'file' && each === 0)),
-          );
+      return value === null || (Array.isArray(value) ? value.every(survivesJson) : fieldsSurvive(value));
     default:
       return false;
   }
+}
+function fieldsSurvive(fields: object): boolean {
+  for (const name in fields) {
+    const each: unknown = fields[name as keyof typeof fields];
+    if (each === undefined) continue;
+    if (!survivesJson(each) || (each === 0 && name === 'file')) return false;
+  }
+  return true;
 }

@@ -65,12 +65,8 @@ function readStored(file: string): Buffer | Exclude<Stored, { is: 'loaded' }> {
   }
 }
 
-/**
- * Whole or not at all: a run beside this one reads the old file or the new one. False where the folder takes no file. Texts have one byte
- * for each character.
- */
-export function saveStored(file: string, format: string, key: string, content: string | Uint8Array): boolean {
-  const body = typeof content === 'string' ? Buffer.from(content, 'latin1') : content;
+/** Whole or not at all: a run beside this one reads the old file or the new one. False where the folder takes no file. */
+export function saveStored(file: string, format: string, key: string, body: Uint8Array): boolean {
   const header: Header = { format, key, checksum: crc32(body) };
   const folder = dirname(file);
   const temporary = join(folder, `.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);

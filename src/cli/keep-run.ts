@@ -5,7 +5,7 @@ import { foldersOf, type NamesByFolder } from '../discover/list-files.js';
 import { readBytes } from '../discover/read-file.js';
 import { gatherGrounds, type Question, type Witness } from '../grounds.js';
 import { type LintOptions, listFiles, perhapsUnparsed } from '../lint.js';
-import { type FileToParse, type Reading, readings } from '../parsers/facts-memory.js';
+import type { FileToParse } from '../parsers/facts-memory.js';
 import type { ReportSettings } from '../reporters/reporter.js';
 import type { Request } from './request.js';
 import {
@@ -13,6 +13,7 @@ import {
   contentOf,
   type LastRun,
   listedAs,
+  madeAs,
   type Rendered,
   renderedFrom,
   type SavedQuestion,
@@ -64,10 +65,6 @@ export function keeperOf(
       if (rendered === undefined) return;
       const asked = new Set([...cache.asked(), ...grounds.looked, ...grounds.asked.keys()]);
       const files = discovery.files.filter(({ path }) => asked.has(path)).map(fileOf);
-      const readingsOf = (path: string, content: string): readonly Reading[] | null => {
-        const said = cache.saidBy(path, content);
-        return said === undefined ? null : readings.filter((reading) => said[reading] !== undefined);
-      };
       rememberReport<Basis, Rendered>(place.file, place.key, {
         report,
         listed: listedAs(names),
@@ -75,15 +72,16 @@ export function keeperOf(
         files: files.map(({ absolute }) => absolute),
         stamps: files.map(({ absolute }) => seen.lastingStampOf(absolute)),
         rendered: rendered === 'nothing' ? undefined : rendered,
-        basis: () => ({
-          files: files.map((file) => {
-            const content = cache.contentOf(file) ?? contentOf(file, seen);
-            return [file.path, content, readingsOf(file.path, content)];
-          }),
-          looked: [...grounds.looked],
-          asked: [...grounds.asked].map(([path, questions]) => [path, questions.map(saved)]),
-          shown: [...shown.values()],
-        }),
+        basis() {
+          const contents = files.map((file) => cache.contentOf(file) ?? contentOf(file, seen));
+          return {
+            contents: contents.join('\n'),
+            made: files.map(({ path }, place) => madeAs(cache.readingsBy(path, contents[place] ?? ''))).join(''),
+            looked: [...grounds.looked],
+            asked: [...grounds.asked].map(([path, questions]) => [path, questions.map(saved)]),
+            shown: [...shown.values()],
+          };
+        },
       });
     },
   };

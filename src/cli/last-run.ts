@@ -8,6 +8,7 @@ import { recallReport, rememberReport } from '../cache/last-report.js';
 import { isSame, SeenFiles } from '../cache/seen-files.js';
 import { configurationText } from '../config/load-text.js';
 import type { NamesByFolder } from '../discover/list-files.js';
+import { shownPath } from '../discover/posix.js';
 import { readBytes } from '../discover/read-file.js';
 import { stampsOfInputs } from '../discover/render-inputs.js';
 import { renderersOn } from '../discover/tools.js';
@@ -21,6 +22,7 @@ import {
   hashOf,
   type LastRun,
   listedAs,
+  madeFrom,
   type Rendered,
   type RunGrounds,
   renderedFrom,
@@ -92,12 +94,13 @@ async function saySame(
   const basis = kept.basis();
   if (basis === undefined) return false;
   const changed: Changed[] = [];
+  const contents = basis.contents.split('\n');
   for (const place of moved) {
-    const [path, content, made] = basis.files[place] ?? ['', '', null];
-    const absolute = kept.files[place] ?? '';
-    const file = { path, absolute, read: () => readBytes(absolute) };
+    const [absolute = '', content = ''] = [kept.files[place], contents[place]];
+    const file = { path: shownPath(absolute, now.cwd), absolute, read: () => readBytes(absolute) };
     if (contentOf(file, now.seen) === content) continue;
-    if (made === null) return false;
+    const made = madeFrom(basis.made.charAt(place));
+    if (made === undefined) return false;
     changed.push({ place, file, content, made });
     if (changed.length > mostChanged) return false;
   }
@@ -143,13 +146,11 @@ function opened([patterns, answer]: SavedQuestion): Question {
 
 /** Files that all have new times would all be read by the next run as well. */
 function keepStamps(kept: RunGrounds, basis: Basis, changed: readonly Changed[], { seen, place }: Now): void {
-  const contents = new Map(changed.map((each) => [each.place, contentOf(each.file, seen)]));
-  const files = basis.files.map(
-    ([path, content, made], index) => [path, contents.get(index) ?? content, made] as const,
-  );
+  const contents = basis.contents.split('\n');
+  for (const each of changed) contents[each.place] = contentOf(each.file, seen);
   rememberReport<Basis, Rendered>(place.file, place.key, {
     ...kept,
     stamps: kept.files.map((absolute) => seen.lastingStampOf(absolute)),
-    basis: () => ({ ...basis, files }),
+    basis: () => ({ ...basis, contents: contents.join('\n') }),
   });
 }

@@ -5,7 +5,7 @@ import type { SeenFiles } from '../cache/seen-files.js';
 import type { NamesByFolder } from '../discover/list-files.js';
 import { type RenderInputs, stampsOfInputs, wordOfInputs } from '../discover/render-inputs.js';
 import type { Trees } from '../discover/trees.js';
-import type { FileToParse, Reading } from '../parsers/facts-memory.js';
+import { type FileToParse, type Reading, readings } from '../parsers/facts-memory.js';
 
 export interface LastRun {
   /** What a run would print now; undefined where it takes a run to know. */
@@ -27,8 +27,10 @@ export interface Rendered {
 
 /** What a report rests on, in JSON. */
 export interface Basis {
-  /** In the order of the grounds. Which readings were made of the file is `null` where not all of them are kept. */
-  readonly files: readonly (readonly [path: string, content: string, made: readonly Reading[] | null])[];
+  /** What stands for the bytes of each file, in the order of the grounds, with a line break between two. */
+  readonly contents: string;
+  /** Which readings were made of each: a character of `madeAs`. */
+  readonly made: string;
   readonly looked: readonly string[];
   readonly asked: readonly (readonly [path: string, questions: readonly SavedQuestion[]])[];
   readonly shown: readonly (readonly [file: string, line: number, text: string | null])[];
@@ -37,6 +39,16 @@ export type SavedQuestion = readonly [
   patterns: readonly (string | readonly [source: string, flags: string])[],
   answer: boolean,
 ];
+
+/** Undefined where not all of them are kept. */
+export function madeAs(made: readonly Reading[] | undefined): string {
+  const bits = made?.map((reading) => 1 << readings.indexOf(reading));
+  return bits === undefined ? '-' : bits.reduce((all, bit) => all | bit, 0).toString(36);
+}
+export function madeFrom(character: string): readonly Reading[] | undefined {
+  const bits = Number.parseInt(character, 36);
+  return Number.isNaN(bits) ? undefined : readings.filter((_, place) => (bits & (1 << place)) !== 0);
+}
 
 /** Equal where the same files are listed. */
 export function listedAs(names: NamesByFolder): string {

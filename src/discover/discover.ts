@@ -1,8 +1,9 @@
 // Finds the files to read: every path the user names, less what git ignores and what is left alone by default.
 import { statSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { whyLeftAlone } from './left-alone.js';
 import { type DiscoveryNote, type Listing, listFiles, type NamesByFolder } from './list-files.js';
+import { shownPath } from './posix.js';
 
 export interface DiscoverOptions {
   /** Absolute; shown paths are relative to it. */
@@ -98,12 +99,6 @@ function add(found: Map<string, DiscoveredFile>, absolute: string, path: string)
 function count(counts: Map<string, number>, key: string): void {
   const before = counts.get(key);
   counts.set(key, before === undefined ? 1 : before + 1);
-}
-/** Relative to the working directory, with forward slashes, on every system. */
-export function shownPath(absolute: string, cwd: string): string {
-  const path = relative(cwd, absolute);
-  const shown = path === '' ? '.' : isAbsolute(path) ? absolute : path;
-  return sep === '/' ? shown : shown.replaceAll(sep, '/');
 }
 /** A path the user types may be a link; only links inside a tree are not followed. */
 function kindOf(absolute: string, cwd: string, moment: Moment | undefined): 'file' | 'folder' | 'missing' {
