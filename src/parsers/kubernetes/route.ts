@@ -7,6 +7,7 @@ import { get, type YamlNode } from '../kit/yaml.js';
 import { selectNodes } from '../kit/yaml-select.js';
 import type { ManifestObject } from './object.js';
 import { namedPolicies } from './policy.js';
+import { forwardedServices } from './route-action.js';
 
 const ingressGroups = ['networking.k8s.io', 'extensions'];
 const gatewayRoutes = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'];
@@ -72,32 +73,11 @@ function readIngressBackend(
     reader.port(node, 'service', 'port', 'name') ??
     reader.port(node, 'servicePort');
   const at = reader.at(node);
-  // An action of the AWS Load Balancer Controller: the annotation says where requests go, and the name is none of a Service.
+  if (port === undefined || port.port !== factRows('aws-load-balancer-controller', 'custom-action-port')[0]?.value)
+    return [{ service, at, ...present({ port }) }];
   const action = annotations.find(({ key }) => key.endsWith(`/actions.${service}`));
-  if (action !== undefined || port?.port === factRows('aws-load-balancer-controller', 'custom-action-port')[0]?.value) {
-    return action === undefined ? [] : forwardedServices(action.value).map((each) => ({ ...each, at: action.at }));
-  }
-  return [{ service, at, ...present({ port }) }];
-}
-
-/** The Services that an action in JSON forwards to; none for redirects, fixed responses and what cannot be read. */
-function forwardedServices(json: string): { service: string }[] {
-  let action: unknown;
-  try {
-    action = JSON.parse(json);
-  } catch {
-    return [];
-  }
-  const names: string[] = [];
-  const visit = (value: unknown, depth: number): void => {
-    if (typeof value !== 'object' || value === null || depth > 6) return;
-    for (const [key, each] of Object.entries(value)) {
-      if (key.toLowerCase() === 'servicename' && typeof each === 'string') names.push(each);
-      else visit(each, depth + 1);
-    }
-  };
-  visit(action, 0);
-  return distinct(names).map((service) => ({ service }));
+  // Argo Rollouts writes the action itself, to Services of the rollout, of which the name is one.
+  return action === undefined ? [{ service, at }] : forwardedServices(action.value, action.at);
 }
 
 // ---------------------------------------------------------------- Gateway API

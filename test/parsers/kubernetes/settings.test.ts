@@ -371,16 +371,28 @@ describe('routes of other products', () => {
       'metadata:',
       '  name: shop',
       '  annotations:',
-      `    alb.ingress.kubernetes.io/actions.weighted: '{"type":"forward","forwardConfig":{"targetGroups":[{"serviceName":"api","servicePort":80},{"serviceName":"api-next","servicePort":80}]}}'`,
+      `    alb.ingress.kubernetes.io/actions.weighted: '{"type":"forward","forwardConfig":{"targetGroups":[{"serviceName":"api","servicePort":"8080","weight":90},{"serviceName":"api-next","servicePort":"http","weight":10},{"serviceName":"api-old","servicePort":80,"weight":0}]}}'`,
       `    alb.ingress.kubernetes.io/actions.moved: '{"type":"redirect"}'`,
+      `    alb.ingress.kubernetes.io/actions.plain: '{"type":"redirect"}'`,
       'spec:',
       '  rules:',
       '    - http:',
       '        paths:',
       '          - { backend: { service: { name: weighted, port: { name: use-annotation } } } }',
       '          - { backend: { service: { name: moved, port: { name: use-annotation } } } }',
+      '          - { backend: { service: { name: stable, port: { name: use-annotation } } } }',
+      '          - { backend: { service: { name: plain, port: { number: 80 } } } }',
     );
-    expect(route).toMatchObject({ backends: [{ service: 'api' }, { service: 'api-next' }] });
+    expect(route).toMatchObject({
+      backends: [
+        { service: 'api', port: { port: 8080 } },
+        { service: 'api-next', port: { port: 'http' } },
+        { service: 'stable' },
+        { service: 'plain', port: { port: 80 } },
+      ],
+    });
+    // Whoever writes the action of `stable` while the cluster runs says nothing about its port.
+    expect(route?.kind === 'route' ? route.backends[2]?.port : 'no route').toBeUndefined();
   });
 
   it('with a bare number where a unit is due have a mistake that names the API', () => {
