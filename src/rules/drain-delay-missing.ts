@@ -14,6 +14,7 @@ import {
   satisfies,
   servedWorkloads,
   servesOn,
+  serviceTitle,
   show,
   showDelay,
   type Verdict,
@@ -114,7 +115,7 @@ export default defineRule<ServedWorkload>({
         ...(delay === undefined ? [] : [{ message: 'the server stops accepting here', location: placeOf(delay) }]),
         ...workload.services
           .slice(0, 1)
-          .map((service) => ({ message: `Service ${service.name} sends requests to it`, location: service.nameAt })),
+          .map((service) => ({ message: `${serviceTitle(service)} sends requests to it`, location: service.nameAt })),
       ],
       key: [workload.title, container.name],
       remedies: delayBeforeSignal(workload, container),

@@ -1,5 +1,6 @@
 // A port that nobody listens on, or only the machine itself can reach, refuses every request.
 import {
+  atStart,
   type BackendLink,
   defineRule,
   filledIn,
@@ -14,6 +15,7 @@ import {
   type RequestPath,
   type Server,
   type ServiceFact,
+  serviceTitle,
   showCount,
   showPlace,
   type Tale,
@@ -65,11 +67,11 @@ function* fromRoutes({ route, backend, services }: BackendLink): Iterable<Doorwa
     at: port.at,
     holds: open ?? no(port.at),
     tell: () => ({
-      message: `${route.routeKind} ${route.name} sends to port ${port.port} (${showPlace(port.at)}) of Service ${service.name}, which publishes only ${listOf(service.ports.map(namesOf))} (${showPlace(service.ports[0]?.at ?? service.nameAt)}), so nothing answers behind that route.`,
-      help: `Write ${listOf(service.ports.map(namesOf), 'or')} there, or let Service ${service.name} publish ${port.port} as well.`,
+      message: `${route.routeKind} ${route.name} sends to port ${port.port} (${showPlace(port.at)}) of ${serviceTitle(service)}, which publishes only ${listOf(service.ports.map(namesOf))} (${showPlace(service.ports[0]?.at ?? service.nameAt)}), so nothing answers behind that route.`,
+      help: `Write ${listOf(service.ports.map(namesOf), 'or')} there, or let ${serviceTitle(service)} publish ${port.port} as well.`,
       at: port.at,
       related: [
-        { message: `Service ${service.name} has these ports`, location: service.ports[0]?.at ?? service.nameAt },
+        { message: `${serviceTitle(service)} has these ports`, location: service.ports[0]?.at ?? service.nameAt },
       ],
       key: [route.routeKind, route.name, service.name, String(port.port)],
     }),
@@ -93,11 +95,11 @@ function* fromServices(service: ServiceFact, workloads: readonly Workload[]): It
     const named = containerPorts(first).flatMap((each) => each.name ?? []);
     const has = named.length === 0 ? 'none of its ports has a name' : `its ports are named ${listOf(named)}`;
     yield {
-      name: `port ${namesOf(port)} of Service ${service.name}`,
+      name: `port ${namesOf(port)} of ${serviceTitle(service)}`,
       at: target.at,
       holds: open ?? no(target.at),
       tell: () => ({
-        message: `Service ${service.name} sends to the port named ${target.port} (${showPlace(target.at)}) of ${first.title}, but ${has}, so the Service has no endpoint for it.`,
+        message: `${atStart(serviceTitle(service))} sends to the port named ${target.port} (${showPlace(target.at)}) of ${first.title}, but ${has}, so the Service has no endpoint for it.`,
         help: `Give the container port the name ${target.port}, or let targetPort be its number.`,
         at: target.at,
         related: [{ message: `${first.title} is selected`, location: first.served?.at ?? first.at }],
@@ -191,7 +193,7 @@ function* elsewhere({ workload, servers }: Listening, model: Model): Iterable<Do
           ? { holds: 'no', because: [port.origin, { kind: 'written', at: asked.target.at }] }
           : no(at),
     tell: () => ({
-      message: `Service ${asked.service.name} sends to port ${listOf([...new Set(numbers)].map(String))} (${showPlace(asked.target.at)}) of ${workload.title}, but its server listens on ${showCount(port)}, so every connection is refused.`,
+      message: `${atStart(serviceTitle(asked.service))} sends to port ${listOf([...new Set(numbers)].map(String))} (${showPlace(asked.target.at)}) of ${workload.title}, but its server listens on ${showCount(port)}, so every connection is refused.`,
       help: `Set targetPort to ${heard[0] ?? 'the port the server listens on'}, or let the server listen on ${numbers[0]}${server.fact.port?.kind === 'literal' ? '' : ' by the variable that sets its port'}.`,
       at: asked.target.at,
       related: [{ message: 'the server listens here', location: at }],
@@ -219,7 +221,7 @@ function* loopback({ workload, servers }: Listening): Iterable<Doorway> {
     at,
     holds: { holds: 'no', because: [host.origin] },
     tell: () => ({
-      message: `The server of ${workload.title} listens on ${showCount(host)} only, so neither Service ${workload.services[0]?.name ?? workload.name} nor a probe reaches it.`,
+      message: `The server of ${workload.title} listens on ${showCount(host)} only, so neither ${serviceTitle(workload.services[0] ?? workload)} nor a probe reaches it.`,
       help: 'Listen on 0.0.0.0, or on :: for both families.',
       at,
       related: [{ message: `${workload.title} runs it`, location: workload.containers[0]?.at ?? workload.at }],

@@ -1,5 +1,6 @@
 // A readiness probe that cannot fail, or takes minutes to, keeps sending requests to a pod that does not answer.
 import {
+  atStart,
   defineRule,
   finite,
   isDatastore,
@@ -15,6 +16,7 @@ import {
   type ServiceFact,
   seconds,
   servedWorkloads,
+  serviceTitle,
   show,
   showCounted,
   showPlace,
@@ -107,7 +109,7 @@ export default defineRule<Subject>({
     if (subject.about === 'published') {
       const { service, written: text } = subject;
       return {
-        message: `Service ${service.name} sends requests to pods of ${workload.title} that are not ready (publishNotReadyAddresses, ${showPlace(text.at)}), so no readiness probe keeps them from pods that start, stop or fail.`,
+        message: `${atStart(serviceTitle(service))} sends requests to pods of ${workload.title} that are not ready (publishNotReadyAddresses, ${showPlace(text.at)}), so no readiness probe keeps them from pods that start, stop or fail.`,
         help: 'Remove publishNotReadyAddresses, and give peers that need it a headless Service of their own.',
         at: text.at,
         related: [{ message: `${workload.title} is selected`, location: workload.at }],
@@ -119,7 +121,7 @@ export default defineRule<Subject>({
     const shared = {
       related: workload.services
         .slice(0, 1)
-        .map((service) => ({ message: `Service ${service.name} sends requests to it`, location: service.nameAt })),
+        .map((service) => ({ message: `${serviceTitle(service)} sends requests to it`, location: service.nameAt })),
       key: [workload.title, container.name, about],
       ...(path === undefined ? {} : { path }),
     };

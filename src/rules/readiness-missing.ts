@@ -9,6 +9,7 @@ import {
   probeReadiness,
   type ServedWorkload,
   servedWorkloads,
+  serviceTitle,
   type UnknownReason,
   type Verdict,
 } from './kit/index.js';
@@ -18,7 +19,7 @@ function namesOnly({ workload, container }: ServedWorkload): UnknownReason | und
   const headless = workload.services.length > 0 && workload.services.every((each) => each.clusterIP?.text === 'None');
   if (!headless || workload.frontedBy.length > 0 || container.ports.length > 0) return undefined;
   if (container.serverCandidates.length > 0) return undefined;
-  const text = `Service ${workload.services[0]?.name} is headless and container ${container.name} names no port, so nothing shows that it answers requests`;
+  const text = `${serviceTitle(workload.services[0] ?? workload)} is headless and container ${container.name} names no port, so nothing shows that it answers requests`;
   const settle = 'Name the port it listens on in the manifest; a container that listens on none needs no Service.';
   return { kind: 'not-in-scan', text, settle, at: container.at };
 }
@@ -63,13 +64,13 @@ export default defineRule<ServedWorkload>({
         ? 'it has started'
         : `the probe of container ${probed.name} succeeds, whether ${container.name} can answer or not`;
     return {
-      message: `Container ${container.name} of ${workload.title} has no readiness probe, so Service ${service?.name ?? workload.name} sends it requests as soon as ${when}.`,
+      message: `Container ${container.name} of ${workload.title} has no readiness probe, so ${serviceTitle(service ?? workload)} sends it requests as soon as ${when}.`,
       help: 'Add a readinessProbe on an endpoint that answers only when the server can serve.',
       at: container.at,
       related:
         service === undefined
           ? []
-          : [{ message: `Service ${service.name} sends requests to it`, location: service.nameAt }],
+          : [{ message: `${serviceTitle(service)} sends requests to it`, location: service.nameAt }],
       key: [workload.title, container.name],
       remedies: probeReadiness(container),
       ...(path === undefined ? {} : { path }),

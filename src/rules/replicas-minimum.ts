@@ -9,6 +9,7 @@ import {
   type Setting,
   satisfies,
   servedWorkloads,
+  serviceTitle,
   showCounted,
   speaksHttp,
   type Verdict,
@@ -91,7 +92,7 @@ export default defineRule<Subject>({
       at: fewest,
       related: workload.services
         .slice(0, 1)
-        .map((service) => ({ message: `Service ${service.name} sends requests to it`, location: service.nameAt })),
+        .map((service) => ({ message: `${serviceTitle(service)} sends requests to it`, location: service.nameAt })),
       key: [workload.title],
       ...(scaler === undefined ? { remedies: runMore(workload, least) } : {}),
       ...(path === undefined ? {} : { path }),

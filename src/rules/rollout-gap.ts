@@ -15,6 +15,7 @@ import {
   type Severity,
   satisfies,
   servedWorkloads,
+  serviceTitle,
   shareOf,
   showCount,
   showCounted,
@@ -155,7 +156,7 @@ export default defineRule<Rollout>({
             ]),
         ...workload.services
           .slice(0, 1)
-          .map((service) => ({ message: `Service ${service.name} sends requests to it`, location: service.nameAt })),
+          .map((service) => ({ message: `${serviceTitle(service)} sends requests to it`, location: service.nameAt })),
       ],
       key: [workload.title],
       ...(path === undefined ? {} : { path }),

@@ -40,6 +40,13 @@ export function sizeOf(setting: Setting<number>): string {
 const possible = <T>(setting: Setting<T>): readonly Known<T>[] =>
   setting.state === 'known' ? [setting] : (setting.candidates ?? []);
 
+/** As a sentence names it: "Service api", and where nothing but a placeholder is written, "the Service named $SERVICE_NAME". */
+export function serviceTitle({ name }: { readonly name: string }): string {
+  return /^(?:\$\w+|\$\{[^{}]*\}|\$\([^()]*\)|\{\{.*\}\}|<%.*%>)$/.test(name)
+    ? `the Service named ${name}`
+    : `Service ${name}`;
+}
+
 /** The value alone: "5 s". */
 export function showValue(setting: Setting): string {
   if (setting.state === 'known') return formatBound(setting.value);
