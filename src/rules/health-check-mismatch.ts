@@ -155,7 +155,10 @@ function* pathChecks(subject: Checked): Iterable<Check> {
         {
           kind: 'not-in-scan',
           text: `${hop.name} checks ${path.value}, and the routes found in the source do not tell whether ${workload.title} answers it with a success`,
-          settle: 'Let the balancer check the path of the readiness probe.',
+          settle:
+            workload.fact.platform === 'kubernetes'
+              ? 'Let the balancer check the path of the readiness probe.'
+              : `Answer ${path.value} by a route in the source that is linted; if that is elsewhere, pass it with --with.`,
           at: placeOf(path),
         },
       ],

@@ -81,13 +81,13 @@ export default defineRule<Subject>({
     const least = wanted(subject, context);
     const lost =
       fewest.state === 'known' && fewest.value < 2
-        ? 'a crash, an eviction or a slow start leaves nobody to answer'
-        : 'one lost pod leaves no reserve';
+        ? `a crash, ${workload.fact.platform === 'kubernetes' ? 'an eviction' : 'a replacement'} or a slow start leaves nobody to answer`
+        : 'one lost copy leaves no reserve';
     return {
       message: `${workload.title} ${where} ${showCounted(fewest, 'copy', 'copies')}, so ${lost}.`,
       help:
         scaler === undefined
-          ? `Run at least ${least} replicas, or add an autoscaler with a floor of ${enoughToScale} or more.`
+          ? `Run at least ${least} copies, or add an autoscaler with a floor of ${enoughToScale} or more.`
           : `Raise the floor of ${scaler.autoscalerKind} ${scaler.name} to ${least}.`,
       at: fewest,
       related: workload.services

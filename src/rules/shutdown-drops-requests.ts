@@ -213,7 +213,7 @@ export default defineRule<Subject>({
       return {
         ...shared,
         message: `${workload.title} waits ${show(limit)} for requests in flight when it stops, but a request may take ${show(subject.slowest)}, so the slow ones are cut.`,
-        help: `Wait as long as the slowest request takes, here at most ${showValue(subject.slowest)}, and give the pod a grace period that covers it.`,
+        help: `Wait as long as the slowest request takes, here at most ${showValue(subject.slowest)}, and keep the grace period longer still.`,
         at: limit,
         related: [...relatedTo(subject.slowest, 'a request may take this long'), runs],
         severity: (short ? 'warning' : 'note') satisfies Severity,

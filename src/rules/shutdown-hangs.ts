@@ -165,7 +165,7 @@ export default defineRule<Subject>({
       related: [
         ...relatedTo(idle, `idle connections live ${showValue(idle)}`),
         {
-          message: `the pod is killed after ${showValue(workload.grace)}, and stopping may take ${showValue(sumSettings(parts.map((part) => part.setting)))}`,
+          message: `it is killed after ${showValue(workload.grace)}, and stopping may take ${showValue(sumSettings(parts.map((part) => part.setting)))}`,
           location: placeOf(workload.grace),
         },
         runs,

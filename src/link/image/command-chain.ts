@@ -71,7 +71,7 @@ class Walker {
     if (started !== undefined && isBehindUnseenEntrypoint(container, image)) {
       const { base } = image;
       const text = `the image ${base?.text ?? ''} may start something of its own in front of the command`;
-      const settle = 'Write the whole command into the manifest, or ENTRYPOINT into the Dockerfile.';
+      const settle = 'State the whole command where the container is defined, or an ENTRYPOINT in its Dockerfile.';
       this.#openStart = { kind: 'not-in-scan', text, settle, at: base?.at ?? container.at };
     }
     if (started === undefined || (this.#openStart !== undefined && image.stages.length === 0)) {
