@@ -117,7 +117,7 @@ function partialNotes(directory: string, readings: readonly ChartReading[]): rea
       kind: 'note',
       code: 'render-partial',
       directory,
-      message: `${shown(directory)} was read without ${without.join(' and ')}.`,
+      message: `${shown(directory)} was read without ${without.join(' and ')}${missing.length === 0 ? '' : `: no object of ${missing.length === 1 ? 'it' : 'them'} is seen`}.`,
       settle: 'Lint the output of `helm template` with the values of an installation to see all of it.',
     },
   ];

@@ -26,6 +26,7 @@ import {
 import type { ParserEntry } from './parser.js';
 import { entry as prometheus } from './prometheus/index.js';
 import { script } from './script/index.js';
+import { synthesis } from './synthesis/index.js';
 import { terraform, terraformValues } from './terraform/index.js';
 import { traefik } from './traefik/index.js';
 
@@ -62,6 +63,7 @@ export const parserEntries: readonly ParserEntry[] = [
   traefik,
   envoy,
   caddy,
+  synthesis,
   configuration,
 ];
 

@@ -111,6 +111,7 @@ export class ChartLoader {
       if (dependency.imports) Object.assign(values, { open: `values that ${alias ?? name} exports` });
     }
     const named = new Set(listed.map(({ name }) => name));
+    this.missing.push(...this.#packed(inside).filter((name) => !named.has(name)));
     for (const folder of folders) {
       const place = joined(inside, folder);
       if (!named.has(folder))
@@ -133,6 +134,14 @@ export class ChartLoader {
     // What a parent sees of its child's values includes the child's own.
     if (loaded !== undefined) values.entries.set(name, { key: given?.key ?? [textPiece(name)], value: loaded });
     return loaded;
+  }
+
+  /** Charts that nobody unpacked, by the names of their archives: they are part of the chart, listed or not. */
+  #packed(inside: string): readonly string[] {
+    return this.#files.below(inside).flatMap((path) => {
+      const [, name] = /^\/([^/]+?)(?:-v?\d[^/]*)?\.tgz$/.exec(path.slice(inside.length)) ?? [];
+      return name ?? [];
+    });
   }
 
   #requirements(directory: string): Sourced | undefined {

@@ -198,6 +198,14 @@ describe('subcharts', () => {
     expect(roots({ ...chart, 'values.yaml': 'db: { enabled: false }\n' })).toEqual([]);
     expect(read({ ...chart, 'values.yaml': 'db: { enabled: true }\n' }).missing).toEqual(['redis']);
   });
+  it('that are only there as archives are named, whether they are listed or not', () => {
+    const chart = {
+      'Chart.yaml': 'name: shop\ndependencies:\n  - { name: redis }\n',
+      'charts/redis-20.1.7.tgz': '',
+      'charts/rate-limit-v1.0.0.tgz': '',
+    };
+    expect(read(chart).missing).toEqual(['redis', 'rate-limit']);
+  });
 });
 
 describe('places', () => {
