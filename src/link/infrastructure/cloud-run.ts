@@ -45,7 +45,7 @@ function backendsOf({ resources, names }: Network, service: ResourceInstance): W
       ({ type, scope, values }) =>
         type === 'google_compute_region_network_endpoint_group' &&
         scope === service.scope &&
-        namesIt(field(values, 'cloud_run', 'service')),
+        (namesIt(field(values, 'cloud_run', 'service')) || isMasked(values, service)),
     ),
   );
   if (groups.size === 0) return [];
@@ -56,6 +56,13 @@ function backendsOf({ resources, names }: Network, service: ResourceInstance): W
         .flatMap(({ value }) => names.all(backend.scope, value))
         .flatMap(({ resource, at }) => (groups.has(resource) ? [{ ref: backend.address, at }] : [])),
     );
+}
+
+/** The address of a request names the service: `<service>.example.com`. Any of the region may be asked for. */
+function isMasked(group: Settled | undefined, service: ResourceInstance): boolean {
+  const mask = textOf(field(group, 'cloud_run', 'url_mask'));
+  const [here, there] = [textOf(field(group, 'region')), textOf(field(service.values, 'location'))];
+  return mask?.includes('<service>') === true && (here === undefined || there === undefined || here === there);
 }
 
 function serviceFact(resource: ResourceInstance, written: Settled | undefined): WorkloadFact {

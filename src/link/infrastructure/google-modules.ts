@@ -1,10 +1,13 @@
-// Reads Google's module for a load balancer before serverless NEGs as the resources it creates.
-// https://github.com/terraform-google-modules/terraform-google-lb-http/tree/main/modules/serverless_negs (main.tf)
+// Reads Google's module for a load balancer, and its variant before serverless NEGs, as the resources it creates.
+// https://github.com/terraform-google-modules/terraform-google-lb-http (main.tf, modules/serverless_negs/main.tf)
 import { attribute, entry, type KnownModule, type ModuleContext, map, named, resource } from './module-context.js';
 import { entryOf, knownScalar, literalOf, type Settled, textOf } from './settled.js';
 
 const sources =
-  /(?:^|\/)(?:GoogleCloudPlatform|terraform-google-modules)\/(?:lb-http\/google|terraform-google-lb-http(?:\.git)?)\/\/modules\/serverless_negs(?:\?.*)?$/;
+  /(?:^|\/)(?:GoogleCloudPlatform|terraform-google-modules)\/(?:lb-http\/google|terraform-google-lb-http(?:\.git)?)(?:\/\/modules\/(?:serverless_negs|dynamic_backends))?(?:\?.*)?$/;
+
+/** Arguments of a backend that become attributes of the same name. */
+const passedOn = new Set(['timeout_sec', 'connection_draining_timeout_sec']);
 
 export function googleModule(context: ModuleContext): KnownModule | undefined {
   if (!sources.test(context.call.source ?? '')) return undefined;
@@ -22,6 +25,7 @@ export function googleModule(context: ModuleContext): KnownModule | undefined {
         [
           entry('name', called(`${name}-backend-${each.key}`), each.value.at),
           entry('backend', entryOf(each.value, 'groups')?.value, each.value.at),
+          ...each.value.entries.filter(({ key }) => passedOn.has(key)),
         ],
         each.value.at,
       ),
