@@ -5,6 +5,7 @@ import type { LintResult } from '../model/report.js';
 import { loadReporter } from '../reporters/registry.js';
 import type { ReportSettings } from '../reporters/reporter.js';
 import { summaryText } from '../reporters/summary.js';
+import type { ReadingThread } from '../threads/start-thread.js';
 import { againstBaseline, type BaselineFile } from './baseline-file.js';
 import { exitCode } from './exit-code.js';
 import { keeperOf } from './keep-run.js';
@@ -25,11 +26,12 @@ export interface FreshRun {
   readonly wantsFixes: boolean;
   /** What was found out before. */
   readonly last: LastRun | undefined;
+  readonly early: Promise<ReadingThread> | undefined;
   readonly names: NamesByFolder;
 }
 
-export async function lintAnew({ args, outputs, baseline, wantsFixes, last, names }: FreshRun): Promise<number> {
-  const asked = await requestOf(args, args.operands, { names, seen: last?.seen });
+export async function lintAnew({ args, outputs, baseline, wantsFixes, last, early, names }: FreshRun): Promise<number> {
+  const asked = await requestOf(args, args.operands, { names, seen: last?.seen, early });
   const keeper = last === undefined ? undefined : keeperOf(last, names, asked);
   const request = keeper === undefined ? asked : { ...asked, options: keeper.options };
   const linting = await lintingOf(wantsFixes ? request : withoutIdleWork(request, outputs), args);

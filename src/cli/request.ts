@@ -1,8 +1,6 @@
 // From the words of the command line to what `lint` and `scan` take: paths, configuration, standard input, other repositories.
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from '../build.js';
 import { cacheFolder } from '../cache/cache-folder.js';
 import { type FactsCache, openFactsCache } from '../cache/facts-cache.js';
@@ -17,6 +15,8 @@ import { type LintOptions, ruleInfos } from '../lint.js';
 import type { FileFacts } from '../model/facts.js';
 import type { Severity } from '../model/finding.js';
 import { readingThreads } from '../threads/reading-threads.js';
+import type { ReadingThread } from '../threads/start-thread.js';
+import { mostThreads, readerBeside } from './early-thread.js';
 import { readFacts } from './facts-file.js';
 import { commandNames, severityChoices } from './options.js';
 import type { Arguments } from './read-arguments.js';
@@ -38,11 +38,12 @@ export interface Known {
   readonly seen?: SeenFiles | undefined;
   /** Absolute: the program of a thread that reads files. */
   readonly reader?: string;
+  /** One that was started before anybody knew the files. */
+  readonly early?: Promise<ReadingThread> | undefined;
 }
 
 /** More threads share little more: what follows the reading is the work of one. */
-const threads = { most: Math.min(3, availableParallelism() - 1), leastFiles: 1000 };
-const programBeside = fileURLToPath(new URL('./reader.cjs', import.meta.url));
+const threads = { most: mostThreads, leastFiles: 1000 };
 
 /** `paths` are the operands that name files; none means the current folder. */
 export async function requestOf(
@@ -65,7 +66,7 @@ export async function requestOf(
   const foreignFacts = joined.flatMap((each) => each.facts);
   const foreignFiles = new Set(foreignFacts.map((each) => each.file));
   const roots = foreignFolders.map((folder) => resolve(cwd, folder));
-  const { reader: program = programBeside } = known;
+  const { reader: program = readerBeside, early } = known;
   const cache = args.has('no-cache') ? undefined : cacheFor(cwd, known.seen);
   return {
     options: {
@@ -81,7 +82,7 @@ export async function requestOf(
       ...(cache === undefined ? {} : { memory: cache }),
       ...(build === undefined
         ? {}
-        : { others: readingThreads({ ...threads, program, isCached: cache !== undefined }) }),
+        : { others: readingThreads({ ...threads, program, early, isCached: cache !== undefined }) }),
       ...(named.includes('-') ? { overlays: new Map([[stdinName(cwd, args), readStdin()]]) } : {}),
     },
     isForeign: (file) => foreignFiles.has(file) || roots.some((root) => isBelow(resolve(cwd, file), root)),

@@ -39,7 +39,8 @@ export async function parseFiles(
     const known = errors.length === 0 ? memory?.remember(file, 'facts', facts) : undefined;
     return { facts: known ?? facts, errors, isParsed };
   };
-  const shared = others === undefined ? undefined : await shareNew(wanted, memory, others);
+  const kindOf = (file: FileToParse): string | undefined => entries.get(file)?.[0]?.name;
+  const shared = others === undefined ? undefined : await shareNew(wanted, kindOf, memory, others);
   if (shared !== undefined) {
     for (let file = shared.next(); file !== undefined; file = shared.next()) await look(file);
     for (const [file, there] of await shared.theirs()) {
@@ -75,10 +76,12 @@ const mostAlone = 2000;
 
 function shareNew(
   wanted: readonly FileToParse[],
+  kindOf: (file: FileToParse) => string | undefined,
   memory: FactsMemory | undefined,
   others: OtherReaders,
 ): Promise<SharedFiles | undefined> {
-  const kinds = alike(wanted.filter((file) => isNew(file, memory)));
+  const news = wanted.filter((file) => isNew(file, memory));
+  const kinds = alike(news, kindOf);
   const objects = kinds.get(kubernetes.name)?.length ?? 0;
   return others.share([...kinds.values()].flat(), Math.min(objects, mostAlone));
 }
@@ -87,8 +90,11 @@ function isNew(file: FileToParse, memory: FactsMemory | undefined): boolean {
   return file.absolute !== undefined && (memory === undefined || memory.isNew?.(file) === true);
 }
 /** By the first parser that accepts them: whoever reads many files of one kind in a row is quick. */
-function alike(files: readonly FileToParse[]): ReadonlyMap<string, readonly FileToParse[]> {
-  const kinds = groupBy(files, (file) => entriesFor(file.path)[0]?.name);
+function alike(
+  files: readonly FileToParse[],
+  kindOf: (file: FileToParse) => string | undefined,
+): ReadonlyMap<string, readonly FileToParse[]> {
+  const kinds = groupBy(files, kindOf);
   return new Map(parserEntries.map(({ name }) => [name, kinds.get(name) ?? []]));
 }
 

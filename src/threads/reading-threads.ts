@@ -1,15 +1,17 @@
 // Threads that read files beside this one. Nothing rests on them: one that cannot start, fails or dies has read less, and this one reads the
 // rest.
-import type { Worker } from 'node:worker_threads';
 import { factsOf } from '../cache/facts-line.js';
 import type { FileToParse, ReadElsewhere } from '../parsers/facts-memory.js';
 import type { OtherReaders, SharedFiles } from '../parsers/other-readers.js';
 import type { Share, Work } from './messages.js';
 import { Queue } from './queue.js';
+import { type ReadingThread, startThread } from './start-thread.js';
 
 export interface ReadingThreads {
   /** Absolute: the program of a thread. It calls `readBeside`. */
   readonly program: string;
+  /** One that was started before anybody knew the files. */
+  readonly early?: Promise<ReadingThread> | undefined;
   /** Whether a cache keeps what they read. */
   readonly isCached: boolean;
   readonly most: number;
@@ -17,17 +19,22 @@ export interface ReadingThreads {
   readonly leastFiles: number;
 }
 
-export function readingThreads({ program, isCached, most, leastFiles }: ReadingThreads): OtherReaders {
+export function readingThreads({ program, early, isCached, most, leastFiles }: ReadingThreads): OtherReaders {
   return {
     async share(files, alone) {
       const count = Math.min(most, Math.floor((files.length - alone) / leastFiles));
-      if (count < 1) return undefined;
-      const { Worker } = await import('node:worker_threads');
+      if (count < 1) {
+        (await early)?.stop();
+        return undefined;
+      }
       const shared = files.slice(alone);
       const queue = Queue.of(shared.length);
       const names = shared.map(({ path, absolute }) => `${path}\0${absolute}`).join('\0');
       const work: Work = { counters: queue.counters, names, isCached };
-      const threads = Array.from({ length: count }, () => new Thread(() => new Worker(program), work));
+      const threads = await Promise.all(
+        Array.from({ length: count }, (_, place) => (place === 0 ? early : undefined) ?? startThread(program)),
+      );
+      for (const each of threads) each.begin(work);
       return sharedFiles(files, alone, queue, threads);
     },
   };
@@ -37,7 +44,7 @@ function sharedFiles(
   files: readonly FileToParse[],
   alone: number,
   queue: Queue,
-  threads: readonly Thread[],
+  threads: readonly ReadingThread[],
 ): SharedFiles {
   let own = 0;
   return {
@@ -66,37 +73,4 @@ function readIn(
       ? []
       : [[file, { ...there, line, facts: factsOf(file.path, line) }]];
   });
-}
-
-class Thread {
-  /** What it sends until it ends, however that comes. */
-  readonly shares: Promise<readonly Share[]>;
-  #stop: () => void = () => undefined;
-
-  constructor(start: () => Worker, work: Work) {
-    this.shares = new Promise((resolve) => {
-      const shares: Share[] = [];
-      const end = (): void => resolve(shares);
-      this.#stop = end;
-      try {
-        const worker = start();
-        worker.on('message', (share: Share) => {
-          shares.push(share);
-          if (share.isLast) end();
-        });
-        worker.on('error', end);
-        worker.on('exit', end);
-        worker.postMessage(work);
-        this.#stop = () => {
-          end();
-          void worker.terminate();
-        };
-      } catch {
-        end();
-      }
-    });
-  }
-  stop(): void {
-    this.#stop();
-  }
 }

@@ -1,5 +1,5 @@
 // `hoplint [PATH...]` through the door a user takes: what it prints where, and how it ends.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readFacts } from '../../src/cli/facts-file.js';
@@ -31,6 +31,14 @@ describe('a run', () => {
     expect(out).toMatch(/↓ closes it after 5 s/);
     expect(out).toMatch(/client ──▶ ingress-nginx \(Ingress api\) ──60 s │ 5 s.*──▶ api/);
     expect(out).not.toContain('\u001b');
+  });
+
+  it('says the same, and ends, where the size of the index promised work for a thread', async () => {
+    const cwd = shop();
+    const small = await hoplint([], { cwd });
+    mkdirSync(join(cwd, '.git'));
+    writeFileSync(join(cwd, '.git/index'), Buffer.alloc(500 * 1024));
+    expect(await hoplint(['--no-cache'], { cwd })).toEqual(small);
   });
 
   it('ends with 0 when nothing is wrong, and says how much it saw', async () => {

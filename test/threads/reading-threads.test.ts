@@ -13,6 +13,7 @@ import type { LintResult } from '../../src/model/report.js';
 import type { OtherReaders } from '../../src/parsers/other-readers.js';
 import { Queue } from '../../src/threads/queue.js';
 import { readingThreads } from '../../src/threads/reading-threads.js';
+import { startThread } from '../../src/threads/start-thread.js';
 import { fuzz } from '../parsers/kit/fuzz.js';
 
 const top = mkdtempSync(join(tmpdir(), 'hoplint-threads-'));
@@ -153,9 +154,27 @@ describe('a run with threads', () => {
     expect(said(await lint({ ...options(), others }))).toBe(await saidAlone());
   });
 
-  it('starts none for few files', async () => {
+  it('starts none for few files, and ends one that was started early', async () => {
     const others = readingThreads({ ...settings, leastFiles: 300, program: join(top, 'no-such-thread.cjs') });
     expect(await others.share([], 0)).toBeUndefined();
+    const early = startThread(programOf().program);
+    expect(await readingThreads({ ...settings, early, program: '' }).share([], 0)).toBeUndefined();
+    expect(await (await early).shares).toEqual([]);
+  });
+
+  it('gives work to one that was started early', async () => {
+    const { program, mark } = programOf();
+    const early = startThread(program);
+    const others = watched(readingThreads({ ...settings, most: 1, early, program: '' }), mark);
+    expect(said(await lint({ ...options(), others }))).toBe(await saidAlone());
+    expect(others.read()).toBeGreaterThan(0);
+  });
+
+  it('says the same when one that was started early has ended', async () => {
+    const early = startThread(programOf('process.exit(1);').program);
+    await (await early).shares;
+    const others = readingThreads({ ...settings, most: 1, early, program: '' });
+    expect(said(await lint({ ...options(), others }))).toBe(await saidAlone());
   });
 });
 

@@ -2,6 +2,7 @@
 import type { SavedReport } from '../../cache/last-report.js';
 import { startNaming } from '../../discover/list-files.js';
 import { baselineOf } from '../baseline-file.js';
+import { earlyThread } from '../early-thread.js';
 import { lastRunOf } from '../last-run.js';
 import { deliver, type Output, outputsOf } from '../outputs.js';
 import type { Arguments } from '../read-arguments.js';
@@ -21,9 +22,10 @@ export async function runLint(args: Arguments): Promise<number> {
   const settings = outputs.map(({ file }) => settingsFor(file, { cwd }, args));
   const last = await lastRunOf(args, settings, naming);
   if (last?.report !== undefined) return again(last.report, outputs);
+  const early = earlyThread(args, cwd);
   const { freshRun } = await import('../work.js');
   const { lintAnew } = await freshRun();
-  return lintAnew({ args, outputs, baseline, wantsFixes: wantsFixes(args), last, names: await naming });
+  return lintAnew({ args, outputs, baseline, wantsFixes: wantsFixes(args), last, early, names: await naming });
 }
 
 async function again({ texts, told, exitCode }: SavedReport, outputs: readonly Output[]): Promise<number> {
