@@ -1,5 +1,6 @@
 // Findings as a person reads them: grouped by file, each with the line, the other ends, the path and the remedy.
 import type { Finding, Severity } from '../model/finding.js';
+import { othersText, placeOf, splitAlike } from './alike.js';
 import { drawSteps } from './path-text.js';
 import type { ReportSettings } from './reporter.js';
 import { safeText } from './safe-text.js';
@@ -35,10 +36,6 @@ export function findingsText(findings: readonly Finding[], settings: ReportSetti
     .join('\n\n');
 }
 
-/** As many notes of one rule are written out; of more than that the first, and where the others are. */
-const mostAlike = 2;
-const mostPlaces = 5;
-
 /** Notes break nothing: one paragraph each, after everything that does, and the hundredth of a kind is no news. */
 export function notesOfRules(findings: readonly Finding[], settings: ReportSettings, paint: Paint): string {
   if (findings.length === 0) return '';
@@ -49,26 +46,18 @@ export function notesOfRules(findings: readonly Finding[], settings: ReportSetti
     else list.push(finding);
   }
   const lines = [...byRule.values()].flatMap((alike) => {
-    const written = alike.length > mostAlike ? alike.slice(0, 1) : alike;
-    const others = alike.slice(written.length);
+    const { written, others } = splitAlike(alike);
     return [
       ...written.map((each) =>
         wrapText(`${placeOf(each)}  ${each.ruleId}: ${safeText(each.message)}`, settings.width, '  ', '      '),
       ),
-      ...(others.length === 0 ? [] : [paint('dim', wrapText(placesText(others), settings.width, '      '))]),
+      ...(others.length === 0 ? [] : [paint('dim', wrapText(othersText(others), settings.width, '      '))]),
     ];
   });
   return [`${paint('bold', 'Notes')} ${paint('dim', '(worth knowing; nothing here breaks requests)')}`, ...lines].join(
     '\n',
   );
 }
-function placesText(alike: readonly Finding[]): string {
-  const places = alike.slice(0, mostPlaces).map(placeOf).join(', ');
-  const rest = alike.length - mostPlaces;
-  return `${alike.length} more of this kind: ${places}${rest > 0 ? ` and ${rest} others (--verbose)` : ''}`;
-}
-const placeOf = ({ location }: Finding): string => `${safeText(location.file)}:${location.line}`;
-
 /** `drawn` remembers the paths already on the screen: the same one is not drawn twice. */
 export function findingText(
   finding: Finding,

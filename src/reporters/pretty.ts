@@ -1,7 +1,7 @@
 // The report a person reads in a terminal: paths found, findings with both ends, what could not be evaluated, how to say more.
-import type { NotEvaluated } from '../model/finding.js';
 import type { LintResult, RunNote } from '../model/report.js';
 import { findingsText, notesOfRules } from './finding-text.js';
+import { openText } from './open-text.js';
 import { drawPath } from './path-text.js';
 import type { Reporter, ReportSettings } from './reporter.js';
 import { safeLines, safeText } from './safe-text.js';
@@ -72,36 +72,6 @@ function pathlessText({ model }: LintResult, settings: ReportSettings, paint: Pa
   return [
     `${paint('bold', 'No request path')} ${paint('dim', '(nothing here shows both a proxy or Service and what stands behind it)')}`,
     wrapText(servers, settings.width, '  '),
-  ].join('\n');
-}
-
-function openText(notes: readonly NotEvaluated[], settings: ReportSettings, paint: Paint): string {
-  if (notes.length === 0) return '';
-  const byReason = new Map<string, { note: NotEvaluated; rules: Set<string>; count: number }>();
-  for (const note of notes) {
-    const group = byReason.get(note.reason);
-    if (group === undefined) byReason.set(note.reason, { note, rules: new Set([note.ruleId]), count: 1 });
-    else {
-      group.rules.add(note.ruleId);
-      group.count += 1;
-    }
-  }
-  const groups = [...byReason.values()].sort((a, b) => b.count - a.count);
-  const shown = settings.verbose ? groups : groups.slice(0, mostReasons);
-  const lines = shown.flatMap(({ note, rules }) => [
-    wrapText(
-      `${safeText(note.location.file)}:${note.location.line}  ${[...rules].join(', ')}: ${safeText(note.reason)}`,
-      settings.width,
-      '  ',
-      '      ',
-    ),
-    ...(note.settle === undefined ? [] : [paint('dim', wrapText(safeText(note.settle), settings.width, '      '))]),
-  ]);
-  const rest = groups.length - shown.length;
-  return [
-    `${paint('bold', 'Not evaluated')} ${paint('dim', '(what the files do not say)')}`,
-    ...lines,
-    ...(rest > 0 ? [paint('dim', `  and ${counted(rest, 'more reason')}: --verbose`)] : []),
   ].join('\n');
 }
 

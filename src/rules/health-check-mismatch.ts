@@ -158,7 +158,7 @@ function* pathChecks(subject: Checked): Iterable<Check> {
           settle:
             workload.fact.platform === 'kubernetes'
               ? 'Let the balancer check the path of the readiness probe.'
-              : `Answer ${path.value} by a route in the source that is linted; if that is elsewhere, pass it with --with.`,
+              : 'Answer the checked path by a route in the source that is linted; if that is elsewhere, pass it with --with.',
           at: placeOf(path),
         },
       ],

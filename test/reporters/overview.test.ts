@@ -46,6 +46,13 @@ describe('the overview of a run', () => {
     expect([...new Set(levels)]).toEqual(['error', 'warning', 'note']);
   });
 
+  it('writes a question that many files leave open out once, and then only where', () => {
+    const text = pretty(many, settings).replaceAll(/\n {6}/g, ' ');
+    expect(text.match(/has no preStop hook, and the source of its server is not in the scan/g)).toHaveLength(1);
+    expect(text).toMatch(/3 more of this kind: deploy\/bbb\.yaml:8, deploy\/ccc\.yaml:8, deploy\/ddd\.yaml:8 Lint the/);
+    expect(pretty(many, { ...settings, verbose: true })).toMatch(/Deployment ddd has no preStop/);
+  });
+
   it('tells of each in full at the end of the list of paths', () => {
     const text = pathsText(many.model, { color: false, width: 100, explain: false });
     const titles = Array.from(text.matchAll(/^Deployment (\w+)/gm), ([, name]) => name);

@@ -1,0 +1,59 @@
+// What could not be evaluated, as a person reads it: what stops most questions first, and what would settle them.
+
+import type { NotEvaluated } from '../model/finding.js';
+import { groupBy } from '../model/group-by.js';
+import { othersText, placeOf, splitAlike } from './alike.js';
+import type { ReportSettings } from './reporter.js';
+import { safeText } from './safe-text.js';
+import type { Paint } from './style.js';
+import { counted } from './summary.js';
+import { wrapText } from './wrap.js';
+
+const mostKinds = 5;
+
+/** One reason, with every rule it stops. */
+interface Open {
+  readonly reason: string;
+  readonly settle?: string;
+  readonly location: NotEvaluated['location'];
+  readonly rules: string;
+  readonly count: number;
+}
+
+export function openText(notes: readonly NotEvaluated[], settings: ReportSettings, paint: Paint): string {
+  if (notes.length === 0) return '';
+  const reasons = [...groupBy(notes, (note) => note.reason).values()].flatMap(openOf);
+  const kinds = [...groupBy(reasons, (open) => kindOf(open, settings)).values()].sort((a, b) => count(b) - count(a));
+  const shown = settings.verbose ? kinds : kinds.slice(0, mostKinds);
+  const rest = kinds.length - shown.length;
+  return [
+    `${paint('bold', 'Not evaluated')} ${paint('dim', '(what the files do not say)')}`,
+    ...shown.flatMap((kind) => linesOf(kind, settings, paint)),
+    ...(rest > 0 ? [paint('dim', `  and ${counted(rest, 'more reason')}: --verbose`)] : []),
+  ].join('\n');
+}
+function openOf(notes: readonly NotEvaluated[]): readonly Open[] {
+  const [first] = notes;
+  if (first === undefined) return [];
+  const { reason, settle, location } = first;
+  const rules = [...new Set(notes.map((note) => note.ruleId))].join(', ');
+  return [{ reason, location, rules, count: notes.length, ...(settle === undefined ? {} : { settle }) }];
+}
+/** The same questions with the same answer are one kind, about whatever they are asked. */
+function kindOf({ reason, settle, rules }: Open, { verbose }: ReportSettings): string {
+  return verbose || settle === undefined ? reason : `${rules}\0${settle}`;
+}
+function count(kind: readonly Open[]): number {
+  return kind.reduce((sum, open) => sum + open.count, 0);
+}
+function linesOf(kind: readonly Open[], { width }: ReportSettings, paint: Paint): readonly string[] {
+  const { written, others } = splitAlike(kind);
+  const settle = kind[0]?.settle;
+  return [
+    ...written.map((open) =>
+      wrapText(`${placeOf(open)}  ${open.rules}: ${safeText(open.reason)}`, width, '  ', '      '),
+    ),
+    ...(others.length === 0 ? [] : [paint('dim', wrapText(othersText(others), width, '      '))]),
+    ...(settle === undefined ? [] : [paint('dim', wrapText(safeText(settle), width, '      '))]),
+  ];
+}
