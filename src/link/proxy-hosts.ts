@@ -39,20 +39,31 @@ export function proxyHosts(
   });
 }
 
-function runs(container: ContainerFact, built: BuiltFrom | undefined, { at, product }: ProxyFact): boolean {
+function runs(container: ContainerFact, built: BuiltFrom | undefined, proxy: ProxyFact): boolean {
+  const { at, product } = proxy;
   const mounts = (container.mounts ?? []).filter((mount) => mount.from === 'file' && covers(mount.source, at.file));
   if (mounts.length > 0) {
     const isProxy = isProduct(container, built, product);
-    // A folder with the compose file in it is the whole project, and not mounted for a proxy's sake.
-    return (
-      isProxy === 'yes' || (isProxy === 'unknown' && mounts.some(({ source }) => !covers(source, container.at.file)))
-    );
+    return isProxy === 'yes' || (isProxy === 'unknown' && mounts.some((mount) => isForIt(mount, container, proxy)));
   }
   if (built === undefined) return false;
   return (
     built.stages.some((stage) => copies(stage, built.context, at.file)) &&
     isProduct(container, built, product) === 'yes'
   );
+}
+/** The file itself is mounted, or a folder that something about the container says is this proxy's: a folder may hold files of many programs. */
+function isForIt(
+  { source, target }: { readonly source: string; readonly target: string },
+  container: ContainerFact,
+  { at, product }: ProxyFact,
+): boolean {
+  if (source === at.file) return true;
+  // A folder with the compose file in it is the whole project, and not mounted for a proxy's sake.
+  if (covers(source, container.at.file)) return false;
+  const image = container.image === undefined ? '' : referenceText(container.image);
+  const started = [...(container.command?.words ?? []), ...(container.args?.words ?? [])];
+  return [target, image, container.name, ...started].some((each) => each.includes(product));
 }
 function copies(stage: StageFact, context: string, file: string): boolean {
   return stage.copies.some((copy) =>

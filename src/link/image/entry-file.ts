@@ -74,7 +74,7 @@ export function binaryEntry(context: EntryContext, words: readonly string[], fol
         normalise(`${bin}/${first}`),
       );
   for (const path of paths) {
-    const go = goBinary(image.view, path);
+    const go = goBinary(image.view, path, facts.of('go-module'));
     if (go !== undefined) return { entry: { language: 'go', name, at, ...goDirectory(context, go.directories, name) } };
   }
   // A binary made before the image build: a Go module in the context, with a folder of that name, is where it comes from.

@@ -1,8 +1,9 @@
 // Which Go package a binary in the image was built from: COPY back to the stage that ran `go build`, then its arguments.
 import { imageRow } from '../../knowledge/lookup.js';
-import type { StageFact } from '../../model/facts.js';
+import type { GoModuleFact, StageFact } from '../../model/facts.js';
 import { readShell } from '../../model/shell.js';
 import { anyInSegment, matchesPieces, type PatternPiece } from '../../model/wildcard.js';
+import { goPackageFolder } from '../go-packages.js';
 import { baseName } from './programs.js';
 import { copiedFrom, fill, insideImage, normalise, type StageView, sourcesOf } from './source-paths.js';
 
@@ -14,18 +15,25 @@ export interface GoBinary {
 const deepest = 8;
 
 /** Undefined when nothing shows that the binary is made by Go. */
-export function goBinary(view: StageView, imagePath: string, depth = 0): GoBinary | undefined {
+export function goBinary(
+  view: StageView,
+  imagePath: string,
+  modules: readonly GoModuleFact[],
+  depth = 0,
+): GoBinary | undefined {
   if (depth > deepest) return undefined;
   for (const stage of view.chain) {
     for (const build of buildsOf(stage, view)) {
       if (!matchesPieces(build.output, normalise(imagePath))) continue;
+      const imported = build.importPath === undefined ? undefined : goPackageFolder(modules, build.importPath);
+      if (imported !== undefined) return { directories: [imported] };
       const files = sourcesOf(view, `${build.directory}/main.go`);
       return { directories: files.map((file) => file.slice(0, Math.max(file.lastIndexOf('/'), 0))) };
     }
   }
   let found: GoBinary | undefined;
   for (const { view: origin, path } of copiedFrom(view, imagePath)) {
-    const there = goBinary(origin, path, depth + 1);
+    const there = goBinary(origin, path, modules, depth + 1);
     if (there !== undefined && there.directories.length > 0) return there;
     found ??= there;
   }
@@ -42,6 +50,8 @@ interface GoBuild {
   readonly output: readonly PatternPiece[];
   /** Folder of the package inside the image. */
   readonly directory: string;
+  /** The package by its whole path: `go build example.com/shop/cmd/api`. */
+  readonly importPath?: string;
 }
 const valued = new Set(
   '-ldflags -tags -mod -p -gcflags -asmflags -buildmode -pkgdir -overlay -toolexec -modfile -installsuffix -pgo'.split(
@@ -91,6 +101,7 @@ function readBuild(words: readonly string[], workdir: string, verb: 'build' | 'i
   return {
     output: pattern(isFolder ? `${written}/${target.endsWith('...') ? '*' : name}` : written),
     directory: package_.replace(/\/\.\.\.$/, ''),
+    ...(/^[\w-]+\.[\w.-]+\//.test(target) ? { importPath: target } : {}),
   };
 }
 /** A variable nobody settles may be anything within one segment. */

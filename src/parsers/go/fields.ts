@@ -5,7 +5,7 @@ import { ConfigKeys } from './config-keys.js';
 import { flagDefinition } from './config-libraries.js';
 import { skipParentheses } from './file.js';
 import { keyedElements } from './flow.js';
-import { combine, either, prefer, type Reading } from './reading.js';
+import { combine, either, ifDefined, prefer, type Reading } from './reading.js';
 import { standardLibrary } from './shapes.js';
 import { readTags } from './struct-tags.js';
 import type { Values } from './values.js';
@@ -140,7 +140,9 @@ export class Fields {
     const tagged = readTags(this.#values, type, field);
     const assigned = combine(options, at, `${type}.${name} depends on a condition`);
     if (tagged === undefined) return assigned;
-    return assigned === undefined ? tagged : prefer(tagged, assigned, at);
+    // What stands in a literal of the struct holds where no file and no variable says otherwise.
+    const given = { ...tagged, expression: ifDefined(tagged.expression) };
+    return assigned === undefined ? tagged : prefer(given, assigned, at);
   }
   #isField(node: SyntaxNode, type: string, name: string): boolean {
     const inner = skipParentheses(node.type === 'unary_expression' ? node.children[0] : node);

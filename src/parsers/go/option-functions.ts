@@ -5,6 +5,7 @@ import type { Expression } from '../../model/expression.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { readAddress } from './address.js';
 import { enclosingFunction } from './flow.js';
+import { ifDefined } from './reading.js';
 import { serverTypes } from './shapes.js';
 import type { ServerSite } from './site.js';
 import type { Values } from './values.js';
@@ -28,7 +29,8 @@ export function optionSetters(values: Values): ReadonlyMap<string, Expression> {
     if (field === undefined || value === undefined || type === '') continue;
     const name = scope.file.text(field);
     const read = name === 'Addr' ? readAddress(values, value).port : values.reading(value).expression;
-    if (read !== undefined) found.set(optionName(type, name), whenCalled(read));
+    // What nobody passes is not set.
+    if (read !== undefined) found.set(optionName(type, name), ifDefined(read));
   }
   return found;
 }
@@ -36,13 +38,6 @@ function rootOf(node: SyntaxNode): SyntaxNode {
   const [operand] = node.children;
   return node.type === 'selector_expression' && operand !== undefined ? rootOf(operand) : node;
 }
-/** What nobody passes is not set. */
-function whenCalled(expression: Expression): Expression {
-  if (expression.kind === 'name') return { ...expression, optional: true };
-  if (expression.kind === 'convert') return { ...expression, operand: whenCalled(expression.operand) };
-  return expression;
-}
-
 /** The names under which options may set fields of this server; none where it is not made from options. */
 export function optionHolders({ scope }: Values, site: ServerSite): readonly string[] {
   const owner = enclosingFunction(site.node);

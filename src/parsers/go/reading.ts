@@ -53,6 +53,19 @@ function sameValue(a: Reading, b: Reading): boolean {
   const [x, y] = [a.expression, b.expression];
   return x === y || (x.kind === 'literal' && y.kind === 'literal' && x.value === y.value);
 }
+/** The same, absent and not unknown where nothing defines a name it rests on. */
+export function ifDefined(expression: Expression): Expression {
+  switch (expression.kind) {
+    case 'name':
+      return { ...expression, optional: true };
+    case 'convert':
+      return { ...expression, operand: ifDefined(expression.operand) };
+    case 'fallback':
+      return { ...expression, options: expression.options.map(ifDefined) };
+    default:
+      return expression;
+  }
+}
 /** Rests on an environment variable or a flag that may not be set. */
 function mayBeAbsent(expression: Expression): boolean {
   switch (expression.kind) {

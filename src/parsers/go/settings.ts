@@ -2,10 +2,10 @@
 import type { WrittenSetting } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
-import { type Flow, keyedElements } from './flow.js';
+import { type Flow, keyedElements, type Place } from './flow.js';
 import { optionHolders, orOption } from './option-functions.js';
 import { combine } from './reading.js';
-import { assignmentsTo, type ServerSite } from './site.js';
+import { assignmentsTo, holdsServer, type ServerSite } from './site.js';
 import { type SourceKey, sourceKeys } from './source-keys.js';
 import type { Values } from './values.js';
 
@@ -29,12 +29,28 @@ export function readSettings(values: Values, flow: Flow, site: ServerSite): read
   const written = literals.flatMap((each) => keyedElements(scope, each)).map(always);
   const assigned = assignmentsTo(scope, flow, site.places, framework?.inner ?? []);
   const direct = framework?.inner === undefined ? [] : assignmentsTo(scope, flow, site.places);
-  const later = [...assigned, ...direct].map((each) => ({ ...each, conditional: isConditional(each.key) }));
+  const underneath = assignmentsTo(scope, flow, innerServers(values, flow, site));
+  const later = [...assigned, ...direct, ...underneath].map((each) => ({
+    ...each,
+    conditional: isConditional(each.key),
+  }));
   const holders = optionHolders(values, site);
   return settingsFrom(values, [...written, ...later], keys).map((each) => ({
     ...each,
     value: orOption(holders, each.key.slice(each.key.lastIndexOf('.') + 1), each.value),
   }));
+}
+/** Everything that holds the server underneath, which a method of the framework hands out. */
+function innerServers({ scope }: Values, flow: Flow, site: ServerSite): ReadonlySet<Place> {
+  const method = site.framework?.innerMethod;
+  if (method === undefined) return new Set();
+  const handed = scope.nodes('call_expression').flatMap((call) => {
+    const callee = scope.file.callee(call);
+    const isHanded =
+      callee.kind === 'method' && callee.name === method && holdsServer(scope, flow, callee.receiver, site.places);
+    return isHanded ? (flow.placeOf(call) ?? []) : [];
+  });
+  return flow.reachedFrom(handed);
 }
 /** The configuration struct handed to a constructor, and the one a start method hangs on. */
 function configLiterals(values: Values, site: ServerSite): readonly SyntaxNode[] {
@@ -91,7 +107,7 @@ function optionFields(values: Values, made: SyntaxNode, others: readonly string[
     }),
   );
 }
-/** Option calls among the arguments, also through a slice handed over with `opts...`. */
+/** Option calls among the arguments, also through variables and a slice handed over with `opts...`. */
 export function optionCalls(
   values: Values,
   call: SyntaxNode,
@@ -99,28 +115,27 @@ export function optionCalls(
   const { file } = values.scope;
   return file.callArguments(call).flatMap((argument) => {
     const inner = argument.type === 'variadic_argument' ? argument.children[0] : argument;
-    if (inner === undefined) return [];
-    const nodes = inner.type === 'call_expression' ? [inner] : callsIn(values, inner);
-    return nodes.flatMap((each) => {
+    return callsIn(values, inner).flatMap((each) => {
       const callee = file.callee(each);
       return callee.kind === 'package' ? [{ name: callee.name, call: each }] : [];
     });
   });
 }
-function callsIn(values: Values, node: SyntaxNode): readonly SyntaxNode[] {
-  const declaration = node.type === 'identifier' ? values.scope.declarationOf(node) : undefined;
-  if (declaration === undefined) return [];
-  return declaration.writes.flatMap((write) => {
-    const value = skipParentheses(write.value);
-    if (value?.type === 'composite_literal') {
-      return (value.children[1]?.children ?? [])
-        .flatMap((each) => skipParentheses(each) ?? [])
-        .filter((each) => each.type === 'call_expression');
-    }
-    return value?.type === 'call_expression' && values.scope.file.callee(value).kind === 'local'
-      ? values.scope.file.callArguments(value).filter((each) => each.type === 'call_expression')
-      : [];
-  });
+/** The calls that an argument is, or that the variable or slice is made of. */
+function callsIn(values: Values, node: SyntaxNode | undefined, depth = 4): readonly SyntaxNode[] {
+  const inner = skipParentheses(node);
+  if (inner === undefined || depth === 0) return [];
+  const { scope } = values;
+  if (inner.type === 'identifier') {
+    return (scope.declarationOf(inner)?.writes ?? []).flatMap((write) => callsIn(values, write.value, depth - 1));
+  }
+  if (inner.type === 'composite_literal') {
+    return (inner.children[1]?.children ?? []).flatMap((each) => callsIn(values, each, depth - 1));
+  }
+  if (inner.type !== 'call_expression') return [];
+  // `append(opts, grpc.KeepaliveParams(…))`
+  if (scope.file.callee(inner).kind !== 'local') return [inner];
+  return scope.file.callArguments(inner).filter((each) => each.type === 'call_expression');
 }
 
 /** `grpc.KeepaliveParams(keepalive.ServerParameters{…})`. */

@@ -39,6 +39,8 @@ export interface FrameworkShape {
   readonly addressOption?: string;
   /** Field that holds an http.Server of its own: `e.Server.IdleTimeout = …`. */
   readonly inner?: readonly string[];
+  /** Method that hands out the server underneath: `app.Server().IdleTimeout = …`. */
+  readonly innerMethod?: string;
   /** Struct whose own Start method takes the framework object. */
   readonly startConfig?: string;
   /** Starting leaves no way to shut down in order. */
@@ -80,6 +82,7 @@ export const frameworks: readonly FrameworkShape[] = [
     starts: ['Listen', 'ListenTLS', 'Listener', 'ListenMutualTLS'],
     stops: ['Shutdown', 'ShutdownWithTimeout', 'ShutdownWithContext'],
     config: true,
+    innerMethod: 'Server',
     majors: [{ since: 3, product: 'fiber-v3' }],
   },
   {

@@ -172,7 +172,10 @@ export class Values {
       );
     }
     const at = this.scope.file.at(node);
-    return { kind: 'any', expression: { kind: 'name', space: 'package', name: `${name}(${of.index})`, at } };
+    return {
+      kind: 'any',
+      expression: { kind: 'name', space: 'package', name: `${name}(${of.index})`, shown: declaration.name, at },
+    };
   }
 
   #readSelector(node: SyntaxNode): Reading {

@@ -30,7 +30,7 @@ function readContainer(reader: NodeReader, node: YamlNode, volumes: ConfigVolume
     ports: readPorts(reader, node),
     sidecar: reader.string(node, 'restartPolicy') === 'Always',
     ...present({
-      image: reader.expression(node, 'image'),
+      image: readImage(reader, node),
       command: readCommand(reader, get(node, 'command')),
       args: readCommand(reader, get(node, 'args')),
       workingDir: reader.text(node, 'workingDir'),
@@ -49,6 +49,13 @@ function readContainer(reader: NodeReader, node: YamlNode, volumes: ConfigVolume
       mounts: mounts.length === 0 ? undefined : mounts,
     }),
   };
+}
+
+/** Charts leave the image empty for whoever installs them: the container is whole all the same, and no patch. */
+function readImage(reader: NodeReader, container: YamlNode): Expression | undefined {
+  const node = get(container, 'image');
+  const isEmpty = node?.kind === 'scalar' && presentScalar(node) === undefined;
+  return isEmpty ? literal('', reader.at(node)) : reader.expression(container, 'image');
 }
 
 /** What a template puts in place of the whole list. */

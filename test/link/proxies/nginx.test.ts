@@ -400,8 +400,13 @@ describe('containers', () => {
       'sample/default.conf': 'server { location / { proxy_pass http://127.0.0.1:3000; } }',
     };
     expect((await pathsOf(files)).join()).not.toContain('nginx');
-    const meant = { ...files, 'docker-compose.yml': files['docker-compose.yml'].replace('.:/work', './sample:/work') };
-    expect((await pathsOf(meant)).join()).toContain('nginx');
+    const mounting = (volume: string): Record<string, string> => ({
+      ...files,
+      'docker-compose.yml': files['docker-compose.yml'].replace('.:/work', volume),
+    });
+    expect((await pathsOf(mounting('./sample:/etc/nginx/conf.d'))).join()).toContain('nginx');
+    // A folder may hold files of many programs.
+    expect((await pathsOf(mounting('./sample:/work'))).join()).not.toContain('nginx');
   });
   it('that pass nothing on are the end of a path', async () => {
     const files = {
