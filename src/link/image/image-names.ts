@@ -22,8 +22,8 @@ export const imageName = perName((reference: string): ImageName | undefined => {
   const hasHost = segments.length > 1 && first !== undefined && (/[.:]/.test(first) || first === 'localhost');
   const kept = (hasHost ? segments.slice(1) : segments).filter((segment) => segment !== '\u0000');
   const base = segments.at(-1);
-  // Without the last segment nothing is left to compare.
-  if (base === undefined || base.includes('\u0000')) return undefined;
+  // Without the last segment nothing is left to compare; `<your image>` is none.
+  if (base === undefined || base.includes('\u0000') || /[\s<>]/.test(base)) return undefined;
   const path = kept.join('/').toLowerCase();
   return {
     path: path.replaceAll('\u0000', '').replace(/^library\//, ''),

@@ -48,7 +48,8 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
     [dockerfilesCalled(subject, ownName(subject)), 'called like the container'],
     [onlyOneWithin(subject, [...images, ...images.flatMap(endsOf)]), 'the only one in the folder of that name'],
   ];
-  const nearest = new Set(subject.nearest(kinds.flatMap(([found]) => found)));
+  const mayBeMeant = meantBeside(subject);
+  const nearest = new Set(subject.nearest(kinds.flatMap(([found]) => found.filter(mayBeMeant))));
   for (const [found, words] of kinds) {
     const chosen = found.filter((each) => nearest.has(each));
     if (chosen.length > 0)
@@ -57,6 +58,12 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
   return [];
 }
 
+/** Where nothing names the image, a Dockerfile beside the manifest is nearer than one elsewhere that is called like the container. */
+function meantBeside({ facts, workload, image }: ImageSubject): (dockerfile: DockerfileFact) => boolean {
+  const folder = folderOf(workload.at.file);
+  const isAlone = image !== undefined || folder === '' || !dockerfilesByFolder(facts).has(folder);
+  return ({ at }) => isAlone || at.file.startsWith(`${folder}/`);
+}
 /** What a container is called says little about an image with quite another name. */
 function ownName({ container, imageBases }: ImageSubject): readonly string[] {
   const name = container.name.toLowerCase();

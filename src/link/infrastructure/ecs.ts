@@ -1,6 +1,4 @@
 // ECS services and tasks among the resources, as the workloads they are.
-
-import { type Expression, literal } from '../../model/expression.js';
 import type { ContainerFact, EnvFact, Text, WorkloadFact } from '../../model/facts.js';
 import type { InfrastructureFact } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
@@ -12,6 +10,7 @@ import { configuredName } from './resource-names.js';
 import { plainScope, settle } from './settle-value.js';
 import {
   expressionOf,
+  imageOf,
   itemsOf,
   literalOf,
   numberOf,
@@ -197,13 +196,6 @@ function containerFact(
       ? {}
       : { memoryLimit: { text: `${memory}Mi`, at: memoryPlace } }),
   };
-}
-
-/** The reference as far as it can be told: what names stand for is of more use here than where they lead. */
-function imageOf(value: Settled | undefined): Expression | undefined {
-  const text = textOf(value);
-  if (value !== undefined && text !== undefined) return literal(text, placeOfSettled(value));
-  return expressionOf(value);
 }
 
 function wordsOf(value: Settled | undefined): { readonly words: readonly string[]; readonly at: Location } | undefined {

@@ -2,7 +2,16 @@
 import type { ContainerFact, EnvFact, PreStopFact, ProbeFact } from '../../model/facts.js';
 import { asText, isOpen, numericOf, portOf, textAt } from './object-fields.js';
 import { field } from './resource-links.js';
-import { expressionOf, itemsOf, literalOf, numberOf, placeOfSettled, type Settled, textOf } from './settled.js';
+import {
+  expressionOf,
+  imageOf,
+  itemsOf,
+  literalOf,
+  numberOf,
+  placeOfSettled,
+  type Settled,
+  textOf,
+} from './settled.js';
 
 export interface PodContainers {
   readonly containers: readonly ContainerFact[];
@@ -29,7 +38,7 @@ function hasKnownProbes(block: Settled): boolean {
 }
 
 function containerFact(block: Settled): ContainerFact {
-  const image = expressionOf(field(block, 'image'));
+  const image = imageOf(field(block, 'image'));
   const command = wordsOf(field(block, 'command'));
   const args = wordsOf(field(block, 'args'));
   const workingDir = textAt(field(block, 'working_dir'));

@@ -160,3 +160,10 @@ export function sizeOf(value: Settled, limit: number): number {
   }
   return size;
 }
+
+/** The reference as far as it can be told: what names stand for is of more use here than where they lead. */
+export function imageOf(value: Settled | undefined): Expression | undefined {
+  const text = textOf(value);
+  if (value !== undefined && text !== undefined) return literal(text, placeOfSettled(value));
+  return expressionOf(value);
+}

@@ -132,6 +132,7 @@ const helpers: readonly Helper[] = [
     makers: ['@effect/platform-node.NodeRuntime.runMain', '@effect/platform-node/NodeRuntime.runMain'],
     closes: true,
   },
+  { product: 'moleculer-broker', makers: ['moleculer.ServiceBroker'], closes: true },
   { product: 'node-graceful', makers: ['node-graceful.on', 'node-graceful.Graceful.on'], handler: 1, closes: false },
 ];
 const helperOf: ReadonlyMap<string, Helper> = new Map(
@@ -190,6 +191,16 @@ export function readHelper(file: SourceFile, call: CallNode): RegisteredHelper |
     handler: { signals: signalsOf(file, helper, call, member), at, helper: helper.product },
     steps,
   };
+}
+
+/** Classes that are made to be extended, among what registers handlers. */
+export const inheritable = /ServiceBroker/;
+/** `class Broker extends ServiceBroker {}`: whoever makes one has the handlers of the class below. */
+export function inheritedHelper(file: SourceFile, node: Node): Omit<SignalHandlerFact, 'steps'> | undefined {
+  const parent = is(node, 'ClassDeclaration') || is(node, 'ClassExpression') ? node.superClass : null;
+  const reference = parent === null ? undefined : referenceOf(file.source, parent);
+  const helper = reference && helperOf.get(dotted(reference));
+  return helper && { signals: [], at: file.source.at(node), helper: helper.product };
 }
 
 function helperFor(file: SourceFile, call: CallNode): Helper | undefined {

@@ -8,7 +8,7 @@ const accepts = (path: string): boolean => extension.test(path) && !declaration.
 
 /** Without one of these words or forms no server, agent or signal handler is made. They are two lists, for plain words alone are found faster. */
 const words =
-  /createServer|createSecureServer|keepAliveTimeout|headersTimeout|requestTimeout|SIGTERM|SIGINT|enableShutdownHooks|NestFactory|gracefulShutdownTimeoutMs|startStandaloneServer|createHTTPServer|Ignitor|RestApplication|moleculer-web|agentkeepalive|undici|http-proxy|koa-proxies|createTerminus|terminus|Lightship|close-with-grace|exit-hook|signal-exit|idleTimeout/;
+  /createServer|createSecureServer|keepAliveTimeout|headersTimeout|requestTimeout|SIGTERM|SIGINT|enableShutdownHooks|NestFactory|gracefulShutdownTimeoutMs|startStandaloneServer|createHTTPServer|Ignitor|RestApplication|moleculer-web|ServiceBroker|agentkeepalive|undici|http-proxy|koa-proxies|createTerminus|terminus|Lightship|close-with-grace|exit-hook|signal-exit|idleTimeout/;
 const forms =
   /\.listen\s*\(|\.Server\s*\(|[Ff]astify|Bun\.serve|from ['"]bun['"]|Deno\.(serve|addSignalListener)|\bserve\s*\(|[Hh]api\.|['"]micro['"]|\bnew \w*Agent\b|\.Agent\(|graceful(?!ly\W)|registerAs\s*\(|['"][Cc]onnection['"],\s*['"]close['"]|from ['"]hono['"]|ConfigModule\.for|new (Server|WebSocketServer)\b|socket\.io/;
 

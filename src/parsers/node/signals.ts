@@ -14,12 +14,13 @@ import {
 } from './ast.js';
 import type { SourceFile } from './file.js';
 import { flagName, flagsSet } from './guards.js';
-import { readHelper } from './helpers.js';
+import { inheritable, inheritedHelper, readHelper } from './helpers.js';
 import { dotted, isProcess, processMember, referenceOf } from './references.js';
 import { type FoundStep, walkHandler } from './steps.js';
 
 export interface FoundHandler {
-  readonly call: CallNode;
+  /** What registers it: a call, or a class whose parent does. */
+  readonly call: Node;
   readonly handler: Omit<SignalHandlerFact, 'steps'>;
   readonly steps: readonly FoundStep[];
 }
@@ -37,6 +38,12 @@ export function findHandlers(file: SourceFile): FoundHandlers {
   const handlers: FoundHandler[] = [];
   const unread: { reason: string; node: Node }[] = [];
   const rejecting: Node[] = [];
+  if (file.source.mentions(file.source.program, inheritable)) {
+    for (const node of file.source.nodes) {
+      const handler = inheritedHelper(file, node);
+      if (handler !== undefined) handlers.push({ call: node, handler, steps: [] });
+    }
+  }
   for (const node of file.source.calls) {
     const helper = readHelper(file, node);
     if (helper !== undefined) {

@@ -57,6 +57,14 @@ describe('a container is built from', () => {
       ['api/Dockerfile', 'reference'],
     ]);
   });
+  it('nothing elsewhere that is called like it, where nothing names the image and a Dockerfile lies beside the manifest', () => {
+    const files = { 'site/Dockerfile': docker, 'proxy/shop/Dockerfile': docker };
+    const manifest = (file: string): Partial<WorkloadFact> => ({ name: 'shop', at: { ...place, file } });
+    expect(found(files, image('<your image>'), manifest('site/task.json'))).toEqual([]);
+    expect(found(files, image('<your image>'), manifest('proxy/task.json'))).toEqual([
+      ['proxy/shop/Dockerfile', 'name'],
+    ]);
+  });
   it('the folder that compose mounts into the image of a runtime', () => {
     const files = { 'api/package.json': '{}', 'jobs/go.mod': 'module acme/jobs\n', 'web/index.html': '' };
     const mount = (source: string, target: string) => ({ from: 'file' as const, source, target, at: place });
