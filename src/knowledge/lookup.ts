@@ -6,12 +6,12 @@ import { perName, perObject } from './memo.js';
 import type { Behaviour, Creator, DefaultRow, FactRow, ProductFile, SettingRow } from './schema.js';
 import { isSettingName, isValueOf, readDefault, settingKinds } from './setting-kind.js';
 import { settle } from './settle.js';
-import { lineage, product, products } from './table.js';
+import { lineage, product, products, versionOf } from './table.js';
 
 export * from './claims.js';
 export * from './containers.js';
 export * from './key-index.js';
-export { product, products };
+export { product, products, versionOf };
 
 /** The product's row over the rows of what it builds on: a field it leaves out comes from there. A fixed setting has no keys. */
 export function settingRow(productId: string, name: SettingName): SettingRow | undefined {

@@ -159,6 +159,8 @@ export interface DefaultRow {
   readonly when?: Creator;
   /** Announced for versions that were not released when it was checked: applies only where a file names such a version. */
   readonly unreleased?: boolean;
+  /** Of versions so old that nobody runs them unknowingly: applies only where a file names such a version. */
+  readonly longGone?: boolean;
   /** What the message calls it: "Node 22 default"; built from title and version when absent. */
   readonly label?: string;
   readonly source: string;

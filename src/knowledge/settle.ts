@@ -2,12 +2,13 @@
 import type { Location } from '../model/location.js';
 import { type Known, known, type Setting, type UnknownReason, unknown } from '../model/setting.js';
 import type { ProductFile } from './schema.js';
-import { lineage } from './table.js';
+import { versionOf } from './table.js';
 import { anyVersion, parseLooseVersion, parseRange, rowsFor, subtract, unite, type VersionSet } from './version.js';
 
 interface VersionedRow {
   readonly versions?: string;
   readonly unreleased?: boolean;
+  readonly longGone?: boolean;
   readonly label?: string;
 }
 
@@ -62,7 +63,7 @@ function decide<Row extends VersionedRow>(
   const before = own.get(key);
   // What is kept for these rows is made of them.
   if (before !== undefined) return before as Decided<Row>;
-  const found = rowsFor(rows, releasedOf(versionsOf(version), rows));
+  const found = rowsFor(rows, inUse(versionsOf(version), rows));
   const decided: Decided<Row> = {
     rows: found.rows.map((row) => ({ row, label: row.label ?? label(file, rows, row, version) })),
     open: found.open,
@@ -84,11 +85,13 @@ function versionsOf(version: Setting<string> | undefined): VersionSet {
   return candidates.reduce<VersionSet>((set, each) => unite(set, parseLooseVersion(each.value) ?? anyVersion), []);
 }
 
-/** Versions that were not released yet count only when nothing else is possible: `>=18` means those that exist. */
-function releasedOf(versions: VersionSet, rows: readonly VersionedRow[]): VersionSet {
-  const future = rows.flatMap((row) => (row.unreleased === true ? (parseRange(row.versions ?? '*') ?? []) : []));
-  const released = subtract(versions, future);
-  return released.length === 0 ? versions : released;
+/** Versions that were not released yet, or left long ago, count only when nothing else is possible: `>=18` means those that exist. */
+function inUse(versions: VersionSet, rows: readonly VersionedRow[]): VersionSet {
+  const others = rows.flatMap((row) =>
+    row.unreleased === true || row.longGone === true ? (parseRange(row.versions ?? '*') ?? []) : [],
+  );
+  const left = subtract(versions, others);
+  return left.length === 0 ? versions : left;
 }
 
 function versionReason(
@@ -135,9 +138,4 @@ function plainTitle(file: ProductFile): string {
 }
 function capitalise(text: string, asked = true): string {
   return asked ? text.charAt(0).toUpperCase() + text.slice(1) : text;
-}
-
-/** Whose version the product's defaults depend on: `node` for what runs on Node, `own` for its own. */
-function versionOf(productId: string): string {
-  return lineage(productId).find((file) => file.versionOf !== undefined)?.versionOf ?? 'own';
 }

@@ -39,3 +39,8 @@ export const lineage = perName((id): readonly ProductFile[] => {
   }
   return chain;
 });
+
+/** Whose version the product's defaults depend on: `node` for what runs on Node, `own` for its own. */
+export function versionOf(id: string): string {
+  return lineage(id).find((file) => file.versionOf !== undefined)?.versionOf ?? 'own';
+}

@@ -1,5 +1,5 @@
 // A product as hops carry it, read from the knowledge table.
-import { behaviourOf, product as knowledgeOf } from '../knowledge/lookup.js';
+import { behaviourOf, product as knowledgeOf, versionOf } from '../knowledge/lookup.js';
 import type { Behaviour } from '../knowledge/schema.js';
 import { readDuration } from '../model/duration.js';
 import type { Location } from '../model/location.js';
@@ -15,6 +15,7 @@ function isHopKind(kind: string): kind is HopKind {
 export function productOf(id: string, impliedBy: Location): Product {
   const entry = knowledgeOf(id);
   const behaviour = behaviourOf(id);
+  const runtime = runtimeOf(id, entry?.title ?? id);
   const propagation =
     behaviour.propagation === undefined ? undefined : documented(behaviour, behaviour.propagation, id, impliedBy);
   return {
@@ -23,6 +24,7 @@ export function productOf(id: string, impliedBy: Location): Product {
     layer: entry?.layer ?? 7,
     kind: entry !== undefined && isHopKind(entry.kind) ? entry.kind : 'server',
     status: behaviour.status ?? {},
+    ...(runtime === undefined ? {} : { runtime }),
     ...(behaviour.retriesDeadConnection === undefined
       ? {}
       : { retriesDeadConnection: behaviour.retriesDeadConnection }),
@@ -31,6 +33,12 @@ export function productOf(id: string, impliedBy: Location): Product {
     ...(propagation === undefined ? {} : { propagation }),
     ...(behaviour.propagationAssumed === undefined ? {} : { propagationIsAssumed: true as const }),
   };
+}
+/** `Node` for Express, whose version is that of Node; nothing for Node itself. */
+function runtimeOf(id: string, title: string): string | undefined {
+  const runtime = versionOf(id);
+  const name = `${runtime.charAt(0).toUpperCase()}${runtime.slice(1)}`;
+  return runtime === 'own' || title.split(/[^A-Za-z]+/).includes(name) ? undefined : name;
 }
 function documented(behaviour: Behaviour, text: string, id: string, impliedBy: Location): Setting | undefined {
   const reading = readDuration(text, 'go-duration');

@@ -27,6 +27,8 @@ export interface Product {
   readonly id: string;
   /** As a sentence names it: "the ALB", "ingress-nginx". */
   readonly title: string;
+  /** What runs it, where the version of a hop is that one's: "Node" for Express. */
+  readonly runtime?: string;
   readonly layer: 4 | 7;
   readonly kind: HopKind;
   /** Which methods it sends again when a reused connection turns out dead; undefined when not documented. */

@@ -60,7 +60,8 @@ function hopLines(hop: Hop, settings: PathsSettings): readonly string[] {
   const widest = Math.max(0, ...shown.map((each) => each.words.length));
   const widestValue = Math.max(0, ...shown.map((each) => each.value.length));
   const product = hop.name.includes(hop.product.title) ? '' : `, ${hop.product.title}`;
-  const version = hop.version.state === 'known' ? ` ${hop.version.value}` : '';
+  const runtime = hop.product.runtime === undefined ? '' : ` on ${hop.product.runtime}`;
+  const version = hop.version.state === 'known' ? `${runtime} ${hop.version.value}` : '';
   return [
     `  ${paint('bold', safeText(hop.name))}${safeText(product + version)}  ${paint('dim', safeText(showPlace(hop.at)))}`,
     ...shown.map((each, index) => {

@@ -68,7 +68,10 @@ export default defineRule<Subject>({
       if (!scaled.has(workloadKind) || served.container.thirdParty === true) continue;
       // How many copies a datastore needs is a matter of its own replication.
       if (workloadKind === 'StatefulSet' && speaksHttp(served) !== 'yes') continue;
-      yield { ...served, fewest: fewestReplicas(served.workload, model.platform) };
+      const fewest = fewestReplicas(served.workload, model.platform);
+      // Switched off on purpose: it answers nobody, and loses nothing.
+      const isOff = fewest.state === 'known' && fewest.value === 0 && served.workload.autoscalers.length === 0;
+      if (!isOff) yield { ...served, fewest };
     }
   },
   requires: (subject, context): Verdict => satisfies(subject.fewest, (count) => count >= wanted(subject, context)),

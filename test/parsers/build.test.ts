@@ -69,6 +69,19 @@ profiles:
   ]);
 });
 
+it('reads the package that skaffold builds with ko', () => {
+  const text = `apiVersion: skaffold/v4beta6
+build:
+  artifacts:
+    - { image: shop/api, ko: { main: ./cmd/api } }
+    - { image: shop/jobs, context: tools, ko: { dir: jobs, main: example.com/shop/jobs/cmd } }
+`;
+  expect(builds(parseSkaffold({ path: 'skaffold.yaml', text }))).toMatchObject([
+    { image: 'shop/api', context: 'cmd/api' },
+    { image: 'shop/jobs', context: 'tools/jobs' },
+  ]);
+});
+
 describe('bake', () => {
   it('reads HCL with variables, inheritance and arguments', () => {
     const text = `variable "REGISTRY" { default = "ghcr.io/shop" }

@@ -54,7 +54,8 @@ function readReleases(reader: NodeReader, root: YamlNode | undefined): HelmInsta
 function readArtifacts(reader: NodeReader, build: YamlNode | undefined): BuildFact[] {
   return items(build, 'artifacts').flatMap((node): BuildFact[] => {
     const image = reader.string(node, 'image');
-    const context = pathInside(directoryOf(reader.file), reader.string(node, 'context') ?? '.');
+    const root = pathInside(directoryOf(reader.file), reader.string(node, 'context') ?? '.');
+    const context = root === undefined ? undefined : packageOfKo(reader, root, get(node, 'ko'));
     if (image === undefined || context === undefined) return [];
     const docker = get(node, 'docker') ?? get(node, 'kaniko');
     const dockerfile = reader.string(docker, 'dockerfile');
@@ -74,4 +75,12 @@ function readArtifacts(reader: NodeReader, build: YamlNode | undefined): BuildFa
       },
     ];
   });
+}
+
+/** ko builds one Go package, without any Dockerfile: https://skaffold.dev/docs/builders/builder-types/ko/ */
+function packageOfKo(reader: NodeReader, root: string, ko: YamlNode | undefined): string | undefined {
+  const [folder, main] = [reader.string(ko, 'dir') ?? '.', reader.string(ko, 'main') ?? '.'];
+  const isImportPath = /^[\w-]+\.[\w.-]+\//.test(main);
+  const module = pathInside(root, folder);
+  return isImportPath || module === undefined ? module : pathInside(module, main);
 }

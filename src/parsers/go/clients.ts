@@ -13,6 +13,12 @@ import type { Values } from './values.js';
 const proxyType = 'net/http/httputil.ReverseProxy';
 const newProxy = 'net/http/httputil.NewSingleHostReverseProxy';
 const transportType = 'net/http.Transport';
+/** Watch what passes through a transport, their first argument; without one it is the default transport. */
+const watchers: ReadonlySet<string> = new Set([
+  'go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp.NewTransport',
+  'github.com/newrelic/go-agent/newrelic.NewRoundTripper',
+  'go.elastic.co/apm/module/apmhttp.WrapRoundTripper',
+]);
 
 export function findClients(values: Values, flow: Flow): readonly ClientFact[] {
   const { scope } = values;
@@ -73,8 +79,8 @@ function transportOf(values: Values, flow: Flow, proxy: SyntaxNode): GivenTransp
   const place = flow.placeOf(proxy);
   const places = place === undefined ? new Set<string>() : flow.reachedFrom([place]);
   const given = keyedElements(scope, proxy).find((each) => each.name === 'Transport')?.value;
-  const node = given ?? assignedField(scope, flow, places, 'Transport');
-  if (node === undefined || scope.file.text(node) === 'http.DefaultTransport') return undefined;
+  const node = watched(values, given ?? assignedField(scope, flow, places, 'Transport'));
+  if (node === undefined || node.type === 'nil' || scope.file.text(node) === 'http.DefaultTransport') return undefined;
   const [literalFound] = literalsOf(values, node);
   if (literalFound !== undefined) {
     return scope.file.typeText(literalFound.children[0]) === transportType ? { node, found: literalFound } : { node };
@@ -83,6 +89,19 @@ function transportOf(values: Values, flow: Flow, proxy: SyntaxNode): GivenTransp
   const value = skipParentheses(inner?.type === 'identifier' ? scope.declarationOf(inner)?.writes[0]?.value : inner);
   const clone = clonedTransports(values).find((each) => value !== undefined && isInside(each, value));
   return clone === undefined ? { node } : { node, found: clone };
+}
+/** The transport below those that only watch it. */
+function watched(values: Values, node: SyntaxNode | undefined, depth = 0): SyntaxNode | undefined {
+  const inner = skipParentheses(node);
+  const value = skipParentheses(
+    inner?.type === 'identifier' ? values.scope.declarationOf(inner)?.writes[0]?.value : inner,
+  );
+  if (value?.type !== 'call_expression' || depth > 3) return node;
+  const { file } = values.scope;
+  const [below] = file.callArguments(value);
+  return watchers.has(file.calledFunction(value) ?? '') && below !== undefined
+    ? watched(values, below, depth + 1)
+    : node;
 }
 /** A proxy whose transport is its own has that one's zero values, not those of the default transport. */
 function proxySettings(values: Values, flow: Flow, transport: GivenTransport): readonly WrittenSetting[] {
