@@ -16,6 +16,7 @@ import {
   showValue,
   sumFits,
   sumSettings,
+  type Tale,
   type Verdict,
   type Workload,
 } from './kit/index.js';
@@ -47,6 +48,14 @@ function* stoppable(workloads: readonly Workload[]): Iterable<ServedWorkload> {
   }
 }
 
+/** Not a moment is left, so whatever answers requests loses those in flight. */
+function killsAtOnce({ workload, container }: ServedWorkload): boolean {
+  const { grace, fact, services, paths } = workload;
+  const isZero = grace.state === 'known' && (grace.value.kind === 'off' || formatBound(grace.value) === '0 s');
+  const isAsked = container === workload.served && (services.length > 0 || paths.length > 0);
+  return isZero && isAsked && fact.platform === 'kubernetes';
+}
+
 export default defineRule<ServedWorkload>({
   id: 'grace-budget',
   severity: 'error',
@@ -56,17 +65,20 @@ export default defineRule<ServedWorkload>({
 
   *each(model) {
     for (const served of stoppable(model.workloads)) {
-      if (partsOf(served).length > 0) yield served;
+      if (partsOf(served).length > 0 || killsAtOnce(served)) yield served;
     }
   },
   requires: (served): Verdict =>
-    sumFits(
-      partsOf(served).map((part) => part.setting),
-      served.workload.grace,
-      margin,
-    ),
+    killsAtOnce(served)
+      ? { holds: 'no', because: [{ kind: 'written', at: placeOf(served.workload.grace) }] }
+      : sumFits(
+          partsOf(served).map((part) => part.setting),
+          served.workload.grace,
+          margin,
+        ),
 
   tell(served) {
+    if (killsAtOnce(served)) return killedAtOnce(served);
     const { workload, container } = served;
     const parts = partsOf(served);
     const total = sumSettings(parts.map((part) => part.setting));
@@ -88,3 +100,18 @@ export default defineRule<ServedWorkload>({
   },
   subject: ({ workload }) => ({ name: `grace period of ${workload.title}`, at: placeOf(workload.grace) }),
 });
+
+function killedAtOnce({ workload, container }: ServedWorkload): Tale {
+  const path = mainPath(workload);
+  const skipped = container.preStop === undefined ? '' : ' without its preStop hook';
+  return {
+    message: `${workload.title} has a grace period of ${show(workload.grace)}, so SIGKILL comes at once${skipped} and cuts the requests it is answering.`,
+    help: `Leave ${graceKey(workload)} out, so that the default holds, or set it above what the slowest request takes.`,
+    at: workload.grace,
+    related: workload.services
+      .slice(0, 1)
+      .map((service) => ({ message: `Service ${service.name} sends requests to it`, location: service.nameAt })),
+    key: [workload.title, container.name],
+    ...(path === undefined ? {} : { path }),
+  };
+}
