@@ -66,6 +66,6 @@ export const traitKeys: ReadonlySet<string> = new Set([
     'maxConnections',
     'maxHeadersCount',
   ],
-  ...['forceCloseConnections', 'return503OnClosing', 'serverFactory', 'handlerTimeout', 'http2', 'http2SessionTimeout'],
+  ...['forceCloseConnections', 'return503OnClosing', 'serverFactory', 'handlerTimeout', 'http2'],
   ...['allowHTTP1', 'gracefulShutdown', 'stopOnTerminationSignals', 'pingTimeout'],
 ]);

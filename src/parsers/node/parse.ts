@@ -10,6 +10,7 @@ import { describeServers } from './describe-servers.js';
 import { createReach } from './exports.js';
 import { openFile, type SourceFile } from './file.js';
 import { findLargeHeads } from './large-heads.js';
+import { lostOptions } from './lost-options.js';
 import { findMistakes } from './mistakes.js';
 import { findModuleCalls } from './module-calls.js';
 import { readBindings, readImports } from './module-names.js';
@@ -59,6 +60,7 @@ function readFacts(file: SourceFile, mode: Mode): Fact[] {
     ...findClients(file),
     ...modules,
     ...findMistakes(file),
+    ...lostOptions(file, servers),
     ...findServerParts(file, servers),
     ...findHandovers(file, servers),
     ...findSettings(file),
