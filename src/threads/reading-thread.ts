@@ -5,9 +5,10 @@ import { lineOf } from '../cache/facts-line.js';
 import { SeenFiles } from '../cache/seen-files.js';
 import { readBytes } from '../discover/read-file.js';
 import { decodeUtf8 } from '../parsers/kit/text.js';
-import { isShallow } from '../parsers/node/nesting.js';
+import { node } from '../parsers/node/index.js';
+import { nestingOf } from '../parsers/node/nesting/nesting.js';
+import { mayHoldMarkup } from '../parsers/node/syntax.js';
 import { fileParser } from '../parsers/parse-files.js';
-import { isSource } from '../parsers/scan-imports.js';
 import type { ReadFile, Share, Work } from './messages.js';
 import { Queue } from './queue.js';
 
@@ -38,6 +39,10 @@ async function readFiles({ counters, names, isCached }: Work, send: (share: Shar
   send({ lines: lines.join('\n'), about, isLast: true });
 }
 
+function isShallow(path: string, text: string): boolean {
+  return nestingOf(text, mayHoldMarkup(path)) === 'shallow';
+}
+
 interface Found {
   readonly line: string;
   readonly about: Omit<ReadFile, 'place'>;
@@ -53,7 +58,7 @@ function fileReader(isCached: boolean): (path: string, absolute: string) => Prom
     const word = isCached ? seen.contentOf(file) : undefined;
     const { facts, errors, isParsed } = await parse(file);
     // Stacks of threads differ: what is deeper than people write may be too deep for one of them.
-    const isSafe = !isParsed || !isSource(path) || isShallow(decodeUtf8(content.bytes).text);
+    const isSafe = !isParsed || !node.accepts(path) || isShallow(path, decodeUtf8(content.bytes).text);
     const line = errors.length === 0 && isSafe ? lineOf(facts) : undefined;
     if (line === undefined) return undefined;
     return { line, about: { isParsed, ...(stamp && word ? { content: { stamp, word } } : {}) } };

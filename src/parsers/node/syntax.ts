@@ -1,6 +1,8 @@
 // Turns text into a tree with one of two engines: oxc where its native binding loads, typescript-estree elsewhere.
+import { createRequire } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
-import { nestsTooDeeply } from './nesting.js';
+import { children, type Node } from './ast.js';
+import { nestingOf } from './nesting/nesting.js';
 
 export interface Comment {
   readonly value: string;
@@ -13,15 +15,25 @@ export type Syntax =
 
 export type Engine = (path: string, text: string) => Syntax;
 
+const tooDeep: Syntax = { ok: false, message: 'Brackets or operators are nested too deeply.', offset: 0 };
+
 /** Files that are TypeScript without JSX; in all others JSX may stand. */
 const plainTypeScript = /\.[cm]?ts$/;
+export const mayHoldMarkup = (path: string): boolean => !plainTypeScript.test(path);
 /** JavaScript that Babel strips of types (Flow's, mostly) is close enough to TypeScript to be read as such. */
 const mayCarryTypes = /\.[cm]?jsx?$/;
 
 export async function loadOxc(): Promise<Engine> {
   const { parseSync } = await import('oxc-parser');
+  let reference: Engine | undefined;
   return (path, text) => {
-    if (nestsTooDeeply(text)) return { ok: false, message: 'Brackets or operators are nested too deeply.', offset: 0 };
+    const nesting = nestingOf(text, mayHoldMarkup(path));
+    if (nesting === 'too deep') return tooDeep;
+    // The other engine goes as deep, but what is too deep for it is an exception and no end of the process.
+    if (nesting === 'unclear') {
+      reference ??= typescriptEstree(requireTypescriptEstree());
+      return reference(path, text);
+    }
     const read = (lang: 'ts' | 'tsx' | 'jsx'): Syntax => {
       const result = parseSync(path, text, { lang, astType: 'ts', range: true, preserveParens: false });
       const first = result.errors[0];
@@ -33,20 +45,38 @@ export async function loadOxc(): Promise<Engine> {
       const program: unknown = result.program;
       return { ok: true, program: program as TSESTree.Program, comments: result.comments };
     };
-    const plain = read(plainTypeScript.test(path) ? 'ts' : path.endsWith('.tsx') ? 'tsx' : 'jsx');
+    const plain = read(mayHoldMarkup(path) ? (path.endsWith('.tsx') ? 'tsx' : 'jsx') : 'ts');
     return plain.ok || !mayCarryTypes.test(path) ? plain : firstGood(read('tsx'), plain);
   };
 }
 
 export async function loadTypescriptEstree(): Promise<Engine> {
-  const { parse } = await import('@typescript-eslint/typescript-estree');
+  return typescriptEstree(await import('@typescript-eslint/typescript-estree'));
+}
+
+/** In the bundles `require` is there and finds the library's own chunk; in plain ES modules it has to be made. */
+function requireTypescriptEstree(): TypescriptEstree {
+  return typeof require === 'function'
+    ? require('@typescript-eslint/typescript-estree')
+    : createRequire(import.meta.url)('@typescript-eslint/typescript-estree');
+}
+
+type TypescriptEstree = typeof import('@typescript-eslint/typescript-estree');
+function typescriptEstree({ parse }: TypescriptEstree): Engine {
   const read = (path: string, text: string): Syntax => {
     try {
-      const jsx = !plainTypeScript.test(path);
-      const program = parse(text, { filePath: path, jsx, range: true, comment: true, allowInvalidAST: true });
+      const program = parse(text, {
+        filePath: path,
+        jsx: mayHoldMarkup(path),
+        range: true,
+        comment: true,
+        allowInvalidAST: true,
+      });
       const comments = (program.comments ?? []).map(({ value, range }) => ({ value, start: range[0], end: range[1] }));
-      return { ok: true, program, comments };
+      const isShallow = nestingOf(text, mayHoldMarkup(path)) === 'shallow';
+      return isShallow || !isDeep(program) ? { ok: true, program, comments } : tooDeep;
     } catch (error) {
+      if (error instanceof RangeError) return tooDeep;
       const message = error instanceof Error ? error.message : String(error);
       return { ok: false, message, offset: offsetOf(error) };
     }
@@ -56,6 +86,15 @@ export async function loadTypescriptEstree(): Promise<Engine> {
     return plain.ok || !mayCarryTypes.test(path) ? plain : firstGood(read(`${path}.tsx`, text), plain);
   };
 }
+/** What readers of trees bear, which call themselves for each level. */
+const deepestTree = 2000;
+function isDeep(program: TSESTree.Program): boolean {
+  let level: readonly Node[] = [program];
+  let depth = 0;
+  for (; level.length > 0 && depth <= deepestTree; depth += 1) level = level.flatMap(children);
+  return depth > deepestTree;
+}
+
 function firstGood(typed: Syntax, plain: Syntax): Syntax {
   return typed.ok ? typed : plain;
 }

@@ -1,0 +1,94 @@
+// How deep the token at hand stands, in units: brackets around it, and what stands in a row before it.
+import { bracket } from './units.js';
+
+interface Level {
+  readonly closer: string;
+  readonly isHead: boolean;
+  readonly around: number;
+  readonly row: number;
+  readonly held: number;
+  readonly firstAngle: number;
+}
+interface Angle {
+  readonly row: number;
+  readonly held: number;
+  isPlain: boolean;
+}
+
+export class Depth {
+  /** A template is a level, and so is what it fills in. */
+  private readonly levels: Level[] = [];
+  private templates = 0;
+  /** `<` that are still open; those of this level from `firstAngle` on. */
+  private readonly angles: Angle[] = [];
+  private firstAngle = 0;
+  /** What the levels around take. */
+  private around = 0;
+  /** Operators and words in a row: a comma ends it. */
+  private row = 0;
+  /** What only the end of the statement ends. */
+  private held = 0;
+
+  get units(): number {
+    return this.around + this.held + this.row;
+  }
+  get innermost(): string | undefined {
+    return this.levels.at(-1)?.closer;
+  }
+  get isInTemplate(): boolean {
+    return this.templates > 0;
+  }
+
+  add(): void {
+    this.row += 1;
+  }
+  hold(units = 1): void {
+    this.held += this.row + units;
+    this.row = 0;
+  }
+  endRow(): void {
+    this.row = 0;
+  }
+  endStatement(): void {
+    [this.row, this.held] = [0, 0];
+    this.angles.length = this.firstAngle;
+  }
+
+  open(closer: string, isHead = false): void {
+    const { around, row, held, firstAngle } = this;
+    this.levels.push({ closer, isHead, around, row, held, firstAngle });
+    this.around += bracket + row + held;
+    [this.row, this.held, this.firstAngle] = [0, 0, this.angles.length];
+    if (closer === '`') this.templates += 1;
+  }
+  /** Whatever is still open inside was closed where nobody could tell. Undefined where nothing like it is open, or a template in between. */
+  close(closer: string): Level | undefined {
+    for (let level = this.levels.pop(); level !== undefined; level = this.levels.pop()) {
+      this.angles.length = this.firstAngle;
+      this.firstAngle = level.firstAngle;
+      if (level.closer === closer) {
+        [this.around, this.row, this.held] = [level.around, level.row, level.held];
+        if (closer === '`') this.templates -= 1;
+        return level;
+      }
+      if (level.closer === '`') return undefined;
+    }
+    return undefined;
+  }
+
+  openAngle(): void {
+    this.angles.push({ row: this.row, held: this.held, isPlain: true });
+    this.hold(bracket);
+  }
+  /** What stood between type arguments is over with them. Between two comparisons it may go on. */
+  closeAngle(): void {
+    const angle = this.angles.length > this.firstAngle ? this.angles.pop() : undefined;
+    if (angle?.isPlain === true) [this.row, this.held] = [angle.row, angle.held];
+    else this.spoilAngle();
+  }
+  /** What stands behind the last `<` are no type arguments, or not only. */
+  spoilAngle(): void {
+    const angle = this.angles.length > this.firstAngle ? this.angles.at(-1) : undefined;
+    if (angle !== undefined) angle.isPlain = false;
+  }
+}
