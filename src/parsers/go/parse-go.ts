@@ -9,6 +9,7 @@ import { GoFile } from './file.js';
 import { Flow } from './flow.js';
 import { interestOf, isGenerated, scanImports } from './gate.js';
 import { findLargeHeads } from './large-heads.js';
+import { nestsTooDeeply } from './nesting.js';
 import { bindingsOf } from './package-names.js';
 import { Scope } from './scope.js';
 import { findServers } from './servers.js';
@@ -39,7 +40,7 @@ function parseFile(reader: SyntaxReader, file: SourceText): FileFacts {
 }
 
 function readTree(reader: SyntaxReader, file: SourceText, interest: 'server' | 'names'): FileFacts {
-  if (file.text.length > longest) return { ...nothing(file), problems: [tooLarge(file)] };
+  if (file.text.length > longest || nestsTooDeeply(file.text)) return { ...nothing(file), problems: [tooLarge(file)] };
   const facts = reader.read(file.text, (root) => factsOf(file, root, interest));
   return facts ?? { ...nothing(file), problems: [tooLarge(file)] };
 }

@@ -162,9 +162,19 @@ describe('whatever the text', () => {
     expectInside(read(text), text);
   });
 
-  it('a file beyond the limit is a note', () => {
-    const text = `package main\nimport "net/http"\nvar _ = http.Server{}\n${'// filler\n'.repeat(120_000)}`;
+  it.each([
+    ['length', '// filler\n'.repeat(120_000)],
+    ['depth', `var x = ${'f(")", /*)*/ \')\', `)`,\n'.repeat(400)}`],
+    ['depth that is broken', `func main() { x := ${'"/*",")]}>)]}>",{'.repeat(5000)}`],
+    ['depth behind quotes that do not end', `func main() {\n${'x := \'"\\"((\n'.repeat(5000)}`],
+  ])('a file beyond the limit of %s is a note', (_, more) => {
+    const text = `package main\nimport "net/http"\nvar _ = http.Server{}\n${more}`;
     expect(read(text)).toMatchObject({ problems: [{ kind: 'skipped', code: 'too-large' }] });
+  });
+
+  it('brackets in quotes and comments do not count', () => {
+    const text = `package main\nimport "net/http"\nvar _ = http.Server{}\n${"var _ = f(\"(\\\"\", /*{*/ '(', '\\'', `[`) // {\n".repeat(400)}`;
+    expect(read(text).problems).toEqual([]);
   });
 });
 
