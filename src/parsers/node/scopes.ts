@@ -93,7 +93,7 @@ export function buildScopes(program: Node): Scopes {
     const known = scope.names.get(id.name);
     if (known !== undefined) {
       // `var x; var x = 1;`: the second is an assignment.
-      if (start.init !== undefined && path.length === 0) known.writes.push(start.init);
+      if (start.init !== undefined && path.length === 0) write(known, start.init);
       return;
     }
     scope.names.set(id.name, { name: id.name, declaration: id, path, writes: [], mutated: false, ...start });
@@ -205,8 +205,7 @@ export function buildScopes(program: Node): Scopes {
     if (!is(target, 'Identifier')) continue;
     const binding = resolve(target);
     if (binding === undefined) continue;
-    if (is(node, 'AssignmentExpression') && ['=', '??=', '||='].includes(node.operator))
-      binding.writes.push(node.right);
+    if (is(node, 'AssignmentExpression') && ['=', '??=', '||='].includes(node.operator)) write(binding, node.right);
     else binding.mutated = true;
   }
 
@@ -242,6 +241,13 @@ export function buildScopes(program: Node): Scopes {
     nodes,
     within: tree.within,
   };
+}
+
+/** Nobody writes one name as often by hand, and every use of it is followed to each of them. */
+const maximalWrites = 100;
+function write(binding: Binding, value: Node): void {
+  if (binding.writes.length < maximalWrites) binding.writes.push(value);
+  else binding.mutated = true;
 }
 
 function scopeWithin(outer: Scope | undefined, ofFunction: boolean): Scope {
