@@ -56,6 +56,7 @@ export function execCommand(at: Location, facts: FactIndex, texts: FileTexts): H
   if (!/^[\w./"'$-]/.test(command) || /^\w+=/.test(command) || /[|&;]/.test(command)) return undefined;
   if (builtin.test(/^\S+/.exec(command)?.[0] ?? '')) return undefined;
   // What stands behind the command would never run again.
-  if (!/^(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r|$))*$/.test(file.text.slice(file.end(at)))) return undefined;
+  const behind = file.text.slice(file.end(at)).split(/[\r\n]/);
+  if (!behind.every((line) => /^[ \t]*(?:#|$)/.test(line))) return undefined;
   return { title: 'Replace the shell by the process', safe: true, edits: [file.insert(file.start(at), 'exec ')] };
 }

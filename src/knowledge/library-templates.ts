@@ -6,7 +6,7 @@ const definition = /(?<![.\w$-])(?:define|block)\s+"([^"]+)"/g;
 
 /** Text of templates for the names that a chart calls and nobody defines; undefined where one of them promises nothing we can stand in for. */
 export function standIns(templates: readonly string[]): string | undefined {
-  const actions = templates.flatMap((text) => text.match(action) ?? []);
+  const actions = templates.flatMap((text) => text.slice(0, text.lastIndexOf('}}') + 2).match(action) ?? []);
   const defined = new Set(actions.flatMap((text) => namesIn(text, definition)));
   const called = new Set(actions.flatMap((text) => namesIn(text, callOfTemplate)));
   const missing = [...called, ...[...called].flatMap(renderingOf)].filter((name) => !defined.has(name)).sort();

@@ -7,8 +7,8 @@ import { isBundled } from './node/bundled.js';
 const script = /\.[cm]?[jt]sx?$/;
 const declaration = /\.d\.[cm]?ts$/;
 /** `from './x'`, `import './x'`, `require('./x')`, `import('./x')`: relative or aliased; a comment that looks like one only widens the walk. */
-const scriptImport = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]{1,300})\1/g;
-const goImport = /^\s*(?:import\s+)?(?:[\w.]+\s+)?"([^"\n]{1,300})"/gm;
+const scriptImport = /(?:\bfrom\s*|\bimport\s*(?:\(\s*)?|\brequire\s*\(\s*)(['"])([^'"\n]{1,300})\1/g;
+const goImport = /^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?"([^"\n]{1,300})"/gm;
 
 export const isSource = (path: string): boolean =>
   path.endsWith('.go') || (script.test(path) && !declaration.test(path));

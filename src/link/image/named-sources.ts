@@ -157,14 +157,15 @@ function plainest(dockerfiles: readonly DockerfileFact[]): readonly DockerfileFa
   const plain = new Set(dockerfiles.filter(isPlain).map((each) => folderOf(each.at.file)));
   return dockerfiles.filter((each) => isPlain(each) || !plain.has(folderOf(each.at.file)));
 }
-const serviceWord = /^(?:[\w.]+[-_])*(?:(?:micro)?services?|svc|ms|api|server|app)$/;
+const isServiceWord = (text: string): boolean =>
+  /^[\w.-]*$/.test(text) && /(?:^|[\w.][-_])(?:(?:micro)?services?|svc|ms|api|server|app)$/.test(text);
 /** `cart` is built in `cart-service`, and `cart-service` in `cart`. */
 function dockerfilesOfService({ facts }: ImageSubject, image: string): readonly DockerfileFact[] {
   const isLonger = (long: string, short: string): boolean =>
     short.length > 2 &&
     /^[-_]/.test(long.slice(short.length)) &&
     long.startsWith(short) &&
-    serviceWord.test(long.slice(short.length + 1));
+    isServiceWord(long.slice(short.length + 1));
   const names = [...dockerfilesByName(facts)].filter(([name]) => isLonger(name, image) || isLonger(image, name));
   return inOrder(plainest(names.flatMap(([, found]) => found)), facts.of('dockerfile'));
 }

@@ -97,7 +97,8 @@ function skipGroup(tokens: readonly Token[], from: number): number {
   return tokens.length;
 }
 
-const shape = /"((?:\\.|[^"\\\r\n])*)"|[A-Za-z_][\w.-]*|[{}[\]=:(),?]|#[^\r\n]*|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g;
+const shape =
+  /"((?:\\.|[^"\\\r\n])*)"|[A-Za-z_][\w.-]*|[{}[\]=:(),?]|#[^\r\n]*|\/\/[^\r\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*)/g;
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];

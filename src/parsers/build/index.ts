@@ -1,5 +1,5 @@
 // Files that say which image is built from which folder, and how charts are installed: skaffold, bake, workflows, GitLab pipelines, Makefiles.
-import { installsCharts } from '../kit/helm-commands.js';
+import { mayInstallCharts } from '../kit/helm-commands.js';
 import type { ParserEntry } from '../parser.js';
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
@@ -26,7 +26,7 @@ export const workflow: ParserEntry = {
   name: 'workflow',
   endings: ['yaml', 'yml'],
   accepts: (path) => /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.+\.ya?ml$/.test(path),
-  gate: (file) => builds.test(file.text) || installsCharts.test(file.text),
+  gate: (file) => builds.test(file.text) || mayInstallCharts(file.text),
   load: async () => (await import('./parse-workflow.js')).parser,
   version: 2,
 };
@@ -42,7 +42,7 @@ export const makefile: ParserEntry = {
   name: 'makefile',
   endings: ['', 'mk', 'yaml', 'yml'],
   accepts: (path) => /^(?:GNU)?[Mm]akefile$|\.mk$|^justfile$|^Taskfile\.ya?ml$/.test(nameOf(path)),
-  gate: (file) => builds.test(file.text) || installsCharts.test(file.text),
+  gate: (file) => builds.test(file.text) || mayInstallCharts(file.text),
   load: async () => (await import('./parse-makefile.js')).parser,
   version: 2,
 };

@@ -7,8 +7,7 @@ import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
 
 const longest = 512 * 1024;
-const assignment =
-  /^[ ]*(?:export[ \t]+|override[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(?::{0,3}|\?)=[ \t]*([^\r\n]*?)[ \t]*$/gm;
+const assignment = /^[ ]*(?:export[ \t]+|override[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(?::{0,3}|\?)=([^\r\n]*)/gm;
 
 export const parser: Parser = { parse: parseMakefile };
 
@@ -19,7 +18,7 @@ export function parseMakefile(file: SourceText): FileFacts {
   for (const [, name, value] of text.matchAll(assignment)) {
     // A value that a program computes says nothing here.
     if (name !== undefined && value !== undefined && !/\$\((?:shell|call|if|or)\b/.test(value))
-      values.set(name, value.replace(/\s+#.*$/, ''));
+      values.set(name, withoutComment(value).trim());
   }
   const settle = settleWith(values);
   const facts: (BuildFact | HelmInstallFact)[] = [];
@@ -40,6 +39,11 @@ export function parseMakefile(file: SourceText): FileFacts {
     );
   }
   return { file: file.path, facts, problems: [], suppressions: [] };
+}
+
+function withoutComment(value: string): string {
+  const comment = value.search(/\s#/);
+  return comment < 0 ? value : value.slice(0, comment);
 }
 
 /** Recipe lines; each runs in a shell of its own, so a `cd` ends with its line. */

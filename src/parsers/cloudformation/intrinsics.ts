@@ -44,7 +44,7 @@ export class IntrinsicReader {
     const [first, second] = items;
     if (call.name === 'Sub') {
       const text = call.node.kind === 'scalar' ? call.node : first;
-      return text?.kind === 'scalar' ? text.text.replace(/\$\{[^}]*\}/g, '*') : '*';
+      return text?.kind === 'scalar' ? text.text.replace(/\$\{(?:[^}]*\}|[^}]*$)/g, '*') : '*';
     }
     if (call.name !== 'Join' || first?.kind !== 'scalar' || second?.kind !== 'seq') return '*';
     return second.items.map((item) => this.pattern(item)).join(first.text);
@@ -120,7 +120,7 @@ export class IntrinsicReader {
     const names = given?.kind === 'map' ? given.entries : [];
     const parts: ConfigValue[] = [];
     let end = 0;
-    for (const match of first.text.matchAll(/\$\{(!?)([^}]+)\}/g)) {
+    for (const match of first.text.slice(0, first.text.lastIndexOf('}') + 1).matchAll(/\$\{(!?)([^}]+)\}/g)) {
       const [whole, escaped, name = ''] = match;
       if (match.index > end) parts.push(scalarOf(first.text.slice(end, match.index), at));
       end = match.index + whole.length;

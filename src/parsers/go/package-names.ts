@@ -201,7 +201,7 @@ function saysSomething(expression: Expression, name: string): boolean {
 function isOtherText(expression: Expression): boolean {
   return expression.kind === 'literal' && typeof expression.value === 'string' && !telling.test(expression.value);
 }
-const telling = /^(?:|(?:[\d.]+(?:ns|us|µs|ms|s|m|h))+|(?:[\w.-]*:)?\d{1,5}|localhost|[\d.]+|::|(?:SIG\w+,?)+)$/;
+const telling = /^(?:|(?:[\d.]+(?:ns|us|µs|ms|s|m|h))+|(?:[\w.-]*:)?\d{1,5}|localhost|[\d.]+|::|SIG\w+(?:,SIG\w+)*,?)$/;
 
 /** `Config.Server.ReadTimeout` and so on, through the struct types of this file. */
 function addFields(values: Values, names: Collector, type: string, prefix: string, depth: number): void {

@@ -64,8 +64,8 @@ function readRelease(reader: NodeReader, release: YamlNode, layers: readonly Yam
 
 /** What helmfile itself knows of a release; everything else of a template stays open. */
 function filled(text: string, name: string, namespace: string | undefined): string {
-  const named = text.replaceAll(/\{\{`?\s*(?:\{\{)?\s*\.Release\.Name\s*(?:\}\})?\s*`?\}\}/g, name);
+  const named = text.replaceAll(/\{\{`?\s*(?:\{\{\s*)?\.Release\.Name\s*(?:\}\}\s*)?`?\}\}/g, name);
   return namespace === undefined
     ? named
-    : named.replaceAll(/\{\{`?\s*(?:\{\{)?\s*\.Release\.Namespace\s*(?:\}\})?\s*`?\}\}/g, namespace);
+    : named.replaceAll(/\{\{`?\s*(?:\{\{\s*)?\.Release\.Namespace\s*(?:\}\}\s*)?`?\}\}/g, namespace);
 }

@@ -46,17 +46,10 @@ interface Printed {
 type Variables = Map<string, Printed>;
 type Opened = { readonly word: string; readonly line: number; readonly context: readonly string[] | undefined };
 
-const actionPattern = /\{\{-?(?:"(?:\\.|[^"\\])*"|`[^`]*`|\/\*[\s\S]*?\*\/|(?!\}\})[\s\S])*\}\}/g;
 const controlWords = /^(?:if|else|end|range|with|define|template|block|break|continue)\b|^\$\w*\s*:?=|^\/\*/;
 
 export function readTemplate(text: string): TemplateText {
-  const actions = [...text.matchAll(actionPattern)].map(
-    (match): Action => ({
-      start: match.index,
-      end: match.index + match[0].length,
-      body: match[0].replace(/^\{\{-?\s*/, '').replace(/\s*-?\}\}$/, ''),
-    }),
-  );
+  const actions = actionsOf(text);
   const lines: TemplateLine[] = [];
   const loops: { from: number; to: number }[] = [];
   const open: Opened[] = [];
@@ -80,6 +73,45 @@ export function readTemplate(text: string): TemplateText {
     start = end + 1;
   }
   return { lines, loops };
+}
+
+function actionsOf(text: string): readonly Action[] {
+  const actions: Action[] = [];
+  const last = text.lastIndexOf('}}');
+  for (let start = text.indexOf('{{'); start >= 0 && start < last; ) {
+    const end = endOfAction(text, start + 2) ?? text.indexOf('}}', start + 2) + 2;
+    const body = text
+      .slice(start, end - 2)
+      .replace(/^\{\{-?\s*/, '')
+      .trimEnd();
+    actions.push({ start, end, body: body.endsWith('-') ? body.slice(0, -1).trimEnd() : body });
+    start = text.indexOf('{{', end);
+  }
+  return actions;
+}
+/** Strings and comments hold anything; a quote that nothing ends is a character like others. */
+function endOfAction(text: string, from: number): number | undefined {
+  const sign = /["`]|\/\*|\}\}/g;
+  const unended = new Set<string>();
+  sign.lastIndex = from;
+  for (let found = sign.exec(text)?.[0]; found !== undefined; found = sign.exec(text)?.[0]) {
+    if (found === '}}') return sign.lastIndex;
+    const end = unended.has(found) ? undefined : endOfLiteral(text, found, sign.lastIndex);
+    if (end === undefined) unended.add(found);
+    else sign.lastIndex = end;
+  }
+  return undefined;
+}
+function endOfLiteral(text: string, opener: string, from: number): number | undefined {
+  const closer = opener === '/*' ? '*/' : opener;
+  let end = text.indexOf(closer, from);
+  while (opener === '"' && end >= 0 && isEscaped(text, end)) end = text.indexOf(closer, end + 1);
+  return end < 0 ? undefined : end + closer.length;
+}
+function isEscaped(text: string, at: number): boolean {
+  let before = at;
+  while (text.charAt(before - 1) === '\\') before -= 1;
+  return (at - before) % 2 === 1;
 }
 
 function readLine(

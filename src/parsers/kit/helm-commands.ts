@@ -7,8 +7,13 @@ import { pairValues } from './install-values.js';
 import { present } from './node-reader.js';
 import { pathInside } from './paths.js';
 
-/** Whether a text may hold one at all. */
-export const installsCharts = /\bhelm3?\s+(?:[^\n]*\s)?(?:install|upgrade)\b/;
+/** Whether a text may hold one at all: the words stand on one line. */
+export function mayInstallCharts(text: string): boolean {
+  for (const [line] of text.matchAll(/\bhelm3?\s[^\n]*(?:\n\w*)?/g)) {
+    if (/\s(?:install|upgrade)\b/.test(line)) return true;
+  }
+  return false;
+}
 
 /** Flags that are followed by a value of their own. */
 const valued = new Set(
@@ -27,7 +32,7 @@ export interface ShellPlace {
 }
 
 export function readHelmCommands(text: string, { directory, settle, at, by }: ShellPlace): HelmInstallFact[] {
-  if (!installsCharts.test(text)) return [];
+  if (!mayInstallCharts(text)) return [];
   let current = directory;
   return readShell(text).commands.flatMap((command): HelmInstallFact[] => {
     const words = command.words.map((word) => settle(word.text));

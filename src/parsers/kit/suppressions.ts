@@ -15,7 +15,7 @@ export const suppressionWord = 'hoplint-ignore';
 /** At the beginning of a comment, or behind a marker of its own in one that says something else first. */
 const opening =
   /(?:^[ \t]*(?:#+|\/\/+|\/\*+|\*+|;+|--+|<!--+)?|(?<=[^\s#/][ \t]+)(?:#|\/\/))[ \t]*hoplint-ignore(?![\w-])/;
-const closing = /\s*(?:\*+\/|--+>)\s*$/;
+const closing = /(?:(?<!\*)\*+\/|(?<!-)--+>)$/;
 
 /**
  * The suppressions among the comments of a file: `hoplint-ignore <rule-id>[,<rule-id>] [until=YYYY-MM-DD] -- reason`.
@@ -30,7 +30,7 @@ export function readSuppressions(file: string, comments: readonly Comment[], lin
       const match = opening.exec(text);
       if (match === null) return [];
       const body = text.slice(match.index);
-      const statement = readStatement(body.slice(match[0].length).replace(closing, ''), 'marked');
+      const statement = readStatement(body.slice(match[0].length).trimEnd().replace(closing, ''), 'marked');
       const from = start + match.index + leadingBlanks(body);
       const at = lines.location(file, from, start + text.trimEnd().length);
       const to = commentLines.has(at.line) ? nextCodeLine(at.line, commentLines, lines) : at.line;

@@ -28,6 +28,10 @@ export const heredocs: ParserEntry = {
   endings: ['sh', 'bash'],
   version: 1,
   accepts: (path) => /\.(?:sh|bash)$/.test(path),
-  gate: ({ text }) => text.length <= longestScript && text.includes('kubectl') && /<<[\s\S]*apiVersion/.test(text),
+  gate: ({ text }) =>
+    text.length <= longestScript &&
+    text.includes('kubectl') &&
+    text.lastIndexOf('apiVersion') > text.indexOf('<<') &&
+    text.includes('<<'),
   load: async () => ({ parse: (await import('./parse.js')).parseScript }),
 };

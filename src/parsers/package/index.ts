@@ -43,7 +43,7 @@ export const programSettings: ParserEntry = {
   gate: (file) =>
     file.text.length < 65_536 &&
     /timeout|port|idle|addr|grace|shutdown/i.test(file.text) &&
-    !/^(?:apiVersion|AWSTemplateFormatVersion|services)\s*:|^\s*"apiVersion"/m.test(file.text),
+    !/^(?:apiVersion|AWSTemplateFormatVersion|services)\s*:|^[ \t]*"apiVersion"/m.test(file.text),
   load: async () => (await import('./parse-program-settings.js')).parser,
   version: 1,
 };

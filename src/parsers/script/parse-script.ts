@@ -38,10 +38,10 @@ export function parseScript(file: SourceText): FileFacts {
 /** Scripts are started from the root of their repository as often as from their own folder: the chart tells which. */
 function readInstalls({ path, text }: SourceText, lines: LineIndex): readonly HelmInstallFact[] {
   const values = new Map<string, string>();
-  for (const [, name, value] of text.matchAll(
-    /^[ \t]*(?:export[ \t]+|readonly[ \t]+)?([A-Za-z_]\w*)=["']?([^"'\n$`]*)["']?[ \t]*$/gm,
+  for (const [, name, value, rest = ''] of text.matchAll(
+    /^[ \t]*(?:export[ \t]+|readonly[ \t]+)?([A-Za-z_]\w*)=["']?([^"'\n$`]*)["']?(.*)$/gm,
   )) {
-    if (name !== undefined && value !== undefined) values.set(name, value);
+    if (name !== undefined && value !== undefined && /^[ \t]*$/.test(rest)) values.set(name, value);
   }
   const place = {
     settle: settleWith(values),

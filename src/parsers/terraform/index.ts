@@ -3,9 +3,13 @@ import type { ParserEntry } from '../parser.js';
 import { isTerragrunt } from './terragrunt.js';
 
 const template = /\.(?:json|json\.(?:tf)?(?:tpl|tmpl)|json\.tftpl|tftpl|tpl|tmpl)$/;
-/** Container definitions of ECS, whole or as the array alone. */
-const containers =
-  /"image"\s*:[\s\S]*"(?:portMappings|essential|entryPoint|logConfiguration)"|"(?:portMappings|essential)"\s*:[\s\S]*"image"/;
+/** Container definitions of ECS, whole or as the array alone: an image and something else of a container, in any order. */
+function holdsContainers(text: string): boolean {
+  const image = text.search(/"image"\s*:/);
+  if (image >= 0 && /"(?:portMappings|essential|entryPoint|logConfiguration)"/.test(text.slice(image))) return true;
+  const other = text.search(/"(?:portMappings|essential)"\s*:/);
+  return other >= 0 && text.includes('"image"', other);
+}
 
 export const terraform: ParserEntry = {
   name: 'terraform',
@@ -16,10 +20,11 @@ export const terraform: ParserEntry = {
     (template.test(path) && !isOther(path)),
   gate: ({ path, text }) => {
     if (path.endsWith('.tf.json')) return /"(?:resource|data|module|variable|locals|output)"\s*:/.test(text);
-    if (isTerragrunt(path)) return /^\s*terraform\s*\{/m.test(text);
-    if (/\.(?:tf|tofu)$/.test(path)) return /^\s*(?:resource|data|module|variable|locals|output)\b/m.test(text);
+    if (isTerragrunt(path)) return /^[ \t\ufeff]*terraform\s*\{/m.test(text);
+    if (/\.(?:tf|tofu)$/.test(path))
+      return /^[ \t\ufeff]*(?:resource|data|module|variable|locals|output)\b/m.test(text);
     if (/\.tfvars(?:\.json)?$/.test(path)) return true;
-    return /^[\s\ufeff]*[[{]/.test(text) && containers.test(text);
+    return /^[\s\ufeff]*[[{]/.test(text) && holdsContainers(text);
   },
   load: async () => (await import('./parse-hcl.js')).loadHclParser(),
   version: 3,

@@ -1,0 +1,64 @@
+// Texts that no person writes: each would keep a pattern that tries every way of reading it busy for minutes.
+import { describe, expect, it } from 'vitest';
+import { readTemplate } from '../../src/parsers/helm/template-lines.js';
+import { fileParser } from '../../src/parsers/parse-files.js';
+import { scanImports } from '../../src/parsers/scan-imports.js';
+
+const held = (path: string, text: string) => ({
+  path,
+  read: () => ({ ok: true as const, bytes: new TextEncoder().encode(text) }),
+});
+const long = 300_000;
+
+describe('a text is looked at once', () => {
+  it.each([
+    ['empty lines of Terraform', 'main.tf', `${'\n'.repeat(long)}x`],
+    ['empty lines of Terragrunt', 'terragrunt.hcl', `${'\n'.repeat(long)}x`],
+    ['images without containers', 'task.json', `{${'"image":'.repeat(long / 8)}`],
+    ['blanks of nginx', 'nginx.conf', `location ${' '.repeat(long)};`],
+    ['documents that a script does not end', 'a.sh', `kubectl\n${'<<'.repeat(long / 3)}`],
+    ['empty lines of settings', 'config/app.yaml', `${'\n'.repeat(65_000)}port`],
+    ['blanks of a Makefile', 'Makefile', `A = ${' '.repeat(long)}x\nB = ${' #'.repeat(long / 2)}\n\tdocker build .\n`],
+    ['charts that nobody installs', 'Makefile', 'helm '.repeat(long / 5)],
+    ['blanks of a script', 'a.sh', `#!/bin/sh\nA=${' '.repeat(long)}$\nhelm install a b\n`],
+    ['comments of a bake file', 'docker-bake.hcl', `target "a" {}\n${'/*'.repeat(long / 2)}`],
+    ['imports of Go', 'main.go', `package a\n${'import (\n'.repeat(long / 9)}`],
+    [
+      'names of signals in Go',
+      'main.go',
+      `package a\nimport "net/http"\nvar a = "${'SIGs'.repeat(long / 4)}:0"\nvar s = http.Server{}\n`,
+    ],
+    [
+      'tags of Go',
+      'main.go',
+      `package a\nimport "net/http"\nvar s = http.Server{}\ntype T struct { A string \`${'-'.repeat(long)}\` }\n`,
+    ],
+    [
+      'holes of CloudFormation',
+      'a.yaml',
+      `Resources:\n  A:\n    Type: AWS::ECS::Service\n    Properties:\n      Name: !Sub "${'${'.repeat(long / 2)}"\n`,
+    ],
+    ['stars of a comment', 'a.sh', `#!/bin/sh\n# hoplint-ignore a -- ${'*'.repeat(long)}x\n`],
+    [
+      'one function of many definitions',
+      'a.js',
+      `${'function a() { a(); }\n'.repeat(1500)}http.createServer().listen(1)\n`,
+    ],
+  ])('%s', async (_, path, text) => {
+    const { errors } = await fileParser()(held(path, text));
+    expect(errors).toEqual([]);
+  });
+
+  it('actions of a template', () => {
+    expect(readTemplate(`{{}${'`"\n'.repeat(10_000)}`).lines).toHaveLength(10_001);
+    expect(readTemplate(`{{ "${'\\"'.repeat(long / 2)} }} a`).lines[0]?.kind).toBe('pattern');
+    expect(readTemplate('{{'.repeat(long / 2)).lines).toHaveLength(1);
+  });
+
+  it('imports', () => {
+    const specifiers = (path: string, text: string) =>
+      scanImports(held(path, text))?.facts.flatMap((fact) => (fact.kind === 'imports' ? fact.specifiers : []));
+    expect(specifiers('a.js', `import${'\t\n'.repeat(long / 2)}x;\nimport ( "./b" )`)).toEqual(['./b']);
+    expect(specifiers('a.go', `package a\n${'\n'.repeat(long)}import "b"\n`)).toEqual(['b']);
+  });
+});
