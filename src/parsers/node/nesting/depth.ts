@@ -50,24 +50,29 @@ export class Depth {
     this.row = 0;
   }
   endStatement(): void {
-    [this.row, this.held] = [0, 0];
-    this.angles.length = this.firstAngle;
+    this.row = 0;
+    this.held = 0;
+    if (this.angles.length > this.firstAngle) this.angles.length = this.firstAngle;
   }
 
   open(closer: string, isHead = false): void {
     const { around, row, held, firstAngle } = this;
     this.levels.push({ closer, isHead, around, row, held, firstAngle });
     this.around += bracket + row + held;
-    [this.row, this.held, this.firstAngle] = [0, 0, this.angles.length];
+    this.row = 0;
+    this.held = 0;
+    this.firstAngle = this.angles.length;
     if (closer === '`') this.templates += 1;
   }
   /** Whatever is still open inside was closed where nobody could tell. Undefined where nothing like it is open, or a template in between. */
   close(closer: string): Level | undefined {
     for (let level = this.levels.pop(); level !== undefined; level = this.levels.pop()) {
-      this.angles.length = this.firstAngle;
+      if (this.angles.length > this.firstAngle) this.angles.length = this.firstAngle;
       this.firstAngle = level.firstAngle;
       if (level.closer === closer) {
-        [this.around, this.row, this.held] = [level.around, level.row, level.held];
+        this.around = level.around;
+        this.row = level.row;
+        this.held = level.held;
         if (closer === '`') this.templates -= 1;
         return level;
       }

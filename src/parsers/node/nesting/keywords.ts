@@ -19,26 +19,34 @@ const keywords = new Set([
   ),
   ...'set static switch try type unique using var yield'.split(' '),
 ]);
-const [shortest, longest] = [2, 10];
 
 export interface Keyword {
+  readonly word: string;
   readonly isHolding: boolean;
   readonly isHead: boolean;
   readonly isJoining: boolean;
   readonly isBeforePattern: boolean;
 }
-const table = new Map(
-  [...keywords].map((word): [string, Keyword] => [
+const all = [...keywords].map(
+  (word): Keyword => ({
     word,
-    {
-      isHolding: holding.has(word),
-      isHead: heads.has(word),
-      isJoining: joining.has(word),
-      isBeforePattern: beforePattern.has(word),
-    },
-  ]),
+    isHolding: holding.has(word),
+    isHead: heads.has(word),
+    isJoining: joining.has(word),
+    isBeforePattern: beforePattern.has(word),
+  }),
 );
 
+/** By length and first letter: few words are compared with any, and none is cut out of the text for it. */
+const [longest, letters, firstLetter] = [10, 26, 0x61];
+const slot = (length: number, letter: number): number => length * letters + letter - firstLetter;
+const table = Array.from({ length: slot(longest + 1, firstLetter) }, (): Keyword[] => []);
+for (const keyword of all) table[slot(keyword.word.length, keyword.word.charCodeAt(0))]?.push(keyword);
+
 export function keywordAt(text: string, start: number, end: number): Keyword | undefined {
-  return end - start < shortest || end - start > longest ? undefined : table.get(text.slice(start, end));
+  const letter = text.charCodeAt(start);
+  if (end - start > longest || letter < firstLetter || letter >= firstLetter + letters) return undefined;
+  const candidates = table[slot(end - start, letter)] ?? [];
+  for (const keyword of candidates) if (text.startsWith(keyword.word, start)) return keyword;
+  return undefined;
 }

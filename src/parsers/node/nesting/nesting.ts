@@ -11,8 +11,17 @@ const shallow = 1600;
 /** `unclear`: only a parser can tell what is code and what stands in quotes. */
 export type Nesting = 'shallow' | 'deep' | 'too deep' | 'unclear';
 
+/** A thread asks twice for the same text. */
+let last: { readonly text: string; readonly mayHoldMarkup: boolean; readonly nesting: Nesting } | undefined;
+
 /** `mayHoldMarkup`: whether JSX may stand in the text. */
 export function nestingOf(text: string, mayHoldMarkup: boolean): Nesting {
+  if (last?.mayHoldMarkup !== mayHoldMarkup || last.text !== text)
+    last = { text, mayHoldMarkup, nesting: measured(text, mayHoldMarkup) };
+  return last.nesting;
+}
+
+function measured(text: string, mayHoldMarkup: boolean): Nesting {
   if (takesAtMost(text, shallow)) return 'shallow';
   const units = deepestNesting(text, mayHoldMarkup, deepest);
   if (units === undefined) return takesAtMost(text, deepest) ? 'deep' : 'unclear';

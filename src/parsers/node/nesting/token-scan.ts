@@ -20,6 +20,7 @@ type Before = 'start' | 'operator' | 'word' | 'keyword' | 'literal' | ')' | ']' 
 
 /** The beginning of a tag, or what looks like one. */
 const tag = /<\s*(?:[>/]|[\w$.:\u0080-\uffff-]+\s*[>/\w{<$"'\u0080-\uffff])/y;
+const slash = 0x2f;
 const htmlComment = /<!--|-->/y;
 const closerOf = { '(': ')', '[': ']', '{': '}' } as const;
 /** Symbols that stand between type arguments too. */
@@ -64,23 +65,23 @@ class Scan {
   }
 
   readToken(): void {
-    const code = this.text.charCodeAt(this.at);
-    if (isLineEnd(code)) this.isFirstOfLine = true;
-    if (isSpace(code)) {
+    let code = this.text.charCodeAt(this.at);
+    while (isSpace(code)) {
+      if (isLineEnd(code)) this.isFirstOfLine = true;
       this.at += 1;
-      return;
+      code = this.text.charCodeAt(this.at);
     }
-    const char = this.text.charAt(this.at);
-    if (char === '/' && this.skipComment()) return;
+    if (this.at >= this.text.length || (code === slash && this.skipComment())) return;
     const end = endOfWord(this.text, this.at);
     if (end > this.at) this.readWord(end);
-    else this.readSymbol(char);
+    else this.readSymbol(this.text.charAt(this.at));
     this.last = this.at - 1;
     this.isFirstOfLine = false;
   }
 
   private skipComment(): boolean {
-    const [start, next] = [this.at, this.text.charAt(this.at + 1)];
+    const start = this.at;
+    const next = this.text.charAt(start + 1);
     if (next === '/') this.at = endOfLine(this.text, start);
     else if (next === '*') this.skipTo(endOfBlockComment(this.text, start));
     else return false;
@@ -95,7 +96,8 @@ class Scan {
   }
 
   private readWord(end: number): void {
-    const isName = this.text.charAt(this.last) === '.' || this.text.charAt(this.last) === '#';
+    const last = this.text.charAt(this.last);
+    const isName = last === '.' || last === '#';
     const keyword = isName ? undefined : keywordAt(this.text, this.at, end);
     const isNext = this.hasSemicolon || this.before === '}' || (this.isFirstOfLine && this.isComplete());
     if (isNext && keyword?.isJoining !== true) this.depth.endStatement();
