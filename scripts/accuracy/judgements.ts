@@ -8,9 +8,17 @@ export type Verdict = (typeof verdicts)[number];
 /**
  * `fixing`: its findings were read while hoplint was being mended; `unseen`: all of them were judged before anything was mended;
  * `unseen-again`: likewise, after what `unseen` had shown was mended; `unseen-third`: likewise, after both;
- * `unseen-fourth`: likewise, after all three; `unseen-fifth`: likewise, after all four.
+ * `unseen-fourth`: likewise, after all three; `unseen-fifth`: likewise, after all four; `unseen-sixth`: likewise, after all five.
  */
-export const samples = ['fixing', 'unseen', 'unseen-again', 'unseen-third', 'unseen-fourth', 'unseen-fifth'] as const;
+export const samples = [
+  'fixing',
+  'unseen',
+  'unseen-again',
+  'unseen-third',
+  'unseen-fourth',
+  'unseen-fifth',
+  'unseen-sixth',
+] as const;
 export type Sample = (typeof samples)[number];
 
 export interface Judgement {

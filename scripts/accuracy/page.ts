@@ -10,6 +10,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-third': 'Never seen before, a third time: after what the second time had shown was mended',
   'unseen-fourth': 'Never seen before, a fourth time: load balancers, Cloud Run and compose rather than Kubernetes',
   'unseen-fifth': 'Never seen before, a fifth time: a little of everything',
+  'unseen-sixth': 'Never seen before, a sixth time: what a reader expects was written down first',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -56,6 +57,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-third': ' (unseen, third time)',
   'unseen-fourth': ' (unseen, fourth time)',
   'unseen-fifth': ' (unseen, fifth time)',
+  'unseen-sixth': ' (unseen, sixth time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

@@ -10,6 +10,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-third': 'judged before anything was fixed, third time',
   'unseen-fourth': 'judged before anything was fixed, fourth time',
   'unseen-fifth': 'judged before anything was fixed, fifth time',
+  'unseen-sixth': 'judged before anything was fixed, sixth time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {

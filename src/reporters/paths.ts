@@ -62,8 +62,9 @@ function hopLines(hop: Hop, settings: PathsSettings): readonly string[] {
   const product = hop.name.includes(hop.product.title) ? '' : `, ${hop.product.title}`;
   const runtime = hop.product.runtime === undefined ? '' : ` on ${hop.product.runtime}`;
   const version = hop.version.state === 'known' ? `${runtime} ${hop.version.value}` : '';
+  const several = hop.servers === undefined || hop.servers.length < 2 ? '' : `, one of ${hop.servers.length} servers`;
   return [
-    `  ${paint('bold', safeText(hop.name))}${safeText(product + version)}  ${paint('dim', safeText(showPlace(hop.at)))}`,
+    `  ${paint('bold', safeText(hop.name))}${safeText(product + version + several)}  ${paint('dim', safeText(showPlace(hop.at)))}`,
     ...shown.map((each, index) => {
       const face = each.face === shown[index - 1]?.face ? '' : each.face;
       const value = each.value.padEnd(widestValue);

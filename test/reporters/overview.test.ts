@@ -58,4 +58,16 @@ describe('the overview of a run', () => {
     const titles = Array.from(text.matchAll(/^Deployment (\w+)/gm), ([, name]) => name);
     expect(titles).toEqual(['api', 'aaa', 'bbb', 'ccc', 'ddd']);
   });
+
+  it('says so where several servers may be meant', async () => {
+    const { model } = await scanned({
+      'deploy/shop.yaml': cupboard('shop')
+        .replace('vendor.example/shop:1', 'shop:1')
+        .replace(', ports: [{ containerPort: 9000 }]', ''),
+      Dockerfile: 'FROM node:22-slim\nCOPY . .\nCMD ["node", "server.js"]\n',
+      'server.js':
+        "const http = require('http');\nhttp.createServer(a).listen(process.env.A);\nhttp.createServer(b).listen(process.env.B);\n",
+    });
+    expect(pathsText(model, { color: false, width: 100, explain: false })).toMatch(/shop, Node 22, one of 2 servers/);
+  });
 });

@@ -4,7 +4,7 @@ import type { FactIndex } from '../../model/topology.js';
 import { buildsByDockerfile } from './build-index.js';
 import { folderOf, joinPath } from './source-paths.js';
 
-/** The folder a build names for this file; else the one where its COPY finds what it asks for. */
+/** The folder a build names for this file; else the one where its COPY finds most of what it asks for. */
 export function buildContext(dockerfile: DockerfileFact, facts: FactIndex, hasFile: (path: string) => boolean): string {
   const { file } = dockerfile.at;
   const build = buildsByDockerfile(facts).get(file)?.[0];
@@ -13,8 +13,11 @@ export function buildContext(dockerfile: DockerfileFact, facts: FactIndex, hasFi
   const wanted = dockerfile.stages
     .flatMap((stage) => stage.copies.filter((copy) => copy.from === undefined).flatMap((copy) => copy.sources))
     .filter((source) => /^[\w./-]+\.\w+$/.test(source));
+  // A package of a workspace has files of the same names as the root: most of them have to be there, the nearest of equals is meant.
+  let best = { folder, found: 0 };
   for (let current = folder; ; current = folderOf(current)) {
-    if (wanted.some((source) => hasFile(joinPath(current, source)))) return current;
-    if (current === '') return folder;
+    const found = wanted.filter((source) => hasFile(joinPath(current, source))).length;
+    if (found > best.found) best = { folder: current, found };
+    if (current === '') return best.folder;
   }
 }

@@ -57,6 +57,19 @@ describe('a container is built from', () => {
       ['api/Dockerfile', 'reference'],
     ]);
   });
+  it('the folder where its COPY finds most of what it asks for', () => {
+    const contextOf = (copies: string): string | undefined => {
+      const workspace = { 'package.json': '{}', 'lock.yaml': '', 'shop/package.json': '{}', 'shop/server.js': '' };
+      const of = image('acme/shop');
+      const owner = workload([of]);
+      const files = { ...workspace, 'shop/Dockerfile': `FROM node:22\n${copies}\n` };
+      return new Scan(files, [owner]).sources(owner, of)[0]?.context;
+    };
+    expect(contextOf('COPY package.json lock.yaml ./\nCOPY shop/package.json shop/server.js ./shop/')).toBe('');
+    expect(contextOf('COPY package.json server.js ./')).toBe('shop');
+    // As many above as beside it: the nearest is meant.
+    expect(contextOf('COPY package.json ./')).toBe('shop');
+  });
   it('nothing elsewhere that is called like it, where nothing names the image and a Dockerfile lies beside the manifest', () => {
     const files = { 'site/Dockerfile': docker, 'proxy/shop/Dockerfile': docker };
     const manifest = (file: string): Partial<WorkloadFact> => ({ name: 'shop', at: { ...place, file } });
