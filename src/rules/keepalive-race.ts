@@ -3,6 +3,7 @@ import type { TimeSettingName } from '../model/setting-names.js';
 import {
   adjacentHops,
   any,
+  asksAgain,
   atStart,
   boundLength,
   defineRule,
@@ -171,7 +172,7 @@ export default defineRule<Reuse>({
   *each(model) {
     const seen = new Set<string>();
     for (const pair of adjacentHops(model)) {
-      if (reusesConnections(pair.downstream).holds === 'no') continue;
+      if (reusesConnections(pair.downstream).holds === 'no' || asksAgain(pair.downstream)) continue;
       for (const closer of [pair.upstream, ...pair.between]) {
         const reuse = { ...pair, closer };
         if (closer !== pair.upstream && !isDocumented(promised(reuse))) continue;

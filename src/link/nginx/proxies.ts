@@ -7,6 +7,7 @@ import type { JoinedFile } from './join-files.js';
 import { connectionText, methodBelowPool, poolingOf } from './pooling.js';
 import { enter, outermost, type Scope } from './scope.js';
 import { scopeSettings, upstreamSettings } from './settings.js';
+import { askedBySubRequests, isForSubRequests } from './sub-requests.js';
 import { mapsOf } from './variables.js';
 
 /** What all servers of a configuration share. */
@@ -48,6 +49,7 @@ interface ServerView {
   readonly name: string;
   readonly listensOn: readonly number[];
   readonly listensAt: Location;
+  readonly asked: ReadonlySet<string>;
   readonly configuration: Configuration;
 }
 
@@ -59,6 +61,7 @@ function proxiesOfServer(server: Directive, http: Scope, configuration: Configur
     name: name === undefined || name === '_' || name === '' ? 'default' : name,
     listensOn: portsOf(block),
     listensAt: headOf(server),
+    asked: askedBySubRequests(server),
     configuration,
   };
   const found = locationsIn(block, scope, view);
@@ -129,7 +132,12 @@ function wayThrough(
   const parts = {
     settings,
     forwardsTo,
-    traits: traitsOf({ pass, module, scope, upstream, variable }),
+    traits: [
+      ...traitsOf({ pass, module, scope, upstream, variable }),
+      ...(isForSubRequests(location, view.asked)
+        ? [{ name: 'sub-requests', value: literal(true, location.at), at: location.at }]
+        : []),
+    ],
     ...(servers === undefined || upstream === undefined ? {} : { servers: { value: servers, at: upstream.at } }),
   };
   const name = `${view.name}${/^[~=^@]/.test(label) ? ' ' : ''}${label}`;

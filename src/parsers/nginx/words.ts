@@ -29,6 +29,8 @@ export const structural: ReadonlySet<string> = new Set([
   'uwsgi_pass',
   'proxy_set_header',
   'proxy_request_buffering',
+  'auth_request',
+  'internal',
   'ip_hash',
   'least_conn',
   'least_time',
