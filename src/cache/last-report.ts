@@ -1,15 +1,15 @@
 // What the last run about a root printed, and what that rests on: the same question about files that say the same has the same answer.
 //
-//   JSON     the report, what the files were listed as, and how long the parts below are
-//   text     paths of files and folders, one after the other
+//   JSON     how the run ended, what the files were listed as, and how long the parts below are
+//   text     the reports, and then paths of folders and files, one after the other
 //   doubles  the stamps of the files, four numbers each; NaN where there is none
 //   JSON     the rest of what it rests on, which is read only when a file has changed
 import type { Stamp } from '../parsers/facts-memory.js';
 import { loadStored, saveStored } from './stored-file.js';
 
 export interface SavedReport {
-  /** One for each report asked for, in that order. */
-  readonly texts: readonly string[];
+  /** One for each report asked for, in that order: as it was written, in UTF-8. */
+  readonly texts: readonly Uint8Array[];
   /** What people were told besides; undefined when nothing. */
   readonly told?: string;
   readonly exitCode: number;
@@ -22,23 +22,23 @@ export interface ReportGrounds<Basis, Rendered> {
   readonly folders: readonly string[];
   /** Absolute; those whose content may change the report. */
   readonly files: readonly string[];
-  /** In the order of `files`; undefined for one that was too young. */
-  readonly stamps: readonly (Stamp | undefined)[];
+  /** In the order of `files`. */
+  readonly stamps: Stamps;
   /** What renderers read, for JSON; undefined where there was nothing to render. */
   readonly rendered: Rendered | undefined;
   /** Undefined when it is damaged. */
   basis(): Basis | undefined;
 }
 
-const format = 'hoplint-report-5';
+const format = 'hoplint-report-6';
 /** A longer report is quicker to make than to keep. */
 const longest = 32 * 1024 * 1024;
 
-interface Head<Rendered> {
-  readonly report: SavedReport;
+interface Head<Rendered> extends Omit<SavedReport, 'texts'> {
   readonly rendered?: Rendered;
   readonly listed: string;
-  /** In bytes. */
+  /** In bytes, and so are the numbers below. */
+  readonly texts: readonly number[];
   readonly folders: number;
   readonly files: number;
   readonly stamps: number;
@@ -58,36 +58,40 @@ export function recallReport<Basis, Rendered>(file: string, key: string): Report
     at += length;
     return body.subarray(from, at);
   };
-  const folders = namesIn(next(head.folders));
-  const files = namesIn(next(head.files));
-  const stamps = stampsIn(next(head.stamps));
-  const rest = body.subarray(at);
-  const { report, listed, rendered } = head;
-  return { report, listed, folders, files, stamps, rendered, basis: () => parsed<Basis>(rest) };
+  const { listed, rendered, texts: lengths, folders, files, stamps, ...ending } = head;
+  const report = { ...ending, texts: lengths.map(next) };
+  return {
+    report,
+    listed,
+    rendered,
+    folders: namesIn(next(folders)),
+    files: namesIn(next(files)),
+    stamps: Stamps.from(next(stamps)),
+    basis() {
+      return parsed<Basis>(body.subarray(at));
+    },
+  };
 }
 export function rememberReport<Basis, Rendered>(
   file: string,
   key: string,
   grounds: ReportGrounds<Basis, Rendered>,
 ): void {
-  const { report, listed, rendered } = grounds;
-  const [folders, files, stamps] = [bytesOf(grounds.folders), bytesOf(grounds.files), bytesOfStamps(grounds.stamps)];
+  const { report, listed, rendered, stamps } = grounds;
+  const { texts, ...ending } = report;
+  const [folders, files] = [bytesOf(grounds.folders), bytesOf(grounds.files)];
   const head: Head<Rendered> = {
-    report,
+    ...ending,
     ...(rendered === undefined ? {} : { rendered }),
     listed,
+    texts: texts.map((text) => text.length),
     folders: folders.length,
     files: files.length,
-    stamps: stamps.length,
+    stamps: stamps.bytes.length,
   };
-  const parts = [
-    Buffer.from(`${JSON.stringify(head)}\n`),
-    folders,
-    files,
-    stamps,
-    Buffer.from(JSON.stringify(grounds.basis())),
-  ];
-  const bytes = Buffer.concat(parts);
+  const start = Buffer.from(`${JSON.stringify(head)}\n`);
+  const rest = Buffer.from(JSON.stringify(grounds.basis()));
+  const bytes = Buffer.concat([start, ...texts, folders, files, stamps.bytes, rest]);
   if (bytes.length <= longest) saveStored(file, format, key, bytes);
 }
 
@@ -95,19 +99,30 @@ const bytesOf = (names: readonly string[]): Buffer => Buffer.from(names.join('\0
 const namesIn = (bytes: Buffer): readonly string[] => (bytes.length === 0 ? [] : bytes.toString('utf8').split('\0'));
 
 const numbers = 4;
-function bytesOfStamps(stamps: readonly (Stamp | undefined)[]): Buffer {
-  const plain = new Float64Array(stamps.length * numbers).fill(Number.NaN);
-  for (const [place, stamp] of stamps.entries()) if (stamp !== undefined) plain.set(stamp, place * numbers);
-  return Buffer.from(plain.buffer);
-}
-function stampsIn(bytes: Buffer): readonly (Stamp | undefined)[] {
-  // A copy, for doubles lie at multiples of eight.
-  const plain = new Float64Array(new Uint8Array(bytes).buffer);
-  const number = (at: number): number => plain[at] ?? Number.NaN;
-  const stamps: (Stamp | undefined)[] = [];
-  for (let at = 0; at < plain.length; at += numbers)
-    stamps.push(Number.isNaN(number(at)) ? undefined : [number(at), number(at + 1), number(at + 2), number(at + 3)]);
-  return stamps;
+/** The stamps of files, by place. Many are looked at, and few are kept: they stay what they are on disk. */
+export class Stamps {
+  readonly #plain: Float64Array;
+
+  private constructor(plain: Float64Array) {
+    this.#plain = plain;
+  }
+  /** Undefined for a file that was too young. */
+  static of(stamps: readonly (Stamp | undefined)[]): Stamps {
+    const plain = new Float64Array(stamps.length * numbers).fill(Number.NaN);
+    for (const [place, stamp] of stamps.entries()) if (stamp !== undefined) plain.set(stamp, place * numbers);
+    return new Stamps(plain);
+  }
+  static from(bytes: Uint8Array): Stamps {
+    // A copy, for doubles lie at multiples of eight.
+    return new Stamps(new Float64Array(new Uint8Array(bytes).buffer));
+  }
+  get bytes(): Uint8Array {
+    return new Uint8Array(this.#plain.buffer);
+  }
+  /** Nothing is the stamp of a file that was too young. */
+  has(place: number, stamp: Stamp): boolean {
+    return stamp.every((number, index) => this.#plain[place * numbers + index] === number);
+  }
 }
 
 function parsed<T>(json: Buffer): T | undefined {

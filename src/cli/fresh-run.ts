@@ -40,10 +40,10 @@ export async function lintAnew({ args, outputs, baseline, wantsFixes, last, earl
   );
   const isWhole = !args.has('diff') && !args.has('staged');
   const result = baseline === undefined ? fixed : againstBaseline(fixed, baseline, request.options.cwd, isWhole);
-  const texts: string[] = [];
+  const texts: Uint8Array[] = [];
   for (const output of outputs) {
     const settings = settingsFor(output.file, linting.options, args);
-    const text = await textOf(output, result, keeper?.watched(settings) ?? settings);
+    const text = Buffer.from(await textOf(output, result, keeper?.watched(settings) ?? settings));
     await deliver(output.file, text);
     texts.push(text);
   }

@@ -1,5 +1,5 @@
 // Keeps what a run prints, with all that it rests on, for a next one that asks the same.
-import { rememberReport, type SavedReport } from '../cache/last-report.js';
+import { rememberReport, type SavedReport, Stamps } from '../cache/last-report.js';
 import type { DiscoveredFile } from '../discover/discover.js';
 import { foldersOf, type NamesByFolder } from '../discover/list-files.js';
 import { readBytes } from '../discover/read-file.js';
@@ -70,7 +70,7 @@ export function keeperOf(
         listed: listedAs(names),
         folders: [...names].flatMap(([root, each]) => foldersOf(root, each.listing())),
         files: files.map(({ absolute }) => absolute),
-        stamps: files.map(({ absolute }) => seen.lastingStampOf(absolute)),
+        stamps: Stamps.of(files.map(({ absolute }) => seen.lastingStampOf(absolute))),
         rendered: rendered === 'nothing' ? undefined : rendered,
         basis() {
           const contents = files.map((file) => cache.contentOf(file) ?? contentOf(file, seen));

@@ -4,8 +4,8 @@ import { lstatSync } from 'node:fs';
 import { build } from '../build.js';
 import { cacheFolder, fileOfRoot } from '../cache/cache-folder.js';
 import { emptyFactsCache, openFactsCache } from '../cache/facts-cache.js';
-import { recallReport, rememberReport } from '../cache/last-report.js';
-import { isSame, SeenFiles } from '../cache/seen-files.js';
+import { recallReport, rememberReport, Stamps } from '../cache/last-report.js';
+import { SeenFiles } from '../cache/seen-files.js';
 import { configurationText } from '../config/load-text.js';
 import type { NamesByFolder } from '../discover/list-files.js';
 import { shownPath } from '../discover/posix.js';
@@ -13,7 +13,7 @@ import { readBytes } from '../discover/read-file.js';
 import { stampsOfInputs } from '../discover/render-inputs.js';
 import { renderersOn } from '../discover/tools.js';
 import type { Question } from '../grounds.js';
-import type { FileToParse, Patterns, Reading, Stamp } from '../parsers/facts-memory.js';
+import type { FileToParse, Patterns, Reading } from '../parsers/facts-memory.js';
 import type { ReportSettings } from '../reporters/reporter.js';
 import type { Arguments } from './read-arguments.js';
 import {
@@ -79,9 +79,10 @@ function rendersNow({ inputs, content, stamps }: Rendered, seen: SeenFiles): 'sa
 
 /** Places of the files whose bytes may have changed. */
 function movedSince({ files, stamps }: RunGrounds, seen: SeenFiles): readonly number[] {
-  const isStill = (now: Stamp | undefined, before: Stamp | undefined): boolean =>
-    now !== undefined && before !== undefined && isSame(now, before);
-  return files.flatMap((absolute, place) => (isStill(seen.stampOf(absolute), stamps[place]) ? [] : [place]));
+  return files.flatMap((absolute, place) => {
+    const stamp = seen.stampOf(absolute);
+    return stamp !== undefined && stamps.has(place, stamp) ? [] : [place];
+  });
 }
 
 /** Reads files anew that may have changed. */
@@ -150,7 +151,7 @@ function keepStamps(kept: RunGrounds, basis: Basis, changed: readonly Changed[],
   for (const each of changed) contents[each.place] = contentOf(each.file, seen);
   rememberReport<Basis, Rendered>(place.file, place.key, {
     ...kept,
-    stamps: kept.files.map((absolute) => seen.lastingStampOf(absolute)),
+    stamps: Stamps.of(kept.files.map((absolute) => seen.lastingStampOf(absolute))),
     basis: () => ({ ...basis, contents: contents.join('\n') }),
   });
 }

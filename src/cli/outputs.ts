@@ -65,7 +65,7 @@ export function targetOf(args: Arguments): string | undefined {
   return file;
 }
 
-export async function deliver(file: string | undefined, text: string): Promise<void> {
+export async function deliver(file: string | undefined, text: string | Uint8Array): Promise<void> {
   if (file !== undefined) {
     writeWhole(file, text);
     return;
