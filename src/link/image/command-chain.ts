@@ -93,8 +93,13 @@ class Walker {
       this.#entry = { language: 'other', name: row.runtime, at };
       return;
     }
-    if (source?.file !== undefined) this.#startFile('node', source.file, { in: 'source', path: '' }, source.link.at);
-    else if (source !== undefined && source.dockerfile === undefined) {
+    if (source?.file?.endsWith('.go') === true) {
+      const { file, link } = source;
+      const directory = folderOf(file);
+      this.#entry = { language: 'go', name: baseName(directory), directory, file, at: link.at };
+    } else if (source?.file !== undefined) {
+      this.#startFile('node', source.file, { in: 'source', path: '' }, source.link.at);
+    } else if (source !== undefined && source.dockerfile === undefined) {
       const at = source.link.at;
       this.#entry = {
         language: this.#places.languageOf(source.context),

@@ -9,13 +9,14 @@ import { ofNamelessImage, ofNamelessImageAround, ofRepository, onlyOne, onlyOneA
 import { mountedFolder } from './mounted-sources.js';
 import { foldersOfImage, foldersOfNames, parametric, sourceFoldersNamed } from './named-sources.js';
 import { calledImage, isPublicImage } from './public-images.js';
-import { buildsNamed, composeBuild, declared } from './stated-sources.js';
+import { buildsNamed, composeBuild, declared, koPackage } from './stated-sources.js';
 
 type Step = (subject: ImageSubject) => readonly ImageSource[];
 
 const stated: readonly Step[] = [
   declared,
   composeBuild,
+  koPackage,
   (subject) => buildsNamed(subject, 'path'),
   (subject) => buildsNamed(subject, 'base'),
   mountedFolder,

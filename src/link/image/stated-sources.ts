@@ -5,9 +5,11 @@ import { declaredNamesOf } from '../../model/declarations.js';
 import type { BuildFact, ContainerFact, DockerfileFact, Text, WorkloadFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
+import { goPackageFolder } from '../go-packages.js';
 import { envFilesByPath, foldersUpFrom } from '../lookups.js';
 import { buildsByBase, buildsByPath, buildsByPlace, dockerfilesByFolder } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
+import { referenceText } from './image-names.js';
 import { type ImageSubject, inOrder, isPlain } from './image-subject.js';
 import { isPublicImage } from './public-images.js';
 import { fill, folderOf, joinPath, outputs } from './source-paths.js';
@@ -40,6 +42,24 @@ export function composeBuild(subject: ImageSubject): readonly ImageSource[] {
   const fact = buildsByPlace(facts).get(`${build.at.file}:${build.at.line}`)?.[0];
   const why = `compose builds ${container.name} from ${build.context === '' ? 'the root' : build.context}`;
   return [subject.fromBuild({ ...(fact ?? { kind: 'build', image: container.name, by: 'compose' }), ...build }, why)];
+}
+
+/** `ko://example.com/shop/cmd/api` is the package that ko builds an image of: https://ko.build/features/k8s/ */
+export function koPackage(subject: ImageSubject): readonly ImageSource[] {
+  const { image } = subject.container;
+  const importPath = image === undefined ? undefined : /^ko:\/\/(.+)$/.exec(referenceText(image))?.[1];
+  const folder = importPath === undefined ? undefined : goPackageFolder(subject.facts.of('go-module'), importPath);
+  if (image === undefined || folder === undefined) return [];
+  const main = joinPath(folder, 'main.go');
+  const why = `ko builds ${importPath}, which is ${folder === '' ? 'the root' : folder}`;
+  return [
+    {
+      context: folder,
+      args: {},
+      ...(subject.context.hasFile(main) ? { file: main } : {}),
+      link: subject.link(folder, why, 'reference', image.at),
+    },
+  ];
 }
 
 /** `path`: the whole repository path agrees; `base`: its last segment does. */

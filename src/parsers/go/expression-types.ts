@@ -43,6 +43,9 @@ function typeOfResult(scope: Scope, value: SyntaxNode, index: number, depth: num
   const callee = file.callee(call);
   const [first] = file.callArguments(call);
   if (callee.kind === 'local' && callee.name === 'new') return file.typeText(first);
+  const asked = index === 0 ? typeAskedFor(scope, call) : undefined;
+  if (asked !== undefined) return asked;
+  if (file.calledFunction(call) === 'github.com/caarlos0/env.Must') return typeOf(scope, first, depth + 1);
   if (callee.kind === 'package') return constructedTypes.get(`${callee.package.base}.${callee.name}`)?.[index] ?? '';
   if (callee.kind === 'local') return scope.functionNamed(callee.name)?.results[index] ?? '';
   if (callee.kind === 'method') {
@@ -51,6 +54,18 @@ function typeOfResult(scope: Scope, value: SyntaxNode, index: number, depth: num
     return found.length === 1 ? (found[0]?.results[index] ?? '') : '';
   }
   return '';
+}
+
+/** `env.ParseAs[Config]()` of caarlos0/env reads the variables of a struct that it makes. */
+function typeAskedFor({ file }: Scope, call: SyntaxNode): string | undefined {
+  const [target, asked] = call.children;
+  // The grammar takes a name without a package for an index.
+  const [named, type] =
+    target?.type === 'index_expression' ? target.children : [target, asked?.children[0]?.children[0]];
+  const [operand, field] = named?.type === 'selector_expression' ? named.children : [];
+  if (operand === undefined || field === undefined || type === undefined) return undefined;
+  const isReader = /^ParseAs(?:WithOptions)?$/.test(file.text(field));
+  return isReader && file.packageNamed(operand)?.base === 'github.com/caarlos0/env' ? file.typeText(type) : undefined;
 }
 
 /** What well-known constructors return. */
