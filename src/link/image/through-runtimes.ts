@@ -1,0 +1,115 @@
+// From a runtime, or a program that starts one, to the file it runs.
+import { productsOfCommand } from '../../knowledge/lookup.js';
+import type { PackageFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import type { Setting } from '../../model/setting.js';
+import { spellWords } from '../../model/shell.js';
+import type { Folder } from './chain-places.js';
+import type { Walk } from './chain-walk.js';
+import * as programs from './programs.js';
+import { baseName } from './programs.js';
+import { folderOf } from './source-paths.js';
+import { throughNodeRun } from './through-package-managers.js';
+
+export function throughNode(walk: Walk, words: readonly string[], folder: Folder, at: Location): void {
+  const runAt = words.findIndex((word) => word === '--run' || word.startsWith('--run='));
+  const rest = programs.afterOptions(words, programs.nodeValued);
+  const own = words.slice(0, words.length - rest.length);
+  for (const flag of own) walk.chain.flags.push({ text: flag, at });
+  if (runAt >= 0 && runAt <= own.length) {
+    const name = words[runAt]?.split('=')[1] ?? words[runAt + 1] ?? '';
+    throughNodeRun(walk, name, folder, at);
+    return;
+  }
+  if (own.some((flag) => flag === '-e' || flag === '--eval' || flag === '-p')) {
+    walk.chain.push({ kind: 'program', text: spellWords(['node', ...words]), name: 'node', at });
+    walk.chain.stop('unsupported-syntax', 'the program is written into the command itself', at);
+    return;
+  }
+  if (own.some((flag) => flag === '--watch' || flag.startsWith('--watch-path'))) {
+    const version = walk.context.nodeVersion;
+    walk.chain.push({
+      kind: 'supervisor',
+      text: 'node --watch',
+      name: 'node --watch',
+      at,
+      ...(version === undefined ? {} : { version }),
+    });
+  }
+  const [file, ...behind] = rest;
+  const tool = file === undefined ? undefined : /node_modules\/(?:\.bin\/)?(@[^/]+\/[^/]+|[^/]+)/.exec(file)?.[1];
+  if (tool !== undefined && throughTool(walk, tool, behind, folder, at)) return;
+  walk.chain.push({ kind: 'program', text: spellWords(['node', ...words]), name: 'node', at });
+  walk.startFile('node', file, folder, at);
+}
+/** `node node_modules/.bin/next start`, `node ./node_modules/tsx/dist/cli.mjs src/server.ts`. */
+function throughTool(walk: Walk, tool: string, behind: readonly string[], folder: Folder, at: Location): boolean {
+  const words = [tool, ...behind];
+  if (productsOfCommand(words).length === 0 && !programs.runners.has(tool)) return false;
+  walk.program(words, folder, at);
+  return true;
+}
+export function throughRunner(
+  walk: Walk,
+  name: string,
+  rest: readonly string[],
+  words: readonly string[],
+  folder: Folder,
+  at: Location,
+): void {
+  const package_ = walk.places.packageAt(folder);
+  const version = installedVersion(package_, name);
+  if (
+    !walk.chain.push({
+      kind: 'supervisor',
+      text: spellWords(words),
+      name,
+      at,
+      ...(version === undefined ? {} : { version }),
+    })
+  )
+    return;
+  const exec = name === 'nodemon' ? words.findIndex((word) => word === '--exec' || word === '-x') : -1;
+  const inner = exec < 0 ? undefined : words[exec + 1];
+  const targets = rest.filter((word) => !['start', 'watch', 'run', 'src'].includes(word));
+  if (inner !== undefined) {
+    // `nodemon --exec "node -r x" src/index.ts` puts its file behind the command.
+    walk.line([inner, ...targets.slice(0, 1)].join(' '), folder, at, ['sh', '-c']);
+    return;
+  }
+  const [file] = targets;
+  if (file === 'npm' || file === 'yarn') {
+    const dashes = words.indexOf('--');
+    walk.words([file, ...(dashes < 0 ? ['start'] : words.slice(dashes + 1))], folder, at);
+    return;
+  }
+  if (file !== undefined && /(?:ecosystem|pm2|process)[\w.-]*\.(?:config\.)?(?:[cm]?js|json|ya?ml)$/.test(file)) {
+    walk.chain.stop('unsupported-syntax', `the program to start is in ${file}`, at);
+    return;
+  }
+  walk.chain.push({ kind: 'program', text: `node ${file ?? ''}`.trim(), name: 'node', at });
+  walk.startFile('node', file ?? package_?.main, folder, at);
+}
+
+export function throughGoRun(walk: Walk, rest: readonly string[], folder: Folder, at: Location): void {
+  const target = rest[0] ?? '.';
+  walk.chain.push({ kind: 'supervisor', text: `go run ${target}`, name: 'go run', at });
+  walk.chain.push({ kind: 'program', text: baseName(target), name: baseName(target), words: rest, at });
+  const isFile = target.endsWith('.go');
+  const [place] = walk.places.filesAt(isFile ? target : `${target}/main.go`, folder);
+  const directory = place === undefined ? walk.image.source?.context : folderOf(place);
+  walk.chain.entry = {
+    language: 'go',
+    name: baseName(target),
+    at,
+    ...(directory === undefined ? {} : { directory }),
+    ...(isFile && place !== undefined && walk.context.hasFile(place) ? { file: place } : {}),
+  };
+}
+
+function installedVersion(package_: PackageFact | undefined, name: string): Setting<string> | undefined {
+  const text = package_?.dependencies[name === 'pm2-runtime' ? 'pm2' : name];
+  return text === undefined || !/\d/.test(text.text)
+    ? undefined
+    : { state: 'known', value: text.text, origin: { kind: 'written', at: text.at, text: text.text } };
+}
