@@ -2,8 +2,9 @@
 import type { SignalHandlerFact } from '../../model/facts.js';
 import { argumentsOf, type CallNode, is, methodCall, type Node, unwrap } from './ast.js';
 import type { SourceFile } from './file.js';
+import type { FoundStep } from './handler/course.js';
+import { walkHandler } from './handler/walk-handler.js';
 import { dotted, referenceOf } from './references.js';
-import { type FoundStep, walkHandler } from './steps.js';
 import type { Value } from './values.js';
 
 export interface Helper {

@@ -3,7 +3,8 @@ import type { RoutineFact, RoutineStep } from '../../model/facts.js';
 import { isFunction } from './ast.js';
 import { exportPaths } from './export-paths.js';
 import type { SourceFile } from './file.js';
-import { type FoundStep, walkHandler } from './steps.js';
+import type { FoundStep } from './handler/course.js';
+import { walkHandler } from './handler/walk-handler.js';
 
 /** Without one of these words a function neither stops nor waits. */
 const words = /close|stop|shut|terminat|destroy|dispose|exit|kill|drain|cleanup|setTimeout|sleep|delay/i;

@@ -14,9 +14,10 @@ import {
 } from './ast.js';
 import type { SourceFile } from './file.js';
 import { flagName, flagsSet } from './guards.js';
+import type { FoundStep } from './handler/course.js';
+import { walkHandler } from './handler/walk-handler.js';
 import { inheritable, inheritedHelper, readHelper } from './helpers.js';
 import { dotted, isProcess, processMember, referenceOf } from './references.js';
-import { type FoundStep, walkHandler } from './steps.js';
 
 export interface FoundHandler {
   /** What registers it: a call, or a class whose parent does. */
