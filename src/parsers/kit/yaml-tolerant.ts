@@ -18,7 +18,7 @@ export function readTolerantly(text: string, slice: string, base: number): Toler
   const yaml = loadYaml();
   try {
     const options = { logLevel: 'silent', prettyErrors: false, schema: 'failsafe', uniqueKeys: false } as const;
-    const documents = yaml.parseAllDocuments(slice, options);
+    const documents = withoutTraces(() => yaml.parseAllDocuments(slice, options));
     const all = 'empty' in documents ? [] : documents;
     const document = all.find((candidate) => candidate.contents !== null) ?? all[0];
     if (document === undefined) return undefined;
@@ -33,6 +33,17 @@ export function readTolerantly(text: string, slice: string, base: number): Toler
   } catch {
     // A parser that fails on a broken file is no news: the error of the fast reader stands.
     return undefined;
+  }
+}
+
+/** The library makes an error for every character it stumbles over, and noting where in its code that was takes longer than all the rest. */
+function withoutTraces<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
