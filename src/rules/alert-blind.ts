@@ -46,10 +46,10 @@ const statusLabels: ReadonlySet<string> = new Set([
 const ownCounter = /^(?:http|express|fastify|app)_(?:server_)?requests?_(?:total|count|duration_(?:milli)?seconds.*)$/;
 
 function selectorsOf(expression: string): readonly Selector[] {
-  const pattern = /([a-zA-Z_:][\w:]*)\s*(?:\{([^{}]*)\})?\s*(?:\[([^\]:]+)[^\]]*\])?/g;
+  const pattern = /([a-zA-Z_:][\w:]*)\s*(?:\{([^{}]*)\})?\s*(?:\[([^\][:]+)(?::[^\][]*)?\])?/g;
   return [...expression.matchAll(pattern)].flatMap(([, metric, braces, window]): Selector[] => {
     if (metric === undefined || (braces === undefined && window === undefined)) return [];
-    const matchers = [...(braces ?? '').matchAll(/(\w+)\s*(=~|!=|!~|=)\s*(?:"([^"]*)"|'([^']*)')/g)].map(
+    const matchers = [...(braces ?? '').matchAll(/(?<!\w)(\w+)\s*(=~|!=|!~|=)\s*(?:"([^"]*)"|'([^']*)')/g)].map(
       ([, label = '', operator = '', double, single]) => ({ label, operator, value: double ?? single ?? '' }),
     );
     return [{ metric, matchers, window }];

@@ -1,14 +1,18 @@
 // Walks the module calls of a configuration from its root and yields every resource with its address and its worked-out values.
-import type { ConfigEntry, ConfigValue, Definition, ModuleCall, ResourceEntry } from '../../model/infrastructure.js';
+import type { ConfigEntry, ModuleCall, ResourceEntry } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { repositoryAttribute, repositoryOutput, repositoryType } from './image-repositories.js';
 import { knownModule } from './known-modules.js';
 import type { ModuleSource } from './module-sources.js';
-import { type Budget, either, elementsOf, type Resolved, type Scope, settle } from './settle-value.js';
-import { knownScalar, literalOf, openScalar, type Settled, type SettledMap, sizeOf, textOf } from './settled.js';
+import { type Call, ModuleVariables } from './module-variables.js';
+import { keepName } from './named-values.js';
+import { type Repeated, repeatedBy } from './repeated.js';
+import { type Budget, either, type Resolved, type Scope, settle } from './settle-value.js';
+import { knownScalar, openScalar, type Settled, type SettledMap, textOf } from './settled.js';
+import { SettledOnce } from './settled-once.js';
 import { normalised, type ResourceInstance, type Walk } from './walk.js';
 
-const limits = { instances: 50, depth: 12, stepsPerRoot: 400_000, stepsPerModule: 200, nodes: 20_000 };
+const limits = { depth: 12, stepsPerRoot: 400_000, stepsPerModule: 200 };
 
 /** `scope` is the installation that the resources belong to. */
 export function walkRoot(source: ModuleSource, scope: string, walk: Walk): ResourceInstance[] {
@@ -37,22 +41,15 @@ export function openRoot(source: ModuleSource, scope: string, prefix: string, wa
   return new ModuleInstance(source, prefix, undefined, walk, scope, source.name, 0);
 }
 
-interface Call {
-  readonly arguments: ReadonlyMap<string, ConfigValue>;
-  readonly open: string | undefined;
-  readonly scope: Scope;
-}
-
 class ModuleInstance {
   readonly #source: ModuleSource;
   readonly #prefix: string;
-  readonly #call: Call | undefined;
   readonly #walk: Walk;
   readonly #scopeName: string;
   readonly #root: string;
   readonly #depth: number;
-  readonly #settled = new Map<string, Settled>();
-  readonly #busy = new Set<string>();
+  readonly #once = new SettledOnce();
+  readonly #variables: ModuleVariables;
   readonly #children = new Map<string, readonly Child[]>();
   readonly scope: Scope;
 
@@ -67,7 +64,6 @@ class ModuleInstance {
   ) {
     this.#source = source;
     this.#prefix = prefix;
-    this.#call = call;
     this.#walk = walk;
     this.#scopeName = scopeName;
     this.#root = root;
@@ -82,6 +78,7 @@ class ModuleInstance {
         return walk.templates.get(file);
       },
     };
+    this.#variables = new ModuleVariables(source, call, this.scope, this.#once, walk.variable);
   }
 
   resources(): ResourceInstance[] {
@@ -91,7 +88,7 @@ class ModuleInstance {
   }
 
   #instancesOf(entry: ResourceEntry): ResourceInstance[] {
-    return this.#repeated(entry).map(({ index, scope }) => {
+    return repeatedBy(entry, this.scope).map(({ index, scope }) => {
       const values = settle(entry.values, scope);
       const map: SettledMap = values.is === 'map' ? values : { is: 'map', entries: [], at: entry.at };
       const address = `${this.#prefix}${entry.address}${index}`;
@@ -108,67 +105,13 @@ class ModuleInstance {
     });
   }
 
-  /** One scope per element of `for_each`; `count` makes equal copies, of which one is enough, or none. */
-  #repeated(entry: {
-    readonly count?: ConfigValue;
-    readonly forEach?: ConfigValue;
-    readonly at: Location;
-  }): Repeated[] {
-    if (entry.count !== undefined) {
-      const count = settle(entry.count, this.scope);
-      const certain = count.is === 'scalar' && count.assumed !== true;
-      if (certain && Number(literalOf(count)) === 0 && literalOf(count) !== undefined) return [];
-      const index = openScalar('dynamic', 'count.index differs from copy to copy', entry.at);
-      return [{ index: '', scope: this.#with('count', [['index', index]], entry.at) }];
-    }
-    if (entry.forEach === undefined) return [{ index: '', scope: this.scope }];
-    const collection = settle(entry.forEach, this.scope);
-    const elements = elementsOf(collection);
-    if (elements === undefined || elements.length > limits.instances) {
-      const open = openScalar('dynamic', 'for_each is not known', entry.at);
-      return [
-        {
-          index: '',
-          scope: this.#with(
-            'each',
-            [
-              ['key', open],
-              ['value', open],
-            ],
-            entry.at,
-          ),
-        },
-      ];
-    }
-    return elements.map(({ key, item }) => {
-      const name = collection.is === 'list' ? item : key;
-      const text = literalOf(name);
-      const index = text === undefined || text === null ? '' : `[${JSON.stringify(String(text))}]`;
-      return {
-        index,
-        scope: this.#with(
-          'each',
-          [
-            ['key', name],
-            ['value', item],
-          ],
-          entry.at,
-        ),
-      };
-    });
-  }
-  #with(name: string, entries: readonly (readonly [string, Settled])[], at: Location): Scope {
-    const map: SettledMap = { is: 'map', entries: entries.map(([key, value]) => ({ key, keyAt: at, value })), at };
-    return { ...this.scope, bound: new Map([[name, map]]) };
-  }
-
   #childrenOf(call: ModuleCall): readonly Child[] {
     const made = this.#children.get(call.name);
     if (made !== undefined) return made;
     this.#children.set(call.name, []);
     const { budget } = this.#walk;
     const isSpent = this.#depth >= limits.depth || budget.left < 0;
-    const children = isSpent ? [] : this.#repeated(call).map((each) => this.#child(call, each));
+    const children = isSpent ? [] : repeatedBy(call, this.scope).map((each) => this.#child(call, each));
     budget.left -= children.length * limits.stepsPerModule;
     this.#children.set(call.name, children);
     return children;
@@ -208,12 +151,7 @@ class ModuleInstance {
 
   /** Two modules may take each other's outputs: one that is asked while its own arguments are looked at cannot tell. */
   #argumentsOf(call: ModuleCall, index: string, scope: Scope): Settled | undefined {
-    const key = `module.${call.name}${index}`;
-    if (this.#busy.has(key)) return undefined;
-    this.#busy.add(key);
-    const values = settle(call.arguments, scope);
-    this.#busy.delete(key);
-    return values;
+    return this.#once.unlessBusy(`module.${call.name}${index}`, (value) => settle(value, scope), call.arguments);
   }
 
   exported(): readonly ExportedValue[] {
@@ -229,7 +167,7 @@ class ModuleInstance {
   output(name: string, at: Location): Settled {
     const definition = this.#source.outputs.get(name);
     if (definition?.value === undefined) return openScalar('not-in-scan', `the module has no output ${name}`, at);
-    return this.#once(`output.${name}`, definition, (value) => settle(value, this.scope));
+    return this.#once.get(`output.${name}`, definition, (value) => settle(value, this.scope));
   }
 
   #resolve(root: string, rest: readonly (string | number | undefined)[], at: Location): Resolved {
@@ -237,7 +175,7 @@ class ModuleInstance {
     switch (root) {
       case 'var':
         return {
-          value: this.#named(`${this.#walk.variable}${String(first)}`, this.#variable(String(first), at), at),
+          value: this.#named(`${this.#walk.variable}${String(first)}`, this.#variables.get(String(first), at), at),
           used: 1,
         };
       case 'local':
@@ -332,96 +270,20 @@ class ModuleInstance {
     if (written === undefined || entry === undefined || left.length === 0)
       return { is: 'resource', address, attribute, at };
     const key = `resource.${address}.${written.key}`;
-    const value = this.#once(key, { role: 'local', name: key, value: written.value, at: entry.at }, (each) =>
-      settle(each, this.#repeated(entry).find((one) => one.index === index)?.scope ?? this.scope),
+    const value = this.#once.get(key, { role: 'local', name: key, value: written.value, at: entry.at }, (each) =>
+      settle(each, repeatedBy(entry, this.scope).find((one) => one.index === index)?.scope ?? this.scope),
     );
     return { is: 'resource', address, attribute, value, at };
+  }
+
+  #named(name: string, value: Settled, at: Location): Settled {
+    return keepName(value, { name, prefix: this.#prefix, root: this.#root }, at, this.#walk);
   }
 
   #local(name: string, at: Location): Settled {
     const definition = this.#source.locals.get(name);
     if (definition === undefined) return openScalar('not-in-scan', `local.${name} is not defined in the scan`, at);
-    return this.#once(`local.${name}`, definition, (value) => settle(value, this.scope));
-  }
-
-  /** An argument of the call; at the root what tfvars files say, else the default. */
-  #variable(name: string, at: Location): Settled {
-    const definition = this.#source.variables.get(name) ?? { role: 'variable' as const, name, at };
-    const given = this.#call?.arguments.get(name);
-    const call = this.#call;
-    if (call !== undefined && given !== undefined) {
-      const value = this.#once(`var.${name}`, { ...definition, value: given }, (each) => settle(each, call.scope));
-      // `null` as an argument means the default.
-      if (!(value.is === 'scalar' && value.value === null)) return value;
-    }
-    if (call?.open !== undefined) return openScalar('not-in-scan', `${call.open} (var.${name})`, at);
-    if (call !== undefined) return this.#default(definition, at, 'certain');
-    const { loaded, named } = this.#source.assigned;
-    const base = (): Settled => {
-      const value = loaded.get(name);
-      return value === undefined ? this.#default(definition, at, 'assumed') : settle(value, this.scope);
-    };
-    if (!named.some((file) => file.has(name))) return base();
-    return either(
-      named.map((file) => {
-        const value = file.get(name);
-        return value === undefined ? base() : settle(value, this.scope);
-      }),
-      `tfvars files give var.${name} different values`,
-      at,
-    );
-  }
-  #default(definition: Definition, at: Location, how: 'certain' | 'assumed'): Settled {
-    if (definition.value === undefined) {
-      const name = definition.name;
-      return openScalar(
-        'not-in-scan',
-        `${this.#walk.variable}${name} has no default, and no file of the scan sets it`,
-        at,
-      );
-    }
-    const value = this.#once(`default.${definition.name}`, definition, (each) => settle(each, this.scope));
-    return how === 'assumed' && value.is === 'scalar' ? { ...value, assumed: true } : value;
-  }
-
-  /** Settles a definition once; one that leads back to itself is unknown. */
-  #once(key: string, definition: Definition, step: (value: ConfigValue) => Settled): Settled {
-    const known = this.#settled.get(key);
-    if (known !== undefined) return known;
-    if (this.#busy.has(key) || definition.value === undefined) {
-      return openScalar('dynamic', `${definition.name} refers to itself`, definition.at);
-    }
-    this.#busy.add(key);
-    const settled = step(definition.value);
-    // Shared parts cost nothing here, but whoever walks the value would pay for each of them.
-    const isTooLarge = sizeOf(settled, limits.nodes) >= limits.nodes;
-    const value = isTooLarge
-      ? openScalar('dynamic', `${definition.name} is too large to follow`, definition.at)
-      : settled;
-    this.#busy.delete(key);
-    this.#settled.set(key, value);
-    return value;
-  }
-
-  /** A scalar behind a name keeps the name, so that a message can say where the value comes from. */
-  #named(name: string, value: Settled, at: Location): Settled {
-    if (value.is !== 'scalar' || value.expression.kind === 'unknown' || value.value === null) return value;
-    // A text with a part that nobody knows: the rest of it, such as the end of an image's name, is of more use than where it is written.
-    if (value.value === undefined && value.expression.kind === 'arithmetic') return value;
-    const folder = at.file.slice(0, Math.max(0, at.file.lastIndexOf('/')));
-    const { bindings, variable } = this.#walk;
-    const plain = variable === 'var.' ? `${this.#prefix}${name}` : name;
-    const wanted = JSON.stringify(value.expression);
-    // Several environments call one module with values of their own: each needs a name of its own.
-    const owner = `${plain} of ${this.#root === '' ? 'the root' : this.#root}`;
-    const spellings = [plain, owner, `${owner} ${this.#prefix}`.trim()];
-    const full =
-      spellings.find((each) => {
-        const there = bindings.get(`${folder} ${each}`);
-        return there === undefined || JSON.stringify(there.values[0]) === wanted;
-      }) ?? `${owner} ${bindings.size}`;
-    bindings.set(`${folder} ${full}`, { folder, file: at.file, name: full, values: [value.expression] });
-    return { ...value, expression: { kind: 'name', space: 'terraform', name: full, at } };
+    return this.#once.get(`local.${name}`, definition, (value) => settle(value, this.scope));
   }
 }
 
@@ -431,10 +293,6 @@ function fieldsIn({ values }: ResourceEntry): readonly ConfigEntry[] {
   return properties?.is === 'map' ? properties.entries : values.entries;
 }
 
-interface Repeated {
-  readonly index: string;
-  readonly scope: Scope;
-}
 interface Child {
   readonly index: string;
   resources(): readonly ResourceInstance[];
