@@ -1,5 +1,5 @@
 // Reads haproxy.cfg: one proxy for every backend that a frontend sends to, with the settings of both sides.
-import { directiveKeys } from '../../knowledge/lookup.js';
+import { directiveKeys, factRows } from '../../knowledge/lookup.js';
 import { literal } from '../../model/expression.js';
 import type { FileFacts, ParseProblem, ProxyFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
@@ -96,7 +96,7 @@ function proxyFact({ front, back, global, file, place }: Pair): ProxyFact {
   const active = servers.filter((each) => !has(each, 'backup') && !has(each, 'disabled'));
   const isOne = front === back;
   const settings = [
-    ...global.flatMap((each) => lineSettings(each, 'global', place)),
+    ...global.flatMap((each) => [...lineSettings(each, 'global', place), ...reservedSettings(each, place)]),
     ...lineSettings(front, isOne ? 'listen' : 'frontend', place),
     ...(isOne ? [] : lineSettings(back, 'backend', place)),
     ...serverSettings(servers, place),
@@ -146,6 +146,18 @@ function lineSettings({ lines }: Effective, context: string, place: Place): Writ
       return [{ name: entry.setting, key, value: wordValue(word, line, place), keyAt: place(name.start, name.end) }];
     });
   });
+}
+
+/** A part of the buffer that is kept free: how much room it leaves depends on the size of the whole. */
+function reservedSettings({ lines }: Effective, place: Place): WrittenSetting[] {
+  const line = lastLine(lines, 'tune.maxrewrite');
+  const word = line?.words[1];
+  if (line === undefined || word === undefined || Number(word.text) === factRows('haproxy', 'reserved-room')[0]?.value)
+    return [];
+  const at = place(line.words[0].start, word.end);
+  const text = `tune.maxrewrite keeps ${word.text} bytes of the buffer free`;
+  const value = { kind: 'unknown', reason: 'unsupported-syntax', text, at } as const;
+  return [{ name: 'outbound.headerBuffer', key: 'tune.maxrewrite', value, keyAt: at }];
 }
 
 /**
