@@ -1,5 +1,6 @@
 // Runs the rules over the model: a `no` becomes a finding, an `unknown` a note, a crash an internal error that hides nothing else.
 import type { Confidence, Finding, NotEvaluated, PathStep, Severity } from '../model/finding.js';
+import { keptIdle } from '../model/http2.js';
 import type { Location } from '../model/location.js';
 import { atOnce } from '../model/pieces.js';
 import type { Remedy } from '../model/remedy.js';
@@ -170,9 +171,14 @@ function stepsOf(path: RequestPath, known: Said['steps']): readonly PathStep[] {
   return steps;
 }
 function stepsAlong(path: RequestPath): readonly PathStep[] {
-  return path.nodes.map((node): PathStep => {
+  return path.nodes.map((node, place): PathStep => {
     if (node.is === 'gap') return { hop: '?', detail: node.reason.text, location: node.reason.at };
-    const keepsIdle = boundsOf(node.settings.get('inbound.idleTimeout'));
+    const before = path.nodes[place - 1];
+    const keepsIdle = boundsOf(
+      before?.is === 'hop'
+        ? keptIdle({ downstream: before, upstream: node })
+        : node.settings.get('inbound.idleTimeout'),
+    );
     const reusesIdle = boundsOf(node.settings.get('outbound.idleTimeout'));
     const pooling = node.settings.get('outbound.pooling');
     const times = [

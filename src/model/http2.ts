@@ -31,6 +31,11 @@ export function http2Idle({ downstream, upstream }: Neighbours): Setting {
   });
 }
 
+/** How long the one behind keeps idle connections that the one in front opened, in the HTTP version they speak. */
+export function keptIdle(pair: Neighbours): Setting {
+  return speakHttp2(pair).holds === 'yes' ? http2Idle(pair) : pair.upstream.settings.get('inbound.idleTimeout');
+}
+
 /** Whether a request that meets the end of an idle HTTP/2 connection is answered all the same. */
 export function outlivesHttp2Close({ downstream, upstream }: Neighbours): Verdict {
   const spares = ['idle-close-spares-requests', 'http2-idle-close-spares-requests'];

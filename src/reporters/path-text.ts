@@ -1,5 +1,6 @@
 // A request path as text: hops with the clocks of both sides between them, gaps as gaps.
 import type { PathStep } from '../model/finding.js';
+import { keptIdle } from '../model/http2.js';
 import type { Setting } from '../model/setting.js';
 import type { Gap, Hop, RequestPath } from '../model/topology.js';
 import { formatBound } from '../model/verdict.js';
@@ -34,7 +35,7 @@ function arrow(from: Hop | Gap | undefined, to: Hop | Gap): string {
   const pooling = from.settings.get('outbound.pooling');
   const reuses =
     pooling.state === 'known' && !pooling.value ? 'no reuse' : valueText(from.settings.get('outbound.idleTimeout'));
-  return `──${reuses} │ ${valueText(to.settings.get('inbound.idleTimeout'))}──▶`;
+  return `──${reuses} │ ${valueText(keptIdle({ downstream: from, upstream: to }))}──▶`;
 }
 
 /** The path of a finding from top to bottom, client first, each pair of clocks between the two hops they belong to. */

@@ -1,6 +1,6 @@
 // Two neighbours of a path and their idle clocks: who reuses, who closes, and which of them gives up first.
 import { formatDuration, milliseconds } from '../../model/duration.js';
-import { http2Idle, outlastsReuse, speakHttp2 } from '../../model/http2.js';
+import { keptIdle, outlastsReuse, speakHttp2 } from '../../model/http2.js';
 import { idleSlack, pairsOf, promisedIdle, reusesConnections } from '../../model/idle-pair.js';
 import { showPlace } from '../../model/origin-text.js';
 import type { Setting } from '../../model/setting.js';
@@ -72,7 +72,8 @@ export function clockOf(hop: Hop, does: string, setting: Setting): Clock {
   };
 }
 function keepClock(closer: Hop, pair: HopPair): Clock {
-  if (isHttp2(closer, pair)) return clockOf(closer, 'closes an idle HTTP/2 connection after', http2Idle(pair));
+  if (closer === pair.upstream && speakHttp2(pair).holds === 'yes')
+    return clockOf(closer, 'closes an idle HTTP/2 connection after', keptIdle(pair));
   const clock = clockOf(
     closer,
     closer.product.layer === 4 ? 'forgets an idle connection after' : 'closes an idle connection after',
@@ -83,8 +84,6 @@ function keepClock(closer: Hop, pair: HopPair): Clock {
   if (promised.state === 'unknown' || promises === clock.value) return clock;
   return { ...clock, promises, sure: Math.min(clock.sure ?? Number.POSITIVE_INFINITY, boundLength(promised.value)) };
 }
-
-const isHttp2 = (closer: Hop, pair: HopPair): boolean => closer === pair.upstream && speakHttp2(pair).holds === 'yes';
 
 function jointOf(pair: HopPair): Joint {
   const { downstream, upstream, between } = pair;
@@ -115,7 +114,7 @@ function judge(closer: Hop, pair: HopPair, reused: Setting): Pick<Joint, 'state'
     closer === pair.upstream ? outlastsReuse(pair).holds : outlasts(promisedIdle(closer), reused, idleSlack).holds;
   if (holds === 'unknown')
     return { state: 'unknown', says: `it is not known whether ${closer.name} or ${downstream.name} gives up first` };
-  const kept = isHttp2(closer, pair) ? http2Idle(pair) : closer.settings.get('inbound.idleTimeout');
+  const kept = closer === pair.upstream ? keptIdle(pair) : closer.settings.get('inbound.idleTimeout');
   if (holds === 'yes' && outlasts(kept, reused).holds === 'no')
     return { state: 'holds', says: `${closer.name} ends idle HTTP/2 connections without losing a request` };
   const apart = differenceOf(kept, reused);
