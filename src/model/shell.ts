@@ -1,13 +1,6 @@
 // Reads shell command lines far enough to tell which program they end in: words, separators, compound commands. Evaluates nothing.
+import { ShellCursor, type ShellWord } from './shell-cursor.js';
 
-export interface ShellWord {
-  /** Quotes taken off; expansions stay as written. */
-  readonly text: string;
-  /** Holds `$x`, a command substitution or an unquoted wildcard: the shell decides what it becomes. */
-  readonly expands: boolean;
-  readonly start: number;
-  readonly end: number;
-}
 export interface ShellCommand {
   /** Without the assignments in front. */
   readonly words: readonly ShellWord[];
@@ -65,59 +58,51 @@ const closers = new Set(['fi', 'done', 'esac', '}']);
 const between = new Set(['then', 'else', 'elif', 'do', '!', 'time']);
 const assignment = /^([A-Za-z_]\w*)\+?=/;
 
-class ShellReader {
-  readonly #text: string;
-  #at = 0;
+class ShellReader extends ShellCursor {
   readonly #commands: ShellCommand[] = [];
   readonly #comments: ShellReading['comments'][number][] = [];
   /** Open compound commands, innermost last. */
   readonly #open: string[] = [];
   #functions = 0;
-  #complete = true;
   #words: ShellWord[] = [];
   #assignments: ShellCommand['assignments'][number][] = [];
   #redirected = false;
   #start: number | undefined;
   #end = 0;
   #after: Separator | 'start' = 'start';
-  #heredocs: { readonly name: string; readonly tabs: boolean }[] = [];
   /** Between `case` and its `in`, or before a pattern's `)`. */
   #pattern = false;
   #functionNext = false;
 
-  constructor(text: string) {
-    this.#text = text;
-  }
-
   read(): ShellReading {
-    while (this.#at < this.#text.length) this.#step();
+    while (this.at < this.text.length) this.#step();
     this.#finish('end');
     return {
       commands: this.#commands,
       comments: this.#comments,
-      complete: this.#complete && this.#open.length === 0,
+      complete: this.complete && this.#open.length === 0,
     };
   }
 
   #step(): void {
-    const char = this.#text.charAt(this.#at);
-    const next = this.#text.charAt(this.#at + 1);
-    if (char === '\\' && (next === '\n' || (next === '\r' && this.#text.charAt(this.#at + 2) === '\n'))) {
-      this.#at += next === '\n' ? 2 : 3;
+    const char = this.text.charAt(this.at);
+    const next = this.text.charAt(this.at + 1);
+    if (char === '\\' && (next === '\n' || (next === '\r' && this.text.charAt(this.at + 2) === '\n'))) {
+      this.at += next === '\n' ? 2 : 3;
     } else if (char === ' ' || char === '\t' || char === '\r') {
-      this.#at++;
+      this.at++;
     } else if (char === '\n') {
       this.#finish('line');
-      this.#at++;
-      this.#skipHeredocs();
+      this.at++;
+      this.skipHeredocs();
     } else if (char === '#') {
       this.#comment();
     } else if (this.#pattern && char === ')') {
       this.#pattern = false;
       this.#discard();
-      this.#at++;
+      this.at++;
     } else if (this.#pattern && (char === '|' || char === '(')) {
-      this.#at++;
+      this.at++;
     } else if (';&|'.includes(char)) {
       this.#operator(char, next);
     } else if (char === '(' || char === ')') {
@@ -131,68 +116,67 @@ class ShellReader {
 
   #operator(char: string, next: string): void {
     if (char === '&' && next === '>') {
-      this.#at++;
+      this.at++;
       this.#redirect();
       return;
     }
     const double = char === next;
     if (char === ';' && double) {
       this.#finish(';');
-      this.#at += this.#text.charAt(this.#at + 2) === '&' ? 3 : 2;
+      this.at += this.text.charAt(this.at + 2) === '&' ? 3 : 2;
       if (this.#open.at(-1) === 'case') this.#pattern = true;
       return;
     }
     this.#finish(double ? (char === '&' ? '&&' : '||') : char === ';' ? ';' : char === '|' ? '|' : '&');
-    this.#at += double || (char === '|' && next === '&') ? 2 : 1;
+    this.at += double || (char === '|' && next === '&') ? 2 : 1;
   }
 
   #bracket(char: '(' | ')'): void {
     const closing = char === ')';
-    if (!closing && this.#words.length === 1 && /^[\s]*\)/.test(this.#text.slice(this.#at + 1, this.#at + 20))) {
+    if (!closing && this.#words.length === 1 && /^[\s]*\)/.test(this.text.slice(this.at + 1, this.at + 20))) {
       // `name()`: what follows is its body.
       this.#discard();
       this.#functionNext = true;
-      this.#at = this.#text.indexOf(')', this.#at) + 1;
+      this.at = this.text.indexOf(')', this.at) + 1;
       return;
     }
     this.#finish(';');
-    this.#at++;
+    this.at++;
     if (closing) this.#close('(');
     else this.#openCompound('(');
   }
 
   #comment(): void {
-    const lineBreak = this.#text.indexOf('\n', this.#at);
-    const end = lineBreak < 0 ? this.#text.length : lineBreak;
-    this.#comments.push({ text: this.#text.slice(this.#at, end).trimEnd(), start: this.#at, end });
-    this.#at = end;
+    const lineBreak = this.text.indexOf('\n', this.at);
+    const end = lineBreak < 0 ? this.text.length : lineBreak;
+    this.#comments.push({ text: this.text.slice(this.at, end).trimEnd(), start: this.at, end });
+    this.at = end;
   }
 
   #redirect(): void {
-    this.#start ??= this.#at;
+    this.#start ??= this.at;
     this.#redirected = true;
-    const operator =
-      /^(?:<<<|<<-?|<>|<&|>&|>>|>\||&>>?|[<>])/.exec(this.#text.slice(this.#at, this.#at + 3))?.[0] ?? '>';
-    this.#at += operator.length;
-    if (this.#text.charAt(this.#at) === '(') {
-      this.#skipBrackets();
-      this.#end = this.#at;
+    const operator = /^(?:<<<|<<-?|<>|<&|>&|>>|>\||&>>?|[<>])/.exec(this.text.slice(this.at, this.at + 3))?.[0] ?? '>';
+    this.at += operator.length;
+    if (this.text.charAt(this.at) === '(') {
+      this.skipBrackets();
+      this.#end = this.at;
       return;
     }
-    while (' \t'.includes(this.#text.charAt(this.#at)) && this.#at < this.#text.length) this.#at++;
-    const target = this.#readWord();
-    this.#end = this.#at;
+    while (' \t'.includes(this.text.charAt(this.at)) && this.at < this.text.length) this.at++;
+    const target = this.readWord();
+    this.#end = this.at;
     if ((operator === '<<' || operator === '<<-') && target.text !== '') {
-      this.#heredocs.push({ name: target.text, tabs: operator === '<<-' });
+      this.heredocs.push({ name: target.text, tabs: operator === '<<-' });
     }
   }
 
   #word(): void {
-    const start = this.#at;
-    const quotedStart = /["'\\$`]/.test(this.#text.charAt(start));
-    const word = this.#readWord();
-    if (this.#at === start) this.#at++;
-    if (/^\d+$/.test(word.text) && /[<>]/.test(this.#text.charAt(this.#at))) return;
+    const start = this.at;
+    const quotedStart = /["'\\$`]/.test(this.text.charAt(start));
+    const word = this.readWord();
+    if (this.at === start) this.at++;
+    if (/^\d+$/.test(word.text) && /[<>]/.test(this.text.charAt(this.at))) return;
     if (this.#pattern) {
       if (word.text === 'in' && this.#words.length > 0) this.#discard();
       else if (word.text === 'esac') this.#reserved('esac');
@@ -202,14 +186,14 @@ class ShellReader {
     const first = this.#words.length === 0 && this.#assignments.length === 0;
     if (first && !quotedStart && this.#reserved(word.text)) return;
     this.#start ??= start;
-    this.#end = this.#at;
+    this.#end = this.at;
     const match = this.#words.length === 0 ? assignment.exec(word.text) : null;
     if (match?.[1] !== undefined) {
       this.#assignments.push({
         name: match[1],
         value: { ...word, text: word.text.slice(match[0].length) },
       });
-      if (this.#text.charAt(this.#at) === '(') this.#skipBrackets();
+      if (this.text.charAt(this.at) === '(') this.skipBrackets();
     } else {
       this.#words.push(word);
     }
@@ -218,9 +202,9 @@ class ShellReader {
   /** Whether the word was a part of the grammar and is dealt with. */
   #reserved(word: string): boolean {
     if (word === 'function') {
-      const name = /^[ \t]+[\w.-]+(?:[ \t]*\(\s*\))?/.exec(this.#text.slice(this.#at, this.#at + 200))?.[0];
+      const name = /^[ \t]+[\w.-]+(?:[ \t]*\(\s*\))?/.exec(this.text.slice(this.at, this.at + 200))?.[0];
       if (name === undefined) return false;
-      this.#at += name.length;
+      this.at += name.length;
       this.#functionNext = true;
       return true;
     }
@@ -240,7 +224,7 @@ class ShellReader {
   }
 
   #openCompound(word: string): void {
-    if (this.#open.length >= 200) this.#complete = false;
+    if (this.#open.length >= 200) this.complete = false;
     else this.#open.push(this.#functionNext ? `function ${word}` : word);
     if (this.#functionNext) this.#functions++;
     this.#functionNext = false;
@@ -250,8 +234,8 @@ class ShellReader {
     } else if (word === 'for' || word === 'select') {
       // `for name in words`: a list, no command.
       const rest = /[\n;]/g;
-      rest.lastIndex = this.#at;
-      this.#at = rest.exec(this.#text)?.index ?? this.#text.length;
+      rest.lastIndex = this.at;
+      this.at = rest.exec(this.text)?.index ?? this.text.length;
     }
   }
 
@@ -260,16 +244,16 @@ class ShellReader {
     this.#discard();
     this.#pattern = false;
     const opened = this.#open.pop();
-    if (opened === undefined) this.#complete = false;
+    if (opened === undefined) this.complete = false;
     else if (opened.startsWith('function ')) this.#functions--;
-    if (word === 'esac' && opened !== 'case') this.#complete = false;
+    if (word === 'esac' && opened !== 'case') this.complete = false;
     if (this.#open.at(-1) === undefined) this.#after = ';';
   }
 
   #finish(before: Separator | 'end'): void {
     // Inside a `case` pattern nothing is a command.
     if (this.#pattern) {
-      if (before === 'end') this.#complete = false;
+      if (before === 'end') this.complete = false;
       return;
     }
     if (this.#start !== undefined) {
@@ -298,120 +282,5 @@ class ShellReader {
     this.#assignments = [];
     this.#redirected = false;
     this.#start = undefined;
-  }
-
-  #skipHeredocs(): void {
-    for (const { name, tabs } of this.#heredocs) {
-      for (;;) {
-        if (this.#at >= this.#text.length) {
-          this.#complete = false;
-          break;
-        }
-        const lineBreak = this.#text.indexOf('\n', this.#at);
-        const end = lineBreak < 0 ? this.#text.length : lineBreak;
-        const line = this.#text.slice(this.#at, end).replace(/\r$/, '');
-        this.#at = lineBreak < 0 ? end : end + 1;
-        if ((tabs ? line.replace(/^\t+/, '') : line) === name) break;
-      }
-    }
-    this.#heredocs = [];
-  }
-
-  #readWord(): ShellWord {
-    let out = '';
-    let expands = false;
-    const start = this.#at;
-    while (this.#at < this.#text.length) {
-      const char = this.#text.charAt(this.#at);
-      if (/[\s;&|<>()]/.test(char)) break;
-      if (char === '\\') {
-        const next = this.#text.charAt(this.#at + 1);
-        if (next !== '\n') out += next;
-        this.#at += 2;
-      } else if (char === "'") {
-        const end = this.#text.indexOf("'", this.#at + 1);
-        if (end < 0) this.#complete = false;
-        out += this.#text.slice(this.#at + 1, end < 0 ? this.#text.length : end);
-        this.#at = end < 0 ? this.#text.length : end + 1;
-      } else if (char === '"') {
-        const inner = this.#doubleQuoted();
-        out += inner.text;
-        expands ||= inner.expands;
-      } else if (char === '$' || char === '`') {
-        const start = this.#at;
-        expands = this.#expansion() || expands;
-        out += this.#text.slice(start, this.#at);
-      } else {
-        if (char === '*' || char === '?') expands = true;
-        out += char;
-        this.#at++;
-      }
-    }
-    this.#at = Math.min(this.#at, this.#text.length);
-    return { text: out, expands, start, end: this.#at };
-  }
-
-  #doubleQuoted(): Pick<ShellWord, 'text' | 'expands'> {
-    let out = '';
-    let expands = false;
-    this.#at++;
-    while (this.#at < this.#text.length) {
-      const char = this.#text.charAt(this.#at);
-      if (char === '"') {
-        this.#at++;
-        return { text: out, expands };
-      }
-      if (char === '\\') {
-        const next = this.#text.charAt(this.#at + 1);
-        out += '"\\$`\n'.includes(next) ? (next === '\n' ? '' : next) : `\\${next}`;
-        this.#at += 2;
-      } else if (char === '$' || char === '`') {
-        const start = this.#at;
-        expands = this.#expansion() || expands;
-        out += this.#text.slice(start, this.#at);
-      } else {
-        out += char;
-        this.#at++;
-      }
-    }
-    this.#complete = false;
-    return { text: out, expands };
-  }
-
-  /** Steps over `$x`, `${…}`, `$(…)`, backquotes; false for a lone dollar. */
-  #expansion(): boolean {
-    if (this.#text.charAt(this.#at) === '`') {
-      const end = this.#text.indexOf('`', this.#at + 1);
-      if (end < 0) this.#complete = false;
-      this.#at = end < 0 ? this.#text.length : end + 1;
-      return true;
-    }
-    const next = this.#text.charAt(this.#at + 1);
-    if (next === '(' || next === '{') {
-      this.#at++;
-      this.#skipBrackets();
-      return true;
-    }
-    const name = /^\$(?:[A-Za-z_]\w*|[0-9@*#?$!-])/.exec(this.#text.slice(this.#at, this.#at + 256))?.[0];
-    this.#at += name?.length ?? 1;
-    return name !== undefined;
-  }
-
-  /** Steps over a bracket and all it holds. */
-  #skipBrackets(): void {
-    const pairs: Readonly<Record<string, string>> = { '(': ')', '{': '}' };
-    const closers: string[] = [];
-    while (this.#at < this.#text.length) {
-      const char = this.#text.charAt(this.#at++);
-      const closer = pairs[char];
-      if (char === '\\') this.#at++;
-      else if (char === "'" && closers.at(-1) === ')') {
-        const end = this.#text.indexOf("'", this.#at);
-        this.#at = end < 0 ? this.#text.length : end + 1;
-      } else if (closer !== undefined) closers.push(closer);
-      else if (char === closers.at(-1)) closers.pop();
-      if (closers.length === 0) return;
-    }
-    this.#complete = false;
   }
 }
