@@ -3,12 +3,13 @@ import type { ShutdownModuleFact, ShutdownStep, SignalHandlerFact } from '../../
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import type { GoFunction } from './file.js';
 import { enclosingFunction, type Flow } from './flow.js';
+import type { FoundStep } from './found-steps.js';
 import { heardAt, toldBy } from './hearing.js';
 import { threadOf } from './order.js';
 import { isStopName } from './shutdown-calls.js';
 import type { FoundHandler } from './signal-handlers.js';
 import { holdsServer, type ServerSite } from './site.js';
-import { type FoundStep, StepReader } from './steps.js';
+import { StepReader } from './steps.js';
 import type { Values } from './values.js';
 
 export function publishShutdown(

@@ -3,6 +3,7 @@ import type { Expression } from '../../model/expression.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import { enclosingFunction, type Flow, keyedElements, type Place } from './flow.js';
+import type { FoundStep } from './found-steps.js';
 import { isFunction, threadOf } from './order.js';
 import { signalName } from './package-names.js';
 import { isInside } from './scope.js';
@@ -10,7 +11,7 @@ import { literalsOf } from './settings.js';
 import { signalHelpers, standardLibrary } from './shapes.js';
 import { executesCommand } from './shutdown-calls.js';
 import { functionNameOf, type ServerSite } from './site.js';
-import { type FoundStep, StepReader } from './steps.js';
+import { StepReader } from './steps.js';
 import type { Values } from './values.js';
 
 export interface FoundHandler {

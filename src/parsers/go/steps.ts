@@ -1,8 +1,8 @@
 // Reads statements that run after a signal as shutdown steps, following calls into functions of the same file.
-import type { ShutdownStep } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import type { Flow, Place } from './flow.js';
+import { type FoundStep, FoundSteps } from './found-steps.js';
 import { heardAt, toldBy } from './hearing.js';
 import { deferredOf, runsAfter } from './order.js';
 import type { Declaration } from './scope.js';
@@ -12,7 +12,6 @@ import {
   passedOnCall,
   returnedStop,
   stopOfUnknownServer,
-  type UnfollowedCall,
   unfollowedCall,
 } from './shutdown-calls.js';
 import { ShutdownLimits } from './shutdown-limits.js';
@@ -20,14 +19,6 @@ import { type ServerSite, siteStoppedBy } from './site.js';
 import { timerLength } from './timers.js';
 import type { Values } from './values.js';
 
-export interface FoundStep {
-  readonly step: ShutdownStep;
-  /** The server it stops; undefined when it concerns the whole process or a server of another file. */
-  readonly site?: ServerSite;
-  /** The product of a server of another file, by its type. */
-  readonly product?: string;
-  readonly node: SyntaxNode;
-}
 interface Manner {
   /** Under a condition, most often an error. */
   readonly conditional: boolean;
@@ -37,13 +28,12 @@ interface Manner {
 }
 const plain: Manner = { conditional: false, async: false, depth: 0 };
 const deepest = 6;
-const mostSteps = 60;
 
 export class StepReader {
   readonly #values: Values;
   readonly #flow: Flow;
   readonly #sites: readonly ServerSite[];
-  readonly #steps: FoundStep[] = [];
+  readonly #found: FoundSteps;
   readonly #visited = new Set<SyntaxNode>();
   readonly #limits: ShutdownLimits;
   #raised: Place[] = [];
@@ -56,10 +46,11 @@ export class StepReader {
     this.#flow = flow;
     this.#sites = sites;
     this.#limits = new ShutdownLimits(values, flow);
+    this.#found = new FoundSteps(values, this.#limits);
   }
 
   steps(): readonly FoundStep[] {
-    return this.#steps;
+    return this.#found.list;
   }
   /** Channels closed or sent to, and functions called through a variable, since the last question. */
   raised(): readonly Place[] {
@@ -83,11 +74,11 @@ export class StepReader {
   }
   /** Functions of other files that are given what the signal closes or cancels: they may do the stopping. */
   readPassedOn(events: ReadonlySet<Place>): void {
-    if (this.#steps.some((each) => each.step.do === 'close' || each.step.do === 'unknown')) return;
+    if (this.#found.has('close', 'unknown')) return;
     for (const call of this.#values.scope.nodes('call_expression')) {
       if (this.#visited.has(call)) continue;
       const unfollowed = passedOnCall(this.#values, this.#flow, call, events);
-      if (unfollowed !== undefined) this.#unfollowed(unfollowed, call);
+      if (unfollowed !== undefined) this.#found.addUnfollowed(unfollowed, call);
     }
   }
   readBody(body: SyntaxNode): void {
@@ -101,9 +92,6 @@ export class StepReader {
       this.#readDeclared(this.#values.scope.functionNamed(this.#values.scope.file.text(inner))?.node, plain);
   }
 
-  #add(step: ShutdownStep, node: SyntaxNode, of: Pick<FoundStep, 'site' | 'product'> = {}): void {
-    if (this.#steps.length < mostSteps) this.#steps.push({ step, node, ...of });
-  }
   #visitAll(nodes: readonly SyntaxNode[], manner: Manner): void {
     for (const each of nodes) this.#visit(each, manner);
   }
@@ -151,7 +139,8 @@ export class StepReader {
         return;
       case 'assignment_statement':
         this.#visitAll(node.children, manner);
-        if (isReadinessSwitch(this.#values, node)) this.#add({ do: 'fail-readiness', at: scope.file.at(node) }, node);
+        if (isReadinessSwitch(this.#values, node))
+          this.#found.add({ do: 'fail-readiness', at: scope.file.at(node) }, node);
         return;
       case 'call_expression':
         this.#visitAll(
@@ -172,7 +161,7 @@ export class StepReader {
   #readWait(node: SyntaxNode, manner: Manner): void {
     const { scope } = this.#values;
     const length = timerLength(this.#values, node);
-    if (length !== undefined && !manner.async) this.#add({ do: 'delay', length, at: scope.file.at(node) }, node);
+    if (length !== undefined && !manner.async) this.#found.add({ do: 'delay', length, at: scope.file.at(node) }, node);
     if (length === undefined && scope.file.text(node) === this.#again) this.#stopped = true;
   }
   /** A case that waits for a timer bounds what the other cases wait for. */
@@ -183,11 +172,11 @@ export class StepReader {
     const timer = receive === undefined ? undefined : timerLength(this.#values, receive);
     if (timer !== undefined && communication !== undefined) {
       const at = scope.file.at(communication);
-      const closing = this.#steps.some((each) => each.step.do === 'close');
+      const closing = this.#found.has('close');
       const ends = node.children.some((each) =>
         someCall(each, (call) => isExit(this.#values, call) || this.#isAbruptStop(call)),
       );
-      this.#add(
+      this.#found.add(
         closing || ends ? { do: 'force-exit', after: timer, at } : { do: 'delay', length: timer, at },
         communication,
       );
@@ -225,7 +214,7 @@ export class StepReader {
     const length = timerLength(this.#values, first);
     const exits = rest.some((each) => someCall(each, (call) => isExit(this.#values, call) || this.#isAbruptStop(call)));
     if (length === undefined || !exits) return false;
-    this.#add({ do: 'force-exit', after: length, at: scope.file.at(node) }, node);
+    this.#found.add({ do: 'force-exit', after: length, at: scope.file.at(node) }, node);
     return true;
   }
   #isAbruptStop(call: SyntaxNode): boolean {
@@ -242,7 +231,7 @@ export class StepReader {
     const args = file.callArguments(node);
     const called = file.calledFunction(node);
     if (called === 'time.Sleep' && args[0] !== undefined) {
-      if (!manner.async) this.#add({ do: 'delay', length: this.#values.readLength(args[0]), at }, node);
+      if (!manner.async) this.#found.add({ do: 'delay', length: this.#values.readLength(args[0]), at }, node);
       return;
     }
     if (called === 'time.AfterFunc' && args[0] !== undefined && args[1] !== undefined) {
@@ -250,20 +239,20 @@ export class StepReader {
       const ends =
         someCall(action, (call) => isExit(this.#values, call) || this.#isAbruptStop(call)) ||
         /\.(?:Stop|Close)$/.test(file.text(action));
-      if (ends) this.#add({ do: 'force-exit', after: this.#values.readLength(args[0]), at }, node);
+      if (ends) this.#found.add({ do: 'force-exit', after: this.#values.readLength(args[0]), at }, node);
       return;
     }
     if (isExit(this.#values, node)) {
-      if (!manner.conditional) this.#add({ do: 'exit', at }, node);
+      if (!manner.conditional) this.#found.add({ do: 'exit', at }, node);
       return;
     }
     if (this.#readStop(node, manner)) return;
     if (isReadinessSwitch(this.#values, node)) {
-      this.#add({ do: 'fail-readiness', at }, node);
+      this.#found.add({ do: 'fail-readiness', at }, node);
       return;
     }
     if (callee.kind === 'method' && callee.name === 'SetKeepAlivesEnabled' && file.text(args[0] ?? node) === 'false') {
-      this.#add({ do: 'announce-close', at }, node);
+      this.#found.add({ do: 'announce-close', at }, node);
       return;
     }
     if (callee.kind === 'local' && callee.name === 'close') {
@@ -278,36 +267,17 @@ export class StepReader {
     for (const site of this.#sites) {
       const how = siteStoppedBy(scope, this.#flow, site, node);
       if (how === undefined) continue;
-      if (how === 'abruptly' && !manner.conditional) this.#add({ do: 'close-all', at }, node, { site });
-      if (how === 'in-order') this.#add(this.#close(node, manner), node, { site });
+      if (how === 'abruptly' && !manner.conditional) this.#found.add({ do: 'close-all', at }, node, { site });
+      if (how === 'in-order') this.#found.addClose(node, !manner.async, { site });
       return true;
     }
     const stop = stopOfUnknownServer(this.#values, node);
     if (stop === undefined) return false;
     const { how, product } = stop;
-    if (how === 'in-order') this.#add(this.#close(node, manner), node, { product });
-    else if (!manner.conditional) this.#add({ do: 'close-all', at }, node, { product });
+    if (how === 'in-order') this.#found.addClose(node, !manner.async, { product });
+    else if (!manner.conditional) this.#found.add({ do: 'close-all', at }, node, { product });
     return true;
   }
-  #close(node: SyntaxNode, manner: Manner): ShutdownStep {
-    const at = this.#values.scope.file.at(node);
-    const delays = this.#steps.filter((each) => each.step.do === 'delay');
-    const { limit, expired, passedIn } = this.#limits.of(node, delays);
-    return {
-      do: 'close',
-      waits: !manner.async && !expired,
-      at,
-      ...(limit === undefined ? {} : { limit }),
-      ...(passedIn === true ? { limitPassedIn: true } : {}),
-    };
-  }
-  #unfollowed(call: UnfollowedCall, node: SyntaxNode): void {
-    const delays = this.#steps.filter((each) => each.step.do === 'delay');
-    const limit = this.#limits.passedOn(node, delays);
-    const at = this.#values.scope.file.at(node);
-    this.#add({ do: 'unknown', ...call, at, ...(limit === undefined ? {} : { limit }) }, node);
-  }
-
   /** Into a function of this file; a call that leads out of it is a step nobody could follow. */
   #followCall(node: SyntaxNode, manner: Manner): void {
     const { scope } = this.#values;
@@ -350,27 +320,14 @@ export class StepReader {
     }
     for (const each of literals) this.#readLiteral(each, manner);
     const unfollowed = unfollowedCall(this.#values, this.#flow, node, this.#limits.events);
-    if (unfollowed !== undefined) this.#unfollowed(unfollowed, node);
+    if (unfollowed !== undefined) this.#found.addUnfollowed(unfollowed, node);
   }
   /** Functions that a variable or field holds; the context this call gives them is the one they wait with. */
   #readHeld(node: SyntaxNode, manner: Manner): boolean {
     const held = this.#flow.functionsHeld(node.children[0]);
-    const before = this.#steps.length;
+    const before = this.#found.list.length;
     for (const each of held) this.#readLiteral(each, manner);
-    const delays = this.#steps.filter((each) => each.step.do === 'delay');
-    for (const [index, found] of this.#steps.entries()) {
-      if (index < before || found.step.do !== 'close' || found.step.limitPassedIn !== true) continue;
-      const { limitPassedIn: _, ...step } = found.step;
-      const { limit, passedIn } = this.#limits.of(node, delays);
-      this.#steps[index] = {
-        ...found,
-        step: {
-          ...step,
-          ...(limit === undefined ? {} : { limit }),
-          ...(passedIn === true ? { limitPassedIn: true } : {}),
-        },
-      };
-    }
+    this.#found.limitSince(before, node);
     return held.length > 0;
   }
   /** `group, shutdown := server.ListenAndServe()`: the function that another file gave back. */
@@ -379,7 +336,7 @@ export class StepReader {
     const made = skipParentheses(write?.value);
     if (write === undefined || made?.type !== 'call_expression') return;
     const returned = returnedStop(this.#values, made, write.index, node);
-    if (returned !== undefined) this.#unfollowed(returned, node);
+    if (returned !== undefined) this.#found.addUnfollowed(returned, node);
   }
   #readLiteral(literal: SyntaxNode, manner: Manner): void {
     this.#enter(literal, literal.children.at(-1), manner);
