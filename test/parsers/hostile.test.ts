@@ -14,6 +14,9 @@ describe('a text is looked at once', () => {
   it.each([
     ['empty lines of Terraform', 'main.tf', `${'\n'.repeat(long)}x`],
     ['empty lines of Terragrunt', 'terragrunt.hcl', `${'\n'.repeat(long)}x`],
+    ['blanks of Terraform', 'main.tf', `resource "a" "b" {\n  name = ${'\n'.repeat(20_000)}\n}\n`],
+    ['questions of Terraform', 'main.tf', `resource "a" "b" {\n  name = ${'? '.repeat(20_000)}\n}\n`],
+    ['alerts', 'a.yaml', `groups:\n  - rules:\n      - alert: A\n        expr: ${'a['.repeat(20_000)}\n`],
     ['images without containers', 'task.json', `{${'"image":'.repeat(long / 8)}`],
     ['blanks of nginx', 'nginx.conf', `location ${' '.repeat(long)};`],
     ['documents that a script does not end', 'a.sh', `kubectl\n${'<<'.repeat(long / 3)}`],

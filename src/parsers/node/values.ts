@@ -1,12 +1,10 @@
 // Follows names, members and calls to values and their parts: objects, imports, the environment.
 import type { Expression } from '../../model/expression.js';
-import { literal } from '../../model/expression.js';
 import type { UnknownKind } from '../../model/setting.js';
-import { argumentsOf, classMembers, is, isClass, keyOf, type Node, type NodeOf, unwrap } from './ast.js';
+import { classMembers, is, isClass, keyOf, type Node, type NodeOf, unwrap } from './ast.js';
+import { createBindingReader } from './binding-values.js';
 import { readCall } from './call-values.js';
-import { functionPaths } from './export-paths.js';
 import { readExpression } from './expressions.js';
-import { type PropertyWrites, propertyWrites } from './property-writes.js';
 import { dotted, processMember, referenceOf } from './references.js';
 import type { Binding } from './scopes.js';
 import type { Source } from './source.js';
@@ -48,6 +46,8 @@ export interface Reader {
   /** Follows names and calls until something with parts, or something that has none. */
   value(node: Node, frame?: Frame): Value;
   member(value: Value, name: string, at: Node): Value | undefined;
+  /** The parts of a value, where it is an expression that has any. */
+  settled(value: Value): Value;
   unknown(reason: UnknownKind, text: string, node: Node): Expression;
   evaluate(node: Node, frame: Frame): Expression;
 }
@@ -75,7 +75,9 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     expressionOf: (value) => expressionOf(value),
     value: (node, frame = noFrame) => value(node, frame),
     member,
+    settled,
   };
+  const readBinding = createBindingReader(reader);
 
   let steps = 0;
   function bounded<T>(over: T, read: () => T): T {
@@ -196,194 +198,41 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     return { kind: 'object', entries, rest, node };
   }
 
-  function readBinding(binding: Binding, at: Node, frame: Frame): Value | undefined {
-    const given = frame.get(binding);
-    if (given !== undefined) return given.kind === 'node' ? value(given.node, given.frame) : given;
-    if (binding.imported !== undefined) {
-      const { specifier, name } = binding.imported;
-      return { kind: 'import', specifier, path: name === '*' ? '' : name, node: at };
-    }
-    if (is(binding.init, 'TSEnumDeclaration')) return readEnum(binding.init);
-    return underway.get(binding) ?? readOnce(binding, at, frame);
-  }
-
-  /** What is being read now, with what stands for it while it is: a function that calls itself hands its parameters on to itself. */
-  const underway = new Map<Binding, Value>();
-  function readOnce(binding: Binding, at: Node, frame: Frame): Value | undefined {
-    const text = `${binding.name} is made from itself`;
-    underway.set(binding, { kind: 'expression', expression: unknown('dynamic', text, at) });
-    try {
-      return readDeclared(binding, at, frame);
-    } finally {
-      underway.delete(binding);
-    }
-  }
-  /** What it is when it comes from itself unchanged, it is already. */
-  function besidesItself(binding: Binding, values: readonly Value[]): readonly Value[] {
-    return values.filter((each) => each !== underway.get(binding));
-  }
-
-  /** A variable inside a function is read for the same call as what asks for it. */
-  function readDeclared(binding: Binding, at: Node, frame: Frame): Value | undefined {
-    if (binding.parameter !== undefined) return readParameter(binding) ?? givenTo(binding, at);
-    if (binding.kind === 'class' || binding.kind === 'function')
-      return binding.init && { kind: 'node', node: binding.init, frame: noFrame };
-    if (binding.mutated || (binding.kind !== 'constant' && binding.kind !== 'variable')) return undefined;
-    const starts = besidesItself(binding, [
-      ...(binding.init === undefined ? [] : [part(binding.init, binding, frame)]),
-      ...binding.writes.map((write) => value(write, frame)),
-    ]);
-    const [only, ...others] = starts;
-    if (only === undefined || others.length === 0) return only && withWrites(only, binding);
-    const options = starts.map(expressionOf);
-    return {
-      kind: 'expression',
-      expression: { kind: 'either', options, why: `${binding.name} is set in several places`, at: source.at(at) },
-    };
-  }
-
-  let writes: PropertyWrites | undefined;
-  /** `const options = {}; options.keepAliveTimeout = 65_000;` */
-  function withWrites(found: Value, binding: Binding): Value {
-    if (found.kind !== 'object') return found;
-    writes ??= propertyWrites(source);
-    const entries = new Map(found.entries);
-    for (const { key, target, right, sometimes } of writes.get(binding) ?? []) {
-      const before = entries.get(key)?.value;
-      const written: Value = { kind: 'node', node: right, frame: noFrame };
-      const options = [
-        expressionOf(written),
-        before === undefined ? literal(null, source.at(target)) : expressionOf(before),
-      ];
-      const either: Expression = {
-        kind: 'either',
-        options,
-        why: `${key} is set under a condition`,
-        at: source.at(target),
-      };
-      entries.set(key, { key: target, value: sometimes ? { kind: 'expression', expression: either } : written });
-    }
-    return { ...found, entries };
-  }
-
-  /** `const { a: { b = 1 } } = whole` */
-  function part(whole: Node, binding: Binding, frame: Frame): Value {
-    const start: Value = binding.path.length === 0 ? value(whole, frame) : { kind: 'node', node: whole, frame };
-    const found = binding.path.reduce<Value | undefined>(
-      (value, key) => value && member(settle(value), key, binding.declaration),
-      start,
-    );
-    const picked = found ?? {
-      kind: 'expression',
-      expression: unknown('dynamic', `${binding.name} is taken from ${source.textOf(whole)}`, binding.declaration),
-    };
-    return withDefault(picked, binding, found === undefined && settle(start).kind === 'object', frame);
-  }
-  const settle = (found: Value): Value => (found.kind === 'node' ? value(found.node, found.frame) : found);
-
-  function withDefault(found: Value, binding: Binding, absent: boolean, frame: Frame): Value {
-    if (binding.fallback === undefined) return found;
-    if (absent) return value(binding.fallback, frame);
-    const options = [expressionOf(found), evaluate(binding.fallback, frame)];
-    return {
-      kind: 'expression',
-      expression: { kind: 'fallback', mode: 'if-missing', options, at: source.at(binding.declaration) },
-    };
-  }
-
-  function readParameter(binding: Binding): Value | undefined {
-    const { parameter } = binding;
-    if (parameter === undefined) return undefined;
-    const calls = tracer.callsOf(parameter.of);
-    const given = calls.flatMap((call) => {
-      const argument = argumentsOf(call)[parameter.index];
-      if (argument === undefined)
-        return binding.fallback === undefined || binding.path.length > 0 ? [] : [value(binding.fallback, noFrame)];
-      const found = binding.path.reduce<Value | undefined>(
-        (whole, key) => whole && member(settle(whole), key, binding.declaration),
-        value(argument, noFrame),
-      );
-      return found === undefined ? (binding.fallback === undefined ? [] : [value(binding.fallback, noFrame)]) : [found];
-    });
-    const values = besidesItself(binding, given);
-    const [only, ...others] = values;
-    if (only === undefined || others.length === 0) return only;
-    const options = values.map(expressionOf);
-    return {
-      kind: 'expression',
-      expression: {
-        kind: 'either',
-        options,
-        why: `${binding.name} differs between calls`,
-        at: source.at(binding.declaration),
-      },
-    };
-  }
-
-  let paths: ReadonlyMap<Node, string> | undefined;
-  /** A parameter of what other modules call: its value is where they call it. */
-  function givenTo(binding: Binding, at: Node): Value | undefined {
-    const { parameter } = binding;
-    if (parameter === undefined) return undefined;
-    paths ??= functionPaths({ source, tracer });
-    const of = paths.get(parameter.of);
-    if (of === undefined) return undefined;
-    const name = [`${of}#${parameter.index}`, ...binding.path].join('.');
-    const found: Value = { kind: 'given', name, node: at };
-    // `(options = {})`: whatever is asked of it is absent.
-    const isEmpty = is(binding.fallback, 'ObjectExpression') && binding.fallback.properties.length === 0;
-    return isEmpty ? found : withDefault(found, binding, false, noFrame);
-  }
-
-  function readEnum(node: NodeOf<'TSEnumDeclaration'>): Value {
-    const entries = new Map<string, Entry>();
-    let next: number | undefined = 0;
-    for (const entry of node.body.members) {
-      const key = keyOf(entry);
-      if (key === undefined) continue;
-      const written: Expression | undefined = entry.initializer
-        ? evaluate(entry.initializer, noFrame)
-        : next === undefined
-          ? undefined
-          : literal(next, source.at(entry));
-      next = written?.kind === 'literal' && typeof written.value === 'number' ? written.value + 1 : undefined;
-      if (written !== undefined)
-        entries.set(key, { key: entry.id, value: { kind: 'expression', expression: written } });
-    }
-    return { kind: 'object', entries, rest: [], node };
+  function settled(found: Value): Value {
+    return found.kind === 'node' ? value(found.node, found.frame) : found;
   }
 
   function member(whole: Value, name: string, at: Node): Value | undefined {
     return bounded(undefined, () => findMember(whole, name, at));
   }
   function findMember(whole: Value, name: string, at: Node): Value | undefined {
-    const settled = settle(whole);
-    if (settled.kind === 'environment')
+    const found = settled(whole);
+    if (found.kind === 'environment')
       return { kind: 'expression', expression: { kind: 'env', name, at: source.at(at) } };
-    if (settled.kind === 'import') {
+    if (found.kind === 'import') {
       return {
         kind: 'import',
-        specifier: settled.specifier,
-        path: settled.path === '' ? name : `${settled.path}.${name}`,
+        specifier: found.specifier,
+        path: found.path === '' ? name : `${found.path}.${name}`,
         node: at,
-        ...(settled.given && { given: settled.given }),
+        ...(found.given && { given: found.given }),
       };
     }
-    if (settled.kind === 'given') return { kind: 'given', name: `${settled.name}.${name}`, node: at };
-    if (settled.kind === 'object') {
-      const entry = settled.entries.get(name);
-      if (entry !== undefined) return settle(entry.value);
-      for (const rest of settled.rest) {
-        const found = member(rest, name, at);
-        if (found !== undefined) return found;
+    if (found.kind === 'given') return { kind: 'given', name: `${found.name}.${name}`, node: at };
+    if (found.kind === 'object') {
+      const entry = found.entries.get(name);
+      if (entry !== undefined) return settled(entry.value);
+      for (const rest of found.rest) {
+        const held = member(rest, name, at);
+        if (held !== undefined) return held;
       }
       return undefined;
     }
-    if (settled.kind !== 'node') return undefined;
-    const { node } = settled;
+    if (found.kind !== 'node') return undefined;
+    const { node } = found;
     if (isClass(node)) {
-      const found = classMembers(node).find((entry) => entry.isStatic && entry.name === name);
-      return found && value(found.value, noFrame);
+      const field = classMembers(node).find((entry) => entry.isStatic && entry.name === name);
+      return field && value(field.value, noFrame);
     }
     const owner = is(node, 'ThisExpression')
       ? source.owner(node)

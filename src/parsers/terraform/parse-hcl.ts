@@ -16,6 +16,7 @@ import { readJsonBlocks } from './json-blocks.js';
 import { jsonExpressions } from './json-expression.js';
 import { readJsonTemplate } from './json-template.js';
 import { isTerragrunt, terragruntFact } from './terragrunt.js';
+import { isTooMuchForGrammar } from './too-much.js';
 
 export async function loadHclParser(): Promise<Parser> {
   const grammar = await loadGrammar('hcl');
@@ -27,6 +28,7 @@ function parseHcl(file: SourceText, grammar: SyntaxReader): FileFacts {
   if (file.path.endsWith('.tfvars.json')) return parseJsonVariables(file);
   if (file.path.endsWith('.tf.json')) return parseJsonConfiguration(file, grammar);
   if (!/\.(?:tf|tofu|tfvars)$/.test(file.path) && !isTerragrunt(file.path)) return parseTemplate(file, lines, grammar);
+  if (isTooMuchForGrammar(file.text)) return tooComplex(file);
   const source: HclSource = { file: file.path, text: file.text, lines, shift: 0 };
   const read = grammar.read(file.text, (root): FileFacts => {
     const fact = isTerragrunt(file.path)
