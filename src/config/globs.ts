@@ -15,7 +15,7 @@ export async function matcherOf(globs: readonly string[]): Promise<PathTest> {
   if (globs.length === 0) return () => false;
   const { default: picomatch } = await import('picomatch');
   const tests = globs.map((glob) => {
-    const pattern = glob.replace(/^\.\//, '').replace(/\/+$/, '');
+    const pattern = glob.replace(/^\.\//, '').replace(/(?<!\/)\/+$/, '');
     const anywhere = pattern.includes('/') ? pattern : `**/${pattern}`;
     return picomatch([anywhere, `${anywhere}/**`], { dot: true });
   });

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { standIns } from '../knowledge/library-templates.js';
+import { markedParts } from '../model/marked-parts.js';
 import { CopyBudget, copyFolder } from './copy-folder.js';
 
 export interface ChartDependency {
@@ -145,16 +146,26 @@ function passOverStops(chart: string): boolean {
   let changed = false;
   for (const file of templatesIn(join(chart, 'templates'))) {
     const text = readFileSync(file, 'utf8');
-    const mended = text.replace(/\{\{[\s\S]*?\}\}/g, withoutStops);
+    const mended = withoutStops(text);
     if (mended === text) continue;
     writeFileSync(file, mended);
     changed = true;
   }
   return changed;
 }
+function withoutStops(text: string): string {
+  const pieces: string[] = [];
+  let end = 0;
+  for (const action of markedParts(text, '{{', '}}')) {
+    pieces.push(text.slice(end, action.start), withoutStop(text.slice(action.start, action.end)));
+    ({ end } = action);
+  }
+  return pieces.join('') + text.slice(end);
+}
+/** Comments and texts that do not end reach to the end of the action. */
 const word =
-  /\/\*[\s\S]*?\*\/|(?<![.\w$-])required\s+(?:"(?:[^"\\]|\\.)*"|`[^`]*`)|"(?:[^"\\]|\\.)*"|`[^`]*`|(?<![.\w$-])fail(?![\w-])/g;
-function withoutStops(action: string): string {
+  /\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?|(?<![.\w$-])required\s+(?:"(?:[^"\\]|\\.)*"?|`[^`]*`?)|"(?:[^"\\]|\\[\s\S])*"?|`[^`]*`?|(?<![.\w$-])fail(?![\w-])/g;
+function withoutStop(action: string): string {
   return action.replace(word, (found) => {
     if (found === 'fail') return 'substr 0 0';
     return found.startsWith('required') ? `default ${unset}` : found;

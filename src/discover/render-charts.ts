@@ -237,7 +237,7 @@ export function releaseName(wanted: string): string {
   const name = wanted
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
+    .replaceAll(/^-+|(?<!-)-+$/g, '')
     .slice(0, 53);
   return name === '' ? 'release' : name;
 }

@@ -64,11 +64,16 @@ export function reasonIn(error: string, root: string): string {
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^(?:WARNING|Use --debug|walk\.go|# )/i.test(line));
   const last = lines.at(-1) ?? 'the tool failed';
-  const logged = /^[A-Z]\d{4} .*? err="(.*)"$/.exec(last)?.[1];
-  const text = (logged ?? last)
+  const text = (errorOf(last) ?? last)
     .replaceAll(`${root}${sep}`, '')
     .replace(/^Error: /i, '')
     .replace(/\.$/, '');
   // Kustomize tells every folder on the way: the cause stands at the end.
   return text.length > 300 ? `${text.slice(0, 60)} ... ${text.slice(-235)}` : text;
+}
+/** `E1126 17:03:11 … err="accumulating resources: …"` */
+function errorOf(line: string): string | undefined {
+  const mark = ' err="';
+  const at = /^[A-Z]\d{4} /.test(line) ? line.indexOf(mark, 'E1126 '.length) : -1;
+  return at >= 0 && at + mark.length < line.length && line.endsWith('"') ? line.slice(at + mark.length, -1) : undefined;
 }

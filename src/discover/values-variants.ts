@@ -36,7 +36,7 @@ export function valuesFilesOf(folder: string, directory: string): ChartValuesFil
     own: own === undefined ? undefined : joinPosix(directory, own),
     variants: [...named, ...inside].slice(0, mostVariants).map((name) => joinPosix(directory, name)),
     examples: filesIn(join(folder, 'ci'))
-      .filter((name) => /values.*\.ya?ml$/.test(name))
+      .filter((name) => name.includes('values') && /\.ya?ml$/.test(name))
       .map((name) => joinPosix(directory, `ci/${name}`)),
   };
 }

@@ -33,8 +33,9 @@ function commentAbove(file: OpenFile, offset: number, comment: string): TextEdit
   return file.insert(file.lineStart(offset), `${comment}\n`);
 }
 function plainWords(line: string): { words: readonly string[]; comment?: string } | undefined {
-  const comment = /[ \t]+(#[^\r\n]*)$/.exec(line);
-  const text = comment === null ? line : line.slice(0, comment.index);
+  const last = Math.max(line.lastIndexOf('\n'), line.lastIndexOf('\r')) + 1;
+  const comment = /(?<![ \t])[ \t]+(#.*)/s.exec(line.slice(last));
+  const text = comment === null ? line : line.slice(0, last + comment.index);
   if (/[$`*?~<>|&;(){}#\\\r\n]|^\s*\w+=/.test(text)) return undefined;
   const { commands, complete } = readShell(text);
   const [only, ...others] = commands;
@@ -56,7 +57,6 @@ export function execCommand(at: Location, facts: FactIndex, texts: FileTexts): H
   if (!/^[\w./"'$-]/.test(command) || /^\w+=/.test(command) || /[|&;]/.test(command)) return undefined;
   if (builtin.test(/^\S+/.exec(command)?.[0] ?? '')) return undefined;
   // What stands behind the command would never run again.
-  const behind = file.text.slice(file.end(at)).split(/[\r\n]/);
-  if (!behind.every((line) => /^[ \t]*(?:#|$)/.test(line))) return undefined;
+  if (/^[ \t]*[^ \t\r\n#]/m.test(file.text.slice(file.end(at)))) return undefined;
   return { title: 'Replace the shell by the process', safe: true, edits: [file.insert(file.start(at), 'exec ')] };
 }

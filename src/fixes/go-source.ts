@@ -58,7 +58,7 @@ function timePackage(file: OpenFile): TimePackage | undefined {
   const block = /^import[ \t]*\([ \t]*\r?\n((?:[ \t]*(?:[\w.]+[ \t]+)?"[^"\r\n]*"[^\r\n]*\r?\n)+)/m.exec(file.text);
   if (block?.[1] !== undefined) {
     let at = block.index + block[0].length - block[1].length;
-    for (const line of block[1].match(/[^\n]*\n/g) ?? []) {
+    for (const line of block[1].split(/(?<=\n)/)) {
       if ((/"([^"]*)"/.exec(line)?.[1] ?? '') > 'time') break;
       at += line.length;
     }

@@ -4,8 +4,12 @@ import type { Milliseconds } from '../model/duration.js';
 /** How many milliseconds one of the written number may stand for: ns, µs, ms, s, min, h. */
 const scales = [1e-6, 1e-3, 1, 1000, 60_000, 3_600_000];
 
+/** With its name in front and all its factors. */
+const longest = 200;
+
 /** `text` stands for `means`; the answer stands for `wanted`. Undefined where the text is no number times a unit. */
 export function rewriteLength(text: string, means: Milliseconds, wanted: Milliseconds): string | undefined {
+  if (text.length > longest) return undefined;
   const shape =
     /^(?<before>(?:(?:export[ \t]+)?[\w.-]+[ \t]*[ =][ \t]*)?(?<quote>["'`]?))(?<number>\d[\d_]*(?:\.\d+)?)(?<unit>[a-z]*)(?<after>(?<factors>(?:\s*\*\s*[\w.]+)*)\k<quote>)$/i.exec(
       text,

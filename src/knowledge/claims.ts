@@ -96,7 +96,8 @@ export const productsOfImage = perName((reference) => {
   const segments = imageName(reference).split('/');
   const parts = new Set<string>();
   for (let from = 0; from < segments.length; from++) {
-    for (let to = from + 1; to <= segments.length; to++) parts.add(segments.slice(from, to).join('/'));
+    for (let to = from + 1; to <= Math.min(segments.length, from + mostSegments()); to++)
+      parts.add(segments.slice(from, to).join('/'));
   }
   const found = [...parts].flatMap((part) => imageFragments().get(part) ?? []);
   if (found.length === 0) return [];
@@ -104,6 +105,8 @@ export const productsOfImage = perName((reference) => {
   const longest = new Set(found.flatMap(({ product, length }) => (length === best ? [product] : [])));
   return products().flatMap(({ product }) => (longest.has(product) ? [product] : []));
 });
+/** Of a fragment: longer parts of a name are none. */
+const mostSegments = once(() => Math.max(...[...imageFragments().keys()].map((part) => part.split('/').length)));
 const imageFragments = once(() => {
   const found = new Map<string, { readonly product: string; readonly length: number }[]>();
   for (const { product, claims } of products()) {
@@ -124,7 +127,7 @@ function longest(found: (claims: Claims) => readonly string[]): readonly string[
 }
 /** Without tag and digest. */
 export function imageName(reference: string): string {
-  return reference.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  return reference.replace(/@.*/s, '').replace(/:[^/:]*$/, '');
 }
 
 export type Owned<T> = T & { readonly product: string };

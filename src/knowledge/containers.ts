@@ -8,7 +8,7 @@ import { anyVersion, intersect, parseLooseVersion, parseRange, subtract, type Ve
 
 /** `docker.io/library/node:22@sha256:…` is `node:22`; other registries lose only their host. */
 export function imageReference(reference: string): string {
-  const [first, ...rest] = reference.replace(/@.*$/, '').split('/');
+  const [first, ...rest] = reference.replace(/@.*/s, '').split('/');
   const isHost = rest.length > 0 && first !== undefined && /[.:]|^localhost$/.test(first);
   return (isHost ? rest.join('/') : [first, ...rest].join('/')).replace(/^(?:docker\/)?library\//, '');
 }

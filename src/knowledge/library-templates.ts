@@ -1,12 +1,14 @@
 // Templates of a library chart that is not here (Bitnami's `common` and charts written like it), by what their names promise.
+import { markedParts } from '../model/marked-parts.js';
 
-const action = /\{\{[\s\S]*?\}\}/g;
 const callOfTemplate = /(?<![.\w$-])(?:include|template)\s+"([^"]+)"/g;
 const definition = /(?<![.\w$-])(?:define|block)\s+"([^"]+)"/g;
 
 /** Text of templates for the names that a chart calls and nobody defines; undefined where one of them promises nothing we can stand in for. */
 export function standIns(templates: readonly string[]): string | undefined {
-  const actions = templates.flatMap((text) => text.slice(0, text.lastIndexOf('}}') + 2).match(action) ?? []);
+  const actions = templates.flatMap((text) =>
+    markedParts(text, '{{', '}}').map(({ start, end }) => text.slice(start, end)),
+  );
   const defined = new Set(actions.flatMap((text) => namesIn(text, definition)));
   const called = new Set(actions.flatMap((text) => namesIn(text, callOfTemplate)));
   const missing = [...called, ...[...called].flatMap(renderingOf)].filter((name) => !defined.has(name)).sort();
@@ -16,7 +18,7 @@ export function standIns(templates: readonly string[]): string | undefined {
 }
 /** What one stand-in calls. */
 const renderingOf = (name: string): readonly string[] => (/\.merge$/.test(name) ? [siblingOf(name, 'render')] : []);
-const siblingOf = (name: string, last: string): string => name.replace(/[^.]+$/, last);
+const siblingOf = (name: string, last: string): string => name.replace(/(?<![^.])[^.]+$/, last);
 function namesIn(text: string, pattern: RegExp): readonly string[] {
   return Array.from(text.matchAll(pattern), ([, name = '']) => name);
 }

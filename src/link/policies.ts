@@ -102,7 +102,7 @@ const isWithin = (inner: Location, outer: Location): boolean =>
   (inner.endLine < outer.endLine || (inner.endLine === outer.endLine && inner.endColumn <= outer.endColumn));
 /** `slow`, or Traefik's `shop-slow@kubernetescrd` with the namespace in front. */
 export function isNamed(text: string, { name, namespace }: PolicyFact): boolean {
-  const plain = text.replace(/@.*$/, '');
+  const plain = text.replace(/@.*/s, '');
   return plain === name || (namespace === undefined ? plain.endsWith(`-${name}`) : plain === `${namespace}-${name}`);
 }
 export const names = (value: string, policy: PolicyFact): boolean =>

@@ -80,10 +80,13 @@ function withTargets(way: ProxyHop, context: LinkContext): ProxyHop {
 function hostedHop(proxy: ProxyFact, others: number, host: ProxyHost, context: LinkContext): ProxyHop {
   const variables = containerVariables(host.workload, host.container, host.stages, context.facts);
   const filled = (text: string): string =>
-    text.replaceAll(/\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/g, (whole, name: string, otherwise: string | undefined) => {
-      const value = variables.get(name);
-      return value?.state === 'known' ? value.value : (withPlaceholders(host.container, name) ?? otherwise ?? whole);
-    });
+    text.replaceAll(
+      /\$\{([A-Za-z_]\w*)(?::-([^}]{0,300}))?\}/g,
+      (whole, name: string, otherwise: string | undefined) => {
+        const value = variables.get(name);
+        return value?.state === 'known' ? value.value : (withPlaceholders(host.container, name) ?? otherwise ?? whole);
+      },
+    );
   const forwards = proxy.forwardsTo.map((each) =>
     each.value.includes('$') ? { ...each, value: filled(each.value) } : each,
   );
@@ -273,7 +276,7 @@ export function resolveAddress(
 export function hostName(address: string): string {
   return address
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
-    .replace(/\/.*$/, '')
+    .replace(/\/.*/s, '')
     .replace(/^[^@]*@/, '')
     .replace(/:\d+$/, '');
 }

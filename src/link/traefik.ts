@@ -98,7 +98,7 @@ function labelProxies(
     const service = labelOf(labels, `${prefix}routers.${router}.service`)?.value ?? onlyService(labels) ?? router;
     // `api@internal` and services of other providers live elsewhere.
     if (/@(?!docker$|swarm$)/.test(service)) return [];
-    const port = labelOf(labels, `${prefix}services.${service.replace(/@.*$/, '')}.loadbalancer.server.port`);
+    const port = labelOf(labels, `${prefix}services.${service.replace(/@.*/s, '')}.loadbalancer.server.port`);
     const number = Number(port?.value);
     return [
       {
@@ -137,7 +137,7 @@ function onlyService(labels: readonly Annotation[]): string | undefined {
 function middlewareSettings(labels: readonly Annotation[], router: string): readonly WrittenSetting[] {
   const attached = (labelOf(labels, `${prefix}routers.${router}.middlewares`)?.value ?? '')
     .split(',')
-    .map((each) => each.trim().replace(/@.*$/, '').toLowerCase());
+    .map((each) => each.trim().replace(/@.*/s, '').toLowerCase());
   return labels.flatMap((each) => {
     const name = partOf(each.key, 'middlewares');
     if (name === undefined || !attached.includes(name)) return [];

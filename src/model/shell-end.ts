@@ -81,7 +81,7 @@ function describeEnd(command: ShellCommand, run: readonly ShellCommand[], text: 
   const isLast = run.at(-1) === command;
   const directory = directoryBefore(command, run);
   return {
-    text: text.slice(first?.start ?? command.start, command.end).replace(/[ \t]*\\\r?\n\s*/g, ' '),
+    text: text.slice(first?.start ?? command.start, command.end).replace(/(?<![ \t])[ \t]*\\\r?\n\s*/g, ' '),
     words: command.words.slice(from).map((word) => word.text),
     hands: isExec(command) && alone ? 'exec' : alone && isLast && command.depth === 0 ? 'last' : 'stays',
     redirected: command.redirected,

@@ -5,7 +5,7 @@ export function showVersions(range: string): string {
   return range.split('||').map(showOne).join(' or ');
 }
 function showOne(range: string): string {
-  const [, since, before] = /^\s*(?:>=\s*([\w.-]+))?\s*(?:<\s*([\w.-]+))?\s*$/.exec(range) ?? [];
+  const [, since, before] = /^(?:>=\s*([\w.-]+))?\s*(?:<\s*([\w.-]+))?$/.exec(range.trim()) ?? [];
   if (since !== undefined) return before === undefined ? `${since} or later` : `from ${since} to before ${before}`;
   return before === undefined ? range.trim() : `before ${before}`;
 }

@@ -19,7 +19,7 @@ export function safeText(text: string): string {
  */
 export function safeLines(text: string): string {
   return text
-    .replace(/^(\s*):(?=:)/gm, (_match, space: string) => `${space}\\u003a`)
+    .replace(/^([^\S\r\n\u2028\u2029]*):(?=:)/gm, (_match, space: string) => `${space}\\u003a`)
     .replace(runnerCommand, '#\\u0023');
 }
 const runnerCommand = /##(?=\[|vso\[)/gi;

@@ -43,7 +43,7 @@ const statusLabels: ReadonlySet<string> = new Set([
   'upstream_status',
 ]);
 /** What applications count themselves, by the naming conventions of the client libraries. */
-const ownCounter = /^(?:http|express|fastify|app)_(?:server_)?requests?_(?:total|count|duration_(?:milli)?seconds.*)$/;
+const ownCounter = /^(?:http|express|fastify|app)_(?:server_)?requests?_(?:total$|count$|duration_(?:milli)?seconds)/;
 
 function selectorsOf(expression: string): readonly Selector[] {
   const pattern = /([a-zA-Z_:][\w:]*)\s*(?:\{([^{}]*)\})?\s*(?:\[([^\][:]+)(?::[^\][]*)?\])?/g;

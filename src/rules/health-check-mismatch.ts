@@ -65,7 +65,7 @@ const isDocumented = (setting: Setting<unknown>): boolean =>
 
 // ---------------------------------------------------------------- path
 
-const plain = (path: string): string => path.replace(/[?#].*$/, '').replace(/(.)\/+$/, '$1');
+const plain = (path: string): string => path.replace(/[?#].*/s, '').replace(/(?<=^\/|[^/])\/+$/, '');
 const slash: PatternPiece = { is: 'text', text: '/' };
 /** A parameter is at least one character of one segment, a wildcard whatever is left. */
 function piecesOf(route: string): readonly PatternPiece[] {
@@ -112,7 +112,7 @@ function mismatchOf({ subject, path, probed }: PathQuestion): Mismatch | 'fine' 
   if (routes.some((route) => answers(route.path, probed.text))) return 'no-route';
   return hop.settings.isWritten('health.path') ? undefined : 'unchosen';
 }
-const withoutQuery = (path: string): string => path.replace(/[?#].*$/, '');
+const withoutQuery = (path: string): string => path.replace(/[?#].*/s, '');
 /** Its success codes are known, and none of them is a redirect. */
 function refusesRedirects({ settings }: Hop): boolean {
   const codes = settings.get('health.matcher');

@@ -213,7 +213,7 @@ class Walker implements Walk {
   }
   #filled(word: string): string {
     return word.replace(
-      /\$\{(\w+)(?::?-([^}]*))?\}|\$\((\w+)\)|\$(\w+)/g,
+      /\$\{(\w+)(?::?-([^}]{0,300}))?\}|\$\((\w+)\)|\$(\w+)/g,
       (written, braced?: string, fallback?: string, kubernetes?: string, plain?: string) => {
         const value = this.#variables.get(braced ?? kubernetes ?? plain ?? '');
         return value ?? fallback ?? written;

@@ -24,7 +24,7 @@ export function copiedSources(
     .flatMap((copy) => (copy.from === undefined ? (copy.open ?? copy.sources) : []))
     .filter((path) => !path.includes('://'));
   if (copied.some((path) => path.includes('$'))) return undefined;
-  return copied.map((path) => withoutOutput(joinPath(source.context, path.replace(/[^/]*[*?[].*$/, ''))));
+  return copied.map((path) => withoutOutput(joinPath(source.context, path.replace(/(?<![^/])[^/*?[]*[*?[].*/s, ''))));
 }
 /** The program itself is copied, and no file of the repository: something made it before the image was built. */
 function isMadeBefore({ command }: ContainerFact, image: EffectiveImage, hasFile: (path: string) => boolean): boolean {
@@ -33,7 +33,8 @@ function isMadeBefore({ command }: ContainerFact, image: EffectiveImage, hasFile
   if (!program.includes('/')) return false;
   return sourcesOf(image.view, insideImage(image.workdir, program)).some((path) => !hasFile(path));
 }
-const bindsContext = ({ text }: { readonly text: string }): boolean => /--mount=\S*type=bind/.test(text);
+const bindsContext = ({ text }: { readonly text: string }): boolean =>
+  /--mount=(?:(?!--mount=)\S)*type=bind/.test(text);
 
 /** `api/dist` is made of `api`, before the image is. */
 function withoutOutput(path: string): string {

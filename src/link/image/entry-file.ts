@@ -39,7 +39,7 @@ export function fileEntry(
   }
   const named = file === '.' || file === './' ? (package_?.main ?? 'index.js') : file;
   for (const place of places.filesAt(named, folder)) {
-    const output = /(?:^|\/)(\.next\/standalone|\.output)\/.+$/.exec(place);
+    const output = /(?:^|\/)(\.next\/standalone|\.output)\/./.exec(place);
     if (output !== null) {
       const words = [
         language,

@@ -106,6 +106,6 @@ function readBuild(words: readonly string[], workdir: string, verb: 'build' | 'i
 }
 /** A variable nobody settles may be anything within one segment. */
 function pattern(path: string): readonly PatternPiece[] {
-  const parts = path.split(/\$\{[^}]*\}|\$\w+|\*/);
+  const parts = path.split(/\$\{[^}]{0,300}\}|\$\w+|\*/);
   return parts.flatMap((text, index) => [...(index === 0 ? [] : [anyInSegment]), { is: 'text' as const, text }]);
 }

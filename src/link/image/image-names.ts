@@ -12,12 +12,12 @@ export interface ImageName {
   readonly open: boolean;
 }
 
-const placeholder = /\$\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|\{\{[^}]*\}\}/g;
+const placeholder = /\$\{\{[^}]{0,300}\}\}|\$\{[^}]{0,300}\}|\$\([^)]{0,300}\)|\$[A-Za-z_]\w*|\{\{[^}]{0,300}\}\}/g;
 
 export const imageName = perName((reference: string): ImageName | undefined => {
   const marked = reference.trim().replace(placeholder, '\u0000');
-  const untagged = marked.replace(/@.*$/, '').replace(/:[^/]*$/, '');
-  const segments = untagged.split('/').filter((segment) => segment !== '');
+  const plain = untagged(marked);
+  const segments = plain.split('/').filter((segment) => segment !== '');
   const [first] = segments;
   const hasHost = segments.length > 1 && first !== undefined && (/[.:]/.test(first) || first === 'localhost');
   const kept = (hasHost ? segments.slice(1) : segments).filter((segment) => segment !== '\u0000');
@@ -28,7 +28,7 @@ export const imageName = perName((reference: string): ImageName | undefined => {
   return {
     path: path.replaceAll('\u0000', '').replace(/^library\//, ''),
     base: base.toLowerCase(),
-    open: untagged.includes('\u0000'),
+    open: plain.includes('\u0000'),
   };
 });
 
@@ -64,13 +64,15 @@ export function containerImage(container: ContainerFact): ImageName | undefined 
 export function isFilledInLater(container: ContainerFact): boolean {
   if (container.image === undefined) return false;
   const reference = referenceText(container.image);
-  const name = reference
-    .replace(/@.*$/, '')
-    .replace(/:[^/]*$/, '')
-    .replace(/^.*\//, '');
+  const name = untagged(reference).replace(/^.*\//, '');
   return imageName(reference) === undefined || /^[A-Z][A-Z0-9_-]+$/.test(name);
+}
+function untagged(reference: string): string {
+  const name = reference.replace(/@.*/s, '');
+  const colon = name.indexOf(':', name.lastIndexOf('/') + 1);
+  return colon < 0 ? name : name.slice(0, colon);
 }
 /** The tag of a reference, when it has one. */
 export function imageTag(reference: string): string | undefined {
-  return /:([\w][\w.-]*)$/.exec(reference.replace(/@.*$/, ''))?.[1];
+  return /:([\w][\w.-]*)$/.exec(reference.replace(/@.*/s, ''))?.[1];
 }

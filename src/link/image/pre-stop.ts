@@ -118,7 +118,7 @@ function scriptDelay(path: string, hook: PreStopFact, question: HookQuestion): S
   const script = question.scriptAt?.(path);
   if (script?.text === undefined || !/^(?:ba|da|a|z)?sh$/.test(script.interpreter)) return undefined;
   const lines = script.text.split('\n');
-  const sleeping = lines.findIndex((line) => /\bsleep\b/.test(line.replace(/#.*$/, '')));
+  const sleeping = lines.findIndex((line) => /\bsleep\b/.test(line.replace(/#.*/s, '')));
   const at = pointAt(script.at.file, sleeping + 1);
   const delay = lineDelay(script.text, hook, question);
   if (delay.state === 'unknown') return delay;

@@ -11,7 +11,7 @@ export function isPublicImage({ build, image }: ContainerFact): boolean {
   return build === undefined && image !== undefined && isPublicReference(referenceText(image));
 }
 const isPublicReference = perName((reference): boolean => {
-  if (reference === '' || /[${]/.test(reference.replace(/[:@].*$/, ''))) return false;
+  if (reference === '' || /[${]/.test(reference.replace(/[:@].*/s, ''))) return false;
   return imageRow(reference) !== undefined || productsOfImage(reference).length > 0 || isThirdPartyReference(reference);
 });
 /** A product that projects run but do not build: a datastore, a broker, a dashboard. */

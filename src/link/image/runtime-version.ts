@@ -76,7 +76,7 @@ function runtimeIn(reference: string, runtime: Runtime): { readonly version?: st
   // A publisher's own build of the runtime: `public.ecr.aws/bitnami/node:22`, `cimg/node:20.1`.
   const own = new RegExp(
     `(?:^|[/-])${runtime === 'node' ? 'node(?:js)?' : runtime}(?:-?(\\d+))?(?::v?(\\d+(?:\\.\\d+){0,2}))?`,
-  ).exec(reference.replace(/@.*$/, ''));
+  ).exec(reference.replace(/@.*/s, ''));
   if (own === null || known !== undefined) return undefined;
   const version = own[2] ?? own[1];
   return version === undefined ? {} : { version };
@@ -118,9 +118,7 @@ function fromInstall(runtime: Runtime, image: EffectiveImage): Setting<string> |
         /\bn (\d+(?:\.\d+){0,2})\b/.exec(text)?.[1];
       if (version !== undefined) return known(version, written(run.at, run.text));
     }
-    const packaged = stage.runs.find((run) =>
-      /\b(?:apt(?:-get)?|apk|yum|dnf|microdnf)\b[^&;]*\b(?:install|add)\b[^&;]*\bnodejs\b/.test(run.text),
-    );
+    const packaged = stage.runs.find((run) => run.text.split(/[&;]/).some(installsNode));
     if (packaged !== undefined) {
       return unknown({
         kind: 'version-unknown',
@@ -200,4 +198,9 @@ function accepted(range: string, text: string, at: Location, why: string): Setti
   return unknown({ kind: 'version-unknown', text: why, settle: 'Name the version in the tag of the base image.', at }, [
     candidate,
   ]);
+}
+function installsNode(command: string): boolean {
+  const words = /\b(?:apt(?:-get)?|apk|yum|dnf|microdnf)\b(.*)/s.exec(command)?.[1] ?? '';
+  const names = /\b(?:install|add)\b(.*)/s.exec(words)?.[1] ?? '';
+  return /\bnodejs\b/.test(names);
 }

@@ -5,7 +5,7 @@ import type { Location } from '../../model/location.js';
 import { derived, known, type Setting, unknown, written } from '../../model/setting.js';
 import type { EffectiveImage } from './effective-image.js';
 
-const relinked = /ln\s+-\w*s\w*\s+(?:\S*\/)?(bash|dash|busybox)\s+\/bin\/sh\b/;
+const relinked = /ln\s+-[^\Ws]*s\w*\s+(?:\S*\/)?(bash|dash|busybox)\s+\/bin\/sh\b/;
 
 export function shellOf(image: EffectiveImage, impliedBy: Location): Setting<Shell> {
   for (const stage of image.stages) {

@@ -93,7 +93,7 @@ function matches(copy: StageFact['copies'][number], imagePath: string, args: Sta
 /** Fills in build arguments; what is not known stays as written. */
 export function fill(text: string, args: Readonly<Record<string, string>>): string {
   if (!text.includes('$')) return text;
-  return text.replace(/\$\{(\w+)[^}]*\}|\$(\w+)/g, (written, braced?: string, plain?: string) => {
+  return text.replace(/\$\{(\w+)[^}]{0,300}\}|\$(\w+)/g, (written, braced?: string, plain?: string) => {
     const name = braced ?? plain ?? '';
     return Object.hasOwn(args, name) ? (args[name] ?? written) : written;
   });

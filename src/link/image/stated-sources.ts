@@ -102,7 +102,7 @@ const folders = perObject(
 );
 
 const forDevelopers =
-  /^(?:.*[-_.])?(?:dev(?:elop(?:ment)?|el)?|local|debug|test(?:s|ing)?|base|build(?:er)?)(?:[-_.].*)?$/i;
+  /(?:^|[-_.])(?:dev(?:elop(?:ment)?|el)?|local|debug|test(?:s|ing)?|base|build(?:er)?)(?:[-_.]|$)/i;
 /** Compose often builds what developers run; what is shipped ends with the last stage of the plain Dockerfile beside it. */
 function asShipped(build: BuildFact, facts: FactIndex): BuildFact {
   const { target, dockerfile, ...rest } = build;

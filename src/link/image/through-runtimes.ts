@@ -83,7 +83,7 @@ export function throughRunner(
     walk.words([file, ...(dashes < 0 ? ['start'] : words.slice(dashes + 1))], folder, at);
     return;
   }
-  if (file !== undefined && /(?:ecosystem|pm2|process)[\w.-]*\.(?:config\.)?(?:[cm]?js|json|ya?ml)$/.test(file)) {
+  if (file !== undefined && listsPrograms(file)) {
     walk.chain.stop('unsupported-syntax', `the program to start is in ${file}`, at);
     return;
   }
@@ -112,4 +112,9 @@ function installedVersion(package_: PackageFact | undefined, name: string): Sett
   return text === undefined || !/\d/.test(text.text)
     ? undefined
     : { state: 'known', value: text.text, origin: { kind: 'written', at: text.at, text: text.text } };
+}
+/** `ecosystem.config.js`, `pm2.json`, `process.yml` */
+function listsPrograms(file: string): boolean {
+  const name = file.split(/[^\w.-]/).at(-1) ?? '';
+  return /ecosystem|pm2|process/.test(name) && /\.(?:[cm]?js|json|ya?ml)$/.test(name);
 }

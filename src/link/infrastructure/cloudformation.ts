@@ -65,7 +65,7 @@ function templateOf(
   templates: readonly ModuleSource[],
 ): ModuleSource | undefined {
   const wanted = source
-    .replace(/[?#].*$/, '')
+    .replace(/[?#].*/s, '')
     .split('/')
     .filter((part) => part !== '' && part !== '.' && part !== '..');
   const name = wanted.at(-1);

@@ -94,7 +94,7 @@ export function standaloneTask(fact: InfrastructureFact): WorkloadFact[] {
   const containers = values.is === 'map' ? field(values, 'container_definitions') : undefined;
   if (values.is !== 'map' || containers === undefined) return [];
   const file = fact.at.file;
-  const name = file.slice(file.lastIndexOf('/') + 1).replace(/\..*$/, '');
+  const name = file.slice(file.lastIndexOf('/') + 1).replace(/\..*/s, '');
   const { at } = fact;
   return [
     taskFact({ address: file, type: 'aws_ecs_task_definition', name, values, at, nameAt: at, scope: `ecs:${file}` }),

@@ -113,7 +113,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
   endswith: onText((text, end) => (end === undefined ? undefined : text.endsWith(end))),
   strcontains: onText((text, part) => (part === undefined ? undefined : text.includes(part))),
   title: onText((text) => text.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())),
-  chomp: onText((text) => text.replace(/(?:\r?\n)+$/, '')),
+  chomp: onText(withoutLineEnds),
   substr: onText((text, offset, length) => {
     const [from, count] = [Number(offset), Number(length)];
     if (Number.isNaN(from) || Number.isNaN(count)) return undefined;
@@ -233,4 +233,9 @@ function fromJson(value: unknown, at: Location, depth: number): Settled {
     return { is: 'scalar', expression: literal(value, at), value };
   }
   return openScalar('unsupported-syntax', 'it is no JSON value', at);
+}
+function withoutLineEnds(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\n' || text[end - 1] === '\r') end--;
+  return text.slice(0, end);
 }

@@ -4,7 +4,7 @@ import { attribute, entry, type KnownModule, type ModuleContext, map, named, res
 import { entryOf, knownScalar, literalOf, type Settled, textOf } from './settled.js';
 
 const sources =
-  /(?:^|\/)(?:GoogleCloudPlatform|terraform-google-modules)\/(?:lb-http\/google|terraform-google-lb-http(?:\.git)?)(?:\/\/modules\/(?:serverless_negs|dynamic_backends))?(?:\?.*)?$/;
+  /(?:^|\/)(?:GoogleCloudPlatform|terraform-google-modules)\/(?:lb-http\/google|terraform-google-lb-http(?:\.git)?)(?:\/\/modules\/(?:serverless_negs|dynamic_backends))?(?:\?|$)/;
 
 /** Arguments of a backend that become attributes of the same name. */
 const passedOn = new Set(['timeout_sec', 'connection_draining_timeout_sec']);

@@ -26,7 +26,7 @@ function matched(values: readonly Settled[], at: Location): Settled | undefined 
 export const pathFunctions: Readonly<Record<string, Builtin>> = {
   // Where the repository lies on a disk nobody knows; what is inside it is the end of the path.
   abspath: onPath((path) => (path.startsWith('/') ? path : `/${path.replace(/^(?:\.\/)+|^\.$/, '')}`)),
-  basename: onPath((path) => path.replace(/\/+$/, '').replace(/^.*\//, '')),
+  basename: onPath((path) => path.replace(/(?<!\/)\/+$/, '').replace(/^.*\//, '')),
   dirname: onPath((path) => (path.includes('/') ? path.slice(0, Math.max(path.lastIndexOf('/'), 1)) : '.')),
   regex: matched,
 };

@@ -74,7 +74,7 @@ function resolveAuthority(
   return resolve(split?.[1] ?? plain, scope, maps);
 }
 function authorityOf(text: string): string {
-  return text.replace(/^[a-z]+:\/\//, '').replace(/\/.*$/, '');
+  return text.replace(/^[a-z]+:\/\//, '').replace(/\/.*/s, '');
 }
 
 /** Servers that may get requests, backups among them. */

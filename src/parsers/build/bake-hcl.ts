@@ -98,13 +98,13 @@ function skipGroup(tokens: readonly Token[], from: number): number {
 }
 
 const shape =
-  /"((?:\\.|[^"\\\r\n])*)"|[A-Za-z_][\w.-]*|[{}[\]=:(),?]|#[^\r\n]*|\/\/[^\r\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*)/g;
+  /"((?:\\.|[^"\\\r\n])*)"|"(?:\\.|[^"\\\r\n])*|[A-Za-z_][\w.-]*|[{}[\]=:(),?]|#[^\r\n]*|\/\/[^\r\n]*|\/\*(?:[\s\S]*?\*\/|[\s\S]*)/g;
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   for (const match of text.matchAll(shape)) {
     const [all, quoted] = match;
-    if (/^(?:#|\/\/|\/\*)/.test(all)) continue;
+    if (/^(?:#|\/\/|\/\*)/.test(all) || (all.startsWith('"') && quoted === undefined)) continue;
     const kind = quoted !== undefined ? 'text' : /^\w/.test(all) ? 'word' : 'mark';
     tokens.push({ kind, text: quoted ?? all, start: match.index, end: match.index + all.length });
   }

@@ -101,7 +101,7 @@ function readActionStep(
     return meta === undefined ? [tag.trim()] : imagesOfMetadata(reader, steps, meta).map(settle);
   });
   const pairs = (text('build-args') ?? '').split('\n').flatMap((line): [string, string][] => {
-    const match = /^\s*(\w+)=(.*?)\s*$/.exec(line);
+    const match = /^(\w+)=(.*)$/.exec(line.trim());
     return match?.[1] === undefined || match[2] === undefined || match[2].includes('$') ? [] : [[match[1], match[2]]];
   });
   return tags
@@ -130,7 +130,7 @@ function imagesOfMetadata(reader: NodeReader, steps: readonly YamlNode[], id: st
       image
         .trim()
         .replace(/^name=/, '')
-        .replace(/,.*$/, ''),
+        .replace(/,.*/s, ''),
     )
     .filter((image) => image !== '');
 }

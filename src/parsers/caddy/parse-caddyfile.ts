@@ -71,7 +71,7 @@ function serverSettings(options: readonly Directive[], ports: readonly number[],
 function portsOf({ addresses }: Site): readonly number[] {
   const ports = addresses.flatMap(({ text }) => {
     if (text.includes('{$')) return [];
-    const plain = text.replace(/^[a-z]+:\/\//, '').replace(/\/.*$/, '');
+    const plain = text.replace(/^[a-z]+:\/\//, '').replace(/\/.*/s, '');
     const port = /:(\d{1,5})$/.exec(plain)?.[1];
     if (port !== undefined) return [Number(port)];
     return [text.startsWith('http://') ? 80 : 443];
@@ -172,7 +172,7 @@ function forward(word: Token, place: Place): ForwardRef | undefined {
   const filled = withVariables(word.text);
   const isOpen = filled.replaceAll(/\$\{[^{}]*\}/g, '').includes('{');
   if (isOpen || filled === '' || filled.startsWith('unix/')) return undefined;
-  const value = filled.includes('$') ? filled : filled.replace(/^[a-z0-9+]+:\/\//i, '').replace(/\/.*$/, '');
+  const value = filled.includes('$') ? filled : filled.replace(/^[a-z0-9+]+:\/\//i, '').replace(/\/.*/s, '');
   const port = /:(\d{1,5})$/.exec(value)?.[1];
   return {
     to: 'address',

@@ -45,7 +45,7 @@ interface TokenLines {
 /** Words end at blanks; quotes, backticks and heredocs hold anything. https://caddyserver.com/docs/caddyfile/concepts#tokens-and-quotes */
 function tokenLines(text: string): TokenLines {
   const pieces =
-    /(\r?\n)|[ \t\r]+|#[^\n]*|\\\r?\n|"((?:\\.|[^"\\])*)("?)|`([^`]*)(`?)|<<([A-Za-z_]\w*)[^\n]*\n|(?:\\[^\r\n]|[^\s\\])+|\\/gsy;
+    /(\r?\n)|[ \t\r]+|#[^\n]*|\\\r?\n|"((?:\\.|[^"\\])*)("?)|`([^`]*)(`?)|<<([A-Za-z_]\w*)(?:[^\w\n][^\n]*)?\n?|(?:\\[^\r\n]|[^\s\\])+|\\/gsy;
   const lines: Token[][] = [];
   const comments: Comment[] = [];
   let line: Token[] = [];
@@ -116,11 +116,11 @@ function nest(lines: readonly (readonly Token[])[]): Tree {
   let problem: Problem | undefined;
   for (const line of lines) {
     count++;
-    let words = line;
-    while (words[0]?.text === '}') {
-      if (stack.length === 0) problem ??= { message: 'Unexpected "}".', offset: words[0].start, code: 'syntax' };
+    const closing = line.findIndex((word) => word.text !== '}');
+    const words = closing < 0 ? [] : line.slice(closing);
+    for (const brace of closing < 0 ? line : line.slice(0, closing)) {
+      if (stack.length === 0) problem ??= { message: 'Unexpected "}".', offset: brace.start, code: 'syntax' };
       close();
-      words = words.slice(1);
     }
     const [first, ...rest] = words;
     const last = words.at(-1);

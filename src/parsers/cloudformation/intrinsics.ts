@@ -120,7 +120,7 @@ export class IntrinsicReader {
     const names = given?.kind === 'map' ? given.entries : [];
     const parts: ConfigValue[] = [];
     let end = 0;
-    for (const match of first.text.slice(0, first.text.lastIndexOf('}') + 1).matchAll(/\$\{(!?)([^}]+)\}/g)) {
+    for (const match of first.text.matchAll(/\$\{(!?)([^}]{1,300})\}/g)) {
       const [whole, escaped, name = ''] = match;
       if (match.index > end) parts.push(scalarOf(first.text.slice(end, match.index), at));
       end = match.index + whole.length;

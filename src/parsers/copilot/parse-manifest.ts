@@ -133,7 +133,7 @@ function imageBuild(root: YamlNode, reader: NodeReader): ContainerFact['build'] 
   if (node === undefined || (file === undefined && context === undefined)) return undefined;
   const workspace = reader.file.replace(/(?:^|\/)copilot\/[^/]+\/[^/]+$/, '');
   const dockerfile = file === undefined ? undefined : pathInside(workspace, file);
-  const folder = context ?? file?.replace(/\/?[^/]*$/, '') ?? '';
+  const folder = context ?? file?.slice(0, Math.max(file.lastIndexOf('/'), 0)) ?? '';
   const inside = pathInside(workspace, folder === '' ? '.' : folder);
   if (inside === undefined) return undefined;
   return { context: inside, at: reader.at(node), ...present({ dockerfile, target: reader.string(node, 'target') }) };

@@ -176,7 +176,7 @@ export class StageBuilder {
 
   #enter(directory: Text): void {
     const before = this.directory;
-    const text = directory.text.replace(/(?<=.)\/+$/, '');
+    const text = directory.text.replace(/(?<=^\/|[^/])\/+$/, '');
     this.#workdir = {
       text: /^(?:\/|\$|[A-Za-z]:)/.test(text) || before === undefined ? text : `${before.replace(/\/$/, '')}/${text}`,
       at: directory.at,

@@ -283,7 +283,7 @@ export function skipParentheses(node: SyntaxNode | undefined): SyntaxNode | unde
 export function splitMajor(path: string): { base: string; major: number } {
   const match = /^(.*?)(?:\/v|\.v)(\d+)$/.exec(path);
   if (match?.[1] !== undefined) return { base: match[1], major: Number(match[2]) };
-  const inner = /^(.+?)\/v(\d+)\/(.+)$/.exec(path);
+  const inner = /^(.+?)\/v(\d+)\/(.+)$/s.exec(path);
   if (inner?.[1] !== undefined) return { base: `${inner[1]}/${inner[3]}`, major: Number(inner[2]) };
   return { base: path, major: 1 };
 }

@@ -95,7 +95,7 @@ export function isBuilt(constraint: string): boolean {
   return either();
 }
 
-const importBlock = /^import\s*(?:\(([^)]*)(?:\)|(?![\s\S]))|(?:[\w.]+\s+)?"([^"\n]+)")/gm;
+const importBlock = /^import\s*(?:\(((?:[^)\r\n]|[\r\n](?!import))*)\)|(?:[\w.]+\s+)?"([^"\n]+)")/gm;
 
 /** The import paths of a file without parsing it: gofmt leaves imports in one place and one form. */
 export function scanImports(text: string): readonly string[] {

@@ -264,7 +264,7 @@ export class Scope {
     if (left === undefined || right === undefined) return '';
     return this.file
       .slice(left.end, right.start)
-      .replaceAll(/\/\*.*?\*\/|\/\/[^\n]*/gs, '')
+      .replaceAll(/\/\*.*?(?:\*\/|$)|\/\/[^\n]*/gs, '')
       .trim();
   }
   unaryOperator(node: SyntaxNode): string {

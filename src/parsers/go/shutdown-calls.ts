@@ -69,8 +69,9 @@ export function isStopName(name: string): boolean {
   return stopName.test(name);
 }
 const runName = /^(?:Run\w*|Start\w*|Serve\w*|Listen\w*|Graceful\w*|Shut\w*|Wait\w*|Main|Execute\w*)$/;
-const serverName =
-  /(?:^|\.)(?:\w*(?:srv|server|http|api|app|web|rest|gateway|svc|service|router|engine|echo|fiber)\w*|e|s|sd)$/i;
+const serverName = /^(?:e|s|sd)$|srv|server|http|api|app|web|rest|gateway|svc|service|router|engine|echo|fiber/i;
+/** `s.httpServer` by the name behind the last dot. */
+const isServerName = (text: string): boolean => serverName.test(/(?<![^.])\w+$/.exec(text)?.[0] ?? '');
 const otherResource =
   /trac|meter|otel|provider|exporter|telemetry|sdk|log|db|sql|redis|pool|conn|client|consumer|producer|kafka|nats|queue|cache|store|metric|watch|ticker|timer|file|body|rows|span|sentry|bus|worker|cron|scheduler/i;
 
@@ -136,7 +137,7 @@ function leadingOut(values: Values, call: SyntaxNode, given: boolean): Unfollowe
   const type = scope.typeOf(callee.receiver);
   if (given && executesCommand(callee.name)) return { reason, calls: { space: 'package', name: 'ExecuteContext' } };
   if (otherResource.test(receiver) || otherResource.test(type)) return undefined;
-  if (!serverName.test(receiver) && !given) return undefined;
+  if (!isServerName(receiver) && !given) return undefined;
   return { reason, calls: ownerOf(values, callee.receiver, type, callee.name) };
 }
 /** A function that a call to another file gave back, called by a name that says it stops something. */

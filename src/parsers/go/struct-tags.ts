@@ -71,7 +71,7 @@ function ardanNames(
   if (!field.tags.has('conf')) return undefined;
   const { file } = values.scope;
   const words = [...pathTo(values, type), field.name].map((each) =>
-    each.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2'),
+    each.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z])([A-Z][a-z])/g, '$1_$2'),
   );
   const call = values.scope.nodes('call_expression').find((each) => parses.test(file.calledFunction(each) ?? ''));
   const [first] = call === undefined ? [] : file.callArguments(call);

@@ -96,7 +96,7 @@ function contextOf(chart: LoadedChart, template: string, { release, namespace }:
       IsUpgrade: { kind: 'boolean', value: false },
       Revision: { kind: 'number', value: 1, float: false },
     }),
-    Template: map({ Name: text(template), BasePath: text(template.replace(/\/templates\/.*$/, '/templates')) }),
+    Template: map({ Name: text(template), BasePath: text(template.replace(/\/templates\/.*/s, '/templates')) }),
     Files: unknown('.Files'),
     Capabilities: unknown('.Capabilities'),
     Subcharts: unknown('.Subcharts'),

@@ -9,7 +9,7 @@ export interface BoundInstall {
   readonly values: readonly InstallValues[];
 }
 
-const hole = /\{\{.*?\}\}|\$\{[^}]*\}|<%.*?%>/g;
+const hole = /\{\{.{0,300}?\}\}|\$\{[^}]{0,300}\}|<%.{0,300}?%>/g;
 /** More environments than this are shown by the first of them. */
 const mostBindings = 8;
 

@@ -56,7 +56,7 @@ interface Piece {
 function piecesOf(text: string): Piece[] {
   const pieces: { source: string; line: number; lines: string[] }[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const source = /^# Source: *(\S.*?)\s*$/.exec(line)?.[1];
+    const source = /^# Source: *(\S.*)$/.exec(line.trimEnd())?.[1];
     if (source === undefined) pieces.at(-1)?.lines.push(line);
     else pieces.push({ source, line: index + 1, lines: [line] });
   }
@@ -224,7 +224,7 @@ const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1$/s, '$2')
 const indentOf = (text: string): number => text.length - text.trimStart().length;
 
 /** What Helm adds around a document is none of the template's. */
-const withoutMarkers = (line: string): string => (/^(?:---|# Source: .*)\s*$/.test(line) ? '' : line);
+const withoutMarkers = (line: string): string => (/^(?:---\s*$|# Source: )/.test(line) ? '' : line);
 
 /** The lines that one action printed, read as YAML of its own. */
 class Fragment {

@@ -1,4 +1,5 @@
 // Takes a Helm template apart line by line: what each line writes literally, and where values come in.
+import { type Action, actionsOf } from './template-actions.js';
 
 /** `{{ … }}` inside a line, as offsets from its start. */
 export interface Hole {
@@ -32,20 +33,21 @@ export interface TemplateText {
   readonly loops: readonly { readonly from: number; readonly to: number }[];
 }
 
-interface Action {
-  readonly start: number;
-  readonly end: number;
-  readonly body: string;
-}
-
 interface Printed {
   readonly path: readonly string[];
   readonly assumed?: true;
   readonly item?: readonly string[];
 }
 type Variables = Map<string, Printed>;
-type Opened = { readonly word: string; readonly line: number; readonly context: readonly string[] | undefined };
+interface Opened {
+  readonly word: string;
+  readonly line: number;
+  readonly context: readonly string[] | undefined;
+  /** What the dot is in: this block, or the nearest around it that gives it a meaning. */
+  readonly scope: Pick<Opened, 'word' | 'context'> | undefined;
+}
 
+const setsDot: ReadonlySet<string> = new Set(['with', 'range', 'define']);
 const controlWords = /^(?:if|else|end|range|with|define|template|block|break|continue)\b|^\$\w*\s*:?=|^\/\*/;
 
 export function readTemplate(text: string): TemplateText {
@@ -59,12 +61,12 @@ export function readTemplate(text: string): TemplateText {
   for (const [index, line] of text.split('\n').entries()) {
     const end = start + line.length;
     const own: Action[] = [];
+    const covered = (actions[next - 1]?.end ?? 0) > start;
     while ((actions[next]?.start ?? Number.POSITIVE_INFINITY) < end) {
       const action = actions[next];
       if (action !== undefined) own.push(action);
       next++;
     }
-    const covered = actions.some((action) => action.start < start && action.end > start);
     lines.push(readLine(index + 1, line.replace(/\r$/, ''), start, own, covered, open, variables));
     for (const action of own) {
       follow(action, index, open, loops);
@@ -73,45 +75,6 @@ export function readTemplate(text: string): TemplateText {
     start = end + 1;
   }
   return { lines, loops };
-}
-
-function actionsOf(text: string): readonly Action[] {
-  const actions: Action[] = [];
-  const last = text.lastIndexOf('}}');
-  for (let start = text.indexOf('{{'); start >= 0 && start < last; ) {
-    const end = endOfAction(text, start + 2) ?? text.indexOf('}}', start + 2) + 2;
-    const body = text
-      .slice(start, end - 2)
-      .replace(/^\{\{-?\s*/, '')
-      .trimEnd();
-    actions.push({ start, end, body: body.endsWith('-') ? body.slice(0, -1).trimEnd() : body });
-    start = text.indexOf('{{', end);
-  }
-  return actions;
-}
-/** Strings and comments hold anything; a quote that nothing ends is a character like others. */
-function endOfAction(text: string, from: number): number | undefined {
-  const sign = /["`]|\/\*|\}\}/g;
-  const unended = new Set<string>();
-  sign.lastIndex = from;
-  for (let found = sign.exec(text)?.[0]; found !== undefined; found = sign.exec(text)?.[0]) {
-    if (found === '}}') return sign.lastIndex;
-    const end = unended.has(found) ? undefined : endOfLiteral(text, found, sign.lastIndex);
-    if (end === undefined) unended.add(found);
-    else sign.lastIndex = end;
-  }
-  return undefined;
-}
-function endOfLiteral(text: string, opener: string, from: number): number | undefined {
-  const closer = opener === '/*' ? '*/' : opener;
-  let end = text.indexOf(closer, from);
-  while (opener === '"' && end >= 0 && isEscaped(text, end)) end = text.indexOf(closer, end + 1);
-  return end < 0 ? undefined : end + closer.length;
-}
-function isEscaped(text: string, at: number): boolean {
-  let before = at;
-  while (text.charAt(before - 1) === '\\') before -= 1;
-  return (at - before) % 2 === 1;
 }
 
 function readLine(
@@ -147,7 +110,7 @@ function readLine(
   if (literal === '' || literal === '-') {
     return {
       ...base,
-      kind: holes.every((hole) => !isShort(actions, hole, start)) ? 'block' : 'pattern',
+      kind: actions.every((action) => !isShort(action)) ? 'block' : 'pattern',
       holes,
       grows: true,
     };
@@ -158,9 +121,8 @@ function readLine(
 }
 
 /** An action that prints a plain value on its line, not a tree of lines. */
-function isShort(actions: readonly Action[], hole: Hole, start: number): boolean {
-  const body = actions.find((action) => action.start - start === hole.start)?.body ?? '';
-  return /\|\s*(?:quote|squote|int|int64|toString|b64enc)\s*$/.test(body);
+function isShort({ body }: Action): boolean {
+  return /\|\s*(?:quote|squote|int|int64|toString|b64enc)$/.test(body.trimEnd());
 }
 
 function outside(text: string, holes: readonly Hole[]): string {
@@ -178,7 +140,9 @@ function follow(action: Action, line: number, open: Opened[], loops: { from: num
   if (word === undefined) return;
   if (word !== 'end') {
     const given = word === 'with' || word === 'range' ? action.body.slice(word.length).trim() : '$';
-    open.push({ word, line, context: given.startsWith('$') ? undefined : printedValue(given, open) });
+    const context = given.startsWith('$') ? undefined : printedValue(given, open);
+    const scope = setsDot.has(word) ? { word, context } : open.at(-1)?.scope;
+    open.push({ word, line, context, scope });
     return;
   }
   const closed = open.pop();
@@ -191,7 +155,7 @@ function printedValue(body: string, open: readonly Opened[]): readonly string[] 
   const distinct = [...new Set(named)];
   if (distinct.length === 1 && distinct[0] !== undefined) return distinct[0].slice(1).split('.');
   if (distinct.length > 1) return undefined;
-  const scope = open.findLast((each) => each.word === 'with' || each.word === 'range' || each.word === 'define');
+  const scope = open.at(-1)?.scope;
   const below = /^(?:toYaml\s+|tpl\s+\(toYaml\s+)?(\.(?:[a-z][\w-]*(?:\.[A-Za-z_][\w-]*)*)?)(?=[\s)|]|$)/.exec(
     body,
   )?.[1];
@@ -215,7 +179,7 @@ function belowVariable(body: string, variables: Variables): Printed | undefined 
 }
 /** `{{ .host | quote }}` inside `{{ range .Values.hosts }}` */
 function belowItem(body: string, open: readonly Opened[]): Printed | undefined {
-  const scope = open.findLast((each) => each.word === 'with' || each.word === 'range' || each.word === 'define');
+  const scope = open.at(-1)?.scope;
   const below = /^\.((?:[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)?)(?=[\s|]|$)/.exec(body)?.[1];
   if (scope?.word !== 'range' || scope.context === undefined || below === undefined) return undefined;
   return { path: scope.context, item: below.split('.').filter((part) => part !== '') };

@@ -14,7 +14,7 @@ export interface Comment {
 export const suppressionWord = 'hoplint-ignore';
 /** At the beginning of a comment, or behind a marker of its own in one that says something else first. */
 const opening =
-  /(?:^[ \t]*(?:#+|\/\/+|\/\*+|\*+|;+|--+|<!--+)?|(?<=[^\s#/][ \t]+)(?:#|\/\/))[ \t]*hoplint-ignore(?![\w-])/;
+  /(?:^[ \t]*(?:(?:#+|\/\/+|\/\*+|\*+|;+|--+|<!--+)[ \t]*)?|(?:#|\/\/)(?<=[^\s#/][ \t]+(?:#|\/\/))[ \t]*)hoplint-ignore(?![\w-])/;
 const closing = /(?:(?<!\*)\*+\/|(?<!-)--+>)$/;
 
 /**

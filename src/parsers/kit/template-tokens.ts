@@ -16,7 +16,7 @@ const closers: Readonly<Record<string, string>> = { '{{': '}}', '{%': '%}', '{#'
 const longest = 4000;
 
 /** What a shell fills in inside a here-document. */
-const expansions = /\$\{[^}\n]*\}|\$\([^)\n]*\)|`[^`\n]*`|\$[A-Za-z_]\w*/g;
+const expansions = /\$\{[^}\n]{0,300}\}|\$\([^)\n]{0,300}\)|`[^`\n]*`|\$[A-Za-z_]\w*/g;
 export function shellTokens(text: string): readonly TemplateToken[] {
   return [...text.matchAll(expansions)].map(({ 0: match, index }) => ({
     start: index,
@@ -72,7 +72,7 @@ function braceEnd(text: string, from: number): number | undefined {
 const opening = {
   jinja: /^(?:if|for|with|filter|autoescape|trans)\b|^set\s+\w+\s*$/,
   go: /^(?:if|range|with)\b/,
-  erb: /^(?:if|unless|case|while|for|begin)\b|\bdo\s*(?:\|[^|]*\|)?\s*$|\{\s*(?:\|[^|]*\|)?\s*$/,
+  erb: /^(?:if|unless|case|while|for|begin)\b|\bdo(?:\s*\|[^|]*\|)?\s*$|\{(?:\s*\|[^|]*\|)?\s*$/,
   terraform: /^(?:if|for)\b/,
 } as const;
 const turning = /^(?:else|elif|elsif|elseif|when|rescue|ensure)\b/;
@@ -118,5 +118,6 @@ function bodyOf(opener: string, whole: string): string {
   return whole
     .slice(2, -close)
     .replace(/^[-~+]?\s*/, '')
-    .replace(/\s*[-~+]?$/, '');
+    .replace(/[-~+]$/, '')
+    .trimEnd();
 }

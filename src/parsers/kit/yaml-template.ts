@@ -60,6 +60,8 @@ const helmWords =
 /** `${VAR}` counts only where it stands for structure: alone on its line, or inside a flow collection. */
 const openers = /\$?\{\{|\{[%#]|<%|%\{|\$\{[A-Za-z_]/g;
 const aloneBefore = /^[ \t]*(?:-[ \t]+)?$/;
+/** Nobody writes as much in front of the first one on a line. */
+const furthest = 1000;
 const aloneBehind = /^\$\{[^}\r\n]*\}[ \t]*$/;
 
 function opener(text: string, { start, end }: Span): number | undefined {
@@ -69,7 +71,8 @@ function opener(text: string, { start, end }: Span): number | undefined {
     // `${{ x }}` belongs to workflow files, where it is a plain scalar.
     if (match[0] === '${{') continue;
     if (!match[0].startsWith('${')) return start + index;
-    const before = line.slice(0, index).replace(/\$\{[^}]*\}/g, '');
+    if (index > furthest) continue;
+    const before = line.slice(0, index).replace(/\$\{[^}]{0,1000}\}/g, '');
     if (/[[{]/.test(before) || (aloneBefore.test(before) && aloneBehind.test(line.slice(index)))) return start + index;
   }
   return undefined;

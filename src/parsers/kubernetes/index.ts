@@ -29,9 +29,10 @@ export const heredocs: ParserEntry = {
   version: 1,
   accepts: (path) => /\.(?:sh|bash)$/.test(path),
   gate: ({ text }) =>
-    text.length <= longestScript &&
-    text.includes('kubectl') &&
-    text.lastIndexOf('apiVersion') > text.indexOf('<<') &&
-    text.includes('<<'),
+    text.length <= longestScript && text.includes('kubectl') && holdsInOrder(text, '<<', 'apiVersion'),
   load: async () => ({ parse: (await import('./parse.js')).parseScript }),
 };
+function holdsInOrder(text: string, first: string, second: string): boolean {
+  const at = text.indexOf(first);
+  return at >= 0 && text.includes(second, at);
+}

@@ -16,7 +16,7 @@ export const nameOf = ({ root }: BuiltObject): string => textOf(entry(root, 'met
 export const namespaceOf = ({ root }: BuiltObject): string | undefined => textOf(entry(root, 'metadata', 'namespace'));
 
 const clusterWide =
-  /^(?:Namespace|Node|PersistentVolume|CustomResourceDefinition|ClusterRole|ClusterRoleBinding|StorageClass|IngressClass|GatewayClass|PriorityClass|RuntimeClass|APIService|PodSecurityPolicy|\w*Webhook\w*Configuration|ClusterIssuer|CSIDriver)$/;
+  /^(?:Namespace|Node|PersistentVolume|CustomResourceDefinition|ClusterRole|ClusterRoleBinding|StorageClass|IngressClass|GatewayClass|PriorityClass|RuntimeClass|APIService|PodSecurityPolicy|(?=\w*Webhook)\w*Configuration|ClusterIssuer|CSIDriver)$/;
 export const isNamespaced = (object: BuiltObject): boolean => !clusterWide.test(kindOf(object));
 
 /** Undefined for what is no object. */

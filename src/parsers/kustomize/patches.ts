@@ -179,7 +179,7 @@ function isWhole(pattern: string, name: string): boolean {
 function selects(selector: Sourced | undefined, labels: Sourced | undefined): boolean {
   const terms = (textOf(selector) ?? '').split(',').filter((term) => term.trim() !== '');
   return terms.every((term) => {
-    const [, key = '', sign, value = ''] = /^([^=!\s]+)\s*(?:(==?|!=)\s*)?(\S*)$/.exec(term.trim()) ?? [];
+    const [, key = '', sign, value = ''] = /^([^=!\s]+)(?![^=!\s])(?:\s*(==?|!=))?\s*(\S*)$/.exec(term.trim()) ?? [];
     const held = textOf(entry(labels, key));
     if (sign === undefined) return held !== undefined;
     return sign === '!=' ? held !== value : held === value;

@@ -106,7 +106,7 @@ function setImages(object: BuiltObject, image: Sourced): void {
   }
 }
 function changedImage(held: Sourced & { kind: 'text' }, name: string, image: Sourced): Sourced | undefined {
-  const parts = /^(.*?)(:[^:/@]+)?(@.+)?$/.exec(plainText(held.pieces) ?? '');
+  const parts = /^(.*?)(:[^:/@]+)?(@.+)?$/s.exec(plainText(held.pieces) ?? '');
   const [, before = '', tag = '', digest = ''] = parts ?? [];
   if (parts === null || before !== name) return undefined;
   const newName =

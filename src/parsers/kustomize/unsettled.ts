@@ -52,7 +52,7 @@ function forgetTarget(objects: readonly BuiltObject[], target: Sourced): boolean
 }
 /** `spec.template.spec.containers.[name=api].image`; a dot in a key has a backslash. */
 function stepsOf(path: string): readonly string[] {
-  const found = path.match(/\[[^\]]*\]|(?:\\.|[^.[\]])+/g) ?? [];
+  const found = path.match(/\[[^\]]{0,300}\]|(?:\\.|[^.[\]])+/g) ?? [];
   return found.map((step) => step.replaceAll('\\.', '.'));
 }
 function forget(value: Sourced | undefined, steps: readonly string[], path: string): boolean {

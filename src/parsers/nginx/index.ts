@@ -7,9 +7,9 @@ const names =
 const others =
   /\.(?:ya?ml|json|[cm]?[jt]sx?|go|py|md|sh|lua|tf|png|svg|html?|css|txt|crt|pem|key)$|(?:^|\/)[^/]*dockerfile[^/]*$/i;
 
-const block = /^[ \t]*(?:http|server|upstream[ \t]+\S+|location[ \t](?:[^;{}\n]*[^;{}\s])?)\s*\{/m;
+const block = /^[ \t]*(?:http|server|upstream[ \t]+\S+|location[ \t](?:[^;{}\r\n]*[^;{}\s])?)\s*\{/m;
 const directive =
-  /^[ \t]*(?:(?:proxy|grpc|uwsgi|fastcgi)_[a-z_]+|keepalive(?:_[a-z]+)?|client_header_timeout|worker_shutdown_timeout)[ \t][^;{}\n]*;/m;
+  /^[ \t]*(?:(?:proxy|grpc|uwsgi|fastcgi)_[a-z_]+|keepalive(?:_[a-z]+)?|client_header_timeout|worker_shutdown_timeout)[ \t][^;{}\r\n]*;/m;
 
 export const nginx: ParserEntry = {
   name: 'nginx',

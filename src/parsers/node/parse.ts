@@ -78,7 +78,7 @@ function bundled({ path, text }: SourceText): ParseProblem {
   return { kind: 'skipped', code: 'bundled-source', message, at: pointAt(path, 1) };
 }
 /** Flow marks its files near the top, and what of it is no TypeScript is no mistake of anybody. */
-const flowMark = /^\s*(?:\/\/|\/?\*+)\s*@flow(?![\w-])/m;
+const flowMark = /^[ \t]*(?:\/\/|\/?\*+)\s*@flow(?![\w-])/m;
 
 function problem(file: SourceText, syntax: Extract<Syntax, { ok: false }>): ParseProblem {
   if (flowMark.test(file.text.slice(0, 2000))) {

@@ -60,7 +60,7 @@ function moduleFolder(attribute: string, module: string): string | undefined {
   const path = text
     .replace(/^\$\{(?:get_repo_root|get_path_to_repo_root)\(\)\}/, up)
     .replace(/^\$\{get_terragrunt_dir\(\)\}/, '.')
-    .replace(/\?.*$/, '')
+    .replace(/\?.*/s, '')
     .replaceAll(/(?<!:)\/\/+/g, '/');
   return /^\.\.?(?:\/|$)/.test(path) && !path.includes('$') ? path : undefined;
 }

@@ -131,7 +131,7 @@ function routerFacts(root: YamlNode, reader: NodeReader): ProxyFact[] {
   });
 }
 /** A name may say which provider has it: `api@file`. */
-const local = (name: string): string => name.replace(/@.*$/, '');
+const local = (name: string): string => name.replace(/@.*/s, '');
 
 /** A service, or those that a weighted, mirroring or failover one sends to. */
 function servicesNamed(root: YamlNode, name: string, depth: number): readonly YamlEntry[] {
@@ -147,7 +147,7 @@ function servicesNamed(root: YamlNode, name: string, depth: number): readonly Ya
 function forward(server: YamlNode, reader: NodeReader): ForwardRef | undefined {
   const url = textAt(server, 'url');
   if (url === undefined) return undefined;
-  const value = url.text.replace(/^[a-z0-9]+:\/\//i, '').replace(/\/.*$/, '');
+  const value = url.text.replace(/^[a-z0-9]+:\/\//i, '').replace(/\/.*/s, '');
   const port = /:(\d{1,5})$/.exec(value)?.[1];
   return {
     to: 'address',
