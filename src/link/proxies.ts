@@ -234,6 +234,13 @@ export type AddressTarget =
   | { readonly service: ServiceFact; readonly why: string }
   | { readonly workload: WorkloadFact; readonly why: string };
 
+/** What everything inside shares its network with. */
+const placeWords: Readonly<Record<WorkloadFact['platform'], string>> = {
+  kubernetes: 'pod',
+  compose: 'container',
+  ecs: 'task',
+};
+
 /** `api`, `api.shop.svc.cluster.local`, a compose service name: what a host name in a proxy's configuration means where the proxy runs. */
 export function resolveAddress(
   reference: ForwardRef,
@@ -246,8 +253,12 @@ export function resolveAddress(
   if (host !== undefined && isOwnMachine(name))
     return {
       workload: host.workload,
-      why: `${name} is its own ${host.workload.workloadKind === 'ComposeService' ? 'container' : 'pod'}`,
+      why: `${name} is its own ${placeWords[host.workload.platform]}`,
     };
+  // `links` of ECS: nothing else can be called so inside a task.
+  const linked = host?.workload.platform === 'ecs' && host.workload.containers.some((each) => each.name === name);
+  if (host !== undefined && linked && host.container.name !== name)
+    return { workload: host.workload, why: `${name} is a container of the same task` };
   const isClusterName = /\.svc(\.|$)/.test(name);
   // `api.shop.example` is a name of the public DNS: the cluster's own go on with svc.
   if (!isClusterName && name.split('.').length > 2) return undefined;

@@ -385,6 +385,28 @@ describe('containers', () => {
       expect.stringMatching(/^.*Service shop: in .* > nginx shop\/: in 65 s, out 60 s, pools > shop: in 6 s$/),
     ]);
   });
+  it('of a task stand in front of the container that they name', async () => {
+    const task = (upstream: string): Record<string, string> => ({
+      'task.json': JSON.stringify({
+        family: 'shop',
+        containerDefinitions: [
+          {
+            name: 'edge',
+            image: 'shop/edge:1',
+            essential: true,
+            portMappings: [{ containerPort: 80 }],
+            links: ['web'],
+          },
+          { name: 'web', image: 'shop/api:1', essential: true },
+        ],
+      }),
+      'edge/Dockerfile': 'FROM nginx:1.27\nCOPY default.conf /etc/nginx/conf.d/default.conf\n',
+      'edge/default.conf': pooled.replace('api:3000', `${upstream}:3000`),
+      ...nodeService,
+    });
+    expect((await pathsOf(task('web'))).join()).toMatch(/nginx shop\/: in 65 s, out 60 s, pools > shop: in 6 s$/);
+    expect((await pathsOf(task('elsewhere'))).join()).not.toContain('> shop: in');
+  });
   it('that run something else run no configuration', async () => {
     const hop = await hopOf({
       ...compose('node:22', 'nginx.conf', '/app/nginx.conf'),
