@@ -19,6 +19,7 @@ describe('a text is looked at once', () => {
     ['questions of Terraform', 'main.tf', `resource "a" "b" {\n  name = ${'? '.repeat(20_000)}\n}\n`],
     ['images without containers', 'task.json', `{${'"image":'.repeat(long / 8)}`],
     ['blanks of nginx', 'nginx.conf', `location ${' '.repeat(long)};`],
+    ['words of nginx', 'nginx.conf', `http {\n  keepalive_timeout ${'- '.repeat(long / 3)};\n}\n`],
     ['documents that a script does not end', 'a.sh', `kubectl\n${'<<'.repeat(long / 3)}`],
     ['empty lines of settings', 'config/app.yaml', `${'\n'.repeat(65_000)}port`],
     ['blanks of a Makefile', 'Makefile', `A = ${' '.repeat(long)}x\nB = ${' #'.repeat(long / 2)}\n\tdocker build .\n`],

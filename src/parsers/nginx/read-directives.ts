@@ -86,7 +86,7 @@ class Reader {
     for (;;) {
       this.#skipBlanks();
       const character = this.#text[this.#at];
-      const [name, ...rest] = words;
+      const name = words[0];
       if (character === undefined) {
         if (name !== undefined) this.#fail(`"${name.text}" is not ended by ";".`, name.start);
         return false;
@@ -97,7 +97,7 @@ class Reader {
           return false;
         }
         this.#at++;
-        const head = { name, words: rest, end: words.at(-1)?.end ?? name.end };
+        const head = { name, words: words.slice(1), end: words.at(-1)?.end ?? name.end };
         if (character === ';') this.#add(head);
         else if (name.text.endsWith('_by_lua_block')) this.#skipLua(name);
         else this.#open(head);
