@@ -1,24 +1,16 @@
 // Reads `.gitlab-ci.yml`: build commands in the scripts of its jobs, with the variables they see.
 import type { BuildFact, FileFacts } from '../../model/facts.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
-import { items, NodeReader, presentScalar } from '../kit/node-reader.js';
+import { items, type NodeReader, presentScalar } from '../kit/node-reader.js';
 import { directoryOf } from '../kit/paths.js';
-import { get, readYaml, type YamlNode } from '../kit/yaml.js';
-import { documentProblems } from '../kit/yaml-problems.js';
-import { yamlSuppressions } from '../kit/yaml-suppressions.js';
+import { get, type YamlNode } from '../kit/yaml.js';
+import { yamlFacts } from '../kit/yaml-facts.js';
 import type { Parser, SourceText } from '../parser.js';
 
 export const parser: Parser = { parse: parsePipeline };
 
 export function parsePipeline(file: SourceText): FileFacts {
-  const reader = new NodeReader(file.path, file.text);
-  const documents = readYaml(file.text);
-  return {
-    file: file.path,
-    facts: documents.flatMap(({ root }) => readJobs(reader, root)),
-    problems: documents.flatMap((document) => documentProblems(reader, document)),
-    suppressions: yamlSuppressions(file.path, file.text, reader.lines),
-  };
+  return yamlFacts(file, (root, reader) => readJobs(reader, root));
 }
 
 function readJobs(reader: NodeReader, root: YamlNode | undefined): BuildFact[] {

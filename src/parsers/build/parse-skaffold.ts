@@ -1,28 +1,20 @@
 // Reads skaffold.yaml: each artifact is an image and the folder it is built from, each release of Helm a chart with its values.
 import type { BuildFact, Fact, FileFacts, HelmInstallFact } from '../../model/facts.js';
 import { fileValues, inlineValues } from '../kit/install-values.js';
-import { items, NodeReader, present } from '../kit/node-reader.js';
+import { items, type NodeReader, present } from '../kit/node-reader.js';
 import { directoryOf, pathInside } from '../kit/paths.js';
-import { get, readYaml, type YamlNode } from '../kit/yaml.js';
-import { documentProblems } from '../kit/yaml-problems.js';
-import { yamlSuppressions } from '../kit/yaml-suppressions.js';
+import { get, type YamlNode } from '../kit/yaml.js';
+import { yamlFacts } from '../kit/yaml-facts.js';
 import type { Parser, SourceText } from '../parser.js';
 
 export const parser: Parser = { parse: parseSkaffold };
 
 export function parseSkaffold(file: SourceText): FileFacts {
-  const reader = new NodeReader(file.path, file.text);
-  const documents = readYaml(file.text);
-  return {
-    file: file.path,
-    facts: documents.flatMap(({ root }): Fact[] => [
-      ...readArtifacts(reader, get(root, 'build')),
-      ...items(root, 'profiles').flatMap((profile) => readArtifacts(reader, get(profile, 'build'))),
-      ...[root, ...items(root, 'profiles')].flatMap((part) => readReleases(reader, part)),
-    ]),
-    problems: documents.flatMap((document) => documentProblems(reader, document)),
-    suppressions: yamlSuppressions(file.path, file.text, reader.lines),
-  };
+  return yamlFacts(file, (root, reader): Fact[] => [
+    ...readArtifacts(reader, get(root, 'build')),
+    ...items(root, 'profiles').flatMap((profile) => readArtifacts(reader, get(profile, 'build'))),
+    ...[root, ...items(root, 'profiles')].flatMap((part) => readReleases(reader, part)),
+  ]);
 }
 
 /** Under `deploy` in old versions, under `manifests` in new ones. */

@@ -2,11 +2,10 @@
 import type { BuildFact, FileFacts, HelmInstallFact } from '../../model/facts.js';
 import { cleaned, readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readHelmCommands } from '../kit/helm-commands.js';
-import { items, mapAt, NodeReader, present, presentScalar } from '../kit/node-reader.js';
+import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/node-reader.js';
 import { baseNameOf, pathInside } from '../kit/paths.js';
-import { get, readYaml, type YamlNode } from '../kit/yaml.js';
-import { documentProblems } from '../kit/yaml-problems.js';
-import { yamlSuppressions } from '../kit/yaml-suppressions.js';
+import { get, type YamlNode } from '../kit/yaml.js';
+import { yamlFacts } from '../kit/yaml-facts.js';
 import type { Parser, SourceText } from '../parser.js';
 
 /** A matrix of more rows builds variants of one thing. */
@@ -15,14 +14,7 @@ const widest = 60;
 export const parser: Parser = { parse: parseWorkflow };
 
 export function parseWorkflow(file: SourceText): FileFacts {
-  const reader = new NodeReader(file.path, file.text);
-  const documents = readYaml(file.text);
-  return {
-    file: file.path,
-    facts: documents.flatMap(({ root }) => readJobs(reader, root)),
-    problems: documents.flatMap((document) => documentProblems(reader, document)),
-    suppressions: yamlSuppressions(file.path, file.text, reader.lines),
-  };
+  return yamlFacts(file, (root, reader) => readJobs(reader, root));
 }
 
 type Values = ReadonlyMap<string, string>;

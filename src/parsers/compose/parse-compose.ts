@@ -1,11 +1,10 @@
 // Reads a compose file: every service is a workload with one container; a service with `build:` says where its image comes from.
 import { literal } from '../../model/expression.js';
 import type { BuildFact, Fact, FileFacts, WorkloadFact } from '../../model/facts.js';
-import { items, mapAt, NodeReader, present, presentScalar } from '../kit/node-reader.js';
+import { items, mapAt, present, presentScalar } from '../kit/node-reader.js';
 import { baseNameOf, directoryOf } from '../kit/paths.js';
-import { get, readYaml, type YamlEntry, type YamlMap, type YamlNode } from '../kit/yaml.js';
-import { documentProblems } from '../kit/yaml-problems.js';
-import { yamlSuppressions } from '../kit/yaml-suppressions.js';
+import { get, type YamlEntry, type YamlMap, type YamlNode } from '../kit/yaml.js';
+import { yamlFacts } from '../kit/yaml-facts.js';
 import type { Parser, SourceText } from '../parser.js';
 import { interpolated } from './interpolate.js';
 import { type ComposeFile, composeBuild, readContainer } from './service.js';
@@ -13,16 +12,8 @@ import { type ComposeFile, composeBuild, readContainer } from './service.js';
 export const parser: Parser = { parse: parseCompose };
 
 export function parseCompose(file: SourceText): FileFacts {
-  const reader = new NodeReader(file.path, file.text);
-  const documents = readYaml(file.text, { variables: 'value' });
-  const source: ComposeFile = { reader, directory: directoryOf(file.path), isOverride: isOverride(file.path) };
-  const facts = documents.flatMap((document) => readServices(source, document.root));
-  return {
-    file: file.path,
-    facts,
-    problems: documents.flatMap((document) => documentProblems(reader, document)),
-    suppressions: yamlSuppressions(file.path, file.text, reader.lines),
-  };
+  const place = { directory: directoryOf(file.path), isOverride: isOverride(file.path) };
+  return yamlFacts(file, (root, reader) => readServices({ reader, ...place }, root), { variables: 'value' });
 }
 
 const isOverride = (path: string): boolean => /[._-]override\.ya?ml$/i.test(path);

@@ -13,24 +13,16 @@ import type {
   WrittenSetting,
 } from '../../model/facts.js';
 import { splitWords } from '../../model/shell.js';
-import { mapAt, NodeReader, present, presentScalar } from '../kit/node-reader.js';
+import { mapAt, type NodeReader, present, presentScalar } from '../kit/node-reader.js';
 import { pathInside } from '../kit/paths.js';
-import { get, readYaml, type YamlNode } from '../kit/yaml.js';
-import { documentProblems } from '../kit/yaml-problems.js';
-import { yamlSuppressions } from '../kit/yaml-suppressions.js';
+import { get, type YamlNode } from '../kit/yaml.js';
+import { yamlFacts } from '../kit/yaml-facts.js';
 import type { Parser, SourceText } from '../parser.js';
 
 export const parser: Parser = { parse };
 
 function parse(file: SourceText): FileFacts {
-  const reader = new NodeReader(file.path, file.text);
-  const documents = readYaml(file.text);
-  return {
-    file: file.path,
-    facts: documents.flatMap((document) => (document.root === undefined ? [] : manifestFacts(document.root, reader))),
-    problems: documents.flatMap((document) => documentProblems(reader, document)),
-    suppressions: yamlSuppressions(file.path, file.text, reader.lines),
-  };
+  return yamlFacts(file, manifestFacts);
 }
 
 function manifestFacts(root: YamlNode, reader: NodeReader): Fact[] {

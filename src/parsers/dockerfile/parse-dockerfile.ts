@@ -84,10 +84,13 @@ function readStages(read: Instructions, file: SourceText, lines: LineIndex): Doc
   const globals = new Map<string, string>();
   const places = new Map<string, Location>();
   const builders: StageBuilder[] = [];
+  const named = new Map<string, StageBuilder>();
   for (const instruction of read.instructions) {
     const current = builders.at(-1);
     if (instruction.keyword === 'FROM') {
-      builders.push(new StageBuilder(instruction, { globals, places }, builders, file.path, lines));
+      const stage = new StageBuilder(instruction, { globals, places }, named, file.path, lines);
+      builders.push(stage);
+      if (stage.name !== undefined) named.set(stage.name, stage);
     } else if (current !== undefined) {
       current.add(instruction);
     } else if (instruction.keyword === 'ARG') {

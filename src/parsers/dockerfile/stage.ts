@@ -42,7 +42,7 @@ export class StageBuilder {
   constructor(
     from: Instruction,
     { globals, places }: GlobalArguments,
-    earlier: readonly StageBuilder[],
+    named: ReadonlyMap<string, StageBuilder>,
     file: string,
     lines: LineIndex,
   ) {
@@ -57,10 +57,10 @@ export class StageBuilder {
     const image = substitute(words[0] ?? '', globals);
     // `FROM ${IMAGE}`: the image is written where the argument gets its default.
     const argument = /^\$(?:\{(\w+)\}|(\w+))$/.exec(words[0] ?? '');
-    const named = argument === null ? undefined : places.get(argument[1] ?? argument[2] ?? '');
-    this.#from = { text: image.text, at: named ?? this.#at(from) };
+    const place = argument === null ? undefined : places.get(argument[1] ?? argument[2] ?? '');
+    this.#from = { text: image.text, at: place ?? this.#at(from) };
     this.#unresolvedArgs = image.unresolved.length > 0;
-    const parent = earlier.findLast((each) => each.name !== undefined && each.name === image.text.toLowerCase());
+    const parent = named.get(image.text.toLowerCase());
     this.environment = new Map(parent?.environment);
     this.openEnvironment = new Map(parent?.openEnvironment);
     this.directory = parent?.directory;

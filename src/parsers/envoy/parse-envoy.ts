@@ -4,17 +4,17 @@ import { literal } from '../../model/expression.js';
 import type { Fact, FileFacts, ForwardRef, ProxyFact, SettingMistake } from '../../model/facts.js';
 import { readJson } from '../kit/json.js';
 import { items, mapAt, NodeReader, presentScalar } from '../kit/node-reader.js';
-import { get, readYaml, type YamlMap, type YamlNode } from '../kit/yaml.js';
-import { documentProblems, treeProblem } from '../kit/yaml-problems.js';
-import { yamlSuppressions } from '../kit/yaml-suppressions.js';
+import { get, type YamlMap, type YamlNode } from '../kit/yaml.js';
+import { yamlFacts } from '../kit/yaml-facts.js';
+import { treeProblem } from '../kit/yaml-problems.js';
 import type { Parser, SourceText } from '../parser.js';
 import { partSettings } from './settings.js';
 
 export const parser: Parser = { parse: parseEnvoy };
 
 export function parseEnvoy(file: SourceText): FileFacts {
-  const reader = new NodeReader(file.path, file.text);
   if (/\.json(?:\.\w+)?$/i.test(file.path)) {
+    const reader = new NodeReader(file.path, file.text);
     const { root, problems } = readJson(file.text);
     return {
       file: file.path,
@@ -24,13 +24,7 @@ export function parseEnvoy(file: SourceText): FileFacts {
     };
   }
   // `${X}` is how the environment gets into a bootstrap, and no reason to give the rest up.
-  const documents = readYaml(file.text, { variables: 'value' });
-  return {
-    file: file.path,
-    facts: documents.flatMap(({ root }) => (root === undefined ? [] : bootstrapFacts(root, reader))),
-    problems: documents.flatMap((document) => documentProblems(reader, document)),
-    suppressions: yamlSuppressions(file.path, file.text, reader.lines),
-  };
+  return yamlFacts(file, bootstrapFacts, { variables: 'value' });
 }
 
 /** A route of one listener, with what holds above it. */
