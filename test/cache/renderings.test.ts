@@ -18,6 +18,7 @@ import { type FactsCache, openFactsCache } from '../../src/cache/facts-cache.js'
 import { SeenFiles } from '../../src/cache/seen-files.js';
 import { defaultConfiguration } from '../../src/config/configuration.js';
 import { lint } from '../../src/lint.js';
+import { helmScript, kustomizeScript, renderedShop } from '../kit/rendered-shop.js';
 
 const windows = process.platform === 'win32';
 const work = mkdtempSync(join(tmpdir(), 'hoplint-renderings-'));
@@ -65,41 +66,12 @@ async function said(memory?: FactsCache): Promise<{ text: string; ran: number }>
   return { text: JSON.stringify({ findings, notEvaluated, notes }, undefined, 1), ran: runs() - before };
 }
 
-const deployment = (name: string, grace: string): string => `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: ${name}
-spec:
-  template:
-    metadata:
-      labels: { app: ${name} }
-    spec:
-      terminationGracePeriodSeconds: ${grace}
-      containers:
-        - name: web
-          image: shop/${name}
-          lifecycle:
-            preStop:
-              sleep:
-                seconds: 40
-`;
-
 beforeEach(() => {
   top = join(work, `${made++}`);
   root = join(top, 'repository');
-  put('repository/chart/Chart.yaml', 'apiVersion: v2\nname: shop\nversion: 1.0.0\n');
-  put('repository/chart/values.yaml', 'grace: 30\n');
-  put('repository/chart/templates/web.yaml', deployment('web', '{{ .Values.grace }}'));
-  put('repository/overlay/kustomization.yaml', 'resources:\n  - ../base\n');
-  put('repository/base/kustomization.yaml', 'resources:\n  - api.yaml\n');
-  put('repository/base/api.yaml', deployment('api', '20'));
-  tool(
-    'helm',
-    `grace=30; while read -r key value; do [ "$key" = grace: ] && grace=$value; done < "$3/values.yaml"
-echo '---'; echo '# Source: shop/templates/web.yaml'
-while IFS= read -r line; do case "$line" in *.Values.grace*) echo "      terminationGracePeriodSeconds: $grace";; *) printf '%s\\n' "$line";; esac; done < "$3/templates/web.yaml"`,
-  );
-  tool('kustomize', `while IFS= read -r line; do printf '%s\\n' "$line"; done < "$2/../base/api.yaml"`);
+  for (const [path, text] of Object.entries(renderedShop)) put(`repository/${path}`, text);
+  tool('helm', helmScript);
+  tool('kustomize', kustomizeScript);
 });
 
 describe.skipIf(windows)('a rendering', () => {

@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { helmScript, kustomizeScript, renderedShop } from '../kit/rendered-shop.js';
 import { hoplint, type Ran } from './kit/hoplint.js';
 
 const top = mkdtempSync(join(tmpdir(), 'hoplint-last-rendered-'));
@@ -47,39 +48,13 @@ async function again(): Promise<{ readonly ran: Ran; readonly isAnew: boolean }>
   return { ran, isAnew: kept('.facts').length > 0 };
 }
 
-const deployment = (name: string, grace: string): string => `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: ${name}
-spec:
-  template:
-    metadata:
-      labels: { app: ${name} }
-    spec:
-      terminationGracePeriodSeconds: ${grace}
-      containers:
-        - name: web
-          image: shop/${name}
-          lifecycle:
-            preStop:
-              sleep:
-                seconds: 40
-`;
-const printed = `while IFS= read -r line; do case "$line" in *.Values.grace*) echo "      terminationGracePeriodSeconds: $grace";; *) printf '%s\\n' "$line";; esac; done`;
-const helm = `grace=30; while read -r key value; do [ "$key" = grace: ] && grace=$value; done < "$3/values.yaml"
-echo '---'; echo '# Source: shop/templates/web.yaml'
-${printed} < "$3/templates/web.yaml"`;
-
 beforeAll(() => {
   put(at('.gitignore'), '*.tgz\n*.local.yaml\n');
-  put(at('chart/Chart.yaml'), 'apiVersion: v2\nname: shop\nversion: 1.0.0\n');
+  for (const [path, text] of Object.entries(renderedShop)) put(at(path), text);
   put(at('chart/values.yaml'), 'grace: 20\n');
-  put(at('chart/templates/web.yaml'), deployment('web', '{{ .Values.grace }}'));
   put(at('overlay/kustomization.yaml'), 'resources:\n  - ../base\n# - ../more/api.yaml\n');
-  put(at('base/kustomization.yaml'), 'resources:\n  - api.yaml\n');
-  put(at('base/api.yaml'), deployment('api', '20'));
-  tool('helm', helm);
-  tool('kustomize', `${printed} < "$2/../base/api.yaml"`);
+  tool('helm', helmScript);
+  tool('kustomize', kustomizeScript);
 });
 
 describe.skipIf(process.platform === 'win32')('a second run of what is rendered', () => {
@@ -107,11 +82,11 @@ describe.skipIf(process.platform === 'win32')('a second run of what is rendered'
     ['values that git ignores', () => put(at('chart/values-stage.local.yaml'), 'grace: 25\n')],
     ['a base', () => replace(at('base/api.yaml'), '20', '22')],
     ['a file that a build names and that git ignores', () => put(at('more/api.yaml'), 'a: 1\n')],
-    ['another program', () => tool('helm', helm.replace('grace=30', 'grace=300'))],
+    ['another program', () => tool('helm', helmScript.replace('grace=30', 'grace=300'))],
     ['a program that refuses', () => tool('helm', 'echo "Error: host is required" >&2; exit 1')],
     ['a program that is gone', () => rmSync(join(tools, 'helm'))],
     ['values beside a chart that nothing renders', () => put(at('chart/values-prod.local.yaml'), 'grace: 26\n')],
-    ['a program that came', () => tool('helm', helm)],
+    ['a program that came', () => tool('helm', helmScript)],
   ])('sees %s', async (_, change) => {
     change();
     const { ran, isAnew } = await again();
