@@ -33,6 +33,7 @@ const steps: Readonly<Record<string, () => boolean>> = {
   types: () => npm('run', 'check:types'),
   lint: () => npm('run', 'check:lint'),
   unused: () => npm('run', 'check:unused'),
+  patterns: () => npm('run', 'check:patterns'),
   ...(existsSync(join(root, 'scripts/generate.ts')) ? { generated: generatedIsCurrent } : {}),
   package: () => npm('run', 'check:package'),
   action: () => npm('run', 'check:action'),

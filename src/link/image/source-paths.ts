@@ -14,13 +14,22 @@ export interface StageView {
 }
 
 const deepest = 8;
+/** Copies looked at for one path: stages that copy from each other multiply with the folders of the path. */
+const mostCopies = 20_000;
 
 /** Paths of the repository that `imagePath` may be, likeliest first. Nothing is said about whether they exist. */
-export function sourcesOf(view: StageView, imagePath: string, depth = 0): readonly string[] {
+export function sourcesOf(view: StageView, imagePath: string): readonly string[] {
+  return searched(view, imagePath, 0, { left: mostCopies });
+}
+interface Budget {
+  left: number;
+}
+function searched(view: StageView, imagePath: string, depth: number, budget: Budget): readonly string[] {
   if (depth > deepest) return [];
   const found: string[] = [];
   for (const stage of view.chain) {
     for (const copy of stage.copies.toReversed()) {
+      if (budget.left-- <= 0) return [];
       for (const inside of matches(copy, imagePath, view.args)) {
         if (copy.from === undefined) {
           // `turbo prune --docker` puts a copy of the repository below out/full, its manifests below out/json.
@@ -31,8 +40,8 @@ export function sourcesOf(view: StageView, imagePath: string, depth = 0): readon
           const origin = view.stageNamed(copy.from);
           const absolute = inside.startsWith('/') ? inside : `/${inside}`;
           if (origin === undefined) continue;
-          const copied = sourcesOf(origin, absolute, depth + 1);
-          found.push(...(copied.length > 0 ? copied : builtFrom(origin, absolute, depth + 1)));
+          const copied = searched(origin, absolute, depth + 1, budget);
+          found.push(...(copied.length > 0 ? copied : builtFrom(origin, absolute, depth + 1, budget)));
         }
       }
     }
@@ -41,11 +50,11 @@ export function sourcesOf(view: StageView, imagePath: string, depth = 0): readon
 }
 
 /** What a build wrote there lies beside the package.json it was built with: `/app/.next/standalone` in the folder of `/app/package.json`. */
-function builtFrom(view: StageView, imagePath: string, depth: number): readonly string[] {
+function builtFrom(view: StageView, imagePath: string, depth: number, budget: Budget): readonly string[] {
   const parts = normalise(imagePath).split('/');
-  for (let length = parts.length - 1; length > 0; length--) {
+  for (let length = parts.length - 1; length > 0 && budget.left > 0; length--) {
     const folder = parts.slice(0, length).join('/');
-    const packages = sourcesOf(view, `${folder}/package.json`, depth);
+    const packages = searched(view, `${folder}/package.json`, depth, budget);
     if (packages.length > 0) return packages.map((path) => joinPath(folderOf(path), parts.slice(length).join('/')));
   }
   return [];

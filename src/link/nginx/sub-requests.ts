@@ -7,7 +7,7 @@ export function askedBySubRequests(server: Directive): ReadonlySet<string> {
   const asked = new Set<string>();
   const visit = (block: readonly Directive[]): void => {
     for (const { name, words, block: inner } of block) {
-      const uri = name === 'auth_request' ? words[0]?.text.replace(/\?.*$/, '') : undefined;
+      const uri = name === 'auth_request' ? words[0]?.text.replace(/\?.*/s, '') : undefined;
       if (uri?.startsWith('/') === true) asked.add(uri);
       if (inner !== undefined) visit(inner);
     }

@@ -1,0 +1,63 @@
+// Values as long as whole files, in every place of a project where a value may stand: a run that stood still would fail by the runner's limit.
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { defaultConfiguration } from '../src/config/configuration.js';
+import { lint } from '../src/lint.js';
+import type { LintResult } from '../src/model/report.js';
+import { projectWith, pumps } from './kit/long-values.js';
+import { fuzz } from './parsers/kit/fuzz.js';
+
+const linted = (texts: ReadonlyMap<string, string>): Promise<LintResult> =>
+  lint({
+    cwd: join(import.meta.dirname, 'no-such-folder'),
+    paths: [],
+    includes: () => false,
+    excludes: () => false,
+    configuration: defaultConfiguration,
+    today: '2026-01-01',
+    overlays: texts,
+    searchPath: undefined,
+  });
+const length = 100_000;
+
+describe('a project of every kind of file', () => {
+  it('is read whole where its values are honest', async () => {
+    const { findings, errors, stats } = await linted(projectWith('', 0, 'behind'));
+    expect(errors).toEqual([]);
+    expect(findings.filter(({ ruleId }) => ruleId.startsWith('parse/'))).toEqual([]);
+    expect(stats.filesParsed).toBeGreaterThan(25);
+  });
+
+  it('is linted to its end where one value does not end', async () => {
+    const attack = fc
+      .array(fc.constantFrom(...pumps), { minLength: 1, maxLength: 2 })
+      .map((pieces) => pieces.join(''))
+      .map((pump) => pump.repeat(Math.ceil(length / pump.length)));
+    await fc.assert(
+      fc.asyncProperty(attack, fc.nat(), fc.constantFrom('behind', 'instead'), async (text, hole, manner) => {
+        expect((await linted(projectWith(text, hole, manner))).errors).toEqual([]);
+      }),
+      fuzz(10),
+    );
+  });
+
+  it.each([
+    ['names of images with many parts', '"shop/api:1"', `"${'a/'.repeat(5000)}"`],
+    ['names of services with many parts', 'api:3000', `${'1 '.repeat(20_000)}`],
+  ])('ends with %s', async (_, honest, attack) => {
+    const texts = [...projectWith('', 0, 'behind')].map(
+      ([path, text]) => [path, text.replaceAll(honest, attack)] as const,
+    );
+    expect((await linted(new Map(texts))).errors).toEqual([]);
+  });
+
+  it('ends with stages that copy from each other', async () => {
+    const stages = Array.from({ length: 9 }, (_, index) =>
+      index === 0 ? 'FROM scratch AS s0' : `FROM node:22 AS s${index}\nCOPY --from=s${index - 1} /app /app`,
+    );
+    const dockerfile = `${stages.join('\n')}\nCMD ["node", "/app/${'a/'.repeat(40)}server.js"]\n`;
+    const texts = new Map([...projectWith('', 0, 'behind'), ['Dockerfile', dockerfile]]);
+    expect((await linted(texts)).errors).toEqual([]);
+  });
+});
