@@ -25,6 +25,7 @@ describe('a text is looked at once', () => {
     ['blanks of a Makefile', 'Makefile', `A = ${' '.repeat(long)}x\nB = ${' #'.repeat(long / 2)}\n\tdocker build .\n`],
     ['charts that nobody installs', 'Makefile', 'helm '.repeat(long / 5)],
     ['blanks of a script', 'a.sh', `#!/bin/sh\nA=${' '.repeat(long)}$\nhelm install a b\n`],
+    ['maps of a bake file', 'docker-bake.hcl', `target "a" {\n  args = ${'{a='.repeat(20_000)}`],
     ['comments of a bake file', 'docker-bake.hcl', `target "a" {}\n${'/*'.repeat(long / 2)}`],
     ['imports of Go', 'main.go', `package a\n${'import (\n'.repeat(long / 9)}`],
     [

@@ -45,7 +45,7 @@ interface Block {
   /** Behind the closing brace. */
   readonly next: number;
 }
-function readBlock(tokens: readonly Token[], from: number): Block {
+function readBlock(tokens: readonly Token[], from: number, isMap = false): Block {
   const values = new Map<string, Value>();
   let at = from;
   while (at < tokens.length && tokens[at]?.text !== '}') {
@@ -56,14 +56,15 @@ function readBlock(tokens: readonly Token[], from: number): Block {
       at = key?.text === '{' || key?.text === '[' ? skipGroup(tokens, at) : at + 1;
       continue;
     }
-    const read = readValue(tokens, at + 2);
+    const read = readValue(tokens, at + 2, isMap);
     values.set(key.text, read.value);
     at = read.next;
   }
   return { values, next: at + 1 };
 }
 
-function readValue(tokens: readonly Token[], at: number): { value: Value; next: number } {
+/** Maps hold texts: what else they hold is stepped over. */
+function readValue(tokens: readonly Token[], at: number, isInMap: boolean): { value: Value; next: number } {
   const first = tokens[at];
   const following = tokens[at + 1];
   if (first?.kind === 'text' && following?.text !== '?') return { value: first.text, next: at + 1 };
@@ -72,8 +73,9 @@ function readValue(tokens: readonly Token[], at: number): { value: Value; next: 
     const texts = tokens.slice(at, end).flatMap((token) => (token.kind === 'text' ? [token.text] : []));
     return { value: texts, next: end };
   }
+  if (first?.text === '{' && isInMap) return { value: undefined, next: skipGroup(tokens, at) };
   if (first?.text === '{') {
-    const { values, next } = readBlock(tokens, at + 1);
+    const { values, next } = readBlock(tokens, at + 1, true);
     const pairs = [...values].flatMap(([key, value]): [string, string][] =>
       typeof value === 'string' ? [[key, value]] : [],
     );
