@@ -44,6 +44,12 @@ describe('a project of every kind of file', () => {
 
   it.each([
     ['names of images with many parts', '"shop/api:1"', `"${'a/'.repeat(5000)}"`],
+    ['charts whose names are too long for a pattern', './chart', `./chart${'é'.repeat(100_000)}`],
+    [
+      'charts whose names are nothing but holes',
+      './chart',
+      '.'.padEnd(300, '/chart').replace('chart', '{{ .A }}'.repeat(40)),
+    ],
     ['names of services with many parts', 'api:3000', `${'1 '.repeat(20_000)}`],
   ])('ends with %s', async (_, honest, attack) => {
     const texts = [...projectWith('', 0, 'behind')].map(

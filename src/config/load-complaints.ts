@@ -119,3 +119,27 @@ function unknownName(
     },
   ];
 }
+
+/** Each wildcard of a name is tried with every length that is left: some of them on one long name never end. */
+const mostWildcards = 3;
+export function longGlobs(
+  root: YamlNode,
+  place: (node: YamlNode | undefined) => Location,
+): readonly ConfigurationProblem[] {
+  return ['ignore', 'include'].flatMap((key) => {
+    const list = get(root, key);
+    return (list?.kind === 'seq' ? list.items : []).flatMap((item) =>
+      item.kind === 'scalar' && runsLong(item.text)
+        ? [
+            {
+              message: `${key} has a pattern with more than ${mostWildcards} wildcards between slashes.`,
+              at: place(item),
+            },
+          ]
+        : [],
+    );
+  });
+}
+function runsLong(glob: string): boolean {
+  return glob.split('/').some((part) => (part.match(/\*+|[?@!+](?=\()/g)?.length ?? 0) > mostWildcards);
+}

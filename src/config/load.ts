@@ -14,7 +14,7 @@ import {
   defaultConfiguration,
   type RuleConfiguration,
 } from './configuration.js';
-import { explain, type KnownNames, unknownNames } from './load-complaints.js';
+import { explain, type KnownNames, longGlobs, unknownNames } from './load-complaints.js';
 import { configurationText } from './load-text.js';
 import { validate } from './validate.generated.js';
 
@@ -60,7 +60,7 @@ export function readConfiguration(text: string, file: string, known: KnownNames,
   const value = plain(root);
   const problems: ConfigurationProblem[] = [];
   if (!validate(value)) problems.push(...explain(validate.errors ?? [], root, place));
-  problems.push(...unknownNames(root, known, place));
+  problems.push(...unknownNames(root, known, place), ...longGlobs(root, place));
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, configuration: build(root, place, base) };
 }

@@ -65,16 +65,26 @@ function bindFiles(
 const hasHole = (text: string): boolean => text.search(hole) >= 0;
 const key = (expression: string): string => expression.replaceAll(/[\s{}$<%>=-]/g, '');
 
+/** No path is longer. */
+const longest = 4096;
+/** More of them are tried against a name in too many ways. */
+const mostInSegment = 2;
+
 /** How the expressions of `pattern` have to be read for it to be one of `candidates`. */
 function bindings(pattern: string, candidates: Iterable<string>, known: Binding): readonly Binding[] {
+  if (pattern.length > longest) return [];
   const names: string[] = [];
   let source = '';
   let at = 0;
+  let inSegment = 0;
   for (const match of pattern.matchAll(hole)) {
-    source += quotePattern(pattern.slice(at, match.index));
+    const before = pattern.slice(at, match.index);
+    source += quotePattern(before);
+    if (before.includes('/')) inSegment = 0;
     const name = key(match[0]);
     const value = known.get(name);
     if (value === undefined) {
+      if (++inSegment > mostInSegment) return [];
       names.push(name);
       source += '([^/]+)';
     } else source += quotePattern(value);
