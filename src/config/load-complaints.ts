@@ -132,7 +132,7 @@ export function longGlobs(
       item.kind === 'scalar' && runsLong(item.text)
         ? [
             {
-              message: `${key} has a pattern with more than ${mostWildcards} wildcards between slashes.`,
+              message: `${key} has a pattern with more than ${mostWildcards} wildcards between slashes, or some in a group.`,
               at: place(item),
             },
           ]
@@ -141,5 +141,6 @@ export function longGlobs(
   });
 }
 function runsLong(glob: string): boolean {
+  if (/[*+!@?]\([^)]*[*+?(]/.test(glob)) return true;
   return glob.split('/').some((part) => (part.match(/\*+|[?@!+](?=\()/g)?.length ?? 0) > mostWildcards);
 }

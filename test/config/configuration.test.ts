@@ -62,7 +62,14 @@ assume: { endpointPropagation: 10s, slowestRequest: 1m30s }
   });
 
   it.each([
-    ['ignore: ["*a*a*a*a*b"]', '1:10 ignore has a pattern with more than 3 wildcards between slashes.'],
+    [
+      'ignore: ["*a*a*a*a*b"]',
+      '1:10 ignore has a pattern with more than 3 wildcards between slashes, or some in a group.',
+    ],
+    [
+      'ignore: ["*(a|a*)b"]',
+      '1:10 ignore has a pattern with more than 3 wildcards between slashes, or some in a group.',
+    ],
     ['profil: strict', '1:1 the configuration has no key "profil"; did you mean "profile".'],
     ['profile: stric', '1:10 profile must be one of recommended, strict, not "stric"; did you mean "strict".'],
     ['rules:\n  keepalive-rase: off', '2:3 There is no rule "keepalive-rase"; did you mean "keepalive-race".'],
