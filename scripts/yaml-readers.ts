@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeUtf8 } from '../src/parsers/kit/text.js';
-import type { YamlNode } from '../src/parsers/kit/yaml-node.js';
+import type { YamlNode } from '../src/parsers/kit/yaml/node.js';
 import { isSame, type ReadTwice, readTwice } from './yaml-readers/compare.js';
 
 const folders = process.argv.slice(2);

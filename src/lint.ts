@@ -14,7 +14,7 @@ import { plainText } from './fixes/plain-text.js';
 import { questionedBy, type Witness, watchedBy } from './grounds.js';
 import { productIds } from './knowledge/table.js';
 import { linkInPieces } from './link/link.js';
-import { moduleFiles } from './link/module-files.js';
+import { moduleFiles } from './link/names/module-files.js';
 import type { FileFacts } from './model/facts.js';
 import type { Finding } from './model/finding.js';
 import { atOnce, inPieces, type Pause } from './model/pieces.js';
@@ -25,7 +25,7 @@ import { followFiles } from './parsers/follow.js';
 import type { OtherReaders } from './parsers/other-readers.js';
 import { parseFiles } from './parsers/parse-files.js';
 import { entriesFor } from './parsers/registry.js';
-import { type RenderMemory, renderTree } from './render.js';
+import { type RenderMemory, renderTree } from './rendering/render-tree.js';
 import { rules } from './rules/registry.generated.js';
 import { version } from './version.js';
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfiguration } from '../src/config/configuration.js';
 import { type LintOptions, lint } from '../src/lint.js';
 import type { LintResult } from '../src/model/report.js';
-import { openSession } from '../src/session.js';
+import { openSession } from '../src/session/session.js';
 import { fuzz } from './parsers/kit/fuzz.js';
 
 const fixtures = join(import.meta.dirname, '../fixtures');

@@ -5,7 +5,7 @@ import { pointAt } from '../../src/model/location.js';
 import { readChartTemplates } from '../../src/parsers/helm/chart-reading.js';
 import { compose } from '../../src/parsers/kit/composed.js';
 import type { Piece, RegionPiece } from '../../src/parsers/kit/pieces.js';
-import { readYaml, type YamlNode } from '../../src/parsers/kit/yaml.js';
+import { readYaml, type YamlNode } from '../../src/parsers/kit/yaml/read-yaml.js';
 import { buildKustomization } from '../../src/parsers/kustomize/build.js';
 
 /** Each folder of `fixtures/rendering`: what it is, and where its build starts. */

@@ -1,9 +1,9 @@
 // The two readers of YAML side by side: whatever the quick one reads, the reader of events has to read in the same way.
 import { isDeepStrictEqual } from 'node:util';
-import { documentSlices } from '../../src/parsers/kit/yaml-documents.js';
-import { documentEvents, type EventsRead, readEvents } from '../../src/parsers/kit/yaml-events.js';
-import type { YamlNode } from '../../src/parsers/kit/yaml-node.js';
-import { readQuickly } from '../../src/parsers/kit/yaml-quick.js';
+import { documentSlices } from '../../src/parsers/kit/yaml/documents.js';
+import { documentEvents, type EventsRead, readEvents } from '../../src/parsers/kit/yaml/events.js';
+import type { YamlNode } from '../../src/parsers/kit/yaml/node.js';
+import { readQuickly } from '../../src/parsers/kit/yaml/quick.js';
 
 export interface ReadTwice {
   /** Undefined where the quick reader gave the document back. */

@@ -1,5 +1,4 @@
 // What the Action reports: all findings, or what a pull request touches; and all of them again for code scanning.
-
 import { fileURLToPath } from 'node:url';
 import { lintingOf } from '../cli/linting.js';
 import { settingsFor } from '../cli/report-settings.js';

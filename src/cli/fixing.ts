@@ -1,5 +1,4 @@
 // --fix, --fix-unsafe and --dry-run: lints, applies what may be applied, and says what was done.
-
 import { mend } from '../mend.js';
 import type { LintResult } from '../model/report.js';
 import { counted } from '../reporters/summary.js';

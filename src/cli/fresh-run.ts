@@ -1,5 +1,4 @@
 // One run that does the work: lint, report, and say by the exit code how it went.
-
 import type { NamesByFolder } from '../discover/list-files.js';
 import type { LintResult } from '../model/report.js';
 import { loadReporter } from '../reporters/registry.js';

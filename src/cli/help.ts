@@ -1,5 +1,4 @@
 // The text of --help, for hoplint as a whole and for each command.
-
 import { wrapText } from '../reporters/wrap.js';
 import { version } from '../version.js';
 import { type CommandSpec, commandOf, commands, type OptionSpec } from './options.js';

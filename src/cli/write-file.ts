@@ -1,5 +1,4 @@
 // Writes an output file whole or not at all, and never through a link.
-
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,

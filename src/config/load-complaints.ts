@@ -1,8 +1,7 @@
 // What is wrong with a hoplint.yaml, in words: each complaint with its place and the nearest right word.
-
 import { nearestName } from '../knowledge/spelling.js';
 import type { Location } from '../model/location.js';
-import { get, type YamlNode } from '../parsers/kit/yaml.js';
+import { get, type YamlNode } from '../parsers/kit/yaml/read-yaml.js';
 import type { ConfigurationProblem } from './configuration.js';
 import type { ValidationError } from './validate.generated.js';
 

@@ -7,7 +7,7 @@ import { type Location, pointAt } from '../model/location.js';
 import { finite, type Setting, unbounded } from '../model/setting.js';
 import type { SettingName } from '../model/setting-names.js';
 import { LineIndex } from '../parsers/kit/text.js';
-import { get, readYaml, type YamlNode } from '../parsers/kit/yaml.js';
+import { get, readYaml, type YamlNode } from '../parsers/kit/yaml/read-yaml.js';
 import {
   type Configuration,
   type ConfigurationProblem,

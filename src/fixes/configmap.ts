@@ -1,5 +1,4 @@
 // Moves an annotation that nobody reads into the controller's ConfigMap, where the setting works.
-
 import { productsOfConfigMap } from '../knowledge/claims.js';
 import type { ConfigMapFact, SettingMistake } from '../model/facts.js';
 import type { FactIndex } from '../model/topology.js';

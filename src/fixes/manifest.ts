@@ -1,7 +1,7 @@
 // Puts new keys into the manifests of workloads, with the indentation of their siblings.
 import type { TextEdit } from '../model/finding.js';
 import type { Location } from '../model/location.js';
-import { readYaml, type YamlEntry, type YamlMap, type YamlNode } from '../parsers/kit/yaml.js';
+import { readYaml, type YamlEntry, type YamlMap, type YamlNode } from '../parsers/kit/yaml/read-yaml.js';
 import { type FileTexts, type OpenFile, openFile } from './open-file.js';
 
 /** A block of keys: text of one line, or a list of lines below it. */

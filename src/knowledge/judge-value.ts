@@ -1,5 +1,4 @@
 // Judges one written value with the grammar, range and zero of the knowledge table, wherever objects and charts hold it.
-
 import { readDuration } from '../model/duration.js';
 import type { Literal } from '../model/expression.js';
 import type { SettingMistake } from '../model/facts.js';

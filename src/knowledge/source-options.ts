@@ -1,5 +1,4 @@
 // Which option or property is which setting: asked of the knowledge table by the key as the source writes it.
-
 import type { SettingName } from '../model/setting-names.js';
 import { sourceKeys } from './lookup.js';
 

@@ -1,5 +1,4 @@
 // Version ranges as sets of intervals, so that "22" can be asked whether all of it, some of it or none of it lies in a range.
-
 import { perName } from './memo.js';
 
 /** Half-open: from the first version in it to the first version after it. */

@@ -2,8 +2,8 @@
 import type { Declarations } from '../model/declarations.js';
 import type { SettingMistake } from '../model/facts.js';
 import type { FactIndex } from '../model/topology.js';
-import type { ModuleResolver } from './modules.js';
-import type { NameResolver } from './names.js';
+import type { ModuleResolver } from './names/modules.js';
+import type { NameResolver } from './names/names.js';
 
 export interface LinkContext {
   readonly facts: FactIndex;

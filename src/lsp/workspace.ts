@@ -11,7 +11,7 @@ import { knownNames } from '../lint.js';
 import type { Finding } from '../model/finding.js';
 import { pointAt } from '../model/location.js';
 import type { LintResult } from '../model/report.js';
-import { type LintSession, openSession } from '../session.js';
+import { type LintSession, openSession } from '../session/session.js';
 import { type PlacedSetting, placeSettings } from './places.js';
 
 export interface WorkspaceState {

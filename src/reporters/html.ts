@@ -1,5 +1,4 @@
 // The report to look at: one self-contained page.
-
 import type { LintResult } from '../model/report.js';
 import { page } from './html/page.js';
 import type { Reporter, ReportSettings } from './reporter.js';

@@ -1,5 +1,4 @@
 // What could not be evaluated, as a person reads it: what stops most questions first, and what would settle them.
-
 import type { NotEvaluated } from '../model/finding.js';
 import { groupBy } from '../model/group-by.js';
 import { othersText, placeOf, splitAlike } from './alike.js';

@@ -1,7 +1,7 @@
 // Where the two lines go that let connections go while a server stops, and where they are refused.
 import { describe, expect, it } from 'vitest';
 import { letConnectionsGo } from '../../src/fixes/let-connections-go.js';
-import { habitsOf } from '../../src/link/habits.js';
+import { habitsOf } from '../../src/link/settings/habits.js';
 import { known, written } from '../../src/model/setting.js';
 import { createParser } from '../../src/parsers/node/parse.js';
 import { loadOxc } from '../../src/parsers/node/syntax.js';

@@ -149,28 +149,34 @@ export function violations(sources: Sources, layers: readonly Layer[], forbidden
   });
 }
 
-/** Every import cycle once, as the paths along it. Types do not count: nothing of them is left at run time. */
-export function cycles(sources: Sources): string[] {
-  const edges = new Map(
-    [...sources].map(([path, text]) => [
-      path,
-      importsOf(path, text).flatMap(({ specifier, typeOnly }) =>
-        specifier?.startsWith('.') && !typeOnly ? [targetOf(path, specifier)] : [],
-      ),
-    ]),
-  );
+/**
+ * Every import cycle once, as the paths along it. Types do not count: nothing of them is left at run time.
+ * `roomOf`: what counts as one place, when it is not the file.
+ */
+export function cycles(sources: Sources, roomOf: (path: string) => string = (path) => path): string[] {
+  const edges = new Map<string, Set<string>>();
+  for (const [path, text] of sources) {
+    const room = roomOf(path);
+    const targets = edges.get(room) ?? new Set();
+    edges.set(room, targets);
+    for (const { specifier, typeOnly } of importsOf(path, text)) {
+      if (!specifier?.startsWith('.') || typeOnly) continue;
+      const target = roomOf(targetOf(path, specifier));
+      if (target !== room || target === path) targets.add(target);
+    }
+  }
   const found = new Set<string>();
   const finished = new Set<string>();
-  const visit = (path: string, trail: readonly string[]): void => {
-    const start = trail.indexOf(path);
+  const visit = (room: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(room);
     if (start >= 0) {
-      found.add([...trail.slice(start), path].join(' -> '));
+      found.add([...trail.slice(start), room].join(' -> '));
       return;
     }
-    if (finished.has(path)) return;
-    for (const next of edges.get(path) ?? []) visit(next, [...trail, path]);
-    finished.add(path);
+    if (finished.has(room)) return;
+    for (const next of edges.get(room) ?? []) visit(next, [...trail, room]);
+    finished.add(room);
   };
-  for (const path of [...edges.keys()].sort()) visit(path, []);
+  for (const room of [...edges.keys()].sort()) visit(room, []);
   return [...found];
 }

@@ -1,8 +1,8 @@
 // Reads infrastructure files of a fixture, or given as text, and settles them as the linker does.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { emptyEnvironment, evaluate } from '../../src/link/evaluate.js';
 import { settleInfrastructure } from '../../src/link/infrastructure/index.js';
+import { emptyEnvironment, evaluate } from '../../src/link/names/evaluate.js';
 import type { Expression } from '../../src/model/expression.js';
 import type { Fact, FactKind, FactOf, FileFacts } from '../../src/model/facts.js';
 import type { Origin } from '../../src/model/setting.js';

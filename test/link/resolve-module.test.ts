@@ -1,7 +1,7 @@
 // Import specifiers to files of the scan.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PathAliases, resolveSpecifier } from '../../src/link/resolve-module.js';
+import { type PathAliases, resolveSpecifier } from '../../src/link/names/resolve-module.js';
 
 const files = new Set([
   ...[

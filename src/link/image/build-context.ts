@@ -1,8 +1,8 @@
 // The folder a Dockerfile copies from.
 import type { DockerfileFact } from '../../model/facts.js';
 import type { FactIndex } from '../../model/topology.js';
+import { folderOf, joinPath } from '../names/file-paths.js';
 import { buildsByDockerfile } from './build-index.js';
-import { folderOf, joinPath } from './source-paths.js';
 
 /** The folder a build names for this file; else the one where its COPY finds most of what it asks for. */
 export function buildContext(dockerfile: DockerfileFact, facts: FactIndex, hasFile: (path: string) => boolean): string {

@@ -4,8 +4,8 @@ import type { BuildFact, DockerfileFact } from '../../model/facts.js';
 import { groupBy, groupByEach } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
+import { folderOf, joinPath } from '../names/file-paths.js';
 import { type ImageName, imageName } from './image-names.js';
-import { folderOf, joinPath } from './source-paths.js';
 
 interface NamedBuild {
   readonly build: BuildFact;

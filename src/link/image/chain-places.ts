@@ -3,9 +3,10 @@ import { perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, PackageFact, ScriptFact } from '../../model/facts.js';
 import type { FactIndex } from '../../model/topology.js';
 import { foldersUpFrom, packagesByFolder, packagesByPath, scriptsByPath } from '../lookups.js';
+import { folderOf, insideImage, joinPath, normalise } from '../names/file-paths.js';
 import type { ChainEntry } from './chain.js';
 import type { EffectiveImage } from './effective-image.js';
-import { folderOf, insideImage, joinPath, normalise, sourcesOf } from './source-paths.js';
+import { sourcesOf } from './source-paths.js';
 
 /** Folders at or above which there is source of a language. */
 const languageFolders = perObject((facts: FactIndex) => {

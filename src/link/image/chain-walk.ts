@@ -1,5 +1,4 @@
 // What the parts of the walk from PID 1 to the server share: the chain so far, and the ways to go on.
-
 import type { Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { Setting, UnknownKind, UnknownReason } from '../../model/setting.js';

@@ -1,7 +1,9 @@
 // What of the repository can be inside an image: a program whose file nobody names is at least one of those that were copied.
 import type { ContainerFact } from '../../model/facts.js';
+import { outputs } from '../names/compiled-sources.js';
+import { insideImage, joinPath } from '../names/file-paths.js';
 import type { EffectiveImage } from './effective-image.js';
-import { insideImage, joinPath, outputs, sourcesOf } from './source-paths.js';
+import { sourcesOf } from './source-paths.js';
 
 /** Folders and files that the build takes from its context; undefined where more may get into the image. */
 export function copiedSources(

@@ -5,9 +5,10 @@ import type { BuildFact, CommandFact, DockerfileFact, StageFact, Text } from '..
 import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import { dockerfilesByPath } from '../lookups.js';
+import { joinPath } from '../names/file-paths.js';
 import { buildsByPath } from './build-index.js';
 import { imageName } from './image-names.js';
-import { fill, joinPath, type StageView } from './source-paths.js';
+import { fill, type StageView } from './source-paths.js';
 
 /** A Dockerfile, or a bare folder, that a container's image may be built from. */
 export interface ImageSource {

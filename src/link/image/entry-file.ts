@@ -6,12 +6,14 @@ import type { Location } from '../../model/location.js';
 import type { UnknownKind } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
 import { foldersUpFrom, goModulesByFolder } from '../lookups.js';
+import { findSource } from '../names/compiled-sources.js';
+import { folderOf, insideImage, joinPath, normalise } from '../names/file-paths.js';
 import type { ChainEntry } from './chain.js';
 import type { Folder, Places } from './chain-places.js';
 import type { EffectiveImage } from './effective-image.js';
 import { goBinary } from './go-binary.js';
 import { baseName } from './programs.js';
-import { findSource, folderOf, insideImage, joinPath, normalise, sourcesOf } from './source-paths.js';
+import { sourcesOf } from './source-paths.js';
 
 export interface EntryContext {
   readonly places: Places;

@@ -3,9 +3,10 @@ import { imageRow } from '../../knowledge/lookup.js';
 import type { GoModuleFact, StageFact } from '../../model/facts.js';
 import { readShell } from '../../model/shell.js';
 import { anyInSegment, matchesPieces, type PatternPiece } from '../../model/wildcard.js';
-import { goPackageFolder } from '../go-packages.js';
+import { insideImage, normalise } from '../names/file-paths.js';
+import { goPackageFolder } from '../names/go-packages.js';
 import { baseName } from './programs.js';
-import { copiedFrom, fill, insideImage, normalise, type StageView, sourcesOf } from './source-paths.js';
+import { copiedFrom, fill, type StageView, sourcesOf } from './source-paths.js';
 
 export interface GoBinary {
   /** Folders of the repository that may hold its `main` package, likeliest first; empty when the build does not say. */

@@ -6,13 +6,13 @@ import { groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import { dockerfilesByPath } from '../lookups.js';
-import { nearness, sharedFolders } from '../proximity.js';
+import { folderOf, joinPath } from '../names/file-paths.js';
+import { nearness, sharedFolders } from '../names/proximity.js';
 import { buildContext } from './build-context.js';
 import { imageAliases, ownRepositories } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { containerImage, type ImageName } from './image-names.js';
 import { calledImage, isPublicImage, ownContainers } from './public-images.js';
-import { folderOf, joinPath } from './source-paths.js';
 
 export interface IdentifyContext {
   readonly facts: FactIndex;

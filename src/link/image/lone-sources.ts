@@ -1,14 +1,15 @@
 // Dockerfiles that need no name: the repository's own for an image called like the repository, the only one around a manifest, and
 // the only one of a scan.
+
 import type { ContainerFact, DockerfileFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
+import { folderOf } from '../names/file-paths.js';
 import { buildsByBase, ownRepositories } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { isFilledInLater } from './image-names.js';
 import { type ImageSubject, isPlain } from './image-subject.js';
 import { calledImage, ownContainers, ownImages } from './public-images.js';
-import { folderOf } from './source-paths.js';
 
 /** Folders at the root where projects keep the Dockerfile of the whole repository. */
 const ownFolders = new Set(['', 'docker', '.docker', 'build', 'build/docker', 'deploy/docker', 'package']);

@@ -4,8 +4,8 @@ import type { PackageFact } from '../../model/facts.js';
 import { derived, known, type Setting, unknown, written } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
 import { foldersUpFrom, packagesByFolder } from '../lookups.js';
+import { joinPath } from '../names/file-paths.js';
 import type { EffectiveImage } from './effective-image.js';
-import { joinPath } from './source-paths.js';
 
 interface Surroundings {
   readonly facts: FactIndex;

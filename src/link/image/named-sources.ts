@@ -4,6 +4,7 @@ import type { DockerfileFact } from '../../model/facts.js';
 import { groupBy, groupByEach } from '../../model/group-by.js';
 import type { FactIndex } from '../../model/topology.js';
 import { packagesByFolder } from '../lookups.js';
+import { folderOf } from '../names/file-paths.js';
 import { buildContext } from './build-context.js';
 import {
   dockerfilesByFolder,
@@ -15,7 +16,6 @@ import {
 import type { ImageSource } from './effective-image.js';
 import { type ImageSubject, inOrder, isPlain } from './image-subject.js';
 import { parametricMatches } from './parametric.js';
-import { folderOf } from './source-paths.js';
 
 /** The Dockerfile's folder, or the Dockerfile's own name, is called like the image. */
 export function foldersOfImage(subject: ImageSubject): readonly ImageSource[] {

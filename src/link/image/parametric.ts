@@ -2,7 +2,7 @@
 import { perObject } from '../../knowledge/memo.js';
 import type { DockerfileFact } from '../../model/facts.js';
 import type { FactIndex } from '../../model/topology.js';
-import { folderOf, joinPath } from './source-paths.js';
+import { folderOf, joinPath } from '../names/file-paths.js';
 
 export interface ParametricMatch {
   readonly dockerfile: DockerfileFact;

@@ -5,7 +5,7 @@ import type { ContainerFact, PreStopFact, ScriptFact } from '../../model/facts.j
 import { pointAt } from '../../model/location.js';
 import { derived, finite, known, type Setting, type UnknownKind, unknown, written } from '../../model/setting.js';
 import { readShell, type ShellCommand } from '../../model/shell.js';
-import { type Environment, emptyEnvironment, evaluate } from '../evaluate.js';
+import { type Environment, emptyEnvironment, evaluate } from '../names/evaluate.js';
 import type { EffectiveImage } from './effective-image.js';
 
 export interface HookQuestion {

@@ -1,8 +1,7 @@
-// Where a path inside an image comes from: through COPY to the build context, and from build output back to source.
-
+// Where a path inside an image comes from: through COPY to the build context.
 import type { StageFact } from '../../model/facts.js';
 import { matchesGlob } from '../../model/wildcard.js';
-import { isPlainPath } from '../plain-path.js';
+import { folderOf, joinPath, normalise } from '../names/file-paths.js';
 
 /** A stage with those it builds on, nearest first, and how the other stages of its file are found. */
 export interface StageView {
@@ -107,68 +106,3 @@ export function fill(text: string, args: Readonly<Record<string, string>>): stri
     return Object.hasOwn(args, name) ? (args[name] ?? written) : written;
   });
 }
-
-/** `/a/./b/../c/` becomes `/a/c`; relative paths start at the root of the image. */
-export function normalise(path: string): string {
-  return `/${joinPath('', path)}`;
-}
-export function joinPath(folder: string, path: string): string {
-  const below = path.startsWith('/') ? path.slice(1) : path;
-  if (isPlainPath(below) && isPlainPath(folder)) return [folder, below].filter((part) => part !== '').join('/');
-  const parts = folder.split('/').filter((part) => part !== '');
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..') parts.pop();
-    else parts.push(part);
-  }
-  return parts.join('/');
-}
-export function insideImage(workdir: string, path: string): string {
-  return path.startsWith('/') ? normalise(path) : normalise(`${workdir}/${path}`);
-}
-
-/** Folders that compilers write. */
-export const outputs: ReadonlySet<string> = new Set([
-  'dist',
-  'build',
-  'out',
-  'lib',
-  'output',
-  'compiled',
-  '.build',
-  'target',
-  'bin',
-]);
-const endings = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
-
-/** The source a started file stands for: itself, or what a compiler made it from. */
-export function findSource(path: string, hasFile: (path: string) => boolean): string | undefined {
-  for (const candidate of variants(path)) {
-    if (hasFile(candidate)) return candidate;
-  }
-  return undefined;
-}
-function* variants(path: string): Iterable<string> {
-  yield* spellings(path);
-  const parts = path.split('/');
-  for (const [index, part] of parts.entries()) {
-    if (!outputs.has(part)) continue;
-    const before = parts.slice(0, index);
-    const behind = parts.slice(index + 1);
-    if (behind.length === 0) continue;
-    yield* spellings([...before, 'src', ...behind].join('/'));
-    yield* spellings([...before, ...behind].join('/'));
-    // A monorepo's compiler writes dist/apps/api/main.js for apps/api/src/main.ts, or repeats the project's folders below dist.
-    const folders = behind.slice(0, -1).filter((each) => each !== 'src');
-    const file = behind.at(-1);
-    if (file !== undefined && folders.length > 0) yield* spellings([...before, ...folders, 'src', file].join('/'));
-    for (let skip = 1; skip < behind.length; skip++) yield* spellings([...before, ...behind.slice(skip)].join('/'));
-  }
-}
-function* spellings(path: string): Iterable<string> {
-  yield path;
-  const bare = path.replace(/\.(?:[cm]?[jt]s|[jt]sx)$/, '');
-  for (const ending of endings) yield `${bare}${ending}`;
-  for (const ending of endings) yield `${path.replace(/\/$/, '')}/index${ending}`;
-}
-export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');

@@ -1,18 +1,19 @@
 // Where a person wrote down what an image is built from: hoplint.yaml and annotations, compose's `build`, builds that name the image.
-
 import { perObject } from '../../knowledge/memo.js';
 import { declaredNamesOf } from '../../model/declarations.js';
 import type { BuildFact, ContainerFact, DockerfileFact, Text, WorkloadFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
-import { goPackageFolder } from '../go-packages.js';
 import { envFilesByPath, foldersUpFrom } from '../lookups.js';
+import { outputs } from '../names/compiled-sources.js';
+import { folderOf, joinPath } from '../names/file-paths.js';
+import { goPackageFolder } from '../names/go-packages.js';
 import { buildsByBase, buildsByPath, buildsByPlace, dockerfilesByFolder } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { referenceText } from './image-names.js';
 import { type ImageSubject, inOrder, isPlain } from './image-subject.js';
 import { isPublicImage } from './public-images.js';
-import { fill, folderOf, joinPath, outputs } from './source-paths.js';
+import { fill } from './source-paths.js';
 
 /** Says on the workload, or on its pods, where the source of its container lives. */
 const annotation = 'hoplint.dev/source';

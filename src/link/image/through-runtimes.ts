@@ -4,11 +4,11 @@ import type { PackageFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { Setting } from '../../model/setting.js';
 import { spellWords } from '../../model/shell.js';
+import { folderOf } from '../names/file-paths.js';
 import type { Folder } from './chain-places.js';
 import type { Walk } from './chain-walk.js';
 import * as programs from './programs.js';
 import { baseName } from './programs.js';
-import { folderOf } from './source-paths.js';
 import { throughNodeRun } from './through-package-managers.js';
 
 export function throughNode(walk: Walk, words: readonly string[], folder: Folder, at: Location): void {

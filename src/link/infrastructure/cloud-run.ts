@@ -1,8 +1,8 @@
 // Services of Cloud Run that Terraform creates, as the workloads they are.
 import type { SettingMistake, WorkloadFact } from '../../model/facts.js';
-import { emptyEnvironment } from '../evaluate.js';
-import { refusedAttributes } from '../refusals.js';
-import { buildSettingTable } from '../setting-table.js';
+import { emptyEnvironment } from '../names/evaluate.js';
+import { refusedAttributes } from '../settings/refusals.js';
+import { buildSettingTable } from '../settings/setting-table.js';
 import { podContainers, portFact } from './kubernetes-containers.js';
 import type { Network } from './network.js';
 import { field } from './resource-links.js';

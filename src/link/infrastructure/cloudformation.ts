@@ -1,10 +1,9 @@
 // CloudFormation: a template is a module of its own, nested stacks are calls of it, and stacks import what others export.
-
 import type { Fact } from '../../model/facts.js';
 import type { InfrastructureFact, ModuleCall } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { hasParts } from '../../model/wildcard.js';
-import { nearness } from '../proximity.js';
+import { nearness } from '../names/proximity.js';
 import { ecsFacts } from './ecs.js';
 import { ignoredSettings } from './ignored-settings.js';
 import { loadBalancerFacts } from './load-balancers.js';

@@ -11,7 +11,7 @@ import type {
   WorkloadFact,
   WorkloadKind,
 } from '../../model/facts.js';
-import { annotationSettings } from './annotation-settings.js';
+import { annotationSettings } from '../settings/annotation-settings.js';
 import { podContainers } from './kubernetes-containers.js';
 import { numericOf, portOf, textAt } from './object-fields.js';
 import { field } from './resource-links.js';

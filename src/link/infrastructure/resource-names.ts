@@ -1,5 +1,4 @@
 // What a resource is called, and how it is tagged.
-
 import { field, fieldsOf } from './resource-links.js';
 import { itemsOf, textOf } from './settled.js';
 import type { ResourceInstance } from './walk.js';

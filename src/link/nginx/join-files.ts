@@ -1,10 +1,9 @@
 // Puts included files where their `include` stands, so that inheritance sees what nginx sees.
-
 import type { Directive, DirectiveFileFact } from '../../model/facts.js';
 import { matchesGlob } from '../../model/wildcard.js';
-import { joinPath } from '../environment.js';
-import { folderOf } from '../names.js';
-import { nearness } from '../proximity.js';
+import { joinPath } from '../names/environment.js';
+import { folderOf } from '../names/file-paths.js';
+import { nearness } from '../names/proximity.js';
 import type { PlacedFile, Placements } from './placements.js';
 
 /** A file that nothing includes, with everything it includes in place. */

@@ -1,9 +1,8 @@
 // Where files of the repository lie inside containers: what images copy and what compose mounts.
-
 import type { FileFacts } from '../../model/facts.js';
 import { matchesGlob } from '../../model/wildcard.js';
-import { joinPath } from '../environment.js';
-import { folderOf } from '../names.js';
+import { joinPath } from '../names/environment.js';
+import { folderOf } from '../names/file-paths.js';
 
 export interface Placements {
   /** Where this file of the repository may lie, and inside which containers. */

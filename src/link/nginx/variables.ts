@@ -1,5 +1,4 @@
 // Words with variables in them: those of a template, which the container's environment fills in, and nginx's own.
-
 import { type Expression, literal } from '../../model/expression.js';
 import type { Directive, Text } from '../../model/facts.js';
 import { foreignPattern } from '../../model/foreign-pattern.js';

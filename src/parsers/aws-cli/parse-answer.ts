@@ -3,9 +3,9 @@ import type { FileFacts } from '../../model/facts.js';
 import type { ConfigEntry, InfrastructureFact, ResourceEntry } from '../../model/infrastructure.js';
 import { configMap, configValue, scalarOf } from '../kit/config-value.js';
 import { readJson } from '../kit/json.js';
-import { items, NodeReader } from '../kit/node-reader.js';
-import { get, type YamlMap, type YamlNode } from '../kit/yaml-node.js';
-import { treeProblem } from '../kit/yaml-problems.js';
+import { get, type YamlMap, type YamlNode } from '../kit/yaml/node.js';
+import { items, NodeReader } from '../kit/yaml/node-reader.js';
+import { treeProblem } from '../kit/yaml/problems.js';
 import type { Parser, SourceText } from '../parser.js';
 
 export const parser: Parser = { parse };

@@ -1,5 +1,5 @@
 // Reads the part of HCL that bake files are written in: blocks with texts, lists of texts and maps of texts.
-import type { NodeReader } from '../kit/node-reader.js';
+import type { NodeReader } from '../kit/yaml/node-reader.js';
 import type { BakeFile, BakeTarget } from './parse-bake.js';
 
 type Value = string | readonly string[] | Readonly<Record<string, string>> | undefined;

@@ -3,9 +3,9 @@ import type { BuildFact, FileFacts } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { settleWith } from '../kit/docker-build.js';
 import { readJson } from '../kit/json.js';
-import { mapAt, NodeReader, present } from '../kit/node-reader.js';
 import { directoryOf, pathInside } from '../kit/paths.js';
-import { treeProblem } from '../kit/yaml-problems.js';
+import { mapAt, NodeReader, present } from '../kit/yaml/node-reader.js';
+import { treeProblem } from '../kit/yaml/problems.js';
 import type { Parser, SourceText } from '../parser.js';
 import { readBakeHcl } from './bake-hcl.js';
 

@@ -1,10 +1,10 @@
 // Reads `.gitlab-ci.yml`: build commands in the scripts of its jobs, with the variables they see.
 import type { BuildFact, FileFacts } from '../../model/facts.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
-import { items, type NodeReader, presentScalar } from '../kit/node-reader.js';
 import { directoryOf } from '../kit/paths.js';
-import { get, type YamlNode } from '../kit/yaml.js';
-import { yamlFacts } from '../kit/yaml-facts.js';
+import { yamlFacts } from '../kit/yaml/facts.js';
+import { items, type NodeReader, presentScalar } from '../kit/yaml/node-reader.js';
+import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { Parser, SourceText } from '../parser.js';
 
 export const parser: Parser = { parse: parsePipeline };

@@ -1,10 +1,10 @@
 // Reads skaffold.yaml: each artifact is an image and the folder it is built from, each release of Helm a chart with its values.
 import type { BuildFact, Fact, FileFacts, HelmInstallFact } from '../../model/facts.js';
 import { fileValues, inlineValues } from '../kit/install-values.js';
-import { items, type NodeReader, present } from '../kit/node-reader.js';
 import { directoryOf, pathInside } from '../kit/paths.js';
-import { get, type YamlNode } from '../kit/yaml.js';
-import { yamlFacts } from '../kit/yaml-facts.js';
+import { yamlFacts } from '../kit/yaml/facts.js';
+import { items, type NodeReader, present } from '../kit/yaml/node-reader.js';
+import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { Parser, SourceText } from '../parser.js';
 
 export const parser: Parser = { parse: parseSkaffold };

@@ -2,10 +2,10 @@
 import type { BuildFact, FileFacts, HelmInstallFact } from '../../model/facts.js';
 import { cleaned, readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readHelmCommands } from '../kit/helm-commands.js';
-import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/node-reader.js';
 import { baseNameOf, pathInside } from '../kit/paths.js';
-import { get, type YamlNode } from '../kit/yaml.js';
-import { yamlFacts } from '../kit/yaml-facts.js';
+import { yamlFacts } from '../kit/yaml/facts.js';
+import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
+import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { Parser, SourceText } from '../parser.js';
 
 /** A matrix of more rows builds variants of one thing. */

@@ -1,5 +1,4 @@
 // The settings that one block of a Caddyfile holds, by the directives of the knowledge table that stand in it.
-
 import { judgeValue } from '../../knowledge/judge-value.js';
 import { directiveKeys, type KeyEntry } from '../../knowledge/lookup.js';
 import { type Expression, literal } from '../../model/expression.js';

@@ -2,8 +2,8 @@
 import type { ConfigValue } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { configValue, scalarOf, unknownOf } from '../kit/config-value.js';
-import type { NodeReader } from '../kit/node-reader.js';
-import type { YamlMap, YamlNode } from '../kit/yaml-node.js';
+import type { YamlMap, YamlNode } from '../kit/yaml/node.js';
+import type { NodeReader } from '../kit/yaml/node-reader.js';
 
 /** What names in a template can mean. */
 export interface Template {

@@ -3,11 +3,11 @@ import type { FileFacts, ParseProblem } from '../../model/facts.js';
 import type { Definition, InfrastructureFact, ModuleCall, ResourceEntry } from '../../model/infrastructure.js';
 import { configMap } from '../kit/config-value.js';
 import { readJson } from '../kit/json.js';
-import { mapAt, NodeReader } from '../kit/node-reader.js';
-import { readYaml } from '../kit/yaml.js';
-import { get, type YamlEntry, type YamlNode } from '../kit/yaml-node.js';
-import { documentProblems, treeProblem } from '../kit/yaml-problems.js';
-import { yamlSuppressions } from '../kit/yaml-suppressions.js';
+import { get, type YamlEntry, type YamlNode } from '../kit/yaml/node.js';
+import { mapAt, NodeReader } from '../kit/yaml/node-reader.js';
+import { documentProblems, treeProblem } from '../kit/yaml/problems.js';
+import { readYaml } from '../kit/yaml/read-yaml.js';
+import { yamlSuppressions } from '../kit/yaml/suppressions.js';
 import type { Parser, SourceText } from '../parser.js';
 import { IntrinsicReader, isNestedStack, type Template } from './intrinsics.js';
 

@@ -1,10 +1,10 @@
 // Reads a compose file: every service is a workload with one container; a service with `build:` says where its image comes from.
 import { literal } from '../../model/expression.js';
 import type { BuildFact, Fact, FileFacts, WorkloadFact } from '../../model/facts.js';
-import { items, mapAt, present, presentScalar } from '../kit/node-reader.js';
 import { baseNameOf, directoryOf } from '../kit/paths.js';
-import { get, type YamlEntry, type YamlMap, type YamlNode } from '../kit/yaml.js';
-import { yamlFacts } from '../kit/yaml-facts.js';
+import { yamlFacts } from '../kit/yaml/facts.js';
+import { items, mapAt, present, presentScalar } from '../kit/yaml/node-reader.js';
+import { get, type YamlEntry, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { Parser, SourceText } from '../parser.js';
 import { interpolated } from './interpolate.js';
 import { type ComposeFile, composeBuild, readContainer } from './service.js';

@@ -2,9 +2,9 @@
 import type { BuildFact, CommandFact, ContainerFact, EnvFact, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { splitWords } from '../../model/shell.js';
-import { items, type NodeReader, present, presentScalar } from '../kit/node-reader.js';
 import { pathInside } from '../kit/paths.js';
-import { get, type YamlMap, type YamlNode } from '../kit/yaml.js';
+import { items, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
+import { get, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
 import { interpolated, withDefaults } from './interpolate.js';
 
 export interface ComposeFile {

@@ -13,10 +13,10 @@ import type {
   WrittenSetting,
 } from '../../model/facts.js';
 import { splitWords } from '../../model/shell.js';
-import { mapAt, type NodeReader, present, presentScalar } from '../kit/node-reader.js';
 import { pathInside } from '../kit/paths.js';
-import { get, type YamlNode } from '../kit/yaml.js';
-import { yamlFacts } from '../kit/yaml-facts.js';
+import { yamlFacts } from '../kit/yaml/facts.js';
+import { mapAt, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
+import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { Parser, SourceText } from '../parser.js';
 
 export const parser: Parser = { parse };

@@ -1,8 +1,8 @@
 // Collects the instructions of one build stage into its fact.
 import type { CommandFact, Numeric, StageFact, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { present } from '../kit/node-reader.js';
 import type { LineIndex } from '../kit/text.js';
+import { present } from '../kit/yaml/node-reader.js';
 import type { Instruction } from './instruction.js';
 import { splitPairs, splitWords, substitute, valueExpression } from './variables.js';
 

@@ -3,10 +3,10 @@ import { factRows, fileKeys } from '../../knowledge/lookup.js';
 import { literal } from '../../model/expression.js';
 import type { Fact, FileFacts, ForwardRef, ProxyFact, SettingMistake } from '../../model/facts.js';
 import { readJson } from '../kit/json.js';
-import { items, mapAt, NodeReader, presentScalar } from '../kit/node-reader.js';
-import { get, type YamlMap, type YamlNode } from '../kit/yaml.js';
-import { yamlFacts } from '../kit/yaml-facts.js';
-import { treeProblem } from '../kit/yaml-problems.js';
+import { yamlFacts } from '../kit/yaml/facts.js';
+import { items, mapAt, NodeReader, presentScalar } from '../kit/yaml/node-reader.js';
+import { treeProblem } from '../kit/yaml/problems.js';
+import { get, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { Parser, SourceText } from '../parser.js';
 import { partSettings } from './settings.js';
 

@@ -1,12 +1,11 @@
 // The settings of one listener, route or cluster, by the paths of the knowledge table that lie below it.
-
 import { judgeValue } from '../../knowledge/judge-value.js';
 import { fileKeys } from '../../knowledge/lookup.js';
 import { literal } from '../../model/expression.js';
 import type { SettingMistake, WrittenSetting } from '../../model/facts.js';
-import { type NodeReader, presentScalar } from '../kit/node-reader.js';
-import type { YamlNode } from '../kit/yaml.js';
-import { selectNodes } from '../kit/yaml-select.js';
+import { type NodeReader, presentScalar } from '../kit/yaml/node-reader.js';
+import type { YamlNode } from '../kit/yaml/read-yaml.js';
+import { selectNodes } from '../kit/yaml/select.js';
 
 const manager = 'static_resources.listeners[].filter_chains[].filters[].typed_config.';
 const route = `${manager}route_config.virtual_hosts[].routes[].route.`;

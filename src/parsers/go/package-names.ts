@@ -3,11 +3,11 @@ import type { Expression } from '../../model/expression.js';
 import type { BindingsFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses, splitMajor } from './file.js';
-import { keyedElements } from './flow.js';
-import { optionSetters } from './option-functions.js';
-import type { Reading } from './reading.js';
+import { optionSetters } from './servers/option-functions.js';
 import { bareListeners, frameworks, standardLibrary } from './shapes.js';
-import type { Values } from './values.js';
+import { keyedElements } from './values/flow.js';
+import type { Reading } from './values/reading.js';
+import type { Values } from './values/values.js';
 
 const mostNames = 3000;
 const deepest = 5;

@@ -4,16 +4,16 @@ import { pointAt } from '../../model/location.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { loadGrammar, type SyntaxNode, type SyntaxReader } from '../kit/tree-sitter.js';
 import type { Parser, SourceText } from '../parser.js';
-import { findClients } from './clients.js';
 import { GoFile } from './file.js';
-import { Flow } from './flow.js';
 import { interestOf, isGenerated, scanImports } from './gate.js';
-import { findLargeHeads } from './large-heads.js';
 import { nestsTooDeeply } from './nesting.js';
 import { bindingsOf } from './package-names.js';
-import { Scope } from './scope.js';
+import { findClients } from './servers/clients.js';
+import { findLargeHeads } from './servers/large-heads.js';
 import { findServers } from './servers.js';
-import { Values } from './values.js';
+import { Flow } from './values/flow.js';
+import { Scope } from './values/scope.js';
+import { Values } from './values/values.js';
 
 /** Longer files are generated. */
 const longest = 1024 * 1024;

@@ -1,22 +1,21 @@
 // Puts a Go file's servers together: where each is made and started, what is set on it, what it answers, how it stops.
-
 import { literal } from '../../model/expression.js';
 import type { ServerFact, ShutdownModuleFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
-import { readAddress } from './address.js';
-import type { Flow } from './flow.js';
-import { withH2cIdle } from './h2c.js';
-import { handedOut } from './handed-out.js';
-import { optionHolders, orOption } from './option-functions.js';
-import { publishShutdown } from './published.js';
-import { findRoutes, roleOf, routesOf } from './routes.js';
-import { optionCalls, readSettings } from './settings.js';
+import { readAddress } from './servers/address.js';
+import { withH2cIdle } from './servers/h2c.js';
+import { handedOut } from './servers/handed-out.js';
+import { optionHolders, orOption } from './servers/option-functions.js';
+import { findRoutes, roleOf, routesOf } from './servers/routes.js';
+import { optionCalls, readSettings } from './servers/settings.js';
+import type { ServerSite } from './servers/site.js';
+import { findSites } from './servers/sites.js';
 import { handlerPackages } from './shapes.js';
-import { shutdownOf } from './shutdown.js';
-import { findHandlers } from './signal-handlers.js';
-import type { ServerSite } from './site.js';
-import { findSites } from './sites.js';
-import type { Values } from './values.js';
+import { publishShutdown } from './shutdown/published.js';
+import { shutdownOf } from './shutdown/shutdown.js';
+import { findHandlers } from './shutdown/signal-handlers.js';
+import type { Flow } from './values/flow.js';
+import type { Values } from './values/values.js';
 
 export interface FoundServers {
   readonly servers: readonly ServerFact[];

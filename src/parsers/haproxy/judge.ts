@@ -1,5 +1,4 @@
 // Values of haproxy.cfg that HAProxy does not take as meant, and timeouts in sections where nobody reads them.
-
 import { judgeValue } from '../../knowledge/judge-value.js';
 import { directiveKeys } from '../../knowledge/lookup.js';
 import { literal } from '../../model/expression.js';

@@ -1,5 +1,4 @@
 // Loads a chart and its subcharts from the files of the scan: their values, put together, and their templates.
-
 import { sourcedValues } from '../kit/install-values.js';
 import { textPiece } from '../kit/pieces.js';
 import { entry, items, nothing, type Sourced, type SourcedMap, text, textOf } from '../kit/sourced.js';

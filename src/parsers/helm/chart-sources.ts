@@ -1,7 +1,7 @@
 // Finds the template and the values files behind a `# Source:` line: in the chart itself, in a subchart below it, or in one brought in from beside it.
 import type { ChartFact } from '../../model/facts.js';
 import { onlyWithin } from '../kit/install-values.js';
-import { readYaml } from '../kit/yaml.js';
+import { readYaml } from '../kit/yaml/read-yaml.js';
 import type { RenderedSource } from './map-rendered.js';
 import type { ValuesFile } from './values-files.js';
 

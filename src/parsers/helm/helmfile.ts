@@ -2,10 +2,10 @@
 import type { Fact, FileFacts, InstallValues } from '../../model/facts.js';
 import { readChartValues } from '../kit/chart-values.js';
 import { fileValues, inlineValues, parameterValues } from '../kit/install-values.js';
-import { items, NodeReader, present } from '../kit/node-reader.js';
 import { directoryOf, pathInside } from '../kit/paths.js';
-import { get, readYaml, type YamlNode } from '../kit/yaml.js';
-import { yamlSuppressions } from '../kit/yaml-suppressions.js';
+import { items, NodeReader, present } from '../kit/yaml/node-reader.js';
+import { get, readYaml, type YamlNode } from '../kit/yaml/read-yaml.js';
+import { yamlSuppressions } from '../kit/yaml/suppressions.js';
 import type { SourceText } from '../parser.js';
 
 export function parseHelmfile({ path, text }: SourceText): FileFacts {

@@ -4,7 +4,7 @@ import type { Location } from '../../model/location.js';
 import { type NodePath, NodePaths } from '../kit/node-paths.js';
 import { relocate } from '../kit/relocate.js';
 import { LineIndex } from '../kit/text.js';
-import { get, readYaml, type YamlNode } from '../kit/yaml.js';
+import { get, readYaml, type YamlNode } from '../kit/yaml/read-yaml.js';
 
 export interface KustomizedOutput {
   readonly text: string;

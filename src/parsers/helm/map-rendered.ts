@@ -4,7 +4,7 @@ import type { Location } from '../../model/location.js';
 import { NodePaths } from '../kit/node-paths.js';
 import { type MoveLocation, relocate } from '../kit/relocate.js';
 import { LineIndex } from '../kit/text.js';
-import { readYaml } from '../kit/yaml.js';
+import { readYaml } from '../kit/yaml/read-yaml.js';
 import { type Alignment, alignDocuments } from './align.js';
 import { type Hole, readTemplate, type TemplateLine } from './template-lines.js';
 import { type ValuePath, type ValuesFile, ValuesFiles } from './values-files.js';

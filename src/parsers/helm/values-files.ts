@@ -1,7 +1,7 @@
 // Finds where a chart's value was written, among its values files: the last file that has it wins.
 import type { Location } from '../../model/location.js';
 import { LineIndex } from '../kit/text.js';
-import { readYaml, type YamlNode } from '../kit/yaml.js';
+import { readYaml, type YamlNode } from '../kit/yaml/read-yaml.js';
 
 export interface ValuesFile {
   readonly path: string;

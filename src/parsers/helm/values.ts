@@ -1,10 +1,10 @@
 // Reads the values of controllers' charts kept in the repository: alone, or under the name of a dependency.
 import type { Fact, FileFacts } from '../../model/facts.js';
 import { chartByConfigKeys, knownCharts, readChartValues } from '../kit/chart-values.js';
-import { NodeReader } from '../kit/node-reader.js';
-import { readYaml, type YamlEntry, type YamlMap } from '../kit/yaml.js';
-import { documentProblems } from '../kit/yaml-problems.js';
-import { yamlSuppressions } from '../kit/yaml-suppressions.js';
+import { NodeReader } from '../kit/yaml/node-reader.js';
+import { documentProblems } from '../kit/yaml/problems.js';
+import { readYaml, type YamlEntry, type YamlMap } from '../kit/yaml/read-yaml.js';
+import { yamlSuppressions } from '../kit/yaml/suppressions.js';
 import type { SourceText } from '../parser.js';
 
 export function parse({ path, text }: SourceText): FileFacts {

@@ -1,5 +1,4 @@
 // What the values of a controller's chart say about the controller: its ConfigMap keys and the fields the table names.
-
 import { judgeValue } from '../../knowledge/judge-value.js';
 import {
   configmapKeys,
@@ -12,9 +11,9 @@ import {
 import type { Annotation, PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { isConfigKey, unknownConfigKey } from './config-keys.js';
-import { isFilledIn, type NodeReader, presentScalar } from './node-reader.js';
-import { get, type YamlMap, type YamlNode, type YamlScalar } from './yaml-node.js';
-import { selectNodes } from './yaml-select.js';
+import { get, type YamlMap, type YamlNode, type YamlScalar } from './yaml/node.js';
+import { isFilledIn, type NodeReader, presentScalar } from './yaml/node-reader.js';
+import { selectNodes } from './yaml/select.js';
 
 interface ConfigEntry {
   readonly key: YamlScalar;

@@ -4,7 +4,7 @@ import type { Location } from '../../model/location.js';
 import { isSame, type Piece, type RegionPiece, type Source, slicePiece, type TextPiece } from './pieces.js';
 import { relocate } from './relocate.js';
 import { LineIndex } from './text.js';
-import { composedHeader, lettersOf, markClose, markOpen, privateCharacters } from './yaml-composed.js';
+import { composedHeader, lettersOf, markClose, markOpen, privateCharacters } from './yaml/composed.js';
 
 export interface Composed {
   readonly text: string;

@@ -4,8 +4,8 @@ import { perObject } from '../../knowledge/memo.js';
 import type { NameList } from '../../knowledge/schema.js';
 import { nearestName } from '../../knowledge/spelling.js';
 import type { SettingMistake } from '../../model/facts.js';
-import type { NodeReader } from './node-reader.js';
-import type { YamlScalar } from './yaml-node.js';
+import type { YamlScalar } from './yaml/node.js';
+import type { NodeReader } from './yaml/node-reader.js';
 
 export function isConfigKey(productId: string, key: string): boolean {
   return configmapKeys(productId).has(key) || nameLists('configmap', productId).some((list) => isListed(list, key));

@@ -4,8 +4,8 @@ import { literal } from '../../model/expression.js';
 import type { ConfigMap, ConfigValue } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import type { UnknownKind } from '../../model/setting.js';
-import type { NodeReader } from './node-reader.js';
-import type { YamlMap, YamlNode, YamlScalar } from './yaml-node.js';
+import type { YamlMap, YamlNode, YamlScalar } from './yaml/node.js';
+import type { NodeReader } from './yaml/node-reader.js';
 
 export function scalarOf(value: Literal['value'], at: Location, text?: string): ConfigValue {
   return { is: 'scalar', expression: literal(value, at, text) };

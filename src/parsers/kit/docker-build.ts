@@ -1,8 +1,8 @@
 // Finds `docker build` and its kin in shell text: which image comes from which folder and file.
 import type { BuildFact } from '../../model/facts.js';
 import { readShell, type ShellCommand } from '../../model/shell.js';
-import { present } from './node-reader.js';
 import { pathInside } from './paths.js';
+import { present } from './yaml/node-reader.js';
 
 export type Build = Omit<BuildFact, 'kind' | 'by' | 'at'>;
 export interface PlacedBuild extends Build {

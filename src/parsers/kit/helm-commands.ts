@@ -4,8 +4,8 @@ import type { Location } from '../../model/location.js';
 import { readShell, type ShellCommand } from '../../model/shell.js';
 import { cleaned, type Settle } from './docker-build.js';
 import { pairValues } from './install-values.js';
-import { present } from './node-reader.js';
 import { pathInside } from './paths.js';
+import { present } from './yaml/node-reader.js';
 
 /** Whether a text may hold one at all: the words stand on one line. */
 export function mayInstallCharts(text: string): boolean {

@@ -1,6 +1,6 @@
 // YAML that stands inside a scalar of other YAML: an annotation or a key of a ConfigMap that holds a whole configuration.
-import type { NodeReader } from './node-reader.js';
-import { readYaml, type YamlNode, type YamlScalar } from './yaml.js';
+import type { NodeReader } from './yaml/node-reader.js';
+import { readYaml, type YamlNode, type YamlScalar } from './yaml/read-yaml.js';
 
 /** Longer text is no configuration that a person wrote. */
 const longest = 256 * 1024;

@@ -1,11 +1,11 @@
 // Values that an installation gives to a chart: files by their path, or what stands in the installing object.
 import type { InstallValues, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { NodeReader } from './node-reader.js';
 import { pathInside } from './paths.js';
 import { nothing, type Sourced, sourced, withPlaces } from './sourced.js';
 import { LineIndex } from './text.js';
-import { get, readYaml, type YamlDocument, type YamlNode } from './yaml.js';
+import { NodeReader } from './yaml/node-reader.js';
+import { get, readYaml, type YamlDocument, type YamlNode } from './yaml/read-yaml.js';
 
 /** A path that may hold expressions of a template; none where it leads out of the scan. */
 export function fileValues(directory: string, path: Text | undefined): InstallValues[] {

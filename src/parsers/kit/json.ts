@@ -1,6 +1,6 @@
 // Reads JSON into the tree that YAML is read into, with positions; comments and trailing commas are allowed.
-import { limits, type YamlNode, type YamlProblem } from './yaml-node.js';
-import { TreeBuilder } from './yaml-tree.js';
+import { limits, type YamlNode, type YamlProblem } from './yaml/node.js';
+import { TreeBuilder } from './yaml/tree.js';
 
 export interface JsonRead {
   /** What could be read: of a file that breaks off, everything in front of the break. */

@@ -1,5 +1,5 @@
 // Tells which node of a tree a range of the text is, and by which keys and indexes one gets there.
-import type { YamlNode } from './yaml-node.js';
+import type { YamlNode } from './yaml/node.js';
 
 export interface NodePath {
   readonly path: readonly (string | number)[];

@@ -1,7 +1,7 @@
 // Reads the alerts of Prometheus rule groups, which stand alone in a file or inside a PrometheusRule object.
 import type { AlertFact } from '../../model/facts.js';
-import { items, type NodeReader, present } from './node-reader.js';
-import type { YamlNode } from './yaml-node.js';
+import type { YamlNode } from './yaml/node.js';
+import { items, type NodeReader, present } from './yaml/node-reader.js';
 
 /** `groups`: the list behind the key of that name. Recording rules are passed over. */
 export function readAlerts(reader: NodeReader, groups: YamlNode | undefined): AlertFact[] {

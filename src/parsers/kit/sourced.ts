@@ -1,6 +1,6 @@
 // Values that know where they stand, from any number of files: what charts and kustomizations are put together from.
 import { type Piece, plainText, type Source, textPiece } from './pieces.js';
-import type { YamlNode, YamlScalar } from './yaml-node.js';
+import type { YamlNode, YamlScalar } from './yaml/node.js';
 
 export type Sourced =
   | SourcedText

@@ -1,6 +1,6 @@
 // Reads TOML into the same tree as YAML: values with the place where they stand.
 import type { Comment } from './suppressions.js';
-import { limits, type YamlEntry, type YamlMap, type YamlNode, type YamlProblem, type YamlScalar } from './yaml-node.js';
+import { limits, type YamlEntry, type YamlMap, type YamlNode, type YamlProblem, type YamlScalar } from './yaml/node.js';
 
 export interface TomlDocument {
   readonly root: YamlMap;

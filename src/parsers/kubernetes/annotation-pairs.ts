@@ -1,8 +1,8 @@
 // Splits an annotation that holds a list of `name=value` pairs, each with the place it has inside the value.
 import { type Expression, literal } from '../../model/expression.js';
 import type { Location } from '../../model/location.js';
-import { type NodeReader, quoted } from '../kit/node-reader.js';
-import { hasPlaceholder, type YamlScalar } from '../kit/yaml.js';
+import { type NodeReader, quoted } from '../kit/yaml/node-reader.js';
+import { hasPlaceholder, type YamlScalar } from '../kit/yaml/read-yaml.js';
 
 export interface Pair {
   readonly name: string;

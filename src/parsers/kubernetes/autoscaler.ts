@@ -1,8 +1,8 @@
 // HorizontalPodAutoscaler in all its versions, and KEDA's ScaledObject.
 import type { AutoscalerFact, Quantity } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { isFilledIn, items, type NodeReader, present, presentScalar } from '../kit/node-reader.js';
-import { get, type YamlNode } from '../kit/yaml.js';
+import { isFilledIn, items, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
+import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { ManifestObject } from './object.js';
 
 type Metric = AutoscalerFact['metrics'][number];

@@ -2,9 +2,9 @@
 import type { ChartFact, Fact, HelmInstallFact, InstallValues, Text } from '../../model/facts.js';
 import { readChartValues } from '../kit/chart-values.js';
 import { fileValues, inlineValues, parameterValues } from '../kit/install-values.js';
-import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/node-reader.js';
 import { directoryOf, pathInside } from '../kit/paths.js';
-import { get, readYaml, type YamlMap, type YamlNode } from '../kit/yaml.js';
+import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
+import { get, readYaml, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { ManifestObject } from './object.js';
 
 export const isChartFile = (path: string): boolean => /(?:^|\/)Chart\.ya?ml$/.test(path);

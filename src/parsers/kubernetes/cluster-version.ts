@@ -1,7 +1,7 @@
 // The version of the cluster, where a tool that makes clusters is told it.
 import type { RuntimeVersionFact } from '../../model/facts.js';
-import { items } from '../kit/node-reader.js';
 import { directoryOf } from '../kit/paths.js';
+import { items } from '../kit/yaml/node-reader.js';
 import type { ManifestObject } from './object.js';
 
 /** Group, kind and the way to the version, without trailing parts that name a build. */

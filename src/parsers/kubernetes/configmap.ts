@@ -6,9 +6,9 @@ import type { ConfigMapFact, Fact, PolicyFact, SettingMistake, WrittenSetting } 
 import { readConfigKeys } from '../kit/chart-values.js';
 import { isConfigKey } from '../kit/config-keys.js';
 import { innerYaml } from '../kit/inner-yaml.js';
-import { isFilledIn, presentScalar } from '../kit/node-reader.js';
-import { get, type YamlScalar } from '../kit/yaml.js';
-import { selectNodes } from '../kit/yaml-select.js';
+import { isFilledIn, presentScalar } from '../kit/yaml/node-reader.js';
+import { get, type YamlScalar } from '../kit/yaml/read-yaml.js';
+import { selectNodes } from '../kit/yaml/select.js';
 import type { ManifestObject } from './object.js';
 import { stringMistake } from './strings.js';
 

@@ -1,8 +1,8 @@
 // Containers of a pod: image, command, environment, ports, probes, hooks and resources, as far as they are written.
 import { type Expression, literal } from '../../model/expression.js';
 import type { CommandFact, ContainerFact, EnvFact, Text } from '../../model/facts.js';
-import { isOpen, items, type NodeReader, present, presentScalar, quoted } from '../kit/node-reader.js';
-import { get, hasPlaceholder, type YamlNode, type YamlScalar } from '../kit/yaml.js';
+import { isOpen, items, type NodeReader, present, presentScalar, quoted } from '../kit/yaml/node-reader.js';
+import { get, hasPlaceholder, type YamlNode, type YamlScalar } from '../kit/yaml/read-yaml.js';
 import { readPreStop, readProbe } from './probe.js';
 
 /** Which ConfigMap each volume of the pod is made of. */

@@ -1,7 +1,7 @@
 // PodDisruptionBudgets, with selectors in both forms.
 import type { DisruptionBudgetFact, SelectorFact } from '../../model/facts.js';
-import { items, type NodeReader, present } from '../kit/node-reader.js';
-import { get, type YamlNode } from '../kit/yaml.js';
+import { items, type NodeReader, present } from '../kit/yaml/node-reader.js';
+import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { ManifestObject } from './object.js';
 
 export function readDisruptionBudget(object: ManifestObject): DisruptionBudgetFact {

@@ -1,9 +1,8 @@
 // Finds misspelt and misplaced fields that decide about probes, hooks and rollouts: where nobody validates, they are dropped in silence.
-
 import { nearestName } from '../../knowledge/spelling.js';
 import type { SettingMistake } from '../../model/facts.js';
-import { items, type NodeReader } from '../kit/node-reader.js';
-import { get, type YamlNode } from '../kit/yaml.js';
+import { items, type NodeReader } from '../kit/yaml/node-reader.js';
+import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { ManifestObject } from './object.js';
 
 interface FieldTable {

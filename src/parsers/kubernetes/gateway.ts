@@ -1,7 +1,7 @@
 // Gateways and classes: the objects that say which controller serves a route.
 import type { GatewayFact, ProductSettings } from '../../model/facts.js';
-import { type NodeReader, present } from '../kit/node-reader.js';
-import { get, type YamlNode } from '../kit/yaml.js';
+import { type NodeReader, present } from '../kit/yaml/node-reader.js';
+import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { ManifestObject } from './object.js';
 import { namedPolicies } from './policy.js';
 

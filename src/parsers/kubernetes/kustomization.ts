@@ -9,9 +9,9 @@ import type {
   Text,
 } from '../../model/facts.js';
 import { fileValues, inlineValues } from '../kit/install-values.js';
-import { items, type NodeReader, present } from '../kit/node-reader.js';
 import { directoryOf } from '../kit/paths.js';
-import { get, type YamlMap, type YamlNode } from '../kit/yaml.js';
+import { items, type NodeReader, present } from '../kit/yaml/node-reader.js';
+import { get, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
 
 const fileName = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 

@@ -5,8 +5,8 @@ import type { NameList } from '../../knowledge/schema.js';
 import { nearestName } from '../../knowledge/spelling.js';
 import type { SettingMistake } from '../../model/facts.js';
 import { isConfigKey, isListed, prefixLength } from '../kit/config-keys.js';
-import { type NodeReader, presentScalar } from '../kit/node-reader.js';
-import { get, type YamlEntry, type YamlMap } from '../kit/yaml.js';
+import { type NodeReader, presentScalar } from '../kit/yaml/node-reader.js';
+import { get, type YamlEntry, type YamlMap } from '../kit/yaml/read-yaml.js';
 import type { Pair } from './annotation-pairs.js';
 import type { ManifestObject } from './object.js';
 

@@ -1,8 +1,8 @@
 // One Kubernetes object of a file, and what all objects have in common: identity, labels, annotations.
 import type { Annotation, ObjectBase } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { mapAt, type NodeReader } from '../kit/node-reader.js';
-import { get, type YamlMap, type YamlNode, type YamlScalar } from '../kit/yaml.js';
+import { mapAt, type NodeReader } from '../kit/yaml/node-reader.js';
+import { get, type YamlMap, type YamlNode, type YamlScalar } from '../kit/yaml/read-yaml.js';
 
 export interface ManifestObject {
   readonly reader: NodeReader;

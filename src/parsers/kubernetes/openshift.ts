@@ -1,7 +1,7 @@
 // Fills the parameters of an OpenShift Template into its objects, so that they read like any other; positions stay where they are.
-import { items, type NodeReader, presentScalar } from '../kit/node-reader.js';
-import { get, type YamlMap, type YamlNode, type YamlScalar } from '../kit/yaml.js';
-import { scalarValue } from '../kit/yaml-scalar.js';
+import { items, type NodeReader, presentScalar } from '../kit/yaml/node-reader.js';
+import { get, type YamlMap, type YamlNode, type YamlScalar } from '../kit/yaml/read-yaml.js';
+import { scalarValue } from '../kit/yaml/scalar.js';
 
 /** Parameters with a value of their own; a generated or required one stays a placeholder. */
 export function templateParameters(reader: NodeReader, template: YamlMap): ReadonlyMap<string, string> {

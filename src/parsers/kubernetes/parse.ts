@@ -1,10 +1,10 @@
 // Reads a file of Kubernetes objects, and the files of the tools around them: kustomization and Chart.yaml.
 import type { Fact, FileFacts, ParseProblem, SuppressionFact } from '../../model/facts.js';
 import { readJson } from '../kit/json.js';
-import { NodeReader } from '../kit/node-reader.js';
-import { readYaml, type YamlDocument, type YamlNode } from '../kit/yaml.js';
-import { documentProblems, treeProblem } from '../kit/yaml-problems.js';
-import { yamlSuppressions } from '../kit/yaml-suppressions.js';
+import { NodeReader } from '../kit/yaml/node-reader.js';
+import { documentProblems, treeProblem } from '../kit/yaml/problems.js';
+import { readYaml, type YamlDocument, type YamlNode } from '../kit/yaml/read-yaml.js';
+import { yamlSuppressions } from '../kit/yaml/suppressions.js';
 import type { SourceText } from '../parser.js';
 import { isChartFile, readChart } from './chart.js';
 import { manifestsOf } from './heredocs.js';

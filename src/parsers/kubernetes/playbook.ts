@@ -1,7 +1,7 @@
 // Objects that the tasks of an Ansible playbook apply: as a map, or as a block of YAML.
 import { innerYaml } from '../kit/inner-yaml.js';
-import { items, type NodeReader } from '../kit/node-reader.js';
-import { get, type YamlNode } from '../kit/yaml.js';
+import { items, type NodeReader } from '../kit/yaml/node-reader.js';
+import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 
 const modules = ['kubernetes.core.k8s', 'community.kubernetes.k8s', 'community.okd.k8s', 'redhat.openshift.k8s', 'k8s'];
 const definitions = ['definition', 'resource_definition', 'inline'];

@@ -3,9 +3,9 @@ import { objectKeys, policyShapes, products } from '../../knowledge/lookup.js';
 import type { PolicyShape } from '../../knowledge/schema.js';
 import type { PolicyFact, PolicyReference, PolicyTarget, ProductSettings } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { type NodeReader, present } from '../kit/node-reader.js';
-import type { YamlNode } from '../kit/yaml.js';
-import { selectNodes } from '../kit/yaml-select.js';
+import { type NodeReader, present } from '../kit/yaml/node-reader.js';
+import type { YamlNode } from '../kit/yaml/read-yaml.js';
+import { selectNodes } from '../kit/yaml/select.js';
 import type { ManifestObject } from './object.js';
 
 /** One policy per product that reads objects of this kind; none for kinds the table does not know. */

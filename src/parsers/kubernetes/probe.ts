@@ -1,7 +1,7 @@
 // Probes and the preStop hook of a container, with only what is written: defaults are none of the parser's business.
 import type { PreStopFact, ProbeFact } from '../../model/facts.js';
-import { isOpen, type NodeReader, present } from '../kit/node-reader.js';
-import { get, type YamlNode } from '../kit/yaml.js';
+import { isOpen, type NodeReader, present } from '../kit/yaml/node-reader.js';
+import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 
 export function readProbe(reader: NodeReader, node: YamlNode | undefined): ProbeFact | undefined {
   // A template's probe is there, whatever it asks.

@@ -2,7 +2,7 @@
 import type { Fact, ProductSettings, SettingMistake, SuppressionFact } from '../../model/facts.js';
 import { readAlerts } from '../kit/prometheus-rules.js';
 import { readIgnoreAnnotation } from '../kit/suppressions.js';
-import { get } from '../kit/yaml.js';
+import { get } from '../kit/yaml/read-yaml.js';
 import { readHorizontalAutoscaler, readScaledObject } from './autoscaler.js';
 import { readApplication, readHelmRelease } from './chart.js';
 import { readClusterVersion } from './cluster-version.js';

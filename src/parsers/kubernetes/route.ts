@@ -2,9 +2,9 @@
 import { factRows, routeShapes } from '../../knowledge/lookup.js';
 import type { RouteShape } from '../../knowledge/schema.js';
 import type { BackendRef, ProductSettings, RouteFact, Text } from '../../model/facts.js';
-import { items, type NodeReader, present } from '../kit/node-reader.js';
-import { get, type YamlNode } from '../kit/yaml.js';
-import { selectNodes } from '../kit/yaml-select.js';
+import { items, type NodeReader, present } from '../kit/yaml/node-reader.js';
+import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
+import { selectNodes } from '../kit/yaml/select.js';
 import type { ManifestObject } from './object.js';
 import { namedPolicies } from './policy.js';
 import { forwardedServices } from './route-action.js';

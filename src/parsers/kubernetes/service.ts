@@ -1,7 +1,7 @@
 // Services: what they select, which ports they open and where those lead.
 import type { ServiceFact } from '../../model/facts.js';
-import { isOpen, items, type NodeReader, present } from '../kit/node-reader.js';
-import { get, type YamlNode } from '../kit/yaml.js';
+import { isOpen, items, type NodeReader, present } from '../kit/yaml/node-reader.js';
+import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { ManifestObject } from './object.js';
 
 /** Datagrams are no requests, and nothing that proxies HTTP sends over SCTP: a Service of nothing else is none of ours. */

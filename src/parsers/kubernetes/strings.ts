@@ -1,7 +1,7 @@
 // Finds values that must be strings and are not: YAML reads a bare 60 as a number, and the API server refuses the object.
 import type { SettingMistake } from '../../model/facts.js';
-import { items, type NodeReader, presentScalar, quoted } from '../kit/node-reader.js';
-import { get, type YamlNode, type YamlScalar } from '../kit/yaml.js';
+import { items, type NodeReader, presentScalar, quoted } from '../kit/yaml/node-reader.js';
+import { get, type YamlNode, type YamlScalar } from '../kit/yaml/read-yaml.js';
 
 /** For annotations and ConfigMap data. */
 export function stringMistake(reader: NodeReader, key: YamlScalar, value: YamlScalar): SettingMistake {

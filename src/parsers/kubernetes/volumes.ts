@@ -1,6 +1,6 @@
 // Tells which workloads mount a volume that only one node at a time can hold, as far as one file shows it.
 import type { Text, WorkloadFact } from '../../model/facts.js';
-import { items } from '../kit/node-reader.js';
+import { items } from '../kit/yaml/node-reader.js';
 import type { ManifestObject } from './object.js';
 import { mountedClaims, workloadShape } from './workload.js';
 

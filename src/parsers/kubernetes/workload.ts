@@ -1,9 +1,8 @@
 // Workloads of every kind that runs pods, down to the pod specification.
-
 import type { Expression } from '../../model/expression.js';
 import type { StrategyFact, WorkloadFact, WorkloadKind } from '../../model/facts.js';
-import { items, mapAt, type NodeReader, present } from '../kit/node-reader.js';
-import { get, type YamlMap, type YamlNode } from '../kit/yaml.js';
+import { items, mapAt, type NodeReader, present } from '../kit/yaml/node-reader.js';
+import { get, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
 import { readContainers } from './container.js';
 import { type ManifestObject, readAnnotations } from './object.js';
 

@@ -3,7 +3,7 @@ import { pathInside } from '../kit/paths.js';
 import { type Piece, type RegionPiece, textPiece } from '../kit/pieces.js';
 import { printYamlWithRegions } from '../kit/print-yaml.js';
 import { entry, items, type Sourced, sourced, textOf } from '../kit/sourced.js';
-import { readYaml } from '../kit/yaml.js';
+import { readYaml } from '../kit/yaml/read-yaml.js';
 import { type BuiltObject, builtObject } from './built-object.js';
 import { generate } from './generators.js';
 import { applyPatches, earlyPatches, latePatches } from './patches.js';

@@ -1,7 +1,7 @@
 // Patches of a kustomization, in all forms of it: which objects they mean, and what they change.
 import { foreignPattern, isShort } from '../../model/foreign-pattern.js';
 import { copyOf, entry, items, type Sourced, type SourcedMap, sourced, textOf, withPlaces } from '../kit/sourced.js';
-import { readYaml } from '../kit/yaml.js';
+import { readYaml } from '../kit/yaml/read-yaml.js';
 import { apiVersionOf, type BuiltObject, kindOf, nameOf, namespaceOf } from './built-object.js';
 import { applyJsonPatch } from './json-patch.js';
 import { mergePatch } from './merge-patch.js';

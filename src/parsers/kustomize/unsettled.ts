@@ -9,7 +9,7 @@ import {
   textOf,
   unknown,
 } from '../kit/sourced.js';
-import { readYaml } from '../kit/yaml.js';
+import { readYaml } from '../kit/yaml/read-yaml.js';
 import { type BuiltObject, kindOf, put } from './built-object.js';
 
 /** What could not even be found is named. */

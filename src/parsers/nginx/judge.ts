@@ -1,5 +1,4 @@
 // Finds what nginx refuses to start with: directives of the knowledge table in the wrong block, twice in one block, or with a value it cannot read.
-
 import { judgeValue } from '../../knowledge/judge-value.js';
 import { directiveKeys, factRows, type KeyEntry, product } from '../../knowledge/lookup.js';
 import { literal } from '../../model/expression.js';

@@ -2,15 +2,15 @@
 import type { Expression } from '../../model/expression.js';
 import type { ServerFact } from '../../model/facts.js';
 import { argumentsOf, is, isCall, isFunction, methodCall, type Node } from './ast.js';
-import { createReach } from './exports.js';
 import type { SourceFile } from './file.js';
-import { type FoundServer, findServers } from './find-servers.js';
 import { type Framework, frameworkOfProduct, frameworksAbove, socketLibraries, wrappers } from './frameworks.js';
-import { dotted, referenceOf, withoutNodePrefix } from './references.js';
-import { type FoundRoutes, findRoutes } from './routes.js';
-import { argumentAt, readAddress, readOptions, readServerSettings, type Written } from './server-settings.js';
-import { shutdownOf } from './shutdown.js';
-import type { FoundHandlers } from './signals.js';
+import { type FoundServer, findServers } from './servers/find-servers.js';
+import { type FoundRoutes, findRoutes } from './servers/routes.js';
+import { argumentAt, readAddress, readOptions, readServerSettings, type Written } from './servers/server-settings.js';
+import { shutdownOf } from './shutdown/shutdown.js';
+import type { FoundHandlers } from './shutdown/signals.js';
+import { createReach } from './values/exports.js';
+import { dotted, referenceOf, withoutNodePrefix } from './values/references.js';
 
 type With = ServerFact['with'][number];
 

@@ -1,8 +1,8 @@
 // Everything one file is asked through: its source, and the readers that share it.
 import type { Source } from './source.js';
 import { createThings, type Things } from './things.js';
-import { createTracer, type Tracer } from './trace.js';
-import { createReader, type Reader } from './values.js';
+import { createTracer, type Tracer } from './values/trace.js';
+import { createReader, type Reader } from './values/values.js';
 
 export interface SourceFile {
   readonly source: Source;

@@ -1,8 +1,8 @@
 // Calls of other modules' exports with values worth knowing there: ports, timeouts, options, configuration.
 import type { ModuleCallFact } from '../../model/facts.js';
 import type { SourceFile } from './file.js';
-import { givenBy } from './given-values.js';
-import { mayBeLocal } from './references.js';
+import { givenBy } from './values/given-values.js';
+import { mayBeLocal } from './values/references.js';
 
 const maximalCalls = 200;
 

@@ -2,13 +2,13 @@
 import type { Expression } from '../../model/expression.js';
 import type { BindingsFact, ImportsFact } from '../../model/facts.js';
 import { type ClassNode, classMembers, is, isClass, isFunction, type Node, stringOf } from './ast.js';
-import { exportPaths } from './export-paths.js';
-import { exportsOf } from './exports.js';
 import type { SourceFile } from './file.js';
-import { returned } from './guarded-returns.js';
 import { madeServer } from './owners.js';
-import { isLocal, mayBeLocal } from './references.js';
-import type { Value } from './values.js';
+import { exportPaths } from './values/export-paths.js';
+import { exportsOf } from './values/exports.js';
+import { returned } from './values/guarded-returns.js';
+import { isLocal, mayBeLocal } from './values/references.js';
+import type { Value } from './values/values.js';
 
 const maximalDepth = 5;
 const maximalNames = 1000;

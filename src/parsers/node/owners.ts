@@ -1,11 +1,11 @@
 // Whose server an expression is when this file does not make it: an import's, or the parameter's of a function that others call.
 import type { MadeServer, ServerOrigin } from '../../model/facts.js';
 import { argumentsOf, is, keyOf, methodCall, type Node, unwrap } from './ast.js';
-import { functionPaths } from './export-paths.js';
 import type { SourceFile } from './file.js';
 import { nodeServer, wrappers } from './frameworks.js';
-import { dotted, mayBeLocal, referenceOf } from './references.js';
 import type { Face } from './things.js';
+import { functionPaths } from './values/export-paths.js';
+import { dotted, mayBeLocal, referenceOf } from './values/references.js';
 
 export type Owners = (node: Node) => ServerOrigin | undefined;
 

@@ -10,9 +10,9 @@ import {
   socketLibraries,
   wrappers,
 } from './frameworks.js';
-import { dotted, type Reference, referenceOf, withoutNodePrefix } from './references.js';
 import type { Source } from './source.js';
-import type { Tracer } from './trace.js';
+import { dotted, type Reference, referenceOf, withoutNodePrefix } from './values/references.js';
+import type { Tracer } from './values/trace.js';
 
 /** Calls and parts behind an import that are still followed. */
 const maximalPath = 6;

@@ -1,7 +1,7 @@
 // Reads a JSON file that source imports: its scalars are the names of a module.
 import type { BindingsFact, FileFacts } from '../../model/facts.js';
 import { readJson } from '../kit/json.js';
-import { NodeReader } from '../kit/node-reader.js';
+import { NodeReader } from '../kit/yaml/node-reader.js';
 import type { SourceText } from '../parser.js';
 import { scalarPaths } from './scalar-paths.js';
 

@@ -1,8 +1,8 @@
 // Reads the files of the package `config` for Node: nested keys become dotted names behind the name of their file.
 import type { BindingsFact, FileFacts } from '../../model/facts.js';
 import { readJson } from '../kit/json.js';
-import { NodeReader } from '../kit/node-reader.js';
-import { readYaml } from '../kit/yaml.js';
+import { NodeReader } from '../kit/yaml/node-reader.js';
+import { readYaml } from '../kit/yaml/read-yaml.js';
 import type { Parser, SourceText } from '../parser.js';
 import { scalarPaths } from './scalar-paths.js';
 

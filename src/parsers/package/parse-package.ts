@@ -1,9 +1,9 @@
 // Reads package.json: scripts that commands run, dependencies that wrap servers, and the engines it asks for.
 import type { FileFacts, PackageFact, Text } from '../../model/facts.js';
 import { readJson } from '../kit/json.js';
-import { mapAt, NodeReader, present } from '../kit/node-reader.js';
-import { get, type YamlNode } from '../kit/yaml-node.js';
-import { treeProblem } from '../kit/yaml-problems.js';
+import { get, type YamlNode } from '../kit/yaml/node.js';
+import { mapAt, NodeReader, present } from '../kit/yaml/node-reader.js';
+import { treeProblem } from '../kit/yaml/problems.js';
 import type { Parser, SourceText } from '../parser.js';
 
 export const parser: Parser = { parse: parsePackage };

@@ -1,8 +1,8 @@
 // Reads tsconfig.json and jsconfig.json for the names they give to folders; a broken one names nothing and is no finding.
 import type { FileFacts, PathAliasesFact } from '../../model/facts.js';
 import { readJson } from '../kit/json.js';
-import { mapAt, NodeReader, present } from '../kit/node-reader.js';
-import type { YamlNode } from '../kit/yaml-node.js';
+import type { YamlNode } from '../kit/yaml/node.js';
+import { mapAt, NodeReader, present } from '../kit/yaml/node-reader.js';
 import type { Parser, SourceText } from '../parser.js';
 
 export const parser: Parser = { parse: parsePathAliases };

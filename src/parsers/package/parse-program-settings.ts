@@ -1,9 +1,9 @@
 // Reads the settings file of a program (`config.yaml`, `app.toml`): nested keys become dotted names.
 import type { BindingsFact, FileFacts } from '../../model/facts.js';
 import { readJson } from '../kit/json.js';
-import { NodeReader } from '../kit/node-reader.js';
 import { readToml } from '../kit/toml.js';
-import { readYaml } from '../kit/yaml.js';
+import { NodeReader } from '../kit/yaml/node-reader.js';
+import { readYaml } from '../kit/yaml/read-yaml.js';
 import type { Parser, SourceText } from '../parser.js';
 import { scalarPaths } from './scalar-paths.js';
 

@@ -1,7 +1,7 @@
 // The scalars of a tree by dotted path: what configuration files hold as far as settings go.
 import { type Expression, literal } from '../../model/expression.js';
-import type { NodeReader } from '../kit/node-reader.js';
-import type { YamlNode } from '../kit/yaml-node.js';
+import type { YamlNode } from '../kit/yaml/node.js';
+import type { NodeReader } from '../kit/yaml/node-reader.js';
 
 const maximalDepth = 6;
 const maximalNames = 1000;

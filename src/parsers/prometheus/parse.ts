@@ -1,10 +1,10 @@
 // Reads a plain Prometheus rule file: `groups:` with alerts.
 import type { FileFacts, ParseProblem } from '../../model/facts.js';
-import { NodeReader } from '../kit/node-reader.js';
 import { readAlerts } from '../kit/prometheus-rules.js';
-import { get, readYaml } from '../kit/yaml.js';
-import { documentProblems } from '../kit/yaml-problems.js';
-import { yamlSuppressions } from '../kit/yaml-suppressions.js';
+import { NodeReader } from '../kit/yaml/node-reader.js';
+import { documentProblems } from '../kit/yaml/problems.js';
+import { get, readYaml } from '../kit/yaml/read-yaml.js';
+import { yamlSuppressions } from '../kit/yaml/suppressions.js';
 import type { SourceText } from '../parser.js';
 
 export function parse({ path, text }: SourceText): FileFacts {

@@ -5,10 +5,10 @@ import { readShell, type ShellCommand } from '../../model/shell.js';
 import { endsOfShell, type ShellEnd } from '../../model/shell-end.js';
 import { settleWith } from '../kit/docker-build.js';
 import { readHelmCommands } from '../kit/helm-commands.js';
-import { present } from '../kit/node-reader.js';
 import { directoryOf } from '../kit/paths.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
+import { present } from '../kit/yaml/node-reader.js';
 import type { Parser, SourceText } from '../parser.js';
 
 /** Entry scripts are short; a longer one is an installer. */

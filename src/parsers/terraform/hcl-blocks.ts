@@ -1,9 +1,9 @@
 // Reads the blocks of a `.tf` file: resources, variables, locals, outputs and module calls.
 import type { ConfigEntry, ConfigMap, ConfigValue, Definition, ResourceEntry } from '../../model/infrastructure.js';
 import { configValue } from '../kit/config-value.js';
-import { NodeReader } from '../kit/node-reader.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
-import { readYaml } from '../kit/yaml.js';
+import { NodeReader } from '../kit/yaml/node-reader.js';
+import { readYaml } from '../kit/yaml/read-yaml.js';
 import { type Contents, emptyContents, isWantedData, joinBlocks, moduleCallOf, resourceOf } from './contents.js';
 import { type HclSource, placeOf, readExpression, textOf } from './hcl-expression.js';
 import { isWanted } from './wanted.js';

@@ -2,8 +2,8 @@
 // https://developer.hashicorp.com/terraform/language/syntax/json
 import type { ConfigEntry, ConfigMap, ConfigValue, Definition } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
-import type { NodeReader } from '../kit/node-reader.js';
-import { get, type YamlEntry, type YamlMap, type YamlNode } from '../kit/yaml-node.js';
+import { get, type YamlEntry, type YamlMap, type YamlNode } from '../kit/yaml/node.js';
+import type { NodeReader } from '../kit/yaml/node-reader.js';
 import { type Contents, emptyContents, isWantedData, joinBlocks, moduleCallOf, resourceOf } from './contents.js';
 import type { JsonExpressions } from './json-expression.js';
 import { isWanted } from './wanted.js';

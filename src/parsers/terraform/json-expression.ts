@@ -1,9 +1,9 @@
 // Values of Terraform's JSON syntax: strings are templates, read by the grammar of HCL with the places they have in the file.
 import type { ConfigEntry, ConfigValue } from '../../model/infrastructure.js';
 import { configValue, scalarOf, unknownOf } from '../kit/config-value.js';
-import type { NodeReader } from '../kit/node-reader.js';
 import type { SyntaxNode, SyntaxReader } from '../kit/tree-sitter.js';
-import type { YamlMap, YamlNode, YamlScalar } from '../kit/yaml-node.js';
+import type { YamlMap, YamlNode, YamlScalar } from '../kit/yaml/node.js';
+import type { NodeReader } from '../kit/yaml/node-reader.js';
 import { bodyOf, readAttributes } from './hcl-blocks.js';
 import { type HclSource, holesIn } from './hcl-expression.js';
 import { readJsonTemplate } from './json-template.js';

@@ -4,7 +4,7 @@ import type { Location } from '../../model/location.js';
 import { scalarOf } from '../kit/config-value.js';
 import { readJson } from '../kit/json.js';
 import type { LineIndex } from '../kit/text.js';
-import { isKeySetTwice, type YamlNode, type YamlScalar } from '../kit/yaml-node.js';
+import { isKeySetTwice, type YamlNode, type YamlScalar } from '../kit/yaml/node.js';
 
 export interface Hole {
   readonly start: number;

@@ -4,11 +4,11 @@ import type { ConfigValue, InfrastructureFact } from '../../model/infrastructure
 import { pointAt } from '../../model/location.js';
 import { configMap } from '../kit/config-value.js';
 import { readJson } from '../kit/json.js';
-import { NodeReader } from '../kit/node-reader.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import { loadGrammar, type SyntaxNode, type SyntaxReader } from '../kit/tree-sitter.js';
-import { treeProblem } from '../kit/yaml-problems.js';
+import { NodeReader } from '../kit/yaml/node-reader.js';
+import { treeProblem } from '../kit/yaml/problems.js';
 import type { Parser, SourceText } from '../parser.js';
 import { bodyOf, readAttributes, readBlocks } from './hcl-blocks.js';
 import { type HclSource, holesIn, placeOf } from './hcl-expression.js';

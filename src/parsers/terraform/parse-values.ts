@@ -9,9 +9,9 @@ import type {
 } from '../../model/infrastructure.js';
 import { configMap, configValue, unknownOf } from '../kit/config-value.js';
 import { readJson } from '../kit/json.js';
-import { items, mapAt, NodeReader } from '../kit/node-reader.js';
-import { get, type YamlMap, type YamlNode } from '../kit/yaml-node.js';
-import { treeProblem } from '../kit/yaml-problems.js';
+import { get, type YamlMap, type YamlNode } from '../kit/yaml/node.js';
+import { items, mapAt, NodeReader } from '../kit/yaml/node-reader.js';
+import { treeProblem } from '../kit/yaml/problems.js';
 import type { Parser, SourceText } from '../parser.js';
 import { readConfiguration } from './plan-configuration.js';
 import { isWanted } from './wanted.js';

@@ -11,8 +11,8 @@ import type {
 } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { configValue, unknownOf } from '../kit/config-value.js';
-import { items, type NodeReader } from '../kit/node-reader.js';
-import { get, type YamlNode } from '../kit/yaml-node.js';
+import { get, type YamlNode } from '../kit/yaml/node.js';
+import { items, type NodeReader } from '../kit/yaml/node-reader.js';
 import { isWanted } from './wanted.js';
 
 /** Every module of the plan is a source of its own; the root is named like the plan, so that the two meet. */

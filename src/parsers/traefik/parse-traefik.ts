@@ -1,5 +1,4 @@
 // Reads Traefik's files: the static one as settings for all of it, the dynamic ones as a proxy for every router.
-
 import { judgeValue } from '../../knowledge/judge-value.js';
 import type {
   Fact,
@@ -10,13 +9,13 @@ import type {
   ProxyFact,
   SuppressionFact,
 } from '../../model/facts.js';
-import { NodeReader, present } from '../kit/node-reader.js';
 import { baseNameOf } from '../kit/paths.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { readToml } from '../kit/toml.js';
-import { readYaml, type YamlEntry, type YamlNode } from '../kit/yaml.js';
-import { documentProblems, treeProblem } from '../kit/yaml-problems.js';
-import { yamlSuppressions } from '../kit/yaml-suppressions.js';
+import { NodeReader, present } from '../kit/yaml/node-reader.js';
+import { documentProblems, treeProblem } from '../kit/yaml/problems.js';
+import { readYaml, type YamlEntry, type YamlNode } from '../kit/yaml/read-yaml.js';
+import { yamlSuppressions } from '../kit/yaml/suppressions.js';
 import type { Parser, SourceText } from '../parser.js';
 import { entriesAt, entryAt, type FoundKey, itemsAt, keysBelow, nodeAt, settingsOf, textAt } from './tree.js';
 

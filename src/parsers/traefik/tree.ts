@@ -1,8 +1,8 @@
 // Looks keys of Traefik's files up as Traefik does: without regard to case, with `*` for the names people choose.
 import { fileKeys, type KeyEntry } from '../../knowledge/lookup.js';
 import type { WrittenSetting } from '../../model/facts.js';
-import type { NodeReader } from '../kit/node-reader.js';
-import type { YamlEntry, YamlNode, YamlScalar } from '../kit/yaml.js';
+import type { NodeReader } from '../kit/yaml/node-reader.js';
+import type { YamlEntry, YamlNode, YamlScalar } from '../kit/yaml/read-yaml.js';
 
 export function entryAt(node: YamlNode | undefined, ...path: readonly string[]): YamlEntry | undefined {
   let current = node;

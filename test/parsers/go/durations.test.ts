@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDuration } from '../../../src/model/duration.js';
-import { readNumber, scaleNanoseconds, spellNanoseconds } from '../../../src/parsers/go/durations.js';
+import { readNumber, scaleNanoseconds, spellNanoseconds } from '../../../src/parsers/go/values/durations.js';
 import { fuzz } from '../kit/fuzz.js';
 import { idle } from './read.js';
 

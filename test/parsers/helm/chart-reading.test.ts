@@ -8,7 +8,7 @@ import { type ChartReading, readChartTemplates } from '../../../src/parsers/helm
 import { Budget } from '../../../src/parsers/helm/template/budget.js';
 import { compose } from '../../../src/parsers/kit/composed.js';
 import { sourcedValues } from '../../../src/parsers/kit/install-values.js';
-import { get, readYaml, type YamlNode } from '../../../src/parsers/kit/yaml.js';
+import { get, readYaml, type YamlNode } from '../../../src/parsers/kit/yaml/read-yaml.js';
 import { parse } from '../../../src/parsers/kubernetes/parse.js';
 import { textAt } from '../../kit/show-facts.js';
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readJson } from '../../../src/parsers/kit/json.js';
-import { get, type YamlNode } from '../../../src/parsers/kit/yaml.js';
+import { get, type YamlNode } from '../../../src/parsers/kit/yaml/read-yaml.js';
 import { fuzz } from './fuzz.js';
 import { everyNode } from './walk.js';
 

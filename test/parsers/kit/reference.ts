@@ -10,7 +10,7 @@ import {
   type Node,
   parseAllDocuments,
 } from 'yaml';
-import type { YamlNode } from '../../../src/parsers/kit/yaml.js';
+import type { YamlNode } from '../../../src/parsers/kit/yaml/read-yaml.js';
 
 /** A tree without what the two readers name differently: values are compared as text, collections by where they start. */
 export type Shape =

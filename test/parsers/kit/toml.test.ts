@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readToml } from '../../../src/parsers/kit/toml.js';
-import type { YamlNode } from '../../../src/parsers/kit/yaml-node.js';
+import type { YamlNode } from '../../../src/parsers/kit/yaml/node.js';
 
 function plain(node: YamlNode): unknown {
   switch (node.kind) {

@@ -1,5 +1,5 @@
 // Every node of a tree, keys included, in the order of the source.
-import type { YamlNode } from '../../../src/parsers/kit/yaml.js';
+import type { YamlNode } from '../../../src/parsers/kit/yaml/read-yaml.js';
 
 export function* everyNode(node: YamlNode | undefined): Generator<YamlNode> {
   if (node === undefined) return;

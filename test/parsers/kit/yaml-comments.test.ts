@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Lexer } from 'yaml';
-import { comments } from '../../../src/parsers/kit/yaml.js';
+import { comments } from '../../../src/parsers/kit/yaml/read-yaml.js';
 
 const textsOf = (text: string): string[] =>
   comments(text).map((comment) => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeUtf8, LineIndex } from '../../../src/parsers/kit/text.js';
-import { comments, readYaml } from '../../../src/parsers/kit/yaml.js';
+import { comments, readYaml } from '../../../src/parsers/kit/yaml/read-yaml.js';
 import { fuzz } from './fuzz.js';
 import { everyNode } from './walk.js';
 

@@ -1,8 +1,8 @@
 // Templates that are read: expressions inside values keep their words and their places, conditions mark what they enclose, and the rest is left alone.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isFilledIn } from '../../../src/parsers/kit/node-reader.js';
-import { get, readYaml, type YamlNode, type YamlScalar } from '../../../src/parsers/kit/yaml.js';
+import { isFilledIn } from '../../../src/parsers/kit/yaml/node-reader.js';
+import { get, readYaml, type YamlNode, type YamlScalar } from '../../../src/parsers/kit/yaml/read-yaml.js';
 import { fuzz } from './fuzz.js';
 import { everyNode } from './walk.js';
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Document, parseAllDocuments, visit } from 'yaml';
-import { readYaml } from '../../../src/parsers/kit/yaml.js';
+import { readYaml } from '../../../src/parsers/kit/yaml/read-yaml.js';
 import { fuzz } from './fuzz.js';
 import { referenceShapes, shapeOf } from './reference.js';
 

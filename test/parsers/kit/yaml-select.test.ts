@@ -1,7 +1,7 @@
 // The paths of the knowledge table, followed through trees.
 import { describe, expect, it } from 'vitest';
-import { readYaml } from '../../../src/parsers/kit/yaml.js';
-import { selectNodes } from '../../../src/parsers/kit/yaml-select.js';
+import { readYaml } from '../../../src/parsers/kit/yaml/read-yaml.js';
+import { selectNodes } from '../../../src/parsers/kit/yaml/select.js';
 
 const root = readYaml(`spec:
   http:

@@ -1,6 +1,6 @@
 // Reading YAML files: scalars as Kubernetes reads them, documents apart from each other, templates, limits.
 import { describe, expect, it } from 'vitest';
-import { get, readYaml, type YamlDocument, type YamlNode } from '../../../src/parsers/kit/yaml.js';
+import { get, readYaml, type YamlDocument, type YamlNode } from '../../../src/parsers/kit/yaml/read-yaml.js';
 import { everyNode } from './walk.js';
 
 function only(text: string): YamlDocument {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Location, pointAt } from '../../../src/model/location.js';
 import { compose } from '../../../src/parsers/kit/composed.js';
-import { get, readYaml, type YamlNode } from '../../../src/parsers/kit/yaml.js';
+import { get, readYaml, type YamlNode } from '../../../src/parsers/kit/yaml/read-yaml.js';
 import { parse } from '../../../src/parsers/kubernetes/parse.js';
 import { buildKustomization } from '../../../src/parsers/kustomize/build.js';
 import { textAt } from '../../kit/show-facts.js';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { settleNginx } from '../../../src/link/nginx/index.js';
-import { settleTraefik } from '../../../src/link/traefik.js';
+import { settleTraefik } from '../../../src/link/proxies/traefik.js';
 import { caddy } from '../../../src/parsers/caddy/index.js';
 import { envoy } from '../../../src/parsers/envoy/index.js';
 import { haproxy } from '../../../src/parsers/haproxy/index.js';

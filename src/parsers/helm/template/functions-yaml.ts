@@ -1,9 +1,8 @@
 // YAML and JSON of values, and back.
-
 import type { Piece, Source } from '../../kit/pieces.js';
 import { printYaml } from '../../kit/print-yaml.js';
 import { type Sourced, sourced, textOf, withPlaces } from '../../kit/sourced.js';
-import { readYaml } from '../../kit/yaml.js';
+import { readYaml } from '../../kit/yaml/read-yaml.js';
 import type { Functions } from './functions-types.js';
 import { soleSource } from './truth.js';
 

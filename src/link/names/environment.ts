@@ -1,0 +1,171 @@
+// The environment variables one container's process will have: manifest over ConfigMap over image, each with its place.
+import type {
+  ConfigMapFact,
+  ContainerFact,
+  EnvFileFact,
+  ObjectBase,
+  StageFact,
+  WorkloadFact,
+} from '../../model/facts.js';
+import {
+  derived,
+  known,
+  type Origin,
+  type Setting,
+  type UnknownReason,
+  unknown,
+  written,
+} from '../../model/setting.js';
+import type { FactIndex } from '../../model/topology.js';
+import { configMapsByName, envFilesByPath } from '../lookups.js';
+import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
+import { folderOf } from './file-paths.js';
+import type { NameResolver } from './names.js';
+import { nearest } from './proximity.js';
+
+export type Variables = ReadonlyMap<string, Setting<string>>;
+
+/** `stages`: the image's final stage first, then the stages it builds on. */
+export function containerVariables(
+  owner: WorkloadFact,
+  container: ContainerFact,
+  stages: readonly StageFact[],
+  facts: FactIndex,
+): Variables {
+  const variables = new Map<string, Setting<string>>();
+  // Kubernetes fills in what the container has already, compose what its caller's environment has.
+  const filledIn = owner.platform === 'compose' ? composeVariables(owner, facts) : variables;
+  for (const stage of [...stages].reverse()) {
+    for (const each of stage.env) variables.set(each.name, textOf(each.value, variables));
+  }
+  for (const source of container.envFrom) {
+    if (source.from === 'configmap') {
+      const map = configMapNear(owner, source.name, facts);
+      for (const entry of map?.data ?? []) {
+        variables.set(`${source.prefix ?? ''}${entry.key}`, entryText(entry, written(entry.at)));
+      }
+    } else if (source.from === 'file') {
+      for (const [name, text] of Object.entries(envFileNear(owner, source.name, facts)?.values ?? {})) {
+        variables.set(name, known(text.text, written(text.at)));
+      }
+    }
+  }
+  for (const each of container.env) {
+    if (each.value !== undefined) {
+      variables.set(each.name, textOf(each.value, filledIn));
+    } else if (each.from?.kind === 'configmap') {
+      const from = each.from;
+      const entry = configMapNear(owner, from.name, facts)?.data.find((candidate) => candidate.key === from.key);
+      variables.set(
+        each.name,
+        entry === undefined
+          ? unknown({
+              kind: 'not-in-scan',
+              text: `${each.name} comes from key ${from.key} of ConfigMap ${from.name}, which is not in the scan`,
+              at: each.at,
+            })
+          : entryText(entry, derived(each.at, `ConfigMap ${from.name}`, [written(entry.at)])),
+      );
+    } else if (each.from?.kind === 'secret') {
+      variables.set(
+        each.name,
+        unknown({ kind: 'secret', text: `${each.name} comes from Secret ${each.from.name}`, at: each.at }),
+      );
+    } else {
+      variables.set(
+        each.name,
+        unknown({ kind: 'dynamic', text: `${each.name} is filled in by the cluster`, at: each.at }),
+      );
+    }
+  }
+  return variables;
+}
+
+/** The `.env` file beside a compose file fills in its variables. */
+export function composeVariables(owner: ObjectBase, facts: FactIndex): Variables {
+  const values = envFileNear(owner, '.env', facts)?.values ?? {};
+  return new Map(Object.entries(values).map(([name, { text, at }]) => [name, known(text, written(at))]));
+}
+function entryText(entry: ConfigMapFact['data'][number], origin: Origin): Setting<string> {
+  return entry.filledIn === true
+    ? unknown({ kind: 'templated', text: `a template fills in ${JSON.stringify(entry.value)}`, at: entry.at })
+    : known(entry.value, origin);
+}
+
+/** Why more variables may reach its process than the files show: it takes every key of something out of sight. */
+export function hiddenVariables(
+  owner: ObjectBase,
+  { name, envFrom, envOpen }: ContainerFact,
+  facts: FactIndex,
+): UnknownReason | undefined {
+  const unseen = envFrom.find(
+    (each) =>
+      each.from === 'secret' || (each.from === 'configmap' && configMapNear(owner, each.name, facts) === undefined),
+  );
+  const at = unseen?.at ?? envOpen?.at;
+  if (at === undefined) return undefined;
+  const isSecret = unseen?.from === 'secret';
+  const place = unseen === undefined ? 'outside the scan' : `${isSecret ? 'Secret' : 'ConfigMap'} ${unseen.name}`;
+  const text = `the variable that sets the port may come from ${place}, of which container ${name} takes every key`;
+  return { kind: isSecret ? 'secret' : 'not-in-scan', text, at };
+}
+
+/** `flags`: what the process is started with; source asks for them by names that start with a dash. */
+export function processEnvironment(
+  variables: Variables,
+  names: NameResolver,
+  flags: Environment['variable'] = () => undefined,
+): Environment {
+  return { variable: (name) => (name.startsWith('-') ? flags(name) : variables.get(name)), names };
+}
+/** Used where no container is known: only `.env` files next to the source speak. */
+export function sourceEnvironment(file: string, facts: FactIndex, names: NameResolver): Environment {
+  const folder = folderOf(file);
+  const near = facts
+    .of('env-file')
+    // What developers and tests set is not what runs.
+    .filter((each) => !/\.(?:dev|development|test|testing|e2e|local|ci)\b[^/]*$/.test(each.at.file))
+    .filter((each) => folder === each.directory || each.directory === '' || folder.startsWith(`${each.directory}/`));
+  // The nearest folder first, and in it what production adds.
+  const ordered = near.toSorted(
+    (a, b) => b.directory.length - a.directory.length || Number(isProduction(b)) - Number(isProduction(a)),
+  );
+  return {
+    variable(name) {
+      for (const each of ordered) {
+        const text = Object.hasOwn(each.values, name) ? each.values[name] : undefined;
+        if (text !== undefined) return known(text.text, written(text.at));
+      }
+      return undefined;
+    },
+    names,
+  };
+}
+
+const isProduction = ({ at }: EnvFileFact): boolean => /prod/.test(at.file.slice(at.file.lastIndexOf('/')));
+
+function textOf(
+  expression: Parameters<typeof evaluate>[0],
+  variables: ReadonlyMap<string, Setting<string>>,
+): Setting<string> {
+  const value = evaluate(expression, { ...emptyEnvironment, variable: (name) => variables.get(name) });
+  if (value.state === 'unknown') return unknown(value.reason);
+  return known(isLength(value.value) ? String(value.value.length) : String(value.value), value.origin);
+}
+function configMapNear(owner: ObjectBase, name: string, facts: FactIndex): ConfigMapFact | undefined {
+  return nearest(owner, configMapsByName(facts).get(name) ?? [])[0];
+}
+function envFileNear(owner: ObjectBase, path: string, facts: FactIndex): EnvFileFact | undefined {
+  const wanted = joinPath(folderOf(owner.at.file), path);
+  return envFilesByPath(facts).get(wanted)?.[0];
+}
+export function joinPath(folder: string, path: string): string {
+  const parts = path.startsWith('/') ? [] : folder.split('/').filter((part) => part !== '');
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    // Another repository lies beside the root of the scan.
+    if (part !== '..' || parts.length === 0 || parts.at(-1) === '..') parts.push(part);
+    else parts.pop();
+  }
+  return parts.join('/');
+}

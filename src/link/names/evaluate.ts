@@ -1,0 +1,303 @@
+// Turns an expression into a value with its origin chain, given the environment the process will run in.
+import { type Grammar, type Milliseconds, milliseconds, readDuration } from '../../model/duration.js';
+import type { Expression } from '../../model/expression.js';
+import type { Location } from '../../model/location.js';
+import {
+  computed,
+  derived,
+  type Known,
+  known,
+  type Origin,
+  originPlace,
+  type Setting,
+  type Unknown,
+  type UnknownKind,
+  unknown,
+  written,
+} from '../../model/setting.js';
+import { fillParameters } from './fill-parameters.js';
+
+/** A value that already has its unit. */
+export interface Length {
+  readonly length: Milliseconds;
+}
+export type Scalar = string | number | boolean | null | Length;
+
+/** What surrounds an expression. Both functions answer `undefined` when they have never heard of the name. */
+export interface Environment {
+  /** The value an environment variable has in the process, or the reason it cannot be known. */
+  variable(name: string): Setting<string> | undefined;
+  /** The expressions a name stands for; several are candidates. */
+  names(space: string, name: string, at: Location): readonly Expression[] | undefined;
+}
+export const emptyEnvironment: Environment = { variable: () => undefined, names: () => undefined };
+
+/** Deeper than any real configuration; stops circular constants. */
+const deepest = 40;
+
+export function isLength(value: Scalar): value is Length {
+  return typeof value === 'object' && value !== null;
+}
+
+export function evaluate(expression: Expression, environment: Environment): Setting<Scalar> {
+  return walk(expression, environment, 0);
+}
+
+function walk(expression: Expression, environment: Environment, depth: number): Setting<Scalar> {
+  if (depth > deepest) return open('dynamic', 'its definition refers to itself', expression.at);
+  switch (expression.kind) {
+    case 'literal':
+      return known<Scalar>(expression.value, written(expression.at, expression.text));
+    case 'unknown':
+      return open(expression.reason, expression.text, expression.at);
+    case 'env':
+      return readVariable(expression.name, expression.at, environment);
+    case 'name':
+      return readName(expression, environment, depth);
+    case 'fallback':
+      return firstPresent(expression, environment, depth);
+    case 'either':
+      return alternatives(
+        expression.options.map((option) => walk(option, environment, depth + 1)),
+        expression.why,
+        expression.at,
+      );
+    case 'convert':
+      return lift(walk(expression.operand, environment, depth + 1), (value, origin) =>
+        convert(value, expression.to, expression.at, origin),
+      );
+    case 'arithmetic':
+      return arithmetic(expression, environment, depth);
+  }
+}
+
+function open<T>(kind: UnknownKind, text: string, at: Location, settle?: string): Unknown<T> {
+  return unknown<T>(settle === undefined ? { kind, text, at } : { kind, text, at, settle });
+}
+
+function readVariable(name: string, at: Location, environment: Environment): Setting<Scalar> {
+  const value = environment.variable(name);
+  if (value === undefined) {
+    return open(
+      'not-in-scan',
+      `it comes from the environment variable ${name}, which no file in the scan sets`,
+      at,
+      `Set ${name} in a manifest, Dockerfile or .env file that hoplint can read.`,
+    );
+  }
+  if (value.state === 'known') return known<Scalar>(value.value, derived(at, name, [value.origin]));
+  return unknown<Scalar>(
+    value.reason,
+    value.candidates?.map((each) => known<Scalar>(each.value, derived(at, name, [each.origin]))),
+  );
+}
+
+function readName(
+  expression: Extract<Expression, { kind: 'name' }>,
+  environment: Environment,
+  depth: number,
+): Setting<Scalar> {
+  const found = environment.names(expression.space, expression.name, expression.at);
+  const shown = expression.shown ?? expression.name;
+  if ((expression.space === 'parameter' || expression.space === 'variable') && found === undefined)
+    return open('dynamic', `${shown} is a parameter that callers fill`, expression.at);
+  if (found === undefined || found.length === 0) {
+    return open('not-in-scan', `${shown} is defined outside the files of this scan`, expression.at);
+  }
+  const values = found.map((each) => {
+    const filled = expression.given === undefined ? each : fillParameters(each, expression.given);
+    return walk(filled, environment, depth + 1);
+  });
+  const single = alternatives(values, `${shown} has several values`, expression.at);
+  return lift(single, (value, origin) => known(value, derived(expression.at, shown, [origin])));
+}
+
+/** `a ?? b`: absent variables fall through; a value that cannot be known stops the search, unless both agree. */
+function firstPresent(
+  expression: Extract<Expression, { kind: 'fallback' }>,
+  environment: Environment,
+  depth: number,
+): Setting<Scalar> {
+  let last: Setting<Scalar> | undefined;
+  const skipped: string[] = [];
+  for (const option of expression.options) {
+    const absent = absentVariable(option, environment);
+    if (absent !== undefined) {
+      skipped.push(absent);
+      continue;
+    }
+    const value = walk(option, environment, depth + 1);
+    last = value;
+    if (value.state === 'unknown') return value;
+    if (expression.mode === 'or-falsy' && isFalsy(value.value)) continue;
+    if (expression.mode === 'if-missing' && value.value === null) continue;
+    return skipped.length === 0
+      ? value
+      : known(
+          value.value,
+          derived(originPlace(value.origin), `used because ${skipped.join(' and ')} is not set`, [value.origin]),
+        );
+  }
+  return last ?? open('not-in-scan', `${skipped.join(' and ')} is not set in any file of the scan`, expression.at);
+}
+/** The variable's name when the expression rests on one that nothing sets. */
+function absentVariable(expression: Expression, environment: Environment, depth = 0): string | undefined {
+  if (depth > deepest) return undefined;
+  const absent = (each: Expression): string | undefined => absentVariable(each, environment, depth + 1);
+  switch (expression.kind) {
+    case 'env':
+      return environment.variable(expression.name) === undefined ? expression.name : undefined;
+    case 'name':
+      if (expression.optional !== true) return undefined;
+      // Present, but resting on nothing.
+      return (environment.names(expression.space, expression.name, expression.at) ?? []).every(
+        (each) => absent(each) !== undefined,
+      )
+        ? expression.name
+        : undefined;
+    case 'convert':
+      return absent(expression.operand);
+    case 'arithmetic':
+      return expression.operands.map(absent).find((name) => name !== undefined);
+    case 'fallback': {
+      const names = expression.options.map(absent);
+      return names.every((name) => name !== undefined) ? names[0] : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+function isFalsy(value: Scalar): boolean {
+  return value === null || value === false || value === '' || value === 0 || Number.isNaN(value);
+}
+
+/** Several values that may hold: known when all agree, else unknown with the known ones as candidates. */
+export function alternatives<T>(values: readonly Setting<T>[], why: string, at: Location): Setting<T> {
+  const first = values[0];
+  if (first === undefined) return open('ambiguous', why, at);
+  if (values.length === 1) return first;
+  const unknowns = values.filter((each) => each.state === 'unknown');
+  const knowns = values.filter((each): each is Known<T> => each.state === 'known');
+  if (unknowns.length === 0 && knowns.every((each) => same(each.value, knowns[0]?.value))) return first;
+  const reason = unknowns[0]?.state === 'unknown' ? unknowns[0].reason : undefined;
+  if (reason !== undefined) {
+    // Where each of them is one of a few, all of those remain; one that may be anything leaves nothing.
+    const open = unknowns.some((each) => each.state === 'unknown' && (each.candidates ?? []).length === 0);
+    const possible = unknowns.flatMap((each) => (each.state === 'unknown' ? (each.candidates ?? []) : []));
+    return open ? unknown(reason) : unknown(reason, [...knowns, ...possible]);
+  }
+  return unknown({ kind: 'ambiguous', text: why, at }, knowns);
+}
+function same(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Applies `step` to the value, or to every candidate. */
+function lift(setting: Setting<Scalar>, step: (value: Scalar, origin: Origin) => Setting<Scalar>): Setting<Scalar> {
+  if (setting.state === 'known') return step(setting.value, setting.origin);
+  const candidates = (setting.candidates ?? [])
+    .map((each) => step(each.value, each.origin))
+    .filter((each): each is Known<Scalar> => each.state === 'known');
+  return unknown(setting.reason, candidates);
+}
+
+function convert(
+  value: Scalar,
+  to: 'number' | 'integer' | 'string' | 'boolean' | Grammar,
+  at: Location,
+  origin: Origin,
+): Setting<Scalar> {
+  switch (to) {
+    case 'string':
+      return known<Scalar>(isLength(value) ? value : String(value), origin);
+    case 'boolean':
+      return known<Scalar>(value === true || value === 'true', origin);
+    case 'number':
+    case 'integer': {
+      if (isLength(value)) return known<Scalar>(value, origin);
+      const count = to === 'number' ? Number(value) : Number.parseInt(String(value), 10);
+      return known<Scalar>(count, origin);
+    }
+    default: {
+      if (isLength(value)) return known<Scalar>(value, origin);
+      const reading = readDuration(String(value), to);
+      return reading.ok
+        ? known<Scalar>({ length: reading.length }, origin)
+        : open('invalid', `"${String(value)}" is not ${reading.expected}`, at);
+    }
+  }
+}
+
+function arithmetic(
+  expression: Extract<Expression, { kind: 'arithmetic' }>,
+  environment: Environment,
+  depth: number,
+): Setting<Scalar> {
+  const operands = expression.operands.map((each) => walk(each, environment, depth + 1));
+  const missing = operands.find((each) => each.state === 'unknown');
+  if (missing !== undefined) return missing;
+  const values = operands.filter((each): each is Known<Scalar> => each.state === 'known');
+  const result = combine(
+    expression.operator,
+    values.map((each) => each.value),
+  );
+  if (result === undefined) return open('unsupported-syntax', 'the arithmetic mixes kinds of values', expression.at);
+  const allWritten = values.every((each) => each.origin.kind === 'written');
+  return known<Scalar>(
+    result,
+    allWritten
+      ? written(expression.at)
+      : computed(
+          expression.at,
+          'computed',
+          values.map((each) => each.origin),
+        ),
+  );
+}
+
+/** Lengths are counted in nanoseconds where two of them meet, as Go does. */
+function combine(operator: '+' | '-' | '*' | '/' | '%' | 'min' | 'max', values: readonly Scalar[]): Scalar | undefined {
+  if (operator === '+' && values.some((each) => typeof each === 'string')) return values.map(String).join('');
+  const lengths = values.filter((each) => isLength(each)).length;
+  const counts = values.map((each) => (isLength(each) ? each.length : typeof each === 'number' ? each : Number(each)));
+  if (counts.some((each) => Number.isNaN(each))) return Number.NaN;
+  const [first, ...rest] = counts;
+  if (first === undefined) return undefined;
+  const asLength = (count: number): Scalar => ({ length: milliseconds(count) });
+  switch (operator) {
+    case '*': {
+      const product = counts.reduce((a, b) => a * b, 1);
+      return lengths === 0 ? product : asLength(product * 1e6 ** (lengths - 1));
+    }
+    case '/': {
+      const quotient = rest.reduce((a, b) => a / b, first);
+      const firstIsLength = isLength(values[0] ?? null);
+      return lengths === 1 && firstIsLength ? asLength(quotient) : quotient;
+    }
+    case '%':
+      return lengths === 0 ? rest.reduce((a, b) => a % b, first) : undefined;
+    case '+':
+    case '-':
+    case 'min':
+    case 'max': {
+      // A bare number next to a Length is a count of nanoseconds in Go, the only language that mixes them.
+      const aligned =
+        lengths === 0
+          ? counts
+          : values.map((each, index) => (isLength(each) ? each.length : (counts[index] ?? Number.NaN) / 1e6));
+      const [head, ...tail] = aligned;
+      if (head === undefined) return undefined;
+      const total =
+        operator === '+'
+          ? aligned.reduce((a, b) => a + b, 0)
+          : operator === '-'
+            ? tail.length === 0
+              ? -head
+              : tail.reduce((a, b) => a - b, head)
+            : operator === 'min'
+              ? Math.min(...aligned)
+              : Math.max(...aligned);
+      return lengths === 0 ? total : asLength(total);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+// Which of several same-named things a reference means: same scope first, then the nearest in the tree.
+import type { Location } from '../../model/location.js';
+
+interface Placed {
+  readonly at: Location;
+  readonly scope?: string;
+  readonly namespace?: string;
+}
+
+/** Shared leading path segments; the same file counts one more than the same folder. */
+export function nearness(a: string, b: string): number {
+  if (a === b) return Number.POSITIVE_INFINITY;
+  const shared = sharedFolders(a, b);
+  const detour = foldersIn(a) + foldersIn(b) - 2 * shared;
+  return shared * 100 - detour;
+}
+/** How many folders two paths start with in common. */
+export function sharedFolders(a: string, b: string): number {
+  let shared = 0;
+  for (let place = 0; place < a.length && a[place] === b[place]; place += 1) if (a[place] === '/') shared += 1;
+  return shared;
+}
+function foldersIn(path: string): number {
+  let count = 0;
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) count += 1;
+  return count;
+}
+
+/** Two objects can meet only inside one installation: one rendered chart or overlay, or plain files. */
+export function canMeet(a: Placed, b: Placed): boolean {
+  if (a.scope !== b.scope) return false;
+  return a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace;
+}
+
+/** The candidates nearest to `from`; several when equally near. */
+export function nearest<T extends Placed>(from: Placed, candidates: readonly T[]): readonly T[] {
+  const reachable = candidates.filter((each) => canMeet(from, each));
+  if (reachable.length < 2) return reachable;
+  let best = Number.NEGATIVE_INFINITY;
+  let chosen: T[] = [];
+  for (const each of reachable) {
+    const distance = nearness(from.at.file, each.at.file);
+    if (distance > best) {
+      best = distance;
+      chosen = [each];
+    } else if (distance === best) {
+      chosen.push(each);
+    }
+  }
+  return chosen;
+}

@@ -1,0 +1,266 @@
+// Everything that stands in front of workloads, as a graph: routes, load balancers, configured proxies, cloud Services.
+import { product as knowledgeOf, productsOfImage } from '../../knowledge/lookup.js';
+import type { ForwardRef, ProxyFact, ServiceFact, WorkloadFact } from '../../model/facts.js';
+import { groupBy, groupByEach, groupPairs } from '../../model/group-by.js';
+import type { UnknownReason } from '../../model/setting.js';
+import type { LinkReason } from '../../model/topology.js';
+import type { LinkContext } from '../context.js';
+import { type Ports, portsBehind, portsByAddress, unionOfPorts } from '../kubernetes/arrival.js';
+import { linkRoutes, type RouteLink } from '../kubernetes/route-hops.js';
+import { linkServices } from '../kubernetes/services.js';
+import {
+  type AddressTarget,
+  forwardReason,
+  linkProxies,
+  namesOfThing,
+  type ProxyHop,
+  resolveAddress,
+  sameScope,
+} from '../proxies/proxies.js';
+import type { ProxyHost } from '../proxies/proxy-hosts.js';
+import { connectChartServices, connectCloudServices, connectFrontBalancers } from './cloud-services.js';
+import { isDeclaredFor, splitDeclared } from './declared.js';
+import { type Chain, joined, RequestGraph } from './graph.js';
+import { connectHosts } from './host-links.js';
+import { declaredHop } from './paths.js';
+import { connectTargetGroups } from './target-groups.js';
+import { workloadKey } from './vertices.js';
+
+export interface Fronts {
+  readonly graph: RequestGraph;
+  servicesOf(workload: WorkloadFact): readonly ServiceFact[];
+  readonly routes: readonly RouteLink[];
+  readonly proxies: readonly ProxyHop[];
+  /** Links of a path that could not be completed, by workload. */
+  readonly gaps: ReadonlyMap<WorkloadFact, readonly UnknownReason[]>;
+  /** Proxy hops that are the process of a workload of ours (an nginx container). */
+  readonly processes: ReadonlyMap<WorkloadFact, readonly ProxyHop[]>;
+  /** Where the requests of a workload arrive in the end: behind its own proxy, where one passes them on to its neighbour. */
+  innerKey(workload: WorkloadFact): string;
+  /** What leads there; to its own proxy, where that is asked by its port and passes nothing on that we know. */
+  chainsTo(workload: WorkloadFact): readonly Chain[];
+}
+
+/** The application of a workload that a proxy of its own stands in front of. */
+function neighbourKey(workload: WorkloadFact): string {
+  return `neighbour:${workloadKey(workload)}`;
+}
+
+/** In pieces: `src/model/pieces.ts`. */
+export function* linkFronts(
+  context: LinkContext,
+  hostsOf: (proxy: ProxyFact) => readonly ProxyHost[],
+): Generator<undefined, Fronts> {
+  const graph = new RequestGraph();
+  const serviceLinks = linkServices(context.facts);
+  const workloadsOf = groupPairs(serviceLinks.map((link) => [link.service, link.workload]));
+  const linksOf = groupPairs(serviceLinks.map((link) => [link.service, link]));
+  const linkOf = (service: ServiceFact, workload: WorkloadFact): LinkReason | undefined =>
+    linksOf.get(service)?.find((each) => each.workload === workload)?.reason;
+  const servicesOf = groupPairs(serviceLinks.map((link) => [link.workload, link.service]));
+  yield;
+  const routes = linkRoutes(context, (service) => workloadsOf.get(service) ?? []);
+  yield;
+  const proxies = linkProxies(context, hostsOf);
+  yield;
+  const gaps = new Map<WorkloadFact, UnknownReason[]>();
+  const processes = new Map<WorkloadFact, ProxyHop[]>();
+
+  for (const link of routes) {
+    if (link.hop !== undefined) graph.addHop(link.key, link.hop);
+    for (const workload of workloadsOf.get(link.service) ?? []) {
+      if (link.hop === undefined) {
+        if (link.gap !== undefined) append(gaps, workload, link.gap);
+      } else {
+        graph.connect({
+          from: link.key,
+          to: workloadKey(workload),
+          reason: joined(link.toService, linkOf(link.service, workload)),
+          ports: unionOfPorts(link.ports.map((port) => portsBehind(link.service, port, workload))),
+        });
+      }
+    }
+  }
+  for (const proxy of proxies) {
+    graph.addHop(proxy.key, proxy.hop);
+    const host = proxy.host?.workload;
+    if (host === undefined) continue;
+    append(processes, host, proxy);
+    // Whatever sends to the workload sends to the proxy it runs.
+    const { listensOn } = proxy.proxy;
+    graph.connect({
+      from: workloadKey(host),
+      to: proxy.key,
+      reason: runs(host, proxy),
+      ...(listensOn === undefined ? {} : { listensOn }),
+    });
+  }
+  yield;
+  connectProxies(context, graph, proxies, workloadsOf);
+  yield;
+  connectHosts(graph, proxies, routes);
+  yield;
+  connectTargetGroups(context, graph, proxies, serviceLinks);
+  yield;
+  connectCloudServices(context, graph, serviceLinks);
+  yield;
+  connectControllers(context, graph, routes);
+  connectFrontBalancers(graph, routes);
+  connectChartServices(context, graph, routes);
+  connectDeclared(context, graph);
+  const innerKey = (workload: WorkloadFact): string =>
+    graph.hasIncoming(neighbourKey(workload)) ? neighbourKey(workload) : workloadKey(workload);
+  return {
+    graph,
+    routes,
+    proxies,
+    gaps,
+    processes,
+    innerKey,
+    chainsTo(workload) {
+      const chains = graph.chainsTo(innerKey(workload));
+      if (chains.length > 0) return chains;
+      const last = (processes.get(workload) ?? []).filter(({ key }) => !graph.forwardsSomewhere(key));
+      return last.flatMap(({ key }) => graph.chainsTo(key));
+    },
+    servicesOf: (workload) => servicesOf.get(workload) ?? [],
+  };
+}
+
+function connectProxies(
+  context: LinkContext,
+  graph: RequestGraph,
+  proxies: readonly ProxyHop[],
+  workloadsOf: ReadonlyMap<ServiceFact, readonly WorkloadFact[]>,
+): void {
+  const named = groupByEach(proxies, ({ proxy }) => namesOfThing(proxy));
+  for (const from of proxies) {
+    for (const reference of from.forwards) {
+      if (reference.to === 'id') {
+        for (const to of named.get(reference.value) ?? []) {
+          if (!sameScope(from.proxy, to.proxy)) continue;
+          graph.connect({
+            from: from.key,
+            to: to.key,
+            reason: forwardReason(
+              from.hop.name,
+              to.hop.name,
+              `${from.hop.name} forwards to ${to.proxy.name}`,
+              reference,
+            ),
+          });
+        }
+        continue;
+      }
+      const target = resolveAddress(reference, context, from.host);
+      const workloads =
+        target === undefined ? [] : 'workload' in target ? [target.workload] : (workloadsOf.get(target.service) ?? []);
+      for (const workload of workloads) {
+        if (target === undefined) continue;
+        const isNeighbour = workload === from.host?.workload;
+        const direct =
+          isNeighbour || !('workload' in target) ? [] : listening(workload, reference.port, proxies, context);
+        const keys =
+          direct.length > 0
+            ? direct.map((each) => each.key)
+            : [isNeighbour ? neighbourKey(workload) : workloadKey(workload)];
+        for (const to of keys) {
+          graph.connect({
+            from: from.key,
+            to,
+            reason: forwardReason(from.hop.name, workload.name, target.why, reference),
+            ports: portsOfAddress(target, reference, workload),
+          });
+        }
+      }
+    }
+  }
+}
+
+/** Inside a pod or a compose project an address names the port itself. */
+function portsOfAddress(target: AddressTarget, { port }: ForwardRef, workload: WorkloadFact): Ports {
+  if ('service' in target) return portsByAddress(target.service, port, workload);
+  return port === undefined ? undefined : [port];
+}
+
+/**
+ * Of the proxies that a container runs, those behind the port that is asked for. None where the port rules nothing out, or where what they
+ * forward to is not in the scan: the container is the end of the path then.
+ */
+function listening(
+  workload: WorkloadFact,
+  port: number | undefined,
+  proxies: readonly ProxyHop[],
+  context: LinkContext,
+): readonly ProxyHop[] {
+  if (port === undefined) return [];
+  const own = proxies.filter((each) => each.host?.workload === workload);
+  const found = own.filter((each) => each.proxy.listensOn?.includes(port) === true);
+  const goOn = found.every((each) => each.forwards.some((to) => resolveAddress(to, context, each.host) !== undefined));
+  return found.length < own.length && goOn ? found : [];
+}
+
+/** What is declared in front of a workload that passes requests on stands in front of all it passes them to. */
+function connectDeclared({ declarations, facts }: LinkContext, graph: RequestGraph): void {
+  for (const workload of facts.of('workload')) {
+    const own = declarations.hops.filter((hop) => isDeclaredFor(hop, workload));
+    if (own.length === 0 || !graph.passesOn(workloadKey(workload))) continue;
+    const hops = splitDeclared(own).fronts.map((declared, index) => ({
+      key: `declared:${index}:${workloadKey(workload)}`,
+      hop: declaredHop(declared),
+    }));
+    for (const [index, { key, hop }] of hops.entries()) {
+      graph.addHop(key, hop);
+      const next = hops[index + 1];
+      const to = next?.hop.name ?? workload.name;
+      graph.connect({
+        from: key,
+        to: next?.key ?? workloadKey(workload),
+        reason: { from: hop.name, to, why: `${hop.name} is declared in front of it`, strength: 'declared', at: hop.at },
+      });
+    }
+  }
+}
+
+/** What sends to an ingress controller's own pods sends to every route that controller serves. */
+function connectControllers(context: LinkContext, graph: RequestGraph, routes: readonly RouteLink[]): void {
+  const served = groupBy(routes, ({ hop }) => hop?.product.id);
+  for (const workload of context.facts.of('workload')) {
+    for (const container of workload.containers) {
+      if (container.image?.kind !== 'literal' || typeof container.image.value !== 'string') continue;
+      for (const id of productsOfImage(container.image.value)) {
+        const kind = knowledgeOf(id)?.kind;
+        if (kind !== 'ingress' && kind !== 'gateway') continue;
+        for (const link of served.get(id) ?? []) {
+          if (link.hop === undefined) continue;
+          graph.connect({
+            from: workloadKey(workload),
+            to: link.key,
+            reason: {
+              from: workload.name,
+              to: link.hop.name,
+              why: `${workload.workloadKind} ${workload.name} runs ${link.hop.product.title}`,
+              strength: 'reference',
+              at: container.at,
+            },
+          });
+        }
+      }
+    }
+  }
+}
+
+function runs(workload: WorkloadFact, proxy: ProxyHop): LinkReason {
+  return {
+    from: workload.name,
+    to: proxy.hop.name,
+    why: `${workload.workloadKind} ${workload.name} runs this configuration`,
+    strength: 'reference',
+    at: proxy.proxy.at,
+  };
+}
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

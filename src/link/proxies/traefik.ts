@@ -1,0 +1,146 @@
+// Joins what configures one Traefik: its static file or flags, the routers of its files, and the labels on compose services.
+import { fileKeys, flagKeys, productsOfImage } from '../../knowledge/lookup.js';
+import type { Annotation, FileFacts, PolicyFact, ProxyFact, WorkloadFact, WrittenSetting } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import { referenceText } from '../image/image-names.js';
+import { nearness } from '../names/proximity.js';
+import { flagSettings, settingsAt } from '../settings/named-settings.js';
+
+/** Gives the routers of files what is set for all of Traefik, and makes proxies of the labels that route. */
+export function settleTraefik(files: readonly FileFacts[]): readonly FileFacts[] {
+  const facts = files.flatMap((file) => file.facts);
+  const workloads = facts
+    .filter((fact) => fact.kind === 'workload')
+    .filter((each) => each.platform === 'compose' && each.complete);
+  const policies = facts
+    .filter((fact) => fact.kind === 'policy')
+    .filter((each) => each.policyKind === 'TraefikConfiguration');
+  const hosts = workloads.filter(runsTraefik);
+  const routed = workloads.flatMap((workload) =>
+    labelProxies(
+      workload,
+      hosts.find((each) => each.scope === workload.scope),
+      policies,
+    ),
+  );
+  if (routed.length === 0 && policies.length === 0 && hosts.length === 0) return files;
+  return files.map((file) => {
+    const added = routed.filter((each) => each.at.file === file.file);
+    const isTraefik = file.facts.some((fact) => fact.kind === 'proxy' && fact.product === 'traefik');
+    if (added.length === 0 && !isTraefik) return file;
+    const host = hosts.find((each) => mountsFile(each, file.file));
+    const kept = file.facts.map((fact) =>
+      fact.kind === 'proxy' && fact.product === 'traefik' ? withStatic(fact, host, policies) : fact,
+    );
+    return { ...file, facts: [...kept, ...added] };
+  });
+}
+
+function runsTraefik(workload: WorkloadFact): boolean {
+  const image = workload.containers[0]?.image;
+  return image !== undefined && productsOfImage(referenceText(image)).includes('traefik');
+}
+function mountsFile(workload: WorkloadFact, file: string): boolean {
+  return workload.containers.some((container) =>
+    (container.mounts ?? []).some(
+      (mount) => mount.from === 'file' && (mount.source === file || file.startsWith(`${mount.source}/`)),
+    ),
+  );
+}
+
+// ---------------------------------------------------------------- what is set for all
+
+/** Traefik takes its static settings from one place only: a file that is there, else its flags. */
+function staticSettings(
+  from: Location,
+  host: WorkloadFact | undefined,
+  policies: readonly PolicyFact[],
+): readonly WrittenSetting[] {
+  const mounted = host === undefined ? [] : policies.filter((each) => mountsFile(host, each.at.file));
+  if (mounted.length > 0) return mounted.flatMap((each) => each.settings);
+  const flags =
+    host === undefined
+      ? []
+      : host.containers.flatMap(({ command, args }) => flagSettings(flagKeys('traefik'), [command, args]));
+  if (flags.length > 0 || host !== undefined) return flags;
+  const best = Math.max(...policies.map((each) => nearness(from.file, each.at.file)));
+  return policies.filter((each) => nearness(from.file, each.at.file) === best).flatMap((each) => each.settings);
+}
+/** A router whose service names a transport of its own has nothing of the one for all. */
+function withStatic(proxy: ProxyFact, host: WorkloadFact | undefined, policies: readonly PolicyFact[]): ProxyFact {
+  const own = proxy.settings.some((each) => each.key.startsWith('http.serversTransports.'));
+  const shared = staticSettings(proxy.at, host, policies).filter(
+    (each) => !own || !/^(?:--)?serversTransport\./.test(each.key),
+  );
+  return { ...proxy, settings: [...shared, ...proxy.settings] };
+}
+// ---------------------------------------------------------------- labels
+
+const prefix = 'traefik.http.';
+
+/**
+ * One proxy for every router that labels name, or one under the service's name when labels only turn Traefik on.
+ * https://doc.traefik.io/traefik/providers/docker/
+ */
+function labelProxies(
+  workload: WorkloadFact,
+  host: WorkloadFact | undefined,
+  policies: readonly PolicyFact[],
+): readonly ProxyFact[] {
+  const labels = workload.annotations.filter((each) => each.key.toLowerCase().startsWith('traefik.'));
+  const enable = labels.find((each) => each.key.toLowerCase() === 'traefik.enable');
+  const [first] = labels;
+  if (first === undefined || enable?.value.trim().toLowerCase() === 'false' || workload === host) return [];
+  const names = new Set(labels.flatMap((each) => partOf(each.key, 'routers') ?? []));
+  const routers = names.size > 0 ? [...names] : [workload.name];
+  return routers.flatMap((router): ProxyFact[] => {
+    const own = labels.find((each) => partOf(each.key, 'routers') === router) ?? first;
+    const service = labelOf(labels, `${prefix}routers.${router}.service`)?.value ?? onlyService(labels) ?? router;
+    // `api@internal` and services of other providers live elsewhere.
+    if (/@(?!docker$|swarm$)/.test(service)) return [];
+    const port = labelOf(labels, `${prefix}services.${service.replace(/@.*/s, '')}.loadbalancer.server.port`);
+    const number = Number(port?.value);
+    return [
+      {
+        kind: 'proxy',
+        product: 'traefik',
+        id: `router ${router} of ${workload.name}`,
+        name: router,
+        at: own.keyAt,
+        ...(workload.scope === undefined ? {} : { scope: workload.scope }),
+        settings: [...staticSettings(own.at, host, policies), ...middlewareSettings(labels, router)],
+        forwardsTo: [
+          {
+            to: 'address',
+            value: workload.name,
+            at: port?.at ?? own.at,
+            ...(Number.isInteger(number) && number > 0 && number < 65_536 ? { port: number } : {}),
+          },
+        ],
+        ...(host === undefined ? {} : { runsIn: { workload: host.name } }),
+      },
+    ];
+  });
+}
+/** The chosen name behind `traefik.http.<part>.`. */
+function partOf(key: string, part: string): string | undefined {
+  const start = `${prefix}${part}.`;
+  return key.toLowerCase().startsWith(start) ? key.slice(start.length).split('.')[0]?.toLowerCase() : undefined;
+}
+function labelOf(labels: readonly Annotation[], key: string): Annotation | undefined {
+  return labels.find((each) => each.key.toLowerCase() === key.toLowerCase());
+}
+function onlyService(labels: readonly Annotation[]): string | undefined {
+  const names = [...new Set(labels.flatMap((each) => partOf(each.key, 'services') ?? []))];
+  return names.length === 1 ? names[0] : undefined;
+}
+function middlewareSettings(labels: readonly Annotation[], router: string): readonly WrittenSetting[] {
+  const attached = (labelOf(labels, `${prefix}routers.${router}.middlewares`)?.value ?? '')
+    .split(',')
+    .map((each) => each.trim().replace(/@.*/s, '').toLowerCase());
+  return labels.flatMap((each) => {
+    const name = partOf(each.key, 'middlewares');
+    if (name === undefined || !attached.includes(name)) return [];
+    return settingsAt(fileKeys('traefik'), each.key.slice('traefik.'.length), each.value, each.at, each.keyAt);
+  });
+}

@@ -1,0 +1,94 @@
+// The servers that an entry starts: those its imports reach, or those of its folder when the entry file itself is not known.
+import type { Dependencies } from '../../knowledge/lookup.js';
+import type { ServerFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import type { FactIndex, LinkReason } from '../../model/topology.js';
+import { isCopied } from '../image/copied-sources.js';
+import { serversByFolder } from '../lookups.js';
+import { joinPath } from '../names/environment.js';
+import { folderOf } from '../names/file-paths.js';
+import { commandServer } from './cli-servers.js';
+import { ownPrograms } from './own-programs.js';
+import type { Reach } from './reach.js';
+
+/** How a container starts its program, as far as the files tell. */
+export interface EntryPoint {
+  readonly file?: string;
+  readonly directory?: string;
+  /** What the program is written in, where the command or the build tells. */
+  readonly language?: ServerFact['language'];
+  /** All of the repository that can be in the image, where that is known. */
+  readonly copied?: readonly string[];
+  /** A framework's own command: `next start -p 3000`. */
+  readonly command?: { readonly words: readonly string[]; readonly at: Location };
+  readonly link: LinkReason;
+}
+/** The servers of one program, and the file it starts with where that is known. */
+export interface StartedServers {
+  readonly servers: readonly ServerFact[];
+  /** Its servers for metrics, health and the like. */
+  readonly sides: readonly ServerFact[];
+  readonly root?: string;
+}
+
+export function serversStartedBy(entry: EntryPoint, facts: FactIndex, reach: Reach): StartedServers {
+  const commanded =
+    entry.command === undefined
+      ? undefined
+      : commandServer(entry.command.words, entry.command.at, dependenciesOf(entry, facts));
+  if (commanded !== undefined) return { servers: [withExportedOptions(commanded, entry, facts)], sides: [] };
+  if (entry.file !== undefined) {
+    const reached = reach.serversIn(reach.from(entry.file));
+    const mains = mainOnes(reached);
+    if (mains.length > 0) return { servers: mains, sides: reached.filter(isSide), root: entry.file };
+  }
+  const folder = entry.directory ?? (entry.file === undefined ? undefined : folderOf(entry.file));
+  if (folder === undefined) return { servers: [], sides: [] };
+  const { copied } = entry;
+  const inside = (serversByFolder(facts).get(folder) ?? []).filter(
+    ({ language, at }) =>
+      (entry.language === undefined || language === entry.language) &&
+      (copied === undefined || isCopied(at.file, copied)),
+  );
+  const own = ownPrograms(inside, folder, facts);
+  return { servers: likelyOnes(own, reach), sides: own.filter(isSide) };
+}
+const isSide = ({ role }: ServerFact): boolean => role === 'side';
+
+/** `fastify start --options app.js`: the server is made with the options that the plugin's file exports. */
+function withExportedOptions(server: ServerFact, { command, directory }: EntryPoint, facts: FactIndex): ServerFact {
+  const words = command?.words ?? [];
+  if (server.product !== 'fastify-cli' || !words.some((word) => word === '--options' || word === '-o')) return server;
+  const files = words.map((word) => joinPath(directory ?? folderOf(server.at.file), word));
+  const plugin = facts
+    .of('server')
+    .find(({ product, role, at }) => product === 'fastify' && role === 'library' && files.includes(at.file));
+  return plugin === undefined ? server : { ...server, settings: [...plugin.settings, ...server.settings] };
+}
+
+/** Those of the nearest package.json that has any, from the program's folder upwards. */
+function dependenciesOf({ directory, command }: EntryPoint, facts: FactIndex): Dependencies {
+  const packages = facts.of('package');
+  let folder = directory ?? folderOf(command?.at.file ?? '');
+  for (;;) {
+    const own = packages.find((each) => each.directory === folder && Object.keys(each.dependencies).length > 0);
+    if (own !== undefined) return (name) => own.dependencies[name]?.text;
+    if (folder === '') return () => undefined;
+    folder = folderOf(folder);
+  }
+}
+/** Without a known entry: those that run by themselves, and those of other programs, which some command may call. */
+function likelyOnes(servers: readonly ServerFact[], reach: Reach): readonly ServerFact[] {
+  const found = mainOnes(servers);
+  const reached = new Set(found.flatMap(({ at }) => [...reach.from(at.file)]));
+  const others = servers.filter(
+    (each) => each.role === 'library' && each.language !== 'go' && !found.includes(each) && !reached.has(each.at.file),
+  );
+  return [...found, ...others];
+}
+/** Metrics and health servers beside a main one are not what takes the traffic; code that only others call counts when nothing else does. */
+function mainOnes(servers: readonly ServerFact[]): readonly ServerFact[] {
+  const mains = servers.filter((each) => each.role === 'main');
+  if (mains.length > 0) return mains;
+  return servers.filter((each) => each.role === 'library');
+}

@@ -1,0 +1,211 @@
+// How one server of a Go program stops, put together from all files of the program: who hears the signal, and what that calls.
+import type {
+  ServerFact,
+  ShutdownFact,
+  ShutdownModuleFact,
+  ShutdownStep,
+  SignalHandlerFact,
+} from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import { folderOf } from '../names/file-paths.js';
+import type { NameResolver } from '../names/names.js';
+import type { Program } from './program-shutdown.js';
+import type { Reach } from './reach.js';
+
+const deepest = 6;
+
+export function goShutdown(server: ServerFact, program: Program, reach: Reach, names: NameResolver): ShutdownFact {
+  const own = server.shutdown;
+  const joiner = new Joiner(server, program, reach, names);
+  const elsewhere = reach
+    .handlersIn(program.files)
+    .filter((each) => each.onCall !== true && each.at.file !== server.at.file)
+    .flatMap((each) => each.handlers)
+    .filter((each) => !own.handlers.some((mine) => isSame(mine.at, each.at)));
+  const settledOwn = own.handlers.map((each) => joiner.settle(each));
+  const leading = elsewhere.filter((each) => joiner.leadsHere(each));
+  const registered = (leading.length > 0 ? leading : elsewhere)
+    .map((each) => joiner.settle(each))
+    .filter((each) => isRegistered(each));
+  // A server that stops when its context ends gets the signal from whoever made the context.
+  const contextual = settledOwn.filter((each) => !isRegistered(each));
+  const direct = settledOwn.filter((each) => !contextual.includes(each));
+  const joined = contextual.flatMap((handler) => registered.map((source) => continued(source, handler)));
+  const handlers = [...direct, ...(joined.length > 0 ? joined : registered)];
+  const open = joiner.open ?? unseenHandler(program, reach, server);
+  const complete = open === undefined && (own.complete || program.whole);
+  const because = complete ? undefined : (open ?? own.incompleteBecause);
+  const { incompleteBecause: _, ...rest } = own;
+  return {
+    ...rest,
+    handlers: useful(handlers),
+    complete,
+    ...(because === undefined ? {} : { incompleteBecause: because }),
+    ...(own.mainWaits === undefined ? waitedFor(handlers) : {}),
+  };
+}
+/** Set beside it: whoever passes in the channel or context knows the signal. */
+const isRegistered = (handler: SignalHandlerFact): boolean =>
+  handler.signals.length > 0 || handler.helper !== undefined;
+
+/** A registration without steps says nothing that another one does not say better. */
+function useful(handlers: readonly SignalHandlerFact[]): readonly SignalHandlerFact[] {
+  const stops = (handler: SignalHandlerFact): boolean =>
+    handler.steps.some((each) => each.do === 'close' || each.do === 'close-all' || each.do === 'exit');
+  const telling = handlers.filter((each) => each.steps.length > 0 || each.helper !== undefined);
+  if (telling.length > 0) return telling.toSorted((a, b) => Number(stops(b)) - Number(stops(a)));
+  // Somebody hears the signal, and nothing shows that it reaches this server: another command of the program, perhaps.
+  return handlers.map((each) => ({
+    ...each,
+    steps: [{ do: 'unknown', reason: 'what follows the signal could not be followed to this server', at: each.at }],
+  }));
+}
+/** The close is in another file than the server: the file with the handler says whether the program waits for it. */
+function waitedFor(handlers: readonly SignalHandlerFact[]): Pick<ShutdownFact, 'mainWaits'> {
+  const closing = handlers.filter((each) => each.steps.some((step) => step.do === 'close'));
+  if (closing.length === 0) return {};
+  return { mainWaits: closing.every((each) => each.waited !== 'unknown') ? 'yes' : 'unknown' };
+}
+
+const signalLibrary =
+  /^[\w.-]+\.[\w-]+\/.*(?:graceful|shutdown|signals?(?:$|\/)|endless|lifecycle|run-?group|suture|go-micro|oklog\/run|uber\.org\/fx|kardianos\/service)/i;
+/** A library of that name may listen for signals by itself; what it does is not in the scan. */
+function unseenHandler(
+  program: Program,
+  reach: Reach,
+  server: ServerFact,
+): ShutdownFact['incompleteBecause'] | undefined {
+  for (const file of program.files) {
+    const path = reach
+      .importsOf(file)
+      .find((each) => signalLibrary.test(each) && reach.packageFolder(each) === undefined);
+    if (path !== undefined && !path.startsWith('k8s.io/'))
+      return {
+        reason: `the program uses ${path}, which may handle signals`,
+        at: { ...server.at, file, line: 1, column: 1, endLine: 1, endColumn: 1 },
+      };
+  }
+  return undefined;
+}
+
+class Joiner {
+  readonly #server: ServerFact;
+  readonly #program: Program;
+  readonly #reach: Reach;
+  readonly #names: NameResolver;
+  /** Why a handler may exist that could not be followed. */
+  open: ShutdownFact['incompleteBecause'] | undefined;
+
+  constructor(server: ServerFact, program: Program, reach: Reach, names: NameResolver) {
+    this.#server = server;
+    this.#program = program;
+    this.#reach = reach;
+    this.#names = names;
+  }
+
+  /** The handler with its signals by name, and the steps of the functions it calls in other files. */
+  settle(handler: SignalHandlerFact): SignalHandlerFact {
+    const signals = handler.signals.flatMap((each) => this.#signals(each, handler.at, 0));
+    const steps = ownSteps(this.#expand(handler.steps, handler.at, 0), this.#server);
+    return { ...handler, signals: [...new Set(signals)], steps };
+  }
+
+  /** What follows this signal calls into the server's package: another command of the program has another handler. */
+  leadsHere({ steps }: SignalHandlerFact): boolean {
+    const own = folderOf(this.#server.at.file);
+    return steps.some((step) => {
+      const calls = step.do === 'unknown' ? step.calls : undefined;
+      return calls?.space.startsWith('package:') === true && this.#reach.packageFolder(calls.space.slice(8)) === own;
+    });
+  }
+
+  /** `package:name`, `package:<path>#Name`, `package#Name`: a list of signals, or a function that registers for some. */
+  #signals(text: string, at: Location, depth: number): readonly string[] {
+    if (/^SIG[A-Z0-9]+$/.test(text)) return [text];
+    const [space = '', name] = text.includes('#') ? text.split('#') : ['package', text.replace(/^package:/, '')];
+    const listed = name === undefined ? [] : (this.#names(space, name, at) ?? []);
+    for (const each of listed) {
+      if (each.kind === 'literal' && typeof each.value === 'string' && each.value.startsWith('SIG'))
+        return each.value.split(',');
+    }
+    const found = name === undefined || depth > deepest ? [] : this.#functions(space, name, at);
+    const registered = found.flatMap((module) =>
+      module.handlers.flatMap((handler) =>
+        handler.signals.flatMap((each) => this.#signals(each, handler.at, depth + 1)),
+      ),
+    );
+    if (registered.length > 0) return registered;
+    this.open ??= { reason: `which signals ${name ?? text} stands for is not in the scan`, at };
+    return ['unseen'];
+  }
+
+  #expand(steps: readonly ShutdownStep[], at: Location, depth: number): readonly ShutdownStep[] {
+    return steps.flatMap((step): readonly ShutdownStep[] => {
+      if (step.do !== 'unknown' || step.calls === undefined || depth > deepest) return [step];
+      const found = this.#functions(step.calls.space, step.calls.name, step.at);
+      const [only] = found;
+      if (only === undefined) return [step];
+      // A function that waits for the signal itself says more than what it would do when called.
+      const waiting = found.filter((each) => each.onCall !== true);
+      // What a function gives back, or a command runs, may be one of several things: each of them for its own server.
+      const several = waiting.length > 0 ? waiting : isOneOfSeveral(step.calls.name) ? found : [only];
+      return several
+        .flatMap((each) => each.handlers)
+        .flatMap((handler) => this.#expand(handler.steps, at, depth + 1))
+        .map((each) => withLimit(each, step.limit));
+    });
+  }
+  /** By name, or by the method's name alone where the receiver's type is not known. */
+  #functions(space: string, name: string, at: Location): readonly ShutdownModuleFact[] {
+    const near = this.#functionsIn(space, name, at);
+    if (near.length > 0 || !isOneOfSeveral(name)) return near;
+    // The type of the receiver is in another file: the one method of the program that gives back a function to stop with.
+    const own = name.slice(name.lastIndexOf('.') + 1);
+    const all = this.#reach
+      .handlersIn(this.#program.files)
+      .filter(({ exportedAs = '' }) => exportedAs.replace(/^.*\./, '') === own);
+    return own === executedCommand ||
+      new Set(all.map(({ at, exportedAs }) => `${folderOf(at.file)}#${exportedAs}`)).size === 1
+      ? all
+      : [];
+  }
+  #functionsIn(space: string, name: string, at: Location): readonly ShutdownModuleFact[] {
+    const folder = space === 'package' ? folderOf(at.file) : this.#reach.packageFolder(space.replace(/^package:/, ''));
+    if (folder === undefined) return [];
+    const modules = this.#reach.stopsIn(folder);
+    const exact = modules.filter((each) => each.exportedAs === name);
+    if (exact.length > 0 || name.includes('.')) return exact;
+    const methods = modules.filter((each) => each.exportedAs?.endsWith(`.${name}`) === true);
+    return new Set(methods.map((each) => each.exportedAs)).size === 1 ? methods : [];
+  }
+}
+
+const executedCommand = 'ExecuteContext';
+const isOneOfSeveral = (name: string): boolean => name === executedCommand || name.includes('#');
+
+/** A context handed in brings its limit along. */
+function withLimit(step: ShutdownStep, limit: Extract<ShutdownStep, { do: 'close' }>['limit']): ShutdownStep {
+  if (step.do === 'unknown' && step.limit === undefined && limit !== undefined) return { ...step, limit };
+  if (step.do !== 'close' || step.limitPassedIn !== true) return step;
+  return limit === undefined ? step : { ...step, limit };
+}
+/** Stops of other servers say nothing about this one; once its own stop is known, neither do calls nobody could follow. */
+function ownSteps(steps: readonly ShutdownStep[], server: ServerFact): readonly ShutdownStep[] {
+  const mine = steps.filter((step) => {
+    const stopped = step.do === 'close' || step.do === 'close-all' ? step.server : undefined;
+    if (stopped === undefined) return true;
+    return stopped.at === undefined ? stopped.product === server.product : isSame(stopped.at, server.at);
+  });
+  const closed = mine.some((each) => each.do === 'close' || each.do === 'close-all');
+  return closed ? mine.filter((each) => each.do !== 'unknown') : mine;
+}
+const isSame = (a: Location, b: Location): boolean => a.file === b.file && a.line === b.line && a.column === b.column;
+
+/** The signal's own steps first; where they hand on to the server's file, its steps take that place. */
+function continued(source: SignalHandlerFact, target: SignalHandlerFact): SignalHandlerFact {
+  const at = source.steps.findIndex((step) => step.do === 'unknown' && step.calls !== undefined);
+  const [before, after] = at < 0 ? [source.steps, []] : [source.steps.slice(0, at), source.steps.slice(at + 1)];
+  const plain = (steps: readonly ShutdownStep[]): readonly ShutdownStep[] =>
+    steps.filter((step) => step.do !== 'unknown' || step.calls === undefined);
+  return { ...source, steps: [...plain(before), ...target.steps, ...plain(after)] };
+}

@@ -1,0 +1,119 @@
+// Joins what one server's file says about stopping with the rest of its program: handlers in main, in a module of their own, or nowhere.
+import { perObject } from '../../knowledge/memo.js';
+import type { ServerFact, ShutdownFact, ShutdownModuleFact, SignalHandlerFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import type { ModuleResolver } from '../names/modules.js';
+import type { NameResolver } from '../names/names.js';
+import { goShutdown } from './go-shutdown.js';
+import type { Reach } from './reach.js';
+
+export interface Program {
+  /** Every file of the program, as far as imports lead. */
+  readonly files: ReadonlySet<string>;
+  /** Where it starts is known, so that a handler found nowhere is missing, not unseen. */
+  readonly whole: boolean;
+}
+
+/** The program a server belongs to: from the entry its image starts, else from the files that look like one. */
+export function programOf(
+  server: ServerFact,
+  entry: string | undefined,
+  reach: Reach,
+  paths: ReadonlySet<string>,
+): Program {
+  const file = server.at.file;
+  const roots = entry === undefined ? likelyRoots(file, paths).filter(reach.to(file)) : [entry];
+  const files = new Set([file, ...reach.from(file)]);
+  for (const root of roots) for (const each of reach.from(root)) files.add(each);
+  return { files, whole: entry === undefined ? roots.length > 0 : reach.from(entry).has(file) };
+}
+/** `main.go`, files under `cmd/`, and the usual names of a Node entry, in the server's own tree. */
+function likelyRoots(file: string, paths: ReadonlySet<string>): readonly string[] {
+  const { go, node } = entryFiles(paths);
+  return file.endsWith('.go') ? go : node;
+}
+const entryFiles = perObject((paths: ReadonlySet<string>) => {
+  const go: string[] = [];
+  const node: string[] = [];
+  for (const path of paths) {
+    if (path.endsWith('.go')) {
+      if (/(^|\/)(main|[^/]*server|[^/]*cmd)\.go$|(^|\/)cmd\//.test(path)) go.push(path);
+    } else if (/(^|\/)(index|main|server|app|start|www)\.[cm]?[jt]s$/.test(path)) node.push(path);
+  }
+  return { go, node };
+});
+
+export function programShutdown(
+  server: ServerFact,
+  program: Program,
+  reach: Reach,
+  { modules, names }: { readonly modules: ModuleResolver; readonly names: NameResolver },
+): ShutdownFact {
+  if (server.language === 'go') return goShutdown(server, program, reach, names);
+  const own = server.shutdown;
+  const inProgram = reach
+    .handlersIn(program.files)
+    .filter((each) => each.at.file !== server.at.file || each.exportedAs === undefined);
+  const followed = followCalls(server, reach, modules);
+  const running = inProgram.filter(
+    (each) => each.exportedAs === undefined || each.exportedAs === 'main' || !own.complete,
+  );
+  const joinedModules = [...new Set([...followed.modules, ...running])].filter(
+    (each) => !own.handlers.some((handler) => sameHandler(handler, each)),
+  );
+  const named = joinedModules
+    .flatMap((each) => each.handlers)
+    .filter((each) => each.signals.length > 0 || each.helper !== undefined);
+  const announced = inProgram.find((each) => each.announcesClose !== undefined)?.announcesClose;
+  const handlers = [...own.handlers, ...named].map((handler) => announcing(concerning(server, handler), announced));
+  const seen = own.incompleteBecause?.seen === true;
+  const settled = own.complete || (program.whole && !followed.open && !seen);
+  return {
+    ...own,
+    handlers,
+    complete: settled,
+    ...(settled || own.incompleteBecause === undefined ? {} : { incompleteBecause: own.incompleteBecause }),
+  };
+}
+
+/** A flag that one module sets and another reads: responses say `Connection: close` from the signal on. */
+function announcing(handler: SignalHandlerFact, at: Location | undefined): SignalHandlerFact {
+  if (at === undefined || handler.steps.some((step) => step.do === 'announce-close')) return handler;
+  return { ...handler, steps: [{ do: 'announce-close', at }, ...handler.steps] };
+}
+
+/** What a handler closes besides this server is not its business. */
+function concerning({ at }: ServerFact, handler: SignalHandlerFact): SignalHandlerFact {
+  const steps = handler.steps.filter(
+    (step) => step.do !== 'close' || step.of === undefined || step.of.some((each) => isSamePlace(each, at)),
+  );
+  return steps.length === handler.steps.length ? handler : { ...handler, steps };
+}
+const isSamePlace = (a: Location, b: Location): boolean =>
+  a.file === b.file && a.line === b.line && a.column === b.column;
+
+/** Modules that the server's file calls with the server, or imports for their effect. */
+function followCalls(
+  server: ServerFact,
+  reach: Reach,
+  modules: ModuleResolver,
+): { readonly modules: readonly ShutdownModuleFact[]; readonly open: boolean } {
+  let open = false;
+  const found = (server.shutdown.follow ?? []).flatMap((call) => {
+    const target = modules(call.at.file, call.specifier);
+    if (target === undefined) {
+      open = true;
+      return [];
+    }
+    return reach
+      .handlersIn(reach.from(target))
+      .filter(
+        (each) =>
+          each.exportedAs === undefined || call.name === '' || each.exportedAs === call.name || each.at.file !== target,
+      );
+  });
+  return { modules: found, open };
+}
+function sameHandler(handler: SignalHandlerFact, module: ShutdownModuleFact): boolean {
+  return module.handlers.some(({ at }) => isSamePlace(at, handler.at));
+}

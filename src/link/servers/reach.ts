@@ -1,0 +1,116 @@
+// Which source files an entry file brings in, so that the right server and its signal handlers are found.
+import type { ImportsFact, ServerFact, ShutdownModuleFact } from '../../model/facts.js';
+import { type Groups, groupBy } from '../../model/group-by.js';
+import type { Location } from '../../model/location.js';
+import type { FactIndex } from '../../model/topology.js';
+import { folderOf } from '../names/file-paths.js';
+import { goPackageFolder } from '../names/go-packages.js';
+import type { ModuleResolver } from '../names/modules.js';
+
+export interface Reach {
+  /** Every file reached from the entry by relative imports (Node) or module imports (Go), the entry included. */
+  from(entry: string): ReadonlySet<string>;
+  /** Whether that entry reaches `file`; made for one file and many entries. */
+  to(file: string): (entry: string) => boolean;
+  serversIn(files: ReadonlySet<string>): readonly ServerFact[];
+  handlersIn(files: ReadonlySet<string>): readonly ShutdownModuleFact[];
+  /** Go: what a package publishes about stopping. */
+  stopsIn(folder: string): readonly ShutdownModuleFact[];
+  /** Go: the folder of an import path; undefined outside the scan. */
+  packageFolder(importPath: string): string | undefined;
+  importsOf(file: string): readonly string[];
+}
+
+/** The files of a Go package see each other, so the package is one vertex; every other file is its own. */
+const goVertex = 'go:';
+const vertexOf = (file: string): string => (file.endsWith('.go') ? `${goVertex}${folderOf(file)}` : file);
+
+export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
+  const imports = groupBy(facts.of('imports'), ({ file }) => vertexOf(file));
+  const goModules = facts.of('go-module');
+  const targets = new Map<string, readonly string[]>();
+  const known = new Map<string, ReadonlySet<string>>();
+  let importers: ReadonlyMap<string, readonly string[]> | undefined;
+
+  function targetsOf(vertex: string): readonly string[] {
+    const before = targets.get(vertex);
+    if (before !== undefined) return before;
+    const found = [...new Set((imports.get(vertex) ?? []).flatMap(targetsOfFile))];
+    targets.set(vertex, found);
+    return found;
+  }
+  /** Vertices of packages, and files as they are. */
+  function targetsOfFile({ file, specifiers }: ImportsFact): readonly string[] {
+    if (!file.endsWith('.go')) {
+      return specifiers.flatMap((specifier) => modules(file, specifier) ?? []);
+    }
+    return specifiers.flatMap((path) => {
+      const folder = goPackageFolder(goModules, path);
+      return folder !== undefined && imports.has(`${goVertex}${folder}`) ? [`${goVertex}${folder}`] : [];
+    });
+  }
+  function from(entry: string): ReadonlySet<string> {
+    const before = known.get(entry);
+    if (before !== undefined) return before;
+    const reached = new Set([entry]);
+    const seen = new Set([vertexOf(entry)]);
+    for (const vertex of seen) {
+      if (vertex.startsWith(goVertex)) for (const { file } of imports.get(vertex) ?? []) reached.add(file);
+      for (const target of targetsOf(vertex)) {
+        if (!target.startsWith(goVertex)) reached.add(target);
+        seen.add(target.startsWith(goVertex) ? target : vertexOf(target));
+      }
+    }
+    known.set(entry, reached);
+    return reached;
+  }
+  function to(file: string): (entry: string) => boolean {
+    if (file.endsWith('.go') && !isListed(file)) return (entry) => entry === file;
+    importers ??= reversed([...imports.keys()], targetsOf);
+    const seen = new Set([vertexOf(file)]);
+    for (const vertex of seen) for (const importer of importers.get(vertex) ?? []) seen.add(importer);
+    return (entry) => seen.has(vertexOf(entry));
+  }
+  const isListed = (file: string): boolean => (imports.get(vertexOf(file)) ?? []).some((each) => each.file === file);
+  const byFile = groupBy(facts.of('imports'), ({ file }) => file);
+  const importsOf = new Map(Array.from(byFile, ([file, found]) => [file, found.flatMap((each) => each.specifiers)]));
+  const stops = groupBy(facts.of('shutdown-module'), ({ at }) =>
+    at.file.endsWith('.go') ? folderOf(at.file) : undefined,
+  );
+  return {
+    from,
+    to,
+    stopsIn: (folder) => stops.get(folder) ?? [],
+    packageFolder: (path) => goPackageFolder(goModules, path),
+    importsOf: (file) => importsOf.get(file) ?? [],
+    serversIn: within(facts.of('server')),
+    handlersIn: within(facts.of('shutdown-module')),
+  };
+}
+
+function reversed(
+  vertices: readonly string[],
+  targetsOf: (vertex: string) => readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const importers = new Map<string, string[]>();
+  for (const vertex of vertices) {
+    for (const target of targetsOf(vertex)) {
+      const key = target.startsWith(goVertex) ? target : vertexOf(target);
+      const list = importers.get(key);
+      if (list === undefined) importers.set(key, [vertex]);
+      else list.push(vertex);
+    }
+  }
+  return importers;
+}
+
+/** The facts that stand in some of the files, as the scan lists them; looks at whichever is fewer. */
+function within<T extends { readonly at: Location }>(all: readonly T[]): (files: ReadonlySet<string>) => readonly T[] {
+  let byFile: Groups<T> | undefined;
+  return (files) => {
+    if (files.size > all.length) return all.filter((each) => files.has(each.at.file));
+    byFile ??= groupBy(all, ({ at }) => at.file);
+    const groups = [...files].sort().flatMap((file) => byFile?.get(file) ?? []);
+    return groups;
+  };
+}

@@ -1,0 +1,165 @@
+// What a server process really does: its effective idle time by runtime version, and its shutdown plan.
+import { factDuration, factList, settingNames, settingRow } from '../../knowledge/lookup.js';
+import type { ServerFact, SettingMistake, ShutdownFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import { computed, known, originPlace, type Setting, type UnknownReason, unknown } from '../../model/setting.js';
+import type { SettingName } from '../../model/setting-names.js';
+import type { LargeHead, LinkReason, Server, SettingTable } from '../../model/topology.js';
+import { sumSettings } from '../../model/verdict.js';
+import { type Environment, evaluate, isLength, type Scalar } from '../names/evaluate.js';
+import { habitsOf } from '../settings/habits.js';
+import { productOf } from '../settings/products.js';
+import { refusalMistakes } from '../settings/refusals.js';
+import { buildSettingTable } from '../settings/setting-table.js';
+import { planShutdown, timeOf } from './shutdown.js';
+
+export interface ServerSurroundings {
+  readonly environment: Environment;
+  readonly runtimeVersion: Setting<string>;
+  readonly signal: string;
+  /** How the whole program stops. */
+  readonly shutdown: ShutdownFact;
+  readonly links: readonly LinkReason[];
+  readonly largeHeads: readonly LargeHead[];
+  /** Why variables that no file sets may be set all the same. */
+  readonly hidden?: UnknownReason;
+}
+
+export function resolveServer(
+  fact: ServerFact,
+  around: ServerSurroundings,
+): { readonly server: Server; readonly mistakes: readonly SettingMistake[] } {
+  const impliedBy = fact.listenAt ?? fact.at;
+  const source = {
+    product: fact.product,
+    version: around.runtimeVersion,
+    impliedBy,
+    layers: [fact.settings],
+    environment: around.environment,
+  };
+  const plain = buildSettingTable(source);
+  const idle = effectiveIdle(fact, plain.table, around);
+  const computed = new Map<SettingName, Setting<unknown>>(companionSettings(fact, around, impliedBy));
+  if (idle !== undefined) computed.set('inbound.idleTimeout', idle);
+  const table = computed.size === 0 ? plain.table : buildSettingTable({ ...source, computed }).table;
+  const options = factList(fact.product, 'creation-options', around.runtimeVersion, fact.at);
+  const given = fact.settings.filter(({ key }) => options.state === 'known' && options.value.includes(key));
+  const port = portOf(fact, around.environment);
+  const isOpen = around.hidden !== undefined && port.state === 'known' && port.origin.kind === 'derived';
+  const differs = isOpen && portOf(fact, withHidden(around.environment, around.hidden)).state === 'unknown';
+  const server: Server = {
+    fact,
+    product: productOf(fact.product, impliedBy),
+    settings: table,
+    ...(given.length === 0 ? {} : { createdWith: buildSettingTable({ ...source, layers: [given] }).table }),
+    habits: habitsOf(fact.product, around.runtimeVersion, impliedBy),
+    links: around.links,
+    largeHeads: around.largeHeads,
+    runtimeVersion: around.runtimeVersion,
+    port,
+    ...(differs ? { portMayDiffer: around.hidden } : {}),
+    host: hostOf(fact, around.environment),
+    shutdown: planShutdown(fact, {
+      signal: around.signal,
+      environment: around.environment,
+      runtimeVersion: around.runtimeVersion,
+      program: around.shutdown,
+      settings: table,
+    }),
+  };
+  return { server, mistakes: refusalMistakes(fact.product, plain.refusals, around.runtimeVersion) };
+}
+
+/** When idle connections really end: the advertised time plus the runtime's buffer, or the setting the language falls back to. */
+function effectiveIdle(fact: ServerFact, table: SettingTable, around: ServerSurroundings): Setting | undefined {
+  if (settingRow(fact.product, 'inbound.advertisedIdleTimeout') !== undefined) {
+    const advertised = table.get('inbound.advertisedIdleTimeout');
+    if (advertised.state === 'known' && advertised.value.kind !== 'finite') return advertised;
+    const buffer = idleBuffer(fact, around);
+    return isZero(buffer) ? advertised : sumSettings([advertised, buffer]);
+  }
+  if (table.isWritten('inbound.idleTimeout') && !isZero(table.get('inbound.idleTimeout'))) return undefined;
+  const fallbacks = factList(fact.product, 'idle-falls-back-to', around.runtimeVersion, fact.at);
+  const names =
+    fallbacks.state === 'known' ? fallbacks.value : (fallbacks.candidates ?? []).flatMap((each) => each.value);
+  for (const name of names) {
+    if (name !== 'inbound.requestTimeout' && name !== 'inbound.headerTimeout') continue;
+    if (!table.isWritten(name) || isZero(table.get(name))) continue;
+    return standsIn(table.get(name), table.keyOf(name), table.keyOf('inbound.idleTimeout'));
+  }
+  return undefined;
+}
+/** The reader sees the line of one setting under the name of another: say why. */
+function standsIn(setting: Setting, key: string, unset: string): Setting {
+  if (setting.state === 'unknown') return setting;
+  const { value, origin } = setting;
+  return known(value, computed(originPlace(origin), `${key}, because ${unset} is not set`, [origin]));
+}
+function isZero(setting: Setting): boolean {
+  return setting.state === 'known' && setting.value.kind === 'finite' && setting.value.length === 0;
+}
+function idleBuffer(fact: ServerFact, around: ServerSurroundings): Setting {
+  const documented = factDuration(fact.product, 'idle-buffer', around.runtimeVersion, fact.at);
+  const own = fact.traits.find((each) => each.name === 'keepAliveTimeoutBuffer');
+  if (own === undefined) return documented;
+  const settable = evaluate(own.value, around.environment);
+  return settable.state === 'known' ? timeOf(own.value, around.environment) : documented;
+}
+
+/** Settings that only a library joined to the server has: the pings of its WebSockets. */
+function companionSettings(
+  fact: ServerFact,
+  around: ServerSurroundings,
+  impliedBy: Location,
+): readonly [SettingName, Setting<unknown>][] {
+  return fact.with.flatMap(({ product, at }) => {
+    const own = settingNames(product).filter((name) => settingRow(fact.product, name) === undefined);
+    if (own.length === 0) return [];
+    const written = fact.settings.filter((each) => own.includes(each.name));
+    const { table } = buildSettingTable({
+      product,
+      version: around.runtimeVersion,
+      impliedBy: at ?? impliedBy,
+      layers: [written],
+      environment: around.environment,
+    });
+    return own.map((name): [SettingName, Setting<unknown>] => [name, table.get(name)]);
+  });
+}
+
+/** Any variable that no file sets may come from there; flags are known from the command. */
+function withHidden(environment: Environment, hidden: UnknownReason): Environment {
+  const { variable, names } = environment;
+  return { names, variable: (name) => variable(name) ?? (name.startsWith('-') ? undefined : unknown(hidden)) };
+}
+function portOf(fact: ServerFact, environment: Environment): Setting<number> {
+  if (fact.port === undefined) return unnamed('port', fact);
+  const value = evaluate(fact.port, environment);
+  const read = (scalar: Scalar): number | undefined => {
+    const port = isLength(scalar) ? Number.NaN : Number(String(scalar).replace(/^.*:/, ''));
+    return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
+  };
+  if (value.state === 'unknown') {
+    const candidates = (value.candidates ?? []).flatMap((each) => {
+      const port = read(each.value);
+      return port === undefined ? [] : [known(port, each.origin)];
+    });
+    return unknown(value.reason, candidates);
+  }
+  const port = read(value.value);
+  return port === undefined
+    ? unknown({ kind: 'invalid', text: 'the port it listens on is not a number', at: fact.port.at })
+    : known(port, value.origin);
+}
+function hostOf(fact: ServerFact, environment: Environment): Setting<string> {
+  if (fact.host === undefined) return unnamed('host', fact);
+  const value = evaluate(fact.host, environment);
+  return value.state === 'unknown' ? unknown(value.reason) : known(String(value.value), value.origin);
+}
+function unnamed<T>(what: string, fact: ServerFact): Setting<T> {
+  return unknown({
+    kind: 'no-default',
+    text: `the source of the server names no ${what}`,
+    at: fact.listenAt ?? fact.at,
+  });
+}

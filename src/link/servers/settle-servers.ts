@@ -1,0 +1,188 @@
+// Puts together the servers that Node programs build across modules: made in one, configured in another, started in a third.
+import type {
+  Fact,
+  FileFacts,
+  HandoverFact,
+  MadeServer,
+  ServerFact,
+  ServerOrigin,
+  ServerPartFact,
+  ShutdownFact,
+} from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import { type MadeAt, type ModulePaths, modulePaths, variantsOf } from '../names/module-paths.js';
+import type { ModuleResolver } from '../names/modules.js';
+import { withImportedOptions } from './imported-options.js';
+import { createRoutines } from './routines.js';
+
+/** What an origin leads to: an application, or a server whose fact stands at that place. */
+type Source = Omit<MadeServer, 'name'>;
+const settledKinds: ReadonlySet<Fact['kind']> = new Set([
+  'server',
+  'server-part',
+  'handover',
+  'routine',
+  'shutdown-module',
+]);
+
+export function settleServers(files: readonly FileFacts[], modules: ModuleResolver): readonly FileFacts[] {
+  const facts = files.flatMap((each) => each.facts);
+  const servers = facts.filter((fact) => fact.kind === 'server');
+  const parts = facts.filter((fact) => fact.kind === 'server-part');
+  const started = servers.filter(({ from }) => from !== undefined);
+  if (servers.length === 0) return files;
+  const paths = modulePaths(facts, modules);
+  const sources = createSources(facts, paths);
+  const routines = createRoutines(facts, paths, sources.of);
+
+  const tuned = new Map(servers.map((server) => [keyOf(server.at), withImportedOptions(server, paths)] as const));
+  for (const part of parts) {
+    for (const { at } of sources.of(part.of, part.at.file)) {
+      const server = tuned.get(keyOf(at));
+      if (server !== undefined && server.from === undefined) tuned.set(keyOf(at), withPart(server, part));
+    }
+  }
+  const settled = new Map<ServerFact, readonly ServerFact[]>();
+  const taken = new Set<string>();
+  for (const server of started) {
+    const { from } = server;
+    if (from === undefined) continue;
+    if (isOfOthers(from, server, paths)) {
+      settled.set(server, [asStarted(tuned.get(keyOf(server.at)) ?? server, server.product)]);
+      continue;
+    }
+    const found = sources
+      .of(from, server.at.file)
+      .filter(({ starts }) => server.startedBy === undefined || starts.includes(server.startedBy));
+    settled.set(
+      server,
+      found.map(({ product, at }) => {
+        const made = tuned.get(keyOf(at));
+        if (made === undefined || made === server) return asStarted(tuned.get(keyOf(server.at)) ?? server, product);
+        if (made.listenAt === undefined) taken.add(keyOf(at));
+        return joined(made, server);
+      }),
+    );
+  }
+  return files.map((file) =>
+    file.facts.some((fact) => settledKinds.has(fact.kind))
+      ? { ...file, facts: file.facts.flatMap((fact) => settle(fact)) }
+      : file,
+  );
+
+  function settle(fact: Fact): readonly Fact[] {
+    if (fact.kind === 'server-part' || fact.kind === 'handover' || fact.kind === 'routine') return [];
+    if (fact.kind === 'shutdown-module') return [{ ...fact, handlers: fact.handlers.map(routines.expand) }];
+    if (fact.kind !== 'server') return [fact];
+    const known = settled.get(fact);
+    if (known !== undefined) return known.map(withRoutines);
+    return taken.has(keyOf(fact.at)) ? [] : [withRoutines(tuned.get(keyOf(fact.at)) ?? fact)];
+  }
+  function withRoutines(server: ServerFact): ServerFact {
+    const handlers = server.shutdown.handlers.map(routines.expand);
+    return { ...server, shutdown: { ...server.shutdown, handlers } };
+  }
+}
+
+/** Made by a library that is not in the scan; the timeouts that are written on what `listen` gave back say that it is Node's own server. */
+function isOfOthers(from: ServerOrigin, server: ServerFact, paths: ModulePaths): boolean {
+  if (from.is !== 'import' || server.startedBy !== 'listen' || server.product !== 'node-http') return false;
+  return (
+    server.settings.some(({ name }) => name.startsWith('inbound.')) &&
+    paths.resolve(server.at.file, from.path) === undefined
+  );
+}
+
+const keyOf = ({ file, line, column }: Location): string => `${file}:${line}:${column}`;
+
+/** Answers where servers come from, through imports and through the calls that hand them over. */
+function createSources(facts: readonly Fact[], paths: ModulePaths) {
+  const handovers = new Map<string, HandoverFact[]>();
+  for (const fact of facts) {
+    if (fact.kind !== 'handover') continue;
+    const target = paths.resolve(fact.at.file, fact.to);
+    if (target === undefined) continue;
+    for (const name of variantsOf(target.name)) {
+      const key = `${target.file}#${name}`;
+      const list = handovers.get(key);
+      if (list === undefined) handovers.set(key, [fact]);
+      else list.push(fact);
+    }
+  }
+  const exported = ({ file, name }: MadeAt): readonly Source[] => {
+    const names = variantsOf(name);
+    return paths
+      .bindingsOf(file)
+      .flatMap((each) => each.apps ?? [])
+      .filter((app) => names.includes(app.name));
+  };
+  const of = (origin: ServerOrigin, file: string, seen: ReadonlySet<string> = new Set()): readonly Source[] => {
+    if (origin.is === 'import') {
+      const target = paths.resolve(file, origin.path);
+      return target === undefined ? [] : unique(exported(target));
+    }
+    const key = `${file}#${origin.of}`;
+    if (seen.has(key)) return [];
+    const further = new Set([...seen, key]);
+    const calls = variantsOf(origin.of).flatMap((name) => handovers.get(`${file}#${name}`) ?? []);
+    return unique(
+      [...new Set(calls)]
+        .filter((call) => call.index === origin.index && sameKey(call.key, origin.key))
+        .flatMap((call) => (call.what.is === 'made' ? [call.what] : of(call.what, call.at.file, further))),
+    );
+  };
+  return { of: (origin: ServerOrigin, file: string) => of(origin, file) };
+}
+
+/** `deps.server` is what `{ server }` holds, and `app.server` is part of an `app` handed over whole. */
+const partNames = new Set(['server', 'httpServer', 'listener']);
+const sameKey = (given: string | undefined, wanted: string | undefined): boolean =>
+  given === wanted || ((given === undefined || wanted === undefined) && partNames.has(given ?? wanted ?? ''));
+
+function unique(sources: readonly Source[]): readonly Source[] {
+  return sources.filter(
+    (source, index) => sources.findIndex((other) => keyOf(other.at) === keyOf(source.at)) === index,
+  );
+}
+
+function withPart(server: ServerFact, part: ServerPartFact): ServerFact {
+  return {
+    ...server,
+    settings: [...server.settings, ...part.settings],
+    traits: [...server.traits, ...part.traits],
+  };
+}
+/** An application makes its server when it starts to listen. */
+function asStarted(server: ServerFact, product: string): ServerFact {
+  const { from, startedBy, ...rest } = server;
+  const isPlain = product === 'connect' || product === server.product;
+  return { ...rest, product: isPlain ? server.product : product };
+}
+function joined(made: ServerFact, started: ServerFact): ServerFact {
+  const port = started.port ?? made.port;
+  const host = started.host ?? made.host;
+  const { from, startedBy, ...rest } = made;
+  return {
+    ...rest,
+    listenAt: started.listenAt ?? started.at,
+    role: started.role,
+    with: [...made.with, ...started.with.filter(({ product }) => !made.with.some((each) => each.product === product))],
+    settings: [...made.settings, ...started.settings],
+    traits: [...made.traits, ...started.traits],
+    routes: [...made.routes, ...started.routes],
+    shutdown: joinedShutdown(made.shutdown, started.shutdown),
+    ...(port && { port }),
+    ...(host && { host }),
+    ...(started.entry !== undefined && { entry: started.entry }),
+  };
+}
+function joinedShutdown(made: ShutdownFact, started: ShutdownFact): ShutdownFact {
+  const because = made.incompleteBecause ?? started.incompleteBecause;
+  return {
+    ...started,
+    handlers: [...made.handlers, ...started.handlers],
+    complete: made.complete && started.complete,
+    follow: [...(made.follow ?? []), ...(started.follow ?? [])],
+    ...(because && { incompleteBecause: because }),
+  };
+}

@@ -1,0 +1,22 @@
+// Pooling clients in source as hops: agents, transports, reverse proxies written by the team.
+import type { ClientHop } from '../../model/topology.js';
+import type { LinkContext } from '../context.js';
+import { sourceEnvironment } from '../names/environment.js';
+import { habitsOf } from '../settings/habits.js';
+import { productOf } from '../settings/products.js';
+import { buildSettingTable } from '../settings/setting-table.js';
+
+export function linkClients(context: LinkContext): readonly ClientHop[] {
+  return context.facts.of('client').map((fact) => ({
+    fact,
+    product: productOf(fact.product, fact.at),
+    habits: habitsOf(fact.product, undefined, fact.at),
+    settings: buildSettingTable({
+      product: fact.product,
+      version: undefined,
+      impliedBy: fact.at,
+      layers: [fact.settings],
+      environment: sourceEnvironment(fact.at.file, context.facts, context.names),
+    }).table,
+  }));
+}

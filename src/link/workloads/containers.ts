@@ -1,0 +1,277 @@
+// Each container with its image, command, environment and server: what the pod will really run.
+import { products } from '../../knowledge/lookup.js';
+import type { ContainerFact, ServerFact, WorkloadFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import { known, type Setting, unknown } from '../../model/setting.js';
+import type { Container, Server, SignalDelivery } from '../../model/topology.js';
+import type { LinkContext } from '../context.js';
+import { isBasedOnThirdParty, isThirdParty } from '../image/public-images.js';
+import { runningContainers } from '../kubernetes/running-containers.js';
+import { containerVariables, hiddenVariables, processEnvironment, sourceEnvironment } from '../names/environment.js';
+import { type Environment, emptyEnvironment, evaluate, isLength } from '../names/evaluate.js';
+import { namesOfProgram } from '../names/names.js';
+import type { BuiltFrom } from '../proxies/proxy-hosts.js';
+import { type StartedServers, serversStartedBy } from '../servers/entry-servers.js';
+import type { Program } from '../servers/program-shutdown.js';
+import { type Reach, sourceReach } from '../servers/reach.js';
+import { type Programs, serverPrograms } from '../servers/server-programs.js';
+import { resolveServer } from '../servers/servers.js';
+import { addMistakes } from '../settings/refusals.js';
+import { unreadKeys } from '../settings/unread-keys.js';
+import { type ImageView, versionNear, viewImages } from './image-views.js';
+import { headsOfImage, headsOfSource } from './large-heads.js';
+import { loneImages } from './lone-images.js';
+import { memoryLimit } from './memory-limit.js';
+
+export interface ContainerLinks {
+  of(workload: WorkloadFact): readonly Container[];
+  builtFrom(workload: WorkloadFact, container: number): BuiltFrom | undefined;
+  /** Servers in the environment of a container. */
+  readonly servers: readonly Server[];
+  /** Servers no container was linked to, in the image that would start them, or in no environment but `.env` files. */
+  readonly unlinked: readonly Server[];
+}
+
+/** In pieces, one for each workload: `src/model/pieces.ts`. */
+export function* linkContainers(context: LinkContext): Generator<undefined, ContainerLinks> {
+  const programs = serverPrograms(sourceReach(context.facts, context.modules), context);
+  const containers = new Map<WorkloadFact, readonly Container[]>();
+  const builtFrom = new Map<ContainerFact, BuiltFrom>();
+  for (const workload of context.facts.of('workload')) {
+    if (!workload.complete) continue;
+    containers.set(
+      workload,
+      runningContainers(workload).map((fact) => {
+        const views = viewImages(workload, fact, context);
+        const first = views[0];
+        if (first !== undefined && views.length === 1)
+          builtFrom.set(fact, { context: first.context, stages: first.stages });
+        return buildContainer(workload, fact, views, programs, context);
+      }),
+    );
+    yield;
+  }
+  const linkedContainers = [...containers.values()].flat();
+  const servers = linkedContainers.flatMap((each) => each.serverCandidates);
+  const linked = new Set(servers.map((each) => each.fact));
+  const unlinked = context.facts.of('server').filter((each) => !linked.has(each));
+  const run = new Set(linkedContainers.flatMap((each) => each.imageFiles.map((at) => at.file)));
+  const built = unlinked.length === 0 ? new Map<ServerFact, Server>() : builtServers(run, programs, context);
+  return {
+    of: (workload) => containers.get(workload) ?? [],
+    builtFrom(workload, index) {
+      const fact = runningContainers(workload)[index];
+      return fact === undefined ? undefined : builtFrom.get(fact);
+    },
+    servers,
+    unlinked: unlinked.map((fact) => built.get(fact) ?? loneServer(fact, programs, context)),
+  };
+}
+
+function buildContainer(
+  workload: WorkloadFact,
+  fact: ContainerFact,
+  views: readonly ImageView[],
+  programs: Programs,
+  context: LinkContext,
+): Container {
+  const seen = views.map((view) => serversOfView(workload, fact, view, programs, context));
+  const candidates = seen.flatMap(({ servers }) => servers);
+  const first = views[0];
+  const variables = first?.variables ?? containerVariables(workload, fact, [], context.facts);
+  const nothing = <T>(): Setting<T> =>
+    unknown({
+      kind: 'not-in-scan',
+      text: `the image of container ${fact.name} is not built from a Dockerfile in the scan`,
+      at: fact.at,
+    });
+  const server = candidates.length === 1 ? candidates[0] : views.length === 1 ? onlyHttp(candidates) : undefined;
+  return {
+    fact,
+    name: fact.name,
+    at: headOf(fact.at),
+    image: imageText(fact, context),
+    shell: first?.shell ?? nothing(),
+    baseImage: first?.baseImage ?? nothing(),
+    preStopDelay: first?.preStopDelay ?? nothing(),
+    memoryLimit: memoryLimit(fact),
+    env: variables,
+    ports: fact.ports,
+    delivery: views.length === 1 && first !== undefined ? first.delivery : undecidedDelivery(fact, views),
+    serverCandidates: candidates,
+    runsAllCandidates: seen.length === 1 && seen.every(({ inOneProgram }) => inOneProgram),
+    besides: seen.length === 1 ? seen.flatMap(({ besides }) => besides) : [],
+    imageFiles: first?.files ?? [],
+    largeHeads: headsOfImage(workload, fact, variables, context.facts),
+    ...(server === undefined ? {} : { server }),
+    ...(first?.link === undefined ? {} : { sourceLink: first.link }),
+    ...((first?.link === undefined ? isThirdParty(fact) : isBasedOnThirdParty(first.stages))
+      ? { thirdParty: true as const }
+      : {}),
+    ...(fact.readiness === undefined ? {} : { readiness: fact.readiness }),
+    ...(fact.liveness === undefined ? {} : { liveness: fact.liveness }),
+    ...(fact.startup === undefined ? {} : { startup: fact.startup }),
+    ...(fact.preStop === undefined ? {} : { preStop: fact.preStop }),
+  };
+}
+
+interface ServersOfView {
+  readonly servers: readonly Server[];
+  readonly inOneProgram: boolean;
+  /** What the one program starts besides. */
+  readonly besides: readonly Server[];
+}
+function serversOfView(
+  workload: WorkloadFact,
+  fact: ContainerFact,
+  view: ImageView,
+  programs: Programs,
+  context: LinkContext,
+): ServersOfView {
+  const started = startedServers(view, programs.reach, context);
+  const runtime = view.chain.entry?.language;
+  const served = started.servers.filter((each) => isServed(each, runtime, started.root));
+  const { variables } = view;
+  const environmentFor = (program: Program): Environment =>
+    processEnvironment(variables, namesOfProgram(context.names, program.files), view.flags);
+  const own = (found: ServerFact): OwnServer => ({
+    server: underRuntime(found, runtime),
+    program: programs.of(found, started.root),
+  });
+  const all = served.map(own);
+  const wanted = byPort(all, fact, environmentFor);
+  const [first] = wanted;
+  const inOneProgram =
+    started.root !== undefined || wanted.every(({ server }) => first?.program.files.has(server.at.file) === true);
+  const hidden = hiddenVariables(workload, fact, context.facts);
+  const resolve = ({ server, program }: OwnServer): ReturnType<typeof resolveServer> =>
+    resolveServer(server, {
+      environment: environmentFor(program),
+      runtimeVersion: view.runtimeVersion(server.language),
+      signal: view.delivery.signal,
+      shutdown: programs.shutdown(server, program),
+      links: view.link === undefined ? [] : [view.link],
+      largeHeads: headsOfSource(program.files, context.facts),
+      ...(hidden === undefined ? {} : { hidden }),
+    });
+  const servers = wanted.map((found) => {
+    const resolved = resolve(found);
+    addMistakes(context, resolved.mistakes);
+    addMistakes(context, unreadKeys(found.server, view.entry?.command?.words ?? [], variables));
+    return resolved.server;
+  });
+  const others = inOneProgram
+    ? [
+        ...all.filter((each) => !wanted.includes(each)),
+        ...started.sides.filter(({ at }) => first?.program.files.has(at.file) === true).map(own),
+      ]
+    : [];
+  return { servers, inOneProgram, besides: others.map((each) => resolve(each).server) };
+}
+/** Bun serves what the file it starts exports by default; elsewhere such an export is an application and no server. */
+function isServed({ traits, at }: ServerFact, runtime: string | undefined, root: string | undefined): boolean {
+  return !traits.some(({ name }) => name === 'exportedOnly') || (runtime === 'bun' && at.file === root);
+}
+/** The same source is another server where another runtime runs it. */
+function underRuntime(server: ServerFact, runtime: string | undefined): ServerFact {
+  if (runtime !== 'bun' || server.language !== 'node') return server;
+  const other = products().find(
+    (file) => file.versionOf === runtime && file.insteadOf?.includes(server.product) === true,
+  );
+  return other === undefined ? server : { ...server, product: other.product, language: runtime };
+}
+function startedServers(view: ImageView, reach: Reach, context: LinkContext): StartedServers {
+  if (view.entry === undefined) return { servers: [], sides: [] };
+  return serversStartedBy(view.entry, context.facts, reach);
+}
+/** One process that speaks gRPC on a second port: what stands in front speaks to the HTTP server. */
+function onlyHttp(servers: readonly Server[]): Server | undefined {
+  const [only, ...others] = servers.filter((each) => each.fact.product !== 'go-grpc');
+  return others.length === 0 ? only : undefined;
+}
+interface OwnServer {
+  readonly server: ServerFact;
+  readonly program: Program;
+}
+/** With several servers in one process, the one that listens where the container says. */
+function byPort(
+  servers: readonly OwnServer[],
+  container: ContainerFact,
+  environmentFor: (program: Program) => Environment,
+): readonly OwnServer[] {
+  if (servers.length < 2 || container.ports.length === 0) return servers;
+  const ports = new Set(container.ports.map((each) => each.port));
+  const matching = servers.filter(({ server, program }) => {
+    if (server.port === undefined) return false;
+    const port = evaluate(server.port, environmentFor(program));
+    return port.state === 'known' && !isLength(port.value) && ports.has(Number(String(port.value).replace(/^.*:/, '')));
+  });
+  return matching.length > 0 ? matching : servers;
+}
+
+/** Servers of images that nobody runs, in what the image gives them; a server that several images start is none of theirs. */
+function builtServers(
+  run: ReadonlySet<string>,
+  programs: Programs,
+  context: LinkContext,
+): ReadonlyMap<ServerFact, Server> {
+  const servers = new Map<ServerFact, Server>();
+  const several = new Set<ServerFact>();
+  for (const { workload, container, link } of loneImages(context.facts, context.hasFile, run)) {
+    for (const seen of viewImages(workload, container, context)) {
+      const view: ImageView = { ...seen, link };
+      for (const server of serversOfView(workload, container, view, programs, context).servers) {
+        if (servers.has(server.fact)) several.add(server.fact);
+        servers.set(server.fact, server);
+      }
+    }
+  }
+  for (const fact of several) servers.delete(fact);
+  return servers;
+}
+function loneServer(fact: ServerFact, programs: Programs, context: LinkContext): Server {
+  const program = programs.of(fact, undefined);
+  const resolved = resolveServer(fact, {
+    environment: sourceEnvironment(fact.at.file, context.facts, namesOfProgram(context.names, program.files)),
+    runtimeVersion: versionNear(fact, context),
+    signal: 'SIGTERM',
+    shutdown: programs.shutdown(fact, program),
+    links: [],
+    largeHeads: headsOfSource(program.files, context.facts),
+  });
+  addMistakes(context, resolved.mistakes);
+  return resolved.server;
+}
+
+function imageText(fact: ContainerFact, context: LinkContext): Setting<string> {
+  if (fact.image === undefined)
+    return unknown({ kind: 'not-in-scan', text: `container ${fact.name} names no image`, at: fact.at });
+  const value = evaluate(fact.image, { ...emptyEnvironment, names: context.names });
+  return value.state === 'known' ? known(String(value.value), value.origin) : unknown(value.reason);
+}
+function undecidedDelivery(fact: ContainerFact, views: readonly ImageView[]): SignalDelivery {
+  const outcomes = new Set(views.map((each) => each.delivery.outcome));
+  const first = views[0]?.delivery;
+  if (first !== undefined && outcomes.size === 1) return first;
+  const text =
+    views.length === 0
+      ? `nothing in the scan says what container ${fact.name} starts`
+      : `container ${fact.name} may run one of several images`;
+  return {
+    outcome: 'unknown',
+    signal: fact.stopSignal?.text ?? 'SIGTERM',
+    chain: [],
+    because: text,
+    reason: {
+      kind: views.length === 0 ? 'not-in-scan' : 'ambiguous',
+      text,
+      settle: 'Name its source under services: in hoplint.yaml.',
+      at: fact.at,
+    },
+    decidedBy: [],
+  };
+}
+/** Findings about a container stand at its first line. */
+function headOf(at: Location): Location {
+  return { ...at, endLine: at.line, endColumn: at.column };
+}

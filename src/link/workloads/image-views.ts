@@ -1,0 +1,165 @@
+// One view of a container per image it may be built from: what it starts, in which shell, on which runtime, and how a stop signal travels.
+import type { ContainerFact, ScriptFact, ServerFact, StageFact, WorkloadFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import type { Setting } from '../../model/setting.js';
+import type { Container, LinkReason, SignalDelivery } from '../../model/topology.js';
+import type { LinkContext } from '../context.js';
+import type { CommandChain } from '../image/chain.js';
+import { commandChain } from '../image/command-chain.js';
+import { commandFlags, type Flags } from '../image/command-flags.js';
+import { copiedSources } from '../image/copied-sources.js';
+import { deliverSignal } from '../image/deliver-signal.js';
+import { type EffectiveImage, effectiveImage, namedImage } from '../image/effective-image.js';
+import { identifyImage } from '../image/identify.js';
+import { referenceText } from '../image/image-names.js';
+import { preStopDelay } from '../image/pre-stop.js';
+import { runtimeVersion, sourceVersion } from '../image/runtime-version.js';
+import { baseImageOf, shellOf } from '../image/shell.js';
+import { sourcesOf } from '../image/source-paths.js';
+import { scriptsByPath } from '../lookups.js';
+import { containerVariables, processEnvironment, type Variables } from '../names/environment.js';
+import { folderOf, insideImage } from '../names/file-paths.js';
+import type { EntryPoint } from '../servers/entry-servers.js';
+
+export interface ImageView {
+  readonly context: string;
+  readonly stages: readonly StageFact[];
+  readonly entry?: EntryPoint;
+  readonly link?: LinkReason;
+  readonly shell: Container['shell'];
+  readonly baseImage: Setting<string>;
+  readonly delivery: SignalDelivery;
+  readonly preStopDelay: Setting;
+  readonly chain: CommandChain;
+  readonly files: readonly Location[];
+  /** What the environment holds there. */
+  readonly variables: Variables;
+  /** Command-line flags that its program is given. */
+  readonly flags: Flags;
+  runtimeVersion(language: ServerFact['language']): Setting<string>;
+}
+
+/** The images a container may run, strongest evidence first; none when it names no image and nothing builds it. */
+export function viewImages(
+  workload: WorkloadFact,
+  container: ContainerFact,
+  context: LinkContext,
+): readonly ImageView[] {
+  const sources = identifyImage(workload, container, context);
+  if (sources.length > 0)
+    return distinctViews(
+      sources.map((source) => viewOf(workload, container, effectiveImage(source, context.facts), context)),
+    );
+  if (container.image === undefined) return [];
+  return [
+    viewOf(workload, container, namedImage({ text: referenceText(container.image), at: container.image.at }), context),
+  ];
+}
+
+/** Builds that differ only in what the container does not show, such as a version number, are one image. */
+function distinctViews(views: readonly ImageView[]): readonly ImageView[] {
+  if (views.length < 2) return views;
+  const seen = new Map<string, ImageView>();
+  for (const view of views) {
+    const { file, directory, command } = view.entry ?? {};
+    const key = JSON.stringify([
+      view.context,
+      view.files.map((each) => each.file),
+      [file, directory, command?.words],
+      view.chain.steps.map((each) => each.text),
+      [view.shell, view.baseImage].map((each) => (each.state === 'known' ? each.value : each.reason.text)),
+      view.stages.map((stage) => stage.env.map((each) => [each.name, each.value])),
+    ]);
+    if (!seen.has(key)) seen.set(key, view);
+  }
+  return [...seen.values()];
+}
+
+function viewOf(
+  workload: WorkloadFact,
+  container: ContainerFact,
+  image: EffectiveImage,
+  context: LinkContext,
+): ImageView {
+  const impliedBy = image.source?.dockerfile?.at ?? container.at;
+  const folder = image.source?.context ?? folderOf(workload.at.file);
+  const versionIn = (language: ServerFact['language'], directory: string): Setting<string> =>
+    runtimeVersion({ runtime: language, image, facts: context.facts, directory, impliedBy });
+  const chain = commandChain(container, image, {
+    facts: context.facts,
+    hasFile: context.hasFile,
+    get nodeVersion() {
+      return versionIn('node', folder);
+    },
+  });
+  const shell = shellOf(image, impliedBy);
+  const variables = containerVariables(workload, container, image.stages, context.facts);
+  const environment = processEnvironment(variables, context.names);
+  const entry = entryOf(container, image, chain, context.hasFile);
+  const directory = entry?.directory ?? (entry?.file === undefined ? folder : folderOf(entry.file));
+  return {
+    context: folder,
+    stages: image.stages,
+    shell,
+    baseImage: baseImageOf(image, impliedBy),
+    delivery: deliverSignal({
+      container,
+      image,
+      chain,
+      shell,
+      shareProcessNamespace: workload.shareProcessNamespace === true,
+    }),
+    preStopDelay: preStopDelay({
+      container,
+      shell,
+      image,
+      environment,
+      scriptAt: (path) => scriptAt(path, image, context),
+      windows: workload.windows === true,
+    }),
+    chain,
+    variables,
+    flags: commandFlags(chain),
+    files: image.source?.dockerfile === undefined ? [] : [image.source.dockerfile.at],
+    runtimeVersion: (language) => versionIn(language, directory),
+    ...(entry === undefined ? {} : { entry }),
+    ...(image.source === undefined ? {} : { link: image.source.link }),
+  };
+}
+
+function scriptAt(path: string, image: EffectiveImage, context: LinkContext): ScriptFact | undefined {
+  const inside = insideImage(image.workdir, path);
+  const file = sourcesOf(image.view, inside).find((each) => context.hasFile(each));
+  return file === undefined ? undefined : scriptsByPath(context.facts).get(file)?.[0];
+}
+
+/** A program of another language, or of a public image, starts no server of ours. */
+function entryOf(
+  container: ContainerFact,
+  image: EffectiveImage,
+  chain: CommandChain,
+  hasFile: (path: string) => boolean,
+): EntryPoint | undefined {
+  const { source } = image;
+  if (source === undefined || chain.entry?.language === 'other') return undefined;
+  // A command of the manifest's own starts something else than the image does; what that is, nobody says.
+  if (container.command !== undefined && chain.entry === undefined && source.file === undefined) return undefined;
+  const link = source.link;
+  const file = source.file ?? chain.entry?.file;
+  const directory = chain.entry?.directory ?? source.context;
+  const language = chain.entry === undefined ? undefined : chain.entry.language === 'go' ? 'go' : 'node';
+  const copied = file === undefined ? copiedSources(container, image, hasFile) : undefined;
+  return {
+    directory,
+    link,
+    ...(copied === undefined ? {} : { copied }),
+    ...(language === undefined ? {} : { language }),
+    ...(file === undefined ? {} : { file }),
+    ...(chain.entry?.command === undefined ? {} : { command: chain.entry.command }),
+  };
+}
+
+/** The version the repository pins for source that no image in the scan runs. */
+export function versionNear(server: ServerFact, context: LinkContext): Setting<string> {
+  return sourceVersion(server.language, folderOf(server.at.file), context.facts, server.at);
+}

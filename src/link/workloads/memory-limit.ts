@@ -1,0 +1,30 @@
+// How much memory a container may use.
+import type { ContainerFact } from '../../model/facts.js';
+import { known, type Setting, unknown } from '../../model/setting.js';
+
+const memoryUnits: Readonly<Record<string, number>> = {
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 1024,
+  Mi: 1024 ** 2,
+  Gi: 1024 ** 3,
+  Ti: 1024 ** 4,
+  m: 1e-3,
+};
+/** Bytes of `resources.limits.memory`. */
+export function memoryLimit(fact: ContainerFact): Setting<number> {
+  const limit = fact.memoryLimit;
+  if (limit === undefined)
+    return unknown({ kind: 'no-default', text: `container ${fact.name} has no memory limit`, at: fact.at });
+  if (limit.filledIn === true)
+    return unknown({ kind: 'templated', text: `a template fills in ${JSON.stringify(limit.text)}`, at: limit.at });
+  const match = /^(\d+(?:\.\d+)?)([a-zA-Z]*)$/.exec(limit.text);
+  const unit =
+    match?.[2] === undefined ? undefined : Object.hasOwn(memoryUnits, match[2]) ? memoryUnits[match[2]] : undefined;
+  if (match === null || unit === undefined)
+    return unknown({ kind: 'invalid', text: `"${limit.text}" is not an amount of memory`, at: limit.at });
+  return known(Number(match[1]) * unit, { kind: 'written', at: limit.at, text: limit.text });
+}

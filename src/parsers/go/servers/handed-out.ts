@@ -1,0 +1,95 @@
+// Servers that one function makes and another file starts: `r := routes.New()` and then `r.Run()`.
+import type { ServerFact } from '../../../model/facts.js';
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { skipParentheses } from '../file.js';
+import { type FrameworkShape, frameworks, httpStarts, serverTypes, standardLibrary } from '../shapes.js';
+import { enclosingFunction, type Flow } from '../values/flow.js';
+import type { Scope } from '../values/scope.js';
+import type { ServerSite } from './site.js';
+
+const allStarts = new Set([...httpStarts, ...frameworks.flatMap((each) => each.starts)]);
+const allStops = [...new Set(['Shutdown', ...frameworks.flatMap((each) => each.stops)])];
+/** Whatever comes from elsewhere: which methods it has is known where it is made. */
+const anyFramework: FrameworkShape = {
+  product: 'go-http',
+  type: '',
+  constructors: [],
+  starts: [...allStarts],
+  stops: allStops,
+  inner: ['Server'],
+};
+const mostStarts = 12;
+
+/** The function that makes something of this type and returns it; undefined when it keeps it to itself. */
+export function makerOf(scope: Scope, node: SyntaxNode, type: string): string | undefined {
+  const owner = enclosingFunction(node);
+  const declared = scope.file.functions.find((each) => each.node === owner);
+  return declared?.receiverType === undefined && declared?.results.includes(type) === true ? declared.name : undefined;
+}
+
+export function handedOut(scope: Scope, site: ServerSite): ServerFact['handedOut'] {
+  if (site.listen !== undefined || site.takenFrom !== undefined) return undefined;
+  const type = site.framework?.type ?? [...serverTypes].find(([, product]) => product === site.product)?.[0];
+  const by = type === undefined ? undefined : makerOf(scope, site.node, type);
+  if (by === undefined) return undefined;
+  return {
+    by,
+    starts: site.framework?.starts ?? [...httpStarts],
+    handler: site.framework?.onlyWhenStarted === true,
+  };
+}
+
+/** Calls of a start method on something that a function of another file has made. */
+export function takenSites(scope: Scope, flow: Flow, own: readonly ServerSite[]): readonly ServerSite[] {
+  const { file } = scope;
+  const started = new Set(own.map((each) => each.listen));
+  const held = new Set(own.flatMap((each) => [...each.places]));
+  const calls = scope.nodes('call_expression').filter((call) => {
+    const callee = file.callee(call);
+    return callee.kind === 'method' && allStarts.has(callee.name) && !started.has(call);
+  });
+  const taken: ServerSite[] = [];
+  for (const call of calls.slice(0, mostStarts)) {
+    const callee = file.callee(call);
+    if (callee.kind !== 'method') continue;
+    const place = flow.placeOf(callee.receiver);
+    const made = madeBy(scope, callee.receiver);
+    const from = made === undefined ? undefined : functionElsewhere(scope, made);
+    if (made === undefined || from === undefined || place === undefined || held.has(place)) continue;
+    held.add(place);
+    const [address] = file.callArguments(call);
+    taken.push({
+      product: anyFramework.product,
+      framework: anyFramework,
+      node: made,
+      listen: call,
+      places: flow.reachedFrom([place, `s:${made.start}:0`]),
+      bare: false,
+      escapes: false,
+      takenFrom: { ...from, method: callee.name },
+      ...(address === undefined ? {} : { address }),
+    });
+  }
+  return taken;
+}
+/** The call that a variable's value comes from, or the receiver itself is. */
+function madeBy(scope: Scope, receiver: SyntaxNode): SyntaxNode | undefined {
+  const inner = skipParentheses(receiver);
+  if (inner?.type === 'call_expression') return inner;
+  const write = inner?.type === 'identifier' ? scope.declarationOf(inner)?.writes[0] : undefined;
+  const value = write?.index === 0 ? skipParentheses(write.value) : undefined;
+  return value?.type === 'call_expression' ? value : undefined;
+}
+function functionElsewhere(
+  scope: Scope,
+  call: SyntaxNode,
+): { readonly space: string; readonly name: string } | undefined {
+  const callee = scope.file.callee(call);
+  if (callee.kind === 'package') {
+    return standardLibrary.test(callee.package.path)
+      ? undefined
+      : { space: `package:${callee.package.path}`, name: callee.name };
+  }
+  if (callee.kind !== 'local' || scope.functionNamed(callee.name) !== undefined) return undefined;
+  return scope.declarationOf(callee.at) === undefined ? { space: 'package', name: callee.name } : undefined;
+}

@@ -1,0 +1,171 @@
+// Reads what a Go file sets on one server: fields of its literal, assignments afterwards, options of a framework.
+import type { WrittenSetting } from '../../../model/facts.js';
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { skipParentheses } from '../file.js';
+import { type Flow, keyedElements, type Place } from '../values/flow.js';
+import { combine } from '../values/reading.js';
+import type { Values } from '../values/values.js';
+import { optionHolders, orOption } from './option-functions.js';
+import { assignmentsTo, holdsServer, type ServerSite } from './site.js';
+import { type SourceKey, sourceKeys } from './source-keys.js';
+
+export interface FieldSource {
+  readonly name: string;
+  readonly key: SyntaxNode;
+  readonly value: SyntaxNode;
+  readonly conditional: boolean;
+}
+
+export function readSettings(values: Values, flow: Flow, site: ServerSite): readonly WrittenSetting[] {
+  const { scope } = values;
+  const keys = sourceKeys(site.product);
+  const { framework } = site;
+  const always = (each: Omit<FieldSource, 'conditional'>): FieldSource => ({ ...each, conditional: false });
+  if (site.product === 'beego') return settingsFrom(values, beegoFields(values), keys);
+  if (framework?.product === 'go-grpc') return settingsFrom(values, grpcFields(values, site.node), keys);
+  if (framework?.options !== undefined)
+    return settingsFrom(values, optionFields(values, site.node, framework.options), keys);
+  const literals = framework === undefined ? [site.node] : [...configLiterals(values, site)];
+  const written = literals.flatMap((each) => keyedElements(scope, each)).map(always);
+  const assigned = assignmentsTo(scope, flow, site.places, framework?.inner ?? []);
+  const direct = framework?.inner === undefined ? [] : assignmentsTo(scope, flow, site.places);
+  const underneath = assignmentsTo(scope, flow, innerServers(values, flow, site));
+  const later = [...assigned, ...direct, ...underneath].map((each) => ({
+    ...each,
+    conditional: isConditional(each.key),
+  }));
+  const holders = optionHolders(values, site);
+  return settingsFrom(values, [...written, ...later], keys).map((each) => ({
+    ...each,
+    value: orOption(holders, each.key.slice(each.key.lastIndexOf('.') + 1), each.value),
+  }));
+}
+/** Everything that holds the server underneath, which a method of the framework hands out. */
+function innerServers({ scope }: Values, flow: Flow, site: ServerSite): ReadonlySet<Place> {
+  const method = site.framework?.innerMethod;
+  if (method === undefined) return new Set();
+  const handed = scope.nodes('call_expression').flatMap((call) => {
+    const callee = scope.file.callee(call);
+    const isHanded =
+      callee.kind === 'method' && callee.name === method && holdsServer(scope, flow, callee.receiver, site.places);
+    return isHanded ? (flow.placeOf(call) ?? []) : [];
+  });
+  return flow.reachedFrom(handed);
+}
+/** The configuration struct handed to a constructor, and the one a start method hangs on. */
+function configLiterals(values: Values, site: ServerSite): readonly SyntaxNode[] {
+  const { file } = values.scope;
+  const given =
+    site.framework?.config === true ? file.callArguments(site.node).flatMap((each) => literalsOf(values, each)) : [];
+  const callee = site.listen === undefined ? undefined : file.callee(site.listen);
+  const started = callee?.kind === 'method' ? literalsOf(values, callee.receiver) : [];
+  return [...given, ...started];
+}
+
+/** One setting per field, the last write deciding unless it only holds sometimes. */
+export function settingsFrom(
+  values: Values,
+  sources: readonly FieldSource[],
+  keys: readonly SourceKey[],
+): readonly WrittenSetting[] {
+  const { file } = values.scope;
+  return keys.flatMap((key): WrittenSetting[] => {
+    const own = sources.filter((each) => each.name === key.field);
+    const last = own.at(-1);
+    if (last === undefined) return [];
+    const options = own.map(({ value, conditional }) => ({ reading: values.reading(value), conditional }));
+    const reading = combine(options, file.at(last.value), `${key.field} depends on a condition`);
+    if (reading === undefined) return [];
+    return [{ name: key.name, key: key.key, value: reading.expression, keyAt: file.at(last.key) }];
+  });
+}
+
+/** A literal written in place, or in the variable that stands there. */
+export function literalsOf(values: Values, node: SyntaxNode): readonly SyntaxNode[] {
+  const inner = skipParentheses(node);
+  if (inner === undefined) return [];
+  if (inner.type === 'composite_literal') return [inner];
+  if (inner.type === 'unary_expression')
+    return inner.children[0] === undefined ? [] : literalsOf(values, inner.children[0]);
+  if (inner.type !== 'identifier') return [];
+  const declaration = values.scope.declarationOf(inner);
+  const value = skipParentheses(declaration?.writes[0]?.value);
+  return value?.type === 'composite_literal' || value?.type === 'unary_expression' ? literalsOf(values, value) : [];
+}
+
+/** `server.Default(server.WithIdleTimeout(d))`. */
+function optionFields(values: Values, made: SyntaxNode, others: readonly string[]): readonly FieldSource[] {
+  const { scope } = values;
+  const calls = [
+    made,
+    ...scope.nodes('call_expression').filter((each) => others.includes(scope.file.calledFunction(each) ?? '')),
+  ];
+  return calls.flatMap((call) =>
+    optionCalls(values, call).flatMap((each): FieldSource[] => {
+      const [value] = scope.file.callArguments(each.call);
+      return value === undefined ? [] : [{ name: each.name, key: each.call, value, conditional: false }];
+    }),
+  );
+}
+/** Option calls among the arguments, also through variables and a slice handed over with `opts...`. */
+export function optionCalls(
+  values: Values,
+  call: SyntaxNode,
+): readonly { readonly name: string; readonly call: SyntaxNode }[] {
+  const { file } = values.scope;
+  return file.callArguments(call).flatMap((argument) => {
+    const inner = argument.type === 'variadic_argument' ? argument.children[0] : argument;
+    return callsIn(values, inner).flatMap((each) => {
+      const callee = file.callee(each);
+      return callee.kind === 'package' ? [{ name: callee.name, call: each }] : [];
+    });
+  });
+}
+/** The calls that an argument is, or that the variable or slice is made of. */
+function callsIn(values: Values, node: SyntaxNode | undefined, depth = 4): readonly SyntaxNode[] {
+  const inner = skipParentheses(node);
+  if (inner === undefined || depth === 0) return [];
+  const { scope } = values;
+  if (inner.type === 'identifier') {
+    return (scope.declarationOf(inner)?.writes ?? []).flatMap((write) => callsIn(values, write.value, depth - 1));
+  }
+  if (inner.type === 'composite_literal') {
+    return (inner.children[1]?.children ?? []).flatMap((each) => callsIn(values, each, depth - 1));
+  }
+  if (inner.type !== 'call_expression') return [];
+  // `append(opts, grpc.KeepaliveParams(…))`
+  if (scope.file.callee(inner).kind !== 'local') return [inner];
+  return scope.file.callArguments(inner).filter((each) => each.type === 'call_expression');
+}
+
+/** `grpc.KeepaliveParams(keepalive.ServerParameters{…})`. */
+function grpcFields(values: Values, call: SyntaxNode): readonly FieldSource[] {
+  const { scope } = values;
+  return optionCalls(values, call)
+    .filter((each) => each.name === 'KeepaliveParams')
+    .flatMap((each) => scope.file.callArguments(each.call))
+    .flatMap((argument) => literalsOf(values, argument))
+    .flatMap((each) => keyedElements(scope, each))
+    .map((each) => ({ ...each, conditional: false }));
+}
+/** `web.BConfig.Listen.ServerTimeOut = 60`. */
+function beegoFields(values: Values): readonly FieldSource[] {
+  const { scope } = values;
+  return scope.nodes('assignment_statement').flatMap((statement): FieldSource[] => {
+    const [left, right] = statement.children;
+    const [target, value] = [left?.children[0], right?.children[0]];
+    const field = target?.type === 'selector_expression' ? target.children[1] : undefined;
+    if (target === undefined || field === undefined || value === undefined) return [];
+    if (!scope.file.text(target).includes('BConfig.')) return [];
+    return [{ name: scope.file.text(field), key: target, value, conditional: false }];
+  });
+}
+
+const conditions = new Set(['if_statement', 'expression_case', 'default_case', 'for_statement']);
+function isConditional(node: SyntaxNode): boolean {
+  for (let each = node.parent; each !== undefined && !each.type.endsWith('_declaration'); each = each.parent) {
+    if (conditions.has(each.type)) return true;
+    if (each.type === 'func_literal') return false;
+  }
+  return false;
+}

@@ -1,0 +1,66 @@
+// The shutdown steps found so far, in order, each with the limits that hold where it stands.
+import type { Expression } from '../../../model/expression.js';
+import type { ShutdownStep } from '../../../model/facts.js';
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import type { ServerSite } from '../servers/site.js';
+import type { Values } from '../values/values.js';
+import type { UnfollowedCall } from './shutdown-calls.js';
+import type { ShutdownLimit, ShutdownLimits } from './shutdown-limits.js';
+
+export interface FoundStep {
+  readonly step: ShutdownStep;
+  /** The server it stops; undefined when it concerns the whole process or a server of another file. */
+  readonly site?: ServerSite;
+  /** The product of a server of another file, by its type. */
+  readonly product?: string;
+  readonly node: SyntaxNode;
+}
+const mostSteps = 60;
+
+export class FoundSteps {
+  readonly list: FoundStep[] = [];
+  readonly #values: Values;
+  readonly #limits: ShutdownLimits;
+
+  constructor(values: Values, limits: ShutdownLimits) {
+    this.#values = values;
+    this.#limits = limits;
+  }
+
+  has(...kinds: readonly ShutdownStep['do'][]): boolean {
+    return this.list.some((each) => kinds.includes(each.step.do));
+  }
+  add(step: ShutdownStep, node: SyntaxNode, of: Pick<FoundStep, 'site' | 'product'> = {}): void {
+    if (this.list.length < mostSteps) this.list.push({ step, node, ...of });
+  }
+  addClose(node: SyntaxNode, isWaitedFor: boolean, of: Pick<FoundStep, 'site' | 'product'>): void {
+    const at = this.#values.scope.file.at(node);
+    const limit = this.#limits.of(node, this.#delays());
+    this.add({ do: 'close', waits: isWaitedFor && !limit.expired, at, ...limitOf(limit) }, node, of);
+  }
+  addUnfollowed(call: UnfollowedCall, node: SyntaxNode): void {
+    const limit = this.#limits.passedOn(node, this.#delays());
+    const at = this.#values.scope.file.at(node);
+    this.add({ do: 'unknown', ...call, at, ...(limit === undefined ? {} : { limit }) }, node);
+  }
+
+  /** Those found since wait with the context that this call gives them. */
+  limitSince(before: number, call: SyntaxNode): void {
+    const delays = this.#delays();
+    for (const [index, found] of this.list.entries()) {
+      if (index < before || found.step.do !== 'close' || found.step.limitPassedIn !== true) continue;
+      const { limitPassedIn: _, ...step } = found.step;
+      this.list[index] = { ...found, step: { ...step, ...limitOf(this.#limits.of(call, delays)) } };
+    }
+  }
+  #delays(): readonly FoundStep[] {
+    return this.list.filter((each) => each.step.do === 'delay');
+  }
+}
+
+function limitOf({ limit, passedIn }: ShutdownLimit): { limit?: Expression; limitPassedIn?: true } {
+  return {
+    ...(limit === undefined ? {} : { limit }),
+    ...(passedIn === true ? { limitPassedIn: true } : {}),
+  };
+}

@@ -1,0 +1,180 @@
+// What a Go file tells the rest of the program about stopping: the handlers it registers, and the functions that stop its servers.
+import type { ShutdownModuleFact, ShutdownStep, SignalHandlerFact } from '../../../model/facts.js';
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import type { GoFunction } from '../file.js';
+import { holdsServer, type ServerSite } from '../servers/site.js';
+import { enclosingFunction, type Flow } from '../values/flow.js';
+import type { Values } from '../values/values.js';
+import type { FoundStep } from './found-steps.js';
+import { heardAt, toldBy } from './hearing.js';
+import { threadOf } from './order.js';
+import { isStopName } from './shutdown-calls.js';
+import type { FoundHandler } from './signal-handlers.js';
+import { StepReader } from './steps.js';
+
+export function publishShutdown(
+  values: Values,
+  flow: Flow,
+  sites: readonly ServerSite[],
+  handlers: readonly FoundHandler[],
+): readonly ShutdownModuleFact[] {
+  return [
+    ...handlers.flatMap((each) => publishHandler(values, flow, each)),
+    ...stopFunctions(values, flow, sites),
+    ...returnedStops(values, flow, sites),
+    ...embeddedStops(values, sites),
+  ];
+}
+
+function publishHandler(values: Values, flow: Flow, handler: FoundHandler): readonly ShutdownModuleFact[] {
+  if (handler.signals.length === 0 && handler.helper === undefined && handler.steps.length === 0) return [];
+  if (handler.within === 'ExecuteContext' && handler.signals.length === 0)
+    return [
+      onCall(
+        values,
+        handler.node,
+        handler.within,
+        handler.steps.map((each) => publicStep(values, each)),
+      ),
+    ];
+  const at = values.scope.file.at(handler.node);
+  const fact: SignalHandlerFact = {
+    signals: handler.signals,
+    at,
+    ...(handler.helper === undefined ? {} : { helper: handler.helper }),
+    steps: handler.steps.map((each) => publicStep(values, each)),
+    ...waitedFor(values, flow, handler),
+  };
+  return [
+    {
+      kind: 'shutdown-module',
+      at,
+      ...(handler.within === '' ? {} : { exportedAs: handler.within }),
+      handlers: [fact],
+    },
+  ];
+}
+/** Steps in the main flow, in a group that is waited for, or in a goroutine that somebody hears from. */
+function waitedFor(values: Values, flow: Flow, handler: FoundHandler): Pick<SignalHandlerFact, 'waited'> {
+  const last = handler.steps.findLast((each) => each.step.do === 'close' || each.step.do === 'unknown');
+  if (last === undefined) return {};
+  const thread = threadOf(values.scope, last.node);
+  if (thread.kind !== 'goroutine') return { waited: 'yes' };
+  const heard = heardAt(values, flow, thread.body, toldBy(values, flow, thread.body));
+  return { waited: heard === undefined ? 'unknown' : 'yes' };
+}
+
+/** Functions and methods that stop a server when they are called: `func (s *Server) Shutdown(ctx context.Context) error`. */
+function stopFunctions(values: Values, flow: Flow, sites: readonly ServerSite[]): readonly ShutdownModuleFact[] {
+  const { file } = values.scope;
+  return file.functions.flatMap((owner): ShutdownModuleFact[] => {
+    if (owner.body === undefined || !isStopName(owner.name)) return [];
+    const reader = new StepReader(values, flow, sites);
+    reader.readBody(owner.body);
+    const steps = reader.steps();
+    if (!steps.some(({ step }) => stopping.has(step.do))) return [];
+    const at = file.at(owner.node.children[0] ?? owner.node);
+    return [
+      {
+        kind: 'shutdown-module',
+        at,
+        exportedAs: nameOf(owner),
+        onCall: true,
+        handlers: [{ signals: [], at, steps: steps.map((each) => publicStep(values, each)) }],
+      },
+    ];
+  });
+}
+/** `return &group, server.Shutdown`: the function given back is known to callers by its place among the results. */
+function returnedStops(values: Values, flow: Flow, sites: readonly ServerSite[]): readonly ShutdownModuleFact[] {
+  const { scope } = values;
+  return scope.nodes('return_statement').flatMap((statement): ShutdownModuleFact[] => {
+    const owner = scope.file.functions.find((each) => each.node === enclosingFunction(statement));
+    if (owner === undefined) return [];
+    const returned = statement.children[0]?.children ?? [];
+    const [only] = returned;
+    // `return s.listen()` hands on all that the other gives back.
+    const passed = returned.length === 1 && owner.results.length > 1 ? callOf(values, only) : undefined;
+    if (passed !== undefined && only !== undefined)
+      return owner.results.flatMap((type, index): ShutdownModuleFact[] => {
+        if (!mayBeFunction.test(type)) return [];
+        const reason = `it is what ${passed} returns`;
+        const calls = { space: 'package', name: `${passed}#${index}` };
+        const step: ShutdownStep = { do: 'unknown', reason, calls, at: scope.file.at(only) };
+        return [onCall(values, only, `${nameOf(owner)}#${index}`, [step])];
+      });
+    return returned.flatMap((value, index): ShutdownModuleFact[] => {
+      if (!mayBeFunction.test(owner.results[index] ?? '')) return [];
+      const steps = stepsOfValue(values, flow, sites, value);
+      return steps.some((step) => stopping.has(step.do))
+        ? [onCall(values, value, `${nameOf(owner)}#${index}`, steps)]
+        : [];
+    });
+  });
+}
+/** A type without a spelling of its own may be one too. */
+const mayBeFunction = /^$|func|shut|stop|clos|clean/i;
+/** `Type.method` or the function of this file that is called. */
+function callOf({ scope }: Values, node: SyntaxNode | undefined): string | undefined {
+  const callee = node?.type === 'call_expression' ? scope.file.callee(node) : undefined;
+  if (callee?.kind === 'local') return scope.functionNamed(callee.name)?.name;
+  if (callee?.kind !== 'method') return undefined;
+  const [only, ...others] = scope.methodsNamed(callee.name);
+  return only === undefined || others.length > 0 ? undefined : nameOf(only);
+}
+function stepsOfValue(
+  values: Values,
+  flow: Flow,
+  sites: readonly ServerSite[],
+  value: SyntaxNode,
+): readonly ShutdownStep[] {
+  const reader = new StepReader(values, flow, sites);
+  const [held] = flow.functionsHeld(value);
+  if (held !== undefined) reader.readFunction(held);
+  const method = held === undefined ? flow.methodHeld(value) : undefined;
+  const site =
+    method &&
+    sites.find((each) => holdsServer(values.scope, flow, method.receiver, each.places) && isOrderly(each, method.name));
+  if (site !== undefined) return [closeOf(values, value, site)];
+  return reader.steps().map((each) => publicStep(values, each));
+}
+/** A struct that embeds a server has the server's methods: `api.Shutdown(ctx)`. */
+function embeddedStops(values: Values, sites: readonly ServerSite[]): readonly ShutdownModuleFact[] {
+  const { scope } = values;
+  return [...scope.file.structs].flatMap(([struct, fields]) =>
+    fields.flatMap((field): ShutdownModuleFact[] => {
+      const site = field.embedded ? sites.find((each) => each.places.has(`f:${field.name}`)) : undefined;
+      const own = scope.methodsNamed('Shutdown').some((each) => each.receiverType === struct);
+      return site === undefined || own || !isOrderly(site, 'Shutdown')
+        ? []
+        : [onCall(values, field.node, `${struct}.Shutdown`, [closeOf(values, field.node, site)])];
+    }),
+  );
+}
+const isOrderly = (site: ServerSite, method: string): boolean =>
+  (site.framework?.stops ?? ['Shutdown', 'ShutdownWithContext']).includes(method);
+function closeOf(values: Values, node: SyntaxNode, site: ServerSite): ShutdownStep {
+  const { file } = values.scope;
+  const server = { product: site.product, at: file.at(site.node) };
+  return { do: 'close', waits: true, at: file.at(node), limitPassedIn: true, server };
+}
+function onCall(
+  values: Values,
+  node: SyntaxNode,
+  exportedAs: string,
+  steps: readonly ShutdownStep[],
+): ShutdownModuleFact {
+  const at = values.scope.file.at(node);
+  return { kind: 'shutdown-module', at, exportedAs, onCall: true, handlers: [{ signals: [], at, steps }] };
+}
+
+const stopping = new Set<ShutdownStep['do']>(['close', 'close-all', 'unknown']);
+const nameOf = ({ receiverType, name }: GoFunction): string =>
+  receiverType === undefined ? name : `${receiverType}.${name}`;
+
+/** With the server it concerns, so that each server of the program takes its own. */
+function publicStep(values: Values, { step, site, product }: FoundStep): ShutdownStep {
+  if (step.do !== 'close' && step.do !== 'close-all') return step;
+  if (site !== undefined) return { ...step, server: { product: site.product, at: values.scope.file.at(site.node) } };
+  return product === undefined ? step : { ...step, server: { product } };
+}

@@ -1,0 +1,181 @@
+// Names the calls that matter while a Go program stops: ends of the process, readiness switches, servers of other files.
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { skipParentheses } from '../file.js';
+import { frameworks, serverTypes, standardLibrary } from '../shapes.js';
+import type { Flow, Place } from '../values/flow.js';
+import type { Values } from '../values/values.js';
+
+const fatal = /^Fatal(?:f|ln|w)?$/;
+
+/** The process ends here without another step. */
+export function isExit(values: Values, call: SyntaxNode): boolean {
+  const { file } = values.scope;
+  const callee = file.callee(call);
+  if (callee.kind === 'local') return callee.name === 'panic';
+  if (callee.kind === 'package')
+    return (callee.package.path === 'os' && callee.name === 'Exit') || fatal.test(callee.name);
+  return callee.kind === 'method' && fatal.test(callee.name);
+}
+
+const readiness = /read[iy]|health|serving|shutting_?down|draining|terminating|notready/i;
+const switches = /^(?:Store\w*|Set\w*|Swap\w*|CompareAndSwap\w*|Mark\w*|Unready|NotReady|SetUnhealthy)$/;
+
+/** `atomic.StoreInt32(&ready, 0)`, `isReady.Store(false)`, `health.SetServingStatus(…)`, `shuttingDown = true`. */
+export function isReadinessSwitch(values: Values, node: SyntaxNode): boolean {
+  const { file } = values.scope;
+  if (node.type === 'assignment_statement') {
+    const [left, right] = node.children;
+    const value = right?.children[0]?.type;
+    return left !== undefined && (value === 'true' || value === 'false') && readiness.test(file.text(left));
+  }
+  const callee = file.callee(node);
+  if (callee.kind === 'package') {
+    const [target] = file.callArguments(node);
+    return (
+      callee.package.path === 'sync/atomic' &&
+      target !== undefined &&
+      switches.test(callee.name) &&
+      readiness.test(file.text(target))
+    );
+  }
+  if (callee.kind !== 'method') return false;
+  if (callee.name === 'Shutdown' && /health/i.test(file.text(callee.receiver))) return true;
+  return switches.test(callee.name) && readiness.test(`${file.text(callee.receiver)} ${callee.name}`);
+}
+
+const inOrder = new Set(['Shutdown', 'ShutdownWithContext', 'ShutdownWithTimeout', 'GracefulStop']);
+const abrupt = new Set(['Close', 'Stop']);
+
+/** A stop of a server that another file made and this one knows by its type. */
+export function stopOfUnknownServer(
+  values: Values,
+  call: SyntaxNode,
+): { readonly how: 'in-order' | 'abruptly'; readonly product: string } | undefined {
+  const { file } = values.scope;
+  const callee = file.callee(call);
+  if (callee.kind !== 'method') return undefined;
+  const type = values.scope.typeOf(callee.receiver);
+  const product =
+    type === '' ? undefined : (serverTypes.get(type) ?? frameworks.find((each) => each.type === type)?.product);
+  if (product === undefined) return undefined;
+  if (inOrder.has(callee.name)) return { how: 'in-order', product };
+  return abrupt.has(callee.name) ? { how: 'abruptly', product } : undefined;
+}
+
+const stopName =
+  /^(?:Graceful\w*|Shut\w*|Stop\w*|Close|Drain\w*|Terminate\w*|graceful\w*|shut\w*|stop\w*|terminate\w*|drain\w*|waitFor\w*|WaitFor\w*)$/;
+/** By name: a function that stops something. */
+export function isStopName(name: string): boolean {
+  return stopName.test(name);
+}
+const runName = /^(?:Run\w*|Start\w*|Serve\w*|Listen\w*|Graceful\w*|Shut\w*|Wait\w*|Main|Execute\w*)$/;
+const serverName = /^(?:e|s|sd)$|srv|server|http|api|app|web|rest|gateway|svc|service|router|engine|echo|fiber/i;
+/** `s.httpServer` by the name behind the last dot. */
+const isServerName = (text: string): boolean => serverName.test(/(?<![^.])\w+$/.exec(text)?.[0] ?? '');
+const otherResource =
+  /trac|meter|otel|provider|exporter|telemetry|sdk|log|db|sql|redis|pool|conn|client|consumer|producer|kafka|nats|queue|cache|store|metric|watch|ticker|timer|file|body|rows|span|sentry|bus|worker|cron|scheduler/i;
+
+/** cobra runs a command with the context it is given: `rootCmd.ExecuteContext(ctx)`. */
+export const executesCommand = (method: string): boolean => /^ExecuteContextC?$/.test(method);
+
+export interface UnfollowedCall {
+  readonly reason: string;
+  readonly calls: { readonly space: string; readonly name: string };
+}
+/** A call that may stop a server where this file does not show it. */
+export function unfollowedCall(
+  values: Values,
+  flow: Flow,
+  call: SyntaxNode,
+  events: ReadonlySet<Place>,
+): UnfollowedCall | undefined {
+  const callee = values.scope.file.callee(call);
+  if (callee.kind === 'other') return undefined;
+  if (!stopName.test(callee.name)) return passedOnCall(values, flow, call, events);
+  return leadingOut(values, call, isGiven(values, flow, call, events));
+}
+/** A call that hands what the signal closes or cancels to code that runs the server elsewhere. */
+export function passedOnCall(
+  values: Values,
+  flow: Flow,
+  call: SyntaxNode,
+  events: ReadonlySet<Place>,
+): UnfollowedCall | undefined {
+  const callee = values.scope.file.callee(call);
+  if (callee.kind === 'other' || !runName.test(callee.name) || !isGiven(values, flow, call, events)) return undefined;
+  if (callee.kind === 'local' && values.scope.functionNamed(callee.name) !== undefined) return undefined;
+  return leadingOut(values, call, true);
+}
+function isGiven(values: Values, flow: Flow, call: SyntaxNode, events: ReadonlySet<Place>): boolean {
+  return values.scope.file.callArguments(call).some((each) => {
+    const place = flow.placeOf(each);
+    return place !== undefined && events.has(place);
+  });
+}
+function leadingOut(values: Values, call: SyntaxNode, given: boolean): UnfollowedCall | undefined {
+  const { scope } = values;
+  const { file } = scope;
+  const callee = file.callee(call);
+  if (callee.kind === 'other') return undefined;
+  const text = file.excerpt(call.children[0] ?? call);
+  const reason = `it calls ${text}, which is in another file`;
+  if (callee.kind === 'local') {
+    const known = scope.declarationOf(callee.at) !== undefined || scope.functionNamed(callee.name) !== undefined;
+    return known ? undefined : { reason, calls: { space: 'package', name: callee.name } };
+  }
+  if (callee.kind === 'package') {
+    const { path, base } = callee.package;
+    if (
+      callee.name === 'Close' ||
+      standardLibrary.test(path) ||
+      otherResource.test(base.slice(base.lastIndexOf('/') + 1))
+    )
+      return undefined;
+    return { reason, calls: { space: `package:${path}`, name: callee.name } };
+  }
+  const receiver = file.text(callee.receiver);
+  const type = scope.typeOf(callee.receiver);
+  if (given && executesCommand(callee.name)) return { reason, calls: { space: 'package', name: 'ExecuteContext' } };
+  if (otherResource.test(receiver) || otherResource.test(type)) return undefined;
+  if (!isServerName(receiver) && !given) return undefined;
+  return { reason, calls: ownerOf(values, callee.receiver, type, callee.name) };
+}
+/** A function that a call to another file gave back, called by a name that says it stops something. */
+export function returnedStop(
+  values: Values,
+  made: SyntaxNode,
+  index: number,
+  call: SyntaxNode,
+): UnfollowedCall | undefined {
+  const { scope } = values;
+  const { file } = scope;
+  const callee = file.callee(made);
+  const name = file.text(call.children[0] ?? call);
+  if (callee.kind === 'other' || !stopName.test(name)) return undefined;
+  const known = callee.kind === 'local' ? scope.functionNamed(callee.name) : scope.methodsNamed(callee.name)[0];
+  if (known !== undefined) return undefined;
+  const reason = `it calls ${name}, which ${file.excerpt(made.children[0] ?? made)} returns in another file`;
+  const from = (calls: UnfollowedCall['calls']): UnfollowedCall => ({
+    reason,
+    calls: { space: calls.space, name: `${calls.name}#${index}` },
+  });
+  if (callee.kind === 'local') return from({ space: 'package', name: callee.name });
+  if (callee.kind === 'method')
+    return from(ownerOf(values, callee.receiver, scope.typeOf(callee.receiver), callee.name));
+  const { path, base } = callee.package;
+  if (standardLibrary.test(path) || otherResource.test(base.slice(base.lastIndexOf('/') + 1))) return undefined;
+  return from({ space: `package:${path}`, name: callee.name });
+}
+function ownerOf(values: Values, receiver: SyntaxNode, type: string, method: string): { space: string; name: string } {
+  const { scope } = values;
+  const dot = type.lastIndexOf('.');
+  if (dot === 0) return { space: 'package', name: `${type.slice(1)}.${method}` };
+  const imports = [...scope.file.imports.values()];
+  const typed = dot < 0 ? undefined : imports.find((each) => each.base === type.slice(0, dot));
+  if (typed !== undefined) return { space: `package:${typed.path}`, name: `${type.slice(dot + 1)}.${method}` };
+  const inner = skipParentheses(receiver);
+  const made = inner?.type === 'identifier' ? skipParentheses(scope.declarationOf(inner)?.writes[0]?.value) : inner;
+  const callee = made?.type === 'call_expression' ? scope.file.callee(made) : undefined;
+  if (callee?.kind === 'package') return { space: `package:${callee.package.path}`, name: method };
+  return { space: 'package', name: method };
+}

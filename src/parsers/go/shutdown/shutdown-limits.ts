@@ -1,0 +1,111 @@
+// Works out how long a Shutdown call may really wait: its context's timeout, less what was slept after the clock started.
+import type { Expression } from '../../../model/expression.js';
+import type { ShutdownStep } from '../../../model/facts.js';
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { skipParentheses } from '../file.js';
+import { constantLength } from '../values/durations.js';
+import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
+import type { Values } from '../values/values.js';
+import { contextLength } from './timers.js';
+
+export interface ShutdownLimit {
+  readonly limit?: Expression;
+  /** The context has ended before Shutdown is called: it returns at once and drops what is in flight. */
+  readonly expired: boolean;
+  /** The context is a parameter: whoever calls the function decides. */
+  readonly passedIn?: boolean;
+}
+const noLimit = new Set(['context.Background', 'context.TODO', 'context.WithoutCancel']);
+
+export class ShutdownLimits {
+  readonly #values: Values;
+  readonly #flow: Flow;
+  #wait: SyntaxNode | undefined;
+  /** What the signal has closed or cancelled. */
+  events: ReadonlySet<Place> = new Set();
+
+  constructor(values: Values, flow: Flow) {
+    this.#values = values;
+    this.#flow = flow;
+  }
+  /** From here on the code runs behind this wait. */
+  after(wait: SyntaxNode, events: ReadonlySet<Place>): void {
+    this.#wait = wait;
+    this.events = events;
+  }
+
+  of(call: SyntaxNode, delays: readonly { readonly step: ShutdownStep; readonly node: SyntaxNode }[]): ShutdownLimit {
+    const { file } = this.#values.scope;
+    const [argument] = file.callArguments(call);
+    if (argument === undefined) return { expired: false };
+    const callee = file.callee(call);
+    if (callee.kind === 'method' && callee.name === 'ShutdownWithTimeout') {
+      return { limit: this.#values.readLength(argument), expired: false };
+    }
+    const context = contextLength(this.#values, argument);
+    if (context === undefined) return this.#withoutTimeout(argument);
+    if (this.#hasEnded(context.parent) || this.#startedBeforeTheSignal(context.call)) return this.#expired(argument);
+    const slept = delays.filter(
+      (each) => each.node.start > context.call.start && sameFunction(each.node, context.call),
+    );
+    const lengths = slept.flatMap(({ step }) => (step.do === 'delay' ? [step.length] : []));
+    if (lengths.length === 0) return { limit: context.length, expired: false };
+    const at = file.at(context.call);
+    return { limit: { kind: 'arithmetic', operator: '-', operands: [context.length, ...lengths], at }, expired: false };
+  }
+  #withoutTimeout(argument: SyntaxNode): ShutdownLimit {
+    const { scope } = this.#values;
+    const inner = skipParentheses(argument);
+    const place = this.#flow.placeOf(inner);
+    if (place !== undefined && this.events.has(place)) return this.#expired(argument);
+    const value = inner?.type === 'identifier' ? skipParentheses(scope.declarationOf(inner)?.writes[0]?.value) : inner;
+    const called = value?.type === 'call_expression' ? scope.file.calledFunction(value) : undefined;
+    if (called !== undefined && noLimit.has(called)) return { expired: false };
+    if (inner !== undefined && this.#comesFromStopHook(inner)) return { expired: false };
+    if (inner !== undefined && this.#isParameter(inner)) return { expired: false, passedIn: true };
+    return {
+      limit: this.#values.unknown(argument, 'the context of the Shutdown call comes from elsewhere').expression,
+      expired: false,
+    };
+  }
+  /** Fx gives the context of an `OnStop` hook its own limit, which its knowledge file names. */
+  #comesFromStopHook(node: SyntaxNode): boolean {
+    const { scope } = this.#values;
+    const owner = node.type === 'identifier' ? scope.declarationOf(node)?.parameterOf?.node : undefined;
+    const element = owner?.parent?.parent;
+    const key = element?.type === 'keyed_element' ? element.children[0] : undefined;
+    return key !== undefined && scope.file.text(key) === 'OnStop';
+  }
+  #isParameter(node: SyntaxNode): boolean {
+    const declaration = node.type === 'identifier' ? this.#values.scope.declarationOf(node) : undefined;
+    return declaration?.parameterOf !== undefined && declaration.type === 'context.Context';
+  }
+  /** The limit of the context among the arguments of a call that leads to another file. */
+  passedOn(
+    call: SyntaxNode,
+    delays: readonly { readonly step: ShutdownStep; readonly node: SyntaxNode }[],
+  ): Expression | undefined {
+    const hasLimit = this.#values.scope.file
+      .callArguments(call)
+      .slice(0, 1)
+      .some((each) => contextLength(this.#values, each) !== undefined);
+    return hasLimit ? this.of(call, delays).limit : undefined;
+  }
+  #expired(node: SyntaxNode): ShutdownLimit {
+    return {
+      limit: constantLength(0n, this.#values.scope.file.at(node), 'a context that has already ended'),
+      expired: true,
+    };
+  }
+  #hasEnded(parent: SyntaxNode): boolean {
+    const place = this.#flow.placeOf(parent);
+    return place !== undefined && this.events.has(place);
+  }
+  /** Its clock runs from the start of the program. */
+  #startedBeforeTheSignal(call: SyntaxNode): boolean {
+    return this.#wait !== undefined && call.start < this.#wait.start && sameFunction(call, this.#wait);
+  }
+}
+function sameFunction(a: SyntaxNode, b: SyntaxNode): boolean {
+  return enclosingFunction(a) === enclosingFunction(b);
+}

@@ -1,0 +1,101 @@
+// Says how one server of a Go file stops: the handlers that concern it, what could not be followed, whether main waits.
+import type { ShutdownFact, ShutdownStep, SignalHandlerFact } from '../../../model/facts.js';
+import type { ServerSite } from '../servers/site.js';
+import type { Flow } from '../values/flow.js';
+import type { Values } from '../values/values.js';
+import { mainWaits } from './main-waits.js';
+import type { FoundHandler } from './signal-handlers.js';
+
+export function shutdownOf(
+  values: Values,
+  flow: Flow,
+  site: ServerSite,
+  handlers: readonly FoundHandler[],
+): ShutdownFact {
+  const own = handlers.map((handler) => ({ handler, fact: handlerFor(values, handler, site) }));
+  const facts = [...own.map((each) => each.fact), ...frameworkHandlers(values, site)];
+  const gap = incompleteness(values, site, own);
+  const closes = own.flatMap(({ handler, fact }) =>
+    handler.steps.filter((each) => each.step.do === 'close' && fact.steps.includes(each.step)).map((each) => each.node),
+  );
+  const [close] = closes;
+  const waiting = close === undefined ? undefined : mainWaits(values, flow, site, close);
+  return {
+    handlers: facts,
+    complete: gap === undefined,
+    ...(gap === undefined ? {} : { incompleteBecause: gap }),
+    ...(waiting === undefined
+      ? {}
+      : { mainWaits: waiting.waits, ...(waiting.at === undefined ? {} : { mainWaitsAt: waiting.at }) }),
+  };
+}
+
+/** The handler's steps as far as they concern this server. */
+function handlerFor(values: Values, handler: FoundHandler, site: ServerSite): SignalHandlerFact {
+  const closed = handler.steps.some((each) => each.site === site);
+  const steps = handler.steps.filter((each) => {
+    if (each.site !== undefined) return each.site === site;
+    // Once its own stop is known, stops of servers from elsewhere and calls nobody could follow say nothing about it.
+    return !closed || !(each.step.do === 'close' || each.step.do === 'close-all' || each.step.do === 'unknown');
+  });
+  // Nothing can stop a server that no variable holds: when main returns, the process takes it along.
+  const unstoppable = site.bare || site.framework?.noShutdown === true;
+  const dies = unstoppable && handler.ends !== undefined && !steps.some((each) => each.step.do === 'exit');
+  const ends: readonly ShutdownStep[] =
+    dies && handler.ends !== undefined ? [{ do: 'exit', at: values.scope.file.at(handler.ends) }] : [];
+  return {
+    signals: handler.signals,
+    at: values.scope.file.at(handler.node),
+    ...(handler.helper === undefined ? {} : { helper: handler.helper }),
+    steps: [...steps.map((each) => each.step).filter((each) => !dies || each.do !== 'unknown'), ...ends],
+  };
+}
+
+/** Frameworks that listen for signals themselves: which ones, and for how long they wait, is in their knowledge file. */
+function frameworkHandlers(values: Values, site: ServerSite): readonly SignalHandlerFact[] {
+  if (site.framework?.handlesSignals !== true) return [];
+  // hertz: Run leaves signals alone, Spin handles them.
+  if (site.product === 'hertz' && site.listen !== undefined && !/\.Spin\(/.test(values.scope.file.text(site.listen)))
+    return [];
+  const at = values.scope.file.at(site.listen ?? site.node);
+  return [{ signals: [], at, helper: site.product, steps: [{ do: 'close', waits: true, at }] }];
+}
+
+const suspicious = /signal|shutdown|graceful|interrupt|terminat/i;
+
+function incompleteness(
+  values: Values,
+  site: ServerSite,
+  own: readonly { readonly handler: FoundHandler; readonly fact: SignalHandlerFact }[],
+): ShutdownFact['incompleteBecause'] {
+  const { scope } = values;
+  const { file } = scope;
+  for (const { handler, fact } of own) {
+    const at = file.at(handler.node);
+    if (handler.signals.length === 0 && handler.helper === undefined)
+      return { reason: `the signal reaches ${handler.within} from another file`, at };
+    const open = handler.signals.find((each) => each.includes(':') || each.includes('#'));
+    if (open !== undefined) return { reason: `the list of signals is in another file (${open})`, at };
+    const unknown = fact.steps.find((each) => each.do === 'unknown');
+    if (unknown?.do === 'unknown') return { reason: unknown.reason, at: unknown.at };
+  }
+  const handled = own.some(({ fact }) => fact.steps.some((each) => each.do === 'close' || each.do === 'close-all'));
+  if (handled || frameworkHandlers(values, site).length > 0) return undefined;
+  const at = file.at(site.listen ?? site.node);
+  if (file.packageName !== 'main' || scope.functionNamed('main') === undefined) {
+    return { reason: `package ${file.packageName} is started from another file, which may handle signals`, at };
+  }
+  for (const call of scope.nodes('call_expression')) {
+    const callee = file.callee(call);
+    if (callee.kind === 'other' || callee.kind === 'method' || !suspicious.test(callee.name)) continue;
+    if (callee.kind === 'package' && callee.package.path.startsWith('os')) continue;
+    const known =
+      callee.kind === 'local' && (scope.functionNamed(callee.name) ?? scope.declarationOf(callee.at)) !== undefined;
+    if (!known)
+      return {
+        reason: `${file.excerpt(call.children[0] ?? call)} is in another file and may handle signals`,
+        at: file.at(call),
+      };
+  }
+  return undefined;
+}

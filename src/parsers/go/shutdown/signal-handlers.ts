@@ -1,0 +1,307 @@
+// Finds what a Go program does when a signal arrives: who registers, who waits, and the statements that run after the wait.
+import type { Expression } from '../../../model/expression.js';
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { skipParentheses } from '../file.js';
+import { signalName } from '../package-names.js';
+import { literalsOf } from '../servers/settings.js';
+import { functionNameOf, type ServerSite } from '../servers/site.js';
+import { signalHelpers, standardLibrary } from '../shapes.js';
+import { enclosingFunction, type Flow, keyedElements, type Place } from '../values/flow.js';
+import { isInside } from '../values/scope.js';
+import type { Values } from '../values/values.js';
+import type { FoundStep } from './found-steps.js';
+import { isFunction, threadOf } from './order.js';
+import { executesCommand } from './shutdown-calls.js';
+import { StepReader } from './steps.js';
+
+export interface FoundHandler {
+  /** Empty without a helper: the signal reaches this code through a channel or context handed in by another file. */
+  readonly signals: readonly string[];
+  readonly node: SyntaxNode;
+  readonly helper?: string;
+  /** The function it stands in, `Type.Method` for a method. */
+  readonly within: string;
+  readonly steps: readonly FoundStep[];
+  /** The wait behind which main returns. */
+  readonly ends?: SyntaxNode;
+}
+interface Source {
+  readonly signals: readonly string[];
+  readonly node: SyntaxNode;
+  readonly starts: readonly Place[];
+  readonly helper?: string;
+}
+interface Wait {
+  readonly node: SyntaxNode;
+  readonly place: Place;
+}
+
+/** Every signal Go can catch, which is what Notify without a list asks for. */
+const catchable = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'];
+const mostRounds = 6;
+
+export function findHandlers(values: Values, flow: Flow, sites: readonly ServerSite[]): readonly FoundHandler[] {
+  const cancels = linkContexts(values, flow);
+  const waits = findWaits(values, flow);
+  const sources = findSources(values, flow);
+  const handled = new Set<SyntaxNode>();
+  const handlers = sources.map((source): FoundHandler => {
+    const steps = new StepReader(values, flow, sites);
+    for (const body of runGroupInterrupts(values, source.node)) steps.readBody(body);
+    const events = follow(values, flow, source.starts, waits, cancels, steps, handled);
+    steps.readPassedOn(events);
+    const ends = waits.find((each) => events.has(each.place) && endsMain(values, each.node))?.node;
+    return { ...asHandler(values, source, steps), ...(ends === undefined ? {} : { ends }) };
+  });
+  return [...handlers, ...hookHandlers(values, flow, sites), ...passedIn(values, flow, sites, waits, cancels, handled)];
+}
+function asHandler(values: Values, source: Source, steps: StepReader): FoundHandler {
+  return {
+    signals: source.signals,
+    node: source.node,
+    within: qualifiedName(values, source.node),
+    steps: steps.steps(),
+    ...(source.helper === undefined ? {} : { helper: source.helper }),
+  };
+}
+
+/** Runs the code behind every wait the event reaches; closing a channel or cancelling a context there is a further event. */
+function follow(
+  values: Values,
+  flow: Flow,
+  starts: readonly Place[],
+  waits: readonly Wait[],
+  cancels: readonly Cancel[],
+  steps: StepReader,
+  handled: Set<SyntaxNode>,
+): ReadonlySet<Place> {
+  let events = flow.reachedFrom(starts);
+  const seen = new Set<SyntaxNode>();
+  for (let round = 0; round < mostRounds; round += 1) {
+    const next = waits.filter((each) => !seen.has(each.node) && events.has(each.place));
+    if (next.length === 0) return events;
+    const raised: Place[] = [];
+    for (const wait of next) {
+      // A second receive behind the first one waits for a second signal.
+      if ([...seen].some((each) => isBehind(values, each, wait.node))) continue;
+      seen.add(wait.node);
+      handled.add(wait.node);
+      steps.readAfter(wait.node, events);
+      raised.push(...steps.raised());
+    }
+    for (const each of cancels) if (raised.some((place) => each.by.has(place))) raised.push(each.context);
+    events = flow.reachedFrom([...events, ...raised]);
+  }
+  return events;
+}
+/** The wait stands in the main flow and in no loop: behind it the program ends. */
+function endsMain({ scope }: Values, wait: SyntaxNode): boolean {
+  for (let at = wait.parent; at !== undefined && !isFunction(at); at = at.parent)
+    if (at.type === 'for_statement') return false;
+  return threadOf(scope, wait).kind === 'main';
+}
+/** What waits for the same thing again behind the first wait, in the same function or a goroutine it starts there. */
+function isBehind(values: Values, first: SyntaxNode, second: SyntaxNode): boolean {
+  const owner = enclosingFunction(first);
+  if (owner === undefined || !isInside(second, owner) || first.start > second.start) return false;
+  return values.scope.file.text(first) === values.scope.file.text(second);
+}
+
+interface Cancel {
+  /** Places that hold the cancel function. */
+  readonly by: ReadonlySet<Place>;
+  readonly context: Place;
+}
+const derivedContexts = new Set([
+  'context.WithCancel',
+  'context.WithCancelCause',
+  'context.WithValue',
+  'os/signal.NotifyContext',
+]);
+/** A context made from another ends with it, and when its own cancel function is called. */
+function linkContexts(values: Values, flow: Flow): readonly Cancel[] {
+  const { scope } = values;
+  const calls = scope.nodes('call_expression').map((node) => ({ node, called: scope.file.calledFunction(node) ?? '' }));
+  for (const { node, called } of calls) {
+    const [parent] = scope.file.callArguments(node);
+    if (derivedContexts.has(called)) flow.link(flow.placeOf(parent), `s:${node.start}:0`);
+    if (called === 'golang.org/x/sync/errgroup.WithContext') flow.link(flow.placeOf(parent), `s:${node.start}:1`);
+    const callee = scope.file.callee(node);
+    // cobra hands the context to the command that runs.
+    if (callee.kind === 'method' && executesCommand(callee.name))
+      for (const each of commandContexts(values)) flow.link(flow.placeOf(parent), each.start);
+  }
+  return calls
+    .filter(({ called }) => called === 'context.WithCancel' || called === 'context.WithCancelCause')
+    .map(({ node }) => ({ by: flow.reachedFrom([`s:${node.start}:1`]), context: `s:${node.start}:0` }));
+}
+
+function findWaits(values: Values, flow: Flow): readonly Wait[] {
+  const { scope } = values;
+  const received = scope.nodes('unary_expression').filter((node) => scope.unaryOperator(node) === '<-');
+  const ranged = scope
+    .nodes('for_statement')
+    .flatMap((node) => node.children.filter((each) => each.type === 'range_clause'));
+  const found = [
+    ...received.map((node) => ({ node, on: node.children[0] })),
+    ...ranged.map((node) => ({ node, on: node.children.at(-1) })),
+  ];
+  return found.flatMap(({ node, on }): Wait[] => {
+    const place = waitedPlace(values, flow, on);
+    return place === undefined ? [] : [{ node, place }];
+  });
+}
+function waitedPlace(values: Values, flow: Flow, node: SyntaxNode | undefined): Place | undefined {
+  const inner = skipParentheses(node);
+  if (inner?.type !== 'call_expression') return flow.placeOf(inner);
+  const callee = values.scope.file.callee(inner);
+  return callee.kind === 'method' && callee.name === 'Done' ? flow.placeOf(callee.receiver) : flow.placeOf(inner);
+}
+
+function findSources(values: Values, flow: Flow): readonly Source[] {
+  const { scope } = values;
+  const { file } = scope;
+  return scope.nodes('call_expression').flatMap((node): readonly Source[] => {
+    const called = file.calledFunction(node) ?? '';
+    const [first, ...rest] = file.callArguments(node);
+    const own = [`s:${node.start}:0`];
+    if (called === 'os/signal.Notify') {
+      const place = flow.placeOf(first);
+      return [{ signals: signalsOf(values, rest), node, starts: place === undefined ? [] : [place] }];
+    }
+    if (called === 'os/signal.NotifyContext') return [{ signals: signalsOf(values, rest), node, starts: own }];
+    if (called === 'github.com/oklog/run.SignalHandler')
+      return [{ signals: signalsOf(values, rest), node, starts: [], helper: 'go-oklog-run' }];
+    const known = signalHelpers.get(called);
+    if (known !== undefined) return [{ signals: known, node, starts: own }];
+    return elsewhere(values, node, own);
+  });
+}
+const listening = /^(?:Setup|Handle|NewHandler$|NewContext$|Context$|Notify|Wait|Listen|Register)/;
+/** `signals.SetupSignalHandler()` of another package or file: what it listens to is written there. */
+function elsewhere(values: Values, node: SyntaxNode, starts: readonly Place[]): readonly Source[] {
+  const { scope } = values;
+  const callee = scope.file.callee(node);
+  if (callee.kind === 'package') {
+    const { path } = callee.package;
+    const named = /signal/i.test(callee.name) || (/(?:^|\/)signals?$/.test(path) && listening.test(callee.name));
+    if (!named || standardLibrary.test(path)) return [];
+    return [{ signals: [`package:${path}#${callee.name}`], node, starts }];
+  }
+  if (callee.kind !== 'local' || !/signal/i.test(callee.name)) return [];
+  if (scope.functionNamed(callee.name) !== undefined || scope.declarationOf(callee.at) !== undefined) return [];
+  return [{ signals: [`package#${callee.name}`], node, starts }];
+}
+
+function signalsOf(values: Values, nodes: readonly SyntaxNode[]): readonly string[] {
+  if (nodes.length === 0) return catchable;
+  const found = nodes.flatMap((node) => {
+    if (node.type !== 'variadic_argument')
+      return [signalName(values.scope.file.text(node)) ?? unresolved(values, node)];
+    const [list] = node.children;
+    const literals = list === undefined ? [] : literalsOf(values, list);
+    if (list === undefined || literals.length === 0) return list === undefined ? [] : [unresolved(values, list)];
+    return literals.flatMap((each) =>
+      (each.children[1]?.children ?? []).flatMap((element) => signalName(values.scope.file.text(element)) ?? []),
+    );
+  });
+  // Nobody can catch SIGKILL, whatever the list says.
+  return [...new Set(found)].filter((each) => each !== 'SIGKILL');
+}
+/** A name of this package or another: link finds it among the bindings, as names joined by commas. */
+function unresolved(values: Values, node: SyntaxNode): string {
+  const { scope } = values;
+  const expression: Expression = values.read(node);
+  if (expression.kind === 'name')
+    return expression.space === 'package' ? `package:${expression.name}` : `${expression.space}#${expression.name}`;
+  return `unknown:${scope.file.excerpt(node)}`;
+}
+
+/** oklog/run: when one actor returns, the interrupt function of every actor runs. */
+function runGroupInterrupts(values: Values, node: SyntaxNode): readonly SyntaxNode[] {
+  const { scope } = values;
+  const adds = scope.nodes('call_expression').filter((call) => {
+    const callee = scope.file.callee(call);
+    if (callee.kind !== 'method' || callee.name !== 'Add') return false;
+    const args = scope.file.callArguments(call);
+    return args.length === 2 || (args.length === 1 && node.start >= call.start && node.end <= call.end);
+  });
+  if (!adds.some((call) => node.start >= call.start && node.end <= call.end)) return [];
+  return adds.flatMap((call) => {
+    const interrupt = scope.file.callArguments(call)[1];
+    const body = interrupt?.type === 'func_literal' ? interrupt.children.at(-1) : undefined;
+    return body === undefined ? [] : [body];
+  });
+}
+
+/** Fx runs `OnStop` hooks for the signals its knowledge file lists. */
+function hookHandlers(values: Values, flow: Flow, sites: readonly ServerSite[]): readonly FoundHandler[] {
+  const { scope } = values;
+  return scope.nodes('composite_literal').flatMap((literal): FoundHandler[] => {
+    if (scope.file.typeText(literal.children[0]) !== 'go.uber.org/fx.Hook') return [];
+    const stop = keyedElements(scope, literal).find((each) => each.name === 'OnStop')?.value;
+    if (stop === undefined) return [];
+    const steps = new StepReader(values, flow, sites);
+    steps.readFunction(stop);
+    const source: Source = { signals: [], node: stop, starts: [], helper: 'fx' };
+    return [asHandler(values, source, steps)];
+  });
+}
+
+const waitable = /^(?:chan |context\.Context$)/;
+/** Code that waits for a channel or context it is given and then closes a server: somebody else knows the signal. */
+function passedIn(
+  values: Values,
+  flow: Flow,
+  sites: readonly ServerSite[],
+  waits: readonly Wait[],
+  cancels: readonly Cancel[],
+  handled: Set<SyntaxNode>,
+): readonly FoundHandler[] {
+  return [...givenParameters(values), ...commandContexts(values)].flatMap(({ node, start, within }): FoundHandler[] => {
+    const places = flow.reachedFrom([start]);
+    const own = waits.filter((each) => places.has(each.place) && !handled.has(each.node));
+    if (own.length === 0) return [];
+    const steps = new StepReader(values, flow, sites);
+    follow(values, flow, [start], own, cancels, steps, handled);
+    const closes = steps.steps().some((each) => each.step.do === 'close' || each.step.do === 'close-all');
+    const leadsOn = within !== undefined && steps.steps().some(({ step }) => step.do === 'unknown');
+    const handler = asHandler(values, { signals: [], node, starts: [] }, steps);
+    return closes || leadsOn ? [within === undefined ? handler : { ...handler, within }] : [];
+  });
+}
+interface Given {
+  readonly node: SyntaxNode;
+  readonly start: Place;
+  /** The call of another file that hands it over. */
+  readonly within?: string;
+}
+function givenParameters({ scope }: Values): readonly Given[] {
+  return scope.file.functions.flatMap((owner) =>
+    owner.parameters.flatMap((parameter): Given[] => {
+      const declaration = scope.declarationAt(parameter.name);
+      return declaration === undefined || !waitable.test(parameter.type)
+        ? []
+        : [{ node: parameter.name, start: `d:${declaration.id}` }];
+    }),
+  );
+}
+/** `cmd.Context()` of cobra: whoever called `ExecuteContext` made it. */
+function commandContexts({ scope }: Values): readonly Given[] {
+  return scope.nodes('call_expression').flatMap((call): Given[] => {
+    const callee = scope.file.callee(call);
+    if (callee.kind !== 'method' || callee.name !== 'Context') return [];
+    return scope.typeOf(callee.receiver) === 'github.com/spf13/cobra.Command'
+      ? [{ node: call, start: `s:${call.start}:0`, within: 'ExecuteContext' }]
+      : [];
+  });
+}
+
+/** `Type.Method` or the function's name. */
+export function qualifiedName(values: Values, node: SyntaxNode): string {
+  const name = functionNameOf(values.scope, node);
+  const owner = values.scope.file.functions.find(
+    (each) => each.name === name && each.node.start <= node.start && each.node.end >= node.end,
+  );
+  return owner?.receiverType === undefined ? name : `${owner.receiverType}.${name}`;
+}

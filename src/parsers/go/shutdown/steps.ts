@@ -1,0 +1,368 @@
+// Reads statements that run after a signal as shutdown steps, following calls into functions of the same file.
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { skipParentheses } from '../file.js';
+import { type ServerSite, siteStoppedBy } from '../servers/site.js';
+import type { Flow, Place } from '../values/flow.js';
+import type { Declaration } from '../values/scope.js';
+import type { Values } from '../values/values.js';
+import { type FoundStep, FoundSteps } from './found-steps.js';
+import { heardAt, toldBy } from './hearing.js';
+import { deferredOf, runsAfter } from './order.js';
+import {
+  isExit,
+  isReadinessSwitch,
+  passedOnCall,
+  returnedStop,
+  stopOfUnknownServer,
+  unfollowedCall,
+} from './shutdown-calls.js';
+import { ShutdownLimits } from './shutdown-limits.js';
+import { timerLength } from './timers.js';
+
+interface Manner {
+  /** Under a condition, most often an error. */
+  readonly conditional: boolean;
+  /** In a goroutine nobody is seen to wait for. */
+  readonly async: boolean;
+  readonly depth: number;
+}
+const plain: Manner = { conditional: false, async: false, depth: 0 };
+const deepest = 6;
+
+export class StepReader {
+  readonly #values: Values;
+  readonly #flow: Flow;
+  readonly #sites: readonly ServerSite[];
+  readonly #found: FoundSteps;
+  readonly #visited = new Set<SyntaxNode>();
+  readonly #limits: ShutdownLimits;
+  #raised: Place[] = [];
+  /** The text of the wait whose repetition waits for a second signal. */
+  #again: string | undefined;
+  #stopped = false;
+
+  constructor(values: Values, flow: Flow, sites: readonly ServerSite[]) {
+    this.#values = values;
+    this.#flow = flow;
+    this.#sites = sites;
+    this.#limits = new ShutdownLimits(values, flow);
+    this.#found = new FoundSteps(values, this.#limits);
+  }
+
+  steps(): readonly FoundStep[] {
+    return this.#found.list;
+  }
+  /** Channels closed or sent to, and functions called through a variable, since the last question. */
+  raised(): readonly Place[] {
+    const found = this.#raised;
+    this.#raised = [];
+    return found;
+  }
+
+  readAfter(wait: SyntaxNode, events: ReadonlySet<Place>): void {
+    const { scope } = this.#values;
+    const text = scope.file.text(wait);
+    this.#again = text.endsWith('.Done()') || wait.type === 'range_clause' ? undefined : text;
+    this.#stopped = false;
+    this.#limits.after(wait, events);
+    const around = callAround(wait);
+    if (around !== undefined) this.#readCall(around, plain);
+    // `errs <- fmt.Errorf("%s", <-signals)`
+    for (let at = wait.parent; at !== undefined && at.type !== 'statement_list'; at = at.parent)
+      if (at.type === 'send_statement') this.#raise(at.children[0]);
+    for (const statement of runsAfter(scope, wait)) this.#visit(statement, plain);
+  }
+  /** Functions of other files that are given what the signal closes or cancels: they may do the stopping. */
+  readPassedOn(events: ReadonlySet<Place>): void {
+    if (this.#found.has('close', 'unknown')) return;
+    for (const call of this.#values.scope.nodes('call_expression')) {
+      if (this.#visited.has(call)) continue;
+      const unfollowed = passedOnCall(this.#values, this.#flow, call, events);
+      if (unfollowed !== undefined) this.#found.addUnfollowed(unfollowed, call);
+    }
+  }
+  readBody(body: SyntaxNode): void {
+    this.#visit(body, plain);
+  }
+  /** A function literal, or the name of a function or method of this file. */
+  readFunction(node: SyntaxNode): void {
+    const inner = skipParentheses(node);
+    if (inner?.type === 'func_literal') this.#readLiteral(inner, plain);
+    else if (inner?.type === 'identifier')
+      this.#readDeclared(this.#values.scope.functionNamed(this.#values.scope.file.text(inner))?.node, plain);
+  }
+
+  #visitAll(nodes: readonly SyntaxNode[], manner: Manner): void {
+    for (const each of nodes) this.#visit(each, manner);
+  }
+
+  #visit(node: SyntaxNode, manner: Manner): void {
+    if (this.#stopped || this.#visited.has(node)) return;
+    const { scope } = this.#values;
+    switch (node.type) {
+      case 'func_literal':
+        return;
+      case 'go_statement':
+        this.#readGoroutine(node, manner);
+        return;
+      case 'defer_statement':
+        this.#visitDeferred(node, manner);
+        return;
+      case 'if_statement': {
+        for (const each of node.children) {
+          const branch = each.type === 'block' || each.type === 'if_statement';
+          this.#visit(each, branch ? { ...manner, conditional: true } : manner);
+        }
+        return;
+      }
+      case 'expression_case':
+      case 'type_case':
+      case 'default_case':
+        this.#visitAll(node.children, { ...manner, conditional: true });
+        return;
+      case 'select_statement':
+        this.#visitAll(node.children, manner);
+        return;
+      case 'communication_case':
+        this.#readCase(node, manner);
+        return;
+      case 'send_statement':
+        this.#visitAll(node.children.slice(1), manner);
+        this.#raise(node.children[0]);
+        return;
+      case 'unary_expression':
+        if (scope.unaryOperator(node) === '<-') {
+          this.#readWait(node, manner);
+          return;
+        }
+        this.#visitAll(node.children, manner);
+        return;
+      case 'assignment_statement':
+        this.#visitAll(node.children, manner);
+        if (isReadinessSwitch(this.#values, node))
+          this.#found.add({ do: 'fail-readiness', at: scope.file.at(node) }, node);
+        return;
+      case 'call_expression':
+        this.#visitAll(
+          node.children.filter((each) => each.type === 'argument_list'),
+          manner,
+        );
+        this.#readCall(node, manner);
+        return;
+      default:
+        this.#visitAll(node.children, manner);
+    }
+  }
+  #visitDeferred(node: SyntaxNode, manner: Manner): void {
+    this.#visited.add(node);
+    for (const each of node.children) this.#visit(each, manner);
+  }
+
+  #readWait(node: SyntaxNode, manner: Manner): void {
+    const { scope } = this.#values;
+    const length = timerLength(this.#values, node);
+    if (length !== undefined && !manner.async) this.#found.add({ do: 'delay', length, at: scope.file.at(node) }, node);
+    if (length === undefined && scope.file.text(node) === this.#again) this.#stopped = true;
+  }
+  /** A case that waits for a timer bounds what the other cases wait for. */
+  #readCase(node: SyntaxNode, manner: Manner): void {
+    const { scope } = this.#values;
+    const communication = node.children[0];
+    const receive = communication?.children.at(-1);
+    const timer = receive === undefined ? undefined : timerLength(this.#values, receive);
+    if (timer !== undefined && communication !== undefined) {
+      const at = scope.file.at(communication);
+      const closing = this.#found.has('close');
+      const ends = node.children.some((each) =>
+        someCall(each, (call) => isExit(this.#values, call) || this.#isAbruptStop(call)),
+      );
+      this.#found.add(
+        closing || ends ? { do: 'force-exit', after: timer, at } : { do: 'delay', length: timer, at },
+        communication,
+      );
+      return;
+    }
+    const body = node.children.slice(node.type === 'communication_case' ? 1 : 0);
+    this.#visitAll(body, { ...manner, conditional: true });
+  }
+  #raise(node: SyntaxNode | undefined): void {
+    const place = this.#flow.placeOf(node);
+    if (place !== undefined) this.#raised.push(place);
+  }
+
+  #readGoroutine(node: SyntaxNode, manner: Manner): void {
+    const [call] = node.children;
+    if (call === undefined) return;
+    const target = skipParentheses(call.children[0]);
+    if (target?.type !== 'func_literal') {
+      this.#visit(call, { ...manner, async: true });
+      return;
+    }
+    if (!this.#isForceTimer(target, node)) {
+      const waited = heardAt(this.#values, this.#flow, target, toldBy(this.#values, this.#flow, target)) !== undefined;
+      const stopped = this.#stopped;
+      this.#readLiteral(target, { ...manner, async: manner.async || !waited });
+      this.#stopped = stopped;
+    }
+  }
+  /** `go func() { time.Sleep(30 * time.Second); os.Exit(1) }()`. */
+  #isForceTimer(literal: SyntaxNode, node: SyntaxNode): boolean {
+    const { scope } = this.#values;
+    const statements = literal.children.at(-1)?.children[0]?.children ?? [];
+    const [first, ...rest] = statements;
+    if (first === undefined) return false;
+    const length = timerLength(this.#values, first);
+    const exits = rest.some((each) => someCall(each, (call) => isExit(this.#values, call) || this.#isAbruptStop(call)));
+    if (length === undefined || !exits) return false;
+    this.#found.add({ do: 'force-exit', after: length, at: scope.file.at(node) }, node);
+    return true;
+  }
+  #isAbruptStop(call: SyntaxNode): boolean {
+    return this.#sites.some((site) => siteStoppedBy(this.#values.scope, this.#flow, site, call) === 'abruptly');
+  }
+
+  #readCall(node: SyntaxNode, manner: Manner): void {
+    if (this.#visited.has(node)) return;
+    this.#visited.add(node);
+    const { scope } = this.#values;
+    const { file } = scope;
+    const at = file.at(node);
+    const callee = file.callee(node);
+    const args = file.callArguments(node);
+    const called = file.calledFunction(node);
+    if (called === 'time.Sleep' && args[0] !== undefined) {
+      if (!manner.async) this.#found.add({ do: 'delay', length: this.#values.readLength(args[0]), at }, node);
+      return;
+    }
+    if (called === 'time.AfterFunc' && args[0] !== undefined && args[1] !== undefined) {
+      const action = args[1];
+      const ends =
+        someCall(action, (call) => isExit(this.#values, call) || this.#isAbruptStop(call)) ||
+        /\.(?:Stop|Close)$/.test(file.text(action));
+      if (ends) this.#found.add({ do: 'force-exit', after: this.#values.readLength(args[0]), at }, node);
+      return;
+    }
+    if (isExit(this.#values, node)) {
+      if (!manner.conditional) this.#found.add({ do: 'exit', at }, node);
+      return;
+    }
+    if (this.#readStop(node, manner)) return;
+    if (isReadinessSwitch(this.#values, node)) {
+      this.#found.add({ do: 'fail-readiness', at }, node);
+      return;
+    }
+    if (callee.kind === 'method' && callee.name === 'SetKeepAlivesEnabled' && file.text(args[0] ?? node) === 'false') {
+      this.#found.add({ do: 'announce-close', at }, node);
+      return;
+    }
+    if (callee.kind === 'local' && callee.name === 'close') {
+      this.#raise(args[0]);
+      return;
+    }
+    this.#followCall(node, manner);
+  }
+  #readStop(node: SyntaxNode, manner: Manner): boolean {
+    const { scope } = this.#values;
+    const at = scope.file.at(node);
+    for (const site of this.#sites) {
+      const how = siteStoppedBy(scope, this.#flow, site, node);
+      if (how === undefined) continue;
+      if (how === 'abruptly' && !manner.conditional) this.#found.add({ do: 'close-all', at }, node, { site });
+      if (how === 'in-order') this.#found.addClose(node, !manner.async, { site });
+      return true;
+    }
+    const stop = stopOfUnknownServer(this.#values, node);
+    if (stop === undefined) return false;
+    const { how, product } = stop;
+    if (how === 'in-order') this.#found.addClose(node, !manner.async, { product });
+    else if (!manner.conditional) this.#found.add({ do: 'close-all', at }, node, { product });
+    return true;
+  }
+  /** Into a function of this file; a call that leads out of it is a step nobody could follow. */
+  #followCall(node: SyntaxNode, manner: Manner): void {
+    const { scope } = this.#values;
+    const { file } = scope;
+    const callee = file.callee(node);
+    const literals = file.callArguments(node).filter((each) => each.type === 'func_literal');
+    if (callee.kind === 'other') {
+      const target = skipParentheses(node.children[0]);
+      if (target?.type === 'func_literal') this.#readLiteral(target, manner);
+      return;
+    }
+    if (callee.kind === 'local') {
+      const declaration = scope.declarationOf(callee.at);
+      const value = skipParentheses(declaration?.writes[0]?.value);
+      if (value?.type === 'func_literal') {
+        this.#readLiteral(value, manner);
+        return;
+      }
+      if (declaration !== undefined) {
+        this.#raise(callee.at);
+        if (!this.#readHeld(node, manner)) this.#readReturned(node, declaration);
+        return;
+      }
+      const target = scope.functionNamed(callee.name);
+      if (target !== undefined) {
+        this.#readDeclared(target.node, manner);
+        return;
+      }
+    }
+    if (callee.kind === 'method') {
+      const type = scope.typeOf(callee.receiver);
+      const methods = scope.methodsNamed(callee.name).filter((each) => type === '' || type === `.${each.receiverType}`);
+      const [only] = methods;
+      if (methods.length === 1 && only !== undefined) {
+        this.#readDeclared(only.node, manner);
+        return;
+      }
+      this.#raise(callee.receiver.type === 'selector_expression' ? node.children[0] : undefined);
+      if (methods.length === 0 && this.#readHeld(node, manner)) return;
+    }
+    for (const each of literals) this.#readLiteral(each, manner);
+    const unfollowed = unfollowedCall(this.#values, this.#flow, node, this.#limits.events);
+    if (unfollowed !== undefined) this.#found.addUnfollowed(unfollowed, node);
+  }
+  /** Functions that a variable or field holds; the context this call gives them is the one they wait with. */
+  #readHeld(node: SyntaxNode, manner: Manner): boolean {
+    const held = this.#flow.functionsHeld(node.children[0]);
+    const before = this.#found.list.length;
+    for (const each of held) this.#readLiteral(each, manner);
+    this.#found.limitSince(before, node);
+    return held.length > 0;
+  }
+  /** `group, shutdown := server.ListenAndServe()`: the function that another file gave back. */
+  #readReturned(node: SyntaxNode, declaration: Declaration): void {
+    const [write] = declaration.writes;
+    const made = skipParentheses(write?.value);
+    if (write === undefined || made?.type !== 'call_expression') return;
+    const returned = returnedStop(this.#values, made, write.index, node);
+    if (returned !== undefined) this.#found.addUnfollowed(returned, node);
+  }
+  #readLiteral(literal: SyntaxNode, manner: Manner): void {
+    this.#enter(literal, literal.children.at(-1), manner);
+  }
+  #readDeclared(declared: SyntaxNode | undefined, manner: Manner): void {
+    if (declared !== undefined) this.#enter(declared, declared.children.at(-1), manner);
+  }
+  #enter(owner: SyntaxNode, body: SyntaxNode | undefined, manner: Manner): void {
+    if (body?.type !== 'block' || manner.depth >= deepest || this.#visited.has(owner)) return;
+    this.#visited.add(owner);
+    const inner = { ...manner, depth: manner.depth + 1 };
+    for (const list of body.children) {
+      this.#visitAll(
+        list.children.filter((each) => each.type !== 'defer_statement'),
+        inner,
+      );
+    }
+    for (const each of deferredOf(this.#values.scope, owner)) this.#visit(each, inner);
+  }
+}
+
+/** `log.Fatal(<-errs)`: the call the wait is an argument of. */
+function callAround(wait: SyntaxNode): SyntaxNode | undefined {
+  return wait.parent?.type === 'argument_list' ? wait.parent.parent : undefined;
+}
+function someCall(node: SyntaxNode, test: (call: SyntaxNode) => boolean): boolean {
+  if (node.type === 'call_expression' && test(node)) return true;
+  return node.children.some((each) => someCall(each, test));
+}

@@ -1,0 +1,90 @@
+// Recognises Go code that waits for a fixed time, and says for how long.
+import type { Expression } from '../../../model/expression.js';
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { skipParentheses } from '../file.js';
+import type { Values } from '../values/values.js';
+
+const timers = new Set(['time.After', 'time.NewTimer', 'time.Tick', 'time.NewTicker']);
+
+/** The length of `time.Sleep(d)`, `<-time.After(d)`, `<-timer.C`, `<-ctx.Done()` of a context with a timeout. */
+export function timerLength(values: Values, node: SyntaxNode): Expression | undefined {
+  const { scope } = values;
+  const inner = skipParentheses(node.type === 'expression_statement' ? node.children[0] : node);
+  if (inner === undefined) return undefined;
+  if (inner.type === 'call_expression' && scope.file.calledFunction(inner) === 'time.Sleep')
+    return lengthOf(values, inner);
+  if (inner.type !== 'unary_expression' || scope.unaryOperator(inner) !== '<-') return undefined;
+  const source = skipParentheses(inner.children[0]);
+  if (source === undefined) return undefined;
+  if (source.type === 'selector_expression') return lengthOf(values, declaredCall(values, source.children[0]));
+  if (source.type === 'identifier') return lengthOf(values, declaredCall(values, source));
+  if (source.type !== 'call_expression') return undefined;
+  const callee = scope.file.callee(source);
+  if (callee.kind === 'method' && callee.name === 'Done') return contextLength(values, callee.receiver)?.length;
+  return lengthOf(values, source);
+}
+function lengthOf(values: Values, call: SyntaxNode | undefined): Expression | undefined {
+  if (call === undefined) return undefined;
+  const called = values.scope.file.calledFunction(call) ?? '';
+  const [length] = values.scope.file.callArguments(call);
+  return length !== undefined && (timers.has(called) || called === 'time.Sleep')
+    ? values.readLength(length)
+    : undefined;
+}
+function declaredCall(values: Values, node: SyntaxNode | undefined): SyntaxNode | undefined {
+  const inner = skipParentheses(node);
+  if (inner?.type === 'call_expression') return inner;
+  const value =
+    inner?.type === 'identifier' ? skipParentheses(values.scope.declarationOf(inner)?.writes[0]?.value) : undefined;
+  return value?.type === 'call_expression' ? value : undefined;
+}
+
+export interface ContextLimit {
+  readonly length: Expression;
+  readonly call: SyntaxNode;
+  readonly parent: SyntaxNode;
+}
+/** The `context.WithTimeout` behind a context, also where it is passed to a function of this file. */
+export function contextLength(values: Values, node: SyntaxNode, depth = 0): ContextLimit | undefined {
+  const { scope } = values;
+  const { file } = scope;
+  const inner = skipParentheses(node);
+  if (inner === undefined || depth > 4) return undefined;
+  if (inner.type === 'call_expression') {
+    const called = file.calledFunction(inner);
+    const [parent, limit] = file.callArguments(inner);
+    if (parent === undefined || limit === undefined) return undefined;
+    if (called === 'context.WithTimeout' || called === 'context.WithTimeoutCause') {
+      return { length: values.readLength(limit), call: inner, parent };
+    }
+    const added = called === 'context.WithDeadline' ? addedToNow(values, limit) : undefined;
+    if (added !== undefined) return { length: values.readLength(added), call: inner, parent };
+    // A context with a value keeps its parent's limit.
+    return called === 'context.WithValue' || called === 'context.WithCancel'
+      ? contextLength(values, parent, depth + 1)
+      : undefined;
+  }
+  if (inner.type !== 'identifier') return undefined;
+  const declaration = scope.declarationOf(inner);
+  if (declaration === undefined) return undefined;
+  for (const write of declaration.writes.toReversed()) {
+    if (write.index !== 0 || write.at.start > inner.start) continue;
+    const found = contextLength(values, write.value, depth + 1);
+    if (found !== undefined) return found;
+  }
+  const { parameterOf } = declaration;
+  if (parameterOf?.declared === undefined) return undefined;
+  const [call] = scope.callsTo(parameterOf.declared);
+  const argument = call === undefined ? undefined : file.callArguments(call)[parameterOf.index];
+  return argument === undefined ? undefined : contextLength(values, argument, depth + 1);
+}
+/** `d` of `time.Now().Add(d)`. */
+function addedToNow(values: Values, node: SyntaxNode): SyntaxNode | undefined {
+  const { file } = values.scope;
+  const inner = skipParentheses(node);
+  if (inner?.type !== 'call_expression') return undefined;
+  const callee = file.callee(inner);
+  if (callee.kind !== 'method' || callee.name !== 'Add' || file.text(callee.receiver) !== 'time.Now()')
+    return undefined;
+  return file.callArguments(inner)[0];
+}

@@ -1,0 +1,137 @@
+// Keys of a configuration registry (viper and its relatives) that a file defines: flags, SetDefault, and their variables.
+import type { Expression } from '../../../model/expression.js';
+import type { Location } from '../../../model/location.js';
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { convert, flagDefinition } from './config-libraries.js';
+import { keyedElements } from './flow.js';
+import type { Values } from './values.js';
+
+const cliFlag = /^github\.com\/urfave\/cli(?:\/altsrc)?\.(Duration|Int|Int64|Uint|String)Flag$/;
+
+export class ConfigKeys {
+  readonly #values: Values;
+  #defined: ReadonlyMap<string, Expression> | undefined;
+
+  constructor(values: Values) {
+    this.#values = values;
+  }
+
+  read(key: string, at: Location): Expression {
+    return this.all().get(key) ?? { kind: 'name', space: 'config-key', name: key, at };
+  }
+
+  /** Every key the file gives a value to. */
+  all(): ReadonlyMap<string, Expression> {
+    this.#defined ??= this.#collect();
+    return this.#defined;
+  }
+
+  #collect(): ReadonlyMap<string, Expression> {
+    const keys = new Map<string, Expression>();
+    const { scope } = this.#values;
+    const { file } = scope;
+    const variables = this.#automaticVariables();
+    const add = (
+      key: string,
+      standard: Expression,
+      at: Location,
+      kind: Parameters<typeof convert>[0],
+      automatic = true,
+    ): void => {
+      const variable = automatic ? variables?.(key) : undefined;
+      const own = standard.kind === 'fallback' ? standard.options : [standard];
+      const before = keys.get(key);
+      const environment = variable === undefined ? [] : [convert(kind, { kind: 'env', name: variable, at }, at)];
+      const options = [...own.filter(isFlag), ...environment, ...own.filter((each) => !isFlag(each))];
+      if (before !== undefined) return;
+      const [only] = options;
+      if (only !== undefined)
+        keys.set(key, options.length === 1 ? only : { kind: 'fallback', mode: 'if-missing', options, at });
+    };
+    for (const call of scope.nodes('call_expression')) {
+      const callee = file.callee(call);
+      const flag = flagDefinition(this.#values, call, callee);
+      const at = file.at(call);
+      if (flag !== undefined) add(flag.key, flag.reading.expression, at, flag.type);
+      if ((callee.kind === 'package' || callee.kind === 'method') && callee.name === 'SetDefault') {
+        const [name, value] = file.callArguments(call);
+        const key = file.stringValue(name);
+        if (key === undefined || value === undefined) continue;
+        const reading = this.#values.reading(value);
+        const kind = reading.kind === 'length' ? 'length' : 'any';
+        const written = convert(kind, inSettingsFile(key, at), at);
+        add(key, { kind: 'fallback', mode: 'if-missing', options: [written, reading.expression], at }, at, kind);
+      }
+    }
+    for (const node of scope.nodes('composite_literal')) {
+      this.#readCliFlag(node, (key, value, at, kind) => add(key, value, at, kind, false));
+    }
+    return keys;
+  }
+
+  /** `&cli.DurationFlag{Name: "timeout", Value: 5 * time.Second, EnvVars: []string{"TIMEOUT"}}`. */
+  #readCliFlag(
+    node: SyntaxNode,
+    add: (key: string, value: Expression, at: Location, kind: 'length' | 'integer' | 'text') => void,
+  ): void {
+    const { scope } = this.#values;
+    const { file } = scope;
+    const type = cliFlag.exec(file.typeText(node.children[0]))?.[1];
+    if (type === undefined) return;
+    const kind = type === 'Duration' ? 'length' : type === 'String' ? 'text' : 'integer';
+    const elements = new Map(keyedElements(scope, node).map((each) => [each.name, each.value]));
+    const key = file.stringValue(elements.get('Name'));
+    if (key === undefined) return;
+    const at = file.at(node);
+    const options: Expression[] = [convert(kind, { kind: 'env', name: `--${key}`, at }, at)];
+    const variables = elements.get('EnvVars') ?? elements.get('EnvVar') ?? elements.get('Sources');
+    for (const name of variables === undefined ? [] : stringsIn(variables, (each) => file.stringValue(each))) {
+      options.push(convert(kind, { kind: 'env', name, at }, at));
+    }
+    const value = elements.get('Value');
+    if (value !== undefined)
+      options.push(kind === 'length' ? this.#values.readLength(value) : this.#values.read(value));
+    add(key, { kind: 'fallback', mode: 'if-missing', options, at }, at, kind);
+  }
+
+  /** viper's AutomaticEnv: the variable a key is looked up in, where the file shows prefix and replacer. */
+  #automaticVariables(): ((key: string) => string | undefined) | undefined {
+    const { scope } = this.#values;
+    const { file } = scope;
+    const calls = new Map<string, SyntaxNode>();
+    for (const call of scope.nodes('call_expression')) {
+      const callee = file.callee(call);
+      if (callee.kind === 'package' || callee.kind === 'method') calls.set(callee.name, call);
+    }
+    if (!calls.has('AutomaticEnv')) return undefined;
+    const prefixCall = calls.get('SetEnvPrefix');
+    const prefix = prefixCall === undefined ? '' : file.stringValue(file.callArguments(prefixCall)[0]);
+    if (prefix === undefined) return undefined;
+    const replacer = calls.get('SetEnvKeyReplacer');
+    const pairs = replacer === undefined ? [] : stringsIn(replacer, (each) => file.stringValue(each));
+    return (key) => {
+      let name = key.toUpperCase();
+      for (let index = 0; index + 1 < pairs.length; index += 2) {
+        const [from, to] = [pairs[index] ?? '', pairs[index + 1] ?? ''];
+        if (from !== '') name = name.replaceAll(from, to);
+      }
+      if (!/^[A-Z0-9_]+$/.test(name)) return undefined;
+      return prefix === '' ? name : `${prefix.toUpperCase()}_${name}`;
+    };
+  }
+}
+
+/** Absent where no file of the program has the key. */
+export function inSettingsFile(key: string, at: Location): Expression {
+  return { kind: 'name', space: 'settings-file', name: key, optional: true, at };
+}
+
+/** What is given on the command line comes before the environment. */
+function isFlag(expression: Expression): boolean {
+  const inner = expression.kind === 'convert' ? expression.operand : expression;
+  return inner.kind === 'env' && inner.name.startsWith('-');
+}
+function stringsIn(node: SyntaxNode, textOf: (node: SyntaxNode) => string | undefined): readonly string[] {
+  const own = textOf(node);
+  return own === undefined ? node.children.flatMap((each) => stringsIn(each, textOf)) : [own];
+}

@@ -1,0 +1,196 @@
+// Reads calls of configuration libraries: environment, flags, viper and its relatives, with the defaults they are given.
+//
+// A command-line flag is an `env` expression whose name starts with `--`: absent unless the container's arguments set it.
+// A key of a configuration registry (viper, koanf, urfave/cli) that this file does not define is a `name` in the space
+// `config-key`; files that define keys give a BindingsFact of that space.
+import type { Expression } from '../../../model/expression.js';
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import type { Callee } from '../file.js';
+import { prefer, type Reading } from './reading.js';
+import type { Declaration } from './scope.js';
+import type { Values } from './values.js';
+
+type Type = 'length' | 'integer' | 'number' | 'text' | 'any';
+
+const environmentName = /^[A-Z][A-Z0-9_]+$/;
+const environmentReader = /env/i;
+const flagPackages = new Set(['flag', 'github.com/spf13/pflag']);
+const getters: ReadonlyMap<string, Type> = new Map([
+  ['GetDuration', 'length'],
+  ['Duration', 'length'],
+  ['MustDuration', 'length'],
+  ['GetInt', 'integer'],
+  ['GetInt32', 'integer'],
+  ['GetInt64', 'integer'],
+  ['GetUint', 'integer'],
+  ['Int', 'integer'],
+  ['Int64', 'integer'],
+  ['Uint', 'integer'],
+  ['GetString', 'text'],
+  ['String', 'text'],
+]);
+const definers = /^(Duration|Int|Int32|Int64|Uint|Uint16|String)(Var)?(P)?$/;
+
+/** How a library spells the name of its defining functions. */
+export function typeOfDefiner(name: string): Type | undefined {
+  const match = definers.exec(name);
+  if (match === null) return undefined;
+  return match[1] === 'Duration' ? 'length' : match[1] === 'String' ? 'text' : 'integer';
+}
+
+/** Undefined when the call is none of a library known here. */
+export function readLibraryCall(
+  values: Values,
+  node: SyntaxNode,
+  callee: Callee,
+  called: string | undefined,
+): Reading | undefined {
+  const { file } = values.scope;
+  const at = file.at(node);
+  const args = file.callArguments(node);
+  const [first, second] = args;
+  switch (called) {
+    case 'time.ParseDuration':
+      return first === undefined
+        ? undefined
+        : { kind: 'length', expression: convert('length', values.read(first), at) };
+    case 'os.Getenv':
+    case 'os.LookupEnv': {
+      const name = first === undefined ? undefined : constantText(values, first);
+      return name === undefined ? undefined : { kind: 'text', expression: { kind: 'env', name, at } };
+    }
+    case 'strconv.Atoi':
+    case 'strconv.ParseInt':
+    case 'strconv.ParseUint':
+      return first === undefined ? undefined : { kind: 'any', expression: convert('integer', values.read(first), at) };
+    case 'strconv.ParseFloat':
+      return first === undefined ? undefined : { kind: 'any', expression: convert('number', values.read(first), at) };
+    case 'strconv.Itoa':
+    case 'strings.TrimSpace':
+    case 'fmt.Sprint':
+      return first === undefined ? undefined : values.reading(first);
+    case 'fmt.Sprintf': {
+      // `fmt.Sprintf(":%s", port)`: an address without a host.
+      const format = file.stringValue(first);
+      return second !== undefined && /^:?%[sdv]$/.test(format ?? '') ? values.reading(second) : undefined;
+    }
+    case 'cmp.Or': {
+      const options = args.map((each) => values.read(each));
+      return { kind: 'any', expression: { kind: 'fallback', mode: 'or-falsy', options, at } };
+    }
+  }
+  const name = callee.kind === 'other' ? '' : callee.name;
+  if (callee.kind === 'local' && (name === 'min' || name === 'max') && args.length > 1) {
+    const readings = args.map((each) => values.reading(each));
+    const kind = readings.some((each) => each.kind === 'length') ? 'length' : 'any';
+    const operands = readings.map((each) => (kind === 'length' ? values.asLength(each, node) : each.expression));
+    return { kind, expression: { kind: 'arithmetic', operator: name, operands, at } };
+  }
+  const variable = file.stringValue(first);
+  if (variable !== undefined && environmentReader.test(calleeText(values, callee)) && environmentName.test(variable)) {
+    return readEnvironment(values, variable, second, args.length, node);
+  }
+  return readDefiner(values, node, callee) ?? readGetter(values, node, callee, variable);
+}
+
+/** `getEnv("X")`, `env.Duration("X", 5*time.Second)`: the second argument is what holds when X is not set. */
+function readEnvironment(
+  values: Values,
+  name: string,
+  fallback: SyntaxNode | undefined,
+  count: number,
+  node: SyntaxNode,
+): Reading | undefined {
+  const at = values.scope.file.at(node);
+  const variable: Expression = { kind: 'env', name, at };
+  if (fallback === undefined || count > 3) return { kind: 'text', expression: variable };
+  const standard = values.reading(fallback);
+  const type: Type = standard.kind === 'length' ? 'length' : standard.kind === 'number' ? 'integer' : 'text';
+  return prefer({ kind: standard.kind, expression: convert(type, variable, at) }, withoutConstant(standard), at);
+}
+
+/** `flag.Duration("name", def, "help")`, `fs.IntP("name", "n", def, "help")`. */
+function readDefiner(values: Values, node: SyntaxNode, callee: Callee): Reading | undefined {
+  const definition = flagDefinition(values, node, callee);
+  if (definition === undefined || definition.target !== undefined) return undefined;
+  return definition.reading;
+}
+export interface FlagDefinition {
+  readonly key: string;
+  readonly type: Type;
+  /** The variable a `…Var` function fills. */
+  readonly target?: SyntaxNode;
+  readonly reading: Reading;
+}
+/** A call that defines a flag with a default; undefined for any other call. */
+export function flagDefinition(values: Values, node: SyntaxNode, callee: Callee): FlagDefinition | undefined {
+  if (callee.kind !== 'package' && callee.kind !== 'method') return undefined;
+  if (callee.kind === 'package' && !flagPackages.has(callee.package.base)) return undefined;
+  const match = definers.exec(callee.name);
+  const type = typeOfDefiner(callee.name);
+  if (match === null || type === undefined) return undefined;
+  const { file } = values.scope;
+  const args = [...file.callArguments(node)];
+  const target = match[2] === undefined ? undefined : args.shift();
+  const key = file.stringValue(args[0]);
+  const standard = args[match[3] === undefined ? 1 : 2];
+  const hasHelp = args.length === (match[3] === undefined ? 3 : 4);
+  if (key === undefined || standard === undefined || !hasHelp) return undefined;
+  const at = file.at(node);
+  const short = match[3] === undefined ? '' : (file.stringValue(args[1]) ?? '');
+  const names = short === '' ? [`--${key}`] : [`--${key}`, `-${short}`];
+  const options = names.map((name) => convert(type, { kind: 'env', name, at }, at));
+  const given: Reading = { kind: 'any', expression: { kind: 'fallback', mode: 'if-missing', options, at } };
+  const usual = values.reading(standard);
+  const own: Reading =
+    type === 'length' ? { kind: 'length', expression: values.asLength(usual, standard) } : withoutConstant(usual);
+  return { key, type, reading: prefer(given, own, at), ...(target === undefined ? {} : { target }) };
+}
+
+/** What `flag.DurationVar(&v, …)` or `mustMapEnv(&v, "PORT")` put into a variable. */
+export function filledVariables(values: Values, declaration: Declaration): readonly Reading[] {
+  const { scope } = values;
+  const { file } = scope;
+  return scope.callsGiven(declaration).flatMap((call): Reading[] => {
+    const callee = file.callee(call);
+    const flag = flagDefinition(values, call, callee);
+    if (flag?.target !== undefined) return [flag.reading];
+    const name = file
+      .callArguments(call)
+      .map((each) => file.stringValue(each))
+      .find((each) => each !== undefined && environmentName.test(each));
+    if (name === undefined || !environmentReader.test(calleeText(values, callee))) return [];
+    return [{ kind: 'text', expression: { kind: 'env', name, at: file.at(call) } }];
+  });
+}
+
+/** `viper.GetDuration("http.timeout")`, `c.Duration("timeout")`, `cmd.Flags().GetInt("port")`. */
+function readGetter(values: Values, node: SyntaxNode, callee: Callee, key: string | undefined): Reading | undefined {
+  if (key === undefined || (callee.kind !== 'package' && callee.kind !== 'method')) return undefined;
+  const type = getters.get(callee.name);
+  if (type === undefined || values.scope.file.callArguments(node).length !== 1) return undefined;
+  const at = values.scope.file.at(node);
+  return {
+    kind: type === 'length' ? 'length' : 'any',
+    expression: convert(type, values.fields.keys.read(key, at), at),
+  };
+}
+
+export function convert(type: Type, operand: Expression, at: Expression['at']): Expression {
+  if (type === 'any' || type === 'text') return operand;
+  const to = type === 'length' ? 'go-duration' : type === 'integer' ? 'integer' : 'number';
+  return { kind: 'convert', to, operand, at };
+}
+export function withoutConstant(reading: Reading): Reading {
+  return { kind: reading.kind, expression: reading.expression };
+}
+function constantText(values: Values, node: SyntaxNode): string | undefined {
+  const expression = values.read(node);
+  return expression.kind === 'literal' && typeof expression.value === 'string' ? expression.value : undefined;
+}
+function calleeText(values: Values, callee: Callee): string {
+  if (callee.kind === 'package')
+    return `${callee.package.base.slice(callee.package.base.lastIndexOf('/') + 1)}.${callee.name}`;
+  if (callee.kind === 'method') return `${values.scope.file.excerpt(callee.receiver)}.${callee.name}`;
+  return callee.kind === 'local' ? callee.name : '';
+}

@@ -1,0 +1,83 @@
+// What reading a Go expression gives, and how several readings of one name become one.
+import type { Expression } from '../../../model/expression.js';
+import type { Location } from '../../../model/location.js';
+
+/** What a reading is known to be besides its expression. */
+export interface Reading {
+  readonly expression: Expression;
+  readonly kind: 'length' | 'number' | 'text' | 'any';
+  /** Constants: whole nanoseconds of a length, or the number. */
+  readonly nanoseconds?: bigint;
+  readonly number?: number;
+}
+
+interface Option {
+  readonly reading: Reading;
+  readonly conditional: boolean;
+}
+/**
+ * Several values given to one name, in order. A later one replaces the earlier; where it only holds under a condition both
+ * may, unless one of them comes from the environment or a flag: then the other is what holds when that is not set.
+ */
+export function combine(options: readonly Option[], at: Location, why: string): Reading | undefined {
+  let current: Reading | undefined;
+  for (const { reading, conditional } of options) {
+    if (current === undefined || !conditional) current = reading;
+    else if (mayBeAbsent(reading.expression)) current = prefer(reading, current, at);
+    else if (mayBeAbsent(current.expression)) current = prefer(current, reading, at);
+    else current = either([current, reading], at, why);
+  }
+  return current;
+}
+export function prefer(first: Reading, second: Reading, at: Location): Reading {
+  const kind = first.kind === 'any' ? second.kind : first.kind;
+  const options = [first.expression, second.expression].flatMap((each) =>
+    each.kind === 'fallback' && each.mode === 'if-missing' ? each.options : [each],
+  );
+  return { kind, expression: { kind: 'fallback', mode: 'if-missing', options, at } };
+}
+export function either(readings: readonly Reading[], at: Location, why: string): Reading {
+  const distinct = readings.filter((each, index) => readings.findIndex((other) => sameValue(other, each)) === index);
+  const [first] = distinct;
+  if (first !== undefined && distinct.length === 1) return first;
+  const kinds = new Set(distinct.map((each) => each.kind));
+  const options = distinct.map((each) => each.expression);
+  return {
+    kind: kinds.size === 1 && first !== undefined ? first.kind : 'any',
+    expression: { kind: 'either', options, why, at },
+  };
+}
+function sameValue(a: Reading, b: Reading): boolean {
+  if (a.nanoseconds !== undefined || b.nanoseconds !== undefined) return a.nanoseconds === b.nanoseconds;
+  if (a.number !== undefined || b.number !== undefined) return a.number === b.number;
+  const [x, y] = [a.expression, b.expression];
+  return x === y || (x.kind === 'literal' && y.kind === 'literal' && x.value === y.value);
+}
+/** The same, absent and not unknown where nothing defines a name it rests on. */
+export function ifDefined(expression: Expression): Expression {
+  switch (expression.kind) {
+    case 'name':
+      return { ...expression, optional: true };
+    case 'convert':
+      return { ...expression, operand: ifDefined(expression.operand) };
+    case 'fallback':
+      return { ...expression, options: expression.options.map(ifDefined) };
+    default:
+      return expression;
+  }
+}
+/** Rests on an environment variable or a flag that may not be set. */
+function mayBeAbsent(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'env':
+      return true;
+    case 'convert':
+      return mayBeAbsent(expression.operand);
+    case 'arithmetic':
+      return expression.operands.some(mayBeAbsent);
+    case 'fallback':
+      return expression.options.every(mayBeAbsent);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,318 @@
+// Turns a Go expression into an `Expression`: constants folded, names followed through the file, the rest left to link.
+import { type Expression, literal } from '../../../model/expression.js';
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { type GoFunction, skipParentheses } from '../file.js';
+import { standardLibrary } from '../shapes.js';
+import { filledVariables, readLibraryCall } from './config-libraries.js';
+import { bareNanoseconds, constantLength, readNumber, scaleNanoseconds, timeConstants } from './durations.js';
+import { Fields } from './fields.js';
+import { combine, either, type Reading } from './reading.js';
+import { type Declaration, isInside, type Scope } from './scope.js';
+
+const deepest = 24;
+/** Stops expressions that branch again and again at every name. */
+const mostSteps = 4_000;
+
+type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
+const operators = new Set<string>(['+', '-', '*', '/', '%']);
+const isOperator = (text: string): text is ArithmeticOperator => operators.has(text);
+
+export class Values {
+  readonly scope: Scope;
+  readonly fields: Fields;
+  #depth = 0;
+  #steps = 0;
+  /** Declarations being read, with how many of their writes count: `port = ":" + port` means the port before. */
+  readonly #open = new Map<number, number>();
+
+  constructor(scope: Scope) {
+    this.scope = scope;
+    this.fields = new Fields(this);
+  }
+
+  read(node: SyntaxNode): Expression {
+    return this.reading(node).expression;
+  }
+  /** For a field or parameter of type `time.Duration`. */
+  readLength(node: SyntaxNode): Expression {
+    return this.asLength(this.reading(node), node);
+  }
+  asLength(reading: Reading, node: SyntaxNode): Expression {
+    if (reading.kind !== 'number' || reading.number === undefined) return reading.expression;
+    return bareNanoseconds(reading.number, reading.expression.at, this.scope.file.excerpt(node));
+  }
+
+  reading(node: SyntaxNode): Reading {
+    const inner = skipParentheses(node);
+    this.#steps += 1;
+    if (inner === undefined || this.#depth > deepest || this.#steps > mostSteps) return this.unknown(node);
+    this.#depth += 1;
+    const reading = this.#dispatch(inner);
+    this.#depth -= 1;
+    if (this.#depth === 0) this.#steps = 0;
+    return reading;
+  }
+  unknown(node: SyntaxNode, text = `${this.scope.file.excerpt(node)} is computed while the program runs`): Reading {
+    return { kind: 'any', expression: { kind: 'unknown', reason: 'dynamic', text, at: this.scope.file.at(node) } };
+  }
+
+  #dispatch(node: SyntaxNode): Reading {
+    const { file } = this.scope;
+    const at = file.at(node);
+    switch (node.type) {
+      case 'int_literal':
+      case 'float_literal': {
+        const value = readNumber(file.text(node));
+        return value === undefined ? this.unknown(node) : number(value, literal(value, at, file.text(node)));
+      }
+      case 'interpreted_string_literal':
+      case 'raw_string_literal':
+        return { kind: 'text', expression: literal(file.stringValue(node) ?? '', at) };
+      case 'true':
+      case 'false':
+        return { kind: 'any', expression: literal(node.type === 'true', at) };
+      case 'nil':
+        return { kind: 'any', expression: literal(null, at) };
+      case 'identifier':
+        return this.#readIdentifier(node);
+      case 'selector_expression':
+        return this.#readSelector(node);
+      case 'binary_expression':
+        return this.#readBinary(node);
+      case 'unary_expression':
+        return this.#readUnary(node);
+      case 'call_expression':
+      case 'type_conversion_expression':
+        return this.#readCall(node);
+      default:
+        return this.unknown(node);
+    }
+  }
+
+  #readIdentifier(node: SyntaxNode): Reading {
+    const { file } = this.scope;
+    const declaration = this.scope.declarationOf(node);
+    if (declaration === undefined) {
+      const name = file.text(node);
+      return { kind: 'any', expression: { kind: 'name', space: 'package', name, at: file.at(node) } };
+    }
+    return this.readDeclaration(declaration, node);
+  }
+  readDeclaration(declaration: Declaration, node: SyntaxNode): Reading {
+    const before = this.#open.get(declaration.id);
+    const within = before === undefined ? -1 : declaration.writes.findIndex((each) => isInside(node, each.at));
+    if (before !== undefined && (within <= 0 || within >= before)) {
+      return this.unknown(node, `${declaration.name} is defined by itself`);
+    }
+    this.#open.set(declaration.id, before === undefined ? declaration.writes.length : within);
+    const reading =
+      declaration.parameterOf === undefined
+        ? this.#readWrites(declaration, node)
+        : this.#readParameter(declaration, declaration.parameterOf, node);
+    if (before === undefined) this.#open.delete(declaration.id);
+    else this.#open.set(declaration.id, before);
+    return declaration.type === 'time.Duration' ? this.#typed(reading, node) : reading;
+  }
+  /** `var d time.Duration = 30` is a length of 30 ns, whatever it is multiplied with later. */
+  #typed(reading: Reading, node: SyntaxNode): Reading {
+    return { ...reading, expression: this.asLength(reading, node), kind: 'length' };
+  }
+  #readWrites(declaration: Declaration, node: SyntaxNode): Reading {
+    const options = [
+      ...declaration.writes.slice(0, this.#open.get(declaration.id)).map((write) => ({
+        reading: write.index === 0 ? this.reading(write.value) : this.unknown(write.value),
+        conditional: write.conditional,
+      })),
+      ...filledVariables(this, declaration).map((reading) => ({ reading, conditional: true })),
+    ];
+    const { file } = this.scope;
+    return (
+      combine(options, file.at(node), `${declaration.name} depends on a condition`) ??
+      this.unknown(node, `${declaration.name} is set while the program runs`)
+    );
+  }
+  #readParameter(declaration: Declaration, of: NonNullable<Declaration['parameterOf']>, node: SyntaxNode): Reading {
+    const title = of.declared?.name ?? 'a function';
+    const calls = of.declared === undefined ? [] : this.scope.callsTo(of.declared).slice(0, 8);
+    const options = calls.flatMap((call) => {
+      const argument = this.scope.file.callArguments(call)[of.index];
+      return argument === undefined ? [] : [{ reading: this.reading(argument), conditional: false }];
+    });
+    const changed = declaration.writes.map((write) => ({
+      reading: this.reading(write.value),
+      conditional: write.conditional,
+    }));
+    if (options.length === 0) {
+      const passed = { reading: this.#passedFromElsewhere(declaration, of, node), conditional: false };
+      return combine([passed, ...changed], this.scope.file.at(node), title) ?? passed.reading;
+    }
+    const [first] = options;
+    const passed: Reading =
+      options.length === 1 && first !== undefined
+        ? first.reading
+        : either(
+            options.map((each) => each.reading),
+            this.scope.file.at(node),
+            `${title} is called several times`,
+          );
+    return combine([{ reading: passed, conditional: false }, ...changed], this.scope.file.at(node), title) ?? passed;
+  }
+
+  /** Files that call the function give what they pass it as a binding: `NewServer(1)` is its second argument. */
+  #passedFromElsewhere(
+    declaration: Declaration,
+    of: NonNullable<Declaration['parameterOf']>,
+    node: SyntaxNode,
+  ): Reading {
+    const name = of.declared?.name;
+    if (name === undefined || !/^[A-Z]/.test(name)) {
+      return this.unknown(
+        node,
+        `${declaration.name} is a parameter of ${name ?? 'a function'}, called from another file`,
+      );
+    }
+    const at = this.scope.file.at(node);
+    return {
+      kind: 'any',
+      expression: { kind: 'name', space: 'package', name: `${name}(${of.index})`, shown: declaration.name, at },
+    };
+  }
+
+  #readSelector(node: SyntaxNode): Reading {
+    const { file } = this.scope;
+    const [operand, field] = node.children;
+    if (operand === undefined || field === undefined) return this.unknown(node);
+    const imported = file.packageNamed(operand);
+    if (imported === undefined || this.scope.declarationOf(operand) !== undefined) return this.fields.read(node);
+    const name = file.text(field);
+    const unit = imported.path === 'time' ? timeConstants.get(name) : undefined;
+    if (unit !== undefined) return length(unit, constantLength(unit, file.at(node), file.text(node)));
+    if (standardLibrary.test(imported.path)) return this.unknown(node);
+    return { kind: 'any', expression: { kind: 'name', space: `package:${imported.path}`, name, at: file.at(node) } };
+  }
+
+  #readUnary(node: SyntaxNode): Reading {
+    const [operand] = node.children;
+    const operator = this.scope.unaryOperator(node);
+    if (operand === undefined) return this.unknown(node);
+    if (operator === '*' || operator === '&' || operator === '+') return this.reading(operand);
+    if (operator !== '-') return this.unknown(node);
+    const inner = this.reading(operand);
+    const at = this.scope.file.at(node);
+    if (inner.number !== undefined)
+      return number(-inner.number, literal(-inner.number, at, this.scope.file.text(node)));
+    return { ...inner, expression: { kind: 'arithmetic', operator: '-', operands: [inner.expression], at } };
+  }
+
+  #readBinary(node: SyntaxNode): Reading {
+    const [left, right] = node.children;
+    const operator = this.scope.operator(node);
+    if (left === undefined || right === undefined || !isOperator(operator)) return this.unknown(node);
+    return this.#calculate(operator, this.reading(left), this.reading(right), node);
+  }
+  #calculate(operator: ArithmeticOperator, left: Reading, right: Reading, node: SyntaxNode): Reading {
+    const { file } = this.scope;
+    const at = file.at(node);
+    const constant = foldConstants(operator, left, right);
+    if (typeof constant === 'bigint') return length(constant, constantLength(constant, at, file.excerpt(node)));
+    if (typeof constant === 'number') return number(constant, literal(constant, at, file.excerpt(node)));
+    const sides: [Reading, Reading] = [left, right];
+    const adds = operator === '+' || operator === '-';
+    const operands = sides.map((side, index) => {
+      const other = sides[1 - index];
+      return adds && other?.kind === 'length' ? this.asLength(side, node) : side.expression;
+    });
+    const kind = sides.some((side) => side.kind === 'length') ? 'length' : left.kind === right.kind ? left.kind : 'any';
+    return { kind, expression: { kind: 'arithmetic', operator, operands, at } };
+  }
+
+  #readCall(node: SyntaxNode): Reading {
+    const { file } = this.scope;
+    const conversion = node.type === 'type_conversion_expression' ? file.typeText(node.children[0]) : undefined;
+    const called = conversion ?? file.calledFunction(node);
+    const [first] = file.callArguments(node);
+    if (called === 'time.Duration' && first !== undefined) return this.reading(first);
+    const callee = file.callee(node);
+    const library = readLibraryCall(this, node, callee, called);
+    if (library !== undefined) return library;
+    if (callee.kind === 'local') return this.#readLocalCall(node, this.scope.functionNamed(callee.name));
+    if (callee.kind === 'package' && !standardLibrary.test(callee.package.path)) {
+      const name = `${callee.name}()`;
+      return {
+        kind: 'any',
+        expression: { kind: 'name', space: `package:${callee.package.path}`, name, at: file.at(node) },
+      };
+    }
+    return this.unknown(node);
+  }
+  #readLocalCall(node: SyntaxNode, target: GoFunction | undefined): Reading {
+    const callee = this.scope.file.callee(node);
+    if (callee.kind === 'local' && numericTypes.has(callee.name)) {
+      const [argument] = this.scope.file.callArguments(node);
+      return argument === undefined ? this.unknown(node) : this.reading(argument);
+    }
+    if (target === undefined) return this.unknown(node);
+    return this.readResult(target, node) ?? this.unknown(node);
+  }
+  /** The value a function of this file returns, when it says so plainly. */
+  readResult(target: GoFunction, node: SyntaxNode): Reading | undefined {
+    const returns = this.scope
+      .nodes('return_statement')
+      .filter((each) => target.body !== undefined && each.start >= target.body.start && each.end <= target.body.end);
+    if (returns.length === 0 || returns.length > 4) return undefined;
+    const readings = returns.map((each) => {
+      const value = each.children[0]?.children[0];
+      return value === undefined ? this.unknown(each) : this.reading(value);
+    });
+    return either(readings, this.scope.file.at(node), `${target.name} returns one of several values`);
+  }
+}
+
+const numericTypes = new Set(['int', 'int32', 'int64', 'uint', 'uint32', 'uint64', 'float32', 'float64', 'string']);
+
+function length(nanoseconds: bigint, expression: Expression): Reading {
+  return { kind: 'length', nanoseconds, expression };
+}
+function number(value: number, expression: Expression): Reading {
+  return { kind: 'number', number: value, expression };
+}
+
+function foldConstants(operator: ArithmeticOperator, left: Reading, right: Reading): bigint | number | undefined {
+  if (left.number !== undefined && right.number !== undefined) return foldNumbers(operator, left.number, right.number);
+  const [a, b] = [left.nanoseconds, right.nanoseconds];
+  if (operator === '*') {
+    if (a !== undefined && right.number !== undefined) return scaleNanoseconds(a, right.number);
+    if (b !== undefined && left.number !== undefined) return scaleNanoseconds(b, left.number);
+    return undefined;
+  }
+  if (
+    operator === '/' &&
+    a !== undefined &&
+    right.number !== undefined &&
+    right.number !== 0 &&
+    Number.isInteger(right.number)
+  ) {
+    return a / BigInt(right.number);
+  }
+  const whole = (each: Reading): bigint | undefined =>
+    each.nanoseconds ?? (each.number !== undefined && Number.isInteger(each.number) ? BigInt(each.number) : undefined);
+  const [x, y] = [whole(left), whole(right)];
+  if (x === undefined || y === undefined) return undefined;
+  return operator === '+' ? x + y : operator === '-' ? x - y : undefined;
+}
+function foldNumbers(operator: ArithmeticOperator, a: number, b: number): number | undefined {
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/': {
+      if (b === 0) return undefined;
+      return Number.isInteger(a) && Number.isInteger(b) ? Math.trunc(a / b) : a / b;
+    }
+    case '%':
+      return b === 0 ? undefined : a % b;
+  }
+}

@@ -1,0 +1,108 @@
+// Calls in a shutdown handler that lead out of the file: functions of other modules, and functions that others handed in.
+import type { ModulePath, ShutdownStep } from '../../../model/facts.js';
+import { argumentsOf, type CallNode, type FunctionNode, is, keyOf, type Node, type NodeOf, unwrap } from '../ast.js';
+import type { SourceFile } from '../file.js';
+import { ownersOf } from '../owners.js';
+import { givenBy } from '../values/given-values.js';
+import { isLocal, mayBeLocal } from '../values/references.js';
+import { isExecutor } from './promises.js';
+
+export type UnfollowedStep = Extract<ShutdownStep, { do: 'unknown' }>;
+
+/** The handler around a call. */
+export interface Around {
+  readonly awaited: boolean;
+  readonly handlers: readonly FunctionNode[];
+  /** Functions that other modules call; empty for a handler of a signal. */
+  readonly outer: ReadonlySet<Node>;
+  /** A server has been closed before. */
+  readonly closed: boolean;
+}
+
+/** Names of functions that are part of stopping. */
+const stopping = /shut|graceful|drain|close|stop|terminat|exit|quit|cleanup|dispose|destroy|tear-?down/i;
+/** Names of functions that are kept to be run later. */
+const kept = /^(?:callback|cb|handler|handle|hook|fn|func|task|run|execute|invoke|call)$/i;
+/** Things that are most likely the server. */
+const serverLike = /server$|(?:^|\.)(?:app|listener|http|api|fastify)$/i;
+/** Things that are stopped beside a server, by the names they usually have. */
+const aside = /socket|conn|client|timer|interval|db|pool|redis|prisma|logger/i;
+
+/** A function of another module may do anything; it matters when it looks like part of stopping. */
+export function stepElsewhere(file: SourceFile, call: CallNode, around: Around): UnfollowedStep | undefined {
+  if (is(call, 'NewExpression')) return undefined;
+  const imported = file.things.importedOf(call.callee);
+  if (imported === undefined || !mayBeLocal(imported.specifier)) return undefined;
+  const givenServer = argumentsOf(call).some((argument) =>
+    file.things.facesOf(argument).some(({ thing }) => thing.kind !== 'application'),
+  );
+  const own = imported.name.slice(imported.name.lastIndexOf('.') + 1);
+  const named = [nameOf(file, call.callee), own].some((name) => stopping.test(name));
+  // What others ask for is kept short: of their calls only those that are part of stopping by name.
+  if (around.outer.size > 0 && !named && !givenServer) return undefined;
+  const step = unfollowedStep(file, call, imported, around.awaited);
+  // A package stops many things that are no server; what it is given tells.
+  if (!givenServer && !(named && isLocal(imported.specifier))) return step;
+  const receiver = is(call.callee, 'MemberExpression') ? nameOf(file, call.callee.object) : '';
+  return { ...step, matters: true, ...(serverLike.test(receiver) && { likeClose: true }) };
+}
+
+/** `otherwise`: what it is taken for where it cannot be followed. */
+export function unfollowedStep(
+  file: SourceFile,
+  call: NodeOf<'CallExpression'>,
+  imported: ModulePath,
+  awaited: boolean,
+  otherwise?: ShutdownStep,
+): UnfollowedStep {
+  const calledBack = argumentsOf(call).some((argument) => file.tracer.functions(argument).length > 0);
+  const given = givenBy(file.reader, call);
+  return {
+    do: 'unknown',
+    reason: `${nameOf(file, call.callee)}() comes from '${imported.specifier}', which was not followed`,
+    at: file.source.at(call),
+    calls: { space: `module:${imported.specifier}`, name: imported.name },
+    waitsBy: [...(awaited ? (['promise'] as const) : []), ...(calledBack ? (['callback'] as const) : [])],
+    ...(given && { given }),
+    ...(otherwise && { otherwise }),
+  };
+}
+
+/** `for (const hook of hooks) await hook()`, `services.map((each) => each.stop())`: whoever filled the list knows what it does. */
+export function stepHandedIn(file: SourceFile, call: CallNode, around: Around): UnfollowedStep | undefined {
+  const { source, tracer } = file;
+  const callee = unwrap(call.callee);
+  const object = is(callee, 'MemberExpression') ? unwrap(callee.object) : callee;
+  const method = is(callee, 'MemberExpression') ? (keyOf(callee) ?? '') : undefined;
+  // Where the server is closed already, what else stops is something else.
+  if (method !== undefined && (!(stopping.test(method) || kept.test(method)) || around.closed)) return undefined;
+  const reason = `${source.textOf(call)} runs what others handed in`;
+  if (method !== undefined && is(object, 'MemberExpression') && !aside.test(keyOf(object) ?? '')) {
+    const of = ownersOf(file)(object);
+    const waitsBy = around.awaited ? (['promise'] as const) : [];
+    if (of?.is === 'parameter')
+      return { do: 'unknown', reason, at: source.at(call), closes: { of, method }, waitsBy, matters: true };
+    // `APP.servers.stop()`, where APP is a global that another file has filled.
+    return of === undefined && isGlobal(file, object)
+      ? { do: 'unknown', reason: `${source.textOf(call)} belongs to another file`, at: source.at(call), matters: true }
+      : undefined;
+  }
+  if (!is(object, 'Identifier')) return undefined;
+  const binding = source.resolve(object);
+  if (binding === undefined || (binding.kind !== 'element' && binding.parameter === undefined)) return undefined;
+  // `resolve()` and the callbacks of a function end a wait; they stop nothing.
+  const of = binding.parameter?.of;
+  if (of !== undefined && (around.outer.has(of) || around.handlers.includes(of) || isExecutor(file, of)))
+    return undefined;
+  if (aside.test(object.name) || tracer.origins(object).some((origin) => !is(origin, 'Identifier'))) return undefined;
+  return { do: 'unknown', reason, at: source.at(call), matters: true };
+}
+
+/** The path begins with a name that nothing in the file declares or imports. */
+function isGlobal(file: SourceFile, path: Node): boolean {
+  const inner = unwrap(path);
+  if (is(inner, 'MemberExpression')) return isGlobal(file, inner.object);
+  return is(inner, 'Identifier') && file.source.resolve(inner) === undefined;
+}
+const nameOf = (file: SourceFile, callee: Node): string =>
+  is(callee, 'Identifier') ? callee.name : file.source.textOf(callee);

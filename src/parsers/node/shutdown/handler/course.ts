@@ -1,0 +1,94 @@
+// What the walk along a handler has found so far: the steps in their order, and for every close whether somebody waits for its end.
+import type { Expression } from '../../../../model/expression.js';
+import type { ShutdownStep, Waiting } from '../../../../model/facts.js';
+import type { FunctionNode, Node } from '../../ast.js';
+
+/** A step with what it acts on; without servers it concerns the whole process. */
+export interface FoundStep {
+  step: ShutdownStep;
+  readonly servers?: readonly Node[];
+  /** A close: how those who call the walked function can wait for it. */
+  settles?: readonly Waiting[];
+  /** The library that does it, with limits of its own. */
+  readonly helper?: string;
+}
+export interface Walked {
+  readonly steps: readonly FoundStep[];
+  /** Functions run on the way: the flags they set are looked for elsewhere. */
+  readonly functions: readonly FunctionNode[];
+}
+
+export interface Context {
+  /** Behind which close this code runs; undefined while nothing has been waited for. */
+  readonly after: readonly OpenClose[];
+  /** Code for failures: its exits say nothing about the normal course. */
+  readonly failing: boolean;
+  readonly awaited: boolean;
+}
+/** A close whose `waits` is settled once all exits are known. */
+export interface OpenClose {
+  readonly found: FoundStep;
+  /** Its call gives a promise of the end. */
+  readonly promise: boolean;
+  done: boolean;
+  cut: boolean;
+  /** What it is given to call at the end is a parameter of the walked function. */
+  callsBack: boolean;
+}
+
+const maximalSteps = 200;
+
+export class Course {
+  readonly steps: FoundStep[] = [];
+  readonly closes: OpenClose[] = [];
+  readonly functions: FunctionNode[] = [];
+
+  add(step: ShutdownStep, servers?: readonly Node[], helper?: string): FoundStep {
+    const found: FoundStep = { step, ...(servers && { servers }), ...(helper !== undefined && { helper }) };
+    if (this.steps.length < maximalSteps) this.steps.push(found);
+    return found;
+  }
+
+  /** An exit ends the wait of every close it does not stand behind. */
+  settleExit(context: Context): void {
+    for (const open of this.closes) {
+      if (open.done || context.after.includes(open)) continue;
+      // Sleeping between close and exit gives work in flight that long.
+      const pause = this.steps.slice(this.steps.indexOf(open.found)).find(({ step }) => step.do === 'delay')?.step;
+      if (pause?.do !== 'delay') open.cut = true;
+      else if (open.found.step.do === 'close') open.found.step = { ...open.found.step, limit: pause.length };
+    }
+  }
+
+  /** The delay that races a close is its limit. */
+  limitByRace(opened: number, before: number): void {
+    const index = this.steps.findIndex(({ step }, at) => at >= before && step.do === 'delay');
+    const delay = index < 0 ? undefined : this.steps[index]?.step;
+    if (delay?.do !== 'delay') return;
+    const raced = this.closes.slice(opened);
+    if (raced.length === 0) return;
+    this.steps.splice(index, 1);
+    for (const open of raced)
+      if (open.found.step.do === 'close') open.found.step = { ...open.found.step, limit: delay.length };
+  }
+
+  /** A timer set after a delay ends that much later after the signal. */
+  afterDelays(length: Expression): Expression {
+    const delays = this.steps.flatMap(({ step }) => (step.do === 'delay' ? [step.length] : []));
+    return delays.length === 0
+      ? length
+      : { kind: 'arithmetic', operator: '+', operands: [...delays, length], at: length.at };
+  }
+
+  /** Once all exits are known. */
+  finished(): Walked {
+    for (const open of this.closes) {
+      if (open.cut && open.found.step.do === 'close') open.found.step = { ...open.found.step, waits: false };
+      open.found.settles = [
+        ...(open.done ? (['promise'] as const) : []),
+        ...(open.callsBack ? (['callback'] as const) : []),
+      ];
+    }
+    return { steps: this.steps, functions: this.functions };
+  }
+}

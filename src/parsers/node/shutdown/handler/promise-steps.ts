@@ -1,0 +1,69 @@
+// What is waited for through promises and events: `then`, `Promise.all`, `Promise.race`, `once`, `on('close')`.
+import { argumentsOf, is, methodCall, type NodeOf, stringOf } from '../../ast.js';
+import { dotted, referenceOf } from '../../values/references.js';
+import type { Context } from './course.js';
+import { pauseOf, timed } from './timer-steps.js';
+import type { HandlerWalk } from './walk.js';
+
+/** `.then(…)`, `Promise.all([…])`, `Promise.race([close(), sleep(n)])`; answers whether it was one of them. */
+export function visitPromise(walk: HandlerWalk, call: NodeOf<'CallExpression'>, context: Context): boolean {
+  const { course, file } = walk;
+  const { source } = file;
+  const method = methodCall(call);
+  if (method === undefined) return false;
+  const reference = referenceOf(source, call.callee);
+  const name = reference === undefined ? '' : dotted(reference);
+  const [first, second] = argumentsOf(call);
+  if (/^global\.Promise\.(all|allSettled|any|race)$/.test(name) && first !== undefined) {
+    const opened = course.closes.length;
+    const before = course.steps.length;
+    const parts = is(first, 'ArrayExpression') ? first.elements : [first];
+    for (const part of parts) if (part !== null) walk.visit(part, { ...context, awaited: context.awaited });
+    if (name.endsWith('race')) course.limitByRace(opened, before);
+    return true;
+  }
+  if (!['then', 'finally', 'catch'].includes(method.method)) return false;
+  const pause = context.awaited ? undefined : pauseOf(walk, method.object);
+  if (pause !== undefined && first !== undefined && method.method !== 'catch') {
+    // `void sleep(n).then(() => process.exit(1))` is a timer by another name.
+    timed(walk, call, first, pause, { ...context, awaited: false });
+    return true;
+  }
+  const opened = course.closes.length;
+  walk.visit(method.object, { ...context, awaited: true });
+  const behind = {
+    ...context,
+    awaited: false,
+    after: [...context.after, ...course.closes.slice(opened).filter((open) => open.promise || open.done)],
+  };
+  // What `.then` promises is not waited for by the code after it, unless that awaits the whole.
+  if (!context.awaited) for (const open of course.closes.slice(opened)) open.done = false;
+  const failing = { ...behind, failing: true };
+  const normal = (): void => walk.runAll(first, method.method === 'catch' ? failing : behind);
+  if (context.awaited) normal();
+  else walk.later(normal);
+  if (second !== undefined) walk.runAll(second, failing);
+  return true;
+}
+
+/** `await once(server, 'close')` */
+export function isCloseEvent(walk: HandlerWalk, call: NodeOf<'CallExpression'>): boolean {
+  const { file } = walk;
+  const { source } = file;
+  const reference = referenceOf(source, call.callee);
+  const [emitter, event] = argumentsOf(call);
+  if (reference === undefined || dotted(reference) !== 'events.once' || emitter === undefined) return false;
+  return stringOf(event) === 'close' && file.things.facesOf(emitter).length > 0;
+}
+
+/** `server.on('close', () => process.exit())` runs when the close is over. */
+export function visitListener(walk: HandlerWalk, call: NodeOf<'CallExpression'>, context: Context): boolean {
+  const { course, file } = walk;
+  const method = methodCall(call);
+  const [event, listener] = argumentsOf(call);
+  if (method === undefined || (method.method !== 'on' && method.method !== 'once') || stringOf(event) !== 'close')
+    return false;
+  if (file.things.facesOf(method.object).length === 0) return false;
+  walk.later(() => walk.runAll(listener, { ...context, after: [...context.after, ...course.closes] }));
+  return true;
+}

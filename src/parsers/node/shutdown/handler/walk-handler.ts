@@ -1,0 +1,206 @@
+// Walks a shutdown handler in the order in which it runs and writes down what happens to the server and the process.
+import type { ShutdownStep } from '../../../../model/facts.js';
+import { argumentsOf, children, type FunctionNode, is, isFunction, type Node, type NodeOf, unwrap } from '../../ast.js';
+import type { SourceFile } from '../../file.js';
+import type { Source } from '../../source.js';
+import { dotted, processMember, referenceOf } from '../../values/references.js';
+import { closeOf } from '../closing.js';
+import { delayOf, promisedTimer } from '../delays.js';
+import { stepElsewhere, stepHandedIn, unfollowedStep } from '../elsewhere.js';
+import { isRepeatGuard, productionBranches } from '../guards.js';
+import { visitClose } from './close-steps.js';
+import { type Context, Course, type Walked } from './course.js';
+import { isCloseEvent, visitListener, visitPromise } from './promise-steps.js';
+import { visitInterval, visitTimer } from './timer-steps.js';
+import type { HandlerWalk } from './walk.js';
+
+const maximalDepth = 12;
+/** Function bodies looked into for one handler, those of timers included. */
+const maximalRuns = 300;
+interface Budget {
+  runs: number;
+}
+
+export function walkHandler(
+  file: SourceFile,
+  handlers: readonly FunctionNode[],
+  budget: Budget = { runs: maximalRuns },
+  outer: ReadonlySet<Node> = new Set(),
+): Walked {
+  const course = new Course();
+  const { closes, functions } = course;
+  const later: (() => void)[] = [];
+  const running = new Set<Node>();
+  const { source, tracer, reader } = file;
+
+  function run(fn: FunctionNode, context: Context): void {
+    if (running.has(fn) || running.size > maximalDepth || budget.runs <= 0) return;
+    budget.runs -= 1;
+    running.add(fn);
+    functions.push(fn);
+    visit(fn.body, is(fn.body, 'BlockStatement') ? context : { ...context, awaited: true });
+    running.delete(fn);
+  }
+  const runAll = (node: Node | undefined, context: Context): void => {
+    if (node !== undefined) for (const fn of tracer.functions(node)) run(fn, context);
+  };
+
+  const walk: HandlerWalk = {
+    ...{ file, course, outer, visit, run, runAll },
+    later: (act) => later.push(act),
+    inner: (callback) => walkHandler(file, tracer.functions(callback), budget, outer),
+  };
+
+  function visit(node: Node, context: Context): void {
+    if (isFunction(node) || is(node, 'ClassDeclaration', 'ClassExpression')) return;
+    if (is(node, 'IfStatement')) {
+      visitIf(node, context);
+      return;
+    }
+    if (is(node, 'ConditionalExpression')) {
+      visit(node.test, context);
+      visit(node.consequent, context);
+      visit(node.alternate, context);
+      return;
+    }
+    if (is(node, 'TryStatement')) {
+      visit(node.block, context);
+      if (node.handler !== null) visit(node.handler.body, { ...context, failing: true });
+      if (node.finalizer !== null) visit(node.finalizer, context);
+      return;
+    }
+    if (is(node, 'AwaitExpression')) {
+      visit(node.argument, { ...context, awaited: true });
+      return;
+    }
+    if (is(node, 'ReturnStatement') && node.argument !== null) {
+      visit(node.argument, { ...context, awaited: true });
+      return;
+    }
+    if (is(node, 'CallExpression', 'NewExpression')) {
+      visitCall(node, context);
+      return;
+    }
+    for (const child of children(node))
+      visit(
+        child,
+        is(node, 'ChainExpression', 'TSNonNullExpression', 'TSAsExpression') ? context : { ...context, awaited: false },
+      );
+  }
+
+  function visitIf(node: NodeOf<'IfStatement'>, context: Context): void {
+    visit(node.test, { ...context, awaited: false });
+    const guard = isRepeatGuard(file, node, functions);
+    const production = productionBranches(file, node.test);
+    const before = course.steps.length;
+    if (guard !== 'consequent' && production !== 'alternate') visit(node.consequent, context);
+    if (node.alternate === null || guard === 'alternate' || production === 'consequent') return;
+    // `if (server) server.close(…); else process.exit()`: the other branch is for a process without a server.
+    const closed = course.steps.slice(before).some(({ step }) => step.do === 'close');
+    visit(node.alternate, closed ? { ...context, failing: true } : context);
+  }
+
+  function visitCall(call: NodeOf<'CallExpression' | 'NewExpression'>, context: Context): void {
+    const inner: Context = { ...context, awaited: false };
+    const callee = unwrap(call.callee);
+    const at = source.at(call);
+    const [first] = argumentsOf(call);
+
+    const process = processMember(source, callee);
+    if (process === 'exit' || process === 'abort' || process === 'reallyExit' || isDenoExit(source, callee)) {
+      exit(call, context);
+      return;
+    }
+    if (process === 'kill') {
+      if (first !== undefined && processMember(source, first) === 'pid' && !context.failing) {
+        course.settleExit(context);
+        course.add({ do: 'reraise', at });
+      }
+      return;
+    }
+    if (is(call, 'CallExpression')) {
+      const closing = closeOf(file, call);
+      if (closing !== undefined) {
+        visitClose(walk, closing, call, context);
+        return;
+      }
+      const delay = delayOf(file, call);
+      if (delay !== undefined) {
+        const step: ShutdownStep = { do: 'delay', length: delay.length, at };
+        if (context.awaited)
+          course.add(delay.of === undefined ? step : unfollowedStep(file, call, delay.of, context.awaited, step));
+        return;
+      }
+      if (isTimer(source, callee, 'setTimeout')) {
+        visitTimer(walk, call, inner);
+        return;
+      }
+      if (isTimer(source, callee, 'setInterval')) {
+        visitInterval(walk, call);
+        return;
+      }
+      if (isCloseEvent(walk, call)) {
+        if (context.awaited) for (const open of closes) open.done = true;
+        return;
+      }
+      if (visitPromise(walk, call, context) || visitListener(walk, call, inner)) return;
+    }
+    if (is(call, 'NewExpression') && is(callee, 'Identifier') && callee.name === 'Promise') {
+      const timer = promisedTimer(file, call);
+      if (timer !== undefined) {
+        if (context.awaited) course.add({ do: 'delay', length: reader.expression(timer), at });
+        return;
+      }
+      // The executor runs at once; whoever waits for the promise waits for what calls `resolve`.
+      for (const fn of first === undefined ? [] : tracer.functions(first)) run(fn, context);
+      return;
+    }
+    const targets = isFunction(callee) ? [callee] : tracer.functions(callee);
+    for (const argument of call.arguments) if (!isFunction(unwrap(argument))) visit(argument, inner);
+    if (targets.length > 0) {
+      const opened = closes.length;
+      for (const target of targets) run(target, inner);
+      // What the function waits for inside is over only for those who wait for the function.
+      if (!context.awaited) for (const open of closes.slice(opened)) open.done = false;
+      return;
+    }
+    if (is(callee, 'MemberExpression')) visit(callee.object, inner);
+    if (!context.failing) {
+      const around = { awaited: context.awaited, handlers, outer, closed: closes.length > 0 };
+      for (const step of [stepElsewhere(file, call, around), stepHandedIn(file, call, around)])
+        if (step !== undefined) course.add(step);
+    }
+    if (registers(callee)) return;
+    // Callbacks of library calls run sooner or later: `connections.forEach(…)`, `db.end(() => process.exit())`.
+    for (const argument of call.arguments) {
+      if (is(argument, 'SpreadElement')) continue;
+      const fns = isFunction(unwrap(argument)) || is(unwrap(argument), 'Identifier') ? tracer.functions(argument) : [];
+      for (const fn of fns) run(fn, inner);
+    }
+  }
+
+  /** `process.on(…)`, `app.get(…)`: what is given is run by something else, if ever. */
+  function registers(callee: Node): boolean {
+    if (!is(callee, 'MemberExpression')) return false;
+    return processMember(source, callee.object) === '' || file.things.facesOf(callee.object).length > 0;
+  }
+
+  function exit(call: Node, context: Context): void {
+    if (context.failing) return;
+    course.settleExit(context);
+    course.add({ do: 'exit', at: source.at(call) });
+  }
+
+  for (const fn of handlers) run(fn, { after: [], failing: false, awaited: false });
+  for (let next = later.shift(); next !== undefined; next = later.shift()) next();
+  return course.finished();
+}
+
+const isTimer = (source: Source, callee: Node, name: string): boolean => {
+  const reference = referenceOf(source, callee);
+  return reference !== undefined && (dotted(reference) === `global.${name}` || dotted(reference) === `timers.${name}`);
+};
+const isDenoExit = (source: Source, callee: Node): boolean => {
+  const reference = referenceOf(source, callee);
+  return reference !== undefined && dotted(reference) === 'global.Deno.exit';
+};

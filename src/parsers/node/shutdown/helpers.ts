@@ -1,0 +1,292 @@
+// Shutdown libraries: what call registers the signal handler, which options say something, and which functions of ours they run.
+import type { SignalHandlerFact } from '../../../model/facts.js';
+import { argumentsOf, type CallNode, is, methodCall, type Node, unwrap } from '../ast.js';
+import type { SourceFile } from '../file.js';
+import { dotted, referenceOf } from '../values/references.js';
+import type { Value } from '../values/values.js';
+import type { FoundStep } from './handler/course.js';
+import { walkHandler } from './handler/walk-handler.js';
+
+export interface Helper {
+  /** Knowledge product; it knows the default signals and limits. */
+  readonly product: string;
+  readonly makers: readonly string[];
+  /** Argument index of the options; the handler function may stand beside them. */
+  readonly options?: number;
+  readonly handler?: number;
+  /** Options that hold functions run before, and after, the server is closed. */
+  readonly before?: readonly string[];
+  readonly behind?: readonly string[];
+  /** An option that waits before the close, and one that limits it. */
+  readonly delay?: string;
+  readonly limit?: string;
+  /** The limit ends the whole process, not only the close. */
+  readonly limitExits?: boolean;
+  readonly signals?: readonly string[];
+  /** Signals are the first argument. */
+  readonly signalsArgument?: number;
+  /** An option that makes it end with an exit, or with the signal raised again. */
+  readonly exits?: string;
+  /** It closes the server it was given; otherwise the handler has to. */
+  readonly closes: boolean;
+  /** Registered as a plugin: `fastify.register(helper, options)`. */
+  readonly plugin?: boolean;
+  /** The handler is registered by a method of what the call gives. */
+  readonly registers?: string;
+}
+
+const helpers: readonly Helper[] = [
+  {
+    product: 'godaddy-terminus',
+    makers: ['@godaddy/terminus.createTerminus', '@godaddy/terminus.terminus', '@godaddy/terminus'],
+    options: 1,
+    before: ['beforeShutdown'],
+    behind: ['onSignal', 'onShutdown'],
+    limit: 'timeout',
+    signals: ['signal', 'signals'],
+    exits: 'useExit0',
+    closes: true,
+  },
+  {
+    product: 'lightship',
+    makers: ['lightship.createLightship'],
+    options: 0,
+    delay: 'shutdownDelay',
+    limit: 'gracefulShutdownTimeout',
+    signals: ['signals'],
+    closes: false,
+    registers: 'registerShutdownHandler',
+  },
+  {
+    product: 'http-graceful-shutdown',
+    makers: ['http-graceful-shutdown', 'http-graceful-shutdown.gracefulShutdown', '@gquittet/graceful-server'],
+    options: 1,
+    before: ['preShutdown'],
+    behind: ['onShutdown', 'finally'],
+    limit: 'timeout',
+    signals: ['signals'],
+    closes: true,
+  },
+  {
+    product: 'close-with-grace',
+    makers: ['close-with-grace', 'close-with-grace.closeWithGrace'],
+    options: 0,
+    handler: 1,
+    limit: 'delay',
+    limitExits: true,
+    closes: false,
+  },
+  {
+    product: 'fastify-graceful-shutdown',
+    makers: ['fastify-graceful-shutdown'],
+    options: 1,
+    limit: 'timeout',
+    limitExits: true,
+    closes: true,
+    plugin: true,
+  },
+  {
+    product: 'express-graceful-shutdown',
+    makers: ['express-graceful-shutdown'],
+    options: 1,
+    limit: 'forceTimeout',
+    limitExits: true,
+    closes: true,
+  },
+  {
+    product: 'nestjs-shutdown-hooks',
+    makers: [],
+    closes: true,
+    signalsArgument: 0,
+    options: 1,
+    exits: 'useProcessExit',
+  },
+  {
+    product: 'nestjs-terminus',
+    makers: ['@nestjs/terminus.TerminusModule.forRoot'],
+    options: 0,
+    delay: 'gracefulShutdownTimeoutMs',
+    closes: true,
+  },
+  {
+    product: 'apollo-drain',
+    makers: [
+      '@apollo/server/plugin/drainHttpServer.ApolloServerPluginDrainHttpServer',
+      'apollo-server-core.ApolloServerPluginDrainHttpServer',
+    ],
+    options: 0,
+    limit: 'stopGracePeriodMillis',
+    closes: true,
+  },
+  { product: 'signal-exit', makers: ['signal-exit', 'signal-exit.onExit'], handler: 0, closes: false },
+  {
+    product: 'exit-hook',
+    makers: ['exit-hook', 'exit-hook.asyncExitHook', 'async-exit-hook'],
+    handler: 0,
+    options: 1,
+    limit: 'wait',
+    limitExits: true,
+    closes: false,
+  },
+  {
+    product: 'effect-runtime',
+    makers: ['@effect/platform-node.NodeRuntime.runMain', '@effect/platform-node/NodeRuntime.runMain'],
+    closes: true,
+  },
+  { product: 'moleculer-broker', makers: ['moleculer.ServiceBroker'], closes: true },
+  { product: 'node-graceful', makers: ['node-graceful.on', 'node-graceful.Graceful.on'], handler: 1, closes: false },
+];
+const helperOf: ReadonlyMap<string, Helper> = new Map(
+  helpers.flatMap((helper) => helper.makers.map((maker) => [maker, helper] as const)),
+);
+const nest = helpers.find((helper) => helper.product === 'nestjs-shutdown-hooks');
+
+export interface RegisteredHelper {
+  readonly helper: Helper;
+  readonly call: CallNode;
+  readonly handler: Omit<SignalHandlerFact, 'steps'>;
+  readonly steps: readonly FoundStep[];
+}
+
+/** The helper a call sets up, if it is one. */
+export function readHelper(file: SourceFile, call: CallNode): RegisteredHelper | undefined {
+  const helper = helperFor(file, call);
+  if (helper === undefined) return undefined;
+  const options = helper.options === undefined ? undefined : argumentsOf(call)[optionsIndex(helper)];
+  const value = options && file.reader.value(options);
+  const member = (name: string | undefined): Value | undefined =>
+    value === undefined || name === undefined ? undefined : file.reader.member(value, name, call);
+  const at = file.source.at(call);
+  const steps: FoundStep[] = [];
+  const runs = (names: readonly string[] | undefined): void => {
+    for (const name of names ?? []) {
+      const given = member(name);
+      if (given?.kind === 'node') steps.push(...walkHandler(file, file.tracer.functions(given.node)).steps);
+    }
+  };
+
+  const delay = member(helper.delay);
+  if (delay !== undefined)
+    steps.push({ step: { do: 'delay', length: file.reader.expressionOf(delay), at: placeOf(file, delay, call) } });
+  runs(helper.before);
+  const limit = member(helper.limit);
+  const server = helper.closes ? servedBy(file, call) : undefined;
+  if (limit !== undefined) {
+    const length = file.reader.expressionOf(limit);
+    steps.push(
+      helper.limitExits
+        ? { step: { do: 'force-exit', after: length, at } }
+        : { step: { do: 'close', waits: true, at, limit: length }, ...(server && { servers: [server] }) },
+    );
+  }
+  runs(helper.behind);
+  for (const fn of ownHandlers(file, helper, call)) steps.push(...walkHandler(file, file.tracer.functions(fn)).steps);
+  const exits = member(helper.exits);
+  if (exits !== undefined) {
+    const expression = file.reader.expressionOf(exits);
+    if (expression.kind === 'literal') steps.push({ step: { do: expression.value === true ? 'exit' : 'reraise', at } });
+  }
+  return {
+    helper,
+    call,
+    handler: { signals: signalsOf(file, helper, call, member), at, helper: helper.product },
+    steps,
+  };
+}
+
+/** Classes that are made to be extended, among what registers handlers. */
+export const inheritable = /ServiceBroker/;
+/** `class Broker extends ServiceBroker {}`: whoever makes one has the handlers of the class below. */
+export function inheritedHelper(file: SourceFile, node: Node): Omit<SignalHandlerFact, 'steps'> | undefined {
+  const parent = is(node, 'ClassDeclaration') || is(node, 'ClassExpression') ? node.superClass : null;
+  const reference = parent === null ? undefined : referenceOf(file.source, parent);
+  const helper = reference && helperOf.get(dotted(reference));
+  return helper && { signals: [], at: file.source.at(node), helper: helper.product };
+}
+
+function helperFor(file: SourceFile, call: CallNode): Helper | undefined {
+  const method = methodCall(call);
+  if (method?.method === 'enableShutdownHooks') {
+    // The application may come from another module; only Nest's has this method.
+    return nest;
+  }
+  const reference = referenceOf(file.source, call.callee);
+  const direct = reference && helperOf.get(dotted(reference));
+  if (direct !== undefined) return direct.plugin === true ? undefined : direct;
+  if (method?.method !== 'register') return undefined;
+  const [plugin] = argumentsOf(call);
+  const registered = plugin && referenceOf(file.source, plugin);
+  const found = registered && helperOf.get(dotted(registered));
+  return found?.plugin === true ? found : undefined;
+}
+
+const optionsIndex = (helper: Helper): number => helper.options ?? 0;
+
+/** The server a helper was given, or whose plugin it is. */
+function servedBy(file: SourceFile, call: CallNode): Node | undefined {
+  const method = methodCall(call);
+  const inside = argumentsOf(call).flatMap((argument): Node[] =>
+    is(argument, 'ObjectExpression')
+      ? argument.properties.flatMap((property) => (is(property, 'Property') ? [property.value] : []))
+      : [argument],
+  );
+  const candidates = [...inside, ...(method === undefined ? [] : [method.object])];
+  for (const candidate of candidates) {
+    const found = file.things.facesOf(candidate).find(({ thing }) => thing.kind === 'server');
+    if (found !== undefined) return found.thing.node;
+  }
+  return undefined;
+}
+
+/** Functions of ours that a helper runs: an argument, or what is given to a registering method. */
+function ownHandlers(file: SourceFile, helper: Helper, call: CallNode): Node[] {
+  const found: Node[] = [];
+  if (helper.handler !== undefined) {
+    // `closeWithGrace(fn)` leaves the options out.
+    for (const argument of argumentsOf(call)) if (file.tracer.functions(argument).length > 0) found.push(argument);
+  }
+  if (helper.registers === undefined) return found;
+  for (const node of file.source.calls) {
+    const method = methodCall(node);
+    const [given] = argumentsOf(node);
+    if (method?.method !== helper.registers || given === undefined) continue;
+    if (file.tracer.origins(method.object).includes(call)) found.push(given);
+  }
+  return found;
+}
+
+function signalsOf(
+  file: SourceFile,
+  helper: Helper,
+  call: CallNode,
+  member: (name: string) => Value | undefined,
+): readonly string[] {
+  const written = helper.signalsArgument === undefined ? undefined : argumentsOf(call)[helper.signalsArgument];
+  if (written !== undefined) return signalNames(file, { kind: 'node', node: written, frame: new Map() });
+  for (const name of helper.signals ?? []) {
+    const value = member(name);
+    if (value !== undefined) return signalNames(file, value);
+  }
+  return [];
+}
+
+/** `'SIGTERM'`, `'SIGINT SIGTERM'`, `['SIGTERM', ShutdownSignal.SIGINT]` */
+function signalNames(file: SourceFile, value: Value): readonly string[] {
+  if (value.kind === 'node') {
+    const [list] = file.tracer.origins(value.node);
+    if (is(list, 'ArrayExpression')) {
+      return list.elements.flatMap((element) =>
+        element === null || is(element, 'SpreadElement') ? [] : nameOf(file, unwrap(element)),
+      );
+    }
+  }
+  const expression = file.reader.expressionOf(value);
+  return expression.kind === 'literal' ? (String(expression.value).match(/SIG[A-Z0-9]+/g) ?? []) : [];
+}
+function nameOf(file: SourceFile, node: Node): readonly string[] {
+  const text = file.source.textOf(node).match(/SIG[A-Z0-9]+/g);
+  return text ?? [];
+}
+
+const placeOf = (file: SourceFile, value: Value, call: Node) =>
+  file.source.at(value.kind === 'node' ? value.node : call);

@@ -1,0 +1,38 @@
+// What exported functions and methods do when something stops, so that handlers in other modules can be followed into them.
+import type { RoutineFact, RoutineStep } from '../../../model/facts.js';
+import { isFunction } from '../ast.js';
+import type { SourceFile } from '../file.js';
+import { exportPaths } from '../values/export-paths.js';
+import type { FoundStep } from './handler/course.js';
+import { walkHandler } from './handler/walk-handler.js';
+
+/** Without one of these words a function neither stops nor waits. */
+const words = /close|stop|shut|terminat|destroy|dispose|exit|kill|drain|cleanup|setTimeout|sleep|delay/i;
+
+/** Function bodies looked into for one routine: there are many, and few that anybody asks for. */
+const maximalRuns = 40;
+
+export function findRoutines(file: SourceFile): RoutineFact[] {
+  const { source, tracer } = file;
+  const known = new Map<unknown, readonly RoutineStep[]>();
+  return exportPaths(file).flatMap(({ path, node }): RoutineFact[] => {
+    const fns = tracer.origins(node).filter(isFunction);
+    const [fn, ...others] = fns;
+    if (fn === undefined || others.length > 0 || !source.mentions(fn, words)) return [];
+    const steps = known.get(fn) ?? walkHandler(file, [fn], { runs: maximalRuns }, new Set([fn])).steps.map(stepOf);
+    known.set(fn, steps);
+    // A function that only calls others may still be the way to a close.
+    const matters = steps.some(
+      ({ step }) => step.do !== 'unknown' || step.calls !== undefined || step.closes !== undefined,
+    );
+    return matters ? [{ kind: 'routine', at: source.at(fn), name: path, steps }] : [];
+  });
+
+  function stepOf({ step, servers, settles }: FoundStep): RoutineStep {
+    const of = servers?.map((server) => source.at(server));
+    return {
+      step: step.do === 'close' && of !== undefined ? { ...step, of } : step,
+      ...(settles !== undefined && { settles }),
+    };
+  }
+}

@@ -1,0 +1,169 @@
+// Which signal handlers of a file concern which of its servers, and where others may hide.
+import type { ShutdownFact, ShutdownModuleFact, SignalHandlerFact } from '../../../model/facts.js';
+import { argumentsOf, type CallNode, is, isCall, isFunction, methodCall, type Node } from '../ast.js';
+import type { SourceFile } from '../file.js';
+import type { FoundServer } from '../servers/find-servers.js';
+import type { createReach } from '../values/exports.js';
+import { isLocal } from '../values/references.js';
+import { readHelper } from './helpers.js';
+import { conditionalCloseHeader, type FoundHandler, type FoundHandlers } from './signals.js';
+
+type Reached = ReturnType<typeof createReach>;
+type Follow = NonNullable<ShutdownFact['follow']>[number];
+
+/** Handlers without what they do to other servers of the process. */
+function handlerFact({ handler, steps }: FoundHandler, server?: FoundServer): SignalHandlerFact {
+  const own = server === undefined ? [] : [server.node, ...server.under.map((thing) => thing.node)];
+  const kept = steps.filter(
+    ({ servers }) => servers === undefined || server === undefined || servers.some((each) => own.includes(each)),
+  );
+  return { ...handler, steps: kept.map(({ step }) => step) };
+}
+
+export function shutdownOf(
+  file: SourceFile,
+  server: FoundServer,
+  found: FoundHandlers,
+  reach: Reached,
+  isLibrary: boolean,
+): ShutdownFact {
+  const exported = reach(server.node);
+  const handlers = found.handlers.filter(({ call }) => {
+    const reached = reach(call);
+    // Both inside the same exported function or class: whoever calls it gets both.
+    return reached.runs || (!exported.runs && exported.exportedAs === reached.exportedAs);
+  });
+  const follow = elsewhere(file, server);
+  const doubt = doubtOf(file, found, follow, isLibrary, server);
+  return {
+    handlers: handlers.map((handler) => handlerFact(handler, server)),
+    complete: doubt === undefined,
+    ...(doubt && { incompleteBecause: doubt }),
+    ...(follow.length > 0 && { follow }),
+  };
+}
+
+function doubtOf(
+  file: SourceFile,
+  found: FoundHandlers,
+  follow: readonly Follow[],
+  isLibrary: boolean,
+  server: FoundServer,
+): ShutdownFact['incompleteBecause'] {
+  const [call] = follow;
+  if (call !== undefined) {
+    const named = call.name === 'default' ? `'${call.specifier}'` : `${call.name}() of '${call.specifier}'`;
+    const what = call.name === '' ? `'${call.specifier}' is imported for what it does` : `${named} may handle signals`;
+    return { reason: what, at: call.at };
+  }
+  const [unread] = found.unread;
+  if (unread !== undefined) return { reason: unread.reason, at: file.source.at(unread.node), seen: true };
+  if (isLibrary)
+    return {
+      reason: 'the server is made for other modules, which may handle signals',
+      at: file.source.at(server.node),
+    };
+  if (server.from !== undefined)
+    return {
+      reason:
+        server.from.is === 'import'
+          ? `'${server.from.path.specifier}' makes the server and may handle signals`
+          : 'the server is handed in by other modules, which may handle signals',
+      at: file.source.at(server.node),
+    };
+  return undefined;
+}
+
+const shutdownName = /shut-?_?down|graceful|terminat|signals?(\W|$)|sigterm|on-?_?exit|exit-?_?handler|cleanup/i;
+
+/** Functions of other modules that get the server or are named for stopping, and modules imported only to act. */
+function elsewhere(file: SourceFile, server: FoundServer): Follow[] {
+  const { source } = file;
+  const own = new Set<Node>([server.node, ...server.under.map((thing) => thing.node)]);
+  const found: Follow[] = [];
+  for (const node of source.nodes) {
+    if (is(node, 'ImportDeclaration') && node.specifiers.length === 0 && shutdownName.test(node.source.value)) {
+      found.push({ specifier: node.source.value, name: '', at: source.at(node) });
+    }
+    if (!isCall(node)) continue;
+    if (is(node.callee, 'Identifier') && node.callee.name === 'require') {
+      const [first] = argumentsOf(node);
+      const specifier = is(first, 'Literal') && typeof first.value === 'string' ? first.value : undefined;
+      if (specifier !== undefined && is(source.parent(node), 'ExpressionStatement') && shutdownName.test(specifier))
+        found.push({ specifier, name: '', at: source.at(node) });
+      continue;
+    }
+    found.push(...followed(file, node, own));
+  }
+  return found.filter(
+    (each, index) =>
+      found.findIndex((other) => other.specifier === each.specifier && other.name === each.name) === index,
+  );
+}
+
+/** Libraries that close a server when they are told to, and handle no signal. */
+const silentHelpers: ReadonlySet<string> = new Set(['http-terminator', 'stoppable', 'http-shutdown', 'killable']);
+
+/** The function a call leads to, when it may handle signals. */
+function followed(file: SourceFile, node: CallNode, own: ReadonlySet<Node>): Follow[] {
+  const { source, things } = file;
+  const given = argumentsOf(node);
+  const holdsServer = given.some((argument) => holds(file, argument, own));
+  const isPlugin = methodCall(node)?.method === 'register';
+  const target = isPlugin ? given[0] : node.callee;
+  const imported = target === undefined || isFunction(target) ? undefined : things.importedOf(target);
+  if (imported === undefined || readHelper(file, node) !== undefined) return [];
+  const named = shutdownName.test(imported.name) || shutdownName.test(imported.specifier);
+  // Packages we know are helpers; of the others only those that say what they do may handle signals.
+  const plausible = isLocal(imported.specifier)
+    ? !isPlugin && (holdsServer || shutdownName.test(imported.name))
+    : named && (holdsServer || isPlugin) && !silentHelpers.has(imported.specifier);
+  return plausible ? [{ specifier: imported.specifier, name: imported.name, at: source.at(node) }] : [];
+}
+
+/** The server itself, or an object with it inside. */
+function holds(file: SourceFile, argument: Node, own: ReadonlySet<Node>): boolean {
+  const isOwn = (node: Node): boolean => file.things.facesOf(node).some(({ thing }) => own.has(thing.node));
+  if (is(argument, 'ObjectExpression'))
+    return argument.properties.some((property) => is(property, 'Property') && isOwn(property.value));
+  return isOwn(argument);
+}
+
+/** Handlers of a file that others import for them: registered on import, or by a function it exports. */
+export function shutdownModules(
+  file: SourceFile,
+  found: FoundHandlers,
+  reach: Reached,
+  hasServers: boolean,
+): ShutdownModuleFact[] {
+  const groups = new Map<string | undefined, FoundHandler[]>();
+  for (const handler of found.handlers) {
+    const reached = reach(handler.call);
+    if (reached.runs && hasServers) continue;
+    const name = reached.runs ? undefined : reached.exportedAs;
+    if (!reached.runs && name === undefined) continue;
+    groups.set(name, [...(groups.get(name) ?? []), handler]);
+  }
+  const registering = [...groups].flatMap(([exportedAs, handlers]): ShutdownModuleFact[] => {
+    const [first] = handlers;
+    if (first === undefined) return [];
+    return [
+      {
+        kind: 'shutdown-module',
+        at: file.source.at(first.call),
+        ...(exportedAs !== undefined && { exportedAs }),
+        handlers: handlers.map((handler) => handlerFact(handler)),
+      },
+    ];
+  });
+  return [...announcing(file, found), ...registering];
+}
+
+/** The header that a flag of another module's handler switches on. */
+function announcing(file: SourceFile, found: FoundHandlers): ShutdownModuleFact[] {
+  const known = found.handlers.some(({ steps }) => steps.some(({ step }) => step.do === 'announce-close'));
+  const header = known ? undefined : conditionalCloseHeader(file);
+  if (header === undefined) return [];
+  const at = file.source.at(header);
+  return [{ kind: 'shutdown-module', at, announcesClose: at, handlers: [] }];
+}

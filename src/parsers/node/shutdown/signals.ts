@@ -1,0 +1,276 @@
+// Finds what handles signals: `process.on`, lists of signals, shutdown libraries; and what the handlers tell the rest of the file.
+import type { SignalHandlerFact } from '../../../model/facts.js';
+import {
+  argumentsOf,
+  type CallNode,
+  type FunctionNode,
+  is,
+  isFunction,
+  keyOf,
+  methodCall,
+  type Node,
+  stringOf,
+  unwrap,
+} from '../ast.js';
+import type { SourceFile } from '../file.js';
+import { dotted, isProcess, processMember, referenceOf } from '../values/references.js';
+import { flagName, flagsSet } from './guards.js';
+import type { FoundStep } from './handler/course.js';
+import { walkHandler } from './handler/walk-handler.js';
+import { inheritable, inheritedHelper, readHelper } from './helpers.js';
+
+export interface FoundHandler {
+  /** What registers it: a call, or a class whose parent does. */
+  readonly call: Node;
+  readonly handler: Omit<SignalHandlerFact, 'steps'>;
+  readonly steps: readonly FoundStep[];
+}
+export interface FoundHandlers {
+  readonly handlers: readonly FoundHandler[];
+  /** Registrations that could not be read. */
+  readonly unread: readonly { readonly reason: string; readonly node: Node }[];
+  /** Answers 503 to everything while stopping. */
+  readonly rejecting: readonly Node[];
+}
+
+const registering = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener']);
+
+export function findHandlers(file: SourceFile): FoundHandlers {
+  const handlers: FoundHandler[] = [];
+  const unread: { reason: string; node: Node }[] = [];
+  const rejecting: Node[] = [];
+  if (file.source.mentions(file.source.program, inheritable)) {
+    for (const node of file.source.nodes) {
+      const handler = inheritedHelper(file, node);
+      if (handler !== undefined) handlers.push({ call: node, handler, steps: [] });
+    }
+  }
+  for (const node of file.source.calls) {
+    const helper = readHelper(file, node);
+    if (helper !== undefined) {
+      handlers.push({ call: node, handler: helper.handler, steps: helper.steps });
+      continue;
+    }
+    if (awaitedSignal(file, node)) {
+      unread.push({ reason: `what follows ${file.source.textOf(node)} was not read`, node });
+      continue;
+    }
+    const registration = registrationOf(file, node);
+    if (registration === undefined) continue;
+    const signals = signalsOf(file, registration.event);
+    if (signals === undefined) {
+      unread.push({
+        reason: `${file.source.textOf(registration.event)} names the signal while the process runs`,
+        node,
+      });
+      continue;
+    }
+    const names = [...new Set(signals.filter((signal) => signal.startsWith('SIG')))];
+    if (names.length === 0) continue;
+    const read = readSteps(file, registration.listener, node);
+    rejecting.push(...read.rejecting);
+    const library = read.steps.find((step) => step.helper !== undefined)?.helper;
+    const handler = { signals: names, at: file.source.at(node), ...(library !== undefined && { helper: library }) };
+    handlers.push({ call: node, handler, steps: read.steps });
+  }
+  return { handlers, unread, rejecting };
+}
+
+/** `await once(process, 'SIGTERM')`: what follows is the handler. */
+function awaitedSignal(file: SourceFile, call: CallNode): boolean {
+  const [emitter, event] = argumentsOf(call);
+  const reference = referenceOf(file.source, call.callee);
+  return (
+    reference !== undefined &&
+    dotted(reference) === 'events.once' &&
+    emitter !== undefined &&
+    isProcess(file.source, emitter) &&
+    stringOf(event)?.startsWith('SIG') === true
+  );
+}
+
+function registrationOf(file: SourceFile, call: CallNode): { event: Node; listener: Node } | undefined {
+  const [event, listener] = argumentsOf(call);
+  if (event === undefined || listener === undefined) return undefined;
+  const method = methodCall(call);
+  if (method !== undefined && registering.has(method.method))
+    return isProcess(file.source, chainRoot(method.object)) ? { event, listener } : undefined;
+  // `import { once } from 'node:process'`
+  if (registering.has(processMember(file.source, call.callee) ?? '')) return { event, listener };
+  // Adonis: `app.listen('SIGTERM', …)`, `app.listenIf(condition, 'SIGINT', …)`.
+  if (method?.method === 'listen' && stringOf(event)?.startsWith('SIG')) return { event, listener };
+  if (method?.method === 'listenIf' && stringOf(listener)?.startsWith('SIG')) {
+    const handler = argumentsOf(call)[2];
+    return handler && { event: listener, listener: handler };
+  }
+  const reference = referenceOf(file.source, call.callee);
+  return reference !== undefined && dotted(reference) === 'global.Deno.addSignalListener'
+    ? { event, listener }
+    : undefined;
+}
+
+/** `process.on(…).on(…)` */
+function chainRoot(node: Node): Node {
+  let at = unwrap(node);
+  for (let method = methodCall(at); method !== undefined && registering.has(method.method); method = methodCall(at))
+    at = unwrap(method.object);
+  return at;
+}
+
+/** The signals an expression can be; undefined when they are not to be read. */
+function signalsOf(file: SourceFile, event: Node): readonly string[] | undefined {
+  const written = stringOf(event);
+  if (written !== undefined) return [written];
+  const listed = namesInKeys(file, event);
+  if (listed !== undefined) return listed;
+  const found = file.tracer.origins(event).map((origin) => signalText(file, origin));
+  const known = found.filter((text) => text !== undefined);
+  return known.length > 0 && known.length === found.length ? known : undefined;
+}
+
+function signalText(file: SourceFile, origin: Node): string | undefined {
+  const text = stringOf(origin);
+  if (text !== undefined) return text;
+  const expression = file.reader.expression(origin);
+  return expression.kind === 'literal' && typeof expression.value === 'string' ? expression.value : undefined;
+}
+
+/** `Object.keys(signals).forEach((signal) => …)`, `for (const [signal] of Object.entries(signals))` */
+function namesInKeys(file: SourceFile, event: Node): readonly string[] | undefined {
+  const binding = is(event, 'Identifier') ? file.source.resolve(event) : undefined;
+  const callback = binding?.parameter?.of;
+  const parent = callback && file.source.parent(callback);
+  const list =
+    binding?.kind === 'element'
+      ? binding.init
+      : parent && methodCall(parent)?.method === 'forEach'
+        ? methodCall(parent)?.object
+        : undefined;
+  for (const origin of list === undefined ? [] : file.tracer.origins(list)) {
+    if (!is(origin, 'CallExpression')) continue;
+    const reference = referenceOf(file.source, origin.callee);
+    const [given] = argumentsOf(origin);
+    if (
+      reference === undefined ||
+      given === undefined ||
+      !['global.Object.keys', 'global.Object.entries'].includes(dotted(reference))
+    )
+      continue;
+    const value = file.reader.value(given);
+    if (value.kind === 'object') return [...value.entries.keys()];
+  }
+  return undefined;
+}
+
+function readSteps(
+  file: SourceFile,
+  listener: Node,
+  call: CallNode,
+): { steps: readonly FoundStep[]; rejecting: readonly Node[] } {
+  const fns = file.tracer.functions(listener);
+  if (fns.length === 0) {
+    const inner = unwrap(listener);
+    const imported = file.things.importedOf(inner);
+    const reference = referenceOf(file.source, inner);
+    if (reference !== undefined && dotted(reference) === 'global.process.exit')
+      return { steps: [{ step: { do: 'exit', at: file.source.at(call) } }], rejecting: [] };
+    const reason =
+      imported === undefined
+        ? `${file.source.textOf(inner)} could not be followed`
+        : `${file.source.textOf(inner)} comes from '${imported.specifier}', which was not followed`;
+    const calls = imported && { space: `module:${imported.specifier}`, name: imported.name };
+    const step = {
+      do: 'unknown',
+      reason,
+      at: file.source.at(listener),
+      matters: true,
+      ...(calls && { calls }),
+    } as const;
+    return { steps: [{ step }], rejecting: [] };
+  }
+  const walked = walkHandler(file, fns);
+  const announced = responses(file, walked.functions);
+  return { steps: [...announced.steps, ...walked.steps], rejecting: announced.rejecting };
+}
+
+/** What request handlers do once a flag of the shutdown handler is set. */
+function responses(file: SourceFile, functions: readonly FunctionNode[]): { steps: FoundStep[]; rejecting: Node[] } {
+  const flags = flagsSet(file, functions);
+  const steps: FoundStep[] = [];
+  const rejecting: Node[] = [];
+  if (flags.size === 0) return { steps, rejecting };
+  const all = file.source.nodes.filter(
+    (node): node is FunctionNode =>
+      isFunction(node) && !functions.some((fn) => overlaps(fn, node)) && readsFlag(file, node, flags),
+  );
+  // The function that reads the flag, not those around it.
+  const readers = all.filter(
+    (fn) =>
+      !all.some(
+        (other) =>
+          other !== fn && overlaps(fn, other) && other.range[0] >= fn.range[0] && other.range[1] <= fn.range[1],
+      ),
+  );
+  for (const reader of readers) {
+    const inside = file.source.within(reader);
+    const header = inside.find((node) => isCloseHeader(node));
+    if (header !== undefined) steps.push({ step: { do: 'announce-close', at: file.source.at(header) } });
+    const refusal = inside.find((node) => is(node, 'Literal') && node.value === 503);
+    if (refusal === undefined) continue;
+    steps.push({ step: { do: 'fail-readiness', at: file.source.at(refusal) } });
+    if (isForEverything(file, reader)) rejecting.push(refusal);
+  }
+  return { steps, rejecting };
+}
+
+const overlaps = (a: Node, b: Node): boolean =>
+  (a.range[0] <= b.range[0] && b.range[1] <= a.range[1]) || (b.range[0] <= a.range[0] && a.range[1] <= b.range[1]);
+
+const readsFlag = (file: SourceFile, fn: FunctionNode, flags: ReadonlySet<string>): boolean =>
+  file.source.within(fn).some((node) => {
+    const name = is(node, 'Identifier', 'MemberExpression') ? flagName(file, node) : undefined;
+    return name !== undefined && flags.has(name);
+  });
+
+/** `res.set('Connection', 'close')`, `reply.header('connection', 'close')`, `res.writeHead(200, { Connection: 'close' })` */
+function isCloseHeader(node: Node): boolean {
+  if (!is(node, 'CallExpression')) return false;
+  const given = argumentsOf(node);
+  const [name, value] = given;
+  const written = given.flatMap((each): (readonly [string | undefined, Node])[] =>
+    is(each, 'ObjectExpression')
+      ? each.properties.flatMap((own) => (is(own, 'Property') ? [[keyOf(own), own.value] as const] : []))
+      : [],
+  );
+  const pairs = value === undefined ? written : [[stringOf(name), value] as const, ...written];
+  return pairs.some(([key, text]) => key?.toLowerCase() === 'connection' && stringOf(text)?.toLowerCase() === 'close');
+}
+
+/** Where a file says `Connection: close` under a condition that is named for stopping, whoever sets it. */
+export function conditionalCloseHeader(file: SourceFile): Node | undefined {
+  return file.source.calls.find((node) => {
+    if (!isCloseHeader(node)) return false;
+    for (let at = file.source.parent(node); at !== undefined && !is(at, 'Program'); at = file.source.parent(at)) {
+      const test = is(at, 'IfStatement', 'ConditionalExpression')
+        ? at.test
+        : is(at, 'LogicalExpression')
+          ? at.left
+          : undefined;
+      if (test !== undefined && stopped.test(file.source.textOf(test))) return true;
+    }
+    return false;
+  });
+}
+/** `server.listening` is false from `close()` on. */
+const stopped = /shut|clos|drain|stop|terminat|exit|dying|healthy|ready|!\s*[\w.]+\.listening\b/i;
+
+/** Middleware without a path sees every request. */
+function isForEverything(file: SourceFile, fn: FunctionNode): boolean {
+  const parent = file.source.parent(fn);
+  const method = parent && methodCall(parent);
+  if (method === undefined) return false;
+  return (
+    method.method === 'addHook' ||
+    (['use', 'on'].includes(method.method) && !stringOf(method.call.arguments[0])?.startsWith('/'))
+  );
+}

@@ -1,0 +1,89 @@
+// The value of a call: modules required, objects merged, schemas, functions of this file, and those of other modules with what they are given.
+import { argumentsOf, type FunctionNode, is, isFunction, type Node, type NodeOf, stringOf } from '../ast.js';
+import type { Binding } from '../scopes.js';
+import { configRead } from './config-reads.js';
+import { givenBy } from './given-values.js';
+import { returned } from './guarded-returns.js';
+import { dotted, mayBeLocal, referenceOf, withoutNodePrefix } from './references.js';
+import { readSchema } from './schemas.js';
+import type { Entry, Frame, Reader, Value } from './values.js';
+
+type Call = NodeOf<'CallExpression'>;
+
+/** Libraries whose calls give one object out of several, the later over the earlier. */
+const mergers: ReadonlySet<string> = new Set([
+  ...['global.Object.assign', 'deepmerge', 'deepmerge.all', 'deepmerge-ts.deepmerge', 'ts-deepmerge.merge'],
+  ...['lodash.merge', 'lodash.assign', 'lodash/merge', 'lodash.merge.merge', 'merge-deep', 'defu.reversed'],
+]);
+/** The earlier over the later. */
+const defaulters: ReadonlySet<string> = new Set([
+  ...['lodash.defaults', 'lodash.defaultsDeep', 'lodash/defaults', 'lodash/defaultsDeep', 'defu', 'defu.defu'],
+]);
+
+export function readCall(reader: Reader, node: Call, frame: Frame): Value | undefined {
+  const { source } = reader;
+  const required = requiredModule(reader, node);
+  if (required !== undefined) return { kind: 'import', specifier: required, path: '', node };
+  const reference = referenceOf(source, node.callee);
+  const called = reference === undefined ? '' : dotted(reference);
+  const [first] = argumentsOf(node);
+  if (called === 'global.Object.freeze' && first !== undefined) return reader.value(first, frame);
+  if (mergers.has(called) || defaulters.has(called)) {
+    const parts = partsOf(node).map((each) => reader.value(each, frame));
+    return merged(mergers.has(called) ? parts : parts.toReversed(), node);
+  }
+  if (called === 'global.Deno.env.get' && first !== undefined) {
+    const name = stringOf(first);
+    return name === undefined
+      ? undefined
+      : { kind: 'expression', expression: { kind: 'env', name, at: source.at(node) } };
+  }
+  const known = readSchema(reader, node, frame) ?? configRead(reader, node, frame);
+  if (known !== undefined) return known;
+  const callee = reader.value(node.callee, frame);
+  if (callee.kind === 'import' && mayBeLocal(callee.specifier)) {
+    const given = givenBy(reader, node, frame);
+    return {
+      kind: 'import',
+      specifier: callee.specifier,
+      path: `${callee.path === '' ? 'default' : callee.path}()`,
+      node,
+      ...(given && { given }),
+    };
+  }
+  const fn = callee.kind === 'node' && isFunction(callee.node) ? callee.node : undefined;
+  return fn && returned(reader, fn, framed(reader, fn, node, frame));
+}
+
+/** The parameters of a function for one call; those of the functions around it stay what they are. */
+function framed(reader: Reader, fn: FunctionNode, call: Call, frame: Frame): Frame {
+  const inner = new Map<Binding, Value>(frame);
+  fn.params.forEach((parameter, index) => {
+    const id = is(parameter, 'AssignmentPattern') ? parameter.left : parameter;
+    const binding = is(id, 'Identifier') ? reader.source.resolve(id) : undefined;
+    if (binding === undefined) return;
+    const argument = argumentsOf(call)[index] ?? (is(parameter, 'AssignmentPattern') ? parameter.right : undefined);
+    if (argument !== undefined) inner.set(binding, { kind: 'node', node: argument, frame });
+  });
+  return inner;
+}
+
+/** `merge(a, b)`, `merge.all([a, b])` */
+function partsOf(node: Call): readonly Node[] {
+  return argumentsOf(node).flatMap((each): readonly Node[] =>
+    is(each, 'ArrayExpression') ? each.elements.flatMap((element) => element ?? []) : [each],
+  );
+}
+function merged(values: readonly Value[], node: Node): Value {
+  const entries = new Map<string, Entry>();
+  for (const each of values)
+    if (each.kind === 'object') for (const [key, entry] of each.entries) entries.set(key, entry);
+  return { kind: 'object', entries, rest: values.filter((each) => each.kind !== 'object'), node };
+}
+
+function requiredModule({ source }: Reader, node: Call): string | undefined {
+  if (!is(node.callee, 'Identifier') || node.callee.name !== 'require' || source.resolve(node.callee) !== undefined)
+    return undefined;
+  const specifier = stringOf(node.arguments[0]);
+  return specifier === undefined || withoutNodePrefix(specifier) === 'process' ? undefined : specifier;
+}

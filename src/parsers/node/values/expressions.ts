@@ -1,0 +1,176 @@
+// One expression of the source as a value: literals folded, conversions and defaults kept, the rest said to be unknown.
+import type { Expression } from '../../../model/expression.js';
+import { literal } from '../../../model/expression.js';
+import { argumentsOf, is, isClass, isFunction, methodCall, type Node, type NodeOf, unwrap } from '../ast.js';
+import { readConversion } from './conversions.js';
+import type { Frame, Reader } from './values.js';
+
+export function readExpression(reader: Reader, node: Node, frame: Frame): Expression {
+  const { source } = reader;
+  const dynamic = (at: Node): Expression =>
+    reader.unknown('dynamic', `${source.textOf(at)} is computed while the process runs`, at);
+  return read(node);
+
+  function read(node: Node): Expression {
+    const at = source.at(node);
+    if (is(node, 'Literal')) {
+      const { value: written } = node;
+      if (typeof written === 'number' && Number.isFinite(written)) return literal(written, at, numberText(node));
+      if (typeof written === 'string' || typeof written === 'boolean' || written === null) {
+        return 'regex' in node || 'bigint' in node
+          ? reader.unknown('unsupported-syntax', `${source.textOf(node)} is no plain value`, node)
+          : literal(written, at);
+      }
+      return reader.unknown('unsupported-syntax', `${source.textOf(node)} is no plain value`, node);
+    }
+    if (is(node, 'TemplateLiteral')) return readTemplate(node);
+    if (is(node, 'AwaitExpression')) return reader.evaluate(node.argument, frame);
+    if (is(node, 'UnaryExpression')) return readUnary(node);
+    if (is(node, 'BinaryExpression')) return readBinary(node);
+    if (is(node, 'LogicalExpression')) {
+      if (node.operator === '&&') return dynamic(node);
+      const mode = node.operator === '??' ? 'if-missing' : 'or-falsy';
+      const options = [reader.evaluate(node.left, frame), reader.evaluate(node.right, frame)];
+      return {
+        kind: 'fallback',
+        mode,
+        options: options.flatMap((option) =>
+          option.kind === 'fallback' && option.mode === mode ? option.options : [option],
+        ),
+        at,
+      };
+    }
+    if (is(node, 'ConditionalExpression')) return readConditional(node);
+    if (is(node, 'Identifier', 'MemberExpression')) {
+      const found = reader.value(node, frame);
+      if (found.kind !== 'node' || found.node !== node) return reader.expressionOf(found);
+      return is(node, 'Identifier') ? readName(node) : dynamic(node);
+    }
+    if (is(node, 'CallExpression')) {
+      const converted = readConversion(reader, node, frame);
+      if (converted !== undefined) return converted;
+      const found = reader.value(node, frame);
+      return found.kind === 'node' && found.node === node ? dynamic(node) : reader.expressionOf(found);
+    }
+    return isFunction(node) || isClass(node)
+      ? reader.unknown('unsupported-syntax', 'a function stands where a value was expected', node)
+      : dynamic(node);
+  }
+
+  function numberText(node: NodeOf<'Literal'>): string | undefined {
+    return node.raw === String(node.value) ? undefined : node.raw;
+  }
+
+  function readName(node: NodeOf<'Identifier'>): Expression {
+    const binding = source.resolve(node);
+    if (node.name === 'undefined' && binding === undefined) return literal(null, source.at(node), 'undefined');
+    if (binding?.parameter !== undefined) {
+      const given = reader.unknown('dynamic', `${node.name} is a parameter that callers fill`, node);
+      return binding.fallback === undefined
+        ? given
+        : {
+            kind: 'fallback',
+            mode: 'if-missing',
+            options: [given, reader.evaluate(binding.fallback, frame)],
+            at: source.at(node),
+          };
+    }
+    return reader.unknown('dynamic', `${node.name} is set while the process runs`, node);
+  }
+
+  function readTemplate(node: NodeOf<'TemplateLiteral'>): Expression {
+    const parts = node.expressions.map((part) => reader.evaluate(part, frame));
+    const texts = parts.map((part) => (part.kind === 'literal' ? String(part.value) : undefined));
+    if (texts.some((text) => text === undefined)) return dynamic(node);
+    const text = node.quasis.map((quasi, index) => `${quasi.value.cooked ?? ''}${texts[index] ?? ''}`).join('');
+    return literal(text, source.at(node), source.textOf(node));
+  }
+
+  function readUnary(node: NodeOf<'UnaryExpression'>): Expression {
+    const operand = reader.evaluate(node.argument, frame);
+    if (node.operator === '+') return { kind: 'convert', to: 'number', operand, at: source.at(node) };
+    if (node.operator === '-' && operand.kind === 'literal' && typeof operand.value === 'number')
+      return literal(-operand.value, source.at(node), source.textOf(node));
+    return node.operator === 'void' ? literal(null, source.at(node), source.textOf(node)) : dynamic(node);
+  }
+
+  function readBinary(node: NodeOf<'BinaryExpression'>): Expression {
+    const { operator } = node;
+    if (is(node.left, 'PrivateIdentifier')) return dynamic(node);
+    const left = reader.evaluate(node.left, frame);
+    const right = reader.evaluate(node.right, frame);
+    if (left.kind === 'literal' && right.kind === 'literal') {
+      const folded = fold(operator, left.value, right.value);
+      return folded === undefined ? dynamic(node) : literal(folded, source.at(node), source.textOf(node));
+    }
+    if (operator !== '+' && operator !== '-' && operator !== '*' && operator !== '/' && operator !== '%')
+      return dynamic(node);
+    return { kind: 'arithmetic', operator, operands: [left, right], at: source.at(node) };
+  }
+
+  /** `X ? Number(X) : 65000` is a default; everything else may be either branch. */
+  function readConditional(node: NodeOf<'ConditionalExpression'>): Expression {
+    const consequent = reader.evaluate(node.consequent, frame);
+    const alternate = reader.evaluate(node.alternate, frame);
+    const at = source.at(node);
+    const tested = testedValue(node.test);
+    if (tested !== undefined) {
+      const text = source.textOf(tested.of);
+      const [used, other] = tested.present ? [node.consequent, alternate] : [node.alternate, consequent];
+      const first = tested.present ? consequent : alternate;
+      if (source.textOf(used).includes(text))
+        return { kind: 'fallback', mode: tested.mode, options: [first, other], at };
+    }
+    return { kind: 'either', options: [consequent, alternate], why: source.textOf(node.test), at };
+  }
+}
+
+type Scalar = string | number | boolean | null;
+function fold(operator: string, left: Scalar, right: Scalar): Scalar | undefined {
+  if (operator === '+' && (typeof left === 'string' || typeof right === 'string')) return `${left}${right}`;
+  if (typeof left !== 'number' || typeof right !== 'number') return undefined;
+  const result = {
+    '+': left + right,
+    '-': left - right,
+    '*': left * right,
+    '/': left / right,
+    '%': left % right,
+    '**': left ** right,
+  }[operator];
+  return result !== undefined && Number.isFinite(result) ? result : undefined;
+}
+
+interface Tested {
+  readonly of: Node;
+  /** True when the consequent is taken for a value that is there. */
+  readonly present: boolean;
+  readonly mode: 'if-missing' | 'or-falsy';
+}
+/** `x`, `!x`, `x !== undefined`, `x == null`, `Number.isNaN(x)`, `Number.isFinite(x) && x > 0` */
+function testedValue(test: Node): Tested | undefined {
+  if (is(test, 'Identifier', 'MemberExpression')) return { of: test, present: true, mode: 'or-falsy' };
+  if (is(test, 'UnaryExpression') && test.operator === '!') {
+    const inner = testedValue(unwrap(test.argument)) ?? { of: test.argument, present: true, mode: 'or-falsy' };
+    return { ...inner, present: !inner.present };
+  }
+  if (is(test, 'CallExpression')) return testedNumber(test);
+  if (is(test, 'LogicalExpression') && test.operator !== '??') {
+    const sides = [testedValue(unwrap(test.left)), testedValue(unwrap(test.right))];
+    const [left] = sides;
+    return left !== undefined && sides.every((side) => side?.present === (test.operator === '&&')) ? left : undefined;
+  }
+  if (!is(test, 'BinaryExpression') || is(test.left, 'PrivateIdentifier')) return undefined;
+  if (/^>=?$/.test(test.operator) && is(test.right, 'Literal') && typeof test.right.value === 'number')
+    return { of: test.left, present: true, mode: 'or-falsy' };
+  const missing =
+    (is(test.right, 'Identifier') && test.right.name === 'undefined') ||
+    (is(test.right, 'Literal') && test.right.raw === 'null');
+  if (!missing) return undefined;
+  return { of: test.left, present: test.operator.startsWith('!'), mode: 'if-missing' };
+}
+function testedNumber(test: NodeOf<'CallExpression'>): Tested | undefined {
+  const name = methodCall(test)?.method ?? (is(test.callee, 'Identifier') ? test.callee.name : '');
+  const [of] = argumentsOf(test);
+  if (of === undefined || !/^is(?:NaN|Finite|Integer|SafeInteger)$/.test(name)) return undefined;
+  return { of, present: name !== 'isNaN', mode: 'or-falsy' };
+}

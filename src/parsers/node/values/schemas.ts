@@ -1,0 +1,237 @@
+// Environment schemas: zod, t3-env, Joi, envalid, convict, env-var and Nest's `registerAs` as variables with their defaults.
+import type { Expression } from '../../../model/expression.js';
+import { argumentsOf, is, isFunction, methodCall, type Node, type NodeOf, stringOf, unwrap } from '../ast.js';
+import { returned } from './guarded-returns.js';
+import { readJsonSchema } from './json-schemas.js';
+import { referenceOf } from './references.js';
+import type { Entry, Frame, Reader, Value } from './values.js';
+
+type Call = NodeOf<'CallExpression'>;
+
+const object = (entries: ReadonlyMap<string, Entry>, node: Node): Value => ({
+  kind: 'object',
+  entries,
+  rest: [],
+  node,
+});
+
+/** The value of a call that reads the environment through a schema; undefined for every other call. */
+export function readSchema(reader: Reader, node: Call, frame: Frame): Value | undefined {
+  const reference = referenceOf(reader.source, node.callee);
+  const [first, second] = argumentsOf(node);
+  const last = reference?.path.at(-1);
+  if (reference !== undefined && first !== undefined) {
+    if (reference.module === 'envalid' && (last === 'cleanEnv' || last === 'customCleanEnv') && second !== undefined)
+      return readFields(reader, reader.value(second, frame), reader.value(first, frame), readEnvalid, node);
+    if (reference.module.startsWith('@t3-oss/env') && last === 'createEnv') return readT3(reader, first, frame, node);
+    if (reference.module === 'envsafe' && last === 'envsafe')
+      return readFields(reader, reader.value(first, frame), { kind: 'environment', node }, readEnvalid, node);
+    if (reference.module === 'znv' && last === 'parseEnv' && second !== undefined)
+      return readFields(reader, reader.value(second, frame), reader.value(first, frame), readChain, node);
+    if (reference.module === 'env-schema') return readJsonSchema(reader, first, frame, node);
+    if (reference.module === 'convict' && reference.path.length === 0) return readConvict(reader, first, frame);
+    if (reference.module === '@nestjs/config' && last === 'registerAs' && second !== undefined) {
+      const [target] = reader.tracer.functions(second);
+      return target && returned(reader, target, frame);
+    }
+  }
+  const method = methodCall(node);
+  return method && (readEnvVar(reader, node) ?? readParse(reader, method.object, method.method, node, frame));
+}
+
+/** `schema.parse(process.env)`, `schema.safeParse(process.env).data`, `schema.validate(process.env).value`, `convict(…).get('a.b')`. */
+function readParse(reader: Reader, schema: Node, method: string, node: Call, frame: Frame): Value | undefined {
+  const [first] = argumentsOf(node);
+  if ((method === 'getProperties' || (method === 'get' && first === undefined)) && isConvict(reader, schema))
+    return reader.value(schema, frame);
+  if (first === undefined) return undefined;
+  if (method === 'get') {
+    const path = stringOf(first);
+    const whole = path === undefined || !isConvict(reader, schema) ? undefined : reader.value(schema, frame);
+    return (
+      whole &&
+      path?.split('.').reduce<Value | undefined>((found, key) => found && reader.member(found, key, node), whole)
+    );
+  }
+  const wrapper = { parse: '', parseAsync: '', safeParse: 'data', safeParseAsync: 'data', validate: 'value' }[method];
+  if (wrapper === undefined) return undefined;
+  const fields = schemaFields(reader, schema, frame);
+  const given = reader.value(first, frame);
+  if (fields === undefined || (given.kind !== 'environment' && given.kind !== 'object')) return undefined;
+  const result = readFields(reader, fields, given, readChain, node);
+  return wrapper === '' ? result : object(new Map([[wrapper, { key: node, value: result }]]), node);
+}
+
+/** What a schema makes of the environment. */
+export function overEnvironment(reader: Reader, schema: Node): Value | undefined {
+  const fields = schemaFields(reader, schema, new Map());
+  return fields && readFields(reader, fields, { kind: 'environment', node: schema }, readChain, schema);
+}
+
+const isConvict = (reader: Reader, node: Node): boolean =>
+  reader.tracer
+    .origins(node)
+    .some((origin) => is(origin, 'CallExpression') && referenceOf(reader.source, origin.callee)?.module === 'convict');
+
+/** The object inside `z.object({…})`, `Joi.object({…})` or `Joi.object().keys({…})`, whatever is chained behind it. */
+function schemaFields(reader: Reader, schema: Node, frame: Frame, depth = 0): Value | undefined {
+  for (const origin of reader.tracer.origins(schema)) {
+    let at: Node | undefined = origin;
+    for (; is(at, 'CallExpression'); at = methodCall(at)?.object) {
+      const method = methodCall(at);
+      if (method === undefined || !['object', 'keys', 'strictObject', 'looseObject'].includes(method.method)) continue;
+      const [fields] = argumentsOf(at);
+      const rooted = fromSchemaLibrary(reader, at);
+      if (fields !== undefined && rooted) return reader.value(fields, frame);
+    }
+    // `schema.prefs({…}).validate(…)`: what the chain begins with has a name.
+    const below =
+      at !== origin && is(at, 'Identifier') && depth < 3 ? schemaFields(reader, at, frame, depth + 1) : undefined;
+    if (below !== undefined) return below;
+  }
+  return undefined;
+}
+
+const schemaLibraries = /^(zod($|\/)|joi$|@hapi\/joi$|yup$)/;
+function fromSchemaLibrary(reader: Reader, node: Node): boolean {
+  for (let at: Node = unwrap(node); ; ) {
+    const reference = is(at, 'CallExpression') ? referenceOf(reader.source, at.callee) : referenceOf(reader.source, at);
+    if (reference !== undefined && schemaLibraries.test(reference.module)) return true;
+    const inner = is(at, 'CallExpression')
+      ? methodCall(at)?.object
+      : is(at, 'MemberExpression')
+        ? at.object
+        : undefined;
+    if (inner === undefined) return false;
+    at = unwrap(inner);
+  }
+}
+
+type FieldReader = (reader: Reader, field: Node, raw: Expression) => Expression;
+
+function readFields(reader: Reader, fields: Value, given: Value, read: FieldReader, node: Node): Value {
+  const entries = new Map<string, Entry>();
+  if (fields.kind === 'object') {
+    for (const [name, { key, value }] of fields.entries) {
+      if (value.kind !== 'node') continue;
+      const source = reader.member(given, name, value.node) ?? inSpread(reader, given, name, value.node);
+      if (source === undefined) continue;
+      const expression = read(reader, value.node, reader.expressionOf(source));
+      entries.set(name, { key, value: { kind: 'expression', expression } });
+    }
+  }
+  return object(entries, node);
+}
+
+const inSpread = (reader: Reader, given: Value, name: string, node: Node): Value | undefined =>
+  given.kind === 'object'
+    ? given.rest.map((rest) => reader.member(rest, name, node)).find((found) => found !== undefined)
+    : undefined;
+
+/** `z.coerce.number().default(65000)`: read from the root outwards. */
+function readChain(reader: Reader, field: Node, raw: Expression): Expression {
+  const steps: { method: string; call: Call }[] = [];
+  const [start] = reader.tracer.origins(field);
+  let at: Node = start ?? field;
+  for (let method = methodCall(at); method !== undefined; method = methodCall(at)) {
+    steps.unshift(method);
+    at = unwrap(method.object);
+  }
+  const place = reader.source.at(field);
+  return steps.reduce<Expression>((value, { method, call }) => {
+    const [first] = argumentsOf(call);
+    if (method === 'number' || method === 'port') return { kind: 'convert', to: 'number', operand: value, at: place };
+    if (method === 'preprocess' && argumentsOf(call)[1] !== undefined)
+      return readChain(reader, argumentsOf(call)[1] ?? field, value);
+    if (method === 'transform' || method === 'pipe') return transformed(reader, first, value, place);
+    if ((method === 'default' || method === 'catch') && first !== undefined && !isFunction(first))
+      return { kind: 'fallback', mode: 'if-missing', options: [value, reader.expression(first)], at: place };
+    return value;
+  }, raw);
+}
+
+/** `.transform(Number)`, `.transform((v) => parseInt(v, 10))`, `.pipe(z.coerce.number())` */
+function transformed(reader: Reader, by: Node | undefined, value: Expression, at: Expression['at']): Expression {
+  const text = by === undefined ? '' : reader.source.textOf(by);
+  if (/\bparseInt\b/.test(text)) return { kind: 'convert', to: 'integer', operand: value, at };
+  if (/\b(Number|parseFloat|number)\b/.test(text)) return { kind: 'convert', to: 'number', operand: value, at };
+  return by === undefined ? value : reader.unknown('dynamic', `the environment is rewritten by ${text}`, by);
+}
+
+function readT3(reader: Reader, options: Node, frame: Frame, node: Node): Value {
+  const given = reader.value(options, frame);
+  const entries = new Map<string, Entry>();
+  for (const group of ['shared', 'client', 'server']) {
+    const fields = reader.member(given, group, node);
+    const read = fields && readFields(reader, fields, { kind: 'environment', node }, readChain, node);
+    if (read?.kind === 'object') for (const [key, entry] of read.entries) entries.set(key, entry);
+  }
+  return object(entries, node);
+}
+
+/** `num({ default: 3000 })`, `port()`, `str()` */
+function readEnvalid(reader: Reader, field: Node, raw: Expression): Expression {
+  const call = unwrap(field);
+  if (!is(call, 'CallExpression')) return raw;
+  const at = reader.source.at(field);
+  const name = referenceOf(reader.source, call.callee)?.path.at(-1);
+  const value: Expression =
+    name === 'num' || name === 'port' ? { kind: 'convert', to: 'number', operand: raw, at } : raw;
+  const [options] = argumentsOf(call);
+  const preset = options && reader.member(reader.value(options), 'default', field);
+  return preset === undefined
+    ? value
+    : { kind: 'fallback', mode: 'if-missing', options: [value, reader.expressionOf(preset)], at };
+}
+
+/** `convict({ server: { port: { env: 'PORT', format: 'port', default: 3000 } } })` */
+function readConvict(reader: Reader, schema: Node, frame: Frame): Value {
+  const convert = (group: Value): Value => {
+    if (group.kind !== 'object') return group;
+    const preset = group.entries.get('default');
+    if (preset !== undefined) return { kind: 'expression', expression: leaf(group, preset.value) };
+    const entries = new Map<string, Entry>();
+    for (const [key, entry] of group.entries) {
+      const inner = entry.value.kind === 'node' ? reader.value(entry.value.node, frame) : entry.value;
+      entries.set(key, { key: entry.key, value: convert(inner) });
+    }
+    return object(entries, group.node);
+  };
+  const leaf = (group: Value & { kind: 'object' }, preset: Value): Expression => {
+    const value = reader.expressionOf(preset);
+    const variable = group.entries.get('env')?.value;
+    const name = variable?.kind === 'node' ? stringOf(variable.node) : undefined;
+    if (name === undefined) return value;
+    const at = reader.source.at(group.node);
+    const raw: Expression = { kind: 'env', name, at };
+    // convict turns the text into the type of the default.
+    const typed: Expression =
+      value.kind === 'literal' && typeof value.value === 'number'
+        ? { kind: 'convert', to: 'number', operand: raw, at }
+        : raw;
+    return { kind: 'fallback', mode: 'if-missing', options: [typed, value], at };
+  };
+  return convert(reader.value(schema, frame));
+}
+
+/** `env.get('PORT').default('3000').asPortNumber()` */
+function readEnvVar(reader: Reader, node: Call): Value | undefined {
+  const steps: { method: string; call: Call; object: Node }[] = [];
+  for (let method = methodCall(node); method !== undefined; method = methodCall(unwrap(method.object)))
+    steps.unshift(method);
+  const [root, ...others] = steps;
+  const name = root?.method === 'get' ? stringOf(root.call.arguments[0]) : undefined;
+  if (root === undefined || name === undefined || referenceOf(reader.source, root.object)?.module !== 'env-var')
+    return undefined;
+  const at = reader.source.at(node);
+  const expression = others.reduce<Expression>(
+    (value, { method, call }) => {
+      const [first] = argumentsOf(call);
+      if (method === 'default' && first !== undefined)
+        return { kind: 'fallback', mode: 'if-missing', options: [value, reader.expression(first)], at };
+      return /^as(Int|Port|Float)/.test(method) ? { kind: 'convert', to: 'number', operand: value, at } : value;
+    },
+    { kind: 'env', name, at },
+  );
+  return { kind: 'expression', expression };
+}

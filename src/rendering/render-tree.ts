@@ -1,0 +1,253 @@
+// The rendering step of the pipeline: charts and kustomizations become facts that stand in the files people edit.
+import type { ChartToRender, Installation, InstallationValues } from '../discover/render-charts.js';
+import { renderInputs } from '../discover/render-inputs.js';
+import { type RenderNote, type RenderResult, readAllTheSame } from '../discover/rendering.js';
+import { Trees } from '../discover/trees.js';
+import type { Witness } from '../grounds.js';
+import { products, productsOfChart } from '../knowledge/lookup.js';
+import type { ChartFact, Fact, FactKind, FactOf, FileFacts, HelmInstallFact } from '../model/facts.js';
+import type { RunNote } from '../model/report.js';
+import { type AnswerMemory, type FilesByPath, holdsAny } from '../parsers/facts-memory.js';
+import type { ScanFiles } from '../parsers/helm/chart-loading.js';
+import { chartSource } from '../parsers/helm/chart-sources.js';
+import { bindInstall, bindValues } from '../parsers/helm/installs.js';
+import { buildSources } from '../parsers/helm/kustomize-sources.js';
+import { mapRendered } from '../parsers/helm/map-rendered.js';
+import { parseValuesOf } from '../parsers/helm/values.js';
+import { templatedValues } from '../parsers/kit/install-values.js';
+import { decodeUtf8 } from '../parsers/kit/text.js';
+import { factsOfUnrendered, readUnrenderedBuilds, readUnrenderedCharts } from './read-unrendered.js';
+import { renderingReader } from './rendered-facts.js';
+import { runRenderers } from './run-renderers.js';
+
+export interface RenderingOptions {
+  readonly root: string;
+  /** PATH for `helm`, `kustomize`, `kubectl`; undefined turns rendering off. */
+  readonly searchPath: string | undefined;
+  readonly memory?: RenderMemory;
+  /** Texts in place of files on disk, and the files of another moment: the tools then read a copy. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly known: ReadonlySet<string> | undefined;
+  readonly answers?: AnswerMemory;
+  readonly witness?: Witness;
+}
+/** What was rendered before: a long-lived process renders again only when a chart or kustomization changed. */
+export interface RenderMemory {
+  results: readonly RenderResult[] | undefined;
+}
+export interface Rendered {
+  /** All facts: plain files that a rendering replaces gave theirs up. */
+  readonly facts: readonly FileFacts[];
+  readonly notes: readonly RunNote[];
+}
+
+export async function renderTree(
+  parsed: readonly FileFacts[],
+  files: FilesByPath,
+  options: RenderingOptions,
+): Promise<Rendered> {
+  const facts = parsed.flatMap((each) => each.facts);
+  const charts = ofKind(facts, 'chart');
+  const kustomizations = ofKind(facts, 'kustomization');
+  const installs = ofKind(facts, 'helm-install');
+  const mapped = [
+    ...parsed.map((each) => mapCommittedOutput(each, charts, files)),
+    ...controllerValues(installs, facts, files),
+  ];
+  if (charts.length === 0 && kustomizations.length === 0) return { facts: mapped, notes: [] };
+  const wanted = chartsToRender(charts, installs, files);
+  const { searchPath, witness, root } = options;
+  const trees = new Trees();
+  witness?.renders?.(
+    renderInputs({
+      root,
+      charts: wanted,
+      kustomizations,
+      sources: kustomizations.flatMap(({ directory }) => buildSources(directory, kustomizations)),
+      searchPath,
+    }),
+    trees,
+  );
+  const moment = { ...options, trees, doubt: () => witness?.doubts?.() };
+  const results =
+    options.memory?.results ??
+    (searchPath === undefined ? [] : runRenderers(wanted, kustomizations, searchPath, moment));
+  if (options.memory !== undefined) options.memory.results = results;
+  const renderings = results.filter((result) => result.kind === 'rendered');
+  const sources = { charts, kustomizations, textOf: (path: string) => textOf(files, path) };
+  const reader = renderingReader(sources, options.answers);
+  const rendered: FileFacts[] = [];
+  for (const rendering of renderings) {
+    rendered.push(...(await reader.read(rendering)));
+  }
+  const done = new Set(renderings.flatMap(({ tool, directory }) => (tool === 'helm' ? [directory] : [])));
+  const scan = scanFiles(files);
+  const unrendered = readUnrenderedCharts(wanted, charts, options.root, (directory) => done.has(directory), scan);
+  const builds = new Set(renderings.flatMap(({ tool, directory }) => (tool === 'kustomize' ? [directory] : [])));
+  const unbuilt = readUnrenderedBuilds(kustomizations, (directory) => builds.has(directory), scan);
+  const owners = [...done, ...unrendered.readings.map(({ directory }) => directory)];
+  const built = [...builds, ...unbuilt.readings.map(({ directory }) => directory)];
+  const replaced = new Set(built.flatMap((directory) => buildSources(directory, kustomizations)));
+  const isRead = (file: string): boolean => !unrendered.unread.has(file) && isTemplate(file, owners);
+  const whole = mapped.map((each) => {
+    if (isRead(each.file)) return withoutTemplateProblems(withoutObjects(each));
+    return replaced.has(each.file) ? withoutObjects(each) : each;
+  });
+  const readings = [...unrendered.readings, ...unbuilt.readings];
+  const read = new Set(readings.map(({ directory }) => directory));
+  const notes = results.flatMap((result) => (result.kind === 'note' ? [result] : []));
+  return {
+    facts: [...whole, ...rendered, ...(await factsOfUnrendered(readings))],
+    notes: [
+      ...notes.map((note) => (read.has(note.directory) ? readAllTheSame(note) : note)),
+      ...unrendered.notes,
+      ...unbuilt.notes,
+    ].map(noteOf),
+  };
+}
+function scanFiles(files: FilesByPath): ScanFiles {
+  const paths = [...files.keys()].sort();
+  const texts = new Map<string, string | undefined>();
+  return {
+    below: (directory) => paths.filter((path) => directory === '' || path.startsWith(`${directory}/`)),
+    textOf(path) {
+      if (!texts.has(path)) texts.set(path, textOf(files, path));
+      return texts.get(path);
+    },
+  };
+}
+function ofKind<K extends FactKind>(facts: readonly Fact[], kind: K): readonly FactOf<K>[] {
+  return facts.filter((fact): fact is FactOf<K> => fact.kind === kind);
+}
+
+// ---------------------------------------------------------------- what is rendered with what
+
+function chartsToRender(
+  charts: readonly ChartFact[],
+  installs: readonly HelmInstallFact[],
+  files: FilesByPath,
+): readonly ChartToRender[] {
+  const paths = new Set(files.keys());
+  const bound = installs.flatMap((install) => bindInstall(install, charts, paths));
+  return charts.map((chart) => ({
+    ...chart,
+    dependencies: dependenciesOf(chart, charts, 0),
+    installs: bound
+      .filter(({ directory }) => directory === chart.directory)
+      .map(({ install, label, values }): Installation => {
+        const { release, namespace } = install;
+        return {
+          label,
+          values: values.flatMap((each) =>
+            each.from === 'file'
+              ? valuesOfFile(each.path.text, files)
+              : [{ path: each.at.file, at: each.at, json: each.json }],
+          ),
+          ...(install.isCommand === true ? { isCommand: true } : {}),
+          ...(release === undefined || hasHole(release) ? {} : { release }),
+          ...(namespace === undefined || hasHole(namespace) ? {} : { namespace }),
+        };
+      }),
+  }));
+}
+/** Values that helmfile fills in before helm sees them are read as far as they are certain. */
+function valuesOfFile(path: string, files: FilesByPath): InstallationValues[] {
+  if (!path.endsWith('.gotmpl')) return [{ path }];
+  const text = textOf(files, path);
+  return text === undefined ? [] : templatedValues(path, text).map(({ json, at }) => ({ path, at, json }));
+}
+const hasHole = (name: string): boolean => /[^A-Za-z0-9.-]/.test(name);
+
+const deepest = 4;
+function dependenciesOf(
+  { dependencies }: ChartFact,
+  charts: readonly ChartFact[],
+  depth: number,
+): NonNullable<ChartToRender['dependencies']> {
+  return dependencies.map((each) => {
+    const chart = each.local === undefined ? undefined : charts.find(({ directory }) => directory === each.local);
+    return chart === undefined || depth > deepest
+      ? each
+      : { ...each, dependencies: dependenciesOf(chart, charts, depth + 1) };
+  });
+}
+
+/** Values files of a controller's chart that only the installing object calls so. */
+function controllerValues(
+  installs: readonly HelmInstallFact[],
+  facts: readonly Fact[],
+  files: FilesByPath,
+): FileFacts[] {
+  const read = new Set(
+    facts.flatMap((fact) => (fact.kind === 'policy' && fact.policyKind === 'HelmValues' ? [fact.at.file] : [])),
+  );
+  const known = new Set(products().flatMap((file) => file.claims?.charts ?? []));
+  return installs.flatMap((install) => {
+    const chart = install.isLocal ? '' : (install.chart.text.split('/').at(-1) ?? '');
+    if (!known.has(chart) || productsOfChart(chart).length === 0) return [];
+    return bindValues(install, new Set(files.keys())).flatMap((path): FileFacts[] => {
+      const text = read.has(path) ? undefined : textOf(files, path);
+      if (text === undefined) return [];
+      read.add(path);
+      return [{ file: path, facts: parseValuesOf(chart, { path, text }), problems: [], suppressions: [] }];
+    });
+  });
+}
+
+// ---------------------------------------------------------------- where the results stand
+
+/** What rendering gives for one file of `helm template` output, committed or piped in: places in the chart, where the chart is here. */
+function mapCommittedOutput(facts: FileFacts, charts: readonly ChartFact[], files: FilesByPath): FileFacts {
+  if (
+    charts.length === 0 ||
+    !facts.facts.some((fact) => fact.kind === 'workload' || fact.kind === 'service' || fact.kind === 'route')
+  )
+    return facts;
+  const text = holdsAny(files.get(facts.file), ['\n# Source: ']) ? textOf(files, facts.file) : undefined;
+  if (text === undefined) return facts;
+  const sources = { charts, textOf: (path: string) => textOf(files, path) };
+  const moved = mapRendered(facts, {
+    text,
+    lookup: (source) => chartSource(source, named(source, charts), sources, undefined),
+  });
+  return { ...moved, file: facts.file };
+}
+const named = (source: string, charts: readonly ChartFact[]): readonly ChartFact[] =>
+  charts.filter((each) => each.name === source.split('/')[0]);
+function textOf(files: FilesByPath, path: string): string | undefined {
+  const content = files.get(path)?.read();
+  return content?.ok === true ? decodeUtf8(content.bytes).text : undefined;
+}
+
+// ---------------------------------------------------------------- what a rendering speaks for
+
+/** A file below the templates of a chart that was read as a whole, also one that holds no expression. */
+function isTemplate(file: string, charts: readonly string[]): boolean {
+  return charts.some((directory) => {
+    const inside = directory === '' ? file : file.startsWith(`${directory}/`) ? file.slice(directory.length + 1) : '';
+    return /^(?:charts\/[^/]+\/)*templates\//.test(inside);
+  });
+}
+const objectKinds: ReadonlySet<FactKind> = new Set([
+  'workload',
+  'service',
+  'route',
+  'gateway',
+  'policy',
+  'configmap',
+  'namespace',
+  'autoscaler',
+  'disruption-budget',
+  'alert',
+  'setting-mistake',
+]);
+function withoutObjects(facts: FileFacts): FileFacts {
+  return { ...facts, facts: facts.facts.filter((fact) => !objectKinds.has(fact.kind)) };
+}
+/** A template that was rendered has been read after all. */
+function withoutTemplateProblems(facts: FileFacts): FileFacts {
+  return { ...facts, problems: facts.problems.filter((problem) => problem.code !== 'templated') };
+}
+function noteOf(note: RenderNote): RunNote {
+  return { code: note.code, message: note.message, settle: note.settle };
+}
