@@ -63,7 +63,7 @@ function pathsText(result: LintResult, settings: ReportSettings, paint: Paint): 
 
 /** What was found, so that a person sees which end is missing. */
 function pathlessText({ model }: LintResult, settings: ReportSettings, paint: Paint): string {
-  const places = model.servers.map(({ fact }) => safeText(`${fact.at.file}:${fact.at.line}`));
+  const places = [...new Set(model.servers.map(({ fact }) => safeText(`${fact.at.file}:${fact.at.line}`)))];
   const rest = places.length - mostServers;
   const servers =
     places.length === 0

@@ -92,6 +92,24 @@ describe('a run', () => {
     expect(out).toContain('`hoplint init` writes a hoplint.yaml');
   });
 
+  it('takes an application that another module mounts for a part of its server', async () => {
+    const cwd = project({
+      'src/users.ts': "import { Hono } from 'hono';\nexport default new Hono();\n",
+      'src/other.ts': "import { Hono } from 'hono';\nexport default new Hono();\n",
+      'src/main.ts': [
+        "import { serve } from '@hono/node-server';",
+        "import { Hono } from 'hono';",
+        "import users from './users.js';",
+        'const app = new Hono();',
+        "app.route('/users', users);",
+        'serve({ fetch: app.fetch, port: 3000 });',
+      ].join('\n'),
+      Dockerfile: 'FROM node:22\nCOPY src src\nCMD ["node", "src/main.ts"]\n',
+      'compose.yaml': 'services:\n  api: { build: ., ports: ["3000:3000"] }\n',
+    });
+    expect((await hoplint([], { cwd })).out).toContain('It found 2 servers: src/main.ts:6, src/other.ts:2.');
+  });
+
   it('names what was left alone and brings it back with --include', async () => {
     const cwd = project({ 'test/deploy/api.yaml': deployment });
     expect((await hoplint([], { cwd })).out).toMatch(/1 file was not read: tests \(1\)\. --include GLOB/);

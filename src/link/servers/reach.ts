@@ -12,6 +12,8 @@ export interface Reach {
   from(entry: string): ReadonlySet<string>;
   /** Whether that entry reaches `file`; made for one file and many entries. */
   to(file: string): (entry: string) => boolean;
+  /** Whether another file of the scan imports it. */
+  isImported(file: string): boolean;
   serversIn(files: ReadonlySet<string>): readonly ServerFact[];
   handlersIn(files: ReadonlySet<string>): readonly ShutdownModuleFact[];
   /** Go: what a package publishes about stopping. */
@@ -66,10 +68,13 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
   }
   function to(file: string): (entry: string) => boolean {
     if (file.endsWith('.go') && !isListed(file)) return (entry) => entry === file;
-    importers ??= reversed([...imports.keys()], targetsOf);
     const seen = new Set([vertexOf(file)]);
-    for (const vertex of seen) for (const importer of importers.get(vertex) ?? []) seen.add(importer);
+    for (const vertex of seen) for (const importer of importersOf(vertex)) seen.add(importer);
     return (entry) => seen.has(vertexOf(entry));
+  }
+  function importersOf(vertex: string): readonly string[] {
+    importers ??= reversed([...imports.keys()], targetsOf);
+    return importers.get(vertex) ?? [];
   }
   const isListed = (file: string): boolean => (imports.get(vertexOf(file)) ?? []).some((each) => each.file === file);
   const byFile = groupBy(facts.of('imports'), ({ file }) => file);
@@ -80,6 +85,7 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
   return {
     from,
     to,
+    isImported: (file) => importersOf(vertexOf(file)).length > 0,
     stopsIn: (folder) => stops.get(folder) ?? [],
     packageFolder: (path) => goPackageFolder(goModules, path),
     importsOf: (file) => importsOf.get(file) ?? [],

@@ -34,7 +34,8 @@ export interface ContainerLinks {
 
 /** In pieces, one for each workload: `src/model/pieces.ts`. */
 export function* linkContainers(context: LinkContext): Generator<undefined, ContainerLinks> {
-  const programs = serverPrograms(sourceReach(context.facts, context.modules), context);
+  const reach = sourceReach(context.facts, context.modules);
+  const programs = serverPrograms(reach, context);
   const containers = new Map<WorkloadFact, readonly Container[]>();
   const builtFrom = new Map<ContainerFact, BuiltFrom>();
   for (const workload of context.facts.of('workload')) {
@@ -54,7 +55,7 @@ export function* linkContainers(context: LinkContext): Generator<undefined, Cont
   const linkedContainers = [...containers.values()].flat();
   const servers = linkedContainers.flatMap((each) => each.serverCandidates);
   const linked = new Set(servers.map((each) => each.fact));
-  const unlinked = context.facts.of('server').filter((each) => !linked.has(each));
+  const unlinked = context.facts.of('server').filter((each) => !linked.has(each) && !isPart(each, reach));
   const run = new Set(linkedContainers.flatMap((each) => each.imageFiles.map((at) => at.file)));
   const built = unlinked.length === 0 ? new Map<ServerFact, Server>() : builtServers(run, programs, context);
   return {
@@ -169,9 +170,13 @@ function serversOfView(
   return { servers, inOneProgram, besides: others.map((each) => resolve(each).server) };
 }
 /** Bun serves what the file it starts exports by default; elsewhere such an export is an application and no server. */
-function isServed({ traits, at }: ServerFact, runtime: string | undefined, root: string | undefined): boolean {
-  return !traits.some(({ name }) => name === 'exportedOnly') || (runtime === 'bun' && at.file === root);
+function isServed(server: ServerFact, runtime: string | undefined, root: string | undefined): boolean {
+  return !isOnlyExported(server) || (runtime === 'bun' && server.at.file === root);
 }
+/** An application that another module takes into its own, or serves. */
+const isPart = (server: ServerFact, reach: Reach): boolean =>
+  isOnlyExported(server) && reach.isImported(server.at.file);
+const isOnlyExported = ({ traits }: ServerFact): boolean => traits.some(({ name }) => name === 'exportedOnly');
 /** The same source is another server where another runtime runs it. */
 function underRuntime(server: ServerFact, runtime: string | undefined): ServerFact {
   if (runtime !== 'bun' || server.language !== 'node') return server;
