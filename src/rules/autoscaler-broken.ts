@@ -8,6 +8,7 @@ import {
   listOf,
   mainPath,
   ownersOf,
+  scalableKinds,
   showPlace,
   type Verdict,
   type Workload,
@@ -39,14 +40,6 @@ interface Fight {
 }
 type Subject = Unaimed | Metric | Fight;
 
-const scalable = new Set([
-  'Deployment',
-  'StatefulSet',
-  'ReplicaSet',
-  'ReplicationController',
-  'Rollout',
-  'DeploymentConfig',
-]);
 const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf('/')));
 
 function isBeside(scaler: AutoscalerFact, { fact }: Workload): boolean {
@@ -89,7 +82,7 @@ export default defineRule<Subject>({
     for (const scaler of model.autoscalers) {
       const { kind, name } = scaler.target;
       const targets = scaled.get(scaler) ?? [];
-      if (targets.length === 0 && name !== '' && (kind === undefined || scalable.has(kind))) {
+      if (targets.length === 0 && name !== '' && (kind === undefined || scalableKinds.has(kind))) {
         const beside = model.workloads.filter((each) => isBeside(scaler, each));
         const elsewhere = model.workloads.some((each) => each.name === name && !beside.includes(each));
         const namesake = beside.find((each) => each.name === name && each.fact.workloadKind !== kind);

@@ -13,6 +13,7 @@ import {
   type ServedWorkload,
   type Setting,
   satisfies,
+  scalableKinds,
   servedWorkloads,
   shareOf,
   showCounted,
@@ -42,15 +43,6 @@ type Subject = Unguarded | Budget;
 
 /** Run to their end, not for requests: a budget that keeps one from being interrupted does what somebody wanted. */
 const endsByItself = ({ fact }: Workload): boolean => fact.workloadKind === 'Job' || fact.workloadKind === 'CronJob';
-
-const guardable = new Set([
-  'Deployment',
-  'StatefulSet',
-  'ReplicaSet',
-  'ReplicationController',
-  'Rollout',
-  'DeploymentConfig',
-]);
 
 function selected(budget: DisruptionBudgetFact, { fact }: Workload): 'all' | 'some' | 'none' {
   const wanted = Object.entries(budget.selector?.labels ?? {});
@@ -112,7 +104,7 @@ export default defineRule<Subject>({
     for (const served of servedWorkloads(model)) {
       const { workload, container } = served;
       if (
-        !guardable.has(workload.fact.workloadKind) ||
+        !scalableKinds.has(workload.fact.workloadKind) ||
         container.thirdParty === true ||
         workload.disruptionBudgets.length > 0 ||
         misaimed.has(workload)

@@ -8,6 +8,7 @@ import {
   type ServedWorkload,
   type Setting,
   satisfies,
+  scalableKinds,
   servedWorkloads,
   serviceTitle,
   showCounted,
@@ -22,15 +23,7 @@ interface Subject extends ServedWorkload {
 /** Enough where nothing adds pods; an autoscaler that starts from two brings the third by itself. */
 const enough = 3;
 const enoughToScale = 2;
-const scaled = new Set([
-  'Deployment',
-  'StatefulSet',
-  'ReplicaSet',
-  'ReplicationController',
-  'Rollout',
-  'DeploymentConfig',
-  'EcsService',
-]);
+const runsCopies = (kind: string): boolean => scalableKinds.has(kind) || kind === 'EcsService';
 
 function wanted({ workload }: Subject, { options }: RuleContext): number {
   const { minimum } = options;
@@ -65,7 +58,7 @@ export default defineRule<Subject>({
   *each(model) {
     for (const served of servedWorkloads(model)) {
       const { workloadKind } = served.workload.fact;
-      if (!scaled.has(workloadKind) || served.container.thirdParty === true) continue;
+      if (!runsCopies(workloadKind) || served.container.thirdParty === true) continue;
       // How many copies a datastore needs is a matter of its own replication.
       if (workloadKind === 'StatefulSet' && speaksHttp(served) !== 'yes') continue;
       const fewest = fewestReplicas(served.workload, model.platform);

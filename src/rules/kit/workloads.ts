@@ -6,6 +6,16 @@ import { perModel } from './per-model.js';
 import { serversBehind } from './probes.js';
 import { countOr } from './written-or-default.js';
 
+/** Kinds of Kubernetes that run as many copies of a pod as they are told. */
+export const scalableKinds: ReadonlySet<string> = new Set([
+  'Deployment',
+  'StatefulSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'Rollout',
+  'DeploymentConfig',
+]);
+
 /** A workload with the container that answers its requests. */
 export interface ServedWorkload {
   readonly workload: Workload;
