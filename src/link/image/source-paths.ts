@@ -73,6 +73,8 @@ export function copiedFrom(
   );
 }
 
+/** A file, and no folder that something else could lie in. */
+const fileName = /\.(?:json|lock|lockb|ya?ml|toml|mod|sum|txt|md|sh|conf|cfg|ini|env|xml|properties|[cm]?[jt]sx?)$/;
 /** The paths a copy may have taken `imagePath` from. */
 function matches(copy: StageFact['copies'][number], imagePath: string, args: StageView['args']): readonly string[] {
   const target = normalise(fill(copy.target, args));
@@ -91,9 +93,10 @@ function matches(copy: StageFact['copies'][number], imagePath: string, args: Sta
     if (rest === undefined) return [];
     // A file lands under its own name; a folder's content lands without the folder.
     const asFile = matchesGlob(name, rest) ? [source.slice(0, source.length - name.length) + rest] : [];
-    const asFolder = source.includes('*')
-      ? []
-      : [source === '.' || source === './' || source === '/' ? rest : `${source.replace(/\/$/, '')}/${rest}`];
+    const asFolder =
+      source.includes('*') || fileName.test(name)
+        ? []
+        : [source === '.' || source === './' || source === '/' ? rest : `${source.replace(/\/$/, '')}/${rest}`];
     return [...asFile, ...asFolder];
   });
 }

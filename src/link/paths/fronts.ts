@@ -1,7 +1,6 @@
 // Everything that stands in front of workloads, as a graph: routes, load balancers, configured proxies, cloud Services.
-import { product as knowledgeOf, productsOfImage } from '../../knowledge/lookup.js';
 import type { ForwardRef, ProxyFact, ServiceFact, WorkloadFact } from '../../model/facts.js';
-import { groupBy, groupByEach, groupPairs } from '../../model/group-by.js';
+import { groupByEach, groupPairs } from '../../model/group-by.js';
 import type { UnknownReason } from '../../model/setting.js';
 import type { LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
@@ -19,6 +18,7 @@ import {
 } from '../proxies/proxies.js';
 import type { ProxyHost } from '../proxies/proxy-hosts.js';
 import { connectChartServices, connectCloudServices, connectFrontBalancers } from './cloud-services.js';
+import { connectControllers } from './controller-fronts.js';
 import { isDeclaredFor, splitDeclared } from './declared.js';
 import { type Chain, joined, RequestGraph } from './graph.js';
 import { connectHosts } from './host-links.js';
@@ -218,34 +218,6 @@ function connectDeclared({ declarations, facts }: LinkContext, graph: RequestGra
         to: next?.key ?? workloadKey(workload),
         reason: { from: hop.name, to, why: `${hop.name} is declared in front of it`, strength: 'declared', at: hop.at },
       });
-    }
-  }
-}
-
-/** What sends to an ingress controller's own pods sends to every route that controller serves. */
-function connectControllers(context: LinkContext, graph: RequestGraph, routes: readonly RouteLink[]): void {
-  const served = groupBy(routes, ({ hop }) => hop?.product.id);
-  for (const workload of context.facts.of('workload')) {
-    for (const container of workload.containers) {
-      if (container.image?.kind !== 'literal' || typeof container.image.value !== 'string') continue;
-      for (const id of productsOfImage(container.image.value)) {
-        const kind = knowledgeOf(id)?.kind;
-        if (kind !== 'ingress' && kind !== 'gateway') continue;
-        for (const link of served.get(id) ?? []) {
-          if (link.hop === undefined) continue;
-          graph.connect({
-            from: workloadKey(workload),
-            to: link.key,
-            reason: {
-              from: workload.name,
-              to: link.hop.name,
-              why: `${workload.workloadKind} ${workload.name} runs ${link.hop.product.title}`,
-              strength: 'reference',
-              at: container.at,
-            },
-          });
-        }
-      }
     }
   }
 }

@@ -10,6 +10,8 @@ export interface Edge {
   readonly ports?: Ports;
   /** From a workload to a proxy it runs: the ports of the workload that are this proxy's. */
   readonly listensOn?: readonly number[];
+  /** From the pods of a controller to a route it serves: the product, and the ports that other containers of the pods have. */
+  readonly controller?: { readonly product: string; readonly othersListenOn: readonly number[] };
 }
 export interface Chain {
   readonly hops: readonly Hop[];
@@ -107,9 +109,16 @@ export class RequestGraph {
     return chains;
   }
   /** Of the proxies that a workload runs, requests meet those on the port they arrive at; all of them where none is known for it. */
-  #goesOn({ to, ports }: Edge, onward: Edge | undefined): boolean {
-    if (ports === undefined || onward === undefined || isOpenAt(onward, ports)) return true;
+  #goesOn({ from, to, ports }: Edge, onward: Edge | undefined): boolean {
+    if (onward === undefined) return true;
+    if (onward.controller !== undefined && !this.#reaches(onward.controller, from, ports)) return false;
+    if (ports === undefined || isOpenAt(onward, ports)) return true;
     return !(this.#outgoing.get(to) ?? []).some((each) => each.listensOn !== undefined && isOpenAt(each, ports));
+  }
+  /** What a controller sends to its own pods is for their dashboard, and other containers of them have ports of their own. */
+  #reaches({ product, othersListenOn }: NonNullable<Edge['controller']>, from: string, ports: Ports): boolean {
+    if (this.#hops.get(from)?.product.id === product) return false;
+    return ports === undefined || ports.length === 0 || ports.some((port) => !othersListenOn.includes(port));
   }
 }
 function isOpenAt({ listensOn }: Edge, ports: readonly number[]): boolean {

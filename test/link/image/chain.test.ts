@@ -64,6 +64,20 @@ describe('source files', () => {
     ];
     expect(build(lines, { 'services/api/src/index.ts': '' }).chain().entry?.file).toBe('services/api/src/index.ts');
   });
+  it('are no part of the files that were copied beside them', () => {
+    const lines = [
+      `${node} AS build`,
+      'WORKDIR /src',
+      'COPY package.json workspace.json ./',
+      'COPY packages ./packages',
+      'FROM node:22-slim',
+      'WORKDIR /app',
+      'COPY --from=build /src/dist ./dist',
+      'CMD ["node", "dist/packages/api/main.js"]',
+    ];
+    const files = { 'package.json': '{}', 'workspace.json': '{}', 'packages/api/src/main.ts': '' };
+    expect(build(lines, files).chain().entry?.file).toBe('packages/api/src/main.ts');
+  });
   it('that are not there are said to be missing', () => {
     expect(build([node, 'COPY . .', 'CMD ["node", "bundle.js"]']).chain()).toMatchObject({
       entry: { language: 'node' },
