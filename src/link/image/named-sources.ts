@@ -16,6 +16,7 @@ import {
 import type { ImageSource } from './effective-image.js';
 import { type ImageSubject, inOrder, isPlain } from './image-subject.js';
 import { parametricMatches } from './parametric.js';
+import { holdsPrograms, isWithServiceWord } from './service-words.js';
 
 /** The Dockerfile's folder, or the Dockerfile's own name, is called like the image. */
 export function foldersOfImage(subject: ImageSubject): readonly ImageSource[] {
@@ -95,7 +96,8 @@ export function parametric(subject: ImageSubject): readonly ImageSource[] {
 
 /** A folder of source code called like the image, the workload or the container; no Dockerfile there says more. */
 export function sourceFoldersNamed(subject: ImageSubject): readonly ImageSource[] {
-  for (const wanted of new Set([...subject.imageBases, subject.workload.name.toLowerCase(), ...ownName(subject)])) {
+  const container = ownName(subject).filter((name) => !holdsPrograms.test(name));
+  for (const wanted of new Set([...subject.imageBases, subject.workload.name.toLowerCase(), ...container])) {
     const folders = sourceFolders(subject.facts).get(wanted);
     if (folders !== undefined) {
       const found = [...folders.values()].map(({ folder, at }) => ({
@@ -157,16 +159,11 @@ function plainest(dockerfiles: readonly DockerfileFact[]): readonly DockerfileFa
   const plain = new Set(dockerfiles.filter(isPlain).map((each) => folderOf(each.at.file)));
   return dockerfiles.filter((each) => isPlain(each) || !plain.has(folderOf(each.at.file)));
 }
-const isServiceWord = (text: string): boolean =>
-  /^[\w.-]*$/.test(text) && /(?:^|[\w.][-_])(?:(?:micro)?services?|svc|ms|api|server|app)$/.test(text);
 /** `cart` is built in `cart-service`, and `cart-service` in `cart`. */
 function dockerfilesOfService({ facts }: ImageSubject, image: string): readonly DockerfileFact[] {
-  const isLonger = (long: string, short: string): boolean =>
-    short.length > 2 &&
-    /^[-_]/.test(long.slice(short.length)) &&
-    long.startsWith(short) &&
-    isServiceWord(long.slice(short.length + 1));
-  const names = [...dockerfilesByName(facts)].filter(([name]) => isLonger(name, image) || isLonger(image, name));
+  const names = [...dockerfilesByName(facts)].filter(
+    ([name]) => isWithServiceWord(name, image) || isWithServiceWord(image, name),
+  );
   return inOrder(plainest(names.flatMap(([, found]) => found)), facts.of('dockerfile'));
 }
 /** `backend/api/Dockerfile` for `shop-backend`, when no other Dockerfile lies in a folder `backend`. */

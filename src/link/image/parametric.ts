@@ -3,6 +3,8 @@ import { perObject } from '../../knowledge/memo.js';
 import type { DockerfileFact } from '../../model/facts.js';
 import type { FactIndex } from '../../model/topology.js';
 import { folderOf, joinPath } from '../names/file-paths.js';
+import { isWithServiceWord } from './service-words.js';
+import { fill } from './source-paths.js';
 
 export interface ParametricMatch {
   readonly dockerfile: DockerfileFact;
@@ -12,7 +14,7 @@ export interface ParametricMatch {
   readonly folder: string;
 }
 
-/** Arguments without a default whose value, as this image or workload is called, gives a folder of source. */
+/** Arguments whose value, as this image or workload is called, gives a folder of source; of those with a default only what it names itself. */
 export function parametricMatches(
   dockerfile: DockerfileFact,
   contextOf: (dockerfile: DockerfileFact) => string,
@@ -23,25 +25,30 @@ export function parametricMatches(
   if (patterns.length === 0) return [];
   const folders = sourceFolders(facts);
   const context = contextOf(dockerfile);
-  return patterns.flatMap(({ argument, before }) => {
+  return patterns.flatMap(({ argument, before, hasDefault }) => {
     const base = joinPath(context, before);
     const inside = [...folders].flatMap((folder) => {
       const rest = base === '' ? folder : folder.startsWith(`${base}/`) ? folder.slice(base.length + 1) : '';
       return rest === '' ? [] : [rest.slice(0, (rest.indexOf('/') + 1 || rest.length + 1) - 1)];
     });
-    const values = [...new Set(inside)].filter((value) => names.some((name) => isCalled(name, value)));
+    const fits = hasDefault ? isNamed : isCalled;
+    const values = [...new Set(inside)].filter((value) => names.some((name) => fits(name, value.toLowerCase())));
     return values.map((value) => ({ dockerfile, argument, value, folder: joinPath(base, value) }));
   });
 }
+/** `api` and `api-service` are named `api`. */
+function isNamed(name: string, wanted: string): boolean {
+  return name === wanted || isWithServiceWord(name, wanted);
+}
 /** `shop-api` is called like `api`, and like itself. */
-function isCalled(name: string, value: string): boolean {
-  const wanted = value.toLowerCase();
-  return name === wanted || (wanted.length > 2 && name.endsWith(`-${wanted}`));
+function isCalled(name: string, wanted: string): boolean {
+  return isNamed(name, wanted) || (wanted.length > 2 && name.endsWith(`-${wanted}`));
 }
 
 interface Pattern {
   readonly argument: string;
   readonly before: string;
+  readonly hasDefault: boolean;
 }
 /** Folders the argument stands right behind: `cmd/` of `go build ./cmd/${SERVICE}`, nothing of `COPY ${service}/target/ .` */
 const patternsOf = perObject((dockerfile: DockerfileFact): readonly Pattern[] => {
@@ -49,20 +56,24 @@ const patternsOf = perObject((dockerfile: DockerfileFact): readonly Pattern[] =>
     ...stage.copies.filter((copy) => copy.from === undefined).flatMap((copy) => copy.sources),
     ...stage.runs.flatMap((run) => (/\bgo\s+(?:build|install)\b/.test(run.text) ? run.text.split(/\s+/) : [])),
   ]);
-  const settled = new Set(
-    dockerfile.stages
-      .flatMap((stage) => Object.entries({ ...dockerfile.globalArgs, ...stage.args }))
-      .flatMap(([name, standard]) => (standard === '' ? [] : [name])),
+  const defaults = Object.fromEntries(
+    dockerfile.stages.flatMap((stage) =>
+      Object.entries({ ...dockerfile.globalArgs, ...stage.args }).filter(([, standard]) => standard !== ''),
+    ),
   );
-  const found = texts.flatMap((text) => {
-    const match = /^(?:\.\/)?((?:[\w.-]+\/)*)\$\{?(\w+)\}?(?:\/|$)/.exec(text);
-    const [, before = '', argument] = match ?? [];
-    return argument === undefined || settled.has(argument) ? [] : [{ argument, before: before.replace(/\/$/, '') }];
-  });
-  return found.filter(
-    (each, index) =>
-      found.findIndex((other) => other.argument === each.argument && other.before === each.before) === index,
-  );
+  const found = new Map<string, Pattern>();
+  for (const text of texts.filter((each) => each.includes('$'))) {
+    const segments = text.replace(/^\.\//, '').split('/');
+    for (const [index, segment] of segments.entries()) {
+      const argument = /^\$(?:(\w+)|\{(\w+)\})$/.exec(segment);
+      const name = argument?.[1] ?? argument?.[2];
+      const before = fill(segments.slice(0, index).join('/'), defaults);
+      if (name === undefined || !/^[\w./-]*$/.test(before)) continue;
+      const pattern = { argument: name, before, hasDefault: Object.hasOwn(defaults, name) };
+      found.set(`${name}\0${before}`, pattern);
+    }
+  }
+  return [...found.values()];
 });
 const sourceFolders = perObject(
   (facts: FactIndex): ReadonlySet<string> =>
