@@ -124,6 +124,22 @@ describe('steps', () => {
     expect(show(read(text))).toContain('on SIGTERM at 18: exit\n');
   });
 
+  it('that wait for so long only if nothing else ends the process', () => {
+    const of = (beside: string) =>
+      show(
+        read(
+          program(
+            `${start}${wait}\tgo srv.ListenAndServe()\n${beside}\t<-stop\n\tlimit, cancel := context.WithTimeout(context.Background(), time.Minute)\n\tdefer cancel()\n\t<-limit.Done()\n\tos.Exit(1)`,
+          ),
+        ),
+      );
+    expect(of('\tgo func() { group.Wait(); os.Exit(0) }()\n')).toContain(
+      'on SIGTERM at 18: force exit after go-duration("60s")\n',
+    );
+    expect(of('\tgo func() { if err := group.Wait(); err != nil { os.Exit(1) } }()\n')).toContain('delay');
+    expect(of('')).toContain('delay');
+  });
+
   it('in other packages are named so that link can find them', () => {
     const text =
       'package main\n\nimport (\n\t"os"\n\t"os/signal"\n\t"syscall"\n\n\t"example.org/shop/server"\n)\n\nfunc main() {\n\tsrv := server.New()\n\tc := make(chan os.Signal, 1)\n\tsignal.Notify(c, syscall.SIGTERM)\n\t<-c\n\tsrv.Shutdown()\n}\n';

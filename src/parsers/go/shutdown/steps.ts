@@ -18,6 +18,7 @@ import {
 } from './shutdown-calls.js';
 import { ShutdownLimits } from './shutdown-limits.js';
 import { timerLength } from './timers.js';
+import { callAround, someCall, waitFor } from './wait-steps.js';
 
 interface Manner {
   /** Under a condition, most often an error. */
@@ -161,8 +162,14 @@ export class StepReader {
   #readWait(node: SyntaxNode, manner: Manner): void {
     const { scope } = this.#values;
     const length = timerLength(this.#values, node);
-    if (length !== undefined && !manner.async) this.#found.add({ do: 'delay', length, at: scope.file.at(node) }, node);
-    if (length === undefined && scope.file.text(node) === this.#again) this.#stopped = true;
+    if (length === undefined) {
+      if (scope.file.text(node) === this.#again) this.#stopped = true;
+    } else if (!manner.async) {
+      const step = waitFor(this.#values, length, node);
+      this.#found.add(step, node);
+      // What stands behind a limit is done by nobody who stops in time.
+      if (step.do === 'force-exit') this.#stopped = true;
+    }
   }
   /** A case that waits for a timer bounds what the other cases wait for. */
   #readCase(node: SyntaxNode, manner: Manner): void {
@@ -356,13 +363,4 @@ export class StepReader {
     }
     for (const each of deferredOf(this.#values.scope, owner)) this.#visit(each, inner);
   }
-}
-
-/** `log.Fatal(<-errs)`: the call the wait is an argument of. */
-function callAround(wait: SyntaxNode): SyntaxNode | undefined {
-  return wait.parent?.type === 'argument_list' ? wait.parent.parent : undefined;
-}
-function someCall(node: SyntaxNode, test: (call: SyntaxNode) => boolean): boolean {
-  if (node.type === 'call_expression' && test(node)) return true;
-  return node.children.some((each) => someCall(each, test));
 }
