@@ -1,5 +1,6 @@
 // Adds directives to nginx files: a line of a server block, what pooling needs beside a pass.
 import type { Location } from '../model/location.js';
+import { takesLines } from './embedded.js';
 import type { Half } from './half.js';
 import { type FileTexts, type OpenFile, openFile } from './open-file.js';
 
@@ -8,6 +9,7 @@ export function addServerDirective(title: string, at: Location, text: string, te
   const file = openFile(texts, at.file);
   if (file === undefined) return undefined;
   const named = file.start(at);
+  if (!takesLines(file, named)) return undefined;
   const head = /^\w+/.exec(file.text.slice(named))?.[0];
   const start = head === 'location' ? (serverAround(file.text, named) ?? named) : named;
   if (start === named && head === 'location') {
@@ -58,6 +60,7 @@ export function keepUpstreamOpen(pass: Location, texts: FileTexts): Half | undef
     'proxy_set_header Connection "";',
   ];
   const start = file.start(pass);
+  if (!takesLines(file, start)) return undefined;
   const end = file.text.indexOf(';', start);
   if (end < 0 || !file.text.startsWith('proxy_pass', start)) return undefined;
   const indent = file.indentOf(start);

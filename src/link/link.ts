@@ -22,6 +22,7 @@ import { endsOf } from './paths/path-ends.js';
 import { buildPaths, declaredHop, type PathEnd } from './paths/paths.js';
 import { workloadKey } from './paths/vertices.js';
 import { settleComposeProxies } from './proxies/compose-proxies.js';
+import { settleMountedFiles } from './proxies/mounted-files.js';
 import { proxyHosts } from './proxies/proxy-hosts.js';
 import { settleTraefik } from './proxies/traefik.js';
 import { settleGoServers } from './servers/go-servers.js';
@@ -46,7 +47,9 @@ export function* linkInPieces(
 ): Generator<undefined, Model> {
   const hasFile = (path: string): boolean => paths.has(path);
   const modules = moduleResolver(files, hasFile);
-  const controlled = settleControllers(settleComposeProxies(settleTraefik(settleNginx(settleInfrastructure(files)))));
+  const controlled = settleControllers(
+    settleComposeProxies(settleTraefik(settleNginx(settleMountedFiles(settleInfrastructure(files))))),
+  );
   yield;
   const settled = settleGoServers(settleServers(controlled, modules));
   yield;

@@ -18,6 +18,7 @@ import type {
   AutoscalerFact,
   ConfigMapFact,
   DisruptionBudgetFact,
+  EmbeddedFileFact,
   GatewayFact,
   NamespaceFact,
   PolicyFact,
@@ -56,6 +57,7 @@ export type Fact =
   | GatewayFact
   | PolicyFact
   | ConfigMapFact
+  | EmbeddedFileFact
   | NamespaceFact
   | AutoscalerFact
   | DisruptionBudgetFact

@@ -99,6 +99,8 @@ export interface Hop {
   readonly servers?: readonly Server[];
   /** For a hop that a configuration file or infrastructure describes. */
   readonly proxy?: ProxyFact;
+  /** The workload of ours that runs it: a proxy in the pod of the application it sends to is told to stop together with it. */
+  readonly host?: WorkloadFact;
   /** It is known from hoplint.yaml only: what is not stated there is a default that nobody looked up. */
   readonly declared?: true;
   /** What its configuration sends to by name or address, as far as that is resolved. */

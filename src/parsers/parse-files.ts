@@ -4,6 +4,7 @@ import { groupBy } from '../model/group-by.js';
 import { pointAt } from '../model/location.js';
 import type { Pause } from '../model/pieces.js';
 import type { InternalError } from '../model/report.js';
+import { readEmbedded } from './embedded.js';
 import type { FactsMemory, FileToParse } from './facts-memory.js';
 import { decodeUtf8, LineIndex } from './kit/text.js';
 import { entry as kubernetes } from './kubernetes/index.js';
@@ -115,7 +116,11 @@ export function fileParser(): (
     const parts: FileFacts[] = [];
     for (const entry of wanting) {
       try {
-        parts.push((await parserOf(entry, loaded)).parse(source));
+        const parsed = (await parserOf(entry, loaded)).parse(source);
+        parts.push(parsed);
+        const { embedded = [] } = parsed;
+        if (embedded.length > 0)
+          parts.push(await readEmbedded(file.path, embedded, (inner) => parserOf(inner, loaded)));
       } catch (error) {
         errors.push({
           where: `parser ${entry.name} (${file.path})`,

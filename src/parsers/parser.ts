@@ -1,5 +1,6 @@
 // What every parser is: a cheap gate on name and text, then one pure function from one file's text to its facts.
-import type { FileFacts } from '../model/facts.js';
+import type { EmbeddedFileFact, FileFacts } from '../model/facts.js';
+import type { MoveLocation } from './kit/relocate.js';
 
 export interface SourceText {
   /** POSIX path relative to the scan root. */
@@ -15,11 +16,28 @@ export interface ParserEntry {
   readonly endings?: readonly string[];
   /** Whether the text can matter at all: a substring or regular-expression test, nothing more. */
   gate(file: SourceText): boolean;
+  /**
+   * The name under which it reads a text that stands inside another file, an entry of a ConfigMap; undefined where the text is of
+   * another language. What the entry is called need not say anything.
+   */
+  readonly embedded?: (name: string, text: string) => string | undefined;
   /** Loads the real parser on first use. */
   load(): Promise<Parser>;
   /** Bumped whenever the facts this parser gives for the same text change. */
   readonly version: number;
 }
 export interface Parser {
-  parse(file: SourceText): FileFacts;
+  parse(file: SourceText): ParsedFile;
+}
+export interface ParsedFile extends FileFacts {
+  /** Texts in it that may be files of their own. */
+  readonly embedded?: readonly EmbeddedText[];
+}
+export interface EmbeddedText {
+  readonly name: string;
+  readonly text: string;
+  /** Leads places in the text to places in the file; undefined where nobody can tell. */
+  readonly places: () => MoveLocation | undefined;
+  /** What holds it, for the facts that it turns out to have. */
+  readonly holder: Omit<EmbeddedFileFact, 'kind' | 'facts'>;
 }

@@ -19,6 +19,7 @@ import {
   type Setting,
   satisfies,
   seconds,
+  sendsToPods,
   show,
   showValue,
   sumSettings,
@@ -39,9 +40,9 @@ interface Draining extends HopOnPath {
 function* draining(model: Model): Iterable<Draining> {
   const seen = new Set<string>();
   for (const each of hopsOnPaths(model)) {
-    const { hop, path, next } = each;
+    const { hop, path } = each;
     const { workload } = path;
-    if (workload === undefined || (next?.is === 'hop' && next.workload === undefined)) continue;
+    if (workload === undefined || !sendsToPods(each)) continue;
     const delay = hop.settings.get('drain.deregistrationDelay');
     if (delay.state === 'unknown' && delay.reason.kind === 'no-default') continue;
     if (hop.declared === true && delay.state === 'known' && delay.origin.kind === 'default') continue;

@@ -46,7 +46,7 @@ function servesUntilKilled({ container }: ServedWorkload): boolean {
 /** The hop that sends to the pods, where a file shows one: then traffic from outside is certain, whatever the server is. */
 function senderOf({ workload }: ServedWorkload): Hop | undefined {
   for (const { nodes } of workload.paths) {
-    const last = nodes.at(-2);
+    const last = nodes.slice(0, -1).findLast((node) => node.is === 'gap' || node.host !== workload.fact);
     if (last?.is === 'hop') return last;
   }
   return undefined;

@@ -10,6 +10,7 @@ import {
   type Hop,
   type HopOnPath,
   hopsOnPaths,
+  isBeside,
   type Location,
   type Model,
   matchesPieces,
@@ -20,6 +21,7 @@ import {
   relatedTo,
   type Server,
   type Setting,
+  sendsToPods,
   show,
   showCount,
   showPlace,
@@ -46,18 +48,15 @@ function* checkedByBalancers(model: Model): Iterable<Checked> {
     const { workload } = each.path;
     const container = workload?.served;
     // What stands between asks its own questions.
-    if (
-      workload === undefined ||
-      container === undefined ||
-      (each.next?.is === 'hop' && each.next.workload === undefined)
-    )
-      continue;
+    if (workload === undefined || container === undefined || !sendsToPods(each)) continue;
     if (each.next === undefined || each.hop.workload !== undefined || each.hop.declared === true) continue;
     const end = each.path.nodes.at(-1);
     const key = `${placedId(each.hop)} > ${end?.is === 'hop' ? placedId(end) : workload.id}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    yield { ...each, workload, container, servers: askedServers(each, workload, container) };
+    // A proxy beside the application may answer the check itself.
+    const isAsked = each.next?.is !== 'hop' || !isBeside(each.next, each.path);
+    yield { ...each, workload, container, servers: isAsked ? askedServers(each, workload, container) : [] };
   }
 }
 const isDocumented = (setting: Setting<unknown>): boolean =>

@@ -12,6 +12,7 @@ import {
   outlasts,
   placedId,
   type Setting,
+  sendsToPods,
   show,
   sumSettings,
   timesOf,
@@ -33,10 +34,10 @@ function known<T>(setting: Setting<T>): T | undefined {
 function* gated(model: Model): Iterable<Gated> {
   const seen = new Set<string>();
   for (const each of hopsOnPaths(model)) {
-    const { hop, path, next } = each;
+    const { hop, path } = each;
     const { workload } = path;
     if (workload === undefined || workload.fact.platform !== 'kubernetes') continue;
-    if (next !== undefined && next.is === 'hop' && next.workload === undefined) continue;
+    if (!sendsToPods(each)) continue;
     const label = known(hop.habits.text('readiness-gate-label'));
     const prefix = known(hop.habits.text('readiness-gate-prefix'));
     if (label === undefined || prefix === undefined || known(hop.settings.get('target.type')) !== 'ip') continue;

@@ -13,6 +13,7 @@ import { mapsOf } from './variables.js';
 /** What all servers of a configuration share. */
 interface Configuration {
   readonly file: string;
+  readonly mounted?: ProxyFact['mounted'];
   readonly maps: ReadonlyMap<string, Directive>;
   readonly groups: Groups;
   readonly isWhole: boolean;
@@ -26,7 +27,8 @@ export function proxiesOf({ file, context, directives }: JoinedFile): readonly P
       : directives;
   const http = context === 'server' ? main : enter(main, blocks);
   const configuration: Configuration = {
-    file: file.at.file,
+    file: file.mounted === undefined ? file.at.file : `${file.mounted.in} ${file.mounted.path}`,
+    ...(file.mounted === undefined ? {} : { mounted: file.mounted }),
     maps: mapsOf(blocks),
     groups: {
       upstreams: new Map(
@@ -197,6 +199,7 @@ function proxyFact(
     ? []
     : [{ name: 'packaged-main-file', value: literal(true, head.at), at: head.at }];
   const { traits, ...rest } = parts;
+  const { mounted } = view.configuration;
   return {
     kind: 'proxy',
     product: 'nginx',
@@ -208,6 +211,7 @@ function proxyFact(
     listensOn: view.listensOn,
     listensAt: view.listensAt,
     runsIn: 'file',
+    ...(mounted === undefined ? {} : { mounted }),
     ...rest,
     traits: [...(traits ?? []), ...packaged],
   };

@@ -46,6 +46,8 @@ export function linkProxies(
   return merged.flatMap(({ proxy, others }): readonly ProxyHop[] => {
     const hosts = hostsOf(proxy);
     if (hosts.length > 0) return hosts.map((host) => withTargets(hostedHop(proxy, others, host, context), context));
+    // Files that stand inside others count where they are mounted.
+    if (proxy.mounted !== undefined) return [];
     const toGroups = proxy.forwardsTo.filter((each) => each.to === 'target-group');
     const direct = proxy.forwardsTo.filter((each) => each.to !== 'target-group');
     const named = new Set(toGroups.flatMap((ref) => groupsByName.get(ref.value) ?? []));
@@ -136,6 +138,7 @@ function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWa
     habits: habitsOf(id, certain, proxy.at),
     proxy,
     version,
+    ...(host === undefined ? {} : { host: host.workload }),
   };
   const place = host === undefined ? '' : `:${host.workload.at.file}:${host.workload.at.line}`;
   const key = `proxy:${proxy.at.file}:${proxy.at.line}:${proxy.scope ?? ''}:${proxy.id}${group === undefined ? '' : `:${group.id}`}${place}`;

@@ -4,6 +4,7 @@ import type { ContainerFact, ProxyFact, StageFact, Text, WorkloadFact } from '..
 import { imageTag, referenceText } from '../image/image-names.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { joinPath } from '../names/environment.js';
+import { containersByKey } from './container-files.js';
 
 /** What is known of one container's image: the folder its build starts in and its stages, final first. */
 export interface BuiltFrom {
@@ -23,20 +24,32 @@ export function proxyHosts(
   workloads: readonly WorkloadFact[],
   builtFrom: (workload: WorkloadFact, container: number) => BuiltFrom | undefined,
 ): readonly ProxyHost[] {
-  const { runsIn } = proxy;
+  const { runsIn, mounted } = proxy;
   if (runsIn === undefined) return [];
+  if (mounted !== undefined) {
+    const [workload, index] = containersByKey(workloads).get(mounted.in) ?? [];
+    return workload === undefined || index === undefined ? [] : hostAt(workload, index, proxy, builtFrom);
+  }
   return workloads.flatMap((workload): readonly ProxyHost[] => {
     if (runsIn !== 'file' && (workload.name !== runsIn.workload || workload.scope !== proxy.scope)) return [];
     const index =
       runsIn === 'file'
         ? runningContainers(workload).findIndex((container, at) => runs(container, builtFrom(workload, at), proxy))
         : 0;
-    const container = runningContainers(workload)[index];
-    if (container === undefined) return [];
-    const stages = builtFrom(workload, index)?.stages ?? [];
-    const image = productImage(container, stages, proxy.product);
-    return [{ workload, container, stages, ...(image === undefined ? {} : { image }) }];
+    return hostAt(workload, index, proxy, builtFrom);
   });
+}
+function hostAt(
+  workload: WorkloadFact,
+  index: number,
+  proxy: ProxyFact,
+  builtFrom: (workload: WorkloadFact, container: number) => BuiltFrom | undefined,
+): readonly ProxyHost[] {
+  const container = runningContainers(workload)[index];
+  if (container === undefined) return [];
+  const stages = builtFrom(workload, index)?.stages ?? [];
+  const image = productImage(container, stages, proxy.product);
+  return [{ workload, container, stages, ...(image === undefined ? {} : { image }) }];
 }
 
 function runs(container: ContainerFact, built: BuiltFrom | undefined, proxy: ProxyFact): boolean {

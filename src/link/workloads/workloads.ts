@@ -197,7 +197,8 @@ function secondsOf(value: string | number | boolean | null): Milliseconds | unde
 function nearestFronts(fact: WorkloadFact, chains: readonly Chain[], context: LinkContext): readonly Hop[] {
   const declared = context.declarations.hops.filter((hop) => hop.workload === undefined || isDeclaredFor(hop, fact));
   const lastDeclared = splitDeclared(declared).fronts.at(-1);
-  const last = chains.flatMap((chain) => chain.hops.at(-1) ?? []);
+  // A proxy in the same pod goes when the pod does.
+  const last = chains.flatMap((chain) => chain.hops.findLast((hop) => hop.host !== fact) ?? []);
   const nearest = last.length > 0 || lastDeclared === undefined ? last : [declaredHop(lastDeclared)];
   return nearest.filter((hop) => {
     if (hop.declared === true) return true;

@@ -1,7 +1,8 @@
 // Objects around workloads: what leads requests to them, scales and guards them.
 import type { Location } from '../location.js';
-import type { Annotation, ObjectBase } from './workloads.js';
-import type { PortRef, Quantity, Text, WrittenSetting } from './written.js';
+import type { DirectiveFileFact, MountedFile, ProxyFact } from './proxies.js';
+import type { Annotation, MountSource, ObjectBase } from './workloads.js';
+import type { PortRef, Quantity, SettingMistake, Text, WrittenSetting } from './written.js';
 
 export interface ServiceFact extends ObjectBase {
   readonly kind: 'service';
@@ -93,6 +94,8 @@ export interface PolicyFact extends ObjectBase {
   /** Target groups in which the pods of its Service are registered, by name or ARN. */
   readonly binds?: readonly string[];
   readonly settings: readonly WrittenSetting[];
+  /** Set where it counts in one container only. */
+  readonly mounted?: MountedFile;
   /** The Service that the values of a controller's chart make for it. */
   readonly service?: { readonly type?: Text; readonly annotations: readonly Annotation[]; readonly at: Location };
 }
@@ -117,6 +120,20 @@ export interface ConfigMapFact extends ObjectBase {
     readonly keyAt: Location;
     readonly at: Location;
   }[];
+}
+/** A file of a language of its own that stands inside another one: it counts in the containers it is mounted into. */
+export interface EmbeddedFileFact {
+  readonly kind: 'embedded-file';
+  readonly holder: MountSource;
+  /** The object that holds it. */
+  readonly name: string;
+  readonly namespace?: string;
+  readonly scope?: string;
+  /** The range of that object. */
+  readonly at: Location;
+  readonly key: string;
+  /** Of every language that the text may be of: where the file lies in which container decides. */
+  readonly facts: readonly (DirectiveFileFact | ProxyFact | PolicyFact | SettingMistake)[];
 }
 /** Its labels switch features of controllers on for everything inside. */
 export interface NamespaceFact extends ObjectBase {

@@ -33,6 +33,8 @@ export interface ProxyFact {
    * workload of the same scope (a compose service whose labels and flags configure it).
    */
   readonly runsIn?: 'file' | { readonly workload: string };
+  /** Set where it counts in one container only. */
+  readonly mounted?: MountedFile;
   /** Servers of its upstream group that take requests in turn, backups not counted. */
   readonly servers?: Numeric;
   /**
@@ -55,6 +57,17 @@ export interface DirectiveFileFact {
   /** Where its outermost directives stand; undefined when nothing in the file tells. */
   readonly context?: string;
   readonly directives: readonly Directive[];
+  /** Set where it counts in one container only. */
+  readonly mounted?: MountedFile;
+}
+/** Where a file that stands inside another one lies. */
+export interface MountedFile {
+  /** The container, by the name that linking gives it. */
+  readonly in: string;
+  /** Its path there, once the program reads it: templates are filled in elsewhere. */
+  readonly path: string;
+  /** The program is started with it; else another file may include it. */
+  readonly isMain: boolean;
 }
 export interface Directive {
   readonly name: string;

@@ -146,13 +146,22 @@ export interface ContainerFact {
   /** ECS `stopTimeout`. */
   readonly stopTimeout?: Expression;
   readonly tty?: boolean;
-  /** Files or ConfigMaps mounted into the container: a path of the repository (compose) or a ConfigMap's name. */
-  readonly mounts?: readonly {
-    readonly from: 'file' | 'configmap';
-    readonly source: string;
-    readonly target: string;
-    readonly at: Location;
-  }[];
+  readonly mounts?: readonly MountFact[];
+}
+/** What holds files that are mounted: a ConfigMap, a Secret, an entry of compose's top-level `configs`. */
+export type MountSource = 'configmap' | 'secret' | 'config';
+/** A file, a folder or a volume mounted into a container. */
+export interface MountFact {
+  /** `volume`: anything whose files no file of the repository shows. */
+  readonly from: 'file' | MountSource | 'volume';
+  /** A path of the repository (compose), else the name of the object. */
+  readonly source: string;
+  readonly target: string;
+  /** Only this file or folder of the volume, and at the target itself. */
+  readonly subPath?: string;
+  /** Only these entries, under these paths. */
+  readonly items?: readonly { readonly key: string; readonly path: string }[];
+  readonly at: Location;
 }
 export interface CommandFact {
   readonly form: 'exec' | 'shell';

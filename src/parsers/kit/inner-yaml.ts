@@ -1,16 +1,20 @@
 // YAML that stands inside a scalar of other YAML: an annotation or a key of a ConfigMap that holds a whole configuration.
 import type { NodeReader } from './yaml/node-reader.js';
 import { readYaml, type YamlNode, type YamlScalar } from './yaml/read-yaml.js';
+import { scalarPlaces } from './yaml/scalar-places.js';
 
 /** Longer text is no configuration that a person wrote. */
 const longest = 256 * 1024;
 
-/** The tree with places in the file: those of the values in a literal block, else that of the whole scalar. */
+/** The tree with places in the file; that of the whole scalar where a template fills the text in. */
 export function innerYaml({ source }: NodeReader, scalar: YamlScalar): YamlNode | undefined {
   if (scalar.text.length > longest || !scalar.text.includes(':')) return undefined;
-  if (source.charAt(scalar.start) !== '|') {
+  const places = scalarPlaces(source, scalar);
+  if (places !== undefined || source.charAt(scalar.start) !== '|') {
     const root = readYaml(scalar.text)[0]?.root;
-    return root === undefined ? undefined : moved(root, () => scalar);
+    const move = ({ start, end }: Place): Place =>
+      places === undefined ? scalar : { start: places(start), end: places(end) };
+    return root === undefined ? undefined : moved(root, move);
   }
   const block = source.slice(scalar.start, scalar.end);
   const header = /\r\n?|\n/.exec(block);

@@ -3,16 +3,10 @@ import { type Expression, literal } from '../../model/expression.js';
 import type { CommandFact, ContainerFact, EnvFact, Text } from '../../model/facts.js';
 import { isOpen, items, type NodeReader, present, presentScalar, quoted } from '../kit/yaml/node-reader.js';
 import { get, hasPlaceholder, type YamlNode, type YamlScalar } from '../kit/yaml/read-yaml.js';
+import { readMounts, type Volumes } from './mounts.js';
 import { readPreStop, readProbe } from './probe.js';
 
-/** Which ConfigMap each volume of the pod is made of. */
-export type ConfigVolumes = ReadonlyMap<string, string>;
-
-export function readContainers(
-  reader: NodeReader,
-  list: YamlNode | undefined,
-  volumes: ConfigVolumes,
-): ContainerFact[] {
+export function readContainers(reader: NodeReader, list: YamlNode | undefined, volumes: Volumes): ContainerFact[] {
   return items(list).flatMap((node) => (isContainer(node) ? [readContainer(reader, node, volumes)] : []));
 }
 
@@ -20,7 +14,7 @@ export function readContainers(
 const isContainer = (node: YamlNode): boolean =>
   node.kind === 'map' && !(get(node, '$patch') !== undefined && get(node, 'name') === undefined);
 
-function readContainer(reader: NodeReader, node: YamlNode, volumes: ConfigVolumes): ContainerFact {
+function readContainer(reader: NodeReader, node: YamlNode, volumes: Volumes): ContainerFact {
   const mounts = readMounts(reader, node, volumes);
   return {
     name: reader.string(node, 'name') ?? '',
@@ -95,19 +89,6 @@ function readPorts(reader: NodeReader, container: YamlNode): ContainerFact['port
         }),
       },
     ];
-  });
-}
-
-type Mounts = NonNullable<ContainerFact['mounts']>;
-
-function readMounts(reader: NodeReader, container: YamlNode, volumes: ConfigVolumes): Mounts {
-  return items(container, 'volumeMounts').flatMap((node): Mounts => {
-    const volume = reader.string(node, 'name');
-    const source = volume === undefined ? undefined : volumes.get(volume);
-    const target = reader.string(node, 'mountPath');
-    return source === undefined || target === undefined
-      ? []
-      : [{ from: 'configmap', source, target, at: reader.at(node) }];
   });
 }
 

@@ -1,12 +1,13 @@
 // Reads a file of Kubernetes objects, and the files of the tools around them: kustomization and Chart.yaml.
-import type { Fact, FileFacts, ParseProblem, SuppressionFact } from '../../model/facts.js';
+import type { Fact, ParseProblem, SuppressionFact } from '../../model/facts.js';
 import { readJson } from '../kit/json.js';
 import { NodeReader } from '../kit/yaml/node-reader.js';
 import { documentProblems, treeProblem } from '../kit/yaml/problems.js';
 import { readYaml, type YamlDocument, type YamlNode } from '../kit/yaml/read-yaml.js';
 import { yamlSuppressions } from '../kit/yaml/suppressions.js';
-import type { SourceText } from '../parser.js';
+import type { ParsedFile, SourceText } from '../parser.js';
 import { isChartFile, readChart } from './chart.js';
+import { embeddedTexts } from './embedded.js';
 import { manifestsOf } from './heredocs.js';
 import { isKustomization, readKustomization } from './kustomization.js';
 import { isPatchDirective, type ManifestObject, memberList, readObject } from './object.js';
@@ -20,20 +21,20 @@ interface Gathered {
   readonly facts: Fact[];
 }
 
-export function parse({ path, text }: SourceText): FileFacts {
+export function parse({ path, text }: SourceText): ParsedFile {
   const reader = new NodeReader(path, text);
   return factsOf(reader, path, text, readRoots(reader, path, text));
 }
 
 /** A shell script with manifests in it. Suppressions are the script's own business. */
-export function parseScript({ path, text }: SourceText): FileFacts {
+export function parseScript({ path, text }: SourceText): ParsedFile {
   const manifests = manifestsOf(text);
   if (manifests === undefined) return { file: path, facts: [], problems: [], suppressions: [] };
   const roots = readYaml(manifests, { templates: 'shell' }).flatMap((document) => document.root ?? []);
   return factsOf(new NodeReader(path, text), path, '', { roots, problems: [] });
 }
 
-function factsOf(reader: NodeReader, path: string, text: string, read: Roots): FileFacts {
+function factsOf(reader: NodeReader, path: string, text: string, read: Roots): ParsedFile {
   const gathered: Gathered = { objects: [], facts: [] };
   for (const root of read.roots) gather(reader, root, gathered);
   const facts = [...gathered.facts, ...gathered.objects.flatMap((object) => readFacts(object))];
@@ -42,11 +43,13 @@ function factsOf(reader: NodeReader, path: string, text: string, read: Roots): F
     ...gathered.objects.flatMap((object) => objectSuppressions(object)),
   ];
   const claims = readWriteOnceClaims(gathered.objects);
+  const embedded = gathered.objects.flatMap(embeddedTexts);
   return {
     file: path,
     facts: facts.map((fact) => (fact.kind === 'workload' ? withClaims(fact, gathered.objects, claims) : fact)),
     problems: read.problems,
     suppressions,
+    ...(embedded.length === 0 ? {} : { embedded }),
   };
 }
 

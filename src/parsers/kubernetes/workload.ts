@@ -4,6 +4,7 @@ import type { StrategyFact, WorkloadFact, WorkloadKind } from '../../model/facts
 import { items, mapAt, type NodeReader, present } from '../kit/yaml/node-reader.js';
 import { get, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
 import { readContainers } from './container.js';
+import { readVolumes } from './mounts.js';
 import { type ManifestObject, readAnnotations } from './object.js';
 
 export interface WorkloadShape {
@@ -59,7 +60,7 @@ export function readWorkload(object: ManifestObject, shape: WorkloadShape): Work
   const { reader, root } = object;
   const pod = shape.template.length === 0 ? root : mapAt(root, ...shape.template);
   const spec = mapAt(pod, 'spec');
-  const volumes = configVolumes(reader, spec);
+  const volumes = readVolumes(reader, spec);
   const containers = readContainers(reader, get(spec, 'containers'), volumes);
   const podAnnotations = readAnnotations(reader, get(pod, 'metadata', 'annotations'));
   const workloadKind = isOnCloudRun(object, shape, podAnnotations) ? 'CloudRunService' : shape.kind;
@@ -157,16 +158,6 @@ function readNdots(reader: NodeReader, spec: YamlNode | undefined): WorkloadFact
   return written !== undefined && /^\d{1,3}$/.test(written.text)
     ? { value: Number(written.text), at: written.at }
     : undefined;
-}
-
-function configVolumes(reader: NodeReader, spec: YamlNode | undefined): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const volume of items(spec, 'volumes')) {
-    const name = reader.string(volume, 'name');
-    const source = reader.string(volume, 'configMap', 'name');
-    if (name !== undefined && source !== undefined) found.set(name, source);
-  }
-  return found;
 }
 
 /** Names of the claims that the pods of a workload mount, with their places. */

@@ -15,6 +15,7 @@ export const nginx: ParserEntry = {
   name: 'nginx',
   accepts: (path) => names.test(path) && !others.test(path),
   gate: ({ text }) => block.test(text) || directive.test(text),
+  embedded: (name, text) => (!others.test(name) && (block.test(text) || directive.test(text)) ? name : undefined),
   load: async () => (await import('./parse-nginx.js')).parser,
   version: 1,
 };

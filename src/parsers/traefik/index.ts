@@ -12,6 +12,10 @@ export const traefik: ParserEntry = {
   endings: ['yaml', 'yml', 'toml'],
   accepts: (path) => /\.(?:ya?ml|toml)$/i.test(path),
   gate: ({ path, text }) => (/\.toml$/i.test(path) ? toml.test(text) : yaml.test(text)),
+  embedded: (name, text) => {
+    if (/\.(?:ya?ml|toml)$/i.test(name)) return (/\.toml$/i.test(name) ? toml : yaml).test(text) ? name : undefined;
+    return yaml.test(text) ? `${name}.yaml` : toml.test(text) ? `${name}.toml` : undefined;
+  },
   load: async () => (await import('./parse-traefik.js')).parser,
   version: 1,
 };

@@ -12,6 +12,13 @@ export interface HopOnPath {
 export function placedId(hop: Hop): string {
   return `${hop.id}@${hop.at.file}:${hop.at.line}`;
 }
+/** Whether it sends to the pods themselves: to the process, or to a proxy that runs beside it. */
+export function sendsToPods({ next, path }: HopOnPath): boolean {
+  return next?.is !== 'hop' || next.workload !== undefined || isBeside(next, path);
+}
+export function isBeside({ host }: Hop, { workload }: RequestPath): boolean {
+  return host !== undefined && host === workload?.fact;
+}
 /** Every hop once for each different neighbour behind it. */
 export const hopsOnPaths = perModel((model): readonly HopOnPath[] => [...walk(model)]);
 function* walk(model: Model): Iterable<HopOnPath> {

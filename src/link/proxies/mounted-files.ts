@@ -1,0 +1,136 @@
+// Configuration files that stand inside ConfigMaps and their like, in every container that mounts them: nobody else reads them.
+import { factRows, productsOfImage } from '../../knowledge/lookup.js';
+import type { ContainerFact, EmbeddedFileFact, Fact, FileFacts, MountedFile, WorkloadFact } from '../../model/facts.js';
+import { type Groups, groupBy } from '../../model/group-by.js';
+import { matchesGlob } from '../../model/wildcard.js';
+import { referenceText } from '../image/image-names.js';
+import { runningContainers } from '../kubernetes/running-containers.js';
+import { nearest } from '../names/proximity.js';
+import { containerKey, isHidden, pathOfEntry } from './container-files.js';
+
+/** Replaces `embedded-file` facts by what they hold, beside the workloads that mount them. */
+export function settleMountedFiles(files: readonly FileFacts[]): readonly FileFacts[] {
+  const held = files.flatMap((file) => file.facts.filter((fact) => fact.kind === 'embedded-file'));
+  if (held.length === 0) return files;
+  const maps = files.flatMap((file) => file.facts.filter((fact) => fact.kind === 'configmap'));
+  const holders = groupBy<Holder>(
+    [...held, ...maps.map((map): Holder => ({ ...map, holder: 'configmap' }))],
+    ({ holder, name }) => `${holder} ${name}`,
+  );
+  return files.map((file) => {
+    const kept = file.facts.filter((fact) => fact.kind !== 'embedded-file');
+    const made = kept.flatMap((fact) => (fact.kind === 'workload' && fact.complete ? readBy(fact, holders) : []));
+    return kept.length === file.facts.length && made.length === 0 ? file : { ...file, facts: [...kept, ...made] };
+  });
+}
+
+type Holder = Pick<EmbeddedFileFact, 'holder' | 'name' | 'namespace' | 'scope' | 'at'> &
+  Partial<Pick<EmbeddedFileFact, 'key' | 'facts'>>;
+
+function readBy(workload: WorkloadFact, holders: Groups<Holder>): readonly Fact[] {
+  return runningContainers(workload).flatMap((container) =>
+    (container.mounts ?? []).flatMap((mount): readonly Fact[] => {
+      if (mount.from === 'file' || mount.from === 'volume') return [];
+      return entriesOf(workload, holders.get(`${mount.from} ${mount.source}`) ?? []).flatMap(({ key, facts = [] }) => {
+        const path = key === undefined ? undefined : pathOfEntry(mount, key);
+        return path === undefined || isHidden(container, path, mount)
+          ? []
+          : facts.flatMap((fact) => inContainer(fact, path, container, workload));
+      });
+    }),
+  );
+}
+
+/** Of the one object that the name means here; none where several are as near. */
+function entriesOf(workload: WorkloadFact, candidates: readonly Holder[]): readonly Holder[] {
+  const near = nearest(workload, candidates);
+  const objects = new Set(near.map(({ at, scope }) => `${at.file}:${at.line}:${at.column} ${scope}`));
+  return objects.size === 1 ? near : [];
+}
+
+function inContainer(
+  fact: NonNullable<Holder['facts']>[number],
+  path: string,
+  container: ContainerFact,
+  workload: WorkloadFact,
+): readonly Fact[] {
+  const { product } = fact;
+  const named = imageProducts(container);
+  const isKnown = named.includes(product);
+  if (!isKnown && named.length > 0) return [];
+  const started = startedWith(container, path);
+  const isUsual = (list: string): boolean =>
+    factRows(product, list).some(
+      ({ value }) => Array.isArray(value) && value.some((each) => matchesGlob(each, started.path)),
+    );
+  const isMain = started.isNamed || isUsual('main-files');
+  const isRead = isMain || isUsual('included-files');
+  // An image that nobody knows: the path and the command have to say what runs in it.
+  if (!isRead && !(isKnown && fact.kind === 'directive-file')) return [];
+  if (!isKnown && !mentions(container, path, product)) return [];
+  if (fact.kind === 'setting-mistake') return [fact];
+  const key = containerKey(workload, container);
+  const mounted: MountedFile = { in: key, path: started.path, isMain };
+  return [fact.kind === 'proxy' ? { ...fact, scope: `${key} ${path}`, mounted } : { ...fact, mounted }];
+}
+
+function imageProducts({ image }: ContainerFact): readonly string[] {
+  const reference = image === undefined ? '' : referenceText(image);
+  return reference === '' ? [] : productsOfImage(reference);
+}
+
+function mentions(container: ContainerFact, path: string, product: string): boolean {
+  const image = container.image === undefined ? '' : referenceText(container.image);
+  return [path, image, container.name, commandOf(container)].some((each) => each.includes(product));
+}
+const commandOf = ({ command, args }: ContainerFact): string =>
+  [...(command?.words ?? []), ...(args?.words ?? [])].join(' ');
+
+/** Whether the command names the file, or the folder it lies in, and where it ends when the command or the image fills it in. */
+function startedWith(container: ContainerFact, path: string): { readonly path: string; readonly isNamed: boolean } {
+  const command = commandOf(container);
+  const at = command.includes(path) ? placeOfName(command, path) : -1;
+  if (at < 0) {
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    const isFolderNamed = folder !== '' && command.split(/[\s=]/).some((word) => word.replace(/\/$/, '') === folder);
+    return { path: filledIn(container, path), isNamed: isFolderNamed };
+  }
+  const behind = command.slice(at + path.length).split(/[;&|\n]/)[0] ?? '';
+  const target =
+    /^[^>]*>\s*(\/[^\s'"]+)/.exec(behind)?.[1] ?? (isCopied(command.slice(0, at)) ? wordIn(behind) : undefined);
+  return target === undefined ? { path, isNamed: true } : { path: target, isNamed: false };
+}
+/** As a word of its own, not as the beginning of a longer path. */
+function placeOfName(command: string, path: string): number {
+  for (let at = command.indexOf(path); at >= 0; at = command.indexOf(path, at + 1)) {
+    const around = command.charAt(at - 1) + command.charAt(at + path.length);
+    if (!/[\w./-]/.test(around)) return at;
+  }
+  return -1;
+}
+/** `cp /template/x /etc/nginx/x` */
+function isCopied(before: string): boolean {
+  return (
+    before
+      .trimEnd()
+      .split(/\s+/)
+      .findLast((word) => !word.startsWith('-')) === 'cp'
+  );
+}
+const wordIn = (text: string): string | undefined => /\/[^\s'"]+/.exec(text)?.[0];
+
+/**
+ * The nginx image fills the variables of its templates in before it starts.
+ * https://github.com/nginxinc/docker-nginx/blob/master/entrypoint/20-envsubst-on-templates.sh
+ */
+function filledIn({ env }: ContainerFact, path: string): string {
+  const given = (name: string, otherwise: string): string => {
+    const value = env.find((each) => each.name === name)?.value;
+    return value?.kind === 'literal' && typeof value.value === 'string' ? value.value : otherwise;
+  };
+  const templates = given('NGINX_ENVSUBST_TEMPLATE_DIR', '/etc/nginx/templates');
+  const suffix = given('NGINX_ENVSUBST_TEMPLATE_SUFFIX', '.template');
+  if (!path.startsWith(`${templates}/`) || !path.endsWith(suffix)) return path;
+  const output = given('NGINX_ENVSUBST_OUTPUT_DIR', '/etc/nginx/conf.d');
+  return `${output}${path.slice(templates.length, path.length - suffix.length)}`;
+}

@@ -1,0 +1,41 @@
+// Files that stand inside other files: each text goes to the parsers of the languages it may be of, and every place in it leads to the outer file.
+import type { EmbeddedFileFact, FileFacts } from '../model/facts.js';
+import { relocate } from './kit/relocate.js';
+import type { EmbeddedText, Parser, ParserEntry } from './parser.js';
+import { embeddable } from './registry.js';
+
+/** What the texts say; the facts of one are held together, for nobody knows yet who runs it. */
+export async function readEmbedded(
+  file: string,
+  texts: readonly EmbeddedText[],
+  parserOf: (entry: ParserEntry) => Promise<Parser>,
+): Promise<FileFacts> {
+  const facts: EmbeddedFileFact[] = [];
+  const problems: FileFacts['problems'][number][] = [];
+  const suppressions: FileFacts['suppressions'][number][] = [];
+  for (const text of texts) {
+    const found = embeddable.flatMap((entry) => {
+      const name = entry.embedded?.(text.name, text.text);
+      return name === undefined ? [] : [{ entry, name }];
+    });
+    const move = found.length === 0 ? undefined : text.places();
+    if (move === undefined) continue;
+    const held: EmbeddedFileFact['facts'][number][] = [];
+    for (const { entry, name } of found) {
+      const parsed = (await parserOf(entry)).parse({ path: `${file}/${name}`, text: text.text });
+      const read = relocate(parsed, move);
+      held.push(...read.facts.flatMap((fact) => (isConfiguration(fact) ? [fact] : [])));
+      suppressions.push(...read.suppressions);
+      // What the name does not say may be of another language altogether.
+      if (entry.accepts(text.name)) problems.push(...read.problems);
+    }
+    if (held.length > 0) facts.push({ ...text.holder, kind: 'embedded-file', facts: held });
+  }
+  return { file, facts, problems, suppressions };
+}
+
+function isConfiguration(fact: FileFacts['facts'][number]): fact is EmbeddedFileFact['facts'][number] {
+  return (
+    fact.kind === 'directive-file' || fact.kind === 'proxy' || fact.kind === 'policy' || fact.kind === 'setting-mistake'
+  );
+}
