@@ -67,11 +67,14 @@ class Includes {
       const places = placements.of(from.at.file);
       return patternsOf(from.directives).map((pattern) => ({ from, places, pattern }));
     });
-    const candidates = wanted.flatMap((include) =>
-      fragments.flatMap((fragment) =>
-        fragment.file !== include.from && isMeant(include, fragment) ? [{ ...include, fragment: fragment.file }] : [],
-      ),
+    const all = wanted.flatMap((include) =>
+      fragments.flatMap((fragment) => {
+        const how = fragment.file === include.from ? undefined : howMeant(include, fragment);
+        return how === undefined ? [] : [{ ...include, fragment: fragment.file, how }];
+      }),
     );
+    const named = new Set(all.flatMap((each) => (each.how === 'named' ? [each.fragment] : [])));
+    const candidates = all.filter((each) => each.how === 'named' || !named.has(each.fragment));
     for (const candidate of candidates) {
       const rivals = candidates.filter((each) => each.fragment === candidate.fragment);
       const best = Math.max(...rivals.map((each) => nearness(each.from.at.file, each.fragment.at.file)));
@@ -131,31 +134,34 @@ interface Placed {
   readonly file: DirectiveFileFact;
   readonly places: readonly PlacedFile[];
 }
-function isMeant(
+/** The pattern names where the file lies, or where an entry script may write it. */
+function howMeant(
   include: { readonly from: DirectiveFileFact; readonly places: readonly PlacedFile[]; readonly pattern: string },
   fragment: Placed,
-): boolean {
+): 'named' | 'filled-in' | undefined {
   const { pattern, places } = include;
   const absolute = pattern.startsWith('/') ? pattern : `/etc/nginx/${pattern}`;
   const there = fragment.places.filter((each) => pathsInUse(each.path).some((path) => matchesGlob(absolute, path)));
-  if (there.some((each) => isSameContainer(places, each))) return true;
+  if (there.some((each) => isSameContainer(places, each))) return 'named';
   // Entry scripts fill a file in elsewhere and write it where the pattern looks.
   const file = absolute.slice(absolute.lastIndexOf('/') + 1);
   const isFilledIn = fragment.places.some(
     (each) => isSameContainer(places, each) && pathsInUse(each.path).some((path) => matchesGlob(file, nameIn(path))),
   );
-  if (file.includes('*') && isFilledIn) return true;
+  if (file.includes('*') && isFilledIn && !forModules.test(absolute)) return 'filled-in';
   const from = include.from.at.file;
   const folder = folderOf(from);
   const near = folderOf(folder) === '' ? folder : folderOf(folder);
   // Nothing says where the file that includes lies: its neighbours are meant, not those of another project.
   if (places.length === 0 && there.length > 0 && (near === '' || fragment.file.at.file.startsWith(`${near}/`)))
-    return true;
+    return 'named';
   const relative = pattern.replace(home, '');
-  if (relative.startsWith('/')) return false;
+  if (relative.startsWith('/')) return undefined;
   const plain = fragment.file.at.file.replace(/\.(?:template|tmpl|tpl)$/, '');
-  return [folder, folderOf(folder)].some((base) => matchesGlob(joinPath(base, relative), plain));
+  return [folder, folderOf(folder)].some((base) => matchesGlob(joinPath(base, relative), plain)) ? 'named' : undefined;
 }
+/** Where Debian links what only loads a module. */
+const forModules = /\/modules(?:-enabled|-available|\.d)?\//;
 
 function isSameContainer(places: readonly PlacedFile[], { by }: PlacedFile): boolean {
   return places.some((each) => each.by.some((owner) => by.includes(owner)));

@@ -290,6 +290,26 @@ describe('one Dockerfile for many services', () => {
   it('says nothing about an image that no folder is called like', () => {
     expect(argsOf('acme/orders:1')).toEqual([]);
   });
+  it('takes what the image is called like for what an argument is by default, too', () => {
+    const dockerfile =
+      'FROM golang:1.26\nARG KIND=service\nARG NAME=cart\nCOPY . .\nRUN go build -o /app ./$KIND/$NAME/main.go\nCMD ["/app"]\n';
+    const inside = {
+      Dockerfile: dockerfile,
+      ...two,
+      'service/cart/main.go': '',
+      'service/prices/main.go': '',
+      'service/prices/server.go': '',
+    };
+    const of = (reference: string): unknown => {
+      const own = { ...image(reference), name: 'service' };
+      const owner = workload([own]);
+      return new Scan(inside, [owner]).sources(owner, own).map((each) => each.args);
+    };
+    expect(of('acme/prices-service:1')).toEqual([{ NAME: 'prices' }]);
+    expect(of('acme/shop-prices:1')).toEqual([]);
+    // A folder of many programs is not the one that a container is called like.
+    expect(of('acme/orders-service:1')).toEqual([]);
+  });
 });
 
 describe('a base image that the repository builds', () => {

@@ -267,6 +267,27 @@ describe('includes', () => {
     });
     expect(proxy === undefined ? 'no proxy' : writtenValue(proxy, 'inbound.idleTimeout')).toBe('33s');
   });
+  it('mean no files that load modules, and none that another line names', async () => {
+    const main = (more: string): string =>
+      `include /etc/nginx/modules-enabled/*.conf;\n${configuration(`${more}\nserver { location / { proxy_pass http://api:1; } location /ws { include snippets/ws.conf; proxy_pass http://api:1; } }`)}`;
+    const timesOf = async (more: string) =>
+      (
+        await proxiesOf({
+          'edge/compose.yaml':
+            'services:\n  edge:\n    image: nginx:1.29\n    volumes: ["./nginx.conf:/etc/nginx/nginx.conf.template", "./snippets:/etc/nginx/snippets"]\n',
+          'edge/nginx.conf': main(more),
+          'edge/snippets/ws.conf': 'proxy_read_timeout 7d;',
+        })
+      ).map((each) => [each.name, writtenValue(each, 'outbound.responseTimeout')]);
+    expect(await timesOf('')).toEqual([
+      ['default/', undefined],
+      ['default/ws', '7d'],
+    ]);
+    expect(await timesOf('include /etc/nginx/conf.d/*.conf;')).toEqual([
+      ['default/', undefined],
+      ['default/ws', '7d'],
+    ]);
+  });
   it('follow templates that the image fills in', async () => {
     const proxies = await proxiesOf({
       'web/Dockerfile':
