@@ -18,7 +18,7 @@ const framework =
 const serves =
   /ListenAndServe|http\.Server\b|\bhttp\.Serve(?:TLS)?\(|signal\.Notify|ReverseProxy|http\.Transport\b|DefaultTransport|NotifyContext|SetupSignal|run\.SignalHandler|fx\.Hook|\.(?:Shutdown|GracefulStop)\(/;
 const startsOther =
-  /\b\w+\.(?:Run|RunTLS|Start|StartTLS|Listen|ListenTLS|ListenAndServe|ListenAndServeTLS|Serve|Spin)\((?!\(?t\b)/;
+  /[\w)]\.(?:Run|RunTLS|Start|StartTLS|Listen|ListenTLS|ListenAndServe|ListenAndServeTLS|Serve|Spin)\((?!\(?t\b)/;
 const starts =
   /\.(?:Run\w*|Start\w*|Listen\w*|Spin|Serve|Shutdown\w*|GracefulStop|MustNewServer|NewServer|New|Default)\(/;
 /** Keys of a registry that belongs to the whole program; other names are read when another file asks for them. */
@@ -43,7 +43,7 @@ export function interestOf({ text }: SourceText): Interest {
   const isMain = /^package main\b/m.test(head);
   if (tells && serves.test(text)) return 'server';
   if (framework.test(head) && starts.test(text)) return 'server';
-  // `server := routes.New()` of another package, and then `server.Run()`; commands of cobra do the same outside of main.
+  // `server := routes.New()` of another package, and then `server.Run()`, or `routes.New().Run()`; commands of cobra do the same outside of main.
   if ((isMain || tells) && startsOther.test(text)) return 'server';
   if ((tells || framework.test(head)) && heads.test(text) && lengthy.test(text)) return 'server';
   // What main registers, and what it passes to the packages that make the servers.

@@ -3,7 +3,7 @@ import type { ServerFact } from '../../../model/facts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import { type FrameworkShape, frameworks, httpStarts, serverTypes, standardLibrary } from '../shapes.js';
-import { enclosingFunction, type Flow } from '../values/flow.js';
+import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
 import type { ServerSite } from './site.js';
 
@@ -24,7 +24,26 @@ const mostStarts = 12;
 export function makerOf(scope: Scope, node: SyntaxNode, type: string): string | undefined {
   const owner = enclosingFunction(node);
   const declared = scope.file.functions.find((each) => each.node === owner);
-  return declared?.receiverType === undefined && declared?.results.includes(type) === true ? declared.name : undefined;
+  return declared?.receiverType === undefined && declared?.results.includes(type) === true
+    ? declared.name
+    : getterOf(scope, node, type);
+}
+/** `func Router() *gin.Engine { return router }`, of a variable of the package that another function fills. */
+function getterOf(scope: Scope, node: SyntaxNode, type: string): string | undefined {
+  const getters = scope.file.functions.filter((each) => each.receiverType === undefined && each.results.includes(type));
+  const found = getters.find((each) =>
+    returnedNames(each.node).some((name) =>
+      scope.declarationOf(name)?.writes.some(({ value }) => skipParentheses(value) === node),
+    ),
+  );
+  return found?.name;
+}
+function returnedNames(node: SyntaxNode): readonly SyntaxNode[] {
+  if (node.type === 'func_literal') return [];
+  if (node.type !== 'return_statement') return node.children.flatMap(returnedNames);
+  const [first] = node.children;
+  const value = first?.type === 'expression_list' ? first.children[0] : first;
+  return value?.type === 'identifier' ? [value] : [];
 }
 
 export function handedOut(scope: Scope, site: ServerSite): ServerFact['handedOut'] {
@@ -52,10 +71,11 @@ export function takenSites(scope: Scope, flow: Flow, own: readonly ServerSite[])
   for (const call of calls.slice(0, mostStarts)) {
     const callee = file.callee(call);
     if (callee.kind !== 'method') continue;
-    const place = flow.placeOf(callee.receiver);
     const made = madeBy(scope, callee.receiver);
     const from = made === undefined ? undefined : functionElsewhere(scope, made);
-    if (made === undefined || from === undefined || place === undefined || held.has(place)) continue;
+    if (made === undefined || from === undefined) continue;
+    const place = flow.placeOf(callee.receiver) ?? placeOfCall(made);
+    if (held.has(place)) continue;
     held.add(place);
     const [address] = file.callArguments(call);
     taken.push({
@@ -63,7 +83,7 @@ export function takenSites(scope: Scope, flow: Flow, own: readonly ServerSite[])
       framework: anyFramework,
       node: made,
       listen: call,
-      places: flow.reachedFrom([place, `s:${made.start}:0`]),
+      places: flow.reachedFrom([place, placeOfCall(made)]),
       bare: false,
       escapes: false,
       takenFrom: { ...from, method: callee.name },
@@ -72,6 +92,7 @@ export function takenSites(scope: Scope, flow: Flow, own: readonly ServerSite[])
   }
   return taken;
 }
+const placeOfCall = (call: SyntaxNode): Place => `s:${call.start}:0`;
 /** The call that a variable's value comes from, or the receiver itself is. */
 function madeBy(scope: Scope, receiver: SyntaxNode): SyntaxNode | undefined {
   const inner = skipParentheses(receiver);
