@@ -108,6 +108,7 @@ export async function scanFiles(options: LintOptions, discovery: Discovery, rend
   const followed = await followFiles(rendered.facts, {
     moduleOf,
     files: questioned,
+    imports: parsed.imports,
     ...(options.memory === undefined ? {} : { memory: options.memory }),
     ...(pause === undefined ? {} : { pause }),
   });

@@ -52,6 +52,8 @@ export interface ReadElsewhere {
   readonly facts: FileFacts;
   /** Whether a parser wanted it. */
   readonly isParsed: boolean;
+  /** Of a source whose facts do not name them. */
+  readonly imports?: FileFacts;
   /** The same facts in the words of a memory that outlives the run, and what stands for the file they were read of. */
   readonly line: string;
   readonly content?: { readonly stamp: Stamp; readonly word: string };

@@ -117,7 +117,7 @@ const partOf = (key: string): string => key.replace(/\.\*$/, '');
 /** Imports of the files beside a server that no parser wanted, so that an entry file leads to its server. */
 async function followImports(
   parsed: readonly FileFacts[],
-  { files, memory, pause }: Follower,
+  { files, memory, imports, pause }: Follower,
 ): Promise<readonly FileFacts[]> {
   const roots = sourceRoots(parsed);
   if (roots.size === 0) return [];
@@ -131,7 +131,7 @@ async function followImports(
     if (file === undefined) continue;
     if (pause !== undefined) await pause();
     const before = memory?.recall(file, 'imports');
-    const facts = before ?? scanImports(file);
+    const facts = before ?? imports?.get(path) ?? scanImports(file);
     if (facts === undefined) continue;
     scanned.push(before ?? memory?.remember(file, 'imports', facts) ?? facts);
   }

@@ -11,6 +11,7 @@ import { entry as kubernetes } from './kubernetes/index.js';
 import type { OtherReaders, SharedFiles } from './other-readers.js';
 import type { Parser, ParserEntry } from './parser.js';
 import { entriesFor, parserEntries } from './registry.js';
+import { importsIn, isSource } from './scan-imports.js';
 
 export interface ParsedFiles {
   readonly facts: readonly FileFacts[];
@@ -18,6 +19,8 @@ export interface ParsedFiles {
   readonly read: number;
   readonly parsed: number;
   readonly recalled: number;
+  /** By path: of sources whose facts do not name them, where they were read now. */
+  readonly imports: ReadonlyMap<string, FileFacts>;
 }
 
 export async function parseFiles(
@@ -36,9 +39,9 @@ export async function parseFiles(
     looks.set(file, before === undefined ? await read(file) : { facts: before, errors: [], isParsed: undefined });
   };
   const read = async (file: FileToParse): Promise<Look> => {
-    const { facts, errors, isParsed } = await parse(file, entries.get(file) ?? []);
+    const { facts, errors, isParsed, imports } = await parse(file, entries.get(file) ?? []);
     const known = errors.length === 0 ? memory?.remember(file, 'facts', facts) : undefined;
-    return { facts: known ?? facts, errors, isParsed };
+    return { facts: known ?? facts, errors, isParsed, imports };
   };
   const kindOf = (file: FileToParse): string | undefined => entries.get(file)?.[0]?.name;
   const shared = others === undefined ? undefined : await shareNew(wanted, kindOf, memory, others);
@@ -46,7 +49,7 @@ export async function parseFiles(
     for (let file = shared.next(); file !== undefined; file = shared.next()) await look(file);
     for (const [file, there] of await shared.theirs()) {
       const facts = memory?.adopt?.(file, there) ?? there.facts;
-      looks.set(file, { facts, errors: [], isParsed: there.isParsed });
+      looks.set(file, { facts, errors: [], isParsed: there.isParsed, imports: there.imports });
     }
   }
   for (const file of wanted) if (!looks.has(file)) await look(file);
@@ -58,6 +61,7 @@ interface Look {
   readonly errors: readonly InternalError[];
   /** Whether a parser wanted the file; undefined where nobody read it, for a memory knew it. */
   readonly isParsed: boolean | undefined;
+  readonly imports?: FileFacts | undefined;
 }
 function gathered(looks: readonly Look[]): ParsedFiles {
   return {
@@ -66,6 +70,7 @@ function gathered(looks: readonly Look[]): ParsedFiles {
     read: looks.filter(({ isParsed }) => isParsed !== undefined).length,
     parsed: looks.filter(({ isParsed }) => isParsed === true).length,
     recalled: looks.filter(({ isParsed }) => isParsed === undefined).length,
+    imports: new Map(looks.flatMap(({ imports }) => (imports === undefined ? [] : [[imports.file, imports]]))),
   };
 }
 function saysSomething(each: FileFacts): boolean {
@@ -99,11 +104,16 @@ function alike(
   return new Map(parserEntries.map(({ name }) => [name, kinds.get(name) ?? []]));
 }
 
+interface ParsedFile {
+  readonly facts: FileFacts;
+  readonly errors: readonly InternalError[];
+  /** Whether a parser wanted it. */
+  readonly isParsed: boolean;
+  /** Of a source whose facts do not name them: somebody may ask, and its text is in hand. */
+  readonly imports?: FileFacts;
+}
 /** Reads one file after the other; parsers are loaded for the first file that needs them. */
-export function fileParser(): (
-  file: FileToParse,
-  entries?: readonly ParserEntry[],
-) => Promise<{ readonly facts: FileFacts; readonly errors: readonly InternalError[]; readonly isParsed: boolean }> {
+export function fileParser(): (file: FileToParse, entries?: readonly ParserEntry[]) => Promise<ParsedFile> {
   const loaded = new Map<ParserEntry, Parser>();
   return async (file, entries = entriesFor(file.path)) => {
     const content = file.read();
@@ -130,11 +140,17 @@ export function fileParser(): (
       }
     }
     const joined = join(file.path, parts);
-    if (problem === undefined || wanting.length === 0) return { facts: joined, errors, isParsed: wanting.length > 0 };
+    const imports = importsBeside(joined, text);
+    if (problem === undefined || wanting.length === 0)
+      return { facts: joined, errors, isParsed: wanting.length > 0, ...imports };
     const at = new LineIndex(text).location(file.path, problem.offset, problem.offset);
     const encoding: ParseProblem = { kind: 'skipped', code: 'invalid-utf8', message: problem.message, at };
-    return { facts: { ...joined, problems: [encoding, ...joined.problems] }, errors, isParsed: true };
+    return { facts: { ...joined, problems: [encoding, ...joined.problems] }, errors, isParsed: true, ...imports };
   };
+}
+function importsBeside({ file, facts }: FileFacts, text: string): Pick<ParsedFile, 'imports'> {
+  const isNamed = !isSource(file) || facts.some(({ kind }) => kind === 'imports');
+  return isNamed ? {} : { imports: importsIn(file, text) };
 }
 async function parserOf(entry: ParserEntry, loaded: Map<ParserEntry, Parser>): Promise<Parser> {
   const known = loaded.get(entry);

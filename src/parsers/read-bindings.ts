@@ -11,6 +11,8 @@ export interface Follower {
   readonly moduleOf: (space: string, from: string) => readonly string[];
   readonly files: FilesByPath;
   readonly memory?: FactsMemory;
+  /** By path, of sources that were in hand already. */
+  readonly imports?: ReadonlyMap<string, FileFacts>;
   /** Others may have a turn between two files. */
   readonly pause?: Pause;
 }

@@ -15,15 +15,17 @@ export const isSource = (path: string): boolean =>
 
 export function scanImports(file: FileToParse): FileFacts | undefined {
   if (!isSource(file.path)) return undefined;
-  const isGo = file.path.endsWith('.go');
   const content = file.read();
-  if (!content.ok) return undefined;
-  const { text } = decodeUtf8(content.bytes);
-  if (!isGo && isBundled(text)) return { file: file.path, facts: [], problems: [], suppressions: [] };
+  return content.ok ? importsIn(file.path, decodeUtf8(content.bytes).text) : undefined;
+}
+/** Of a source. */
+export function importsIn(file: string, text: string): FileFacts {
+  const isGo = file.endsWith('.go');
+  if (!isGo && isBundled(text)) return { file, facts: [], problems: [], suppressions: [] };
   const specifiers = isGo
     ? goImports(text)
     : [...new Set(Array.from(text.matchAll(scriptImport), (match) => match[2] ?? ''))];
-  return { file: file.path, facts: [{ kind: 'imports', file: file.path, specifiers }], problems: [], suppressions: [] };
+  return { file, facts: [{ kind: 'imports', file, specifiers }], problems: [], suppressions: [] };
 }
 /** Only what stands before the first declaration: import strings come first in Go. */
 function goImports(text: string): readonly string[] {

@@ -20,4 +20,6 @@ export interface Share {
 }
 export interface ReadFile extends Pick<ReadElsewhere, 'isParsed' | 'content'> {
   readonly place: number;
+  /** A line as well. */
+  readonly imports?: string;
 }

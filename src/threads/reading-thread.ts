@@ -56,11 +56,19 @@ function fileReader(isCached: boolean): (path: string, absolute: string) => Prom
     if (!content.ok || (isCached && stamp === undefined)) return undefined;
     const file = { path, absolute, read: () => content };
     const word = isCached ? seen.contentOf(file) : undefined;
-    const { facts, errors, isParsed } = await parse(file);
+    const { facts, errors, isParsed, imports } = await parse(file);
     // Stacks of threads differ: what is deeper than people write may be too deep for one of them.
     const isSafe = !isParsed || !node.accepts(path) || isShallow(path, decodeUtf8(content.bytes).text);
     const line = errors.length === 0 && isSafe ? lineOf(facts) : undefined;
     if (line === undefined) return undefined;
-    return { line, about: { isParsed, ...(stamp && word ? { content: { stamp, word } } : {}) } };
+    const importsLine = imports && lineOf(imports);
+    return {
+      line,
+      about: {
+        isParsed,
+        ...(importsLine === undefined ? {} : { imports: importsLine }),
+        ...(stamp && word ? { content: { stamp, word } } : {}),
+      },
+    };
   };
 }

@@ -66,11 +66,14 @@ function readIn(
   fileAt: (place: number) => FileToParse | undefined,
 ): [FileToParse, ReadElsewhere][] {
   const each = lines.split('\n');
-  return about.flatMap(({ place, ...there }, index) => {
+  return about.flatMap(({ place, imports, ...there }, index) => {
     const file = fileAt(place);
     const line = each[index];
     return file === undefined || line === undefined
       ? []
-      : [[file, { ...there, line, facts: factsOf(file.path, line) }]];
+      : [[file, { ...there, line, facts: factsOf(file.path, line), ...importsOf(file, imports) }]];
   });
+}
+function importsOf({ path }: FileToParse, line: string | undefined): Pick<ReadElsewhere, 'imports'> {
+  return line === undefined ? {} : { imports: factsOf(path, line) };
 }
