@@ -122,6 +122,7 @@ function hopsSection({ model }: LintResult): readonly string[] {
     '#     product: aws-alb',
     `#     workload: ${example === undefined ? 'deployment/api' : titleOf(example)}`,
     '#     outboundIdle: 60s',
+    '#     httpVersion: "1.1"',
   ];
 }
 function assumeSection(): readonly string[] {

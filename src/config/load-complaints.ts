@@ -44,7 +44,7 @@ function wordsFor(error: ValidationError, name: string, node: YamlNode | undefin
   const allowed = error.params.allowedValues;
   if (Array.isArray(allowed)) {
     const near = node?.kind === 'scalar' ? nearestName(node.text, allowed.map(String)) : undefined;
-    return `${name} must be one of ${allowed.join(', ')}, not ${written}${near === undefined ? '' : `; did you mean "${near}"`}.`;
+    return `${name} must be one of ${[...new Set(allowed.map(String))].join(', ')}, not ${written}${near === undefined ? '' : `; did you mean "${near}"`}.`;
   }
   const missing = error.params.missingProperty;
   if (typeof missing === 'string') return `${name} needs the key "${missing}".`;
@@ -70,7 +70,7 @@ function keysAt(path: string): readonly string[] {
   if (path.startsWith('/rules/')) return ['severity', 'options'];
   if (path.startsWith('/services/')) return ['workload', 'source'];
   if (path.startsWith('/assume')) return ['endpointPropagation', 'slowestRequest'];
-  return ['name', 'product', 'workload', 'outboundIdle', 'inboundIdle', 'responseTimeout', 'drain'];
+  return ['name', 'product', 'workload', 'outboundIdle', 'inboundIdle', 'httpVersion', 'responseTimeout', 'drain'];
 }
 function placeOfError(
   error: ValidationError,

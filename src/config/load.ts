@@ -131,6 +131,13 @@ function hopOf(node: YamlNode, place: (node: YamlNode | undefined) => Location):
     const setting = timeAt(node, key, place);
     if (setting !== undefined) settings.set(name, setting);
   }
+  const version = get(node, 'httpVersion');
+  if (version?.kind === 'scalar')
+    settings.set('outbound.httpVersion', {
+      state: 'known',
+      value: version.text,
+      origin: { kind: 'declared', at: place(version) },
+    });
   return {
     name: textAt(node, 'name') ?? '',
     product: textAt(node, 'product') ?? '',

@@ -6,18 +6,46 @@ import { outlasts, satisfies, type Verdict } from './verdict.js';
 
 type Neighbours = Pick<HopPair, 'downstream' | 'upstream'>;
 
-/** Whether they speak it: told to, or because the one behind speaks nothing else. */
+/** Whether they speak it: the one in front was told to, or the one behind speaks nothing else. */
 export function speakHttp2({ downstream, upstream }: Neighbours): Verdict {
   if (isTrue(upstream, 'speaks-only-http2')) return { holds: 'yes', because: [] };
-  const pass = downstream.proxy?.traits?.find(({ name }) => name === 'pass')?.value;
-  if (pass?.kind === 'literal' && pass.value === 'grpc') return { holds: 'yes', because: [] };
   const version = downstream.settings.get('outbound.httpVersion');
-  if (version.state === 'unknown' && version.reason.kind === 'no-default') return { holds: 'no', because: [] };
   const is2 = satisfies(version, (text) => /^(?:(?:HTTP\/?)?2(?:\.0)?|GRPCS?|H2C?)$/i.test(text));
   const is1 = satisfies(version, (text) => /^(?:HTTP\/?)?1(?:\.[01])?$/i.test(text));
-  if (is2.holds === 'yes' || is1.holds === 'yes' || version.state === 'unknown') return is2;
-  const text = `${downstream.name} speaks the HTTP version of each client, or one agreed on while running`;
-  return { holds: 'unknown', because: [{ kind: 'dynamic', text, at: downstream.at }] };
+  if (is2.holds === 'yes') return is2;
+  // Whatever the one in front would like to speak: this is all that is left.
+  if (is1.holds === 'yes' || speaksOnlyHttp1(upstream))
+    return { holds: 'no', because: is1.holds === 'yes' ? is1.because : [] };
+  if (version.state === 'unknown' && version.reason.kind !== 'no-default') return is2;
+  const text =
+    version.state === 'known'
+      ? `${downstream.name} speaks the HTTP version of each client, or one agreed on while running`
+      : `which HTTP version ${downstream.name} speaks to ${upstream.name} is not documented`;
+  const kind = version.state === 'known' ? 'dynamic' : 'no-default';
+  const settle = downstream.declared === true ? { settle: 'State its httpVersion in hoplint.yaml.' } : {};
+  return { holds: 'unknown', because: [{ kind, text, ...settle, at: downstream.at }] };
+}
+/** Its product knows no other version, or none without TLS or without being told, and it was not. */
+function speaksOnlyHttp1({ habits, server, proxy }: Hop): boolean {
+  const accepts = habits.text('accepts-http2');
+  if (accepts.state === 'unknown') return false;
+  const traits = server?.fact.traits ?? proxy?.traits ?? [];
+  const isOpen = traits.some(
+    ({ name, value }) =>
+      (name === 'http2' || name === 'h2c' || name === 'serverFactory') &&
+      !(value.kind === 'literal' && value.value === false),
+  );
+  if (isOpen) return false;
+  switch (accepts.value) {
+    case 'never':
+      return true;
+    case 'over-tls':
+      return traits.some(({ name }) => name === 'plaintext');
+    case 'when-told':
+      return proxy !== undefined;
+    default:
+      return false;
+  }
 }
 
 /** How long idle HTTP/2 connections are kept. */

@@ -8,6 +8,7 @@ import { scan } from '../../src/lint.js';
 import type { Location } from '../../src/model/location.js';
 import type { Origin, Setting, TimeBound } from '../../src/model/setting.js';
 import type { Server } from '../../src/model/topology.js';
+import { filesOf } from './archive.js';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/link');
 const empty = mkdtempSync(join(tmpdir(), 'hoplint-programs-'));
@@ -40,14 +41,6 @@ async function show(root: string, name: string): Promise<string> {
   expect(errors).toEqual([]);
   const servers = model.servers.map(serverText);
   return [name.replace(/\.txt$/, ''), ...(servers.length === 0 ? ['  no server'] : servers)].join('\n');
-}
-
-/** `-- path --` before each file. */
-function filesOf(archive: string): ReadonlyMap<string, string> {
-  const parts = archive.split(/^-- (.+) --\n/m).slice(1);
-  const files = new Map<string, string>();
-  for (let index = 0; index + 1 < parts.length; index += 2) files.set(parts[index] ?? '', parts[index + 1] ?? '');
-  return files;
 }
 
 function serverText({ fact, settings, port, shutdown }: Server): string {

@@ -53,6 +53,7 @@ it('routers are proxies', () => {
       servers: { value: 3 },
       forwardsTo: [{ to: 'address', value: 'blue:3000', port: 3000 }, { value: '10.0.0.1:3000' }, { value: 'green' }],
       settings: [
+        { name: 'outbound.httpVersion', key: 'url', value: { kind: 'unknown', reason: 'ambiguous' } },
         { name: 'outbound.idleTimeout', value: { value: '4s', at: { line: 18 } } },
         { name: 'outbound.pooling', value: { value: -1 } },
         { name: 'outbound.poolSize', value: { value: -1 } },

@@ -1,50 +1,86 @@
 // The protocol that the port of a Service is said to speak, where a product takes the HTTP version from there.
-import { factRows } from '../../knowledge/lookup.js';
-import { perName } from '../../knowledge/memo.js';
-import { type Expression, literal } from '../../model/expression.js';
-import type { PortRef, ServiceFact, WrittenSetting } from '../../model/facts.js';
+import { type SpokenVersion, versionWords } from '../../knowledge/http-version.js';
+import { literal } from '../../model/expression.js';
+import type { Annotation, PortRef, RouteFact, ServiceFact, WrittenSetting } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
 
-interface Names {
-  readonly names: readonly string[];
-  readonly protocols: readonly string[];
+type ServicePort = ServiceFact['ports'][number];
+/** What says it, and where. */
+interface Saying {
+  readonly key: string;
+  readonly spoken: SpokenVersion;
+  readonly at: Location;
 }
-const namesFor = perName((product): Names => {
-  const list = (key: string): readonly string[] =>
-    factRows(product, key).flatMap(({ value }) => (Array.isArray(value) ? value : []));
-  return { names: list('http2-port-names'), protocols: list('http2-app-protocols') };
-});
 
 /** `ports`: those that requests are sent to, all of them where none is named. */
 export function portProtocols(
   product: string,
   services: readonly ServiceFact[],
   ports: readonly (PortRef | undefined)[] = [],
+  route?: RouteFact,
 ): readonly WrittenSetting[] {
-  const { names, protocols } = namesFor(product);
-  if (names.length + protocols.length === 0) return [];
-  const meant = services.flatMap((service) =>
-    service.ports.filter(
-      (own) => ports.length === 0 || ports.some((each) => each === undefined || isPort(own, each.port)),
-    ),
+  const [service] = services;
+  const whole = route === undefined || service === undefined ? undefined : routeSaying(product, route, service);
+  const said = services.flatMap((each) =>
+    each.ports
+      .filter((own) => ports.length === 0 || ports.some((wanted) => wanted === undefined || isPort(own, wanted.port)))
+      .map((own) => portSaying(product, each, own) ?? whole),
   );
-  const over2 = meant.filter(({ name = '', appProtocol }) =>
-    appProtocol === undefined
-      ? names.some((each) => name === each || name.startsWith(`${each}-`))
-      : protocols.includes(appProtocol),
-  );
-  const [port] = over2;
-  if (port === undefined) return [];
-  const value: Expression =
-    over2.length === meant.length
-      ? literal('2', port.at)
-      : {
-          kind: 'unknown',
-          reason: 'ambiguous',
-          text: 'the ports of its Service speak different protocols',
-          at: port.at,
-        };
-  const key = port.appProtocol === undefined ? 'name' : 'appProtocol';
-  return [{ name: 'outbound.httpVersion', key, value, keyAt: port.at }];
+  const first = said.find((each) => each !== undefined);
+  if (first === undefined) return [];
+  const value = said.every((each) => each?.spoken === first.spoken)
+    ? literal(first.spoken, first.at)
+    : ({
+        kind: 'unknown',
+        reason: 'ambiguous',
+        text: 'the ports of its Service speak different protocols',
+        at: first.at,
+      } as const);
+  return [{ name: 'outbound.httpVersion', key: first.key, value, keyAt: first.at }];
 }
-const isPort = ({ name, port }: ServiceFact['ports'][number], wanted: PortRef['port']): boolean =>
+const isPort = ({ name, port }: ServicePort, wanted: PortRef['port']): boolean =>
   wanted === port || wanted === name || wanted === String(port);
+
+/** A route of gRPC, or an annotation of the route that names the Service. */
+function routeSaying(product: string, route: RouteFact, { name }: ServiceFact): Saying | undefined {
+  const { routes, servicesAnnotation } = versionWords(product);
+  if (routes.includes(route.routeKind)) return { key: 'kind', spoken: '2', at: route.nameAt };
+  const list = servicesAnnotation === undefined ? undefined : annotationOf(route, servicesAnnotation);
+  if (list === undefined || !list.value.split(',').some((each) => each.trim() === name)) return undefined;
+  return { key: list.key, spoken: '2', at: list.at };
+}
+function portSaying(product: string, service: ServiceFact, port: ServicePort): Saying | undefined {
+  const { portNames, ports, appProtocols, portAnnotation } = versionWords(product);
+  if (portNames.size + ports.size + appProtocols.size === 0) return undefined;
+  const { name = '', appProtocol, at } = port;
+  const annotation = portAnnotation === undefined ? undefined : annotationOf(service, portAnnotation);
+  const written = annotation === undefined ? undefined : protocolIn(annotation.value, port);
+  if (annotation !== undefined && written !== undefined)
+    return { key: annotation.key, spoken: appProtocols.get(written) ?? '1.1', at: annotation.at };
+  if (appProtocol !== undefined) {
+    const spoken = appProtocols.get(appProtocol);
+    return spoken === undefined ? undefined : { key: 'appProtocol', spoken, at };
+  }
+  const word = [...portNames.keys()].find((each) => name === each || name.startsWith(`${each}-`));
+  const byName = word === undefined ? undefined : portNames.get(word);
+  if (byName !== undefined) return { key: 'name', spoken: byName, at };
+  const byNumber = ports.get(String(port.port));
+  return byNumber === undefined ? undefined : { key: 'port', spoken: byNumber, at };
+}
+const annotationOf = (
+  { annotations }: { readonly annotations: readonly Annotation[] },
+  key: string,
+): Annotation | undefined => annotations.find((each) => each.key === key);
+
+/** `{"grpc":"HTTP2"}`: the keys are names of ports, or their numbers where they have none. */
+function protocolIn(json: string, { name, port }: ServicePort): string | undefined {
+  try {
+    const said: unknown = JSON.parse(json);
+    if (typeof said !== 'object' || said === null) return undefined;
+    const entry = Object.entries(said).find(([key]) => key === name || key === String(port));
+    return typeof entry?.[1] === 'string' ? entry[1] : undefined;
+  } catch {
+    // What is not JSON says nothing to the controller either.
+    return undefined;
+  }
+}

@@ -67,7 +67,7 @@ export function linkRoutes(
             version,
             creator: route.apiVersion.startsWith('gateway.networking.k8s.io/') ? 'gateway' : 'ingress',
             impliedBy: route.nameAt,
-            layers: [...layers, portProtocols(controller.product, [service], portsTo(route, backend))],
+            layers: [...layers, portProtocols(controller.product, [service], portsTo(route, backend), route)],
             environment: emptyEnvironment,
           });
           const product = productOf(controller.product, route.nameAt);

@@ -1,6 +1,6 @@
 // The proxies that one nginx configuration is: one for every location that passes requests on, one for a server that passes none.
 import { literal } from '../../model/expression.js';
-import type { Directive, ProxyFact } from '../../model/facts.js';
+import type { Directive, ProxyFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { destinationOf, type Groups, hasParameter, implicitGroups, serversOf } from './addresses.js';
 import type { JoinedFile } from './join-files.js';
@@ -52,6 +52,8 @@ interface ServerView {
   readonly listensOn: readonly number[];
   readonly listensAt: Location;
   readonly asked: ReadonlySet<string>;
+  /** What turns HTTP/2 on for its clients. */
+  readonly http2: Directive | undefined;
   readonly configuration: Configuration;
 }
 
@@ -64,6 +66,7 @@ function proxiesOfServer(server: Directive, http: Scope, configuration: Configur
     listensOn: portsOf(block),
     listensAt: headOf(server),
     asked: askedBySubRequests(server),
+    http2: http2Of(block, scope),
     configuration,
   };
   const found = locationsIn(block, scope, view);
@@ -81,6 +84,13 @@ function proxiesOfServer(server: Directive, http: Scope, configuration: Configur
 /** The line that opens the block. */
 function headOf({ name, at }: Directive): Location {
   return { ...at, endLine: at.line, endColumn: at.column + name.length };
+}
+
+/** `http2 on` of the server or around it, or `listen 443 ssl http2`. https://nginx.org/en/docs/http/ngx_http_v2_module.html */
+function http2Of(block: readonly Directive[], scope: Scope): Directive | undefined {
+  const own = scope.values.get('http2');
+  if (own?.words[0] !== undefined && own.words[0].text !== 'off') return own;
+  return block.find((each) => each.name === 'listen' && hasParameter(each, 'http2'));
 }
 
 /** `listen 8080`, `listen [::]:443 ssl`, `listen 127.0.0.1:8000`; without any, port 80. */
@@ -128,6 +138,7 @@ function wayThrough(
     ...scopeSettings(scope, module),
     ...(upstream === undefined ? [] : upstreamSettings(upstream)),
     ...(pooling === undefined ? [] : [pooling]),
+    ...(module === 'grpc' ? [overHttp2(pass)] : []),
   ];
   const servers =
     upstream === undefined ? undefined : serversOf(upstream).filter((each) => !hasParameter(each, 'backup')).length;
@@ -144,6 +155,11 @@ function wayThrough(
   };
   const name = `${view.name}${/^[~=^@]/.test(label) ? ' ' : ''}${label}`;
   return [proxyFact(`server ${view.name} location ${label}`, name, location, view, parts)];
+}
+
+/** https://nginx.org/en/docs/http/ngx_http_grpc_module.html */
+function overHttp2({ name, at }: Directive): WrittenSetting {
+  return { name: 'outbound.httpVersion', key: name, value: literal('2', at), keyAt: at };
 }
 
 type Traits = NonNullable<ProxyFact['traits']>;
@@ -198,6 +214,8 @@ function proxyFact(
   const packaged = view.configuration.isWhole
     ? []
     : [{ name: 'packaged-main-file', value: literal(true, head.at), at: head.at }];
+  const { http2 } = view;
+  const inbound = http2 === undefined ? [] : [{ name: 'http2', value: literal(true, http2.at), at: http2.at }];
   const { traits, ...rest } = parts;
   const { mounted } = view.configuration;
   return {
@@ -213,7 +231,7 @@ function proxyFact(
     runsIn: 'file',
     ...(mounted === undefined ? {} : { mounted }),
     ...rest,
-    traits: [...(traits ?? []), ...packaged],
+    traits: [...(traits ?? []), ...inbound, ...packaged],
   };
 }
 

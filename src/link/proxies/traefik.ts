@@ -1,4 +1,5 @@
 // Joins what configures one Traefik: its static file or flags, the routers of its files, and the labels on compose services.
+import { schemeVersion } from '../../knowledge/http-version.js';
 import { fileKeys, flagKeys, productsOfImage } from '../../knowledge/lookup.js';
 import type { Annotation, FileFacts, PolicyFact, ProxyFact, WorkloadFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
@@ -98,7 +99,9 @@ function labelProxies(
     const service = labelOf(labels, `${prefix}routers.${router}.service`)?.value ?? onlyService(labels) ?? router;
     // `api@internal` and services of other providers live elsewhere.
     if (/@(?!docker$|swarm$)/.test(service)) return [];
-    const port = labelOf(labels, `${prefix}services.${service.replace(/@.*/s, '')}.loadbalancer.server.port`);
+    const server = `${prefix}services.${service.replace(/@.*/s, '')}.loadbalancer.server`;
+    const port = labelOf(labels, `${server}.port`);
+    const scheme = labelOf(labels, `${server}.scheme`);
     const number = Number(port?.value);
     return [
       {
@@ -108,7 +111,13 @@ function labelProxies(
         name: router,
         at: own.keyAt,
         ...(workload.scope === undefined ? {} : { scope: workload.scope }),
-        settings: [...staticSettings(own.at, host, policies), ...middlewareSettings(labels, router)],
+        settings: [
+          ...(scheme === undefined
+            ? []
+            : schemeVersion('traefik', scheme.key, [{ text: `${scheme.value.trim()}://`, at: scheme.at }])),
+          ...staticSettings(own.at, host, policies),
+          ...middlewareSettings(labels, router),
+        ],
         forwardsTo: [
           {
             to: 'address',

@@ -21,7 +21,7 @@ export interface ServerFact {
   readonly port?: Expression;
   readonly host?: Expression;
   readonly settings: readonly WrittenSetting[];
-  /** Framework facts that rules ask for by name: `handlesClosing503`, `forceCloseConnections`, `http2`, `serverFactory`. */
+  /** Facts that rules ask for by name: `handlesClosing503`, `forceCloseConnections`, `http2`, `serverFactory`; Go: `h2c`, `plaintext`. */
   readonly traits: readonly { readonly name: string; readonly value: Expression; readonly at: Location }[];
   readonly shutdown: ShutdownFact;
   readonly routes: readonly RouteSeen[];

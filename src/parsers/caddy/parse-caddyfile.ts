@@ -1,4 +1,5 @@
 // Reads a Caddyfile: one proxy for every reverse_proxy, one for a site that passes nothing on.
+import { schemeVersion } from '../../knowledge/http-version.js';
 import type { Fact, FileFacts, ForwardRef, ParseProblem, ProxyFact } from '../../model/facts.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
@@ -119,7 +120,15 @@ function proxyOf(directive: Directive, view: SiteView): SiteFact {
   const label = matcher === undefined || matcher.text === '*' ? '' : matcher.text;
   const at = place(name.start, (rest.at(-1) ?? name).end);
   const fact = siteFact(view, label, at, {
-    settings: [...own.settings, ...carried.settings],
+    settings: [
+      ...schemeVersion(
+        'caddy',
+        'reverse_proxy',
+        upstreams.map(({ text, start, end }) => ({ text, at: place(start, end) })),
+      ),
+      ...own.settings,
+      ...carried.settings,
+    ],
     forwardsTo,
     ...(upstreams.length === 0 ? {} : { servers: { value: upstreams.length, at } }),
   });

@@ -3,7 +3,7 @@ import { literal } from '../../model/expression.js';
 import type { ServerFact, ShutdownModuleFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { readAddress } from './servers/address.js';
-import { withH2cIdle } from './servers/h2c.js';
+import { isPlaintext, withH2cIdle } from './servers/h2c.js';
 import { handedOut } from './servers/handed-out.js';
 import { optionHolders, orOption } from './servers/option-functions.js';
 import { findRoutes, roleOf, routesOf } from './servers/routes.js';
@@ -98,6 +98,7 @@ function traitsOf(values: Values, site: ServerSite, role: ServerFact['role']): S
     traits.push({ name: 'frameworkMajor', value: literal(site.major, file.at(site.node)), at: file.at(site.node) });
   }
   if (role === 'side') return traits;
+  if (isPlaintext(values, site)) traits.push(yes('plaintext', site.listen ?? site.node));
   for (const call of values.scope.nodes('call_expression')) {
     const called = file.calledFunction(call);
     if (called === 'golang.org/x/net/http2/h2c.NewHandler') traits.push(yes('h2c', call));

@@ -78,7 +78,8 @@ export function serverSettings(servers: readonly ServerLine[], place: Place): re
     return (directiveKeys('haproxy').get(first.key) ?? []).flatMap(({ setting, key }): WrittenSetting[] => {
       // Health checks run only for servers that ask for them.
       if (setting.startsWith('health.') && !active.every((each) => has(each, 'check'))) return [];
-      if (key.words !== undefined && !(agree && Object.hasOwn(key.words, first.value.text))) return [];
+      const { words } = key;
+      if (words !== undefined && !written.some((each) => Object.hasOwn(words, each.value.text))) return [];
       return [{ name: setting, key: first.key, value, keyAt: nameAt(first.name, place) }];
     });
   });

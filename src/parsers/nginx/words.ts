@@ -19,6 +19,7 @@ export const structural: ReadonlySet<string> = new Set([
   ...Object.keys(contexts),
   'include',
   'listen',
+  'http2',
   'server_name',
   'set',
   'return',

@@ -1,4 +1,5 @@
 // Reads Traefik's files: the static one as settings for all of it, the dynamic ones as a proxy for every router.
+import { schemeVersion } from '../../knowledge/http-version.js';
 import { judgeValue } from '../../knowledge/judge-value.js';
 import type {
   Fact,
@@ -103,6 +104,7 @@ function routerFacts(root: YamlNode, reader: NodeReader): ProxyFact[] {
     const middlewares = itemsAt(router.value, 'middlewares').flatMap((each) =>
       each.kind === 'scalar' ? [each.text] : [],
     );
+    const addresses = urls.flatMap((server) => textAt(server, 'url') ?? []);
     const settings = [
       ...transports.flatMap(({ text }) =>
         keysBelow(nodeAt(root, 'http', 'serversTransports', local(text)), 'http.serversTransports.*.'),
@@ -119,7 +121,14 @@ function routerFacts(root: YamlNode, reader: NodeReader): ProxyFact[] {
         name: router.key.text,
         at: reader.at(router.key),
         scope: `traefik:${reader.file}`,
-        settings: settingsOf(settings, reader),
+        settings: [
+          ...schemeVersion(
+            'traefik',
+            'url',
+            addresses.map((url) => ({ text: url.text, at: reader.at(url) })),
+          ),
+          ...settingsOf(settings, reader),
+        ],
         forwardsTo: urls.flatMap((server) => forward(server, reader) ?? []),
         runsIn: 'file',
         ...(urls.length === 0

@@ -18,6 +18,8 @@ export interface ShownSetting extends SettingWords {
 /** What is known, and what is set but cannot be read. A setting the product does not have is left out. */
 export function shownSettings(hop: Hop): readonly ShownSetting[] {
   return settingWords.flatMap((words): readonly ShownSetting[] => {
+    // It forwards whatever its clients speak.
+    if (words.name === 'outbound.httpVersion' && hop.product.layer === 4) return [];
     const setting: Setting<unknown> = hop.settings.get(words.name);
     const key = hop.settings.keyOf(words.name);
     if (setting.state === 'known') {

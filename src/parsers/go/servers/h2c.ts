@@ -1,11 +1,22 @@
-// HTTP/2 without TLS: its connections have an idle clock of their own, set on the http2.Server handed to h2c.NewHandler.
+// HTTP/2 without TLS: who speaks it, and the idle clock of its own, set on the http2.Server handed to h2c.NewHandler.
 import { literal } from '../../../model/expression.js';
 import type { WrittenSetting } from '../../../model/facts.js';
 import { keyedElements } from '../values/flow.js';
 import type { Values } from '../values/values.js';
 import { literalsOf } from './settings.js';
+import type { ServerSite } from './site.js';
 
 const handler = 'golang.org/x/net/http2/h2c.NewHandler';
+
+/**
+ * It listens without TLS, and nothing in the file asks for HTTP/2: what is left is HTTP/1.1. With a listener of one's own
+ * (`Serve`) nobody knows what it wraps. https://pkg.go.dev/net/http#hdr-HTTP_2
+ */
+export function isPlaintext({ scope }: Values, { listen }: ServerSite): boolean {
+  const { file } = scope;
+  if (listen === undefined || !/\.(?:ListenAndServe|Run|Start)\b/.test(file.text(listen))) return false;
+  return !/TLS\(|TLS\)|\.Serve\(|[hH]2[cC]|Protocols|AutoTLS|RunListener|RunQUIC/.test(file.text(file.root));
+}
 
 /** Takes nothing from the http.Server around it: without an IdleTimeout of its own there is no limit. */
 export function withH2cIdle(values: Values, settings: readonly WrittenSetting[]): readonly WrittenSetting[] {
