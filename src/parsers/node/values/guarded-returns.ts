@@ -7,13 +7,25 @@ import type { Frame, Reader, Value } from './values.js';
 export function returned(reader: Reader, fn: FunctionNode, frame: Frame): Value | undefined {
   const results = reader.tracer.returns(fn);
   const [only, ...more] = results;
-  if (only !== undefined && more.length === 0) return reader.value(only, frame);
+  if (only !== undefined && (more.length === 0 || giveTheSame(reader, results))) return reader.value(only, frame);
   const guarded = guardedReturns(reader, fn, results);
   if (guarded === undefined) return undefined;
   if (guarded.preset === undefined) return reader.value(guarded.result, frame);
   const options: readonly Expression[] = [guarded.result, guarded.preset].map((each) => reader.evaluate(each, frame));
   const at = reader.source.at(guarded.result);
   return { kind: 'expression', expression: { kind: 'fallback', mode: 'or-falsy', options, at } };
+}
+
+/** `if (cached) return cached; cached = {…}; return cached;`, also where the assignment is returned. */
+function giveTheSame({ source }: Reader, results: readonly Node[]): boolean {
+  const bindings = new Set(
+    results.map((result) => {
+      const inner = unwrap(result);
+      const target = is(inner, 'AssignmentExpression') ? inner.left : inner;
+      return is(target, 'Identifier') ? source.resolve(target) : undefined;
+    }),
+  );
+  return bindings.size === 1 && !bindings.has(undefined);
 }
 
 interface GuardedReturns {

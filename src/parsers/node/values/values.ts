@@ -134,6 +134,7 @@ export function createReader(source: Source, tracer: Tracer): Reader {
   function find(node: Node, frame: Frame): Value | undefined {
     if (is(node, 'ObjectExpression')) return readObject(node, frame);
     if (is(node, 'AwaitExpression')) return value(node.argument, frame);
+    if (is(node, 'AssignmentExpression') && /^(?:\?\?|\|\|)?=$/.test(node.operator)) return value(node.right, frame);
     if (processMember(source, node) === 'env' || isRuntimeEnvironment(node)) return { kind: 'environment', node };
     if (is(node, 'Identifier')) {
       const binding = source.resolve(node);
