@@ -151,6 +151,7 @@ class PieceMap {
     const around = line.text.slice(Math.min(column, hole.start), hole.start) + line.text.slice(hole.end);
     const alone = second === undefined && /^["'\s]*$/.test(around);
     const printed = unquoted(rendered.slice(at.column - 1, at.endColumn - 1));
+    if (alone && this.#isOfOtherValues(hole, printed)) return undefined;
     const written = alone ? this.#printed(hole, printed) : undefined;
     if (written !== undefined) return written;
     return column < hole.start || !alone
@@ -189,6 +190,11 @@ class PieceMap {
     return fragment;
   }
 
+  /** Output that is a file of the scan may come from values that are not: it says so where the chart's own say something else. */
+  #isOfOtherValues({ value }: Hole, printed: string): boolean {
+    const text = this.#fallback === undefined ? this.#values.text(value) : undefined;
+    return text !== undefined && text !== printed;
+  }
   /** Where the value of a hole was written; where its path is only likely, the text that it printed decides. */
   #printed(hole: Hole, text: string): Location | undefined {
     if (hole.value !== undefined && hole.item !== undefined)

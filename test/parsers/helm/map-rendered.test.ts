@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { FileFacts } from '../../../src/model/facts.js';
 import { type Location, pointAt } from '../../../src/model/location.js';
 import { mapKustomized } from '../../../src/parsers/helm/map-kustomized.js';
-import { mapRendered } from '../../../src/parsers/helm/map-rendered.js';
+import { mapRendered, type RenderedOutput } from '../../../src/parsers/helm/map-rendered.js';
 import { parse } from '../../../src/parsers/kubernetes/parse.js';
 import { textAt } from '../../kit/show-facts.js';
 import { fuzz } from '../kit/fuzz.js';
@@ -114,10 +114,10 @@ const files = new Map([
 ]);
 const fallback = pointAt('chart/Chart.yaml', 1);
 
-function map(facts: FileFacts, text: string): FileFacts {
+function map(facts: FileFacts, text: string, whole: Pick<RenderedOutput, 'fallback'> = { fallback }): FileFacts {
   return mapRendered(facts, {
     text,
-    fallback,
+    ...whole,
     lookup: (source) => {
       const path = source.replace(/^shop\//, 'chart/');
       const found = files.get(path);
@@ -176,6 +176,18 @@ describe('a rendered chart', () => {
 
   it('stands at the chart where its template is not in the scan', () => {
     expect(facts.find((fact) => fact.kind === 'service')).toMatchObject({ at: fallback, nameAt: fallback });
+  });
+});
+
+describe('output that is a file of the scan', () => {
+  const other = rendered.replace('replicas: 6', 'replicas: 9');
+  const replicasOf = (text: string): Location | undefined => {
+    const { facts } = map(parse({ path: 'install.yaml', text }), text, {});
+    return facts.find((fact) => fact.kind === 'workload')?.replicas?.at;
+  };
+  it('has values where they were written, and those of other values files in itself', () => {
+    expect(show(replicasOf(rendered))).toBe('values-prod.yaml:1 6');
+    expect(replicasOf(other)).toMatchObject({ file: 'install.yaml', line: 10 });
   });
 });
 
