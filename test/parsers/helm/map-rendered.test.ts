@@ -179,7 +179,7 @@ describe('a rendered chart', () => {
   });
 });
 
-describe('output that is a file of the scan', () => {
+describe('committed output of other values', () => {
   const other = rendered.replace('replicas: 6', 'replicas: 9');
   const replicasOf = (text: string): Location | undefined => {
     const { facts } = map(parse({ path: 'install.yaml', text }), text, {});
@@ -187,7 +187,7 @@ describe('output that is a file of the scan', () => {
   };
   it('has values where they were written, and those of other values files in itself', () => {
     expect(show(replicasOf(rendered))).toBe('values-prod.yaml:1 6');
-    expect(replicasOf(other)).toMatchObject({ file: 'install.yaml', line: 10 });
+    expect(replicasOf(other)).toMatchObject({ file: 'install.yaml', line: 11 });
   });
 });
 
