@@ -1,7 +1,7 @@
 // Everything a stopping pod does has to end before the kubelet's patience does; a tie is lost as often as won.
 import {
+  boundLength,
   defineRule,
-  formatBound,
   graceKey,
   mainPath,
   milliseconds,
@@ -37,7 +37,7 @@ function partsOf({ container }: ServedWorkload): readonly Part[] {
   const bounded = plan.force.state === 'unknown' || plan.force.value.kind === 'finite';
   if (bounded) parts.push({ name: 'the shutdown timeout', setting: plan.force });
   else parts.push({ name: 'the in-app delay', setting: plan.delay });
-  return parts.filter((part) => part.setting.state === 'unknown' || formatBound(part.setting.value) !== '0 s');
+  return parts.filter((part) => part.setting.state === 'unknown' || boundLength(part.setting.value) !== 0);
 }
 function* stoppable(workloads: readonly Workload[]): Iterable<ServedWorkload> {
   for (const workload of workloads) {
@@ -51,7 +51,7 @@ function* stoppable(workloads: readonly Workload[]): Iterable<ServedWorkload> {
 /** Not a moment is left, so whatever answers requests loses those in flight. */
 function killsAtOnce({ workload, container }: ServedWorkload): boolean {
   const { grace, fact, services, paths } = workload;
-  const isZero = grace.state === 'known' && (grace.value.kind === 'off' || formatBound(grace.value) === '0 s');
+  const isZero = grace.state === 'known' && boundLength(grace.value) === 0;
   const isAsked = container === workload.served && (services.length > 0 || paths.length > 0);
   return isZero && isAsked && fact.platform === 'kubernetes';
 }

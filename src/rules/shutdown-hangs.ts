@@ -1,8 +1,8 @@
 // close() alone is no drain: it waits for connections that have long been idle, and the kernel ends the wait with SIGKILL.
 import {
+  boundLength,
   defineRule,
   drainedBefore,
-  formatBound,
   type Location,
   listOf,
   mainPath,
@@ -62,7 +62,7 @@ function partsOf({ container, server }: ServedServer): readonly Part[] {
     { name: 'the in-app delay', setting: server.shutdown.delay },
     { name: 'the keep-alive time', setting: server.settings.get('inbound.idleTimeout') },
   ];
-  return parts.filter(({ setting }) => setting.state === 'unknown' || formatBound(setting.value) !== '0 s');
+  return parts.filter(({ setting }) => setting.state === 'unknown' || boundLength(setting.value) !== 0);
 }
 
 export default defineRule<Subject>({

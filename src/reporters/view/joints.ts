@@ -1,5 +1,5 @@
 // Two neighbours of a path and their idle clocks: who reuses, who closes, and which of them gives up first.
-import { formatDuration, milliseconds } from '../../model/duration.js';
+import { formatDuration, type Milliseconds, milliseconds } from '../../model/duration.js';
 import { keptIdle, outlastsReuse, speakHttp2 } from '../../model/http2.js';
 import { idleSlack, pairsOf, promisedIdle, reusesConnections } from '../../model/idle-pair.js';
 import { showPlace } from '../../model/origin-text.js';
@@ -117,9 +117,12 @@ function judge(closer: Hop, pair: HopPair, reused: Setting): Pick<Joint, 'state'
   const kept = closer === pair.upstream ? keptIdle(pair) : closer.settings.get('inbound.idleTimeout');
   if (holds === 'yes' && outlasts(kept, reused).holds === 'no')
     return { state: 'holds', says: `${closer.name} ends idle HTTP/2 connections without losing a request` };
-  const apart = differenceOf(kept, reused);
+  const apart = lengthBetween(kept, reused);
   if (holds === 'yes') {
-    const longer = apart === undefined ? `${closer.name} holds on longer` : `${closer.name} holds on ${apart} longer`;
+    const longer =
+      apart === undefined
+        ? `${closer.name} holds on longer`
+        : `${closer.name} holds on ${formatDuration(apart)} longer`;
     return { state: 'holds', says: longer };
   }
   if (outlasts(kept, reused).holds !== 'no')
@@ -127,13 +130,13 @@ function judge(closer: Hop, pair: HopPair, reused: Setting): Pick<Joint, 'state'
   return {
     state: 'races',
     says:
-      apart === '0 s'
+      apart === 0
         ? `${closer.name} and ${downstream.name} give up at the same moment, which is a race`
-        : `${closer.name} gives up first${apart === undefined ? '' : `, ${apart} too early`}`,
+        : `${closer.name} gives up first${apart === undefined ? '' : `, ${formatDuration(apart)} too early`}`,
   };
 }
-function differenceOf(a: Setting, b: Setting): string | undefined {
+function lengthBetween(a: Setting, b: Setting): Milliseconds | undefined {
   if (a.state === 'unknown' || b.state === 'unknown') return undefined;
   const apart = Math.abs(boundLength(a.value) - boundLength(b.value));
-  return Number.isFinite(apart) ? formatDuration(milliseconds(apart)) : undefined;
+  return Number.isFinite(apart) ? milliseconds(apart) : undefined;
 }
