@@ -29,6 +29,11 @@ describe('a text is looked at once', () => {
     ['comments of a bake file', 'docker-bake.hcl', `target "a" {}\n${'/*'.repeat(long / 2)}`],
     ['imports of Go', 'main.go', `package a\n${'import (\n'.repeat(long / 9)}`],
     [
+      'brackets that Go never opened',
+      'main.go',
+      `package a\nimport "net/http"\nvar s = http.Server{}\nvar a = ${'-}}'.repeat(20_000)}\n`,
+    ],
+    [
       'names of signals in Go',
       'main.go',
       `package a\nimport "net/http"\nvar a = "${'SIGs'.repeat(long / 4)}:0"\nvar s = http.Server{}\n`,
@@ -44,6 +49,7 @@ describe('a text is looked at once', () => {
       `Resources:\n  A:\n    Type: AWS::ECS::Service\n    Properties:\n      Name: !Sub "${'${'.repeat(long / 2)}"\n`,
     ],
     ['stars of a comment', 'a.sh', `#!/bin/sh\n# hoplint-ignore a -- ${'*'.repeat(long)}x\n`],
+    ['points of a number', 'a.js', `${'1.1.'.repeat(15_000)}\nhttp.createServer().listen(1)\n`],
     [
       'one function of many definitions',
       'a.js',

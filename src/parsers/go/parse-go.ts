@@ -97,7 +97,7 @@ function tooLarge(file: SourceText): ParseProblem {
   return {
     kind: 'skipped',
     code: 'too-large',
-    message: 'The file is too large or too deeply nested to be read.',
+    message: 'The file is too large, too deeply nested or too broken to be read.',
     at: pointAt(file.path, 1),
   };
 }

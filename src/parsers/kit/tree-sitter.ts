@@ -29,7 +29,7 @@ export class SyntaxNode {
 
   /** Empty below the depth limit, so that a walk never outgrows the stack. */
   get children(): readonly SyntaxNode[] {
-    this.#children ??= this.depth >= limits.depth || isToken(this.type) ? [] : this.#readChildren();
+    this.#children ??= this.depth >= deepest || isToken(this.type) ? [] : this.#readChildren();
     return this.#children;
   }
   /** Every question to a raw node is a call into WebAssembly, so that each is asked once. */
@@ -67,11 +67,16 @@ export class SyntaxNode {
 /** Half of all nodes are names, and there is nothing inside them. */
 const isToken = (type: string): boolean => type.endsWith('identifier');
 
-const limits = { depth: 300, progress: 20_000 };
+const deepest = 300;
+/**
+ * Milliseconds that a text may take: ten times what whole text takes on a slow machine. The time of broken text grows with its square, and
+ * nothing that can be counted tells beforehand which.
+ */
+const patience = { least: 250, perCharacter: 0.01 };
 
 /** One grammar, ready to read texts. */
 export interface SyntaxReader {
-  /** Lends the tree of `text` to `use` and frees it afterwards; undefined when the text cannot be parsed in bounded time. */
+  /** Lends the tree of `text` to `use` and frees it afterwards; undefined when the text takes longer than any whole one. */
   read<T>(text: string, use: (root: SyntaxNode) => T): T | undefined;
 }
 
@@ -106,11 +111,8 @@ async function startRuntime(): Promise<Runtime> {
 }
 
 function lendTree<T>(parser: Parser, text: string, use: (root: SyntaxNode) => T): T | undefined {
-  let steps = 0;
-  const progressCallback = (): boolean => {
-    steps += 1;
-    return steps > limits.progress;
-  };
+  const end = performance.now() + patience.least + patience.perCharacter * text.length;
+  const progressCallback = (): boolean => performance.now() > end;
   const tree = parser.parse(text, null, { progressCallback });
   if (tree === null) {
     parser.reset();

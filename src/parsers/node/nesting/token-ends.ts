@@ -66,10 +66,19 @@ export const isSpace = (code: number): boolean => code <= 0x20 || (code > 0x7f &
 
 /** Where no word begins, that is the start. A number takes its point with it. */
 export function endOfWord(text: string, start: number): number {
+  let from = start;
+  let end = endOfLetters(text, start);
+  while (isDigit(text.charCodeAt(from)) && text.charAt(end) === '.' && isDigit(text.charCodeAt(end + 1))) {
+    from = end + 1;
+    end = endOfLetters(text, from);
+  }
+  return end;
+}
+function endOfLetters(text: string, start: number): number {
   let at = start;
   for (let code = text.charCodeAt(at); at < text.length; at += 1, code = text.charCodeAt(at)) {
     if (code < 128 ? inWord[code] === 0 : isSpace(code)) break;
   }
-  const isNumber = at > start && text.charCodeAt(start) <= 0x39 && text.charCodeAt(start) >= 0x30;
-  return isNumber && /^\.\d/.test(text.slice(at, at + 2)) ? endOfWord(text, at + 1) : at;
+  return at;
 }
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
