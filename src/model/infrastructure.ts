@@ -102,6 +102,8 @@ export interface Definition {
   readonly role: 'variable' | 'local' | 'output' | 'assigned';
   readonly name: string;
   readonly value?: ConfigValue;
+  /** Of a variable whose callers may leave attributes of an object out: `object({ idle = optional(number, 60) })`. */
+  readonly type?: ConfigValue;
   /** Of a stack's output: the name under which other stacks import it, `*` for what is known when the stack is created. */
   readonly exportedAs?: string;
   readonly at: Location;

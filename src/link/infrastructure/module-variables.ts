@@ -2,6 +2,7 @@
 import type { ConfigValue, Definition } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import type { ModuleSource } from './module-sources.js';
+import { withOptional } from './optional-attributes.js';
 import { either, type Scope, settle } from './settle-value.js';
 import { openScalar, type Settled } from './settled.js';
 import type { SettledOnce } from './settled-once.js';
@@ -34,7 +35,9 @@ export class ModuleVariables {
     const given = this.#call?.arguments.get(name);
     const call = this.#call;
     if (call !== undefined && given !== undefined) {
-      const value = this.#once.get(`var.${name}`, { ...definition, value: given }, (each) => settle(each, call.scope));
+      const value = this.#once.get(`var.${name}`, { ...definition, value: given }, (each) =>
+        this.#typed(definition, settle(each, call.scope)),
+      );
       // `null` as an argument means the default.
       if (!(value.is === 'scalar' && value.value === null)) return value;
     }
@@ -43,13 +46,15 @@ export class ModuleVariables {
     const { loaded, named } = this.#source.assigned;
     const base = (): Settled => {
       const value = loaded.get(name);
-      return value === undefined ? this.#default(definition, at, 'assumed') : settle(value, this.#scope);
+      return value === undefined
+        ? this.#default(definition, at, 'assumed')
+        : this.#typed(definition, settle(value, this.#scope));
     };
     if (!named.some((file) => file.has(name))) return base();
     return either(
       named.map((file) => {
         const value = file.get(name);
-        return value === undefined ? base() : settle(value, this.#scope);
+        return value === undefined ? base() : this.#typed(definition, settle(value, this.#scope));
       }),
       `tfvars files give var.${name} different values`,
       at,
@@ -60,7 +65,13 @@ export class ModuleVariables {
       const name = definition.name;
       return openScalar('not-in-scan', `${this.#spelling}${name} has no default, and no file of the scan sets it`, at);
     }
-    const value = this.#once.get(`default.${definition.name}`, definition, (each) => settle(each, this.#scope));
+    const value = this.#once.get(`default.${definition.name}`, definition, (each) =>
+      this.#typed(definition, settle(each, this.#scope)),
+    );
     return how === 'assumed' && value.is === 'scalar' ? { ...value, assumed: true } : value;
+  }
+  /** What its type adds to a value of it. */
+  #typed({ type }: Definition, value: Settled): Settled {
+    return type === undefined ? value : withOptional(value, type, (each) => settle(each, this.#scope));
   }
 }

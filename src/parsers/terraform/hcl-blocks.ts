@@ -83,7 +83,19 @@ function asChartValues(source: HclSource, type: string, entry: ConfigEntry): Con
 function readDefinition(source: HclSource, block: SyntaxNode, role: 'variable' | 'output', label: Label): Definition {
   const attributes = readAttributes(source, bodyOf(block));
   const value = attributes.find(({ key }) => key === (role === 'variable' ? 'default' : 'value'))?.value;
-  return { role, name: label.text, at: placeOf(source, block), ...(value === undefined ? {} : { value }) };
+  const type = role === 'variable' ? attributes.find(({ key }) => key === 'type')?.value : undefined;
+  return {
+    role,
+    name: label.text,
+    at: placeOf(source, block),
+    ...(value === undefined ? {} : { value }),
+    ...(type !== undefined && hasOptional(type) ? { type } : {}),
+  };
+}
+/** Other types add nothing to a value. */
+function hasOptional(type: ConfigValue): boolean {
+  if (type.is === 'map') return type.entries.some((each) => hasOptional(each.value));
+  return type.is === 'call' && (type.name === 'optional' || type.arguments.some(hasOptional));
 }
 
 export function readAttributes(source: HclSource, nodes: readonly SyntaxNode[]): ConfigEntry[] {

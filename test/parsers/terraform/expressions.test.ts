@@ -83,3 +83,39 @@ describe('expressions', () => {
     expect(proxy === undefined ? '' : scan.setting(proxy, 'inbound.idleTimeout').replace(/ @ .*/, '')).toBe(answer);
   });
 });
+
+describe('attributes that the type of a variable makes optional', () => {
+  const balancer = async (type: string, given: string): Promise<string> => {
+    const scan = await settleTexts({
+      'main.tf': `module "edge" {\n  source = "./edge"\n${given}\n}\n`,
+      'edge/main.tf': `variable "lb" {\n  type = ${type}\n}\nresource "aws_lb" "shop" {\n  name = "shop"\n  idle_timeout = var.lb.idle\n}\n`,
+    });
+    return scan.setting(scan.named('proxy', 'shop'), 'outbound.idleTimeout');
+  };
+  const type = 'object({ idle = optional(number, 90), name = optional(string) })';
+
+  it.each([
+    ['left out', type, '  lb = { name = "edge" }', '90 @ edge/main.tf:2'],
+    ['null', type, '  lb = { idle = null }', '90 @ edge/main.tf:2'],
+    ['given', type, '  lb = { idle = 45 }', '45 @ main.tf:3'],
+    ['left out without a default', 'object({ idle = optional(number) })', '  lb = {}', 'absent'],
+  ])('are, when %s, what Terraform makes of them', async (_, written, given, expected) => {
+    expect(await balancer(written, given)).toBe(expected);
+  });
+
+  it('are found in objects of objects, lists and maps', async () => {
+    const scan = await settleTexts({
+      'main.tf': [
+        'variable "lbs" {',
+        '  type    = map(object({ times = optional(object({ idle = optional(number, 120) }), {}) }))',
+        '  default = { shop = {} }',
+        '}',
+        'resource "aws_lb" "shop" {',
+        '  name         = "shop"',
+        '  idle_timeout = var.lbs["shop"].times.idle',
+        '}',
+      ].join('\n'),
+    });
+    expect(scan.setting(scan.named('proxy', 'shop'), 'outbound.idleTimeout')).toBe('120 @ main.tf:2');
+  });
+});
