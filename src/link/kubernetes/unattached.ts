@@ -104,8 +104,11 @@ function missedAnnotation(
     ...(on.includes('Service') ? facts.of('service') : []),
     ...facts.of('route').filter(({ routeKind }) => on.includes(routeKind)),
   ];
-  const isSaid = carriers.some((each) =>
-    each.annotations.some(({ key, value }) => key === annotation && names(value, policy)),
+  // On another kind nobody reads it, and the annotation itself is the mistake; what a template fills in may be any.
+  const isSaid = [...facts.of('service'), ...facts.of('route')].some((each) =>
+    each.annotations.some(
+      ({ key, value }) => (key === annotation || /\{\{|\$\{/.test(key)) && names(value, policy),
+    ),
   );
   if (isSaid || !carriers.some((each) => isBeside(policy, each))) return undefined;
   return {

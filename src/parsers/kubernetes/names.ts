@@ -33,6 +33,9 @@ export function judgeAnnotationName(reader: NodeReader, name: WrittenName): Sett
   const { lists, knowing } = listsFor(text);
   const kinds = [...name.rows.flatMap(({ key }) => key.on), ...knowing.flatMap(({ list }) => list.on ?? [name.kind])];
   if (kinds.includes(name.kind)) return undefined;
+  const naming = namingPolicies(text);
+  if (kinds.length === 0 && naming !== undefined && commonKinds.has(name.kind))
+    return naming.on.includes(name.kind) ? undefined : wrongKind(reader, name, naming.on, naming.product);
   if (kinds.length > 0) return wrongKind(reader, name, kinds, name.rows[0]?.product ?? knowing[0]?.product ?? '');
   const first = lists[0];
   return first === undefined ? undefined : unknownName(reader, name, first, lists);
@@ -51,6 +54,18 @@ const listsFor = perName((name): { readonly lists: readonly OwnedList[]; readonl
 const annotationLists = once((): readonly OwnedList[] =>
   products().flatMap((file) => nameLists('annotation', file.product).map((list) => ({ product: file.product, list }))),
 );
+/** An annotation that names a policy object, and the kinds on which somebody reads it. */
+const namingPolicies = perName((annotation): { readonly product: string; readonly on: readonly string[] } | undefined => {
+  const found = products().flatMap((file) =>
+    (file.policies ?? []).flatMap(({ namedBy }) =>
+      namedBy?.annotation === annotation ? [{ product: file.product, on: namedBy.on }] : [],
+    ),
+  );
+  const [first] = found;
+  return first === undefined ? undefined : { product: first.product, on: found.flatMap((each) => each.on) };
+});
+/** Kinds of which it is known that they are read nowhere else; objects of an operator may be copied to what is read. */
+const commonKinds = new Set(['Ingress', 'Service', 'Deployment', 'StatefulSet', 'Pod']);
 const annotationFolklore = perName((name) => folklore().filter((row) => row.in === 'annotation' && row.name === name));
 
 // ---------------------------------------------------------------- mistakes
