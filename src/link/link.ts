@@ -11,6 +11,7 @@ import { settleInfrastructure } from './infrastructure/index.js';
 import { everyPortBehind, unionOfPorts } from './kubernetes/arrival.js';
 import { linkBackends } from './kubernetes/backends.js';
 import { clusterVersion } from './kubernetes/cluster-version.js';
+import { controllerHop } from './kubernetes/controller-ends.js';
 import { settleControllers } from './kubernetes/controller-workloads.js';
 import { linkMistakes } from './kubernetes/mistakes.js';
 import { moduleResolver } from './names/modules.js';
@@ -138,7 +139,14 @@ function pathsOfWorkload(
       ? { ...declaredHop(server), workload }
       : hasNeighbour
         ? neighbourHop(workload, port)
-        : processHop(workload, fronts.processes.get(workload.fact) ?? [], port);
+        : orController(processHop(workload, fronts.processes.get(workload.fact) ?? [], port));
+  // What a controller itself sends to its own pods is for their dashboard.
+  const orController = (process: Hop | UnknownReason): Hop | UnknownReason => {
+    if ('is' in process || chains.length === 0) return process;
+    const found = controllerHop(workload, context);
+    const isOwn = chains.some(({ hops }) => hops.at(-1)?.product.id === found?.product.id);
+    return found === undefined || isOwn ? process : found;
+  };
   const endAt = (process: PathEnd['process']): PathEnd => ({
     id: workload.id,
     name: workload.title,

@@ -106,9 +106,7 @@ function missedAnnotation(
   ];
   // On another kind nobody reads it, and the annotation itself is the mistake; what a template fills in may be any.
   const isSaid = [...facts.of('service'), ...facts.of('route')].some((each) =>
-    each.annotations.some(
-      ({ key, value }) => (key === annotation || /\{\{|\$\{/.test(key)) && names(value, policy),
-    ),
+    each.annotations.some(({ key, value }) => (key === annotation || /\{\{|\$\{/.test(key)) && names(value, policy)),
   );
   if (isSaid || !carriers.some((each) => isBeside(policy, each))) return undefined;
   return {

@@ -55,15 +55,17 @@ const annotationLists = once((): readonly OwnedList[] =>
   products().flatMap((file) => nameLists('annotation', file.product).map((list) => ({ product: file.product, list }))),
 );
 /** An annotation that names a policy object, and the kinds on which somebody reads it. */
-const namingPolicies = perName((annotation): { readonly product: string; readonly on: readonly string[] } | undefined => {
-  const found = products().flatMap((file) =>
-    (file.policies ?? []).flatMap(({ namedBy }) =>
-      namedBy?.annotation === annotation ? [{ product: file.product, on: namedBy.on }] : [],
-    ),
-  );
-  const [first] = found;
-  return first === undefined ? undefined : { product: first.product, on: found.flatMap((each) => each.on) };
-});
+const namingPolicies = perName(
+  (annotation): { readonly product: string; readonly on: readonly string[] } | undefined => {
+    const found = products().flatMap((file) =>
+      (file.policies ?? []).flatMap(({ namedBy }) =>
+        namedBy?.annotation === annotation ? [{ product: file.product, on: namedBy.on }] : [],
+      ),
+    );
+    const [first] = found;
+    return first === undefined ? undefined : { product: first.product, on: found.flatMap((each) => each.on) };
+  },
+);
 /** Kinds of which it is known that they are read nowhere else; objects of an operator may be copied to what is read. */
 const commonKinds = new Set(['Ingress', 'Service', 'Deployment', 'StatefulSet', 'Pod']);
 const annotationFolklore = perName((name) => folklore().filter((row) => row.in === 'annotation' && row.name === name));
