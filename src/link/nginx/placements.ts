@@ -51,11 +51,14 @@ export function placementsOf(files: readonly FileFacts[]): Placements {
       }
     }
   }
-  return { of: (file) => placements.flatMap((each) => placed(file, each).map((path) => ({ path, by: each.by }))) };
+  return {
+    of: (file) =>
+      placements.flatMap(({ source, target, by }) => placesOf(file, source, target).map((path) => ({ path, by }))),
+  };
 }
 
 /** A file copied to a path that may be a folder lies at it, or in it under its own name. */
-function placed(file: string, { source, target }: Omit<Placement, 'by'>): readonly string[] {
+export function placesOf(file: string, source: string, target: string): readonly string[] {
   const folder = target.replace(/\/$/, '');
   if (matchesGlob(source, file)) {
     const below = `${folder}/${file.slice(file.lastIndexOf('/') + 1)}`;

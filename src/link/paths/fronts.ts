@@ -49,7 +49,7 @@ function neighbourKey(workload: WorkloadFact): string {
 /** In pieces: `src/model/pieces.ts`. */
 export function* linkFronts(
   context: LinkContext,
-  hostsOf: (proxy: ProxyFact) => readonly ProxyHost[],
+  hostsOf: (proxy: ProxyFact) => readonly ProxyHost[] | undefined,
 ): Generator<undefined, Fronts> {
   const graph = new RequestGraph();
   const serviceLinks = linkServices(context.facts);

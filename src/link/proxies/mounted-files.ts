@@ -7,21 +7,32 @@ import { referenceText } from '../image/image-names.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { nearest } from '../names/proximity.js';
 import { containerKey, isHidden, pathOfEntry } from './container-files.js';
+import { withoutMountedTwice, withPlacesOfFiles } from './generated-files.js';
 
 /** Replaces `embedded-file` facts by what they hold, beside the workloads that mount them. */
 export function settleMountedFiles(files: readonly FileFacts[]): readonly FileFacts[] {
-  const held = files.flatMap((file) => file.facts.filter((fact) => fact.kind === 'embedded-file'));
-  if (held.length === 0) return files;
+  const embedded = files.flatMap((file) => file.facts.filter((fact) => fact.kind === 'embedded-file'));
+  if (embedded.length === 0) return files;
+  const held = withPlacesOfFiles(embedded, files);
   const maps = files.flatMap((file) => file.facts.filter((fact) => fact.kind === 'configmap'));
   const holders = groupBy<Holder>(
     [...held, ...maps.map((map): Holder => ({ ...map, holder: 'configmap' }))],
     ({ holder, name }) => `${holder} ${name}`,
   );
-  return files.map((file) => {
-    const kept = file.facts.filter((fact) => fact.kind !== 'embedded-file');
-    const made = kept.flatMap((fact) => (fact.kind === 'workload' && fact.complete ? readBy(fact, holders) : []));
-    return kept.length === file.facts.length && made.length === 0 ? file : { ...file, facts: [...kept, ...made] };
+  const made = files.map(({ facts }) =>
+    facts.flatMap((fact) => (fact.kind === 'workload' && fact.complete ? readBy(fact, holders) : [])),
+  );
+  const mounted = new Set(made.flatMap((facts) => facts.flatMap((fact) => ('at' in fact ? [fact.at.file] : []))));
+  const others = withoutMountedTwice(files.map(withoutEmbedded), held, mounted);
+  return others.map((file, index) => {
+    const added = made[index] ?? [];
+    return added.length === 0 ? file : { ...file, facts: [...file.facts, ...added] };
   });
+}
+
+function withoutEmbedded(file: FileFacts): FileFacts {
+  const kept = file.facts.filter((fact) => fact.kind !== 'embedded-file');
+  return kept.length === file.facts.length ? file : { ...file, facts: kept };
 }
 
 type Holder = Pick<EmbeddedFileFact, 'holder' | 'name' | 'namespace' | 'scope' | 'at'> &

@@ -1,15 +1,16 @@
 // Load balancers, CDNs and configured proxies: their hops, and what each forwards to.
-import { factDuration, product as knowledgeOf } from '../../knowledge/lookup.js';
+import { factDuration, factRows, product as knowledgeOf } from '../../knowledge/lookup.js';
 import type {
   ForwardRef,
   ProxyFact,
   ServiceFact,
+  StageFact,
   TargetGroupFact,
   WorkloadFact,
   WrittenSetting,
 } from '../../model/facts.js';
 import { groupByEach } from '../../model/group-by.js';
-import { known, type Setting } from '../../model/setting.js';
+import { known, type Setting, unknown } from '../../model/setting.js';
 import type { SettingName } from '../../model/setting-names.js';
 import type { Hop, HopTarget, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
@@ -37,7 +38,7 @@ export interface ProxyHop {
 
 export function linkProxies(
   context: LinkContext,
-  hostsOf: (proxy: ProxyFact) => readonly ProxyHost[],
+  hostsOf: (proxy: ProxyFact) => readonly ProxyHost[] | undefined,
 ): readonly ProxyHop[] {
   const merged = mergeAlike(mergeByIdentity(context.facts.of('proxy')));
   const groups = context.facts.of('target-group');
@@ -45,9 +46,8 @@ export function linkProxies(
   const environment: Environment = { ...emptyEnvironment, names: context.names };
   return merged.flatMap(({ proxy, others }): readonly ProxyHop[] => {
     const hosts = hostsOf(proxy);
+    if (hosts === undefined) return [];
     if (hosts.length > 0) return hosts.map((host) => withTargets(hostedHop(proxy, others, host, context), context));
-    // Files that stand inside others count where they are mounted.
-    if (proxy.mounted !== undefined) return [];
     const toGroups = proxy.forwardsTo.filter((each) => each.to === 'target-group');
     const direct = proxy.forwardsTo.filter((each) => each.to !== 'target-group');
     const named = new Set(toGroups.flatMap((ref) => groupsByName.get(ref.value) ?? []));
@@ -158,8 +158,25 @@ function packagedSettings(proxy: ProxyFact, host: ProxyHost | undefined): Readon
   if (!packaged || proxy.settings.some((each) => each.name === 'inbound.idleTimeout')) return new Map();
   const idle = factDuration(proxy.product, 'packaged-idle-timeout', undefined, proxy.listensAt ?? proxy.at);
   if (idle.state === 'unknown' || idle.origin.kind !== 'default') return new Map();
+  const own = host === undefined ? undefined : ownMainFile(host, proxy.product);
+  if (own !== undefined) {
+    const text = `the image of container ${host?.container.name} has a main file of its own (${own.target})`;
+    return new Map([['inbound.idleTimeout', unknown({ kind: 'not-in-scan', text, at: own.at })]]);
+  }
   const label = `${productOf(proxy.product, proxy.at).title} image default`;
   return new Map([['inbound.idleTimeout', known(idle.value, { ...idle.origin, label })]]);
+}
+
+/** What the Dockerfile puts where the image of the product has its main file. */
+function ownMainFile({ stages }: ProxyHost, product: string): StageFact['copies'][number] | undefined {
+  const usual = new Set(factRows(product, 'main-files').flatMap(({ value }) => (Array.isArray(value) ? value : [])));
+  return stages
+    .flatMap(({ copies }) => copies)
+    .find(({ sources, target }) => {
+      const folder = target.replace(/\/$/, '');
+      const names = sources.map((source) => `${folder}/${source.slice(source.lastIndexOf('/') + 1)}`);
+      return [folder, ...names].some((path) => usual.has(path));
+    });
 }
 
 /** `describe-*` outputs and plan plus HCL may describe one balancer in several facts; their settings belong together. */

@@ -4,7 +4,8 @@ import type { ContainerFact, ProxyFact, StageFact, Text, WorkloadFact } from '..
 import { imageTag, referenceText } from '../image/image-names.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { joinPath } from '../names/environment.js';
-import { containersByKey } from './container-files.js';
+import { placesOf } from '../nginx/placements.js';
+import { containersByKey, isHidden } from './container-files.js';
 
 /** What is known of one container's image: the folder its build starts in and its stages, final first. */
 export interface BuiltFrom {
@@ -19,32 +20,36 @@ export interface ProxyHost {
   readonly image?: Text;
 }
 
+type Builds = (workload: WorkloadFact, container: number) => BuiltFrom | undefined;
+
+/** None where no file shows who runs it; undefined where it is certain that nobody does. */
 export function proxyHosts(
   proxy: ProxyFact,
   workloads: readonly WorkloadFact[],
-  builtFrom: (workload: WorkloadFact, container: number) => BuiltFrom | undefined,
-): readonly ProxyHost[] {
+  builtFrom: Builds,
+): readonly ProxyHost[] | undefined {
   const { runsIn, mounted } = proxy;
-  if (runsIn === undefined) return [];
   if (mounted !== undefined) {
     const [workload, index] = containersByKey(workloads).get(mounted.in) ?? [];
-    return workload === undefined || index === undefined ? [] : hostAt(workload, index, proxy, builtFrom);
+    return workload === undefined || index === undefined ? undefined : hostAt(workload, index, proxy, builtFrom);
   }
-  return workloads.flatMap((workload): readonly ProxyHost[] => {
-    if (runsIn !== 'file' && (workload.name !== runsIn.workload || workload.scope !== proxy.scope)) return [];
-    const index =
-      runsIn === 'file'
-        ? runningContainers(workload).findIndex((container, at) => runs(container, builtFrom(workload, at), proxy))
-        : 0;
+  if (runsIn === undefined) return [];
+  if (runsIn !== 'file') {
+    const named = workloads.filter(({ name, scope }) => name === runsIn.workload && scope === proxy.scope);
+    return named.flatMap((workload) => hostAt(workload, 0, proxy, builtFrom));
+  }
+  let hidden = 0;
+  const hosts = workloads.flatMap((workload): readonly ProxyHost[] => {
+    const index = runningContainers(workload).findIndex((container, at) => {
+      const found = runs(container, builtFrom(workload, at), proxy);
+      if (found === 'hidden') hidden++;
+      return found === 'yes';
+    });
     return hostAt(workload, index, proxy, builtFrom);
   });
+  return hosts.length === 0 && hidden > 0 ? undefined : hosts;
 }
-function hostAt(
-  workload: WorkloadFact,
-  index: number,
-  proxy: ProxyFact,
-  builtFrom: (workload: WorkloadFact, container: number) => BuiltFrom | undefined,
-): readonly ProxyHost[] {
+function hostAt(workload: WorkloadFact, index: number, proxy: ProxyFact, builtFrom: Builds): readonly ProxyHost[] {
   const container = runningContainers(workload)[index];
   if (container === undefined) return [];
   const stages = builtFrom(workload, index)?.stages ?? [];
@@ -52,18 +57,21 @@ function hostAt(
   return [{ workload, container, stages, ...(image === undefined ? {} : { image }) }];
 }
 
-function runs(container: ContainerFact, built: BuiltFrom | undefined, proxy: ProxyFact): boolean {
+/** `hidden`: its image has the file, and something that is mounted lies above it. */
+function runs(container: ContainerFact, built: BuiltFrom | undefined, proxy: ProxyFact): 'yes' | 'no' | 'hidden' {
   const { at, product } = proxy;
   const mounts = (container.mounts ?? []).filter((mount) => mount.from === 'file' && covers(mount.source, at.file));
   if (mounts.length > 0) {
     const isProxy = isProduct(container, built, product);
-    return isProxy === 'yes' || (isProxy === 'unknown' && mounts.some((mount) => isForIt(mount, container, proxy)));
+    const isRun =
+      isProxy === 'yes' || (isProxy === 'unknown' && mounts.some((mount) => isForIt(mount, container, proxy)));
+    return isRun ? 'yes' : 'no';
   }
-  if (built === undefined) return false;
-  return (
-    built.stages.some((stage) => copies(stage, built.context, at.file)) &&
-    isProduct(container, built, product) === 'yes'
-  );
+  const copied = built?.stages.flatMap((stage) => copies(stage, built.context, at.file)) ?? [];
+  if (copied.length === 0 || isProduct(container, built, product) !== 'yes') return 'no';
+  return copied.every((places) => places.length > 0 && places.every((path) => isHidden(container, path)))
+    ? 'hidden'
+    : 'yes';
 }
 /** The file itself is mounted, or a folder that something about the container says is this proxy's: a folder may hold files of many programs. */
 function isForIt(
@@ -78,11 +86,14 @@ function isForIt(
   const started = [...(container.command?.words ?? []), ...(container.args?.words ?? [])];
   return [target, image, container.name, ...started].some((each) => each.includes(product));
 }
-function copies(stage: StageFact, context: string, file: string): boolean {
-  return stage.copies.some((copy) =>
-    copy.sources.some((source) =>
-      copy.from === undefined ? covers(joinPath(context, source), file) : isSameBelow(source, context, file),
-    ),
+/** Where the copies of a file may lie, for each of them; nowhere that we know for one that an earlier stage had. */
+function copies(stage: StageFact, context: string, file: string): readonly (readonly string[])[] {
+  return stage.copies.flatMap((copy) =>
+    copy.sources.flatMap((source) => {
+      if (copy.from !== undefined) return isSameBelow(source, context, file) ? [[]] : [];
+      const from = joinPath(context, source);
+      return covers(from, file) ? [placesOf(file, from, copy.target)] : [];
+    }),
   );
 }
 function covers(source: string, file: string): boolean {

@@ -1,11 +1,21 @@
 // Joins what configures one Traefik: its static file or flags, the routers of its files, and the labels on compose services.
 import { schemeVersion } from '../../knowledge/http-version.js';
 import { fileKeys, flagKeys, productsOfImage } from '../../knowledge/lookup.js';
-import type { Annotation, FileFacts, PolicyFact, ProxyFact, WorkloadFact, WrittenSetting } from '../../model/facts.js';
+import type {
+  Annotation,
+  Fact,
+  FileFacts,
+  PolicyFact,
+  ProxyFact,
+  WorkloadFact,
+  WrittenSetting,
+} from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { referenceText } from '../image/image-names.js';
+import { runningContainers } from '../kubernetes/running-containers.js';
 import { nearness } from '../names/proximity.js';
 import { flagSettings, settingsAt } from '../settings/named-settings.js';
+import { containerKey, containersByKey } from './container-files.js';
 
 /** Gives the routers of files what is set for all of Traefik, and makes proxies of the labels that route. */
 export function settleTraefik(files: readonly FileFacts[]): readonly FileFacts[] {
@@ -24,15 +34,20 @@ export function settleTraefik(files: readonly FileFacts[]): readonly FileFacts[]
       policies,
     ),
   );
-  if (routed.length === 0 && policies.length === 0 && hosts.length === 0) return files;
+  const isMounted = facts.some((fact) => fact.kind === 'proxy' && fact.mounted !== undefined);
+  if (routed.length === 0 && policies.length === 0 && hosts.length === 0 && !isMounted) return files;
+  const containers = containersByKey(facts.filter((fact) => fact.kind === 'workload'));
   return files.map((file) => {
     const added = routed.filter((each) => each.at.file === file.file);
-    const isTraefik = file.facts.some((fact) => fact.kind === 'proxy' && fact.product === 'traefik');
+    const isTraefik = file.facts.some((fact) => 'product' in fact && fact.product === 'traefik');
     if (added.length === 0 && !isTraefik) return file;
     const host = hosts.find((each) => mountsFile(each, file.file));
-    const kept = file.facts.map((fact) =>
-      fact.kind === 'proxy' && fact.product === 'traefik' ? withStatic(fact, host, policies) : fact,
-    );
+    const kept = file.facts.flatMap((fact): readonly Fact[] => {
+      if (fact.kind === 'policy' && fact.mounted !== undefined) return [];
+      if (fact.kind !== 'proxy' || fact.product !== 'traefik') return [fact];
+      const [own] = containers.get(fact.mounted?.in ?? '') ?? [];
+      return [withStatic(fact, own ?? host, policies)];
+    });
     return { ...file, facts: [...kept, ...added] };
   });
 }
@@ -40,6 +55,10 @@ export function settleTraefik(files: readonly FileFacts[]): readonly FileFacts[]
 function runsTraefik(workload: WorkloadFact): boolean {
   const image = workload.containers[0]?.image;
   return image !== undefined && productsOfImage(referenceText(image)).includes('traefik');
+}
+function isMountedInto(workload: WorkloadFact, { mounted, at }: PolicyFact): boolean {
+  if (mounted === undefined) return mountsFile(workload, at.file);
+  return runningContainers(workload).some((container) => containerKey(workload, container) === mounted.in);
 }
 function mountsFile(workload: WorkloadFact, file: string): boolean {
   return workload.containers.some((container) =>
@@ -57,15 +76,16 @@ function staticSettings(
   host: WorkloadFact | undefined,
   policies: readonly PolicyFact[],
 ): readonly WrittenSetting[] {
-  const mounted = host === undefined ? [] : policies.filter((each) => mountsFile(host, each.at.file));
+  const mounted = host === undefined ? [] : policies.filter((each) => isMountedInto(host, each));
   if (mounted.length > 0) return mounted.flatMap((each) => each.settings);
   const flags =
     host === undefined
       ? []
       : host.containers.flatMap(({ command, args }) => flagSettings(flagKeys('traefik'), [command, args]));
   if (flags.length > 0 || host !== undefined) return flags;
-  const best = Math.max(...policies.map((each) => nearness(from.file, each.at.file)));
-  return policies.filter((each) => nearness(from.file, each.at.file) === best).flatMap((each) => each.settings);
+  const near = policies.filter((each) => each.mounted === undefined);
+  const best = Math.max(...near.map((each) => nearness(from.file, each.at.file)));
+  return near.filter((each) => nearness(from.file, each.at.file) === best).flatMap((each) => each.settings);
 }
 /** A router whose service names a transport of its own has nothing of the one for all. */
 function withStatic(proxy: ProxyFact, host: WorkloadFact | undefined, policies: readonly PolicyFact[]): ProxyFact {

@@ -1,5 +1,6 @@
 // What templates ask of helm itself: the files of the chart, and what the cluster offers.
-import { type Sourced, text, textOf } from '../kit/sourced.js';
+import { exactPiece } from '../kit/pieces.js';
+import { type Sourced, textOf } from '../kit/sourced.js';
 
 /** API versions that every cluster in use has; of others only the cluster knows. */
 const everywhere: ReadonlySet<string> = new Set([
@@ -34,15 +35,17 @@ export function helmMethod(
   on: string,
   name: string,
   args: readonly Sourced[],
-  fileText: (path: string) => string | undefined,
+  fileAt: (path: string) => { readonly file: string; readonly text: string } | undefined,
 ): Sourced | undefined {
   const asked = textOf(args[0]);
   if (asked === undefined) return undefined;
   if (on === '.Capabilities.APIVersions' && name === 'Has') return hasVersion(asked);
   if (on !== '.Files' || name !== 'Get') return undefined;
   const path = asked.replace(/^\.\//, '');
-  const content = path.includes('..') ? undefined : fileText(path);
-  return content === undefined ? undefined : text(content);
+  const found = path.includes('..') ? undefined : fileAt(path);
+  if (found === undefined) return undefined;
+  const from = { file: found.file, start: 0, end: found.text.length };
+  return { kind: 'text', pieces: found.text === '' ? [] : [exactPiece(found.text, from)] };
 }
 function hasVersion(asked: string): Sourced | undefined {
   const version = asked

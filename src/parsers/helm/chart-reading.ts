@@ -62,7 +62,12 @@ export function readChartTemplates(
   const interpreter = new Interpreter(
     {
       defines,
-      method: (on, name, args) => helmMethod(on, name, args, (path) => files.textOf(joined(directory, path))),
+      method: (on, name, args) =>
+        helmMethod(on, name, args, (path) => {
+          const file = joined(directory, path);
+          const content = files.textOf(file);
+          return content === undefined ? undefined : { file, text: content };
+        }),
     },
     budget,
   );

@@ -5,6 +5,7 @@ import { type NodePath, NodePaths } from '../kit/node-paths.js';
 import { relocate } from '../kit/relocate.js';
 import { LineIndex } from '../kit/text.js';
 import { get, readYaml, type YamlNode } from '../kit/yaml/read-yaml.js';
+import { scalarPlaces } from '../kit/yaml/scalar-places.js';
 
 export interface KustomizedOutput {
   readonly text: string;
@@ -16,6 +17,7 @@ export interface KustomizedOutput {
 
 interface SourceObject {
   readonly path: string;
+  readonly text: string;
   readonly lines: LineIndex;
   readonly root: YamlNode;
 }
@@ -38,15 +40,31 @@ export function mapKustomized(facts: FileFacts, output: KustomizedOutput): FileF
   // Suppressions are read in the sources themselves.
   return relocate({ ...facts, suppressions: [] }, (at) => {
     const start = lines.offset(at.line, at.column);
+    const end = lines.offset(at.endLine, at.endColumn);
     const object = built.find((each) => each.start <= start && start < each.end);
-    const found = object?.paths.find(start, lines.offset(at.endLine, at.endColumn));
-    return (object === undefined || found === undefined ? undefined : locate(object, found)) ?? output.fallback;
+    if (object === undefined) return output.fallback;
+    const found = object.paths.find(start, end);
+    return (found === undefined ? within(object, start, end, output.text) : locate(object, found)) ?? output.fallback;
   });
+}
+
+/** A place inside a longer text, a file in a ConfigMap: the same words of the source, where the build took them as they are. */
+function within(object: BuiltObject, start: number, end: number, output: string): Location | undefined {
+  const around = object.paths.textAround(start);
+  if (around === undefined) return undefined;
+  const { scalar, path } = around;
+  const source = object.sources.findLast(({ root }) => textAt(root, ...path) === scalar.text);
+  const node = source === undefined ? undefined : follow(object.root, source.root, path)?.node;
+  if (source === undefined || node?.kind !== 'scalar') return undefined;
+  const [here, there] = [scalarPlaces(output, scalar), scalarPlaces(source.text, node)];
+  if (here === undefined || there === undefined) return source.lines.location(source.path, node.start, node.end);
+  const from = there.inFile(here.inText(start));
+  return source.lines.location(source.path, from, Math.max(from, there.inFile(here.inText(end))));
 }
 
 function objectsOf(path: string, text: string): SourceObject[] {
   const lines = new LineIndex(text);
-  return readYaml(text).flatMap(({ root }) => (root === undefined ? [] : [{ path, lines, root }]));
+  return readYaml(text).flatMap(({ root }) => (root === undefined ? [] : [{ path, text, lines, root }]));
 }
 
 /** By kind and name; a patch may have turned one kind of workload into another. */
@@ -65,7 +83,7 @@ function hasSameName(built: YamlNode, source: YamlNode): boolean {
   return name === full || full.startsWith(`${name}-`) || full.endsWith(`-${name}`);
 }
 
-function textAt(node: YamlNode | undefined, ...path: string[]): string | undefined {
+function textAt(node: YamlNode | undefined, ...path: NodePath['path']): string | undefined {
   const found = get(node, ...path);
   return found?.kind === 'scalar' ? found.text : undefined;
 }

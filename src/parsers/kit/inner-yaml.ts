@@ -13,7 +13,7 @@ export function innerYaml({ source }: NodeReader, scalar: YamlScalar): YamlNode 
   if (places !== undefined || source.charAt(scalar.start) !== '|') {
     const root = readYaml(scalar.text)[0]?.root;
     const move = ({ start, end }: Place): Place =>
-      places === undefined ? scalar : { start: places(start), end: places(end) };
+      places === undefined ? scalar : { start: places.inFile(start), end: places.inFile(end) };
     return root === undefined ? undefined : moved(root, move);
   }
   const block = source.slice(scalar.start, scalar.end);

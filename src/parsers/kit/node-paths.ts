@@ -1,5 +1,5 @@
 // Tells which node of a tree a range of the text is, and by which keys and indexes one gets there.
-import type { YamlNode } from './yaml/node.js';
+import type { YamlNode, YamlScalar } from './yaml/node.js';
 
 export interface NodePath {
   readonly path: readonly (string | number)[];
@@ -10,6 +10,7 @@ export interface NodePath {
 export class NodePaths {
   readonly #byRange = new Map<string, NodePath>();
   readonly #byStart = new Map<number, NodePath>();
+  readonly #texts: { readonly scalar: YamlScalar; readonly path: NodePath['path'] }[] = [];
 
   constructor(root: YamlNode | undefined) {
     if (root !== undefined) this.#visit(root, []);
@@ -20,11 +21,18 @@ export class NodePaths {
     return this.#byRange.get(`${start}:${end}`) ?? this.#byStart.get(start);
   }
 
+  /** The text of several lines that this place stands in. */
+  textAround(place: number): { readonly scalar: YamlScalar; readonly path: NodePath['path'] } | undefined {
+    return this.#texts.find(({ scalar }) => scalar.start <= place && place <= scalar.end);
+  }
+
   #visit(node: YamlNode, path: readonly (string | number)[]): void {
     this.#enter(node, { path, part: 'value' });
-    if (node.kind === 'seq') {
+    if (node.kind === 'scalar') {
+      if (node.text.includes('\n')) this.#texts.push({ scalar: node, path });
+    } else if (node.kind === 'seq') {
       for (const [index, item] of node.items.entries()) this.#visit(item, [...path, index]);
-    } else if (node.kind === 'map') {
+    } else {
       for (const { key, value } of node.entries) {
         const below = [...path, key.text];
         this.#enter(key, { path: below, part: 'key' });

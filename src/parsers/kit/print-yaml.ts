@@ -1,5 +1,15 @@
 // Writes values as YAML, the way Kubernetes' tools do: sorted keys, and every stretch with the place of the value it says.
-import { holePiece, mapText, type Piece, plainText, type RegionPiece, type Source, textPiece } from './pieces.js';
+import {
+  holePiece,
+  indentPieces,
+  mapText,
+  type Piece,
+  plainText,
+  type RegionPiece,
+  type Source,
+  slicePiece,
+  textPiece,
+} from './pieces.js';
 import type { Sourced, SourcedList, SourcedMap } from './sourced.js';
 
 /** Without a line break at the end, as `toYaml` has it. */
@@ -112,13 +122,21 @@ function printText(pieces: readonly Piece[], depth: number): readonly Piece[] {
   return [mark, ...inner, mark];
 }
 
-/** Lines stay lines. All of it stands where its first stretch does. */
+/** Lines stay lines, and those of a file know their place; else all of it stands where its first stretch does. */
 function block(text: string, pieces: readonly Piece[], depth: number): readonly Piece[] {
-  const pad = ' '.repeat(2 * Math.max(depth, 1));
+  const width = 2 * Math.max(depth, 1);
   const indicator = /^\s/.test(text) ? '2' : '';
   const ends = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-';
+  if (pieces.every((piece) => piece.kind === 'text' && piece.exact === true)) {
+    const lines = text.endsWith('\n') ? withoutLastBreak(pieces) : pieces;
+    return [textPiece(`|${indicator}${ends}\n`), ...indentPieces(lines, width)];
+  }
   const content = text.endsWith('\n') ? text.slice(0, -1) : text;
-  const body = content.replaceAll(/^(?=[^\n])/gm, pad);
+  const body = content.replaceAll(/^(?=[^\n])/gm, ' '.repeat(width));
   const [first] = pieces;
   return [textPiece(`|${indicator}${ends}\n${body}`, first?.kind === 'mark' ? undefined : first?.from)];
+}
+function withoutLastBreak(pieces: readonly Piece[]): readonly Piece[] {
+  const last = pieces.at(-1);
+  return last?.kind === 'text' ? [...pieces.slice(0, -1), slicePiece(last, 0, last.text.length - 1)] : pieces;
 }

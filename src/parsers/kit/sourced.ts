@@ -1,6 +1,7 @@
 // Values that know where they stand, from any number of files: what charts and kustomizations are put together from.
-import { type Piece, plainText, type Source, textPiece } from './pieces.js';
+import { exactPiece, type Piece, plainText, type Source, textPiece } from './pieces.js';
 import type { YamlNode, YamlScalar } from './yaml/node.js';
+import { scalarStretches } from './yaml/scalar-places.js';
 
 export type Sourced =
   | SourcedText
@@ -79,20 +80,23 @@ export function items(value: Sourced | undefined, ...path: readonly string[]): r
   return found?.kind === 'list' ? found.items : [];
 }
 
-/** A tree of a file. What a template fills in is unknown by the words of its expression. */
-export function sourced(file: string, node: YamlNode): Sourced {
+/**
+ * A tree of a file. What a template fills in is unknown by the words of its expression. `lines`: the text of the file, where every line
+ * of a longer text has to know its place.
+ */
+export function sourced(file: string, node: YamlNode, lines?: string): Sourced {
   const from: Source = { file, start: node.start, end: node.end };
   switch (node.kind) {
     case 'scalar':
-      return sourcedScalar(node, from);
+      return sourcedScalar(node, from, lines);
     case 'seq':
-      return { kind: 'list', items: node.items.map((item) => sourced(file, item)), from };
+      return { kind: 'list', items: node.items.map((item) => sourced(file, item, lines)), from };
     case 'map': {
       const entries = new Map<string, SourcedEntry>();
       for (const { key, value } of node.entries) {
         const name = keyText(key);
         const at: Source = { file, start: key.start, end: key.end };
-        entries.set(name, { key: [textPiece(name, at)], value: sourced(file, value) });
+        entries.set(name, { key: [textPiece(name, at)], value: sourced(file, value, lines) });
       }
       return node.filledIn === true
         ? { kind: 'map', entries, from, open: 'a condition' }
@@ -100,7 +104,7 @@ export function sourced(file: string, node: YamlNode): Sourced {
     }
   }
 }
-function sourcedScalar(node: YamlScalar, from: Source): Sourced {
+function sourcedScalar(node: YamlScalar, from: Source, lines: string | undefined): Sourced {
   if (node.filledIn === true) return { kind: 'unknown', expression: node.text, from };
   switch (typeof node.value) {
     case 'number':
@@ -108,10 +112,16 @@ function sourcedScalar(node: YamlScalar, from: Source): Sourced {
     case 'boolean':
       return { kind: 'boolean', value: node.value, from };
     case 'string':
-      return { kind: 'text', pieces: [textPiece(node.value, from)] };
+      return { kind: 'text', pieces: linePieces(node, from.file, lines) ?? [textPiece(node.value, from)] };
     default:
       return { kind: 'nothing', from };
   }
+}
+function linePieces(node: YamlScalar, file: string, source: string | undefined): readonly Piece[] | undefined {
+  const stretches = source === undefined || !node.text.includes('\n') ? undefined : scalarStretches(source, node);
+  return stretches?.map(({ text: written, place }) =>
+    exactPiece(written, { file, start: place, end: place + written.length }),
+  );
 }
 /** `on:` and `y:` are truth values to the readers of Kubernetes, and keys are what JSON makes of them. */
 const keyText = (key: YamlScalar): string =>

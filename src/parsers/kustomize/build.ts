@@ -116,7 +116,7 @@ class Builder {
         !/^kind: CustomResourceDefinition$/m.test(content.slice(start, end)),
     );
     if (isLost) this.without.add(`parts of ${path}`);
-    return documents.flatMap(({ root }) => (root === undefined ? [] : membersOf(sourced(path, root))));
+    return documents.flatMap(({ root }) => (root === undefined ? [] : membersOf(sourced(path, root, content))));
   }
 }
 

@@ -1,5 +1,5 @@
 // The ConfigMaps and Secrets that a kustomization makes of literals and files.
-import { type Piece, textPiece } from '../kit/pieces.js';
+import { exactPiece, textPiece } from '../kit/pieces.js';
 import { entry, items, type Sourced, type SourcedMap, text, textOf } from '../kit/sourced.js';
 import { type BuiltObject, ensureMap, kindOf, put } from './built-object.js';
 
@@ -98,8 +98,7 @@ function addFile(data: SourcedMap, file: Sourced, fileAt: FileAt, missing: strin
     return;
   }
   const from = { file: found.path, start: 0, end: found.text.length };
-  const pieces: readonly Piece[] = [textPiece(found.text, from)];
-  put(data, key, { kind: 'text', pieces });
+  put(data, key, { kind: 'text', pieces: [exactPiece(found.text, from)] });
 }
 function addVariables(data: SourcedMap, file: Sourced, fileAt: FileAt, missing: string[]): void {
   const path = textOf(file) ?? '';

@@ -3,23 +3,26 @@ import { describe, expect, it } from 'vitest';
 import { Document, type Scalar, type ToStringOptions } from 'yaml';
 import { readJson } from '../../../src/parsers/kit/json.js';
 import { get, readYaml, type YamlNode } from '../../../src/parsers/kit/yaml/read-yaml.js';
-import { scalarPlaces } from '../../../src/parsers/kit/yaml/scalar-places.js';
+import { type ScalarPlaces, scalarPlaces } from '../../../src/parsers/kit/yaml/scalar-places.js';
 
-function placesIn(source: string, root: YamlNode | undefined): { text: string; at: (offset: number) => number } {
+function placesIn(source: string, root: YamlNode | undefined): { text: string; places: ScalarPlaces } {
   const scalar = get(root, 'data', 'file');
   if (scalar?.kind !== 'scalar') throw new Error(`no text in\n${source}`);
-  const at = scalarPlaces(source, scalar);
-  if (at === undefined) throw new Error(`no places for ${JSON.stringify(scalar.text)} in\n${source}`);
-  return { text: scalar.text, at };
+  const places = scalarPlaces(source, scalar);
+  if (places === undefined) throw new Error(`no places for ${JSON.stringify(scalar.text)} in\n${source}`);
+  return { text: scalar.text, places };
 }
 
 /** Words that stand once in a text: what each character of one leads to has to be that word in the file. */
 function expectEveryWord(source: string, root: YamlNode | undefined): void {
-  const { text, at } = placesIn(source, root);
+  const { text, places } = placesIn(source, root);
   for (const { 0: word, index } of text.matchAll(/w\d+x/g)) {
     const place = source.indexOf(word);
     if (place < 0) continue;
-    for (let letter = 0; letter < word.length; letter++) expect(at(index + letter)).toBe(place + letter);
+    for (let letter = 0; letter < word.length; letter++) {
+      expect(places.inFile(index + letter)).toBe(place + letter);
+      expect(places.inText(place + letter)).toBe(index + letter);
+    }
   }
 }
 
@@ -76,9 +79,9 @@ describe('places in a scalar', () => {
     ['quotes over several lines', "data:\n  file: 'it''s\n\n    near'\n", 'near'],
   ];
   it.each(offsets)('know %s', (_, source, word) => {
-    const { text, at } = placesIn(source, readYaml(source)[0]?.root);
-    expect(at(text.indexOf(word))).toBe(source.indexOf(word));
-    expect(at(text.indexOf(word) + word.length)).toBe(source.indexOf(word) + word.length);
+    const { text, places } = placesIn(source, readYaml(source)[0]?.root);
+    expect(places.inFile(text.indexOf(word))).toBe(source.indexOf(word));
+    expect(places.inFile(text.indexOf(word) + word.length)).toBe(source.indexOf(word) + word.length);
   });
 
   it('are unknown where the text is not the one of the file', () => {

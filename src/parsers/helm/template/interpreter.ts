@@ -299,10 +299,13 @@ export class Interpreter {
     if (!source.includes('{{')) return value;
     const template = parseTemplate(source);
     if (template === undefined || this.#calls >= deepestCalls) return unknown(cut(`tpl ${wordsFor(value)}`));
-    const [piece] = value.kind === 'text' ? value.pieces : [];
+    const [piece, more] = value.kind === 'text' ? value.pieces : [];
+    const isFile = piece?.kind === 'text' && piece.exact === true && piece.from?.start === 0 && more === undefined;
     const within = (piece?.kind === 'text' ? (piece.from ?? piece.via?.[0]) : undefined) ?? frame.source.within;
     const place = within ?? { file: frame.source.file, start: 0, end: 0 };
-    const named = (body: readonly TemplateNode[]): Named => ({ body, file: place.file, text: source, within: place });
+    // A file of the chart knows where each of its lines stands.
+    const named = (body: readonly TemplateNode[]): Named =>
+      isFile ? { body, file: place.file, text: source } : { body, file: place.file, text: source, within: place };
     for (const [name, body] of template.defines) this.#chart.defines.set(name, named(body));
     this.#calls++;
     const pieces = this.run(named(template.body), dot);

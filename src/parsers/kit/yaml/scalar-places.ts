@@ -5,11 +5,26 @@ import { LineIndex } from '../text.js';
 import type { YamlScalar } from './node.js';
 import type { NodeReader } from './node-reader.js';
 
-/** Leads offsets in the text of a scalar to offsets in the file. */
-export type ScalarPlaces = (offset: number) => number;
+/** Leads offsets in the text of a scalar to offsets in the file, and back. */
+export interface ScalarPlaces {
+  inFile(offset: number): number;
+  /** Of a place that the text does not have, a line break that was folded, the last one in front of it. */
+  inText(place: number): number;
+}
+/** Part of a text that stands in the file as it is. */
+export interface Stretch {
+  readonly text: string;
+  readonly place: number;
+}
 
 /** Undefined where text and file do not fit together: something has filled the text in. */
 export function scalarPlaces(source: string, scalar: YamlScalar): ScalarPlaces | undefined {
+  return stretchesOf(source, scalar).places();
+}
+export function scalarStretches(source: string, scalar: YamlScalar): readonly Stretch[] | undefined {
+  return stretchesOf(source, scalar).all();
+}
+function stretchesOf(source: string, scalar: YamlScalar): Stretches {
   const start = behindProperties(source, scalar);
   const stretches = new Stretches(scalar.text);
   const reader = new Reader(source, start, scalar.end, stretches);
@@ -29,7 +44,7 @@ export function scalarPlaces(source: string, scalar: YamlScalar): ScalarPlaces |
     default:
       reader.plain();
   }
-  return stretches.places();
+  return stretches;
 }
 
 /** The same for places in the text as a file of its own. */
@@ -38,8 +53,8 @@ export function movedOutOf({ source, lines, file }: NodeReader, scalar: YamlScal
   if (places === undefined) return undefined;
   const inner = new LineIndex(scalar.text);
   return (at) => {
-    const start = places(inner.offset(at.line, at.column));
-    return lines.location(file, start, Math.max(start, places(inner.offset(at.endLine, at.endColumn))));
+    const start = places.inFile(inner.offset(at.line, at.column));
+    return lines.location(file, start, Math.max(start, places.inFile(inner.offset(at.endLine, at.endColumn))));
   };
 }
 
@@ -92,21 +107,42 @@ class Stretches {
     return !this.#fits || this.#at >= this.#text.length;
   }
 
+  get #isWhole(): boolean {
+    return this.#fits && this.#at === this.#text.length;
+  }
   places(): ScalarPlaces | undefined {
-    if (!this.#fits || this.#at !== this.#text.length) return undefined;
-    const inText = this.#inText;
-    const inFile = this.#inFile;
-    return (offset) => {
-      let low = 0;
-      let high = inText.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >>> 1;
-        if ((inText[middle] ?? 0) <= offset) low = middle;
-        else high = middle - 1;
-      }
-      return (inFile[low] ?? 0) + offset - (inText[low] ?? 0);
+    if (!this.#isWhole) return undefined;
+    const [inText, inFile] = [this.#inText, this.#inFile];
+    return {
+      inFile: (offset) => {
+        const index = lastUpTo(inText, offset);
+        return (inFile[index] ?? 0) + offset - (inText[index] ?? 0);
+      },
+      inText: (place) => {
+        const index = lastUpTo(inFile, place);
+        const next = inText[index + 1] ?? this.#text.length;
+        return Math.min(next, Math.max(0, (inText[index] ?? 0) + place - (inFile[index] ?? 0)));
+      },
     };
   }
+  all(): readonly Stretch[] | undefined {
+    if (!this.#isWhole) return undefined;
+    return this.#inText.map((start, index) => ({
+      text: this.#text.slice(start, this.#inText[index + 1]),
+      place: this.#inFile[index] ?? 0,
+    }));
+  }
+}
+/** The index of the last number that is not above. */
+function lastUpTo(numbers: readonly number[], most: number): number {
+  let low = 0;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if ((numbers[middle] ?? 0) <= most) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 interface Line {
