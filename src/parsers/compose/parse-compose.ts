@@ -1,19 +1,27 @@
 // Reads a compose file: every service is a workload with one container; a service with `build:` says where its image comes from.
 import { literal } from '../../model/expression.js';
-import type { BuildFact, Fact, FileFacts, WorkloadFact } from '../../model/facts.js';
+import type { BuildFact, Fact, WorkloadFact } from '../../model/facts.js';
 import { baseNameOf, directoryOf } from '../kit/paths.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
-import { items, mapAt, present, presentScalar } from '../kit/yaml/node-reader.js';
+import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlEntry, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
-import type { Parser, SourceText } from '../parser.js';
+import type { EmbeddedText, ParsedFile, Parser, SourceText } from '../parser.js';
+import { configTexts } from './configs.js';
 import { interpolated } from './interpolate.js';
 import { type ComposeFile, composeBuild, readContainer } from './service.js';
 
 export const parser: Parser = { parse: parseCompose };
 
-export function parseCompose(file: SourceText): FileFacts {
+export function parseCompose(file: SourceText): ParsedFile {
   const place = { directory: directoryOf(file.path), isOverride: isOverride(file.path) };
-  return yamlFacts(file, (root, reader) => readServices({ reader, ...place }, root), { variables: 'value' });
+  const embedded: EmbeddedText[] = [];
+  const read = (root: YamlNode, reader: NodeReader): Fact[] => {
+    const compose = { reader, ...place };
+    embedded.push(...configTexts(compose, root, scopeOf(file.path)));
+    return readServices(compose, root);
+  };
+  const facts = yamlFacts(file, read, { variables: 'value' });
+  return embedded.length === 0 ? facts : { ...facts, embedded };
 }
 
 const isOverride = (path: string): boolean => /[._-]override\.ya?ml$/i.test(path);
@@ -29,11 +37,12 @@ function scopeOf(path: string): string {
 function readServices(file: ComposeFile, root: YamlNode | undefined): Fact[] {
   const services = mapAt(root, 'services');
   if (services === undefined) return [];
+  const configs = mapAt(root, 'configs');
   return services.entries.flatMap((entry): Fact[] => {
     const service = withExtends(entry.value, services, 0);
     if (service === undefined) return [];
     const build = buildFact(file, entry, service);
-    const workload = readWorkload(file, entry, service);
+    const workload = readWorkload(file, entry, service, configs);
     return build === undefined ? [workload] : [workload, build];
   });
 }
@@ -51,7 +60,12 @@ function withExtends(node: YamlNode, services: YamlMap, depth: number): YamlMap 
   return { ...node, entries: [...node.entries, ...inherited] };
 }
 
-function readWorkload(file: ComposeFile, entry: YamlEntry, service: YamlMap): WorkloadFact {
+function readWorkload(
+  file: ComposeFile,
+  entry: YamlEntry,
+  service: YamlMap,
+  configs: YamlMap | undefined,
+): WorkloadFact {
   const { reader } = file;
   const at = reader.at({ start: entry.key.start, end: entry.value.end });
   const annotations = readLabels(file, service);
@@ -71,7 +85,7 @@ function readWorkload(file: ComposeFile, entry: YamlEntry, service: YamlMap): Wo
     annotations,
     podLabels: {},
     podAnnotations: [],
-    containers: [readContainer(file, entry.key.text, at, service)],
+    containers: [readContainer(file, entry.key.text, at, service, configs)],
     initContainers: [],
     readinessGates: [],
     podSpecAt: at,

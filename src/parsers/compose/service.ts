@@ -5,6 +5,7 @@ import { splitWords } from '../../model/shell.js';
 import { pathInside } from '../kit/paths.js';
 import { items, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
+import { configMounts } from './configs.js';
 import { interpolated, withDefaults } from './interpolate.js';
 
 export interface ComposeFile {
@@ -14,12 +15,18 @@ export interface ComposeFile {
   readonly isOverride: boolean;
 }
 
-export function readContainer(file: ComposeFile, name: string, at: Location, service: YamlMap): ContainerFact {
+export function readContainer(
+  file: ComposeFile,
+  name: string,
+  at: Location,
+  service: YamlMap,
+  configs: YamlMap | undefined,
+): ContainerFact {
   const { reader } = file;
   const image = reader.text(service, 'image');
   const build = composeBuild(file, get(service, 'build'));
   const limits = ['deploy', 'resources', 'limits'] as const;
-  const mounts = readMounts(file, service);
+  const mounts = [...readMounts(file, service), ...configMounts(file, service, configs)];
   return {
     name,
     at,
