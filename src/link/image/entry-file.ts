@@ -89,8 +89,18 @@ export function binaryEntry(context: EntryContext, words: readonly string[], fol
   const beside = folderOf(image.source?.dockerfile?.at.file ?? '');
   const main = copied.some((path) => !hasFile(path)) ? goFolders(facts).get(beside) : undefined;
   if (main !== undefined) return { entry: { language: 'go', name, at, directory: beside, file: main } };
+  const called = copied.length > 0 ? onlyProgramCalled(name, facts) : undefined;
+  if (called !== undefined) return { entry: { language: 'go', name, at, directory: folderOf(called), file: called } };
   return { missing: { kind: 'not-in-scan', text: `what the program ${first} is built from is not in the scan` } };
 }
+/** The `main.go` of the only folder that is called like a binary made elsewhere; many are called `server`. */
+function onlyProgramCalled(name: string, facts: FactIndex): string | undefined {
+  const mains = (goFoldersByName(facts).get(name) ?? []).flatMap((folder) => goFolders(facts).get(folder) ?? []);
+  const [only, another] = mains.filter((file) => baseName(file) === 'main.go');
+  return another === undefined && !anyProgram.test(name) ? only : undefined;
+}
+const anyProgram =
+  /^(?:api|apiserver|app|backend|bin|cli|cmd|entrypoint|main|manager|run|server|service|start|web|worker)$/;
 /** Any file of a package leads to all of it; main.go is the one to name. */
 const goFolders = perObject((facts: FactIndex): ReadonlyMap<string, string> => {
   const folders = new Map<string, string>();

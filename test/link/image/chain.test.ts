@@ -186,6 +186,17 @@ describe('Go binaries', () => {
     ];
     expect(build(lines, files).chain().entry?.directory).toBe('cmd/worker');
   });
+  it('made before the build are those of the only folder that is called like them', () => {
+    const of = (binary: string, ...mains: string[]) => {
+      const inside = Object.fromEntries(mains.map((folder) => [`${folder}/main.go`, '']));
+      const lines = ['FROM alpine:3', 'WORKDIR /app', 'ADD . /app', `CMD ["./${binary}"]`];
+      return build(lines, inside).chain().entry?.directory;
+    };
+    expect(of('prices', 'services/prices', 'services/cart')).toBe('services/prices');
+    expect(of('prices', 'services/prices', 'tools/prices')).toBeUndefined();
+    expect(of('server', 'services/server')).toBeUndefined();
+    expect(of('prices', 'services/cart')).toBeUndefined();
+  });
   it('are versioned by the stage that built them, then loosely by go.mod', () => {
     expect(build([...stages(), 'CMD ["/x"]'], files).version('go')).toMatchObject({ state: 'unknown' });
     const copied = [...stages('RUN go build -o /x ./cmd/api'), 'COPY --from=build /x /x', 'CMD ["/x"]'];
