@@ -7,7 +7,7 @@ import type { ImageSource } from './effective-image.js';
 import { type IdentifyContext, ImageSubject } from './image-subject.js';
 import { ofNamelessImage, ofNamelessImageAround, ofRepository, onlyOne, onlyOneAround } from './lone-sources.js';
 import { mountedFolder } from './mounted-sources.js';
-import { foldersOfImage, foldersOfNames, parametric, sourceFoldersNamed } from './named-sources.js';
+import { foldersOfImage, foldersOfNames, goProgramNamed, parametric, sourceFoldersNamed } from './named-sources.js';
 import { calledImage, isPublicImage } from './public-images.js';
 import { buildsNamed, composeBuild, declared, koPackage } from './stated-sources.js';
 
@@ -33,6 +33,7 @@ const suggested: readonly Step[] = [
   onlyOne,
   ofNamelessImage,
   sourceFoldersNamed,
+  goProgramNamed,
 ];
 
 export function identifyImage(

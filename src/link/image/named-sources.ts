@@ -114,6 +114,28 @@ export function sourceFoldersNamed(subject: ImageSubject): readonly ImageSource[
   return [];
 }
 
+/** `cmd/cart/main.go` for the image or workload `cart`; what else the image holds, nobody says. */
+export function goProgramNamed(subject: ImageSubject): readonly ImageSource[] {
+  for (const wanted of new Set([...subject.imageBases, subject.workload.name.toLowerCase()])) {
+    const [only, another] = goPrograms(subject.facts).get(wanted) ?? [];
+    if (only === undefined) continue;
+    if (another !== undefined) return [];
+    const at = { file: only, line: 1, column: 1, endLine: 1, endColumn: 1 };
+    const link = subject.link(only, `the program ${folderOf(only)} is called like ${wanted}`, 'name', at);
+    return [{ context: folderOf(only), args: {}, file: only, link }];
+  }
+  return [];
+}
+const goPrograms = perObject((facts: FactIndex) =>
+  groupByEach(
+    facts.of('imports').map(({ file }) => file),
+    (file) => {
+      const name = /(?:^|\/)cmd\/([^/]+)\/main\.go$/.exec(file)?.[1];
+      return name === undefined ? [] : [name.toLowerCase()];
+    },
+  ),
+);
+
 /** `shop/cart/go/deployment.yaml` runs `cart`, and the Dockerfile in its folder is no one else's. */
 function dockerfilesBeside({ facts, workload }: ImageSubject, names: readonly string[]): readonly DockerfileFact[] {
   const folder = folderOf(workload.at.file);

@@ -192,6 +192,13 @@ describe('a container is built from', () => {
   it('a folder of source that is called alike, when no Dockerfile is', () => {
     expect(found({ 'shop-api/go.mod': '1.22', 'shop-api/main.go': '' })).toEqual([['shop-api', 'name']]);
   });
+  it('the only program of Go below cmd that is called like it', () => {
+    const programs = { ...two, 'go.mod': '1.22', 'cmd/shop-api/main.go': '', 'cmd/shop-jobs/main.go': '' };
+    expect(found(programs)).toEqual([['cmd/shop-api', 'name']]);
+    expect(found({ ...programs, 'tools/cmd/shop-api/main.go': '' })).toEqual([]);
+    expect(found(programs, image('acme/other'))).toEqual([]);
+    expect(found({ ...programs, 'cmd/redis/main.go': '' }, image('redis:7'))).toEqual([]);
+  });
   it('the folders that the image name spells', () => {
     const files = { 'tutorials/pub-sub/go/Dockerfile': docker, 'tutorials/other/go/Dockerfile': docker };
     expect(found(files, image('acme/samples/pubsub-go'))).toEqual([['tutorials/pub-sub/go/Dockerfile', 'name']]);
