@@ -27,6 +27,7 @@ export const settingKinds: Readonly<Record<SettingName, SettingKind>> = {
   'outbound.requestDeadline': 'time',
   'outbound.perTryTimeout': 'time',
   'outbound.attempts': 'count',
+  'outbound.parallelRetries': 'count',
   'outbound.retryOn': 'text',
   'outbound.retryScope': 'retry-scope',
   'outbound.httpVersion': 'text',

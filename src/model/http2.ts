@@ -1,6 +1,6 @@
 // Two neighbours that speak HTTP/2: which idle clock counts there, and whether a connection that ends takes a request with it.
 import { idleSlack, promisedIdle } from './idle-pair.js';
-import { type Setting, unknown } from './setting.js';
+import { originPlace, type Setting, type UnknownReason, unknown } from './setting.js';
 import type { Hop, HopPair } from './topology.js';
 import { outlasts, satisfies, type Verdict } from './verdict.js';
 
@@ -67,8 +67,8 @@ export function keptIdle(pair: Neighbours): Setting {
 /** Whether a request that meets the end of an idle HTTP/2 connection is answered all the same. */
 export function outlivesHttp2Close({ downstream, upstream }: Neighbours): Verdict {
   const spares = ['idle-close-spares-requests', 'http2-idle-close-spares-requests'];
-  if (spares.some((key) => isTrue(upstream, key)) || triesRefusedAgain(downstream))
-    return { holds: 'yes', because: [] };
+  if (spares.some((key) => isTrue(upstream, key))) return { holds: 'yes', because: [] };
+  if (triesRefusedAgain(downstream)) return triesAllAgain(downstream);
   if (isTrue(downstream, 'loses-refused-streams')) return { holds: 'no', because: [] };
   const text = `what ${downstream.product.title} does with a request that an HTTP/2 server refuses while it closes the connection is not documented`;
   return { holds: 'unknown', because: [{ kind: 'no-default', text, at: downstream.at }] };
@@ -80,6 +80,22 @@ function triesRefusedAgain({ habits, settings }: Hop): boolean {
   const isCovered = (on: string): boolean => on.split(/[\s,]+/).some((word) => words.value.includes(word));
   return satisfies(settings.get('outbound.retryOn'), isCovered).holds === 'yes';
 }
+/** Where it sends refused requests again: a burst that meets the end of a connection is sent again only as far as retries may run at once. */
+export function triesAllAgain({ name, settings, at }: Hop): Verdict {
+  const atOnce = settings.get('outbound.parallelRetries');
+  if (atOnce.state === 'unknown' || satisfies(atOnce, (count) => count > fewAtOnce).holds === 'yes')
+    return { holds: 'yes', because: [] };
+  const reason: UnknownReason = {
+    kind: 'dynamic',
+    text: `${name} sends refused requests again, but only ${atOnce.value} at once, and how many of them meet the end of a connection depends on the load`,
+    settle: `Raise ${settings.keyOf('outbound.parallelRetries')} of ${name} above the requests that may arrive at once.`,
+    at: originPlace(atOnce.origin),
+  };
+  return { holds: 'unknown', because: [reason] };
+}
+/** More than this many requests within some milliseconds are a burst even for a small service. */
+const fewAtOnce = 10;
+
 function isTrue({ habits }: Hop, key: string): boolean {
   const habit = habits.truth(key);
   return habit.state === 'known' && habit.value;

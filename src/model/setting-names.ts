@@ -40,6 +40,8 @@ export interface SettingTypes {
   'outbound.perTryTimeout': TimeBound;
   /** Attempts in all, the first included. */
   'outbound.attempts': number;
+  /** Retries that may run at once towards one group of servers; a request that would be one more is not sent again. */
+  'outbound.parallelRetries': number;
   'outbound.retryOn': string;
   'outbound.retryScope': RetryScope;
   'outbound.httpVersion': string;

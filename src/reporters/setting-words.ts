@@ -27,6 +27,7 @@ export const settingWords: readonly SettingWords[] = [
   row('outbound.perTryTimeout', 'opens', 'one try may take'),
   row('outbound.requestDeadline', 'opens', 'all tries may take'),
   row('outbound.attempts', 'opens', 'tries in all'),
+  row('outbound.parallelRetries', 'opens', 'tries again at once'),
   row('outbound.retryOn', 'opens', 'tries again on'),
   row('outbound.retryScope', 'opens', 'tries again for'),
   row('outbound.httpVersion', 'opens', 'HTTP version'),

@@ -32,6 +32,7 @@ import {
   showBelow,
   showValue,
   speakHttp2,
+  triesAllAgain,
   type Verdict,
 } from './kit/index.js';
 
@@ -105,7 +106,11 @@ function tryAgain(reuse: Reuse): string | undefined {
   const condition = conditions.state === 'known' ? conditions.value[0] : undefined;
   if (!isHttp2(reuse) || condition === undefined || !downstream.settings.isSettable('outbound.retryOn'))
     return undefined;
-  return `let ${downstream.name} send refused requests again with ${condition} in ${downstream.settings.keyOf('outbound.retryOn')} (safe for every method, as the server says that it has not looked at them)`;
+  const more =
+    triesAllAgain(downstream).holds === 'yes'
+      ? ''
+      : ` and more of them at once with ${downstream.settings.keyOf('outbound.parallelRetries')}`;
+  return `let ${downstream.name} send refused requests again with ${condition} in ${downstream.settings.keyOf('outbound.retryOn')}${more} (safe for every method, as the server says that it has not looked at them)`;
 }
 
 /** The remedies that exist: a limit the product fixes cannot be moved. */

@@ -65,6 +65,23 @@ export const keepAliveClaims: readonly Claim[] = [
     run: behind(posts(2000)),
   },
   {
+    id: 'keepalive-race-http2',
+    rule: 'keepalive-race',
+    says: 'over HTTP/2 a server that closes an idle connection refuses the request that meets its end, and Envoy does not send it again unasked',
+    needs: ['envoy', 'go'],
+    run: behind(
+      { method: 'GET', gaps: around(2000), connections: 8 },
+      { method: 'POST', gaps: around(2000), connections: 8 },
+    ),
+  },
+  {
+    id: 'keepalive-race-grpc-pass',
+    rule: 'keepalive-race',
+    says: 'with grpc_pass and a pool, requests that meet the end of an idle HTTP/2 connection end as 502',
+    needs: ['nginx', 'go'],
+    run: behind(posts(2000)),
+  },
+  {
     id: 'go-read-timeout-is-idle',
     rule: 'keepalive-race',
     says: 'a Go server with ReadTimeout and no IdleTimeout closes idle connections after ReadTimeout',
