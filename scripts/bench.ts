@@ -1,25 +1,32 @@
-// `npm run bench [-- --rounds N] [--only start,manifests,mixed,sweep] [--json FILE] [--page FILE] [--cli FILE]`: measures the built hoplint.
+// Measures the built hoplint.
+//
+//   npm run bench [-- --rounds N] [--only start,manifests,mixed,sweep] [--json FILE] [--page FILE] [--cli FILE]
+//   npm run bench -- --only checkouts --checkouts FOLDER [--page FILE]
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { checkouts } from './bench/checkouts.js';
 import { findPeers } from './bench/peers.js';
+import type { Bench, ScenarioResult } from './bench/programs.js';
 import { machineText, type Report, reportText } from './bench/report.js';
-import { type Bench, manifests, mixed, type ScenarioResult, start, sweep } from './bench/scenarios.js';
+import { manifests, mixed, start, sweep } from './bench/scenarios.js';
 
 const scenarios: Readonly<Record<string, (bench: Bench) => Promise<ScenarioResult>>> = {
   start,
   manifests,
   mixed,
   sweep,
+  checkouts,
 };
 const root = resolve(import.meta.dirname, '..');
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
-    only: { type: 'string', default: Object.keys(scenarios).join(',') },
+    only: { type: 'string', default: 'start,manifests,mixed,sweep' },
+    checkouts: { type: 'string' },
     json: { type: 'string' },
     page: { type: 'string' },
     cli: { type: 'string', default: join(root, 'dist/cli/main.cjs') },
@@ -41,7 +48,8 @@ function versionsOfPeers(): Readonly<Record<string, string>> {
 
 /** The results stand between two markers of a page that people write around. */
 function writePage(file: string, text: string): void {
-  const [open, close] = ['<!-- results: begin -->', '<!-- results: end -->'];
+  const place = values.checkouts === undefined ? 'results' : 'checkouts';
+  const [open, close] = [`<!-- ${place}: begin -->`, `<!-- ${place}: end -->`];
   const page = readFileSync(file, 'utf8');
   const [from, to] = [page.indexOf(open), page.indexOf(close)];
   if (from < 0 || to < from) throw new Error(`${file} has no place for results: ${open} and ${close} are missing`);
@@ -51,7 +59,13 @@ function writePage(file: string, text: string): void {
 if (!existsSync(values.cli)) throw new Error(`${values.cli} is not there: run "npm run build" first`);
 const work = join(tmpdir(), 'hoplint-bench');
 mkdirSync(work, { recursive: true });
-const bench: Bench = { root, cli: resolve(values.cli), work, rounds: Number(values.rounds) };
+const bench: Bench = {
+  root,
+  cli: resolve(values.cli),
+  work,
+  rounds: Number(values.rounds),
+  checkouts: values.checkouts,
+};
 
 const results: ScenarioResult[] = [];
 for (const name of values.only.split(',')) {

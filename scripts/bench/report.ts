@@ -35,13 +35,14 @@ export function reportText(report: Report): string {
   return [
     `${report.machine}; Node ${report.node}; hoplint ${report.hoplint}${peers.length === 0 ? '' : `; ${peers.join('; ')}`}.`,
     `Medians of ${report.rounds} interleaved rounds. Ratios compare with the first line of each table.`,
-    '',
-    '| target | wanted | measured | |',
-    '| --- | ---: | ---: | --- |',
-    ...report.targets.map(targetRow),
+    ...targetTable(report.targets),
     ...report.scenarios.flatMap(scenarioTable),
     '',
   ].join('\n');
+}
+function targetTable(targets: readonly Target[]): readonly string[] {
+  if (targets.length === 0) return [];
+  return ['', '| target | wanted | measured | |', '| --- | ---: | ---: | --- |', ...targets.map(targetRow)];
 }
 function targetRow({ what, wanted, unit, reached }: Target): string {
   const shown = reached === undefined ? 'not measured' : `${round(reached)} ${unit}`;

@@ -1,61 +1,10 @@
 // What is measured: the start, cold and repeated runs on generated trees, growth with size, and one changed file.
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Measurement, measure, type Program, runOnce } from './measure.js';
+import { measure, type Program, runOnce } from './measure.js';
 import { findPeers } from './peers.js';
-import type { Scenario, Target } from './report.js';
+import { type Bench, emptied, hoplint, medianOf, node, ratio, readAndHash, type ScenarioResult } from './programs.js';
 import { manifestTree, mixedTree, type Tree } from './trees.js';
-
-export interface Bench {
-  readonly root: string;
-  /** The built command line. */
-  readonly cli: string;
-  /** Where trees and caches lie. */
-  readonly work: string;
-  readonly rounds: number;
-}
-export interface ScenarioResult {
-  readonly scenarios: readonly Scenario[];
-  readonly targets: readonly Target[];
-}
-
-const node = process.execPath;
-
-function hoplint(
-  bench: Bench,
-  name: string,
-  tree: Tree,
-  more: Partial<Program> = {},
-  args: readonly string[] = [],
-): Program {
-  const cache = join(bench.work, `cache-${tree.name}-${name.replaceAll(/\W+/g, '-')}`);
-  mkdirSync(cache, { recursive: true });
-  return {
-    name: `hoplint, ${name}`,
-    command: node,
-    args: [bench.cli, '--format', 'json', '--fail-on', 'never', ...args, '.'],
-    cwd: tree.root,
-    env: { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache },
-    ...more,
-  };
-}
-function readAndHash(bench: Bench, tree: Tree): Program {
-  const program = join(bench.root, 'scripts/bench/read-and-hash.mjs');
-  return { name: 'read and hash', command: node, args: [program, tree.root], cwd: tree.root };
-}
-function emptied(program: Program): Program {
-  const cache = program.env?.XDG_CACHE_HOME;
-  if (cache === undefined) return program;
-  return { ...program, prepare: () => rmSync(join(cache, 'hoplint'), { recursive: true, force: true }) };
-}
-
-function medianOf(measured: readonly Measurement[], name: string): number | undefined {
-  return measured.find((each) => each.name === name)?.median;
-}
-function ratio(measured: readonly Measurement[], a: string, b: string): number | undefined {
-  const [above, below] = [medianOf(measured, a), medianOf(measured, b)];
-  return above === undefined || below === undefined ? undefined : above / below;
-}
 
 export async function start(bench: Bench): Promise<ScenarioResult> {
   const cwd = bench.work;

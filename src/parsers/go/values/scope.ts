@@ -60,14 +60,22 @@ function onlyValue(declaration: Declaration | undefined): SyntaxNode | undefined
   return declaration?.parameterOf === undefined && another === undefined ? only?.value : undefined;
 }
 
+/** What one name is declared as in a file. */
+interface Namesakes {
+  readonly all: Declaration[];
+  readonly inside: Declaration[];
+  atTop: Declaration | undefined;
+}
+const surrounds = ({ start, end }: SyntaxNode, offset: number): boolean => start <= offset && offset <= end;
+
 /** Everything of interest in a file, in the order it is written. */
 export class Scope {
   readonly file: GoFile;
-  readonly #declarations = new Map<string, Declaration[]>();
+  readonly #declarations = new Map<string, Namesakes>();
   readonly #nodes = new Map<string, SyntaxNode[]>();
   #count = 0;
   readonly #walked: ReadonlySet<SyntaxNode>;
-  readonly #all = once(() => [...this.#declarations.values()].flat());
+  readonly #all = once(() => [...this.#declarations.values()].flatMap(({ all }) => all));
   readonly #topLevel = once(() => this.#all().filter((each) => each.scope === this.file.root));
   readonly #functions = once(() => groupBy(this.file.functions, ({ name }) => name));
   readonly #callsByName = once(() => groupBy(this.nodes('call_expression'), (call) => this.#calledName(call)));
@@ -95,7 +103,7 @@ export class Scope {
   }
   /** The declaration made by this very node. */
   declarationAt(node: SyntaxNode): Declaration | undefined {
-    return this.#declarations.get(this.file.text(node))?.find((each) => each.node.start === node.start);
+    return this.#declarations.get(this.file.text(node))?.all.find((each) => each.node.start === node.start);
   }
   packageLevel(): readonly Declaration[] {
     return this.#topLevel();
@@ -106,14 +114,9 @@ export class Scope {
     return this.lookUp(this.file.text(identifier), identifier.start);
   }
   lookUp(name: string, offset: number): Declaration | undefined {
-    let best: Declaration | undefined;
-    for (const each of this.#declarations.get(name) ?? []) {
-      const atTop = each.scope === this.file.root;
-      if (each.scope.start > offset || each.scope.end < offset) continue;
-      if (!atTop && each.from > offset) continue;
-      if (best === undefined || each.scope.start >= best.scope.start) best = each;
-    }
-    return best;
+    const named = this.#declarations.get(name);
+    // They stand in the order of the text, so that the last one around the place is the innermost; what a file declares holds everywhere in it.
+    return named?.inside.findLast((each) => each.from <= offset && surrounds(each.scope, offset)) ?? named?.atTop;
   }
 
   functionNamed(name: string): GoFunction | undefined {
@@ -210,9 +213,11 @@ export class Scope {
       writes: [],
       ...(parameterOf === undefined ? {} : { parameterOf }),
     };
-    const list = this.#declarations.get(name);
-    if (list === undefined) this.#declarations.set(name, [declaration]);
-    else list.push(declaration);
+    const named = this.#declarations.get(name) ?? { all: [], inside: [], atTop: undefined };
+    this.#declarations.set(name, named);
+    named.all.push(declaration);
+    if (scope === this.file.root) named.atTop = declaration;
+    else named.inside.push(declaration);
     return declaration;
   }
 
