@@ -34,6 +34,16 @@ describe('a text is looked at once', () => {
       `package a\nimport "net/http"\nvar s = http.Server{}\nvar a = ${'-}}'.repeat(20_000)}\n`,
     ],
     [
+      'names that Go declares',
+      'main.go',
+      `package a\nimport "net/http"\nvar s = http.Server{}\nvar ${'a,'.repeat(30_000)}a int\n`,
+    ],
+    [
+      'values that Go sets',
+      'main.go',
+      `package a\nimport "net/http"\nvar s = http.Server{}\nvar x int\nfunc f() {\n${'x = x + x\n'.repeat(6000)}}\n`,
+    ],
+    [
       'names of signals in Go',
       'main.go',
       `package a\nimport "net/http"\nvar a = "${'SIGs'.repeat(long / 4)}:0"\nvar s = http.Server{}\n`,

@@ -12,6 +12,8 @@ import { type Declaration, isInside, type Scope } from './scope.js';
 const deepest = 24;
 /** Stops expressions that branch again and again at every name. */
 const mostSteps = 4_000;
+/** What is set more often than this is worked with, and no setting. */
+const mostWrites = 64;
 
 type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 const operators = new Set<string>(['+', '-', '*', '/', '%']);
@@ -99,6 +101,8 @@ export class Values {
     return this.readDeclaration(declaration, node);
   }
   readDeclaration(declaration: Declaration, node: SyntaxNode): Reading {
+    if (declaration.writes.length > mostWrites)
+      return this.unknown(node, `${declaration.name} is set while the program runs`);
     const before = this.#open.get(declaration.id);
     const within = before === undefined ? -1 : declaration.writes.findIndex((each) => isInside(node, each.at));
     if (before !== undefined && (within <= 0 || within >= before)) {
