@@ -320,6 +320,9 @@ describe('keys, anchors and tags', () => {
     expect(source.slice(last?.start, last?.end)).toBe('f');
     expect(only('a: [\nb\nc: 1\n').errors).toMatchObject([{ code: 'syntax' }]);
     expect(only('a: [\nb\n]\nc: "\n').errors.map(({ code }) => code)).toContain('syntax');
+    expect(only('a: "b').errors).toMatchObject([
+      { message: 'The document is not valid YAML: A quote (") is not closed.' },
+    ]);
   });
 
   it('are no template for variables in quotes behind a tag', () => {

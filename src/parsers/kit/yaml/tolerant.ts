@@ -53,7 +53,9 @@ function loadYaml(): typeof import('yaml') {
 }
 
 function problemOf(error: Document['errors'][number], base: number, length: number): YamlProblem {
-  const message = `The document is not valid YAML: ${error.message.split('\n', 1)[0] ?? error.code}`;
+  const [first = error.code] = error.message.split('\n', 1);
+  const words = first.replace(/^Missing closing (["'])quote/, 'A quote ($1) is not closed');
+  const message = `The document is not valid YAML: ${words}`;
   const offset = Math.min(length, base + error.pos[0]);
   return { code: 'syntax', message: message.endsWith('.') ? message : `${message}.`, offset };
 }
