@@ -136,7 +136,7 @@ const layers: readonly Layer[] = [
     name: 'cli compiled code',
     files: /^cli\/compiled-code\.ts$/,
     imports: ['cache/'],
-    builtins: ['fs', 'module', 'path', 'v8', 'vm'],
+    builtins: ['buffer', 'fs', 'module', 'path', 'v8', 'vm'],
   },
   // Besides the pipeline the command line shows the knowledge table, guesses misspelt words as the parsers do, keeps files of its own
   // (baselines, and what fixes write), and finds out whether its last result still holds before it loads the pipeline.

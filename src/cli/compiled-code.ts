@@ -1,5 +1,6 @@
 // Keeps the code that V8 made of the bundles, for the next run: Node does so itself from 22.1 on. On 20 a run that finds nothing changed
 // spends a sixth of its time on making the same code again. https://nodejs.org/docs/latest-v20.x/api/vm.html#scriptcreatecacheddata
+import { Buffer, isAscii } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -22,7 +23,8 @@ const format = 'hoplint-code-1';
 const mostFiles = 48;
 /** Before the code stands what the run did that wrote it, in microseconds of processor time. */
 const effortBytes = 8;
-const [opening, ending] = ['(function (exports, require, module, __filename, __dirname) { ', '\n})'];
+const opening = Buffer.from('(function (exports, require, module, __filename, __dirname) { ');
+const ending = Buffer.from('\n})');
 
 /** Undefined where others could have put code there, or where `NODE_DISABLE_COMPILE_CACHE` asks for none, as it does of Node. */
 export function codeFolder(env: Readonly<Record<string, string | undefined>>, cwd: string): string | undefined {
@@ -67,8 +69,9 @@ class Loader {
     const path = join(this.#code.folder, `${name}-${cachedDataVersionTag().toString(16)}.code`);
     const stored = loadStored(path, format, this.#code.build);
     const kept = stored.is === 'loaded' && stored.body.length > effortBytes ? stored.body : undefined;
-    const source = readFileSync(file, 'utf8');
-    const script = new Script(`${opening}${source}${ending}`, {
+    const bytes = Buffer.concat([opening, readFileSync(file), ending]);
+    // Bundles are ASCII, which need not be decoded: that takes half as long.
+    const script = new Script(bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8'), {
       filename: file,
       columnOffset: -opening.length,
       ...(kept === undefined ? {} : { cachedData: kept.subarray(effortBytes) }),
