@@ -26,12 +26,16 @@ export async function readEmbedded(
       const read = relocate(parsed, move);
       held.push(...read.facts.flatMap((fact) => (isConfiguration(fact) ? [fact] : [])));
       suppressions.push(...read.suppressions);
-      // What the name does not say may be of another language altogether.
-      if (entry.accepts(text.name)) problems.push(...read.problems);
+      if (isMeantFor(entry, text)) problems.push(...read.problems);
     }
     if (held.length > 0) facts.push({ ...text.holder, kind: 'embedded-file', facts: held });
   }
   return { file, facts, problems, suppressions };
+}
+
+/** `server {` is not nginx's alone: what is wrong with a text is said where a name says what it is. */
+function isMeantFor(entry: ParserEntry, { name, holder }: EmbeddedText): boolean {
+  return entry.accepts(name) && `${name} ${holder.name}`.toLowerCase().includes(entry.name);
 }
 
 function isConfiguration(fact: FileFacts['facts'][number]): fact is EmbeddedFileFact['facts'][number] {

@@ -15,6 +15,7 @@ import type { SettingName } from '../../model/setting-names.js';
 import type { Hop, HopTarget, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { versionOf } from '../kubernetes/route-hops.js';
+import { runningContainers } from '../kubernetes/running-containers.js';
 import { deployedByName, servicesByName } from '../lookups.js';
 import { containerVariables, processEnvironment } from '../names/environment.js';
 import { type Environment, emptyEnvironment } from '../names/evaluate.js';
@@ -267,6 +268,7 @@ export function resolveAddress(
   context: LinkContext,
   host?: ProxyHost,
 ): AddressTarget | undefined {
+  if (reference.value.startsWith('unix:')) return host === undefined ? undefined : besideSocket(host);
   const name = hostName(reference.value);
   const [label, namespace] = name.split('.');
   if (label === undefined || label === '') return undefined;
@@ -302,6 +304,12 @@ export function resolveAddress(
     return { service, why: `${why} Service ${service.name}` };
   }
   return workload === undefined ? undefined : { workload, why: `${why} compose service ${workload.name}` };
+}
+/** A socket in a folder that containers share leads to another one of the same pod. */
+function besideSocket({ workload }: ProxyHost): AddressTarget | undefined {
+  return runningContainers(workload).length > 1
+    ? { workload, why: `a socket stays inside its ${placeWords[workload.platform]}` }
+    : undefined;
 }
 /** Without scheme, credentials, port and path. */
 export function hostName(address: string): string {

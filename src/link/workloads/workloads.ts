@@ -122,9 +122,11 @@ function receives(
   const declared = context.declarations.hops.some((hop) => isDeclaredFor(hop, fact));
   return declared ? 'yes' : 'no';
 }
-/** A proxy whose configuration we have is there to be asked, also where nothing it sends to is ours. */
+/** A proxy whose configuration we have is there to be asked, also where nothing it sends to is ours; in a pod by a Service or a port of the node. */
 function isEntry(fact: WorkloadFact, fronts: Fronts): boolean {
-  return fronts.processes.has(fact) && fact.containers.some((container) => container.ports.length > 0);
+  if (!fronts.processes.has(fact)) return false;
+  const ports = fact.containers.flatMap((container) => container.ports);
+  return fact.platform === 'kubernetes' ? ports.some(({ hostPort }) => hostPort !== undefined) : ports.length > 0;
 }
 function count(
   expression: Expression | undefined,
