@@ -25,7 +25,8 @@ interface Stream {
 const isKnown = (setting: Setting<boolean>, value: boolean): boolean =>
   setting.state === 'known' && setting.value === value;
 function hasStreams(process: Hop): boolean {
-  const joined = process.server?.fact.traits.some((each) => each.name === 'webSockets') === true;
+  const joined =
+    process.server?.fact.traits.some(({ name }) => name === 'webSockets' || name === 'endedWebSockets') === true;
   if (joined || process.settings.isWritten('stream.pingInterval')) return true;
   return isKnown(process.habits.truth('clients-hold-streams'), true);
 }

@@ -1,16 +1,17 @@
 // Puts together what a file says about each of its servers.
 import type { Expression } from '../../model/expression.js';
 import type { ServerFact } from '../../model/facts.js';
-import { argumentsOf, is, isCall, isFunction, methodCall, type Node } from './ast.js';
+import { argumentsOf, is, isCall, methodCall, type Node } from './ast.js';
 import type { SourceFile } from './file.js';
-import { type Framework, frameworkOfProduct, frameworksAbove, socketLibraries, wrappers } from './frameworks.js';
+import { frameworkOfProduct, frameworksAbove, wrappers } from './frameworks.js';
 import { type FoundServer, findServers } from './servers/find-servers.js';
 import { type FoundRoutes, findRoutes } from './servers/routes.js';
-import { argumentAt, readAddress, readOptions, readServerSettings, type Written } from './servers/server-settings.js';
+import { argumentAt, readAddress, readOptions, readServerSettings } from './servers/server-settings.js';
 import { shutdownOf } from './shutdown/shutdown.js';
 import type { FoundHandlers } from './shutdown/signals.js';
 import { createReach } from './values/exports.js';
 import { dotted, referenceOf, withoutNodePrefix } from './values/references.js';
+import { joinedSockets } from './web-sockets.js';
 
 type With = ServerFact['with'][number];
 
@@ -204,24 +205,6 @@ function importSpecifier(node: Node): string | undefined {
   if (!is(node, 'CallExpression') || !is(node.callee, 'Identifier') || node.callee.name !== 'require') return undefined;
   const [first] = argumentsOf(node);
   return is(first, 'Literal') && typeof first.value === 'string' ? first.value : undefined;
-}
-
-/** socket.io and ws attached to this server: its upgraded connections outlive `close()`. */
-function joinedSockets(file: SourceFile, server: FoundServer, isOnly: boolean, written: Written): With[] {
-  return file.source.calls.flatMap((node): With[] => {
-    if (node === server.node) return [];
-    const reference = referenceOf(file.source, node.callee);
-    const framework: Framework | undefined = reference && socketLibraries.get(dotted(reference));
-    if (framework === undefined || file.things.facesOf(node).length > 0) return [];
-    const given = argumentsOf(node).filter((argument) => !isFunction(argument));
-    const direct = given.some((argument) =>
-      file.things.facesOf(argument).some(({ thing }) => thing.node === server.node),
-    );
-    if (!direct && !isOnly) return [];
-    for (const path of ['0', '1']) readOptions(file, argumentAt(file, node, path), framework.product, written);
-    written.traits.push({ name: 'webSockets', value: truth(file, node), at: file.source.at(node) });
-    return [{ product: framework.above ?? framework.product, at: file.source.at(node) }];
-  });
 }
 
 const helpersOf = (file: SourceFile, server: FoundServer, handlers: FoundHandlers): With[] =>

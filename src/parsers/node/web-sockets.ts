@@ -1,0 +1,82 @@
+// WebSockets that a library joins to a server, and the timer by which a program pings them.
+import type { Expression } from '../../model/expression.js';
+import type { ServerFact, WrittenSetting } from '../../model/facts.js';
+import { argumentsOf, isFunction, methodCall, type Node } from './ast.js';
+import type { SourceFile } from './file.js';
+import { socketLibraries } from './frameworks.js';
+import type { FoundServer } from './servers/find-servers.js';
+import { argumentAt, readOptions, type Written } from './servers/server-settings.js';
+import { dotted, referenceOf } from './values/references.js';
+
+type With = ServerFact['with'][number];
+
+/** Calls that give an application WebSockets of the library ws; `closes`: and end them when the application closes. */
+const plugins: readonly { readonly module: RegExp; readonly by: 'call' | 'register'; readonly closes: boolean }[] = [
+  { module: /^(?:@fastify\/websocket|fastify-websocket)$/, by: 'register', closes: true },
+  { module: /^@nestjs\/platform-ws\.WsAdapter$/, by: 'call', closes: true },
+  { module: /^(?:express-ws|koa-websocket)$/, by: 'call', closes: false },
+];
+
+/** socket.io and ws attached to this server: its upgraded connections outlive `close()`. */
+export function joinedSockets(file: SourceFile, server: FoundServer, isOnly: boolean, written: Written): With[] {
+  const found = [...libraries(file, server, isOnly, written), ...pluggedIn(file, isOnly, written)];
+  if (found.some(({ product }) => product === 'ws')) written.settings.push(...pings(file));
+  return found;
+}
+
+function libraries(file: SourceFile, server: FoundServer, isOnly: boolean, written: Written): With[] {
+  return file.source.calls.flatMap((node): With[] => {
+    if (node === server.node) return [];
+    const reference = referenceOf(file.source, node.callee);
+    const framework = reference && socketLibraries.get(dotted(reference));
+    if (framework === undefined || file.things.facesOf(node).length > 0) return [];
+    const given = argumentsOf(node).filter((argument) => !isFunction(argument));
+    const direct = given.some((argument) =>
+      file.things.facesOf(argument).some(({ thing }) => thing.node === server.node),
+    );
+    if (!direct && !isOnly) return [];
+    for (const path of ['0', '1']) readOptions(file, argumentAt(file, node, path), framework.product, written);
+    written.traits.push({ name: 'webSockets', value: truth(file, node), at: file.source.at(node) });
+    return [{ product: framework.above ?? framework.product, at: file.source.at(node) }];
+  });
+}
+function pluggedIn(file: SourceFile, isOnly: boolean, written: Written): With[] {
+  if (!isOnly) return [];
+  return file.source.calls.flatMap((node): With[] => {
+    const isRegistered = methodCall(node)?.method === 'register';
+    const named = isRegistered ? argumentsOf(node)[0] : node.callee;
+    const reference = named === undefined ? undefined : referenceOf(file.source, named);
+    if (reference === undefined) return [];
+    const name = dotted(reference);
+    const plugin = plugins.find(({ module, by }) => (by === 'register') === isRegistered && module.test(name));
+    if (plugin === undefined) return [];
+    const at = file.source.at(node);
+    written.traits.push({ name: plugin.closes ? 'endedWebSockets' : 'webSockets', value: truth(file, node), at });
+    return [{ product: 'ws', at }];
+  });
+}
+
+/** `setInterval(() => { for (const socket of server.clients) socket.ping(); }, 30_000)`. */
+function pings(file: SourceFile): readonly WrittenSetting[] {
+  const { source } = file;
+  const sent = source.calls.filter((node) => methodCall(node)?.method === 'ping');
+  const timers = source.calls.filter((node) => {
+    const reference = referenceOf(source, node.callee);
+    return (
+      reference !== undefined && dotted(reference) === 'global.setInterval' && sent.some((each) => holds(node, each))
+    );
+  });
+  const [timer, another] = timers;
+  const value = timer === undefined ? undefined : argumentAt(file, timer, '1');
+  if (timer === undefined || another !== undefined || value === undefined) return [];
+  const keyAt = source.at(timer);
+  return [{ name: 'stream.pingInterval', key: 'setInterval', value: file.reader.expressionOf(value), keyAt }];
+}
+const holds = (outer: Node, inner: Node): boolean =>
+  outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
+
+const truth = (file: SourceFile, node: Node): Expression => ({
+  kind: 'literal',
+  value: true,
+  at: file.source.at(node),
+});
