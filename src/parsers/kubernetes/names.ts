@@ -141,6 +141,19 @@ function wrongKind(reader: NodeReader, name: WrittenName, kinds: readonly string
   );
 }
 
+/** The same name under another prefix of the product. */
+function meantName(id: string, rest: string): string | undefined {
+  const owner = nameLists('annotation', id).find((each) => each.prefix !== undefined && each.names.includes(rest));
+  return owner === undefined ? undefined : `${owner.prefix}${rest}`;
+}
+function nearIn(all: readonly OwnedList[], rest: string, prefix: string): string | undefined {
+  const near = nearestName(
+    rest,
+    all.flatMap((each) => each.list.names),
+  );
+  return near === undefined ? undefined : `${prefix}${near}`;
+}
+
 function unknownName(
   reader: NodeReader,
   name: WrittenName,
@@ -157,13 +170,9 @@ function unknownName(
     return meantForConfigMap(ignored(reader, name, config.product, because, help));
   }
   const because = `is none of the annotations that ${title} reads (version ${list.version})`;
-  const near = nearestName(
-    rest,
-    all.flatMap((each) => each.list.names),
-  );
-  if (near === undefined)
+  const meant = meantName(id, rest) ?? nearIn(all, rest, list.prefix ?? '');
+  if (meant === undefined)
     return ignored(reader, name, id, because, 'Remove it, or check its name in the documentation.');
-  const meant = `${list.prefix ?? ''}${near}`;
   return ignored(reader, name, id, because, `Did you mean ${meant}?`, {
     title: `Rename it to ${meant}`,
     at: reader.at(key),
