@@ -45,6 +45,9 @@ function isWritten({ settings }: Hop): boolean {
     (name) => settings.isWritten(name) || settings.names().includes(name),
   );
 }
+function statesItsTime({ declared, settings }: Hop): boolean {
+  return declared === true && settings.names().includes('outbound.responseTimeout');
+}
 interface Waiting {
   readonly downstream: Hop;
   readonly outer: Setting;
@@ -119,8 +122,9 @@ export default defineRule<Waiting>({
 
   *each(model) {
     for (const pair of adjacentHops(model)) {
-      // How long a process takes is its own affair; what cuts its answers is another rule's.
-      if (pair.upstream.product.kind === 'server' || pair.upstream.server !== undefined) continue;
+      // How long a process takes is its own affair, unless someone stated it; what cuts its answers is another rule's.
+      const isProcess = pair.upstream.product.kind === 'server' || pair.upstream.server !== undefined;
+      if (isProcess && !statesItsTime(pair.upstream)) continue;
       const outer = waits(pair.downstream);
       const inner = answersWithin(pair.upstream);
       if (outer === undefined || inner === undefined) continue;
@@ -172,7 +176,9 @@ export default defineRule<Waiting>({
     const shorter = decides === undefined ? 'the limit' : upstream.settings.keyOf(decides);
     return {
       message: `${atStart(downstream.name)} waits ${show(outer)} for a response and ${upstream.name} behind it ${show(inner)}, so ${downstream.name} ${answer} first, while the request is still being worked on.`,
-      help: `${raise(downstream, limit, inner)}ower ${shorter} of ${upstream.name} to ${showValue(outer)} or less, so that the hop next to the application decides.`,
+      help: statesItsTime(upstream)
+        ? `Raise ${key} of ${downstream.name} to ${showAbove(inner)} or more, or have ${upstream.name} give up after less than ${showValue(outer)}.`
+        : `${raise(downstream, limit, inner)}ower ${shorter} of ${upstream.name} to ${showValue(outer)} or less, so that the hop next to the application decides.`,
       at: outer,
       related: [
         ...relatedTo(outer, `${downstream.name} waits ${showValue(outer)}`),
