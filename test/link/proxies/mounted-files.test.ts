@@ -75,6 +75,11 @@ spec:
           ports: [{ containerPort: 8080 }]
           volumeMounts: [{ name: conf, mountPath: /etc/nginx/conf.d }]
       volumes: [{ name: conf, configMap: { name: edge } }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: edge }
+spec: { selector: { app: edge }, ports: [{ port: 8080 }] }
 `;
 const configMap = (data: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: edge }\n${data}`;
 
