@@ -37,15 +37,11 @@ const generated: readonly Generated[] = [
     .map((name) => ({ path: `rules-docs/${name}`, text: () => renderPage(name.replace(/\.md$/, '')) })),
   { path: 'README.md', text: () => renderReadme(root, inRoot('README.md')) },
   { path: 'docs/images/request-path.svg', text: () => renderPathPicture(root) },
-  {
-    path: 'fixtures/projects/tickets/README.md',
-    text: () =>
-      renderProjectPage(
-        root,
-        'fixtures/projects/tickets',
-        readFileSync(inRoot('fixtures/projects/tickets/README.md'), 'utf8'),
-      ),
-  },
+  ...['tickets', 'library'].map((project) => {
+    const folder = `fixtures/projects/${project}`;
+    const path = `${folder}/README.md`;
+    return { path, text: () => renderProjectPage(root, folder, readFileSync(inRoot(path), 'utf8')) };
+  }),
   {
     path: 'docs/products.md',
     text: () => renderProductsPage(root, readFileSync(inRoot('docs/products.md'), 'utf8')),

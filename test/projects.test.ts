@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { renderPathPicture, renderProjectPage, renderReadme } from '../scripts/generate-readme.js';
 import { defaultConfiguration } from '../src/config/configuration.js';
 import { lint } from '../src/lint.js';
+import type { Finding } from '../src/model/finding.js';
 
 const root = join(import.meta.dirname, '..');
 const textOf = (path: string): string => readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
@@ -21,15 +22,15 @@ describe('the page of', () => {
   it('the project has a picture of the path that breaks in it', async () => {
     expect(await renderPathPicture(root)).toBe(textOf('docs/images/request-path.svg'));
   });
-  it('the tickets shows them as they are today', async () => {
-    const page = textOf('fixtures/projects/tickets/README.md');
-    expect(await renderProjectPage(root, 'fixtures/projects/tickets', page)).toBe(page);
+  it.each(['tickets', 'library'])('the %s shows it as it is today', async (project) => {
+    const page = textOf(`fixtures/projects/${project}/README.md`);
+    expect(await renderProjectPage(root, `fixtures/projects/${project}`, page)).toBe(page);
   });
 });
 
-it('every mistake of the tickets is found, and nothing in what only looks like one', async () => {
+async function findingsOf(project: string): Promise<readonly Finding[]> {
   const { findings } = await lint({
-    cwd: join(root, 'fixtures/projects/tickets'),
+    cwd: join(root, 'fixtures/projects', project),
     paths: ['.'],
     includes: () => false,
     excludes: () => false,
@@ -37,8 +38,25 @@ it('every mistake of the tickets is found, and nothing in what only looks like o
     today: '2026-01-01',
     searchPath: '',
   });
-  const told = findings.filter(({ severity }) => severity !== 'note');
-  expect(told.map(({ ruleId, location }) => `${ruleId} ${location.file}:${location.line}`).sort()).toEqual([
+  return findings;
+}
+const toldOf = (findings: readonly Finding[]): readonly string[] =>
+  findings
+    .filter(({ severity }) => severity !== 'note')
+    .map(({ ruleId, location }) => `${ruleId} ${location.file}:${location.line}`)
+    .sort();
+
+it('every mistake of the library is found, and nothing in what only looks like one', async () => {
+  expect(toldOf(await findingsOf('library'))).toEqual([
+    'keepalive-race deploy/nginx/nginx.conf:5',
+    'keepalive-race services/loans/server.js:5',
+    'request-timeout-order deploy/gateway.yaml:48',
+  ]);
+});
+
+it('every mistake of the tickets is found, and nothing in what only looks like one', async () => {
+  const findings = await findingsOf('tickets');
+  expect(toldOf(findings)).toEqual([
     'grace-budget infra/services.tf:20',
     'invalid-setting venue/haproxy/haproxy.cfg:5',
     'keepalive-race services/booking/main.go:21',

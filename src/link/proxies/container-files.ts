@@ -1,6 +1,8 @@
 // Paths inside containers: what mounts put there and what they hide.
+import { factRows } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, MountFact, WorkloadFact } from '../../model/facts.js';
+import { matchesGlob } from '../../model/wildcard.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 
 /** Without `.`, doubled slashes and a slash at the end. */
@@ -28,6 +30,13 @@ export function isHidden({ mounts = [] }: ContainerFact, path: string, by?: Moun
     const target = plainMountPath(each.target);
     return target.length > own && (path === target || path.startsWith(`${target}/`));
   });
+}
+
+/** Where images of the product look for a file, or what the main file that they bring includes. */
+export function isUsualPath(product: string, list: 'main-files' | 'included-files', path: string): boolean {
+  return factRows(product, list).some(
+    ({ value }) => Array.isArray(value) && value.some((pattern) => matchesGlob(pattern, path)),
+  );
 }
 
 /** Names a container of a scan, though its facts are copied while linking. */

@@ -3,6 +3,7 @@ import type { EmbeddedFileFact, Fact, FileFacts } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { nearness } from '../names/proximity.js';
 import { placementsOf } from '../nginx/placements.js';
+import { isUsualPath } from './container-files.js';
 
 type Configuration = EmbeddedFileFact['facts'][number];
 
@@ -74,8 +75,15 @@ export function withoutMountedTwice(
   });
   if (twice.length === 0) return files;
   const placements = placementsOf(files);
-  const gone = new Set(twice.filter(({ file }) => placements.of(file).length === 0));
+  const isElsewhere = ({ file, facts }: FileFacts): boolean => {
+    const products = new Set(facts.filter(isConfiguration).map(({ product }) => product));
+    return placements.of(file).some(({ path }) => [...products].some((product) => isReadAt(product, path)));
+  };
+  const gone = new Set(twice.filter((each) => !isElsewhere(each)));
   return files.map((each) =>
     gone.has(each) ? { ...each, facts: each.facts.filter((fact) => !isConfiguration(fact)) } : each,
   );
 }
+/** `COPY . .` of an application has every file, and runs none of them. */
+const isReadAt = (product: string, path: string): boolean =>
+  isUsualPath(product, 'main-files', path) || isUsualPath(product, 'included-files', path);

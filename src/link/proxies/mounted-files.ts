@@ -1,12 +1,11 @@
 // Configuration files that stand inside ConfigMaps and their like, in every container that mounts them: nobody else reads them.
-import { factRows, productsOfImage } from '../../knowledge/lookup.js';
+import { productsOfImage } from '../../knowledge/lookup.js';
 import type { ContainerFact, EmbeddedFileFact, Fact, FileFacts, MountedFile, WorkloadFact } from '../../model/facts.js';
 import { type Groups, groupBy } from '../../model/group-by.js';
-import { matchesGlob } from '../../model/wildcard.js';
 import { referenceText } from '../image/image-names.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { nearest } from '../names/proximity.js';
-import { containerKey, isHidden, pathOfEntry } from './container-files.js';
+import { containerKey, isHidden, isUsualPath, pathOfEntry } from './container-files.js';
 import { withoutMountedTwice, withPlacesOfFiles } from './generated-files.js';
 
 /** Replaces `embedded-file` facts by what they hold, beside the workloads that mount them. */
@@ -70,12 +69,8 @@ function inContainer(
   const isKnown = named.includes(product);
   if (!isKnown && named.length > 0) return [];
   const started = startedWith(container, path);
-  const isUsual = (list: string): boolean =>
-    factRows(product, list).some(
-      ({ value }) => Array.isArray(value) && value.some((each) => matchesGlob(each, started.path)),
-    );
-  const isMain = started.isNamed || isUsual('main-files');
-  const isRead = isMain || isUsual('included-files');
+  const isMain = started.isNamed || isUsualPath(product, 'main-files', started.path);
+  const isRead = isMain || isUsualPath(product, 'included-files', started.path);
   // An image that nobody knows: the path and the command have to say what runs in it.
   if (!isRead && !(isKnown && fact.kind === 'directive-file')) return [];
   if (!isKnown && !mentions(container, path, product)) return [];
