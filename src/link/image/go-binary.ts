@@ -65,13 +65,13 @@ function buildsOf(stage: StageFact, view: StageView): readonly GoBuild[] {
   return stage.runs.flatMap((run) => {
     let current = workdir;
     const text = run.text.replace(/^(?:--\S+\s+)+/, '');
-    return readShell(text).commands.flatMap((command): GoBuild[] => {
+    return readShell(text).commands.flatMap((command): readonly GoBuild[] => {
       const words = command.words.map((word) => fill(word.text, view.args));
       if (words[0] === 'cd' && words[1] !== undefined) current = insideImage(current, words[1]);
       const go = words.findIndex((word) => /(?:^|\/)(?:go|xx-go)$/.test(word));
       const verb = words[go + 1];
       if (go < 0 || (verb !== 'build' && verb !== 'install')) return [];
-      return [readBuild(words.slice(go + 2), current, verb)];
+      return readBuilds(words.slice(go + 2), current, verb);
     });
   });
 }
@@ -80,30 +80,37 @@ function directoryOf(stage: StageFact, view: StageView): string {
   return own?.workdir?.text ?? '/go';
 }
 
-function readBuild(words: readonly string[], workdir: string, verb: 'build' | 'install'): GoBuild {
+/** One for each package: several are written to one folder. */
+function readBuilds(words: readonly string[], workdir: string, verb: 'build' | 'install'): readonly GoBuild[] {
   let output: string | undefined;
   let folder = workdir;
-  let target = '.';
+  const targets: string[] = [];
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? '';
     if (word === '-o') output = words[++index];
     else if (word.startsWith('-o=')) output = word.slice(3);
     else if (word === '-C') folder = insideImage(workdir, words[++index] ?? '.');
     else if (valued.has(word)) index++;
-    else if (!word.startsWith('-')) target = word.replace(/\/\*(?:\.go)?$/, '');
+    else if (!word.startsWith('-')) targets.push(packageOf(word));
   }
-  const package_ = insideImage(
-    folder,
-    target.endsWith('.go') ? target.slice(0, Math.max(target.lastIndexOf('/'), 0)) || '.' : target,
-  );
-  const name = baseName(package_);
-  const written = verb === 'install' ? `/go/bin/${name}` : insideImage(folder, output ?? name);
-  const isFolder = output?.endsWith('/') === true || (output !== undefined && target.endsWith('...'));
-  return {
-    output: pattern(isFolder ? `${written}/${target.endsWith('...') ? '*' : name}` : written),
-    directory: package_.replace(/\/\.\.\.$/, ''),
-    ...(/^[\w-]+\.[\w.-]+\//.test(target) ? { importPath: target } : {}),
-  };
+  const packages = targets.length === 0 ? ['.'] : [...new Set(targets)];
+  return packages.map((target) => {
+    const package_ = insideImage(folder, target);
+    const name = baseName(package_);
+    const written = verb === 'install' ? `/go/bin/${name}` : insideImage(folder, output ?? name);
+    const isAll = target.endsWith('...');
+    const isFolder = output?.endsWith('/') === true || (output !== undefined && (isAll || packages.length > 1));
+    return {
+      output: pattern(isFolder ? `${written}/${isAll ? '*' : name}` : written),
+      directory: package_.replace(/\/\.\.\.$/, ''),
+      ...(/^[\w-]+\.[\w.-]+\//.test(target) ? { importPath: target } : {}),
+    };
+  });
+}
+/** `cmd/api/main.go` and `cmd/api/*.go` are files of `cmd/api`. */
+function packageOf(target: string): string {
+  const path = target.replace(/\/\*(?:\.go)?$/, '');
+  return path.endsWith('.go') ? path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '.' : path;
 }
 /** A variable nobody settles may be anything within one segment. */
 function pattern(path: string): readonly PatternPiece[] {

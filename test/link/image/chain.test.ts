@@ -166,6 +166,8 @@ describe('Go binaries', () => {
     ['RUN go install ./cmd/api', 'COPY --from=0 /go/bin/api /usr/local/bin/', 'CMD ["api"]'],
     ['RUN cd cmd/api && go build -o /api .', 'COPY --from=build /api ./', 'ENTRYPOINT ["./api"]'],
     ['RUN go build -o /out/ ./cmd/...', 'COPY --from=build /out/api /api', 'ENTRYPOINT ["/api"]'],
+    ['RUN go build -o /out/ ./cmd/api ./cmd/worker', 'COPY --from=build /out/api /x', 'ENTRYPOINT ["/x"]'],
+    ['RUN go build -o /x cmd/api/main.go cmd/api/routes.go', 'COPY --from=build /x /x', 'ENTRYPOINT ["/x"]'],
     ['RUN make build', 'COPY --from=build /src/bin/api /api', 'ENTRYPOINT ["/api"]'],
   ])('%s', (run, copy, start) => {
     expect(build([...stages(run), copy, start], files).chain().entry).toMatchObject({

@@ -6,6 +6,7 @@ import { skipParentheses } from '../file.js';
 import { type Flow, keyedElements } from '../values/flow.js';
 import { isInside } from '../values/scope.js';
 import type { Values } from '../values/values.js';
+import { isPutAside } from './put-aside.js';
 import { type FieldSource, literalsOf, settingsFrom } from './settings.js';
 import { assignedField, assignmentsTo } from './site.js';
 import { sourceKeys } from './source-keys.js';
@@ -27,7 +28,9 @@ export function findClients(values: Values, flow: Flow): readonly ClientFact[] {
   const proxies = [
     ...literals.filter((each) => file.typeText(each.children[0]) === proxyType),
     ...scope.nodes('call_expression').filter((each) => file.calledFunction(each) === newProxy),
-  ].map((node) => ({ node, transport: transportOf(values, flow, node), target: targetOf(values, node) }));
+  ]
+    .filter((node) => !isPutAside(scope, flow, node))
+    .map((node) => ({ node, transport: transportOf(values, flow, node), target: targetOf(values, node) }));
   const used = new Set(proxies.map((each) => each.transport?.found));
   const clones = clonedTransports(values);
   const own = literals.filter((each) => file.typeText(each.children[0]) === transportType);
