@@ -192,10 +192,12 @@ function dockerfilesOfService({ facts }: ImageSubject, image: string): readonly 
 function onlyOneWithin({ facts }: ImageSubject, names: readonly string[]): readonly DockerfileFact[] {
   return names.flatMap((name) => {
     const found = name.length > 2 && !anyFolder.test(name) ? (dockerfilesBelow(facts).get(name) ?? []) : [];
-    const [only, another] = plainest(found);
+    const [only, another] = plainest(found).filter(({ at }) => !forTools.test(at.file));
     return only === undefined || another !== undefined ? [] : [only];
   });
 }
+/** What writes or checks sources is no image that runs. */
+const forTools = /[.-](?:bench|ci|docs|gen|generate|generator|lint|proto|test|tests|tools)$/;
 const anyFolder = /^(?:apps?|api|services?|server|svc|src|docker|images?|build|deploy|infra|main|latest)$/;
 const dockerfilesBelow = perObject((facts: FactIndex) =>
   groupByEach(facts.of('dockerfile'), ({ at }) => folderOf(at.file).toLowerCase().split('/')),

@@ -122,6 +122,7 @@ describe('a container is built from', () => {
     expect(found(files, image('acme/shop-backend'))).toEqual([['src/backend/http/Dockerfile', 'name']]);
     expect(found({ ...files, 'src/backend/jobs/Dockerfile': docker }, image('acme/shop-backend'))).toEqual([]);
     expect(found({ ...files, 'app/jobs/Dockerfile': docker }, image('acme/shop-app'))).toEqual([]);
+    expect(found({ ...two, 'src/backend/rpc/Dockerfile.gen': docker }, image('acme/shop-backend'))).toEqual([]);
   });
   it('what another rendering of the same object runs, under another name', () => {
     const files = { 'api/Dockerfile': docker, 'jobs/Dockerfile': docker };
