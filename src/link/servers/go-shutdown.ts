@@ -42,7 +42,15 @@ export function goShutdown(server: ServerFact, program: Program, reach: Reach, n
     complete,
     ...(because === undefined ? {} : { incompleteBecause: because }),
     ...(own.mainWaits === undefined ? waitedFor(handlers) : {}),
+    ...(own.mainWaits === 'no' && goesOn(server, program, reach) ? { mainWaits: 'unknown' as const } : {}),
   };
+}
+/** Its function returns to a package that serves as well: the program need not end there. */
+function goesOn(server: ServerFact, program: Program, reach: Reach): boolean {
+  const folder = folderOf(server.at.file);
+  return reach
+    .serversIn(program.files)
+    .some(({ role, at }) => role === 'main' && folderOf(at.file) !== folder && reach.from(at.file).has(server.at.file));
 }
 /** Set beside it: whoever passes in the channel or context knows the signal. */
 const isRegistered = (handler: SignalHandlerFact): boolean =>
