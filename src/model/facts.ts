@@ -29,6 +29,7 @@ import type { DirectiveFileFact, ProxyFact, TargetGroupFact } from './facts/prox
 import type {
   BindingsFact,
   ClientFact,
+  HandlerLimitFact,
   HandoverFact,
   ImportsFact,
   LargeHeadFact,
@@ -83,6 +84,7 @@ export type Fact =
   | RoutineFact
   | ModuleCallFact
   | ClientFact
+  | HandlerLimitFact
   | LargeHeadFact
   | BindingsFact
   | ImportsFact

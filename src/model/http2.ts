@@ -81,7 +81,7 @@ function triesRefusedAgain({ habits, settings }: Hop): boolean {
   return satisfies(settings.get('outbound.retryOn'), isCovered).holds === 'yes';
 }
 /** Where it sends refused requests again: a burst that meets the end of a connection is sent again only as far as retries may run at once. */
-export function triesAllAgain({ name, settings, at }: Hop): Verdict {
+export function triesAllAgain({ name, settings }: Hop): Verdict {
   const atOnce = settings.get('outbound.parallelRetries');
   if (atOnce.state === 'unknown' || satisfies(atOnce, (count) => count > fewAtOnce).holds === 'yes')
     return { holds: 'yes', because: [] };

@@ -168,6 +168,8 @@ export interface Server {
   readonly shutdown: ShutdownPlan;
   /** Files through which it was reached from the image's entry, for messages. */
   readonly links: readonly LinkReason[];
+  /** Its program answers requests that take too long itself, here. */
+  readonly handlerLimit?: Location;
   /** Responses of its program with headers of known size, where that is much. */
   readonly largeHeads: readonly LargeHead[];
 }

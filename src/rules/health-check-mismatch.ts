@@ -108,7 +108,8 @@ function mismatchOf({ subject, path, probed }: PathQuestion): Mismatch | 'fine' 
   if (same) return refusesRedirects(hop) ? 'slash' : 'fine';
   if (probed === undefined) return undefined;
   // The probe's path stands among the routes we see, so that the balancer's would, too.
-  if (routes.some((route) => answers(route.path, probed.text))) return 'no-route';
+  if (routes.some((route) => answers(route.path, probed.text)) && routes.every((route) => route.byFile !== true))
+    return 'no-route';
   return hop.settings.isWritten('health.path') ? undefined : 'unchosen';
 }
 const withoutQuery = (path: string): string => path.replace(/[?#].*/s, '');

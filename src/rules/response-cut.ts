@@ -46,8 +46,7 @@ function isLimit(settings: SettingTable, name: Cut): boolean {
   return setting.value.kind === 'finite';
 }
 /** A handler that answers in time by itself (http.TimeoutHandler) leaves nothing to cut. */
-const answersItself = ({ server }: Hop): boolean =>
-  server === undefined || server.fact.traits.some((each) => each.name === 'timeoutHandler');
+const answersItself = ({ server }: Hop): boolean => server === undefined || server.handlerLimit !== undefined;
 
 function* cutResponses(model: Model): Iterable<Lost> {
   const seen = new Set<string>();

@@ -3,11 +3,13 @@ import type { Dependencies } from '../../knowledge/lookup.js';
 import type { ServerFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
+import type { LinkContext } from '../context.js';
 import { isCopied } from '../image/copied-sources.js';
 import { serversByFolder } from '../lookups.js';
 import { joinPath } from '../names/environment.js';
 import { folderOf } from '../names/file-paths.js';
 import { commandServer } from './cli-servers.js';
+import { withFileRoutes } from './file-routes.js';
 import { ownPrograms } from './own-programs.js';
 import type { Reach } from './reach.js';
 
@@ -31,12 +33,19 @@ export interface StartedServers {
   readonly root?: string;
 }
 
-export function serversStartedBy(entry: EntryPoint, facts: FactIndex, reach: Reach): StartedServers {
+export function serversStartedBy(
+  entry: EntryPoint,
+  { facts, paths }: Pick<LinkContext, 'facts' | 'paths'>,
+  reach: Reach,
+): StartedServers {
   const commanded =
     entry.command === undefined
       ? undefined
       : commandServer(entry.command.words, entry.command.at, dependenciesOf(entry, facts));
-  if (commanded !== undefined) return { servers: [withExportedOptions(commanded, entry, facts)], sides: [] };
+  if (commanded !== undefined) {
+    const server = withExportedOptions(commanded, entry, facts);
+    return { servers: [withFileRoutes(server, entry.directory ?? folderOf(server.at.file), paths)], sides: [] };
+  }
   if (entry.file !== undefined) {
     const reached = reach.serversIn(reach.from(entry.file));
     const mains = mainOnes(reached);

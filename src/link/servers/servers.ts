@@ -21,6 +21,7 @@ export interface ServerSurroundings {
   readonly shutdown: ShutdownFact;
   readonly links: readonly LinkReason[];
   readonly largeHeads: readonly LargeHead[];
+  readonly handlerLimit: Location | undefined;
   /** Why variables that no file sets may be set all the same. */
   readonly hidden?: UnknownReason;
 }
@@ -55,6 +56,7 @@ export function resolveServer(
     habits: habitsOf(fact.product, around.runtimeVersion, impliedBy),
     links: around.links,
     largeHeads: around.largeHeads,
+    ...(around.handlerLimit === undefined ? {} : { handlerLimit: around.handlerLimit }),
     runtimeVersion: around.runtimeVersion,
     port,
     ...(differs ? { portMayDiffer: around.hidden } : {}),

@@ -12,6 +12,7 @@ import { type Environment, emptyEnvironment, evaluate, isLength } from '../names
 import { namesOfProgram } from '../names/names.js';
 import type { BuiltFrom } from '../proxies/proxy-hosts.js';
 import { type StartedServers, serversStartedBy } from '../servers/entry-servers.js';
+import { handlerLimitIn } from '../servers/handler-limits.js';
 import type { Program } from '../servers/program-shutdown.js';
 import { type Reach, sourceReach } from '../servers/reach.js';
 import { type Programs, serverPrograms } from '../servers/server-programs.js';
@@ -153,6 +154,7 @@ function serversOfView(
       shutdown: programs.shutdown(server, program),
       links: view.link === undefined ? [] : [view.link],
       largeHeads: headsOfSource(program.files, context.facts),
+      handlerLimit: handlerLimitIn(program.files, context.facts),
       ...(hidden === undefined ? {} : { hidden }),
     });
   const servers = wanted.map((found) => {
@@ -187,7 +189,7 @@ function underRuntime(server: ServerFact, runtime: string | undefined): ServerFa
 }
 function startedServers(view: ImageView, reach: Reach, context: LinkContext): StartedServers {
   if (view.entry === undefined) return { servers: [], sides: [] };
-  return serversStartedBy(view.entry, context.facts, reach);
+  return serversStartedBy(view.entry, context, reach);
 }
 /** One process that speaks gRPC on a second port: what stands in front speaks to the HTTP server. */
 function onlyHttp(servers: readonly Server[]): Server | undefined {
@@ -243,6 +245,7 @@ function loneServer(fact: ServerFact, programs: Programs, context: LinkContext):
     shutdown: programs.shutdown(fact, program),
     links: [],
     largeHeads: headsOfSource(program.files, context.facts),
+    handlerLimit: handlerLimitIn(program.files, context.facts),
   });
   addMistakes(context, resolved.mistakes);
   return resolved.server;

@@ -138,6 +138,8 @@ export interface RouteSeen {
   readonly path: string;
   /** Its handler does nothing but send the client elsewhere. */
   readonly redirects?: true;
+  /** The name of its file makes it one: what else answers, or sends requests elsewhere first, is not seen. */
+  readonly byFile?: true;
   readonly at: Location;
 }
 /** A `.env` file, or another list of names and values. */

@@ -86,6 +86,13 @@ export interface MadeServer {
   readonly starts: readonly string[];
   readonly closes: Readonly<Record<string, Waiting>>;
 }
+/** Go: something in this file wraps handlers so that a slow request gets an answer all the same. */
+export interface HandlerLimitFact {
+  readonly kind: 'handler-limit';
+  /** What does it: `http.TimeoutHandler`. */
+  readonly by: string;
+  readonly at: Location;
+}
 /** Headers that a response carries, with the bytes that are known of them; only where that is much. */
 export interface LargeHeadFact {
   readonly kind: 'large-head';

@@ -1,5 +1,13 @@
 // Reads one Go file into facts: its servers, clients, signal handlers, imports, and the names other files may ask for.
-import type { BindingsFact, Fact, FileFacts, ImportsFact, ParseProblem, ServerFact } from '../../model/facts.js';
+import type {
+  BindingsFact,
+  Fact,
+  FileFacts,
+  HandlerLimitFact,
+  ImportsFact,
+  ParseProblem,
+  ServerFact,
+} from '../../model/facts.js';
 import { pointAt } from '../../model/location.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { loadGrammar, type SyntaxNode, type SyntaxReader } from '../kit/tree-sitter.js';
@@ -9,6 +17,7 @@ import { interestOf, isGenerated, scanImports } from './gate.js';
 import { nestsTooDeeply } from './nesting.js';
 import { bindingsOf } from './package-names.js';
 import { findClients } from './servers/clients.js';
+import { handlerLimits } from './servers/handler-limits.js';
 import { findLargeHeads } from './servers/large-heads.js';
 import { findServers } from './servers.js';
 import { Flow } from './values/flow.js';
@@ -35,7 +44,7 @@ export async function createGoParser(): Promise<GoParser> {
 function parseFile(reader: SyntaxReader, file: SourceText): FileFacts {
   const interest = interestOf(file);
   if (interest === 'none') return { file: file.path, facts: [], problems: [], suppressions: [] };
-  if (interest === 'imports') return { file: file.path, facts: importsFact(file), problems: [], suppressions: [] };
+  if (interest === 'imports') return { file: file.path, facts: textFacts(file), problems: [], suppressions: [] };
   return readTree(reader, file, interest);
 }
 
@@ -46,7 +55,7 @@ function readTree(reader: SyntaxReader, file: SourceText, interest: 'server' | '
 }
 const nothing = (file: SourceText): FileFacts => ({
   file: file.path,
-  facts: importsFact(file),
+  facts: textFacts(file),
   problems: [],
   suppressions: [],
 });
@@ -56,7 +65,7 @@ function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names
   go.readTypes();
   const scope = new Scope(go);
   const values = new Values(scope);
-  const facts: Fact[] = [...importsFact(file)];
+  const facts: Fact[] = [...textFacts(file)];
   let servers: readonly ServerFact[] = [];
   if (interest === 'server') {
     const flow = new Flow(scope);
@@ -75,9 +84,10 @@ function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names
   };
 }
 
-function importsFact(file: SourceText): readonly ImportsFact[] {
+/** What the text tells without its syntax. */
+function textFacts(file: SourceText): readonly (ImportsFact | HandlerLimitFact)[] {
   const specifiers = scanImports(file.text);
-  return [{ kind: 'imports', file: file.path, specifiers }];
+  return [{ kind: 'imports', file: file.path, specifiers }, ...handlerLimits(file)];
 }
 
 /** The grammar may be older than the file: a note, since the rest was read. */

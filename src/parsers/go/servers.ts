@@ -102,10 +102,6 @@ function traitsOf(values: Values, site: ServerSite, role: ServerFact['role']): S
   for (const call of values.scope.nodes('call_expression')) {
     const called = file.calledFunction(call);
     if (called === 'golang.org/x/net/http2/h2c.NewHandler') traits.push(yes('h2c', call));
-    const [, limit] = file.callArguments(call);
-    if (called === 'net/http.TimeoutHandler' && limit !== undefined) {
-      traits.push({ name: 'timeoutHandler', value: values.readLength(limit), at: file.at(call) });
-    }
   }
   return traits;
 }

@@ -101,7 +101,10 @@ const readinessPaths = /^\/(?:[\w-]+\/)*(?:readyz?|readiness|healthz?|healthchec
 export function probeReadiness(container: Container): readonly Remedy[] {
   const { server, liveness, ports } = container;
   const route = (server?.fact.routes ?? [])
-    .filter((each) => readinessPaths.test(each.path) && (each.method ?? 'GET').toUpperCase() === 'GET')
+    .filter(
+      (each) =>
+        each.byFile !== true && readinessPaths.test(each.path) && (each.method ?? 'GET').toUpperCase() === 'GET',
+    )
     .map((each) => each.path)
     .sort((a, b) => Number(/ready|readiness/.test(b)) - Number(/ready|readiness/.test(a)) || (a < b ? -1 : 1))[0];
   const written = server?.fact.port;
