@@ -4,8 +4,9 @@ import { groupByEach, groupPairs } from '../../model/group-by.js';
 import type { UnknownReason } from '../../model/setting.js';
 import type { LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
-import { type Ports, portsBehind, portsByAddress, unionOfPorts } from '../kubernetes/arrival.js';
+import { everyPortBehind, type Ports, portsBehind, portsByAddress, unionOfPorts } from '../kubernetes/arrival.js';
 import { linkRoutes, type RouteLink } from '../kubernetes/route-hops.js';
+import { runningContainers } from '../kubernetes/running-containers.js';
 import { linkServices } from '../kubernetes/services.js';
 import {
   type AddressTarget,
@@ -84,7 +85,7 @@ export function* linkFronts(
   for (const proxy of proxies) {
     graph.addHop(proxy.key, proxy.hop);
     const host = proxy.host?.workload;
-    if (host === undefined) continue;
+    if (host === undefined || isForOutgoing(proxy, host, servicesOf.get(host) ?? [])) continue;
     append(processes, host, proxy);
     // Whatever sends to the workload sends to the proxy it runs.
     const { listensOn } = proxy.proxy;
@@ -125,6 +126,17 @@ export function* linkFronts(
     },
     servicesOf: (workload) => servicesOf.get(workload) ?? [],
   };
+}
+
+/** Of several containers one may be a proxy for what the others ask: the Services of the pod lead to other ports than its own. */
+function isForOutgoing(
+  { proxy: { listensOn = [] } }: ProxyHop,
+  host: WorkloadFact,
+  services: readonly ServiceFact[],
+): boolean {
+  if (listensOn.length === 0 || services.length === 0 || runningContainers(host).length < 2) return false;
+  const ports = unionOfPorts(services.map((each) => everyPortBehind(each, host)));
+  return ports !== undefined && ports.length > 0 && !ports.some((port) => listensOn.includes(port));
 }
 
 function connectProxies(
