@@ -8,7 +8,8 @@ export type Verdict = (typeof verdicts)[number];
 /**
  * `fixing`: its findings were read while hoplint was being mended; `unseen`: all of them were judged before anything was mended;
  * `unseen-again`: likewise, after what `unseen` had shown was mended; `unseen-third`: likewise, after both;
- * `unseen-fourth`: likewise, after all three; `unseen-fifth`: likewise, after all four; `unseen-sixth`: likewise, after all five.
+ * `unseen-fourth`: likewise, after all three; `unseen-fifth`: likewise, after all four; `unseen-sixth`: likewise, after all five;
+ * `unseen-seventh`: likewise, after all six.
  */
 export const samples = [
   'fixing',
@@ -18,6 +19,7 @@ export const samples = [
   'unseen-fourth',
   'unseen-fifth',
   'unseen-sixth',
+  'unseen-seventh',
 ] as const;
 export type Sample = (typeof samples)[number];
 

@@ -11,6 +11,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-fourth': 'Never seen before, a fourth time: load balancers, Cloud Run and compose rather than Kubernetes',
   'unseen-fifth': 'Never seen before, a fifth time: a little of everything',
   'unseen-sixth': 'Never seen before, a sixth time: what a reader expects was written down first',
+  'unseen-seventh': 'Never seen before, a seventh time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -58,6 +59,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-fourth': ' (unseen, fourth time)',
   'unseen-fifth': ' (unseen, fifth time)',
   'unseen-sixth': ' (unseen, sixth time)',
+  'unseen-seventh': ' (unseen, seventh time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [
