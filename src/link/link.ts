@@ -24,7 +24,7 @@ import { buildPaths, declaredHop, type PathEnd } from './paths/paths.js';
 import { workloadKey } from './paths/vertices.js';
 import { settleComposeProxies } from './proxies/compose-proxies.js';
 import { settleMountedFiles } from './proxies/mounted-files.js';
-import { proxyHosts } from './proxies/proxy-hosts.js';
+import { claimsOf, proxyHosts } from './proxies/proxy-hosts.js';
 import { settleTraefik } from './proxies/traefik.js';
 import { settleGoServers } from './servers/go-servers.js';
 import { settleServers } from './servers/settle-servers.js';
@@ -67,7 +67,8 @@ export function* linkInPieces(
   const containers = yield* linkContainers(context);
   const deployed = facts.of('workload').filter((each) => each.complete);
   yield;
-  const fronts = yield* linkFronts(context, (proxy) => proxyHosts(proxy, deployed, containers.builtFrom));
+  const where = { workloads: deployed, builtFrom: containers.builtFrom, claimed: claimsOf(facts.of('proxy')) };
+  const fronts = yield* linkFronts(context, (proxy) => proxyHosts(proxy, where));
   yield;
   const drafts: DraftWorkload[] = [];
   for (const fact of deployed) {

@@ -7,6 +7,7 @@ import { runningContainers } from '../kubernetes/running-containers.js';
 import { nearest } from '../names/proximity.js';
 import { containerKey, isHidden, isUsualPath, pathOfEntry } from './container-files.js';
 import { withoutMountedTwice, withPlacesOfFiles } from './generated-files.js';
+import { ImageFiles } from './image-files.js';
 
 /** Replaces `embedded-file` facts by what they hold, beside the workloads that mount them. */
 export function settleMountedFiles(files: readonly FileFacts[]): readonly FileFacts[] {
@@ -18,8 +19,9 @@ export function settleMountedFiles(files: readonly FileFacts[]): readonly FileFa
     [...held, ...maps.map((map): Holder => ({ ...map, holder: 'configmap' }))],
     ({ holder, name }) => `${holder} ${name}`,
   );
+  const images = new ImageFiles(files);
   const made = files.map(({ facts }) =>
-    facts.flatMap((fact) => (fact.kind === 'workload' && fact.complete ? readBy(fact, holders) : [])),
+    facts.flatMap((fact) => (fact.kind === 'workload' && fact.complete ? readBy(fact, holders, images) : [])),
   );
   const mounted = new Set(made.flatMap((facts) => facts.flatMap((fact) => ('at' in fact ? [fact.at.file] : []))));
   const others = withoutMountedTwice(files.map(withoutEmbedded), held, mounted);
@@ -37,18 +39,24 @@ function withoutEmbedded(file: FileFacts): FileFacts {
 type Holder = Pick<EmbeddedFileFact, 'holder' | 'name' | 'namespace' | 'scope' | 'at'> &
   Partial<Pick<EmbeddedFileFact, 'key' | 'facts'>>;
 
-function readBy(workload: WorkloadFact, holders: Groups<Holder>): readonly Fact[] {
-  return runningContainers(workload).flatMap((container) =>
-    (container.mounts ?? []).flatMap((mount): readonly Fact[] => {
-      if (mount.from === 'file' || mount.from === 'volume') return [];
-      return entriesOf(workload, holders.get(`${mount.from} ${mount.source}`) ?? []).flatMap(({ key, facts = [] }) => {
-        const path = key === undefined ? undefined : pathOfEntry(mount, key);
-        return path === undefined || isHidden(container, path, mount)
-          ? []
-          : facts.flatMap((fact) => inContainer(fact, path, container, workload));
-      });
-    }),
-  );
+function readBy(workload: WorkloadFact, holders: Groups<Holder>, images: ImageFiles): readonly Fact[] {
+  return runningContainers(workload).flatMap((container) => {
+    const mounted = mountedInto(container, workload, holders);
+    return mounted.some((fact) => fact.kind === 'directive-file')
+      ? [...mounted, ...images.of(workload, container)]
+      : mounted;
+  });
+}
+function mountedInto(container: ContainerFact, workload: WorkloadFact, holders: Groups<Holder>): readonly Fact[] {
+  return (container.mounts ?? []).flatMap((mount): readonly Fact[] => {
+    if (mount.from === 'file' || mount.from === 'volume') return [];
+    return entriesOf(workload, holders.get(`${mount.from} ${mount.source}`) ?? []).flatMap(({ key, facts = [] }) => {
+      const path = key === undefined ? undefined : pathOfEntry(mount, key);
+      return path === undefined || isHidden(container, path, mount)
+        ? []
+        : facts.flatMap((fact) => inContainer(fact, path, container, workload));
+    });
+  });
 }
 
 /** Of the one object that the name means here; none where several are as near. */

@@ -5,7 +5,7 @@ import { imageTag, referenceText } from '../image/image-names.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { joinPath } from '../names/environment.js';
 import { placesOf } from '../nginx/placements.js';
-import { containersByKey, isHidden } from './container-files.js';
+import { containerKey, containersByKey, isHidden } from './container-files.js';
 
 /** What is known of one container's image: the folder its build starts in and its stages, final first. */
 export interface BuiltFrom {
@@ -20,13 +20,22 @@ export interface ProxyHost {
   readonly image?: Text;
 }
 
+export interface Deployed {
+  readonly workloads: readonly WorkloadFact[];
+  readonly builtFrom: Builds;
+  /** Containers and files whose proxies are known by what is mounted: `claimsOf`. */
+  readonly claimed: ReadonlySet<string>;
+}
+/** What mounted files and the image of a container come to together is said once, by the former. */
+export function claimsOf(proxies: readonly ProxyFact[]): ReadonlySet<string> {
+  return new Set(proxies.flatMap(({ mounted, at }) => (mounted === undefined ? [] : [`${mounted.in} ${at.file}`])));
+}
 type Builds = (workload: WorkloadFact, container: number) => BuiltFrom | undefined;
 
 /** None where no file shows who runs it; undefined where it is certain that nobody does. */
 export function proxyHosts(
   proxy: ProxyFact,
-  workloads: readonly WorkloadFact[],
-  builtFrom: Builds,
+  { workloads, builtFrom, claimed }: Deployed,
 ): readonly ProxyHost[] | undefined {
   const { runsIn, mounted } = proxy;
   if (mounted !== undefined) {
@@ -41,7 +50,8 @@ export function proxyHosts(
   let hidden = 0;
   const hosts = workloads.flatMap((workload): readonly ProxyHost[] => {
     const index = runningContainers(workload).findIndex((container, at) => {
-      const found = runs(container, builtFrom(workload, at), proxy);
+      const isClaimed = claimed.size > 0 && claimed.has(`${containerKey(workload, container)} ${proxy.at.file}`);
+      const found = isClaimed ? 'hidden' : runs(container, builtFrom(workload, at), proxy);
       if (found === 'hidden') hidden++;
       return found === 'yes';
     });
