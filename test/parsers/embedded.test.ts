@@ -17,6 +17,7 @@ const heldIn = ({ facts }: FileFacts): readonly string[] =>
 
 describe('a text of a ConfigMap is read', () => {
   it.each<readonly [string, string, string, string]>([
+    ['as nginx on one line', 'site', 'server { listen 80; }', 'site: directive-file'],
     ['as nginx, whatever its key says', 'site', 'server {\n  listen 80;\n}\n', 'site: directive-file'],
     [
       'as part of an nginx file',
@@ -37,7 +38,7 @@ describe('a text of a ConfigMap is read', () => {
   });
 
   it.each<readonly [string, string, string]>([
-    ['is a value of one line', 'server', 'server { listen 80; }'],
+    ['is a value', 'server', 'shop.example.com'],
     ['is a program', 'server.js', 'server {\n  listen 80;\n}\n'],
     ['is a script', 'start.sh', 'location / {\n}\n'],
     ['is a list of settings', 'application.properties', 'server.port=80\nserver.name=shop\n'],

@@ -85,7 +85,7 @@ export function* linkFronts(
   for (const proxy of proxies) {
     graph.addHop(proxy.key, proxy.hop);
     const host = proxy.host?.workload;
-    if (host === undefined || isForOutgoing(proxy, host, servicesOf.get(host) ?? [])) continue;
+    if (host === undefined || isForOthers(proxy, host, servicesOf.get(host) ?? [])) continue;
     append(processes, host, proxy);
     // Whatever sends to the workload sends to the proxy it runs.
     const { listensOn } = proxy.proxy;
@@ -128,13 +128,17 @@ export function* linkFronts(
   };
 }
 
-/** Of several containers one may be a proxy for what the others ask: the Services of the pod lead to other ports than its own. */
-function isForOutgoing(
-  { proxy: { listensOn = [] } }: ProxyHop,
+/**
+ * The Services of the pod lead to other ports than its own: of several containers one may be a proxy for what the others ask, and a server
+ * of the image may answer beside the one that is mounted.
+ */
+function isForOthers(
+  { proxy: { listensOn = [], mounted } }: ProxyHop,
   host: WorkloadFact,
   services: readonly ServiceFact[],
 ): boolean {
-  if (listensOn.length === 0 || services.length === 0 || runningContainers(host).length < 2) return false;
+  if (listensOn.length === 0 || services.length === 0) return false;
+  if (mounted?.besideOthers !== true && runningContainers(host).length < 2) return false;
   const ports = unionOfPorts(services.map((each) => everyPortBehind(each, host)));
   return ports !== undefined && ports.length > 0 && !ports.some((port) => listensOn.includes(port));
 }

@@ -1,5 +1,5 @@
 // Configuration files that stand inside ConfigMaps and their like, in every container that mounts them: nobody else reads them.
-import { productsOfImage } from '../../knowledge/lookup.js';
+import { factRows, productsOfImage } from '../../knowledge/lookup.js';
 import type { ContainerFact, EmbeddedFileFact, Fact, FileFacts, MountedFile, WorkloadFact } from '../../model/facts.js';
 import { type Groups, groupBy } from '../../model/group-by.js';
 import { referenceText } from '../image/image-names.js';
@@ -84,8 +84,22 @@ function inContainer(
   if (!isKnown && !mentions(container, path, product)) return [];
   if (fact.kind === 'setting-mistake') return [fact];
   const key = containerKey(workload, container);
-  const mounted: MountedFile = { in: key, path: started.path, isMain };
+  const besideOthers = !isMain && hasServerBeside(container, product, started.path);
+  const mounted: MountedFile = {
+    ...{ in: key, path: started.path, isMain },
+    ...(besideOthers ? { besideOthers } : {}),
+  };
   return [fact.kind === 'proxy' ? { ...fact, scope: `${key} ${path}`, mounted } : { ...fact, mounted }];
+}
+
+/** `default.conf` of the image answers on, unless it or its folder is hidden. */
+function hasServerBeside(container: ContainerFact, product: string, path: string): boolean {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  return factRows(product, 'packaged-servers').some(
+    ({ value }) =>
+      Array.isArray(value) &&
+      value.some((each) => each.startsWith(folder) && each !== path && !isHidden(container, each)),
+  );
 }
 
 function imageProducts({ image }: ContainerFact): readonly string[] {

@@ -68,6 +68,8 @@ export interface MountedFile {
   readonly path: string;
   /** The program is started with it; else another file may include it. */
   readonly isMain: boolean;
+  /** The image has a server of its own in the same folder, which nothing hides. */
+  readonly besideOthers?: true;
 }
 export interface Directive {
   readonly name: string;

@@ -21,7 +21,7 @@ export function embeddedTexts({ reader, root, kind, group, base }: ManifestObjec
   return data.entries.flatMap(({ key, value }): EmbeddedText[] => {
     const scalar = presentScalar(value);
     if (scalar === undefined || scalar.filledIn === true || scalar.text.length > longest) return [];
-    if (!scalar.text.includes('\n')) return [];
+    if (!/[\n{]/.test(scalar.text)) return [];
     return [
       {
         name: key.text,
