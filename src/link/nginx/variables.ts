@@ -50,6 +50,10 @@ export function mapsOf(http: readonly Directive[]): ReadonlyMap<string, Directiv
   );
 }
 
+/** More values than anybody chooses an address from; variables beside each other multiply them. */
+const mostValues = 16;
+const mostTexts = 64;
+
 /** What a word may come to once `set` and `map` have been applied; undefined when something else decides. */
 export function resolve(
   text: string,
@@ -62,8 +66,8 @@ export function resolve(
   const name = namesIn(text).find((each) => !isOfEnvironment(each));
   if (name === undefined) return [text];
   const values = valuesOf(name, scope, maps);
-  if (values === undefined || values.length > 16) return undefined;
-  const whole = new RegExp(`\\$(?:\\{${name}\\}|${name}(?!\\w))`, 'g');
+  if (values === undefined || values.length > mostValues) return undefined;
+  const whole = new RegExp(`\\$(?:\\{${name}\\}|${name}\\b)`, 'g');
   const texts: string[] = [];
   for (const value of values) {
     const settled = resolve(
@@ -72,7 +76,7 @@ export function resolve(
       maps,
       depth + 1,
     );
-    if (settled === undefined) return undefined;
+    if (settled === undefined || texts.length + settled.length > mostTexts) return undefined;
     texts.push(...settled);
   }
   return texts;

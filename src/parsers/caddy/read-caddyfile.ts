@@ -88,7 +88,7 @@ function tokenLines(text: string): TokenLines {
   return { lines, comments };
 }
 function endOfHeredoc(text: string, from: number, marker: string): number | undefined {
-  const pattern = new RegExp(`^[ \\t]*${marker}(?!\\w)`, 'gm');
+  const pattern = new RegExp(`^[ \\t]*${marker}\\b`, 'gm');
   pattern.lastIndex = from;
   const match = pattern.exec(text);
   return match === null ? undefined : match.index + match[0].length;

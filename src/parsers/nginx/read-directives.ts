@@ -47,6 +47,10 @@ interface Frame {
   readonly head?: { readonly name: Word; readonly words: readonly Word[]; readonly end: number };
 }
 
+/** A backslash, and whatever it stands before, or a run of anything else inside these quotes. */
+const doubleQuoted = /[^\\"]+|\\[\s\S]?/y;
+const singleQuoted = /[^\\']+|\\[\s\S]?/y;
+
 class Reader {
   readonly #text: string;
   readonly #comments: Comment[] = [];
@@ -160,7 +164,7 @@ class Reader {
   }
 
   #quoted(start: number, quote: string): Word | undefined {
-    const pieces = new RegExp(`[^\\\\${quote}]+|\\\\[\\s\\S]?`, 'y');
+    const pieces = quote === '"' ? doubleQuoted : singleQuoted;
     let text = '';
     this.#at = start + 1;
     for (;;) {
