@@ -1,4 +1,5 @@
 // Puts new keys into the manifests of workloads, with the indentation of their siblings.
+import { perObject } from '../knowledge/memo.js';
 import type { TextEdit } from '../model/finding.js';
 import type { Location } from '../model/location.js';
 import { readYaml, type YamlEntry, type YamlMap, type YamlNode } from '../parsers/kit/yaml/read-yaml.js';
@@ -16,11 +17,13 @@ export interface Manifest {
 export function openManifest(texts: FileTexts, path: string): Manifest | undefined {
   const file = /\.ya?ml$/i.test(path) || path === '<stdin>' ? openFile(texts, path) : undefined;
   if (file === undefined) return undefined;
-  const roots = readYaml(file.text).flatMap((document) =>
-    document.root === undefined || document.errors.length > 0 ? [] : [document.root],
-  );
-  return { file, roots };
+  return { file, roots: rootsOf(file) };
 }
+const rootsOf = perObject(({ text }: OpenFile): readonly YamlNode[] =>
+  readYaml(text).flatMap((document) =>
+    document.root === undefined || document.errors.length > 0 ? [] : [document.root],
+  ),
+);
 
 /** The block map that begins where a fact says its object stands. */
 export function mapAt({ file, roots }: Manifest, at: Location): YamlMap | undefined {

@@ -53,9 +53,17 @@ export class OpenFile {
   }
 }
 
+/** Fixes of one file come in a row, and a file may hold all objects of a project: it is read once for them, and not for each. */
+const lastOpened = new WeakMap<FileTexts, OpenFile>();
+
 export function openFile(texts: FileTexts, path: string): OpenFile | undefined {
   const text = texts(path);
-  return text === undefined || isRecord(path, text) ? undefined : new OpenFile(path, text);
+  if (text === undefined || isRecord(path, text)) return undefined;
+  const last = lastOpened.get(texts);
+  if (last?.path === path && last.text === text) return last;
+  const file = new OpenFile(path, text);
+  lastOpened.set(texts, file);
+  return file;
 }
 /** What a tool wrote down about the world (an answer of `aws`, a plan, a state) is no place to change it. */
 function isRecord(path: string, text: string): boolean {
