@@ -11,6 +11,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-fourth': 'judged before anything was fixed, fourth time',
   'unseen-fifth': 'judged before anything was fixed, fifth time',
   'unseen-sixth': 'judged before anything was fixed, sixth time',
+  'unseen-seventh': 'judged before anything was fixed, seventh time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
