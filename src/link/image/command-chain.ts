@@ -15,6 +15,7 @@ import { baseName } from './programs.js';
 import { throughPackageManager } from './through-package-managers.js';
 import { throughGoRun, throughNode, throughRunner } from './through-runtimes.js';
 import { throughLine, throughScript, throughShell } from './through-shells.js';
+import { servicesOfS6, throughS6 } from './through-supervisors.js';
 
 export function commandChain(container: ContainerFact, image: EffectiveImage, context: ChainContext): CommandChain {
   const walker = new Walker(container, image, context);
@@ -111,6 +112,11 @@ class Walker implements Walk {
     }
     if (programs.shells.has(name)) {
       throughShell(this, name, name === 'busybox' ? rest.slice(1) : rest, folder, at);
+      return;
+    }
+    const services = first === '/init' ? servicesOfS6(this) : [];
+    if (services.length > 0) {
+      throughS6(this, services, folder, at);
       return;
     }
     const script = this.places.scriptAt(first, folder);

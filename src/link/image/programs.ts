@@ -32,6 +32,9 @@ export const transparent: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper
   ['numactl', {}],
   ['stdbuf', { valued: ['-i', '-o', '-e'] }],
   ['setsid', {}],
+  ['s6-setuidgid', { positional: 1 }],
+  ['s6-applyuidgid', { valued: ['-u', '-g', '-G'] }],
+  ['with-contenv', {}],
   ['chamber', { dashes: true }],
 ]);
 /** Stay in front of the command they start. What they do with signals is in the knowledge table, or not known. */
@@ -46,7 +49,6 @@ export const launchers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>(
   ['op', { dashes: true }],
   ['timeout', { valued: ['-k', '-s'], positional: 1 }],
   ['time', {}],
-  ['s6-setuidgid', { positional: 1 }],
   ['sudo', { valued: ['-u', '-g'] }],
   ['c8', {}],
   ['corepack', {}],
