@@ -39,7 +39,7 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
   for (const part of parts) {
     for (const { at } of sources.of(part.of, part.at.file)) {
       const server = tuned.get(keyOf(at));
-      if (server !== undefined && server.from === undefined) tuned.set(keyOf(at), withPart(server, part));
+      if (server !== undefined) tuned.set(keyOf(at), withPart(server, part));
     }
   }
   const settled = new Map<ServerFact, readonly ServerFact[]>();
@@ -58,9 +58,10 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
       server,
       found.map(({ product, at }) => {
         const made = tuned.get(keyOf(at));
-        if (made === undefined || made === server) return asStarted(tuned.get(keyOf(server.at)) ?? server, product);
+        const own = tuned.get(keyOf(server.at)) ?? server;
+        if (made === undefined || made === own) return asStarted(own, product);
         if (made.listenAt === undefined) taken.add(keyOf(at));
-        return joined(made, server);
+        return joined(made, own);
       }),
     );
   }
