@@ -1,4 +1,5 @@
 // Answers whether a Go program stays alive until Shutdown has returned. ListenAndServe returns as soon as Shutdown STARTS.
+import { factRows } from '../../../knowledge/lookup.js';
 import type { Location } from '../../../model/location.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { ServerSite } from '../servers/site.js';
@@ -20,7 +21,10 @@ export function mainWaits(values: Values, flow: Flow, site: ServerSite, close: S
   const thread = threadOf(scope, close);
   // grpc-go: Serve itself returns only after GracefulStop is done.
   const listenReturnsEarly = site.framework?.product !== 'go-grpc';
-  const trap = listenReturnsEarly && site.listen !== undefined ? exitWithoutCheck(values, site.listen) : undefined;
+  const trap =
+    listenReturnsEarly && site.listen !== undefined
+      ? exitWithoutCheck(values, site.listen, endsWithNil(site.product))
+      : undefined;
   if (trap !== undefined && thread.kind !== 'group') return { waits: 'no', at: file.at(trap) };
   switch (thread.kind) {
     case 'main':
@@ -45,11 +49,16 @@ function isDetached(values: Values, node: SyntaxNode): boolean {
   return threadOf(values.scope, node).kind === 'goroutine';
 }
 
+/** A shutdown is no error for the one that serves. */
+const endsWithNil = (product: string): boolean =>
+  factRows(product, 'serve-returns-nil').some((row) => row.value === true);
+
 /** `log.Fatal(srv.ListenAndServe())`, or an error check that never mentions ErrServerClosed and ends the process. */
-function exitWithoutCheck(values: Values, listen: SyntaxNode): SyntaxNode | undefined {
+function exitWithoutCheck(values: Values, listen: SyntaxNode, givesNil: boolean): SyntaxNode | undefined {
   const { file } = values.scope;
   const around = listen.parent?.type === 'argument_list' ? listen.parent.parent : undefined;
   if (around !== undefined) return isExit(values, around) ? around : undefined;
+  if (givesNil) return undefined;
   for (let node = listen.parent; node !== undefined && !isFunction(node); node = node.parent) {
     if (node.type === 'if_statement') return isInside(listen, headOf(node)) ? exitIn(values, node) : undefined;
     if (node.type !== 'short_var_declaration' && node.type !== 'assignment_statement') continue;
