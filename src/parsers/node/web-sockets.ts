@@ -56,15 +56,17 @@ function pluggedIn(file: SourceFile, isOnly: boolean, written: Written): With[] 
   });
 }
 
-/** `setInterval(() => { for (const socket of server.clients) socket.ping(); }, 30_000)`. */
+/** `setInterval(() => { for (const socket of server.clients) socket.ping(); }, 30_000)`, or a function by its name. */
 function pings(file: SourceFile): readonly WrittenSetting[] {
   const { source } = file;
   const sent = source.calls.filter((node) => methodCall(node)?.method === 'ping');
+  if (sent.length === 0) return [];
   const timers = source.calls.filter((node) => {
     const reference = referenceOf(source, node.callee);
-    return (
-      reference !== undefined && dotted(reference) === 'global.setInterval' && sent.some((each) => holds(node, each))
-    );
+    if (reference === undefined || dotted(reference) !== 'global.setInterval') return false;
+    const [callback] = argumentsOf(node);
+    const functions = callback === undefined ? [] : [callback, ...file.tracer.origins(callback)];
+    return functions.some((each) => sent.some((ping) => holds(each, ping)));
   });
   const [timer, another] = timers;
   const value = timer === undefined ? undefined : argumentAt(file, timer, '1');
