@@ -1,4 +1,5 @@
 // The settings, traits, port and host a file gives to a server: by options, by properties, by `setTimeout`, by `Object.assign`.
+
 import { optionNames, settingsOfOption, settingsOfProperty, traitKeys } from '../../../knowledge/source-options.js';
 import { type Expression, literal } from '../../../model/expression.js';
 import type { ServerFact, WrittenSetting } from '../../../model/facts.js';
@@ -21,6 +22,7 @@ import { exportsOf } from '../values/exports.js';
 import { dotted, referenceOf } from '../values/references.js';
 import type { Value } from '../values/values.js';
 import type { FoundServer } from './find-servers.js';
+import { unlessGuarded } from './guarded-writes.js';
 
 type Trait = ServerFact['traits'][number];
 export interface Written {
@@ -183,7 +185,7 @@ export function readPropertyWrite(
   if (names.length === 0 && !traitKeys.has(key)) return;
   const into = intoOf(target.object);
   if (into === undefined) return;
-  const value = file.reader.expression(node.right);
+  const value = unlessGuarded(file, node, file.reader.expression(node.right));
   const keyAt = file.source.at(target);
   into.settings.push(...names.map((name) => ({ name, key: `${member}.${key}`, value, keyAt })));
   if (names.length === 0) into.traits.push({ name: key, value, at: keyAt });

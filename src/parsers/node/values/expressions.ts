@@ -1,8 +1,9 @@
 // One expression of the source as a value: literals folded, conversions and defaults kept, the rest said to be unknown.
 import type { Expression } from '../../../model/expression.js';
 import { literal } from '../../../model/expression.js';
-import { argumentsOf, is, isClass, isFunction, methodCall, type Node, type NodeOf, unwrap } from '../ast.js';
+import { is, isClass, isFunction, type Node, type NodeOf, unwrap } from '../ast.js';
 import { readConversion } from './conversions.js';
+import { testedValue } from './tested.js';
 import type { Frame, Reader } from './values.js';
 
 export function readExpression(reader: Reader, node: Node, frame: Frame): Expression {
@@ -28,7 +29,7 @@ export function readExpression(reader: Reader, node: Node, frame: Frame): Expres
     if (is(node, 'UnaryExpression')) return readUnary(node);
     if (is(node, 'BinaryExpression')) return readBinary(node);
     if (is(node, 'LogicalExpression')) {
-      if (node.operator === '&&') return dynamic(node);
+      if (node.operator === '&&') return readGuarded(node);
       const mode = node.operator === '??' ? 'if-missing' : 'or-falsy';
       const options = [reader.evaluate(node.left, frame), reader.evaluate(node.right, frame)];
       return {
@@ -108,6 +109,13 @@ export function readExpression(reader: Reader, node: Node, frame: Frame): Expres
     return { kind: 'arithmetic', operator, operands: [left, right], at: source.at(node) };
   }
 
+  /** `X && Number(X)` rests on X alone; any other condition decides while the process runs. */
+  function readGuarded(node: NodeOf<'LogicalExpression'>): Expression {
+    const tested = testedValue(unwrap(node.left));
+    const isOwn = tested?.present === true && source.textOf(node.right).includes(source.textOf(tested.of));
+    return isOwn ? reader.evaluate(node.right, frame) : dynamic(node);
+  }
+
   /** `X ? Number(X) : 65000` is a default; everything else may be either branch. */
   function readConditional(node: NodeOf<'ConditionalExpression'>): Expression {
     const consequent = reader.evaluate(node.consequent, frame);
@@ -138,39 +146,4 @@ function fold(operator: string, left: Scalar, right: Scalar): Scalar | undefined
     '**': left ** right,
   }[operator];
   return result !== undefined && Number.isFinite(result) ? result : undefined;
-}
-
-interface Tested {
-  readonly of: Node;
-  /** True when the consequent is taken for a value that is there. */
-  readonly present: boolean;
-  readonly mode: 'if-missing' | 'or-falsy';
-}
-/** `x`, `!x`, `x !== undefined`, `x == null`, `Number.isNaN(x)`, `Number.isFinite(x) && x > 0` */
-function testedValue(test: Node): Tested | undefined {
-  if (is(test, 'Identifier', 'MemberExpression')) return { of: test, present: true, mode: 'or-falsy' };
-  if (is(test, 'UnaryExpression') && test.operator === '!') {
-    const inner = testedValue(unwrap(test.argument)) ?? { of: test.argument, present: true, mode: 'or-falsy' };
-    return { ...inner, present: !inner.present };
-  }
-  if (is(test, 'CallExpression')) return testedNumber(test);
-  if (is(test, 'LogicalExpression') && test.operator !== '??') {
-    const sides = [testedValue(unwrap(test.left)), testedValue(unwrap(test.right))];
-    const [left] = sides;
-    return left !== undefined && sides.every((side) => side?.present === (test.operator === '&&')) ? left : undefined;
-  }
-  if (!is(test, 'BinaryExpression') || is(test.left, 'PrivateIdentifier')) return undefined;
-  if (/^>=?$/.test(test.operator) && is(test.right, 'Literal') && typeof test.right.value === 'number')
-    return { of: test.left, present: true, mode: 'or-falsy' };
-  const missing =
-    (is(test.right, 'Identifier') && test.right.name === 'undefined') ||
-    (is(test.right, 'Literal') && test.right.raw === 'null');
-  if (!missing) return undefined;
-  return { of: test.left, present: test.operator.startsWith('!'), mode: 'if-missing' };
-}
-function testedNumber(test: NodeOf<'CallExpression'>): Tested | undefined {
-  const name = methodCall(test)?.method ?? (is(test.callee, 'Identifier') ? test.callee.name : '');
-  const [of] = argumentsOf(test);
-  if (of === undefined || !/^is(?:NaN|Finite|Integer|SafeInteger)$/.test(name)) return undefined;
-  return { of, present: name !== 'isNaN', mode: 'or-falsy' };
 }
