@@ -172,9 +172,13 @@ export default defineRule<Subject>({
       'soft-limit': `collects garbage harder only from ${showSize(ceiling.size)}`,
       base: `runs a Go server, which needs ${showSize(ceiling.size)} when it is busy with next to nothing`,
     }[ceiling.what];
-    const consequence = above ? 'is killed before it would collect garbage' : 'has no room left for what is not heap';
+    const left = combine(limit, ceiling.size, (most, size) => most - size);
+    const advised = combine(limit, ceiling.share, (most, share) => most * (1 - share));
+    const consequence = above
+      ? 'the process is killed before it would collect garbage'
+      : `${left.state === 'known' ? showMemory(left.value) : 'little'} are left for the rest of the process, where at least ${advised.state === 'known' ? showMemory(advised.value) : 'more'} are advised`;
     return {
-      message: `${subject} ${what}, but its memory limit is ${showSize(limit)}, so the process ${ceiling.what === 'base' ? 'is killed under load, with every request in flight' : consequence}.`,
+      message: `${subject} ${what}, but its memory limit is ${showSize(limit)}, so ${ceiling.what === 'base' ? 'the process is killed under load, with every request in flight' : consequence}.`,
       help:
         ceiling.what === 'base'
           ? `Raise the memory limit, and set ${ceiling.key} a tenth below it.`
