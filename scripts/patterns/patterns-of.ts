@@ -110,7 +110,7 @@ function isRegex(value: unknown): value is { readonly pattern: string; readonly 
   return typeof value === 'object' && value !== null && 'pattern' in value && 'flags' in value;
 }
 
-/** As `src/knowledge/schema.ts` names them. */
+/** As `src/knowledge/schema-*.ts` name them. */
 const partial: ReadonlySet<string> = new Set(['match']);
 const whole: ReadonlySet<string> = new Set(['suffix', 'patterns']);
 function known(value: unknown): readonly string[] {

@@ -1,6 +1,7 @@
 // Which product stands behind a name in the files: an ingress class, a controller, a chart, an image; and which kinds belong to it.
 import { once, perName } from './memo.js';
-import type { Claims, PolicyShape, ProductFile, RouteShape } from './schema.js';
+import type { ProductFile } from './schema.js';
+import type { Claims, PolicyShape, RouteShape } from './schema-objects.js';
 import { products } from './table.js';
 import { matchVersion } from './version.js';
 

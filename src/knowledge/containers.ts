@@ -2,7 +2,7 @@
 import type { Location } from '../model/location.js';
 import { type Known, known, type Setting, unknown } from '../model/setting.js';
 import { once, perName } from './memo.js';
-import type { ImageRow, Shell, SignalRow } from './schema.js';
+import type { ImageRow, Shell, SignalRow } from './schema-programs.js';
 import { products } from './table.js';
 import { anyVersion, intersect, parseLooseVersion, parseRange, subtract, type VersionSet } from './version.js';
 

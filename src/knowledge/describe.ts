@@ -1,7 +1,8 @@
 // The knowledge table as text for people: each default and fact with its versions, source and date.
 import type { SettingName } from '../model/setting-names.js';
 import { factRows, product, products, settingNames, settingRow } from './lookup.js';
-import type { KeyRow, ProductFile } from './schema.js';
+import type { ProductFile } from './schema.js';
+import type { KeyRow } from './schema-keys.js';
 import { lineage } from './table.js';
 
 type Row = readonly [name: string, value: string, versions: string, checked: string, source: string];

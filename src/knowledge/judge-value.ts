@@ -4,7 +4,7 @@ import type { Literal } from '../model/expression.js';
 import type { SettingMistake } from '../model/facts.js';
 import { factRows, type KeyEntry, product } from './lookup.js';
 import { readSettingValue, type ValueMistake } from './read-value.js';
-import type { KeyRow } from './schema.js';
+import type { KeyRow } from './schema-keys.js';
 
 /** A row of the table that reads a key, wherever the key stands. */
 export type ReadKey = Pick<KeyEntry, 'product' | 'setting' | 'row'> & { readonly key: KeyRow };

@@ -1,7 +1,9 @@
 // Indexes from what a person writes to the setting it sets, built on first use, one per place a key can stand.
 import type { SettingName } from '../model/setting-names.js';
 import { once, perName } from './memo.js';
-import type { FolkloreRow, KeyRow, NameList, SettingRow } from './schema.js';
+import type { SettingRow } from './schema.js';
+import type { KeyRow } from './schema-keys.js';
+import type { FolkloreRow, NameList } from './schema-objects.js';
 import { isSettingName } from './setting-kind.js';
 import { lineage, product, products } from './table.js';
 

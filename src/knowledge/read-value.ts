@@ -13,7 +13,8 @@ import type { Location } from '../model/location.js';
 import { finite, known, off, type Setting, unbounded, written } from '../model/setting.js';
 import type { SettingName, SettingTypes } from '../model/setting-names.js';
 import { perObject } from './memo.js';
-import type { KeyReading, KeyRow, SettingRow, ZeroMeaning } from './schema.js';
+import type { SettingRow } from './schema.js';
+import type { KeyReading, KeyRow, ZeroMeaning } from './schema-keys.js';
 import { isValueOf, readDefault, type SettingKind, type SettingValue, settingKinds } from './setting-kind.js';
 
 export interface ValueMistake {

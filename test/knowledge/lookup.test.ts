@@ -24,7 +24,7 @@ import {
   terraformKeys,
   wrappers,
 } from '../../src/knowledge/lookup.js';
-import type { Shell } from '../../src/knowledge/schema.js';
+import type { Shell } from '../../src/knowledge/schema-programs.js';
 import { pointAt } from '../../src/model/location.js';
 import { known, type Setting, type TimeBound, unknown, written } from '../../src/model/setting.js';
 import { boundLength } from '../../src/model/verdict.js';

@@ -12,7 +12,8 @@ import {
   settingRow,
 } from '../../src/knowledge/lookup.js';
 import { readNamedValue } from '../../src/knowledge/read-value.js';
-import type { Creator, KeyRow } from '../../src/knowledge/schema.js';
+import type { Creator } from '../../src/knowledge/schema.js';
+import type { KeyRow } from '../../src/knowledge/schema-keys.js';
 import {
   formatBound,
   known,

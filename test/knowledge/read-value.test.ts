@@ -11,7 +11,8 @@ import {
   sourceKeys,
 } from '../../src/knowledge/lookup.js';
 import { readNamedValue, readSettingValue } from '../../src/knowledge/read-value.js';
-import type { KeyRow, SettingRow } from '../../src/knowledge/schema.js';
+import type { SettingRow } from '../../src/knowledge/schema.js';
+import type { KeyRow } from '../../src/knowledge/schema-keys.js';
 import { type Grammar, grammars } from '../../src/model/duration.js';
 import { pointAt } from '../../src/model/location.js';
 import { formatBound } from '../../src/model/verdict.js';

@@ -1,6 +1,6 @@
 // What becomes of the stop signal on its way from PID 1 to the server; behaviour of each wrapper comes from the knowledge table.
 import { factText, signalHabit } from '../../knowledge/lookup.js';
-import type { Shell } from '../../knowledge/schema.js';
+import type { Shell } from '../../knowledge/schema-programs.js';
 import type { ContainerFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { known, type Setting, type UnknownReason, unknown, written } from '../../model/setting.js';

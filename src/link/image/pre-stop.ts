@@ -1,5 +1,5 @@
 // How long a preStop hook really holds termination back: what it sleeps, if it can run in this image at all.
-import type { Shell } from '../../knowledge/schema.js';
+import type { Shell } from '../../knowledge/schema-programs.js';
 import { type Milliseconds, milliseconds, seconds, sumOf } from '../../model/duration.js';
 import type { ContainerFact, PreStopFact, ScriptFact } from '../../model/facts.js';
 import { pointAt } from '../../model/location.js';

@@ -1,6 +1,6 @@
 // What stands at `/bin/sh` in an image, and which base image decided it.
 import { imageRow, shellOfImage } from '../../knowledge/lookup.js';
-import type { Shell } from '../../knowledge/schema.js';
+import type { Shell } from '../../knowledge/schema-programs.js';
 import type { Location } from '../../model/location.js';
 import { derived, known, type Setting, unknown, written } from '../../model/setting.js';
 import type { EffectiveImage } from './effective-image.js';

@@ -1,7 +1,7 @@
 // Attributes of infrastructure resources that a person wrote where nobody reads them.
 import { fieldName } from '../../knowledge/field-name.js';
 import { cloudformationKeys, folklore, product, products } from '../../knowledge/lookup.js';
-import type { ResourceCondition } from '../../knowledge/schema.js';
+import type { ResourceCondition } from '../../knowledge/schema-keys.js';
 import type { SettingMistake } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { Network } from './network.js';

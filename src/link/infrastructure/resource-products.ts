@@ -1,6 +1,7 @@
 // Which product a resource is, and which of its attributes are settings: asked of the knowledge table.
 import { awsCliKeys, cloudformationKeys, products, terraformKeys } from '../../knowledge/lookup.js';
-import type { ResourceCondition, ResourceShape } from '../../knowledge/schema.js';
+import type { ResourceCondition } from '../../knowledge/schema-keys.js';
+import type { ResourceShape } from '../../knowledge/schema-objects.js';
 import type { Expression } from '../../model/expression.js';
 import type { WrittenSetting } from '../../model/facts.js';
 import type { SettingName } from '../../model/setting-names.js';

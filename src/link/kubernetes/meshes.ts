@@ -1,7 +1,7 @@
 // The proxy that a mesh puts into a pod: the hop in front of the application, whatever sends to the pod.
 import { products } from '../../knowledge/lookup.js';
 import { once } from '../../knowledge/memo.js';
-import type { InjectionMark } from '../../knowledge/schema.js';
+import type { InjectionMark } from '../../knowledge/schema-objects.js';
 import type { Annotation, NamespaceFact, ServiceFact, WorkloadFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, Hop, LinkReason } from '../../model/topology.js';

@@ -2,7 +2,8 @@
 import { fieldName } from '../../knowledge/field-name.js';
 import { defaultSetting, settingRow } from '../../knowledge/lookup.js';
 import { readNamedValue } from '../../knowledge/read-value.js';
-import type { Creator, KeyRow, SettingRow } from '../../knowledge/schema.js';
+import type { Creator, SettingRow } from '../../knowledge/schema.js';
+import type { KeyRow } from '../../knowledge/schema-keys.js';
 import { matchVersion } from '../../knowledge/version.js';
 import type { Milliseconds } from '../../model/duration.js';
 import type { WrittenSetting } from '../../model/facts.js';

@@ -1,7 +1,7 @@
 // Responses with large heads: those that source sets, and those documented for programs that nobody builds here.
 import { product, productsOfImage } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
-import type { LargeHeadRow, ProgramCondition } from '../../knowledge/schema.js';
+import type { LargeHeadRow, ProgramCondition } from '../../knowledge/schema-programs.js';
 import type { ContainerFact, WorkloadFact } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';

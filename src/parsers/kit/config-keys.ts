@@ -1,7 +1,7 @@
 // The keys of a controller's ConfigMap, which also stand in the values of its chart: known, unknown, misspelt.
 import { configmapKeys, folklore, nameLists, product } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
-import type { NameList } from '../../knowledge/schema.js';
+import type { NameList } from '../../knowledge/schema-objects.js';
 import { nearestName } from '../../knowledge/spelling.js';
 import type { SettingMistake } from '../../model/facts.js';
 import type { YamlScalar } from './yaml/node.js';

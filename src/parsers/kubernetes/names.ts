@@ -1,7 +1,7 @@
 // Judges the names of annotations: misspelt, on an object where nobody reads them, or never read by anyone.
 import { folklore, type KeyEntry, nameLists, product, products } from '../../knowledge/lookup.js';
 import { once, perName } from '../../knowledge/memo.js';
-import type { NameList } from '../../knowledge/schema.js';
+import type { NameList } from '../../knowledge/schema-objects.js';
 import { nearestName } from '../../knowledge/spelling.js';
 import type { SettingMistake } from '../../model/facts.js';
 import { isConfigKey, isListed, prefixLength } from '../kit/config-keys.js';

@@ -1,6 +1,6 @@
 // Objects that adjust hops, by the shapes of the knowledge table: what they attach to and what they set.
 import { objectKeys, policyShapes, products } from '../../knowledge/lookup.js';
-import type { PolicyShape } from '../../knowledge/schema.js';
+import type { PolicyShape } from '../../knowledge/schema-objects.js';
 import type { PolicyFact, PolicyReference, PolicyTarget, ProductSettings } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { type NodeReader, present } from '../kit/yaml/node-reader.js';

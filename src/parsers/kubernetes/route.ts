@@ -1,6 +1,6 @@
 // Routes of every kind: Ingress and Gateway API by their own schemas, all others by the shapes of the knowledge table.
 import { factRows, routeShapes } from '../../knowledge/lookup.js';
-import type { RouteShape } from '../../knowledge/schema.js';
+import type { RouteShape } from '../../knowledge/schema-objects.js';
 import type { BackendRef, ProductSettings, RouteFact, Text } from '../../model/facts.js';
 import { items, type NodeReader, present } from '../kit/yaml/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';

@@ -1,7 +1,7 @@
 // Options of a factory that the framework hands to Node's server and then sets itself: what is written there does not last.
 import { folklore } from '../../../knowledge/lookup.js';
 import { once } from '../../../knowledge/memo.js';
-import type { FolkloreRow } from '../../../knowledge/schema.js';
+import type { FolkloreRow } from '../../../knowledge/schema-objects.js';
 import type { ServerFact, SettingMistake } from '../../../model/facts.js';
 import type { SourceFile } from '../file.js';
 import { frameworks } from '../frameworks.js';

@@ -1,0 +1,56 @@
+// The shape of what a product file says about programs: images, what passes signals on, responses with large heads.
+
+export const shells = ['dash', 'busybox', 'bash', 'none'] as const;
+/** What stands at `/bin/sh`. */
+export type Shell = (typeof shells)[number];
+export interface ImageRow {
+  /** Regular expression on the reference without registry host and digest: `node:22-alpine`, `distroless/nodejs22-debian12`. */
+  readonly match: string;
+  readonly shell: Shell;
+  /** The image brings this runtime; the first number of its tag is the runtime's version. */
+  readonly runtime?: 'node' | 'go' | 'bun' | 'deno' | 'nginx' | 'haproxy';
+  /** STOPSIGNAL of the image, where it is not SIGTERM. */
+  readonly stopSignal?: string;
+  readonly source: string;
+  readonly checked: string;
+}
+export const signalOutcomes = ['delivered', 'ignored', 'killed', 'cut'] as const;
+export interface SignalRow {
+  /** The program in front of the server: `npm`, `sh -c`, `tini`. */
+  readonly wrapper: string;
+  readonly versions: string;
+  /** Only where `/bin/sh` is one of these; absent: whatever it is. */
+  readonly shells?: readonly Shell[];
+  /** Only behind an init that is PID 1 (`true`), or only as PID 1 itself (`false`). */
+  readonly init?: boolean;
+  readonly outcome: (typeof signalOutcomes)[number];
+  /** A clause: "npm passes the signal to the shell only, and ends". */
+  readonly because: string;
+  readonly source: string;
+  readonly checked: string;
+}
+export interface LargeHeadRow {
+  /** What makes it large, as a sentence goes on: "the cookies that hold the session". */
+  readonly what: string;
+  /** The number of bytes it is known to get above. */
+  readonly exceeds: number;
+  /** Who says so, for the brackets of a message: "documented for OpenID Connect". */
+  readonly said: string;
+  /** What a user does when it happens: "signing in". */
+  readonly moment: string;
+  /** What keeps it small, as an instruction in lower case. */
+  readonly instead?: string;
+  /** All of them have to hold. */
+  readonly when?: readonly ProgramCondition[];
+  readonly source: string;
+  readonly checked: string;
+}
+/** Something a program is started with: a flag, a variable or a line of its configuration file, in this order. */
+export interface ProgramCondition {
+  readonly flag: string;
+  readonly env: string;
+  readonly file: string;
+  readonly values: readonly string[];
+  /** It also holds where none of the three is written. */
+  readonly absent?: boolean;
+}
