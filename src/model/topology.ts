@@ -3,83 +3,21 @@ import type {
   AlertFact,
   AutoscalerFact,
   BackendRef,
-  ContainerFact,
   DisruptionBudgetFact,
   ForwardRef,
-  PreStopFact,
-  ProbeFact,
   ProxyFact,
   RouteFact,
-  ServerFact,
   ServiceFact,
-  ShutdownFact,
-  SignalHandlerFact,
   StrategyFact,
   WorkloadFact,
 } from './facts.js';
 import type { Location } from './location.js';
 import type { Setting, UnknownReason } from './setting.js';
-import type { RetryScope, SettingName, SettingTypes } from './setting-names.js';
+import type { HabitTable, Product, SettingTable } from './topology/products.js';
+import type { Container, LinkReason, Server } from './topology/servers.js';
 
-/** How a product behaves, from the knowledge table. */
-export interface Product {
-  /** Knowledge id: `aws-alb`. */
-  readonly id: string;
-  /** As a sentence names it: "the ALB", "ingress-nginx". */
-  readonly title: string;
-  /** What runs it, where the version of a hop is that one's: "Node" for Express. */
-  readonly runtime?: string;
-  readonly layer: 4 | 7;
-  readonly kind: HopKind;
-  /** Which methods it sends again when a reused connection turns out dead; undefined when not documented. */
-  readonly retriesDeadConnection?: RetryScope;
-  /** Said in messages: "retries GET and other idempotent requests, so POST and PATCH come back as 502". */
-  readonly retryNote?: string;
-  /** Status a client sees: reused connection died, connection refused, response too late. `closed`: connection closed without a status. */
-  readonly status: {
-    readonly reset?: string;
-    readonly refused?: string;
-    readonly timeout?: string;
-    /** The head of the response does not fit into its buffer. */
-    readonly tooLarge?: string;
-  };
-  /** It opens pooled connections to upstream unless a setting says otherwise; undefined when it depends. */
-  readonly pools?: boolean;
-  /** Time until it stops sending to a pod that is being removed, without configuration; undefined when nothing is known. */
-  readonly propagation?: Setting;
-  /** The number is ours, after reports of users: the vendor promises none. */
-  readonly propagationIsAssumed?: true;
-}
-export type HopKind = 'cdn' | 'load-balancer' | 'ingress' | 'gateway' | 'mesh' | 'proxy' | 'server';
-
-/** Settings of a hop; asking for an absent one gives an unknown with reason `no-default`. */
-export interface SettingTable {
-  get<K extends SettingName>(name: K): Setting<SettingTypes[K]>;
-  /** Whether a person wrote it (not a default). */
-  isWritten(name: SettingName): boolean;
-  /** Whether the product has a place where a person could write it; a fixed limit has none. */
-  isSettable(name: SettingName): boolean;
-  /** The product's own key for it, for messages and remedies: `idle_timeout`, `server.keepAliveTimeout`. */
-  keyOf(name: SettingName): string;
-  /** Whether one written value is both of them. */
-  isOneValue(name: SettingName, other: SettingName): boolean;
-  /** An instruction that follows "or", where writing a shorter value is not the way. */
-  howToLower(name: SettingName): string | undefined;
-  /** What else has to be done where it is raised. */
-  howToRaise(name: SettingName): string | undefined;
-  names(): readonly SettingName[];
-}
-
-/** Documented facts about a product that are no setting of a hop, for the version at hand: `headers-timeout-race`, `force-limit`. */
-export interface HabitTable {
-  truth(key: string): Setting<boolean>;
-  text(key: string): Setting<string>;
-  count(key: string): Setting<number>;
-  time(key: string): Setting;
-  list(key: string): Setting<readonly string[]>;
-  /** What the fact says, and where it does not hold, for messages: one row per version range. */
-  rows(key: string): readonly { readonly versions: string; readonly value: string; readonly meaning: string }[];
-}
+export type * from './topology/products.js';
+export type * from './topology/servers.js';
 
 export interface Hop {
   readonly is: 'hop';
@@ -135,14 +73,6 @@ export interface RequestPath {
   readonly variant?: string;
   readonly hosts: readonly string[];
 }
-export interface LinkReason {
-  readonly from: string;
-  readonly to: string;
-  readonly why: string;
-  /** `declared` > `reference` > `name` > `only-one`: how strong the link is. */
-  readonly strength: 'declared' | 'reference' | 'name' | 'only-one';
-  readonly at: Location;
-}
 /** Two hops that exchange connections, with the path they were found on. */
 export interface HopPair {
   readonly downstream: Hop;
@@ -152,127 +82,6 @@ export interface HopPair {
   readonly between: readonly Hop[];
 }
 
-export interface Server {
-  readonly fact: ServerFact;
-  readonly product: Product;
-  readonly settings: SettingTable;
-  /** What the options of its creation say, where the runtime judges them at that moment; `settings` has what holds in the end. */
-  readonly createdWith?: SettingTable;
-  readonly habits: HabitTable;
-  readonly runtimeVersion: Setting<string>;
-  /** Where it listens in this environment; unknown with reason `no-default` when its source names none. */
-  readonly port: Setting<number>;
-  readonly host: Setting<string>;
-  /** Set when its port rests on a variable that may come from a place out of sight. */
-  readonly portMayDiffer?: UnknownReason;
-  readonly shutdown: ShutdownPlan;
-  /** Files through which it was reached from the image's entry, for messages. */
-  readonly links: readonly LinkReason[];
-  /** Its program answers requests that take too long itself, here. */
-  readonly handlerLimit?: Location;
-  /** Responses of its program with headers of known size, where that is much. */
-  readonly largeHeads: readonly LargeHead[];
-}
-/** A response whose head is known to be large, or to get large. */
-export interface LargeHead {
-  /** What makes it large, as a sentence goes on: "the header X-Trace". */
-  readonly what: string;
-  readonly bytes: Setting<number>;
-  /** `holds`: at least that many bytes are in it. `may-exceed`: it can get larger than that. */
-  readonly extent: 'holds' | 'may-exceed';
-  /** What ends in an error where it does not fit: "signing in". */
-  readonly moment: string;
-  /** What keeps it small, as an instruction in lower case. */
-  readonly instead?: string;
-}
-/** The shutdown steps of a server with every duration evaluated, for the signal the pod really gets. */
-export interface ShutdownPlan {
-  readonly fact: ShutdownFact;
-  /** The handler that runs for the stop signal; undefined when none does. */
-  readonly handled: 'yes' | 'no' | 'unknown';
-  readonly at: Location;
-  /** Time the server goes on accepting after the signal. */
-  readonly delay: Setting;
-  /** Hard limit after the signal: force timer or shutdown timeout. Unbounded when there is none. */
-  readonly force: Setting;
-  /** Longest wait for work in flight once the listener is closed: the limit of that call, or what the force timer leaves of it. */
-  readonly waitLimit: Setting;
-  /** What runs for the stop signal, in order. The steps of a helper library are its habits. */
-  readonly handlers: readonly SignalHandlerFact[];
-  readonly helpers: readonly ShutdownHelper[];
-  /** Work in flight is waited for before the process ends. */
-  readonly waits: 'yes' | 'no' | 'unknown';
-  readonly announcesClose: boolean;
-  readonly closesIdle: boolean;
-  readonly because: readonly { readonly text: string; readonly at: Location }[];
-}
-
-/** A library that handles the stop signal for the server. */
-export interface ShutdownHelper {
-  /** Knowledge id, as a handler names it. */
-  readonly id: string;
-  readonly title: string;
-  readonly at: Location;
-  readonly habits: HabitTable;
-}
-
-export type DeliveryOutcome =
-  /** The process gets the signal. */
-  | 'delivered'
-  /** PID 1 is something that never passes it on; SIGKILL at the end of grace. */
-  | 'ignored'
-  /** A wrapper ends at once and takes the process with it. */
-  | 'killed'
-  /** The process gets it, but the wrapper ends before it is done. */
-  | 'cut'
-  | 'unknown';
-/** How the stop signal travels from PID 1 to the server. */
-export interface SignalDelivery {
-  readonly outcome: DeliveryOutcome;
-  readonly signal: string;
-  /** The chain, PID 1 first: "sh -c", "npm start", "node server.js". */
-  readonly chain: readonly { readonly text: string; readonly at: Location }[];
-  /** One clause that says why. */
-  readonly because: string;
-  readonly reason?: UnknownReason;
-  /** Which shell, package manager or init decided, with its place. */
-  readonly decidedBy: readonly Location[];
-}
-
-export interface Container {
-  readonly fact: ContainerFact;
-  readonly name: string;
-  readonly at: Location;
-  readonly image: Setting<string>;
-  /** `/bin/sh` of the image. */
-  readonly shell: Setting<'dash' | 'busybox' | 'bash' | 'none'>;
-  readonly baseImage: Setting<string>;
-  readonly readiness?: ProbeFact;
-  readonly liveness?: ProbeFact;
-  readonly startup?: ProbeFact;
-  readonly preStop?: PreStopFact;
-  /** Time the hook really delays: 0 known when there is none or it cannot run. */
-  readonly preStopDelay: Setting;
-  readonly memoryLimit: Setting<number>;
-  readonly env: ReadonlyMap<string, Setting<string>>;
-  readonly ports: ContainerFact['ports'];
-  readonly delivery: SignalDelivery;
-  /** The server this container runs; undefined when none was found in the scan. */
-  readonly server?: Server;
-  /** Candidates when linking was ambiguous. */
-  readonly serverCandidates: readonly Server[];
-  /** One program starts all candidates; else each may be the one that runs, and the others belong to other programs. */
-  readonly runsAllCandidates: boolean;
-  /** Servers that the same program starts besides: for metrics, health or administration, or on ports that the container does not name. */
-  readonly besides: readonly Server[];
-  readonly sourceLink?: LinkReason;
-  /** A product that projects run but do not build (a datastore, a broker, a dashboard), and no source here is linked to it. */
-  readonly thirdParty?: true;
-  /** What is known of the responses of a product that projects run but do not build. */
-  readonly largeHeads: readonly LargeHead[];
-  /** Files that describe the image, final stage first. */
-  readonly imageFiles: readonly Location[];
-}
 export interface Workload {
   readonly id: string;
   readonly name: string;
