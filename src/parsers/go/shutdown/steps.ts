@@ -5,6 +5,7 @@ import { type ServerSite, siteStoppedBy } from '../servers/site.js';
 import type { Flow, Place } from '../values/flow.js';
 import type { Declaration } from '../values/scope.js';
 import type { Values } from '../values/values.js';
+import { targetOf } from './call-targets.js';
 import { type FoundStep, FoundSteps } from './found-steps.js';
 import { heardAt, toldBy } from './hearing.js';
 import { deferredOf, runsAfter } from './order.js';
@@ -88,9 +89,9 @@ export class StepReader {
   /** A function literal, or the name of a function or method of this file. */
   readFunction(node: SyntaxNode): void {
     const inner = skipParentheses(node);
-    if (inner?.type === 'func_literal') this.#readLiteral(inner, plain);
+    if (inner?.type === 'func_literal') this.#enter(inner, plain);
     else if (inner?.type === 'identifier')
-      this.#readDeclared(this.#values.scope.functionNamed(this.#values.scope.file.text(inner))?.node, plain);
+      this.#enter(this.#values.scope.functionNamed(this.#values.scope.file.text(inner))?.node, plain);
   }
 
   #visitAll(nodes: readonly SyntaxNode[], manner: Manner): void {
@@ -208,7 +209,7 @@ export class StepReader {
     if (!this.#isForceTimer(target, node)) {
       const waited = heardAt(this.#values, this.#flow, target, toldBy(this.#values, this.#flow, target)) !== undefined;
       const stopped = this.#stopped;
-      this.#readLiteral(target, { ...manner, async: manner.async || !waited });
+      this.#enter(target, { ...manner, async: manner.async || !waited });
       this.#stopped = stopped;
     }
   }
@@ -288,44 +289,22 @@ export class StepReader {
   /** Into a function of this file; a call that leads out of it is a step nobody could follow. */
   #followCall(node: SyntaxNode, manner: Manner): void {
     const { scope } = this.#values;
-    const { file } = scope;
-    const callee = file.callee(node);
-    const literals = file.callArguments(node).filter((each) => each.type === 'func_literal');
-    if (callee.kind === 'other') {
-      const target = skipParentheses(node.children[0]);
-      if (target?.type === 'func_literal') this.#readLiteral(target, manner);
-      return;
+    const target = targetOf(scope, node);
+    switch (target.is) {
+      case 'nothing':
+        return;
+      case 'function':
+        this.#enter(target.node, manner);
+        return;
+      case 'variable':
+        this.#raise(target.at);
+        if (!this.#readHeld(node, manner)) this.#readReturned(node, target.declaration);
+        return;
+      case 'method':
+        this.#raise(target.held);
+        if (!target.several && this.#readHeld(node, manner)) return;
     }
-    if (callee.kind === 'local') {
-      const declaration = scope.declarationOf(callee.at);
-      const value = skipParentheses(declaration?.writes[0]?.value);
-      if (value?.type === 'func_literal') {
-        this.#readLiteral(value, manner);
-        return;
-      }
-      if (declaration !== undefined) {
-        this.#raise(callee.at);
-        if (!this.#readHeld(node, manner)) this.#readReturned(node, declaration);
-        return;
-      }
-      const target = scope.functionNamed(callee.name);
-      if (target !== undefined) {
-        this.#readDeclared(target.node, manner);
-        return;
-      }
-    }
-    if (callee.kind === 'method') {
-      const type = scope.typeOf(callee.receiver);
-      const methods = scope.methodsNamed(callee.name).filter((each) => type === '' || type === `.${each.receiverType}`);
-      const [only] = methods;
-      if (methods.length === 1 && only !== undefined) {
-        this.#readDeclared(only.node, manner);
-        return;
-      }
-      this.#raise(callee.receiver.type === 'selector_expression' ? node.children[0] : undefined);
-      if (methods.length === 0 && this.#readHeld(node, manner)) return;
-    }
-    for (const each of literals) this.#readLiteral(each, manner);
+    for (const each of scope.file.callArguments(node)) if (each.type === 'func_literal') this.#enter(each, manner);
     const unfollowed = unfollowedCall(this.#values, this.#flow, node, this.#limits.events);
     if (unfollowed !== undefined) this.#found.addUnfollowed(unfollowed, node);
   }
@@ -333,7 +312,7 @@ export class StepReader {
   #readHeld(node: SyntaxNode, manner: Manner): boolean {
     const held = this.#flow.functionsHeld(node.children[0]);
     const before = this.#found.list.length;
-    for (const each of held) this.#readLiteral(each, manner);
+    for (const each of held) this.#enter(each, manner);
     this.#found.limitSince(before, node);
     return held.length > 0;
   }
@@ -345,14 +324,9 @@ export class StepReader {
     const returned = returnedStop(this.#values, made, write.index, node);
     if (returned !== undefined) this.#found.addUnfollowed(returned, node);
   }
-  #readLiteral(literal: SyntaxNode, manner: Manner): void {
-    this.#enter(literal, literal.children.at(-1), manner);
-  }
-  #readDeclared(declared: SyntaxNode | undefined, manner: Manner): void {
-    if (declared !== undefined) this.#enter(declared, declared.children.at(-1), manner);
-  }
-  #enter(owner: SyntaxNode, body: SyntaxNode | undefined, manner: Manner): void {
-    if (body?.type !== 'block' || manner.depth >= deepest || this.#visited.has(owner)) return;
+  #enter(owner: SyntaxNode | undefined, manner: Manner): void {
+    const body = owner?.children.at(-1);
+    if (owner === undefined || body?.type !== 'block' || manner.depth >= deepest || this.#visited.has(owner)) return;
     this.#visited.add(owner);
     const inner = { ...manner, depth: manner.depth + 1 };
     for (const list of body.children) {
