@@ -11,26 +11,34 @@ export function plainMountPath(path: string): string {
   return `${path.startsWith('/') ? '/' : ''}${steps.join('/')}`;
 }
 
-/** Where an entry of what is mounted lies; undefined where it is not mounted. */
-export function pathOfEntry({ target, subPath, items }: MountFact, key: string): string | undefined {
-  const inVolume = items === undefined ? key : items.find((item) => item.key === key)?.path;
-  if (inVolume === undefined) return undefined;
+/** The entries of what is mounted, and where they lie; `keys`: all that there are. */
+export function mountedEntries(
+  { target, subPath, items }: MountFact,
+  keys: Iterable<string>,
+): readonly { readonly key: string; readonly path: string }[] {
   const folder = plainMountPath(target);
-  const path = plainMountPath(inVolume);
   const chosen = plainMountPath(subPath ?? '');
-  if (chosen === '') return `${folder}/${path}`;
-  if (path === chosen) return folder;
-  return path.startsWith(`${chosen}/`) ? `${folder}${path.slice(chosen.length)}` : undefined;
+  // A key is no path: without items one of them is chosen, or all are.
+  const listed =
+    items ?? (chosen === '' ? Array.from(keys, (key) => ({ key, path: key })) : [{ key: chosen, path: chosen }]);
+  return listed.flatMap(({ key, path: inVolume }) => {
+    const path = plainMountPath(inVolume);
+    if (chosen === '') return [{ key, path: `${folder}/${path}` }];
+    if (path === chosen) return [{ key, path: folder }];
+    return path.startsWith(`${chosen}/`) ? [{ key, path: `${folder}${path.slice(chosen.length)}` }] : [];
+  });
 }
 
 /** Whether another mount covers what lies at the path: all that lies below a mount is hidden, and the deepest one wins. */
-export function isHidden({ mounts = [] }: ContainerFact, path: string, by?: MountFact): boolean {
+export function isHidden(container: ContainerFact, path: string, by?: MountFact): boolean {
   const own = by === undefined ? -1 : plainMountPath(by.target).length;
-  return mounts.some((each) => {
-    const target = plainMountPath(each.target);
-    return target.length > own && (path === target || path.startsWith(`${target}/`));
-  });
+  return targetsOf(container).some(
+    (target) => target.length > own && path.startsWith(target) && (path === target || path[target.length] === '/'),
+  );
 }
+const targetsOf = perObject(({ mounts = [] }: ContainerFact): readonly string[] =>
+  mounts.map(({ target }) => plainMountPath(target)),
+);
 
 /** Where images of the product look for a file, or what the main file that they bring includes. */
 export function isUsualPath(product: string, list: 'main-files' | 'included-files', path: string): boolean {

@@ -1,11 +1,20 @@
 // Configuration files that stand inside ConfigMaps and their like, in every container that mounts them: nobody else reads them.
 import { factRows, productsOfImage } from '../../knowledge/lookup.js';
-import type { ContainerFact, EmbeddedFileFact, Fact, FileFacts, MountedFile, WorkloadFact } from '../../model/facts.js';
+import { perObject } from '../../knowledge/memo.js';
+import type {
+  ContainerFact,
+  EmbeddedFileFact,
+  Fact,
+  FileFacts,
+  MountedFile,
+  MountFact,
+  WorkloadFact,
+} from '../../model/facts.js';
 import { type Groups, groupBy } from '../../model/group-by.js';
 import { referenceText } from '../image/image-names.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { nearest } from '../names/proximity.js';
-import { containerKey, isHidden, isUsualPath, pathOfEntry } from './container-files.js';
+import { containerKey, isHidden, isUsualPath, mountedEntries } from './container-files.js';
 import { withoutMountedTwice, withPlacesOfFiles } from './generated-files.js';
 import { ImageFiles } from './image-files.js';
 
@@ -40,27 +49,41 @@ type Holder = Pick<EmbeddedFileFact, 'holder' | 'name' | 'namespace' | 'scope' |
   Partial<Pick<EmbeddedFileFact, 'key' | 'facts'>>;
 
 function readBy(workload: WorkloadFact, holders: Groups<Holder>, images: ImageFiles): readonly Fact[] {
+  const known = new Map<string, Entries>();
+  const entriesOf = ({ from, source }: MountFact): Entries => {
+    const name = `${from} ${source}`;
+    const found = known.get(name) ?? groupBy(nearestObject(workload, holders.get(name) ?? []), ({ key }) => key);
+    known.set(name, found);
+    return found;
+  };
   return runningContainers(workload).flatMap((container) => {
-    const mounted = mountedInto(container, workload, holders);
+    const mounted = mountedInto(container, workload, entriesOf);
     return mounted.some((fact) => fact.kind === 'directive-file')
       ? [...mounted, ...images.of(workload, container)]
       : mounted;
   });
 }
-function mountedInto(container: ContainerFact, workload: WorkloadFact, holders: Groups<Holder>): readonly Fact[] {
+type Entries = Groups<Holder>;
+
+function mountedInto(
+  container: ContainerFact,
+  workload: WorkloadFact,
+  entriesOf: (mount: MountFact) => Entries,
+): readonly Fact[] {
   return (container.mounts ?? []).flatMap((mount): readonly Fact[] => {
     if (mount.from === 'file' || mount.from === 'volume') return [];
-    return entriesOf(workload, holders.get(`${mount.from} ${mount.source}`) ?? []).flatMap(({ key, facts = [] }) => {
-      const path = key === undefined ? undefined : pathOfEntry(mount, key);
-      return path === undefined || isHidden(container, path, mount)
+    const entries = entriesOf(mount);
+    return mountedEntries(mount, entries.keys()).flatMap(({ key, path }) => {
+      const held = entries.get(key) ?? [];
+      return held.length === 0 || isHidden(container, path, mount)
         ? []
-        : facts.flatMap((fact) => inContainer(fact, path, container, workload));
+        : held.flatMap(({ facts = [] }) => facts.flatMap((fact) => inContainer(fact, path, container, workload)));
     });
   });
 }
 
-/** Of the one object that the name means here; none where several are as near. */
-function entriesOf(workload: WorkloadFact, candidates: readonly Holder[]): readonly Holder[] {
+/** The one object that the name means here; none where several are as near. */
+function nearestObject(workload: WorkloadFact, candidates: readonly Holder[]): readonly Holder[] {
   const near = nearest(workload, candidates);
   const objects = new Set(near.map(({ at, scope }) => `${at.file}:${at.line}:${at.column} ${scope}`));
   return objects.size === 1 ? near : [];
@@ -111,8 +134,18 @@ function mentions(container: ContainerFact, path: string, product: string): bool
   const image = container.image === undefined ? '' : referenceText(container.image);
   return [path, image, container.name, commandOf(container)].some((each) => each.includes(product));
 }
-const commandOf = ({ command, args }: ContainerFact): string =>
-  [...(command?.words ?? []), ...(args?.words ?? [])].join(' ');
+const commandOf = perObject(({ command, args }: ContainerFact): string =>
+  [...(command?.words ?? []), ...(args?.words ?? [])].join(' '),
+);
+/** What the command names, folders without a slash at their end. */
+const namesIn = perObject(
+  (container: ContainerFact): ReadonlySet<string> =>
+    new Set(
+      commandOf(container)
+        .split(/[\s=]/)
+        .map((word) => word.replace(/\/$/, '')),
+    ),
+);
 
 /** Whether the command names the file, or the folder it lies in, and where it ends when the command or the image fills it in. */
 function startedWith(container: ContainerFact, path: string): { readonly path: string; readonly isNamed: boolean } {
@@ -120,8 +153,7 @@ function startedWith(container: ContainerFact, path: string): { readonly path: s
   const at = command.includes(path) ? placeOfName(command, path) : -1;
   if (at < 0) {
     const folder = path.slice(0, path.lastIndexOf('/'));
-    const isFolderNamed = folder !== '' && command.split(/[\s=]/).some((word) => word.replace(/\/$/, '') === folder);
-    return { path: filledIn(container, path), isNamed: isFolderNamed };
+    return { path: filledIn(container, path), isNamed: folder !== '' && namesIn(container).has(folder) };
   }
   const behind = command.slice(at + path.length).split(/[;&|\n]/)[0] ?? '';
   const target =

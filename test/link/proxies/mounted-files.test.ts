@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defaultConfiguration } from '../../../src/config/configuration.js';
-import { isHidden, pathOfEntry } from '../../../src/link/proxies/container-files.js';
+import { isHidden, mountedEntries } from '../../../src/link/proxies/container-files.js';
 import { scan } from '../../../src/lint.js';
 import type { MountFact } from '../../../src/model/facts.js';
 import { pointAt } from '../../../src/model/location.js';
@@ -34,7 +34,8 @@ describe('an entry of a volume lies', () => {
     ['in a folder of the volume', mount('/x', { items, subPath: 'conf.d' }), 'site', '/x/site.conf'],
     ['nowhere when its key is no path', mount('/x', { items, subPath: 'main' }), 'main', undefined],
   ])('%s', (_, given, key, path) => {
-    expect(pathOfEntry(given, key)).toBe(path);
+    const found = mountedEntries(given, ['site', 'main', 'other', 'a.conf']).find((each) => each.key === key);
+    expect(found?.path).toBe(path);
   });
 });
 
