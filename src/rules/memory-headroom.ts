@@ -3,6 +3,7 @@ import {
   type Container,
   combine,
   defineRule,
+  type HabitTable,
   impliedBy,
   known,
   type Location,
@@ -10,10 +11,12 @@ import {
   originPlace,
   placeOf,
   type ServedServer,
+  type ServedWorkload,
   type Setting,
   type Severity,
   satisfies,
   servedServers,
+  servedWorkloads,
   showOrigin,
   showVersions,
   type UnknownReason,
@@ -32,8 +35,12 @@ interface Ceiling {
   readonly size: Setting<number>;
   readonly share: Setting<number>;
 }
-interface Subject extends ServedServer {
+interface Subject extends ServedWorkload {
   readonly ceiling: Ceiling;
+  readonly server?: ServedServer['server'];
+}
+interface Runs extends Pick<ServedWorkload, 'container'> {
+  readonly habits: HabitTable;
 }
 
 const showMemory = (bytes: number): string => `${Number((bytes / mebibyte).toFixed(1))} MiB`;
@@ -55,18 +62,16 @@ function nodeFlag(container: Container, flag: string): Setting<number> | undefin
   const found = options === undefined ? undefined : pattern.exec(options.value)?.[1];
   return found === undefined || options === undefined ? undefined : known(Number(found) * mebibyte, options.origin);
 }
-function nodeCeiling({ container, server }: ServedServer): Ceiling | undefined {
-  const { habits } = server;
+function nodeCeiling({ container, habits }: Runs): Ceiling | undefined {
   const flag = habits.text('heap-flag');
   if (flag.state === 'unknown') return undefined;
   const share = habits.count('heap-share-advised');
   const own = nodeFlag(container, flag.value);
   if (own !== undefined) return { what: 'flag', key: flag.value, size: own, share };
-  return { what: 'default', key: flag.value, size: defaultHeap({ container, server }), share };
+  return { what: 'default', key: flag.value, size: defaultHeap({ container, habits }), share };
 }
 /** A share of the limit between a floor and a cap, where the runtime sees the limit at all. */
-function defaultHeap({ container, server }: Pick<ServedServer, 'container' | 'server'>): Setting<number> {
-  const { habits } = server;
+function defaultHeap({ container, habits }: Runs): Setting<number> {
   const sees = habits.truth('heap-sees-cgroup-v2');
   const at = container.fact.memoryLimit?.at ?? container.at;
   if (sees.state === 'unknown') return unknown({ ...sees.reason, at });
@@ -77,7 +82,7 @@ function defaultHeap({ container, server }: Pick<ServedServer, 'container' | 'se
     return unknown({
       kind: 'version-unknown',
       text,
-      settle: `Set ${heapFlagOf(server)} in NODE_OPTIONS, or move to a newer Node.`,
+      settle: `Set ${heapFlagOf(habits)} in NODE_OPTIONS, or move to a newer Node.`,
       at,
     });
   }
@@ -90,7 +95,7 @@ function defaultHeap({ container, server }: Pick<ServedServer, 'container' | 'se
   const size = Math.min(cap.value, Math.max(floor.value, limit.value * share.value));
   return impliedBy(known(size, floor.origin), at);
 }
-function heapFlagOf({ habits }: ServedServer['server']): string {
+function heapFlagOf(habits: HabitTable): string {
   const flag = habits.text('heap-flag');
   return flag.state === 'known' ? flag.value : 'a heap limit';
 }
@@ -103,8 +108,7 @@ const goUnits: Readonly<Record<string, number>> = {
   TiB: mebibyte * mebibyte,
 };
 /** Go reads no limit by itself: a soft limit from the environment, else nothing but what a server needs at least. */
-function goCeiling({ container, server }: ServedServer): Ceiling | undefined {
-  const { habits } = server;
+function goCeiling({ container, habits }: Runs): Ceiling | undefined {
   const soft = container.env.get('GOMEMLIMIT');
   const share = habits.count('memory-limit-share-advised');
   if (soft !== undefined) return { what: 'soft-limit', key: 'GOMEMLIMIT', size: softLimit(soft), share };
@@ -137,8 +141,19 @@ export default defineRule<Subject>({
     for (const served of servedServers(model)) {
       // Without a limit the kernel has nothing to enforce.
       if (served.container.fact.memoryLimit === undefined) continue;
-      const ceiling = served.server.fact.language === 'go' ? goCeiling(served) : nodeCeiling(served);
+      const { fact, habits } = served.server;
+      const runs = { container: served.container, habits };
+      const ceiling = fact.language === 'go' ? goCeiling(runs) : nodeCeiling(runs);
       if (ceiling !== undefined) yield { ...served, ceiling };
+    }
+    // Without its source a default may be another, and what is written counts all the same.
+    for (const served of servedWorkloads(model)) {
+      const { container } = served;
+      const { runtime } = container;
+      if (runtime === undefined || container.fact.memoryLimit === undefined) continue;
+      const runs = { container, habits: runtime.habits };
+      const ceiling = runtime.language === 'go' ? goCeiling(runs) : nodeCeiling(runs);
+      if (ceiling?.what === 'flag' || ceiling?.what === 'soft-limit') yield { ...served, ceiling };
     }
   },
   requires({ container, ceiling }): Verdict {
@@ -188,7 +203,9 @@ export default defineRule<Subject>({
       at: ceiling.what === 'flag' || ceiling.what === 'soft-limit' ? ceiling.size : place,
       related: [
         { message: 'the memory limit is here', location: place },
-        { message: `the ${server.product.title} server it runs is here`, location: server.fact.at },
+        ...(server === undefined
+          ? []
+          : [{ message: `the ${server.product.title} server it runs is here`, location: server.fact.at }]),
       ],
       key: [workload.title, container.name, ceiling.what],
       ...(path === undefined ? {} : { path }),

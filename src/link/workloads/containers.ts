@@ -22,7 +22,7 @@ import { unreadKeys } from '../settings/unread-keys.js';
 import { type ImageView, versionNear, viewImages } from './image-views.js';
 import { headsOfImage, headsOfSource } from './large-heads.js';
 import { loneImages } from './lone-images.js';
-import { memoryLimit } from './memory-limit.js';
+import { memoryLimit, runtimeOf } from './memory-limit.js';
 
 export interface ContainerLinks {
   of(workload: WorkloadFact): readonly Container[];
@@ -97,6 +97,7 @@ function buildContainer(
     baseImage: first?.baseImage ?? nothing(),
     preStopDelay: first?.preStopDelay ?? nothing(),
     memoryLimit: memoryLimit(fact),
+    ...(candidates.length === 0 ? runtimeOf(variables, fact) : {}),
     env: variables,
     ports: fact.ports,
     delivery: views.length === 1 && first !== undefined ? first.delivery : undecidedDelivery(fact, views),

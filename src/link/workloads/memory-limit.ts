@@ -1,6 +1,8 @@
 // How much memory a container may use.
 import type { ContainerFact } from '../../model/facts.js';
 import { known, type Setting, unknown } from '../../model/setting.js';
+import type { Container } from '../../model/topology.js';
+import { habitsOf } from '../settings/habits.js';
 
 const memoryUnits: Readonly<Record<string, number>> = {
   '': 1,
@@ -27,4 +29,17 @@ export function memoryLimit(fact: ContainerFact): Setting<number> {
   if (match === null || unit === undefined)
     return unknown({ kind: 'invalid', text: `"${limit.text}" is not an amount of memory`, at: limit.at });
   return known(Number(match[1]) * unit, { kind: 'written', at: limit.at, text: limit.text });
+}
+
+/** Variables that nothing but one runtime reads. */
+const runtimes = [
+  { variable: 'NODE_OPTIONS', language: 'node', product: 'node-http' },
+  { variable: 'GOMEMLIMIT', language: 'go', product: 'go-http' },
+] as const;
+
+export function runtimeOf(variables: Container['env'], { at }: ContainerFact): Pick<Container, 'runtime'> {
+  const named = runtimes.filter(({ variable }) => variables.has(variable));
+  const [only, another] = named;
+  if (only === undefined || another !== undefined) return {};
+  return { runtime: { language: only.language, habits: habitsOf(only.product, undefined, at) } };
 }

@@ -115,6 +115,8 @@ export interface Container {
   /** Time the hook really delays: 0 known when there is none or it cannot run. */
   readonly preStopDelay: Setting;
   readonly memoryLimit: Setting<number>;
+  /** Of the runtime for which a variable of the container is meant, where no server was found in it. */
+  readonly runtime?: { readonly language: 'node' | 'go'; readonly habits: HabitTable };
   readonly env: ReadonlyMap<string, Setting<string>>;
   readonly ports: ContainerFact['ports'];
   readonly delivery: SignalDelivery;
