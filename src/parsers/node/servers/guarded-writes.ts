@@ -4,8 +4,13 @@ import { is, isFunction, type Node, type NodeOf, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { testedValue } from '../values/tested.js';
 
-/** Nothing is written where nothing is given, and the product's own default stays. */
-export function unlessGuarded(file: SourceFile, write: NodeOf<'AssignmentExpression'>, value: Expression): Expression {
+/** Nothing is written where nothing is given: what was written `before` stays, or the product's own default. */
+export function unlessGuarded(
+  file: SourceFile,
+  write: NodeOf<'AssignmentExpression'>,
+  value: Expression,
+  before: Expression | undefined,
+): Expression {
   const { source } = file;
   const text = source.textOf(write.right);
   let inner: Node = write;
@@ -14,7 +19,7 @@ export function unlessGuarded(file: SourceFile, write: NodeOf<'AssignmentExpress
       const tested = testedValue(unwrap(outer.test));
       if (tested?.present === true && text.includes(source.textOf(tested.of))) {
         const at = source.at(outer.test);
-        return { kind: 'fallback', mode: tested.mode, options: [value, literal(null, at)], at };
+        return { kind: 'fallback', mode: tested.mode, options: [value, before ?? literal(null, at)], at };
       }
     }
     inner = outer;

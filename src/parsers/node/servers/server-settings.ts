@@ -185,9 +185,12 @@ export function readPropertyWrite(
   if (names.length === 0 && !traitKeys.has(key)) return;
   const into = intoOf(target.object);
   if (into === undefined) return;
-  const value = unlessGuarded(file, node, file.reader.expression(node.right));
+  const value = file.reader.expression(node.right);
   const keyAt = file.source.at(target);
-  into.settings.push(...names.map((name) => ({ name, key: `${member}.${key}`, value, keyAt })));
+  for (const name of names) {
+    const before = into.settings.findLast((each) => each.name === name)?.value;
+    into.settings.push({ name, key: `${member}.${key}`, value: unlessGuarded(file, node, value, before), keyAt });
+  }
   if (names.length === 0) into.traits.push({ name: key, value, at: keyAt });
 }
 
