@@ -16,6 +16,7 @@ describe('a text is looked at once', () => {
     ['empty lines of Terraform', 'main.tf', `${'\n'.repeat(long)}x`],
     ['empty lines of Terragrunt', 'terragrunt.hcl', `${'\n'.repeat(long)}x`],
     ['blanks of Terraform', 'main.tf', `resource "a" "b" {\n  name = ${'\n'.repeat(20_000)}\n}\n`],
+    ['ends of lines in other scripts, of Terraform', 'main.tf', `resource "a" "b" {}\n${'\u2028'.repeat(60_000)}`],
     ['questions of Terraform', 'main.tf', `resource "a" "b" {\n  name = ${'? '.repeat(20_000)}\n}\n`],
     ['images without containers', 'task.json', `{${'"image":'.repeat(long / 8)}`],
     ['blanks of nginx', 'nginx.conf', `location ${' '.repeat(long)};`],

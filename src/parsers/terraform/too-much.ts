@@ -7,10 +7,12 @@ export function isTooMuchForGrammar(text: string): boolean {
   let [blanks, questions] = [0, 0];
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    blanks = code <= blank ? blanks + 1 : 0;
+    blanks = isBlank(code) ? blanks + 1 : 0;
     if (code === lineFeed) questions = 0;
     else if (code === question) questions += 1;
     if (blanks > mostBlanks || questions > mostQuestions) return true;
   }
   return false;
 }
+/** Those of other scripts, too: the grammar passes over them as over spaces. */
+const isBlank = (code: number): boolean => code <= blank || (code > 0x7f && /\s/.test(String.fromCharCode(code)));
