@@ -71,6 +71,14 @@ describe('a text is looked at once', () => {
     expect(errors).toEqual([]);
   });
 
+  it('servers of one file, of which the first are enough', async () => {
+    const servers = Array.from({ length: 500 }, (_, at) => `http.createServer().listen(${at});\n`).join('');
+    const { facts } = await fileParser()(held('a.js', `const http = require('http');\n${servers}`));
+    expect(facts?.problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^Only the first \d+ of the 500 servers in this file were read\.$/),
+    ]);
+  });
+
   it('queries of alerts', async () => {
     const text = `groups:\n  - name: a\n    rules:\n      - alert: A\n        expr: ${'a['.repeat(20_000)}\n`;
     const texts = new Map([['rules.yaml', text]]);

@@ -4,7 +4,7 @@ import type { ServerFact } from '../../model/facts.js';
 import { argumentsOf, is, isCall, methodCall, type Node } from './ast.js';
 import type { SourceFile } from './file.js';
 import { frameworkOfProduct, frameworksAbove, wrappers } from './frameworks.js';
-import { type FoundServer, findServers } from './servers/find-servers.js';
+import type { FoundServer } from './servers/find-servers.js';
 import { type FoundRoutes, findRoutes } from './servers/routes.js';
 import { argumentAt, readAddress, readOptions, readServerSettings } from './servers/server-settings.js';
 import { shutdownOf } from './shutdown/shutdown.js';
@@ -15,8 +15,11 @@ import { joinedSockets } from './web-sockets.js';
 
 type With = ServerFact['with'][number];
 
-export function describeServers(file: SourceFile, handlers: FoundHandlers): ServerFact[] {
-  const servers = findServers(file);
+export function describeServers(
+  file: SourceFile,
+  servers: readonly FoundServer[],
+  handlers: FoundHandlers,
+): ServerFact[] {
   if (servers.length === 0) return [];
   const routes = findRoutes(file);
   const reach = createReach(file);

@@ -10,6 +10,7 @@ import { openFile, type SourceFile } from './file.js';
 import { findModuleCalls } from './module-calls.js';
 import { readBindings, readImports } from './module-names.js';
 import { findClients } from './servers/clients.js';
+import { findServers } from './servers/find-servers.js';
 import { findLargeHeads } from './servers/large-heads.js';
 import { lostOptions } from './servers/lost-options.js';
 import { findMistakes } from './servers/mistakes.js';
@@ -38,17 +39,24 @@ export function createParser(engine: Engine, mode: Mode): Parser {
       const comments = syntax.comments.map(({ start, end }) => ({ text: file.text.slice(start, end), start, end }));
       return {
         file: file.path,
-        facts: readFacts(openFile(openSource(file, syntax.program)), mode),
-        problems: [],
+        ...readFacts(openFile(openSource(file, syntax.program)), mode),
         suppressions: readSuppressions(file.path, comments, new LineIndex(file.text)),
       };
     },
   };
 }
 
-function readFacts(file: SourceFile, mode: Mode): Fact[] {
+/** For each server the whole file is looked at: where a program wrote thousands into one, the first are enough. */
+const [fewestServers, mostLooks] = [10, 1_000_000];
+const mostServersIn = ({ source }: SourceFile): number =>
+  Math.max(fewestServers, Math.floor(mostLooks / source.nodes.length));
+
+function readFacts(file: SourceFile, mode: Mode): Pick<FileFacts, 'facts' | 'problems'> {
   const found = findHandlers(file);
-  const servers = describeServers(file, found);
+  const made = findServers(file);
+  const most = mostServersIn(file);
+  const problems = made.length > most ? [tooMany(file, most, made.length)] : [];
+  const servers = describeServers(file, made.slice(0, most), found);
   const modules = shutdownModules(
     file,
     found,
@@ -67,9 +75,13 @@ function readFacts(file: SourceFile, mode: Mode): Fact[] {
     ...findLargeHeads(file),
   ];
   // A file that only stops things is read again when a handler elsewhere asks for it; calls, when a server takes parameters.
-  if (facts.length === 0 && mode === 'servers') return [];
+  if (facts.length === 0 && mode === 'servers') return { facts, problems };
   facts.push(...findRoutines(file), ...(mode === 'calls' ? findModuleCalls(file) : []));
-  return [...facts, readBindings(file), readImports(file)];
+  return { facts: [...facts, readBindings(file), readImports(file)], problems };
+}
+function tooMany({ source }: SourceFile, most: number, count: number): ParseProblem {
+  const message = `Only the first ${most} of the ${count} servers in this file were read.`;
+  return { kind: 'skipped', code: 'too-large', message, at: pointAt(source.path, 1) };
 }
 
 function bundled({ path, text }: SourceText): ParseProblem {
