@@ -148,6 +148,9 @@ export class Budget {
     const stopped = result.status === null;
     return result.status === 0
       ? { ok: true, output: result.stdout, stopped }
-      : { ok: false, error: result.stderr, stopped };
+      : { ok: false, error: withoutAddresses(result.stderr), stopped };
   }
 }
+
+/** What a Go program says of its memory is another number each time. */
+const withoutAddresses = (words: string): string => words.replace(/\b0x[0-9a-f]{8,16}\b/g, '0x…');

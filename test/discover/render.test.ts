@@ -108,6 +108,7 @@ describe.skipIf(windows)('helm', () => {
   it.each([
     ['echo "Error: execution error at (shop/templates/a.yaml:2:4): host is required" >&2; exit 1', 'host is required'],
     ['echo "Error: found in Chart.yaml, but missing in charts/ directory: redis" >&2; exit 1', 'dependencies'],
+    ['echo "Error: merging from &{0xb6ca2220e0 map[]}" >&2; exit 1', 'merging from &{0x… map[]}'],
     ['while :; do :; done', 'longer than'],
   ])('that fails is a note with its reason', (script, reason) => {
     rmSync(join(root, 'chart/ci'), { recursive: true, force: true });
