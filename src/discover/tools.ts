@@ -153,4 +153,4 @@ export class Budget {
 }
 
 /** What a Go program says of its memory is another number each time. */
-const withoutAddresses = (words: string): string => words.replace(/\b0x[0-9a-f]{8,16}\b/g, '0x…');
+const withoutAddresses = (words: string): string => words.replace(/\b0x[0-9a-f]+\b/g, '0x…');
