@@ -89,8 +89,9 @@ function highWaterMark(pid: number | undefined): number | undefined {
     return undefined;
   }
 }
+/** Certificates of the one who measures are read whenever Node starts, and are no work of any tool. */
 function environmentOf({ env }: Program): NodeJS.ProcessEnv {
-  return { ...process.env, ...env };
+  return { ...process.env, NODE_EXTRA_CA_CERTS: undefined, ...env };
 }
 
 export function median(values: readonly number[]): number {
