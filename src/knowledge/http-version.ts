@@ -5,8 +5,8 @@ import type { Location } from '../model/location.js';
 import { factRows } from './lookup.js';
 import { perName } from './memo.js';
 
-/** `negotiated`: agreed on while TLS is set up. */
-export type SpokenVersion = '1.1' | '2' | 'negotiated';
+/** `negotiated`: agreed on while TLS is set up. `undocumented`: no source says what the product makes of the word. */
+export type SpokenVersion = '1.1' | '2' | 'negotiated' | 'undocumented';
 
 interface VersionWords {
   readonly routes: readonly string[];
@@ -14,6 +14,8 @@ interface VersionWords {
   readonly portNames: ReadonlyMap<string, SpokenVersion>;
   readonly ports: ReadonlyMap<string, SpokenVersion>;
   readonly appProtocols: ReadonlyMap<string, SpokenVersion>;
+  /** Kinds of route for which the appProtocol of a port says nothing. */
+  readonly withoutAppProtocol: readonly string[];
   /** Of a Service, with a protocol for each port. */
   readonly portAnnotation: string | undefined;
   /** Of a route, with the names of Services. */
@@ -30,6 +32,7 @@ export const versionWords = perName((product): VersionWords => {
     new Map([
       ...list(`http2-${of}`).map((word): [string, SpokenVersion] => [word, '2']),
       ...list(`negotiated-${of}`).map((word): [string, SpokenVersion] => [word, 'negotiated']),
+      ...list(`undocumented-${of}`).map((word): [string, SpokenVersion] => [word, 'undocumented']),
     ]);
   return {
     routes: list('http2-routes'),
@@ -37,6 +40,7 @@ export const versionWords = perName((product): VersionWords => {
     portNames: words('port-names'),
     ports: words('ports'),
     appProtocols: words('app-protocols'),
+    withoutAppProtocol: list('app-protocol-ignored-by'),
     portAnnotation: text('http2-port-annotation'),
     servicesAnnotation: text('http2-services-annotation'),
   };

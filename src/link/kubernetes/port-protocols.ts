@@ -1,6 +1,6 @@
 // The protocol that the port of a Service is said to speak, where a product takes the HTTP version from there.
 import { type SpokenVersion, versionWords } from '../../knowledge/http-version.js';
-import { literal } from '../../model/expression.js';
+import { type Expression, literal } from '../../model/expression.js';
 import type { Annotation, PortRef, RouteFact, ServiceFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 
@@ -24,20 +24,23 @@ export function portProtocols(
   const said = services.flatMap((each) =>
     each.ports
       .filter((own) => ports.length === 0 || ports.some((wanted) => wanted === undefined || isPort(own, wanted.port)))
-      .map((own) => portSaying(product, each, own) ?? whole),
+      .map((own) => portSaying(product, each, own, route) ?? whole),
   );
   const first = said.find((each) => each !== undefined);
   if (first === undefined) return [];
-  const value = said.every((each) => each?.spoken === first.spoken)
-    ? literal(first.spoken, first.at)
-    : ({
-        kind: 'unknown',
-        reason: 'ambiguous',
-        text: 'the ports of its Service speak different protocols',
-        at: first.at,
-      } as const);
+  const isSame = said.every((each) => each?.spoken === first.spoken);
+  const value =
+    isSame && first.spoken !== 'undocumented'
+      ? literal(first.spoken, first.at)
+      : unclear(
+          isSame
+            ? `whether what ${first.key} of its Service says means HTTP/2 to this product is not documented`
+            : 'the ports of its Service speak different protocols',
+          first.at,
+        );
   return [{ name: 'outbound.httpVersion', key: first.key, value, keyAt: first.at }];
 }
+const unclear = (text: string, at: Location): Expression => ({ kind: 'unknown', reason: 'ambiguous', text, at });
 const isPort = ({ name, port }: ServicePort, wanted: PortRef['port']): boolean =>
   wanted === port || wanted === name || wanted === String(port);
 
@@ -49,15 +52,20 @@ function routeSaying(product: string, route: RouteFact, { name }: ServiceFact): 
   if (list === undefined || !list.value.split(',').some((each) => each.trim() === name)) return undefined;
   return { key: list.key, spoken: '2', at: list.at };
 }
-function portSaying(product: string, service: ServiceFact, port: ServicePort): Saying | undefined {
-  const { portNames, ports, appProtocols, portAnnotation } = versionWords(product);
+function portSaying(
+  product: string,
+  service: ServiceFact,
+  port: ServicePort,
+  route: RouteFact | undefined,
+): Saying | undefined {
+  const { portNames, ports, appProtocols, withoutAppProtocol, portAnnotation } = versionWords(product);
   if (portNames.size + ports.size + appProtocols.size === 0) return undefined;
   const { name = '', appProtocol, at } = port;
   const annotation = portAnnotation === undefined ? undefined : annotationOf(service, portAnnotation);
   const written = annotation === undefined ? undefined : protocolIn(annotation.value, port);
   if (annotation !== undefined && written !== undefined)
     return { key: annotation.key, spoken: appProtocols.get(written) ?? '1.1', at: annotation.at };
-  if (appProtocol !== undefined) {
+  if (appProtocol !== undefined && !withoutAppProtocol.includes(route?.routeKind ?? '')) {
     const spoken = appProtocols.get(appProtocol);
     return spoken === undefined ? undefined : { key: 'appProtocol', spoken, at };
   }
