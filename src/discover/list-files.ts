@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import ignore from 'ignore';
+import { folderOf } from '../model/file-paths.js';
 import { fieldsOf, type GitAnswer, runGit, startGit } from './git.js';
 
 export interface ListedFile {
@@ -96,10 +97,6 @@ function linkAbove(isLinked: (folder: string) => boolean): (path: string) => str
     return known.get(folder);
   };
   return (path) => check(folderOf(path));
-}
-function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '' : path.slice(0, slash);
 }
 function isFolder(path: string): boolean {
   try {

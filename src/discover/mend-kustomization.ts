@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
+import { baseNameOf } from '../model/file-paths.js';
 import { CopyBudget, copyFolder } from './copy-folder.js';
 import { isBelow, joinPosix } from './posix.js';
 
@@ -112,7 +113,7 @@ function bringIn(root: string, top: string, part: KustomizationFiles, budget: Co
       continue;
     const content = readFileSync(source);
     if (!budget.takes(content.length)) throw new Error('too large');
-    const name = `hoplint-${index}-${path.slice(path.lastIndexOf('/') + 1)}`;
+    const name = `hoplint-${index}-${baseNameOf(path)}`;
     writeFileSync(join(top, part.directory, name), content);
     const file = join(top, at.file);
     const lines = readFileSync(file, 'utf8').split('\n');

@@ -1,5 +1,6 @@
 // Indexes over the facts of one scan, each made on first use: what links by name, folder or file does not look at every fact.
 import { perObject } from '../knowledge/memo.js';
+import { foldersAbove, foldersUpFrom } from '../model/file-paths.js';
 import { type Groups, groupBy, groupByEach } from '../model/group-by.js';
 import type { FactIndex } from '../model/topology.js';
 
@@ -30,16 +31,6 @@ export const serversByFolder = perObject((facts: FactIndex) =>
   ]),
 );
 
-/** The folder itself first, the root of the scan last. */
-export function* foldersUpFrom(folder: string): Iterable<string> {
-  for (let current = folder; current !== ''; current = current.slice(0, Math.max(current.lastIndexOf('/'), 0)))
-    yield current;
-  yield '';
-}
-/** Every folder a file lies in. */
-export function foldersAbove(file: string): readonly string[] {
-  return [...foldersUpFrom(file.slice(0, Math.max(file.lastIndexOf('/'), 0)))];
-}
 /** What the nearest folder has, at or above `folder`. */
 export function nearestUpFrom<T>(
   folder: string,

@@ -1,5 +1,7 @@
 // Reads the further files that a value or an entry leads to: modules a setting is imported from, and who imports the server.
+
 import type { BindingsFact, Fact, FileFacts, RoutineFact } from '../model/facts.js';
+import { foldersAbove } from '../model/file-paths.js';
 import { followCallers } from './follow-callers.js';
 import { bindingsOf, type Follower } from './read-bindings.js';
 import { isSource, scanImports } from './scan-imports.js';
@@ -148,11 +150,4 @@ function sourceRoots(parsed: readonly FileFacts[]): ReadonlySet<string> {
     }
   }
   return new Set(Array.from(sources, (file) => foldersAbove(file).find((folder) => packages.has(folder)) ?? ''));
-}
-/** Every folder a file lies in, nearest first; the root of the scan is the last. */
-function foldersAbove(file: string): readonly string[] {
-  const folders: string[] = [];
-  for (let end = file.lastIndexOf('/'); end > 0; end = file.lastIndexOf('/', end - 1)) folders.push(file.slice(0, end));
-  folders.push('');
-  return folders;
 }

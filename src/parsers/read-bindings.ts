@@ -1,5 +1,6 @@
 // Reads one module or Go file for its names, once per run and once per change in a long-lived process.
 import type { FileFacts } from '../model/facts.js';
+import { baseNameOf } from '../model/file-paths.js';
 import type { Pause } from '../model/pieces.js';
 import type { FactsMemory, FilesByPath, Reading } from './facts-memory.js';
 import { decodeUtf8 } from './kit/text.js';
@@ -41,7 +42,7 @@ async function remembered(
 }
 /** Modules and JSON; a component, a style sheet or a picture that a bundler lets people import has no names for a server. */
 const mayHaveNames = (path: string): boolean =>
-  isSource(path) || path.endsWith('.json') || !/\.\w+$/.test(path.slice(path.lastIndexOf('/') + 1));
+  isSource(path) || path.endsWith('.json') || !/\.\w+$/.test(baseNameOf(path));
 async function readCalls(source: SourceText): Promise<FileFacts> {
   const { parseCalls } = await import('./node/bindings.js');
   return parseCalls(source);

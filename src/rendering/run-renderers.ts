@@ -7,6 +7,7 @@ import type { RunMemory } from '../discover/run-memory.js';
 import { pathOutside } from '../discover/tools.js';
 import type { Trees } from '../discover/trees.js';
 import type { KustomizationFact } from '../model/facts.js';
+import { folderOf } from '../model/file-paths.js';
 import { buildSources } from '../parsers/helm/kustomize-sources.js';
 
 export interface RenderedMoment {
@@ -34,7 +35,7 @@ export function runRenderers(
   const folders = [
     ...charts.map((each) => each.directory),
     ...kustomizations.map((each) => each.directory),
-    ...files.map((path) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '')),
+    ...files.map((path) => folderOf(path)),
   ];
   const mirror = mirrorFolders(root, folders, texts, known);
   if (mirror !== 'same') doubt?.();

@@ -3,6 +3,7 @@ import type { AutoscalerFact } from '../model/facts.js';
 import {
   type Container,
   defineRule,
+  folderOf,
   isNearby,
   type Location,
   listOf,
@@ -39,8 +40,6 @@ interface Fight {
   readonly written: string;
 }
 type Subject = Unaimed | Metric | Fight;
-
-const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf('/')));
 
 function isBeside(scaler: AutoscalerFact, { fact }: Workload): boolean {
   if (scaler.scope !== fact.scope || fact.platform !== 'kubernetes') return false;

@@ -4,6 +4,7 @@ import {
   type BackendLink,
   defineRule,
   filledIn,
+  folderOf,
   isNearby,
   type Location,
   listOf,
@@ -144,7 +145,6 @@ function listening(workload: Workload, model: Model): Listening | undefined {
   if (isShared(container.serverCandidates, workload, model)) return undefined;
   return { workload, servers: container.serverCandidates };
 }
-const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf('/')));
 /** A server at the side of the same program (metrics, health) may be what the port is for. */
 function isOfSide(port: number, servers: readonly Server[], model: Model): boolean {
   return model.facts.of('server').some((fact) => {

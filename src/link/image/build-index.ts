@@ -1,10 +1,10 @@
 // What identifies images, indexed once for a scan: builds and Dockerfiles by the names they go by, source folders by theirs.
 import { perObject } from '../../knowledge/memo.js';
 import type { BuildFact, DockerfileFact } from '../../model/facts.js';
+import { folderOf, joinPath } from '../../model/file-paths.js';
 import { groupBy, groupByEach } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
-import { folderOf, joinPath } from '../names/file-paths.js';
 import { type ImageName, imageName } from './image-names.js';
 
 interface NamedBuild {

@@ -1,9 +1,9 @@
 // Where the paths and names of a command lead: files of the repository, scripts and packages.
 import { perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, PackageFact, ScriptFact } from '../../model/facts.js';
+import { folderOf, foldersUpFrom, insideImage, joinPath, normalise } from '../../model/file-paths.js';
 import type { FactIndex } from '../../model/topology.js';
-import { foldersUpFrom, packagesByFolder, packagesByPath, scriptsByPath } from '../lookups.js';
-import { folderOf, insideImage, joinPath, normalise } from '../names/file-paths.js';
+import { packagesByFolder, packagesByPath, scriptsByPath } from '../lookups.js';
 import type { ChainEntry } from './chain.js';
 import type { EffectiveImage } from './effective-image.js';
 import { sourcesOf } from './source-paths.js';

@@ -1,9 +1,9 @@
 // Follows the command of a container from PID 1 through shells, scripts, package managers and inits to the server.
 import { imageRow, productsOfCommand } from '../../knowledge/lookup.js';
 import type { ContainerFact } from '../../model/facts.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import { spellWords } from '../../model/shell.js';
-import { folderOf } from '../names/file-paths.js';
 import type { CommandChain } from './chain.js';
 import { type Folder, Places } from './chain-places.js';
 import { type ChainContext, ChainSoFar, type Walk } from './chain-walk.js';
@@ -11,7 +11,6 @@ import { isBehindUnseenEntrypoint, startOf, throughNodeEntrypoint, variablesOf }
 import type { EffectiveImage } from './effective-image.js';
 import { binaryEntry, type EntryContext, type FoundEntry, fileEntry } from './entry-file.js';
 import * as programs from './programs.js';
-import { baseName } from './programs.js';
 import { throughPackageManager } from './through-package-managers.js';
 import { throughGoRun, throughNode, throughRunner } from './through-runtimes.js';
 import { throughLine, throughScript, throughShell } from './through-shells.js';
@@ -74,14 +73,14 @@ class Walker implements Walk {
     if (source?.file?.endsWith('.go') === true) {
       const { file, link } = source;
       const directory = folderOf(file);
-      this.chain.entry = { language: 'go', name: baseName(directory), directory, file, at: link.at };
+      this.chain.entry = { language: 'go', name: baseNameOf(directory), directory, file, at: link.at };
     } else if (source?.file !== undefined) {
       this.startFile('node', source.file, { in: 'source', path: '' }, source.link.at);
     } else if (source !== undefined && source.dockerfile === undefined) {
       const at = source.link.at;
       this.chain.entry = {
         language: this.places.languageOf(source.context),
-        name: baseName(source.context),
+        name: baseNameOf(source.context),
         directory: source.context,
         at,
       };
@@ -97,7 +96,7 @@ class Walker implements Walk {
       this.chain.stop('dynamic', 'the command is empty', at);
       return;
     }
-    const name = baseName(first);
+    const name = baseNameOf(first);
     const init = programs.inits.get(name);
     if (init !== undefined) {
       if (this.chain.push({ kind: 'init', text: name, name: init.name, at })) {
@@ -135,7 +134,7 @@ class Walker implements Walk {
 
   program(words: readonly string[], folder: Folder, at: Location): void {
     const [first = '', ...rest] = words;
-    const name = baseName(first);
+    const name = baseNameOf(first);
     const launcher = programs.launchers.get(name);
     const runner = programs.runners.get(name);
     if (launcher !== undefined) {
@@ -180,7 +179,7 @@ class Walker implements Walk {
   /** A framework's own command, known by name or as a program of a dependency. */
   #command(words: readonly string[], folder: Folder, at: Location): boolean {
     const [first = '', ...rest] = words;
-    const short = [baseName(first), ...rest];
+    const short = [baseNameOf(first), ...rest];
     const package_ = this.places.packageAt(folder);
     const known = productsOfCommand(short).length > 0;
     const dependency = package_?.dependencies[short[0] ?? ''] ?? package_?.dependencies[`${short[0]}-cli`];
@@ -201,7 +200,7 @@ class Walker implements Walk {
     this.#found(fileEntry(this.#entryContext(), language, file, folder, at), at);
   }
   #binary(words: readonly string[], folder: Folder, at: Location): void {
-    this.chain.push({ kind: 'program', text: spellWords(words), name: baseName(words[0] ?? ''), words, at });
+    this.chain.push({ kind: 'program', text: spellWords(words), name: baseNameOf(words[0] ?? ''), words, at });
     this.#found(binaryEntry(this.#entryContext(), words, folder, at), at);
   }
   #found({ entry, missing }: FoundEntry, at: Location): void {

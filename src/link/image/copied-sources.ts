@@ -1,7 +1,7 @@
 // What of the repository can be inside an image: a program whose file nobody names is at least one of those that were copied.
 import type { ContainerFact } from '../../model/facts.js';
+import { insideImage, joinPath } from '../../model/file-paths.js';
 import { outputs } from '../names/compiled-sources.js';
-import { insideImage, joinPath } from '../names/file-paths.js';
 import type { EffectiveImage } from './effective-image.js';
 import { sourcesOf } from './source-paths.js';
 

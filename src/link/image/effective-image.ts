@@ -2,10 +2,10 @@
 import { imageRow } from '../../knowledge/lookup.js';
 import { literal } from '../../model/expression.js';
 import type { BuildFact, CommandFact, DockerfileFact, StageFact, Text } from '../../model/facts.js';
+import { joinPath } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import { dockerfilesByPath } from '../lookups.js';
-import { joinPath } from '../names/file-paths.js';
 import { buildsByPath } from './build-index.js';
 import { imageName } from './image-names.js';
 import { fill, type StageView } from './source-paths.js';

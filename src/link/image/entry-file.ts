@@ -1,18 +1,17 @@
 // The source behind the program that a command ends in: a file of Node, or the package a Go binary was built from.
 import { productsOfCommand } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
+import { baseNameOf, folderOf, foldersUpFrom, insideImage, joinPath, normalise } from '../../model/file-paths.js';
 import { groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { UnknownKind } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
-import { foldersUpFrom, goModulesByFolder } from '../lookups.js';
+import { goModulesByFolder } from '../lookups.js';
 import { findSource } from '../names/compiled-sources.js';
-import { folderOf, insideImage, joinPath, normalise } from '../names/file-paths.js';
 import type { ChainEntry } from './chain.js';
 import type { Folder, Places } from './chain-places.js';
 import type { EffectiveImage } from './effective-image.js';
 import { goBinary } from './go-binary.js';
-import { baseName } from './programs.js';
 import { sourcesOf } from './source-paths.js';
 
 export interface EntryContext {
@@ -66,7 +65,7 @@ export function fileEntry(
 export function binaryEntry(context: EntryContext, words: readonly string[], folder: Folder, at: Location): FoundEntry {
   const { image, facts, hasFile } = context;
   const [first = ''] = words;
-  const name = baseName(first);
+  const name = baseNameOf(first);
   if (/[${]/.test(first)) {
     return { missing: { kind: 'dynamic', text: `the program ${first} is named by a variable that no file sets` } };
   }
@@ -96,7 +95,7 @@ export function binaryEntry(context: EntryContext, words: readonly string[], fol
 /** The `main.go` of the only folder that is called like a binary made elsewhere; many are called `server`. */
 function onlyProgramCalled(name: string, facts: FactIndex): string | undefined {
   const mains = (goFoldersByName(facts).get(name) ?? []).flatMap((folder) => goFolders(facts).get(folder) ?? []);
-  const [only, another] = mains.filter((file) => baseName(file) === 'main.go');
+  const [only, another] = mains.filter((file) => baseNameOf(file) === 'main.go');
   return another === undefined && !anyProgram.test(name) ? only : undefined;
 }
 const anyProgram =
@@ -105,7 +104,7 @@ const anyProgram =
 const goFolders = perObject((facts: FactIndex): ReadonlyMap<string, string> => {
   const folders = new Map<string, string>();
   for (const { file } of facts.of('imports')) {
-    if (file.endsWith('.go') && (!folders.has(folderOf(file)) || baseName(file) === 'main.go'))
+    if (file.endsWith('.go') && (!folders.has(folderOf(file)) || baseNameOf(file) === 'main.go'))
       folders.set(folderOf(file), file);
   }
   return folders;
@@ -122,7 +121,7 @@ const foldersAroundGo = perObject(
   (facts: FactIndex): ReadonlySet<string> =>
     new Set([...goFolders(facts).keys()].flatMap((folder) => [...foldersUpFrom(folder)])),
 );
-const goFoldersByName = perObject((facts: FactIndex) => groupBy([...goFolders(facts).keys()], baseName));
+const goFoldersByName = perObject((facts: FactIndex) => groupBy([...goFolders(facts).keys()], baseNameOf));
 /** The name, and what follows each hyphen of it. */
 function endsOf(name: string): readonly string[] {
   return [name, ...Array.from(name.matchAll(/-/g), ({ index }) => name.slice(index + 1))];

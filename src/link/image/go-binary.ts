@@ -1,11 +1,10 @@
 // Which Go package a binary in the image was built from: COPY back to the stage that ran `go build`, then its arguments.
 import { imageRow } from '../../knowledge/lookup.js';
 import type { GoModuleFact, StageFact } from '../../model/facts.js';
+import { baseNameOf, folderOf, insideImage, normalise } from '../../model/file-paths.js';
 import { readShell } from '../../model/shell.js';
 import { anyInSegment, matchesPieces, type PatternPiece } from '../../model/wildcard.js';
-import { insideImage, normalise } from '../names/file-paths.js';
 import { goPackageFolder } from '../names/go-packages.js';
-import { baseName } from './programs.js';
 import { copiedFrom, fill, type StageView, sourcesOf } from './source-paths.js';
 
 export interface GoBinary {
@@ -29,7 +28,7 @@ export function goBinary(
       const imported = build.importPath === undefined ? undefined : goPackageFolder(modules, build.importPath);
       if (imported !== undefined) return { directories: [imported] };
       const files = sourcesOf(view, `${build.directory}/main.go`);
-      return { directories: files.map((file) => file.slice(0, Math.max(file.lastIndexOf('/'), 0))) };
+      return { directories: files.map((file) => folderOf(file)) };
     }
   }
   let found: GoBinary | undefined;
@@ -96,7 +95,7 @@ function readBuilds(words: readonly string[], workdir: string, verb: 'build' | '
   const packages = targets.length === 0 ? ['.'] : [...new Set(targets)];
   return packages.map((target) => {
     const package_ = insideImage(folder, target);
-    const name = baseName(package_);
+    const name = baseNameOf(package_);
     const written = verb === 'install' ? `/go/bin/${name}` : insideImage(folder, output ?? name);
     const isAll = target.endsWith('...');
     const isFolder = output?.endsWith('/') === true || (output !== undefined && (isAll || packages.length > 1));
@@ -110,7 +109,7 @@ function readBuilds(words: readonly string[], workdir: string, verb: 'build' | '
 /** `cmd/api/main.go` and `cmd/api/*.go` are files of `cmd/api`. */
 function packageOf(target: string): string {
   const path = target.replace(/\/\*(?:\.go)?$/, '');
-  return path.endsWith('.go') ? path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '.' : path;
+  return path.endsWith('.go') ? folderOf(path) || '.' : path;
 }
 /** A variable nobody settles may be anything within one segment. */
 function pattern(path: string): readonly PatternPiece[] {

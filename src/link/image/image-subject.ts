@@ -2,11 +2,11 @@
 import { perObject } from '../../knowledge/memo.js';
 import type { Declarations } from '../../model/declarations.js';
 import type { BuildFact, ContainerFact, DockerfileFact, WorkloadFact } from '../../model/facts.js';
+import { folderOf, joinPath } from '../../model/file-paths.js';
 import { groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import { dockerfilesByPath } from '../lookups.js';
-import { folderOf, joinPath } from '../names/file-paths.js';
 import { nearness, sharedFolders } from '../names/proximity.js';
 import { buildContext } from './build-context.js';
 import { imageAliases, ownRepositories } from './build-index.js';

@@ -2,9 +2,9 @@
 // the only one of a scan.
 
 import type { ContainerFact, DockerfileFact } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
-import { folderOf } from '../names/file-paths.js';
 import { buildsByBase, ownRepositories } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { isFilledInLater } from './image-names.js';

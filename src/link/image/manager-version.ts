@@ -1,10 +1,10 @@
 // Which version of a package manager an image has: what the package pins, what the build installs, what the runtime brings.
 import { factText } from '../../knowledge/lookup.js';
 import type { PackageFact } from '../../model/facts.js';
+import { foldersUpFrom, joinPath } from '../../model/file-paths.js';
 import { derived, known, type Setting, unknown, written } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
-import { foldersUpFrom, packagesByFolder } from '../lookups.js';
-import { joinPath } from '../names/file-paths.js';
+import { packagesByFolder } from '../lookups.js';
 import type { EffectiveImage } from './effective-image.js';
 
 interface Surroundings {

@@ -1,6 +1,6 @@
 // Source that compose mounts into the image of a runtime: nothing is built, the folder of the repository is what runs.
 import { runtimeOfImage } from '../../knowledge/lookup.js';
-import { joinPath, normalise } from '../names/file-paths.js';
+import { joinPath, normalise } from '../../model/file-paths.js';
 import type { ImageSource } from './effective-image.js';
 import { referenceText } from './image-names.js';
 import type { ImageSubject } from './image-subject.js';

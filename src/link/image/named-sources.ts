@@ -1,10 +1,10 @@
 // Dockerfiles and folders of source that are called like an image, its workload or its container.
 import { perObject } from '../../knowledge/memo.js';
 import type { DockerfileFact } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { groupBy, groupByEach } from '../../model/group-by.js';
 import type { FactIndex } from '../../model/topology.js';
 import { packagesByFolder } from '../lookups.js';
-import { folderOf } from '../names/file-paths.js';
 import { buildContext } from './build-context.js';
 import {
   dockerfilesByFolder,

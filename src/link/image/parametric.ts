@@ -1,8 +1,8 @@
 // One Dockerfile for many services: a build argument names the folder that it copies or builds (`ARG service`, `./cmd/${service}`).
 import { perObject } from '../../knowledge/memo.js';
 import type { DockerfileFact } from '../../model/facts.js';
+import { folderOf, joinPath } from '../../model/file-paths.js';
 import type { FactIndex } from '../../model/topology.js';
-import { folderOf, joinPath } from '../names/file-paths.js';
 import { isWithServiceWord } from './service-words.js';
 import { fill } from './source-paths.js';
 

@@ -2,6 +2,7 @@
 import type { Shell } from '../../knowledge/schema-programs.js';
 import { type Milliseconds, milliseconds, seconds, sumOf } from '../../model/duration.js';
 import type { ContainerFact, PreStopFact, ScriptFact } from '../../model/facts.js';
+import { baseNameOf } from '../../model/file-paths.js';
 import { pointAt } from '../../model/location.js';
 import { derived, finite, known, type Setting, type UnknownKind, unknown, written } from '../../model/setting.js';
 import { readShell, type ShellCommand } from '../../model/shell.js';
@@ -61,7 +62,7 @@ function nativeSleep(hook: PreStopFact, { environment = emptyEnvironment }: Hook
 function execDelay(hook: PreStopFact, question: HookQuestion): Setting {
   const words = hook.command ?? [];
   const [program = '', ...rest] = words;
-  const name = program.slice(program.lastIndexOf('/') + 1);
+  const name = baseNameOf(program);
   const missing = missingProgram(name, question);
   if (missing !== undefined) return known(none, derived(hook.at, missing, []));
   if (name === 'sleep') return sleepOf(rest, hook, question);
@@ -189,7 +190,7 @@ function lineDelay(line: string, hook: PreStopFact, question: HookQuestion): Set
 }
 const programOf = (command: ShellCommand): string => {
   const word = command.words[0]?.text ?? '';
-  return word.slice(word.lastIndexOf('/') + 1);
+  return baseNameOf(word);
 };
 const isSleep = (command: ShellCommand): boolean => programOf(command) === 'sleep';
 /** Sends a signal or writes a file; waits for nothing. */

@@ -1,4 +1,5 @@
 // Programs that start other programs, and how their own options end: grammar of command lines, not behaviour (that is knowledge).
+import { baseNameOf } from '../../model/file-paths.js';
 
 /** Passes the signal on and reaps; stays PID 1. */
 export const inits: ReadonlyMap<string, { readonly name: string; readonly valued: readonly string[] }> = new Map([
@@ -108,7 +109,6 @@ export function wrapped(words: readonly string[], wrapper: Wrapper): readonly st
   const command = first < 0 ? [] : rest.slice(first);
   return command[0] === '--' ? command.slice(1) : command;
 }
-export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 export interface PackageRun {
   readonly manager: 'npm' | 'yarn' | 'pnpm' | 'bun' | 'npx';
@@ -126,7 +126,7 @@ const workspaceFlags = new Set(['--filter', '-F', '--workspace', '-w']);
 /** `npm run start`, `yarn workspace api start`, `pnpm --filter api exec next start`, `npx next start`. */
 export function readPackageRun(words: readonly string[]): PackageRun | undefined {
   const [program = '', ...rest] = words;
-  const manager = baseName(program)
+  const manager = baseNameOf(program)
     .replace(/^(?:pnpx|bunx)$/, 'npx')
     .replace(/^yarnpkg$/, 'yarn')
     .replace(/\.js$/, '')

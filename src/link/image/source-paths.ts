@@ -1,7 +1,7 @@
 // Where a path inside an image comes from: through COPY to the build context.
 import type { StageFact } from '../../model/facts.js';
+import { folderOf, joinPath, normalise } from '../../model/file-paths.js';
 import { matchesGlob } from '../../model/wildcard.js';
-import { folderOf, joinPath, normalise } from '../names/file-paths.js';
 
 /** A stage with those it builds on, nearest first, and how the other stages of its file are found. */
 export interface StageView {

@@ -2,11 +2,11 @@
 import { perObject } from '../../knowledge/memo.js';
 import { declaredNamesOf } from '../../model/declarations.js';
 import type { BuildFact, ContainerFact, DockerfileFact, Text, WorkloadFact } from '../../model/facts.js';
+import { folderOf, foldersUpFrom, joinPath } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
-import { envFilesByPath, foldersUpFrom } from '../lookups.js';
+import { envFilesByPath } from '../lookups.js';
 import { outputs } from '../names/compiled-sources.js';
-import { folderOf, joinPath } from '../names/file-paths.js';
 import { goPackageFolder } from '../names/go-packages.js';
 import { buildsByBase, buildsByPath, buildsByPlace, dockerfilesByFolder } from './build-index.js';
 import type { ImageSource } from './effective-image.js';

@@ -1,14 +1,13 @@
 // From a runtime, or a program that starts one, to the file it runs.
 import { productsOfCommand } from '../../knowledge/lookup.js';
 import type { PackageFact } from '../../model/facts.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { Setting } from '../../model/setting.js';
 import { spellWords } from '../../model/shell.js';
-import { folderOf } from '../names/file-paths.js';
 import type { Folder } from './chain-places.js';
 import type { Walk } from './chain-walk.js';
 import * as programs from './programs.js';
-import { baseName } from './programs.js';
 import { throughNodeRun } from './through-package-managers.js';
 
 export function throughNode(walk: Walk, words: readonly string[], folder: Folder, at: Location): void {
@@ -94,13 +93,13 @@ export function throughRunner(
 export function throughGoRun(walk: Walk, rest: readonly string[], folder: Folder, at: Location): void {
   const target = rest[0] ?? '.';
   walk.chain.push({ kind: 'supervisor', text: `go run ${target}`, name: 'go run', at });
-  walk.chain.push({ kind: 'program', text: baseName(target), name: baseName(target), words: rest, at });
+  walk.chain.push({ kind: 'program', text: baseNameOf(target), name: baseNameOf(target), words: rest, at });
   const isFile = target.endsWith('.go');
   const [place] = walk.places.filesAt(isFile ? target : `${target}/main.go`, folder);
   const directory = place === undefined ? walk.image.source?.context : folderOf(place);
   walk.chain.entry = {
     language: 'go',
-    name: baseName(target),
+    name: baseNameOf(target),
     at,
     ...(directory === undefined ? {} : { directory }),
     ...(isFile && place !== undefined && walk.context.hasFile(place) ? { file: place } : {}),

@@ -1,5 +1,6 @@
 // From a shell, a line of it or a script to the command that is left when it has done its work.
 import type { ScriptFact } from '../../model/facts.js';
+import { baseNameOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import { readShell, spellWords } from '../../model/shell.js';
 import { endsOfShell } from '../../model/shell-end.js';
@@ -7,7 +8,6 @@ import type { ChainStep } from './chain.js';
 import type { Folder } from './chain-places.js';
 import type { Walk } from './chain-walk.js';
 import * as programs from './programs.js';
-import { baseName } from './programs.js';
 
 export function throughShell(walk: Walk, name: string, words: readonly string[], folder: Folder, at: Location): void {
   const option = words.findIndex((word) => /^-[a-z]*c$/.test(word));
@@ -43,7 +43,7 @@ export function throughLine(
   positional: readonly string[] = [],
 ): void {
   const { last } = endsOfShell(line);
-  const name = baseName(shell[0] ?? 'sh');
+  const name = baseNameOf(shell[0] ?? 'sh');
   const own = name === 'bash' ? ({ shell: 'bash' } as const) : name === 'dash' ? ({ shell: 'dash' } as const) : {};
   const text = `${name} -c`;
   if (last === undefined) {

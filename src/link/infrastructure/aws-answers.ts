@@ -1,5 +1,6 @@
 // Answers of the AWS CLI: joins attributes to the balancer or target group they belong to, and everything by ARN.
 import type { ProxyFact, TargetGroupFact, WrittenSetting } from '../../model/facts.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import type { InfrastructureFact } from '../../model/infrastructure.js';
 import { loadBalancerFacts } from './load-balancers.js';
 import type { Network } from './network.js';
@@ -51,7 +52,7 @@ function ownerOf(attributes: ResourceInstance, named: readonly ResourceInstance[
   const wanted = Object.hasOwn(described, attributes.type) ? described[attributes.type] : undefined;
   const candidates = named.filter((each) => each.type === wanted);
   const path = attributes.at.file;
-  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  const folder = folderOf(path);
   const file = path.slice(folder.length).replace(/^\//, '');
   const byName = candidates.filter((each) => namesOf(each).some((name) => name !== '' && file.includes(name)));
   const longest = Math.max(
@@ -62,14 +63,12 @@ function ownerOf(attributes: ResourceInstance, named: readonly ResourceInstance[
     namesOf(each).some((name) => file.includes(name) && name.length === longest),
   );
   if (best !== undefined && second === undefined) return best;
-  const near = candidates.filter(
-    (each) => each.at.file.slice(0, Math.max(0, each.at.file.lastIndexOf('/'))) === folder,
-  );
+  const near = candidates.filter((each) => folderOf(each.at.file) === folder);
   return near.length === 1 ? near[0] : undefined;
 }
 function namesOf(resource: ResourceInstance): readonly string[] {
   const names = ['LoadBalancerName', 'TargetGroupName'].flatMap((key) => textOf(fieldOf(resource.values, key)) ?? []);
-  return [...names, resource.address.slice(resource.address.lastIndexOf('/') + 1)];
+  return [...names, baseNameOf(resource.address)];
 }
 
 /** Attributes of a balancer nobody described still are a balancer with these settings. */
@@ -77,7 +76,7 @@ function unowned(attributes: ResourceInstance): (ProxyFact | TargetGroupFact)[] 
   return productsWithKeys('aws-cli', attributes.type).flatMap((product): (ProxyFact | TargetGroupFact)[] => {
     const settings: readonly WrittenSetting[] = settingsOf('aws-cli', attributes.type, product, attributes.values);
     const { address: id, at } = attributes;
-    const name = id.slice(id.lastIndexOf('/') + 1).replace(/\.json$/, '');
+    const name = baseNameOf(id).replace(/\.json$/, '');
     if (settings.length === 0) return [];
     return attributes.type === 'describe-target-group-attributes'
       ? [{ kind: 'target-group', product, id, name, at, settings }]

@@ -1,5 +1,6 @@
 // The version of the clusters that Terraform makes.
 import type { RuntimeVersionFact } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { field } from './resource-links.js';
 import { placeOfSettled, textOf } from './settled.js';
 import type { ResourceInstance } from './walk.js';
@@ -18,7 +19,7 @@ export function clusterVersions(resources: readonly ResourceInstance[]): Runtime
     const version = /^v?(\d+\.\d+(?:\.\d+)?)/.exec(textOf(value) ?? '')?.[1];
     if (value === undefined || version === undefined) return [];
     const at = placeOfSettled(value);
-    const directory = at.file.includes('/') ? at.file.slice(0, at.file.lastIndexOf('/')) : '';
+    const directory = folderOf(at.file);
     return [{ kind: 'runtime-version', runtime: 'kubernetes', version: { text: version, at }, directory }];
   });
 }

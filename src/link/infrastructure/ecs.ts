@@ -1,5 +1,6 @@
 // ECS services and tasks among the resources, as the workloads they are.
 import type { ContainerFact, EnvFact, Text, WorkloadFact } from '../../model/facts.js';
+import { baseNameOf } from '../../model/file-paths.js';
 import type { InfrastructureFact } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { decoded } from './functions.js';
@@ -94,7 +95,7 @@ export function standaloneTask(fact: InfrastructureFact): WorkloadFact[] {
   const containers = values.is === 'map' ? field(values, 'container_definitions') : undefined;
   if (values.is !== 'map' || containers === undefined) return [];
   const file = fact.at.file;
-  const name = file.slice(file.lastIndexOf('/') + 1).replace(/\..*/s, '');
+  const name = baseNameOf(file).replace(/\..*/s, '');
   const { at } = fact;
   return [
     taskFact({ address: file, type: 'aws_ecs_task_definition', name, values, at, nameAt: at, scope: `ecs:${file}` }),

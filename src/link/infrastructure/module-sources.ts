@@ -1,4 +1,5 @@
 // Gathers the files of each Terraform module, and finds out which value a variable has there before anybody calls the module.
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import type {
   ConfigValue,
   Definition,
@@ -61,9 +62,9 @@ function gather(name: string, facts: readonly InfrastructureFact[], assigned: As
 
 /** Terraform's order: `terraform.tfvars`, its JSON form, then `*.auto.tfvars` and `*.auto.tfvars.json` by name. */
 function loadOrder(file: string, module: string): number | undefined {
-  const folder = file.slice(0, Math.max(0, file.lastIndexOf('/')));
+  const folder = folderOf(file);
   if (folder !== module) return undefined;
-  const name = file.slice(file.lastIndexOf('/') + 1);
+  const name = baseNameOf(file);
   if (name === 'terraform.tfvars') return 0;
   if (name === 'terraform.tfvars.json') return 1;
   return /\.auto\.tfvars(?:\.json)?$/.test(name) ? 2 : undefined;
@@ -96,7 +97,7 @@ function assignments(
 }
 /** A folder of tfvars files belongs to the module above it. */
 function nearestModule(folder: string, modules: ReadonlySet<string>): string | undefined {
-  for (let at = folder; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
+  for (let at = folder; ; at = folderOf(at)) {
     if (modules.has(at)) return at;
     if (at === '') return undefined;
   }

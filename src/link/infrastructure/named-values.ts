@@ -1,4 +1,5 @@
 // A value that stands behind a name of its configuration keeps it.
+import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { Settled } from './settled.js';
 import type { Walk } from './walk.js';
@@ -15,7 +16,7 @@ export function keepName(value: Settled, { name, prefix, root }: NameOfValue, at
   if (value.is !== 'scalar' || value.expression.kind === 'unknown' || value.value === null) return value;
   // A text with a part that nobody knows: the rest of it, such as the end of an image's name, is of more use than where it is written.
   if (value.value === undefined && value.expression.kind === 'arithmetic') return value;
-  const folder = at.file.slice(0, Math.max(0, at.file.lastIndexOf('/')));
+  const folder = folderOf(at.file);
   const { bindings, variable } = walk;
   const plain = variable === 'var.' ? `${prefix}${name}` : name;
   const wanted = JSON.stringify(value.expression);

@@ -3,6 +3,7 @@ import { products } from '../../knowledge/lookup.js';
 import { once } from '../../knowledge/memo.js';
 import type { InjectionMark } from '../../knowledge/schema-objects.js';
 import type { Annotation, NamespaceFact, ServiceFact, WorkloadFact, WrittenSetting } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, Hop, LinkReason } from '../../model/topology.js';
 import { emptyEnvironment } from '../names/evaluate.js';
@@ -154,4 +155,3 @@ function inNamespace(marks: readonly InjectionMark[], workload: WorkloadFact, fa
     : { why: `${found.why} through Namespace ${namespace.name}`, at: found.at };
 }
 const scopeOf = ({ scope }: NamespaceFact): { scope?: string } => (scope === undefined ? {} : { scope });
-const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf('/')));

@@ -1,5 +1,6 @@
 // Which workloads a Service sends to, and which container and port it means.
 import type { ServiceFact, WorkloadFact } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { groupBy } from '../../model/group-by.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import { canMeet, nearest, nearness } from '../names/proximity.js';
@@ -75,7 +76,7 @@ function byKustomizeLabels(
   facts: FactIndex,
 ): readonly ServiceLink[] {
   if (Object.keys(service.selector).length > 0 || service.externalName !== undefined) return [];
-  const folder = service.at.file.slice(0, Math.max(0, service.at.file.lastIndexOf('/')));
+  const folder = folderOf(service.at.file);
   const labelled = facts
     .of('kustomization')
     .some((each) => each.directory === folder && Object.keys(each.labels).length > 0);

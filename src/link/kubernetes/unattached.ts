@@ -2,6 +2,7 @@
 import { product } from '../../knowledge/lookup.js';
 import { nearestName } from '../../knowledge/spelling.js';
 import type { PolicyFact, PolicyTarget, SettingMistake } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import type { FactIndex } from '../../model/topology.js';
 import { canMeet } from '../names/proximity.js';
 import { hostNames, isNamed, names } from './policies.js';
@@ -120,7 +121,6 @@ function isBeside(policy: PolicyFact, { at, scope }: Candidate): boolean {
   if (policy.scope !== scope) return false;
   return scope !== undefined || folderOf(policy.at.file) === folderOf(at.file);
 }
-const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf('/')));
 
 function mistake(policy: PolicyFact, { target, meant }: Miss): SettingMistake {
   return {

@@ -7,6 +7,7 @@ import type {
   StageFact,
   WorkloadFact,
 } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import {
   derived,
   known,
@@ -19,7 +20,6 @@ import {
 import type { FactIndex } from '../../model/topology.js';
 import { configMapsByName, envFilesByPath } from '../lookups.js';
 import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
-import { folderOf } from './file-paths.js';
 import type { NameResolver } from './names.js';
 import { nearest } from './proximity.js';
 

@@ -1,8 +1,8 @@
 // Where the packages of the scanned Go modules lie: the module with the longest path wins, as in the toolchain.
 import { perObject } from '../../knowledge/memo.js';
 import type { GoModuleFact } from '../../model/facts.js';
+import { foldersUpFrom } from '../../model/file-paths.js';
 import { groupBy } from '../../model/group-by.js';
-import { foldersUpFrom } from '../lookups.js';
 
 const modulesByPath = perObject((modules: readonly GoModuleFact[]) => groupBy(modules, ({ path }) => path));
 

@@ -1,6 +1,6 @@
 // Which files a name's space stands for: a module, a Go package, a Terraform folder.
 import type { FileFacts } from '../../model/facts.js';
-import { folderOf } from './file-paths.js';
+import { folderOf } from '../../model/file-paths.js';
 import { goPackageFolder } from './go-packages.js';
 import { moduleResolver } from './modules.js';
 import { nodeConfigModules } from './node-config.js';

@@ -1,6 +1,7 @@
 // Import specifiers to files of the scan, with all that the repository says about names: tsconfig paths, package imports and exports, workspaces.
 import { perObject } from '../../knowledge/memo.js';
 import type { FileFacts, PackageFact, PathAliasesFact } from '../../model/facts.js';
+import { folderOf, foldersAbove } from '../../model/file-paths.js';
 import { findSource } from './compiled-sources.js';
 import { fileAt, join, matchPattern, type PathAliases, resolveAlias, resolveSpecifier } from './resolve-module.js';
 
@@ -113,13 +114,7 @@ export function moduleResolver(files: readonly FileFacts[], hasFile: (path: stri
 const keysOf = perObject((table: Readonly<Record<string, readonly string[]>>) =>
   Object.keys(table).sort((a, b) => b.length - a.length),
 );
-const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 
-function foldersAbove(file: string): readonly string[] {
-  const folders: string[] = [];
-  for (let folder = folderOf(file); folder !== ''; folder = folderOf(folder)) folders.push(folder);
-  return [...folders, ''];
-}
 /** Examples repeat the names of the packages they show: the one that shares the longest path is meant. */
 function nearestTo(file: string, owners: readonly PackageFact[]): PackageFact | undefined {
   const shared = ({ directory }: PackageFact): number => {

@@ -1,11 +1,11 @@
 // Resolves the names expressions mention: module exports, Go package constants, Terraform variables.
 import type { Expression } from '../../model/expression.js';
 import type { BindingsFact } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { type Groups, groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
 import { goModulesByFolder, nearestUpFrom, packagesByFolder } from '../lookups.js';
-import { folderOf } from './file-paths.js';
 import { goPackageFolder } from './go-packages.js';
 import { modulePaths, partsOf, variantsOf } from './module-paths.js';
 import type { ModuleResolver } from './modules.js';

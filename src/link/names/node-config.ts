@@ -1,8 +1,8 @@
 // The package `config` for Node: files of a `config` folder, the environment over production over default.
 import type { Expression } from '../../model/expression.js';
+import { foldersUpFrom } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
-import { foldersUpFrom } from '../lookups.js';
 
 const extensions = ['js', 'cjs', 'ts', 'mjs'] as const;
 /** What a container in production reads, the later over the earlier. */

@@ -1,6 +1,6 @@
 // Which file of the scan an import means: relative paths, extensions left out or rewritten, index files, tsconfig aliases.
 import { perObject } from '../../knowledge/memo.js';
-import { isPlainPath } from './file-paths.js';
+import { folderOf, isPlainPath } from '../../model/file-paths.js';
 
 /** `paths` and `baseUrl` of a tsconfig, both relative to the folder of that file. */
 export interface PathAliases {
@@ -114,8 +114,6 @@ export function fileAt(path: string | undefined, hasFile: (path: string) => bool
   for (const extension of extensions) if (hasFile(`${index}${extension}`)) return `${index}${extension}`;
   return undefined;
 }
-
-const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 
 /** Joins and normalises; undefined when the path leaves the scan. */
 export function join(...parts: readonly (string | undefined)[]): string | undefined {

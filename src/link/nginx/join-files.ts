@@ -1,8 +1,8 @@
 // Puts included files where their `include` stands, so that inheritance sees what nginx sees.
 import type { Directive, DirectiveFileFact } from '../../model/facts.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { matchesGlob } from '../../model/wildcard.js';
 import { joinPath } from '../names/environment.js';
-import { folderOf } from '../names/file-paths.js';
 import { nearness } from '../names/proximity.js';
 import type { PlacedFile, Placements } from './placements.js';
 
@@ -144,9 +144,10 @@ function howMeant(
   const there = fragment.places.filter((each) => pathsInUse(each.path).some((path) => matchesGlob(absolute, path)));
   if (there.some((each) => isSameContainer(places, each))) return 'named';
   // Entry scripts fill a file in elsewhere and write it where the pattern looks.
-  const file = absolute.slice(absolute.lastIndexOf('/') + 1);
+  const file = baseNameOf(absolute);
   const isFilledIn = fragment.places.some(
-    (each) => isSameContainer(places, each) && pathsInUse(each.path).some((path) => matchesGlob(file, nameIn(path))),
+    (each) =>
+      isSameContainer(places, each) && pathsInUse(each.path).some((path) => matchesGlob(file, baseNameOf(path))),
   );
   if (file.includes('*') && isFilledIn && !forModules.test(absolute)) return 'filled-in';
   const from = include.from.at.file;
@@ -166,4 +167,3 @@ const forModules = /\/modules(?:-enabled|-available|\.d)?\//;
 function isSameContainer(places: readonly PlacedFile[], { by }: PlacedFile): boolean {
   return places.some((each) => each.by.some((owner) => by.includes(owner)));
 }
-const nameIn = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,8 +1,8 @@
 // Where files of the repository lie inside containers: what images copy and what compose mounts.
 import type { FileFacts } from '../../model/facts.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { matchesGlob } from '../../model/wildcard.js';
 import { joinPath } from '../names/environment.js';
-import { folderOf } from '../names/file-paths.js';
 
 export interface Placements {
   /** Where this file of the repository may lie, and inside which containers. */
@@ -61,7 +61,7 @@ export function placementsOf(files: readonly FileFacts[]): Placements {
 export function placesOf(file: string, source: string, target: string): readonly string[] {
   const folder = target.replace(/\/$/, '');
   if (matchesGlob(source, file)) {
-    const below = `${folder}/${file.slice(file.lastIndexOf('/') + 1)}`;
+    const below = `${folder}/${baseNameOf(file)}`;
     return target.endsWith('/') ? [below] : [folder, below];
   }
   if (source === '') return [`${folder}/${file}`];

@@ -8,9 +8,9 @@ import type {
   FileFacts,
   WorkloadFact,
 } from '../../model/facts.js';
+import { joinPath } from '../../model/file-paths.js';
 import { type Groups, groupBy } from '../../model/group-by.js';
 import { containerImage, imageName } from '../image/image-names.js';
-import { joinPath } from '../names/file-paths.js';
 import { placesOf } from '../nginx/placements.js';
 import { containerKey, isHidden, isUsualPath } from './container-files.js';
 

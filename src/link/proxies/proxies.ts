@@ -9,6 +9,7 @@ import type {
   WorkloadFact,
   WrittenSetting,
 } from '../../model/facts.js';
+import { baseNameOf } from '../../model/file-paths.js';
 import { groupByEach } from '../../model/group-by.js';
 import { known, type Setting, unknown } from '../../model/setting.js';
 import type { SettingName } from '../../model/setting-names.js';
@@ -175,7 +176,7 @@ function ownMainFile({ stages }: ProxyHost, product: string): StageFact['copies'
     .flatMap(({ copies }) => copies)
     .find(({ sources, target }) => {
       const folder = target.replace(/\/$/, '');
-      const names = sources.map((source) => `${folder}/${source.slice(source.lastIndexOf('/') + 1)}`);
+      const names = sources.map((source) => `${folder}/${baseNameOf(source)}`);
       return [folder, ...names].some((path) => usual.has(path));
     });
 }

@@ -1,13 +1,13 @@
 // The servers that an entry starts: those its imports reach, or those of its folder when the entry file itself is not known.
 import type { Dependencies } from '../../knowledge/lookup.js';
 import type { ServerFact } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { isCopied } from '../image/copied-sources.js';
 import { serversByFolder } from '../lookups.js';
 import { joinPath } from '../names/environment.js';
-import { folderOf } from '../names/file-paths.js';
 import { commandServer } from './cli-servers.js';
 import { withFileRoutes } from './file-routes.js';
 import { ownPrograms } from './own-programs.js';

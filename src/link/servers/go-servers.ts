@@ -1,6 +1,6 @@
 // Puts together Go servers that one package makes and another starts.
 import type { FileFacts, ServerFact } from '../../model/facts.js';
-import { folderOf } from '../names/file-paths.js';
+import { folderOf } from '../../model/file-paths.js';
 import { goPackageFolder } from '../names/go-packages.js';
 
 /** Every server once, with where it listens; what nobody starts and is only a handler is gone. */

@@ -6,8 +6,8 @@ import type {
   ShutdownStep,
   SignalHandlerFact,
 } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
-import { folderOf } from '../names/file-paths.js';
 import type { NameResolver } from '../names/names.js';
 import type { Program } from './program-shutdown.js';
 import type { Reach } from './reach.js';

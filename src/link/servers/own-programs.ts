@@ -1,9 +1,9 @@
 // A folder that holds several projects, each with an image or a Go module of its own: which of their servers can be meant by it.
 import { perObject } from '../../knowledge/memo.js';
 import type { ServerFact } from '../../model/facts.js';
+import { folderOf, foldersUpFrom } from '../../model/file-paths.js';
 import type { FactIndex } from '../../model/topology.js';
-import { foldersUpFrom, packagesByFolder } from '../lookups.js';
-import { folderOf } from '../names/file-paths.js';
+import { packagesByFolder } from '../lookups.js';
 
 /** Folders that are built on their own. */
 const projectFolders = perObject(

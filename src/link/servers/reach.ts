@@ -1,9 +1,9 @@
 // Which source files an entry file brings in, so that the right server and its signal handlers are found.
 import type { ImportsFact, ServerFact, ShutdownModuleFact } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { type Groups, groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
-import { folderOf } from '../names/file-paths.js';
 import { goPackageFolder } from '../names/go-packages.js';
 import type { ModuleResolver } from '../names/modules.js';
 

@@ -1,5 +1,6 @@
 // One view of a container per image it may be built from: what it starts, in which shell, on which runtime, and how a stop signal travels.
 import type { ContainerFact, ScriptFact, ServerFact, StageFact, WorkloadFact } from '../../model/facts.js';
+import { folderOf, insideImage } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { Setting } from '../../model/setting.js';
 import type { Container, LinkReason, SignalDelivery } from '../../model/topology.js';
@@ -18,7 +19,6 @@ import { baseImageOf, shellOf } from '../image/shell.js';
 import { sourcesOf } from '../image/source-paths.js';
 import { scriptsByPath } from '../lookups.js';
 import { containerVariables, processEnvironment, type Variables } from '../names/environment.js';
-import { folderOf, insideImage } from '../names/file-paths.js';
 import type { EntryPoint } from '../servers/entry-servers.js';
 
 export interface ImageView {

@@ -1,8 +1,8 @@
 // Images that the repository builds and nothing in the scan runs: what they would give to the servers they start.
 import type { ContainerFact, DockerfileFact, WorkloadFact } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import { buildContext } from '../image/build-context.js';
-import { folderOf } from '../names/file-paths.js';
 
 /** A container as `docker run` would make it. */
 export interface LoneImage {

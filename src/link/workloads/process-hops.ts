@@ -1,9 +1,9 @@
 // The last hop of a path: the server process itself, or a proxy configuration that a workload runs.
+import { folderOf } from '../../model/file-paths.js';
 import { serversOn } from '../../model/listening.js';
 import { compareLocations } from '../../model/location.js';
 import type { UnknownReason } from '../../model/setting.js';
 import type { Container, Hop, Server, Workload } from '../../model/topology.js';
-import { folderOf } from '../names/file-paths.js';
 import type { ProxyHop } from '../proxies/proxies.js';
 import { mergedSettings } from '../servers/merge-servers.js';
 

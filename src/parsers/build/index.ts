@@ -1,15 +1,15 @@
 // Files that say which image is built from which folder, and how charts are installed: skaffold, bake, workflows, GitLab pipelines, Makefiles.
+import { baseNameOf } from '../../model/file-paths.js';
 import { mayInstallCharts } from '../kit/helm-commands.js';
 import type { ParserEntry } from '../parser.js';
 
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const builds =
   /build-push-action|build-and-push|\b(?:docker|podman|nerdctl|buildah|img)\s+(?:buildx\s+|image\s+)?(?:build|bud)\b|kaniko/;
 
 export const skaffold: ParserEntry = {
   name: 'skaffold',
   endings: ['yaml', 'yml'],
-  accepts: (path) => /^skaffold.*\.ya?ml$/.test(nameOf(path)),
+  accepts: (path) => /^skaffold.*\.ya?ml$/.test(baseNameOf(path)),
   gate: (file) => /apiVersion:\s*["']?skaffold\//.test(file.text),
   load: async () => (await import('./parse-skaffold.js')).parser,
   version: 1,
@@ -17,7 +17,7 @@ export const skaffold: ParserEntry = {
 export const bake: ParserEntry = {
   name: 'bake',
   endings: ['hcl', 'json'],
-  accepts: (path) => /^(?:docker-)?bake(?:[.-].+)?\.(?:hcl|json)$/.test(nameOf(path)),
+  accepts: (path) => /^(?:docker-)?bake(?:[.-].+)?\.(?:hcl|json)$/.test(baseNameOf(path)),
   gate: (file) => /\btarget\b/.test(file.text),
   load: async () => (await import('./parse-bake.js')).parser,
   version: 1,
@@ -41,7 +41,7 @@ export const gitlabPipeline: ParserEntry = {
 export const makefile: ParserEntry = {
   name: 'makefile',
   endings: ['', 'mk', 'yaml', 'yml'],
-  accepts: (path) => /^(?:GNU)?[Mm]akefile$|\.mk$|^justfile$|^Taskfile\.ya?ml$/.test(nameOf(path)),
+  accepts: (path) => /^(?:GNU)?[Mm]akefile$|\.mk$|^justfile$|^Taskfile\.ya?ml$/.test(baseNameOf(path)),
   gate: (file) => builds.test(file.text) || mayInstallCharts(file.text),
   load: async () => (await import('./parse-makefile.js')).parser,
   version: 2,

@@ -1,9 +1,10 @@
 // Reads docker bake files, JSON or HCL: targets with context, file and tags.
 import type { BuildFact, FileFacts } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import { settleWith } from '../kit/docker-build.js';
 import { readJson } from '../kit/json.js';
-import { directoryOf, pathInside } from '../kit/paths.js';
+import { pathInside } from '../kit/paths.js';
 import { mapAt, NodeReader, present } from '../kit/yaml/node-reader.js';
 import { treeProblem } from '../kit/yaml/problems.js';
 import type { Parser, SourceText } from '../parser.js';
@@ -29,7 +30,7 @@ export function parseBake(file: SourceText): FileFacts {
   const bake = json === undefined ? readBakeHcl(reader) : readBakeJson(reader, json.root);
   return {
     file: file.path,
-    facts: bake.targets.flatMap((target) => buildsOf(target, bake, directoryOf(file.path))),
+    facts: bake.targets.flatMap((target) => buildsOf(target, bake, folderOf(file.path))),
     problems: (json?.problems ?? []).slice(0, 1).map((error) => treeProblem(reader, error, 'json')),
     suppressions: [],
   };

@@ -1,8 +1,8 @@
 // Reads the `docker build` lines of Makefiles, with the variables that the same file assigns.
 import type { BuildFact, FileFacts, HelmInstallFact } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readHelmCommands } from '../kit/helm-commands.js';
-import { directoryOf } from '../kit/paths.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
 
@@ -25,13 +25,13 @@ export function parseMakefile(file: SourceText): FileFacts {
   for (const recipe of recipes(text)) {
     // `$$` is make's way to write a dollar for the shell; blanking keeps the offsets.
     const shell = recipe.text.replace(/\$\$/g, ' $');
-    for (const { start, end, ...build } of readDockerBuilds(shell, directoryOf(file.path), settle)) {
+    for (const { start, end, ...build } of readDockerBuilds(shell, folderOf(file.path), settle)) {
       const at = lines.location(file.path, recipe.start + start, recipe.start + end);
       facts.push({ kind: 'build', by: 'makefile', ...build, at });
     }
     facts.push(
       ...readHelmCommands(shell, {
-        directory: directoryOf(file.path),
+        directory: folderOf(file.path),
         settle,
         by: file.path,
         at: ({ start, end }) => lines.location(file.path, recipe.start + start, recipe.start + end),

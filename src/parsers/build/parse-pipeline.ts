@@ -1,7 +1,7 @@
 // Reads `.gitlab-ci.yml`: build commands in the scripts of its jobs, with the variables they see.
 import type { BuildFact, FileFacts } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
-import { directoryOf } from '../kit/paths.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
 import { items, type NodeReader, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
@@ -18,7 +18,7 @@ function readJobs(reader: NodeReader, root: YamlNode | undefined): BuildFact[] {
   const common = Object.entries(reader.stringMap(root, 'variables'));
   return root.entries.flatMap(({ value: job }) => {
     const settle = settleWith(new Map([...common, ...Object.entries(reader.stringMap(job, 'variables'))]));
-    let directory: string | undefined = directoryOf(reader.file);
+    let directory: string | undefined = folderOf(reader.file);
     return ['before_script', 'script'].flatMap((key) => {
       const list = get(job, key);
       return (list?.kind === 'scalar' ? [list] : items(list)).flatMap((item): BuildFact[] => {

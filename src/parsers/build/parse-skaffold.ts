@@ -1,7 +1,8 @@
 // Reads skaffold.yaml: each artifact is an image and the folder it is built from, each release of Helm a chart with its values.
 import type { BuildFact, Fact, FileFacts, HelmInstallFact } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { fileValues, inlineValues } from '../kit/install-values.js';
-import { directoryOf, pathInside } from '../kit/paths.js';
+import { pathInside } from '../kit/paths.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
 import { items, type NodeReader, present } from '../kit/yaml/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
@@ -20,7 +21,7 @@ export function parseSkaffold(file: SourceText): FileFacts {
 /** Under `deploy` in old versions, under `manifests` in new ones. */
 function readReleases(reader: NodeReader, root: YamlNode | undefined): HelmInstallFact[] {
   const releases = ['deploy', 'manifests'].flatMap((stage) => items(root, stage, 'helm', 'releases'));
-  const directory = directoryOf(reader.file);
+  const directory = folderOf(reader.file);
   return releases.flatMap((node): HelmInstallFact[] => {
     const chart = reader.text(node, 'chartPath');
     const folder = chart === undefined ? undefined : pathInside(directory, chart.text);
@@ -46,7 +47,7 @@ function readReleases(reader: NodeReader, root: YamlNode | undefined): HelmInsta
 function readArtifacts(reader: NodeReader, build: YamlNode | undefined): BuildFact[] {
   return items(build, 'artifacts').flatMap((node): BuildFact[] => {
     const image = reader.string(node, 'image');
-    const root = pathInside(directoryOf(reader.file), reader.string(node, 'context') ?? '.');
+    const root = pathInside(folderOf(reader.file), reader.string(node, 'context') ?? '.');
     const context = root === undefined ? undefined : packageOfKo(reader, root, get(node, 'ko'));
     if (image === undefined || context === undefined) return [];
     const docker = get(node, 'docker') ?? get(node, 'kaniko');

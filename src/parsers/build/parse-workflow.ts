@@ -1,8 +1,9 @@
 // Reads the image builds of GitHub workflows: `docker/build-push-action` steps and `docker build` lines, matrix included.
 import type { BuildFact, FileFacts, HelmInstallFact } from '../../model/facts.js';
+import { baseNameOf } from '../../model/file-paths.js';
 import { cleaned, readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readHelmCommands } from '../kit/helm-commands.js';
-import { baseNameOf, pathInside } from '../kit/paths.js';
+import { pathInside } from '../kit/paths.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
 import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';

@@ -1,4 +1,5 @@
 // Compose files: services as workloads, and which folder each image is built from.
+import { baseNameOf } from '../../model/file-paths.js';
 import type { ParserEntry, SourceText } from '../parser.js';
 
 const named = /^(?:(?:docker-|podman-)?compose(?:[._-].+)?|.+[._-](?:docker-)?compose)\.ya?ml$/i;
@@ -6,13 +7,12 @@ const named = /^(?:(?:docker-|podman-)?compose(?:[._-].+)?|.+[._-](?:docker-)?co
 export const compose: ParserEntry = {
   name: 'compose',
   endings: ['yaml', 'yml'],
-  accepts: (path) => /\.ya?ml$/i.test(path) && !/^values\b/.test(nameOf(path)),
-  gate: (file) => section.test(file.text) && (named.test(nameOf(file.path)) || looksLikeIt(file)),
+  accepts: (path) => /\.ya?ml$/i.test(path) && !/^values\b/.test(baseNameOf(path)),
+  gate: (file) => section.test(file.text) && (named.test(baseNameOf(file.path)) || looksLikeIt(file)),
   load: async () => (await import('./parse-compose.js')).parser,
   version: 3,
 };
 
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const section = /^(?:services|"services"|'services')[ \t]*:/m;
 
 /** `docker compose -f traefik.yml`: any name will do, but other programs list services too, with other keys. */

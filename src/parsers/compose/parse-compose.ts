@@ -1,7 +1,7 @@
 // Reads a compose file: every service is a workload with one container; a service with `build:` says where its image comes from.
 import { literal } from '../../model/expression.js';
 import type { BuildFact, Fact, WorkloadFact } from '../../model/facts.js';
-import { baseNameOf, directoryOf } from '../kit/paths.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
 import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlEntry, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
@@ -13,7 +13,7 @@ import { type ComposeFile, composeBuild, readContainer } from './service.js';
 export const parser: Parser = { parse: parseCompose };
 
 export function parseCompose(file: SourceText): ParsedFile {
-  const place = { directory: directoryOf(file.path), isOverride: isOverride(file.path) };
+  const place = { directory: folderOf(file.path), isOverride: isOverride(file.path) };
   const embedded: EmbeddedText[] = [];
   const read = (root: YamlNode, reader: NodeReader): Fact[] => {
     const compose = { reader, ...place };
@@ -30,7 +30,7 @@ const isOverride = (path: string): boolean => /[._-]override\.ya?ml$/i.test(path
 function scopeOf(path: string): string {
   const name = baseNameOf(path).replace(/\.ya?ml$/i, '');
   const variant = name.replace(/^(?:docker-|podman-)?compose(?:[._-]override)?$/i, '');
-  const directory = directoryOf(path);
+  const directory = folderOf(path);
   return variant === '' ? `compose:${directory}` : `compose:${directory}:${variant}`;
 }
 

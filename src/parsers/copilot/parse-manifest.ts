@@ -12,6 +12,7 @@ import type {
   WorkloadFact,
   WrittenSetting,
 } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { splitWords } from '../../model/shell.js';
 import { pathInside } from '../kit/paths.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
@@ -125,7 +126,7 @@ function imageBuild(root: YamlNode, reader: NodeReader): ContainerFact['build'] 
   if (node === undefined || (file === undefined && context === undefined)) return undefined;
   const workspace = reader.file.replace(/(?:^|\/)copilot\/[^/]+\/[^/]+$/, '');
   const dockerfile = file === undefined ? undefined : pathInside(workspace, file);
-  const folder = context ?? file?.slice(0, Math.max(file.lastIndexOf('/'), 0)) ?? '';
+  const folder = context ?? folderOf(file ?? '');
   const inside = pathInside(workspace, folder === '' ? '.' : folder);
   if (inside === undefined) return undefined;
   return { context: inside, at: reader.at(node), ...present({ dockerfile, target: reader.string(node, 'target') }) };

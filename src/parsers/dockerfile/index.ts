@@ -1,4 +1,5 @@
 // Dockerfiles and Containerfiles: which image a build makes, and what it starts.
+import { baseNameOf } from '../../model/file-paths.js';
 import type { ParserEntry } from '../parser.js';
 
 const named = /^(?:(?:Docker|Container)file(?:[._-].+)?|.+\.(?:docker|container)file)$/i;
@@ -8,7 +9,7 @@ const other = /\.(?:dockerignore|md|txt|ya?ml|json|[cm]?[jt]sx?|go|py|rb|sh|bak|
 export const dockerfile: ParserEntry = {
   name: 'dockerfile',
   accepts(path) {
-    const name = path.slice(path.lastIndexOf('/') + 1);
+    const name = baseNameOf(path);
     return named.test(name) && !other.test(name);
   },
   gate: (file) => /^[ \t]*FROM[ \t]/im.test(file.text),

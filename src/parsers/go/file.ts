@@ -1,4 +1,5 @@
 // One Go file ready to be asked: imports, functions, struct types, and places inside it.
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import { LineIndex } from '../kit/text.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
@@ -58,8 +59,7 @@ export class GoFile {
 
   constructor(file: SourceText, root: SyntaxNode) {
     this.path = file.path;
-    const slash = file.path.lastIndexOf('/');
-    this.directory = slash < 0 ? '' : file.path.slice(0, slash);
+    this.directory = folderOf(file.path);
     this.root = root;
     this.#text = file.text;
     this.#lines = new LineIndex(file.text);
@@ -289,7 +289,7 @@ export function splitMajor(path: string): { base: string; major: number } {
 }
 /** The name a package most likely has: the last part of its path, without `go-` or `-go`. */
 function packageNameOf(base: string): string {
-  const last = base.slice(base.lastIndexOf('/') + 1);
+  const last = baseNameOf(base);
   return last.replace(/^go-|[.-]go$/, '').replaceAll('-', '_');
 }
 

@@ -1,5 +1,6 @@
 // Reads go.mod: the module's path, its Go version and toolchain, and what it requires.
 import type { Fact, FileFacts, GoModuleFact, Text } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
@@ -24,8 +25,7 @@ function readModule(file: SourceText): FileFacts {
   const suppressions = readSuppressions(file.path, comments, lines);
   const path = named('module');
   if (path === undefined) return { file: file.path, facts: [], problems: [], suppressions };
-  const slash = file.path.lastIndexOf('/');
-  const directory = slash < 0 ? '' : file.path.slice(0, slash);
+  const directory = folderOf(file.path);
   const go = named('go');
   const toolchain = named('toolchain');
   const requires = directives.flatMap((each): [string, string][] => {

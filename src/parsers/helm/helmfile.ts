@@ -1,8 +1,9 @@
 // Reads helmfile.yaml: each release is a chart with the values it is installed with.
 import type { Fact, FileFacts, InstallValues } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { readChartValues } from '../kit/chart-values.js';
 import { fileValues, inlineValues, parameterValues } from '../kit/install-values.js';
-import { directoryOf, pathInside } from '../kit/paths.js';
+import { pathInside } from '../kit/paths.js';
 import { items, NodeReader, present } from '../kit/yaml/node-reader.js';
 import { get, readYaml, type YamlNode } from '../kit/yaml/read-yaml.js';
 import { yamlSuppressions } from '../kit/yaml/suppressions.js';
@@ -33,7 +34,7 @@ function readRelease(reader: NodeReader, release: YamlNode, layers: readonly Yam
   const written = layers.map((layer) => reader.text(layer, 'chart')).findLast((each) => each !== undefined);
   if (name === undefined || written === undefined) return [];
   const fill = (text: string): string => filled(text, name, namespace);
-  const directory = directoryOf(reader.file);
+  const directory = folderOf(reader.file);
   const folder = /^\.{0,2}\//.test(fill(written.text)) ? pathInside(directory, fill(written.text)) : undefined;
   const chart = { ...written, text: folder ?? fill(written.text) };
   const maps = layers.flatMap((layer) => items(layer, 'values')).filter((node) => node.kind === 'map');

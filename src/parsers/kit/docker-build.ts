@@ -1,5 +1,6 @@
 // Finds `docker build` and its kin in shell text: which image comes from which folder and file.
 import type { BuildFact } from '../../model/facts.js';
+import { baseNameOf } from '../../model/file-paths.js';
 import { readShell, type ShellCommand } from '../../model/shell.js';
 import { pathInside } from './paths.js';
 import { present } from './yaml/node-reader.js';
@@ -40,7 +41,7 @@ function buildArguments(words: readonly string[]): readonly string[] | undefined
   const [tool = '', ...rest] = words
     .slice(Math.max(start, 0))
     .map((word, index) => (index === 0 ? word.replace(/^@/, '') : word));
-  const name = tool.slice(tool.lastIndexOf('/') + 1);
+  const name = baseNameOf(tool);
   if (name === 'executor' && tool.includes('kaniko')) return rest;
   if (!/^(?:docker|podman|nerdctl|buildah|img)$/.test(name)) return undefined;
   const verb = rest.findIndex((word) => /^(?:build|bud|build-using-dockerfile)$/.test(word));

@@ -1,8 +1,5 @@
 // Paths inside the scan: POSIX, relative to its root; the root itself is empty.
 
-export const directoryOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
-export const baseNameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
 /** Where `path`, written in a file of `directory`, leads; undefined outside the scan. */
 export function pathInside(directory: string, path: string): string | undefined {
   if (/^(?:[/~]|[A-Za-z]:|[a-z][a-z+.-]*:\/\/|git@)/.test(path)) return undefined;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Language, Node, Parser } from 'web-tree-sitter';
+import { baseNameOf } from '../../model/file-paths.js';
 
 /** A named node of the syntax tree, comments left out; offsets are UTF-16. Valid only while the tree is lent. */
 export class SyntaxNode {
@@ -127,7 +128,7 @@ function lendTree<T>(parser: Parser, text: string, use: (root: SyntaxNode) => T)
 
 /** Beside the bundle when built (`dist/wasm`), else in the package that ships it. */
 function readWasm(file: string): Uint8Array {
-  const name = file.slice(file.lastIndexOf('/') + 1);
+  const name = baseNameOf(file);
   const bundled = fileURLToPath(new URL(`../wasm/${name}`, import.meta.url));
   return readFileSync(existsSync(bundled) ? bundled : createRequire(import.meta.url).resolve(file));
 }

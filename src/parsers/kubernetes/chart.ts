@@ -1,8 +1,9 @@
 // What a Chart.yaml says about a chart, and the objects of GitOps tools that install charts with values.
 import type { ChartFact, Fact, HelmInstallFact, InstallValues, Text } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { readChartValues } from '../kit/chart-values.js';
 import { fileValues, inlineValues, parameterValues } from '../kit/install-values.js';
-import { directoryOf, pathInside } from '../kit/paths.js';
+import { pathInside } from '../kit/paths.js';
 import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, readYaml, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { ManifestObject } from './object.js';
@@ -12,7 +13,7 @@ export const isChartFile = (path: string): boolean => /(?:^|\/)Chart\.ya?ml$/.te
 export function readChart(reader: NodeReader, root: YamlMap): ChartFact | undefined {
   const name = reader.string(root, 'name');
   if (name === undefined) return undefined;
-  const directory = directoryOf(reader.file);
+  const directory = folderOf(reader.file);
   return {
     kind: 'chart',
     directory,

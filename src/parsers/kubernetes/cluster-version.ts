@@ -1,6 +1,6 @@
 // The version of the cluster, where a tool that makes clusters is told it.
 import type { RuntimeVersionFact } from '../../model/facts.js';
-import { directoryOf } from '../kit/paths.js';
+import { folderOf } from '../../model/file-paths.js';
 import { items } from '../kit/yaml/node-reader.js';
 import type { ManifestObject } from './object.js';
 
@@ -15,7 +15,7 @@ const places: readonly (readonly [group: string, kind: string, ...path: readonly
 ];
 
 export function readClusterVersion({ reader, root, group, kind }: ManifestObject): RuntimeVersionFact[] {
-  const directory = directoryOf(reader.file);
+  const directory = folderOf(reader.file);
   const written =
     group === 'kind.x-k8s.io'
       ? items(root, 'nodes').flatMap((node) => reader.text(node, 'image') ?? [])

@@ -8,8 +8,8 @@ import type {
   ObjectBase,
   Text,
 } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { fileValues, inlineValues } from '../kit/install-values.js';
-import { directoryOf } from '../kit/paths.js';
 import { items, type NodeReader, present } from '../kit/yaml/node-reader.js';
 import { get, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
 
@@ -28,7 +28,7 @@ export function isKustomization(path: string, root: YamlNode): boolean {
 }
 
 export function readKustomization(reader: NodeReader, root: YamlMap): Fact[] {
-  const directory = directoryOf(reader.file);
+  const directory = folderOf(reader.file);
   const charts = get(root, 'helmCharts');
   const fact: KustomizationFact = {
     kind: 'kustomization',

@@ -1,6 +1,7 @@
 // Puts together what a file says about each of its servers.
 import type { Expression } from '../../model/expression.js';
 import type { ServerFact } from '../../model/facts.js';
+import { baseNameOf } from '../../model/file-paths.js';
 import { argumentsOf, is, isCall, methodCall, type Node } from './ast.js';
 import type { SourceFile } from './file.js';
 import { frameworkOfProduct, frameworksAbove, wrappers } from './frameworks.js';
@@ -131,7 +132,7 @@ function looksAside(file: SourceFile, server: FoundServer, port: Expression | un
       : '';
   const object = isCall(server.node) ? methodCall(server.node)?.object : undefined;
   const receiver = object === undefined ? '' : file.source.textOf(object);
-  const fileName = file.source.path.slice(file.source.path.lastIndexOf('/') + 1);
+  const fileName = baseNameOf(file.source.path);
   return [name, receiver, namesIn(port), fileName].some((text) => sideName.test(text));
 }
 function namesIn(expression: Expression | undefined): string {

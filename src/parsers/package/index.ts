@@ -1,7 +1,7 @@
 // package.json, tsconfig.json, files that name a runtime's version, settings files of programs, and files of environment variables.
+import { baseNameOf } from '../../model/file-paths.js';
 import type { ParserEntry } from '../parser.js';
 
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const versionFiles = new Set(['.nvmrc', '.node-version', '.bun-version', '.dvmrc', '.go-version', '.tool-versions']);
 /** `.env`, `.env.production`, `prod.env`; never a sample nobody loads. */
 const envFile = /^(?:\.env(?:\..+)?|.+\.env)$/;
@@ -10,7 +10,7 @@ const sample = /(?:example|sample|template|dist|schema|test|tpl|enc|vault|md|[cm
 export const packageManifest: ParserEntry = {
   name: 'package',
   endings: ['json'],
-  accepts: (path) => nameOf(path) === 'package.json',
+  accepts: (path) => baseNameOf(path) === 'package.json',
   gate: (file) => file.text.includes('{'),
   load: async () => (await import('./parse-package.js')).parser,
   version: 3,
@@ -18,7 +18,7 @@ export const packageManifest: ParserEntry = {
 export const pathAliases: ParserEntry = {
   name: 'path-aliases',
   endings: ['json'],
-  accepts: (path) => /^(?:ts|js)config(?:\.[\w.-]+)?\.json$/.test(nameOf(path)),
+  accepts: (path) => /^(?:ts|js)config(?:\.[\w.-]+)?\.json$/.test(baseNameOf(path)),
   gate: (file) => /"(?:paths|baseUrl|extends)"/.test(file.text),
   load: async () => (await import('./parse-path-aliases.js')).parser,
   version: 1,
@@ -50,14 +50,14 @@ export const programSettings: ParserEntry = {
 export const runtimeVersion: ParserEntry = {
   name: 'runtime-version',
   endings: [...versionFiles].map((name) => name.slice(1)),
-  accepts: (path) => versionFiles.has(nameOf(path)),
+  accepts: (path) => versionFiles.has(baseNameOf(path)),
   gate: (file) => file.text.trim() !== '',
   load: async () => (await import('./parse-runtime-version.js')).parser,
   version: 1,
 };
 export const environmentFile: ParserEntry = {
   name: 'env-file',
-  accepts: (path) => envFile.test(nameOf(path)) && !sample.test(nameOf(path)),
+  accepts: (path) => envFile.test(baseNameOf(path)) && !sample.test(baseNameOf(path)),
   gate: (file) => file.text.includes('='),
   load: async () => (await import('./parse-env-file.js')).parser,
   version: 1,

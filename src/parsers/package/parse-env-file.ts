@@ -1,5 +1,6 @@
 // Reads `.env` files: names and values, as compose's `env_file` and dotenv read them.
 import type { EnvFileFact, FileFacts, Text } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
@@ -14,7 +15,6 @@ export const parser: Parser = { parse: parseEnvFile };
 export function parseEnvFile(file: SourceText): FileFacts {
   const text = file.text.slice(0, longest);
   const lines = new LineIndex(text);
-  const slash = file.path.lastIndexOf('/');
   const values = new Map<string, Text>();
   for (const match of text.matchAll(assignment)) {
     const [all, name, double, single, back, bare] = match;
@@ -30,7 +30,7 @@ export function parseEnvFile(file: SourceText): FileFacts {
   const fact: EnvFileFact = {
     kind: 'env-file',
     at: lines.location(file.path, 0, text.length),
-    directory: slash < 0 ? '' : file.path.slice(0, slash),
+    directory: folderOf(file.path),
     values: Object.fromEntries(values),
   };
   return { file: file.path, facts: [fact], problems: [], suppressions: readSuppressions(file.path, comments, lines) };

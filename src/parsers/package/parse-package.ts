@@ -1,5 +1,6 @@
 // Reads package.json: scripts that commands run, dependencies that wrap servers, and the engines it asks for.
 import type { FileFacts, PackageFact, Text } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { readJson } from '../kit/json.js';
 import { get, type YamlNode } from '../kit/yaml/node.js';
 import { mapAt, NodeReader, present } from '../kit/yaml/node-reader.js';
@@ -17,7 +18,7 @@ export function parsePackage(file: SourceText): FileFacts {
 }
 
 function readPackage(reader: NodeReader, root: YamlNode): PackageFact {
-  const directory = directoryOf(reader.file);
+  const directory = folderOf(reader.file);
   const bin = mapAt(root, 'bin');
   return {
     kind: 'package',
@@ -102,5 +103,3 @@ function texts(reader: NodeReader, root: YamlNode, key: string): Record<string, 
     }),
   );
 }
-
-const directoryOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');

@@ -1,5 +1,6 @@
 // Reads tsconfig.json and jsconfig.json for the names they give to folders; a broken one names nothing and is no finding.
 import type { FileFacts, PathAliasesFact } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import { readJson } from '../kit/json.js';
 import type { YamlNode } from '../kit/yaml/node.js';
 import { mapAt, NodeReader, present } from '../kit/yaml/node-reader.js';
@@ -15,13 +16,12 @@ export function parsePathAliases(file: SourceText): FileFacts {
 }
 
 function readAliases(reader: NodeReader, root: YamlNode): PathAliasesFact {
-  const slash = reader.file.lastIndexOf('/');
   const single = reader.string(root, 'extends');
   const paths = mapAt(root, 'compilerOptions', 'paths');
   return {
     kind: 'path-aliases',
     file: reader.file,
-    directory: slash < 0 ? '' : reader.file.slice(0, slash),
+    directory: folderOf(reader.file),
     ...present({ baseUrl: reader.string(root, 'compilerOptions', 'baseUrl') }),
     paths: Object.fromEntries(
       (paths?.entries ?? []).map((entry) => [entry.key.text, reader.words(entry.value) ?? []] as const),

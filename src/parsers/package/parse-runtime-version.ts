@@ -1,5 +1,6 @@
 // Reads `.nvmrc` and its kin: the version of a runtime that a folder asks for.
 import type { FileFacts, RuntimeVersionFact } from '../../model/facts.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
@@ -25,9 +26,8 @@ export const parser: Parser = { parse: parseRuntimeVersion };
 
 export function parseRuntimeVersion(file: SourceText): FileFacts {
   const lines = new LineIndex(file.text);
-  const slash = file.path.lastIndexOf('/');
-  const directory = slash < 0 ? '' : file.path.slice(0, slash);
-  const runtimeOfFile = byFile.get(file.path.slice(slash + 1));
+  const directory = folderOf(file.path);
+  const runtimeOfFile = byFile.get(baseNameOf(file.path));
   const facts: RuntimeVersionFact[] = [];
   const comments: { text: string; start: number; end: number }[] = [];
   for (const match of file.text.matchAll(/[^\r\n]+/g)) {

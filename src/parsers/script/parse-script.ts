@@ -1,11 +1,11 @@
 // Reads a shell script for its end: the command it becomes or waits for, and the signals it traps.
 import type { FileFacts, HelmInstallFact, ScriptEnd, ScriptFact, Text } from '../../model/facts.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { pointAt } from '../../model/location.js';
 import { readShell, type ShellCommand } from '../../model/shell.js';
 import { endsOfShell, type ShellEnd } from '../../model/shell-end.js';
 import { settleWith } from '../kit/docker-build.js';
 import { readHelmCommands } from '../kit/helm-commands.js';
-import { directoryOf } from '../kit/paths.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import { present } from '../kit/yaml/node-reader.js';
@@ -48,7 +48,7 @@ function readInstalls({ path, text }: SourceText, lines: LineIndex): readonly He
     by: path,
     at: ({ start, end }: { start: number; end: number }) => lines.location(path, start, end),
   };
-  return [...new Set([directoryOf(path), ''])].flatMap((directory) => readHelmCommands(text, { ...place, directory }));
+  return [...new Set([folderOf(path), ''])].flatMap((directory) => readHelmCommands(text, { ...place, directory }));
 }
 
 function readScript(file: SourceText, lines: LineIndex, commands: readonly ShellCommand[]): ScriptFact {
@@ -93,7 +93,7 @@ function interpreterOf(text: string): string {
   const names = line
     .split(/\s+/)
     .filter((word) => !word.startsWith('-') && !word.includes('='))
-    .map((word) => word.slice(word.lastIndexOf('/') + 1));
+    .map((word) => baseNameOf(word));
   const words = names[0] === 'env' ? names.slice(1) : names;
   return words.length === 0 ? 'sh' : words.join(' ');
 }

@@ -1,5 +1,6 @@
 // Parses Terraform's own files: `.tf`, `.tfvars`, and the templates that they read.
 import type { FileFacts, ParseProblem } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import type { ConfigValue, InfrastructureFact } from '../../model/infrastructure.js';
 import { pointAt } from '../../model/location.js';
 import { configMap } from '../kit/config-value.js';
@@ -32,7 +33,7 @@ function parseHcl(file: SourceText, grammar: SyntaxReader): FileFacts {
   const source: HclSource = { file: file.path, text: file.text, lines, shift: 0 };
   const read = grammar.read(file.text, (root): FileFacts => {
     const fact = isTerragrunt(file.path)
-      ? terragruntFact(source, root, directoryOf(file.path))
+      ? terragruntFact(source, root, folderOf(file.path))
       : file.path.endsWith('.tfvars')
         ? variablesFact(source, root)
         : sourceFact(source, root);
@@ -62,7 +63,7 @@ function parseJsonConfiguration(file: SourceText, grammar: SyntaxReader): FileFa
           kind: 'infrastructure',
           language: 'terraform',
           form: 'source',
-          module: directoryOf(file.path),
+          module: folderOf(file.path),
           at: reader.at(root),
           ...readJsonBlocks({ reader, expressions: jsonExpressions(reader, grammar) }, root),
         };
@@ -74,16 +75,12 @@ function parseJsonConfiguration(file: SourceText, grammar: SyntaxReader): FileFa
   };
 }
 
-export function directoryOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
 function sourceFact(source: HclSource, root: SyntaxNode): InfrastructureFact {
   return {
     kind: 'infrastructure',
     language: 'terraform',
     form: 'source',
-    module: directoryOf(source.file),
+    module: folderOf(source.file),
     at: placeOf(source, root),
     ...readBlocks(source, root),
   };
@@ -95,7 +92,7 @@ function variablesFact(source: HclSource, root: SyntaxNode): InfrastructureFact 
     kind: 'infrastructure',
     language: 'terraform',
     form: 'variables',
-    module: directoryOf(source.file),
+    module: folderOf(source.file),
     at: placeOf(source, root),
     resources: [],
     definitions: values.map(({ key, keyAt, value }) => ({ role: 'assigned', name: key, value, at: keyAt })),
@@ -115,7 +112,7 @@ function parseJsonVariables(file: SourceText): FileFacts {
     kind: 'infrastructure',
     language: 'terraform',
     form: 'variables',
-    module: directoryOf(file.path),
+    module: folderOf(file.path),
     at: reader.at({ start: 0, end: file.text.length }),
     resources: [],
     definitions: entries.map(({ key, keyAt, value }) => ({ role: 'assigned', name: key, value, at: keyAt })),
@@ -143,7 +140,7 @@ function parseTemplate(file: SourceText, lines: LineIndex, grammar: SyntaxReader
           kind: 'infrastructure',
           language: 'terraform',
           form: 'template',
-          module: directoryOf(file.path),
+          module: folderOf(file.path),
           at: reader.at({ start: 0, end: file.text.length }),
           resources: [],
           definitions: [],

@@ -1,4 +1,5 @@
 // `terragrunt.hcl`: a root that calls one module with its inputs.
+import { baseNameOf } from '../../model/file-paths.js';
 import type { InfrastructureFact, ModuleCall } from '../../model/infrastructure.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { bodyOf, headOf, readAttributes, readBlocks } from './hcl-blocks.js';
@@ -37,7 +38,7 @@ function moduleCall(source: HclSource, root: SyntaxNode, module: string): Module
   const isWhole = inputs === undefined || inputs.is === 'map';
   return [
     {
-      name: module.slice(module.lastIndexOf('/') + 1) || 'module',
+      name: baseNameOf(module) || 'module',
       arguments: inputs?.is === 'map' ? inputs : { is: 'map', entries: [], at },
       at,
       ...(folder === undefined ? {} : { source: folder }),

@@ -10,7 +10,7 @@ import type {
   ProxyFact,
   SuppressionFact,
 } from '../../model/facts.js';
-import { baseNameOf } from '../kit/paths.js';
+import { baseNameOf } from '../../model/file-paths.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { readToml } from '../kit/toml.js';
 import { NodeReader, present } from '../kit/yaml/node-reader.js';

@@ -1,4 +1,5 @@
 // Names the calls that matter while a Go program stops: ends of the process, readiness switches, servers of other files.
+import { baseNameOf } from '../../../model/file-paths.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import { frameworks, serverTypes, standardLibrary } from '../shapes.js';
@@ -125,12 +126,7 @@ function leadingOut(values: Values, call: SyntaxNode, given: boolean): Unfollowe
   }
   if (callee.kind === 'package') {
     const { path, base } = callee.package;
-    if (
-      callee.name === 'Close' ||
-      standardLibrary.test(path) ||
-      otherResource.test(base.slice(base.lastIndexOf('/') + 1))
-    )
-      return undefined;
+    if (callee.name === 'Close' || standardLibrary.test(path) || otherResource.test(baseNameOf(base))) return undefined;
     return { reason, calls: { space: `package:${path}`, name: callee.name } };
   }
   const receiver = file.text(callee.receiver);
@@ -163,7 +159,7 @@ export function returnedStop(
   if (callee.kind === 'method')
     return from(ownerOf(values, callee.receiver, scope.typeOf(callee.receiver), callee.name));
   const { path, base } = callee.package;
-  if (standardLibrary.test(path) || otherResource.test(base.slice(base.lastIndexOf('/') + 1))) return undefined;
+  if (standardLibrary.test(path) || otherResource.test(baseNameOf(base))) return undefined;
   return from({ space: `package:${path}`, name: callee.name });
 }
 function ownerOf(values: Values, receiver: SyntaxNode, type: string, method: string): { space: string; name: string } {

@@ -4,6 +4,7 @@
 // A key of a configuration registry (viper, koanf, urfave/cli) that this file does not define is a `name` in the space
 // `config-key`; files that define keys give a BindingsFact of that space.
 import type { Expression } from '../../../model/expression.js';
+import { baseNameOf } from '../../../model/file-paths.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { Callee } from '../file.js';
 import { prefer, type Reading } from './reading.js';
@@ -189,8 +190,7 @@ function constantText(values: Values, node: SyntaxNode): string | undefined {
   return expression.kind === 'literal' && typeof expression.value === 'string' ? expression.value : undefined;
 }
 function calleeText(values: Values, callee: Callee): string {
-  if (callee.kind === 'package')
-    return `${callee.package.base.slice(callee.package.base.lastIndexOf('/') + 1)}.${callee.name}`;
+  if (callee.kind === 'package') return `${baseNameOf(callee.package.base)}.${callee.name}`;
   if (callee.kind === 'method') return `${values.scope.file.excerpt(callee.receiver)}.${callee.name}`;
   return callee.kind === 'local' ? callee.name : '';
 }

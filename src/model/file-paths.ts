@@ -1,6 +1,19 @@
 // Paths as text: POSIX, put together and made as short as they can be.
 
-export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
+/** Of a file at the root: empty. */
+export const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+/** The last part: of `cmd/api/main.go`, `main.go`. */
+export const baseNameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** The folder itself first, the root last. */
+export function* foldersUpFrom(folder: string): Iterable<string> {
+  for (let current = folder; current !== ''; current = folderOf(current)) yield current;
+  yield '';
+}
+/** Every folder a file lies in, nearest first; the root is the last. */
+export function foldersAbove(file: string): readonly string[] {
+  return [...foldersUpFrom(folderOf(file))];
+}
 
 /** `/a/./b/../c/` becomes `/a/c`; relative paths start at the root of the image. */
 export function normalise(path: string): string {
