@@ -1,5 +1,6 @@
 // Completion scripts for three shells, all from the table of commands and options.
-import { type CommandSpec, commandNames, commands, type OptionSpec, severityChoices, shells } from './options.js';
+import { type CommandSpec, commandNames, commands } from './command-table.js';
+import { type OptionSpec, severityChoices, shells } from './options.js';
 
 export interface CompletionNames {
   readonly rules: readonly string[];

@@ -1,7 +1,8 @@
 // The text of --help, for hoplint as a whole and for each command.
 import { wrapText } from '../reporters/wrap.js';
 import { version } from '../version.js';
-import { type CommandSpec, commandOf, commands, type OptionSpec } from './options.js';
+import { type CommandSpec, commandOf, commands } from './command-table.js';
+import type { OptionSpec } from './options.js';
 import { usageLine } from './read-arguments.js';
 
 const exitCodes = [

@@ -1,6 +1,7 @@
 // Turns the words of the command line into a command with checked options; every mistake is a sentence.
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { type CommandName, type CommandSpec, commandOf, commands, type OptionSpec } from './options.js';
+import { type CommandName, type CommandSpec, commandOf, commands } from './command-table.js';
+import type { OptionSpec } from './options.js';
 import { UsageError, unknownName } from './usage-error.js';
 
 export interface Arguments {

@@ -1,5 +1,5 @@
 // Runs one command and answers with the exit code: 0 fine, 1 findings, 2 a mistake of the user, 3 one of ours.
-import type { CommandName } from './options.js';
+import type { CommandName } from './command-table.js';
 import { type Arguments, readArguments } from './read-arguments.js';
 import { complain, ignoreClosedPipes, terminalWidth, writeOut } from './terminal.js';
 import { isUsageError } from './usage-error.js';

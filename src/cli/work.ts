@@ -1,5 +1,5 @@
 // What does the work: a bundle of its own, of which a run that has nothing to do loads nothing.
-import type { CommandName } from './options.js';
+import type { CommandName } from './command-table.js';
 import type { Arguments } from './read-arguments.js';
 
 export type Command = (args: Arguments) => Promise<number>;
