@@ -18,6 +18,8 @@ interface VersionWords {
   readonly withoutAppProtocol: readonly string[];
   /** Of a Service, with a protocol for each port. */
   readonly portAnnotation: string | undefined;
+  /** Of a Service, with the ports that speak HTTP/2 where no appProtocol says what they speak. */
+  readonly portsAnnotations: readonly string[];
   /** Of a route, with the names of Services. */
   readonly servicesAnnotation: string | undefined;
 }
@@ -42,6 +44,7 @@ export const versionWords = perName((product): VersionWords => {
     appProtocols: words('app-protocols'),
     withoutAppProtocol: list('app-protocol-ignored-by'),
     portAnnotation: text('http2-port-annotation'),
+    portsAnnotations: list('http2-ports-annotations'),
     servicesAnnotation: text('http2-services-annotation'),
   };
 });

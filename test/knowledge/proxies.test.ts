@@ -160,14 +160,19 @@ describe('defaults that depend on a version or on who creates the object', () =>
     expect(shown(defaultOf('nginx', 'outbound.pooling'))).toBe('unknown: version-unknown');
     expect(shown(defaultOf('nginx', 'outbound.httpVersion', { version: '1.27.1' }))).toBe('1.0');
   });
-  it('the F5 controller pools an Ingress from 5.4.2 on, a VirtualServer never by itself', () => {
+  it('the F5 controller pools an Ingress from 5.4.1 on, a VirtualServer never by itself', () => {
     const pooling = (version: string, creator?: Creator): string =>
       shown(
         defaultOf('nginx-ingress-f5', 'outbound.pooling', creator === undefined ? { version } : { version, creator }),
       );
     expect(pooling('5.4.0', 'ingress')).toBe('false');
-    expect(pooling('5.4.2', 'ingress')).toBe('true');
-    expect(pooling('5.4.2')).toBe('false');
+    expect(pooling('5.4.1', 'ingress')).toBe('true');
+    expect(pooling('5.4.1')).toBe('false');
+  });
+  it('Kong keeps more connections since 3.4.1', () => {
+    expect(shown(defaultOf('kong', 'outbound.poolSize', { version: '3.4.0' }))).toBe('60');
+    expect(shown(defaultOf('kong', 'outbound.poolSize', { version: '3.4.1' }))).toBe('512');
+    expect(shown(defaultOf('kong', 'outbound.maxRequests', { version: '3.4.1' }))).toBe('1000');
   });
   it('NGINX Gateway Fabric pools since 2.4', () => {
     expect(shown(defaultOf('nginx-gateway-fabric', 'outbound.pooling', { version: '2.3.0' }))).toBe('false');

@@ -58,7 +58,8 @@ function portSaying(
   port: ServicePort,
   route: RouteFact | undefined,
 ): Saying | undefined {
-  const { portNames, ports, appProtocols, withoutAppProtocol, portAnnotation } = versionWords(product);
+  const { portNames, ports, appProtocols, withoutAppProtocol, portAnnotation, portsAnnotations } =
+    versionWords(product);
   if (portNames.size + ports.size + appProtocols.size === 0) return undefined;
   const { name = '', appProtocol, at } = port;
   const annotation = portAnnotation === undefined ? undefined : annotationOf(service, portAnnotation);
@@ -69,6 +70,10 @@ function portSaying(
     const spoken = appProtocols.get(appProtocol);
     return spoken === undefined ? undefined : { key: 'appProtocol', spoken, at };
   }
+  const listed = portsAnnotations
+    .map((key) => annotationOf(service, key))
+    .find((each) => each !== undefined && listsPort(each.value, port));
+  if (listed !== undefined) return { key: listed.key, spoken: '2', at: listed.at };
   const word = [...portNames.keys()].find((each) => name === each || name.startsWith(`${each}-`));
   const byName = word === undefined ? undefined : portNames.get(word);
   if (byName !== undefined) return { key: 'name', spoken: byName, at };
@@ -79,6 +84,8 @@ const annotationOf = (
   { annotations }: { readonly annotations: readonly Annotation[] },
   key: string,
 ): Annotation | undefined => annotations.find((each) => each.key === key);
+const listsPort = (list: string, port: ServicePort): boolean =>
+  list.split(',').some((each) => isPort(port, each.trim()));
 
 /** `{"grpc":"HTTP2"}`: the keys are names of ports, or their numbers where they have none. */
 function protocolIn(json: string, { name, port }: ServicePort): string | undefined {

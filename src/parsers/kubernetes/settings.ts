@@ -3,8 +3,9 @@ import { fieldName } from '../../knowledge/field-name.js';
 import { judgeValue, type ReadKey } from '../../knowledge/judge-value.js';
 import { annotationEntries, type KeyEntry, objectKeys } from '../../knowledge/lookup.js';
 import { perName } from '../../knowledge/memo.js';
-import type { Expression } from '../../model/expression.js';
+import { type Expression, literal } from '../../model/expression.js';
 import type { ProductSettings, SettingMistake, WrittenSetting } from '../../model/facts.js';
+import { groupBy } from '../../model/group-by.js';
 import { innerYaml } from '../kit/inner-yaml.js';
 import { isFilledIn, type NodeReader, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../kit/yaml/read-yaml.js';
@@ -133,26 +134,56 @@ export function hasCompanion({ key }: KeyEntry<'annotation'>, annotations: YamlM
 }
 
 function readFieldKeys({ reader, root, kind, group }: ManifestObject): WrittenKey[] {
-  return fieldsOf(kind)(group).flatMap(([path, entries]) =>
+  return fieldsOf(kind)(group).flatMap(({ path, isList, read, present }) =>
     selectNodes(root, path).flatMap(({ node, key }): WrittenKey[] => {
-      const scalar = presentScalar(node);
-      if (scalar === undefined) return [];
-      return [{ key: fieldName(path), keyNode: key ?? scalar, value: reader.scalarExpression(scalar), entries }];
+      const scalars = isList && node.kind === 'seq' ? node.items : [node];
+      const words = scalars.flatMap((each) => presentScalar(each) ?? []);
+      const [first, ...others] = words;
+      const keyNode = key ?? first;
+      if (keyNode === undefined) return [];
+      const seen = present.map((entry): WrittenKey => {
+        const value = literal(entry.key.present ?? null, reader.at(keyNode));
+        return { key: fieldName(path), keyNode, value, entries: [entry] };
+      });
+      if (first === undefined || read.length === 0) return seen;
+      const value = wordsOf(
+        reader.scalarExpression(first),
+        others.map((each) => reader.scalarExpression(each)),
+      );
+      return [...seen, { key: fieldName(path), keyNode, value, entries: read }];
     }),
   );
 }
 
+/** A list of words is one value: which of them stands first means nothing. */
+function wordsOf(first: Expression, others: readonly Expression[]): Expression {
+  if (first.kind !== 'literal') return first;
+  const unknown = others.find((each) => each.kind !== 'literal');
+  const words = [first, ...others].flatMap((each) => (each.kind === 'literal' ? [String(each.value)] : []));
+  return unknown ?? (others.length === 0 ? first : { ...first, value: words.join(', ') });
+}
+
+interface FieldKeys {
+  /** Without the last `[]` where the value is a list. */
+  readonly path: string;
+  readonly isList: boolean;
+  readonly read: readonly KeyEntry<'object'>[];
+  /** Those to whom it matters that the field is there. */
+  readonly present: readonly KeyEntry<'object'>[];
+}
 /** The paths that somebody reads in objects of a kind. */
 const fieldsOf = perName((kind) =>
-  perName((group): readonly (readonly [path: string, entries: readonly KeyEntry<'object'>[]])[] => {
-    const byPath = new Map<string, KeyEntry<'object'>[]>();
-    for (const entry of objectKeys(kind, group)) {
-      const known = byPath.get(entry.key.path);
-      if (known === undefined) byPath.set(entry.key.path, [entry]);
-      else known.push(entry);
-    }
-    return [...byPath];
-  }),
+  perName((group): readonly FieldKeys[] =>
+    [...groupBy(objectKeys(kind, group), ({ key }) => key.path)].map(([path, entries]) => {
+      const isList = path.endsWith('[]');
+      return {
+        path: isList ? path.slice(0, -'[]'.length) : path,
+        isList,
+        read: entries.filter(({ key }) => key.present === undefined),
+        present: entries.filter(({ key }) => key.present !== undefined),
+      };
+    }),
+  ),
 );
 
 function collect({ reader }: ManifestObject, keys: readonly WrittenKey[]): ReadSettings {
