@@ -4,14 +4,22 @@ import type { Grammar } from '../model/duration.js';
 /** What zero means for this product and setting. `default`: falls back to the default. */
 export type ZeroMeaning = 'unbounded' | 'off' | 'invalid' | 'default' | 'zero';
 
-/** How a value is read at one place; each field overrides the row's. */
-export interface KeyReading {
+/** How a written value is read. */
+export interface ValueReading {
+  /** How the product writes it; absent for non-times. */
   readonly grammar?: Grammar;
   readonly zero?: ZeroMeaning;
+  /** What a negative number means; not accepted when absent. */
   readonly negative?: ZeroMeaning;
+  /** Accepted range, in the grammar's unit for bare numbers, else in seconds. */
   readonly range?: readonly [number | null, number | null];
+  /** Outside it the product takes the value, but hardly as its author meant it (65 milliseconds). Same unit as `range`. */
   readonly plausible?: readonly [number | null, number | null];
+  /** Letters behind a whole number and what they multiply it by, without regard to case: `{ k: 1024 }`. */
   readonly units?: Readonly<Record<string, number>>;
+}
+/** How it is read at one place, where that differs from the rest of the row. */
+export interface KeyReading extends ValueReading {
   /** The place is read only by these versions of the product (of `versionOf`); elsewhere it is ignored. */
   readonly versions?: string;
   /** Times the length written: HAProxy halves its idle pool every purge delay, so that the last connection lives several of them. */

@@ -1,7 +1,8 @@
 // The shape of what ties a product to objects and resources: names it accepts, routes, policies, and how it is recognised.
+import type { Evidence } from './evidence.js';
 import type { ResourceCondition } from './schema-keys.js';
 
-export interface NameList {
+export interface NameList extends Evidence {
   readonly in: 'annotation' | 'configmap';
   /** For annotations: the prefix all names share, with the slash. */
   readonly prefix?: string;
@@ -13,10 +14,8 @@ export interface NameList {
   /** Names that are valid only in these forms: `conditions.<name>` patterns, as regular expressions on the part after the prefix. */
   readonly patterns?: readonly string[];
   readonly version: string;
-  readonly source: string;
-  readonly checked: string;
 }
-export interface FolkloreRow {
+export interface FolkloreRow extends Evidence {
   readonly in: 'annotation' | 'configmap' | 'source' | 'terraform';
   readonly name: string;
   /** For Terraform: the type of the resource on which it is written. */
@@ -29,8 +28,6 @@ export interface FolkloreRow {
   /** Why nobody reads it, as a clause. */
   readonly because: string;
   readonly instead: string;
-  readonly source: string;
-  readonly checked: string;
 }
 export interface RouteShape {
   readonly kind: string;

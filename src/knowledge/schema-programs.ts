@@ -1,9 +1,10 @@
 // The shape of what a product file says about programs: images, what passes signals on, responses with large heads.
+import type { Evidence } from './evidence.js';
 
 export const shells = ['dash', 'busybox', 'bash', 'none'] as const;
 /** What stands at `/bin/sh`. */
 export type Shell = (typeof shells)[number];
-export interface ImageRow {
+export interface ImageRow extends Evidence {
   /** Regular expression on the reference without registry host and digest: `node:22-alpine`, `distroless/nodejs22-debian12`. */
   readonly match: string;
   readonly shell: Shell;
@@ -11,11 +12,9 @@ export interface ImageRow {
   readonly runtime?: 'node' | 'go' | 'bun' | 'deno' | 'nginx' | 'haproxy';
   /** STOPSIGNAL of the image, where it is not SIGTERM. */
   readonly stopSignal?: string;
-  readonly source: string;
-  readonly checked: string;
 }
 export const signalOutcomes = ['delivered', 'ignored', 'killed', 'cut'] as const;
-export interface SignalRow {
+export interface SignalRow extends Evidence {
   /** The program in front of the server: `npm`, `sh -c`, `tini`. */
   readonly wrapper: string;
   readonly versions: string;
@@ -26,10 +25,8 @@ export interface SignalRow {
   readonly outcome: (typeof signalOutcomes)[number];
   /** A clause: "npm passes the signal to the shell only, and ends". */
   readonly because: string;
-  readonly source: string;
-  readonly checked: string;
 }
-export interface LargeHeadRow {
+export interface LargeHeadRow extends Evidence {
   /** What makes it large, as a sentence goes on: "the cookies that hold the session". */
   readonly what: string;
   /** The number of bytes it is known to get above. */
@@ -42,8 +39,6 @@ export interface LargeHeadRow {
   readonly instead?: string;
   /** All of them have to hold. */
   readonly when?: readonly ProgramCondition[];
-  readonly source: string;
-  readonly checked: string;
 }
 /** Something a program is started with: a flag, a variable or a line of its configuration file, in this order. */
 export interface ProgramCondition {

@@ -1,8 +1,8 @@
 // The shape of a product file: the only home of a product's numbers, key names, statuses and habits.
-import type { Grammar } from '../model/duration.js';
 import type { RetryScope, SettingName } from '../model/setting-names.js';
 import type { HopKind, Product } from '../model/topology.js';
-import type { KeyRow, ZeroMeaning } from './schema-keys.js';
+import type { Evidence } from './evidence.js';
+import type { KeyRow, ValueReading } from './schema-keys.js';
 import type { Claims, FolkloreRow, NameList, PolicyShape, RouteShape } from './schema-objects.js';
 import type { ImageRow, LargeHeadRow, SignalRow } from './schema-programs.js';
 
@@ -62,21 +62,11 @@ export interface Behaviour {
   /** Where nobody documents it: what the number rests on, as messages say it. */
   readonly propagationAssumed?: string;
 }
-export interface SettingRow {
+/** How its value is read holds for every place where `keys` does not say otherwise. */
+export interface SettingRow extends ValueReading {
   /** Words for people: "idle timeout". */
   readonly title: string;
-  /** How the product writes it where `keys` does not say otherwise; absent for non-times. */
-  readonly grammar?: Grammar;
   readonly type?: 'time' | 'count' | 'boolean' | 'text';
-  readonly zero?: ZeroMeaning;
-  /** What a negative number means; not accepted when absent. */
-  readonly negative?: ZeroMeaning;
-  /** Accepted range, in the grammar's unit for bare numbers, else in seconds. */
-  readonly range?: readonly [number | null, number | null];
-  /** Outside it the product takes the value, but hardly as its author meant it (65 milliseconds). Same unit as `range`. */
-  readonly plausible?: readonly [number | null, number | null];
-  /** Letters behind a whole number and what they multiply it by, without regard to case: `{ k: 1024 }`. */
-  readonly units?: Readonly<Record<string, number>>;
   /** Settings whose written value applies when this one is unset or its zero means `default`: the first that has one, before `defaults`. */
   readonly fallsBackTo?: readonly { readonly setting: SettingName; readonly versions: string }[];
   /** Version-dependent; the first row whose range matches. When the version is unknown and rows differ, they are candidates. */
@@ -91,7 +81,7 @@ export interface SettingRow {
   /** Pitfalls in one sentence each, for pages and hover. */
   readonly traps?: readonly string[];
 }
-export interface DefaultRow {
+export interface DefaultRow extends Evidence {
   /** npm-style semver range over the version named by `versionOf`; `*` for all. */
   readonly versions: string;
   /** A duration with unit ("60s"), `unbounded`, `off`, a number, boolean or text. */
@@ -109,17 +99,13 @@ export interface DefaultRow {
   readonly longGone?: boolean;
   /** What the message calls it: "Node 22 default"; built from title and version when absent. */
   readonly label?: string;
-  readonly source: string;
-  readonly checked: string;
 }
 /** `gateway` is a Gateway API object, `ingress` an Ingress, `service` a Service of type LoadBalancer. */
 export type Creator = 'ingress' | 'service' | 'gateway' | 'terraform' | 'cloudformation';
-export interface FactRow {
+export interface FactRow extends Evidence {
   readonly value: string | number | boolean | readonly string[];
   readonly versions?: string;
   /** As in `DefaultRow`. */
   readonly unreleased?: boolean;
   readonly meaning: string;
-  readonly source: string;
-  readonly checked: string;
 }
