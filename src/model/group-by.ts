@@ -23,7 +23,7 @@ export function groupPairs<K, V>(pairs: Iterable<readonly [K, V]>): ReadonlyMap<
   for (const [key, value] of pairs) append(groups, key, value);
   return groups;
 }
-function append<K, V>(groups: Map<K, V[]>, key: K, item: V): void {
+export function append<K, V>(groups: Map<K, V[]>, key: K, item: V): void {
   const group = groups.get(key);
   if (group === undefined) groups.set(key, [item]);
   else group.push(item);

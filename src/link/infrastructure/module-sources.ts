@@ -1,5 +1,7 @@
 // Gathers the files of each Terraform module, and finds out which value a variable has there before anybody calls the module.
+
 import { baseNameOf, folderOf } from '../../model/file-paths.js';
+import { append } from '../../model/group-by.js';
 import type {
   ConfigValue,
   Definition,
@@ -84,8 +86,8 @@ function assignments(
       fact.definitions.flatMap((each) => (each.value === undefined ? [] : [[each.name, each.value]])),
     );
     const order = loadOrder(fact.at.file, module);
-    if (order === undefined) push(named, module, values);
-    else push(loaded, module, { order, file: fact.at.file, values });
+    if (order === undefined) append(named, module, values);
+    else append(loaded, module, { order, file: fact.at.file, values });
   }
   const owners = new Set([...loaded.keys(), ...named.keys()]);
   return new Map(
@@ -101,11 +103,6 @@ function nearestModule(folder: string, modules: ReadonlySet<string>): string | u
     if (modules.has(at)) return at;
     if (at === '') return undefined;
   }
-}
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
 
 /** The folder a local source names, or the module of a plan; undefined for a module that lives elsewhere. */

@@ -1,7 +1,9 @@
 // Import specifiers to files of the scan, with all that the repository says about names: tsconfig paths, package imports and exports, workspaces.
+
 import { perObject } from '../../knowledge/memo.js';
 import type { FileFacts, PackageFact, PathAliasesFact } from '../../model/facts.js';
 import { folderOf, foldersAbove } from '../../model/file-paths.js';
+import { append } from '../../model/group-by.js';
 import { findSource } from './compiled-sources.js';
 import { fileAt, join, matchPattern, type PathAliases, resolveAlias, resolveSpecifier } from './resolve-module.js';
 
@@ -124,9 +126,4 @@ function nearestTo(file: string, owners: readonly PackageFact[]): PackageFact | 
     return differs < 0 ? own.length : differs;
   };
   return [...owners].sort((a, b) => shared(b) - shared(a) || (a.directory < b.directory ? -1 : 1))[0];
-}
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

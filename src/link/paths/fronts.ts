@@ -1,6 +1,6 @@
 // Everything that stands in front of workloads, as a graph: routes, load balancers, configured proxies, cloud Services.
 import type { ForwardRef, ProxyFact, ServiceFact, WorkloadFact } from '../../model/facts.js';
-import { groupByEach, groupPairs } from '../../model/group-by.js';
+import { append, groupByEach, groupPairs } from '../../model/group-by.js';
 import type { UnknownReason } from '../../model/setting.js';
 import type { LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
@@ -246,9 +246,4 @@ function runs(workload: WorkloadFact, proxy: ProxyHop): LinkReason {
     strength: 'reference',
     at: proxy.proxy.at,
   };
-}
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

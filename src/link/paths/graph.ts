@@ -1,4 +1,5 @@
 // The directed graph of everything that forwards requests, and the chains that end at a workload.
+import { append } from '../../model/group-by.js';
 import type { Hop, LinkReason } from '../../model/topology.js';
 import { type Ports, unionOfPorts } from '../kubernetes/arrival.js';
 
@@ -47,8 +48,8 @@ export class RequestGraph {
     const twin = this.#incoming.get(edge.to)?.findIndex((each) => each.from === edge.from) ?? -1;
     const known = this.#incoming.get(edge.to)?.[twin];
     if (known === undefined) {
-      push(this.#incoming, edge.to, edge);
-      push(this.#outgoing, edge.from, edge);
+      append(this.#incoming, edge.to, edge);
+      append(this.#outgoing, edge.from, edge);
       return;
     }
     const ports = unionOfPorts([known.ports, edge.ports]);
@@ -129,11 +130,6 @@ function replace(map: Map<string, Edge[]>, key: string, before: Edge, after: Edg
     key,
     (map.get(key) ?? []).map((each) => (each === before ? after : each)),
   );
-}
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
 
 /** Two links in a row that a reader takes for one: a route to its Service, and that to its pods. */
