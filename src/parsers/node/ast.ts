@@ -130,6 +130,14 @@ export function argumentsOf(call: CallNode): Node[] {
   return found;
 }
 
+/** The values an object literal has for a key. */
+export function propertiesOf(object: Node, name: string): Node[] {
+  if (!is(object, 'ObjectExpression')) return [];
+  return object.properties.flatMap((property) =>
+    is(property, 'Property') && keyOf(property) === name ? [property.value] : [],
+  );
+}
+
 /** `object.method(…)`, with the casts around the callee taken off. */
 export function methodCall(
   node: Node,

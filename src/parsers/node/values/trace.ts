@@ -12,10 +12,12 @@ import {
   methodCall,
   type Node,
   type NodeOf,
+  propertiesOf,
   unwrap,
 } from '../ast.js';
 import type { Binding } from '../scopes.js';
 import type { Source } from '../source.js';
+import { CodeIndex } from './code-index.js';
 
 export interface Tracer {
   /** The expressions a value can come from: calls, literals, functions, imports; never a name that could be followed. */
@@ -41,84 +43,7 @@ const maximalSteps = 400;
 const maximalDepth = 10;
 
 export function createTracer(source: Source): Tracer {
-  const returned = new Map<FunctionNode, Node[]>();
-  const resolvedBy = new Map<FunctionNode, Node[]>();
-  const fields = new Map<Node, Map<string, Node[]>>();
-  let calls: Map<Node, CallNode[]> | undefined;
-
-  for (const node of source.nodes) {
-    if (is(node, 'ReturnStatement') && node.argument !== null) {
-      const fn = source.enclosingFunction(node);
-      if (fn !== undefined) append(returned, fn, node.argument);
-    } else if (is(node, 'ArrowFunctionExpression') && !is(node.body, 'BlockStatement'))
-      append(returned, node, node.body);
-    else if (
-      is(node, 'AssignmentExpression') &&
-      is(node.left, 'MemberExpression') &&
-      is(node.left.object, 'ThisExpression')
-    ) {
-      const owner = source.owner(node);
-      const name = keyOf(node.left);
-      if (owner !== undefined && name !== undefined && node.operator === '=') addField(owner, name, node.right);
-    } else if (is(node, 'CallExpression') && is(node.callee, 'Identifier')) {
-      // `new Promise((resolve) => … resolve(server))` gives the server.
-      const parameter = source.resolve(node.callee)?.parameter;
-      const [value] = argumentsOf(node);
-      if (parameter?.index === 0 && value !== undefined) append(resolvedBy, parameter.of, value);
-    }
-  }
-  function addField(owner: Node, name: string, value: Node): void {
-    const known = fields.get(owner) ?? new Map<string, Node[]>();
-    fields.set(owner, known);
-    append(known, name, value);
-  }
-
-  const callsOf = (fn: FunctionNode): readonly CallNode[] => {
-    if (calls === undefined) {
-      calls = new Map();
-      for (const node of source.calls) for (const target of targetsOf(node)) append(calls, target, node);
-    }
-    return calls.get(fn) ?? [];
-  };
-  /** Direct callees only: a name of a function or class, `this.method`, an immediately invoked function. */
-  const targetsOf = (call: CallNode): FunctionNode[] => {
-    const callee = unwrap(call.callee);
-    if (isFunction(callee)) return [callee];
-    if (is(callee, 'Identifier')) {
-      const binding = source.resolve(callee);
-      const value = binding?.init === undefined ? undefined : unwrap(binding.init);
-      if (isFunction(value)) return [value];
-      return is(call, 'NewExpression') && isClass(value) ? fieldValues(value, 'constructor').filter(isFunction) : [];
-    }
-    if (!is(callee, 'MemberExpression')) return [];
-    const name = keyOf(callee);
-    const owner = is(callee.object, 'ThisExpression') ? source.owner(callee) : undefined;
-    return name === undefined || owner === undefined ? [] : fieldValues(owner, name).filter(isFunction);
-  };
-
-  const valuesByField = new Map<Node, Map<string, readonly Node[]>>();
-  const fieldValues = (owner: Node, name: string): readonly Node[] => {
-    const of = valuesByField.get(owner) ?? new Map<string, readonly Node[]>();
-    valuesByField.set(owner, of);
-    const before = of.get(name);
-    if (before !== undefined) return before;
-    const found = readFieldValues(owner, name);
-    of.set(name, found);
-    return found;
-  };
-  const readFieldValues = (owner: Node, name: string): readonly Node[] => {
-    const assigned = fields.get(owner)?.get(name) ?? [];
-    if (isClass(owner)) {
-      const declared = classMembers(owner).filter((member) => member.name === name);
-      return [...declared.map((member) => member.value), ...parameterProperties(owner, name), ...assigned];
-    }
-    if (!is(owner, 'ObjectExpression')) return assigned;
-    const written = propertiesOf(owner, name);
-    const grouped =
-      written.length > 0 ? written : propertiesOf(owner, 'methods').flatMap((group) => propertiesOf(group, name));
-    return [...grouped, ...assigned];
-  };
-
+  const index = new CodeIndex(source);
   const known = new Map<Node, readonly Node[]>();
   let depth = 0;
   let steps = 0;
@@ -166,7 +91,7 @@ export function createTracer(source: Source): Tracer {
     }
     if (is(node, 'NewExpression') && is(node.callee, 'Identifier') && node.callee.name === 'Promise') {
       const executor = argumentsOf(node)[0];
-      return isFunction(executor) ? resolvedBy.get(executor) : undefined;
+      return isFunction(executor) ? index.resolvedBy(executor) : undefined;
     }
     if (!is(node, 'CallExpression')) return undefined;
     const bound = methodCall(node);
@@ -174,13 +99,14 @@ export function createTracer(source: Source): Tracer {
     // `next.prepare().then(() => app).catch(report)` gives the app.
     if (bound?.method === 'catch' || bound?.method === 'finally') return [bound.object];
     const [settled] = argumentsOf(node);
-    if (bound?.method === 'then' && isFunction(settled) && returns(settled).length > 0) return returns(settled);
+    const passedOn = bound?.method === 'then' && isFunction(settled) ? index.returns(settled) : [];
+    if (passedOn.length > 0) return passedOn;
     const callee = unwrap(node.callee);
     // Library calls (`http.createServer()`) are origins themselves; only functions of this file are looked into.
     if (!is(callee, 'Identifier', 'MemberExpression') && !isFunction(callee)) return undefined;
     return look(callee)
       .filter(isFunction)
-      .flatMap((fn) => [...returns(fn)]);
+      .flatMap((fn) => [...index.returns(fn)]);
   }
 
   function followBinding(binding: Binding): readonly Node[] | undefined {
@@ -202,9 +128,9 @@ export function createTracer(source: Source): Tracer {
   function argumentsFor(binding: Binding): Node[] {
     const { parameter } = binding;
     if (parameter === undefined) return [];
-    const given = callsOf(parameter.of).flatMap((call) =>
-      argumentsOf(call).slice(parameter.index, parameter.index + 1),
-    );
+    const given = index
+      .callsOf(parameter.of)
+      .flatMap((call) => argumentsOf(call).slice(parameter.index, parameter.index + 1));
     const passed = callbackValue(source, parameter.of, parameter.index);
     const values = passed === undefined ? given : [...given, ...passed];
     return binding.path.length === 0 ? values : values.flatMap((value) => pick(value, binding.path));
@@ -218,7 +144,7 @@ export function createTracer(source: Source): Tracer {
     const inner = unwrap(object);
     if (is(inner, 'ThisExpression')) {
       const owner = source.owner(inner);
-      return owner === undefined ? [] : [...fieldValues(owner, name)];
+      return owner === undefined ? [] : [...index.fieldValues(owner, name)];
     }
     return look(inner).flatMap((origin) => {
       if (is(origin, 'ObjectExpression')) return propertiesOf(origin, name);
@@ -230,13 +156,18 @@ export function createTracer(source: Source): Tracer {
       if (is(origin, 'NewExpression'))
         return look(origin.callee)
           .filter(isClass)
-          .flatMap((made) => [...fieldValues(made, name)]);
+          .flatMap((made) => [...index.fieldValues(made, name)]);
       return [];
     });
   }
 
-  const returns = (fn: FunctionNode): readonly Node[] => returned.get(fn) ?? [];
-  return { origins, functions: (node) => origins(node).filter(isFunction), returns, callsOf, fieldValues };
+  return {
+    origins,
+    functions: (node) => origins(node).filter(isFunction),
+    returns: (fn) => index.returns(fn),
+    callsOf: (fn) => index.callsOf(fn),
+    fieldValues: (owner, name) => index.fieldValues(owner, name),
+  };
 }
 
 /** `promise.then((value) => …)`, `list.forEach((element) => …)`: what the callback's parameter stands for. */
@@ -254,27 +185,3 @@ function callbackValue(source: Source, fn: FunctionNode, index: number): Node[] 
 }
 
 const elementsOf = (list: NodeOf<'ArrayExpression'>): Node[] => list.elements.flatMap((element) => element ?? []);
-
-function propertiesOf(object: Node, name: string): Node[] {
-  if (!is(object, 'ObjectExpression')) return [];
-  return object.properties.flatMap((property) =>
-    is(property, 'Property') && keyOf(property) === name ? [property.value] : [],
-  );
-}
-
-/** `constructor(private readonly server: Server)` is a field that the constructor's caller fills. */
-function parameterProperties(owner: ClassNode, name: string): Node[] {
-  const build = classMembers(owner).find((member) => member.name === 'constructor')?.value;
-  if (!isFunction(build)) return [];
-  return build.params.flatMap((parameter) => {
-    if (!is(parameter, 'TSParameterProperty')) return [];
-    const id = is(parameter.parameter, 'AssignmentPattern') ? parameter.parameter.left : parameter.parameter;
-    return is(id, 'Identifier') && id.name === name ? [id] : [];
-  });
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
-}

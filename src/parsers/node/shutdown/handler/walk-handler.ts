@@ -101,69 +101,84 @@ export function walkHandler(
   }
 
   function visitCall(call: NodeOf<'CallExpression' | 'NewExpression'>, context: Context): void {
+    if (endsProcess(call, context)) return;
+    if (is(call, 'CallExpression') ? visitKnownCall(call, context) : visitPromised(call, context)) return;
     const inner: Context = { ...context, awaited: false };
     const callee = unwrap(call.callee);
-    const at = source.at(call);
-    const [first] = argumentsOf(call);
+    const targets = isFunction(callee) ? [callee] : tracer.functions(callee);
+    for (const argument of call.arguments) if (!isFunction(unwrap(argument))) visit(argument, inner);
+    if (targets.length === 0) {
+      visitLibraryCall(call, callee, context);
+      return;
+    }
+    const opened = closes.length;
+    for (const target of targets) run(target, inner);
+    // What the function waits for inside is over only for those who wait for the function.
+    if (!context.awaited) for (const open of closes.slice(opened)) open.done = false;
+  }
 
+  function endsProcess(call: NodeOf<'CallExpression' | 'NewExpression'>, context: Context): boolean {
+    const callee = unwrap(call.callee);
     const process = processMember(source, callee);
     if (process === 'exit' || process === 'abort' || process === 'reallyExit' || isDenoExit(source, callee)) {
       exit(call, context);
-      return;
+      return true;
     }
-    if (process === 'kill') {
-      if (first !== undefined && processMember(source, first) === 'pid' && !context.failing) {
-        course.settleExit(context);
-        course.add({ do: 'reraise', at });
-      }
-      return;
+    if (process !== 'kill') return false;
+    const [first] = argumentsOf(call);
+    if (first !== undefined && processMember(source, first) === 'pid' && !context.failing) {
+      course.settleExit(context);
+      course.add({ do: 'reraise', at: source.at(call) });
     }
-    if (is(call, 'CallExpression')) {
-      const closing = closeOf(file, call);
-      if (closing !== undefined) {
-        visitClose(walk, closing, call, context);
-        return;
-      }
-      const delay = delayOf(file, call);
-      if (delay !== undefined) {
-        const step: ShutdownStep = { do: 'delay', length: delay.length, at };
-        if (context.awaited)
-          course.add(delay.of === undefined ? step : unfollowedStep(file, call, delay.of, context.awaited, step));
-        return;
-      }
-      if (isTimer(source, callee, 'setTimeout')) {
-        visitTimer(walk, call, inner);
-        return;
-      }
-      if (isTimer(source, callee, 'setInterval')) {
-        visitInterval(walk, call);
-        return;
-      }
-      if (isCloseEvent(walk, call)) {
-        if (context.awaited) for (const open of closes) open.done = true;
-        return;
-      }
-      if (visitPromise(walk, call, context) || visitListener(walk, call, inner)) return;
+    return true;
+  }
+
+  /** What closes the server, waits, or runs something later. */
+  function visitKnownCall(call: NodeOf<'CallExpression'>, context: Context): boolean {
+    const closing = closeOf(file, call);
+    if (closing !== undefined) {
+      visitClose(walk, closing, call, context);
+      return true;
     }
-    if (is(call, 'NewExpression') && is(callee, 'Identifier') && callee.name === 'Promise') {
-      const timer = promisedTimer(file, call);
-      if (timer !== undefined) {
-        if (context.awaited) course.add({ do: 'delay', length: reader.expression(timer), at });
-        return;
-      }
-      // The executor runs at once; whoever waits for the promise waits for what calls `resolve`.
-      for (const fn of first === undefined ? [] : tracer.functions(first)) run(fn, context);
-      return;
+    const delay = delayOf(file, call);
+    if (delay !== undefined) {
+      const step: ShutdownStep = { do: 'delay', length: delay.length, at: source.at(call) };
+      if (context.awaited)
+        course.add(delay.of === undefined ? step : unfollowedStep(file, call, delay.of, context.awaited, step));
+      return true;
     }
-    const targets = isFunction(callee) ? [callee] : tracer.functions(callee);
-    for (const argument of call.arguments) if (!isFunction(unwrap(argument))) visit(argument, inner);
-    if (targets.length > 0) {
-      const opened = closes.length;
-      for (const target of targets) run(target, inner);
-      // What the function waits for inside is over only for those who wait for the function.
-      if (!context.awaited) for (const open of closes.slice(opened)) open.done = false;
-      return;
+    const inner: Context = { ...context, awaited: false };
+    const callee = unwrap(call.callee);
+    if (isTimer(source, callee, 'setTimeout')) {
+      visitTimer(walk, call, inner);
+      return true;
     }
+    if (isTimer(source, callee, 'setInterval')) {
+      visitInterval(walk, call);
+      return true;
+    }
+    if (isCloseEvent(walk, call)) {
+      if (context.awaited) for (const open of closes) open.done = true;
+      return true;
+    }
+    return visitPromise(walk, call, context) || visitListener(walk, call, inner);
+  }
+
+  function visitPromised(call: NodeOf<'NewExpression'>, context: Context): boolean {
+    const callee = unwrap(call.callee);
+    if (!is(callee, 'Identifier') || callee.name !== 'Promise') return false;
+    const timer = promisedTimer(file, call);
+    if (timer !== undefined) {
+      if (context.awaited) course.add({ do: 'delay', length: reader.expression(timer), at: source.at(call) });
+      return true;
+    }
+    // The executor runs at once; whoever waits for the promise waits for what calls `resolve`.
+    runAll(argumentsOf(call)[0], context);
+    return true;
+  }
+
+  function visitLibraryCall(call: NodeOf<'CallExpression' | 'NewExpression'>, callee: Node, context: Context): void {
+    const inner: Context = { ...context, awaited: false };
     if (is(callee, 'MemberExpression')) visit(callee.object, inner);
     if (!context.failing) {
       const around = { awaited: context.awaited, handlers, outer, closed: closes.length > 0 };
@@ -171,11 +186,10 @@ export function walkHandler(
         if (step !== undefined) course.add(step);
     }
     if (registers(callee)) return;
-    // Callbacks of library calls run sooner or later: `connections.forEach(…)`, `db.end(() => process.exit())`.
+    // Callbacks run sooner or later: `connections.forEach(…)`, `db.end(() => process.exit())`.
     for (const argument of call.arguments) {
       if (is(argument, 'SpreadElement')) continue;
-      const fns = isFunction(unwrap(argument)) || is(unwrap(argument), 'Identifier') ? tracer.functions(argument) : [];
-      for (const fn of fns) run(fn, inner);
+      if (isFunction(unwrap(argument)) || is(unwrap(argument), 'Identifier')) runAll(argument, inner);
     }
   }
 
