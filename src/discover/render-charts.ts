@@ -75,6 +75,8 @@ function wantedOf({ directory, installs = [] }: ChartToRender, variants: readonl
 }
 /** More of them are environments of one pattern. */
 const mostCommands = 8;
+/** More of them test what one part of the chart does, and take the time of the other charts. */
+const mostExamples = 8;
 const withFile = (path: string): Installation => ({ label: path, values: [{ path }] });
 
 export function renderCharts(root: string, charts: readonly ChartToRender[], options: RenderOptions): RenderResult[] {
@@ -104,7 +106,9 @@ function renderChart(root: string, chart: ChartToRender, helm: Helm): RenderResu
   if (rendered.length > 0) return isDeclared ? results : rendered;
   if (attempt.isLibrary) return [];
   // Some charts insist on values; those of their tests at least show what the templates are.
-  const examples = found.examples.map((file) => attempt.render(withFile(file), join(root, chart.directory)));
+  const examples = found.examples
+    .slice(0, mostExamples)
+    .map((file) => attempt.render(withFile(file), join(root, chart.directory)));
   const shownBy = examples.filter((result) => result.kind === 'rendered');
   if (shownBy.length > 0) return shownBy;
   const mended = attempt.renderMended(wanted);

@@ -125,7 +125,7 @@ export class Budget {
   }
   /** `stopped`: not by its own decision, so that the next time it may end otherwise. */
   #start(command: string, args: readonly string[], directory: string): Run & { readonly stopped: boolean } {
-    const limit = Math.min(this.#perRun, this.#left);
+    const limit = Math.floor(Math.min(this.#perRun, this.#left));
     if (limit <= 0) return { ok: false, error: 'the time for rendering was used up by other charts', stopped: true };
     const before = performance.now();
     const result = spawnSync(command, args, {

@@ -1,5 +1,5 @@
 // Rendering runs other people's tools on other people's files: what they are given, and what is said when they fail.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -103,6 +103,24 @@ describe.skipIf(windows)('helm', () => {
     expect(charts(tools)).toMatchObject([
       { kind: 'rendered', values: [{ path: 'chart/values.yaml' }, { path: 'chart/ci/test-values.yaml' }] },
     ]);
+  });
+
+  it('tries a few of many values of its tests', () => {
+    const runs = join(root, 'runs');
+    tool(
+      'helm',
+      `case "$*" in *case-*) echo x >> ${runs}; echo "kind: Service" ;; *) echo "Error: host is required" >&2; exit 1 ;; esac`,
+    );
+    for (let index = 10; index < 40; index++) put(`many/ci/case-${index}-values.yaml`, 'a: 1\n');
+    expect(charts(tools, 'many').filter(({ kind }) => kind === 'rendered').length).toBeLessThan(10);
+    expect(readFileSync(runs, 'utf8').split('\n').length).toBeLessThan(10);
+  });
+
+  it('gets what is left of the time for all charts, in whole milliseconds', () => {
+    tool('helm', 'sleep 0.05; echo "kind: Service"');
+    const named = ['one', 'two', 'three'].map((name) => ({ directory: name, name }));
+    const results = renderCharts(root, named, { searchPath: tools, timeLimit: 20_000, totalLimit: 19_000 });
+    expect(results.map(({ kind }) => kind)).toEqual(['rendered', 'rendered', 'rendered']);
   });
 
   it.each([
