@@ -7,7 +7,7 @@ import type { Reporter, ReportSettings } from './reporter.js';
 import { safeLines, safeText } from './safe-text.js';
 import { type Paint, painter } from './style.js';
 import { counted, isEmpty, shownFindings, summaryText, tally } from './summary.js';
-import { blindText, overviewOf } from './view/overview.js';
+import { blindText, gapsText, overviewOf } from './view/overview.js';
 import { wrapText } from './wrap.js';
 
 const mostPaths = 8;
@@ -51,12 +51,14 @@ function pathsText(result: LintResult, settings: ReportSettings, paint: Paint): 
   const rest = drawn.length - lines.length;
   const legend = '(left of │ how long an idle connection is reused, right of it how long it is kept)';
   const head = 'Request paths';
+  const unseen = gapsText(overview.paths).map((text) => wrapText(`? ${safeText(text)}`, settings.width, '  ', '    '));
   const beside = head.length + 1 + legend.length <= settings.width;
   return [
     beside ? `${paint('bold', head)} ${paint('dim', legend)}` : paint('bold', head),
     ...(beside ? [] : [paint('dim', wrapText(legend, settings.width, '  '))]),
     ...lines,
     ...(rest > 0 ? [paint('dim', `  and ${rest} more: hoplint paths`)] : []),
+    ...unseen.map((each) => paint('dim', each)),
     ...blind,
   ].join('\n');
 }
@@ -133,7 +135,8 @@ function emptyText(result: LintResult, settings: ReportSettings, paint: Paint): 
 
 function moreText(result: LintResult, settings: ReportSettings): string {
   const isPathless = result.model.paths.length === 0 && result.findings.length === 0;
-  if (isEmpty(result) || (result.notEvaluated.length === 0 && !isPathless)) return '';
+  const isWhole = result.notEvaluated.length === 0 && gapsText(result.model.paths).length === 0;
+  if (isEmpty(result) || (isWhole && !isPathless)) return '';
   const join = isPathless ? ' Folders and other checkouts are joined with --with ../infra.' : '';
   return wrapText(
     `Tell hoplint what no file shows: \`hoplint init\` writes a hoplint.yaml with hops: and services: to fill in.${join}`,

@@ -38,6 +38,15 @@ describe('the overview of a run', () => {
     );
   });
 
+  it('says why hops are drawn as "?", and what would show them', async () => {
+    const files = { ...shopFiles(5000), 'tools/feed.js': "require('node:http').createServer(answer).listen(9100);\n" };
+    const text = pretty(await scanned(files), settings).replaceAll(/\n {2,4}/g, ' ');
+    expect(text).toMatch(/client ──▶ \? ──▶ tools/);
+    expect(text).toMatch(/ \? no file in the scan shows what stands in front of tools\S*\. Declare the load balancer/);
+    expect(text).toContain('Tell hoplint what no file shows');
+    expect(pretty(await scanned(shopFiles(5000)), settings)).not.toMatch(/^ {2}\?/m);
+  });
+
   it('says the same in Markdown, and lists errors before what is only worth knowing', () => {
     const text = markdown(many, settings);
     expect(text).not.toContain('client ──▶ ? ──▶ ?');

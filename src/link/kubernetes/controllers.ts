@@ -80,7 +80,8 @@ function ingressController(route: RouteFact, facts: FactIndex): Controller {
   if (installed.length === 1 && installed[0] !== undefined) {
     return found(installed[0], `${title(installed[0])} is the only ingress controller in the scan`, 'only-one');
   }
-  return { unknown: unreadable(route, "it names no ingress class, so the controller is the cluster's default") };
+  const text = `${route.routeKind} ${route.name} names no ingress class, so the controller is the cluster's default`;
+  return { unknown: unreadable(route, text) };
 }
 
 /** Whoever wrote them meant that product to read them. */
@@ -118,7 +119,7 @@ function gatewayController(route: RouteFact, facts: FactIndex): Controller {
     }
     return { unknown: unreadable(route, `GatewayClass ${className} is of a controller hoplint does not know`) };
   }
-  return { unknown: unreadable(route, 'its parent Gateway is not in the scan') };
+  return { unknown: unreadable(route, `the parent Gateway of ${route.routeKind} ${route.name} is not in the scan`) };
 }
 
 const gatewaysByName = perObject((facts: FactIndex) =>

@@ -1,4 +1,5 @@
 // What an overview of a run shows of its request paths: the broken ones first, and those of which nothing is known by name only.
+import { groupBy } from '../../model/group-by.js';
 import type { RequestPath } from '../../model/topology.js';
 import { worstFirst } from './joints.js';
 
@@ -37,3 +38,19 @@ export function blindText(blind: readonly string[]): string {
   return `Nothing is known of what stands in front of ${names}, nor of the server inside.`;
 }
 const mostNamed = 3;
+
+/** Why hops are drawn as "?", what stands for most of them first, and what would show them. */
+export function gapsText(paths: readonly RequestPath[]): readonly string[] {
+  const reasons = paths.flatMap(({ nodes }) => nodes.flatMap((node) => (node.is === 'gap' ? [node.reason] : [])));
+  const kinds = [...groupBy(reasons, ({ text, settle }) => settle ?? text).values()];
+  return kinds
+    .sort((a, b) => b.length - a.length)
+    .slice(0, mostGaps)
+    .map((kind) => {
+      const texts = [...new Set(kind.map(({ text }) => text))];
+      const rest = texts.length > 1 ? ` (and ${texts.length - 1} more of this kind)` : '';
+      const settle = kind[0]?.settle;
+      return `${texts[0]}${rest}.${settle === undefined ? '' : ` ${settle}`}`;
+    });
+}
+const mostGaps = 2;
