@@ -1,6 +1,7 @@
 // The report a person reads in a terminal: paths found, findings with both ends, what could not be evaluated, how to say more.
-import type { LintResult, RunNote } from '../model/report.js';
+import type { LintResult } from '../model/report.js';
 import { findingsText, notesOfRules } from './finding-text.js';
+import { leftAloneText } from './left-alone-text.js';
 import { openText } from './open-text.js';
 import { drawPath } from './path-text.js';
 import type { Reporter, ReportSettings } from './reporter.js';
@@ -29,7 +30,7 @@ export const pretty: Reporter = (result, settings) => {
           paint,
         ),
         openText(result.notEvaluated, settings, paint),
-        notesText(result.notes, settings, paint),
+        leftAloneText(result.notes, settings, paint),
         settledText(result, settings, paint),
         errorsText(result, paint),
         isEmpty(result) ? emptyText(result, settings, paint) : summary(result, settings, paint),
@@ -74,22 +75,6 @@ function pathlessText({ model }: LintResult, settings: ReportSettings, paint: Pa
   return [
     `${paint('bold', 'No request path')} ${paint('dim', '(nothing here shows both a proxy or Service and what stands behind it)')}`,
     wrapText(servers, settings.width, '  '),
-  ].join('\n');
-}
-
-function notesText(notes: readonly RunNote[], settings: ReportSettings, paint: Paint): string {
-  if (notes.length === 0) return '';
-  const shown = settings.verbose ? notes : notes.slice(0, mostReasons);
-  const lines = shown.map((note) => {
-    const place = note.at === undefined ? '' : `${safeText(note.at.file)}:${note.at.line}  `;
-    const settle = note.settle === undefined ? '' : ` ${safeText(note.settle)}`;
-    return wrapText(`${place}${safeText(note.message)}${settle}`, settings.width, '  ', '      ');
-  });
-  const rest = notes.length - shown.length;
-  return [
-    paint('bold', 'Left alone'),
-    ...lines,
-    ...(rest > 0 ? [paint('dim', `  and ${rest} more: --verbose`)] : []),
   ].join('\n');
 }
 

@@ -47,6 +47,21 @@ describe('the overview of a run', () => {
     expect(pretty(await scanned(shopFiles(5000)), settings)).not.toMatch(/^ {2}\?/m);
   });
 
+  it('writes out one of many things of a kind that were left alone, and counts the others', () => {
+    const settle = 'Install it.';
+    const notes = ['aaa', 'bbb', 'ccc'].map((name) => ({
+      code: 'no-renderer',
+      message: `${name} was not drawn.`,
+      settle,
+    }));
+    const text = pretty({ ...many, notes: [...notes, { code: 'link', message: 'ddd is a link' }] }, settings);
+    expect(text).toContain(
+      '  aaa was not drawn. Install it.\n      and 2 more of this kind: --verbose\n  ddd is a link\n',
+    );
+    expect(text).not.toContain('bbb was');
+    expect(pretty({ ...many, notes }, { ...settings, verbose: true })).toContain('  bbb was not drawn. Install it.\n');
+  });
+
   it('says the same in Markdown, and lists errors before what is only worth knowing', () => {
     const text = markdown(many, settings);
     expect(text).not.toContain('client ──▶ ? ──▶ ?');
