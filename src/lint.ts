@@ -9,6 +9,7 @@ import { problemFindings, problemNotes } from './engine/problems.js';
 import { sortFindings, sortNotes } from './engine/sort.js';
 import { applySuppressions } from './engine/suppress.js';
 import { unmetDeclarations } from './engine/unmet-declarations.js';
+import { unreadModules } from './engine/unread-modules.js';
 import type { FileTexts } from './fixes/open-file.js';
 import { plainText } from './fixes/plain-text.js';
 import { questionedBy, type Witness, watchedBy } from './grounds.js';
@@ -163,7 +164,7 @@ export async function checkScan(scanned: Scan, options: LintOptions): Promise<Ch
     version,
     findings: sortFindings(configured(suppressed, options.configuration)),
     notEvaluated: sortNotes(checked.notEvaluated),
-    notes: [...unmetDeclarations(options.configuration.declarations, model), ...notes],
+    notes: [...unmetDeclarations(options.configuration.declarations, model), ...notes, ...unreadModules(model)],
     errors: [...errors, ...checked.errors],
     rules: ruleInfos,
     model,

@@ -40,7 +40,7 @@ import type {
 import type { RoutineFact, ShutdownModuleFact } from './facts/shutdown.js';
 import type { WorkloadFact } from './facts/workloads.js';
 import type { SettingMistake } from './facts/written.js';
-import type { InfrastructureFact } from './infrastructure.js';
+import type { InfrastructureFact, UnreadModuleFact } from './infrastructure.js';
 import type { Location } from './location.js';
 
 export type * from './facts/builds.js';
@@ -90,6 +90,7 @@ export type Fact =
   | ImportsFact
   | ShutdownModuleFact
   | InfrastructureFact
+  | UnreadModuleFact
   | SettingMistake;
 export type FactKind = Fact['kind'];
 export type FactOf<K extends FactKind> = Extract<Fact, { readonly kind: K }>;

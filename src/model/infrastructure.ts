@@ -108,6 +108,13 @@ export interface Definition {
   readonly exportedAs?: string;
   readonly at: Location;
 }
+/** A call of a module that the scan does not hold, and that is given containers, load balancers or the like. */
+export interface UnreadModuleFact {
+  readonly kind: 'unread-module';
+  readonly name: string;
+  readonly source: string;
+  readonly at: Location;
+}
 export interface ModuleCall {
   readonly name: string;
   /** As written: `./service`, `terraform-aws-modules/alb/aws`; of a nested stack its template, `*` for what is filled in. In a plan: the module of the call. */

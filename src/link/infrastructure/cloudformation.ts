@@ -33,6 +33,7 @@ export function cloudformationFacts(facts: readonly InfrastructureFact[]): Place
     bindings: new Map(),
     variable: 'parameter ',
     read: new Set(),
+    unread: new Set(),
   };
   const created = new Set(nested.values());
   const outer = templates.filter((each) => !created.has(each));

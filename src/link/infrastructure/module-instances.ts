@@ -121,6 +121,7 @@ class ModuleInstance {
     const source = this.#walk.sourceOf(call, this.#source);
     if (source === undefined) {
       const known = knownModule(call, prefix, settle(call.arguments, scope), this.#scopeName);
+      if (known === undefined) this.#walk.unread.add(call);
       return {
         index,
         resources: () => known?.resources ?? [],

@@ -15,6 +15,7 @@ import { overlay, withoutCount } from './overlay-values.js';
 import { ResourceNames } from './resource-links.js';
 import { plainScope, settle } from './settle-value.js';
 import type { SettledMap } from './settled.js';
+import { unreadModule } from './unread-modules.js';
 import type { NameBinding, ResourceInstance, Walk } from './walk.js';
 
 /** A fact and the file it belongs to. */
@@ -37,6 +38,7 @@ export function terraformFacts(facts: readonly InfrastructureFact[]): PlacedFact
     bindings: new Map(),
     variable: 'var.',
     read: new Set(),
+    unread: new Set(),
   };
   const recorded = facts.filter((fact) => fact.form === 'plan' || fact.form === 'state');
   const planFiles = new Set(recorded.map((fact) => fact.module));
@@ -63,7 +65,9 @@ export function terraformFacts(facts: readonly InfrastructureFact[]): PlacedFact
     ...helmReleaseFacts(resources),
   ];
   const versions = clusterVersions(resources).map((fact) => ({ file: fact.version.at.file, fact }));
-  return [...made.map(placedAt), ...versions, ...bindingFacts(walk.bindings)];
+  // A plan holds what they create.
+  const unread = recorded.length > 0 ? [] : [...walk.unread].flatMap((call) => unreadModule(call) ?? []);
+  return [...[...made, ...unread].map(placedAt), ...versions, ...bindingFacts(walk.bindings)];
 }
 
 export function placedAt(fact: Fact): PlacedFact {

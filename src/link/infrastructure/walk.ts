@@ -40,6 +40,8 @@ export interface Walk {
   readonly variable: 'var.' | 'parameter ';
   /** Templates that some resource has read. */
   readonly read: Set<string>;
+  /** Calls of which nobody knows what they create. */
+  readonly unread: Set<ModuleCall>;
 }
 
 /** `infra/./task.json` and `./task.json` as a path of the scan. */
