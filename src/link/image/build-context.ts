@@ -2,6 +2,7 @@
 import type { DockerfileFact, StageFact } from '../../model/facts.js';
 import { folderOf, joinPath } from '../../model/file-paths.js';
 import type { FactIndex } from '../../model/topology.js';
+import { foldersUpFrom } from '../lookups.js';
 import { buildsByDockerfile } from './build-index.js';
 
 /** The folder a build names for this file; else the one where its COPY finds most of what it asks for. */
@@ -10,6 +11,8 @@ export function buildContext(dockerfile: DockerfileFact, facts: FactIndex, hasFi
   const build = buildsByDockerfile(facts).get(file)?.[0];
   if (build !== undefined) return build.context;
   const folder = folderOf(file);
+  const above = folderItNames(dockerfile, folder, hasFile);
+  if (above !== undefined) return above;
   const wanted = dockerfile.stages.flatMap((stage) => {
     const sources = stage.copies.filter((copy) => copy.from === undefined).flatMap((copy) => copy.sources);
     const whole = sources.some((source) => /^(?:\.\/?)?$/.test(source));
@@ -23,6 +26,29 @@ export function buildContext(dockerfile: DockerfileFact, facts: FactIndex, hasFi
     if (current === '') return best.folder;
   }
 }
+
+/** `CMD ["bun", "apps/api/index.ts"]` in `apps/api/Dockerfile`: names its own folder as it is seen from the folder that it copies. */
+function folderItNames(
+  { stages }: DockerfileFact,
+  folder: string,
+  hasFile: (path: string) => boolean,
+): string | undefined {
+  if (folder === '') return undefined;
+  const started = stages.flatMap(({ cmd, entrypoint }) =>
+    [cmd, entrypoint].flatMap((each) => each?.words.flatMap((word) => word.split(/\s/).map(withoutDot)) ?? []),
+  );
+  const copied = stages.flatMap(({ copies }) => copies.flatMap(({ sources }) => sources.map(withoutDot)));
+  for (const above of foldersUpFrom(folderOf(folder))) {
+    const own = above === '' ? folder : folder.slice(above.length + 1);
+    // One name may be that of a folder inside, which only files can tell; nobody repeats two.
+    const isNamed = own.includes('/')
+      ? started.some((path) => path.startsWith(`${own}/`)) || copied.some((path) => `/${path}/`.includes(`/${own}/`))
+      : started.some((path) => path.startsWith(`${own}/`) && hasFile(joinPath(above, path)));
+    if (isNamed) return started.some((path) => hasFile(joinPath(folder, path))) ? undefined : above;
+  }
+  return undefined;
+}
+const withoutDot = (path: string): string => path.replace(/^\.\//, '');
 
 /** What lies at the root of the sources that a stage builds: its commands end with an error where they do not find it. */
 function manifestsFor({ runs }: StageFact): readonly string[] {
