@@ -105,7 +105,8 @@ export function createRoutines(facts: readonly Fact[], paths: ModulePaths, sourc
         handler.steps.map((step) => ({ step })),
         0,
       );
-      return { ...handler, steps: steps.map(({ step }) => step) };
+      const helper = handler.helper ?? steps.find((each) => each.helper !== undefined)?.helper;
+      return { ...handler, ...(helper !== undefined && { helper }), steps: steps.map(({ step }) => step) };
     },
   };
 }

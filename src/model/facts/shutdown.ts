@@ -104,6 +104,8 @@ export interface RoutineStep {
   readonly step: ShutdownStep;
   /** A close: how the routine's callers can wait for its end. */
   readonly settles?: readonly Waiting[];
+  /** A close by an object of this helper, which is then that of the handler. */
+  readonly helper?: string;
 }
 /** A signal handler in a module of its own, that a server module may call by import. */
 export interface ShutdownModuleFact {

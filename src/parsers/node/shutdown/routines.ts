@@ -28,11 +28,12 @@ export function findRoutines(file: SourceFile): RoutineFact[] {
     return matters ? [{ kind: 'routine', at: source.at(fn), name: path, steps }] : [];
   });
 
-  function stepOf({ step, servers, settles }: FoundStep): RoutineStep {
+  function stepOf({ step, servers, settles, helper }: FoundStep): RoutineStep {
     const of = servers?.map((server) => source.at(server));
     return {
       step: step.do === 'close' && of !== undefined ? { ...step, of } : step,
       ...(settles !== undefined && { settles }),
+      ...(helper !== undefined && { helper }),
     };
   }
 }
