@@ -8,6 +8,7 @@ import {
   isDatastore,
   mainPath,
   placeOf,
+  productOfServed,
   type ServedWorkload,
   type Server,
   type Setting,
@@ -57,7 +58,7 @@ export default defineRule<ServedWorkload>({
   severity: 'warning',
   summary: 'A workload goes on serving for a while after it is told to stop',
   cause: 'graceful-shutdown',
-  reads: ['container.preStopDelay', 'shutdown.delay'],
+  reads: ['container.preStopDelay', 'shutdown.delay', 'drain.delay'],
 
   *each(model) {
     for (const served of servedWorkloads(model)) {
@@ -76,6 +77,9 @@ export default defineRule<ServedWorkload>({
     const hook = lasts(served.container.preStopDelay);
     const server = serverOf(served);
     if (server !== undefined) return any(hook, lasts(servesOn(server.shutdown)));
+    const proxy = productOfServed(served);
+    // What nobody wrote is left to the sentence that only says what no file shows.
+    if (proxy?.settings.isWritten('drain.delay') === true) return any(hook, lasts(proxy.settings.get('drain.delay')));
     if (senderOf(served) !== undefined) return hook;
     const several = served.container.serverCandidates.length;
     const unseen =

@@ -3,11 +3,13 @@ import {
   boundLength,
   defineRule,
   graceKey,
+  type Hop,
   mainPath,
   milliseconds,
   outlastGrace,
   outlasts,
   placeOf,
+  productOfServed,
   relatedTo,
   type ServedWorkload,
   type Setting,
@@ -29,15 +31,30 @@ interface Part {
   readonly setting: Setting;
 }
 /** What runs one after the other inside the grace period. The force timer counts from the signal, its delay included. */
-function partsOf({ container }: ServedWorkload): readonly Part[] {
+function partsOf(served: ServedWorkload): readonly Part[] {
+  const { container } = served;
   const parts: Part[] = [];
   if (container.preStop !== undefined) parts.push({ name: 'preStop', setting: container.preStopDelay });
+  const proxy = productOfServed(served);
+  if (proxy !== undefined) return [...parts, ...writtenDrain(proxy)].filter(takesTime);
   const plan = container.server?.shutdown;
   if (plan === undefined || plan.handled !== 'yes') return parts;
   const bounded = plan.force.state === 'unknown' || plan.force.value.kind === 'finite';
   if (bounded) parts.push({ name: 'the shutdown timeout', setting: plan.force });
   else parts.push({ name: 'the in-app delay', setting: plan.delay });
-  return parts.filter((part) => part.setting.state === 'unknown' || boundLength(part.setting.value) !== 0);
+  return parts.filter(takesTime);
+}
+const takesTime = ({ setting }: Part): boolean => setting.state === 'unknown' || boundLength(setting.value) !== 0;
+/** A product that was told how to drain goes on accepting for a while, and then waits for what is in flight. */
+function writtenDrain({ settings }: Hop): readonly Part[] {
+  const delay = settings.get('drain.delay');
+  const wait = settings.get('drain.timeout');
+  if (!settings.isWritten('drain.delay') && !settings.isWritten('drain.timeout')) return [];
+  const isLimit = wait.state === 'unknown' ? wait.reason.kind !== 'no-default' : wait.value.kind === 'finite';
+  return [
+    { name: 'its time to go on accepting', setting: delay },
+    ...(isLimit ? [{ name: 'its wait for requests in flight', setting: wait }] : []),
+  ].filter(({ setting }) => setting.state === 'known' || setting.reason.kind !== 'no-default');
 }
 function* stoppable(workloads: readonly Workload[]): Iterable<ServedWorkload> {
   for (const workload of workloads) {
@@ -61,7 +78,14 @@ export default defineRule<ServedWorkload>({
   severity: 'error',
   summary: 'The grace period outlasts preStop, in-app delay and force timer together',
   cause: 'graceful-shutdown',
-  reads: ['workload.grace', 'container.preStopDelay', 'shutdown.delay', 'shutdown.force'],
+  reads: [
+    'workload.grace',
+    'container.preStopDelay',
+    'shutdown.delay',
+    'shutdown.force',
+    'drain.delay',
+    'drain.timeout',
+  ],
 
   *each(model) {
     for (const served of stoppable(model.workloads)) {

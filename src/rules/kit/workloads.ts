@@ -1,7 +1,8 @@
 // Selectors over workloads that answer requests.
 import type { PortRef } from '../../model/facts.js';
+import { compareLocations } from '../../model/location.js';
 import { known, type Setting } from '../../model/setting.js';
-import type { Container, HabitTable, RequestPath, Server, Workload } from '../../model/topology.js';
+import type { Container, HabitTable, Hop, RequestPath, Server, Workload } from '../../model/topology.js';
 import { perModel } from './per-model.js';
 import { serversBehind } from './probes.js';
 import { countOr } from './written-or-default.js';
@@ -52,6 +53,16 @@ export function isSurelyServed({ workload, container }: ServedWorkload): boolean
   return container.ports.some(
     (port) => targets.includes(port.port) || (port.name !== undefined && targets.includes(port.name)),
   );
+}
+/** The controller or proxy of a product that the container runs, where nothing is known of what it sends to. */
+export function productOfServed({ workload, container }: ServedWorkload): Hop | undefined {
+  const at = container.fact.image?.at ?? container.fact.at;
+  for (const { nodes } of workload.paths) {
+    const last = nodes.at(-1);
+    if (last?.is !== 'hop' || last.workload?.fact !== workload.fact || last.declared === true) continue;
+    if (last.server === undefined && compareLocations(last.at, at) === 0) return last;
+  }
+  return undefined;
 }
 /** How people call the grace period where they write it. */
 export function graceKey({ fact }: Workload): string {
