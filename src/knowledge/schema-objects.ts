@@ -25,6 +25,8 @@ export interface FolkloreRow extends Evidence {
   readonly on?: readonly string[];
   /** On a Service: only when its type is one of these; a Service that names no type is a ClusterIP. */
   readonly serviceTypes?: readonly string[];
+  /** Only beside this annotation of the same object, with one of these values. */
+  readonly beside?: { readonly annotation: string; readonly values: readonly string[] };
   /** Why nobody reads it, as a clause. */
   readonly because: string;
   readonly instead: string;

@@ -101,7 +101,9 @@ function knownFolklore(reader: NodeReader, name: WrittenName): SettingMistake | 
   const row = annotationFolklore(name.entry.key.text).find(
     (each) =>
       (each.on === undefined || each.on.includes(name.kind)) &&
-      (each.serviceTypes === undefined || each.serviceTypes.includes(serviceType(name.object))),
+      (each.serviceTypes === undefined || each.serviceTypes.includes(serviceType(name.object))) &&
+      (each.beside === undefined ||
+        each.beside.values.includes(presentScalar(get(name.annotations, each.beside.annotation))?.text ?? '')),
   );
   return row === undefined
     ? undefined
