@@ -1,8 +1,7 @@
 // The folder a Dockerfile copies from.
 import type { DockerfileFact, StageFact } from '../../model/facts.js';
-import { folderOf, joinPath } from '../../model/file-paths.js';
+import { folderOf, foldersUpFrom, joinPath } from '../../model/file-paths.js';
 import type { FactIndex } from '../../model/topology.js';
-import { foldersUpFrom } from '../lookups.js';
 import { buildsByDockerfile } from './build-index.js';
 
 /** The folder a build names for this file; else the one where its COPY finds most of what it asks for. */
