@@ -81,7 +81,13 @@ export type KeyRow =
       readonly path: string;
       readonly only?: ResourceCondition;
     } & KeyReading)
-  | ({ readonly in: 'directive'; readonly name: string; readonly context: readonly string[] } & KeyReading)
+  /** `elsewhere`: contexts where the name is another setting, one that no row is about. */
+  | ({
+      readonly in: 'directive';
+      readonly name: string;
+      readonly context: readonly string[];
+      readonly elsewhere?: readonly string[];
+    } & KeyReading)
   /** A field of a configuration file of the product (Envoy bootstrap, Traefik static YAML/TOML). */
   | ({ readonly in: 'file'; readonly path: string } & KeyReading)
   /**

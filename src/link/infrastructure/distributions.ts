@@ -82,9 +82,16 @@ function originTargets(
     return balancers.map(({ resource: target }): ForwardRef => ({ to: 'id', value: target.address, at }));
   }
   return optionsOf(domain).flatMap((option): ForwardRef[] => {
-    const text = textOf(option);
+    const text = textOf(option) ?? writtenEnd(option);
     return text === undefined ? [] : [{ to: 'address', value: text, at }];
   });
+}
+/** The domain that a name ends with, where only what stands before it is open: `r.${region}.example.com` is somebody's all the same. */
+function writtenEnd(value: Settled): string | undefined {
+  if (value.is !== 'scalar' || value.expression.kind !== 'arithmetic') return undefined;
+  const last = value.expression.operands.at(-1);
+  const end = last?.kind === 'literal' ? String(last.value) : '';
+  return /^\.[^.]+\../.test(end) ? `*${end}` : undefined;
 }
 /** The same for equal texts, also where a part of them is a name nobody gives a value. */
 function spelling(value: Settled | undefined): string | undefined {

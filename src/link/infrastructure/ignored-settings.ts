@@ -26,11 +26,12 @@ export function ignoredSettings(network: Network): SettingMistake[] {
   });
 }
 
-/** Read for other kinds of this resource, not for this one. */
+/** Read for other kinds of this resource, not for this one; of a kind that no product claims, nothing is known. */
 function unread(network: Network, resource: ResourceInstance): SettingMistake[] {
   const { language } = network;
-  const keys = keysOf(language, resource.type);
   const owner = classify(network, resource)?.product;
+  if (owner === undefined) return [];
+  const keys = keysOf(language, resource.type);
   return [...new Set(keys.map((each) => each.key.path))].flatMap((path): SettingMistake[] => {
     const written = selectValues(resource.values, path).find(({ value, keyAt }) => {
       const isLiteral = value.is === 'scalar' && value.expression.kind === 'literal' && value.value !== null;
@@ -48,7 +49,7 @@ function unread(network: Network, resource: ResourceInstance): SettingMistake[] 
       {
         kind: 'setting-mistake',
         mistake: 'ignored',
-        product: owner ?? readers[0]?.product ?? '',
+        product: owner,
         key: name,
         at: written.keyAt,
         because: `has no effect unless ${lastStep(condition.path)} is ${wanted}, and here it is ${given === undefined ? 'not set' : given}`,

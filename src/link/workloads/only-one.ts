@@ -7,6 +7,10 @@ export interface LoneBalancer {
   readonly reason: (target: string) => LinkReason;
 }
 
+/** A CDN stands before hosts of anybody; which one it names settles whether it stands before this program. */
+const namesHost = ({ hop, proxy }: ProxyHop): boolean =>
+  hop.product.kind === 'cdn' && proxy.forwardsTo.some(({ to }) => to === 'address');
+
 /** The only layer-7 balancer or CDN of the scan, when no reference says what it forwards to. */
 export function loneBalancer(
   proxies: readonly ProxyHop[],
@@ -18,7 +22,8 @@ export function loneBalancer(
   );
   const names = new Set(fronts.map((each) => each.proxy.id));
   const [only] = fronts;
-  if (names.size !== 1 || only === undefined || fronts.some(isLinked)) return undefined;
+  if (names.size !== 1 || only === undefined || fronts.some((each) => isLinked(each) || namesHost(each)))
+    return undefined;
   return {
     proxy: only,
     reason: (target) => ({

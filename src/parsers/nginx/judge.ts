@@ -44,7 +44,7 @@ export function judgeStatements(
 }
 
 function judgePlace(name: Word, context: string, entries: Entries, place: Place): SettingMistake | undefined {
-  const allowed = new Set(entries.flatMap(({ key }) => key.context));
+  const allowed = new Set(entries.flatMap(({ key }) => [...key.context, ...(key.elsewhere ?? [])]));
   if (allowed.has(context)) return undefined;
   return {
     kind: 'setting-mistake',
