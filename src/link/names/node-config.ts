@@ -24,7 +24,7 @@ export function nodeConfigValue(
   name: string,
   folder: string,
   at: Location,
-  inModule: (file: string, name: string, depth: number) => readonly Expression[] | undefined,
+  inModule: (file: string, name: string) => readonly Expression[] | undefined,
 ): readonly Expression[] | undefined {
   const files = facts.of('bindings').filter(({ space }) => space === 'node-config');
   for (const home of foldersUpFrom(folder)) {
@@ -36,9 +36,7 @@ export function nodeConfigValue(
       .toReversed()
       .flatMap((layer) => [
         ...written(layer),
-        ...extensions.flatMap(
-          (extension) => inModule(inHome(home, `${layer}.${extension}`), `default.${name}`, 0) ?? [],
-        ),
+        ...extensions.flatMap((extension) => inModule(inHome(home, `${layer}.${extension}`), `default.${name}`) ?? []),
       ]);
     const [value] = own;
     const [variable] = written('custom-environment-variables');

@@ -1,0 +1,61 @@
+// What the configuration of a program holds under a key: registries of keys, Nest's configuration, files of settings.
+import { perObject } from '../../knowledge/memo.js';
+import type { Expression } from '../../model/expression.js';
+import type { BindingsFact } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
+import { groupBy } from '../../model/group-by.js';
+import type { FactIndex } from '../../model/topology.js';
+import { goModulesByFolder, nearestUpFrom, packagesByFolder } from '../lookups.js';
+
+const moduleOf = (facts: FactIndex, folder: string): string | undefined =>
+  nearestUpFrom(folder, goModulesByFolder(facts))?.directory;
+const packageOf = (facts: FactIndex, folder: string): string | undefined =>
+  nearestUpFrom(folder, packagesByFolder(facts))?.directory;
+
+const bindingsIn = (facts: FactIndex, space: string): readonly BindingsFact[] =>
+  facts.of('bindings').filter((each) => each.space === space);
+const nestByPackage = perObject((facts: FactIndex) =>
+  groupBy(bindingsIn(facts, 'setting'), ({ owner }) => `${packageOf(facts, folderOf(owner))}`),
+);
+const registriesByKey = perObject((facts: FactIndex) =>
+  groupBy(
+    bindingsIn(facts, 'config-key').flatMap(({ owner, names }) =>
+      Object.entries(names).map(([key, values]) => ({ owner, key, values })),
+    ),
+    ({ owner, key }) => `${moduleOf(facts, owner)}#${key.toLowerCase()}`,
+  ),
+);
+const filesByModule = perObject((facts: FactIndex) =>
+  groupBy(bindingsIn(facts, 'settings-file'), ({ owner }) => `${moduleOf(facts, folderOf(owner))}`),
+);
+
+/** What Nest's configuration holds, as far as the same package says. `isKnown`: whether what a loaded file names is there. */
+export function nestSetting(
+  facts: FactIndex,
+  name: string,
+  folder: string,
+  isKnown: (value: Expression & { readonly kind: 'name' }) => boolean,
+): readonly Expression[] | undefined {
+  const near = nestByPackage(facts).get(`${packageOf(facts, folder)}`) ?? [];
+  const own = near.flatMap(({ names }) => (Object.hasOwn(names, name) ? (names[name] ?? []) : []));
+  if (own.length > 0) return own;
+  const loaded = near
+    .flatMap(({ names }) => names['*'] ?? [])
+    .flatMap((value) => (value.kind === 'name' ? [{ ...value, name: `${value.name}.${name}` }] : []))
+    .filter(isKnown);
+  return loaded.length > 0 ? loaded : undefined;
+}
+
+/** Registries of keys take no notice of case, and belong to the whole program: every package of the module may define one. */
+export function registeredSetting(facts: FactIndex, name: string, folder: string): readonly Expression[] | undefined {
+  const found = registriesByKey(facts).get(`${moduleOf(facts, folder)}#${name.toLowerCase()}`) ?? [];
+  return found.length === 0 ? settingOfFile(facts, name, folder) : found.flatMap(({ values }) => values);
+}
+
+/** A settings file of the program's module that has the key; which of several is read nobody can see. */
+export function settingOfFile(facts: FactIndex, name: string, folder: string): readonly Expression[] | undefined {
+  const key = name.toLowerCase();
+  const files = filesByModule(facts).get(`${moduleOf(facts, folder)}`) ?? [];
+  const found = files.flatMap(({ names }) => (Object.hasOwn(names, key) ? (names[key] ?? []) : []));
+  return found.length === 0 ? undefined : found;
+}
