@@ -36,6 +36,7 @@ export const settingKinds: Readonly<Record<SettingName, SettingKind>> = {
   'outbound.headerBuffer': 'count',
   'stream.idleTimeout': 'time',
   'stream.pingInterval': 'time',
+  'stream.pingMinimum': 'time',
   'drain.delay': 'time',
   'drain.timeout': 'time',
   'drain.deregistrationDelay': 'time',

@@ -31,6 +31,7 @@ import { settleServers } from './servers/settle-servers.js';
 import { assumptionsOf } from './settings/assumptions.js';
 import { exportersFor } from './settings/exporters.js';
 import { habitsOf } from './settings/habits.js';
+import { linkCalls } from './workloads/calls.js';
 import { linkClients } from './workloads/clients.js';
 import { type ContainerLinks, linkContainers } from './workloads/containers.js';
 import { type LoneBalancer, loneBalancer } from './workloads/only-one.js';
@@ -108,6 +109,7 @@ export function* linkInPieces(
     monitoring: habitsOf('prometheus', undefined, facts.of('alert')[0]?.at ?? pointAt('.', 1)),
     mistakes,
     clients: linkClients(context),
+    calls: linkCalls(drafts, context),
     assumptions: assumptionsOf(declarations),
     facts,
   };

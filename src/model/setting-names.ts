@@ -52,6 +52,8 @@ export interface SettingTypes {
   /** Idle limit of an upgraded or streaming exchange. */
   'stream.idleTimeout': TimeBound;
   'stream.pingInterval': TimeBound;
+  /** Shortest time between two pings of whoever called that is put up with. */
+  'stream.pingMinimum': TimeBound;
 
   /** Time a stopping hop goes on accepting before it closes its listener. */
   'drain.delay': TimeBound;

@@ -14,7 +14,7 @@ import type {
 import type { Location } from './location.js';
 import type { Setting, UnknownReason } from './setting.js';
 import type { HabitTable, Product, SettingTable } from './topology/products.js';
-import type { Container, LinkReason, Server } from './topology/servers.js';
+import type { Call, Container, LinkReason, Server } from './topology/servers.js';
 
 export type * from './topology/products.js';
 export type * from './topology/servers.js';
@@ -139,6 +139,7 @@ export interface Model {
   readonly mistakes: readonly import('./facts.js').SettingMistake[];
   /** Client hops in source (agents, transports), with what they call where known. */
   readonly clients: readonly ClientHop[];
+  readonly calls: readonly CallLink[];
   readonly assumptions: Assumptions;
   readonly facts: FactIndex;
 }
@@ -151,6 +152,17 @@ export interface BackendLink {
   readonly backend: BackendRef;
   /** Several when overlays or installs repeat the name; none when it is not in the scan. */
   readonly services: readonly ServiceFact[];
+}
+/** What a program of ours calls, where that is another one. */
+export interface CallLink {
+  readonly call: Call;
+  readonly from: Workload;
+  /** Every server that may answer there, or why nobody can tell. */
+  readonly to: readonly CalledServer[] | UnknownReason;
+}
+export interface CalledServer {
+  readonly server: Server;
+  readonly workload: Workload;
 }
 export interface ClientHop {
   readonly fact: import('./facts.js').ClientFact;

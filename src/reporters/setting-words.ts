@@ -35,6 +35,7 @@ export const settingWords: readonly SettingWords[] = [
   row('outbound.failTimeout', 'opens', 'set aside for'),
   row('stream.idleTimeout', 'streams', 'closes a silent stream after'),
   row('stream.pingInterval', 'streams', 'pings every'),
+  row('stream.pingMinimum', 'streams', 'is pinged at most every'),
   row('drain.delay', 'drains', 'goes on accepting for'),
   row('drain.timeout', 'drains', 'waits for work in flight'),
   row('drain.deregistrationDelay', 'drains', 'keeps a removed target for'),

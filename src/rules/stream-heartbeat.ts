@@ -1,7 +1,10 @@
 // A stream that stays silent longer than any hop on its way allows is ended by that hop.
 import {
+  areTolerated,
   atStart,
   defineRule,
+  type EagerPings,
+  eagerPings,
   type Hop,
   outlasts,
   placedId,
@@ -12,10 +15,12 @@ import {
   show,
   showHalf,
   showValue,
+  tellEagerPings,
   type Verdict,
 } from './kit/index.js';
 
 interface Stream {
+  readonly kind: 'stream';
   readonly hop: Hop;
   readonly process: Hop;
   readonly path: RequestPath;
@@ -41,12 +46,13 @@ function overhears({ process, hop }: Pick<Stream, 'process' | 'hop'>): boolean {
   );
 }
 
-export default defineRule<Stream>({
+export default defineRule<Stream | EagerPings>({
   id: 'stream-heartbeat',
   severity: 'warning',
-  summary: 'Streams send a heartbeat more often than any hop on their way ends silent ones',
+  summary:
+    'Streams send a heartbeat more often than any hop on their way ends silent ones, and no more often than the server allows',
   cause: 'upstream-timeout',
-  reads: ['stream.pingInterval', 'stream.idleTimeout'],
+  reads: ['stream.pingInterval', 'stream.idleTimeout', 'stream.pingMinimum'],
 
   *each(model) {
     const seen = new Set<string>();
@@ -63,11 +69,13 @@ export default defineRule<Stream>({
         const key = `${placedId(hop)} > ${placedId(process)}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        yield { hop, process, path, ping, idle };
+        yield { kind: 'stream', hop, process, path, ping, idle };
       }
     }
+    yield* eagerPings(model);
   },
   requires(stream): Verdict {
+    if (stream.kind === 'eager-pings') return areTolerated(stream);
     const { ping, idle, process } = stream;
     // Whatever the interval is, it keeps nothing open there.
     if (overhears(stream) && ping.state === 'known') return satisfies(ping, () => false);
@@ -84,7 +92,9 @@ export default defineRule<Stream>({
       ],
     };
   },
-  tell({ hop, process, path, ping, idle }) {
+  tell(stream) {
+    if (stream.kind === 'eager-pings') return tellEagerPings(stream);
+    const { hop, process, path, ping, idle } = stream;
     const key = process.settings.keyOf('stream.pingInterval');
     const unheard = overhears({ process, hop });
     const what = hop.product.layer === 4 ? 'connections' : 'streams';
@@ -110,5 +120,8 @@ export default defineRule<Stream>({
       path,
     };
   },
-  subject: ({ hop, process }) => ({ name: `streams of ${process.name} through ${hop.name}`, at: process.at }),
+  subject: (stream) =>
+    stream.kind === 'eager-pings'
+      ? { name: `pings of ${stream.link.from.name}`, at: stream.link.call.fact.at }
+      : { name: `streams of ${stream.process.name} through ${stream.hop.name}`, at: stream.process.at },
 });

@@ -4,7 +4,7 @@ import type { ServerFact, SettingMistake, ShutdownFact } from '../../model/facts
 import type { Location } from '../../model/location.js';
 import { computed, known, originPlace, type Setting, type UnknownReason, unknown } from '../../model/setting.js';
 import type { SettingName } from '../../model/setting-names.js';
-import type { LargeHead, LinkReason, Server, SettingTable } from '../../model/topology.js';
+import type { Call, LargeHead, LinkReason, Server, SettingTable } from '../../model/topology.js';
 import { sumSettings } from '../../model/verdict.js';
 import { type Environment, evaluate, isLength, type Scalar } from '../names/evaluate.js';
 import { habitsOf } from '../settings/habits.js';
@@ -22,6 +22,7 @@ export interface ServerSurroundings {
   readonly links: readonly LinkReason[];
   readonly largeHeads: readonly LargeHead[];
   readonly handlerLimit: Location | undefined;
+  readonly calls: readonly Call[];
   /** Why variables that no file sets may be set all the same. */
   readonly hidden?: UnknownReason;
 }
@@ -56,6 +57,7 @@ export function resolveServer(
     habits: habitsOf(fact.product, around.runtimeVersion, impliedBy),
     links: around.links,
     largeHeads: around.largeHeads,
+    calls: around.calls,
     ...(around.handlerLimit === undefined ? {} : { handlerLimit: around.handlerLimit }),
     runtimeVersion: around.runtimeVersion,
     port,

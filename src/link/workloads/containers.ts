@@ -19,6 +19,7 @@ import { type Programs, serverPrograms } from '../servers/server-programs.js';
 import { resolveServer } from '../servers/servers.js';
 import { addMistakes } from '../settings/refusals.js';
 import { unreadKeys } from '../settings/unread-keys.js';
+import { callsOf } from './calls.js';
 import { type ImageView, versionNear, viewImages } from './image-views.js';
 import { headsOfImage, headsOfSource } from './large-heads.js';
 import { loneImages } from './lone-images.js';
@@ -156,6 +157,7 @@ function serversOfView(
       links: view.link === undefined ? [] : [view.link],
       largeHeads: headsOfSource(program.files, context.facts),
       handlerLimit: handlerLimitIn(program.files, context.facts),
+      calls: callsOf(program.files, environmentFor(program), context.facts),
       ...(hidden === undefined ? {} : { hidden }),
     });
   const servers = wanted.map((found) => {
@@ -247,6 +249,7 @@ function loneServer(fact: ServerFact, programs: Programs, context: LinkContext):
     links: [],
     largeHeads: headsOfSource(program.files, context.facts),
     handlerLimit: handlerLimitIn(program.files, context.facts),
+    calls: [],
   });
   addMistakes(context, resolved.mistakes);
   return resolved.server;

@@ -101,7 +101,7 @@ export interface LargeHeadFact {
   readonly bytes: number;
   readonly at: Location;
 }
-/** A pooling client in source: `http.Agent`, `http.Transport`, a reverse proxy. */
+/** A client in source that pools or pings: `http.Agent`, `http.Transport`, a reverse proxy, a gRPC connection. */
 export interface ClientFact {
   readonly kind: 'client';
   readonly language: 'node' | 'go';

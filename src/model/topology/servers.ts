@@ -1,5 +1,13 @@
 // Servers as they run: what is set on them, how they stop, and how the stop signal gets to them; and the containers they run in.
-import type { ContainerFact, PreStopFact, ProbeFact, ServerFact, ShutdownFact, SignalHandlerFact } from '../facts.js';
+import type {
+  ClientFact,
+  ContainerFact,
+  PreStopFact,
+  ProbeFact,
+  ServerFact,
+  ShutdownFact,
+  SignalHandlerFact,
+} from '../facts.js';
 import type { Location } from '../location.js';
 import type { Setting, UnknownReason } from '../setting.js';
 import type { HabitTable, Product, SettingTable } from './products.js';
@@ -33,6 +41,17 @@ export interface Server {
   readonly handlerLimit?: Location;
   /** Responses of its program with headers of known size, where that is much. */
   readonly largeHeads: readonly LargeHead[];
+  /** Connections that its program opens and pings. */
+  readonly calls: readonly Call[];
+}
+/** A connection of a program to somebody else's server, as it is in that environment. */
+export interface Call {
+  readonly fact: ClientFact;
+  readonly product: Product;
+  readonly settings: SettingTable;
+  readonly habits: HabitTable;
+  /** As its source writes it: `dns:///orders:9090`. */
+  readonly address: Setting<string>;
 }
 /** A response whose head is known to be large, or to get large. */
 export interface LargeHead {

@@ -5,7 +5,7 @@ import { lengthy } from './gate.js';
 
 /** Anything that makes, configures, starts or stops a server, waits, or reads configuration. */
 const telling =
-  /http\.(?:Server?|Serve|ListenAndServe|Transport|DefaultTransport|NewServeMux|DefaultServeMux|Handle|TimeoutHandler)|Listen|Shutdown|GracefulStop|Graceful|[Ss]ignal|<-|\bclose\(|Timeout|Getenv|LookupEnv|[Ee]nv\w{0,60}\("|flag\.|viper\.|Flags\(\)|SetDefault\(|Duration\w{0,60}\(|ReverseProxy|\.Run\w*\(|\.Start\w*\(|Serve\(|Spin\(|(?:gin|echo|fiber|web|server|rest|grpc)\.(?:New\w*|Default|MustNewServer)\(|BConfig|os\.Exit|(?:Config|Options|Server)\{|\.(?:Handle|HandleFunc|GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Mount)\([^\n]{0,400}"\/|time\.(?:Second|Minute|Millisecond|Sleep|After)|runtime\.NewServeMux|h2c\./;
+  /http\.(?:Server?|Serve|ListenAndServe|Transport|DefaultTransport|NewServeMux|DefaultServeMux|Handle|TimeoutHandler)|Listen|Shutdown|GracefulStop|Graceful|[Ss]ignal|<-|\bclose\(|Timeout|Getenv|LookupEnv|[Ee]nv\w{0,60}\("|flag\.|viper\.|Flags\(\)|SetDefault\(|Duration\w{0,60}\(|ReverseProxy|\.Run\w*\(|\.Start\w*\(|Serve\(|Spin\(|(?:gin|echo|fiber|web|server|rest|grpc)\.(?:New\w*|Default|MustNewServer)\(|BConfig|os\.Exit|(?:Config|Options|Server)\{|\.(?:Handle|HandleFunc|GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Any|All|Mount)\([^\n]{0,400}"\/|time\.(?:Second|Minute|Millisecond|Sleep|After)|runtime\.NewServeMux|h2c\.|grpc\.Dial/;
 const shortBody = 300;
 
 export function bodiesToWalk(file: GoFile): ReadonlySet<SyntaxNode> {

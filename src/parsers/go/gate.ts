@@ -42,7 +42,7 @@ export function interestOf({ text }: SourceText): Interest {
   const tells = telling.test(head);
   const isMain = /^package main\b/m.test(head);
   if (tells && serves.test(text)) return 'server';
-  if (framework.test(head) && starts.test(text)) return 'server';
+  if (framework.test(head) && (starts.test(text) || text.includes('WithKeepaliveParams('))) return 'server';
   // `server := routes.New()` of another package, and then `server.Run()`, or `routes.New().Run()`; commands of cobra do the same outside of main.
   if ((isMain || tells) && startsOther.test(text)) return 'server';
   if ((tells || framework.test(head)) && heads.test(text) && lengthy.test(text)) return 'server';

@@ -17,6 +17,7 @@ import { interestOf, isGenerated, scanImports } from './gate.js';
 import { nestsTooDeeply } from './nesting.js';
 import { bindingsOf } from './package-names.js';
 import { findClients } from './servers/clients.js';
+import { findGrpcClients } from './servers/grpc-clients.js';
 import { handlerLimits } from './servers/handler-limits.js';
 import { findLargeHeads } from './servers/large-heads.js';
 import { findServers } from './servers.js';
@@ -71,7 +72,8 @@ function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names
     const flow = new Flow(scope);
     const found = findServers(values, flow);
     servers = found.servers;
-    facts.push(...found.servers, ...found.handlers, ...findClients(values, flow), ...findLargeHeads(values));
+    facts.push(...found.servers, ...found.handlers, ...findClients(values, flow), ...findGrpcClients(values));
+    facts.push(...findLargeHeads(values));
   }
   const bindings: readonly BindingsFact[] = bindingsOf(values);
   facts.push(...bindings);

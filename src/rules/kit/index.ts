@@ -14,6 +14,7 @@ export * from './adjacent-hops.js';
 export * from './asked-servers.js';
 export * from './define-rule.js';
 export * from './drained-first.js';
+export * from './eager-pings.js';
 export * from './failures.js';
 export * from './hops.js';
 export * from './idle-race.js';

@@ -138,11 +138,11 @@ function callsIn(values: Values, node: SyntaxNode | undefined, depth = 4): reado
   return scope.file.callArguments(inner).filter((each) => each.type === 'call_expression');
 }
 
-/** `grpc.KeepaliveParams(keepalive.ServerParameters{…})`. */
+/** `grpc.KeepaliveParams(keepalive.ServerParameters{…})`, and what it puts up with: `grpc.KeepaliveEnforcementPolicy(…)`. */
 function grpcFields(values: Values, call: SyntaxNode): readonly FieldSource[] {
   const { scope } = values;
   return optionCalls(values, call)
-    .filter((each) => each.name === 'KeepaliveParams')
+    .filter(({ name }) => name === 'KeepaliveParams' || name === 'KeepaliveEnforcementPolicy')
     .flatMap((each) => scope.file.callArguments(each.call))
     .flatMap((argument) => literalsOf(values, argument))
     .flatMap((each) => keyedElements(scope, each))
