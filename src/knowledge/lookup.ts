@@ -69,7 +69,7 @@ export function defaultSetting<K extends SettingName>(
     return value !== undefined && isValueOf(name, value) ? value : undefined;
   };
   const rows = createdBy(row.defaults, creator);
-  const settled = settle(file, rows, version, impliedBy, row.title, (each) => read(each.value), name);
+  const settled = settle(file, rows, version, impliedBy, { title: row.title, entry: name }, (each) => read(each.value));
   const [only, ...others] = rows;
   return only?.or === undefined || others.length > 0 ? settled : orElse(settled, only.or, row, file, read);
 }
@@ -145,7 +145,16 @@ function fact<T>(
       at: impliedBy,
     });
   }
-  return settle(file, rows, version, impliedBy, title, (row) => convert(row.value), key);
+  const topic = { title, entry: key, question: questionOf(rows) };
+  return settle(file, rows, version, impliedBy, topic, (row) => convert(row.value));
+}
+/** Undefined where the rows do not say that something is so, or is not. */
+function questionOf(rows: readonly FactRow[]): string | undefined {
+  const meaning = rows
+    .find(({ value }) => value === true)
+    ?.meaning.replaceAll(/ \([^()]*\)/g, '')
+    .split(';')[0];
+  return meaning && `whether ${meaning}`;
 }
 export function factValue(
   productId: string,

@@ -12,28 +12,37 @@ interface VersionedRow {
   readonly label?: string;
 }
 
+/** What the rows are about. */
+export interface Topic {
+  /** Of the product: "keep-alive timeout". */
+  readonly title: string;
+  /** Its name in the table. */
+  readonly entry: string;
+  /** Of facts that hold or do not: "whether responses carry Keep-Alive". */
+  readonly question?: string | undefined;
+}
+
 /** One row applies, or several do and agree: known. Several differ: unknown, with a candidate for each. */
 export function settle<Row extends VersionedRow, T>(
   file: ProductFile,
   rows: readonly Row[],
   version: Setting<string> | undefined,
   impliedBy: Location,
-  title: string,
+  topic: Topic,
   convert: (row: Row) => T | undefined,
-  entryName: string,
 ): Setting<T> {
   const found = decide(file, rows, version);
   const candidates = found.rows.flatMap(({ row, label }): Known<T>[] => {
     const value = convert(row);
     if (value === undefined) return [];
-    const entry = `${file.product}/${entryName}@${row.versions ?? '*'}`;
+    const entry = `${file.product}/${topic.entry}@${row.versions ?? '*'}`;
     return [known(value, { kind: 'default', entry, label, impliedBy })];
   });
   const first = candidates[0];
   if (first === undefined) {
     return unknown({
       kind: 'no-default',
-      text: `no default of the ${title} is documented for ${file.title}`,
+      text: `no default of the ${topic.title} is documented for ${file.title}`,
       at: impliedBy,
     });
   }
@@ -43,7 +52,7 @@ export function settle<Row extends VersionedRow, T>(
     const origin = found.rows.length > 1 ? { ...first.origin, label: `${plainTitle(file)} default` } : first.origin;
     return { ...first, origin };
   }
-  return unknown(versionReason(file, title, version, impliedBy), found.open ? undefined : candidates);
+  return unknown(versionReason(file, topic, version, impliedBy), found.open ? undefined : candidates);
 }
 
 interface Decided<Row> {
@@ -96,7 +105,7 @@ function inUse(versions: VersionSet, rows: readonly VersionedRow[]): VersionSet 
 
 function versionReason(
   file: ProductFile,
-  title: string,
+  { title, question = `the ${title} of ${file.title}` }: Topic,
   version: Setting<string> | undefined,
   impliedBy: Location,
 ): UnknownReason {
@@ -104,7 +113,7 @@ function versionReason(
   const seen = version?.state === 'known' ? `, and "${version.value}" does not settle it` : ', which no file names';
   return {
     kind: 'version-unknown',
-    text: `the ${title} of ${file.title} depends on the ${whose} version${seen}`,
+    text: `${question} depends on the ${whose} version${seen}`,
     settle: `Name the exact ${whose} version, for example in the image tag.`,
     at: impliedBy,
   };
