@@ -15,7 +15,8 @@ export function buildContext(dockerfile: DockerfileFact, facts: FactIndex, hasFi
   const wanted = dockerfile.stages.flatMap((stage) => {
     const sources = stage.copies.filter((copy) => copy.from === undefined).flatMap((copy) => copy.sources);
     const whole = sources.some((source) => /^(?:\.\/?)?$/.test(source));
-    return [...sources.filter((source) => /^[\w./-]+\.\w+$/.test(source)), ...(whole ? manifestsFor(stage) : [])];
+    const named = sources.filter((source) => /^[\w./-]+\.\w+$/.test(source));
+    return [...named, ...sources.flatMap(packagesIn), ...(whole ? manifestsFor(stage) : [])];
   });
   // A package of a workspace has files of the same names as the root: most of them have to be there, the nearest of equals is meant.
   let best = { folder, found: 0 };
@@ -39,16 +40,21 @@ function folderItNames(
   const copied = stages.flatMap(({ copies }) => copies.flatMap(({ sources }) => sources.map(withoutDot)));
   for (const above of foldersUpFrom(folderOf(folder))) {
     const own = above === '' ? folder : folder.slice(above.length + 1);
+    const begins = started.filter((path) => path.startsWith(`${own}/`));
     // One name may be that of a folder inside, which only files can tell; nobody repeats two.
     const isNamed = own.includes('/')
-      ? started.some((path) => path.startsWith(`${own}/`)) || copied.some((path) => `/${path}/`.includes(`/${own}/`))
-      : started.some((path) => path.startsWith(`${own}/`) && hasFile(joinPath(above, path)));
-    if (isNamed) return started.some((path) => hasFile(joinPath(folder, path))) ? undefined : above;
+      ? begins.length > 0 || copied.some((path) => `/${path}/`.includes(`/${own}/`))
+      : begins.some((path) => hasFile(joinPath(above, path)) && !hasFile(joinPath(folder, path)));
+    if (isNamed) return above;
   }
   return undefined;
 }
 const withoutDot = (path: string): string => path.replace(/^\.\//, '');
 
+/** `COPY packages/shared packages/shared`: a folder is there where a package in it is. */
+function packagesIn(source: string): readonly string[] {
+  return /^(?:\.\/)?\w[\w-]*(?:\/\w[\w-]*)+\/?$/.test(source) ? [joinPath(source, 'package.json')] : [];
+}
 /** What lies at the root of the sources that a stage builds: its commands end with an error where they do not find it. */
 function manifestsFor({ runs }: StageFact): readonly string[] {
   const isRun = (pattern: RegExp): boolean => runs.some((run) => pattern.test(run.text));
