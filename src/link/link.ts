@@ -88,6 +88,7 @@ export function* linkInPieces(
   const requestPaths = sortPaths([
     ...workloads.flatMap((each) => each.paths),
     ...pathsWithoutWorkload(containers, workloads, lone, declarations),
+    ...pathsOfInfrastructure(fronts),
   ]);
   yield;
   const backends = linkBackends(facts);
@@ -250,6 +251,15 @@ function declaredPaths(declared: readonly DeclaredHop[], lone: LoneBalancer | un
   if (end === undefined) return [];
   const chains = lone === undefined ? [] : [{ hops: [lone.proxy.hop], links: [lone.reason(end.name)] }];
   return chains.length === 0 && declared.length < 2 ? [] : buildPaths(end, chains, declared.slice(0, -1));
+}
+/** Of a distribution before a load balancer both are known, also where nothing shows what the balancer sends to. */
+function pathsOfInfrastructure({ graph, proxies }: Fronts): readonly RequestPath[] {
+  return proxies.flatMap(({ key, hop, host }) => {
+    if (host !== undefined || hop.product.kind !== 'load-balancer' || graph.forwardsSomewhere(key)) return [];
+    const chains = graph.chainsTo(key);
+    const end: PathEnd = { id: hop.id, name: hop.name, at: hop.at, process: hop, links: [], hosts: [] };
+    return chains.length === 0 ? [] : buildPaths(end, chains, []);
+  });
 }
 function serverEnd(server: Server): PathEnd {
   const hop: Hop = serverHop(server);
