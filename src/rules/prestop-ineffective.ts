@@ -1,15 +1,19 @@
 // A preStop hook that cannot run, or that ends at once, delays nothing: the stop signal follows immediately.
 import {
+  boundLength,
   defineRule,
   type HabitTable,
+  type Location,
   mainPath,
   type ServedWorkload,
   type Setting,
   servedWorkloads,
+  show,
   showDelay,
   showPlace,
   showVersions,
   sleepNatively,
+  type Tale,
   type Verdict,
 } from './kit/index.js';
 
@@ -21,6 +25,14 @@ function failure({ container }: ServedWorkload): string | undefined {
   const delay = container.preStopDelay;
   if (delay.state !== 'known' || delay.value.kind !== 'finite' || delay.value.length > 0) return undefined;
   return delay.origin.kind === 'derived' ? delay.origin.how : 'it sleeps for 0 s';
+}
+/** The command by which the hook stops the server before its own sleep. */
+function quitFirst({ container }: ServedWorkload): string | undefined {
+  const quit = container.preStopQuit;
+  if (quit === undefined || quit.of === 'server') return quit?.command;
+  const plan = container.server?.shutdown;
+  if (plan?.handled !== 'yes') return undefined;
+  return plan.delay.state === 'known' && boundLength(plan.delay.value) === 0 ? quit.command : undefined;
 }
 const cannotRun = (why: string): boolean => /\bfails\b|does nothing/.test(why);
 function keepsServing({ container }: ServedWorkload): Setting | undefined {
@@ -50,7 +62,7 @@ export default defineRule<Hooked>({
         : { holds: 'yes', because: [] };
     }
     const why = failure(served);
-    if (why === undefined) return { holds: 'yes', because: [delay.origin] };
+    if (why === undefined) return { holds: quitFirst(served) === undefined ? 'yes' : 'no', because: [delay.origin] };
     // A hook that does something else than wait is fine where the server waits by itself.
     const own = keepsServing(served);
     const waits = own?.state === 'known' && own.value.kind === 'finite' && own.value.length > 0;
@@ -59,6 +71,8 @@ export default defineRule<Hooked>({
   tell(served) {
     const { workload, container } = served;
     const at = container.preStop?.at ?? container.at;
+    const quit = failure(served) === undefined ? quitFirst(served) : undefined;
+    if (quit !== undefined) return toldQuit(served, quit, at);
     const why = failure(served) ?? 'it ends at once';
     const path = mainPath(workload);
     const base = container.baseImage;
@@ -85,3 +99,16 @@ export default defineRule<Hooked>({
     at: container.preStop?.at ?? container.at,
   }),
 });
+
+function toldQuit({ workload, container }: Hooked, quit: string, at: Location): Tale {
+  const path = mainPath(workload);
+  return {
+    message: `The preStop hook of ${workload.title} (${showPlace(at)}) runs ${quit} before it sleeps ${show(container.preStopDelay)}, so its server refuses connections at once, while traffic still arrives for about ${show(workload.propagation)}.`,
+    help: `Let the hook sleep first, ${showDelay(workload.propagation)} or more, and leave stopping to ${container.delivery.signal}, or to a command behind the sleep.`,
+    at,
+    related: [],
+    key: [workload.title, container.name, quit],
+    severity: 'warning',
+    ...(path === undefined ? {} : { path }),
+  };
+}

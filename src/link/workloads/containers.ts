@@ -5,6 +5,7 @@ import type { Location } from '../../model/location.js';
 import { known, type Setting, unknown } from '../../model/setting.js';
 import type { Container, Server, SignalDelivery } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
+import { quitBeforeSleep } from '../image/pre-stop-quits.js';
 import { isBasedOnThirdParty, isThirdParty } from '../image/public-images.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { containerVariables, hiddenVariables, processEnvironment, sourceEnvironment } from '../names/environment.js';
@@ -89,6 +90,7 @@ function buildContainer(
       at: fact.at,
     });
   const server = candidates.length === 1 ? candidates[0] : views.length === 1 ? onlyHttp(candidates) : undefined;
+  const quit = fact.preStop === undefined ? undefined : quitBeforeSleep(fact.preStop);
   return {
     fact,
     name: fact.name,
@@ -97,6 +99,7 @@ function buildContainer(
     shell: first?.shell ?? nothing(),
     baseImage: first?.baseImage ?? nothing(),
     preStopDelay: first?.preStopDelay ?? nothing(),
+    ...(quit === undefined ? {} : { preStopQuit: quit }),
     memoryLimit: memoryLimit(fact),
     ...(candidates.length === 0 ? runtimeOf(variables, fact) : {}),
     env: variables,

@@ -119,6 +119,11 @@ export interface SignalDelivery {
   readonly decidedBy: readonly Location[];
 }
 
+/** The command, and whom it tells: a server that stops at once, or whatever the container started. */
+export interface PreStopQuit {
+  readonly command: string;
+  readonly of: 'server' | 'first-process';
+}
 export interface Container {
   readonly fact: ContainerFact;
   readonly name: string;
@@ -133,6 +138,8 @@ export interface Container {
   readonly preStop?: PreStopFact;
   /** Time the hook really delays: 0 known when there is none or it cannot run. */
   readonly preStopDelay: Setting;
+  /** The hook tells the server to stop before it sleeps. */
+  readonly preStopQuit?: PreStopQuit;
   readonly memoryLimit: Setting<number>;
   /** Of the runtime for which a variable of the container is meant, where no server was found in it. */
   readonly runtime?: { readonly language: 'node' | 'go'; readonly habits: HabitTable };
