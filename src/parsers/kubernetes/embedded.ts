@@ -8,25 +8,47 @@ import type { ManifestObject } from './object.js';
 /** Longer text is no configuration that a person wrote. */
 const longest = 256 * 1024;
 
-const fields = {
-  ConfigMap: { field: 'data', holder: 'configmap' },
-  Secret: { field: 'stringData', holder: 'secret' },
-} as const;
+interface Field {
+  readonly field: string;
+  readonly holder: EmbeddedText['holder']['holder'];
+  readonly isEncoded?: true;
+}
+/** What `stringData` has wins over `data`. */
+const fields: Readonly<Record<string, readonly Field[]>> = {
+  ConfigMap: [{ field: 'data', holder: 'configmap' }],
+  Secret: [
+    { field: 'stringData', holder: 'secret' },
+    { field: 'data', holder: 'secret', isEncoded: true },
+  ],
+};
 
-export function embeddedTexts({ reader, root, kind, group, base }: ManifestObject): readonly EmbeddedText[] {
-  if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret')) return [];
-  const { field, holder } = fields[kind];
+export function embeddedTexts(object: ManifestObject): readonly EmbeddedText[] {
+  const { kind, group } = object;
+  const own = group === '' && Object.hasOwn(fields, kind) ? (fields[kind] ?? []) : [];
+  const names = new Set<string>();
+  return own.flatMap((field) =>
+    textsIn(object, field).filter(({ name }) => {
+      const isNew = !names.has(name);
+      names.add(name);
+      return isNew;
+    }),
+  );
+}
+
+function textsIn({ reader, root, base }: ManifestObject, { field, holder, isEncoded }: Field): readonly EmbeddedText[] {
   const data = get(root, field);
   if (data?.kind !== 'map') return [];
   return data.entries.flatMap(({ key, value }): EmbeddedText[] => {
     const scalar = presentScalar(value);
-    if (scalar === undefined || scalar.filledIn === true || scalar.text.length > longest) return [];
-    if (!/[\n{]/.test(scalar.text)) return [];
+    if (scalar === undefined || scalar.filledIn === true) return [];
+    const text = isEncoded === true ? decoded(scalar.text) : scalar.text;
+    if (text === undefined || text.length > longest || !/[\n{]/.test(text)) return [];
     return [
       {
         name: key.text,
-        text: scalar.text,
-        places: () => movedOutOf(reader, scalar),
+        text,
+        // Of what is encoded no line stands in the file.
+        places: () => (isEncoded === true ? () => reader.at(key) : movedOutOf(reader, scalar)),
         holder: {
           holder,
           name: base.name,
@@ -37,4 +59,13 @@ export function embeddedTexts({ reader, root, kind, group, base }: ManifestObjec
       },
     ];
   });
+}
+
+/** What base64 stands for, where that is text. */
+function decoded(encoded: string): string | undefined {
+  const digits = encoded.replaceAll(/\s/g, '');
+  if (digits.length > (longest * 4) / 3 || digits.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(digits))
+    return undefined;
+  const text = Buffer.from(digits, 'base64').toString('utf8');
+  return /[\0\uFFFD]/.test(text) ? undefined : text;
 }
