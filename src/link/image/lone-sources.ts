@@ -1,13 +1,14 @@
 // Dockerfiles that need no name: the repository's own for an image called like the repository, the only one around a manifest, and
 // the only one of a scan.
 
-import type { ContainerFact, DockerfileFact } from '../../model/facts.js';
+import { perObject } from '../../knowledge/memo.js';
+import type { ContainerFact, DockerfileFact, WorkloadFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
-import { buildsByBase, ownRepositories } from './build-index.js';
+import { buildsByBase, buildsByDockerfile, ownRepositories } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
-import { isFilledInLater } from './image-names.js';
+import { imageName, isFilledInLater } from './image-names.js';
 import { type ImageSubject, isPlain } from './image-subject.js';
 import { calledImage, ownContainers, ownImages } from './public-images.js';
 
@@ -41,7 +42,7 @@ export function onlyOneAround(subject: ImageSubject): readonly ImageSource[] {
     const projects = [...facts.of('package'), ...facts.of('go-module')].filter(isInside);
     const isProject = only !== undefined && projects.some(({ directory }) => directory === folderOf(only.at.file));
     if (!isProject || folderOf(only.at.file) !== folder || another !== undefined) return [];
-    if (images.size !== 1 || !images.has(called)) return [];
+    if (images.size !== 1 || !images.has(called) || runsByName(subject, only)) return [];
     return [
       subject.fromDockerfile(only, `it is the only Dockerfile of ${folder}, and this the only image there`, 'only-one'),
     ];
@@ -79,7 +80,7 @@ export function ofNamelessImage(subject: ImageSubject): readonly ImageSource[] {
   const { container, facts } = subject;
   if (!isFilledInLater(container)) return [];
   const [only, another] = facts.of('dockerfile').filter((each) => isPlain(each) && folderOf(each.at.file) === '');
-  if (only === undefined || another !== undefined || !isProject(facts, '')) return [];
+  if (only === undefined || another !== undefined || !isProject(facts, '') || runsByName(subject, only)) return [];
   const called = subject.image?.base ?? container.name;
   return isAloneOnItsPort(subject, only, called)
     ? [
@@ -103,12 +104,32 @@ export function ofNamelessImageAround(subject: ImageSubject): readonly ImageSour
     const isMeant =
       another === undefined &&
       isProject(facts, folderOf(only.at.file)) &&
+      !runsByName(subject, only) &&
       isAloneOnItsPort(subject, only, called, isInside);
     const why = `it is the only Dockerfile of ${folder}, and nothing else there listens on the port that it exposes`;
     return isMeant ? [subject.fromDockerfile(only, why, 'only-one')] : [];
   }
   return [];
 }
+/** The platform runs it already, under the name that its build writes down: what is called otherwise, or nothing at all, is another one. */
+function runsByName({ facts, workload }: ImageSubject, { at }: DockerfileFact): boolean {
+  const builds = buildsByDockerfile(facts).get(at.file) ?? [];
+  const names = builds.flatMap(({ image }) => imageName(image)?.base ?? []);
+  const running = imagesByPlatform(facts).get(workload.platform);
+  return names.some((name) => running?.has(name) === true);
+}
+const imagesByPlatform = perObject((facts: FactIndex) => {
+  const images = new Map<WorkloadFact['platform'], Set<string>>();
+  for (const { platform, containers } of facts.of('workload')) {
+    const known = images.get(platform) ?? new Set<string>();
+    for (const each of containers) {
+      if (!isFilledInLater(each)) known.add(calledImage(each));
+    }
+    images.set(platform, known);
+  }
+  return images;
+});
+
 function isProject(facts: FactIndex, folder: string): boolean {
   return [...facts.of('package'), ...facts.of('go-module')].some(({ directory }) => directory === folder);
 }
