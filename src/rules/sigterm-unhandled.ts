@@ -39,11 +39,13 @@ export default defineRule<Subject>({
 
   *each(model) {
     for (const served of servedWorkloads(model)) {
-      const servers = served.container.serverCandidates;
+      const { serverCandidates: servers, besides, runsAllCandidates } = served.container;
       const [silent, ...others] = servers.filter((each) => each.shutdown.handled === 'no').sort(byPlace);
       // Of several programs one runs, and nobody knows which: it is certain only where they are alike.
-      const isCertain = served.container.runsAllCandidates || others.length + 1 === servers.length;
-      if (silent !== undefined && isCertain) yield { ...served, server: silent, others };
+      const isCertain = runsAllCandidates || others.length + 1 === servers.length;
+      // A handler is the process's: what hears the signal for one of its servers keeps it from ending at once for all.
+      const isHeard = runsAllCandidates && [...servers, ...besides].some((each) => each.shutdown.handled === 'yes');
+      if (silent !== undefined && isCertain && !isHeard) yield { ...served, server: silent, others };
       // A signal that never arrives is the finding of another rule; what is missing behind it is still said, in a lower voice.
       if (isKeptAway(served)) continue;
       for (const server of servers) if (server.shutdown.handled !== 'no') yield { ...served, server, others: [] };
