@@ -4,10 +4,11 @@ import type { ServerFact } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
 import { argumentsOf, is, isCall, methodCall, type Node } from './ast.js';
 import type { SourceFile } from './file.js';
-import { frameworkOfProduct, frameworksAbove, wrappers } from './frameworks.js';
+import { frameworksAbove, wrappers } from './frameworks.js';
+import { nestOnFastify, readFastifyAdapter } from './servers/fastify-adapter.js';
 import type { FoundServer } from './servers/find-servers.js';
 import { type FoundRoutes, findRoutes } from './servers/routes.js';
-import { argumentAt, readAddress, readOptions, readServerSettings } from './servers/server-settings.js';
+import { readAddress, readServerSettings } from './servers/server-settings.js';
 import { shutdownOf } from './shutdown/shutdown.js';
 import type { FoundHandlers } from './shutdown/signals.js';
 import { createReach } from './values/exports.js';
@@ -55,14 +56,10 @@ function describe(
   const { framework, node } = server;
   const isOnly = all.filter((other) => other.plugin !== true).length === 1;
   const written = readServerSettings(file, server, isOnly);
-  const adapter = fastifyAdapter(file, server);
-  if (adapter !== undefined) {
-    readOptions(file, argumentAt(file, adapter, '0'), 'nestjs-fastify', written);
-    readOptions(file, argumentAt(file, adapter, '0.http'), 'nestjs-fastify', written, 'http.');
-  }
+  const onFastify = readFastifyAdapter(file, server, written);
   const roots = rootsOf(file, server);
   const above = [
-    ...productsAbove(file, server, adapter),
+    ...productsAbove(file, server, onFastify),
     ...joinedSockets(file, server, isOnly, written),
     ...helpersOf(file, server, handlers),
   ];
@@ -84,7 +81,7 @@ function describe(
   const fact: ServerFact = {
     kind: 'server',
     language: framework.language ?? 'node',
-    product: adapter === undefined ? framework.product : 'nestjs-fastify',
+    product: onFastify ? nestOnFastify : framework.product,
     with: uniqueProducts(above, framework.product),
     at: source.at(node),
     ...(start && { listenAt: source.at(start) }),
@@ -170,10 +167,10 @@ function handlerOf(node: Node): Node {
   return node;
 }
 
-function productsAbove(file: SourceFile, server: FoundServer, adapter: Node | undefined): With[] {
+function productsAbove(file: SourceFile, server: FoundServer, onFastify: boolean): With[] {
   const { source } = file;
   const found: With[] = server.under.map((thing) => ({ product: thing.framework.product, at: source.at(thing.node) }));
-  if (adapter !== undefined) found.push({ product: 'nestjs', at: source.at(server.node) });
+  if (onFastify) found.push({ product: 'nestjs', at: source.at(server.node) });
   if (server.framework.above !== undefined) found.push({ product: server.framework.above, at: source.at(server.node) });
   for (const root of rootsOf(file, server)) {
     if (root === server.node || server.under.some((thing) => thing.node === root)) continue;
@@ -216,17 +213,6 @@ const helpersOf = (file: SourceFile, server: FoundServer, handlers: FoundHandler
     if (handler.helper === undefined || handler.helper === server.framework.product) return [];
     return [{ product: handler.helper, at: file.source.at(call) }];
   });
-
-/** `NestFactory.create(Module, new FastifyAdapter({ … }))` */
-function fastifyAdapter(file: SourceFile, server: FoundServer): Node | undefined {
-  if (server.framework !== frameworkOfProduct.get('nestjs') || !isCall(server.node)) return undefined;
-  const given = argumentsOf(server.node)[1];
-  if (given === undefined) return undefined;
-  return file.tracer.origins(given).find((origin) => {
-    const reference = isCall(origin) ? referenceOf(file.source, origin.callee) : undefined;
-    return reference !== undefined && dotted(reference) === '@nestjs/platform-fastify.FastifyAdapter';
-  });
-}
 
 function clusterFork(file: SourceFile): Node | undefined {
   return file.source.calls.find((node) => {

@@ -11,7 +11,7 @@ import {
   wrappers,
 } from './frameworks.js';
 import type { Source } from './source.js';
-import { dotted, type Reference, referenceOf, withoutNodePrefix } from './values/references.js';
+import { dotted, type Reference, referenceOf, typeReference } from './values/references.js';
 import type { Tracer } from './values/trace.js';
 
 /** Calls and parts behind an import that are still followed. */
@@ -234,16 +234,3 @@ function importedReference(source: Source, node: Node): { specifier: string; nam
   return { specifier: reference.module, name: reference.path.length === 0 ? 'default' : reference.path.join('.') };
 }
 const frameworkModules = new Set(['net', 'tls', 'dgram', 'process', 'cluster', 'events', 'worker_threads']);
-
-/** `Server`, `http.Server` as the name of a type. */
-function typeReference(source: Source, name: Node): Reference | undefined {
-  if (is(name, 'Identifier')) {
-    const imported = source.top.get(name.name)?.imported;
-    if (imported === undefined) return undefined;
-    const path = imported.name === '*' || imported.name === 'default' ? [] : [imported.name];
-    return { module: withoutNodePrefix(imported.specifier), path };
-  }
-  if (!is(name, 'TSQualifiedName')) return undefined;
-  const whole = typeReference(source, name.left);
-  return whole && { module: whole.module, path: [...whole.path, name.right.name] };
-}

@@ -35,6 +35,9 @@ export interface Helper {
   readonly registers?: string;
 }
 
+/** Switched on by a method that only Nest's application has. */
+export const applicationHooks = 'nestjs-shutdown-hooks';
+
 const helpers: readonly Helper[] = [
   {
     product: 'godaddy-terminus',
@@ -94,7 +97,7 @@ const helpers: readonly Helper[] = [
     closes: true,
   },
   {
-    product: 'nestjs-shutdown-hooks',
+    product: applicationHooks,
     makers: [],
     closes: true,
     signalsArgument: 0,
@@ -139,7 +142,7 @@ const helpers: readonly Helper[] = [
 const helperOf: ReadonlyMap<string, Helper> = new Map(
   helpers.flatMap((helper) => helper.makers.map((maker) => [maker, helper] as const)),
 );
-const nest = helpers.find((helper) => helper.product === 'nestjs-shutdown-hooks');
+const nest = helpers.find((helper) => helper.product === applicationHooks);
 
 export interface RegisteredHelper {
   readonly helper: Helper;
@@ -207,7 +210,7 @@ export function inheritedHelper(file: SourceFile, node: Node): Omit<SignalHandle
 function helperFor(file: SourceFile, call: CallNode): Helper | undefined {
   const method = methodCall(call);
   if (method?.method === 'enableShutdownHooks') {
-    // The application may come from another module; only Nest's has this method.
+    // The application may come from another module.
     return nest;
   }
   const reference = referenceOf(file.source, call.callee);

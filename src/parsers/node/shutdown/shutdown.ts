@@ -5,7 +5,7 @@ import type { SourceFile } from '../file.js';
 import type { FoundServer } from '../servers/find-servers.js';
 import type { createReach } from '../values/exports.js';
 import { isLocal } from '../values/references.js';
-import { readHelper } from './helpers.js';
+import { applicationHooks, readHelper } from './helpers.js';
 import { conditionalCloseHeader, type FoundHandler, type FoundHandlers } from './signals.js';
 
 type Reached = ReturnType<typeof createReach>;
@@ -140,8 +140,10 @@ export function shutdownModules(
   for (const handler of found.handlers) {
     const reached = reach(handler.call);
     if (reached.runs && hasServers) continue;
-    const name = reached.runs ? undefined : reached.exportedAs;
-    if (!reached.runs && name === undefined) continue;
+    // A process has one such application, so whoever is given it, in a list of steps or by hand, is given this one.
+    const isOfProgram = reached.runs || handler.handler.helper === applicationHooks;
+    const name = isOfProgram ? undefined : reached.exportedAs;
+    if (!isOfProgram && name === undefined) continue;
     groups.set(name, [...(groups.get(name) ?? []), handler]);
   }
   const registering = [...groups].flatMap(([exportedAs, handlers]): ShutdownModuleFact[] => {

@@ -136,3 +136,16 @@ const elsewhere = new RegExp(
     ].join('|')})/`,
   ].join('|'),
 );
+
+/** `Server`, `http.Server` as the name of a type. */
+export function typeReference(source: Source, name: Node): Reference | undefined {
+  if (is(name, 'Identifier')) {
+    const imported = source.top.get(name.name)?.imported;
+    if (imported === undefined) return undefined;
+    const path = imported.name === '*' || imported.name === 'default' ? [] : [imported.name];
+    return { module: withoutNodePrefix(imported.specifier), path };
+  }
+  if (!is(name, 'TSQualifiedName')) return undefined;
+  const whole = typeReference(source, name.left);
+  return whole && { module: whole.module, path: [...whole.path, name.right.name] };
+}
