@@ -26,17 +26,19 @@ export function* pairsOf(path: RequestPath): Iterable<HopPair> {
 }
 
 /** Where the closing side says how long it holds on; a runtime's hidden buffer on top of it is no safety margin. */
-export function promisedIdleName({ settings }: Hop): 'inbound.advertisedIdleTimeout' | 'inbound.idleTimeout' {
+export function promisedIdleName({
+  settings,
+}: Pick<Hop, 'settings'>): 'inbound.advertisedIdleTimeout' | 'inbound.idleTimeout' {
   const advertises = settings.get('inbound.advertisedIdleTimeout');
   const documented = advertises.state === 'known' || advertises.reason.kind !== 'no-default';
   return documented ? 'inbound.advertisedIdleTimeout' : 'inbound.idleTimeout';
 }
-export function promisedIdle(hop: Hop): Setting {
+export function promisedIdle(hop: Pick<Hop, 'settings'>): Setting {
   return hop.settings.get(promisedIdleName(hop));
 }
 
 /** Whether it reuses connections to upstream: as settled for this hop, else as its product does. */
-export function reusesConnections(hop: Hop): Verdict {
+export function reusesConnections(hop: Pick<Hop, 'settings' | 'product'>): Verdict {
   const pooling = hop.settings.get('outbound.pooling');
   if (pooling.state === 'known') return { holds: pooling.value ? 'yes' : 'no', because: [pooling.origin] };
   const undocumented = pooling.reason.kind === 'no-default';

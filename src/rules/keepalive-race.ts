@@ -10,6 +10,7 @@ import {
   formatDuration,
   type Hop,
   type HopPair,
+  holdsOnLongEnough,
   http2Idle,
   idleSlack,
   lostRequest,
@@ -20,7 +21,9 @@ import {
   outlastIdle,
   outlasts,
   outlastsReuse,
+  type PooledCall,
   placedId,
+  pooledCalls,
   promisedIdle,
   promisedIdleName,
   relatedTo,
@@ -32,12 +35,14 @@ import {
   showBelow,
   showValue,
   speakHttp2,
+  tellPooledCall,
   triesAllAgain,
   type Verdict,
 } from './kit/index.js';
 
 /** A hop that reuses connections, and one behind it that ends them: the next that speaks HTTP, or a layer-4 hop on the way there. */
 interface Reuse extends HopPair {
+  readonly kind: 'hops';
   readonly closer: Hop;
 }
 
@@ -160,7 +165,7 @@ function keyOf(reuse: Reuse): readonly string[] {
   return [downstream.product.id, at.file, product];
 }
 
-export default defineRule<Reuse>({
+export default defineRule<Reuse | PooledCall>({
   id: 'keepalive-race',
   severity: 'error',
   summary: 'A hop keeps idle connections open longer than the hop in front of it reuses them',
@@ -179,7 +184,7 @@ export default defineRule<Reuse>({
     for (const pair of adjacentHops(model)) {
       if (reusesConnections(pair.downstream).holds === 'no' || asksAgain(pair.downstream)) continue;
       for (const closer of [pair.upstream, ...pair.between]) {
-        const reuse = { ...pair, closer };
+        const reuse: Reuse = { ...pair, kind: 'hops', closer };
         if (closer !== pair.upstream && !isDocumented(promised(reuse))) continue;
         if (isOnesOwn(reuse)) continue;
         // The locations of one configuration file accept connections alike.
@@ -191,15 +196,18 @@ export default defineRule<Reuse>({
         yield reuse;
       }
     }
+    yield* pooledCalls(model);
   },
 
   requires(reuse): Verdict {
+    if (reuse.kind === 'pooled-call') return holdsOnLongEnough(reuse);
     const holds =
       reuse.closer === reuse.upstream ? outlastsReuse(reuse) : outlasts(promised(reuse), reused(reuse), idleSlack);
     return any(not(reusesConnections(reuse.downstream)), holds);
   },
 
   tell(reuse) {
+    if (reuse.kind === 'pooled-call') return tellPooledCall(reuse);
     const { downstream, closer, path } = reuse;
     const closes = promised(reuse);
     const reuses = reused(reuse);
@@ -233,8 +241,11 @@ export default defineRule<Reuse>({
     };
   },
 
-  subject: ({ downstream, closer }) => ({
-    name: `keep-alive between ${downstream.name} and ${closer.name}`,
-    at: closer.at,
-  }),
+  subject: (reuse) =>
+    reuse.kind === 'pooled-call'
+      ? {
+          name: `keep-alive of ${reuse.link.call.product.title} in ${reuse.link.from.name}`,
+          at: reuse.link.call.fact.at,
+        }
+      : { name: `keep-alive between ${reuse.downstream.name} and ${reuse.closer.name}`, at: reuse.closer.at },
 });

@@ -1,4 +1,4 @@
-// What programs of ours call over connections that they ping, and the servers that answer there.
+// What programs of ours call over connections that they ping or keep for the next request, and the servers that answer there.
 import { perObject } from '../../knowledge/memo.js';
 import type { ClientFact, ForwardRef, WorkloadFact } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
@@ -17,9 +17,10 @@ import { buildSettingTable } from '../settings/setting-table.js';
 import type { DraftWorkload } from './workloads.js';
 
 const callersByFile = perObject((facts: FactIndex) =>
-  groupBy(facts.of('client'), ({ settings, target, at }) =>
-    target !== undefined && settings.some(({ name }) => name === 'stream.pingInterval') ? at.file : undefined,
-  ),
+  groupBy(facts.of('client'), ({ settings, target, reverseProxy, at }) => {
+    const isTold = reverseProxy || settings.some(({ name }) => name === 'stream.pingInterval');
+    return target !== undefined && isTold ? at.file : undefined;
+  }),
 );
 
 export function callsOf(files: ReadonlySet<string>, environment: Environment, facts: FactIndex): readonly Call[] {
@@ -127,6 +128,8 @@ function serversAt(workload: Workload, ports: readonly number[] | undefined): re
 
 /** `dns:///orders:9090`, `passthrough:orders:9090`: the scheme says how the name is looked up. */
 function referenceTo(address: string, at: ForwardRef['at']): ForwardRef {
+  const url = /^http:\/\/(?:[^/@]*@)?([^/:@]+)(?::(\d{1,5}))?(?:\/.*)?$/is.exec(address);
+  if (url?.[1] !== undefined) return { to: 'address', value: url[1], at, port: Number(url[2] ?? 80) };
   const value = address.replace(/^[a-z0-9+.-]+:(?:\/\/[^/]*\/|(?=[a-z]))/i, '');
   const port = /:(\d{1,5})$/.exec(value)?.[1];
   return { to: 'address', value, at, ...(port === undefined ? {} : { port: Number(port) }) };

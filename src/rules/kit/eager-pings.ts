@@ -16,6 +16,7 @@ export function* eagerPings({ calls }: Model): Iterable<EagerPings> {
   for (const link of calls) {
     const ping = link.call.settings.get('stream.pingInterval');
     if (ping.state === 'known' && ping.value.kind !== 'finite') continue;
+    if (!link.call.fact.settings.some(({ name }) => name === 'stream.pingInterval')) continue;
     const { file, line } = link.call.fact.at;
     const to = 'kind' in link.to ? [] : link.to.map(({ server }) => `${server.fact.at.file}:${server.fact.at.line}`);
     const key = [`${file}:${line}`, link.from.name, showValue(ping), ...to].join(' ');

@@ -2,7 +2,7 @@
 import type { Hop } from '../../model/topology.js';
 
 /** A clause that follows "so": "a request sent at that moment ends as 502". */
-export function lostRequest({ product, settings }: Hop): string {
+export function lostRequest({ product, settings }: Pick<Hop, 'product' | 'settings'>): string {
   const scope = settings.get('outbound.retryScope');
   if (settings.isWritten('outbound.retryScope') && scope.state === 'known') {
     const key = settings.keyOf('outbound.retryScope');

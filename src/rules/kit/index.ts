@@ -24,6 +24,7 @@ export * from './limits.js';
 export * from './mistakes.js';
 export * from './nearby.js';
 export * from './per-model.js';
+export * from './pooled-calls.js';
 export * from './probes.js';
 export * from './receive-limits.js';
 export * from './remedies.js';
