@@ -49,3 +49,47 @@ export interface ProgramCondition {
   /** It also holds where none of the three is written. */
   readonly absent?: boolean;
 }
+
+/** A server that a command line makes, and no source: gunicorn, Puma. Options have one name here, however many ways there are to write them. */
+export interface ProgramRow {
+  readonly language: 'python' | 'ruby';
+  /** What requirements and lock files call it. */
+  readonly package: string;
+  /** A variable that holds more options, weaker than those of the command line. */
+  readonly arguments?: string;
+  readonly configuration?: {
+    readonly option: string;
+    /** Looked for where it starts, unless the option names another. */
+    readonly files?: readonly string[];
+  };
+  /** By name, which is the one that its configuration file has for it. */
+  readonly options: Readonly<Record<string, ProgramOption>>;
+  /** Options that say where it listens; the facts `default-host` and `default-port` say so without them. */
+  readonly listens: {
+    /** `HOST:PORT`, a port behind a colon, or a URL. */
+    readonly address?: string;
+    readonly host?: string;
+    readonly port?: string;
+    /** A variable that moves the default: to this host, and the port that it holds. */
+    readonly variable?: { readonly name: string; readonly host: string };
+  };
+  /** What it is in the end, where options decide; the first that holds. With none of them its own settings are not known. */
+  readonly modes?: readonly ProgramMode[];
+}
+export interface ProgramOption {
+  readonly flags?: readonly string[];
+  readonly env?: string;
+}
+export interface ProgramMode {
+  readonly product: string;
+  /** All of them have to hold. */
+  readonly when: readonly OptionCondition[];
+}
+export interface OptionCondition {
+  readonly option: string;
+  readonly values: readonly string[];
+  /** It holds for every other value instead. */
+  readonly not?: true;
+  /** It also holds where nothing sets the option. */
+  readonly absent?: true;
+}

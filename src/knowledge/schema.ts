@@ -4,7 +4,7 @@ import type { HopKind, Product } from '../model/topology.js';
 import type { Evidence } from './evidence.js';
 import type { KeyRow, ValueReading } from './schema-keys.js';
 import type { Claims, FolkloreRow, NameList, PolicyShape, RouteShape } from './schema-objects.js';
-import type { ImageRow, LargeHeadRow, SignalRow } from './schema-programs.js';
+import type { ImageRow, LargeHeadRow, ProgramRow, SignalRow } from './schema-programs.js';
 
 /** One file `products/<product>.yaml`. */
 export interface ProductFile {
@@ -41,6 +41,8 @@ export interface ProductFile {
   readonly signals?: readonly SignalRow[];
   /** Responses of this program whose head gets larger than proxies expect. */
   readonly largeHeads?: readonly LargeHeadRow[];
+  /** How its command line makes it what it is, where no source does. */
+  readonly program?: ProgramRow;
   /** Sources for the statements above that have no row of their own. */
   readonly sources: readonly Source[];
 }

@@ -10,6 +10,7 @@ import type {
   KustomizationFact,
   PackageFact,
   PathAliasesFact,
+  ProgramVersionFact,
   RuntimeVersionFact,
   ScriptFact,
 } from './facts/builds.js';
@@ -70,6 +71,7 @@ export type Fact =
   | PackageFact
   | PathAliasesFact
   | RuntimeVersionFact
+  | ProgramVersionFact
   | GoModuleFact
   | BuildFact
   | ImageAliasFact

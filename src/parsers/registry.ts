@@ -24,6 +24,7 @@ import {
   runtimeVersion,
 } from './package/index.js';
 import type { ParserEntry } from './parser.js';
+import { pinnedPrograms, programFile } from './programs/index.js';
 import { entry as prometheus } from './prometheus/index.js';
 import { script } from './script/index.js';
 import { synthesis } from './synthesis/index.js';
@@ -48,6 +49,8 @@ export const parserEntries: readonly ParserEntry[] = [
   nodeConfig,
   programSettings,
   runtimeVersion,
+  programFile,
+  pinnedPrograms,
   environmentFile,
   script,
   skaffold,

@@ -4,6 +4,7 @@ import {
   defineRule,
   graceKey,
   type Hop,
+  isChosen,
   mainPath,
   milliseconds,
   outlastGrace,
@@ -39,7 +40,8 @@ function partsOf(served: ServedWorkload): readonly Part[] {
   if (proxy !== undefined) return [...parts, ...writtenDrain(proxy)].filter(takesTime);
   const plan = container.server?.shutdown;
   if (plan === undefined || plan.handled !== 'yes') return parts;
-  const bounded = plan.force.state === 'unknown' || plan.force.value.kind === 'finite';
+  // A limit that nobody chose is no time that anybody means to take: what is done earlier ends earlier.
+  const bounded = plan.force.state === 'unknown' || (plan.force.value.kind === 'finite' && isChosen(plan.force));
   if (bounded) parts.push({ name: 'the shutdown timeout', setting: plan.force });
   else parts.push({ name: 'the in-app delay', setting: plan.delay });
   return parts.filter(takesTime);

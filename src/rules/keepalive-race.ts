@@ -67,6 +67,9 @@ function isOnesOwn(reuse: Reuse): boolean {
   return reuse.downstream.product.kind === 'mesh' && owners[0] !== undefined && owners[0] === owners[1];
 }
 
+/** It says with every response that it closes: nothing is left to be reused. */
+const keepsNone = (setting: Setting): boolean => setting.state === 'known' && setting.value.kind === 'off';
+
 /** What it costs to keep connections longer. */
 function costOf(closer: Hop): string {
   if (closer.product.layer === 4) return 'it remembers connections longer';
@@ -128,7 +131,7 @@ function remedies(reuse: Reuse): string {
   const raise =
     closer.settings.isSettable(name) && !endless
       ? `raise ${closer.settings.keyOf(name)} of ${closer.name} to ${showAbove(reuses)} or more (${costOf(closer)})`
-      : undefined;
+      : closer.settings.howToRaise(name);
   const tooShort = closes.state === 'known' && boundLength(closes.value) <= seconds(2);
   const instead = downstream.settings.howToLower('outbound.idleTimeout');
   const shorter = `lower ${downstream.settings.keyOf('outbound.idleTimeout')} of ${downstream.name} to ${showBelow(closes)} or less`;
@@ -186,7 +189,7 @@ export default defineRule<Reuse | PooledCall>({
       for (const closer of [pair.upstream, ...pair.between]) {
         const reuse: Reuse = { ...pair, kind: 'hops', closer };
         if (closer !== pair.upstream && !isDocumented(promised(reuse))) continue;
-        if (isOnesOwn(reuse)) continue;
+        if (isOnesOwn(reuse) || keepsNone(promised(reuse))) continue;
         // The locations of one configuration file accept connections alike.
         const place =
           closer.proxy?.runsIn === 'file' ? `${closer.at.file} ${showValue(promised(reuse))}` : placedId(closer);

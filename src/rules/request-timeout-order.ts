@@ -45,7 +45,9 @@ function isWritten({ settings }: Hop): boolean {
     (name) => settings.isWritten(name) || settings.names().includes(name),
   );
 }
-function statesItsTime({ declared, settings }: Hop): boolean {
+/** It was stated, or the server has a limit of its own for requests, and somebody chose it: workers of gunicorn. */
+function statesItsTime({ declared, settings, server }: Hop): boolean {
+  if (server !== undefined) return settings.isWritten('outbound.responseTimeout');
   return declared === true && settings.names().includes('outbound.responseTimeout');
 }
 interface Waiting {

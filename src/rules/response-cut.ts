@@ -3,10 +3,12 @@ import {
   any,
   atLeast,
   atStart,
+  boundLength,
   type Change,
   defineRule,
   exceeds,
   type Hop,
+  isChosen,
   type LargeHead,
   type Location,
   type Model,
@@ -101,11 +103,14 @@ function cutBy({ hop, downstream, path, name, waits, slowest }: Cutting): Lost {
         remedies: raiseTime(hop, name, certain ? slowest : waits, seconds(5)),
         path,
         // Whether any request takes that long is known only when it is stated.
-        ...(certain ? {} : { severity: 'warning' as const }),
+        ...(certain ? {} : { severity: isGenerous(cut) ? ('note' as const) : ('warning' as const) }),
       };
     },
   };
 }
+/** A default that few requests outlast: worth knowing, and no more. */
+const isGenerous = (cut: Setting): boolean =>
+  !isChosen(cut) && cut.state === 'known' && boundLength(cut.value) >= seconds(30);
 
 // ---------------------------------------------------------------- headers larger than a buffer on the way
 

@@ -24,6 +24,15 @@ const otherHandlers = (server: ServedServer['server']): readonly SignalHandlerFa
       helper === undefined && signals.length > 0 && signals.every((each) => each.startsWith('SIG')),
   );
 
+/** A server that nobody here wrote has signals of its own on which it ends in good order. */
+function stopOtherwise({ fact, habits, product }: ServedServer['server']): string | undefined {
+  const heard = habits.list('signals');
+  const own = fact.shutdown.handlers.some(({ helper }) => helper === fact.product);
+  const [signal] = own && heard.state === 'known' ? heard.value : [];
+  if (signal === undefined) return undefined;
+  return `Let it be stopped by ${signal} (STOPSIGNAL in its Dockerfile), on which ${product.title} finishes what it is answering.`;
+}
+
 const byPlace = (a: ServedServer['server'], b: ServedServer['server']): number =>
   compareLocations(a.shutdown.at, b.shutdown.at);
 
@@ -78,6 +87,7 @@ export default defineRule<Subject>({
       firstProcess &&
       container.delivery.outcome === 'delivered';
     const path = mainPath(workload);
+    const otherSignal = stopOtherwise(server);
     const keptAway = isKeptAway({ container });
     const first = container.delivery.chain[0];
     const drained = drainedBefore(workload);
@@ -91,7 +101,9 @@ export default defineRule<Subject>({
         : keepsServing
           ? `The server of ${workload.title} runs as PID 1 without a ${signal} handler (${showPlace(server.shutdown.at)}), so it ignores the signal and is killed with requests in flight when its grace period ends.`
           : `${workload.title} has no ${signal} handler (${showPlace(server.shutdown.at)}), so it dies at once and cuts ${cut}.`,
-      help: `Handle ${signal}: go on serving until traffic has stopped, then close the server, wait for requests in flight, and exit.`,
+      help:
+        otherSignal ??
+        `Handle ${signal}: go on serving until traffic has stopped, then close the server, wait for requests in flight, and exit.`,
       at: server.shutdown.at,
       related: [
         ...otherHandlers(server).map(({ signals, at }) => ({

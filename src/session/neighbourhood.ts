@@ -72,6 +72,7 @@ const inherited: ReadonlySet<FactKind> = new Set([
   'go-module',
   'path-aliases',
   'runtime-version',
+  'program-version',
   'env-file',
 ]);
 

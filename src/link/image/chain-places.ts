@@ -53,6 +53,13 @@ export class Places {
     return [...mounted, ...sourcesOf(this.#image.view, inside)];
   }
 
+  /** Likewise; where no copy leads there, what lies in the build context under that path. */
+  filesNear(path: string, folder: Folder): readonly string[] {
+    const context = this.#image.source?.context;
+    const relative = path.replace(/^\/+/, '');
+    return [...this.filesAt(path, folder), ...(context === undefined ? [] : [joinPath(context, relative)])];
+  }
+
   scriptAt(path: string, folder: Folder): ScriptFact | undefined {
     if (!path.includes('/') && !path.includes('.') && folder.in === 'source') return undefined;
     const scripts = scriptsByPath(this.#facts);

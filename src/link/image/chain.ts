@@ -32,8 +32,13 @@ export interface ChainEntry {
   readonly file?: string;
   /** Package or module folder, where the file itself is not known. */
   readonly directory?: string;
-  /** A framework's own command, which starts a server no source file creates: `next start -p 3000`. */
-  readonly command?: { readonly words: readonly string[]; readonly at: Location };
+  /** A command that makes a server which no source file creates: `next start -p 3000`, `gunicorn app:app`. */
+  readonly command?: {
+    readonly words: readonly string[];
+    readonly at: Location;
+    /** Files of the repository that a path of the command may mean. */
+    readonly filesAt?: (path: string) => readonly string[];
+  };
   /** The program: `node`, `next`, `api`. */
   readonly name: string;
   readonly at: Location;

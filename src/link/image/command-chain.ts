@@ -1,5 +1,6 @@
 // Follows the command of a container from PID 1 through shells, scripts, package managers and inits to the server.
 import { imageRow, productsOfCommand } from '../../knowledge/lookup.js';
+import { namesProgram, programRow } from '../../knowledge/programs.js';
 import type { ContainerFact } from '../../model/facts.js';
 import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
@@ -12,7 +13,7 @@ import type { EffectiveImage } from './effective-image.js';
 import { binaryEntry, type EntryContext, type FoundEntry, fileEntry } from './entry-file.js';
 import * as programs from './programs.js';
 import { throughPackageManager } from './through-package-managers.js';
-import { throughGoRun, throughNode, throughRunner } from './through-runtimes.js';
+import { throughGoRun, throughNode, throughPython, throughRunner } from './through-runtimes.js';
 import { throughLine, throughScript, throughShell } from './through-shells.js';
 import { servicesOfS6, throughS6 } from './through-supervisors.js';
 
@@ -51,7 +52,9 @@ class Walker implements Walk {
       const settle = 'State the whole command where the container is defined, or an ENTRYPOINT in its Dockerfile.';
       this.chain.openStart = { kind: 'not-in-scan', text, settle, at: base?.at ?? container.at };
     }
-    if (started === undefined || (this.chain.openStart !== undefined && image.stages.length === 0)) {
+    // Whatever an unseen ENTRYPOINT does first, a command that names a server is there to start it.
+    const isUnseen = this.chain.openStart !== undefined && image.stages.length === 0;
+    if (started === undefined || (isUnseen && !namesProgram(started.words))) {
       this.#beginUnnamed();
     } else if (started.form === 'exec') {
       this.words(throughNodeEntrypoint(started.words, container, image), folder, started.at);
@@ -105,7 +108,7 @@ class Walker implements Walk {
       return;
     }
     const see_through = programs.transparent.get(name);
-    if (see_through !== undefined) {
+    if (see_through !== undefined && programs.startsCommand(rest, see_through)) {
       this.words(programs.wrapped(rest, see_through), folder, at);
       return;
     }
@@ -137,7 +140,7 @@ class Walker implements Walk {
     const name = baseNameOf(first);
     const launcher = programs.launchers.get(name);
     const runner = programs.runners.get(name);
-    if (launcher !== undefined) {
+    if (launcher !== undefined && programs.startsCommand(rest, launcher)) {
       if (this.chain.push({ kind: 'supervisor', text: name, name, at })) {
         this.words(programs.wrapped(rest, launcher), folder, at);
       }
@@ -152,6 +155,8 @@ class Walker implements Walk {
       this.startFile('node', 'dist/main.js', folder, at);
     } else if (name === 'go' && rest[0] === 'run') {
       throughGoRun(this, programs.afterOptions(rest.slice(1)), folder, at);
+    } else if (/^(?:python|pypy)[\d.]*$/.test(name) && throughPython(this, rest, folder, at)) {
+      return;
     } else if (name === 'bun' || name === 'deno') {
       const file = programs.afterOptions(
         rest.filter((word) => word !== 'run' && word !== 'serve'),
@@ -181,11 +186,16 @@ class Walker implements Walk {
     const [first = '', ...rest] = words;
     const short = [baseNameOf(first), ...rest];
     const package_ = this.places.packageAt(folder);
-    const known = productsOfCommand(short).length > 0;
+    const [known] = productsOfCommand(short);
     const dependency = package_?.dependencies[short[0] ?? ''] ?? package_?.dependencies[`${short[0]}-cli`];
-    if (!known && (dependency === undefined || first.startsWith('./'))) return false;
+    if (known === undefined && (dependency === undefined || first.startsWith('./'))) return false;
     this.chain.push({ kind: 'program', text: spellWords(short), name: short[0] ?? '', at });
     const directory = package_?.directory ?? (folder.in === 'source' ? folder.path : undefined);
+    if (known !== undefined && programRow(known) !== undefined) {
+      const filesAt = (path: string): readonly string[] => this.places.filesNear(path, folder);
+      this.chain.entry = { language: 'other', name: short[0] ?? '', at, command: { words: short, at, filesAt } };
+      return true;
+    }
     this.chain.entry = {
       language: 'node',
       name: short[0] ?? '',
@@ -216,12 +226,16 @@ class Walker implements Walk {
     const { base } = this.image;
     return base !== undefined && imageRow(base.text)?.runtime === 'node';
   }
+  /** From a ConfigMap or Secret: what stands for it where it is missing says nothing. */
+  #isSetElsewhere(variable: string): boolean {
+    return this.#container.env.some(({ name, value }) => name === variable && value?.kind !== 'literal');
+  }
   #filled(word: string): string {
     return word.replace(
       /\$\{(\w+)(?::?-([^}]{0,300}))?\}|\$\((\w+)\)|\$(\w+)/g,
       (written, braced?: string, fallback?: string, kubernetes?: string, plain?: string) => {
-        const value = this.#variables.get(braced ?? kubernetes ?? plain ?? '');
-        return value ?? fallback ?? written;
+        const name = braced ?? kubernetes ?? plain ?? '';
+        return this.#variables.get(name) ?? (this.#isSetElsewhere(name) ? undefined : fallback) ?? written;
       },
     );
   }

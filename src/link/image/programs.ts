@@ -15,6 +15,8 @@ interface Wrapper {
   readonly valued?: readonly string[];
   /** Words before the command: `gosu USER command`. */
   readonly positional?: number;
+  /** It starts a command behind this word only: `poetry run command`. */
+  readonly verb?: string;
   /** Only a command behind `--` counts. */
   readonly dashes?: boolean;
 }
@@ -37,6 +39,20 @@ export const transparent: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper
   ['s6-applyuidgid', { valued: ['-u', '-g', '-G'] }],
   ['with-contenv', {}],
   ['chamber', { dashes: true }],
+  ['poetry', { verb: 'run', valued: ['-C', '--directory', '-P', '--project'] }],
+  ['pipenv', { verb: 'run' }],
+  ['bundle', { verb: 'exec' }],
+  ['ddtrace-run', {}],
+  ['newrelic-admin', { verb: 'run-program' }],
+  [
+    'opentelemetry-instrument',
+    {
+      valued:
+        '--traces_exporter --metrics_exporter --logs_exporter --service_name --resource_attributes --propagators --traces_sampler --traces_sampler_arg --exporter_otlp_endpoint --exporter_otlp_protocol --exporter_otlp_headers --exporter_otlp_traces_endpoint --exporter_otlp_metrics_endpoint --id_generator --disabled_instrumentations'.split(
+          ' ',
+        ),
+    },
+  ],
 ]);
 /** Stay in front of the command they start. What they do with signals is in the knowledge table, or not known. */
 export const launchers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
@@ -53,6 +69,16 @@ export const launchers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>(
   ['sudo', { valued: ['-u', '-g'] }],
   ['c8', {}],
   ['corepack', {}],
+  [
+    'uv',
+    {
+      verb: 'run',
+      valued:
+        '--with --with-editable --with-requirements --extra --group --no-group --only-group --env-file --package --project --directory -p --python --index --config-file --cache-dir'.split(
+          ' ',
+        ),
+    },
+  ],
 ]);
 /** Run a source file of Node in a process of their own or in front of one. */
 export const runners: ReadonlyMap<string, { readonly name: string; readonly valued: readonly string[] }> = new Map(
@@ -104,10 +130,15 @@ export function wrapped(words: readonly string[], wrapper: Wrapper): readonly st
     const dashes = words.indexOf('--');
     return dashes < 0 ? [] : words.slice(dashes + 1);
   }
-  const rest = afterOptions(words, wrapper.valued).slice(wrapper.positional);
+  const given = afterOptions(words, wrapper.valued).slice(wrapper.positional);
+  const rest = wrapper.verb === undefined ? given : afterOptions(given.slice(1), wrapper.valued);
   const first = rest.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
   const command = first < 0 ? [] : rest.slice(first);
   return command[0] === '--' ? command.slice(1) : command;
+}
+/** What it does with other verbs starts nothing: `bundle install`. */
+export function startsCommand(words: readonly string[], { verb, valued }: Wrapper): boolean {
+  return verb === undefined || afterOptions(words, valued)[0] === verb;
 }
 
 export interface PackageRun {

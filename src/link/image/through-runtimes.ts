@@ -48,6 +48,17 @@ function throughTool(walk: Walk, tool: string, behind: readonly string[], folder
   walk.program(words, folder, at);
   return true;
 }
+/** `python -m uvicorn app:app`, `python /opt/venv/bin/gunicorn app:app`: false where it runs code of ours. */
+export function throughPython(walk: Walk, words: readonly string[], folder: Folder, at: Location): boolean {
+  const module = words.indexOf('-m');
+  const rest = programs.afterOptions(words, ['-W', '-X', '-m']);
+  const options = words.slice(0, words.length - rest.length);
+  const command = module >= 0 && module < options.length ? words.slice(module + 1) : rest;
+  const [first, ...behind] = command;
+  if (first === undefined || productsOfCommand([baseNameOf(first), ...behind]).length === 0) return false;
+  walk.program(command, folder, at);
+  return true;
+}
 export function throughRunner(
   walk: Walk,
   name: string,

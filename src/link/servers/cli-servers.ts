@@ -1,24 +1,45 @@
-// Servers that no source file creates: a framework's own command (`next start`, `fastify start`) in a package script or image.
+// Servers that no source file creates: a framework's own command (`next start`, `fastify start`), or a program like gunicorn.
 import {
   type Dependencies,
   envKeys,
   factBoolean,
+  factList,
+  fileKeys,
   flagKeys,
   product,
   productsOfCommand,
 } from '../../knowledge/lookup.js';
+import { programRow } from '../../knowledge/programs.js';
+import type { ProgramRow } from '../../knowledge/schema-programs.js';
 import { literal } from '../../model/expression.js';
-import type { ServerFact, ShutdownStep, WrittenSetting } from '../../model/facts.js';
+import type { ServerFact, ShutdownStep, SignalHandlerFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
+import type { Environment } from '../names/evaluate.js';
+import { commandAddress } from './command-address.js';
+import { type CommandMode, commandMode } from './command-modes.js';
+import {
+  type CommandOptions,
+  type CommandSurroundings,
+  commandOptions,
+  ifSet,
+  type StartedCommand,
+} from './command-options.js';
 
-/** `words` is the command split into words: `next start --keepAliveTimeout 70000`. */
+export interface CommandPlace extends CommandSurroundings {
+  readonly environment: Environment;
+}
+
+/** `command.words` is the command split into words: `next start --keepAliveTimeout 70000`. */
 export function commandServer(
-  words: readonly string[],
-  at: Location,
+  command: StartedCommand,
   dependencies: Dependencies,
+  place: CommandPlace,
 ): ServerFact | undefined {
+  const { words, at } = command;
   const owner = productsOfCommand(words, dependencies)[0];
   if (owner === undefined || product(owner) === undefined) return undefined;
+  const row = programRow(owner);
+  if (row !== undefined) return programServer(owner, row, command, place);
   return {
     kind: 'server',
     language: 'node',
@@ -33,6 +54,53 @@ export function commandServer(
     routes: [],
   };
 }
+
+function programServer(base: string, row: ProgramRow, command: StartedCommand, place: CommandPlace): ServerFact {
+  const { at } = command;
+  const options = commandOptions(command, row, place);
+  const mode = commandMode(base, row, options, place.environment);
+  return {
+    kind: 'server',
+    language: row.language,
+    product: mode.product,
+    with: [],
+    at,
+    role: 'main',
+    settings: [...environmentSettings(mode.product, at), ...optionSettings(mode, options), ...openSettings(mode)],
+    traits: [],
+    shutdown: { handlers: handlersOf(mode.product, at), complete: true },
+    routes: [],
+    ...commandAddress(row, options, place.variables, at),
+  };
+}
+/** Weakest first. */
+function optionSettings({ product: owner }: CommandMode, options: CommandOptions): readonly WrittenSetting[] {
+  const settings: WrittenSetting[] = [];
+  for (const [path, entries] of fileKeys(owner)) {
+    const value = options.configured(path);
+    if (value === undefined) continue;
+    for (const { setting: name } of entries) settings.push({ name, key: path, value, keyAt: value.at });
+  }
+  for (const [key, entries] of flagKeys(owner)) {
+    const value = options.flag([key]);
+    if (value === undefined) continue;
+    for (const { setting: name } of entries) settings.push({ name, key, value, keyAt: value.at });
+  }
+  return settings;
+}
+function openSettings({ open, because }: CommandMode): readonly WrittenSetting[] {
+  if (because === undefined) return [];
+  const { kind: reason, text, at } = because;
+  return open.map((name) => ({ name, key: name, value: { kind: 'unknown', reason, text, at }, keyAt: at }));
+}
+function handlersOf(owner: string, at: Location): readonly SignalHandlerFact[] {
+  const cutting = factList(owner, 'signals-that-cut', undefined, at);
+  return [
+    { signals: [], at, helper: owner, steps: stepsOf(owner, at) },
+    ...(cutting.state === 'known' ? [{ signals: cutting.value, at, steps: [{ do: 'exit' as const, at }] }] : []),
+  ];
+}
+
 /** Nearly all of them close and wait, which needs no step. */
 function stepsOf(owner: string, at: Location): readonly ShutdownStep[] {
   const exits = factBoolean(owner, 'exits-at-once', undefined, at);
@@ -57,7 +125,7 @@ function environmentSettings(owner: string, at: Location): readonly WrittenSetti
       (entry): WrittenSetting => ({
         name: entry.setting,
         key: name,
-        value: { kind: 'fallback', mode: 'if-missing', options: [{ kind: 'env', name, at }, literal(null, at)], at },
+        value: ifSet(name, at),
         keyAt: at,
       }),
     ),

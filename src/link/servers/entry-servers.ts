@@ -2,13 +2,13 @@
 import type { Dependencies } from '../../knowledge/lookup.js';
 import type { ServerFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
-import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { isCopied } from '../image/copied-sources.js';
 import { serversByFolder } from '../lookups.js';
 import { joinPath } from '../names/environment.js';
-import { commandServer } from './cli-servers.js';
+import { type CommandPlace, commandServer } from './cli-servers.js';
+import type { StartedCommand } from './command-options.js';
 import { withFileRoutes } from './file-routes.js';
 import { ownPrograms } from './own-programs.js';
 import type { Reach } from './reach.js';
@@ -22,7 +22,7 @@ export interface EntryPoint {
   /** All of the repository that can be in the image, where that is known. */
   readonly copied?: readonly string[];
   /** A framework's own command: `next start -p 3000`. */
-  readonly command?: { readonly words: readonly string[]; readonly at: Location };
+  readonly command?: StartedCommand;
   readonly link: LinkReason;
 }
 /** The servers of one program, and the file it starts with where that is known. */
@@ -35,13 +35,14 @@ export interface StartedServers {
 
 export function serversStartedBy(
   entry: EntryPoint,
-  { facts, paths }: Pick<LinkContext, 'facts' | 'paths'>,
+  { facts, paths, hasFile }: Pick<LinkContext, 'facts' | 'paths' | 'hasFile'>,
   reach: Reach,
+  around: Pick<CommandPlace, 'environment' | 'variables'>,
 ): StartedServers {
   const commanded =
     entry.command === undefined
       ? undefined
-      : commandServer(entry.command.words, entry.command.at, dependenciesOf(entry, facts));
+      : commandServer(entry.command, dependenciesOf(entry, facts), { facts, hasFile, ...around });
   if (commanded !== undefined) {
     const server = withExportedOptions(commanded, entry, facts);
     return { servers: [withFileRoutes(server, entry.directory ?? folderOf(server.at.file), paths)], sides: [] };

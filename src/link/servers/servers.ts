@@ -1,5 +1,5 @@
 // What a server process really does: its effective idle time by runtime version, and its shutdown plan.
-import { factDuration, factList, settingNames, settingRow } from '../../knowledge/lookup.js';
+import { factDuration, factList, factNumber, factText, settingNames, settingRow } from '../../knowledge/lookup.js';
 import type { ServerFact, SettingMistake, ShutdownFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { computed, known, originPlace, type Setting, type UnknownReason, unknown } from '../../model/setting.js';
@@ -137,8 +137,9 @@ function withHidden(environment: Environment, hidden: UnknownReason): Environmen
   return { names, variable: (name) => variable(name) ?? (name.startsWith('-') ? undefined : unknown(hidden)) };
 }
 function portOf(fact: ServerFact, environment: Environment): Setting<number> {
-  if (fact.port === undefined) return unnamed('port', fact);
+  if (fact.port === undefined) return byDefault('port', fact, factNumber);
   const value = evaluate(fact.port, environment);
+  if (isUnset(fact, value)) return byDefault('port', fact, factNumber);
   const read = (scalar: Scalar): number | undefined => {
     const port = isLength(scalar) ? Number.NaN : Number(String(scalar).replace(/^.*:/, ''));
     return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
@@ -156,9 +157,22 @@ function portOf(fact: ServerFact, environment: Environment): Setting<number> {
     : known(port, value.origin);
 }
 function hostOf(fact: ServerFact, environment: Environment): Setting<string> {
-  if (fact.host === undefined) return unnamed('host', fact);
+  if (fact.host === undefined) return byDefault('host', fact, factText);
   const value = evaluate(fact.host, environment);
+  if (isUnset(fact, value)) return byDefault('host', fact, factText);
   return value.state === 'unknown' ? unknown(value.reason) : known(String(value.value), value.origin);
+}
+/** The variable that would say so is not set. */
+const isUnset = (fact: ServerFact, value: Setting<Scalar>): boolean =>
+  fact.listensByDefault === true && value.state === 'known' && value.value === null;
+function byDefault<T>(
+  what: 'port' | 'host',
+  fact: ServerFact,
+  documented: (product: string, key: string, version: undefined, at: Location) => Setting<T>,
+): Setting<T> {
+  return fact.listensByDefault === true
+    ? documented(fact.product, `default-${what}`, undefined, fact.at)
+    : unnamed(what, fact);
 }
 function unnamed<T>(what: string, fact: ServerFact): Setting<T> {
   return unknown({

@@ -154,7 +154,7 @@ function serversOfView(
   const resolve = ({ server, program }: OwnServer): ReturnType<typeof resolveServer> =>
     resolveServer(server, {
       environment: environmentFor(program),
-      runtimeVersion: view.runtimeVersion(server.language),
+      runtimeVersion: view.versionOf(server),
       signal: view.delivery.signal,
       shutdown: programs.shutdown(server, program),
       links: view.link === undefined ? [] : [view.link],
@@ -195,7 +195,11 @@ function underRuntime(server: ServerFact, runtime: string | undefined): ServerFa
 }
 function startedServers(view: ImageView, reach: Reach, context: LinkContext): StartedServers {
   if (view.entry === undefined) return { servers: [], sides: [] };
-  return serversStartedBy(view.entry, context, reach);
+  const { variables } = view;
+  return serversStartedBy(view.entry, context, reach, {
+    variables,
+    environment: processEnvironment(variables, context.names),
+  });
 }
 /** One process that speaks gRPC on a second port: what stands in front speaks to the HTTP server. */
 function onlyHttp(servers: readonly Server[]): Server | undefined {

@@ -1,4 +1,5 @@
 // One view of a container per image it may be built from: what it starts, in which shell, on which runtime, and how a stop signal travels.
+import { programRow } from '../../knowledge/programs.js';
 import type { ContainerFact, ScriptFact, ServerFact, StageFact, WorkloadFact } from '../../model/facts.js';
 import { folderOf, insideImage } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
@@ -14,7 +15,8 @@ import { type EffectiveImage, effectiveImage, namedImage } from '../image/effect
 import { identifyImage } from '../image/identify.js';
 import { referenceText } from '../image/image-names.js';
 import { preStopDelay } from '../image/pre-stop.js';
-import { runtimeVersion, sourceVersion } from '../image/runtime-version.js';
+import { programVersion } from '../image/program-version.js';
+import { type Runtime, runtimeVersion, sourceVersion } from '../image/runtime-version.js';
 import { baseImageOf, shellOf } from '../image/shell.js';
 import { sourcesOf } from '../image/source-paths.js';
 import { scriptsByPath } from '../lookups.js';
@@ -36,7 +38,8 @@ export interface ImageView {
   readonly variables: Variables;
   /** Command-line flags that its program is given. */
   readonly flags: Flags;
-  runtimeVersion(language: ServerFact['language']): Setting<string>;
+  /** Of the runtime of a server, or of the server itself where it is a program of its own. */
+  versionOf(server: ServerFact): Setting<string>;
 }
 
 /** The images a container may run, strongest evidence first; none when it names no image and nothing builds it. */
@@ -83,7 +86,7 @@ function viewOf(
 ): ImageView {
   const impliedBy = image.source?.dockerfile?.at ?? container.at;
   const folder = image.source?.context ?? folderOf(workload.at.file);
-  const versionIn = (language: ServerFact['language'], directory: string): Setting<string> =>
+  const versionIn = (language: Runtime, directory: string): Setting<string> =>
     runtimeVersion({ runtime: language, image, facts: context.facts, directory, impliedBy });
   const chain = commandChain(container, image, {
     facts: context.facts,
@@ -121,7 +124,11 @@ function viewOf(
     variables,
     flags: commandFlags(chain),
     files: image.source?.dockerfile === undefined ? [] : [image.source.dockerfile.at],
-    runtimeVersion: (language) => versionIn(language, directory),
+    versionOf({ product, language }) {
+      if (language !== 'python' && language !== 'ruby') return versionIn(language, directory);
+      const name = programRow(product)?.package ?? product;
+      return programVersion({ name, image, facts: context.facts, directory, impliedBy });
+    },
     ...(entry === undefined ? {} : { entry }),
     ...(image.source === undefined ? {} : { link: image.source.link }),
   };
@@ -141,13 +148,16 @@ function entryOf(
   hasFile: (path: string) => boolean,
 ): EntryPoint | undefined {
   const { source } = image;
-  if (source === undefined || chain.entry?.language === 'other') return undefined;
+  const command = chain.entry?.command;
+  if (source === undefined) return ofCommandAlone(container, chain);
+  if (chain.entry?.language === 'other' && command === undefined) return undefined;
   // A command of the manifest's own starts something else than the image does; what that is, nobody says.
   if (container.command !== undefined && chain.entry === undefined && source.file === undefined) return undefined;
   const link = source.link;
   const file = source.file ?? chain.entry?.file;
   const directory = chain.entry?.directory ?? source.context;
-  const language = chain.entry === undefined ? undefined : chain.entry.language === 'go' ? 'go' : 'node';
+  const language =
+    chain.entry === undefined || command !== undefined ? undefined : chain.entry.language === 'go' ? 'go' : 'node';
   const copied = file === undefined ? copiedSources(container, image, hasFile) : undefined;
   return {
     directory,
@@ -155,11 +165,24 @@ function entryOf(
     ...(copied === undefined ? {} : { copied }),
     ...(language === undefined ? {} : { language }),
     ...(file === undefined ? {} : { file }),
-    ...(chain.entry?.command === undefined ? {} : { command: chain.entry.command }),
+    ...(command === undefined ? {} : { command }),
   };
+}
+/** No source in the scan, but the command says all there is to know: it starts gunicorn, and not something of ours. */
+function ofCommandAlone({ name }: ContainerFact, { entry }: CommandChain): EntryPoint | undefined {
+  if (entry?.command === undefined || entry.language !== 'other') return undefined;
+  const link: LinkReason = {
+    from: name,
+    to: entry.name,
+    why: `the command of container ${name} starts ${entry.name}`,
+    strength: 'reference',
+    at: entry.at,
+  };
+  return { link, command: entry.command };
 }
 
 /** The version the repository pins for source that no image in the scan runs. */
-export function versionNear(server: ServerFact, context: LinkContext): Setting<string> {
-  return sourceVersion(server.language, folderOf(server.at.file), context.facts, server.at);
+export function versionNear({ language, at }: ServerFact, context: LinkContext): Setting<string> {
+  const runtime: Runtime = language === 'python' || language === 'ruby' ? 'node' : language;
+  return sourceVersion(runtime, folderOf(at.file), context.facts, at);
 }

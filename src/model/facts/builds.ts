@@ -79,6 +79,15 @@ export interface RuntimeVersionFact {
   readonly version: Text;
   readonly directory: string;
 }
+/** A requirements or lock file pins a server that a command line makes: gunicorn, Puma. */
+export interface ProgramVersionFact {
+  readonly kind: 'program-version';
+  /** As the package is called. */
+  readonly program: string;
+  /** The version, or the range that is accepted. */
+  readonly version: Text;
+  readonly directory: string;
+}
 export interface GoModuleFact {
   readonly kind: 'go-module';
   readonly path: string;

@@ -8,7 +8,8 @@ import type { WrittenSetting } from './written.js';
 /** A server process found in source code. */
 export interface ServerFact {
   readonly kind: 'server';
-  readonly language: 'node' | 'go' | 'bun' | 'deno';
+  /** Of a server that a command line makes (gunicorn, Puma): what that is written in. */
+  readonly language: 'node' | 'go' | 'bun' | 'deno' | 'python' | 'ruby';
   /** Knowledge product whose defaults apply: `node-http`, `fastify`, `go-http`, `echo`, … */
   readonly product: string;
   /** Other products that add settings or behaviour (a helper library, a framework above the core). */
@@ -20,6 +21,8 @@ export interface ServerFact {
   readonly role: 'main' | 'side' | 'library';
   readonly port?: Expression;
   readonly host?: Expression;
+  /** Where neither is written, or a variable that would say so is not set, it listens where its product does. */
+  readonly listensByDefault?: true;
   readonly settings: readonly WrittenSetting[];
   /** Facts that rules ask for by name: `handlesClosing503`, `forceCloseConnections`, `http2`, `serverFactory`; Go: `h2c`, `plaintext`. */
   readonly traits: readonly { readonly name: string; readonly value: Expression; readonly at: Location }[];
@@ -120,8 +123,17 @@ export interface BindingsFact {
    * registry (viper and its relatives), defined in directory `owner` for the whole program. `setting`: what Nest's configuration
    * holds, `*` for all that a function of another module gives. `node-config`: files of the package `config` below `owner`, each
    * name behind the file's: `default:server.port`. `settings-file`: one file that a program may read at its start, keys in lower case.
+   * `program-file`: the configuration of a server that a command line makes, `*` for all that code in it may set.
    */
-  readonly space: 'module' | 'package' | 'terraform' | 'config-key' | 'setting' | 'node-config' | 'settings-file';
+  readonly space:
+    | 'module'
+    | 'package'
+    | 'terraform'
+    | 'config-key'
+    | 'setting'
+    | 'node-config'
+    | 'settings-file'
+    | 'program-file';
   readonly owner: string;
   /** Several expressions for one name are candidates (tfvars files). */
   readonly names: Readonly<Record<string, readonly Expression[]>>;

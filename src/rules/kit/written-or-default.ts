@@ -2,7 +2,7 @@
 import { seconds } from '../../model/duration.js';
 import type { Quantity, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { finite, known, type Setting, type UnknownReason, unknown, written } from '../../model/setting.js';
+import { finite, known, type Origin, type Setting, type UnknownReason, unknown, written } from '../../model/setting.js';
 
 /** A default of the platform, at the object that leaves the value out. */
 export function impliedBy<T>(setting: Setting<T>, at: Location): Setting<T> {
@@ -10,6 +10,12 @@ export function impliedBy<T>(setting: Setting<T>, at: Location): Setting<T> {
   if (setting.origin.kind !== 'default') return setting;
   return known(setting.value, { ...setting.origin, impliedBy: at });
 }
+/** Somebody wrote it, or a part of it. */
+export function isChosen(setting: Setting<unknown>): boolean {
+  return setting.state === 'unknown' || isWritten(setting.origin);
+}
+const isWritten = (origin: Origin): boolean =>
+  origin.kind === 'derived' ? origin.from.some(isWritten) : origin.kind !== 'default';
 export function countOr(number: Quantity | undefined, otherwise: Setting<number>, at: Location): Setting<number> {
   return number === undefined ? impliedBy(otherwise, at) : quantitySetting(number);
 }

@@ -1,0 +1,56 @@
+// Where a server listens that its command line makes.
+import type { ProgramRow } from '../../knowledge/schema-programs.js';
+import { type Expression, literal } from '../../model/expression.js';
+import type { ServerFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import type { Variables } from '../names/environment.js';
+import { type CommandOptions, expressionOf, ifSet } from './command-options.js';
+
+type Address = Pick<ServerFact, 'port' | 'host' | 'listensByDefault'>;
+
+export function commandAddress(
+  { listens }: ProgramRow,
+  options: CommandOptions,
+  variables: Variables,
+  at: Location,
+): Address {
+  const { variable } = listens;
+  const address = listens.address === undefined ? undefined : options.option(listens.address);
+  if (address !== undefined) return { listensByDefault: true, ...addressIn(address) };
+  const port = listens.port === undefined ? undefined : options.option(listens.port);
+  const host = listens.host === undefined ? undefined : options.option(listens.host);
+  if (port === undefined && host === undefined && variable !== undefined) {
+    const moved = variables.has(variable.name);
+    return {
+      listensByDefault: true,
+      port: ifSet(variable.name, at),
+      ...(moved ? { host: literal(variable.host, at) } : {}),
+    };
+  }
+  return {
+    listensByDefault: true,
+    ...(port === undefined ? {} : { port }),
+    ...(host === undefined ? {} : { host }),
+  };
+}
+
+/** `0.0.0.0:8000`, `:8000`, `[::]:8000`, `tcp://0.0.0.0:3000`; a socket in the file system has no port. */
+function addressIn(address: Expression): Address {
+  if (address.kind !== 'literal') return { port: address, host: address };
+  const { at } = address;
+  const text = String(address.value)
+    .replace(/^(?:tcp|ssl):\/\//, '')
+    .replace(/[?/].*/s, '');
+  const elsewhere = (why: string): Address => {
+    const nobody: Expression = { kind: 'unknown', reason: 'no-default', text: why, at };
+    return { port: nobody, host: nobody };
+  };
+  if (/^(?:unix|fd):|^\/|,/.test(String(address.value)))
+    return elsewhere('it listens on more than one TCP port, or on none');
+  const [, bracketed, plain = '', port] = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/s.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  return {
+    host: host === '' || host === '*' ? literal('0.0.0.0', at) : expressionOf(host, at),
+    ...(port === undefined || port === '' ? {} : { port: expressionOf(port, at) }),
+  };
+}

@@ -1,0 +1,156 @@
+// The options of a server that its command line makes: from the words, from a variable that holds more of them, from its configuration file.
+import { perObject } from '../../knowledge/memo.js';
+import type { ProgramOption, ProgramRow } from '../../knowledge/schema-programs.js';
+import { type Expression, literal } from '../../model/expression.js';
+import type { BindingsFact } from '../../model/facts.js';
+import { groupBy } from '../../model/group-by.js';
+import type { Location } from '../../model/location.js';
+import { originPlace } from '../../model/setting.js';
+import { splitWords } from '../../model/shell.js';
+import type { FactIndex } from '../../model/topology.js';
+import type { Variables } from '../names/environment.js';
+
+/** A command as a container starts it. */
+export interface StartedCommand {
+  readonly words: readonly string[];
+  readonly at: Location;
+  /** Files of the repository that a path of the command may mean. */
+  readonly filesAt?: (path: string) => readonly string[];
+}
+/** Undefined where nothing sets it; an unknown expression where something out of sight may. */
+export interface CommandOptions {
+  /** On the command line, or in the variable that holds more of it. */
+  flag(names: readonly string[]): Expression | undefined;
+  /** In its configuration file. */
+  configured(name: string): Expression | undefined;
+  /** Wherever it is written. */
+  option(name: string): Expression | undefined;
+}
+
+export interface CommandSurroundings {
+  readonly facts: FactIndex;
+  readonly hasFile: (path: string) => boolean;
+  readonly variables: Variables;
+}
+
+export function commandOptions(command: StartedCommand, row: ProgramRow, around: CommandSurroundings): CommandOptions {
+  const lists = [wordList(command.words, command.at), ...moreOptions(row, around.variables)];
+  const flag = (names: readonly string[]): Expression | undefined => {
+    for (const { words, at, open } of lists) {
+      const found = lastGiven(words, names);
+      if (found !== undefined) return expressionOf(found, at);
+      if (open !== undefined) return open;
+    }
+    return undefined;
+  };
+  const { option: configuration, files = [] } = row.configuration ?? {};
+  const named = configuration === undefined ? undefined : flag(row.options[configuration]?.flags ?? []);
+  const file = configuration === undefined ? undefined : configurationFile(named, files, command, around);
+  const configured = (name: string): Expression | undefined => file?.(name);
+  return {
+    flag,
+    configured,
+    option(name) {
+      const option = Object.hasOwn(row.options, name) ? row.options[name] : undefined;
+      return flag(option?.flags ?? []) ?? configured(name) ?? variableOf(option, command.at);
+    },
+  };
+}
+
+// ---------------------------------------------------------------- words
+
+interface WordList {
+  readonly words: readonly string[];
+  readonly at: Location;
+  /** Options that nobody sees stand among them. */
+  readonly open?: Expression;
+}
+
+function wordList(written: readonly string[], at: Location): WordList {
+  // A variable that holds several options is one word here, as the shell has not cut it yet.
+  const words = written.flatMap((word) => (/^-.*\s/s.test(word) ? splitWords(word) : [word]));
+  const hidden = words.find((word, index) => isHidden(word) && !takesValue(words[index - 1]));
+  if (hidden === undefined) return { words, at };
+  const text = `the arguments that ${hidden} stands for are not in the scan`;
+  return { words, at, open: { kind: 'unknown', reason: 'dynamic', text, at } };
+}
+const isHidden = (word: string): boolean => /^\$(?:[@*]|\{[@*]\}|\w+|\{\w+\}|\(\w+\))$/.test(word);
+/** `--workers $COUNT`: an option without a value of its own. */
+const takesValue = (word: string | undefined): boolean => word !== undefined && /^--?[A-Za-z][\w-]*$/.test(word);
+
+function moreOptions({ arguments: name }: ProgramRow, variables: Variables): readonly WordList[] {
+  const held = name === undefined ? undefined : variables.get(name);
+  if (held === undefined) return [];
+  if (held.state === 'known') return [wordList(splitWords(held.value), originPlace(held.origin))];
+  const { kind: reason, text, at } = held.reason;
+  return [{ words: [], at, open: { kind: 'unknown', reason, text, at } }];
+}
+
+/** `--bind=X`, `--bind X`, `-b X` and `-bX`; the last one counts. */
+function lastGiven(words: readonly string[], names: readonly string[]): string | undefined {
+  for (let index = words.length - 1; index >= 0; index--) {
+    const word = words[index] ?? '';
+    for (const name of names) {
+      if (word === name) return words[index + 1];
+      if (name.startsWith('--') ? word.startsWith(`${name}=`) : word.startsWith(name) && !word.startsWith('--'))
+        return word.slice(name.length).replace(/^=/, '');
+    }
+  }
+  return undefined;
+}
+
+/** What a word stands for once the shell, or Kubernetes, has filled in its variables. */
+export function expressionOf(word: string, at: Location): Expression {
+  if (!word.includes('$')) return literal(word, at);
+  const [, braced, fallback, kubernetes, plain] =
+    /^(?:\$\{(\w+)(?::?-([^${}]{0,300}))?\}|\$\((\w+)\)|\$(\w+))$/.exec(word) ?? [];
+  const name = braced ?? kubernetes ?? plain;
+  if (name === undefined) return { kind: 'unknown', reason: 'dynamic', text: `the shell puts "${word}" together`, at };
+  const variable: Expression = { kind: 'env', name, at };
+  return fallback === undefined
+    ? variable
+    : { kind: 'fallback', mode: 'if-missing', options: [variable, literal(fallback, at)], at };
+}
+/** Null where the variable is not set. */
+export function variableOf(option: ProgramOption | undefined, at: Location): Expression | undefined {
+  return option?.env === undefined ? undefined : ifSet(option.env, at);
+}
+export function ifSet(name: string, at: Location): Expression {
+  return { kind: 'fallback', mode: 'if-missing', options: [{ kind: 'env', name, at }, literal(null, at)], at };
+}
+
+// ---------------------------------------------------------------- the configuration file
+
+type Configured = (name: string) => Expression | undefined;
+const configurationsByFile = perObject((facts: FactIndex) =>
+  groupBy(
+    facts.of('bindings').filter(({ space }) => space === 'program-file'),
+    ({ owner }) => owner,
+  ),
+);
+
+function configurationFile(
+  named: Expression | undefined,
+  usual: readonly string[],
+  { at, filesAt = () => [] }: StartedCommand,
+  { facts, hasFile }: CommandSurroundings,
+): Configured | undefined {
+  const unseen =
+    (text: string): Configured =>
+    () => ({ kind: 'unknown', reason: 'not-in-scan', text, at });
+  if (named !== undefined && (named.kind !== 'literal' || typeof named.value !== 'string'))
+    return () => (named.kind === 'literal' ? undefined : named);
+  const paths = named?.kind === 'literal' ? [configurationPath(String(named.value))] : usual;
+  const file = paths.flatMap(filesAt).find(hasFile);
+  if (file === undefined) return named === undefined ? undefined : unseen(`the file ${paths[0]} is not in the scan`);
+  const [fact] = configurationsByFile(facts).get(file) ?? [];
+  return fact === undefined ? unseen(`what ${file} sets was not read`) : (name) => valueIn(fact, name);
+}
+/** gunicorn and Hypercorn also take `file:` and `python:` with the name of a module. */
+function configurationPath(text: string): string {
+  const [, kind, rest = ''] = /^(file|python):(.*)$/s.exec(text) ?? [];
+  return kind === 'file' ? rest : kind === 'python' ? `${rest.replaceAll('.', '/')}.py` : text;
+}
+function valueIn({ names }: BindingsFact, name: string): Expression | undefined {
+  return (Object.hasOwn(names, name) ? names[name]?.at(-1) : undefined) ?? names['*']?.[0];
+}
