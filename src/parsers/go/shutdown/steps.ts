@@ -18,7 +18,7 @@ import {
   unfollowedCall,
 } from './shutdown-calls.js';
 import { ShutdownLimits } from './shutdown-limits.js';
-import { timerLength } from './timers.js';
+import { hearsOwnWork, isRepeated, timerLength } from './timers.js';
 import { callAround, someCall, waitFor } from './wait-steps.js';
 
 interface Manner {
@@ -123,10 +123,7 @@ export class StepReader {
         this.#visitAll(node.children, { ...manner, conditional: true });
         return;
       case 'select_statement':
-        this.#visitAll(node.children, manner);
-        return;
-      case 'communication_case':
-        this.#readCase(node, manner);
+        this.#readSelect(node, manner);
         return;
       case 'send_statement':
         this.#visitAll(node.children.slice(1), manner);
@@ -172,18 +169,26 @@ export class StepReader {
       if (step.do === 'force-exit') this.#stopped = true;
     }
   }
-  /** A case that waits for a timer bounds what the other cases wait for. */
-  #readCase(node: SyntaxNode, manner: Manner): void {
+  #readSelect(node: SyntaxNode, manner: Manner): void {
+    const waitsForWork = hearsOwnWork(this.#values, node);
+    for (const each of node.children) {
+      if (each.type === 'communication_case') this.#readCase(each, manner, waitsForWork);
+      else this.#visit(each, manner);
+    }
+  }
+  /** A case that waits for a timer bounds what the other cases wait for; where that is work of its own, it is no delay. */
+  #readCase(node: SyntaxNode, manner: Manner, waitsForWork: boolean): void {
     const { scope } = this.#values;
     const communication = node.children[0];
     const receive = communication?.children.at(-1);
     const timer = receive === undefined ? undefined : timerLength(this.#values, receive);
-    if (timer !== undefined && communication !== undefined) {
+    if (timer !== undefined && communication !== undefined && receive !== undefined) {
       const at = scope.file.at(communication);
       const closing = this.#found.has('close');
       const ends = node.children.some((each) =>
         someCall(each, (call) => isExit(this.#values, call) || this.#isAbruptStop(call)),
       );
+      if (!ends && (isRepeated(this.#values, receive) || (waitsForWork && !closing))) return;
       this.#found.add(
         closing || ends ? { do: 'force-exit', after: timer, at } : { do: 'delay', length: timer, at },
         communication,

@@ -23,6 +23,28 @@ export function timerLength(values: Values, node: SyntaxNode): Expression | unde
   if (callee.kind === 'method' && callee.name === 'Done') return contextLength(values, callee.receiver)?.length;
   return lengthOf(values, source);
 }
+/** `<-ticker.C`: it comes again and again, so nothing ends with it. */
+export function isRepeated(values: Values, node: SyntaxNode): boolean {
+  const inner = skipParentheses(node.type === 'expression_statement' ? node.children[0] : node);
+  const source = skipParentheses(inner?.children[0]);
+  const call = declaredCall(values, source?.type === 'selector_expression' ? source.children[0] : source);
+  const called = call === undefined ? undefined : values.scope.file.calledFunction(call);
+  return called === 'time.NewTicker' || called === 'time.Tick';
+}
+/** A `select` that waits, beside a timer, for work of this function. */
+export const hearsOwnWork = (values: Values, select: SyntaxNode): boolean =>
+  select.children.some(
+    (each) => each.type === 'communication_case' && isOwnWork(values, each.children[0]?.children.at(-1)),
+  );
+/** `<-done` of a channel that this function makes for its own work: it may come at once, unlike a signal or the end of a context. */
+function isOwnWork({ scope }: Values, node: SyntaxNode | undefined): boolean {
+  if (node === undefined) return false;
+  const inner = skipParentheses(node.type === 'expression_statement' ? node.children[0] : node);
+  if (inner?.type !== 'unary_expression' || scope.unaryOperator(inner) !== '<-') return false;
+  const channel = skipParentheses(inner.children[0]);
+  const made = channel?.type === 'identifier' ? scope.declarationOf(channel)?.writes[0]?.value : undefined;
+  return made !== undefined && /^make\(chan (?!os\.Signal\b)/.test(scope.file.text(made));
+}
 function lengthOf(values: Values, call: SyntaxNode | undefined): Expression | undefined {
   if (call === undefined) return undefined;
   const called = values.scope.file.calledFunction(call) ?? '';
