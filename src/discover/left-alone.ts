@@ -44,7 +44,7 @@ const folders: Readonly<Record<string, string>> = {
 const files: readonly (readonly [RegExp, string])[] = [
   [/\.(test|spec|e2e|bench|stories)\.[cm]?[jt]sx?$/, 'tests'],
   [/(^|\/)(?:jest|vitest|playwright|cypress)[.-](?:setup|config|global-?setup)(?:\.\w+)?\.[cm]?[jt]sx?$/i, 'tests'],
-  [/_test\.go$/, 'tests'],
+  [/_(?:test|spec)\.(?:go|[cm]?[jt]sx?)$/, 'tests'],
   [/\.min\.js$/, 'build output'],
   [/(^|\/)\.pnp\.(?:c?js|loader\.mjs)$/, 'dependencies'],
   [/\.snap$/, 'tests'],

@@ -5,6 +5,8 @@ import { whyLeftAlone } from '../../src/discover/left-alone.js';
 describe('what is left alone', () => {
   it.each([
     ['jest.setup.ts', 'tests'],
+    ['app/api_test.ts', 'tests'],
+    ['app/server_spec.js', 'tests'],
     ['testing/test-cases/deploy.yaml', 'tests'],
     ['_archived/web/deployment.yaml', 'archived'],
     ['deploy/deprecated/api.yaml', 'archived'],

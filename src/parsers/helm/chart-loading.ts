@@ -155,7 +155,9 @@ export class ChartLoader {
       const inner = path.slice(folder.length + 1);
       const base = inner.split('/').at(-1) ?? '';
       if (!/\.(?:ya?ml|tpl|txt)$/.test(base) || /^tests?\//.test(inner)) return [];
-      return [{ path, name: `${full}/templates/${inner}`, isPartial: base.startsWith('_') || !/\.ya?ml$/.test(base) }];
+      // Helm renders all but what begins with an underscore; `helpers.tpl` without one comes to nothing.
+      const isPartial = base.startsWith('_') || base.endsWith('.txt');
+      return [{ path, name: `${full}/templates/${inner}`, isPartial }];
     });
   }
 }
