@@ -3,10 +3,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultConfiguration } from '../src/config/configuration.js';
 import { link } from '../src/link/link.js';
 import { checkScan, type LintOptions, lint, type Scan, scan } from '../src/lint.js';
 import type { LintResult } from '../src/model/report.js';
+import { optionsFor, strict } from './kit/options.js';
 import { fuzz } from './parsers/kit/fuzz.js';
 
 const fixtures = join(import.meta.dirname, '../fixtures');
@@ -14,14 +14,10 @@ const examples = ['projects', 'field-cases', 'link'].flatMap((group) =>
   readdirSync(join(fixtures, group)).map((name) => `${group}/${name}`),
 );
 
-const optionsFor = (cwd: string, paths: readonly string[] = ['.']): LintOptions => ({
-  cwd,
+const strictOptions = (cwd: string, paths: readonly string[] = ['.']): LintOptions => ({
+  ...optionsFor(cwd),
   paths,
-  includes: () => false,
-  excludes: () => false,
-  configuration: { ...defaultConfiguration, profile: 'strict' },
-  today: '2026-11-25',
-  searchPath: undefined,
+  configuration: strict,
 });
 function saidBy({ findings, notEvaluated, notes, errors }: LintResult): string {
   return JSON.stringify({ findings, notEvaluated, notes, errors }, undefined, 1);
@@ -34,7 +30,7 @@ async function saidOf(scanned: Scan, facts: Scan['facts'], options: LintOptions)
 
 describe('findings', () => {
   it.each(examples.filter((_, index) => index % 9 === 0))('of %s come in any order of facts', async (example) => {
-    const options = optionsFor(join(fixtures, example));
+    const options = strictOptions(join(fixtures, example));
     const scanned = await scan(options);
     const plain = await saidOf(scanned, scanned.facts, options);
     const places = [...scanned.facts.keys()];
@@ -52,8 +48,8 @@ describe('findings', () => {
     const root = join(fixtures, 'projects/shop');
     const parts = readdirSync(root).sort();
     expect(parts.length).toBeGreaterThan(1);
-    const forward = saidBy(await lint(optionsFor(root, parts)));
-    expect(saidBy(await lint(optionsFor(root, parts.toReversed())))).toBe(forward);
+    const forward = saidBy(await lint(strictOptions(root, parts)));
+    expect(saidBy(await lint(strictOptions(root, parts.toReversed())))).toBe(forward);
     expect(forward).toContain('ruleId');
   });
 });

@@ -1,24 +1,13 @@
 // Values as long as whole files, in every place of a project where a value may stand: a run that stood still would fail by the runner's limit.
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultConfiguration } from '../src/config/configuration.js';
 import { lint } from '../src/lint.js';
 import type { LintResult } from '../src/model/report.js';
 import { projectWith, pumps } from './kit/long-values.js';
+import { optionsOver } from './kit/options.js';
 import { fuzz } from './parsers/kit/fuzz.js';
 
-const linted = (texts: ReadonlyMap<string, string>): Promise<LintResult> =>
-  lint({
-    cwd: join(import.meta.dirname, 'no-such-folder'),
-    paths: [],
-    includes: () => false,
-    excludes: () => false,
-    configuration: defaultConfiguration,
-    today: '2026-01-01',
-    overlays: texts,
-    searchPath: undefined,
-  });
+const linted = (texts: ReadonlyMap<string, string>): Promise<LintResult> => lint(optionsOver(texts));
 const length = 100_000;
 
 describe('a project of every kind of file', () => {

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderPathPicture, renderProjectPage, renderReadme } from '../scripts/generate-readme.js';
-import { defaultConfiguration } from '../src/config/configuration.js';
 import { lint } from '../src/lint.js';
 import type { Finding } from '../src/model/finding.js';
+import { optionsFor } from './kit/options.js';
 
 const root = join(import.meta.dirname, '..');
 const textOf = (path: string): string => readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
@@ -29,15 +29,7 @@ describe('the page of', () => {
 });
 
 async function findingsOf(project: string): Promise<readonly Finding[]> {
-  const { findings } = await lint({
-    cwd: join(root, 'fixtures/projects', project),
-    paths: ['.'],
-    includes: () => false,
-    excludes: () => false,
-    configuration: defaultConfiguration,
-    today: '2026-01-01',
-    searchPath: '',
-  });
+  const { findings } = await lint({ ...optionsFor(join(root, 'fixtures/projects', project)), searchPath: '' });
   return findings;
 }
 const toldOf = (findings: readonly Finding[]): readonly string[] =>

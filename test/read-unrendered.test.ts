@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { defaultConfiguration } from '../src/config/configuration.js';
 import { type Scan, scan } from '../src/lint.js';
+import { optionsFor } from './kit/options.js';
 
 const deployment = `apiVersion: apps/v1
 kind: Deployment
@@ -42,8 +42,7 @@ beforeAll(() => {
 afterAll(() => rmSync(top, { recursive: true, force: true }));
 
 function read(searchPath: string | undefined): Promise<Scan> {
-  const options = { cwd: root(), paths: ['.'], includes: () => false, excludes: () => false, today: '2026-11-25' };
-  return scan({ ...options, configuration: defaultConfiguration, searchPath });
+  return scan({ ...optionsFor(root()), searchPath });
 }
 const graces = ({ facts }: Scan): readonly string[] =>
   facts

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { checkParsing } from '../scripts/fuzz/invariants.js';
 import { mutated } from '../scripts/fuzz/mutations.js';
 import { seedsByParser } from '../scripts/fuzz/seeds.js';
-import { defaultConfiguration } from '../src/config/configuration.js';
 import { lint } from '../src/lint.js';
+import { optionsOver } from './kit/options.js';
 import { fuzz } from './parsers/kit/fuzz.js';
 
 const seeds = seedsByParser(join(import.meta.dirname, '../fixtures'));
@@ -50,18 +50,8 @@ describe('a broken file', () => {
   });
 });
 
-/** Without the disk: every file is an overlay. */
 async function findingsOf(texts: ReadonlyMap<string, string>): Promise<readonly string[]> {
-  const result = await lint({
-    cwd: join(import.meta.dirname, 'no-such-folder'),
-    paths: [],
-    includes: () => false,
-    excludes: () => false,
-    configuration: defaultConfiguration,
-    today: '2026-01-01',
-    overlays: texts,
-    searchPath: undefined,
-  });
+  const result = await lint(optionsOver(texts));
   expect(result.errors).toEqual([]);
   return result.findings.map(
     ({ ruleId, location, message }) => `${ruleId} ${location.file}:${location.line} ${message}`,

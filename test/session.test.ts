@@ -3,28 +3,25 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultConfiguration } from '../src/config/configuration.js';
 import { type LintOptions, lint } from '../src/lint.js';
 import type { LintResult } from '../src/model/report.js';
 import { openSession } from '../src/session/session.js';
+import { optionsFor as optionsForFolder, strict, today } from './kit/options.js';
 import { fuzz } from './parsers/kit/fuzz.js';
 
 const fixtures = join(import.meta.dirname, '../fixtures');
-const run = { configuration: { ...defaultConfiguration, profile: 'strict' }, today: '2026-11-25' } as const;
-const optionsFor = (cwd: string) => ({
-  cwd,
-  paths: ['.'],
-  includes: () => false,
-  excludes: (path: string) => path === 'expected.txt',
-  searchPath: undefined,
+const optionsFor = (cwd: string): LintOptions => ({
+  ...optionsForFolder(cwd),
+  excludes: (path) => path === 'expected.txt',
+  configuration: strict,
 });
+const run = { configuration: strict, today };
 
 function said({ findings, notEvaluated, notes, errors }: LintResult): string {
   return JSON.stringify({ findings, notEvaluated, notes, errors }, undefined, 1);
 }
 async function fresh(cwd: string, overlays: ReadonlyMap<string, string>): Promise<string> {
-  const options: LintOptions = { ...optionsFor(cwd), ...run, overlays, fixes: 'later' };
-  return said(await lint(options));
+  return said(await lint({ ...optionsFor(cwd), overlays, fixes: 'later' }));
 }
 
 const trees = [

@@ -20,8 +20,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type FactsCache, openFactsCache } from '../../src/cache/facts-cache.js';
 import { SeenFiles } from '../../src/cache/seen-files.js';
-import { defaultConfiguration } from '../../src/config/configuration.js';
 import { lint } from '../../src/lint.js';
+import { optionsFor, strict } from '../kit/options.js';
 import { fuzz } from '../parsers/kit/fuzz.js';
 
 const fixtures = join(import.meta.dirname, '../../fixtures');
@@ -40,13 +40,8 @@ function open(root: string, folder: string, key = 'a', seen = later()): FactsCac
 }
 async function said(root: string, cache?: FactsCache): Promise<{ text: string; recalled: number; read: number }> {
   const result = await lint({
-    cwd: root,
-    paths: ['.'],
-    includes: () => false,
-    excludes: () => false,
-    configuration: { ...defaultConfiguration, profile: 'strict' },
-    today: '2026-11-25',
-    searchPath: undefined,
+    ...optionsFor(root),
+    configuration: strict,
     ...(cache === undefined ? {} : { memory: cache }),
   });
   cache?.save();

@@ -16,8 +16,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FactsCache, openFactsCache } from '../../src/cache/facts-cache.js';
 import { SeenFiles } from '../../src/cache/seen-files.js';
-import { defaultConfiguration } from '../../src/config/configuration.js';
 import { lint } from '../../src/lint.js';
+import { optionsFor, strict } from '../kit/options.js';
 import { helmScript, kustomizeScript, renderedShop } from '../kit/rendered-shop.js';
 
 const windows = process.platform === 'win32';
@@ -51,12 +51,8 @@ function cache(folder = 'cache'): FactsCache {
 async function said(memory?: FactsCache): Promise<{ text: string; ran: number }> {
   const before = runs();
   const result = await lint({
-    cwd: root,
-    paths: ['.'],
-    includes: () => false,
-    excludes: () => false,
-    configuration: { ...defaultConfiguration, profile: 'strict' },
-    today: '2026-11-25',
+    ...optionsFor(root),
+    configuration: strict,
     searchPath: join(top, 'tools'),
     ...(memory === undefined ? {} : { memory }),
   });

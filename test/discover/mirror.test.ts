@@ -14,9 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultConfiguration } from '../../src/config/configuration.js';
 import { mirrorFolders } from '../../src/discover/mirror.js';
 import { scan } from '../../src/lint.js';
+import { optionsFor } from '../kit/options.js';
 
 let root = '';
 beforeEach(() => {
@@ -96,8 +96,7 @@ it.skipIf(process.platform === 'win32')('a chart is rendered with the texts that
   );
   chmodSync(join(tools, 'helm'), 0o755);
   const services = async (overlays: ReadonlyMap<string, string>): Promise<readonly string[]> => {
-    const options = { cwd: root, paths: ['.'], includes: () => false, excludes: () => false, today: '2026-11-25' };
-    const { model } = await scan({ ...options, configuration: defaultConfiguration, overlays, searchPath: tools });
+    const { model } = await scan({ ...optionsFor(root), overlays, searchPath: tools });
     return model.services.filter((each) => each.scope?.startsWith('helm:') === true).map((each) => each.name);
   };
   expect(await services(new Map())).toEqual(['one', 'by-the-tool']);

@@ -4,6 +4,7 @@ import { lint } from '../../src/lint.js';
 import type { Finding } from '../../src/model/finding.js';
 import { relinter } from '../../src/relint.js';
 import { filesIn, lintTexts, type Texts } from '../fixes/kit.js';
+import { optionsOver, today } from '../kit/options.js';
 import { type Fixture, listFixtures, optionsOf } from '../rules/fixture.js';
 
 const isSlashed = (file: string): boolean => /\.(?:[cm]?[jt]sx?|go)$/.test(file);
@@ -90,16 +91,7 @@ const languages: Readonly<Record<string, string>> = {
 };
 
 async function complaintsOf(texts: Texts): Promise<readonly string[]> {
-  const { findings } = await lint({
-    cwd: import.meta.dirname,
-    paths: [],
-    includes: () => false,
-    excludes: () => false,
-    configuration: (await import('../../src/config/configuration.js')).defaultConfiguration,
-    today: '2026-11-25',
-    overlays: texts,
-    searchPath: undefined,
-  });
+  const { findings } = await lint(optionsOver(texts));
   return findings
     .filter((each) => each.ruleId.startsWith('suppression/'))
     .map(({ ruleId, location: { file, line } }) => `${ruleId} ${file}:${line}`);
@@ -135,8 +127,8 @@ describe('a suppression', () => {
   it('ends when its day is over, and holds on the day itself', async () => {
     const until = (day: string) =>
       race('', `  annotations: { hoplint.dev/ignore: "readiness-missing until=${day} soon" }\n`);
-    expect(await suppressedIn(until('2026-11-22'))).toEqual(['readiness-missing']);
-    expect(await suppressedIn(until('2026-11-21'))).toEqual([]);
+    expect(await suppressedIn(until(today))).toEqual(['readiness-missing']);
+    expect(await suppressedIn(until('2026-11-24'))).toEqual([]);
   });
 
   it('as an annotation holds for its whole object, and is one for each line', async () => {

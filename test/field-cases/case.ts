@@ -2,10 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { defaultConfiguration } from '../../src/config/configuration.js';
 import { loadConfiguration } from '../../src/config/load.js';
 import { knownNames, lint } from '../../src/lint.js';
 import type { Finding, NotEvaluated } from '../../src/model/finding.js';
+import { optionsFor } from '../kit/options.js';
 
 export const caseRoot = join(import.meta.dirname, '../../fixtures/field-cases');
 
@@ -56,15 +56,8 @@ export async function lintCase(fieldCase: FieldCase, part: 'broken' | 'fixed' | 
   const cwd = join(fieldCase.folder, part);
   const loaded = loadConfiguration(cwd, undefined, knownNames);
   if (!loaded.ok) throw new Error(`${cwd}: ${loaded.problems.map((each) => each.message).join(' ')}`);
-  const result = await lint({
-    cwd,
-    paths: ['.'],
-    includes: () => false,
-    excludes: () => false,
-    configuration: loaded.file === undefined ? defaultConfiguration : loaded.configuration,
-    today: '2026-11-22',
-    searchPath: undefined,
-  });
+  const options = optionsFor(cwd);
+  const result = await lint(loaded.file === undefined ? options : { ...options, configuration: loaded.configuration });
   if (result.errors.length > 0)
     throw new Error(result.errors.map((each) => `${each.where}: ${each.message}`).join('\n'));
   return result;

@@ -5,6 +5,7 @@ import { type Configuration, defaultConfiguration } from '../../src/config/confi
 import { readConfiguration } from '../../src/config/load.js';
 import { knownNames, lint, ruleInfos } from '../../src/lint.js';
 import type { Finding } from '../../src/model/finding.js';
+import { optionsOver } from '../kit/options.js';
 
 export type Texts = ReadonlyMap<string, string>;
 
@@ -12,17 +13,11 @@ export type Texts = ReadonlyMap<string, string>;
 export async function lintTexts(texts: Texts, rule?: string): Promise<readonly Finding[]> {
   const others = rule === undefined ? [] : ruleInfos.filter((each) => each.id !== rule);
   const result = await lint({
-    cwd: join(import.meta.dirname, 'nowhere'),
-    paths: [],
-    includes: () => false,
-    excludes: () => false,
+    ...optionsOver(texts),
     configuration: {
       ...configurationIn(texts),
       rules: new Map(others.map((each) => [each.id, { severity: 'off' as const, options: {} }])),
     },
-    today: '2026-11-22',
-    overlays: texts,
-    searchPath: undefined,
   });
   if (result.errors.length > 0) throw new Error(result.errors.map((each) => each.stack ?? each.message).join('\n'));
   return result.findings;

@@ -1,36 +1,22 @@
 // Which HTTP version two neighbours speak, told from either end: one archive for each way to say it.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
-import { defaultConfiguration } from '../../src/config/configuration.js';
+import { expect, it } from 'vitest';
 import { scan } from '../../src/lint.js';
 import { speakHttp2 } from '../../src/model/http2.js';
 import { pairsOf } from '../../src/model/idle-pair.js';
 import { showOrigin } from '../../src/model/origin-text.js';
 import type { HopPair } from '../../src/model/topology.js';
+import { optionsOver } from '../kit/options.js';
 import { filesOf } from './archive.js';
 
 const root = join(import.meta.dirname, '../../fixtures/link/http-versions');
-const empty = mkdtempSync(join(tmpdir(), 'hoplint-versions-'));
-afterAll(() => {
-  rmSync(empty, { recursive: true });
-});
 
 it('are told from either end', async () => {
   const shown: string[] = [];
   for (const name of readdirSync(root).sort()) {
     if (name === 'expected.txt') continue;
-    const { model, errors } = await scan({
-      cwd: empty,
-      paths: ['.'],
-      includes: () => false,
-      excludes: () => false,
-      configuration: defaultConfiguration,
-      today: '2026-11-26',
-      searchPath: undefined,
-      overlays: filesOf(readFileSync(join(root, name), 'utf8')),
-    });
+    const { model, errors } = await scan(optionsOver(filesOf(readFileSync(join(root, name), 'utf8'))));
     expect(errors).toEqual([]);
     shown.push(name.replace(/\.txt$/, ''), ...model.paths.flatMap((path) => [...pairsOf(path)].map(pairText)));
   }

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { loadConfiguration } from '../../src/config/load.js';
 import { knownNames, lint } from '../../src/lint.js';
 import { pathsText } from '../../src/reporters/paths.js';
+import { optionsFor } from '../kit/options.js';
 
 const root = join(import.meta.dirname, '../../fixtures/paths');
 /** What a pod needs besides is the business of the rules' own fixtures. */
@@ -18,13 +19,9 @@ it.each(readdirSync(root))('%s', async (name) => {
   const loaded = loadConfiguration(folder, undefined, knownNames);
   if (!loaded.ok) throw new Error(loaded.problems.map((each) => each.message).join('\n'));
   const result = await lint({
-    cwd: folder,
-    paths: ['.'],
-    includes: () => false,
+    ...optionsFor(folder),
     excludes: (path) => path === 'expected.txt',
     configuration: loaded.configuration,
-    today: '2026-11-25',
-    searchPath: undefined,
   });
   expect(result.errors).toEqual([]);
   const said = result.findings

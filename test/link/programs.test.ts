@@ -1,20 +1,15 @@
 // Programs of several modules, and those that a command of an image starts, one archive each: which servers there are, with times and port, and how they stop.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { defaultConfiguration } from '../../src/config/configuration.js';
+import { describe, expect, it } from 'vitest';
 import { scan } from '../../src/lint.js';
 import type { Location } from '../../src/model/location.js';
 import type { Origin, Setting, TimeBound } from '../../src/model/setting.js';
 import type { Server } from '../../src/model/topology.js';
+import { optionsOver } from '../kit/options.js';
 import { filesOf } from './archive.js';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/link');
-const empty = mkdtempSync(join(tmpdir(), 'hoplint-programs-'));
-afterAll(() => {
-  rmSync(empty, { recursive: true });
-});
 
 describe.each(['node-programs', 'go-programs', 'commands'])('%s', (folder) => {
   const root = join(fixtures, folder);
@@ -28,16 +23,7 @@ describe.each(['node-programs', 'go-programs', 'commands'])('%s', (folder) => {
 });
 
 async function show(root: string, name: string): Promise<string> {
-  const { model, errors } = await scan({
-    cwd: empty,
-    paths: ['.'],
-    includes: () => false,
-    excludes: () => false,
-    configuration: defaultConfiguration,
-    today: '2026-11-22',
-    searchPath: undefined,
-    overlays: filesOf(readFileSync(join(root, name), 'utf8')),
-  });
+  const { model, errors } = await scan(optionsOver(filesOf(readFileSync(join(root, name), 'utf8'))));
   expect(errors).toEqual([]);
   const servers = model.servers.map(serverText);
   return [name.replace(/\.txt$/, ''), ...(servers.length === 0 ? ['  no server'] : servers)].join('\n');

@@ -1,26 +1,9 @@
 // What a server imports and is no module of its language is not read as if it were one.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { defaultConfiguration } from '../../src/config/configuration.js';
+import { describe, expect, it } from 'vitest';
 import { lint } from '../../src/lint.js';
+import { optionsOver } from '../kit/options.js';
 
-const cwd = mkdtempSync(join(tmpdir(), 'hoplint-follow-'));
-afterAll(() => {
-  rmSync(cwd, { recursive: true });
-});
-const run = (overlays: Readonly<Record<string, string>>) =>
-  lint({
-    cwd,
-    paths: ['.'],
-    includes: () => false,
-    excludes: () => false,
-    configuration: defaultConfiguration,
-    today: '2026-11-25',
-    searchPath: undefined,
-    overlays: new Map(Object.entries(overlays)),
-  });
+const run = (overlays: Readonly<Record<string, string>>) => lint(optionsOver(overlays));
 const server = (specifier: string): string =>
   `import { createServer } from 'node:http';\nimport { idle } from '${specifier}';\nconst server = createServer();\nserver.keepAliveTimeout = idle;\nserver.listen(8080);\n`;
 

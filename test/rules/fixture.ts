@@ -12,6 +12,7 @@ import { type LintOptions, lint, scan } from '../../src/lint.js';
 import type { Finding, NotEvaluated } from '../../src/model/finding.js';
 import type { Location } from '../../src/model/location.js';
 import { rules } from '../../src/rules/registry.generated.js';
+import { optionsFor as optionsForFolder } from '../kit/options.js';
 
 export const fixtureRoot = join(import.meta.dirname, '../../fixtures/rules');
 export const outcomes = ['fire', 'quiet', 'unknown'] as const;
@@ -60,13 +61,9 @@ function configurationOf(fixture: Fixture): Configuration {
 }
 export function optionsOf(fixture: Fixture): LintOptions {
   return {
-    cwd: fixture.folder,
-    paths: ['.'],
-    includes: () => false,
+    ...optionsForFolder(fixture.folder),
     excludes: (path) => path === 'expected.txt',
     configuration: configurationOf(fixture),
-    today: '2026-11-22',
-    searchPath: undefined,
   };
 }
 

@@ -6,7 +6,6 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, inject, it, vi } from 'vitest';
 import { openFactsCache } from '../../src/cache/facts-cache.js';
 import { SeenFiles } from '../../src/cache/seen-files.js';
-import { defaultConfiguration } from '../../src/config/configuration.js';
 import { readBytes } from '../../src/discover/read-file.js';
 import { type LintOptions, lint } from '../../src/lint.js';
 import type { LintResult } from '../../src/model/report.js';
@@ -14,6 +13,7 @@ import type { OtherReaders } from '../../src/parsers/other-readers.js';
 import { Queue } from '../../src/threads/queue.js';
 import { readingThreads } from '../../src/threads/reading-threads.js';
 import { startThread } from '../../src/threads/start-thread.js';
+import { optionsFor, strict } from '../kit/options.js';
 import { fuzz } from '../parsers/kit/fuzz.js';
 
 const top = mkdtempSync(join(tmpdir(), 'hoplint-threads-'));
@@ -43,15 +43,7 @@ function tree(): string {
   return root;
 }
 
-const options = (): LintOptions => ({
-  cwd: tree(),
-  paths: ['.'],
-  includes: () => false,
-  excludes: () => false,
-  configuration: { ...defaultConfiguration, profile: 'strict' },
-  today: '2026-11-26',
-  searchPath: undefined,
-});
+const options = (): LintOptions => ({ ...optionsFor(tree()), configuration: strict });
 /** What a run without threads says. */
 let alone: Promise<string> | undefined;
 function saidAlone(): Promise<string> {

@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { defaultConfiguration } from '../../../src/config/configuration.js';
 import { isHidden, mountedEntries } from '../../../src/link/proxies/container-files.js';
 import { scan } from '../../../src/lint.js';
 import type { MountFact } from '../../../src/model/facts.js';
 import { pointAt } from '../../../src/model/location.js';
 import { mapKustomized } from '../../../src/parsers/helm/map-kustomized.js';
+import { optionsFor } from '../../kit/options.js';
 
 const at = pointAt('k8s.yaml', 1);
 const mount = (target: string, rest: Partial<MountFact> = {}): MountFact => ({
@@ -96,15 +96,7 @@ async function timeouts(files: Readonly<Record<string, string>>): Promise<readon
     mkdirSync(dirname(join(cwd, path)), { recursive: true });
     writeFileSync(join(cwd, path), text);
   }
-  const { model } = await scan({
-    cwd,
-    paths: ['.'],
-    includes: () => false,
-    excludes: () => false,
-    today: '2026-11-26',
-    configuration: defaultConfiguration,
-    searchPath: undefined,
-  });
+  const { model } = await scan(optionsFor(cwd));
   const hops = model.paths.flatMap(({ nodes }) => nodes.flatMap((node) => (node.is === 'hop' ? [node] : [])));
   return hops.flatMap(({ product, settings }) => {
     const waits = settings.get('outbound.responseTimeout');

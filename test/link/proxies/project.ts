@@ -1,22 +1,13 @@
 // A small project in memory: parsed and linked as on disk, and its request paths said as text.
-import { defaultConfiguration } from '../../../src/config/configuration.js';
 import { scan } from '../../../src/lint.js';
 import type { ProxyFact } from '../../../src/model/facts.js';
 import type { Setting } from '../../../src/model/setting.js';
 import type { Gap, Hop, Model } from '../../../src/model/topology.js';
 import { formatBound } from '../../../src/model/verdict.js';
+import { optionsOver } from '../../kit/options.js';
 
 export async function modelOf(files: Readonly<Record<string, string>>): Promise<Model> {
-  const result = await scan({
-    cwd: import.meta.dirname,
-    paths: [],
-    includes: () => false,
-    excludes: () => false,
-    configuration: defaultConfiguration,
-    today: '2026-11-23',
-    overlays: new Map(Object.entries(files)),
-    searchPath: undefined,
-  });
+  const result = await scan(optionsOver(files));
   if (result.errors.length > 0) throw new Error(result.errors.map((each) => each.stack ?? each.message).join('\n'));
   return result.model;
 }

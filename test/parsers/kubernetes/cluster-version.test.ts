@@ -1,18 +1,10 @@
 // The version of the cluster: told to the tool that makes it, and found there.
 import { expect, it } from 'vitest';
-import { defaultConfiguration } from '../../../src/config/configuration.js';
 import { scan } from '../../../src/lint.js';
+import { optionsOver } from '../../kit/options.js';
 
 async function sleeps(files: Readonly<Record<string, string>>): Promise<boolean | string> {
-  const options = {
-    cwd: import.meta.dirname,
-    paths: [],
-    includes: () => false,
-    excludes: () => false,
-    today: '2026-11-25',
-  };
-  const overlays = new Map(Object.entries(files));
-  const { model } = await scan({ ...options, configuration: defaultConfiguration, overlays, searchPath: undefined });
+  const { model } = await scan(optionsOver(files));
   const available = model.platform.truth('prestop-sleep-available');
   return available.state === 'known' ? available.value : available.reason.kind;
 }

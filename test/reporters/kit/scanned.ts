@@ -1,29 +1,10 @@
 // Results of real scans over texts in memory, for reports that draw the model.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { defaultConfiguration } from '../../../src/config/configuration.js';
 import { lint } from '../../../src/lint.js';
 import type { LintResult } from '../../../src/model/report.js';
 import { deployment, server } from '../../cli/kit/hoplint.js';
+import { optionsOver } from '../../kit/options.js';
 
-export async function scanned(files: Readonly<Record<string, string>>): Promise<LintResult> {
-  const cwd = mkdtempSync(join(tmpdir(), 'hoplint-report-'));
-  try {
-    return await lint({
-      cwd,
-      paths: ['.'],
-      includes: () => false,
-      excludes: () => false,
-      configuration: defaultConfiguration,
-      today: '2026-01-01',
-      overlays: new Map(Object.entries(files)),
-      searchPath: undefined,
-    });
-  } finally {
-    rmSync(cwd, { recursive: true, force: true });
-  }
-}
+export const scanned = (files: Readonly<Record<string, string>>): Promise<LintResult> => lint(optionsOver(files));
 
 /** ingress-nginx in front of a Node server, as in the tests of the command line. */
 export function shopFiles(keepAlive: number): Record<string, string> {
