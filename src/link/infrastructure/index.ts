@@ -1,7 +1,8 @@
 // Turns what infrastructure files say into load balancers, target groups and workloads, before anything else is linked.
-import type { Fact, FileFacts } from '../../model/facts.js';
+import type { EmbeddedFileFact, Fact, FileFacts } from '../../model/facts.js';
 import { answerFacts } from './aws-answers.js';
 import { cloudformationFacts } from './cloudformation.js';
+import { byBlock } from './kubernetes-resources.js';
 import { terraformFacts } from './terraform.js';
 
 /**
@@ -11,8 +12,12 @@ import { terraformFacts } from './terraform.js';
 export function settleInfrastructure(files: readonly FileFacts[]): readonly FileFacts[] {
   const facts = files.flatMap((file) => file.facts.filter((fact) => fact.kind === 'infrastructure'));
   if (facts.length === 0) return files;
+  const held = byBlock(files.flatMap((file) => file.facts.filter(isOfBlock)));
   const made = [
-    ...terraformFacts(facts.filter((fact) => fact.language === 'terraform')),
+    ...terraformFacts(
+      facts.filter((fact) => fact.language === 'terraform'),
+      held,
+    ),
     ...cloudformationFacts(facts.filter((fact) => fact.language === 'cloudformation')),
     ...answerFacts(facts.filter((fact) => fact.language === 'aws-cli')),
   ];
@@ -24,7 +29,9 @@ export function settleInfrastructure(files: readonly FileFacts[]): readonly File
   }
   return files.map((file) => {
     const added = byFile.get(file.file) ?? [];
-    const kept = file.facts.filter((fact) => fact.kind !== 'infrastructure');
+    const kept = file.facts.filter((fact) => fact.kind !== 'infrastructure' && !isOfBlock(fact));
     return added.length === 0 && kept.length === file.facts.length ? file : { ...file, facts: [...kept, ...added] };
   });
 }
+
+const isOfBlock = (fact: Fact): fact is EmbeddedFileFact => fact.kind === 'embedded-file' && fact.block === true;

@@ -1,5 +1,6 @@
 // Containers of pods that Terraform describes, with their probes, hooks and variables.
 import type { ContainerFact, EnvFact, PreStopFact, ProbeFact } from '../../model/facts.js';
+import { mountsOf, type Volumes } from './kubernetes-mounts.js';
 import { asText, isOpen, numericOf, portOf, textAt } from './object-fields.js';
 import { field } from './resource-links.js';
 import {
@@ -19,9 +20,12 @@ export interface PodContainers {
   readonly known: boolean;
 }
 
-export function podContainers(value: Settled | undefined): PodContainers {
+export function podContainers(value: Settled | undefined, volumes: Volumes = new Map()): PodContainers {
   const blocks = itemsOf(value);
-  return { containers: blocks.map(containerFact), known: blocks.every(hasKnownProbes) };
+  return {
+    containers: blocks.map((block) => containerFact(block, volumes)),
+    known: blocks.every(hasKnownProbes),
+  };
 }
 
 const probes = ['readiness_probe', 'liveness_probe', 'startup_probe'];
@@ -37,7 +41,7 @@ function hasKnownProbes(block: Settled): boolean {
   return !probes.some((probe) => numbers.some((name) => isOpen(field(block, probe, name))));
 }
 
-function containerFact(block: Settled): ContainerFact {
+function containerFact(block: Settled, volumes: Volumes): ContainerFact {
   const image = imageOf(field(block, 'image'));
   const command = wordsOf(field(block, 'command'));
   const args = wordsOf(field(block, 'args'));
@@ -53,6 +57,7 @@ function containerFact(block: Settled): ContainerFact {
   const memoryRequest = textAt(field(requests, 'memory'));
   const cpuRequest = textAt(field(requests, 'cpu'));
   const tty = literalOf(field(block, 'tty'));
+  const mounts = mountsOf(block, volumes);
   return {
     name: textOf(field(block, 'name')) ?? '',
     at: placeOfSettled(block),
@@ -60,6 +65,7 @@ function containerFact(block: Settled): ContainerFact {
     envFrom: itemsOf(field(block, 'env_from')).flatMap(envSource),
     ports: itemsOf(field(block, 'port')).flatMap(portFact),
     sidecar: textOf(field(block, 'restart_policy')) === 'Always',
+    ...(mounts.length === 0 ? {} : { mounts }),
     ...(image === undefined ? {} : { image }),
     ...(command === undefined ? {} : { command }),
     ...(args === undefined ? {} : { args }),

@@ -3,6 +3,7 @@ import type {
   Annotation,
   BackendRef,
   ConfigMapFact,
+  EmbeddedFileFact,
   Fact,
   ObjectBase,
   RouteFact,
@@ -11,8 +12,11 @@ import type {
   WorkloadFact,
   WorkloadKind,
 } from '../../model/facts.js';
+import { type Groups, groupBy } from '../../model/group-by.js';
+import type { Location } from '../../model/location.js';
 import { annotationSettings } from '../settings/annotation-settings.js';
 import { podContainers } from './kubernetes-containers.js';
+import { volumesOf } from './kubernetes-mounts.js';
 import { numericOf, portOf, textAt } from './object-fields.js';
 import { field } from './resource-links.js';
 import { expressionOf, itemsOf, literalOf, numberOf, placeOfSettled, type Settled, textOf } from './settled.js';
@@ -28,7 +32,8 @@ const workloadKinds: Readonly<Record<string, WorkloadKind>> = {
   kubernetes_pod: 'Pod',
 };
 
-export function kubernetesFacts(resources: readonly ResourceInstance[]): Fact[] {
+/** `held`: what the data of ConfigMaps and Secrets turned out to be, by the block that creates them. */
+export function kubernetesFacts(resources: readonly ResourceInstance[], held: HeldFiles): Fact[] {
   return resources.flatMap((resource): Fact[] => {
     const type = resource.type.replace(/_v\d+$/, '');
     const kind = Object.hasOwn(workloadKinds, type) ? workloadKinds[type] : undefined;
@@ -39,7 +44,9 @@ export function kubernetesFacts(resources: readonly ResourceInstance[]): Fact[] 
       case 'kubernetes_ingress':
         return [ingressFact(resource)];
       case 'kubernetes_config_map':
-        return [configMapFact(resource)];
+        return [configMapFact(resource), ...embeddedFiles(resource, 'configmap', held)];
+      case 'kubernetes_secret':
+        return [...embeddedFiles(resource, 'secret', held)];
       default:
         return [];
     }
@@ -83,8 +90,9 @@ function workloadFact(resource: ResourceInstance, kind: WorkloadKind): WorkloadF
   const job = kind === 'CronJob' ? field(spec, 'job_template', 'spec') : spec;
   const template = kind === 'Pod' ? resource.values : field(job, 'template');
   const pod = field(template, 'spec');
-  const { containers, known } = podContainers(field(pod, 'container'));
-  const init = podContainers(field(pod, 'init_container'));
+  const volumes = volumesOf(pod);
+  const { containers, known } = podContainers(field(pod, 'container'), volumes);
+  const init = podContainers(field(pod, 'init_container'), volumes);
   const replicas = expressionOf(field(spec, 'replicas'));
   const minReadySeconds = expressionOf(field(spec, 'min_ready_seconds'));
   const grace = expressionOf(field(pod, 'termination_grace_period_seconds'));
@@ -223,4 +231,28 @@ function configMapFact(resource: ResourceInstance): ConfigMapFact {
       return [{ key, keyAt, value: String(literal), isString: true, at: placeOfSettled(value) }];
     }),
   };
+}
+
+export type HeldFiles = Groups<EmbeddedFileFact>;
+const blockKey = ({ file, line }: Location): string => `${file}:${line}`;
+export const byBlock = (files: readonly EmbeddedFileFact[]): HeldFiles => groupBy(files, ({ at }) => blockKey(at));
+
+/** Texts that stand in the configuration, and files that `file()` puts in. */
+function embeddedFiles(
+  resource: ResourceInstance,
+  holder: EmbeddedFileFact['holder'],
+  held: HeldFiles,
+): readonly EmbeddedFileFact[] {
+  const { name, namespace, scope, at } = baseOf(resource);
+  const object = {
+    ...{ kind: 'embedded-file' as const, holder, name, at },
+    ...(scope === undefined ? {} : { scope }),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+  const data = field(resource.values, 'data');
+  const files = (data?.is === 'map' ? data.entries : []).flatMap(({ key, value }): readonly EmbeddedFileFact[] =>
+    value.is === 'scalar' && value.file !== undefined ? [{ ...object, key, source: value.file, facts: [] }] : [],
+  );
+  const texts = (held.get(blockKey(resource.at)) ?? []).map(({ key, facts }) => ({ ...object, key, facts }));
+  return [...texts, ...files];
 }

@@ -8,7 +8,7 @@ import { type Call, ModuleVariables } from './module-variables.js';
 import { keepName } from './named-values.js';
 import { type Repeated, repeatedBy } from './repeated.js';
 import { type Budget, either, type Resolved, type Scope, settle } from './settle-value.js';
-import { knownScalar, openScalar, type Settled, type SettledMap, textOf } from './settled.js';
+import { entryOf, knownScalar, openScalar, type Settled, type SettledMap, textOf } from './settled.js';
 import { SettledOnce } from './settled-once.js';
 import { normalised, type ResourceInstance, type Walk } from './walk.js';
 
@@ -274,7 +274,7 @@ class ModuleInstance {
     const value = this.#once.get(key, { role: 'local', name: key, value: written.value, at: entry.at }, (each) =>
       settle(each, repeatedBy(entry, this.scope).find((one) => one.index === index)?.scope ?? this.scope),
     );
-    return { is: 'resource', address, attribute, value, at };
+    return { is: 'resource', address, attribute, value: inside(value, left.slice(1)), at };
   }
 
   #named(name: string, value: Settled, at: Location): Settled {
@@ -286,6 +286,16 @@ class ModuleInstance {
     if (definition === undefined) return openScalar('not-in-scan', `local.${name} is not defined in the scan`, at);
     return this.#once.get(`local.${name}`, definition, (value) => settle(value, this.scope));
   }
+}
+
+/** `metadata[0].name`: what stands further in, as far as that can be followed. */
+function inside(value: Settled, steps: readonly (string | number | undefined)[]): Settled {
+  let current: Settled | undefined = value;
+  for (const step of steps) {
+    if (typeof step !== 'number') current = entryOf(current, String(step))?.value;
+    else if (current?.is === 'list') current = current.items[step];
+  }
+  return current ?? value;
 }
 
 /** The attributes: CloudFormation keeps them below `Properties`. */

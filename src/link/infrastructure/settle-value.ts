@@ -14,6 +14,7 @@ import {
   type SettledScalar,
   textOf,
 } from './settled.js';
+import { normalised } from './walk.js';
 
 /** What surrounds a value: the module it stands in, and names bound by `for`, `each` or a template. */
 export interface Scope {
@@ -187,11 +188,9 @@ function call(value: Extract<ConfigValue, { is: 'call' }>, scope: Scope, depth: 
   const path = textOf(values[0]);
   const found = path === undefined ? undefined : scope.template(path);
   if (found === undefined) {
-    return openScalar(
-      'not-in-scan',
-      path === undefined ? 'its path is not known' : `${path} is not in the scan`,
-      value.at,
-    );
+    const why = path === undefined ? 'its path is not known' : `${path} is not in the scan`;
+    const open = openScalar('not-in-scan', why, value.at);
+    return path === undefined || value.name !== 'file' ? open : { ...open, file: normalised(path) };
   }
   const variables = values[1];
   const bound = new Map(variables?.is === 'map' ? variables.entries.map((entry) => [entry.key, entry.value]) : []);

@@ -29,6 +29,8 @@ export interface SettledScalar {
   readonly value?: Literal['value'];
   /** It rests on the default of a variable that whoever applies the configuration may set. */
   readonly assumed?: true;
+  /** The text of this file, as it is. */
+  readonly file?: string;
 }
 export interface SettledEntry {
   readonly key: string;

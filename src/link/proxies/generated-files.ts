@@ -20,7 +20,8 @@ export function withPlacesOfFiles(
   held: readonly EmbeddedFileFact[],
   files: readonly FileFacts[],
 ): readonly EmbeddedFileFact[] {
-  if (!held.some(isAtOnePlace)) return held;
+  if (!held.some((each) => each.source !== undefined || isAtOnePlace(each))) return held;
+  const byPath = new Map(files.map(({ file, facts }) => [file, facts]));
   const known = new Map<string, (readonly Configuration[])[]>();
   for (const { facts } of files) {
     const own = facts.filter(isConfiguration);
@@ -29,6 +30,7 @@ export function withPlacesOfFiles(
     known.set(words, [...(known.get(words) ?? []), own]);
   }
   return held.map((each) => {
+    if (each.source !== undefined) return { ...each, facts: (byPath.get(each.source) ?? []).filter(isConfiguration) };
     const alike = isAtOnePlace(each) ? (known.get(wordsOf(each.facts)) ?? []) : [];
     const from = each.facts[0]?.at.file ?? each.at.file;
     const [nearest] = alike.toSorted(

@@ -127,8 +127,12 @@ export interface EmbeddedFileFact {
   readonly holder: MountSource;
   /** The object that holds it. */
   readonly name: string;
+  /** It is still called like the block that creates it. */
+  readonly block?: true;
   readonly namespace?: string;
   readonly scope?: string;
+  /** The file of the repository whose text it is, where that is put in by its path. */
+  readonly source?: string;
   /** The range of that object. */
   readonly at: Location;
   readonly key: string;

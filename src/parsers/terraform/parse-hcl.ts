@@ -10,7 +10,8 @@ import { LineIndex } from '../kit/text.js';
 import { loadGrammar, type SyntaxNode, type SyntaxReader } from '../kit/tree-sitter.js';
 import { NodeReader } from '../kit/yaml/node-reader.js';
 import { treeProblem } from '../kit/yaml/problems.js';
-import type { Parser, SourceText } from '../parser.js';
+import type { ParsedFile, Parser, SourceText } from '../parser.js';
+import { embeddedTexts } from './embedded-texts.js';
 import { bodyOf, readAttributes, readBlocks } from './hcl-blocks.js';
 import { type HclSource, holesIn, placeOf } from './hcl-expression.js';
 import { readJsonBlocks } from './json-blocks.js';
@@ -24,14 +25,14 @@ export async function loadHclParser(): Promise<Parser> {
   return { parse: (file) => parseHcl(file, grammar) };
 }
 
-function parseHcl(file: SourceText, grammar: SyntaxReader): FileFacts {
+function parseHcl(file: SourceText, grammar: SyntaxReader): ParsedFile {
   const lines = new LineIndex(file.text);
   if (file.path.endsWith('.tfvars.json')) return parseJsonVariables(file);
   if (file.path.endsWith('.tf.json')) return parseJsonConfiguration(file, grammar);
   if (!/\.(?:tf|tofu|tfvars)$/.test(file.path) && !isTerragrunt(file.path)) return parseTemplate(file, lines, grammar);
   if (isTooMuchForGrammar(file.text)) return tooComplex(file);
   const source: HclSource = { file: file.path, text: file.text, lines, shift: 0 };
-  const read = grammar.read(file.text, (root): FileFacts => {
+  const read = grammar.read(file.text, (root): ParsedFile => {
     const fact = isTerragrunt(file.path)
       ? terragruntFact(source, root, folderOf(file.path))
       : file.path.endsWith('.tfvars')
@@ -42,6 +43,7 @@ function parseHcl(file: SourceText, grammar: SyntaxReader): FileFacts {
       facts: isEmpty(fact) ? [] : [fact],
       problems: syntaxProblems(source, root),
       suppressions: readSuppressions(file.path, root.comments(), lines),
+      embedded: embeddedTexts(fact.resources, lines),
     };
   });
   return read ?? tooComplex(file);
