@@ -87,16 +87,20 @@ function toldApart(tool: Tool, { broken, fixed }: Pair): readonly string[] | und
   return [...new Set(before)].filter((report) => !still.has(report));
 }
 
-function ask(tool: Tool, pairs: readonly Pair[]): ReadonlyMap<string, readonly string[]> | undefined {
+interface Answers {
+  readonly found: ReadonlyMap<string, readonly string[]>;
+  /** Pairs it did not come to an end with: of them nothing is known. */
+  readonly unanswered: readonly string[];
+}
+function ask(tool: Tool, pairs: readonly Pair[]): Answers {
   const found = new Map<string, readonly string[]>();
-  let ran = false;
+  const unanswered: string[] = [];
   for (const pair of pairs) {
     const reports = toldApart(tool, pair);
-    if (reports === undefined) continue;
-    ran = true;
-    if (reports.length > 0) found.set(pair.id, reports);
+    if (reports === undefined) unanswered.push(pair.id);
+    else if (reports.length > 0) found.set(pair.id, reports);
   }
-  return ran ? found : undefined;
+  return { found, unanswered };
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'hoplint-compare-'));
@@ -112,11 +116,12 @@ if (isChosen('hoplint')) {
 
 for (const tool of tools(schemas).filter(({ name }) => isChosen(name))) {
   const readable = pairs.filter(({ broken }) => filesFor(tool.reads, broken).length > 0);
-  const found = ask(tool, readable);
-  if (found === undefined) {
+  const { found, unanswered } = ask(tool, readable);
+  if (unanswered.length === readable.length) {
     process.stdout.write(`${tool.name}: not on PATH, or it found no schemas\n`);
     continue;
   }
+  if (unanswered.length > 0) process.stdout.write(`${tool.name}: no answer about ${unanswered.join(', ')}\n`);
   rows.push([tool.name, String(readable.length), String(found.size)]);
   if (verbose !== true) continue;
   for (const [id, reports] of found) process.stdout.write(`${tool.name}  ${id}  ${reports.join('; ')}\n`);

@@ -12,7 +12,7 @@ export interface Tool {
 }
 
 /** Milliseconds. One that needs longer for a handful of files is taken for stuck. */
-const longest = 8_000;
+const longest = 60_000;
 /** Its answer as JSON; linters end with a status of their own when they found something. */
 function answerOf(command: string, args: readonly string[], cwd: string): unknown {
   const { stdout, error } = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: longest, maxBuffer: 2 ** 28 });
