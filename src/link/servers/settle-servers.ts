@@ -10,9 +10,11 @@ import type {
   ShutdownFact,
 } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
+import { indexFacts } from '../fact-index.js';
 import { type MadeAt, type ModulePaths, modulePaths, variantsOf } from '../names/module-paths.js';
 import type { ModuleResolver } from '../names/modules.js';
 import { withImportedOptions } from './imported-options.js';
+import { type Reach, sourceReach } from './reach.js';
 import { createRoutines } from './routines.js';
 
 /** What an origin leads to: an application, or a server whose fact stands at that place. */
@@ -34,10 +36,12 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
   const paths = modulePaths(facts, modules);
   const sources = createSources(facts, paths);
   const routines = createRoutines(facts, paths, sources.of);
+  let reach: Reach | undefined;
 
   const tuned = new Map(servers.map((server) => [keyOf(server.at), withImportedOptions(server, paths)] as const));
   for (const part of parts) {
-    for (const { at } of sources.of(part.of, part.at.file)) {
+    const owners = part.of.is === 'injected' ? injectedInto(part.of.by, part) : sources.of(part.of, part.at.file);
+    for (const { at } of owners) {
       const server = tuned.get(keyOf(at));
       if (server !== undefined) tuned.set(keyOf(at), withPart(server, part));
     }
@@ -71,6 +75,14 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
       : file,
   );
 
+  /** The servers of that framework whose program holds the file. */
+  function injectedInto(framework: string, { at }: ServerPartFact): readonly ServerFact[] {
+    reach ??= sourceReach(indexFacts(files), modules);
+    const isHeldBy = reach.to(at.file);
+    const isOf = ({ product, with: above }: ServerFact): boolean =>
+      product === framework || above.some((each) => each.product === framework);
+    return servers.filter((server) => isOf(server) && isHeldBy(server.at.file));
+  }
   function settle(fact: Fact): readonly Fact[] {
     if (fact.kind === 'server-part' || fact.kind === 'handover' || fact.kind === 'routine') return [];
     if (fact.kind === 'shutdown-module') return [{ ...fact, handlers: fact.handlers.map(routines.expand) }];
@@ -122,6 +134,7 @@ function createSources(facts: readonly Fact[], paths: ModulePaths) {
       const target = paths.resolve(file, origin.path);
       return target === undefined ? [] : unique(exported(target));
     }
+    if (origin.is === 'injected') return [];
     const key = `${file}#${origin.of}`;
     if (seen.has(key)) return [];
     const further = new Set([...seen, key]);

@@ -54,7 +54,9 @@ export interface ModulePath {
 export type ServerOrigin =
   | { readonly is: 'import'; readonly path: ModulePath }
   /** Callers of this export hand it over; for `Web`, a class, to its constructor. */
-  | { readonly is: 'parameter'; readonly of: string; readonly index: number; readonly key?: string };
+  | { readonly is: 'parameter'; readonly of: string; readonly index: number; readonly key?: string }
+  /** The framework gives it to whichever class of the program asks for it. */
+  | { readonly is: 'injected'; readonly by: string };
 /** Node: what a file sets on a server that it neither makes nor starts. */
 export interface ServerPartFact {
   readonly kind: 'server-part';

@@ -54,8 +54,19 @@ function createOwners(file: SourceFile): Owners {
 
   return (node) => {
     const outer = holderOf(file, node);
+    if (isAdapterOfNest(file, outer)) return { is: 'injected', by: 'nestjs' };
     return ownerOf(outer) ?? (outer === node ? undefined : ownerOf(node));
   };
+}
+
+/** `this.host.httpAdapter` of an HttpAdapterHost. https://docs.nestjs.com/faq/http-adapter */
+function isAdapterOfNest({ source, tracer }: SourceFile, node: Node): boolean {
+  const nameOf = (each: Node): string | undefined =>
+    is(each, 'Identifier') ? source.resolve(each)?.path.at(-1) : is(each, 'MemberExpression') ? keyOf(each) : undefined;
+  const isAdapter = [node, ...tracer.origins(node)].some((each) => nameOf(each) === 'httpAdapter');
+  return (
+    isAdapter && source.nodes.some((each) => is(each, 'ImportDeclaration') && each.source.value.startsWith('@nestjs/'))
+  );
 }
 
 /** The object whose server this is, also behind a variable: `const server = app.getHttpServer()`. */
@@ -101,5 +112,6 @@ export function sameOrigin(a: ServerOrigin | undefined, b: ServerOrigin | undefi
   if (a === undefined || b === undefined) return false;
   if (a.is === 'import')
     return b.is === 'import' && a.path.specifier === b.path.specifier && a.path.name === b.path.name;
+  if (a.is === 'injected') return b.is === 'injected' && a.by === b.by;
   return b.is === 'parameter' && a.of === b.of && a.index === b.index && a.key === b.key;
 }

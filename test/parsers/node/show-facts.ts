@@ -57,7 +57,9 @@ function handler({ signals, helper, at, steps }: SignalHandlerFact): string[] {
 const origin = (from: ServerOrigin): string =>
   from.is === 'import'
     ? `${from.path.specifier}#${from.path.name}`
-    : `argument ${from.index}${from.key === undefined ? '' : `.${from.key}`} of ${from.of}`;
+    : from.is === 'injected'
+      ? `injected by ${from.by}`
+      : `argument ${from.index}${from.key === undefined ? '' : `.${from.key}`} of ${from.of}`;
 
 function server(fact: ServerFact): string[] {
   const { shutdown } = fact;
