@@ -9,7 +9,7 @@ import { quitBeforeSleep } from '../image/pre-stop-quits.js';
 import { isBasedOnThirdParty, isThirdParty } from '../image/public-images.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { containerVariables, hiddenVariables, processEnvironment, sourceEnvironment } from '../names/environment.js';
-import { type Environment, emptyEnvironment, evaluate, isLength } from '../names/evaluate.js';
+import { type Environment, emptyEnvironment, evaluate } from '../names/evaluate.js';
 import { namesOfProgram } from '../names/names.js';
 import type { BuiltFrom } from '../proxies/proxy-hosts.js';
 import { type StartedServers, serversStartedBy } from '../servers/entry-servers.js';
@@ -25,6 +25,7 @@ import { type ImageView, versionNear, viewImages } from './image-views.js';
 import { headsOfImage, headsOfSource } from './large-heads.js';
 import { loneImages } from './lone-images.js';
 import { memoryLimit, runtimeOf } from './memory-limit.js';
+import { byPort, type OwnServer } from './servers-by-port.js';
 
 export interface ContainerLinks {
   of(workload: WorkloadFact): readonly Container[];
@@ -146,7 +147,7 @@ function serversOfView(
     program: programs.of(found, started.root),
   });
   const all = served.map(own);
-  const wanted = byPort(all, fact, environmentFor);
+  const wanted = byPort(all, started.sides.map(own), fact, environmentFor);
   const [first] = wanted;
   const inOneProgram =
     started.root !== undefined || wanted.every(({ server }) => first?.program.files.has(server.at.file) === true);
@@ -206,26 +207,6 @@ function onlyHttp(servers: readonly Server[]): Server | undefined {
   const [only, ...others] = servers.filter((each) => each.fact.product !== 'go-grpc');
   return others.length === 0 ? only : undefined;
 }
-interface OwnServer {
-  readonly server: ServerFact;
-  readonly program: Program;
-}
-/** With several servers in one process, the one that listens where the container says. */
-function byPort(
-  servers: readonly OwnServer[],
-  container: ContainerFact,
-  environmentFor: (program: Program) => Environment,
-): readonly OwnServer[] {
-  if (servers.length < 2 || container.ports.length === 0) return servers;
-  const ports = new Set(container.ports.map((each) => each.port));
-  const matching = servers.filter(({ server, program }) => {
-    if (server.port === undefined) return false;
-    const port = evaluate(server.port, environmentFor(program));
-    return port.state === 'known' && !isLength(port.value) && ports.has(Number(String(port.value).replace(/^.*:/, '')));
-  });
-  return matching.length > 0 ? matching : servers;
-}
-
 /** Servers of images that nobody runs, in what the image gives them; a server that several images start is none of theirs. */
 function builtServers(
   run: ReadonlySet<string>,

@@ -1,0 +1,41 @@
+// Which of the servers of a process its container means, by the ports that it declares.
+import { literal } from '../../model/expression.js';
+import type { ContainerFact, ServerFact } from '../../model/facts.js';
+import { type Environment, evaluate, isLength } from '../names/evaluate.js';
+import type { Program } from '../servers/program-shutdown.js';
+
+export interface OwnServer {
+  readonly server: ServerFact;
+  readonly program: Program;
+}
+
+/** With several servers in one process, the one that listens where the container says. */
+export function byPort(
+  servers: readonly OwnServer[],
+  sides: readonly OwnServer[],
+  container: ContainerFact,
+  environmentFor: (program: Program) => Environment,
+): readonly OwnServer[] {
+  if (servers.length < 2 || container.ports.length === 0) return servers;
+  const placed = servers.map((each) => ({ each, port: portOf(each, environmentFor) }));
+  const declared = new Set(container.ports.map(({ port }) => port));
+  const matching = placed.filter(({ port }) => port !== undefined && declared.has(port));
+  if (matching.length === 0) return servers;
+  const beside = sides.map((each) => portOf(each, environmentFor));
+  const taken = new Set([...matching.map(({ port }) => port), ...beside]);
+  const [free, ...otherPorts] = container.ports.filter(({ port }) => !taken.has(port));
+  const [open, ...otherServers] = placed.filter(({ port }) => port === undefined);
+  const found = matching.map(({ each }) => each);
+  // The one port that is left is the one server's whose port nobody can read.
+  const isSettled = otherPorts.length === 0 && otherServers.length === 0 && !beside.includes(undefined);
+  return free !== undefined && open !== undefined && isSettled
+    ? [...found, { ...open.each, server: { ...open.each.server, port: literal(free.port, free.at) } }]
+    : found;
+}
+function portOf({ server, program }: OwnServer, environmentFor: (program: Program) => Environment): number | undefined {
+  if (server.port === undefined) return undefined;
+  const port = evaluate(server.port, environmentFor(program));
+  const isKnown = port.state === 'known' && !isLength(port.value);
+  const value = isKnown ? Number(String(port.value).replace(/^.*:/, '')) : Number.NaN;
+  return Number.isInteger(value) ? value : undefined;
+}
