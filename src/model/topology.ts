@@ -169,6 +169,8 @@ export interface ClientHop {
   readonly settings: SettingTable;
   readonly habits: HabitTable;
   readonly product: Product;
+  /** The address it is made for, where the source has one. */
+  readonly upstream?: Setting<string>;
 }
 /** Assumed numbers (`assume:` in hoplint.yaml): always printed as assumptions. */
 export interface Assumptions {

@@ -123,7 +123,19 @@ function* storms({ hop, next, path }: HopOnPath, slowest: Setting): Iterable<Poo
 
 // ---------------------------------------------------------------- clients in source
 
-function* clientPools({ fact, settings, habits, product }: ClientHop): Iterable<Pool> {
+/** Two connections are few for HTTP/1.1; over https the default transport speaks HTTP/2, and one carries everything. */
+function areFew({ fact, upstream }: ClientHop): Verdict {
+  const isEncrypted = upstream?.state === 'known' && /^https:/i.test(upstream.value);
+  if (isEncrypted) return { holds: 'yes', because: [upstream.origin] };
+  const { copiesScheme } = fact;
+  if (copiesScheme === undefined) return fails(fact.at);
+  const text =
+    'whoever configures its upstream says whether it is https, where HTTP/2 carries everything over one connection';
+  return { holds: 'unknown', because: [{ kind: 'dynamic', text, at: copiesScheme }] };
+}
+
+function* clientPools(client: ClientHop): Iterable<Pool> {
+  const { fact, settings, habits, product } = client;
   const pools = settings.get('outbound.pooling');
   if (pools.state !== 'known' || !pools.value) return;
   const idle = settings.get('outbound.idleTimeout');
@@ -163,7 +175,7 @@ function* clientPools({ fact, settings, habits, product }: ClientHop): Iterable<
     yield {
       name,
       at: fact.at,
-      holds: fails(fact.at),
+      holds: areFew(client),
       tell: () => ({
         message: `${atStart(product.title)} keeps only ${size.value} idle connections to its upstream (${showOrigin(size.origin)}), so under load it opens and closes connections all the time and runs out of ports before the upstream is busy.`,
         help: `Give it a transport with ${key} near the number of requests it forwards at once, and an idle limit below the keep-alive timeout of the upstream.`,

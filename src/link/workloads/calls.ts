@@ -62,7 +62,7 @@ function raised(ping: Setting, habits: HabitTable): Setting {
     computed(originPlace(ping.origin), 'raised to what the library does at least', [ping.origin]),
   );
 }
-function addressOf({ target, at }: ClientFact, environment: Environment): Setting<string> {
+export function addressOf({ target, at }: ClientFact, environment: Environment): Setting<string> {
   if (target === undefined) return unknown({ kind: 'dynamic', text: 'its source names no address', at });
   const value = evaluate(target, environment);
   if (value.state === 'unknown') return unknown(value.reason);

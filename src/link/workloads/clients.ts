@@ -5,18 +5,23 @@ import { sourceEnvironment } from '../names/environment.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
 import { buildSettingTable } from '../settings/setting-table.js';
+import { addressOf } from './calls.js';
 
 export function linkClients(context: LinkContext): readonly ClientHop[] {
-  return context.facts.of('client').map((fact) => ({
-    fact,
-    product: productOf(fact.product, fact.at),
-    habits: habitsOf(fact.product, undefined, fact.at),
-    settings: buildSettingTable({
-      product: fact.product,
-      version: undefined,
-      impliedBy: fact.at,
-      layers: [fact.settings],
-      environment: sourceEnvironment(fact.at.file, context.facts, context.names),
-    }).table,
-  }));
+  return context.facts.of('client').map((fact): ClientHop => {
+    const environment = sourceEnvironment(fact.at.file, context.facts, context.names);
+    return {
+      fact,
+      product: productOf(fact.product, fact.at),
+      habits: habitsOf(fact.product, undefined, fact.at),
+      settings: buildSettingTable({
+        product: fact.product,
+        version: undefined,
+        impliedBy: fact.at,
+        layers: [fact.settings],
+        environment,
+      }).table,
+      ...(fact.target === undefined ? {} : { upstream: addressOf(fact, environment) }),
+    };
+  });
 }

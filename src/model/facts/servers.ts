@@ -116,6 +116,8 @@ export interface ClientFact {
   /** A reverse proxy forwards requests that came from outside; a plain client does not. */
   readonly reverseProxy: boolean;
   readonly target?: Expression;
+  /** Where a reverse proxy copies the scheme of its upstream from a URL: whoever configures that may say https. */
+  readonly copiesScheme?: Location;
 }
 /** Names that other files may ask for: a module's exports, a Go package's constants, Terraform variables and locals, Helm values. */
 export interface BindingsFact {

@@ -44,6 +44,7 @@ export function findClients(values: Values, flow: Flow): readonly ClientFact[] {
         reverseProxy: true,
         settings: transport === undefined ? [] : proxySettings(values, flow, transport),
         ...(target === undefined ? {} : { target }),
+        ...schemeOf(values, node),
       }),
     ),
     ...[...own, ...clones]
@@ -159,6 +160,18 @@ function dialTimeout(values: Values, node: SyntaxNode): readonly WrittenSetting[
   return settingsFrom(values, sources, [
     { key: 'Dialer.Timeout', field: 'Timeout', name: 'outbound.connectTimeout', isLength: true },
   ]);
+}
+/** `request.URL.Scheme = "https"`, or that of a URL, in the functions of a proxy that is written out. */
+function schemeOf({ scope }: Values, node: SyntaxNode): Pick<ClientFact, 'target' | 'copiesScheme'> {
+  if (node.type !== 'composite_literal') return {};
+  const { file } = scope;
+  for (const each of scope.nodes('assignment_statement')) {
+    if (!isInside(each, node)) continue;
+    const [, scheme] = /\.URL\.Scheme = (?:"(https?)"|[\w.]+\.Scheme)$/.exec(file.text(each)) ?? [];
+    if (scheme !== undefined) return { target: literal(`${scheme}://`, file.at(each)) };
+    if (/\.URL\.Scheme = [\w.]+\.Scheme$/.test(file.text(each))) return { copiesScheme: file.at(each) };
+  }
+  return {};
 }
 /** The URL a proxy was made for, where `url.Parse` shows it. */
 function targetOf(values: Values, node: SyntaxNode): Expression | undefined {
