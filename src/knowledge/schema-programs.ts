@@ -70,6 +70,8 @@ export interface ProgramRow {
     readonly address?: string;
     readonly host?: string;
     readonly port?: string;
+    /** Options with which it listens on a socket of its own machine instead. */
+    readonly instead?: readonly string[];
     /** A variable that moves the default: to this host, and the port that it holds. */
     readonly variable?: { readonly name: string; readonly host: string };
   };

@@ -1,4 +1,6 @@
 // The environment variables one container's process will have: manifest over ConfigMap over image, each with its place.
+import { factNumber, products } from '../../knowledge/lookup.js';
+import { perName } from '../../knowledge/memo.js';
 import type {
   ConfigMapFact,
   ContainerFact,
@@ -78,8 +80,24 @@ export function containerVariables(
       );
     }
   }
+  const port = injectedPort(owner, container);
+  if (port !== undefined) variables.set('PORT', port);
   return variables;
 }
+/** Knative and Cloud Run tell the container where they send requests. */
+function injectedPort(owner: WorkloadFact, { ports, at }: ContainerFact): Setting<string> | undefined {
+  const platform = platformsOfKind(owner.workloadKind)[0];
+  if (platform === undefined) return undefined;
+  const [port] = ports;
+  if (port !== undefined) return known(String(port.port), written(port.at));
+  const usual = factNumber(platform, 'injected-port', undefined, at);
+  return usual.state === 'known' ? known(String(usual.value), usual.origin) : undefined;
+}
+const platformsOfKind = perName((kind) =>
+  products().flatMap(({ product, claims, facts }) =>
+    claims?.addedTo?.includes(kind) === true && facts?.['injected-port'] !== undefined ? [product] : [],
+  ),
+);
 
 /** The `.env` file beside a compose file fills in its variables. */
 export function composeVariables(owner: ObjectBase, facts: FactIndex): Variables {

@@ -8,13 +8,11 @@ import { type CommandOptions, expressionOf, ifSet } from './command-options.js';
 
 type Address = Pick<ServerFact, 'port' | 'host' | 'listensByDefault'>;
 
-export function commandAddress(
-  { listens }: ProgramRow,
-  options: CommandOptions,
-  variables: Variables,
-  at: Location,
-): Address {
-  const { variable } = listens;
+export function commandAddress(row: ProgramRow, options: CommandOptions, variables: Variables, at: Location): Address {
+  const { listens } = row;
+  const { variable, instead = [] } = listens;
+  const socket = instead.flatMap((name) => row.options[name]?.flags ?? []);
+  if (socket.length > 0 && options.flag(socket) !== undefined) return onNoPort(at);
   const address = listens.address === undefined ? undefined : options.option(listens.address);
   if (address !== undefined) return { listensByDefault: true, ...addressIn(address) };
   const port = listens.port === undefined ? undefined : options.option(listens.port);
@@ -41,16 +39,17 @@ function addressIn(address: Expression): Address {
   const text = String(address.value)
     .replace(/^(?:tcp|ssl):\/\//, '')
     .replace(/[?/].*/s, '');
-  const elsewhere = (why: string): Address => {
-    const nobody: Expression = { kind: 'unknown', reason: 'no-default', text: why, at };
-    return { port: nobody, host: nobody };
-  };
-  if (/^(?:unix|fd):|^\/|,/.test(String(address.value)))
-    return elsewhere('it listens on more than one TCP port, or on none');
+  if (/^(?:unix|fd):|^\/|,/.test(String(address.value))) return onNoPort(at);
   const [, bracketed, plain = '', port] = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/s.exec(text) ?? [];
   const host = bracketed ?? plain;
   return {
     host: host === '' || host === '*' ? literal('0.0.0.0', at) : expressionOf(host, at),
     ...(port === undefined || port === '' ? {} : { port: expressionOf(port, at) }),
   };
+}
+/** On several ports, or on a socket of its own machine, where nobody here asks for it. */
+function onNoPort(at: Location): Address {
+  const text = 'it listens on more than one TCP port, or on none';
+  const nobody: Expression = { kind: 'unknown', reason: 'no-default', text, at };
+  return { port: nobody, host: nobody };
 }

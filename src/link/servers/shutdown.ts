@@ -148,7 +148,7 @@ function closeLimits(
   if (written.length > 0 || steps.some((step) => step.do === 'force-exit')) return written;
   return helpers
     .map((helper) => settingOf(helper, 'drain.timeout', around, at))
-    .filter((each) => each.state === 'known');
+    .filter((each) => each.state === 'known' || each.reason.kind !== 'no-default');
 }
 /** What a framework that stops by itself was told, by a flag or a variable; else what is documented. */
 function settingOf(helper: string, name: 'drain.delay' | 'drain.timeout', around: Around, at: Location): Setting {
