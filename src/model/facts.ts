@@ -93,7 +93,14 @@ export type Fact =
   | ShutdownModuleFact
   | InfrastructureFact
   | UnreadModuleFact
+  | ManifestBlockFact
   | SettingMistake;
+/** What the Kubernetes objects say that a block of another language creates: it counts once for whatever that block comes to. */
+export interface ManifestBlockFact {
+  readonly kind: 'manifest-block';
+  readonly at: Location;
+  readonly facts: readonly Fact[];
+}
 export type FactKind = Fact['kind'];
 export type FactOf<K extends FactKind> = Extract<Fact, { readonly kind: K }>;
 /** A file or document that could not be read, wholly or in part. */

@@ -1,7 +1,8 @@
 // Files that stand inside other files: each text goes to the parsers of the languages it may be of, and every place in it leads to the outer file.
-import type { EmbeddedFileFact, FileFacts } from '../model/facts.js';
+import type { EmbeddedFileFact, FileFacts, ManifestBlockFact } from '../model/facts.js';
 import { relocate } from './kit/relocate.js';
-import type { EmbeddedText, Parser, ParserEntry } from './parser.js';
+import { entry as kubernetes } from './kubernetes/index.js';
+import type { EmbeddedText, ManifestText, Parser, ParserEntry } from './parser.js';
 import { embeddable } from './registry.js';
 
 /** What the texts say; the facts of one are held together, for nobody knows yet who runs it. */
@@ -31,6 +32,20 @@ export async function readEmbedded(
     if (held.length > 0) facts.push({ ...text.holder, kind: 'embedded-file', facts: held });
   }
   return { file, facts, problems, suppressions };
+}
+
+/** Kubernetes objects that blocks of the file create. What is wrong with their text is for who applies them to say. */
+export async function readManifests(
+  file: string,
+  texts: readonly ManifestText[],
+  parserOf: (entry: ParserEntry) => Promise<Parser>,
+): Promise<FileFacts> {
+  const facts: ManifestBlockFact[] = [];
+  for (const { name, text, move, at } of texts) {
+    const parsed = relocate((await parserOf(kubernetes)).parse({ path: `${file}/${name}`, text }), move);
+    if (parsed.facts.length > 0) facts.push({ kind: 'manifest-block', at, facts: parsed.facts });
+  }
+  return { file, facts, problems: [], suppressions: [] };
 }
 
 /** `server {` is not nginx's alone: what is wrong with a text is said where a name says what it is. */

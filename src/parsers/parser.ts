@@ -1,5 +1,6 @@
 // What every parser is: a cheap gate on name and text, then one pure function from one file's text to its facts.
 import type { EmbeddedFileFact, FileFacts } from '../model/facts.js';
+import type { Location } from '../model/location.js';
 import type { MoveLocation } from './kit/relocate.js';
 
 export interface SourceText {
@@ -32,6 +33,15 @@ export interface Parser {
 export interface ParsedFile extends FileFacts {
   /** Texts in it that may be files of their own. */
   readonly embedded?: readonly EmbeddedText[];
+  /** Kubernetes objects in it, as the text of a file of their own. */
+  readonly manifests?: readonly ManifestText[];
+}
+export interface ManifestText {
+  readonly name: string;
+  readonly text: string;
+  readonly move: MoveLocation;
+  /** The block that creates them. */
+  readonly at: Location;
 }
 export interface EmbeddedText {
   readonly name: string;

@@ -1,8 +1,8 @@
 // Turns what infrastructure files say into load balancers, target groups and workloads, before anything else is linked.
-import type { EmbeddedFileFact, Fact, FileFacts } from '../../model/facts.js';
+import type { Fact, FileFacts } from '../../model/facts.js';
 import { answerFacts } from './aws-answers.js';
 import { cloudformationFacts } from './cloudformation.js';
-import { byBlock } from './kubernetes-resources.js';
+import { heldTexts, isOfBlock } from './kubernetes-resources.js';
 import { terraformFacts } from './terraform.js';
 
 /**
@@ -12,7 +12,7 @@ import { terraformFacts } from './terraform.js';
 export function settleInfrastructure(files: readonly FileFacts[]): readonly FileFacts[] {
   const facts = files.flatMap((file) => file.facts.filter((fact) => fact.kind === 'infrastructure'));
   if (facts.length === 0) return files;
-  const held = byBlock(files.flatMap((file) => file.facts.filter(isOfBlock)));
+  const held = heldTexts(files);
   const made = [
     ...terraformFacts(
       facts.filter((fact) => fact.language === 'terraform'),
@@ -33,5 +33,3 @@ export function settleInfrastructure(files: readonly FileFacts[]): readonly File
     return added.length === 0 && kept.length === file.facts.length ? file : { ...file, facts: [...kept, ...added] };
   });
 }
-
-const isOfBlock = (fact: Fact): fact is EmbeddedFileFact => fact.kind === 'embedded-file' && fact.block === true;

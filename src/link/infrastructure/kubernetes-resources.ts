@@ -5,6 +5,8 @@ import type {
   ConfigMapFact,
   EmbeddedFileFact,
   Fact,
+  FileFacts,
+  ManifestBlockFact,
   ObjectBase,
   RouteFact,
   ServiceFact,
@@ -32,8 +34,7 @@ const workloadKinds: Readonly<Record<string, WorkloadKind>> = {
   kubernetes_pod: 'Pod',
 };
 
-/** `held`: what the data of ConfigMaps and Secrets turned out to be, by the block that creates them. */
-export function kubernetesFacts(resources: readonly ResourceInstance[], held: HeldFiles): Fact[] {
+export function kubernetesFacts(resources: readonly ResourceInstance[], held: HeldTexts): Fact[] {
   return resources.flatMap((resource): Fact[] => {
     const type = resource.type.replace(/_v\d+$/, '');
     const kind = Object.hasOwn(workloadKinds, type) ? workloadKinds[type] : undefined;
@@ -45,6 +46,9 @@ export function kubernetesFacts(resources: readonly ResourceInstance[], held: He
         return [ingressFact(resource)];
       case 'kubernetes_config_map':
         return [configMapFact(resource), ...embeddedFiles(resource, 'configmap', held)];
+      case 'kubernetes_manifest':
+      case 'kubectl_manifest':
+        return manifestFacts(resource, held);
       case 'kubernetes_secret':
         return [...embeddedFiles(resource, 'secret', held)];
       default:
@@ -233,15 +237,41 @@ function configMapFact(resource: ResourceInstance): ConfigMapFact {
   };
 }
 
-export type HeldFiles = Groups<EmbeddedFileFact>;
+/** What texts inside blocks turned out to be, by the block. */
+export interface HeldTexts {
+  /** Of the data of a ConfigMap or a Secret. */
+  readonly files: Groups<EmbeddedFileFact>;
+  readonly manifests: Groups<ManifestBlockFact>;
+}
 const blockKey = ({ file, line }: Location): string => `${file}:${line}`;
-export const byBlock = (files: readonly EmbeddedFileFact[]): HeldFiles => groupBy(files, ({ at }) => blockKey(at));
+export function isOfBlock(fact: Fact): fact is EmbeddedFileFact | ManifestBlockFact {
+  return fact.kind === 'manifest-block' || (fact.kind === 'embedded-file' && fact.block === true);
+}
+export function heldTexts(files: readonly FileFacts[]): HeldTexts {
+  const held = files.flatMap(({ facts }) => facts.filter(isOfBlock));
+  return {
+    files: groupBy(
+      held.filter((fact) => fact.kind === 'embedded-file'),
+      ({ at }) => blockKey(at),
+    ),
+    manifests: groupBy(
+      held.filter((fact) => fact.kind === 'manifest-block'),
+      ({ at }) => blockKey(at),
+    ),
+  };
+}
+
+/** They meet what else the same configuration creates. */
+function manifestFacts({ at, scope }: ResourceInstance, { manifests }: HeldTexts): Fact[] {
+  const facts = (manifests.get(blockKey(at)) ?? []).flatMap((each) => each.facts);
+  return facts.map((fact) => ('labels' in fact ? { ...fact, scope } : fact));
+}
 
 /** Texts that stand in the configuration, and files that `file()` puts in. */
 function embeddedFiles(
   resource: ResourceInstance,
   holder: EmbeddedFileFact['holder'],
-  held: HeldFiles,
+  { files: texts }: HeldTexts,
 ): readonly EmbeddedFileFact[] {
   const { name, namespace, scope, at } = baseOf(resource);
   const object = {
@@ -253,6 +283,6 @@ function embeddedFiles(
   const files = (data?.is === 'map' ? data.entries : []).flatMap(({ key, value }): readonly EmbeddedFileFact[] =>
     value.is === 'scalar' && value.file !== undefined ? [{ ...object, key, source: value.file, facts: [] }] : [],
   );
-  const texts = (held.get(blockKey(resource.at)) ?? []).map(({ key, facts }) => ({ ...object, key, facts }));
-  return [...texts, ...files];
+  const written = (texts.get(blockKey(resource.at)) ?? []).map(({ key, facts }) => ({ ...object, key, facts }));
+  return [...written, ...files];
 }

@@ -6,7 +6,7 @@ import { clusterVersions } from './cluster-versions.js';
 import { ecsFacts, standaloneTask } from './ecs.js';
 import { helmReleaseFacts } from './helm-releases.js';
 import { ignoredSettings } from './ignored-settings.js';
-import { type HeldFiles, kubernetesFacts } from './kubernetes-resources.js';
+import { type HeldTexts, kubernetesFacts } from './kubernetes-resources.js';
 import { loadBalancerFacts } from './load-balancers.js';
 import { walkRoot } from './module-instances.js';
 import { gatherModules, type ModuleSource, sourceOf } from './module-sources.js';
@@ -27,7 +27,7 @@ export interface PlacedFact {
 /** For all configurations of a scan together. */
 export const steps = 5_000_000;
 
-export function terraformFacts(facts: readonly InfrastructureFact[], held: HeldFiles): PlacedFact[] {
+export function terraformFacts(facts: readonly InfrastructureFact[], held: HeldTexts): PlacedFact[] {
   const modules = gatherModules(facts);
   const templates = new Map<string, ConfigValue>();
   for (const fact of facts) if (fact.template !== undefined) templates.set(fact.at.file, fact.template);

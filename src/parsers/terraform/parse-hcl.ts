@@ -17,6 +17,7 @@ import { type HclSource, holesIn, placeOf } from './hcl-expression.js';
 import { readJsonBlocks } from './json-blocks.js';
 import { jsonExpressions } from './json-expression.js';
 import { readJsonTemplate } from './json-template.js';
+import { manifestTexts } from './manifests.js';
 import { isTerragrunt, terragruntFact } from './terragrunt.js';
 import { isTooMuchForGrammar } from './too-much.js';
 
@@ -44,6 +45,7 @@ function parseHcl(file: SourceText, grammar: SyntaxReader): ParsedFile {
       problems: syntaxProblems(source, root),
       suppressions: readSuppressions(file.path, root.comments(), lines),
       embedded: embeddedTexts(fact.resources, lines),
+      manifests: manifestTexts(fact.resources, lines),
     };
   });
   return read ?? tooComplex(file);
