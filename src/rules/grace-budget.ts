@@ -5,6 +5,7 @@ import {
   graceKey,
   type Hop,
   isChosen,
+  type Model,
   mainPath,
   milliseconds,
   outlastGrace,
@@ -75,7 +76,24 @@ function killsAtOnce({ workload, container }: ServedWorkload): boolean {
   return isZero && isAsked && fact.platform === 'kubernetes';
 }
 
-export default defineRule<ServedWorkload>({
+/** A proxy of the pod that was told to outlast its application, and then ends with the pod all the same. */
+interface Subject extends ServedWorkload {
+  readonly sidecar?: Hop;
+}
+function* waitingSidecars({ paths }: Model): Iterable<Subject> {
+  const seen = new Set<Workload>();
+  for (const { nodes, workload } of paths) {
+    const sidecar = nodes.find(
+      (node): node is Hop =>
+        node.is === 'hop' && node.product.kind === 'mesh' && node.settings.isWritten('drain.delay'),
+    );
+    if (sidecar === undefined || workload?.served === undefined || seen.has(workload)) continue;
+    seen.add(workload);
+    yield { workload, container: workload.served, sidecar };
+  }
+}
+
+export default defineRule<Subject>({
   id: 'grace-budget',
   severity: 'error',
   summary: 'The grace period outlasts preStop, in-app delay and force timer together',
@@ -93,17 +111,21 @@ export default defineRule<ServedWorkload>({
     for (const served of stoppable(model.workloads)) {
       if (partsOf(served).length > 0 || killsAtOnce(served)) yield served;
     }
+    yield* waitingSidecars(model);
   },
   requires: (served): Verdict =>
-    killsAtOnce(served)
-      ? { holds: 'no', because: [{ kind: 'written', at: placeOf(served.workload.grace) }] }
-      : sumFits(
-          partsOf(served).map((part) => part.setting),
-          served.workload.grace,
-          margin,
-        ),
+    served.sidecar !== undefined
+      ? outlasts(served.workload.grace, served.sidecar.settings.get('drain.delay'))
+      : killsAtOnce(served)
+        ? { holds: 'no', because: [{ kind: 'written', at: placeOf(served.workload.grace) }] }
+        : sumFits(
+            partsOf(served).map((part) => part.setting),
+            served.workload.grace,
+            margin,
+          ),
 
   tell(served) {
+    if (served.sidecar !== undefined) return killedSidecar(served, served.sidecar);
     if (killsAtOnce(served)) return killedAtOnce(served);
     const { workload, container } = served;
     const parts = partsOf(served);
@@ -138,6 +160,19 @@ function killedAtOnce({ workload, container }: ServedWorkload): Tale {
       .slice(0, 1)
       .map((service) => ({ message: `Service ${service.name} sends requests to it`, location: service.nameAt })),
     key: [workload.title, container.name],
+    ...(path === undefined ? {} : { path }),
+  };
+}
+function killedSidecar({ workload }: Subject, sidecar: Hop): Tale {
+  const path = mainPath(workload);
+  const wait = sidecar.settings.get('drain.delay');
+  return {
+    message: `${workload.title} has a grace period of ${show(workload.grace)}, but ${sidecar.name} is told to wait ${show(wait)} before it ends, so SIGKILL comes first and cuts what still goes through it.`,
+    help: `Raise ${graceKey(workload)} to ${showAbove(wait)} or more, or lower ${sidecar.settings.keyOf('drain.delay')} below the grace period.`,
+    at: wait,
+    related: [...relatedTo(workload.grace, `the grace period is ${showValue(workload.grace)}`)],
+    key: [workload.title, sidecar.product.id],
+    severity: 'warning',
     ...(path === undefined ? {} : { path }),
   };
 }
