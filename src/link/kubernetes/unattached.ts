@@ -1,7 +1,7 @@
 // Policies that attach to nothing: only where the object they mean stands beside them under another name. Others may meet theirs elsewhere.
 import { product } from '../../knowledge/lookup.js';
 import { nearestName } from '../../knowledge/spelling.js';
-import type { PolicyFact, PolicyTarget, SettingMistake } from '../../model/facts.js';
+import type { PolicyFact, PolicyTarget, ServiceFact, SettingMistake } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import type { FactIndex } from '../../model/topology.js';
 import { canMeet } from '../names/proximity.js';
@@ -38,7 +38,7 @@ function missedBy(policy: PolicyFact, target: PolicyTarget, facts: FactIndex): M
     case 'host': {
       const services = facts.of('service');
       if (name === undefined || services.some((each) => hostNames(name, policy, each))) return undefined;
-      return nearMiss(policy, target, name.split('.')[0] ?? name, services);
+      return shortHost(policy, target, services) ?? nearMiss(policy, target, name.split('.')[0] ?? name, services);
     }
     case 'route':
     case 'gateway': {
@@ -53,6 +53,20 @@ function missedBy(policy: PolicyFact, target: PolicyTarget, facts: FactIndex): M
     default:
       return undefined;
   }
+}
+
+/** A short host is one of the policy's own namespace, also where the only Service of that name, beside it, says another. */
+function shortHost(policy: PolicyFact, { to, name }: PolicyTarget, services: readonly ServiceFact[]): Miss | undefined {
+  const own = policy.namespace;
+  if (to !== 'host' || name === undefined || name.includes('.') || own === undefined) return undefined;
+  const called = services.filter((each) => each.name === name);
+  const [only] = new Set(called.map(({ namespace }) => namespace));
+  if (only === undefined || called.some(({ namespace }) => namespace !== only)) return undefined;
+  if (!called.some((each) => isBeside(policy, each))) return undefined;
+  return {
+    target: `host ${name}, which means ${name}.${own}.svc.cluster.local in namespace ${own}`,
+    meant: `Write the host as ${name}.${only}.svc.cluster.local, or move the object to namespace ${only}.`,
+  };
 }
 
 interface Candidate {
