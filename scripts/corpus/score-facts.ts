@@ -1,8 +1,9 @@
 // Compares what hoplint extracted with the labelled facts: the same kind of thing, near the labelled line, agreeing with every claim.
 import type { Model } from '../../src/model/topology.js';
-import { type Extracted, extractFacts } from './extract-facts.js';
+import { extractFacts } from './extract-facts.js';
 import { isNear, type LabelledFact } from './labels.js';
 import { type Claims, familyOf, readClaims } from './read-claims.js';
+import type { Extracted } from './say-values.js';
 
 export interface FactScore {
   readonly label: LabelledFact;

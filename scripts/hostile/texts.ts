@@ -1,6 +1,7 @@
 // Texts made to hurt: pieces that nest, repeat and never end, behind the door of every parser.
 import { doors } from './doors.js';
-import { disguised, levels, repeats } from './pieces.js';
+import { disguised, levels } from './nesting.js';
+import { repeats } from './repeating.js';
 
 export interface HostileText {
   readonly name: string;
