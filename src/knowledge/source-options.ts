@@ -15,6 +15,12 @@ export function settingsOfProperty(product: string, key: string): readonly Setti
   return namesOf(product === 'node-http2' ? product : core, key) ?? [];
 }
 
+/** Every property of the Node server itself that is a setting. */
+export function propertyNames(product: string): readonly string[] {
+  const own = product === 'node-http2' ? product : core;
+  return [...sourceKeys(own).keys()].filter((key) => /^\w+$/.test(key) && settingsOfProperty(product, key).length > 0);
+}
+
 /** Every option of a product that is a setting, as far as it stands among the options themselves. */
 export function optionNames(product: string): readonly string[] {
   const own = [...sourceKeys(product).keys(), ...(foreign.has(product) ? [] : sourceKeys(core).keys())];

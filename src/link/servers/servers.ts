@@ -2,7 +2,16 @@
 import { factDuration, factList, factNumber, factText, settingNames, settingRow } from '../../knowledge/lookup.js';
 import type { ServerFact, SettingMistake, ShutdownFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { computed, known, originPlace, type Setting, type UnknownReason, unknown } from '../../model/setting.js';
+import {
+  computed,
+  known,
+  off,
+  originPlace,
+  type Setting,
+  type TimeBound,
+  type UnknownReason,
+  unknown,
+} from '../../model/setting.js';
 import type { SettingName } from '../../model/setting-names.js';
 import type { Call, LargeHead, LinkReason, Server, SettingTable } from '../../model/topology.js';
 import { sumSettings } from '../../model/verdict.js';
@@ -40,9 +49,11 @@ export function resolveServer(
     environment: around.environment,
   };
   const plain = buildSettingTable(source);
-  const idle = effectiveIdle(fact, plain.table, around);
   const computed = new Map<SettingName, Setting<unknown>>(companionSettings(fact, around, impliedBy));
+  const ended = endedConnections(fact);
+  const idle = ended ?? effectiveIdle(fact, plain.table, around);
   if (idle !== undefined) computed.set('inbound.idleTimeout', idle);
+  if (ended !== undefined) computed.set('inbound.advertisedIdleTimeout', ended);
   const table = computed.size === 0 ? plain.table : buildSettingTable({ ...source, computed }).table;
   const options = factList(fact.product, 'creation-options', around.runtimeVersion, fact.at);
   const given = fact.settings.filter(({ key }) => options.state === 'known' && options.value.includes(key));
@@ -74,6 +85,11 @@ export function resolveServer(
   return { server, mistakes: refusalMistakes(fact.product, plain.refusals, around.runtimeVersion) };
 }
 
+/** Every response says that its connection ends with it. */
+function endedConnections({ traits }: ServerFact): Setting<TimeBound> | undefined {
+  const ending = traits.find(({ name }) => name === 'endsConnections');
+  return ending && known(off, { kind: 'written', at: ending.at });
+}
 /** When idle connections really end: the advertised time plus the runtime's buffer, or the setting the language falls back to. */
 function effectiveIdle(fact: ServerFact, table: SettingTable, around: ServerSurroundings): Setting | undefined {
   if (settingRow(fact.product, 'inbound.advertisedIdleTimeout') !== undefined) {

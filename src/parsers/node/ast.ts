@@ -139,9 +139,12 @@ export function propertiesOf(object: Node, name: string): Node[] {
 }
 
 /** `object.method(…)`, with the casts around the callee taken off. */
-export function methodCall(
-  node: Node,
-): { readonly object: Node; readonly method: string; readonly call: NodeOf<'CallExpression'> } | undefined {
+export interface MethodCall {
+  readonly object: Node;
+  readonly method: string;
+  readonly call: NodeOf<'CallExpression'>;
+}
+export function methodCall(node: Node): MethodCall | undefined {
   if (!is(node, 'CallExpression')) return undefined;
   const callee = unwrap(node.callee);
   if (!is(callee, 'MemberExpression')) return undefined;

@@ -3,6 +3,7 @@ import type { Expression } from '../../model/expression.js';
 import type { ServerFact } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
 import { argumentsOf, is, isCall, methodCall, type Node } from './ast.js';
+import { everyCloseHeader } from './close-header.js';
 import type { SourceFile } from './file.js';
 import { frameworksAbove, wrappers } from './frameworks.js';
 import { nestOnFastify, readFastifyAdapter } from './servers/fastify-adapter.js';
@@ -72,6 +73,9 @@ function describe(
     if (first !== undefined)
       written.traits.push({ name: 'rejectsWhileDraining', value: truth(file, first), at: source.at(first) });
   }
+  const ending = isOnly ? everyCloseHeader(file, node) : undefined;
+  if (ending !== undefined)
+    written.traits.push({ name: 'endsConnections', value: truth(file, ending), at: source.at(ending) });
   const clustered = clusterFork(file);
   if (clustered !== undefined)
     written.traits.push({ name: 'cluster', value: truth(file, clustered), at: source.at(clustered) });

@@ -1,6 +1,12 @@
 // The settings, traits, port and host a file gives to a server: by options, by properties, by `setTimeout`, by `Object.assign`.
 
-import { optionNames, settingsOfOption, settingsOfProperty, traitKeys } from '../../../knowledge/source-options.js';
+import {
+  optionNames,
+  propertyNames,
+  settingsOfOption,
+  settingsOfProperty,
+  traitKeys,
+} from '../../../knowledge/source-options.js';
 import { type Expression, literal } from '../../../model/expression.js';
 import type { ServerFact, WrittenSetting } from '../../../model/facts.js';
 import {
@@ -179,8 +185,12 @@ export function readPropertyWrite(
   intoOf: IntoOf,
 ): void {
   const target = unwrap(node.left);
-  const key = is(target, 'MemberExpression') ? keyOf(target) : undefined;
-  if (!is(target, 'MemberExpression') || key === undefined || node.operator !== '=') return;
+  if (!is(target, 'MemberExpression') || node.operator !== '=') return;
+  const key = keyOf(target);
+  if (key === undefined) {
+    readComputedWrite(file, target, product, member, intoOf);
+    return;
+  }
   const names = settingsOfProperty(product, key);
   if (names.length === 0 && !traitKeys.has(key)) return;
   const into = intoOf(target.object);
@@ -192,6 +202,25 @@ export function readPropertyWrite(
     into.settings.push({ name, key: `${member}.${key}`, value: unlessGuarded(file, node, value, before), keyAt });
   }
   if (names.length === 0) into.traits.push({ name: key, value, at: keyAt });
+}
+
+/** `server[name] = value`: any of its settings may be the one. */
+function readComputedWrite(
+  file: SourceFile,
+  target: NodeOf<'MemberExpression'>,
+  product: string,
+  member: string,
+  intoOf: IntoOf,
+): void {
+  const into = target.computed ? intoOf(target.object) : undefined;
+  if (into === undefined) return;
+  const keyAt = file.source.at(target);
+  const text = `it may be set by ${file.source.textOf(target)}, and which property that is shows only while the process runs`;
+  const value: Expression = { kind: 'unknown', reason: 'dynamic', text, at: keyAt };
+  for (const key of propertyNames(product))
+    into.settings.push(
+      ...settingsOfProperty(product, key).map((name) => ({ name, key: `${member}.${key}`, value, keyAt })),
+    );
 }
 
 /** `server.setTimeout(0)`, `Object.assign(server, { … })` */

@@ -1,12 +1,13 @@
 // Which signal handlers of a file concern which of its servers, and where others may hide.
 import type { ShutdownFact, ShutdownModuleFact, SignalHandlerFact } from '../../../model/facts.js';
 import { argumentsOf, type CallNode, is, isCall, isFunction, methodCall, type Node } from '../ast.js';
+import { conditionalCloseHeader } from '../close-header.js';
 import type { SourceFile } from '../file.js';
 import type { FoundServer } from '../servers/find-servers.js';
 import type { createReach } from '../values/exports.js';
 import { isLocal } from '../values/references.js';
 import { applicationHooks, readHelper } from './helpers.js';
-import { conditionalCloseHeader, type FoundHandler, type FoundHandlers } from './signals.js';
+import type { FoundHandler, FoundHandlers } from './signals.js';
 
 type Reached = ReturnType<typeof createReach>;
 type Follow = NonNullable<ShutdownFact['follow']>[number];

@@ -6,13 +6,14 @@ import {
   type FunctionNode,
   is,
   isFunction,
-  keyOf,
   methodCall,
   type Node,
   stringOf,
   unwrap,
 } from '../ast.js';
+import { isCloseHeader } from '../close-header.js';
 import type { SourceFile } from '../file.js';
+import { seesEverything } from '../middleware.js';
 import { dotted, isProcess, processMember, referenceOf } from '../values/references.js';
 import { flagName, flagsSet } from './guards.js';
 import type { FoundStep } from './handler/course.js';
@@ -232,45 +233,9 @@ const readsFlag = (file: SourceFile, fn: FunctionNode, flags: ReadonlySet<string
     return name !== undefined && flags.has(name);
   });
 
-/** `res.set('Connection', 'close')`, `reply.header('connection', 'close')`, `res.writeHead(200, { Connection: 'close' })` */
-function isCloseHeader(node: Node): boolean {
-  if (!is(node, 'CallExpression')) return false;
-  const given = argumentsOf(node);
-  const [name, value] = given;
-  const written = given.flatMap((each): (readonly [string | undefined, Node])[] =>
-    is(each, 'ObjectExpression')
-      ? each.properties.flatMap((own) => (is(own, 'Property') ? [[keyOf(own), own.value] as const] : []))
-      : [],
-  );
-  const pairs = value === undefined ? written : [[stringOf(name), value] as const, ...written];
-  return pairs.some(([key, text]) => key?.toLowerCase() === 'connection' && stringOf(text)?.toLowerCase() === 'close');
-}
-
-/** Where a file says `Connection: close` under a condition that is named for stopping, whoever sets it. */
-export function conditionalCloseHeader(file: SourceFile): Node | undefined {
-  return file.source.calls.find((node) => {
-    if (!isCloseHeader(node)) return false;
-    for (let at = file.source.parent(node); at !== undefined && !is(at, 'Program'); at = file.source.parent(at)) {
-      const test = is(at, 'IfStatement', 'ConditionalExpression')
-        ? at.test
-        : is(at, 'LogicalExpression')
-          ? at.left
-          : undefined;
-      if (test !== undefined && stopped.test(file.source.textOf(test))) return true;
-    }
-    return false;
-  });
-}
-/** `server.listening` is false from `close()` on. */
-const stopped = /shut|clos|drain|stop|terminat|exit|dying|healthy|ready|!\s*[\w.]+\.listening\b/i;
-
 /** Middleware without a path sees every request. */
 function isForEverything(file: SourceFile, fn: FunctionNode): boolean {
   const parent = file.source.parent(fn);
   const method = parent && methodCall(parent);
-  if (method === undefined) return false;
-  return (
-    method.method === 'addHook' ||
-    (['use', 'on'].includes(method.method) && !stringOf(method.call.arguments[0])?.startsWith('/'))
-  );
+  return method !== undefined && seesEverything(method);
 }

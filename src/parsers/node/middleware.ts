@@ -1,0 +1,31 @@
+// Functions that every request goes through.
+import {
+  argumentsOf,
+  type FunctionNode,
+  isCall,
+  isFunction,
+  type MethodCall,
+  methodCall,
+  type Node,
+  stringOf,
+  unwrap,
+} from './ast.js';
+import type { SourceFile } from './file.js';
+
+/** Middleware without a path, a hook, or a listener of the server. */
+export function seesEverything({ method, call }: MethodCall): boolean {
+  return method === 'addHook' || (['use', 'on'].includes(method) && !stringOf(call.arguments[0])?.startsWith('/'));
+}
+
+/** Those that are given to the server, and those that its application, which is the only one of the file, was told of. */
+export function functionsOfEverything({ source, tracer }: SourceFile, server: Node): readonly FunctionNode[] {
+  const calls = source.calls.filter((call) => {
+    const method = methodCall(call);
+    return method !== undefined && seesEverything(method);
+  });
+  const given = [...(isCall(server) ? [server] : []), ...calls].flatMap((call) => argumentsOf(call));
+  return given.flatMap((argument) => {
+    const inner = unwrap(argument);
+    return isFunction(inner) ? [inner] : tracer.functions(argument);
+  });
+}
