@@ -100,7 +100,8 @@ function inContainer(
   const isKnown = named.includes(product);
   if (!isKnown && named.length > 0) return [];
   const started = startedWith(container, path);
-  const isMain = started.isNamed || isUsualPath(product, 'main-files', started.path);
+  const isMain =
+    started.isNamed || isUsualPath(product, 'main-files', started.path) || isNamedByVariable(product, path, container);
   const isRead = isMain || isUsualPath(product, 'included-files', started.path);
   // An image that nobody knows: the path and the command have to say what runs in it.
   if (!isRead && !(isKnown && fact.kind === 'directive-file')) return [];
@@ -113,6 +114,13 @@ function inContainer(
     ...(besideOthers ? { besideOthers } : {}),
   };
   return [fact.kind === 'proxy' ? { ...fact, scope: `${key} ${path}`, mounted } : { ...fact, mounted }];
+}
+
+function isNamedByVariable(product: string, path: string, { env }: ContainerFact): boolean {
+  const names = factRows(product, 'main-file-variables').flatMap(({ value }) => (Array.isArray(value) ? value : []));
+  return env.some(
+    ({ name, value }) => names.includes(name) && value?.kind === 'literal' && String(value.value) === path,
+  );
 }
 
 /** `default.conf` of the image answers on, unless it or its folder is hidden. */

@@ -1,5 +1,5 @@
 // Load balancers, CDNs and configured proxies: their hops, and what each forwards to.
-import { factDuration, factRows, product as knowledgeOf } from '../../knowledge/lookup.js';
+import { envKeys, factDuration, factRows, product as knowledgeOf } from '../../knowledge/lookup.js';
 import type {
   ForwardRef,
   ProxyFact,
@@ -18,7 +18,7 @@ import type { LinkContext } from '../context.js';
 import { versionOf } from '../kubernetes/route-hops.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { deployedByName, servicesByName } from '../lookups.js';
-import { containerVariables, processEnvironment } from '../names/environment.js';
+import { containerVariables, processEnvironment, type Variables } from '../names/environment.js';
 import { type Environment, emptyEnvironment } from '../names/evaluate.js';
 import { canMeet, nearness } from '../names/proximity.js';
 import { habitsOf } from '../settings/habits.js';
@@ -95,9 +95,23 @@ function hostedHop(proxy: ProxyFact, others: number, host: ProxyHost, context: L
     each.value.includes('$') ? { ...each, value: filled(each.value) } : each,
   );
   return proxyHop(
-    { proxy, others, host, environment: processEnvironment(variables, context.names), forwards },
+    {
+      ...{ proxy, others, host, forwards },
+      environment: processEnvironment(variables, context.names),
+      given: settingsGiven(proxy, host, variables),
+    },
     context,
   );
+}
+
+/** Variables win over files. */
+function settingsGiven({ product, at }: ProxyFact, { container }: ProxyHost, variables: Variables): WrittenSetting[] {
+  return [...envKeys(product)].flatMap(([name, entries]) => {
+    if (!variables.has(name)) return [];
+    const keyAt = container.env.find((each) => each.name === name)?.at ?? at;
+    const value = { kind: 'env', name, at: keyAt } as const;
+    return entries.map(({ setting }) => ({ name: setting, key: name, value, keyAt }));
+  });
 }
 
 interface ProxyWay {
@@ -108,8 +122,13 @@ interface ProxyWay {
   readonly host?: ProxyHost;
   readonly environment: Environment;
   readonly forwards: readonly ForwardRef[];
+  /** What variables of its container set. */
+  readonly given?: readonly WrittenSetting[];
 }
-function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWay, context: LinkContext): ProxyHop {
+function proxyHop(
+  { proxy, others, group, host, environment, forwards, given = [] }: ProxyWay,
+  context: LinkContext,
+): ProxyHop {
   const id =
     group !== undefined && knowledgeOf(group.product)?.modeOf === proxy.product ? group.product : proxy.product;
   const product = productOf(id, proxy.at);
@@ -124,7 +143,7 @@ function proxyHop({ proxy, others, group, host, environment, forwards }: ProxyWa
     impliedBy: proxy.at,
     impliedByPart: (name) =>
       /^(?:drain|health|target)\./.test(name) ? group?.at : name.startsWith('inbound.') ? proxy.listensAt : undefined,
-    layers: [group?.settings ?? [], proxy.settings],
+    layers: [given, group?.settings ?? [], proxy.settings],
     environment,
     computed: packagedSettings(proxy, host),
   });
