@@ -14,6 +14,7 @@ import {
   productOfServed,
   relatedTo,
   type ServedWorkload,
+  type Server,
   type Setting,
   show,
   showAbove,
@@ -39,13 +40,28 @@ function partsOf(served: ServedWorkload): readonly Part[] {
   if (container.preStop !== undefined) parts.push({ name: 'preStop', setting: container.preStopDelay });
   const proxy = productOfServed(served);
   if (proxy !== undefined) return [...parts, ...writtenDrain(proxy)].filter(takesTime);
-  const plan = container.server?.shutdown;
+  const plan = planOf(container);
   if (plan === undefined || plan.handled !== 'yes') return parts;
   // A limit that nobody chose is no time that anybody means to take: what is done earlier ends earlier.
   const bounded = plan.force.state === 'unknown' || (plan.force.value.kind === 'finite' && isChosen(plan.force));
   if (bounded) parts.push({ name: 'the shutdown timeout', setting: plan.force });
   else parts.push({ name: 'the in-app delay', setting: plan.delay });
   return parts.filter(takesTime);
+}
+/** How its program stops. Of several servers of one program, the one that may take longest: the process ends after all of them. */
+function planOf({
+  server,
+  serverCandidates,
+  runsAllCandidates,
+}: ServedWorkload['container']): Server['shutdown'] | undefined {
+  if (server !== undefined) return server.shutdown;
+  if (!runsAllCandidates) return undefined;
+  const limited = serverCandidates.flatMap(({ shutdown }) => {
+    const { handled, force } = shutdown;
+    const isLimit = handled === 'yes' && force.state === 'known' && force.value.kind === 'finite' && isChosen(force);
+    return isLimit ? [{ shutdown, length: boundLength(force.value) }] : [];
+  });
+  return limited.toSorted((a, b) => b.length - a.length)[0]?.shutdown;
 }
 const takesTime = ({ setting }: Part): boolean => setting.state === 'unknown' || boundLength(setting.value) !== 0;
 /** A product that was told how to drain goes on accepting for a while, and then waits for what is in flight. */
@@ -62,7 +78,7 @@ function writtenDrain({ settings }: Hop): readonly Part[] {
 function* stoppable(workloads: readonly Workload[]): Iterable<ServedWorkload> {
   for (const workload of workloads) {
     for (const container of workload.containers) {
-      if (container === workload.served || container.server !== undefined || container.preStop !== undefined)
+      if (container === workload.served || planOf(container) !== undefined || container.preStop !== undefined)
         yield { workload, container };
     }
   }

@@ -68,7 +68,7 @@ function isMasked(group: Settled | undefined, service: ResourceInstance): boolea
 function serviceFact(resource: ResourceInstance, written: Settled | undefined): WorkloadFact {
   const blocks = itemsOf(written);
   const name = field(resource.values, 'name');
-  const title = textOf(name);
+  const title = textOf(name) || undefined;
   const settings = settingsOf('terraform', resource.type, 'cloud-run', resource.values);
   return {
     kind: 'workload',

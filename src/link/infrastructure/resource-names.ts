@@ -6,11 +6,9 @@ import type { ResourceInstance } from './walk.js';
 /** The name it is given when that is known, else the name it has in the configuration. */
 export function nameOf(resource: ResourceInstance): string {
   const fields = fieldsOf(resource);
-  const given =
-    textOf(field(fields, 'name')) ??
-    textOf(field(fields, 'load_balancer_name')) ??
-    textOf(field(fields, 'target_group_name'));
-  return given ?? configuredName(resource);
+  const given = ['name', 'load_balancer_name', 'target_group_name'].map((key) => textOf(field(fields, key)));
+  // An example that leaves the name empty for others to fill in names nothing.
+  return given.find((each) => each !== undefined && each !== '') ?? configuredName(resource);
 }
 /** Names such as `this`, or the type once more, say nothing: the module's name does. */
 export function configuredName({ type, name, address, title, at }: ResourceInstance): string {
