@@ -38,6 +38,9 @@ function folderItNames(
     [cmd, entrypoint].flatMap((each) => each?.words.flatMap((word) => word.split(/\s/).map(withoutDot)) ?? []),
   );
   const copied = stages.flatMap(({ copies }) => copies.flatMap(({ sources }) => sources.map(withoutDot)));
+  const brought = stages.flatMap(({ copies }) =>
+    copies.flatMap(({ from, sources }) => (from === undefined ? sources.map(withoutDot) : [])),
+  );
   for (const above of foldersUpFrom(folderOf(folder))) {
     const own = above === '' ? folder : folder.slice(above.length + 1);
     const begins = started.filter((path) => path.startsWith(`${own}/`));
@@ -45,7 +48,9 @@ function folderItNames(
     const isNamed = own.includes('/')
       ? begins.length > 0 || copied.some((path) => `/${path}/`.includes(`/${own}/`))
       : begins.some((path) => hasFile(joinPath(above, path)) && !hasFile(joinPath(folder, path)));
-    if (isNamed) return above;
+    // What is copied and lies in the own folder alone comes from there, whatever the image calls its folders.
+    const isOwn = brought.some((path) => hasFile(joinPath(folder, path)) && !hasFile(joinPath(above, path)));
+    if (isNamed && !isOwn) return above;
   }
   return undefined;
 }

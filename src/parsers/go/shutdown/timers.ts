@@ -23,13 +23,24 @@ export function timerLength(values: Values, node: SyntaxNode): Expression | unde
   if (callee.kind === 'method' && callee.name === 'Done') return contextLength(values, callee.receiver)?.length;
   return lengthOf(values, source);
 }
-/** `<-ticker.C`: it comes again and again, so nothing ends with it. */
+/** `<-ticker.C` in a loop: it comes again and again, so nothing ends with it. Heard once it is a timer like others. */
 export function isRepeated(values: Values, node: SyntaxNode): boolean {
+  if (!isLooped(node)) return false;
   const inner = skipParentheses(node.type === 'expression_statement' ? node.children[0] : node);
   const source = skipParentheses(inner?.children[0]);
   const call = declaredCall(values, source?.type === 'selector_expression' ? source.children[0] : source);
   const called = call === undefined ? undefined : values.scope.file.calledFunction(call);
   return called === 'time.NewTicker' || called === 'time.Tick';
+}
+function isLooped(node: SyntaxNode): boolean {
+  for (
+    let each = node.parent;
+    each !== undefined && !/^func|^method_declaration$/.test(each.type);
+    each = each.parent
+  ) {
+    if (each.type === 'for_statement') return true;
+  }
+  return false;
 }
 /** A `select` that waits, beside a timer, for work of this function. */
 export const hearsOwnWork = (values: Values, select: SyntaxNode): boolean =>
