@@ -67,10 +67,23 @@ function directly({ delivery, server, fact }: ServedWorkload['container']): stri
   if (/^(?:\/bin\/)?(?:ba|da|a)?sh -c/.test(first)) {
     const list =
       fact.command === undefined ? 'CMD or ENTRYPOINT in exec form' : 'the command as a list without a shell';
-    const program = server?.fact.product.startsWith('go') === true ? '["/app/server"]' : '["node", "server.js"]';
-    return `Write ${list}, such as ${program}; where the shell is needed, put exec before its last command.`;
+    return `Write ${list}, such as ${exampleFor(server, chain.at(-1)?.text ?? '')}; where the shell is needed, put exec before its last command.`;
   }
   return 'Start the server itself as the first process: the exec form of CMD and ENTRYPOINT, `exec` before the last command of a script, and no package manager in between.';
+}
+
+/** The exec form of what is started, where its words are the program's own. */
+function exampleFor(server: ServedWorkload['container']['server'], command: string): string {
+  const words = command.split(' ');
+  switch (server?.fact.language) {
+    case 'go':
+      return '["/app/server"]';
+    case 'python':
+    case 'ruby':
+      return /["'$]/.test(command) ? `["${words[0]}", …]` : `[${words.map((word) => `"${word}"`).join(', ')}]`;
+    default:
+      return '["node", "server.js"]';
+  }
 }
 
 const startsWhatItsBaseDoes = ({ imageFiles, delivery, fact }: ServedWorkload['container']): boolean =>

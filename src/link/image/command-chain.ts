@@ -30,6 +30,8 @@ class Walker implements Walk {
   readonly places: Places;
   readonly #container: ContainerFact;
   readonly #variables: ReadonlyMap<string, string>;
+  /** Commands with their variables filled in, and as they are written. */
+  readonly #written = new WeakMap<readonly string[], readonly string[]>();
 
   constructor(container: ContainerFact, image: EffectiveImage, context: ChainContext) {
     this.#container = container;
@@ -94,6 +96,7 @@ class Walker implements Walk {
 
   words(written: readonly string[], folder: Folder, at: Location): void {
     const words = written.map((word) => this.#filled(word));
+    this.#written.set(words, written);
     const [first, ...rest] = words;
     if (first === undefined || first === '') {
       this.chain.stop('dynamic', 'the command is empty', at);
@@ -103,13 +106,13 @@ class Walker implements Walk {
     const init = programs.inits.get(name);
     if (init !== undefined) {
       if (this.chain.push({ kind: 'init', text: name, name: init.name, at })) {
-        this.words(programs.afterOptions(rest, init.valued), folder, at);
+        this.words(endOf(written, programs.afterOptions(rest, init.valued)), folder, at);
       }
       return;
     }
     const see_through = programs.transparent.get(name);
     if (see_through !== undefined && programs.startsCommand(rest, see_through)) {
-      this.words(programs.wrapped(rest, see_through), folder, at);
+      this.words(endOf(written, programs.wrapped(rest, see_through)), folder, at);
       return;
     }
     if (programs.shells.has(name)) {
@@ -193,7 +196,12 @@ class Walker implements Walk {
     const directory = package_?.directory ?? (folder.in === 'source' ? folder.path : undefined);
     if (known !== undefined && programRow(known) !== undefined) {
       const filesAt = (path: string): readonly string[] => this.places.filesNear(path, folder);
-      this.chain.entry = { language: 'other', name: short[0] ?? '', at, command: { words: short, at, filesAt } };
+      this.chain.entry = {
+        language: 'other',
+        name: short[0] ?? '',
+        at,
+        command: { words: this.#asWritten(words, short), at, filesAt },
+      };
       return true;
     }
     this.chain.entry = {
@@ -226,6 +234,15 @@ class Walker implements Walk {
     const { base } = this.image;
     return base !== undefined && imageRow(base.text)?.runtime === 'node';
   }
+  /** A value that is a variable and nothing else stays one, so that it is known where it was set. */
+  #asWritten(words: readonly string[], filled: readonly string[]): readonly string[] {
+    const written = this.#written.get(words) ?? [];
+    return filled.map((word, index) => {
+      const own = written[index] ?? word;
+      const isValue = /^--?[\w-]+=\$/.test(own) || /^--?[A-Za-z][\w-]*$/.test(written[index - 1] ?? '');
+      return isValue && loneVariable.test(own) ? own : word;
+    });
+  }
   /** From a ConfigMap or Secret: what stands for it where it is missing says nothing. */
   #isSetElsewhere(variable: string): boolean {
     return this.#container.env.some(({ name, value }) => name === variable && value?.kind !== 'literal');
@@ -240,3 +257,8 @@ class Walker implements Walk {
     );
   }
 }
+
+/** The last of the words, as many as are left of them. */
+const endOf = (written: readonly string[], left: readonly string[]): readonly string[] =>
+  left.length === 0 ? left : written.slice(-left.length);
+const loneVariable = /^(?:--?[\w-]+=)?(?:\$\{\w+(?::?-[^${}]{0,300})?\}|\$\(\w+\)|\$\w+)$/;

@@ -14,7 +14,6 @@ import type { ProgramRow } from '../../knowledge/schema-programs.js';
 import { literal } from '../../model/expression.js';
 import type { ServerFact, ShutdownStep, SignalHandlerFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import type { Environment } from '../names/evaluate.js';
 import { commandAddress } from './command-address.js';
 import { type CommandMode, commandMode } from './command-modes.js';
 import {
@@ -25,15 +24,11 @@ import {
   type StartedCommand,
 } from './command-options.js';
 
-export interface CommandPlace extends CommandSurroundings {
-  readonly environment: Environment;
-}
-
 /** `command.words` is the command split into words: `next start --keepAliveTimeout 70000`. */
 export function commandServer(
   command: StartedCommand,
   dependencies: Dependencies,
-  place: CommandPlace,
+  place: CommandSurroundings,
 ): ServerFact | undefined {
   const { words, at } = command;
   const owner = productsOfCommand(words, dependencies)[0];
@@ -55,7 +50,7 @@ export function commandServer(
   };
 }
 
-function programServer(base: string, row: ProgramRow, command: StartedCommand, place: CommandPlace): ServerFact {
+function programServer(base: string, row: ProgramRow, command: StartedCommand, place: CommandSurroundings): ServerFact {
   const { at } = command;
   const options = commandOptions(command, row, place);
   const mode = commandMode(base, row, options, place.environment);

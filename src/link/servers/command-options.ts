@@ -9,6 +9,7 @@ import { originPlace } from '../../model/setting.js';
 import { splitWords } from '../../model/shell.js';
 import type { FactIndex } from '../../model/topology.js';
 import type { Variables } from '../names/environment.js';
+import { type Environment, evaluate, isLength } from '../names/evaluate.js';
 
 /** A command as a container starts it. */
 export interface StartedCommand {
@@ -31,6 +32,7 @@ export interface CommandSurroundings {
   readonly facts: FactIndex;
   readonly hasFile: (path: string) => boolean;
   readonly variables: Variables;
+  readonly environment: Environment;
 }
 
 export function commandOptions(command: StartedCommand, row: ProgramRow, around: CommandSurroundings): CommandOptions {
@@ -74,7 +76,9 @@ function wordList(written: readonly string[], at: Location): WordList {
   const text = `the arguments that ${hidden} stands for are not in the scan`;
   return { words, at, open: { kind: 'unknown', reason: 'dynamic', text, at } };
 }
-const isHidden = (word: string): boolean => /^\$(?:[@*]|\{[@*]\}|\w+|\{\w+\}|\(\w+\))$/.test(word);
+/** `$APP_MODULE` holds the name of the application, and no options. */
+const isHidden = (word: string): boolean =>
+  /^\$(?:[@*]|\{[@*]\}|\w+|\{\w+\}|\(\w+\))$/.test(word) && !/(?:app|module|[aw]sgi)\W*$/i.test(word);
 /** `--workers $COUNT`: an option without a value of its own. */
 const takesValue = (word: string | undefined): boolean => word !== undefined && /^--?[A-Za-z][\w-]*$/.test(word);
 
@@ -133,18 +137,30 @@ function configurationFile(
   named: Expression | undefined,
   usual: readonly string[],
   { at, filesAt = () => [] }: StartedCommand,
-  { facts, hasFile }: CommandSurroundings,
+  { facts, hasFile, environment }: CommandSurroundings,
 ): Configured | undefined {
   const unseen =
-    (text: string): Configured =>
-    () => ({ kind: 'unknown', reason: 'not-in-scan', text, at });
-  if (named !== undefined && (named.kind !== 'literal' || typeof named.value !== 'string'))
-    return () => (named.kind === 'literal' ? undefined : named);
-  const paths = named?.kind === 'literal' ? [configurationPath(String(named.value))] : usual;
-  const file = paths.flatMap(filesAt).find(hasFile);
-  if (file === undefined) return named === undefined ? undefined : unseen(`the file ${paths[0]} is not in the scan`);
+    (text: string, where: Location = at): Configured =>
+    () => ({ kind: 'unknown', reason: 'not-in-scan', text, at: where });
+  const path = named === undefined ? undefined : evaluate(named, environment);
+  if (path?.state === 'unknown') return unseen(path.reason.text, path.reason.at);
+  if (path !== undefined && (path.value === null || isLength(path.value))) return undefined;
+  const paths = path === undefined ? usual : [configurationPath(String(path.value))];
+  const file = paths.flatMap(filesAt).find(hasFile) ?? (path === undefined ? undefined : fileCalled(paths[0], facts));
+  if (file === undefined) return path === undefined ? undefined : unseen(`the file ${paths[0]} is not in the scan`);
   const [fact] = configurationsByFile(facts).get(file) ?? [];
   return fact === undefined ? unseen(`what ${file} sets was not read`) : (name) => valueIn(fact, name);
+}
+/** Where nothing shows what is in the image: the only file under that folder and name. */
+function fileCalled(path: string | undefined, facts: FactIndex): string | undefined {
+  const end = path
+    ?.split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .slice(-2)
+    .join('/');
+  if (end === undefined || !end.includes('/')) return undefined;
+  const [only, ...others] = [...configurationsByFile(facts).keys()].filter((file) => `/${file}`.endsWith(`/${end}`));
+  return others.length === 0 ? only : undefined;
 }
 /** gunicorn and Hypercorn also take `file:` and `python:` with the name of a module. */
 function configurationPath(text: string): string {

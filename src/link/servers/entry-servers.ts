@@ -7,8 +7,8 @@ import type { LinkContext } from '../context.js';
 import { isCopied } from '../image/copied-sources.js';
 import { serversByFolder } from '../lookups.js';
 import { joinPath } from '../names/environment.js';
-import { type CommandPlace, commandServer } from './cli-servers.js';
-import type { StartedCommand } from './command-options.js';
+import { commandServer } from './cli-servers.js';
+import type { CommandSurroundings, StartedCommand } from './command-options.js';
 import { withFileRoutes } from './file-routes.js';
 import { ownPrograms } from './own-programs.js';
 import type { Reach } from './reach.js';
@@ -37,7 +37,7 @@ export function serversStartedBy(
   entry: EntryPoint,
   { facts, paths, hasFile }: Pick<LinkContext, 'facts' | 'paths' | 'hasFile'>,
   reach: Reach,
-  around: Pick<CommandPlace, 'environment' | 'variables'>,
+  around: Pick<CommandSurroundings, 'environment' | 'variables'>,
 ): StartedServers {
   const commanded =
     entry.command === undefined
