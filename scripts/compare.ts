@@ -1,6 +1,7 @@
 // What other linters tell apart: reports about files with a fault that are gone once the fault is mended.
 // The pairs are the field cases (broken, fixed) and the fixtures of fixes (before, after). Usage:
 // npm run compare -- [--tool NAME] [--schemas TEMPLATE] [--verbose] [PREFIX…]; tools are taken from PATH, those that are not there are named.
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,8 +77,6 @@ function textsBelow(reads: Tool['reads'], folder: string): string {
 }
 /** What only the broken files are reported for; undefined where the tool could not be run. */
 function toldApart(tool: Tool, { broken, fixed }: Pair): readonly string[] | undefined {
-  // It sees no difference where there is none.
-  if (textsBelow(tool.reads, broken) === textsBelow(tool.reads, fixed)) return [];
   const [before, after] = [broken, fixed].map((cwd) => {
     const files = filesFor(tool.reads, cwd);
     return files.length === 0 ? [] : tool.ask(files, cwd);
@@ -92,13 +91,21 @@ interface Answers {
   /** Pairs it did not come to an end with: of them nothing is known. */
   readonly unanswered: readonly string[];
 }
-function ask(tool: Tool, pairs: readonly Pair[]): Answers {
+const hopeless = 3;
+/** Undefined where the tool is not there, or waits each time for what it does not get. */
+function ask(tool: Tool, pairs: readonly Pair[]): Answers | undefined {
   const found = new Map<string, readonly string[]>();
   const unanswered: string[] = [];
-  for (const pair of pairs) {
+  if (spawnSync(tool.command, ['--version']).error !== undefined) return undefined;
+  // It sees no difference where there is none.
+  const differing = pairs.filter(
+    ({ broken, fixed }) => textsBelow(tool.reads, broken) !== textsBelow(tool.reads, fixed),
+  );
+  for (const [index, pair] of differing.entries()) {
     const reports = toldApart(tool, pair);
     if (reports === undefined) unanswered.push(pair.id);
     else if (reports.length > 0) found.set(pair.id, reports);
+    if (index + 1 === hopeless && unanswered.length === hopeless) return undefined;
   }
   return { found, unanswered };
 }
@@ -116,13 +123,14 @@ if (isChosen('hoplint')) {
 
 for (const tool of tools(schemas).filter(({ name }) => isChosen(name))) {
   const readable = pairs.filter(({ broken }) => filesFor(tool.reads, broken).length > 0);
-  const { found, unanswered } = ask(tool, readable);
-  if (unanswered.length === readable.length) {
+  const answers = ask(tool, readable);
+  if (answers === undefined) {
     process.stdout.write(`${tool.name}: not on PATH, or it found no schemas\n`);
     continue;
   }
+  const { found, unanswered } = answers;
   if (unanswered.length > 0) process.stdout.write(`${tool.name}: no answer about ${unanswered.join(', ')}\n`);
-  rows.push([tool.name, String(readable.length), String(found.size)]);
+  rows.push([tool.name, String(readable.length - unanswered.length), String(found.size)]);
   if (verbose !== true) continue;
   for (const [id, reports] of found) process.stdout.write(`${tool.name}  ${id}  ${reports.join('; ')}\n`);
 }

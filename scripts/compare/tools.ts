@@ -90,7 +90,8 @@ const askKubeconform =
     const places = schemas === undefined ? [] : ['-schema-location', schemas];
     const args = ['-output', 'json', '-strict', '-ignore-missing-schemas', ...places, ...files];
     const answer = answerOf('kubeconform', args, cwd) as KubeconformAnswer | undefined;
-    const resources = answer?.resources ?? [];
+    if (answer === undefined) return undefined;
+    const resources = answer.resources ?? [];
     if (resources.some(({ msg }) => msg.includes('failed downloading schema'))) return undefined;
     return resources
       .filter(({ status }) => status === 'statusInvalid')
@@ -112,7 +113,8 @@ const askCheckov: Tool['ask'] = (files, cwd) => {
     | CheckovResult
     | readonly CheckovResult[]
     | undefined;
-  const results = answer === undefined ? [] : Array.isArray(answer) ? answer : [answer];
+  if (answer === undefined) return undefined;
+  const results = Array.isArray(answer) ? answer : [answer];
   return (results as readonly CheckovResult[]).flatMap(({ results: each }) =>
     (each?.failed_checks ?? []).map(({ check_id: id, resource }) => `${id} on ${resource}`),
   );
@@ -123,11 +125,14 @@ interface GixyIssue {
   readonly summary: string;
   readonly reason: string;
 }
-const askGixy: Tool['ask'] = (files, cwd) =>
-  files.flatMap((file) => {
-    const answer = answerOf('gixy', ['-f', 'json', file], cwd) as readonly GixyIssue[] | undefined;
-    return (answer ?? []).map(({ plugin, summary, reason }) => `${plugin} ${summary} ${reason}`);
-  });
+const askGixy: Tool['ask'] = (files, cwd) => {
+  const answers = files.map((file) => answerOf('gixy', ['-f', 'json', file], cwd) as readonly GixyIssue[] | undefined);
+  return answers.includes(undefined)
+    ? undefined
+    : answers.flatMap((issues) =>
+        (issues ?? []).map(({ plugin, summary, reason }) => `${plugin} ${summary} ${reason}`),
+      );
+};
 
 export function tools(schemas: string | undefined): readonly Tool[] {
   return [
