@@ -70,6 +70,7 @@ export function addressOf({ target, at }: ClientFact, environment: Environment):
 }
 
 export function linkCalls(drafts: readonly DraftWorkload[], context: LinkContext): readonly CallLink[] {
+  if (callersByFile(context.facts).size === 0) return [];
   const byFact = new Map(drafts.map((draft) => [draft.workload.fact, draft]));
   return drafts.flatMap((from) =>
     from.workload.containers.flatMap((container) => {
