@@ -7,7 +7,7 @@ import type { LinkContext } from '../context.js';
 import { everyPortBehind, type Ports, portsBehind, portsByAddress, unionOfPorts } from '../kubernetes/arrival.js';
 import { linkRoutes, type RouteLink } from '../kubernetes/route-hops.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
-import { linkServices } from '../kubernetes/services.js';
+import { linkServices, type ServiceLink } from '../kubernetes/services.js';
 import {
   type AddressTarget,
   forwardReason,
@@ -55,47 +55,14 @@ export function* linkFronts(
   const graph = new RequestGraph();
   const serviceLinks = linkServices(context.facts);
   const workloadsOf = groupPairs(serviceLinks.map((link) => [link.service, link.workload]));
-  const linksOf = groupPairs(serviceLinks.map((link) => [link.service, link]));
-  const linkOf = (service: ServiceFact, workload: WorkloadFact): LinkReason | undefined =>
-    linksOf.get(service)?.find((each) => each.workload === workload)?.reason;
   const servicesOf = groupPairs(serviceLinks.map((link) => [link.workload, link.service]));
   yield;
   const routes = linkRoutes(context, (service) => workloadsOf.get(service) ?? []);
   yield;
   const proxies = linkProxies(context, hostsOf);
   yield;
-  const gaps = new Map<WorkloadFact, UnknownReason[]>();
-  const processes = new Map<WorkloadFact, ProxyHop[]>();
-
-  for (const link of routes) {
-    if (link.hop !== undefined) graph.addHop(link.key, link.hop);
-    for (const workload of workloadsOf.get(link.service) ?? []) {
-      if (link.hop === undefined) {
-        if (link.gap !== undefined) append(gaps, workload, link.gap);
-      } else {
-        graph.connect({
-          from: link.key,
-          to: workloadKey(workload),
-          reason: joined(link.toService, linkOf(link.service, workload)),
-          ports: unionOfPorts(link.ports.map((port) => portsBehind(link.service, port, workload))),
-        });
-      }
-    }
-  }
-  for (const proxy of proxies) {
-    graph.addHop(proxy.key, proxy.hop);
-    const host = proxy.host?.workload;
-    if (host === undefined || isForOthers(proxy, host, servicesOf.get(host) ?? [])) continue;
-    append(processes, host, proxy);
-    // Whatever sends to the workload sends to the proxy it runs.
-    const { listensOn } = proxy.proxy;
-    graph.connect({
-      from: workloadKey(host),
-      to: proxy.key,
-      reason: runs(host, proxy),
-      ...(listensOn === undefined ? {} : { listensOn }),
-    });
-  }
+  const gaps = connectRoutes(graph, routes, serviceLinks);
+  const processes = connectProcesses(graph, proxies, (host) => servicesOf.get(host) ?? []);
   yield;
   connectProxies(context, graph, proxies, workloadsOf);
   yield;
@@ -126,6 +93,52 @@ export function* linkFronts(
     },
     servicesOf: (workload) => servicesOf.get(workload) ?? [],
   };
+}
+
+/** What could not be joined, by workload. */
+function connectRoutes(
+  graph: RequestGraph,
+  routes: readonly RouteLink[],
+  serviceLinks: readonly ServiceLink[],
+): ReadonlyMap<WorkloadFact, readonly UnknownReason[]> {
+  const gaps = new Map<WorkloadFact, UnknownReason[]>();
+  const linksOf = groupPairs(serviceLinks.map((link) => [link.service, link]));
+  for (const { key, hop, gap, service, toService, ports } of routes) {
+    if (hop !== undefined) graph.addHop(key, hop);
+    for (const { workload, reason } of linksOf.get(service) ?? []) {
+      if (hop !== undefined) {
+        graph.connect({
+          from: key,
+          to: workloadKey(workload),
+          reason: joined(toService, reason),
+          ports: unionOfPorts(ports.map((port) => portsBehind(service, port, workload))),
+        });
+      } else if (gap !== undefined) append(gaps, workload, gap);
+    }
+  }
+  return gaps;
+}
+/** Whatever sends to a workload sends to the proxy it runs. */
+function connectProcesses(
+  graph: RequestGraph,
+  proxies: readonly ProxyHop[],
+  servicesOf: (workload: WorkloadFact) => readonly ServiceFact[],
+): ReadonlyMap<WorkloadFact, readonly ProxyHop[]> {
+  const processes = new Map<WorkloadFact, ProxyHop[]>();
+  for (const proxy of proxies) {
+    graph.addHop(proxy.key, proxy.hop);
+    const host = proxy.host?.workload;
+    if (host === undefined || isForOthers(proxy, host, servicesOf(host))) continue;
+    append(processes, host, proxy);
+    const { listensOn } = proxy.proxy;
+    graph.connect({
+      from: workloadKey(host),
+      to: proxy.key,
+      reason: runs(host, proxy),
+      ...(listensOn === undefined ? {} : { listensOn }),
+    });
+  }
+  return processes;
 }
 
 /**
