@@ -57,10 +57,14 @@ function defaultOf(field: StructField): string | undefined {
 
 function variableOf(values: Values, type: string, field: StructField): string | undefined {
   const own = firstPart(field.tags.get('env') ?? field.tags.get('envconfig') ?? '');
+  // kelseyhightower/envconfig names it after the field: `RestPort` is REST_PORT.
+  if (own === '' && field.tags.get('split_words') === 'true') return wordsOf(field.name).toUpperCase();
   if (own === '' || own === '-') return undefined;
   return `${prefixes(values, type, ['envPrefix', 'env-prefix']).join('')}${own}`;
 }
 
+const wordsOf = (name: string): string =>
+  name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z])([A-Z][a-z])/g, '$1_$2');
 const parses = /^github\.com\/ardanlabs\/conf(?:\/v\d+)?\.Parse$/;
 /** ardanlabs/conf names what no tag names after the path of the field: `Web.ReadTimeout` is `--web-read-timeout` and `PREFIX_WEB_READ_TIMEOUT`. */
 function ardanNames(
@@ -70,9 +74,7 @@ function ardanNames(
 ): { readonly flag: string; readonly variable?: string } | undefined {
   if (!field.tags.has('conf')) return undefined;
   const { file } = values.scope;
-  const words = [...pathTo(values, type), field.name].map((each) =>
-    each.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z])([A-Z][a-z])/g, '$1_$2'),
-  );
+  const words = [...pathTo(values, type), field.name].map(wordsOf);
   const call = values.scope.nodes('call_expression').find((each) => parses.test(file.calledFunction(each) ?? ''));
   const [first] = call === undefined ? [] : file.callArguments(call);
   const prefix = first === undefined ? undefined : values.read(first);
