@@ -16,7 +16,7 @@ import {
 import type { ImageSource } from './effective-image.js';
 import { type ImageSubject, inOrder, isPlain } from './image-subject.js';
 import { parametricMatches } from './parametric.js';
-import { holdsPrograms, isWithServiceWord } from './service-words.js';
+import { holdsPrograms, isBareServiceWord, isWithServiceWord } from './service-words.js';
 
 /** The Dockerfile's folder, or the Dockerfile's own name, is called like the image. */
 export function foldersOfImage(subject: ImageSubject): readonly ImageSource[] {
@@ -38,7 +38,7 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
       dockerfilesCalled(
         subject,
         images.flatMap(endsOf).filter((name) => name.length > 2),
-      ),
+      ).filter(({ at }) => isOfProject(subject, at.file)),
       'called like the end of the image name',
     ],
     [plainest(dockerfilesBesidePackages(subject, [workload, ...images])), 'beside the package of that name'],
@@ -57,6 +57,20 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
       return chosen.map((each) => subject.fromDockerfile(each, `${each.at.file} is ${words}`, 'name'));
   }
   return [];
+}
+
+/** `gradio-app` in the folder `app` of some other example: such a folder says whose it is only by what it stands in. */
+function isOfProject({ workload, imageBases }: ImageSubject, file: string): boolean {
+  const folder = folderOf(file);
+  const above = folderOf(folder);
+  const own = folder.slice(above.length).replace(/^\//, '').toLowerCase();
+  if (above === '' || !isBareServiceWord(own)) return true;
+  const project = above.split('/').at(-1)?.toLowerCase() ?? '';
+  return (
+    workload.at.file.startsWith(`${above}/`) ||
+    holdsPrograms.test(project) ||
+    imageBases.some((base) => base.includes(project))
+  );
 }
 
 /** Where nothing names the image, a Dockerfile beside the manifest is nearer than one elsewhere that is called like the container. */

@@ -3,6 +3,10 @@
 const isServiceWord = (text: string): boolean =>
   /^[\w.-]*$/.test(text) && /(?:^|[\w.][-_])(?:(?:micro)?services?|svc|ms|api|server|app)$/.test(text);
 
+/** Nothing but such a word: every second project has a folder that is called so. */
+export const isBareServiceWord = (name: string): boolean =>
+  /^(?:(?:micro)?services?|svc|ms|api|server|app)$/.test(name);
+
 /** `cart-service` for `cart`. */
 export function isWithServiceWord(long: string, short: string): boolean {
   return (
