@@ -6,6 +6,7 @@ import {
   defineRule,
   finite,
   type Hop,
+  hasOwnLimit,
   hopsOnPaths,
   known,
   type Model,
@@ -22,6 +23,7 @@ import {
   showValue,
   timesOf,
   type Verdict,
+  withLeeway,
 } from './kit/index.js';
 
 const limits = ['outbound.responseTimeout', 'outbound.requestDeadline'] as const;
@@ -138,7 +140,9 @@ export default defineRule<Waiting>({
     yield* tooManyTries(model);
   },
   requires: ({ outer, inner, upstream, count }): Verdict =>
-    upstream === undefined && count === undefined ? outlasts(outer, inner) : atLeast(outer, inner),
+    upstream === undefined && count === undefined
+      ? outlasts(outer, inner)
+      : atLeast(upstream !== undefined && hasOwnLimit(upstream) ? withLeeway(outer) : outer, inner),
 
   tell({ downstream, upstream, outer, inner, count, path }) {
     const status = downstream.product.status.timeout;

@@ -8,6 +8,7 @@ import {
   defineRule,
   exceeds,
   type Hop,
+  hasOwnLimit,
   isChosen,
   type LargeHead,
   type Location,
@@ -28,6 +29,7 @@ import {
   sizeOf,
   type Tale,
   type Verdict,
+  withLeeway,
 } from './kit/index.js';
 
 interface Lost {
@@ -79,7 +81,7 @@ interface Cutting {
 }
 function cutBy({ hop, downstream, path, name, waits, slowest }: Cutting): Lost {
   const cut = hop.settings.get(name);
-  const proxyFirst = atLeast(cut, waits);
+  const proxyFirst = atLeast(hasOwnLimit(hop) ? withLeeway(cut) : cut, waits);
   const certain = slowest.state === 'known';
   return {
     name: `responses of ${hop.name} behind ${downstream.name}`,

@@ -1,6 +1,8 @@
 // Several limits on one thing: the first that ends it counts.
-import { type Setting, unknown } from '../../model/setting.js';
-import { boundLength } from '../../model/verdict.js';
+import { seconds } from '../../model/duration.js';
+import { finite, known, originPlace, type Setting, unknown, written } from '../../model/setting.js';
+import type { Hop } from '../../model/topology.js';
+import { boundLength, sumSettings } from '../../model/verdict.js';
 
 /** The shortest; unknown where one of them is, since that one may be shorter still. Undefined for an empty list. */
 export function shortestOf(settings: readonly Setting[]): Setting | undefined {
@@ -14,4 +16,15 @@ export function shortestOf(settings: readonly Setting[]): Setting | undefined {
         : least,
     undefined,
   );
+}
+
+/** A server that ends requests by itself, and was told when or is known for it: workers of gunicorn. */
+export function hasOwnLimit({ server, settings }: Hop): boolean {
+  return server !== undefined && settings.get('outbound.responseTimeout').state === 'known';
+}
+/** Such a limit and the patience of the proxy in front cannot be the same: this far apart hardly any request falls between them. */
+const nearby = seconds(30);
+export function withLeeway(limit: Setting): Setting {
+  if (limit.state === 'unknown') return limit;
+  return sumSettings([limit, known(finite(nearby), written(originPlace(limit.origin)))]);
 }
