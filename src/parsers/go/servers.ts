@@ -7,14 +7,14 @@ import { isPlaintext, withH2cIdle } from './servers/h2c.js';
 import { handedOut } from './servers/handed-out.js';
 import { optionHolders, orOption } from './servers/option-functions.js';
 import { findRoutes, roleOf, routesOf } from './servers/routes.js';
-import { optionCalls, readSettings } from './servers/settings.js';
-import type { ServerSite } from './servers/site.js';
+import { isConditional, optionCalls, readSettings } from './servers/settings.js';
+import { holdsServer, type ServerSite } from './servers/site.js';
 import { findSites } from './servers/sites.js';
 import { handlerPackages } from './shapes.js';
 import { publishShutdown } from './shutdown/published.js';
 import { shutdownOf } from './shutdown/shutdown.js';
 import { findHandlers } from './shutdown/signal-handlers.js';
-import type { Flow } from './values/flow.js';
+import { enclosingFunction, type Flow } from './values/flow.js';
 import type { Values } from './values/values.js';
 
 export interface FoundServers {
@@ -47,7 +47,7 @@ export function findServers(values: Values, flow: Flow): FoundServers {
       ...(host === undefined ? {} : { host }),
       settings:
         role === 'side' ? readSettings(values, flow, site) : withH2cIdle(values, readSettings(values, flow, site)),
-      traits: traitsOf(values, site, role),
+      traits: traitsOf(values, flow, site, role),
       shutdown: shutdownOf(values, flow, site, handlers),
       routes: own.map(({ method, path, at }) => (method === undefined ? { path, at } : { method, path, at })),
       entry: `${file.directory === '' ? '.' : file.directory}#${file.packageName}`,
@@ -84,7 +84,7 @@ function frameworksOf(values: Values, site: ServerSite): ServerFact['with'] {
   return imported.length === 1 && only !== undefined ? [{ product: only, at: scope.file.at(node) }] : [];
 }
 
-function traitsOf(values: Values, site: ServerSite, role: ServerFact['role']): ServerFact['traits'] {
+function traitsOf(values: Values, flow: Flow, site: ServerSite, role: ServerFact['role']): ServerFact['traits'] {
   const { file } = values.scope;
   const yes = (name: string, node: SyntaxNode): ServerFact['traits'][number] => ({
     name,
@@ -98,10 +98,30 @@ function traitsOf(values: Values, site: ServerSite, role: ServerFact['role']): S
     traits.push({ name: 'frameworkMajor', value: literal(site.major, file.at(site.node)), at: file.at(site.node) });
   }
   if (role === 'side') return traits;
+  const ending = endsConnections(values, flow, site);
+  if (ending !== undefined) traits.push(yes('endsConnections', ending));
   if (isPlaintext(values, site)) traits.push(yes('plaintext', site.listen ?? site.node));
   for (const call of values.scope.nodes('call_expression')) {
     const called = file.calledFunction(call);
     if (called === 'golang.org/x/net/http2/h2c.NewHandler') traits.push(yes('h2c', call));
   }
   return traits;
+}
+/** `server.SetKeepAlivesEnabled(false)` on the way to its start; what stops a server says so too. */
+function endsConnections({ scope }: Values, flow: Flow, site: ServerSite): SyntaxNode | undefined {
+  return scope.nodes('call_expression').find((call) => {
+    const callee = scope.file.callee(call);
+    const [enabled] = scope.file.callArguments(call);
+    return (
+      callee.kind === 'method' &&
+      callee.name === 'SetKeepAlivesEnabled' &&
+      enabled !== undefined &&
+      scope.file.text(enabled) === 'false' &&
+      site.listen !== undefined &&
+      call.start < site.listen.start &&
+      enclosingFunction(call) === enclosingFunction(site.node) &&
+      !isConditional(call) &&
+      holdsServer(scope, flow, callee.receiver, site.places)
+    );
+  });
 }

@@ -55,7 +55,12 @@ export function orOption(holders: readonly string[], field: string, expression: 
   if (holders.length === 0) return expression;
   const { at } = expression;
   const options = holders.map(
-    (holder): Expression => ({ kind: 'name', space: 'package', name: optionName(holder, field), optional: true, at }),
+    (holder): Expression => ({
+      ...{ kind: 'name', space: 'package', name: optionName(holder, field) },
+      shown: field,
+      optional: true,
+      at,
+    }),
   );
   return { kind: 'fallback', mode: 'if-missing', options: [...options, expression], at };
 }

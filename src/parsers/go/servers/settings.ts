@@ -1,4 +1,5 @@
 // Reads what a Go file sets on one server: fields of its literal, assignments afterwards, options of a framework.
+import { literal } from '../../../model/expression.js';
 import type { WrittenSetting } from '../../../model/facts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
@@ -34,11 +35,21 @@ export function readSettings(values: Values, flow: Flow, site: ServerSite): read
     ...each,
     conditional: isConditional(each.key),
   }));
+  const own = settingsFrom(values, [...written, ...later], keys);
   const holders = optionHolders(values, site);
-  return settingsFrom(values, [...written, ...later], keys).map((each) => ({
-    ...each,
-    value: orOption(holders, each.key.slice(each.key.lastIndexOf('.') + 1), each.value),
-  }));
+  if (holders.length === 0) return own;
+  const at = scope.file.at(site.node);
+  const others = keys.filter(({ name }) => !own.some((each) => each.name === name));
+  return [
+    ...own.map((each) => ({
+      ...each,
+      value: orOption(holders, each.key.slice(each.key.lastIndexOf('.') + 1), each.value),
+    })),
+    ...others.map(({ name, key, field }) => ({
+      ...{ name, key, keyAt: at },
+      value: orOption(holders, field, literal(null, at)),
+    })),
+  ];
 }
 /** Everything that holds the server underneath, which a method of the framework hands out. */
 function innerServers({ scope }: Values, flow: Flow, site: ServerSite): ReadonlySet<Place> {
@@ -76,7 +87,8 @@ export function settingsFrom(
     const options = own.map(({ value, conditional }) => ({ reading: values.reading(value), conditional }));
     const reading = combine(options, file.at(last.value), `${key.field} depends on a condition`);
     if (reading === undefined) return [];
-    return [{ name: key.name, key: key.key, value: reading.expression, keyAt: file.at(last.key) }];
+    const value = (key.isLength ? reading.asLength : undefined) ?? reading.expression;
+    return [{ name: key.name, key: key.key, value, keyAt: file.at(last.key) }];
   });
 }
 
@@ -162,7 +174,7 @@ function beegoFields(values: Values): readonly FieldSource[] {
 }
 
 const conditions = new Set(['if_statement', 'expression_case', 'default_case', 'for_statement']);
-function isConditional(node: SyntaxNode): boolean {
+export function isConditional(node: SyntaxNode): boolean {
   for (let each = node.parent; each !== undefined && !each.type.endsWith('_declaration'); each = each.parent) {
     if (conditions.has(each.type)) return true;
     if (each.type === 'func_literal') return false;

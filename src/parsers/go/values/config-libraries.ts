@@ -7,6 +7,7 @@ import type { Expression } from '../../../model/expression.js';
 import { baseNameOf } from '../../../model/file-paths.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { Callee } from '../file.js';
+import { constantLength, timeConstants } from './durations.js';
 import { prefer, type Reading } from './reading.js';
 import type { Declaration } from './scope.js';
 import type { Values } from './values.js';
@@ -89,7 +90,7 @@ export function readLibraryCall(
   }
   const variable = file.stringValue(first);
   if (variable !== undefined && environmentReader.test(calleeText(values, callee)) && environmentName.test(variable)) {
-    return readEnvironment(values, variable, second, args.length, node);
+    return readEnvironment(values, variable, second, args.length, node, callee);
   }
   return readDefiner(values, node, callee) ?? readGetter(values, node, callee, variable);
 }
@@ -101,13 +102,31 @@ function readEnvironment(
   fallback: SyntaxNode | undefined,
   count: number,
   node: SyntaxNode,
+  callee: Callee,
 ): Reading | undefined {
   const at = values.scope.file.at(node);
   const variable: Expression = { kind: 'env', name, at };
   if (fallback === undefined || count > 3) return { kind: 'text', expression: variable };
   const standard = values.reading(fallback);
   const type: Type = standard.kind === 'length' ? 'length' : standard.kind === 'number' ? 'integer' : 'text';
-  return prefer({ kind: standard.kind, expression: convert(type, variable, at) }, withoutConstant(standard), at);
+  const found = prefer({ kind: standard.kind, expression: convert(type, variable, at) }, withoutConstant(standard), at);
+  return type === 'integer' ? { ...found, asLength: countedBy(values, callee, found.expression) } : found;
+}
+/** `envSeconds("X", 30)` where a length of time is due: its only unit, where the function is in this file, else unknown. */
+function countedBy(values: Values, callee: Callee, count: Expression): Expression {
+  const { scope } = values;
+  const { at } = count;
+  const reader = callee.kind === 'local' ? scope.functionNamed(callee.name)?.body : undefined;
+  const text = reader === undefined ? '' : scope.file.text(reader);
+  const units = [...timeConstants].filter(([name]) => text.includes(`time.${name}`));
+  const [only] = units;
+  if (only !== undefined && units.length === 1 && !text.includes('ParseDuration')) {
+    const [name, unit] = only;
+    const operands = [count, constantLength(unit, at, `time.${name}`)];
+    return { kind: 'arithmetic', operator: '*', operands, at };
+  }
+  const why = `what ${calleeText(values, callee)} makes of a number is not known`;
+  return { kind: 'unknown', reason: 'dynamic', text: why, at };
 }
 
 /** `flag.Duration("name", def, "help")`, `fs.IntP("name", "n", def, "help")`. */

@@ -9,6 +9,8 @@ export interface Reading {
   /** Constants: whole nanoseconds of a length, or the number. */
   readonly nanoseconds?: bigint;
   readonly number?: number;
+  /** What it is where a length of time is due, when the function that gives the number decides what it counts. */
+  readonly asLength?: Expression;
 }
 
 interface Option {
@@ -31,21 +33,27 @@ export function combine(options: readonly Option[], at: Location, why: string): 
 }
 export function prefer(first: Reading, second: Reading, at: Location): Reading {
   const kind = first.kind === 'any' ? second.kind : first.kind;
-  const options = [first.expression, second.expression].flatMap((each) =>
-    each.kind === 'fallback' && each.mode === 'if-missing' ? each.options : [each],
-  );
-  return { kind, expression: { kind: 'fallback', mode: 'if-missing', options, at } };
+  return joined(kind, [first, second], (each) => {
+    const options = each.flatMap((one) => (one.kind === 'fallback' && one.mode === 'if-missing' ? one.options : [one]));
+    return { kind: 'fallback', mode: 'if-missing', options, at };
+  });
+}
+function joined(
+  kind: Reading['kind'],
+  readings: readonly Reading[],
+  join: (expressions: readonly Expression[]) => Expression,
+): Reading {
+  const expression = join(readings.map((each) => each.expression));
+  if (readings.every((each) => each.asLength === undefined)) return { kind, expression };
+  return { kind, expression, asLength: join(readings.map((each) => each.asLength ?? each.expression)) };
 }
 export function either(readings: readonly Reading[], at: Location, why: string): Reading {
   const distinct = readings.filter((each, index) => readings.findIndex((other) => sameValue(other, each)) === index);
   const [first] = distinct;
   if (first !== undefined && distinct.length === 1) return first;
   const kinds = new Set(distinct.map((each) => each.kind));
-  const options = distinct.map((each) => each.expression);
-  return {
-    kind: kinds.size === 1 && first !== undefined ? first.kind : 'any',
-    expression: { kind: 'either', options, why, at },
-  };
+  const kind = kinds.size === 1 && first !== undefined ? first.kind : 'any';
+  return joined(kind, distinct, (options) => ({ kind: 'either', options, why, at }));
 }
 function sameValue(a: Reading, b: Reading): boolean {
   if (a.nanoseconds !== undefined || b.nanoseconds !== undefined) return a.nanoseconds === b.nanoseconds;

@@ -40,6 +40,7 @@ export class Values {
     return this.asLength(this.reading(node), node);
   }
   asLength(reading: Reading, node: SyntaxNode): Expression {
+    if (reading.asLength !== undefined) return reading.asLength;
     if (reading.kind !== 'number' || reading.number === undefined) return reading.expression;
     return bareNanoseconds(reading.number, reading.expression.at, this.scope.file.excerpt(node));
   }
@@ -235,7 +236,10 @@ export class Values {
     const conversion = node.type === 'type_conversion_expression' ? file.typeText(node.children[0]) : undefined;
     const called = conversion ?? file.calledFunction(node);
     const [first] = file.callArguments(node);
-    if (called === 'time.Duration' && first !== undefined) return this.reading(first);
+    if (called === 'time.Duration' && first !== undefined) {
+      const { asLength, ...plain } = this.reading(first);
+      return plain;
+    }
     const callee = file.callee(node);
     const library = readLibraryCall(this, node, callee, called);
     if (library !== undefined) return library;
