@@ -94,7 +94,7 @@ function environmentOf({ env }: Program): NodeJS.ProcessEnv {
   return { ...process.env, NODE_EXTRA_CA_CERTS: undefined, ...env };
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const [low, high] = [sorted[middle - 1], sorted[middle]];

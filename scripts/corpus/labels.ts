@@ -95,7 +95,7 @@ function optional<K extends keyof LabelledLink>(key: K, value: string | undefine
 }
 
 /** How far a place may lie from its label and still be the same place. */
-export const tolerance = 15;
+const tolerance = 15;
 export function isNear(place: Place, label: Place): boolean {
   return place.file === label.file && Math.abs(place.line - label.line) <= tolerance;
 }

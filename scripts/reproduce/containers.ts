@@ -5,7 +5,7 @@ import { type Started, start } from './processes.js';
 import type { Tools } from './tools.js';
 
 /** ENTRYPOINT and CMD of the folder's Dockerfile, as one command. */
-export function imageCommand(folder: string): readonly string[] {
+function imageCommand(folder: string): readonly string[] {
   const lines = readFileSync(join(folder, 'Dockerfile'), 'utf8').split('\n');
   return [...instruction(lines, 'ENTRYPOINT'), ...instruction(lines, 'CMD')];
 }
@@ -19,7 +19,7 @@ function instruction(lines: readonly string[], name: string): readonly string[] 
 }
 
 /** A PATH with the Node and npm that the image holds. */
-export function imagePath(folder: string, tools: Tools): string {
+function imagePath(folder: string, tools: Tools): string {
   const dockerfile = readFileSync(join(folder, 'Dockerfile'), 'utf8');
   const bin = join(folder, '.bin');
   mkdirSync(bin, { recursive: true });

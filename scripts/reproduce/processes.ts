@@ -27,7 +27,7 @@ export function endAll(): void {
   for (const child of running) child.kill('SIGKILL');
   running.clear();
 }
-export function hasEnded(child: Started): boolean {
+function hasEnded(child: Started): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 export function ended(child: Started, limit: number): Promise<boolean> {

@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { reasonOf } from './list-files.js';
 
 /** Larger files are data, not configuration or source that a person wrote. */
-export const largestFile = 5 * 1024 * 1024;
+const largestFile = 5 * 1024 * 1024;
 
 export type ReadResult =
   | { readonly ok: true; readonly bytes: Uint8Array }

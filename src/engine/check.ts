@@ -154,7 +154,7 @@ function severityOf(rule: RuleMeta, tale: Tale, setting: RuleSetting | undefined
   return rule.hygiene === true && context.profile !== 'strict' && tale.severity === undefined ? 'note' : told;
 }
 /** Everything written: high. A default involved: medium. Followed through an environment or another file: low. */
-export function confidenceOf(because: readonly Origin[]): Confidence {
+function confidenceOf(because: readonly Origin[]): Confidence {
   const parts = because.flatMap(certainParts);
   if (parts.some((each) => each.kind === 'derived')) return 'low';
   return parts.some((each) => each.kind === 'default') ? 'medium' : 'high';

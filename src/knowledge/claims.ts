@@ -127,7 +127,7 @@ function longest(found: (claims: Claims) => readonly string[]): readonly string[
   return best < 0 ? [] : lengths.flatMap(([file, length]) => (length === best ? [file.product] : []));
 }
 /** Without tag and digest. */
-export function imageName(reference: string): string {
+function imageName(reference: string): string {
   return reference.replace(/@.*/s, '').replace(/:[^/:]*$/, '');
 }
 

@@ -7,7 +7,7 @@ import { products } from './table.js';
 import { anyVersion, intersect, parseLooseVersion, parseRange, subtract, type VersionSet } from './version.js';
 
 /** `docker.io/library/node:22@sha256:…` is `node:22`; other registries lose only their host. */
-export function imageReference(reference: string): string {
+function imageReference(reference: string): string {
   const [first, ...rest] = reference.replace(/@.*/s, '').split('/');
   const isHost = rest.length > 0 && first !== undefined && /[.:]|^localhost$/.test(first);
   return (isHost ? rest.join('/') : [first, ...rest].join('/')).replace(/^(?:docker\/)?library\//, '');

@@ -54,7 +54,7 @@ export const settingKinds: Readonly<Record<SettingName, SettingKind>> = {
 export function isSettingName(text: string): text is SettingName {
   return Object.hasOwn(settingKinds, text);
 }
-export function isRetryScope(text: string): text is RetryScope {
+function isRetryScope(text: string): text is RetryScope {
   return text === 'none' || text === 'idempotent' || text === 'all';
 }
 

@@ -4,7 +4,7 @@ import { foldersAbove, foldersUpFrom } from '../model/file-paths.js';
 import { type Groups, groupBy, groupByEach } from '../model/group-by.js';
 import type { FactIndex } from '../model/topology.js';
 
-export const deployedWorkloads = perObject((facts: FactIndex) => facts.of('workload').filter((each) => each.complete));
+const deployedWorkloads = perObject((facts: FactIndex) => facts.of('workload').filter((each) => each.complete));
 export const deployedByName = perObject((facts: FactIndex) => groupBy(deployedWorkloads(facts), ({ name }) => name));
 export const servicesByName = perObject((facts: FactIndex) => groupBy(facts.of('service'), ({ name }) => name));
 export const configMapsByName = perObject((facts: FactIndex) => groupBy(facts.of('configmap'), ({ name }) => name));

@@ -14,7 +14,7 @@ export function visibleRange(at: Location): Range {
   if (range.start.line !== range.end.line || range.start.character !== range.end.character) return range;
   return { start: range.start, end: { line: range.start.line, character: range.start.character + 1 } };
 }
-export function contains(at: Location, position: Position): boolean {
+function contains(at: Location, position: Position): boolean {
   const { start, end } = rangeOf(at);
   const after = position.line > start.line || (position.line === start.line && position.character >= start.character);
   const before = position.line < end.line || (position.line === end.line && position.character <= end.character);

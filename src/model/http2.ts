@@ -65,7 +65,7 @@ export function keptIdle(pair: Neighbours): Setting {
 }
 
 /** Whether a request that meets the end of an idle HTTP/2 connection is answered all the same. */
-export function outlivesHttp2Close({ downstream, upstream }: Neighbours): Verdict {
+function outlivesHttp2Close({ downstream, upstream }: Neighbours): Verdict {
   const spares = ['idle-close-spares-requests', 'http2-idle-close-spares-requests'];
   if (spares.some((key) => isTrue(upstream, key))) return { holds: 'yes', because: [] };
   if (triesRefusedAgain(downstream)) return triesAllAgain(downstream);

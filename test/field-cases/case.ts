@@ -7,7 +7,7 @@ import { knownNames, lint } from '../../src/lint.js';
 import type { Finding, NotEvaluated } from '../../src/model/finding.js';
 import { optionsFor } from '../kit/options.js';
 
-export const caseRoot = join(import.meta.dirname, '../../fixtures/field-cases');
+const caseRoot = join(import.meta.dirname, '../../fixtures/field-cases');
 
 /** What the people of the incident would have needed to read. */
 export interface Expectation {

@@ -5,7 +5,7 @@ import type { CommandChain } from './chain.js';
 /** Undefined for a flag that is not given; unknown where the arguments cannot be seen. */
 export type Flags = (name: string) => Setting<string> | undefined;
 
-export const noFlags: Flags = () => undefined;
+const noFlags: Flags = () => undefined;
 
 export function commandFlags(chain: CommandChain): Flags {
   const program = chain.steps.findLast((each) => each.words !== undefined);

@@ -149,7 +149,7 @@ function withArguments({ dockerfile, args }: ImageSource): DockerfileFact | unde
   return { ...dockerfile, stages };
 }
 
-export function finalStage(dockerfile: DockerfileFact, target: string | undefined): StageFact | undefined {
+function finalStage(dockerfile: DockerfileFact, target: string | undefined): StageFact | undefined {
   if (target === undefined) return dockerfile.stages.at(-1);
   return stageNamed(dockerfile, target, dockerfile.stages.length) ?? dockerfile.stages.at(-1);
 }

@@ -132,7 +132,7 @@ function base(resource: ResourceInstance, name: string | undefined) {
 }
 
 /** A list, JSON of one, or a string that holds JSON. */
-export function containersOf(task: ResourceInstance): ContainerFact[] {
+function containersOf(task: ResourceInstance): ContainerFact[] {
   const fields = fieldsOf(task);
   const written = field(fields, 'container_definitions');
   const lists = optionsOf(written).flatMap((option) => decoded(option) ?? option);

@@ -11,7 +11,7 @@ export interface ResourceRef {
 }
 
 /** What a value refers to; several when it may be one of several. */
-export function refsOf(value: Settled | undefined): readonly ResourceRef[] {
+function refsOf(value: Settled | undefined): readonly ResourceRef[] {
   return optionsOf(value).flatMap((option): readonly ResourceRef[] => {
     if (option.is === 'resource') {
       const text = textOf(option);

@@ -96,7 +96,7 @@ export function settle(value: ConfigValue, scope: Scope, depth = 0): Settled {
   }
 }
 
-export function placeOfConfig(value: ConfigValue): Location {
+function placeOfConfig(value: ConfigValue): Location {
   return value.is === 'scalar' ? value.expression.at : value.at;
 }
 
@@ -118,7 +118,7 @@ function reference(steps: readonly AccessStep[], at: Location, scope: Scope, dep
 }
 
 /** Follows attribute and index steps into a value. */
-export function access(value: Settled, steps: readonly (string | number | undefined)[], at: Location): Settled {
+function access(value: Settled, steps: readonly (string | number | undefined)[], at: Location): Settled {
   const [step, ...rest] = steps;
   if (steps.length === 0) return value;
   switch (value.is) {

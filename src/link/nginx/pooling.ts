@@ -19,7 +19,7 @@ export interface Way {
 /** How nginx balances; the pool wraps what stands above it. */
 const methods: ReadonlySet<string> = new Set(['ip_hash', 'least_conn', 'least_time', 'hash', 'random']);
 
-export function poolDirective(upstream: Directive | undefined): Directive | undefined {
+function poolDirective(upstream: Directive | undefined): Directive | undefined {
   return upstream?.block?.find((each) => each.name === 'keepalive');
 }
 /** The balancing method that stands below `keepalive` and so, before 1.29.7, replaces the pool. */

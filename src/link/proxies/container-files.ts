@@ -6,7 +6,7 @@ import { matchesGlob } from '../../model/wildcard.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 
 /** Without `.`, doubled slashes and a slash at the end. */
-export function plainMountPath(path: string): string {
+function plainMountPath(path: string): string {
   const steps = path.split('/').filter((step) => step !== '' && step !== '.');
   return `${path.startsWith('/') ? '/' : ''}${steps.join('/')}`;
 }

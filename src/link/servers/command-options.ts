@@ -116,7 +116,7 @@ export function expressionOf(word: string, at: Location): Expression {
     : { kind: 'fallback', mode: 'if-missing', options: [variable, literal(fallback, at)], at };
 }
 /** Null where the variable is not set. */
-export function variableOf(option: ProgramOption | undefined, at: Location): Expression | undefined {
+function variableOf(option: ProgramOption | undefined, at: Location): Expression | undefined {
   return option?.env === undefined ? undefined : ifSet(option.env, at);
 }
 export function ifSet(name: string, at: Location): Expression {

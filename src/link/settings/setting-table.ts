@@ -204,7 +204,7 @@ function isKey(key: KeyRow, written: string): boolean {
   );
 }
 /** The key as a person writes it. */
-export function keyText(key: KeyRow): string {
+function keyText(key: KeyRow): string {
   switch (key.in) {
     case 'annotation':
       return key.key ?? key.path ?? key.name;

@@ -23,7 +23,7 @@ import { isIdle } from './idle-containers.js';
 import { sharedName } from './twins.js';
 
 /** Knowledge product that holds a platform's lifecycle: grace, replicas, stop timeouts. */
-export function platformOf(workload: WorkloadFact): string {
+function platformOf(workload: WorkloadFact): string {
   return workload.platform;
 }
 

@@ -22,7 +22,7 @@ export interface ReadCaddyfile {
   readonly problem?: { readonly message: string; readonly offset: number; readonly code: 'syntax' | 'limit' };
 }
 
-export const limits = { characters: 2 * 1024 * 1024, directives: 50_000, depth: 60, imports: 2000 } as const;
+const limits = { characters: 2 * 1024 * 1024, directives: 50_000, depth: 60, imports: 2000 } as const;
 
 export function readCaddyfile(text: string): ReadCaddyfile {
   if (text.length > limits.characters) {

@@ -38,7 +38,7 @@ function saysSomething({ key }: KeyEntry<'directive'>, text: string, all: readon
 
 const variable = /\{\$([A-Za-z_]\w*)(?::([^{}]*))?\}/g;
 /** `{$NAME}` and `{$NAME:default}` are filled in from the environment before anything is read. */
-export function expressionOf(word: Token, place: Place): Expression {
+function expressionOf(word: Token, place: Place): Expression {
   const at = place(word.start, word.end);
   const parts: Expression[] = [];
   let from = 0;

@@ -221,7 +221,7 @@ export class StageBuilder {
 }
 
 /** A JSON array of strings, or nothing: Docker runs a badly quoted array through the shell. */
-export function jsonWords(text: string): readonly string[] | undefined {
+function jsonWords(text: string): readonly string[] | undefined {
   if (!text.startsWith('[')) return undefined;
   try {
     const value: unknown = JSON.parse(text);

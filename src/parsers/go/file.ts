@@ -294,7 +294,7 @@ function packageNameOf(base: string): string {
 }
 
 /** `env:"PORT" envDefault:"8080"` as a map. */
-export function readTags(text: string): Map<string, string> {
+function readTags(text: string): Map<string, string> {
   const tags = new Map<string, string>();
   for (const match of text.matchAll(/(?<![\w-])([\w-]+):"((?:[^"\\]|\\.)*)"/g)) {
     if (match[1] !== undefined && match[2] !== undefined) tags.set(match[1], match[2]);

@@ -24,7 +24,7 @@ export interface ReadSections {
   readonly problem?: { readonly message: string; readonly offset: number; readonly code: 'syntax' | 'limit' };
 }
 
-export const limits = { characters: 5 * 1024 * 1024, lines: 100_000 } as const;
+const limits = { characters: 5 * 1024 * 1024, lines: 100_000 } as const;
 
 const kinds: ReadonlySet<string> = new Set([
   ...['global', 'defaults', 'frontend', 'backend', 'listen'],

@@ -62,7 +62,7 @@ interface Aligned {
   readonly found: readonly (Alignment | undefined)[];
 }
 
-export function align(rendered: readonly string[], template: TemplateText): Aligned {
+function align(rendered: readonly string[], template: TemplateText): Aligned {
   const { lines } = template;
   const written = lines.flatMap((line, index) => (line.kind === 'control' ? [] : [index]));
   if (written.length === 0) return { score: Number.NEGATIVE_INFINITY, found: rendered.map(() => undefined) };

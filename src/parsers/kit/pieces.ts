@@ -130,7 +130,7 @@ export function sourcesOf(pieces: readonly Piece[]): readonly Source[] {
   }
   return found;
 }
-export function addSource(found: Source[], source: Source): void {
+function addSource(found: Source[], source: Source): void {
   if (!found.some((each) => isSame(each, source))) found.push(source);
 }
 export const isSame = (a: Source, b: Source): boolean => a.file === b.file && a.start === b.start && a.end === b.end;

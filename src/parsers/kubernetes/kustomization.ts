@@ -15,7 +15,7 @@ import { get, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
 
 const fileName = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 
-export const isKustomizationFile = (path: string): boolean => fileName.test(path);
+const isKustomizationFile = (path: string): boolean => fileName.test(path);
 
 export function isKustomization(path: string, root: YamlNode): boolean {
   const kind = get(root, 'kind');

@@ -127,7 +127,7 @@ function textExpression({ reader }: ManifestObject, scalar: YamlScalar): Express
 }
 
 /** Some annotations count only beside another one. */
-export function hasCompanion({ key }: KeyEntry<'annotation'>, annotations: YamlMap): boolean {
+function hasCompanion({ key }: KeyEntry<'annotation'>, annotations: YamlMap): boolean {
   if (key.requires === undefined) return true;
   const companion = presentScalar(get(annotations, key.requires.annotation));
   return companion?.text === key.requires.value;

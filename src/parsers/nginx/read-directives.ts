@@ -31,7 +31,7 @@ export interface ReadDirectives {
 }
 
 /** What one file may cost. */
-export const limits = { characters: 5 * 1024 * 1024, statements: 100_000, depth: 100 } as const;
+const limits = { characters: 5 * 1024 * 1024, statements: 100_000, depth: 100 } as const;
 
 export function readDirectives(text: string): ReadDirectives {
   if (text.length > limits.characters) {

@@ -54,7 +54,7 @@ function repetition(map: ConfigMap): { count?: ConfigValue; forEach?: ConfigValu
   const forEach = valueAt(map, 'for_each');
   return { ...(count === undefined ? {} : { count }), ...(forEach === undefined ? {} : { forEach }) };
 }
-export function valueAt(map: ConfigMap, key: string): ConfigValue | undefined {
+function valueAt(map: ConfigMap, key: string): ConfigValue | undefined {
   return map.entries.find((entry) => entry.key === key)?.value;
 }
 

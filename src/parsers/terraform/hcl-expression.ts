@@ -210,7 +210,7 @@ function readFor(source: HclSource, node: SyntaxNode): ConfigValue {
 }
 
 /** A quoted string or heredoc: a literal, JSON with a place for every value, or a template. */
-export function readTemplate(source: HclSource, node: SyntaxNode): ConfigValue {
+function readTemplate(source: HclSource, node: SyntaxNode): ConfigValue {
   const at = placeOf(source, node);
   const heredoc = node.type === 'heredoc_template';
   const pieces = node.children.filter((child) => /^template_(?:literal|interpolation|directive)$/.test(child.type));

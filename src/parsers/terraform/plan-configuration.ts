@@ -143,7 +143,7 @@ function readExpression(node: YamlNode, reader: NodeReader): ConfigValue {
 }
 
 /** `module.a["x"].b[0].c` as steps. */
-export function stepsOf(reference: string): AccessStep[] {
+function stepsOf(reference: string): AccessStep[] {
   return [...reference.matchAll(/\["((?:[^"\\]|\\.){0,300})"\]|\[(\d+)\]|\[([^\]]{0,300})\]|([^.[\]]+)/g)].map(
     ([, quoted, index, , word]) =>
       quoted !== undefined ? quoted : index !== undefined ? Number(index) : (word ?? '*'),

@@ -7,7 +7,7 @@ import { findingId } from './finding-links.js';
 import { html, type Markup } from './markup.js';
 import { breakable, excerpt, placeCode } from './place.js';
 
-export const severitySigns = { error: '✕', warning: '!', note: 'i' } as const;
+const severitySigns = { error: '✕', warning: '!', note: 'i' } as const;
 
 export function findingCard(finding: Finding, workloads: string, settings: ReportSettings): Markup {
   const id = findingId(finding);

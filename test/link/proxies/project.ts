@@ -6,7 +6,7 @@ import type { Gap, Hop, Model } from '../../../src/model/topology.js';
 import { formatBound } from '../../../src/model/verdict.js';
 import { optionsOver } from '../../kit/options.js';
 
-export async function modelOf(files: Readonly<Record<string, string>>): Promise<Model> {
+async function modelOf(files: Readonly<Record<string, string>>): Promise<Model> {
   const result = await scan(optionsOver(files));
   if (result.errors.length > 0) throw new Error(result.errors.map((each) => each.stack ?? each.message).join('\n'));
   return result.model;

@@ -12,7 +12,7 @@ import type { Location } from '../../../src/model/location.js';
 
 const place = (at: Location): string => `${at.line}:${at.column}`;
 
-export function formula(expression: Expression): string {
+function formula(expression: Expression): string {
   switch (expression.kind) {
     case 'literal':
       return JSON.stringify(expression.value);

@@ -91,7 +91,7 @@ function configuredStart(
     return scope.file.callArguments(call).some((each) => holdsServer(scope, flow, each, places));
   });
 }
-export function startConfig(scope: Scope, listen: SyntaxNode): SyntaxNode | undefined {
+function startConfig(scope: Scope, listen: SyntaxNode): SyntaxNode | undefined {
   const callee = scope.file.callee(listen);
   const receiver = callee.kind === 'method' ? skipParentheses(callee.receiver) : undefined;
   if (receiver?.type === 'composite_literal') return receiver;

@@ -10,7 +10,7 @@ import type { Values } from '../values/values.js';
 import { readAddress } from './address.js';
 import type { ServerSite } from './site.js';
 
-export const optionName = (type: string, field: string): string => `option(${type}).${field}`;
+const optionName = (type: string, field: string): string => `option(${type}).${field}`;
 
 /** Fields that the option functions of this file set, by the type they are given. */
 export function optionSetters(values: Values): ReadonlyMap<string, Expression> {

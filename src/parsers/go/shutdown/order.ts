@@ -61,11 +61,11 @@ function afterCallers(scope: Scope, owner: SyntaxNode, depth: number): readonly 
     .slice(0, mostCallers)
     .flatMap((call) => runsAfter(scope, call, depth + 1));
 }
-export function callsOf(scope: Scope, owner: SyntaxNode): readonly SyntaxNode[] {
+function callsOf(scope: Scope, owner: SyntaxNode): readonly SyntaxNode[] {
   const declared = scope.file.functions.find((each) => each.node === owner);
   return declared === undefined ? [] : scope.callsTo(declared).filter((call) => enclosingFunction(call) !== owner);
 }
-export function startsGoroutine(call: SyntaxNode): boolean {
+function startsGoroutine(call: SyntaxNode): boolean {
   return call.parent?.type === 'go_statement';
 }
 export function isFunction(node: SyntaxNode): boolean {

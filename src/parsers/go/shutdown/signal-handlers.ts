@@ -298,7 +298,7 @@ function commandContexts({ scope }: Values): readonly Given[] {
 }
 
 /** `Type.Method` or the function's name. */
-export function qualifiedName(values: Values, node: SyntaxNode): string {
+function qualifiedName(values: Values, node: SyntaxNode): string {
   const name = functionNameOf(values.scope, node);
   const owner = values.scope.file.functions.find(
     (each) => each.name === name && each.node.start <= node.start && each.node.end >= node.end,

@@ -34,7 +34,7 @@ const getters: ReadonlyMap<string, Type> = new Map([
 const definers = /^(Duration|Int|Int32|Int64|Uint|Uint16|String)(Var)?(P)?$/;
 
 /** How a library spells the name of its defining functions. */
-export function typeOfDefiner(name: string): Type | undefined {
+function typeOfDefiner(name: string): Type | undefined {
   const match = definers.exec(name);
   if (match === null) return undefined;
   return match[1] === 'Duration' ? 'length' : match[1] === 'String' ? 'text' : 'integer';
@@ -201,7 +201,7 @@ export function convert(type: Type, operand: Expression, at: Expression['at']): 
   const to = type === 'length' ? 'go-duration' : type === 'integer' ? 'integer' : 'number';
   return { kind: 'convert', to, operand, at };
 }
-export function withoutConstant(reading: Reading): Reading {
+function withoutConstant(reading: Reading): Reading {
   return { kind: reading.kind, expression: reading.expression };
 }
 function constantText(values: Values, node: SyntaxNode): string | undefined {

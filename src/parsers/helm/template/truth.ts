@@ -50,7 +50,7 @@ export function stringOf(value: Sourced | undefined): string | undefined {
 }
 
 /** Go prints large numbers of a values file with an exponent: 1048576 is 1.048576e+06. */
-export function numberText(value: number, float: boolean): string {
+function numberText(value: number, float: boolean): string {
   const plain = String(value);
   if (!float || value === 0) return plain;
   const exponent = Math.floor(Math.log10(Math.abs(value)));

@@ -8,7 +8,7 @@ export const markClose = '\ue081';
 export const composedHeader = '#\ue083\n';
 export const privateCharacters = /[\ue000-\ue0ff]/g;
 
-export function letter(code: number): string {
+function letter(code: number): string {
   return String.fromCharCode(alphabet + (code < 0x80 ? code : 0x3f));
 }
 export function lettersOf(expression: string): string {

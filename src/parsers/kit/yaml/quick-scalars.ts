@@ -46,7 +46,7 @@ export function quickPlainInFlow(lines: QuickLines): YamlScalar | undefined {
   return quickScalar(lines, text.slice(start, at), false, start, at);
 }
 
-export function isFlowIndicator(code: number): boolean {
+function isFlowIndicator(code: number): boolean {
   switch (code) {
     case is.comma:
     case is.openBracket:
