@@ -19,6 +19,7 @@ import type { Location } from '../../model/location.js';
 import { annotationSettings } from '../settings/annotation-settings.js';
 import { podContainers } from './kubernetes-containers.js';
 import { volumesOf } from './kubernetes-mounts.js';
+import { autoscalerFact, disruptionBudgetFact } from './kubernetes-scaling.js';
 import { numericOf, portOf, textAt } from './object-fields.js';
 import { field } from './resource-links.js';
 import { expressionOf, itemsOf, literalOf, numberOf, placeOfSettled, type Settled, textOf } from './settled.js';
@@ -45,7 +46,15 @@ export function kubernetesFacts(resources: readonly ResourceInstance[], held: He
       case 'kubernetes_ingress':
         return [ingressFact(resource)];
       case 'kubernetes_config_map':
-        return [configMapFact(resource), ...embeddedFiles(resource, 'configmap', held)];
+        return [
+          configMapFact(resource),
+          ...embeddedFiles(resource, 'configmap', held),
+          ...manifestFacts(resource, held).filter(({ kind }) => kind === 'policy' || kind === 'setting-mistake'),
+        ];
+      case 'kubernetes_horizontal_pod_autoscaler':
+        return [autoscalerFact(baseOf(resource), resource.values)];
+      case 'kubernetes_pod_disruption_budget':
+        return [disruptionBudgetFact(baseOf(resource), resource.values)];
       case 'kubernetes_manifest':
       case 'kubectl_manifest':
         return manifestFacts(resource, held);
