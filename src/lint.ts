@@ -2,7 +2,6 @@
 import type { Configuration } from './config/configuration.js';
 import type { KnownNames } from './config/load-complaints.js';
 import { type DiscoverOptions, type Discovery, discover } from './discover/discover.js';
-import { readBytes } from './discover/read-file.js';
 import { type CheckResult, checkInPieces, docsUrlOf, remedyKey } from './engine/check.js';
 import { mergeFindings } from './engine/merge.js';
 import { problemFindings, problemNotes } from './engine/problems.js';
@@ -10,8 +9,8 @@ import { sortFindings, sortNotes } from './engine/sort.js';
 import { applySuppressions } from './engine/suppress.js';
 import { unmetDeclarations } from './engine/unmet-declarations.js';
 import { unreadModules } from './engine/unread-modules.js';
+import { filesToParse, seenBy, textsOf } from './file-texts.js';
 import type { FileTexts } from './fixes/open-file.js';
-import { plainText } from './fixes/plain-text.js';
 import { questionedBy, type Witness, watchedBy } from './grounds.js';
 import { productIds } from './knowledge/table.js';
 import { linkInPieces } from './link/link.js';
@@ -21,7 +20,7 @@ import type { Finding } from './model/finding.js';
 import { atOnce, inPieces, type Pause } from './model/pieces.js';
 import type { InternalError, LintResult, RuleInfo, RunNote } from './model/report.js';
 import type { Model } from './model/topology.js';
-import { type FactsMemory, type FileContent, type FileToParse, memoryOver } from './parsers/facts-memory.js';
+import { type FactsMemory, memoryOver } from './parsers/facts-memory.js';
 import { followFiles } from './parsers/follow.js';
 import type { OtherReaders } from './parsers/other-readers.js';
 import { parseFiles } from './parsers/parse-files.js';
@@ -208,46 +207,6 @@ export async function withFixes(
   }
   return mended;
 }
-/** Only plain UTF-8: elsewhere the characters are not the ones on disk. */
-export function textsOf(files: { get(path: string): FileToParse | undefined }): FileTexts {
-  const known = new Map<string, string | undefined>();
-  return (path) => {
-    if (!known.has(path)) {
-      const content = files.get(path)?.read();
-      known.set(path, content?.ok === true ? plainText(content.bytes) : undefined);
-    }
-    return known.get(path);
-  };
-}
-
-function seenBy(witness: Witness | undefined, texts: FileTexts): FileTexts {
-  if (witness === undefined) return texts;
-  return (path) => {
-    witness.looked(path);
-    return texts(path);
-  };
-}
-
-/** A memory looks at the bytes before a parser does: both get the same ones. Only the last file is held. */
-function readerOfLast(): (absolute: string) => () => FileContent {
-  let last: { readonly of: string; readonly content: FileContent } | undefined;
-  return (absolute) => () => {
-    if (last?.of !== absolute) last = { of: absolute, content: readBytes(absolute) };
-    return last.content;
-  };
-}
-export function heldFile(path: string, text: string): FileToParse {
-  return { path, read: () => ({ ok: true, bytes: new TextEncoder().encode(text) }) };
-}
-function filesToParse(discovery: Discovery, overlays: ReadonlyMap<string, string>): readonly FileToParse[] {
-  const readOnce = readerOfLast();
-  const onDisk = discovery.files
-    .filter((file) => !overlays.has(file.path))
-    .map(({ path, absolute }): FileToParse => ({ path, absolute, read: readOnce(absolute) }));
-  const held = [...overlays].map(([path, text]) => heldFile(path, text));
-  return [...onDisk, ...held].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-}
-
 /** Of several copies of a manifest the one in a file of its own is what people edit; a bundle of many objects is a rendering. */
 function copyRank(facts: readonly FileFacts[]): (file: string) => number {
   const objects = new Map(

@@ -91,12 +91,14 @@ const layers: readonly Layer[] = [
   },
   {
     name: 'pipeline',
-    files: /^(?:(?:api|build|facts-key|grounds|lint|relint|since|mend|index|version)\.ts|(?:session|rendering)\/.*)$/,
+    files:
+      /^(?:(?:api|build|facts-key|file-texts|grounds|lint|relint|since|mend|index|version)\.ts|(?:session|rendering)\/.*)$/,
     imports: [
       ...[
         'api.ts',
         'build.ts',
         'facts-key.ts',
+        'file-texts.ts',
         'grounds.ts',
         'lint.ts',
         'relint.ts',
