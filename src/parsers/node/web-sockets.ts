@@ -5,7 +5,7 @@ import { argumentsOf, isFunction, methodCall, type Node } from './ast.js';
 import type { SourceFile } from './file.js';
 import { socketLibraries } from './frameworks.js';
 import type { FoundServer } from './servers/find-servers.js';
-import { argumentAt, readOptions, type Written } from './servers/server-settings.js';
+import { argumentAt, readOptions, type Written } from './servers/options.js';
 import { dotted, referenceOf } from './values/references.js';
 
 type With = ServerFact['with'][number];

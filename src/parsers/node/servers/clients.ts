@@ -4,7 +4,7 @@ import { type CallNode, isCall, type Node } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { dotted, referenceOf } from '../values/references.js';
 import type { Value } from '../values/values.js';
-import { argumentAt, readOptions, type Written } from './server-settings.js';
+import { argumentAt, readOptions, type Written } from './options.js';
 
 interface Client {
   readonly product: string;

@@ -5,7 +5,7 @@ import type { SourceFile } from '../file.js';
 import { frameworkOfProduct } from '../frameworks.js';
 import { dotted, referenceOf, typeReference } from '../values/references.js';
 import type { FoundServer } from './find-servers.js';
-import { argumentAt, readOptions, type Written } from './server-settings.js';
+import { argumentAt, readOptions, type Written } from './options.js';
 
 export const nestOnFastify = 'nestjs-fastify';
 

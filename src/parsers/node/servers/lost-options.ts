@@ -7,7 +7,7 @@ import type { SourceFile } from '../file.js';
 import { frameworks } from '../frameworks.js';
 import { dotted, referenceOf } from '../values/references.js';
 import type { Value } from '../values/values.js';
-import { argumentAt } from './server-settings.js';
+import { argumentAt } from './options.js';
 
 interface Maker {
   readonly product: string;

@@ -5,7 +5,8 @@ import type { SourceFile } from '../file.js';
 import { nodeServer } from '../frameworks.js';
 import { madeServer, originsBehind, ownersOf, sameOrigin } from '../owners.js';
 import { mayBeLocal } from '../values/references.js';
-import { readPropertyCall, readPropertyWrite, type Written } from './server-settings.js';
+import type { Written } from './options.js';
+import { readPropertyCall, readPropertyWrite } from './properties.js';
 
 /** `servers`: those of this file, whose settings are read already. */
 export function findServerParts(file: SourceFile, servers: readonly ServerFact[]): ServerPartFact[] {

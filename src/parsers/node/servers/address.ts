@@ -1,0 +1,64 @@
+// The port and host that a server listens on, as far as the file says.
+import type { Expression } from '../../../model/expression.js';
+import { argumentsOf, type CallNode, is, isFunction, type Node, unwrap } from '../ast.js';
+import type { SourceFile } from '../file.js';
+import type { Value } from '../values/values.js';
+import type { FoundServer } from './find-servers.js';
+import { argumentAt } from './options.js';
+
+export interface Address {
+  readonly port?: Expression;
+  readonly host?: Expression;
+}
+
+export function readAddress(file: SourceFile, server: FoundServer): Address {
+  const { framework, node } = server;
+  for (const path of framework.address ?? []) {
+    const found = fromObject(
+      file,
+      is(node, 'ObjectExpression') ? file.reader.value(node) : argumentAt(file, node, path),
+      node,
+    );
+    if (found !== undefined) return found;
+  }
+  if (is(node, 'ObjectExpression')) {
+    const whole = file.reader.value(node);
+    return fromObject(file, file.reader.member(whole, 'settings', node) ?? whole, node) ?? {};
+  }
+  for (const start of server.starts) {
+    const found = fromListen(file, start);
+    if (found !== undefined) return found;
+  }
+  return {};
+}
+
+function fromObject(file: SourceFile, value: Value | undefined, at: Node): Address | undefined {
+  if (value === undefined || value.kind !== 'object') return undefined;
+  const port = file.reader.member(value, 'port', at);
+  const host =
+    file.reader.member(value, 'hostname', at) ??
+    file.reader.member(value, 'host', at) ??
+    file.reader.member(value, 'ip', at);
+  if (port === undefined && host === undefined) return undefined;
+  return {
+    ...(port && { port: file.reader.expressionOf(port) }),
+    ...(host && { host: file.reader.expressionOf(host) }),
+  };
+}
+
+function fromListen(file: SourceFile, start: CallNode): Address | undefined {
+  const [first, second] = argumentsOf(start);
+  if (first === undefined || isFunction(unwrap(first))) return undefined;
+  const whole = file.reader.value(first);
+  if (whole.kind === 'object') return fromObject(file, whole, first) ?? {};
+  const host = second === undefined ? undefined : hostOf(file, second);
+  return { port: file.reader.expression(first), ...(host && { host }) };
+}
+
+/** The second argument of `listen` is a host, a backlog or the callback. */
+function hostOf(file: SourceFile, node: Node): Expression | undefined {
+  if (file.tracer.functions(node).length > 0) return undefined;
+  const expression = file.reader.expression(node);
+  if (expression.kind === 'literal') return typeof expression.value === 'string' ? expression : undefined;
+  return expression.kind === 'unknown' ? undefined : expression;
+}

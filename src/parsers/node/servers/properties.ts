@@ -1,0 +1,91 @@
+// The settings a file gives to a server that is there: by properties, by `setTimeout`, by `Object.assign`.
+import { propertyNames, settingsOfProperty, traitKeys } from '../../../knowledge/source-options.js';
+import type { Expression } from '../../../model/expression.js';
+import { argumentsOf, type CallNode, is, keyOf, methodCall, type Node, type NodeOf, unwrap } from '../ast.js';
+import type { SourceFile } from '../file.js';
+import { dotted, referenceOf } from '../values/references.js';
+import { unlessGuarded } from './guarded-writes.js';
+import { readOptions, type Written } from './options.js';
+
+/** `intoOf` says whose settings those of an object are; undefined for what is no server. */
+type IntoOf = (object: Node) => Written | undefined;
+
+/** `server.keepAliveTimeout = 65_000` */
+export function readPropertyWrite(
+  file: SourceFile,
+  node: NodeOf<'AssignmentExpression'>,
+  product: string,
+  member: string,
+  intoOf: IntoOf,
+): void {
+  const target = unwrap(node.left);
+  if (!is(target, 'MemberExpression') || node.operator !== '=') return;
+  const key = keyOf(target);
+  if (key === undefined) {
+    readComputedWrite(file, target, product, member, intoOf);
+    return;
+  }
+  const names = settingsOfProperty(product, key);
+  if (names.length === 0 && !traitKeys.has(key)) return;
+  const into = intoOf(target.object);
+  if (into === undefined) return;
+  const value = file.reader.expression(node.right);
+  const keyAt = file.source.at(target);
+  for (const name of names) {
+    const before = into.settings.findLast((each) => each.name === name)?.value;
+    into.settings.push({ name, key: `${member}.${key}`, value: unlessGuarded(file, node, value, before), keyAt });
+  }
+  if (names.length === 0) into.traits.push({ name: key, value, at: keyAt });
+}
+
+/** `server[name] = value`: any of its settings may be the one. */
+function readComputedWrite(
+  file: SourceFile,
+  target: NodeOf<'MemberExpression'>,
+  product: string,
+  member: string,
+  intoOf: IntoOf,
+): void {
+  const into = target.computed ? intoOf(target.object) : undefined;
+  if (into === undefined) return;
+  const keyAt = file.source.at(target);
+  const text = `it may be set by ${file.source.textOf(target)}, and which property that is shows only while the process runs`;
+  const value: Expression = { kind: 'unknown', reason: 'dynamic', text, at: keyAt };
+  for (const key of propertyNames(product))
+    into.settings.push(
+      ...settingsOfProperty(product, key).map((name) => ({ name, key: `${member}.${key}`, value, keyAt })),
+    );
+}
+
+/** `server.setTimeout(0)`, `Object.assign(server, { … })` */
+export function readPropertyCall(
+  file: SourceFile,
+  node: CallNode,
+  product: string,
+  member: string,
+  intoOf: IntoOf,
+): void {
+  const method = methodCall(node);
+  const [first, second] = argumentsOf(node);
+  if (first === undefined) return;
+  if (method?.method === 'setTimeout') {
+    const into = intoOf(method.object);
+    if (into === undefined) return;
+    const written = {
+      key: `${member}.setTimeout()`,
+      value: file.reader.expression(first),
+      keyAt: file.source.at(node),
+    };
+    into.settings.push(...settingsOfProperty(product, 'setTimeout()').map((name) => ({ name, ...written })));
+    return;
+  }
+  if (second === undefined) return;
+  const reference = referenceOf(file.source, node.callee);
+  if (reference === undefined || dotted(reference) !== 'global.Object.assign') return;
+  const into = intoOf(first);
+  if (into === undefined) return;
+  const given: Written = { settings: [], traits: [] };
+  readOptions(file, file.reader.value(second), 'node-http', given);
+  into.settings.push(...given.settings.map((setting) => ({ ...setting, key: `${member}.${setting.key}` })));
+  into.traits.push(...given.traits);
+}
