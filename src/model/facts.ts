@@ -37,6 +37,7 @@ import type {
   ModuleCallFact,
   ServerFact,
   ServerPartFact,
+  WebSocketsFact,
 } from './facts/servers.js';
 import type { RoutineFact, ShutdownModuleFact } from './facts/shutdown.js';
 import type { WorkloadFact } from './facts/workloads.js';
@@ -88,6 +89,7 @@ export type Fact =
   | ClientFact
   | HandlerLimitFact
   | LargeHeadFact
+  | WebSocketsFact
   | BindingsFact
   | ImportsFact
   | ShutdownModuleFact

@@ -32,7 +32,8 @@ const isKnown = (setting: Setting<boolean>, value: boolean): boolean =>
 function hasStreams(process: Hop): boolean {
   const joined =
     process.server?.fact.traits.some(({ name }) => name === 'webSockets' || name === 'endedWebSockets') === true;
-  if (joined || process.settings.isWritten('stream.pingInterval')) return true;
+  if (joined || process.server?.webSockets !== undefined || process.settings.isWritten('stream.pingInterval'))
+    return true;
   return isKnown(process.habits.truth('clients-hold-streams'), true);
 }
 /** A hop below HTTP forgets whole connections, also those on which nothing is asked for a while. */
@@ -86,7 +87,8 @@ export default defineRule<Stream | EagerPings>({
         {
           kind: 'not-in-scan',
           text: `${process.name} has WebSockets, and no setting says how often it pings them`,
-          settle: 'Ping by a setting of the library, or state why silence cannot last with a hoplint-ignore comment.',
+          settle:
+            'Ping by a setting of the library or by one timer of the program, or state why silence cannot last with a hoplint-ignore comment.',
           at: process.at,
         },
       ],

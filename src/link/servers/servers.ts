@@ -21,6 +21,7 @@ import { productOf } from '../settings/products.js';
 import { refusalMistakes } from '../settings/refusals.js';
 import { buildSettingTable } from '../settings/setting-table.js';
 import { planShutdown, timeOf } from './shutdown.js';
+import type { WebSockets } from './web-sockets.js';
 
 export interface ServerSurroundings {
   readonly environment: Environment;
@@ -31,6 +32,7 @@ export interface ServerSurroundings {
   readonly links: readonly LinkReason[];
   readonly largeHeads: readonly LargeHead[];
   readonly handlerLimit: Location | undefined;
+  readonly webSockets: WebSockets | undefined;
   readonly calls: readonly Call[];
   /** Why variables that no file sets may be set all the same. */
   readonly hidden?: UnknownReason;
@@ -45,7 +47,7 @@ export function resolveServer(
     product: fact.product,
     version: around.runtimeVersion,
     impliedBy,
-    layers: [fact.settings],
+    layers: [[...fact.settings, ...(around.webSockets?.settings ?? [])]],
     environment: around.environment,
   };
   const plain = buildSettingTable(source);
@@ -69,6 +71,7 @@ export function resolveServer(
     links: around.links,
     largeHeads: around.largeHeads,
     calls: around.calls,
+    ...(around.webSockets === undefined ? {} : { webSockets: around.webSockets.at }),
     ...(around.handlerLimit === undefined ? {} : { handlerLimit: around.handlerLimit }),
     runtimeVersion: around.runtimeVersion,
     port,
@@ -132,10 +135,13 @@ function companionSettings(
   around: ServerSurroundings,
   impliedBy: Location,
 ): readonly [SettingName, Setting<unknown>][] {
-  return fact.with.flatMap(({ product, at }) => {
+  const { webSockets } = around;
+  const joined = webSockets === undefined ? [] : [{ product: webSockets.product, at: webSockets.at }];
+  const settings = [...fact.settings, ...(webSockets?.settings ?? [])];
+  return [...fact.with, ...joined].flatMap(({ product, at }) => {
     const own = settingNames(product).filter((name) => settingRow(fact.product, name) === undefined);
     if (own.length === 0) return [];
-    const written = fact.settings.filter((each) => own.includes(each.name));
+    const written = settings.filter((each) => own.includes(each.name));
     const { table } = buildSettingTable({
       product,
       version: around.runtimeVersion,

@@ -18,6 +18,7 @@ import type { Program } from '../servers/program-shutdown.js';
 import { type Reach, sourceReach } from '../servers/reach.js';
 import { type Programs, serverPrograms } from '../servers/server-programs.js';
 import { resolveServer } from '../servers/servers.js';
+import { webSocketsOf } from '../servers/web-sockets.js';
 import { addMistakes } from '../settings/refusals.js';
 import { unreadKeys } from '../settings/unread-keys.js';
 import { callsOf } from './calls.js';
@@ -161,6 +162,7 @@ function serversOfView(
       links: view.link === undefined ? [] : [view.link],
       largeHeads: headsOfSource(program.files, context.facts),
       handlerLimit: handlerLimitIn(program.files, context.facts),
+      webSockets: webSocketsOf(server, program.files, context.facts),
       calls: callsOf(program.files, environmentFor(program), context.facts),
       ...(hidden === undefined ? {} : { hidden }),
     });
@@ -237,6 +239,7 @@ function loneServer(fact: ServerFact, programs: Programs, context: LinkContext):
     links: [],
     largeHeads: headsOfSource(program.files, context.facts),
     handlerLimit: handlerLimitIn(program.files, context.facts),
+    webSockets: webSocketsOf(fact, program.files, context.facts),
     calls: [],
   });
   addMistakes(context, resolved.mistakes);

@@ -98,6 +98,17 @@ export interface HandlerLimitFact {
   readonly by: string;
   readonly at: Location;
 }
+/** Go: a file takes WebSockets over from its server, or pings some. */
+export interface WebSocketsFact {
+  readonly kind: 'web-sockets';
+  /** The library. */
+  readonly product: string;
+  readonly at: Location;
+  readonly taken: boolean;
+  /** It opens connections of its own as a client. */
+  readonly opens: boolean;
+  readonly settings: readonly WrittenSetting[];
+}
 /** Headers that a response carries, with the bytes that are known of them; only where that is much. */
 export interface LargeHeadFact {
   readonly kind: 'large-head';

@@ -29,6 +29,10 @@ const passes = /Getenv|LookupEnv|flag\.|viper\.|time\.(?:Second|Minute|Milliseco
 const heads = /(?:\.Header\(\)\.(?:Set|Add)|\bSetCookie|\bc\.Header)\(/;
 export const lengthy = /\bstrings\.Repeat\(|["`][^"`\n]{1000}/;
 
+/** WebSockets, taken over and pinged in packages that may know no server. */
+const sockets = /"(?:github\.com\/(?:gorilla|fasthttp|coder|gofiber(?:\/contrib)?)|nhooyr\.io)\/websocket(?:\/v\d+)?"/;
+const handles = /\.Upgrade\(|\bwebsocket\.(?:Accept|New|Dial)|Dialer\b|PingMessage|\.Ping\(/;
+
 /** `server`: everything; `names`: only what other files may ask for; `imports`: only what it imports; `none`: nothing. */
 export type Interest = 'server' | 'names' | 'imports' | 'none';
 
@@ -46,6 +50,7 @@ export function interestOf({ text }: SourceText): Interest {
   // `server := routes.New()` of another package, and then `server.Run()`, or `routes.New().Run()`; commands of cobra do the same outside of main.
   if ((isMain || tells) && startsOther.test(text)) return 'server';
   if ((tells || framework.test(head)) && heads.test(text) && lengthy.test(text)) return 'server';
+  if (sockets.test(head) && handles.test(text)) return 'server';
   // What main registers, and what it passes to the packages that make the servers.
   if (isMain ? passes.test(text) : tells && registers.test(text))
     return isMain && /[Ss]ignal/.test(text) ? 'server' : 'names';

@@ -20,6 +20,7 @@ import { findClients } from './servers/clients.js';
 import { findGrpcClients } from './servers/grpc-clients.js';
 import { handlerLimits } from './servers/handler-limits.js';
 import { findLargeHeads } from './servers/large-heads.js';
+import { findWebSockets } from './servers/web-sockets.js';
 import { findServers } from './servers.js';
 import { Flow } from './values/flow.js';
 import { Scope } from './values/scope.js';
@@ -73,7 +74,7 @@ function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names
     const found = findServers(values, flow);
     servers = found.servers;
     facts.push(...found.servers, ...found.handlers, ...findClients(values, flow), ...findGrpcClients(values));
-    facts.push(...findLargeHeads(values));
+    facts.push(...findLargeHeads(values), ...findWebSockets(values));
   }
   const bindings: readonly BindingsFact[] = bindingsOf(values);
   facts.push(...bindings);
