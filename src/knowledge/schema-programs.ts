@@ -55,6 +55,8 @@ export interface ProgramRow {
   readonly language: 'python' | 'ruby';
   /** What requirements and lock files call it. */
   readonly package: string;
+  /** The command starts it only where a requirements or lock file names that package; other servers may stand behind it. */
+  readonly ifPinned?: true;
   /** A variable that holds more options, weaker than those of the command line. */
   readonly arguments?: string;
   readonly configuration?: {

@@ -24,13 +24,7 @@ export function programVersion(question: ProgramVersionQuestion): Setting<string
   const { name, image, facts, directory, impliedBy } = question;
   const installed = installedBy(name, image);
   if (installed !== undefined) return installed;
-  const near = (isExact: boolean): ProgramVersionFact | undefined =>
-    nearestUpFrom(
-      directory,
-      versionsByFolder(facts),
-      ({ program, version }) => program === name && /^\d/.test(version.text) === isExact,
-    );
-  const pinned = near(true) ?? near(false);
+  const pinned = pinnedProgram(name, directory, facts);
   if (pinned !== undefined) return known(pinned.version.text, written(pinned.version.at, pinned.version.text));
   return unknown({
     kind: 'version-unknown',
@@ -38,6 +32,16 @@ export function programVersion(question: ProgramVersionQuestion): Setting<string
     settle: `Pin ${name} in a requirements or lock file.`,
     at: image.base?.at ?? impliedBy,
   });
+}
+/** The version itself, or else a range that is accepted. */
+export function pinnedProgram(name: string, directory: string, facts: FactIndex): ProgramVersionFact | undefined {
+  const near = (isExact: boolean): ProgramVersionFact | undefined =>
+    nearestUpFrom(
+      directory,
+      versionsByFolder(facts),
+      ({ program, version }) => program === name && /^\d/.test(version.text) === isExact,
+    );
+  return near(true) ?? near(false);
 }
 const versionsByFolder = perObject((facts: FactIndex) =>
   groupBy(facts.of('program-version'), ({ directory }) => directory),

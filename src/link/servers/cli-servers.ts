@@ -13,7 +13,9 @@ import { programRow } from '../../knowledge/programs.js';
 import type { ProgramRow } from '../../knowledge/schema-programs.js';
 import { literal } from '../../model/expression.js';
 import type { ServerFact, ShutdownStep, SignalHandlerFact, WrittenSetting } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
+import { pinnedProgram } from '../image/program-version.js';
 import { commandAddress } from './command-address.js';
 import { type CommandMode, commandMode } from './command-modes.js';
 import {
@@ -29,11 +31,15 @@ export function commandServer(
   command: StartedCommand,
   dependencies: Dependencies,
   place: CommandSurroundings,
+  /** Of its source. */
+  directory: string | undefined,
 ): ServerFact | undefined {
   const { words, at } = command;
   const owner = productsOfCommand(words, dependencies)[0];
   if (owner === undefined || product(owner) === undefined) return undefined;
   const row = programRow(owner);
+  if (row?.ifPinned === true && pinnedProgram(row.package, directory ?? folderOf(at.file), place.facts) === undefined)
+    return undefined;
   if (row !== undefined) return programServer(owner, row, command, place);
   return {
     kind: 'server',

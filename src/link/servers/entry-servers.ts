@@ -42,7 +42,7 @@ export function serversStartedBy(
   const commanded =
     entry.command === undefined
       ? undefined
-      : commandServer(entry.command, dependenciesOf(entry, facts), { facts, hasFile, ...around });
+      : commandServer(entry.command, dependenciesOf(entry, facts), { facts, hasFile, ...around }, entry.directory);
   if (commanded !== undefined) {
     const server = withExportedOptions(commanded, entry, facts);
     return { servers: [withFileRoutes(server, entry.directory ?? folderOf(server.at.file), paths)], sides: [] };
