@@ -1,6 +1,7 @@
 // Everything a stopping pod does has to end before the kubelet's patience does; a tie is lost as often as won.
 import {
   boundLength,
+  compareLocations,
   defineRule,
   graceKey,
   type Hop,
@@ -8,6 +9,7 @@ import {
   type Model,
   mainPath,
   milliseconds,
+  type Origin,
   outlastGrace,
   outlasts,
   placeOf,
@@ -48,21 +50,25 @@ function partsOf(served: ServedWorkload): readonly Part[] {
   else parts.push({ name: 'the in-app delay', setting: plan.delay });
   return parts.filter(takesTime);
 }
-/** How its program stops. Of several servers of one program, the one that may take longest: the process ends after all of them. */
+/** How its program stops: several servers of one program where they all stop within one and the same limit. */
 function planOf({
   server,
   serverCandidates,
   runsAllCandidates,
 }: ServedWorkload['container']): Server['shutdown'] | undefined {
   if (server !== undefined) return server.shutdown;
-  if (!runsAllCandidates) return undefined;
-  const limited = serverCandidates.flatMap(({ shutdown }) => {
-    const { handled, force } = shutdown;
-    const isLimit = handled === 'yes' && force.state === 'known' && force.value.kind === 'finite' && isChosen(force);
-    return isLimit ? [{ shutdown, length: boundLength(force.value) }] : [];
-  });
-  return limited.toSorted((a, b) => b.length - a.length)[0]?.shutdown;
+  const [first, ...others] = serverCandidates;
+  if (!runsAllCandidates || first === undefined) return undefined;
+  const { force, handled } = first.shutdown;
+  // A limit that a configuration brings may be that of another program of the repository.
+  const isLimited = handled === 'yes' && force.state === 'known' && isInSource(force.origin);
+  const isShared = others.every(
+    ({ shutdown }) => shutdown.handled === 'yes' && compareLocations(placeOf(shutdown.force), placeOf(force)) === 0,
+  );
+  return isLimited && isShared ? first.shutdown : undefined;
 }
+const isInSource = (origin: Origin): boolean =>
+  origin.kind === 'written' || (origin.kind === 'derived' && origin.exact === true && origin.from.every(isInSource));
 const takesTime = ({ setting }: Part): boolean => setting.state === 'unknown' || boundLength(setting.value) !== 0;
 /** A product that was told how to drain goes on accepting for a while, and then waits for what is in flight. */
 function writtenDrain({ settings }: Hop): readonly Part[] {
@@ -78,7 +84,7 @@ function writtenDrain({ settings }: Hop): readonly Part[] {
 function* stoppable(workloads: readonly Workload[]): Iterable<ServedWorkload> {
   for (const workload of workloads) {
     for (const container of workload.containers) {
-      if (container === workload.served || planOf(container) !== undefined || container.preStop !== undefined)
+      if (container === workload.served || container.server !== undefined || container.preStop !== undefined)
         yield { workload, container };
     }
   }

@@ -114,7 +114,8 @@ class Joiner {
   /** The handler with its signals by name, and the steps of the functions it calls in other files. */
   settle(handler: SignalHandlerFact): SignalHandlerFact {
     const signals = handler.signals.flatMap((each) => this.#signals(each, handler.at, 0));
-    const steps = ownSteps(this.#expand(handler.steps, handler.at, 0), this.#server);
+    const others = this.#reach.serversIn(this.#program.files);
+    const steps = ownSteps(this.#expand(handler.steps, handler.at, 0), this.#server, others);
     return { ...handler, signals: [...new Set(signals)], steps };
   }
 
@@ -197,12 +198,22 @@ function withLimit(step: ShutdownStep, limit: Extract<ShutdownStep, { do: 'close
   if (step.do !== 'close' || step.limitPassedIn !== true) return step;
   return limit === undefined ? step : { ...step, limit };
 }
-/** Stops of other servers say nothing about this one; once its own stop is known, neither do calls nobody could follow. */
-function ownSteps(steps: readonly ShutdownStep[], server: ServerFact): readonly ShutdownStep[] {
+/**
+ * Stops of other servers say nothing about this one, unless what is stopped is no server of the program as it is known: what another package
+ * made, and this one may be. Once its own stop is known, neither do calls nobody could follow.
+ */
+function ownSteps(
+  steps: readonly ShutdownStep[],
+  server: ServerFact,
+  others: readonly ServerFact[],
+): readonly ShutdownStep[] {
   const mine = steps.filter((step) => {
     const stopped = step.do === 'close' || step.do === 'close-all' ? step.server : undefined;
     if (stopped === undefined) return true;
-    return stopped.at === undefined ? stopped.product === server.product : isSame(stopped.at, server.at);
+    const { at } = stopped;
+    if (at !== undefined && isSame(at, server.at)) return true;
+    const isOther = at !== undefined && others.some((each) => isSame(each.at, at));
+    return !isOther && stopped.product === server.product;
   });
   const closed = mine.some((each) => each.do === 'close' || each.do === 'close-all');
   return closed ? mine.filter((each) => each.do !== 'unknown') : mine;

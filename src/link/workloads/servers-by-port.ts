@@ -26,8 +26,9 @@ export function byPort(
   const [free, ...otherPorts] = container.ports.filter(({ port }) => !taken.has(port));
   const [open, ...otherServers] = placed.filter(({ port }) => port === undefined);
   const found = matching.map(({ each }) => each);
-  // The one port that is left is the one server's whose port nobody can read.
-  const isSettled = otherPorts.length === 0 && otherServers.length === 0 && !beside.includes(undefined);
+  // The one port that is left is the one server's whose port nobody can read, and who speaks what the others speak.
+  const isAlike = matching.every(({ each }) => each.server.product === open?.each.server.product);
+  const isSettled = isAlike && otherPorts.length === 0 && otherServers.length === 0 && !beside.includes(undefined);
   return free !== undefined && open !== undefined && isSettled
     ? [...found, { ...open.each, server: { ...open.each.server, port: literal(free.port, free.at) } }]
     : found;

@@ -49,7 +49,9 @@ export function findServers(values: Values, flow: Flow): FoundServers {
         role === 'side' ? readSettings(values, flow, site) : withH2cIdle(values, readSettings(values, flow, site)),
       traits: traitsOf(values, flow, site, role),
       shutdown: shutdownOf(values, flow, site, handlers),
-      routes: own.map(({ method, path, at }) => (method === undefined ? { path, at } : { method, path, at })),
+      routes: own.flatMap(({ method, path, at }) =>
+        path === undefined ? [] : [method === undefined ? { path, at } : { method, path, at }],
+      ),
       entry: `${file.directory === '' ? '.' : file.directory}#${file.packageName}`,
     };
   });

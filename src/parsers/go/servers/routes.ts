@@ -7,7 +7,9 @@ import type { Declaration, Scope } from '../values/scope.js';
 import { functionNameOf, type ServerSite } from './site.js';
 
 type Route = ServerFact['routes'][number];
-interface FoundRoute extends Route {
+interface FoundRoute extends Omit<Route, 'path'> {
+  /** Undefined where a variable holds it: `mux.Handle(path, handler)` of what a generator of services gives. */
+  readonly path: string | undefined;
   readonly receiver: SyntaxNode | undefined;
   readonly node: SyntaxNode;
 }
@@ -38,8 +40,9 @@ export function findRoutes(scope: Scope): readonly FoundRoute[] {
     // httprouter and fasthttp take the method first: `r.Handle("GET", "/x", h)`.
     const pathAt = args.length === 3 && /^[A-Z]+$/.test(file.stringValue(args[0]) ?? '') ? 1 : 0;
     const written = pathOf(scope, args[pathAt]);
-    if (written === undefined || args.length < 2) continue;
-    const [, verb, path = written] = /^([A-Z]+) +(\/.*)$/.exec(written) ?? [];
+    const isOpen = written === undefined && callee.name === 'Handle' && skipParentheses(args[0])?.type === 'identifier';
+    if ((written === undefined && !isOpen) || args.length < 2) continue;
+    const [, verb, path = written] = /^([A-Z]+) +(\/.*)$/.exec(written ?? '') ?? [];
     const method = verb ?? registering.get(callee.name) ?? (pathAt === 1 ? file.stringValue(args[0]) : undefined);
     found.push({
       path,
@@ -151,7 +154,7 @@ export function roleOf(
   scope: Scope,
   site: ServerSite,
   sites: readonly ServerSite[],
-  routes: readonly Route[],
+  routes: readonly FoundRoute[],
   port: Expression | undefined,
 ): ServerFact['role'] {
   if (site.framework !== undefined && site.escapes && site.framework.startedByFramework !== true) return 'library';
@@ -161,7 +164,8 @@ export function roleOf(
     return 'side';
   const handler = site.handler === undefined ? '' : handlerText(scope, site.handler);
   const onlySide =
-    /promhttp|pprof/.test(handler) || (routes.length > 0 && routes.every((each) => sidePath.test(each.path)));
+    /promhttp|pprof/.test(handler) ||
+    (routes.length > 0 && routes.every(({ path }) => path !== undefined && sidePath.test(path)));
   const alone = sites.length === 1 && scope.file.packageName === 'main';
   return onlySide && site.framework === undefined && !alone ? 'side' : 'main';
 }
