@@ -9,7 +9,7 @@ export type Verdict = (typeof verdicts)[number];
  * `fixing`: its findings were read while hoplint was being mended; `unseen`: all of them were judged before anything was mended;
  * `unseen-again`: likewise, after what `unseen` had shown was mended; `unseen-third`: likewise, after both;
  * `unseen-fourth`: likewise, after all three; `unseen-fifth`: likewise, after all four; `unseen-sixth`: likewise, after all five;
- * `unseen-seventh`: likewise, after all six.
+ * `unseen-seventh`: likewise, after all six; `unseen-eighth`: likewise, after all seven.
  */
 export const samples = [
   'fixing',
@@ -20,6 +20,7 @@ export const samples = [
   'unseen-fifth',
   'unseen-sixth',
   'unseen-seventh',
+  'unseen-eighth',
 ] as const;
 export type Sample = (typeof samples)[number];
 

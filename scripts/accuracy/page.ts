@@ -12,6 +12,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-fifth': 'Never seen before, a fifth time: a little of everything',
   'unseen-sixth': 'Never seen before, a sixth time: what a reader expects was written down first',
   'unseen-seventh': 'Never seen before, a seventh time: likewise',
+  'unseen-eighth': 'Never seen before, an eighth time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -60,6 +61,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-fifth': ' (unseen, fifth time)',
   'unseen-sixth': ' (unseen, sixth time)',
   'unseen-seventh': ' (unseen, seventh time)',
+  'unseen-eighth': ' (unseen, eighth time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

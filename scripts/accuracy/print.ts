@@ -12,6 +12,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-fifth': 'judged before anything was fixed, fifth time',
   'unseen-sixth': 'judged before anything was fixed, sixth time',
   'unseen-seventh': 'judged before anything was fixed, seventh time',
+  'unseen-eighth': 'judged before anything was fixed, eighth time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {

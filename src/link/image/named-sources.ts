@@ -64,7 +64,8 @@ function isOfProject({ workload, imageBases }: ImageSubject, file: string): bool
   const folder = folderOf(file);
   const above = folderOf(folder);
   const own = folder.slice(above.length).replace(/^\//, '').toLowerCase();
-  if (above === '' || !isBareServiceWord(own)) return true;
+  // Near the root it is the repository's own.
+  if (!above.includes('/') || !isBareServiceWord(own)) return true;
   const project = above.split('/').at(-1)?.toLowerCase() ?? '';
   return (
     workload.at.file.startsWith(`${above}/`) ||
