@@ -5,6 +5,10 @@ export const folderOf = (path: string): string => path.slice(0, Math.max(path.la
 /** The last part: of `cmd/api/main.go`, `main.go`. */
 export const baseNameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
+/** Whether a folder is the other one or below it; the root holds all. */
+export const isWithin = (folder: string, outer: string): boolean =>
+  outer === '' || folder === outer || folder.startsWith(`${outer}/`);
+
 /** The folder itself first, the root last. */
 export function* foldersUpFrom(folder: string): Iterable<string> {
   for (let current = folder; current !== ''; current = folderOf(current)) yield current;

@@ -6,6 +6,7 @@ import {
   filledIn,
   folderOf,
   isNearby,
+  isWithin,
   type Location,
   listOf,
   type Model,
@@ -149,11 +150,8 @@ function listening(workload: Workload, model: Model): Listening | undefined {
 function isOfSide(port: number, servers: readonly Server[], model: Model): boolean {
   return model.facts.of('server').some((fact) => {
     if (fact.port?.kind !== 'literal' || !String(fact.port.value).endsWith(String(port))) return false;
-    return servers.some(
-      (each) =>
-        folderOf(fact.at.file).startsWith(folderOf(each.fact.at.file)) ||
-        folderOf(each.fact.at.file).startsWith(folderOf(fact.at.file)),
-    );
+    const own = folderOf(fact.at.file);
+    return servers.some(({ fact: { at } }) => isWithin(own, folderOf(at.file)) || isWithin(folderOf(at.file), own));
   });
 }
 function* elsewhere({ workload, servers }: Listening, model: Model): Iterable<Doorway> {

@@ -8,15 +8,9 @@ import { everyPortBehind, type Ports, portsBehind, portsByAddress, unionOfPorts 
 import { linkRoutes, type RouteLink } from '../kubernetes/route-hops.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { linkServices, type ServiceLink } from '../kubernetes/services.js';
-import {
-  type AddressTarget,
-  forwardReason,
-  linkProxies,
-  namesOfThing,
-  type ProxyHop,
-  resolveAddress,
-  sameScope,
-} from '../proxies/proxies.js';
+import { type AddressTarget, forwardReason, resolveAddress } from '../proxies/addresses.js';
+import { namesOfThing, sameScope } from '../proxies/merged-proxies.js';
+import { linkProxies, type ProxyHop } from '../proxies/proxies.js';
 import type { ProxyHost } from '../proxies/proxy-hosts.js';
 import { connectChartServices, connectCloudServices, connectFrontBalancers } from './cloud-services.js';
 import { connectControllers } from './controller-fronts.js';

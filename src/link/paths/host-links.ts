@@ -1,7 +1,8 @@
 // A CDN or a balancer whose origin is a host name stands in front of the routes that serve this host.
 import { groupByEach } from '../../model/group-by.js';
 import type { RouteLink } from '../kubernetes/route-hops.js';
-import { forwardReason, hostName, type ProxyHop } from '../proxies/proxies.js';
+import { forwardReason, hostName } from '../proxies/addresses.js';
+import type { ProxyHop } from '../proxies/proxies.js';
 import type { RequestGraph } from './graph.js';
 
 export function connectHosts(graph: RequestGraph, proxies: readonly ProxyHop[], routes: readonly RouteLink[]): void {

@@ -7,7 +7,8 @@ import { portsBehind } from '../kubernetes/arrival.js';
 import type { ServiceLink } from '../kubernetes/services.js';
 import { emptyEnvironment, evaluate, isLength } from '../names/evaluate.js';
 import { canMeet } from '../names/proximity.js';
-import { isNamed, namesOfThing, type ProxyHop, sameScope } from '../proxies/proxies.js';
+import { isNamed, namesOfThing, sameScope } from '../proxies/merged-proxies.js';
+import type { ProxyHop } from '../proxies/proxies.js';
 import { joined, type RequestGraph } from './graph.js';
 import { workloadKey } from './vertices.js';
 

@@ -10,7 +10,7 @@ import { boundLength } from '../../model/verdict.js';
 import type { LinkContext } from '../context.js';
 import { portsByAddress } from '../kubernetes/arrival.js';
 import { type Environment, evaluate, isLength } from '../names/evaluate.js';
-import { resolveAddress } from '../proxies/proxies.js';
+import { resolveAddress } from '../proxies/addresses.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
 import { buildSettingTable } from '../settings/setting-table.js';

@@ -1,7 +1,7 @@
 // What a rule may use: its own shape, three-valued comparison, wording.
 export * from '../../model/duration.js';
 export type { NamespaceFact, PortRef, ServiceFact, Text } from '../../model/facts.js';
-export { folderOf } from '../../model/file-paths.js';
+export { folderOf, isWithin } from '../../model/file-paths.js';
 export type { Severity } from '../../model/finding.js';
 export { foreignPattern } from '../../model/foreign-pattern.js';
 export { compareLocations, type Location } from '../../model/location.js';
