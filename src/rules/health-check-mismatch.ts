@@ -87,6 +87,12 @@ function answers(route: string, path: string): boolean {
 /** What is wrong with the path: nothing answers it, it only differs by its last slash, it sends elsewhere, or nobody chose it. */
 type Mismatch = 'no-route' | 'slash' | 'redirects' | 'unchosen';
 
+/** Their servers are known by the command that starts them. */
+const unreadLanguages: ReadonlyMap<string, string> = new Map([
+  ['python', 'Python'],
+  ['ruby', 'Ruby'],
+]);
+
 interface PathQuestion {
   readonly subject: Checked;
   readonly path: Setting<string>;
@@ -149,16 +155,22 @@ function* pathChecks(subject: Checked): Iterable<Check> {
   const verdict = (): Verdict => {
     if (path.state === 'unknown') return { holds: 'unknown', because: [path.reason] };
     if (mismatch !== undefined) return { holds: mismatch === 'fine' ? 'yes' : 'no', because: [path.origin] };
+    const unread = subject.servers.map(({ fact }) => unreadLanguages.get(fact.language)).find((each) => each);
+    const open =
+      unread === undefined
+        ? `the routes found in the source do not tell whether ${workload.title} answers it with a success`
+        : `routes of ${unread} programs are not read, so it is not known whether ${workload.title} answers it with a success`;
+    const settle =
+      workload.fact.platform === 'kubernetes'
+        ? 'Let the balancer check the path of the readiness probe.'
+        : 'Answer the checked path by a route in the source that is linted; if that is elsewhere, pass it with --with.';
     return {
       holds: 'unknown',
       because: [
         {
           kind: 'not-in-scan',
-          text: `${hop.name} checks ${path.value}, and the routes found in the source do not tell whether ${workload.title} answers it with a success`,
-          settle:
-            workload.fact.platform === 'kubernetes'
-              ? 'Let the balancer check the path of the readiness probe.'
-              : 'Answer the checked path by a route in the source that is linted; if that is elsewhere, pass it with --with.',
+          text: `${hop.name} checks ${path.value}, and ${open}`,
+          ...(unread === undefined || workload.fact.platform === 'kubernetes' ? { settle } : {}),
           at: placeOf(path),
         },
       ],
