@@ -36,10 +36,10 @@ export function conditionalCloseHeader(file: SourceFile): Node | undefined {
 const stopped = /shut|clos|drain|stop|terminat|exit|dying|healthy|ready|!\s*[\w.]+\.listening\b/i;
 
 /** Where what answers every request says `Connection: close`, whatever the request. */
-export function everyCloseHeader(file: SourceFile, server: Node): Node | undefined {
+export function everyCloseHeader(file: SourceFile, server: Node, roots: ReadonlySet<Node>): Node | undefined {
   const headers = file.source.calls.filter((node) => isCloseHeader(node));
   if (headers.length === 0) return undefined;
-  const everywhere = functionsOfEverything(file, server);
+  const everywhere = functionsOfEverything(file, server, roots);
   return headers.find((node) => everywhere.some((fn) => isAlwaysDone(file, node, fn)));
 }
 /** A statement of the function itself: under no condition, in no inner function. */

@@ -74,7 +74,7 @@ function describe(
     if (first !== undefined)
       written.traits.push({ name: 'rejectsWhileDraining', value: truth(file, first), at: source.at(first) });
   }
-  const ending = isOnly ? everyCloseHeader(file, node) : undefined;
+  const ending = everyCloseHeader(file, node, roots);
   if (ending !== undefined)
     written.traits.push({ name: 'endsConnections', value: truth(file, ending), at: source.at(ending) });
   const clustered = clusterFork(file);

@@ -17,11 +17,17 @@ export function seesEverything({ method, call }: MethodCall): boolean {
   return method === 'addHook' || (['use', 'on'].includes(method) && !stringOf(call.arguments[0])?.startsWith('/'));
 }
 
-/** Those that are given to the server, and those that its application, which is the only one of the file, was told of. */
-export function functionsOfEverything({ source, tracer }: SourceFile, server: Node): readonly FunctionNode[] {
+/** Those that are given to the server, and those that it or its application was told of; `roots`: both of these. */
+export function functionsOfEverything(
+  { source, things, tracer }: SourceFile,
+  server: Node,
+  roots: ReadonlySet<Node>,
+): readonly FunctionNode[] {
   const calls = source.calls.filter((call) => {
     const method = methodCall(call);
-    return method !== undefined && seesEverything(method);
+    // A router sees the requests below its path only.
+    const isTold = method !== undefined && things.facesOf(method.object).some(({ thing }) => roots.has(thing.node));
+    return isTold && seesEverything(method);
   });
   const given = [...(isCall(server) ? [server] : []), ...calls].flatMap((call) => argumentsOf(call));
   return given.flatMap((argument) => {
