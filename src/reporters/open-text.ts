@@ -10,7 +10,7 @@ import { wrapText } from './wrap.js';
 
 const mostKinds = 5;
 
-/** One reason, with every rule it stops. */
+/** One reason at one place, with every rule it stops there. */
 interface Open {
   readonly reason: string;
   readonly settle?: string;
@@ -21,8 +21,8 @@ interface Open {
 
 export function openText(notes: readonly NotEvaluated[], settings: ReportSettings, paint: Paint): string {
   if (notes.length === 0) return '';
-  const reasons = [...groupBy(notes, (note) => note.reason).values()].flatMap(openOf);
-  const kinds = [...groupBy(reasons, (open) => kindOf(open, settings)).values()].sort((a, b) => count(b) - count(a));
+  const open = [...groupBy(notes, (note) => `${note.reason}\0${placeOf(note)}`).values()].flatMap(openOf);
+  const kinds = [...groupBy(open, kindOf).values()].sort((a, b) => count(b) - count(a));
   const shown = settings.verbose ? kinds : kinds.slice(0, mostKinds);
   const rest = kinds.length - shown.length;
   return [
@@ -39,14 +39,14 @@ function openOf(notes: readonly NotEvaluated[]): readonly Open[] {
   return [{ reason, location, rules, count: notes.length, ...(settle === undefined ? {} : { settle }) }];
 }
 /** The same questions with the same answer are one kind, about whatever they are asked. */
-function kindOf({ reason, settle, rules }: Open, { verbose }: ReportSettings): string {
-  return verbose || settle === undefined ? reason : `${rules}\0${settle}`;
+function kindOf({ reason, settle, rules }: Open): string {
+  return `${rules}\0${settle ?? reason}`;
 }
 function count(kind: readonly Open[]): number {
   return kind.reduce((sum, open) => sum + open.count, 0);
 }
-function linesOf(kind: readonly Open[], { width }: ReportSettings, paint: Paint): readonly string[] {
-  const { written, others } = splitAlike(kind);
+function linesOf(kind: readonly Open[], { width, verbose }: ReportSettings, paint: Paint): readonly string[] {
+  const { written, others } = verbose ? { written: kind, others: [] } : splitAlike(kind);
   const settle = kind[0]?.settle;
   return [
     ...written.map((open) =>

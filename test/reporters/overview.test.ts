@@ -77,6 +77,41 @@ describe('the overview of a run', () => {
     expect(pretty(many, { ...settings, verbose: true })).toMatch(/Deployment ddd has no preStop/);
   });
 
+  it('counts the places of one reason, however alike its words are', () => {
+    const reason = 'what the image starts is not in the scan';
+    const notEvaluated = [3, 5, 8].map((line) => ({
+      ruleId: 'sigterm-undelivered',
+      subject: `line ${line}`,
+      reason,
+      settle: 'Name the source folder.',
+      location: { file: 'compose.yaml', line, column: 1, endLine: line, endColumn: 2 },
+    }));
+    const text = pretty({ ...many, notEvaluated }, settings);
+    expect(text).toContain(`compose.yaml:3  sigterm-undelivered: ${reason}\n      2 more of this kind: compose.yaml:5`);
+    expect(pretty({ ...many, notEvaluated }, { ...settings, verbose: true })).toContain(`compose.yaml:8  sigterm-`);
+  });
+
+  it('shortens a long pattern in the name of a hop, and keeps its end', async () => {
+    const pattern = '^/(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/(orders|returns)$';
+    const { model } = await scanned({
+      'compose.yaml': `services:
+  web: { image: "nginx:1.27", ports: ["80:80"], volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"] }
+  api: { image: "vendor.example/api:1", expose: ["3000"] }
+`,
+      'nginx.conf': `events {}
+http {
+  server {
+    listen 80;
+    server_name shop.example.com;
+    location ~ "${pattern}" { proxy_pass http://api:3000; }
+  }
+}
+`,
+    });
+    const names = model.paths.flatMap(({ nodes }) => nodes.flatMap((node) => (node.is === 'hop' ? [node.name] : [])));
+    expect(names).toEqual(['nginx (shop.example.com, location ~ ^/(?:[0-9a-f]{…9a-f]{12})/(orders|returns)$)']);
+  });
+
   it('tells of each in full at the end of the list of paths', () => {
     const text = pathsText(many.model, { color: false, width: 100, explain: false });
     const titles = Array.from(text.matchAll(/^Deployment (\w+)/gm), ([, name]) => name);

@@ -225,7 +225,7 @@ function proxyFact(
     name,
     at: head.at,
     scope: `nginx:${view.configuration.file}`,
-    ...(view.name === 'default' ? { shownAs: shownName(name, view) } : {}),
+    ...(view.name === 'default' || name.length > longestName ? { shownAs: shownName(name, view) } : {}),
     listensOn: view.listensOn,
     listensAt: view.listensAt,
     runsIn: 'file',
@@ -235,14 +235,23 @@ function proxyFact(
   };
 }
 
-/** "location /api", "port 8080, location /api": a server without a name is known by the rest. */
+/**
+ * "location /api", "port 8080, location /api": a server without a name is known by the rest. Of a long pattern both ends are shown, for
+ * places of one server mostly differ at the end.
+ */
 function shownName(name: string, view: ServerView): string {
   const location = name.slice(view.name.length).trim();
+  const shown = location.length > longestName ? `${location.slice(0, 16)}…${location.slice(-28)}` : location;
   const [port, ...more] = view.listensOn;
-  const usual = port === undefined || more.length > 0 || port === 80;
-  const parts = [...(usual ? [] : [`port ${port}`]), ...(location === '' ? [] : [`location ${location}`])];
+  const usual = port === undefined || more.length > 0 || port === 80 || view.name !== 'default';
+  const parts = [
+    ...(view.name === 'default' ? [] : [view.name]),
+    ...(usual ? [] : [`port ${port}`]),
+    ...(shown === '' ? [] : [`location ${shown}`]),
+  ];
   return parts.length === 0 ? 'default server' : parts.join(', ');
 }
+const longestName = 60;
 
 /** Several servers may have one name (two ports), several conditions one location. */
 function withOwnIds(proxies: readonly ProxyFact[]): readonly ProxyFact[] {
