@@ -8,7 +8,7 @@ import { type IdentifyContext, ImageSubject } from './image-subject.js';
 import { ofNamelessImage, ofNamelessImageAround, ofRepository, onlyOne, onlyOneAround } from './lone-sources.js';
 import { mountedFolder } from './mounted-sources.js';
 import { foldersOfImage, foldersOfNames, goProgramNamed, parametric, sourceFoldersNamed } from './named-sources.js';
-import { calledImage, isPublicImage } from './public-images.js';
+import { calledImage, isOfOwnRegistry, isPublicImage } from './public-images.js';
 import { buildsNamed, composeBuild, declared, koPackage } from './stated-sources.js';
 
 type Step = (subject: ImageSubject) => readonly ImageSource[];
@@ -76,7 +76,9 @@ function identifyAlone(
   context: IdentifyContext,
 ): readonly ImageSource[] {
   const subject = new ImageSubject(workload, container, context);
-  for (const step of subject.isPublic ? stated : [...stated, ...suggested]) {
+  // A known name in a registry of their own is a copy, or built in the folder of that name.
+  const named = isOfOwnRegistry(container) ? [...stated, foldersOfImage] : stated;
+  for (const step of subject.isPublic ? named : [...stated, ...suggested]) {
     const found = distinct(step(subject));
     if (found.length > 0) return found;
   }

@@ -1,6 +1,6 @@
 // Dockerfiles and folders of source that are called like an image, its workload or its container.
 import { perObject } from '../../knowledge/memo.js';
-import type { DockerfileFact } from '../../model/facts.js';
+import type { ContainerFact, DockerfileFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { groupBy, groupByEach } from '../../model/group-by.js';
 import type { FactIndex } from '../../model/topology.js';
@@ -14,6 +14,7 @@ import {
   sourceFolders,
 } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
+import { containerImage } from './image-names.js';
 import { type ImageSubject, inOrder, isPlain } from './image-subject.js';
 import { parametricMatches } from './parametric.js';
 import { holdsPrograms, isBareServiceWord, isWithServiceWord } from './service-words.js';
@@ -28,11 +29,12 @@ export function foldersOfImage(subject: ImageSubject): readonly ImageSource[] {
 /** Weaker likenesses compete: the nearest wins, then the better kind of name. Containers are often just called `app`. */
 export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
   const workload = subject.workload.name.toLowerCase();
+  const own = workloadNames(subject);
   const images = subject.imageBases;
   const kinds: readonly (readonly [readonly DockerfileFact[], string])[] = [
     [plainest(dockerfilesSpelled(subject, images)), 'in the folders that the image name spells'],
-    [dockerfilesCalled(subject, [workload]), `called like the workload ${workload}`],
-    [plainest(dockerfilesBeside(subject, [...images, workload])), 'beside the manifest, in a folder of that name'],
+    [dockerfilesCalled(subject, own), `called like the workload ${workload}`],
+    [plainest(dockerfilesBeside(subject, [...images, ...own])), 'beside the manifest, in a folder of that name'],
     // Registries repeat the project's name in front: `acme-shop-cart` is built in `cart`.
     [
       dockerfilesCalled(
@@ -41,7 +43,7 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
       ).filter(({ at }) => isOfProject(subject, at.file)),
       'called like the end of the image name',
     ],
-    [plainest(dockerfilesBesidePackages(subject, [workload, ...images])), 'beside the package of that name'],
+    [plainest(dockerfilesBesidePackages(subject, [...own, ...images])), 'beside the package of that name'],
     [
       onlyFolder(images.flatMap((image) => dockerfilesOfService(subject, image))),
       'called like the image, as a service',
@@ -57,6 +59,16 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
       return chosen.map((each) => subject.fromDockerfile(each, `${each.at.file} is ${words}`, 'name'));
   }
   return [];
+}
+
+/** What the workload is called; where another of its containers is called so, that name means the other. */
+function workloadNames({ workload, container, imageBases }: ImageSubject): readonly string[] {
+  const name = workload.name.toLowerCase();
+  const isCalledSo = (each: ContainerFact): boolean =>
+    each.name.toLowerCase() === name || containerImage(each)?.base === name;
+  const others = workload.containers.filter((each) => each !== container);
+  const isOfAnother = !imageBases.includes(name) && container.name.toLowerCase() !== name && others.some(isCalledSo);
+  return isOfAnother ? [] : [name];
 }
 
 /** `gradio-app` in the folder `app` of some other example: such a folder says whose it is only by what it stands in. */
@@ -92,7 +104,7 @@ const wordsOf = (name: string): readonly string[] => name.split(/[^a-z0-9]+/).fi
 /** One Dockerfile builds many services, and a folder it can build is called like this one. */
 export function parametric(subject: ImageSubject): readonly ImageSource[] {
   const { facts, context } = subject;
-  const names = [...subject.imageBases, subject.workload.name.toLowerCase()];
+  const names = [...subject.imageBases, ...workloadNames(subject)];
   const all = facts.of('dockerfile');
   const plain = all.filter(isPlain);
   const found = (plain.length > 0 ? plain : all).flatMap((dockerfile) =>
@@ -112,7 +124,7 @@ export function parametric(subject: ImageSubject): readonly ImageSource[] {
 /** A folder of source code called like the image, the workload or the container; no Dockerfile there says more. */
 export function sourceFoldersNamed(subject: ImageSubject): readonly ImageSource[] {
   const container = ownName(subject).filter((name) => !holdsPrograms.test(name));
-  for (const wanted of new Set([...subject.imageBases, subject.workload.name.toLowerCase(), ...container])) {
+  for (const wanted of new Set([...subject.imageBases, ...workloadNames(subject), ...container])) {
     const folders = sourceFolders(subject.facts).get(wanted);
     if (folders !== undefined) {
       const found = [...folders.values()].map(({ folder, at }) => ({
@@ -131,7 +143,7 @@ export function sourceFoldersNamed(subject: ImageSubject): readonly ImageSource[
 
 /** `cmd/cart/main.go` for the image or workload `cart`; what else the image holds, nobody says. */
 export function goProgramNamed(subject: ImageSubject): readonly ImageSource[] {
-  for (const wanted of new Set([...subject.imageBases, subject.workload.name.toLowerCase()])) {
+  for (const wanted of new Set([...subject.imageBases, ...workloadNames(subject)])) {
     const [only, another] = goPrograms(subject.facts).get(wanted) ?? [];
     if (only === undefined) continue;
     if (another !== undefined) return [];

@@ -27,15 +27,25 @@ const taskType = /^(?:aws_ecs_task_definition|AWS::ECS::TaskDefinition)$/;
 
 export function ecsFacts({ resources, names }: Network): WorkloadFact[] {
   const used = new Set<ResourceInstance>();
+  const all = resources.filter((each) => taskType.test(each.type));
+  /** By reference, or by the family with or without a revision. */
+  const tasksOf = (service: ResourceInstance, value: Settled | undefined): readonly ResourceInstance[] => {
+    const referred = names.all(service.scope, value).map((each) => each.resource);
+    const family = textOf(value)?.replace(/:\d+$/, '');
+    const found = referred.filter((each) => taskType.test(each.type));
+    return found.length > 0 || family === undefined
+      ? found
+      : all.filter((each) => each.scope === service.scope && textOf(field(fieldsOf(each), 'family')) === family);
+  };
   const services = resources
     .filter((each) => serviceType.test(each.type))
     .map((service) => {
       const fields = fieldsOf(service);
-      const tasks = names.all(service.scope, field(fields, 'task_definition')).map((each) => each.resource);
+      const tasks = tasksOf(service, field(fields, 'task_definition'));
       for (const task of tasks) used.add(task);
       return serviceFact(service, tasks[0], targetGroups(service, fields, names));
     });
-  const tasks = resources.filter((each) => taskType.test(each.type) && !used.has(each));
+  const tasks = all.filter((each) => !used.has(each));
   return [...services, ...tasks.map(taskFact)];
 }
 

@@ -195,7 +195,7 @@ class ModuleInstance {
       case 'data': {
         const type = `data.${String(first)}`;
         if (repositoryType.test(type)) return { value: this.#resource(type, rest.slice(1), at), used: rest.length };
-        const filled = this.#templateFile(rest, at);
+        const filled = this.#taskFamily(rest) ?? this.#templateFile(rest, at);
         if (filled !== undefined) return { value: filled, used: rest.length };
         return {
           value: openScalar('not-in-scan', `data.${String(first)}.${String(second)} is read while planning`, at),
@@ -235,6 +235,14 @@ class ModuleInstance {
     if (found.length === 0)
       return { value: openScalar('dynamic', `module.${name} is not created, or refers to itself`, at), used };
     return { value: either(found, `module.${name} is created several times`, at), used };
+  }
+
+  /** What a data source looks up by the family: the newest revision of what is defined here. */
+  #taskFamily([type, name, attribute]: readonly (string | number | undefined)[]): Settled | undefined {
+    if (type !== 'aws_ecs_task_definition' || attribute === 'revision') return undefined;
+    const entry = this.#source.resources.find((each) => each.type === `data.${type}` && each.name === name);
+    const family = entry?.values.entries.find(({ key }) => key === 'task_definition')?.value;
+    return family === undefined ? undefined : settle(family, this.scope);
   }
 
   /** The data source that `templatefile()` replaced: `rendered` is the file with its variables filled in. */

@@ -18,6 +18,7 @@ function refsOf(value: Settled | undefined): readonly ResourceRef[] {
       return [{ id: option.address, at: option.at }, ...(text === undefined ? [] : [{ id: text, at: option.at }])];
     }
     if (option.is === 'list') return option.items.flatMap((item) => refsOf(item));
+    if (option.is === 'scalar' && option.parts !== undefined) return option.parts.flatMap((part) => refsOf(part));
     const text = literalOf(option);
     return typeof text === 'string' && option.is === 'scalar' ? [{ id: text, at: option.expression.at }] : [];
   });

@@ -218,7 +218,10 @@ function template(parts: readonly Settled[], at: Location): Settled {
   const expression: Expression =
     only !== undefined && operands.length === 1 ? only : { kind: 'arithmetic', operator: '+', operands, at };
   const assumed = parts.some((part) => part.is === 'scalar' && part.assumed === true);
-  if (isOpen) return { is: 'scalar', expression };
+  if (isOpen) {
+    const resources = parts.flatMap((part) => (part.is === 'resource' ? [part] : []));
+    return { is: 'scalar', expression, ...(resources.length === 0 ? {} : { parts: resources }) };
+  }
   const joined = texts.join('');
   const literalParts = operands.every((operand) => operand.kind === 'literal');
   const known: SettledScalar = literalParts ? knownScalar(joined, at) : { is: 'scalar', expression, value: joined };

@@ -31,6 +31,8 @@ export interface SettledScalar {
   readonly assumed?: true;
   /** The text of this file, as it is. */
   readonly file?: string;
+  /** Attributes of resources that are parts of its text, where the whole is not known: `family:revision`. */
+  readonly parts?: readonly Extract<Settled, { readonly is: 'resource' }>[];
 }
 export interface SettledEntry {
   readonly key: string;

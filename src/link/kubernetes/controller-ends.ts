@@ -7,7 +7,7 @@ import type { SettingName } from '../../model/setting-names.js';
 import type { Hop, Workload } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { referenceText } from '../image/image-names.js';
-import { emptyEnvironment } from '../names/evaluate.js';
+import { withNames } from '../names/evaluate.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
 import { buildSettingTable } from '../settings/setting-table.js';
@@ -16,7 +16,7 @@ import { settingLayers } from './policies.js';
 import { noVersion } from './route-hops.js';
 
 /** Undefined for any other workload. */
-export function controllerHop(workload: Workload, { facts }: LinkContext): Hop | undefined {
+export function controllerHop(workload: Workload, { facts, names }: LinkContext): Hop | undefined {
   const { fact } = workload;
   const running = fact.containers.flatMap((container) =>
     controllersIn(container).flatMap((id) =>
@@ -45,7 +45,7 @@ export function controllerHop(workload: Workload, { facts }: LinkContext): Hop |
       creator: 'ingress',
       impliedBy: at,
       layers: settingLayers({ product: id, gateways: [], podLabels: fact.podLabels, pod: fact }, facts),
-      environment: emptyEnvironment,
+      environment: withNames(names),
       computed,
     }).table,
     habits: habitsOf(id, version, at),

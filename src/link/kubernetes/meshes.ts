@@ -6,7 +6,8 @@ import type { Annotation, NamespaceFact, ServiceFact, WorkloadFact, WrittenSetti
 import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, Hop, LinkReason } from '../../model/topology.js';
-import { emptyEnvironment } from '../names/evaluate.js';
+import type { LinkContext } from '../context.js';
+import { withNames } from '../names/evaluate.js';
 import { canMeet } from '../names/proximity.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
@@ -32,7 +33,7 @@ interface Injection {
 export function meshOf(
   workload: WorkloadFact,
   services: readonly ServiceFact[],
-  facts: FactIndex,
+  { facts, names }: Pick<LinkContext, 'facts' | 'names'>,
 ): MeshLink | undefined {
   if (workload.platform !== 'kubernetes') return undefined;
   const injection = injectionOf(workload, facts);
@@ -48,7 +49,7 @@ export function meshOf(
   const product = productOf(sidecar, at);
   const version = controllerVersion(mesh, facts, noVersion({ nameAt: at }));
   const { table } = buildSettingTable({
-    ...{ product: sidecar, version, impliedBy: at, environment: emptyEnvironment },
+    ...{ product: sidecar, version, impliedBy: at, environment: withNames(names) },
     layers: [...layers.map(withoutHttpVersion), portProtocols(sidecar, services)],
   });
   const hop: Hop = {

@@ -3,7 +3,7 @@ import type { BackendRef, PortRef, RouteFact, ServiceFact, WorkloadFact } from '
 import { known, type Setting, type UnknownReason, unknown } from '../../model/setting.js';
 import type { Hop, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
-import { emptyEnvironment } from '../names/evaluate.js';
+import { withNames } from '../names/evaluate.js';
 import { nearest } from '../names/proximity.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
@@ -68,7 +68,7 @@ export function linkRoutes(
             creator: route.apiVersion.startsWith('gateway.networking.k8s.io/') ? 'gateway' : 'ingress',
             impliedBy: route.nameAt,
             layers: [...layers, portProtocols(controller.product, [service], portsTo(route, backend), route)],
-            environment: emptyEnvironment,
+            environment: withNames(context.names),
           });
           const product = productOf(controller.product, route.nameAt);
           const hop: Hop = {

@@ -20,8 +20,9 @@ import {
   written,
 } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
+import type { LinkContext } from '../context.js';
 import { configMapsByName, envFilesByPath } from '../lookups.js';
-import { type Environment, emptyEnvironment, evaluate, isLength } from './evaluate.js';
+import { type Environment, evaluate, isLength } from './evaluate.js';
 import type { NameResolver } from './names.js';
 import { nearest } from './proximity.js';
 
@@ -32,13 +33,13 @@ export function containerVariables(
   owner: WorkloadFact,
   container: ContainerFact,
   stages: readonly StageFact[],
-  facts: FactIndex,
+  { facts, names }: Pick<LinkContext, 'facts' | 'names'>,
 ): Variables {
   const variables = new Map<string, Setting<string>>();
   // Kubernetes fills in what the container has already, compose what its caller's environment has.
   const filledIn = owner.platform === 'compose' ? composeVariables(owner, facts) : variables;
   for (const stage of [...stages].reverse()) {
-    for (const each of stage.env) variables.set(each.name, textOf(each.value, variables));
+    for (const each of stage.env) variables.set(each.name, textOf(each.value, variables, names));
   }
   for (const source of container.envFrom) {
     if (source.from === 'configmap') {
@@ -54,7 +55,7 @@ export function containerVariables(
   }
   for (const each of container.env) {
     if (each.value !== undefined) {
-      variables.set(each.name, textOf(each.value, filledIn));
+      variables.set(each.name, textOf(each.value, filledIn, names));
     } else if (each.from?.kind === 'configmap') {
       const from = each.from;
       const entry = configMapNear(owner, from.name, facts)?.data.find((candidate) => candidate.key === from.key);
@@ -165,8 +166,9 @@ const isProduction = ({ at }: EnvFileFact): boolean => /prod/.test(at.file.slice
 function textOf(
   expression: Parameters<typeof evaluate>[0],
   variables: ReadonlyMap<string, Setting<string>>,
+  names: NameResolver,
 ): Setting<string> {
-  const value = evaluate(expression, { ...emptyEnvironment, variable: (name) => variables.get(name) });
+  const value = evaluate(expression, { variable: (name) => variables.get(name), names });
   if (value.state === 'unknown') return unknown(value.reason);
   return known(isLength(value.value) ? String(value.value.length) : String(value.value), value.origin);
 }

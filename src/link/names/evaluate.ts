@@ -31,6 +31,8 @@ export interface Environment {
   names(space: string, name: string, at: Location): readonly Expression[] | undefined;
 }
 export const emptyEnvironment: Environment = { variable: () => undefined, names: () => undefined };
+/** For what no process surrounds: names still stand for what they stand for. */
+export const withNames = (names: Environment['names']): Environment => ({ ...emptyEnvironment, names });
 
 /** Deeper than any real configuration; stops circular constants. */
 const deepest = 40;

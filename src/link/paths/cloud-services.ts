@@ -15,7 +15,7 @@ import { controllersIn } from '../kubernetes/controller-workloads.js';
 import { settingLayers } from '../kubernetes/policies.js';
 import { noVersion, type RouteLink } from '../kubernetes/route-hops.js';
 import type { ServiceLink } from '../kubernetes/services.js';
-import { emptyEnvironment } from '../names/evaluate.js';
+import { emptyEnvironment, withNames } from '../names/evaluate.js';
 import { annotationSettings } from '../settings/annotation-settings.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
@@ -63,7 +63,7 @@ function cloudHop(
     impliedBy: at,
     // A mode of a product is set by the keys of the product.
     layers: settingLayers({ product: knowledgeOf(id)?.extends ?? id, service, gateways: [], podLabels }, context.facts),
-    environment: emptyEnvironment,
+    environment: withNames(context.names),
   });
   return {
     is: 'hop',

@@ -5,7 +5,7 @@ import { groupByEach } from '../../model/group-by.js';
 import type { LinkContext } from '../context.js';
 import { portsBehind } from '../kubernetes/arrival.js';
 import type { ServiceLink } from '../kubernetes/services.js';
-import { emptyEnvironment, evaluate, isLength } from '../names/evaluate.js';
+import { evaluate, isLength, withNames } from '../names/evaluate.js';
 import { canMeet } from '../names/proximity.js';
 import { isNamed, namesOfThing, sameScope } from '../proxies/merged-proxies.js';
 import type { ProxyHop } from '../proxies/proxies.js';
@@ -82,7 +82,7 @@ function portOf({ attach }: PolicyFact, { name }: ServiceFact): PortRef | undefi
   return attach.find((target) => target.to === 'service' && target.name === name)?.port;
 }
 function portNumber(written: Expression | undefined, { names }: LinkContext): readonly number[] | undefined {
-  const port = written === undefined ? undefined : evaluate(written, { ...emptyEnvironment, names });
+  const port = written === undefined ? undefined : evaluate(written, withNames(names));
   const number = port?.state === 'known' && !isLength(port.value) ? Number(port.value) : Number.NaN;
   return Number.isInteger(number) && number > 0 ? [number] : undefined;
 }

@@ -9,7 +9,7 @@ import type { Hop, HopTarget } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { versionOf } from '../kubernetes/route-hops.js';
 import { containerVariables, processEnvironment, type Variables } from '../names/environment.js';
-import { type Environment, emptyEnvironment } from '../names/evaluate.js';
+import { type Environment, withNames } from '../names/evaluate.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
 import { addMistakes, refusedAttributes } from '../settings/refusals.js';
@@ -36,7 +36,7 @@ export function linkProxies(
   const merged = mergeAlike(mergeByIdentity(context.facts.of('proxy')));
   const groups = context.facts.of('target-group');
   const groupsByName = groupByEach(groups, namesOfThing);
-  const environment: Environment = { ...emptyEnvironment, names: context.names };
+  const environment = withNames(context.names);
   return merged.flatMap(({ proxy, others }): readonly ProxyHop[] => {
     const hosts = hostsOf(proxy);
     if (hosts === undefined) return [];
@@ -73,7 +73,7 @@ function withTargets(way: ProxyHop, context: LinkContext): ProxyHop {
 
 /** In its container, variables have values. */
 function hostedHop(proxy: ProxyFact, others: number, host: ProxyHost, context: LinkContext): ProxyHop {
-  const variables = containerVariables(host.workload, host.container, host.stages, context.facts);
+  const variables = containerVariables(host.workload, host.container, host.stages, context);
   const filled = (text: string): string =>
     text.replaceAll(
       /\$\{([A-Za-z_]\w*)(?::-([^}]{0,300}))?\}/g,

@@ -9,7 +9,7 @@ import { quitBeforeSleep } from '../image/pre-stop-quits.js';
 import { isBasedOnThirdParty, isThirdParty } from '../image/public-images.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { containerVariables, hiddenVariables, processEnvironment, sourceEnvironment } from '../names/environment.js';
-import { type Environment, emptyEnvironment, evaluate } from '../names/evaluate.js';
+import { type Environment, evaluate, withNames } from '../names/evaluate.js';
 import { namesOfProgram } from '../names/names.js';
 import type { BuiltFrom } from '../proxies/proxy-hosts.js';
 import { type StartedServers, serversStartedBy } from '../servers/entry-servers.js';
@@ -84,7 +84,7 @@ function buildContainer(
   const seen = views.map((view) => serversOfView(workload, fact, view, programs, context));
   const candidates = seen.flatMap(({ servers }) => servers);
   const first = views[0];
-  const variables = first?.variables ?? containerVariables(workload, fact, [], context.facts);
+  const variables = first?.variables ?? containerVariables(workload, fact, [], context);
   const nothing = <T>(): Setting<T> =>
     unknown({
       kind: 'not-in-scan',
@@ -249,7 +249,7 @@ function loneServer(fact: ServerFact, programs: Programs, context: LinkContext):
 function imageText(fact: ContainerFact, context: LinkContext): Setting<string> {
   if (fact.image === undefined)
     return unknown({ kind: 'not-in-scan', text: `container ${fact.name} names no image`, at: fact.at });
-  const value = evaluate(fact.image, { ...emptyEnvironment, names: context.names });
+  const value = evaluate(fact.image, withNames(context.names));
   return value.state === 'known' ? known(String(value.value), value.origin) : unknown(value.reason);
 }
 function undecidedDelivery(fact: ContainerFact, views: readonly ImageView[]): SignalDelivery {

@@ -96,7 +96,7 @@ function viewOf(
     },
   });
   const shell = shellOf(image, impliedBy);
-  const variables = containerVariables(workload, container, image.stages, context.facts);
+  const variables = containerVariables(workload, container, image.stages, context);
   const environment = processEnvironment(variables, context.names);
   const entry = entryOf(container, image, chain, context.hasFile);
   const directory = entry?.directory ?? (entry?.file === undefined ? folder : folderOf(entry.file));

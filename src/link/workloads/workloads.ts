@@ -13,7 +13,7 @@ import { type MeshLink, meshOf } from '../kubernetes/meshes.js';
 import { matchesSelector, selectorIndex } from '../kubernetes/selectors.js';
 import { autoscalersByTarget, deployedByName } from '../lookups.js';
 import { composeVariables } from '../names/environment.js';
-import { type Environment, emptyEnvironment, evaluate, isLength } from '../names/evaluate.js';
+import { type Environment, evaluate, isLength, withNames } from '../names/evaluate.js';
 import { canMeet, nearest } from '../names/proximity.js';
 import { isDeclaredFor, splitDeclared } from '../paths/declared.js';
 import type { Fronts } from '../paths/fronts.js';
@@ -44,7 +44,7 @@ export function draftWorkload(
   const served = servedContainer(fact, containers, services);
   const paths: RequestPath[] = [];
   const chains = fronts.chainsTo(fact);
-  const mesh = meshOf(fact, services, context.facts);
+  const mesh = meshOf(fact, services, context);
   // A sidecar takes whatever the pod speaks, and says nothing about that.
   const hops = chains.flatMap((chain) => chain.hops);
   const frontedBy = [...new Set(hops)].filter((hop: Hop) => hop.product.layer === 7);
@@ -137,7 +137,7 @@ function count(
   return expression === undefined ? otherwise : numberOf(expression, what, context);
 }
 function numberOf(expression: Expression, what: string, context: LinkContext): Setting<number> {
-  const value = evaluate(expression, { ...emptyEnvironment, names: context.names });
+  const value = evaluate(expression, withNames(context.names));
   if (value.state === 'unknown') return unknown(value.reason);
   const number = isLength(value.value) ? Number.NaN : Number(value.value);
   return Number.isFinite(number)
@@ -176,7 +176,7 @@ function secondsIn(
   variable: Environment['variable'],
   context: LinkContext,
 ): Setting {
-  const value = evaluate(expression, { ...emptyEnvironment, variable, names: context.names });
+  const value = evaluate(expression, { variable, names: context.names });
   if (value.state === 'unknown') return unknown(value.reason);
   const length = isLength(value.value) ? value.value.length : secondsOf(value.value);
   return length === undefined

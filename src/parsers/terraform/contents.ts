@@ -10,7 +10,8 @@ export interface Contents {
 export const emptyContents = (): Contents => ({ resources: [], definitions: [], calls: [] });
 
 /** Data sources whose attributes settle what other resources say. */
-export const isWantedData = (type: string): boolean => /^(?:aws_ecr_repository|template_file)$/.test(type);
+export const isWantedData = (type: string): boolean =>
+  /^(?:aws_ecr_repository|aws_ecs_task_definition|template_file)$/.test(type);
 
 /** `count`, `for_each` and the rest, apart from what only Terraform itself reads. */
 const meta = new Set([
