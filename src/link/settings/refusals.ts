@@ -16,23 +16,31 @@ export function refusalMistakes(
   refusals: readonly Refusal[],
   version: Setting<string> | undefined,
 ): readonly SettingMistake[] {
-  return refusals.map(({ written, because, value }): SettingMistake => {
+  return refusals.map(({ written, because, value, origin }): SettingMistake => {
     const title = product(productId)?.title ?? productId;
+    // What reads a variable or a flag makes a number of it by itself.
+    const outside = isGivenOutside(productId, written);
+    const text = outside ? undefined : value;
     const effect =
-      typeof value === 'string' ? factText(productId, 'string-timeout-effect', version, written.value.at) : undefined;
-    const fix = asNumber(written, value) ?? inSeconds(productId, written);
+      typeof text === 'string' ? factText(productId, 'string-timeout-effect', version, written.value.at) : undefined;
+    const fix = asNumber(written, text) ?? inSeconds(productId, written);
     return {
       kind: 'setting-mistake',
       mistake: 'invalid',
       product: productId,
       key: written.key,
-      at: written.value.at,
+      at: outside ? sourceOf(origin) : written.value.at,
       because,
       ...effectOf(title, effect),
-      help: helpFor(written, value, title, fix),
+      help: helpFor(written, text, title, fix),
       ...(fix === undefined ? {} : { fix }),
     };
   });
+}
+
+function isGivenOutside(productId: string, { name, key }: WrittenSetting): boolean {
+  const keys = settingRow(productId, name)?.keys ?? [];
+  return keys.some((each) => (each.in === 'env' || each.in === 'flag') && each.name === key);
 }
 
 /** By version where nobody can tell which one runs. */
@@ -46,7 +54,7 @@ function effectOf(title: string, effect: Setting<string> | undefined): Pick<Sett
 }
 function helpFor(
   { key, value: { at } }: WrittenSetting,
-  value: Refusal['value'],
+  value: Refusal['value'] | undefined,
   title: string,
   fix: SettingMistake['fix'],
 ): string {
@@ -58,7 +66,7 @@ function helpFor(
 }
 
 /** A number that arrives as text in JavaScript is converted where it is assigned. */
-function asNumber({ value, key }: WrittenSetting, arrived: Refusal['value']): SettingMistake['fix'] {
+function asNumber({ value, key }: WrittenSetting, arrived: Refusal['value'] | undefined): SettingMistake['fix'] {
   const { at } = value;
   if (typeof arrived !== 'string' || !/^\s*\d+(?:\.\d+)?\s*$/.test(arrived) || !/\.[cm]?[jt]sx?$/.test(at.file))
     return undefined;

@@ -1,6 +1,6 @@
 // What an object in the source is: the server, application or framework it was made as, wherever it has travelled since.
 import type { ModulePath } from '../../model/facts.js';
-import { argumentsOf, type CallNode, is, isCall, keyOf, methodCall, type Node, unwrap } from './ast.js';
+import { argumentsOf, type CallNode, is, isCall, keyOf, methodCall, type Node, type NodeOf, unwrap } from './ast.js';
 import {
   chained,
   type Framework,
@@ -10,6 +10,7 @@ import {
   socketLibraries,
   wrappers,
 } from './frameworks.js';
+import { listenerAround, registeredBy } from './listeners.js';
 import type { Source } from './source.js';
 import { dotted, type Reference, referenceOf, typeReference } from './values/references.js';
 import type { Tracer } from './values/trace.js';
@@ -66,6 +67,7 @@ export function createThings(source: Source, tracer: Tracer): Things {
 
   function find(origin: Node): readonly Face[] {
     if (isCall(origin)) return made(origin) ?? called(origin);
+    if (is(origin, 'ThisExpression')) return listeningThis(origin);
     if (is(origin, 'MemberExpression')) {
       const name = keyOf(origin);
       return name === undefined ? [] : memberFaces(origin.object, name);
@@ -124,6 +126,15 @@ export function createThings(source: Source, tracer: Tracer): Things {
           : [];
       }),
     );
+  }
+
+  /** `app.listen(3000, function () { this.keepAliveTimeout = 65_000; })`: an event emitter calls its listeners as its own methods. */
+  function listeningThis(node: NodeOf<'ThisExpression'>): readonly Face[] {
+    const listener = listenerAround(source, node);
+    const call = listener && registeredBy(source, listener);
+    return call === undefined
+      ? []
+      : facesOf(call).filter(({ thing, raw }) => raw && emitters.has(thing.framework.product));
   }
 
   const listenings = new Map<Node, Thing>();
@@ -220,6 +231,8 @@ const unique = (faces: readonly Face[]): readonly Face[] =>
       faces.findIndex((other) => other.thing.node === face.thing.node && other.raw === face.raw) === index,
   );
 
+/** Whose `listen()` hands the callback on to Node's server as it is. */
+const emitters: ReadonlySet<string> = new Set(['node-http', 'node-http2', 'express', 'koa']);
 /** `import { serve } from "https://deno.land/std@0.224.0/http/server.ts"` */
 const standardLibraryServe = (reference: Reference): Framework | undefined =>
   /^https:\/\/deno\.land\/std[^/]*\/http\//.test(reference.module) && reference.path[0] === 'serve'

@@ -3,9 +3,11 @@ import type { ShutdownFact, ShutdownModuleFact, SignalHandlerFact } from '../../
 import { argumentsOf, type CallNode, is, isCall, isFunction, methodCall, type Node } from '../ast.js';
 import { conditionalCloseHeader } from '../close-header.js';
 import type { SourceFile } from '../file.js';
+import { knownModules } from '../frameworks.js';
 import type { FoundServer } from '../servers/find-servers.js';
 import type { createReach } from '../values/exports.js';
 import { isLocal } from '../values/references.js';
+import { walkHandler } from './handler/walk-handler.js';
 import { applicationHooks, readHelper } from './helpers.js';
 import type { FoundHandler, FoundHandlers } from './signals.js';
 
@@ -53,7 +55,7 @@ function doubtOf(
 ): ShutdownFact['incompleteBecause'] {
   const [call] = follow;
   if (call !== undefined) {
-    const named = call.name === 'default' ? `'${call.specifier}'` : `${call.name}() of '${call.specifier}'`;
+    const named = /^default\b/.test(call.name) ? `'${call.specifier}'` : `${call.name}() of '${call.specifier}'`;
     const what = call.name === '' ? `'${call.specifier}' is imported for what it does` : `${named} may handle signals`;
     return { reason: what, at: call.at };
   }
@@ -114,6 +116,8 @@ function followed(file: SourceFile, node: CallNode, own: ReadonlySet<Node>): Fol
   const target = isPlugin ? given[0] : node.callee;
   const imported = target === undefined || isFunction(target) ? undefined : things.importedOf(target);
   if (imported === undefined || readHelper(file, node) !== undefined) return [];
+  if (!isPlugin && !knownModules.has(imported.specifier) && isToldToClose(file, node, own))
+    return [{ specifier: imported.specifier, name: imported.name, at: source.at(node) }];
   const named = shutdownName.test(imported.name) || shutdownName.test(imported.specifier);
   // Packages we know are helpers; of the others only those that say what they do may handle signals.
   const plausible = isLocal(imported.specifier)
@@ -121,6 +125,27 @@ function followed(file: SourceFile, node: CallNode, own: ReadonlySet<Node>): Fol
     : named && (holdsServer || isPlugin) && !silentHelpers.has(imported.specifier);
   return plausible ? [{ specifier: imported.specifier, name: imported.name, at: source.at(node) }] : [];
 }
+
+/** `onDeath(() => server.close())`: what closes the server is run by whoever takes it, when it thinks that the time has come. */
+function isToldToClose(file: SourceFile, node: CallNode, own: ReadonlySet<Node>): boolean {
+  const [event] = argumentsOf(node);
+  // `db.on('error', () => server.close())` says when: no signal is meant.
+  if (is(event, 'Literal') && methodCall(node) !== undefined && !shutdownName.test(String(event.value))) return false;
+  return argumentsOf(node).some((argument) => {
+    // A plugin hangs it on a hook of the application that it is registered with.
+    const fns = file.tracer
+      .functions(argument)
+      .filter((fn) => file.source.mentions(fn, closingWords) && !file.source.mentions(fn, hooks));
+    return (
+      fns.length > 0 &&
+      walkHandler(file, fns).steps.some(
+        ({ step, servers }) => step.do === 'close' && servers?.some((each) => own.has(each)),
+      )
+    );
+  });
+}
+const hooks = /\baddHook\b|\bonClose\b/;
+const closingWords = /close|stop|shutdown|terminate|destroy/i;
 
 /** The server itself, or an object with it inside. */
 function holds(file: SourceFile, argument: Node, own: ReadonlySet<Node>): boolean {

@@ -95,8 +95,17 @@ export class CodeIndex {
     }
     if (!is(callee, 'MemberExpression')) return [];
     const name = keyOf(callee);
-    const owner = is(callee.object, 'ThisExpression') ? this.#source.owner(callee) : undefined;
+    const owner = is(callee.object, 'ThisExpression') ? this.#source.owner(callee) : this.#classOf(callee.object);
     return name === undefined || owner === undefined ? [] : this.fieldValues(owner, name).filter(isFunction);
+  }
+  /** `new Server().listen(3000)`, also through a name. */
+  #classOf(object: Node): ClassNode | undefined {
+    const inner = unwrap(object);
+    const binding = is(inner, 'Identifier') ? this.#source.resolve(inner) : undefined;
+    const made = binding === undefined ? inner : binding.init && unwrap(binding.init);
+    if (!is(made, 'NewExpression') || !is(made.callee, 'Identifier')) return undefined;
+    const of = this.#source.resolve(made.callee)?.init;
+    return isClass(of) ? of : undefined;
   }
 
   #readFieldValues(owner: Node, name: string): readonly Node[] {

@@ -140,13 +140,16 @@ export function createTracer(source: Source): Tracer {
     return path.reduce<Node[]>((parts, key) => parts.flatMap((part) => membersOf(part, key)), [whole]);
   }
 
+  function fieldsOfThis(node: NodeOf<'ThisExpression'>, name: string): Node[] {
+    const owner = source.owner(node);
+    return owner === undefined ? [] : [...index.fieldValues(owner, name)];
+  }
   function membersOf(object: Node, name: string): Node[] {
     const inner = unwrap(object);
-    if (is(inner, 'ThisExpression')) {
-      const owner = source.owner(inner);
-      return owner === undefined ? [] : [...index.fieldValues(owner, name)];
-    }
+    if (is(inner, 'ThisExpression')) return fieldsOfThis(inner, name);
     return look(inner).flatMap((origin) => {
+      // `const server = new Server().start()`, whose method returns `this`.
+      if (is(origin, 'ThisExpression')) return fieldsOfThis(origin, name);
       if (is(origin, 'ObjectExpression')) return propertiesOf(origin, name);
       if (is(origin, 'ArrayExpression')) return elementsOf(origin).slice(Number(name), Number(name) + 1);
       if (isClass(origin))
