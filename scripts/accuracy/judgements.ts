@@ -9,7 +9,8 @@ export type Verdict = (typeof verdicts)[number];
  * `fixing`: its findings were read while hoplint was being mended; `unseen`: all of them were judged before anything was mended;
  * `unseen-again`: likewise, after what `unseen` had shown was mended; `unseen-third`: likewise, after both;
  * `unseen-fourth`: likewise, after all three; `unseen-fifth`: likewise, after all four; `unseen-sixth`: likewise, after all five;
- * `unseen-seventh`: likewise, after all six; `unseen-eighth`: likewise, after all seven.
+ * `unseen-seventh`: likewise, after all six; `unseen-eighth`: likewise, after all seven;
+ * `unseen-ninth`: likewise, after all eight.
  */
 export const samples = [
   'fixing',
@@ -21,6 +22,7 @@ export const samples = [
   'unseen-sixth',
   'unseen-seventh',
   'unseen-eighth',
+  'unseen-ninth',
 ] as const;
 export type Sample = (typeof samples)[number];
 

@@ -13,6 +13,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-sixth': 'Never seen before, a sixth time: what a reader expects was written down first',
   'unseen-seventh': 'Never seen before, a seventh time: likewise',
   'unseen-eighth': 'Never seen before, an eighth time: likewise',
+  'unseen-ninth': 'Never seen before, a ninth time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -62,6 +63,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-sixth': ' (unseen, sixth time)',
   'unseen-seventh': ' (unseen, seventh time)',
   'unseen-eighth': ' (unseen, eighth time)',
+  'unseen-ninth': ' (unseen, ninth time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

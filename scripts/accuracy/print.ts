@@ -13,6 +13,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-sixth': 'judged before anything was fixed, sixth time',
   'unseen-seventh': 'judged before anything was fixed, seventh time',
   'unseen-eighth': 'judged before anything was fixed, eighth time',
+  'unseen-ninth': 'judged before anything was fixed, ninth time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
