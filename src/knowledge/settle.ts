@@ -136,7 +136,7 @@ function label<Row extends VersionedRow>(
     if (rowsFor(rows, parseLooseVersion(short) ?? anyVersion).rows.length === 1) return `${subject} ${short} default`;
   }
   const range = row.versions ?? '*';
-  return `${subject} default (${range === '*' ? 'other versions' : `versions ${range}`})`;
+  return range === '*' ? `${subject} default` : `${subject} default (versions ${range})`;
 }
 /** The parts of one version as written; a range has none. */
 function versionParts(text: string): readonly string[] {

@@ -85,11 +85,11 @@ export function* linkInPieces(
   }
   const workloads = drafts.map((each) => each.workload);
   yield;
-  const requestPaths = sortPaths([
+  const answered = [
     ...workloads.flatMap((each) => each.paths),
     ...pathsWithoutWorkload(containers, workloads, lone, declarations),
-    ...pathsOfInfrastructure(fronts),
-  ]);
+  ];
+  const requestPaths = sortPaths([...answered, ...pathsOfInfrastructure(fronts, answered)]);
   yield;
   const backends = linkBackends(facts);
   yield;
@@ -252,14 +252,30 @@ function declaredPaths(declared: readonly DeclaredHop[], lone: LoneBalancer | un
   const chains = lone === undefined ? [] : [{ hops: [lone.proxy.hop], links: [lone.reason(end.name)] }];
   return chains.length === 0 && declared.length < 2 ? [] : buildPaths(end, chains, declared.slice(0, -1));
 }
-/** Of a distribution before a load balancer both are known, also where nothing shows what the balancer sends to. */
-function pathsOfInfrastructure({ graph, proxies }: Fronts): readonly RequestPath[] {
+/** Load balancers and distributions that no other path shows: what stands before them is known, what answers behind them is not. */
+function pathsOfInfrastructure({ graph, proxies }: Fronts, others: readonly RequestPath[]): readonly RequestPath[] {
+  const shown = new Set(others.flatMap(({ nodes }) => nodes.flatMap((node) => (node.is === 'hop' ? [node.id] : []))));
   return proxies.flatMap(({ key, hop, host }) => {
-    if (host !== undefined || hop.product.kind !== 'load-balancer' || graph.forwardsSomewhere(key)) return [];
+    const { kind } = hop.product;
+    if (host !== undefined || (kind !== 'load-balancer' && kind !== 'cdn')) return [];
+    if (graph.forwardsSomewhere(key) || shown.has(hop.id)) return [];
+    const end: PathEnd = { id: hop.id, name: hop.name, at: hop.at, process: nothingBehind(hop), links: [], hosts: [] };
     const chains = graph.chainsTo(key);
-    const end: PathEnd = { id: hop.id, name: hop.name, at: hop.at, process: hop, links: [], hosts: [] };
-    return chains.length === 0 ? [] : buildPaths(end, chains, []);
+    const before = chains.length === 0 ? [{ hops: [], links: [] }] : chains;
+    return buildPaths(
+      end,
+      before.map(({ hops, links }) => ({ hops: [...hops, hop], links })),
+      [],
+    );
   });
+}
+function nothingBehind({ name, at }: Hop): UnknownReason {
+  return {
+    kind: 'not-in-scan',
+    text: `no file in the scan shows what answers behind ${name}`,
+    settle: 'Join the repository that holds it with --with, or declare it under hops: in hoplint.yaml.',
+    at,
+  };
 }
 function serverEnd(server: Server): PathEnd {
   const hop: Hop = serverHop(server);

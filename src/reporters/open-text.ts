@@ -10,19 +10,18 @@ import { wrapText } from './wrap.js';
 
 const mostKinds = 5;
 
-/** One reason at one place, with every rule it stops there. */
+/** One reason at one place, with every rule it stops. */
 interface Open {
   readonly reason: string;
   readonly settle?: string;
   readonly location: NotEvaluated['location'];
   readonly rules: string;
-  readonly count: number;
 }
 
 export function openText(notes: readonly NotEvaluated[], settings: ReportSettings, paint: Paint): string {
   if (notes.length === 0) return '';
-  const open = [...groupBy(notes, (note) => `${note.reason}\0${placeOf(note)}`).values()].flatMap(openOf);
-  const kinds = [...groupBy(open, kindOf).values()].sort((a, b) => count(b) - count(a));
+  const open = [...groupBy(notes, (note) => note.reason).values()].flatMap(placesOf);
+  const kinds = [...groupBy(open, kindOf).values()].sort((a, b) => b.length - a.length);
   const shown = settings.verbose ? kinds : kinds.slice(0, mostKinds);
   const rest = kinds.length - shown.length;
   return [
@@ -31,19 +30,20 @@ export function openText(notes: readonly NotEvaluated[], settings: ReportSetting
     ...(rest > 0 ? [paint('dim', `  and ${counted(rest, 'more reason')}: --verbose`)] : []),
   ].join('\n');
 }
-function openOf(notes: readonly NotEvaluated[]): readonly Open[] {
-  const [first] = notes;
-  if (first === undefined) return [];
-  const { reason, settle, location } = first;
-  const rules = [...new Set(notes.map((note) => note.ruleId))].join(', ');
-  return [{ reason, location, rules, count: notes.length, ...(settle === undefined ? {} : { settle }) }];
+/** Two rules may each point at their own line of one thing: the places are those of the rule that asks most often. */
+function placesOf(notes: readonly NotEvaluated[]): readonly Open[] {
+  const byRule = groupBy(notes, (note) => note.ruleId);
+  const rules = [...byRule.keys()].join(', ');
+  const [most = []] = [...byRule.values()].sort((a, b) => b.length - a.length);
+  return [...groupBy(most, placeOf).values()].flatMap(([first]) => {
+    if (first === undefined) return [];
+    const { reason, settle, location } = first;
+    return [{ reason, location, rules, ...(settle === undefined ? {} : { settle }) }];
+  });
 }
 /** The same questions with the same answer are one kind, about whatever they are asked. */
 function kindOf({ reason, settle, rules }: Open): string {
   return `${rules}\0${settle ?? reason}`;
-}
-function count(kind: readonly Open[]): number {
-  return kind.reduce((sum, open) => sum + open.count, 0);
 }
 function linesOf(kind: readonly Open[], { width, verbose }: ReportSettings, paint: Paint): readonly string[] {
   const { written, others } = verbose ? { written: kind, others: [] } : splitAlike(kind);

@@ -30,12 +30,20 @@ export function drawPath(path: RequestPath, width = Number.POSITIVE_INFINITY, in
   }
   return [...lines, line].join('\n');
 }
+/** Beside a gap the clock of the other side is drawn all the same, where it is known: that half is what the reader can go by. */
 function arrow(from: Hop | Gap | undefined, to: Hop | Gap): string {
-  if (to.is === 'gap' || from === undefined || from.is === 'gap') return '──▶';
-  const pooling = from.settings.get('outbound.pooling');
-  const reuses =
-    pooling.state === 'known' && !pooling.value ? 'no reuse' : valueText(from.settings.get('outbound.idleTimeout'));
-  return `──${reuses} │ ${valueText(keptIdle({ downstream: from, upstream: to }))}──▶`;
+  if (from === undefined) return '──▶';
+  const reuses = from.is === 'gap' ? '?' : reuseText(from);
+  const keeps = to.is === 'gap' ? '?' : valueText(keptBy(from, to));
+  const isOpen = from.is === 'gap' || to.is === 'gap';
+  return isOpen && reuses === '?' && keeps === '?' ? '──▶' : `──${reuses} │ ${keeps}──▶`;
+}
+function reuseText({ settings }: Hop): string {
+  const pooling = settings.get('outbound.pooling');
+  return pooling.state === 'known' && !pooling.value ? 'no reuse' : valueText(settings.get('outbound.idleTimeout'));
+}
+function keptBy(from: Hop | Gap, to: Hop): Setting {
+  return from.is === 'gap' ? to.settings.get('inbound.idleTimeout') : keptIdle({ downstream: from, upstream: to });
 }
 
 /** The path of a finding from top to bottom, client first, each pair of clocks between the two hops they belong to. */

@@ -2,11 +2,11 @@
 import type { Location } from '../model/location.js';
 import { showPlace } from '../model/origin-text.js';
 import { placeOf, type Setting } from '../model/setting.js';
-import type { Gap, Hop, LinkReason, Model, RequestPath } from '../model/topology.js';
+import type { Gap, Hop, LinkReason, Model } from '../model/topology.js';
 import { safeJson, safeLines, safeText } from './safe-text.js';
 import type { SettingWords } from './setting-words.js';
 import { painter } from './style.js';
-import { blindLast } from './view/overview.js';
+import { blindLast, titleOf } from './view/overview.js';
 import { shownSettings } from './view/settings.js';
 import { wrapText } from './wrap.js';
 
@@ -24,9 +24,8 @@ export function pathsText(model: Model, settings: PathsSettings): string {
   const texts = blindLast(model.paths).map((path) => {
     const variant = path.variant === undefined ? '' : paint('dim', `  (${safeText(path.variant)})`);
     const hosts = path.hosts.length === 0 ? '' : `  ${safeText(path.hosts.join(', '))}`;
-    const title = path.workload?.title ?? lastName(path);
     return [
-      `${paint('bold', safeText(title))}${hosts}${variant}`,
+      `${paint('bold', safeText(titleOf(path)))}${hosts}${variant}`,
       '  client',
       ...path.nodes.flatMap((node) => [
         '    │',
@@ -45,10 +44,6 @@ export function pathsText(model: Model, settings: PathsSettings): string {
     count === 1 ? text : `${text}\n\n  ${paint('dim', `(${count} paths are exactly like this one)`)}`,
   );
   return safeLines(`${shown.join('\n\n')}\n`);
-}
-function lastName(path: RequestPath): string {
-  const last = path.nodes.at(-1);
-  return last?.is === 'hop' ? last.name : path.id;
 }
 function gapLines(gap: Gap, settings: PathsSettings): readonly string[] {
   const settle = gap.reason.settle === undefined ? '' : ` ${safeText(gap.reason.settle)}`;

@@ -2,6 +2,7 @@
 import { showPlace } from '../model/origin-text.js';
 import type { RequestPath } from '../model/topology.js';
 import { type Clock, type Joint, jointsOf, lengthsOf, worstFirst } from './view/joints.js';
+import { titleOf } from './view/overview.js';
 import { fitsOneScale, isCut, type Scale, scaleFor, shareOf } from './view/scale.js';
 import { jointSigns } from './view/signs.js';
 import { xmlText } from './xml-text.js';
@@ -66,7 +67,7 @@ function pathPicture(path: RequestPath, top: number): Picture {
     text(50, 'name', name);
     if (50 + size + 12 < width - 80) text(Math.round(50 + size + 12), 'dim', about);
   };
-  const title = path.workload?.title ?? path.id;
+  const title = titleOf(path);
   text(24, 'title', title);
   node('client', '');
   const railTop = y - 4;

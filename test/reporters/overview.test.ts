@@ -41,7 +41,7 @@ describe('the overview of a run', () => {
   it('says why hops are drawn as "?", and what would show them', async () => {
     const files = { ...shopFiles(5000), 'tools/feed.js': "require('node:http').createServer(answer).listen(9100);\n" };
     const text = pretty(await scanned(files), settings).replaceAll(/\n {2,4}/g, ' ');
-    expect(text).toMatch(/client ──▶ \? ──▶ tools/);
+    expect(text).toMatch(/client ──▶ \? ──\? │ 5 s or 6 s──▶ tools/);
     expect(text).toMatch(/ \? no file in the scan shows what stands in front of tools\S*\. Declare the load balancer/);
     expect(text).toContain('Tell hoplint what no file shows');
     expect(pretty(await scanned(shopFiles(5000)), settings)).not.toMatch(/^ {2}\?/m);
@@ -84,6 +84,7 @@ describe('the overview of a run', () => {
       subject: `line ${line}`,
       reason,
       settle: 'Name the source folder.',
+      because: [],
       location: { file: 'compose.yaml', line, column: 1, endLine: line, endColumn: 2 },
     }));
     const text = pretty({ ...many, notEvaluated }, settings);

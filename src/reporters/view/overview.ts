@@ -13,8 +13,13 @@ export function overviewOf(paths: readonly RequestPath[]): Overview {
   const blind = paths.filter((path) => !showsHop(path));
   return {
     paths: worstFirst(paths.filter(showsHop)),
-    blind: [...new Set(blind.map((path) => path.workload?.title ?? path.id))],
+    blind: [...new Set(blind.map(titleOf))],
   };
+}
+/** What it leads to: a workload, or the last hop that is known. */
+export function titleOf({ workload, nodes, id }: RequestPath): string {
+  const last = nodes.findLast((node) => node.is === 'hop');
+  return workload?.title ?? last?.name ?? id;
 }
 /** As they were, those that show no hop at the end. */
 export function blindLast(paths: readonly RequestPath[]): readonly RequestPath[] {
