@@ -25,7 +25,8 @@ export type Expression =
        * `module:<specifier>` (JS import, relative to `at.file`), `package` (Go, same directory), `package:<import path>`,
        * `config-key` (viper), `terraform` (same directory), `parameter` (JS: what callers in other modules hand to an export),
        * `setting` (Nest's configuration), `variable` (JS: the environment variable that a parameter names),
-       * `node-config` (files of the package `config`), `settings-file` (Go: what the program reads at its start).
+       * `node-config` (files of the package `config`), `settings-file` (Go: what the program reads at its start), `given` (Go:
+       * what files other than `at.file` set a field to, and all it may be then).
        */
       readonly space: string;
       /** Dotted path inside that space: `default.server.keepAlive`, `var.idle_timeout`, `local.x`, `createServer#0.port`. */
@@ -74,3 +75,40 @@ export interface Literal {
 export function literal(value: Literal['value'], at: Location, text?: string): Literal {
   return text === undefined ? { kind: 'literal', value, at } : { kind: 'literal', value, at, text };
 }
+
+/** Rests on an environment variable or a flag that may not be set. */
+export function mayBeAbsent(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'env':
+      return true;
+    case 'convert':
+      return mayBeAbsent(expression.operand);
+    case 'arithmetic':
+      return expression.operands.some(mayBeAbsent);
+    case 'fallback':
+      return expression.options.every(mayBeAbsent);
+    default:
+      return false;
+  }
+}
+
+/** A value that a name has only where nothing else is given. */
+export function onlyDefault(value: Expression): Expression {
+  return { kind: 'fallback', mode: 'or-falsy', options: [value], at: value.at };
+}
+export const isOnlyDefault = (expression: Expression): boolean =>
+  expression.kind === 'fallback' && expression.mode === 'or-falsy' && expression.options.length === 1;
+
+/** A value that a name gets where it is one, and not the zero value of its type. */
+export function onlyIfAny(value: Expression): Expression {
+  return { kind: 'fallback', mode: 'or-falsy', options: [value, literal(null, value.at)], at: value.at };
+}
+export function valueIfAny(expression: Expression): Expression | undefined {
+  if (expression.kind !== 'fallback' || expression.mode !== 'or-falsy' || expression.options.length !== 2)
+    return undefined;
+  const [value, nothing] = expression.options;
+  return nothing?.kind === 'literal' && nothing.value === null ? value : undefined;
+}
+
+/** Go: what code sets a field to that another file declares. */
+export const assignedName = (field: string): string => `=${field}`;

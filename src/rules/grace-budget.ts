@@ -1,7 +1,6 @@
 // Everything a stopping pod does has to end before the kubelet's patience does; a tie is lost as often as won.
 import {
   boundLength,
-  compareLocations,
   defineRule,
   graceKey,
   type Hop,
@@ -9,7 +8,6 @@ import {
   type Model,
   mainPath,
   milliseconds,
-  type Origin,
   outlastGrace,
   outlasts,
   placeOf,
@@ -50,25 +48,20 @@ function partsOf(served: ServedWorkload): readonly Part[] {
   else parts.push({ name: 'the in-app delay', setting: plan.delay });
   return parts.filter(takesTime);
 }
-/** How its program stops: several servers of one program where they all stop within one and the same limit. */
+/** How its program stops. Of several servers of one program each may be the one that a command starts: the shortest limit holds for all. */
 function planOf({
   server,
   serverCandidates,
   runsAllCandidates,
 }: ServedWorkload['container']): Server['shutdown'] | undefined {
   if (server !== undefined) return server.shutdown;
-  const [first, ...others] = serverCandidates;
-  if (!runsAllCandidates || first === undefined) return undefined;
-  const { force, handled } = first.shutdown;
-  // A limit that a configuration brings may be that of another program of the repository.
-  const isLimited = handled === 'yes' && force.state === 'known' && isInSource(force.origin);
-  const isShared = others.every(
-    ({ shutdown }) => shutdown.handled === 'yes' && compareLocations(placeOf(shutdown.force), placeOf(force)) === 0,
-  );
-  return isLimited && isShared ? first.shutdown : undefined;
+  if (!runsAllCandidates) return undefined;
+  const plans = serverCandidates.map(({ shutdown }) => shutdown);
+  const isLimited = plans.every(({ handled, force }) => handled === 'yes' && force.state === 'known');
+  return isLimited ? plans.toSorted((a, b) => lengthOfForce(a) - lengthOfForce(b))[0] : undefined;
 }
-const isInSource = (origin: Origin): boolean =>
-  origin.kind === 'written' || (origin.kind === 'derived' && origin.exact === true && origin.from.every(isInSource));
+const lengthOfForce = ({ force }: Server['shutdown']): number =>
+  force.state === 'known' ? boundLength(force.value) : Number.POSITIVE_INFINITY;
 const takesTime = ({ setting }: Part): boolean => setting.state === 'unknown' || boundLength(setting.value) !== 0;
 /** A product that was told how to drain goes on accepting for a while, and then waits for what is in flight. */
 function writtenDrain({ settings }: Hop): readonly Part[] {

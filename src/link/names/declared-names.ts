@@ -61,6 +61,15 @@ export class DeclaredNames {
     return undefined;
   }
 
+  /** What code of other files sets the same field to, by whichever way it got there: `=Load().Server.Port` is `Server.Port`. */
+  assignedTo(folder: string, name: string): readonly Expression[] {
+    return (this.#bindings.get(`package:${folder}`) ?? []).flatMap(({ names }) =>
+      Object.keys(names).flatMap((key) =>
+        key.startsWith('=') && isSameField(key.slice(1), name) ? (names[key] ?? []) : [],
+      ),
+    );
+  }
+
   in(space: 'module' | 'package' | 'terraform', owner: string, name: string): readonly Expression[] | undefined {
     const found = (this.#bindings.get(`${space}:${owner}`) ?? []).flatMap(({ names }) =>
       Object.hasOwn(names, name) ? (names[name] ?? []) : [],
@@ -75,6 +84,17 @@ export class DeclaredNames {
       return value?.kind === 'name' && others.length === 0 ? [{ ...value, name: `${value.name}${rest}` }] : [];
     });
   }
+}
+
+/** The same name, or ways of different lengths to a field: two structs with a field of one name are two fields. */
+function isSameField(one: string, other: string): boolean {
+  if (one === other) return true;
+  const [a, b] = [one, other].map((each) => each.split('.'));
+  if (a === undefined || b === undefined || a.length < 2 || b.length < 2) return false;
+  const isMade = [a, b].some(([head]) => head?.endsWith(')') === true);
+  if (a.length === b.length && !isMade) return false;
+  const [fields, others] = [a.slice(1).join('.'), b.slice(1).join('.')];
+  return fields === others || fields.endsWith(`.${others}`) || others.endsWith(`.${fields}`);
 }
 
 /** What the module that it is handed on from calls it; undefined where something else is handed on. */

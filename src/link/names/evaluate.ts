@@ -125,7 +125,8 @@ function firstPresent(
   for (const option of expression.options) {
     const absent = absentVariable(option, environment);
     if (absent !== undefined) {
-      skipped.push(absent);
+      // That nobody else sets a field is nothing to tell.
+      if (option.kind !== 'name' || option.space !== 'given') skipped.push(absent);
       continue;
     }
     const value = walk(option, environment, depth + 1);
@@ -170,7 +171,8 @@ function absentVariable(expression: Expression, environment: Environment, depth 
   }
 }
 function isFalsy(value: Scalar): boolean {
-  return value === null || value === false || value === '' || value === 0 || Number.isNaN(value);
+  const plain = isLength(value) ? value.length : value;
+  return plain === null || plain === false || plain === '' || plain === 0 || Number.isNaN(plain);
 }
 
 /** Several values that may hold: known when all agree, else unknown with the known ones as candidates. */

@@ -1,5 +1,5 @@
 // Resolves the names expressions mention: module exports, Go package constants, Terraform variables.
-import type { Expression } from '../../model/expression.js';
+import { type Expression, isOnlyDefault, mayBeAbsent, valueIfAny } from '../../model/expression.js';
 import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
@@ -36,9 +36,11 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
         const file = owner === undefined ? undefined : modules(at.file, owner);
         return file === undefined ? undefined : declared.inModule(file, name);
       }
-      case 'package': {
+      case 'package':
+      case 'assigned': {
         const directory = owner === undefined ? folder : goPackageFolder(facts.of('go-module'), owner);
-        return directory === undefined ? undefined : declared.inPackage(directory, name);
+        if (directory === undefined) return undefined;
+        return kind === 'package' ? declared.inPackage(directory, name) : declared.assignedTo(directory, name);
       }
       default:
         return undefined;
@@ -51,12 +53,51 @@ function spaceOf(space: string): readonly [kind: string, owner: string | undefin
   const colon = space.indexOf(':');
   return colon < 0 ? [space, undefined] : [space.slice(0, colon), space.slice(colon + 1)];
 }
-/** Of several programs in one module, each defines its own keys and passes its own arguments. */
-export function namesOfProgram(names: NameResolver, files: ReadonlySet<string>): NameResolver {
-  return (space, name, at) => {
+/** The files of one program; `whole` where nothing of it is out of sight. */
+interface OneProgram {
+  readonly files: ReadonlySet<string>;
+  readonly whole: boolean;
+}
+/** Of several programs in one module, each defines its own keys and passes its own arguments: what another one says is not said of this one. */
+export function namesOfProgram(names: NameResolver, { files, whole }: OneProgram): NameResolver {
+  const isOwn = ({ at }: Expression): boolean => !at.file.endsWith('.go') || files.has(at.file);
+  const named: NameResolver = (space, name, at) => {
+    if (space === 'given') return givenElsewhere(name, at);
     const found = names(space, name, at);
-    if (found === undefined || (space !== 'config-key' && !space.startsWith('package'))) return found;
-    const own = found.filter((each) => files.has(each.at.file));
-    return own.length > 0 ? own : found;
+    const isKey = space === 'config-key';
+    if (!isKey && !space.startsWith('package')) return found;
+    const own = (found ?? []).filter(isOwn);
+    // A key that only another program defines may stand in a file.
+    if (isKey) return own.length === 0 && whole ? names('settings-file', name, at) : own.length > 0 ? own : found;
+    const declared = own.length > 0 || whole ? own : (found ?? []);
+    const all = asAssigned(withDefaults(declared), assignedTo(space, name, at));
+    return all.length > 0 ? all : undefined;
   };
+  const assignedTo = (space: string, name: string, at: Location): readonly Expression[] =>
+    (names(space.replace('package', 'assigned'), name, at) ?? []).filter(isOwn);
+  /** All that a field may be, where others than the file that declares it have a say. */
+  function givenElsewhere(name: string, at: Location): readonly Expression[] | undefined {
+    const all = [...(names('package', name, at) ?? []).filter(isOwn), ...assignedTo('package', name, at)];
+    return all.some((each) => each.at.file !== at.file) ? named('package', name, at) : undefined;
+  }
+  return named;
+}
+/** What holds where nothing else is given, behind what is given. */
+function withDefaults(values: readonly Expression[]): readonly Expression[] {
+  const defaults = values.filter(isOnlyDefault);
+  const given = values.filter((each) => !isOnlyDefault(each));
+  if (defaults.length === 0 || given.length === 0) return values;
+  return given.map((each) => ({ kind: 'fallback', mode: 'or-falsy', options: [each, ...defaults], at: each.at }));
+}
+/** What code sets later may hold as well; what a variable or a flag brings does where that is set. */
+function asAssigned(declared: readonly Expression[], assigned: readonly Expression[]): readonly Expression[] {
+  const ifAny = assigned.flatMap((each) => valueIfAny(each) ?? []);
+  const ifSet = assigned.filter((each) => valueIfAny(each) === undefined && mayBeAbsent(each));
+  const open = [...ifAny, ...ifSet];
+  const values = [...declared, ...assigned.filter((each) => valueIfAny(each) === undefined && !mayBeAbsent(each))];
+  if (values.length === 0) return open;
+  if (open.length === 0) return values;
+  const behind = (mode: 'or-falsy' | 'if-missing', first: readonly Expression[], last: Expression): Expression =>
+    first.length === 0 ? last : { kind: 'fallback', mode, options: [...first, last], at: last.at };
+  return values.map((each) => behind('if-missing', ifSet, behind('or-falsy', ifAny, each)));
 }

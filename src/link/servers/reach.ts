@@ -82,6 +82,7 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
   const stops = groupBy(facts.of('shutdown-module'), ({ at }) =>
     at.file.endsWith('.go') ? folderOf(at.file) : undefined,
   );
+  const servers = within(facts.of('server'));
   return {
     from,
     to,
@@ -89,7 +90,7 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
     stopsIn: (folder) => stops.get(folder) ?? [],
     packageFolder: (path) => goPackageFolder(goModules, path),
     importsOf: (file) => importsOf.get(file) ?? [],
-    serversIn: within(facts.of('server')),
+    serversIn: (files) => servers(files).filter(({ listenAt }) => isStartedIn(files, listenAt)),
     handlersIn: within(facts.of('shutdown-module')),
   };
 }
@@ -109,6 +110,10 @@ function reversed(
   }
   return importers;
 }
+
+/** What one package makes may be started by several programs. */
+const isStartedIn = (files: ReadonlySet<string>, listenAt: Location | undefined): boolean =>
+  listenAt === undefined || !listenAt.file.endsWith('.go') || files.has(listenAt.file);
 
 /** The facts that stand in some of the files, as the scan lists them; looks at whichever is fewer. */
 function within<T extends { readonly at: Location }>(all: readonly T[]): (files: ReadonlySet<string>) => readonly T[] {

@@ -171,7 +171,10 @@ function portOf(fact: ServerFact, environment: Environment): Setting<number> {
       const port = read(each.value);
       return port === undefined ? [] : [known(port, each.origin)];
     });
-    return unknown(value.reason, candidates);
+    const [first] = candidates;
+    const isOne =
+      candidates.length === value.candidates?.length && candidates.every((each) => each.value === first?.value);
+    return first !== undefined && isOne ? first : unknown(value.reason, candidates);
   }
   const port = read(value.value);
   return port === undefined

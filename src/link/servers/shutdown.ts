@@ -171,9 +171,10 @@ function endsOf(
   at: Location,
 ): readonly Setting[] {
   const closing = closeLimits(steps, helpers, around, at);
+  const before = delays.filter((each) => lengthOf(each) !== 0);
   return [
     ...forceTimers(steps, around),
-    ...closing.map((limit) => (delays.length === 0 ? limit : sumSettings([...delays, limit]))),
+    ...closing.map((limit) => (before.length === 0 ? limit : sumSettings([...before, limit]))),
   ];
 }
 /** The same ends, counted from the moment the listener closes. */

@@ -142,7 +142,7 @@ function serversOfView(
   const served = started.servers.filter((each) => isServed(each, runtime, started.root));
   const { variables } = view;
   const environmentFor = (program: Program): Environment =>
-    processEnvironment(variables, namesOfProgram(context.names, program.files), view.flags);
+    processEnvironment(variables, namesOfProgram(context.names, program), view.flags);
   const own = (found: ServerFact): OwnServer => ({
     server: underRuntime(found, runtime),
     program: programs.of(found, started.root),
@@ -232,7 +232,7 @@ function builtServers(
 function loneServer(fact: ServerFact, programs: Programs, context: LinkContext): Server {
   const program = programs.of(fact, undefined);
   const resolved = resolveServer(fact, {
-    environment: sourceEnvironment(fact.at.file, context.facts, namesOfProgram(context.names, program.files)),
+    environment: sourceEnvironment(fact.at.file, context.facts, namesOfProgram(context.names, program)),
     runtimeVersion: versionNear(fact, context),
     signal: 'SIGTERM',
     shutdown: programs.shutdown(fact, program),

@@ -1,29 +1,82 @@
 // Fields of configuration structs: their tags, the defaults a file gives them, and the path by which another file finds them.
+import { once } from '../../../knowledge/memo.js';
+import type { Expression } from '../../../model/expression.js';
 import type { Location } from '../../../model/location.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import { standardLibrary } from '../shapes.js';
 import { ConfigKeys } from './config-keys.js';
 import { flagDefinition } from './config-libraries.js';
-import { keyedElements } from './flow.js';
-import { combine, either, ifDefined, prefer, type Reading } from './reading.js';
+import { FieldWrites } from './field-writes.js';
+import { enclosingFunction, keyedElements } from './flow.js';
+import { combine, either, ifDefined, prefer, type Reading, type ZeroTest } from './reading.js';
+import { isInside } from './scope.js';
 import { readTags } from './struct-tags.js';
 import type { Values } from './values.js';
 
 export class Fields {
   readonly keys: ConfigKeys;
+  readonly writes: () => FieldWrites;
   readonly #values: Values;
   readonly #known = new Map<string, Reading | undefined>();
 
   constructor(values: Values) {
     this.#values = values;
     this.keys = new ConfigKeys(values);
+    this.writes = once(() => new FieldWrites(values.scope));
   }
 
   /** A selector such as `cfg.Server.ReadTimeout`. */
   read(node: SyntaxNode): Reading {
     const { scope } = this.#values;
     const { file } = scope;
+    const { base, chain } = this.#partsOf(node);
+    if (base === undefined) return this.#values.unknown(node);
+    const at = file.at(node);
+    if (base.type === 'selector_expression') return this.#imported(base, chain, at) ?? this.#values.unknown(node);
+    const found = this.#ofOthers(base, chain, node);
+    const type = scope.typeOf(base);
+    if (found === undefined) return type === '' ? this.#values.unknown(node) : this.#fromType(type, chain, node);
+    return this.#withWrites(found, base, chain, node);
+  }
+  /** The name of another file under which a field is found; undefined for fields of this file's own types. */
+  nameOf(node: SyntaxNode): (Expression & { readonly kind: 'name' }) | undefined {
+    const { base, chain } = this.#partsOf(node);
+    const found = base === undefined ? undefined : this.#ofOthers(base, chain, node)?.expression;
+    return found?.kind === 'name' ? found : undefined;
+  }
+  /** By the name under which the file that declares it has it; undefined where that is this file. */
+  #ofOthers(base: SyntaxNode, chain: readonly string[], node: SyntaxNode): Reading | undefined {
+    const { scope } = this.#values;
+    const type = scope.typeOf(base);
+    const isHere = type.startsWith('.') && scope.file.structs.has(type.slice(1));
+    if (isHere) return undefined;
+    return type === '' ? this.#fromCall(base, chain, scope.file.at(node)) : this.#fromType(type, chain, node);
+  }
+  /** What this file has set the field of that variable to before. */
+  #withWrites(found: Reading, base: SyntaxNode, chain: readonly string[], node: SyntaxNode): Reading {
+    const { scope } = this.#values;
+    const declaration = base.type === 'identifier' ? scope.declarationOf(base) : undefined;
+    if (declaration === undefined) return found;
+    const writes = this.writes().to(declaration, chain);
+    const owner = enclosingFunction(node);
+    const before = writes.filter(
+      ({ statement }) => statement.end <= node.start && enclosingFunction(statement) === owner,
+    );
+    if (before.length === 0) return found;
+    const options = before.map(({ value, conditional, test }) => ({
+      reading: this.#values.reading(value),
+      conditional,
+      ...(test === undefined ? {} : { test }),
+    }));
+    const at = scope.file.at(node);
+    const why = `${scope.file.excerpt(node)} depends on a condition`;
+    return combine([{ reading: found, conditional: false }, ...options], at, why) ?? found;
+  }
+
+  /** The fields of a selector, and what stands before them: a variable, a call, or a name of another package. */
+  #partsOf(node: SyntaxNode): { readonly base: SyntaxNode | undefined; readonly chain: readonly string[] } {
+    const { file } = this.#values.scope;
     const chain: string[] = [];
     let base: SyntaxNode | undefined = node;
     for (; base?.type === 'selector_expression'; base = skipParentheses(base.children[0])) {
@@ -32,20 +85,15 @@ export class Fields {
       if (base.children[0] !== undefined && file.packageNamed(base.children[0]) !== undefined) break;
       chain.unshift(file.text(field));
     }
-    if (base === undefined) return this.#values.unknown(node);
-    const at = file.at(node);
-    if (base.type === 'selector_expression') return this.#imported(base, chain, at) ?? this.#values.unknown(node);
-    const type = scope.typeOf(base);
-    if (type !== '') return this.#fromType(type, chain, node);
-    return this.#fromCall(base, chain, at) ?? this.#values.unknown(node);
+    return { base, chain };
   }
 
-  /** What the file says about one field of one of its struct types. */
-  ofType(type: string, field: string): Reading | undefined {
-    const key = `${type}.${field}`;
+  /** What the file says about one field of one of its struct types; `within`: the function that makes the struct. */
+  ofType(type: string, field: string, within?: SyntaxNode): Reading | undefined {
+    const key = `${type}.${field}@${within?.start ?? ''}`;
     if (this.#known.has(key)) return this.#known.get(key);
     this.#known.set(key, undefined);
-    const reading = this.#collect(type, field);
+    const reading = this.#collect(type, field, within);
     this.#known.set(key, reading);
     return reading;
   }
@@ -68,12 +116,27 @@ export class Fields {
       // A type without a name is found in no other file.
       const elsewhere = (): Reading =>
         isNameless(local) ? this.#values.unknown(node) : named('package', `${local}.${field}`, at);
-      if (index === chain.length - 1) return this.ofType(holder, field) ?? elsewhere();
+      if (index === chain.length - 1) {
+        const own = this.ofType(holder, field);
+        return own === undefined ? elsewhere() : this.#orGiven(own, holder, field, node);
+      }
       const next = scope.fieldType(`.${holder}`, field);
       if (next === '') return this.#values.unknown(node);
       owner = next;
     }
     return this.#values.unknown(node);
+  }
+  /** A struct that others may fill, in a variable that this file gives no value to. */
+  #orGiven(own: Reading, type: string, field: string, node: SyntaxNode): Reading {
+    const { base } = this.#partsOf(node);
+    const declaration = base?.type === 'identifier' ? this.#values.scope.declarationOf(base) : undefined;
+    if (!/^[A-Z]/.test(type) || declaration === undefined || declaration.writes.length > 0) return own;
+    const at = this.#values.scope.file.at(node);
+    const given: Expression = { kind: 'name', space: 'given', name: `${type}.${field}`, optional: true, at };
+    return {
+      kind: own.kind,
+      expression: { kind: 'fallback', mode: 'if-missing', options: [given, own.expression], at },
+    };
   }
   /** The struct that has the field: the type itself, or one that it embeds. */
   #holderOf(type: string, field: string, depth = 0): string {
@@ -104,7 +167,7 @@ export class Fields {
     return named(`package:${imported.path}`, [this.#values.scope.file.text(field), ...chain].join('.'), at);
   }
 
-  #collect(type: string, name: string): Reading | undefined {
+  #collect(type: string, name: string, within: SyntaxNode | undefined): Reading | undefined {
     const { scope } = this.#values;
     const { file } = scope;
     const field = file.structs.get(type)?.find((each) => each.name === name);
@@ -113,11 +176,12 @@ export class Fields {
     const isLength = field.type === 'time.Duration';
     const read = (node: SyntaxNode): Reading =>
       isLength ? { kind: 'length', expression: this.#values.readLength(node) } : this.#values.reading(node);
-    const literals = scope.nodes('composite_literal').flatMap((each) => {
-      if (file.typeText(each.children[0]) !== `.${type}`) return [];
-      return keyedElements(scope, each).filter((element) => element.name === name);
-    });
-    const options: { reading: Reading; conditional: boolean }[] = [];
+    const all = scope.nodes('composite_literal').filter((each) => file.typeText(each.children[0]) === `.${type}`);
+    const made = within === undefined ? [] : all.filter((each) => isInside(each, within));
+    const literals = (made.length > 0 ? made : all).flatMap((each) =>
+      keyedElements(scope, each).filter((element) => element.name === name),
+    );
+    const options: { reading: Reading; conditional: boolean; test?: ZeroTest }[] = [];
     if (literals.length > 0) {
       const readings = literals.slice(0, 8).map((each) => read(each.value));
       options.push({ reading: either(readings, at, `${type}.${name} is set in several places`), conditional: false });
@@ -128,14 +192,10 @@ export class Fields {
         options.push({ reading: flag.reading, conditional: false });
       }
     }
-    for (const statement of scope.nodes('assignment_statement')) {
-      const [left, right] = statement.children;
-      const index = left?.children.findIndex((each) => this.#isField(each, type, name)) ?? -1;
-      if (index < 0 || scope.operator(statement) !== '=') continue;
-      const value = right?.children[right.children.length === 1 ? 0 : index];
-      if (value !== undefined && (index === 0 || right?.children.length !== 1)) {
-        options.push({ reading: read(value), conditional: true });
-      }
+    for (const write of this.writes().all) {
+      if (!this.#isField(write.target, type, name)) continue;
+      const test = write.test === undefined ? {} : { test: write.test };
+      options.push({ reading: read(write.value), conditional: true, ...test });
     }
     const tagged = readTags(this.#values, type, field);
     const assigned = combine(options, at, `${type}.${name} depends on a condition`);

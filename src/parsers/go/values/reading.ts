@@ -1,5 +1,5 @@
 // What reading a Go expression gives, and how several readings of one name become one.
-import type { Expression } from '../../../model/expression.js';
+import { type Expression, mayBeAbsent } from '../../../model/expression.js';
 import type { Location } from '../../../model/location.js';
 
 /** What a reading is known to be besides its expression. */
@@ -16,20 +16,31 @@ export interface Reading {
 interface Option {
   readonly reading: Reading;
   readonly conditional: boolean;
+  readonly test?: ZeroTest;
 }
+/** What its condition asks: whether the name had no value before, or whether what it is given is any. */
+export type ZeroTest = 'had-none' | 'is-any';
 /**
  * Several values given to one name, in order. A later one replaces the earlier; where it only holds under a condition both
- * may, unless one of them comes from the environment or a flag: then the other is what holds when that is not set.
+ * may, unless one of them comes from the environment or a flag, or the condition asks for a value: then the other is what
+ * holds when that is not set.
  */
 export function combine(options: readonly Option[], at: Location, why: string): Reading | undefined {
   let current: Reading | undefined;
-  for (const { reading, conditional } of options) {
-    if (current === undefined || !conditional) current = reading;
+  for (const { reading, conditional, test } of options) {
+    if (test === 'had-none') current = orZero(current === undefined ? [reading] : [current, reading], at);
+    else if (current === undefined || !conditional) current = reading;
+    else if (test === 'is-any') current = orZero([reading, current], at);
     else if (mayBeAbsent(reading.expression)) current = prefer(reading, current, at);
     else if (mayBeAbsent(current.expression)) current = prefer(current, reading, at);
     else current = either([current, reading], at, why);
   }
   return current;
+}
+/** The first that is not the zero value of its type. One alone holds where nothing else is given. */
+function orZero(readings: readonly Reading[], at: Location): Reading {
+  const kind = readings.find((each) => each.kind !== 'any')?.kind ?? 'any';
+  return joined(kind, readings, (options) => ({ kind: 'fallback', mode: 'or-falsy', options, at }));
 }
 export function prefer(first: Reading, second: Reading, at: Location): Reading {
   const kind = first.kind === 'any' ? second.kind : first.kind;
@@ -72,20 +83,5 @@ export function ifDefined(expression: Expression): Expression {
       return { ...expression, options: expression.options.map(ifDefined) };
     default:
       return expression;
-  }
-}
-/** Rests on an environment variable or a flag that may not be set. */
-function mayBeAbsent(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'env':
-      return true;
-    case 'convert':
-      return mayBeAbsent(expression.operand);
-    case 'arithmetic':
-      return expression.operands.some(mayBeAbsent);
-    case 'fallback':
-      return expression.options.every(mayBeAbsent);
-    default:
-      return false;
   }
 }

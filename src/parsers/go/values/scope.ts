@@ -292,6 +292,14 @@ function isConditional(node: SyntaxNode, outside: SyntaxNode): boolean {
   }
   return false;
 }
+/** The innermost condition or loop of its function that a statement stands in. */
+export function conditionAround(statement: SyntaxNode): SyntaxNode | undefined {
+  for (let each = statement.parent; each !== undefined && !isFunction(each); each = each.parent) {
+    if (conditionalTypes.has(each.type)) return each;
+  }
+  return undefined;
+}
+const isFunction = ({ type }: SyntaxNode): boolean => type === 'func_literal' || type.endsWith('_declaration');
 export function isInside(node: SyntaxNode, outer: { readonly start: number; readonly end: number }): boolean {
   return node.start >= outer.start && node.end <= outer.end;
 }

@@ -5,9 +5,10 @@ import { type GoFunction, skipParentheses } from '../file.js';
 import { standardLibrary } from '../shapes.js';
 import { filledVariables, readLibraryCall } from './config-libraries.js';
 import { bareNanoseconds, constantLength, readNumber, scaleNanoseconds, timeConstants } from './durations.js';
+import { zeroTest } from './field-writes.js';
 import { Fields } from './fields.js';
-import { combine, either, type Reading } from './reading.js';
-import { type Declaration, isInside, type Scope } from './scope.js';
+import { combine, either, type Reading, type ZeroTest } from './reading.js';
+import { type Declaration, isInside, type Scope, type Write } from './scope.js';
 
 const deepest = 24;
 /** Stops expressions that branch again and again at every name. */
@@ -126,7 +127,7 @@ export class Values {
     const options = [
       ...declaration.writes.slice(0, this.#open.get(declaration.id)).map((write) => ({
         reading: write.index === 0 ? this.reading(write.value) : this.unknown(write.value),
-        conditional: write.conditional,
+        ...this.#circumstances(declaration, write),
       })),
       ...filledVariables(this, declaration).map((reading) => ({ reading, conditional: true })),
     ];
@@ -135,6 +136,13 @@ export class Values {
       combine(options, file.at(node), `${declaration.name} depends on a condition`) ??
       this.unknown(node, `${declaration.name} is set while the program runs`)
     );
+  }
+  #circumstances(
+    { name }: Declaration,
+    { conditional, at, value }: Write,
+  ): { readonly conditional: boolean; readonly test?: ZeroTest } {
+    const test = conditional ? zeroTest(this.scope, at, name, value) : undefined;
+    return { conditional, ...(test === undefined ? {} : { test }) };
   }
   #readParameter(declaration: Declaration, of: NonNullable<Declaration['parameterOf']>, node: SyntaxNode): Reading {
     const title = of.declared?.name ?? 'a function';
@@ -145,7 +153,7 @@ export class Values {
     });
     const changed = declaration.writes.map((write) => ({
       reading: this.reading(write.value),
-      conditional: write.conditional,
+      ...this.#circumstances(declaration, write),
     }));
     if (options.length === 0) {
       const passed = { reading: this.#passedFromElsewhere(declaration, of, node), conditional: false };
