@@ -135,7 +135,8 @@ function pathsOfWorkload(
   const hasNeighbour = inner !== workloadKey(workload.fact);
   // The paths of a controller, or of a proxy of ours, go on to what it forwards to.
   const isPassedOn = !hasNeighbour && fronts.graph.passesOn(workloadKey(workload.fact));
-  if (isPassedOn || (workload.receivesTraffic === 'no' && stated.length === 0 && only === undefined)) return [];
+  const isQuiet = workload.receivesTraffic === 'no' && stated.length === 0 && !isServedOnHost(workload);
+  if (isPassedOn || (isQuiet && only === undefined)) return [];
   const chains = [...fronts.chainsTo(workload.fact)];
   const gaps = fronts.gaps.get(workload.fact) ?? [];
   const processAt = (port: number | undefined): Hop | UnknownReason =>
@@ -166,7 +167,7 @@ function pathsOfWorkload(
     const chain = { hops: [only.lone.proxy.hop], links: [only.lone.reason(workload.title)] };
     return buildPaths(endAt(processAt(undefined)), [chain], []);
   }
-  if (workload.receivesTraffic === 'no' && stated.length === 0) return [];
+  if (isQuiet) return [];
   const known =
     only?.isBeforeIngress === true && declared.length === 0
       ? chains.map((chain) => ({
@@ -185,6 +186,11 @@ function pathsOfWorkload(
       ? gaps.map((reason) => withGap(end, reason, declared))
       : buildPaths(end, own, declared);
   });
+}
+/** A server that compose publishes on the host: who asks there is not known, so nothing is expected of it, but it is shown. */
+function isServedOnHost({ fact, served }: Workload): boolean {
+  const isMain = served?.server?.fact.role === 'main';
+  return isMain && fact.platform === 'compose' && fact.containers.some(({ ports }) => ports.length > 0);
 }
 function withGap(end: PathEnd, reason: UnknownReason, declared: readonly DeclaredHop[]): RequestPath {
   const [path] = buildPaths(end, [], declared);

@@ -105,7 +105,7 @@ describe('a run', () => {
         'serve({ fetch: app.fetch, port: 3000 });',
       ].join('\n'),
       Dockerfile: 'FROM node:22\nCOPY src src\nCMD ["node", "src/main.ts"]\n',
-      'compose.yaml': 'services:\n  api: { build: ., ports: ["3000:3000"] }\n',
+      'compose.yaml': 'services:\n  api: { build: . }\n',
     });
     expect((await hoplint([], { cwd })).out).toContain('It found 2 servers: src/main.ts:6, src/other.ts:2.');
   });
