@@ -21,6 +21,7 @@ import {
   nodeConfig,
   packageManifest,
   pathAliases,
+  processList,
   programSettings,
   runtimeVersion,
 } from './package/index.js';
@@ -48,6 +49,7 @@ export const parserEntries: readonly ParserEntry[] = [
   packageManifest,
   pathAliases,
   nodeConfig,
+  processList,
   programSettings,
   runtimeVersion,
   programFile,

@@ -15,7 +15,7 @@ const stems = [
   ...words(
     'haproxy hoplint package tsconfig default settings .env .nvmrc .node-version .tool-versions prod terragrunt',
   ),
-  ...words('main.tf cdk.json task.json x.yaml'),
+  ...words('main.tf cdk.json task.json x.yaml ecosystem.config'),
 ];
 const endings = [
   ...parserEntries.flatMap((entry) => entry.endings ?? []).map((ending) => `.${ending}`),

@@ -21,6 +21,8 @@ export interface ChainStep {
   readonly redirected?: boolean;
   /** Shells that are named (`bash -c`), not the `/bin/sh` of the image. */
   readonly shell?: 'bash' | 'dash' | 'busybox';
+  /** Supervisors: where the list of what they start may lie. */
+  readonly lists?: readonly string[];
   /** Scripts: what they do on the stop signal themselves. */
   readonly traps?: readonly Text[];
 }

@@ -69,6 +69,9 @@ export function throughRunner(
 ): void {
   const package_ = walk.places.packageAt(folder);
   const version = installedVersion(package_, name);
+  const targets = rest.filter((word) => !['start', 'watch', 'run', 'src'].includes(word));
+  const [file] = targets;
+  const lists = file !== undefined && listsPrograms(file) ? walk.places.filesAt(file, folder) : undefined;
   if (
     !walk.chain.push({
       kind: 'supervisor',
@@ -76,25 +79,27 @@ export function throughRunner(
       name,
       at,
       ...(version === undefined ? {} : { version }),
+      ...(lists === undefined ? {} : { lists }),
     })
   )
     return;
   const exec = name === 'nodemon' ? words.findIndex((word) => word === '--exec' || word === '-x') : -1;
   const inner = exec < 0 ? undefined : words[exec + 1];
-  const targets = rest.filter((word) => !['start', 'watch', 'run', 'src'].includes(word));
   if (inner !== undefined) {
     // `nodemon --exec "node -r x" src/index.ts` puts its file behind the command.
     walk.line([inner, ...targets.slice(0, 1)].join(' '), folder, at, ['sh', '-c']);
     return;
   }
-  const [file] = targets;
   if (file === 'npm' || file === 'yarn') {
     const dashes = words.indexOf('--');
     walk.words([file, ...(dashes < 0 ? ['start'] : words.slice(dashes + 1))], folder, at);
     return;
   }
-  if (file !== undefined && listsPrograms(file)) {
-    walk.chain.stop('unsupported-syntax', `the program to start is in ${file}`, at);
+  if (lists !== undefined) {
+    const script = onlyScript(walk, lists);
+    walk.chain.push({ kind: 'program', text: `node ${script ?? ''}`.trim(), name: 'node', at });
+    if (script === undefined) walk.chain.stop('unsupported-syntax', `the program to start is in ${file}`, at);
+    else walk.startFile('node', script, folder, at);
     return;
   }
   walk.chain.push({ kind: 'program', text: `node ${file ?? ''}`.trim(), name: 'node', at });
@@ -122,6 +127,16 @@ function installedVersion(package_: PackageFact | undefined, name: string): Sett
   return text === undefined || !/\d/.test(text.text)
     ? undefined
     : { state: 'known', value: text.text, origin: { kind: 'written', at: text.at, text: text.text } };
+}
+/** The one program of a list for pm2, where it is a file of ours. */
+function onlyScript({ context }: Walk, lists: readonly string[]): string | undefined {
+  const read = context.facts
+    .of('bindings')
+    .filter((each) => each.space === 'process-list' && lists.includes(each.owner));
+  const [script, ...others] = read.flatMap(({ names }) => names['script'] ?? []);
+  if (script?.kind !== 'literal' || others.length > 0) return undefined;
+  const file = String(script.value);
+  return /\.[cm]?[jt]s$/.test(file) ? file : undefined;
 }
 /** `ecosystem.config.js`, `pm2.json`, `process.yml` */
 function listsPrograms(file: string): boolean {

@@ -16,6 +16,8 @@ export type NameResolver = (space: string, name: string, at: Location) => readon
 export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameResolver {
   const parameters = parameterValues(facts.of('module-call'), modulePaths(facts.of('bindings'), modules));
   const declared = new DeclaredNames(facts, modules);
+  const fromNodeConfig = (name: string, at: Location): readonly Expression[] | undefined =>
+    nodeConfigValue(facts, name, folderOf(at.file), at, (file, key) => declared.inModule(file, key));
   const resolve: NameResolver = (space, name, at) => {
     const folder = folderOf(at.file);
     const [kind, owner] = spaceOf(space);
@@ -23,7 +25,7 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
       case 'setting':
         return nestSetting(facts, name, folder, (value) => resolve(value.space, value.name, value.at) !== undefined);
       case 'node-config':
-        return nodeConfigValue(facts, name, folder, at, (file, key) => declared.inModule(file, key));
+        return fromNodeConfig(name, at);
       case 'config-key':
         return registeredSetting(facts, name, folder);
       case 'settings-file':
@@ -34,7 +36,9 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
         return declared.in('terraform', folder, name);
       case 'module': {
         const file = owner === undefined ? undefined : modules(at.file, owner);
-        return file === undefined ? undefined : declared.inModule(file, name);
+        if (file !== undefined) return declared.inModule(file, name);
+        // `config.http.port` of the package `config`, whose parts are read without asking for them.
+        return owner === 'config' ? fromNodeConfig(name.replace(/^default\./, ''), at) : undefined;
       }
       case 'package':
       case 'assigned': {

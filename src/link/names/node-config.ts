@@ -8,6 +8,9 @@ const extensions = ['js', 'cjs', 'ts', 'mjs'] as const;
 /** What a container in production reads, the later over the earlier. */
 const layers = ['default', 'production'] as const;
 
+/** Which variable stands for which key, by itself or as `{ __name, __format }`. */
+const variables = 'custom-environment-variables';
+
 /** Modules that may hold such a configuration, seen from a file that asks for it. */
 export function nodeConfigModules(folder: string, hasFile: (path: string) => boolean): readonly string[] {
   for (const home of foldersUpFrom(folder)) {
@@ -28,9 +31,9 @@ export function nodeConfigValue(
 ): readonly Expression[] | undefined {
   const files = facts.of('bindings').filter(({ space }) => space === 'node-config');
   for (const home of foldersUpFrom(folder)) {
-    const written = (kind: string): readonly Expression[] =>
+    const written = (kind: string, part = ''): readonly Expression[] =>
       files.flatMap(({ owner, names }) =>
-        owner === home && Object.hasOwn(names, `${kind}:${name}`) ? (names[`${kind}:${name}`] ?? []) : [],
+        owner === home && Object.hasOwn(names, `${kind}:${name}${part}`) ? (names[`${kind}:${name}${part}`] ?? []) : [],
       );
     const own = layers
       .toReversed()
@@ -39,11 +42,13 @@ export function nodeConfigValue(
         ...extensions.flatMap((extension) => inModule(inHome(home, `${layer}.${extension}`), `default.${name}`) ?? []),
       ]);
     const [value] = own;
-    const [variable] = written('custom-environment-variables');
+    const [variable] = [...written(variables), ...written(variables, '.__name')];
+    // Without a format it stays a text.
+    const isParsed = written(variables, '.__format').length > 0;
     if (value === undefined && variable === undefined) continue;
     const fromEnvironment: readonly Expression[] =
       variable?.kind === 'literal' && typeof variable.value === 'string'
-        ? [{ kind: 'env', name: variable.value, at: variable.at }]
+        ? [variableOf(variable.value, variable.at, isParsed)]
         : [];
     return [
       {
@@ -55,6 +60,11 @@ export function nodeConfigValue(
     ];
   }
   return undefined;
+}
+
+function variableOf(name: string, at: Location, isParsed: boolean): Expression {
+  const variable: Expression = { kind: 'env', name, at };
+  return isParsed ? { kind: 'convert', to: 'number', operand: variable, at } : variable;
 }
 
 const inHome = (home: string, name: string): string => (home === '' ? `config/${name}` : `${home}/config/${name}`);

@@ -15,6 +15,7 @@ import { type EffectiveImage, effectiveImage, namedImage } from '../image/effect
 import { identifyImage } from '../image/identify.js';
 import { referenceText } from '../image/image-names.js';
 import { preStopDelay } from '../image/pre-stop.js';
+import { heedProcessManager } from '../image/process-manager.js';
 import { programVersion } from '../image/program-version.js';
 import { type Runtime, runtimeVersion, sourceVersion } from '../image/runtime-version.js';
 import { baseImageOf, shellOf } from '../image/shell.js';
@@ -105,13 +106,16 @@ function viewOf(
     stages: image.stages,
     shell,
     baseImage: baseImageOf(image, impliedBy),
-    delivery: deliverSignal({
-      container,
-      image,
-      chain,
-      shell,
-      shareProcessNamespace: workload.shareProcessNamespace === true,
-    }),
+    delivery: heedProcessManager(
+      deliverSignal({
+        container,
+        image,
+        chain,
+        shell,
+        shareProcessNamespace: workload.shareProcessNamespace === true,
+      }),
+      { chain, environment, facts: context.facts, hasFile: context.hasFile },
+    ),
     preStopDelay: preStopDelay({
       container,
       shell,

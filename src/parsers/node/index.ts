@@ -10,7 +10,7 @@ const accepts = (path: string): boolean => extension.test(path) && !declaration.
 const words =
   /createServer|createSecureServer|keepAliveTimeout|headersTimeout|requestTimeout|SIGTERM|SIGINT|enableShutdownHooks|NestFactory|gracefulShutdownTimeoutMs|startStandaloneServer|createHTTPServer|Ignitor|RestApplication|moleculer-web|ServiceBroker|agentkeepalive|undici|http-proxy|koa-proxies|createTerminus|terminus|Lightship|close-with-grace|exit-hook|signal-exit|idleTimeout/;
 const forms =
-  /\.listen\s*\(|\.Server\s*\(|[Ff]astify|Bun\.serve|from ['"]bun['"]|Deno\.(serve|addSignalListener)|\bserve\s*\(|[Hh]api\.|['"]micro['"]|\bnew \w*Agent\b|\.Agent\(|graceful(?!ly\W)|registerAs\s*\(|['"][Cc]onnection['"],\s*['"]close['"]|from ['"]hono['"]|ConfigModule\.for|new (Server|WebSocketServer)\b|socket\.io/;
+  /\.listen\s*\(|\.Server\s*\(|[Ff]astify|Bun\.serve|from ['"]bun['"]|Deno\.(serve|addSignalListener)|\bserve\s*\(|[Hh]api\.|['"]micro['"]|\bnew \w*Agent\b|\.Agent\(|graceful(?!ly\W)|registerAs\s*\(|['"][Cc]onnection['"],\s*['"]close['"]|from ['"]hono['"]|ConfigModule\.for|\bapps\s*:\s*\[\s*\{|new (Server|WebSocketServer)\b|socket\.io/;
 
 /** Headers of responses, with what makes them longer than a proxy's buffer. */
 const heads =
@@ -23,5 +23,5 @@ export const node: ParserEntry = {
   accepts,
   gate: ({ text }) => words.test(text) || forms.test(text) || (heads.test(text) && lengthy.test(text)),
   load: async () => (await import('./parse.js')).loadParser('servers'),
-  version: 2,
+  version: 3,
 };

@@ -21,7 +21,7 @@ import { findHandlers } from './shutdown/signals.js';
 import { openSource } from './source.js';
 import { type Engine, loadEngine, type Syntax } from './syntax.js';
 import { createReach } from './values/exports.js';
-import { findSettings } from './values/setting-registries.js';
+import { findProcessList, findSettings } from './values/setting-registries.js';
 
 export type Mode = 'servers' | 'bindings' | 'calls';
 
@@ -72,6 +72,7 @@ function readFacts(file: SourceFile, mode: Mode): Pick<FileFacts, 'facts' | 'pro
     ...findServerParts(file, servers),
     ...findHandovers(file, servers),
     ...findSettings(file),
+    ...findProcessList(file),
     ...findLargeHeads(file),
   ];
   // A file that only stops things is read again when a handler elsewhere asks for it; calls, when a server takes parameters.

@@ -47,6 +47,15 @@ export const programSettings: ParserEntry = {
   load: async () => (await import('./parse-program-settings.js')).parser,
   version: 1,
 };
+/** What pm2 starts, where the list is data; one that is a module is read as a module. */
+export const processList: ParserEntry = {
+  name: 'process-list',
+  endings: ['json', 'yaml', 'yml'],
+  accepts: (path) => /^(?:ecosystem|pm2|process(?:es)?)[\w.-]*\.(?:json|ya?ml)$/.test(baseNameOf(path)),
+  gate: (file) => /\bapps\b/.test(file.text) && /\bscript\b/.test(file.text),
+  load: async () => (await import('./parse-process-list.js')).parser,
+  version: 1,
+};
 export const runtimeVersion: ParserEntry = {
   name: 'runtime-version',
   endings: [...versionFiles].map((name) => name.slice(1)),

@@ -29,13 +29,29 @@ export function readPropertyWrite(
   if (names.length === 0 && !traitKeys.has(key)) return;
   const into = intoOf(target.object);
   if (into === undefined) return;
-  const value = file.reader.expression(node.right);
+  const value = writtenValue(node.right);
   const keyAt = file.source.at(target);
   for (const name of names) {
     const before = into.settings.findLast((each) => each.name === name)?.value;
     into.settings.push({ name, key: `${member}.${key}`, value: unlessGuarded(file, node, value, before), keyAt });
   }
   if (names.length === 0) into.traits.push({ name: key, value, at: keyAt });
+
+  /** `server.headersTimeout = server.keepAliveTimeout + 1000`: what the server was set to before. */
+  function writtenValue(right: Node, depth = 0): Expression {
+    const inner = unwrap(right);
+    if (is(inner, 'BinaryExpression') && /^[+*-]$/.test(inner.operator) && depth < 4) {
+      const operands = [inner.left, inner.right].map((side) => writtenValue(side, depth + 1));
+      const operator = inner.operator as '+' | '*' | '-';
+      if (operands.some(({ kind }) => kind !== 'literal'))
+        return { kind: 'arithmetic', operator, operands, at: file.source.at(inner) };
+    }
+    const own = is(inner, 'MemberExpression') ? keyOf(inner) : undefined;
+    const [name] = own === undefined ? [] : settingsOfProperty(product, own);
+    if (name === undefined || !is(inner, 'MemberExpression') || intoOf(inner.object) !== into)
+      return file.reader.expression(right);
+    return into?.settings.findLast((each) => each.name === name)?.value ?? file.reader.expression(right);
+  }
 }
 
 /** `server[name] = value`: any of its settings may be the one. */

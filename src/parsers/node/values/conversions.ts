@@ -21,6 +21,14 @@ const conversions: ReadonlyMap<string, Target> = new Map<string, Target>([
   ['ms.ms', 'ms-library'],
   ['@lukeed/ms.parse', 'ms-library'],
 ]);
+/** Libraries that read more than `ms` does, and the same where one number has one unit. */
+const durations: ReadonlySet<string> = new Set([
+  'parse-duration',
+  'parse-duration.parse',
+  'human-interval',
+  'itty-time.ms',
+]);
+const oneUnit = /^\d+(?:\.\d+)? ?(?:ms|millis(?:econds?)?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)$/i;
 const comparisons: ReadonlyMap<string, 'min' | 'max'> = new Map([
   ['global.Math.max', 'max'],
   ['global.Math.min', 'min'],
@@ -46,6 +54,11 @@ export function readConversion(reader: Reader, node: NodeOf<'CallExpression'>, f
     if (to === 'integer' && second !== undefined && !isDecimal(reader.evaluate(second, frame)))
       return reader.unknown('unsupported-syntax', `${reader.source.textOf(node)} reads digits of another base`, node);
     return { kind: 'convert', to, operand: reader.evaluate(first, frame), at };
+  }
+  if (durations.has(name) && first !== undefined) {
+    const operand = reader.evaluate(first, frame);
+    if (operand.kind === 'literal' && oneUnit.test(String(operand.value)))
+      return { kind: 'convert', to: 'ms-library', operand, at };
   }
   const operator = comparisons.get(name);
   if (operator !== undefined && node.arguments.length > 0 && !node.arguments.some((each) => is(each, 'SpreadElement')))

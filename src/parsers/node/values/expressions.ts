@@ -3,6 +3,7 @@ import type { Expression } from '../../../model/expression.js';
 import { literal } from '../../../model/expression.js';
 import { is, isClass, isFunction, type Node, type NodeOf, unwrap } from '../ast.js';
 import { readConversion } from './conversions.js';
+import { holdsInProduction } from './in-production.js';
 import { testedValue } from './tested.js';
 import type { Frame, Reader } from './values.js';
 
@@ -81,6 +82,10 @@ export function readExpression(reader: Reader, node: Node, frame: Frame): Expres
 
   function readTemplate(node: NodeOf<'TemplateLiteral'>): Expression {
     const parts = node.expressions.map((part) => reader.evaluate(part, frame));
+    const [only] = parts;
+    // `${process.env.SECONDS ?? 65}` only makes a text of it.
+    if (only !== undefined && parts.length === 1 && node.quasis.every(({ value }) => value.cooked === ''))
+      return { kind: 'convert', to: 'string', operand: only, at: source.at(node) };
     const texts = parts.map((part) => (part.kind === 'literal' ? String(part.value) : undefined));
     if (texts.some((text) => text === undefined)) return dynamic(node);
     const text = node.quasis.map((quasi, index) => `${quasi.value.cooked ?? ''}${texts[index] ?? ''}`).join('');
@@ -118,6 +123,8 @@ export function readExpression(reader: Reader, node: Node, frame: Frame): Expres
 
   /** `X ? Number(X) : 65000` is a default; everything else may be either branch. */
   function readConditional(node: NodeOf<'ConditionalExpression'>): Expression {
+    const inProduction = holdsInProduction(reader, node.test, frame);
+    if (inProduction !== undefined) return reader.evaluate(inProduction ? node.consequent : node.alternate, frame);
     const consequent = reader.evaluate(node.consequent, frame);
     const alternate = reader.evaluate(node.alternate, frame);
     const at = source.at(node);

@@ -219,6 +219,13 @@ export function createReader(source: Source, tracer: Tracer): Reader {
         ...(found.given && { given: found.given }),
       };
     }
+    if (found.kind === 'expression') {
+      const { expression } = found;
+      // A part of `config.get('http')`.
+      return expression.kind === 'name' && expression.space === 'node-config'
+        ? { kind: 'expression', expression: { ...expression, name: `${expression.name}.${name}`, at: source.at(at) } }
+        : undefined;
+    }
     if (found.kind === 'given') return { kind: 'given', name: `${found.name}.${name}`, node: at };
     if (found.kind === 'object') {
       const entry = found.entries.get(name);
