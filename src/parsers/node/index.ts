@@ -10,7 +10,10 @@ const accepts = (path: string): boolean => extension.test(path) && !declaration.
 const words =
   /createServer|createSecureServer|keepAliveTimeout|headersTimeout|requestTimeout|SIGTERM|SIGINT|enableShutdownHooks|NestFactory|gracefulShutdownTimeoutMs|startStandaloneServer|createHTTPServer|Ignitor|RestApplication|moleculer-web|ServiceBroker|agentkeepalive|undici|http-proxy|koa-proxies|createTerminus|terminus|Lightship|close-with-grace|exit-hook|signal-exit|idleTimeout/;
 const forms =
-  /\.listen\s*\(|\.Server\s*\(|[Ff]astify|Bun\.serve|from ['"]bun['"]|Deno\.(serve|addSignalListener)|\bserve\s*\(|[Hh]api\.|['"]micro['"]|\bnew \w*Agent\b|\.Agent\(|graceful(?!ly\W)|registerAs\s*\(|['"][Cc]onnection['"],\s*['"]close['"]|from ['"]hono['"]|ConfigModule\.for|\bapps\s*:\s*\[\s*\{|new (Server|WebSocketServer)\b|socket\.io/;
+  /\.listen\s*\(|\.Server\s*\(|[Ff]astify|Bun\.serve|from ['"]bun['"]|Deno\.(serve|addSignalListener)|\bserve\s*\(|[Hh]api\.|['"]micro['"]|\bnew \w*Agent\b|\.Agent\(|graceful(?!ly\W)|registerAs\s*\(|['"][Cc]onnection['"],\s*['"]close['"]|from ['"]hono['"]|ConfigModule\.for|new (Server|WebSocketServer)\b|socket\.io/;
+
+/** What pm2 starts. */
+const processes = /\bapps: {0,9}\[\s*\{/;
 
 /** Headers of responses, with what makes them longer than a proxy's buffer. */
 const heads =
@@ -21,7 +24,8 @@ export const node: ParserEntry = {
   name: 'node',
   endings: ['', ...'js jsx ts tsx cjs cjsx cts ctsx mjs mjsx mts mtsx'.split(' ')],
   accepts,
-  gate: ({ text }) => words.test(text) || forms.test(text) || (heads.test(text) && lengthy.test(text)),
+  gate: ({ text }) =>
+    words.test(text) || forms.test(text) || processes.test(text) || (heads.test(text) && lengthy.test(text)),
   load: async () => (await import('./parse.js')).loadParser('servers'),
   version: 3,
 };
