@@ -41,6 +41,9 @@ const folders: Readonly<Record<string, string>> = {
   deprecated: 'archived',
   attic: 'archived',
 };
+/** `e2e-tests`, `integration_test`: a kind of test, whatever is between its words. */
+const kindOfTests =
+  /^(?:e2e|end-?to-?end|integration|acceptance|functional|load|smoke|unit|performance|perf|api|ui)[-_]?tests?$/;
 const files: readonly (readonly [RegExp, string])[] = [
   [/\.(test|spec|e2e|bench|stories)\.[cm]?[jt]sx?$/, 'tests'],
   [/(^|\/)(?:jest|vitest|playwright|cypress)[.-](?:setup|config|global-?setup)(?:\.\w+)?\.[cm]?[jt]sx?$/i, 'tests'],
@@ -65,8 +68,11 @@ export function whyLeftAlone(path: string): string | undefined {
 let last: { readonly folder: string; readonly reason: string | undefined } = { folder: '', reason: undefined };
 function reasonOfFolder(folder: string): string | undefined {
   if (last.folder !== folder) {
-    const part = folder.split('/').find((each) => Object.hasOwn(folders, each));
-    last = { folder, reason: part === undefined ? undefined : folders[part] };
+    let reason: string | undefined;
+    for (const part of folder.split('/')) {
+      reason ??= Object.hasOwn(folders, part) ? folders[part] : kindOfTests.test(part) ? 'tests' : undefined;
+    }
+    last = { folder, reason };
   }
   return last.reason;
 }

@@ -22,9 +22,12 @@ import {
 } from './kit/index.js';
 
 /** The server this container runs. Of several that a program starts one answers: where all stop alike, no matter which. */
-function serverOf({ container: { server, serverCandidates } }: ServedWorkload): Server | undefined {
+function serverOf(served: ServedWorkload): Server | undefined {
+  const { server, serverCandidates } = served.container;
   if (server !== undefined) return server;
-  const ends = new Set(serverCandidates.map(({ shutdown }) => lasts(servesOn(shutdown)).holds));
+  const ends = new Set(
+    serverCandidates.map((each) => (ignoresSignal(each, served) ? 'ignored' : lasts(servesOn(each.shutdown)).holds)),
+  );
   // The first as people read them, whatever order the facts came in.
   const [first] = serverCandidates.toSorted((a, b) => compareLocations(a.fact.at, b.fact.at));
   return ends.size === 1 ? first : undefined;
@@ -32,14 +35,19 @@ function serverOf({ container: { server, serverCandidates } }: ServedWorkload): 
 const lasts = (setting: Setting): Verdict =>
   satisfies(setting, (bound) => bound.kind === 'unbounded' || (bound.kind === 'finite' && bound.length > 0));
 /** It never acts on the signal, so it serves until it is killed: slow, but nothing is refused. */
-function servesUntilKilled({ container }: ServedWorkload): boolean {
-  if (container.delivery.outcome === 'ignored') return true;
-  const ignores = container.server?.habits.truth('ignores-signal-as-pid-1');
+function servesUntilKilled(served: ServedWorkload): boolean {
+  if (served.container.delivery.outcome === 'ignored') return true;
+  const server = serverOf(served);
+  return server !== undefined && ignoresSignal(server, served);
+}
+/** Nobody handles the signal, and the kernel keeps it from the first process. */
+function ignoresSignal({ shutdown, habits }: Server, { container: { delivery } }: ServedWorkload): boolean {
+  const ignores = habits.truth('ignores-signal-as-pid-1');
   return (
-    container.server?.shutdown.handled === 'no' &&
-    container.delivery.outcome === 'delivered' &&
-    container.delivery.chain.length <= 1 &&
-    ignores?.state === 'known' &&
+    shutdown.handled === 'no' &&
+    delivery.outcome === 'delivered' &&
+    delivery.chain.length <= 1 &&
+    ignores.state === 'known' &&
     ignores.value
   );
 }

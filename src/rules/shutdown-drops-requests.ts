@@ -3,16 +3,17 @@ import type { ShutdownStep, SignalHandlerFact } from '../model/facts.js';
 import {
   all,
   atLeast,
-  boundLength,
   defineRule,
   finite,
+  forcedClose,
   known,
   type Location,
   mainPath,
   outlasts,
+  type Refusal,
+  refusalOf,
   relatedTo,
   type ServedServer,
-  type Server,
   type Setting,
   type Severity,
   type ShutdownFlaw,
@@ -20,12 +21,11 @@ import {
   seconds,
   servedServers,
   show,
-  showPlace,
   showValue,
   slowestRequest,
-  sumSettings,
   type Tale,
   tellFlaw,
+  tellRefusal,
   type UnknownReason,
   type Verdict,
   written,
@@ -44,29 +44,11 @@ interface Limited extends ServedServer {
   /** Somebody chose it; a default in front is only a bound. */
   readonly chosen: boolean;
 }
-/** A framework that turns requests away from the moment it begins to close. */
 interface Refusing extends ServedServer {
   readonly about: '503';
-  readonly closes: Location;
-  /** How long it serves as usual before that. */
-  readonly delay: Setting;
+  readonly refusal: Refusal;
 }
 type Subject = Cut | Limited | Refusing;
-
-function forcedClose({ fact }: Server): Server['fact']['traits'][number] | undefined {
-  return fact.traits.find(
-    (each) => each.name === 'forceCloseConnections' && each.value.kind === 'literal' && each.value.value === true,
-  );
-}
-function refusalOf(served: ServedServer): Refusing | undefined {
-  const { server, container, workload } = served;
-  const refuses = server.habits.truth('answers-503-while-closing');
-  const told = server.fact.traits.find((each) => each.name === 'return503OnClosing')?.value;
-  const closes = server.shutdown.handlers.flatMap((each) => each.steps).find((step) => step.do === 'close')?.at;
-  if (refuses.state === 'unknown' || !refuses.value || closes === undefined || told !== undefined) return undefined;
-  if (workload.fact.platform !== 'kubernetes' || forcedClose(server) !== undefined) return undefined;
-  return { ...served, about: '503', closes, delay: sumSettings([container.preStopDelay, server.shutdown.delay]) };
-}
 
 /** Below this hardly any work in flight is finished, whatever the server does. */
 const hardlyAny = seconds(5);
@@ -172,7 +154,7 @@ export default defineRule<Subject>({
       const { outcome } = served.container.delivery;
       if (served.server.shutdown.handled !== 'yes' || outcome === 'ignored' || outcome === 'killed') continue;
       const refusal = refusalOf(served);
-      if (refusal !== undefined) yield refusal;
+      if (refusal !== undefined) yield { ...served, about: '503', refusal };
       const cut = cutOf(served);
       yield cut;
       if (cut.flaw === undefined || cut.flaw.is === 'raises-again')
@@ -181,7 +163,7 @@ export default defineRule<Subject>({
   },
   requires(subject): Verdict {
     const { shutdown } = subject.server;
-    if (subject.about === '503') return outlasts(subject.delay, subject.workload.propagation);
+    if (subject.about === '503') return outlasts(subject.refusal.delay, subject.workload.propagation);
     if (subject.about === 'flaw') {
       if (subject.flaw !== undefined) return { holds: 'no', because: [written(subject.flaw.at)] };
       return subject.open === undefined ? { holds: 'yes', because: [] } : { holds: 'unknown', because: [subject.open] };
@@ -219,20 +201,7 @@ export default defineRule<Subject>({
         severity: (short ? 'warning' : 'note') satisfies Severity,
       };
     }
-    if (subject.about === '503') {
-      const { closes, delay } = subject;
-      const { title } = server.product;
-      const none = delay.state === 'known' && boundLength(delay.value) === 0;
-      const when = none ? `as soon as ${container.delivery.signal} arrives` : `after ${show(delay)}`;
-      return {
-        ...shared,
-        message: `${workload.title} closes its server ${when} (${showPlace(closes)}), and ${title} answers every request on an open connection with 503 from then on, while traffic still arrives for about ${show(workload.propagation)}.`,
-        help: `Close it only when that time is over, by a preStop hook or a delay in the handler; or create the server with return503OnClosing: false, which leaves requests on new connections refused.`,
-        at: closes,
-        related: [runs],
-        severity: 'warning',
-      };
-    }
+    if (subject.about === '503') return { ...shared, ...tellRefusal(subject, subject.refusal), related: [runs] };
     return {
       ...shared,
       ...tellFlaw(subject, subject.flaw),

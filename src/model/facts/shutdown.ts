@@ -37,8 +37,8 @@ export interface SignalHandlerFact {
 export type ShutdownStep =
   /** Goes on serving for a while before the next step. */
   | { readonly do: 'delay'; readonly length: Expression; readonly at: Location }
-  /** Health or readiness endpoint answers an error from here on. */
-  | { readonly do: 'fail-readiness'; readonly at: Location }
+  /** Health or readiness endpoint answers an error from here on; `everything`: every request does, as soon as the signal is there. */
+  | { readonly do: 'fail-readiness'; readonly at: Location; readonly everything?: true }
   /** Stops accepting; `waits` says whether later steps wait until work in flight is done. */
   | {
       readonly do: 'close';

@@ -6,6 +6,7 @@ import { type MoveLocation, relocate } from '../kit/relocate.js';
 import { LineIndex } from '../kit/text.js';
 import { readYaml } from '../kit/yaml/read-yaml.js';
 import { type Alignment, alignDocuments } from './align.js';
+import { isOutdated } from './outdated-output.js';
 import { type Hole, readTemplate, type TemplateLine } from './template-lines.js';
 import { type ValuePath, type ValuesFile, ValuesFiles } from './values-files.js';
 
@@ -74,16 +75,19 @@ function moversOf(pieces: readonly Piece[], { lookup, fallback }: RenderedOutput
     template,
   );
   return new Map(
-    pieces.map((piece, index) => [
-      piece,
-      new PieceMap(piece, {
+    pieces.flatMap((piece, index) => {
+      const alignment = aligned[index] ?? [];
+      // What helm has just written cannot be older than its template.
+      if (fallback === undefined && isOutdated(piece.lines, alignment, template.lines)) return [];
+      const mapped = new PieceMap(piece, {
         path: source.template?.path,
         lines: template.lines,
-        alignment: aligned[index] ?? [],
+        alignment,
         values,
         fallback,
-      }).move,
-    ]),
+      });
+      return [[piece, mapped.move] as const];
+    }),
   );
 }
 

@@ -25,6 +25,8 @@ export interface TemplateLine {
   readonly holes: readonly Hole[];
   /** A hole at the end may write further lines below this one. */
   readonly grows: boolean;
+  /** The blocks around it: lines with the same ones are written together or not at all. */
+  readonly within: string;
 }
 
 export interface TemplateText {
@@ -42,6 +44,8 @@ type Variables = Map<string, Printed>;
 interface Opened {
   readonly word: string;
   readonly line: number;
+  /** Which of its branches: an `else` begins another one. */
+  branch: number;
   readonly context: readonly string[] | undefined;
   /** What the dot is in: this block, or the nearest around it that gives it a meaning. */
   readonly scope: Pick<Opened, 'word' | 'context'> | undefined;
@@ -86,7 +90,7 @@ function readLine(
   open: readonly Opened[],
   variables: Variables,
 ): TemplateLine {
-  const base = { line: number, text };
+  const base = { line: number, text, within: open.map((each) => `${each.line}.${each.branch}`).join(' ') };
   if (covered && actions.length === 0) return { ...base, kind: 'control', holes: [], grows: false };
   const holes = actions.map((action): Hole & { readonly prints: boolean } => {
     const value = printedValue(action.body, open);
@@ -136,13 +140,18 @@ function outside(text: string, holes: readonly Hole[]): string {
 }
 
 function follow(action: Action, line: number, open: Opened[], loops: { from: number; to: number }[]): void {
-  const word = /^(?:if|range|with|define|block|end)\b/.exec(action.body)?.[0];
+  const word = /^(?:if|range|with|define|block|else|end)\b/.exec(action.body)?.[0];
   if (word === undefined) return;
+  if (word === 'else') {
+    const around = open.at(-1);
+    if (around !== undefined) around.branch++;
+    return;
+  }
   if (word !== 'end') {
     const given = word === 'with' || word === 'range' ? action.body.slice(word.length).trim() : '$';
     const context = given.startsWith('$') ? undefined : printedValue(given, open);
     const scope = setsDot.has(word) ? { word, context } : open.at(-1)?.scope;
-    open.push({ word, line, context, scope });
+    open.push({ word, line, branch: 0, context, scope });
     return;
   }
   const closed = open.pop();

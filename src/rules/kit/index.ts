@@ -27,6 +27,7 @@ export * from './per-model.js';
 export * from './pooled-calls.js';
 export * from './probes.js';
 export * from './receive-limits.js';
+export * from './refusals.js';
 export * from './remedies.js';
 export * from './serving-on.js';
 export * from './shutdown-flaw.js';

@@ -27,3 +27,21 @@ it.each([
     'func build(to *url.URL) *upgrader {\n\treturn &upgrader{proxy: httputil.NewSingleHostReverseProxy(to)}\n}\n',
   ],
 ])('only put into %s', (_, body) => expect(isFound(body)).toBe(false));
+
+const transport = '&http.Transport{IdleConnTimeout: time.Minute}';
+const proxy = `&httputil.ReverseProxy{Transport: ${transport}}`;
+const pools = (body: string): boolean =>
+  !show(read(`${head.replace('(', '(\n\t"time"')}${body}`)).includes('outbound.pooling');
+const handler = (rest: string): string => `func serve(w http.ResponseWriter, r *http.Request) {\n\t${rest}\n}\n`;
+
+it.each([
+  ['in a handler', handler(`p := ${proxy}\n\tp.ServeHTTP(w, r)`)],
+  [
+    'in a function that handlers call',
+    `${handler('make().ServeHTTP(w, r)')}\nfunc make() *httputil.ReverseProxy { return ${proxy} }\n`,
+  ],
+])('a transport made %s pools nothing', (_, body) => expect(pools(body)).toBe(false));
+it.each([
+  ['at the start', `func build() http.Handler { return ${proxy} }\n\nfunc main() { http.Handle("/", build()) }\n`],
+  ['once for each host', handler(`p := ${proxy}\n\tproxies[r.Host] = p\n\tp.ServeHTTP(w, r)`)],
+])('a transport made %s does', (_, body) => expect(pools(body)).toBe(true));

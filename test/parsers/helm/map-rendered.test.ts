@@ -229,6 +229,22 @@ describe('a value behind a variable of the template', () => {
 });
 
 describe('output that is a file of the scan', () => {
+  const graceOf = (text: string): Location | undefined => {
+    const { facts } = map(parse({ path: 'all.yaml', text }), text, {});
+    return facts.find((fact) => fact.kind === 'workload')?.grace?.at;
+  };
+  it('stands in the template that wrote it', () => {
+    expect(graceOf(rendered)).toMatchObject({ file: 'chart/templates/deployment.yaml' });
+    // What only some values bring may be missing, and quotes are a matter of taste.
+    const bare = rendered.replace(/ {10}readinessProbe:\n(?: {12}.*\n)+/, '').replace('"as it stands"', 'as it stands');
+    expect(bare).not.toContain('readinessProbe');
+    expect(graceOf(bare)).toMatchObject({ file: 'chart/templates/deployment.yaml' });
+  });
+  it('keeps its own lines where the template has learned something since', () => {
+    const older = rendered.replace(/ {12}- name: FIXED\n.*\n/, '');
+    expect(older).not.toContain('FIXED');
+    expect(graceOf(older)).toMatchObject({ file: 'all.yaml' });
+  });
   it('keeps its own lines and comments where its chart is not here', () => {
     const lines = ['---', '# Source: other/templates/web.yaml', 'apiVersion: apps/v1', 'kind: Deployment', 'metadata:'];
     const ignore = '# hoplint-ignore replicas-minimum -- one is enough';

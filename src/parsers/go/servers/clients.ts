@@ -6,6 +6,7 @@ import { skipParentheses } from '../file.js';
 import { type Flow, keyedElements } from '../values/flow.js';
 import { isInside } from '../values/scope.js';
 import type { Values } from '../values/values.js';
+import { isMadePerRequest } from './per-request.js';
 import { isPutAside } from './put-aside.js';
 import { type FieldSource, literalsOf, settingsFrom } from './settings.js';
 import { assignedField, assignmentsTo } from './site.js';
@@ -121,6 +122,12 @@ function proxySettings(values: Values, flow: Flow, transport: GivenTransport): r
     return [{ name: idle.name, key: idle.key, value, keyAt }];
   }
   const settings = transportSettings(values, flow, transport.found);
+  // Its pool is thrown away with the request: nothing is reused, whatever its size.
+  if (isMadePerRequest(values.scope, transport.found)) {
+    const text = 'a transport for each request';
+    const value = literal(false, file.at(transport.found), text);
+    return [...settings, { name: 'outbound.pooling', key: 'Transport', value, keyAt }];
+  }
   if (transport.found.type !== 'composite_literal' || settings.some((each) => each.name === idle.name)) return settings;
   const zero = literal(0, file.at(transport.found), `${idle.key} is not set`);
   return [...settings, { name: idle.name, key: idle.key, value: zero, keyAt }];

@@ -1,24 +1,12 @@
 // Finds what handles signals: `process.on`, lists of signals, shutdown libraries; and what the handlers tell the rest of the file.
 import type { SignalHandlerFact } from '../../../model/facts.js';
-import {
-  argumentsOf,
-  type CallNode,
-  type FunctionNode,
-  is,
-  isFunction,
-  methodCall,
-  type Node,
-  stringOf,
-  unwrap,
-} from '../ast.js';
-import { isCloseHeader } from '../close-header.js';
+import { argumentsOf, type CallNode, is, methodCall, type Node, stringOf, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
-import { seesEverything } from '../middleware.js';
 import { dotted, isProcess, processMember, referenceOf } from '../values/references.js';
-import { flagName, flagsSet } from './guards.js';
 import type { FoundStep } from './handler/course.js';
 import { walkHandler } from './handler/walk-handler.js';
 import { inheritable, inheritedHelper, readHelper } from './helpers.js';
+import { responsesOnceFlagged } from './responses.js';
 
 export interface FoundHandler {
   /** What registers it: a call, or a class whose parent does. */
@@ -190,52 +178,6 @@ function readSteps(
     return { steps: [{ step }], rejecting: [] };
   }
   const walked = walkHandler(file, fns);
-  const announced = responses(file, walked.functions);
+  const announced = responsesOnceFlagged(file, fns, walked.functions);
   return { steps: [...announced.steps, ...walked.steps], rejecting: announced.rejecting };
-}
-
-/** What request handlers do once a flag of the shutdown handler is set. */
-function responses(file: SourceFile, functions: readonly FunctionNode[]): { steps: FoundStep[]; rejecting: Node[] } {
-  const flags = flagsSet(file, functions);
-  const steps: FoundStep[] = [];
-  const rejecting: Node[] = [];
-  if (flags.size === 0) return { steps, rejecting };
-  const all = file.source.nodes.filter(
-    (node): node is FunctionNode =>
-      isFunction(node) && !functions.some((fn) => overlaps(fn, node)) && readsFlag(file, node, flags),
-  );
-  // The function that reads the flag, not those around it.
-  const readers = all.filter(
-    (fn) =>
-      !all.some(
-        (other) =>
-          other !== fn && overlaps(fn, other) && other.range[0] >= fn.range[0] && other.range[1] <= fn.range[1],
-      ),
-  );
-  for (const reader of readers) {
-    const inside = file.source.within(reader);
-    const header = inside.find((node) => isCloseHeader(node));
-    if (header !== undefined) steps.push({ step: { do: 'announce-close', at: file.source.at(header) } });
-    const refusal = inside.find((node) => is(node, 'Literal') && node.value === 503);
-    if (refusal === undefined) continue;
-    steps.push({ step: { do: 'fail-readiness', at: file.source.at(refusal) } });
-    if (isForEverything(file, reader)) rejecting.push(refusal);
-  }
-  return { steps, rejecting };
-}
-
-const overlaps = (a: Node, b: Node): boolean =>
-  (a.range[0] <= b.range[0] && b.range[1] <= a.range[1]) || (b.range[0] <= a.range[0] && a.range[1] <= b.range[1]);
-
-const readsFlag = (file: SourceFile, fn: FunctionNode, flags: ReadonlySet<string>): boolean =>
-  file.source.within(fn).some((node) => {
-    const name = is(node, 'Identifier', 'MemberExpression') ? flagName(file, node) : undefined;
-    return name !== undefined && flags.has(name);
-  });
-
-/** Middleware without a path sees every request. */
-function isForEverything(file: SourceFile, fn: FunctionNode): boolean {
-  const parent = file.source.parent(fn);
-  const method = parent && methodCall(parent);
-  return method !== undefined && seesEverything(method);
 }
