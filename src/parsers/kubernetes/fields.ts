@@ -1,17 +1,9 @@
 // Finds misspelt and misplaced fields that decide about probes, hooks and rollouts: where nobody validates, they are dropped in silence.
-import { nearestName } from '../../knowledge/spelling.js';
 import type { SettingMistake } from '../../model/facts.js';
 import { items, type NodeReader } from '../kit/yaml/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
+import { type FieldRules, type FieldTable, judgeFields } from './field-table.js';
 import type { ManifestObject } from './object.js';
-
-interface FieldTable {
-  /** As a message names the object. */
-  readonly title: string;
-  /** Where the object is found in the workload, as help says it. */
-  readonly path: string;
-  readonly fields: readonly string[];
-}
 
 // https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/
 const tables = {
@@ -22,6 +14,22 @@ const tables = {
       ...['minReadySeconds', 'paused', 'progressDeadlineSeconds', 'replicas', 'revisionHistoryLimit', 'selector'],
       ...['strategy', 'template'],
     ],
+    otherwise: { updateStrategy: 'strategy' },
+  },
+  statefulSet: {
+    title: 'a StatefulSet specification',
+    path: 'spec',
+    fields: [
+      ...['minReadySeconds', 'ordinals', 'persistentVolumeClaimRetentionPolicy', 'podManagementPolicy', 'replicas'],
+      ...['revisionHistoryLimit', 'selector', 'serviceName', 'template', 'updateStrategy', 'volumeClaimTemplates'],
+    ],
+    otherwise: { strategy: 'updateStrategy' },
+  },
+  daemonSet: {
+    title: 'a DaemonSet specification',
+    path: 'spec',
+    fields: ['minReadySeconds', 'revisionHistoryLimit', 'selector', 'template', 'updateStrategy'],
+    otherwise: { strategy: 'updateStrategy' },
   },
   strategy: { title: 'a strategy', path: 'spec.strategy', fields: ['type', 'rollingUpdate'] },
   rollingUpdate: {
@@ -67,11 +75,13 @@ const tables = {
     title: 'a lifecycle',
     path: 'spec.template.spec.containers[].lifecycle',
     fields: ['postStart', 'preStop', 'stopSignal'],
+    closed: true,
   },
   hook: {
     title: 'a lifecycle hook',
     path: 'spec.template.spec.containers[].lifecycle.preStop',
     fields: ['exec', 'httpGet', 'sleep', 'tcpSocket'],
+    closed: true,
   },
   probe: {
     title: 'a probe',
@@ -81,6 +91,9 @@ const tables = {
       ...['tcpSocket', 'terminationGracePeriodSeconds', 'timeoutSeconds'],
     ],
   },
+  request: { title: 'an HTTP request', path: '', fields: ['host', 'httpHeaders', 'path', 'port', 'scheme'] },
+  connection: { title: 'a TCP check', path: '', fields: ['host', 'port'] },
+  command: { title: 'a command', path: '', fields: ['command'] },
   budget: {
     title: 'a PodDisruptionBudget',
     path: 'spec',
@@ -88,65 +101,57 @@ const tables = {
   },
 } as const satisfies Readonly<Record<string, FieldTable>>;
 
-/** Only fields that decide whether requests survive; a lost label or pull policy is not our business. */
 const watched: ReadonlySet<string> = new Set([
   ...['terminationGracePeriodSeconds', 'lifecycle', 'preStop', 'postStart', 'stopSignal', 'readinessGates'],
   ...['readinessProbe', 'livenessProbe', 'startupProbe', 'minReadySeconds', 'replicas', 'strategy', 'rollingUpdate'],
+  'updateStrategy',
   ...['maxSurge', 'maxUnavailable', 'minAvailable', ...tables.probe.fields, ...tables.hook.fields],
 ]);
-/** Where a field belongs that stands in the wrong place, the first that has it; those with a home in several are not guessed. */
-const homes = [tables.lifecycle, tables.container, tables.pod, tables.workload, tables.rollingUpdate] as const;
+const probeNames = ['readinessProbe', 'livenessProbe', 'startupProbe'] as const;
+const homesInPods = [tables.lifecycle, tables.container, tables.pod];
+const rules: FieldRules = {
+  product: 'kubernetes',
+  watched,
+  homes: [...homesInPods, tables.workload, tables.rollingUpdate],
+};
 
-export function podFieldMistakes(object: ManifestObject, spec: YamlNode | undefined): SettingMistake[] {
-  const { reader } = object;
+export function podFieldMistakes({ reader }: ManifestObject, spec: YamlNode | undefined): SettingMistake[] {
   const containers = [...items(spec, 'containers'), ...items(spec, 'initContainers')];
   return [
-    ...judge(reader, spec, tables.pod),
+    ...judgeFields(reader, spec, tables.pod, rules),
     ...containers.flatMap((container) => [
-      ...judge(reader, container, tables.container),
-      ...judge(reader, get(container, 'lifecycle'), tables.lifecycle),
-      ...judge(reader, get(container, 'lifecycle', 'preStop'), tables.hook),
-      ...['readinessProbe', 'livenessProbe', 'startupProbe'].flatMap((probe) =>
-        judge(reader, get(container, probe), tables.probe),
-      ),
+      ...judgeFields(reader, container, tables.container, rules),
+      ...judgeFields(reader, get(container, 'lifecycle'), tables.lifecycle, rules),
+      ...judgeFields(reader, get(container, 'lifecycle', 'preStop'), tables.hook, rules),
+      ...probeNames.flatMap((name) => probeMistakes(reader, get(container, name), name)),
     ]),
   ];
 }
 
-export function deploymentFieldMistakes({ reader, root }: ManifestObject): SettingMistake[] {
+/** What the probe itself has may stand one level too deep. */
+function probeMistakes(reader: NodeReader, probe: YamlNode | undefined, name: string): SettingMistake[] {
+  const home = { ...tables.probe, path: `spec.template.spec.containers[].${name}` };
+  const rulesInside: FieldRules = { ...rules, homes: [home] };
   return [
-    ...judge(reader, get(root, 'spec'), tables.workload),
-    ...judge(reader, get(root, 'spec', 'strategy'), tables.strategy),
-    ...judge(reader, get(root, 'spec', 'strategy', 'rollingUpdate'), tables.rollingUpdate),
+    ...judgeFields(reader, probe, tables.probe, rules),
+    ...judgeFields(reader, get(probe, 'httpGet'), tables.request, rulesInside),
+    ...judgeFields(reader, get(probe, 'tcpSocket'), tables.connection, rulesInside),
+    ...judgeFields(reader, get(probe, 'exec'), tables.command, rulesInside),
+  ];
+}
+
+export function workloadFieldMistakes({ reader, root, kind }: ManifestObject): SettingMistake[] {
+  const spec = get(root, 'spec');
+  if (kind === 'StatefulSet') return judgeFields(reader, spec, tables.statefulSet, rules);
+  if (kind === 'DaemonSet') return judgeFields(reader, spec, tables.daemonSet, { ...rules, homes: homesInPods });
+  if (kind !== 'Deployment') return [];
+  return [
+    ...judgeFields(reader, spec, tables.workload, rules),
+    ...judgeFields(reader, get(spec, 'strategy'), tables.strategy, rules),
+    ...judgeFields(reader, get(spec, 'strategy', 'rollingUpdate'), tables.rollingUpdate, rules),
   ];
 }
 
 export function budgetFieldMistakes({ reader, root }: ManifestObject): SettingMistake[] {
-  return judge(reader, get(root, 'spec'), tables.budget);
+  return judgeFields(reader, get(root, 'spec'), tables.budget, rules);
 }
-
-function judge(reader: NodeReader, node: YamlNode | undefined, table: FieldTable): SettingMistake[] {
-  if (node?.kind !== 'map') return [];
-  return node.entries.flatMap(({ key }): SettingMistake[] => {
-    if (table.fields.includes(key.text) || key.text.startsWith('$')) return [];
-    const home = watched.has(key.text) ? homes.find((each) => has(each, key.text)) : undefined;
-    const near = home === undefined ? nearestName(key.text, table.fields) : undefined;
-    if (home === undefined && (near === undefined || !watched.has(near))) return [];
-    const at = reader.at(key);
-    return [
-      {
-        kind: 'setting-mistake',
-        mistake: 'ignored',
-        product: 'kubernetes',
-        key: key.text,
-        at,
-        because: `is no field of ${table.title}`,
-        effect: 'Kubernetes drops it in silence, unless the client that sends the object validates it',
-        help: home === undefined ? `Did you mean ${near}?` : `Move it to ${home.path}.${key.text}.`,
-        ...(near === undefined ? {} : { fix: { title: `Rename it to ${near}`, at, text: near, safe: false } }),
-      },
-    ];
-  });
-}
-
-const has = (table: FieldTable, field: string): boolean => table.fields.includes(field);

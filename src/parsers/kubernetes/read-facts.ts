@@ -8,11 +8,12 @@ import { readApplication, readHelmRelease } from './chart.js';
 import { readClusterVersion } from './cluster-version.js';
 import { readConfiguration } from './configmap.js';
 import { readDisruptionBudget } from './disruption-budget.js';
-import { budgetFieldMistakes, deploymentFieldMistakes, podFieldMistakes } from './fields.js';
+import { budgetFieldMistakes, podFieldMistakes, workloadFieldMistakes } from './fields.js';
 import { readGateway } from './gateway.js';
 import type { ManifestObject } from './object.js';
 import { readNamespacePolicies, readPolicies } from './policy.js';
 import { readRoute } from './route.js';
+import { routeFieldMistakes } from './route-fields.js';
 import { carriesRequests, inTemplate, readService } from './service.js';
 import { merge, readAnnotationSettings, readSettings } from './settings.js';
 import { environmentMistakes } from './strings.js';
@@ -21,7 +22,7 @@ import { readWorkload, type WorkloadShape, workloadShape } from './workload.js';
 export function readFacts(object: ManifestObject): Fact[] {
   if (object.kind === 'Pod' && object.group === '') return [...readKind(object, [])];
   const { settings, mistakes } = readSettings(object);
-  return [...readKind(object, settings), ...mistakes];
+  return [...readKind(object, settings), ...mistakes, ...routeFieldMistakes(object)];
 }
 
 function readKind(object: ManifestObject, settings: readonly ProductSettings[]): readonly Fact[] {
@@ -86,8 +87,7 @@ function readPods(object: ManifestObject, shape: WorkloadShape, own: readonly Pr
 function podMistakes(object: ManifestObject, shape: WorkloadShape): SettingMistake[] {
   if (shape.kind === 'KnativeService') return [];
   const spec = get(object.root, ...shape.template, 'spec');
-  const own = object.kind === 'Deployment' ? deploymentFieldMistakes(object) : [];
-  return [...own, ...podFieldMistakes(object, spec)];
+  return [...workloadFieldMistakes(object), ...podFieldMistakes(object, spec)];
 }
 
 /** The annotation `hoplint.dev/ignore` covers its whole object. */
