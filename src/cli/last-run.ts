@@ -1,13 +1,12 @@
 // A run that asks what the last one asked, of files that say what they said, prints what that one printed. Nothing that parses, links or
 // checks is loaded to find that out.
-import { lstatSync } from 'node:fs';
 import { build } from '../build.js';
 import { cacheFolder, fileOfRoot } from '../cache/cache-folder.js';
 import { emptyFactsCache, openFactsCache } from '../cache/facts-cache.js';
 import { recallReport, rememberReport, Stamps } from '../cache/last-report.js';
 import { SeenFiles } from '../cache/seen-files.js';
 import { configurationText } from '../config/load-text.js';
-import type { NamesByFolder } from '../discover/list-files.js';
+import { isLink, type NamesByFolder } from '../discover/list-files.js';
 import { shownPath } from '../discover/posix.js';
 import { readBytes } from '../discover/read-file.js';
 import { stampsOfInputs } from '../discover/render-inputs.js';
@@ -66,8 +65,9 @@ async function stillHolds(kept: RunGrounds, now: Now, naming: Promise<NamesByFol
   // git works meanwhile.
   const moved = movedSince(kept, now.seen);
   const rendered = kept.rendered === undefined ? 'same' : rendersNow(kept.rendered, now.seen);
-  const areFolders = kept.folders.every((each) => lstatSync(each, { throwIfNoEntry: false })?.isDirectory());
-  if (kept.listed !== listedAs(await naming) || !areFolders || rendered === 'other') return false;
+  // What lies behind one is not listed. A folder may also be missing, of which git knows files: each of those was looked at above.
+  const hasLinks = kept.folders.some(isLink);
+  if (kept.listed !== listedAs(await naming) || hasLinks || rendered === 'other') return false;
   return (moved.length === 0 && rendered === 'same') || saySame(kept, moved, rendered, now);
 }
 /** What a renderer would read now: files of which the file system says the same, or the content is. */

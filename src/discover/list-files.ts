@@ -105,8 +105,14 @@ function isFolder(path: string): boolean {
     return false;
   }
 }
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+/** Absolute; false for what is not there. */
+export function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch {
+    // What was a folder above it may be a file by now.
+    return false;
+  }
 }
 
 function walk(root: string): Listing {

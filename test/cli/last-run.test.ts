@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -124,6 +125,27 @@ describe('a second run', () => {
       expect(second.out).not.toBe(first.out);
     },
   );
+
+  it('takes the words from memory where a folder is missing whose files git knows, and not when one of them is back', async () => {
+    const cwd = shop(5000, { 'pages/words.txt': 'words\n', 'pages/more/map.yaml': configMap(1) });
+    for (const args of [
+      ['init', '--quiet'],
+      ['add', '--all'],
+    ])
+      expect(spawnSync('git', args, { cwd }).status).toBe(0);
+    rmSync(join(cwd, 'pages'), { recursive: true });
+    const first = await remembered(cwd);
+    const [made = ''] = reports().sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+    rmSync(made.replace(/report$/, 'facts'));
+    expect(await remembered(cwd)).toEqual(first);
+    // A run would have written facts.
+    expect(existsSync(made.replace(/report$/, 'facts'))).toBe(false);
+    mkdirSync(join(cwd, 'pages/more'), { recursive: true });
+    write(cwd, 'pages/more/map.yaml', 'a: [\n');
+    const second = await remembered(cwd);
+    expect(second).toEqual(await anew(cwd));
+    expect(second.out).not.toBe(first.out);
+  });
 
   it('takes the words from memory where all files are as they were and only newer, as after a checkout', async () => {
     const more = Object.fromEntries(

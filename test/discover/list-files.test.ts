@@ -75,4 +75,15 @@ describe('names', () => {
     symlinkSync('a', join(root, 'c'));
     expect([...foldersOf(root, listFiles(root))].sort()).toEqual([join(root, 'a'), join(root, 'a/b')]);
   });
+
+  it('are still those that git knows where a folder has become a file', () => {
+    const root = tree(true);
+    mkdirSync(join(root, 'a/b/c'));
+    writeFileSync(join(root, 'a/b/c/five.yaml'), '');
+    spawnSync('git', ['add', '--all'], { cwd: root });
+    rmSync(join(root, 'a/b'), { recursive: true });
+    writeFileSync(join(root, 'a/b'), '');
+    const files = listFiles(root).files.map((file) => file.path);
+    expect(files.sort()).toEqual(['.gitignore', 'a/b', 'a/b/c/five.yaml', 'a/b/three.yaml', 'a/two.yaml', 'one.yaml']);
+  });
 });
