@@ -46,6 +46,8 @@ const hidden: Readonly<Record<string, string>> = {
   'comments on a line': `x=${deep(`(//${closers}\n`)}`,
   'comments of another age': deep(`{\n<!--'${closers}\n`),
   markup: `x=${deep(`(<a>'${closers}</a>,\n`)}`,
+  'markup behind a head': `${deep(`{if(a)<a>'${closers}</a>;{\n`)}`,
+  'markup behind an awaiting head': `async()=>{${deep(`{for await(a of b)<a>'${closers}</a>;{\n`)}`,
 };
 
 describe('a deep text', () => {
@@ -98,6 +100,7 @@ describe('a long text', () => {
     ],
     ['types', 'interface A {\n  a: Map<string, B<C>[]>\n  b?: (c: D) => Promise<void>;\n}\n'],
     ['comparisons', 'for (let i = 0; i < a.length && b() < c; i++) d(i > 1, e < f)\n'],
+    ['comparisons behind calls', 'if (first() < second / 2 && third(a) < b) {\n  c()\n}\n'],
     ['data', '{ name: "a", values: [1, 2, -3] },\n'],
   ])('of %s is not deep', (_, piece) => {
     const text = piece.repeat(Math.ceil(100_000 / piece.length));

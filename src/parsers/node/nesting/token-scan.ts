@@ -172,7 +172,7 @@ class Scan {
       if (htmlComment.test(this.text)) return true;
     }
     if (!this.mayHoldMarkup || char !== '<') return false;
-    if (this.isBehindOperand()) return false;
+    if (this.isBehindOperand() || this.isBehindCall()) return false;
     tag.lastIndex = this.at;
     return tag.test(this.text);
   }
@@ -206,6 +206,10 @@ class Scan {
   private isBehindOperand(): boolean {
     const isOperand = this.before === 'word' || this.before === 'literal' || this.before === ']';
     return isOperand && !this.isFirstOfLine;
+  }
+  /** A statement that begins with a tag may stand behind a head, and nothing else that ends like a call. */
+  private isBehindCall(): boolean {
+    return this.before === ')' && !this.isFirstOfLine && !this.isDoubtful;
   }
   /** What may follow an operand is no proof of a pattern: `a!`, `a++`, `1.` and type arguments. */
   private isBeforePattern(): boolean {
