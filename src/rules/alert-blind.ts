@@ -76,12 +76,41 @@ function* complaintsAbout(alert: AlertFact, model: Model): Iterable<Subject> {
     help,
   });
   const selectors = selectorsOf(alert.expression.text);
+  const other = selectsOtherClass(alert, selectors);
+  if (other !== undefined) {
+    const { metric, label, operator, value } = other;
+    yield wrong(
+      `${metric} class`,
+      `is called after answers of 5xx and selects ${label}${operator}"${value}", which none of them matches, so it counts what clients did wrong instead`,
+      `Select 5xx in ${label}, or call the alert after what it counts.`,
+    );
+    return;
+  }
   for (const selector of selectors) {
     const owner = model.exporters.find((each) => selector.metric.startsWith(prefixOf(each)));
     if (owner !== undefined) yield* aboutProxy(alert, selector, owner, selectors, wrong);
     else if (ownCounter.test(selector.metric)) yield* aboutOwnCounter(alert, selector);
   }
   for (const { metric, window } of selectors) yield* aboutWindow(alert, metric, window, model.monitoring);
+}
+interface Matched {
+  readonly metric: string;
+  readonly label: string;
+  readonly operator: string;
+  readonly value: string;
+}
+/** Its name promises errors of servers, and all that it selects are those of clients. */
+function selectsOtherClass({ name }: AlertFact, selectors: readonly Selector[]): Matched | undefined {
+  if (!/(?<!\d)5(?:xx|\d\d)(?!\d)/i.test(name.text) || /(?<!\d)[1-4](?:xx|\d\d)(?!\d)/i.test(name.text))
+    return undefined;
+  const matched = selectors.flatMap(({ metric, matchers }) =>
+    matchers.filter((each) => statusLabels.has(each.label)).map((each): Matched => ({ metric, ...each })),
+  );
+  const takes = ({ operator, value }: Matched, statuses: readonly string[]): boolean =>
+    statuses.some((status) => selects(operator, value, status) !== false);
+  const isOfClients = (each: Matched): boolean =>
+    !takes(each, ['500', '502', '503', '504', '5xx']) && takes(each, ['400', '401', '403', '404', '429', '4xx']);
+  return matched.length > 0 && matched.every(isOfClients) ? matched[0] : undefined;
 }
 type Wrong = (key: string, says: string, help: string) => Subject;
 

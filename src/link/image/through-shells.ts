@@ -1,5 +1,5 @@
 // From a shell, a line of it or a script to the command that is left when it has done its work.
-import type { ScriptFact } from '../../model/facts.js';
+import type { ScriptEnd, ScriptFact } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import { readShell, spellWords } from '../../model/shell.js';
@@ -66,7 +66,7 @@ export function throughLine(
 }
 
 export function throughScript(walk: Walk, script: ScriptFact, words: readonly string[], folder: Folder): void {
-  const { last } = script;
+  const { last, shifted } = endFor(script, words[1]);
   const hands = last === undefined ? undefined : last.exec ? 'exec' : 'stays';
   const interpreters = script.interpreter.split(' ');
   const init = programs.inits.get(interpreters[0] ?? '');
@@ -87,7 +87,16 @@ export function throughScript(walk: Walk, script: ScriptFact, words: readonly st
     return;
   }
   const inner = readShell(last.command).commands[0]?.words.map((word) => word.text) ?? [];
-  walk.words(expanded(inner, words.slice(1)), walk.places.moved(folder, last.directory), last.at);
+  walk.words(expanded(inner, words.slice(1 + shifted)), walk.places.moved(folder, last.directory), last.at);
+}
+
+/** Where the script leads with this first argument; one that only the start of the container knows decides nothing. */
+function endFor({ last, byFirst }: ScriptFact, written: string | undefined): { last?: ScriptEnd; shifted: number } {
+  const otherwise = { ...(last === undefined ? {} : { last }), shifted: 0 };
+  const word = written ?? byFirst?.fallback ?? '';
+  if (byFirst === undefined || word.includes('$')) return otherwise;
+  const known = byFirst.ends.find((each) => each.word === word) ?? byFirst.ends.find((each) => each.word === undefined);
+  return known?.end === undefined ? otherwise : { last: known.end, shifted: known.shifted ?? 0 };
 }
 
 /** `"$@"` and `$1` of a script, with the words it was started with. */

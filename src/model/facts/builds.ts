@@ -127,6 +127,18 @@ export interface ScriptFact {
   readonly last?: ScriptEnd;
   /** Other commands the script may hand over to, under a condition. */
   readonly otherwise?: readonly ScriptEnd[];
+  /** Where it leads for each first argument that it asks for, and for any other. */
+  readonly byFirst?: {
+    /** What it takes where it gets none. */
+    readonly fallback?: string;
+    readonly ends: readonly {
+      readonly word?: string;
+      /** Absent where other conditions decide as well. */
+      readonly end?: ScriptEnd;
+      /** How many arguments are dropped on the way. */
+      readonly shifted?: number;
+    }[];
+  };
   /** The script traps TERM itself. */
   readonly traps: readonly Text[];
   /** The whole of a short one, for the hooks that run it. */

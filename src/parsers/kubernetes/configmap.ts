@@ -2,10 +2,11 @@
 import { judgeValue } from '../../knowledge/judge-value.js';
 import { configuredByMap, fileKeys, productsOfConfigFile, productsOfConfigMap } from '../../knowledge/lookup.js';
 import { perName } from '../../knowledge/memo.js';
-import type { ConfigMapFact, Fact, PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
+import type { AlertFact, ConfigMapFact, Fact, PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
 import { readConfigKeys } from '../kit/chart-values.js';
 import { isConfigKey } from '../kit/config-keys.js';
 import { innerYaml } from '../kit/inner-yaml.js';
+import { readAlerts } from '../kit/prometheus-rules.js';
 import { isFilledIn, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlScalar } from '../kit/yaml/read-yaml.js';
 import { selectNodes } from '../kit/yaml/select.js';
@@ -37,7 +38,16 @@ export function readConfiguration(object: ManifestObject): readonly Fact[] {
   const data = dataOf(object);
   const controller = readControllerConfig(object, data);
   const policy = controller === undefined ? [] : [controller.policy, ...controller.mistakes];
-  return [configMap(object, data), ...policy, ...typeMistakes(object, data)];
+  return [configMap(object, data), ...policy, ...typeMistakes(object, data), ...alertsInside(object, data)];
+}
+
+/** Prometheus mounts its rules, whole files of them, from a ConfigMap. */
+function alertsInside({ reader }: ManifestObject, data: readonly DataEntry[]): AlertFact[] {
+  return data.flatMap(({ value }) =>
+    value.text.includes('groups:') && value.text.includes('alert:')
+      ? readAlerts(reader, get(innerYaml(reader, value), 'groups'))
+      : [],
+  );
 }
 
 function configMap(object: ManifestObject, data: readonly DataEntry[]): ConfigMapFact {

@@ -3,6 +3,7 @@ import type { FileFacts, HelmInstallFact, ScriptEnd, ScriptFact, Text } from '..
 import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { pointAt } from '../../model/location.js';
 import { readShell, type ShellCommand } from '../../model/shell.js';
+import { branchesOnFirst } from '../../model/shell-branches.js';
 import { endsOfShell, type ShellEnd } from '../../model/shell-end.js';
 import { settleWith } from '../kit/docker-build.js';
 import { readHelmCommands } from '../kit/helm-commands.js';
@@ -53,6 +54,7 @@ function readInstalls({ path, text }: SourceText, lines: LineIndex): readonly He
 
 function readScript(file: SourceText, lines: LineIndex, commands: readonly ShellCommand[]): ScriptFact {
   const ends = endsOfShell(file.text);
+  const byFirst = branchesOnFirst(file.text);
   const end = (found: ShellEnd): ScriptEnd => ({
     command: found.text,
     exec: found.hands === 'exec',
@@ -68,6 +70,12 @@ function readScript(file: SourceText, lines: LineIndex, commands: readonly Shell
       text: file.text.length <= hookLength ? file.text : undefined,
       last: ends.last === undefined || isSourced(ends.last) ? undefined : end(ends.last),
       otherwise: ends.otherwise.length === 0 ? undefined : ends.otherwise.map(end),
+      byFirst: byFirst && {
+        ...byFirst,
+        ends: byFirst.ends.map(({ end: found, ...each }) =>
+          found === undefined ? each : { ...each, end: end(found) },
+        ),
+      },
     }),
     traps: commands.flatMap((command): Text[] => {
       const action = trapOfTerm(command);
