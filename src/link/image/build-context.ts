@@ -60,10 +60,16 @@ const withoutDot = (path: string): string => path.replace(/^\.\//, '');
 function packagesIn(source: string): readonly string[] {
   return /^(?:\.\/)?\w[\w-]*(?:\/\w[\w-]*)+\/?$/.test(source) ? [joinPath(source, 'package.json')] : [];
 }
-/** What lies at the root of the sources that a stage builds: its commands end with an error where they do not find it. */
-function manifestsFor({ runs }: StageFact): readonly string[] {
+/** What lies at the root of the sources that a stage builds or starts: its commands end with an error where they do not find it. */
+function manifestsFor({ runs, cmd, entrypoint }: StageFact): readonly string[] {
   const isRun = (pattern: RegExp): boolean => runs.some((run) => pattern.test(run.text));
+  const started = [cmd, entrypoint].flatMap((each) => each?.words.flatMap((word) => word.split(/\s/)) ?? []);
+  const words = runs.flatMap(({ text }) => (/\bpip3? install\b/.test(text) ? text.split(/\s+/) : []));
   return [
+    ...started.map(withoutDot).filter((word) => /^\w[\w./-]*\.(?:py|rb|ru|[cm]?js|ts|sh|ini|toml)$/.test(word)),
+    ...words.filter((_, index) => words[index - 1] === '-r'),
+    ...(isRun(/\bbundle install\b/) ? ['Gemfile'] : []),
+    ...(isRun(/\b(?:poetry install|uv sync)\b/) ? ['pyproject.toml'] : []),
     ...(isRun(/\bgo (?:build|install|mod)\b/) ? ['go.mod'] : []),
     ...(isRun(/\b(?:npm|yarn|pnpm) (?:ci|install|i|run|build)\b/) ? ['package.json'] : []),
   ];
