@@ -56,6 +56,20 @@ function* draining(model: Model): Iterable<Draining> {
   }
 }
 
+/** A balancer that is told not to drain needs nobody behind it to be wrong. */
+interface Undrained extends HopOnPath {
+  readonly about: 'nobody';
+  readonly delay: Setting;
+}
+function* undrained(model: Model): Iterable<Undrained> {
+  for (const each of hopsOnPaths(model)) {
+    const { hop, path, next } = each;
+    const delay = hop.settings.get('drain.deregistrationDelay');
+    if (path.workload !== undefined || next?.is === 'hop' || delay.state === 'unknown') continue;
+    if (hop.settings.isWritten('drain.deregistrationDelay')) yield { ...each, about: 'nobody', delay };
+  }
+}
+
 /** A proxy inside the pod that is told to stop together with the application it serves. */
 interface Sidecar extends HopOnPath {
   readonly about: 'sidecar';
@@ -113,6 +127,20 @@ function coversSlowest({ delay, slowest }: Draining): Verdict {
   return slowest.state === 'known' ? atLeast(delay, slowest) : { holds: 'yes', because: [] };
 }
 
+function tellUndrained({ hop, delay, path }: HopOnPath & { readonly delay: Setting }, workload?: Workload): Tale {
+  const key = hop.settings.keyOf('drain.deregistrationDelay');
+  const also = hop.settings.howToRaise('drain.deregistrationDelay');
+  const to = workload === undefined ? '' : ` to ${workload.title}`;
+  return {
+    message: `${atStart(hop.name)} does not drain: ${key} is ${show(delay)}, so requests in flight${to} are cut as soon as a target is dropped.`,
+    help: `Give ${key} at least the time of the slowest request${also === undefined ? '' : `, and ${also}`}.`,
+    at: delay,
+    related: relatedTo(delay, `${hop.name} drains for ${showValue(delay)}`),
+    key: [hop.id, workload?.title ?? '', key],
+    path,
+  };
+}
+
 function tellSidecar({ hop, workload, delay, needs, path }: Sidecar): Tale {
   const key = hop.settings.keyOf('drain.timeout');
   return {
@@ -128,7 +156,7 @@ function tellSidecar({ hop, workload, delay, needs, path }: Sidecar): Tale {
   };
 }
 
-export default defineRule<Draining | Sidecar>({
+export default defineRule<Draining | Sidecar | Undrained>({
   id: 'deregistration-delay',
   severity: 'warning',
   summary: 'The drain time of a balancer covers the slowest request, and the target lives as long',
@@ -144,29 +172,24 @@ export default defineRule<Draining | Sidecar>({
 
   *each(model) {
     yield* draining(model);
+    yield* undrained(model);
     yield* sidecars(model);
   },
 
-  requires: (subject): Verdict =>
-    subject.about === 'sidecar'
-      ? lastsAsLong(subject)
-      : all(drains(subject.delay), coversSlowest(subject), livesLongEnough(subject), isNotWaste(subject)),
+  requires(subject): Verdict {
+    if (subject.about === 'sidecar') return lastsAsLong(subject);
+    if (subject.about === 'nobody') return drains(subject.delay);
+    return all(drains(subject.delay), coversSlowest(subject), livesLongEnough(subject), isNotWaste(subject));
+  },
 
   tell(subject) {
     if (subject.about === 'sidecar') return tellSidecar(subject);
+    if (subject.about === 'nobody') return tellUndrained(subject);
     const { hop, workload, delay, slowest, path } = subject;
     const key = hop.settings.keyOf('drain.deregistrationDelay');
     const base = { at: delay, key: [hop.id, workload.title, key], path };
     const here = relatedTo(delay, `${hop.name} drains for ${showValue(delay)}`);
-    if (drains(delay).holds === 'no') {
-      const also = hop.settings.howToRaise('drain.deregistrationDelay');
-      return {
-        ...base,
-        message: `${atStart(hop.name)} does not drain: ${key} is ${show(delay)}, so requests in flight to ${workload.title} are cut as soon as a target is dropped.`,
-        help: `Give ${key} at least the time of the slowest request${also === undefined ? '' : `, and ${also}`}.`,
-        related: here,
-      };
-    }
+    if (drains(delay).holds === 'no') return tellUndrained(subject, workload);
     if (coversSlowest(subject).holds === 'no') {
       return {
         ...base,
@@ -195,5 +218,8 @@ export default defineRule<Draining | Sidecar>({
       ...(cuts ? {} : { severity: 'note' as const }),
     };
   },
-  subject: ({ hop, workload }) => ({ name: `draining of ${workload.title} behind ${hop.name}`, at: hop.at }),
+  subject(subject) {
+    const whose = subject.about === 'nobody' ? 'by' : `of ${subject.workload.title} behind`;
+    return { name: `draining ${whose} ${subject.hop.name}`, at: subject.hop.at };
+  },
 });
