@@ -36,6 +36,7 @@ describe('FROM', () => {
     expect(stage).toMatchObject({ name: 'app', from: { text: 'node:22.19-slim' }, unresolvedArgs: false });
   });
   it('says when an argument has no default', () => {
+    expect(last('FROM alpine AS ready-amd64', 'FROM ready-${TARGETARCH}').from.text).toBe('ready-amd64');
     expect(last('ARG REGISTRY', 'FROM ${REGISTRY}/base:1')).toMatchObject({
       from: { text: '${REGISTRY}/base:1' },
       unresolvedArgs: true,

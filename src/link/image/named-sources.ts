@@ -1,7 +1,7 @@
 // Dockerfiles and folders of source that are called like an image, its workload or its container.
 import { perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, DockerfileFact } from '../../model/facts.js';
-import { folderOf } from '../../model/file-paths.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { groupBy, groupByEach } from '../../model/group-by.js';
 import type { FactIndex } from '../../model/topology.js';
 import { packagesByFolder } from '../lookups.js';
@@ -22,7 +22,7 @@ import { holdsPrograms, isBareServiceWord, isWithServiceWord } from './service-w
 /** The Dockerfile's folder, or the Dockerfile's own name, is called like the image. */
 export function foldersOfImage(subject: ImageSubject): readonly ImageSource[] {
   return subject
-    .nearest(dockerfilesCalled(subject, subject.imageBases))
+    .nearest(shipped(dockerfilesCalled(subject, subject.imageBases)))
     .map((each) => subject.fromDockerfile(each, `${each.at.file} is called like the image`, 'name'));
 }
 
@@ -54,7 +54,7 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
   const mayBeMeant = meantBeside(subject);
   const nearest = new Set(subject.nearest(kinds.flatMap(([found]) => found.filter(mayBeMeant))));
   for (const [found, words] of kinds) {
-    const chosen = found.filter((each) => nearest.has(each));
+    const chosen = shipped(found.filter((each) => nearest.has(each)));
     if (chosen.length > 0)
       return chosen.map((each) => subject.fromDockerfile(each, `${each.at.file} is ${words}`, 'name'));
   }
@@ -208,6 +208,13 @@ function plainest(dockerfiles: readonly DockerfileFact[]): readonly DockerfileFa
   const plain = new Set(dockerfiles.filter(isPlain).map((each) => folderOf(each.at.file)));
   return dockerfiles.filter((each) => isPlain(each) || !plain.has(folderOf(each.at.file)));
 }
+/** `Dockerfile.web` beside `Dockerfile.dev`: what developers start is not what runs elsewhere. */
+function shipped(dockerfiles: readonly DockerfileFact[]): readonly DockerfileFact[] {
+  const isForDevelopers = ({ at }: DockerfileFact): boolean => forDevelopers.test(baseNameOf(at.file));
+  const others = new Set(dockerfiles.filter((each) => !isForDevelopers(each)).map(({ at }) => folderOf(at.file)));
+  return dockerfiles.filter((each) => !isForDevelopers(each) || !others.has(folderOf(each.at.file)));
+}
+const forDevelopers = /(?:^|[.-])(?:dev|develop|development|debug|local|tests?|testing)(?:[.-]|$)/i;
 /** `cart` is built in `cart-service`, and `cart-service` in `cart`. */
 function dockerfilesOfService({ facts }: ImageSubject, image: string): readonly DockerfileFact[] {
   const names = [...dockerfilesByName(facts)].filter(

@@ -12,6 +12,16 @@ export interface GlobalArguments {
   readonly places: ReadonlyMap<string, Location>;
 }
 
+/** What BuildKit fills in by itself: `FROM image-${TARGETARCH}` chooses between stages that hardly differ. */
+const platform: readonly (readonly [string, string])[] = [
+  ['TARGETPLATFORM', 'linux/amd64'],
+  ['TARGETOS', 'linux'],
+  ['TARGETARCH', 'amd64'],
+  ['BUILDPLATFORM', 'linux/amd64'],
+  ['BUILDOS', 'linux'],
+  ['BUILDARCH', 'amd64'],
+];
+
 export class StageBuilder {
   readonly name: string | undefined;
   /** What `$NAME` means from here on; later stages built on this one begin with its ENV part. */
@@ -54,7 +64,7 @@ export class StageBuilder {
     const words = splitWords(from.text).filter((word) => !word.startsWith('--'));
     const as = words.findIndex((word) => word.toLowerCase() === 'as');
     this.name = as > 0 ? words[as + 1]?.toLowerCase() : undefined;
-    const image = substitute(words[0] ?? '', globals);
+    const image = substitute(words[0] ?? '', new Map([...platform, ...globals]));
     // `FROM ${IMAGE}`: the image is written where the argument gets its default.
     const argument = /^\$(?:\{(\w+)\}|(\w+))$/.exec(words[0] ?? '');
     const place = argument === null ? undefined : places.get(argument[1] ?? argument[2] ?? '');

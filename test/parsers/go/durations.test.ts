@@ -75,6 +75,13 @@ describe('values from outside', () => {
       'getEnvDuration("IDLE", time.Minute)',
     ],
     [
+      'a helper that is told first whether it must be set',
+      'go-duration($IDLE) ?? go-duration("60s")',
+      '',
+      'idle := env.Duration("IDLE", false, time.Duration(60*time.Second), "how long idle connections stay")',
+      '*idle',
+    ],
+    [
       'a variable that replaces a default',
       'go-duration($IDLE) ?? go-duration("60s")',
       '',

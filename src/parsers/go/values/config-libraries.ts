@@ -90,7 +90,12 @@ export function readLibraryCall(
   }
   const variable = file.stringValue(first);
   if (variable !== undefined && environmentReader.test(calleeText(values, callee)) && environmentName.test(variable)) {
-    return readEnvironment(values, variable, second, args.length, node, callee);
+    // `env.Duration("X", false, 30*time.Second, "help")` says first whether X must be set.
+    const [, , third] = args;
+    const saysWhether = args.length === 4 && (second?.type === 'true' || second?.type === 'false');
+    return saysWhether
+      ? readEnvironment(values, variable, third, 2, node, callee)
+      : readEnvironment(values, variable, second, args.length, node, callee);
   }
   return readDefiner(values, node, callee) ?? readGetter(values, node, callee, variable);
 }
