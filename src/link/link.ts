@@ -19,6 +19,7 @@ import { nameResolver } from './names/names.js';
 import { settleNginx } from './nginx/index.js';
 import { declaredEnd, isDeclaredFor, splitDeclared } from './paths/declared.js';
 import { type Fronts, linkFronts } from './paths/fronts.js';
+import { chainsOnOwnMachine } from './paths/own-machine.js';
 import { endsOf } from './paths/path-ends.js';
 import { buildPaths, declaredHop, type PathEnd } from './paths/paths.js';
 import { workloadKey } from './paths/vertices.js';
@@ -87,7 +88,7 @@ export function* linkInPieces(
   yield;
   const answered = [
     ...workloads.flatMap((each) => each.paths),
-    ...pathsWithoutWorkload(containers, workloads, lone, declarations),
+    ...pathsWithoutWorkload(containers, workloads, lone, declarations, fronts),
   ];
   const requestPaths = sortPaths([...answered, ...pathsOfInfrastructure(fronts, answered)]);
   yield;
@@ -232,12 +233,13 @@ function allFrontedByIngress(drafts: readonly DraftWorkload[], fronts: Fronts): 
   );
 }
 
-/** Servers no workload runs: behind the declared hops, or behind the only balancer when there is one server and no workload. */
+/** Servers no workload runs: behind declared hops, proxies of their machine, or the only balancer when there is one server and no workload. */
 function pathsWithoutWorkload(
   containers: ContainerLinks,
   workloads: readonly Workload[],
   lone: LoneBalancer | undefined,
   declarations: Declarations,
+  { graph, proxies }: Fronts,
 ): readonly RequestPath[] {
   const mains = containers.unlinked.filter((each) => each.fact.role === 'main');
   const declared = declarations.hops.filter((hop) => hop.workload === undefined);
@@ -248,7 +250,7 @@ function pathsWithoutWorkload(
     if (lone !== undefined && workloads.length === 0 && mains.length === 1) {
       return buildPaths(end, [{ hops: [lone.proxy.hop], links: [lone.reason(end.name)] }], []);
     }
-    return buildPaths(end, [], []);
+    return buildPaths(end, chainsOnOwnMachine(server, containers.unlinked, proxies, graph), []);
   });
 }
 /** Where no file shows what answers: the hops someone stated, behind the only balancer of the scan. */

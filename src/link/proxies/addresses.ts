@@ -75,7 +75,7 @@ export function hostName(address: string): string {
     .replace(/^[^@]*@/, '')
     .replace(/:\d+$/, '');
 }
-function isOwnMachine(name: string): boolean {
+export function isOwnMachine(name: string): boolean {
   return name === 'localhost' || /^127\./.test(name) || name === '[::1]' || name === '::1';
 }
 function nearestOf<T extends { readonly at: ForwardRef['at'] }>(from: string, candidates: readonly T[]): T | undefined {
