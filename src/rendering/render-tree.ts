@@ -4,21 +4,21 @@ import { renderInputs } from '../discover/render-inputs.js';
 import { type RenderNote, type RenderResult, readAllTheSame } from '../discover/rendering.js';
 import { Trees } from '../discover/trees.js';
 import type { Witness } from '../grounds.js';
-import { products, productsOfChart } from '../knowledge/lookup.js';
 import type { ChartFact, Fact, FactKind, FactOf, FileFacts, HelmInstallFact } from '../model/facts.js';
 import type { RunNote } from '../model/report.js';
 import { type AnswerMemory, type FilesByPath, holdsAny } from '../parsers/facts-memory.js';
 import type { ScanFiles } from '../parsers/helm/chart-loading.js';
 import { chartSource } from '../parsers/helm/chart-sources.js';
-import { bindInstall, bindValues } from '../parsers/helm/installs.js';
+import { bindInstall } from '../parsers/helm/installs.js';
 import { buildSources } from '../parsers/helm/kustomize-sources.js';
 import { mapRendered } from '../parsers/helm/map-rendered.js';
-import { parseValuesOf } from '../parsers/helm/values.js';
 import { templatedValues } from '../parsers/kit/install-values.js';
 import { decodeUtf8 } from '../parsers/kit/text.js';
+import { controllerValues } from './controller-values.js';
 import { factsOfUnrendered, readUnrenderedBuilds, readUnrenderedCharts } from './read-unrendered.js';
 import { renderingReader } from './rendered-facts.js';
 import { runRenderers } from './run-renderers.js';
+import { withValuesFrom } from './values-from.js';
 
 export interface RenderingOptions {
   readonly root: string;
@@ -49,10 +49,13 @@ export async function renderTree(
   const facts = parsed.flatMap((each) => each.facts);
   const charts = ofKind(facts, 'chart');
   const kustomizations = ofKind(facts, 'kustomization');
-  const installs = ofKind(facts, 'helm-install');
+  const maps = ofKind(facts, 'configmap');
+  const installs = ofKind(facts, 'helm-install').map((each) =>
+    withValuesFrom(each, maps, (path) => textOf(files, path)),
+  );
   const mapped = [
     ...parsed.map((each) => mapCommittedOutput(each, charts, files)),
-    ...controllerValues(installs, facts, files),
+    ...controllerValues(installs, facts, { paths: new Set(files.keys()), textOf: (path) => textOf(files, path) }),
   ];
   if (charts.length === 0 && kustomizations.length === 0) return { facts: mapped, notes: [] };
   const wanted = chartsToRender(charts, installs, files);
@@ -169,28 +172,6 @@ function dependenciesOf(
     return chart === undefined || depth > deepest
       ? each
       : { ...each, dependencies: dependenciesOf(chart, charts, depth + 1) };
-  });
-}
-
-/** Values files of a controller's chart that only the installing object calls so. */
-function controllerValues(
-  installs: readonly HelmInstallFact[],
-  facts: readonly Fact[],
-  files: FilesByPath,
-): FileFacts[] {
-  const read = new Set(
-    facts.flatMap((fact) => (fact.kind === 'policy' && fact.policyKind === 'HelmValues' ? [fact.at.file] : [])),
-  );
-  const known = new Set(products().flatMap((file) => file.claims?.charts ?? []));
-  return installs.flatMap((install) => {
-    const chart = install.isLocal ? '' : (install.chart.text.split('/').at(-1) ?? '');
-    if (!known.has(chart) || productsOfChart(chart).length === 0) return [];
-    return bindValues(install, new Set(files.keys())).flatMap((path): FileFacts[] => {
-      const text = read.has(path) ? undefined : textOf(files, path);
-      if (text === undefined) return [];
-      read.add(path);
-      return [{ file: path, facts: parseValuesOf(chart, { path, text }), problems: [], suppressions: [] }];
-    });
   });
 }
 

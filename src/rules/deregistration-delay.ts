@@ -46,7 +46,7 @@ function* draining(model: Model): Iterable<Draining> {
     const delay = hop.settings.get('drain.deregistrationDelay');
     if (delay.state === 'unknown' && delay.reason.kind === 'no-default') continue;
     if (hop.declared === true && delay.state === 'known' && delay.origin.kind === 'default') continue;
-    const key = `${placedId(hop)} > ${workload.id}`;
+    const key = `${placedId(hop, path)} > ${workload.id}`;
     if (seen.has(key)) continue;
     seen.add(key);
     yield {

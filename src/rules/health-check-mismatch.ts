@@ -51,7 +51,7 @@ function* checkedByBalancers(model: Model): Iterable<Checked> {
     if (workload === undefined || container === undefined || !sendsToPods(each)) continue;
     if (each.next === undefined || each.hop.workload !== undefined || each.hop.declared === true) continue;
     const end = each.path.nodes.at(-1);
-    const key = `${placedId(each.hop)} > ${end?.is === 'hop' ? placedId(end) : workload.id}`;
+    const key = `${placedId(each.hop, each.path)} > ${end?.is === 'hop' ? placedId(end, each.path) : workload.id}`;
     if (seen.has(key)) continue;
     seen.add(key);
     // A proxy beside the application may answer the check itself.

@@ -192,8 +192,10 @@ export default defineRule<Reuse | PooledCall>({
         if (isOnesOwn(reuse) || keepsNone(promised(reuse))) continue;
         // The locations of one configuration file accept connections alike.
         const place =
-          closer.proxy?.runsIn === 'file' ? `${closer.at.file} ${showValue(promised(reuse))}` : placedId(closer);
-        const key = `${placedId(pair.downstream)} > ${place}`;
+          closer.proxy?.runsIn === 'file'
+            ? `${closer.at.file} ${showValue(promised(reuse))}`
+            : placedId(closer, pair.path);
+        const key = `${placedId(pair.downstream, pair.path)} > ${place}`;
         if (seen.has(key)) continue;
         seen.add(key);
         yield reuse;

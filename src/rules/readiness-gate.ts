@@ -41,7 +41,7 @@ function* gated(model: Model): Iterable<Gated> {
     const label = known(hop.habits.text('readiness-gate-label'));
     const prefix = known(hop.habits.text('readiness-gate-prefix'));
     if (label === undefined || prefix === undefined || known(hop.settings.get('target.type')) !== 'ip') continue;
-    const key = `${placedId(hop)} > ${workload.id}`;
+    const key = `${placedId(hop, path)} > ${workload.id}`;
     if (seen.has(key)) continue;
     seen.add(key);
     const { fact } = workload;

@@ -84,8 +84,9 @@ function* tooManyTries(model: Model): Iterable<Waiting> {
   for (const { hop, path } of hopsOnPaths(model)) {
     const deadline = hop.settings.get('outbound.requestDeadline');
     const own = triesOf(hop);
-    if (own === undefined || !hop.settings.isWritten('outbound.requestDeadline') || seen.has(placedId(hop))) continue;
-    seen.add(placedId(hop));
+    if (own === undefined || !hop.settings.isWritten('outbound.requestDeadline') || seen.has(placedId(hop, path)))
+      continue;
+    seen.add(placedId(hop, path));
     yield { downstream: hop, outer: deadline, inner: own.tries, count: own.count, path };
   }
 }
@@ -97,8 +98,8 @@ function* tooImpatient(model: Model): Iterable<Waiting> {
   const seen = new Set<string>();
   for (const { hop, path } of hopsOnPaths(model)) {
     const outer = waits(hop);
-    if (outer === undefined || hop.server !== undefined || seen.has(placedId(hop))) continue;
-    seen.add(placedId(hop));
+    if (outer === undefined || hop.server !== undefined || seen.has(placedId(hop, path))) continue;
+    seen.add(placedId(hop, path));
     yield { downstream: hop, outer, inner: slowestRequest, path };
   }
 }

@@ -59,7 +59,7 @@ function* cutResponses(model: Model): Iterable<Lost> {
     const before = path.nodes.at(-2);
     if (hop?.is !== 'hop' || answersItself(hop)) continue;
     const downstream = before?.is === 'hop' && before.product.layer === 7 ? before : undefined;
-    const key = `${placedId(hop)} < ${downstream === undefined ? '?' : placedId(downstream)}`;
+    const key = `${placedId(hop, path)} < ${downstream === undefined ? '?' : placedId(downstream, path)}`;
     if (seen.has(key)) continue;
     seen.add(key);
     if (downstream === undefined) continue;
@@ -123,7 +123,7 @@ function* oversizedHeads(model: Model): Iterable<Lost> {
     const sender = end?.is === 'hop' ? end.server?.largeHeads : path.workload?.served?.largeHeads;
     for (const head of sender ?? []) {
       for (const hop of proxiesBefore(path)) {
-        const key = [placedId(hop), path.workload?.id ?? '', head.what, JSON.stringify(head.bytes)].join(' < ');
+        const key = [placedId(hop, path), path.workload?.id ?? '', head.what, JSON.stringify(head.bytes)].join(' < ');
         const buffer = hop.settings.get('outbound.headerBuffer');
         const isUndocumented = buffer.state === 'unknown' && buffer.reason.kind === 'no-default';
         if (isUndocumented || seen.has(key)) continue;

@@ -67,7 +67,7 @@ export default defineRule<Stream | EagerPings>({
         const idle = hop.settings.get('stream.idleTimeout');
         if (idle.state === 'unknown' && idle.reason.kind === 'no-default') continue;
         if (idle.state === 'known' && idle.value.kind !== 'finite') continue;
-        const key = `${placedId(hop)} > ${placedId(process)}`;
+        const key = `${placedId(hop, path)} > ${placedId(process, path)}`;
         if (seen.has(key)) continue;
         seen.add(key);
         yield { kind: 'stream', hop, process, path, ping, idle };

@@ -37,10 +37,10 @@ export default defineRule<HopOnPath>({
     const seen = new Set<string>();
     for (const each of hopsOnPaths(model)) {
       const { settings } = each.hop;
-      if (!settings.isWritten('outbound.retryScope') || seen.has(placedId(each.hop))) continue;
+      if (!settings.isWritten('outbound.retryScope') || seen.has(placedId(each.hop, each.path))) continue;
       const attempts = settings.get('outbound.attempts');
       if (attempts.state === 'known' && attempts.value === 1) continue;
-      seen.add(placedId(each.hop));
+      seen.add(placedId(each.hop, each.path));
       yield each;
     }
   },

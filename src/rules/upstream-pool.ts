@@ -194,7 +194,7 @@ function* pools(model: Model): Iterable<Pool> {
       ['empty', [...emptyPools(each)]],
       ['storm', [...storms(each, model.assumptions.slowestRequest)]],
     ] as const) {
-      const key = `${kind} ${placedId(each.hop)}`;
+      const key = `${kind} ${placedId(each.hop, each.path)}`;
       if (found.length === 0 || seen.has(key)) continue;
       seen.add(key);
       yield* found;

@@ -205,6 +205,8 @@ export interface HelmInstallFact {
   readonly namespace?: string;
   /** Weakest first. */
   readonly values: readonly InstallValues[];
+  /** Keys of ConfigMaps that hold values: they win over files, and lose to what is written where it is installed. */
+  readonly valuesFrom?: readonly { readonly name: string; readonly key: string; readonly namespace?: string }[];
   readonly at: Location;
 }
 export type InstallValues =

@@ -120,6 +120,8 @@ export interface ConfigMapFact extends ObjectBase {
     readonly keyAt: Location;
     readonly at: Location;
   }[];
+  /** Keys whose text is a file of the repository. */
+  readonly files?: readonly { readonly key: string; readonly path: Text }[];
 }
 /** A file of a language of its own that stands inside another one: it counts in the containers it is mounted into. */
 export interface EmbeddedFileFact {

@@ -2,6 +2,7 @@
 import type { ChartFact, Fact, HelmInstallFact, InstallValues, Text } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { readChartValues } from '../kit/chart-values.js';
+import { innerYaml } from '../kit/inner-yaml.js';
 import { fileValues, inlineValues, parameterValues } from '../kit/install-values.js';
 import { pathInside } from '../kit/paths.js';
 import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
@@ -40,7 +41,8 @@ export function readChart(reader: NodeReader, root: YamlMap): ChartFact | undefi
 /** A Flux HelmRelease names one chart and holds its values; paths start at the root of the source, which is this repository or another. */
 export function readHelmRelease(object: ManifestObject): Fact[] {
   const { reader, root, base } = object;
-  const chart = reader.text(root, 'spec', 'chart', 'spec', 'chart');
+  // What a source far away holds is called like the chart in it.
+  const chart = reader.text(root, 'spec', 'chart', 'spec', 'chart') ?? reader.text(root, 'spec', 'chartRef', 'name');
   if (chart === undefined) return [];
   const files = items(root, 'spec', 'chart', 'spec', 'valuesFiles').flatMap((node) => reader.text(node) ?? []);
   const own = inlineValues(reader, mapAt(root, 'spec', 'values'));
@@ -50,7 +52,7 @@ export function readHelmRelease(object: ManifestObject): Fact[] {
     namespace: reader.string(root, 'spec', 'targetNamespace') ?? base.namespace,
   });
   return [
-    ...controllerValues(object, mapAt(root, 'spec', 'values'), chart),
+    ...controllerValues(object, mapAt(root, 'spec', 'values'), folder === undefined ? chart : undefined),
     {
       kind: 'helm-install',
       by: `HelmRelease ${base.name}`,
@@ -59,8 +61,21 @@ export function readHelmRelease(object: ManifestObject): Fact[] {
       values: [...files.flatMap((path) => fileValues('', path)), ...own],
       at: base.nameAt,
       ...names,
+      ...present({ valuesFrom: valuesFrom(object) }),
     },
   ];
+}
+
+/** Of Secrets nobody sees the values, and one that is put at a path is seldom a timeout. */
+function valuesFrom({ reader, root, base }: ManifestObject): HelmInstallFact['valuesFrom'] {
+  const named = items(root, 'spec', 'valuesFrom').flatMap((node) => {
+    const name = reader.string(node, 'name');
+    if (name === undefined || reader.string(node, 'kind') !== 'ConfigMap' || get(node, 'targetPath') !== undefined)
+      return [];
+    const key = reader.string(node, 'valuesKey') ?? 'values.yaml';
+    return [{ name, key, ...present({ namespace: base.namespace }) }];
+  });
+  return named.length === 0 ? undefined : named;
 }
 
 /** An Argo CD Application has one source or several; an ApplicationSet holds the template of many. */
@@ -98,7 +113,9 @@ function readSource(object: ManifestObject, spec: YamlNode | undefined, source: 
       namespace: reader.string(spec, 'destination', 'namespace'),
     }),
   };
-  return [...(chart === undefined ? [] : controllerValues(object, mapAt(helm, 'valuesObject'), chart)), install];
+  const written = presentScalar(get(helm, 'values'));
+  const block = written === undefined ? undefined : innerYaml(reader, written);
+  return [...[mapAt(helm, 'valuesObject'), block].flatMap((root) => controllerValues(object, root, chart)), install];
 }
 
 /** Relative to the chart; `/x` starts at the root, and `$ref/x` at that of another source, mostly this repository. */
@@ -119,8 +136,16 @@ function inlineText(reader: NodeReader, node: YamlNode | undefined): InstallValu
 
 const isPath = (chart: string): boolean => /^\.{0,2}\//.test(chart) || chart.includes('/');
 
-function controllerValues(object: ManifestObject, values: YamlMap | undefined, chart: Text): Fact[] {
-  if (values === undefined) return [];
-  const read = readChartValues(object.reader, values, chart.text, chart.at);
-  return [...read.policies, ...read.mistakes];
+/** A chart of this repository gives its dependencies what stands under their names. */
+function controllerValues({ reader }: ManifestObject, values: YamlNode | undefined, chart: Text | undefined): Fact[] {
+  if (values?.kind !== 'map') return [];
+  const given =
+    chart === undefined
+      ? values.entries.map(({ key, value }) => ({ name: key.text, value, at: reader.at(key) }))
+      : [{ name: chart.text, value: values, at: chart.at }];
+  return given.flatMap(({ name, value, at }) => {
+    if (value.kind !== 'map') return [];
+    const read = readChartValues(reader, value, name, at);
+    return [...read.policies, ...read.mistakes];
+  });
 }

@@ -10,6 +10,7 @@ import type {
 } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { fileValues, inlineValues } from '../kit/install-values.js';
+import { pathInside } from '../kit/paths.js';
 import { items, type NodeReader, present } from '../kit/yaml/node-reader.js';
 import { get, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
 
@@ -60,7 +61,7 @@ export function readKustomization(reader: NodeReader, root: YamlMap): Fact[] {
     fact,
     ...items(charts).flatMap((node) => readHelmChart(reader, node, directory)),
     ...readImages(reader, root, directory),
-    ...readGenerators(reader, root),
+    ...readGenerators(reader, root, directory),
   ];
 }
 
@@ -99,8 +100,8 @@ function readImages(reader: NodeReader, root: YamlMap, directory: string): Image
   });
 }
 
-/** The ConfigMaps it generates from literals; those from files live in other files. */
-function readGenerators(reader: NodeReader, root: YamlMap): ConfigMapFact[] {
+/** The ConfigMaps it generates: literals, and the paths of files that hold the rest. */
+function readGenerators(reader: NodeReader, root: YamlMap, directory: string): ConfigMapFact[] {
   return items(root, 'configMapGenerator').flatMap((node): ConfigMapFact[] => {
     const name = reader.text(node, 'name');
     if (name === undefined) return [];
@@ -112,8 +113,25 @@ function readGenerators(reader: NodeReader, root: YamlMap): ConfigMapFact[] {
       annotations: [],
       ...present({ namespace: reader.string(node, 'namespace') }),
     };
-    return [{ ...base, kind: 'configmap', data: items(node, 'literals').flatMap((each) => readLiteral(reader, each)) }];
+    const files = items(node, 'files').flatMap((each) => readFile(reader, each, directory));
+    return [
+      {
+        ...base,
+        kind: 'configmap',
+        data: items(node, 'literals').flatMap((each) => readLiteral(reader, each)),
+        ...(files.length === 0 ? {} : { files }),
+      },
+    ];
   });
+}
+
+/** `key=path`, or a path whose last part is the key. */
+function readFile(reader: NodeReader, node: YamlNode, directory: string): NonNullable<ConfigMapFact['files']> {
+  const text = reader.text(node);
+  const [, key, path] = /^(?:([^=]*)=)?(.+)$/.exec(text?.text ?? '') ?? [];
+  const inside = path === undefined ? undefined : pathInside(directory, path);
+  if (text === undefined || path === undefined || inside === undefined) return [];
+  return [{ key: key ?? path.slice(path.lastIndexOf('/') + 1), path: { text: inside, at: text.at } }];
 }
 
 function readLiteral(reader: NodeReader, node: YamlNode): ConfigMapFact['data'] {

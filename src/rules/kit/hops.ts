@@ -8,9 +8,9 @@ export interface HopOnPath {
   /** The next node towards the process; undefined for the process itself. */
   readonly next: Hop | Gap | undefined;
 }
-/** Identity inside one scan: two Ingresses may share a name. */
-export function placedId(hop: Hop): string {
-  return `${hop.id}@${hop.at.file}:${hop.at.line}`;
+/** Identity inside one scan: two Ingresses may share a name, and each installation of a chart has its own values for one template. */
+export function placedId(hop: Hop, { variant = '' }: RequestPath): string {
+  return `${hop.id}@${hop.at.file}:${hop.at.line}#${variant}`;
 }
 /** Whether it sends to the pods themselves: to the process, or to a proxy that runs beside it. */
 export function sendsToPods({ next, path }: HopOnPath): boolean {
@@ -27,7 +27,7 @@ function* walk(model: Model): Iterable<HopOnPath> {
     for (const [index, hop] of path.nodes.entries()) {
       if (hop.is === 'gap') continue;
       const next = path.nodes[index + 1];
-      const key = `${placedId(hop)} > ${next?.is === 'hop' ? placedId(next) : (path.workload?.id ?? '')}`;
+      const key = `${placedId(hop, path)} > ${next?.is === 'hop' ? placedId(next, path) : (path.workload?.id ?? '')}`;
       if (seen.has(key)) continue;
       seen.add(key);
       yield { hop, path, next };
