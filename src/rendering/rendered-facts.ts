@@ -9,7 +9,9 @@ import { buildSources } from '../parsers/helm/kustomize-sources.js';
 import { mapKustomized } from '../parsers/helm/map-kustomized.js';
 import { mapRendered } from '../parsers/helm/map-rendered.js';
 import type { ValuesFile } from '../parsers/helm/values-files.js';
+import { compose } from '../parsers/kit/composed.js';
 import { LineIndex } from '../parsers/kit/text.js';
+import { buildKustomization } from '../parsers/kustomize/build.js';
 import { parseFiles } from '../parsers/parse-files.js';
 
 export interface RenderingSources {
@@ -84,10 +86,12 @@ function place(
     const text = textOf(path);
     return text === undefined ? [] : [{ path, text }];
   });
+  const fallback = own?.at ?? pointAt(rendering.directory, 1);
   return mapKustomized(facts, {
     text: rendering.output,
     sources,
-    fallback: own?.at ?? pointAt(rendering.directory, 1),
+    own: compose(buildKustomization(rendering.directory, { textOf }).pieces, textOf, fallback),
+    fallback,
   });
 }
 function valuesFile({ path, at }: ValuesSource, textOf: RenderingSources['textOf']): ValuesFile | undefined {

@@ -1,6 +1,7 @@
 // Leads the facts of `kustomize build` output back to the resources and patches that wrote them, object by object and path by path.
 import type { FileFacts } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
+import type { Composed } from '../kit/composed.js';
 import { type NodePath, NodePaths } from '../kit/node-paths.js';
 import { relocate } from '../kit/relocate.js';
 import { LineIndex } from '../kit/text.js';
@@ -11,6 +12,8 @@ export interface KustomizedOutput {
   readonly text: string;
   /** Files of the build, weakest first: bases, then overlays, then patches. */
   readonly sources: readonly { readonly path: string; readonly text: string }[];
+  /** The same build as we read it, where every value knows its place: in a patch of any form, a generator, a replacement. */
+  readonly own?: Composed;
   /** Where everything stands that no source explains: the kustomization. */
   readonly fallback: Location;
 }
@@ -28,14 +31,19 @@ interface BuiltObject {
   readonly paths: NodePaths;
   /** Weakest first. */
   readonly sources: readonly SourceObject[];
+  /** The same object of our own reading. */
+  readonly own: YamlNode | undefined;
 }
 
 /** `facts` come from parsing the whole output at once. */
 export function mapKustomized(facts: FileFacts, output: KustomizedOutput): FileFacts {
   const lines = new LineIndex(output.text);
   const known = output.sources.flatMap(({ path, text }) => objectsOf(path, text));
+  const own = readYaml(output.own?.text ?? '').flatMap(({ root }) => root ?? []);
   const built = readYaml(output.text).flatMap(({ root, start, end }): BuiltObject[] =>
-    root === undefined ? [] : [{ start, end, root, paths: new NodePaths(root), sources: sourcesOf(root, known) }],
+    root === undefined
+      ? []
+      : [{ start, end, root, paths: new NodePaths(root), sources: sourcesOf(root, known), own: ownOf(root, own) }],
   );
   // Suppressions are read in the sources themselves.
   return relocate({ ...facts, suppressions: [] }, (at) => {
@@ -44,8 +52,40 @@ export function mapKustomized(facts: FileFacts, output: KustomizedOutput): FileF
     const object = built.find((each) => each.start <= start && start < each.end);
     if (object === undefined) return output.fallback;
     const found = object.paths.find(start, end);
-    return (found === undefined ? within(object, start, end, output.text) : locate(object, found)) ?? output.fallback;
+    return (
+      (found === undefined
+        ? within(object, start, end, output.text)
+        : (ownPlace(object, found, output) ?? locate(object, found))) ?? output.fallback
+    );
   });
+}
+
+/** Names may have got a hash of what the object holds. */
+function ownOf(built: YamlNode, own: readonly YamlNode[]): YamlNode | undefined {
+  const name = textAt(built, 'metadata', 'name') ?? '';
+  const alike = own.filter(
+    (each) =>
+      textAt(each, 'kind') === textAt(built, 'kind') &&
+      textAt(each, 'metadata', 'namespace') === textAt(built, 'metadata', 'namespace'),
+  );
+  const isCalled = (each: YamlNode, called: string): boolean => textAt(each, 'metadata', 'name') === called;
+  return (
+    alike.find((each) => isCalled(each, name)) ??
+    alike.find((each) => isCalled(each, name.replace(/-[bcdfghkmt24-9]{10}$/, '')))
+  );
+}
+/** A value of one line that we read alike; what takes the place of another value stands where the kustomization says so. */
+function ownPlace(
+  { root, own }: BuiltObject,
+  { path, part }: NodePath,
+  output: KustomizedOutput,
+): Location | undefined {
+  const value = follow(root, root, path)?.node;
+  const found = own === undefined || part === 'key' ? undefined : follow(root, own, path)?.node;
+  if (value?.kind !== 'scalar' || found?.kind !== 'scalar') return undefined;
+  if (found.filledIn === true) return output.fallback;
+  const isSame = value.text === found.text && !value.text.includes('\n');
+  return isSame ? output.own?.locate(found.start, found.end) : undefined;
 }
 
 /** A place inside a longer text, a file in a ConfigMap: the same words of the source, where the build took them as they are. */

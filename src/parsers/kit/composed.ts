@@ -10,6 +10,8 @@ export interface Composed {
   readonly text: string;
   /** The same facts, in the files that the text was put together from. */
   place(facts: FileFacts): FileFacts;
+  /** Where a range of the text comes from; undefined where no piece explains it. */
+  locate(start: number, end: number): Location | undefined;
 }
 
 /** `fallback`: where everything stands that no piece explains. */
@@ -40,6 +42,7 @@ export function compose(
   const places = new Places(text, placed, regions, textOf);
   return {
     text,
+    locate: (start, end) => places.locate(start, end),
     place(facts) {
       // A comment that came through is read in its own file.
       const suppressions = facts.suppressions.filter(

@@ -5,7 +5,9 @@ import type { FileFacts } from '../../../src/model/facts.js';
 import { type Location, pointAt } from '../../../src/model/location.js';
 import { mapKustomized } from '../../../src/parsers/helm/map-kustomized.js';
 import { mapRendered, type RenderedOutput } from '../../../src/parsers/helm/map-rendered.js';
+import { compose } from '../../../src/parsers/kit/composed.js';
 import { parse } from '../../../src/parsers/kubernetes/parse.js';
+import { buildKustomization } from '../../../src/parsers/kustomize/build.js';
 import { textAt } from '../../kit/show-facts.js';
 import { fuzz } from '../kit/fuzz.js';
 
@@ -335,6 +337,49 @@ describe('a kustomization that was built', () => {
   it('has what the kustomization changed at the place it changed, and what it made at the kustomization', () => {
     expect(workload?.containers[0]?.image?.at).toMatchObject({ file: 'base/api.yaml', line: 11 });
     expect(facts.find((fact) => fact.kind === 'service')?.at).toEqual(fallback);
+  });
+
+  it('has values of patches and generators of any form at their own lines', () => {
+    const files: Readonly<Record<string, string>> = {
+      'base/api.yaml': base,
+      'base/kustomization.yaml': 'resources: [api.yaml]\nnamePrefix: prod-\n',
+      'prod/kustomization.yaml': `resources: [../base]
+nameSuffix: -eu
+configMapGenerator:
+  - name: times
+    literals:
+      - IDLE=30
+patches:
+  - target: { kind: Deployment }
+    patch: |-
+      - op: replace
+        path: /spec/replicas
+        value: 4
+`,
+    };
+    const output = `${built.slice(0, built.indexOf('---')).replace('prod-api', 'prod-api-eu')}---
+apiVersion: v1
+data:
+  IDLE: "30"
+kind: ConfigMap
+metadata:
+  name: times-eu-7g2ht9b4kc
+`;
+    const textOf = (path: string): string | undefined => files[path];
+    const read = mapKustomized(parse({ path: 'built.yaml', text: output }), {
+      text: output,
+      sources: [{ path: 'base/api.yaml', text: base }],
+      own: compose(buildKustomization('prod', { textOf }).pieces, textOf, fallback),
+      fallback,
+    }).facts;
+    expect(read.find((fact) => fact.kind === 'workload')?.replicas?.at).toMatchObject({
+      file: 'prod/kustomization.yaml',
+      line: 12,
+    });
+    expect(read.find((fact) => fact.kind === 'configmap')?.data[0]?.at).toMatchObject({
+      file: 'prod/kustomization.yaml',
+      line: 6,
+    });
   });
 });
 
