@@ -43,6 +43,8 @@ export interface RouteShape {
   readonly parents?: string;
   /** Only backends whose own `kind` field is absent or one of these are Services. */
   readonly backendKinds?: readonly string[];
+  /** Within a backend: the subset of its Service. */
+  readonly subset?: string;
 }
 export interface PolicyShape {
   readonly kind: string;
@@ -66,6 +68,8 @@ export interface PolicyShape {
   /** Fields of other objects that name this one: `spec.routes[].services[].serversTransport` of an IngressRoute. */
   readonly referencedBy?: readonly { readonly kind: string; readonly group: string; readonly path: string }[];
   readonly scope?: 'controller';
+  /** Lists whose elements count for one subset or port, and within one: where it is named. */
+  readonly parts?: readonly { readonly path: string; readonly subset?: string; readonly port?: string }[];
 }
 export interface Claims {
   /** Ingress class names commonly used for it: a guess only in the sense of `name` strength. */

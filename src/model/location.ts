@@ -15,6 +15,12 @@ export function pointAt(file: string, line: number, column = 1): Location {
   return { file, line, column, endLine: line, endColumn: column };
 }
 
+/** Both stand in one file. */
+export const isInside = (inner: Location, outer: Location): boolean =>
+  inner.file === outer.file &&
+  (inner.line > outer.line || (inner.line === outer.line && inner.column >= outer.column)) &&
+  (inner.endLine < outer.endLine || (inner.endLine === outer.endLine && inner.endColumn <= outer.endColumn));
+
 /** Total order of locations: file, then start, then end. Output is always sorted with it. */
 export function compareLocations(a: Location, b: Location): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;

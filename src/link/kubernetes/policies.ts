@@ -12,9 +12,10 @@ import type {
   WrittenSetting,
 } from '../../model/facts.js';
 import { groupBy, groupByEach } from '../../model/group-by.js';
-import type { Location } from '../../model/location.js';
+import { isInside } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
 import { canMeet, nearest } from '../names/proximity.js';
+import { countedIn, isOfPart } from './policy-parts.js';
 import { givesPolicy } from './port-policies.js';
 import { selects } from './selectors.js';
 import { isOfBalancer, sharedBalancer, sharingRoutes } from './shared-balancers.js';
@@ -38,7 +39,7 @@ export function settingLayers(subjects: HopSubjects, facts: FactIndex): readonly
     if (policies.length === 0) return [];
     return likely(to, subjects, facts)
       .filter((each) => each.attach.some((target) => target.to === to && reaches(each, target, subjects)))
-      .flatMap((each) => each.settings);
+      .flatMap((each) => countedIn(each, subjects));
   };
   return [
     ofProduct(subjects.service?.settings, subjects.product),
@@ -50,7 +51,10 @@ export function settingLayers(subjects: HopSubjects, facts: FactIndex): readonly
     // What a class is given as its parameters overrides what an Ingress of that class says.
     classParameters(policies, subjects),
     namedByRoute(policies, subjects),
-    notReplaced(ofProduct(subjects.route?.settings, subjects.product), subjects),
+    notReplaced(
+      ofProduct(subjects.route?.settings, subjects.product).filter((each) => isOfPart(each, subjects.backend)),
+      subjects,
+    ),
     attached('route'),
     sharedSettings(subjects, facts),
     subjects.gateways.flatMap((each) => ofProduct(each.settings, subjects.product)),
@@ -89,16 +93,12 @@ function namedByRoute(policies: readonly PolicyFact[], { route, backend }: HopSu
   const others = route.backends.filter((each) => each !== backend && each.service !== backend?.service);
   return (route.policies ?? []).flatMap((reference) => {
     // A reference inside the part for another backend is that one's.
-    if (others.some((other) => isWithin(reference.at, other.at))) return [];
+    if (others.some((other) => isInside(reference.at, other.at)) || !isOfPart(reference, backend)) return [];
     return policies
       .filter((each) => each.policyKind === reference.kind && isNamed(reference.name, each) && canMeet(each, route))
       .flatMap((each) => each.settings);
   });
 }
-const isWithin = (inner: Location, outer: Location): boolean =>
-  inner.file === outer.file &&
-  (inner.line > outer.line || (inner.line === outer.line && inner.column >= outer.column)) &&
-  (inner.endLine < outer.endLine || (inner.endLine === outer.endLine && inner.endColumn <= outer.endColumn));
 /** `slow`, or Traefik's `shop-slow@kubernetescrd` with the namespace in front. */
 export function isNamed(text: string, { name, namespace }: PolicyFact): boolean {
   const plain = text.replace(/@.*/s, '');

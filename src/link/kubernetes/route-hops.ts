@@ -38,55 +38,92 @@ export function linkRoutes(
   }
   return context.facts.of('route').flatMap((route) => {
     const controller = controllerOf(route, context.facts);
-    const seen = new Map<ServiceFact, (PortRef | undefined)[]>();
-    return route.backends.flatMap((backend) =>
-      nearest(inNamespace(route, backend), byName.get(backend.service) ?? []).flatMap(
-        (service): readonly RouteLink[] => {
-          const before = seen.get(service);
-          before?.push(backend.port);
-          if (before !== undefined) return [];
-          const ports = [backend.port];
-          seen.set(service, ports);
-          const key = `route:${route.at.file}:${route.at.line}:${service.name}`;
-          const toService = backendReason(route, backend, service);
-          if ('unknown' in controller) return [{ key, route, service, gap: controller.unknown, toService, ports }];
-          const layers = settingLayers(
-            {
-              product: controller.product,
-              route,
-              service,
-              backend,
-              gateways: controller.gateways,
-              podLabels: workloadsOf(service)[0]?.podLabels ?? {},
-            },
-            context.facts,
-          );
-          const version = controllerVersion(controller.product, context.facts, noVersion(route));
-          const { table } = buildSettingTable({
-            product: controller.product,
-            version,
-            creator: route.apiVersion.startsWith('gateway.networking.k8s.io/') ? 'gateway' : 'ingress',
-            impliedBy: route.nameAt,
-            layers: [...layers, portProtocols(controller.product, [service], portsTo(route, backend), route)],
-            environment: withNames(context.names),
-          });
-          const product = productOf(controller.product, route.nameAt);
-          const hop: Hop = {
-            is: 'hop',
-            id: `${controller.product}/${route.namespace === undefined ? '' : `${route.namespace}/`}${route.name}`,
-            name: `${product.title} (${route.routeKind} ${route.name})`,
-            product,
-            at: route.nameAt,
-            settings: table,
-            habits: habitsOf(controller.product, version, route.nameAt),
-            version,
-          };
-          return [{ key, route, service, hop, toService, ports }];
-        },
-      ),
-    );
+    const wanted = (backend: BackendRef): readonly ServiceFact[] =>
+      nearest(inNamespace(route, backend), byName.get(backend.service) ?? []);
+    const layersOf = (backend: BackendRef, service: ServiceFact): Layers => {
+      if ('unknown' in controller) return [];
+      const podLabels = workloadsOf(service)[0]?.podLabels ?? {};
+      const { product, gateways } = controller;
+      return settingLayers({ product, route, service, backend, gateways, podLabels }, context.facts);
+    };
+    const ways = waysOf(route, wanted, layersOf);
+    return ways.map(({ backend, service, layers, ports, siblings }): RouteLink => {
+      const isAlone = siblings.length === 1;
+      const place = isAlone ? '' : `:${backend.part ?? ''}:${backend.subset ?? ''}`;
+      const key = `route:${route.at.file}:${route.at.line}:${service.name}${place}`;
+      const toService = backendReason(route, backend, service);
+      if ('unknown' in controller) return { key, route, service, gap: controller.unknown, toService, ports };
+      const version = controllerVersion(controller.product, context.facts, noVersion(route));
+      const { table } = buildSettingTable({
+        product: controller.product,
+        version,
+        creator: route.apiVersion.startsWith('gateway.networking.k8s.io/') ? 'gateway' : 'ingress',
+        impliedBy: route.nameAt,
+        layers: [...layers, portProtocols(controller.product, [service], portsTo(route, backend), route)],
+        environment: withNames(context.names),
+      });
+      const product = productOf(controller.product, route.nameAt);
+      const hop: Hop = {
+        is: 'hop',
+        id: `${controller.product}/${route.namespace === undefined ? '' : `${route.namespace}/`}${route.name}`,
+        name: `${product.title} (${route.routeKind} ${route.name})`,
+        product,
+        at: isAlone ? route.nameAt : backend.at,
+        settings: table,
+        habits: habitsOf(controller.product, version, route.nameAt),
+        version,
+      };
+      return { key, route, service, hop, toService, ports };
+    });
   });
 }
+
+type Layers = ReturnType<typeof settingLayers>;
+interface Way {
+  readonly backend: BackendRef;
+  readonly service: ServiceFact;
+  readonly layers: Layers;
+  readonly ports: (PortRef | undefined)[];
+  /** All to the same Service. */
+  readonly siblings: readonly Way[];
+}
+/** One for each Service, and several where rules of the route say different things about requests to it. */
+function waysOf(
+  route: RouteFact,
+  wanted: (backend: BackendRef) => readonly ServiceFact[],
+  layersOf: (backend: BackendRef, service: ServiceFact) => Layers,
+): readonly Way[] {
+  const ways: Way[] = [];
+  const byService = new Map<ServiceFact, Way[]>();
+  for (const backend of route.backends) {
+    for (const service of wanted(backend)) {
+      const siblings = byService.get(service) ?? [];
+      byService.set(service, siblings);
+      const alike = siblings.find(
+        (each) => each.backend.part === backend.part && each.backend.subset === backend.subset,
+      );
+      const layers = alike?.layers ?? layersOf(backend, service);
+      const same = alike ?? (siblings.length === 0 ? undefined : sayingSame(siblings, layers));
+      same?.ports.push(backend.port);
+      if (same !== undefined) continue;
+      const way = { backend, service, layers, ports: [backend.port], siblings };
+      siblings.push(way);
+      ways.push(way);
+    }
+  }
+  return ways;
+}
+function sayingSame(ways: readonly Way[], layers: Layers): Way | undefined {
+  const said = saidBy(layers);
+  return ways.find((each) => saidBy(each.layers) === said);
+}
+/** Wherever it stands. */
+const saidBy = (layers: Layers): string =>
+  JSON.stringify(
+    layers.map((layer) =>
+      layer.map(({ name, value }) => [name, value.kind === 'literal' ? value.value : JSON.stringify(value)]),
+    ),
+  );
 const portsTo = ({ backends }: RouteFact, { service }: BackendRef): readonly (PortRef | undefined)[] =>
   backends.filter((each) => each.service === service).map((each) => each.port);
 function inNamespace(route: RouteFact, backend: BackendRef): Parameters<typeof nearest>[0] {

@@ -32,6 +32,10 @@ export interface BackendRef {
   readonly service: string;
   readonly namespace?: string;
   readonly port?: PortRef;
+  /** The named part of what stands behind the Service: a subset of Istio. */
+  readonly subset?: string;
+  /** The rule of the route that it belongs to, where there are several. */
+  readonly part?: number;
   readonly at: Location;
 }
 /** Ingress, HTTPRoute, IngressRoute, VirtualServer, VirtualService …: sends requests to Services. */
@@ -58,6 +62,8 @@ export interface RouteFact extends ObjectBase {
 export interface PolicyReference {
   readonly kind: string;
   readonly name: string;
+  /** As for a backend. */
+  readonly part?: number;
   readonly at: Location;
 }
 export interface ProductSettings {
@@ -93,6 +99,8 @@ export interface PolicyFact extends ObjectBase {
   readonly attach: readonly PolicyTarget[];
   /** Target groups in which the pods of its Service are registered, by name or ARN. */
   readonly binds?: readonly string[];
+  /** Lists in it whose elements count for one port or one subset of the Service, in place of what stands outside of them. */
+  readonly parts?: readonly { readonly port?: PortRef; readonly subset?: string }[];
   readonly settings: readonly WrittenSetting[];
   /** Set where it counts in one container only. */
   readonly mounted?: MountedFile;

@@ -35,6 +35,8 @@ export interface WrittenSetting {
   readonly value: Expression;
   /** The key's place, where it differs from the value's. */
   readonly keyAt: Location;
+  /** It counts for this part of its object only: a rule of a route, by its place in the list, or an element of `parts` of a policy. */
+  readonly part?: number;
 }
 /** A value the product will not take as meant; found by the parser from the knowledge table's grammar and range. */
 export interface SettingMistake {

@@ -1,8 +1,8 @@
 // Objects that adjust hops, by the shapes of the knowledge table: what they attach to and what they set.
 import { objectKeys, policyShapes, products } from '../../knowledge/lookup.js';
 import type { PolicyShape } from '../../knowledge/schema-objects.js';
-import type { PolicyFact, PolicyReference, PolicyTarget, ProductSettings } from '../../model/facts.js';
-import type { Location } from '../../model/location.js';
+import type { PolicyFact, PolicyReference, PolicyTarget, ProductSettings, WrittenSetting } from '../../model/facts.js';
+import { isInside, type Location } from '../../model/location.js';
 import { type NodeReader, present } from '../kit/yaml/node-reader.js';
 import type { YamlNode } from '../kit/yaml/read-yaml.js';
 import { selectNodes } from '../kit/yaml/select.js';
@@ -22,10 +22,36 @@ export function readPolicies(object: ManifestObject, settings: readonly ProductS
       policyKind: object.kind,
       product,
       attach: targets(object, own),
-      settings: settings.flatMap((each) => (each.product === product ? each.settings : [])),
+      ...inParts(
+        object,
+        own.flatMap((shape) => shape.parts ?? []),
+        settings.flatMap((each) => (each.product === product ? each.settings : [])),
+      ),
       ...(binds.length === 0 ? {} : { binds }),
     };
   });
+}
+/** What stands in a list for one port or one subset, and what stands outside. */
+function inParts(
+  { reader, root }: ManifestObject,
+  lists: NonNullable<PolicyShape['parts']>,
+  settings: readonly WrittenSetting[],
+): Pick<PolicyFact, 'settings' | 'parts'> {
+  const parts = lists.flatMap(({ path, subset, port }) =>
+    selectNodes(root, path).map(({ node }) => ({
+      at: reader.at(node),
+      means: present({
+        subset: subset === undefined ? undefined : reader.string(selectNodes(node, subset)[0]?.node),
+        port: port === undefined ? undefined : reader.port(selectNodes(node, port)[0]?.node),
+      }),
+    })),
+  );
+  if (parts.length === 0) return { settings };
+  const placed = settings.map((each) => {
+    const part = parts.findIndex(({ at }) => isInside(each.keyAt, at));
+    return part < 0 ? each : { ...each, part };
+  });
+  return { settings: placed, parts: parts.map(({ means }) => means) };
 }
 /** The name is part of an ARN: `arn:aws:elasticloadbalancing:…:targetgroup/shop/73e2d6bc24d8a067`. */
 function boundBy({ reader, root }: ManifestObject, { binds = [] }: PolicyShape): readonly string[] {

@@ -2,6 +2,7 @@
 import { factRows, routeShapes } from '../../knowledge/lookup.js';
 import type { RouteShape } from '../../knowledge/schema-objects.js';
 import type { BackendRef, ProductSettings, RouteFact, Text } from '../../model/facts.js';
+import { isInside, type Location } from '../../model/location.js';
 import { items, type NodeReader, present } from '../kit/yaml/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import { selectNodes } from '../kit/yaml/select.js';
@@ -18,15 +19,40 @@ type RouteParts = Pick<RouteFact, 'hosts' | 'backends' | 'parents'> & Pick<Route
 export function readRoute(object: ManifestObject, settings: readonly ProductSettings[]): RouteFact | undefined {
   const parts = readParts(object);
   if (parts === undefined) return undefined;
+  const rules = rulesOf(object);
+  const inRule = <T extends { readonly at: Location }>(each: T): T => withRule(each, each.at, rules);
+  const policies = namedPolicies(object);
   return {
     ...object.base,
     kind: 'route',
     routeKind: object.kind,
     apiVersion: object.apiVersion,
     ...parts,
-    ...present({ policies: namedPolicies(object) }),
-    settings,
+    backends: parts.backends.map(inRule),
+    ...present({ policies: policies?.map(inRule) }),
+    settings:
+      rules.length === 0
+        ? settings
+        : settings.map(({ product, settings: written }) => ({
+            product,
+            settings: written.map((each) => withRule(each, each.keyAt, rules)),
+          })),
   };
+}
+
+/** Where the rules of a route stand, if it has several: what one of them says is nothing to the others. */
+function rulesOf({ reader, root, kind, group }: ManifestObject): readonly Location[] {
+  const [list] = new Set(
+    gatewayRoutes.includes(kind) && group === 'gateway.networking.k8s.io'
+      ? ['spec.rules[]']
+      : routeShapes(kind, group).flatMap(({ backends }) => /^[^[]+\[\]/.exec(backends)?.[0] ?? []),
+  );
+  const rules = list === undefined ? [] : selectNodes(root, list);
+  return rules.length < 2 ? [] : rules.map(({ node }) => reader.at(node));
+}
+function withRule<T extends object>(each: T, at: Location, rules: readonly Location[]): T {
+  const part = rules.findIndex((rule) => isInside(at, rule));
+  return part < 0 ? each : { ...each, part };
 }
 
 function readParts(object: ManifestObject): RouteParts | undefined {
@@ -137,6 +163,7 @@ function readBackends(reader: NodeReader, root: YamlNode, shape: RouteShape): Ba
           ...present({
             port: reader.port(portNode) ?? (port === undefined ? undefined : { port, at: service.at }),
             namespace: namespaceText,
+            subset: shape.subset === undefined ? undefined : scalars(reader, node, shape.subset)[0]?.text,
           }),
         },
       ];
