@@ -63,7 +63,7 @@ function execDelay(hook: PreStopFact, question: HookQuestion): Setting {
   const words = hook.command ?? [];
   const [program = '', ...rest] = words;
   const name = baseNameOf(program);
-  const missing = missingProgram(name, question);
+  const missing = wholeLine(program) ?? missingProgram(name, question);
   if (missing !== undefined) return known(none, derived(hook.at, missing, []));
   if (name === 'sleep') return sleepOf(rest, hook, question);
   if (/^timeout(?:\.exe)?$/i.test(name)) return timeoutDelay(rest, hook, question);
@@ -88,6 +88,12 @@ function execDelay(hook: PreStopFact, question: HookQuestion): Setting {
     scriptDelay(program, hook, question) ??
     open(hook, 'dynamic', `its preStop hook runs ${program}, whose length hoplint cannot tell`)
   );
+}
+/** No shell takes the words of a hook apart. */
+function wholeLine(program: string): string | undefined {
+  return /^[\w./-]+ +[^{}$]*$/.test(program)
+    ? `no shell takes the words of a hook apart, so "${program}" is looked for as one program and the hook fails at once`
+    : undefined;
 }
 /** `node -e "setTimeout(() => {}, 10000)"`, for images without a shell: one timer that does nothing, or ends the process. */
 function timerOf(words: readonly string[]): number | undefined {
@@ -180,6 +186,8 @@ function lineDelay(line: string, hook: PreStopFact, question: HookQuestion): Set
   );
   const unread = lengths.find((each) => each.state === 'unknown');
   if (unread !== undefined) return unread;
+  const [only, ...more] = lengths;
+  if (only?.state === 'known' && only.origin.kind === 'derived' && more.length === 0) return only;
   const total = lengths.map(
     (each): Milliseconds =>
       each.state === 'known' && each.value.kind === 'finite'
@@ -225,7 +233,7 @@ function sleepOf(
   }
   const text = (hook.command ?? []).join(' ');
   return words.length === 0
-    ? open(hook, 'invalid', 'its preStop hook calls sleep without a length')
+    ? known(none, derived(hook.at, 'sleep without a length fails at once', []))
     : known(finite(total), written(hook.at, text));
 }
 const factors: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
