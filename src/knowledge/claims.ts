@@ -25,6 +25,7 @@ function claimedBy(namesOf: (claims: Claims) => readonly string[] | undefined): 
 }
 
 export const productsOfIngressClass = claimedBy((claims) => claims.ingressClasses);
+export const productsSharingIngressClass = claimedBy((claims) => claims.sharedIngressClasses);
 /** `spec.controller` of an IngressClass or `spec.controllerName` of a GatewayClass. */
 export const productsOfController = claimedBy((claims) => claims.controllers);
 export const productsOfGatewayClass = claimedBy((claims) => claims.gatewayClasses);

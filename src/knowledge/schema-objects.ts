@@ -74,6 +74,8 @@ export interface PolicyShape {
 export interface Claims {
   /** Ingress class names commonly used for it: a guess only in the sense of `name` strength. */
   readonly ingressClasses?: readonly string[];
+  /** Class names that it takes for its own too, although another product is known by them. */
+  readonly sharedIngressClasses?: readonly string[];
   /** `spec.controller` of IngressClass, `spec.controllerName` of GatewayClass. */
   readonly controllers?: readonly string[];
   /** GatewayClass names it installs. */

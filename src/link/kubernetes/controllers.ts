@@ -5,6 +5,7 @@ import {
   productsOfController,
   productsOfGatewayClass,
   productsOfIngressClass,
+  productsSharingIngressClass,
   routeShapes,
 } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
@@ -57,6 +58,8 @@ function ingressController(route: RouteFact, facts: FactIndex): Controller {
       };
     }
     const owners = productsOfIngressClass(named.text);
+    const shared = bySharedClass(route, named.text, owners, facts);
+    if (shared !== undefined) return shared;
     const only = owners.length === 1 ? owners[0] : owners.find((each) => annotationsFit(route, each));
     if (only !== undefined) return found(only, `the class name ${named.text} is ${title(only)}'s own`, 'name', object);
     return (
@@ -82,6 +85,22 @@ function ingressController(route: RouteFact, facts: FactIndex): Controller {
   }
   const text = `${route.routeKind} ${route.name} names no ingress class, so the controller is the cluster's default`;
   return { unknown: unreadable(route, text) };
+}
+
+/** Two controllers answer to one class name: the one that is installed, else the one whose annotations are written. */
+function bySharedClass(
+  route: RouteFact,
+  className: string,
+  owners: readonly string[],
+  facts: FactIndex,
+): Controller | undefined {
+  const others = productsSharingIngressClass(className);
+  const [other] = others;
+  if (other === undefined || others.length > 1) return undefined;
+  const installed = installedControllers(facts);
+  if (owners.some((owner) => installed.includes(owner) || annotationsFit(route, owner))) return undefined;
+  if (annotationsFit(route, other)) return found(other, `its annotations are ${title(other)}'s`, 'name');
+  return installed.includes(other) ? found(other, `${title(other)} is installed`, 'only-one') : undefined;
 }
 
 /** Whoever wrote them meant that product to read them. */

@@ -39,7 +39,9 @@ export function linkRoutes(
   return context.facts.of('route').flatMap((route) => {
     const controller = controllerOf(route, context.facts);
     const wanted = (backend: BackendRef): readonly ServiceFact[] =>
-      nearest(inNamespace(route, backend), byName.get(backend.service) ?? []);
+      nearest(inNamespace(route, backend), byName.get(backend.service) ?? []).flatMap((service) =>
+        namedBy(service, byName),
+      );
     const layersOf = (backend: BackendRef, service: ServiceFact): Layers => {
       if ('unknown' in controller) return [];
       const podLabels = workloadsOf(service)[0]?.podLabels ?? {};
@@ -134,11 +136,27 @@ function inNamespace(route: RouteFact, backend: BackendRef): Parameters<typeof n
     ...(namespace === undefined ? {} : { namespace }),
   };
 }
+/** A Service that is only another name for one of the same cluster: how routes reach into other namespaces. */
+function namedBy(service: ServiceFact, byName: ReadonlyMap<string, readonly ServiceFact[]>): readonly ServiceFact[] {
+  const [, name = '', namespace] =
+    /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.[a-z0-9.-]+)?$/.exec(service.externalName?.text ?? '') ?? [];
+  if (namespace === undefined) return [service];
+  const { at, scope } = service;
+  const found = nearest(
+    { at, namespace, ...(scope === undefined ? {} : { scope }) },
+    (byName.get(name) ?? []).filter((each) => each.externalName === undefined),
+  );
+  return found.length > 0 ? found : [service];
+}
 function backendReason(route: RouteFact, backend: BackendRef, service: ServiceFact): LinkReason {
+  const namespace = backend.namespace ?? route.namespace;
   return {
     from: `${route.routeKind} ${route.name}`,
     to: `Service ${service.name}`,
-    why: `${route.routeKind} ${route.name} names Service ${service.name}`,
+    why:
+      service.name === backend.service && (service.namespace ?? namespace) === namespace
+        ? `${route.routeKind} ${route.name} names Service ${service.name}`
+        : `${route.routeKind} ${route.name} names Service ${backend.service}, another name for Service ${service.name}${service.namespace === undefined ? '' : ` of ${service.namespace}`}`,
     strength: 'reference',
     at: backend.at,
   };
