@@ -174,3 +174,40 @@ describe('any text', () => {
     expect(read(bomb).facts).toHaveLength(1);
   });
 });
+
+describe('a snippet with arguments', () => {
+  const snippet = (body: string, imports: string): string => `(proxy) {\n${body}\n}\n:80 {\n${imports}\n}\n`;
+  const sent = (text: string) =>
+    proxies(text).map(({ forwardsTo, settings }) => [
+      forwardsTo.map((each) => each.value),
+      values({ settings } as unknown as ProxyFact)['outbound.idleTimeout'],
+    ]);
+
+  it('has what each import gives, at the place of the import', () => {
+    const body = '\treverse_proxy {args[0]}:3000 {\n\t\ttransport http {\n\t\t\tkeepalive {args[1]}\n\t\t}\n\t}';
+    const text = snippet(body, '\timport proxy api 90s\n\timport proxy pay 4s');
+    expect(sent(text)).toEqual([
+      [['api:3000'], '90s'],
+      [['pay:3000'], '4s'],
+    ]);
+    const idle = proxies(text)[1]?.settings.find(({ name }) => name === 'outbound.idleTimeout');
+    expect(idle?.value.at).toMatchObject({ line: 10 });
+  });
+
+  it.each([
+    ['\treverse_proxy {args[:]}', ['api:1', 'pay:1']],
+    ['\treverse_proxy {args[1:]}', ['pay:1']],
+    ['\treverse_proxy {args.1}', ['pay:1']],
+  ])('%s', (body, expected) => {
+    expect(sent(snippet(body, '\timport proxy api:1 pay:1'))).toEqual([[expected, undefined]]);
+  });
+
+  it('grows no further than what people write', () => {
+    const nested = Array.from(
+      { length: 9 },
+      (_, index) => `(s${index}) {\n\timport s${index + 1} ${'{args[:]} {args[0]}{args[0]} '.repeat(20)}\n}`,
+    ).join('\n');
+    const text = `${nested}\n(s9) {\n\treverse_proxy {args[:]}\n}\n:80 {\n\timport s0 api:1\n}\n`;
+    expect(JSON.stringify(read(text)).length).toBeLessThan(1_000_000);
+  });
+});

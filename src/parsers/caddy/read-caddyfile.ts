@@ -22,7 +22,14 @@ export interface ReadCaddyfile {
   readonly problem?: { readonly message: string; readonly offset: number; readonly code: 'syntax' | 'limit' };
 }
 
-const limits = { characters: 2 * 1024 * 1024, directives: 50_000, depth: 60, imports: 2000 } as const;
+const limits = {
+  characters: 2 * 1024 * 1024,
+  directives: 50_000,
+  depth: 60,
+  imports: 2000,
+  words: 100,
+  word: 2000,
+} as const;
 
 export function readCaddyfile(text: string): ReadCaddyfile {
   if (text.length > limits.characters) {
@@ -179,10 +186,42 @@ class Expander {
   expand(directives: readonly Directive[], depth = 0): readonly Directive[] {
     return directives.flatMap((each): readonly Directive[] => {
       if (each.block !== undefined) return [{ ...each, block: this.expand(each.block, depth) }];
-      const snippet = each.words[0].text === 'import' ? this.#snippets.get(each.words[1]?.text ?? '') : undefined;
+      const [name, called, ...given] = each.words;
+      const snippet = name.text === 'import' ? this.#snippets.get(called?.text ?? '') : undefined;
       if (snippet === undefined) return [each];
       this.#imports++;
-      return depth > 8 || this.#imports > limits.imports ? [] : this.expand(snippet, depth + 1);
+      return depth > 8 || this.#imports > limits.imports
+        ? []
+        : this.expand(filled(snippet, given.slice(0, limits.words)), depth + 1);
     });
   }
+}
+
+/** `{args[0]}` and, as it was once written, `{args.0}`; `{args[:]}` and `{args[1:]}` stand for several words. */
+const oneArgument = /\{args(?:\[(\d{1,3})\]|\.(\d{1,3}))\}/g;
+const severalArguments = /^\{args\[(\d{0,3}):(\d{0,3})\]\}$/;
+
+/** The directives of a snippet with what its import gives; what nobody gives stays as it is. */
+function filled(snippet: readonly Directive[], given: readonly Token[]): readonly Directive[] {
+  return given.length === 0
+    ? snippet
+    : snippet.map(({ words: [first, ...rest], block }) => ({
+        words: [fill(first, given), ...rest.flatMap((word) => fillAll(word, given))] as const,
+        ...(block === undefined ? {} : { block: filled(block, given) }),
+      }));
+}
+function fillAll(word: Token, given: readonly Token[]): readonly Token[] {
+  const [all, from, to] = severalArguments.exec(word.text) ?? [];
+  if (all === undefined) return [fill(word, given)];
+  return given.slice(Number(from), to === '' || to === undefined ? undefined : Number(to));
+}
+function fill(word: Token, given: readonly Token[]): Token {
+  if (!word.text.includes('{args')) return word;
+  const whole = given.find((_, index) => word.text === `{args[${index}]}` || word.text === `{args.${index}}`);
+  if (whole !== undefined) return whole;
+  const text = word.text.replace(
+    oneArgument,
+    (expression, index?: string, old?: string) => given[Number(index ?? old)]?.text ?? expression,
+  );
+  return text.length > limits.word ? word : { ...word, text };
 }
