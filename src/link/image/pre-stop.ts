@@ -91,7 +91,7 @@ function execDelay(hook: PreStopFact, question: HookQuestion): Setting {
 }
 /** No shell takes the words of a hook apart. */
 function wholeLine(program: string): string | undefined {
-  return /^[\w./-]+ +[^{}$]*$/.test(program)
+  return /^[\w./-]+ [^{}$]*$/.test(program)
     ? `no shell takes the words of a hook apart, so "${program}" is looked for as one program and the hook fails at once`
     : undefined;
 }
