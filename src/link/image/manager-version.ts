@@ -14,11 +14,13 @@ interface Surroundings {
 }
 
 export function managerVersion(
-  manager: string,
+  called: string,
   package_: PackageFact | undefined,
   image: EffectiveImage,
   { facts, hasFile, nodeVersion }: Surroundings,
 ): Setting<string> | undefined {
+  // npm brings npx along.
+  const manager = called === 'npx' ? 'npm' : called;
   const owners = packagesAbove(package_, facts);
   for (const { packageManager } of owners) {
     const pinned = packageManager === undefined ? null : /^([a-z]+)@(\d[\w.-]*)/.exec(packageManager.text);

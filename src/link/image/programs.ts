@@ -143,6 +143,8 @@ export function startsCommand(words: readonly string[], { verb, valued }: Wrappe
 
 export interface PackageRun {
   readonly manager: 'npm' | 'yarn' | 'pnpm' | 'bun' | 'npx';
+  /** Its like among other managers, of which nobody knows how they treat signals: `pnpx`, `bunx`. */
+  readonly like?: string;
   /** A script of package.json, or a program of the package's dependencies. */
   readonly run: 'script' | 'program' | 'either';
   readonly words: readonly string[];
@@ -198,7 +200,9 @@ export function readPackageRun(words: readonly string[]): PackageRun | undefined
   };
   const [verb, ...behind] = left;
   if (verb === undefined) return undefined;
-  if (manager === 'npx') return { manager, run: 'program', words: left, ...place };
+  const name = baseNameOf(program);
+  if (manager === 'npx')
+    return { manager, run: 'program', words: left, ...place, ...(/^(?:pnpx|bunx)$/.test(name) && { like: name }) };
   if (verb === 'run' || verb === 'run-script' || verb === 'rum')
     return { manager, run: 'script', words: behind, ...place };
   if (verb === 'exec' || verb === 'x' || verb === 'dlx') return { manager, run: 'program', words: behind, ...place };

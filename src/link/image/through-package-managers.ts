@@ -28,7 +28,7 @@ export function throughPackageManager(
   const step: ChainStep = {
     kind: 'package-manager',
     text: spellWords(words),
-    name: manager,
+    name: run.like ?? manager,
     at,
     ...(version === undefined ? {} : { version }),
   };

@@ -27,6 +27,8 @@ export interface Framework {
   /** Methods that stop it. `promise`: awaiting it waits for work in flight. `callback`: only its callback does. */
   readonly close: Readonly<Record<string, 'promise' | 'callback'>>;
   readonly traits?: readonly string[];
+  /** What runs it handles signals, wherever that is made. */
+  readonly stoppedBy?: string;
   /** Argument that holds the request handler or application. */
   readonly handler?: readonly string[];
 }

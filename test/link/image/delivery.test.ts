@@ -161,7 +161,8 @@ describe('supervisors', () => {
     ['pm2-runtime', ['pm2-runtime', 'server.js'], 'cut', 'SIGINT'],
     ['nodemon', ['nodemon', 'server.js'], 'cut', 'SIGTERM'],
     ['node --watch', ['node', '--watch', 'server.js'], 'delivered', 'SIGTERM'],
-    ['tsx', ['npx', 'tsx', 'server.ts'], 'unknown', 'SIGTERM'],
+    ['tsx behind npx', ['npx', 'tsx', 'server.ts'], 'killed', 'SIGTERM'],
+    ['tsx behind bunx', ['bunx', 'tsx', 'server.ts'], 'unknown', 'SIGTERM'],
     ['ts-node', ['ts-node', 'server.ts'], 'unknown', 'SIGTERM'],
   ])('%s', (_, line, expected, signal) => {
     const files = { 'package.json': '{"devDependencies":{"nodemon":"^3.1.0","tsx":"^4.19.0"}}', 'server.js': '' };

@@ -192,7 +192,9 @@ function moleculerServers(file: SourceFile): FoundServer[] {
       const target = element === null ? undefined : is(element, 'CallExpression') ? element.callee : element;
       return target !== undefined && referenceOf(file.source, target)?.module === 'moleculer-web';
     });
-    return mixed ? [special(schema, { ...nodeServer, product: 'moleculer-web', close: {} })] : [];
+    return mixed
+      ? [special(schema, { ...nodeServer, product: 'moleculer-web', stoppedBy: 'moleculer-broker', close: {} })]
+      : [];
   });
 }
 

@@ -38,8 +38,13 @@ export function shutdownOf(
   });
   const follow = elsewhere(file, server);
   const doubt = doubtOf(file, found, follow, isLibrary, server);
+  const { stoppedBy } = server.framework;
+  const at = file.source.at(server.node);
   return {
-    handlers: handlers.map((handler) => handlerFact(handler, server)),
+    handlers: [
+      ...handlers.map((handler) => handlerFact(handler, server)),
+      ...(stoppedBy === undefined ? [] : [{ signals: [], at, helper: stoppedBy, steps: [] }]),
+    ],
     complete: doubt === undefined,
     ...(doubt && { incompleteBecause: doubt }),
     ...(follow.length > 0 && { follow }),
