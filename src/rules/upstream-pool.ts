@@ -134,7 +134,7 @@ function areFew({ fact, upstream }: ClientHop): Verdict {
   return { holds: 'unknown', because: [{ kind: 'dynamic', text, at: copiesScheme }] };
 }
 
-function* clientPools(client: ClientHop): Iterable<Pool> {
+function* clientPools(client: ClientHop, { calls }: Model): Iterable<Pool> {
   const { fact, settings, habits, product } = client;
   const pools = settings.get('outbound.pooling');
   if (pools.state !== 'known' || !pools.value) return;
@@ -143,7 +143,9 @@ function* clientPools(client: ClientHop): Iterable<Pool> {
   const endless = satisfies(idle, (bound) => bound.kind !== 'finite');
   const hinted = ignoresHint.state === 'known' && ignoresHint.value;
   const name = `${product.title} in ${fact.at.file}`;
-  if (hinted || fact.reverseProxy) {
+  // Where the server is known, keepalive-race says how long that one keeps connections.
+  const isSettled = hinted && calls.some(({ call, to }) => call.fact === fact && !('kind' in to));
+  if ((hinted || fact.reverseProxy) && !isSettled) {
     const key = settings.keyOf('outbound.idleTimeout');
     const broken: Verdict =
       endless.holds === 'unknown'
@@ -200,7 +202,7 @@ function* pools(model: Model): Iterable<Pool> {
       yield* found;
     }
   }
-  for (const client of model.clients) yield* clientPools(client);
+  for (const client of model.clients) yield* clientPools(client, model);
 }
 
 export default defineRule<Pool>({

@@ -17,10 +17,7 @@ import { buildSettingTable } from '../settings/setting-table.js';
 import type { DraftWorkload } from './workloads.js';
 
 const callersByFile = perObject((facts: FactIndex) =>
-  groupBy(facts.of('client'), ({ settings, target, reverseProxy, at }) => {
-    const isTold = reverseProxy || settings.some(({ name }) => name === 'stream.pingInterval');
-    return target !== undefined && isTold ? at.file : undefined;
-  }),
+  groupBy(facts.of('client'), ({ target, at }) => (target === undefined ? undefined : at.file)),
 );
 
 export function callsOf(files: ReadonlySet<string>, environment: Environment, facts: FactIndex): readonly Call[] {

@@ -1,11 +1,12 @@
 // Programs that reuse connections to a server of ours longer than it keeps them: no proxy stands between them.
 import { idleSlack, promisedIdle, promisedIdleName, reusesConnections } from '../../model/idle-pair.js';
+import type { Setting } from '../../model/setting.js';
 import type { CalledServer, CallLink, Model } from '../../model/topology.js';
 import { all, any, not, outlasts, type Verdict } from '../../model/verdict.js';
 import type { Tale } from './define-rule.js';
 import { lostRequest } from './failures.js';
 import { showAbove, showBelow } from './lengths.js';
-import { atStart, relatedTo, show, showValue } from './wording.js';
+import { atStart, relatedTo, show, showOrigin, showValue } from './wording.js';
 
 export interface PooledCall {
   readonly kind: 'pooled-call';
@@ -31,11 +32,28 @@ export function* pooledCalls({ calls }: Model): Iterable<PooledCall> {
   }
 }
 
-const verdictOf = ({ call }: CallLink, { server }: CalledServer): Verdict =>
-  any(
+/** Told how long it may keep them, it believes a server that says less: which one does, its responses show. */
+function heedsServer({ call }: CallLink, { server }: CalledServer): boolean {
+  const heeds = call.habits.truth('honours-hint-only-with-timeout');
+  const idle = call.settings.get('outbound.idleTimeout');
+  const announces = server.habits.truth('keep-alive-header');
+  return [heeds, announces].every((each) => each.state === 'known' && each.value) && isFinite(idle);
+}
+const isFinite = (idle: Setting): boolean => idle.state === 'known' && idle.value.kind === 'finite';
+/** It ends each connection with its response: nothing is left to be reused. */
+const keepsNone = ({ server }: CalledServer): boolean => {
+  const idle = promisedIdle(server);
+  return idle.state === 'known' && idle.value.kind === 'off';
+};
+
+function verdictOf(link: CallLink, called: CalledServer): Verdict {
+  const { call } = link;
+  if (heedsServer(link, called) || keepsNone(called)) return { holds: 'yes', because: [] };
+  return any(
     not(reusesConnections(call)),
-    outlasts(promisedIdle(server), call.settings.get('outbound.idleTimeout'), idleSlack),
+    outlasts(promisedIdle(called.server), call.settings.get('outbound.idleTimeout'), idleSlack),
   );
+}
 
 export function holdsOnLongEnough({ link, to }: PooledCall): Verdict {
   const verdicts = to.map((each) => verdictOf(link, each));
@@ -44,6 +62,11 @@ export function holdsOnLongEnough({ link, to }: PooledCall): Verdict {
   const text = 'several servers may answer there, and not all of them keep idle connections long enough';
   return { holds: 'unknown', because: [{ kind: 'ambiguous', text, at: link.call.fact.at }] };
 }
+
+const howLong = (reuses: Setting): string =>
+  reuses.state === 'known' && !isFinite(reuses)
+    ? `without a limit (${showOrigin(reuses.origin)})`
+    : `for ${show(reuses)}`;
 
 export function tellPooledCall({ link, to }: PooledCall): Tale {
   const { call, from } = link;
@@ -55,12 +78,15 @@ export function tellPooledCall({ link, to }: PooledCall): Tale {
   const caller = `${call.product.title} of ${from.title}`;
   const late = outlasts(server.settings.get('inbound.idleTimeout'), reuses).holds === 'no';
   const name = promisedIdleName(server);
+  const own = call.settings.keyOf('outbound.idleTimeout');
   const values = `${atStart(workload.title)} closes idle connections after ${show(closes)}`;
   return {
     message: late
-      ? `${values}, but ${caller} reuses them for ${show(reuses)}, so ${lostRequest(call)}.`
+      ? `${values}, but ${caller} reuses them ${howLong(reuses)}, so ${lostRequest(call)}.`
       : `${values}, barely later than the ${show(reuses)} for which ${caller} reuses them, so one stall of the process is enough; then ${lostRequest(call)}.`,
-    help: `Raise ${server.settings.keyOf(name)} of ${workload.title} to ${showAbove(reuses)} or more, or lower ${call.settings.keyOf('outbound.idleTimeout')} of ${caller} to ${showBelow(closes)} or less.`,
+    help: isFinite(reuses)
+      ? `Raise ${server.settings.keyOf(name)} of ${workload.title} to ${showAbove(reuses)} or more, or lower ${own} of ${caller} to ${showBelow(closes)} or less.`
+      : `Set ${own} of ${caller} to ${showBelow(closes)} or less.`,
     at: closes,
     related: [
       ...relatedTo(reuses, `${caller} reuses idle connections for ${showValue(reuses)}`),

@@ -1,9 +1,11 @@
 // Finds what opens pooled connections: agents of Node and undici, reverse proxies in middleware.
+import type { Expression } from '../../../model/expression.js';
 import type { ClientFact, WrittenSetting } from '../../../model/facts.js';
 import { type CallNode, isCall, type Node } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { dotted, referenceOf } from '../values/references.js';
 import type { Value } from '../values/values.js';
+import { agentTargets } from './agent-targets.js';
 import { argumentAt, readOptions, type Written } from './options.js';
 
 interface Client {
@@ -66,10 +68,17 @@ const proxyPlugins = new Set([
 ]);
 
 export function findClients(file: SourceFile): ClientFact[] {
+  let targets: ReadonlyMap<Node, Expression> | undefined;
   return file.source.calls.flatMap((node): ClientFact[] => {
     const reference = referenceOf(file.source, node.callee);
     const client = reference === undefined ? undefined : clientOf.get(dotted(reference));
-    if (client !== undefined) return [describe(file, node, client)];
+    if (client !== undefined) {
+      const fact = describe(file, node, client);
+      if (client.target !== undefined) return [fact];
+      targets ??= agentTargets(file);
+      const target = targets.get(node);
+      return [target === undefined ? fact : { ...fact, target }];
+    }
     const plugin = node.arguments[0];
     const registered = plugin === undefined ? undefined : referenceOf(file.source, plugin);
     if (registered === undefined || !proxyPlugins.has(registered.module)) return [];
@@ -107,7 +116,7 @@ function describe(file: SourceFile, call: CallNode, client: Client): ClientFact 
   };
 }
 
-/** `connect: { timeout }` of undici, `agent: new http.Agent({ … })` of a proxy. */
+/** `connect: { timeout }` of undici. */
 function nested(file: SourceFile, options: Value | undefined, client: Client, call: Node): WrittenSetting[] {
   if (options === undefined) return [];
   const connect = client.product === 'undici' ? file.reader.member(options, 'connect', call) : undefined;
@@ -122,12 +131,5 @@ function nested(file: SourceFile, options: Value | undefined, client: Client, ca
       },
     ];
   }
-  const agent = client.product === 'http-proxy' ? file.reader.member(options, 'agent', call) : undefined;
-  if (agent?.kind !== 'node') return [];
-  return file.tracer.origins(agent.node).flatMap((origin) => {
-    const reference = isCall(origin) ? referenceOf(file.source, origin.callee) : undefined;
-    const made = reference === undefined ? undefined : clientOf.get(dotted(reference));
-    if (made === undefined || !isCall(origin)) return [];
-    return describe(file, origin, made).settings.map((setting) => ({ ...setting, key: `agent.${setting.key}` }));
-  });
+  return [];
 }
