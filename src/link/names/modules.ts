@@ -104,11 +104,19 @@ export function moduleResolver(files: readonly FileFacts[], hasFile: (path: stri
     return undefined;
   }
 
-  const known = new Map<string, string | undefined>();
+  const byFolder = new Map<string, Map<string, string | undefined>>();
+  /** Of the file that asked last: most ask for all that they import in a row. */
+  let last: { readonly file: string; readonly known: Map<string, string | undefined> } | undefined;
+  const knownFrom = (folder: string): Map<string, string | undefined> => {
+    const known = byFolder.get(folder) ?? new Map();
+    byFolder.set(folder, known);
+    return known;
+  };
   return (fromFile, specifier) => {
-    const key = `${folderOf(fromFile)}\n${specifier}`;
-    if (!known.has(key)) known.set(key, find(fromFile, specifier));
-    return known.get(key);
+    if (last?.file !== fromFile) last = { file: fromFile, known: knownFrom(folderOf(fromFile)) };
+    const { known } = last;
+    if (!known.has(specifier)) known.set(specifier, find(fromFile, specifier));
+    return known.get(specifier);
   };
 }
 

@@ -101,8 +101,16 @@ function resolveByHabit(folder: string, specifier: string, hasFile: (path: strin
   return undefined;
 }
 
+/** Many folders import one package, which is looked for in the same place and is no file. */
+const filesBy = perObject((_: (path: string) => boolean) => new Map<string, string | undefined>());
+
 export function fileAt(path: string | undefined, hasFile: (path: string) => boolean): string | undefined {
   if (path === undefined) return undefined;
+  const known = filesBy(hasFile);
+  if (!known.has(path)) known.set(path, findFile(path, hasFile));
+  return known.get(path);
+}
+function findFile(path: string, hasFile: (path: string) => boolean): string | undefined {
   if (path !== '' && hasFile(path)) return path;
   for (const [written, sources] of rewritten) {
     if (!path.endsWith(written)) continue;
