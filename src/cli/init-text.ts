@@ -2,6 +2,7 @@
 import type { LintResult } from '../model/report.js';
 import type { Server, Workload } from '../model/topology.js';
 import { safeLines, safeText } from '../reporters/safe-text.js';
+import { titleOf as titleOfPath } from '../reporters/view/overview.js';
 import { wrapText } from '../reporters/wrap.js';
 
 const width = 100;
@@ -113,6 +114,19 @@ function hopsSection({ model }: LintResult): readonly string[] {
   );
   if (bare.length > 0) {
     lines.push(...comment(`What stands in front of ${bare.map((each) => titleOf(each)).join(', ')}? No file says.`));
+  }
+  const unanswered = model.paths.filter(({ nodes, workload }) => nodes.at(-1)?.is === 'gap' && workload === undefined);
+  if (unanswered.length > 0) {
+    const names = [...new Set(unanswered.map(titleOfPath))].map(safeText).join(', ');
+    const server = 'A hop without a workload whose product is a server is what answers behind each of them.';
+    return [
+      ...lines,
+      ...comment(`What answers behind ${names}? No file says. ${server}`),
+      '# hops:',
+      '#   - name: api',
+      '#     product: node-http',
+      '#     inboundIdle: 5s',
+    ];
   }
   const example = bare[0] ?? model.workloads[0];
   return [

@@ -167,6 +167,22 @@ describe('init', () => {
     expect(read.ok ? [] : read.problems).toEqual([]);
   });
 
+  it('asks what answers behind balancers, and takes the answer for each of them', async () => {
+    const balancer = (name: string, idle: number): string =>
+      `resource "aws_lb" "${name}" {\n  name = "${name}"\n  load_balancer_type = "application"\n  idle_timeout = ${idle}\n}\n`;
+    const cwd = project({ 'main.tf': balancer('web', 120) + balancer('admin', 30) });
+    const { out } = await hoplint(['init', '-o', '-'], { cwd });
+    expect(out).toContain('# What answers behind the ALB admin, the ALB web? No file says.');
+    const answer =
+      'hops:\n  - name: edge\n    product: cloudflare\n  - name: api\n    product: uvicorn\n    inboundIdle: 65s\n';
+    writeFileSync(join(cwd, 'hoplint.yaml'), answer);
+    const drawn = (await hoplint([], { cwd })).out.split('\n').filter((line) => line.startsWith('  client ──▶'));
+    expect(drawn).toEqual([
+      '  client ──▶ Cloudflare edge ──15 min │ 120 s──▶ the ALB web ──120 s │ 65 s──▶ api',
+      '  client ──▶ Cloudflare edge ──15 min │ 30 s──▶ the ALB admin ──30 s │ 65 s──▶ api',
+    ]);
+  });
+
   it('lets no name out that would command a CI runner or end its comment', async () => {
     const name = '##[error]api\\n::warning::x\\nrules: { a: off }\\u001b[2J';
     const hostile = deployment

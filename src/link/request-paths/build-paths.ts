@@ -2,14 +2,10 @@
 import type { DeclaredHop } from '../../model/declarations.js';
 import type { Location } from '../../model/location.js';
 import type { UnknownReason } from '../../model/setting.js';
-import type { Gap, Hop, LinkReason, Product, RequestPath, Workload } from '../../model/topology.js';
+import type { Gap, Hop, LinkReason, RequestPath, Workload } from '../../model/topology.js';
+import { declaredHop } from '../fronts/declared.js';
+import type { Chain } from '../fronts/graph.js';
 import type { MeshLink } from '../kubernetes/meshes.js';
-import { noVersion } from '../kubernetes/route-hops.js';
-import { emptyEnvironment } from '../names/evaluate.js';
-import { habitsOf } from '../settings/habits.js';
-import { productOf } from '../settings/products.js';
-import { buildSettingTable } from '../settings/setting-table.js';
-import type { Chain } from './graph.js';
 
 export interface PathEnd {
   readonly id: string;
@@ -31,7 +27,7 @@ export function buildPaths(
 ): readonly RequestPath[] {
   const front = declared.map(declaredHop);
   const last: Hop | Gap =
-    'is' in end.process ? end.process : { is: 'gap', between: `${end.name} and its process`, reason: end.process };
+    'is' in end.process ? end.process : { is: 'gap', between: `${end.name} and what answers`, reason: end.process };
   const inside: readonly (Hop | Gap)[] = end.mesh === undefined ? [last] : [end.mesh.hop, last];
   const links = end.mesh === undefined ? end.links : [end.mesh.reason, ...end.links];
   if (chains.length === 0) {
@@ -70,34 +66,5 @@ function nothingInFront(end: PathEnd): Gap {
       settle: 'Declare the load balancer or ingress under hops: in hoplint.yaml, or add its repository with --with.',
       at: end.at,
     },
-  };
-}
-
-function nameOf({ name, product: id }: DeclaredHop, { kind, title }: Product): string {
-  if (id === 'generic') return name;
-  return kind === 'server' || title.toLowerCase() === name.toLowerCase() ? name : `${title} ${name}`;
-}
-
-/** A hop the user declared: its stated settings first, the product's defaults for the rest. */
-export function declaredHop(declared: DeclaredHop): Hop {
-  const product = productOf(declared.product, declared.at);
-  const { table } = buildSettingTable({
-    product: declared.product,
-    version: undefined,
-    impliedBy: declared.at,
-    layers: [],
-    environment: emptyEnvironment,
-    computed: declared.settings,
-  });
-  return {
-    is: 'hop',
-    id: `${declared.product}/${declared.name}`,
-    name: nameOf(declared, product),
-    product,
-    at: declared.at,
-    settings: table,
-    habits: habitsOf(declared.product, undefined, declared.at),
-    version: noVersion({ nameAt: declared.at }),
-    declared: true,
   };
 }

@@ -1,8 +1,8 @@
 // A proxy and a server that no container runs: one machine, where the proxy's file sends to the port that the server listens on.
 import type { LinkReason, Server } from '../../model/topology.js';
+import type { Chain, RequestGraph } from '../fronts/graph.js';
 import { hostName, isOwnMachine } from '../proxies/addresses.js';
 import type { ProxyHop } from '../proxies/proxies.js';
-import type { Chain, RequestGraph } from './graph.js';
 
 /** `servers`: all that no workload runs. Two on one port cannot be told apart. */
 export function chainsOnOwnMachine(

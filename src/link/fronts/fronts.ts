@@ -14,10 +14,9 @@ import { linkProxies, type ProxyHop } from '../proxies/proxies.js';
 import type { ProxyHost } from '../proxies/proxy-hosts.js';
 import { connectChartServices, connectCloudServices, connectFrontBalancers } from './cloud-services.js';
 import { connectControllers } from './controller-fronts.js';
-import { isDeclaredFor, splitDeclared } from './declared.js';
+import { declaredHop, isDeclaredFor, splitDeclared } from './declared.js';
 import { type Chain, joined, RequestGraph } from './graph.js';
 import { connectHosts } from './host-links.js';
-import { declaredHop } from './paths.js';
 import { connectTargetGroups } from './target-groups.js';
 import { workloadKey } from './vertices.js';
 

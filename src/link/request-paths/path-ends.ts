@@ -1,8 +1,8 @@
 // Where the chains in front of a workload end: each at what listens on the port at which its requests arrive.
 import type { UnknownReason } from '../../model/setting.js';
 import type { Hop } from '../../model/topology.js';
+import type { Chain } from '../fronts/graph.js';
 import type { Ports } from '../kubernetes/arrival.js';
-import type { Chain } from './graph.js';
 
 export interface ChainEnd {
   readonly process: Hop | UnknownReason;
