@@ -30,6 +30,7 @@ import type { DirectiveFileFact, ProxyFact, TargetGroupFact } from './facts/prox
 import type {
   BindingsFact,
   ClientFact,
+  EventStreamFact,
   HandlerLimitFact,
   HandoverFact,
   ImportsFact,
@@ -87,6 +88,7 @@ export type Fact =
   | RoutineFact
   | ModuleCallFact
   | ClientFact
+  | EventStreamFact
   | HandlerLimitFact
   | LargeHeadFact
   | WebSocketsFact

@@ -20,10 +20,12 @@ import {
   relatedTo,
   type Setting,
   type SettingTable,
+  satisfies,
   seconds,
   shortestOf,
   show,
   showAbove,
+  showPlace,
   showSize,
   showValue,
   sizeOf,
@@ -62,6 +64,11 @@ function* cutResponses(model: Model): Iterable<Lost> {
     const key = `${placedId(hop, path)} < ${downstream === undefined ? '?' : placedId(downstream, path)}`;
     if (seen.has(key)) continue;
     seen.add(key);
+    if (isEnded(hop)) {
+      if (!seen.has(placedId(hop))) yield streamCutBy(hop, downstream, path);
+      seen.add(placedId(hop));
+      continue;
+    }
     if (downstream === undefined) continue;
     const waits = shortestOf([downstream.settings.get('outbound.responseTimeout')]);
     if (waits === undefined) continue;
@@ -108,6 +115,38 @@ function cutBy({ hop, downstream, path, name, waits, slowest }: Cutting): Lost {
         ...(certain ? {} : { severity: isGenerous(cut) ? ('note' as const) : ('warning' as const) }),
       };
     },
+  };
+}
+/** Whether it begins responses that stay open, and ends them. */
+function isEnded({ server, settings, habits }: Hop): boolean {
+  const ends = habits.truth('write-timeout-ends-streams');
+  if (server?.eventStream === undefined || ends.state === 'unknown' || !ends.value) return false;
+  return isLimit(settings, 'inbound.writeTimeout');
+}
+function streamCutBy(hop: Hop, downstream: Hop | undefined, path: RequestPath): Lost {
+  const cut = hop.settings.get('inbound.writeTimeout');
+  const begins = hop.server?.eventStream ?? hop.at;
+  const waits =
+    downstream === undefined ? undefined : shortestOf([downstream.settings.get('outbound.responseTimeout')]);
+  const key = hop.settings.keyOf('inbound.writeTimeout');
+  const although = waits?.state === 'known' ? `, although ${downstream?.name} would wait ${show(waits)}` : '';
+  return {
+    name: `event streams of ${hop.name}`,
+    at: hop.at,
+    holds: satisfies(cut, (bound) => bound.kind !== 'finite'),
+    tell: () => ({
+      message: `${atStart(hop.name)} ends every response once ${key} is over, after ${show(cut)}, and with it the event stream that begins in ${showPlace(begins)}${although}, so its clients are cut off in the middle.`,
+      help: `Take the deadline off that response with http.NewResponseController(w).SetWriteDeadline(time.Time{}), or leave ${key} out and limit the other handlers with http.TimeoutHandler.`,
+      at: cut,
+      related: [
+        ...relatedTo(cut, `${key} is ${showValue(cut)}`),
+        { message: 'the event stream begins here', location: begins },
+        ...(waits === undefined ? [] : relatedTo(waits, `${downstream?.name} waits ${showValue(waits)}`)),
+      ],
+      key: [hop.server?.fact.at.file ?? hop.id, key, 'event-stream', hop.product.id],
+      path,
+      severity: 'warning' as const,
+    }),
   };
 }
 /** A default that few requests outlast: worth knowing, and no more. */

@@ -32,6 +32,7 @@ export interface ServerSurroundings {
   readonly links: readonly LinkReason[];
   readonly largeHeads: readonly LargeHead[];
   readonly handlerLimit: Location | undefined;
+  readonly eventStream: Location | undefined;
   readonly webSockets: WebSockets | undefined;
   readonly calls: readonly Call[];
   /** Why variables that no file sets may be set all the same. */
@@ -72,6 +73,7 @@ export function resolveServer(
     largeHeads: around.largeHeads,
     calls: around.calls,
     ...(around.webSockets === undefined ? {} : { webSockets: around.webSockets.at }),
+    ...(around.eventStream === undefined ? {} : { eventStream: around.eventStream }),
     ...(around.handlerLimit === undefined ? {} : { handlerLimit: around.handlerLimit }),
     runtimeVersion: around.runtimeVersion,
     port,

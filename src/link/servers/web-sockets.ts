@@ -20,7 +20,7 @@ export function webSocketsOf(server: ServerFact, files: ReadonlySet<string>, fac
   const within = [...byFile.keys()].filter((file) => files.has(file)).sort();
   const found = within.flatMap((file) => byFile.get(file) ?? []);
   const taken = found.find((each) => each.taken);
-  if (taken === undefined || !isOnly(server, files, facts)) return undefined;
+  if (taken === undefined || !isOnlyServer(server, files, facts)) return undefined;
   const { product, at } = taken;
   const settings = found.flatMap((each) => each.settings);
   // Pings of a program that opens WebSockets as well may be for those.
@@ -29,7 +29,7 @@ export function webSocketsOf(server: ServerFact, files: ReadonlySet<string>, fac
 }
 const mayTakeOver = ({ product, role }: ServerFact): boolean => role !== 'side' && product !== 'go-grpc';
 /** Which of several servers hands its requests over is not read. */
-function isOnly(server: ServerFact, files: ReadonlySet<string>, facts: FactIndex): boolean {
+export function isOnlyServer(server: ServerFact, files: ReadonlySet<string>, facts: FactIndex): boolean {
   const byFile = serversByFile(facts);
   const others = [...files].flatMap((file) => byFile.get(file) ?? []).filter(mayTakeOver);
   return others.every(({ at }) => at.file === server.at.file && at.line === server.at.line);

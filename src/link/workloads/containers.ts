@@ -13,6 +13,7 @@ import { type Environment, evaluate, withNames } from '../names/evaluate.js';
 import { namesOfProgram } from '../names/names.js';
 import type { BuiltFrom } from '../proxies/proxy-hosts.js';
 import { type StartedServers, serversStartedBy } from '../servers/entry-servers.js';
+import { eventStreamOf } from '../servers/event-streams.js';
 import { handlerLimitIn } from '../servers/handler-limits.js';
 import type { Program } from '../servers/program-shutdown.js';
 import { type Reach, sourceReach } from '../servers/reach.js';
@@ -162,6 +163,7 @@ function serversOfView(
       links: view.link === undefined ? [] : [view.link],
       largeHeads: headsOfSource(program.files, context.facts),
       handlerLimit: handlerLimitIn(program.files, context.facts),
+      eventStream: eventStreamOf(server, program.files, context.facts),
       webSockets: webSocketsOf(server, program.files, context.facts),
       calls: callsOf(program.files, environmentFor(program), context.facts),
       ...(hidden === undefined ? {} : { hidden }),
@@ -239,6 +241,7 @@ function loneServer(fact: ServerFact, programs: Programs, context: LinkContext):
     links: [],
     largeHeads: headsOfSource(program.files, context.facts),
     handlerLimit: handlerLimitIn(program.files, context.facts),
+    eventStream: eventStreamOf(fact, program.files, context.facts),
     webSockets: webSocketsOf(fact, program.files, context.facts),
     calls: [],
   });

@@ -98,6 +98,13 @@ export interface HandlerLimitFact {
   readonly by: string;
   readonly at: Location;
 }
+/** Go: a file begins responses that send events, or takes the write deadline off some. */
+export interface EventStreamFact {
+  readonly kind: 'event-stream';
+  readonly begins: boolean;
+  readonly lifts: boolean;
+  readonly at: Location;
+}
 /** Go: a file takes WebSockets over from its server, or pings some. */
 export interface WebSocketsFact {
   readonly kind: 'web-sockets';

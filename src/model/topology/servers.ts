@@ -39,6 +39,8 @@ export interface Server {
   readonly links: readonly LinkReason[];
   /** Its program answers requests that take too long itself, here. */
   readonly handlerLimit?: Location;
+  /** Its program begins responses that send events, here, and takes the write deadline off none. */
+  readonly eventStream?: Location;
   /** Its program takes WebSockets over from it, here. */
   readonly webSockets?: Location;
   /** Responses of its program with headers of known size, where that is much. */

@@ -1,6 +1,7 @@
 // Reads one Go file into facts: its servers, clients, signal handlers, imports, and the names other files may ask for.
 import type {
   BindingsFact,
+  EventStreamFact,
   Fact,
   FileFacts,
   HandlerLimitFact,
@@ -17,6 +18,7 @@ import { interestOf, isGenerated, scanImports } from './gate.js';
 import { nestsTooDeeply } from './nesting.js';
 import { bindingsOf } from './package-names.js';
 import { findClients } from './servers/clients.js';
+import { eventStreams } from './servers/event-streams.js';
 import { findGrpcClients } from './servers/grpc-clients.js';
 import { handlerLimits } from './servers/handler-limits.js';
 import { findLargeHeads } from './servers/large-heads.js';
@@ -88,9 +90,9 @@ function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names
 }
 
 /** What the text tells without its syntax. */
-function textFacts(file: SourceText): readonly (ImportsFact | HandlerLimitFact)[] {
+function textFacts(file: SourceText): readonly (ImportsFact | HandlerLimitFact | EventStreamFact)[] {
   const specifiers = scanImports(file.text);
-  return [{ kind: 'imports', file: file.path, specifiers }, ...handlerLimits(file)];
+  return [{ kind: 'imports', file: file.path, specifiers }, ...handlerLimits(file), ...eventStreams(file)];
 }
 
 /** The grammar may be older than the file: a note, since the rest was read. */
