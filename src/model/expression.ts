@@ -76,11 +76,13 @@ export function literal(value: Literal['value'], at: Location, text?: string): L
   return text === undefined ? { kind: 'literal', value, at } : { kind: 'literal', value, at, text };
 }
 
-/** Rests on an environment variable or a flag that may not be set. */
+/** Rests on an environment variable, a flag or a name that may not be set. */
 export function mayBeAbsent(expression: Expression): boolean {
   switch (expression.kind) {
     case 'env':
       return true;
+    case 'name':
+      return expression.optional === true;
     case 'convert':
       return mayBeAbsent(expression.operand);
     case 'arithmetic':

@@ -1,5 +1,5 @@
 // Files that stand inside other files: each text goes to the parsers of the languages it may be of, and every place in it leads to the outer file.
-import type { EmbeddedFileFact, FileFacts, ManifestBlockFact } from '../model/facts.js';
+import type { BindingsFact, EmbeddedFileFact, FileFacts, ManifestBlockFact } from '../model/facts.js';
 import { relocate } from './kit/relocate.js';
 import { entry as kubernetes } from './kubernetes/index.js';
 import type { EmbeddedText, ManifestText, Parser, ParserEntry } from './parser.js';
@@ -22,14 +22,17 @@ export async function readEmbedded(
     const move = found.length === 0 ? undefined : text.places();
     if (move === undefined) continue;
     const held: EmbeddedFileFact['facts'][number][] = [];
+    const settings: BindingsFact[] = [];
     for (const { entry, name } of found) {
       const parsed = (await parserOf(entry)).parse({ path: `${file}/${name}`, text: text.text });
       const read = relocate(parsed, move);
       held.push(...read.facts.flatMap((fact) => (isConfiguration(fact) ? [fact] : [])));
+      settings.push(...read.facts.flatMap((fact) => (fact.kind === 'bindings' ? [fact] : [])));
       suppressions.push(...read.suppressions);
       if (isMeantFor(entry, text)) problems.push(...read.problems);
     }
-    if (held.length > 0) facts.push({ ...text.holder, kind: 'embedded-file', facts: held });
+    if (held.length + settings.length === 0) continue;
+    facts.push({ ...text.holder, kind: 'embedded-file', facts: held, ...(settings.length > 0 && { settings }) });
   }
   return { file, facts, problems, suppressions };
 }

@@ -10,6 +10,7 @@ import type { ModuleResolver } from './modules.js';
 import { nodeConfigValue } from './node-config.js';
 import { parameterValues } from './parameters.js';
 import { nestSetting, registeredSetting, settingOfFile } from './program-settings.js';
+import type { SettingsFiles } from './settings-files.js';
 
 export type NameResolver = (space: string, name: string, at: Location) => readonly Expression[] | undefined;
 
@@ -27,7 +28,7 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
       case 'node-config':
         return fromNodeConfig(name, at);
       case 'config-key':
-        return registeredSetting(facts, name, folder);
+        return registeredSetting(facts, name, folder) ?? settingOfFile(facts, name, folder);
       case 'settings-file':
         return settingOfFile(facts, name, folder);
       case 'parameter':
@@ -61,18 +62,24 @@ function spaceOf(space: string): readonly [kind: string, owner: string | undefin
 interface OneProgram {
   readonly files: ReadonlySet<string>;
   readonly whole: boolean;
+  readonly settings: SettingsFiles;
 }
 /** Of several programs in one module, each defines its own keys and passes its own arguments: what another one says is not said of this one. */
-export function namesOfProgram(names: NameResolver, { files, whole }: OneProgram): NameResolver {
-  const isOwn = ({ at }: Expression): boolean => !at.file.endsWith('.go') || files.has(at.file);
+export function namesOfProgram(names: NameResolver, { files, whole, settings }: OneProgram): NameResolver {
+  const isOwn = ({ at }: Expression): boolean => files.has(at.file);
   const named: NameResolver = (space, name, at) => {
     if (space === 'given') return givenElsewhere(name, at);
     const found = names(space, name, at);
+    if (space === 'settings-file') return settings(name, found);
     const isKey = space === 'config-key';
     if (!isKey && !space.startsWith('package')) return found;
     const own = (found ?? []).filter(isOwn);
-    // A key that only another program defines may stand in a file.
-    if (isKey) return own.length === 0 && whole ? names('settings-file', name, at) : own.length > 0 ? own : found;
+    if (isKey) {
+      const others = whole ? [] : (found ?? []).filter((each) => each.at.file.endsWith('.go'));
+      const registered = own.length > 0 ? own : others;
+      // A key that only another program defines may stand in a file.
+      return registered.length > 0 ? registered : settings(name, names('settings-file', name, at));
+    }
     const declared = own.length > 0 || whole ? own : (found ?? []);
     const all = asAssigned(withDefaults(declared), assignedTo(space, name, at));
     return all.length > 0 ? all : undefined;

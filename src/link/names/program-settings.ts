@@ -26,7 +26,10 @@ const registriesByKey = perObject((facts: FactIndex) =>
   ),
 );
 const filesByModule = perObject((facts: FactIndex) =>
-  groupBy(bindingsIn(facts, 'settings-file'), ({ owner }) => `${moduleOf(facts, folderOf(owner))}`),
+  groupBy(
+    bindingsIn(facts, 'settings-file').filter(({ mounted }) => mounted === undefined),
+    ({ owner }) => `${moduleOf(facts, folderOf(owner))}`,
+  ),
 );
 
 /** What Nest's configuration holds, as far as the same package says. `isKnown`: whether what a loaded file names is there. */
@@ -49,7 +52,7 @@ export function nestSetting(
 /** Registries of keys take no notice of case, and belong to the whole program: every package of the module may define one. */
 export function registeredSetting(facts: FactIndex, name: string, folder: string): readonly Expression[] | undefined {
   const found = registriesByKey(facts).get(`${moduleOf(facts, folder)}#${name.toLowerCase()}`) ?? [];
-  return found.length === 0 ? settingOfFile(facts, name, folder) : found.flatMap(({ values }) => values);
+  return found.length === 0 ? undefined : found.flatMap(({ values }) => values);
 }
 
 /** A settings file of the program's module that has the key; which of several is read nobody can see. */

@@ -46,7 +46,7 @@ function withoutEmbedded(file: FileFacts): FileFacts {
 }
 
 type Holder = Pick<EmbeddedFileFact, 'holder' | 'name' | 'namespace' | 'scope' | 'at'> &
-  Partial<Pick<EmbeddedFileFact, 'key' | 'facts'>>;
+  Partial<Pick<EmbeddedFileFact, 'key' | 'facts' | 'settings'>>;
 
 function readBy(workload: WorkloadFact, holders: Groups<Holder>, images: ImageFiles): readonly Fact[] {
   const known = new Map<string, Entries>();
@@ -77,7 +77,12 @@ function mountedInto(
       const held = entries.get(key) ?? [];
       return held.length === 0 || isHidden(container, path, mount)
         ? []
-        : held.flatMap(({ facts = [] }) => facts.flatMap((fact) => inContainer(fact, path, container, workload)));
+        : held.flatMap(({ facts = [], settings = [] }): readonly Fact[] => [
+            ...facts.flatMap((fact) => inContainer(fact, path, container, workload)),
+            ...settings.map((each) => {
+              return { ...each, owner: path, mounted: { in: containerKey(workload, container), path, isMain: true } };
+            }),
+          ]);
     });
   });
 }

@@ -21,6 +21,8 @@ export interface Reach {
   /** Go: the folder of an import path; undefined outside the scan. */
   packageFolder(importPath: string): string | undefined;
   importsOf(file: string): readonly string[];
+  /** Settings files that the sources name. */
+  settingsNamedIn(files: ReadonlySet<string>): readonly string[];
 }
 
 /** The files of a Go package see each other, so the package is one vertex; every other file is its own. */
@@ -83,12 +85,16 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
     at.file.endsWith('.go') ? folderOf(at.file) : undefined,
   );
   const servers = within(facts.of('server'));
+  const naming = facts
+    .of('imports')
+    .flatMap(({ file, settings }) => (settings === undefined ? [] : [{ file, settings }]));
   return {
     from,
     to,
     isImported: (file) => importersOf(vertexOf(file)).length > 0,
     stopsIn: (folder) => stops.get(folder) ?? [],
     packageFolder: (path) => goPackageFolder(goModules, path),
+    settingsNamedIn: (files) => naming.flatMap(({ file, settings }) => (files.has(file) ? settings : [])),
     importsOf: (file) => importsOf.get(file) ?? [],
     serversIn: (files) => servers(files).filter(({ listenAt }) => isStartedIn(files, listenAt)),
     handlersIn: within(facts.of('shutdown-module')),

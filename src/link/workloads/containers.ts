@@ -1,5 +1,6 @@
 // Each container with its image, command, environment and server: what the pod will really run.
 import { products } from '../../knowledge/lookup.js';
+import { once } from '../../knowledge/memo.js';
 import type { ContainerFact, ServerFact, WorkloadFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { known, type Setting, unknown } from '../../model/setting.js';
@@ -10,7 +11,9 @@ import { isBasedOnThirdParty, isThirdParty } from '../image/public-images.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { containerVariables, hiddenVariables, processEnvironment, sourceEnvironment } from '../names/environment.js';
 import { type Environment, evaluate, withNames } from '../names/evaluate.js';
-import { namesOfProgram } from '../names/names.js';
+import { type NameResolver, namesOfProgram } from '../names/names.js';
+import { settingsFilesOf } from '../names/settings-files.js';
+import { containerKey } from '../proxies/container-files.js';
 import type { BuiltFrom } from '../proxies/proxy-hosts.js';
 import { type StartedServers, serversStartedBy } from '../servers/entry-servers.js';
 import { eventStreamOf } from '../servers/event-streams.js';
@@ -142,8 +145,13 @@ function serversOfView(
   const runtime = view.chain.entry?.language;
   const served = started.servers.filter((each) => isServed(each, runtime, started.root));
   const { variables } = view;
+  const words = (): readonly string[] => [
+    ...view.chain.steps.flatMap((step) => step.words ?? []),
+    ...textsIn(variables),
+  ];
+  const place = { container: fact, key: containerKey(workload, fact), words };
   const environmentFor = (program: Program): Environment =>
-    processEnvironment(variables, namesOfProgram(context.names, program), view.flags);
+    processEnvironment(variables, namesIn(program, programs.reach, context, place), view.flags);
   const own = (found: ServerFact): OwnServer => ({
     server: underRuntime(found, runtime),
     program: programs.of(found, started.root),
@@ -182,6 +190,17 @@ function serversOfView(
     : [];
   return { servers, inOneProgram, besides: others.map((each) => resolve(each).server) };
 }
+function namesIn(
+  { files, whole }: Program,
+  reach: Reach,
+  context: LinkContext,
+  place?: Parameters<typeof settingsFilesOf>[2],
+): NameResolver {
+  const settings = once(() => settingsFilesOf({ files, named: reach.settingsNamedIn(files) }, context, place));
+  return namesOfProgram(context.names, { files, whole, settings: (key, found) => settings()(key, found) });
+}
+const textsIn = (variables: ImageView['variables']): readonly string[] =>
+  [...variables.values()].flatMap((each) => (each.state === 'known' ? each.value : []));
 /** Bun serves what the file it starts exports by default; elsewhere such an export is an application and no server. */
 function isServed(server: ServerFact, runtime: string | undefined, root: string | undefined): boolean {
   return !isOnlyExported(server) || (runtime === 'bun' && server.at.file === root);
@@ -234,7 +253,7 @@ function builtServers(
 function loneServer(fact: ServerFact, programs: Programs, context: LinkContext): Server {
   const program = programs.of(fact, undefined);
   const resolved = resolveServer(fact, {
-    environment: sourceEnvironment(fact.at.file, context.facts, namesOfProgram(context.names, program)),
+    environment: sourceEnvironment(fact.at.file, context.facts, namesIn(program, programs.reach, context)),
     runtimeVersion: versionNear(fact, context),
     signal: 'SIGTERM',
     shutdown: programs.shutdown(fact, program),

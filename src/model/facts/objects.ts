@@ -1,6 +1,7 @@
 // Objects around workloads: what leads requests to them, scales and guards them.
 import type { Location } from '../location.js';
 import type { DirectiveFileFact, MountedFile, ProxyFact } from './proxies.js';
+import type { BindingsFact } from './servers.js';
 import type { Annotation, MountSource, ObjectBase } from './workloads.js';
 import type { PortRef, Quantity, SettingMistake, Text, WrittenSetting } from './written.js';
 
@@ -148,6 +149,8 @@ export interface EmbeddedFileFact {
   readonly key: string;
   /** Of every language that the text may be of: where the file lies in which container decides. */
   readonly facts: readonly (DirectiveFileFact | ProxyFact | PolicyFact | SettingMistake)[];
+  /** As the settings file of a program of ours. */
+  readonly settings?: readonly BindingsFact[];
 }
 /** Its labels switch features of controllers on for everything inside. */
 export interface NamespaceFact extends ObjectBase {

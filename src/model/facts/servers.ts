@@ -2,6 +2,7 @@
 import type { Expression } from '../expression.js';
 import type { Location } from '../location.js';
 import type { RouteSeen } from './builds.js';
+import type { MountedFile } from './proxies.js';
 import type { ShutdownFact, Waiting } from './shutdown.js';
 import type { WrittenSetting } from './written.js';
 
@@ -165,10 +166,14 @@ export interface BindingsFact {
   readonly reexports?: readonly { readonly as: string; readonly specifier: string; readonly name: string }[];
   /** Node: the paths under which an application or server is reached, as in `ModulePath`. */
   readonly apps?: readonly MadeServer[];
+  /** A `settings-file` that a container mounts. */
+  readonly mounted?: MountedFile;
 }
 /** A file imports others: lets `link` find which server file an entry file reaches, and handlers registered elsewhere. */
 export interface ImportsFact {
   readonly kind: 'imports';
   readonly file: string;
   readonly specifiers: readonly string[];
+  /** Go: settings files that it names, `*` and `%` for what is filled in: `configs/api.yaml`, `app.*`. */
+  readonly settings?: readonly string[];
 }

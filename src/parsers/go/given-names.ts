@@ -7,7 +7,7 @@ import { NameCollector } from './name-collector.js';
 import { isLibrary, settingsPackage } from './settings-packages.js';
 import { flagDefinition } from './values/config-libraries.js';
 import { keyedElements } from './values/flow.js';
-import type { Reading, ZeroTest } from './values/reading.js';
+import { ifDefined, type Reading, type ZeroTest } from './values/reading.js';
 import type { Values } from './values/values.js';
 
 export function givenNames(values: Values): readonly BindingsFact[] {
@@ -99,7 +99,9 @@ function setFields(values: Values, packages: Packages): void {
   };
   for (const { target, value, test } of fields.writes().all) {
     const reading = values.reading(value);
-    set(target, reading, values.asLength(reading, value), test);
+    const given = values.asLength(reading, value);
+    // What a setter is given counts where somebody calls it.
+    set(target, reading, isParameter(given) ? ifDefined(given) : given, test);
   }
   for (const call of scope.nodes('call_expression')) {
     const flag = flagDefinition(values, call, scope.file.callee(call));
@@ -110,6 +112,7 @@ function setFields(values: Values, packages: Packages): void {
 }
 /** Fields of settings that a server asks for. */
 const serverField = /timeout|port|addr|idle|grace|shutdown|wait|delay|host|listen/i;
+const isParameter = (value: Expression): boolean => value.kind === 'name' && /\(\d+\)$/.test(value.name);
 /** `http.New(handler, http.Port(port))`: a call among the arguments of a call to the same package. */
 function isOption(values: Values, call: SyntaxNode, path: string): boolean {
   const around = call.parent?.type === 'argument_list' ? call.parent.parent : undefined;

@@ -7,6 +7,7 @@ import { givenNames } from './given-names.js';
 import { NameCollector } from './name-collector.js';
 import { optionSetters } from './servers/option-functions.js';
 import { settingsName, settingsPackage } from './settings-packages.js';
+import type { Holder } from './values/struct-tags.js';
 import type { Values } from './values/values.js';
 
 const deepest = 5;
@@ -62,18 +63,20 @@ function addFields(
   prefix: string,
   depth: number,
   within?: SyntaxNode,
+  via: readonly Holder[] = [],
 ): void {
   if (depth > deepest || !type.startsWith('.')) return;
   const name = type.slice(1);
   for (const field of values.scope.file.structs.get(name) ?? []) {
-    const reading = valueTypes.test(field.type) ? values.fields.ofType(name, field.name, within) : undefined;
+    const reading = valueTypes.test(field.type) ? values.fields.ofType(name, field.name, within, via) : undefined;
     if (reading !== undefined) names.add(`${prefix}.${field.name}`, reading.expression);
     const outside = settingsName.test(name) ? aliasOf(values, field.type, field.node) : undefined;
     if (outside !== undefined) names.add(`${prefix}.${field.name}`, outside);
     if (field.type === type) continue;
-    addFields(values, names, field.type, `${prefix}.${field.name}`, depth + 1, within);
+    const further = [...via, { owner: name, field }];
+    addFields(values, names, field.type, `${prefix}.${field.name}`, depth + 1, within, further);
     // Fields of an embedded struct are fields of the struct around it.
-    if (field.embedded) addFields(values, names, field.type, prefix, depth + 1, within);
+    if (field.embedded) addFields(values, names, field.type, prefix, depth + 1, within, further);
   }
 }
 

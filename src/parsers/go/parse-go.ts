@@ -24,6 +24,7 @@ import { handlerLimits } from './servers/handler-limits.js';
 import { findLargeHeads } from './servers/large-heads.js';
 import { findWebSockets } from './servers/web-sockets.js';
 import { findServers } from './servers.js';
+import { settingsFilesIn } from './settings-files.js';
 import { Flow } from './values/flow.js';
 import { Scope } from './values/scope.js';
 import { Values } from './values/values.js';
@@ -69,7 +70,7 @@ function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names
   go.readTypes();
   const scope = new Scope(go);
   const values = new Values(scope);
-  const facts: Fact[] = [...textFacts(file)];
+  const facts: Fact[] = [...textFacts(file, settingsFilesIn(file.text))];
   let servers: readonly ServerFact[] = [];
   if (interest === 'server') {
     const flow = new Flow(scope);
@@ -90,9 +91,13 @@ function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names
 }
 
 /** What the text tells without its syntax. */
-function textFacts(file: SourceText): readonly (ImportsFact | HandlerLimitFact | EventStreamFact)[] {
+function textFacts(
+  file: SourceText,
+  settings?: readonly string[],
+): readonly (ImportsFact | HandlerLimitFact | EventStreamFact)[] {
   const specifiers = scanImports(file.text);
-  return [{ kind: 'imports', file: file.path, specifiers }, ...handlerLimits(file), ...eventStreams(file)];
+  const imports: ImportsFact = { kind: 'imports', file: file.path, specifiers, ...(settings && { settings }) };
+  return [imports, ...handlerLimits(file), ...eventStreams(file)];
 }
 
 /** The grammar may be older than the file: a note, since the rest was read. */

@@ -36,14 +36,21 @@ export const nodeConfig: ParserEntry = {
 /** What programs read at their start through viper, cleanenv, koanf and the like, by the names such files have. */
 const settingsFile =
   /(?:^|\/)(?:(?:configs?|conf|etc|settings)\/[\w.-]+|(?:config|settings|app|application)(?:[._-]\w+)?)\.(?:ya?ml|json|toml)$/;
+const saysTimes = ({ text }: { readonly text: string }): boolean =>
+  text.length < 65_536 &&
+  /timeout|port|idle|addr|grace|shutdown/i.test(text) &&
+  !/^(?:apiVersion|AWSTemplateFormatVersion|services)\s*:|^[ \t]*"apiVersion"/m.test(text);
+/** Keys of a ConfigMap that one program reads: those that are called so, and others where a time stands in them. */
+function isSettingsKey(name: string, text: string): boolean {
+  if (!/^[\w.-]+\.(?:ya?ml|json|toml)$/.test(name)) return false;
+  return /conf|setting|app|server|service/i.test(name) || /timeout|idle|grace|shutdown/i.test(text);
+}
 export const programSettings: ParserEntry = {
   name: 'program-settings',
   endings: ['yaml', 'yml', 'json', 'toml'],
   accepts: (path) => settingsFile.test(path) && !sample.test(path.replace(/\.\w+$/, '')),
-  gate: (file) =>
-    file.text.length < 65_536 &&
-    /timeout|port|idle|addr|grace|shutdown/i.test(file.text) &&
-    !/^(?:apiVersion|AWSTemplateFormatVersion|services)\s*:|^[ \t]*"apiVersion"/m.test(file.text),
+  gate: saysTimes,
+  embedded: (name, text) => (isSettingsKey(name, text) && saysTimes({ text }) ? name : undefined),
   load: async () => (await import('./parse-program-settings.js')).parser,
   version: 1,
 };

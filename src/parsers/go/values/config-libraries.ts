@@ -71,6 +71,8 @@ export function readLibraryCall(
     case 'strings.TrimSpace':
     case 'fmt.Sprint':
       return first === undefined ? undefined : values.reading(first);
+    case 'net.JoinHostPort':
+      return second === undefined ? undefined : values.reading(second);
     case 'fmt.Sprintf': {
       // `fmt.Sprintf(":%s", port)`: an address without a host.
       const format = file.stringValue(first);

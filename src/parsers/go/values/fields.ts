@@ -9,9 +9,9 @@ import { ConfigKeys } from './config-keys.js';
 import { flagDefinition } from './config-libraries.js';
 import { FieldWrites } from './field-writes.js';
 import { enclosingFunction, keyedElements } from './flow.js';
-import { combine, either, ifDefined, prefer, type Reading, type ZeroTest } from './reading.js';
-import { isInside } from './scope.js';
-import { readTags } from './struct-tags.js';
+import { combine, either, ifDefined, prefer, type Reading } from './reading.js';
+import { isInside, type Scope } from './scope.js';
+import { type Holder, readTags } from './struct-tags.js';
 import type { Values } from './values.js';
 
 export class Fields {
@@ -89,11 +89,12 @@ export class Fields {
   }
 
   /** What the file says about one field of one of its struct types; `within`: the function that makes the struct. */
-  ofType(type: string, field: string, within?: SyntaxNode): Reading | undefined {
-    const key = `${type}.${field}@${within?.start ?? ''}`;
+  ofType(type: string, field: string, within?: SyntaxNode, via: readonly Holder[] = []): Reading | undefined {
+    const path = via.map(({ owner, field: { name } }) => `${owner}.${name}`).join(' ');
+    const key = `${path} ${type}.${field}@${within?.start ?? ''}`;
     if (this.#known.has(key)) return this.#known.get(key);
     this.#known.set(key, undefined);
-    const reading = this.#collect(type, field, within);
+    const reading = this.#collect(type, field, within, via);
     this.#known.set(key, reading);
     return reading;
   }
@@ -102,6 +103,7 @@ export class Fields {
     const { scope } = this.#values;
     const at = scope.file.at(node);
     let owner = type;
+    const via: Holder[] = [];
     for (const [index, field] of chain.entries()) {
       const rest = chain.slice(index).join('.');
       if (!owner.startsWith('.')) {
@@ -117,12 +119,13 @@ export class Fields {
       const elsewhere = (): Reading =>
         isNameless(local) ? this.#values.unknown(node) : named('package', `${local}.${field}`, at);
       if (index === chain.length - 1) {
-        const own = this.ofType(holder, field);
+        const own = this.ofType(holder, field, undefined, via);
         return own === undefined ? elsewhere() : this.#orGiven(own, holder, field, node);
       }
-      const next = scope.fieldType(`.${holder}`, field);
-      if (next === '') return this.#values.unknown(node);
-      owner = next;
+      const step = scope.file.structs.get(holder)?.find(({ name }) => name === field);
+      if (step === undefined || step.type === '') return this.#values.unknown(node);
+      via.push({ owner: holder, field: step });
+      owner = step.type;
     }
     return this.#values.unknown(node);
   }
@@ -167,7 +170,7 @@ export class Fields {
     return named(`package:${imported.path}`, [this.#values.scope.file.text(field), ...chain].join('.'), at);
   }
 
-  #collect(type: string, name: string, within: SyntaxNode | undefined): Reading | undefined {
+  #collect(type: string, name: string, within: SyntaxNode | undefined, via: readonly Holder[]): Reading | undefined {
     const { scope } = this.#values;
     const { file } = scope;
     const field = file.structs.get(type)?.find((each) => each.name === name);
@@ -178,10 +181,11 @@ export class Fields {
       isLength ? { kind: 'length', expression: this.#values.readLength(node) } : this.#values.reading(node);
     const all = scope.nodes('composite_literal').filter((each) => file.typeText(each.children[0]) === `.${type}`);
     const made = within === undefined ? [] : all.filter((each) => isInside(each, within));
-    const literals = (made.length > 0 ? made : all).flatMap((each) =>
+    const ofHolder = (made.length > 0 ? made : all).filter((each) => isGivenTo(scope, each, via.at(-1)?.field.name));
+    const literals = (ofHolder.length > 0 ? ofHolder : made.length > 0 ? made : all).flatMap((each) =>
       keyedElements(scope, each).filter((element) => element.name === name),
     );
-    const options: { reading: Reading; conditional: boolean; test?: ZeroTest }[] = [];
+    const options: { reading: Reading; conditional: boolean }[] = [];
     if (literals.length > 0) {
       const readings = literals.slice(0, 8).map((each) => read(each.value));
       options.push({ reading: either(readings, at, `${type}.${name} is set in several places`), conditional: false });
@@ -192,17 +196,18 @@ export class Fields {
         options.push({ reading: flag.reading, conditional: false });
       }
     }
-    for (const write of this.writes().all) {
-      if (!this.#isField(write.target, type, name)) continue;
-      const test = write.test === undefined ? {} : { test: write.test };
-      options.push({ reading: read(write.value), conditional: true, ...test });
-    }
-    const tagged = readTags(this.#values, type, field);
-    const assigned = combine(options, at, `${type}.${name} depends on a condition`);
-    if (tagged === undefined) return assigned;
-    // What stands in a literal of the struct holds where no file and no variable says otherwise.
-    const given = { ...tagged, expression: ifDefined(tagged.expression) };
-    return assigned === undefined ? tagged : prefer(given, assigned, at);
+    const written = combine(options, at, `${type}.${name} is set in several places`);
+    const tagged = readTags(this.#values, type, field, via);
+    // What stands in a literal of the struct holds where no file and no variable says otherwise; what code sets later does after both.
+    const before =
+      tagged === undefined || written === undefined
+        ? (tagged ?? written)
+        : prefer({ ...tagged, expression: ifDefined(tagged.expression) }, written, at);
+    const later = this.writes()
+      .all.filter((write) => this.#isField(write.target, type, name))
+      .map(({ value, test }) => ({ reading: read(value), conditional: true, ...(test === undefined ? {} : { test }) }));
+    const first = before === undefined ? [] : [{ reading: before, conditional: false }];
+    return combine([...first, ...later], at, `${type}.${name} depends on a condition`);
   }
   #isField(node: SyntaxNode, type: string, name: string): boolean {
     const inner = skipParentheses(node.type === 'unary_expression' ? node.children[0] : node);
@@ -212,6 +217,13 @@ export class Fields {
   }
 }
 
+/** `Admin: Server{…}`: one of several that a struct holds. */
+function isGivenTo({ file }: Scope, literal: SyntaxNode, field: string | undefined): boolean {
+  let around = literal.parent;
+  while (around?.type === 'literal_element' || around?.type === 'unary_expression') around = around.parent;
+  const key = around?.type === 'keyed_element' ? around.children[0] : undefined;
+  return field !== undefined && key !== undefined && file.text(key) === field;
+}
 const isNameless = (type: string): boolean => type.includes('@');
 function named(space: string, name: string, at: Location): Reading {
   return { kind: 'any', expression: { kind: 'name', space, name, at } };

@@ -1,22 +1,46 @@
 // What the tags of a configuration struct's field say: its environment variable, flag, key and default, by the library that reads them.
 import { type Expression, literal } from '../../../model/expression.js';
 import type { Location } from '../../../model/location.js';
-import type { StructField } from '../file.js';
+import type { GoFile, StructField } from '../file.js';
 import { inSettingsFile } from './config-keys.js';
 import { convert } from './config-libraries.js';
-import type { Reading } from './reading.js';
+import { decodedKey, firstPart, isDecoded } from './decoded-structs.js';
+import { either, type Reading } from './reading.js';
 import type { Values } from './values.js';
 
 const defaultTags = ['envDefault', 'env-default', 'default'];
 const keyTags = ['mapstructure', 'koanf'];
 const fileTags = ['yaml', 'json', 'toml'];
 
-/** `env:"X" envDefault:"5s"`, `conf:"default:5s"`, `mapstructure:"http-timeout"` and their kin; undefined without any. */
-export function readTags(values: Values, type: string, field: StructField): Reading | undefined {
-  if (field.tags.size === 0) return undefined;
+/** A field on the way to another one, with the struct that has it. */
+export interface Holder {
+  readonly owner: string;
+  readonly field: StructField;
+}
+/**
+ * `env:"X" envDefault:"5s"`, `conf:"default:5s"`, `mapstructure:"http-timeout"` and their kin; undefined without any. `via`: the fields that
+ * lead to its struct here; of several structs that hold one type each has a place of its own.
+ */
+export function readTags(
+  values: Values,
+  type: string,
+  field: StructField,
+  via: readonly Holder[] = [],
+): Reading | undefined {
+  if (field.tags.size === 0 && !isDecoded(values)) return undefined;
+  const { file } = values.scope;
+  const at = file.at(field.node);
+  const [first] = via;
+  const ways = waysTo(file, first?.owner ?? type).map((way) => [...way, ...via]);
+  const found = ways.flatMap((way) => readAlong(values, type, field, way) ?? []);
+  return found.length === 0 || found.length < ways.length
+    ? undefined
+    : either(found, at, `${type}.${field.name} stands in several places`);
+}
+function readAlong(values: Values, type: string, field: StructField, way: readonly Holder[]): Reading | undefined {
   const at = values.scope.file.at(field.node);
   const kind = field.type === 'time.Duration' ? 'length' : /^u?int/.test(field.type) ? 'integer' : 'text';
-  const outside = [...given(values, type, field), ...fromFiles(values, type, field, at)];
+  const outside = [...given(values, field, way), ...fromFiles(values, type, field, way, at)];
   const standard = defaultOf(field);
   const sources = standard === undefined ? outside : [...outside, literal(standard, at)];
   const options = sources.map((each) => convert(kind, each, at));
@@ -27,27 +51,34 @@ export function readTags(values: Values, type: string, field: StructField): Read
 }
 
 /** On the command line, then in the environment. */
-function given(values: Values, type: string, field: StructField): readonly Expression[] {
+function given(values: Values, field: StructField, way: readonly Holder[]): readonly Expression[] {
   const at = values.scope.file.at(field.node);
-  const ardan = ardanNames(values, type, field);
+  const ardan = ardanNames(values, field, way);
   const flag = field.tags.get('long') ?? ardan?.flag;
-  const variable = ardan?.variable ?? variableOf(values, type, field);
+  const variable = ardan?.variable ?? variableOf(field, way);
   return [flag === undefined ? undefined : `--${flag}`, variable].flatMap((name) =>
     name === undefined ? [] : [{ kind: 'env' as const, name, at }],
   );
 }
-function fromFiles(values: Values, type: string, field: StructField, at: Location): readonly Expression[] {
+function fromFiles(
+  values: Values,
+  type: string,
+  field: StructField,
+  way: readonly Holder[],
+  at: Location,
+): readonly Expression[] {
   const keyTag = keyTags.map((each) => field.tags.get(each)).find((each) => each !== undefined && each !== '');
   const keyed =
-    keyTag === undefined
-      ? []
-      : [values.fields.keys.read([...prefixes(values, type, keyTags), firstPart(keyTag)].join('.'), at)];
+    keyTag === undefined ? [] : [values.fields.keys.read([...prefixes(way, keyTags), firstPart(keyTag)].join('.'), at)];
   // cleanenv: the file stands between the environment and the default.
   const fileTag = field.tags.has('env-default')
     ? fileTags.map((each) => field.tags.get(each)).find((each) => each !== undefined)
     : undefined;
-  if (fileTag === undefined) return keyed;
-  return [...keyed, inSettingsFile([...prefixes(values, type, fileTags), firstPart(fileTag)].join('.'), at)];
+  if (fileTag !== undefined)
+    return [...keyed, inSettingsFile([...prefixes(way, fileTags), firstPart(fileTag)].join('.'), at)];
+  if (keyed.length > 0) return keyed;
+  const key = decodedKey(values, type, field, way);
+  return key === undefined ? [] : [inSettingsFile(key, at)];
 }
 function defaultOf(field: StructField): string | undefined {
   const own = defaultTags.map((each) => field.tags.get(each)).find((each) => each !== undefined);
@@ -55,12 +86,12 @@ function defaultOf(field: StructField): string | undefined {
   return own ?? ardanPart(field, 'default') ?? /,\s*default=([^,]*)/.exec(field.tags.get('env') ?? '')?.[1];
 }
 
-function variableOf(values: Values, type: string, field: StructField): string | undefined {
+function variableOf(field: StructField, way: readonly Holder[]): string | undefined {
   const own = firstPart(field.tags.get('env') ?? field.tags.get('envconfig') ?? '');
   // kelseyhightower/envconfig names it after the field: `RestPort` is REST_PORT.
   if (own === '' && field.tags.get('split_words') === 'true') return wordsOf(field.name).toUpperCase();
   if (own === '' || own === '-') return undefined;
-  return `${prefixes(values, type, ['envPrefix', 'env-prefix']).join('')}${own}`;
+  return `${prefixes(way, ['envPrefix', 'env-prefix']).join('')}${own}`;
 }
 
 const wordsOf = (name: string): string =>
@@ -69,12 +100,13 @@ const parses = /^github\.com\/ardanlabs\/conf(?:\/v\d+)?\.Parse$/;
 /** ardanlabs/conf names what no tag names after the path of the field: `Web.ReadTimeout` is `--web-read-timeout` and `PREFIX_WEB_READ_TIMEOUT`. */
 function ardanNames(
   values: Values,
-  type: string,
   field: StructField,
+  way: readonly Holder[],
 ): { readonly flag: string; readonly variable?: string } | undefined {
   if (!field.tags.has('conf')) return undefined;
   const { file } = values.scope;
-  const words = [...pathTo(values, type), field.name].map(wordsOf);
+  const path = way.flatMap(({ field: { name, embedded } }) => (embedded ? [] : [name]));
+  const words = [...path, field.name].map(wordsOf);
   const call = values.scope.nodes('call_expression').find((each) => parses.test(file.calledFunction(each) ?? ''));
   const [first] = call === undefined ? [] : file.callArguments(call);
   const prefix = first === undefined ? undefined : values.read(first);
@@ -89,23 +121,23 @@ function ardanPart(field: StructField, key: string): string | undefined {
   return parts.find((each) => each.startsWith(`${key}:`))?.slice(key.length + 1);
 }
 
-/** What the struct's parents in this file put in front, outermost first. */
-function prefixes(values: Values, type: string, tags: readonly string[]): readonly string[] {
-  return holders(values, type).flatMap(({ tags: own }) => {
+/** What the structs around it put in front, outermost first. */
+function prefixes(way: readonly Holder[], tags: readonly string[]): readonly string[] {
+  return way.flatMap(({ field: { tags: own } }) => {
     const tag = tags.map((each) => own.get(each)).find((each) => each !== undefined);
     return tag === undefined ? [] : [firstPart(tag)].filter((each) => each !== '');
   });
 }
-function pathTo(values: Values, type: string): readonly string[] {
-  return holders(values, type).flatMap(({ name, embedded }) => (embedded ? [] : [name]));
+const mostWays = 4;
+/** The fields that lead to this struct, outermost first; one way for each place that it has. */
+function waysTo(file: GoFile, type: string, depth = 0): readonly (readonly Holder[])[] {
+  if (depth > mostWays) return [[]];
+  const ways = [...file.structs].flatMap(([owner, fields]) =>
+    fields.flatMap((field) =>
+      field.type === `.${type}` && owner !== type
+        ? waysTo(file, owner, depth + 1).map((way) => [...way, { owner, field }])
+        : [],
+    ),
+  );
+  return ways.length === 0 ? [[]] : ways.slice(0, mostWays);
 }
-/** The fields that lead to this struct, outermost first. */
-function holders(values: Values, type: string, depth = 0): readonly StructField[] {
-  if (depth > 4) return [];
-  for (const [owner, fields] of values.scope.file.structs) {
-    const holder = fields.find((each) => each.type === `.${type}`);
-    if (holder !== undefined && owner !== type) return [...holders(values, owner, depth + 1), holder];
-  }
-  return [];
-}
-const firstPart = (tag: string): string => tag.split(',')[0]?.trim() ?? '';
