@@ -84,8 +84,13 @@ export function namesOfProgram(names: NameResolver, { files, whole, settings }: 
     const all = asAssigned(withDefaults(declared), assignedTo(space, name, at));
     return all.length > 0 ? all : undefined;
   };
+  /** Without what setters are given that nobody calls. */
   const assignedTo = (space: string, name: string, at: Location): readonly Expression[] =>
-    (names(space.replace('package', 'assigned'), name, at) ?? []).filter(isOwn);
+    (names(space.replace('package', 'assigned'), name, at) ?? []).filter(
+      (each) =>
+        isOwn(each) &&
+        (each.kind !== 'name' || each.optional !== true || named(each.space, each.name, each.at) !== undefined),
+    );
   /** All that a field may be, where others than the file that declares it have a say. */
   function givenElsewhere(name: string, at: Location): readonly Expression[] | undefined {
     const all = [...(names('package', name, at) ?? []).filter(isOwn), ...assignedTo('package', name, at)];
