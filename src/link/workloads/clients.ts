@@ -8,7 +8,8 @@ import { buildSettingTable } from '../settings/setting-table.js';
 import { addressOf } from './calls.js';
 
 export function linkClients(context: LinkContext): readonly ClientHop[] {
-  return context.facts.of('client').map((fact): ClientHop => {
+  const clients = context.facts.of('client').filter(({ request }) => request === undefined);
+  return clients.map((fact): ClientHop => {
     const environment = sourceEnvironment(fact.at.file, context.facts, context.names);
     return {
       fact,

@@ -135,6 +135,8 @@ export interface ClientFact {
   /** A reverse proxy forwards requests that came from outside; a plain client does not. */
   readonly reverseProxy: boolean;
   readonly target?: Expression;
+  /** One request of a client, with a method that is not sent again: `POST`. */
+  readonly request?: string;
   /** Where a reverse proxy copies the scheme of its upstream from a URL: whoever configures that may say https. */
   readonly copiesScheme?: Location;
 }

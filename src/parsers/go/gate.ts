@@ -31,6 +31,11 @@ const passes = /Getenv|LookupEnv|flag\.|viper\.|time\.(?:Second|Minute|Milliseco
 const heads = /(?:\.Header\(\)\.(?:Set|Add)|\bSetCookie|\bc\.Header)\(/;
 export const lengthy = /\bstrings\.Repeat\(|["`][^"`\n]{1000}/;
 
+/** Requests that a Transport does not send again. */
+export const lostMethod =
+  /\bhttp\.(?:Method(?:Post|Put|Patch|Delete)\b|Post(?:Form)?\()|\.Post(?:Form)?\(|"(?:POST|PUT|PATCH|DELETE)"/;
+const requests = /\bhttp\.(?:Post(?:Form)?|NewRequest(?:WithContext)?)\(|\bhttp\.(?:Client\{|DefaultClient)/;
+
 /** WebSockets, taken over and pinged in packages that may know no server. */
 const sockets = /"(?:github\.com\/(?:gorilla|fasthttp|coder|gofiber(?:\/contrib)?)|nhooyr\.io)\/websocket(?:\/v\d+)?"/;
 const handles = /\.Upgrade\(|\bwebsocket\.(?:Accept|New|Dial)|Dialer\b|PingMessage|\.Ping\(/;
@@ -53,6 +58,7 @@ export function interestOf({ text }: SourceText): Interest {
   if ((isMain || tells) && startsOther.test(text)) return 'server';
   if ((tells || framework.test(head)) && heads.test(text) && lengthy.test(text)) return 'server';
   if (sockets.test(head) && handles.test(text)) return 'server';
+  if (tells && requests.test(text) && lostMethod.test(text)) return 'server';
   // What main registers, and what it passes to the packages that make the servers.
   if (isMain ? passes.test(text) : tells && registers.test(text))
     return isMain && /[Ss]ignal/.test(text) ? 'server' : 'names';

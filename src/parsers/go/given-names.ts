@@ -122,7 +122,8 @@ function isOption(values: Values, call: SyntaxNode, path: string): boolean {
 const mostArguments = 8;
 function isWorthPassing({ kind, expression }: Reading): boolean {
   if (kind === 'length') return true;
-  if (expression.kind === 'literal') return /^(?:[\w.-]*:)?\d{2,5}$/.test(String(expression.value));
+  if (expression.kind === 'literal')
+    return /^(?:[\w.-]*:)?\d{2,5}$|^http:\/\/[\w.-]+(?:[:/]|$)/.test(String(expression.value));
   if (expression.kind === 'name') return expression.space !== 'package' && expression.name.includes('.');
   return expression.kind === 'env' || expression.kind === 'fallback' || expression.kind === 'convert';
 }

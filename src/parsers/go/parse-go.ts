@@ -22,6 +22,7 @@ import { eventStreams } from './servers/event-streams.js';
 import { findGrpcClients } from './servers/grpc-clients.js';
 import { handlerLimits } from './servers/handler-limits.js';
 import { findLargeHeads } from './servers/large-heads.js';
+import { findRequests } from './servers/requests.js';
 import { findWebSockets } from './servers/web-sockets.js';
 import { findServers } from './servers.js';
 import { settingsFilesIn } from './settings-files.js';
@@ -77,6 +78,7 @@ function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names
     const found = findServers(values, flow);
     servers = found.servers;
     facts.push(...found.servers, ...found.handlers, ...findClients(values, flow), ...findGrpcClients(values));
+    facts.push(...findRequests(values));
     facts.push(...findLargeHeads(values), ...findWebSockets(values));
   }
   const bindings: readonly BindingsFact[] = bindingsOf(values);

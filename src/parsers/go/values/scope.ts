@@ -299,7 +299,8 @@ export function conditionAround(statement: SyntaxNode): SyntaxNode | undefined {
   }
   return undefined;
 }
-const isFunction = ({ type }: SyntaxNode): boolean => type === 'func_literal' || type.endsWith('_declaration');
+const isFunction = ({ type }: SyntaxNode): boolean =>
+  type === 'func_literal' || type === 'function_declaration' || type === 'method_declaration';
 export function isInside(node: SyntaxNode, outer: { readonly start: number; readonly end: number }): boolean {
   return node.start >= outer.start && node.end <= outer.end;
 }
