@@ -25,7 +25,9 @@ export function* pooledCalls({ calls }: Model): Iterable<PooledCall> {
     const idle = call.settings.get('outbound.idleTimeout');
     if (idle.state === 'unknown' && idle.reason.kind === 'no-default') continue;
     const { file, line } = call.fact.at;
-    const key = [`${file}:${line}`, from.name, ...to.map(({ server: { fact } }) => `${fact.at.file}:${fact.at.line}`)];
+    // One request says as much as all others of its client.
+    const place = call.fact.request === undefined ? `${file}:${line}` : call.product.id;
+    const key = [place, from.name, ...to.map(({ server: { fact } }) => `${fact.at.file}:${fact.at.line}`)];
     if (seen.has(key.join(' '))) continue;
     seen.add(key.join(' '));
     yield { kind: 'pooled-call', link, to };
@@ -37,9 +39,9 @@ function heedsServer({ call }: CallLink, { server }: CalledServer): boolean {
   const heeds = call.habits.truth('honours-hint-only-with-timeout');
   const idle = call.settings.get('outbound.idleTimeout');
   const announces = server.habits.truth('keep-alive-header');
-  return [heeds, announces].every((each) => each.state === 'known' && each.value) && isFinite(idle);
+  return [heeds, announces].every((each) => each.state === 'known' && each.value) && isLimited(idle);
 }
-const isFinite = (idle: Setting): boolean => idle.state === 'known' && idle.value.kind === 'finite';
+const isLimited = (idle: Setting): boolean => idle.state === 'known' && idle.value.kind === 'finite';
 /** It ends each connection with its response: nothing is left to be reused. */
 const keepsNone = ({ server }: CalledServer): boolean => {
   const idle = promisedIdle(server);
@@ -64,7 +66,7 @@ export function holdsOnLongEnough({ link, to }: PooledCall): Verdict {
 }
 
 const howLong = (reuses: Setting): string =>
-  reuses.state === 'known' && !isFinite(reuses)
+  reuses.state === 'known' && !isLimited(reuses)
     ? `without a limit (${showOrigin(reuses.origin)})`
     : `for ${show(reuses)}`;
 
@@ -78,21 +80,24 @@ export function tellPooledCall({ link, to }: PooledCall): Tale {
   const caller = `${call.product.title} of ${from.title}`;
   const late = outlasts(server.settings.get('inbound.idleTimeout'), reuses).holds === 'no';
   const name = promisedIdleName(server);
+  const { request } = call.fact;
   const own = call.settings.keyOf('outbound.idleTimeout');
   const values = `${atStart(workload.title)} closes idle connections after ${show(closes)}`;
   return {
     message: late
       ? `${values}, but ${caller} reuses them ${howLong(reuses)}, so ${lostRequest(call)}.`
       : `${values}, barely later than the ${show(reuses)} for which ${caller} reuses them, so one stall of the process is enough; then ${lostRequest(call)}.`,
-    help: isFinite(reuses)
+    help: isLimited(reuses)
       ? `Raise ${server.settings.keyOf(name)} of ${workload.title} to ${showAbove(reuses)} or more, or lower ${own} of ${caller} to ${showBelow(closes)} or less.`
       : `Set ${own} of ${caller} to ${showBelow(closes)} or less.`,
     at: closes,
     related: [
       ...relatedTo(reuses, `${caller} reuses idle connections for ${showValue(reuses)}`),
       ...relatedTo(closes, `${workload.title} closes them after ${showValue(closes)}`),
+      ...(request === undefined ? [] : [{ message: `a ${request} is sent here`, location: call.fact.at }]),
     ],
     key: [from.name, call.fact.at.file, workload.name],
-    ...(late ? {} : { severity: 'warning' as const }),
+    // What the program makes of the error nobody can see from here.
+    ...(late && request === undefined ? {} : { severity: 'warning' as const }),
   };
 }
