@@ -65,8 +65,8 @@ function* cutResponses(model: Model): Iterable<Lost> {
     if (seen.has(key)) continue;
     seen.add(key);
     if (isEnded(hop)) {
-      if (!seen.has(placedId(hop))) yield streamCutBy(hop, downstream, path);
-      seen.add(placedId(hop));
+      if (!seen.has(placedId(hop, path))) yield streamCutBy(hop, downstream, path);
+      seen.add(placedId(hop, path));
       continue;
     }
     if (downstream === undefined) continue;
