@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { standIns } from '../knowledge/library-templates.js';
 import { markedParts } from '../model/marked-parts.js';
+import { fillChart, unfilledChart } from '../model/unfilled-chart.js';
 import { CopyBudget, copyFolder } from './copy-folder.js';
 
 export interface ChartDependency {
@@ -37,6 +38,7 @@ export function copyChart(
       remove();
       return undefined;
     }
+    fillIn(directory);
   } catch {
     remove();
     return undefined;
@@ -71,8 +73,17 @@ function bringIn(
   return dependencies.every(({ name, local, dependencies: inner = [] }) => {
     if (local === undefined || depth > deepest || isPresent(present, name)) return true;
     const target = join(chart, 'charts', name);
-    return copyFolder(join(root, local), target, budget) && bringIn(root, target, inner, budget, depth + 1);
+    const isHere = copyFolder(join(root, local), target, budget) && bringIn(root, target, inner, budget, depth + 1);
+    fillIn(target);
+    return isHere;
   });
+}
+/** What a build would do for the Chart.yaml that it makes. */
+function fillIn(chart: string): void {
+  const names = namesIn(chart);
+  const template = names.find((name) => unfilledChart.test(name));
+  if (template === undefined || names.includes('Chart.yaml') || names.includes('Chart.yml')) return;
+  writeFileSync(join(chart, 'Chart.yaml'), fillChart(readFileSync(join(chart, template), 'utf8')));
 }
 const isPresent = (present: readonly string[], name: string): boolean =>
   present.some((entry) => entry === name || (entry.startsWith(`${name}-`) && entry.endsWith('.tgz')));

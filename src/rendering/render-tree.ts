@@ -47,7 +47,7 @@ export async function renderTree(
   options: RenderingOptions,
 ): Promise<Rendered> {
   const facts = parsed.flatMap((each) => each.facts);
-  const charts = ofKind(facts, 'chart');
+  const charts = filledFirst(ofKind(facts, 'chart'));
   const kustomizations = ofKind(facts, 'kustomization');
   const maps = ofKind(facts, 'configmap');
   const installs = ofKind(facts, 'helm-install').map((each) =>
@@ -107,6 +107,16 @@ export async function renderTree(
       ...unbuilt.notes,
     ].map(noteOf),
   };
+}
+/** Beside a Chart.yaml, what it is made of says nothing more. */
+function filledFirst(charts: readonly ChartFact[]): readonly ChartFact[] {
+  const filled = new Set(charts.flatMap((each) => (each.isUnfilled === true ? [] : [each.directory])));
+  return charts.filter((each) => {
+    if (each.isUnfilled !== true) return true;
+    const isFirst = !filled.has(each.directory);
+    filled.add(each.directory);
+    return isFirst;
+  });
 }
 function scanFiles(files: FilesByPath): ScanFiles {
   const paths = [...files.keys()].sort();

@@ -136,6 +136,16 @@ describe.skipIf(windows)('helm', () => {
     ]);
   });
 
+  it('gets the Chart.yaml that a build would make', () => {
+    put('unfilled/Chart-template.yaml', 'name: shop\nversion: ${VERSION}\n');
+    put('unfilled/templates/a.yaml', 'kind: Service\n');
+    tool(
+      'helm',
+      'if [ -e "$3/Chart.yaml" ]; then while read -r l; do echo "$l"; done < "$3/Chart.yaml"; else echo "Error: Chart.yaml file is missing" >&2; exit 1; fi',
+    );
+    expect(charts(tools, 'unfilled')).toMatchObject([{ kind: 'rendered', output: 'name: shop\nversion: 0.0.0\n' }]);
+  });
+
   it('gets the cluster version a chart demands', () => {
     tool(
       'helm',

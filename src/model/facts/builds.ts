@@ -178,6 +178,8 @@ export interface ChartFact {
   readonly version?: string;
   /** Made to be included by other charts; it installs nothing. */
   readonly isLibrary?: true;
+  /** A build makes its Chart.yaml of the file that says this. */
+  readonly isUnfilled?: true;
   readonly at: Location;
   readonly dependencies: readonly {
     readonly name: string;

@@ -1,4 +1,6 @@
 // Loads a chart and its subcharts from the files of the scan: their values, put together, and their templates.
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
+import { unfilledChart } from '../../model/unfilled-chart.js';
 import { sourcedValues } from '../kit/install-values.js';
 import { textPiece } from '../kit/pieces.js';
 import { entry, items, nothing, type Sourced, type SourcedMap, text, textOf } from '../kit/sourced.js';
@@ -74,7 +76,11 @@ export class ChartLoader {
       const source = this.#files.textOf(path);
       if (source !== undefined) return sourcedValues(path, source);
     }
-    return undefined;
+    const unfilled = this.#files
+      .below(directory)
+      .find((path) => folderOf(path) === directory && unfilledChart.test(baseNameOf(path)));
+    const source = unfilled === undefined ? undefined : this.#files.textOf(unfilled);
+    return unfilled === undefined || source === undefined ? undefined : sourcedValues(unfilled, source);
   }
 
   #own(directory: string): SourcedMap {

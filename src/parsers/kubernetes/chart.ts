@@ -1,6 +1,7 @@
 // What a Chart.yaml says about a chart, and the objects of GitOps tools that install charts with values.
 import type { ChartFact, Fact, HelmInstallFact, InstallValues, Text } from '../../model/facts.js';
-import { folderOf } from '../../model/file-paths.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
+import { unfilledChart } from '../../model/unfilled-chart.js';
 import { readChartValues } from '../kit/chart-values.js';
 import { innerYaml } from '../kit/inner-yaml.js';
 import { fileValues, inlineValues, parameterValues } from '../kit/install-values.js';
@@ -9,7 +10,8 @@ import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/ya
 import { get, readYaml, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { ManifestObject } from './object.js';
 
-export const isChartFile = (path: string): boolean => /(?:^|\/)Chart\.ya?ml$/.test(path);
+export const isChartFile = (path: string): boolean =>
+  /(?:^|\/)Chart\.ya?ml$/.test(path) || unfilledChart.test(baseNameOf(path));
 
 export function readChart(reader: NodeReader, root: YamlMap): ChartFact | undefined {
   const name = reader.string(root, 'name');
@@ -34,6 +36,7 @@ export function readChart(reader: NodeReader, root: YamlMap): ChartFact | undefi
     ...present({
       version: reader.string(root, 'version'),
       isLibrary: reader.string(root, 'type') === 'library' ? (true as const) : undefined,
+      isUnfilled: unfilledChart.test(baseNameOf(reader.file)) ? (true as const) : undefined,
     }),
   };
 }

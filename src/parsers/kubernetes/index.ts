@@ -7,7 +7,8 @@ const name =
 const unnamed = /(?:^|\/)[^_/][^/]*\.(?:tmpl|tpl|gotmpl|template|in|dist|sample)$/;
 const longestScript = 256 * 1024;
 /** Files that need not say `apiVersion` and `kind` to be what they are. */
-const known = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization|Chart\.ya?ml)$/;
+const known =
+  /(?:^|\/)(?:kustomization\.ya?ml|Kustomization|Chart\.ya?ml|Chart[-._](?:template|tmpl|tpl|in|ya?ml)\.\w+)$/;
 
 export const entry: ParserEntry = {
   name: 'kubernetes',
