@@ -31,4 +31,4 @@ function documentAround(lines: readonly TemplateLine[], index: number): readonly
 /** Comments come and go with the tool that writes the file down. */
 const isData = (text: string): boolean => /^\s*[^#\s]/.test(text);
 /** Nor do quotes and the comment behind a value say anything. */
-const wordsOf = (line: string): string => line.replace(/\s#.*$/, '').replaceAll(/["'\s]/g, '');
+const wordsOf = (line: string): string => (line.split(/\s#/, 1)[0] ?? '').replaceAll(/["'\s]/g, '');
