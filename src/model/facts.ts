@@ -103,6 +103,8 @@ export type Fact =
 export interface ManifestBlockFact {
   readonly kind: 'manifest-block';
   readonly at: Location;
+  /** One resource of the block, with its installation, where values of its own went into the text. */
+  readonly creator?: string;
   readonly facts: readonly Fact[];
 }
 export type FactKind = Fact['kind'];

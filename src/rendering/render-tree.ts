@@ -18,6 +18,7 @@ import { controllerValues } from './controller-values.js';
 import { factsOfUnrendered, readUnrenderedBuilds, readUnrenderedCharts } from './read-unrendered.js';
 import { renderingReader } from './rendered-facts.js';
 import { runRenderers } from './run-renderers.js';
+import { readTerraformBlocks } from './terraform-blocks.js';
 import { withValuesFrom } from './values-from.js';
 
 export interface RenderingOptions {
@@ -46,15 +47,21 @@ export async function renderTree(
   files: FilesByPath,
   options: RenderingOptions,
 ): Promise<Rendered> {
-  const facts = parsed.flatMap((each) => each.facts);
-  const charts = filledFirst(ofKind(facts, 'chart'));
+  const written = parsed.flatMap((each) => each.facts);
+  const charts = filledFirst(ofKind(written, 'chart'));
+  const blocks = await readTerraformBlocks(parsed, charts, files);
+  const facts = [...written, ...[...blocks.facts.values()].flat()];
   const kustomizations = ofKind(facts, 'kustomization');
   const maps = ofKind(facts, 'configmap');
   const installs = ofKind(facts, 'helm-install').map((each) =>
     withValuesFrom(each, maps, (path) => textOf(files, path)),
   );
   const mapped = [
-    ...parsed.map((each) => mapCommittedOutput(each, charts, files)),
+    ...parsed.map((each) => {
+      if (blocks.filledIn.has(each.file)) return withoutTemplateProblems(withoutObjects(each));
+      const own = blocks.facts.get(each.file);
+      return own === undefined ? mapCommittedOutput(each, charts, files) : { ...each, facts: [...each.facts, ...own] };
+    }),
     ...controllerValues(installs, facts, { paths: new Set(files.keys()), textOf: (path) => textOf(files, path) }),
   ];
   if (charts.length === 0 && kustomizations.length === 0) return { facts: mapped, notes: [] };

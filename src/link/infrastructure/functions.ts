@@ -122,6 +122,13 @@ const builtins: Readonly<Record<string, Builtin>> = {
   }),
   lower: onText((text) => text.toLowerCase()),
   upper: onText((text) => text.toUpperCase()),
+  // What is printed on one line needs no indentation.
+  indent: ([depth, value], at) => {
+    const [blanks, text] = [Number(textOf(depth)), textOf(value)];
+    if (value?.is === 'json' || text === undefined || Number.isNaN(blanks))
+      return value?.is === 'json' ? value : undefined;
+    return knownScalar(text.replaceAll('\n', `\n${' '.repeat(Math.min(Math.max(0, blanks), 80))}`), at);
+  },
   trimspace: onText((text) => text.trim()),
   trimprefix: onText((text, prefix) =>
     prefix !== undefined && text.startsWith(prefix) ? text.slice(prefix.length) : text,

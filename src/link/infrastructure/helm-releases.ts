@@ -1,15 +1,26 @@
 // Chart values that a `helm_release` gives to a controller: settings of every route that controller serves.
 import { configmapKeys, helmValueKeys, productsOfChart } from '../../knowledge/lookup.js';
-import type { PolicyFact, WrittenSetting } from '../../model/facts.js';
+import type { Fact, PolicyFact, WrittenSetting } from '../../model/facts.js';
 import type { SettingName } from '../../model/setting-names.js';
 import { decoded } from './functions.js';
+import { type HeldTexts, manifestFacts } from './kubernetes-resources.js';
 import { field } from './resource-links.js';
 import { expressionAt } from './select-values.js';
 import { expressionOf, itemsOf, placeOfSettled, type Settled, textOf } from './settled.js';
 import type { ResourceInstance } from './walk.js';
 
-export function helmReleaseFacts(resources: readonly ResourceInstance[]): PolicyFact[] {
-  return resources.filter((each) => each.type === 'helm_release').flatMap(releaseFacts);
+export function helmReleaseFacts(resources: readonly ResourceInstance[], held: HeldTexts): Fact[] {
+  return resources
+    .filter((each) => each.type === 'helm_release')
+    .flatMap((each) => {
+      const filledIn = manifestFacts(each, held);
+      return [...releaseFacts(each, (document) => isReadApart(document, filledIn.length > 0, held)), ...filledIn];
+    });
+}
+/** Values in a file, or in a template that was filled in: their readers have seen them whole. */
+function isReadApart(document: Settled, isFilledIn: boolean, { values }: HeldTexts): boolean {
+  if (document.is !== 'scalar' || document.value !== undefined) return false;
+  return document.file === undefined ? isFilledIn : values.has(document.file);
 }
 
 /** A setting and the places inside chart values where it may stand. */
@@ -39,11 +50,13 @@ function valueKeys(chart: string): readonly ValueKey[] {
   return [...config, ...fields];
 }
 
-function releaseFacts(resource: ResourceInstance): PolicyFact[] {
+function releaseFacts(resource: ResourceInstance, isReadApart: (document: Settled) => boolean): PolicyFact[] {
   const { values, at, nameAt } = resource;
   const chart = textOf(field(values, 'chart'))?.split('/').at(-1);
   if (chart === undefined) return [];
-  const documents = itemsOf(field(values, 'values')).flatMap((item) => decoded(item) ?? []);
+  const documents = itemsOf(field(values, 'values')).flatMap((item) =>
+    isReadApart(item) ? [] : (decoded(item) ?? []),
+  );
   const pairs = itemsOf(field(values, 'set'));
   const keys = valueKeys(chart);
   const namespace = textOf(field(values, 'namespace'));

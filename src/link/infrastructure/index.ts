@@ -27,9 +27,13 @@ export function settleInfrastructure(files: readonly FileFacts[]): readonly File
     if (list === undefined) byFile.set(file, [fact]);
     else list.push(fact);
   }
-  return files.map((file) => {
+  const known = new Set(files.map(({ file }) => file));
+  // A template that nobody reads by itself is the place of what it says filled in.
+  const others = [...byFile].filter(([file]) => file !== '' && !known.has(file));
+  const settled = files.map((file) => {
     const added = byFile.get(file.file) ?? [];
     const kept = file.facts.filter((fact) => fact.kind !== 'infrastructure' && !isOfBlock(fact));
     return added.length === 0 && kept.length === file.facts.length ? file : { ...file, facts: [...kept, ...added] };
   });
+  return [...settled, ...others.map(([file, facts]): FileFacts => ({ file, facts, problems: [], suppressions: [] }))];
 }

@@ -22,7 +22,16 @@ import { volumesOf } from './kubernetes-mounts.js';
 import { autoscalerFact, disruptionBudgetFact } from './kubernetes-scaling.js';
 import { numericOf, portOf, textAt } from './object-fields.js';
 import { field } from './resource-links.js';
-import { expressionOf, itemsOf, literalOf, numberOf, placeOfSettled, type Settled, textOf } from './settled.js';
+import {
+  expressionOf,
+  itemsOf,
+  literalOf,
+  numberOf,
+  placeOfSettled,
+  plainOf,
+  type Settled,
+  textOf,
+} from './settled.js';
 import type { ResourceInstance } from './walk.js';
 
 const workloadKinds: Readonly<Record<string, WorkloadKind>> = {
@@ -87,11 +96,15 @@ function stringMap(value: Settled | undefined): Readonly<Record<string, string>>
     pairs.flatMap(([key, text]) => (text === undefined || key === '__proto__' ? [] : [[key, text]])),
   );
 }
+function jsonText(value: Settled): string | undefined {
+  const plain = value.is === 'json' ? plainOf(value.value) : undefined;
+  return plain === undefined ? undefined : JSON.stringify(plain);
+}
 /** Terraform turns every value of the map into text. */
 function annotationsOf(value: Settled | undefined): readonly Annotation[] {
   if (value?.is !== 'map') return [];
   return value.entries.flatMap((entry) => {
-    const text = textOf(entry.value);
+    const text = textOf(entry.value) ?? jsonText(entry.value);
     return text === undefined
       ? []
       : [{ key: entry.key, value: text, isString: true, keyAt: entry.keyAt, at: placeOfSettled(entry.value) }];
@@ -251,6 +264,8 @@ export interface HeldTexts {
   /** Of the data of a ConfigMap or a Secret. */
   readonly files: Groups<EmbeddedFileFact>;
   readonly manifests: Groups<ManifestBlockFact>;
+  /** Files that were read as values of a controller's chart. */
+  readonly values: ReadonlySet<string>;
 }
 const blockKey = ({ file, line }: Location): string => `${file}:${line}`;
 export function isOfBlock(fact: Fact): fact is EmbeddedFileFact | ManifestBlockFact {
@@ -259,6 +274,11 @@ export function isOfBlock(fact: Fact): fact is EmbeddedFileFact | ManifestBlockF
 export function heldTexts(files: readonly FileFacts[]): HeldTexts {
   const held = files.flatMap(({ facts }) => facts.filter(isOfBlock));
   return {
+    values: new Set(
+      files.flatMap(({ facts }) =>
+        facts.flatMap((fact) => (fact.kind === 'policy' && fact.policyKind === 'HelmValues' ? [fact.at.file] : [])),
+      ),
+    ),
     files: groupBy(
       held.filter((fact) => fact.kind === 'embedded-file'),
       ({ at }) => blockKey(at),
@@ -270,9 +290,19 @@ export function heldTexts(files: readonly FileFacts[]): HeldTexts {
   };
 }
 
+/** What was read with the values of this very resource, or what its block says whatever they are. */
+function createdBy<T extends { readonly creator?: string }>(
+  { scope, address }: ResourceInstance,
+  held: readonly T[],
+): readonly T[] {
+  const own = held.filter(({ creator }) => creator === `${scope} ${address}`);
+  return own.length > 0 ? own : held.filter(({ creator }) => creator === undefined);
+}
+
 /** They meet what else the same configuration creates. */
-function manifestFacts({ at, scope }: ResourceInstance, { manifests }: HeldTexts): Fact[] {
-  const facts = (manifests.get(blockKey(at)) ?? []).flatMap((each) => each.facts);
+export function manifestFacts(resource: ResourceInstance, { manifests }: HeldTexts): Fact[] {
+  const { at, scope } = resource;
+  const facts = createdBy(resource, manifests.get(blockKey(at)) ?? []).flatMap((each) => each.facts);
   return facts.map((fact) => ('labels' in fact ? { ...fact, scope } : fact));
 }
 
@@ -292,6 +322,9 @@ function embeddedFiles(
   const files = (data?.is === 'map' ? data.entries : []).flatMap(({ key, value }): readonly EmbeddedFileFact[] =>
     value.is === 'scalar' && value.file !== undefined ? [{ ...object, key, source: value.file, facts: [] }] : [],
   );
-  const written = (texts.get(blockKey(resource.at)) ?? []).map(({ key, facts }) => ({ ...object, key, facts }));
+  const held = groupBy(texts.get(blockKey(resource.at)) ?? [], ({ key }) => key);
+  const written = [...held.values()]
+    .flatMap((each) => createdBy(resource, each))
+    .map(({ key, facts }) => ({ ...object, key, facts }));
   return [...written, ...files];
 }

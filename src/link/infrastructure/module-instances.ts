@@ -73,16 +73,21 @@ class ModuleInstance {
       budget: walk.budget,
       resolve: (name, rest, at) => this.#resolve(name, rest, at),
       template: (path) => {
-        const file = normalised(path);
-        walk.read.add(file);
-        return walk.templates.get(file);
+        // A path without `path.module` counts from the folder that it is applied in.
+        const files = [normalised(path), normalised(`${root}/${path}`)];
+        const file = files.find((each) => walk.templates.get(each) !== undefined);
+        if (file !== undefined) walk.read.add(file);
+        return file === undefined ? undefined : walk.templates.get(file);
       },
+      ...(walk.texts === undefined ? {} : { keepsPieces: true as const }),
     };
     this.#variables = new ModuleVariables(source, call, this.scope, this.#once, walk.variable);
   }
 
   resources(): ResourceInstance[] {
-    const own = this.#source.resources.flatMap((entry) => this.#instancesOf(entry));
+    const { texts } = this.#walk;
+    const wanted = this.#source.resources.filter((entry) => texts?.isWanted(entry) !== false);
+    const own = wanted.flatMap((entry) => this.#instancesOf(entry));
     const inner = this.#source.calls.flatMap((call) => this.#childrenOf(call)).flatMap((child) => child.resources());
     return [...own, ...inner];
   }
@@ -286,6 +291,7 @@ class ModuleInstance {
   }
 
   #named(name: string, value: Settled, at: Location): Settled {
+    if (this.#walk.texts !== undefined) return value;
     return keepName(value, { name, prefix: this.#prefix, root: this.#root }, at, this.#walk);
   }
 

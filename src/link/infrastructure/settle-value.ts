@@ -24,6 +24,8 @@ export interface Scope {
   /** A file that `templatefile` or `file` reads; undefined when the scan has no such template. */
   template(path: string): ConfigValue | undefined;
   readonly budget: Budget;
+  /** Texts know what they are put together from, and a text of YAML stands for what it says. */
+  readonly keepsPieces?: true;
 }
 export interface Resolved {
   readonly value: Settled;
@@ -90,7 +92,7 @@ export function settle(value: ConfigValue, scope: Scope, depth = 0): Settled {
     case 'operation':
       return operation(value.operator, value.operands.map(next), value.at);
     case 'template':
-      return template(value.parts.map(next), value.at);
+      return template(value.parts.map(next), value.at, scope.keepsPieces);
     case 'for':
       return forEach(value, scope, depth);
   }
@@ -184,9 +186,11 @@ function call(value: Extract<ConfigValue, { is: 'call' }>, scope: Scope, depth: 
   const settled = value.arguments.map((each) => settle(each, scope, depth + 1));
   const last = settled.at(-1);
   const values = value.spread && last?.is === 'list' ? [...settled.slice(0, -1), ...last.items] : settled;
+  if (value.name === 'yamldecode' && scope.keepsPieces === true && last !== undefined) return last;
   if (value.name !== 'templatefile' && value.name !== 'file') return applyFunction(value.name, values, value.at);
   const path = textOf(values[0]);
-  const found = path === undefined ? undefined : scope.template(path);
+  const isWhole = value.name === 'file' && scope.keepsPieces === true;
+  const found = path === undefined || isWhole ? undefined : scope.template(path);
   if (found === undefined) {
     const why = path === undefined ? 'its path is not known' : `${path} is not in the scan`;
     const open = openScalar('not-in-scan', why, value.at);
@@ -195,14 +199,19 @@ function call(value: Extract<ConfigValue, { is: 'call' }>, scope: Scope, depth: 
   const variables = values[1];
   const bound = new Map(variables?.is === 'map' ? variables.entries.map((entry) => [entry.key, entry.value]) : []);
   const inside: Scope = { ...scope, bound, resolve: (root, _, at) => ({ value: unbound(root, at), used: 0 }) };
-  return { is: 'json', value: settle(found, inside, depth + 1), at: value.at };
+  const filled = settle(found, inside, depth + 1);
+  return filled.is === 'scalar' ? filled : { is: 'json', value: filled, at: value.at };
 }
 function unbound(name: string, at: Location): Settled {
   return openScalar('not-in-scan', `the template is given no ${name} that could be followed`, at);
 }
 
 /** Joins what is known; a hole that is not makes the text unknown, but keeps what it is made of. */
-function template(parts: readonly Settled[], at: Location): Settled {
+function template(parts: readonly Settled[], at: Location, keepsPieces?: true): Settled {
+  const joined = joinedText(parts, at);
+  return keepsPieces === true ? { ...joined, pieces: parts } : joined;
+}
+function joinedText(parts: readonly Settled[], at: Location): SettledScalar {
   const texts = parts.map((part) => textOf(part));
   const isOpen = texts.includes(undefined);
   const operands = parts.map((part, index): Expression => {

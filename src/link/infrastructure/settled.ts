@@ -31,6 +31,8 @@ export interface SettledScalar {
   readonly assumed?: true;
   /** The text of this file, as it is. */
   readonly file?: string;
+  /** What its text is put together from, for a scope that keeps them. */
+  readonly pieces?: readonly Settled[];
   /** Attributes of resources that are parts of its text, where the whole is not known: `family:revision`. */
   readonly parts?: readonly Extract<Settled, { readonly is: 'resource' }>[];
 }
@@ -143,6 +145,30 @@ export function itemsOf(settled: Settled | undefined): readonly Settled[] {
 export function optionsOf(settled: Settled | undefined): readonly Settled[] {
   if (settled === undefined) return [];
   return settled.is === 'either' ? settled.options.flatMap((option) => optionsOf(option)) : [settled];
+}
+
+/** As plain data; undefined where any part of it is not known. */
+export function plainOf(value: Settled): unknown {
+  switch (value.is) {
+    case 'scalar':
+      return value.value;
+    case 'json': {
+      const inner = plainOf(value.value);
+      return inner === undefined ? undefined : JSON.stringify(inner);
+    }
+    case 'list': {
+      const items = value.items.map(plainOf);
+      return items.includes(undefined) ? undefined : items;
+    }
+    case 'map': {
+      const entries = value.entries.map(({ key, value: inner }) => [key, plainOf(inner)] as const);
+      return entries.some(([, inner]) => inner === undefined) ? undefined : Object.fromEntries(entries);
+    }
+    case 'resource':
+      return value.value === undefined ? undefined : plainOf(value.value);
+    default:
+      return undefined;
+  }
 }
 
 /** The number of values in it, counted no further than `limit`. */

@@ -62,7 +62,7 @@ export function terraformFacts(facts: readonly InfrastructureFact[], held: HeldT
     ...alone,
     ...kubernetesFacts(resources, held),
     ...cloudRunFacts(network),
-    ...helmReleaseFacts(resources),
+    ...helmReleaseFacts(resources, held),
   ];
   const versions = clusterVersions(resources).map((fact) => ({ file: fact.version.at.file, fact }));
   // A plan holds what they create.
@@ -75,7 +75,7 @@ export function placedAt(fact: Fact): PlacedFact {
 }
 
 /** Modules that nobody calls; what is called only inside a circle has no root and is left alone. */
-function rootsOf(modules: ReadonlyMap<string, ModuleSource>): readonly ModuleSource[] {
+export function rootsOf(modules: ReadonlyMap<string, ModuleSource>): readonly ModuleSource[] {
   const called = new Set<ModuleSource>();
   for (const module of modules.values()) {
     for (const call of module.calls) {

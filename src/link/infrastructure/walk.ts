@@ -1,6 +1,6 @@
 // What a walk over module calls is given and what it yields.
 import type { Expression } from '../../model/expression.js';
-import type { ConfigValue, ModuleCall } from '../../model/infrastructure.js';
+import type { ConfigValue, ModuleCall, ResourceEntry } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import type { ModuleSource } from './module-sources.js';
 import type { Budget } from './settle-value.js';
@@ -33,13 +33,15 @@ export interface Walk {
   readonly sourceOf: (call: ModuleCall, module: ModuleSource) => ModuleSource | undefined;
   /** What another stack exports under a name; undefined when nobody does, or several. */
   readonly imported?: (name: string, at: Location) => Settled | undefined;
-  readonly templates: ReadonlyMap<string, ConfigValue>;
+  readonly templates: Pick<ReadonlyMap<string, ConfigValue>, 'get'>;
   readonly budget: Budget;
   readonly bindings: Map<string, NameBinding>;
   /** How messages name a variable: `var.x`, `parameter X`. */
   readonly variable: 'var.' | 'parameter ';
   /** Templates that some resource has read. */
   readonly read: Set<string>;
+  /** For who reads the texts that are created: values lead to their own places, and other resources are left out. */
+  readonly texts?: { readonly isWanted: (entry: ResourceEntry) => boolean };
   /** Calls of which nobody knows what they create. */
   readonly unread: Set<ModuleCall>;
 }

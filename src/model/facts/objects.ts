@@ -140,6 +140,8 @@ export interface EmbeddedFileFact {
   readonly name: string;
   /** It is still called like the block that creates it. */
   readonly block?: true;
+  /** One resource of that block, as for a manifest. */
+  readonly creator?: string;
   readonly namespace?: string;
   readonly scope?: string;
   /** The file of the repository whose text it is, where that is put in by its path. */

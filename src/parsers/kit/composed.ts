@@ -2,7 +2,7 @@
 import type { FileFacts } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { isSame, type Piece, type RegionPiece, type Source, slicePiece, type TextPiece } from './pieces.js';
-import { relocate } from './relocate.js';
+import { type MoveLocation, relocate } from './relocate.js';
 import { LineIndex } from './text.js';
 import { composedHeader, lettersOf, markClose, markOpen, privateCharacters } from './yaml/composed.js';
 
@@ -12,6 +12,7 @@ export interface Composed {
   place(facts: FileFacts): FileFacts;
   /** Where a range of the text comes from; undefined where no piece explains it. */
   locate(start: number, end: number): Location | undefined;
+  readonly move: MoveLocation;
 }
 
 /** `fallback`: where everything stands that no piece explains. */
@@ -40,19 +41,21 @@ export function compose(
   }
   const lines = new LineIndex(text);
   const places = new Places(text, placed, regions, textOf);
+  const move: MoveLocation = (at) => {
+    const start = lines.offset(at.line, at.column);
+    const end = lines.offset(at.endLine, at.endColumn);
+    return places.locate(start, Math.max(end, start + 1)) ?? fallback;
+  };
   return {
     text,
     locate: (start, end) => places.locate(start, end),
+    move,
     place(facts) {
       // A comment that came through is read in its own file.
       const suppressions = facts.suppressions.filter(
         ({ at }) => !lines.lineText(at.line).startsWith('#', at.column - 1),
       );
-      return relocate({ ...facts, suppressions }, (at) => {
-        const start = lines.offset(at.line, at.column);
-        const end = lines.offset(at.endLine, at.endColumn);
-        return places.locate(start, Math.max(end, start + 1)) ?? fallback;
-      });
+      return relocate({ ...facts, suppressions }, move);
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { InstallValues, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { pathInside } from './paths.js';
+import { plainText } from './pieces.js';
 import { nothing, type Sourced, sourced, withPlaces } from './sourced.js';
 import { LineIndex } from './text.js';
 import { NodeReader } from './yaml/node-reader.js';
@@ -43,11 +44,14 @@ export function pairValues(text: string, isText: boolean, at: Location): Install
     return [{ from: 'here', json: nested(path, isText ? value : typedValue(value)), at }];
   });
 }
-function nested(path: string, value: unknown): string {
-  return path.split('.').reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, JSON.stringify(value));
+const nested = (path: string, value: unknown): string => pairJson(path, JSON.stringify(value));
+/** A dot of a key has a backslash before it. */
+export function pairJson(path: string, json: string): string {
+  const keys = path.split(/(?<!\\)\./).map((key) => key.replaceAll('\\.', '.'));
+  return keys.reduceRight((inner, key) => `{${JSON.stringify(key)}:${inner}}`, json);
 }
 /** Helm makes numbers and truth values of them. */
-function typedValue(value: string): unknown {
+export function typedValue(value: string): unknown {
   if (value === 'true' || value === 'false') return value === 'true';
   if (value === 'null') return null;
   return /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : value;
@@ -75,8 +79,21 @@ export function sourcedValues(
   const root = readYaml(onlyWithin(source, start, end), { templates: 'all' })[0]?.root;
   // Pairs, and what stands in another form, are known by their object alone.
   if (root !== undefined && jsonOf(root) === given.json) return sourced(path, root);
-  const values = readYaml(given.json)[0]?.root;
-  return values === undefined ? nothing : withPlaces(sourced(path, values), () => ({ file: path, start, end }));
+  const values = readYaml(given.json, { templates: 'all' })[0]?.root;
+  return values === undefined
+    ? nothing
+    : withPlaces(openTexts(sourced(path, values)), () => ({ file: path, start, end }));
+}
+/** A text that is nothing but a word in braces is what somebody fills in. */
+function openTexts(value: Sourced): Sourced {
+  if (value.kind === 'list') return { ...value, items: value.items.map(openTexts) };
+  if (value.kind === 'text') {
+    const word = /^\$\{([\w.]+)\}$/.exec(plainText(value.pieces) ?? '')?.[1];
+    return word === undefined ? value : { kind: 'unknown', expression: word };
+  }
+  if (value.kind !== 'map') return value;
+  const entries = [...value.entries].map(([key, each]) => [key, { ...each, value: openTexts(each.value) }] as const);
+  return { ...value, entries: new Map(entries) };
 }
 /** Values that cannot be read may hold anything. */
 function wholeOf(path: string, document: YamlDocument | undefined): Sourced {

@@ -5,7 +5,8 @@ import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { NodeReader } from '../kit/yaml/node-reader.js';
 import { readYaml } from '../kit/yaml/read-yaml.js';
 import { type Contents, emptyContents, isWantedData, joinBlocks, moduleCallOf, resourceOf } from './contents.js';
-import { type HclSource, placeOf, readExpression, textOf } from './hcl-expression.js';
+import { readExpression } from './hcl-expression.js';
+import { type HclSource, placeOf, textOf } from './hcl-source.js';
 import { isWanted } from './wanted.js';
 
 export function bodyOf(node: SyntaxNode): readonly SyntaxNode[] {

@@ -2,24 +2,10 @@
 import type { AccessStep, ConfigEntry, ConfigValue } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { scalarOf, unknownOf } from '../kit/config-value.js';
-import type { LineIndex } from '../kit/text.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
+import { type HclSource, placeOf, textOf } from './hcl-source.js';
 import { type Hole, readJsonTemplate } from './json-template.js';
-
-/** The text a syntax tree was made of; `shift` is what stands in front of the file's own text. */
-export interface HclSource {
-  readonly file: string;
-  readonly text: string;
-  readonly lines: LineIndex;
-  readonly shift: number;
-}
-
-export function textOf(source: HclSource, node: SyntaxNode): string {
-  return source.text.slice(node.start, node.end);
-}
-export function placeOf(source: HclSource, node: { readonly start: number; readonly end: number }): Location {
-  return source.lines.location(source.file, node.start - source.shift, node.end - source.shift);
-}
+import { TemplateParts } from './template-parts.js';
 
 const postfix = new Set(['get_attr', 'index', 'splat']);
 
@@ -224,6 +210,11 @@ function readTemplate(source: HclSource, node: SyntaxNode): ConfigValue {
     const json = readJsonTemplate(source, first.start, last.end, holes);
     if (json !== undefined) return { is: 'json', value: json, at };
   }
+  if (heredoc && pieces.some((piece) => piece.type !== 'template_literal'))
+    return new TemplateParts(source, readExpression, indentOf(source, node)).within(
+      pieces,
+      bodyOfHeredoc(source, node),
+    );
   const list = heredoc ? undefined : listOfHoles(source, pieces, at);
   if (list !== undefined) return list;
   const parts = pieces.map((piece): ConfigValue => {
@@ -246,6 +237,24 @@ function readTemplate(source: HclSource, node: SyntaxNode): ConfigValue {
   // "${x}" alone is x itself, whatever its type.
   if (!heredoc && only !== undefined && parts.length === 1) return only;
   return { is: 'template', parts, at };
+}
+
+/** What stands between the line of its mark and the line of its end. */
+function bodyOfHeredoc({ text }: HclSource, node: SyntaxNode): { readonly start: number; readonly end: number } {
+  const marks = node.children.filter((child) => child.type === 'heredoc_identifier');
+  const start = text.indexOf('\n', marks[0]?.end ?? node.start) + 1;
+  const end = text.lastIndexOf('\n', marks.at(-1)?.start ?? node.end) + 1;
+  return { start, end: Math.max(start, end) };
+}
+/** The least indentation of its lines, where `<<-` takes it from all of them. */
+function indentOf(source: HclSource, node: SyntaxNode): number {
+  if (!source.text.startsWith('<<-', node.start)) return 0;
+  const { start, end } = bodyOfHeredoc(source, node);
+  const lines = source.text
+    .slice(start, end)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  return Math.min(...lines.map((line) => line.length - line.trimStart().length));
 }
 
 /** `"[${local.app}, ${local.sidecar}]"`: JSON of a list, put together from the JSON of its items. */

@@ -5,7 +5,8 @@ import type { SyntaxNode, SyntaxReader } from '../kit/tree-sitter.js';
 import type { YamlMap, YamlNode, YamlScalar } from '../kit/yaml/node.js';
 import type { NodeReader } from '../kit/yaml/node-reader.js';
 import { bodyOf, readAttributes } from './hcl-blocks.js';
-import { type HclSource, holesIn } from './hcl-expression.js';
+import { holesIn } from './hcl-expression.js';
+import type { HclSource } from './hcl-source.js';
 import { readJsonTemplate } from './json-template.js';
 import { unquoted } from './unquoted.js';
 

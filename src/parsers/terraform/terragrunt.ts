@@ -3,7 +3,7 @@ import { baseNameOf } from '../../model/file-paths.js';
 import type { InfrastructureFact, ModuleCall } from '../../model/infrastructure.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { bodyOf, headOf, readAttributes, readBlocks } from './hcl-blocks.js';
-import { type HclSource, placeOf, textOf } from './hcl-expression.js';
+import { type HclSource, placeOf, textOf } from './hcl-source.js';
 
 export const isTerragrunt = (path: string): boolean => /(?:^|\/)terragrunt\.hcl$/.test(path);
 

@@ -1,0 +1,45 @@
+// What blocks of Terraform create from texts and objects, worked out for whoever reads those: every value leads to where it is written.
+import type { ConfigValue, InfrastructureFact, ResourceEntry } from '../../model/infrastructure.js';
+import { walkRoot } from './module-instances.js';
+import { gatherModules, sourceOf } from './module-sources.js';
+import { rootsOf, steps } from './terraform.js';
+import type { ResourceInstance, Walk } from './walk.js';
+
+export function createdResources(
+  facts: readonly InfrastructureFact[],
+  templates: Walk['templates'],
+  isWanted: (entry: ResourceEntry) => boolean,
+): readonly ResourceInstance[] {
+  const modules = gatherModules(facts);
+  const walk: Walk = {
+    sourceOf: (call, module) => sourceOf(call, module, modules),
+    templates,
+    budget: { left: steps },
+    bindings: new Map(),
+    variable: 'var.',
+    read: new Set(),
+    unread: new Set(),
+    texts: { isWanted },
+  };
+  return rootsOf(modules).flatMap((source) => walkRoot(source, `terraform:${source.name}`, walk));
+}
+
+/** Whether any part of it is decided elsewhere. */
+export function isOpen(value: ConfigValue): boolean {
+  switch (value.is) {
+    case 'scalar':
+      return value.expression.kind !== 'literal';
+    case 'list':
+      return value.items.some(isOpen);
+    case 'map':
+      return value.entries.some((entry) => entry.computed !== undefined || isOpen(entry.value));
+    case 'json':
+      return isOpen(value.value);
+    case 'template':
+      return value.parts.some(isOpen);
+    case 'call':
+      return !/^(?:json|yaml)(?:en|de)code$/.test(value.name) || value.arguments.some(isOpen);
+    default:
+      return true;
+  }
+}

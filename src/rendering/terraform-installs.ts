@@ -1,0 +1,85 @@
+// Charts that Terraform installs: which one, with which values.
+import { field } from '../link/infrastructure/resource-links.js';
+import { isUnset, itemsOf, placeOfSettled, type Settled, textOf } from '../link/infrastructure/settled.js';
+import { normalised, type ResourceInstance } from '../link/infrastructure/walk.js';
+import type { ChartFact, HelmInstallFact, InstallValues } from '../model/facts.js';
+import type { ConfigValue } from '../model/infrastructure.js';
+import type { Location } from '../model/location.js';
+import { pairJson, templatedValues, typedValue } from '../parsers/kit/install-values.js';
+import { printJson, templateText } from '../parsers/kit/print-json.js';
+import { type Stretches, sourcedOf, textPieces } from './settled-pieces.js';
+
+/** Whether the chart may be of this repository, or its values in files: everything else a reader of one file has seen. */
+export function isInstallOfFiles(
+  chart: ConfigValue | undefined,
+  values: ConfigValue | undefined,
+  hasCharts: boolean,
+): boolean {
+  const name =
+    chart?.is === 'scalar' && chart.expression.kind === 'literal' ? String(chart.expression.value) : undefined;
+  const isOfFolder = name === undefined ? chart !== undefined : /^\.{0,2}\//.test(name);
+  const items = values?.is === 'list' ? values.items : [];
+  return (hasCharts && isOfFolder) || items.some((item) => item.is === 'reference' || isFile(item));
+}
+const isFile = (value: ConfigValue): boolean =>
+  value.is === 'call' && (/^(?:template)?file$/.test(value.name) || value.arguments.some(isFile));
+
+export function chartInstall(
+  { address, values, at, scope }: ResourceInstance,
+  charts: readonly ChartFact[],
+  stretches: Stretches,
+): HelmInstallFact | undefined {
+  const chart = field(values, 'chart');
+  const text = textOf(chart);
+  if (chart === undefined || text === undefined) return undefined;
+  const folder = /^\.{0,2}\/|\//.test(text) ? folderOf(text, at, charts) : undefined;
+  const root = scope.replace(/^terraform:/, '');
+  const label = `${address.replace(/^helm_release\./, 'helm_release ')}${root === '' ? '' : ` of ${root}`}`;
+  const documents = itemsOf(field(values, 'values')).map((each) => documentValues(each, stretches));
+  // One that nobody can read may say anything: then the chart says what it says by itself.
+  if (documents.includes(undefined)) return undefined;
+  const [release, namespace] = [textOf(field(values, 'name')), textOf(field(values, 'namespace'))];
+  return {
+    kind: 'helm-install',
+    by: label,
+    chart: { text: folder ?? text, at: placeOfSettled(chart) },
+    isLocal: folder !== undefined,
+    values: [
+      ...documents.flatMap((each) => each ?? []),
+      ...[...itemsOf(field(values, 'set')), ...itemsOf(field(values, 'set_list'))].flatMap((each) =>
+        pairValues(each, stretches),
+      ),
+    ],
+    at,
+    ...(release === undefined ? {} : { release }),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+}
+/** From the root of the scan, or from the folder that it is applied in. */
+function folderOf(text: string, { file }: Location, charts: readonly ChartFact[]): string | undefined {
+  const around = file.split('/').slice(0, -1).join('/');
+  const found = [normalised(text), normalised(`${around}/${text}`)];
+  return found.find((each) => charts.some(({ directory }) => directory === each));
+}
+
+function documentValues(value: Settled, stretches: Stretches): readonly InstallValues[] | undefined {
+  if (value.is === 'scalar' && value.file !== undefined)
+    return [{ from: 'file', path: { text: value.file, at: value.expression.at } }];
+  const at = placeOfSettled(value);
+  const pieces = value.is === 'scalar' ? textPieces(value, stretches) : undefined;
+  if (pieces !== undefined)
+    return templatedValues(at.file, templateText(pieces)).map(({ json }) => ({ from: 'here', json, at }));
+  const held = value.is === 'json' ? value.value : value;
+  return held.is === 'map' ? [{ from: 'here', json: printJson(sourcedOf(held, stretches)), at }] : undefined;
+}
+/** Paths with lists in them have a grammar of their own. */
+function pairValues(pair: Settled, stretches: Stretches): readonly InstallValues[] {
+  const path = textOf(field(pair, 'name'));
+  const value = field(pair, 'value');
+  if (path === undefined || value === undefined || isUnset(value) || /[[\]{},]/.test(path)) return [];
+  const text = textOf(value);
+  const isText = textOf(field(pair, 'type')) === 'string';
+  const json =
+    text === undefined ? printJson(sourcedOf(value, stretches)) : JSON.stringify(isText ? text : typedValue(text));
+  return [{ from: 'here', json: pairJson(path, json), at: placeOfSettled(value) }];
+}
