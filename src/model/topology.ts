@@ -107,6 +107,12 @@ export interface Workload {
   readonly strategy?: StrategyFact;
   /** How long a new pod has to stay ready until the rollout counts on it, where that is written. It gets requests meanwhile. */
   readonly minReady?: Setting;
+  /** ECS: the container and the port that its target groups send to. */
+  readonly registered?: readonly {
+    readonly container?: string;
+    readonly port: Setting<number>;
+    readonly at: Location;
+  }[];
   /** ECS: shares of the wanted tasks, in per cent, that a deployment keeps healthy and may run, as far as they are written. */
   readonly deployment?: { readonly least?: Setting<number>; readonly most?: Setting<number> };
   readonly autoscalers: readonly AutoscalerFact[];

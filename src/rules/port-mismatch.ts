@@ -114,9 +114,16 @@ function* fromServices(service: ServiceFact, workloads: readonly Workload[]): It
 
 // ---------------------------------------------------------------- the server listens elsewhere
 
+/** Who sends to the workload, and to which ports of it. */
 interface Listening {
   readonly workload: Workload;
   readonly servers: readonly Server[];
+  readonly sender: string;
+  readonly key: string;
+  readonly numbers: readonly number[];
+  /** Where the port is written, and what it is called there. */
+  readonly at: Location;
+  readonly field: string;
 }
 /** One image that runs in several workloads is told by its environment which of its servers to start. */
 function isShared(servers: readonly Server[], workload: Workload, model: Model): boolean {
@@ -136,6 +143,7 @@ const runners = perModel((model) =>
 function listening(workload: Workload, model: Model): Listening | undefined {
   const { fact, containers } = workload;
   const [container] = containers;
+  if (fact.platform === 'ecs') return registered(workload, model);
   if (fact.platform !== 'kubernetes' || workload.receivesTraffic !== 'yes' || container === undefined) return undefined;
   if (
     containers.length !== 1 ||
@@ -144,7 +152,48 @@ function listening(workload: Workload, model: Model): Listening | undefined {
   )
     return undefined;
   if (isShared(container.serverCandidates, workload, model)) return undefined;
-  return { workload, servers: container.serverCandidates };
+  const ports = workload.services.flatMap((service) =>
+    service.ports.map((port) => ({ service, target: targetOf(port) })),
+  );
+  const [asked] = ports;
+  const numbers = ports.flatMap(({ target }) =>
+    typeof target.port === 'number'
+      ? [target.port]
+      : containerPorts(workload)
+          .filter(({ name }) => name === target.port)
+          .map(({ port }) => port),
+  );
+  return {
+    workload,
+    servers: container.serverCandidates,
+    sender: serviceTitle(asked?.service ?? workload),
+    key: asked?.service.name ?? workload.name,
+    numbers,
+    at: asked?.target.at ?? workload.at,
+    field: 'targetPort',
+  };
+}
+/** Target groups of ECS name the container, so that others of the task say nothing about it. */
+function registered(workload: Workload, model: Model): Listening | undefined {
+  const [first, ...more] = workload.registered ?? [];
+  if (first?.port.state !== 'known' || first.container === undefined) return undefined;
+  const known = [first, ...more].flatMap(({ port }) => (port.state === 'known' ? [port.value] : []));
+  const isOne = more.every(({ container }) => container === first.container) && known.length === more.length + 1;
+  const container = workload.containers.find(({ name }) => name === first.container);
+  const others = workload.containers.filter((each) => each !== container);
+  const isTaken = others.some(({ fact: { ports } }) => ports.some(({ port }) => known.includes(port)));
+  if (!isOne || isTaken || container === undefined || container.serverCandidates.length === 0) return undefined;
+  if (isShared(container.serverCandidates, workload, model)) return undefined;
+  const [front] = workload.frontedBy;
+  return {
+    workload,
+    servers: container.serverCandidates,
+    sender: front === undefined ? 'its target group' : front.name,
+    key: workload.name,
+    numbers: known,
+    at: first.at,
+    field: 'the port of its target group and of the container',
+  };
 }
 /** A server at the side of the same program (metrics, health) may be what the port is for. */
 function isOfSide(port: number, servers: readonly Server[], model: Model): boolean {
@@ -154,20 +203,12 @@ function isOfSide(port: number, servers: readonly Server[], model: Model): boole
     return servers.some(({ fact: { at } }) => isWithin(own, folderOf(at.file)) || isWithin(folderOf(at.file), own));
   });
 }
-function* elsewhere({ workload, servers }: Listening, model: Model): Iterable<Doorway> {
-  const ports = workload.services.flatMap((service) =>
-    service.ports.map((port) => ({ service, port, target: targetOf(port) })),
-  );
-  const numbers = ports.flatMap(({ target }) =>
-    typeof target.port === 'number'
-      ? [target.port]
-      : containerPorts(workload)
-          .filter(({ name }) => name === target.port)
-          .map(({ port }) => port),
-  );
-  const [asked] = ports;
+function* elsewhere(
+  { workload, servers, sender, key, numbers, at: askedAt, field }: Listening,
+  model: Model,
+): Iterable<Doorway> {
   const [server] = servers;
-  if (asked === undefined || server === undefined || numbers.length === 0) return;
+  if (server === undefined || numbers.length === 0) return;
   const heard = servers.flatMap(({ port }) =>
     port.state === 'known' ? [port.value] : (port.candidates ?? []).map((each) => each.value),
   );
@@ -183,19 +224,19 @@ function* elsewhere({ workload, servers }: Listening, model: Model): Iterable<Do
   const at = server.fact.port?.at ?? server.fact.at;
   yield {
     name: `port of ${workload.title}`,
-    at: asked.target.at,
+    at: askedAt,
     holds:
       open.length > 0
         ? { holds: 'unknown', because: open }
         : port.state === 'known'
-          ? { holds: 'no', because: [port.origin, { kind: 'written', at: asked.target.at }] }
+          ? { holds: 'no', because: [port.origin, { kind: 'written', at: askedAt }] }
           : no(at),
     tell: () => ({
-      message: `${atStart(serviceTitle(asked.service))} sends to port ${listOf([...new Set(numbers)].map(String))} (${showPlace(asked.target.at)}) of ${workload.title}, but its server listens on ${showCount(port)}, so every connection is refused.`,
-      help: `Set targetPort to ${heard[0] ?? 'the port the server listens on'}, or let the server listen on ${numbers[0]}${server.fact.port?.kind === 'literal' ? '' : ' by the variable that sets its port'}.`,
-      at: asked.target.at,
+      message: `${atStart(sender)} sends to port ${listOf([...new Set(numbers)].map(String))} (${showPlace(askedAt)}) of ${workload.title}, but its server listens on ${showCount(port)}, so every connection is refused.`,
+      help: `Set ${field} to ${heard[0] ?? 'the port the server listens on'}, or let the server listen on ${numbers[0]}${server.fact.port?.kind === 'literal' ? '' : ' by the variable that sets its port'}.`,
+      at: askedAt,
       related: [{ message: 'the server listens here', location: at }],
-      key: [asked.service.name, workload.title, 'server-port'],
+      key: [key, workload.title, 'server-port'],
       ...withPath(mainPath(workload)),
     }),
   };
@@ -206,7 +247,7 @@ function* elsewhere({ workload, servers }: Listening, model: Model): Iterable<Do
 function isOwnMachine(host: string): boolean {
   return host === 'localhost' || host.startsWith('127.') || host === '::1' || host === '[::1]';
 }
-function* loopback({ workload, servers }: Listening): Iterable<Doorway> {
+function* loopback({ workload, servers, sender }: Listening): Iterable<Doorway> {
   const [server] = servers;
   if (server === undefined || servers.length > 1 || server.fact.role !== 'main') return;
   const otherwise = server.habits.text('default-host');
@@ -219,7 +260,7 @@ function* loopback({ workload, servers }: Listening): Iterable<Doorway> {
     at,
     holds: { holds: 'no', because: [host.origin] },
     tell: () => ({
-      message: `The server of ${workload.title} listens on ${showCount(host)} only, so neither ${serviceTitle(workload.services[0] ?? workload)} nor a probe reaches it.`,
+      message: `The server of ${workload.title} listens on ${showCount(host)} only, so neither ${sender} nor a probe reaches it.`,
       help: 'Listen on 0.0.0.0, or on :: for both families.',
       at,
       related: [{ message: `${workload.title} runs it`, location: workload.containers[0]?.at ?? workload.at }],

@@ -68,7 +68,9 @@ export function draftWorkload(
     ...(served === undefined ? {} : { served }),
     ...(fact.strategy === undefined ? {} : { strategy: fact.strategy }),
     ...(minReady === undefined ? {} : { minReady }),
-    ...(fact.ecs === undefined ? {} : { deployment: deploymentOf(fact.ecs, context) }),
+    ...(fact.ecs === undefined
+      ? {}
+      : { deployment: deploymentOf(fact.ecs, context), registered: registeredIn(fact, context) }),
   };
   return mesh === undefined ? { workload, paths } : { workload, paths, mesh };
 }
@@ -146,6 +148,19 @@ function numberOf(expression: Expression, what: string, context: LinkContext): S
 function replicasOf(fact: WorkloadFact, context: LinkContext): Setting<number> {
   const otherwise = factNumber(platformOf(fact), 'replicas', undefined, fact.nameAt);
   return count(fact.replicas, otherwise, 'the number of replicas', context);
+}
+function registeredIn({ targetGroups = [] }: WorkloadFact, context: LinkContext): Workload['registered'] & {} {
+  return targetGroups.flatMap(({ container, port }) =>
+    port === undefined
+      ? []
+      : [
+          {
+            port: numberOf(port, 'the port of the container', context),
+            at: port.at,
+            ...(container === undefined ? {} : { container }),
+          },
+        ],
+  );
 }
 function deploymentOf(ecs: NonNullable<WorkloadFact['ecs']>, context: LinkContext): Workload['deployment'] & {} {
   const share = (written: Expression | undefined): Setting<number> | undefined =>
