@@ -57,17 +57,19 @@ function originTargets(
   resource: ResourceInstance,
   domain: Settled | undefined,
 ): ForwardRef[] {
-  const direct = names
-    .all(resource.scope, domain)
+  const named = names.all(resource.scope, domain);
+  const direct = named
+    .filter((each) => !isRecord(each.resource))
     .map(({ resource: target, at }): ForwardRef => ({ to: 'id', value: target.address, at }));
   if (direct.length > 0 || domain === undefined) return direct;
   const at = domain.is === 'scalar' ? domain.expression.at : domain.at;
   const wanted = spelling(domain);
   const records = resources.filter(
     (each) =>
-      /route53_record$|Route53::RecordSet$/.test(each.type) &&
+      isRecord(each) &&
       each.scope === resource.scope &&
-      spelling(field(fieldsOf(each), 'name')) === wanted,
+      ((wanted !== undefined && spelling(field(fieldsOf(each), 'name')) === wanted) ||
+        named.some(({ resource: record }) => record === each)),
   );
   const behind = records.flatMap((record) => {
     const fields = fieldsOf(record);
@@ -78,7 +80,7 @@ function originTargets(
     ];
   });
   const balancers = uniqueBy(behind, (each) => each.resource.address);
-  if (wanted !== undefined && balancers.length > 0) {
+  if (balancers.length > 0) {
     return balancers.map(({ resource: target }): ForwardRef => ({ to: 'id', value: target.address, at }));
   }
   return optionsOf(domain).flatMap((option): ForwardRef[] => {
@@ -86,6 +88,7 @@ function originTargets(
     return text === undefined ? [] : [{ to: 'address', value: text, at }];
   });
 }
+const isRecord = ({ type }: ResourceInstance): boolean => /route53_record$|Route53::RecordSet$/.test(type);
 /** The domain that a name ends with, where only what stands before it is open: `r.${region}.example.com` is somebody's all the same. */
 function writtenEnd(value: Settled): string | undefined {
   if (value.is !== 'scalar' || value.expression.kind !== 'arithmetic') return undefined;
