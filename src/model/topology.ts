@@ -186,4 +186,6 @@ export interface Assumptions {
 /** All facts by kind, for the few rules that need more than the paths. */
 export interface FactIndex {
   of<K extends import('./facts.js').FactKind>(kind: K): readonly import('./facts.js').FactOf<K>[];
+  /** A document in this folder that nobody could read: what seems to be missing beside it may stand there. */
+  unreadIn(folder: string): Location | undefined;
 }

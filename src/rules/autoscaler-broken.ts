@@ -23,6 +23,8 @@ interface Unaimed {
   readonly namesake?: Workload;
   /** Some workload stands in the same installation or folder, so the target should be here as well. */
   readonly expected: boolean;
+  /** A document beside it that could not be read. */
+  readonly unread?: Location;
 }
 interface Metric {
   readonly about: 'requests';
@@ -85,10 +87,12 @@ export default defineRule<Subject>({
         const beside = model.workloads.filter((each) => isBeside(scaler, each));
         const elsewhere = model.workloads.some((each) => each.name === name && !beside.includes(each));
         const namesake = beside.find((each) => each.name === name && each.fact.workloadKind !== kind);
+        const unread = model.facts.unreadIn(folderOf(scaler.at.file));
         yield {
           about: 'target',
           scaler,
-          expected: beside.length > 0 && (namesake !== undefined || !elsewhere),
+          expected: beside.length > 0 && (namesake !== undefined || !elsewhere) && unread === undefined,
+          ...(unread === undefined ? {} : { unread }),
           ...(namesake === undefined ? {} : { namesake }),
         };
       }
@@ -104,15 +108,16 @@ export default defineRule<Subject>({
     if (subject.about === 'replicas') return { holds: 'no', because: [written(subject.at)] };
     if (subject.about === 'requests')
       return { holds: subject.without.length === 0 ? 'yes' : 'no', because: [written(subject.at)] };
-    const { scaler, expected } = subject;
+    const { scaler, expected, unread } = subject;
     if (expected) return { holds: 'no', because: [written(scaler.target.at)] };
     return {
       holds: 'unknown',
       because: [
         {
           kind: 'not-in-scan',
-          text: `no ${scaler.target.kind ?? 'workload'} ${scaler.target.name} stands beside it in the scan`,
-          settle: 'Lint it together with the workload it scales.',
+          text: `no ${scaler.target.kind ?? 'workload'} ${scaler.target.name} stands beside it in the scan${unread === undefined ? '' : `, and a document there could not be read (${showPlace(unread)})`}`,
+          settle:
+            unread === undefined ? 'Lint it together with the workload it scales.' : 'Mend or render that document.',
           at: scaler.target.at,
         },
       ],

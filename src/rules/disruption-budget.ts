@@ -6,6 +6,7 @@ import {
   defineRule,
   fewestReplicas,
   filledIn,
+  folderOf,
   known,
   type Location,
   listOf,
@@ -28,6 +29,8 @@ import {
 interface Unguarded extends ServedWorkload {
   readonly about: 'missing';
   readonly fewest: Setting<number>;
+  /** A document beside it that could not be read. */
+  readonly unread?: Location;
 }
 /** A budget with the workloads whose pods it counts. */
 interface Budget {
@@ -110,12 +113,29 @@ export default defineRule<Subject>({
         misaimed.has(workload)
       )
         continue;
-      yield { ...served, about: 'missing', fewest: fewestReplicas(workload, model.platform) };
+      const fewest = fewestReplicas(workload, model.platform);
+      const unread = model.facts.unreadIn(folderOf(workload.at.file));
+      yield { ...served, about: 'missing', fewest, ...(unread === undefined ? {} : { unread }) };
     }
   },
   requires(subject): Verdict {
     // A budget for a single pod could only block its eviction.
-    if (subject.about === 'missing') return satisfies(subject.fewest, (count) => count < 2);
+    if (subject.about === 'missing') {
+      const { unread } = subject;
+      const alone = satisfies(subject.fewest, (count) => count < 2);
+      if (unread === undefined || alone.holds !== 'no') return alone;
+      return {
+        holds: 'unknown',
+        because: [
+          {
+            kind: 'unsupported-syntax',
+            text: `the budget may stand in a document beside it that could not be read (${showPlace(unread)})`,
+            settle: 'Mend or render that document.',
+            at: unread,
+          },
+        ],
+      };
+    }
     const { budget, guards, pods, near } = subject;
     if (guards.length > 0) {
       const limit = limitOf(budget);

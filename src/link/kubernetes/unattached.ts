@@ -15,6 +15,7 @@ export function unattachedMistakes(facts: FactIndex): readonly SettingMistake[] 
   return facts.of('policy').flatMap((policy): readonly SettingMistake[] => {
     const isUsed =
       policy.attach.length === 0 ||
+      facts.unreadIn(folderOf(policy.at.file)) !== undefined ||
       named.some((each) => each.kind === policy.policyKind && isNamed(each.name, policy)) ||
       parameters.some((each) => each.kind === policy.policyKind && each.name === policy.name);
     if (isUsed) return [];

@@ -3,7 +3,7 @@ import type { Fact, ParseProblem, SuppressionFact } from '../../model/facts.js';
 import { readJson } from '../kit/json.js';
 import { NodeReader } from '../kit/yaml/node-reader.js';
 import { documentProblems, treeProblem } from '../kit/yaml/problems.js';
-import { readYaml, type YamlDocument, type YamlNode } from '../kit/yaml/read-yaml.js';
+import { isBroken, readYaml, type YamlDocument, type YamlNode } from '../kit/yaml/read-yaml.js';
 import { yamlSuppressions } from '../kit/yaml/suppressions.js';
 import type { ParsedFile, SourceText } from '../parser.js';
 import { isChartFile, readChart } from './chart.js';
@@ -30,7 +30,7 @@ export function parse({ path, text }: SourceText): ParsedFile {
 export function parseScript({ path, text }: SourceText): ParsedFile {
   const manifests = manifestsOf(text);
   if (manifests === undefined) return { file: path, facts: [], problems: [], suppressions: [] };
-  const roots = readYaml(manifests, { templates: 'shell' }).flatMap((document) => document.root ?? []);
+  const roots = rootsOf(readYaml(manifests, { templates: 'shell' }));
   return factsOf(new NodeReader(path, text), path, '', { roots, problems: [] });
 }
 
@@ -68,12 +68,17 @@ function readRoots(reader: NodeReader, path: string, text: string): Roots {
   }
   const documents = readYaml(text, { templates: 'read', skip: saysNothing });
   return {
-    roots: documents.flatMap((document) => document.root ?? []),
+    roots: rootsOf(documents),
     problems: documents.flatMap((document) => {
       const problems = documentProblems(reader, document);
       return problems.length > 0 && isOurs(document, text) ? problems : [];
     }),
   };
+}
+
+/** No cluster takes a document with an error in its syntax, and which object each of its fields belongs to is a guess. */
+function rootsOf(documents: readonly YamlDocument[]): readonly YamlNode[] {
+  return documents.flatMap((document) => (isBroken(document) ? [] : (document.root ?? [])));
 }
 
 /** Objects that have no part in a request: in most trees every third document is one. */

@@ -60,6 +60,11 @@ export function isKeySetTwice({ code }: YamlProblem): boolean {
   return code === 'duplicate-key' || code === 'repeated-key';
 }
 
+/** Whether what was recovered of the document may stand elsewhere than its author meant, so that nothing follows from where it stands. */
+export function isBroken({ errors }: { readonly errors: readonly YamlProblem[] }): boolean {
+  return errors.some(({ code }) => code === 'syntax');
+}
+
 /** What one file may cost. */
 export const limits = {
   characters: 5 * 1024 * 1024,

@@ -13,7 +13,7 @@ import { engineAt, expressionAt, findTemplate, isWholeTemplate, type Template } 
 import { readTolerantly, recoverable, type TolerantRead } from './tolerant.js';
 
 export type { YamlEntry, YamlMap, YamlNode, YamlProblem, YamlScalar } from './node.js';
-export { get } from './node.js';
+export { get, isBroken } from './node.js';
 export { hasPlaceholder } from './template.js';
 
 /** One document of a file. Its range covers its marker and comments: the documents of a file lie side by side. */
