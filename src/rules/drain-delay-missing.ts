@@ -22,14 +22,12 @@ import {
 } from './kit/index.js';
 
 /** The server this container runs. Of several that a program starts one answers: where all stop alike, no matter which. */
-function serverOf(served: ServedWorkload): Server | undefined {
-  const { server, serverCandidates } = served.container;
+function serverOf({ container: { server, serverCandidates } }: ServedWorkload): Server | undefined {
   if (server !== undefined) return server;
-  const ends = new Set(
-    serverCandidates.map((each) => (ignoresSignal(each, served) ? 'ignored' : lasts(servesOn(each.shutdown)).holds)),
-  );
-  // The first as people read them, whatever order the facts came in.
-  const [first] = serverCandidates.toSorted((a, b) => compareLocations(a.fact.at, b.fact.at));
+  const ends = new Set(serverCandidates.map(({ shutdown }) => lasts(servesOn(shutdown)).holds));
+  // A handler is that of the whole process; then the first as people read them, whatever order the facts came in.
+  const isDeaf = ({ shutdown }: Server): number => Number(shutdown.handled !== 'yes');
+  const [first] = serverCandidates.toSorted((a, b) => isDeaf(a) - isDeaf(b) || compareLocations(a.fact.at, b.fact.at));
   return ends.size === 1 ? first : undefined;
 }
 const lasts = (setting: Setting): Verdict =>

@@ -73,10 +73,15 @@ function* cutResponses(model: Model): Iterable<Lost> {
     const waits = shortestOf([downstream.settings.get('outbound.responseTimeout')]);
     if (waits === undefined) continue;
     for (const name of cuts) {
-      if (!isLimit(hop.settings, name)) continue;
+      if (!isLimit(hop.settings, name) || sparesHandlers(hop, name)) continue;
       yield cutBy({ hop, downstream, path, name, waits, slowest: model.assumptions.slowestRequest });
     }
   }
+}
+/** fasthttp and Fiber begin to count when there is something to write. */
+function sparesHandlers({ habits }: Hop, name: Cut): boolean {
+  const spares = habits.truth('write-timeout-spares-handlers');
+  return name === 'inbound.writeTimeout' && spares.state === 'known' && spares.value;
 }
 interface Cutting {
   readonly hop: Hop;
