@@ -98,11 +98,15 @@ export default defineRule<Subject>({
   },
   requires(subject): Verdict {
     const { workload, server, about, closes } = subject;
-    if (about === 'idle')
-      return sumFits(
+    const { force } = server.shutdown;
+    if (about === 'idle') {
+      const fits = sumFits(
         partsOf(subject).map((part) => part.setting),
         workload.grace,
       );
+      // What ends it sooner or later, nobody knows when.
+      return fits.holds === 'no' && force.state === 'unknown' ? { holds: 'unknown', because: [force.reason] } : fits;
+    }
     if (about === 'sessions') {
       const ends = server.habits.truth('close-ends-sessions');
       return ends.state === 'known'

@@ -1,7 +1,7 @@
 // Finds what opens pooled connections: agents of Node and undici, reverse proxies in middleware.
 import type { Expression } from '../../../model/expression.js';
 import type { ClientFact, WrittenSetting } from '../../../model/facts.js';
-import { type CallNode, isCall, type Node } from '../ast.js';
+import type { CallNode, Node } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { dotted, referenceOf } from '../values/references.js';
 import type { Value } from '../values/values.js';

@@ -20,6 +20,8 @@ export interface Closing {
   readonly helper?: string;
   /** A server that callers hand in: whether its method gives a promise of the end, only they know. */
   readonly of?: { readonly of: ServerOrigin; readonly method: string };
+  /** Nobody knows whose server it is, nor what its method gives. */
+  readonly isAnyones?: true;
 }
 
 const cuts: ReadonlyMap<string, Closing['act']> = new Map([
@@ -90,6 +92,7 @@ function closeMethod(file: SourceFile, call: NodeOf<'CallExpression'>): Closing 
     ...(callback && { callback }),
     ...(limit && { limit }),
     ...(owner?.is === 'parameter' && callback === undefined && { of: { of: owner, method: method.method } }),
+    ...(owner === undefined && callback === undefined && { isAnyones: true as const }),
   };
 }
 

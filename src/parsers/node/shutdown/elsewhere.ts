@@ -1,10 +1,22 @@
 // Calls in a shutdown handler that lead out of the file: functions of other modules, and functions that others handed in.
 import type { ModulePath, ShutdownStep } from '../../../model/facts.js';
-import { argumentsOf, type CallNode, type FunctionNode, is, keyOf, type Node, type NodeOf, unwrap } from '../ast.js';
+import {
+  argumentsOf,
+  type CallNode,
+  type FunctionNode,
+  is,
+  isCall,
+  keyOf,
+  methodCall,
+  type Node,
+  type NodeOf,
+  unwrap,
+} from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { ownersOf } from '../owners.js';
+import type { Binding } from '../scopes.js';
 import { givenBy } from '../values/given-values.js';
-import { isLocal, mayBeLocal } from '../values/references.js';
+import { dotted, isLocal, mayBeLocal, referenceOf } from '../values/references.js';
 import { isExecutor } from './promises.js';
 
 export type UnfollowedStep = Extract<ShutdownStep, { do: 'unknown' }>;
@@ -76,6 +88,12 @@ export function stepHandedIn(file: SourceFile, call: CallNode, around: Around): 
   const method = is(callee, 'MemberExpression') ? (keyOf(callee) ?? '') : undefined;
   // Where the server is closed already, what else stops is something else.
   if (method !== undefined && (!(stopping.test(method) || kept.test(method)) || around.closed)) return undefined;
+  const imported = file.things.importedOf(call.callee);
+  const isFollowed = imported !== undefined && isLocal(imported.specifier);
+  if (method !== undefined && !isFollowed && isResolved(file, object) && !aside.test(source.textOf(object))) {
+    const text = `${source.textOf(callee)}() acts on what something else made`;
+    return { do: 'unknown', reason: text, at: source.at(call), matters: true };
+  }
   const reason = `${source.textOf(call)} runs what others handed in`;
   if (method !== undefined && is(object, 'MemberExpression') && !aside.test(keyOf(object) ?? '')) {
     const of = ownersOf(file)(object);
@@ -94,8 +112,33 @@ export function stepHandedIn(file: SourceFile, call: CallNode, around: Around): 
   const of = binding.parameter?.of;
   if (of !== undefined && (around.outer.has(of) || around.handlers.includes(of) || isExecutor(file, of)))
     return undefined;
-  if (aside.test(object.name) || tracer.origins(object).some((origin) => !is(origin, 'Identifier'))) return undefined;
+  if (
+    aside.test(object.name) ||
+    aside.test(listOf(file, binding)) ||
+    tracer.origins(object).some((origin) => !is(origin, 'Identifier'))
+  )
+    return undefined;
   return { do: 'unknown', reason, at: source.at(call), matters: true };
+}
+
+/** `container.resolve(HttpServer)`, `new AsyncDisposableStack()`: made, or filled, by others. */
+function isResolved(file: SourceFile, object: Node): boolean {
+  return file.tracer.origins(object).some((origin) => {
+    if (!isCall(origin)) return false;
+    const reference = referenceOf(file.source, origin.callee);
+    if (reference !== undefined && /^global\.(?:Async)?DisposableStack$/.test(dotted(reference))) return true;
+    return (
+      /^(?:resolve|get|make|getInstance|inject)$/.test(methodCall(origin)?.method ?? '') && origin.arguments.length > 0
+    );
+  });
+}
+
+/** What an element or the parameter of a `forEach` is taken from, as it is written. */
+function listOf({ source }: SourceFile, { kind, init, parameter }: Binding): string {
+  if (kind === 'element') return init === undefined ? '' : source.textOf(init);
+  const call = parameter && source.parent(parameter.of);
+  const method = call && methodCall(call);
+  return method?.method === 'forEach' ? source.textOf(method.object) : '';
 }
 
 /** The path begins with a name that nothing in the file declares or imports. */

@@ -121,6 +121,10 @@ function followed(file: SourceFile, node: CallNode, own: ReadonlySet<Node>): Fol
   const target = isPlugin ? given[0] : node.callee;
   const imported = target === undefined || isFunction(target) ? undefined : things.importedOf(target);
   if (imported === undefined || readHelper(file, node) !== undefined) return [];
+  // What lies in a folder of plugins is registered without a word; in one of routes nobody handles signals.
+  const loadsPlugins =
+    /^(?:@fastify\/|fastify-)autoload$/.test(imported.specifier) && /plugin/i.test(source.textOf(node));
+  if (isPlugin && loadsPlugins) return [{ specifier: imported.specifier, name: imported.name, at: source.at(node) }];
   if (!isPlugin && !knownModules.has(imported.specifier) && isToldToClose(file, node, own))
     return [{ specifier: imported.specifier, name: imported.name, at: source.at(node) }];
   const named = shutdownName.test(imported.name) || shutdownName.test(imported.specifier);
@@ -154,7 +158,10 @@ const closingWords = /close|stop|shutdown|terminate|destroy/i;
 
 /** The server itself, or an object with it inside. */
 function holds(file: SourceFile, argument: Node, own: ReadonlySet<Node>): boolean {
-  const isOwn = (node: Node): boolean => file.things.facesOf(node).some(({ thing }) => own.has(thing.node));
+  const isOwn = (node: Node): boolean =>
+    is(node, 'ArrayExpression')
+      ? node.elements.some((each) => each !== null && isOwn(each))
+      : file.things.facesOf(node).some(({ thing }) => own.has(thing.node));
   if (is(argument, 'ObjectExpression'))
     return argument.properties.some((property) => is(property, 'Property') && isOwn(property.value));
   return isOwn(argument);

@@ -19,14 +19,14 @@ export function visitClose(walk: HandlerWalk, closing: Closing, call: Node, cont
     course.add({ do: 'close-all', cuts: !waited && !paused, at }, closing.servers);
     return;
   }
-  if (closing.of !== undefined && context.awaited) {
+  if ((closing.of !== undefined || closing.isAnyones === true) && context.awaited) {
     // Behind the close of the server it is that of something else.
     if (course.closes.length > 0) return;
     course.add({
       do: 'unknown',
       reason: `${source.textOf(call)} may or may not wait`,
       at,
-      closes: closing.of,
+      ...(closing.of && { closes: closing.of }),
       waitsBy: ['promise'],
       matters: true,
     });

@@ -60,6 +60,11 @@ export class Course {
     }
   }
 
+  /** Those of a loop are its own, however long each of them is. */
+  openDelays(from: number, length: Expression): void {
+    for (const found of this.steps.slice(from)) if (found.step.do === 'delay') found.step = { ...found.step, length };
+  }
+
   /** The delay that races a close is its limit. */
   limitByRace(opened: number, before: number): void {
     const index = this.steps.findIndex(({ step }, at) => at >= before && step.do === 'delay');

@@ -81,10 +81,16 @@ export function walkHandler(
       visitCall(node, context);
       return;
     }
+    const before = course.steps.length;
     for (const child of children(node))
       visit(
         child,
         is(node, 'ChainExpression', 'TSNonNullExpression', 'TSAsExpression') ? context : { ...context, awaited: false },
+      );
+    if (is(node, 'WhileStatement', 'DoWhileStatement', 'ForStatement', 'ForOfStatement'))
+      course.openDelays(
+        before,
+        reader.unknown('dynamic', 'how often a loop waits shows only while the process runs', node),
       );
   }
 
