@@ -6,6 +6,7 @@ import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
 import { judgeStatements } from './judge.js';
+import { lostHeaders } from './lost-headers.js';
 import { type ReadDirectives, readDirectives, type Statement } from './read-directives.js';
 import { contextOf, contextOfFile, structural } from './words.js';
 
@@ -39,6 +40,7 @@ export function parseNginx(file: SourceText): FileFacts {
           ...(context === undefined ? {} : { context }),
         },
         ...judgeStatements(read.statements, context, place),
+        ...lostHeaders(read.statements, place),
       ]
     : [];
   return {
