@@ -4,7 +4,8 @@ import { pointAt } from '../../../model/location.js';
 import type { SourceText } from '../../parser.js';
 
 /** `w.Header().Set("Content-Type", "text/event-stream")` and what frameworks have for it; `Accept` of a client is none. */
-const begins = /(?:"Content-Type"|HeaderContentType)[ \t]*(?:,|\]?[ \t]*=)[ \t]*"text\/event-stream|\.SSEvent\(/i;
+const begins =
+  /(?:"Content-Type"|HeaderContentType)[ \t]{0,9}(?:,|\]?[ \t]{0,9}=)[ \t]{0,9}"text\/event-stream|\.SSEvent\(/i;
 /** https://pkg.go.dev/net/http#ResponseController.SetWriteDeadline */
 const lifts = /\.SetWriteDeadline\(/;
 
