@@ -134,7 +134,9 @@ function onlyScript({ context }: Walk, lists: readonly string[]): string | undef
     .of('bindings')
     .filter((each) => each.space === 'process-list' && lists.includes(each.owner));
   const [script, ...others] = read.flatMap(({ names }) => names['script'] ?? []);
-  if (script?.kind !== 'literal' || others.length > 0) return undefined;
+  // A folder of its own may be one of the image.
+  const moves = read.some(({ names }) => (names['cwd'] ?? []).length > 0);
+  if (script?.kind !== 'literal' || others.length > 0 || moves) return undefined;
   const file = String(script.value);
   return /\.[cm]?[jt]s$/.test(file) ? file : undefined;
 }

@@ -15,7 +15,7 @@ function parseProcessList(file: SourceText): FileFacts {
   const reader = new NodeReader(file.path, file.text);
   const paths = apps.map((app) => scalarPaths(reader, app, ''));
   const written = (name: string) => paths.flatMap((each) => each[name] ?? []);
-  const names = { kill_timeout: written('kill_timeout'), script: written('script') };
+  const names = { kill_timeout: written('kill_timeout'), script: written('script'), cwd: written('cwd') };
   const fact: BindingsFact = { kind: 'bindings', space: 'process-list', owner: file.path, names };
   return { file: file.path, facts: names.script.length === 0 ? [] : [fact], problems: [], suppressions: [] };
 }

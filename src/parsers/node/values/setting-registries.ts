@@ -23,8 +23,11 @@ export function findProcessList(file: SourceFile): BindingsFact[] {
       const value = reader.member(reader.value(app), name, app);
       return value === undefined ? [] : [reader.expressionOf(value)];
     });
-  const names = { kill_timeout: written('kill_timeout'), script: written('script') };
+  const names = { kill_timeout: written('kill_timeout'), script: written('script'), cwd: written('cwd') };
   if (names.script.length === 0) return [];
+  // Perhaps more of them.
+  for (const app of apps)
+    if (is(app, 'SpreadElement')) names.script.push(reader.unknown('dynamic', source.textOf(app), app));
   return [{ kind: 'bindings', space: 'process-list', owner: source.path, names }];
 }
 
