@@ -70,6 +70,10 @@ function isOnesOwn(reuse: Reuse): boolean {
 /** It says with every response that it closes: nothing is left to be reused. */
 const keepsNone = (setting: Setting): boolean => setting.state === 'known' && setting.value.kind === 'off';
 
+/** A server of WebSockets answers nothing else, and nobody reuses the connection of one. */
+const onlyUpgrades = ({ server }: Hop): boolean =>
+  server?.fact.traits.some(({ name }) => name === 'onlyUpgrades') === true;
+
 /** What it costs to keep connections longer. */
 function costOf(closer: Hop): string {
   if (closer.product.layer === 4) return 'it remembers connections longer';
@@ -189,7 +193,7 @@ export default defineRule<Reuse | PooledCall>({
       for (const closer of [pair.upstream, ...pair.between]) {
         const reuse: Reuse = { ...pair, kind: 'hops', closer };
         if (closer !== pair.upstream && !isDocumented(promised(reuse))) continue;
-        if (isOnesOwn(reuse) || keepsNone(promised(reuse))) continue;
+        if (isOnesOwn(reuse) || keepsNone(promised(reuse)) || onlyUpgrades(closer)) continue;
         // The locations of one configuration file accept connections alike.
         const place =
           closer.proxy?.runsIn === 'file'

@@ -214,7 +214,11 @@ export const socketLibraries: ReadonlyMap<string, Framework> = new Map(
       startGives: 'itself',
       close: { close: 'promise' },
     }),
-    onNode('node-http', ['ws', 'ws.Server', 'ws.WebSocketServer'], { above: 'ws', form: 'framework' }),
+    onNode('node-http', ['ws', 'ws.Server', 'ws.WebSocketServer'], {
+      above: 'ws',
+      form: 'framework',
+      traits: ['onlyUpgrades'],
+    }),
   ].flatMap((framework) => framework.makers.map((maker) => [maker, framework] as const)),
 );
 
