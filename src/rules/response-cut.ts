@@ -29,6 +29,7 @@ import {
   showSize,
   showValue,
   sizeOf,
+  sparesHandlers,
   type Tale,
   type Verdict,
   withLeeway,
@@ -77,11 +78,6 @@ function* cutResponses(model: Model): Iterable<Lost> {
       yield cutBy({ hop, downstream, path, name, waits, slowest: model.assumptions.slowestRequest });
     }
   }
-}
-/** fasthttp and Fiber begin to count when there is something to write. */
-function sparesHandlers({ habits }: Hop, name: Cut): boolean {
-  const spares = habits.truth('write-timeout-spares-handlers');
-  return name === 'inbound.writeTimeout' && spares.state === 'known' && spares.value;
 }
 interface Cutting {
   readonly hop: Hop;

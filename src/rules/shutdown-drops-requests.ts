@@ -10,6 +10,7 @@ import {
   type Location,
   mainPath,
   outlasts,
+  placeOf,
   type Refusal,
   refusalOf,
   relatedTo,
@@ -109,6 +110,8 @@ function cutOf(served: ServedServer): Cut {
   const own = served.server.habits.text('exits-at-once-instead');
   const flaw = found?.is === 'exits' && own.state === 'known' ? { ...found, is: 'framework-exits' as const } : found;
   const open = results.find((each) => each.open !== undefined)?.open;
+  if (flaw === undefined && givesNoTime(served.server))
+    return { ...none, flaw: { is: 'gives-no-time', at: placeOf(shutdown.waitLimit) } };
   if (flaw !== undefined || open === undefined || open.do !== 'unknown') return { ...none, flaw };
   const settle =
     'Keep the shutdown in the file that creates the server, or check by hand that it waits for requests in flight.';
@@ -117,6 +120,11 @@ function cutOf(served: ServedServer): Cut {
     flaw: undefined,
     open: { kind: 'unsupported-syntax', text: `${open.reason} while it stops`, settle, at: open.at },
   };
+}
+/** Go: the context of Shutdown ended with the signal, or its time is over. */
+function givesNoTime({ fact, shutdown: { waits, waitLimit } }: ServedServer['server']): boolean {
+  const isOver = waitLimit.state === 'known' && waitLimit.value.kind === 'finite' && waitLimit.value.length <= 0;
+  return fact.language === 'go' && waits === 'no' && isOver;
 }
 function raisedByHelper({ server }: ServedServer, first: boolean): ShutdownFlaw | undefined {
   const { handlers, helpers } = server.shutdown;

@@ -44,11 +44,12 @@ export function settingsFilesOf(
     };
   }
   const unseen = place === undefined ? undefined : unseenFile(place, wanted);
-  if (unseen !== undefined) return () => [unseen];
   const read = readFiles(wanted, files, { facts, hasFile });
   return (_, found) => {
     const own = found?.filter(({ at }) => read === undefined || read.has(at.file)) ?? [];
-    return own.length > 0 ? own : undefined;
+    if (own.length === 0) return undefined;
+    // What lies in its place may say something else.
+    return unseen === undefined ? own : [unseen];
   };
 }
 

@@ -28,3 +28,9 @@ export function withLeeway(limit: Setting): Setting {
   if (limit.state === 'unknown') return limit;
   return sumSettings([limit, known(finite(nearby), written(originPlace(limit.origin)))]);
 }
+
+/** fasthttp and Fiber begin to count when there is something to write. */
+export function sparesHandlers({ habits }: Pick<Hop, 'habits'>, name: string): boolean {
+  const spares = habits.truth('write-timeout-spares-handlers');
+  return name === 'inbound.writeTimeout' && spares.state === 'known' && spares.value;
+}

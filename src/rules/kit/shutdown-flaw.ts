@@ -6,7 +6,15 @@ import { atStart, show, showPlace } from './wording.js';
 import type { ServedServer } from './workloads.js';
 
 export interface ShutdownFlaw {
-  readonly is: 'main-returns' | 'exits' | 'framework-exits' | 'exits-early' | 'cuts' | 'forces-close' | 'raises-again';
+  readonly is:
+    | 'main-returns'
+    | 'exits'
+    | 'framework-exits'
+    | 'exits-early'
+    | 'cuts'
+    | 'forces-close'
+    | 'gives-no-time'
+    | 'raises-again';
   readonly at: Location;
 }
 
@@ -65,6 +73,12 @@ function tellCut({ workload, container, server }: ServedServer, flaw: ShutdownFl
       return {
         message: `${workload.title} sets forceCloseConnections (${place}), so closing the server ends every connection, those with a request in flight included.`,
         help: "Leave it at 'idle', the default, or remove it.",
+        at,
+      };
+    case 'gives-no-time':
+      return {
+        message: `${workload.title} closes its server with a context that has ended by then (${place}), so Shutdown returns at once and ${lost} cut.`,
+        help: 'Give Shutdown a context of its own: context.WithTimeout(context.Background(), …), made when the signal has arrived.',
         at,
       };
     case 'raises-again':

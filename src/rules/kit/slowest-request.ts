@@ -2,6 +2,7 @@
 import type { Setting } from '../../model/setting.js';
 import type { Model } from '../../model/topology.js';
 import { boundLength } from '../../model/verdict.js';
+import { sparesHandlers } from './limits.js';
 import type { ServedServer } from './workloads.js';
 
 /** The shortest of the limits that end a request anyway: the server's own, and that of the hop in front. */
@@ -12,7 +13,7 @@ export function slowestRequest(
   const declared = model.assumptions.slowestRequest;
   if (declared.state === 'known') return { slowest: declared, chosen: true };
   const own = (['inbound.writeTimeout', 'inbound.socketTimeout'] as const)
-    .filter((name) => served.server.settings.isWritten(name))
+    .filter((name) => served.server.settings.isWritten(name) && !sparesHandlers(served.server, name))
     .map((name) => ({ slowest: served.server.settings.get(name), chosen: true }));
   const front = served.workload.paths.flatMap(({ nodes }) => {
     const hops = nodes.flatMap((node) => (node.is === 'hop' && node.product.layer === 7 ? [node] : []));

@@ -4,6 +4,7 @@ import type { Location } from '../../../model/location.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { convert, flagDefinition } from './config-libraries.js';
 import { keyedElements } from './flow.js';
+import { conditionAround } from './scope.js';
 import type { Values } from './values.js';
 
 const cliFlag = /^github\.com\/urfave\/cli(?:\/altsrc)?\.(Duration|Int|Int64|Uint|String)Flag$/;
@@ -31,6 +32,7 @@ export class ConfigKeys {
     const { scope } = this.#values;
     const { file } = scope;
     const variables = this.#automaticVariables();
+    const bound = this.#boundVariables();
     const add = (
       key: string,
       standard: Expression,
@@ -39,9 +41,10 @@ export class ConfigKeys {
       automatic = true,
     ): void => {
       const variable = automatic ? variables?.(key) : undefined;
+      const names = [...(bound.get(key) ?? []), ...(variable === undefined ? [] : [variable])];
       const own = standard.kind === 'fallback' ? standard.options : [standard];
       const before = keys.get(key);
-      const environment = variable === undefined ? [] : [convert(kind, { kind: 'env', name: variable, at }, at)];
+      const environment = names.map((name) => convert(kind, { kind: 'env', name, at }, at));
       const options = [...own.filter(isFlag), ...environment, ...own.filter((each) => !isFlag(each))];
       if (before !== undefined) return;
       const [only] = options;
@@ -63,10 +66,48 @@ export class ConfigKeys {
         add(key, { kind: 'fallback', mode: 'if-missing', options: [written, reading.expression], at }, at, kind);
       }
     }
+    for (const [key] of bound)
+      if (!keys.has(key)) add(key, inSettingsFile(key, file.at(file.root)), file.at(file.root), 'any');
+    this.#setKeys(keys);
     for (const node of scope.nodes('composite_literal')) {
       this.#readCliFlag(node, (key, value, at, kind) => add(key, value, at, kind, false));
     }
     return keys;
+  }
+
+  /** `viper.BindEnv("http.idle", "HTTP_IDLE")` */
+  #boundVariables(): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, readonly string[]>();
+    for (const [key, names] of this.#callsOfViper('BindEnv')) {
+      const texts = names.flatMap((each) => this.#values.scope.file.stringValue(each) ?? []);
+      if (texts.length > 0) found.set(key, texts);
+    }
+    return found;
+  }
+  /** `viper.Set("http.idle", d)` holds whatever else is given. */
+  #setKeys(keys: Map<string, Expression>): void {
+    for (const [key, [value]] of this.#callsOfViper('Set')) {
+      if (value === undefined) continue;
+      const given = this.#values.reading(value).expression;
+      const before = keys.get(key);
+      const isCertain = conditionAround(value) === undefined || before === undefined;
+      const why = `${key} is set under a condition`;
+      keys.set(key, isCertain ? given : { kind: 'either', options: [given, before], why, at: given.at });
+    }
+  }
+  #callsOfViper(name: string): readonly (readonly [key: string, others: readonly SyntaxNode[]])[] {
+    const { scope } = this.#values;
+    const { file } = scope;
+    return scope.nodes('call_expression').flatMap((call) => {
+      const callee = file.callee(call);
+      const owner =
+        callee.kind === 'package' ? callee.package.base : callee.kind === 'method' ? scope.typeOf(callee.receiver) : '';
+      if (callee.kind === 'other' || callee.name !== name || !/^github\.com\/spf13\/viper(?:\.Viper)?$/.test(owner))
+        return [];
+      const [first, ...others] = file.callArguments(call);
+      const key = file.stringValue(first);
+      return key === undefined ? [] : [[key, others] as const];
+    });
   }
 
   /** `&cli.DurationFlag{Name: "timeout", Value: 5 * time.Second, EnvVars: []string{"TIMEOUT"}}`. */

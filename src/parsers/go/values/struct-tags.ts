@@ -1,11 +1,14 @@
 // What the tags of a configuration struct's field say: its environment variable, flag, key and default, by the library that reads them.
+import { perObject } from '../../../knowledge/memo.js';
 import { type Expression, literal } from '../../../model/expression.js';
 import type { Location } from '../../../model/location.js';
 import type { GoFile, StructField } from '../file.js';
 import { inSettingsFile } from './config-keys.js';
 import { convert } from './config-libraries.js';
 import { decodedKey, firstPart, isDecoded } from './decoded-structs.js';
+import { keyedElements } from './flow.js';
 import { either, type Reading } from './reading.js';
+import type { Scope } from './scope.js';
 import type { Values } from './values.js';
 
 const defaultTags = ['envDefault', 'env-default', 'default'];
@@ -27,7 +30,7 @@ export function readTags(
   field: StructField,
   via: readonly Holder[] = [],
 ): Reading | undefined {
-  if (field.tags.size === 0 && !isDecoded(values)) return undefined;
+  if (field.tags.size === 0 && !isDecoded(values) && processedBy(values.scope) === undefined) return undefined;
   const { file } = values.scope;
   const at = file.at(field.node);
   const [first] = via;
@@ -40,7 +43,7 @@ export function readTags(
 function readAlong(values: Values, type: string, field: StructField, way: readonly Holder[]): Reading | undefined {
   const at = values.scope.file.at(field.node);
   const kind = field.type === 'time.Duration' ? 'length' : /^u?int/.test(field.type) ? 'integer' : 'text';
-  const outside = [...given(values, field, way), ...fromFiles(values, type, field, way, at)];
+  const outside = [...given(values, type, field, way), ...fromFiles(values, type, field, way, at)];
   const standard = defaultOf(field);
   const sources = standard === undefined ? outside : [...outside, literal(standard, at)];
   const options = sources.map((each) => convert(kind, each, at));
@@ -51,14 +54,13 @@ function readAlong(values: Values, type: string, field: StructField, way: readon
 }
 
 /** On the command line, then in the environment. */
-function given(values: Values, field: StructField, way: readonly Holder[]): readonly Expression[] {
+function given(values: Values, type: string, field: StructField, way: readonly Holder[]): readonly Expression[] {
   const at = values.scope.file.at(field.node);
   const ardan = ardanNames(values, field, way);
-  const flag = field.tags.get('long') ?? ardan?.flag;
-  const variable = ardan?.variable ?? variableOf(field, way);
-  return [flag === undefined ? undefined : `--${flag}`, variable].flatMap((name) =>
-    name === undefined ? [] : [{ kind: 'env' as const, name, at }],
-  );
+  const flag = field.tags.get('long') ?? ardan?.flag ?? kongFlag(values, field, way);
+  const variables = ardan?.variable === undefined ? variablesOf(values, type, field, way) : [ardan.variable];
+  const names = [...(flag === undefined ? [] : [`--${flag}`]), ...variables];
+  return names.map((name) => ({ kind: 'env', name, at }));
 }
 function fromFiles(
   values: Values,
@@ -86,12 +88,58 @@ function defaultOf(field: StructField): string | undefined {
   return own ?? ardanPart(field, 'default') ?? /,\s*default=([^,]*)/.exec(field.tags.get('env') ?? '')?.[1];
 }
 
-function variableOf(field: StructField, way: readonly Holder[]): string | undefined {
+function variablesOf(values: Values, type: string, field: StructField, way: readonly Holder[]): readonly string[] {
+  const processed = processedNames(values, type, field, way);
+  if (processed.length > 0) return processed;
   const own = firstPart(field.tags.get('env') ?? field.tags.get('envconfig') ?? '');
   // kelseyhightower/envconfig names it after the field: `RestPort` is REST_PORT.
-  if (own === '' && field.tags.get('split_words') === 'true') return wordsOf(field.name).toUpperCase();
-  if (own === '' || own === '-') return undefined;
-  return `${prefixes(way, ['envPrefix', 'env-prefix']).join('')}${own}`;
+  if (own === '' && field.tags.get('split_words') === 'true') return [wordsOf(field.name).toUpperCase()];
+  if (own === '' || own === '-') return [];
+  return [`${optionsPrefix(values.scope)}${prefixes(way, ['envPrefix', 'env-prefix']).join('')}${own}`];
+}
+/** `env.ParseWithOptions(&cfg, env.Options{Prefix: "SHOP_"})` of caarlos0/env. */
+const optionsPrefix = perObject((scope: Scope): string => {
+  const options = scope
+    .nodes('composite_literal')
+    .filter((each) => scope.file.typeText(each.children[0]) === 'github.com/caarlos0/env.Options')
+    .flatMap((each) => keyedElements(scope, each))
+    .find(({ name }) => name === 'Prefix');
+  return scope.file.stringValue(options?.value) ?? '';
+});
+
+/** The struct that kelseyhightower/envconfig fills, and what it puts in front of every name. */
+const processedBy = perObject((scope: Scope): { readonly type: string; readonly prefix: string } | undefined => {
+  const call = scope
+    .nodes('call_expression')
+    .find((each) =>
+      /^github\.com\/kelseyhightower\/envconfig\.(?:Must)?Process$/.test(scope.file.calledFunction(each) ?? ''),
+    );
+  const [first, target] = call === undefined ? [] : scope.file.callArguments(call);
+  const prefix = scope.file.stringValue(first);
+  const type = scope.typeOf(target);
+  return prefix === undefined || !type.startsWith('.') ? undefined : { prefix, type: type.slice(1) };
+});
+/** Prefix and path of the field, and what its tag says without them. */
+function processedNames(values: Values, type: string, field: StructField, way: readonly Holder[]): readonly string[] {
+  const processed = processedBy(values.scope);
+  const steps = [...way, { owner: type, field }];
+  const start = processed === undefined ? -1 : steps.findIndex(({ owner }) => owner === processed.type);
+  if (processed === undefined || start < 0 || field.tags.get('ignored') === 'true') return [];
+  const words = steps.slice(start).flatMap(({ field: { name, tags, embedded } }) => {
+    const tag = tags.get('envconfig') ?? '';
+    if (embedded && tag === '') return [];
+    return [tag !== '' ? tag : tags.get('split_words') === 'true' ? wordsOf(name) : name];
+  });
+  const whole = [processed.prefix, ...words].filter((each) => each !== '').join('_');
+  const own = field.tags.get('envconfig') ?? '';
+  return [...new Set([whole, own].filter((each) => each !== '').map((each) => each.toUpperCase()))];
+}
+/** alecthomas/kong names a flag after its field, unless a tag does. */
+function kongFlag({ scope }: Values, field: StructField, way: readonly Holder[]): string | undefined {
+  const isKong = [...scope.file.imports.values()].some(({ base }) => base === 'github.com/alecthomas/kong');
+  if (!isKong || !['help', 'default', 'env', 'name', 'short'].some((each) => field.tags.has(each))) return undefined;
+  const own = field.tags.get('name') ?? wordsOf(field.name).replaceAll('_', '-').toLowerCase();
+  return `${prefixes(way, ['prefix']).join('')}${own}`;
 }
 
 const wordsOf = (name: string): string =>
