@@ -8,6 +8,7 @@ import type {
   HelmInstallFact,
   ImageAliasFact,
   KustomizationFact,
+  KustomizeInstallFact,
   PackageFact,
   PathAliasesFact,
   ProgramVersionFact,
@@ -82,6 +83,7 @@ export type Fact =
   | ChartFact
   | HelmInstallFact
   | KustomizationFact
+  | KustomizeInstallFact
   | ServerFact
   | ServerPartFact
   | HandoverFact

@@ -16,6 +16,7 @@ import { sourcedValues } from '../parsers/kit/install-values.js';
 import type { Sourced } from '../parsers/kit/sourced.js';
 import { buildKustomization } from '../parsers/kustomize/build.js';
 import { parseFiles } from '../parsers/parse-files.js';
+import type { InstalledBuilds } from './installed-builds.js';
 
 /** Something that stands for what a tool would have written. */
 export interface Unrendered {
@@ -70,14 +71,21 @@ export interface UnrenderedBuilds {
 export function readUnrenderedBuilds(
   kustomizations: readonly KustomizationFact[],
   isRendered: (directory: string) => boolean,
+  installed: InstalledBuilds,
   files: ScanFiles,
 ): UnrenderedBuilds {
-  const wanted = outermostKustomizations(kustomizations).filter(({ directory }) => !isRendered(directory));
-  const built = wanted.map(({ directory, at }) => ({ directory, at, ...buildKustomization(directory, files) }));
+  const plain = outermostKustomizations(kustomizations).filter(
+    ({ directory }) => !isRendered(directory) && installed.isPlain(directory),
+  );
+  const wanted = [
+    ...plain.map(({ directory, at }) => ({ directory, at, label: directory, files, changes: undefined })),
+    ...installed.builds,
+  ];
+  const built = wanted.map((each) => ({ ...each, ...buildKustomization(each.directory, each.files, each.changes) }));
   return {
-    readings: built.map(({ directory, at, pieces }) => ({
+    readings: built.map(({ directory, label, at, pieces }) => ({
       directory,
-      scope: `kustomize:${directory}#${directory}`,
+      scope: `kustomize:${directory}#${label}`,
       composed: compose(pieces, files.textOf, at),
     })),
     notes: built.flatMap(({ directory, without }): RenderNote[] =>

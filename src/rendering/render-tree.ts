@@ -15,6 +15,7 @@ import { mapRendered } from '../parsers/helm/map-rendered.js';
 import { templatedValues } from '../parsers/kit/install-values.js';
 import { decodeUtf8 } from '../parsers/kit/text.js';
 import { controllerValues } from './controller-values.js';
+import { installedBuilds } from './installed-builds.js';
 import { factsOfUnrendered, readUnrenderedBuilds, readUnrenderedCharts } from './read-unrendered.js';
 import { renderingReader } from './rendered-facts.js';
 import { runRenderers } from './run-renderers.js';
@@ -64,7 +65,10 @@ export async function renderTree(
     }),
     ...controllerValues(installs, facts, { paths: new Set(files.keys()), textOf: (path) => textOf(files, path) }),
   ];
-  if (charts.length === 0 && kustomizations.length === 0) return { facts: mapped, notes: [] };
+  const scan = scanFiles(files);
+  const installed = installedBuilds(facts, kustomizations, scan);
+  if (charts.length === 0 && kustomizations.length === 0 && installed.builds.length === 0)
+    return { facts: mapped, notes: [] };
   const wanted = chartsToRender(charts, installs, files);
   const { searchPath, witness, root } = options;
   const trees = new Trees();
@@ -83,7 +87,9 @@ export async function renderTree(
     options.memory?.results ??
     (searchPath === undefined ? [] : runRenderers(wanted, kustomizations, searchPath, moment));
   if (options.memory !== undefined) options.memory.results = results;
-  const renderings = results.filter((result) => result.kind === 'rendered');
+  const renderings = results
+    .filter((result) => result.kind === 'rendered')
+    .filter(({ tool, directory }) => tool === 'helm' || installed.isPlain(directory));
   const sources = { charts, kustomizations, textOf: (path: string) => textOf(files, path) };
   const reader = renderingReader(sources, options.answers);
   const rendered: FileFacts[] = [];
@@ -91,13 +97,13 @@ export async function renderTree(
     rendered.push(...(await reader.read(rendering)));
   }
   const done = new Set(renderings.flatMap(({ tool, directory }) => (tool === 'helm' ? [directory] : [])));
-  const scan = scanFiles(files);
   const unrendered = readUnrenderedCharts(wanted, charts, options.root, (directory) => done.has(directory), scan);
   const builds = new Set(renderings.flatMap(({ tool, directory }) => (tool === 'kustomize' ? [directory] : [])));
-  const unbuilt = readUnrenderedBuilds(kustomizations, (directory) => builds.has(directory), scan);
+  const unbuilt = readUnrenderedBuilds(kustomizations, (directory) => builds.has(directory), installed, scan);
   const owners = [...done, ...unrendered.readings.map(({ directory }) => directory)];
   const built = [...builds, ...unbuilt.readings.map(({ directory }) => directory)];
-  const replaced = new Set(built.flatMap((directory) => buildSources(directory, kustomizations)));
+  const folders = [...kustomizations, ...installed.implied];
+  const replaced = new Set(built.flatMap((directory) => buildSources(directory, folders)));
   const isRead = (file: string): boolean => !unrendered.unread.has(file) && isTemplate(file, owners);
   const whole = mapped.map((each) => {
     if (isRead(each.file)) return withoutTemplateProblems(withoutObjects(each));

@@ -1,6 +1,7 @@
 // Values that a HelmRelease takes from ConfigMaps: where the text of the object, or the file it is generated from, holds them.
 import type { ConfigMapFact, HelmInstallFact, InstallValues } from '../model/facts.js';
 import { folderOf } from '../model/file-paths.js';
+import type { Location } from '../model/location.js';
 import { onlyWithin, templatedValues } from '../parsers/kit/install-values.js';
 import { LineIndex } from '../parsers/kit/text.js';
 
@@ -23,7 +24,11 @@ export function withValuesFrom(
 type Wanted = NonNullable<HelmInstallFact['valuesFrom']>[number];
 
 /** Clusters repeat names: the one in the same file, else in the same folder, else the only one. */
-function nearest(install: HelmInstallFact, maps: readonly ConfigMapFact[], wanted: Wanted): ConfigMapFact | undefined {
+export function nearest(
+  install: { readonly at: Location },
+  maps: readonly ConfigMapFact[],
+  wanted: Pick<Wanted, 'name' | 'namespace'>,
+): ConfigMapFact | undefined {
   const called = maps.filter(
     ({ name, namespace }) =>
       name === wanted.name &&

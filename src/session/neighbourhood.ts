@@ -64,7 +64,16 @@ export interface Whole {
 const mostFiles = 3000;
 /** These say something of files anywhere. */
 const spread: ReadonlySet<FactKind> = new Set([
-  ...(['build', 'image-alias', 'helm-install', 'chart', 'kustomization', 'namespace', 'gateway'] as const),
+  ...([
+    'build',
+    'image-alias',
+    'helm-install',
+    'chart',
+    'kustomization',
+    'kustomize-install',
+    'namespace',
+    'gateway',
+  ] as const),
 ]);
 /** These hold for everything below their folder. */
 const inherited: ReadonlySet<FactKind> = new Set([

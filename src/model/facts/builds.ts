@@ -215,6 +215,19 @@ export type InstallValues =
   | { readonly from: 'file'; readonly path: Text }
   /** Written where it is installed; as JSON for the renderer. */
   | { readonly from: 'here'; readonly json: string; readonly at: Location };
+/** A tool in the cluster that builds a folder of the repository: a Kustomization of Flux, an Application of Argo CD. */
+export interface KustomizeInstallFact {
+  readonly kind: 'kustomize-install';
+  /** As messages name it: "Application api". */
+  readonly by: string;
+  readonly directory: string;
+  /** The map that holds its own patches, images, replicas and variables, which come on top of what the folder builds. */
+  readonly changes?: Location;
+  /** Where the folder holds no kustomization, all of its manifests are taken. */
+  readonly takesManifests: boolean;
+  readonly namespace?: string;
+  readonly at: Location;
+}
 /** A kustomization: a base or an overlay. */
 export interface KustomizationFact {
   readonly kind: 'kustomization';

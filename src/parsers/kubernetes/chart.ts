@@ -8,6 +8,7 @@ import { fileValues, inlineValues, parameterValues } from '../kit/install-values
 import { pathInside } from '../kit/paths.js';
 import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, readYaml, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
+import { readArgoSource } from './kustomize-install.js';
 import type { ManifestObject } from './object.js';
 
 export const isChartFile = (path: string): boolean =>
@@ -95,6 +96,7 @@ function readSource(object: ManifestObject, spec: YamlNode | undefined, source: 
   const chart = reader.text(source, 'chart');
   const path = reader.text(source, 'path');
   const folder = path === undefined ? undefined : pathInside('', path.text);
+  const built = chart === undefined ? readArgoSource(object, source, folder) : [];
   const named = chart ?? (path === undefined || folder === undefined ? undefined : { ...path, text: folder });
   if (named === undefined) return [];
   const helm = get(source, 'helm');
@@ -118,7 +120,8 @@ function readSource(object: ManifestObject, spec: YamlNode | undefined, source: 
   };
   const written = presentScalar(get(helm, 'values'));
   const block = written === undefined ? undefined : innerYaml(reader, written);
-  return [...[mapAt(helm, 'valuesObject'), block].flatMap((root) => controllerValues(object, root, chart)), install];
+  const ours = [mapAt(helm, 'valuesObject'), block].flatMap((root) => controllerValues(object, root, chart));
+  return [...ours, install, ...built];
 }
 
 /** Relative to the chart; `/x` starts at the root, and `$ref/x` at that of another source, mostly this repository. */

@@ -10,6 +10,7 @@ import { readConfiguration } from './configmap.js';
 import { readDisruptionBudget } from './disruption-budget.js';
 import { budgetFieldMistakes, podFieldMistakes, workloadFieldMistakes } from './fields.js';
 import { readGateway } from './gateway.js';
+import { readFluxKustomization } from './kustomize-install.js';
 import type { ManifestObject } from './object.js';
 import { readNamespacePolicies, readPolicies } from './policy.js';
 import { readRoute } from './route.js';
@@ -50,6 +51,8 @@ function readKind(object: ManifestObject, settings: readonly ProductSettings[]):
       return readAlerts(object.reader, get(object.root, 'spec', 'groups'));
     case 'helm.toolkit.fluxcd.io/HelmRelease':
       return readHelmRelease(object);
+    case 'kustomize.toolkit.fluxcd.io/Kustomization':
+      return readFluxKustomization(object);
     case 'argoproj.io/Application':
     case 'argoproj.io/ApplicationSet':
       return readApplication(object);

@@ -6,7 +6,8 @@ import { entry, items, type Sourced, sourced, textOf } from '../kit/sourced.js';
 import { readYaml } from '../kit/yaml/read-yaml.js';
 import { type BuiltObject, builtObject } from './built-object.js';
 import { generate } from './generators.js';
-import { applyPatches, earlyPatches, latePatches } from './patches.js';
+import { applyPatches, earlyPatches, latePatches, type PatchFile } from './patches.js';
+import { substituteVariables, type Variables } from './substitute.js';
 import { applyTransformers } from './transformers.js';
 import { forgetReplaced } from './unsettled.js';
 
@@ -19,10 +20,17 @@ export interface Build {
   readonly without: readonly string[];
 }
 
-export function buildKustomization(directory: string, files: KustomizeFiles): Build {
+/** What whoever installs the folder puts on top: fields of a kustomization, and variables. */
+export interface Changes {
+  readonly fields: Sourced;
+  readonly variables: Variables | undefined;
+}
+export function buildKustomization(directory: string, files: KustomizeFiles, changes?: Changes): Build {
   const builder = new Builder(files);
   const objects: BuiltObject[] = [];
   builder.add(directory, objects, 0);
+  if (changes !== undefined) builder.change(directory, changes.fields, objects);
+  if (changes?.variables !== undefined) substituteVariables(objects, changes.variables);
   const pieces = objects.flatMap(({ root }): (Piece | RegionPiece)[] => [
     textPiece('\n---\n'),
     ...printYamlWithRegions(root),
@@ -78,22 +86,33 @@ class Builder {
       if (inside === undefined || !this.add(inside, objects, depth + 1))
         this.without.add(`the component ${written ?? ''}`);
     }
-    const fileAt = (path: string): { path: string; text: string } | undefined => {
-      const inside = path.startsWith('/') ? path.slice(1) : pathInside(directory, path);
-      const content = inside === undefined ? undefined : this.#files.textOf(inside);
-      return inside === undefined || content === undefined ? undefined : { path: inside, text: content };
-    };
+    const fileAt = this.#filesFrom(directory);
     const generated = generate(kustomization, objects, fileAt);
     objects.push(...generated.objects);
     for (const missing of generated.missing) this.without.add(missing);
-    for (const problem of applyPatches(objects, kustomization, earlyPatches, fileAt)) this.without.add(problem);
-    applyTransformers(objects, kustomization);
-    for (const problem of applyPatches(objects, kustomization, latePatches, fileAt)) this.without.add(problem);
+    this.change(directory, kustomization, objects);
     for (const said of forgetReplaced(objects, kustomization, fileAt)) this.without.add(said);
     for (const [field, said] of Object.entries(beyondUs)) {
       const held = entry(kustomization, field);
       if (held !== undefined && held.kind !== 'nothing') this.without.add(said);
     }
+  }
+
+  /** Patches and transformers, in their order. */
+  change(directory: string, kustomization: Sourced, objects: BuiltObject[]): void {
+    const fileAt = this.#filesFrom(directory);
+    for (const problem of applyPatches(objects, kustomization, earlyPatches, fileAt)) this.without.add(problem);
+    applyTransformers(objects, kustomization);
+    for (const problem of applyPatches(objects, kustomization, latePatches, fileAt)) this.without.add(problem);
+  }
+
+  /** A path that starts with a slash is one of the scan. */
+  #filesFrom(directory: string): (path: string) => PatchFile | undefined {
+    return (path) => {
+      const inside = path.startsWith('/') ? path.slice(1) : pathInside(directory, path);
+      const content = inside === undefined ? undefined : this.#files.textOf(inside);
+      return inside === undefined || content === undefined ? undefined : { path: inside, text: content };
+    };
   }
 
   #resource(directory: string, written: string | undefined, objects: BuiltObject[], depth: number): void {
