@@ -1,4 +1,6 @@
 // Kubernetes objects that Terraform creates (`kubernetes_deployment`, `kubernetes_service` …), as the facts YAML would give.
+
+import type { Expression } from '../../model/expression.js';
 import type {
   Annotation,
   BackendRef,
@@ -24,6 +26,7 @@ import { numericOf, portOf, textAt } from './object-fields.js';
 import { field } from './resource-links.js';
 import {
   expressionOf,
+  isUnset,
   itemsOf,
   literalOf,
   numberOf,
@@ -102,13 +105,29 @@ function jsonText(value: Settled): string | undefined {
 }
 /** Terraform turns every value of the map into text. */
 function annotationsOf(value: Settled | undefined): readonly Annotation[] {
-  if (value?.is !== 'map') return [];
-  return value.entries.flatMap((entry) => {
-    const text = textOf(entry.value) ?? jsonText(entry.value);
-    return text === undefined
-      ? []
-      : [{ key: entry.key, value: text, isString: true, keyAt: entry.keyAt, at: placeOfSettled(entry.value) }];
+  if (value === undefined || isUnset(value)) return [];
+  // Any name may be among those that nobody knows.
+  const at = placeOfSettled(value);
+  if (value.is !== 'map') return [{ key: hole, value: hole, isString: true, keyAt: at, at }];
+  return value.entries.flatMap(({ key, keyAt, value: inner }) => {
+    const text = textOf(inner) ?? jsonText(inner) ?? openText(inner);
+    return isUnset(inner) ? [] : [{ key, value: text, isString: true, keyAt, at: placeOfSettled(inner) }];
   });
+}
+/** What stands for a part that is filled in where the configuration is applied. */
+const hole = '${value}';
+function openText(value: Settled): string {
+  const expression = value.is === 'scalar' ? value.expression : undefined;
+  const operands =
+    expression?.kind === 'arithmetic' && expression.operator === '+' ? expression.operands : [expression];
+  return operands.map((each) => (each?.kind === 'literal' ? String(each.value) : holeOf(each))).join('');
+}
+/** By the name that stands for it, where one does. */
+function holeOf(expression: Expression | undefined): string {
+  if (expression?.kind === 'convert') return holeOf(expression.operand);
+  const text = expression?.kind === 'unknown' ? expression.text : '';
+  const name = expression?.kind === 'name' ? expression.name : /^(?:var|local)\.[\w-]+/.exec(text)?.[0];
+  return name === undefined ? hole : `\${${name}}`;
 }
 
 function workloadFact(resource: ResourceInstance, kind: WorkloadKind): WorkloadFact {

@@ -122,7 +122,9 @@ function missedAnnotation(
   ];
   // On another kind nobody reads it, and the annotation itself is the mistake; what a template fills in may be any.
   const isSaid = [...facts.of('service'), ...facts.of('route')].some((each) =>
-    each.annotations.some(({ key, value }) => (key === annotation || /\{\{|\$\{/.test(key)) && names(value, policy)),
+    each.annotations.some(
+      ({ key, value }) => (key === annotation || isFilledIn(key)) && (isFilledIn(value) || names(value, policy)),
+    ),
   );
   if (isSaid || !carriers.some((each) => isBeside(policy, each))) return undefined;
   return {
@@ -130,6 +132,8 @@ function missedAnnotation(
     meant: `Name it in the annotation ${annotation}, or remove it.`,
   };
 }
+
+const isFilledIn = (text: string): boolean => /\{\{|\$\{/.test(text);
 
 /** One installation, or one folder. */
 function isBeside(policy: PolicyFact, { at, scope }: Candidate): boolean {

@@ -1,7 +1,8 @@
 // Settings in the annotations of Kubernetes objects that Terraform or the values of a chart create.
 import { annotationEntries } from '../../knowledge/lookup.js';
-import { literal } from '../../model/expression.js';
+import { type Expression, literal } from '../../model/expression.js';
 import type { Annotation, ProductSettings, WrittenSetting } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
 
 export function annotationSettings(kind: string, annotations: readonly Annotation[]): readonly ProductSettings[] {
   const byProduct = new Map<string, WrittenSetting[]>();
@@ -15,7 +16,7 @@ export function annotationSettings(kind: string, annotations: readonly Annotatio
       const written: WrittenSetting = {
         name: setting,
         key: key.key ?? key.name,
-        value: literal(text, annotation.at),
+        value: isFilledIn(text) ? filledIn(text, annotation.at) : literal(text, annotation.at),
         keyAt: annotation.keyAt,
       };
       const list = byProduct.get(product);
@@ -24,6 +25,11 @@ export function annotationSettings(kind: string, annotations: readonly Annotatio
     }
   }
   return [...byProduct].map(([product, settings]) => ({ product, settings }));
+}
+
+const isFilledIn = (text: string): boolean => text.includes('${');
+function filledIn(text: string, at: Location): Expression {
+  return { kind: 'unknown', reason: 'dynamic', text: `${JSON.stringify(text)} is filled in where it is applied`, at };
 }
 
 /** `a=1,b=2`: the value behind one of the names. */

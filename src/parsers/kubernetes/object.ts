@@ -1,7 +1,7 @@
 // One Kubernetes object of a file, and what all objects have in common: identity, labels, annotations.
 import type { Annotation, ObjectBase } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { mapAt, type NodeReader } from '../kit/yaml/node-reader.js';
+import { isFilledIn, mapAt, type NodeReader } from '../kit/yaml/node-reader.js';
 import { get, type YamlMap, type YamlNode, type YamlScalar } from '../kit/yaml/read-yaml.js';
 
 export interface ManifestObject {
@@ -46,6 +46,8 @@ function kindPlace(reader: NodeReader, root: YamlMap, whole: Location): Location
 }
 
 export function readAnnotations(reader: NodeReader, node: YamlNode | undefined): Annotation[] {
+  // Whatever fills in the whole of them may name anything.
+  if (node?.kind === 'scalar' && isFilledIn(node)) return [readAnnotation(reader, node, node)];
   if (node?.kind !== 'map') return [];
   return node.entries.flatMap(({ key, value }) =>
     value.kind === 'scalar' && value.value !== null ? [readAnnotation(reader, key, value)] : [],
