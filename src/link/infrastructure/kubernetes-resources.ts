@@ -1,8 +1,4 @@
-// Kubernetes objects that Terraform creates (`kubernetes_deployment`, `kubernetes_service` …), as the facts YAML would give.
-
-import type { Expression } from '../../model/expression.js';
 import type {
-  Annotation,
   BackendRef,
   ConfigMapFact,
   EmbeddedFileFact,
@@ -19,22 +15,13 @@ import type {
 import { type Groups, groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import { annotationSettings } from '../settings/annotation-settings.js';
+import { annotationsOf } from './kubernetes-annotations.js';
 import { podContainers } from './kubernetes-containers.js';
 import { volumesOf } from './kubernetes-mounts.js';
 import { autoscalerFact, disruptionBudgetFact } from './kubernetes-scaling.js';
 import { numericOf, portOf, textAt } from './object-fields.js';
 import { field } from './resource-links.js';
-import {
-  expressionOf,
-  isUnset,
-  itemsOf,
-  literalOf,
-  numberOf,
-  placeOfSettled,
-  plainOf,
-  type Settled,
-  textOf,
-} from './settled.js';
+import { expressionOf, itemsOf, literalOf, numberOf, placeOfSettled, type Settled, textOf } from './settled.js';
 import type { ResourceInstance } from './walk.js';
 
 const workloadKinds: Readonly<Record<string, WorkloadKind>> = {
@@ -98,36 +85,6 @@ function stringMap(value: Settled | undefined): Readonly<Record<string, string>>
   return Object.fromEntries(
     pairs.flatMap(([key, text]) => (text === undefined || key === '__proto__' ? [] : [[key, text]])),
   );
-}
-function jsonText(value: Settled): string | undefined {
-  const plain = value.is === 'json' ? plainOf(value.value) : undefined;
-  return plain === undefined ? undefined : JSON.stringify(plain);
-}
-/** Terraform turns every value of the map into text. */
-function annotationsOf(value: Settled | undefined): readonly Annotation[] {
-  if (value === undefined || isUnset(value)) return [];
-  // Any name may be among those that nobody knows.
-  const at = placeOfSettled(value);
-  if (value.is !== 'map') return [{ key: hole, value: hole, isString: true, keyAt: at, at }];
-  return value.entries.flatMap(({ key, keyAt, value: inner }) => {
-    const text = textOf(inner) ?? jsonText(inner) ?? openText(inner);
-    return isUnset(inner) ? [] : [{ key, value: text, isString: true, keyAt, at: placeOfSettled(inner) }];
-  });
-}
-/** What stands for a part that is filled in where the configuration is applied. */
-const hole = '${value}';
-function openText(value: Settled): string {
-  const expression = value.is === 'scalar' ? value.expression : undefined;
-  const operands =
-    expression?.kind === 'arithmetic' && expression.operator === '+' ? expression.operands : [expression];
-  return operands.map((each) => (each?.kind === 'literal' ? String(each.value) : holeOf(each))).join('');
-}
-/** By the name that stands for it, where one does. */
-function holeOf(expression: Expression | undefined): string {
-  if (expression?.kind === 'convert') return holeOf(expression.operand);
-  const text = expression?.kind === 'unknown' ? expression.text : '';
-  const name = expression?.kind === 'name' ? expression.name : /^(?:var|local)\.[\w-]+/.exec(text)?.[0];
-  return name === undefined ? hole : `\${${name}}`;
 }
 
 function workloadFact(resource: ResourceInstance, kind: WorkloadKind): WorkloadFact {
