@@ -9,7 +9,7 @@ import { indexFacts } from './fact-index.js';
 import { linkFronts } from './fronts/fronts.js';
 import { settleInfrastructure } from './infrastructure/index.js';
 import { linkBackends } from './kubernetes/backends.js';
-import { clusterVersion } from './kubernetes/cluster-version.js';
+import { certainVersion, clusterVersion } from './kubernetes/cluster-version.js';
 import { settleControllers } from './kubernetes/controller-workloads.js';
 import { linkMistakes } from './kubernetes/mistakes.js';
 import { moduleResolver } from './names/modules.js';
@@ -90,6 +90,7 @@ export function* linkInPieces(
   const backends = linkBackends(facts);
   yield;
   const mistakes = linkMistakes(context);
+  const certain = certainVersion(facts);
   yield;
   return {
     paths: requestPaths,
@@ -97,6 +98,7 @@ export function* linkInPieces(
     servers: [...containers.servers, ...containers.unlinked],
     unlinkedServers: containers.unlinked,
     platform: habitsOf('kubernetes', clusterVersion(facts), pointAt(facts.of('workload')[0]?.at.file ?? '.', 1)),
+    ...(certain === undefined ? {} : { clusterVersion: certain }),
     autoscalers: facts.of('autoscaler'),
     disruptionBudgets: facts.of('disruption-budget'),
     services: facts.of('service'),

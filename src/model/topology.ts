@@ -9,6 +9,7 @@ import type {
   RouteFact,
   ServiceFact,
   StrategyFact,
+  Text,
   WorkloadFact,
 } from './facts.js';
 import type { Location } from './location.js';
@@ -131,6 +132,8 @@ export interface Model {
   readonly unlinkedServers: readonly Server[];
   /** Documented facts about the platform: pod lifecycle, rollouts, probes. */
   readonly platform: HabitTable;
+  /** The one that every cluster of the scan certainly has. */
+  readonly clusterVersion?: Text;
   readonly autoscalers: readonly AutoscalerFact[];
   readonly disruptionBudgets: readonly DisruptionBudgetFact[];
   readonly services: readonly ServiceFact[];

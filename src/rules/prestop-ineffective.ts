@@ -14,11 +14,15 @@ import {
   showVersions,
   sleepNatively,
   type Tale,
+  type Text,
   type Verdict,
+  written,
 } from './kit/index.js';
 
 interface Hooked extends ServedWorkload {
   readonly platform: HabitTable;
+  /** A cluster that does not take the built-in sleep of this hook. */
+  readonly tooOld?: Text;
 }
 /** Why the hook gives no delay; undefined where it does, or nobody can tell. */
 function failure({ container }: ServedWorkload): string | undefined {
@@ -49,11 +53,17 @@ export default defineRule<Hooked>({
   *each(model) {
     for (const served of servedWorkloads(model)) {
       if (served.container.preStop === undefined || served.workload.fact.platform !== 'kubernetes') continue;
-      yield { ...served, platform: model.platform };
+      const { platform, clusterVersion } = model;
+      const isRefused =
+        served.container.preStop.handler === 'sleep' &&
+        clusterVersion !== undefined &&
+        isFalse(platform.truth('prestop-sleep-available'));
+      yield { ...served, platform, ...(isRefused ? { tooOld: clusterVersion } : {}) };
     }
   },
   requires(served): Verdict {
-    const { container } = served;
+    const { container, tooOld } = served;
+    if (tooOld !== undefined) return { holds: 'no', because: [written(tooOld.at)] };
     const delay = container.preStopDelay;
     // Only a hook that leaves the length to others may turn out to be no delay; a script that cannot be read is not suspect.
     if (delay.state === 'unknown') {
@@ -69,14 +79,15 @@ export default defineRule<Hooked>({
     return { holds: waits && !cannotRun(why) ? 'yes' : 'no', because: [delay.origin] };
   },
   tell(served) {
-    const { workload, container } = served;
+    const { workload, container, tooOld } = served;
     const at = container.preStop?.at ?? container.at;
+    if (tooOld !== undefined) return toldTooOld(served, tooOld, at);
     const quit = failure(served) === undefined ? quitFirst(served) : undefined;
     if (quit !== undefined) return toldQuit(served, quit, at);
     const why = failure(served) ?? 'it ends at once';
     const path = mainPath(workload);
     const base = container.baseImage;
-    const since = served.platform.rows('prestop-sleep-available').find((row) => row.value === 'true')?.versions;
+    const since = sleepSince(served);
     const seconds = showDelay(workload.propagation).replace(/ s$/, '');
     return {
       message: `The preStop hook of ${workload.title} (${showPlace(at)}) delays nothing: ${why}, and ${container.delivery.signal} follows while traffic still arrives.`,
@@ -99,6 +110,24 @@ export default defineRule<Hooked>({
     at: container.preStop?.at ?? container.at,
   }),
 });
+
+const isFalse = (setting: Setting<boolean>): boolean => setting.state === 'known' && !setting.value;
+const sleepSince = ({ platform }: Hooked): string | undefined =>
+  platform.rows('prestop-sleep-available').find((row) => row.value === 'true')?.versions;
+
+function toldTooOld(served: Hooked, version: Text, at: Location): Tale {
+  const { workload, container } = served;
+  const path = mainPath(workload);
+  const since = sleepSince(served);
+  return {
+    message: `The preStop hook of ${workload.title} (${showPlace(at)}) is the built-in sleep, which needs Kubernetes ${since === undefined ? 'of today' : showVersions(since)}, but the cluster runs ${version.text} (${showPlace(version.at)}), so the hook is refused or dropped and delays nothing.`,
+    help: 'Raise the version of the cluster, or run a sleep that the image has: exec with the command sleep and the seconds.',
+    at,
+    related: [{ message: `the cluster runs ${version.text}`, location: version.at }],
+    key: [workload.title, container.name, 'version'],
+    ...(path === undefined ? {} : { path }),
+  };
+}
 
 function toldQuit({ workload, container }: Hooked, quit: string, at: Location): Tale {
   const path = mainPath(workload);

@@ -20,6 +20,7 @@ export function clusterVersions(resources: readonly ResourceInstance[]): Runtime
     if (value === undefined || version === undefined) return [];
     const at = placeOfSettled(value);
     const directory = folderOf(at.file);
-    return [{ kind: 'runtime-version', runtime: 'kubernetes', version: { text: version, at }, directory }];
+    const fact = { kind: 'runtime-version', runtime: 'kubernetes', version: { text: version, at }, directory } as const;
+    return [type === 'google_container_cluster' ? { ...fact, extent: 'least' } : fact];
   });
 }

@@ -1,6 +1,15 @@
 // The version of Kubernetes that manifests run on, as far as one is named anywhere in the scan.
+import type { Text } from '../../model/facts.js';
 import { type Known, known, type Setting, unknown, written } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
+
+/** The one version that every cluster of the scan certainly has; what is written as the least, or for a developer's machine, is not certain. */
+export function certainVersion(facts: FactIndex): Text | undefined {
+  const found = facts.of('runtime-version').filter((fact) => fact.runtime === 'kubernetes');
+  const [first] = found;
+  const isCertain = found.every(({ version, extent }) => extent === undefined && version.text === first?.version.text);
+  return isCertain ? first?.version : undefined;
+}
 
 /** Undefined where no file names one; several are possibilities, for nobody says which cluster a manifest is for. */
 export function clusterVersion(facts: FactIndex): Setting<string> | undefined {

@@ -78,6 +78,8 @@ export interface RuntimeVersionFact {
   readonly runtime: 'node' | 'go' | 'bun' | 'deno' | 'kubernetes';
   readonly version: Text;
   readonly directory: string;
+  /** Of a cluster: `least` where it may be newer than what is written, `local` where it is one of a developer's machine. */
+  readonly extent?: 'least' | 'local';
 }
 /** A requirements or lock file pins a server that a command line makes: gunicorn, Puma. */
 export interface ProgramVersionFact {

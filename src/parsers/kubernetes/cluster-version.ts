@@ -14,8 +14,14 @@ const places: readonly (readonly [group: string, kind: string, ...path: readonly
   ['container.cnrm.cloud.google.com', 'ContainerCluster', 'spec', 'minMasterVersion'],
 ];
 
+const extents: Readonly<Record<string, RuntimeVersionFact['extent']>> = {
+  'kind.x-k8s.io': 'local',
+  'container.cnrm.cloud.google.com': 'least',
+};
+
 export function readClusterVersion({ reader, root, group, kind }: ManifestObject): RuntimeVersionFact[] {
   const directory = folderOf(reader.file);
+  const extent = extents[group];
   const written =
     group === 'kind.x-k8s.io'
       ? items(root, 'nodes').flatMap((node) => reader.text(node, 'image') ?? [])
@@ -25,6 +31,7 @@ export function readClusterVersion({ reader, root, group, kind }: ManifestObject
   return written.flatMap(({ text, at }): RuntimeVersionFact[] => {
     const version = /(?:^|:)v?(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1];
     if (version === undefined) return [];
-    return [{ kind: 'runtime-version', runtime: 'kubernetes', version: { text: version, at }, directory }];
+    const fact = { kind: 'runtime-version', runtime: 'kubernetes', version: { text: version, at }, directory } as const;
+    return [extent === undefined ? fact : { ...fact, extent }];
   });
 }
