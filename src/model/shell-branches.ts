@@ -38,6 +38,7 @@ const mostWords = 24;
 const opens = /^(?:if|case|for|while|until|select)\b/;
 const closes = /^(?:fi|esac|done)\b/;
 const closesInLine = /(?:^|[\s;])(?:fi|esac|done)[\s;]*$/;
+const begunFunction = /^(?:function [\w.-]+|[\w.-]+ ?\()[ ()]*\{$/;
 const aliasOf = /^(?:export |readonly |local )?([A-Za-z_]\w*)=(.*)$/;
 const firstWord = /^"?\$(?:1|\{1(?::?-([\w./-]*))?\})"?$/;
 const test = /^(?:\[\[? |test )(\S+) ==? (\S+?)(?: \]\]?)?$/;
@@ -103,7 +104,11 @@ function readBranchings(lines: readonly Line[], isFirst: (word: string) => boole
   const found: Branching[] = [];
   let depth = 0;
   let open: { readonly kind: 'if' | 'case'; readonly from: number; branches: Branch[] } | undefined;
+  let inFunction = false;
   for (const [index, { text }] of lines.entries()) {
+    // There, the first argument is that of the call.
+    inFunction = inFunction ? text !== '}' : begunFunction.test(text);
+    if (inFunction) continue;
     if (depth === 0 && opens.test(text) && !closesInLine.test(text)) {
       const kind = text.startsWith('case ') ? 'case' : text.startsWith('if ') ? 'if' : undefined;
       const begun = kind === undefined ? undefined : begin(kind, text, index, isFirst);

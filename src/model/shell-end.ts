@@ -28,7 +28,8 @@ export interface ShellEnds {
   readonly otherwise: readonly ShellEnd[];
 }
 
-export function endsOfShell(text: string): ShellEnds {
+/** `whole`: where functions are defined, when the text is only a part of a script. */
+export function endsOfShell(text: string, whole = text, depth = 0): ShellEnds {
   const { commands, complete } = readShell(text);
   if (!complete) return { otherwise: [] };
   const run = commands.filter((command) => !command.inFunction && command.words.length > 0);
@@ -38,23 +39,55 @@ export function endsOfShell(text: string): ShellEnds {
   const conditional = reached.filter(
     (command) => isExec(command) && (command.depth > 0 || isConditional(command, run)) && !restartsItself(command),
   );
-  const settled = final >= 0 ? reached.at(-1) : lastOf(reached, conditional, text);
+  const settled = final >= 0 ? reached.at(-1) : lastOf(reached, conditional);
   const otherwise = conditional.filter((command) => command !== settled).map(describe);
   if (settled === undefined) return { otherwise };
+  if (definition(settled.words[0]?.text ?? '')?.test(whole) === true) {
+    const last = depth < deepestCall ? endOfCall(settled, describe(settled), whole, depth) : undefined;
+    return last === undefined ? { otherwise } : { last, otherwise };
+  }
   const agree = otherwise.every((each) => each.words.join('\0') === describe(settled).words.join('\0'));
   return { last: describe(settled), otherwise: agree ? [] : otherwise };
 }
 
-function lastOf(
-  reached: readonly ShellCommand[],
-  conditional: readonly ShellCommand[],
-  text: string,
-): ShellCommand | undefined {
+function lastOf(reached: readonly ShellCommand[], conditional: readonly ShellCommand[]): ShellCommand | undefined {
   const last = reached.findLast((command) => !endsNothing(command));
   if (last === undefined) return undefined;
   if (last.depth > 0 || isConditional(last, reached)) return endOfBranches(last, conditional);
   const settled = last.words[0]?.text === 'wait' ? onlyBackground(reached) : headOfPipeline(last, reached);
-  return settled === undefined || isFunction(settled, text) ? undefined : settled;
+  return settled;
+}
+
+/** Functions that call each other without end are no script that anybody runs. */
+const deepestCall = 4;
+
+/** Where the body of a function leads that is called last; it has to get all arguments or use none. */
+function endOfCall(call: ShellCommand, outer: ShellEnd, whole: string, depth: number): ShellEnd | undefined {
+  const body = bodyOf(call.words[0]?.text ?? '', whole);
+  const inner = body === undefined ? undefined : endsOfShell(body, whole, depth + 1);
+  const end = inner?.last;
+  if (end === undefined || inner?.otherwise.length !== 0) return undefined;
+  const passed = call.words.slice(1).map((word) => word.text);
+  const passesAll = passed.length === 1 && /^\$[@*]$/.test(passed[0] ?? '');
+  if (!passesAll && end.words.some((word) => /\$\{?[@*\d]/.test(word))) return undefined;
+  const directory = end.directory ?? outer.directory;
+  return {
+    ...end,
+    hands: end.hands === 'exec' && outer.hands !== 'stays' ? 'exec' : 'stays',
+    background: end.background || outer.background,
+    ...(directory === undefined ? {} : { directory }),
+  };
+}
+/** From the line of its name to the brace that stands below that line, at its place. */
+function bodyOf(name: string, text: string): string | undefined {
+  const found = definition(name)?.exec(text);
+  if (found === null || found === undefined) return undefined;
+  const head = text.indexOf('\n', found.index);
+  const line = text.slice(found.index, head < 0 ? text.length : head);
+  if (head < 0 || !line.trimEnd().endsWith('{')) return undefined;
+  const margin = /^[ \t]*/.exec(line)?.[0] ?? '';
+  const close = text.indexOf(`\n${margin}}`, head);
+  return close < 0 ? undefined : ' '.repeat(head + 1) + text.slice(head + 1, close + 1);
 }
 
 /** Every branch leaves with the same words: then no condition matters. */
@@ -130,11 +163,10 @@ function programIndex(command: ShellCommand): number {
 const restartsItself = (command: ShellCommand): boolean =>
   command.words.some((word) => /^\$\{?(?:0|BASH_SOURCE)\b/.test(word.text));
 
-function isFunction(command: ShellCommand, text: string): boolean {
-  const name = command.words[0]?.text;
-  if (name === undefined || !/^[\w.-]+$/.test(name)) return false;
+function definition(name: string): RegExp | undefined {
+  if (!/^[\w.-]+$/.test(name)) return undefined;
   const escaped = name.replaceAll('.', '\\.');
-  return new RegExp(`^[ \\t]*(?:function[ \\t]+${escaped}\\b|${escaped}[ \\t]*\\(\\s*\\))`, 'm').test(text);
+  return new RegExp(`^[ \\t]*(?:function[ \\t]+${escaped}\\b|${escaped}[ \\t]*\\(\\s*\\))`, 'm');
 }
 /** Builtins that start nothing; what follows the server in a script is not where it ends. */
 const endsNothing = (command: ShellCommand): boolean =>

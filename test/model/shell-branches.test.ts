@@ -45,6 +45,7 @@ test.each([
   ['patterns for several words at once', 'case $1 in\n  web*) exec gunicorn ;;\nesac\nexec "$@"\n'],
   ['another variable', 'case $ROLE in\n  web) exec gunicorn ;;\nesac\necho "$1"\n'],
   ['a variable that is set twice', 'role=$1\nrole=web\ncase $role in\n  web) exec gunicorn ;;\nesac\n'],
+  ['the argument of a function', 'say() {\n  if [ "$1" = web ]; then\n    exec gunicorn\n  fi\n}\nexec "$@"\n'],
   ['a compound command that never ends', 'if [ "$1" = web ]; then\n  exec gunicorn\n'],
 ])('nothing is said of %s', (_, script) => {
   expect(said(script)).toBeUndefined();

@@ -68,8 +68,9 @@ describe('the end of a script', () => {
     expect(fact.last?.command).toBe('"$@"');
     expect(fact.otherwise).toBeUndefined();
   });
-  it('is not told when a function hides it', () => {
-    expect(read('main() {', '  node x.js', '}', 'main "$@"').last).toBeUndefined();
+  it('is that of the function that is called last', () => {
+    const { last } = read('main() {', '  node x.js', '}', 'main "$@"');
+    expect(last).toMatchObject({ command: 'node x.js', exec: false, at: { line: 2, column: 3 } });
   });
   it.each(['source /docker-entrypoint.sh', '. ./run.sh start'])('is unknown where another script goes on: %s', (line) =>
     expect(read('#!/bin/bash', 'set -e', line).last).toBeUndefined(),
