@@ -18,7 +18,7 @@ import {
 } from './rendering.js';
 import { copiedTree, type ToolInputs } from './run-memory.js';
 import { Budget, findTool, type Run, type ToolLimits } from './tools.js';
-import { valuesFilesOf } from './values-variants.js';
+import { type ChartValuesFiles, valuesFilesOf } from './values-variants.js';
 
 export interface ChartToRender {
   /** POSIX, relative to the root; empty for the root itself. */
@@ -58,20 +58,29 @@ export function standaloneCharts(charts: readonly ChartToRender[]): readonly Cha
 }
 /** As the repository installs it; else with its own values, and with each values file beside it. */
 export function installationsOf(root: string, chart: ChartToRender): readonly Installation[] {
-  return wantedOf(chart, valuesFilesOf(join(root, chart.directory), chart.directory).variants);
+  return wantedOf(chart, valuesFilesOf(join(root, chart.directory), chart.directory));
 }
-function wantedOf({ directory, installs = [] }: ChartToRender, variants: readonly string[]): readonly Installation[] {
+function wantedOf({ directory, installs = [] }: ChartToRender, found: ChartValuesFiles): readonly Installation[] {
   const declared = installs.filter(({ isCommand }) => isCommand !== true);
   if (declared.length > 0) return declared;
   const own = joinPosix(directory, 'values.yaml');
-  // A command without files of its own says no more than the chart itself.
-  const telling = installs.filter(({ values }) => values.some((each) => !('json' in each) && each.path !== own));
+  // A command without values of its own says no more than the chart itself.
+  const telling = installs.filter(({ values }) =>
+    values.some((each) => ('json' in each ? saysHowItRuns(each.json) : each.path !== own)),
+  );
   const said = ({ values }: Installation): string =>
     JSON.stringify(values.map((each) => ('json' in each ? each.json : each.path)));
   const commands = [...new Map(telling.map((install) => [said(install), install])).values()].slice(0, mostCommands);
   const named = new Set(commands.flatMap(({ values }) => values.map(({ path }) => path)));
-  const rest = variants.filter((path) => !named.has(path));
-  return [{ label: '', values: [] }, ...rest.map(withFile), ...commands];
+  const rest = found.variants.filter((path) => !named.has(path));
+  // Without values of its own, a chart that a command gives some is never installed without them.
+  const plain = found.own === undefined && commands.length > 0 ? [] : [{ label: '', values: [] }];
+  return [...plain, ...rest.map(withFile), ...commands];
+}
+/** Most pairs on a command line say which image runs, or where: nothing that a second rendering would show. */
+function saysHowItRuns(json: string): boolean {
+  const keys = json.split('"').filter((_, index) => index % 2 === 1);
+  return !keys.some((key) => /image|tag|digest|version|sha|host|domain|secret|password|url/i.test(key));
 }
 /** More of them are environments of one pattern. */
 const mostCommands = 8;
@@ -97,7 +106,7 @@ function renderChart(root: string, chart: ChartToRender, helm: Helm): RenderResu
   const base: readonly ValuesSource[] = found.own === undefined ? [] : [{ path: found.own }];
   const plain: Installation = { label: '', values: [] };
   const installs = chart.installs ?? [];
-  const wanted = wantedOf(chart, found.variants);
+  const wanted = wantedOf(chart, found);
   const attempt = new Attempt(root, chart, base, helm);
   const results = wanted.map((install) => attempt.render(install, join(root, chart.directory)));
   const rendered = results.filter((result) => result.kind === 'rendered');
@@ -196,7 +205,7 @@ class Attempt {
       output,
       directory,
       tool: 'helm',
-      values: [...this.#base, ...values.map(({ path, ...rest }) => ('at' in rest ? { path, at: rest.at } : { path }))],
+      values: [...this.#base, ...values],
       scope: `helm:${directory}${label === '' ? '' : `#${label}`}`,
     };
   }

@@ -6,6 +6,8 @@ import type { Location } from '../model/location.js';
 export interface ValuesSource {
   readonly path: string;
   readonly at?: Location;
+  /** The values of that part, which a command line or a list of pairs does not hold in their own form. */
+  readonly json?: string;
 }
 export interface Rendering {
   readonly kind: 'rendered';

@@ -10,6 +10,7 @@ import { mapKustomized } from '../parsers/helm/map-kustomized.js';
 import { mapRendered } from '../parsers/helm/map-rendered.js';
 import type { ValuesFile } from '../parsers/helm/values-files.js';
 import { compose } from '../parsers/kit/composed.js';
+import { holdsValues } from '../parsers/kit/install-values.js';
 import { LineIndex } from '../parsers/kit/text.js';
 import { buildKustomization } from '../parsers/kustomize/build.js';
 import { parseFiles } from '../parsers/parse-files.js';
@@ -94,14 +95,14 @@ function place(
     fallback,
   });
 }
-function valuesFile({ path, at }: ValuesSource, textOf: RenderingSources['textOf']): ValuesFile | undefined {
+function valuesFile({ path, at, json }: ValuesSource, textOf: RenderingSources['textOf']): ValuesFile | undefined {
   const text = textOf(path);
   if (text === undefined || at === undefined) return text === undefined ? undefined : { path, text };
   const lines = new LineIndex(text);
-  return {
-    path,
-    text: valuesWithin(text, lines.offset(at.line, at.column), lines.offset(at.endLine, at.endColumn)),
-  };
+  const from = lines.offset(at.line, at.column);
+  const to = lines.offset(at.endLine, at.endColumn);
+  if (json !== undefined && !holdsValues(text, from, to, json)) return { path, text: json, at };
+  return { path, text: valuesWithin(text, from, to) };
 }
 function scoped(facts: FileFacts, scope: string): FileFacts {
   return { ...facts, facts: facts.facts.map((fact) => ({ ...fact, scope })) };

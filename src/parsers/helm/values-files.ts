@@ -8,42 +8,51 @@ export interface ValuesFile {
   readonly text: string;
   /** Where the chart's values stand in this file: a parent chart holds those of a dependency under its name. */
   readonly below?: readonly string[];
+  /** Where all of it stands, when the text is not that of the file. */
+  readonly at?: Location;
 }
 
 export type ValuePath = readonly (string | number)[];
 
 export class ValuesFiles {
-  readonly #files: readonly { readonly path: string; readonly lines: LineIndex; readonly root: YamlNode | undefined }[];
+  readonly #files: readonly {
+    readonly root: YamlNode | undefined;
+    readonly place: (node: YamlNode) => Location;
+  }[];
 
   /** Weakest first, as `helm template -f a -f b` takes them. */
   constructor(files: readonly ValuesFile[]) {
-    this.#files = files.toReversed().map(({ path, text, below }) => {
+    this.#files = files.toReversed().map(({ path, text, below, at: held }) => {
       const whole = readYaml(text)[0]?.root;
-      return { path, lines: new LineIndex(text), root: below === undefined ? whole : at(whole, below)?.node };
+      const lines = new LineIndex(text);
+      return {
+        root: below === undefined ? whole : at(whole, below)?.node,
+        place: ({ start, end }) => held ?? lines.location(path, start, end),
+      };
     });
   }
 
   /** The place of the value or of its key; undefined where no file has it. */
   locate(path: ValuePath, part: 'key' | 'value'): Location | undefined {
-    for (const { path: file, lines, root } of this.#files) {
+    for (const { root, place } of this.#files) {
       const found = at(root, path);
       if (found === undefined) continue;
       const node = part === 'key' ? (found.key ?? found.node) : found.node;
-      return lines.location(file, node.start, node.end);
+      return place(node);
     }
     return undefined;
   }
 
   /** Below the item of a list, the scalar that reads so. */
   locateItem(list: ValuePath, below: ValuePath, text: string): Location | undefined {
-    for (const { path: file, lines, root } of this.#files) {
+    for (const { root, place } of this.#files) {
       const found = at(root, list)?.node;
       if (found === undefined) continue;
       const items = found.kind === 'seq' ? found.items : [];
       const node = items
         .map((item) => at(item, below)?.node)
         .find((each) => each?.kind === 'scalar' && each.text === text);
-      return node === undefined ? undefined : lines.location(file, node.start, node.end);
+      return node === undefined ? undefined : place(node);
     }
     return undefined;
   }

@@ -77,29 +77,38 @@ export function sourcedValues(
   const start = lines.offset(given.at.line, given.at.column);
   const end = lines.offset(given.at.endLine, given.at.endColumn);
   const root = readYaml(onlyWithin(source, start, end), { templates: 'all' })[0]?.root;
-  // Pairs, and what stands in another form, are known by their object alone.
   if (root !== undefined && jsonOf(root) === given.json) return sourced(path, root);
   const values = readYaml(given.json, { templates: 'all' })[0]?.root;
   return values === undefined
     ? nothing
     : withPlaces(openTexts(sourced(path, values)), () => ({ file: path, start, end }));
 }
-/** A text that is nothing but a word in braces is what somebody fills in. */
+/** A text that is nothing but an expression in braces is what somebody fills in. */
 function openTexts(value: Sourced): Sourced {
   if (value.kind === 'list') return { ...value, items: value.items.map(openTexts) };
   if (value.kind === 'text') {
-    const word = /^\$\{([\w.]+)\}$/.exec(plainText(value.pieces) ?? '')?.[1];
+    const written = plainText(value.pieces) ?? '';
+    const word = /^\$\{([\w.]+)\}$/.exec(written)?.[1] ?? expressionIn(written);
     return word === undefined ? value : { kind: 'unknown', expression: word };
   }
   if (value.kind !== 'map') return value;
   const entries = [...value.entries].map(([key, each]) => [key, { ...each, value: openTexts(each.value) }] as const);
   return { ...value, entries: new Map(entries) };
 }
+function expressionIn(text: string): string | undefined {
+  const isOne = text.startsWith('{{') && text.endsWith('}}') && text.indexOf('{{', 2) < 0;
+  return isOne ? text.slice(2, -2).trim() : undefined;
+}
 /** Values that cannot be read may hold anything. */
 function wholeOf(path: string, document: YamlDocument | undefined): Sourced {
   if (document?.root !== undefined) return sourced(path, document.root);
   const isEmpty = document === undefined || (document.errors.length === 0 && document.templated === undefined);
   return isEmpty ? { kind: 'map', entries: new Map() } : { kind: 'map', entries: new Map(), open: path };
+}
+/** Whether the values stand there as they are; pairs, and what stands in another form, are known by their object alone. */
+export function holdsValues(source: string, from: number, to: number, json: string): boolean {
+  const root = readYaml(onlyWithin(source, from, to), { templates: 'all' })[0]?.root;
+  return root !== undefined && jsonOf(root) === json;
 }
 /** The part of a file, with everything else blank, so that places stay what they are. */
 export function onlyWithin(text: string, from: number, to: number): string {
