@@ -63,6 +63,7 @@ export async function renderTree(
       const own = blocks.facts.get(each.file);
       return own === undefined ? mapCommittedOutput(each, charts, files) : { ...each, facts: [...each.facts, ...own] };
     }),
+    ...blocks.templates,
     ...controllerValues(installs, facts, { paths: new Set(files.keys()), textOf: (path) => textOf(files, path) }),
   ];
   const scan = scanFiles(files);

@@ -13,7 +13,8 @@ import { parseValuesOf } from '../parsers/helm/values.js';
 import { compose } from '../parsers/kit/composed.js';
 import { exactPiece, type Piece, textPiece } from '../parsers/kit/pieces.js';
 import { printYaml } from '../parsers/kit/print-yaml.js';
-import { decodeUtf8 } from '../parsers/kit/text.js';
+import { decodeUtf8, LineIndex } from '../parsers/kit/text.js';
+import { yamlSuppressions } from '../parsers/kit/yaml/suppressions.js';
 import { parseFiles } from '../parsers/parse-files.js';
 import { loadTextTemplates } from '../parsers/terraform/text-template.js';
 import { Stretches, sourcedOf, textPieces } from './settled-pieces.js';
@@ -24,6 +25,8 @@ export interface TerraformBlocks {
   readonly facts: ReadonlyMap<string, readonly Fact[]>;
   /** Templates whose objects are known filled in: what they say by themselves counts no longer. */
   readonly filledIn: ReadonlySet<string>;
+  /** Templates that no parser reads by themselves, with the comments that a person wrote into them. */
+  readonly templates: readonly FileFacts[];
 }
 
 const manifestAttributes: Readonly<Record<string, string>> = {
@@ -47,18 +50,23 @@ export async function readTerraformBlocks(
   );
   const isWanted = (entry: ResourceEntry): boolean => isCreatedFromText(entry, charts.length > 0);
   if (!infrastructure.some(({ form, resources }) => form === 'source' && resources.some(isWanted)))
-    return { facts: new Map(), filledIn: new Set() };
+    return { facts: new Map(), filledIn: new Set(), templates: [] };
   const textOf = remembered((path) => textIn(files, path));
   const readTemplate = await loadTextTemplates();
+  const known = new Set(parsed.map(({ file }) => file));
+  const commented: FileFacts[] = [];
   const templates = remembered((path) => {
     const text = textOf(path);
-    return text === undefined ? undefined : readTemplate(path, text);
+    if (text === undefined) return undefined;
+    const suppressions = known.has(path) ? [] : yamlSuppressions(path, text, new LineIndex(text));
+    if (suppressions.length > 0) commented.push({ file: path, facts: [], problems: [], suppressions });
+    return readTemplate(path, text);
   });
   const created = createdResources(infrastructure, { get: templates }, isWanted);
   const reader = new BlockReader(textOf, charts);
   for (const resource of created) await reader.read(resource);
   await reader.readWholeFiles();
-  return { facts: reader.facts, filledIn: reader.filledIn };
+  return { facts: reader.facts, filledIn: reader.filledIn, templates: commented };
 }
 
 /** Blocks that say nothing by themselves: what goes into them is decided elsewhere. */
