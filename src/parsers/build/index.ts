@@ -44,5 +44,5 @@ export const makefile: ParserEntry = {
   accepts: (path) => /^(?:GNU)?[Mm]akefile$|\.mk$|^justfile$|^Taskfile\.ya?ml$/.test(baseNameOf(path)),
   gate: (file) => builds.test(file.text) || mayInstallCharts(file.text),
   load: async () => (await import('./parse-makefile.js')).parser,
-  version: 2,
+  version: 3,
 };

@@ -1,8 +1,9 @@
-// Reads the `docker build` lines of Makefiles, with the variables that the same file assigns.
+// Reads the `docker build` and `helm` lines of Makefiles, with the variables that the same file assigns.
 import type { BuildFact, FileFacts, HelmInstallFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readHelmCommands } from '../kit/helm-commands.js';
+import { type Comment, readSuppressions, suppressionWord } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
 
@@ -38,7 +39,17 @@ export function parseMakefile(file: SourceText): FileFacts {
       }),
     );
   }
-  return { file: file.path, facts, problems: [], suppressions: [] };
+  return { file: file.path, facts, problems: [], suppressions: readSuppressions(file.path, commentsIn(text), lines) };
+}
+
+/** Of make, and of the shell in a recipe: behind a blank, or the whole line. */
+function commentsIn(text: string): readonly Comment[] {
+  if (!text.includes(suppressionWord)) return [];
+  return Array.from(text.matchAll(/(?<![^ \t\r\n])#[^\r\n]*/g), ({ 0: comment, index: start }) => ({
+    text: comment,
+    start,
+    end: start + comment.length,
+  }));
 }
 
 function withoutComment(value: string): string {
