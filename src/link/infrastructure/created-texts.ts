@@ -1,8 +1,8 @@
 // What blocks of Terraform create from texts and objects, worked out for whoever reads those: every value leads to where it is written.
 import type { ConfigValue, InfrastructureFact, ResourceEntry } from '../../model/infrastructure.js';
 import { walkRoot } from './module-instances.js';
-import { gatherModules, sourceOf } from './module-sources.js';
-import { rootsOf, steps } from './terraform.js';
+import { gatherModules } from './module-sources.js';
+import { rootsOf, terraformWalk } from './terraform.js';
 import type { ResourceInstance, Walk } from './walk.js';
 
 export function createdResources(
@@ -11,16 +11,7 @@ export function createdResources(
   isWanted: (entry: ResourceEntry) => boolean,
 ): readonly ResourceInstance[] {
   const modules = gatherModules(facts);
-  const walk: Walk = {
-    sourceOf: (call, module) => sourceOf(call, module, modules),
-    templates,
-    budget: { left: steps },
-    bindings: new Map(),
-    variable: 'var.',
-    read: new Set(),
-    unread: new Set(),
-    texts: { isWanted },
-  };
+  const walk: Walk = { ...terraformWalk(modules, templates), texts: { isWanted } };
   return rootsOf(modules).flatMap((source) => walkRoot(source, `terraform:${source.name}`, walk));
 }
 

@@ -27,11 +27,8 @@ export interface PlacedFact {
 /** For all configurations of a scan together. */
 export const steps = 5_000_000;
 
-export function terraformFacts(facts: readonly InfrastructureFact[], held: HeldTexts): PlacedFact[] {
-  const modules = gatherModules(facts);
-  const templates = new Map<string, ConfigValue>();
-  for (const fact of facts) if (fact.template !== undefined) templates.set(fact.at.file, fact.template);
-  const walk: Walk = {
+export function terraformWalk(modules: ReadonlyMap<string, ModuleSource>, templates: Walk['templates']): Walk {
+  return {
     sourceOf: (call, module) => sourceOf(call, module, modules),
     templates,
     budget: { left: steps },
@@ -40,6 +37,13 @@ export function terraformFacts(facts: readonly InfrastructureFact[], held: HeldT
     read: new Set(),
     unread: new Set(),
   };
+}
+
+export function terraformFacts(facts: readonly InfrastructureFact[], held: HeldTexts): PlacedFact[] {
+  const modules = gatherModules(facts);
+  const templates = new Map<string, ConfigValue>();
+  for (const fact of facts) if (fact.template !== undefined) templates.set(fact.at.file, fact.template);
+  const walk = terraformWalk(modules, templates);
   const recorded = facts.filter((fact) => fact.form === 'plan' || fact.form === 'state');
   const planFiles = new Set(recorded.map((fact) => fact.module));
   const roots = rootsOf(modules).map((source) => ({
