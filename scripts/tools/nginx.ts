@@ -28,7 +28,11 @@ export function prepareNginx(file: string, folder: string): string {
 
 /** As the image's entry script fills templates in. */
 function filledIn(text: string): string {
-  return text.replaceAll(/\$(?:\{([A-Z][A-Z0-9_]*)\}|([A-Z][A-Z0-9_]*))/g, (_, wrapped?: string, bare?: string) => {
+  const passed = text.replaceAll(
+    /(_pass\s+)\$(?:\{[A-Z][A-Z0-9_]*\}|[A-Z][A-Z0-9_]*)(?=\s*;)/g,
+    '$1http://127.0.0.1:8080',
+  );
+  return passed.replaceAll(/\$(?:\{([A-Z][A-Z0-9_]*)\}|([A-Z][A-Z0-9_]*))/g, (_, wrapped?: string, bare?: string) => {
     const name = wrapped ?? bare ?? '';
     if (/PORT/.test(name)) return '8080';
     if (/RESOLVER|ADDRESS|DNS/.test(name)) return '127.0.0.1';
