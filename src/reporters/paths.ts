@@ -41,9 +41,12 @@ export function pathsText(model: Model, settings: PathsSettings): string {
     counts.set(text, before === undefined ? 1 : before + 1);
   }
   const shown = [...counts].map(([text, count]) =>
-    count === 1 ? text : `${text}\n\n  ${paint('dim', `(${count} paths are exactly like this one)`)}`,
+    count === 1 ? text : `${text}\n\n  ${paint('dim', `(${alikeText(count - 1)} exactly like this one)`)}`,
   );
   return safeLines(`${shown.join('\n\n')}\n`);
+}
+function alikeText(others: number): string {
+  return others === 1 ? '1 more path is' : `${others} more paths are`;
 }
 function gapLines(gap: Gap, settings: PathsSettings): readonly string[] {
   const settle = gap.reason.settle === undefined ? '' : ` ${safeText(gap.reason.settle)}`;

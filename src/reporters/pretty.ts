@@ -107,7 +107,7 @@ function emptyText(result: LintResult, settings: ReportSettings, paint: Paint): 
   const looked =
     result.stats.filesListed === 0
       ? 'There is no file to read.'
-      : `It looked at ${counted(result.stats.filesListed, 'file')} and found no server, workload, proxy or load balancer in them.`;
+      : `It looked at ${counted(result.stats.filesListed, 'file')} and found no server, workload, proxy or load balancer in ${result.stats.filesListed === 1 ? 'it' : 'them'}.`;
   const reads =
     'It reads Kubernetes YAML, Helm output (helm template … | hoplint -), Terraform, CloudFormation, Dockerfiles, docker-compose, nginx.conf, haproxy.cfg, and server code in Node and Go.';
   const next =
