@@ -7,6 +7,7 @@ import type { Model, RequestPath } from '../model/topology.js';
 import type { LinkContext } from './context.js';
 import { indexFacts } from './fact-index.js';
 import { linkFronts } from './fronts/fronts.js';
+import { settleUnits } from './image/machine-folders.js';
 import { settleInfrastructure } from './infrastructure/index.js';
 import { linkBackends } from './kubernetes/backends.js';
 import { certainVersion, clusterVersion } from './kubernetes/cluster-version.js';
@@ -30,6 +31,7 @@ import { habitsOf } from './settings/habits.js';
 import { linkCalls } from './workloads/calls.js';
 import { linkClients } from './workloads/clients.js';
 import { linkContainers } from './workloads/containers.js';
+import { serviceListening } from './workloads/machine-services.js';
 import { type DraftWorkload, draftWorkload } from './workloads/workloads.js';
 
 /** `paths` are all files of the scan, also those that gave no facts. */
@@ -44,7 +46,9 @@ export function* linkInPieces(
   const hasFile = (path: string): boolean => paths.has(path);
   const modules = moduleResolver(files, hasFile);
   const controlled = settleControllers(
-    settleComposeProxies(settleTraefik(settleNginx(settleMountedFiles(settleInfrastructure(files))))),
+    settleComposeProxies(
+      settleTraefik(settleNginx(settleMountedFiles(settleUnits(settleInfrastructure(files), hasFile)))),
+    ),
   );
   yield;
   const settled = settleGoServers(settleServers(controlled, modules));
@@ -63,7 +67,8 @@ export function* linkInPieces(
   const deployed = facts.of('workload').filter((each) => each.complete);
   yield;
   const where = { workloads: deployed, builtFrom: containers.builtFrom, claimed: claimsOf(facts.of('proxy')) };
-  const fronts = yield* linkFronts(context, (proxy) => proxyHosts(proxy, where));
+  const onMachine = serviceListening(deployed, containers);
+  const fronts = yield* linkFronts(context, (proxy) => proxyHosts(proxy, where), onMachine);
   yield;
   const drafts: DraftWorkload[] = [];
   for (const fact of deployed) {

@@ -38,6 +38,7 @@ export function timesOf(length: Milliseconds, factor: number): Milliseconds {
  * - `proto-duration`: protobuf JSON form, seconds with `s`; Envoy and Istio also take Go's form.
  * - `ms-library`: the npm package `ms` ("65s", "1.5 h", bare number in milliseconds).
  * - `compose-duration`: docker-compose, Go's units, unit mandatory.
+ * - `systemd-time`: bare number in seconds, or units such as `ms`, `s`, `min`, `h`, several joined, blanks allowed.
  */
 export const grammars = [
   'integer-seconds',
@@ -54,6 +55,7 @@ export const grammars = [
   'proto-duration',
   'ms-library',
   'compose-duration',
+  'systemd-time',
 ] as const;
 export type Grammar = (typeof grammars)[number];
 
@@ -116,6 +118,16 @@ const msLibraryUnits: Readonly<Record<string, number>> = {
   w: 604_800_000,
   week: 604_800_000,
   weeks: 604_800_000,
+};
+
+/** systemd.time(7): a lone `m` is minutes, and `M` months. */
+const systemdUnits: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(['us', 'usec', 'µs', 'μs'].map((name) => [name, 1e-3])),
+  ...Object.fromEntries(['ms', 'msec'].map((name) => [name, 1])),
+  ...Object.fromEntries(['s', 'sec', 'second', 'seconds'].map((name) => [name, 1000])),
+  ...Object.fromEntries(['m', 'min', 'minute', 'minutes'].map((name) => [name, 60_000])),
+  ...Object.fromEntries(['h', 'hr', 'hour', 'hours'].map((name) => [name, 3_600_000])),
+  ...Object.fromEntries(['d', 'day', 'days'].map((name) => [name, 86_400_000])),
 };
 
 function joined(text: string, units: Readonly<Record<string, number>>, fraction: boolean): number | undefined {
@@ -192,6 +204,10 @@ export function readDuration(text: string, grammar: Grammar): DurationReading {
       return /^[+-]?0$/.test(trimmed)
         ? { ok: false, expected: 'a number with a unit, such as 60s' }
         : reading(joined(trimmed, goUnits, true), 'a number with a unit, such as 60s');
+    case 'systemd-time': {
+      const total = bare(trimmed, bareNumber, 1000) ?? joined(trimmed.replaceAll(/\s+/g, ''), systemdUnits, true);
+      return reading(total, 'seconds, or a number with a unit such as 90s or 1min 30s');
+    }
     case 'ms-library': {
       const total = bare(trimmed, bareNumber, 1) ?? joined(trimmed.toLowerCase(), msLibraryUnits, true);
       return reading(total, 'a number of milliseconds, or a number with a unit such as 65s');

@@ -30,6 +30,7 @@ import { pinnedPrograms, programFile } from './programs/index.js';
 import { entry as prometheus } from './prometheus/index.js';
 import { script } from './script/index.js';
 import { synthesis } from './synthesis/index.js';
+import { systemd } from './systemd/index.js';
 import { terraform, terraformValues } from './terraform/index.js';
 import { traefik } from './traefik/index.js';
 
@@ -70,6 +71,7 @@ export const parserEntries: readonly ParserEntry[] = [
   envoy,
   kong,
   caddy,
+  systemd,
   synthesis,
   configuration,
 ];

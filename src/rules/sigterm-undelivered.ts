@@ -31,7 +31,7 @@ function consequence(served: ServedWorkload): { readonly says: string; readonly 
     }
     case 'cut':
       return {
-        says: `the container ends while the server is still finishing its requests`,
+        says: `the ${served.container.fact.unit === undefined ? 'container' : 'service'} ends while the server is still finishing its requests`,
         severity: wouldHandle(served) ? 'error' : 'warning',
       };
     default:
@@ -43,7 +43,7 @@ function consequence(served: ServedWorkload): { readonly says: string; readonly 
 }
 
 type Step = ServedWorkload['container']['delivery']['chain'][number];
-const isInit = ({ text }: Step): boolean => /^(?:tini|dumb-init|docker-init)\b/.test(text);
+const isInit = ({ text }: Step): boolean => /^(?:tini|dumb-init|docker-init|systemd)\b/.test(text);
 /** What a person would call the start: an init in front passes everything on, and is not what matters. */
 const startOf = (chain: readonly Step[]): Step | undefined => chain.find((step) => !isInit(step)) ?? chain[0];
 function showStart(chain: readonly Step[]): string {
@@ -56,6 +56,8 @@ function showStart(chain: readonly Step[]): string {
 
 /** Which of the ways to start it without a go-between fits what stands there. */
 function directly({ delivery, server, fact }: ServedWorkload['container']): string {
+  if (fact.unit !== undefined)
+    return 'Start the server itself in ExecStart, or leave KillMode at control-group, which lets every process of the service have the signal.';
   const { chain, decidedBy } = delivery;
   const place = decidedBy[0]?.file ?? '';
   const first = startOf(chain)?.text ?? '';

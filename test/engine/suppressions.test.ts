@@ -27,6 +27,8 @@ const behind: Put = (text, line, words) =>
     .join('\n');
 
 const mostExamples = 3;
+/** Comments have lines of their own: no instruction of a Dockerfile and no value of a unit ends before its line does. */
+const onlyAbove = new Set(['Dockerfile', '.service']);
 /** Nothing stands in these that a comment could suppress. */
 const commentless = new Set(['.json', '.txt', '.mod']);
 /** Each kind of file that findings stand in, with a few of the fixtures that have one. */
@@ -54,8 +56,7 @@ describe('a comment suppresses the finding', () => {
         const relint = relinter(optionsOf(fixture));
         for (const finding of (await relint()).findings) {
           for (const { file, line } of placesOf(finding).filter((at) => kindOf(at.file) === kind)) {
-            // Dockerfiles know no comments behind an instruction.
-            for (const put of kind === 'Dockerfile' ? [above] : [above, behind]) {
+            for (const put of onlyAbove.has(kind) ? [above] : [above, behind]) {
               const words = comment(file, `${finding.ruleId} -- accepted`);
               const changed = put(texts.get(file) ?? '', line, words);
               const { findings } = await relint(new Map([[file, changed]]));
@@ -89,6 +90,7 @@ const languages: Readonly<Record<string, string>> = {
   'nginx.conf': 'http { server { listen 80; } }\n',
   'haproxy.cfg': 'defaults\n  timeout client 30s\nfrontend web\n  bind :80\n',
   Caddyfile: 'shop.example {\n  reverse_proxy api:3000\n}\n',
+  'shop.service': '[Service]\nExecStart=/usr/bin/node /opt/shop/server.js\n',
   'start.sh': '#!/bin/sh\nnode server.js\n',
   'hoplint.yaml': 'profile: recommended\n',
 };

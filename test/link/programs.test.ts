@@ -11,7 +11,7 @@ import { filesOf } from './archive.js';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/link');
 
-describe.each(['node-programs', 'go-programs', 'commands'])('%s', (folder) => {
+describe.each(['node-programs', 'go-programs', 'commands', 'machines'])('%s', (folder) => {
   const root = join(fixtures, folder);
   const archives = readdirSync(root).filter((name) => name.endsWith('.txt') && name !== 'expected.txt');
 

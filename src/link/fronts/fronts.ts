@@ -8,7 +8,7 @@ import { everyPortBehind, type Ports, portsBehind, portsByAddress, unionOfPorts 
 import { linkRoutes, type RouteLink } from '../kubernetes/route-hops.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { linkServices, type ServiceLink } from '../kubernetes/services.js';
-import { type AddressTarget, forwardReason, resolveAddress } from '../proxies/addresses.js';
+import { type AddressTarget, forwardReason, hostName, isOwnMachine, resolveAddress } from '../proxies/addresses.js';
 import { namesOfThing, sameScope } from '../proxies/merged-proxies.js';
 import { linkProxies, type ProxyHop } from '../proxies/proxies.js';
 import type { ProxyHost } from '../proxies/proxy-hosts.js';
@@ -44,6 +44,7 @@ function neighbourKey(workload: WorkloadFact): string {
 export function* linkFronts(
   context: LinkContext,
   hostsOf: (proxy: ProxyFact) => readonly ProxyHost[] | undefined,
+  onMachine: (port: number) => WorkloadFact | undefined,
 ): Generator<undefined, Fronts> {
   const graph = new RequestGraph();
   const serviceLinks = linkServices(context.facts);
@@ -58,6 +59,7 @@ export function* linkFronts(
   const processes = connectProcesses(graph, proxies, (host) => servicesOf.get(host) ?? []);
   yield;
   connectProxies(context, graph, proxies, workloadsOf);
+  connectMachine(graph, proxies, onMachine);
   yield;
   connectHosts(graph, proxies, routes);
   yield;
@@ -195,6 +197,30 @@ function connectProxies(
           });
         }
       }
+    }
+  }
+}
+
+/** A proxy that no container runs, and a service of the same machine that listens on the port it sends to. */
+function connectMachine(
+  graph: RequestGraph,
+  proxies: readonly ProxyHop[],
+  onMachine: (port: number) => WorkloadFact | undefined,
+): void {
+  for (const from of proxies) {
+    if (from.host !== undefined || from.proxy.runsIn !== 'file') continue;
+    for (const reference of from.forwards) {
+      const { to, port, value } = reference;
+      if (to !== 'address' || port === undefined || !isOwnMachine(hostName(value))) continue;
+      const workload = onMachine(port);
+      if (workload === undefined) continue;
+      const why = `it listens on port ${port}, to which ${from.hop.name} sends on its own machine`;
+      graph.connect({
+        from: from.key,
+        to: workloadKey(workload),
+        reason: forwardReason(from.hop.name, workload.name, why, reference),
+        ports: [port],
+      });
     }
   }
 }

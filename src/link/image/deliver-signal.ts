@@ -58,6 +58,12 @@ function settle(question: DeliveryQuestion): Result {
     };
     return { outcome: 'unknown', because: reason.text, reason, decidedBy: [] };
   }
+  const stoppedBy = question.container.unit?.stoppedBy;
+  if (stoppedBy !== undefined) {
+    const { text, at } = stoppedBy;
+    const because = `${text} decides how the service is stopped`;
+    return { outcome: 'unknown', because, reason: { kind: 'unsupported-syntax', text: because, at }, decidedBy: [at] };
+  }
   if (chain.openStart !== undefined) {
     return {
       outcome: 'unknown',
@@ -66,7 +72,9 @@ function settle(question: DeliveryQuestion): Result {
       decidedBy: [chain.openStart.at],
     };
   }
-  const behindInit = question.shareProcessNamespace;
+  // Whatever stands in front of the server, the signal does not go through it.
+  if (question.container.unit?.signals === 'all') return end(chain);
+  const behindInit = question.shareProcessNamespace || question.container.unit !== undefined;
   if (shell.state === 'known') return walk(chain, 0, behindInit, shell);
   const shells: readonly Shell[] = shell.candidates?.map((each) => each.value) ?? ['dash', 'busybox', 'bash'];
   const results = shells.map((each) => walk(chain, 0, behindInit, known(each, written(shell.reason.at))));
@@ -75,7 +83,7 @@ function settle(question: DeliveryQuestion): Result {
     return first;
   const same = first !== undefined && results.every((each) => each.outcome === first.outcome);
   if (same && first.outcome !== 'unknown') return first;
-  const text = `what reaches the server depends on the shell of the image: ${shell.reason.text}`;
+  const text = `what reaches the server depends on the shell in front of it: ${shell.reason.text}`;
   const settleIt = shell.reason.settle ?? 'Start the server itself in exec form, so that no shell stands in between.';
   const reason: UnknownReason = { kind: shell.reason.kind, text, settle: settleIt, at: shell.reason.at };
   return { outcome: 'unknown', because: text, reason, decidedBy: [shell.reason.at] };
@@ -89,6 +97,7 @@ function walk(chain: CommandChain, index: number, behindInit: boolean, shell: Se
     case 'program':
       return chain.steps[index + 1] === undefined ? end(chain) : further();
     case 'init': {
+      if (step.name === 'systemd') return walk(chain, index + 1, true, shell);
       const habit = ask(step.name, step, shell, behindInit);
       return habit.outcome === 'delivered' ? walk(chain, index + 1, true, shell) : habit;
     }

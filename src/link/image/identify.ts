@@ -6,6 +6,7 @@ import type { FactIndex, LinkReason } from '../../model/topology.js';
 import type { ImageSource } from './effective-image.js';
 import { type IdentifyContext, ImageSubject } from './image-subject.js';
 import { ofNamelessImage, ofNamelessImageAround, ofRepository, onlyOne, onlyOneAround } from './lone-sources.js';
+import { onMachine } from './machine-folders.js';
 import { mountedFolder } from './mounted-sources.js';
 import { foldersOfImage, foldersOfNames, goProgramNamed, parametric, sourceFoldersNamed } from './named-sources.js';
 import { calledImage, isOfOwnRegistry, isPublicImage } from './public-images.js';
@@ -21,6 +22,8 @@ const stated: readonly Step[] = [
   (subject) => buildsNamed(subject, 'base'),
   mountedFolder,
 ];
+/** A unit runs what was put on its machine, and no image. */
+const onUnit: readonly Step[] = [declared, onMachine];
 /** What a name suggests; an image that everybody pulls is not built here, whatever is called like it. */
 const suggested: readonly Step[] = [
   foldersOfImage,
@@ -78,7 +81,8 @@ function identifyAlone(
   const subject = new ImageSubject(workload, container, context);
   // A known name in a registry of their own is a copy, or built in the folder of that name.
   const named = isOfOwnRegistry(container) ? [...stated, foldersOfImage] : stated;
-  for (const step of subject.isPublic ? named : [...stated, ...suggested]) {
+  const isOnMachine = workload.platform === 'systemd';
+  for (const step of subject.isPublic ? named : isOnMachine ? onUnit : [...stated, ...suggested]) {
     const found = distinct(step(subject));
     if (found.length > 0) return found;
   }

@@ -144,7 +144,7 @@ export function sourceFoldersNamed(subject: ImageSubject): readonly ImageSource[
 /** `cmd/cart/main.go` for the image or workload `cart`; what else the image holds, nobody says. */
 export function goProgramNamed(subject: ImageSubject): readonly ImageSource[] {
   for (const wanted of new Set([...subject.imageBases, ...workloadNames(subject)])) {
-    const [only, another] = goPrograms(subject.facts).get(wanted) ?? [];
+    const [only, another] = goProgramsCalled(wanted, subject.facts);
     if (only === undefined) continue;
     if (another !== undefined) return [];
     const at = { file: only, line: 1, column: 1, endLine: 1, endColumn: 1 };
@@ -153,6 +153,9 @@ export function goProgramNamed(subject: ImageSubject): readonly ImageSource[] {
   }
   return [];
 }
+/** Files of the programs below `cmd` that are called so. */
+export const goProgramsCalled = (name: string, facts: FactIndex): readonly string[] =>
+  goPrograms(facts).get(name.toLowerCase()) ?? [];
 const goPrograms = perObject((facts: FactIndex) =>
   groupByEach(
     facts.of('imports').map(({ file }) => file),

@@ -1,6 +1,7 @@
 // What stands at `/bin/sh` in an image, and which base image decided it.
 import { imageRow, shellOfImage } from '../../knowledge/lookup.js';
 import type { Shell } from '../../knowledge/schema-programs.js';
+import type { ContainerFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { derived, known, type Setting, unknown, written } from '../../model/setting.js';
 import type { EffectiveImage } from './effective-image.js';
@@ -22,6 +23,16 @@ export function shellOf(image: EffectiveImage, impliedBy: Location): Setting<She
   const family = familyOf(base.value);
   if (family !== undefined) return known(family, derived(at, `the tag of ${base.value}`, [base.origin]));
   return shellOfImage(base.value, at);
+}
+
+/** Debian and Ubuntu have dash there, Fedora and its like bash: no file of a repository says what a machine runs. */
+export function shellOfMachine({ at }: ContainerFact): Setting<Shell> {
+  return unknown({
+    kind: 'not-in-scan',
+    text: 'no file says what /bin/sh is on its machine',
+    settle: 'Start the server itself in ExecStart, or leave KillMode at control-group.',
+    at,
+  });
 }
 
 /** Tags say what they are built on, whoever publishes them. */

@@ -18,7 +18,7 @@ import { preStopDelay } from '../image/pre-stop.js';
 import { heedProcessManager } from '../image/process-manager.js';
 import { programVersion } from '../image/program-version.js';
 import { type Runtime, runtimeVersion, sourceVersion } from '../image/runtime-version.js';
-import { baseImageOf, shellOf } from '../image/shell.js';
+import { baseImageOf, shellOf, shellOfMachine } from '../image/shell.js';
 import { sourcesOf } from '../image/source-paths.js';
 import { scriptsByPath } from '../lookups.js';
 import { containerVariables, processEnvironment, type Variables } from '../names/environment.js';
@@ -96,7 +96,7 @@ function viewOf(
       return versionIn('node', folder);
     },
   });
-  const shell = shellOf(image, impliedBy);
+  const shell = container.unit === undefined ? shellOf(image, impliedBy) : shellOfMachine(container);
   const variables = containerVariables(workload, container, image.stages, context);
   const environment = processEnvironment(variables, context.names);
   const entry = entryOf(container, image, chain, context.hasFile);

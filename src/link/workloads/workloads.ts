@@ -81,6 +81,7 @@ function titleOf(fact: WorkloadFact, name: string): string {
     EcsTask: 'ECS task',
     ComposeService: 'compose service',
     CloudRunService: 'Cloud Run service',
+    SystemdService: 'systemd service',
   };
   return `${kinds[fact.workloadKind] ?? fact.workloadKind} ${name}`;
 }
@@ -192,6 +193,7 @@ function secondsIn(
 ): Setting {
   const value = evaluate(expression, { variable, names: context.names });
   if (value.state === 'unknown') return unknown(value.reason);
+  if (value.value === 'infinity') return known({ kind: 'unbounded' }, value.origin);
   const length = isLength(value.value) ? value.value.length : secondsOf(value.value);
   return length === undefined
     ? unknown({ kind: 'invalid', text: `${what} is not a number of seconds`, at: expression.at })

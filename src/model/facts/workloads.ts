@@ -19,8 +19,9 @@ export type WorkloadKind =
   | 'CronJob'
   | 'EcsService'
   | 'EcsTask'
-  | 'ComposeService';
-export type Platform = 'kubernetes' | 'ecs' | 'compose';
+  | 'ComposeService'
+  | 'SystemdService';
+export type Platform = 'kubernetes' | 'ecs' | 'compose' | 'systemd';
 /** What every deployed object carries. */
 export interface ObjectBase {
   readonly name: string;
@@ -60,7 +61,7 @@ export interface WorkloadFact extends ObjectBase {
   readonly selector?: Readonly<Record<string, string>>;
   readonly strategy?: StrategyFact;
   readonly minReadySeconds?: Expression;
-  /** terminationGracePeriodSeconds, compose `stop_grace_period`, ECS keeps it per container (`stopTimeout`). */
+  /** terminationGracePeriodSeconds, compose `stop_grace_period`, systemd `TimeoutStopSec`; ECS keeps it per container (`stopTimeout`). */
   readonly grace?: Expression;
   readonly containers: readonly ContainerFact[];
   readonly initContainers: readonly ContainerFact[];
@@ -146,6 +147,8 @@ export interface ContainerFact {
   /** ECS `stopTimeout`. */
   readonly stopTimeout?: Expression;
   readonly tty?: boolean;
+  /** A unit of systemd: which of its processes get the stop signal (`KillMode`), and what stops it in another way. None of them is PID 1. */
+  readonly unit?: { readonly signals: 'all' | 'main'; readonly stoppedBy?: Text };
   readonly mounts?: readonly MountFact[];
 }
 /** What holds files that are mounted: a ConfigMap, a Secret, an entry of compose's top-level `configs`. */

@@ -64,10 +64,15 @@ export function productOfServed({ workload, container }: ServedWorkload): Hop | 
   }
   return undefined;
 }
+const graceKeys: Readonly<Record<Workload['fact']['platform'], string>> = {
+  kubernetes: 'terminationGracePeriodSeconds',
+  ecs: 'stopTimeout',
+  compose: 'stop_grace_period',
+  systemd: 'TimeoutStopSec',
+};
 /** How people call the grace period where they write it. */
 export function graceKey({ fact }: Workload): string {
-  if (fact.platform === 'ecs') return 'stopTimeout';
-  return fact.platform === 'compose' ? 'stop_grace_period' : 'terminationGracePeriodSeconds';
+  return graceKeys[fact.platform];
 }
 /** The path a finding about the workload shows: the longest, where the hops in front are known best. */
 export function mainPath(workload: Workload): RequestPath | undefined {

@@ -1,0 +1,11 @@
+// Units of systemd: services that a machine runs without containers.
+import type { ParserEntry } from '../parser.js';
+
+export const systemd: ParserEntry = {
+  name: 'systemd',
+  endings: ['service'],
+  accepts: (path) => /\.service$/.test(path),
+  gate: ({ text }) => /^\[Service\]/m.test(text) && /^ExecStart[ \t]*=/m.test(text),
+  load: async () => (await import('./parse-unit.js')).parser,
+  version: 1,
+};
