@@ -1,5 +1,7 @@
 // Traffic goes on arriving for seconds after a pod is told to stop; something has to keep serving meanwhile.
 import {
+  type AnsweringWorkload,
+  answeringWorkloads,
   any,
   compareLocations,
   defineRule,
@@ -13,7 +15,6 @@ import {
   type Server,
   type Setting,
   satisfies,
-  servedWorkloads,
   servesOn,
   serviceTitle,
   show,
@@ -56,10 +57,21 @@ function senderOf({ workload }: ServedWorkload): Hop | undefined {
     const last = nodes.slice(0, -1).findLast((node) => node.is === 'gap' || node.host !== workload.fact);
     if (last?.is === 'hop') return last;
   }
-  return undefined;
+  // The paths of a proxy of ours go on to what it sends to.
+  return workload.frontedBy.findLast(({ host }) => host !== workload.fact);
+}
+/** A server that nobody here wrote, of which it is documented that it takes no more connections once it is told to stop. */
+function readyServer({ container: { program } }: ServedWorkload): string | undefined {
+  const stops = program?.habits.truth('stops-accepting-at-once');
+  return stops?.state === 'known' && stops.value ? program?.product.title : undefined;
+}
+/** What its proxy in the same pod goes on sending to it: nothing, where that has ended by then. */
+function endsWithItsProxy({ workload, behind }: AnsweringWorkload): boolean {
+  const { served: proxy } = workload;
+  return behind !== undefined && proxy?.fact.sidecar === false && lasts(proxy.preStopDelay).holds === 'no';
 }
 
-export default defineRule<ServedWorkload>({
+export default defineRule<AnsweringWorkload>({
   id: 'drain-delay-missing',
   severity: 'warning',
   summary: 'A workload goes on serving for a while after it is told to stop',
@@ -67,7 +79,7 @@ export default defineRule<ServedWorkload>({
   reads: ['container.preStopDelay', 'shutdown.delay', 'drain.delay'],
 
   *each(model) {
-    for (const served of servedWorkloads(model)) {
+    for (const served of answeringWorkloads(model)) {
       if (served.workload.fact.platform !== 'kubernetes' || servesUntilKilled(served)) continue;
       if (served.container.thirdParty === true || isDatastore(served, model.platform)) continue;
       // Knative gives its pods a hook that waits until no more requests arrive.
@@ -76,6 +88,8 @@ export default defineRule<ServedWorkload>({
       if (served.container.fact.sidecar) continue;
       // A hook that cannot run is the finding of another rule.
       if (served.container.preStop !== undefined) continue;
+      // That the proxy has no delay is said of the proxy.
+      if (endsWithItsProxy(served)) continue;
       yield served;
     }
   },
@@ -86,7 +100,7 @@ export default defineRule<ServedWorkload>({
     const proxy = productOfServed(served);
     // What nobody wrote is left to the sentence that only says what no file shows.
     if (proxy?.settings.isWritten('drain.delay') === true) return any(hook, lasts(proxy.settings.get('drain.delay')));
-    if (senderOf(served) !== undefined) return hook;
+    if (senderOf(served) !== undefined || readyServer(served) !== undefined) return hook;
     const several = served.container.serverCandidates.length;
     const unseen =
       several > 1
@@ -106,20 +120,32 @@ export default defineRule<ServedWorkload>({
     });
   },
   tell(served) {
-    const { workload, container } = served;
+    const { workload, container, behind } = served;
     const server = serverOf(served);
     const delay = server === undefined ? undefined : servesOn(server.shutdown);
     const path = mainPath(workload);
     const sender = senderOf(served);
-    const stops = server?.shutdown.handled === 'yes' ? 'its server closes at once' : 'its server ends at once';
-    const unseen = server === undefined && sender !== undefined;
+    const ready = server === undefined ? readyServer(served) : undefined;
+    const ends =
+      ready === undefined
+        ? `its server ${server?.shutdown.handled === 'yes' ? 'closes' : 'ends'} at once`
+        : `${ready} closes its port at once`;
+    const unseen = server === undefined && ready === undefined && sender !== undefined;
+    const { signal } = container.delivery;
+    const who = behind === undefined ? workload.title : `Container ${container.name} of ${workload.title}`;
+    const meanwhile =
+      behind === undefined
+        ? `traffic still arrives for about ${show(workload.propagation)}`
+        : `${behind.name} beside it goes on and passes on to it what still arrives for about ${show(workload.propagation)}`;
     return {
       message: unseen
-        ? `${workload.title} has no preStop hook, and no file of the scan shows that its server goes on serving after ${container.delivery.signal}, while ${sender.name} still sends to it for about ${show(workload.propagation)}.`
-        : `${workload.title} has neither a preStop delay nor a delay of its own: ${stops} on ${container.delivery.signal}, while traffic still arrives for about ${show(workload.propagation)}.`,
+        ? `${who} has no preStop hook, and no file of the scan shows that its server goes on serving after ${signal}, while ${sender.name} still sends to it for about ${show(workload.propagation)}.`
+        : `${who} has ${ready === undefined ? 'neither a preStop delay nor a delay of its own' : 'no preStop delay'}: ${ends} on ${signal}, while ${meanwhile}.`,
       help: unseen
         ? `Add a preStop hook that sleeps ${showDelay(workload.propagation)}. If the server delays its end itself, lint its source together with the manifests, or name the source under services: in hoplint.yaml.`
-        : `Add a preStop hook that sleeps ${showDelay(workload.propagation)}, or let the server go on serving for that long after the signal, and let the grace period cover it.`,
+        : ready !== undefined
+          ? `Add a preStop hook that sleeps ${showDelay(workload.propagation)}, and let the grace period cover it.`
+          : `Add a preStop hook that sleeps ${showDelay(workload.propagation)}, or let the server go on serving for that long after the signal, and let the grace period cover it.`,
       at: container.at,
       related: [
         ...(delay === undefined ? [] : [{ message: 'the server stops accepting here', location: placeOf(delay) }]),

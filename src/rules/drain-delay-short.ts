@@ -1,5 +1,6 @@
 // A delay that ends before traffic stops arriving only moves the moment of refusal.
 import {
+  answeringWorkloads,
   atLeast,
   defineRule,
   lengthenHook,
@@ -8,7 +9,6 @@ import {
   relatedTo,
   type ServedWorkload,
   type Setting,
-  servedWorkloads,
   servesOn,
   show,
   showDelay,
@@ -43,7 +43,7 @@ export default defineRule<Delayed>({
   reads: ['container.preStopDelay', 'shutdown.delay', 'workload.propagation'],
 
   *each(model) {
-    for (const served of servedWorkloads(model)) {
+    for (const served of answeringWorkloads(model)) {
       // A native sidecar is told to stop when all others have ended.
       if (served.workload.fact.platform !== 'kubernetes' || served.container.fact.sidecar) continue;
       const delay = delayOf(served);

@@ -1,5 +1,6 @@
 // A liveness probe quicker than readiness restarts a busy pod instead of sparing it, and its load falls on the others.
 import {
+  answeringWorkloads,
   asksTheSame,
   atLeast,
   defineRule,
@@ -9,7 +10,6 @@ import {
   probeTimes,
   type ServedWorkload,
   satisfies,
-  servedWorkloads,
   show,
   showCounted,
   showPlace,
@@ -46,7 +46,7 @@ export default defineRule<Subject>({
   reads: ['container.liveness', 'container.readiness'],
 
   *each(model) {
-    for (const served of servedWorkloads(model)) {
+    for (const served of answeringWorkloads(model)) {
       const { liveness, readiness, thirdParty } = served.container;
       if (liveness === undefined || thirdParty === true) continue;
       const times = probeTimes(liveness, model.platform);

@@ -1,5 +1,6 @@
 // A heap that may grow to the container's limit is killed by the kernel where the runtime would have collected garbage.
 import {
+  answeringServers,
   type Container,
   combine,
   defineRule,
@@ -15,7 +16,6 @@ import {
   type Setting,
   type Severity,
   satisfies,
-  servedServers,
   servedWorkloads,
   showOrigin,
   showVersions,
@@ -138,7 +138,7 @@ export default defineRule<Subject>({
   reads: ['container.memoryLimit', 'container.env', 'server.runtimeVersion'],
 
   *each(model) {
-    for (const served of servedServers(model)) {
+    for (const served of answeringServers(model)) {
       // Without a limit the kernel has nothing to enforce.
       if (served.container.fact.memoryLimit === undefined) continue;
       const { fact, habits } = served.server;

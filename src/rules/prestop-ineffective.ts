@@ -1,5 +1,6 @@
 // A preStop hook that cannot run, or that ends at once, delays nothing: the stop signal follows immediately.
 import {
+  answeringWorkloads,
   boundLength,
   defineRule,
   type HabitTable,
@@ -7,7 +8,6 @@ import {
   mainPath,
   type ServedWorkload,
   type Setting,
-  servedWorkloads,
   show,
   showDelay,
   showPlace,
@@ -51,7 +51,7 @@ export default defineRule<Hooked>({
   reads: ['container.preStop', 'container.preStopDelay', 'container.shell'],
 
   *each(model) {
-    for (const served of servedWorkloads(model)) {
+    for (const served of answeringWorkloads(model)) {
       if (served.container.preStop === undefined || served.workload.fact.platform !== 'kubernetes') continue;
       const { platform, clusterVersion } = model;
       const isRefused =

@@ -2,6 +2,7 @@
 import type { ShutdownStep, SignalHandlerFact } from '../model/facts.js';
 import {
   all,
+  answeringServers,
   atLeast,
   defineRule,
   finite,
@@ -20,7 +21,6 @@ import {
   type ShutdownFlaw,
   type ShutdownHelper,
   seconds,
-  servedServers,
   show,
   showValue,
   slowestRequest,
@@ -158,7 +158,7 @@ export default defineRule<Subject>({
   ],
 
   *each(model) {
-    for (const served of servedServers(model)) {
+    for (const served of answeringServers(model)) {
       const { outcome } = served.container.delivery;
       if (served.server.shutdown.handled !== 'yes' || outcome === 'ignored' || outcome === 'killed') continue;
       const refusal = refusalOf(served);

@@ -1,5 +1,6 @@
 // close() alone is no drain: it waits for connections that have long been idle, and the kernel ends the wait with SIGKILL.
 import {
+  answeringServers,
   boundLength,
   defineRule,
   drainedBefore,
@@ -12,7 +13,6 @@ import {
   type ServedServer,
   type Setting,
   type ShutdownHelper,
-  servedServers,
   show,
   showPlace,
   showValue,
@@ -80,7 +80,7 @@ export default defineRule<Subject>({
   ],
 
   *each(model) {
-    for (const served of servedServers(model)) {
+    for (const served of answeringServers(model)) {
       const { container, server } = served;
       if (container.delivery.outcome === 'ignored' || container.delivery.outcome === 'killed') continue;
       // A balancer that has drained the target by then holds no connection to it any more.

@@ -1,12 +1,12 @@
 // A stop signal that ends at a shell or a package manager never reaches the server, or reaches it too late.
 import {
+  answeringWorkloads,
   defineRule,
   drainedBefore,
   mainPath,
   reachServer,
   type ServedWorkload,
   type Severity,
-  servedWorkloads,
   show,
   showPlace,
   type Verdict,
@@ -99,7 +99,7 @@ export default defineRule<ServedWorkload>({
   reads: ['container.delivery', 'container.shell', 'drain.deregistrationDelay'],
 
   *each(model) {
-    for (const served of servedWorkloads(model)) {
+    for (const served of answeringWorkloads(model)) {
       const { container } = served;
       // What an image from elsewhere starts is its maker's business, also where a Dockerfile only adds files to it.
       if (startsWhatItsBaseDoes(container)) continue;

@@ -1,12 +1,12 @@
 // A server that does nothing on its stop signal cuts what it is answering.
 import type { SignalHandlerFact } from '../model/facts.js';
 import {
+  answeringWorkloads,
   compareLocations,
   defineRule,
   drainedBefore,
   mainPath,
   type ServedServer,
-  servedWorkloads,
   show,
   showPlace,
   type Verdict,
@@ -47,7 +47,7 @@ export default defineRule<Subject>({
   reads: ['shutdown.handled', 'container.delivery', 'drain.deregistrationDelay'],
 
   *each(model) {
-    for (const served of servedWorkloads(model)) {
+    for (const served of answeringWorkloads(model)) {
       const { serverCandidates: servers, besides, runsAllCandidates } = served.container;
       const [silent, ...others] = servers.filter((each) => each.shutdown.handled === 'no').sort(byPlace);
       // Of several programs one runs, and nobody knows which: it is certain only where they are alike.

@@ -30,6 +30,7 @@ import { type ImageView, versionNear, viewImages } from './image-views.js';
 import { headsOfImage, headsOfSource } from './large-heads.js';
 import { loneImages } from './lone-images.js';
 import { memoryLimit, runtimeOf } from './memory-limit.js';
+import { readyProgram } from './ready-programs.js';
 import { byPort, type OwnServer } from './servers-by-port.js';
 
 export interface ContainerLinks {
@@ -97,6 +98,7 @@ function buildContainer(
     });
   const server = candidates.length === 1 ? candidates[0] : views.length === 1 ? onlyHttp(candidates) : undefined;
   const quit = fact.preStop === undefined ? undefined : quitBeforeSleep(fact.preStop);
+  const program = views.length === 1 ? readyProgram(first?.chain.entry) : undefined;
   return {
     fact,
     name: fact.name,
@@ -117,6 +119,7 @@ function buildContainer(
     imageFiles: first?.files ?? [],
     largeHeads: headsOfImage(workload, fact, variables, context.facts),
     ...(server === undefined ? {} : { server }),
+    ...(program === undefined ? {} : { program }),
     ...(first?.link === undefined ? {} : { sourceLink: first.link }),
     ...((first?.link === undefined ? isThirdParty(fact) : isBasedOnThirdParty(first.stages))
       ? { thirdParty: true as const }

@@ -152,6 +152,8 @@ export interface Container {
   readonly delivery: SignalDelivery;
   /** The server this container runs; undefined when none was found in the scan. */
   readonly server?: Server;
+  /** A server that nobody here wrote, which its command or its image starts: nginx. */
+  readonly program?: { readonly product: Product; readonly habits: HabitTable };
   /** Candidates when linking was ambiguous. */
   readonly serverCandidates: readonly Server[];
   /** One program starts all candidates; else each may be the one that runs, and the others belong to other programs. */

@@ -11,6 +11,7 @@ export type * from '../../model/topology.js';
 export * from '../../model/verdict.js';
 export { anyCharacters, anyInSegment, matchesPieces, oneInSegment, type PatternPiece } from '../../model/wildcard.js';
 export * from './adjacent-hops.js';
+export * from './answering.js';
 export * from './asked-servers.js';
 export * from './define-rule.js';
 export * from './drained-first.js';

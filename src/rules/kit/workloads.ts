@@ -35,11 +35,6 @@ export const servedWorkloads = perModel(({ workloads }): readonly ServedWorkload
       : [{ workload, container: workload.served }],
   ),
 );
-export const servedServers = perModel((model): readonly ServedServer[] =>
-  servedWorkloads(model).flatMap((served) =>
-    served.container.serverCandidates.map((server) => ({ ...served, server })),
-  ),
-);
 /**
  * Whether it is certain which container answers the requests: the only one, one whose port a Service names, or one whose server we read.
  * In a pod of several without such a sign, any of them may be.
