@@ -1,5 +1,6 @@
 // Where shell text leads: the command it ends in, whether the shell can hand over to it, and what it may do instead.
 import { readShell, type ShellCommand } from './shell.js';
+import { isConditional, type ShellVariable, variablesFor } from './shell-variables.js';
 
 /**
  * - `exec`: replaced by the command because it says `exec`
@@ -20,6 +21,8 @@ export interface ShellEnd {
   readonly end: number;
   /** Folder that an unconditional `cd` in front of it leads to. */
   readonly directory?: string;
+  /** What it finds in its environment besides. */
+  readonly variables: readonly ShellVariable[];
 }
 export interface ShellEnds {
   /** Absent when conditions decide, a function hides it, or nothing is started at all. */
@@ -33,7 +36,7 @@ export function endsOfShell(text: string, whole = text, depth = 0): ShellEnds {
   const { commands, complete } = readShell(text);
   if (!complete) return { otherwise: [] };
   const run = commands.filter((command) => !command.inFunction && command.words.length > 0);
-  const describe = (command: ShellCommand): ShellEnd => describeEnd(command, run, text);
+  const describe = (command: ShellCommand): ShellEnd => describeEnd(command, run, commands, text);
   const final = run.findIndex((command) => command.depth === 0 && isExec(command) && !isConditional(command, run));
   const reached = final < 0 ? run : run.slice(0, final + 1);
   const conditional = reached.filter(
@@ -75,6 +78,7 @@ function endOfCall(call: ShellCommand, outer: ShellEnd, whole: string, depth: nu
     ...end,
     hands: end.hands === 'exec' && outer.hands !== 'stays' ? 'exec' : 'stays',
     background: end.background || outer.background,
+    variables: [...outer.variables, ...end.variables],
     ...(directory === undefined ? {} : { directory }),
   };
 }
@@ -105,7 +109,12 @@ function headOfPipeline(last: ShellCommand, commands: readonly ShellCommand[]): 
   return commands[index] ?? last;
 }
 
-function describeEnd(command: ShellCommand, run: readonly ShellCommand[], text: string): ShellEnd {
+function describeEnd(
+  command: ShellCommand,
+  run: readonly ShellCommand[],
+  commands: readonly ShellCommand[],
+  text: string,
+): ShellEnd {
   const from = Math.max(programIndex(command), 0);
   const first = command.words[from];
   const piped = command.before === '|' || command.after === '|';
@@ -121,6 +130,7 @@ function describeEnd(command: ShellCommand, run: readonly ShellCommand[], text: 
     background,
     start: command.start,
     end: command.end,
+    variables: variablesFor(command, commands),
     ...(directory === undefined ? {} : { directory }),
   };
 }
@@ -138,16 +148,6 @@ function directoryBefore(command: ShellCommand, run: readonly ShellCommand[]): s
 }
 
 const wordsOf = (command: ShellCommand): string => command.words.map((word) => word.text).join('\0');
-
-/** Behind `||`, or behind `&&` when the chain begins with a test. A chain of work (`migrate && serve`) is no condition. */
-function isConditional(command: ShellCommand, run: readonly ShellCommand[]): boolean {
-  if (command.after === '||') return true;
-  if (command.after !== '&&') return false;
-  let index = run.indexOf(command);
-  while (index > 0 && run[index]?.after === '&&') index--;
-  const head = run[index]?.words[0]?.text ?? '';
-  return /^(?:\[{1,2}|test|command|which|type|grep|!)$/.test(head) || run[index]?.after === '||';
-}
 
 function isExec(command: ShellCommand): boolean {
   return command.words[0]?.text === 'exec' && programIndex(command) > 0;

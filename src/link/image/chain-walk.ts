@@ -1,5 +1,5 @@
 // What the parts of the walk from PID 1 to the server share: the chain so far, and the ways to go on.
-import type { Text } from '../../model/facts.js';
+import type { SetVariable, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { Setting, UnknownKind, UnknownReason } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
@@ -33,6 +33,7 @@ const deepest = 24;
 
 export class ChainSoFar {
   readonly flags: Text[] = [];
+  readonly variables: SetVariable[] = [];
   entry: ChainEntry | undefined;
   openStart: UnknownReason | undefined;
   readonly #steps: ChainStep[] = [];
@@ -42,6 +43,7 @@ export class ChainSoFar {
     return {
       steps: this.#steps,
       flags: this.flags,
+      variables: this.variables,
       ...(this.entry === undefined ? {} : { entry: this.entry }),
       ...(this.openStart === undefined ? {} : { openStart: this.openStart }),
       ...(this.#unresolved === undefined ? {} : { unresolved: this.#unresolved }),

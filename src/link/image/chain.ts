@@ -1,5 +1,5 @@
 // The commands between PID 1 and the server, as the files spell them: the shape everything about signals and entry files reads.
-import type { Text } from '../../model/facts.js';
+import type { SetVariable, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { Setting, UnknownReason } from '../../model/setting.js';
 import type { HandOver } from '../../model/shell-end.js';
@@ -52,6 +52,8 @@ export interface CommandChain {
   readonly entry?: ChainEntry;
   /** Options of the runtime: `--max-old-space-size=400`. */
   readonly flags: readonly Text[];
+  /** Variables that commands and scripts on the way set for what comes behind them, in that order. */
+  readonly variables: readonly SetVariable[];
   /** Set when something unseen stands in front of the first step: the ENTRYPOINT of an image nobody describes. */
   readonly openStart?: UnknownReason;
   /** Why the chain stops before its end, or why its end has no source here. */

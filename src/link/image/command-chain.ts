@@ -115,6 +115,7 @@ class Walker implements Walk {
     }
     const see_through = programs.transparent.get(name);
     if (see_through !== undefined && programs.startsCommand(rest, see_through)) {
+      this.#assign(programs.assignedBy(rest, see_through), at);
       this.words(endOf(written, programs.wrapped(rest, see_through)), folder, at);
       return;
     }
@@ -147,6 +148,7 @@ class Walker implements Walk {
     const launcher = programs.launchers.get(name);
     const runner = programs.runners.get(name);
     if (launcher !== undefined && programs.startsCommand(rest, launcher)) {
+      this.#assign(programs.assignedBy(rest, launcher), at);
       if (this.chain.push({ kind: 'supervisor', text: name, name, at })) {
         this.words(programs.wrapped(rest, launcher), folder, at);
       }
@@ -180,6 +182,15 @@ class Walker implements Walk {
       this.chain.stop('not-in-scan', `what the script ${first} does is not in the scan`, at);
     } else {
       this.#binary(words, folder, at);
+    }
+  }
+
+  #assign(words: readonly string[], at: Location): void {
+    for (const word of words) {
+      const equals = word.indexOf('=');
+      const text = word.slice(equals + 1);
+      const expands = text.includes('$');
+      this.chain.variables.push({ name: word.slice(0, equals), text, expands, holds: 'always', at });
     }
   }
 
@@ -255,6 +266,8 @@ class Walker implements Walk {
       /\$\{(\w+)(?::?-([^}]{0,300}))?\}|\$\((\w+)\)|\$(\w+)/g,
       (written, braced?: string, fallback?: string, kubernetes?: string, plain?: string) => {
         const name = braced ?? kubernetes ?? plain ?? '';
+        const own = this.chain.variables.findLast((each) => each.name === name && each.holds !== 'if-exported');
+        if (own !== undefined) return own.expands || own.holds === 'perhaps' ? written : own.text;
         return this.#variables.get(name) ?? (this.#isSetElsewhere(name) ? undefined : fallback) ?? written;
       },
     );

@@ -124,7 +124,7 @@ export function afterOptions(words: readonly string[], valued: readonly string[]
   }
   return words.slice(index);
 }
-/** The command behind a wrapper; empty when there is none. */
+/** The command behind a wrapper; empty when there is none. What it sets for that: `assignedBy`. */
 export function wrapped(words: readonly string[], wrapper: Wrapper): readonly string[] {
   if (wrapper.dashes === true) {
     const dashes = words.indexOf('--');
@@ -135,6 +135,13 @@ export function wrapped(words: readonly string[], wrapper: Wrapper): readonly st
   const first = rest.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
   const command = first < 0 ? [] : rest.slice(first);
   return command[0] === '--' ? command.slice(1) : command;
+}
+/** `env PORT=80 node server.js`: the words that set a variable for the command behind them. */
+export function assignedBy(words: readonly string[], wrapper: Wrapper): readonly string[] {
+  const command = wrapped(words, wrapper);
+  return words
+    .slice(0, words.length - command.length)
+    .filter((word, index) => /^[A-Za-z_]\w*=/.test(word) && wrapper.valued?.includes(words[index - 1] ?? '') !== true);
 }
 /** What it does with other verbs starts nothing: `bundle install`. */
 export function startsCommand(words: readonly string[], { verb, valued }: Wrapper): boolean {

@@ -61,6 +61,7 @@ export function throughLine(
     redirected: last.redirected,
     ...own,
   };
+  walk.chain.variables.push(...last.variables.map(({ start: _, end: __, ...each }) => ({ ...each, at })));
   if (walk.chain.push(step))
     walk.words(expanded(last.words, positional), walk.places.moved(folder, last.directory), at);
 }
@@ -86,6 +87,7 @@ export function throughScript(walk: Walk, script: ScriptFact, words: readonly st
     walk.chain.stop('dynamic', `the command that ${words[0]} ends in depends on conditions${choice}`, script.at);
     return;
   }
+  walk.chain.variables.push(...(last.variables ?? []));
   const inner = readShell(last.command).commands[0]?.words.map((word) => word.text) ?? [];
   walk.words(expanded(inner, words.slice(1 + shifted)), walk.places.moved(folder, last.directory), last.at);
 }

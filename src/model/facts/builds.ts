@@ -153,6 +153,18 @@ export interface ScriptEnd {
   readonly background?: boolean;
   /** Folder that the script has gone to before. */
   readonly directory?: string;
+  /** What the command finds in its environment besides, in the order in which it is set. */
+  readonly variables?: readonly SetVariable[];
+  readonly at: Location;
+}
+/** A variable that a command or a script sets for what it starts. */
+export interface SetVariable {
+  readonly name: string;
+  /** Expansions stay as written. */
+  readonly text: string;
+  readonly expands: boolean;
+  /** `if-exported`: only where the process had a variable of that name before. `perhaps`: a condition decides. */
+  readonly holds: 'always' | 'if-exported' | 'perhaps';
   readonly at: Location;
 }
 /** A path that a server answers, as its source says. */

@@ -55,11 +55,15 @@ function readInstalls({ path, text }: SourceText, lines: LineIndex): readonly He
 function readScript(file: SourceText, lines: LineIndex, commands: readonly ShellCommand[]): ScriptFact {
   const ends = endsOfShell(file.text);
   const byFirst = branchesOnFirst(file.text);
+  const variables = (found: ShellEnd): ScriptEnd['variables'] =>
+    found.variables.length === 0
+      ? undefined
+      : found.variables.map(({ start, end: to, ...each }) => ({ ...each, at: lines.location(file.path, start, to) }));
   const end = (found: ShellEnd): ScriptEnd => ({
     command: found.text,
     exec: found.hands === 'exec',
     ...(found.background ? { background: true } : {}),
-    ...present({ directory: found.directory }),
+    ...present({ directory: found.directory, variables: variables(found) }),
     at: lines.location(file.path, found.start, found.end),
   });
   return {
