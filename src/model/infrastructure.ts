@@ -98,7 +98,7 @@ export interface ResourceEntry {
   readonly forEach?: ConfigValue;
 }
 export interface Definition {
-  /** `variable`: with its default, if it has one. `assigned`: by a tfvars file. */
+  /** `variable`: with its default, if it has one. `assigned`: by a tfvars file. A condition of a template is a `local`. */
   readonly role: 'variable' | 'local' | 'output' | 'assigned';
   readonly name: string;
   readonly value?: ConfigValue;
@@ -126,3 +126,6 @@ export interface ModuleCall {
   readonly forEach?: ConfigValue;
   readonly at: Location;
 }
+
+/** The name among the `local` definitions under which a condition of a template stands; parameters may be called the same. */
+export const conditionName = (name: string): string => `condition ${name}`;

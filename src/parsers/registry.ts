@@ -2,7 +2,7 @@
 import { awsCli } from './aws-cli/index.js';
 import { bake, gitlabPipeline, makefile, skaffold, workflow } from './build/index.js';
 import { caddy } from './caddy/index.js';
-import { cloudformation } from './cloudformation/index.js';
+import { cloudformation, stackParameters } from './cloudformation/index.js';
 import { compose } from './compose/index.js';
 import { entry as configuration } from './configuration/index.js';
 import { copilot } from './copilot/index.js';
@@ -43,6 +43,7 @@ export const parserEntries: readonly ParserEntry[] = [
   compose,
   copilot,
   cloudformation,
+  stackParameters,
   awsCli,
   terraform,
   terraformValues,

@@ -92,6 +92,8 @@ const languages: Readonly<Record<string, string>> = {
   Caddyfile: 'shop.example {\n  reverse_proxy api:3000\n}\n',
   'shop.service': '[Service]\nExecStart=/usr/bin/node /opt/shop/server.js\n',
   'start.sh': '#!/bin/sh\nnode server.js\n',
+  'samconfig.toml': '[default.deploy.parameters]\nparameter_overrides = "Idle=60"\n',
+  'parameters.yaml': '- ParameterKey: Idle\n  ParameterValue: 60\n',
   'hoplint.yaml': 'profile: recommended\n',
 };
 

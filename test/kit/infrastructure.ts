@@ -7,10 +7,13 @@ import type { Expression } from '../../src/model/expression.js';
 import type { Fact, FactKind, FactOf, FileFacts } from '../../src/model/facts.js';
 import type { Origin } from '../../src/model/setting.js';
 import { awsCli } from '../../src/parsers/aws-cli/index.js';
-import { cloudformation } from '../../src/parsers/cloudformation/index.js';
+import { gitlabPipeline, makefile, workflow } from '../../src/parsers/build/index.js';
+import { cloudformation, stackParameters } from '../../src/parsers/cloudformation/index.js';
+import { script } from '../../src/parsers/script/index.js';
 import { terraform, terraformValues } from '../../src/parsers/terraform/index.js';
 
-const entries = [terraform, terraformValues, cloudformation, awsCli];
+const deployments = [stackParameters, script, makefile, gitlabPipeline, workflow];
+const entries = [terraform, terraformValues, cloudformation, awsCli, ...deployments];
 
 export async function parseTexts(texts: Readonly<Record<string, string>>): Promise<FileFacts[]> {
   const files: FileFacts[] = [];

@@ -12,6 +12,7 @@ import { gatherModules, type ModuleSource } from './module-sources.js';
 import type { Network } from './network.js';
 import { ResourceNames } from './resource-links.js';
 import type { Settled } from './settled.js';
+import { withGivenParameters } from './stack-parameters.js';
 import { bindingFacts, type PlacedFact, placedAt, steps } from './terraform.js';
 import type { Walk } from './walk.js';
 
@@ -36,7 +37,10 @@ export function cloudformationFacts(facts: readonly InfrastructureFact[]): Place
     unread: new Set(),
   };
   const created = new Set(nested.values());
-  const outer = templates.filter((each) => !created.has(each));
+  const outer = withGivenParameters(
+    templates.filter((each) => !created.has(each)),
+    facts,
+  );
   const isConnected = templates.some((each) => [...each.outputs.values()].some((one) => one.exportedAs !== undefined));
   for (const source of outer) {
     const prefix = isConnected && outer.length > 1 ? `${source.name} ` : '';

@@ -1,6 +1,6 @@
 // Distributions of a CDN among the resources: one hop per origin that is a server.
 import type { ForwardRef, ProxyFact } from '../../model/facts.js';
-import type { Network } from './network.js';
+import { creatorOf, type Network } from './network.js';
 import { aliasesOf, field, fieldsOf } from './resource-links.js';
 import { nameOf } from './resource-names.js';
 import { settingsOf } from './resource-products.js';
@@ -30,6 +30,7 @@ export function originFacts(network: Network, product: string, resource: Resourc
         at: resource.at,
         scope: resource.scope,
         settings: settingsOf(network.language, resource.type, product, only),
+        ...creatorOf(network),
         forwardsTo: originTargets(network, resource, field(origin, 'domain_name')),
         aliases: aliasesOf(resource),
       },

@@ -16,6 +16,7 @@ import {
   type SettledMap,
   textOf,
 } from './settled.js';
+import { templateFunctions } from './template-functions.js';
 
 /** Undefined: not one we evaluate, or not with these arguments. */
 export function applyFunction(name: string, values: readonly Settled[], at: Location): Settled {
@@ -91,6 +92,7 @@ const isOne = (item: Settled): boolean => item.is !== 'either' && (item.is !== '
 const builtins: Readonly<Record<string, Builtin>> = {
   ...listFunctions,
   ...pathFunctions,
+  ...templateFunctions,
   jsonencode: ([value], at) => (value === undefined ? undefined : { is: 'json', value, at }),
   yamlencode: ([value], at) => (value === undefined ? undefined : { is: 'json', value, at }),
   jsondecode: ([value]) => (value === undefined ? undefined : decoded(value)),

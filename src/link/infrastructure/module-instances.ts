@@ -1,5 +1,5 @@
 // Walks the module calls of a configuration from its root and yields every resource with its address and its worked-out values.
-import type { ConfigEntry, ModuleCall, ResourceEntry } from '../../model/infrastructure.js';
+import { type ConfigEntry, conditionName, type ModuleCall, type ResourceEntry } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { repositoryAttribute, repositoryOutput, repositoryType } from './image-repositories.js';
 import { knownModule } from './known-modules.js';
@@ -190,6 +190,8 @@ class ModuleInstance {
         return { value: knownScalar(first === 'module' ? this.#source.name || '.' : this.#root || '.', at), used: 1 };
       case 'module':
         return this.#moduleOutput(String(first), rest.slice(1), at);
+      case 'condition':
+        return { value: this.#local(conditionName(String(first)), at), used: 1 };
       case 'import':
         return {
           value:
@@ -226,7 +228,8 @@ class ModuleInstance {
       return { value: openScalar('not-in-scan', `no module ${name} is called here`, at), used: rest.length + 1 };
     const children = this.#childrenOf(call);
     const [step, next] = rest;
-    const keyed = call.forEach !== undefined || call.count !== undefined;
+    // A nested stack that a condition creates has no index.
+    const keyed = (call.forEach !== undefined || call.count !== undefined) && rest.length > 1;
     const wanted =
       keyed && typeof step === 'string' && step !== '*'
         ? children.filter((child) => child.index === `[${JSON.stringify(step)}]`)

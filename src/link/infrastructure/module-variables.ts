@@ -56,7 +56,7 @@ export class ModuleVariables {
         const value = file.get(name);
         return value === undefined ? base() : this.#typed(definition, settle(value, this.#scope));
       }),
-      `tfvars files give var.${name} different values`,
+      `${this.#spelling === 'var.' ? 'tfvars files give' : 'deployments give'} ${this.#spelling}${name} different values`,
       at,
     );
   }

@@ -1,6 +1,7 @@
-// Files that say which image is built from which folder, and how charts are installed: skaffold, bake, workflows, GitLab pipelines, Makefiles.
+// Files that say which image is built from which folder, and how charts and stacks are installed: skaffold, bake, workflows, GitLab pipelines, Makefiles.
 import { baseNameOf } from '../../model/file-paths.js';
 import { mayInstallCharts } from '../kit/helm-commands.js';
+import { mayDeployStacks } from '../kit/stack-commands.js';
 import type { ParserEntry } from '../parser.js';
 
 const builds =
@@ -26,23 +27,27 @@ export const workflow: ParserEntry = {
   name: 'workflow',
   endings: ['yaml', 'yml'],
   accepts: (path) => /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.+\.ya?ml$/.test(path),
-  gate: (file) => builds.test(file.text) || mayInstallCharts(file.text),
+  gate: (file) =>
+    builds.test(file.text) ||
+    mayInstallCharts(file.text) ||
+    mayDeployStacks(file.text) ||
+    file.text.includes('aws-cloudformation-github-deploy@'),
   load: async () => (await import('./parse-workflow.js')).parser,
-  version: 2,
+  version: 3,
 };
 export const gitlabPipeline: ParserEntry = {
   name: 'gitlab-pipeline',
   endings: ['yaml', 'yml'],
   accepts: (path) => /(?:^|\/|\.)gitlab-ci\.ya?ml$/.test(path),
-  gate: (file) => builds.test(file.text),
+  gate: (file) => builds.test(file.text) || mayDeployStacks(file.text),
   load: async () => (await import('./parse-pipeline.js')).parser,
-  version: 1,
+  version: 2,
 };
 export const makefile: ParserEntry = {
   name: 'makefile',
   endings: ['', 'mk', 'yaml', 'yml'],
   accepts: (path) => /^(?:GNU)?[Mm]akefile$|\.mk$|^justfile$|^Taskfile\.ya?ml$/.test(baseNameOf(path)),
-  gate: (file) => builds.test(file.text) || mayInstallCharts(file.text),
+  gate: (file) => builds.test(file.text) || mayInstallCharts(file.text) || mayDeployStacks(file.text),
   load: async () => (await import('./parse-makefile.js')).parser,
-  version: 3,
+  version: 4,
 };

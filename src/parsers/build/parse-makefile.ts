@@ -1,8 +1,9 @@
 // Reads the `docker build` and `helm` lines of Makefiles, with the variables that the same file assigns.
-import type { BuildFact, FileFacts, HelmInstallFact } from '../../model/facts.js';
+import type { Fact, FileFacts } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
-import { readHelmCommands } from '../kit/helm-commands.js';
+import { readHelmCommands, type ShellPlace } from '../kit/helm-commands.js';
+import { readStackCommands } from '../kit/stack-commands.js';
 import { type Comment, readSuppressions, suppressionWord } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
@@ -22,7 +23,7 @@ export function parseMakefile(file: SourceText): FileFacts {
       values.set(name, withoutComment(value).trim());
   }
   const settle = settleWith(values);
-  const facts: (BuildFact | HelmInstallFact)[] = [];
+  const facts: Fact[] = [];
   for (const recipe of recipes(text)) {
     // `$$` is make's way to write a dollar for the shell; blanking keeps the offsets.
     const shell = recipe.text.replace(/\$\$/g, ' $');
@@ -30,14 +31,13 @@ export function parseMakefile(file: SourceText): FileFacts {
       const at = lines.location(file.path, recipe.start + start, recipe.start + end);
       facts.push({ kind: 'build', by: 'makefile', ...build, at });
     }
-    facts.push(
-      ...readHelmCommands(shell, {
-        directory: folderOf(file.path),
-        settle,
-        by: file.path,
-        at: ({ start, end }) => lines.location(file.path, recipe.start + start, recipe.start + end),
-      }),
-    );
+    const place: ShellPlace = {
+      directory: folderOf(file.path),
+      settle,
+      by: file.path,
+      at: ({ start, end }) => lines.location(file.path, recipe.start + start, recipe.start + end),
+    };
+    facts.push(...readHelmCommands(shell, place), ...readStackCommands(shell, place));
   }
   return { file: file.path, facts, problems: [], suppressions: readSuppressions(file.path, commentsIn(text), lines) };
 }

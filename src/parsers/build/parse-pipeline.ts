@@ -1,7 +1,8 @@
-// Reads `.gitlab-ci.yml`: build commands in the scripts of its jobs, with the variables they see.
-import type { BuildFact, FileFacts } from '../../model/facts.js';
+// Reads `.gitlab-ci.yml`: commands that build images and create stacks in the scripts of its jobs, with the variables they see.
+import type { BuildFact, Fact, FileFacts } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
+import { readStackCommands } from '../kit/stack-commands.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
 import { items, type NodeReader, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
@@ -13,7 +14,7 @@ export function parsePipeline(file: SourceText): FileFacts {
   return yamlFacts(file, (root, reader) => readJobs(reader, root));
 }
 
-function readJobs(reader: NodeReader, root: YamlNode | undefined): BuildFact[] {
+function readJobs(reader: NodeReader, root: YamlNode | undefined): Fact[] {
   if (root?.kind !== 'map') return [];
   const common = Object.entries(reader.stringMap(root, 'variables'));
   return root.entries.flatMap(({ value: job }) => {
@@ -21,19 +22,21 @@ function readJobs(reader: NodeReader, root: YamlNode | undefined): BuildFact[] {
     let directory: string | undefined = folderOf(reader.file);
     return ['before_script', 'script'].flatMap((key) => {
       const list = get(job, key);
-      return (list?.kind === 'scalar' ? [list] : items(list)).flatMap((item): BuildFact[] => {
+      return (list?.kind === 'scalar' ? [list] : items(list)).flatMap((item): Fact[] => {
         const text = presentScalar(item)?.text;
         if (text === undefined) return [];
         const builds = readDockerBuilds(text, directory, settle);
         // All lines of a job share one shell.
         const moved = /^\s*cd\s+(\S+)\s*$/.exec(text)?.[1];
+        const at = reader.at(item);
+        const stacks = readStackCommands(text, { directory, settle, at: () => at });
         if (moved !== undefined) directory = undefined;
-        return builds.map(({ start: _start, end: _end, ...build }) => ({
-          kind: 'build',
-          by: 'pipeline',
-          ...build,
-          at: reader.at(item),
-        }));
+        return [
+          ...builds.map(
+            ({ start: _start, end: _end, ...build }): BuildFact => ({ kind: 'build', by: 'pipeline', ...build, at }),
+          ),
+          ...stacks,
+        ];
       });
     });
   });

@@ -1,9 +1,11 @@
 // Reads the image builds of GitHub workflows: `docker/build-push-action` steps and `docker build` lines, matrix included.
-import type { BuildFact, FileFacts, HelmInstallFact } from '../../model/facts.js';
+import type { BuildFact, Fact, FileFacts } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
 import { cleaned, readDockerBuilds, settleWith } from '../kit/docker-build.js';
-import { readHelmCommands } from '../kit/helm-commands.js';
+import { readHelmCommands, type ShellPlace } from '../kit/helm-commands.js';
 import { pathInside } from '../kit/paths.js';
+import { readStackCommands } from '../kit/stack-commands.js';
+import { givenPair, givenParameters } from '../kit/stack-parameters.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
 import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
@@ -20,7 +22,7 @@ export function parseWorkflow(file: SourceText): FileFacts {
 
 type Values = ReadonlyMap<string, string>;
 
-function readJobs(reader: NodeReader, root: YamlNode | undefined): (BuildFact | HelmInstallFact)[] {
+function readJobs(reader: NodeReader, root: YamlNode | undefined): Fact[] {
   const common = Object.entries(reader.stringMap(root, 'env'));
   const jobs = mapAt(root, 'jobs')?.entries.map((entry) => entry.value) ?? [];
   // A composite action has its steps under `runs`.
@@ -53,14 +55,15 @@ function flatten(reader: NodeReader, prefix: string, node: YamlNode): readonly (
   return node.entries.flatMap(({ key, value }) => flatten(reader, `${prefix}.${key.text}`, value));
 }
 
-function readSteps(reader: NodeReader, job: YamlNode, values: Values): (BuildFact | HelmInstallFact)[] {
+function readSteps(reader: NodeReader, job: YamlNode, values: Values): Fact[] {
   const steps = items(job, 'steps');
   const jobDirectory = reader.string(job, 'defaults', 'run', 'working-directory');
-  return steps.flatMap((step): (BuildFact | HelmInstallFact)[] => {
+  return steps.flatMap((step): Fact[] => {
     const settle = settleWith(new Map([...values, ...Object.entries(reader.stringMap(step, 'env'))]));
     const uses = reader.string(step, 'uses') ?? '';
     if (/\/build-push-action@|\/build-push-to-|build-and-push/.test(uses))
       return readActionStep(reader, step, steps, settle);
+    if (uses.includes('aws-cloudformation-github-deploy@')) return readStackStep(reader, step, settle);
     const run = presentScalar(get(step, 'run'));
     const inside = reader.string(step, 'working-directory') ?? jobDirectory ?? '.';
     if (run === undefined) return [];
@@ -70,7 +73,8 @@ function readSteps(reader: NodeReader, job: YamlNode, values: Values): (BuildFac
       ({ start: _start, end: _end, ...build }): BuildFact => ({ kind: 'build', by: 'workflow', ...build, at }),
     );
     const by = `workflow ${baseNameOf(reader.file)}`;
-    return [...builds, ...readHelmCommands(run.text, { directory, settle, at: () => at, by })];
+    const place: ShellPlace = { directory, settle, at: () => at, by };
+    return [...builds, ...readHelmCommands(run.text, place), ...readStackCommands(run.text, place)];
   });
 }
 
@@ -126,4 +130,15 @@ function imagesOfMetadata(reader: NodeReader, steps: readonly YamlNode[], id: st
         .replace(/,.*/s, ''),
     )
     .filter((image) => image !== '');
+}
+
+/** `parameter-overrides` are pairs between commas; a comma of a value stands in quotes. */
+function readStackStep(reader: NodeReader, step: YamlNode, settle: (word: string) => string): Fact[] {
+  const overrides = presentScalar(get(step, 'with', 'parameter-overrides'));
+  const template = pathInside('', settle(reader.string(step, 'with', 'template') ?? ''));
+  if (overrides === undefined || overrides.text.startsWith('file:')) return [];
+  const at = reader.at(overrides);
+  const pairs = settle(overrides.text).match(/(?:"[^"]*"|[^,"\n])+/g) ?? [];
+  const given = pairs.flatMap((pair) => givenPair(pair.trim(), at));
+  return givenParameters(template === undefined || /[$`{}]/.test(template) ? '' : template, given, at);
 }

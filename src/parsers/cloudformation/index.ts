@@ -1,4 +1,4 @@
-// CloudFormation, SAM and synthesised CDK templates, in YAML or JSON.
+// CloudFormation, SAM and synthesised CDK templates, in YAML or JSON, and the files that give their parameters values.
 import type { ParserEntry } from '../parser.js';
 
 export const cloudformation: ParserEntry = {
@@ -10,5 +10,26 @@ export const cloudformation: ParserEntry = {
       text,
     ),
   load: async () => (await import('./parse-template.js')).parser,
-  version: 2,
+  version: 3,
+};
+
+const isSamConfig = (path: string): boolean => /(?:^|\/)samconfig\.\w+$/.test(path);
+/** Pairs, a list of texts, and the words that name the template in files of Git sync and Sceptre. */
+const signs = [
+  /"ParameterKey"[ \t]*:|^[ -]*ParameterKey[ \t]*:/m,
+  /^\s*\[\s*"[A-Za-z0-9]+=/,
+  /^template(?:-file-path|_path)[ \t]*:/m,
+  /^template[ \t]*:[ \t{]*(?:\n[ ]+)?path[ \t]*:/m,
+];
+const holdsOne = (text: string): boolean =>
+  /^[ {]*"?Parameters"?[ \t]*:/m.test(text) && !/^[ ]*"?Resources"?[ \t]*:/m.test(text);
+
+export const stackParameters: ParserEntry = {
+  name: 'stack-parameters',
+  endings: ['yaml', 'yml', 'json', 'toml'],
+  accepts: (path) => /\.(?:ya?ml|json)$|(?:^|\/)samconfig\.(?:toml|ya?ml)$/.test(path),
+  gate: ({ path, text }) =>
+    isSamConfig(path) ? text.includes('parameter_overrides') : signs.some((sign) => sign.test(text)) || holdsOne(text),
+  load: async () => (await import('./parse-parameters.js')).parser,
+  version: 1,
 };

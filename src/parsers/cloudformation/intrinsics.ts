@@ -7,7 +7,8 @@ import type { NodeReader } from '../kit/yaml/node-reader.js';
 
 /** What names in a template can mean. */
 export interface Template {
-  readonly parameters: ReadonlySet<string>;
+  /** Their types by name. */
+  readonly parameters: ReadonlyMap<string, string>;
   readonly types: ReadonlyMap<string, string>;
   readonly mappings: YamlMap | undefined;
 }
@@ -28,11 +29,12 @@ export class IntrinsicReader {
   /** Undefined for a node that is what it says. */
   read(node: YamlNode): ConfigValue | undefined {
     if (node.tag?.startsWith('!') === true) return this.#call(node.tag.slice(1), node, true);
+    if (node.kind === 'scalar' && isLookedUp(node.text)) return lookedUp(node.text, this.#reader.at(node));
     if (node.kind !== 'map' || node.entries.length !== 1) return undefined;
     const [entry] = node.entries;
     const name = entry?.key.text;
     if (entry === undefined || name === undefined) return undefined;
-    if (name === 'Ref' && entry.value.kind === 'scalar') return this.#call('Ref', entry.value, false);
+    if (/^(?:Ref|Condition)$/.test(name) && entry.value.kind === 'scalar') return this.#call(name, entry.value, false);
     return name.startsWith('Fn::') ? this.#call(name.slice('Fn::'.length), entry.value, false) : undefined;
   }
 
@@ -77,10 +79,23 @@ export class IntrinsicReader {
           ({ key }) => map?.kind === 'scalar' && key.text === map.text,
         );
         if (found === undefined || keys.length < 2) return unread(name, at);
-        // A key that a parameter gives may be any: templates use mappings for what differs between environments.
-        const steps = keys.slice(0, 2).map((key) => (key.kind === 'scalar' && key.tag === undefined ? key.text : '*'));
-        return { is: 'access', of: this.value(found.value), steps, at };
+        const [outer, inner, options] = keys.map((key) => this.value(key));
+        if (outer === undefined || inner === undefined) return unread(name, at);
+        const given = [this.value(found.value), outer, inner, ...(options === undefined ? [] : [options])];
+        return { is: 'call', name: 'FindInMap', arguments: given, spread: false, at };
       }
+      case 'Equals':
+        return this.#decided('==', items, at);
+      case 'Not':
+        return this.#decided('!', items, at);
+      case 'And':
+        return this.#decided('&&', items, at);
+      case 'Or':
+        return this.#decided('||', items, at);
+      case 'Condition':
+        return text === undefined ? unread(name, at) : { is: 'reference', steps: ['condition', text], at };
+      case 'Split':
+        return { is: 'call', name: 'split', arguments: items.map((item) => this.value(item)), spread: false, at };
       case 'Join':
         return { is: 'call', name: 'join', arguments: items.map((item) => this.value(item)), spread: false, at };
       case 'Select': {
@@ -95,9 +110,14 @@ export class IntrinsicReader {
     }
   }
 
+  #decided(operator: string, items: readonly YamlNode[], at: Location): ConfigValue {
+    return { is: 'operation', operator, operands: items.map((item) => this.value(item)), at };
+  }
+
   #reference(name: string, attribute: string, at: Location): ConfigValue {
     if (name === 'AWS::NoValue') return scalarOf(null, at);
-    if (this.#template.parameters.has(name)) return { is: 'reference', steps: ['var', name], at };
+    const parameter = this.#template.parameters.get(name);
+    if (parameter !== undefined) return ofParameter(name, parameter, at);
     const type = this.#template.types.get(name);
     const output = /^Outputs\.(.+)$/.exec(attribute)?.[1];
     if (type !== undefined && isNestedStack(type) && output !== undefined)
@@ -117,6 +137,7 @@ export class IntrinsicReader {
   #substituted(node: YamlNode, at: Location): ConfigValue {
     const [first, given] = node.kind === 'seq' ? node.items : [node];
     if (first?.kind !== 'scalar') return unread('Sub', at);
+    if (isLookedUp(first.text)) return lookedUp(first.text, at);
     const names = given?.kind === 'map' ? given.entries : [];
     const parts: ConfigValue[] = [];
     let end = 0;
@@ -134,6 +155,23 @@ export class IntrinsicReader {
   #attributeOrName(name: string, at: Location): ConfigValue {
     return name.includes('.') ? this.#attribute(name, at) : this.#reference(name, 'Ref', at);
   }
+}
+
+/** A list is one text with commas; of one that the parameter store holds, everybody but AWS knows only the name there. */
+function ofParameter(name: string, type: string, at: Location): ConfigValue {
+  if (type.startsWith('AWS::SSM::Parameter::Value'))
+    return unknownOf('dynamic', `the parameter store holds the value of ${name}`, at);
+  const value: ConfigValue = { is: 'reference', steps: ['var', name], at };
+  if (!/^(?:CommaDelimitedList$|List<)/.test(type)) return value;
+  return { is: 'call', name: 'CommaDelimitedList', arguments: [value], spread: false, at };
+}
+
+/** `{{resolve:ssm:/shop/idle}}`: put in while the stack is created. */
+function isLookedUp(text: string): boolean {
+  return text.includes('{{resolve:');
+}
+function lookedUp(text: string, at: Location): ConfigValue {
+  return unknownOf('dynamic', `${text} is looked up when the stack is created`, at);
 }
 
 /** Templates that are created by another one. */

@@ -1,7 +1,14 @@
 // Parses a CloudFormation template: its parameters, and the resources a request can pass.
 import type { FileFacts, ParseProblem } from '../../model/facts.js';
-import type { Definition, InfrastructureFact, ModuleCall, ResourceEntry } from '../../model/infrastructure.js';
-import { configMap } from '../kit/config-value.js';
+import {
+  type ConfigValue,
+  conditionName,
+  type Definition,
+  type InfrastructureFact,
+  type ModuleCall,
+  type ResourceEntry,
+} from '../../model/infrastructure.js';
+import { configMap, scalarOf } from '../kit/config-value.js';
 import { readJson } from '../kit/json.js';
 import { get, type YamlEntry, type YamlNode } from '../kit/yaml/node.js';
 import { mapAt, NodeReader } from '../kit/yaml/node-reader.js';
@@ -55,7 +62,7 @@ function templateFact(root: YamlNode, reader: NodeReader): InfrastructureFact[] 
   if (!typed.some(({ type }) => wanted.test(type) || isNestedStack(type))) return [];
   const parameters = mapAt(root, 'Parameters')?.entries ?? [];
   const template: Template = {
-    parameters: new Set(parameters.map(({ key }) => key.text)),
+    parameters: new Map(parameters.map(({ key, value }) => [key.text, reader.string(value, 'Type') ?? ''])),
     types: new Map(typed.map(({ entry, type }) => [entry.key.text, type])),
     mappings: mapAt(root, 'Mappings'),
   };
@@ -72,6 +79,7 @@ function templateFact(root: YamlNode, reader: NodeReader): InfrastructureFact[] 
       ),
       definitions: [
         ...parameters.map((entry) => parameter(entry, reader, intrinsics)),
+        ...(mapAt(root, 'Conditions')?.entries ?? []).map((entry) => condition(entry, reader, intrinsics)),
         ...outputs.map((entry) => output(entry, reader, intrinsics)),
       ],
       calls: typed.flatMap(({ entry, type }) => (isNestedStack(type) ? nestedStack(entry, reader, intrinsics) : [])),
@@ -96,8 +104,17 @@ function resourceEntry(
       at: reader.at({ start: key.start, end: value.end }),
       nameAt: reader.at(key),
       ...constructOf(value, reader),
+      ...onCondition(value, reader),
     },
   ];
+}
+/** What a condition keeps out of the stack is like a resource of which there are none. */
+function onCondition(value: YamlNode, reader: NodeReader): { readonly count?: ConfigValue } {
+  const node = get(value, 'Condition');
+  if (node?.kind !== 'scalar') return {};
+  const at = reader.at(node);
+  const holds: ConfigValue = { is: 'reference', steps: ['condition', node.text], at };
+  return { count: { is: 'choice', condition: holds, yes: scalarOf(1, at), no: scalarOf(0, at), at } };
 }
 /** `Shop/Api/LB/Resource` as `Api/LB`: the stack's name and the construct's own resource say nothing. */
 function constructOf(value: YamlNode, reader: NodeReader): { readonly title?: string } {
@@ -123,6 +140,7 @@ function nestedStack({ key, value }: YamlEntry, reader: NodeReader, intrinsics: 
           ? { is: 'map', entries: [], at }
           : configMap(parameters, reader, (node) => intrinsics.read(node)),
       at,
+      ...onCondition(value, reader),
     },
   ];
 }
@@ -137,6 +155,10 @@ function output({ key, value }: YamlEntry, reader: NodeReader, intrinsics: Intri
     ...(written === undefined ? {} : { value: intrinsics.value(written) }),
     ...(name === undefined ? {} : { exportedAs: intrinsics.pattern(name) }),
   };
+}
+
+function condition({ key, value }: YamlEntry, reader: NodeReader, intrinsics: IntrinsicReader): Definition {
+  return { role: 'local', name: conditionName(key.text), value: intrinsics.value(value), at: reader.at(key) };
 }
 
 function parameter({ key, value }: YamlEntry, reader: NodeReader, intrinsics: IntrinsicReader): Definition {

@@ -1,5 +1,5 @@
 // Reads a shell script for its end: the command it becomes or waits for, and the signals it traps.
-import type { FileFacts, HelmInstallFact, ScriptEnd, ScriptFact, Text } from '../../model/facts.js';
+import type { Fact, FileFacts, ScriptEnd, ScriptFact, Text } from '../../model/facts.js';
 import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { pointAt } from '../../model/location.js';
 import { readShell, type ShellCommand } from '../../model/shell.js';
@@ -7,6 +7,7 @@ import { branchesOnFirst } from '../../model/shell-branches.js';
 import { endsOfShell, type ShellEnd } from '../../model/shell-end.js';
 import { settleWith } from '../kit/docker-build.js';
 import { readHelmCommands } from '../kit/helm-commands.js';
+import { readStackCommands } from '../kit/stack-commands.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import { present } from '../kit/yaml/node-reader.js';
@@ -30,14 +31,14 @@ export function parseScript(file: SourceText): FileFacts {
   const fact = readScript(file, lines, reading.commands);
   return {
     file: file.path,
-    facts: [fact, ...readInstalls(file, lines)],
+    facts: [fact, ...readDeployments(file, lines)],
     problems: [],
     suppressions: readSuppressions(file.path, reading.comments, lines),
   };
 }
 
-/** Scripts are started from the root of their repository as often as from their own folder: the chart tells which. */
-function readInstalls({ path, text }: SourceText, lines: LineIndex): readonly HelmInstallFact[] {
+/** Scripts are started from the root of their repository as often as from their own folder: the chart or the template tells which. */
+function readDeployments({ path, text }: SourceText, lines: LineIndex): readonly Fact[] {
   const values = new Map<string, string>();
   for (const [, name, value, rest = ''] of text.matchAll(
     /^[ \t]*(?:export[ \t]+|readonly[ \t]+)?([A-Za-z_]\w*)=["']?([^"'\n$`]*)["']?(.*)$/gm,
@@ -49,7 +50,10 @@ function readInstalls({ path, text }: SourceText, lines: LineIndex): readonly He
     by: path,
     at: ({ start, end }: { start: number; end: number }) => lines.location(path, start, end),
   };
-  return [...new Set([folderOf(path), ''])].flatMap((directory) => readHelmCommands(text, { ...place, directory }));
+  return [...new Set([folderOf(path), ''])].flatMap((directory) => [
+    ...readHelmCommands(text, { ...place, directory }),
+    ...readStackCommands(text, { ...place, directory }),
+  ]);
 }
 
 function readScript(file: SourceText, lines: LineIndex, commands: readonly ShellCommand[]): ScriptFact {
