@@ -2,8 +2,8 @@
 import type { BindingsFact, EmbeddedFileFact, FileFacts, ManifestBlockFact } from '../model/facts.js';
 import { relocate } from './kit/relocate.js';
 import { entry as kubernetes } from './kubernetes/index.js';
-import type { EmbeddedText, ManifestText, Parser, ParserEntry } from './parser.js';
-import { embeddable } from './registry.js';
+import type { EmbeddedText, ManifestText, Parser, ParserEntry, WrittenText } from './parser.js';
+import { embeddable, onMachines } from './registry.js';
 
 /** What the texts say; the facts of one are held together, for nobody knows yet who runs it. */
 export async function readEmbedded(
@@ -49,6 +49,28 @@ export async function readManifests(
     if (parsed.facts.length > 0) facts.push({ kind: 'manifest-block', at, facts: parsed.facts });
   }
   return { file, facts, problems: [], suppressions: [] };
+}
+
+/** Files that a script writes on a machine count as if they lay in the repository. */
+export async function readWritten(
+  file: string,
+  texts: readonly WrittenText[],
+  parserOf: (entry: ParserEntry) => Promise<Parser>,
+): Promise<FileFacts> {
+  const parts: FileFacts[] = [];
+  for (const { name, text, move } of texts) {
+    const source = { path: `${file}${name}`, text };
+    for (const entry of onMachines) {
+      if (!entry.accepts(source.path) || !entry.gate(source)) continue;
+      parts.push(relocate((await parserOf(entry)).parse(source), move));
+    }
+  }
+  return {
+    file,
+    facts: parts.flatMap((part) => part.facts),
+    problems: parts.flatMap((part) => part.problems),
+    suppressions: parts.flatMap((part) => part.suppressions),
+  };
 }
 
 /** `server {` is not nginx's alone: what is wrong with a text is said where a name says what it is. */

@@ -4,7 +4,7 @@ import { groupBy } from '../model/group-by.js';
 import { pointAt } from '../model/location.js';
 import type { Pause } from '../model/pieces.js';
 import type { InternalError } from '../model/report.js';
-import { readEmbedded, readManifests } from './embedded.js';
+import { readEmbedded, readManifests, readWritten } from './embedded.js';
 import type { FactsMemory, FileToParse } from './facts-memory.js';
 import { decodeUtf8, LineIndex } from './kit/text.js';
 import { entry as kubernetes } from './kubernetes/index.js';
@@ -128,10 +128,11 @@ export function fileParser(): (file: FileToParse, entries?: readonly ParserEntry
       try {
         const parsed = (await parserOf(entry, loaded)).parse(source);
         parts.push(parsed);
-        const { embedded = [], manifests = [] } = parsed;
+        const { embedded = [], manifests = [], written = [] } = parsed;
         const inner = (each: ParserEntry): Promise<Parser> => parserOf(each, loaded);
         if (embedded.length > 0) parts.push(await readEmbedded(file.path, embedded, inner));
         if (manifests.length > 0) parts.push(await readManifests(file.path, manifests, inner));
+        if (written.length > 0) parts.push(await readWritten(file.path, written, inner));
       } catch (error) {
         errors.push({
           where: `parser ${entry.name} (${file.path})`,

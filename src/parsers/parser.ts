@@ -22,6 +22,8 @@ export interface ParserEntry {
    * another language. What the entry is called need not say anything.
    */
   readonly embedded?: (name: string, text: string) => string | undefined;
+  /** Scripts that set a machine up write such files there. */
+  readonly onMachines?: true;
   /** Loads the real parser on first use. */
   load(): Promise<Parser>;
   /** Bumped whenever the facts this parser gives for the same text change. */
@@ -35,6 +37,14 @@ export interface ParsedFile extends FileFacts {
   readonly embedded?: readonly EmbeddedText[];
   /** Kubernetes objects in it, as the text of a file of their own. */
   readonly manifests?: readonly ManifestText[];
+  /** Files that it writes on a machine. */
+  readonly written?: readonly WrittenText[];
+}
+export interface WrittenText {
+  /** Its path on that machine. */
+  readonly name: string;
+  readonly text: string;
+  readonly move: MoveLocation;
 }
 export interface ManifestText {
   readonly name: string;

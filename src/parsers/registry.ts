@@ -80,6 +80,9 @@ export const parserEntries: readonly ParserEntry[] = [
 /** Those whose files also stand inside others. */
 export const embeddable = parserEntries.filter((entry) => entry.embedded !== undefined);
 
+/** Those whose files scripts write on machines. */
+export const onMachines = parserEntries.filter((entry) => entry.onMachines === true);
+
 const endings = new Set(parserEntries.flatMap((entry) => entry.endings ?? []));
 const anyEnding = parserEntries.filter((entry) => entry.endings === undefined);
 /** Which parsers to ask about a name, by its ending: most names end in a way that few of them accept. */

@@ -11,6 +11,7 @@ export const caddy: ParserEntry = {
   gate: ({ text }) => gate.test(text),
   embedded: (name, text) =>
     isNamed(name) ? (gate.test(text) ? name : undefined) : /^[ \t]*reverse_proxy[ \t]/m.test(text) ? name : undefined,
+  onMachines: true,
   load: async () => (await import('./parse-caddyfile.js')).parser,
   version: 1,
 };

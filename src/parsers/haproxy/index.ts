@@ -10,6 +10,7 @@ export const haproxy: ParserEntry = {
   accepts: (path) => /(?:\.cfg|haproxy[^/]*\.conf)(?:\.(?:template|tmpl|tpl|j2|erb))?$/i.test(path),
   gate: ({ text }) => gate(text),
   embedded: (name, text) => (gate(text) && !/\.(?:ya?ml|json)$/i.test(name) ? name : undefined),
+  onMachines: true,
   load: async () => (await import('./parse-haproxy.js')).parser,
   version: 1,
 };

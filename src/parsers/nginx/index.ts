@@ -16,6 +16,7 @@ export const nginx: ParserEntry = {
   accepts: (path) => names.test(path) && !others.test(path),
   gate: ({ text }) => block.test(text) || directive.test(text),
   embedded: (name, text) => (!others.test(name) && (block.test(text) || directive.test(text)) ? name : undefined),
+  onMachines: true,
   load: async () => (await import('./parse-nginx.js')).parser,
   version: 1,
 };

@@ -11,7 +11,8 @@ import { readStackCommands } from '../kit/stack-commands.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import { present } from '../kit/yaml/node-reader.js';
-import type { Parser, SourceText } from '../parser.js';
+import type { ParsedFile, Parser, SourceText } from '../parser.js';
+import { writtenFiles } from './written-files.js';
 
 /** Entry scripts are short; a longer one is an installer. */
 const longest = 256 * 1024;
@@ -20,7 +21,7 @@ const hookLength = 2048;
 
 export const parser: Parser = { parse: parseScript };
 
-export function parseScript(file: SourceText): FileFacts {
+export function parseScript(file: SourceText): ParsedFile {
   if (file.text.length > longest) {
     const message = `The script is larger than ${longest / 1024} KB.`;
     const problem = { kind: 'skipped', code: 'too-large', message, at: pointAt(file.path, 1) } as const;
@@ -29,11 +30,13 @@ export function parseScript(file: SourceText): FileFacts {
   const lines = new LineIndex(file.text);
   const reading = readShell(file.text);
   const fact = readScript(file, lines, reading.commands);
+  const written = writtenFiles(file.path, file.text);
   return {
     file: file.path,
     facts: [fact, ...readDeployments(file, lines)],
     problems: [],
     suppressions: readSuppressions(file.path, reading.comments, lines),
+    ...(written.length === 0 ? {} : { written }),
   };
 }
 

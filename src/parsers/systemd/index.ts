@@ -6,6 +6,7 @@ export const systemd: ParserEntry = {
   endings: ['service'],
   accepts: (path) => /\.service$/.test(path),
   gate: ({ text }) => /^\[Service\]/m.test(text) && /^ExecStart[ \t]*=/m.test(text),
+  onMachines: true,
   load: async () => (await import('./parse-unit.js')).parser,
   version: 1,
 };

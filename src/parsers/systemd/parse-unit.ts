@@ -140,7 +140,12 @@ class Unit {
 
   /** `%i` and its like are filled in when the unit is started. */
   #expression(value: string, at: Location): Expression {
-    const specifier = /(?<!%)(?:%%)*%([A-Za-z])/.exec(value)?.[1];
+    const hole = /\{\{|\$/.exec(value);
+    if (hole !== null) {
+      const text = `${JSON.stringify(value)} is filled in before systemd reads it`;
+      return { kind: 'unknown', reason: 'templated', text, at };
+    }
+    const specifier = /%([A-Za-z])/.exec(value.replaceAll('%%', ''))?.[1];
     return specifier === undefined
       ? literal(value.replaceAll('%%', '%'), at)
       : { kind: 'unknown', reason: 'templated', text: `systemd fills in %${specifier} when the unit is started`, at };

@@ -1,0 +1,140 @@
+// Files that a script writes on the machine it sets up: `cat > /etc/systemd/system/shop.service <<EOF`, `sudo tee /etc/nginx/conf.d/shop.conf <<EOF`.
+import type { Location } from '../../model/location.js';
+import type { WrittenText } from '../parser.js';
+
+/** A script with more of them is nothing a person wrote. */
+const most = 50;
+const opener = /<<(-?)[ \t]*(?:"(\w{1,60})"|'(\w{1,60})'|\\?([A-Za-z_]\w{0,59}))/;
+/** Where a redirection or `tee` puts what the command below prints. */
+const target = /(?:^|[\s;&|])(?:>{1,2}[ \t]*|tee(?:[ \t]+-a)?[ \t]+)["']?([^\s"'<>|;&]+)/;
+/** A value in front of a command holds for that command alone. */
+const assignment =
+  /^[ \t]*(?:(?:export|readonly|local)[ \t]+)?([A-Za-z_]\w*)=(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"';&|()]*))(?:[ \t](.*))?$/;
+
+export function writtenFiles(path: string, script: string): readonly WrittenText[] {
+  if (!script.includes('<<')) return [];
+  const lines = script.split('\n').map((line) => line.replace(/\r$/, ''));
+  const outside: string[] = [];
+  const found: Heredoc[] = [];
+  let seen = 0;
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? '';
+    const here = line.includes('<<') && seen++ < most ? heredocAt(lines, index) : undefined;
+    outside.push(line);
+    if (here === undefined) continue;
+    found.push(here);
+    index = here.end;
+  }
+  const values = valuesOf(outside);
+  return found.flatMap((here): WrittenText[] => {
+    const name = here.target === undefined ? undefined : filledIn(here.target, values);
+    if (name === undefined || !name.startsWith('/')) return [];
+    const body = lines.slice(here.first, here.end).map((line) => readLine(line, here, values));
+    if (body.reduce((size, { text }) => size + text.length, 0) > largest) return [];
+    const move = (at: Location): Location => moved(at, path, here.first, body);
+    return [{ name, text: body.map(({ text }) => text).join('\n'), move }];
+  });
+}
+
+interface Heredoc {
+  /** As it is written. */
+  readonly target?: string;
+  /** Indices of the first line of the body, and of the line that ends it. */
+  readonly first: number;
+  readonly end: number;
+  readonly tabs: boolean;
+  /** The delimiter is quoted: nothing is filled in. */
+  readonly literal: boolean;
+}
+function heredocAt(lines: readonly string[], index: number): Heredoc | undefined {
+  const line = lines[index] ?? '';
+  const match = opener.exec(line);
+  const quoted = match?.[2] ?? match?.[3];
+  const word = quoted ?? match?.[4];
+  if (match === null || word === undefined || /^\s*#/.test(line)) return undefined;
+  const tabs = match[1] === '-';
+  const end = lines.findIndex((each, at) => at > index && (tabs ? each.replace(/^\t+/, '') : each) === word);
+  if (end < 0) return undefined;
+  const written = target.exec(line)?.[1];
+  const literal = quoted !== undefined || match[0].includes('\\');
+  return { first: index + 1, end, tabs, literal, ...(written === undefined ? {} : { target: written }) };
+}
+
+// ---------------------------------------------------------------- variables
+
+type Values = ReadonlyMap<string, string | undefined>;
+/** Longer values are made of each other, and no path. */
+const longest = 4096;
+const largest = 256 * 1024;
+
+/** Variables that are set once, to what is written there; `${APP:-/opt/shop}` is that where nobody says otherwise. */
+function valuesOf(lines: readonly string[]): Values {
+  const written = new Map<string, string | undefined>();
+  for (const line of lines) {
+    const [, name, double, single, bare, behind = ''] = assignment.exec(line) ?? [];
+    if (name === undefined || !/^[ \t]*(?:#|$)/.test(behind)) continue;
+    const own = double ?? bare ?? '';
+    const fallback = /^\$\{\w+:?-([^${}]*)\}$/.exec(own)?.[1];
+    const value = single ?? fallback ?? filledIn(own, written);
+    written.set(name, written.has(name) && written.get(name) !== value ? undefined : value);
+  }
+  return written;
+}
+
+/** Undefined where a part of it is not known. */
+function filledIn(text: string, values: Values): string | undefined {
+  let isOpen = /`|\$\(/.test(text);
+  const filled = text.replace(variable, (_, braced?: string, plain?: string) => {
+    const value = values.get(braced ?? plain ?? '');
+    isOpen ||= value === undefined;
+    return value ?? '';
+  });
+  return isOpen || filled.includes('$') || filled.length > longest ? undefined : filled;
+}
+const variable = /\$\{(\w+)\}|\$(\w+)/g;
+
+// ---------------------------------------------------------------- bodies
+
+interface ReadLine {
+  readonly text: string;
+  /** Stretches of it, each with the offset that it has in the line of the script. */
+  readonly stretches: readonly { readonly at: number; readonly from: number; readonly isFilledIn: boolean }[];
+}
+
+function readLine(line: string, { tabs, literal }: Heredoc, values: Values): ReadLine {
+  const indent = tabs ? (/^\t*/.exec(line)?.[0].length ?? 0) : 0;
+  const stretches = [{ at: 0, from: indent, isFilledIn: false }];
+  if (literal) return { text: line.slice(indent), stretches };
+  let text = '';
+  let from = indent;
+  const put = (until: number, replacement: string, length: number): void => {
+    text += line.slice(from, until);
+    if (replacement !== '') stretches.push({ at: text.length, from: until, isFilledIn: true });
+    text += replacement;
+    from = until + length;
+    stretches.push({ at: text.length, from, isFilledIn: false });
+  };
+  for (const match of line.matchAll(/\\([$`\\])|\$\{(\w+)\}|\$(\w+)/g)) {
+    const [all, escaped, braced, plain] = match;
+    if (match.index < from) continue;
+    const value = escaped ?? values.get(braced ?? plain ?? '');
+    if (value !== undefined) put(match.index, value, all.length);
+  }
+  return { text: text + line.slice(from), stretches };
+}
+
+function moved(at: Location, file: string, first: number, body: readonly ReadLine[]): Location {
+  const column = (line: number, own: number): number => {
+    const offset = own - 1;
+    const stretch = body[line - 1]?.stretches.findLast((each) => each.at <= offset);
+    if (stretch === undefined) return own;
+    return stretch.from + (stretch.isFilledIn ? 0 : offset - stretch.at) + 1;
+  };
+  return {
+    file,
+    line: at.line + first,
+    column: column(at.line, at.column),
+    endLine: at.endLine + first,
+    endColumn: Math.max(column(at.endLine, at.endColumn), at.endLine === at.line ? column(at.line, at.column) : 1),
+  };
+}
