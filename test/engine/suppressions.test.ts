@@ -28,7 +28,8 @@ const behind: Put = (text, line, words) =>
 
 const mostExamples = 3;
 /** Comments have lines of their own: no instruction of a Dockerfile and no value of a unit ends before its line does. */
-const onlyAbove = new Set(['Dockerfile', '.service']);
+const knowsNoneBehind = (file: string, text: string): boolean =>
+  kindOf(file) === 'Dockerfile' || text.includes('[Service]');
 /** Nothing stands in these that a comment could suppress. */
 const commentless = new Set(['.json', '.txt', '.mod']);
 /** Each kind of file that findings stand in, with a few of the fixtures that have one. */
@@ -56,7 +57,7 @@ describe('a comment suppresses the finding', () => {
         const relint = relinter(optionsOf(fixture));
         for (const finding of (await relint()).findings) {
           for (const { file, line } of placesOf(finding).filter((at) => kindOf(at.file) === kind)) {
-            for (const put of onlyAbove.has(kind) ? [above] : [above, behind]) {
+            for (const put of knowsNoneBehind(file, texts.get(file) ?? '') ? [above] : [above, behind]) {
               const words = comment(file, `${finding.ruleId} -- accepted`);
               const changed = put(texts.get(file) ?? '', line, words);
               const { findings } = await relint(new Map([[file, changed]]));
