@@ -41,7 +41,7 @@ import type {
   ServerPartFact,
   WebSocketsFact,
 } from './facts/servers.js';
-import type { RoutineFact, ShutdownModuleFact } from './facts/shutdown.js';
+import type { RoutineFact, ServeCallFact, ShutdownModuleFact } from './facts/shutdown.js';
 import type { WorkloadFact } from './facts/workloads.js';
 import type { SettingMistake } from './facts/written.js';
 import type { InfrastructureFact, UnreadModuleFact } from './infrastructure.js';
@@ -97,6 +97,7 @@ export type Fact =
   | BindingsFact
   | ImportsFact
   | ShutdownModuleFact
+  | ServeCallFact
   | InfrastructureFact
   | UnreadModuleFact
   | ManifestBlockFact

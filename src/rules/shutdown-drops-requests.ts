@@ -90,6 +90,7 @@ function flawOf(
   }
   return {};
 }
+const endings = { serving: 'main-returns', beside: 'main-ends-beside', fatal: 'serving-is-fatal' } as const;
 /** The process the kernel protects from its own signals: nothing stands in front of it. */
 const isFirstProcess = ({ container }: ServedServer): boolean =>
   container.delivery.outcome === 'delivered' && container.delivery.chain.length === 1;
@@ -98,7 +99,10 @@ function cutOf(served: ServedServer): Cut {
   const { shutdown, fact } = served.server;
   const none = { ...served, about: 'flaw', open: undefined } as const;
   if (shutdown.fact.mainWaits === 'no')
-    return { ...none, flaw: { is: 'main-returns', at: shutdown.fact.mainWaitsAt ?? shutdown.at } };
+    return {
+      ...none,
+      flaw: { is: endings[shutdown.fact.endedBy ?? 'serving'], at: shutdown.fact.mainWaitsAt ?? shutdown.at },
+    };
   const forced = forcedClose(served.server);
   if (forced !== undefined) return { ...none, flaw: { is: 'forces-close', at: forced.at } };
   // Several processes share the file: what one of them does on the signal is not done by the other.

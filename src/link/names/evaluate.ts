@@ -134,7 +134,8 @@ function firstPresent(
     if (value.state === 'unknown') return value;
     if (expression.mode === 'or-falsy' && isFalsy(value.value)) continue;
     if (expression.mode === 'if-missing' && value.value === null) continue;
-    return skipped.length === 0
+    // A variable that is set says so itself.
+    return skipped.length === 0 || isVariable(option)
       ? value
       : known(
           value.value,
@@ -142,6 +143,9 @@ function firstPresent(
         );
   }
   return last ?? open('not-in-scan', `${skipped.join(' and ')} is not set in any file of the scan`, expression.at);
+}
+function isVariable(expression: Expression): boolean {
+  return expression.kind === 'convert' ? isVariable(expression.operand) : expression.kind === 'env';
 }
 /** The variable's name when the expression rests on one that nothing sets. */
 function absentVariable(expression: Expression, environment: Environment, depth = 0): string | undefined {

@@ -1,4 +1,5 @@
 // How one server of a Go program stops, put together from all files of the program: who hears the signal, and what that calls.
+import type { Expression } from '../../model/expression.js';
 import type {
   ServerFact,
   ShutdownFact,
@@ -9,6 +10,7 @@ import type {
 import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { NameResolver } from '../names/names.js';
+import { waitsInProgram } from './go-waits.js';
 import type { Program } from './program-shutdown.js';
 import type { Reach } from './reach.js';
 
@@ -42,6 +44,7 @@ export function goShutdown(server: ServerFact, program: Program, reach: Reach, n
     complete,
     ...(because === undefined ? {} : { incompleteBecause: because }),
     ...(own.mainWaits === undefined ? waitedFor(handlers) : {}),
+    ...waitsInProgram(server, handlers, program, reach),
     ...(own.mainWaits === 'no' && goesOn(server, program, reach) ? { mainWaits: 'unknown' as const } : {}),
   };
 }
@@ -196,8 +199,11 @@ const isOneOfSeveral = (name: string): boolean => name === executedCommand || na
 function withLimit(step: ShutdownStep, limit: Extract<ShutdownStep, { do: 'close' }>['limit']): ShutdownStep {
   if (step.do === 'unknown' && step.limit === undefined && limit !== undefined) return { ...step, limit };
   if (step.do !== 'close' || step.limitPassedIn !== true) return step;
-  return limit === undefined ? step : { ...step, limit };
+  return limit === undefined ? step : { ...step, limit, waits: step.waits && !isOver(limit) };
 }
+/** A context that has ended: Shutdown returns at once. */
+const isOver = (limit: Expression): boolean =>
+  limit.kind === 'convert' && limit.operand.kind === 'literal' && limit.operand.value === '0s';
 /**
  * Stops of other servers say nothing about this one, unless what is stopped is no server of the program as it is known: what another package
  * made, and this one may be. Once its own stop is known, neither do calls nobody could follow.

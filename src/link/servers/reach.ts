@@ -1,5 +1,5 @@
 // Which source files an entry file brings in, so that the right server and its signal handlers are found.
-import type { ImportsFact, ServerFact, ShutdownModuleFact } from '../../model/facts.js';
+import type { ImportsFact, ServeCallFact, ServerFact, ShutdownModuleFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { type Groups, groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
@@ -16,6 +16,8 @@ export interface Reach {
   isImported(file: string): boolean;
   serversIn(files: ReadonlySet<string>): readonly ServerFact[];
   handlersIn(files: ReadonlySet<string>): readonly ShutdownModuleFact[];
+  /** Go: calls of functions in other files that serve. */
+  serveCallsIn(files: ReadonlySet<string>): readonly ServeCallFact[];
   /** Go: what a package publishes about stopping. */
   stopsIn(folder: string): readonly ShutdownModuleFact[];
   /** Go: the folder of an import path; undefined outside the scan. */
@@ -98,6 +100,7 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
     importsOf: (file) => importsOf.get(file) ?? [],
     serversIn: (files) => servers(files).filter(({ listenAt }) => isStartedIn(files, listenAt)),
     handlersIn: within(facts.of('shutdown-module')),
+    serveCallsIn: within(facts.of('serve-call')),
   };
 }
 

@@ -16,6 +16,35 @@ export interface ShutdownFact {
   /** Go: does main wait until Shutdown has returned? */
   readonly mainWaits?: 'yes' | 'no' | 'unknown';
   readonly mainWaitsAt?: Location;
+  /** Go, where main does not wait: what ends it. */
+  readonly endedBy?: ProgramEnd;
+  /** Go: the function or method of this file that main's waiting depends on: whoever calls it may go on, or start it beside itself. */
+  readonly waitsIn?: string;
+  /** Go: the process ends here as soon as a shutdown begins, whoever begins it: serving gives http.ErrServerClosed then. */
+  readonly fatalAt?: Location;
+  /** Go: the function or method of this file that hands that error on to whoever calls it. */
+  readonly handsError?: string;
+}
+/**
+ * `serving`: serving returns as soon as Shutdown begins, and main with it. `beside`: the shutdown runs in a goroutine, and main ends with the
+ * signal. `fatal`: the error of a server that was told to stop is taken for a failure.
+ */
+export type ProgramEnd = 'serving' | 'beside' | 'fatal';
+/** Go: a call of a function in another file by a name that says it serves, and what becomes of the program around it. */
+export interface ServeCallFact {
+  readonly kind: 'serve-call';
+  readonly at: Location;
+  /** The function it stands in: `main`, `Type.Method`. */
+  readonly within: string;
+  readonly calls: { readonly space: string; readonly name: string };
+  /** In a goroutine. */
+  readonly beside: boolean;
+  /** What the code around it does next: `ends` when nothing there waits for anything but the signal, `waits` when something does. */
+  readonly next: 'ends' | 'waits' | 'unknown';
+  /** Its error ends the process here, also that of a server that was told to stop. */
+  readonly fatalAt?: Location;
+  /** Its error is handed on. */
+  readonly handsError: boolean;
 }
 export interface SignalHandlerFact {
   /**

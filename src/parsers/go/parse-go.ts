@@ -77,7 +77,8 @@ function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names
     const flow = new Flow(scope);
     const found = findServers(values, flow);
     servers = found.servers;
-    facts.push(...found.servers, ...found.handlers, ...findClients(values, flow), ...findGrpcClients(values));
+    facts.push(...found.servers, ...found.handlers, ...found.serveCalls);
+    facts.push(...findClients(values, flow), ...findGrpcClients(values));
     facts.push(...findRequests(values));
     facts.push(...findLargeHeads(values), ...findWebSockets(values));
   }

@@ -1,6 +1,6 @@
 // Puts a Go file's servers together: where each is made and started, what is set on it, what it answers, how it stops.
 import { literal } from '../../model/expression.js';
-import type { ServerFact, ShutdownModuleFact } from '../../model/facts.js';
+import type { ServeCallFact, ServerFact, ShutdownModuleFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { readAddress } from './servers/address.js';
 import { isPlaintext, withH2cIdle } from './servers/h2c.js';
@@ -12,6 +12,7 @@ import { holdsServer, type ServerSite } from './servers/site.js';
 import { findSites } from './servers/sites.js';
 import { handlerPackages } from './shapes.js';
 import { publishShutdown } from './shutdown/published.js';
+import { findServeCalls } from './shutdown/serve-calls.js';
 import { shutdownOf } from './shutdown/shutdown.js';
 import { findHandlers } from './shutdown/signal-handlers.js';
 import { enclosingFunction, type Flow } from './values/flow.js';
@@ -20,6 +21,7 @@ import type { Values } from './values/values.js';
 export interface FoundServers {
   readonly servers: readonly ServerFact[];
   readonly handlers: readonly ShutdownModuleFact[];
+  readonly serveCalls: readonly ServeCallFact[];
 }
 
 export function findServers(values: Values, flow: Flow): FoundServers {
@@ -55,7 +57,13 @@ export function findServers(values: Values, flow: Flow): FoundServers {
       entry: `${file.directory === '' ? '.' : file.directory}#${file.packageName}`,
     };
   });
-  return { servers, handlers: publishShutdown(values, flow, sites, handlers) };
+  const signalled = new Set(handlers.flatMap((each) => [...(each.events ?? [])]));
+  const started = new Set(sites.flatMap(({ listen, takenFrom }) => (takenFrom === undefined ? (listen ?? []) : [])));
+  return {
+    servers,
+    handlers: publishShutdown(values, flow, sites, handlers),
+    serveCalls: findServeCalls(values, flow, signalled, started),
+  };
 }
 
 function addressOf(values: Values, site: ServerSite): ReturnType<typeof readAddress> {

@@ -8,6 +8,8 @@ import type { ServedServer } from './workloads.js';
 export interface ShutdownFlaw {
   readonly is:
     | 'main-returns'
+    | 'main-ends-beside'
+    | 'serving-is-fatal'
     | 'exits'
     | 'framework-exits'
     | 'exits-early'
@@ -40,6 +42,18 @@ function tellCut({ workload, container, server }: ServedServer, flaw: ShutdownFl
       return {
         message: `The main function of ${workload.title} ends as soon as its shutdown begins (${place}), because serving returns at once and nothing waits for the shutdown to finish, so ${lost} cut.`,
         help: 'Call Shutdown in the main goroutine, or let main wait on a channel that is closed after Shutdown has returned.',
+        at,
+      };
+    case 'main-ends-beside':
+      return {
+        message: `The main function of ${workload.title} ends on ${signal}, while its shutdown runs in a goroutine (${place}) that nothing waits for, so ${lost} cut.`,
+        help: 'Call Shutdown in the main goroutine, or let main wait on a channel that is closed after Shutdown has returned.',
+        at,
+      };
+    case 'serving-is-fatal':
+      return {
+        message: `${atStart(workload.title)} ends its process as soon as its shutdown begins (${place}), because serving returns at once then and whatever it returns is fatal, so ${lost} cut.`,
+        help: 'Take http.ErrServerClosed, or nil, for no failure there, and let main wait until Shutdown has returned.',
         at,
       };
     case 'exits':

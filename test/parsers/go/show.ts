@@ -36,6 +36,10 @@ function showFact(fact: Fact): readonly string[] {
         `shutdown module ${fact.exportedAs} at ${fact.at.line}${fact.onCall === true ? ', when called' : ''}`,
         ...fact.handlers.map(showHandler),
       ];
+    case 'serve-call':
+      return [
+        `serves by ${fact.calls.space} ${fact.calls.name} at ${fact.at.line} in ${fact.within}${fact.beside ? ', in a goroutine' : ''}, then ${fact.next}${fact.fatalAt === undefined ? '' : `, fatal at ${fact.fatalAt.line}`}${fact.handsError ? ', hands its error on' : ''}`,
+      ];
     default:
       return [JSON.stringify(fact)];
   }
@@ -57,7 +61,11 @@ function showServer(fact: ServerFact): readonly string[] {
     `  shutdown ${shutdown.complete ? 'complete' : `incomplete: ${shutdown.incompleteBecause?.reason}`}`,
     ...(shutdown.mainWaits === undefined
       ? []
-      : [`  main waits: ${shutdown.mainWaits} at ${shutdown.mainWaitsAt?.line}`]),
+      : [
+          `  main waits: ${shutdown.mainWaits} at ${shutdown.mainWaitsAt?.line}${shutdown.endedBy === undefined ? '' : `, ended by ${shutdown.endedBy}`}${shutdown.waitsIn === undefined ? '' : `, in ${shutdown.waitsIn}`}`,
+        ]),
+    ...(shutdown.fatalAt === undefined ? [] : [`  its error is fatal at ${shutdown.fatalAt.line}`]),
+    ...(shutdown.handsError === undefined ? [] : [`  its error is handed on by ${shutdown.handsError}`]),
   ];
 }
 function showHandler(handler: SignalHandlerFact): string {

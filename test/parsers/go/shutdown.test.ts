@@ -165,7 +165,7 @@ describe('steps', () => {
 
 describe('no handler', () => {
   it('in a main that starts its server is the whole story', () => {
-    expect(server(program(`${start}\tlog.Fatal(srv.ListenAndServe())`)).shutdown).toEqual({
+    expect(server(program(`${start}\tlog.Fatal(srv.ListenAndServe())`)).shutdown).toMatchObject({
       handlers: [],
       complete: true,
     });

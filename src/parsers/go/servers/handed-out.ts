@@ -2,7 +2,8 @@
 import type { ServerFact } from '../../../model/facts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
-import { type FrameworkShape, frameworks, httpStarts, serverTypes, standardLibrary } from '../shapes.js';
+import { isLibrary } from '../settings-packages.js';
+import { type FrameworkShape, frameworks, httpStarts, serverTypes } from '../shapes.js';
 import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
 import type { ServerSite } from './site.js';
@@ -107,9 +108,7 @@ function functionElsewhere(
 ): { readonly space: string; readonly name: string } | undefined {
   const callee = scope.file.callee(call);
   if (callee.kind === 'package') {
-    return standardLibrary.test(callee.package.path)
-      ? undefined
-      : { space: `package:${callee.package.path}`, name: callee.name };
+    return isLibrary(callee.package.path) ? undefined : { space: `package:${callee.package.path}`, name: callee.name };
   }
   if (callee.kind !== 'local' || scope.functionNamed(callee.name) !== undefined) return undefined;
   return scope.declarationOf(callee.at) === undefined ? { space: 'package', name: callee.name } : undefined;

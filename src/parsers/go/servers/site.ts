@@ -120,6 +120,21 @@ export function functionNameOf(scope: Scope, node: SyntaxNode): string {
 }
 
 const orderlyStops: readonly string[] = ['Shutdown', 'ShutdownWithContext'];
+/** The server whose orderly stop an expression holds: `srv.Shutdown` without a call. */
+export function siteOfStop(
+  scope: Scope,
+  flow: Flow,
+  sites: readonly ServerSite[],
+  node: SyntaxNode,
+): ServerSite | undefined {
+  const method = flow.methodHeld(node);
+  if (method === undefined) return undefined;
+  return sites.find(
+    (each) => holdsServer(scope, flow, method.receiver, each.places) && isOrderlyStop(each, method.name),
+  );
+}
+export const isOrderlyStop = ({ framework }: ServerSite, method: string): boolean =>
+  (framework?.stops ?? orderlyStops).includes(method);
 /** Whether a call stops this server, and how. */
 export function siteStoppedBy(
   scope: Scope,
@@ -133,8 +148,7 @@ export function siteStoppedBy(
   const held = called.kind === 'local' || !/^[A-Z]/.test(called.name) ? flow.methodHeld(call.children[0]) : undefined;
   const callee = held ?? (called.kind === 'method' ? called : undefined);
   if (callee === undefined) return undefined;
-  const orderly = site.framework?.stops ?? orderlyStops;
-  const how = orderly.includes(callee.name)
+  const how = isOrderlyStop(site, callee.name)
     ? 'in-order'
     : callee.name === 'Close' || callee.name === 'Stop'
       ? 'abruptly'

@@ -71,6 +71,12 @@ function startsGoroutine(call: SyntaxNode): boolean {
 export function isFunction(node: SyntaxNode): boolean {
   return node.type === 'func_literal' || node.type === 'function_declaration' || node.type === 'method_declaration';
 }
+/** `Type.Method` or the name of the declared function that a node stands in, or is. */
+export function qualifiedName(scope: Scope, node: SyntaxNode): string {
+  const owner = scope.file.functions.find((each) => each.node.start <= node.start && node.end <= each.node.end);
+  if (owner === undefined) return '';
+  return owner.receiverType === undefined ? owner.name : `${owner.receiverType}.${owner.name}`;
+}
 
 /**
  * Where code runs, seen from the program's main flow: `main` on it, `goroutine` beside it, `group` in something that is
@@ -78,12 +84,13 @@ export function isFunction(node: SyntaxNode): boolean {
  */
 export type Thread =
   | { readonly kind: 'main' }
-  | { readonly kind: 'goroutine'; readonly body: SyntaxNode }
+  /** `by`: the statement that starts it. */
+  | { readonly kind: 'goroutine'; readonly body: SyntaxNode; readonly by: SyntaxNode }
   | { readonly kind: 'group'; readonly by: SyntaxNode }
   | { readonly kind: 'unknown'; readonly owner: SyntaxNode };
 
 export function threadOf(scope: Scope, node: SyntaxNode, depth = 0): Thread {
-  if (startsGoroutine(node)) return { kind: 'goroutine', body: node };
+  if (startsGoroutine(node)) return { kind: 'goroutine', body: node, by: node.parent ?? node };
   const owner = enclosingFunction(node);
   if (owner === undefined) return { kind: 'main' };
   if (owner.type === 'func_literal') return threadOfLiteral(scope, owner, depth);
@@ -93,14 +100,16 @@ export function threadOf(scope: Scope, node: SyntaxNode, depth = 0): Thread {
   const calls = callsOf(scope, owner);
   const [first] = calls;
   if (first === undefined || depth >= deepest) return { kind: 'unknown', owner };
-  if (calls.every(startsGoroutine)) return { kind: 'goroutine', body: owner };
+  if (calls.every(startsGoroutine)) return { kind: 'goroutine', body: owner, by: first.parent ?? first };
   const call = calls.find((each) => !startsGoroutine(each)) ?? first;
   return threadOf(scope, call, depth + 1);
 }
 function threadOfLiteral(scope: Scope, owner: SyntaxNode, depth: number): Thread {
   const { parent } = owner;
   if (parent?.type === 'call_expression' && parent.children[0] === owner) {
-    return startsGoroutine(parent) ? { kind: 'goroutine', body: owner } : threadOf(scope, parent, depth + 1);
+    return startsGoroutine(parent)
+      ? { kind: 'goroutine', body: owner, by: parent.parent ?? parent }
+      : threadOf(scope, parent, depth + 1);
   }
   if (parent?.type === 'argument_list' && parent.parent !== undefined) {
     const call = parent.parent;
@@ -108,7 +117,7 @@ function threadOfLiteral(scope: Scope, owner: SyntaxNode, depth: number): Thread
     const name = callee.kind === 'other' ? '' : callee.name;
     if (name === 'Go' || name === 'Add' || name === 'AddRunningJob' || name === 'AddShutdownJob')
       return { kind: 'group', by: call };
-    if (name === 'AfterFunc') return { kind: 'goroutine', body: owner };
+    if (name === 'AfterFunc') return { kind: 'goroutine', body: owner, by: call };
     return threadOf(scope, call, depth + 1);
   }
   if (parent?.parent?.type === 'keyed_element') {

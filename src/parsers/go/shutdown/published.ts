@@ -2,7 +2,7 @@
 import type { ShutdownModuleFact, ShutdownStep, SignalHandlerFact } from '../../../model/facts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { GoFunction } from '../file.js';
-import { holdsServer, type ServerSite } from '../servers/site.js';
+import { isOrderlyStop, type ServerSite, siteOfStop } from '../servers/site.js';
 import { enclosingFunction, type Flow } from '../values/flow.js';
 import type { Values } from '../values/values.js';
 import type { FoundStep } from './found-steps.js';
@@ -131,10 +131,7 @@ function stepsOfValue(
   const reader = new StepReader(values, flow, sites);
   const [held] = flow.functionsHeld(value);
   if (held !== undefined) reader.readFunction(held);
-  const method = held === undefined ? flow.methodHeld(value) : undefined;
-  const site =
-    method &&
-    sites.find((each) => holdsServer(values.scope, flow, method.receiver, each.places) && isOrderly(each, method.name));
+  const site = held === undefined ? siteOfStop(values.scope, flow, sites, value) : undefined;
   if (site !== undefined) return [closeOf(values, value, site)];
   return reader.steps().map((each) => publicStep(values, each));
 }
@@ -145,14 +142,12 @@ function embeddedStops(values: Values, sites: readonly ServerSite[]): readonly S
     fields.flatMap((field): ShutdownModuleFact[] => {
       const site = field.embedded ? sites.find((each) => each.places.has(`f:${field.name}`)) : undefined;
       const own = scope.methodsNamed('Shutdown').some((each) => each.receiverType === struct);
-      return site === undefined || own || !isOrderly(site, 'Shutdown')
+      return site === undefined || own || !isOrderlyStop(site, 'Shutdown')
         ? []
         : [onCall(values, field.node, `${struct}.Shutdown`, [closeOf(values, field.node, site)])];
     }),
   );
 }
-const isOrderly = (site: ServerSite, method: string): boolean =>
-  (site.framework?.stops ?? ['Shutdown', 'ShutdownWithContext']).includes(method);
 function closeOf(values: Values, node: SyntaxNode, site: ServerSite): ShutdownStep {
   const { file } = values.scope;
   const server = { product: site.product, at: file.at(site.node) };

@@ -81,7 +81,7 @@ export const executesCommand = (method: string): boolean => /^ExecuteContextC?$/
 
 export interface UnfollowedCall {
   readonly reason: string;
-  readonly calls: { readonly space: string; readonly name: string };
+  readonly calls?: { readonly space: string; readonly name: string };
 }
 /** A call that may stop a server where this file does not show it. */
 export function unfollowedCall(
@@ -136,6 +136,22 @@ function leadingOut(values: Values, call: SyntaxNode, given: boolean): Unfollowe
   if (!isServerName(receiver) && !given) return undefined;
   return { reason, calls: ownerOf(values, callee.receiver, type, callee.name) };
 }
+/** A call of another file that is given the signal to listen to. */
+export function heardElsewhere(values: Values, call: SyntaxNode): UnfollowedCall {
+  const { file } = values.scope;
+  const callee = file.callee(call);
+  const reason = `it leaves the signal to ${file.excerpt(call.children[0] ?? call)}, which is in another file`;
+  switch (callee.kind) {
+    case 'package':
+      return { reason, calls: { space: `package:${callee.package.path}`, name: callee.name } };
+    case 'local':
+      return { reason, calls: { space: 'package', name: callee.name } };
+    case 'method':
+      return { reason, calls: ownerOf(values, callee.receiver, values.scope.typeOf(callee.receiver), callee.name) };
+    case 'other':
+      return { reason };
+  }
+}
 /** A function that a call to another file gave back, called by a name that says it stops something. */
 export function returnedStop(
   values: Values,
@@ -151,7 +167,7 @@ export function returnedStop(
   const known = callee.kind === 'local' ? scope.functionNamed(callee.name) : scope.methodsNamed(callee.name)[0];
   if (known !== undefined) return undefined;
   const reason = `it calls ${name}, which ${file.excerpt(made.children[0] ?? made)} returns in another file`;
-  const from = (calls: UnfollowedCall['calls']): UnfollowedCall => ({
+  const from = (calls: NonNullable<UnfollowedCall['calls']>): UnfollowedCall => ({
     reason,
     calls: { space: calls.space, name: `${calls.name}#${index}` },
   });
@@ -162,7 +178,13 @@ export function returnedStop(
   if (standardLibrary.test(path) || otherResource.test(baseNameOf(base))) return undefined;
   return from({ space: `package:${path}`, name: callee.name });
 }
-function ownerOf(values: Values, receiver: SyntaxNode, type: string, method: string): { space: string; name: string } {
+/** The package and name under which a method of another file is found. */
+export function ownerOf(
+  values: Values,
+  receiver: SyntaxNode,
+  type: string,
+  method: string,
+): { space: string; name: string } {
   const { scope } = values;
   const dot = type.lastIndexOf('.');
   if (dot === 0) return { space: 'package', name: `${type.slice(1)}.${method}` };

@@ -6,7 +6,9 @@ import { skipParentheses } from '../file.js';
 import { constantLength } from '../values/durations.js';
 import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
 import type { Values } from '../values/values.js';
-import { contextLength } from './timers.js';
+import { contextLength } from './context-limits.js';
+import { cancelsOf } from './contexts.js';
+import { stopHooks } from './fx-hooks.js';
 
 export interface ShutdownLimit {
   readonly limit?: Expression;
@@ -34,6 +36,15 @@ export class ShutdownLimits {
     this.events = events;
   }
 
+  /** A function held here has been called: the contexts that it cancels have ended. */
+  endedBy(held: SyntaxNode): void {
+    const place = this.#flow.placeOf(held);
+    if (place === undefined) return;
+    const ended = cancelsOf(this.#values, this.#flow).filter(({ by }) => by.has(place));
+    if (ended.length > 0)
+      this.events = new Set([...this.events, ...this.#flow.reachedFrom(ended.map(({ context }) => context))]);
+  }
+
   of(call: SyntaxNode, delays: readonly { readonly step: ShutdownStep; readonly node: SyntaxNode }[]): ShutdownLimit {
     const { file } = this.#values.scope;
     const [argument] = file.callArguments(call);
@@ -44,7 +55,8 @@ export class ShutdownLimits {
     }
     const context = contextLength(this.#values, argument);
     if (context === undefined) return this.#withoutTimeout(argument);
-    if (this.#hasEnded(context.parent) || this.#startedBeforeTheSignal(context.call)) return this.#expired(argument);
+    if (context.ended === true || this.#hasEnded(context.parent) || this.#startedBeforeTheSignal(context.call))
+      return this.#expired(argument);
     const slept = delays.filter(
       (each) => each.node.start > context.call.start && sameFunction(each.node, context.call),
     );
@@ -56,8 +68,7 @@ export class ShutdownLimits {
   #withoutTimeout(argument: SyntaxNode): ShutdownLimit {
     const { scope } = this.#values;
     const inner = skipParentheses(argument);
-    const place = this.#flow.placeOf(inner);
-    if (place !== undefined && this.events.has(place)) return this.#expired(argument);
+    if (inner !== undefined && this.#hasEnded(inner)) return this.#expired(argument);
     const value = inner?.type === 'identifier' ? skipParentheses(scope.declarationOf(inner)?.writes[0]?.value) : inner;
     const called = value?.type === 'call_expression' ? scope.file.calledFunction(value) : undefined;
     if (called !== undefined && noLimit.has(called)) return { expired: false };
@@ -72,9 +83,7 @@ export class ShutdownLimits {
   #comesFromStopHook(node: SyntaxNode): boolean {
     const { scope } = this.#values;
     const owner = node.type === 'identifier' ? scope.declarationOf(node)?.parameterOf?.node : undefined;
-    const element = owner?.parent?.parent;
-    const key = element?.type === 'keyed_element' ? element.children[0] : undefined;
-    return key !== undefined && scope.file.text(key) === 'OnStop';
+    return owner !== undefined && stopHooks(scope).includes(owner);
   }
   #isParameter(node: SyntaxNode): boolean {
     const declaration = node.type === 'identifier' ? this.#values.scope.declarationOf(node) : undefined;
@@ -88,7 +97,7 @@ export class ShutdownLimits {
     const hasLimit = this.#values.scope.file
       .callArguments(call)
       .slice(0, 1)
-      .some((each) => contextLength(this.#values, each) !== undefined);
+      .some((each) => this.#hasEnded(each) || contextLength(this.#values, each) !== undefined);
     return hasLimit ? this.of(call, delays).limit : undefined;
   }
   #expired(node: SyntaxNode): ShutdownLimit {
@@ -97,8 +106,12 @@ export class ShutdownLimits {
       expired: true,
     };
   }
-  #hasEnded(parent: SyntaxNode): boolean {
-    const place = this.#flow.placeOf(parent);
+  /** By what the variable was given last: `ctx = context.Background()` is a new one. */
+  #hasEnded(context: SyntaxNode): boolean {
+    const inner = skipParentheses(context);
+    const writes = inner?.type === 'identifier' ? (this.#values.scope.declarationOf(inner)?.writes ?? []) : [];
+    const last = writes.findLast(({ at, conditional }) => inner !== undefined && at.end <= inner.start && !conditional);
+    const place = last === undefined ? this.#flow.placeOf(inner) : this.#flow.placeOf(last.value, last.index);
     return place !== undefined && this.events.has(place);
   }
   /** Its clock runs from the start of the program. */

@@ -3,7 +3,7 @@ import type { ShutdownFact, ShutdownStep, SignalHandlerFact } from '../../../mod
 import type { ServerSite } from '../servers/site.js';
 import type { Flow } from '../values/flow.js';
 import type { Values } from '../values/values.js';
-import { mainWaits } from './main-waits.js';
+import { errorOfServing, type MainWaits, mainWaits } from './main-waits.js';
 import type { FoundHandler } from './signal-handlers.js';
 
 export function shutdownOf(
@@ -19,14 +19,22 @@ export function shutdownOf(
     handler.steps.filter((each) => each.step.do === 'close' && fact.steps.includes(each.step)).map((each) => each.node),
   );
   const [close] = closes;
-  const waiting = close === undefined ? undefined : mainWaits(values, flow, site, close);
+  const signalled = new Set(handlers.flatMap((each) => [...(each.events ?? [])]));
+  const waiting = close === undefined ? undefined : mainWaits(values, flow, site, close, signalled);
   return {
     handlers: facts,
     complete: gap === undefined,
     ...(gap === undefined ? {} : { incompleteBecause: gap }),
-    ...(waiting === undefined
-      ? {}
-      : { mainWaits: waiting.waits, ...(waiting.at === undefined ? {} : { mainWaitsAt: waiting.at }) }),
+    ...(waiting === undefined ? {} : told(waiting)),
+    ...errorOfServing(values, site),
+  };
+}
+function told({ waits, at, endedBy, in: waitsIn }: MainWaits): Partial<ShutdownFact> {
+  return {
+    mainWaits: waits,
+    ...(at === undefined ? {} : { mainWaitsAt: at }),
+    ...(endedBy === undefined ? {} : { endedBy }),
+    ...(waitsIn === undefined ? {} : { waitsIn }),
   };
 }
 

@@ -4,14 +4,15 @@ import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import { signalName } from '../package-names.js';
 import { literalsOf } from '../servers/settings.js';
-import { functionNameOf, type ServerSite } from '../servers/site.js';
+import type { ServerSite } from '../servers/site.js';
 import { signalHelpers, standardLibrary } from '../shapes.js';
-import { enclosingFunction, type Flow, keyedElements, type Place } from '../values/flow.js';
+import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
 import { isInside } from '../values/scope.js';
 import type { Values } from '../values/values.js';
+import { type Cancel, cancelsOf, commandContexts, type Given } from './contexts.js';
 import type { FoundStep } from './found-steps.js';
-import { isFunction, threadOf } from './order.js';
-import { executesCommand } from './shutdown-calls.js';
+import { stopHooks, stopTimeouts } from './fx-hooks.js';
+import { isFunction, qualifiedName, threadOf } from './order.js';
 import { StepReader } from './steps.js';
 
 export interface FoundHandler {
@@ -24,12 +25,16 @@ export interface FoundHandler {
   readonly steps: readonly FoundStep[];
   /** The wait behind which main returns. */
   readonly ends?: SyntaxNode;
+  /** What the signal reaches. */
+  readonly events?: ReadonlySet<Place>;
 }
 interface Source {
   readonly signals: readonly string[];
   readonly node: SyntaxNode;
   readonly starts: readonly Place[];
   readonly helper?: string;
+  /** Code of another file hears the signal. */
+  readonly heardElsewhere?: true;
 }
 interface Wait {
   readonly node: SyntaxNode;
@@ -41,7 +46,7 @@ const catchable = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2
 const mostRounds = 6;
 
 export function findHandlers(values: Values, flow: Flow, sites: readonly ServerSite[]): readonly FoundHandler[] {
-  const cancels = linkContexts(values, flow);
+  const cancels = cancelsOf(values, flow);
   const waits = findWaits(values, flow);
   const sources = findSources(values, flow);
   const handled = new Set<SyntaxNode>();
@@ -50,16 +55,26 @@ export function findHandlers(values: Values, flow: Flow, sites: readonly ServerS
     for (const body of runGroupInterrupts(values, source.node)) steps.readBody(body);
     const events = follow(values, flow, source.starts, waits, cancels, steps, handled);
     steps.readPassedOn(events);
+    if (source.heardElsewhere === true) readHeard(values, source, events, steps);
     const ends = waits.find((each) => events.has(each.place) && endsMain(values, each.node))?.node;
-    return { ...asHandler(values, source, steps), ...(ends === undefined ? {} : { ends }) };
+    return { ...asHandler(values, source, steps), events, ...(ends === undefined ? {} : { ends }) };
   });
-  return [...handlers, ...hookHandlers(values, flow, sites), ...passedIn(values, flow, sites, waits, cancels, handled)];
+  return [...handlers, ...fxHandlers(values, flow, sites), ...passedIn(values, flow, sites, waits, cancels, handled)];
+}
+/** What stands behind a call that waits, or is given to one that does not; the rest is done where the signal is heard. */
+function readHeard(values: Values, { node }: Source, events: ReadonlySet<Place>, steps: StepReader): void {
+  const { file } = values.scope;
+  if (steps.steps().length > 0) return;
+  const callee = file.callee(node);
+  if (callee.kind !== 'other' && /wait|block|until/i.test(callee.name)) steps.readAfter(node, events);
+  for (const each of file.callArguments(node)) steps.readFunction(each);
+  if (!steps.steps().some(({ step }) => /^(?:close|close-all|exit|unknown)$/.test(step.do))) steps.addHeard(node);
 }
 function asHandler(values: Values, source: Source, steps: StepReader): FoundHandler {
   return {
     signals: source.signals,
     node: source.node,
-    within: qualifiedName(values, source.node),
+    within: qualifiedName(values.scope, source.node),
     steps: steps.steps(),
     ...(source.helper === undefined ? {} : { helper: source.helper }),
   };
@@ -107,35 +122,6 @@ function isBehind(values: Values, first: SyntaxNode, second: SyntaxNode): boolea
   return values.scope.file.text(first) === values.scope.file.text(second);
 }
 
-interface Cancel {
-  /** Places that hold the cancel function. */
-  readonly by: ReadonlySet<Place>;
-  readonly context: Place;
-}
-const derivedContexts = new Set([
-  'context.WithCancel',
-  'context.WithCancelCause',
-  'context.WithValue',
-  'os/signal.NotifyContext',
-]);
-/** A context made from another ends with it, and when its own cancel function is called. */
-function linkContexts(values: Values, flow: Flow): readonly Cancel[] {
-  const { scope } = values;
-  const calls = scope.nodes('call_expression').map((node) => ({ node, called: scope.file.calledFunction(node) ?? '' }));
-  for (const { node, called } of calls) {
-    const [parent] = scope.file.callArguments(node);
-    if (derivedContexts.has(called)) flow.link(flow.placeOf(parent), `s:${node.start}:0`);
-    if (called === 'golang.org/x/sync/errgroup.WithContext') flow.link(flow.placeOf(parent), `s:${node.start}:1`);
-    const callee = scope.file.callee(node);
-    // cobra hands the context to the command that runs.
-    if (callee.kind === 'method' && executesCommand(callee.name))
-      for (const each of commandContexts(values)) flow.link(flow.placeOf(parent), each.start);
-  }
-  return calls
-    .filter(({ called }) => called === 'context.WithCancel' || called === 'context.WithCancelCause')
-    .map(({ node }) => ({ by: flow.reachedFrom([`s:${node.start}:1`]), context: `s:${node.start}:0` }));
-}
-
 function findWaits(values: Values, flow: Flow): readonly Wait[] {
   const { scope } = values;
   const received = scope.nodes('unary_expression').filter((node) => scope.unaryOperator(node) === '<-');
@@ -174,8 +160,18 @@ function findSources(values: Values, flow: Flow): readonly Source[] {
       return [{ signals: signalsOf(values, rest), node, starts: [], helper: 'go-oklog-run' }];
     const known = signalHelpers.get(called);
     if (known !== undefined) return [{ signals: known, node, starts: own }];
+    const given = givenSignals(values, node);
+    if (given.length > 0) return [{ signals: given, node, starts: own, heardElsewhere: true }];
     return elsewhere(values, node, own);
   });
+}
+/** `injector.ShutdownOnSignals(syscall.SIGTERM)`: whoever is given a signal hears it, unless it sends or drops it. */
+function givenSignals({ scope }: Values, node: SyntaxNode): readonly string[] {
+  const callee = scope.file.callee(node);
+  if (callee.kind === 'other' || /^(?:Signal|Kill|Send|Reset|Ignore|Stop|append)/.test(callee.name)) return [];
+  if (callee.kind === 'package' && standardLibrary.test(callee.package.path)) return [];
+  if (callee.kind === 'local' && scope.functionNamed(callee.name) !== undefined) return [];
+  return scope.file.callArguments(node).flatMap((each) => signalName(scope.file.text(each)) ?? []);
 }
 const listening = /^(?:Setup|Handle|NewHandler$|NewContext$|Context$|Notify|Wait|Listen|Register)/;
 /** `signals.SetupSignalHandler()` of another package or file: what it listens to is written there. */
@@ -234,18 +230,26 @@ function runGroupInterrupts(values: Values, node: SyntaxNode): readonly SyntaxNo
   });
 }
 
-/** Fx runs `OnStop` hooks for the signals its knowledge file lists. */
-function hookHandlers(values: Values, flow: Flow, sites: readonly ServerSite[]): readonly FoundHandler[] {
+/** Fx handles the signals that its knowledge file lists. */
+function fxHandlers(values: Values, flow: Flow, sites: readonly ServerSite[]): readonly FoundHandler[] {
   const { scope } = values;
-  return scope.nodes('composite_literal').flatMap((literal): FoundHandler[] => {
-    if (scope.file.typeText(literal.children[0]) !== 'go.uber.org/fx.Hook') return [];
-    const stop = keyedElements(scope, literal).find((each) => each.name === 'OnStop')?.value;
-    if (stop === undefined) return [];
+  const handler = (node: SyntaxNode, steps: readonly FoundStep[]): FoundHandler => ({
+    signals: [],
+    node,
+    helper: 'fx',
+    within: qualifiedName(scope, node),
+    steps,
+  });
+  const hooks = stopHooks(scope).map((stop) => {
     const steps = new StepReader(values, flow, sites);
     steps.readFunction(stop);
-    const source: Source = { signals: [], node: stop, starts: [], helper: 'fx' };
-    return [asHandler(values, source, steps)];
+    return handler(stop, steps.steps());
   });
+  const limits = stopTimeouts(scope).map(({ call, length }) => {
+    const step = { do: 'force-exit', after: values.readLength(length), at: scope.file.at(call) } as const;
+    return handler(call, [{ step, node: call }]);
+  });
+  return [...hooks, ...limits];
 }
 
 const waitable = /^(?:chan |context\.Context$)/;
@@ -263,18 +267,12 @@ function passedIn(
     const own = waits.filter((each) => places.has(each.place) && !handled.has(each.node));
     if (own.length === 0) return [];
     const steps = new StepReader(values, flow, sites);
-    follow(values, flow, [start], own, cancels, steps, handled);
+    const events = follow(values, flow, [start], own, cancels, steps, handled);
     const closes = steps.steps().some((each) => each.step.do === 'close' || each.step.do === 'close-all');
     const leadsOn = within !== undefined && steps.steps().some(({ step }) => step.do === 'unknown');
-    const handler = asHandler(values, { signals: [], node, starts: [] }, steps);
+    const handler = { ...asHandler(values, { signals: [], node, starts: [] }, steps), events };
     return closes || leadsOn ? [within === undefined ? handler : { ...handler, within }] : [];
   });
-}
-interface Given {
-  readonly node: SyntaxNode;
-  readonly start: Place;
-  /** The call of another file that hands it over. */
-  readonly within?: string;
 }
 function givenParameters({ scope }: Values): readonly Given[] {
   return scope.file.functions.flatMap((owner) =>
@@ -285,23 +283,4 @@ function givenParameters({ scope }: Values): readonly Given[] {
         : [{ node: parameter.name, start: `d:${declaration.id}` }];
     }),
   );
-}
-/** `cmd.Context()` of cobra: whoever called `ExecuteContext` made it. */
-function commandContexts({ scope }: Values): readonly Given[] {
-  return scope.nodes('call_expression').flatMap((call): Given[] => {
-    const callee = scope.file.callee(call);
-    if (callee.kind !== 'method' || callee.name !== 'Context') return [];
-    return scope.typeOf(callee.receiver) === 'github.com/spf13/cobra.Command'
-      ? [{ node: call, start: `s:${call.start}:0`, within: 'ExecuteContext' }]
-      : [];
-  });
-}
-
-/** `Type.Method` or the function's name. */
-function qualifiedName(values: Values, node: SyntaxNode): string {
-  const name = functionNameOf(values.scope, node);
-  const owner = values.scope.file.functions.find(
-    (each) => each.name === name && each.node.start <= node.start && each.node.end >= node.end,
-  );
-  return owner?.receiverType === undefined ? name : `${owner.receiverType}.${name}`;
 }

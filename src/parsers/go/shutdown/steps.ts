@@ -1,7 +1,7 @@
 // Reads statements that run after a signal as shutdown steps, following calls into functions of the same file.
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
-import { type ServerSite, siteStoppedBy } from '../servers/site.js';
+import { type ServerSite, siteOfStop, siteStoppedBy } from '../servers/site.js';
 import type { Flow, Place } from '../values/flow.js';
 import type { Declaration } from '../values/scope.js';
 import type { Values } from '../values/values.js';
@@ -10,6 +10,7 @@ import { type FoundStep, FoundSteps } from './found-steps.js';
 import { heardAt, toldBy } from './hearing.js';
 import { deferredOf, runsAfter } from './order.js';
 import {
+  heardElsewhere,
   isExit,
   isReadinessSwitch,
   passedOnCall,
@@ -83,15 +84,22 @@ export class StepReader {
       if (unfollowed !== undefined) this.#found.addUnfollowed(unfollowed, call);
     }
   }
+  /** A call that hears the signal in another file. */
+  addHeard(call: SyntaxNode): void {
+    this.#found.addUnfollowed(heardElsewhere(this.#values, call), call);
+  }
   readBody(body: SyntaxNode): void {
     this.#visit(body, plain);
   }
-  /** A function literal, or the name of a function or method of this file. */
+  /** A function literal, the name of a function or method of this file, or `server.Shutdown`. */
   readFunction(node: SyntaxNode): void {
     const inner = skipParentheses(node);
     if (inner?.type === 'func_literal') this.#enter(inner, plain);
     else if (inner?.type === 'identifier')
       this.#enter(this.#values.scope.functionNamed(this.#values.scope.file.text(inner))?.node, plain);
+    const site = siteOfStop(this.#values.scope, this.#flow, this.#sites, node);
+    if (site !== undefined)
+      this.#found.add({ do: 'close', waits: true, at: this.#values.scope.file.at(node) }, node, { site });
   }
 
   #visitAll(nodes: readonly SyntaxNode[], manner: Manner): void {
@@ -303,10 +311,12 @@ export class StepReader {
         return;
       case 'variable':
         this.#raise(target.at);
+        if (!manner.conditional && !manner.async) this.#limits.endedBy(target.at);
         if (!this.#readHeld(node, manner)) this.#readReturned(node, target.declaration);
         return;
       case 'method':
         this.#raise(target.held);
+        if (target.held !== undefined && !manner.conditional && !manner.async) this.#limits.endedBy(target.held);
         if (!target.several && this.#readHeld(node, manner)) return;
     }
     for (const each of scope.file.callArguments(node)) if (each.type === 'func_literal') this.#enter(each, manner);

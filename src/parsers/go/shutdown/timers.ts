@@ -3,6 +3,7 @@ import type { Expression } from '../../../model/expression.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import type { Values } from '../values/values.js';
+import { contextLength } from './context-limits.js';
 
 const timers = new Set(['time.After', 'time.NewTimer', 'time.Tick', 'time.NewTicker']);
 
@@ -70,54 +71,4 @@ function declaredCall(values: Values, node: SyntaxNode | undefined): SyntaxNode 
   const value =
     inner?.type === 'identifier' ? skipParentheses(values.scope.declarationOf(inner)?.writes[0]?.value) : undefined;
   return value?.type === 'call_expression' ? value : undefined;
-}
-
-export interface ContextLimit {
-  readonly length: Expression;
-  readonly call: SyntaxNode;
-  readonly parent: SyntaxNode;
-}
-/** The `context.WithTimeout` behind a context, also where it is passed to a function of this file. */
-export function contextLength(values: Values, node: SyntaxNode, depth = 0): ContextLimit | undefined {
-  const { scope } = values;
-  const { file } = scope;
-  const inner = skipParentheses(node);
-  if (inner === undefined || depth > 4) return undefined;
-  if (inner.type === 'call_expression') {
-    const called = file.calledFunction(inner);
-    const [parent, limit] = file.callArguments(inner);
-    if (parent === undefined || limit === undefined) return undefined;
-    if (called === 'context.WithTimeout' || called === 'context.WithTimeoutCause') {
-      return { length: values.readLength(limit), call: inner, parent };
-    }
-    const added = called === 'context.WithDeadline' ? addedToNow(values, limit) : undefined;
-    if (added !== undefined) return { length: values.readLength(added), call: inner, parent };
-    // A context with a value keeps its parent's limit.
-    return called === 'context.WithValue' || called === 'context.WithCancel'
-      ? contextLength(values, parent, depth + 1)
-      : undefined;
-  }
-  if (inner.type !== 'identifier') return undefined;
-  const declaration = scope.declarationOf(inner);
-  if (declaration === undefined) return undefined;
-  for (const write of declaration.writes.toReversed()) {
-    if (write.index !== 0 || write.at.start > inner.start) continue;
-    const found = contextLength(values, write.value, depth + 1);
-    if (found !== undefined) return found;
-  }
-  const { parameterOf } = declaration;
-  if (parameterOf?.declared === undefined) return undefined;
-  const [call] = scope.callsTo(parameterOf.declared);
-  const argument = call === undefined ? undefined : file.callArguments(call)[parameterOf.index];
-  return argument === undefined ? undefined : contextLength(values, argument, depth + 1);
-}
-/** `d` of `time.Now().Add(d)`. */
-function addedToNow(values: Values, node: SyntaxNode): SyntaxNode | undefined {
-  const { file } = values.scope;
-  const inner = skipParentheses(node);
-  if (inner?.type !== 'call_expression') return undefined;
-  const callee = file.callee(inner);
-  if (callee.kind !== 'method' || callee.name !== 'Add' || file.text(callee.receiver) !== 'time.Now()')
-    return undefined;
-  return file.callArguments(inner)[0];
 }

@@ -3,20 +3,21 @@
 // A command-line flag is an `env` expression whose name starts with `--`: absent unless the container's arguments set it.
 // A key of a configuration registry (viper, koanf, urfave/cli) that this file does not define is a `name` in the space
 // `config-key`; files that define keys give a BindingsFact of that space.
+import { perObject } from '../../../knowledge/memo.js';
 import type { Expression } from '../../../model/expression.js';
 import { baseNameOf } from '../../../model/file-paths.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { Callee } from '../file.js';
 import { constantLength, timeConstants } from './durations.js';
 import { prefer, type Reading } from './reading.js';
-import type { Declaration } from './scope.js';
+import type { Declaration, Scope } from './scope.js';
 import type { Values } from './values.js';
 
 type Type = 'length' | 'integer' | 'number' | 'text' | 'any';
 
 const environmentName = /^[A-Z][A-Z0-9_]+$/;
 const environmentReader = /env/i;
-const flagPackages = new Set(['flag', 'github.com/spf13/pflag']);
+const flagPackages = new Set(['flag', 'github.com/spf13/pflag', 'github.com/namsral/flag']);
 const getters: ReadonlyMap<string, Type> = new Map([
   ['GetDuration', 'length'],
   ['Duration', 'length'],
@@ -165,7 +166,8 @@ export function flagDefinition(values: Values, node: SyntaxNode, callee: Callee)
   if (key === undefined || standard === undefined || !hasHelp) return undefined;
   const at = file.at(node);
   const short = match[3] === undefined ? '' : (file.stringValue(args[1]) ?? '');
-  const names = short === '' ? [`--${key}`] : [`--${key}`, `-${short}`];
+  const variable = flagVariable(values.scope, key);
+  const names = [`--${key}`, ...(short === '' ? [] : [`-${short}`]), ...(variable === undefined ? [] : [variable])];
   const options = names.map((name) => convert(type, { kind: 'env', name, at }, at));
   const given: Reading = { kind: 'any', expression: { kind: 'fallback', mode: 'if-missing', options, at } };
   const usual = values.reading(standard);
@@ -173,6 +175,25 @@ export function flagDefinition(values: Values, node: SyntaxNode, callee: Callee)
     type === 'length' ? { kind: 'length', expression: values.asLength(usual, standard) } : withoutConstant(usual);
   return { key, type, reading: prefer(given, own, at), ...(target === undefined ? {} : { target }) };
 }
+
+/**
+ * The variable that a library of the file looks a flag up in: ff is told whether and with which prefix, namsral/flag always does.
+ * https://pkg.go.dev/github.com/peterbourgon/ff/v3#WithEnvVarPrefix, https://pkg.go.dev/github.com/namsral/flag
+ */
+function flagVariable(scope: Scope, key: string): string | undefined {
+  const prefix = flagPrefix(scope);
+  return prefix?.concat(key.replace(/[-./]/g, '_')).toUpperCase();
+}
+const flagPrefix = perObject((scope: Scope): string | undefined => {
+  const { file } = scope;
+  if ([...file.imports.values()].some(({ base }) => base === 'github.com/namsral/flag')) return '';
+  for (const call of scope.nodes('call_expression')) {
+    const [, name] = /^github\.com\/peterbourgon\/ff\.(WithEnvVar\w*)$/.exec(file.calledFunction(call) ?? '') ?? [];
+    const prefix = name === 'WithEnvVarPrefix' ? file.stringValue(file.callArguments(call)[0]) : '';
+    if (name !== undefined && prefix !== undefined) return prefix === '' ? '' : `${prefix}_`;
+  }
+  return undefined;
+});
 
 /** What `flag.DurationVar(&v, …)` or `mustMapEnv(&v, "PORT")` put into a variable. */
 export function filledVariables(values: Values, declaration: Declaration): readonly Reading[] {

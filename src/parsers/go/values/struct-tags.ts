@@ -57,8 +57,10 @@ function readAlong(values: Values, type: string, field: StructField, way: readon
 function given(values: Values, type: string, field: StructField, way: readonly Holder[]): readonly Expression[] {
   const at = values.scope.file.at(field.node);
   const ardan = ardanNames(values, field, way);
-  const flag = field.tags.get('long') ?? ardan?.flag ?? kongFlag(values, field, way);
-  const variables = ardan?.variable === undefined ? variablesOf(values, type, field, way) : [ardan.variable];
+  const long = field.tags.get('long');
+  const named = long === undefined ? undefined : [...prefixes(way, ['namespace']), long].join('.');
+  const flag = named ?? ardan?.flag ?? kongFlag(values, field, way);
+  const variables = ardan?.variable === undefined ? variablesOf(values, type, field, way, flag) : [ardan.variable];
   const names = [...(flag === undefined ? [] : [`--${flag}`]), ...variables];
   return names.map((name) => ({ kind: 'env', name, at }));
 }
@@ -88,14 +90,32 @@ function defaultOf(field: StructField): string | undefined {
   return own ?? ardanPart(field, 'default') ?? /,\s*default=([^,]*)/.exec(field.tags.get('env') ?? '')?.[1];
 }
 
-function variablesOf(values: Values, type: string, field: StructField, way: readonly Holder[]): readonly string[] {
+function variablesOf(
+  values: Values,
+  type: string,
+  field: StructField,
+  way: readonly Holder[],
+  flag: string | undefined,
+): readonly string[] {
   const processed = processedNames(values, type, field, way);
   if (processed.length > 0) return processed;
   const own = firstPart(field.tags.get('env') ?? field.tags.get('envconfig') ?? '');
   // kelseyhightower/envconfig names it after the field: `RestPort` is REST_PORT.
   if (own === '' && field.tags.get('split_words') === 'true') return [wordsOf(field.name).toUpperCase()];
-  if (own === '' || own === '-') return [];
-  return [`${optionsPrefix(values.scope)}${prefixes(way, ['envPrefix', 'env-prefix']).join('')}${own}`];
+  if (own === '') return kongVariable(values.scope, flag);
+  if (own === '-') return [];
+  return [`${optionsPrefix(values.scope)}${variablePrefix(way)}${own}`];
+}
+/** caarlos0/env, cleanenv and kong have a tag for it, go-envconfig an option of its tag, and go-flags puts a `_` behind its own. */
+function variablePrefix(way: readonly Holder[]): string {
+  return way
+    .map(({ field: { tags } }) => {
+      const own = ['envPrefix', 'env-prefix', 'envprefix'].map((each) => tags.get(each)).find(Boolean);
+      const option = /,\s*prefix=([^,]*)/.exec(tags.get('env') ?? '')?.[1];
+      const namespace = tags.get('env-namespace');
+      return own ?? option ?? (namespace === undefined ? '' : `${namespace}_`);
+    })
+    .join('');
 }
 /** `env.ParseWithOptions(&cfg, env.Options{Prefix: "SHOP_"})` of caarlos0/env. */
 const optionsPrefix = perObject((scope: Scope): string => {
@@ -141,6 +161,25 @@ function kongFlag({ scope }: Values, field: StructField, way: readonly Holder[])
   const own = field.tags.get('name') ?? wordsOf(field.name).replaceAll('_', '-').toLowerCase();
   return `${prefixes(way, ['prefix']).join('')}${own}`;
 }
+
+/** `kong.DefaultEnvars("SHOP")` names the variables of flags that have none: `--http.idle-timeout` is SHOP_HTTP_IDLE_TIMEOUT. */
+function kongVariable(scope: Scope, flag: string | undefined): readonly string[] {
+  const prefix = kongPrefix(scope);
+  if (flag === undefined || prefix === undefined) return [];
+  return [
+    [prefix, flag.replace(/[-.]/g, '_')]
+      .filter((each) => each !== '')
+      .join('_')
+      .toUpperCase(),
+  ];
+}
+const kongPrefix = perObject((scope: Scope): string | undefined => {
+  const { file } = scope;
+  const call = scope
+    .nodes('call_expression')
+    .find((each) => file.calledFunction(each) === 'github.com/alecthomas/kong.DefaultEnvars');
+  return call === undefined ? undefined : file.stringValue(file.callArguments(call)[0]);
+});
 
 const wordsOf = (name: string): string =>
   name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z])([A-Z][a-z])/g, '$1_$2');

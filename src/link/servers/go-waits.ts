@@ -1,0 +1,71 @@
+// Whether a Go program lives until its server has shut down, as far as its other files say: who calls what serves, and what follows there.
+import type { ServeCallFact, ServerFact, ShutdownFact, SignalHandlerFact } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
+import type { Program } from './program-shutdown.js';
+import type { Reach } from './reach.js';
+
+/** Functions that hand on what another one gives. */
+const deepest = 4;
+
+type Waiting = Pick<ShutdownFact, 'mainWaits' | 'mainWaitsAt' | 'endedBy'>;
+
+/** `handlers`: those of the whole program, settled for this server. Empty where nothing is known beyond the server's own file. */
+export function waitsInProgram(
+  server: ServerFact,
+  handlers: readonly SignalHandlerFact[],
+  program: Program,
+  reach: Reach,
+): Partial<Waiting> {
+  const { shutdown: own } = server;
+  const calls = reach.serveCallsIn(program.files);
+  const callersOf = (folder: string, name: string): readonly ServeCallFact[] =>
+    calls.filter((each) => leadsTo(each, folder, name, reach));
+  const folder = folderOf((server.listenAt ?? server.at).file);
+  const closes = handlers.some(
+    ({ helper, steps }) => helper !== server.product && steps.some((step) => step.do === 'close'),
+  );
+  if (closes) {
+    const fatal = own.fatalAt ?? fatalCall(folder, own.handsError, callersOf);
+    if (fatal !== undefined) return { mainWaits: 'no', mainWaitsAt: fatal, endedBy: 'fatal' };
+  }
+  if (own.waitsIn === undefined) return {};
+  const callers = callersOf(folder, own.waitsIn);
+  const [first] = callers;
+  const end = first !== undefined && callers.every(({ next }) => next === 'ends');
+  if (own.mainWaits === 'no' && own.endedBy === 'beside') return end ? {} : { mainWaits: 'unknown' };
+  if (own.mainWaits === 'no') return callers.some((each) => goesOn(each, callersOf)) ? { mainWaits: 'unknown' } : {};
+  return own.mainWaits === 'yes' && end && callers.every(({ beside }) => beside)
+    ? { mainWaits: 'no', mainWaitsAt: first.at, endedBy: 'beside' }
+    : {};
+}
+
+function leadsTo({ at, calls }: ServeCallFact, folder: string, name: string, reach: Reach): boolean {
+  const target =
+    calls.space === 'package' ? folderOf(at.file) : reach.packageFolder(calls.space.replace('package:', ''));
+  if (target !== folder) return false;
+  return calls.name === name || (!calls.name.includes('.') && name.endsWith(`.${calls.name}`));
+}
+type Callers = (folder: string, name: string) => readonly ServeCallFact[];
+
+/** The place where the error that serving gives, handed on from function to function, ends the process. */
+function fatalCall(
+  folder: string,
+  name: string | undefined,
+  callersOf: Callers,
+  depth = 0,
+): ServeCallFact['at'] | undefined {
+  if (name === undefined || name === '' || depth > deepest) return undefined;
+  for (const call of callersOf(folder, name)) {
+    const found =
+      call.fatalAt ??
+      (call.handsError ? fatalCall(folderOf(call.at.file), call.within, callersOf, depth + 1) : undefined);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+/** Something waits behind the call, or behind the calls of the function that it stands in. */
+function goesOn(call: ServeCallFact, callersOf: Callers, depth = 0): boolean {
+  if (call.next === 'waits') return true;
+  if (call.within === '' || call.within === 'main' || depth > deepest) return false;
+  return callersOf(folderOf(call.at.file), call.within).some((each) => goesOn(each, callersOf, depth + 1));
+}

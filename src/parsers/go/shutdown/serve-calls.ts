@@ -1,0 +1,100 @@
+// Calls of functions in other files that serve by their name, and what the program does behind them: whether it waits for them.
+import type { ServeCallFact } from '../../../model/facts.js';
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { isLibrary } from '../settings-packages.js';
+import { frameworks, serverTypes, standardLibrary } from '../shapes.js';
+import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
+import type { Values } from '../values/values.js';
+import { fatalAfter, handsErrorOn } from './fatal-serving.js';
+import { heardAt, toldBy } from './hearing.js';
+import { qualifiedName, runsAfter, threadOf } from './order.js';
+import { ownerOf } from './shutdown-calls.js';
+import { someCall } from './wait-steps.js';
+import { waitsBeyond } from './waits-beyond.js';
+
+const servingName = /^(?:run|start|serve|listen|main|execute|launch|bootstrap|up)(?:$|[A-Z])/i;
+const mostCalls = 40;
+
+export function findServeCalls(
+  values: Values,
+  flow: Flow,
+  signalled: ReadonlySet<Place>,
+  own: ReadonlySet<SyntaxNode>,
+): readonly ServeCallFact[] {
+  const { scope } = values;
+  return scope
+    .nodes('call_expression')
+    .filter((call) => !own.has(call))
+    .flatMap((call): readonly ServeCallFact[] => {
+      const calls = leadsTo(values, call);
+      const owner = enclosingFunction(call);
+      if (calls === undefined || owner === undefined) return [];
+      const fatal = fatalAfter(values, call, false);
+      return [
+        {
+          kind: 'serve-call',
+          at: scope.file.at(call),
+          within: qualifiedName(scope, owner),
+          calls,
+          ...behind(values, flow, signalled, call),
+          ...(fatal === undefined ? {} : { fatalAt: scope.file.at(fatal) }),
+          handsError: handsErrorOn(values, call),
+        },
+      ];
+    })
+    .slice(0, mostCalls);
+}
+function leadsTo(values: Values, call: SyntaxNode): ServeCallFact['calls'] | undefined {
+  const { scope } = values;
+  const callee = scope.file.callee(call);
+  if (callee.kind === 'other' || !servingName.test(callee.name)) return undefined;
+  switch (callee.kind) {
+    case 'package':
+      return isLibrary(callee.package.path)
+        ? undefined
+        : { space: `package:${callee.package.path}`, name: callee.name };
+    case 'local':
+      return scope.functionNamed(callee.name) !== undefined || scope.declarationOf(callee.at) !== undefined
+        ? undefined
+        : { space: 'package', name: callee.name };
+    case 'method': {
+      const type = scope.typeOf(callee.receiver);
+      if (serverTypes.has(type) || frameworks.some((each) => each.type === type)) return undefined;
+      const here = scope.methodsNamed(callee.name).some((each) => type === '' || type === `.${each.receiverType}`);
+      return here ? undefined : ownerOf(values, callee.receiver, type, callee.name);
+    }
+  }
+}
+
+function behind(
+  values: Values,
+  flow: Flow,
+  signalled: ReadonlySet<Place>,
+  call: SyntaxNode,
+): Pick<ServeCallFact, 'beside' | 'next'> {
+  const { scope } = values;
+  const thread = threadOf(scope, call);
+  if (thread.kind === 'group') return { beside: true, next: 'unknown' };
+  const statement = thread.kind === 'goroutine' ? thread.by : call;
+  const beside = thread.kind === 'goroutine';
+  const told = beside ? toldBy(values, flow, thread.body) : new Set<Place>();
+  if (beside && heardAt(values, flow, thread.body, told) !== undefined) return { beside, next: 'waits' };
+  const after = runsAfter(scope, statement);
+  if (after.some((each) => waitsBeyond(values, flow, signalled, each))) return { beside, next: 'waits' };
+  // Of a goroutine in a function that returns, its callers say what comes next.
+  const owner = enclosingFunction(statement);
+  const isMain = threadOf(scope, statement).kind === 'main' && owner !== undefined;
+  const ends = isMain && told.size === 0 && after.every((each) => isHarmless(values, each));
+  return { beside, next: ends ? 'ends' : 'unknown' };
+}
+/** Logging and cancelling take no time that counts; of anything else nobody can say. */
+function isHarmless({ scope }: Values, statement: SyntaxNode): boolean {
+  return !someCall(statement, (call) => {
+    const callee = scope.file.callee(call);
+    if (callee.kind === 'other') return true;
+    if (callee.kind === 'package' && standardLibrary.test(callee.package.path)) return false;
+    if (printing.test(callee.name) || /^(?:cancel|stop)\w*$/.test(callee.name)) return false;
+    return callee.kind !== 'method' || callee.name !== 'Done';
+  });
+}
+const printing = /^(?:Print|Info|Debug|Warn|Err|Log|Msg|Fatal|Panic|Sync|Str|String)\w*$/;
