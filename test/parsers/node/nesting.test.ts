@@ -28,6 +28,12 @@ const nested: Readonly<Record<string, string>> = {
   'alternatives in blocks': deep('if(a){b()}\nelse '),
   'alternatives behind comments': deep('if(a){b()}\n/**/else '),
   'alternatives on a line': deep('if(a)b()\nelse '),
+  elements: `x=${deep('<a>\n', '</a>\n')}`,
+  'elements without names': `x=${deep('<>\n', '</>\n')}`,
+  'values between tags': `x=${deep('<a>{\n', '}</a>\n')}`,
+  'values of attributes': `x=${deep('<a b={\n', '}/>\n')}`,
+  'spread attributes': `x=${deep('<a {...\n', '}/>\n')}`,
+  'names of elements': `x=<a${'.b'.repeat(10_000)}/>`,
 };
 /** Closers that are none: a reader who takes the one for the other sees every bracket closed. */
 const closers = ')]}>)]}>';
@@ -46,6 +52,14 @@ const hidden: Readonly<Record<string, string>> = {
   'comments on a line': `x=${deep(`(//${closers}\n`)}`,
   'comments of another age': deep(`{\n<!--'${closers}\n`),
   markup: `x=${deep(`(<a>'${closers}</a>,\n`)}`,
+  'markup without what looks like a tag': `x=${deep(`(<a>' ) ] </a>,\n`)}`,
+  'attributes with brackets': `x=${deep(`(<a b=' ) ] }'/>,\n`)}`,
+  'tags with comments': `x=${deep(`(<a // ) ] } ${closers}\n/>,\n`)}`,
+  'elements that end as others': `x=<a><b></a>;${deep('(\n')}`,
+  'brackets that end between tags': `x=<a>{(</a>})};${deep('(\n')}`,
+  'type parameters like a tag': `type A=${deep(`<T>(a:'</T>')=>(\n`)}`,
+  'type parameters like one with attributes': `type A=${deep(`<T extends "</T>">(a:B)=>(\n`)}`,
+  'a method like an element': `interface A{return<T>(a:'</T>${closers}'):${deep('(\n')}`,
   'markup behind a head': `${deep(`{if(a)<a>'${closers}</a>;{\n`)}`,
   'markup behind an awaiting head': `async()=>{${deep(`{for await(a of b)<a>'${closers}</a>;{\n`)}`,
 };
@@ -56,7 +70,7 @@ describe('a deep text', () => {
     lint({ cwd: import.meta.dirname, paths: [], config: false, render: false, texts });
 
   it.each(Object.entries({ ...nested, ...hidden }))('of %s ends nothing', async (_, text) => {
-    const path = text.includes('</a>') ? 'server.tsx' : text.includes('<!--') ? 'server.js' : 'server.ts';
+    const path = /<a?[ .>]|<T/.test(text) ? 'server.tsx' : text.includes('<!--') ? 'server.js' : 'server.ts';
     const other = 'http {\n  keepalive_timeout five;\n  server {}\n}\n';
     const { findings, errors } = await lintTexts(
       new Map([
@@ -76,10 +90,26 @@ describe('a deep text', () => {
   });
 
   it('that only looks deep is read', async () => {
-    const texts = new Map([['server.jsx', `const s = ${server};\n${"x = <a b='c'>it's (d</a>;\n".repeat(1000)}`]]);
+    const texts = new Map([['server.jsx', `const s = ${server};\n${"x = <a<b>>it's (d</a>;\n".repeat(1000)}`]]);
     expect(nestingOf(texts.get('server.jsx') ?? '', true)).toBe('unclear');
     const { model } = await lintTexts(texts);
     expect(model.servers).toHaveLength(1);
+  });
+});
+
+describe('a long text with markup', () => {
+  it.each([
+    ['elements', "const a = <b c='d'>it's (e</b>;\n"],
+    [
+      'elements in elements',
+      "return (\n  <a.b>\n    {c.map((d) => <e key={`${d}`} {...f} />)} {/* } */}\n    it's (g, {h && <>i</>}\n  </a.b>\n);\n",
+    ],
+    ['tags with comments', 'a(b ? <c // it\'s (\n  d="e" /* " */ f={<g />} h-i /> : null);\n'],
+    ['functions with types', 'const a = <B, C extends D>(b: B) => <e>{b as C}</e>;\n'],
+    ['addresses', '<a href="//b">https://c/d</a>,\n'],
+  ])('of %s is not deep', (_, piece) => {
+    const text = `x = [${'y,\n'}${piece.repeat(Math.ceil(100_000 / piece.length))}`;
+    expect(nestingOf(text, true)).toBe('shallow');
   });
 });
 

@@ -1,5 +1,9 @@
 // How deep the token at hand stands, in units: brackets around it, and what stands in a row before it.
+import { inElement, inTag } from './markup.js';
 import { bracket } from './units.js';
+
+/** Closers of levels in which brackets are text. */
+const texts: ReadonlySet<string> = new Set(['`', inTag, inElement]);
 
 interface Level {
   readonly closer: string;
@@ -18,7 +22,7 @@ interface Angle {
 export class Depth {
   /** A template is a level, and so is what it fills in. */
   private readonly levels: Level[] = [];
-  private templates = 0;
+  private openTexts = 0;
   /** `<` that are still open; those of this level from `firstAngle` on. */
   private readonly angles: Angle[] = [];
   private firstAngle = 0;
@@ -35,8 +39,9 @@ export class Depth {
   get innermost(): string | undefined {
     return this.levels.at(-1)?.closer;
   }
-  get isInTemplate(): boolean {
-    return this.templates > 0;
+  /** Whether what closes at the wrong place makes code of a text, or the other way round. */
+  get isInText(): boolean {
+    return this.openTexts > 0;
   }
 
   add(): void {
@@ -62,9 +67,9 @@ export class Depth {
     this.row = 0;
     this.held = 0;
     this.firstAngle = this.angles.length;
-    if (closer === '`') this.templates += 1;
+    if (texts.has(closer)) this.openTexts += 1;
   }
-  /** Whatever is still open inside was closed where nobody could tell. Undefined where nothing like it is open, or a template in between. */
+  /** Whatever is still open inside was closed where nobody could tell. Undefined where nothing like it is open, or a text in between. */
   close(closer: string): Level | undefined {
     for (let level = this.levels.pop(); level !== undefined; level = this.levels.pop()) {
       if (this.angles.length > this.firstAngle) this.angles.length = this.firstAngle;
@@ -73,10 +78,10 @@ export class Depth {
         this.around = level.around;
         this.row = level.row;
         this.held = level.held;
-        if (closer === '`') this.templates -= 1;
+        if (texts.has(closer)) this.openTexts -= 1;
         return level;
       }
-      if (level.closer === '`') return undefined;
+      if (texts.has(level.closer)) return undefined;
     }
     return undefined;
   }

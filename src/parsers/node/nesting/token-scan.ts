@@ -2,6 +2,7 @@
 // that were written to deceive it.
 import { Depth } from './depth.js';
 import { type Keyword, keywordAt } from './keywords.js';
+import { inElement, inTag, isElement, type MarkupPart, partInElement, partInTag, tagAt } from './markup.js';
 import {
   endOfBlockComment,
   endOfLine,
@@ -16,7 +17,7 @@ import {
 import { bracket } from './units.js';
 
 /** `head`: a parenthesis behind which a statement begins. `unknown`: nobody can tell. */
-type Before = 'start' | 'operator' | 'word' | 'keyword' | 'literal' | ')' | ']' | '}' | 'head' | 'unknown';
+type Before = 'start' | 'operator' | 'word' | 'keyword' | 'literal' | 'element' | ')' | ']' | '}' | 'head' | 'unknown';
 
 /** The beginning of a tag, or what looks like one. */
 const tag = /<\s*(?:[>/]|[\w$.:\u0080-\uffff-]+\s*[>/\w{<$"'\u0080-\uffff])/y;
@@ -25,6 +26,8 @@ const htmlComment = /<!--|-->/y;
 const closerOf = { '(': ')', '[': ']', '{': '}' } as const;
 /** Symbols that stand between type arguments too. */
 const plain = ',.|&[]{}()<>';
+/** Behind these an operand has to begin, or a type. */
+const beforeOperand = '(,=?:&|[{';
 
 /** In units; all above `most` are alike. Undefined where only a parser can tell. */
 export function deepestNesting(text: string, mayHoldMarkup: boolean, most: number): number | undefined {
@@ -49,6 +52,8 @@ class Scan {
   private keyword: Keyword | undefined;
   private isFirstOfLine = true;
   private hasSemicolon = false;
+  /** Names of the elements that are open. */
+  private readonly elements: string[] = [];
 
   constructor(
     private readonly text: string,
@@ -65,6 +70,13 @@ class Scan {
   }
 
   readToken(): void {
+    const { innermost } = this.depth;
+    if (innermost === inTag) this.readMarkup(partInTag(this.text, this.at));
+    else if (innermost === inElement) this.readMarkup(partInElement(this.text, this.at));
+    else this.readCode();
+  }
+
+  private readCode(): void {
     let code = this.text.charCodeAt(this.at);
     while (isSpace(code)) {
       if (isLineEnd(code)) this.isFirstOfLine = true;
@@ -110,7 +122,8 @@ class Scan {
   }
   /** A word on the next line does not go on with what ends like this. */
   private isComplete(): boolean {
-    return this.before === 'word' || this.before === 'literal' || this.before === ')' || this.before === ']';
+    const { before } = this;
+    return before === 'word' || before === 'literal' || before === 'element' || before === ')' || before === ']';
   }
 
   private readSymbol(char: string): void {
@@ -125,6 +138,8 @@ class Scan {
       this.readTemplate();
     } else if (char === '/') {
       this.readSlash();
+    } else if (char === '<' && this.isBeforeElement()) {
+      this.readMarkup(tagAt(this.text, this.at));
     } else {
       this.readOperator(char);
       this.at += 1;
@@ -141,6 +156,27 @@ class Scan {
       this.close('`');
       this.before = 'literal';
     }
+  }
+
+  private readMarkup(part: MarkupPart | undefined): void {
+    this.skipTo(part?.end);
+    if (part?.is === 'code') {
+      this.depth.open('}');
+      this.before = 'operator';
+    } else if (part?.is === 'tag') {
+      this.elements.push(part.name);
+      this.depth.open(part.name === '' ? inElement : inTag);
+    } else if (part?.is === 'content') {
+      this.depth.close(inTag);
+      this.depth.open(inElement);
+    } else if (part?.is === 'end') {
+      const name = this.elements.pop();
+      if (part.name !== undefined && part.name !== name) this.isUnclear = true;
+      this.close(part.name === undefined ? inTag : inElement);
+      this.before = 'element';
+    }
+    this.last = this.at - 1;
+    this.isFirstOfLine = false;
   }
 
   private readOperator(char: string): void {
@@ -164,6 +200,17 @@ class Scan {
     if (isArrow) this.depth.spoilAngle();
     else this.depth.closeAngle();
     this.depth.add();
+  }
+
+  /** Whether this certainly begins an element. */
+  private isBeforeElement(): boolean {
+    return this.mayHoldMarkup && !this.isDoubtful && this.isBeforeOperand() && isElement(this.text, this.at);
+  }
+  private isBeforeOperand(): boolean {
+    if (this.before !== 'operator')
+      return this.before === 'start' || (this.before === 'keyword' && this.keyword?.word === 'return');
+    const last = this.text.charAt(this.last);
+    return last === '>' ? this.text.charAt(this.last - 1) === '=' : beforeOperand.includes(last);
   }
 
   private isMarkup(char: string): boolean {
@@ -221,7 +268,7 @@ class Scan {
   /** Either code or a pattern and what follows it: all that opens counts, nothing that closes. */
   private readDoubtfully(end: number): void {
     const line = this.text.slice(this.at, end);
-    if (this.depth.isInTemplate || /`|\/\*|<!--|\\$/.test(line)) this.isUnclear = true;
+    if (this.depth.isInText || /`|\/\*|<!--|\\$/.test(line)) this.isUnclear = true;
     this.isDoubtful = true;
     for (const [piece] of line.matchAll(/[\w$]+|[^\s\w$]/g)) {
       if (piece === '(' || piece === '[' || piece === '{') this.depth.open(closerOf[piece]);
