@@ -1,10 +1,10 @@
 // Which version of a package manager an image has: what the package pins, what the build installs, what the runtime brings.
-import { factText } from '../../knowledge/lookup.js';
-import type { PackageFact } from '../../model/facts.js';
+import { factText, imageRow } from '../../knowledge/lookup.js';
+import type { PackageFact, Text } from '../../model/facts.js';
 import { foldersUpFrom, joinPath } from '../../model/file-paths.js';
 import { derived, known, type Setting, unknown, written } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
-import { packagesByFolder } from '../lookups.js';
+import { nearestUpFrom, packagesByFolder, runtimeVersionsByFolder } from '../lookups.js';
 import type { EffectiveImage } from './effective-image.js';
 
 interface Surroundings {
@@ -30,10 +30,34 @@ export function managerVersion(
   }
   const installed = installedBy(manager, image);
   if (installed !== undefined) return installed;
+  const carried = manager === 'yarn' ? carriedYarn(package_, facts) : undefined;
+  if (carried !== undefined) return known(carried.text, written(carried.at, carried.text));
   if (manager === 'yarn') return yarnVersion(owners, image, hasFile);
   if (manager === 'npm' && nodeVersion !== undefined) return bundledNpm(nodeVersion);
   return undefined;
 }
+
+/**
+ * The yarn 1 of the official image, which starts the release that the repository carries (`yarnPath` of `.yarnrc.yml`) as a child:
+ * corepack would have put the pinned yarn in its place.
+ */
+export function startsCarriedYarn(
+  package_: PackageFact | undefined,
+  image: EffectiveImage,
+  { facts }: Surroundings,
+): boolean {
+  const { base, baseOpen, stages } = image;
+  if (base === undefined || baseOpen === true || imageRow(base.text)?.runtime !== 'node') return false;
+  const isReplaced = stages.some(({ runs }) => runs.some(({ text }) => putsYarnInPlace(text)));
+  if (isReplaced) return false;
+  return carriedYarn(package_, facts) !== undefined;
+}
+const putsYarnInPlace = (line: string): boolean =>
+  /\bcorepack\b/.test(line) || (/ -g\b/.test(line) && /\byarn\b/.test(line));
+const carriedYarn = (package_: PackageFact | undefined, facts: FactIndex): Text | undefined =>
+  package_ === undefined
+    ? undefined
+    : nearestUpFrom(package_.directory, runtimeVersionsByFolder(facts), ({ runtime }) => runtime === 'yarn')?.version;
 
 /** The package and those of the folders above it: workspaces pin their tools at the root. */
 function packagesAbove(package_: PackageFact | undefined, facts: FactIndex): readonly PackageFact[] {

@@ -4,7 +4,7 @@ import { spellWords } from '../../model/shell.js';
 import type { ChainStep } from './chain.js';
 import type { Folder } from './chain-places.js';
 import type { Walk } from './chain-walk.js';
-import { managerVersion } from './manager-version.js';
+import { managerVersion, startsCarriedYarn } from './manager-version.js';
 import type * as programs from './programs.js';
 
 export function throughPackageManager(
@@ -28,7 +28,8 @@ export function throughPackageManager(
   const step: ChainStep = {
     kind: 'package-manager',
     text: spellWords(words),
-    name: run.like ?? manager,
+    name:
+      manager === 'yarn' && startsCarriedYarn(package_, walk.image, walk.context) ? 'yarnPath' : (run.like ?? manager),
     at,
     ...(version === undefined ? {} : { version }),
   };

@@ -72,10 +72,10 @@ export interface PathAliasesFact {
   readonly paths: Readonly<Record<string, readonly string[]>>;
   readonly extends: readonly string[];
 }
-/** `.nvmrc`, `.node-version`, `.tool-versions`, `go.mod`: names a runtime version for its folder. */
+/** `.nvmrc`, `.node-version`, `.tool-versions`, `go.mod`: names a runtime version for its folder. `.yarnrc.yml`: the Yarn it carries. */
 export interface RuntimeVersionFact {
   readonly kind: 'runtime-version';
-  readonly runtime: 'node' | 'go' | 'bun' | 'deno' | 'kubernetes';
+  readonly runtime: 'node' | 'go' | 'bun' | 'deno' | 'kubernetes' | 'yarn';
   readonly version: Text;
   readonly directory: string;
   /** Of a cluster: `least` where it may be newer than what is written, `local` where it is one of a developer's machine. */

@@ -2,7 +2,15 @@
 import { baseNameOf } from '../../model/file-paths.js';
 import type { ParserEntry } from '../parser.js';
 
-const versionFiles = new Set(['.nvmrc', '.node-version', '.bun-version', '.dvmrc', '.go-version', '.tool-versions']);
+const versionFiles = new Set([
+  '.nvmrc',
+  '.node-version',
+  '.bun-version',
+  '.dvmrc',
+  '.go-version',
+  '.tool-versions',
+  '.yarnrc.yml',
+]);
 /** `.env`, `.env.production`, `prod.env`; never a sample nobody loads. */
 const envFile = /^(?:\.env(?:\..+)?|.+\.env)$/;
 const sample = /(?:example|sample|template|dist|schema|test|tpl|enc|vault|md|[cm]?[jt]sx?|ya?ml|json)$/i;
@@ -65,11 +73,11 @@ export const processList: ParserEntry = {
 };
 export const runtimeVersion: ParserEntry = {
   name: 'runtime-version',
-  endings: [...versionFiles].map((name) => name.slice(1)),
+  endings: [...versionFiles].map((name) => name.slice(name.lastIndexOf('.') + 1)),
   accepts: (path) => versionFiles.has(baseNameOf(path)),
   gate: (file) => file.text.trim() !== '',
   load: async () => (await import('./parse-runtime-version.js')).parser,
-  version: 1,
+  version: 2,
 };
 export const environmentFile: ParserEntry = {
   name: 'env-file',
