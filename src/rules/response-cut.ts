@@ -60,8 +60,13 @@ function* cutResponses(model: Model): Iterable<Lost> {
   for (const path of model.paths) {
     const hop = path.nodes.at(-1);
     const before = path.nodes.at(-2);
-    if (hop?.is !== 'hop' || answersItself(hop)) continue;
+    if (hop?.is !== 'hop') continue;
     const downstream = before?.is === 'hop' && before.product.layer === 7 ? before : undefined;
+    const late = lateAnswers(hop, downstream, path, model);
+    if (!seen.has(hop.id)) yield* late;
+    seen.add(hop.id);
+    // What is mended first changes what there is to say about the rest.
+    if (answersItself(hop) || late.some(({ holds }) => holds.holds === 'no')) continue;
     const key = `${placedId(hop, path)} < ${downstream === undefined ? '?' : placedId(downstream, path)}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -78,6 +83,43 @@ function* cutResponses(model: Model): Iterable<Lost> {
       yield cutBy({ hop, downstream, path, name, waits, slowest: model.assumptions.slowestRequest });
     }
   }
+}
+/** Its own answer to what takes too long, or that of the proxy it is, and the end of the time in which it may be written. */
+function lateAnswers(hop: Hop, downstream: Hop | undefined, path: RequestPath, model: Model): readonly Lost[] {
+  if (hop.server === undefined || !isLimit(hop.settings, 'inbound.writeTimeout')) return [];
+  const { file } = hop.server.fact.at;
+  const proxies = model.clients.filter(({ fact }) => fact.reverseProxy && fact.at.file === file);
+  return [hop, ...proxies].flatMap(({ settings }) =>
+    settings.isWritten('outbound.responseTimeout') ? [answersTooLate(hop, settings, downstream, path)] : [],
+  );
+}
+function answersTooLate(hop: Hop, answers: SettingTable, downstream: Hop | undefined, path: RequestPath): Lost {
+  const { settings, server } = hop;
+  const limit = answers.get('outbound.responseTimeout');
+  const cut = settings.get('inbound.writeTimeout');
+  return {
+    name: `answers of ${hop.name} to slow requests`,
+    at: hop.at,
+    holds: outlasts(cut, limit),
+    tell() {
+      const key = settings.keyOf('inbound.writeTimeout');
+      const by = answers.keyOf('outbound.responseTimeout');
+      const status = downstream?.product.status.reset;
+      const seen = status === undefined || status === 'closed' ? 'a broken connection' : `a ${status}`;
+      return {
+        message: `${atStart(hop.name)} answers a request that takes too long after ${show(limit)}, but ${key} ends the connection after ${show(cut)}, so that answer is never sent and the client sees ${seen}.`,
+        help: `Raise ${key} to ${showAbove(limit)} or more, or lower ${by} below ${showValue(cut)}.`,
+        at: cut,
+        related: [
+          ...relatedTo(cut, `${key} is ${showValue(cut)}`),
+          ...relatedTo(limit, `${by} answers after ${showValue(limit)}`),
+        ],
+        key: [server?.fact.at.file ?? hop.id, key, by],
+        remedies: raiseTime(hop, 'inbound.writeTimeout', limit, seconds(5)),
+        path,
+      };
+    },
+  };
 }
 interface Cutting {
   readonly hop: Hop;

@@ -20,6 +20,7 @@ import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
 import { refusalMistakes } from '../settings/refusals.js';
 import { buildSettingTable } from '../settings/setting-table.js';
+import type { HandlerLimit } from './handler-limits.js';
 import { planShutdown, timeOf } from './shutdown.js';
 import type { WebSockets } from './web-sockets.js';
 
@@ -31,7 +32,7 @@ export interface ServerSurroundings {
   readonly shutdown: ShutdownFact;
   readonly links: readonly LinkReason[];
   readonly largeHeads: readonly LargeHead[];
-  readonly handlerLimit: Location | undefined;
+  readonly handlerLimit: HandlerLimit | undefined;
   readonly eventStream: Location | undefined;
   readonly webSockets: WebSockets | undefined;
   readonly calls: readonly Call[];
@@ -48,7 +49,7 @@ export function resolveServer(
     product: fact.product,
     version: around.runtimeVersion,
     impliedBy,
-    layers: [[...fact.settings, ...(around.webSockets?.settings ?? [])]],
+    layers: [[...fact.settings, ...(around.webSockets?.settings ?? []), ...(around.handlerLimit?.settings ?? [])]],
     environment: around.environment,
   };
   const plain = buildSettingTable(source);
@@ -74,7 +75,7 @@ export function resolveServer(
     calls: around.calls,
     ...(around.webSockets === undefined ? {} : { webSockets: around.webSockets.at }),
     ...(around.eventStream === undefined ? {} : { eventStream: around.eventStream }),
-    ...(around.handlerLimit === undefined ? {} : { handlerLimit: around.handlerLimit }),
+    ...(around.handlerLimit === undefined ? {} : { handlerLimit: around.handlerLimit.at }),
     runtimeVersion: around.runtimeVersion,
     port,
     ...(differs ? { portMayDiffer: around.hidden } : {}),

@@ -17,7 +17,7 @@ import { containerKey } from '../proxies/container-files.js';
 import type { BuiltFrom } from '../proxies/proxy-hosts.js';
 import { type StartedServers, serversStartedBy } from '../servers/entry-servers.js';
 import { eventStreamOf } from '../servers/event-streams.js';
-import { handlerLimitIn } from '../servers/handler-limits.js';
+import { handlerLimitOf } from '../servers/handler-limits.js';
 import type { Program } from '../servers/program-shutdown.js';
 import { type Reach, sourceReach } from '../servers/reach.js';
 import { type Programs, serverPrograms } from '../servers/server-programs.js';
@@ -173,7 +173,7 @@ function serversOfView(
       shutdown: programs.shutdown(server, program),
       links: view.link === undefined ? [] : [view.link],
       largeHeads: headsOfSource(program.files, context.facts),
-      handlerLimit: handlerLimitIn(program.files, context.facts),
+      handlerLimit: handlerLimitOf(server, program.files, context.facts),
       eventStream: eventStreamOf(server, program.files, context.facts),
       webSockets: webSocketsOf(server, program.files, context.facts),
       calls: callsOf(program.files, environmentFor(program), context.facts),
@@ -262,7 +262,7 @@ function loneServer(fact: ServerFact, programs: Programs, context: LinkContext):
     shutdown: programs.shutdown(fact, program),
     links: [],
     largeHeads: headsOfSource(program.files, context.facts),
-    handlerLimit: handlerLimitIn(program.files, context.facts),
+    handlerLimit: handlerLimitOf(fact, program.files, context.facts),
     eventStream: eventStreamOf(fact, program.files, context.facts),
     webSockets: webSocketsOf(fact, program.files, context.facts),
     calls: [],

@@ -98,6 +98,8 @@ export interface HandlerLimitFact {
   /** What does it: `http.TimeoutHandler`. */
   readonly by: string;
   readonly at: Location;
+  /** After how long, where its only call in the file says so. */
+  readonly settings?: readonly WrittenSetting[];
 }
 /** Go: a file begins responses that send events, or takes the write deadline off some. */
 export interface EventStreamFact {

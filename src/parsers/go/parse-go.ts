@@ -20,7 +20,7 @@ import { bindingsOf } from './package-names.js';
 import { findClients } from './servers/clients.js';
 import { eventStreams } from './servers/event-streams.js';
 import { findGrpcClients } from './servers/grpc-clients.js';
-import { handlerLimits } from './servers/handler-limits.js';
+import { handlerLimits, timedHandlerLimits } from './servers/handler-limits.js';
 import { findLargeHeads } from './servers/large-heads.js';
 import { findRequests } from './servers/requests.js';
 import { findWebSockets } from './servers/web-sockets.js';
@@ -71,7 +71,7 @@ function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names
   go.readTypes();
   const scope = new Scope(go);
   const values = new Values(scope);
-  const facts: Fact[] = [...textFacts(file, settingsFilesIn(file.text))];
+  const facts: Fact[] = [...textFacts(file, settingsFilesIn(file.text), values)];
   let servers: readonly ServerFact[] = [];
   if (interest === 'server') {
     const flow = new Flow(scope);
@@ -97,10 +97,12 @@ function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names
 function textFacts(
   file: SourceText,
   settings?: readonly string[],
+  values?: Values,
 ): readonly (ImportsFact | HandlerLimitFact | EventStreamFact)[] {
   const specifiers = scanImports(file.text);
   const imports: ImportsFact = { kind: 'imports', file: file.path, specifiers, ...(settings && { settings }) };
-  return [imports, ...handlerLimits(file), ...eventStreams(file)];
+  const limits = handlerLimits(file);
+  return [imports, ...(values === undefined ? limits : timedHandlerLimits(limits, values)), ...eventStreams(file)];
 }
 
 /** The grammar may be older than the file: a note, since the rest was read. */
