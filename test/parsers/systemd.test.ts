@@ -74,6 +74,7 @@ describe('a command', () => {
     ['!@/usr/bin/node shop server.js', ['/usr/bin/node', 'server.js']],
     ['/bin/sh -c "cd /opt && exec node server.js"', ['/bin/sh', '-c', 'cd /opt && exec node server.js']],
     ['/usr/bin/date +%%s', ['/usr/bin/date', '+%s']],
+    ['/usr/bin/node {{ app_dir }}/server.js', ['/usr/bin/node', '/{{app_dir}}/server.js']],
   ])('is cut into words: %s', (line, words) => {
     expect(unit(`ExecStart=${line}`)?.containers[0]?.command?.words).toEqual(words);
   });
@@ -92,6 +93,13 @@ describe('the environment', () => {
     expect(variables('Environment=PORT=300%i', 'Environment=RATE=5%%')).toEqual([
       ['PORT', 'unknown', 5],
       ['RATE', '5%', 6],
+    ]);
+  });
+  it('is unknown where a template fills something in', () => {
+    expect(variables('Environment=PORT={{ port }} A=1', 'Environment=RATE=$RATE')).toEqual([
+      ['PORT', 'unknown', 5],
+      ['A', '1', 5],
+      ['RATE', 'unknown', 6],
     ]);
   });
   it('may come from files', () => {

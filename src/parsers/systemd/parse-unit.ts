@@ -40,7 +40,7 @@ class Unit {
     const command = this.#command(start);
     if (command === undefined) return undefined;
     // `shop@1.service` is an instance of `shop@.service`.
-    const name = baseNameOf(this.#file).replace(/@?\.service$/, '');
+    const name = baseNameOf(this.#file).replace(/@?\.service(?:\.\w+)?$/, '');
     const at = this.#place(start.start, start.start + baseLength(start.value));
     const grace = this.#last('TimeoutStopSec') ?? this.#last('TimeoutSec');
     return {
@@ -82,7 +82,7 @@ class Unit {
       unit: this.#stop(),
       ...(folder === undefined
         ? {}
-        : { workingDir: { ...this.#textOf(folder), text: folder.value.replace(/^-/, '') } }),
+        : { workingDir: { ...this.#textOf(folder), text: openPath(closeHoles(folder.value.replace(/^-/, ''))) } }),
       ...(signal === undefined ? {} : { stopSignal: this.#textOf(signal) }),
       ...(open === undefined ? {} : { envOpen: open }),
     };
@@ -101,7 +101,7 @@ class Unit {
 
   #command(start: Assignment): CommandFact | undefined {
     const [, marks = '', line = ''] = /^([-@:+!|]*)(.*)$/s.exec(start.value) ?? [];
-    const [program, ...rest] = splitWords(line);
+    const [program, ...rest] = splitWords(closeHoles(line)).map(openPath);
     if (program === undefined) return undefined;
     // `@`: the word behind the program is the name it goes by.
     const words = [program, ...(marks.includes('@') ? rest.slice(1) : rest)].map((word) => word.replaceAll('%%', '%'));
@@ -111,7 +111,7 @@ class Unit {
   #environment(): readonly EnvFact[] {
     return this.#all('Environment').flatMap((each) => {
       let from = each.start;
-      return splitWords(each.value).flatMap((word): EnvFact[] => {
+      return splitWords(closeHoles(each.value)).flatMap((word): EnvFact[] => {
         const [, name, value = ''] = /^(\w+)=(.*)$/s.exec(word) ?? [];
         if (name === undefined) return [];
         const found = this.#text.indexOf(`${name}=`, from);
@@ -170,6 +170,11 @@ class Unit {
     return this.#lines.location(this.#file, start, end);
   }
 }
+
+/** `{{ app_dir }}` of a template is one word. */
+const closeHoles = (text: string): string => text.replace(/\{\{[ -]*([\w.]{1,60})[^{}]{0,100}\}\}/g, '{{$1}}');
+/** A path whose beginning a template fills in: the same words stand for the same folder. */
+const openPath = (word: string): string => (/^\{\{[\w.]+\}\}(?:\/|$)/.test(word) ? `/${word}` : word);
 
 /** What systemd does by itself in the next moment. */
 const isPlainKill = /^(?:\/(?:usr\/)?bin\/)?kill(?: -(?:s )?(?:SIG)?TERM| -15)? "?\$\{?MAINPID\}?"?$/;
