@@ -33,6 +33,10 @@ function stopOtherwise({ fact, habits, product }: ServedServer['server']): strin
   return `Let it be stopped by ${signal} (STOPSIGNAL in its Dockerfile), on which ${product.title} finishes what it is answering.`;
 }
 
+/** Nobody stops sending to a container of compose, or to a service of a machine, before it is stopped. */
+const isDrained = ({ fact }: ServedServer['workload']): boolean =>
+  fact.platform !== 'compose' && fact.platform !== 'systemd';
+
 const byPlace = (a: ServedServer['server'], b: ServedServer['server']): number =>
   compareLocations(a.shutdown.at, b.shutdown.at);
 
@@ -103,7 +107,7 @@ export default defineRule<Subject>({
           : `${workload.title} has no ${signal} handler (${showPlace(server.shutdown.at)}), so it dies at once and cuts ${cut}.`,
       help:
         otherSignal ??
-        `Handle ${signal}: go on serving until traffic has stopped, then close the server, wait for requests in flight, and exit.`,
+        `Handle ${signal}: ${isDrained(workload) ? 'go on serving until traffic has stopped, then close' : 'close'} the server, wait for requests in flight, and exit.`,
       at: server.shutdown.at,
       related: [
         ...otherHandlers(server).map(({ signals, at }) => ({
