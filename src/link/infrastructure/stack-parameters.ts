@@ -3,6 +3,7 @@
 import { baseNameOf } from '../../model/file-paths.js';
 import { append } from '../../model/group-by.js';
 import type { ConfigValue, InfrastructureFact } from '../../model/infrastructure.js';
+import { compareLocations } from '../../model/location.js';
 import { nearness } from '../names/proximity.js';
 import type { ModuleSource } from './module-sources.js';
 
@@ -14,7 +15,9 @@ export function withGivenParameters(
   facts: readonly InfrastructureFact[],
 ): readonly ModuleSource[] {
   const named = new Map<ModuleSource, Values[]>();
-  const all = facts.filter((fact) => fact.form === 'variables');
+  const all = facts
+    .filter((fact) => fact.form === 'variables')
+    .sort((a, b) => compareLocations(a.at, b.at) || (a.module < b.module ? -1 : 1));
   const settled = new Set(all.flatMap((fact) => (isNamed(fact, templates) ? [placeOf(fact)] : [])));
   const seen = new Set<string>();
   for (const fact of all) {
