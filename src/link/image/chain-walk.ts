@@ -3,7 +3,7 @@ import type { SetVariable, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { Setting, UnknownKind, UnknownReason } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
-import type { ChainEntry, ChainStep, CommandChain } from './chain.js';
+import type { ChainEntry, ChainStep, CommandChain, ListedVariable } from './chain.js';
 import type { Folder, Places } from './chain-places.js';
 import type { EffectiveImage } from './effective-image.js';
 
@@ -34,6 +34,7 @@ const deepest = 24;
 export class ChainSoFar {
   readonly flags: Text[] = [];
   readonly variables: SetVariable[] = [];
+  readonly listed: ListedVariable[] = [];
   entry: ChainEntry | undefined;
   openStart: UnknownReason | undefined;
   readonly #steps: ChainStep[] = [];
@@ -44,6 +45,7 @@ export class ChainSoFar {
       steps: this.#steps,
       flags: this.flags,
       variables: this.variables,
+      listed: this.listed,
       ...(this.entry === undefined ? {} : { entry: this.entry }),
       ...(this.openStart === undefined ? {} : { openStart: this.openStart }),
       ...(this.#unresolved === undefined ? {} : { unresolved: this.#unresolved }),

@@ -1,4 +1,6 @@
 // The commands between PID 1 and the server, as the files spell them: the shape everything about signals and entry files reads.
+
+import type { Expression } from '../../model/expression.js';
 import type { SetVariable, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { Setting, UnknownReason } from '../../model/setting.js';
@@ -46,6 +48,11 @@ export interface ChainEntry {
   readonly at: Location;
 }
 
+export interface ListedVariable {
+  readonly name: string;
+  readonly value: Expression;
+}
+
 export interface CommandChain {
   /** PID 1 first. Empty when nothing is known about what the image starts. */
   readonly steps: readonly ChainStep[];
@@ -54,6 +61,8 @@ export interface CommandChain {
   readonly flags: readonly Text[];
   /** Variables that commands and scripts on the way set for what comes behind them, in that order. */
   readonly variables: readonly SetVariable[];
+  /** Those that a list of programs gives the one it starts, over all others. */
+  readonly listed: readonly ListedVariable[];
   /** Set when something unseen stands in front of the first step: the ENTRYPOINT of an image nobody describes. */
   readonly openStart?: UnknownReason;
   /** Why the chain stops before its end, or why its end has no source here. */

@@ -2,6 +2,9 @@
 import type { SetVariable } from '../../model/facts.js';
 import { known, type Setting, unknown, written } from '../../model/setting.js';
 import type { Variables } from '../names/environment.js';
+import { type Environment, evaluate, isLength } from '../names/evaluate.js';
+import type { NameResolver } from '../names/names.js';
+import type { ListedVariable } from './chain.js';
 
 /** `set`: in the order in which they are set; each may be made of those before it. */
 export function withSetVariables(variables: Variables, set: readonly SetVariable[]): Variables {
@@ -15,6 +18,23 @@ export function withSetVariables(variables: Variables, set: readonly SetVariable
     all.set(each.name, each.holds === 'perhaps' && !isSame(before, value) ? undecided(each) : value);
   }
   return all;
+}
+
+/** What a list of programs says beats what the process has already, and may be made of it. */
+export function withListedVariables(
+  variables: Variables,
+  listed: readonly ListedVariable[],
+  names: NameResolver,
+): Variables {
+  if (listed.length === 0) return variables;
+  const environment: Environment = { variable: (name) => variables.get(name), names };
+  const own = listed.flatMap(({ name, value }): [string, Setting<string>][] => {
+    if (value.kind === 'env' && !variables.has(value.name)) return [];
+    const found = evaluate(value, environment);
+    if (found.state === 'unknown') return [[name, unknown(found.reason)]];
+    return [[name, known(isLength(found.value) ? String(found.value.length) : String(found.value), found.origin)]];
+  });
+  return new Map([...variables, ...own]);
 }
 
 /** Undefined where nothing changes: `export PORT=$PORT`. */

@@ -7,6 +7,7 @@ import type { Setting } from '../../model/setting.js';
 import { spellWords } from '../../model/shell.js';
 import type { Folder } from './chain-places.js';
 import type { Walk } from './chain-walk.js';
+import { environmentNamed, fileOf, onlyProgram, variablesOf } from './process-lists.js';
 import * as programs from './programs.js';
 import { throughNodeRun } from './through-package-managers.js';
 
@@ -96,7 +97,9 @@ export function throughRunner(
     return;
   }
   if (lists !== undefined) {
-    const script = onlyScript(walk, lists);
+    const program = onlyProgram(walk.context.facts, lists);
+    const script = program && fileOf(program);
+    if (program !== undefined) walk.chain.listed.push(...variablesOf(program, environmentNamed(words)));
     walk.chain.push({ kind: 'program', text: `node ${script ?? ''}`.trim(), name: 'node', at });
     if (script === undefined) walk.chain.stop('unsupported-syntax', `the program to start is in ${file}`, at);
     else walk.startFile('node', script, folder, at);
@@ -127,18 +130,6 @@ function installedVersion(package_: PackageFact | undefined, name: string): Sett
   return text === undefined || !/\d/.test(text.text)
     ? undefined
     : { state: 'known', value: text.text, origin: { kind: 'written', at: text.at, text: text.text } };
-}
-/** The one program of a list for pm2, where it is a file of ours. */
-function onlyScript({ context }: Walk, lists: readonly string[]): string | undefined {
-  const read = context.facts
-    .of('bindings')
-    .filter((each) => each.space === 'process-list' && lists.includes(each.owner));
-  const [script, ...others] = read.flatMap(({ names }) => names['script'] ?? []);
-  // A folder of its own may be one of the image.
-  const moves = read.some(({ names }) => (names['cwd'] ?? []).length > 0);
-  if (script?.kind !== 'literal' || others.length > 0 || moves) return undefined;
-  const file = String(script.value);
-  return /\.[cm]?[jt]s$/.test(file) ? file : undefined;
 }
 /** `ecosystem.config.js`, `pm2.json`, `process.yml` */
 function listsPrograms(file: string): boolean {

@@ -18,7 +18,7 @@ import { preStopDelay } from '../image/pre-stop.js';
 import { heedProcessManager } from '../image/process-manager.js';
 import { programVersion } from '../image/program-version.js';
 import { type Runtime, runtimeVersion, sourceVersion } from '../image/runtime-version.js';
-import { withSetVariables } from '../image/set-variables.js';
+import { withListedVariables, withSetVariables } from '../image/set-variables.js';
 import { baseImageOf, shellOf, shellOfMachine } from '../image/shell.js';
 import { sourcesOf } from '../image/source-paths.js';
 import { scriptsByPath } from '../lookups.js';
@@ -99,7 +99,7 @@ function viewOf(
   });
   const shell = container.unit === undefined ? shellOf(image, impliedBy) : shellOfMachine(container);
   const given = containerVariables(workload, container, image.stages, context);
-  const variables = withSetVariables(given, chain.variables);
+  const variables = withListedVariables(withSetVariables(given, chain.variables), chain.listed, context.names);
   const environment = processEnvironment(variables, context.names);
   const entry = entryOf(container, image, chain, context.hasFile);
   const directory = entry?.directory ?? (entry?.file === undefined ? folder : folderOf(entry.file));

@@ -151,7 +151,7 @@ export interface BindingsFact {
    * holds, `*` for all that a function of another module gives. `node-config`: files of the package `config` below `owner`, each
    * name behind the file's: `default:server.port`. `settings-file`: one file that a program may read at its start, keys in lower case.
    * `program-file`: the configuration of a server that a command line makes, `*` for all that code in it may set.
-   * `process-list`: what pm2 is told about the programs in file `owner`.
+   * `process-list`: what pm2 is told in file `owner` about one program, its variables as `env.PORT` and `env_production.PORT`.
    */
   readonly space:
     | 'module'

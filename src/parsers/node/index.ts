@@ -48,5 +48,5 @@ export const node: ParserEntry = {
   accepts,
   gate: ({ text }) => mayServe(text),
   load: async () => (await import('./parse.js')).loadParser('servers'),
-  version: 3,
+  version: 4,
 };

@@ -21,7 +21,8 @@ import { findHandlers } from './shutdown/signals.js';
 import { openSource } from './source.js';
 import { type Engine, loadEngine, type Syntax } from './syntax.js';
 import { createReach } from './values/exports.js';
-import { findProcessList, findSettings } from './values/setting-registries.js';
+import { findProcessList } from './values/process-list.js';
+import { findSettings } from './values/setting-registries.js';
 
 export type Mode = 'servers' | 'bindings' | 'calls';
 

@@ -69,7 +69,7 @@ export const processList: ParserEntry = {
   accepts: (path) => /^(?:ecosystem|pm2|process(?:es)?)[\w.-]*\.(?:json|ya?ml)$/.test(baseNameOf(path)),
   gate: (file) => /\bapps\b/.test(file.text) && /\bscript\b/.test(file.text),
   load: async () => (await import('./parse-process-list.js')).parser,
-  version: 1,
+  version: 2,
 };
 export const runtimeVersion: ParserEntry = {
   name: 'runtime-version',

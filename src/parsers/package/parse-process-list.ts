@@ -13,9 +13,9 @@ function parseProcessList(file: SourceText): FileFacts {
   const lists = root?.kind === 'map' ? root.entries.filter(({ key }) => key.text === 'apps') : [];
   const apps = lists.flatMap(({ value }) => (value.kind === 'seq' ? value.items : [value]));
   const reader = new NodeReader(file.path, file.text);
-  const paths = apps.map((app) => scalarPaths(reader, app, ''));
-  const written = (name: string) => paths.flatMap((each) => each[name] ?? []);
-  const names = { kill_timeout: written('kill_timeout'), script: written('script'), cwd: written('cwd') };
-  const fact: BindingsFact = { kind: 'bindings', space: 'process-list', owner: file.path, names };
-  return { file: file.path, facts: names.script.length === 0 ? [] : [fact], problems: [], suppressions: [] };
+  const facts = apps
+    .map((app) => scalarPaths(reader, app, ''))
+    .filter(({ script }) => script !== undefined)
+    .map((names): BindingsFact => ({ kind: 'bindings', space: 'process-list', owner: file.path, names }));
+  return { file: file.path, facts, problems: [], suppressions: [] };
 }

@@ -1,7 +1,7 @@
 // What a Nest application's configuration holds: namespaces, functions that load it, and schemas that check the environment.
 import type { Expression } from '../../../model/expression.js';
 import type { BindingsFact } from '../../../model/facts.js';
-import { argumentsOf, is, isFunction, keyOf, type Node, stringOf } from '../ast.js';
+import { argumentsOf, is, isFunction, type Node, stringOf } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { returned } from './guarded-returns.js';
 import { mayBeLocal, referenceOf } from './references.js';
@@ -9,27 +9,6 @@ import { overEnvironment } from './schemas.js';
 import type { Value } from './values.js';
 
 const maximalDepth = 4;
-
-/** `module.exports = { apps: [{ script: 'server.js', kill_timeout: 30_000 }] }` of pm2. */
-export function findProcessList(file: SourceFile): BindingsFact[] {
-  const { source, reader } = file;
-  if (!source.mentions(source.program, /\bapps\b/)) return [];
-  const apps = source.nodes.flatMap((node) =>
-    is(node, 'Property') && keyOf(node) === 'apps' && is(node.value, 'ArrayExpression') ? node.value.elements : [],
-  );
-  const written = (name: string): Expression[] =>
-    apps.flatMap((app) => {
-      if (app === null || is(app, 'SpreadElement')) return [];
-      const value = reader.member(reader.value(app), name, app);
-      return value === undefined ? [] : [reader.expressionOf(value)];
-    });
-  const names = { kill_timeout: written('kill_timeout'), script: written('script'), cwd: written('cwd') };
-  if (names.script.length === 0) return [];
-  // Perhaps more of them.
-  for (const app of apps)
-    if (is(app, 'SpreadElement')) names.script.push(reader.unknown('dynamic', source.textOf(app), app));
-  return [{ kind: 'bindings', space: 'process-list', owner: source.path, names }];
-}
 
 export function findSettings(file: SourceFile): BindingsFact[] {
   const names = new Map<string, Expression[]>();
