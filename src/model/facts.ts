@@ -14,6 +14,7 @@ import type {
   ProgramVersionFact,
   RuntimeVersionFact,
   ScriptFact,
+  SupervisorFact,
 } from './facts/builds.js';
 import type {
   AlertFact,
@@ -79,6 +80,7 @@ export type Fact =
   | BuildFact
   | ImageAliasFact
   | ScriptFact
+  | SupervisorFact
   | EnvFileFact
   | ChartFact
   | HelmInstallFact

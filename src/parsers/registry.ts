@@ -29,6 +29,7 @@ import type { ParserEntry } from './parser.js';
 import { pinnedPrograms, programFile } from './programs/index.js';
 import { entry as prometheus } from './prometheus/index.js';
 import { script } from './script/index.js';
+import { supervisor } from './supervisor/index.js';
 import { synthesis } from './synthesis/index.js';
 import { systemd } from './systemd/index.js';
 import { terraform, terraformValues } from './terraform/index.js';
@@ -58,6 +59,7 @@ export const parserEntries: readonly ParserEntry[] = [
   pinnedPrograms,
   environmentFile,
   script,
+  supervisor,
   skaffold,
   bake,
   workflow,

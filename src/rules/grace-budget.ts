@@ -74,6 +74,11 @@ function writtenDrain({ settings }: Hop): readonly Part[] {
     ...(isLimit ? [{ name: 'its wait for requests in flight', setting: wait }] : []),
   ].filter(({ setting }) => setting.state === 'known' || setting.reason.kind !== 'no-default');
 }
+/** What begins when the server gets its signal. */
+const afterSignal = (served: ServedWorkload): readonly Part[] => {
+  const { preStop: _, ...container } = served.container;
+  return partsOf({ ...served, container });
+};
 function* stoppable(workloads: readonly Workload[]): Iterable<ServedWorkload> {
   for (const workload of workloads) {
     for (const container of workload.containers) {
@@ -94,6 +99,8 @@ function killsAtOnce({ workload, container }: ServedWorkload): boolean {
 /** A proxy of the pod that was told to outlast its application, and then ends with the pod all the same. */
 interface Subject extends ServedWorkload {
   readonly sidecar?: Hop;
+  /** How long after its signal a supervisor inside the container kills the server. */
+  readonly patience?: Setting;
 }
 function* waitingSidecars({ paths }: Model): Iterable<Subject> {
   const seen = new Set<Workload>();
@@ -125,22 +132,31 @@ export default defineRule<Subject>({
   *each(model) {
     for (const served of stoppable(model.workloads)) {
       if (partsOf(served).length > 0 || killsAtOnce(served)) yield served;
+      const { killedAfter: patience } = served.container.delivery;
+      if (patience !== undefined && afterSignal(served).length > 0) yield { ...served, patience };
     }
     yield* waitingSidecars(model);
   },
   requires: (served): Verdict =>
     served.sidecar !== undefined
       ? outlasts(served.workload.grace, served.sidecar.settings.get('drain.delay'))
-      : killsAtOnce(served)
-        ? { holds: 'no', because: [{ kind: 'written', at: placeOf(served.workload.grace) }] }
-        : sumFits(
-            partsOf(served).map((part) => part.setting),
-            served.workload.grace,
+      : served.patience !== undefined
+        ? sumFits(
+            afterSignal(served).map((part) => part.setting),
+            served.patience,
             margin,
-          ),
+          )
+        : killsAtOnce(served)
+          ? { holds: 'no', because: [{ kind: 'written', at: placeOf(served.workload.grace) }] }
+          : sumFits(
+              partsOf(served).map((part) => part.setting),
+              served.workload.grace,
+              margin,
+            ),
 
   tell(served) {
     if (served.sidecar !== undefined) return killedSidecar(served, served.sidecar);
+    if (served.patience !== undefined) return killedBySupervisor(served, served.patience);
     if (killsAtOnce(served)) return killedAtOnce(served);
     const { workload, container } = served;
     const parts = partsOf(served);
@@ -164,6 +180,21 @@ export default defineRule<Subject>({
   subject: ({ workload }) => ({ name: `grace period of ${workload.title}`, at: placeOf(workload.grace) }),
 });
 
+function killedBySupervisor(served: Subject, patience: Setting): Tale {
+  const { workload, container } = served;
+  const parts = afterSignal(served);
+  const total = sumSettings(parts.map((part) => part.setting));
+  const spent = parts.map((part) => `${part.name} ${show(part.setting)}`).join(' and ');
+  const path = mainPath(workload);
+  return {
+    message: `supervisord kills the server of ${workload.title} ${show(patience)} after its ${container.delivery.signal}, but ${spent} ${outlasts(total, patience).holds === 'yes' ? 'takes longer' : 'takes up all of it'}, whatever the grace period is.`,
+    help: `Set stopwaitsecs of the program to ${showAbove(total)} or more, and let the grace period of the container cover it.`,
+    at: patience,
+    related: parts.flatMap((part) => [...relatedTo(part.setting, `${part.name} is ${showValue(part.setting)}`)]),
+    key: [workload.title, container.name, 'supervisord'],
+    ...(path === undefined ? {} : { path }),
+  };
+}
 function killedAtOnce({ workload, container }: ServedWorkload): Tale {
   const path = mainPath(workload);
   const skipped = container.preStop === undefined ? '' : ' without its preStop hook';

@@ -92,6 +92,7 @@ const languages: Readonly<Record<string, string>> = {
   'haproxy.cfg': 'defaults\n  timeout client 30s\nfrontend web\n  bind :80\n',
   Caddyfile: 'shop.example {\n  reverse_proxy api:3000\n}\n',
   'shop.service': '[Service]\nExecStart=/usr/bin/node /opt/shop/server.js\n',
+  'supervisord.conf': '[program:shop]\ncommand=node server.js\n',
   'start.sh': '#!/bin/sh\nnode server.js\n',
   'samconfig.toml': '[default.deploy.parameters]\nparameter_overrides = "Idle=60"\n',
   'parameters.yaml': '- ParameterKey: Idle\n  ParameterValue: 60\n',

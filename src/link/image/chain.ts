@@ -25,6 +25,9 @@ export interface ChainStep {
   readonly shell?: 'bash' | 'dash' | 'busybox';
   /** Supervisors: where the list of what they start may lie. */
   readonly lists?: readonly string[];
+  /** Supervisors: the signal that their configuration names, and how many seconds later they kill. */
+  readonly sends?: Text;
+  readonly kills?: Text | { readonly usualAt: Location };
   /** Scripts: what they do on the stop signal themselves. */
   readonly traps?: readonly Text[];
 }

@@ -15,6 +15,7 @@ import * as programs from './programs.js';
 import { throughPackageManager } from './through-package-managers.js';
 import { throughGoRun, throughNode, throughPython, throughRunner } from './through-runtimes.js';
 import { throughLine, throughScript, throughShell } from './through-shells.js';
+import { throughSupervisord } from './through-supervisord.js';
 import { servicesOfS6, throughS6 } from './through-supervisors.js';
 
 export function commandChain(container: ContainerFact, image: EffectiveImage, context: ChainContext): CommandChain {
@@ -126,6 +127,10 @@ class Walker implements Walk {
     const services = first === '/init' ? servicesOfS6(this) : [];
     if (services.length > 0) {
       throughS6(this, services, folder, at);
+      return;
+    }
+    if (name === 'supervisord') {
+      throughSupervisord(this, words, folder, at);
       return;
     }
     const script = this.places.scriptAt(first, folder);

@@ -1,12 +1,13 @@
 // What becomes of the stop signal on its way from PID 1 to the server; behaviour of each wrapper comes from the knowledge table.
-import { factText, signalHabit } from '../../knowledge/lookup.js';
+import { factDuration, factText, signalHabit } from '../../knowledge/lookup.js';
 import type { Shell } from '../../knowledge/schema-programs.js';
+import { readDuration } from '../../model/duration.js';
 import type { ContainerFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { known, type Setting, type UnknownReason, unknown, written } from '../../model/setting.js';
+import { finite, known, type Setting, type UnknownReason, unknown, written } from '../../model/setting.js';
 import type { DeliveryOutcome, SignalDelivery } from '../../model/topology.js';
 import type { ChainStep, CommandChain } from './chain.js';
-import { type EffectiveImage, stopSignal } from './effective-image.js';
+import { type EffectiveImage, signalName, stopSignal } from './effective-image.js';
 
 export interface DeliveryQuestion {
   readonly container: ContainerFact;
@@ -36,12 +37,34 @@ export function deliverSignal(question: DeliveryQuestion): SignalDelivery {
     chain: chain.steps.map(({ text, at }) => ({ text, at })),
     because: result.because,
     decidedBy: result.decidedBy,
+    ...killedBy(chain),
     ...(result.reason === undefined ? {} : { reason: result.reason }),
   };
 }
 
+/** How long a supervisor waits for a program that it has told to stop. */
+function killedBy({ steps }: CommandChain): Pick<SignalDelivery, 'killedAfter'> {
+  const step = steps.findLast(({ kills }) => kills !== undefined);
+  if (step?.kills === undefined) return {};
+  if ('usualAt' in step.kills) {
+    const usual = factDuration('package-managers', 'supervisord-stop-wait', undefined, step.kills.usualAt);
+    const isDefault = usual.state === 'known' && usual.origin.kind === 'default';
+    return { killedAfter: isDefault ? known(usual.value, { ...usual.origin, label: 'supervisord default' }) : usual };
+  }
+  const { text, at } = step.kills;
+  const reading = readDuration(text, 'integer-seconds');
+  return {
+    killedAfter: reading.ok
+      ? known(finite(reading.length), written(at, text))
+      : unknown({ kind: 'invalid', text: `stopwaitsecs is ${JSON.stringify(text)}`, at }),
+  };
+}
 /** A supervisor sends a signal of its own, also where what stands in front of it is not known. */
 function otherSignal(chain: CommandChain): string | undefined {
+  const program = chain.steps.findLast(({ kills }) => kills !== undefined);
+  const usual = program && factText('package-managers', 'supervisord-stop-signal', undefined, program.at);
+  if (program?.sends !== undefined) return signalName(program.sends.text);
+  if (usual?.state === 'known') return usual.value;
   const supervisor = chain.steps.find((each) => each.kind === 'supervisor' && each.name === 'pm2-runtime');
   const sends = supervisor && factText('package-managers', 'pm2-signal', undefined, supervisor.at);
   return sends?.state === 'known' ? sends.value : undefined;
@@ -109,7 +132,9 @@ function walk(chain: CommandChain, index: number, behindInit: boolean, shell: Se
     case 'supervisor': {
       const habit = ask(step.name, step, shell, behindInit);
       if (habit.outcome !== 'delivered') return habit;
-      return walk(chain, index + 1, true, shell);
+      const behind = walk(chain, index + 1, true, shell);
+      // The signal gets past the shell, and the end of the shell is the end of the program.
+      return step.name === 'supervisord group' && behind.outcome === 'killed' ? { ...behind, outcome: 'cut' } : behind;
     }
   }
 }

@@ -204,7 +204,7 @@ const byNumber: Readonly<Record<string, string>> = {
   '15': 'SIGTERM',
   '28': 'SIGWINCH',
 };
-function signalName(text: string): string {
+export function signalName(text: string): string {
   const trimmed = text.trim().toUpperCase();
   const numbered = Object.hasOwn(byNumber, trimmed) ? byNumber[trimmed] : undefined;
   return numbered ?? (trimmed.startsWith('SIG') ? trimmed : `SIG${trimmed}`);

@@ -167,6 +167,28 @@ export interface SetVariable {
   readonly holds: 'always' | 'if-exported' | 'perhaps';
   readonly at: Location;
 }
+/** A configuration of supervisord. */
+export interface SupervisorFact {
+  readonly kind: 'supervisor';
+  readonly at: Location;
+  /** Patterns of further files, as they are written. */
+  readonly includes: readonly string[];
+  /** Those that it starts by itself. */
+  readonly programs: readonly SupervisedProgram[];
+}
+export interface SupervisedProgram {
+  readonly name: string;
+  readonly at: Location;
+  readonly command: Text;
+  readonly directory?: Text;
+  readonly variables: readonly SetVariable[];
+  /** `stopsignal` */
+  readonly signal?: Text;
+  /** `stopwaitsecs`: seconds from its signal to SIGKILL. */
+  readonly wait?: Text;
+  /** `stopasgroup`: the signal goes to all that the program has started. */
+  readonly asGroup: boolean;
+}
 /** A path that a server answers, as its source says. */
 export interface RouteSeen {
   readonly method?: string;

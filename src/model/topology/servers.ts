@@ -119,6 +119,8 @@ export interface SignalDelivery {
   /** One clause that says why. */
   readonly because: string;
   readonly reason?: UnknownReason;
+  /** Where a supervisor stands in front: how long after its signal it kills the server. */
+  readonly killedAfter?: Setting;
   /** Which shell, package manager or init decided, with its place. */
   readonly decidedBy: readonly Location[];
 }
