@@ -1,116 +1,33 @@
 // A port that nobody listens on, or only the machine itself can reach, refuses every request.
 import {
   atStart,
-  type BackendLink,
+  type Container,
+  containerPorts,
+  type Doorway,
   defineRule,
-  filledIn,
   folderOf,
-  isNearby,
+  forwardedPorts,
+  fromAddresses,
+  fromRoutes,
+  fromServices,
   isWithin,
   type Location,
   listOf,
   type Model,
   mainPath,
+  nginxOf,
   ownersOf,
-  type PortRef,
   perModel,
-  type RequestPath,
+  refusedAt,
   type Server,
-  type ServiceFact,
   serviceTitle,
   showCount,
   showPlace,
-  type Tale,
-  type Text,
+  targetOf,
   type Verdict,
   type Workload,
+  withPath,
 } from './kit/index.js';
-
-interface Doorway {
-  readonly name: string;
-  readonly at: Location;
-  readonly holds: Verdict;
-  tell(): Tale;
-}
-type ServicePort = ServiceFact['ports'][number];
-
-const no = (at: Location): Verdict => ({ holds: 'no', because: [{ kind: 'written', at }] });
-/** A port that only a template knows may be the one that is missing. */
-function openText(ports: readonly (PortRef | Text | undefined)[]): Verdict | undefined {
-  const open = ports.find((each) => each !== undefined && (!('port' in each) || each.filledIn === true));
-  if (open === undefined) return undefined;
-  return { holds: 'unknown', because: [filledIn('port' in open ? String(open.port) : open.text, open.at)] };
-}
-const withPath = (path: RequestPath | undefined): { readonly path?: RequestPath } =>
-  path === undefined ? {} : { path };
-const targetOf = (port: ServicePort): PortRef => port.targetPort ?? { port: port.port, at: port.at };
-const namesOf = (port: ServicePort): string =>
-  port.name === undefined ? `${port.port}` : `${port.port} (${port.name})`;
-
-// ---------------------------------------------------------------- a route names a port that the Service does not have
-
-/** Controllers look for the port's number or name, and some for its target as well. */
-function publishes(service: ServiceFact, { port }: PortRef): boolean {
-  return service.ports.some((each) =>
-    [each.port, each.name, each.targetPort?.port].some((own) => own !== undefined && String(own) === String(port)),
-  );
-}
-function* fromRoutes({ route, backend, services }: BackendLink): Iterable<Doorway> {
-  const { port } = backend;
-  const [service] = services;
-  const none = services.some((each) => each.ports.length === 0 || each.externalName !== undefined);
-  if (port === undefined || service === undefined || none || services.some((each) => publishes(each, port))) return;
-  // Far apart, the name may be all that the two have in common.
-  if (!services.some((each) => isNearby(route, each))) return;
-  const open = openText([port, ...services.map((each) => each.portsOpen)]);
-  const name = `port ${port.port} of ${route.routeKind} ${route.name}`;
-  yield {
-    name,
-    at: port.at,
-    holds: open ?? no(port.at),
-    tell: () => ({
-      message: `${route.routeKind} ${route.name} sends to port ${port.port} (${showPlace(port.at)}) of ${serviceTitle(service)}, which publishes only ${listOf(service.ports.map(namesOf))} (${showPlace(service.ports[0]?.at ?? service.nameAt)}), so nothing answers behind that route.`,
-      help: `Write ${listOf(service.ports.map(namesOf), 'or')} there, or let ${serviceTitle(service)} publish ${port.port} as well.`,
-      at: port.at,
-      related: [
-        { message: `${serviceTitle(service)} has these ports`, location: service.ports[0]?.at ?? service.nameAt },
-      ],
-      key: [route.routeKind, route.name, service.name, String(port.port)],
-    }),
-  };
-}
-
-// ---------------------------------------------------------------- a Service names a port that no container has
-
-function containerPorts({ fact }: Workload): readonly { readonly name?: string; readonly port: number }[] {
-  return [...fact.containers, ...fact.initContainers.filter((each) => each.sidecar)].flatMap((each) => each.ports);
-}
-function* fromServices(service: ServiceFact, workloads: readonly Workload[]): Iterable<Doorway> {
-  for (const port of service.ports) {
-    const target = targetOf(port);
-    if (typeof target.port !== 'string') continue;
-    const [first] = workloads;
-    // A pod that lacks the name is only left out where others have it.
-    if (first === undefined || workloads.some((each) => containerPorts(each).some(({ name }) => name === target.port)))
-      continue;
-    const open = openText([target, ...workloads.flatMap(({ fact }) => fact.containers.map((each) => each.portsOpen))]);
-    const named = containerPorts(first).flatMap((each) => each.name ?? []);
-    const has = named.length === 0 ? 'none of its ports has a name' : `its ports are named ${listOf(named)}`;
-    yield {
-      name: `port ${namesOf(port)} of ${serviceTitle(service)}`,
-      at: target.at,
-      holds: open ?? no(target.at),
-      tell: () => ({
-        message: `${atStart(serviceTitle(service))} sends to the port named ${target.port} (${showPlace(target.at)}) of ${first.title}, but ${has}, so the Service has no endpoint for it.`,
-        help: `Give the container port the name ${target.port}, or let targetPort be its number.`,
-        at: target.at,
-        related: [{ message: `${first.title} is selected`, location: first.served?.at ?? first.at }],
-        key: [service.name, String(target.port)],
-        ...withPath(mainPath(first)),
-      }),
-    };
-  }
-}
 
 // ---------------------------------------------------------------- the server listens elsewhere
 
@@ -124,6 +41,8 @@ interface Listening {
   /** Where the port is written, and what it is called there. */
   readonly at: Location;
   readonly field: string;
+  /** Why the port is the one of the pods. */
+  readonly because?: string;
 }
 /** One image that runs in several workloads is told by its environment which of its servers to start. */
 function isShared(servers: readonly Server[], workload: Workload, model: Model): boolean {
@@ -139,6 +58,11 @@ const runners = perModel((model) =>
     containers.flatMap((container) => container.serverCandidates.map((each) => each.fact)),
   ),
 );
+/** A proxy of the same container, or another program of its supervisor, may be what the port is for. */
+function mayListenBesides({ fact, paths }: Workload, { delivery }: Container): boolean {
+  const hasProxy = paths.some(({ nodes }) => nodes.some((node) => node.is === 'hop' && node.host === fact));
+  return hasProxy || delivery.killedAfter !== undefined;
+}
 /** A pod with a single container, whose server was found: only there is it certain who should listen. */
 function listening(workload: Workload, model: Model): Listening | undefined {
   const { fact, containers } = workload;
@@ -148,7 +72,8 @@ function listening(workload: Workload, model: Model): Listening | undefined {
   if (
     containers.length !== 1 ||
     fact.initContainers.some((each) => each.sidecar) ||
-    container.serverCandidates.length === 0
+    container.serverCandidates.length === 0 ||
+    mayListenBesides(workload, container)
   )
     return undefined;
   if (isShared(container.serverCandidates, workload, model)) return undefined;
@@ -195,6 +120,34 @@ function registered(workload: Workload, model: Model): Listening | undefined {
     field: 'the port of its target group and of the container',
   };
 }
+/** What a proxy of ours sends to by name: no Service translates the port inside compose, nor one without an address of its own. */
+function* forwarded(model: Model): Iterable<Listening> {
+  const seen = new Set<string>();
+  for (const { hop, reference, service, workload: fact } of forwardedPorts(model)) {
+    const headless = service?.clusterIP?.text === 'None';
+    const { port } = reference;
+    if (port === undefined || (service !== undefined && !headless)) continue;
+    for (const workload of model.workloads) {
+      if (fact === undefined ? !service || !workload.services.includes(service) : workload.fact !== fact) continue;
+      const [container, ...others] = workload.containers;
+      const key = `${hop.name} ${workload.title} ${port}`;
+      if (container === undefined || others.length > 0 || seen.has(key)) continue;
+      seen.add(key);
+      if (container.serverCandidates.length === 0 || mayListenBesides(workload, container)) continue;
+      if (isShared(container.serverCandidates, workload, model)) continue;
+      yield {
+        workload,
+        servers: container.serverCandidates,
+        sender: hop.name,
+        key,
+        numbers: [port],
+        at: reference.at,
+        field: 'the port there',
+        ...(headless ? { because: `${serviceTitle(service)} is headless and translates no port` } : {}),
+      };
+    }
+  }
+}
 /** A server at the side of the same program (metrics, health) may be what the port is for. */
 function isOfSide(port: number, servers: readonly Server[], model: Model): boolean {
   return model.facts.of('server').some((fact) => {
@@ -204,7 +157,7 @@ function isOfSide(port: number, servers: readonly Server[], model: Model): boole
   });
 }
 function* elsewhere(
-  { workload, servers, sender, key, numbers, at: askedAt, field }: Listening,
+  { workload, servers, sender, key, numbers, at: askedAt, field, because }: Listening,
   model: Model,
 ): Iterable<Doorway> {
   const [server] = servers;
@@ -230,13 +183,50 @@ function* elsewhere(
         ? { holds: 'unknown', because: open }
         : port.state === 'known'
           ? { holds: 'no', because: [port.origin, { kind: 'written', at: askedAt }] }
-          : no(at),
+          : refusedAt(at),
     tell: () => ({
-      message: `${atStart(sender)} sends to port ${listOf([...new Set(numbers)].map(String))} (${showPlace(askedAt)}) of ${workload.title}, but its server listens on ${showCount(port)}, so every connection is refused.`,
+      message: `${atStart(sender)} sends to port ${listOf([...new Set(numbers)].map(String))} (${showPlace(askedAt)}) of ${workload.title}, but its server listens on ${showCount(port)}${because === undefined ? '' : `, and ${because}`}, so every connection is refused.`,
       help: `Set ${field} to ${heard[0] ?? 'the port the server listens on'}, or let the server listen on ${numbers[0]}${server.fact.port?.kind === 'literal' ? '' : ' by the variable that sets its port'}.`,
       at: askedAt,
       related: [{ message: 'the server listens here', location: at }],
       key: [key, workload.title, 'server-port'],
+      ...withPath(mainPath(workload)),
+    }),
+  };
+}
+
+// ---------------------------------------------------------------- nginx listens elsewhere
+
+/** What compose publishes, or a Service sends to, where nginx is all that the workload runs. */
+function* deafNginx(workload: Workload, model: Model): Iterable<Doorway> {
+  const { fact, services } = workload;
+  const asked =
+    fact.platform === 'compose'
+      ? containerPorts(workload)
+      : services.flatMap(({ ports }) => ports.map(targetOf).filter(({ filledIn }) => filledIn !== true));
+  const [first] = asked;
+  if (first === undefined || (fact.platform === 'kubernetes' && workload.receivesTraffic !== 'yes')) return;
+  if (fact.platform === 'ecs' || fact.containers.some((each) => each.portsOpen !== undefined)) return;
+  const numbers = asked.flatMap(({ port }) =>
+    typeof port === 'number'
+      ? [port]
+      : containerPorts(workload).flatMap((each) => (each.name === port ? [each.port] : [])),
+  );
+  const nginx = numbers.length < asked.length ? undefined : nginxOf(workload, model);
+  if (nginx === undefined || numbers.some((port) => nginx.ports.includes(port))) return;
+  const { at } = first;
+  const sender =
+    fact.platform === 'compose' ? 'compose publishes' : `${serviceTitle(services[0] ?? workload)} sends to`;
+  yield {
+    name: `port of ${workload.title}`,
+    at,
+    holds: refusedAt(at),
+    tell: () => ({
+      message: `${atStart(sender)} port ${listOf([...new Set(numbers)].map(String))} (${showPlace(at)}) of ${workload.title}, but its nginx listens on ${listOf([...new Set(nginx.ports)].map(String))} (${showPlace(nginx.at)}), so every connection is refused.`,
+      help: `Set it to ${nginx.ports[0]}, or let nginx listen on ${numbers[0]}.`,
+      at,
+      related: [{ message: 'nginx listens here', location: nginx.at }],
+      key: [workload.title, 'nginx-port'],
       ...withPath(mainPath(workload)),
     }),
   };
@@ -287,6 +277,9 @@ export default defineRule<Doorway>({
       yield* elsewhere(found, model);
       yield* loopback(found);
     }
+    for (const each of forwardedPorts(model)) yield* fromAddresses(each);
+    for (const found of forwarded(model)) yield* elsewhere(found, model);
+    for (const each of model.workloads) yield* deafNginx(each, model);
   },
   requires: ({ holds }): Verdict => holds,
   tell: (doorway) => doorway.tell(),

@@ -43,7 +43,8 @@ function consequence(served: ServedWorkload): { readonly says: string; readonly 
 }
 
 type Step = ServedWorkload['container']['delivery']['chain'][number];
-const isInit = ({ text }: Step): boolean => /^(?:tini|dumb-init|docker-init|systemd|(?:\/[\w./-]*\/)?supervisord)\b/.test(text);
+const isInit = ({ text }: Step): boolean =>
+  /^(?:tini|dumb-init|docker-init|systemd|(?:\/[\w./-]*\/)?supervisord)\b/.test(text);
 /** What a person would call the start: an init in front passes everything on, and is not what matters. */
 const startOf = (chain: readonly Step[]): Step | undefined => chain.find((step) => !isInit(step)) ?? chain[0];
 function showStart(chain: readonly Step[]): string {

@@ -11,6 +11,8 @@ export interface JoinedFile {
   readonly file: DirectiveFileFact;
   readonly context: string;
   readonly directives: readonly Directive[];
+  /** Where it may lie in containers, as far as files show. */
+  readonly paths: readonly string[];
 }
 
 /** Includes nested deeper than this are loops. */
@@ -21,10 +23,19 @@ export function joinFiles(given: readonly DirectiveFileFact[], placements: Place
   const files = [...given].sort((a, b) => (a.at.file < b.at.file ? -1 : 1));
   const includes = new Includes(files, placements);
   const mains = files.filter((file) => file.context === 'main');
-  const joined = mains.map((file): JoinedFile => ({ file, context: 'main', directives: includes.expand(file) }));
+  const joined = mains.map(
+    (file): JoinedFile => ({
+      file,
+      context: 'main',
+      directives: includes.expand(file),
+      paths: pathsOf(file, placements),
+    }),
+  );
   const alone = files.filter((file) => file.context !== 'main' && !includes.isIncluded(file));
-  return [...joined, ...togetherByFolder(alone, placements).flatMap((group) => joinGroup(group, includes))];
+  return [...joined, ...togetherByFolder(alone, placements).flatMap((group) => joinGroup(group, includes, placements))];
 }
+const pathsOf = ({ at }: DirectiveFileFact, placements: Placements): readonly string[] =>
+  placements.of(at.file).flatMap((each) => pathsInUse(each.path));
 /** Files of a folder that a main file outside the repository includes as a whole: they see each other's upstream blocks. */
 function togetherByFolder(
   files: readonly DirectiveFileFact[],
@@ -48,10 +59,15 @@ function togetherByFolder(
   }
   return [...groups.values()];
 }
-function joinGroup(group: readonly DirectiveFileFact[], includes: Includes): readonly JoinedFile[] {
+function joinGroup(
+  group: readonly DirectiveFileFact[],
+  includes: Includes,
+  placements: Placements,
+): readonly JoinedFile[] {
   const file = group.find((each) => each.context !== undefined);
   if (file?.context === undefined) return [];
-  return [{ file, context: file.context, directives: group.flatMap((each) => includes.expand(each)) }];
+  const paths = group.flatMap((each) => pathsOf(each, placements));
+  return [{ file, context: file.context, directives: group.flatMap((each) => includes.expand(each)), paths }];
 }
 
 class Includes {

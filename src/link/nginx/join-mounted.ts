@@ -18,11 +18,12 @@ export function joinMounted(files: readonly DirectiveFileFact[]): readonly Joine
   const mounted = files
     .flatMap((file): MountedNginxFile[] => (file.mounted === undefined ? [] : [{ file, ...file.mounted }]))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const paths = mounted.map(({ path }) => path);
   const mains = mounted.filter(({ file, isMain }) => isMain && file.context === 'main');
   if (mains.length > 0) {
     return mains.map((main) => {
       const folder = main.path.slice(0, main.path.lastIndexOf('/'));
-      return { file: main.file, context: 'main', directives: expand(main, folder, mounted, []) };
+      return { file: main.file, context: 'main', directives: expand(main, folder, mounted, []), paths };
     });
   }
   const usual = factRows('nginx', 'included-files').flatMap(({ value }) => (Array.isArray(value) ? value : []));
@@ -33,7 +34,7 @@ export function joinMounted(files: readonly DirectiveFileFact[]): readonly Joine
   if (first === undefined) return [];
   // The main file of the image includes them all: they see each other's upstream blocks.
   const directives = read.flatMap((each) => expand(each, '/etc/nginx', mounted, []));
-  return [{ file: first.file, context: 'http', directives }];
+  return [{ file: first.file, context: 'http', directives, paths }];
 }
 
 /** `home`: where relative patterns count from. */

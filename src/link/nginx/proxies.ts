@@ -5,6 +5,7 @@ import type { Location } from '../../model/location.js';
 import { destinationOf, type Groups, hasParameter, implicitGroups, serversOf } from './addresses.js';
 import type { JoinedFile } from './join-files.js';
 import { connectionText, methodBelowPool, poolingOf } from './pooling.js';
+import { everyPortOf, portsOf } from './ports.js';
 import { enter, outermost, type Scope } from './scope.js';
 import { scopeSettings, upstreamSettings } from './settings.js';
 import { askedBySubRequests, isForSubRequests } from './sub-requests.js';
@@ -17,9 +18,11 @@ interface Configuration {
   readonly maps: ReadonlyMap<string, Directive>;
   readonly groups: Groups;
   readonly isWhole: boolean;
+  readonly everyPort: readonly number[] | undefined;
 }
 
-export function proxiesOf({ file, context, directives }: JoinedFile): readonly ProxyFact[] {
+export function proxiesOf(joined: JoinedFile): readonly ProxyFact[] {
+  const { file, context, directives } = joined;
   const main = enter(outermost, context === 'main' ? directives : []);
   const blocks =
     context === 'main'
@@ -39,6 +42,7 @@ export function proxiesOf({ file, context, directives }: JoinedFile): readonly P
       implicit: implicitGroups(blocks),
     },
     isWhole: context === 'main',
+    everyPort: everyPortOf(joined),
   };
   const servers: readonly Directive[] =
     context === 'server'
@@ -91,19 +95,6 @@ function http2Of(block: readonly Directive[], scope: Scope): Directive | undefin
   const own = scope.values.get('http2');
   if (own?.words[0] !== undefined && own.words[0].text !== 'off') return own;
   return block.find((each) => each.name === 'listen' && hasParameter(each, 'http2'));
-}
-
-/** `listen 8080`, `listen [::]:443 ssl`, `listen 127.0.0.1:8000`; without any, port 80. */
-function portsOf(block: readonly Directive[]): readonly number[] {
-  const listens = block.filter((each) => each.name === 'listen');
-  if (listens.length === 0) return [80];
-  const ports = listens.flatMap((each): number[] => {
-    const text = each.words[0]?.text ?? '';
-    const port = /^(?:.*[:\]])?(\d{1,5})$/.exec(text)?.[1];
-    if (port !== undefined) return [Number(port)];
-    return text.includes('$') || text.startsWith('unix:') ? [] : [80];
-  });
-  return [...new Set(ports)].filter((port) => port > 0 && port < 65_536);
 }
 
 function locationsIn(block: readonly Directive[], scope: Scope, view: ServerView): readonly ProxyFact[] {
@@ -217,7 +208,7 @@ function proxyFact(
   const { http2 } = view;
   const inbound = http2 === undefined ? [] : [{ name: 'http2', value: literal(true, http2.at), at: http2.at }];
   const { traits, ...rest } = parts;
-  const { mounted } = view.configuration;
+  const { mounted, everyPort } = view.configuration;
   return {
     kind: 'proxy',
     product: 'nginx',
@@ -228,6 +219,7 @@ function proxyFact(
     ...(view.name === 'default' || name.length > longestName ? { shownAs: shownName(name, view) } : {}),
     listensOn: view.listensOn,
     listensAt: view.listensAt,
+    ...(everyPort === undefined ? {} : { everyPort }),
     runsIn: 'file',
     ...(mounted === undefined ? {} : { mounted }),
     ...rest,

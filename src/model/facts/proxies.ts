@@ -26,6 +26,8 @@ export interface ProxyFact {
   /** The address can match a ProxyFact id in `forwardsTo` of another. */
   readonly aliases?: readonly string[];
   readonly listensOn?: readonly number[];
+  /** nginx: every port on which the program may listen with this configuration; absent where no file tells. */
+  readonly everyPort?: readonly number[];
   /** What accepts the connections, where that is another block than the one that sends them on: its defaults stand there. */
   readonly listensAt?: Location;
   /**
