@@ -100,8 +100,8 @@ export async function readAgain(
   const again = new Map();
   for (const reading of readings) {
     if (reading === 'facts') await parseFiles([file], memory);
-    else if (reading === 'bindings') await bindingsOf(path, follower);
-    else if (reading === 'calls') await callsOf(path, follower);
+    else if (reading === 'bindings') await bindingsOf([path], follower);
+    else if (reading === 'calls') await callsOf([path], follower);
     else {
       const imports = scanImports(file);
       if (imports !== undefined) memory.remember(file, reading, imports);

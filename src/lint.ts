@@ -110,8 +110,10 @@ export async function scanFiles(options: LintOptions, discovery: Discovery, rend
     files: questioned,
     imports: parsed.imports,
     ...(options.memory === undefined ? {} : { memory: options.memory }),
+    ...(options.others === undefined ? {} : { others: options.others }),
     ...(pause === undefined ? {} : { pause }),
   });
+  options.others?.end();
   const facts = [...rendered.facts, ...followed, ...(options.foreignFacts ?? [])];
   await pause?.();
   return {

@@ -44,7 +44,7 @@ export interface Known {
 }
 
 /** More threads share little more: what follows the reading is the work of one. */
-const threads = { most: mostThreads, leastFiles: 1000 };
+const threads = { most: mostThreads, leastFiles: 1000, leastAgain: 24 };
 
 /** `paths` are the operands that name files; none means the current folder. */
 export async function requestOf(

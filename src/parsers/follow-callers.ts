@@ -28,12 +28,17 @@ export async function followCallers(
   }
   while (wave.size > 0 && found.length < mostCallers) {
     const next: Wanted = new Map();
+    const callers: string[] = [];
     for (const { file, specifiers } of importers) {
       if (follower.pause !== undefined) await follower.pause();
       const names = new Set(specifiers.flatMap((specifier) => [...namesBehind(specifier, file, wave)]));
       if (names.size === 0 || asked.has(file) || !mentions(file, names, follower)) continue;
       asked.add(file);
-      const facts = await callsOf(file, follower);
+      callers.push(file);
+    }
+    const read = await callsOf(callers, follower);
+    for (const file of callers) {
+      const facts = read.get(file);
       if (facts === undefined) continue;
       const calls = facts.facts.filter((fact) => fact.kind === 'module-call' && leadsThere(fact, file, wave));
       // Of a file that was read for its servers only the calls are new.

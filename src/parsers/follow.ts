@@ -46,15 +46,21 @@ async function followNames(
   let wave = from.flatMap(({ file, facts }) => facts.flatMap((fact) => (leads(fact) ? wishesOf(fact, file) : [])));
   while (wave.length > 0 && followed.length < mostFollowed) {
     const next: Wish[] = [];
+    const aims: Aim[] = [];
     for (const { space, name, file } of wave) {
       if (follower.pause !== undefined) await follower.pause();
-      for (const target of follower.moduleOf(space, file)) {
+      aims.push({ name, targets: follower.moduleOf(space, file) });
+    }
+    const read = await bindingsOf(unread(aims), follower);
+    for (const { name, targets } of aims) {
+      if (follower.pause !== undefined) await follower.pause();
+      for (const target of targets) {
         const key = `${target}#${name}`;
         if (asked.has(key)) continue;
         for (const each of spellings(name)) asked.add(`${target}#${each}`);
         if (!bindings.has(target) && !done.has(target)) {
           done.add(target);
-          const facts = await bindingsOf(target, follower);
+          const facts = read.get(target);
           if (facts === undefined) continue;
           followed.push(facts);
           remember(facts);
@@ -69,6 +75,16 @@ async function followNames(
     wave = next;
   }
   return followed;
+
+  function unread(aims: readonly Aim[]): readonly string[] {
+    const news = aims.flatMap(({ name, targets }) => targets.filter((target) => !asked.has(`${target}#${name}`)));
+    return [...new Set(news)].filter((target) => !bindings.has(target) && !done.has(target));
+  }
+}
+/** A wish, and the files that it may mean. */
+interface Aim {
+  readonly name: string;
+  readonly targets: readonly string[];
 }
 
 /** Names of modules are followed when they are asked for; those of packages and folders are few, and always. */

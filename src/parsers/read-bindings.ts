@@ -1,9 +1,10 @@
-// Reads one module or Go file for its names, once per run and once per change in a long-lived process.
+// Reads modules and Go files for their names, once per run and once per change in a long-lived process.
 import type { FileFacts } from '../model/facts.js';
 import { baseNameOf } from '../model/file-paths.js';
 import type { Pause } from '../model/pieces.js';
-import type { FactsMemory, FilesByPath, Reading } from './facts-memory.js';
+import type { FactsMemory, FilesByPath, FileToParse } from './facts-memory.js';
 import { decodeUtf8 } from './kit/text.js';
+import type { OtherReaders } from './other-readers.js';
 import type { SourceText } from './parser.js';
 import { isSource } from './scan-imports.js';
 
@@ -12,50 +13,75 @@ export interface Follower {
   readonly moduleOf: (space: string, from: string) => readonly string[];
   readonly files: FilesByPath;
   readonly memory?: FactsMemory;
+  readonly others?: Pick<OtherReaders, 'shareAgain'>;
   /** By path, of sources that were in hand already. */
   readonly imports?: ReadonlyMap<string, FileFacts>;
   /** Others may have a turn between two files. */
   readonly pause?: Pause;
 }
 
-export function bindingsOf(path: string, follower: Follower): Promise<FileFacts | undefined> {
-  return remembered(path, 'bindings', follower, readBindings);
+/** By path, of those that have names. */
+export type NamesByPath = ReadonlyMap<string, FileFacts>;
+export type NamesReading = 'bindings' | 'calls';
+
+export function bindingsOf(paths: readonly string[], follower: Follower): Promise<NamesByPath> {
+  return remembered(paths.filter(mayHaveNames), 'bindings', follower);
 }
 /** The same with the calls of other modules' exports; only a few files are asked for these. */
-export async function callsOf(path: string, follower: Follower): Promise<FileFacts | undefined> {
-  return path.endsWith('.go') ? undefined : remembered(path, 'calls', follower, readCalls);
+export function callsOf(paths: readonly string[], follower: Follower): Promise<NamesByPath> {
+  return remembered(
+    paths.filter((path) => mayHaveNames(path) && !path.endsWith('.go')),
+    'calls',
+    follower,
+  );
 }
-async function remembered(
-  path: string,
-  reading: Reading,
-  { files, memory }: Follower,
-  read: (source: SourceText) => Promise<FileFacts>,
-): Promise<FileFacts | undefined> {
-  if (!mayHaveNames(path)) return undefined;
-  const file = files.get(path);
-  const before = file && memory?.recall(file, reading);
-  if (file === undefined || before !== undefined) return before;
-  const content = file.read();
-  if (!content.ok) return undefined;
-  const facts = await read({ path, text: decodeUtf8(content.bytes).text });
-  return memory?.remember(file, reading, facts) ?? facts;
+async function remembered(paths: readonly string[], reading: NamesReading, follower: Follower): Promise<NamesByPath> {
+  const { files, memory, others, pause } = follower;
+  const found = new Map<string, FileFacts>();
+  const keep = (file: FileToParse, facts: FileFacts): void => {
+    found.set(file.path, memory?.remember(file, reading, facts) ?? facts);
+  };
+  const look = async (file: FileToParse): Promise<void> => {
+    if (pause !== undefined) await pause();
+    const content = file.read();
+    if (content.ok) keep(file, await namesIn({ path: file.path, text: decodeUtf8(content.bytes).text }, reading));
+  };
+  const news: FileToParse[] = [];
+  for (const path of paths) {
+    const file = files.get(path);
+    const before = file && memory?.recall(file, reading);
+    if (before !== undefined) found.set(path, before);
+    else if (file !== undefined) news.push(file);
+  }
+  const shared = others?.shareAgain(
+    news.filter(({ absolute }) => absolute !== undefined),
+    reading,
+  );
+  if (shared !== undefined) {
+    for (let file = shared.next(); file !== undefined; file = shared.next()) await look(file);
+    for (const [file, { facts }] of await shared.theirs()) keep(file, facts);
+  }
+  for (const file of news) if (!found.has(file.path)) await look(file);
+  return found;
 }
 /** Modules and JSON; a component, a style sheet or a picture that a bundler lets people import has no names for a server. */
 const mayHaveNames = (path: string): boolean =>
   isSource(path) || path.endsWith('.json') || !/\.\w+$/.test(baseNameOf(path));
-async function readCalls(source: SourceText): Promise<FileFacts> {
-  const { parseCalls } = await import('./node/bindings.js');
-  return parseCalls(source);
-}
-async function readBindings({ path, text }: SourceText): Promise<FileFacts> {
-  if (path.endsWith('.json')) {
-    const { parseJsonModule } = await import('./package/parse-json-module.js');
-    return parseJsonModule({ path, text });
+
+/** What one module or Go file says of its names, read anew. */
+export async function namesIn(source: SourceText, reading: NamesReading): Promise<FileFacts> {
+  if (reading === 'calls') {
+    const { parseCalls } = await import('./node/bindings.js');
+    return parseCalls(source);
   }
-  if (path.endsWith('.go')) {
+  if (source.path.endsWith('.json')) {
+    const { parseJsonModule } = await import('./package/parse-json-module.js');
+    return parseJsonModule(source);
+  }
+  if (source.path.endsWith('.go')) {
     const { parseBindings } = await import('./go/bindings.js');
-    return parseBindings({ path, text });
+    return parseBindings(source);
   }
   const { parseBindings } = await import('./node/bindings.js');
-  return parseBindings({ path, text });
+  return parseBindings(source);
 }

@@ -1,8 +1,10 @@
 // What the threads of a run say to each other.
 import type { ReadElsewhere } from '../parsers/facts-memory.js';
+import type { SharedReading } from '../parsers/other-readers.js';
 
-/** To a thread that reads. */
+/** To a thread that reads; undefined where no more follows. */
 export interface Work {
+  readonly reading: SharedReading;
   /** Of the queue. */
   readonly counters: Int32Array;
   /** Path and absolute path of every file in it, with a NUL between: one text is sent faster than a list. */

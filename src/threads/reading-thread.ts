@@ -8,27 +8,40 @@ import { decodeUtf8 } from '../parsers/kit/text.js';
 import { node } from '../parsers/node/index.js';
 import { nestingOf } from '../parsers/node/nesting/nesting.js';
 import { mayHoldMarkup } from '../parsers/node/syntax.js';
+import type { SharedReading } from '../parsers/other-readers.js';
 import { fileParser } from '../parsers/parse-files.js';
+import { type NamesReading, namesIn } from '../parsers/read-bindings.js';
 import type { ReadFile, Share, Work } from './messages.js';
 import { Queue } from './queue.js';
 
 /** Few messages cost little; a thread that dies takes with it what it has not sent. */
 const filesInShare = 256;
 
-/** Waits for work, does it, and ends. */
+/** Waits for work and does it, until there is no more. */
 export function readBeside(): void {
-  parentPort?.once('message', (work: Work) => void readFiles(work, (share) => parentPort?.postMessage(share)));
+  const readers: Record<SharedReading, FileReader> = {
+    facts: factsReader(),
+    bindings: namesReader('bindings'),
+    calls: namesReader('calls'),
+  };
+  parentPort?.on('message', (work: Work | undefined) => {
+    if (work === undefined) parentPort?.close();
+    else void readFiles(work, readers[work.reading], (share) => parentPort?.postMessage(share));
+  });
 }
 
-async function readFiles({ counters, names, isCached }: Work, send: (share: Share) => void): Promise<void> {
+async function readFiles(
+  { counters, names, isCached }: Work,
+  read: FileReader,
+  send: (share: Share) => void,
+): Promise<void> {
   const queue = new Queue(counters);
   queue.join();
   const files = names.split('\0');
-  const read = fileReader(isCached);
   let lines: string[] = [];
   let about: ReadFile[] = [];
   for (let place = queue.takeLast(); place !== undefined; place = queue.takeLast()) {
-    const found = await read(files[2 * place] ?? '', files[2 * place + 1] ?? '');
+    const found = await read(files[2 * place] ?? '', files[2 * place + 1] ?? '', isCached);
     if (found === undefined) continue;
     lines.push(found.line);
     about.push({ ...found.about, place });
@@ -39,27 +52,41 @@ async function readFiles({ counters, names, isCached }: Work, send: (share: Shar
   send({ lines: lines.join('\n'), about, isLast: true });
 }
 
-function isShallow(path: string, text: string): boolean {
-  return nestingOf(text, mayHoldMarkup(path)) === 'shallow';
+/** Stacks of threads differ: what is deeper than people write may be too deep for one of them. */
+function isSafe(path: string, bytes: Uint8Array): boolean {
+  return !node.accepts(path) || nestingOf(decodeUtf8(bytes).text, mayHoldMarkup(path)) === 'shallow';
 }
 
 interface Found {
   readonly line: string;
   readonly about: Omit<ReadFile, 'place'>;
 }
-function fileReader(isCached: boolean): (path: string, absolute: string) => Promise<Found | undefined> {
+type FileReader = (path: string, absolute: string, isCached: boolean) => Promise<Found | undefined>;
+
+function namesReader(reading: NamesReading): FileReader {
+  return async (path, absolute) => {
+    const content = readBytes(absolute);
+    if (!content.ok || !isSafe(path, content.bytes)) return undefined;
+    try {
+      const line = lineOf(await namesIn({ path, text: decodeUtf8(content.bytes).text }, reading));
+      return line === undefined ? undefined : { line, about: { isParsed: true } };
+    } catch {
+      // Whoever asked meets the same, and says so.
+      return undefined;
+    }
+  };
+}
+function factsReader(): FileReader {
   const parse = fileParser();
   const seen = new SeenFiles();
-  return async (path, absolute) => {
+  return async (path, absolute, isCached) => {
     const stamp = isCached ? seen.stampOf(absolute) : undefined;
     const content = readBytes(absolute);
     if (!content.ok || (isCached && stamp === undefined)) return undefined;
     const file = { path, absolute, read: () => content };
     const word = isCached ? seen.contentOf(file) : undefined;
     const { facts, errors, isParsed, imports } = await parse(file);
-    // Stacks of threads differ: what is deeper than people write may be too deep for one of them.
-    const isSafe = !isParsed || !node.accepts(path) || isShallow(path, decodeUtf8(content.bytes).text);
-    const line = errors.length === 0 && isSafe ? lineOf(facts) : undefined;
+    const line = errors.length === 0 && (!isParsed || isSafe(path, content.bytes)) ? lineOf(facts) : undefined;
     if (line === undefined) return undefined;
     const importsLine = imports && lineOf(imports);
     return {

@@ -17,9 +17,25 @@ export interface ReadingThreads {
   readonly most: number;
   /** Each thread starts and warms up by itself: with fewer files for each, one alone is as quick. */
   readonly leastFiles: number;
+  /** The same for files that one reads which is warm: fewer are read before another has heard of them. */
+  readonly leastAgain: number;
 }
 
-export function readingThreads({ program, early, isCached, most, leastFiles }: ReadingThreads): OtherReaders {
+export function readingThreads({
+  program,
+  early,
+  isCached,
+  most,
+  leastFiles,
+  leastAgain,
+}: ReadingThreads): OtherReaders {
+  let threads: readonly ReadingThread[] = [];
+  const begin = (files: readonly FileToParse[], work: Pick<Work, 'reading' | 'isCached'>): Begun => {
+    const queue = Queue.of(files.length);
+    const names = files.map(({ path, absolute }) => `${path}\0${absolute}`).join('\0');
+    const shares = threads.map((each) => each.begin({ ...work, counters: queue.counters, names }));
+    return { files, queue, shares };
+  };
   return {
     async share(files, alone) {
       const count = Math.min(most, Math.floor((files.length - alone) / leastFiles));
@@ -27,37 +43,46 @@ export function readingThreads({ program, early, isCached, most, leastFiles }: R
         (await early)?.stop();
         return undefined;
       }
-      const shared = files.slice(alone);
-      const queue = Queue.of(shared.length);
-      const names = shared.map(({ path, absolute }) => `${path}\0${absolute}`).join('\0');
-      const work: Work = { counters: queue.counters, names, isCached };
-      const threads = await Promise.all(
+      threads = await Promise.all(
         Array.from({ length: count }, (_, place) => (place === 0 ? early : undefined) ?? startThread(program)),
       );
-      for (const each of threads) each.begin(work);
-      return sharedFiles(files, alone, queue, threads);
+      const begun = begin(files.slice(alone), { reading: 'facts', isCached });
+      return sharedFiles(begun, files.slice(0, alone), () => {
+        // Whoever comes now finds nothing left.
+        if (begun.queue.hasHelpers()) return;
+        for (const each of threads) each.stop();
+        threads = [];
+      });
+    },
+    shareAgain(files, reading) {
+      const isFew = threads.length === 0 || files.length < leastAgain;
+      return isFew ? undefined : sharedFiles(begin(files, { reading, isCached: false }), []);
+    },
+    end() {
+      for (const each of threads) each.dismiss();
+      threads = [];
     },
   };
 }
 
-function sharedFiles(
-  files: readonly FileToParse[],
-  alone: number,
-  queue: Queue,
-  threads: readonly ReadingThread[],
-): SharedFiles {
+interface Begun {
+  readonly files: readonly FileToParse[];
+  readonly queue: Queue;
+  readonly shares: readonly Promise<readonly Share[]>[];
+}
+/** `alone`: those that nobody else reads. */
+function sharedFiles({ files, queue, shares }: Begun, alone: readonly FileToParse[], atEnd?: () => void): SharedFiles {
   let own = 0;
   return {
     next() {
-      if (own < alone) return files[own++];
+      if (own < alone.length) return alone[own++];
       const place = queue.takeFirst();
-      return place === undefined ? undefined : files[alone + place];
+      return place === undefined ? undefined : files[place];
     },
     async theirs() {
-      // Whoever comes now finds nothing left.
-      if (!queue.hasHelpers()) for (const each of threads) each.stop();
-      const all = await Promise.all(threads.map((each) => each.shares));
-      return all.flat().flatMap((share) => readIn(share, (place) => files[alone + place]));
+      atEnd?.();
+      const all = await Promise.all(shares);
+      return all.flat().flatMap((share) => readIn(share, (place) => files[place]));
     },
   };
 }

@@ -3,33 +3,52 @@ import type { Worker } from 'node:worker_threads';
 import type { Share, Work } from './messages.js';
 
 export interface ReadingThread {
-  /** What it sends until it ends, however that comes. */
-  readonly shares: Promise<readonly Share[]>;
-  begin(work: Work): void;
+  /** What it sends of this work, until it has done it or ends, however that comes. One work follows the other. */
+  begin(work: Work): Promise<readonly Share[]>;
+  /** It ends by itself. */
+  dismiss(): void;
   stop(): void;
+  readonly ended: Promise<void>;
 }
 
 /** `program`: absolute. It calls `readBeside`. */
 export async function startThread(program: string): Promise<ReadingThread> {
-  const sent: Share[] = [];
+  let sent: Share[] = [];
+  let done: (() => void) | undefined;
+  let isOver = false;
   let end: () => void = () => undefined;
-  const shares = new Promise<readonly Share[]>((resolve) => {
-    end = () => resolve(sent);
+  const ended = new Promise<void>((resolve) => {
+    end = () => {
+      isOver = true;
+      done?.();
+      resolve();
+    };
   });
   const worker = await started(program);
   worker?.on('message', (share: Share) => {
     sent.push(share);
-    if (share.isLast) end();
+    if (share.isLast) done?.();
   });
   worker?.on('error', end);
   worker?.on('exit', end);
   worker?.unref();
   if (worker === undefined) end();
   return {
-    shares,
-    begin(work) {
+    ended,
+    async begin(work) {
+      sent = [];
+      if (isOver) return sent;
+      const isDone = new Promise<void>((resolve) => {
+        done = resolve;
+      });
       worker?.ref();
       worker?.postMessage(work);
+      await isDone;
+      worker?.unref();
+      return sent;
+    },
+    dismiss() {
+      worker?.postMessage(undefined);
     },
     stop() {
       end();

@@ -9,7 +9,7 @@ import { SeenFiles } from '../../src/cache/seen-files.js';
 import { readBytes } from '../../src/discover/read-file.js';
 import { type LintOptions, lint } from '../../src/lint.js';
 import type { LintResult } from '../../src/model/report.js';
-import type { OtherReaders } from '../../src/parsers/other-readers.js';
+import type { OtherReaders, SharedFiles, SharedReading } from '../../src/parsers/other-readers.js';
 import { Queue } from '../../src/threads/queue.js';
 import { readingThreads } from '../../src/threads/reading-threads.js';
 import { startThread } from '../../src/threads/start-thread.js';
@@ -33,6 +33,13 @@ function tree(): string {
     'odd/large.js': `${server};${' '.repeat(6 * 1024 * 1024)}`,
     'odd/syntax.js': `${server}; const = 1;`,
     'odd/deep.js': `${server};x=${'('.repeat(900)}1${')'.repeat(900)}`,
+    'modules/package.json': '{"name":"modules","scripts":{"start":"node main.mjs"}}',
+    'modules/main.mjs':
+      'import { start } from "./server.mjs";\nimport { port } from "./settings.mjs";\nstart({ port, idle: 7_000 });\n',
+    'modules/server.mjs':
+      'import http from "node:http";\nimport { head } from "./settings.mjs";\nexport function start({ port, idle }) {\n  const server = http.createServer();\n  server.keepAliveTimeout = idle;\n  server.headersTimeout = head;\n  server.listen(port);\n}\n',
+    'modules/settings.mjs': 'export { head } from "./times.mjs";\nexport const port = 8080;\n',
+    'modules/times.mjs': 'export const head = 8_000;\n',
     'odd/<!here>"file":!.js': `${server}; // \u2028 \u{1f600}`,
   };
   for (const [path, content] of Object.entries(files)) {
@@ -73,27 +80,45 @@ function programOf(harm = ''): { readonly program: string; readonly mark: string
   return { program, mark };
 }
 
+interface Watched extends OtherReaders {
+  readonly read: () => number;
+  readonly readAgain: ReadonlyMap<SharedReading, number>;
+}
 /** Waits for the threads to come, and counts what they read. */
-function watched(inner: OtherReaders, mark: string | undefined): OtherReaders & { readonly read: () => number } {
+function watched(inner: OtherReaders, mark: string | undefined): Watched {
   let read = 0;
+  const readAgain = new Map<SharedReading, number>();
   return {
     read: () => read,
+    readAgain,
     async share(files, alone) {
       const shared = await inner.share(files, alone);
       if (shared === undefined) return undefined;
       if (mark !== undefined) await vi.waitUntil(() => existsSync(mark), { timeout: 20_000, interval: 1 });
-      return {
-        next: () => shared.next(),
-        async theirs() {
-          const theirs = [...(await shared.theirs())];
-          read = theirs.length;
-          return theirs;
-        },
-      };
+      return counted(shared, (count) => {
+        read = count;
+      });
+    },
+    shareAgain(files, reading) {
+      const shared = inner.shareAgain(files, reading);
+      const count = (files: number): unknown => readAgain.set(reading, files + (readAgain.get(reading) ?? 0));
+      // All of it is left to them.
+      return shared && { ...counted(shared, count), next: () => undefined };
+    },
+    end: () => inner.end(),
+  };
+}
+function counted(shared: SharedFiles, count: (files: number) => unknown): SharedFiles {
+  return {
+    next: () => shared.next(),
+    async theirs() {
+      const theirs = [...(await shared.theirs())];
+      count(theirs.length);
+      return theirs;
     },
   };
 }
-const settings = { isCached: false, most: 2, leastFiles: 1 };
+const settings = { isCached: false, most: 2, leastFiles: 1, leastAgain: 1 };
 
 describe('a run with threads', () => {
   it('says what one without says', async () => {
@@ -101,6 +126,7 @@ describe('a run with threads', () => {
     const others = watched(readingThreads({ ...settings, program }), mark);
     expect(said(await lint({ ...options(), others }))).toBe(await saidAlone());
     expect(others.read()).toBeGreaterThan(0);
+    for (const reading of ['bindings', 'calls'] as const) expect(others.readAgain.get(reading)).toBeGreaterThan(0);
   });
 
   it('fills a cache that the next one reads nothing without', async () => {
@@ -141,6 +167,19 @@ describe('a run with threads', () => {
     expect(others.read()).toBe(0);
   });
 
+  it.each([
+    ['ends', 'process.exit(1)'],
+    ['fails', 'throw new Error("no")'],
+  ])('says the same when one %s before it reads a file again', async (_, harm) => {
+    const { program, mark } = programOf(
+      `parentPort.on("message", (work) => { if (work?.reading !== "facts") ${harm}; });`,
+    );
+    const others = watched(readingThreads({ ...settings, program }), mark);
+    expect(said(await lint({ ...options(), others }))).toBe(await saidAlone());
+    expect(others.read()).toBeGreaterThan(0);
+    expect(others.readAgain.get('bindings')).toBe(0);
+  });
+
   it('says the same without their program', async () => {
     const others = readingThreads({ ...settings, program: join(top, 'no-such-thread.cjs') });
     expect(said(await lint({ ...options(), others }))).toBe(await saidAlone());
@@ -151,7 +190,7 @@ describe('a run with threads', () => {
     expect(await others.share([], 0)).toBeUndefined();
     const early = startThread(programOf().program);
     expect(await readingThreads({ ...settings, early, program: '' }).share([], 0)).toBeUndefined();
-    expect(await (await early).shares).toEqual([]);
+    await (await early).ended;
   });
 
   it('gives work to one that was started early', async () => {
@@ -164,7 +203,7 @@ describe('a run with threads', () => {
 
   it('says the same when one that was started early has ended', async () => {
     const early = startThread(programOf('process.exit(1);').program);
-    await (await early).shares;
+    await (await early).ended;
     const others = readingThreads({ ...settings, most: 1, early, program: '' });
     expect(said(await lint({ ...options(), others }))).toBe(await saidAlone());
   });
