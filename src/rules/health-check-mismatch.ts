@@ -36,8 +36,9 @@ interface Checked extends HopOnPath {
   readonly container: Container;
   readonly servers: readonly Server[];
 }
-interface Check {
-  readonly subject: Checked;
+interface Check extends Pick<HopOnPath, 'hop' | 'path'> {
+  /** Whom the check asks; a check may be wrong by itself. */
+  readonly workload?: Workload;
   readonly holds: Verdict;
   tell(): Pick<Tale, 'message' | 'help' | 'at' | 'related' | 'severity'> & { readonly what: string };
 }
@@ -177,7 +178,7 @@ function* pathChecks(subject: Checked): Iterable<Check> {
     };
   };
   yield {
-    subject,
+    ...subject,
     holds: verdict(),
     tell: () => ({
       what: 'path',
@@ -213,7 +214,7 @@ function* portChecks(subject: Checked): Iterable<Check> {
   ]);
   if (heard.size === 0) return;
   yield {
-    subject,
+    ...subject,
     holds: { holds: heard.has(Number(port.value)) ? 'yes' : 'no', because: [port.origin] },
     tell: () => ({
       what: 'port',
@@ -227,27 +228,48 @@ function* portChecks(subject: Checked): Iterable<Check> {
 
 // ---------------------------------------------------------------- window
 
-function* windowChecks(subject: Checked): Iterable<Check> {
-  const { hop } = subject;
-  const interval = hop.settings.get('health.interval');
-  const timeout = hop.settings.get('health.timeout');
-  if (interval.state !== 'known' || timeout.state !== 'known') return;
-  if (!hop.settings.isWritten('health.interval') && !hop.settings.isWritten('health.timeout')) return;
-  yield {
-    subject,
+function* windowChecks(model: Model): Iterable<Check> {
+  const seen = new Set<string>();
+  for (const subject of hopsOnPaths(model)) {
+    const { hop, path } = subject;
+    const interval = hop.settings.get('health.interval');
+    const timeout = hop.settings.get('health.timeout');
+    const key = placedId(hop, path);
+    if (interval.state !== 'known' || timeout.state !== 'known' || seen.has(key)) continue;
+    // The default of a balancer for connections depends on what its check asks.
+    const isChosen = hop.settings.isWritten('health.interval') || hop.settings.isWritten('health.timeout');
+    if (!isChosen || (hop.product.layer === 4 && !hop.settings.isWritten('health.timeout'))) continue;
+    seen.add(key);
+    yield windowCheck(subject, interval, timeout);
+  }
+}
+function windowCheck({ hop, path }: HopOnPath, interval: Known, timeout: Known): Check {
+  const refuses = hop.habits.text('health-timeout-refused');
+  const isRefused = refuses.state === 'known';
+  const [asks, starts] = [boundLength(timeout.value), boundLength(interval.value)];
+  // What sources say of the default differs by a second.
+  const mayBeEqual =
+    refuses.state === 'unknown' || refuses.value !== 'equal' || !hop.settings.isWritten('health.timeout');
+  const effect = isRefused
+    ? `${hop.product.title} takes only a timeout that is ${isRefused && refuses.value === 'equal' ? 'shorter' : 'not longer'} than the interval, and refuses the change`
+    : 'checks overlap, or the product refuses the values';
+  return {
+    hop,
+    path,
     holds: {
-      holds: boundLength(timeout.value) <= boundLength(interval.value) ? 'yes' : 'no',
+      holds: asks < starts || (mayBeEqual && asks === starts) ? 'yes' : 'no',
       because: [interval.origin, timeout.origin],
     },
     tell: () => ({
       what: 'window',
-      message: `${atStart(hop.name)} waits ${show(timeout)} for the answer of a health check and starts one every ${show(interval)}, so checks overlap, or the product refuses the values.`,
+      message: `${atStart(hop.name)} waits ${show(timeout)} for the answer of a health check and starts one every ${show(interval)}: ${effect}.`,
       help: `Set ${hop.settings.keyOf('health.timeout')} below ${showValue(interval)}, or ${hop.settings.keyOf('health.interval')} above ${showValue(timeout)}.`,
       at: timeout,
       related: relatedTo(interval, 'the interval stands here'),
     }),
   };
 }
+type Known = Extract<Setting, { state: 'known' }>;
 
 export default defineRule<Check>({
   id: 'health-check-mismatch',
@@ -269,16 +291,16 @@ export default defineRule<Check>({
     for (const subject of checkedByBalancers(model)) {
       yield* pathChecks(subject);
       yield* portChecks(subject);
-      yield* windowChecks(subject);
     }
+    yield* windowChecks(model);
   },
   requires: ({ holds }): Verdict => holds,
   tell(check) {
     const { what, ...told } = check.tell();
-    return { ...told, key: [check.subject.hop.id, check.subject.workload.title, what], path: check.subject.path };
+    return { ...told, key: [check.hop.id, check.workload?.title ?? '', what], path: check.path };
   },
-  subject: ({ subject: { hop, workload } }) => ({
-    name: `health check of ${workload.title} by ${hop.name}`,
+  subject: ({ hop, workload }) => ({
+    name: workload === undefined ? `health check by ${hop.name}` : `health check of ${workload.title} by ${hop.name}`,
     at: hop.at,
   }),
 });

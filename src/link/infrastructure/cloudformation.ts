@@ -5,6 +5,7 @@ import type { Location } from '../../model/location.js';
 import { hasParts } from '../../model/wildcard.js';
 import { nearness } from '../names/proximity.js';
 import { ecsFacts } from './ecs.js';
+import { ecsMistakes } from './ecs-limits.js';
 import { ignoredSettings } from './ignored-settings.js';
 import { loadBalancerFacts } from './load-balancers.js';
 import { openRoot, type RootInstance } from './module-instances.js';
@@ -51,7 +52,12 @@ export function cloudformationFacts(facts: readonly InfrastructureFact[]): Place
   }
   const resources = roots.flatMap((root) => root.instance.resources());
   const network: Network = { language: 'cloudformation', resources, names: new ResourceNames(resources) };
-  const made: Fact[] = [...loadBalancerFacts(network), ...ignoredSettings(network), ...ecsFacts(network)];
+  const made: Fact[] = [
+    ...loadBalancerFacts(network),
+    ...ignoredSettings(network),
+    ...ecsFacts(network),
+    ...ecsMistakes(network),
+  ];
   return [...made.map(placedAt), ...bindingFacts(walk.bindings)];
 }
 

@@ -25,14 +25,16 @@ import type { ResourceInstance } from './walk.js';
 const serviceType = /^(?:aws_ecs_service|AWS::ECS::Service)$/;
 const taskType = /^(?:aws_ecs_task_definition|AWS::ECS::TaskDefinition)$/;
 
+export const isTask = ({ type }: ResourceInstance): boolean => taskType.test(type);
+
 export function ecsFacts({ resources, names }: Network): WorkloadFact[] {
   const used = new Set<ResourceInstance>();
-  const all = resources.filter((each) => taskType.test(each.type));
+  const all = resources.filter(isTask);
   /** By reference, or by the family with or without a revision. */
   const tasksOf = (service: ResourceInstance, value: Settled | undefined): readonly ResourceInstance[] => {
     const referred = names.all(service.scope, value).map((each) => each.resource);
     const family = textOf(value)?.replace(/:\d+$/, '');
-    const found = referred.filter((each) => taskType.test(each.type));
+    const found = referred.filter(isTask);
     return found.length > 0 || family === undefined
       ? found
       : all.filter((each) => each.scope === service.scope && textOf(field(fieldsOf(each), 'family')) === family);
@@ -142,18 +144,22 @@ function base(resource: ResourceInstance, name: string | undefined) {
 }
 
 /** A list, JSON of one, or a string that holds JSON. */
+export function containersIn(task: ResourceInstance): readonly Settled[] {
+  return listedIn(task).flatMap((item) => decodedMap(item) ?? []);
+}
+function listedIn(task: ResourceInstance): readonly Settled[] {
+  const written = field(fieldsOf(task), 'container_definitions');
+  const lists = optionsOf(written).flatMap((option) => decoded(option) ?? option);
+  return lists.flatMap((list) => itemsOf(list));
+}
 function containersOf(task: ResourceInstance): ContainerFact[] {
   const fields = fieldsOf(task);
-  const written = field(fields, 'container_definitions');
-  const lists = optionsOf(written).flatMap((option) => decoded(option) ?? option);
   const seen = new Set<string>();
-  const items = lists.flatMap((list) => itemsOf(list));
+  const items = containersIn(task);
   // A task's memory bounds its containers together: it says something about one only when it is alone.
-  const memory = items.length === 1 ? numberOf(field(fields, 'memory')) : undefined;
+  const memory = listedIn(task).length === 1 ? numberOf(field(fields, 'memory')) : undefined;
   return items.flatMap((item) => {
-    const inner = decodedMap(item);
-    if (inner === undefined) return [];
-    const container = containerFact(inner, configuredName(task), memory, memoryAt(fields));
+    const container = containerFact(item, configuredName(task), memory, memoryAt(fields));
     if (seen.has(container.name)) return [];
     seen.add(container.name);
     return [container];

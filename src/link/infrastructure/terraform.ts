@@ -4,6 +4,7 @@ import type { ConfigValue, InfrastructureFact } from '../../model/infrastructure
 import { cloudRunFacts } from './cloud-run.js';
 import { clusterVersions } from './cluster-versions.js';
 import { ecsFacts, standaloneTask } from './ecs.js';
+import { ecsMistakes } from './ecs-limits.js';
 import { helmReleaseFacts } from './helm-releases.js';
 import { ignoredSettings } from './ignored-settings.js';
 import { type HeldTexts, kubernetesFacts } from './kubernetes-resources.js';
@@ -63,6 +64,7 @@ export function terraformFacts(facts: readonly InfrastructureFact[], held: HeldT
     ...loadBalancerFacts(network),
     ...ignoredSettings(network),
     ...ecsFacts(network),
+    ...ecsMistakes(network),
     ...alone,
     ...kubernetesFacts(resources, held),
     ...cloudRunFacts(network),
