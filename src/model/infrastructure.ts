@@ -71,7 +71,7 @@ export interface InfrastructureFact {
   readonly language: 'terraform' | 'cloudformation' | 'aws-cli';
   /**
    * `source`: what a person wrote. `plan`, `state`: values Terraform computed or recorded, with full addresses. `variables`: a tfvars
-   * file. `template`: a file that others read by its path. `answer`: what an API returned.
+   * file, a command. `template`: a file that others read by its path. `answer`: what an API returned.
    */
   readonly form: 'source' | 'plan' | 'state' | 'variables' | 'template' | 'answer';
   /** The module it belongs to: a directory, or for what is a module of its own the file, with `#` and the module's path. */
@@ -80,6 +80,8 @@ export interface InfrastructureFact {
   readonly resources: readonly ResourceEntry[];
   readonly definitions: readonly Definition[];
   readonly calls: readonly ModuleCall[];
+  /** Of `variables`: files that are loaded without being asked for win over them, as they do over the environment. */
+  readonly yields?: true;
   /** Of a `template`: what it holds, once its holes are filled. */
   readonly template?: ConfigValue;
 }

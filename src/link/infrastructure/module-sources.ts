@@ -27,6 +27,8 @@ export interface AssignedValues {
   readonly loaded: ReadonlyMap<string, ConfigValue>;
   /** One map per file that is loaded only when named: `prod.tfvars`, or a file in a folder of its own. */
   readonly named: readonly ReadonlyMap<string, ConfigValue>[];
+  /** One map per command that gives values itself; what it does not give, it leaves to files. */
+  readonly commands: readonly ReadonlyMap<string, ConfigValue>[];
 }
 
 export function gatherModules(facts: readonly InfrastructureFact[]): ReadonlyMap<string, ModuleSource> {
@@ -42,9 +44,9 @@ export function gatherModules(facts: readonly InfrastructureFact[]): ReadonlyMap
     else list.push(fact);
   }
   const assigned = assignments(facts, new Set(files.keys()));
-  return new Map([...files].map(([name, list]) => [name, gather(name, list, assigned.get(name) ?? nothing)]));
+  return new Map([...files].map(([name, list]) => [name, gather(name, list, assigned.get(name) ?? nothingAssigned)]));
 }
-const nothing: AssignedValues = { loaded: new Map(), named: [] };
+export const nothingAssigned: AssignedValues = { loaded: new Map(), named: [], commands: [] };
 
 function gather(name: string, facts: readonly InfrastructureFact[], assigned: AssignedValues): ModuleSource {
   const definitions = facts.flatMap((fact) => fact.definitions);
@@ -78,6 +80,8 @@ function assignments(
 ): ReadonlyMap<string, AssignedValues> {
   const loaded = new Map<string, { order: number; file: string; values: ReadonlyMap<string, ConfigValue> }[]>();
   const named = new Map<string, ReadonlyMap<string, ConfigValue>[]>();
+  const commands = new Map<string, { readonly yields: boolean; readonly values: ReadonlyMap<string, ConfigValue> }[]>();
+  const seen = new Set<string>();
   for (const fact of facts) {
     if (fact.form !== 'variables') continue;
     const module = nearestModule(fact.module, modules);
@@ -86,14 +90,23 @@ function assignments(
       fact.definitions.flatMap((each) => (each.value === undefined ? [] : [[each.name, each.value]])),
     );
     const order = loadOrder(fact.at.file, module);
-    if (order === undefined) append(named, module, values);
+    // A script is read from each folder that it may run in, and a workflow once for each row of its matrix.
+    const place = JSON.stringify([module, fact.at, fact.yields, fact.definitions]);
+    if (seen.has(place)) continue;
+    seen.add(place);
+    if (!/\.tfvars(?:\.json)?$/.test(fact.at.file)) append(commands, module, { yields: fact.yields === true, values });
+    else if (order === undefined) append(named, module, values);
     else append(loaded, module, { order, file: fact.at.file, values });
   }
-  const owners = new Set([...loaded.keys(), ...named.keys()]);
+  const owners = new Set([...loaded.keys(), ...named.keys(), ...commands.keys()]);
   return new Map(
     [...owners].map((module) => {
       const inOrder = (loaded.get(module) ?? []).sort((a, b) => a.order - b.order || (a.file < b.file ? -1 : 1));
-      return [module, { loaded: new Map(inOrder.flatMap((each) => [...each.values])), named: named.get(module) ?? [] }];
+      const all = new Map(inOrder.flatMap((each) => [...each.values]));
+      const given = (commands.get(module) ?? []).map(({ yields, values }) =>
+        yields ? new Map([...values].filter(([name]) => !all.has(name))) : values,
+      );
+      return [module, { loaded: all, named: named.get(module) ?? [], commands: given }];
     }),
   );
 }

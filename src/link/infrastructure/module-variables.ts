@@ -43,16 +43,19 @@ export class ModuleVariables {
     }
     if (call?.open !== undefined) return openScalar('not-in-scan', `${call.open} (var.${name})`, at);
     if (call !== undefined) return this.#default(definition, at, 'certain');
-    const { loaded, named } = this.#source.assigned;
+    const { loaded, named, commands } = this.#source.assigned;
     const base = (): Settled => {
       const value = loaded.get(name);
       return value === undefined
         ? this.#default(definition, at, 'assumed')
         : this.#typed(definition, settle(value, this.#scope));
     };
-    if (!named.some((file) => file.has(name))) return base();
+    const byFile = named.some((file) => file.has(name)) ? named : [];
+    const byCommand = commands.some((command) => command.has(name)) ? commands : [];
+    if (byFile.length === 0 && byCommand.length === 0) return base();
+    const own = byCommand.filter((command) => byFile.length === 0 || command.has(name));
     return either(
-      named.map((file) => {
+      [...byFile, ...own].map((file) => {
         const value = file.get(name);
         return value === undefined ? base() : this.#typed(definition, settle(value, this.#scope));
       }),

@@ -5,7 +5,7 @@ import { append } from '../../model/group-by.js';
 import type { ConfigValue, InfrastructureFact } from '../../model/infrastructure.js';
 import { compareLocations } from '../../model/location.js';
 import { nearness } from '../names/proximity.js';
-import type { ModuleSource } from './module-sources.js';
+import { type ModuleSource, nothingAssigned } from './module-sources.js';
 
 type Values = ReadonlyMap<string, ConfigValue>;
 
@@ -34,7 +34,7 @@ export function withGivenParameters(
   }
   return templates.map((template) => {
     const given = named.get(template);
-    return given === undefined ? template : { ...template, assigned: { loaded: new Map(), named: given } };
+    return given === undefined ? template : { ...template, assigned: { ...nothingAssigned, named: given } };
   });
 }
 const isNamed = ({ module }: InfrastructureFact, templates: readonly ModuleSource[]): boolean =>

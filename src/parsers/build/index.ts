@@ -2,6 +2,7 @@
 import { baseNameOf } from '../../model/file-paths.js';
 import { mayInstallCharts } from '../kit/helm-commands.js';
 import { mayDeployStacks } from '../kit/stack-commands.js';
+import { mayApplyTerraform } from '../kit/terraform-commands.js';
 import type { ParserEntry } from '../parser.js';
 
 const builds =
@@ -31,6 +32,7 @@ export const workflow: ParserEntry = {
     builds.test(file.text) ||
     mayInstallCharts(file.text) ||
     mayDeployStacks(file.text) ||
+    mayApplyTerraform(file.text) ||
     file.text.includes('aws-cloudformation-github-deploy@'),
   load: async () => (await import('./parse-workflow.js')).parser,
   version: 3,
@@ -39,7 +41,7 @@ export const gitlabPipeline: ParserEntry = {
   name: 'gitlab-pipeline',
   endings: ['yaml', 'yml'],
   accepts: (path) => /(?:^|\/|\.)gitlab-ci\.ya?ml$/.test(path),
-  gate: (file) => builds.test(file.text) || mayDeployStacks(file.text),
+  gate: (file) => builds.test(file.text) || mayDeployStacks(file.text) || mayApplyTerraform(file.text),
   load: async () => (await import('./parse-pipeline.js')).parser,
   version: 2,
 };
@@ -47,7 +49,8 @@ export const makefile: ParserEntry = {
   name: 'makefile',
   endings: ['', 'mk', 'yaml', 'yml'],
   accepts: (path) => /^(?:GNU)?[Mm]akefile$|\.mk$|^justfile$|^Taskfile\.ya?ml$/.test(baseNameOf(path)),
-  gate: (file) => builds.test(file.text) || mayInstallCharts(file.text) || mayDeployStacks(file.text),
+  gate: (file) =>
+    builds.test(file.text) || mayInstallCharts(file.text) || mayDeployStacks(file.text) || mayApplyTerraform(file.text),
   load: async () => (await import('./parse-makefile.js')).parser,
   version: 4,
 };

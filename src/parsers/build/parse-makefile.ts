@@ -5,6 +5,7 @@ import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readHelmCommands, type ShellPlace } from '../kit/helm-commands.js';
 import { readStackCommands } from '../kit/stack-commands.js';
 import { type Comment, readSuppressions, suppressionWord } from '../kit/suppressions.js';
+import { readTerraformCommands } from '../kit/terraform-commands.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
 
@@ -37,7 +38,11 @@ export function parseMakefile(file: SourceText): FileFacts {
       by: file.path,
       at: ({ start, end }) => lines.location(file.path, recipe.start + start, recipe.start + end),
     };
-    facts.push(...readHelmCommands(shell, place), ...readStackCommands(shell, place));
+    facts.push(
+      ...readHelmCommands(shell, place),
+      ...readStackCommands(shell, place),
+      ...readTerraformCommands(shell, place, values),
+    );
   }
   return { file: file.path, facts, problems: [], suppressions: readSuppressions(file.path, commentsIn(text), lines) };
 }

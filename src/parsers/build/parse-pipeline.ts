@@ -1,8 +1,9 @@
-// Reads `.gitlab-ci.yml`: commands that build images and create stacks in the scripts of its jobs, with the variables they see.
+// Reads `.gitlab-ci.yml`: commands that build images, create stacks and apply configurations in the scripts of its jobs, with the variables they see.
 import type { BuildFact, Fact, FileFacts } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readStackCommands } from '../kit/stack-commands.js';
+import { readTerraformCommands } from '../kit/terraform-commands.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
 import { items, type NodeReader, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
@@ -18,7 +19,8 @@ function readJobs(reader: NodeReader, root: YamlNode | undefined): Fact[] {
   if (root?.kind !== 'map') return [];
   const common = Object.entries(reader.stringMap(root, 'variables'));
   return root.entries.flatMap(({ value: job }) => {
-    const settle = settleWith(new Map([...common, ...Object.entries(reader.stringMap(job, 'variables'))]));
+    const environment = new Map([...common, ...Object.entries(reader.stringMap(job, 'variables'))]);
+    const settle = settleWith(environment);
     let directory: string | undefined = folderOf(reader.file);
     return ['before_script', 'script'].flatMap((key) => {
       const list = get(job, key);
@@ -29,13 +31,14 @@ function readJobs(reader: NodeReader, root: YamlNode | undefined): Fact[] {
         // All lines of a job share one shell.
         const moved = /^\s*cd\s+(\S+)\s*$/.exec(text)?.[1];
         const at = reader.at(item);
-        const stacks = readStackCommands(text, { directory, settle, at: () => at });
+        const place = { directory, settle, at: () => at };
+        const given = [...readStackCommands(text, place), ...readTerraformCommands(text, place, environment)];
         if (moved !== undefined) directory = undefined;
         return [
           ...builds.map(
             ({ start: _start, end: _end, ...build }): BuildFact => ({ kind: 'build', by: 'pipeline', ...build, at }),
           ),
-          ...stacks,
+          ...given,
         ];
       });
     });

@@ -6,6 +6,7 @@ import { readHelmCommands, type ShellPlace } from '../kit/helm-commands.js';
 import { pathInside } from '../kit/paths.js';
 import { readStackCommands } from '../kit/stack-commands.js';
 import { givenPair, givenParameters } from '../kit/stack-parameters.js';
+import { readTerraformCommands } from '../kit/terraform-commands.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
 import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
@@ -59,7 +60,8 @@ function readSteps(reader: NodeReader, job: YamlNode, values: Values): Fact[] {
   const steps = items(job, 'steps');
   const jobDirectory = reader.string(job, 'defaults', 'run', 'working-directory');
   return steps.flatMap((step): Fact[] => {
-    const settle = settleWith(new Map([...values, ...Object.entries(reader.stringMap(step, 'env'))]));
+    const environment = new Map([...values, ...Object.entries(reader.stringMap(step, 'env'))]);
+    const settle = settleWith(environment);
     const uses = reader.string(step, 'uses') ?? '';
     if (/\/build-push-action@|\/build-push-to-|build-and-push/.test(uses))
       return readActionStep(reader, step, steps, settle);
@@ -74,7 +76,12 @@ function readSteps(reader: NodeReader, job: YamlNode, values: Values): Fact[] {
     );
     const by = `workflow ${baseNameOf(reader.file)}`;
     const place: ShellPlace = { directory, settle, at: () => at, by };
-    return [...builds, ...readHelmCommands(run.text, place), ...readStackCommands(run.text, place)];
+    return [
+      ...builds,
+      ...readHelmCommands(run.text, place),
+      ...readStackCommands(run.text, place),
+      ...readTerraformCommands(run.text, place, environment),
+    ];
   });
 }
 

@@ -45,9 +45,9 @@ export function givenPair(word: string, at: Location): Given[] {
 }
 
 /** What the surroundings fill in is not known, nor what follows it; what stands in front of it is. */
-function settledText(text: string, at: Location): ConfigValue {
+export function settledText(text: string, at: Location): ConfigValue {
   const start = text.search(/[$`]|\{\{/);
   if (start < 0) return scalarOf(text, at);
-  const open = unknownOf('dynamic', `${text.slice(start)} is filled in when the stack is deployed`, at);
+  const open = unknownOf('dynamic', `${text.slice(start)} is filled in by whoever deploys it`, at);
   return start === 0 ? open : { is: 'template', parts: [scalarOf(text.slice(0, start), at), open], at };
 }

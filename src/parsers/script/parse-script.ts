@@ -9,6 +9,7 @@ import { settleWith } from '../kit/docker-build.js';
 import { readHelmCommands } from '../kit/helm-commands.js';
 import { readStackCommands } from '../kit/stack-commands.js';
 import { readSuppressions } from '../kit/suppressions.js';
+import { readTerraformCommands } from '../kit/terraform-commands.js';
 import { LineIndex } from '../kit/text.js';
 import { present } from '../kit/yaml/node-reader.js';
 import type { ParsedFile, Parser, SourceText } from '../parser.js';
@@ -56,6 +57,7 @@ function readDeployments({ path, text }: SourceText, lines: LineIndex): readonly
   return [...new Set([folderOf(path), ''])].flatMap((directory) => [
     ...readHelmCommands(text, { ...place, directory }),
     ...readStackCommands(text, { ...place, directory }),
+    ...readTerraformCommands(text, { ...place, directory }),
   ]);
 }
 

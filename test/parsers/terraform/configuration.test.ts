@@ -322,3 +322,39 @@ module "service" {
     expect(scan.show(service.containers[0]?.stopTimeout)).toBe('40 @ main.tf:11');
   });
 });
+
+describe('what a command gives', () => {
+  const main = 'variable "idle" {\n  default = 60\n}\nresource "aws_lb" "shop" {\n  idle_timeout = var.idle\n}\n';
+  const idleOf = async (texts: Readonly<Record<string, string>>): Promise<string> => {
+    const scan = await settleTexts(texts);
+    return scan.setting(scan.named('proxy', 'shop'), 'inbound.idleTimeout').replace(/ @.*/, '');
+  };
+  const workflow = (env: string, run: string) =>
+    `env: { ${env} }\njobs:\n  up:\n    steps:\n      - { working-directory: infra, run: ${run} }\n`;
+  it.each([
+    ['as a flag', 'up.sh', "#!/bin/sh\ncd infra\nterraform apply -var 'idle=90'\n", '90'],
+    ['in one word, in another folder', 'up.sh', '#!/bin/sh\ntofu -chdir=infra apply -var="idle=90"\n', '90'],
+    ['in the environment of a script', 'infra/up.sh', '#!/bin/sh\nexport TF_VAR_idle=90\nterraform apply\n', '90'],
+    ['in front of the command', 'infra/up.sh', '#!/bin/sh\nTF_VAR_idle=90 terraform apply\n', '90'],
+    ['in a Makefile', 'infra/Makefile', 'IDLE = 90\nup:\n\tterraform apply -var idle=$(IDLE)\n', '90'],
+    ['in a workflow', '.github/workflows/up.yaml', workflow('TF_VAR_idle: 90', 'terraform apply'), '90'],
+  ])('counts %s', async (_, file, text, expected) => {
+    expect(await idleOf({ 'infra/main.tf': main, [file]: text })).toBe(expected);
+  });
+  it('is not known where something else fills it in', async () => {
+    const text = workflow('TF_VAR_idle: "${{ vars.IDLE }}"', 'terraform apply');
+    expect(await idleOf({ 'infra/main.tf': main, '.github/workflows/up.yaml': text })).toMatch(
+      /^unknown: .* is filled in/,
+    );
+  });
+  it('wins over files that are loaded, which win over the environment', async () => {
+    const files = { 'infra/main.tf': main, 'infra/terraform.tfvars': 'idle = 75\n' };
+    expect(await idleOf({ ...files, 'infra/up.sh': '#!/bin/sh\nTF_VAR_idle=90 terraform apply\n' })).toBe('75');
+    expect(await idleOf({ ...files, 'infra/up.sh': '#!/bin/sh\nterraform apply -var idle=90\n' })).toBe('90');
+  });
+  it('leaves to files what it does not give', async () => {
+    const text = '#!/bin/sh\nterraform apply -var-file=prod.tfvars -var tag=1\n';
+    const files = { 'infra/main.tf': main, 'infra/prod.tfvars': 'idle = 75\n', 'infra/up.sh': text };
+    expect(await idleOf(files)).toBe('75');
+  });
+});
