@@ -268,6 +268,11 @@ function unitLength(grammar: Grammar, count: number): Milliseconds {
       return seconds(count);
   }
 }
+/** The longest time that a product takes for a setting; undefined where no limit is documented. */
+export function longestTaken({ grammar, range }: SettingRow): Milliseconds | undefined {
+  const high = range?.[1] ?? undefined;
+  return grammar === undefined || high === undefined ? undefined : unitLength(grammar, high);
+}
 function outOf(length: Milliseconds, range: KeyReading['range'], grammar: Grammar): string | undefined {
   if (range === undefined) return undefined;
   const [low, high] = range.map((edge) => (edge === null ? null : unitLength(grammar, edge)));

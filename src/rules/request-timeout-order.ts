@@ -9,6 +9,7 @@ import {
   hasOwnLimit,
   hopsOnPaths,
   known,
+  longestOf,
   type Model,
   outlasts,
   placedId,
@@ -105,9 +106,9 @@ function* tooImpatient(model: Model): Iterable<Waiting> {
 }
 
 const alsoReuses = ({ settings }: Hop, key: string): boolean => settings.keyOf('outbound.idleTimeout') === key;
-/** The half sentence before "lower …"; a limit the product fixes cannot be raised. */
+/** The half sentence before "lower …"; a limit the product fixes cannot be raised, and others only as far as it takes them. */
 function raise({ name, settings }: Hop, limit: (typeof limits)[number], inner: Setting): string {
-  return settings.isSettable(limit)
+  return settings.isSettable(limit, longestOf(inner))
     ? `Raise ${settings.keyOf(limit)} of ${name} to ${showValue(inner)} or more, or l`
     : 'L';
 }

@@ -4,6 +4,7 @@ import { groupPairs } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import { BalancerLinks, type Listener, type Owned } from './balancer-links.js';
 import { isDistribution, originFacts } from './distributions.js';
+import { integrationFacts, isIntegration } from './gateways.js';
 import { creatorOf, type Network } from './network.js';
 import { aliasesOf, field, fieldsOf } from './resource-links.js';
 import { nameOf, tagsOf } from './resource-names.js';
@@ -21,11 +22,16 @@ export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFac
   const groups = owned.filter((each) => each.role === 'target-group');
   const links = new BalancerLinks(network, owned, listenersOf(network));
   const chained = forwardsBehindGroups(network, links);
-  const made = proxies.flatMap((proxy) =>
-    isDistribution(proxy.resource)
-      ? originFacts(network, proxy.product, proxy.resource)
-      : proxyFact(network, proxy, links, chained),
+  const integrations = proxies.flatMap(({ product, resource }): readonly [string, ResourceInstance][] =>
+    isIntegration(resource) ? [[product, resource]] : [],
   );
+  const balancers = proxies.flatMap((proxy) => {
+    if (isIntegration(proxy.resource)) return [];
+    return isDistribution(proxy.resource)
+      ? originFacts(network, proxy.product, proxy.resource)
+      : proxyFact(network, proxy, links, chained);
+  });
+  const made = [...balancers, ...integrationFacts(network, integrations)];
   const reached = new Set(made.flatMap((proxy) => proxy.forwardsTo.map((each) => each.value)));
   const left = groups.filter(({ resource }) => !reached.has(resource.address) && links.isInUse(resource));
   return [
@@ -127,10 +133,12 @@ function proxyFact(
   ];
 }
 
-/** An application gateway names its backends itself, and so does a service of Fastly. */
+/** An application gateway names its backends itself, and so do a service of Fastly and a classic Front Door. */
 function addressesOf({ type, values }: ResourceInstance): ForwardRef[] {
   const pools = itemsOf(field(values, 'backend_address_pool'));
+  const doors = type === 'azurerm_frontdoor' ? itemsOf(field(values, 'backend_pool')) : [];
   return [
+    ...doors.flatMap((pool) => itemsOf(field(pool, 'backend'))).map((each) => field(each, 'address')),
     ...pools.flatMap((pool) => [...itemsOf(field(pool, 'fqdns')), ...itemsOf(field(pool, 'ip_addresses'))]),
     ...(type.startsWith('fastly_') ? itemsOf(field(values, 'backend')).map((each) => field(each, 'address')) : []),
   ].flatMap(addressRef);

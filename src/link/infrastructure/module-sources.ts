@@ -9,7 +9,7 @@ import type {
   ModuleCall,
   ResourceEntry,
 } from '../../model/infrastructure.js';
-import type { Location } from '../../model/location.js';
+import { compareLocations, type Location } from '../../model/location.js';
 
 export interface ModuleSource {
   readonly name: string;
@@ -82,8 +82,8 @@ function assignments(
   const named = new Map<string, ReadonlyMap<string, ConfigValue>[]>();
   const commands = new Map<string, { readonly yields: boolean; readonly values: ReadonlyMap<string, ConfigValue> }[]>();
   const seen = new Set<string>();
-  for (const fact of facts) {
-    if (fact.form !== 'variables') continue;
+  const given = facts.filter((fact) => fact.form === 'variables');
+  for (const fact of given.toSorted((a, b) => compareLocations(a.at, b.at))) {
     const module = nearestModule(fact.module, modules);
     if (module === undefined) continue;
     const values = new Map(
@@ -103,10 +103,10 @@ function assignments(
     [...owners].map((module) => {
       const inOrder = (loaded.get(module) ?? []).sort((a, b) => a.order - b.order || (a.file < b.file ? -1 : 1));
       const all = new Map(inOrder.flatMap((each) => [...each.values]));
-      const given = (commands.get(module) ?? []).map(({ yields, values }) =>
+      const byCommand = (commands.get(module) ?? []).map(({ yields, values }) =>
         yields ? new Map([...values].filter(([name]) => !all.has(name))) : values,
       );
-      return [module, { loaded: all, named: named.get(module) ?? [], commands: given }];
+      return [module, { loaded: all, named: named.get(module) ?? [], commands: byCommand }];
     }),
   );
 }

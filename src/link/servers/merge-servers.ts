@@ -18,7 +18,7 @@ export function mergedSettings(servers: readonly Server[]): SettingTable | undef
       );
     },
     isWritten: (name) => tables.some((each) => each.isWritten(name)),
-    isSettable: (name) => first.settings.isSettable(name),
+    isSettable: (name, length) => first.settings.isSettable(name, length),
     isOneValue: (name, other) => first.settings.isOneValue(name, other),
     howToLower: (name) => first.settings.howToLower(name),
     howToRaise: (name) => first.settings.howToRaise(name),

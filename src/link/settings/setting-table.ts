@@ -1,7 +1,7 @@
 // Builds the settings of one hop: what people wrote, strongest layer first, then the product's documented default.
 import { fieldName } from '../../knowledge/field-name.js';
 import { defaultSetting, settingRow } from '../../knowledge/lookup.js';
-import { readNamedValue } from '../../knowledge/read-value.js';
+import { longestTaken, readNamedValue } from '../../knowledge/read-value.js';
 import type { Creator, SettingRow } from '../../knowledge/schema.js';
 import type { KeyRow } from '../../knowledge/schema-keys.js';
 import { matchVersion } from '../../knowledge/version.js';
@@ -89,8 +89,12 @@ export function buildSettingTable(source: TableSource): BuiltTable {
       return setting as Setting<SettingTypes[K]>;
     },
     isWritten: (name) => written.has(name),
-    isSettable: (name) =>
-      written.has(name) || (settingRow(source.product, name)?.keys ?? []).some((key) => !isClosed(key, source.version)),
+    isSettable(name, length) {
+      const row = settingRow(source.product, name);
+      const longest = row === undefined ? undefined : longestTaken(row);
+      if (length !== undefined && longest !== undefined && length > longest) return false;
+      return written.has(name) || (row?.keys ?? []).some((key) => !isClosed(key, source.version));
+    },
     keyOf(name) {
       const own = written.get(name)?.key;
       const row = settingRow(source.product, name);

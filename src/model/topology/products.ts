@@ -1,4 +1,5 @@
 // What is known of a product where a hop or server is one: how it behaves, its settings, and documented facts about it.
+import type { Milliseconds } from '../duration.js';
 import type { Setting } from '../setting.js';
 import type { RetryScope, SettingName, SettingTypes } from '../setting-names.js';
 
@@ -38,8 +39,8 @@ export interface SettingTable {
   get<K extends SettingName>(name: K): Setting<SettingTypes[K]>;
   /** Whether a person wrote it (not a default). */
   isWritten(name: SettingName): boolean;
-  /** Whether the product has a place where a person could write it; a fixed limit has none. */
-  isSettable(name: SettingName): boolean;
+  /** Whether the product has a place where a person could write it, and takes a time as long as `length` there; a fixed limit has none. */
+  isSettable(name: SettingName, length?: Milliseconds): boolean;
   /** The product's own key for it, for messages and remedies: `idle_timeout`, `server.keepAliveTimeout`. */
   keyOf(name: SettingName): string;
   /** Whether one written value is both of them. */

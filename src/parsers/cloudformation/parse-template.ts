@@ -20,7 +20,7 @@ import { IntrinsicReader, isNestedStack, type Template } from './intrinsics.js';
 
 export const parser: Parser = { parse };
 
-const wanted = /^AWS::(?:ElasticLoadBalancing(?:V2)?|ECS|ECR|CloudFront|Route53)::/;
+const wanted = /^AWS::(?:ElasticLoadBalancing(?:V2)?|ECS|ECR|CloudFront|Route53|ApiGateway(?:V2)?)::/;
 
 function parse(file: SourceText): FileFacts {
   const reader = new NodeReader(file.path, file.text);

@@ -21,7 +21,7 @@ export * from './failures.js';
 export * from './forwarded-ports.js';
 export * from './hops.js';
 export * from './idle-race.js';
-export { showAbove, showBelow, showDelay, showHalf } from './lengths.js';
+export { longestOf, showAbove, showBelow, showDelay, showHalf } from './lengths.js';
 export * from './limit-remedies.js';
 export * from './limits.js';
 export * from './mistakes.js';

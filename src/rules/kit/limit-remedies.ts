@@ -10,7 +10,8 @@ import { comfortable, delayBeyond, lengthOf, longestOf, setTime, timeAfterSignal
 export function raiseTime(hop: Hop, name: TimeSettingName, above: Setting, slack: Milliseconds): readonly Remedy[] {
   const longest = longestOf(above);
   if (longest === undefined) return [];
-  return [{ changes: [setTime(hop, name, wholeSeconds(sumOf(longest, slack)))], review: true }];
+  const length = wholeSeconds(sumOf(longest, slack));
+  return hop.settings.isSettable(name, length) ? [{ changes: [setTime(hop, name, length)], review: true }] : [];
 }
 /** Lowers a time that somebody wrote to stay clear of `below`. */
 export function lowerTime(hop: Hop, name: TimeSettingName, below: Setting): readonly Remedy[] {
