@@ -9,7 +9,7 @@ import { settledText } from './stack-parameters.js';
 
 /** Whether a text may hold one at all. */
 export function mayApplyTerraform(text: string): boolean {
-  return /\b(?:terraform|tofu)\s[^\n]{0,200}\b(?:apply|plan)\b/.test(text) && /-var\b|TF_VAR_/.test(text);
+  return /\b(?:terraform|tofu)\s/.test(text) && /\b(?:apply|plan)\b/.test(text) && /-var\b|TF_VAR_/.test(text);
 }
 
 /** `environment`: what surrounds the commands. */

@@ -1,5 +1,5 @@
 // Reads a shell script for its end: the command it becomes or waits for, and the signals it traps.
-import type { Fact, FileFacts, ScriptEnd, ScriptFact, Text } from '../../model/facts.js';
+import type { Fact, ScriptEnd, ScriptFact, Text } from '../../model/facts.js';
 import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { pointAt } from '../../model/location.js';
 import { readShell, type ShellCommand } from '../../model/shell.js';
