@@ -8,6 +8,7 @@ import type { LinkContext } from './context.js';
 import { indexFacts } from './fact-index.js';
 import { linkFronts } from './fronts/fronts.js';
 import { settleUnits } from './image/machine-folders.js';
+import { settleProcessLists } from './image/machine-programs.js';
 import { settleInfrastructure } from './infrastructure/index.js';
 import { linkBackends } from './kubernetes/backends.js';
 import { certainVersion, clusterVersion } from './kubernetes/cluster-version.js';
@@ -47,7 +48,9 @@ export function* linkInPieces(
   const modules = moduleResolver(files, hasFile);
   const controlled = settleControllers(
     settleComposeProxies(
-      settleTraefik(settleNginx(settleMountedFiles(settleUnits(settleInfrastructure(files), hasFile)))),
+      settleTraefik(
+        settleNginx(settleMountedFiles(settleUnits(settleProcessLists(settleInfrastructure(files)), hasFile))),
+      ),
     ),
   );
   yield;

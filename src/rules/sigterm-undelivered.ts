@@ -31,7 +31,7 @@ function consequence(served: ServedWorkload): { readonly says: string; readonly 
     }
     case 'cut':
       return {
-        says: `the ${served.container.fact.unit === undefined ? 'container' : 'service'} ends while the server is still finishing its requests`,
+        says: `the ${served.container.fact.managed === undefined ? 'container' : 'service'} ends while the server is still finishing its requests`,
         severity: wouldHandle(served) ? 'error' : 'warning',
       };
     default:
@@ -57,7 +57,7 @@ function showStart(chain: readonly Step[]): string {
 
 /** Which of the ways to start it without a go-between fits what stands there. */
 function directly({ delivery, server, fact }: ServedWorkload['container']): string {
-  if (fact.unit !== undefined)
+  if (fact.managed !== undefined)
     return 'Start the server itself in ExecStart, or leave KillMode at control-group, which lets every process of the service have the signal.';
   const { chain, decidedBy } = delivery;
   const place = decidedBy[0]?.file ?? '';

@@ -35,7 +35,7 @@ function stopOtherwise({ fact, habits, product }: ServedServer['server']): strin
 
 /** Nobody stops sending to a container of compose, or to a service of a machine, before it is stopped. */
 const isDrained = ({ fact }: ServedServer['workload']): boolean =>
-  fact.platform !== 'compose' && fact.platform !== 'systemd';
+  fact.platform !== 'compose' && fact.platform !== 'machine';
 
 const byPlace = (a: ServedServer['server'], b: ServedServer['server']): number =>
   compareLocations(a.shutdown.at, b.shutdown.at);

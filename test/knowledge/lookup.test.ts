@@ -284,7 +284,7 @@ describe('a stop signal behind a wrapper', () => {
     ['npm', 'dash', undefined, false, ['version-unknown', 'ignored', 'killed']],
     ['yarn', 'busybox', '1.22.22', false, 'cut'],
     ['yarn', 'dash', '4.1', false, 'delivered'],
-    ['yarn', 'dash', '3.2', false, ['no-default']],
+    ['yarn', 'dash', '2.4', false, ['no-default']],
     ['pnpm', 'dash', '9', false, 'cut'],
     ['pnpm', 'busybox', '9', false, 'delivered'],
     ['pnpm', 'bash', '9', false, ['no-default']],

@@ -27,7 +27,7 @@ describe('a unit', () => {
   it('is a workload of its machine', () => {
     expect(unit(started, 'WorkingDirectory=-/opt/shop', 'TimeoutStopSec=1min 30s', 'KillSignal=SIGINT')).toMatchObject({
       workloadKind: 'SystemdService',
-      platform: 'systemd',
+      platform: 'machine',
       name: 'shop',
       grace: { kind: 'convert', to: 'systemd-time', operand: { value: '1min 30s' }, at: { line: 6 } },
       containers: [
@@ -35,7 +35,7 @@ describe('a unit', () => {
           command: { form: 'exec', words: ['/usr/bin/node', 'server.js'], at: { line: 4, column: 11 } },
           workingDir: { text: '/opt/shop' },
           stopSignal: { text: 'SIGINT' },
-          unit: { signals: 'all' },
+          managed: { signals: 'all' },
         },
       ],
     });
@@ -115,7 +115,7 @@ describe('the stop', () => {
     ['ExecStop=/bin/kill -s TERM $MAINPID', { signals: 'all' }],
     ['ExecStop=/usr/bin/pm2 kill', { signals: 'all', stoppedBy: { text: 'ExecStop=/usr/bin/pm2 kill' } }],
   ])('%s', (line, wanted) => {
-    expect(process(line)?.unit).toMatchObject(wanted);
+    expect(process(line)?.managed).toMatchObject(wanted);
   });
 });
 

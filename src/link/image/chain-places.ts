@@ -48,7 +48,8 @@ export class Places {
       const target = normalise(mount.target);
       if (mount.from !== 'file') return [];
       if (inside === target) return [mount.source];
-      return inside.startsWith(`${target}/`) ? [joinPath(mount.source, inside.slice(target.length + 1))] : [];
+      const below = target === '/' ? target : `${target}/`;
+      return inside.startsWith(below) ? [joinPath(mount.source, inside.slice(below.length))] : [];
     });
     return [...mounted, ...sourcesOf(this.#image.view, inside)];
   }

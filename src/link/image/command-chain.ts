@@ -48,8 +48,9 @@ class Walker implements Walk {
     if (container.init === true) {
       this.chain.push({ kind: 'init', text: 'docker-init', name: 'docker-init', at: container.at });
     }
-    if (container.unit !== undefined) {
-      this.chain.push({ kind: 'init', text: 'systemd', name: 'systemd', at: container.at });
+    if (container.managed !== undefined) {
+      const { by } = container.managed;
+      this.chain.push({ kind: 'init', text: by, name: by, at: container.at });
     }
     const started = startOf(container, image);
     if (started !== undefined && isBehindUnseenEntrypoint(container, image)) {

@@ -66,9 +66,12 @@ function otherSignal(chain: CommandChain): string | undefined {
   if (program?.sends !== undefined) return signalName(program.sends.text);
   if (usual?.state === 'known') return usual.value;
   const supervisor = chain.steps.find((each) => each.kind === 'supervisor' && each.name === 'pm2-runtime');
-  const sends = supervisor && factText('package-managers', 'pm2-signal', undefined, supervisor.at);
+  const sends = supervisor && factText('pm2', 'stop-signal', undefined, supervisor.at);
   return sends?.state === 'known' ? sends.value : undefined;
 }
+
+/** They start what they run themselves, and are no part of it. */
+const managers: ReadonlySet<string> = new Set(['systemd', 'pm2']);
 
 /** An unknown shell is tried as each of its possibilities; only what all agree on is said. */
 function settle(question: DeliveryQuestion): Result {
@@ -81,7 +84,7 @@ function settle(question: DeliveryQuestion): Result {
     };
     return { outcome: 'unknown', because: reason.text, reason, decidedBy: [] };
   }
-  const stoppedBy = question.container.unit?.stoppedBy;
+  const stoppedBy = question.container.managed?.stoppedBy;
   if (stoppedBy !== undefined) {
     const { text, at } = stoppedBy;
     const because = `${text} decides how the service is stopped`;
@@ -96,8 +99,8 @@ function settle(question: DeliveryQuestion): Result {
     };
   }
   // Whatever stands in front of the server, the signal does not go through it.
-  if (question.container.unit?.signals === 'all') return end(chain);
-  const behindInit = question.shareProcessNamespace || question.container.unit !== undefined;
+  if (question.container.managed?.signals === 'all') return end(chain);
+  const behindInit = question.shareProcessNamespace || question.container.managed !== undefined;
   if (shell.state === 'known') return walk(chain, 0, behindInit, shell);
   const shells: readonly Shell[] = shell.candidates?.map((each) => each.value) ?? ['dash', 'busybox', 'bash'];
   const results = shells.map((each) => walk(chain, 0, behindInit, known(each, written(shell.reason.at))));
@@ -120,7 +123,7 @@ function walk(chain: CommandChain, index: number, behindInit: boolean, shell: Se
     case 'program':
       return chain.steps[index + 1] === undefined ? end(chain) : further();
     case 'init': {
-      if (step.name === 'systemd') return walk(chain, index + 1, true, shell);
+      if (managers.has(step.name)) return walk(chain, index + 1, true, shell);
       const habit = ask(step.name, step, shell, behindInit);
       return habit.outcome === 'delivered' ? walk(chain, index + 1, true, shell) : habit;
     }
@@ -217,7 +220,7 @@ function ask(wrapper: string, step: ChainStep, shell: Setting<Shell>, behindInit
       ? [shell.origin.impliedBy]
       : []),
   ];
-  const other = wrapper === 'pm2-runtime' ? factText('package-managers', 'pm2-signal', undefined, step.at) : undefined;
+  const other = wrapper === 'pm2-runtime' ? factText('pm2', 'stop-signal', undefined, step.at) : undefined;
   return {
     outcome: habit.value.outcome,
     because: habit.value.because,

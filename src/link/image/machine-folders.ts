@@ -21,7 +21,7 @@ export function settleUnits(files: readonly FileFacts[], hasFile: (path: string)
   );
 }
 const isUnit = (fact: FileFacts['facts'][number]): fact is WorkloadFact =>
-  fact.kind === 'workload' && fact.platform === 'systemd';
+  fact.kind === 'workload' && fact.platform === 'machine';
 
 function placed(unit: WorkloadFact, projects: ReadonlySet<string>, hasFile: (path: string) => boolean): WorkloadFact {
   const containers = unit.containers.map((container): ContainerFact => {
@@ -88,7 +88,7 @@ function inRepository(
 /** What a unit starts was put on its machine as it is; a binary of Go is told by its name. */
 export function onMachine(subject: ImageSubject): readonly ImageSource[] {
   const { workload, container } = subject;
-  if (workload.platform !== 'systemd') return [];
+  if (workload.platform !== 'machine') return [];
   const context = container.mounts?.[0]?.source ?? folderOf(workload.at.file);
   const why = `${workload.at.file} starts what lies in ${context === '' ? 'the root' : context}`;
   const link = subject.link(context, why, 'reference', container.command?.at ?? container.at);

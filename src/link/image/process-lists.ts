@@ -7,11 +7,22 @@ import type { ListedVariable } from './chain.js';
 /** What a list says of one program. */
 export type ListedProgram = BindingsFact['names'];
 
-/** Undefined where the lists have several, or none is in the scan. */
-export function onlyProgram(facts: FactIndex, lists: readonly string[]): ListedProgram | undefined {
-  const read = facts.of('bindings').filter((each) => each.space === 'process-list' && lists.includes(each.owner));
-  const [only, another] = read;
+/** The one that is named (`--only`), or the only one; undefined where there are several, or no list is in the scan. */
+export function onlyProgram(
+  facts: FactIndex,
+  lists: readonly string[],
+  words: readonly string[],
+): ListedProgram | undefined {
+  const wanted = optionOf(words, '--only');
+  const [only, another] = facts
+    .of('bindings')
+    .filter((each) => each.space === 'process-list' && lists.includes(each.owner))
+    .filter(({ names }) => wanted === undefined || isCalled(names, wanted));
   return another === undefined ? only?.names : undefined;
+}
+function isCalled(program: ListedProgram, wanted: string): boolean {
+  const [name] = program['name'] ?? [];
+  return name?.kind === 'literal' && name.value === wanted;
 }
 /** The file of ours that it starts. */
 export function fileOf(program: ListedProgram): string | undefined {
@@ -30,7 +41,8 @@ export function variablesOf(program: ListedProgram, environment: string | undefi
   }
   return [...values].map(([name, value]) => ({ name, value }));
 }
-export function environmentNamed(words: readonly string[]): string | undefined {
-  const flag = words.findIndex((word) => word === '--env' || word.startsWith('--env='));
-  return flag < 0 ? undefined : (words[flag]?.split('=')[1] ?? words[flag + 1]);
+export const environmentNamed = (words: readonly string[]): string | undefined => optionOf(words, '--env');
+function optionOf(words: readonly string[], name: string): string | undefined {
+  const at = words.findIndex((word) => word === name || word.startsWith(`${name}=`));
+  return at < 0 ? undefined : (words[at]?.split('=')[1] ?? words[at + 1]);
 }

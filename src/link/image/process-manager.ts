@@ -22,7 +22,7 @@ export function heedProcessManager(delivery: SignalDelivery, place: Surroundings
   const told: SignalDelivery = { ...delivery, signal };
   // What stands in front of it may have ended everything before.
   if (delivery.outcome !== 'cut' || delivery.decidedBy[0] !== manager.at) return told;
-  const usual = factDuration('package-managers', 'pm2-kill-timeout', undefined, manager.at);
+  const usual = factDuration('pm2', 'grace', undefined, manager.at);
   const limit = killTimeout(manager, place);
   if (limit === undefined && own === undefined) return told;
   if (limit?.state === 'unknown')

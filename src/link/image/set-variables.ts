@@ -1,8 +1,7 @@
 // The environment of a program whose start sets variables itself: `env PORT=80 node server.js`, `export PORT=80` in its entry script.
 import type { SetVariable } from '../../model/facts.js';
 import { known, type Setting, unknown, written } from '../../model/setting.js';
-import type { Variables } from '../names/environment.js';
-import { type Environment, evaluate, isLength } from '../names/evaluate.js';
+import { textOf, type Variables } from '../names/environment.js';
 import type { NameResolver } from '../names/names.js';
 import type { ListedVariable } from './chain.js';
 
@@ -27,12 +26,9 @@ export function withListedVariables(
   names: NameResolver,
 ): Variables {
   if (listed.length === 0) return variables;
-  const environment: Environment = { variable: (name) => variables.get(name), names };
   const own = listed.flatMap(({ name, value }): [string, Setting<string>][] => {
     if (value.kind === 'env' && !variables.has(value.name)) return [];
-    const found = evaluate(value, environment);
-    if (found.state === 'unknown') return [[name, unknown(found.reason)]];
-    return [[name, known(isLength(found.value) ? String(found.value.length) : String(found.value), found.origin)]];
+    return [[name, textOf(value, variables, names)]];
   });
   return new Map([...variables, ...own]);
 }

@@ -97,7 +97,7 @@ export function throughRunner(
     return;
   }
   if (lists !== undefined) {
-    const program = onlyProgram(walk.context.facts, lists);
+    const program = onlyProgram(walk.context.facts, lists, words);
     const script = program && fileOf(program);
     if (program !== undefined) walk.chain.listed.push(...variablesOf(program, environmentNamed(words)));
     walk.chain.push({ kind: 'program', text: `node ${script ?? ''}`.trim(), name: 'node', at });

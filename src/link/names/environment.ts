@@ -12,6 +12,7 @@ import type {
 import { folderOf } from '../../model/file-paths.js';
 import {
   derived,
+  type Known,
   known,
   type Origin,
   type Setting,
@@ -22,7 +23,7 @@ import {
 import type { FactIndex } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { configMapsByName, envFilesByPath } from '../lookups.js';
-import { type Environment, evaluate, isLength } from './evaluate.js';
+import { type Environment, evaluate, isLength, type Scalar } from './evaluate.js';
 import type { NameResolver } from './names.js';
 import { nearest } from './proximity.js';
 
@@ -163,14 +164,16 @@ export function sourceEnvironment(file: string, facts: FactIndex, names: NameRes
 
 const isProduction = ({ at }: EnvFileFact): boolean => /prod/.test(at.file.slice(at.file.lastIndexOf('/')));
 
-function textOf(
+/** Variables hold text, whatever is written. */
+export function textOf(
   expression: Parameters<typeof evaluate>[0],
   variables: ReadonlyMap<string, Setting<string>>,
   names: NameResolver,
 ): Setting<string> {
   const value = evaluate(expression, { variable: (name) => variables.get(name), names });
-  if (value.state === 'unknown') return unknown(value.reason);
-  return known(isLength(value.value) ? String(value.value.length) : String(value.value), value.origin);
+  const asText = ({ value: scalar, origin }: Known<Scalar>): Known<string> =>
+    known(isLength(scalar) ? String(scalar.length) : String(scalar), origin);
+  return value.state === 'known' ? asText(value) : unknown(value.reason, value.candidates?.map(asText));
 }
 function configMapNear(owner: ObjectBase, name: string, facts: FactIndex): ConfigMapFact | undefined {
   return nearest(owner, configMapsByName(facts).get(name) ?? [])[0];

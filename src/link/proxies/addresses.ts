@@ -16,7 +16,7 @@ const placeWords: Readonly<Record<WorkloadFact['platform'], string>> = {
   kubernetes: 'pod',
   compose: 'container',
   ecs: 'task',
-  systemd: 'machine',
+  machine: 'machine',
 };
 
 /** `api`, `api.shop.svc.cluster.local`, a compose service name: what a host name in a proxy's configuration means where the proxy runs. */

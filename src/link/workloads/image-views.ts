@@ -97,7 +97,7 @@ function viewOf(
       return versionIn('node', folder);
     },
   });
-  const shell = container.unit === undefined ? shellOf(image, impliedBy) : shellOfMachine(container);
+  const shell = container.managed === undefined ? shellOf(image, impliedBy) : shellOfMachine(container);
   const given = containerVariables(workload, container, image.stages, context);
   const variables = withListedVariables(withSetVariables(given, chain.variables), chain.listed, context.names);
   const environment = processEnvironment(variables, context.names);

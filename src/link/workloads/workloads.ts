@@ -82,6 +82,7 @@ function titleOf(fact: WorkloadFact, name: string): string {
     ComposeService: 'compose service',
     CloudRunService: 'Cloud Run service',
     SystemdService: 'systemd service',
+    Pm2Program: 'pm2 program',
   };
   return `${kinds[fact.workloadKind] ?? fact.workloadKind} ${name}`;
 }
@@ -172,6 +173,8 @@ function deploymentOf(ecs: NonNullable<WorkloadFact['ecs']>, context: LinkContex
 const graceOwners: Partial<Record<WorkloadFact['workloadKind'], string>> = {
   KnativeService: 'knative',
   CloudRunService: 'cloud-run',
+  SystemdService: 'systemd',
+  Pm2Program: 'pm2',
 };
 function graceOf(fact: WorkloadFact, served: Container | undefined, context: LinkContext): Setting {
   const expression = fact.grace ?? served?.fact.stopTimeout;

@@ -20,8 +20,9 @@ export type WorkloadKind =
   | 'EcsService'
   | 'EcsTask'
   | 'ComposeService'
-  | 'SystemdService';
-export type Platform = 'kubernetes' | 'ecs' | 'compose' | 'systemd';
+  | 'SystemdService'
+  | 'Pm2Program';
+export type Platform = 'kubernetes' | 'ecs' | 'compose' | 'machine';
 /** What every deployed object carries. */
 export interface ObjectBase {
   readonly name: string;
@@ -147,8 +148,8 @@ export interface ContainerFact {
   /** ECS `stopTimeout`. */
   readonly stopTimeout?: Expression;
   readonly tty?: boolean;
-  /** A unit of systemd: which of its processes get the stop signal (`KillMode`), and what stops it in another way. None of them is PID 1. */
-  readonly unit?: { readonly signals: 'all' | 'main'; readonly stoppedBy?: Text };
+  /** What a manager of its machine runs: which of its processes get the stop signal, and what stops it in another way. None of them is PID 1. */
+  readonly managed?: { readonly by: 'systemd' | 'pm2'; readonly signals: 'all' | 'main'; readonly stoppedBy?: Text };
   readonly mounts?: readonly MountFact[];
 }
 /** What holds files that are mounted: a ConfigMap, a Secret, an entry of compose's top-level `configs`. */

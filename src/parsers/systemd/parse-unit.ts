@@ -46,7 +46,7 @@ class Unit {
     return {
       kind: 'workload',
       workloadKind: 'SystemdService',
-      platform: 'systemd',
+      platform: 'machine',
       name,
       nameAt: at,
       at,
@@ -79,7 +79,7 @@ class Unit {
       })),
       ports: [],
       sidecar: false,
-      unit: this.#stop(),
+      managed: this.#stop(),
       ...(folder === undefined
         ? {}
         : { workingDir: { ...this.#textOf(folder), text: openPath(closeHoles(folder.value.replace(/^-/, ''))) } }),
@@ -89,11 +89,12 @@ class Unit {
   }
 
   /** The default is `control-group`. ExecStop runs first, and may end the process in a way of its own. */
-  #stop(): NonNullable<ContainerFact['unit']> {
+  #stop(): NonNullable<ContainerFact['managed']> {
     const mode = this.#last('KillMode');
     const [stop] = this.#all('ExecStop').filter(({ value }) => !isPlainKill.test(value.replace(/^[-@:+!|]+/, '')));
     const own = stop ?? (mode?.value === 'none' ? mode : undefined);
     return {
+      by: 'systemd',
       signals: mode?.value === 'mixed' || mode?.value === 'process' ? 'main' : 'all',
       ...(own === undefined ? {} : { stoppedBy: { text: `${own.key}=${own.value}`, at: this.#at(own) } }),
     };

@@ -59,15 +59,16 @@ export function productOfServed({ workload, container }: ServedWorkload): Hop | 
   }
   return undefined;
 }
-const graceKeys: Readonly<Record<Workload['fact']['platform'], string>> = {
-  kubernetes: 'terminationGracePeriodSeconds',
-  ecs: 'stopTimeout',
-  compose: 'stop_grace_period',
-  systemd: 'TimeoutStopSec',
+const graceKeys: Partial<Record<Workload['fact']['workloadKind'], string>> = {
+  EcsService: 'stopTimeout',
+  EcsTask: 'stopTimeout',
+  ComposeService: 'stop_grace_period',
+  SystemdService: 'TimeoutStopSec',
+  Pm2Program: 'kill_timeout',
 };
 /** How people call the grace period where they write it. */
 export function graceKey({ fact }: Workload): string {
-  return graceKeys[fact.platform];
+  return graceKeys[fact.workloadKind] ?? 'terminationGracePeriodSeconds';
 }
 /** The path a finding about the workload shows: the longest, where the hops in front are known best. */
 export function mainPath(workload: Workload): RequestPath | undefined {
