@@ -36,9 +36,12 @@ export function readArgoSource(
   ];
 }
 
-const fields = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'images', 'replicas'];
+const fields = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'images', 'replicas', 'components'];
+/** Flux calls the namespace otherwise than Argo CD and kustomize do. */
+const names = ['targetNamespace', 'namespace', 'namePrefix', 'nameSuffix'];
 function changing(reader: NodeReader, holder: YamlMap | undefined): KustomizeInstallFact['changes'] {
-  const isChanged = fields.some((field) => get(holder, field)?.kind === 'seq');
+  const isChanged =
+    fields.some((field) => get(holder, field)?.kind === 'seq') || names.some((name) => get(holder, name) !== undefined);
   const isFilledIn = ['substitute', 'substituteFrom'].some((field) => get(holder, 'postBuild', field) !== undefined);
   return holder === undefined || !(isChanged || isFilledIn) ? undefined : reader.at(holder);
 }

@@ -29,7 +29,10 @@ export function buildKustomization(directory: string, files: KustomizeFiles, cha
   const builder = new Builder(files);
   const objects: BuiltObject[] = [];
   builder.add(directory, objects, 0);
-  if (changes !== undefined) builder.change(directory, changes.fields, objects);
+  if (changes !== undefined) {
+    builder.components(directory, changes.fields, objects, 0);
+    builder.change(directory, changes.fields, objects);
+  }
   if (changes?.variables !== undefined) substituteVariables(objects, changes.variables);
   const pieces = objects.flatMap(({ root }): (Piece | RegionPiece)[] => [
     textPiece('\n---\n'),
@@ -80,12 +83,7 @@ class Builder {
     for (const field of ['resources', 'bases']) {
       for (const resource of items(kustomization, field)) this.#resource(directory, textOf(resource), objects, depth);
     }
-    for (const component of items(kustomization, 'components')) {
-      const written = textOf(component);
-      const inside = written === undefined ? undefined : pathInside(directory, written);
-      if (inside === undefined || !this.add(inside, objects, depth + 1))
-        this.without.add(`the component ${written ?? ''}`);
-    }
+    this.components(directory, kustomization, objects, depth);
     const fileAt = this.#filesFrom(directory);
     const generated = generate(kustomization, objects, fileAt);
     objects.push(...generated.objects);
@@ -95,6 +93,15 @@ class Builder {
     for (const [field, said] of Object.entries(beyondUs)) {
       const held = entry(kustomization, field);
       if (held !== undefined && held.kind !== 'nothing') this.without.add(said);
+    }
+  }
+
+  components(directory: string, kustomization: Sourced, objects: BuiltObject[], depth: number): void {
+    for (const component of items(kustomization, 'components')) {
+      const written = textOf(component);
+      const inside = written === undefined ? undefined : pathInside(directory, written);
+      if (inside === undefined || !this.add(inside, objects, depth + 1))
+        this.without.add(`the component ${written ?? ''}`);
     }
   }
 

@@ -5,7 +5,8 @@ import { type BuiltObject, ensureMap, isNamespaced, kindOf, nameOf, podOf, put }
 import { renameReferences } from './references.js';
 
 export function applyTransformers(objects: readonly BuiltObject[], kustomization: Sourced): void {
-  const namespace = entry(kustomization, 'namespace');
+  // Flux overrides with it whatever the folder says. https://fluxcd.io/flux/components/kustomize/kustomizations/#target-namespace
+  const namespace = entry(kustomization, 'targetNamespace') ?? entry(kustomization, 'namespace');
   if (namespace?.kind === 'text') for (const object of objects) setNamespace(object, namespace);
   rename(objects, textOf(entry(kustomization, 'namePrefix')) ?? '', textOf(entry(kustomization, 'nameSuffix')) ?? '');
   for (const object of objects) {
