@@ -62,6 +62,8 @@ export interface PolicyShape {
   readonly namedBy?: {
     readonly annotation: string;
     readonly on: readonly string[];
+    /** Kinds that may name it as well, where only fields count that are no settings here. */
+    readonly partlyOn?: readonly string[];
     /** The value is JSON: `default` and `ports`, whose keys are names or numbers of the Service's ports. */
     readonly byPort?: true;
   };

@@ -1,5 +1,5 @@
 // Which policy objects adjust a hop, strongest first: the nearest attachment wins over the controller-wide one.
-import { settingRow } from '../../knowledge/lookup.js';
+import { product as knowledgeOf, settingRow } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
 import type {
   BackendRef,
@@ -176,13 +176,19 @@ function reaches(policy: PolicyFact, target: PolicyFact['attach'][number], subje
       return (
         subjects.service !== undefined && target.name !== undefined && hostNames(target.name, policy, subjects.service)
       );
-    case 'annotation':
-      return [...(subjects.service?.annotations ?? []), ...(subjects.route?.annotations ?? [])].some(
+    case 'annotation': {
+      const { service, route } = subjects;
+      const kinds = readOn(policy, target.name);
+      return [
+        ...(kinds.includes('Service') ? (service?.annotations ?? []) : []),
+        ...(route !== undefined && kinds.includes(route.routeKind) ? route.annotations : []),
+      ].some(
         (each) =>
           each.key === target.name &&
           ((subjects.service === undefined ? undefined : givesPolicy(each.value, policy.name, subjects.service)) ??
             namesIn(each.value).some((name) => isNamed(name, policy))),
       );
+    }
     case 'namespace': {
       const namespace = (subjects.pod ?? subjects.service ?? subjects.route)?.namespace;
       return namespace === undefined || target.name === undefined || namespace === target.name;
@@ -198,3 +204,8 @@ export function hostNames(host: string, policy: PolicyFact, service: ServiceFact
   const wanted = namespace ?? policy.namespace;
   return wanted === undefined || service.namespace === undefined || wanted === service.namespace;
 }
+/** Kinds of object on which somebody reads that annotation for the settings of such a policy. */
+const readOn = ({ product, policyKind }: PolicyFact, annotation: string | undefined): readonly string[] =>
+  (knowledgeOf(product)?.policies ?? []).flatMap(({ kind, namedBy }) =>
+    kind === policyKind && namedBy !== undefined && namedBy.annotation === annotation ? namedBy.on : [],
+  );

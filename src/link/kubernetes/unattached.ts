@@ -126,6 +126,22 @@ function missedAnnotation(
       ({ key, value }) => (key === annotation || isFilledIn(key)) && (isFilledIn(value) || names(value, policy)),
     ),
   );
+  const partly = (product(policy.product)?.policies ?? []).flatMap(({ kind, namedBy }) =>
+    kind === policy.policyKind && namedBy?.annotation === annotation ? (namedBy.partlyOn ?? []) : [],
+  );
+  const naming = (each: { readonly annotations: ServiceFact['annotations'] }): boolean =>
+    each.annotations.some(
+      ({ key, value }) => (key === annotation || isFilledIn(key)) && (isFilledIn(value) || names(value, policy)),
+    );
+  const isInPart =
+    policy.settings.length > 0 &&
+    facts.of('route').some((each) => partly.includes(each.routeKind) && naming(each)) &&
+    !carriers.some(naming);
+  if (isInPart)
+    return {
+      target: `Services that name it in ${annotation}`,
+      meant: `Name it in ${annotation} of the Service: of an ${partly.join(' or ')} the controller takes other fields only.`,
+    };
   if (isSaid || !carriers.some((each) => isBeside(policy, each))) return undefined;
   return {
     target: `objects that name it in ${annotation}`,

@@ -59,7 +59,9 @@ const namingPolicies = perName(
   (annotation): { readonly product: string; readonly on: readonly string[] } | undefined => {
     const found = products().flatMap((file) =>
       (file.policies ?? []).flatMap(({ namedBy }) =>
-        namedBy?.annotation === annotation ? [{ product: file.product, on: namedBy.on }] : [],
+        namedBy?.annotation === annotation
+          ? [{ product: file.product, on: [...namedBy.on, ...(namedBy.partlyOn ?? [])] }]
+          : [],
       ),
     );
     const [first] = found;
