@@ -9,7 +9,7 @@ import { modulePaths } from './module-paths.js';
 import type { ModuleResolver } from './modules.js';
 import { nodeConfigValue } from './node-config.js';
 import { parameterValues } from './parameters.js';
-import { nestSetting, registeredSetting, settingOfFile } from './program-settings.js';
+import { nestSetting, registeredSetting, settingOfFile, variablesOfKey } from './program-settings.js';
 import type { SettingsFiles } from './settings-files.js';
 
 export type NameResolver = (space: string, name: string, at: Location) => readonly Expression[] | undefined;
@@ -29,6 +29,8 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
         return fromNodeConfig(name, at);
       case 'config-key':
         return registeredSetting(facts, name, folder) ?? settingOfFile(facts, name, folder);
+      case 'key-variable':
+        return variablesOfKey(facts, name, folder);
       case 'settings-file':
         return settingOfFile(facts, name, folder);
       case 'parameter':
@@ -78,7 +80,8 @@ export function namesOfProgram(names: NameResolver, { files, whole, settings }: 
       const others = whole ? [] : (found ?? []).filter((each) => each.at.file.endsWith('.go'));
       const registered = own.length > 0 ? own : others;
       // A key that only another program defines may stand in a file.
-      return registered.length > 0 ? registered : settings(name, names('settings-file', name, at));
+      const values = registered.length > 0 ? registered : settings(name, names('settings-file', name, at));
+      return inEnvironment((names('key-variable', name, at) ?? []).filter(isOwn), values, at);
     }
     const declared = own.length > 0 || whole ? own : (found ?? []);
     const all = asAssigned(withDefaults(declared), assignedTo(space, name, at));
@@ -97,6 +100,16 @@ export function namesOfProgram(names: NameResolver, { files, whole, settings }: 
     return all.some((each) => each.at.file !== at.file) ? named('package', name, at) : undefined;
   }
   return named;
+}
+/** A registry looks into the environment first. */
+function inEnvironment(
+  variables: readonly Expression[],
+  values: readonly Expression[] | undefined,
+  at: Location,
+): readonly Expression[] | undefined {
+  if (variables.length === 0) return values;
+  const first = (options: readonly Expression[]): Expression => ({ kind: 'fallback', mode: 'if-missing', options, at });
+  return values === undefined ? [first(variables)] : values.map((each) => first([...variables, each]));
 }
 /** What holds where nothing else is given, behind what is given. */
 function withDefaults(values: readonly Expression[]): readonly Expression[] {

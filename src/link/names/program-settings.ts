@@ -4,6 +4,7 @@ import type { Expression } from '../../model/expression.js';
 import type { BindingsFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { groupBy } from '../../model/group-by.js';
+import { variableOf } from '../../model/registry-variables.js';
 import type { FactIndex } from '../../model/topology.js';
 import { goModulesByFolder, nearestUpFrom, packagesByFolder } from '../lookups.js';
 
@@ -53,6 +54,23 @@ export function nestSetting(
 export function registeredSetting(facts: FactIndex, name: string, folder: string): readonly Expression[] | undefined {
   const found = registriesByKey(facts).get(`${moduleOf(facts, folder)}#${name.toLowerCase()}`) ?? [];
   return found.length === 0 ? undefined : found.flatMap(({ values }) => values);
+}
+
+const lookUpsByModule = perObject((facts: FactIndex) =>
+  groupBy(
+    bindingsIn(facts, 'config-key').filter(({ variables }) => variables !== undefined),
+    ({ owner }) => `${moduleOf(facts, owner)}`,
+  ),
+);
+/** The variables in which the registries of the module look a key up, where they do that with every key. */
+export function variablesOfKey(facts: FactIndex, name: string, folder: string): readonly Expression[] {
+  const lookUps = (lookUpsByModule(facts).get(`${moduleOf(facts, folder)}`) ?? []).flatMap(
+    (each) => each.variables ?? [],
+  );
+  return lookUps.flatMap((each): readonly Expression[] => {
+    const variable = variableOf(name, each);
+    return variable === undefined ? [] : [{ kind: 'env', name: variable, at: each.at }];
+  });
 }
 
 /** A settings file of the program's module that has the key; which of several is read nobody can see. */

@@ -1,6 +1,7 @@
 // Servers in source code, and what ties the modules of a program together.
 import type { Expression } from '../expression.js';
 import type { Location } from '../location.js';
+import type { RegistryVariables } from '../registry-variables.js';
 import type { RouteSeen } from './builds.js';
 import type { MountedFile } from './proxies.js';
 import type { ShutdownFact, Waiting } from './shutdown.js';
@@ -164,6 +165,8 @@ export interface BindingsFact {
     | 'program-file'
     | 'process-list';
   readonly owner: string;
+  /** Of a registry of keys: the variables that it looks every key up in, and where that is said. */
+  readonly variables?: readonly (RegistryVariables & { readonly at: Location })[];
   /** Several expressions for one name are candidates (tfvars files). */
   readonly names: Readonly<Record<string, readonly Expression[]>>;
   /** `export * from`, `export { a as b } from`: name (or `*`) to specifier and name. */

@@ -14,7 +14,7 @@ export function isGoSource(path: string): boolean {
 
 /** Imports without which a file neither makes, nor stops, nor configures a server. */
 const telling =
-  /"(?:net\/http(?:\/httputil)?|os\/signal|flag|github\.com\/(?:spf13\/(?:viper|pflag|cobra)|urfave\/cli|oklog\/run)[\w/.-]*|go\.uber\.org\/fx|sigs\.k8s\.io\/controller-runtime[\w/.-]*|k8s\.io\/apiserver\/pkg\/server|knative\.dev\/pkg\/signals)"/;
+  /"(?:net\/http(?:\/httputil)?|os\/signal|flag|github\.com\/(?:spf13\/(?:viper|pflag|cobra)|knadh\/koanf|urfave\/cli|oklog\/run)[\w/.-]*|go\.uber\.org\/fx|sigs\.k8s\.io\/controller-runtime[\w/.-]*|k8s\.io\/apiserver\/pkg\/server|knative\.dev\/pkg\/signals)"/;
 const framework =
   /"(?:github\.com\/(?:gin-gonic\/gin|labstack\/echo|gofiber\/fiber|valyala\/fasthttp|cloudwego\/hertz|go-kratos\/kratos|zeromicro\/go-zero\/rest|beego\/beego|astaxie\/beego)[\w/.-]*|google\.golang\.org\/grpc|connectrpc\.com\/connect)"/;
 const serves =
@@ -24,7 +24,8 @@ const startsOther =
 const starts =
   /\.(?:Run\w*|Start\w*|Listen\w*|Spin|Serve|Shutdown\w*|GracefulStop|MustNewServer|NewServer|New|Default)\(/;
 /** Keys of a registry that belongs to the whole program; other names are read when another file asks for them. */
-const registers = /\.SetDefault\(|\.BindPFlags?\(|\.(?:Duration|Int|String)(?:Var)?P?\("|(?:Duration|Int|String)Flag\{/;
+const registers =
+  /\.SetDefault\(|\.AutomaticEnv\(|env\.Provider\(|\.BindPFlags?\(|\.(?:Duration|Int|String)(?:Var)?P?\("|(?:Duration|Int|String)Flag\{/;
 const passes = /Getenv|LookupEnv|flag\.|viper\.|time\.(?:Second|Minute|Millisecond)|[Ss]ignal/;
 
 /** Headers of responses, with what makes them longer than a proxy's buffer. */
@@ -33,8 +34,12 @@ export const lengthy = /\bstrings\.Repeat\(|["`][^"`\n]{1000}/;
 
 /** Requests that a Transport does not send again. */
 export const lostMethod =
-  /\bhttp\.(?:Method(?:Post|Put|Patch|Delete)\b|Post(?:Form)?\()|\.Post(?:Form)?\(|"(?:POST|PUT|PATCH|DELETE)"/;
+  /\bhttp\.(?:Method(?:Post|Put|Patch|Delete)\b|Post(?:Form)?\()|\.(?:Post(?:Form)?|Put|Patch|Delete)\(|"(?:POST|PUT|PATCH|DELETE)"/;
 const requests = /\bhttp\.(?:Post(?:Form)?|NewRequest(?:WithContext)?)\(|\bhttp\.(?:Client\{|DefaultClient)/;
+
+/** Clients that make their own connections. */
+const restClients = /"github\.com\/go-resty\/resty(?:\/v\d+)?"/;
+const sent = /\.(?:Post|Put|Patch|Delete)\(/;
 
 /** WebSockets, taken over and pinged in packages that may know no server. */
 const sockets = /"(?:github\.com\/(?:gorilla|fasthttp|coder|gofiber(?:\/contrib)?)|nhooyr\.io)\/websocket(?:\/v\d+)?"/;
@@ -59,6 +64,7 @@ export function interestOf({ text }: SourceText): Interest {
   if ((tells || framework.test(head)) && heads.test(text) && lengthy.test(text)) return 'server';
   if (sockets.test(head) && handles.test(text)) return 'server';
   if (tells && requests.test(text) && lostMethod.test(text)) return 'server';
+  if (restClients.test(head) && sent.test(text)) return 'server';
   // What main registers, and what it passes to the packages that make the servers.
   if (isMain ? passes.test(text) : tells && registers.test(text))
     return isMain && /[Ss]ignal/.test(text) ? 'server' : 'names';

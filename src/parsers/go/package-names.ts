@@ -7,6 +7,7 @@ import { givenNames } from './given-names.js';
 import { NameCollector } from './name-collector.js';
 import { optionSetters } from './servers/option-functions.js';
 import { settingsName, settingsPackage } from './settings-packages.js';
+import { registryVariables } from './values/registry-variables.js';
 import type { Holder } from './values/struct-tags.js';
 import type { Values } from './values/values.js';
 
@@ -40,9 +41,13 @@ export function bindingsOf(values: Values): readonly BindingsFact[] {
   for (const [name, expression] of optionSetters(values)) names.add(name, expression);
   const keys = new NameCollector();
   for (const [key, expression] of values.fields.keys.all()) keys.add(key, expression);
-  return [names.fact('package', file.directory), keys.fact('config-key', file.directory), ...givenNames(values)].filter(
-    (each) => each !== undefined,
-  );
+  const variables = registryVariables(values.scope);
+  const registry = keys.fact('config-key', file.directory);
+  const looked: BindingsFact | undefined =
+    variables.length === 0
+      ? registry
+      : { kind: 'bindings', space: 'config-key', owner: file.directory, names: registry?.names ?? {}, variables };
+  return [names.fact('package', file.directory), looked, ...givenNames(values)].filter((each) => each !== undefined);
 }
 
 /** A struct of settings that another package declares: its fields are asked for there. */

@@ -79,7 +79,7 @@ function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names
     servers = found.servers;
     facts.push(...found.servers, ...found.handlers, ...found.serveCalls);
     facts.push(...findClients(values, flow), ...findGrpcClients(values));
-    facts.push(...findRequests(values));
+    facts.push(...findRequests(values, flow));
     facts.push(...findLargeHeads(values), ...findWebSockets(values));
   }
   const bindings: readonly BindingsFact[] = bindingsOf(values);

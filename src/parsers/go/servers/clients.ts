@@ -132,6 +132,19 @@ function proxySettings(values: Values, flow: Flow, transport: GivenTransport): r
   const zero = literal(0, file.at(transport.found), `${idle.key} is not set`);
   return [...settings, { name: idle.name, key: idle.key, value: zero, keyAt }];
 }
+/** The transport of a client that is written out: the default one, or one that this file makes. */
+export function ownTransport(
+  values: Values,
+  flow: Flow,
+  client: SyntaxNode,
+): { readonly product: string; readonly settings: readonly WrittenSetting[] } | undefined {
+  const transport = transportOf(values, flow, client);
+  if (transport === undefined) return { product: 'go-default-transport', settings: [] };
+  const { found } = transport;
+  if (found === undefined) return undefined;
+  const product = found.type === 'composite_literal' ? 'go-http-transport' : 'go-default-transport';
+  return { product, settings: transportSettings(values, flow, found) };
+}
 function transportSettings(values: Values, flow: Flow, node: SyntaxNode): readonly WrittenSetting[] {
   const { scope } = values;
   const place = flow.placeOf(node);

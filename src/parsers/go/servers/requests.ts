@@ -5,29 +5,30 @@ import type { ClientFact } from '../../../model/facts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import { lostMethod } from '../gate.js';
-import { enclosingFunction, keyedElements } from '../values/flow.js';
+import { enclosingFunction, type Flow } from '../values/flow.js';
 import { conditionAround } from '../values/scope.js';
 import type { Values } from '../values/values.js';
+import { defaultTransport, type RequestTransport, transportOfClient } from './request-clients.js';
+import { restyRequest } from './resty.js';
 
-const clientType = 'net/http.Client';
 /** Somebody sends it again, or marks it so that the Transport may. */
 const resent = /Idempotency-Key|[Rr]etr(?:y|ies)|[Bb]ack-?[Oo]ff|\.Close = true|DisableKeepAlives/;
 
-export function findRequests(values: Values): readonly ClientFact[] {
+export function findRequests(values: Values, flow: Flow): readonly ClientFact[] {
   const { file } = values.scope;
   if (!lostMethod.test(file.slice(0, file.root.end)) || resent.test(file.slice(0, file.root.end))) return [];
   return values.scope.nodes('call_expression').flatMap((call): ClientFact[] => {
-    const sent = requestOf(values, call);
+    const sent = requestOf(values, flow, call) ?? restyRequest(values, call);
     const target = sent === undefined ? undefined : addressIn(values, sent.url);
     if (sent === undefined || target === undefined || isRepeated(call)) return [];
     return [
       {
         kind: 'client',
         language: 'go',
-        product: 'go-default-transport',
+        product: sent.product,
         at: file.at(call),
         reverseProxy: false,
-        settings: [],
+        settings: sent.settings,
         target,
         request: sent.method,
       },
@@ -35,12 +36,13 @@ export function findRequests(values: Values): readonly ClientFact[] {
   });
 }
 
-interface Sent {
+interface Asked {
   readonly method: string;
   readonly url: SyntaxNode;
 }
-/** `http.Post(url, …)`, `client.Post(url, …)`, `client.Do(req)` of a client that leaves its transport to the default. */
-function requestOf(values: Values, call: SyntaxNode): Sent | undefined {
+type Sent = Asked & RequestTransport;
+/** `http.Post(url, …)`, `client.Post(url, …)`, `client.Do(req)` of a client whose transport this file shows. */
+function requestOf(values: Values, flow: Flow, call: SyntaxNode): Sent | undefined {
   const { scope } = values;
   const { file } = scope;
   const callee = file.callee(call);
@@ -48,12 +50,16 @@ function requestOf(values: Values, call: SyntaxNode): Sent | undefined {
   if (first === undefined || (callee.kind !== 'package' && callee.kind !== 'method')) return undefined;
   const isPost = callee.name === 'Post' || callee.name === 'PostForm';
   if (callee.kind === 'package')
-    return isPost && callee.package.path === 'net/http' ? { method: 'POST', url: first } : undefined;
-  if ((!isPost && callee.name !== 'Do') || !isDefaultClient(values, callee.receiver)) return undefined;
-  return isPost ? { method: 'POST', url: first } : madeRequest(values, first);
+    return isPost && callee.package.path === 'net/http'
+      ? { method: 'POST', url: first, ...defaultTransport }
+      : undefined;
+  if (!isPost && callee.name !== 'Do') return undefined;
+  const transport = transportOfClient(values, flow, callee.receiver);
+  const asked: Asked | undefined = isPost ? { method: 'POST', url: first } : madeRequest(values, first);
+  return transport === undefined || asked === undefined ? undefined : { ...asked, ...transport };
 }
 /** `http.NewRequestWithContext(ctx, http.MethodPost, url, body)` */
-function madeRequest({ scope }: Values, node: SyntaxNode): Sent | undefined {
+function madeRequest({ scope }: Values, node: SyntaxNode): Asked | undefined {
   const { file } = scope;
   const inner = skipParentheses(node);
   const [write, ...others] = (inner?.type === 'identifier' ? scope.declarationOf(inner)?.writes : undefined) ?? [];
@@ -72,38 +78,6 @@ const methodName = (text: string): string | undefined =>
     .find((each) => each !== undefined)
     ?.toUpperCase();
 
-/** Made in this file, each time without a transport of its own. */
-function isDefaultClient({ scope }: Values, receiver: SyntaxNode): boolean {
-  const { file } = scope;
-  const inner = skipParentheses(receiver);
-  if (inner === undefined) return false;
-  if (file.text(inner) === 'http.DefaultClient') return true;
-  if (scope.typeOf(inner) !== clientType) return false;
-  const field = inner.type === 'selector_expression' ? inner.children[1] : undefined;
-  const declaration = inner.type === 'identifier' ? scope.declarationOf(inner) : undefined;
-  if (declaration?.parameterOf !== undefined) return false;
-  const given =
-    field === undefined
-      ? (declaration?.writes.map(({ value }) => value) ?? [inner])
-      : scope
-          .nodes('composite_literal')
-          .flatMap((each) => keyedElements(scope, each))
-          .flatMap(({ name, value }) => (name === file.text(field) ? [value] : []));
-  const changed = field !== undefined && /\.Transport = /.test(file.slice(0, file.root.end));
-  return given.length > 0 && !changed && given.every((each) => isPlainClient(scope, each));
-}
-function isPlainClient(scope: Values['scope'], node: SyntaxNode): boolean {
-  const inner = skipParentheses(node);
-  const value = inner?.type === 'unary_expression' ? skipParentheses(inner.children[0]) : inner;
-  if (value === undefined) return false;
-  if (scope.file.text(value) === 'http.DefaultClient') return true;
-  if (value.type === 'identifier') {
-    const writes = scope.declarationOf(value)?.writes ?? [];
-    return writes.length > 0 && writes.every((each) => isPlainClient(scope, each.value));
-  }
-  const isClient = value.type === 'composite_literal' && scope.file.typeText(value.children[0]) === clientType;
-  return isClient && !keyedElements(scope, value).some(({ name }) => name === 'Transport');
-}
 /** In a loop it may be sent again. */
 function isRepeated(call: SyntaxNode): boolean {
   const owner = enclosingFunction(call);

@@ -1,9 +1,11 @@
 // Keys of a configuration registry (viper and its relatives) that a file defines: flags, SetDefault, and their variables.
 import type { Expression } from '../../../model/expression.js';
 import type { Location } from '../../../model/location.js';
+import { variableOf } from '../../../model/registry-variables.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { convert, flagDefinition } from './config-libraries.js';
 import { keyedElements } from './flow.js';
+import { registryVariables, stringsIn } from './registry-variables.js';
 import { conditionAround } from './scope.js';
 import type { Values } from './values.js';
 
@@ -18,7 +20,16 @@ export class ConfigKeys {
   }
 
   read(key: string, at: Location): Expression {
-    return this.all().get(key) ?? { kind: 'name', space: 'config-key', name: key, at };
+    const own = this.all().get(key);
+    if (own !== undefined) return own;
+    const elsewhere: Expression = { kind: 'name', space: 'config-key', name: key, at };
+    const variables = this.#variablesFor(key).map((name): Expression => ({ kind: 'env', name, at }));
+    return variables.length === 0
+      ? elsewhere
+      : { kind: 'fallback', mode: 'if-missing', options: [...variables, elsewhere], at };
+  }
+  #variablesFor(key: string): readonly string[] {
+    return registryVariables(this.#values.scope).flatMap((each) => variableOf(key, each) ?? []);
   }
 
   /** Every key the file gives a value to. */
@@ -31,7 +42,6 @@ export class ConfigKeys {
     const keys = new Map<string, Expression>();
     const { scope } = this.#values;
     const { file } = scope;
-    const variables = this.#automaticVariables();
     const bound = this.#boundVariables();
     const add = (
       key: string,
@@ -40,8 +50,7 @@ export class ConfigKeys {
       kind: Parameters<typeof convert>[0],
       automatic = true,
     ): void => {
-      const variable = automatic ? variables?.(key) : undefined;
-      const names = [...(bound.get(key) ?? []), ...(variable === undefined ? [] : [variable])];
+      const names = [...(bound.get(key) ?? []), ...(automatic ? this.#variablesFor(key) : [])];
       const own = standard.kind === 'fallback' ? standard.options : [standard];
       const before = keys.get(key);
       const environment = names.map((name) => convert(kind, { kind: 'env', name, at }, at));
@@ -134,32 +143,6 @@ export class ConfigKeys {
       options.push(kind === 'length' ? this.#values.readLength(value) : this.#values.read(value));
     add(key, { kind: 'fallback', mode: 'if-missing', options, at }, at, kind);
   }
-
-  /** viper's AutomaticEnv: the variable a key is looked up in, where the file shows prefix and replacer. */
-  #automaticVariables(): ((key: string) => string | undefined) | undefined {
-    const { scope } = this.#values;
-    const { file } = scope;
-    const calls = new Map<string, SyntaxNode>();
-    for (const call of scope.nodes('call_expression')) {
-      const callee = file.callee(call);
-      if (callee.kind === 'package' || callee.kind === 'method') calls.set(callee.name, call);
-    }
-    if (!calls.has('AutomaticEnv')) return undefined;
-    const prefixCall = calls.get('SetEnvPrefix');
-    const prefix = prefixCall === undefined ? '' : file.stringValue(file.callArguments(prefixCall)[0]);
-    if (prefix === undefined) return undefined;
-    const replacer = calls.get('SetEnvKeyReplacer');
-    const pairs = replacer === undefined ? [] : stringsIn(replacer, (each) => file.stringValue(each));
-    return (key) => {
-      let name = key.toUpperCase();
-      for (let index = 0; index + 1 < pairs.length; index += 2) {
-        const [from, to] = [pairs[index] ?? '', pairs[index + 1] ?? ''];
-        if (from !== '') name = name.replaceAll(from, to);
-      }
-      if (!/^[A-Z0-9_]+$/.test(name)) return undefined;
-      return prefix === '' ? name : `${prefix.toUpperCase()}_${name}`;
-    };
-  }
 }
 
 /** Absent where no file of the program has the key. */
@@ -171,8 +154,4 @@ export function inSettingsFile(key: string, at: Location): Expression {
 function isFlag(expression: Expression): boolean {
   const inner = expression.kind === 'convert' ? expression.operand : expression;
   return inner.kind === 'env' && inner.name.startsWith('-');
-}
-function stringsIn(node: SyntaxNode, textOf: (node: SyntaxNode) => string | undefined): readonly string[] {
-  const own = textOf(node);
-  return own === undefined ? node.children.flatMap((each) => stringsIn(each, textOf)) : [own];
 }
