@@ -1,6 +1,6 @@
 // What a rule may use: its own shape, three-valued comparison, wording.
 export * from '../../model/duration.js';
-export type { NamespaceFact, PortRef, ServiceFact, Text } from '../../model/facts.js';
+export type { NamespaceFact, ServiceFact, Text } from '../../model/facts.js';
 export { folderOf, isWithin } from '../../model/file-paths.js';
 export type { Severity } from '../../model/finding.js';
 export { foreignPattern } from '../../model/foreign-pattern.js';
