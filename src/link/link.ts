@@ -12,12 +12,12 @@ import { settleProcessLists } from './image/machine-programs.js';
 import { settleInfrastructure } from './infrastructure/index.js';
 import { linkBackends } from './kubernetes/backends.js';
 import { certainVersion, clusterVersion } from './kubernetes/cluster-version.js';
-import { settleControllers } from './kubernetes/controller-workloads.js';
 import { linkMistakes } from './kubernetes/mistakes.js';
 import { moduleResolver } from './names/modules.js';
 import { nameResolver } from './names/names.js';
 import { settleNginx } from './nginx/index.js';
 import { settleComposeProxies } from './proxies/compose-proxies.js';
+import { settleControllers } from './proxies/controller-settings.js';
 import { settleMountedFiles } from './proxies/mounted-files.js';
 import { claimsOf, proxyHosts } from './proxies/proxy-hosts.js';
 import { settleTraefik } from './proxies/traefik.js';
@@ -52,6 +52,7 @@ export function* linkInPieces(
         settleNginx(settleMountedFiles(settleUnits(settleProcessLists(settleInfrastructure(files)), hasFile))),
       ),
     ),
+    hasFile,
   );
   yield;
   const settled = settleGoServers(settleServers(controlled, modules));

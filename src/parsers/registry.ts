@@ -12,7 +12,7 @@ import { goModule } from './go/go-mod.js';
 import { go } from './go/index.js';
 import { haproxy } from './haproxy/index.js';
 import { helmfile, entry as helmValues } from './helm/index.js';
-import { kong } from './kong/index.js';
+import { kong, kongSettings } from './kong/index.js';
 import { heredocs, entry as kubernetes } from './kubernetes/index.js';
 import { nginx } from './nginx/index.js';
 import { node } from './node/index.js';
@@ -73,6 +73,7 @@ export const parserEntries: readonly ParserEntry[] = [
   traefik,
   envoy,
   kong,
+  kongSettings,
   caddy,
   systemd,
   synthesis,

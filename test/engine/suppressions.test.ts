@@ -90,6 +90,7 @@ const languages: Readonly<Record<string, string>> = {
   'main.go': 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":80", nil) }\n',
   'nginx.conf': 'http { server { listen 80; } }\n',
   'haproxy.cfg': 'defaults\n  timeout client 30s\nfrontend web\n  bind :80\n',
+  'kong.conf': 'database = off\nupstream_keepalive_idle_timeout = 20\n',
   Caddyfile: 'shop.example {\n  reverse_proxy api:3000\n}\n',
   'shop.service': '[Service]\nExecStart=/usr/bin/node /opt/shop/server.js\n',
   'supervisord.conf': '[program:shop]\ncommand=node server.js\n',

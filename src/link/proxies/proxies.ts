@@ -17,6 +17,7 @@ import { buildSettingTable } from '../settings/setting-table.js';
 import { hostName, resolveAddress } from './addresses.js';
 import { mergeAlike, mergeByIdentity, namesOfThing, sameScope } from './merged-proxies.js';
 import { type ProxyHost, versionOfHost, withPlaceholders } from './proxy-hosts.js';
+import { fileSettings } from './settings-file.js';
 
 /** One way through a proxy: through one of its target groups, or straight to addresses. */
 export interface ProxyHop {
@@ -89,13 +90,13 @@ function hostedHop(proxy: ProxyFact, others: number, host: ProxyHost, context: L
     {
       ...{ proxy, others, host, forwards },
       environment: processEnvironment(variables, context.names),
-      given: settingsGiven(proxy, host, variables),
+      given: [...fileSettings(proxy.product, host, context), ...settingsGiven(proxy, host, variables)],
     },
     context,
   );
 }
 
-/** Variables win over files. */
+/** By variables, which come before files. */
 function settingsGiven({ product, at }: ProxyFact, { container }: ProxyHost, variables: Variables): WrittenSetting[] {
   return [...envKeys(product)].flatMap(([name, entries]) => {
     if (!variables.has(name)) return [];
@@ -113,7 +114,7 @@ interface ProxyWay {
   readonly host?: ProxyHost;
   readonly environment: Environment;
   readonly forwards: readonly ForwardRef[];
-  /** What variables of its container set. */
+  /** What its settings file and variables of its container set. */
   readonly given?: readonly WrittenSetting[];
 }
 function proxyHop(

@@ -16,6 +16,8 @@ export interface ProxyHost {
   readonly workload: WorkloadFact;
   readonly container: ContainerFact;
   readonly stages: readonly StageFact[];
+  /** The folder its build starts in. */
+  readonly context?: string;
   /** The proxy's image, when it is one of the product's own. */
   readonly image?: Text;
 }
@@ -62,9 +64,9 @@ export function proxyHosts(
 function hostAt(workload: WorkloadFact, index: number, proxy: ProxyFact, builtFrom: Builds): readonly ProxyHost[] {
   const container = runningContainers(workload)[index];
   if (container === undefined) return [];
-  const stages = builtFrom(workload, index)?.stages ?? [];
+  const { stages = [], ...built } = builtFrom(workload, index) ?? {};
   const image = productImage(container, stages, proxy.product);
-  return [{ workload, container, stages, ...(image === undefined ? {} : { image }) }];
+  return [{ ...built, workload, container, stages, ...(image === undefined ? {} : { image }) }];
 }
 
 /** `hidden`: its image has the file, and something that is mounted lies above it. */
