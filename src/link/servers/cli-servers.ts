@@ -1,7 +1,6 @@
 // Servers that no source file creates: a framework's own command (`next start`, `fastify start`), or a program like gunicorn.
 import {
   type Dependencies,
-  envKeys,
   factBoolean,
   factList,
   fileKeys,
@@ -22,9 +21,9 @@ import {
   type CommandOptions,
   type CommandSurroundings,
   commandOptions,
-  ifSet,
   type StartedCommand,
 } from './command-options.js';
+import { environmentSettings, variablePrefix } from './command-variables.js';
 
 /** `command.words` is the command split into words: `next start --keepAliveTimeout 70000`. */
 export function commandServer(
@@ -49,7 +48,10 @@ export function commandServer(
     at,
     role: 'main',
     // A flag comes before a variable.
-    settings: [...environmentSettings(owner, at), ...flagSettings(owner, words, at)],
+    settings: [
+      ...environmentSettings(owner, at, variablePrefix(owner, directory, place.facts)),
+      ...flagSettings(owner, words, at),
+    ],
     traits: [],
     shutdown: { handlers: [{ signals: [], at, helper: owner, steps: stepsOf(owner, at) }], complete: true },
     routes: [],
@@ -118,17 +120,4 @@ function flagSettings(owner: string, words: readonly string[], at: Location): re
     for (const entry of entries) settings.push({ name: entry.setting, key: name, value: literal(text, at), keyAt: at });
   }
   return settings;
-}
-/** Read from the environment of the container: absent variables leave the default. */
-function environmentSettings(owner: string, at: Location): readonly WrittenSetting[] {
-  return [...envKeys(owner)].flatMap(([name, entries]) =>
-    entries.map(
-      (entry): WrittenSetting => ({
-        name: entry.setting,
-        key: name,
-        value: ifSet(name, at),
-        keyAt: at,
-      }),
-    ),
-  );
 }

@@ -16,7 +16,7 @@ const lengthy = /\.repeat\s*\(|\.pad(?:Start|End)\s*\(|\brandomBytes\s*\(|\bArra
 const telling =
   'createServer createSecureServer keepAliveTimeout headersTimeout requestTimeout SIGTERM SIGINT enableShutdownHooks NestFactory ' +
   'gracefulShutdownTimeoutMs startStandaloneServer createHTTPServer Ignitor RestApplication moleculer-web ServiceBroker agentkeepalive undici ' +
-  'http-proxy koa-proxies terminus createTerminus Lightship close-with-grace exit-hook signal-exit idleTimeout fastify Fastify Bun.serve ' +
+  'http-proxy koa-proxies terminus createTerminus adapter-node Lightship close-with-grace exit-hook signal-exit idleTimeout fastify Fastify Bun.serve ' +
   `Deno.serve Deno.addSignalListener Hapi. hapi. 'micro' "micro" ConfigModule.for socket.io`;
 /** Words that do so in a form; the last are those of lists that pm2 reads, and of headers. */
 const perhaps: readonly (readonly [words: readonly string[], isMeant: (text: string) => boolean])[] = [

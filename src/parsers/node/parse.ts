@@ -20,6 +20,7 @@ import { shutdownModules } from './shutdown/shutdown.js';
 import { findHandlers } from './shutdown/signals.js';
 import { openSource } from './source.js';
 import { type Engine, loadEngine, type Syntax } from './syntax.js';
+import { findBuildOptions } from './values/build-options.js';
 import { createReach } from './values/exports.js';
 import { findProcessList } from './values/process-list.js';
 import { findSettings } from './values/setting-registries.js';
@@ -74,6 +75,7 @@ function readFacts(file: SourceFile, mode: Mode): Pick<FileFacts, 'facts' | 'pro
     ...findHandovers(file, servers),
     ...findSettings(file),
     ...findProcessList(file),
+    ...findBuildOptions(file),
     ...findLargeHeads(file),
   ];
   // A file that only stops things is read again when a handler elsewhere asks for it; calls, when a server takes parameters.
