@@ -16,7 +16,7 @@ import { settingLayers } from '../kubernetes/policies.js';
 import { noVersion, type RouteLink } from '../kubernetes/route-hops.js';
 import type { ServiceLink } from '../kubernetes/services.js';
 import { emptyEnvironment, withNames } from '../names/evaluate.js';
-import { annotationSettings } from '../settings/annotation-settings.js';
+import { annotationSettings, isHole } from '../settings/annotation-settings.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
 import { buildSettingTable } from '../settings/setting-table.js';
@@ -30,7 +30,9 @@ function cloudProduct({ loadBalancerClass, annotations, settings }: ServiceFact)
   const byClass = loadBalancerClass === undefined ? undefined : productsOfLoadBalancerClass(loadBalancerClass.text)[0];
   const stated = byClass ?? annotations.flatMap((each) => productsOfAnnotationValue(each.key, each.value))[0];
   if (stated !== undefined) return stated;
-  return annotations.flatMap((each) => productsOfAnnotation(each.key))[0] ?? settings[0]?.product ?? plain;
+  // Annotations that nobody sees say nothing of the balancer.
+  const [first] = annotations.some(({ key }) => isHole(key)) ? [] : settings;
+  return annotations.flatMap((each) => productsOfAnnotation(each.key))[0] ?? first?.product ?? plain;
 }
 
 /** A Service of type LoadBalancer is a balancer of the cloud: a known one by class or annotation, else a plain layer-4 one. */

@@ -3,6 +3,7 @@ import type { Expression, Literal } from '../../model/expression.js';
 import { literal } from '../../model/expression.js';
 import type { Location } from '../../model/location.js';
 import { type Builtin, listFunctions } from './list-functions.js';
+import { merged } from './merged-maps.js';
 import { pathFunctions } from './path-functions.js';
 import {
   entryOf,
@@ -86,6 +87,8 @@ const numeric = (value: number): number | undefined => (Number.isNaN(value) ? un
 /** Maps are in the order of their keys. */
 const inOrder = (map: SettledMap): readonly SettledEntry[] => map.entries.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 
+/** All of its entries are seen. */
+const isWhole = (value: Settled | undefined): value is SettledMap => value?.is === 'map' && value.open === undefined;
 /** Certainly one element, not several or none. */
 const isOne = (item: Settled): boolean => item.is !== 'either' && (item.is !== 'scalar' || item.value !== undefined);
 
@@ -176,22 +179,11 @@ const builtins: Readonly<Record<string, Builtin>> = {
   },
   concat: (values, at) => ({ is: 'list', items: joined(values), at }),
   flatten: (values, at) => ({ is: 'list', items: flattened(values), at }),
-  merge: (values, at) => {
-    const present = values.filter((value) => !isUnset(value));
-    const entries: SettledEntry[] = [];
-    for (const value of present) {
-      if (value.is !== 'map') return undefined;
-      entries.push(...value.entries);
-    }
-    const last = new Map(entries.map((entry) => [entry.key, entry]));
-    return { is: 'map', entries: [...last.values()], at };
-  },
+  merge: (values, at) => merged(values, at),
   keys: ([map], at) =>
-    map?.is === 'map'
-      ? { is: 'list', items: inOrder(map).map(({ key, keyAt }) => knownScalar(key, keyAt)), at }
-      : undefined,
+    isWhole(map) ? { is: 'list', items: inOrder(map).map(({ key, keyAt }) => knownScalar(key, keyAt)), at } : undefined,
   values: ([map], at) =>
-    map?.is === 'map' ? { is: 'list', items: inOrder(map).map((entry) => entry.value), at } : undefined,
+    isWhole(map) ? { is: 'list', items: inOrder(map).map((entry) => entry.value), at } : undefined,
   zipmap: ([keys, values], at) => {
     if (keys?.is !== 'list' || values?.is !== 'list') return undefined;
     const list = values.items;
@@ -204,7 +196,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
   },
   length: ([value], at) => {
     if (value?.is === 'list') return value.items.every(isOne) ? knownScalar(value.items.length, at) : undefined;
-    if (value?.is === 'map') return knownScalar(value.entries.length, at);
+    if (isWhole(value)) return knownScalar(value.entries.length, at);
     const text = textOf(value);
     return text === undefined ? undefined : knownScalar(text.length, at);
   },

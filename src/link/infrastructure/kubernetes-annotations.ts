@@ -1,6 +1,8 @@
 // Annotations of objects that Terraform creates: known, written as JSON, or filled in where the configuration is applied.
 import type { Expression } from '../../model/expression.js';
 import type { Annotation } from '../../model/facts.js';
+import { nameless } from '../settings/annotation-settings.js';
+import { asMap } from './merged-maps.js';
 import { isUnset, placeOfSettled, plainOf, type Settled, textOf } from './settled.js';
 
 function jsonText(value: Settled): string | undefined {
@@ -10,16 +12,17 @@ function jsonText(value: Settled): string | undefined {
 /** Terraform turns every value of the map into text. */
 export function annotationsOf(value: Settled | undefined): readonly Annotation[] {
   if (value === undefined || isUnset(value)) return [];
-  // Any name may be among those that nobody knows.
-  const at = placeOfSettled(value);
-  if (value.is !== 'map') return [{ key: hole, value: hole, isString: true, keyAt: at, at }];
-  return value.entries.flatMap(({ key, keyAt, value: inner }) => {
+  const map = asMap(value);
+  const annotations = map.entries.flatMap(({ key, keyAt, value: inner }) => {
     const text = textOf(inner) ?? jsonText(inner) ?? openText(inner);
     return isUnset(inner) ? [] : [{ key, value: text, isString: true, keyAt, at: placeOfSettled(inner) }];
   });
+  if (map.open === undefined) return annotations;
+  // Any name may be among those that nobody knows.
+  const { at } = map.open;
+  const others = holeOf(map.open);
+  return [{ key: others, value: others, isString: true, keyAt: at, at }, ...annotations];
 }
-/** What stands for a part that is filled in where the configuration is applied. */
-const hole = '${value}';
 function openText(value: Settled): string {
   const expression = value.is === 'scalar' ? value.expression : undefined;
   const operands =
@@ -31,5 +34,5 @@ function holeOf(expression: Expression | undefined): string {
   if (expression?.kind === 'convert') return holeOf(expression.operand);
   const text = expression?.kind === 'unknown' ? expression.text : '';
   const name = expression?.kind === 'name' ? expression.name : /^(?:var|local)\.[\w-]+/.exec(text)?.[0];
-  return name === undefined ? hole : `\${${name}}`;
+  return name === undefined ? nameless : `\${${name}}`;
 }

@@ -43,6 +43,7 @@ function completed(value: SettledObject, fields: ConfigMap, settled: (value: Con
     const otherwise = isNull ? leftOut(type, settled) : undefined;
     return otherwise ?? withOptional(entry.value, type, settled);
   });
+  if (value.open !== undefined) return written;
   const names = new Set(value.entries.map(({ key }) => key));
   const added = fields.entries.flatMap(({ key, keyAt, value: type }): SettledEntry[] => {
     if (names.has(key) || type.is !== 'call' || type.name !== 'optional') return [];

@@ -1,7 +1,7 @@
 // Follows references between resources: by address inside a configuration, by ARN or name where values are final.
 import type { Location } from '../../model/location.js';
 import { withoutCount } from './overlay-values.js';
-import { entryOf, fieldOf, literalOf, optionsOf, type Settled, textOf } from './settled.js';
+import { entryIn, entryOf, fieldOf, literalOf, optionsOf, type Settled, textOf } from './settled.js';
 import type { ResourceInstance } from './walk.js';
 
 export interface ResourceRef {
@@ -38,7 +38,7 @@ export function field(value: Settled | undefined, ...names: readonly string[]): 
       current?.is === 'list' ? current.items[0] : current?.is === 'json' ? current.value : current;
     if (map?.is !== 'map') return undefined;
     const wanted = plain(name);
-    current = map.entries.findLast((entry) => plain(entry.key) === wanted)?.value;
+    current = entryIn(map, name, (entry) => plain(entry.key) === wanted)?.value;
   }
   return current;
 }

@@ -2,7 +2,7 @@
 import type { Expression } from '../../model/expression.js';
 import type { Location } from '../../model/location.js';
 import { stepsOf, type ValueStep } from '../../model/value-path.js';
-import { expressionOf, type Settled, textOf } from './settled.js';
+import { entryOf, expressionOf, type Settled, textOf } from './settled.js';
 
 export interface SelectedValue {
   readonly value: Settled;
@@ -25,7 +25,7 @@ function follow(selected: SelectedValue, steps: readonly ValueStep[]): readonly 
   if (value.is === 'scalar') return value.value === undefined ? [selected] : [];
   switch (step.kind) {
     case 'key': {
-      const entry = value.is === 'map' ? value.entries.findLast((each) => each.key === step.name) : undefined;
+      const entry = entryOf(value, step.name);
       return entry === undefined ? [] : follow({ value: entry.value, keyAt: entry.keyAt }, rest);
     }
     case 'every-key':
@@ -37,7 +37,7 @@ function follow(selected: SelectedValue, steps: readonly ValueStep[]): readonly 
       return value.is === 'map' ? follow(selected, rest) : [];
     case 'where': {
       if (value.is === 'list') return value.items.flatMap((item) => follow({ value: item, keyAt }, steps));
-      const found = value.is === 'map' ? value.entries.findLast((each) => each.key === step.key)?.value : undefined;
+      const found = value.is === 'map' ? entryOf(value, step.key)?.value : undefined;
       return textOf(found) === step.value ? follow(selected, rest) : [];
     }
   }

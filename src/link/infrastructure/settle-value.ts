@@ -5,6 +5,7 @@ import type { Location } from '../../model/location.js';
 import { applyFunction } from './functions.js';
 import { operation } from './operations.js';
 import {
+  entryOf,
   knownScalar,
   literalOf,
   openScalar,
@@ -151,13 +152,11 @@ function access(value: Settled, steps: readonly (string | number | undefined)[],
       );
     case 'map': {
       if (step === undefined || step === '*') {
-        return either(
-          value.entries.map((entry) => access(entry.value, rest, at)),
-          'the key is not known',
-          at,
-        );
+        const options = value.entries.map((entry) => access(entry.value, rest, at));
+        const others: readonly Settled[] = value.open === undefined ? [] : [{ is: 'scalar', expression: value.open }];
+        return either([...options, ...others], 'the key is not known', at);
       }
-      const entry = value.entries.findLast((each) => each.key === String(step));
+      const entry = entryOf(value, String(step));
       return entry === undefined ? { is: 'absent', name: String(step), at } : access(entry.value, rest, at);
     }
   }
@@ -179,7 +178,7 @@ function choice(condition: Settled, yes: () => Settled, no: () => Settled, at: L
   const value = literalOf(condition);
   const certain = condition.is === 'scalar' && condition.assumed !== true;
   if (value !== undefined && value !== null && certain) return String(value) === 'true' ? yes() : no();
-  return either([yes(), no()], 'a condition decides about it', at);
+  return either([yes(), no()], perhaps, at);
 }
 
 function call(value: Extract<ConfigValue, { is: 'call' }>, scope: Scope, depth: number): Settled {
@@ -265,7 +264,9 @@ function expand(value: Extract<ConfigValue, { is: 'for' }>, collection: Settled,
   const elements = elementsOf(collection);
   if (elements === undefined) {
     // What one element would look like still shows which parts do not depend on it.
-    if (value.iterator === undefined) return openScalar('dynamic', 'the collection is not known', value.at);
+    const why = openScalar('dynamic', 'the collection is not known', value.at);
+    if (value.iterator === undefined)
+      return value.makes === 'map' ? { is: 'map', entries: [], open: why.expression, at: value.at } : why;
     const open = openScalar('dynamic', `${value.iterator}.value is not known`, value.at);
     const item = settle(value.result, bind(scope, value, undefined, open), depth + 1);
     return {
@@ -277,20 +278,25 @@ function expand(value: Extract<ConfigValue, { is: 'for' }>, collection: Settled,
   }
   const items: Settled[] = [];
   const entries: SettledEntry[] = [];
+  let open: Expression | undefined;
   for (const { key, item } of elements) {
     const inside = bind(scope, value, key, item);
     const kept = value.condition === undefined ? true : literalOf(settle(value.condition, inside, depth + 1));
     if (kept === false) continue;
-    const result = settle(value.result, inside, depth + 1);
+    const made = settle(value.result, inside, depth + 1);
+    const result = kept === undefined ? either([made, knownScalar(null, value.at)], perhaps, value.at) : made;
     if (value.makes === 'list') {
       items.push(result);
       continue;
     }
     const name = value.resultKey === undefined ? undefined : textOf(settle(value.resultKey, inside, depth + 1));
     if (name !== undefined) entries.push({ key: name, keyAt: value.at, value: result });
+    else open ??= openScalar('dynamic', 'a name in it is not known', value.at).expression;
   }
-  return value.makes === 'list' ? { is: 'list', items, at: value.at } : { is: 'map', entries, at: value.at };
+  if (value.makes === 'list') return { is: 'list', items, at: value.at };
+  return { is: 'map', entries, ...(open === undefined ? {} : { open }), at: value.at };
 }
+const perhaps = 'a condition decides about it';
 interface Element {
   readonly key: Settled;
   readonly item: Settled;
@@ -300,6 +306,7 @@ export function elementsOf(collection: Settled): readonly Element[] | undefined 
     case 'list':
       return collection.items.map((item, index) => ({ key: knownScalar(index, placeOfSettled(item)), item }));
     case 'map':
+      if (collection.open !== undefined) return undefined;
       return collection.entries.map(({ key, keyAt, value }) => ({ key: knownScalar(key, keyAt), item: value }));
     case 'json':
     case 'resource': {

@@ -44,6 +44,8 @@ export interface SettledEntry {
 export interface SettledMap {
   readonly is: 'map';
   readonly entries: readonly SettledEntry[];
+  /** Why it may have more entries than these. */
+  readonly open?: Expression;
   readonly at: Location;
 }
 
@@ -114,8 +116,17 @@ export function expressionOf(settled: Settled | undefined): Expression | undefin
 /** The entry of a map; through `json` and, where only one option has it, `either` too. */
 export function entryOf(settled: Settled | undefined, key: string): SettledEntry | undefined {
   if (settled?.is === 'json') return entryOf(settled.value, key);
-  if (settled?.is !== 'map') return undefined;
-  return settled.entries.findLast((entry) => entry.key === key);
+  return settled?.is === 'map' ? entryIn(settled, key, (entry) => entry.key === key) : undefined;
+}
+/** What nobody knows, where a map has more entries than those that are seen. */
+export function entryIn(
+  map: SettledMap,
+  key: string,
+  isMeant: (entry: SettledEntry) => boolean,
+): SettledEntry | undefined {
+  const found = map.entries.findLast(isMeant);
+  if (found !== undefined || map.open === undefined) return found;
+  return { key, keyAt: map.open.at, value: { is: 'scalar', expression: map.open } };
 }
 export function fieldOf(settled: Settled | undefined, ...path: readonly string[]): Settled | undefined {
   let current = settled;
@@ -162,7 +173,9 @@ export function plainOf(value: Settled): unknown {
     }
     case 'map': {
       const entries = value.entries.map(({ key, value: inner }) => [key, plainOf(inner)] as const);
-      return entries.some(([, inner]) => inner === undefined) ? undefined : Object.fromEntries(entries);
+      return value.open !== undefined || entries.some(([, inner]) => inner === undefined)
+        ? undefined
+        : Object.fromEntries(entries);
     }
     case 'resource':
       return value.value === undefined ? undefined : plainOf(value.value);
