@@ -1,9 +1,10 @@
 // Chart values that a `helm_release` gives to a controller: settings of every route that controller serves.
 import { configmapKeys, helmValueKeys, productsOfChart } from '../../knowledge/lookup.js';
+import type { Expression } from '../../model/expression.js';
 import type { Fact, PolicyFact, WrittenSetting } from '../../model/facts.js';
 import type { SettingName } from '../../model/setting-names.js';
-import { decoded } from './functions.js';
 import { type HeldTexts, manifestFacts } from './kubernetes-resources.js';
+import { valueDocuments } from './release-values.js';
 import { field } from './resource-links.js';
 import { expressionAt } from './select-values.js';
 import { expressionOf, itemsOf, placeOfSettled, type Settled, textOf } from './settled.js';
@@ -54,10 +55,8 @@ function releaseFacts(resource: ResourceInstance, isReadApart: (document: Settle
   const { values, at, nameAt } = resource;
   const chart = textOf(field(values, 'chart'))?.split('/').at(-1);
   if (chart === undefined) return [];
-  const documents = itemsOf(field(values, 'values')).flatMap((item) =>
-    isReadApart(item) ? [] : (decoded(item) ?? []),
-  );
-  const pairs = itemsOf(field(values, 'set'));
+  const documents = valueDocuments(field(values, 'values'), isReadApart);
+  const pairs = ['set', 'set_list', 'set_sensitive', 'set_wo'].flatMap((name) => pairsIn(field(values, name)));
   const keys = valueKeys(chart);
   const namespace = textOf(field(values, 'namespace'));
   return [...new Set(keys.map((each) => each.product))].flatMap((product): PolicyFact[] => {
@@ -84,6 +83,11 @@ function releaseFacts(resource: ResourceInstance, isReadApart: (document: Settle
   });
 }
 
+/** Blocks, and one where nobody knows which there are. */
+function pairsIn(value: Settled | undefined): readonly Settled[] {
+  return value?.is === 'scalar' && value.value === undefined ? [value] : itemsOf(value);
+}
+
 /** `set` wins over `values`, and a later document over an earlier one. */
 function settingOf(
   { setting, key, paths }: ValueKey,
@@ -91,8 +95,11 @@ function settingOf(
   pairs: readonly Settled[],
 ): WrittenSetting[] {
   const wanted = paths.map(plainPath);
-  const pair = pairs.findLast((each) => wanted.includes((textOf(field(each, 'name')) ?? '').replaceAll('\\.', '.')));
-  const given = pair === undefined ? undefined : expressionOf(field(pair, 'value'));
+  const pair = pairs.findLast((each) => {
+    const name = nameOfPair(each);
+    return name === undefined || wanted.includes(name);
+  });
+  const given = pair === undefined ? undefined : valueOfPair(pair);
   if (pair !== undefined && given !== undefined)
     return [{ name: setting, key, value: given, keyAt: placeOfSettled(pair) }];
   for (const document of [...documents].reverse()) {
@@ -102,6 +109,17 @@ function settingOf(
     }
   }
   return [];
+}
+/** Undefined where nobody knows it: any may be meant. */
+function nameOfPair(pair: Settled): string | undefined {
+  const name = field(pair, 'name');
+  return name === undefined && pair.is !== 'scalar' ? '' : textOf(name)?.replaceAll('\\.', '.');
+}
+function valueOfPair(pair: Settled): Expression | undefined {
+  const isNamed = nameOfPair(pair) !== undefined;
+  if (isNamed) return expressionOf(field(pair, 'value'));
+  const text = 'a pair whose name is not known may set it';
+  return { kind: 'unknown', reason: 'dynamic', text, at: placeOfSettled(pair) };
 }
 /** `controller.config['proxy-read-timeout']` as `set` writes it. */
 function plainPath(path: string): string {

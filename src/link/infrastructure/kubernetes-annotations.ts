@@ -23,7 +23,8 @@ export function annotationsOf(value: Settled | undefined): readonly Annotation[]
   const others = holeOf(map.open);
   return [{ key: others, value: others, isString: true, keyAt: at, at }, ...annotations];
 }
-function openText(value: Settled): string {
+/** A text with holes where its parts are not known. */
+export function openText(value: Settled): string {
   const expression = value.is === 'scalar' ? value.expression : undefined;
   const operands =
     expression?.kind === 'arithmetic' && expression.operator === '+' ? expression.operands : [expression];

@@ -1,6 +1,5 @@
 import type {
   BackendRef,
-  ConfigMapFact,
   EmbeddedFileFact,
   Fact,
   FileFacts,
@@ -16,12 +15,13 @@ import { type Groups, groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import { annotationSettings } from '../settings/annotation-settings.js';
 import { annotationsOf } from './kubernetes-annotations.js';
+import { configMapFact, hiddenConfiguration } from './kubernetes-config-maps.js';
 import { podContainers } from './kubernetes-containers.js';
 import { volumesOf } from './kubernetes-mounts.js';
 import { autoscalerFact, disruptionBudgetFact } from './kubernetes-scaling.js';
 import { numericOf, portOf, textAt } from './object-fields.js';
 import { field } from './resource-links.js';
-import { expressionOf, itemsOf, literalOf, numberOf, placeOfSettled, type Settled, textOf } from './settled.js';
+import { expressionOf, itemsOf, numberOf, placeOfSettled, type Settled, textOf } from './settled.js';
 import type { ResourceInstance } from './walk.js';
 
 const workloadKinds: Readonly<Record<string, WorkloadKind>> = {
@@ -46,9 +46,10 @@ export function kubernetesFacts(resources: readonly ResourceInstance[], held: He
         return [ingressFact(resource)];
       case 'kubernetes_config_map':
         return [
-          configMapFact(resource),
+          configMapFact(baseOf(resource), field(resource.values, 'data')),
           ...embeddedFiles(resource, 'configmap', held),
           ...manifestFacts(resource, held).filter(({ kind }) => kind === 'policy' || kind === 'setting-mistake'),
+          ...hiddenConfiguration(baseOf(resource), field(resource.values, 'data')),
         ];
       case 'kubernetes_horizontal_pod_autoscaler':
         return [autoscalerFact(baseOf(resource), resource.values)];
@@ -219,20 +220,6 @@ function backendRef(value: Settled | undefined): BackendRef[] {
   const given = field(block, 'service', 'port');
   const port = portOf(field(given, 'number')) ?? portOf(field(given, 'name')) ?? portOf(field(block, 'service_port'));
   return [{ service, at: placeOfSettled(block), ...(port === undefined ? {} : { port }) }];
-}
-
-function configMapFact(resource: ResourceInstance): ConfigMapFact {
-  const data = field(resource.values, 'data');
-  const entries = data?.is === 'map' ? data.entries : [];
-  return {
-    ...baseOf(resource),
-    kind: 'configmap',
-    data: entries.flatMap(({ key, keyAt, value }) => {
-      const literal = literalOf(value);
-      if (literal === undefined || literal === null) return [];
-      return [{ key, keyAt, value: String(literal), isString: true, at: placeOfSettled(value) }];
-    }),
-  };
 }
 
 /** What texts inside blocks turned out to be, by the block. */

@@ -33,7 +33,9 @@ function follow(selected: SelectedValue, steps: readonly ValueStep[]): readonly 
         ? value.entries.flatMap((entry) => follow({ value: entry.value, keyAt: entry.keyAt }, rest))
         : [];
     case 'each':
-      if (value.is === 'list') return value.items.flatMap((item) => follow({ value: item, keyAt }, rest));
+      // An element that is one of several lists has elements of its own.
+      if (value.is === 'list')
+        return value.items.flatMap((item) => follow({ value: item, keyAt }, item.is === 'either' ? steps : rest));
       return value.is === 'map' ? follow(selected, rest) : [];
     case 'where': {
       if (value.is === 'list') return value.items.flatMap((item) => follow({ value: item, keyAt }, steps));

@@ -191,7 +191,7 @@ function call(value: Extract<ConfigValue, { is: 'call' }>, scope: Scope, depth: 
   const isWhole = value.name === 'file' && scope.keepsPieces === true;
   const found = path === undefined || isWhole ? undefined : scope.template(path);
   if (found === undefined) {
-    const why = path === undefined ? 'its path is not known' : `${path} is not in the scan`;
+    const why = path === undefined ? 'its path is not known' : `what ${path} says was not read`;
     const open = openScalar('not-in-scan', why, value.at);
     return path === undefined || value.name !== 'file' ? open : { ...open, file: normalised(path) };
   }
@@ -271,7 +271,10 @@ function expand(value: Extract<ConfigValue, { is: 'for' }>, collection: Settled,
     const item = settle(value.result, bind(scope, value, undefined, open), depth + 1);
     return {
       is: 'either',
-      options: [{ is: 'list', items: [item], at: value.at }],
+      options: [
+        { is: 'list', items: [item], at: value.at },
+        { is: 'list', items: [], at: value.at },
+      ],
       why: 'the collection is not known',
       at: value.at,
     };

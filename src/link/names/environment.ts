@@ -119,8 +119,7 @@ export function hiddenVariables(
   facts: FactIndex,
 ): UnknownReason | undefined {
   const unseen = envFrom.find(
-    (each) =>
-      each.from === 'secret' || (each.from === 'configmap' && configMapNear(owner, each.name, facts) === undefined),
+    (each) => each.from === 'secret' || (each.from === 'configmap' && !isWhole(configMapNear(owner, each.name, facts))),
   );
   const at = unseen?.at ?? envOpen?.at;
   if (at === undefined) return undefined;
@@ -129,6 +128,8 @@ export function hiddenVariables(
   const text = `the variable that sets the port may come from ${place}, of which container ${name} takes every key`;
   return { kind: isSecret ? 'secret' : 'not-in-scan', text, at };
 }
+
+const isWhole = (map: ConfigMapFact | undefined): boolean => map !== undefined && map.open === undefined;
 
 /** `flags`: what the process is started with; source asks for them by names that start with a dash. */
 export function processEnvironment(

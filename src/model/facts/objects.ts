@@ -129,6 +129,8 @@ export interface ConfigMapFact extends ObjectBase {
     readonly keyAt: Location;
     readonly at: Location;
   }[];
+  /** What fills more entries in than these. */
+  readonly open?: Location;
   /** Keys whose text is a file of the repository. */
   readonly files?: readonly { readonly key: string; readonly path: Text }[];
 }
