@@ -74,7 +74,8 @@ function wantedOf({ directory, installs = [] }: ChartToRender, found: ChartValue
   const named = new Set(commands.flatMap(({ values }) => values.map(({ path }) => path)));
   const rest = found.variants.filter((path) => !named.has(path));
   // Without values of its own, a chart that a command gives some is never installed without them.
-  const plain = found.own === undefined && commands.length > 0 ? [] : [{ label: '', values: [] }];
+  const plain =
+    (found.own === undefined || isAlwaysFilledIn(installs)) && commands.length > 0 ? [] : [{ label: '', values: [] }];
   return [...plain, ...rest.map(withFile), ...commands];
 }
 /** Most pairs on a command line say which image runs, or where: nothing that a second rendering would show. */
@@ -82,6 +83,11 @@ function saysHowItRuns(json: string): boolean {
   const keys = json.split('"').filter((_, index) => index % 2 === 1);
   return !keys.some((key) => /image|tag|digest|version|sha|host|domain|secret|password|url/i.test(key));
 }
+/** Every command fills something in that nobody sees: the chart's own value is not what runs. */
+const isAlwaysFilledIn = (commands: readonly Installation[]): boolean =>
+  commands.every(({ values }) =>
+    values.some((each) => 'json' in each && saysHowItRuns(each.json) && each.json.includes('"${')),
+  );
 /** More of them are environments of one pattern. */
 const mostCommands = 8;
 /** More of them test what one part of the chart does, and take the time of the other charts. */

@@ -12,7 +12,7 @@ import { chartSource } from '../parsers/helm/chart-sources.js';
 import { bindInstall } from '../parsers/helm/installs.js';
 import { buildSources } from '../parsers/helm/kustomize-sources.js';
 import { mapRendered } from '../parsers/helm/map-rendered.js';
-import { templatedValues } from '../parsers/kit/install-values.js';
+import { openedJson, templatedValues } from '../parsers/kit/install-values.js';
 import { decodeUtf8 } from '../parsers/kit/text.js';
 import { controllerValues } from './controller-values.js';
 import { installedBuilds } from './installed-builds.js';
@@ -167,7 +167,7 @@ function chartsToRender(
           label,
           values: values.flatMap((each) =>
             each.from === 'file'
-              ? valuesOfFile(each.path.text, files)
+              ? valuesOfFile(each.path.text, files, each.perhaps)
               : [{ path: each.at.file, at: each.at, json: each.json }],
           ),
           ...(install.isCommand === true ? { isCommand: true } : {}),
@@ -178,10 +178,13 @@ function chartsToRender(
   }));
 }
 /** Values that helmfile fills in before helm sees them are read as far as they are certain. */
-function valuesOfFile(path: string, files: FilesByPath): InstallationValues[] {
-  if (!path.endsWith('.gotmpl')) return [{ path }];
+function valuesOfFile(path: string, files: FilesByPath, perhaps: true | undefined): InstallationValues[] {
+  if (!path.endsWith('.gotmpl') && perhaps === undefined) return [{ path }];
   const text = textOf(files, path);
-  return text === undefined ? [] : templatedValues(path, text).map(({ json, at }) => ({ path, at, json }));
+  if (text === undefined) return [];
+  return templatedValues(path, text).map(({ json, at }) => {
+    return { path, at, json: perhaps === undefined ? json : openedJson(json) };
+  });
 }
 const hasHole = (name: string): boolean => /[^A-Za-z0-9.-]/.test(name);
 

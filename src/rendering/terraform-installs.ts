@@ -5,7 +5,7 @@ import { normalised, type ResourceInstance } from '../link/infrastructure/walk.j
 import type { ChartFact, HelmInstallFact, InstallValues } from '../model/facts.js';
 import type { ConfigValue } from '../model/infrastructure.js';
 import type { Location } from '../model/location.js';
-import { pairJson, templatedValues, typedValue } from '../parsers/kit/install-values.js';
+import { openedJson, pairJson, templatedValues, typedValue } from '../parsers/kit/install-values.js';
 import { printJson, templateText } from '../parsers/kit/print-json.js';
 import { type Stretches, sourcedOf, textPieces } from './settled-pieces.js';
 
@@ -35,7 +35,7 @@ export function chartInstall(
   const folder = /^\.{0,2}\/|\//.test(text) ? folderOf(text, at, charts) : undefined;
   const root = scope.replace(/^terraform:/, '');
   const label = `${address.replace(/^helm_release\./, 'helm_release ')}${root === '' ? '' : ` of ${root}`}`;
-  const documents = itemsOf(field(values, 'values')).map((each) => documentValues(each, stretches));
+  const documents = documentsIn(field(values, 'values'), stretches);
   // One that nobody can read may say anything: then the chart says what it says by itself.
   if (documents.includes(undefined)) return undefined;
   const [release, namespace] = [textOf(field(values, 'name')), textOf(field(values, 'namespace'))];
@@ -60,6 +60,23 @@ function folderOf(text: string, { file }: Location, charts: readonly ChartFact[]
   const around = file.split('/').slice(0, -1).join('/');
   const found = [normalised(text), normalised(`${around}/${text}`)];
   return found.find((each) => charts.some(({ directory }) => directory === each));
+}
+
+type Documents = readonly (readonly InstallValues[] | undefined)[];
+
+/** Of a list, or of several that it may be: what only some of them have may be given or not. */
+function documentsIn(value: Settled | undefined, stretches: Stretches): Documents {
+  if (value?.is === 'either')
+    return value.options.flatMap((option) => documentsIn(option, stretches)).map((each) => each?.map(perhaps));
+  if (value?.is !== 'list') return itemsOf(value).map((each) => documentValues(each, stretches));
+  return value.items.flatMap((item) => {
+    if (item.is !== 'either') return [documentValues(item, stretches)];
+    const given = item.options.filter((option) => !isUnset(option) && textOf(option) !== '');
+    return given.map((option) => documentValues(option, stretches)?.map(perhaps));
+  });
+}
+function perhaps(each: InstallValues): InstallValues {
+  return each.from === 'file' ? { ...each, perhaps: true } : { ...each, json: openedJson(each.json) };
 }
 
 function documentValues(value: Settled, stretches: Stretches): readonly InstallValues[] | undefined {

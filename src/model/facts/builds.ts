@@ -248,7 +248,8 @@ export interface HelmInstallFact {
   readonly at: Location;
 }
 export type InstallValues =
-  | { readonly from: 'file'; readonly path: Text }
+  /** `perhaps`: a condition that nobody knows decides whether it is given at all. */
+  | { readonly from: 'file'; readonly path: Text; readonly perhaps?: true }
   /** Written where it is installed; as JSON for the renderer. */
   | { readonly from: 'here'; readonly json: string; readonly at: Location };
 /** A tool in the cluster that builds a folder of the repository: a Kustomization of Flux, an Application of Argo CD. */

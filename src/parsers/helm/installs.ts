@@ -55,7 +55,7 @@ function bindFiles(
     const values = install.values.flatMap((each): InstallValues[] => {
       if (each.from === 'here') return [each];
       const text = each.path.text.replace(hole, (expression) => binding.get(key(expression)) ?? expression);
-      return paths.has(text) ? [{ from: 'file', path: { ...each.path, text } }] : [];
+      return paths.has(text) ? [{ ...each, path: { ...each.path, text } }] : [];
     });
     const chosen = [...new Set(binding.values())];
     return { install, directory, values, label: [install.by, ...chosen].join(', ') };

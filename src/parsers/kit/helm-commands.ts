@@ -3,7 +3,7 @@ import type { HelmInstallFact, InstallValues } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { readShell, type ShellCommand } from '../../model/shell.js';
 import { cleaned, type Settle } from './docker-build.js';
-import { pairValues } from './install-values.js';
+import { isPairOption, pairsOfOption } from './helm-pairs.js';
 import { pathInside } from './paths.js';
 import { present } from './yaml/node-reader.js';
 
@@ -70,8 +70,7 @@ function readInstall(words: readonly string[], directory: string, at: Location, 
     if (!valued.has(name)) continue;
     const value = equals > 0 ? word.slice(equals + 1) : (words[++index] ?? '');
     if (name === '-f' || name === '--values') values.push(...filesOf(value, directory, at));
-    else if (name === '--set' || name === '--set-string')
-      values.push(...pairValues(value, name === '--set-string', at));
+    else if (isPairOption(name)) values.push(...pairsOfOption(name, value, at));
     else if (name === '-n' || name === '--namespace') namespace = value;
   }
   const [first, second] = positional;
@@ -100,10 +99,18 @@ const hasHole = (text: string): boolean => /[$`{}]/.test(text);
 const known = (text: string | undefined): string | undefined =>
   text === undefined || hasHole(text) ? undefined : text;
 
-/** Files that a variable names are not guessed, and standard input is nobody's file. */
+/** A variable may choose among files that are called alike, and standard input is nobody's file. */
 function filesOf(value: string, directory: string, at: Location): InstallValues[] {
   return value.split(',').flatMap((path): InstallValues[] => {
-    const inside = path === '-' || /^https?:/.test(path) ? undefined : pathInside(directory, cleaned(path));
-    return inside === undefined || hasHole(inside) ? [] : [{ from: 'file', path: { text: inside, at } }];
+    const given = cleaned(path).replaceAll(/\$(\w+)/g, '${$1}');
+    const inside = path === '-' || /^https?:/.test(path) ? undefined : pathInside(directory, given);
+    return inside === undefined || !isFindable(inside) ? [] : [{ from: 'file', path: { text: inside, at } }];
   });
+}
+/** Some of its own name is written out. */
+function isFindable(path: string): boolean {
+  const [name = '', ...folders] = path.split('/').reverse();
+  const literal = name.replaceAll(/\$\{\w+\}/g, '');
+  if (hasHole(literal) || folders.some((each) => hasHole(each))) return false;
+  return literal === name || /\w{2}.{0,300}\.\w+$/.test(literal);
 }

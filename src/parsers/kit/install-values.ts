@@ -35,15 +35,6 @@ export function parameterValues(
   });
 }
 
-/** `a.b=c,d=e`, as a command line has it: plain paths and plain values. What a variable fills in is left out. */
-export function pairValues(text: string, isText: boolean, at: Location): InstallValues[] {
-  if (/[\\{[]/.test(text.replaceAll(/\$\{/g, ''))) return [];
-  return text.split(',').flatMap((pair): InstallValues[] => {
-    const [, path, value] = /^([\w-]+(?:\.[\w-]+)*)=([^$`]*)$/.exec(pair) ?? [];
-    if (path === undefined || value === undefined) return [];
-    return [{ from: 'here', json: nested(path, isText ? value : typedValue(value)), at }];
-  });
-}
 const nested = (path: string, value: unknown): string => pairJson(path, JSON.stringify(value));
 /** A dot of a key has a backslash before it. */
 export function pairJson(path: string, json: string): string {
@@ -63,6 +54,15 @@ export function templatedValues(path: string, text: string): Extract<InstallValu
   return readYaml(text, { templates: 'all' }).flatMap(({ root }) =>
     root?.kind === 'map' ? [{ from: 'here', json: jsonOf(root), at: reader.at(root) }] : [],
   );
+}
+
+/** The same keys with values that nobody knows: they may be given or not. */
+export function openedJson(json: string): string {
+  return JSON.stringify(opened(JSON.parse(json), 0));
+}
+function opened(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > 60) return '${condition}';
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, opened(each, depth + 1)]));
 }
 
 /** What an installation gives, with the place of each value in it. */

@@ -46,9 +46,20 @@ describe('helm commands', () => {
     ['helm install ./chart --generate-name', '? = deploy/chart'],
     [
       'helm upgrade -i $NAME "$' + '{DIR}/chart" -f $' + '{DIR}/values-$ENVIRONMENT.yaml -f x.yaml',
-      '? = deploy/here/chart deploy/x.yaml',
+      '? = deploy/here/chart deploy/here/values-$' + '{ENVIRONMENT}.yaml deploy/x.yaml',
     ],
-    ['helm upgrade -i web ./chart --set tag=$TAG,replicas=2,list={a,b}', 'web = deploy/chart'],
+    [
+      'helm upgrade -i web ./chart --set tag=$TAG,replicas=2,list={a,b}',
+      'web = deploy/chart {"replicas":2} {"list":["a","b"]}',
+    ],
+    [
+      'helm upgrade -i web ./chart --set "grace=${GRACE}s,a\\.b=$(cat x,y)" --set-file notes=x.md',
+      'web = deploy/chart {"grace":"$' + '{GRACE}"} {"a.b":"$' + '{value}"} {"notes":"$' + '{value}"}',
+    ],
+    [
+      'helm upgrade -i web ./chart --set hooks[0].wait=5 --set-json \'a={"b":1}\' --set-literal c=x,y -f $VALUES',
+      'web = deploy/chart {"hooks":"$' + '{value}"} {"a":{"b":1}} {"c":"x,y"}',
+    ],
   ])('%s', (text, expected) => {
     expect(shown(read(text, { DIR: 'here' }))).toEqual([expected]);
   });
