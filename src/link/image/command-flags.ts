@@ -1,5 +1,8 @@
 // The command-line flags a program of ours is started with, as its source asks for them: `--port`, or `-p` for the short form.
+import type { Expression } from '../../model/expression.js';
 import { known, type Setting, unknown, written } from '../../model/setting.js';
+import { hiddenOptions, wordExpression } from '../names/command-words.js';
+import { type Environment, evaluate } from '../names/evaluate.js';
 import type { CommandChain } from './chain.js';
 
 /** Undefined for a flag that is not given; unknown where the arguments cannot be seen. */
@@ -7,26 +10,27 @@ export type Flags = (name: string) => Setting<string> | undefined;
 
 const noFlags: Flags = () => undefined;
 
-export function commandFlags(chain: CommandChain): Flags {
+export function commandFlags(chain: CommandChain, environment: Environment): Flags {
   const program = chain.steps.findLast((each) => each.words !== undefined);
   if (program?.words === undefined) {
     const { unresolved } = chain;
     return unresolved === undefined ? noFlags : () => unknown(unresolved);
   }
   const [, ...words] = program.words;
-  const open = words.find((word) => /^\$(?:[@*]|\{[@*]\}|\w+$)/.test(word));
+  const open = hiddenOptions(words, program.at);
   const given = readFlags(words);
   return (name) => {
     // Go's own flag package takes one dash for two.
     const value = given.get(name) ?? (name.startsWith('--') ? given.get(name.slice(1)) : undefined);
-    if (value !== undefined) return known(value, written(program.at, `${name}=${value}`));
-    if (open === undefined) return undefined;
-    return unknown({
-      kind: 'dynamic',
-      text: `the arguments that ${open} stands for are not in the scan`,
-      at: program.at,
-    });
+    const expression = value === undefined ? open : wordExpression(value, program.at);
+    return expression === undefined ? undefined : settingOf(expression, `${name}=${value}`, environment);
   };
+}
+
+function settingOf(expression: Expression, text: string, environment: Environment): Setting<string> {
+  if (expression.kind === 'literal') return known(String(expression.value), written(expression.at, text));
+  const setting = evaluate(expression, environment);
+  return setting.state === 'known' ? known(String(setting.value), setting.origin) : unknown(setting.reason);
 }
 
 /** The last of several wins, as in every flag library. */

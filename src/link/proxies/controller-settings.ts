@@ -7,7 +7,8 @@ import { originPlace, type Setting } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
 import { indexFacts } from '../fact-index.js';
 import { controllersIn } from '../kubernetes/controller-workloads.js';
-import { containerVariables } from '../names/environment.js';
+import { containerVariables, type Variables } from '../names/environment.js';
+import { type Environment, emptyEnvironment, evaluate, isLength, type Scalar } from '../names/evaluate.js';
 import { flagSettings } from '../settings/named-settings.js';
 import { fileSettings } from './settings-file.js';
 
@@ -39,7 +40,7 @@ function controllerPolicies(workload: WorkloadFact, scan: Scan): PolicyFact[] {
     controllersIn(container).flatMap((id): PolicyFact[] => {
       const settings = [
         ...fileSettings(id, { workload, container, stages: [] }, { facts: scan.facts(), hasFile: scan.hasFile }),
-        ...flagSettings(flagKeys(id), [container.command, container.args]),
+        ...flagsIn(id, workload, container, scan),
         ...variableSettings(id, workload, container, scan),
       ];
       const attach = [{ to: 'controller', at: nameAt } as const];
@@ -56,15 +57,24 @@ function controllerPolicies(workload: WorkloadFact, scan: Scan): PolicyFact[] {
   );
 }
 
-function variableSettings(
-  id: string,
-  workload: WorkloadFact,
-  container: ContainerFact,
-  { facts }: Scan,
-): WrittenSetting[] {
+/** With what their variables stand for: nobody asks the container later. */
+function flagsIn(id: string, workload: WorkloadFact, container: ContainerFact, scan: Scan): readonly WrittenSetting[] {
+  const settings = flagSettings(flagKeys(id), [container.command, container.args]);
+  if (settings.every(({ value }) => value.kind === 'literal')) return settings;
+  const variables = variablesOf(workload, container, scan);
+  const environment: Environment = { ...emptyEnvironment, variable: (name) => variables.get(name) };
+  return settings.map((each) => {
+    const setting = each.value.kind === 'literal' ? undefined : evaluate(each.value, environment);
+    return setting === undefined ? each : { ...each, value: expressionOf(setting) };
+  });
+}
+const variablesOf = (workload: WorkloadFact, container: ContainerFact, { facts }: Scan): Variables =>
+  containerVariables(workload, container, [], { facts: facts(), names: () => undefined });
+
+function variableSettings(id: string, workload: WorkloadFact, container: ContainerFact, scan: Scan): WrittenSetting[] {
   const index = envKeys(id);
   if (index.size === 0 || container.env.length + container.envFrom.length === 0) return [];
-  const variables = containerVariables(workload, container, [], { facts: facts(), names: () => undefined });
+  const variables = variablesOf(workload, container, scan);
   return [...index].flatMap(([name, entries]) => {
     const setting = variables.get(name);
     if (setting === undefined) return [];
@@ -74,8 +84,10 @@ function variableSettings(
   });
 }
 /** What a ConfigMap has, or why nobody knows. */
-function expressionOf(setting: Setting<string>): Expression {
-  if (setting.state === 'known') return literal(setting.value, originPlace(setting.origin));
+function expressionOf(setting: Setting<Scalar>): Expression {
+  if (setting.state === 'known' && !isLength(setting.value)) return literal(setting.value, originPlace(setting.origin));
+  if (setting.state === 'known')
+    return { kind: 'unknown', reason: 'unsupported-syntax', text: 'it is no text', at: originPlace(setting.origin) };
   const { kind: reason, text, at } = setting.reason;
   return { kind: 'unknown', reason, text, at };
 }

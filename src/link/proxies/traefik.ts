@@ -1,6 +1,7 @@
 // Joins what configures one Traefik: its static file or flags, the routers of its files, and the labels on compose services.
 import { schemeVersion } from '../../knowledge/http-version.js';
 import { fileKeys, flagKeys, productsOfImage } from '../../knowledge/lookup.js';
+import { literal } from '../../model/expression.js';
 import type {
   Annotation,
   Fact,
@@ -170,6 +171,6 @@ function middlewareSettings(labels: readonly Annotation[], router: string): read
   return labels.flatMap((each) => {
     const name = partOf(each.key, 'middlewares');
     if (name === undefined || !attached.includes(name)) return [];
-    return settingsAt(fileKeys('traefik'), each.key.slice('traefik.'.length), each.value, each.at, each.keyAt);
+    return settingsAt(fileKeys('traefik'), each.key.slice('traefik.'.length), literal(each.value, each.at), each.keyAt);
   });
 }

@@ -10,11 +10,11 @@ import {
 } from '../../knowledge/lookup.js';
 import { programRow } from '../../knowledge/programs.js';
 import type { ProgramRow } from '../../knowledge/schema-programs.js';
-import { literal } from '../../model/expression.js';
 import type { ServerFact, ShutdownStep, SignalHandlerFact, WrittenSetting } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import { pinnedProgram } from '../image/program-version.js';
+import { hiddenOptions, lastGiven, wordExpression } from '../names/command-words.js';
 import { commandAddress } from './command-address.js';
 import { type CommandMode, commandMode } from './command-modes.js';
 import {
@@ -110,14 +110,10 @@ function stepsOf(owner: string, at: Location): readonly ShutdownStep[] {
   return exits.state === 'known' && exits.value ? [{ do: 'exit', at }] : [];
 }
 function flagSettings(owner: string, words: readonly string[], at: Location): readonly WrittenSetting[] {
-  const settings: WrittenSetting[] = [];
-  for (const [name, entries] of flagKeys(owner)) {
-    const index = words.findIndex((word) => word === name || word.startsWith(`${name}=`));
-    const word = words[index];
-    if (word === undefined) continue;
-    const text = word.startsWith(`${name}=`) ? word.slice(name.length + 1) : words[index + 1];
-    if (text === undefined) continue;
-    for (const entry of entries) settings.push({ name: entry.setting, key: name, value: literal(text, at), keyAt: at });
-  }
-  return settings;
+  const open = hiddenOptions(words, at);
+  return [...flagKeys(owner)].flatMap(([key, entries]) => {
+    const given = lastGiven(words, [key]);
+    const value = given === undefined ? open : wordExpression(given, at);
+    return value === undefined ? [] : entries.map(({ setting: name }) => ({ name, key, value, keyAt: at }));
+  });
 }

@@ -3,8 +3,9 @@ import type { ProgramRow } from '../../knowledge/schema-programs.js';
 import { type Expression, literal } from '../../model/expression.js';
 import type { ServerFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
+import { wordExpression } from '../names/command-words.js';
 import type { Variables } from '../names/environment.js';
-import { type CommandOptions, expressionOf, ifSet } from './command-options.js';
+import { type CommandOptions, ifSet } from './command-options.js';
 
 type Address = Pick<ServerFact, 'port' | 'host' | 'listensByDefault'>;
 
@@ -43,8 +44,8 @@ function addressIn(address: Expression): Address {
   const [, bracketed, plain = '', port] = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/s.exec(text) ?? [];
   const host = bracketed ?? plain;
   return {
-    host: host === '' || host === '*' ? literal('0.0.0.0', at) : expressionOf(host, at),
-    ...(port === undefined || port === '' ? {} : { port: expressionOf(port, at) }),
+    host: host === '' || host === '*' ? literal('0.0.0.0', at) : wordExpression(host, at),
+    ...(port === undefined || port === '' ? {} : { port: wordExpression(port, at) }),
   };
 }
 /** On several ports, or on a socket of its own machine, where nobody here asks for it. */

@@ -8,6 +8,7 @@ import type { Location } from '../../model/location.js';
 import { originPlace } from '../../model/setting.js';
 import { splitWords } from '../../model/shell.js';
 import type { FactIndex } from '../../model/topology.js';
+import { hiddenOptions, lastGiven, wordExpression } from '../names/command-words.js';
 import type { Variables } from '../names/environment.js';
 import { type Environment, evaluate, isLength } from '../names/evaluate.js';
 
@@ -40,7 +41,7 @@ export function commandOptions(command: StartedCommand, row: ProgramRow, around:
   const flag = (names: readonly string[]): Expression | undefined => {
     for (const { words, at, open } of lists) {
       const found = lastGiven(words, names);
-      if (found !== undefined) return expressionOf(found, at);
+      if (found !== undefined) return wordExpression(found, at);
       if (open !== undefined) return open;
     }
     return undefined;
@@ -71,17 +72,9 @@ interface WordList {
 function wordList(written: readonly string[], at: Location): WordList {
   // A variable that holds several options is one word here, as the shell has not cut it yet.
   const words = written.flatMap((word) => (/^-.*\s/s.test(word) ? splitWords(word) : [word]));
-  const hidden = words.find((word, index) => isHidden(word) && !takesValue(words[index - 1]));
-  if (hidden === undefined) return { words, at };
-  const text = `the arguments that ${hidden} stands for are not in the scan`;
-  return { words, at, open: { kind: 'unknown', reason: 'dynamic', text, at } };
+  const open = hiddenOptions(words, at);
+  return { words, at, ...(open === undefined ? {} : { open }) };
 }
-/** `$APP_MODULE` holds the name of the application, and no options. */
-const isHidden = (word: string): boolean =>
-  /^\$(?:[@*]|\{[@*]\}|\w+|\{\w+\}|\(\w+\))$/.test(word) && !/(?:app|module|[aw]sgi)\W*$/i.test(word);
-/** `--workers $COUNT`: an option without a value of its own. */
-const takesValue = (word: string | undefined): boolean => word !== undefined && /^--?[A-Za-z][\w-]*$/.test(word);
-
 function moreOptions({ arguments: name }: ProgramRow, variables: Variables): readonly WordList[] {
   const held = name === undefined ? undefined : variables.get(name);
   if (held === undefined) return [];
@@ -90,31 +83,6 @@ function moreOptions({ arguments: name }: ProgramRow, variables: Variables): rea
   return [{ words: [], at, open: { kind: 'unknown', reason, text, at } }];
 }
 
-/** `--bind=X`, `--bind X`, `-b X` and `-bX`; the last one counts. */
-function lastGiven(words: readonly string[], names: readonly string[]): string | undefined {
-  for (let index = words.length - 1; index >= 0; index--) {
-    const word = words[index] ?? '';
-    for (const name of names) {
-      if (word === name) return words[index + 1];
-      if (name.startsWith('--') ? word.startsWith(`${name}=`) : word.startsWith(name) && !word.startsWith('--'))
-        return word.slice(name.length).replace(/^=/, '');
-    }
-  }
-  return undefined;
-}
-
-/** What a word stands for once the shell, or Kubernetes, has filled in its variables. */
-export function expressionOf(word: string, at: Location): Expression {
-  if (!word.includes('$')) return literal(word, at);
-  const [, braced, fallback, kubernetes, plain] =
-    /^(?:\$\{(\w+)(?::?-([^${}]{0,300}))?\}|\$\((\w+)\)|\$(\w+))$/.exec(word) ?? [];
-  const name = braced ?? kubernetes ?? plain;
-  if (name === undefined) return { kind: 'unknown', reason: 'dynamic', text: `the shell puts "${word}" together`, at };
-  const variable: Expression = { kind: 'env', name, at };
-  return fallback === undefined
-    ? variable
-    : { kind: 'fallback', mode: 'if-missing', options: [variable, literal(fallback, at)], at };
-}
 /** Null where the variable is not set. */
 function variableOf(option: ProgramOption | undefined, at: Location): Expression | undefined {
   return option?.env === undefined ? undefined : ifSet(option.env, at);

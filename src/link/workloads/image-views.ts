@@ -128,7 +128,7 @@ function viewOf(
     }),
     chain,
     variables,
-    flags: commandFlags(chain),
+    flags: commandFlags(chain, environment),
     files: image.source?.dockerfile === undefined ? [] : [image.source.dockerfile.at],
     versionOf({ product, language }) {
       if (language !== 'python' && language !== 'ruby') return versionIn(language, directory);
