@@ -64,11 +64,14 @@ function namedFile(product: string, { container, stages }: SettingsHost): { path
       const [name = '', joined] = (words[index] ?? '').split(/=(.*)/s);
       if (/^(?:[;|&]|&&|\|\|)$/.test(name)) break;
       const path = options.includes(name) ? (joined ?? words[index + 1]) : undefined;
-      if (path !== undefined) return { path: path.replace(/^["']|["';]+$/g, ''), at: command.at };
+      if (path !== undefined) return { path: plain(path), at: command.at };
     }
   }
   return undefined;
 }
+
+/** Without what the shell takes off, or stops at. */
+const plain = (word: string): string => word.replace(/^["']/, '').replace(/(?<!["';])["';]+$/, '');
 
 function fileAt(path: string, host: SettingsHost, scan: SettingsScan): Configured | undefined {
   return written(path, host) ?? mountedAt(path, host, scan) ?? copiedTo(path, host, scan);

@@ -145,7 +145,12 @@ function closeLimits(
   const written = steps.flatMap((step) =>
     step.do === 'close' && step.limit !== undefined ? [timeOf(step.limit, around.environment, around.language)] : [],
   );
-  if (written.length > 0 || steps.some((step) => step.do === 'force-exit')) return written;
+  if (steps.some((step) => step.do === 'force-exit')) return written;
+  if (written.length > 0) {
+    // A longer limit of the call itself does not make that of the helper any longer.
+    const bounding = helpers.filter((each) => isTrue(factBoolean(each, 'bounds-closing', undefined, at)));
+    return [...written, ...bounding.map((helper) => settingOf(helper, 'drain.timeout', around, at))];
+  }
   return helpers
     .map((helper) => settingOf(helper, 'drain.timeout', around, at))
     .filter((each) => each.state === 'known' || each.reason.kind !== 'no-default');

@@ -11,7 +11,7 @@ import { isInside } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { type Cancel, cancelsOf, commandContexts, type Given } from './contexts.js';
 import type { FoundStep } from './found-steps.js';
-import { stopHooks, stopTimeouts } from './fx-hooks.js';
+import { stopContexts, stopHooks, stopTimeouts } from './fx-hooks.js';
 import { isFunction, qualifiedName, threadOf } from './order.js';
 import { StepReader } from './steps.js';
 
@@ -245,8 +245,9 @@ function fxHandlers(values: Values, flow: Flow, sites: readonly ServerSite[]): r
     steps.readFunction(stop);
     return handler(stop, steps.steps());
   });
-  const limits = stopTimeouts(scope).map(({ call, length }) => {
-    const step = { do: 'force-exit', after: values.readLength(length), at: scope.file.at(call) } as const;
+  const options = stopTimeouts(scope).map(({ call, length }) => ({ call, length: values.readLength(length) }));
+  const limits = [...options, ...stopContexts(values)].map(({ call, length }) => {
+    const step = { do: 'force-exit', after: length, at: scope.file.at(call) } as const;
     return handler(call, [{ step, node: call }]);
   });
   return [...hooks, ...limits];
