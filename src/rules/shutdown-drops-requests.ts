@@ -78,7 +78,15 @@ function flawOf(
         if (step.cuts ?? !waited) return { flaw: { is: 'cuts', at: step.at } };
         break;
       case 'exit':
-        return waited ? {} : { flaw: { is: closed ? 'exits-early' : 'exits', at: step.at } };
+        return waited
+          ? {}
+          : {
+              flaw: {
+                is: closed ? 'exits-early' : 'exits',
+                at: step.at,
+                ...(step.behind && { behind: step.behind }),
+              },
+            };
       case 'reraise':
         if (firstProcess) return { flaw: { is: 'raises-again', at: step.at } };
         return waited ? {} : { flaw: { is: closed ? 'exits-early' : 'exits', at: step.at } };

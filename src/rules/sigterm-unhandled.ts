@@ -95,6 +95,7 @@ export default defineRule<Subject>({
     const keptAway = isKeptAway({ container });
     const first = container.delivery.chain[0];
     const drained = drainedBefore(workload);
+    const { unheard } = server.shutdown.fact;
     const cut =
       drained === undefined
         ? 'the requests it is answering'
@@ -102,11 +103,16 @@ export default defineRule<Subject>({
     return {
       message: keptAway
         ? `${workload.title} has no ${signal} handler either (${showPlace(server.shutdown.at)}), so it would cut what it is answering even if "${first?.text}" (${showPlace(first?.at ?? container.at)}) let the signal through.`
-        : keepsServing
-          ? `The server of ${workload.title} runs as PID 1 without a ${signal} handler (${showPlace(server.shutdown.at)}), so it ignores the signal and is killed with requests in flight when its grace period ends.`
-          : `${workload.title} has no ${signal} handler (${showPlace(server.shutdown.at)}), so it dies at once and cuts ${cut}.`,
+        : unheard !== undefined
+          ? `The first process of ${workload.title}, which gets ${signal}, does not handle it: only the workers that it forks do (${showPlace(unheard)}), ${keepsServing ? 'and they never hear of it, so they are killed with requests in flight when the grace period ends' : `and they end with it at once, which cuts ${cut}`}.`
+          : keepsServing
+            ? `The server of ${workload.title} runs as PID 1 without a ${signal} handler (${showPlace(server.shutdown.at)}), so it ignores the signal and is killed with requests in flight when its grace period ends.`
+            : `${workload.title} has no ${signal} handler (${showPlace(server.shutdown.at)}), so it dies at once and cuts ${cut}.`,
       help:
         otherSignal ??
+        (unheard === undefined
+          ? undefined
+          : `Handle ${signal} in the first process too: hand it on (worker.process.kill('${signal}')) and wait until every worker has ended. One process for each container needs none of it.`) ??
         `Handle ${signal}: ${isDrained(workload) ? 'go on serving until traffic has stopped, then close' : 'close'} the server, wait for requests in flight, and exit.`,
       at: server.shutdown.at,
       related: [
@@ -114,6 +120,7 @@ export default defineRule<Subject>({
           message: `only ${signals.join(' and ')} ${signals.length === 1 ? 'is' : 'are'} handled here`,
           location: at,
         })),
+        ...(unheard === undefined ? [] : [{ message: `a worker handles ${signal} here`, location: unheard }]),
         { message: `${workload.title} runs this server`, location: container.at },
         ...others.map(({ shutdown }) => ({ message: 'the same holds for this server', location: shutdown.at })),
       ],

@@ -13,7 +13,15 @@ import {
   unknown,
 } from '../../model/setting.js';
 import type { SettingName } from '../../model/setting-names.js';
-import type { Call, LargeHead, LinkReason, Server, SettingTable } from '../../model/topology.js';
+import type {
+  Call,
+  LargeHead,
+  LinkReason,
+  Server,
+  SettingTable,
+  ShutdownHelper,
+  ShutdownPlan,
+} from '../../model/topology.js';
 import { sumSettings } from '../../model/verdict.js';
 import { type Environment, evaluate, isLength, type Scalar } from '../names/evaluate.js';
 import { habitsOf } from '../settings/habits.js';
@@ -53,7 +61,17 @@ export function resolveServer(
     environment: around.environment,
   };
   const plain = buildSettingTable(source);
-  const computed = new Map<SettingName, Setting<unknown>>(companionSettings(fact, around, impliedBy));
+  const shutdown = planShutdown(fact, {
+    signal: around.signal,
+    environment: around.environment,
+    runtimeVersion: around.runtimeVersion,
+    program: around.shutdown,
+    settings: plain.table,
+  });
+  const computed = new Map<SettingName, Setting<unknown>>([
+    ...companionSettings(fact, around, impliedBy),
+    ...drainSettings(fact, shutdown),
+  ]);
   const ended = endedConnections(fact);
   const idle = ended ?? effectiveIdle(fact, plain.table, around);
   if (idle !== undefined) computed.set('inbound.idleTimeout', idle);
@@ -80,13 +98,7 @@ export function resolveServer(
     port,
     ...(differs ? { portMayDiffer: around.hidden } : {}),
     host: hostOf(fact, around.environment),
-    shutdown: planShutdown(fact, {
-      signal: around.signal,
-      environment: around.environment,
-      runtimeVersion: around.runtimeVersion,
-      program: around.shutdown,
-      settings: table,
-    }),
+    shutdown,
   };
   return { server, mistakes: refusalMistakes(fact.product, plain.refusals, around.runtimeVersion) };
 }
@@ -142,7 +154,9 @@ function companionSettings(
   const joined = webSockets === undefined ? [] : [{ product: webSockets.product, at: webSockets.at }];
   const settings = [...fact.settings, ...(webSockets?.settings ?? [])];
   return [...fact.with, ...joined].flatMap(({ product, at }) => {
-    const own = settingNames(product).filter((name) => settingRow(fact.product, name) === undefined);
+    const own = settingNames(product).filter(
+      (name) => name.startsWith('stream.') && settingRow(fact.product, name) === undefined,
+    );
     if (own.length === 0) return [];
     const written = settings.filter((each) => own.includes(each.name));
     const { table } = buildSettingTable({
@@ -154,6 +168,20 @@ function companionSettings(
     });
     return own.map((name): [SettingName, Setting<unknown>] => [name, table.get(name)]);
   });
+}
+
+/** What a library beside the server does to its work in flight, as it is told to here. */
+function drainSettings(
+  fact: ServerFact,
+  { handled, helpers, delay, waitLimit }: ShutdownPlan,
+): readonly [SettingName, Setting][] {
+  const stops = ({ id }: ShutdownHelper): boolean => fact.with.some(({ product }) => product === id);
+  if (handled !== 'yes' || !helpers.some(stops)) return [];
+  const drains: readonly [SettingName, Setting][] = [
+    ['drain.delay', delay],
+    ['drain.timeout', waitLimit],
+  ];
+  return drains.filter(([name]) => settingRow(fact.product, name) === undefined);
 }
 
 /** Any variable that no file sets may come from there; flags are known from the command. */

@@ -199,6 +199,7 @@ function lessDelay(timer: Setting, delay: Setting): Setting {
   if (timer.state === 'unknown' || timer.value.kind !== 'finite') return timer;
   if (delay.state === 'unknown') return unknown(delay.reason);
   if (delay.value.kind !== 'finite') return known(finite(milliseconds(0)), delay.origin);
+  if (delay.value.length === 0) return timer;
   const left = milliseconds(Math.max(0, timer.value.length - delay.value.length));
   return known(
     finite(left),

@@ -13,6 +13,8 @@ export interface ShutdownFact {
   readonly incompleteBecause?: { readonly reason: string; readonly at: Location; readonly seen?: true };
   /** Calls into other modules that may register handlers (`name` is the export), and imports for effect (`name` empty). */
   readonly follow?: readonly { readonly specifier: string; readonly name: string; readonly at: Location }[];
+  /** Node: registered by workers of a cluster, which the signal does not reach: it goes to the process that forks them. */
+  readonly unheard?: Location;
   /** Go: does main wait until Shutdown has returned? */
   readonly mainWaits?: 'yes' | 'no' | 'unknown';
   readonly mainWaitsAt?: Location;
@@ -87,7 +89,8 @@ export type ShutdownStep =
   | { readonly do: 'announce-close'; readonly at: Location }
   /** Exits by itself after this time, counted from the signal. */
   | { readonly do: 'force-exit'; readonly after: Expression; readonly at: Location }
-  | { readonly do: 'exit'; readonly at: Location }
+  /** `behind`: the close of a server that never listens, which is over at once. */
+  | { readonly do: 'exit'; readonly at: Location; readonly behind?: Location }
   /** Raises the signal against itself (as PID 1 this does nothing). */
   | { readonly do: 'reraise'; readonly at: Location }
   | {

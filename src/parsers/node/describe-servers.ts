@@ -13,6 +13,7 @@ import { type FoundRoutes, findRoutes } from './servers/routes.js';
 import { readServerSettings } from './servers/server-settings.js';
 import { shutdownOf } from './shutdown/shutdown.js';
 import type { FoundHandlers } from './shutdown/signals.js';
+import { clusterFork } from './shutdown/workers.js';
 import { createReach } from './values/exports.js';
 import { dotted, referenceOf, withoutNodePrefix } from './values/references.js';
 import { joinedSockets } from './web-sockets.js';
@@ -218,13 +219,6 @@ const helpersOf = (file: SourceFile, server: FoundServer, handlers: FoundHandler
     if (handler.helper === undefined || handler.helper === server.framework.product) return [];
     return [{ product: handler.helper, at: file.source.at(call) }];
   });
-
-function clusterFork(file: SourceFile): Node | undefined {
-  return file.source.calls.find((node) => {
-    const reference = is(node, 'CallExpression') ? referenceOf(file.source, node.callee) : undefined;
-    return reference !== undefined && reference.module === 'cluster' && reference.path.at(-1) === 'fork';
-  });
-}
 
 const uniqueProducts = (all: readonly With[], own: string): readonly With[] =>
   all.filter(({ product }, index) => product !== own && all.findIndex((other) => other.product === product) === index);

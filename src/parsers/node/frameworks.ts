@@ -29,6 +29,8 @@ export interface Framework {
   readonly traits?: readonly string[];
   /** What runs it handles signals, wherever that is made. */
   readonly stoppedBy?: string;
+  /** The option that, when false, leaves signals to others. */
+  readonly stoppedUnless?: string;
   /** Argument that holds the request handler or application. */
   readonly handler?: readonly string[];
 }
@@ -140,12 +142,16 @@ export const frameworks: readonly Framework[] = [
     form: 'listening',
     address: ['1.listen'],
     close: promiseStop,
+    stoppedBy: 'apollo-standalone',
+    stoppedUnless: 'stopOnTerminationSignals',
   }),
   onNode('apollo-standalone', ['apollo-server.ApolloServer'], {
     form: 'framework',
     startGives: 'itself',
     serverMembers: ['server'],
     close: promiseStop,
+    stoppedBy: 'apollo-standalone',
+    stoppedUnless: 'stopOnTerminationSignals',
   }),
   onNode('graphql-yoga', ['@graphql-yoga/node.createServer'], {
     form: 'framework',

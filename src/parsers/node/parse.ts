@@ -69,7 +69,7 @@ function readFacts(file: SourceFile, mode: Mode): Pick<FileFacts, 'facts' | 'pro
     ...servers,
     ...findClients(file),
     ...modules,
-    ...findMistakes(file),
+    ...findMistakes(file, servers),
     ...lostOptions(file, servers),
     ...findServerParts(file, servers),
     ...findHandovers(file, servers),

@@ -18,6 +18,8 @@ export interface ShutdownFlaw {
     | 'gives-no-time'
     | 'raises-again';
   readonly at: Location;
+  /** The close of a server that never listens, behind which it exits. */
+  readonly behind?: Location;
 }
 
 type Told = Pick<Tale, 'message' | 'help' | 'at' | 'severity'>;
@@ -57,6 +59,12 @@ function tellCut({ workload, container, server }: ServedServer, flaw: ShutdownFl
         at,
       };
     case 'exits':
+      if (flaw.behind !== undefined)
+        return {
+          message: `On ${signal} ${workload.title} closes a server that never listens (${showPlace(flaw.behind)}) and exits, while the one that serves (${showPlace(server.fact.at)}) is not closed, so ${lost} cut.`,
+          help: `Keep what listen() returns and close that, or let the server that is closed here listen. ${wait}`,
+          at: flaw.behind,
+        };
       return {
         message: `${workload.title} exits on ${signal} (${place}) without closing its server and waiting, so ${lost} cut.`,
         help: `Close the server first. ${wait}`,

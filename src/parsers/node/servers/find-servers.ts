@@ -44,7 +44,7 @@ function madeServers(file: SourceFile): FoundServer[] {
     for (const { thing } of file.things.facesOf(node)) {
       if (thing.kind === 'server' && thing.node === node) things.set(node, thing);
     }
-    const method = methodCall(node);
+    const method = methodCall(node) ?? takenMethod(file, node);
     if (method === undefined) continue;
     for (const { thing, raw } of file.things.facesOf(method.object)) {
       const names = raw ? nodeServer.start : thing.framework.start;
@@ -59,6 +59,15 @@ function madeServers(file: SourceFile): FoundServer[] {
     starts: startsOf(thing, starts.get(thing.node) ?? []),
     under: [],
   }));
+}
+
+/** `const { server, listen } = createHTTPServer(…); listen(3000);` */
+function takenMethod(file: SourceFile, node: CallNode): { readonly object: Node; readonly method: string } | undefined {
+  const binding = is(node.callee, 'Identifier') ? file.source.resolve(node.callee) : undefined;
+  const [method, ...deeper] = binding?.path ?? [];
+  return binding?.init === undefined || method === undefined || deeper.length > 0
+    ? undefined
+    : { object: binding.init, method };
 }
 
 /** An application's `listen()` and a `serve()` are creation and start in one. */

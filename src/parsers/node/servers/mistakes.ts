@@ -1,10 +1,13 @@
 // Settings written where nobody reads them: on an application that is no server.
 import { settingsOfProperty } from '../../../knowledge/source-options.js';
-import type { SettingMistake } from '../../../model/facts.js';
-import { is, keyOf, unwrap } from '../ast.js';
+import type { ServerFact, SettingMistake } from '../../../model/facts.js';
+import { is, keyOf, type NodeOf, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
+import type { Face } from '../things.js';
+import { isNeverStarted } from './unstarted.js';
 
-export function findMistakes(file: SourceFile): SettingMistake[] {
+/** `servers`: those of the file that start. */
+export function findMistakes(file: SourceFile, servers: readonly ServerFact[]): SettingMistake[] {
   return file.source.nodes.flatMap((node): SettingMistake[] => {
     if (!is(node, 'AssignmentExpression')) return [];
     const target = unwrap(node.left);
@@ -12,8 +15,10 @@ export function findMistakes(file: SourceFile): SettingMistake[] {
     if (!is(target, 'MemberExpression') || key === undefined || settingsOfProperty('node-http', key).length === 0)
       return [];
     const faces = file.things.facesOf(target.object);
-    const [first] = faces;
-    if (first === undefined || first.thing.kind === 'given' || faces.some(({ raw }) => raw)) return [];
+    const [first, ...others] = faces;
+    if (first === undefined || first.thing.kind === 'given') return [];
+    if (first.raw && others.length === 0) return onUnstarted(file, target, key, first, servers);
+    if (faces.some(({ raw }) => raw)) return [];
     const { framework } = first.thing;
     const server = framework.serverMembers?.[0] ?? framework.serverCalls?.map((name) => `${name}()`)[0];
     const name = file.source.textOf(target.object);
@@ -32,4 +37,28 @@ export function findMistakes(file: SourceFile): SettingMistake[] {
       },
     ];
   });
+}
+
+/** `const server = createServer(app); server.keepAliveTimeout = 65_000; app.listen(3000);` */
+function onUnstarted(
+  file: SourceFile,
+  target: NodeOf<'MemberExpression'>,
+  key: string,
+  { thing }: Face,
+  servers: readonly ServerFact[],
+): SettingMistake[] {
+  const started = servers.find(({ listenAt, role }) => listenAt !== undefined && role !== 'side');
+  if (started?.listenAt === undefined || !isNeverStarted(file, thing.node)) return [];
+  const name = file.source.textOf(target.object);
+  return [
+    {
+      kind: 'setting-mistake',
+      mistake: 'ignored',
+      product: thing.framework.product,
+      key: `${name}.${key}`,
+      at: file.source.at(target),
+      because: `is set on ${name}, which never listens: line ${started.listenAt.line} starts another server`,
+      help: `Keep what is started in line ${started.listenAt.line} and set ${key} there, or let ${name} listen in its place.`,
+    },
+  ];
 }

@@ -1,26 +1,41 @@
 // Which signal handlers of a file concern which of its servers, and where others may hide.
 import type { ShutdownFact, ShutdownModuleFact, SignalHandlerFact } from '../../../model/facts.js';
-import { argumentsOf, type CallNode, is, isCall, isFunction, methodCall, type Node } from '../ast.js';
+import { argumentsOf, type CallNode, is, isCall, isFunction, keyOf, methodCall, type Node } from '../ast.js';
 import { conditionalCloseHeader } from '../close-header.js';
 import type { SourceFile } from '../file.js';
 import { knownModules } from '../frameworks.js';
 import type { FoundServer } from '../servers/find-servers.js';
+import { isNeverStarted } from '../servers/unstarted.js';
 import type { createReach } from '../values/exports.js';
 import { isLocal } from '../values/references.js';
+import type { FoundStep } from './handler/course.js';
 import { walkHandler } from './handler/walk-handler.js';
 import { applicationHooks, readHelper } from './helpers.js';
 import type { FoundHandler, FoundHandlers } from './signals.js';
+import { clusterFork, isInWorker } from './workers.js';
 
 type Reached = ReturnType<typeof createReach>;
 type Follow = NonNullable<ShutdownFact['follow']>[number];
 
 /** Handlers without what they do to other servers of the process. */
-function handlerFact({ handler, steps }: FoundHandler, server?: FoundServer): SignalHandlerFact {
+function handlerFact(file: SourceFile, { handler, steps }: FoundHandler, server?: FoundServer): SignalHandlerFact {
   const own = server === undefined ? [] : [server.node, ...server.under.map((thing) => thing.node)];
-  const kept = steps.filter(
-    ({ servers }) => servers === undefined || server === undefined || servers.some((each) => own.includes(each)),
-  );
-  return { ...handler, steps: kept.map(({ step }) => step) };
+  const isOthers = ({ servers }: FoundStep): boolean =>
+    servers !== undefined && server !== undefined && !servers.some((each) => own.includes(each));
+  const kept = steps.filter((each) => !isOthers(each)).map(({ step }) => step);
+  const exit = kept.find((step) => step.do === 'exit');
+  // Whoever closes a server means to close one that listens.
+  const idle =
+    exit === undefined || kept.some((step) => step.do === 'close')
+      ? undefined
+      : steps.find(
+          (each) =>
+            each.step.do === 'close' && isOthers(each) && each.servers?.every((made) => isNeverStarted(file, made)),
+        );
+  return {
+    ...handler,
+    steps: kept.map((step) => (step === exit && idle !== undefined ? { ...step, behind: idle.step.at } : step)),
+  };
 }
 
 export function shutdownOf(
@@ -31,24 +46,42 @@ export function shutdownOf(
   isLibrary: boolean,
 ): ShutdownFact {
   const exported = reach(server.node);
-  const handlers = found.handlers.filter(({ call }) => {
+  const unheard = unheardIn(file, found);
+  const handlers = (unheard === undefined ? found.handlers : []).filter(({ call }) => {
     const reached = reach(call);
     // Both inside the same exported function or class: whoever calls it gets both.
     return reached.runs || (!exported.runs && exported.exportedAs === reached.exportedAs);
   });
   const follow = elsewhere(file, server);
   const doubt = doubtOf(file, found, follow, isLibrary, server);
-  const { stoppedBy } = server.framework;
+  const stoppedBy = stopsItself(file, server) ? server.framework.stoppedBy : undefined;
   const at = file.source.at(server.node);
   return {
     handlers: [
-      ...handlers.map((handler) => handlerFact(handler, server)),
+      ...handlers.map((handler) => handlerFact(file, handler, server)),
       ...(stoppedBy === undefined ? [] : [{ signals: [], at, helper: stoppedBy, steps: [] }]),
     ],
     complete: doubt === undefined,
+    ...(unheard && { unheard: file.source.at(unheard) }),
     ...(doubt && { incompleteBecause: doubt }),
     ...(follow.length > 0 && { follow }),
   };
+}
+
+/** All that would hear the signal are workers, and the process that forks them listens to none. */
+function unheardIn(file: SourceFile, found: FoundHandlers): Node | undefined {
+  const [first] = found.handlers;
+  if (first === undefined || found.unread.length > 0 || clusterFork(file) === undefined) return undefined;
+  return found.handlers.every(({ call }) => isInWorker(file, call)) ? first.call : undefined;
+}
+
+/** `new ApolloServer({ stopOnTerminationSignals: false })` leaves signals to the program. */
+function stopsItself(file: SourceFile, { framework: { stoppedUnless } }: FoundServer): boolean {
+  if (stoppedUnless === undefined) return true;
+  return !file.source.nodes.some(
+    (node) =>
+      is(node, 'Property') && keyOf(node) === stoppedUnless && is(node.value, 'Literal') && node.value.value === false,
+  );
 }
 
 function doubtOf(
@@ -192,7 +225,7 @@ export function shutdownModules(
         kind: 'shutdown-module',
         at: file.source.at(first.call),
         ...(exportedAs !== undefined && { exportedAs }),
-        handlers: handlers.map((handler) => handlerFact(handler)),
+        handlers: handlers.map((handler) => handlerFact(file, handler)),
       },
     ];
   });

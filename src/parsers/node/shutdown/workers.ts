@@ -1,0 +1,66 @@
+// Code that only the workers of a cluster run: the signal that stops a container reaches their first process alone.
+import { type FunctionNode, is, isFunction, type Node, unwrap } from '../ast.js';
+import type { SourceFile } from '../file.js';
+import { referenceOf } from '../values/references.js';
+
+type Process = 'primary' | 'worker';
+const otherOf = { primary: 'worker', worker: 'primary' } as const;
+/** Functions that functions call; longer ways are not followed. */
+const maximalDepth = 5;
+
+/** What makes the file a program of several processes. */
+export function clusterFork(file: SourceFile): Node | undefined {
+  return file.source.calls.find((node) => {
+    const reference = is(node, 'CallExpression') ? referenceOf(file.source, node.callee) : undefined;
+    return reference !== undefined && reference.module === 'cluster' && reference.path.at(-1) === 'fork';
+  });
+}
+
+/** True only where the code says so: what both run, or nobody knows, is no worker's. */
+export function isInWorker(file: SourceFile, node: Node, depth = 0): boolean {
+  let inner = node;
+  for (let outer = file.source.parent(node); outer !== undefined; outer = file.source.parent(outer)) {
+    if (is(outer, 'IfStatement', 'ConditionalExpression') && branchOf(file, outer, inner) === 'worker') return true;
+    if (is(outer, 'BlockStatement', 'Program') && followsPrimary(file, outer.body, inner)) return true;
+    if (isFunction(outer) && isDeclared(file, outer)) {
+      const calls = depth < maximalDepth ? file.tracer.callsOf(outer) : [];
+      return calls.length > 0 && calls.every((call) => isInWorker(file, call, depth + 1));
+    }
+    inner = outer;
+  }
+  return false;
+}
+/** One that runs where it is called, not where it stands. */
+const isDeclared = (file: SourceFile, fn: FunctionNode): boolean =>
+  !is(file.source.parent(fn), 'CallExpression', 'NewExpression', 'AwaitExpression');
+
+function branchOf(file: SourceFile, condition: Node, branch: Node): Process | undefined {
+  if (!is(condition, 'IfStatement', 'ConditionalExpression')) return undefined;
+  const [whenTrue, whenFalse] = processes(file, condition.test);
+  return branch === condition.consequent ? whenTrue : branch === condition.alternate ? whenFalse : undefined;
+}
+/** `if (cluster.isPrimary) { …; return; }` before it. */
+function followsPrimary(file: SourceFile, statements: readonly Node[], inner: Node): boolean {
+  for (const each of statements) {
+    if (each === inner) return false;
+    if (!is(each, 'IfStatement') || processes(file, each.test)[0] !== 'primary') continue;
+    const last = is(each.consequent, 'BlockStatement') ? each.consequent.body.at(-1) : each.consequent;
+    if (is(last, 'ReturnStatement')) return true;
+  }
+  return false;
+}
+
+/** Which process goes on where the test holds, and which where it does not. */
+function processes(file: SourceFile, test: Node): readonly [Process | undefined, Process | undefined] {
+  const inner = unwrap(test);
+  if (is(inner, 'UnaryExpression') && inner.operator === '!') {
+    const [whenTrue, whenFalse] = processes(file, inner.argument);
+    return [whenFalse, whenTrue];
+  }
+  if (is(inner, 'LogicalExpression') && inner.operator === '&&')
+    return [processes(file, inner.left)[0] ?? processes(file, inner.right)[0], undefined];
+  const reference = referenceOf(file.source, inner);
+  const asked = reference?.module === 'cluster' ? reference.path.at(-1) : undefined;
+  const found = asked === 'isPrimary' || asked === 'isMaster' ? 'primary' : asked === 'isWorker' ? 'worker' : undefined;
+  return [found, found && otherOf[found]];
+}
