@@ -3,8 +3,10 @@ import { perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, DockerfileFact } from '../../model/facts.js';
 import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { groupBy, groupByEach } from '../../model/group-by.js';
+import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
 import { packagesByFolder } from '../lookups.js';
+import { sharedFolders } from '../names/proximity.js';
 import { buildContext } from './build-context.js';
 import {
   dockerfilesByFolder,
@@ -37,10 +39,13 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
     [plainest(dockerfilesBeside(subject, [...images, ...own])), 'beside the manifest, in a folder of that name'],
     // Registries repeat the project's name in front: `acme-shop-cart` is built in `cart`.
     [
-      dockerfilesCalled(
+      ofOneExample(
         subject,
-        images.flatMap(endsOf).filter((name) => name.length > 2),
-      ).filter(({ at }) => isOfProject(subject, at.file)),
+        dockerfilesCalled(
+          subject,
+          images.flatMap(endsOf).filter((name) => name.length > 2),
+        ).filter(({ at }) => isOfProject(subject, at.file)),
+      ),
       'called like the end of the image name',
     ],
     [plainest(dockerfilesBesidePackages(subject, [...own, ...images])), 'beside the package of that name'],
@@ -48,7 +53,7 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
       onlyFolder(images.flatMap((image) => dockerfilesOfService(subject, image))),
       'called like the image, as a service',
     ],
-    [dockerfilesCalled(subject, ownName(subject)), 'called like the container'],
+    [ofOneExample(subject, dockerfilesCalled(subject, ownName(subject))), 'called like the container'],
     [onlyOneWithin(subject, [...images, ...images.flatMap(endsOf)]), 'the only one in the folder of that name'],
   ];
   const mayBeMeant = meantBeside(subject);
@@ -84,6 +89,23 @@ function isOfProject({ workload, imageBases }: ImageSubject, file: string): bool
     holdsPrograms.test(project) ||
     imageBases.some((base) => base.includes(project))
   );
+}
+
+/** `node` in the folders of several other examples, none of them that of the manifest: such a name does not tell which is meant, if any. */
+function ofOneExample<T extends { readonly at: Location }>(
+  { workload }: ImageSubject,
+  found: readonly T[],
+): readonly T[] {
+  const shared = Math.max(...found.map(({ at }) => sharedFolders(workload.at.file, at.file)));
+  const examples = found.flatMap(({ at }) =>
+    sharedFolders(workload.at.file, at.file) === shared
+      ? at.file
+          .split('/')
+          .slice(0, shared + 1)
+          .join('/')
+      : [],
+  );
+  return new Set(examples).size > 1 ? [] : found;
 }
 
 /** Where nothing names the image, a Dockerfile beside the manifest is nearer than one elsewhere that is called like the container. */
@@ -124,14 +146,16 @@ export function parametric(subject: ImageSubject): readonly ImageSource[] {
 /** A folder of source code called like the image, the workload or the container; no Dockerfile there says more. */
 export function sourceFoldersNamed(subject: ImageSubject): readonly ImageSource[] {
   const container = ownName(subject).filter((name) => !holdsPrograms.test(name));
-  for (const wanted of new Set([...subject.imageBases, ...workloadNames(subject), ...container])) {
+  const names = new Set([...subject.imageBases, ...workloadNames(subject)]);
+  for (const wanted of new Set([...names, ...container])) {
     const folders = sourceFolders(subject.facts).get(wanted);
     if (folders !== undefined) {
       const found = [...folders.values()].map(({ folder, at }) => ({
         folder,
         at: { ...at, line: 1, column: 1, endLine: 1, endColumn: 1 },
       }));
-      return subject.nearest(found).map(({ folder, at }) => ({
+      const meant = names.has(wanted) ? found : ofOneExample(subject, found);
+      return subject.nearest(meant).map(({ folder, at }) => ({
         context: folder,
         args: {},
         link: subject.link(folder, `the folder ${folder} is called like ${wanted}`, 'name', at),
