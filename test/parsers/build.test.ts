@@ -125,6 +125,15 @@ describe('workflows', () => {
       ['ghcr.io/shop/web:latest', 'services/web', 'services/web/Dockerfile'],
     ]);
   });
+  it('counts paths from the root of its own repository, which may be one folder of the scan', () => {
+    const text = job(
+      '      - run: docker build -f build/api.dockerfile -t ghcr.io/shop/api .\n      - uses: docker/build-push-action@v6\n        with:\n          context: ./web\n          file: web/Dockerfile\n          tags: ghcr.io/shop/web\n',
+    );
+    expect(brief(builds(parseWorkflow({ path: 'shop/.github/workflows/ci.yml', text })))).toEqual([
+      ['ghcr.io/shop/api', 'shop', 'shop/build/api.dockerfile'],
+      ['ghcr.io/shop/web', 'shop/web', 'shop/web/Dockerfile'],
+    ]);
+  });
   it('asks docker/metadata-action for the name', () => {
     const text = job(
       '      - id: meta\n        uses: docker/metadata-action@v5\n        with:\n          images: |\n            ghcr.io/shop/api\n      - uses: docker/build-push-action@v6\n        with:\n          context: api\n          tags: ${{ steps.meta.outputs.tags }}\n',

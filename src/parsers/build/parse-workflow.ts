@@ -69,7 +69,7 @@ function readSteps(reader: NodeReader, job: YamlNode, values: Values): Fact[] {
     const run = presentScalar(get(step, 'run'));
     const inside = reader.string(step, 'working-directory') ?? jobDirectory ?? '.';
     if (run === undefined) return [];
-    const directory = pathInside('', cleaned(settle(inside)));
+    const directory = pathInside(repositoryOf(reader), cleaned(settle(inside)));
     const at = reader.at(run);
     const builds = readDockerBuilds(run.text, directory, settle).map(
       ({ start: _start, end: _end, ...build }): BuildFact => ({ kind: 'build', by: 'workflow', ...build, at }),
@@ -85,6 +85,11 @@ function readSteps(reader: NodeReader, job: YamlNode, values: Values): Fact[] {
   });
 }
 
+/** Paths count from the root of the checkout, which is where `.github` lies: the scan may hold several repositories. */
+function repositoryOf({ file }: NodeReader): string {
+  return /^(.*)\/\.[a-z]+\/(?:workflows|actions)\//.exec(file)?.[1] ?? '';
+}
+
 function readActionStep(
   reader: NodeReader,
   step: YamlNode,
@@ -96,10 +101,11 @@ function readActionStep(
     const value = reader.string(inputs, key);
     return value === undefined ? undefined : settle(value).trim();
   };
-  const context = pathInside('', cleaned(text('context') ?? '.'));
+  const repository = repositoryOf(reader);
+  const context = pathInside(repository, cleaned(text('context') ?? '.'));
   if (context === undefined || context.includes('$')) return [];
   const file = text('file') ?? text('dockerfile');
-  const dockerfile = file === undefined || file.includes('$') ? undefined : pathInside('', cleaned(file));
+  const dockerfile = file === undefined || file.includes('$') ? undefined : pathInside(repository, cleaned(file));
   const tags = (text('tags') ?? text('images') ?? '').split(/[\n,]+/).flatMap((tag) => {
     const meta = /^\$\{steps\.([\w-]+)\.outputs\./.exec(tag.trim())?.[1];
     return meta === undefined ? [tag.trim()] : imagesOfMetadata(reader, steps, meta).map(settle);

@@ -349,6 +349,11 @@ describe('keys, anchors and tags', () => {
     });
   });
 
+  it('call a document no mistake that goes on further left, however long it is', () => {
+    const long = `a:\n  b: '[\n    1\n  ]'\n  c: |\n${'    x\n'.repeat(60_000)}`;
+    expect(only(long)).toMatchObject({ root: undefined, errors: [{ code: 'indentation' }] });
+  });
+
   it('resolve aliases to the node itself', () => {
     const { root, errors } = only('a: &x {n: 1}\nb: *x\nc: [*x]\n');
     expect(errors).toEqual([]);

@@ -181,7 +181,11 @@ function readBroken(
   }
   const problem = { ...local, offset: start + local.offset };
   const tolerant = patient && !tooDeep ? readTolerantly(text, slice, start) : undefined;
-  if (tolerant === undefined) return { root: undefined, errors: [problem] };
+  if (tolerant === undefined)
+    return {
+      root: undefined,
+      errors: [onlyIndentation ? { ...problem, code: 'indentation', message: farLeft } : problem],
+    };
   const named = tolerant.problems.find(({ code }) => code === 'syntax');
   if (onlyIndentation && named !== undefined && /quote/.test(named.message))
     return { root: undefined, errors: [{ ...problem, code: 'indentation', message: leftOfKey }] };
@@ -194,6 +198,7 @@ function stumbledOver(slice: string, start: number, offset: number): Template | 
   return template === undefined ? undefined : { ...template, offset: start + template.offset };
 }
 
+const farLeft = 'The document was not read: a part of it stands further left than YAML allows.';
 const leftOfKey = 'The document was not read: text in quotes goes on further left than YAML allows.';
 
 /** A `#` comment up to the end of its line, with the `#`. */
