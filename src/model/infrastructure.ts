@@ -84,6 +84,8 @@ export interface InfrastructureFact {
   readonly yields?: true;
   /** Of a `template`: what it holds, once its holes are filled. */
   readonly template?: ConfigValue;
+  /** Terragrunt: units whose outputs it reads as `dependency.<name>.outputs`, with the folder of each as a path from its own. */
+  readonly dependencies?: readonly { readonly name: string; readonly source: string }[];
 }
 export interface ResourceEntry {
   readonly type: string;

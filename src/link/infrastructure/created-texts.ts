@@ -3,6 +3,7 @@ import type { ConfigValue, InfrastructureFact, ResourceEntry } from '../../model
 import { walkRoot } from './module-instances.js';
 import { gatherModules } from './module-sources.js';
 import { rootsOf, terraformWalk } from './terraform.js';
+import { scopeOf } from './terragrunt-units.js';
 import type { ResourceInstance, Walk } from './walk.js';
 
 export function createdResources(
@@ -12,7 +13,7 @@ export function createdResources(
 ): readonly ResourceInstance[] {
   const modules = gatherModules(facts);
   const walk: Walk = { ...terraformWalk(modules, templates), texts: { isWanted } };
-  return rootsOf(modules).flatMap((source) => walkRoot(source, `terraform:${source.name}`, walk));
+  return rootsOf(modules).flatMap((source) => walkRoot(source, scopeOf(source, modules), walk));
 }
 
 /** Whether any part of it is decided elsewhere. */

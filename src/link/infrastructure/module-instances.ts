@@ -8,7 +8,7 @@ import { type Call, ModuleVariables } from './module-variables.js';
 import { keepName } from './named-values.js';
 import { type Repeated, repeatedBy } from './repeated.js';
 import { type Budget, either, type Resolved, type Scope, settle } from './settle-value.js';
-import { entryOf, knownScalar, openScalar, type Settled, type SettledMap, textOf } from './settled.js';
+import { inside, knownScalar, openScalar, type Settled, type SettledMap, textOf } from './settled.js';
 import { SettledOnce } from './settled-once.js';
 import { normalised, type ResourceInstance, type Walk } from './walk.js';
 
@@ -51,6 +51,7 @@ class ModuleInstance {
   readonly #once = new SettledOnce();
   readonly #variables: ModuleVariables;
   readonly #children = new Map<string, readonly Child[]>();
+  readonly #units = new Map<string, ModuleInstance | undefined>();
   readonly scope: Scope;
 
   constructor(
@@ -192,6 +193,8 @@ class ModuleInstance {
         return this.#moduleOutput(String(first), rest.slice(1), at);
       case 'condition':
         return { value: this.#local(conditionName(String(first)), at), used: 1 };
+      case 'dependency':
+        return { value: this.#unitOutput(rest, at), used: rest.length };
       case 'import':
         return {
           value:
@@ -243,6 +246,27 @@ class ModuleInstance {
     if (found.length === 0)
       return { value: openScalar('dynamic', `module.${name} is not created, or refers to itself`, at), used };
     return { value: either(found, `module.${name} is created several times`, at), used };
+  }
+
+  /** `dependency.<name>.outputs.<output>`: Terragrunt hands on what another unit's module gives. */
+  #unitOutput([name, kind, output, ...steps]: readonly (string | number | undefined)[], at: Location): Settled {
+    const unit = kind === 'outputs' ? this.#unit(String(name)) : undefined;
+    const [child] = unit === undefined ? [] : unit.#source.calls.flatMap((call) => unit.#childrenOf(call));
+    return child === undefined || typeof output !== 'string'
+      ? openScalar('not-in-scan', `dependency.${name} leads to a unit that the scan does not show`, at)
+      : inside(child.output(output, at), steps);
+  }
+  #unit(name: string): ModuleInstance | undefined {
+    if (this.#units.has(name)) return this.#units.get(name);
+    const { budget } = this.#walk;
+    const source = this.#walk.unitRead?.(name, this.#source);
+    const isOut = source === undefined || this.#depth >= limits.depth || budget.left < 0;
+    const unit = isOut
+      ? undefined
+      : new ModuleInstance(source, '', undefined, this.#walk, this.#scopeName, source.name, this.#depth + 1);
+    budget.left -= limits.stepsPerModule;
+    this.#units.set(name, unit);
+    return unit;
   }
 
   /** What a data source looks up by the family: the newest revision of what is defined here. */
@@ -303,16 +327,6 @@ class ModuleInstance {
     if (definition === undefined) return openScalar('not-in-scan', `local.${name} is not defined in the scan`, at);
     return this.#once.get(`local.${name}`, definition, (value) => settle(value, this.scope));
   }
-}
-
-/** `metadata[0].name`: what stands further in, as far as that can be followed. */
-function inside(value: Settled, steps: readonly (string | number | undefined)[]): Settled {
-  let current: Settled | undefined = value;
-  for (const step of steps) {
-    if (typeof step !== 'number') current = entryOf(current, String(step))?.value;
-    else if (current?.is === 'list') current = current.items[step];
-  }
-  return current ?? value;
 }
 
 /** The attributes: CloudFormation keeps them below `Properties`. */

@@ -18,6 +18,8 @@ export interface ModuleSource {
   readonly locals: ReadonlyMap<string, Definition>;
   readonly outputs: ReadonlyMap<string, Definition>;
   readonly calls: readonly ModuleCall[];
+  /** By name: the folders of the units of Terragrunt whose outputs it reads. */
+  readonly dependencies: ReadonlyMap<string, string>;
   /** What tfvars files say when the module is the root. */
   readonly assigned: AssignedValues;
   readonly at: Location;
@@ -59,6 +61,9 @@ function gather(name: string, facts: readonly InfrastructureFact[], assigned: As
     locals: named('local'),
     outputs: named('output'),
     calls: facts.flatMap((fact) => fact.calls),
+    dependencies: new Map(
+      facts.flatMap(({ dependencies = [] }) => dependencies.map((each) => [each.name, each.source] as const)),
+    ),
     assigned,
     at: facts[0]?.at ?? { file: name, line: 1, column: 1, endLine: 1, endColumn: 1 },
   };
@@ -127,6 +132,24 @@ export function sourceOf(
   const { source } = call;
   if (source === undefined) return undefined;
   if (!/^\.\.?(?:\/|$)/.test(source)) return source.includes('#') ? modules.get(source) : undefined;
+  return moduleAt(source, module, modules);
+}
+
+/** The unit of Terragrunt that `module` calls by `name`. */
+export function dependencyOf(
+  name: string,
+  module: ModuleSource,
+  modules: ReadonlyMap<string, ModuleSource>,
+): ModuleSource | undefined {
+  const source = module.dependencies.get(name);
+  return source === undefined ? undefined : moduleAt(source, module, modules);
+}
+
+function moduleAt(
+  source: string,
+  module: ModuleSource,
+  modules: ReadonlyMap<string, ModuleSource>,
+): ModuleSource | undefined {
   const parts = module.name.split('/').filter((part) => part !== '');
   for (const part of source.split('/')) {
     if (part === '' || part === '.') continue;

@@ -210,3 +210,13 @@ export function imageOf(value: Settled | undefined): Expression | undefined {
   if (value !== undefined && text !== undefined) return literal(text, placeOfSettled(value));
   return expressionOf(value);
 }
+
+/** `metadata[0].name`: what stands further in, as far as that can be followed. */
+export function inside(value: Settled, steps: readonly (string | number | undefined)[]): Settled {
+  let current: Settled | undefined = value;
+  for (const step of steps) {
+    if (typeof step !== 'number') current = entryOf(current, String(step))?.value;
+    else if (current?.is === 'list') current = current.items[step];
+  }
+  return current ?? value;
+}

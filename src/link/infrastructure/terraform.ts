@@ -16,6 +16,7 @@ import { overlay, withoutCount } from './overlay-values.js';
 import { ResourceNames } from './resource-links.js';
 import { plainScope, settle } from './settle-value.js';
 import type { SettledMap } from './settled.js';
+import { scopeOf, unitRead } from './terragrunt-units.js';
 import { unreadModule } from './unread-modules.js';
 import type { NameBinding, ResourceInstance, Walk } from './walk.js';
 
@@ -31,6 +32,7 @@ export const steps = 5_000_000;
 export function terraformWalk(modules: ReadonlyMap<string, ModuleSource>, templates: Walk['templates']): Walk {
   return {
     sourceOf: (call, module) => sourceOf(call, module, modules),
+    unitRead: (name, module) => unitRead(name, module, modules),
     templates,
     budget: { left: steps },
     bindings: new Map(),
@@ -49,7 +51,7 @@ export function terraformFacts(facts: readonly InfrastructureFact[], held: HeldT
   const planFiles = new Set(recorded.map((fact) => fact.module));
   const roots = rootsOf(modules).map((source) => ({
     source,
-    resources: walkRoot(source, `terraform:${source.name}`, walk),
+    resources: walkRoot(source, scopeOf(source, modules), walk),
   }));
   const written = roots.filter((root) => !planFiles.has(root.source.name));
   const inPlans = new Map(

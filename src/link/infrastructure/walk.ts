@@ -31,6 +31,8 @@ export interface NameBinding {
 export interface Walk {
   /** What a call creates; undefined when it is not in the scan. */
   readonly sourceOf: (call: ModuleCall, module: ModuleSource) => ModuleSource | undefined;
+  /** The unit of Terragrunt that a module reads outputs of by this name; undefined when it is not in the scan. */
+  readonly unitRead?: (name: string, module: ModuleSource) => ModuleSource | undefined;
   /** What another stack exports under a name; undefined when nobody does, or several. */
   readonly imported?: (name: string, at: Location) => Settled | undefined;
   readonly templates: Pick<ReadonlyMap<string, ConfigValue>, 'get'>;

@@ -18,17 +18,27 @@ export function terragruntFact(source: HclSource, root: SyntaxNode, module: stri
     resources: [],
     definitions,
     calls: moduleCall(source, root, module),
+    dependencies: blocksOf(source, root).flatMap(({ node, keyword, labels: [name] }) => {
+      if (keyword !== 'dependency' || name === undefined) return [];
+      const path = bodyOf(node).find((each) => isAttribute(source, each, 'config_path'));
+      const folder = path === undefined ? undefined : moduleFolder(textOf(source, path), module);
+      return folder === undefined ? [] : [{ name: name.text, source: folder }];
+    }),
   };
+}
+function blocksOf(source: HclSource, root: SyntaxNode) {
+  return bodyOf(root).flatMap((node) => (node.type === 'block' ? [{ node, ...headOf(source, node) }] : []));
+}
+function isAttribute(source: HclSource, node: SyntaxNode, name: string): boolean {
+  return node.type === 'attribute' && textOf(source, node).startsWith(name);
 }
 
 function moduleCall(source: HclSource, root: SyntaxNode, module: string): ModuleCall[] {
-  const blocks = bodyOf(root).flatMap((node) =>
-    node.type === 'block' ? [{ node, keyword: headOf(source, node).keyword }] : [],
-  );
+  const blocks = blocksOf(source, root);
   const written = blocks
     .filter(({ keyword }) => keyword === 'terraform')
     .flatMap(({ node }) => bodyOf(node))
-    .find((node) => node.type === 'attribute' && textOf(source, node).startsWith('source'));
+    .find((node) => isAttribute(source, node, 'source'));
   if (written === undefined) return [];
   const folder = moduleFolder(textOf(source, written), module);
   const inputs = readAttributes(source, bodyOf(root)).find(({ key }) => key === 'inputs')?.value;
