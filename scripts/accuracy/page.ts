@@ -14,6 +14,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-seventh': 'Never seen before, a seventh time: likewise',
   'unseen-eighth': 'Never seen before, an eighth time: likewise',
   'unseen-ninth': 'Never seen before, a ninth time: likewise',
+  'unseen-tenth': 'Never seen before, a tenth time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -64,6 +65,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-seventh': ' (unseen, seventh time)',
   'unseen-eighth': ' (unseen, eighth time)',
   'unseen-ninth': ' (unseen, ninth time)',
+  'unseen-tenth': ' (unseen, tenth time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

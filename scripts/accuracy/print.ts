@@ -14,6 +14,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-seventh': 'judged before anything was fixed, seventh time',
   'unseen-eighth': 'judged before anything was fixed, eighth time',
   'unseen-ninth': 'judged before anything was fixed, ninth time',
+  'unseen-tenth': 'judged before anything was fixed, tenth time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
