@@ -156,19 +156,12 @@ function isOfSide(port: number, servers: readonly Server[], model: Model): boole
     return servers.some(({ fact: { at } }) => isWithin(own, folderOf(at.file)) || isWithin(folderOf(at.file), own));
   });
 }
-/** A proxy that runs beside the server (nginx in front of it in one container) answers at the port, and passes requests on. */
-function takesThem({ fact, frontedBy }: Workload, numbers: readonly number[]): boolean {
-  return frontedBy.some(
-    ({ host, proxy }) =>
-      host === fact && (proxy?.listensOn === undefined || numbers.some((port) => proxy.listensOn?.includes(port))),
-  );
-}
 function* elsewhere(
   { workload, servers, sender, key, numbers, at: askedAt, field, because }: Listening,
   model: Model,
 ): Iterable<Doorway> {
   const [server] = servers;
-  if (server === undefined || numbers.length === 0 || takesThem(workload, numbers)) return;
+  if (server === undefined || numbers.length === 0) return;
   const heard = servers.flatMap(({ port }) =>
     port.state === 'known' ? [port.value] : (port.candidates ?? []).map((each) => each.value),
   );
