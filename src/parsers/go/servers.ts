@@ -3,6 +3,7 @@ import { literal } from '../../model/expression.js';
 import type { ServeCallFact, ServerFact, ShutdownModuleFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { readAddress } from './servers/address.js';
+import { addressInFile } from './servers/config-file.js';
 import { isPlaintext, withH2cIdle } from './servers/h2c.js';
 import { handedOut } from './servers/handed-out.js';
 import { optionHolders, orOption } from './servers/option-functions.js';
@@ -68,7 +69,11 @@ export function findServers(values: Values, flow: Flow): FoundServers {
 
 function addressOf(values: Values, site: ServerSite): ReturnType<typeof readAddress> {
   const option = site.framework?.addressOption;
-  if (option === undefined) return withOptions(values, site, readAddress(values, site.address));
+  if (option === undefined) {
+    const { port, host } = withOptions(values, site, readAddress(values, site.address));
+    const configured = addressInFile(values, site, 'Port', port);
+    return { ...(host === undefined ? {} : { host }), ...(configured === undefined ? {} : { port: configured }) };
+  }
   const call = optionCalls(values, site.node).find((each) => each.name === option)?.call;
   return call === undefined ? {} : readAddress(values, values.scope.file.callArguments(call)[0]);
 }

@@ -34,6 +34,8 @@ export interface FrameworkShape {
   readonly stops: readonly string[];
   /** The settings stand in a configuration struct handed to the constructor. */
   readonly config?: boolean;
+  /** Functions that fill that struct from a file, and the field under which programs embed it. */
+  readonly configFile?: { readonly loaders: readonly string[]; readonly embedded: string };
   /** The settings are functions of the package: `server.WithIdleTimeout(d)`. Calls that take them besides the constructors. */
   readonly options?: readonly string[];
   readonly addressOption?: string;
@@ -105,6 +107,10 @@ export const frameworks: readonly FrameworkShape[] = [
     starts: ['Start'],
     stops: ['Stop'],
     config: true,
+    configFile: {
+      loaders: ['MustLoad', 'Load', 'LoadConfig'].map((each) => `github.com/zeromicro/go-zero/core/conf.${each}`),
+      embedded: 'RestConf',
+    },
     handlesSignals: true,
   },
   {
@@ -164,6 +170,19 @@ export const signalHelpers: ReadonlyMap<string, readonly string[]> = new Map(
     'knative.dev/pkg/signals.SetupSignalHandler',
   ].map((name) => [name, ['SIGTERM', 'SIGINT']]),
 );
+
+/**
+ * Methods of libraries that hear signals themselves and then run what they were given, and wait for it.
+ * humacli: https://pkg.go.dev/github.com/danielgtaylor/huma/v2/humacli#Hooks
+ */
+export const stopRegistrars: readonly {
+  readonly library: string;
+  readonly method: string;
+  readonly signals: readonly string[];
+}[] = [
+  { library: 'github.com/danielgtaylor/huma/v2/humacli', method: 'OnStop', signals: ['SIGINT', 'SIGTERM'] },
+  { library: 'github.com/danielgtaylor/huma/humacli', method: 'OnStop', signals: ['SIGINT', 'SIGTERM'] },
+];
 
 export const standardLibrary =
   /^(?:archive|bufio|builtin|bytes|cmp|compress|container|context|crypto|database|debug|embed|encoding|errors|expvar|flag|fmt|go|hash|html|image|index|io|iter|log|maps|math|mime|net|os|path|plugin|reflect|regexp|runtime|slices|sort|strconv|strings|structs|sync|syscall|testing|text|time|unicode|unique|unsafe|weak)(?:\/|$)/;

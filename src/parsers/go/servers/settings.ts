@@ -6,6 +6,7 @@ import { skipParentheses } from '../file.js';
 import { type Flow, keyedElements, type Place } from '../values/flow.js';
 import { combine } from '../values/reading.js';
 import type { Values } from '../values/values.js';
+import { withConfigFile } from './config-file.js';
 import { optionHolders, orOption } from './option-functions.js';
 import { assignmentsTo, holdsServer, type ServerSite } from './site.js';
 import { type SourceKey, sourceKeys } from './source-keys.js';
@@ -35,7 +36,7 @@ export function readSettings(values: Values, flow: Flow, site: ServerSite): read
     ...each,
     conditional: isConditional(each.key),
   }));
-  const own = settingsFrom(values, [...written, ...later], keys);
+  const own = withConfigFile(values, site, settingsFrom(values, [...written, ...later], keys));
   const holders = optionHolders(values, site);
   if (holders.length === 0) return own;
   const at = scope.file.at(site.node);

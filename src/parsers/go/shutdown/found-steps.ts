@@ -43,6 +43,11 @@ export class FoundSteps {
     const at = this.#values.scope.file.at(node);
     this.add({ do: 'unknown', ...call, at, ...(limit === undefined ? {} : { limit }) }, node);
   }
+  /** What hears the signal beside the code that waits for it: no delay there comes before. */
+  addBeside(call: UnfollowedCall, node: SyntaxNode): void {
+    const at = this.#values.scope.file.at(node);
+    this.list.unshift({ step: { do: 'unknown', ...call, at }, node });
+  }
 
   /** Those found since wait with the context that this call gives them. */
   limitSince(before: number, call: SyntaxNode): void {

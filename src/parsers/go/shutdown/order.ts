@@ -1,5 +1,6 @@
 // The order in which Go statements run: what follows a statement in its function, and which thread of the program it is on.
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { stopRegistrars } from '../shapes.js';
 import { enclosingFunction } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
 
@@ -104,6 +105,14 @@ export function threadOf(scope: Scope, node: SyntaxNode, depth = 0): Thread {
   const call = calls.find((each) => !startsGoroutine(each)) ?? first;
   return threadOf(scope, call, depth + 1);
 }
+/** What they are given runs as part of something that is waited for. */
+const waitedFor: ReadonlySet<string> = new Set([
+  'Go',
+  'Add',
+  'AddRunningJob',
+  'AddShutdownJob',
+  ...stopRegistrars.map(({ method }) => method),
+]);
 function threadOfLiteral(scope: Scope, owner: SyntaxNode, depth: number): Thread {
   const { parent } = owner;
   if (parent?.type === 'call_expression' && parent.children[0] === owner) {
@@ -115,8 +124,7 @@ function threadOfLiteral(scope: Scope, owner: SyntaxNode, depth: number): Thread
     const call = parent.parent;
     const callee = scope.file.callee(call);
     const name = callee.kind === 'other' ? '' : callee.name;
-    if (name === 'Go' || name === 'Add' || name === 'AddRunningJob' || name === 'AddShutdownJob')
-      return { kind: 'group', by: call };
+    if (waitedFor.has(name)) return { kind: 'group', by: call };
     if (name === 'AfterFunc') return { kind: 'goroutine', body: owner, by: call };
     return threadOf(scope, call, depth + 1);
   }

@@ -1,5 +1,6 @@
 // Says how one server of a Go file stops: the handlers that concern it, what could not be followed, whether main waits.
 import type { ShutdownFact, ShutdownStep, SignalHandlerFact } from '../../../model/facts.js';
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { ServerSite } from '../servers/site.js';
 import type { Flow } from '../values/flow.js';
 import type { Values } from '../values/values.js';
@@ -61,12 +62,25 @@ function handlerFor(values: Values, handler: FoundHandler, site: ServerSite): Si
 
 /** Frameworks that listen for signals themselves: which ones, and for how long they wait, is in their knowledge file. */
 function frameworkHandlers(values: Values, site: ServerSite): readonly SignalHandlerFact[] {
+  const graceful = gracefulMode(values, site);
+  if (graceful !== undefined) {
+    const at = values.scope.file.at(graceful);
+    return [{ signals: [], at, helper: 'beego-grace', steps: [{ do: 'close', waits: true, at }] }];
+  }
   if (site.framework?.handlesSignals !== true) return [];
   // hertz: Run leaves signals alone, Spin handles them.
   if (site.product === 'hertz' && site.listen !== undefined && !/\.Spin\(/.test(values.scope.file.text(site.listen)))
     return [];
   const at = values.scope.file.at(site.listen ?? site.node);
   return [{ signals: [], at, helper: site.product, steps: [{ do: 'close', waits: true, at }] }];
+}
+
+/** `web.BConfig.Listen.Graceful = true`: beego starts another server then, which hears signals. */
+function gracefulMode({ scope }: Values, { product }: ServerSite): SyntaxNode | undefined {
+  if (product !== 'beego') return undefined;
+  return scope
+    .nodes('assignment_statement')
+    .find((each) => /\bBConfig\.Listen\.Graceful = true$/.test(scope.file.text(each)));
 }
 
 const suspicious = /signal|shutdown|graceful|interrupt|terminat/i;

@@ -5,7 +5,7 @@ import { skipParentheses } from '../file.js';
 import { signalName } from '../package-names.js';
 import { literalsOf } from '../servers/settings.js';
 import type { ServerSite } from '../servers/site.js';
-import { signalHelpers, standardLibrary } from '../shapes.js';
+import { signalHelpers, standardLibrary, stopRegistrars } from '../shapes.js';
 import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
 import { isInside } from '../values/scope.js';
 import type { Values } from '../values/values.js';
@@ -59,7 +59,12 @@ export function findHandlers(values: Values, flow: Flow, sites: readonly ServerS
     const ends = waits.find((each) => events.has(each.place) && endsMain(values, each.node))?.node;
     return { ...asHandler(values, source, steps), events, ...(ends === undefined ? {} : { ends }) };
   });
-  return [...handlers, ...fxHandlers(values, flow, sites), ...passedIn(values, flow, sites, waits, cancels, handled)];
+  return [
+    ...handlers,
+    ...fxHandlers(values, flow, sites),
+    ...givenStops(values, flow, sites),
+    ...passedIn(values, flow, sites, waits, cancels, handled),
+  ];
 }
 /** What stands behind a call that waits, or is given to one that does not; the rest is done where the signal is heard. */
 function readHeard(values: Values, { node }: Source, events: ReadonlySet<Place>, steps: StepReader): void {
@@ -251,6 +256,23 @@ function fxHandlers(values: Values, flow: Flow, sites: readonly ServerSite[]): r
     return handler(call, [{ step, node: call }]);
   });
   return [...hooks, ...limits];
+}
+
+/** `hooks.OnStop(func() { … })` of a library that hears the signals. */
+function givenStops(values: Values, flow: Flow, sites: readonly ServerSite[]): readonly FoundHandler[] {
+  const { scope } = values;
+  const imported = new Set(Array.from(scope.file.imports.values(), ({ path }) => path));
+  const registrars = stopRegistrars.filter(({ library }) => imported.has(library));
+  if (registrars.length === 0) return [];
+  return scope.nodes('call_expression').flatMap((call): FoundHandler[] => {
+    const callee = scope.file.callee(call);
+    const registrar = callee.kind === 'method' ? registrars.find(({ method }) => method === callee.name) : undefined;
+    const [stop] = scope.file.callArguments(call);
+    if (registrar === undefined || stop === undefined) return [];
+    const steps = new StepReader(values, flow, sites);
+    steps.readFunction(stop);
+    return [asHandler(values, { signals: registrar.signals, node: call, starts: [] }, steps)];
+  });
 }
 
 const waitable = /^(?:chan |context\.Context$)/;

@@ -20,7 +20,7 @@ import {
 } from './shutdown-calls.js';
 import { ShutdownLimits } from './shutdown-limits.js';
 import { hearsOwnWork, isRepeated, timerLength } from './timers.js';
-import { callAround, someCall, waitFor } from './wait-steps.js';
+import { callAround, forceTimer, someCall, waitFor } from './wait-steps.js';
 
 interface Manner {
   /** Under a condition, most often an error. */
@@ -31,6 +31,9 @@ interface Manner {
 }
 const plain: Manner = { conditional: false, async: false, depth: 0 };
 const deepest = 6;
+/** Not what a function of another file hands out: what its start does is written there. */
+const isOwnStart = ({ listen, takenFrom }: ServerSite, call: SyntaxNode): boolean =>
+  listen === call && takenFrom === undefined;
 
 export class StepReader {
   readonly #values: Values;
@@ -79,9 +82,10 @@ export class StepReader {
   readPassedOn(events: ReadonlySet<Place>): void {
     if (this.#found.has('close', 'unknown')) return;
     for (const call of this.#values.scope.nodes('call_expression')) {
-      if (this.#visited.has(call)) continue;
+      // A framework that is started with a context ends with it by itself.
+      if (this.#visited.has(call) || this.#sites.some((each) => isOwnStart(each, call))) continue;
       const unfollowed = passedOnCall(this.#values, this.#flow, call, events);
-      if (unfollowed !== undefined) this.#found.addUnfollowed(unfollowed, call);
+      if (unfollowed !== undefined) this.#found.addBeside(unfollowed, call);
     }
   }
   /** A call that hears the signal in another file. */
@@ -226,16 +230,10 @@ export class StepReader {
       this.#stopped = stopped;
     }
   }
-  /** `go func() { time.Sleep(30 * time.Second); os.Exit(1) }()`. */
   #isForceTimer(literal: SyntaxNode, node: SyntaxNode): boolean {
-    const { scope } = this.#values;
-    const statements = literal.children.at(-1)?.children[0]?.children ?? [];
-    const [first, ...rest] = statements;
-    if (first === undefined) return false;
-    const length = timerLength(this.#values, first);
-    const exits = rest.some((each) => someCall(each, (call) => isExit(this.#values, call) || this.#isAbruptStop(call)));
-    if (length === undefined || !exits) return false;
-    this.#found.add({ do: 'force-exit', after: length, at: scope.file.at(node) }, node);
+    const after = forceTimer(this.#values, literal, (call) => this.#isAbruptStop(call));
+    if (after === undefined) return false;
+    this.#found.add({ do: 'force-exit', after, at: this.#values.scope.file.at(node) }, node);
     return true;
   }
   #isAbruptStop(call: SyntaxNode): boolean {

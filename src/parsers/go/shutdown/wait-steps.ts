@@ -5,6 +5,7 @@ import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { enclosingFunction } from '../values/flow.js';
 import type { Values } from '../values/values.js';
 import { isExit } from './shutdown-calls.js';
+import { timerLength } from './timers.js';
 
 /** Where a goroutine beside it ends the program as soon as all is done, the wait is a limit. */
 export function waitFor(values: Values, length: Expression, node: SyntaxNode): ShutdownStep {
@@ -26,6 +27,18 @@ function endsTheProgram(values: Values, { children: [call] }: SyntaxNode): boole
 }
 const isCallThat = (values: Values, node: SyntaxNode): boolean =>
   node.type === 'call_expression' && isExit(values, node);
+
+/** `go func() { time.Sleep(30 * time.Second); os.Exit(1) }()`: how long it waits before it ends everything. */
+export function forceTimer(
+  values: Values,
+  literal: SyntaxNode,
+  isAbruptStop: (call: SyntaxNode) => boolean,
+): Expression | undefined {
+  const [first, ...rest] = literal.children.at(-1)?.children[0]?.children ?? [];
+  const length = first === undefined ? undefined : timerLength(values, first);
+  const exits = rest.some((each) => someCall(each, (call) => isExit(values, call) || isAbruptStop(call)));
+  return exits ? length : undefined;
+}
 
 export function someCall(node: SyntaxNode, test: (call: SyntaxNode) => boolean): boolean {
   if (node.type === 'call_expression' && test(node)) return true;
