@@ -134,7 +134,8 @@ function remedies(reuse: Reuse): string {
   const endless = reuses.state === 'known' && reuses.value.kind !== 'finite';
   const raise =
     closer.settings.isSettable(name) && !endless
-      ? `raise ${closer.settings.keyOf(name)} of ${closer.name} to ${showAbove(reuses)} or more (${costOf(closer)})`
+      ? (closer.settings.howToRaise(name) ??
+        `raise ${closer.settings.keyOf(name)} of ${closer.name} to ${showAbove(reuses)} or more (${costOf(closer)})`)
       : closer.settings.howToRaise(name);
   const tooShort = closes.state === 'known' && boundLength(closes.value) <= seconds(2);
   const instead = downstream.settings.howToLower('outbound.idleTimeout');
