@@ -71,7 +71,7 @@ function readHeard(values: Values, { node }: Source, events: ReadonlySet<Place>,
   const { file } = values.scope;
   if (steps.steps().length > 0) return;
   const callee = file.callee(node);
-  if (callee.kind !== 'other' && /wait|block|until/i.test(callee.name)) steps.readAfter(node, events);
+  if (callee.kind !== 'other' && waiting.test(callee.name)) steps.readAfter(node, events);
   for (const each of file.callArguments(node)) steps.readFunction(each);
   if (!steps.steps().some(({ step }) => /^(?:close|close-all|exit|unknown)$/.test(step.do))) steps.addHeard(node);
 }
@@ -187,12 +187,14 @@ function elsewhere(values: Values, node: SyntaxNode, starts: readonly Place[]): 
     const { path } = callee.package;
     const named = /signal/i.test(callee.name) || (/(?:^|\/)signals?$/.test(path) && listening.test(callee.name));
     if (!named || standardLibrary.test(path)) return [];
-    return [{ signals: [`package:${path}#${callee.name}`], node, starts }];
+    return [{ signals: [`package:${path}#${callee.name}`], node, starts, ...heardBy(callee.name) }];
   }
   if (callee.kind !== 'local' || !/signal/i.test(callee.name)) return [];
   if (scope.functionNamed(callee.name) !== undefined || scope.declarationOf(callee.at) !== undefined) return [];
-  return [{ signals: [`package#${callee.name}`], node, starts }];
+  return [{ signals: [`package#${callee.name}`], node, starts, ...heardBy(callee.name) }];
 }
+const waiting = /wait|block|until/i;
+const heardBy = (name: string): Pick<Source, 'heardElsewhere'> => (waiting.test(name) ? { heardElsewhere: true } : {});
 
 function signalsOf(values: Values, nodes: readonly SyntaxNode[]): readonly string[] {
   if (nodes.length === 0) return catchable;
