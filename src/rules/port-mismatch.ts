@@ -250,7 +250,7 @@ function* loopback({ workload, servers, sender }: Listening): Iterable<Doorway> 
     at,
     holds: { holds: 'no', because: [host.origin] },
     tell: () => ({
-      message: `The server of ${workload.title} listens on ${showCount(host)} only, so neither ${sender} nor a probe reaches it.`,
+      message: `The server of ${workload.title} listens on ${showCount(host)} only, so ${workload.fact.platform === 'compose' ? `${sender} does not reach it` : `neither ${sender} nor a probe reaches it`}.`,
       help: 'Listen on 0.0.0.0, or on :: for both families.',
       at,
       related: [{ message: `${workload.title} runs it`, location: workload.containers[0]?.at ?? workload.at }],
@@ -278,7 +278,13 @@ export default defineRule<Doorway>({
       yield* loopback(found);
     }
     for (const each of forwardedPorts(model)) yield* fromAddresses(each);
-    for (const found of forwarded(model)) yield* elsewhere(found, model);
+    const composed = new Set<Workload>();
+    for (const found of forwarded(model)) {
+      yield* elsewhere(found, model);
+      // Who names a service of the project comes to its container from outside.
+      if (found.workload.fact.platform === 'compose' && !composed.has(found.workload)) yield* loopback(found);
+      composed.add(found.workload);
+    }
     for (const each of model.workloads) yield* deafNginx(each, model);
   },
   requires: ({ holds }): Verdict => holds,

@@ -13,6 +13,7 @@ import type {
 } from '../../model/facts.js';
 import { type Groups, groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
+import { annotationMistakes } from '../settings/annotation-mistakes.js';
 import { annotationSettings } from '../settings/annotation-settings.js';
 import { annotationsOf } from './kubernetes-annotations.js';
 import { configMapFact, hiddenConfiguration } from './kubernetes-config-maps.js';
@@ -38,12 +39,12 @@ export function kubernetesFacts(resources: readonly ResourceInstance[], held: He
   return resources.flatMap((resource): Fact[] => {
     const type = resource.type.replace(/_v\d+$/, '');
     const kind = Object.hasOwn(workloadKinds, type) ? workloadKinds[type] : undefined;
-    if (kind !== undefined) return [workloadFact(resource, kind)];
+    if (kind !== undefined) return judged(workloadFact(resource, kind), kind);
     switch (type) {
       case 'kubernetes_service':
-        return [serviceFact(resource)];
+        return judged(serviceFact(resource), 'Service');
       case 'kubernetes_ingress':
-        return [ingressFact(resource)];
+        return judged(ingressFact(resource), 'Ingress');
       case 'kubernetes_config_map':
         return [
           configMapFact(baseOf(resource), field(resource.values, 'data')),
@@ -64,6 +65,15 @@ export function kubernetesFacts(resources: readonly ResourceInstance[], held: He
         return [];
     }
   });
+}
+
+/** With what is wrong with the annotations of the object, and of the pods that it makes. */
+function judged(fact: ServiceFact | RouteFact | WorkloadFact, kind: string): Fact[] {
+  const type = fact.kind === 'service' ? fact.type?.text : undefined;
+  const ofPods = fact.kind === 'workload' ? annotationMistakes('Pod', fact.podAnnotations) : [];
+  const own = annotationMistakes(kind, fact.annotations, type);
+  const { scope } = fact;
+  return [fact, ...[...own, ...ofPods].map((each) => (scope === undefined ? each : { ...each, scope }))];
 }
 
 function baseOf(resource: ResourceInstance): ObjectBase {

@@ -8,9 +8,10 @@ import {
   products,
   productsOfChart,
 } from '../../knowledge/lookup.js';
+import { isConfigKey } from '../../knowledge/name-lists.js';
 import type { Annotation, PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { isConfigKey, unknownConfigKey } from './config-keys.js';
+import { unknownConfigKey } from './config-keys.js';
 import { get, type YamlMap, type YamlNode, type YamlScalar } from './yaml/node.js';
 import { isFilledIn, type NodeReader, presentScalar } from './yaml/node-reader.js';
 import { selectNodes } from './yaml/select.js';

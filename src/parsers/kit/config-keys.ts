@@ -1,27 +1,10 @@
 // The keys of a controller's ConfigMap, which also stand in the values of its chart: known, unknown, misspelt.
 import { configmapKeys, folklore, nameLists, product } from '../../knowledge/lookup.js';
-import { perObject } from '../../knowledge/memo.js';
-import type { NameList } from '../../knowledge/schema-objects.js';
+import { isConfigKey } from '../../knowledge/name-lists.js';
 import { nearestName } from '../../knowledge/spelling.js';
 import type { SettingMistake } from '../../model/facts.js';
 import type { YamlScalar } from './yaml/node.js';
 import type { NodeReader } from './yaml/node-reader.js';
-
-export function isConfigKey(productId: string, key: string): boolean {
-  return configmapKeys(productId).has(key) || nameLists('configmap', productId).some((list) => isListed(list, key));
-}
-
-/** Whether a list of names has this one; the prefix of the list is part of the name. */
-export function isListed(list: NameList, name: string): boolean {
-  const rest = name.slice(prefixLength(list));
-  const { names, patterns } = opened(list);
-  return names.has(rest) || patterns.some((pattern) => pattern.test(rest));
-}
-const opened = perObject((list: NameList) => ({
-  names: new Set(list.names),
-  patterns: (list.patterns ?? []).map((pattern) => new RegExp(`^(?:${pattern})$`)),
-}));
-export const prefixLength = (list: NameList): number => (list.prefix === undefined ? 0 : list.prefix.length);
 
 /** The key of a ConfigMap that its controller does not know. */
 export function unknownConfigKey(reader: NodeReader, key: YamlScalar, productId: string): SettingMistake | undefined {

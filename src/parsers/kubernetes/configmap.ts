@@ -2,9 +2,9 @@
 import { judgeValue } from '../../knowledge/judge-value.js';
 import { configuredByMap, fileKeys, productsOfConfigFile, productsOfConfigMap } from '../../knowledge/lookup.js';
 import { perName } from '../../knowledge/memo.js';
+import { isConfigKey } from '../../knowledge/name-lists.js';
 import type { AlertFact, ConfigMapFact, Fact, PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
 import { readConfigKeys } from '../kit/chart-values.js';
-import { isConfigKey } from '../kit/config-keys.js';
 import { innerYaml } from '../kit/inner-yaml.js';
 import { readAlerts } from '../kit/prometheus-rules.js';
 import { isFilledIn, presentScalar } from '../kit/yaml/node-reader.js';

@@ -1,5 +1,6 @@
 // Settings in the fields and annotations of an object, found and judged through the knowledge table only.
 import { fieldName } from '../../knowledge/field-name.js';
+import { judgeAnnotationName } from '../../knowledge/judge-annotation.js';
 import { judgeValue, type ReadKey } from '../../knowledge/judge-value.js';
 import { annotationEntries, type KeyEntry, objectKeys } from '../../knowledge/lookup.js';
 import { perName } from '../../knowledge/memo.js';
@@ -11,7 +12,7 @@ import { isFilledIn, type NodeReader, presentScalar } from '../kit/yaml/node-rea
 import { get, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../kit/yaml/read-yaml.js';
 import { selectNodes } from '../kit/yaml/select.js';
 import { pairsOf } from './annotation-pairs.js';
-import { judgeAnnotationName, judgePairName } from './names.js';
+import { judgePairName } from './names.js';
 import type { ManifestObject } from './object.js';
 import { stringMistake } from './strings.js';
 
@@ -56,12 +57,12 @@ function judgeAnnotation(
   const { reader } = object;
   const value = presentScalar(entry.value);
   if (value === undefined || isFilledIn(entry.key)) return [];
-  const name = judgeAnnotationName(reader, {
+  const { key } = entry;
+  const name = judgeAnnotationName({
     kind,
-    object,
-    annotations,
-    entry,
-    rows: annotationEntries(entry.key.text),
+    key: { text: key.text, at: reader.at(key), quoted: key.quoted },
+    valueOf: (annotation) => presentScalar(get(annotations, annotation))?.text,
+    serviceType: () => reader.string(object.root, 'spec', 'type') ?? 'ClusterIP',
   });
   const type = typeof value.value === 'string' ? undefined : stringMistake(reader, entry.key, value);
   return [...[name, type].flatMap((mistake) => mistake ?? []), ...judgePairs(object, kind, entry.key, value)];

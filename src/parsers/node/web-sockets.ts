@@ -1,4 +1,4 @@
-// WebSockets that a library joins to a server, and the timer by which a program pings them.
+// WebSockets that a library joins to a server, and the timer by which a program pings them or its event streams.
 import type { Expression } from '../../model/expression.js';
 import type { ServerFact, WrittenSetting } from '../../model/facts.js';
 import { argumentsOf, isFunction, methodCall, type Node } from './ast.js';
@@ -21,7 +21,10 @@ const plugins: readonly { readonly module: RegExp; readonly by: 'call' | 'regist
 export function joinedSockets(file: SourceFile, server: FoundServer, isOnly: boolean, written: Written): With[] {
   const found = [...libraries(file, server, isOnly, written), ...pluggedIn(file, isOnly, written)];
   if (found.some(({ product }) => product === 'ws')) written.settings.push(...pings(file));
-  return found;
+  if (found.length > 0 || !isOnly) return found;
+  const heartbeat = eventPings(file);
+  written.settings.push(...heartbeat);
+  return heartbeat.map(({ keyAt }) => ({ product: 'event-streams', at: keyAt }));
 }
 
 function libraries(file: SourceFile, server: FoundServer, isOnly: boolean, written: Written): With[] {
@@ -58,8 +61,28 @@ function pluggedIn(file: SourceFile, isOnly: boolean, written: Written): With[] 
 
 /** `setInterval(() => { for (const socket of server.clients) socket.ping(); }, 30_000)`, or a function by its name. */
 function pings(file: SourceFile): readonly WrittenSetting[] {
+  return timed(
+    file,
+    file.source.calls.filter((node) => methodCall(node)?.method === 'ping'),
+  );
+}
+/** `setInterval(() => response.write(': ping\n\n'), 15_000)` in a file that begins event streams. */
+function eventPings(file: SourceFile): readonly WrittenSetting[] {
   const { source } = file;
-  const sent = source.calls.filter((node) => methodCall(node)?.method === 'ping');
+  if (!source.mentions(source.program, /text\/event-stream/)) return [];
+  return timed(
+    file,
+    source.calls.filter((node) => {
+      const [sent] = argumentsOf(node);
+      if (sent === undefined || methodCall(node)?.method !== 'write') return false;
+      // A comment of the stream, or an event that is called so.
+      return /^(?:['"`]:|['"`].{0,80}\b(?:heart-?beat|ping|keep-?alive)\b)/i.test(source.textOf(sent).slice(0, 120));
+    }),
+  );
+}
+/** How often the only timer of the file makes one of these calls. */
+function timed(file: SourceFile, sent: readonly Node[]): readonly WrittenSetting[] {
+  const { source } = file;
   if (sent.length === 0) return [];
   const timers = source.calls.filter((node) => {
     const reference = referenceOf(source, node.callee);

@@ -14,8 +14,17 @@ interface Use {
 }
 const proxy = (options: readonly string[], address: readonly string[]): Use => ({ options, agent: ['agent'], address });
 const request: Use = { options: ['0', '1'], agent: ['agent'], address: ['0'] };
+const axios = (options: readonly string[], address: readonly string[]): Use => ({
+  options,
+  agent: ['httpAgent'],
+  address,
+});
 const uses: ReadonlyMap<string, Use> = new Map([
-  ['axios.create', { options: ['0'], agent: ['httpAgent'], address: ['0.baseURL'] }],
+  ['axios.create', axios(['0'], ['0.baseURL'])],
+  ['axios', axios(['0', '1'], ['0.baseURL', '0.url', '0'])],
+  ['axios.request', axios(['0'], ['0.baseURL', '0.url'])],
+  ...['get', 'delete', 'head', 'options'].map((name): [string, Use] => [`axios.${name}`, axios(['1'], ['0'])]),
+  ...['post', 'put', 'patch'].map((name): [string, Use] => [`axios.${name}`, axios(['2'], ['0'])]),
   ['got.extend', { options: ['0'], agent: ['agent.http'], address: ['0.prefixUrl', '0.baseUrl'] }],
   ...['http.request', 'http.get', 'node-fetch', 'got', 'got.got', 'got.get', 'got.post'].map((name): [string, Use] => [
     name,
@@ -48,9 +57,12 @@ export function agentTargets(file: SourceFile): ReadonlyMap<Node, Expression> {
     }),
   );
 }
-/** Two requests to one server differ in their places alone. */
-const shape = (expression: Expression | undefined): unknown =>
-  JSON.parse(JSON.stringify(expression ?? null, (key, value: unknown) => (key === 'at' ? undefined : value)));
+/** Two requests to one server differ in their places and paths alone. */
+function shape(expression: Expression | undefined): unknown {
+  const origin = expression?.kind === 'literal' ? /^https?:\/\/[^/?#]+/.exec(String(expression.value))?.[0] : undefined;
+  if (origin !== undefined) return origin;
+  return JSON.parse(JSON.stringify(expression ?? null, (key, value: unknown) => (key === 'at' ? undefined : value)));
+}
 
 function agentsOf(file: SourceFile, call: Node, use: Use): readonly Node[] {
   return use.options.flatMap((path) =>
