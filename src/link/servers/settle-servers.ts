@@ -1,4 +1,6 @@
 // Puts together the servers that Node programs build across modules: made in one, configured in another, started in a third.
+
+import { factText } from '../../knowledge/lookup.js';
 import type {
   Fact,
   FileFacts,
@@ -9,8 +11,10 @@ import type {
   ServerPartFact,
   ShutdownFact,
 } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import { indexFacts } from '../fact-index.js';
+import { joinPath } from '../names/environment.js';
 import { type MadeAt, type ModulePaths, modulePaths, variantsOf } from '../names/module-paths.js';
 import type { ModuleResolver } from '../names/modules.js';
 import { withImportedOptions } from './imported-options.js';
@@ -81,7 +85,7 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
     const isHeldBy = reach.to(at.file);
     const isOf = ({ product, with: above }: ServerFact): boolean =>
       product === framework || above.some((each) => each.product === framework);
-    return servers.filter((server) => isOf(server) && isHeldBy(server.at.file));
+    return servers.filter((server) => isOf(server) && (isHeldBy(server.at.file) || isLoadedBy(server, at.file)));
   }
   function settle(fact: Fact): readonly Fact[] {
     if (fact.kind === 'server-part' || fact.kind === 'handover' || fact.kind === 'routine') return [];
@@ -104,6 +108,12 @@ function isOfOthers(from: ServerOrigin, server: ServerFact, paths: ModulePaths):
     server.settings.some(({ name }) => name.startsWith('inbound.')) &&
     paths.resolve(server.at.file, from.path) === undefined
   );
+}
+
+/** Nobody imports what a framework looks for in a folder of its own project, which is beside that of its configuration. */
+function isLoadedBy({ product, at }: ServerFact, file: string): boolean {
+  const folder = factText(product, 'loads-folder', undefined, at);
+  return folder.state === 'known' && file.startsWith(`${joinPath(folderOf(at.file), `../${folder.value}`)}/`);
 }
 
 const keyOf = ({ file, line, column }: Location): string => `${file}:${line}:${column}`;

@@ -31,6 +31,8 @@ export interface Framework {
   readonly stoppedBy?: string;
   /** The option that, when false, leaves signals to others. */
   readonly stoppedUnless?: string;
+  /** Of one that a configuration object describes: where in it the options and the address stand. */
+  readonly described?: { readonly options: string; readonly address?: string };
   /** Argument that holds the request handler or application. */
   readonly handler?: readonly string[];
 }
@@ -227,6 +229,26 @@ export const socketLibraries: ReadonlyMap<string, Framework> = new Map(
     }),
   ].flatMap((framework) => framework.makers.map((maker) => [maker, framework] as const)),
 );
+
+/** Servers that an object describes, which no call makes. */
+export const describedServers = {
+  /** A mixin of a service schema. */
+  moleculerWeb: {
+    ...nodeServer,
+    product: 'moleculer-web',
+    stoppedBy: 'moleculer-broker',
+    described: { options: 'settings', address: 'settings' },
+    close: {},
+  },
+  /** `config/server` of a project of Strapi. */
+  strapi: {
+    ...nodeServer,
+    product: 'strapi',
+    stoppedBy: 'strapi',
+    described: { options: 'http.serverOptions' },
+    close: {},
+  },
+} as const satisfies Readonly<Record<string, Framework>>;
 
 /** Types that say what a parameter is when its callers are in other files. */
 export const frameworkOfType: ReadonlyMap<string, string> = new Map([

@@ -17,7 +17,8 @@ const telling =
   'createServer createSecureServer keepAliveTimeout headersTimeout requestTimeout SIGTERM SIGINT enableShutdownHooks NestFactory ' +
   'gracefulShutdownTimeoutMs startStandaloneServer createHTTPServer Ignitor RestApplication moleculer-web ServiceBroker agentkeepalive undici ' +
   'http-proxy koa-proxies terminus createTerminus adapter-node Lightship close-with-grace exit-hook signal-exit idleTimeout fastify Fastify Bun.serve ' +
-  `Deno.serve Deno.addSignalListener Hapi. hapi. 'micro' "micro" ConfigModule.for socket.io`;
+  `Deno.serve Deno.addSignalListener Hapi. hapi. 'micro' "micro" ConfigModule.for socket.io strapi.server ` +
+  'toConstantValue registerInstance asValue Container.set @feathersjs/configuration';
 /** Words that do so in a form; the last are those of lists that pm2 reads, and of headers. */
 const perhaps: readonly (readonly [words: readonly string[], isMeant: (text: string) => boolean])[] = [
   [['.listen'], (text) => /\.listen\s*\(/.test(text)],
@@ -29,6 +30,8 @@ const perhaps: readonly (readonly [words: readonly string[], isMeant: (text: str
   [['graceful'], (text) => /graceful(?!ly\W)/.test(text)],
   [['registerAs'], (text) => /registerAs\s*\(/.test(text)],
   [["onnection'", 'onnection"'], (text) => /['"][Cc]onnection['"],\s*['"]close['"]/.test(text)],
+  [['useValue'], (text) => /\buseValue\s*:/.test(text)],
+  [["'nconf'", '"nconf"', "'typedi'", '"typedi"'], () => true],
   [['apps:'], (text) => /\bapps: {0,9}\[\s*\{/.test(text)],
   [
     'setHeader appendHeader writeHead setCookie cookie res. response. reply. ctx. c.set c.header c.append'.split(' '),
@@ -42,11 +45,14 @@ function mayServe(text: string): boolean {
   return (found & 1) !== 0 || perhaps.some(([, isMeant], place) => (found & (2 << place)) !== 0 && isMeant(text));
 }
 
+/** What the server of Strapi is described by. */
+const described = /(?:^|\/)config\/server\.[cm]?[jt]s$/;
+
 export const node: ParserEntry = {
   name: 'node',
   endings: ['', ...'js jsx ts tsx cjs cjsx cts ctsx mjs mjsx mts mtsx'.split(' ')],
   accepts,
-  gate: ({ text }) => mayServe(text),
+  gate: ({ path, text }) => described.test(path) || mayServe(text),
   load: async () => (await import('./parse.js')).loadParser('servers'),
   version: 4,
 };

@@ -55,6 +55,7 @@ function createOwners(file: SourceFile): Owners {
   return (node) => {
     const outer = holderOf(file, node);
     if (isAdapterOfNest(file, outer)) return { is: 'injected', by: 'nestjs' };
+    if (outer !== node && isStrapi(file, outer)) return { is: 'injected', by: 'strapi' };
     return ownerOf(outer) ?? (outer === node ? undefined : ownerOf(node));
   };
 }
@@ -67,6 +68,13 @@ function isAdapterOfNest({ source, tracer }: SourceFile, node: Node): boolean {
   return (
     isAdapter && source.nodes.some((each) => is(each, 'ImportDeclaration') && each.source.value.startsWith('@nestjs/'))
   );
+}
+
+/** `strapi`, a global and what `bootstrap({ strapi })` is given. https://docs.strapi.io/cms/configurations/functions */
+function isStrapi({ source }: SourceFile, node: Node): boolean {
+  if (!is(node, 'Identifier') || node.name !== 'strapi') return false;
+  const binding = source.resolve(node);
+  return binding === undefined || (binding.parameter !== undefined && binding.path.at(-1) === 'strapi');
 }
 
 /** The object whose server this is, also behind a variable: `const server = app.getHttpServer()`. */

@@ -17,14 +17,49 @@ const plugins: readonly { readonly module: RegExp; readonly by: 'call' | 'regist
   { module: /^(?:express-ws|koa-websocket)$/, by: 'call', closes: false },
 ];
 
+/** Calls that ping every client: where they are told how often. */
+const pinging: readonly { readonly call: RegExp; readonly product: string; readonly interval: string }[] = [
+  { call: /^graphql-ws\/(?:lib\/)?use\/ws\.useServer$/, product: 'graphql-ws', interval: '2' },
+  {
+    call: /^graphql-ws\/(?:lib\/)?use\/(?:@fastify\/|fastify-)websocket\.makeHandler$/,
+    product: 'graphql-ws',
+    interval: '1',
+  },
+  {
+    call: /^subscriptions-transport-ws\.SubscriptionServer(?:\.create)?$/,
+    product: 'subscriptions-transport-ws',
+    interval: '0.keepAlive',
+  },
+];
+
 /** socket.io and ws attached to this server: its upgraded connections outlive `close()`. */
 export function joinedSockets(file: SourceFile, server: FoundServer, isOnly: boolean, written: Written): With[] {
   const found = [...libraries(file, server, isOnly, written), ...pluggedIn(file, isOnly, written)];
-  if (found.some(({ product }) => product === 'ws')) written.settings.push(...pings(file));
-  if (found.length > 0 || !isOnly) return found;
+  const pingers = isOnly ? pingersIn(file, written) : [];
+  if (pingers.length === 0 && found.some(({ product }) => product === 'ws')) written.settings.push(...pings(file));
+  const joined = [...found, ...pingers];
+  if (joined.length > 0 || !isOnly) return joined;
   const heartbeat = eventPings(file);
   written.settings.push(...heartbeat);
   return heartbeat.map(({ keyAt }) => ({ product: 'event-streams', at: keyAt }));
+}
+
+function pingersIn(file: SourceFile, written: Written): With[] {
+  return file.source.calls.flatMap((node): With[] => {
+    const reference = referenceOf(file.source, node.callee);
+    const name = reference === undefined ? '' : dotted(reference);
+    const pinger = pinging.find(({ call }) => call.test(name));
+    if (pinger === undefined) return [];
+    const interval = argumentAt(file, node, pinger.interval);
+    const value = interval && file.reader.expressionOf(interval);
+    // Switched off: it pings as little as the library below.
+    if (value?.kind === 'literal' && value.value === 0) return [];
+    const at = file.source.at(node);
+    if (value !== undefined)
+      written.settings.push({ name: 'stream.pingInterval', key: 'keepAlive', value, keyAt: value.at });
+    written.traits.push({ name: 'webSockets', value: truth(file, node), at });
+    return [{ product: pinger.product, at }];
+  });
 }
 
 function libraries(file: SourceFile, server: FoundServer, isOnly: boolean, written: Written): With[] {

@@ -85,12 +85,17 @@ function tellCut({ workload, container, server }: ServedServer, flaw: ShutdownFl
         help: `${wait} In Node: server.close(() => process.exit(0)), or await a promise of it.`,
         at,
       };
-    case 'cuts':
+    case 'cuts': {
+      const instead = server.habits.text('cuts-requests-instead');
       return {
         message: `${workload.title} ends every connection as soon as ${signal} arrives (${place}), those with a request in flight included.`,
-        help: 'Close idle connections only, and cut the rest when a time limit is over.',
+        help:
+          instead.state === 'known'
+            ? instead.value
+            : 'Close idle connections only, and cut the rest when a time limit is over.',
         at,
       };
+    }
     case 'forces-close':
       return {
         message: `${workload.title} sets forceCloseConnections (${place}), so closing the server ends every connection, those with a request in flight included.`,

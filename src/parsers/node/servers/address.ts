@@ -23,7 +23,8 @@ export function readAddress(file: SourceFile, server: FoundServer): Address {
   }
   if (is(node, 'ObjectExpression')) {
     const whole = file.reader.value(node);
-    return fromObject(file, file.reader.member(whole, 'settings', node) ?? whole, node) ?? {};
+    const path = framework.described?.address;
+    return fromObject(file, path === undefined ? whole : file.reader.member(whole, path, node), node) ?? {};
   }
   for (const start of server.starts) {
     const found = fromListen(file, start);

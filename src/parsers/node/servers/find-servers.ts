@@ -1,12 +1,13 @@
 // Finds the servers a file makes: by creation, by `listen` on something imported, and by the shapes that need neither.
 import type { ServerOrigin } from '../../../model/facts.js';
-import { type CallNode, is, isCall, isFunction, keyOf, methodCall, type Node, type NodeOf, unwrap } from '../ast.js';
+import { type CallNode, is, isCall, isFunction, keyOf, methodCall, type Node, type NodeOf } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { type Framework, frameworkOfProduct, nodeServer } from '../frameworks.js';
 import { ownersOf } from '../owners.js';
 import type { Thing } from '../things.js';
 import { exportsOf } from '../values/exports.js';
-import { dotted, referenceOf } from '../values/references.js';
+import { referenceOf } from '../values/references.js';
+import { describedServersIn, exportedFunctions, special } from './described-servers.js';
 
 export interface FoundServer {
   readonly thing: Thing;
@@ -31,7 +32,7 @@ export function findServers(file: SourceFile): FoundServer[] {
   return [
     ...found,
     ...importedServers(file),
-    ...moleculerServers(file),
+    ...describedServersIn(file),
     ...defaultExports(file),
     ...pluginServers(file),
   ].sort((a, b) => a.node.range[0] - b.node.range[0]);
@@ -190,23 +191,6 @@ function importedServers(file: SourceFile): FoundServer[] {
 const serverLike = /server|app|hapi|ignitor/i;
 const importedStarts = new Set(['listen', 'listenAsync', 'start']);
 
-/** moleculer-web is a mixin of a service schema. */
-function moleculerServers(file: SourceFile): FoundServer[] {
-  return file.source.nodes.flatMap((node): FoundServer[] => {
-    if (!is(node, 'Property') || keyOf(node) !== 'mixins') return [];
-    const schema = file.source.parent(node);
-    const list = unwrap(node.value);
-    if (schema === undefined || !is(list, 'ArrayExpression')) return [];
-    const mixed = list.elements.some((element) => {
-      const target = element === null ? undefined : is(element, 'CallExpression') ? element.callee : element;
-      return target !== undefined && referenceOf(file.source, target)?.module === 'moleculer-web';
-    });
-    return mixed
-      ? [special(schema, { ...nodeServer, product: 'moleculer-web', stoppedBy: 'moleculer-broker', close: {} })]
-      : [];
-  });
-}
-
 /** `export default { port, fetch }` is served by Bun. Without a port it may be a worker of a platform that sets its own. */
 function defaultExports(file: SourceFile): FoundServer[] {
   const bun = frameworkOfProduct.get('bun');
@@ -225,14 +209,6 @@ function defaultExports(file: SourceFile): FoundServer[] {
       : [];
   });
 }
-
-const special = (node: Node, framework: Framework): FoundServer => ({
-  thing: { kind: 'server', node, framework },
-  framework,
-  node,
-  starts: [],
-  under: [],
-});
 
 /** `module.exports = async function (fastify, opts) { … }`: what fastify-cli starts, and what servers register. */
 function pluginServers(file: SourceFile): FoundServer[] {
@@ -267,21 +243,3 @@ function isRootPlugin(file: SourceFile): boolean {
   );
 }
 const pluginMethods = new Set(['register', 'get', 'post', 'put', 'delete', 'patch', 'route', 'addHook', 'decorate']);
-
-function exportedFunctions(file: SourceFile) {
-  const found = file.source.nodes.flatMap((node) => {
-    if (is(node, 'ExportDefaultDeclaration')) return [node.declaration];
-    if (!is(node, 'AssignmentExpression')) return [];
-    const target = referenceOf(file.source, node.left);
-    return target !== undefined && dotted(target) === 'global.module.exports' ? [node.right] : [];
-  });
-  return found.flatMap((node) => {
-    const inner = unwrap(node);
-    // fastify-plugin wraps the function it is given.
-    const wrapped =
-      is(inner, 'CallExpression') && referenceOf(file.source, inner.callee)?.module === 'fastify-plugin'
-        ? inner.arguments[0]
-        : inner;
-    return wrapped === undefined || is(wrapped, 'SpreadElement') ? [] : file.tracer.functions(wrapped);
-  });
-}

@@ -15,7 +15,11 @@ export function readServerSettings(file: SourceFile, server: FoundServer, isOnly
   const product = framework.product;
   if (is(node, 'ObjectExpression')) {
     const whole = file.reader.value(node);
-    readOptions(file, product === 'moleculer-web' ? file.reader.member(whole, 'settings', node) : whole, product, into);
+    const path = framework.described?.options;
+    const options = path
+      ?.split('.')
+      .reduce<Value | undefined>((value, key) => value && file.reader.member(value, key, node), whole);
+    readOptions(file, path === undefined ? whole : options, product, into);
   } else if (server.from === undefined)
     for (const path of framework.options ?? [])
       readOptions(

@@ -1,5 +1,7 @@
 // Which signal handlers of a file concern which of its servers, and where others may hide.
-import type { ShutdownFact, ShutdownModuleFact, SignalHandlerFact } from '../../../model/facts.js';
+import { factBoolean } from '../../../knowledge/lookup.js';
+import type { ShutdownFact, ShutdownModuleFact, ShutdownStep, SignalHandlerFact } from '../../../model/facts.js';
+import type { Location } from '../../../model/location.js';
 import { argumentsOf, type CallNode, is, isCall, isFunction, keyOf, methodCall, type Node } from '../ast.js';
 import { conditionalCloseHeader } from '../close-header.js';
 import type { SourceFile } from '../file.js';
@@ -59,13 +61,19 @@ export function shutdownOf(
   return {
     handlers: [
       ...handlers.map((handler) => handlerFact(file, handler, server)),
-      ...(stoppedBy === undefined ? [] : [{ signals: [], at, helper: stoppedBy, steps: [] }]),
+      ...(stoppedBy === undefined ? [] : [{ signals: [], at, helper: stoppedBy, steps: stepsOf(stoppedBy, at) }]),
     ],
     complete: doubt === undefined,
     ...(unheard && { unheard: file.source.at(unheard) }),
     ...(doubt && { incompleteBecause: doubt }),
     ...(follow.length > 0 && { follow }),
   };
+}
+
+/** One that closes its server and waits needs no step. */
+function stepsOf(helper: string, at: Location): readonly ShutdownStep[] {
+  const cuts = factBoolean(helper, 'cuts-requests', undefined, at);
+  return cuts.state === 'known' && cuts.value ? [{ do: 'close-all', cuts: true, at }] : [];
 }
 
 /** All that would hear the signal are workers, and the process that forks them listens to none. */

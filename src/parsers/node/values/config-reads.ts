@@ -7,7 +7,8 @@ import type { Frame, Reader, Value } from './values.js';
 type Call = NodeOf<'CallExpression'>;
 
 export function configRead(reader: Reader, node: Call, frame: Frame): Value | undefined {
-  const expression = fromService(reader, node, frame) ?? fromDescription(reader, node, frame);
+  const expression =
+    fromService(reader, node, frame) ?? fromDescription(reader, node, frame) ?? fromEnvironment(reader, node, frame);
   return expression && { kind: 'expression', expression };
 }
 
@@ -83,4 +84,22 @@ function fromDescription(reader: Reader, node: Call, frame: Frame): Expression |
     options: [isNumber ? { kind: 'convert', to: 'number', operand: raw, at } : raw, value],
     at,
   };
+}
+
+const conversions = new Set(['int', 'float']);
+/** `({ env }) => env.int('PORT', 1337)`, as configuration of Strapi is given it. https://docs.strapi.io/cms/configurations/environment */
+function fromEnvironment(reader: Reader, node: Call, frame: Frame): Expression | undefined {
+  const method = methodCall(node);
+  const named = method?.object ?? node.callee;
+  const binding = is(named, 'Identifier') ? reader.source.resolve(named) : undefined;
+  if (binding?.parameter === undefined || binding.path.length !== 1 || binding.path[0] !== 'env') return undefined;
+  const [first, second] = argumentsOf(node);
+  const name = stringOf(first);
+  if (name === undefined || (method !== undefined && !conversions.has(method.method))) return undefined;
+  const at = reader.source.at(node);
+  const raw: Expression = { kind: 'env', name, at };
+  const read: Expression = method === undefined ? raw : { kind: 'convert', to: 'number', operand: raw, at };
+  return second === undefined
+    ? read
+    : { kind: 'fallback', mode: 'if-missing', options: [read, reader.evaluate(second, frame)], at };
 }
