@@ -125,8 +125,9 @@ function firstPresent(
   for (const option of expression.options) {
     const absent = absentVariable(option, environment);
     if (absent !== undefined) {
-      // That nobody else sets a field is nothing to tell.
-      if (option.kind !== 'name' || option.space !== 'given') skipped.push(absent);
+      // That nobody else sets a field, or that a module has no part of that name, is nothing to tell.
+      if (option.kind !== 'name' || (option.space !== 'given' && !option.space.startsWith('module:')))
+        skipped.push(absent);
       continue;
     }
     const value = walk(option, environment, depth + 1);
@@ -134,13 +135,13 @@ function firstPresent(
     if (value.state === 'unknown') return value;
     if (expression.mode === 'or-falsy' && isFalsy(value.value)) continue;
     if (expression.mode === 'if-missing' && value.value === null) continue;
+    // A setting and the variable behind it often have one name.
+    const names = [...new Set(skipped)];
+    const why = `used because ${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} not set`;
     // A variable that is set says so itself.
-    return skipped.length === 0 || isVariable(option)
+    return names.length === 0 || isVariable(option)
       ? value
-      : known(
-          value.value,
-          derived(originPlace(value.origin), `used because ${skipped.join(' and ')} is not set`, [value.origin]),
-        );
+      : known(value.value, derived(originPlace(value.origin), why, [value.origin]));
   }
   return last ?? open('not-in-scan', `${skipped.join(' and ')} is not set in any file of the scan`, expression.at);
 }

@@ -9,7 +9,7 @@ import { modulePaths } from './module-paths.js';
 import type { ModuleResolver } from './modules.js';
 import { nodeConfigValue } from './node-config.js';
 import { parameterValues } from './parameters.js';
-import { nestSetting, registeredSetting, settingOfFile, variablesOfKey } from './program-settings.js';
+import { injectedValue, nestSetting, registeredSetting, settingOfFile, variablesOfKey } from './program-settings.js';
 import type { SettingsFiles } from './settings-files.js';
 
 export type NameResolver = (space: string, name: string, at: Location) => readonly Expression[] | undefined;
@@ -25,6 +25,8 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
     switch (kind) {
       case 'setting':
         return nestSetting(facts, name, folder, (value) => resolve(value.space, value.name, value.at) !== undefined);
+      case 'injected':
+        return injectedValue(facts, name, folder);
       case 'node-config':
         return fromNodeConfig(name, at);
       case 'config-key':

@@ -33,6 +33,25 @@ const filesByModule = perObject((facts: FactIndex) =>
   ),
 );
 
+const injectedByPackage = perObject((facts: FactIndex) =>
+  groupBy(bindingsIn(facts, 'injected'), ({ owner }) => `${packageOf(facts, folderOf(owner))}`),
+);
+/** `TYPES.Config.http.port`: registered under that name, or part of what is. Several registrations are candidates. */
+export function injectedValue(facts: FactIndex, name: string, folder: string): readonly Expression[] | undefined {
+  const near = injectedByPackage(facts).get(`${packageOf(facts, folder)}`) ?? [];
+  const held = (part: string): readonly Expression[] =>
+    near.flatMap(({ names }) => (Object.hasOwn(names, part) ? (names[part] ?? []) : []));
+  const own = held(name);
+  if (own.length > 0) return own;
+  for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+    const found = held(name.slice(0, dot)).flatMap((each) =>
+      each.kind === 'name' ? [{ ...each, name: `${each.name}${name.slice(dot)}` }] : [],
+    );
+    if (found.length > 0) return found;
+  }
+  return undefined;
+}
+
 /** What Nest's configuration holds, as far as the same package says. `isKnown`: whether what a loaded file names is there. */
 export function nestSetting(
   facts: FactIndex,
@@ -45,7 +64,7 @@ export function nestSetting(
   if (own.length > 0) return own;
   const loaded = near
     .flatMap(({ names }) => names['*'] ?? [])
-    .flatMap((value) => (value.kind === 'name' ? [{ ...value, name: `${value.name}.${name}` }] : []))
+    .flatMap((value) => (value.kind === 'name' ? [{ ...value, name: `${value.name}.${name}`.replace(/^\./, '') }] : []))
     .filter(isKnown);
   return loaded.length > 0 ? loaded : undefined;
 }

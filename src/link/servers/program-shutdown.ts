@@ -67,12 +67,15 @@ export function programShutdown(
   const announced = inProgram.find((each) => each.announcesClose !== undefined)?.announcesClose;
   const handlers = [...own.handlers, ...named].map((handler) => announcing(concerning(server, handler), announced));
   const seen = own.incompleteBecause?.seen === true;
-  const settled = own.complete || (program.whole && !followed.open && !seen);
+  const unread = joinedModules.find((each) => each.unread !== undefined);
+  const settled = unread === undefined && (own.complete || (program.whole && !followed.open && !seen));
+  const because =
+    own.incompleteBecause ?? (unread?.unread === undefined ? undefined : { reason: unread.unread, at: unread.at });
   return {
     ...own,
     handlers,
     complete: settled,
-    ...(settled || own.incompleteBecause === undefined ? {} : { incompleteBecause: own.incompleteBecause }),
+    ...(settled || because === undefined ? {} : { incompleteBecause: because }),
   };
 }
 

@@ -152,6 +152,7 @@ export interface BindingsFact {
    * holds, `*` for all that a function of another module gives. `node-config`: files of the package `config` below `owner`, each
    * name behind the file's: `default:server.port`. `settings-file`: one file that a program may read at its start, keys in lower case.
    * `program-file`: the configuration of a server that a command line makes, `*` for all that code in it may set.
+   * `injected`: what a container of dependencies holds, by token.
    * `process-list`: what pm2 is told in file `owner` about one program, its variables as `env.PORT` and `env_production.PORT`.
    */
   readonly space:
@@ -163,6 +164,7 @@ export interface BindingsFact {
     | 'node-config'
     | 'settings-file'
     | 'program-file'
+    | 'injected'
     | 'process-list';
   readonly owner: string;
   /** Of a registry of keys: the variables that it looks every key up in, and where that is said. */

@@ -149,5 +149,7 @@ export interface ShutdownModuleFact {
   readonly onCall?: true;
   /** Node: where responses say `Connection: close` once a flag of another module is set. */
   readonly announcesClose?: Location;
+  /** Node: it registers something of which nobody can read for which signal. */
+  readonly unread?: string;
   readonly handlers: readonly SignalHandlerFact[];
 }

@@ -1,7 +1,7 @@
 // The names of a module that others may ask for, flattened to dotted paths, and the applications it exports.
 import type { Expression } from '../../model/expression.js';
 import type { BindingsFact, ImportsFact } from '../../model/facts.js';
-import { type ClassNode, classMembers, is, isClass, isFunction, type Node, stringOf } from './ast.js';
+import { type ClassNode, classMembers, is, isClass, isFunction, keyOf, type Node, stringOf } from './ast.js';
 import type { SourceFile } from './file.js';
 import { madeServer } from './owners.js';
 import { exportPaths } from './values/export-paths.js';
@@ -22,6 +22,12 @@ export function readBindings(file: SourceFile): BindingsFact {
     if (names.size >= maximalNames || names.has(name)) return;
     names.set(name, [expression]);
   };
+  const ifKnown = (read: () => void): void => {
+    const before = wanted;
+    wanted = 'known';
+    read();
+    wanted = before;
+  };
   const flatten = (name: string, value: Value, depth: number): void => {
     const settled = value.kind === 'node' ? file.reader.value(value.node, value.frame) : value;
     if (settled.kind === 'object') {
@@ -35,6 +41,9 @@ export function readBindings(file: SourceFile): BindingsFact {
     if (settled.kind === 'node' && isClass(settled.node)) {
       for (const member of classMembers(settled.node))
         if (member.isStatic) flatten(`${name}.${member.name}`, nodeValue(member.value), depth + 1);
+      // What others make of it.
+      const made = settled.node;
+      if (depth === 0) ifKnown(() => flattenParts(`${name}()`, made, depth));
       return;
     }
     if (settled.kind === 'node' && isFunction(settled.node)) {
@@ -53,14 +62,13 @@ export function readBindings(file: SourceFile): BindingsFact {
   };
   /** `new Config()`: the fields that are set once, and what getters give. */
   const flattenParts = (name: string, made: ClassNode, depth: number): void => {
-    for (const member of classMembers(made)) {
-      const [value, ...others] = file.tracer.fieldValues(made, member.name);
-      if (member.isStatic || value === undefined || others.length > 0) continue;
+    for (const member of fieldNames(file, made)) {
+      const [value, ...others] = file.tracer.fieldValues(made, member);
+      if (value === undefined || others.length > 0) continue;
       const parent = file.source.parent(value);
       const isGetter = is(parent, 'MethodDefinition') && parent.kind === 'get';
       const result = isGetter && isFunction(value) ? returned(file.reader, value, new Map()) : nodeValue(value);
-      if (result !== undefined && (isGetter || !isFunction(value)))
-        flatten(`${name}.${member.name}`, result, depth + 1);
+      if (result !== undefined && (isGetter || !isFunction(value))) flatten(`${name}.${member}`, result, depth + 1);
     }
   };
   const { exports, reexports } = exportsOf(file);
@@ -85,6 +93,17 @@ export function readBindings(file: SourceFile): BindingsFact {
     ...(reexports.length > 0 && { reexports }),
     ...(apps.length > 0 && { apps }),
   };
+}
+
+/** Fields with a value, and those that its constructor sets. */
+function fieldNames(file: SourceFile, made: ClassNode): ReadonlySet<string> {
+  const names = new Set(classMembers(made).flatMap(({ name, isStatic }) => (isStatic ? [] : [name])));
+  for (const node of file.source.within(made)) {
+    if (!is(node, 'AssignmentExpression') || !is(node.left, 'MemberExpression')) continue;
+    const name = is(node.left.object, 'ThisExpression') ? keyOf(node.left) : undefined;
+    if (name !== undefined) names.add(name);
+  }
+  return names;
 }
 
 const nodeValue = (node: Node): Value => ({ kind: 'node', node, frame: new Map() });

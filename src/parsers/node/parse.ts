@@ -23,6 +23,7 @@ import { type Engine, loadEngine, type Syntax } from './syntax.js';
 import { findBuildOptions } from './values/build-options.js';
 import { createReach } from './values/exports.js';
 import { findProcessList } from './values/process-list.js';
+import { findRegistrations } from './values/registrations.js';
 import { findSettings } from './values/setting-registries.js';
 
 export type Mode = 'servers' | 'bindings' | 'calls';
@@ -74,6 +75,7 @@ function readFacts(file: SourceFile, mode: Mode): Pick<FileFacts, 'facts' | 'pro
     ...findServerParts(file, servers),
     ...findHandovers(file, servers),
     ...findSettings(file),
+    ...findRegistrations(file),
     ...findProcessList(file),
     ...findBuildOptions(file),
     ...findLargeHeads(file),

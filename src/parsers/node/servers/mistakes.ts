@@ -47,8 +47,8 @@ function onUnstarted(
   { thing }: Face,
   servers: readonly ServerFact[],
 ): SettingMistake[] {
-  const started = servers.find(({ listenAt, role }) => listenAt !== undefined && role !== 'side');
-  if (started?.listenAt === undefined || !isNeverStarted(file, thing.node)) return [];
+  const isOtherStarted = servers.some(({ listenAt, role }) => listenAt !== undefined && role !== 'side');
+  if (!isOtherStarted || !isNeverStarted(file, thing.node)) return [];
   const name = file.source.textOf(target.object);
   return [
     {
@@ -57,8 +57,8 @@ function onUnstarted(
       product: thing.framework.product,
       key: `${name}.${key}`,
       at: file.source.at(target),
-      because: `is set on ${name}, which never listens: line ${started.listenAt.line} starts another server`,
-      help: `Keep what is started in line ${started.listenAt.line} and set ${key} there, or let ${name} listen in its place.`,
+      because: `is set on ${name}, which never listens, while another server of this file does`,
+      help: `Keep what the other listen() returns and set ${key} there, or let ${name} listen in its place.`,
     },
   ];
 }

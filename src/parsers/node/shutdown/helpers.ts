@@ -31,6 +31,11 @@ export interface Helper {
   readonly closes: boolean;
   /** Registered as a plugin: `fastify.register(helper, options)`. */
   readonly plugin?: boolean;
+  /** Only once this method was called on what the call gives, and where the file says nothing of these. */
+  readonly startedBy?: string;
+  readonly unlessMentioned?: RegExp;
+  /** It raises the signal again when it is done. */
+  readonly raises?: true;
   /** The handler is registered by a method of what the call gives. */
   readonly registers?: string;
 }
@@ -121,6 +126,14 @@ const helpers: readonly Helper[] = [
     limit: 'stopGracePeriodMillis',
     closes: true,
   },
+  {
+    product: 'apollo-server',
+    makers: ['@apollo/server.ApolloServer'],
+    closes: false,
+    startedBy: 'start',
+    unlessMentioned: /ApolloServerPluginDrainHttpServer|startStandaloneServer|stopOnTerminationSignals/,
+    raises: true,
+  },
   { product: 'signal-exit', makers: ['signal-exit', 'signal-exit.onExit'], handler: 0, closes: false },
   {
     product: 'exit-hook',
@@ -184,6 +197,7 @@ export function readHelper(file: SourceFile, call: CallNode): RegisteredHelper |
   }
   runs(helper.behind);
   for (const fn of ownHandlers(file, helper, call)) steps.push(...walkHandler(file, file.tracer.functions(fn)).steps);
+  if (helper.raises === true) steps.push({ step: { do: 'reraise', at } });
   const exits = member(helper.exits);
   if (exits !== undefined) {
     const expression = file.reader.expressionOf(exits);
@@ -215,12 +229,21 @@ function helperFor(file: SourceFile, call: CallNode): Helper | undefined {
   }
   const reference = referenceOf(file.source, call.callee);
   const direct = reference && helperOf.get(dotted(reference));
-  if (direct !== undefined) return direct.plugin === true ? undefined : direct;
+  if (direct !== undefined) return direct.plugin !== true && isAtWork(file, direct, call) ? direct : undefined;
   if (method?.method !== 'register') return undefined;
   const [plugin] = argumentsOf(call);
   const registered = plugin && referenceOf(file.source, plugin);
   const found = registered && helperOf.get(dotted(registered));
   return found?.plugin === true ? found : undefined;
+}
+
+function isAtWork({ source, tracer }: SourceFile, { startedBy, unlessMentioned }: Helper, call: CallNode): boolean {
+  if (unlessMentioned !== undefined && source.mentions(source.program, unlessMentioned)) return false;
+  if (startedBy === undefined) return true;
+  return source.calls.some((node) => {
+    const method = methodCall(node);
+    return method?.method === startedBy && tracer.origins(method.object).includes(call);
+  });
 }
 
 const optionsIndex = (helper: Helper): number => helper.options ?? 0;

@@ -237,7 +237,20 @@ export function shutdownModules(
       },
     ];
   });
-  return [...announcing(file, found), ...registering];
+  return [...announcing(file, found), ...registering, ...unreadIn(file, found, reach, hasServers)];
+}
+
+/** Registrations whose signal nobody can read: with them in the program, no handler is missing for certain. */
+function unreadIn(file: SourceFile, found: FoundHandlers, reach: Reached, hasServers: boolean): ShutdownModuleFact[] {
+  return found.unread.flatMap(({ reason, node }): ShutdownModuleFact[] => {
+    const reached = reach(node);
+    if (reached.runs && hasServers) return [];
+    const exportedAs = reached.runs ? undefined : reached.exportedAs;
+    const at = file.source.at(node);
+    return [
+      { kind: 'shutdown-module', at, ...(exportedAs !== undefined && { exportedAs }), unread: reason, handlers: [] },
+    ];
+  });
 }
 
 /** The header that a flag of another module's handler switches on. */

@@ -3,6 +3,7 @@ import { type Expression, literal } from '../../../model/expression.js';
 import { argumentsOf, is, keyOf, type Node, type NodeOf } from '../ast.js';
 import type { Binding } from '../scopes.js';
 import { functionPaths } from './export-paths.js';
+import { injectedParameter } from './injection.js';
 import { type PropertyWrites, propertyWrites } from './property-writes.js';
 import type { Entry, Frame, Reader, Value } from './values.js';
 
@@ -150,6 +151,11 @@ export function createBindingReader(reader: Reader): BindingReader {
   function givenTo(binding: Binding, at: Node): Value | undefined {
     const { parameter } = binding;
     if (parameter === undefined) return undefined;
+    const held = binding.path.length === 0 ? injectedParameter(source, parameter.of, binding.declaration) : undefined;
+    if (held !== undefined) return held;
+    // `(env = process.env)`: something else is given by tests.
+    const preset = binding.fallback === undefined ? undefined : reader.value(binding.fallback, noFrame);
+    if (preset?.kind === 'environment' && binding.path.length === 0) return preset;
     paths ??= functionPaths({ source, tracer });
     const of = paths.get(parameter.of);
     if (of === undefined) return undefined;

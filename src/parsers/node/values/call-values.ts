@@ -1,10 +1,21 @@
 // The value of a call: modules required, objects merged, schemas, functions of this file, and those of other modules with what they are given.
-import { argumentsOf, type FunctionNode, is, isFunction, type Node, type NodeOf, stringOf } from '../ast.js';
+import {
+  argumentsOf,
+  type CallNode,
+  type FunctionNode,
+  is,
+  isFunction,
+  methodCall,
+  type Node,
+  type NodeOf,
+  stringOf,
+} from '../ast.js';
 import type { Binding } from '../scopes.js';
 import { configRead } from './config-reads.js';
 import { givenBy } from './given-values.js';
 import { returned } from './guarded-returns.js';
-import { dotted, mayBeLocal, referenceOf, withoutNodePrefix } from './references.js';
+import { registeredUnder } from './injection.js';
+import { dotted, isLocal, mayBeLocal, referenceOf, withoutNodePrefix } from './references.js';
 import { readSchema } from './schemas.js';
 import type { Entry, Frame, Reader, Value } from './values.js';
 
@@ -40,19 +51,41 @@ export function readCall(reader: Reader, node: Call, frame: Frame): Value | unde
   }
   const known = readSchema(reader, node, frame) ?? configRead(reader, node, frame);
   if (known !== undefined) return known;
+  const elsewhere = madeElsewhere(reader, node, frame) ?? askedFor(reader, node);
+  if (elsewhere !== undefined) return elsewhere;
   const callee = reader.value(node.callee, frame);
-  if (callee.kind === 'import' && mayBeLocal(callee.specifier)) {
-    const given = givenBy(reader, node, frame);
-    return {
-      kind: 'import',
-      specifier: callee.specifier,
-      path: `${callee.path === '' ? 'default' : callee.path}()`,
-      node,
-      ...(given && { given }),
-    };
-  }
   const fn = callee.kind === 'node' && isFunction(callee.node) ? callee.node : undefined;
   return fn && returned(reader, fn, framed(reader, fn, node, frame));
+}
+
+/** What a function or a class of another module gives. */
+export function madeElsewhere(reader: Reader, node: CallNode, frame: Frame): Value | undefined {
+  const callee = reader.value(node.callee, frame);
+  if (callee.kind !== 'import' || !mayBeLocal(callee.specifier)) return undefined;
+  // What packages make is known by who makes it: agents, clients.
+  if (is(node, 'NewExpression') && !isLocal(callee.specifier)) return undefined;
+  const given = givenBy(reader, node, frame);
+  return {
+    kind: 'import',
+    specifier: callee.specifier,
+    path: `${callee.path === '' ? 'default' : callee.path}()`,
+    node,
+    ...(given && { given }),
+  };
+}
+
+const containers = /container|injector|moduleref|^(?:this\.)?app$/i;
+/** `container.resolve(Config)`, `Container.get('config')`, `app.get(httpConfig.KEY)` */
+function askedFor(reader: Reader, node: Call): Value | undefined {
+  const method = methodCall(node);
+  const [token, ...others] = argumentsOf(node);
+  if (method === undefined || token === undefined || others.length > 0) return undefined;
+  if (!/^(?:get|resolve|getAsync)$/.test(method.method)) return undefined;
+  const object = reader.source.textOf(method.object);
+  if (!containers.test(object)) return undefined;
+  const found = registeredUnder(reader.source, token, node);
+  // An application has settings of its own under names that are texts.
+  return found.kind === 'token' && /app$/.test(object) ? undefined : found;
 }
 
 /** The parameters of a function for one call; those of the functions around it stay what they are. */

@@ -1,6 +1,6 @@
 // Settings asked of a configuration by name: Nest's ConfigService, the package `config`, and readers that name a variable and a default.
 import type { Expression } from '../../../model/expression.js';
-import { argumentsOf, is, keyOf, methodCall, type NodeOf, stringOf } from '../ast.js';
+import { argumentsOf, is, keyOf, methodCall, type NodeOf, stringOf, unwrap } from '../ast.js';
 import { mayBeLocal, referenceOf } from './references.js';
 import type { Frame, Reader, Value } from './values.js';
 
@@ -19,9 +19,12 @@ function fromService(reader: Reader, node: Call, frame: Frame): Expression | und
   const { source } = reader;
   const at = source.at(node);
   const isPackage = referenceOf(source, method.object)?.module === 'config';
-  if (!isPackage && !/config/i.test(source.textOf(method.object))) return undefined;
+  const isNconf = referenceOf(source, method.object)?.module === 'nconf';
   const [key, second] = argumentsOf(node);
+  const isApplication = application.test(source.textOf(method.object)) && second === undefined;
+  if (!isPackage && !isNconf && !isApplication && !/config/i.test(source.textOf(method.object))) return undefined;
   const name = key === undefined ? undefined : nameOf(reader, key, frame);
+  if (isApplication) return name === undefined ? undefined : settingOfApplication(reader, node, name);
   if (name === undefined)
     return reader.unknown(
       'dynamic',
@@ -32,7 +35,7 @@ function fromService(reader: Reader, node: Call, frame: Frame): Expression | und
   // A configuration object that another module makes, with `get` for its parts.
   const object = reader.value(method.object, frame);
   const own: readonly Expression[] =
-    object.kind === 'import' && mayBeLocal(object.specifier)
+    object.kind === 'import' && !isNconf && mayBeLocal(object.specifier)
       ? [
           {
             kind: 'name',
@@ -47,8 +50,18 @@ function fromService(reader: Reader, node: Call, frame: Frame): Expression | und
   const options: readonly Expression[] = [
     ...own,
     { kind: 'name', space: 'setting', name, optional: true, at },
-    ...(/^\w+$/.test(name) ? [{ kind: 'env', name, at } as const] : []),
-    ...preset,
+    ...(/^\w+$/.test(name) && !isNconf ? [{ kind: 'env', name, at } as const] : []),
+    ...(isNconf ? [reader.unknown('dynamic', `nobody here says what nconf holds under ${name}`, node)] : preset),
+  ];
+  return { kind: 'fallback', mode: 'if-missing', options, at };
+}
+const application = /^(?:this\.)?app$/;
+/** `app.get('port')`: of Feathers, whose configuration is that of the package `config`. */
+function settingOfApplication(reader: Reader, node: Call, name: string): Expression {
+  const at = reader.source.at(node);
+  const options: readonly Expression[] = [
+    { kind: 'name', space: 'setting', name, optional: true, at },
+    reader.unknown('dynamic', `${reader.source.textOf(node)} is computed while the process runs`, node),
   ];
   return { kind: 'fallback', mode: 'if-missing', options, at };
 }
@@ -102,4 +115,19 @@ function fromEnvironment(reader: Reader, node: Call, frame: Frame): Expression |
   return second === undefined
     ? read
     : { kind: 'fallback', mode: 'if-missing', options: [read, reader.evaluate(second, frame)], at };
+}
+
+/** `app.config.PORT`, which @fastify/env puts on the application in whichever file it is registered. */
+export function decorated(reader: Reader, node: NodeOf<'MemberExpression'>): Value | undefined {
+  const name = keyOf(node);
+  const whole = unwrap(node.object);
+  if (name === undefined || !/^[A-Z][A-Z0-9_]*$/.test(name)) return undefined;
+  if (!is(whole, 'MemberExpression') || keyOf(whole) !== 'config') return undefined;
+  if (!/^(?:this\.)?(?:app|fastify|server|instance)$/.test(reader.source.textOf(whole.object))) return undefined;
+  const at = reader.source.at(node);
+  const options: readonly Expression[] = [
+    { kind: 'name', space: 'setting', name, optional: true, at },
+    reader.unknown('dynamic', `${reader.source.textOf(node)} is computed while the process runs`, node),
+  ];
+  return { kind: 'expression', expression: { kind: 'fallback', mode: 'if-missing', options, at } };
 }

@@ -1,6 +1,6 @@
 // The values a call hands over, by where the parameters of the called function find them: `0`, `0.port`.
 import type { Expression } from '../../../model/expression.js';
-import { argumentsOf, type CallNode, isFunction } from '../ast.js';
+import { argumentsOf, type CallNode, isFunction, type Node } from '../ast.js';
 import type { Frame, Reader, Value } from './values.js';
 
 const maximalDepth = 3;
@@ -17,6 +17,13 @@ export function givenBy(
     collect(reader, String(index), { kind: 'node', node: argument, frame }, values, 0);
   });
   return values.size === 0 ? undefined : Object.fromEntries(values);
+}
+
+/** One value under the path of a parameter. */
+export function givenFor(reader: Reader, node: Node, path: string): Readonly<Record<string, Expression>> {
+  const values = new Map<string, Expression>();
+  collect(reader, path, { kind: 'node', node, frame: new Map() }, values, 0);
+  return Object.fromEntries(values);
 }
 
 function collect(reader: Reader, path: string, value: Value, into: Map<string, Expression>, depth: number): void {

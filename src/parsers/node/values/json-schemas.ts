@@ -1,16 +1,11 @@
 // Environments read by a JSON schema: `envSchema({ schema })`, written as an object or with TypeBox.
 import type { Expression } from '../../../model/expression.js';
-import { argumentsOf, is, type Node, type NodeOf, stringOf, unwrap } from '../ast.js';
+import { argumentsOf, is, type Node, stringOf, unwrap } from '../ast.js';
 import { referenceOf } from './references.js';
 import type { Entry, Frame, Reader, Value } from './values.js';
 
 /** `{ schema: { properties: { PORT: { type: 'number', default: 3000 } } } }`; the environment unless `data` says otherwise. */
-export function readJsonSchema(
-  reader: Reader,
-  options: Node,
-  frame: Frame,
-  node: NodeOf<'CallExpression'>,
-): Value | undefined {
+export function readJsonSchema(reader: Reader, options: Node, frame: Frame, node: Node): Value | undefined {
   const given = reader.value(options, frame);
   if (given.kind !== 'object' || given.entries.has('data')) return undefined;
   const schema = partOf(reader, given, 'schema');

@@ -214,6 +214,14 @@ function readConvict(reader: Reader, schema: Node, frame: Frame): Value {
   return convert(reader.value(schema, frame));
 }
 
+/** The package itself, or `from(process.env)` of it. */
+const isEnvVar = (reader: Reader, node: Node): boolean =>
+  referenceOf(reader.source, node)?.module === 'env-var' ||
+  reader.tracer.origins(node).some((origin) => {
+    const made = is(origin, 'CallExpression') ? referenceOf(reader.source, origin.callee) : undefined;
+    return made?.module === 'env-var' && made.path.at(-1) === 'from';
+  });
+
 /** `env.get('PORT').default('3000').asPortNumber()` */
 function readEnvVar(reader: Reader, node: Call): Value | undefined {
   const steps: { method: string; call: Call; object: Node }[] = [];
@@ -221,8 +229,7 @@ function readEnvVar(reader: Reader, node: Call): Value | undefined {
     steps.unshift(method);
   const [root, ...others] = steps;
   const name = root?.method === 'get' ? stringOf(root.call.arguments[0]) : undefined;
-  if (root === undefined || name === undefined || referenceOf(reader.source, root.object)?.module !== 'env-var')
-    return undefined;
+  if (root === undefined || name === undefined || !isEnvVar(reader, root.object)) return undefined;
   const at = reader.source.at(node);
   const expression = others.reduce<Expression>(
     (value, { method, call }) => {

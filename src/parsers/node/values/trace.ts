@@ -183,7 +183,9 @@ function callbackValue(source: Source, fn: FunctionNode, index: number): Node[] 
   const list = unwrap(method.object);
   if (is(list, 'ArrayExpression')) return elementsOf(list);
   const binding = is(list, 'Identifier') ? source.resolve(list) : undefined;
-  const init = binding?.init === undefined ? undefined : unwrap(binding.init);
+  // `({ signals = ['SIGTERM', 'SIGINT'] })`: what callers mostly leave as it is.
+  const written = binding?.init ?? binding?.fallback;
+  const init = written === undefined ? undefined : unwrap(written);
   return is(init, 'ArrayExpression') ? elementsOf(init) : undefined;
 }
 

@@ -5,8 +5,10 @@ import { classMembers, is, isClass, keyOf, type Node, type NodeOf, unwrap } from
 import type { Binding } from '../scopes.js';
 import type { Source } from '../source.js';
 import { createBindingReader } from './binding-values.js';
-import { readCall } from './call-values.js';
+import { madeElsewhere, readCall } from './call-values.js';
+import { decorated } from './config-reads.js';
 import { readExpression } from './expressions.js';
+import { injectedField } from './injection.js';
 import { dotted, processMember, referenceOf } from './references.js';
 import type { Tracer } from './trace.js';
 
@@ -31,6 +33,8 @@ export type Value =
     }
   /** What callers in other modules hand to a function this one exports. */
   | { readonly kind: 'given'; readonly name: string; readonly node: Node }
+  /** What a container of dependencies holds under a name. */
+  | { readonly kind: 'token'; readonly name: string; readonly node: Node }
   | { readonly kind: 'environment'; readonly node: Node }
   | { readonly kind: 'expression'; readonly expression: Expression };
 export interface Entry {
@@ -111,6 +115,14 @@ export function createReader(source: Source, tracer: Tracer): Reader {
         shown: source.textOf(found.node),
         at: source.at(found.node),
       };
+    if (found.kind === 'token')
+      return {
+        kind: 'name',
+        space: 'injected',
+        name: found.name,
+        shown: source.textOf(found.node),
+        at: source.at(found.node),
+      };
     return unknown(
       'unsupported-syntax',
       `${source.textOf(found.node)} is an object where one value was expected`,
@@ -142,9 +154,11 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     }
     if (is(node, 'MemberExpression')) {
       const name = keyOf(node) ?? computedKey(node, frame);
-      return name === undefined ? namedByCaller(node, frame) : member(value(node.object, frame), name, node);
+      if (name === undefined) return namedByCaller(node, frame);
+      return member(value(node.object, frame), name, node) ?? decorated(reader, node);
     }
     if (is(node, 'CallExpression')) return readCall(reader, node, frame);
+    if (is(node, 'NewExpression')) return madeElsewhere(reader, node, frame);
     if (is(node, 'LogicalExpression') && (node.operator === '||' || node.operator === '??')) {
       // `{ ...(options ?? {}) }`: the side that has parts.
       const right = value(node.right, frame);
@@ -226,7 +240,8 @@ export function createReader(source: Source, tracer: Tracer): Reader {
         ? { kind: 'expression', expression: { ...expression, name: `${expression.name}.${name}`, at: source.at(at) } }
         : undefined;
     }
-    if (found.kind === 'given') return { kind: 'given', name: `${found.name}.${name}`, node: at };
+    if (found.kind === 'given' || found.kind === 'token')
+      return { kind: found.kind, name: `${found.name}.${name}`, node: at };
     if (found.kind === 'object') {
       const entry = found.entries.get(name);
       if (entry !== undefined) return settled(entry.value);
@@ -249,6 +264,7 @@ export function createReader(source: Source, tracer: Tracer): Reader {
         : undefined;
     if (owner === undefined) return undefined;
     const [only, ...others] = tracer.fieldValues(owner, name);
+    if (only === undefined && isClass(owner)) return injectedField(source, owner, name);
     return only === undefined || others.length > 0 ? undefined : value(only, noFrame);
   }
 
