@@ -5,7 +5,7 @@ import type { Location } from '../../../model/location.js';
 import { argumentsOf, type CallNode, is, isCall, isFunction, keyOf, methodCall, type Node } from '../ast.js';
 import { conditionalCloseHeader } from '../close-header.js';
 import type { SourceFile } from '../file.js';
-import { knownModules } from '../frameworks.js';
+import { knownModules } from '../known-modules.js';
 import type { FoundServer } from '../servers/find-servers.js';
 import { isNeverStarted } from '../servers/unstarted.js';
 import type { createReach } from '../values/exports.js';

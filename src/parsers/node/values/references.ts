@@ -1,6 +1,6 @@
 // What an expression refers to outside the file: a name of an imported module or a global, aliases followed.
 import { argumentsOf, is, keyOf, type Node, stringOf, unwrap } from '../ast.js';
-import { knownModules } from '../frameworks.js';
+import { knownModules } from '../known-modules.js';
 import type { Source } from '../source.js';
 
 /** `http` + `['createServer']`; the module itself and its default export are the empty path. `global` holds the globals. */
