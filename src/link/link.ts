@@ -80,7 +80,7 @@ export function* linkInPieces(
     yield;
   }
   yield;
-  const lone = loneBalancer(fronts.proxies, (proxy) => fronts.graph.forwardsSomewhere(proxy.key));
+  const lone = loneBalancer(fronts.proxies, fronts.graph);
   const only = lone === undefined ? undefined : onlyChoice(lone, drafts, fronts);
   for (const draft of drafts) {
     draft.paths.push(...pathsOfWorkload(draft, fronts, only, context));

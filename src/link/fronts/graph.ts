@@ -58,6 +58,9 @@ export class RequestGraph {
     replace(this.#incoming, edge.to, known, both);
     replace(this.#outgoing, edge.from, known, both);
   }
+  targetsOf(id: string): readonly string[] {
+    return (this.#outgoing.get(id) ?? []).map((edge) => edge.to);
+  }
   forwardsSomewhere(id: string): boolean {
     return this.#outgoing.has(id);
   }

@@ -1,12 +1,15 @@
 // The weakest link: one balancer and one thing it can stand in front of. Said as such, and only where nothing else is known.
 import type { LinkReason, Workload } from '../../model/topology.js';
 import type { Fronts } from '../fronts/fronts.js';
+import type { Chain, RequestGraph } from '../fronts/graph.js';
 import { workloadKey } from '../fronts/vertices.js';
 import type { ProxyHop } from '../proxies/proxies.js';
 import type { DraftWorkload } from '../workloads/workloads.js';
 
 export interface LoneBalancer {
   readonly proxy: ProxyHop;
+  /** What requests pass before it, and itself. */
+  readonly chain: Chain;
   readonly reason: (target: string) => LinkReason;
 }
 
@@ -15,20 +18,29 @@ const namesHost = ({ hop, proxy }: ProxyHop): boolean =>
   hop.product.kind === 'cdn' && proxy.forwardsTo.some(({ to }) => to === 'address');
 
 /** The only layer-7 balancer or CDN of the scan, when no reference says what it forwards to. */
-export function loneBalancer(
-  proxies: readonly ProxyHop[],
-  isLinked: (proxy: ProxyHop) => boolean,
-): LoneBalancer | undefined {
+export function loneBalancer(proxies: readonly ProxyHop[], graph: RequestGraph): LoneBalancer | undefined {
   // A configuration file says itself where it sends to.
-  const fronts = proxies.filter(
+  const all = proxies.filter(
     (each) => each.hop.product.layer === 7 && each.hop.product.kind !== 'proxy' && each.proxy.runsIn === undefined,
   );
+  const keys = new Set(all.map((each) => each.key));
+  // What only stands before another one of them is no second choice.
+  const fronts = all.filter(({ key }) => {
+    const targets = graph.targetsOf(key);
+    return targets.length === 0 || !targets.every((each) => keys.has(each));
+  });
   const names = new Set(fronts.map((each) => each.proxy.id));
   const [only] = fronts;
-  if (names.size !== 1 || only === undefined || fronts.some((each) => isLinked(each) || namesHost(each)))
+  if (
+    names.size !== 1 ||
+    only === undefined ||
+    fronts.some((each) => graph.forwardsSomewhere(each.key) || namesHost(each))
+  )
     return undefined;
+  const [before = { hops: [], links: [] }] = graph.chainsTo(only.key);
   return {
     proxy: only,
+    chain: { hops: [...before.hops, only.hop], links: before.links },
     reason: (target) => ({
       from: only.hop.name,
       to: target,

@@ -25,7 +25,8 @@ export function pathsWithoutWorkload(
     const end = serverEnd(server);
     if (declared.length > 0) return buildPaths(end, [], declared);
     if (lone !== undefined && workloads.length === 0 && mains.length === 1) {
-      return buildPaths(end, [{ hops: [lone.proxy.hop], links: [lone.reason(end.name)] }], []);
+      const { hops, links } = lone.chain;
+      return buildPaths(end, [{ hops, links: [...links, lone.reason(end.name)] }], []);
     }
     return buildPaths(end, chainsOnOwnMachine(server, containers.unlinked, proxies, graph), []);
   });
@@ -34,7 +35,8 @@ export function pathsWithoutWorkload(
 function pathsBehind(lone: LoneBalancer, declared: readonly DeclaredHop[]): readonly RequestPath[] {
   const end = declaredEnd(declared);
   if (end === undefined) return [];
-  return buildPaths(end, [{ hops: [lone.proxy.hop], links: [lone.reason(end.name)] }], declared.slice(0, -1));
+  const { hops, links } = lone.chain;
+  return buildPaths(end, [{ hops, links: [...links, lone.reason(end.name)] }], declared.slice(0, -1));
 }
 /** Where files show nothing at all. */
 export function pathsAsDeclared(declarations: Declarations): readonly RequestPath[] {

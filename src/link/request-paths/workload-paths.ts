@@ -56,7 +56,8 @@ export function pathsOfWorkload(
   });
   const outermost = chains.length === 0 && gaps.length === 0;
   if (outermost && only !== undefined && declared.length === 0 && only.isTarget(workload)) {
-    const chain = { hops: [only.lone.proxy.hop], links: [only.lone.reason(workload.title)] };
+    const { hops, links } = only.lone.chain;
+    const chain = { hops, links: [...links, only.lone.reason(workload.title)] };
     return buildPaths(endAt(processAt(undefined)), [chain], []);
   }
   if (isQuiet) return [];
@@ -64,8 +65,8 @@ export function pathsOfWorkload(
     only?.isBeforeIngress === true && declared.length === 0
       ? chains.map((chain) => ({
           ...chain,
-          hops: [only.lone.proxy.hop, ...chain.hops],
-          links: [only.lone.reason(chain.hops[0]?.name ?? workload.title), ...chain.links],
+          hops: [...only.lone.chain.hops, ...chain.hops],
+          links: [...only.lone.chain.links, only.lone.reason(chain.hops[0]?.name ?? workload.title), ...chain.links],
         }))
       : chains;
   const ports =
