@@ -43,10 +43,11 @@ export class FoundSteps {
     const at = this.#values.scope.file.at(node);
     this.add({ do: 'unknown', ...call, at, ...(limit === undefined ? {} : { limit }) }, node);
   }
-  /** What hears the signal beside the code that waits for it: no delay there comes before. */
+  /** What hears the signal beside the code that waits for it: which of the two is done first, with a delay there, nobody knows. */
   addBeside(call: UnfollowedCall, node: SyntaxNode): void {
     const at = this.#values.scope.file.at(node);
-    this.list.unshift({ step: { do: 'unknown', ...call, at }, node });
+    const told = this.has('delay') ? { reason: call.reason } : call;
+    this.list.unshift({ step: { do: 'unknown', ...told, at }, node });
   }
 
   /** Those found since wait with the context that this call gives them. */

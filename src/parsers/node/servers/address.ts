@@ -56,10 +56,9 @@ function fromListen(file: SourceFile, start: CallNode): Address | undefined {
   return { port: file.reader.expression(first), ...(host && { host }) };
 }
 
-/** The second argument of `listen` is a host, a backlog or the callback. */
+/** The second argument of `listen` is a host, a backlog or the callback; what nobody can read may be a host. */
 function hostOf(file: SourceFile, node: Node): Expression | undefined {
-  if (file.tracer.functions(node).length > 0) return undefined;
+  if (file.tracer.functions(node).length > 0 || file.reader.value(node).kind === 'object') return undefined;
   const expression = file.reader.expression(node);
-  if (expression.kind === 'literal') return typeof expression.value === 'string' ? expression : undefined;
-  return expression.kind === 'unknown' ? undefined : expression;
+  return expression.kind === 'literal' && typeof expression.value !== 'string' ? undefined : expression;
 }
