@@ -4,6 +4,7 @@ import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { isLibrary } from '../settings-packages.js';
 import { frameworks, serverTypes, standardLibrary } from '../shapes.js';
 import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
+import type { Declaration, Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { fatalAfter, handsErrorOn } from './fatal-serving.js';
 import { heardAt, toldBy } from './hearing.js';
@@ -80,12 +81,22 @@ function behind(
   const told = beside ? toldBy(values, flow, thread.body) : new Set<Place>();
   if (beside && heardAt(values, flow, thread.body, told) !== undefined) return { beside, next: 'waits' };
   const after = runsAfter(scope, statement);
-  if (after.some((each) => waitsBeyond(values, flow, signalled, each))) return { beside, next: 'waits' };
+  // A channel that the call gives is told by what it calls, which says itself when.
+  const given = resultsOf(scope, call);
+  if (after.some((each) => waitsBeyond(values, flow, signalled, each, given))) return { beside, next: 'waits' };
+  if (after.some((each) => waitsBeyond(values, flow, signalled, each))) return { beside, next: 'result' };
   // Of a goroutine in a function that returns, its callers say what comes next.
   const owner = enclosingFunction(statement);
   const isMain = threadOf(scope, statement).kind === 'main' && owner !== undefined;
   const ends = isMain && told.size === 0 && after.every((each) => isHarmless(values, each));
   return { beside, next: ends ? 'ends' : 'unknown' };
+}
+/** What `address, done, err := server.Start(ctx)` is kept in. */
+function resultsOf(scope: Scope, call: SyntaxNode): ReadonlySet<Declaration> {
+  const statement = call.parent?.type === 'expression_list' ? call.parent.parent : call.parent;
+  const isKept = statement?.type === 'short_var_declaration' || statement?.type === 'assignment_statement';
+  const names = isKept ? (statement.children[0]?.children ?? []) : [];
+  return new Set(names.flatMap((each) => scope.declarationAt(each) ?? scope.declarationOf(each) ?? []));
 }
 /** Logging and cancelling take no time that counts; of anything else nobody can say. */
 function isHarmless({ scope }: Values, statement: SyntaxNode): boolean {
