@@ -31,9 +31,10 @@ export function waitsInProgram(
   if (own.waitsIn === undefined) return {};
   const callers = callersOf(folder, own.waitsIn);
   const [first] = callers;
-  const end = first !== undefined && callers.every(({ next }) => next === 'ends');
-  if (own.mainWaits === 'no' && own.endedBy === 'beside')
-    return end || (first !== undefined && callers.every(({ next }) => next === 'result')) ? {} : { mainWaits: 'unknown' };
+  const all = (wanted: ServeCallFact['next']): boolean =>
+    first !== undefined && callers.every(({ next }) => next === wanted);
+  const end = all('ends');
+  if (own.mainWaits === 'no' && own.endedBy === 'beside') return end || all('result') ? {} : { mainWaits: 'unknown' };
   if (own.mainWaits === 'no') return callers.some((each) => goesOn(each, callersOf)) ? { mainWaits: 'unknown' } : {};
   return own.mainWaits === 'yes' && end && callers.every(({ beside }) => beside)
     ? { mainWaits: 'no', mainWaitsAt: first.at, endedBy: 'beside' }
