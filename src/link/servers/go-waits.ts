@@ -31,8 +31,8 @@ export function waitsInProgram(
   if (own.waitsIn === undefined) return {};
   const callers = callersOf(folder, own.waitsIn);
   const [first] = callers;
-  const all = (wanted: ServeCallFact['next']): boolean =>
-    first !== undefined && callers.every(({ next }) => next === wanted);
+  if (first === undefined) return own.endedBy === 'beside' ? { mainWaits: 'unknown' } : {};
+  const all = (wanted: ServeCallFact['next']): boolean => callers.every(({ next }) => next === wanted);
   const end = all('ends');
   if (own.mainWaits === 'no' && own.endedBy === 'beside') return end || all('result') ? {} : { mainWaits: 'unknown' };
   if (own.mainWaits === 'no') return callers.some((each) => goesOn(each, callersOf)) ? { mainWaits: 'unknown' } : {};
