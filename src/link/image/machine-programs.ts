@@ -4,6 +4,7 @@ import { type Expression, literal } from '../../model/expression.js';
 import type { BindingsFact, ContainerFact, Fact, FileFacts, Text, WorkloadFact } from '../../model/facts.js';
 import { baseNameOf, folderOf, foldersUpFrom, normalise } from '../../model/file-paths.js';
 import { groupByEach } from '../../model/group-by.js';
+import { podless } from '../../model/podless.js';
 import { splitWords } from '../../model/shell.js';
 import type { ListedVariable } from './chain.js';
 import { type ListedProgram, variablesOf } from './process-lists.js';
@@ -34,6 +35,7 @@ function workloadOf({ owner, names }: BindingsFact): readonly WorkloadFact[] {
   const [limit] = names['kill_timeout'] ?? [];
   return [
     {
+      ...podless,
       kind: 'workload',
       workloadKind: 'Pm2Program',
       platform: 'machine',
@@ -42,13 +44,7 @@ function workloadOf({ owner, names }: BindingsFact): readonly WorkloadFact[] {
       at,
       address: `pm2:${owner}:${name}`,
       complete: true,
-      labels: {},
-      annotations: [],
-      podLabels: {},
-      podAnnotations: [],
       containers: [processOf(name, script, names)],
-      initContainers: [],
-      readinessGates: [],
       podSpecAt: at,
       ...(limit === undefined ? {} : { grace: milliseconds(limit) }),
     },

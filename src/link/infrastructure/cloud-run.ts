@@ -1,5 +1,6 @@
 // Services of Cloud Run that Terraform creates, as the workloads they are.
 import type { SettingMistake, WorkloadFact } from '../../model/facts.js';
+import { podless } from '../../model/podless.js';
 import { emptyEnvironment } from '../names/evaluate.js';
 import { refusedAttributes } from '../settings/refusals.js';
 import { buildSettingTable } from '../settings/setting-table.js';
@@ -71,6 +72,7 @@ function serviceFact(resource: ResourceInstance, written: Settled | undefined): 
   const title = textOf(name) || undefined;
   const settings = settingsOf('terraform', resource.type, 'cloud-run', resource.values);
   return {
+    ...podless,
     kind: 'workload',
     workloadKind: 'CloudRunService',
     platform: 'kubernetes',
@@ -79,18 +81,12 @@ function serviceFact(resource: ResourceInstance, written: Settled | undefined): 
     nameAt: title === undefined || name === undefined ? resource.nameAt : placeOfSettled(name),
     scope: resource.scope,
     complete: blocks.length > 0,
-    labels: {},
-    annotations: [],
-    podLabels: {},
-    podAnnotations: [],
     containers: podContainers(written).containers.map((container, index) => ({
       ...container,
       name: container.name === '' ? (title ?? configuredName(resource)) : container.name,
       // Kubernetes calls the block `port`.
       ports: itemsOf(field(blocks[index], 'ports')).flatMap(portFact),
     })),
-    initContainers: [],
-    readinessGates: [],
     podSpecAt: resource.at,
     ...(settings.length === 0 ? {} : { settings: [{ product: 'cloud-run', settings }] }),
   };

@@ -3,6 +3,7 @@ import type { ContainerFact, EnvFact, Text, WorkloadFact } from '../../model/fac
 import { baseNameOf } from '../../model/file-paths.js';
 import type { InfrastructureFact } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
+import { podless } from '../../model/podless.js';
 import { decoded } from './functions.js';
 import type { Network } from './network.js';
 import { asText } from './object-fields.js';
@@ -127,6 +128,7 @@ function taskFact(task: ResourceInstance): WorkloadFact {
 }
 function base(resource: ResourceInstance, name: string | undefined) {
   return {
+    ...podless,
     kind: 'workload',
     platform: 'ecs',
     name: name ?? configuredName(resource),
@@ -134,12 +136,6 @@ function base(resource: ResourceInstance, name: string | undefined) {
     at: resource.at,
     nameAt: resource.nameAt,
     scope: resource.scope,
-    labels: {},
-    annotations: [],
-    podLabels: {},
-    podAnnotations: [],
-    initContainers: [],
-    readinessGates: [],
   } as const;
 }
 

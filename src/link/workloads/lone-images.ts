@@ -1,6 +1,7 @@
 // Images that the repository builds and nothing in the scan runs: what they would give to the servers they start.
 import type { ContainerFact, DockerfileFact, WorkloadFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
+import { podless } from '../../model/podless.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import { buildContext } from '../image/build-context.js';
 
@@ -37,6 +38,7 @@ function loneImage({ at }: DockerfileFact, context: string): LoneImage {
     sidecar: false,
   };
   const workload: WorkloadFact = {
+    ...podless,
     kind: 'workload',
     workloadKind: 'ComposeService',
     platform: 'compose',
@@ -44,13 +46,7 @@ function loneImage({ at }: DockerfileFact, context: string): LoneImage {
     nameAt: at,
     at,
     complete: true,
-    labels: {},
-    annotations: [],
-    podLabels: {},
-    podAnnotations: [],
     containers: [container],
-    initContainers: [],
-    readinessGates: [],
     podSpecAt: at,
   };
   const why = `${at.file} starts this server, and nothing in the scan runs its image`;

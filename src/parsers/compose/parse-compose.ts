@@ -2,6 +2,7 @@
 import { literal } from '../../model/expression.js';
 import type { BuildFact, Fact, WorkloadFact } from '../../model/facts.js';
 import { baseNameOf, folderOf } from '../../model/file-paths.js';
+import { podless } from '../../model/podless.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
 import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlEntry, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
@@ -73,6 +74,7 @@ function readWorkload(
   const grace = reader.text(service, 'stop_grace_period');
   const replicas = reader.text(service, 'deploy', 'replicas') ?? reader.text(service, 'scale');
   return {
+    ...podless,
     kind: 'workload',
     workloadKind: 'ComposeService',
     platform: 'compose',
@@ -83,11 +85,7 @@ function readWorkload(
     complete: runnable && !file.isOverride && get(service, 'extends', 'file') === undefined,
     labels: Object.fromEntries(annotations.map((label) => [label.key, label.value])),
     annotations,
-    podLabels: {},
-    podAnnotations: [],
     containers: [readContainer(file, entry.key.text, at, service, configs)],
-    initContainers: [],
-    readinessGates: [],
     podSpecAt: at,
     dependsOn: namesIn(service, 'depends_on'),
     ...present({

@@ -13,6 +13,7 @@ import type {
   WrittenSetting,
 } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
+import { podless } from '../../model/podless.js';
 import { splitWords } from '../../model/shell.js';
 import { pathInside } from '../kit/paths.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
@@ -37,6 +38,7 @@ function manifestFacts(root: YamlNode, reader: NodeReader): Fact[] {
   const container = containerOf(root, name.text, reader);
   const replicas = expressionAt(root, ['count'], reader);
   const workload: WorkloadFact = {
+    ...podless,
     kind: 'workload',
     platform: 'ecs',
     workloadKind: 'EcsService',
@@ -46,13 +48,7 @@ function manifestFacts(root: YamlNode, reader: NodeReader): Fact[] {
     scope,
     address: scope,
     complete: true,
-    labels: {},
-    annotations: [],
-    podLabels: {},
-    podAnnotations: [],
     containers: [container],
-    initContainers: [],
-    readinessGates: [],
     podSpecAt: reader.at(root),
     ...(takesHttp ? { targetGroups: [{ ref: group, container: name.text, at: name.at }] } : {}),
     ...present({ replicas }),

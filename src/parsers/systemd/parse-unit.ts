@@ -3,6 +3,7 @@ import { type Expression, literal } from '../../model/expression.js';
 import type { CommandFact, ContainerFact, EnvFact, FileFacts, Text, WorkloadFact } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
+import { podless } from '../../model/podless.js';
 import { splitWords } from '../../model/shell.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
@@ -44,6 +45,7 @@ class Unit {
     const at = this.#place(start.start, start.start + baseLength(start.value));
     const grace = this.#last('TimeoutStopSec') ?? this.#last('TimeoutSec');
     return {
+      ...podless,
       kind: 'workload',
       workloadKind: 'SystemdService',
       platform: 'machine',
@@ -51,13 +53,7 @@ class Unit {
       nameAt: at,
       at,
       complete: true,
-      labels: {},
-      annotations: [],
-      podLabels: {},
-      podAnnotations: [],
       containers: [this.#process(name, command)],
-      initContainers: [],
-      readinessGates: [],
       podSpecAt: at,
       ...(grace === undefined ? {} : { grace: this.#grace(grace) }),
     };

@@ -20,7 +20,7 @@ import {
 } from './shutdown-calls.js';
 import { ShutdownLimits } from './shutdown-limits.js';
 import { hearsOwnWork, isRepeated, timerLength } from './timers.js';
-import { callAround, forceTimer, someCall, waitFor } from './wait-steps.js';
+import { callAround, forceTimer, laterEnd, someCall, waitFor } from './wait-steps.js';
 
 interface Manner {
   /** Under a condition, most often an error. */
@@ -253,12 +253,9 @@ export class StepReader {
       if (!manner.async) this.#found.add({ do: 'delay', length: this.#values.readLength(args[0]), at }, node);
       return;
     }
-    if (called === 'time.AfterFunc' && args[0] !== undefined && args[1] !== undefined) {
-      const action = args[1];
-      const ends =
-        someCall(action, (call) => isExit(this.#values, call) || this.#isAbruptStop(call)) ||
-        /\.(?:Stop|Close)$/.test(file.text(action));
-      if (ends) this.#found.add({ do: 'force-exit', after: this.#values.readLength(args[0]), at }, node);
+    if (called === 'time.AfterFunc') {
+      const after = laterEnd(this.#values, args, (call) => this.#isAbruptStop(call));
+      if (after !== undefined) this.#found.add({ do: 'force-exit', after, at }, node);
       return;
     }
     if (isExit(this.#values, node)) {

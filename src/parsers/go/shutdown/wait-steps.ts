@@ -39,6 +39,18 @@ export function forceTimer(
   const exits = rest.some((each) => someCall(each, (call) => isExit(values, call) || isAbruptStop(call)));
   return exits ? length : undefined;
 }
+/** `time.AfterFunc(30*time.Second, server.Stop)`: how long it waits before it ends everything. */
+export function laterEnd(
+  values: Values,
+  [length, action]: readonly SyntaxNode[],
+  isAbruptStop: (call: SyntaxNode) => boolean,
+): Expression | undefined {
+  if (length === undefined || action === undefined) return undefined;
+  const ends =
+    someCall(action, (call) => isExit(values, call) || isAbruptStop(call)) ||
+    /\.(?:Stop|Close)$/.test(values.scope.file.text(action));
+  return ends ? values.readLength(length) : undefined;
+}
 
 export function someCall(node: SyntaxNode, test: (call: SyntaxNode) => boolean): boolean {
   if (node.type === 'call_expression' && test(node)) return true;
