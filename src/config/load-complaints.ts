@@ -10,7 +10,7 @@ export interface KnownNames {
   readonly products: readonly string[];
 }
 
-/** Only the deepest complaint about each place: `oneOf` repeats itself for every branch. */
+/** Only the deepest complaint about each place: `oneOf` and `anyOf` repeat themselves for every branch. */
 export function explain(
   errors: readonly ValidationError[],
   root: YamlNode,
@@ -18,7 +18,9 @@ export function explain(
 ): readonly ConfigurationProblem[] {
   const told = errors.filter(
     (each) =>
-      each.keyword !== 'oneOf' && !errors.some((other) => other.instancePath.startsWith(`${each.instancePath}/`)),
+      each.keyword !== 'oneOf' &&
+      each.keyword !== 'anyOf' &&
+      !errors.some((other) => other.instancePath.startsWith(`${each.instancePath}/`)),
   );
   const byPlace = new Map<string, ConfigurationProblem>();
   for (const error of told) {
@@ -52,10 +54,18 @@ function wordsFor(error: ValidationError, name: string, node: YamlNode | undefin
   if (timeKeys.has(key)) return `${name} must be a time with its unit, such as 60s, or unlimited, not ${written}.`;
   if (error.keyword === 'pattern')
     return `${name} must look like deployment/api or shop/deployment/api, not ${written}.`;
-  const type = error.params.type;
-  return `${name} must be ${typeof type === 'string' ? (typeWords[type] ?? type) : 'something else'}, not ${written}.`;
+  const types = [error.params.type].flat().filter((type) => typeof type === 'string');
+  const words = types.map((type) => typeWords[type] ?? type).join(', ');
+  return `${name} must be ${words === '' ? 'something else' : words}, not ${written}.`;
 }
-const typeWords: Readonly<Record<string, string>> = { array: 'a list', object: 'keys with values', string: 'text' };
+const typeWords: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'keys with values',
+  string: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+  null: 'or null',
+};
 const timeKeys = new Set([
   'outboundIdle',
   'inboundIdle',
@@ -68,7 +78,7 @@ const timeKeys = new Set([
 function keysAt(path: string): readonly string[] {
   if (path === '') return ['profile', 'rules', 'ignore', 'include', 'services', 'hops', 'assume'];
   if (path.startsWith('/rules/')) return ['severity', 'options'];
-  if (path.startsWith('/services/')) return ['workload', 'source'];
+  if (path.startsWith('/services/')) return ['workload', 'source', 'env'];
   if (path.startsWith('/assume')) return ['endpointPropagation', 'slowestRequest'];
   return ['name', 'product', 'workload', 'outboundIdle', 'inboundIdle', 'httpVersion', 'responseTimeout', 'drain'];
 }

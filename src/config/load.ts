@@ -4,10 +4,10 @@ import type { DeclaredHop, DeclaredService } from '../model/declarations.js';
 import { readDuration } from '../model/duration.js';
 import type { Severity } from '../model/finding.js';
 import { type Location, pointAt } from '../model/location.js';
-import { finite, type Setting, unbounded } from '../model/setting.js';
+import { finite, known, type Setting, unbounded } from '../model/setting.js';
 import type { SettingName } from '../model/setting-names.js';
 import { LineIndex } from '../parsers/kit/text.js';
-import { get, readYaml, type YamlNode } from '../parsers/kit/yaml/read-yaml.js';
+import { get, readYaml, type YamlMap, type YamlNode } from '../parsers/kit/yaml/read-yaml.js';
 import {
   type Configuration,
   type ConfigurationProblem,
@@ -115,8 +115,28 @@ function ruleOf(node: YamlNode): RuleConfiguration {
   };
 }
 function serviceOf(node: YamlNode, place: (node: YamlNode | undefined) => Location, base: string): DeclaredService {
-  const source = posix.join(base, textAt(node, 'source') ?? '').replace(/\/$/, '');
-  return { workload: textAt(node, 'workload') ?? '', source: source === '.' ? '' : source, at: place(node) };
+  const written = textAt(node, 'source');
+  const source = posix.join(base, written ?? '').replace(/\/$/, '');
+  const env = get(node, 'env');
+  return {
+    workload: textAt(node, 'workload') ?? '',
+    at: place(node),
+    ...(written === undefined ? {} : { source: source === '.' ? '' : source }),
+    ...(env?.kind === 'map' ? { env: variablesOf(env, place) } : {}),
+  };
+}
+function variablesOf(
+  node: YamlMap,
+  place: (node: YamlNode | undefined) => Location,
+): ReadonlyMap<string, Setting<string> | undefined> {
+  return new Map(
+    node.entries.map(({ key, value }) => [
+      key.text,
+      value.kind === 'scalar' && value.value !== null
+        ? known(value.text, { kind: 'declared', at: place(value) })
+        : undefined,
+    ]),
+  );
 }
 const hopSettings: readonly (readonly [key: string, name: SettingName])[] = [
   ['outboundIdle', 'outbound.idleTimeout'],

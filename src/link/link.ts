@@ -53,6 +53,7 @@ export function* linkInPieces(
       ),
     ),
     hasFile,
+    declarations,
   );
   yield;
   const settled = settleGoServers(settleServers(controlled, modules));

@@ -8,10 +8,14 @@ const deployedWorkloads = perObject((facts: FactIndex) => facts.of('workload').f
 export const deployedByName = perObject((facts: FactIndex) => groupBy(deployedWorkloads(facts), ({ name }) => name));
 export const servicesByName = perObject((facts: FactIndex) => groupBy(facts.of('service'), ({ name }) => name));
 export const configMapsByName = perObject((facts: FactIndex) => groupBy(facts.of('configmap'), ({ name }) => name));
+export const secretsByName = perObject((facts: FactIndex) => groupBy(facts.of('secret'), ({ name }) => name));
 export const autoscalersByTarget = perObject((facts: FactIndex) =>
   groupBy(facts.of('autoscaler'), ({ target }) => target.name),
 );
 export const envFilesByPath = perObject((facts: FactIndex) => groupBy(facts.of('env-file'), ({ at }) => at.file));
+export const envSamplesByFolder = perObject((facts: FactIndex) =>
+  groupBy(facts.of('env-sample'), ({ directory }) => directory),
+);
 export const dockerfilesByPath = perObject((facts: FactIndex) => groupBy(facts.of('dockerfile'), ({ at }) => at.file));
 export const scriptsByPath = perObject((facts: FactIndex) => groupBy(facts.of('script'), ({ at }) => at.file));
 export const packagesByPath = perObject((facts: FactIndex) => groupBy(facts.of('package'), ({ at }) => at.file));

@@ -8,7 +8,9 @@ export interface DeclaredService {
   /** `kind/name` or `namespace/kind/name`, lower-case kind. */
   readonly workload: string;
   /** Folder or entry file of its source, relative to the root. */
-  readonly source: string;
+  readonly source?: string;
+  /** Variables of its containers; `undefined` as a value for one that nothing sets. */
+  readonly env?: ReadonlyMap<string, Setting<string> | undefined>;
   readonly at: Location;
 }
 export interface DeclaredHop {

@@ -4,6 +4,7 @@ import type {
   ChartFact,
   DockerfileFact,
   EnvFileFact,
+  EnvSampleFact,
   GoModuleFact,
   HelmInstallFact,
   ImageAliasFact,
@@ -26,6 +27,7 @@ import type {
   NamespaceFact,
   PolicyFact,
   RouteFact,
+  SecretFact,
   ServiceFact,
 } from './facts/objects.js';
 import type { DirectiveFileFact, ProxyFact, TargetGroupFact } from './facts/proxies.js';
@@ -63,6 +65,7 @@ export type Fact =
   | GatewayFact
   | PolicyFact
   | ConfigMapFact
+  | SecretFact
   | EmbeddedFileFact
   | NamespaceFact
   | AutoscalerFact
@@ -82,6 +85,7 @@ export type Fact =
   | ScriptFact
   | SupervisorFact
   | EnvFileFact
+  | EnvSampleFact
   | ChartFact
   | HelmInstallFact
   | KustomizationFact

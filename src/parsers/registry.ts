@@ -18,6 +18,7 @@ import { nginx } from './nginx/index.js';
 import { node } from './node/index.js';
 import {
   environmentFile,
+  environmentSample,
   nodeConfig,
   packageManifest,
   pathAliases,
@@ -58,6 +59,7 @@ export const parserEntries: readonly ParserEntry[] = [
   programFile,
   pinnedPrograms,
   environmentFile,
+  environmentSample,
   script,
   supervisor,
   skaffold,

@@ -243,6 +243,7 @@ const objectKinds: ReadonlySet<FactKind> = new Set([
   'gateway',
   'policy',
   'configmap',
+  'secret',
   'namespace',
   'autoscaler',
   'disruption-budget',

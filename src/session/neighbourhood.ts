@@ -83,6 +83,7 @@ const inherited: ReadonlySet<FactKind> = new Set([
   'runtime-version',
   'program-version',
   'env-file',
+  'env-sample',
 ]);
 
 /** Neighbourhoods of a file, smallest first, which may or may not say what the whole says. */

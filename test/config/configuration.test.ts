@@ -30,6 +30,8 @@ include: [test/deploy]
 services:
   - workload: deployment/api
     source: ./services/api/
+  - workload: deployment/cart
+    env: { KEEP_ALIVE_TIMEOUT: 75000, DRAIN_MS: null }
 hops:
   - name: edge
     product: aws-alb
@@ -44,13 +46,20 @@ assume: { endpointPropagation: 10s, slowestRequest: 1m30s }
     expect(read.rules.get('parse/yaml-syntax')?.severity).toBe('note');
     expect(read.ignore).toEqual(['examples/**']);
     expect(read.include).toEqual(['test/deploy']);
-    expect(read.declarations.services).toMatchObject([{ workload: 'deployment/api', source: 'services/api' }]);
+    expect(read.declarations.services).toMatchObject([
+      { workload: 'deployment/api', source: 'services/api' },
+      { workload: 'deployment/cart' },
+    ]);
+    const variables = read.declarations.services[1]?.env;
+    expect(variables?.get('KEEP_ALIVE_TIMEOUT')).toMatchObject({ value: '75000', origin: { kind: 'declared' } });
+    expect(variables?.has('DRAIN_MS')).toBe(true);
+    expect(variables?.get('DRAIN_MS')).toBeUndefined();
     const [hop] = read.declarations.hops;
     expect(hop).toMatchObject({ name: 'edge', product: 'aws-alb', workload: 'shop/deployment/api' });
     expect(hop?.settings.get('outbound.idleTimeout')).toMatchObject({
       state: 'known',
       value: { kind: 'finite', length: 60_000 },
-      origin: { kind: 'declared', at: { file: 'hoplint.yaml', line: 15 } },
+      origin: { kind: 'declared', at: { file: 'hoplint.yaml', line: 17 } },
     });
     expect(hop?.settings.get('drain.deregistrationDelay')).toMatchObject({ value: { kind: 'unbounded' } });
     expect(read.declarations.slowestRequest).toMatchObject({ value: { length: 90_000 } });
@@ -90,6 +99,11 @@ assume: { endpointPropagation: 10s, slowestRequest: 1m30s }
     [
       'services: [{ workload: api, source: . }]',
       '1:24 services.0.workload must look like deployment/api or shop/deployment/api, not "api".',
+    ],
+    ['services: [{ workload: deployment/api }]', '1:12 services.0 needs the key "source".'],
+    [
+      'services: [{ workload: deployment/api, env: { PORT: [80] } }]',
+      '1:53 services.0.env.PORT must be text, a number, true or false, or null, not this.',
     ],
     ['ignore: examples', '1:9 ignore must be a list, not "examples".'],
     ['just text', '1:1 the configuration must be keys with values, not "just text".'],

@@ -2,17 +2,22 @@
 import type { SetVariable } from '../../model/facts.js';
 import { known, type Setting, unknown, written } from '../../model/setting.js';
 import { textOf, type Variables } from '../names/environment.js';
+import type { HiddenVariables } from '../names/hidden-variables.js';
 import type { NameResolver } from '../names/names.js';
 import type { ListedVariable } from './chain.js';
 
 /** `set`: in the order in which they are set; each may be made of those before it. */
-export function withSetVariables(variables: Variables, set: readonly SetVariable[]): Variables {
+export function withSetVariables(
+  variables: Variables,
+  set: readonly SetVariable[],
+  hidden: HiddenVariables | undefined,
+): Variables {
   if (set.length === 0) return variables;
   const all = new Map(variables);
   for (const each of set) {
     const before = all.get(each.name);
     if (each.holds === 'if-exported' && before === undefined) continue;
-    const value = resolved(each, all);
+    const value = resolved(each, all, hidden);
     if (value === undefined) continue;
     all.set(each.name, each.holds === 'perhaps' && !isSame(before, value) ? undecided(each) : value);
   }
@@ -34,7 +39,11 @@ export function withListedVariables(
 }
 
 /** Undefined where nothing changes: `export PORT=$PORT`. */
-function resolved(variable: SetVariable, all: Variables): Setting<string> | undefined {
+function resolved(
+  variable: SetVariable,
+  all: Variables,
+  hidden: HiddenVariables | undefined,
+): Setting<string> | undefined {
   const { name, text, at } = variable;
   if (!variable.expands || !/[$`]/.test(text)) return known(text, written(at, text));
   const [, other = '', fallback] = /^\$(?:\{(\w+)(?::?[-=]([^${}`]{0,300}))?\}|\w+)$/.exec(text) ?? [];
@@ -43,6 +52,8 @@ function resolved(variable: SetVariable, all: Variables): Setting<string> | unde
   const value = all.get(plain);
   if (value?.state === 'unknown') return value;
   if (value !== undefined && (value.value !== '' || fallback === undefined)) return value;
+  const reason = value === undefined ? hidden?.(plain) : undefined;
+  if (reason !== undefined) return unknown(reason);
   if (fallback !== undefined) return known(fallback, written(at, text));
   return plain === name ? undefined : unseen(variable);
 }

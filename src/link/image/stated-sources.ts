@@ -27,7 +27,7 @@ export function declared(subject: ImageSubject): readonly ImageSource[] {
     (each) => each.key === annotation || each.key === `${annotation}.${container.name}`,
   );
   const all = [
-    ...stated.map((each) => ({ path: each.source, at: each.at, how: 'hoplint.yaml' })),
+    ...stated.flatMap(({ source: path, at }) => (path === undefined ? [] : [{ path, at, how: 'hoplint.yaml' }])),
     ...annotated.map((each) => ({ path: joinPath('', each.value), at: each.at, how: `annotation ${each.key}` })),
   ];
   // Only one container of a pod can be meant when the annotation does not name one: the first that no public image fills.

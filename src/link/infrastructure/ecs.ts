@@ -188,12 +188,14 @@ function containerFact(
   const workingDir = field(value, 'working_directory');
   const workingText = textOf(workingDir);
   const environment = field(value, 'environment');
-  const open = openPart(environment);
+  const secrets = field(value, 'secrets');
+  const files = field(value, 'environment_files');
+  const open = openPart(environment) ?? openPart(secrets) ?? openPart(files);
   return {
     name: textOf(field(value, 'name')) ?? fallback,
     at,
-    env: itemsOf(environment).flatMap(envFact),
-    envFrom: [],
+    env: [...itemsOf(environment).flatMap(envFact), ...itemsOf(secrets).flatMap(secretFact)],
+    envFrom: itemsOf(files).flatMap(fileFact),
     ports: itemsOf(field(value, 'port_mappings')).flatMap(portFact),
     sidecar: false,
     ...(open === undefined ? {} : { envOpen: open }),
@@ -239,6 +241,19 @@ function envFact(item: Settled): EnvFact[] {
   if (name === undefined) return [];
   const value = expressionOf(field(item, 'value'));
   return [{ name, at: placeOfSettled(item), ...(value === undefined ? {} : { value: asText(value) }) }];
+}
+/** The container is given what a parameter or a secret of the account holds. */
+function secretFact(item: Settled): EnvFact[] {
+  const name = textOf(field(item, 'name'));
+  if (name === undefined) return [];
+  const source = textOf(field(item, 'value_from')) ?? '';
+  return [{ name, at: placeOfSettled(item), from: { kind: 'secret', name: source, key: '' } }];
+}
+/** An object of S3. */
+function fileFact(item: Settled): ContainerFact['envFrom'] {
+  const value = field(item, 'value');
+  if (value === undefined) return [];
+  return [{ from: 'file', name: textOf(value) ?? 'in its bucket', at: placeOfSettled(item) }];
 }
 function portFact(item: Settled): ContainerFact['ports'] {
   const port = numberOf(field(item, 'container_port'));

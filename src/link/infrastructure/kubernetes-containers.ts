@@ -93,7 +93,7 @@ function wordsOf(value: Settled | undefined): ContainerFact['command'] {
 function envFact(block: Settled): EnvFact[] {
   const name = textOf(field(block, 'name'));
   if (name === undefined) return [];
-  const from = field(block, 'value_from');
+  const from = field(block, 'value_from') ?? field(block, 'value_source');
   const reference = itemsOf(from).length === 0 ? undefined : referenceOf(from);
   const value = reference === undefined ? expressionOf(field(block, 'value')) : undefined;
   return [
@@ -115,6 +115,8 @@ function referenceOf(from: Settled | undefined): EnvFact['from'] {
     const key = textOf(field(from, block, 'key'));
     if (name !== undefined && key !== undefined) return { kind, name, key };
   }
+  const ofCloudRun = field(from, 'secret_key_ref', 'secret');
+  if (ofCloudRun !== undefined) return { kind: 'secret', name: textOf(ofCloudRun) ?? '', key: '' };
   const path = textOf(field(from, 'field_ref', 'field_path'));
   return path === undefined ? undefined : { kind: 'field', name: path, key: '' };
 }

@@ -6,26 +6,19 @@ import type {
   ContainerFact,
   EnvFileFact,
   ObjectBase,
+  SecretFact,
   StageFact,
   WorkloadFact,
 } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
-import {
-  derived,
-  type Known,
-  known,
-  type Origin,
-  type Setting,
-  type UnknownReason,
-  unknown,
-  written,
-} from '../../model/setting.js';
+import { derived, type Known, known, type Origin, type Setting, unknown, written } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
-import { configMapsByName, envFilesByPath } from '../lookups.js';
+import { configMapsByName, envFilesByPath, secretsByName } from '../lookups.js';
 import { type Environment, evaluate, isLength, type Scalar } from './evaluate.js';
 import type { NameResolver } from './names.js';
 import { nearest } from './proximity.js';
+import { statedVariables } from './stated-variables.js';
 
 export type Variables = ReadonlyMap<string, Setting<string>>;
 
@@ -34,7 +27,7 @@ export function containerVariables(
   owner: WorkloadFact,
   container: ContainerFact,
   stages: readonly StageFact[],
-  { facts, names }: Pick<LinkContext, 'facts' | 'names'>,
+  { facts, names, declarations }: Pick<LinkContext, 'facts' | 'names' | 'declarations'>,
 ): Variables {
   const variables = new Map<string, Setting<string>>();
   // Kubernetes fills in what the container has already, compose what its caller's environment has.
@@ -48,7 +41,12 @@ export function containerVariables(
       for (const entry of map?.data ?? []) {
         variables.set(`${source.prefix ?? ''}${entry.key}`, entryText(entry, written(entry.at)));
       }
-    } else if (source.from === 'file') {
+    } else if (source.from === 'secret') {
+      for (const entry of secretNear(owner, source.name, facts)?.keys ?? []) {
+        const name = `${source.prefix ?? ''}${entry.key}`;
+        variables.set(name, secretText(name, `Secret ${source.name}`, entry, written(entry.at)));
+      }
+    } else {
       for (const [name, text] of Object.entries(envFileNear(owner, source.name, facts)?.values ?? {})) {
         variables.set(name, known(text.text, written(text.at)));
       }
@@ -71,10 +69,11 @@ export function containerVariables(
           : entryText(entry, derived(each.at, `ConfigMap ${from.name}`, [written(entry.at)])),
       );
     } else if (each.from?.kind === 'secret') {
-      variables.set(
-        each.name,
-        unknown({ kind: 'secret', text: `${each.name} comes from Secret ${each.from.name}`, at: each.at }),
-      );
+      const { name, key } = each.from;
+      const entry = secretNear(owner, name, facts)?.keys.find((candidate) => candidate.key === key);
+      const origin = entry && derived(each.at, `Secret ${name}`, [written(entry.at)]);
+      const title = key === '' ? name || 'a secret' : `Secret ${name}`;
+      variables.set(each.name, secretText(each.name, title, entry ?? { at: each.at }, origin));
     } else {
       variables.set(
         each.name,
@@ -84,6 +83,10 @@ export function containerVariables(
   }
   const port = injectedPort(owner, container);
   if (port !== undefined) variables.set('PORT', port);
+  for (const [name, value] of statedVariables(owner, declarations)) {
+    if (value === undefined) variables.delete(name);
+    else variables.set(name, value);
+  }
   return variables;
 }
 /** Knative and Cloud Run tell the container where they send requests. */
@@ -106,38 +109,34 @@ export function composeVariables(owner: ObjectBase, facts: FactIndex): Variables
   const values = envFileNear(owner, '.env', facts)?.values ?? {};
   return new Map(Object.entries(values).map(([name, { text, at }]) => [name, known(text, written(at))]));
 }
+function secretText(
+  variable: string,
+  source: string,
+  { value, at }: Pick<SecretFact['keys'][number], 'value' | 'at'>,
+  origin: Origin = written(at),
+): Setting<string> {
+  if (value !== undefined) return known(value, origin);
+  return unknown({
+    kind: 'secret',
+    text: `${variable} comes from ${source}`,
+    settle: `Say what ${variable} is under services: in hoplint.yaml (env:).`,
+    at,
+  });
+}
 function entryText(entry: ConfigMapFact['data'][number], origin: Origin): Setting<string> {
   return entry.filledIn === true
     ? unknown({ kind: 'templated', text: `a template fills in ${JSON.stringify(entry.value)}`, at: entry.at })
     : known(entry.value, origin);
 }
 
-/** Why more variables may reach its process than the files show: it takes every key of something out of sight. */
-export function hiddenVariables(
-  owner: ObjectBase,
-  { name, envFrom, envOpen }: ContainerFact,
-  facts: FactIndex,
-): UnknownReason | undefined {
-  const unseen = envFrom.find(
-    (each) => each.from === 'secret' || (each.from === 'configmap' && !isWhole(configMapNear(owner, each.name, facts))),
-  );
-  const at = unseen?.at ?? envOpen?.at;
-  if (at === undefined) return undefined;
-  const isSecret = unseen?.from === 'secret';
-  const place = unseen === undefined ? 'outside the scan' : `${isSecret ? 'Secret' : 'ConfigMap'} ${unseen.name}`;
-  const text = `the variable that sets the port may come from ${place}, of which container ${name} takes every key`;
-  return { kind: isSecret ? 'secret' : 'not-in-scan', text, at };
-}
-
-const isWhole = (map: ConfigMapFact | undefined): boolean => map !== undefined && map.open === undefined;
-
 /** `flags`: what the process is started with; source asks for them by names that start with a dash. */
 export function processEnvironment(
   variables: Variables,
   names: NameResolver,
   flags: Environment['variable'] = () => undefined,
+  hidden?: Environment['hidden'],
 ): Environment {
-  return { variable: (name) => (name.startsWith('-') ? flags(name) : variables.get(name)), names };
+  return { variable: (name) => (name.startsWith('-') ? flags(name) : variables.get(name)), names, hidden };
 }
 /** Used where no container is known: only `.env` files next to the source speak. */
 export function sourceEnvironment(file: string, facts: FactIndex, names: NameResolver): Environment {
@@ -176,10 +175,13 @@ export function textOf(
     known(isLength(scalar) ? String(scalar.length) : String(scalar), origin);
   return value.state === 'known' ? asText(value) : unknown(value.reason, value.candidates?.map(asText));
 }
-function configMapNear(owner: ObjectBase, name: string, facts: FactIndex): ConfigMapFact | undefined {
+export function configMapNear(owner: ObjectBase, name: string, facts: FactIndex): ConfigMapFact | undefined {
   return nearest(owner, configMapsByName(facts).get(name) ?? [])[0];
 }
-function envFileNear(owner: ObjectBase, path: string, facts: FactIndex): EnvFileFact | undefined {
+export function secretNear(owner: ObjectBase, name: string, facts: FactIndex): SecretFact | undefined {
+  return nearest(owner, secretsByName(facts).get(name) ?? [])[0];
+}
+export function envFileNear(owner: ObjectBase, path: string, facts: FactIndex): EnvFileFact | undefined {
   const wanted = joinPath(folderOf(owner.at.file), path);
   return envFilesByPath(facts).get(wanted)?.[0];
 }

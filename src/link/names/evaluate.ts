@@ -12,6 +12,7 @@ import {
   type Setting,
   type Unknown,
   type UnknownKind,
+  type UnknownReason,
   unknown,
   written,
 } from '../../model/setting.js';
@@ -29,7 +30,11 @@ export interface Environment {
   variable(name: string): Setting<string> | undefined;
   /** The expressions a name stands for; several are candidates. */
   names(space: string, name: string, at: Location): readonly Expression[] | undefined;
+  /** Why a variable that it has never heard of may be set all the same. */
+  readonly hidden?: ((variable: string) => UnknownReason | undefined) | undefined;
 }
+/** As if nothing were hidden: names and ports of last resort say who meets whom, as long as nothing else does. */
+export const asFarAsSeen = (environment: Environment): Environment => ({ ...environment, hidden: undefined });
 export const emptyEnvironment: Environment = { variable: () => undefined, names: () => undefined };
 /** For what no process surrounds: names still stand for what they stand for. */
 export const withNames = (names: Environment['names']): Environment => ({ ...emptyEnvironment, names });
@@ -122,12 +127,14 @@ function firstPresent(
 ): Setting<Scalar> {
   let last: Setting<Scalar> | undefined;
   const skipped: string[] = [];
+  const variables: string[] = [];
   for (const option of expression.options) {
-    const absent = absentVariable(option, environment);
+    const absent = absentIn(option, environment);
     if (absent !== undefined) {
+      variables.push(...absent.variables);
       // That nobody else sets a field, or that a module has no part of that name, is nothing to tell.
       if (option.kind !== 'name' || (option.space !== 'given' && !option.space.startsWith('module:')))
-        skipped.push(absent);
+        skipped.push(absent.name);
       continue;
     }
     const value = walk(option, environment, depth + 1);
@@ -135,6 +142,8 @@ function firstPresent(
     if (value.state === 'unknown') return value;
     if (expression.mode === 'or-falsy' && isFalsy(value.value)) continue;
     if (expression.mode === 'if-missing' && value.value === null) continue;
+    const hidden = hiddenAmong(variables, environment);
+    if (hidden !== undefined) return unknown(hidden);
     // A setting and the variable behind it often have one name.
     const names = [...new Set(skipped)];
     const why = `used because ${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} not set`;
@@ -143,33 +152,54 @@ function firstPresent(
       ? value
       : known(value.value, derived(originPlace(value.origin), why, [value.origin]));
   }
+  const hidden = hiddenAmong(variables, environment);
+  if (hidden !== undefined) return unknown(hidden);
   return last ?? open('not-in-scan', `${skipped.join(' and ')} is not set in any file of the scan`, expression.at);
 }
 function isVariable(expression: Expression): boolean {
   return expression.kind === 'convert' ? isVariable(expression.operand) : expression.kind === 'env';
 }
-/** The variable's name when the expression rests on one that nothing sets. */
-function absentVariable(expression: Expression, environment: Environment, depth = 0): string | undefined {
+/** Flags are known from the command. */
+function hiddenAmong(variables: readonly string[], { hidden }: Environment): UnknownReason | undefined {
+  if (hidden === undefined) return undefined;
+  for (const variable of variables) {
+    const reason = variable.startsWith('-') ? undefined : hidden(variable);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+/** What nothing in sight sets: how it is called, and the variables it rests on. */
+interface Absent {
+  readonly name: string;
+  readonly variables: readonly string[];
+}
+function absentIn(expression: Expression, environment: Environment, depth = 0): Absent | undefined {
   if (depth > deepest) return undefined;
-  const absent = (each: Expression): string | undefined => absentVariable(each, environment, depth + 1);
+  const absent = (each: Expression): Absent | undefined => absentIn(each, environment, depth + 1);
+  const allAbsent = (all: readonly Expression[]): readonly Absent[] | undefined => {
+    const found = all.flatMap((each) => absent(each) ?? []);
+    return found.length < all.length ? undefined : found;
+  };
   switch (expression.kind) {
     case 'env':
-      return environment.variable(expression.name) === undefined ? expression.name : undefined;
-    case 'name':
+      return environment.variable(expression.name) === undefined
+        ? { name: expression.name, variables: [expression.name] }
+        : undefined;
+    case 'name': {
       if (expression.optional !== true) return undefined;
       // Present, but resting on nothing.
-      return (environment.names(expression.space, expression.name, expression.at) ?? []).every(
-        (each) => absent(each) !== undefined,
-      )
-        ? expression.name
-        : undefined;
+      const found = allAbsent(environment.names(expression.space, expression.name, expression.at) ?? []);
+      return found && { name: expression.name, variables: found.flatMap((each) => each.variables) };
+    }
     case 'convert':
       return absent(expression.operand);
     case 'arithmetic':
-      return expression.operands.map(absent).find((name) => name !== undefined);
+      return expression.operands.map(absent).find((each) => each !== undefined);
     case 'fallback': {
-      const names = expression.options.map(absent);
-      return names.every((name) => name !== undefined) ? names[0] : undefined;
+      const found = allAbsent(expression.options);
+      const [first] = found ?? [];
+      return first && { name: first.name, variables: (found ?? []).flatMap((each) => each.variables) };
     }
     default:
       return undefined;

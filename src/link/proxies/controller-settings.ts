@@ -1,6 +1,7 @@
 // Settings of controllers that their own workloads have: flags, variables, and the settings file.
 import { envKeys, flagKeys } from '../../knowledge/lookup.js';
 import { once } from '../../knowledge/memo.js';
+import type { Declarations } from '../../model/declarations.js';
 import { type Expression, literal } from '../../model/expression.js';
 import type { ContainerFact, FileFacts, PolicyFact, WorkloadFact, WrittenSetting } from '../../model/facts.js';
 import { originPlace, type Setting } from '../../model/setting.js';
@@ -16,11 +17,14 @@ import { fileSettings } from './settings-file.js';
 export function settleControllers(
   files: readonly FileFacts[],
   hasFile: (path: string) => boolean,
+  declarations: Declarations,
 ): readonly FileFacts[] {
   const facts = once(() => indexFacts(files));
   return files.map((file) => {
     const policies = file.facts.flatMap((fact) =>
-      fact.kind === 'workload' && fact.platform === 'kubernetes' ? controllerPolicies(fact, { facts, hasFile }) : [],
+      fact.kind === 'workload' && fact.platform === 'kubernetes'
+        ? controllerPolicies(fact, { facts, hasFile, declarations })
+        : [],
     );
     return policies.length === 0 ? file : { ...file, facts: [...file.facts, ...policies] };
   });
@@ -29,6 +33,7 @@ export function settleControllers(
 interface Scan {
   readonly facts: () => FactIndex;
   readonly hasFile: (path: string) => boolean;
+  readonly declarations: Declarations;
 }
 function controllerPolicies(workload: WorkloadFact, scan: Scan): PolicyFact[] {
   const { at, nameAt, name } = workload;
@@ -68,8 +73,8 @@ function flagsIn(id: string, workload: WorkloadFact, container: ContainerFact, s
     return setting === undefined ? each : { ...each, value: expressionOf(setting) };
   });
 }
-const variablesOf = (workload: WorkloadFact, container: ContainerFact, { facts }: Scan): Variables =>
-  containerVariables(workload, container, [], { facts: facts(), names: () => undefined });
+const variablesOf = (workload: WorkloadFact, container: ContainerFact, { facts, declarations }: Scan): Variables =>
+  containerVariables(workload, container, [], { facts: facts(), names: () => undefined, declarations });
 
 function variableSettings(id: string, workload: WorkloadFact, container: ContainerFact, scan: Scan): WrittenSetting[] {
   const index = envKeys(id);

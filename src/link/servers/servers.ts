@@ -2,16 +2,7 @@
 import { factDuration, factList, factNumber, factText, settingNames, settingRow } from '../../knowledge/lookup.js';
 import type { ServerFact, SettingMistake, ShutdownFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import {
-  computed,
-  known,
-  off,
-  originPlace,
-  type Setting,
-  type TimeBound,
-  type UnknownReason,
-  unknown,
-} from '../../model/setting.js';
+import { computed, known, off, originPlace, type Setting, type TimeBound, unknown } from '../../model/setting.js';
 import type { SettingName } from '../../model/setting-names.js';
 import type {
   Call,
@@ -23,7 +14,7 @@ import type {
   ShutdownPlan,
 } from '../../model/topology.js';
 import { sumSettings } from '../../model/verdict.js';
-import { type Environment, evaluate, isLength, type Scalar } from '../names/evaluate.js';
+import { asFarAsSeen, type Environment, evaluate, isLength, type Scalar } from '../names/evaluate.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
 import { refusalMistakes } from '../settings/refusals.js';
@@ -44,8 +35,6 @@ export interface ServerSurroundings {
   readonly eventStream: Location | undefined;
   readonly webSockets: WebSockets | undefined;
   readonly calls: readonly Call[];
-  /** Why variables that no file sets may be set all the same. */
-  readonly hidden?: UnknownReason;
 }
 
 export function resolveServer(
@@ -79,9 +68,10 @@ export function resolveServer(
   const table = computed.size === 0 ? plain.table : buildSettingTable({ ...source, computed }).table;
   const options = factList(fact.product, 'creation-options', around.runtimeVersion, fact.at);
   const given = fact.settings.filter(({ key }) => options.state === 'known' && options.value.includes(key));
-  const port = portOf(fact, around.environment);
-  const isOpen = around.hidden !== undefined && port.state === 'known' && port.origin.kind === 'derived';
-  const differs = isOpen && portOf(fact, withHidden(around.environment, around.hidden)).state === 'unknown';
+  // Its port decides who reaches it: there the value of last resort counts, and it is said that it may differ.
+  const certain = asFarAsSeen(around.environment);
+  const port = portOf(fact, certain);
+  const mayDiffer = port.state === 'known' ? portOf(fact, around.environment) : port;
   const server: Server = {
     fact,
     product: productOf(fact.product, impliedBy),
@@ -96,8 +86,8 @@ export function resolveServer(
     ...(around.handlerLimit === undefined ? {} : { handlerLimit: around.handlerLimit.at }),
     runtimeVersion: around.runtimeVersion,
     port,
-    ...(differs ? { portMayDiffer: around.hidden } : {}),
-    host: hostOf(fact, around.environment),
+    ...(port.state === 'known' && mayDiffer.state === 'unknown' ? { portMayDiffer: mayDiffer.reason } : {}),
+    host: hostOf(fact, certain),
     shutdown,
   };
   return { server, mistakes: refusalMistakes(fact.product, plain.refusals, around.runtimeVersion) };
@@ -184,11 +174,6 @@ function drainSettings(
   return drains.filter(([name]) => settingRow(fact.product, name) === undefined);
 }
 
-/** Any variable that no file sets may come from there; flags are known from the command. */
-function withHidden(environment: Environment, hidden: UnknownReason): Environment {
-  const { variable, names } = environment;
-  return { names, variable: (name) => variable(name) ?? (name.startsWith('-') ? undefined : unknown(hidden)) };
-}
 function portOf(fact: ServerFact, environment: Environment): Setting<number> {
   if (fact.port === undefined) return byDefault('port', fact, factNumber);
   const value = evaluate(fact.port, environment);

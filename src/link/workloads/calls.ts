@@ -9,7 +9,7 @@ import type { Call, CalledServer, CallLink, Container, FactIndex, HabitTable, Wo
 import { boundLength } from '../../model/verdict.js';
 import type { LinkContext } from '../context.js';
 import { portsByAddress } from '../kubernetes/arrival.js';
-import { type Environment, evaluate, isLength } from '../names/evaluate.js';
+import { asFarAsSeen, type Environment, evaluate, isLength } from '../names/evaluate.js';
 import { resolveAddress } from '../proxies/addresses.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
@@ -61,7 +61,7 @@ function raised(ping: Setting, habits: HabitTable): Setting {
 }
 export function addressOf({ target, at }: ClientFact, environment: Environment): Setting<string> {
   if (target === undefined) return unknown({ kind: 'dynamic', text: 'its source names no address', at });
-  const value = evaluate(target, environment);
+  const value = evaluate(target, asFarAsSeen(environment));
   if (value.state === 'unknown') return unknown(value.reason);
   return known(isLength(value.value) ? String(value.value.length) : String(value.value), value.origin);
 }

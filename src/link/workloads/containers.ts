@@ -9,7 +9,7 @@ import type { LinkContext } from '../context.js';
 import { quitBeforeSleep } from '../image/pre-stop-quits.js';
 import { isBasedOnThirdParty, isThirdParty } from '../image/public-images.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
-import { containerVariables, hiddenVariables, processEnvironment, sourceEnvironment } from '../names/environment.js';
+import { containerVariables, processEnvironment, sourceEnvironment } from '../names/environment.js';
 import { type Environment, evaluate, withNames } from '../names/evaluate.js';
 import { type NameResolver, namesOfProgram } from '../names/names.js';
 import { settingsFilesOf } from '../names/settings-files.js';
@@ -154,7 +154,7 @@ function serversOfView(
   ];
   const place = { container: fact, key: containerKey(workload, fact), words };
   const environmentFor = (program: Program): Environment =>
-    processEnvironment(variables, namesIn(program, programs.reach, context, place), view.flags);
+    processEnvironment(variables, namesIn(program, programs.reach, context, place), view.flags, view.hidden);
   const own = (found: ServerFact): OwnServer => ({
     server: underRuntime(found, runtime),
     program: programs.of(found, started.root),
@@ -164,7 +164,6 @@ function serversOfView(
   const [first] = wanted;
   const inOneProgram =
     started.root !== undefined || wanted.every(({ server }) => first?.program.files.has(server.at.file) === true);
-  const hidden = hiddenVariables(workload, fact, context.facts);
   const resolve = ({ server, program }: OwnServer): ReturnType<typeof resolveServer> =>
     resolveServer(server, {
       environment: environmentFor(program),
@@ -177,7 +176,6 @@ function serversOfView(
       eventStream: eventStreamOf(server, program.files, context.facts),
       webSockets: webSocketsOf(server, program.files, context.facts),
       calls: callsOf(program.files, environmentFor(program), context.facts),
-      ...(hidden === undefined ? {} : { hidden }),
     });
   const servers = wanted.map((found) => {
     const resolved = resolve(found);

@@ -23,6 +23,7 @@ import { baseImageOf, shellOf, shellOfMachine } from '../image/shell.js';
 import { sourcesOf } from '../image/source-paths.js';
 import { scriptsByPath } from '../lookups.js';
 import { containerVariables, processEnvironment, type Variables } from '../names/environment.js';
+import { type HiddenVariables, hiddenVariables } from '../names/hidden-variables.js';
 import type { EntryPoint } from '../servers/entry-servers.js';
 
 export interface ImageView {
@@ -38,6 +39,8 @@ export interface ImageView {
   readonly files: readonly Location[];
   /** What the environment holds there. */
   readonly variables: Variables;
+  /** What may be set besides, where nobody sees it. */
+  readonly hidden: HiddenVariables | undefined;
   /** Command-line flags that its program is given. */
   readonly flags: Flags;
   /** Of the runtime of a server, or of the server itself where it is a program of its own. */
@@ -99,8 +102,9 @@ function viewOf(
   });
   const shell = container.managed === undefined ? shellOf(image, impliedBy) : shellOfMachine(container);
   const given = containerVariables(workload, container, image.stages, context);
-  const variables = withListedVariables(withSetVariables(given, chain.variables), chain.listed, context.names);
-  const environment = processEnvironment(variables, context.names);
+  const hidden = hiddenVariables(workload, container, context);
+  const variables = withListedVariables(withSetVariables(given, chain.variables, hidden), chain.listed, context.names);
+  const environment = processEnvironment(variables, context.names, undefined, hidden);
   const entry = entryOf(container, image, chain, context.hasFile);
   const directory = entry?.directory ?? (entry?.file === undefined ? folder : folderOf(entry.file));
   return {
@@ -128,6 +132,7 @@ function viewOf(
     }),
     chain,
     variables,
+    hidden,
     flags: commandFlags(chain, environment),
     files: image.source?.dockerfile === undefined ? [] : [image.source.dockerfile.at],
     versionOf({ product, language }) {

@@ -1,7 +1,7 @@
 // Which of the servers of a process its container means, by the ports that it declares.
 import { literal } from '../../model/expression.js';
 import type { ContainerFact, ServerFact } from '../../model/facts.js';
-import { type Environment, evaluate, isLength } from '../names/evaluate.js';
+import { asFarAsSeen, type Environment, evaluate, isLength } from '../names/evaluate.js';
 import type { Program } from '../servers/program-shutdown.js';
 
 export interface OwnServer {
@@ -35,7 +35,7 @@ export function byPort(
 }
 function portOf({ server, program }: OwnServer, environmentFor: (program: Program) => Environment): number | undefined {
   if (server.port === undefined) return undefined;
-  const port = evaluate(server.port, environmentFor(program));
+  const port = evaluate(server.port, asFarAsSeen(environmentFor(program)));
   const isKnown = port.state === 'known' && !isLength(port.value);
   const value = isKnown ? Number(String(port.value).replace(/^.*:/, '')) : Number.NaN;
   return Number.isInteger(value) ? value : undefined;

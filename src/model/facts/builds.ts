@@ -206,6 +206,13 @@ export interface EnvFileFact {
   readonly directory: string;
   readonly values: Readonly<Record<string, Text>>;
 }
+/** A sample of a `.env` file that is not in the repository: the variables it is meant to hold. */
+export interface EnvSampleFact {
+  readonly kind: 'env-sample';
+  readonly at: Location;
+  readonly directory: string;
+  readonly names: readonly string[];
+}
 /** A chart directory: rendered when a renderer is at hand, else named in a note. */
 export interface ChartFact {
   readonly kind: 'chart';

@@ -134,6 +134,14 @@ export interface ConfigMapFact extends ObjectBase {
   /** Keys whose text is a file of the repository. */
   readonly files?: readonly { readonly key: string; readonly path: Text }[];
 }
+/** A Secret, or what creates one: its keys are in sight, what they hold only where a file says it in clear text. */
+export interface SecretFact extends ObjectBase {
+  readonly kind: 'secret';
+  /** `value`: only what reads as a number, a length of time or a switch. */
+  readonly keys: readonly { readonly key: string; readonly value?: string; readonly at: Location }[];
+  /** What adds keys that no file shows. */
+  readonly open?: Location;
+}
 /** A file of a language of its own that stands inside another one: it counts in the containers it is mounted into. */
 export interface EmbeddedFileFact {
   readonly kind: 'embedded-file';

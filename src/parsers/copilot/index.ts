@@ -7,5 +7,5 @@ export const copilot: ParserEntry = {
   accepts: (path) => /(?:^|\/)copilot\/[^/]+\/manifest\.ya?ml$/.test(path),
   gate: ({ text }) => /^type:\s*['"]?(?:Load Balanced Web|Backend|Worker) Service\b/m.test(text),
   load: async () => (await import('./parse-manifest.js')).parser,
-  version: 1,
+  version: 2,
 };

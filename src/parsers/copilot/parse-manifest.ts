@@ -5,6 +5,7 @@ import type {
   BuildFact,
   CommandFact,
   ContainerFact,
+  EnvFact,
   Fact,
   FileFacts,
   ProxyFact,
@@ -12,13 +13,13 @@ import type {
   WorkloadFact,
   WrittenSetting,
 } from '../../model/facts.js';
-import { folderOf } from '../../model/file-paths.js';
+import { folderOf, joinPath } from '../../model/file-paths.js';
 import { podless } from '../../model/podless.js';
 import { splitWords } from '../../model/shell.js';
 import { pathInside } from '../kit/paths.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
 import { mapAt, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
-import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
+import { get, type YamlEntry, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { Parser, SourceText } from '../parser.js';
 
 export const parser: Parser = { parse };
@@ -94,16 +95,13 @@ function expressionAt(root: YamlNode, path: readonly string[], reader: NodeReade
 function containerOf(root: YamlNode, name: string, reader: NodeReader): ContainerFact {
   const port = reader.number(root, 'image', 'port');
   const location = reader.text(root, 'image', 'location');
-  const variables = mapAt(root, 'variables')?.entries ?? [];
+  const file = reader.text(root, 'env_file');
   return {
     name,
     at: reader.at(get(root, 'image') ?? root),
-    env: variables.flatMap(({ key, value }) => {
-      const scalar = presentScalar(value);
-      const at = reader.at({ start: key.start, end: value.end });
-      return scalar === undefined ? [] : [{ name: key.text, at, value: literal(scalar.text, reader.at(scalar)) }];
-    }),
-    envFrom: [],
+    env: [...variablesOf(root, reader), ...secretsOf(root, reader)],
+    envFrom:
+      file === undefined ? [] : [{ from: 'file', name: `/${joinPath(workspaceOf(reader), file.text)}`, at: file.at }],
     ports: port === undefined ? [] : [{ port, at: reader.at(get(root, 'image', 'port') ?? root) }],
     sidecar: false,
     ...present({
@@ -114,13 +112,33 @@ function containerOf(root: YamlNode, name: string, reader: NodeReader): Containe
     }),
   };
 }
+function variablesOf(root: YamlNode, reader: NodeReader): EnvFact[] {
+  return sections(root, 'variables').map(({ key, value: node }) => {
+    const at = reader.at({ start: key.start, end: node.end });
+    return { name: key.text, at, ...present({ value: expressionAt(root, ['variables', key.text], reader) }) };
+  });
+}
+function secretsOf(root: YamlNode, reader: NodeReader): EnvFact[] {
+  return sections(root, 'secrets').map(({ key, value }) => ({
+    name: key.text,
+    at: reader.at({ start: key.start, end: value.end }),
+    from: { kind: 'secret', name: presentScalar(value)?.text ?? '', key: '' },
+  }));
+}
+/** Of all environments, each name once. */
+function sections(root: YamlNode, field: string): readonly YamlEntry[] {
+  const own = (mapAt(root, 'environments')?.entries ?? []).flatMap(({ value }) => mapAt(value, field)?.entries ?? []);
+  const byName = new Map([...(mapAt(root, field)?.entries ?? []), ...own].map((entry) => [entry.key.text, entry]));
+  return [...byName.values()];
+}
 /** Paths count from the root of the workspace, which is where `copilot/` lies. */
+const workspaceOf = ({ file }: NodeReader): string => file.replace(/(?:^|\/)copilot\/[^/]+\/[^/]+$/, '');
 function imageBuild(root: YamlNode, reader: NodeReader): ContainerFact['build'] {
   const node = get(root, 'image', 'build');
   const file = presentScalar(node)?.text ?? reader.string(node, 'dockerfile');
   const context = reader.string(node, 'context');
   if (node === undefined || (file === undefined && context === undefined)) return undefined;
-  const workspace = reader.file.replace(/(?:^|\/)copilot\/[^/]+\/[^/]+$/, '');
+  const workspace = workspaceOf(reader);
   const dockerfile = file === undefined ? undefined : pathInside(workspace, file);
   const folder = context ?? folderOf(file ?? '');
   const inside = pathInside(workspace, folder === '' ? '.' : folder);

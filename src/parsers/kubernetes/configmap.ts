@@ -7,7 +7,7 @@ import type { AlertFact, ConfigMapFact, Fact, PolicyFact, SettingMistake, Writte
 import { readConfigKeys } from '../kit/chart-values.js';
 import { innerYaml } from '../kit/inner-yaml.js';
 import { readAlerts } from '../kit/prometheus-rules.js';
-import { isFilledIn, presentScalar } from '../kit/yaml/node-reader.js';
+import { isFilledIn, isOpen, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlScalar } from '../kit/yaml/read-yaml.js';
 import { selectNodes } from '../kit/yaml/select.js';
 import type { ManifestObject } from './object.js';
@@ -51,10 +51,12 @@ function alertsInside({ reader }: ManifestObject, data: readonly DataEntry[]): A
 }
 
 function configMap(object: ManifestObject, data: readonly DataEntry[]): ConfigMapFact {
-  const { reader } = object;
+  const { reader, root } = object;
+  const written = get(root, 'data');
   return {
     ...object.base,
     kind: 'configmap',
+    ...(written !== undefined && isOpen(written) ? { open: reader.at(written) } : {}),
     data: data.map(({ key, value }) => ({
       key: key.text,
       value: keptText(key.text, value.text),

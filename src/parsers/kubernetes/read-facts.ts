@@ -15,6 +15,7 @@ import type { ManifestObject } from './object.js';
 import { readNamespacePolicies, readPolicies } from './policy.js';
 import { readRoute } from './route.js';
 import { routeFieldMistakes } from './route-fields.js';
+import { externalSecret, plainSecret, sealedSecret } from './secret.js';
 import { carriesRequests, inTemplate, readService } from './service.js';
 import { merge, readAnnotationSettings, readSettings } from './settings.js';
 import { environmentMistakes } from './strings.js';
@@ -38,7 +39,11 @@ function readKind(object: ManifestObject, settings: readonly ProductSettings[]):
     case '/ConfigMap':
       return readConfiguration(object);
     case '/Secret':
-      return [];
+      return [plainSecret(object)];
+    case 'bitnami.com/SealedSecret':
+      return [sealedSecret(object)];
+    case 'external-secrets.io/ExternalSecret':
+      return [externalSecret(object)];
     case '/Namespace':
       return [{ ...object.base, kind: 'namespace' }, ...readNamespacePolicies(object, settings)];
     case 'autoscaling/HorizontalPodAutoscaler':

@@ -15,6 +15,9 @@ const versionFiles = new Set([
 const envFile = /^(?:\.env(?:\..+)?|.+\.env)$/;
 const sample = /(?:example|sample|template|dist|schema|test|tpl|enc|vault|md|[cm]?[jt]sx?|ya?ml|json)$/i;
 
+const envSample =
+  /^\.?env[._-](?:[\w.-]{1,40}[._-])?(?:example|sample|template|dist|tpl)$|^(?:example|sample|template)\.env$/i;
+
 export const packageManifest: ParserEntry = {
   name: 'package',
   endings: ['json'],
@@ -84,5 +87,12 @@ export const environmentFile: ParserEntry = {
   accepts: (path) => envFile.test(baseNameOf(path)) && !sample.test(baseNameOf(path)),
   gate: (file) => file.text.includes('='),
   load: async () => (await import('./parse-env-file.js')).parser,
+  version: 1,
+};
+export const environmentSample: ParserEntry = {
+  name: 'env-sample',
+  accepts: (path) => envSample.test(baseNameOf(path)),
+  gate: (file) => file.text.includes('='),
+  load: async () => (await import('./parse-env-sample.js')).parser,
   version: 1,
 };
