@@ -8,7 +8,7 @@ import { problemFindings, problemNotes } from './engine/problems.js';
 import { sortFindings, sortNotes } from './engine/sort.js';
 import { applySuppressions } from './engine/suppress.js';
 import { unmetDeclarations } from './engine/unmet-declarations.js';
-import { unreadModules } from './engine/unread-modules.js';
+import { unreadInfrastructure } from './engine/unread-infrastructure.js';
 import { filesToParse, seenBy, textsOf } from './file-texts.js';
 import type { FileTexts } from './fixes/open-file.js';
 import { questionedBy, type Witness, watchedBy } from './grounds.js';
@@ -165,7 +165,7 @@ export async function checkScan(scanned: Scan, options: LintOptions): Promise<Ch
     version,
     findings: sortFindings(configured(suppressed, options.configuration)),
     notEvaluated: sortNotes(checked.notEvaluated),
-    notes: [...unmetDeclarations(options.configuration.declarations, model), ...notes, ...unreadModules(model)],
+    notes: [...unmetDeclarations(options.configuration.declarations, model), ...notes, ...unreadInfrastructure(model)],
     errors: [...errors, ...checked.errors],
     rules: ruleInfos,
     model,

@@ -91,6 +91,7 @@ function describeKey(key: KeyRow): readonly [text: string, place: string] {
       return [key.path, `values of chart ${key.chart}`];
     case 'terraform':
     case 'cloudformation':
+    case 'cdk':
       return [key.path, key.resource];
     case 'aws-cli':
       return [key.path, key.document];

@@ -7,7 +7,9 @@
 export function fieldName(path: string): string {
   const named = /\{[^={}]+=([^{}]+)\}(?:\.value)?$/i.exec(path)?.[1];
   if (named !== undefined) return named;
-  const field = path.replace(/^(?:.*\*\.|spec\.|Properties\.)/, '').replaceAll(/\[\]|\{[^{}]*\}/g, '');
+  const field = path
+    .replace(/^(?:.*\*\.|spec\.|Properties\.|origins\[\]\.customOriginConfig\.)/, '')
+    .replaceAll(/\[\]|\{[^{}]*\}/g, '');
   const steps = field.split('.');
   return steps.length > mostSteps ? steps.slice(-2).join('.') : field;
 }

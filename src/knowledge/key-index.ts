@@ -88,6 +88,7 @@ export const flagKeys = ofProduct('flag', (key) => key.name);
 const byKind = everywhere('object', (key) => key.kind);
 const byTerraformResource = everywhere('terraform', (key) => key.resource);
 const byCloudformationResource = everywhere('cloudformation', (key) => key.resource);
+const byConstruct = everywhere('cdk', (key) => key.resource);
 const byAwsDocument = everywhere('aws-cli', (key) => key.document);
 const byChart = everywhere('helm-values', (key) => key.chart);
 
@@ -103,6 +104,9 @@ export function terraformKeys(resource: string): readonly KeyEntry<'terraform'>[
 }
 export function cloudformationKeys(resource: string): readonly KeyEntry<'cloudformation'>[] {
   return byCloudformationResource().get(resource) ?? [];
+}
+export function cdkKeys(construct: string): readonly KeyEntry<'cdk'>[] {
+  return byConstruct().get(construct) ?? [];
 }
 export function awsCliKeys(document: string): readonly KeyEntry<'aws-cli'>[] {
   return byAwsDocument().get(document) ?? [];

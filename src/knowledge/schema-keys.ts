@@ -74,6 +74,13 @@ export type KeyRow =
       readonly path: string;
       readonly only?: ResourceCondition;
     } & KeyReading)
+  /** A property of a construct of the AWS CDK; `attributes[]{key=…}.value` is what `setAttribute` sets. */
+  | ({
+      readonly in: 'cdk';
+      readonly resource: string;
+      readonly path: string;
+      readonly only?: ResourceCondition;
+    } & KeyReading)
   /** `aws elbv2 describe-*` output: the attribute key or the field. */
   | ({
       readonly in: 'aws-cli';

@@ -121,9 +121,9 @@ export interface InjectionMark {
   readonly values: readonly string[];
   readonly off?: readonly string[];
 }
-/** A Terraform, CloudFormation or provider resource type and what it is to this product. */
+/** A resource type of Terraform or CloudFormation, a class of the CDK, a document of the AWS CLI, and what it is to this product. */
 export interface ResourceShape {
-  readonly in: 'terraform' | 'cloudformation' | 'aws-cli';
+  readonly in: 'terraform' | 'cloudformation' | 'cdk' | 'aws-cli';
   readonly resource: string;
   readonly role: 'proxy' | 'target-group' | 'listener' | 'part';
   /** The attribute that tells the products of one resource type apart; `absent`: it also holds when the attribute is not written. */

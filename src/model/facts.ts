@@ -47,7 +47,7 @@ import type {
 import type { RoutineFact, ServeCallFact, ShutdownModuleFact } from './facts/shutdown.js';
 import type { WorkloadFact } from './facts/workloads.js';
 import type { SettingMistake } from './facts/written.js';
-import type { InfrastructureFact, UnreadModuleFact } from './infrastructure.js';
+import type { InfrastructureFact, ProgramFact, UnreadModuleFact } from './infrastructure.js';
 import type { Location } from './location.js';
 
 export type * from './facts/builds.js';
@@ -106,6 +106,7 @@ export type Fact =
   | ServeCallFact
   | InfrastructureFact
   | UnreadModuleFact
+  | ProgramFact
   | ManifestBlockFact
   | SettingMistake;
 /** What the Kubernetes objects say that a block of another language creates: it counts once for whatever that block comes to. */

@@ -68,7 +68,7 @@ export interface ConfigEntry {
 /** One file of Terraform, one module of a plan's configuration, one CloudFormation template, one answer of the AWS CLI. */
 export interface InfrastructureFact {
   readonly kind: 'infrastructure';
-  readonly language: 'terraform' | 'cloudformation' | 'aws-cli';
+  readonly language: 'terraform' | 'cloudformation' | 'cdk' | 'aws-cli';
   /**
    * `source`: what a person wrote. `plan`, `state`: values Terraform computed or recorded, with full addresses. `variables`: a tfvars
    * file, a command. `template`: a file that others read by its path. `answer`: what an API returned.
@@ -110,6 +110,13 @@ export interface Definition {
   readonly type?: ConfigValue;
   /** Of a stack's output: the name under which other stacks import it, `*` for what is known when the stack is created. */
   readonly exportedAs?: string;
+  readonly at: Location;
+}
+/** A program that makes infrastructure and of which no constructs could be read: how to have them written out, and where that goes. */
+export interface ProgramFact {
+  readonly kind: 'program';
+  readonly command: string;
+  readonly made: string;
   readonly at: Location;
 }
 /** A call of a module that the scan does not hold, and that is given containers, load balancers or the like. */

@@ -98,6 +98,8 @@ function leadsOn(fact: Fact): boolean {
       return true;
     case 'bindings':
       return fact.space !== 'module';
+    case 'infrastructure':
+      return fact.language === 'cdk';
     default:
       return false;
   }

@@ -10,13 +10,13 @@ import { onMachine } from './machine-folders.js';
 import { mountedFolder } from './mounted-sources.js';
 import { foldersOfImage, foldersOfNames, goProgramNamed, parametric, sourceFoldersNamed } from './named-sources.js';
 import { calledImage, isOfOwnRegistry, isPublicImage } from './public-images.js';
-import { buildsNamed, composeBuild, declared, koPackage } from './stated-sources.js';
+import { buildsNamed, declared, koPackage, writtenBuild } from './stated-sources.js';
 
 type Step = (subject: ImageSubject) => readonly ImageSource[];
 
 const stated: readonly Step[] = [
   declared,
-  composeBuild,
+  writtenBuild,
   koPackage,
   (subject) => buildsNamed(subject, 'path'),
   (subject) => buildsNamed(subject, 'base'),

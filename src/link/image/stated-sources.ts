@@ -35,14 +35,15 @@ export function declared(subject: ImageSubject): readonly ImageSource[] {
   return all.map(({ path, at, how }) => fromPath(subject, path, at, how));
 }
 
-export function composeBuild(subject: ImageSubject): readonly ImageSource[] {
+export function writtenBuild(subject: ImageSubject): readonly ImageSource[] {
   const { container, facts } = subject;
   const written = container.build;
   if (written === undefined) return [];
   const build = { ...written, ...filledIn(subject, written) };
   const fact = buildsByPlace(facts).get(`${build.at.file}:${build.at.line}`)?.[0];
-  const why = `compose builds ${container.name} from ${build.context === '' ? 'the root' : build.context}`;
-  return [subject.fromBuild({ ...(fact ?? { kind: 'build', image: container.name, by: 'compose' }), ...build }, why)];
+  const by = fact?.by ?? written.by ?? 'compose';
+  const why = `${by} builds ${container.name} from ${build.context === '' ? 'the root' : build.context}`;
+  return [subject.fromBuild({ ...(fact ?? { kind: 'build', image: container.name }), ...build, by }, why)];
 }
 
 /** `ko://example.com/shop/cmd/api` is the package that ko builds an image of: https://ko.build/features/k8s/ */

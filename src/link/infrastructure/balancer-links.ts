@@ -3,7 +3,7 @@
 import { groupPairs } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { Network } from './network.js';
-import { field, fieldsOf } from './resource-links.js';
+import { field, fieldsOf, isService } from './resource-links.js';
 import type { Classified } from './resource-products.js';
 import { itemsOf, type Settled } from './settled.js';
 import type { ResourceInstance } from './walk.js';
@@ -136,7 +136,7 @@ function originsOf({ resources, names }: Network): readonly (readonly [ResourceI
 }
 function groupsOfServices({ resources, names }: Network): readonly ResourceInstance[] {
   return resources.flatMap((each) => {
-    if (!/^(?:aws_ecs_service|AWS::ECS::Service)$/.test(each.type)) return [];
+    if (!isService(each)) return [];
     const fields = fieldsOf(each);
     return itemsOf(field(fields, 'load_balancer') ?? field(fields, 'load_balancers')).flatMap((block) =>
       names.all(each.scope, field(block, 'target_group_arn')).map(({ resource }) => resource),

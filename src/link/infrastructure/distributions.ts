@@ -8,7 +8,7 @@ import { itemsOf, optionsOf, type Settled, textOf } from './settled.js';
 import type { ResourceInstance } from './walk.js';
 
 export function isDistribution(resource: ResourceInstance): boolean {
-  return /(?:_cloudfront_distribution|CloudFront::Distribution)$/.test(resource.type);
+  return /(?:_cloudfront_distribution|CloudFront::Distribution|^Distribution)$/.test(resource.type);
 }
 
 /** One fact per origin that is a server: each has its own timeouts. Buckets answer for themselves. */

@@ -1,13 +1,13 @@
 // ECS services and tasks among the resources, as the workloads they are.
 import type { ContainerFact, EnvFact, Text, WorkloadFact } from '../../model/facts.js';
-import { baseNameOf } from '../../model/file-paths.js';
+import { baseNameOf, joinPath } from '../../model/file-paths.js';
 import type { InfrastructureFact } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { podless } from '../../model/podless.js';
 import { decoded } from './functions.js';
 import type { Network } from './network.js';
 import { asText } from './object-fields.js';
-import { field, fieldsOf } from './resource-links.js';
+import { field, fieldsOf, isService } from './resource-links.js';
 import { configuredName } from './resource-names.js';
 import { plainScope, settle } from './settle-value.js';
 import {
@@ -23,8 +23,7 @@ import {
 } from './settled.js';
 import type { ResourceInstance } from './walk.js';
 
-const serviceType = /^(?:aws_ecs_service|AWS::ECS::Service)$/;
-const taskType = /^(?:aws_ecs_task_definition|AWS::ECS::TaskDefinition)$/;
+const taskType = /^(?:aws_ecs_task_definition|(?:AWS::ECS::)?TaskDefinition)$/;
 
 export const isTask = ({ type }: ResourceInstance): boolean => taskType.test(type);
 
@@ -40,14 +39,12 @@ export function ecsFacts({ resources, names }: Network): WorkloadFact[] {
       ? found
       : all.filter((each) => each.scope === service.scope && textOf(field(fieldsOf(each), 'family')) === family);
   };
-  const services = resources
-    .filter((each) => serviceType.test(each.type))
-    .map((service) => {
-      const fields = fieldsOf(service);
-      const tasks = tasksOf(service, field(fields, 'task_definition'));
-      for (const task of tasks) used.add(task);
-      return serviceFact(service, tasks[0], targetGroups(service, fields, names));
-    });
+  const services = resources.filter(isService).map((service) => {
+    const fields = fieldsOf(service);
+    const tasks = tasksOf(service, field(fields, 'task_definition'));
+    for (const task of tasks) used.add(task);
+    return serviceFact(service, tasks[0], targetGroups(service, fields, names));
+  });
   const tasks = all.filter((each) => !used.has(each));
   return [...services, ...tasks.map(taskFact)];
 }
@@ -178,6 +175,7 @@ function containerFact(
 ): ContainerFact {
   const at = placeOfSettled(value);
   const image = imageOf(field(value, 'image'));
+  const build = buildOf(field(value, 'build'));
   const stopTimeout = expressionOf(field(value, 'stop_timeout'));
   const init = literalOf(field(value, 'linux_parameters', 'init_process_enabled'));
   const own = field(value, 'memory');
@@ -200,6 +198,7 @@ function containerFact(
     sidecar: false,
     ...(open === undefined ? {} : { envOpen: open }),
     ...(image === undefined ? {} : { image }),
+    ...(build === undefined ? {} : { build }),
     ...(entry === undefined ? {} : { command: { form: 'exec' as const, ...entry } }),
     ...(command === undefined ? {} : { args: { form: 'exec' as const, ...command } }),
     ...(workingText === undefined
@@ -210,6 +209,21 @@ function containerFact(
     ...(memory === undefined || memoryPlace === undefined
       ? {}
       : { memoryLimit: { text: `${memory}Mi`, at: memoryPlace } }),
+  };
+}
+
+/** Where the tool that makes the service builds the image as well. */
+function buildOf(value: Settled | undefined): ContainerFact['build'] {
+  const context = textOf(field(value, 'context'));
+  if (value === undefined || context === undefined) return undefined;
+  const file = textOf(field(value, 'dockerfile'));
+  const target = textOf(field(value, 'target'));
+  return {
+    context,
+    by: textOf(field(value, 'by')) ?? 'the program that makes the service',
+    at: placeOfSettled(value),
+    ...(file === undefined ? {} : { dockerfile: joinPath(context, file) }),
+    ...(target === undefined ? {} : { target }),
   };
 }
 

@@ -1,6 +1,7 @@
 // Turns what infrastructure files say into load balancers, target groups and workloads, before anything else is linked.
 import type { Fact, FileFacts } from '../../model/facts.js';
 import { answerFacts } from './aws-answers.js';
+import { cdkFacts, readsProgram } from './cdk/program.js';
 import { cloudformationFacts } from './cloudformation.js';
 import { heldTexts, isOfBlock } from './kubernetes-resources.js';
 import { terraformFacts } from './terraform.js';
@@ -11,14 +12,19 @@ import { terraformFacts } from './terraform.js';
  */
 export function settleInfrastructure(files: readonly FileFacts[]): readonly FileFacts[] {
   const facts = files.flatMap((file) => file.facts.filter((fact) => fact.kind === 'infrastructure'));
+  const programs = files.flatMap((file) => file.facts.filter((fact) => fact.kind === 'program'));
   if (facts.length === 0) return files;
   const held = heldTexts(files);
+  // What a program was seen to write says more than its source.
+  const isWrittenOut = facts.some((fact) => fact.resources.some(({ title }) => title !== undefined));
+  const constructs = isWrittenOut ? [] : facts.filter((fact) => fact.language === 'cdk');
   const made = [
     ...terraformFacts(
       facts.filter((fact) => fact.language === 'terraform'),
       held,
     ),
     ...cloudformationFacts(facts.filter((fact) => fact.language === 'cloudformation')),
+    ...cdkFacts(constructs, programs),
     ...answerFacts(facts.filter((fact) => fact.language === 'aws-cli')),
   ];
   const byFile = new Map<string, Fact[]>();
@@ -30,9 +36,13 @@ export function settleInfrastructure(files: readonly FileFacts[]): readonly File
   const known = new Set(files.map(({ file }) => file));
   // A template that nobody reads by itself is the place of what it says filled in.
   const others = [...byFile].filter(([file]) => file !== '' && !known.has(file));
+  const isSettled = (fact: Fact): boolean =>
+    fact.kind === 'infrastructure' ||
+    isOfBlock(fact) ||
+    (fact.kind === 'program' && (isWrittenOut || readsProgram(fact, constructs)));
   const settled = files.map((file) => {
     const added = byFile.get(file.file) ?? [];
-    const kept = file.facts.filter((fact) => fact.kind !== 'infrastructure' && !isOfBlock(fact));
+    const kept = file.facts.filter((fact) => !isSettled(fact));
     return added.length === 0 && kept.length === file.facts.length ? file : { ...file, facts: [...kept, ...added] };
   });
   return [...settled, ...others.map(([file, facts]): FileFacts => ({ file, facts, problems: [], suppressions: [] }))];

@@ -43,7 +43,7 @@ export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFac
 
 // ---------------------------------------------------------------- balancers with listeners
 
-const listenerType = /(?:_listener|::Listener|describe-listeners)$/;
+const listenerType = /(?:_listener|Listener|describe-listeners)$/;
 const ruleType = /(?:_listener_rule|::ListenerRule|describe-rules)$/;
 
 /** A rule counts as part of its listener. */
@@ -179,7 +179,7 @@ type Chained = ReadonlyMap<
 function forwardsBehindGroups({ resources, names }: Network, links: BalancerLinks): Chained {
   let place = 0;
   const pairs = resources.flatMap((resource) => {
-    if (!/_target_group_attachment$|::TargetGroup$/.test(resource.type)) return [];
+    if (!/_target_group_attachment$|TargetGroup$/.test(resource.type)) return [];
     const fields = fieldsOf(resource);
     const isAttachment = resource.type.endsWith('attachment');
     const group = isAttachment ? names.all(resource.scope, field(fields, 'target_group_arn'))[0]?.resource : resource;

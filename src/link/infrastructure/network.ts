@@ -13,6 +13,6 @@ export interface Network {
 }
 
 /** An answer of an API holds every value itself. */
-export function creatorOf({ language }: Network): { readonly createdBy?: 'terraform' | 'cloudformation' } {
+export function creatorOf({ language }: Network): { readonly createdBy?: 'terraform' | 'cloudformation' | 'cdk' } {
   return language === 'aws-cli' ? {} : { createdBy: language };
 }

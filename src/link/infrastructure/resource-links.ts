@@ -30,6 +30,10 @@ export function fieldsOf(resource: ResourceInstance): Settled {
   return properties?.is === 'map' && resource.type.includes('::') ? properties : resource.values;
 }
 
+/** A service of ECS. */
+export const isService = ({ type }: ResourceInstance): boolean =>
+  /^(?:aws_ecs_service|AWS::ECS::Service|FargateService|Ec2Service)$/.test(type);
+
 /** A field whichever way its language spells it: `load_balancer_arn`, `LoadBalancerArn`, `loadBalancerArn`. */
 export function field(value: Settled | undefined, ...names: readonly string[]): Settled | undefined {
   let current = value;

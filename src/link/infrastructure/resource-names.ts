@@ -13,17 +13,22 @@ export function nameOf(resource: ResourceInstance): string {
 /** Names such as `this`, or the type once more, say nothing: the module's name does. */
 export function configuredName({ type, name, address, title, at }: ResourceInstance): string {
   if (title !== undefined) return title;
-  if (type.includes('::')) return [name, stackOf(address), templateName(at.file)].find(isTelling) ?? name;
+  if (type.includes('::')) return tellingName([name, stackOf(address)], at.file) ?? name;
   const module = /(?:^|\.)module\.([\w-]+)(?:\["([^"]*)"\])?\.[^.]+\.[^.]+$/.exec(address);
   const isPlain = /^(?:this|main|default)\b/.test(name) || type.endsWith(`_${name}`);
   return isPlain ? (module?.[2] ?? module?.[1] ?? name) : name;
 }
 
+/** The first name that says more than what it names is; else that of its file. */
+export function tellingName(names: readonly (string | undefined)[], file: string): string | undefined {
+  return [...names, templateName(file)].find(isTelling);
+}
 /** A logical id that says no more than its type is no name. */
 function isTelling(name: string | undefined): boolean {
   return (
     name !== undefined &&
-    !/^(?:Ecs|Ec2|Fargate|Public|Application|Main|Default|App|My)*(?:Service|TaskDefinition|Task|(?:Load)?Balancer|ALB|NLB|ELB|LB|TargetGroup)$/i.test(
+    name !== '' &&
+    !/^(?:Ecs|Ec2|Fargate|Public|Application|Main|Default|App|My)*(?:Service|Svc|TaskDefinition|Task|(?:Load)?Balancer|ALB|NLB|ELB|LB|TargetGroup|TG)$/i.test(
       name,
     )
   );

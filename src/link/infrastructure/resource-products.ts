@@ -1,5 +1,5 @@
 // Which product a resource is, and which of its attributes are settings: asked of the knowledge table.
-import { awsCliKeys, cloudformationKeys, products, terraformKeys } from '../../knowledge/lookup.js';
+import { awsCliKeys, cdkKeys, cloudformationKeys, products, terraformKeys } from '../../knowledge/lookup.js';
 import type { ResourceCondition } from '../../knowledge/schema-keys.js';
 import type { ResourceShape } from '../../knowledge/schema-objects.js';
 import type { Expression } from '../../model/expression.js';
@@ -67,6 +67,8 @@ export function keysOf(language: Language, type: string): readonly PathKey[] {
       return terraformKeys(type);
     case 'cloudformation':
       return cloudformationKeys(type);
+    case 'cdk':
+      return cdkKeys(type);
     case 'aws-cli':
       return awsCliKeys(type);
   }

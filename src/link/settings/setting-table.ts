@@ -218,6 +218,7 @@ function keyText(key: KeyRow): string {
     case 'helm-values':
     case 'terraform':
     case 'cloudformation':
+    case 'cdk':
     case 'aws-cli':
     case 'file':
       return key.path;

@@ -18,7 +18,7 @@ export interface ProxyFact {
   /** What it forwards to. */
   readonly forwardsTo: readonly ForwardRef[];
   /** Whose defaults are sent for what is not written. */
-  readonly createdBy?: 'terraform' | 'cloudformation';
+  readonly createdBy?: 'terraform' | 'cloudformation' | 'cdk';
   /** Tags or labels that tie it to Kubernetes: `ingress.k8s.aws/stack`, `kubernetes.io/service-name`. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Version of the product, where a file names it. */
@@ -101,7 +101,7 @@ export interface TargetGroupFact {
   readonly scope?: string;
   readonly settings: readonly WrittenSetting[];
   readonly port?: Expression;
-  readonly createdBy?: 'terraform' | 'cloudformation';
+  readonly createdBy?: 'terraform' | 'cloudformation' | 'cdk';
   readonly tags?: Readonly<Record<string, string>>;
   readonly aliases?: readonly string[];
 }

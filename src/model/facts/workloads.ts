@@ -108,6 +108,8 @@ export interface ContainerFact {
     readonly context: string;
     readonly dockerfile?: string;
     readonly target?: string;
+    /** Who builds it, where that is not compose. */
+    readonly by?: string;
     readonly at: Location;
   };
   readonly command?: CommandFact;

@@ -12,13 +12,13 @@ const heads =
   /\b(?:setHeader|appendHeader|writeHead|setCookie|cookie|cookies\.set|(?:res|response|reply|ctx|c)\.(?:set|header|headers|append))\s*\(/;
 const lengthy = /\.repeat\s*\(|\.pad(?:Start|End)\s*\(|\brandomBytes\s*\(|\bArray\s*\(\s*\d{4}|["'`][^"'`\n]{1000}/;
 
-/** Words without which no server, agent or signal handler is made. */
+/** Words without which no server, agent or signal handler is made, and no service by a program of the CDK. */
 const telling =
   'createServer createSecureServer keepAliveTimeout headersTimeout requestTimeout SIGTERM SIGINT enableShutdownHooks NestFactory ' +
   'gracefulShutdownTimeoutMs startStandaloneServer createHTTPServer Ignitor RestApplication moleculer-web ServiceBroker agentkeepalive undici ' +
   'http-proxy koa-proxies terminus createTerminus adapter-node Lightship close-with-grace exit-hook signal-exit idleTimeout fastify Fastify Bun.serve ' +
   `Deno.serve Deno.addSignalListener Hapi. hapi. 'micro' "micro" ConfigModule.for socket.io strapi.server ` +
-  'toConstantValue registerInstance asValue Container.set @feathersjs/configuration';
+  'toConstantValue registerInstance asValue Container.set @feathersjs/configuration aws-ecs aws_ecs elasticloadbalancingv2';
 /** Words that do so in a form; the last are those of lists that pm2 reads, and of headers. */
 const perhaps: readonly (readonly [words: readonly string[], isMeant: (text: string) => boolean])[] = [
   [['.listen'], (text) => /\.listen\s*\(/.test(text)],
@@ -54,5 +54,5 @@ export const node: ParserEntry = {
   accepts,
   gate: ({ path, text }) => described.test(path) || mayServe(text),
   load: async () => (await import('./parse.js')).loadParser('servers'),
-  version: 4,
+  version: 5,
 };

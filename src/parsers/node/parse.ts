@@ -5,6 +5,7 @@ import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
 import { isBundled } from './bundled.js';
+import { findConstructs } from './constructs/find-constructs.js';
 import { describeServers } from './describe-servers.js';
 import { openFile, type SourceFile } from './file.js';
 import { findModuleCalls } from './module-calls.js';
@@ -78,6 +79,7 @@ function readFacts(file: SourceFile, mode: Mode): Pick<FileFacts, 'facts' | 'pro
     ...findRegistrations(file),
     ...findProcessList(file),
     ...findBuildOptions(file),
+    ...findConstructs(file),
     ...findLargeHeads(file),
   ];
   // A file that only stops things is read again when a handler elsewhere asks for it; calls, when a server takes parameters.

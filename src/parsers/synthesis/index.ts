@@ -1,4 +1,4 @@
-// The settings files of tools whose programs make infrastructure: the programs are not read, what they synthesize is.
+// The settings files of tools whose programs make infrastructure.
 import type { ParserEntry } from '../parser.js';
 
 export const synthesis: ParserEntry = {
@@ -7,5 +7,5 @@ export const synthesis: ParserEntry = {
   accepts: (path) => /(?:^|\/)(?:cdk|cdktf)\.json$/.test(path),
   gate: (file) => file.text.includes('"app"'),
   load: async () => (await import('./parse-synthesis.js')).parser,
-  version: 1,
+  version: 2,
 };

@@ -1,0 +1,19 @@
+// Infrastructure that nobody here can see: without a word, its paths would only seem to be missing.
+import type { RunNote } from '../model/report.js';
+import type { Model } from '../model/topology.js';
+
+export function unreadInfrastructure({ facts }: Pick<Model, 'facts'>): readonly RunNote[] {
+  const modules = facts.of('unread-module').map(({ name, source, at }) => ({
+    code: 'unread-module',
+    message: `The module ${name} (${source}) is not in the scan: the load balancers and services it may make are not seen.`,
+    settle: 'Lint a plan too: save the output of `terraform show -json` beside the source.',
+    at,
+  }));
+  const programs = facts.of('program').map(({ command, made, at }) => ({
+    code: 'unread-program',
+    message: `The infrastructure here is made by a program (${at.file}), and no load balancer or service of it could be read.`,
+    settle: `Run \`${command}\`, and lint what it writes together with the source: \`hoplint . ${made}\`.`,
+    at,
+  }));
+  return [...modules, ...programs];
+}

@@ -1,0 +1,63 @@
+// Programs of the AWS CDK: each file's constructs as the resources they make, and what answers behind which balancer.
+
+import { folderOf } from '../../../model/file-paths.js';
+import type { InfrastructureFact, ProgramFact } from '../../../model/infrastructure.js';
+import { ecsFacts } from '../ecs.js';
+import { ecsMistakes } from '../ecs-limits.js';
+import { loadBalancerFacts } from '../load-balancers.js';
+import type { Network } from '../network.js';
+import { ResourceNames } from '../resource-links.js';
+import type { Scope } from '../settle-value.js';
+import { type PlacedFact, placedAt } from '../terraform.js';
+import { balancerResources } from './balancers.js';
+import { Constructs } from './constructs.js';
+import { distributionResources } from './distributions.js';
+import { groupsOf } from './groups.js';
+import { serviceResources } from './services.js';
+
+/** For all programs of a scan together. */
+const steps = 1_000_000;
+
+export function cdkFacts(facts: readonly InfrastructureFact[], programs: readonly ProgramFact[]): PlacedFact[] {
+  const folders = programs.map(folderOfProgram);
+  const budget = { left: steps };
+  const files = new Set(facts.map(({ module }) => module));
+  // A compiled copy beside its source says the same once more.
+  const own = facts.filter(({ module }) => !files.has(module.replace(/\.js$/, '.ts')) || !module.endsWith('.js'));
+  const resources = own.flatMap((fact) => {
+    const constructs = new Constructs(fact, scopeOf(budget), folders);
+    const groups = groupsOf(constructs);
+    return [
+      ...balancerResources(constructs, groups),
+      ...serviceResources(constructs, groups),
+      ...distributionResources(constructs),
+    ];
+  });
+  const network: Network = { language: 'cdk', resources, names: new ResourceNames(resources) };
+  return [...loadBalancerFacts(network), ...ecsFacts(network), ...ecsMistakes(network)].map(placedAt);
+}
+
+/** It is run in the folder of its settings. */
+const folderOfProgram = ({ at }: ProgramFact): string => folderOf(at.file);
+/** Some file below its folder makes something that is understood. */
+export function readsProgram(program: ProgramFact, facts: readonly InfrastructureFact[]): boolean {
+  const folder = folderOfProgram(program);
+  return facts.some(({ module }) => folder === '' || module.startsWith(`${folder}/`));
+}
+
+/** What constructs make that is a resource of its own. */
+const parts: ReadonlySet<string> = new Set(['loadBalancer', 'listener', 'targetGroup', 'service', 'taskDefinition']);
+/** A reference leads to a construct of the same file, or to a part of one: `shop.targetGroup`. */
+function scopeOf(budget: Scope['budget']): Scope {
+  return {
+    bound: new Map(),
+    budget,
+    resolve: (root, [first, ...rest], at) => {
+      const isPart = typeof first === 'string' && parts.has(first);
+      const address = isPart ? `${root}.${first}` : root;
+      const attribute = (isPart ? rest : [first, ...rest]).join('.');
+      return { value: { is: 'resource', address, attribute, at }, used: rest.length + 1 };
+    },
+    template: () => undefined,
+  };
+}

@@ -1,0 +1,237 @@
+// Services and task definitions of a program.
+
+import { factRows } from '../../../knowledge/lookup.js';
+import type { Location } from '../../../model/location.js';
+import { repositoryAttribute } from '../image-repositories.js';
+import { attribute, entry, map } from '../module-context.js';
+import {
+  entryOf,
+  fieldOf,
+  itemsOf,
+  knownScalar,
+  openScalar,
+  type Settled,
+  type SettledEntry,
+  type SettledMap,
+  textOf,
+} from '../settled.js';
+import { normalised, type ResourceInstance } from '../walk.js';
+import { addressOf, type Construct, type Constructs, propsOf, renamed } from './constructs.js';
+import { type Group, itemsAt, type Member, patterns } from './groups.js';
+
+export function serviceResources(constructs: Constructs, groups: readonly Group[]): readonly ResourceInstance[] {
+  const ofPatterns = constructs.of(...patterns).flatMap((each) => patternResources(constructs, each, groups));
+  const tasks = constructs
+    .of('FargateTaskDefinition', 'Ec2TaskDefinition', 'TaskDefinition')
+    .map((each) => taskResource(constructs, each));
+  const services = constructs.of('FargateService', 'Ec2Service').map((each) => {
+    const task = addressOf(fieldOf(propsOf(each), 'taskDefinition'));
+    return serviceResource(constructs, each.address, each, task, groups);
+  });
+  return [...ofPatterns, ...tasks, ...services];
+}
+
+/** Properties of a service under the names of the resource. */
+const serviceNames = {
+  serviceName: 'service_name',
+  desiredCount: 'desired_count',
+  minHealthyPercent: 'deployment_minimum_healthy_percent',
+  maxHealthyPercent: 'deployment_maximum_percent',
+  healthCheckGracePeriod: 'health_check_grace_period_seconds',
+} as const;
+
+function serviceResource(
+  constructs: Constructs,
+  address: string,
+  owner: Construct,
+  task: string | undefined,
+  groups: readonly Group[],
+): ResourceInstance {
+  const { at } = owner;
+  const [first] = task === undefined ? [] : containersOf(constructs, task);
+  const blocks = groups.flatMap((group) =>
+    group.members
+      .filter((each) => each.service === address)
+      .map((member) => registration(group.address, member, first, at)),
+  );
+  return constructs.resource(owner.type.endsWith('Ec2Service') ? 'Ec2Service' : 'FargateService', address, owner, [
+    ...renamed(propsOf(owner), serviceNames),
+    entry('task_definition', task === undefined ? undefined : attribute(task, 'arn', at), at),
+    entry('load_balancers', { is: 'list', items: blocks, at }, at),
+  ]);
+}
+/** Where nothing else is said, the first container of the task and its first port are meant. */
+function registration(group: string, member: Member, first: SettledMap | undefined, at: Location): Settled {
+  const port = member.port ?? fieldOf(itemsOf(fieldOf(first, 'port_mappings'))[0], 'container_port');
+  return map(
+    [
+      entry('target_group_arn', attribute(group, 'arn', at), at),
+      entry('container_name', member.container ?? fieldOf(first, 'name'), at),
+      entry('container_port', port, at),
+    ],
+    at,
+  );
+}
+
+function taskResource(constructs: Constructs, owner: Construct): ResourceInstance {
+  const { at, type, address } = owner;
+  const containers: Settled = { is: 'list', items: containersOf(constructs, address), at };
+  return constructs.resource('TaskDefinition', address, owner, [
+    ...renamed(propsOf(owner), { family: 'family', memoryLimitMiB: 'memory' }),
+    ...launchType(type, at),
+    entry('container_definitions', containers, at),
+  ]);
+}
+function launchType(type: string, at: Location): readonly (SettledEntry | undefined)[] {
+  const types: Settled = { is: 'list', items: [knownScalar('FARGATE', at)], at };
+  return /Fargate/.test(type) ? [entry('requires_compatibilities', types, at)] : [];
+}
+
+/** The containers of a task in the order in which they are added. */
+function containersOf(constructs: Constructs, task: string): readonly SettledMap[] {
+  const added = constructs.calls('addContainer', task);
+  const own = constructs
+    .of('ContainerDefinition')
+    .filter((each) => addressOf(fieldOf(propsOf(each), 'taskDefinition')) === task);
+  const written = [...added, ...own].map((each) => containerOf(constructs, each, propsOf(each), each.id));
+  if (written.length > 0) return written;
+  const pattern = constructs.at(task.replace(/\.taskDefinition$/, ''));
+  return pattern !== undefined && patterns.includes(pattern.type) ? [patternContainer(constructs, pattern)] : [];
+}
+
+function containerOf(constructs: Constructs, owner: Construct, props: SettledMap, id: string): SettledMap {
+  const { at } = owner;
+  const mappings = [
+    ...itemsAt(props, 'portMappings'),
+    ...constructs.calls('addPortMappings', owner.address).flatMap(({ given }) => itemsAt(given, 'mappings')),
+  ];
+  const limits = constructs.at(addressOf(fieldOf(props, 'linuxParameters')));
+  return map(
+    [
+      entry('name', fieldOf(props, 'containerName') ?? knownScalar(id, owner.nameAt), at),
+      ...imageEntries(constructs, fieldOf(props, 'image'), at),
+      ...commonEntries(constructs, owner, props),
+      ...renamed(props, { stopTimeout: 'stop_timeout', memoryLimitMiB: 'memory' }),
+      entry('port_mappings', { is: 'list', items: mappings.map(portMapping), at }, at),
+      entry('linux_parameters', limits === undefined ? undefined : initOf(limits), at),
+    ],
+    at,
+  );
+}
+const portMapping = (mapping: Settled): Settled =>
+  mapping.is === 'map'
+    ? {
+        ...mapping,
+        entries: renamed(mapping, { containerPort: 'container_port', hostPort: 'host_port', name: 'name' }),
+      }
+    : mapping;
+const initOf = (limits: Construct): Settled =>
+  map(renamed(propsOf(limits), { initProcessEnabled: 'init_process_enabled' }), limits.at);
+
+/** What a container takes by the same names, whoever makes it. */
+function commonEntries(
+  constructs: Constructs,
+  owner: Construct,
+  props: SettledMap,
+): readonly (SettledEntry | undefined)[] {
+  const { at } = owner;
+  const later = constructs
+    .calls('addEnvironment', owner.address)
+    .map(
+      ({ given, at: place }): Settled =>
+        map([entry('name', fieldOf(given, 'name'), place), entry('value', fieldOf(given, 'value'), place)], place),
+    );
+  const written = entryOf(props, 'environment')?.value;
+  const listed = written?.is === 'map' ? written.entries.map((each) => variable(each)) : [];
+  // Where some of them are not known, any may be set.
+  const open: readonly Settled[] =
+    written === undefined || (written.is === 'map' && written.open === undefined)
+      ? []
+      : [written.is === 'map' && written.open !== undefined ? { is: 'scalar', expression: written.open } : written];
+  return [
+    entry('environment', { is: 'list', items: [...listed, ...open, ...later], at }, at),
+    ...renamed(props, { command: 'command', entryPoint: 'entry_point', workingDirectory: 'working_directory' }),
+  ];
+}
+const variable = ({ key, keyAt, value }: SettledEntry): Settled =>
+  map([entry('name', knownScalar(key, keyAt), keyAt), entry('value', value, keyAt)], keyAt);
+
+/** An image of a registry, or the folder that it is built from. */
+function imageEntries(
+  constructs: Constructs,
+  image: Settled | undefined,
+  at: Location,
+): readonly (SettledEntry | undefined)[] {
+  const made = fieldOf(image, 'made');
+  const owner = constructs.at(addressOf(made));
+  const repository = textOf(fieldOf(made, 'repositoryName') ?? fieldOf(owner?.given, 'props', 'repositoryName'));
+  if (repository !== undefined) return [entry('image', repositoryAttribute(repository, 'RepositoryUri', at), at)];
+  const asset = owner?.type === 'DockerImageAsset' ? fieldOf(owner.given, 'props') : (made ?? image);
+  const folder = textOf(fieldOf(asset, 'folder'));
+  if (folder === undefined) {
+    const isNamed = image !== undefined && image.is !== 'map';
+    return [entry('image', isNamed ? image : openScalar('dynamic', 'the image is made when the program runs', at), at)];
+  }
+  const context = textOf(fieldOf(asset, 'from')) === 'scan' ? folder : normalised(`${constructs.folder}/${folder}`);
+  return [
+    entry(
+      'build',
+      map(
+        [
+          entry('context', knownScalar(context, at), at),
+          entry('by', knownScalar('the CDK', at), at),
+          entry('dockerfile', fieldOf(asset, 'options', 'file'), at),
+          entry('target', fieldOf(asset, 'options', 'target'), at),
+        ],
+        at,
+      ),
+      at,
+    ),
+  ];
+}
+
+// ---------------------------------------------------------------- patterns
+
+function defaultPort(at: Location): Settled | undefined {
+  const port = factRows('ecs', 'pattern-port')[0]?.value;
+  return typeof port === 'number' ? knownScalar(port, at) : undefined;
+}
+
+function patternResources(
+  constructs: Constructs,
+  owner: Construct,
+  groups: readonly Group[],
+): readonly ResourceInstance[] {
+  const { address, at, type } = owner;
+  const props = propsOf(owner);
+  const given = addressOf(fieldOf(props, 'taskDefinition'));
+  const task = given ?? `${address}.taskDefinition`;
+  const service = serviceResource(constructs, `${address}.service`, owner, task, groups);
+  if (entryOf(props, 'taskDefinition') !== undefined) return [service];
+  const containers: Settled = { is: 'list', items: containersOf(constructs, task), at };
+  return [
+    service,
+    constructs.resource('TaskDefinition', task, owner, [
+      ...renamed(props, { memoryLimitMiB: 'memory' }),
+      ...launchType(type, at),
+      entry('container_definitions', containers, at),
+    ]),
+  ];
+}
+/** The one that `taskImageOptions` describes. */
+function patternContainer(constructs: Constructs, owner: Construct): SettledMap {
+  const { at } = owner;
+  const options = fieldOf(propsOf(owner), 'taskImageOptions');
+  const written: SettledMap = options?.is === 'map' ? options : map([], at);
+  const port = entryOf(written, 'containerPort');
+  const mapping = map([entry('container_port', port?.value ?? defaultPort(at), port?.keyAt ?? at)], at);
+  return map(
+    [
+      entry('name', fieldOf(written, 'containerName') ?? knownScalar('web', at), at),
+      ...imageEntries(constructs, fieldOf(written, 'image'), at),
+      ...commonEntries(constructs, owner, written),
+      entry('port_mappings', { is: 'list', items: [mapping], at }, at),
+    ],
+    at,
+  );
+}
