@@ -4,6 +4,7 @@ import type { FileFacts } from '../model/facts.js';
 import { pointAt } from '../model/location.js';
 import { atOnce } from '../model/pieces.js';
 import type { Model, RequestPath } from '../model/topology.js';
+import { settleCompose } from './compose/index.js';
 import type { LinkContext } from './context.js';
 import { indexFacts } from './fact-index.js';
 import { linkFronts } from './fronts/fronts.js';
@@ -49,7 +50,9 @@ export function* linkInPieces(
   const controlled = settleControllers(
     settleComposeProxies(
       settleTraefik(
-        settleNginx(settleMountedFiles(settleUnits(settleProcessLists(settleInfrastructure(files)), hasFile))),
+        settleNginx(
+          settleMountedFiles(settleUnits(settleProcessLists(settleInfrastructure(settleCompose(files))), hasFile)),
+        ),
       ),
     ),
     hasFile,

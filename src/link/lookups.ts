@@ -6,6 +6,22 @@ import type { FactIndex } from '../model/topology.js';
 
 const deployedWorkloads = perObject((facts: FactIndex) => facts.of('workload').filter((each) => each.complete));
 export const deployedByName = perObject((facts: FactIndex) => groupBy(deployedWorkloads(facts), ({ name }) => name));
+/** Services of compose by every name that others find them by. */
+export const composedByAddress = perObject((facts: FactIndex) =>
+  groupByEach(
+    deployedWorkloads(facts).filter(({ platform }) => platform === 'compose'),
+    ({ name, compose }) => [...new Set([name, ...(compose?.aliases ?? [])])],
+  ),
+);
+/** Services of compose by the ports of the machine that they take. */
+export const composedByHostPort = perObject((facts: FactIndex) =>
+  groupByEach(
+    deployedWorkloads(facts).filter(({ platform }) => platform === 'compose'),
+    ({ containers }) => [
+      ...new Set(containers.flatMap(({ ports }) => ports.flatMap(({ hostPort = '' }) => String(hostPort)))),
+    ],
+  ),
+);
 export const servicesByName = perObject((facts: FactIndex) => groupBy(facts.of('service'), ({ name }) => name));
 export const configMapsByName = perObject((facts: FactIndex) => groupBy(facts.of('configmap'), ({ name }) => name));
 export const secretsByName = perObject((facts: FactIndex) => groupBy(facts.of('secret'), ({ name }) => name));

@@ -2,6 +2,7 @@
 import type {
   BuildFact,
   ChartFact,
+  ComposeProjectFact,
   DockerfileFact,
   EnvFileFact,
   EnvSampleFact,
@@ -86,6 +87,7 @@ export type Fact =
   | SupervisorFact
   | EnvFileFact
   | EnvSampleFact
+  | ComposeProjectFact
   | ChartFact
   | HelmInstallFact
   | KustomizationFact

@@ -121,12 +121,6 @@ describe('builds', () => {
 });
 
 describe('several files and services', () => {
-  it('follow extends inside the file', () => {
-    const { workloads } = read(
-      'services:\n  base: { image: a, init: true }\n  api: { extends: { service: base }, image: b }\n',
-    );
-    expect(workloads[1]?.containers[0]).toMatchObject({ image: { value: 'b' }, init: true });
-  });
   it('are one project only with the override', () => {
     const text = 'services: { api: { image: a } }';
     expect(read(text, 'compose.override.yaml').workloads[0]).toMatchObject({ scope: 'compose:', complete: false });

@@ -183,7 +183,9 @@ function connectProxies(
         if (target === undefined) continue;
         const isNeighbour = workload === from.host?.workload;
         const direct =
-          isNeighbour || !('workload' in target) ? [] : listening(workload, reference.port, proxies, context);
+          isNeighbour || !('workload' in target)
+            ? []
+            : listening(workload, portAt(target, reference), proxies, context);
         const keys =
           direct.length > 0
             ? direct.map((each) => each.key)
@@ -226,10 +228,14 @@ function connectMachine(
 }
 
 /** Inside a pod or a compose project an address names the port itself. */
-function portsOfAddress(target: AddressTarget, { port }: ForwardRef, workload: WorkloadFact): Ports {
+function portsOfAddress(target: AddressTarget, reference: ForwardRef, workload: WorkloadFact): Ports {
+  const port = portAt(target, reference);
   if ('service' in target) return portsByAddress(target.service, port, workload);
   return port === undefined ? undefined : [port];
 }
+
+const portAt = (target: AddressTarget, { port }: ForwardRef): number | undefined =>
+  ('workload' in target ? target.port : undefined) ?? port;
 
 /**
  * Of the proxies that a container runs, those behind the port that is asked for. None where the port rules nothing out, or where what they

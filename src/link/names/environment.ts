@@ -47,9 +47,8 @@ export function containerVariables(
         variables.set(name, secretText(name, `Secret ${source.name}`, entry, written(entry.at)));
       }
     } else {
-      for (const [name, text] of Object.entries(envFileNear(owner, source.name, facts)?.values ?? {})) {
-        variables.set(name, known(text.text, written(text.at)));
-      }
+      const file = envFileBeside(source.at.file, source.name, facts);
+      for (const [name, value] of valuesOfFile(file, filledIn)) variables.set(name, value);
     }
   }
   for (const each of container.env) {
@@ -104,10 +103,34 @@ const platformsOfKind = perName((kind) =>
   ),
 );
 
-/** The `.env` file beside a compose file fills in its variables. */
-export function composeVariables(owner: ObjectBase, facts: FactIndex): Variables {
-  const values = envFileNear(owner, '.env', facts)?.values ?? {};
-  return new Map(Object.entries(values).map(([name, { text, at }]) => [name, known(text, written(at))]));
+/** The `.env` file beside a compose file fills in its variables, or the files that its command names. */
+export function composeVariables(owner: Pick<WorkloadFact, 'at' | 'compose'>, facts: FactIndex): Variables {
+  const named = owner.compose?.envFiles?.map((path) => envFilesByPath(facts).get(path)?.[0]);
+  const used = named ?? [envFileBeside(owner.at.file, '.env', facts)];
+  const variables = new Map<string, Setting<string>>();
+  for (const each of used) for (const [name, value] of valuesOfFile(each, variables)) variables.set(name, value);
+  return variables;
+}
+/** Compose fills in `${A}` and `${A:-b}` there, too, from what stands above and from its own variables. */
+function valuesOfFile(file: EnvFileFact | undefined, outer: Variables): Variables {
+  const values = new Map<string, Setting<string>>();
+  for (const [name, { text, at }] of Object.entries(file?.values ?? {})) {
+    let open: string | undefined;
+    const filled = text.replaceAll(
+      /\$\$|\$\{(\w+)(?::?-([^{}]{0,300}))?\}|\$([A-Za-z_]\w*)/g,
+      (whole, braced?: string, otherwise?: string, bare?: string) => {
+        const wanted = braced ?? bare;
+        if (wanted === undefined) return '$';
+        const value = values.get(wanted) ?? outer.get(wanted);
+        if (value?.state === 'known') return value.value;
+        if (otherwise === undefined || value !== undefined) open = wanted;
+        return otherwise ?? whole;
+      },
+    );
+    const why = `it comes from the environment variable ${open}, which no file in the scan sets`;
+    values.set(name, open === undefined ? known(filled, written(at)) : unknown({ kind: 'not-in-scan', text: why, at }));
+  }
+  return values;
 }
 function secretText(
   variable: string,
@@ -181,8 +204,8 @@ export function configMapNear(owner: ObjectBase, name: string, facts: FactIndex)
 export function secretNear(owner: ObjectBase, name: string, facts: FactIndex): SecretFact | undefined {
   return nearest(owner, secretsByName(facts).get(name) ?? [])[0];
 }
-export function envFileNear(owner: ObjectBase, path: string, facts: FactIndex): EnvFileFact | undefined {
-  const wanted = joinPath(folderOf(owner.at.file), path);
+export function envFileBeside(file: string, path: string, facts: FactIndex): EnvFileFact | undefined {
+  const wanted = joinPath(folderOf(file), path);
   return envFilesByPath(facts).get(wanted)?.[0];
 }
 export function joinPath(folder: string, path: string): string {

@@ -5,7 +5,7 @@ import type { UnknownReason } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { envSamplesByFolder } from '../lookups.js';
-import { configMapNear, envFileNear, joinPath, secretNear } from './environment.js';
+import { configMapNear, envFileBeside, joinPath, secretNear } from './environment.js';
 import { statedVariables } from './stated-variables.js';
 
 /** Why a variable that no file sets may be set all the same; undefined where what is out of sight cannot set it. */
@@ -22,7 +22,7 @@ export function hiddenVariables(
   const stated = statedVariables(owner, declarations);
   return (variable) => {
     if (stated.has(variable)) return undefined;
-    const source = unseen.find((each) => maySet(each, variable, owner, facts));
+    const source = unseen.find((each) => maySet(each, variable, facts));
     const at = source?.at ?? envOpen?.at;
     if (at === undefined) return undefined;
     return {
@@ -39,19 +39,19 @@ export function hiddenVariables(
 
 type Source = ContainerFact['envFrom'][number];
 
-function isWhole({ from, name }: Source, owner: ObjectBase, facts: FactIndex): boolean {
+function isWhole({ from, name, at }: Source, owner: ObjectBase, facts: FactIndex): boolean {
   const found =
     from === 'file'
-      ? envFileNear(owner, name, facts)
+      ? envFileBeside(at.file, name, facts)
       : from === 'configmap'
         ? configMapNear(owner, name, facts)
         : secretNear(owner, name, facts);
   return found !== undefined && !('open' in found && found.open !== undefined);
 }
-function maySet({ from, name, prefix = '' }: Source, variable: string, owner: ObjectBase, facts: FactIndex): boolean {
+function maySet({ from, name, prefix = '', at }: Source, variable: string, facts: FactIndex): boolean {
   if (from !== 'file') return variable.startsWith(prefix);
   // Who keeps a sample beside it lists there what it is meant to hold.
-  const samples = envSamplesByFolder(facts).get(folderOf(joinPath(folderOf(owner.at.file), name))) ?? [];
+  const samples = envSamplesByFolder(facts).get(folderOf(joinPath(folderOf(at.file), name))) ?? [];
   return samples.length === 0 || samples.some(({ names }) => names.includes(variable));
 }
 function titleOf({ from, name }: Source): string {

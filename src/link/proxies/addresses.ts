@@ -1,15 +1,16 @@
 // What the address in a proxy's configuration stands for: a Service, a compose service, or what shares its own network.
 import type { ForwardRef, ServiceFact, WorkloadFact } from '../../model/facts.js';
-import type { LinkReason } from '../../model/topology.js';
+import type { FactIndex, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
-import { deployedByName, servicesByName } from '../lookups.js';
+import { composedByAddress, composedByHostPort, servicesByName } from '../lookups.js';
 import { canMeet, nearness } from '../names/proximity.js';
 import type { ProxyHost } from './proxy-hosts.js';
 
 export type AddressTarget =
   | { readonly service: ServiceFact; readonly why: string }
-  | { readonly workload: WorkloadFact; readonly why: string };
+  /** `port`: of the container, where the address names another one that leads to it. */
+  | { readonly workload: WorkloadFact; readonly why: string; readonly port?: number };
 
 /** What everything inside shares its network with. */
 const placeWords: Readonly<Record<WorkloadFact['platform'], string>> = {
@@ -29,6 +30,10 @@ export function resolveAddress(
   const name = hostName(reference.value);
   const [label, namespace] = name.split('.');
   if (label === undefined || label === '') return undefined;
+  if (host !== undefined && (isHostOfDocker(name) || isOwnMachine(name))) {
+    const shared = sharedNetwork(name, host.workload, reference.port, context);
+    if (shared !== undefined) return shared.target;
+  }
   if (host !== undefined && isOwnMachine(name))
     return {
       workload: host.workload,
@@ -39,6 +44,10 @@ export function resolveAddress(
   if (host !== undefined && linked && host.container.name !== name)
     return { workload: host.workload, why: `${name} is a container of the same task` };
   const isClusterName = /\.svc(\.|$)/.test(name);
+  const from = host?.workload.at.file ?? reference.at.file;
+  // Names of compose may have dots: `container_name` and aliases are whole.
+  const dotted = namespace === undefined ? undefined : nearestOf(from, composedAt(name, context, host));
+  if (dotted !== undefined) return { workload: dotted, why: `the address ${name} is compose service ${dotted.name}` };
   // `api.shop.example` is a name of the public DNS: the cluster's own go on with svc.
   if (!isClusterName && name.split('.').length > 2) return undefined;
   const here = (each: ServiceFact | WorkloadFact): boolean =>
@@ -46,11 +55,7 @@ export function resolveAddress(
   const services = (servicesByName(context.facts).get(label) ?? []).filter(
     (each) => (namespace === undefined || each.namespace === undefined || each.namespace === namespace) && here(each),
   );
-  const composed =
-    isClusterName || namespace !== undefined
-      ? []
-      : (deployedByName(context.facts).get(label) ?? []).filter((each) => each.platform === 'compose' && here(each));
-  const from = host?.workload.at.file ?? reference.at.file;
+  const composed = isClusterName || namespace !== undefined ? [] : composedAt(label, context, host);
   const service = nearestOf(from, services);
   const workload = nearestOf(from, composed);
   const why = `the address ${name} is`;
@@ -62,6 +67,41 @@ export function resolveAddress(
   }
   return workload === undefined ? undefined : { workload, why: `${why} compose service ${workload.name}` };
 }
+function composedAt(name: string, { facts }: LinkContext, host: ProxyHost | undefined): readonly WorkloadFact[] {
+  const named = composedByAddress(facts).get(name) ?? [];
+  return host === undefined ? named : named.filter((each) => canMeet(host.workload, each));
+}
+/** The network of the machine or of another service, where a container of compose has that one instead of its own. */
+function sharedNetwork(
+  name: string,
+  { compose, scope }: WorkloadFact,
+  port: number | undefined,
+  { facts }: LinkContext,
+): { readonly target: AddressTarget | undefined } | undefined {
+  const beside = /^service:(.+)$/.exec(compose?.network ?? '')?.[1];
+  if (beside !== undefined && isOwnMachine(name)) {
+    const workload = composedByAddress(facts)
+      .get(beside)
+      ?.find((each) => each.scope === scope);
+    return { target: workload && { workload, why: `it shares the network of compose service ${beside}` } };
+  }
+  if (compose?.network !== 'host' && !isHostOfDocker(name)) return undefined;
+  return { target: port === undefined ? undefined : publishedOn(port, facts, scope) };
+}
+/** https://docs.docker.com/desktop/features/networking/networking-how-tos/ */
+const isHostOfDocker = (name: string): boolean => name === 'host.docker.internal' || name === 'gateway.docker.internal';
+
+/** The one service of compose that takes a port of the machine; those of one project before others. */
+function publishedOn(port: number, facts: FactIndex, scope: string | undefined): AddressTarget | undefined {
+  const all = composedByHostPort(facts).get(String(port)) ?? [];
+  const own = all.filter((each) => each.scope === scope);
+  const [only, another] = own.length > 0 ? own : all;
+  if (only === undefined || another !== undefined) return undefined;
+  const target = only.containers.flatMap(({ ports }) => ports).find((each) => each.hostPort === port)?.port;
+  const why = `compose service ${only.name} has port ${port} of the machine`;
+  return { workload: only, why, ...(target === undefined ? {} : { port: target }) };
+}
+
 /** A socket in a folder that containers share leads to another one of the same pod. */
 function besideSocket({ workload }: ProxyHost): AddressTarget | undefined {
   return runningContainers(workload).length > 1

@@ -212,6 +212,18 @@ export interface EnvSampleFact {
   readonly at: Location;
   readonly directory: string;
   readonly names: readonly string[];
+/** `docker compose -f A -f B`, or an entry of `include`: files that are one project together, the first one below. */
+export interface ComposeProjectFact {
+  readonly kind: 'compose-project';
+  readonly at: Location;
+  /** Paths of the repository. */
+  readonly files: readonly string[];
+  /** `--env-file` and `env_file` of the entry. */
+  readonly envFiles?: readonly string[];
+  /** The file that takes them into its own project, and what that is called. */
+  readonly includedBy?: { readonly file: string; readonly scope: string };
+  /** Where the command runs, which has the usual files where it names none. */
+  readonly directory?: string;
 }
 /** A chart directory: rendered when a renderer is at hand, else named in a note. */
 export interface ChartFact {

@@ -85,12 +85,26 @@ export interface WorkloadFact extends ObjectBase {
     readonly at: Location;
   }[];
   readonly dependsOn?: readonly string[];
+  readonly compose?: ComposeTraits;
   /** ECS deployment limits in per cent, health-check grace in seconds. */
   readonly ecs?: {
     readonly minimumHealthyPercent?: Expression;
     readonly maximumPercent?: Expression;
     readonly healthCheckGrace?: Expression;
   };
+}
+/** What only services of compose have. */
+export interface ComposeTraits {
+  /** `extends`: the service below this one, in another file where one is named, as a path of the repository. */
+  readonly extends?: { readonly service: string; readonly file?: string };
+  /** Other names by which containers of its networks find it: `container_name` and `aliases`. */
+  readonly aliases?: readonly string[];
+  /** `network_mode`: `host`, `service:api`. */
+  readonly network?: string;
+  /** Keys that forget what the files below say, by `!reset` or `!override`; `environment.NAME` for one variable. */
+  readonly forgets?: readonly string[];
+  /** Files of variables that fill in `${…}` instead of `.env` beside the project. */
+  readonly envFiles?: readonly string[];
 }
 export interface StrategyFact {
   readonly type?: Text;
@@ -110,6 +124,9 @@ export interface ContainerFact {
     readonly target?: string;
     /** Who builds it, where that is not compose. */
     readonly by?: string;
+    readonly args?: Readonly<Record<string, string>>;
+    /** It names no folder: laid over another file, the one written there stays. */
+    readonly withoutContext?: true;
     readonly at: Location;
   };
   readonly command?: CommandFact;

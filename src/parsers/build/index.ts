@@ -1,5 +1,6 @@
 // Files that say which image is built from which folder, and how charts and stacks are installed: skaffold, bake, workflows, GitLab pipelines, Makefiles.
 import { baseNameOf } from '../../model/file-paths.js';
+import { mayRunCompose } from '../kit/compose-commands.js';
 import { mayInstallCharts } from '../kit/helm-commands.js';
 import { mayDeployStacks } from '../kit/stack-commands.js';
 import { mayApplyTerraform } from '../kit/terraform-commands.js';
@@ -33,24 +34,30 @@ export const workflow: ParserEntry = {
     mayInstallCharts(file.text) ||
     mayDeployStacks(file.text) ||
     mayApplyTerraform(file.text) ||
+    mayRunCompose(file.text) ||
     file.text.includes('aws-cloudformation-github-deploy@'),
   load: async () => (await import('./parse-workflow.js')).parser,
-  version: 3,
+  version: 4,
 };
 export const gitlabPipeline: ParserEntry = {
   name: 'gitlab-pipeline',
   endings: ['yaml', 'yml'],
   accepts: (path) => /(?:^|\/|\.)gitlab-ci\.ya?ml$/.test(path),
-  gate: (file) => builds.test(file.text) || mayDeployStacks(file.text) || mayApplyTerraform(file.text),
+  gate: (file) =>
+    builds.test(file.text) || mayDeployStacks(file.text) || mayApplyTerraform(file.text) || mayRunCompose(file.text),
   load: async () => (await import('./parse-pipeline.js')).parser,
-  version: 2,
+  version: 3,
 };
 export const makefile: ParserEntry = {
   name: 'makefile',
   endings: ['', 'mk', 'yaml', 'yml'],
   accepts: (path) => /^(?:GNU)?[Mm]akefile$|\.mk$|^justfile$|^Taskfile\.ya?ml$/.test(baseNameOf(path)),
   gate: (file) =>
-    builds.test(file.text) || mayInstallCharts(file.text) || mayDeployStacks(file.text) || mayApplyTerraform(file.text),
+    builds.test(file.text) ||
+    mayInstallCharts(file.text) ||
+    mayDeployStacks(file.text) ||
+    mayApplyTerraform(file.text) ||
+    mayRunCompose(file.text),
   load: async () => (await import('./parse-makefile.js')).parser,
-  version: 4,
+  version: 5,
 };

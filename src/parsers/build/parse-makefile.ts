@@ -1,6 +1,7 @@
 // Reads the `docker build` and `helm` lines of Makefiles, with the variables that the same file assigns.
 import type { Fact, FileFacts } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
+import { readComposeCommands } from '../kit/compose-commands.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readHelmCommands, type ShellPlace } from '../kit/helm-commands.js';
 import { readStackCommands } from '../kit/stack-commands.js';
@@ -40,6 +41,7 @@ export function parseMakefile(file: SourceText): FileFacts {
     };
     facts.push(
       ...readHelmCommands(shell, place),
+      ...readComposeCommands(shell, place),
       ...readStackCommands(shell, place),
       ...readTerraformCommands(shell, place, values),
     );

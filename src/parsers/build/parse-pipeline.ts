@@ -1,6 +1,7 @@
 // Reads `.gitlab-ci.yml`: commands that build images, create stacks and apply configurations in the scripts of its jobs, with the variables they see.
 import type { BuildFact, Fact, FileFacts } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
+import { readComposeCommands } from '../kit/compose-commands.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readStackCommands } from '../kit/stack-commands.js';
 import { readTerraformCommands } from '../kit/terraform-commands.js';
@@ -32,7 +33,11 @@ function readJobs(reader: NodeReader, root: YamlNode | undefined): Fact[] {
         const moved = /^\s*cd\s+(\S+)\s*$/.exec(text)?.[1];
         const at = reader.at(item);
         const place = { directory, settle, at: () => at };
-        const given = [...readStackCommands(text, place), ...readTerraformCommands(text, place, environment)];
+        const given = [
+          ...readComposeCommands(text, place),
+          ...readStackCommands(text, place),
+          ...readTerraformCommands(text, place, environment),
+        ];
         if (moved !== undefined) directory = undefined;
         return [
           ...builds.map(

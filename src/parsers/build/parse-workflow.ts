@@ -1,6 +1,7 @@
 // Reads the image builds of GitHub workflows: `docker/build-push-action` steps and `docker build` lines, matrix included.
 import type { BuildFact, Fact, FileFacts } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
+import { readComposeCommands } from '../kit/compose-commands.js';
 import { cleaned, readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readHelmCommands, type ShellPlace } from '../kit/helm-commands.js';
 import { pathInside } from '../kit/paths.js';
@@ -79,6 +80,7 @@ function readSteps(reader: NodeReader, job: YamlNode, values: Values): Fact[] {
     return [
       ...builds,
       ...readHelmCommands(run.text, place),
+      ...readComposeCommands(run.text, place),
       ...readStackCommands(run.text, place),
       ...readTerraformCommands(run.text, place, environment),
     ];

@@ -10,10 +10,10 @@ export const compose: ParserEntry = {
   accepts: (path) => /\.ya?ml$/i.test(path) && !/^values\b/.test(baseNameOf(path)),
   gate: (file) => section.test(file.text) && (named.test(baseNameOf(file.path)) || looksLikeIt(file)),
   load: async () => (await import('./parse-compose.js')).parser,
-  version: 3,
+  version: 4,
 };
 
-const section = /^(?:services|"services"|'services')[ \t]*:/m;
+const section = /^(?:services|include|"services"|'services')[ \t]*:/m;
 
 /** `docker compose -f traefik.yml`: any name will do, but other programs list services too, with other keys. */
 function looksLikeIt({ text }: SourceText): boolean {

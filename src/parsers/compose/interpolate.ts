@@ -4,7 +4,13 @@ import type { Location } from '../../model/location.js';
 
 type Piece =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'variable'; readonly name: string; readonly fallback: readonly Piece[] | undefined };
+  | {
+      readonly kind: 'variable';
+      readonly name: string;
+      readonly fallback: readonly Piece[] | undefined;
+      /** `${A:+b}`: what stands there says nothing about the variable's own value. */
+      readonly replaced?: true;
+    };
 
 /** Deeper nesting of defaults is nobody's configuration. */
 const deepest = 8;
@@ -33,7 +39,8 @@ function cut(text: string, depth: number): readonly Piece[] {
       const end = closingBrace(text, from);
       const word = text.slice(from, end);
       const fallback = braced[2]?.endsWith('-') === true ? cut(word, depth + 1) : undefined;
-      push({ kind: 'variable', name: braced[1], fallback });
+      const replaced = braced[2]?.endsWith('+') === true ? ({ replaced: true } as const) : {};
+      push({ kind: 'variable', name: braced[1], fallback, ...replaced });
       at = end + 1;
     } else {
       out += text.charAt(at);
@@ -60,7 +67,9 @@ export function interpolated(text: string, at: Location): Expression {
 function sum(pieces: readonly Piece[], at: Location): Expression {
   const parts = pieces.map((piece): Expression => {
     if (piece.kind === 'text') return literal(piece.text, at);
-    const variable: Expression = { kind: 'env', name: piece.name, at };
+    const { name } = piece;
+    if (piece.replaced) return { kind: 'unknown', reason: 'dynamic', text: `it depends on whether ${name} is set`, at };
+    const variable: Expression = { kind: 'env', name, at };
     if (piece.fallback === undefined) return variable;
     return { kind: 'fallback', mode: 'if-missing', options: [variable, sum(piece.fallback, at)], at };
   });

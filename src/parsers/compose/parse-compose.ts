@@ -8,8 +8,10 @@ import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/ya
 import { get, type YamlEntry, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { EmbeddedText, ParsedFile, Parser, SourceText } from '../parser.js';
 import { configTexts } from './configs.js';
+import { readIncludes } from './includes.js';
 import { interpolated } from './interpolate.js';
 import { type ComposeFile, composeBuild, readContainer } from './service.js';
+import { linkNames, readTraits } from './traits.js';
 
 export const parser: Parser = { parse: parseCompose };
 
@@ -36,42 +38,32 @@ function scopeOf(path: string): string {
 }
 
 function readServices(file: ComposeFile, root: YamlNode | undefined): Fact[] {
+  const included = readIncludes(file, root, scopeOf(file.reader.file));
   const services = mapAt(root, 'services');
-  if (services === undefined) return [];
-  const configs = mapAt(root, 'configs');
-  return services.entries.flatMap((entry): Fact[] => {
-    const service = withExtends(entry.value, services, 0);
-    if (service === undefined) return [];
+  if (services === undefined) return included;
+  const parts = { configs: mapAt(root, 'configs'), links: linkNames(services) };
+  const facts = services.entries.flatMap((entry): Fact[] => {
+    const service = entry.value;
+    if (service.kind !== 'map') return [];
     const build = buildFact(file, entry, service);
-    const workload = readWorkload(file, entry, service, configs);
+    const workload = readWorkload(file, entry, service, parts);
     return build === undefined ? [workload] : [workload, build];
   });
-}
-
-/** `extends: {service: base}` of the same file; another file's service stays unseen. */
-function withExtends(node: YamlNode, services: YamlMap, depth: number): YamlMap | undefined {
-  if (node.kind !== 'map') return undefined;
-  const base = presentScalar(get(node, 'extends', 'service'))?.text ?? presentScalar(get(node, 'extends'))?.text;
-  if (base === undefined || depth > 8 || get(node, 'extends', 'file') !== undefined) return node;
-  const found = services.entries.find((entry) => entry.key.text === base)?.value;
-  const parent = found === undefined ? undefined : withExtends(found, services, depth + 1);
-  if (parent === undefined) return node;
-  const own = new Set(node.entries.map((entry) => entry.key.text));
-  const inherited = parent.entries.filter((entry) => !own.has(entry.key.text) && entry.key.text !== 'depends_on');
-  return { ...node, entries: [...node.entries, ...inherited] };
+  return [...facts, ...included];
 }
 
 function readWorkload(
   file: ComposeFile,
   entry: YamlEntry,
   service: YamlMap,
-  configs: YamlMap | undefined,
+  { configs, links }: { readonly configs: YamlMap | undefined; readonly links: ReturnType<typeof linkNames> },
 ): WorkloadFact {
   const { reader } = file;
   const at = reader.at({ start: entry.key.start, end: entry.value.end });
   const annotations = readLabels(file, service);
   const runnable = get(service, 'image') !== undefined || get(service, 'build') !== undefined;
   const grace = reader.text(service, 'stop_grace_period');
+  const compose = readTraits(file, service, links.get(entry.key.text) ?? []);
   const replicas = reader.text(service, 'deploy', 'replicas') ?? reader.text(service, 'scale');
   return {
     ...podless,
@@ -82,13 +74,14 @@ function readWorkload(
     nameAt: reader.at(entry.key),
     at,
     scope: scopeOf(reader.file),
-    complete: runnable && !file.isOverride && get(service, 'extends', 'file') === undefined,
+    complete: runnable && !file.isOverride,
     labels: Object.fromEntries(annotations.map((label) => [label.key, label.value])),
     annotations,
     containers: [readContainer(file, entry.key.text, at, service, configs)],
     podSpecAt: at,
     dependsOn: namesIn(service, 'depends_on'),
     ...present({
+      compose,
       replicas: replicas === undefined ? undefined : count(replicas.text, replicas.at),
       grace:
         grace === undefined

@@ -36,7 +36,7 @@ export function readContainer(
     sidecar: false,
     ...present({
       image: image === undefined ? undefined : interpolated(image.text, image.at),
-      build: build === undefined ? undefined : containerBuild(build),
+      build: build === undefined ? undefined : containerBuild(build, get(service, 'build')),
       command: readCommand(reader, get(service, 'entrypoint')),
       args: readCommand(reader, get(service, 'command')),
       workingDir: settledText(reader, service, 'working_dir'),
@@ -69,8 +69,12 @@ export function composeBuild({ reader, directory }: ComposeFile, node: YamlNode 
     }),
   };
 }
-function containerBuild({ context, dockerfile, target, at }: Build): NonNullable<ContainerFact['build']> {
-  return { context, at, ...present({ dockerfile, target }) };
+function containerBuild(
+  { context, dockerfile, target, args, at }: Build,
+  node: YamlNode | undefined,
+): NonNullable<ContainerFact['build']> {
+  const isOpen = node?.kind === 'map' && get(node, 'context') === undefined;
+  return { context, at, ...present({ dockerfile, target, args }), ...(isOpen ? { withoutContext: true } : {}) };
 }
 function readArguments(reader: NodeReader, node: YamlNode | undefined): Record<string, string> | undefined {
   const pairs = readPairs(reader, node).flatMap(({ name, value }): [string, string][] => {

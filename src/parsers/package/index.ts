@@ -24,7 +24,7 @@ export const packageManifest: ParserEntry = {
   accepts: (path) => baseNameOf(path) === 'package.json',
   gate: (file) => file.text.includes('{'),
   load: async () => (await import('./parse-package.js')).parser,
-  version: 3,
+  version: 4,
 };
 export const pathAliases: ParserEntry = {
   name: 'path-aliases',

@@ -1,6 +1,7 @@
 // Reads package.json: scripts that commands run, dependencies that wrap servers, and the engines it asks for.
-import type { FileFacts, PackageFact, Text } from '../../model/facts.js';
+import type { Fact, FileFacts, PackageFact, Text } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
+import { readComposeCommands } from '../kit/compose-commands.js';
 import { readJson } from '../kit/json.js';
 import { get, type YamlNode } from '../kit/yaml/node.js';
 import { mapAt, NodeReader, present } from '../kit/yaml/node-reader.js';
@@ -13,8 +14,16 @@ export function parsePackage(file: SourceText): FileFacts {
   const reader = new NodeReader(file.path, file.text);
   const { root, problems: errors } = readJson(file.text);
   const problems = errors.slice(0, 1).map((error) => treeProblem(reader, error, 'json'));
-  const facts = root?.kind === 'map' ? [readPackage(reader, root)] : [];
+  const facts = root?.kind === 'map' ? withProjects(readPackage(reader, root)) : [];
   return { file: file.path, facts, problems, suppressions: [] };
+}
+
+/** Its scripts run in its own folder. */
+function withProjects(fact: PackageFact): Fact[] {
+  const projects = Object.values(fact.scripts).flatMap(({ text, at }) =>
+    readComposeCommands(text, { directory: fact.directory, settle: (word) => word, at: () => at }),
+  );
+  return [fact, ...projects];
 }
 
 function readPackage(reader: NodeReader, root: YamlNode): PackageFact {

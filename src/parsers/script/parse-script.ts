@@ -5,6 +5,7 @@ import { pointAt } from '../../model/location.js';
 import { readShell, type ShellCommand } from '../../model/shell.js';
 import { branchesOnFirst } from '../../model/shell-branches.js';
 import { endsOfShell, type ShellEnd } from '../../model/shell-end.js';
+import { readComposeCommands } from '../kit/compose-commands.js';
 import { settleWith } from '../kit/docker-build.js';
 import { readHelmCommands } from '../kit/helm-commands.js';
 import { readStackCommands } from '../kit/stack-commands.js';
@@ -56,6 +57,7 @@ function readDeployments({ path, text }: SourceText, lines: LineIndex): readonly
   };
   return [...new Set([folderOf(path), ''])].flatMap((directory) => [
     ...readHelmCommands(text, { ...place, directory }),
+    ...readComposeCommands(text, { ...place, directory }),
     ...readStackCommands(text, { ...place, directory }),
     ...readTerraformCommands(text, { ...place, directory }),
   ]);

@@ -1,0 +1,113 @@
+// Which compose files are one project: what commands name together, and what lies beside a file and cannot stand alone.
+import type { ComposeProjectFact, FileFacts, WorkloadFact } from '../../model/facts.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
+import { isOverride, isRunnable, isUsual } from './extended.js';
+
+export interface Layers {
+  readonly base: string;
+  /** What is laid over it, the lowest first. */
+  readonly above: readonly string[];
+  readonly envFiles?: readonly string[];
+}
+
+const forProduction = /(?:^|[._-])(?:prod(?:uction)?|live|release|swarm|deploy(?:ment)?)(?=[._-])/i;
+const forDevelopers =
+  /(?:^|[._-])(?:dev(?:el(?:op(?:ment)?)?)?|local|debug|tests?|testing|e2e|ci|build|override)(?=[._-])/i;
+
+/** Of each file that others are laid over, the one way that production takes. */
+export function layersOf(files: readonly FileFacts[]): readonly Layers[] {
+  const services = new Map(files.flatMap((file) => servicesIn(file)));
+  const commands = files.flatMap(({ facts }) => facts.flatMap((fact) => commandsIn(fact, services)));
+  const bases = new Set([...commands.map(({ base }) => base), ...[...services.keys()].filter(isUsual)]);
+  return [...bases].flatMap((base): Layers[] => {
+    const named = commands.filter((each) => each.base === base && each.above.every((path) => services.has(path)));
+    const beside = [...services].filter(
+      ([path, own]) => path !== base && folderOf(path) === folderOf(base) && isLayer(own, services.get(base) ?? []),
+    );
+    const chosen = choose(base, named, beside);
+    return chosen === undefined ? [] : [chosen];
+  });
+}
+
+type Beside = readonly (readonly [string, readonly WorkloadFact[]])[];
+function choose(base: string, named: readonly Layers[], beside: Beside): Layers | undefined {
+  const layered = named.filter(({ above }) => above.length > 0);
+  const says = (word: RegExp, { above }: Layers): boolean => above.some((path) => word.test(baseNameOf(path)));
+  const meant =
+    layered.find((each) => says(forProduction, each) && !says(forDevelopers, each)) ??
+    production(base, beside) ??
+    layered.find((each) => !says(forDevelopers, each));
+  const alone = named.find(({ envFiles }) => envFiles !== undefined);
+  if (meant !== undefined) return alone?.envFiles === undefined ? meant : { envFiles: alone.envFiles, ...meant };
+  const over = isUsual(base)
+    ? beside.filter(([path, own]) => isOverrideOf(path, base) && !own.some(isForDevelopers))
+    : [];
+  return over.length === 0 ? alone : { ...alone, base, above: over.map(([path]) => path) };
+}
+/** Several leave open which one it is. */
+function production(base: string, beside: Beside): Layers | undefined {
+  const found = beside.flatMap(([path]) => {
+    const name = baseNameOf(path);
+    return forProduction.test(name) && !forDevelopers.test(name) ? [path] : [];
+  });
+  return found.length === 1 ? { base, above: found } : undefined;
+}
+const isOverrideOf = (path: string, base: string): boolean =>
+  isOverride(path) &&
+  baseNameOf(path).replace(/[._-]override\.ya?ml$/i, '') === baseNameOf(base).replace(/\.ya?ml$/i, '');
+
+/** It changes services that it does not describe or of which it says next to nothing, or needs some that it does not have. */
+function isLayer(own: readonly WorkloadFact[], below: readonly WorkloadFact[]): boolean {
+  const names = new Set(below.map(({ name }) => name));
+  const mine = new Set(own.map(({ name }) => name));
+  return own.some(
+    (each) =>
+      ((!isRunnable(each) || isBare(each)) && names.has(each.name)) ||
+      (each.dependsOn ?? []).some((name) => !mine.has(name) && names.has(name)),
+  );
+}
+
+/** An image and how it is started again: what it is told stands elsewhere. */
+function isBare({ containers: [container] }: WorkloadFact): boolean {
+  if (container === undefined) return true;
+  const { env, envFrom, ports, mounts, command, args } = container;
+  return env.length + envFrom.length + ports.length === 0 && (mounts ?? command ?? args) === undefined;
+}
+
+/** Developers keep in an override what they need: sources mounted into the image, watchers, debuggers. What ships has none of it. */
+function isForDevelopers({ containers: [container] }: WorkloadFact): boolean {
+  if (container === undefined) return false;
+  const words = [...(container.command?.words ?? []), ...(container.args?.words ?? [])].join(' ');
+  const values = container.env.map(({ value }) => (value?.kind === 'literal' ? String(value.value) : ''));
+  return (
+    /\b(?:dev|watch|nodemon|reload|debug|inspect|air|delve|dlv)\b/i.test(words) ||
+    values.some((value) => /^(?:dev|development|local|debug|test)$/i.test(value)) ||
+    /dev|debug|test|local/i.test(container.build?.target ?? '') ||
+    (container.mounts ?? []).some(({ from, source }) => from === 'file' && !/\.\w+$/.test(source))
+  );
+}
+
+function servicesIn({ file, facts }: FileFacts): readonly (readonly [string, readonly WorkloadFact[]])[] {
+  const own = facts.filter((fact): fact is WorkloadFact => fact.kind === 'workload' && fact.platform === 'compose');
+  return own.length === 0 ? [] : [[file, own]];
+}
+
+type Services = ReadonlyMap<string, readonly WorkloadFact[]>;
+function commandsIn(fact: FileFacts['facts'][number], services: Services): readonly Layers[] {
+  if (fact.kind === 'env-file') {
+    // https://docs.docker.com/compose/how-tos/environment-variables/envvars/#compose_file
+    const text = Object.hasOwn(fact.values, 'COMPOSE_FILE') ? fact.values['COMPOSE_FILE']?.text : undefined;
+    const files = (text ?? '').split(/[:;,]/).filter((name) => name !== '');
+    const inside = files.map((name) => joined(fact.directory, name.replace(/^(?:\.\/)+/, '')));
+    return inside[0] === undefined ? [] : [{ base: inside[0], above: inside.slice(1) }];
+  }
+  return fact.kind === 'compose-project' && fact.includedBy === undefined ? projectOf(fact, services) : [];
+}
+function projectOf({ files, envFiles, directory = '' }: ComposeProjectFact, services: Services): readonly Layers[] {
+  const [first, ...above] = files;
+  const base = first ?? usualNames.map((name) => joined(directory, name)).find((path) => services.has(path));
+  if (base === undefined) return [];
+  return [{ base, above, ...(envFiles === undefined ? {} : { envFiles }) }];
+}
+const usualNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+const joined = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
