@@ -56,6 +56,8 @@ export interface HopTarget {
   readonly workload?: WorkloadFact;
   /** Where the proxy runs, when that is a container of ours. */
   readonly runsOn?: WorkloadFact['platform'];
+  /** It shares the network of what it sends to. */
+  readonly beside?: true;
 }
 /** A missing link. Rules about neighbours never pair hops across it. */
 export interface Gap {

@@ -43,6 +43,8 @@ interface Listening {
   readonly field: string;
   /** Why the port is the one of the pods. */
   readonly because?: string;
+  /** The sender shares its network. */
+  readonly beside?: true;
 }
 /** One image that runs in several workloads is told by its environment which of its servers to start. */
 function isShared(servers: readonly Server[], workload: Workload, model: Model): boolean {
@@ -123,7 +125,7 @@ function registered(workload: Workload, model: Model): Listening | undefined {
 /** What a proxy of ours sends to by name: no Service translates the port inside compose, nor one without an address of its own. */
 function* forwarded(model: Model): Iterable<Listening> {
   const seen = new Set<string>();
-  for (const { hop, reference, service, workload: fact } of forwardedPorts(model)) {
+  for (const { hop, reference, service, workload: fact, beside } of forwardedPorts(model)) {
     const headless = service?.clusterIP?.text === 'None';
     const { port } = reference;
     if (port === undefined || (service !== undefined && !headless)) continue;
@@ -143,6 +145,7 @@ function* forwarded(model: Model): Iterable<Listening> {
         numbers: [port],
         at: reference.at,
         field: 'the port there',
+        ...(beside === undefined ? {} : { beside }),
         ...(headless ? { because: `${serviceTitle(service)} is headless and translates no port` } : {}),
       };
     }
@@ -282,7 +285,8 @@ export default defineRule<Doorway>({
     for (const found of forwarded(model)) {
       yield* elsewhere(found, model);
       // Who names a service of the project comes to its container from outside.
-      if (found.workload.fact.platform === 'compose' && !composed.has(found.workload)) yield* loopback(found);
+      if (found.workload.fact.platform !== 'compose' || found.beside === true) continue;
+      if (!composed.has(found.workload)) yield* loopback(found);
       composed.add(found.workload);
     }
     for (const each of model.workloads) yield* deafNginx(each, model);

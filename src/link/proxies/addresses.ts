@@ -9,8 +9,14 @@ import type { ProxyHost } from './proxy-hosts.js';
 
 export type AddressTarget =
   | { readonly service: ServiceFact; readonly why: string }
-  /** `port`: of the container, where the address names another one that leads to it. */
-  | { readonly workload: WorkloadFact; readonly why: string; readonly port?: number };
+  | {
+      readonly workload: WorkloadFact;
+      readonly why: string;
+      /** Of the container, where the address names another one that leads to it. */
+      readonly port?: number;
+      /** Both have one localhost. */
+      readonly beside?: true;
+    };
 
 /** What everything inside shares its network with. */
 const placeWords: Readonly<Record<WorkloadFact['platform'], string>> = {
@@ -83,7 +89,9 @@ function sharedNetwork(
     const workload = composedByAddress(facts)
       .get(beside)
       ?.find((each) => each.scope === scope);
-    return { target: workload && { workload, why: `it shares the network of compose service ${beside}` } };
+    return {
+      target: workload && { workload, why: `it shares the network of compose service ${beside}`, beside: true },
+    };
   }
   if (compose?.network !== 'host' && !isHostOfDocker(name)) return undefined;
   return { target: port === undefined ? undefined : publishedOn(port, facts, scope) };

@@ -60,12 +60,14 @@ function withTargets(way: ProxyHop, context: LinkContext): ProxyHop {
   const targets = way.forwards.flatMap((reference): HopTarget[] => {
     if (reference.to !== 'address') return [];
     const found = resolveAddress(reference, context, way.host);
+    const { port, beside } = found !== undefined && 'workload' in found ? found : {};
     return [
       {
-        reference,
+        reference: port === undefined ? reference : { ...reference, port },
         host: hostName(reference.value),
         ...(found === undefined ? {} : 'service' in found ? { service: found.service } : { workload: found.workload }),
         ...(way.host === undefined ? {} : { runsOn: way.host.workload.platform }),
+        ...(beside === undefined ? {} : { beside }),
       },
     ];
   });

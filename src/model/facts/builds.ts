@@ -212,6 +212,7 @@ export interface EnvSampleFact {
   readonly at: Location;
   readonly directory: string;
   readonly names: readonly string[];
+}
 /** `docker compose -f A -f B`, or an entry of `include`: files that are one project together, the first one below. */
 export interface ComposeProjectFact {
   readonly kind: 'compose-project';

@@ -9,6 +9,8 @@ export interface ForwardedPort {
   readonly reference: ForwardRef;
   readonly service?: ServiceFact;
   readonly workload?: WorkloadFact;
+  /** Both share one network. */
+  readonly beside?: true;
 }
 /** Every address of a proxy that is a Service or a workload of the scan, once. */
 export const forwardedPorts = perModel(({ paths }): readonly ForwardedPort[] => {
