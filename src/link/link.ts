@@ -4,6 +4,7 @@ import type { FileFacts } from '../model/facts.js';
 import { pointAt } from '../model/location.js';
 import { atOnce } from '../model/pieces.js';
 import type { Model, RequestPath } from '../model/topology.js';
+import { settleComposeImages } from './compose/images.js';
 import { settleCompose } from './compose/index.js';
 import type { LinkContext } from './context.js';
 import { indexFacts } from './fact-index.js';
@@ -51,7 +52,9 @@ export function* linkInPieces(
     settleComposeProxies(
       settleTraefik(
         settleNginx(
-          settleMountedFiles(settleUnits(settleProcessLists(settleInfrastructure(settleCompose(files))), hasFile)),
+          settleMountedFiles(
+            settleUnits(settleProcessLists(settleInfrastructure(settleComposeImages(settleCompose(files)))), hasFile),
+          ),
         ),
       ),
     ),

@@ -1,5 +1,6 @@
 // The names that facts ask for in other files: of modules, of Go packages, of what callers hand over.
 import type { ModulePath } from '../model/facts.js';
+import { namedSignals } from '../model/named-signals.js';
 
 /** A name somebody asks for; `space` and `file` say where it is. */
 export interface Wish {
@@ -18,6 +19,10 @@ export function wishesOf(value: object, file: string): readonly Wish[] {
 }
 function walk(value: object, file: string): readonly Wish[] {
   const found: Wish[] = [];
+  const signalsElsewhere = (text: unknown): readonly Wish[] => {
+    const named = typeof text === 'string' && text.startsWith('package') ? namedSignals(text) : undefined;
+    return named?.name === undefined ? [] : [{ space: named.space, name: named.name, file }];
+  };
   const visit = (each: unknown): void => {
     if (Array.isArray(each)) {
       for (const inner of each) visit(inner);
@@ -26,6 +31,7 @@ function walk(value: object, file: string): readonly Wish[] {
         found.push({ space: each.space, name: each.name, file });
       if (isNamed(each) && 'specifier' in each && typeof each.specifier === 'string')
         found.push(wishOf({ specifier: each.specifier, name: each.name }, file));
+      if ('signals' in each && Array.isArray(each.signals)) found.push(...each.signals.flatMap(signalsElsewhere));
       for (const inner of Object.values(each)) visit(inner);
     }
   };

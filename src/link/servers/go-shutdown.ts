@@ -9,6 +9,7 @@ import type {
 } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
+import { namedSignals } from '../../model/named-signals.js';
 import type { NameResolver } from '../names/names.js';
 import { waitsInProgram } from './go-waits.js';
 import type { Program } from './program-shutdown.js';
@@ -99,6 +100,8 @@ function unseenHandler(
   return undefined;
 }
 
+type Called = NonNullable<Extract<ShutdownStep, { do: 'unknown' }>['calls']>;
+
 class Joiner {
   readonly #server: ServerFact;
   readonly #program: Program;
@@ -133,14 +136,15 @@ class Joiner {
 
   /** `package:name`, `package:<path>#Name`, `package#Name`: a list of signals, or a function that registers for some. */
   #signals(text: string, at: Location, depth: number): readonly string[] {
-    if (/^SIG[A-Z0-9]+$/.test(text)) return [text];
-    const [space = '', name] = text.includes('#') ? text.split('#') : ['package', text.replace(/^package:/, '')];
+    const named = namedSignals(text);
+    if (named === undefined) return [text];
+    const { space, name } = named;
     const listed = name === undefined ? [] : (this.#names(space, name, at) ?? []);
     for (const each of listed) {
       if (each.kind === 'literal' && typeof each.value === 'string' && each.value.startsWith('SIG'))
         return each.value.split(',');
     }
-    const found = name === undefined || depth > deepest ? [] : this.#functions(space, name, at);
+    const found = name === undefined || depth > deepest ? [] : this.#functions({ space, name }, at);
     const registered = found.flatMap((module) =>
       module.handlers.flatMap((handler) =>
         handler.signals.flatMap((each) => this.#signals(each, handler.at, depth + 1)),
@@ -154,7 +158,7 @@ class Joiner {
   #expand(steps: readonly ShutdownStep[], at: Location, depth: number): readonly ShutdownStep[] {
     return steps.flatMap((step): readonly ShutdownStep[] => {
       if (step.do !== 'unknown' || step.calls === undefined || depth > deepest) return [step];
-      const found = this.#functions(step.calls.space, step.calls.name, step.at);
+      const found = this.#functions(step.calls, step.at);
       const [only] = found;
       if (only === undefined) return [step];
       // A function that waits for the signal itself says more than what it would do when called.
@@ -168,7 +172,9 @@ class Joiner {
     });
   }
   /** By name, or by the method's name alone where the receiver's type is not known. */
-  #functions(space: string, name: string, at: Location): readonly ShutdownModuleFact[] {
+  #functions({ space, name, maker }: Called, at: Location): readonly ShutdownModuleFact[] {
+    const made = maker === undefined ? [] : this.#functionsIn(space, `${maker}().${name}`, at);
+    if (made.length > 0) return made;
     const near = this.#functionsIn(space, name, at);
     if (near.length > 0 || !isOneOfSeveral(name)) return near;
     // The type of the receiver is in another file: the one method of the program that gives back a function to stop with.
@@ -187,7 +193,9 @@ class Joiner {
     const modules = this.#reach.stopsIn(folder);
     const exact = modules.filter((each) => each.exportedAs === name);
     if (exact.length > 0 || name.includes('.')) return exact;
-    const methods = modules.filter((each) => each.exportedAs?.endsWith(`.${name}`) === true);
+    const methods = modules.filter(
+      ({ exportedAs = '' }) => exportedAs.endsWith(`.${name}`) && !exportedAs.includes('()'),
+    );
     return new Set(methods.map((each) => each.exportedAs)).size === 1 ? methods : [];
   }
 }

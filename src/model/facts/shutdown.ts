@@ -100,8 +100,9 @@ export type ShutdownStep =
       /**
        * The function whose steps belong here. Go: a ShutdownModuleFact of that package with this `exportedAs`. Node: the path
        * of another module (`module:<specifier>`), a RoutineFact or the closing method of an application or server.
+       * `maker`: the Go function of that package which gave the receiver, a server perhaps.
        */
-      readonly calls?: { readonly space: string; readonly name: string };
+      readonly calls?: { readonly space: string; readonly name: string; readonly maker?: string };
       /** Go: limit of the context that the call hands on. */
       readonly limit?: Expression;
       /** Node: the method of a server handed in that is called here. */

@@ -1,7 +1,7 @@
 // HorizontalPodAutoscaler in all its versions, and KEDA's ScaledObject.
 import type { AutoscalerFact, Quantity } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { isFilledIn, items, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
+import { isFilledIn, isWord, items, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { ManifestObject } from './object.js';
 
@@ -130,7 +130,8 @@ const factors: Readonly<Record<string, number>> = {
 
 function readQuantity(reader: NodeReader, node: YamlNode | undefined): Quantity | undefined {
   const scalar = presentScalar(node);
-  if (scalar !== undefined && isFilledIn(scalar)) return { templated: scalar.text, at: reader.at(scalar) };
+  if (scalar !== undefined && (isFilledIn(scalar) || isWord(scalar)))
+    return { templated: scalar.text, at: reader.at(scalar) };
   const match = scalar === undefined ? null : quantity.exec(scalar.text);
   if (scalar === undefined || match === null) return undefined;
   const factor = match[2] === undefined ? 1 : factors[match[2]];

@@ -47,10 +47,14 @@ function returnedNames(node: SyntaxNode): readonly SyntaxNode[] {
   return value?.type === 'identifier' ? [value] : [];
 }
 
+/** The function that gives this server to its callers. */
+export function makerOfSite(scope: Scope, site: ServerSite): string | undefined {
+  const type = site.framework?.type ?? [...serverTypes].find(([, product]) => product === site.product)?.[0];
+  return type === undefined ? undefined : makerOf(scope, site.node, type);
+}
 export function handedOut(scope: Scope, site: ServerSite): ServerFact['handedOut'] {
   if (site.listen !== undefined || site.takenFrom !== undefined) return undefined;
-  const type = site.framework?.type ?? [...serverTypes].find(([, product]) => product === site.product)?.[0];
-  const by = type === undefined ? undefined : makerOf(scope, site.node, type);
+  const by = makerOfSite(scope, site);
   if (by === undefined) return undefined;
   return {
     by,

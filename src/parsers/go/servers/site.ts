@@ -119,7 +119,7 @@ export function functionNameOf(scope: Scope, node: SyntaxNode): string {
   return '';
 }
 
-const orderlyStops: readonly string[] = ['Shutdown', 'ShutdownWithContext'];
+export const orderlyStops: readonly string[] = ['Shutdown', 'ShutdownWithContext'];
 /** The server whose orderly stop an expression holds: `srv.Shutdown` without a call. */
 export function siteOfStop(
   scope: Scope,

@@ -2,7 +2,8 @@
 import type { ShutdownModuleFact, ShutdownStep, SignalHandlerFact } from '../../../model/facts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { GoFunction } from '../file.js';
-import { isOrderlyStop, type ServerSite, siteOfStop } from '../servers/site.js';
+import { makerOfSite } from '../servers/handed-out.js';
+import { isOrderlyStop, orderlyStops, type ServerSite, siteOfStop } from '../servers/site.js';
 import { enclosingFunction, type Flow } from '../values/flow.js';
 import type { Values } from '../values/values.js';
 import type { FoundStep } from './found-steps.js';
@@ -23,6 +24,7 @@ export function publishShutdown(
     ...stopFunctions(values, flow, sites),
     ...returnedStops(values, flow, sites),
     ...embeddedStops(values, sites),
+    ...stopsOfMakers(values, sites),
   ];
 }
 
@@ -147,6 +149,14 @@ function embeddedStops(values: Values, sites: readonly ServerSite[]): readonly S
         : [onCall(values, field.node, `${struct}.Shutdown`, [closeOf(values, field.node, site)])];
     }),
   );
+}
+/** `func start() *http.Server`: callers stop what it gives them, `start().Shutdown` of theirs. */
+function stopsOfMakers(values: Values, sites: readonly ServerSite[]): readonly ShutdownModuleFact[] {
+  return sites.flatMap((site) => {
+    const maker = site.takenFrom === undefined ? makerOfSite(values.scope, site) : undefined;
+    const stops = maker === undefined ? [] : (site.framework?.stops ?? orderlyStops);
+    return stops.map((stop) => onCall(values, site.node, `${maker}().${stop}`, [closeOf(values, site.node, site)]));
+  });
 }
 function closeOf(values: Values, node: SyntaxNode, site: ServerSite): ShutdownStep {
   const { file } = values.scope;

@@ -81,7 +81,7 @@ export const executesCommand = (method: string): boolean => /^ExecuteContextC?$/
 
 export interface UnfollowedCall {
   readonly reason: string;
-  readonly calls?: { readonly space: string; readonly name: string };
+  readonly calls?: { readonly space: string; readonly name: string; readonly maker?: string };
 }
 /** A call that may stop a server where this file does not show it. */
 export function unfollowedCall(
@@ -184,7 +184,7 @@ export function ownerOf(
   receiver: SyntaxNode,
   type: string,
   method: string,
-): { space: string; name: string } {
+): NonNullable<UnfollowedCall['calls']> {
   const { scope } = values;
   const dot = type.lastIndexOf('.');
   if (dot === 0) return { space: 'package', name: `${type.slice(1)}.${method}` };
@@ -194,6 +194,7 @@ export function ownerOf(
   const inner = skipParentheses(receiver);
   const made = inner?.type === 'identifier' ? skipParentheses(scope.declarationOf(inner)?.writes[0]?.value) : inner;
   const callee = made?.type === 'call_expression' ? scope.file.callee(made) : undefined;
-  if (callee?.kind === 'package') return { space: `package:${callee.package.path}`, name: method };
-  return { space: 'package', name: method };
+  if (callee?.kind === 'package') return { space: `package:${callee.package.path}`, name: method, maker: callee.name };
+  const isElsewhere = callee?.kind === 'local' && scope.functionNamed(callee.name) === undefined;
+  return { space: 'package', name: method, ...(isElsewhere ? { maker: callee.name } : {}) };
 }

@@ -4,7 +4,7 @@ import type { PortRef, Quantity, Text } from '../../../model/facts.js';
 import type { Location } from '../../../model/location.js';
 import { LineIndex } from '../text.js';
 import { nodeAt, type YamlMap, type YamlNode, type YamlPath, type YamlScalar } from './node.js';
-import { hasPlaceholder } from './template.js';
+import { hasPlaceholder, isStandIn } from './template.js';
 
 /** Reads the nodes of one file. What is absent, null or of another shape is undefined: never empty, never zero. */
 export class NodeReader {
@@ -40,11 +40,11 @@ export class NodeReader {
     return typeof value === 'boolean' ? value : undefined;
   }
 
-  /** A number that is written as one, or that a template fills in; a quoted number is none. */
+  /** A number that is written as one, or that somebody fills in, as a word in its place says; a quoted number is none. */
   quantity(node: YamlNode | undefined, ...path: YamlPath): Quantity | undefined {
     const found = presentScalar(nodeAt(node, path));
     if (found === undefined) return undefined;
-    if (isFilledIn(found)) return { templated: found.text, at: this.at(found) };
+    if (isFilledIn(found) || isWord(found)) return { templated: found.text, at: this.at(found) };
     return typeof found.value === 'number' ? { value: found.value, at: this.at(found) } : undefined;
   }
 
@@ -105,10 +105,15 @@ export class NodeReader {
 
 /** Its text says nothing about the value that the object will have. */
 export function isFilledIn(scalar: YamlScalar): boolean {
-  return scalar.filledIn === true || (typeof scalar.value === 'string' && hasPlaceholder(scalar.text));
+  return (
+    scalar.filledIn === true ||
+    (typeof scalar.value === 'string' && (hasPlaceholder(scalar.text) || isStandIn(scalar.text)))
+  );
 }
+/** `REPLICAS`, which the API server refuses where it wants a number. */
+export const isWord = ({ value, text }: YamlScalar): boolean => typeof value === 'string' && /^[A-Za-z_]/.test(text);
 function filledInText(scalar: YamlScalar): string {
-  return scalar.filledIn === true && !/[{<$]/.test(scalar.text)
+  return scalar.filledIn === true && !/[{<$@%#_]/.test(scalar.text)
     ? `${quoted(scalar.text)} stands under a condition of a template`
     : `${quoted(scalar.text)} is filled in by a template`;
 }

@@ -17,6 +17,11 @@ export function hasPlaceholder(text: string): boolean {
   );
 }
 
+/** Nothing but a name between the marks that envsubst, sed or a pipeline looks for: `$NAME`, `__NAME__`, `@NAME@`, `%NAME%`, `#{NAME}#`, `<NAME>`. */
+export const isStandIn = (text: string): boolean => standIn.test(text);
+const standIn =
+  /^(?:\$[A-Za-z_]\w{0,99}|__[A-Za-z]\w{0,99}__|@[A-Za-z][\w.-]{0,99}@|%[A-Za-z]\w{0,99}%|#\{[\w. -]{1,99}\}#|<[A-Za-z][\w. -]{0,99}>)$/;
+
 /** The first template outside comments, quotes and blocks of a document that could not be parsed. */
 export function findTemplate(text: string, start: number, end: number): Template | undefined {
   if (!hasPlaceholder(text.slice(start, end))) return undefined;
