@@ -149,13 +149,13 @@ function dropRequirements(chart: string, error: string): string | undefined {
   return names === undefined ? 'its subcharts' : `${names.includes(',') ? 'the subcharts' : 'the subchart'} ${names}`;
 }
 
-/** What a refused or missing value is rendered as: a placeholder, which says that nobody knows it. */
-const unset = '"{{ value }}"';
+/** What a refused or missing value is rendered as: a placeholder, which says that nobody knows it, and is YAML without quotes as well. */
+const unset = '"${value}"';
 
 /** `fail` ends a rendering and `required` does when a value is empty; here neither does. */
 function passOverStops(chart: string): boolean {
   let changed = false;
-  for (const file of templatesIn(join(chart, 'templates'))) {
+  for (const file of renderedFiles(chart)) {
     const text = readFileSync(file, 'utf8');
     const mended = withoutStops(text);
     if (mended === text) continue;
@@ -163,6 +163,12 @@ function passOverStops(chart: string): boolean {
     changed = true;
   }
   return changed;
+}
+/** Templates, and all other files where templates render those: `{{ tpl (.Files.Get $path) $ }}`. */
+function renderedFiles(chart: string): readonly string[] {
+  const templates = templatesIn(join(chart, 'templates'));
+  const rendersFiles = templates.some((file) => /\btpl\b[^}\n]{0,100}\.Files\./.test(readFileSync(file, 'utf8')));
+  return rendersFiles ? templatesIn(chart) : templates;
 }
 function withoutStops(text: string): string {
   const pieces: string[] = [];

@@ -223,6 +223,21 @@ describe.skipIf(windows)('helm', () => {
     expect(charts(tools, 'borrowing')).toMatchObject([{ code: 'render-failed' }]);
   });
 
+  it('passes over what is required in files that a template renders as well', () => {
+    put('strict/templates/all.yaml', '{{ tpl ($.Files.Get "api/deployment.yaml") $ }}\n');
+    put('strict/api/deployment.yaml', 'image: {{ required "an image is required" .Values.image }}\n');
+    const failing =
+      'echo "Error: execution error at (strict/templates/all.yaml:1:3): an image is required" >&2; exit 1';
+    tool(
+      'helm',
+      `read -r line < "$3/api/deployment.yaml"; case "$line" in *required*) ${failing} ;; *) echo "$line" ;; esac`,
+    );
+    expect(charts(tools, 'strict')).toMatchObject([
+      { kind: 'rendered', output: 'image: {{ default "${value}" .Values.image }}\n' },
+      { code: 'render-partial', message: expect.stringContaining('the checks that its templates make') },
+    ]);
+  });
+
   it('says nothing about a library chart', () => {
     expect(renderCharts(root, [{ directory: 'chart', name: 'x', isLibrary: true }], { searchPath: tools })).toEqual([]);
     tool('helm', 'echo "Error: library charts are not installable" >&2; exit 1');

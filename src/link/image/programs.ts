@@ -109,9 +109,9 @@ export const nodeValued =
     ' ',
   );
 export const shells = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh', 'busybox']);
-/** Languages hoplint does not read. */
+/** Languages hoplint does not read, and `go` where it runs no program of the repository: tests, builds, tools. */
 export const foreign =
-  /^(?:java|python\d?(?:\.\d+)?|gunicorn|uvicorn|uwsgi|hypercorn|daphne|flask|streamlit|celery|php(?:-fpm\d*(?:\.\d+)?)?|apache2(?:-foreground|ctl)?|httpd(?:-foreground)?|dotnet|ruby|bundle|puma|rails|unicorn|rackup|nginx|caddy|haproxy|traefik|envoy|postgres|mysqld|mongod|redis-server|rabbitmq-server|supervisord|s6-svscan|runsvdir|cargo|elixir|mix|erl|perl|mvn|gradle|gradlew)$/;
+  /^(?:go|java|python\d?(?:\.\d+)?|gunicorn|uvicorn|uwsgi|hypercorn|daphne|flask|streamlit|celery|php(?:-fpm\d*(?:\.\d+)?)?|apache2(?:-foreground|ctl)?|httpd(?:-foreground)?|dotnet|ruby|bundle|puma|rails|unicorn|rackup|nginx|caddy|haproxy|traefik|envoy|postgres|mysqld|mongod|redis-server|rabbitmq-server|supervisord|s6-svscan|runsvdir|cargo|elixir|mix|erl|perl|mvn|gradle|gradlew)$/;
 
 /** What stands behind the options (and their values), `--` taken off. */
 export function afterOptions(words: readonly string[], valued: readonly string[] = []): readonly string[] {

@@ -1,4 +1,5 @@
 // The ports on which nginx listens: those of one server, and all of a configuration.
+import { isHole } from '../../model/directive-holes.js';
 import type { Directive } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
 import type { JoinedFile } from './join-files.js';
@@ -42,12 +43,14 @@ const inside = (directives: readonly Directive[], name: string): readonly Direct
 /** `open`: something else fills it in. A socket is no port. */
 function listensOf(block: readonly Directive[]): readonly (number | 'open' | 'socket')[] {
   const listens = block.filter((each) => each.name === 'listen');
-  if (listens.length === 0) return [80];
-  return listens.map((each) => {
-    const text = each.words[0]?.text ?? '';
-    const port = Number(/^(?:.*[:\]])?(\d{1,5})$/.exec(text)?.[1] ?? Number.NaN);
-    if (port > 0 && port < 65_536) return port;
-    if (text.startsWith('unix:') || Number.isFinite(port)) return 'socket';
-    return /[${%@<]/.test(text) ? 'open' : 80;
-  });
+  const hole = block.some((each) => isHole(each.name)) ? (['open'] as const) : [];
+  if (listens.length === 0) return hole.length > 0 ? hole : [80];
+  return [...hole, ...listens.map(portIn)];
+}
+function portIn(each: Directive): number | 'open' | 'socket' {
+  const text = each.words[0]?.text ?? '';
+  const port = Number(/^(?:.*[:\]])?(\d{1,5})$/.exec(text)?.[1] ?? Number.NaN);
+  if (port > 0 && port < 65_536) return port;
+  if (text.startsWith('unix:') || Number.isFinite(port)) return 'socket';
+  return /[${%@<]/.test(text) ? 'open' : 80;
 }

@@ -1,5 +1,6 @@
 // Reads one file of nginx configuration into its directives; what includes what, and what is inherited, is settled by link.
 import { directiveKeys } from '../../knowledge/lookup.js';
+import { isHole } from '../../model/directive-holes.js';
 import type { Directive, Fact, FileFacts, ParseProblem } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { readSuppressions } from '../kit/suppressions.js';
@@ -86,7 +87,7 @@ function relevant(
   });
 }
 function isKnown(name: string): boolean {
-  return structural.has(name) || directiveKeys('nginx').has(name);
+  return structural.has(name) || directiveKeys('nginx').has(name) || isHole(name);
 }
 
 function problemsOf({ problem }: ReadDirectives, place: (start: number, end: number) => Location): ParseProblem[] {

@@ -60,6 +60,23 @@ function nextStatement(node: SyntaxNode): SyntaxNode | undefined {
   return list[list.indexOf(node) + 1];
 }
 
+/** The error is handed to a caller of this file, and ends the process there. */
+export function fatalInCallers(values: Values, serving: SyntaxNode, depth = 0): SyntaxNode | undefined {
+  const { scope } = values;
+  const owner = enclosingFunction(serving);
+  const declared = scope.file.functions.find((each) => each.node === owner);
+  if (declared === undefined || depth > deepest || !handsErrorOn(values, serving)) return undefined;
+  for (const call of scope.nodes('call_expression')) {
+    const callee = scope.file.callee(call);
+    const kind = declared.receiverType === undefined ? 'local' : 'method';
+    if (callee.kind !== kind || callee.name !== declared.name) continue;
+    const found = fatalAfter(values, call, false) ?? fatalInCallers(values, call, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+const deepest = 3;
+
 /** `return srv.ListenAndServe()`, `if err := srv.Start(); err != nil { return err }`, in a function that never tells that error apart. */
 export function handsErrorOn({ scope }: Values, serving: SyntaxNode): boolean {
   const owner = enclosingFunction(serving);

@@ -7,7 +7,7 @@ import type { ServerSite } from '../servers/site.js';
 import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
-import { fatalAfter, handsErrorOn } from './fatal-serving.js';
+import { fatalAfter, fatalInCallers, handsErrorOn } from './fatal-serving.js';
 import { heardAt, toldBy } from './hearing.js';
 import { qualifiedName, runsAfter, threadOf } from './order.js';
 import { blocksForever, waitsBeyond } from './waits-beyond.js';
@@ -49,7 +49,9 @@ export function mainWaits(
 /** grpc-go: Serve itself returns only after GracefulStop is done. */
 const returnsEarly = (site: ServerSite): boolean => site.framework?.product !== 'go-grpc';
 function trapOf(values: Values, { listen, ...site }: ServerSite): SyntaxNode | undefined {
-  return listen !== undefined && returnsEarly(site) ? fatalAfter(values, listen, endsWithNil(site.product)) : undefined;
+  if (listen === undefined || !returnsEarly(site)) return undefined;
+  const givesNil = endsWithNil(site.product);
+  return fatalAfter(values, listen, givesNil) ?? (givesNil ? undefined : fatalInCallers(values, listen));
 }
 /** What becomes of the error that serving gives once a shutdown has begun, wherever that begins. */
 export function errorOfServing(values: Values, site: ServerSite): Pick<ShutdownFact, 'fatalAt' | 'handsError'> {
