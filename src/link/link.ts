@@ -34,7 +34,7 @@ import { habitsOf } from './settings/habits.js';
 import { linkCalls } from './workloads/calls.js';
 import { linkClients } from './workloads/clients.js';
 import { linkContainers } from './workloads/containers.js';
-import { serviceListening } from './workloads/machine-services.js';
+import { MachineServices } from './workloads/machine-services.js';
 import { type DraftWorkload, draftWorkload } from './workloads/workloads.js';
 
 /** `paths` are all files of the scan, also those that gave no facts. */
@@ -78,7 +78,7 @@ export function* linkInPieces(
   const deployed = facts.of('workload').filter((each) => each.complete);
   yield;
   const where = { workloads: deployed, builtFrom: containers.builtFrom, claimed: claimsOf(facts.of('proxy')) };
-  const onMachine = serviceListening(deployed, containers);
+  const onMachine = new MachineServices(deployed, containers);
   const fronts = yield* linkFronts(context, (proxy) => proxyHosts(proxy, where), onMachine);
   yield;
   const drafts: DraftWorkload[] = [];

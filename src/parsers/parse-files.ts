@@ -8,6 +8,7 @@ import { readEmbedded, readManifests, readWritten } from './embedded.js';
 import type { FactsMemory, FileToParse } from './facts-memory.js';
 import { decodeUtf8, LineIndex } from './kit/text.js';
 import { entry as kubernetes } from './kubernetes/index.js';
+import { readSetup } from './machine-setups.js';
 import type { OtherReaders, SharedFiles } from './other-readers.js';
 import type { Parser, ParserEntry } from './parser.js';
 import { entriesFor, parserEntries } from './registry.js';
@@ -128,11 +129,12 @@ export function fileParser(): (file: FileToParse, entries?: readonly ParserEntry
       try {
         const parsed = (await parserOf(entry, loaded)).parse(source);
         parts.push(parsed);
-        const { embedded = [], manifests = [], written = [] } = parsed;
+        const { embedded = [], manifests = [], written = [], setups = [] } = parsed;
         const inner = (each: ParserEntry): Promise<Parser> => parserOf(each, loaded);
         if (embedded.length > 0) parts.push(await readEmbedded(file.path, embedded, inner));
         if (manifests.length > 0) parts.push(await readManifests(file.path, manifests, inner));
         if (written.length > 0) parts.push(await readWritten(file.path, written, inner));
+        for (const setup of setups) parts.push(await readSetup(file.path, setup, inner));
       } catch (error) {
         errors.push({
           where: `parser ${entry.name} (${file.path})`,

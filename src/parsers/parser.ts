@@ -39,6 +39,17 @@ export interface ParsedFile extends FileFacts {
   readonly manifests?: readonly ManifestText[];
   /** Files that it writes on a machine. */
   readonly written?: readonly WrittenText[];
+  /** What it sets machines up with. */
+  readonly setups?: readonly SetupText[];
+}
+export interface SetupText {
+  /** The path of a file that it is on these machines; else it runs there. */
+  readonly file?: string;
+  readonly text: string;
+  /** Leads from the text to where it stands. */
+  readonly move: MoveLocation;
+  /** All machines that it sets up alike. */
+  readonly machines: readonly string[];
 }
 export interface WrittenText {
   /** Its path on that machine. */

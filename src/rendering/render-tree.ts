@@ -5,6 +5,7 @@ import { type RenderNote, type RenderResult, readAllTheSame } from '../discover/
 import { Trees } from '../discover/trees.js';
 import type { Witness } from '../grounds.js';
 import type { ChartFact, Fact, FactKind, FactOf, FileFacts, HelmInstallFact } from '../model/facts.js';
+import { groupBy } from '../model/group-by.js';
 import type { RunNote } from '../model/report.js';
 import { type AnswerMemory, type FilesByPath, holdsAny } from '../parsers/facts-memory.js';
 import type { ScanFiles } from '../parsers/helm/chart-loading.js';
@@ -19,7 +20,7 @@ import { installedBuilds } from './installed-builds.js';
 import { factsOfUnrendered, readUnrenderedBuilds, readUnrenderedCharts } from './read-unrendered.js';
 import { renderingReader } from './rendered-facts.js';
 import { runRenderers } from './run-renderers.js';
-import { readTerraformBlocks } from './terraform-blocks.js';
+import { readTerraformBlocks, type TerraformBlocks } from './terraform-blocks.js';
 import { withValuesFrom } from './values-from.js';
 
 export interface RenderingOptions {
@@ -58,7 +59,7 @@ export async function renderTree(
     withValuesFrom(each, maps, (path) => textOf(files, path)),
   );
   const mapped = [
-    ...parsed.map((each) => {
+    ...withSetups(parsed, blocks).map((each) => {
       if (blocks.filledIn.has(each.file)) return withoutTemplateProblems(withoutObjects(each));
       const own = blocks.facts.get(each.file);
       return own === undefined ? mapCommittedOutput(each, charts, files) : { ...each, facts: [...each.facts, ...own] };
@@ -252,6 +253,37 @@ const objectKinds: ReadonlySet<FactKind> = new Set([
 ]);
 function withoutObjects(facts: FileFacts): FileFacts {
   return { ...facts, facts: facts.facts.filter((fact) => !objectKinds.has(fact.kind)) };
+}
+/** Each fact with the file that it stands in. What a script writes by itself counts as what it writes on its machines. */
+function withSetups(parsed: readonly FileFacts[], { setups, setUpBy }: TerraformBlocks): readonly FileFacts[] {
+  if (setups.length === 0) return parsed;
+  const facts = groupBy(
+    setups.flatMap((each) => each.facts),
+    (fact) => placeOf(fact),
+  );
+  const suppressions = groupBy(
+    setups.flatMap((each) => each.suppressions),
+    ({ at }) => at.file,
+  );
+  const files = new Set(parsed.map(({ file }) => file));
+  const others = [...facts.keys()].filter((file) => !files.has(file));
+  const whole = [...parsed, ...others.map((file): FileFacts => ({ file, facts: [], problems: [], suppressions: [] }))];
+  return whole.map((each) => {
+    const own = setUpBy.has(each.file) ? withoutWritten(each) : each;
+    return {
+      ...own,
+      facts: [...own.facts, ...(facts.get(each.file) ?? [])],
+      suppressions: [...own.suppressions, ...(suppressions.get(each.file) ?? [])],
+    };
+  });
+}
+const placeOf = (fact: Fact): string => ('at' in fact ? fact.at.file : '');
+/** The files that a script writes on machines count as those of these machines. */
+function withoutWritten(facts: FileFacts): FileFacts {
+  const kept = facts.facts.filter(
+    ({ kind }) => !objectKinds.has(kind) && kind !== 'directive-file' && kind !== 'proxy',
+  );
+  return { ...facts, facts: kept };
 }
 /** A template that was rendered has been read after all. */
 function withoutTemplateProblems(facts: FileFacts): FileFacts {

@@ -1,12 +1,13 @@
 // Kubernetes objects, configuration files and installations that Terraform creates from texts it fills in: read once their values are known.
 import { productsOfChart } from '../knowledge/lookup.js';
+import { setupPaths } from '../knowledge/machines.js';
 import { createdResources, isOpen } from '../link/infrastructure/created-texts.js';
 import { field } from '../link/infrastructure/resource-links.js';
 import { itemsOf, type Settled } from '../link/infrastructure/settled.js';
 import type { ResourceInstance } from '../link/infrastructure/walk.js';
 import type { ChartFact, EmbeddedFileFact, Fact, FileFacts, ManifestBlockFact } from '../model/facts.js';
 import { append } from '../model/group-by.js';
-import type { ConfigValue, InfrastructureFact, ResourceEntry } from '../model/infrastructure.js';
+import type { ConfigValue, InfrastructureFact, ModuleCall, ResourceEntry } from '../model/infrastructure.js';
 import { readEmbedded } from '../parsers/embedded.js';
 import type { FilesByPath } from '../parsers/facts-memory.js';
 import { parseValuesOf } from '../parsers/helm/values.js';
@@ -19,12 +20,17 @@ import { parseFiles } from '../parsers/parse-files.js';
 import { loadTextTemplates } from '../parsers/terraform/text-template.js';
 import { Stretches, sourcedOf, textPieces } from './settled-pieces.js';
 import { chartInstall, isInstallOfFiles } from './terraform-installs.js';
+import { MachineSetups } from './terraform-machines.js';
 
 export interface TerraformBlocks {
   /** By the file of the block. */
   readonly facts: ReadonlyMap<string, readonly Fact[]>;
   /** Templates whose objects are known filled in: what they say by themselves counts no longer. */
   readonly filledIn: ReadonlySet<string>;
+  /** What machines are set up with. */
+  readonly setups: readonly FileFacts[];
+  /** Files that machines are set up with: what they write by themselves counts no longer. */
+  readonly setUpBy: ReadonlySet<string>;
   /** Templates that no parser reads by themselves, with the comments that a person wrote into them. */
   readonly templates: readonly FileFacts[];
 }
@@ -49,8 +55,10 @@ export async function readTerraformBlocks(
     facts.filter((fact): fact is InfrastructureFact => fact.kind === 'infrastructure' && fact.language === 'terraform'),
   );
   const isWanted = (entry: ResourceEntry): boolean => isCreatedFromText(entry, charts.length > 0);
-  if (!infrastructure.some(({ form, resources }) => form === 'source' && resources.some(isWanted)))
-    return { facts: new Map(), filledIn: new Set(), templates: [] };
+  const isRead = infrastructure.some(
+    ({ form, resources, calls }) => form === 'source' && (resources.some(isWanted) || calls.some(setsMachinesUp)),
+  );
+  if (!isRead) return { facts: new Map(), filledIn: new Set(), setups: [], setUpBy: new Set(), templates: [] };
   const textOf = remembered((path) => textIn(files, path));
   const readTemplate = await loadTextTemplates();
   const known = new Set(parsed.map(({ file }) => file));
@@ -63,10 +71,34 @@ export async function readTerraformBlocks(
     return readTemplate(path, text);
   });
   const created = createdResources(infrastructure, { get: templates }, isWanted);
-  const reader = new BlockReader(textOf, charts);
-  for (const resource of created) await reader.read(resource);
+  const stretches = new Stretches(textOf);
+  const reader = new BlockReader(textOf, charts, stretches);
+  const machines = new MachineSetups(textOf, stretches);
+  for (const resource of created) {
+    machines.add(resource);
+    await reader.read(resource);
+  }
   await reader.readWholeFiles();
-  return { facts: reader.facts, filledIn: reader.filledIn, templates: commented };
+  const setups = await machines.read();
+  return {
+    facts: reader.facts,
+    filledIn: reader.filledIn,
+    setups: setups.facts.map((each) => withoutComments(each, known)),
+    setUpBy: setups.files,
+    templates: commented,
+  };
+}
+
+/** A module that may hand it on to machines. */
+const setsMachinesUp = (call: ModuleCall): boolean =>
+  call.arguments.entries.some(({ key }) => /^(?:user_data(?:_base64)?|startup_script|custom_data)$/.test(key));
+
+/** Those of files that a parser reads are known. */
+function withoutComments(facts: FileFacts, known: ReadonlySet<string>): FileFacts {
+  const suppressions = facts.suppressions.filter(
+    ({ at }) => !known.has(at.file) || /\.(?:tf|tofu|tfvars|json)$/.test(at.file),
+  );
+  return { ...facts, suppressions };
 }
 
 /** Blocks that say nothing by themselves: what goes into them is decided elsewhere. */
@@ -74,6 +106,8 @@ function isCreatedFromText({ type, values }: ResourceEntry, hasCharts: boolean):
   const attribute = Object.hasOwn(manifestAttributes, type) ? manifestAttributes[type] : undefined;
   const written = (key: string | undefined): ConfigValue | undefined =>
     values.entries.find((each) => each.key === key)?.value;
+  const setup = setupPaths(type);
+  if (setup !== undefined) return setup.some(([key]) => written(key) !== undefined);
   if (attribute !== undefined) {
     const value = written(attribute);
     return value !== undefined && isOpen(value);
@@ -96,10 +130,10 @@ class BlockReader {
   /** Installations with objects that are filled in. */
   readonly #scopes = new Set<string>();
 
-  constructor(textOf: (path: string) => string | undefined, charts: readonly ChartFact[]) {
+  constructor(textOf: (path: string) => string | undefined, charts: readonly ChartFact[], stretches: Stretches) {
     this.#textOf = textOf;
     this.#charts = charts;
-    this.#stretches = new Stretches(textOf);
+    this.#stretches = stretches;
   }
 
   async read(resource: ResourceInstance): Promise<void> {

@@ -8,15 +8,17 @@ import { everyPortBehind, type Ports, portsBehind, portsByAddress, unionOfPorts 
 import { linkRoutes, type RouteLink } from '../kubernetes/route-hops.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { linkServices, type ServiceLink } from '../kubernetes/services.js';
-import { type AddressTarget, forwardReason, hostName, isOwnMachine, resolveAddress } from '../proxies/addresses.js';
+import { type AddressTarget, forwardReason, resolveAddress } from '../proxies/addresses.js';
 import { namesOfThing, sameScope } from '../proxies/merged-proxies.js';
 import { linkProxies, type ProxyHop } from '../proxies/proxies.js';
 import type { ProxyHost } from '../proxies/proxy-hosts.js';
+import type { MachineServices } from '../workloads/machine-services.js';
 import { connectChartServices, connectCloudServices, connectFrontBalancers } from './cloud-services.js';
 import { connectControllers } from './controller-fronts.js';
 import { declaredHop, isDeclaredFor, splitDeclared } from './declared.js';
 import { type Chain, joined, RequestGraph } from './graph.js';
 import { connectHosts } from './host-links.js';
+import { connectMachines } from './machines.js';
 import { connectTargetGroups } from './target-groups.js';
 import { workloadKey } from './vertices.js';
 
@@ -44,7 +46,7 @@ function neighbourKey(workload: WorkloadFact): string {
 export function* linkFronts(
   context: LinkContext,
   hostsOf: (proxy: ProxyFact) => readonly ProxyHost[] | undefined,
-  onMachine: (port: number) => WorkloadFact | undefined,
+  onMachine: MachineServices,
 ): Generator<undefined, Fronts> {
   const graph = new RequestGraph();
   const serviceLinks = linkServices(context.facts);
@@ -59,7 +61,7 @@ export function* linkFronts(
   const processes = connectProcesses(graph, proxies, (host) => servicesOf.get(host) ?? []);
   yield;
   connectProxies(context, graph, proxies, workloadsOf);
-  connectMachine(graph, proxies, onMachine);
+  connectMachines(graph, proxies, onMachine);
   yield;
   connectHosts(graph, proxies, routes);
   yield;
@@ -176,6 +178,7 @@ function connectProxies(
         }
         continue;
       }
+      if (reference.to === 'machine') continue;
       const target = resolveAddress(reference, context, from.host);
       const workloads =
         target === undefined ? [] : 'workload' in target ? [target.workload] : (workloadsOf.get(target.service) ?? []);
@@ -199,30 +202,6 @@ function connectProxies(
           });
         }
       }
-    }
-  }
-}
-
-/** A proxy that no container runs, and a service of the same machine that listens on the port it sends to. */
-function connectMachine(
-  graph: RequestGraph,
-  proxies: readonly ProxyHop[],
-  onMachine: (port: number) => WorkloadFact | undefined,
-): void {
-  for (const from of proxies) {
-    if (from.host !== undefined || from.proxy.runsIn !== 'file') continue;
-    for (const reference of from.forwards) {
-      const { to, port, value } = reference;
-      if (to !== 'address' || port === undefined || !isOwnMachine(hostName(value))) continue;
-      const workload = onMachine(port);
-      if (workload === undefined) continue;
-      const why = `it listens on port ${port}, to which ${from.hop.name} sends on its own machine`;
-      graph.connect({
-        from: from.key,
-        to: workloadKey(workload),
-        reason: forwardReason(from.hop.name, workload.name, why, reference),
-        ports: [port],
-      });
     }
   }
 }

@@ -81,7 +81,7 @@ function identifyAlone(
   const subject = new ImageSubject(workload, container, context);
   // A known name in a registry of their own is a copy, or built in the folder of that name.
   const named = isOfOwnRegistry(container) ? [...stated, foldersOfImage] : stated;
-  const isOnMachine = workload.platform === 'machine';
+  const isOnMachine = workload.platform === 'machine' && container.image === undefined;
   for (const step of subject.isPublic ? named : isOnMachine ? onUnit : [...stated, ...suggested]) {
     const found = distinct(step(subject));
     if (found.length > 0) return found;

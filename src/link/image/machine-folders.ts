@@ -21,7 +21,7 @@ export function settleUnits(files: readonly FileFacts[], hasFile: (path: string)
   );
 }
 const isUnit = (fact: FileFacts['facts'][number]): fact is WorkloadFact =>
-  fact.kind === 'workload' && fact.platform === 'machine';
+  fact.kind === 'workload' && fact.platform === 'machine' && fact.containers.every(({ image }) => image === undefined);
 
 function placed(unit: WorkloadFact, projects: ReadonlySet<string>, hasFile: (path: string) => boolean): WorkloadFact {
   const containers = unit.containers.map((container): ContainerFact => {

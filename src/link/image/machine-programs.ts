@@ -15,24 +15,37 @@ export function settleProcessLists(files: readonly FileFacts[]): readonly FileFa
   if (lists.length === 0 || facts.some(startsPm2)) return files;
   const images = new Set(facts.flatMap((fact) => (fact.kind === 'dockerfile' ? [folderOf(fact.at.file)] : [])));
   const own = lists.filter(({ owner }) => ![...foldersUpFrom(folderOf(owner))].some((each) => images.has(each)));
+  const starters = facts.flatMap((fact) => (fact.kind === 'workload' && isStarter(fact) ? [fact] : []));
+  const named = new Set(starters.filter((each) => own.some(({ owner }) => starts(each, owner))));
   return files.map((file) => {
-    const programs = own.filter(({ owner }) => owner === file.file).flatMap(workloadOf);
-    return programs.length === 0 ? file : { ...file, facts: [...file.facts, ...programs] };
+    const programs = own.filter(({ owner }) => owner === file.file).flatMap((list) => workloadOf(list, starters));
+    const kept = file.facts.filter((fact) => fact.kind !== 'workload' || !named.has(fact));
+    return programs.length === 0 && kept.length === file.facts.length
+      ? file
+      : { ...file, facts: [...kept, ...programs] };
   });
 }
+/** The set-up of a machine leaves it to pm2 to read a list. */
+const isStarter = (fact: WorkloadFact): boolean => fact.machines !== undefined && wordsOf(fact)[0] === 'pm2';
+const starts = (fact: WorkloadFact, list: string): boolean =>
+  wordsOf(fact).some((word) => baseNameOf(word) === baseNameOf(list));
+const wordsOf = ({ containers }: WorkloadFact): readonly string[] => containers[0]?.command?.words ?? [];
+
 /** Whatever starts pm2 itself leads to the programs of its list. */
 const startsPm2 = (fact: Fact): boolean =>
   fact.kind === 'workload' &&
+  !isStarter(fact) &&
   fact.containers.some(({ command, args }) =>
     [...(command?.words ?? []), ...(args?.words ?? [])].some((word) => /\bpm2\b/.test(word)),
   );
 
-function workloadOf({ owner, names }: BindingsFact): readonly WorkloadFact[] {
+function workloadOf({ owner, names }: BindingsFact, starters: readonly WorkloadFact[]): readonly WorkloadFact[] {
   const script = textOf(names, 'script');
   if (script === undefined) return [];
   const { at } = script;
   const name = textOf(names, 'name')?.text ?? baseNameOf(script.text).replace(/\.\w+$/, '');
   const [limit] = names['kill_timeout'] ?? [];
+  const machines = [...new Set(starters.flatMap((each) => (starts(each, owner) ? (each.machines ?? []) : [])))];
   return [
     {
       ...podless,
@@ -46,6 +59,7 @@ function workloadOf({ owner, names }: BindingsFact): readonly WorkloadFact[] {
       complete: true,
       containers: [processOf(name, script, names)],
       podSpecAt: at,
+      ...(machines.length === 0 ? {} : { machines }),
       ...(limit === undefined ? {} : { grace: milliseconds(limit) }),
     },
   ];

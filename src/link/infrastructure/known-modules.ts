@@ -5,6 +5,7 @@ import { albModule } from './alb-module.js';
 import { cloudposseModule } from './cloudposse-modules.js';
 import { ecsClusterModule, ecsModule } from './ecs-module.js';
 import { googleModule } from './google-modules.js';
+import { autoscalingModule, instanceModule } from './machine-modules.js';
 import type { KnownModule, ModuleContext } from './module-context.js';
 import type { Settled } from './settled.js';
 
@@ -21,6 +22,8 @@ export function knownModule(call: ModuleCall, prefix: string, values: Settled, s
   if (source === null) return cloudposseModule(context) ?? addonModule(context) ?? googleModule(context);
   const [, name, part] = source;
   if (name === 'alb' && part === undefined) return albModule(context);
+  if (name === 'autoscaling' && part === undefined) return autoscalingModule(context);
+  if (name === 'ec2-instance' && part === undefined) return instanceModule(context);
   if (name === 'ecs' && part === 'modules/service') return ecsModule(context);
   return name === 'ecs' && part === undefined ? ecsClusterModule(context) : undefined;
 }

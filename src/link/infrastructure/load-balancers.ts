@@ -1,16 +1,19 @@
 // Load balancers, CDNs and target groups among the resources, with what they forward to.
+import { isMachine } from '../../knowledge/machines.js';
 import type { ForwardRef, ProxyFact, TargetGroupFact, WrittenSetting } from '../../model/facts.js';
 import { groupPairs } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import { BalancerLinks, type Listener, type Owned } from './balancer-links.js';
 import { isDistribution, originFacts } from './distributions.js';
 import { integrationFacts, isIntegration } from './gateways.js';
+import { machinesBehind } from './machines.js';
 import { creatorOf, type Network } from './network.js';
 import { aliasesOf, field, fieldsOf } from './resource-links.js';
 import { nameOf, tagsOf } from './resource-names.js';
 import { classify, settingsOf } from './resource-products.js';
 import { expressionOf, itemsOf, numberOf, type Settled, textOf } from './settled.js';
 import { absentBalancer, onlyBalancer } from './shared-balancers.js';
+import { takingTurns } from './turns.js';
 import type { ResourceInstance } from './walk.js';
 
 export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFact)[] {
@@ -22,6 +25,8 @@ export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFac
   const groups = owned.filter((each) => each.role === 'target-group');
   const links = new BalancerLinks(network, owned, listenersOf(network));
   const chained = forwardsBehindGroups(network, links);
+  const machines = machinesBehind(network);
+  const turns = takingTurns(network);
   const integrations = proxies.flatMap(({ product, resource }): readonly [string, ResourceInstance][] =>
     isIntegration(resource) ? [[product, resource]] : [],
   );
@@ -29,7 +34,7 @@ export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFac
     if (isIntegration(proxy.resource)) return [];
     return isDistribution(proxy.resource)
       ? originFacts(network, proxy.product, proxy.resource)
-      : proxyFact(network, proxy, links, chained);
+      : proxyFact(network, proxy, links, { chained, machines });
   });
   const made = [...balancers, ...integrationFacts(network, integrations)];
   const reached = new Set(made.flatMap((proxy) => proxy.forwardsTo.map((each) => each.value)));
@@ -37,7 +42,7 @@ export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFac
   return [
     ...made,
     ...left.map((group) => onlyBalancer(group, made) ?? absentBalancer(network, group)),
-    ...groups.map((group) => targetGroupFact(network, group, links)),
+    ...groups.map((group) => targetGroupFact(network, group, links, { machines, turns })),
   ];
 }
 
@@ -87,7 +92,7 @@ function proxyFact(
   network: Network,
   { product, resource }: Owned,
   links: BalancerLinks,
-  chained: Chained,
+  { chained, machines }: { readonly chained: Chained; readonly machines: Machines },
 ): ProxyFact[] {
   const { language } = network;
   const own = links.listenersOf(resource);
@@ -112,7 +117,7 @@ function proxyFact(
   }));
   const behind = reached.flatMap((each) => chained.get(each.resource) ?? []).sort((a, b) => a.place - b.place);
   for (const { balancer, at } of behind) forwardsTo.push({ to: 'id', value: balancer.address, at });
-  forwardsTo.push(...addressesOf(resource), ...recordTargets(network, resource));
+  forwardsTo.push(...addressesOf(resource), ...recordTargets(network, resource), ...(machines.get(resource) ?? []));
   const ports = [...new Set(own.flatMap((listener) => listener.port ?? []))];
   const tags = tagsOf(resource);
   return [
@@ -175,6 +180,7 @@ type Chained = ReadonlyMap<
   ResourceInstance,
   readonly { readonly balancer: ResourceInstance; readonly at: Location; readonly place: number }[]
 >;
+type Machines = ReturnType<typeof machinesBehind>;
 /** A target group whose target is itself a load balancer: an NLB in front of an ALB. */
 function forwardsBehindGroups({ resources, names }: Network, links: BalancerLinks): Chained {
   let place = 0;
@@ -191,17 +197,23 @@ function forwardsBehindGroups({ resources, names }: Network, links: BalancerLink
       .flatMap((target) => names.all(resource.scope, target))
       .flatMap(({ resource: balancer, at }) => {
         place += 1;
-        return balancer === group ? [] : [[group, { balancer, at, place }] as const];
+        return balancer === group || isMachine(balancer.type) ? [] : [[group, { balancer, at, place }] as const];
       });
   });
   return groupPairs(pairs);
 }
 
-function targetGroupFact(network: Network, { product, resource }: Owned, links: BalancerLinks): TargetGroupFact {
+function targetGroupFact(
+  network: Network,
+  { product, resource }: Owned,
+  links: BalancerLinks,
+  { machines, turns }: { readonly machines: Machines; readonly turns: ReturnType<typeof takingTurns> },
+): TargetGroupFact {
   const { language, attributes } = network;
   const port = expressionOf(field(fieldsOf(resource), 'port'));
   const tags = tagsOf(resource);
-  const members = links.membersOf(resource).flatMap(addressRef);
+  const others = turns.get(resource);
+  const members = [...links.membersOf(resource).flatMap(addressRef), ...(machines.get(resource) ?? [])];
   return {
     kind: 'target-group',
     product,
@@ -217,6 +229,7 @@ function targetGroupFact(network: Network, { product, resource }: Owned, links: 
     aliases: aliasesOf(resource),
     ...creatorOf(network),
     ...(members.length === 0 ? {} : { forwardsTo: members }),
+    ...(others === undefined ? {} : { takesTurnsWith: others }),
     ...(port === undefined ? {} : { port }),
     ...(Object.keys(tags).length === 0 ? {} : { tags }),
   };

@@ -1,6 +1,7 @@
 // Walks the module calls of a configuration from its root and yields every resource with its address and its worked-out values.
 import { type ConfigEntry, conditionName, type ModuleCall, type ResourceEntry } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
+import { renderedData } from './data-texts.js';
 import { repositoryAttribute, repositoryOutput, repositoryType } from './image-repositories.js';
 import { knownModule } from './known-modules.js';
 import type { ModuleSource } from './module-sources.js';
@@ -205,7 +206,7 @@ class ModuleInstance {
       case 'data': {
         const type = `data.${String(first)}`;
         if (repositoryType.test(type)) return { value: this.#resource(type, rest.slice(1), at), used: rest.length };
-        const filled = this.#taskFamily(rest) ?? this.#templateFile(rest, at);
+        const filled = this.#taskFamily(rest) ?? this.#rendered(rest, at);
         if (filled !== undefined) return { value: filled, used: rest.length };
         return {
           value: openScalar('not-in-scan', `data.${String(first)}.${String(second)} is read while planning`, at),
@@ -277,17 +278,9 @@ class ModuleInstance {
     return family === undefined ? undefined : settle(family, this.scope);
   }
 
-  /** The data source that `templatefile()` replaced: `rendered` is the file with its variables filled in. */
-  #templateFile(rest: readonly (string | number | undefined)[], at: Location): Settled | undefined {
-    const [type, name, ...steps] = rest;
+  #rendered([type, name, ...steps]: readonly (string | number | undefined)[], at: Location): Settled | undefined {
     const entry = this.#source.resources.find((each) => each.type === `data.${String(type)}` && each.name === name);
-    if (type !== 'template_file' || steps.at(-1) !== 'rendered' || entry === undefined) return undefined;
-    const written = (key: string) => entry.values.entries.find((each) => each.key === key)?.value;
-    const template = written('template');
-    if (template?.is !== 'call' || template.name !== 'file') return undefined;
-    const variables = written('vars');
-    const filled = variables === undefined ? template.arguments : [...template.arguments, variables];
-    return settle({ is: 'call', name: 'templatefile', arguments: filled, spread: false, at }, this.scope);
+    return entry === undefined || steps.at(-1) !== 'rendered' ? undefined : renderedData(entry, this.scope, at);
   }
 
   #resource(type: string, rest: readonly (string | number | undefined)[], at: Location): Settled {

@@ -40,7 +40,8 @@ export function repeatedBy(
           'each',
           [
             ['key', open],
-            ['value', open],
+            // One for each copy of another resource: whichever it is, that is its kind.
+            ['value', collection.is === 'resource' ? collection : open],
           ],
           entry.at,
         ),

@@ -1,4 +1,5 @@
 // Follows references between resources: by address inside a configuration, by ARN or name where values are final.
+import { append } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import { withoutCount } from './overlay-values.js';
 import { entryIn, entryOf, fieldOf, literalOf, optionsOf, type Settled, textOf } from './settled.js';
@@ -58,6 +59,8 @@ export function aliasesOf(resource: ResourceInstance): readonly string[] {
 /** Resources of one installation by everything that may name them. */
 export class ResourceNames {
   readonly #found = new Map<string, ResourceInstance>();
+  /** Those that `for_each` made, by the address of all of them. */
+  readonly #copies = new Map<string, ResourceInstance[]>();
 
   constructor(resources: readonly ResourceInstance[]) {
     for (const resource of resources) {
@@ -65,6 +68,8 @@ export class ResourceNames {
         const key = `${resource.scope}\n${name}`;
         if (!this.#found.has(key)) this.#found.set(key, resource);
       }
+      const together = resource.address.replace(/\["[^"\]]*"\]$/, '');
+      if (together !== resource.address) append(this.#copies, `${resource.scope}\n${together}`, resource);
     }
   }
 
@@ -79,9 +84,12 @@ export class ResourceNames {
     const seen = new Set<ResourceInstance>();
     return refsOf(value).flatMap(({ id, at }) => {
       const resource = this.find(scope, id);
-      if (resource === undefined || seen.has(resource)) return [];
-      seen.add(resource);
-      return [{ resource, at }];
+      const found = resource === undefined ? (this.#copies.get(`${scope}\n${id}`) ?? []) : [resource];
+      return found.flatMap((each) => {
+        if (seen.has(each)) return [];
+        seen.add(each);
+        return [{ resource: each, at }];
+      });
     });
   }
 }

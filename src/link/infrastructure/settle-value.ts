@@ -186,6 +186,11 @@ function call(value: Extract<ConfigValue, { is: 'call' }>, scope: Scope, depth: 
   const last = settled.at(-1);
   const values = value.spread && last?.is === 'list' ? [...settled.slice(0, -1), ...last.items] : settled;
   if (value.name === 'yamldecode' && scope.keepsPieces === true && last !== undefined) return last;
+  if (scope.keepsPieces === true && last !== undefined && encodes.test(value.name)) {
+    const open = openScalar('unsupported-syntax', 'it is encoded', value.at);
+    const path = value.name === 'filebase64' ? textOf(last) : undefined;
+    return { ...open, encoded: path === undefined ? last : { ...open, file: normalised(path) } };
+  }
   if (value.name !== 'templatefile' && value.name !== 'file') return applyFunction(value.name, values, value.at);
   const path = textOf(values[0]);
   const isWhole = value.name === 'file' && scope.keepsPieces === true;
@@ -201,6 +206,7 @@ function call(value: Extract<ConfigValue, { is: 'call' }>, scope: Scope, depth: 
   const filled = settle(found, inside, depth + 1);
   return filled.is === 'scalar' ? filled : { is: 'json', value: filled, at: value.at };
 }
+const encodes = /^(?:base64encode|base64gzip|textencodebase64|filebase64)$/;
 function unbound(name: string, at: Location): Settled {
   return openScalar('not-in-scan', `the template is given no ${name} that could be followed`, at);
 }

@@ -33,6 +33,8 @@ export interface SettledScalar {
   readonly file?: string;
   /** What its text is put together from, for a scope that keeps them. */
   readonly pieces?: readonly Settled[];
+  /** What it is the encoding of, for the same scopes: `base64encode(…)`. */
+  readonly encoded?: Settled;
   /** Attributes of resources that are parts of its text, where the whole is not known: `family:revision`. */
   readonly parts?: readonly Extract<Settled, { readonly is: 'resource' }>[];
 }

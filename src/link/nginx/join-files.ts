@@ -50,9 +50,11 @@ function togetherByFolder(
       .find((path) => /\/(?:conf|http)\.d\/[^/]+$/.test(path));
     const shared = placed !== undefined || /(?:^|\/)(?:conf\.d|http\.d|sites-enabled|sites-available)$/.test(folder);
     const key =
-      file.context === 'server' || !shared
-        ? file.at.file
-        : `${folder}\0${placed === undefined ? '' : folderOf(placed)}`;
+      file.machines !== undefined
+        ? `${file.at.file}\0${file.machines.join('\0')}`
+        : file.context === 'server' || !shared
+          ? file.at.file
+          : `${folder}\0${placed === undefined ? '' : folderOf(placed)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [file]);
     else group.push(file);

@@ -15,6 +15,7 @@ import { mapsOf } from './variables.js';
 interface Configuration {
   readonly file: string;
   readonly mounted?: ProxyFact['mounted'];
+  readonly machines?: readonly string[];
   readonly maps: ReadonlyMap<string, Directive>;
   readonly groups: Groups;
   readonly isWhole: boolean;
@@ -30,8 +31,12 @@ export function proxiesOf(joined: JoinedFile): readonly ProxyFact[] {
       : directives;
   const http = context === 'server' ? main : enter(main, blocks);
   const configuration: Configuration = {
-    file: file.mounted === undefined ? file.at.file : `${file.mounted.in} ${file.mounted.path}`,
+    file:
+      file.mounted === undefined
+        ? [file.at.file, ...(file.machines ?? []).slice(0, 1)].join(' ')
+        : `${file.mounted.in} ${file.mounted.path}`,
     ...(file.mounted === undefined ? {} : { mounted: file.mounted }),
+    ...(file.machines === undefined ? {} : { machines: file.machines }),
     maps: mapsOf(blocks),
     groups: {
       upstreams: new Map(
@@ -208,7 +213,7 @@ function proxyFact(
   const { http2 } = view;
   const inbound = http2 === undefined ? [] : [{ name: 'http2', value: literal(true, http2.at), at: http2.at }];
   const { traits, ...rest } = parts;
-  const { mounted, everyPort } = view.configuration;
+  const { mounted, machines, everyPort } = view.configuration;
   return {
     kind: 'proxy',
     product: 'nginx',
@@ -222,6 +227,7 @@ function proxyFact(
     ...(everyPort === undefined ? {} : { everyPort }),
     runsIn: 'file',
     ...(mounted === undefined ? {} : { mounted }),
+    ...(machines === undefined ? {} : { machines }),
     ...rest,
     traits: [...(traits ?? []), ...inbound, ...packaged],
   };

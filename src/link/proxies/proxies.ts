@@ -3,13 +3,13 @@ import { envKeys, factDuration, factRows, product as knowledgeOf } from '../../k
 import type { ForwardRef, ProxyFact, StageFact, TargetGroupFact, WrittenSetting } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
 import { groupByEach } from '../../model/group-by.js';
-import { known, type Setting, unknown } from '../../model/setting.js';
+import { type Known, known, type Setting, type TimeBound, unknown } from '../../model/setting.js';
 import type { SettingName } from '../../model/setting-names.js';
 import type { Hop, HopTarget } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { versionOf } from '../kubernetes/route-hops.js';
 import { containerVariables, processEnvironment, type Variables } from '../names/environment.js';
-import { type Environment, withNames } from '../names/evaluate.js';
+import { type Environment, emptyEnvironment, withNames } from '../names/evaluate.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
 import { addMistakes, refusedAttributes } from '../settings/refusals.js';
@@ -169,10 +169,14 @@ function proxyHop(
 
 /** The product's own image brings the main file that the repository leaves out, and with it settings that are no defaults of the product. */
 function packagedSettings(proxy: ProxyFact, host: ProxyHost | undefined): ReadonlyMap<SettingName, Setting<unknown>> {
-  const packaged = host?.image !== undefined && (proxy.traits ?? []).some((each) => each.name === 'packaged-main-file');
+  const isOnMachine = proxy.machines !== undefined && host === undefined;
+  const packaged =
+    (host?.image !== undefined || isOnMachine) &&
+    (proxy.traits ?? []).some((each) => each.name === 'packaged-main-file');
   if (!packaged || proxy.settings.some((each) => each.name === 'inbound.idleTimeout')) return new Map();
   const idle = factDuration(proxy.product, 'packaged-idle-timeout', undefined, proxy.listensAt ?? proxy.at);
   if (idle.state === 'unknown' || idle.origin.kind !== 'default') return new Map();
+  if (isOnMachine) return new Map([['inbound.idleTimeout', ofDistribution(proxy, known(idle.value, idle.origin))]]);
   const own = host === undefined ? undefined : ownMainFile(host, proxy.product);
   if (own !== undefined) {
     const text = `the image of container ${host?.container.name} has a main file of its own (${own.target})`;
@@ -180,6 +184,20 @@ function packagedSettings(proxy: ProxyFact, host: ProxyHost | undefined): Readon
   }
   const label = `${productOf(proxy.product, proxy.at).title} image default`;
   return new Map([['inbound.idleTimeout', known(idle.value, { ...idle.origin, label })]]);
+}
+
+/** The package of a distribution may leave out what that of the product sets. */
+function ofDistribution({ product, listensAt, at }: ProxyFact, packaged: Known<TimeBound>): Setting<unknown> {
+  const { table } = buildSettingTable({
+    ...{ product, version: undefined, impliedBy: listensAt ?? at, layers: [], environment: emptyEnvironment },
+  });
+  const plain = table.get('inbound.idleTimeout');
+  const { title } = productOf(product, at);
+  const text = `the main file that the ${title} package of the machine brings decides`;
+  return unknown<unknown>({ kind: 'not-in-scan', text, at: listensAt ?? at }, [
+    packaged,
+    ...(plain.state === 'known' ? [plain] : []),
+  ]);
 }
 
 /** What the Dockerfile puts where the image of the product has its main file. */

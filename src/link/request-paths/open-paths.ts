@@ -4,6 +4,7 @@ import type { UnknownReason } from '../../model/setting.js';
 import type { Hop, RequestPath, Server, Workload } from '../../model/topology.js';
 import { declaredFor, declaredHop, splitDeclared } from '../fronts/declared.js';
 import type { Fronts } from '../fronts/fronts.js';
+import type { ProxyHop } from '../proxies/proxies.js';
 import type { ContainerLinks } from '../workloads/containers.js';
 import { serverHop } from '../workloads/process-hops.js';
 import { buildPaths, type PathEnd } from './build-paths.js';
@@ -52,10 +53,21 @@ export function pathsOfInfrastructure(
 ): readonly RequestPath[] {
   const shown = new Set(others.flatMap(({ nodes }) => nodes.flatMap((node) => (node.is === 'hop' ? [node.id] : []))));
   const stated = splitDeclared(declaredFor(undefined, declarations));
-  return proxies.flatMap(({ key, hop, host }) => {
+  const isShown = ({ key, hop }: ProxyHop): boolean => graph.forwardsSomewhere(key) || shown.has(hop.id);
+  /** Empty until the next deployment, or as open as the one before it. */
+  const isWaiting = (each: ProxyHop): boolean => {
+    const turns = each.targetGroup?.takesTurnsWith ?? [];
+    const before = proxies.indexOf(each);
+    return proxies.some(
+      (other, index) =>
+        other.proxy === each.proxy && turns.includes(other.targetGroup?.id ?? '') && (index < before || isShown(other)),
+    );
+  };
+  return proxies.flatMap((each) => {
+    const { key, hop, host } = each;
     const { kind } = hop.product;
     if (host !== undefined || (kind !== 'load-balancer' && kind !== 'cdn')) return [];
-    if (graph.forwardsSomewhere(key) || shown.has(hop.id)) return [];
+    if (isShown(each) || isWaiting(each)) return [];
     const process = stated.server === undefined ? nothingBehind(hop) : declaredHop(stated.server);
     const end: PathEnd = { id: hop.id, name: hop.name, at: hop.at, process, links: [], hosts: [] };
     const chains = graph.chainsTo(key);

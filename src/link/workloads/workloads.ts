@@ -83,6 +83,8 @@ function titleOf(fact: WorkloadFact, name: string): string {
     CloudRunService: 'Cloud Run service',
     SystemdService: 'systemd service',
     Pm2Program: 'pm2 program',
+    DockerContainer: 'Docker container',
+    StartedProgram: 'program',
   };
   return `${kinds[fact.workloadKind] ?? fact.workloadKind} ${name}`;
 }
@@ -175,6 +177,7 @@ const graceOwners: Partial<Record<WorkloadFact['workloadKind'], string>> = {
   CloudRunService: 'cloud-run',
   SystemdService: 'systemd',
   Pm2Program: 'pm2',
+  DockerContainer: 'docker',
 };
 function graceOf(fact: WorkloadFact, served: Container | undefined, context: LinkContext): Setting {
   const expression = fact.grace ?? served?.fact.stopTimeout;

@@ -37,6 +37,8 @@ export interface ProxyFact {
   readonly runsIn?: 'file' | { readonly workload: string };
   /** Set where it counts in one container only. */
   readonly mounted?: MountedFile;
+  /** As of a workload. */
+  readonly machines?: readonly string[];
   /** Servers of its upstream group that take requests in turn, backups not counted. */
   readonly servers?: Numeric;
   /**
@@ -61,6 +63,8 @@ export interface DirectiveFileFact {
   readonly directives: readonly Directive[];
   /** Set where it counts in one container only. */
   readonly mounted?: MountedFile;
+  /** As of a workload. */
+  readonly machines?: readonly string[];
 }
 /** Where a file that stands inside another one lies. */
 export interface MountedFile {
@@ -81,8 +85,8 @@ export interface Directive {
   readonly block?: readonly Directive[];
 }
 export interface ForwardRef {
-  /** `id`: another ProxyFact. `address`: host[:port], resolved against Services, compose services, ECS services. `target-group`: by id. */
-  readonly to: 'id' | 'address' | 'target-group';
+  /** `id`: another ProxyFact. `address`: host[:port], resolved against Services, compose services, ECS services. `target-group`: by id. `machine`: by its key. */
+  readonly to: 'id' | 'address' | 'target-group' | 'machine';
   readonly value: string;
   readonly port?: number;
   readonly at: Location;
@@ -101,6 +105,8 @@ export interface TargetGroupFact {
   readonly scope?: string;
   readonly settings: readonly WrittenSetting[];
   readonly port?: Expression;
+  /** Others of which one at a time, or each with a weight, gets the same requests: what registers in one is moved to them. */
+  readonly takesTurnsWith?: readonly string[];
   readonly createdBy?: 'terraform' | 'cloudformation' | 'cdk';
   readonly tags?: Readonly<Record<string, string>>;
   readonly aliases?: readonly string[];

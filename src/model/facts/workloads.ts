@@ -21,7 +21,9 @@ export type WorkloadKind =
   | 'EcsTask'
   | 'ComposeService'
   | 'SystemdService'
-  | 'Pm2Program';
+  | 'Pm2Program'
+  | 'DockerContainer'
+  | 'StartedProgram';
 export type Platform = 'kubernetes' | 'ecs' | 'compose' | 'machine';
 /** What every deployed object carries. */
 export interface ObjectBase {
@@ -77,6 +79,8 @@ export interface WorkloadFact extends ObjectBase {
   readonly podSpecAt: Location;
   /** Settings read from the annotations of the pod template (sidecars), per product that would read them. */
   readonly settings?: readonly ProductSettings[];
+  /** The machines whose set-up puts it there: `machineKey` of their resources. Absent where no file tells. */
+  readonly machines?: readonly string[];
   /** ECS: target groups this service registers in (`aws_lb_target_group.app`), container and port. Cloud Run: backend services that lead to it. */
   readonly targetGroups?: readonly {
     readonly ref: string;

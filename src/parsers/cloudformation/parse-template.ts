@@ -1,5 +1,6 @@
 // Parses a CloudFormation template: its parameters, and the resources a request can pass.
-import type { FileFacts, ParseProblem } from '../../model/facts.js';
+import { isFleet, isMachine } from '../../knowledge/machines.js';
+import type { ParseProblem } from '../../model/facts.js';
 import {
   type ConfigValue,
   conditionName,
@@ -15,23 +16,33 @@ import { mapAt, NodeReader } from '../kit/yaml/node-reader.js';
 import { documentProblems, treeProblem } from '../kit/yaml/problems.js';
 import { readYaml } from '../kit/yaml/read-yaml.js';
 import { yamlSuppressions } from '../kit/yaml/suppressions.js';
-import type { Parser, SourceText } from '../parser.js';
+import type { ParsedFile, Parser, SetupText, SourceText } from '../parser.js';
 import { IntrinsicReader, isNestedStack, type Template } from './intrinsics.js';
+import { machineSetups } from './setups.js';
 
 export const parser: Parser = { parse };
 
-const wanted = /^AWS::(?:ElasticLoadBalancing(?:V2)?|ECS|ECR|CloudFront|Route53|ApiGateway(?:V2)?)::/;
+const wanted = /^AWS::(?:ElasticLoadBalancing(?:V2)?|ECS|ECR|CloudFront|Route53|ApiGateway(?:V2)?|CodeDeploy)::/;
+const isWanted = (type: string): boolean => wanted.test(type) || isMachine(type) || isFleet(type);
 
-function parse(file: SourceText): FileFacts {
+function parse(file: SourceText): ParsedFile {
   const reader = new NodeReader(file.path, file.text);
   const { roots, problems } = readRoots(file.text, reader);
   const facts = roots.flatMap((root) => templateFact(root, reader));
+  const setups = facts.length === 0 ? [] : roots.flatMap((root) => setupsIn(root, reader));
   return {
+    ...(setups.length === 0 ? {} : { setups }),
     file: file.path,
     facts,
     problems: facts.length === 0 ? [] : problems,
     suppressions: facts.length === 0 ? [] : yamlSuppressions(file.path, file.text, reader.lines),
   };
+}
+
+function setupsIn(root: YamlNode, reader: NodeReader): readonly SetupText[] {
+  return (mapAt(root, 'Resources')?.entries ?? []).flatMap((entry) =>
+    machineSetups(entry, reader.string(entry.value, 'Type') ?? '', reader),
+  );
 }
 
 function readRoots(
@@ -59,7 +70,7 @@ function templateFact(root: YamlNode, reader: NodeReader): InfrastructureFact[] 
     return type === undefined ? [] : [{ entry, type }];
   });
   const outputs = mapAt(root, 'Outputs')?.entries ?? [];
-  if (!typed.some(({ type }) => wanted.test(type) || isNestedStack(type))) return [];
+  if (!typed.some(({ type }) => isWanted(type) || isNestedStack(type))) return [];
   const parameters = mapAt(root, 'Parameters')?.entries ?? [];
   const template: Template = {
     parameters: new Map(parameters.map(({ key, value }) => [key.text, reader.string(value, 'Type') ?? ''])),
@@ -75,7 +86,7 @@ function templateFact(root: YamlNode, reader: NodeReader): InfrastructureFact[] 
       module: reader.file,
       at: reader.at(root),
       resources: typed.flatMap(({ entry, type }) =>
-        wanted.test(type) ? resourceEntry(entry, type, reader, intrinsics) : [],
+        isWanted(type) ? resourceEntry(entry, type, reader, intrinsics) : [],
       ),
       definitions: [
         ...parameters.map((entry) => parameter(entry, reader, intrinsics)),

@@ -14,6 +14,7 @@ import { readTerraformCommands } from '../kit/terraform-commands.js';
 import { LineIndex } from '../kit/text.js';
 import { present } from '../kit/yaml/node-reader.js';
 import type { ParsedFile, Parser, SourceText } from '../parser.js';
+import { plainVariables } from './variables.js';
 import { writtenFiles } from './written-files.js';
 
 /** Entry scripts are short; a longer one is an installer. */
@@ -44,14 +45,8 @@ export function parseScript(file: SourceText): ParsedFile {
 
 /** Scripts are started from the root of their repository as often as from their own folder: the chart or the template tells which. */
 function readDeployments({ path, text }: SourceText, lines: LineIndex): readonly Fact[] {
-  const values = new Map<string, string>();
-  for (const [, name, value, rest = ''] of text.matchAll(
-    /^[ \t]*(?:export[ \t]+|readonly[ \t]+)?([A-Za-z_]\w*)=["']?([^"'\n$`]*)["']?(.*)$/gm,
-  )) {
-    if (name !== undefined && value !== undefined && /^[ \t]*$/.test(rest)) values.set(name, value);
-  }
   const place = {
-    settle: settleWith(values),
+    settle: settleWith(plainVariables(text)),
     by: path,
     at: ({ start, end }: { start: number; end: number }) => lines.location(path, start, end),
   };

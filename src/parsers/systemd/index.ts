@@ -8,5 +8,5 @@ export const systemd: ParserEntry = {
   gate: ({ text }) => /^\[Service\]/m.test(text) && /^ExecStart[ \t]*=/m.test(text),
   onMachines: true,
   load: async () => (await import('./parse-unit.js')).parser,
-  version: 1,
+  version: 2,
 };

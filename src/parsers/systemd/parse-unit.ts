@@ -5,6 +5,7 @@ import { baseNameOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import { podless } from '../../model/podless.js';
 import { splitWords } from '../../model/shell.js';
+import { argumentsOfRun, readDockerRun } from '../kit/docker-run.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
@@ -43,6 +44,7 @@ class Unit {
     // `shop@1.service` is an instance of `shop@.service`.
     const name = baseNameOf(this.#file).replace(/@?\.service(?:\.\w+)?$/, '');
     const at = this.#place(start.start, start.start + baseLength(start.value));
+    const docker = this.#docker(command);
     const grace = this.#last('TimeoutStopSec') ?? this.#last('TimeoutSec');
     return {
       ...podless,
@@ -53,10 +55,27 @@ class Unit {
       nameAt: at,
       at,
       complete: true,
-      containers: [this.#process(name, command)],
+      containers: [docker?.container ?? this.#process(name, command)],
       podSpecAt: at,
       ...(grace === undefined ? {} : { grace: this.#grace(grace) }),
+      ...docker?.stop,
     };
+  }
+
+  /** A unit around `docker run`: what it starts is the container, and `docker stop` ends that as it always does. */
+  #docker(
+    command: CommandFact,
+  ):
+    | { readonly container: ContainerFact; readonly stop: Partial<Pick<WorkloadFact, 'workloadKind' | 'grace'>> }
+    | undefined {
+    const words = argumentsOfRun(command.words);
+    const run = words === undefined ? undefined : readDockerRun(words, command.at);
+    if (run === undefined) return undefined;
+    const stopped = this.#all('ExecStop').find(({ value }) => /\b(?:docker|podman) (?:container )?stop\b/.test(value));
+    if (stopped === undefined) return { container: run.container, stop: {} };
+    const [, seconds] = /(?:-t|--time(?:out)?)[ =]?(\d{1,6})\b/.exec(stopped.value) ?? [];
+    const grace = seconds === undefined ? run.grace : literal(seconds, this.#at(stopped));
+    return { container: run.container, stop: { workloadKind: 'DockerContainer', ...(grace && { grace }) } };
   }
 
   #process(name: string, command: CommandFact): ContainerFact {

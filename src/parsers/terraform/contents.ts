@@ -11,7 +11,7 @@ export const emptyContents = (): Contents => ({ resources: [], definitions: [], 
 
 /** Data sources whose attributes settle what other resources say. */
 export const isWantedData = (type: string): boolean =>
-  /^(?:aws_ecr_repository|aws_ecs_task_definition|template_file)$/.test(type);
+  /^(?:aws_ecr_repository|aws_ecs_task_definition|template_file|(?:template_)?cloudinit_config)$/.test(type);
 
 /** `count`, `for_each` and the rest, apart from what only Terraform itself reads. */
 const meta = new Set([

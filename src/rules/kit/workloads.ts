@@ -65,6 +65,7 @@ const graceKeys: Partial<Record<Workload['fact']['workloadKind'], string>> = {
   ComposeService: 'stop_grace_period',
   SystemdService: 'TimeoutStopSec',
   Pm2Program: 'kill_timeout',
+  DockerContainer: '--stop-timeout',
 };
 /** How people call the grace period where they write it. */
 export function graceKey({ fact }: Workload): string {
