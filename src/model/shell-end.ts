@@ -1,5 +1,6 @@
 // Where shell text leads: the command it ends in, whether the shell can hand over to it, and what it may do instead.
-import { readShell, type ShellCommand } from './shell.js';
+import { readShell, type ShellCommand, spellWords } from './shell.js';
+import { gatheredFor, withGathered } from './shell-options.js';
 import { isConditional, type ShellVariable, variablesFor } from './shell-variables.js';
 
 /**
@@ -122,9 +123,16 @@ function describeEnd(
   const alone = !piped && !background;
   const isLast = run.at(-1) === command;
   const directory = directoryBefore(command, run);
+  const started = command.words.slice(from);
+  const words = withGathered(started, text, gatheredFor(command, commands));
+  const isFilled = words.length !== started.length || words.some((word, index) => word !== started[index]?.text);
+  const written = text.slice(first?.start ?? command.start, command.end);
   return {
-    text: text.slice(first?.start ?? command.start, command.end).replace(/(?<![ \t])[ \t]*\\\r?\n\s*/g, ' '),
-    words: command.words.slice(from).map((word) => word.text),
+    text:
+      isFilled && !words.some((word) => /['"\\#`]/.test(word))
+        ? spellWords(words)
+        : written.replace(/(?<![ \t])[ \t]*\\\r?\n\s*/g, ' '),
+    words,
     hands: isExec(command) && alone ? 'exec' : alone && isLast && command.depth === 0 ? 'last' : 'stays',
     redirected: command.redirected,
     background,

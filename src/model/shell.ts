@@ -4,7 +4,14 @@ import { ShellCursor, type ShellWord } from './shell-cursor.js';
 export interface ShellCommand {
   /** Without the assignments in front. */
   readonly words: readonly ShellWord[];
-  readonly assignments: readonly { readonly name: string; readonly value: ShellWord }[];
+  readonly assignments: readonly {
+    readonly name: string;
+    readonly value: ShellWord;
+    /** What stands between the brackets of `NAME=(a b)`. */
+    readonly list?: string;
+    /** `NAME+=…`. */
+    readonly appends?: true;
+  }[];
   readonly redirected: boolean;
   readonly start: number;
   readonly end: number;
@@ -189,11 +196,15 @@ class ShellReader extends ShellCursor {
     this.#end = this.at;
     const match = this.#words.length === 0 ? assignment.exec(word.text) : null;
     if (match?.[1] !== undefined) {
+      const from = this.at;
+      const isList = this.text.charAt(from) === '(';
+      if (isList) this.skipBrackets();
       this.#assignments.push({
         name: match[1],
         value: { ...word, text: word.text.slice(match[0].length) },
+        ...(isList ? { list: this.text.slice(from + 1, this.at - 1) } : {}),
+        ...(match[0].endsWith('+=') ? { appends: true } : {}),
       });
-      if (this.text.charAt(this.at) === '(') this.skipBrackets();
     } else {
       this.#words.push(word);
     }

@@ -57,6 +57,11 @@ function nodeFlag(container: Container, flag: string): Setting<number> | undefin
     const found = pattern.exec(text)?.[1];
     if (found !== undefined) return known(Number(found) * mebibyte, written(at, text));
   }
+  const open = container.delivery.chain.find(({ text }) => /^node(?: -\S*)* [$`]/.test(text));
+  if (open !== undefined) {
+    const text = `the options of ${open.text} are put together where no file shows them`;
+    return unknown({ kind: 'dynamic', text, settle: 'Write the options into the command itself.', at: open.at });
+  }
   const options = container.env.get('NODE_OPTIONS');
   if (options?.state === 'unknown') return unknown(options.reason);
   const found = options === undefined ? undefined : pattern.exec(options.value)?.[1];

@@ -30,3 +30,16 @@ test.each([
 ])('nothing is said of %s', (_, script) => {
   expect(said(script)).toBeUndefined();
 });
+
+test.each([
+  ['a variable with options', 'OPTS="--a --b=1"\nexec node $OPTS server.js\n', 'exec node --a --b=1 server.js'],
+  ['a list', 'opts=(--a)\nopts+=("--b=1")\nexec node "${opts[@]}" server.js\n', 'exec node --a --b=1 server.js'],
+  ['a list of others', 'a="--a"\nb="$a --b"\nexec node ${b} server.js\n', 'exec node --a --b server.js'],
+  ['quotes, which keep it one word', 'OPTS="--a --b"\nexec node "$OPTS" server.js\n', 'exec node "--a --b" server.js'],
+  ['a condition', 'OPTS="--a"\nif [ "$X" ]; then OPTS="--b"; fi\nexec node $OPTS s.js\n', 'exec node $OPTS s.js'],
+  ['a function', 'OPTS="--a"\nset_up() {\n  OPTS="--b"\n}\nset_up\nexec node $OPTS s.js\n', 'exec node $OPTS s.js'],
+  ['what the environment may hold', 'OPTS="${OPTS:---a}"\nexec node $OPTS s.js\n', 'exec node $OPTS s.js'],
+  ['what is no option', 'FILE="server.js"\nexec node $FILE\n', 'exec node $FILE'],
+])('options gathered in front: %s', (_, script, command) => {
+  expect(said(script)).toBe(command);
+});

@@ -13,7 +13,7 @@ import { throughNodeRun } from './through-package-managers.js';
 
 export function throughNode(walk: Walk, words: readonly string[], folder: Folder, at: Location): void {
   const runAt = words.findIndex((word) => word === '--run' || word.startsWith('--run='));
-  const rest = programs.afterOptions(words, programs.nodeValued);
+  const rest = afterOpenOptions(programs.afterOptions(words, programs.nodeValued));
   const own = words.slice(0, words.length - rest.length);
   for (const flag of own) walk.chain.flags.push({ text: flag, at });
   if (runAt >= 0 && runAt <= own.length) {
@@ -41,6 +41,12 @@ export function throughNode(walk: Walk, words: readonly string[], folder: Folder
   if (tool !== undefined && throughTool(walk, tool, behind, folder, at)) return;
   walk.chain.push({ kind: 'program', text: spellWords(['node', ...words]), name: 'node', at });
   walk.startFile('node', file, folder, at);
+}
+/** `node $NODE_ARGS server.js`: a variable in front of a file holds options, whatever they are. */
+function afterOpenOptions(words: readonly string[]): readonly string[] {
+  const [first = '', second = ''] = words;
+  const isOpen = /^\$\{?\w+(?:\[[@*]\])?\}?$/.test(first) && /\.[cm]?[jt]sx?$/.test(second);
+  return isOpen ? words.slice(1) : words;
 }
 /** `node node_modules/.bin/next start`, `node ./node_modules/tsx/dist/cli.mjs src/server.ts`. */
 function throughTool(walk: Walk, tool: string, behind: readonly string[], folder: Folder, at: Location): boolean {
