@@ -5,6 +5,7 @@ import {
   atLeast,
   defineRule,
   mainPath,
+  outlasts,
   type ProbeFact,
   type ProbeTimes,
   probeTimes,
@@ -35,7 +36,7 @@ function slower({ period, timeout }: ProbeTimes, { patience }: ProbeTimes): stri
   const [step, last, needed] = lengths;
   if (step === undefined || last === undefined || needed === undefined || step <= 0)
     return 'a longer period or more failures';
-  return `failureThreshold: ${Math.ceil((needed - last) / step)} or more, or a longer period`;
+  return `failureThreshold: ${Math.floor((needed - last) / step) + 1} or more, or a longer period`;
 }
 
 export default defineRule<Subject>({
@@ -67,7 +68,7 @@ export default defineRule<Subject>({
     if (readiness === undefined || readinessTimes === undefined) return { holds: 'yes', because: [] };
     const same = asksTheSame(liveness, readiness, container);
     if (same === false) return { holds: 'yes', because: [written(liveness.at)] };
-    const patient = atLeast(times.patience, readinessTimes.patience);
+    const patient = outlasts(times.patience, readinessTimes.patience);
     if (same === true || patient.holds !== 'no') return patient;
     const ports = [liveness.port?.port, readiness.port?.port].filter((port) => typeof port === 'string');
     return {
@@ -94,12 +95,19 @@ export default defineRule<Subject>({
         related: [],
       };
     }
+    const isTie = atLeast(times.patience, readinessTimes.patience).holds === 'yes';
+    const [first, second] = [showPlace(liveness.at), showPlace(readiness.at)];
+    const patience = showValue(times.patience);
+    const compared = isTie
+      ? `and both give up after ${patience} (${first}, ${second}), so an overloaded pod may be restarted instead of spared`
+      : `but liveness gives up after ${patience} (${first}) and readiness after ${showValue(readinessTimes.patience)} (${second}), so an overloaded pod is restarted before it is spared`;
     return {
       ...shared,
-      message: `Liveness and readiness of container ${container.name} of ${workload.title} both ask ${showProbe(liveness)}, but liveness gives up after ${showValue(times.patience)} (${showPlace(liveness.at)}) and readiness after ${showValue(readinessTimes.patience)} (${showPlace(readiness.at)}), so an overloaded pod is restarted before it is spared.`,
+      message: `Liveness and readiness of container ${container.name} of ${workload.title} both ask ${showProbe(liveness)}${isTie ? ' ' : ', '}${compared}.`,
       help: `Make liveness the slower of the two (${slower(times, readinessTimes)}), or let it ask an endpoint that checks nothing but the process itself.`,
       at: liveness.at,
       related: [{ message: `readiness gives up after ${showValue(readinessTimes.patience)}`, location: readiness.at }],
+      ...(isTie ? { severity: 'note' as const } : {}),
     };
   },
   subject: ({ workload, container, liveness }) => ({
