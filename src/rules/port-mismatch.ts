@@ -8,6 +8,7 @@ import {
   folderOf,
   forwardedPorts,
   fromAddresses,
+  fromNumbers,
   fromRoutes,
   fromServices,
   isWithin,
@@ -61,9 +62,11 @@ const runners = perModel((model) =>
   ),
 );
 /** A proxy of the same container, or another program of its supervisor, may be what the port is for. */
-function mayListenBesides({ fact, paths }: Workload, { delivery }: Container): boolean {
-  const hasProxy = paths.some(({ nodes }) => nodes.some((node) => node.is === 'hop' && node.host === fact));
-  return hasProxy || delivery.killedAfter !== undefined;
+function mayListenBesides(workload: Workload, { delivery }: Container): boolean {
+  return runsProxy(workload) || delivery.killedAfter !== undefined;
+}
+function runsProxy({ fact, paths }: Workload): boolean {
+  return paths.some(({ nodes }) => nodes.some((node) => node.is === 'hop' && node.host === fact));
 }
 /** A pod with a single container, whose server was found: only there is it certain who should listen. */
 function listening(workload: Workload, model: Model): Listening | undefined {
@@ -149,6 +152,26 @@ function* forwarded(model: Model): Iterable<Listening> {
         ...(headless ? { because: `${serviceTitle(service)} is headless and translates no port` } : {}),
       };
     }
+  }
+}
+/** What compose publishes of a container whose only program is known comes from outside, too. */
+function* published(model: Model): Iterable<Listening> {
+  for (const workload of model.workloads) {
+    const { fact, containers } = workload;
+    const [container] = containers;
+    const ports = containerPorts(workload).filter(({ hostPort }) => hostPort !== undefined);
+    if (fact.platform !== 'compose' || container === undefined || ports.length === 0) continue;
+    if (container.serverCandidates.length === 0 || mayListenBesides(workload, container)) continue;
+    if (isShared(container.serverCandidates, workload, model)) continue;
+    yield {
+      workload,
+      servers: container.serverCandidates,
+      sender: 'compose',
+      key: workload.name,
+      numbers: ports.map(({ port }) => port),
+      at: ports[0]?.at ?? workload.at,
+      field: 'the port of the container',
+    };
   }
 }
 /** A server at the side of the same program (metrics, health) may be what the port is for. */
@@ -247,13 +270,14 @@ function* loopback({ workload, servers, sender }: Listening): Iterable<Doorway> 
   const unnamed = server.fact.host === undefined && server.fact.port !== undefined;
   const host = unnamed && otherwise.state === 'known' ? otherwise : server.host;
   if (host.state !== 'known' || !isOwnMachine(host.value)) return;
-  const at = server.fact.host?.at ?? server.fact.listenAt ?? server.fact.at;
+  const address = host === server.host ? server.fact.port?.at : undefined;
+  const at = server.fact.host?.at ?? address ?? server.fact.listenAt ?? server.fact.at;
   yield {
     name: `address of ${workload.title}`,
     at,
     holds: { holds: 'no', because: [host.origin] },
     tell: () => ({
-      message: `The server of ${workload.title} listens on ${showCount(host)} only, so ${workload.fact.platform === 'compose' ? `${sender} does not reach it` : `neither ${sender} nor a probe reaches it`}.`,
+      message: `The server of ${workload.title} listens on ${showCount(host)} only, so ${workload.fact.platform !== 'compose' ? `neither ${sender} nor a probe reaches it` : sender === 'compose' ? 'a port that compose publishes does not lead to it' : `${sender} does not reach it`}.`,
       help: 'Listen on 0.0.0.0, or on :: for both families.',
       at,
       related: [{ message: `${workload.title} runs it`, location: workload.containers[0]?.at ?? workload.at }],
@@ -273,7 +297,11 @@ export default defineRule<Doorway>({
   *each(model) {
     for (const backend of model.backends) yield* fromRoutes(backend);
     const selected = ownersOf(model.workloads, (each) => each.services);
-    for (const service of model.services) yield* fromServices(service, selected.get(service) ?? []);
+    for (const service of model.services) {
+      const workloads = selected.get(service) ?? [];
+      yield* fromServices(service, workloads);
+      if (!workloads.some(runsProxy)) yield* fromNumbers(service, workloads);
+    }
     for (const workload of model.workloads) {
       const found = listening(workload, model);
       if (found === undefined) continue;
@@ -289,6 +317,7 @@ export default defineRule<Doorway>({
       if (!composed.has(found.workload)) yield* loopback(found);
       composed.add(found.workload);
     }
+    for (const found of published(model)) if (!composed.has(found.workload)) yield* loopback(found);
     for (const each of model.workloads) yield* deafNginx(each, model);
   },
   requires: ({ holds }): Verdict => holds,

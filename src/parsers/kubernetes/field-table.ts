@@ -14,6 +14,8 @@ export interface FieldTable {
   readonly closed?: true;
   /** What other objects call a field of this one. */
   readonly otherwise?: Readonly<Record<string, string>>;
+  /** Names of other objects that have no field here, and what to do instead. */
+  readonly foreign?: Readonly<Record<string, string>>;
 }
 
 export interface FieldRules {
@@ -44,8 +46,9 @@ function judgeEntry(
   const renamed = Object.entries(table.otherwise ?? {}).find(([name]) => name === key.text)?.[1];
   const isElsewhere = renamed === undefined && watched.has(key.text);
   const home = isElsewhere ? homes.find((each) => each.fields.includes(key.text)) : undefined;
-  const near = renamed ?? (home === undefined ? nearField(key.text, table) : undefined);
-  const suspect = home !== undefined || (near !== undefined && watched.has(near)) || table.closed === true;
+  const instead = home === undefined ? foreignName(key.text, table) : undefined;
+  const near = renamed ?? ((home ?? instead) === undefined ? nearField(key.text, table) : undefined);
+  const suspect = (home ?? instead) !== undefined || (near !== undefined && watched.has(near)) || table.closed === true;
   if (!suspect) return undefined;
   const at = reader.at(key);
   return {
@@ -56,11 +59,15 @@ function judgeEntry(
     at,
     because: `is no field of ${table.title}`,
     effect: 'Kubernetes drops it in silence, unless the client that sends the object validates it',
-    help: helpFor(key.text, table, home, near),
+    help: instead ?? helpFor(key.text, table, home, near),
     ...(near === undefined ? {} : { fix: { title: `Rename it to ${near}`, at, text: near, safe: false } }),
   };
 }
 
+function foreignName(key: string, { foreign = {} }: FieldTable): string | undefined {
+  const name = nearestName(key, Object.keys(foreign));
+  return name === undefined ? undefined : foreign[name];
+}
 function helpFor(key: string, table: FieldTable, home: FieldTable | undefined, near: string | undefined): string {
   if (home !== undefined) return `Move it to ${home.path}.${key}.`;
   return near === undefined ? `Its fields are ${table.fields.join(', ')}.` : `Did you mean ${near}?`;

@@ -15,6 +15,7 @@ import type { ManifestObject } from './object.js';
 import { readNamespacePolicies, readPolicies } from './policy.js';
 import { readRoute } from './route.js';
 import { routeFieldMistakes } from './route-fields.js';
+import { routeTimeoutMistakes } from './route-timeouts.js';
 import { externalSecret, plainSecret, sealedSecret } from './secret.js';
 import { carriesRequests, inTemplate, readService } from './service.js';
 import { merge, readAnnotationSettings, readSettings } from './settings.js';
@@ -24,7 +25,7 @@ import { readWorkload, type WorkloadShape, workloadShape } from './workload.js';
 export function readFacts(object: ManifestObject): Fact[] {
   if (object.kind === 'Pod' && object.group === '') return [...readKind(object, [])];
   const { settings, mistakes } = readSettings(object);
-  return [...readKind(object, settings), ...mistakes, ...routeFieldMistakes(object)];
+  return [...readKind(object, settings), ...mistakes, ...routeFieldMistakes(object), ...routeTimeoutMistakes(object)];
 }
 
 function readKind(object: ManifestObject, settings: readonly ProductSettings[]): readonly Fact[] {

@@ -204,7 +204,92 @@ const backendConfig = objectTables(
   ['spec', 'spec.connectionDraining', 'spec.healthCheck'],
 );
 
+// https://github.com/apache/apisix-ingress-controller/blob/06fadea5/api/v2/apisixupstream_types.go
+const poolOfApisix =
+  'Set nginx_config.http.upstream.keepalive_timeout in the configuration of APISIX; it holds for every upstream.';
+const apisixUpstream = objectTables(
+  'apisix',
+  ['timeout', 'retries', 'healthCheck', 'scheme'],
+  [
+    {
+      title: 'an ApisixUpstream',
+      path: 'spec',
+      fields: [
+        ...['discovery', 'externalNodes', 'healthCheck', 'ingressClassName', 'loadbalancer', 'passHost'],
+        ...['portLevelSettings', 'retries', 'scheme', 'subsets', 'timeout', 'tlsSecret', 'upstreamHost'],
+      ],
+      foreign: { keepalive_pool: poolOfApisix, keepalivePool: poolOfApisix },
+    },
+    {
+      title: 'the timeout of an ApisixUpstream',
+      path: 'spec.timeout',
+      fields: ['connect', 'read', 'send'],
+      closed: true,
+    },
+  ],
+  ['spec', 'spec.timeout'],
+);
+// https://github.com/traefik/traefik/blob/04b9d3f8/pkg/provider/kubernetes/crd/traefikio/v1alpha1/ingressroute.go
+const transportOfTraefik = 'Set it in a ServersTransport, and name that as serversTransport.';
+const ingressRoute = objectTables(
+  'traefik',
+  ['services', 'serversTransport', 'healthCheck', 'responseForwarding', 'nativeLB'],
+  [
+    {
+      title: 'a route of an IngressRoute',
+      path: 'spec.routes[]',
+      fields: ['kind', 'match', 'middlewares', 'observability', 'priority', 'services', 'syntax'],
+    },
+    {
+      title: 'a service of an IngressRoute',
+      path: 'spec.routes[].services[]',
+      fields: [
+        ...['healthCheck', 'kind', 'middlewares', 'name', 'namespace', 'nativeLB', 'nodePortLB', 'passHostHeader'],
+        ...['passiveHealthCheck', 'port', 'responseForwarding', 'scheme', 'serversTransport', 'sticky', 'strategy'],
+        'weight',
+      ],
+      foreign: {
+        terminationDelay: 'It is for services of an IngressRouteTCP; remove it.',
+        forwardingTimeouts: transportOfTraefik,
+        responseHeaderTimeout: transportOfTraefik,
+        idleConnTimeout: transportOfTraefik,
+        dialTimeout: transportOfTraefik,
+      },
+    },
+  ],
+  ['spec.routes[].services[]'],
+);
+// https://github.com/traefik/traefik/blob/0ca330a7/pkg/provider/kubernetes/crd/traefikio/v1alpha1/serverstransport.go
+const serversTransport = objectTables(
+  'traefik',
+  [
+    ...['forwardingTimeouts', 'dialTimeout', 'responseHeaderTimeout', 'idleConnTimeout', 'readIdleTimeout'],
+    ...['pingTimeout', 'maxIdleConnsPerHost', 'disableHTTP2'],
+  ],
+  [
+    {
+      title: 'a ServersTransport',
+      path: 'spec',
+      fields: [
+        ...['certificatesSecrets', 'disableHTTP2', 'forwardingTimeouts', 'insecureSkipVerify', 'maxIdleConnsPerHost'],
+        ...['peerCertURI', 'rootCAs', 'rootCAsSecrets', 'serverName', 'spiffe'],
+      ],
+    },
+    {
+      title: 'the timeouts of a ServersTransport',
+      path: 'spec.forwardingTimeouts',
+      fields: ['dialTimeout', 'idleConnTimeout', 'pingTimeout', 'readIdleTimeout', 'responseHeaderTimeout'],
+    },
+  ],
+  ['spec', 'spec.forwardingTimeouts'],
+);
+
 const byObject: Readonly<Record<string, ObjectTables>> = {
+  'apisix.apache.org/ApisixUpstream': apisixUpstream,
+  'traefik.io/IngressRoute': ingressRoute,
+  'traefik.containo.us/IngressRoute': ingressRoute,
+  'traefik.io/ServersTransport': serversTransport,
+  'traefik.containo.us/ServersTransport': serversTransport,
   'networking.istio.io/VirtualService': virtualService,
   'networking.istio.io/DestinationRule': destinationRule,
   'projectcontour.io/HTTPProxy': contourProxy,

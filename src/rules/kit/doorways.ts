@@ -1,6 +1,7 @@
 // Where one object names a port of another that this does not have: routes, Services, and proxies that are told an address.
 import type { PortRef, ServiceFact, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
+import { derived, written } from '../../model/setting.js';
 import type { BackendLink, Container, RequestPath, Workload } from '../../model/topology.js';
 import type { Verdict } from '../../model/verdict.js';
 import type { Tale } from './define-rule.js';
@@ -94,6 +95,49 @@ export function* fromServices(service: ServiceFact, workloads: readonly Workload
       }),
     };
   }
+}
+
+// ---------------------------------------------------------------- a Service names a number that no container has
+
+/**
+ * What a container declares decides nothing. But where it declares one port, is asked for its readiness there,
+ * and the Service sends to another, somebody forgot to translate.
+ */
+export function* fromNumbers(service: ServiceFact, workloads: readonly Workload[]): Iterable<Doorway> {
+  const [workload, ...others] = workloads;
+  const [port, ...more] = service.ports;
+  if (workload === undefined || port === undefined || others.length > 0 || more.length > 0) return;
+  const target = targetOf(port);
+  const only = onlyPortAsked(workload);
+  if (only === undefined || typeof target.port !== 'number' || target.port === only.port) return;
+  if (target.filledIn === true || service.clusterIP?.text === 'None') return;
+  yield {
+    name: `port ${namesOf(port)} of ${serviceTitle(service)}`,
+    at: target.at,
+    holds: { holds: 'no', because: [derived(only.at, 'containerPort', [written(target.at)])] },
+    tell: () => ({
+      message: `${atStart(serviceTitle(service))} sends to port ${target.port} (${showPlace(target.at)}) of ${workload.title}, but its container declares only ${only.port} (${showPlace(only.at)}) and is asked for its readiness there, so connections are refused unless it listens on both.`,
+      help: `Set targetPort to ${only.port}, or declare ${target.port} as well if something listens there.`,
+      at: target.at,
+      related: [{ message: `${workload.title} declares ${only.port}`, location: only.at }],
+      key: [service.name, String(target.port), String(only.port)],
+      severity: 'warning',
+      ...withPath(mainPath(workload)),
+    }),
+  };
+}
+/** Of a pod with one container whose program nobody here reads. */
+function onlyPortAsked(workload: Workload): Container['ports'][number] | undefined {
+  const { fact, containers } = workload;
+  const [container, ...others] = containers;
+  const [only, ...more] = containerPorts(workload);
+  if (container === undefined || only === undefined || others.length > 0 || more.length > 0) return undefined;
+  const { readiness } = container;
+  if (container.serverCandidates.length > 0 || fact.containers.some((each) => each.portsOpen !== undefined))
+    return undefined;
+  if (readiness?.handler !== 'http' && readiness?.handler !== 'grpc') return undefined;
+  const asked = readiness.port?.port;
+  return asked === only.port || (asked !== undefined && asked === only.name) ? only : undefined;
 }
 
 // ---------------------------------------------------------------- a proxy names a port that the Service does not have

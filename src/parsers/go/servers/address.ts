@@ -77,7 +77,7 @@ function withHost(values: Values, host: SyntaxNode | undefined, port: SyntaxNode
   };
 }
 
-/** `":8080"` wherever a default says so; what comes from elsewhere is passed on as it is. */
+/** What comes from elsewhere is passed on as it is: whoever learns its value takes it apart. */
 function splitExpression(expression: Expression): Address {
   switch (expression.kind) {
     case 'literal': {
@@ -89,8 +89,11 @@ function splitExpression(expression: Expression): Address {
       return match[1] === undefined || match[1] === '' ? { port } : { port, host: literal(match[1], expression.at) };
     }
     case 'fallback':
-    case 'either':
-      return { port: { ...expression, options: expression.options.map((each) => splitExpression(each).port ?? each) } };
+    case 'either': {
+      const parts = expression.options.map(splitExpression);
+      if (parts.some(({ host }) => host !== undefined)) return { port: expression };
+      return { port: { ...expression, options: expression.options.map((each, index) => parts[index]?.port ?? each) } };
+    }
     default:
       return { port: expression };
   }
