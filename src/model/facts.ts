@@ -35,6 +35,7 @@ import type { DirectiveFileFact, ProxyFact, TargetGroupFact } from './facts/prox
 import type {
   BindingsFact,
   ClientFact,
+  EventPingsFact,
   EventStreamFact,
   HandlerLimitFact,
   HandoverFact,
@@ -98,6 +99,7 @@ export type Fact =
   | RoutineFact
   | ModuleCallFact
   | ClientFact
+  | EventPingsFact
   | EventStreamFact
   | HandlerLimitFact
   | LargeHeadFact

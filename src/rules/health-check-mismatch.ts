@@ -1,5 +1,6 @@
 // A balancer that checks something the application does not answer takes healthy targets out.
 import {
+  answersGrpcProbe,
   anyCharacters,
   anyInSegment,
   askedServers,
@@ -7,6 +8,8 @@ import {
   boundLength,
   type Container,
   defineRule,
+  type GrpcProbe,
+  grpcProbes,
   type Hop,
   type HopOnPath,
   hopsOnPaths,
@@ -27,6 +30,7 @@ import {
   showPlace,
   showValue,
   type Tale,
+  tellGrpcProbe,
   type Verdict,
   type Workload,
 } from './kit/index.js';
@@ -271,10 +275,10 @@ function windowCheck({ hop, path }: HopOnPath, interval: Known, timeout: Known):
 }
 type Known = Extract<Setting, { state: 'known' }>;
 
-export default defineRule<Check>({
+export default defineRule<Check | GrpcProbe>({
   id: 'health-check-mismatch',
   severity: 'warning',
-  summary: 'The health check of a balancer asks what the application answers',
+  summary: 'The health check of a balancer, and a gRPC probe, ask what the application answers',
   cause: 'health-check',
   reads: [
     'health.path',
@@ -293,14 +297,18 @@ export default defineRule<Check>({
       yield* portChecks(subject);
     }
     yield* windowChecks(model);
+    yield* grpcProbes(model);
   },
-  requires: ({ holds }): Verdict => holds,
+  requires: (check): Verdict => ('kind' in check ? answersGrpcProbe(check) : check.holds),
   tell(check) {
+    if ('kind' in check) return tellGrpcProbe(check);
     const { what, ...told } = check.tell();
     return { ...told, key: [check.hop.id, check.workload?.title ?? '', what], path: check.path };
   },
-  subject: ({ hop, workload }) => ({
-    name: workload === undefined ? `health check by ${hop.name}` : `health check of ${workload.title} by ${hop.name}`,
-    at: hop.at,
-  }),
+  subject(check) {
+    if ('kind' in check) return { name: `${check.which} probe of ${check.workload.title}`, at: check.probe.at };
+    const { hop, workload } = check;
+    const of = workload === undefined ? '' : ` of ${workload.title}`;
+    return { name: `health check${of} by ${hop.name}`, at: hop.at };
+  },
 });

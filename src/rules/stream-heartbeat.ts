@@ -26,7 +26,10 @@ interface Stream {
   readonly path: RequestPath;
   readonly ping: Setting;
   readonly idle: Setting;
+  /** The setting of the hop that ends a silent stream. */
+  readonly limit: Limit;
 }
+type Limit = 'stream.idleTimeout' | 'outbound.responseTimeout';
 const isKnown = (setting: Setting<boolean>, value: boolean): boolean =>
   setting.state === 'known' && setting.value === value;
 function hasStreams(process: Hop): boolean {
@@ -39,6 +42,14 @@ function hasStreams(process: Hop): boolean {
 /** A hop below HTTP forgets whole connections, also those on which nothing is asked for a while. */
 function losesConnections(process: Hop, hop: Hop): boolean {
   return hop.product.layer === 4 && isKnown(process.habits.truth('clients-hold-connections'), true);
+}
+/** Event streams are responses: a time that a hop has for tunnels does not hold for them. */
+function silenceAllowed(process: Hop, hop: Hop): Limit {
+  const covers = hop.habits.text('stream-timeout-covers');
+  const sends = process.server?.eventPings !== undefined;
+  return sends && covers.state === 'known' && covers.value === 'tunnels'
+    ? 'outbound.responseTimeout'
+    : 'stream.idleTimeout';
 }
 /** Pings are frames that this hop does not take for traffic. */
 function overhears({ process, hop }: Pick<Stream, 'process' | 'hop'>): boolean {
@@ -53,7 +64,7 @@ export default defineRule<Stream | EagerPings>({
   summary:
     'Streams send a heartbeat more often than any hop on their way ends silent ones, and no more often than the server allows',
   cause: 'upstream-timeout',
-  reads: ['stream.pingInterval', 'stream.idleTimeout', 'stream.pingMinimum'],
+  reads: ['stream.pingInterval', 'stream.idleTimeout', 'stream.pingMinimum', 'outbound.responseTimeout'],
 
   *each(model) {
     const seen = new Set<string>();
@@ -64,13 +75,14 @@ export default defineRule<Stream | EagerPings>({
       for (const hop of path.nodes) {
         if (hop.is === 'gap' || hop === process) continue;
         if (!hasStreams(process) && !losesConnections(process, hop)) continue;
-        const idle = hop.settings.get('stream.idleTimeout');
+        const limit = silenceAllowed(process, hop);
+        const idle = hop.settings.get(limit);
         if (idle.state === 'unknown' && idle.reason.kind === 'no-default') continue;
         if (idle.state === 'known' && idle.value.kind !== 'finite') continue;
         const key = `${placedId(hop, path)} > ${placedId(process, path)}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        yield { kind: 'stream', hop, process, path, ping, idle };
+        yield { kind: 'stream', hop, process, path, ping, idle, limit };
       }
     }
     yield* eagerPings(model);
@@ -96,14 +108,14 @@ export default defineRule<Stream | EagerPings>({
   },
   tell(stream) {
     if (stream.kind === 'eager-pings') return tellEagerPings(stream);
-    const { hop, process, path, ping, idle } = stream;
+    const { hop, process, path, ping, idle, limit } = stream;
     const key = process.settings.keyOf('stream.pingInterval');
     const unheard = overhears({ process, hop });
     const what = hop.product.layer === 4 ? 'connections' : 'streams';
     // Nobody chose a default of hours, and few products could wait as long.
     const raise =
-      process.settings.isWritten('stream.pingInterval') && hop.settings.isSettable('stream.idleTimeout')
-        ? `, or raise ${hop.settings.keyOf('stream.idleTimeout')} of ${hop.name} above ${showValue(ping)}`
+      process.settings.isWritten('stream.pingInterval') && hop.settings.isSettable(limit)
+        ? `, or raise ${hop.settings.keyOf(limit)} of ${hop.name} above ${showValue(ping)}`
         : '';
     const end = hop.product.layer === 4 ? 'forgets' : 'ends';
     return {
@@ -111,7 +123,7 @@ export default defineRule<Stream | EagerPings>({
         ? `${atStart(process.name)} pings every ${show(ping)} by HTTP/2 PING, which ${hop.name} does not count as traffic, so it ends a stream that is silent for ${show(idle)} all the same.`
         : `${atStart(process.name)} pings its ${what} every ${show(ping)}, but ${hop.name} ${end} a silent one after ${show(idle)}, so quiet clients are disconnected.`,
       help: unheard
-        ? `Send a message of your own on each stream more often than ${showValue(idle)}, or raise ${hop.settings.keyOf('stream.idleTimeout')} of ${hop.name} above the longest silence.`
+        ? `Send a message of your own on each stream more often than ${showValue(idle)}, or raise ${hop.settings.keyOf(limit)} of ${hop.name} above the longest silence.`
         : `Lower ${key} of ${process.name} to ${showHalf(idle)} or less, half of that limit${raise}.`,
       at: ping,
       related: [

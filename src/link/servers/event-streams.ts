@@ -1,6 +1,7 @@
-// Event streams of a Go program, whichever of its packages begins them.
+// Event streams of a program: which of its packages begins them (Go), and which of its files keeps them open (Node).
+import { settingRow } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
-import type { ServerFact } from '../../model/facts.js';
+import type { ServerFact, WrittenSetting } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
@@ -16,4 +17,23 @@ export function eventStreamOf(server: ServerFact, files: ReadonlySet<string>, fa
   const begun = found.find((each) => each.begins);
   if (begun === undefined || found.some((each) => each.lifts)) return undefined;
   return isOnlyServer(server, files, facts) ? begun.at : undefined;
+}
+
+export interface EventPings {
+  readonly product: string;
+  readonly at: Location;
+  readonly settings: readonly WrittenSetting[];
+}
+const pingsByFile = perObject((facts: FactIndex) => groupBy(facts.of('event-pings'), ({ at }) => at.file));
+
+/** Undefined where pings may be for WebSockets, or several timers send them. */
+export function eventPingsOf(server: ServerFact, files: ReadonlySet<string>, facts: FactIndex): EventPings | undefined {
+  const byFile = pingsByFile(facts);
+  if (byFile.size === 0 || server.language === 'go' || server.role === 'side') return undefined;
+  if (server.with.some(({ product }) => settingRow(product, 'stream.pingInterval') !== undefined)) return undefined;
+  const [found, ...others] = [...byFile.keys()]
+    .filter((file) => files.has(file))
+    .flatMap((file) => byFile.get(file) ?? []);
+  if (found === undefined || others.length > 0 || !isOnlyServer(server, files, facts)) return undefined;
+  return { product: 'event-streams', at: found.at, settings: found.settings };
 }

@@ -1,6 +1,6 @@
 // What a server process really does: its effective idle time by runtime version, and its shutdown plan.
 import { factDuration, factList, factNumber, factText, settingNames, settingRow } from '../../knowledge/lookup.js';
-import type { ServerFact, SettingMistake, ShutdownFact } from '../../model/facts.js';
+import type { ServerFact, SettingMistake, ShutdownFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { computed, known, off, originPlace, type Setting, type TimeBound, unknown } from '../../model/setting.js';
 import type { SettingName } from '../../model/setting-names.js';
@@ -19,6 +19,7 @@ import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
 import { refusalMistakes } from '../settings/refusals.js';
 import { buildSettingTable } from '../settings/setting-table.js';
+import type { EventPings } from './event-streams.js';
 import type { HandlerLimit } from './handler-limits.js';
 import { planShutdown, timeOf } from './shutdown.js';
 import type { WebSockets } from './web-sockets.js';
@@ -34,6 +35,8 @@ export interface ServerSurroundings {
   readonly handlerLimit: HandlerLimit | undefined;
   readonly eventStream: Location | undefined;
   readonly webSockets: WebSockets | undefined;
+  readonly eventPings: EventPings | undefined;
+  readonly lacksGrpcHealth: boolean;
   readonly calls: readonly Call[];
 }
 
@@ -46,7 +49,7 @@ export function resolveServer(
     product: fact.product,
     version: around.runtimeVersion,
     impliedBy,
-    layers: [[...fact.settings, ...(around.webSockets?.settings ?? []), ...(around.handlerLimit?.settings ?? [])]],
+    layers: [[...fact.settings, ...pingsAround(around), ...(around.handlerLimit?.settings ?? [])]],
     environment: around.environment,
   };
   const plain = buildSettingTable(source);
@@ -83,6 +86,8 @@ export function resolveServer(
     calls: around.calls,
     ...(around.webSockets === undefined ? {} : { webSockets: around.webSockets.at }),
     ...(around.eventStream === undefined ? {} : { eventStream: around.eventStream }),
+    ...(around.lacksGrpcHealth ? { lacksGrpcHealth: true as const } : {}),
+    ...(around.eventPings === undefined ? {} : { eventPings: around.eventPings.at }),
     ...(around.handlerLimit === undefined ? {} : { handlerLimit: around.handlerLimit.at }),
     runtimeVersion: around.runtimeVersion,
     port,
@@ -134,15 +139,19 @@ function idleBuffer(fact: ServerFact, around: ServerSurroundings): Setting {
   return settable.state === 'known' ? timeOf(own.value, around.environment) : documented;
 }
 
+/** What the program pings by, in whichever of its files. */
+const pingsAround = ({ webSockets, eventPings }: ServerSurroundings): readonly WrittenSetting[] => [
+  ...(webSockets?.settings ?? []),
+  ...(eventPings?.settings ?? []),
+];
 /** Settings that only a library joined to the server has: the pings of its WebSockets. */
 function companionSettings(
   fact: ServerFact,
   around: ServerSurroundings,
   impliedBy: Location,
 ): readonly [SettingName, Setting<unknown>][] {
-  const { webSockets } = around;
-  const joined = webSockets === undefined ? [] : [{ product: webSockets.product, at: webSockets.at }];
-  const settings = [...fact.settings, ...(webSockets?.settings ?? [])];
+  const joined = [around.webSockets, around.eventPings].filter((each) => each !== undefined);
+  const settings = [...fact.settings, ...pingsAround(around)];
   return [...fact.with, ...joined].flatMap(({ product, at }) => {
     const own = settingNames(product).filter(
       (name) => name.startsWith('stream.') && settingRow(fact.product, name) === undefined,
@@ -198,10 +207,18 @@ function portOf(fact: ServerFact, environment: Environment): Setting<number> {
     : known(port, value.origin);
 }
 function hostOf(fact: ServerFact, environment: Environment): Setting<string> {
-  if (fact.host === undefined) return byDefault('host', fact, factText);
+  if (fact.host === undefined) return hostOfAddress(fact, environment) ?? byDefault('host', fact, factText);
   const value = evaluate(fact.host, environment);
   if (isUnset(fact, value)) return byDefault('host', fact, factText);
   return value.state === 'unknown' ? unknown(value.reason) : known(String(value.value), value.origin);
+}
+/** Go takes host and port in one text: `localhost:8080`, `[::1]:8080`. Nothing before the colon is every address. */
+function hostOfAddress({ language, port }: ServerFact, environment: Environment): Setting<string> | undefined {
+  if (language !== 'go' || port === undefined) return undefined;
+  const address = evaluate(port, environment);
+  if (address.state === 'unknown' || typeof address.value !== 'string') return undefined;
+  const host = /^(\[[^\]]+\]|[^:]+):\d{1,5}$/.exec(address.value)?.[1];
+  return host === undefined ? undefined : known(host, address.origin);
 }
 /** The variable that would say so is not set. */
 const isUnset = (fact: ServerFact, value: Setting<Scalar>): boolean =>

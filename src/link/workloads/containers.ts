@@ -16,7 +16,8 @@ import { settingsFilesOf } from '../names/settings-files.js';
 import { containerKey } from '../proxies/container-files.js';
 import type { BuiltFrom } from '../proxies/proxy-hosts.js';
 import { type StartedServers, serversStartedBy } from '../servers/entry-servers.js';
-import { eventStreamOf } from '../servers/event-streams.js';
+import { eventPingsOf, eventStreamOf } from '../servers/event-streams.js';
+import { lacksGrpcHealth } from '../servers/grpc-health.js';
 import { handlerLimitOf } from '../servers/handler-limits.js';
 import type { Program } from '../servers/program-shutdown.js';
 import { type Reach, sourceReach } from '../servers/reach.js';
@@ -175,6 +176,8 @@ function serversOfView(
       handlerLimit: handlerLimitOf(server, program.files, context.facts),
       eventStream: eventStreamOf(server, program.files, context.facts),
       webSockets: webSocketsOf(server, program.files, context.facts),
+      eventPings: eventPingsOf(server, program.files, context.facts),
+      lacksGrpcHealth: lacksGrpcHealth(server, program, context.facts),
       calls: callsOf(program.files, environmentFor(program), context.facts),
     });
   const servers = wanted.map((found) => {
@@ -263,6 +266,8 @@ function loneServer(fact: ServerFact, programs: Programs, context: LinkContext):
     handlerLimit: handlerLimitOf(fact, program.files, context.facts),
     eventStream: eventStreamOf(fact, program.files, context.facts),
     webSockets: webSocketsOf(fact, program.files, context.facts),
+    eventPings: eventPingsOf(fact, program.files, context.facts),
+    lacksGrpcHealth: lacksGrpcHealth(fact, program, context.facts),
     calls: [],
   });
   addMistakes(context, resolved.mistakes);

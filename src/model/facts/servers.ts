@@ -109,6 +109,12 @@ export interface EventStreamFact {
   readonly lifts: boolean;
   readonly at: Location;
 }
+/** Node: a file has one timer that sends what only keeps event streams open. */
+export interface EventPingsFact {
+  readonly kind: 'event-pings';
+  readonly settings: readonly WrittenSetting[];
+  readonly at: Location;
+}
 /** Go: a file takes WebSockets over from its server, or pings some. */
 export interface WebSocketsFact {
   readonly kind: 'web-sockets';

@@ -41,6 +41,10 @@ export interface Server {
   readonly handlerLimit?: Location;
   /** Its program begins responses that send events, here, and takes the write deadline off none. */
   readonly eventStream?: Location;
+  /** It speaks gRPC, and nothing of its program registers the health service. */
+  readonly lacksGrpcHealth?: true;
+  /** Its program keeps event streams open by a timer, here. */
+  readonly eventPings?: Location;
   /** Its program takes WebSockets over from it, here. */
   readonly webSockets?: Location;
   /** Responses of its program with headers of known size, where that is much. */

@@ -12,6 +12,9 @@ const heads =
   /\b(?:setHeader|appendHeader|writeHead|setCookie|cookie|cookies\.set|(?:res|response|reply|ctx|c)\.(?:set|header|headers|append))\s*\(/;
 const lengthy = /\.repeat\s*\(|\.pad(?:Start|End)\s*\(|\brandomBytes\s*\(|\bArray\s*\(\s*\d{4}|["'`][^"'`\n]{1000}/;
 
+/** A timer that may keep event streams open. */
+const pings = /\b(?:write|enqueue|writeSSE)\s{0,9}\(/;
+
 /** Words without which no server, agent or signal handler is made, and no service by a program of the CDK. */
 const telling =
   'createServer createSecureServer keepAliveTimeout headersTimeout requestTimeout SIGTERM SIGINT enableShutdownHooks NestFactory ' +
@@ -30,6 +33,7 @@ const perhaps: readonly (readonly [words: readonly string[], isMeant: (text: str
   [['graceful'], (text) => /graceful(?!ly\W)/.test(text)],
   [['registerAs'], (text) => /registerAs\s*\(/.test(text)],
   [["onnection'", 'onnection"'], (text) => /['"][Cc]onnection['"],\s*['"]close['"]/.test(text)],
+  [['setInterval'], (text) => /\bsetInterval\s*\(/.test(text) && pings.test(text)],
   [['useValue'], (text) => /\buseValue\s*:/.test(text)],
   [["'nconf'", '"nconf"', "'typedi'", '"typedi"'], () => true],
   [['apps:'], (text) => /\bapps: {0,9}\[\s*\{/.test(text)],
@@ -54,5 +58,5 @@ export const node: ParserEntry = {
   accepts,
   gate: ({ path, text }) => described.test(path) || mayServe(text),
   load: async () => (await import('./parse.js')).loadParser('servers'),
-  version: 5,
+  version: 6,
 };

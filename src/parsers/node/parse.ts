@@ -7,6 +7,7 @@ import type { Parser, SourceText } from '../parser.js';
 import { isBundled } from './bundled.js';
 import { findConstructs } from './constructs/find-constructs.js';
 import { describeServers } from './describe-servers.js';
+import { findEventPings } from './event-pings.js';
 import { openFile, type SourceFile } from './file.js';
 import { findModuleCalls } from './module-calls.js';
 import { readBindings, readImports } from './module-names.js';
@@ -81,6 +82,7 @@ function readFacts(file: SourceFile, mode: Mode): Pick<FileFacts, 'facts' | 'pro
     ...findBuildOptions(file),
     ...findConstructs(file),
     ...findLargeHeads(file),
+    ...findEventPings(file),
   ];
   // A file that only stops things is read again when a handler elsewhere asks for it; calls, when a server takes parameters.
   if (facts.length === 0 && mode === 'servers') return { facts, problems };

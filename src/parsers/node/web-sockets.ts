@@ -1,4 +1,4 @@
-// WebSockets that a library joins to a server, and the timer by which a program pings them or its event streams.
+// WebSockets that a library joins to a server, and the timer by which a program pings them.
 import type { Expression } from '../../model/expression.js';
 import type { ServerFact, WrittenSetting } from '../../model/facts.js';
 import { argumentsOf, isFunction, methodCall, type Node } from './ast.js';
@@ -6,6 +6,7 @@ import type { SourceFile } from './file.js';
 import { socketLibraries } from './frameworks.js';
 import type { FoundServer } from './servers/find-servers.js';
 import { argumentAt, readOptions, type Written } from './servers/options.js';
+import { timed } from './timers.js';
 import { dotted, referenceOf } from './values/references.js';
 
 type With = ServerFact['with'][number];
@@ -37,11 +38,7 @@ export function joinedSockets(file: SourceFile, server: FoundServer, isOnly: boo
   const found = [...libraries(file, server, isOnly, written), ...pluggedIn(file, isOnly, written)];
   const pingers = isOnly ? pingersIn(file, written) : [];
   if (pingers.length === 0 && found.some(({ product }) => product === 'ws')) written.settings.push(...pings(file));
-  const joined = [...found, ...pingers];
-  if (joined.length > 0 || !isOnly) return joined;
-  const heartbeat = eventPings(file);
-  written.settings.push(...heartbeat);
-  return heartbeat.map(({ keyAt }) => ({ product: 'event-streams', at: keyAt }));
+  return [...found, ...pingers];
 }
 
 function pingersIn(file: SourceFile, written: Written): With[] {
@@ -101,40 +98,6 @@ function pings(file: SourceFile): readonly WrittenSetting[] {
     file.source.calls.filter((node) => methodCall(node)?.method === 'ping'),
   );
 }
-/** `setInterval(() => response.write(': ping\n\n'), 15_000)` in a file that begins event streams. */
-function eventPings(file: SourceFile): readonly WrittenSetting[] {
-  const { source } = file;
-  if (!source.mentions(source.program, /text\/event-stream/)) return [];
-  return timed(
-    file,
-    source.calls.filter((node) => {
-      const [sent] = argumentsOf(node);
-      if (sent === undefined || methodCall(node)?.method !== 'write') return false;
-      // A comment of the stream, or an event that is called so.
-      return /^(?:['"`]:|['"`].{0,80}\b(?:heart-?beat|ping|keep-?alive)\b)/i.test(source.textOf(sent).slice(0, 120));
-    }),
-  );
-}
-/** How often the only timer of the file makes one of these calls. */
-function timed(file: SourceFile, sent: readonly Node[]): readonly WrittenSetting[] {
-  const { source } = file;
-  if (sent.length === 0) return [];
-  const timers = source.calls.filter((node) => {
-    const reference = referenceOf(source, node.callee);
-    if (reference === undefined || dotted(reference) !== 'global.setInterval') return false;
-    const [callback] = argumentsOf(node);
-    const functions = callback === undefined ? [] : [callback, ...file.tracer.origins(callback)];
-    return functions.some((each) => sent.some((ping) => holds(each, ping)));
-  });
-  const [timer, another] = timers;
-  const value = timer === undefined ? undefined : argumentAt(file, timer, '1');
-  if (timer === undefined || another !== undefined || value === undefined) return [];
-  const keyAt = source.at(timer);
-  return [{ name: 'stream.pingInterval', key: 'setInterval', value: file.reader.expressionOf(value), keyAt }];
-}
-const holds = (outer: Node, inner: Node): boolean =>
-  outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
-
 const truth = (file: SourceFile, node: Node): Expression => ({
   kind: 'literal',
   value: true,

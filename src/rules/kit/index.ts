@@ -28,6 +28,7 @@ export * from './mistakes.js';
 export * from './nearby.js';
 export * from './per-model.js';
 export * from './pooled-calls.js';
+export * from './probe-checks.js';
 export * from './probes.js';
 export * from './receive-limits.js';
 export * from './refusals.js';
