@@ -32,7 +32,7 @@ export function readContainer(
     at,
     env: readEnvironment(reader, get(service, 'environment')),
     envFrom: readEnvFiles(reader, get(service, 'env_file')),
-    ports: [...publishedPorts(reader, service), ...readPorts(reader, get(service, 'expose'))],
+    ports: [...readPorts(reader, get(service, 'ports')), ...readPorts(reader, get(service, 'expose'))],
     sidecar: false,
     ...present({
       image: image === undefined ? undefined : interpolated(image.text, image.at),
@@ -137,12 +137,6 @@ function readEnvFiles(reader: NodeReader, node: YamlNode | undefined): Container
   });
 }
 
-/** On the network of its machine nothing is published: https://docs.docker.com/engine/network/drivers/host/ */
-function publishedPorts(reader: NodeReader, service: YamlMap): ContainerFact['ports'] {
-  const ports = readPorts(reader, get(service, 'ports'));
-  if (reader.string(service, 'network_mode') !== 'host') return ports;
-  return ports.map(({ hostPort: _, ...port }) => port);
-}
 function readPorts(reader: NodeReader, node: YamlNode | undefined): ContainerFact['ports'] {
   return items(node).flatMap((item) => {
     const text = presentScalar(item)?.text;
