@@ -15,6 +15,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-eighth': 'Never seen before, an eighth time: likewise',
   'unseen-ninth': 'Never seen before, a ninth time: likewise',
   'unseen-tenth': 'Never seen before, a tenth time: likewise',
+  'unseen-eleventh': 'Never seen before, an eleventh time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -66,6 +67,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-eighth': ' (unseen, eighth time)',
   'unseen-ninth': ' (unseen, ninth time)',
   'unseen-tenth': ' (unseen, tenth time)',
+  'unseen-eleventh': ' (unseen, eleventh time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

@@ -15,6 +15,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-eighth': 'judged before anything was fixed, eighth time',
   'unseen-ninth': 'judged before anything was fixed, ninth time',
   'unseen-tenth': 'judged before anything was fixed, tenth time',
+  'unseen-eleventh': 'judged before anything was fixed, eleventh time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
