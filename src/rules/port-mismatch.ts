@@ -160,8 +160,13 @@ function* published(model: Model): Iterable<Listening> {
     const { fact, containers } = workload;
     const [container] = containers;
     const ports = containerPorts(workload).filter(({ hostPort }) => hostPort !== undefined);
-    // On the network of its machine nothing is published, and what its own machine reaches is all there is.
-    if (fact.platform !== 'compose' || fact.network === 'host' || container === undefined || ports.length === 0)
+    // Nothing is published of a service that is in the network of its machine, or of another service.
+    if (
+      fact.platform !== 'compose' ||
+      fact.compose?.network !== undefined ||
+      container === undefined ||
+      ports.length === 0
+    )
       continue;
     if (container.serverCandidates.length === 0 || mayListenBesides(workload, container)) continue;
     if (isShared(container.serverCandidates, workload, model)) continue;
