@@ -91,6 +91,8 @@ function parametersOf(fact: Fact): readonly string[] {
       return [...ownParameters(fact), ...(fact.of.is === 'parameter' ? [headOf(fact.of.of)] : [])];
     case 'shutdown-module':
       return ownParameters(fact);
+    case 'infrastructure':
+      return fact.language === 'cdk' ? ownParameters(fact) : [];
     case 'routine':
       // What its own caller hands over is filled in where it is called; what its factory or constructor got is not.
       return ownParameters(fact, (name) => !name.startsWith(`${fact.name}#`));

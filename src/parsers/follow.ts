@@ -157,14 +157,15 @@ async function followImports(
   }
   return scanned;
 }
-/** The nearest package or Go module above each server or shutdown module. */
+/** The nearest package or Go module above each server, shutdown module and program that makes infrastructure. */
 function sourceRoots(parsed: readonly FileFacts[]): ReadonlySet<string> {
   const packages = new Set<string>();
   const sources = new Set<string>();
   for (const { facts } of parsed) {
     for (const fact of facts) {
       if (fact.kind === 'package' || fact.kind === 'go-module') packages.add(fact.directory);
-      if (fact.kind === 'server' || fact.kind === 'shutdown-module') sources.add(fact.at.file);
+      const isProgram = fact.kind === 'infrastructure' && fact.language === 'cdk';
+      if (fact.kind === 'server' || fact.kind === 'shutdown-module' || isProgram) sources.add(fact.at.file);
     }
   }
   return new Set(Array.from(sources, (file) => foldersAbove(file).find((folder) => packages.has(folder)) ?? ''));

@@ -1,4 +1,5 @@
 // Load balancers of a program, with their listeners and what these send to.
+import { groupBy } from '../../../model/group-by.js';
 import { attribute, entry, map } from '../module-context.js';
 import { entryOf, fieldOf, type Settled, type SettledEntry, type SettledMap } from '../settled.js';
 import type { ResourceInstance } from '../walk.js';
@@ -53,10 +54,11 @@ function listeners(constructs: Constructs, groups: readonly Group[]): readonly R
       props: map([port === undefined ? undefined : { ...port, key: 'port' }], each.at),
     };
   });
+  const made = groupBy(groups, ({ listener }) => listener);
   return [...added, ...own, ...ofPatterns].map(({ owner, balancer: on, props }) => {
     const { at, address } = owner;
     const layer = layerOfListener(constructs, address) ?? layerOfListener(constructs, on) ?? 'Application';
-    const targets = [...new Set(targetsOf(constructs, address, props, groups))];
+    const targets = [...new Set(targetsOf(constructs, address, props, made.get(address) ?? []))];
     const actions = targets.map(
       (each): Settled => map([entry('target_group_arn', attribute(each, 'arn', at), at)], at),
     );
@@ -72,14 +74,14 @@ function targetsOf(
   constructs: Constructs,
   address: string,
   props: SettledMap,
-  groups: readonly Group[],
+  made: readonly Group[],
 ): readonly string[] {
   const named = constructs.calls('addTargetGroups', address).map((each) => fieldOf(propsOf(each), 'targetGroups'));
   const actions = constructs
     .calls('addAction', address)
     .map((each) => fieldOf(propsOf(each), 'action', 'targetGroups'));
   return [
-    ...groups.flatMap((each) => (each.listener === address ? [each.address] : [])),
+    ...made.map((each) => each.address),
     ...[
       ...named,
       ...actions,

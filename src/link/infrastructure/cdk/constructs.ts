@@ -1,6 +1,7 @@
 // The constructs of one file with their properties worked out, and the methods that are called on them.
 import { folderOf, foldersUpFrom } from '../../../model/file-paths.js';
-import type { InfrastructureFact, ResourceEntry } from '../../../model/infrastructure.js';
+import { groupBy } from '../../../model/group-by.js';
+import type { ConfigMap, ConfigValue, InfrastructureFact, ResourceEntry } from '../../../model/infrastructure.js';
 import type { Location } from '../../../model/location.js';
 import { tellingName } from '../resource-names.js';
 import { type Scope, settle } from '../settle-value.js';
@@ -19,17 +20,45 @@ export interface Construct {
   readonly nameAt: Location;
 }
 
+/** What a file sets on a construct that another file makes, and nobody can tell which. */
+export interface Foreign {
+  readonly method: 'configureHealthCheck' | 'setAttribute';
+  readonly key?: string;
+  readonly at: Location;
+}
+export function saidOfOthers({ resources }: InfrastructureFact): readonly Foreign[] {
+  return resources.flatMap(({ type, values, at }): Foreign[] => {
+    if ((type !== 'configureHealthCheck' && type !== 'setAttribute') || entryNamed(values, 'on') !== undefined)
+      return [];
+    const key = entryNamed(values, 'key');
+    const text = key?.is === 'scalar' && key.expression.kind === 'literal' ? String(key.expression.value) : undefined;
+    return [{ method: type, at, ...(text === undefined ? {} : { key: text }) }];
+  });
+}
+const entryNamed = ({ entries }: ConfigMap, name: string): ConfigValue | undefined =>
+  entries.find(({ key }) => key === name)?.value;
+
 export class Constructs {
   readonly #all: readonly Construct[];
   readonly #byAddress: ReadonlyMap<string, Construct>;
+  readonly #calls: ReadonlyMap<string, readonly Construct[]>;
   readonly #file: string;
+  /** Of all files together. */
+  readonly foreign: readonly Foreign[];
   /** Where the program is run: paths that it does not count from its own file count from there. */
   readonly folder: string;
 
-  constructor({ resources, module }: InfrastructureFact, scope: Scope, folders: readonly string[]) {
+  constructor(
+    { resources, module }: InfrastructureFact,
+    scope: Scope,
+    folders: readonly string[],
+    foreign: readonly Foreign[],
+  ) {
+    this.foreign = foreign;
     this.#file = module;
     this.#all = resources.map((each) => constructOf(each, scope));
     this.#byAddress = new Map(this.#all.map((each) => [each.address, each]));
+    this.#calls = groupBy(this.#all, ({ type, on = '' }) => `${type} ${on}`);
     const own = folderOf(module);
     this.folder = [...foldersUpFrom(own)].find((each) => folders.includes(each)) ?? own;
   }
@@ -43,7 +72,7 @@ export class Constructs {
   }
   /** Calls of a method on a construct. */
   calls(method: string, on: string): readonly Construct[] {
-    return this.#all.filter((each) => each.type === method && each.on === on);
+    return this.#calls.get(`${method} ${on}`) ?? [];
   }
   /** A resource that a construct stands for, or one of those that it makes. */
   resource(

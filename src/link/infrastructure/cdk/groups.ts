@@ -1,6 +1,18 @@
 // Target groups of a program: those it makes itself, and those that methods and patterns make, with what is registered in them.
+import { groupPairs } from '../../../model/group-by.js';
+import type { Location } from '../../../model/location.js';
 import { attribute, entry, map } from '../module-context.js';
-import { entryOf, fieldOf, itemsOf, type Settled, type SettledEntry, type SettledMap, textOf } from '../settled.js';
+import {
+  entryOf,
+  fieldOf,
+  itemsOf,
+  knownScalar,
+  openScalar,
+  type Settled,
+  type SettledEntry,
+  type SettledMap,
+  textOf,
+} from '../settled.js';
 import type { ResourceInstance } from '../walk.js';
 import { addressOf, type Construct, type Constructs, propsOf } from './constructs.js';
 
@@ -30,6 +42,7 @@ export const patterns: readonly string[] = [
 export const layerOf = (type: string): Layer => (type.startsWith('Network') ? 'Network' : 'Application');
 
 export function groupsOf(constructs: Constructs): readonly Group[] {
+  const attached = attachments(constructs);
   const own = constructs.of('ApplicationTargetGroup', 'NetworkTargetGroup').map((owner): Group => {
     const props = propsOf(owner);
     return group(constructs, layerOf(owner.type), owner.address, owner, props, itemsAt(props, 'targets'));
@@ -47,7 +60,8 @@ export function groupsOf(constructs: Constructs): readonly Group[] {
     const made = group(constructs, layerOf(owner.type), `${owner.address}.targetGroup`, owner, protocolOf(owner), []);
     return { ...made, members: [service, ...made.members], listener: `${owner.address}.listener` };
   });
-  return [...own, ...added, ...registered, ...ofPatterns];
+  const all = [...own, ...added, ...registered, ...ofPatterns];
+  return all.map((each) => ({ ...each, members: [...each.members, ...(attached.get(each.address) ?? [])] }));
 }
 /** Of what a pattern is given, this much is about its target group. */
 function protocolOf(owner: Construct): SettledMap {
@@ -64,12 +78,17 @@ function group(
   targets: readonly Settled[],
 ): Group {
   const later = constructs.calls('addTarget', address).flatMap(({ given }) => itemsAt(given, 'targets'));
-  const attached = constructs
-    .of('attachToApplicationTargetGroup', 'attachToNetworkTargetGroup')
-    .flatMap(({ given, on }) =>
-      on !== undefined && addressOf(fieldOf(given, 'targetGroup')) === address ? [{ service: on }] : [],
-    );
-  return { layer, address, owner, props, members: [...[...targets, ...later].flatMap(memberOf), ...attached] };
+  return { layer, address, owner, props, members: [...targets, ...later].flatMap(memberOf) };
+}
+/** `service.attachToApplicationTargetGroup(group)`, by group. */
+function attachments(constructs: Constructs): ReadonlyMap<string, readonly Member[]> {
+  const calls = constructs.of('attachToApplicationTargetGroup', 'attachToNetworkTargetGroup');
+  return groupPairs(
+    calls.flatMap(({ given, on }): readonly (readonly [string, Member])[] => {
+      const group = addressOf(fieldOf(given, 'targetGroup'));
+      return on === undefined || group === undefined ? [] : [[group, { service: on }]];
+    }),
+  );
 }
 /** A service, or what `loadBalancerTarget` says of one. */
 function memberOf(target: Settled): readonly Member[] {
@@ -129,7 +148,13 @@ export function groupResource(
   const checks = constructs
     .calls('configureHealthCheck', address)
     .flatMap(({ given }) => entryOf(given, 'props') ?? []);
-  const [check] = checks.slice(-1);
+  const foreign = constructs.foreign.find(({ method }) => method === 'configureHealthCheck');
+  const [check] = [
+    ...(foreign === undefined
+      ? []
+      : [unknownEntry('healthCheck', 'another file configures a health check', foreign.at)]),
+    ...checks,
+  ].slice(-1);
   const balancers = members.flatMap(({ service }) =>
     constructs.at(service)?.type.endsWith('LoadBalancer') === true
       ? [map([entry('id', attribute(service, 'arn', at), at)], at)]
@@ -142,9 +167,21 @@ export function groupResource(
     entry('targets', balancers.length === 0 ? undefined : { is: 'list', items: balancers, at }, at),
   ]);
 }
-/** What `setAttribute` was told, as a list of keys and values. */
-export function attributesOf(constructs: Constructs, address: string, at: Construct['at']): SettledEntry | undefined {
-  const set = constructs.calls('setAttribute', address).map(({ given }): Settled => given);
+const unknownEntry = (key: string, text: string, at: Location): SettledEntry => ({
+  key,
+  keyAt: at,
+  value: openScalar('dynamic', text, at),
+});
+
+/** What `setAttribute` was told, as a list of keys and values; first what files set of constructs that they do not make. */
+export function attributesOf(constructs: Constructs, address: string, at: Location): SettledEntry | undefined {
+  const foreign = constructs.foreign.flatMap((each): readonly Settled[] => {
+    if (each.key === undefined) return [];
+    const value = unknownEntry('value', `another file sets ${each.key}`, each.at);
+    return [map([entry('key', knownScalar(each.key, each.at), each.at), value], each.at)];
+  });
+  const own = constructs.calls('setAttribute', address).map(({ given }): Settled => given);
+  const set = [...foreign, ...own];
   return entry('attributes', set.length === 0 ? undefined : { is: 'list', items: set, at }, at);
 }
 export function itemsAt(map: SettledMap, key: string): readonly Settled[] {

@@ -1,5 +1,4 @@
 // Programs of the AWS CDK: each file's constructs as the resources they make, and what answers behind which balancer.
-
 import { folderOf } from '../../../model/file-paths.js';
 import type { InfrastructureFact, ProgramFact } from '../../../model/infrastructure.js';
 import { ecsFacts } from '../ecs.js';
@@ -10,7 +9,7 @@ import { ResourceNames } from '../resource-links.js';
 import type { Scope } from '../settle-value.js';
 import { type PlacedFact, placedAt } from '../terraform.js';
 import { balancerResources } from './balancers.js';
-import { Constructs } from './constructs.js';
+import { Constructs, saidOfOthers } from './constructs.js';
 import { distributionResources } from './distributions.js';
 import { groupsOf } from './groups.js';
 import { serviceResources } from './services.js';
@@ -24,8 +23,9 @@ export function cdkFacts(facts: readonly InfrastructureFact[], programs: readonl
   const files = new Set(facts.map(({ module }) => module));
   // A compiled copy beside its source says the same once more.
   const own = facts.filter(({ module }) => !files.has(module.replace(/\.js$/, '.ts')) || !module.endsWith('.js'));
+  const elsewhere = own.flatMap(saidOfOthers);
   const resources = own.flatMap((fact) => {
-    const constructs = new Constructs(fact, scopeOf(budget), folders);
+    const constructs = new Constructs(fact, scopeOf(budget), folders, elsewhere);
     const groups = groupsOf(constructs);
     return [
       ...balancerResources(constructs, groups),
@@ -42,7 +42,9 @@ const folderOfProgram = ({ at }: ProgramFact): string => folderOf(at.file);
 /** Some file below its folder makes something that is understood. */
 export function readsProgram(program: ProgramFact, facts: readonly InfrastructureFact[]): boolean {
   const folder = folderOfProgram(program);
-  return facts.some(({ module }) => folder === '' || module.startsWith(`${folder}/`));
+  return facts.some(
+    ({ module, resources }) => resources.length > 0 && (folder === '' || module.startsWith(`${folder}/`)),
+  );
 }
 
 /** What constructs make that is a resource of its own. */

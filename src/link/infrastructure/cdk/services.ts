@@ -1,6 +1,7 @@
 // Services and task definitions of a program.
 
 import { factRows } from '../../../knowledge/lookup.js';
+import { groupPairs } from '../../../model/group-by.js';
 import type { Location } from '../../../model/location.js';
 import { repositoryAttribute } from '../image-repositories.js';
 import { attribute, entry, map } from '../module-context.js';
@@ -20,16 +21,24 @@ import { addressOf, type Construct, type Constructs, propsOf, renamed } from './
 import { type Group, itemsAt, type Member, patterns } from './groups.js';
 
 export function serviceResources(constructs: Constructs, groups: readonly Group[]): readonly ResourceInstance[] {
-  const ofPatterns = constructs.of(...patterns).flatMap((each) => patternResources(constructs, each, groups));
+  const registered: Registered = groupPairs(
+    groups.flatMap(({ address: group, members }) =>
+      members.map((member) => [member.service, { group, member }] as const),
+    ),
+  );
+  const ofPatterns = constructs.of(...patterns).flatMap((each) => patternResources(constructs, each, registered));
   const tasks = constructs
     .of('FargateTaskDefinition', 'Ec2TaskDefinition', 'TaskDefinition')
     .map((each) => taskResource(constructs, each));
   const services = constructs.of('FargateService', 'Ec2Service').map((each) => {
     const task = addressOf(fieldOf(propsOf(each), 'taskDefinition'));
-    return serviceResource(constructs, each.address, each, task, groups);
+    return serviceResource(constructs, each.address, each, task, registered);
   });
   return [...ofPatterns, ...tasks, ...services];
 }
+
+/** By service, the groups that it registers in. */
+type Registered = ReadonlyMap<string, readonly { readonly group: string; readonly member: Member }[]>;
 
 /** Properties of a service under the names of the resource. */
 const serviceNames = {
@@ -45,15 +54,11 @@ function serviceResource(
   address: string,
   owner: Construct,
   task: string | undefined,
-  groups: readonly Group[],
+  registered: Registered,
 ): ResourceInstance {
   const { at } = owner;
   const [first] = task === undefined ? [] : containersOf(constructs, task);
-  const blocks = groups.flatMap((group) =>
-    group.members
-      .filter((each) => each.service === address)
-      .map((member) => registration(group.address, member, first, at)),
-  );
+  const blocks = (registered.get(address) ?? []).map(({ group, member }) => registration(group, member, first, at));
   return constructs.resource(owner.type.endsWith('Ec2Service') ? 'Ec2Service' : 'FargateService', address, owner, [
     ...renamed(propsOf(owner), serviceNames),
     entry('task_definition', task === undefined ? undefined : attribute(task, 'arn', at), at),
@@ -148,13 +153,19 @@ function commonEntries(
     written === undefined || (written.is === 'map' && written.open === undefined)
       ? []
       : [written.is === 'map' && written.open !== undefined ? { is: 'scalar', expression: written.open } : written];
+  const secrets = entryOf(props, 'secrets')?.value;
   return [
     entry('environment', { is: 'list', items: [...listed, ...open, ...later], at }, at),
+    entry('secrets', secrets?.is === 'map' ? { is: 'list', items: secrets.entries.map(secret), at } : secrets, at),
+    ...renamed(props, { environmentFiles: 'environment_files' }),
     ...renamed(props, { command: 'command', entryPoint: 'entry_point', workingDirectory: 'working_directory' }),
   ];
 }
 const variable = ({ key, keyAt, value }: SettledEntry): Settled =>
   map([entry('name', knownScalar(key, keyAt), keyAt), entry('value', value, keyAt)], keyAt);
+
+/** Its value lies elsewhere; whoever takes it knows no more than its name. */
+const secret = ({ key, keyAt }: SettledEntry): Settled => map([entry('name', knownScalar(key, keyAt), keyAt)], keyAt);
 
 /** An image of a registry, or the folder that it is built from. */
 function imageEntries(
@@ -200,13 +211,13 @@ function defaultPort(at: Location): Settled | undefined {
 function patternResources(
   constructs: Constructs,
   owner: Construct,
-  groups: readonly Group[],
+  registered: Registered,
 ): readonly ResourceInstance[] {
   const { address, at, type } = owner;
   const props = propsOf(owner);
   const given = addressOf(fieldOf(props, 'taskDefinition'));
   const task = given ?? `${address}.taskDefinition`;
-  const service = serviceResource(constructs, `${address}.service`, owner, task, groups);
+  const service = serviceResource(constructs, `${address}.service`, owner, task, registered);
   if (entryOf(props, 'taskDefinition') !== undefined) return [service];
   const containers: Settled = { is: 'list', items: containersOf(constructs, task), at };
   return [

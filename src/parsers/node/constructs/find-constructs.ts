@@ -10,7 +10,7 @@ const isTest = (path: string): boolean => /(?:^|[/.])(?:test|tests|__tests__|spe
 
 export function findConstructs(file: SourceFile): InfrastructureFact[] {
   const { source } = file;
-  if (isTest(source.path) || !source.calls.some((call) => isOfLibrary(file, call))) return [];
+  if (isTest(source.path) || !source.calls.some((call) => libraryName(source, call.callee) !== undefined)) return [];
   const made = new Map<Node, string>();
   const taken = new Map<string, number>();
   for (const call of source.calls) {
@@ -119,9 +119,7 @@ function method(
       ];
     return [{ key: name, keyAt: source.at(node), value: values.value(node) }];
   });
-  // Whatever else has a method of that name is no construct.
-  const takesTargets = called.method === 'addTargets' && parts.some(({ value }) => holds(value, 'targets'));
-  if (on === undefined && !takesTargets) return [];
+  if (on === undefined && !isTelling(called.method, parts)) return [];
   const owner: readonly ConfigEntry[] =
     on === undefined
       ? []
@@ -136,6 +134,14 @@ function method(
       nameAt: at,
     },
   ];
+}
+/** Said of a construct of another file. Whatever else has methods of these names is no construct. */
+function isTelling(method: string, parts: readonly ConfigEntry[]): boolean {
+  const [first] = parts;
+  if (method === 'addTargets') return parts.some(({ value }) => holds(value, 'targets'));
+  if (method === 'configureHealthCheck') return first?.value.is === 'map';
+  const key = method === 'setAttribute' && first?.value.is === 'scalar' ? first.value.expression : undefined;
+  return key?.kind === 'literal' && /^[a-z_]+(?:\.[a-z_]+)+$/.test(String(key.value));
 }
 const holds = (value: ConfigEntry['value'], key: string): boolean =>
   value.is === 'map' && value.entries.some((each) => each.key === key);
