@@ -4,6 +4,7 @@ import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { matchesGlob } from '../../model/wildcard.js';
 import { joinPath } from '../names/environment.js';
 import { nearness } from '../names/proximity.js';
+import { mayHoldSettings } from './out-of-sight.js';
 import type { PlacedFile, Placements } from './placements.js';
 
 /** A file that nothing includes, with everything it includes in place. */
@@ -121,7 +122,9 @@ class Includes {
       if (each.block !== undefined) return [{ ...each, block: this.#expandAll(each.block, file, above) }];
       const pattern = each.name === 'include' ? each.words[0]?.text : undefined;
       if (pattern === undefined) return [each];
-      return (this.#found.get(keyOf(file, pattern)) ?? []).flatMap((included) => this.expand(included, above));
+      const included = this.#found.get(keyOf(file, pattern)) ?? [];
+      if (included.length === 0) return mayHoldSettings(pattern) ? [each] : [];
+      return included.flatMap((fragment) => this.expand(fragment, above));
     });
   }
 }

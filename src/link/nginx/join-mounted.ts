@@ -3,6 +3,7 @@ import { factRows } from '../../knowledge/lookup.js';
 import type { Directive, DirectiveFileFact } from '../../model/facts.js';
 import { matchesGlob } from '../../model/wildcard.js';
 import type { JoinedFile } from './join-files.js';
+import { mayHoldSettings } from './out-of-sight.js';
 
 /** Includes nested deeper than this are loops. */
 const deepest = 8;
@@ -52,9 +53,9 @@ function expand(
       const pattern = each.name === 'include' ? each.words[0]?.text : undefined;
       if (pattern === undefined) return [each];
       const absolute = pattern.startsWith('/') ? pattern : `${home}/${pattern}`;
-      return all
-        .filter(({ path }) => path === absolute || matchesGlob(absolute, path))
-        .flatMap((included) => expand(included, home, all, within));
+      const included = all.filter(({ path }) => path === absolute || matchesGlob(absolute, path));
+      if (included.length === 0) return mayHoldSettings(pattern) ? [each] : [];
+      return included.flatMap((fragment) => expand(fragment, home, all, within));
     });
   return expandAll(from.file.directives);
 }

@@ -1,6 +1,7 @@
 // Whether one way through nginx reuses connections to upstream: what the configuration settles on every version, and what is left to the version.
 import { type Expression, literal } from '../../model/expression.js';
 import type { Directive, Text, WrittenSetting } from '../../model/facts.js';
+import { hidden } from './out-of-sight.js';
 import { connectionHeader, type Scope } from './scope.js';
 import { isDynamic, plainValue } from './variables.js';
 
@@ -50,6 +51,8 @@ export function poolingOf(way: Way): WrittenSetting | undefined {
   }
   const isWhole =
     module === 'grpc' || (scope.values.has('proxy_http_version') && connectionHeader(scope.headers) !== undefined);
+  if (pool !== undefined && !isWhole && scope.outOfSight !== undefined)
+    return setting(pool, hidden(scope.outOfSight.by));
   if (pool === undefined || size === undefined || !isWhole || methodBelowPool(upstream) !== undefined) return undefined;
   return setting(pool, literal(true, size.at, size.text));
 }

@@ -4,6 +4,7 @@ import type { Expression } from '../../model/expression.js';
 import type { Directive, Text, WrittenSetting } from '../../model/facts.js';
 import type { SettingName } from '../../model/setting-names.js';
 import { hasParameter, serversOf } from './addresses.js';
+import { openSettings } from './out-of-sight.js';
 import type { Scope } from './scope.js';
 import { expressionOf } from './variables.js';
 
@@ -13,12 +14,23 @@ const modules = /^(proxy|grpc|fastcgi|uwsgi|scgi)_/;
 const decidedElsewhere: ReadonlySet<SettingName> = new Set<SettingName>(['outbound.pooling']);
 
 export function scopeSettings(scope: Scope, module: string | undefined): readonly WrittenSetting[] {
-  return [...scope.values.values()].flatMap((directive) => {
-    const own = modules.exec(directive.name)?.[1];
-    return own === undefined || own === module
+  const { outOfSight } = scope;
+  const isOfWay = (name: string): boolean => {
+    const own = modules.exec(name)?.[1];
+    return own === undefined || own === module;
+  };
+  // Inside a location stands what is about sending on; who keeps clients waiting is said further out.
+  const open =
+    outOfSight === undefined
+      ? []
+      : openSettings(outOfSight, (name) => modules.exec(name)?.[1] === module && module !== undefined);
+  const hidden = new Set(open.map(({ name }) => name));
+  const seen = [...scope.values.values()].flatMap((directive) => {
+    return isOfWay(directive.name)
       ? written(directive, directive.name, (contexts) => contexts.some((each) => each !== 'upstream'), directive.words)
       : [];
   });
+  return [...seen.filter(({ name }) => !hidden.has(name)), ...open];
 }
 export function upstreamSettings(upstream: Directive): readonly WrittenSetting[] {
   const own = (upstream.block ?? []).flatMap((directive) =>

@@ -10,7 +10,7 @@ import { indexFacts } from '../fact-index.js';
 import { controllersIn } from '../kubernetes/controller-workloads.js';
 import { containerVariables, type Variables } from '../names/environment.js';
 import { type Environment, emptyEnvironment, evaluate, isLength, type Scalar } from '../names/evaluate.js';
-import { flagSettings } from '../settings/named-settings.js';
+import { flagSettings, variablesNamed } from '../settings/named-settings.js';
 import { fileSettings } from './settings-file.js';
 
 /** Adds a policy for every controller that is configured where it is started. */
@@ -80,13 +80,15 @@ function variableSettings(id: string, workload: WorkloadFact, container: Contain
   const index = envKeys(id);
   if (index.size === 0 || container.env.length + container.envFrom.length === 0) return [];
   const variables = variablesOf(workload, container, scan);
-  return [...index].flatMap(([name, entries]) => {
-    const setting = variables.get(name);
-    if (setting === undefined) return [];
-    const own = container.env.find((each) => each.name === name);
-    const value = own?.value ?? expressionOf(setting);
-    return entries.map((each) => ({ name: each.setting, key: name, value, keyAt: own?.at ?? value.at }));
-  });
+  return [...index].flatMap(([pattern, entries]) =>
+    variablesNamed(pattern, variables).flatMap((name) => {
+      const setting = variables.get(name);
+      if (setting === undefined) return [];
+      const own = container.env.find((each) => each.name === name);
+      const value = own?.value ?? expressionOf(setting);
+      return entries.map((each) => ({ name: each.setting, key: pattern, value, keyAt: own?.at ?? value.at }));
+    }),
+  );
 }
 /** What a ConfigMap has, or why nobody knows. */
 function expressionOf(setting: Setting<Scalar>): Expression {

@@ -11,6 +11,7 @@ import { versionOf } from '../kubernetes/route-hops.js';
 import { containerVariables, processEnvironment, type Variables } from '../names/environment.js';
 import { type Environment, emptyEnvironment, withNames } from '../names/evaluate.js';
 import { habitsOf } from '../settings/habits.js';
+import { variablesNamed } from '../settings/named-settings.js';
 import { productOf } from '../settings/products.js';
 import { addMistakes, refusedAttributes } from '../settings/refusals.js';
 import { buildSettingTable } from '../settings/setting-table.js';
@@ -100,12 +101,13 @@ function hostedHop(proxy: ProxyFact, others: number, host: ProxyHost, context: L
 
 /** By variables, which come before files. */
 function settingsGiven({ product, at }: ProxyFact, { container }: ProxyHost, variables: Variables): WrittenSetting[] {
-  return [...envKeys(product)].flatMap(([name, entries]) => {
-    if (!variables.has(name)) return [];
-    const keyAt = container.env.find((each) => each.name === name)?.at ?? at;
-    const value = { kind: 'env', name, at: keyAt } as const;
-    return entries.map(({ setting }) => ({ name: setting, key: name, value, keyAt }));
-  });
+  return [...envKeys(product)].flatMap(([pattern, entries]) =>
+    variablesNamed(pattern, variables).flatMap((name) => {
+      const keyAt = container.env.find((each) => each.name === name)?.at ?? at;
+      const value = { kind: 'env', name, at: keyAt } as const;
+      return entries.map(({ setting }) => ({ name: setting, key: pattern, value, keyAt }));
+    }),
+  );
 }
 
 interface ProxyWay {

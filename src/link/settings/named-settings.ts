@@ -19,6 +19,16 @@ function isSameKey(pattern: string, name: string): boolean {
   return steps.length === own.length && steps.every((step, index) => step === own[index] || step === '*');
 }
 
+/** The variables that a name of the table means; `*` is a name that people choose, and case says nothing there. */
+export function variablesNamed(pattern: string, variables: ReadonlyMap<string, unknown>): readonly string[] {
+  const [before = '', after] = pattern.split('*');
+  if (after === undefined) return variables.has(pattern) ? [pattern] : [];
+  return [...variables.keys()].filter((name) => {
+    const own = name.toUpperCase();
+    return own.startsWith(before) && own.endsWith(after) && own.length > before.length + after.length;
+  });
+}
+
 /** `--name=value` and `--name value` among the words of a command. */
 export function flagSettings(index: Index, commands: readonly (CommandFact | undefined)[]): readonly WrittenSetting[] {
   return commands.flatMap((command) => [

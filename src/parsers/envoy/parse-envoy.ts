@@ -24,7 +24,7 @@ export function parseEnvoy(file: SourceText): FileFacts {
     };
   }
   // `${X}` is how the environment gets into a bootstrap, and no reason to give the rest up.
-  return yamlFacts(file, bootstrapFacts, { variables: 'value' });
+  return yamlFacts(file, bootstrapFacts, { templates: 'read' });
 }
 
 /** A route of one listener, with what holds above it. */
