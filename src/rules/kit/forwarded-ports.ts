@@ -1,5 +1,6 @@
 // The ports that proxies of ours name where they send requests, and those on which nginx waits for them.
 import type { ForwardRef, ServiceFact, WorkloadFact } from '../../model/facts.js';
+import { groupPairs } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { Hop, Model, Workload } from '../../model/topology.js';
 import { perModel } from './per-model.js';
@@ -35,14 +36,17 @@ export interface NginxOfWorkload {
   /** Where the first of them is written. */
   readonly at: Location;
 }
+const hopsByHost = perModel(({ paths }) =>
+  groupPairs(
+    paths.flatMap(({ nodes }) => nodes.flatMap((node) => (node.is === 'hop' ? [[node.host, node] as const] : []))),
+  ),
+);
 /** Undefined where another container, a variable or a file out of sight may listen as well. */
-export function nginxOf({ fact, containers }: Workload, { paths }: Model): NginxOfWorkload | undefined {
+export function nginxOf({ fact, containers }: Workload, model: Model): NginxOfWorkload | undefined {
   const [container, ...others] = containers;
   if (container === undefined || others.length > 0 || container.serverCandidates.length > 0) return undefined;
   if (container.delivery.killedAfter !== undefined) return undefined;
-  const own = paths.flatMap(({ nodes }) =>
-    nodes.flatMap((node) => (node.is === 'hop' && node.host === fact ? [node] : [])),
-  );
+  const own = hopsByHost(model).get(fact) ?? [];
   const [first] = own;
   const ports = own.map(({ proxy }) => proxy?.everyPort);
   if (first === undefined || ports.some((each) => each === undefined)) return undefined;
