@@ -14,22 +14,26 @@ export const cloudformation: ParserEntry = {
 };
 
 const isSamConfig = (path: string): boolean => /(?:^|\/)samconfig\.\w+$/.test(path);
-/** Pairs, a list of texts, and the words that name the template in files of Git sync and Sceptre. */
+/** A list of texts, and the words that name the template in files of Git sync and Sceptre. */
 const signs = [
-  /"ParameterKey"[ \t]*:|^[ -]*ParameterKey[ \t]*:/m,
   /^\s*\[\s*"[A-Za-z0-9]+=/,
   /^template(?:-file-path|_path)[ \t]*:/m,
   /^template[ \t]*:[ \t{]*(?:\n[ ]+)?path[ \t]*:/m,
 ];
+// A word is found sooner than a line that begins with it, and every YAML file is asked.
+const holdsPairs = (text: string): boolean =>
+  text.includes('ParameterKey') && /"ParameterKey"[ \t]*:|^[ -]*ParameterKey[ \t]*:/m.test(text);
 const holdsOne = (text: string): boolean =>
-  /^[ {]*"?Parameters"?[ \t]*:/m.test(text) && !/^[ ]*"?Resources"?[ \t]*:/m.test(text);
+  text.includes('Parameters') && /^[ {]*"?Parameters"?[ \t]*:/m.test(text) && !/^[ ]*"?Resources"?[ \t]*:/m.test(text);
 
 export const stackParameters: ParserEntry = {
   name: 'stack-parameters',
   endings: ['yaml', 'yml', 'json', 'toml'],
   accepts: (path) => /\.(?:ya?ml|json)$|(?:^|\/)samconfig\.(?:toml|ya?ml)$/.test(path),
   gate: ({ path, text }) =>
-    isSamConfig(path) ? text.includes('parameter_overrides') : signs.some((sign) => sign.test(text)) || holdsOne(text),
+    isSamConfig(path)
+      ? text.includes('parameter_overrides')
+      : holdsPairs(text) || holdsOne(text) || signs.some((sign) => sign.test(text)),
   load: async () => (await import('./parse-parameters.js')).parser,
   version: 1,
 };
