@@ -1,5 +1,6 @@
-// Includes of files that are not in the scan: what may stand in them, no default stands for.
+// Includes of files that are not in the scan, and lines that a template fills in: what may stand in them, no default stands for.
 import { directiveKeys } from '../../knowledge/lookup.js';
+import { isHole } from '../../model/directive-holes.js';
 import type { Directive, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 
@@ -12,7 +13,7 @@ export function mayHoldSettings(pattern: string): boolean {
   return !/[*?[$]/.test(pattern) && !harmless.test(pattern);
 }
 export function includeOutOfSight(block: readonly Directive[]): Directive | undefined {
-  return block.find((each) => each.name === 'include' && each.block === undefined);
+  return block.find((each) => each.block === undefined && (each.name === 'include' || isHole(each.name)));
 }
 
 /** The include, and what is set where it stands or further inside: there nothing else is written. */
@@ -30,6 +31,13 @@ export function openSettings({ by, certain }: OutOfSight, isRead: (directive: st
   });
 }
 export function hidden(by: Directive): Extract<WrittenSetting['value'], { readonly kind: 'unknown' }> {
+  if (isHole(by.name))
+    return {
+      kind: 'unknown',
+      reason: 'templated',
+      text: `${by.name}, which a template fills in, may set it`,
+      at: by.at,
+    };
   const path = by.words[0]?.text ?? '';
   return {
     kind: 'unknown',

@@ -28,8 +28,9 @@ export function parseNginx(file: SourceText): FileFacts {
     };
     return { file: file.path, facts: [], problems: [problem], suppressions: [] };
   }
-  const context = contextOfFile(new Set(read.statements.map((each) => each.name.text)), hasLocation(read.statements));
-  const directives = relevant(read.statements, context, place);
+  const statements = apart(read.statements, file.text);
+  const context = contextOfFile(new Set(statements.map((each) => each.name.text)), hasLocation(statements));
+  const directives = relevant(statements, context, place);
   const isOurs = context !== undefined || directives.length > 0;
   const facts: Fact[] = isOurs
     ? [
@@ -40,8 +41,8 @@ export function parseNginx(file: SourceText): FileFacts {
           directives,
           ...(context === undefined ? {} : { context }),
         },
-        ...judgeStatements(read.statements, context, place),
-        ...lostHeaders(read.statements, place),
+        ...judgeStatements(statements, context, place),
+        ...lostHeaders(statements, place),
       ]
     : [];
   return {
@@ -50,6 +51,22 @@ export function parseNginx(file: SourceText): FileFacts {
     problems: isOurs ? problemsOf(read, place) : [],
     suppressions: readSuppressions(file.path, read.comments, lines),
   };
+}
+
+/** `${LISTENERS}` has no semicolon of its own, so that the directive on the next line is read as its words. */
+function apart(statements: readonly Statement[], text: string): readonly Statement[] {
+  return statements.flatMap((statement): readonly Statement[] => {
+    const { words } = statement;
+    const block = statement.block === undefined ? {} : { block: apart(statement.block, text) };
+    const holes: Statement[] = [];
+    let { name } = statement;
+    for (const word of words) {
+      if (!isHole(name.text) || !text.slice(name.end, word.start).includes('\n')) break;
+      holes.push({ name, words: [], end: name.end });
+      name = word;
+    }
+    return [...holes, { ...statement, ...block, name, words: words.slice(holes.length) }];
+  });
 }
 
 /** Marks of template languages that no directive could hold; those in comments mean nothing. */
