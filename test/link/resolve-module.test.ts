@@ -13,6 +13,8 @@ const files = new Set([
     'src/old.cjs',
     'src/util/ms.js',
   ],
+  // Linted by a path outside the folder that hoplint is run in.
+  ...['../other/src/config.ts', '../other/limits.ts'],
   ...['lib/shared/limits.ts', 'index.js', 'api/src/config.ts', 'api/src/routes/orders.ts'],
 ]);
 const resolve = (from: string, specifier: string, aliases?: PathAliases) =>
@@ -33,6 +35,9 @@ describe('resolving a specifier', () => {
     ['src/config/index.ts', '../..', 'index.js'],
     ['src/server.ts', '..', 'index.js'],
     ['index.js', '.', 'index.js'],
+    ['../other/src/server.ts', './config', '../other/src/config.ts'],
+    ['../other/src/server.ts', '../limits', '../other/limits.ts'],
+    ['../other/src/server.ts', '../../limits', undefined],
     ['src/server.ts', './gone', undefined],
     ['src/server.ts', '../../outside', undefined],
     ['src/server.ts', 'express', undefined],

@@ -53,8 +53,11 @@ export function normalised(path: string): string {
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;
-    if (part === '..') parts.pop();
-    else parts.push(part);
+    if (part !== '..' || isOutside(path, parts)) parts.push(part);
+    else parts.pop();
   }
   return parts.join('/');
 }
+/** What is linted may lie beside the folder that hoplint is run in. */
+const isOutside = (path: string, parts: readonly string[]): boolean =>
+  path.startsWith('../') && (parts.length === 0 || parts.at(-1) === '..');

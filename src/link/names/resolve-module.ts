@@ -133,9 +133,11 @@ export function join(...parts: readonly (string | undefined)[]): string | undefi
   const segments: string[] = [];
   for (const segment of written.split('/')) {
     if (segment === '' || segment === '.') continue;
-    if (segment === '..') {
-      if (segments.pop() === undefined) return undefined;
-    } else segments.push(segment);
+    if (segment !== '..') segments.push(segment);
+    else if (segments.length > 0 && segments.at(-1) !== '..') segments.pop();
+    // What is linted may lie beside the folder that hoplint is run in.
+    else if (written.startsWith('../')) segments.push('..');
+    else return undefined;
   }
   return segments.join('/');
 }

@@ -1,6 +1,7 @@
 // Services and task definitions of a program.
 
 import { factRows } from '../../../knowledge/lookup.js';
+import { joinPath } from '../../../model/file-paths.js';
 import { groupPairs } from '../../../model/group-by.js';
 import type { Location } from '../../../model/location.js';
 import { repositoryAttribute } from '../image-repositories.js';
@@ -16,7 +17,7 @@ import {
   type SettledMap,
   textOf,
 } from '../settled.js';
-import { normalised, type ResourceInstance } from '../walk.js';
+import type { ResourceInstance } from '../walk.js';
 import { addressOf, type Construct, type Constructs, propsOf, renamed } from './constructs.js';
 import { type Group, itemsAt, type Member, patterns } from './groups.js';
 
@@ -183,7 +184,7 @@ function imageEntries(
     const isNamed = image !== undefined && image.is !== 'map';
     return [entry('image', isNamed ? image : openScalar('dynamic', 'the image is made when the program runs', at), at)];
   }
-  const context = textOf(fieldOf(asset, 'from')) === 'scan' ? folder : normalised(`${constructs.folder}/${folder}`);
+  const context = textOf(fieldOf(asset, 'from')) === 'scan' ? folder : joinPath(constructs.folder, folder);
   return [
     entry(
       'build',
