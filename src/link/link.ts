@@ -13,6 +13,7 @@ import { settleUnits } from './image/machine-folders.js';
 import { settleProcessLists } from './image/machine-programs.js';
 import { settleInfrastructure } from './infrastructure/index.js';
 import { linkBackends } from './kubernetes/backends.js';
+import { settleCanaries } from './kubernetes/canaries.js';
 import { certainVersion, clusterVersion } from './kubernetes/cluster-version.js';
 import { linkMistakes } from './kubernetes/mistakes.js';
 import { moduleResolver } from './names/modules.js';
@@ -53,7 +54,10 @@ export function* linkInPieces(
       settleTraefik(
         settleNginx(
           settleMountedFiles(
-            settleUnits(settleProcessLists(settleInfrastructure(settleComposeImages(settleCompose(files)))), hasFile),
+            settleUnits(
+              settleProcessLists(settleInfrastructure(settleComposeImages(settleCompose(settleCanaries(files))))),
+              hasFile,
+            ),
           ),
         ),
       ),

@@ -11,6 +11,8 @@ export interface ServiceFact extends ObjectBase {
   readonly clusterIP?: Text;
   readonly externalName?: Text;
   readonly selector: Readonly<Record<string, string>>;
+  /** A controller makes it for the pods of this workload, whose labels are its selector. */
+  readonly ofWorkload?: { readonly kind?: string; readonly name: string };
   readonly ports: readonly {
     readonly name?: string;
     readonly port: number;

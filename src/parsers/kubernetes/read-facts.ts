@@ -4,6 +4,7 @@ import { readAlerts } from '../kit/prometheus-rules.js';
 import { readIgnoreAnnotation } from '../kit/suppressions.js';
 import { get } from '../kit/yaml/read-yaml.js';
 import { readHorizontalAutoscaler, readScaledObject } from './autoscaler.js';
+import { readCanary } from './canary.js';
 import { readApplication, readHelmRelease } from './chart.js';
 import { readClusterVersion } from './cluster-version.js';
 import { readConfiguration } from './configmap.js';
@@ -51,6 +52,8 @@ function readKind(object: ManifestObject, settings: readonly ProductSettings[]):
       return [readHorizontalAutoscaler(object)];
     case 'keda.sh/ScaledObject':
       return [readScaledObject(object)];
+    case 'flagger.app/Canary':
+      return readCanary(object);
     case 'policy/PodDisruptionBudget':
       return [readDisruptionBudget(object), ...budgetFieldMistakes(object)];
     case 'monitoring.coreos.com/PrometheusRule':
