@@ -3,6 +3,7 @@ import type { Configuration } from './config/configuration.js';
 import type { KnownNames } from './config/load-complaints.js';
 import { type DiscoverOptions, type Discovery, discover } from './discover/discover.js';
 import { type CheckResult, checkInPieces, docsUrlOf, remedyKey } from './engine/check.js';
+import { lessCertainIn } from './engine/less-certain.js';
 import { mergeFindings } from './engine/merge.js';
 import { problemFindings, problemNotes } from './engine/problems.js';
 import { sortFindings, sortNotes } from './engine/sort.js';
@@ -63,6 +64,8 @@ export interface Scan {
   readonly texts: FileTexts;
   readonly errors: readonly InternalError[];
   readonly notes: readonly RunNote[];
+  /** Folders of charts that are installed with values which no file shows. */
+  readonly overridden: ReadonlySet<string>;
   readonly stats: LintResult['stats'];
 }
 
@@ -124,6 +127,7 @@ export async function scanFiles(options: LintOptions, discovery: Discovery, rend
     texts: textsOf(byPath),
     errors: parsed.errors,
     notes: [...discovery.notes.map(noteOf), ...leftAlone(discovery), ...rendered.notes, ...problemNotes(facts)],
+    overridden: rendered.overridden,
     stats: {
       filesListed: files.length,
       filesRead: parsed.read,
@@ -144,10 +148,11 @@ export interface Checked {
   readonly remedies: CheckResult['remedies'];
 }
 export async function checkScan(scanned: Scan, options: LintOptions): Promise<Checked> {
-  const { facts, model, discovery, errors, notes, stats } = scanned;
+  const { facts, model, discovery, errors, notes, overridden, stats } = scanned;
   const checked = await run(checkInPieces(model, rules, options.configuration), options.pause);
   await options.pause?.();
-  const merged = mergeFindings([...checked.findings, ...problemFindings(facts)], copyRank(facts));
+  const told = lessCertainIn(overridden, checked.findings);
+  const merged = mergeFindings([...told, ...problemFindings(facts)], copyRank(facts));
   const mended =
     options.fixes === 'later'
       ? merged

@@ -1,6 +1,6 @@
 // Values of a controller's chart that only the installing object leads to: files it names, pairs, and what other objects hold.
-import { products, productsOfChart } from '../knowledge/lookup.js';
-import type { Fact, FileFacts, HelmInstallFact, InstallValues } from '../model/facts.js';
+import { configmapKeys, helmValueKeys, products, productsOfChart } from '../knowledge/lookup.js';
+import type { Fact, FileFacts, HelmInstallFact, InstallValues, PolicyFact, WrittenSetting } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import { bindValues } from '../parsers/helm/installs.js';
 import { parseValuesOf } from '../parsers/helm/values.js';
@@ -25,7 +25,8 @@ export function controllerValues(
   return installs.flatMap((install) => {
     const chart = install.isLocal ? '' : (install.chart.text.split('/').at(-1) ?? '');
     if (!known.has(chart) || productsOfChart(chart).length === 0) return [];
-    const named = bindValues(install, paths).flatMap((path): FileFacts[] => {
+    const bound = bindValues(install, paths);
+    const named = bound.files.flatMap((path): FileFacts[] => {
       const text = files.has(path) ? undefined : textOf(path);
       if (text === undefined) return [];
       files.add(path);
@@ -35,8 +36,44 @@ export function controllerValues(
       .filter((each) => each.from === 'here')
       .filter(({ at }) => !read.some((place) => isWithin(place, at)))
       .map((each) => valuesWritten(chart, each, textOf(each.at.file)));
-    return [...named, ...written];
+    const here = facts.filter(
+      (fact) =>
+        fact.kind === 'policy' && install.values.some((each) => each.from === 'here' && isWithin(fact.at, each.at)),
+    );
+    const seen = [...named, ...written].flatMap((each) => each.facts);
+    return [...named, ...written, ...hiddenValues(install, chart, bound.unseen, [...here, ...seen])];
   });
+}
+
+/** A document of values out of sight may set whatever the files do not. */
+function hiddenValues(
+  install: HelmInstallFact,
+  chart: string,
+  unseen: readonly string[],
+  seen: readonly Fact[],
+): FileFacts[] {
+  const [first] = unseen;
+  if (first === undefined) return [];
+  const { by, at } = install;
+  const text = `${by} may set it by ${first}, which no file shows`;
+  const value = { kind: 'unknown', reason: 'not-in-scan', text, at } as const;
+  const policies = productsOfChart(chart).map((product): PolicyFact => {
+    const given = seen.flatMap((fact) => (fact.kind === 'policy' && fact.product === product ? fact.settings : []));
+    const known = new Set(given.map(({ name }) => name));
+    const keys = [
+      ...[...configmapKeys(product)].flatMap(([key, entries]) => entries.map(({ setting }) => ({ setting, key }))),
+      ...helmValueKeys(chart).flatMap((each) =>
+        each.product === product ? [{ setting: each.setting, key: each.key.path }] : [],
+      ),
+    ];
+    const byName = new Map(keys.flatMap((each) => (known.has(each.setting) ? [] : [[each.setting, each.key]])));
+    return {
+      ...{ kind: 'policy', policyKind: 'HelmValues', product, name: chart, at, nameAt: at, labels: {} },
+      ...{ annotations: [], attach: [{ to: 'controller', at }] },
+      settings: Array.from(byName, ([name, key]): WrittenSetting => ({ name, key, value, keyAt: at })),
+    };
+  });
+  return [{ file: at.file, facts: policies, problems: [], suppressions: [] }];
 }
 const isWithin = (place: Location, { file, line, endLine }: Location): boolean =>
   place.file === file && place.line >= line && place.line <= endLine;

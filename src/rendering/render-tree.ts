@@ -4,13 +4,13 @@ import { renderInputs } from '../discover/render-inputs.js';
 import { type RenderNote, type RenderResult, readAllTheSame } from '../discover/rendering.js';
 import { Trees } from '../discover/trees.js';
 import type { Witness } from '../grounds.js';
-import type { ChartFact, Fact, FactKind, FactOf, FileFacts, HelmInstallFact } from '../model/facts.js';
+import type { ChartFact, Fact, FactKind, FactOf, FileFacts } from '../model/facts.js';
 import { groupBy } from '../model/group-by.js';
 import type { RunNote } from '../model/report.js';
 import { type AnswerMemory, type FilesByPath, holdsAny } from '../parsers/facts-memory.js';
 import type { ScanFiles } from '../parsers/helm/chart-loading.js';
 import { chartSource } from '../parsers/helm/chart-sources.js';
-import { bindInstall } from '../parsers/helm/installs.js';
+import { type BoundInstall, bindInstall } from '../parsers/helm/installs.js';
 import { buildSources } from '../parsers/helm/kustomize-sources.js';
 import { mapRendered } from '../parsers/helm/map-rendered.js';
 import { openedJson, templatedValues } from '../parsers/kit/install-values.js';
@@ -21,6 +21,7 @@ import { factsOfUnrendered, readUnrenderedBuilds, readUnrenderedCharts } from '.
 import { renderingReader } from './rendered-facts.js';
 import { runRenderers } from './run-renderers.js';
 import { readTerraformBlocks, type TerraformBlocks } from './terraform-blocks.js';
+import { unseenValues } from './unseen-values.js';
 import { withValuesFrom } from './values-from.js';
 
 export interface RenderingOptions {
@@ -42,6 +43,8 @@ export interface Rendered {
   /** All facts: plain files that a rendering replaces gave theirs up. */
   readonly facts: readonly FileFacts[];
   readonly notes: readonly RunNote[];
+  /** Folders of charts that are installed with values which no file shows. */
+  readonly overridden: ReadonlySet<string>;
 }
 
 export async function renderTree(
@@ -70,8 +73,10 @@ export async function renderTree(
   const scan = scanFiles(files);
   const installed = installedBuilds(facts, kustomizations, scan);
   if (charts.length === 0 && kustomizations.length === 0 && installed.builds.length === 0)
-    return { facts: mapped, notes: [] };
-  const wanted = chartsToRender(charts, installs, files);
+    return { facts: mapped, notes: [], overridden: new Set() };
+  const bound = installs.flatMap((install) => bindInstall(install, charts, new Set(files.keys())));
+  const wanted = chartsToRender(charts, bound, files);
+  const overridden = unseenValues(bound);
   const { searchPath, witness, root } = options;
   const trees = new Trees();
   witness?.renders?.(
@@ -117,10 +122,14 @@ export async function renderTree(
   return {
     facts: [...whole, ...rendered, ...(await factsOfUnrendered(readings))],
     notes: [
-      ...notes.map((note) => (read.has(note.directory) ? readAllTheSame(note) : note)),
-      ...unrendered.notes,
-      ...unbuilt.notes,
-    ].map(noteOf),
+      ...[
+        ...notes.map((note) => (read.has(note.directory) ? readAllTheSame(note) : note)),
+        ...unrendered.notes,
+        ...unbuilt.notes,
+      ].map(noteOf),
+      ...overridden.notes,
+    ],
+    overridden: overridden.charts,
   };
 }
 /** Beside a Chart.yaml, what it is made of says nothing more. */
@@ -152,11 +161,9 @@ function ofKind<K extends FactKind>(facts: readonly Fact[], kind: K): readonly F
 
 function chartsToRender(
   charts: readonly ChartFact[],
-  installs: readonly HelmInstallFact[],
+  bound: readonly BoundInstall[],
   files: FilesByPath,
 ): readonly ChartToRender[] {
-  const paths = new Set(files.keys());
-  const bound = installs.flatMap((install) => bindInstall(install, charts, paths));
   return charts.map((chart) => ({
     ...chart,
     dependencies: dependenciesOf(chart, charts, 0),

@@ -5,6 +5,7 @@ import { normalised, type ResourceInstance } from '../link/infrastructure/walk.j
 import type { ChartFact, HelmInstallFact, InstallValues } from '../model/facts.js';
 import type { ConfigValue } from '../model/infrastructure.js';
 import type { Location } from '../model/location.js';
+import { showPlace } from '../model/origin-text.js';
 import { openedJson, pairJson, templatedValues, typedValue } from '../parsers/kit/install-values.js';
 import { printJson, templateText } from '../parsers/kit/print-json.js';
 import { type Stretches, sourcedOf, textPieces } from './settled-pieces.js';
@@ -35,9 +36,10 @@ export function chartInstall(
   const folder = /^\.{0,2}\/|\//.test(text) ? folderOf(text, at, charts) : undefined;
   const root = scope.replace(/^terraform:/, '');
   const label = `${address.replace(/^helm_release\./, 'helm_release ')}${root === '' ? '' : ` of ${root}`}`;
-  const documents = documentsIn(field(values, 'values'), stretches);
-  // One that nobody can read may say anything: then the chart says what it says by itself.
-  if (documents.includes(undefined)) return undefined;
+  const written = field(values, 'values');
+  const documents = documentsIn(written, stretches);
+  // What they may set in the chart of a controller is known to be open where the block is read.
+  if (folder === undefined && documents.includes(undefined)) return undefined;
   const [release, namespace] = [textOf(field(values, 'name')), textOf(field(values, 'namespace'))];
   return {
     kind: 'helm-install',
@@ -51,6 +53,9 @@ export function chartInstall(
       ),
     ],
     at,
+    ...(documents.includes(undefined)
+      ? { unseen: [`its values at ${showPlace(placeOfSettled(written ?? chart))}`] }
+      : {}),
     ...(release === undefined ? {} : { release }),
     ...(namespace === undefined ? {} : { namespace }),
   };
@@ -68,6 +73,7 @@ type Documents = readonly (readonly InstallValues[] | undefined)[];
 function documentsIn(value: Settled | undefined, stretches: Stretches): Documents {
   if (value?.is === 'either')
     return value.options.flatMap((option) => documentsIn(option, stretches)).map((each) => each?.map(perhaps));
+  if (value?.is === 'scalar' && value.value === undefined) return [undefined];
   if (value?.is !== 'list') return itemsOf(value).map((each) => documentValues(each, stretches));
   return value.items.flatMap((item) => {
     if (item.is !== 'either') return [documentValues(item, stretches)];

@@ -12,13 +12,15 @@ export function withValuesFrom(
   textOf: (path: string) => string | undefined,
 ): HelmInstallFact {
   if (install.valuesFrom === undefined) return install;
+  const unseen: string[] = [];
   const found = install.valuesFrom.flatMap((wanted) => {
     const map = nearest(install, maps, wanted);
+    if (map === undefined) unseen.push(`ConfigMap ${wanted.name}`);
     return map === undefined ? [] : valuesIn(map, wanted.key, textOf);
   });
   const files = install.values.filter((each) => each.from === 'file');
   const here = install.values.filter((each) => each.from === 'here');
-  return { ...install, values: [...files, ...found, ...here] };
+  return { ...install, values: [...files, ...found, ...here], unseen: [...(install.unseen ?? []), ...unseen] };
 }
 
 type Wanted = NonNullable<HelmInstallFact['valuesFrom']>[number];

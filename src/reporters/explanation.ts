@@ -91,7 +91,7 @@ function aboutFinding(finding: Finding): readonly string[] {
   const confidence = {
     high: 'Every value that decided this is written in the files.',
     medium: 'A documented default was involved in deciding this.',
-    low: 'A value that had to be computed or followed was involved in deciding this.',
+    low: 'A value that had to be computed or followed, or that something out of sight may change, was involved in deciding this.',
   }[finding.confidence];
   const { suppressed } = finding;
   const ignored =

@@ -265,11 +265,13 @@ export interface HelmInstallFact {
   readonly values: readonly InstallValues[];
   /** Keys of ConfigMaps that hold values: they win over files, and lose to what is written where it is installed. */
   readonly valuesFrom?: readonly { readonly name: string; readonly key: string; readonly namespace?: string }[];
+  /** Whole documents of values that no file shows, by the names that messages give them. */
+  readonly unseen?: readonly string[];
   readonly at: Location;
 }
 export type InstallValues =
-  /** `perhaps`: a condition that nobody knows decides whether it is given at all. */
-  | { readonly from: 'file'; readonly path: Text; readonly perhaps?: true }
+  /** `perhaps`: a condition that nobody knows decides whether it is given at all. `mayBeMissing`: without the file, nothing is given. */
+  | { readonly from: 'file'; readonly path: Text; readonly perhaps?: true; readonly mayBeMissing?: true }
   /** Written where it is installed; as JSON for the renderer. */
   | { readonly from: 'here'; readonly json: string; readonly at: Location };
 /** A tool in the cluster that builds a folder of the repository: a Kustomization of Flux, an Application of Argo CD. */

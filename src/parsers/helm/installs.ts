@@ -7,6 +7,8 @@ export interface BoundInstall {
   readonly directory: string;
   readonly label: string;
   readonly values: readonly InstallValues[];
+  /** Documents of values that no file of the scan shows, by the names that messages give them. */
+  readonly unseen: readonly string[];
 }
 
 const hole = /\{\{.{0,300}?\}\}|\$\{[^}]{0,300}\}|<%.{0,300}?%>/g;
@@ -30,12 +32,14 @@ export function bindInstall(
     .slice(0, mostBindings);
 }
 
-/** The files that the expressions of an installation can mean, for a chart from elsewhere. */
-export function bindValues(install: HelmInstallFact, paths: ReadonlySet<string>): readonly string[] {
-  const found = bindFiles(install, '', new Map(), paths).flatMap(({ values }) =>
-    values.flatMap((each) => (each.from === 'file' ? [each.path.text] : [])),
-  );
-  return [...new Set(found)];
+/** The files that the expressions of an installation can mean, for a chart from elsewhere, and what no file shows. */
+export function bindValues(
+  install: HelmInstallFact,
+  paths: ReadonlySet<string>,
+): { readonly files: readonly string[]; readonly unseen: readonly string[] } {
+  const bound = bindFiles(install, '', new Map(), paths);
+  const files = bound.flatMap(({ values }) => values.flatMap((each) => (each.from === 'file' ? [each.path.text] : [])));
+  return { files: [...new Set(files)], unseen: [...new Set(bound.flatMap(({ unseen }) => unseen))] };
 }
 
 function bindFiles(
@@ -52,13 +56,17 @@ function bindFiles(
     if (next.length > 0) all = next.slice(0, mostBindings);
   }
   return all.map((binding) => {
+    const unseen: string[] = [];
     const values = install.values.flatMap((each): InstallValues[] => {
       if (each.from === 'here') return [each];
       const text = each.path.text.replace(hole, (expression) => binding.get(key(expression)) ?? expression);
-      return paths.has(text) ? [{ ...each, path: { ...each.path, text } }] : [];
+      if (paths.has(text)) return [{ ...each, path: { ...each.path, text } }];
+      if (each.mayBeMissing !== true) unseen.push(text);
+      return [];
     });
     const chosen = [...new Set(binding.values())];
-    return { install, directory, values, label: [install.by, ...chosen].join(', ') };
+    const label = [install.by, ...chosen].join(', ');
+    return { install, directory, values, label, unseen: [...(install.unseen ?? []), ...unseen] };
   });
 }
 

@@ -58,6 +58,7 @@ function installArguments(words: readonly string[]): readonly string[] | undefin
 function readInstall(words: readonly string[], directory: string, at: Location, by: string): HelmInstallFact[] {
   const positional: string[] = [];
   const values: InstallValues[] = [];
+  const unseen: string[] = [];
   let namespace: string | undefined;
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? '';
@@ -69,8 +70,11 @@ function readInstall(words: readonly string[], directory: string, at: Location, 
     const name = equals > 0 ? word.slice(0, equals) : word;
     if (!valued.has(name)) continue;
     const value = equals > 0 ? word.slice(equals + 1) : (words[++index] ?? '');
-    if (name === '-f' || name === '--values') values.push(...filesOf(value, directory, at));
-    else if (isPairOption(name)) values.push(...pairsOfOption(name, value, at));
+    if (name === '-f' || name === '--values') {
+      const found = filesOf(value, directory, at);
+      values.push(...found);
+      if (found.length === 0) unseen.push(value === '-' ? 'its standard input' : cleaned(value));
+    } else if (isPairOption(name)) values.push(...pairsOfOption(name, value, at));
     else if (name === '-n' || name === '--namespace') namespace = value;
   }
   const [first, second] = positional;
@@ -83,6 +87,7 @@ function readInstall(words: readonly string[], directory: string, at: Location, 
     values,
     at,
     isCommand: true,
+    ...(unseen.length === 0 ? {} : { unseen }),
     ...present({ release: known(release), namespace: known(namespace) }),
   } as const;
   const folder = /^(?:oci|https?):|\.tgz$/.test(chart) ? undefined : pathInside(directory, cleaned(chart));

@@ -8,8 +8,10 @@ import { LineIndex } from './text.js';
 import { NodeReader } from './yaml/node-reader.js';
 import { get, readYaml, type YamlDocument, type YamlNode } from './yaml/read-yaml.js';
 
+type FileValues = Extract<InstallValues, { readonly from: 'file' }>;
+
 /** A path that may hold expressions of a template; none where it leads out of the scan. */
-export function fileValues(directory: string, path: Text | undefined): InstallValues[] {
+export function fileValues(directory: string, path: Text | undefined): FileValues[] {
   const inside = path === undefined ? undefined : pathInside(directory, path.text);
   return path === undefined || inside === undefined ? [] : [{ from: 'file', path: { ...path, text: inside } }];
 }

@@ -65,12 +65,20 @@ export function readHelmRelease(object: ManifestObject): Fact[] {
       values: [...files.flatMap((path) => fileValues('', path)), ...own],
       at: base.nameAt,
       ...names,
-      ...present({ valuesFrom: valuesFrom(object) }),
+      ...present({ valuesFrom: valuesFrom(object), unseen: secretsOf(object) }),
     },
   ];
 }
 
-/** Of Secrets nobody sees the values, and one that is put at a path is seldom a timeout. */
+/** One that is put at a path is seldom a timeout. */
+function secretsOf({ reader, root }: ManifestObject): readonly string[] | undefined {
+  const named = items(root, 'spec', 'valuesFrom').flatMap((node) => {
+    const name = reader.string(node, 'name');
+    const isWhole = reader.string(node, 'kind') === 'Secret' && get(node, 'targetPath') === undefined;
+    return isWhole && name !== undefined ? [`Secret ${name}`] : [];
+  });
+  return named.length === 0 ? undefined : named;
+}
 function valuesFrom({ reader, root, base }: ManifestObject): HelmInstallFact['valuesFrom'] {
   const named = items(root, 'spec', 'valuesFrom').flatMap((node) => {
     const name = reader.string(node, 'name');
@@ -101,7 +109,9 @@ function readSource(object: ManifestObject, spec: YamlNode | undefined, source: 
   if (named === undefined) return [];
   const helm = get(source, 'helm');
   const values: InstallValues[] = [
-    ...items(helm, 'valueFiles').flatMap((node) => argoFile(reader.text(node), folder ?? '')),
+    ...items(helm, 'valueFiles').flatMap((node) =>
+      argoFile(reader.text(node), folder ?? '', reader.boolean(helm, 'ignoreMissingValueFiles') === true),
+    ),
     ...inlineText(reader, get(helm, 'values')),
     ...inlineValues(reader, get(helm, 'valuesObject')),
     ...parameterValues(reader, items(helm, 'parameters'), 'name', 'value'),
@@ -125,10 +135,12 @@ function readSource(object: ManifestObject, spec: YamlNode | undefined, source: 
 }
 
 /** Relative to the chart; `/x` starts at the root, and `$ref/x` at that of another source, mostly this repository. */
-function argoFile(path: Text | undefined, folder: string): InstallValues[] {
+function argoFile(path: Text | undefined, folder: string, mayBeMissing: boolean): InstallValues[] {
   if (path === undefined) return [];
   const rooted = /^(?:\$[\w-]+)?\/(.+)$/.exec(path.text)?.[1];
-  return rooted === undefined ? fileValues(folder, path) : fileValues('', { ...path, text: rooted });
+  const found = rooted === undefined ? fileValues(folder, path) : fileValues('', { ...path, text: rooted });
+  // What lies in another repository may be there all the same.
+  return mayBeMissing && !path.text.startsWith('$') ? found.map((each) => ({ ...each, mayBeMissing })) : found;
 }
 
 /** Values as a block of text: read on their own, with the block as their place. */

@@ -60,9 +60,10 @@ describe('an installation', () => {
   it('of a chart from elsewhere has values all the same', () => {
     const files = install('ingress-nginx', ['edge-{{ env }}.yaml'], false);
     expect(bindInstall(files, [chart('ingress-nginx')], new Set())).toEqual([]);
-    expect(bindValues(files, new Set(['edge-a.yaml', 'edge-b.yaml', 'other.yaml']))).toEqual([
-      'edge-a.yaml',
-      'edge-b.yaml',
-    ]);
+    expect(bindValues(files, new Set(['edge-a.yaml', 'edge-b.yaml', 'other.yaml']))).toEqual({
+      files: ['edge-a.yaml', 'edge-b.yaml'],
+      unseen: [],
+    });
+    expect(bindValues(files, new Set(['other.yaml']))).toEqual({ files: [], unseen: ['edge-{{ env }}.yaml'] });
   });
 });
