@@ -1,6 +1,7 @@
 // A light look at the imports of files no parser wanted: enough to walk from an image's entry file to the file with the server.
 import type { FileFacts } from '../model/facts.js';
 import type { FileToParse } from './facts-memory.js';
+import { envFilesLoaded } from './kit/env-files-loaded.js';
 import { decodeUtf8 } from './kit/text.js';
 import { isBundled } from './node/bundled.js';
 
@@ -25,7 +26,13 @@ export function importsIn(file: string, text: string): FileFacts {
   const specifiers = isGo
     ? goImports(text)
     : [...new Set(Array.from(text.matchAll(scriptImport), (match) => match[2] ?? ''))];
-  return { file, facts: [{ kind: 'imports', file, specifiers }], problems: [], suppressions: [] };
+  const loads = envFilesLoaded(text);
+  return {
+    file,
+    facts: [{ kind: 'imports', file, specifiers, ...(loads && { loads }) }],
+    problems: [],
+    suppressions: [],
+  };
 }
 /** Only what stands before the first declaration: import strings come first in Go. */
 function goImports(text: string): readonly string[] {

@@ -188,7 +188,8 @@ function containerFact(
   const environment = field(value, 'environment');
   const secrets = field(value, 'secrets');
   const files = field(value, 'environment_files');
-  const open = openPart(environment) ?? openPart(secrets) ?? openPart(files);
+  // A list of secrets that nobody sees names no timeouts: those stand in `environment`, or in a file.
+  const open = openPart(environment) ?? openPart(files);
   return {
     name: textOf(field(value, 'name')) ?? fallback,
     at,
@@ -238,15 +239,15 @@ function wordsOf(value: Settled | undefined): { readonly words: readonly string[
 /** Where more variables may come from than those that are listed. */
 function openPart(environment: Settled | undefined): Text | undefined {
   if (environment === undefined) return undefined;
-  const parts = environment.is === 'json' ? openPart(environment.value) : undefined;
-  if (parts !== undefined || environment.is === 'json') return parts;
+  if (environment.is === 'json') return openPart(environment.value);
   const items = environment.is === 'list' ? environment.items : [environment];
-  const open = items.find((item) => item.is === 'either' || (item.is === 'scalar' && item.value === undefined));
-  if (open === undefined) return undefined;
-  const text =
-    open.is === 'scalar' && open.expression.kind === 'unknown'
-      ? open.expression.text
-      : 'a condition decides about some of them';
+  // Of what a condition decides, the names are in sight.
+  const parts = items.flatMap((item) =>
+    item.is === 'either' ? optionsOf(item).flatMap((each) => openPart(each) ?? []) : [],
+  );
+  const open = items.find((item) => item.is === 'scalar' && item.value === undefined);
+  if (open?.is !== 'scalar') return parts[0];
+  const text = open.expression.kind === 'unknown' ? open.expression.text : 'a variable decides about some of them';
   return { text, at: placeOfSettled(open) };
 }
 

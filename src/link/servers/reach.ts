@@ -25,6 +25,8 @@ export interface Reach {
   importsOf(file: string): readonly string[];
   /** Settings files that the sources name. */
   settingsNamedIn(files: ReadonlySet<string>): readonly string[];
+  /** `.env` files that the sources load, `*` for one that nobody knows. */
+  envFilesLoadedBy(files: ReadonlySet<string>): readonly string[];
 }
 
 /** The files of a Go package see each other, so the package is one vertex; every other file is its own. */
@@ -90,6 +92,7 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
   const naming = facts
     .of('imports')
     .flatMap(({ file, settings }) => (settings === undefined ? [] : [{ file, settings }]));
+  const loading = facts.of('imports').flatMap(({ file, loads }) => (loads === undefined ? [] : [{ file, loads }]));
   return {
     from,
     to,
@@ -97,6 +100,7 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
     stopsIn: (folder) => stops.get(folder) ?? [],
     packageFolder: (path) => goPackageFolder(goModules, path),
     settingsNamedIn: (files) => naming.flatMap(({ file, settings }) => (files.has(file) ? settings : [])),
+    envFilesLoadedBy: (files) => loading.flatMap(({ file, loads }) => (files.has(file) ? loads : [])),
     importsOf: (file) => importsOf.get(file) ?? [],
     serversIn: (files) => servers(files).filter(({ listenAt }) => isStartedIn(files, listenAt)),
     handlersIn: within(facts.of('shutdown-module')),

@@ -9,8 +9,9 @@ import type { LinkContext } from '../context.js';
 import { quitBeforeSleep } from '../image/pre-stop-quits.js';
 import { isBasedOnThirdParty, isThirdParty } from '../image/public-images.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
-import { containerVariables, processEnvironment, sourceEnvironment } from '../names/environment.js';
+import { containerVariables, processEnvironment, sourceEnvironment, type Variables } from '../names/environment.js';
 import { type Environment, evaluate, withNames } from '../names/evaluate.js';
+import { loadedVariables } from '../names/loaded-variables.js';
 import { type NameResolver, namesOfProgram } from '../names/names.js';
 import { settingsFilesOf } from '../names/settings-files.js';
 import { containerKey } from '../proxies/container-files.js';
@@ -155,7 +156,12 @@ function serversOfView(
   ];
   const place = { container: fact, key: containerKey(workload, fact), words };
   const environmentFor = (program: Program): Environment =>
-    processEnvironment(variables, namesIn(program, programs.reach, context, place), view.flags, view.hidden);
+    processEnvironment(
+      withLoaded(view, program, programs.reach, context),
+      namesIn(program, programs.reach, context, place),
+      view.flags,
+      view.hidden,
+    );
   const own = (found: ServerFact): OwnServer => ({
     server: underRuntime(found, runtime),
     program: programs.of(found, started.root),
@@ -193,6 +199,21 @@ function serversOfView(
       ]
     : [];
   return { servers, inOneProgram, besides: others.map((each) => resolve(each).server) };
+}
+/** Over what the program loads by itself. */
+function withLoaded(view: ImageView, { files }: Program, reach: Reach, { facts }: LinkContext): Variables {
+  const words = view.chain.steps.flatMap(({ text }) => text.split(/\s+/));
+  const names = [...envFilesOf(words), ...reach.envFilesLoadedBy(files)];
+  return names.length === 0
+    ? view.variables
+    : new Map([...loadedVariables(names, view.folder, facts), ...view.variables]);
+}
+/** `node --env-file=.env`, `node -r dotenv/config`. */
+function envFilesOf(words: readonly string[]): readonly string[] {
+  return words.flatMap((word, place) => {
+    const [, name = words[place + 1] ?? ''] = /^--env-file(?:-if-exists)?(?:=(.*))?$/.exec(word) ?? [undefined, ''];
+    return name !== '' ? [name] : /^dotenv\/config$/.test(word) ? ['.env'] : [];
+  });
 }
 function namesIn(
   { files, whole }: Program,

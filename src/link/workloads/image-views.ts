@@ -1,7 +1,7 @@
 // One view of a container per image it may be built from: what it starts, in which shell, on which runtime, and how a stop signal travels.
 import { programRow } from '../../knowledge/programs.js';
 import type { ContainerFact, ScriptFact, ServerFact, StageFact, WorkloadFact } from '../../model/facts.js';
-import { folderOf, insideImage } from '../../model/file-paths.js';
+import { folderOf, insideImage, joinPath } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { Setting } from '../../model/setting.js';
 import type { Container, LinkReason, SignalDelivery } from '../../model/topology.js';
@@ -24,6 +24,7 @@ import { sourcesOf } from '../image/source-paths.js';
 import { scriptsByPath } from '../lookups.js';
 import { containerVariables, processEnvironment, type Variables } from '../names/environment.js';
 import { type HiddenVariables, hiddenVariables } from '../names/hidden-variables.js';
+import type { RunFolder } from '../names/loaded-variables.js';
 import type { EntryPoint } from '../servers/entry-servers.js';
 
 export interface ImageView {
@@ -41,6 +42,8 @@ export interface ImageView {
   readonly variables: Variables;
   /** What may be set besides, where nobody sees it. */
   readonly hidden: HiddenVariables | undefined;
+  /** Where its program runs. */
+  readonly folder: RunFolder;
   /** Command-line flags that its program is given. */
   readonly flags: Flags;
   /** Of the runtime of a server, or of the server itself where it is a program of its own. */
@@ -133,6 +136,7 @@ function viewOf(
     chain,
     variables,
     hidden,
+    folder: runFolder(workload, image, directory, context),
     flags: commandFlags(chain, environment),
     files: image.source?.dockerfile === undefined ? [] : [image.source.dockerfile.at],
     versionOf({ product, language }) {
@@ -145,6 +149,23 @@ function viewOf(
   };
 }
 
+/** In an image, what was copied into its working directory; on a machine, the folder that the program lies in. */
+function runFolder(
+  workload: WorkloadFact,
+  image: EffectiveImage,
+  directory: string,
+  { hasFile }: LinkContext,
+): RunFolder {
+  const isFiltered = hasFile(joinPath(image.source?.context ?? '', '.dockerignore'));
+  return {
+    fileAt(name) {
+      const inImage = sourcesOf(image.view, insideImage(image.workdir, name));
+      const found = workload.platform === 'machine' ? [joinPath(directory, name)] : inImage;
+      return found.find((each) => hasFile(each));
+    },
+    isFiltered: workload.platform !== 'machine' && isFiltered,
+  };
+}
 function scriptAt(path: string, image: EffectiveImage, context: LinkContext): ScriptFact | undefined {
   const inside = insideImage(image.workdir, path);
   const file = sourcesOf(image.view, inside).find((each) => context.hasFile(each));

@@ -191,4 +191,6 @@ export interface ImportsFact {
   readonly specifiers: readonly string[];
   /** Go: settings files that it names, `*` and `%` for what is filled in: `configs/api.yaml`, `app.*`. */
   readonly settings?: readonly string[];
+  /** `.env` files that it loads into its environment, `*` for one that nobody knows. */
+  readonly loads?: readonly string[];
 }

@@ -14,5 +14,5 @@ export const dockerfile: ParserEntry = {
   },
   gate: (file) => /^[ \t]*FROM[ \t]/im.test(file.text),
   load: async () => (await import('./parse-dockerfile.js')).parser,
-  version: 1,
+  version: 2,
 };

@@ -259,7 +259,7 @@ function unquoted(text: string): string {
 /** A relative target lies below the working directory; `./` and `.` are that directory. */
 function inside(target: string, workdir: string | undefined): string {
   if (/^(?:\/|\$|[A-Za-z]:)/.test(target)) return target;
-  const relative = target.replace(/^\.\/?/, '');
+  const relative = target.replace(/^\.(?:\/|$)/, '');
   if (workdir === undefined) return relative === '' ? './' : relative;
   return `${workdir.replace(/\/$/, '')}/${relative}`;
 }

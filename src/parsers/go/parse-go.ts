@@ -10,6 +10,7 @@ import type {
   ServerFact,
 } from '../../model/facts.js';
 import { pointAt } from '../../model/location.js';
+import { envFilesLoaded } from '../kit/env-files-loaded.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { loadGrammar, type SyntaxNode, type SyntaxReader } from '../kit/tree-sitter.js';
 import type { Parser, SourceText } from '../parser.js';
@@ -100,7 +101,9 @@ function textFacts(
   values?: Values,
 ): readonly (ImportsFact | HandlerLimitFact | EventStreamFact)[] {
   const specifiers = scanImports(file.text);
-  const imports: ImportsFact = { kind: 'imports', file: file.path, specifiers, ...(settings && { settings }) };
+  const loads = envFilesLoaded(file.text);
+  const named = { ...(settings && { settings }), ...(loads && { loads }) };
+  const imports: ImportsFact = { kind: 'imports', file: file.path, specifiers, ...named };
   const limits = handlerLimits(file);
   return [imports, ...(values === undefined ? limits : timedHandlerLimits(limits, values)), ...eventStreams(file)];
 }

@@ -1,6 +1,7 @@
 // The names of a module that others may ask for, flattened to dotted paths, and the applications it exports.
 import type { Expression } from '../../model/expression.js';
 import type { BindingsFact, ImportsFact } from '../../model/facts.js';
+import { envFilesLoaded } from '../kit/env-files-loaded.js';
 import { type ClassNode, classMembers, is, isClass, isFunction, keyOf, type Node, stringOf } from './ast.js';
 import type { SourceFile } from './file.js';
 import { madeServer } from './owners.js';
@@ -136,5 +137,6 @@ export function readImports(file: SourceFile): ImportsFact {
       if (specifier !== undefined) specifiers.add(specifier);
     }
   }
-  return { kind: 'imports', file: file.source.path, specifiers: [...specifiers] };
+  const loads = envFilesLoaded(file.source.text);
+  return { kind: 'imports', file: file.source.path, specifiers: [...specifiers], ...(loads && { loads }) };
 }

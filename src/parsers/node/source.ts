@@ -7,6 +7,7 @@ import { buildScopes, type Scopes } from './scopes.js';
 
 export interface Source extends Scopes {
   readonly path: string;
+  readonly text: string;
   readonly program: Node;
   /** The calls of the file, constructions among them, in order. */
   readonly calls: readonly CallNode[];
@@ -28,6 +29,7 @@ export function openSource(file: SourceText, program: Node): Source {
   return {
     ...scopes,
     path: file.path,
+    text: file.text,
     program,
     calls: scopes.nodes.filter(isCall),
     between,

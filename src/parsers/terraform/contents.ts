@@ -1,6 +1,7 @@
 // What the blocks of Terraform's configuration become, whichever of its two syntaxes they are written in.
 import type { ConfigMap, ConfigValue, Definition, ModuleCall, ResourceEntry } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
+import { withIgnoredChanges } from './ignored-changes.js';
 
 export interface Contents {
   readonly resources: ResourceEntry[];
@@ -26,11 +27,12 @@ const meta = new Set([
 ]);
 
 export function resourceOf(type: string, name: string, map: ConfigMap, nameAt: Location): ResourceEntry {
+  const own = { ...map, entries: map.entries.filter(({ key }) => !meta.has(key)) };
   return {
     type,
     name,
     address: `${type}.${name}`,
-    values: { ...map, entries: map.entries.filter(({ key }) => !meta.has(key)) },
+    values: withIgnoredChanges(own, valueAt(map, 'lifecycle')),
     at: map.at,
     nameAt,
     ...repetition(map),
