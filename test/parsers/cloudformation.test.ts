@@ -33,6 +33,20 @@ describe('a template in YAML', () => {
     expect(scan.show(scan.named('target-group', 'Tg').port)).toMatch(/^unknown: parameter Port has no default/);
   });
 
+  it.each([
+    ['beside what is written', 'Type: application\n      '],
+    ['alone', ''],
+  ])('leaves open what a macro adds %s', async (_, written) => {
+    const text = `Resources:
+  Lb:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties:
+      ${written}Fn::Transform: {Name: AWS::Include, Parameters: {Location: "s3://b/attributes.yaml"}}
+`;
+    const scan = await settleTexts({ 'lb.yaml': text });
+    expect(scan.setting(scan.named('proxy', 'Lb'), 'inbound.idleTimeout')).toMatch(/^unknown: a macro adds to it/);
+  });
+
   it('keeps suppressions', async () => {
     const scan = await settleFixture('cloudformation/alb-to-ecs');
     expect(scan.files[0]?.suppressions).toMatchObject([{ rules: ['keepalive-race'], reason: 'known' }]);

@@ -1,6 +1,7 @@
 // Follows references between resources: by address inside a configuration, by ARN or name where values are final.
 import { append } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
+import { asMap } from './merged-maps.js';
 import { withoutCount } from './overlay-values.js';
 import { entryIn, entryOf, fieldOf, literalOf, optionsOf, type Settled, textOf } from './settled.js';
 import type { ResourceInstance } from './walk.js';
@@ -28,7 +29,9 @@ function refsOf(value: Settled | undefined): readonly ResourceRef[] {
 /** The fields of a resource: CloudFormation keeps them below `Properties`. */
 export function fieldsOf(resource: ResourceInstance): Settled {
   const properties = entryOf(resource.values, 'Properties')?.value;
-  return properties?.is === 'map' && resource.type.includes('::') ? properties : resource.values;
+  if (properties === undefined || !resource.type.includes('::')) return resource.values;
+  // All of them may be decided elsewhere.
+  return asMap(properties);
 }
 
 /** A service of ECS. */

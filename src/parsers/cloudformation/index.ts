@@ -6,7 +6,7 @@ export const cloudformation: ParserEntry = {
   endings: ['yaml', 'yml', 'json', 'template'],
   accepts: (path) => /\.(?:ya?ml|json|template)$/.test(path),
   gate: ({ text }) =>
-    /["']?Type["']?\s*:\s*["']?AWS::(?:ElasticLoadBalancing|ECS::|CloudFront::|ApiGateway(?:::Method|V2::Integration)|EC2::(?:Instance|LaunchTemplate)\b|AutoScaling::|CloudFormation::Stack|Serverless::Application)/.test(
+    /["']?Type["']?\s*:\s*["']?AWS::(?:ElasticLoadBalancing|ECS::|CloudFront::|ApiGateway(?:::Method|V2::Integration)|EC2::(?:Instance|LaunchTemplate)["'\s]|AutoScaling::|CloudFormation::Stack|Serverless::Application)/.test(
       text,
     ),
   load: async () => (await import('./parse-template.js')).parser,

@@ -13,6 +13,8 @@ export interface Template {
   readonly mappings: YamlMap | undefined;
 }
 
+const transform = 'Fn::Transform';
+
 export class IntrinsicReader {
   readonly #reader: NodeReader;
   readonly #template: Template;
@@ -30,12 +32,23 @@ export class IntrinsicReader {
   read(node: YamlNode): ConfigValue | undefined {
     if (node.tag?.startsWith('!') === true) return this.#call(node.tag.slice(1), node, true);
     if (node.kind === 'scalar' && isLookedUp(node.text)) return lookedUp(node.text, this.#reader.at(node));
+    if (node.kind === 'map' && node.entries.some(({ key }) => key.text === transform)) return this.#transformed(node);
     if (node.kind !== 'map' || node.entries.length !== 1) return undefined;
     const [entry] = node.entries;
     const name = entry?.key.text;
     if (entry === undefined || name === undefined) return undefined;
     if (/^(?:Ref|Condition)$/.test(name) && entry.value.kind === 'scalar') return this.#call(name, entry.value, false);
     return name.startsWith('Fn::') ? this.#call(name.slice('Fn::'.length), entry.value, false) : undefined;
+  }
+
+  /** A macro, or a snippet that `AWS::Include` fetches, adds entries that nobody sees; those that are written stay. */
+  #transformed(node: YamlMap): ConfigValue {
+    const at = this.#reader.at(node);
+    const rest: YamlMap = { ...node, entries: node.entries.filter(({ key }) => key.text !== transform) };
+    const added = unknownOf('dynamic', 'a macro adds to it when the stack is created', at);
+    return rest.entries.length === 0
+      ? added
+      : { is: 'call', name: 'merge', arguments: [added, this.value(rest)], spread: false, at };
   }
 
   /** A name as text, with `*` for every part that is known when the stack is created; `inside` a tag that has been read. */

@@ -40,7 +40,7 @@ function readScript(path: string, text: string): MachineSetup {
 /** Each with as many line breaks in front as lines stand above it. */
 /** https://docs.cloud-init.io/en/latest/explanation/format.html#mime-multi-part-archive */
 function partsOf(text: string): readonly string[] {
-  const boundary = /^content-type:\s*multipart\/mixed;\s*boundary="?([^"\s]{1,70})"?/im.exec(text.slice(0, 2000))?.[1];
+  const boundary = /multipart\/mixed;\s{0,4}boundary="?([^"\s]{1,70})/i.exec(text.slice(0, 2000))?.[1];
   if (boundary === undefined) return [text];
   const lines = text.split('\n');
   const marks = lines.flatMap((line, index) => (line.trim().startsWith(`--${boundary}`) ? [index] : []));
