@@ -13,7 +13,8 @@ export interface MachineSetup {
   readonly started: readonly WorkloadFact[];
 }
 
-/** Longer text is nothing that a person wrote. */
+/** More parts, and longer texts, are nothing that a person wrote. */
+const most = 20;
 const longest = 256 * 1024;
 
 /** Places are those of the text, in a file of this name. */
@@ -37,17 +38,19 @@ function readScript(path: string, text: string): MachineSetup {
 
 // ---------------------------------------------------------------- several parts
 
-/** Each with as many line breaks in front as lines stand above it. */
-/** https://docs.cloud-init.io/en/latest/explanation/format.html#mime-multi-part-archive */
+/**
+ * Each with as many line breaks in front as lines stand above it.
+ * https://docs.cloud-init.io/en/latest/explanation/format.html#mime-multi-part-archive
+ */
 function partsOf(text: string): readonly string[] {
   const boundary = /multipart\/mixed;\s{0,4}boundary="?([^"\s]{1,70})/i.exec(text.slice(0, 2000))?.[1];
   if (boundary === undefined) return [text];
   const lines = text.split('\n');
   const marks = lines.flatMap((line, index) => (line.trim().startsWith(`--${boundary}`) ? [index] : []));
-  return marks.flatMap((mark, index): readonly string[] => {
+  return marks.slice(0, most).flatMap((mark, index): readonly string[] => {
     const end = marks[index + 1];
-    const empty = lines.findIndex((line, at) => at > mark && line.trim() === '');
-    if (end === undefined || empty < 0 || empty >= end) return [];
+    const empty = mark + lines.slice(mark, end).findIndex((line) => line.trim() === '');
+    if (end === undefined || empty < mark) return [];
     const head = lines.slice(mark + 1, empty).join('\n');
     if (/^content-transfer-encoding:\s*base64/im.test(head) || !/text\/(?:x-shellscript|cloud-config)/i.test(head))
       return [];
