@@ -2,6 +2,7 @@
 import { type Expression, literal } from '../../model/expression.js';
 import type { ContainerFact, EnvFact } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
+import { append } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import { present } from './yaml/node-reader.js';
 
@@ -113,7 +114,7 @@ class Flags {
     return name === '--net' ? '--network' : name;
   }
   #add(name: string, value: string): void {
-    this.#values.set(name, [...(this.#values.get(name) ?? []), value]);
+    append(this.#values, name, value);
   }
 }
 
