@@ -82,8 +82,10 @@ export function pathsOfWorkload(
 }
 /** A server that compose publishes on the host: who asks there is not known, so nothing is expected of it, but it is shown. */
 function isServedOnHost({ fact, served }: Workload): boolean {
-  const isMain = served?.server?.fact.role === 'main';
-  return isMain && fact.platform === 'compose' && fact.containers.some(({ ports }) => ports.length > 0);
+  // What a container starts may live in a module that others call: it is its server all the same.
+  const role = served?.server?.fact.role;
+  const isServer = role === 'main' || role === 'library';
+  return isServer && fact.platform === 'compose' && fact.containers.some(({ ports }) => ports.length > 0);
 }
 function withGap(end: PathEnd, reason: UnknownReason, declared: readonly DeclaredHop[]): RequestPath {
   const [path] = buildPaths(end, [], declared);
