@@ -3,6 +3,9 @@ import type { ParserEntry } from '../parser.js';
 
 const names =
   /(?:\.conf|\.nginx|\.vhost|nginx[^/]*)(?:\.(?:template|tmpl|tpl|j2|in|dev|prod|local|example))?$|(?:^|\/)sites-(?:available|enabled)\/[^/]+$/i;
+/** What Debian calls its first site, and names that people give theirs; whatever lies in a folder of nginx. */
+const sites =
+  /(?:^|\/)(?:default|vhost|site|[^/]{1,60}[-_.]site)(?:\.(?:template|tmpl|tpl|j2|in|dev|prod|local))?$|(?:^|\/)(?:nginx|vhosts)\//i;
 /** Not configuration, whatever the name says. */
 const others =
   /\.(?:ya?ml|json|[cm]?[jt]sx?|go|py|md|sh|lua|tf|png|svg|html?|css|txt|crt|pem|key)$|(?:^|\/)[^/]*dockerfile[^/]*$/i;
@@ -13,8 +16,8 @@ const directive =
 
 export const nginx: ParserEntry = {
   name: 'nginx',
-  accepts: (path) => names.test(path) && !others.test(path),
-  gate: ({ text }) => block.test(text) || directive.test(text),
+  accepts: (path) => (names.test(path) || sites.test(path)) && !others.test(path),
+  gate: ({ text }) => !text.startsWith('#!') && (block.test(text) || directive.test(text)),
   embedded: (name, text) => (!others.test(name) && (block.test(text) || directive.test(text)) ? name : undefined),
   onMachines: true,
   load: async () => (await import('./parse-nginx.js')).parser,
