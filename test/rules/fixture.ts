@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Configuration, defaultConfiguration } from '../../src/config/configuration.js';
 import { loadConfiguration } from '../../src/config/load.js';
 import { checkRules } from '../../src/engine/check.js';
+import { lessCertainIn } from '../../src/engine/less-certain.js';
 import { mergeFindings } from '../../src/engine/merge.js';
 import { sortFindings, sortNotes } from '../../src/engine/sort.js';
 import { productIds } from '../../src/knowledge/table.js';
@@ -78,13 +79,13 @@ export async function lintFixture(fixture: Fixture): Promise<FixtureResult> {
 /** The same facts in another order: the answer must not move. */
 export async function lintShuffled(fixture: Fixture): Promise<FixtureResult> {
   const options = optionsOf(fixture);
-  const { facts, discovery } = await scan(options);
+  const { facts, discovery, overridden } = await scan(options);
   const paths = new Set(discovery.files.map((file) => file.path));
   const backwards = facts.toReversed().map((each) => ({ ...each, facts: each.facts.toReversed() }));
   const model = link(backwards, options.configuration.declarations, paths);
   const checked = checkRules(model, rules, options.configuration);
   return {
-    findings: sortFindings(mergeFindings(checked.findings, () => 0)),
+    findings: sortFindings(mergeFindings(lessCertainIn(overridden, checked.findings), () => 0)),
     notEvaluated: sortNotes(checked.notEvaluated),
   };
 }

@@ -21,6 +21,7 @@ import { type Runtime, runtimeVersion, sourceVersion } from '../image/runtime-ve
 import { withListedVariables, withSetVariables } from '../image/set-variables.js';
 import { baseImageOf, shellOf, shellOfMachine } from '../image/shell.js';
 import { sourcesOf } from '../image/source-paths.js';
+import { nodeVersionOfPaths } from '../image/version-folders.js';
 import { scriptsByPath } from '../lookups.js';
 import { containerVariables, processEnvironment, type Variables } from '../names/environment.js';
 import { type HiddenVariables, hiddenVariables } from '../names/hidden-variables.js';
@@ -95,6 +96,7 @@ function viewOf(
   const impliedBy = image.source?.dockerfile?.at ?? container.at;
   const folder = image.source?.context ?? folderOf(workload.at.file);
   const versionIn = (language: Runtime, directory: string): Setting<string> =>
+    (language === 'node' ? nodeVersionOfPaths(container) : undefined) ??
     runtimeVersion({ runtime: language, image, facts: context.facts, directory, impliedBy });
   const chain = commandChain(container, image, {
     facts: context.facts,
