@@ -24,18 +24,24 @@ function inOwnRepository(image: string, facts: FactIndex): string {
     ? image
     : image.replaceAll(/\$\{\{?\s*(?:github\.repository|GITHUB_REPOSITORY)\s*\}?\}|\$GITHUB_REPOSITORY\b/g, repository);
 }
-/** `owner/name` in lower case: what the Go module or the package at the root says; else what all packages of the scan agree on. */
+/** `owner/name` in lower case: what the Go module or the package at the top says; else what all packages of the scan agree on. */
 export const ownRepositories = perObject((facts: FactIndex): readonly string[] => {
+  const packages = facts.of('package');
+  const top = topFolder([...facts.of('go-module'), ...packages].map(({ directory }) => directory));
   const modules = facts.of('go-module').flatMap(({ path, directory }) => {
     const repository = /^(?:github|gitlab)\.com\/([^/]+\/[^/]+)(?:\/v\d+)?$/.exec(path)?.[1];
-    return directory === '' && repository !== undefined ? [repository.toLowerCase()] : [];
+    return directory === top && repository !== undefined ? [repository.toLowerCase()] : [];
   });
-  const packages = facts.of('package');
-  const atRoot = packages.flatMap((each) => (each.directory === '' ? (each.repository ?? []) : []));
+  const atTop = packages.flatMap((each) => (each.directory === top ? (each.repository ?? []) : []));
   const stated = new Set(packages.flatMap((each) => each.repository ?? []));
-  const own = [...modules, ...atRoot];
+  const own = [...modules, ...atTop];
   return own.length > 0 ? [...new Set(own)] : stated.size === 1 ? [...stated] : [];
 });
+/** The one folder that all others lie in: the root, or what is linted from outside of it. */
+function topFolder(folders: readonly string[]): string {
+  const [first = ''] = [...folders].sort((a, b) => a.length - b.length);
+  return folders.every((each) => each === first || each.startsWith(`${first}/`)) ? first : '';
+}
 export const buildsByPath = perObject((facts: FactIndex) => groupBy(namedBuilds(facts), ({ name }) => name.path));
 export const buildsByBase = perObject((facts: FactIndex) => groupBy(namedBuilds(facts), ({ name }) => name.base));
 export const buildsByPlace = perObject((facts: FactIndex) =>
