@@ -32,7 +32,7 @@ export function resourceOf(type: string, name: string, map: ConfigMap, nameAt: L
     type,
     name,
     address: `${type}.${name}`,
-    values: withIgnoredChanges(own, valueAt(map, 'lifecycle')),
+    values: withIgnoredChanges(type, own, valueAt(map, 'lifecycle')),
     at: map.at,
     nameAt,
     ...repetition(map),
