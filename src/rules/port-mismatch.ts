@@ -270,6 +270,13 @@ function* deafNginx(workload: Workload, model: Model): Iterable<Doorway> {
 function isOwnMachine(host: string): boolean {
   return host === 'localhost' || host.startsWith('127.') || host === '::1' || host === '[::1]';
 }
+/** A command that is run in the container reaches what is asked from outside in vain. */
+function unreached({ fact }: Workload, sender: string): string {
+  if (sender === 'compose') return 'a port that compose publishes does not lead to it';
+  const probes = fact.containers.flatMap(({ readiness, liveness, startup }) => [readiness, liveness, startup]);
+  const isAsked = probes.some((each) => each !== undefined && /^(?:http|tcp|grpc)$/.test(each.handler));
+  return isAsked ? `neither ${sender} nor a probe reaches it` : `${sender} does not reach it`;
+}
 function* loopback({ workload, servers, sender }: Listening): Iterable<Doorway> {
   const [server] = servers;
   if (server === undefined || servers.length > 1 || server.fact.role !== 'main') return;
@@ -284,7 +291,7 @@ function* loopback({ workload, servers, sender }: Listening): Iterable<Doorway> 
     at,
     holds: { holds: 'no', because: [host.origin] },
     tell: () => ({
-      message: `The server of ${workload.title} listens on ${showCount(host)} only, so ${workload.fact.platform !== 'compose' ? `neither ${sender} nor a probe reaches it` : sender === 'compose' ? 'a port that compose publishes does not lead to it' : `${sender} does not reach it`}.`,
+      message: `The server of ${workload.title} listens on ${showCount(host)} only, so ${unreached(workload, sender)}.`,
       help: 'Listen on 0.0.0.0, or on :: for both families.',
       at,
       related: [{ message: `${workload.title} runs it`, location: workload.containers[0]?.at ?? workload.at }],

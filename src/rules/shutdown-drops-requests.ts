@@ -5,6 +5,7 @@ import {
   answeringServers,
   atLeast,
   defineRule,
+  drainedBefore,
   finite,
   forcedClose,
   known,
@@ -188,6 +189,10 @@ export default defineRule<Subject>({
       if (subject.flaw !== undefined) return { holds: 'no', because: [written(subject.flaw.at)] };
       return subject.open === undefined ? { holds: 'yes', because: [] } : { holds: 'unknown', because: [subject.open] };
     }
+    // What the balancer lets finish before the signal is sent is no longer in flight then.
+    const drained = drainedBefore(subject.workload);
+    if (drained !== undefined && atLeast(drained, subject.slowest).holds === 'yes')
+      return { holds: 'yes', because: [] };
     const limit = shutdown.waitLimit;
     const long = atLeast(limit, enough(shutdown.at));
     // A bound that nobody chose says little about how long requests take; only a very short limit is surely too short.
