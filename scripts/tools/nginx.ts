@@ -1,5 +1,5 @@
 // Makes of a fixture's nginx file what `nginx -t` can judge away from its network: a fragment gets a main file around it, a name an address.
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { nginx } from '../../src/parsers/nginx/index.js';
 
@@ -17,13 +17,21 @@ export function prepareNginx(file: string, folder: string): string {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (!entry.isFile() || !nginx.accepts(path)) continue;
-    writeFileSync(path, withAddresses(filledIn(readFileSync(path, 'utf8')), folder));
+    const text = withAddresses(filledIn(readFileSync(path, 'utf8')), folder);
+    writeFileSync(path, text);
+    supplyIncluded(text, folder);
   }
   const own = join(folder, basename(file));
   if (isMain(readFileSync(file, 'utf8'))) return own;
   const main = join(folder, 'judged-nginx.conf');
   writeFileSync(main, `events {}\nhttp {\n  include ${own};\n}\n`);
   return main;
+}
+
+/** A fixture may rest on an included file that its repository does not hold: the image has one, here an empty one. */
+function supplyIncluded(text: string, folder: string): void {
+  for (const [, path = ''] of text.matchAll(/^\s*include\s+([^\s;*]+);/gm))
+    if (path.startsWith(`${folder}/`) && !existsSync(path)) writeFileSync(path, '');
 }
 
 /** As the image's entry script fills templates in. */
