@@ -23,27 +23,25 @@ export function findServeCalls(
   own: ReadonlySet<SyntaxNode>,
 ): readonly ServeCallFact[] {
   const { scope } = values;
-  return scope
-    .nodes('call_expression')
-    .filter((call) => !own.has(call))
-    .flatMap((call): readonly ServeCallFact[] => {
-      const calls = leadsTo(values, call);
-      const owner = enclosingFunction(call);
-      if (calls === undefined || owner === undefined) return [];
-      const fatal = fatalAfter(values, call, false);
-      return [
-        {
-          kind: 'serve-call',
-          at: scope.file.at(call),
-          within: qualifiedName(scope, owner),
-          calls,
-          ...behind(values, flow, signalled, call),
-          ...(fatal === undefined ? {} : { fatalAt: scope.file.at(fatal) }),
-          handsError: handsErrorOn(values, call),
-        },
-      ];
-    })
-    .slice(0, mostCalls);
+  const facts: ServeCallFact[] = [];
+  for (const call of scope.nodes('call_expression')) {
+    // What stands behind each call is read for each: the bound is for the reading, and not for its result.
+    if (facts.length === mostCalls) break;
+    const calls = own.has(call) ? undefined : leadsTo(values, call);
+    const owner = enclosingFunction(call);
+    if (calls === undefined || owner === undefined) continue;
+    const fatal = fatalAfter(values, call, false);
+    facts.push({
+      kind: 'serve-call',
+      at: scope.file.at(call),
+      within: qualifiedName(scope, owner),
+      calls,
+      ...behind(values, flow, signalled, call),
+      ...(fatal === undefined ? {} : { fatalAt: scope.file.at(fatal) }),
+      handsError: handsErrorOn(values, call),
+    });
+  }
+  return facts;
 }
 function leadsTo(values: Values, call: SyntaxNode): ServeCallFact['calls'] | undefined {
   const { scope } = values;
