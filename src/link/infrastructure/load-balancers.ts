@@ -12,7 +12,7 @@ import { aliasesOf, field, fieldsOf } from './resource-links.js';
 import { nameOf, tagsOf } from './resource-names.js';
 import { classify, settingsOf } from './resource-products.js';
 import { expressionOf, itemsOf, numberOf, type Settled, textOf } from './settled.js';
-import { absentBalancer, onlyBalancer } from './shared-balancers.js';
+import { absentBalancer, behindOnlyBalancer, sendingTo } from './shared-balancers.js';
 import { takingTurns } from './turns.js';
 import type { ResourceInstance } from './walk.js';
 
@@ -39,9 +39,11 @@ export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFac
   const made = [...balancers, ...integrationFacts(network, integrations)];
   const reached = new Set(made.flatMap((proxy) => proxy.forwardsTo.map((each) => each.value)));
   const left = groups.filter(({ resource }) => !reached.has(resource.address) && links.isInUse(resource));
+  const shared = behindOnlyBalancer(left, made);
+  const lent = groupPairs([...shared].map(([group, proxy]) => [proxy, group]));
   return [
-    ...made,
-    ...left.map((group) => onlyBalancer(group, made) ?? absentBalancer(network, group)),
+    ...made.map((proxy) => sendingTo(proxy, lent.get(proxy) ?? [])),
+    ...left.filter((group) => !shared.has(group)).map((group) => absentBalancer(network, group)),
     ...groups.map((group) => targetGroupFact(network, group, links, { machines, turns })),
   ];
 }

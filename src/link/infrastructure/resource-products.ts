@@ -24,9 +24,10 @@ export function classify(
   { language, names }: Network,
   { type, values, scope }: ResourceInstance,
 ): Classified | undefined {
+  const spoken = languageOf(language, type);
   const shapes = products().flatMap((file) =>
     (file.claims?.resources ?? []).flatMap((shape) =>
-      shape.in === language && shape.resource === type ? [{ product: file.product, shape }] : [],
+      shape.in === spoken && shape.resource === type ? [{ product: file.product, shape }] : [],
     ),
   );
   const judged = shapes.map((each) => ({ ...each, holds: holdsFor(each.shape.when) }));
@@ -61,8 +62,12 @@ export interface PathKey {
   readonly setting: SettingName;
   readonly key: { readonly path: string; readonly only?: ResourceCondition };
 }
+/** Programs of the CDK make resources of templates, too. */
+const languageOf = (language: Language, type: string): Language =>
+  type.startsWith('AWS::') ? 'cloudformation' : language;
+
 export function keysOf(language: Language, type: string): readonly PathKey[] {
-  switch (language) {
+  switch (languageOf(language, type)) {
     case 'terraform':
       return terraformKeys(type);
     case 'cloudformation':

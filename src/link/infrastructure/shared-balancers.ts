@@ -1,18 +1,33 @@
 // Target groups whose balancer another repository or stack creates: it is there all the same, with settings nobody can see here.
 import { product, settingNames, settingRow } from '../../knowledge/lookup.js';
-import type { ProxyFact, WrittenSetting } from '../../model/facts.js';
+import type { ForwardRef, ProxyFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { Owned } from './balancer-links.js';
 import type { Network } from './network.js';
 import { nameOf } from './resource-names.js';
 
-/** The one balancer of its kind in the scan, where another configuration than the group's creates it. */
-export function onlyBalancer({ product: id, resource }: Owned, proxies: readonly ProxyFact[]): ProxyFact | undefined {
-  const [only, ...others] = proxies.filter((each) => each.product === id);
-  if (only === undefined || others.length > 0 || only.scope === resource.scope) return undefined;
-  const { address, scope, at } = resource;
-  const { aliases: _, tags: __, ...balancer } = only;
-  return { ...balancer, id: `balancer of ${address}`, scope, forwardsTo: [{ to: 'target-group', value: address, at }] };
+/**
+ * Of groups that no balancer of their own configuration sends to, those behind the one balancer of their kind in the scan, where another
+ * configuration creates that one.
+ */
+export function behindOnlyBalancer(
+  groups: readonly Owned[],
+  proxies: readonly ProxyFact[],
+): ReadonlyMap<Owned, ProxyFact> {
+  return new Map(
+    groups.flatMap((group): readonly (readonly [Owned, ProxyFact])[] => {
+      const [only, ...others] = proxies.filter((each) => each.product === group.product);
+      if (only === undefined || others.length > 0 || only.scope === group.resource.scope) return [];
+      return [[group, only]];
+    }),
+  );
+}
+/** A balancer that sends to groups of other configurations as well. */
+export function sendingTo(proxy: ProxyFact, groups: readonly Owned[]): ProxyFact {
+  const more = groups.map(
+    ({ resource: { address, at, scope } }): ForwardRef => ({ to: 'target-group', value: address, at, scope }),
+  );
+  return { ...proxy, forwardsTo: [...proxy.forwardsTo, ...more] };
 }
 
 export function absentBalancer(network: Network, { product: id, resource }: Owned): ProxyFact {

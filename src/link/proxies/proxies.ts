@@ -45,8 +45,12 @@ export function linkProxies(
     if (hosts.length > 0) return hosts.map((host) => withTargets(hostedHop(proxy, others, host, context), context));
     const toGroups = proxy.forwardsTo.filter((each) => each.to === 'target-group');
     const direct = proxy.forwardsTo.filter((each) => each.to !== 'target-group');
-    const named = new Set(toGroups.flatMap((ref) => groupsByName.get(ref.value) ?? []));
-    const reached = named.size === 0 ? [] : groups.filter((group) => named.has(group) && sameScope(proxy, group));
+    const named = new Set(
+      toGroups.flatMap(({ value, scope }) =>
+        (groupsByName.get(value) ?? []).filter((group) => sameScope(scope === undefined ? proxy : { scope }, group)),
+      ),
+    );
+    const reached = named.size === 0 ? [] : groups.filter((group) => named.has(group));
     const hops = reached.map((group) =>
       proxyHop({ proxy, others, group, environment, forwards: group.forwardsTo ?? [] }, context),
     );

@@ -90,6 +90,8 @@ export interface ForwardRef {
   readonly value: string;
   readonly port?: number;
   readonly at: Location;
+  /** The installation whose name it is, where that is not the proxy's own. */
+  readonly scope?: string;
   /** A literal name that is resolved once (nginx `proxy_pass http://name`). */
   readonly pinned?: boolean;
 }

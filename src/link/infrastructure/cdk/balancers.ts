@@ -77,16 +77,16 @@ function targetsOf(
   made: readonly Group[],
 ): readonly string[] {
   const named = constructs.calls('addTargetGroups', address).map((each) => fieldOf(propsOf(each), 'targetGroups'));
-  const actions = constructs
-    .calls('addAction', address)
-    .map((each) => fieldOf(propsOf(each), 'action', 'targetGroups'));
+  const actions = constructs.calls('addAction', address).map((each) => fieldOf(propsOf(each), 'action'));
+  const rules = constructs
+    .of('ApplicationListenerRule')
+    .map(propsOf)
+    .filter((rule) => addressOf(fieldOf(rule, 'listener')) === address)
+    .flatMap((rule) => [fieldOf(rule, 'action'), fieldOf(rule, 'targetGroups')]);
   return [
     ...made.map((each) => each.address),
-    ...[
-      ...named,
-      ...actions,
-      fieldOf(props, 'defaultTargetGroups'),
-      fieldOf(props, 'defaultAction', 'targetGroups'),
-    ].flatMap(addressesIn),
+    ...[...named, ...actions, ...rules, fieldOf(props, 'defaultTargetGroups'), fieldOf(props, 'defaultAction')].flatMap(
+      addressesIn,
+    ),
   ];
 }

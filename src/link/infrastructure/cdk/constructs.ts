@@ -1,12 +1,13 @@
 // The constructs of one file with their properties worked out, and the methods that are called on them.
 import { folderOf, foldersUpFrom } from '../../../model/file-paths.js';
 import { groupBy } from '../../../model/group-by.js';
-import type { ConfigMap, ConfigValue, InfrastructureFact, ResourceEntry } from '../../../model/infrastructure.js';
+import type { InfrastructureFact, ResourceEntry } from '../../../model/infrastructure.js';
 import type { Location } from '../../../model/location.js';
 import { tellingName } from '../resource-names.js';
 import { type Scope, settle } from '../settle-value.js';
-import { entryOf, fieldOf, itemsOf, type Settled, type SettledEntry, type SettledMap } from '../settled.js';
+import { entryOf, fieldOf, itemsOf, type Settled, type SettledEntry, type SettledMap, textOf } from '../settled.js';
 import type { ResourceInstance } from '../walk.js';
+import { fromElsewhere, type Override, overrideFrom, overridesOf, withOverrides } from './overrides.js';
 
 export interface Construct {
   /** Its class; of what a method makes, the method. */
@@ -20,52 +21,89 @@ export interface Construct {
   readonly nameAt: Location;
 }
 
-/** What a file sets on a construct that another file makes, and nobody can tell which. */
+/** What a file says of a construct that it does not make, so that nobody can tell of which. */
 export interface Foreign {
-  readonly method: 'configureHealthCheck' | 'setAttribute';
+  readonly method: string;
+  /** The attribute or variable. */
   readonly key?: string;
+  readonly override?: Override;
   readonly at: Location;
 }
-export function saidOfOthers({ resources }: InfrastructureFact): readonly Foreign[] {
-  return resources.flatMap(({ type, values, at }): Foreign[] => {
-    if ((type !== 'configureHealthCheck' && type !== 'setAttribute') || entryNamed(values, 'on') !== undefined)
-      return [];
-    const key = entryNamed(values, 'key');
-    const text = key?.is === 'scalar' && key.expression.kind === 'literal' ? String(key.expression.value) : undefined;
-    return [{ method: type, at, ...(text === undefined ? {} : { key: text }) }];
+/** Other methods need to know on what they are called. */
+const sayable: ReadonlySet<string> = new Set(['configureHealthCheck', 'setAttribute', 'addEnvironment', 'override']);
+
+export function saidOfOthers(constructs: readonly Construct[]): readonly Foreign[] {
+  return constructs.flatMap((each): Foreign[] => {
+    const { type: method, on, given, at } = each;
+    if (!sayable.has(method) || on !== undefined) return [];
+    const key = textOf(fieldOf(given, 'key') ?? fieldOf(given, 'name'));
+    const override = overrideFrom(each);
+    return [
+      {
+        method,
+        at,
+        ...(key === undefined ? {} : { key }),
+        ...(override === undefined ? {} : { override: fromElsewhere(override) }),
+      },
+    ];
   });
 }
-const entryNamed = ({ entries }: ConfigMap, name: string): ConfigValue | undefined =>
-  entries.find(({ key }) => key === name)?.value;
+
+/** What a file makes, worked out. */
+export function constructsOf({ resources }: InfrastructureFact, scope: Scope): readonly Construct[] {
+  return resources.map((each) => constructOf(each, scope));
+}
 
 export class Constructs {
   readonly #all: readonly Construct[];
   readonly #byAddress: ReadonlyMap<string, Construct>;
   readonly #calls: ReadonlyMap<string, readonly Construct[]>;
+  readonly #overrides: readonly Override[];
   readonly #file: string;
   /** Of all files together. */
   readonly foreign: readonly Foreign[];
   /** Where the program is run: paths that it does not count from its own file count from there. */
   readonly folder: string;
 
-  constructor(
-    { resources, module }: InfrastructureFact,
-    scope: Scope,
-    folders: readonly string[],
-    foreign: readonly Foreign[],
-  ) {
+  constructor(file: string, constructs: readonly Construct[], folders: readonly string[], foreign: readonly Foreign[]) {
     this.foreign = foreign;
-    this.#file = module;
-    this.#all = resources.map((each) => constructOf(each, scope));
-    this.#byAddress = new Map(this.#all.map((each) => [each.address, each]));
+    this.#file = file;
+    this.#byAddress = new Map(constructs.map((each) => [each.address, each]));
+    this.#all = constructs.map((each) => {
+      const on = this.#meant(fieldOf(each.given, 'on'), constructs);
+      return on === undefined ? each : { ...each, on };
+    });
     this.#calls = groupBy(this.#all, ({ type, on = '' }) => `${type} ${on}`);
-    const own = folderOf(module);
+    this.#overrides = [
+      ...foreign.flatMap((each) => each.override ?? []),
+      ...this.#all.flatMap((each) => (each.on === undefined ? [] : (overrideFrom(each) ?? []))),
+    ];
+    const own = folderOf(file);
     this.folder = [...foldersUpFrom(own)].find((each) => folders.includes(each)) ?? own;
+  }
+
+  /** Where a part of a construct is one that it was given, that one; the container that a task was given first. */
+  #meant(on: Settled | undefined, constructs: readonly Construct[]): string | undefined {
+    const address = this.partOf(addressOf(on));
+    if (address === undefined || on?.is !== 'resource' || !on.attribute.startsWith('defaultContainer')) return address;
+    const added = constructs.find(({ type, on: task }) => type === 'addContainer' && this.partOf(task) === address);
+    return added?.address ?? address.replace(/\.taskDefinition$/, '');
+  }
+  /** `service.taskDefinition` */
+  partOf(address: string | undefined): string | undefined {
+    const [, whole, part] = /^(.*)\.(taskDefinition|loadBalancer)$/s.exec(address ?? '') ?? [];
+    const owner = this.at(whole);
+    if (owner === undefined || part === undefined) return address;
+    return addressOf(fieldOf(propsOf(owner), part)) ?? address;
   }
 
   /** Those of some classes, or the calls of some methods. */
   of(...types: readonly string[]): readonly Construct[] {
     return this.#all.filter((each) => types.includes(each.type));
+  }
+  /** Resources that are made by themselves. */
+  templates(): readonly Construct[] {
+    return this.#all.filter(({ type }) => type.startsWith('AWS::'));
   }
   at(address: string | undefined): Construct | undefined {
     return address === undefined ? undefined : this.#byAddress.get(address);
@@ -88,7 +126,7 @@ export class Constructs {
       address,
       type,
       name: id,
-      values,
+      values: withOverrides(type, values, overridesOf(address, type, this.#overrides)),
       at,
       nameAt,
       scope: `cdk:${this.#file}`,
@@ -119,6 +157,9 @@ export function renamed(props: SettledMap, names: Readonly<Record<string, string
 export function addressOf(value: Settled | undefined): string | undefined {
   return value?.is === 'resource' ? value.address : undefined;
 }
+/** Of everything that it names, however deep. */
 export function addressesIn(value: Settled | undefined): readonly string[] {
-  return [...itemsOf(value), ...(value?.is === 'resource' ? [value] : [])].flatMap((each) => addressOf(each) ?? []);
+  if (value?.is === 'resource') return [value.address];
+  const inner = value?.is === 'map' ? value.entries.map((each) => each.value) : itemsOf(value);
+  return inner.flatMap(addressesIn);
 }

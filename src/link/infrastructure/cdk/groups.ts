@@ -15,6 +15,7 @@ import {
 } from '../settled.js';
 import type { ResourceInstance } from '../walk.js';
 import { addressOf, type Construct, type Constructs, propsOf } from './constructs.js';
+import { replacing } from './overrides.js';
 
 /** Layer 7 or layer 4; the classes of the library begin with it. */
 export type Layer = 'Application' | 'Network';
@@ -145,16 +146,6 @@ export function groupResource(
   { layer, address, owner, props, members }: Group,
 ): ResourceInstance {
   const { at } = owner;
-  const checks = constructs
-    .calls('configureHealthCheck', address)
-    .flatMap(({ given }) => entryOf(given, 'props') ?? []);
-  const foreign = constructs.foreign.find(({ method }) => method === 'configureHealthCheck');
-  const [check] = [
-    ...(foreign === undefined
-      ? []
-      : [unknownEntry('healthCheck', 'another file configures a health check', foreign.at)]),
-    ...checks,
-  ].slice(-1);
   const balancers = members.flatMap(({ service }) =>
     constructs.at(service)?.type.endsWith('LoadBalancer') === true
       ? [map([entry('id', attribute(service, 'arn', at), at)], at)]
@@ -162,12 +153,28 @@ export function groupResource(
   );
   return constructs.resource(`${layer}TargetGroup`, address, owner, [
     ...props.entries.filter(({ key }) => key !== 'targets'),
-    check === undefined ? undefined : { ...check, key: 'healthCheck' },
+    healthCheckOf(constructs, address, props),
     attributesOf(constructs, address, at),
     entry('targets', balancers.length === 0 ? undefined : { is: 'list', items: balancers, at }, at),
   ]);
 }
-const unknownEntry = (key: string, text: string, at: Location): SettledEntry => ({
+/** Each call takes the place of what was there. */
+function healthCheckOf(constructs: Constructs, address: string, props: SettledMap): SettledEntry | undefined {
+  const foreign = constructs.foreign.find(({ method }) => method === 'configureHealthCheck');
+  const before =
+    foreign === undefined
+      ? entryOf(props, 'healthCheck')
+      : unknownEntry('healthCheck', `a health check is configured on ${handedOver}`, foreign.at);
+  return constructs.calls('configureHealthCheck', address).reduce((last, { given }) => {
+    const check = entryOf(given, 'props');
+    return check === undefined
+      ? last
+      : { key: 'healthCheck', keyAt: check.keyAt, value: replacing(last?.value, check.value) };
+  }, before);
+}
+/** By a file that does not make it, or a function that takes it. */
+export const handedOver = 'a construct that is handed over';
+export const unknownEntry = (key: string, text: string, at: Location): SettledEntry => ({
   key,
   keyAt: at,
   value: openScalar('dynamic', text, at),
@@ -176,8 +183,8 @@ const unknownEntry = (key: string, text: string, at: Location): SettledEntry => 
 /** What `setAttribute` was told, as a list of keys and values; first what files set of constructs that they do not make. */
 export function attributesOf(constructs: Constructs, address: string, at: Location): SettledEntry | undefined {
   const foreign = constructs.foreign.flatMap((each): readonly Settled[] => {
-    if (each.key === undefined) return [];
-    const value = unknownEntry('value', `another file sets ${each.key}`, each.at);
+    if (each.key === undefined || each.method !== 'setAttribute') return [];
+    const value = unknownEntry('value', `${each.key} is set on ${handedOver}`, each.at);
     return [map([entry('key', knownScalar(each.key, each.at), each.at), value], each.at)];
   });
   const own = constructs.calls('setAttribute', address).map(({ given }): Settled => given);

@@ -6,13 +6,16 @@ import { ecsMistakes } from '../ecs-limits.js';
 import { loadBalancerFacts } from '../load-balancers.js';
 import type { Network } from '../network.js';
 import { ResourceNames } from '../resource-links.js';
+import { settingsOf } from '../resource-products.js';
 import type { Scope } from '../settle-value.js';
 import { type PlacedFact, placedAt } from '../terraform.js';
 import { balancerResources } from './balancers.js';
-import { Constructs, saidOfOthers } from './constructs.js';
+import { Constructs, constructsOf, saidOfOthers } from './constructs.js';
 import { distributionResources } from './distributions.js';
 import { groupsOf } from './groups.js';
+import { templateTypeOf } from './overrides.js';
 import { serviceResources } from './services.js';
+import { templateResources } from './templates.js';
 
 /** For all programs of a scan together. */
 const steps = 1_000_000;
@@ -20,20 +23,28 @@ const steps = 1_000_000;
 export function cdkFacts(facts: readonly InfrastructureFact[], programs: readonly ProgramFact[]): PlacedFact[] {
   const folders = programs.map(folderOfProgram);
   const budget = { left: steps };
-  const files = new Set(facts.map(({ module }) => module));
+  const modules = new Set(facts.map(({ module }) => module));
   // A compiled copy beside its source says the same once more.
-  const own = facts.filter(({ module }) => !files.has(module.replace(/\.js$/, '.ts')) || !module.endsWith('.js'));
-  const elsewhere = own.flatMap(saidOfOthers);
-  const resources = own.flatMap((fact) => {
-    const constructs = new Constructs(fact, scopeOf(budget), folders, elsewhere);
+  const own = facts.filter(({ module }) => !modules.has(module.replace(/\.js$/, '.ts')) || !module.endsWith('.js'));
+  const files = own.map((fact) => ({ file: fact.module, made: constructsOf(fact, scopeOf(budget)) }));
+  const elsewhere = files.flatMap(({ made }) => saidOfOthers(made));
+  const resources = files.flatMap(({ file, made }) => {
+    const constructs = new Constructs(file, made, folders, elsewhere);
     const groups = groupsOf(constructs);
     return [
       ...balancerResources(constructs, groups),
       ...serviceResources(constructs, groups),
       ...distributionResources(constructs),
+      ...templateResources(constructs),
     ];
   });
-  const network: Network = { language: 'cdk', resources, names: new ResourceNames(resources) };
+  const network: Network = {
+    language: 'cdk',
+    resources,
+    names: new ResourceNames(resources),
+    attributes: ({ type, values }, product) =>
+      type.startsWith('AWS::') ? [] : settingsOf('cloudformation', templateTypeOf(type) ?? '', product, values),
+  };
   return [...loadBalancerFacts(network), ...ecsFacts(network), ...ecsMistakes(network)].map(placedAt);
 }
 

@@ -19,7 +19,8 @@ import {
 } from '../settled.js';
 import type { ResourceInstance } from '../walk.js';
 import { addressOf, type Construct, type Constructs, propsOf, renamed } from './constructs.js';
-import { type Group, itemsAt, type Member, patterns } from './groups.js';
+import { type Group, handedOver, itemsAt, type Member, patterns, unknownEntry } from './groups.js';
+import { replacing } from './overrides.js';
 
 export function serviceResources(constructs: Constructs, groups: readonly Group[]): readonly ResourceInstance[] {
   const registered: Registered = groupPairs(
@@ -141,14 +142,11 @@ function commonEntries(
   props: SettledMap,
 ): readonly (SettledEntry | undefined)[] {
   const { at } = owner;
-  const later = constructs
-    .calls('addEnvironment', owner.address)
-    .map(
-      ({ given, at: place }): Settled =>
-        map([entry('name', fieldOf(given, 'name'), place), entry('value', fieldOf(given, 'value'), place)], place),
-    );
   const written = entryOf(props, 'environment')?.value;
-  const listed = written?.is === 'map' ? written.entries.map((each) => variable(each)) : [];
+  const own = written?.is === 'map' ? written.entries : [];
+  const later = laterVariables(constructs, owner, own);
+  const replaced = new Set(later.map(({ key }) => key));
+  const listed = [...own.filter(({ key }) => !replaced.has(key)), ...later].map(variable);
   // Where some of them are not known, any may be set.
   const open: readonly Settled[] =
     written === undefined || (written.is === 'map' && written.open === undefined)
@@ -156,11 +154,31 @@ function commonEntries(
       : [written.is === 'map' && written.open !== undefined ? { is: 'scalar', expression: written.open } : written];
   const secrets = entryOf(props, 'secrets')?.value;
   return [
-    entry('environment', { is: 'list', items: [...listed, ...open, ...later], at }, at),
+    entry('environment', { is: 'list', items: [...listed, ...open], at }, at),
     entry('secrets', secrets?.is === 'map' ? { is: 'list', items: secrets.entries.map(secret), at } : secrets, at),
     ...renamed(props, { environmentFiles: 'environment_files' }),
     ...renamed(props, { command: 'command', entryPoint: 'entry_point', workingDirectory: 'working_directory' }),
   ];
+}
+/** `container.addEnvironment(…)`; each takes the place of one of the same name. */
+function laterVariables(
+  constructs: Constructs,
+  { address }: Construct,
+  own: readonly SettledEntry[],
+): readonly SettledEntry[] {
+  const set = constructs.calls('addEnvironment', address).flatMap(({ given, at }): SettledEntry[] => {
+    const [key, value] = [textOf(fieldOf(given, 'name')), fieldOf(given, 'value')];
+    return key === undefined || value === undefined ? [] : [{ key, keyAt: at, value }];
+  });
+  const byName = new Map<string, SettledEntry>();
+  for (const each of set) {
+    const before = byName.get(each.key) ?? own.find(({ key }) => key === each.key);
+    byName.set(each.key, { ...each, value: replacing(before?.value, each.value) });
+  }
+  for (const { method, key, at } of constructs.foreign)
+    if (method === 'addEnvironment' && key !== undefined)
+      byName.set(key, unknownEntry(key, `${key} is set on ${handedOver}`, at));
+  return [...byName.values()];
 }
 const variable = ({ key, keyAt, value }: SettledEntry): Settled =>
   map([entry('name', knownScalar(key, keyAt), keyAt), entry('value', value, keyAt)], keyAt);
@@ -169,7 +187,7 @@ const variable = ({ key, keyAt, value }: SettledEntry): Settled =>
 const secret = ({ key, keyAt }: SettledEntry): Settled => map([entry('name', knownScalar(key, keyAt), keyAt)], keyAt);
 
 /** An image of a registry, or the folder that it is built from. */
-function imageEntries(
+export function imageEntries(
   constructs: Constructs,
   image: Settled | undefined,
   at: Location,

@@ -3,7 +3,8 @@ import type { ConfigEntry, InfrastructureFact, ResourceEntry } from '../../../mo
 import { argumentsOf, type CallNode, is, isClass, methodCall, type Node, stringOf } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { ConstructValues } from './construct-values.js';
-import { constructClasses, constructMethods, libraryName, methodsThatMake } from './vocabulary.js';
+import { overrideOf } from './overrides.js';
+import { constructMethods, constructType, libraryName, methodsThatMake, methodsThatSet } from './vocabulary.js';
 
 /** Tests make constructs that nobody deploys. */
 const isTest = (path: string): boolean => /(?:^|[/.])(?:test|tests|__tests__|spec)[/.]/.test(path);
@@ -21,9 +22,10 @@ export function findConstructs(file: SourceFile): InfrastructureFact[] {
     made.set(call, count === 1 ? name : `${name}#${count}`);
   }
   const values = new ConstructValues(file, made);
-  const resources = source.calls.flatMap(
-    (call) => construct(file, call, made, values) ?? method(file, call, made, values),
-  );
+  const resources = [
+    ...source.calls.flatMap((call) => construct(file, call, made, values) ?? method(file, call, made, values)),
+    ...source.nodes.flatMap((node) => overrideOf(file, node, values) ?? []),
+  ];
   if (resources.length === 0) return [];
   return [
     {
@@ -39,11 +41,8 @@ export function findConstructs(file: SourceFile): InfrastructureFact[] {
   ];
 }
 
-const className = (file: SourceFile, call: CallNode): string | undefined => {
-  if (!is(call, 'NewExpression')) return undefined;
-  const name = libraryName(file.source, call.callee);
-  return name !== undefined && constructClasses.has(name) ? name : undefined;
-};
+const className = (file: SourceFile, call: CallNode): string | undefined =>
+  is(call, 'NewExpression') ? constructType(file.source, call.callee) : undefined;
 const isOfLibrary = (file: SourceFile, call: CallNode): boolean => className(file, call) !== undefined;
 const makes = (file: SourceFile, call: CallNode): boolean =>
   isOfLibrary(file, call) || methodsThatMake.has(methodCall(call)?.method ?? '');
@@ -117,7 +116,12 @@ function method(
           value: { is: 'list', items: given.slice(index).map((each) => values.value(each)), at },
         },
       ];
-    return [{ key: name, keyAt: source.at(node), value: values.value(node) }];
+    const value = values.value(node);
+    const isLast = index === (constructMethods[called.method]?.length ?? 0) - 1;
+    const isSet = methodsThatSet.has(called.method) && isLast;
+    return [
+      { key: name, keyAt: source.at(node), value: isSet ? values.unlessSkipped(call, called.object, value) : value },
+    ];
   });
   if (on === undefined && !isTelling(called.method, parts)) return [];
   const owner: readonly ConfigEntry[] =
@@ -139,9 +143,11 @@ function method(
 function isTelling(method: string, parts: readonly ConfigEntry[]): boolean {
   const [first] = parts;
   if (method === 'addTargets') return parts.some(({ value }) => holds(value, 'targets'));
-  if (method === 'configureHealthCheck') return first?.value.is === 'map';
+  if (method === 'configureHealthCheck') return first !== undefined && whenSet(first.value).is === 'map';
+  if (method === 'addEnvironment') return first?.value.is === 'scalar' && first.value.expression.kind === 'literal';
   const key = method === 'setAttribute' && first?.value.is === 'scalar' ? first.value.expression : undefined;
   return key?.kind === 'literal' && /^[a-z_]+(?:\.[a-z_]+)+$/.test(String(key.value));
 }
+const whenSet = (value: ConfigEntry['value']): ConfigEntry['value'] => (value.is === 'choice' ? value.yes : value);
 const holds = (value: ConfigEntry['value'], key: string): boolean =>
   value.is === 'map' && value.entries.some((each) => each.key === key);

@@ -1,10 +1,10 @@
 // The constructs of the AWS CDK that a request can pass, by class and by method, as its libraries name them.
 import { is, type Node, unwrap } from '../ast.js';
 import type { Source } from '../source.js';
-import { referenceOf } from '../values/references.js';
+import { type Reference, referenceOf } from '../values/references.js';
 
 /** Made with a scope, an id and properties. */
-export const constructClasses: ReadonlySet<string> = new Set([
+const constructClasses: ReadonlySet<string> = new Set([
   'ApplicationLoadBalancedFargateService',
   'ApplicationLoadBalancedEc2Service',
   'NetworkLoadBalancedFargateService',
@@ -13,6 +13,7 @@ export const constructClasses: ReadonlySet<string> = new Set([
   'NetworkLoadBalancer',
   'ApplicationListener',
   'NetworkListener',
+  'ApplicationListenerRule',
   'ApplicationTargetGroup',
   'NetworkTargetGroup',
   'FargateTaskDefinition',
@@ -43,7 +44,35 @@ export const constructMethods: Readonly<Record<string, readonly string[]>> = {
   configureHealthCheck: ['props'],
   setAttribute: ['key', 'value'],
 };
+/** Their last argument takes the place of what was there. */
+export const methodsThatSet: ReadonlySet<string> = new Set(['addEnvironment', 'configureHealthCheck', 'setAttribute']);
 export const methodsThatMake: ReadonlySet<string> = new Set(['addListener', 'addTargets', 'addContainer']);
+
+/** Resources of templates that can be made by themselves, by the module of their classes: `CfnListener` is `Listener` among these. */
+const templates: ReadonlyMap<string, { readonly namespace: string; readonly types: readonly string[] }> = new Map([
+  [
+    'elasticloadbalancingv2',
+    { namespace: 'AWS::ElasticLoadBalancingV2', types: ['LoadBalancer', 'TargetGroup', 'Listener', 'ListenerRule'] },
+  ],
+  ['ecs', { namespace: 'AWS::ECS', types: ['Service', 'TaskDefinition'] }],
+  ['cloudfront', { namespace: 'AWS::CloudFront', types: ['Distribution'] }],
+]);
+/** `AWS::ECS::Service` for `CfnService` of the module for ECS: other modules have classes of the same names. */
+export function templateType({ module, path }: Reference): string | undefined {
+  const name = /^Cfn(\w+)$/.exec(path.at(-1) ?? '')?.[1];
+  const part = /\/aws[-_](\w+)$/.exec(library.test(module) ? [module, ...path.slice(0, -1)].join('/') : '')?.[1];
+  const known = templates.get(part ?? '');
+  return name !== undefined && known?.types.includes(name) === true ? `${known.namespace}::${name}` : undefined;
+}
+export const isTemplateType = (type: string | undefined): boolean => type?.startsWith('AWS::') === true;
+
+/** The class of a construct, or the type of the resource that a construct is; undefined for what no request passes. */
+export function constructType(source: Source, callee: Node): string | undefined {
+  const name = libraryName(source, callee);
+  if (name !== undefined && constructClasses.has(name)) return name;
+  const reference = name === undefined ? undefined : referenceOf(source, callee);
+  return reference && templateType(reference);
+}
 
 const library = /^(?:aws-cdk-lib|@aws-cdk)(?:\/|$)/;
 
