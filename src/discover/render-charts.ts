@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Location } from '../model/location.js';
 import { type ChartDependency, copyChart, type MendedChart } from './mend-chart.js';
 import { linkOutside } from './outside-links.js';
-import { isBelow, joinPosix } from './posix.js';
+import { joinPosix } from './posix.js';
 import {
   failed,
   noRenderer,
@@ -17,8 +17,9 @@ import {
   type ValuesSource,
 } from './rendering.js';
 import { copiedTree, type ToolInputs } from './run-memory.js';
+import { standaloneCharts } from './standalone-charts.js';
 import { Budget, findTool, type Run, type ToolLimits } from './tools.js';
-import { type ChartValuesFiles, valuesFilesOf } from './values-variants.js';
+import { type ChartValuesFiles, isForDevelopers, isForProduction, valuesFilesOf } from './values-variants.js';
 
 export interface ChartToRender {
   /** POSIX, relative to the root; empty for the root itself. */
@@ -48,14 +49,6 @@ export interface RenderOptions extends ToolLimits {
   readonly searchPath: string;
 }
 
-/** Charts that install something of their own: no libraries, and none inside another one. */
-export function standaloneCharts(charts: readonly ChartToRender[]): readonly ChartToRender[] {
-  return charts.filter(
-    (chart) =>
-      chart.isLibrary !== true &&
-      !charts.some((parent) => isBelow(chart.directory, joinPosix(parent.directory, 'charts'))),
-  );
-}
 /** As the repository installs it; else with its own values, and with each values file beside it. */
 export function installationsOf(root: string, chart: ChartToRender): readonly Installation[] {
   return wantedOf(chart, valuesFilesOf(join(root, chart.directory), chart.directory));
@@ -72,12 +65,17 @@ function wantedOf({ directory, installs = [] }: ChartToRender, found: ChartValue
     JSON.stringify(values.map((each) => ('json' in each ? each.json : each.path)));
   const commands = [...new Map(telling.map((install) => [said(install), install])).values()].slice(0, mostCommands);
   const named = new Set(commands.flatMap(({ values }) => values.map(({ path }) => path)));
-  const rest = found.variants.filter((path) => !named.has(path));
+  const inside = (path: string): string => (directory === '' ? path : path.slice(directory.length + 1));
+  const isChosen = [...named].some(isForProduction);
+  const hasProduction = isChosen || found.variants.some((path) => isForProduction(inside(path)));
+  // Where production has values of its own, those of a developer's cluster are not what users meet.
+  const rest = found.variants.filter((path) => !named.has(path) && !(hasProduction && isForDevelopers(inside(path))));
+  const isNeverPlain = isChosen && installs.every(({ values }) => values.some((each) => isOtherFile(each, own)));
   // Without values of its own, a chart that a command gives some is never installed without them.
-  const plain =
-    (found.own === undefined || isAlwaysFilledIn(installs)) && commands.length > 0 ? [] : [{ label: '', values: [] }];
-  return [...plain, ...rest.map(withFile), ...commands];
+  const isGiven = (found.own === undefined || isAlwaysFilledIn(installs)) && commands.length > 0;
+  return [...(isGiven || isNeverPlain ? [] : [{ label: '', values: [] }]), ...rest.map(withFile), ...commands];
 }
+const isOtherFile = (each: InstallationValues, own: string): boolean => !('json' in each) && each.path !== own;
 /** Most pairs on a command line say which image runs, or where: nothing that a second rendering would show. */
 function saysHowItRuns(json: string): boolean {
   const keys = json.split('"').filter((_, index) => index % 2 === 1);
@@ -95,7 +93,7 @@ const mostExamples = 8;
 const withFile = (path: string): Installation => ({ label: path, values: [{ path }] });
 
 export function renderCharts(root: string, charts: readonly ChartToRender[], options: RenderOptions): RenderResult[] {
-  const alone = standaloneCharts(charts);
+  const alone = standaloneCharts(root, charts);
   const helm = findTool('helm', root, options.searchPath);
   if (helm === undefined) return alone.map((chart) => noRenderer(chart.directory, 'helm', 'helm template'));
   const clock = new Budget(options);
@@ -185,7 +183,15 @@ class Attempt {
     return undefined;
   }
 
+  /** What somebody fills in before helm sees the values may be no YAML where it stands without quotes, or name functions that helm lacks. */
   #run(install: Installation, directory: string): Run {
+    const run = this.#runWith(install, directory);
+    const values = run.ok ? install.values : install.values.map(withPlaceholders);
+    const isSame = values.every((each, index) => each === install.values[index]);
+    return isSame ? run : this.#runWith({ ...install, values }, directory);
+  }
+
+  #runWith(install: Installation, directory: string): Run {
     const written = writeInline(install.values);
     try {
       const files = install.values.map((each, index) => written?.files.get(index) ?? join(this.#root, each.path));
@@ -223,6 +229,16 @@ function withoutSchema(helm: (args: readonly string[]) => Run, args: readonly st
   const judged =
     !run.ok && /values don't meet the specifications of the schema|failing loading "https?:/.test(run.error);
   return judged ? helm([...args, '--skip-schema-validation']) : run;
+}
+
+/** The same with its expressions in the form of a placeholder, which is YAML without quotes as well. */
+function withPlaceholders(values: InstallationValues): InstallationValues {
+  if (!('json' in values) || !values.json.includes('{{')) return values;
+  const json = values.json.replaceAll(/\{\{([^{}]{0,300})\}\}/g, (_, expression: string) => {
+    const word = /[A-Za-z_][\w.]*/.exec(expression)?.[0] ?? 'value';
+    return `\${${word}}`;
+  });
+  return { ...values, json };
 }
 
 /** Values of an installing object go through a file of their own, by their place among the values. */

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { ChartDependency } from './mend-chart.js';
 import type { KustomizationFiles } from './mend-kustomization.js';
-import { type ChartToRender, standaloneCharts } from './render-charts.js';
+import type { ChartToRender } from './render-charts.js';
 import { kustomizationFolders } from './run-memory.js';
 import { findTool } from './tools.js';
 import { Trees, wordOfStamps } from './trees.js';
@@ -39,7 +39,7 @@ export function renderInputs({ root, charts, kustomizations, sources, searchPath
   return {
     trees: outermost(all.filter((path) => existsSync(path))),
     absent: [...new Set([...builds.flatMap(({ absent }) => absent), ...all.filter((path) => !existsSync(path))])],
-    charts: isRendered ? [] : standaloneCharts(charts).map(({ directory }) => join(root, directory)),
+    charts: isRendered ? [] : charts.map(({ directory }) => join(root, directory)),
   };
 }
 /** Its folder, the folders of charts it is made of, and the values that it is installed with. */

@@ -84,6 +84,12 @@ export const fileKeys = ofProduct('file', (key) => key.path);
 export const sourceKeys = ofProduct('source', (key) => key.name);
 export const envKeys = ofProduct('env', (key) => key.name);
 export const flagKeys = ofProduct('flag', (key) => key.name);
+/** Without regard to case; `*` is a name that people choose. */
+export function isKeyNamed(pattern: string, name: string): boolean {
+  const steps = pattern.toLowerCase().split('.');
+  const own = name.toLowerCase().split('.');
+  return steps.length === own.length && steps.every((step, index) => step === own[index] || step === '*');
+}
 
 const byKind = everywhere('object', (key) => key.kind);
 const byTerraformResource = everywhere('terraform', (key) => key.resource);

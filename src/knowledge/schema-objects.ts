@@ -90,6 +90,8 @@ export interface Claims {
   readonly configFiles?: readonly string[];
   /** Where its charts' values hold the Service that requests to it arrive by. */
   readonly chartService?: string;
+  /** Where they hold flags of the product, the weakest first. */
+  readonly chartArguments?: readonly string[];
   /** What makes a mesh put its proxy into a pod; a mark on the pod decides before one on its namespace. */
   readonly injectedBy?: readonly InjectionMark[];
   /** Kinds of workload that always have its proxy in their pods. */

@@ -4,10 +4,10 @@ import {
   type InstallationValues,
   installationsOf,
   releaseName,
-  standaloneCharts,
 } from '../discover/render-charts.js';
 import { outermostKustomizations } from '../discover/render-kustomizations.js';
 import { type RenderNote, shown } from '../discover/rendering.js';
+import { standaloneCharts } from '../discover/standalone-charts.js';
 import type { ChartFact, FileFacts, KustomizationFact } from '../model/facts.js';
 import type { ScanFiles } from '../parsers/helm/chart-loading.js';
 import { type ChartReading, readChartTemplates } from '../parsers/helm/chart-reading.js';
@@ -40,7 +40,7 @@ export function readUnrenderedCharts(
   const readings: Unrendered[] = [];
   const notes: RenderNote[] = [];
   const unread = new Set<string>();
-  for (const chart of standaloneCharts(charts)) {
+  for (const chart of standaloneCharts(root, charts)) {
     const { directory } = chart;
     const fallback = facts.find((each) => each.directory === directory)?.at;
     if (fallback === undefined || isRendered(directory)) continue;

@@ -2,6 +2,7 @@
 import type { ChartToRender, Installation, InstallationValues } from '../discover/render-charts.js';
 import { renderInputs } from '../discover/render-inputs.js';
 import { type RenderNote, type RenderResult, readAllTheSame } from '../discover/rendering.js';
+import { partsOf } from '../discover/standalone-charts.js';
 import { Trees } from '../discover/trees.js';
 import type { Witness } from '../grounds.js';
 import type { ChartFact, Fact, FactKind, FactOf, FileFacts } from '../model/facts.js';
@@ -107,7 +108,7 @@ export async function renderTree(
   const unrendered = readUnrenderedCharts(wanted, charts, options.root, (directory) => done.has(directory), scan);
   const builds = new Set(renderings.flatMap(({ tool, directory }) => (tool === 'kustomize' ? [directory] : [])));
   const unbuilt = readUnrenderedBuilds(kustomizations, (directory) => builds.has(directory), installed, scan);
-  const owners = [...done, ...unrendered.readings.map(({ directory }) => directory)];
+  const owners = [...done, ...unrendered.readings.map(({ directory }) => directory), ...partsOf(root, wanted)];
   const built = [...builds, ...unbuilt.readings.map(({ directory }) => directory)];
   const folders = [...kustomizations, ...installed.implied];
   const replaced = new Set(built.flatMap((directory) => buildSources(directory, folders)));

@@ -180,6 +180,19 @@ describe.skipIf(windows)('helm', () => {
     expect(result).toMatchObject({ output: expect.stringContaining('{"grace":45}') });
   });
 
+  it('is given placeholders where what fills the values in is nothing that helm can read', () => {
+    tool(
+      'helm',
+      'for f; do case "$f" in *.json) while read -r l; do case "$l" in *"{{"*) echo "YAML parse error" >&2; exit 1 ;; esac; echo "$l"; done < "$f" ;; esac; done',
+    );
+    const at = { file: 'values.yaml.gotmpl', line: 1, column: 1, endLine: 1, endColumn: 20 };
+    const values = [{ path: at.file, at, json: '{"grace":"{{ .Values.grace | int }}","name":"a-{{ .Name }}"}\n' }];
+    const chart = { directory: 'chart', name: 'shop', installs: [{ label: 'helmfile release api', values }] };
+    expect(renderCharts(root, [chart], { searchPath: tools })).toMatchObject([
+      { kind: 'rendered', output: '{"grace":"${Values.grace}","name":"a-${Name}"}\n' },
+    ]);
+  });
+
   it('takes files of folders for environments where their keys are the chart’s', () => {
     tool('helm', 'echo "$@"');
     put('staged/values.yaml', 'a: 1\nb: 2\n');

@@ -16,6 +16,7 @@ import { settingLayers } from '../kubernetes/policies.js';
 import { noVersion, type RouteLink } from '../kubernetes/route-hops.js';
 import type { ServiceLink } from '../kubernetes/services.js';
 import { emptyEnvironment, withNames } from '../names/evaluate.js';
+import { placeKey } from '../names/proximity.js';
 import { annotationSettings, isHole } from '../settings/annotation-settings.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
@@ -44,7 +45,7 @@ export function connectCloudServices(
   for (const { service, workload, reason } of serviceLinks) {
     if (service.type?.text !== 'LoadBalancer') continue;
     const hop = cloudHop(context, cloudProduct(service), service, service.type.at, workload.podLabels);
-    const key = `service:${service.at.file}:${service.at.line}:${service.name}`;
+    const key = `service:${placeKey(service)}:${service.name}`;
     graph.addHop(key, hop);
     graph.connect({ from: key, to: workloadKey(workload), reason, ports: everyPortBehind(service, workload) });
   }

@@ -8,12 +8,15 @@ import { nearness } from '../names/proximity.js';
 import type { RequestGraph } from './graph.js';
 import { workloadKey } from './vertices.js';
 
-/** Where several workloads run it, the nearest serve a route. */
+/** Where several workloads run it, those of its installation serve a route, else the nearest. */
 export function connectControllers(context: LinkContext, graph: RequestGraph, routes: readonly RouteLink[]): void {
   const running = groupPairs(context.facts.of('workload').flatMap(controllersOf));
   for (const { key, hop, route } of routes) {
     if (hop === undefined) continue;
-    const all = running.get(hop.product.id) ?? [];
+    const everywhere = running.get(hop.product.id) ?? [];
+    // One that a chart brings along serves the routes of the same installation of it.
+    const own = route.scope === undefined ? [] : everywhere.filter(({ workload }) => workload.scope === route.scope);
+    const all = own.length > 0 ? own : everywhere;
     const distances = all.map(({ workload }) => nearness(workload.at.file, route.at.file));
     const best = Math.max(...distances);
     for (const [index, { workload, container, othersListenOn }] of all.entries()) {

@@ -1,6 +1,7 @@
 // Names of the vertices in the graph of requests.
 import type { WorkloadFact } from '../../model/facts.js';
+import { placeKey } from '../names/proximity.js';
 
 export function workloadKey(workload: WorkloadFact): string {
-  return `workload:${workload.at.file}:${workload.at.line}:${workload.name}:${workload.address ?? ''}`;
+  return `workload:${placeKey(workload)}:${workload.name}:${workload.address ?? ''}`;
 }

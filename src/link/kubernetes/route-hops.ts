@@ -4,7 +4,7 @@ import { known, type Setting, type UnknownReason, unknown } from '../../model/se
 import type { Hop, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { withNames } from '../names/evaluate.js';
-import { nearest } from '../names/proximity.js';
+import { nearest, placeKey } from '../names/proximity.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
 import { buildSettingTable } from '../settings/setting-table.js';
@@ -52,7 +52,7 @@ export function linkRoutes(
     return ways.map(({ backend, service, layers, ports, siblings }): RouteLink => {
       const isAlone = siblings.length === 1;
       const place = isAlone ? '' : `:${backend.part ?? ''}:${backend.subset ?? ''}`;
-      const key = `route:${route.at.file}:${route.at.line}:${service.name}${place}`;
+      const key = `route:${placeKey(route)}:${service.name}${place}`;
       const toService = backendReason(route, backend, service);
       if ('unknown' in controller) return { key, route, service, gap: controller.unknown, toService, ports };
       const version = controllerVersion(controller.product, context.facts, noVersion(route));

@@ -7,6 +7,15 @@ interface Placed {
   readonly namespace?: string;
 }
 
+/**
+ * One template makes an object in each installation of its chart, all of them at one place. What a chart makes with its own values is
+ * the same as its output that the repository keeps.
+ */
+export function placeKey({ at, scope = '' }: Placed): string {
+  const isPlain = scope.startsWith('helm:') && at.file.startsWith(`${scope.slice('helm:'.length)}/`);
+  return `${at.file}:${at.line}:${isPlain ? '' : scope}`;
+}
+
 /** Shared leading path segments; the same file counts one more than the same folder. */
 export function nearness(a: string, b: string): number {
   if (a === b) return Number.POSITIVE_INFINITY;

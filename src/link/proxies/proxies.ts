@@ -10,6 +10,7 @@ import type { LinkContext } from '../context.js';
 import { versionOf } from '../kubernetes/route-hops.js';
 import { containerVariables, processEnvironment, type Variables } from '../names/environment.js';
 import { type Environment, emptyEnvironment, withNames } from '../names/evaluate.js';
+import { placeKey } from '../names/proximity.js';
 import { habitsOf } from '../settings/habits.js';
 import { variablesNamed } from '../settings/named-settings.js';
 import { productOf } from '../settings/products.js';
@@ -161,8 +162,8 @@ function proxyHop(
     version,
     ...(host === undefined ? {} : { host: host.workload }),
   };
-  const place = host === undefined ? '' : `:${host.workload.at.file}:${host.workload.at.line}`;
-  const key = `proxy:${proxy.at.file}:${proxy.at.line}:${proxy.scope ?? ''}:${proxy.id}${group === undefined ? '' : `:${group.id}`}${place}`;
+  const place = host === undefined ? '' : `:${placeKey(host.workload)}`;
+  const key = `proxy:${placeKey(proxy)}:${proxy.id}${group === undefined ? '' : `:${group.id}`}${place}`;
   return {
     key,
     proxy,

@@ -1,5 +1,5 @@
 // Settings by the names of flags and of labels, where `*` in the table is a name that people choose.
-import type { KeyEntry } from '../../knowledge/lookup.js';
+import { isKeyNamed, type KeyEntry } from '../../knowledge/lookup.js';
 import type { Expression } from '../../model/expression.js';
 import type { CommandFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
@@ -9,14 +9,8 @@ type Index = ReadonlyMap<string, readonly Pick<KeyEntry, 'setting'>[]>;
 
 export function settingsAt(index: Index, name: string, value: Expression, keyAt: Location): readonly WrittenSetting[] {
   return [...index].flatMap(([key, entries]) =>
-    isSameKey(key, name) ? entries.map(({ setting }): WrittenSetting => ({ name: setting, key, value, keyAt })) : [],
+    isKeyNamed(key, name) ? entries.map(({ setting }): WrittenSetting => ({ name: setting, key, value, keyAt })) : [],
   );
-}
-/** Without regard to case; `*` is a name that people choose. */
-function isSameKey(pattern: string, name: string): boolean {
-  const steps = pattern.toLowerCase().split('.');
-  const own = name.toLowerCase().split('.');
-  return steps.length === own.length && steps.every((step, index) => step === own[index] || step === '*');
 }
 
 /** The variables that a name of the table means; `*` is a name that people choose, and case says nothing there. */

@@ -267,6 +267,8 @@ export interface HelmInstallFact {
   readonly valuesFrom?: readonly { readonly name: string; readonly key: string; readonly namespace?: string }[];
   /** Whole documents of values that no file shows, by the names that messages give them. */
   readonly unseen?: readonly string[];
+  /** All that its expressions are filled in with, one after the other, by their names; without them any file that fits may be meant. */
+  readonly choices?: readonly Readonly<Record<string, string>>[];
   readonly at: Location;
 }
 export type InstallValues =

@@ -37,16 +37,20 @@ export const workflow: ParserEntry = {
     mayRunCompose(file.text) ||
     file.text.includes('aws-cloudformation-github-deploy@'),
   load: async () => (await import('./parse-workflow.js')).parser,
-  version: 4,
+  version: 5,
 };
 export const gitlabPipeline: ParserEntry = {
   name: 'gitlab-pipeline',
   endings: ['yaml', 'yml'],
   accepts: (path) => /(?:^|\/|\.)gitlab-ci\.ya?ml$/.test(path),
   gate: (file) =>
-    builds.test(file.text) || mayDeployStacks(file.text) || mayApplyTerraform(file.text) || mayRunCompose(file.text),
+    builds.test(file.text) ||
+    mayInstallCharts(file.text) ||
+    mayDeployStacks(file.text) ||
+    mayApplyTerraform(file.text) ||
+    mayRunCompose(file.text),
   load: async () => (await import('./parse-pipeline.js')).parser,
-  version: 3,
+  version: 4,
 };
 export const makefile: ParserEntry = {
   name: 'makefile',
@@ -59,5 +63,5 @@ export const makefile: ParserEntry = {
     mayApplyTerraform(file.text) ||
     mayRunCompose(file.text),
   load: async () => (await import('./parse-makefile.js')).parser,
-  version: 5,
+  version: 6,
 };

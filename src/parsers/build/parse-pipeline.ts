@@ -1,8 +1,9 @@
-// Reads `.gitlab-ci.yml`: commands that build images, create stacks and apply configurations in the scripts of its jobs, with the variables they see.
+// Reads `.gitlab-ci.yml`: commands that build images, install charts, create stacks and apply configurations in the scripts of its jobs, with the variables they see.
 import type { BuildFact, Fact, FileFacts } from '../../model/facts.js';
-import { folderOf } from '../../model/file-paths.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { readComposeCommands } from '../kit/compose-commands.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
+import { readHelmCommands } from '../kit/helm-commands.js';
 import { readStackCommands } from '../kit/stack-commands.js';
 import { readTerraformCommands } from '../kit/terraform-commands.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
@@ -32,8 +33,9 @@ function readJobs(reader: NodeReader, root: YamlNode | undefined): Fact[] {
         // All lines of a job share one shell.
         const moved = /^\s*cd\s+(\S+)\s*$/.exec(text)?.[1];
         const at = reader.at(item);
-        const place = { directory, settle, at: () => at };
+        const place = { directory, settle, at: () => at, by: `pipeline ${baseNameOf(reader.file)}` };
         const given = [
+          ...readHelmCommands(text, place),
           ...readComposeCommands(text, place),
           ...readStackCommands(text, place),
           ...readTerraformCommands(text, place, environment),

@@ -24,12 +24,24 @@ export function bindInstall(
   paths: ReadonlySet<string>,
 ): readonly BoundInstall[] {
   if (!install.isLocal) return [];
+  const starts = startsOf(install);
   const folders = charts.flatMap(({ directory }) =>
-    bindings(install.chart.text, [directory], new Map()).map((binding) => ({ directory, binding })),
+    starts.flatMap((start) =>
+      bindings(install.chart.text, [directory], start).map((binding) => ({ directory, binding })),
+    ),
   );
   return folders
     .flatMap(({ directory, binding }) => bindFiles(install, directory, binding, paths))
     .slice(0, mostBindings);
+}
+
+/** What is known of its expressions before any file is looked at: only those that it has. */
+function startsOf({ choices, chart, values }: HelmInstallFact): readonly Binding[] {
+  if (choices === undefined) return [new Map()];
+  const texts = [chart.text, ...values.flatMap((each) => (each.from === 'file' ? [each.path.text] : []))];
+  const asked = new Set(texts.flatMap((text) => [...text.matchAll(hole)].map(([expression]) => key(expression))));
+  const filled = choices.map((choice) => Object.entries(choice).filter(([name]) => asked.has(name)));
+  return [...new Map(filled.map((pairs) => [JSON.stringify(pairs), new Map(pairs)])).values()];
 }
 
 /** The files that the expressions of an installation can mean, for a chart from elsewhere, and what no file shows. */

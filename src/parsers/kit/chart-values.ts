@@ -2,18 +2,21 @@
 import { judgeValue } from '../../knowledge/judge-value.js';
 import {
   configmapKeys,
+  flagKeys,
   helmValueKeys,
+  isKeyNamed,
   type KeyEntry,
   product,
   products,
   productsOfChart,
 } from '../../knowledge/lookup.js';
 import { isConfigKey } from '../../knowledge/name-lists.js';
+import { literal } from '../../model/expression.js';
 import type { Annotation, PolicyFact, SettingMistake, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { unknownConfigKey } from './config-keys.js';
 import { get, type YamlMap, type YamlNode, type YamlScalar } from './yaml/node.js';
-import { isFilledIn, type NodeReader, presentScalar } from './yaml/node-reader.js';
+import { isFilledIn, items, type NodeReader, presentScalar } from './yaml/node-reader.js';
 import { selectNodes } from './yaml/select.js';
 
 interface ConfigEntry {
@@ -64,12 +67,13 @@ export function readChartValues(reader: NodeReader, values: YamlMap, chart: stri
   const read = productsOfChart(chart).map((product) => {
     const config = readConfigKeys(reader, product, configEntries(values));
     const fields = readFields(reader, product, chart, values);
+    const flags = readArguments(reader, product, values);
     const service = readService(reader, product, values);
     return {
       product,
       ...(service === undefined ? {} : { service }),
-      settings: [...config.settings, ...fields.settings],
-      mistakes: [...config.mistakes, ...fields.mistakes],
+      settings: [...config.settings, ...fields.settings, ...flags.settings],
+      mistakes: [...config.mistakes, ...fields.mistakes, ...flags.mistakes],
     };
   });
   return {
@@ -140,6 +144,28 @@ function readFields(reader: NodeReader, product: string, chart: string, values: 
     }
   }
   return { settings, mistakes };
+}
+
+/** Flags of the product that the values hold in a list: `--name=value`. */
+function readArguments(reader: NodeReader, id: string, values: YamlNode): ReadConfig {
+  const flags = (product(id)?.claims?.chartArguments ?? [])
+    .flatMap((path) => items(values, path))
+    .flatMap((node) => presentScalar(node) ?? []);
+  const read = flags.flatMap((scalar) => {
+    const [, name = '', text] = /^(--[^=\s]+)=(.*)$/s.exec(scalar.text.trim()) ?? [];
+    if (text === undefined) return [];
+    const at = reader.at(scalar);
+    const value = isFilledIn(scalar) ? reader.scalarExpression(scalar) : literal(text, at);
+    return [...flagKeys(id)].flatMap(([key, entries]) =>
+      isKeyNamed(key, name) ? entries.map((entry) => ({ entry, key, value, at })) : [],
+    );
+  });
+  return {
+    settings: read.map(({ entry, key, value, at }) => ({ name: entry.setting, key, value, keyAt: at })),
+    mistakes: read.flatMap(({ entry, key, value }) =>
+      value.kind === 'literal' ? judgeValue(key, value, [entry]) : [],
+    ),
+  };
 }
 
 /** The chart whose ConfigMap keys these are, told by two of them that only its controller knows; undefined without a clear answer. */

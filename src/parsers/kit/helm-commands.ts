@@ -7,9 +7,9 @@ import { isPairOption, pairsOfOption } from './helm-pairs.js';
 import { pathInside } from './paths.js';
 import { present } from './yaml/node-reader.js';
 
-/** Whether a text may hold one at all: the words stand on one line. */
+/** Whether a text may hold one at all: the words stand on one line, or on two of one command. */
 export function mayInstallCharts(text: string): boolean {
-  for (const [line] of text.matchAll(/\bhelm3?\s[^\n]*(?:\n\w*)?/g)) {
+  for (const [line] of text.matchAll(/\bhelm3?\s[^\n]*(?:(?<=\\)\n[^\n]*)?/g)) {
     if (/\s(?:install|upgrade)\b/.test(line)) return true;
   }
   return false;

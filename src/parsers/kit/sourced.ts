@@ -105,7 +105,7 @@ export function sourced(file: string, node: YamlNode, lines?: string): Sourced {
   }
 }
 function sourcedScalar(node: YamlScalar, from: Source, lines: string | undefined): Sourced {
-  if (node.filledIn === true) return { kind: 'unknown', expression: node.text, from };
+  if (node.filledIn === true) return { kind: 'unknown', expression: withoutBraces(node.text), from };
   switch (typeof node.value) {
     case 'number':
       return { kind: 'number', value: node.value, float: true, from };
@@ -116,6 +116,11 @@ function sourcedScalar(node: YamlScalar, from: Source, lines: string | undefined
     default:
       return { kind: 'nothing', from };
   }
+}
+/** Where nothing stands beside one expression, the words in it. */
+function withoutBraces(text: string): string {
+  const isOne = text.startsWith('{{') && text.endsWith('}}') && text.indexOf('{{', 2) < 0;
+  return isOne ? text.slice(2, -2).trim() : text;
 }
 function linePieces(node: YamlScalar, file: string, source: string | undefined): readonly Piece[] | undefined {
   const stretches = source === undefined || !node.text.includes('\n') ? undefined : scalarStretches(source, node);

@@ -96,7 +96,34 @@ export function readApplication(object: ManifestObject): Fact[] {
   const spec = object.kind === 'ApplicationSet' ? get(root, 'spec', 'template', 'spec') : get(root, 'spec');
   const single = mapAt(spec, 'source');
   const sources = [...(single === undefined ? [] : [single]), ...items(spec, 'sources')];
-  return sources.flatMap((source) => readSource(object, spec, source));
+  const facts = sources.flatMap((source) => readSource(object, spec, source));
+  const choices = object.kind === 'ApplicationSet' ? listedElements(object) : undefined;
+  if (choices === undefined) return facts;
+  return facts.map((fact) => (fact.kind === 'helm-install' ? { ...fact, choices } : fact));
+}
+
+/** Where lists generate all of its Applications: what they fill in, under the names of both kinds of templates. */
+function listedElements({ reader, root }: ManifestObject): HelmInstallFact['choices'] {
+  const lists = items(root, 'spec', 'generators').map((each) => get(each, 'list', 'elements'));
+  if (lists.length === 0) return undefined;
+  const elements: Record<string, string>[] = [];
+  for (const list of lists) {
+    if (list?.kind !== 'seq' || list.items.length === 0) return undefined;
+    for (const element of list.items) {
+      if (element.kind !== 'map') return undefined;
+      const pairs = element.entries.flatMap(({ key, value }) => {
+        const text = reader.string(value);
+        return text === undefined
+          ? []
+          : [
+              [key.text, text],
+              [`.${key.text}`, text],
+            ];
+      });
+      elements.push(Object.fromEntries(pairs));
+    }
+  }
+  return elements;
 }
 
 function readSource(object: ManifestObject, spec: YamlNode | undefined, source: YamlNode): Fact[] {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { HelmInstallFact } from '../../../src/model/facts.js';
 import { pointAt } from '../../../src/model/location.js';
 import { parseMakefile } from '../../../src/parsers/build/parse-makefile.js';
+import { parsePipeline } from '../../../src/parsers/build/parse-pipeline.js';
 import { parseWorkflow } from '../../../src/parsers/build/parse-workflow.js';
 import { settleWith } from '../../../src/parsers/kit/docker-build.js';
 import { readHelmCommands } from '../../../src/parsers/kit/helm-commands.js';
@@ -44,6 +45,8 @@ describe('helm commands', () => {
     ],
     ['helm --kube-context prod install web ./chart --timeout 5m -f prod.yaml', 'web = deploy/chart deploy/prod.yaml'],
     ['helm install ./chart --generate-name', '? = deploy/chart'],
+    ['helm repo add web https://charts.example\nhelm upgrade -i web ./chart', 'web = deploy/chart'],
+    ['helm \\\n  upgrade -i web ./chart', 'web = deploy/chart'],
     [
       'helm upgrade -i $NAME "$' + '{DIR}/chart" -f $' + '{DIR}/values-$ENVIRONMENT.yaml -f x.yaml',
       '? = deploy/here/chart deploy/here/values-$' + '{ENVIRONMENT}.yaml deploy/x.yaml',
@@ -95,6 +98,19 @@ describe('helm commands', () => {
           .facts,
       ),
     ).toEqual(['web = ops/chart ops/prod.yaml', 'web = chart prod.yaml']);
+  });
+  it('of a pipeline are found in the scripts of its jobs', () => {
+    const text = [
+      'deploy:',
+      '  variables: { STAGE: prod }',
+      '  script:',
+      '    - helm repo add web https://charts.example',
+      '    - helm upgrade -i web ./chart -f $STAGE.yaml',
+    ].join('\n');
+    const facts = parsePipeline({ path: '.gitlab-ci.yml', text }).facts;
+    expect(shown(facts.filter((fact): fact is HelmInstallFact => fact.kind === 'helm-install'))).toEqual([
+      'web = chart prod.yaml',
+    ]);
   });
   it('no text makes it throw', () => {
     const words = fc.constantFrom(
