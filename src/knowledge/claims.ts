@@ -2,7 +2,7 @@
 import { once, perName } from './memo.js';
 import type { ProductFile } from './schema.js';
 import type { Claims, PolicyShape, RouteShape } from './schema-objects.js';
-import { products } from './table.js';
+import { lineage, products } from './table.js';
 import { matchVersion } from './version.js';
 
 function claimants(matches: (claims: Claims) => boolean): readonly string[] {
@@ -33,6 +33,12 @@ export const productsOfChart = claimedBy((claims) => claims.charts);
 export const productsOfConfigMap = claimedBy((claims) => claims.configMaps);
 export const productsOfConfigFile = claimedBy((claims) => claims.configFiles);
 export const productsOfLoadBalancerClass = claimedBy((claims) => claims.loadBalancerClasses);
+/** By the name of a Service: the controllers whose charts and manifests call theirs so. */
+export function productsOfService(name: string): readonly string[] {
+  const isNamed = (pattern: string): boolean =>
+    pattern.startsWith('*') ? name.endsWith(pattern.slice(1)) : name === pattern;
+  return claimants(({ services = [] }) => services.some(isNamed));
+}
 /** The version of a dependency as package.json writes it; undefined when it is none. */
 export type Dependencies = (name: string) => string | undefined;
 /**
@@ -68,6 +74,20 @@ const commandsByWord = once(() => {
   }
   return found;
 });
+/** The product that stands for the release of a library a program depends on, where it behaves unlike the others: `fastify-3`. */
+export function productOfRelease(base: string, dependencies: Dependencies): string {
+  const fitting = products().filter(
+    (file) =>
+      file.product !== base &&
+      file.claims?.commands === undefined &&
+      lineage(file.product).some(({ product }) => product === base) &&
+      surelyFits(file, dependencies),
+  );
+  const [narrowest] = fitting
+    .map(({ product }) => product)
+    .toSorted((a, b) => Number(isWithin(b, a)) - Number(isWithin(a, b)));
+  return narrowest ?? base;
+}
 /** The versions one product asks for are among those of the other: it says more. */
 function isWithin(narrow: string, wide: string): boolean {
   const versionsOf = (id: string): string =>

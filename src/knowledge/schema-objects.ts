@@ -88,6 +88,8 @@ export interface Claims {
   readonly configMaps?: readonly string[];
   /** Keys of a ConfigMap that hold a whole configuration file of it in YAML, whose paths are the `file` keys. */
   readonly configFiles?: readonly string[];
+  /** Names that its charts and manifests give the Service that requests to it arrive by; `*` stands for a name of one's own. */
+  readonly services?: readonly string[];
   /** Where its charts' values hold the Service that requests to it arrive by. */
   readonly chartService?: string;
   /** Where they hold flags of the product, the weakest first. */

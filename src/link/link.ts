@@ -28,6 +28,7 @@ import { loneBalancer, onlyChoice } from './request-paths/only-balancer.js';
 import { pathsAsDeclared, pathsOfInfrastructure, pathsWithoutWorkload } from './request-paths/open-paths.js';
 import { pathsOfWorkload } from './request-paths/workload-paths.js';
 import { settleGoServers } from './servers/go-servers.js';
+import { settleReleases } from './servers/releases.js';
 import { settleServers } from './servers/settle-servers.js';
 import { assumptionsOf } from './settings/assumptions.js';
 import { exportersFor } from './settings/exporters.js';
@@ -66,7 +67,7 @@ export function* linkInPieces(
     declarations,
   );
   yield;
-  const settled = settleGoServers(settleServers(controlled, modules));
+  const settled = settleReleases(settleGoServers(settleServers(controlled, modules)));
   yield;
   const facts = indexFacts(settled);
   const context: LinkContext = {

@@ -35,20 +35,22 @@ export default defineRule<Server>({
     const race = server.habits.truth('headers-timeout-race');
     const affected = server.habits.rows('headers-timeout-race').find((row) => row.value === 'true');
     const only = affected === undefined ? 'another version' : `Node ${showVersions(affected.versions)}`;
-    const version =
-      server.runtimeVersion.state === 'known' ? `Node ${server.runtimeVersion.value}` : 'this Node version';
+    const named = server.runtimeVersion.state === 'known';
+    const version = named ? `Node ${server.runtimeVersion.value}` : 'this Node version';
     const breaks = race.state === 'known' && race.value;
     const values = `headersTimeout is ${show(headers)} and keepAliveTimeout ${show(keepAlive)}`;
     const consequence = breaks
       ? `so ${version} drops a reused connection whose next request head arrives in several reads`
       : race.state === 'known'
         ? `which ${version} does not mind, although much advice says otherwise`
-        : 'which matters to some versions of Node only, and no file names the version';
+        : named
+          ? `which matters to some releases of ${version} only, and no file says which one runs`
+          : 'which matters to some versions of Node only, and no file names the version';
     const help = breaks
       ? `Set headersTimeout above ${showValue(keepAlive)}, or move to a newer Node: only ${only} is affected.`
       : race.state === 'known'
         ? `Nothing needs to change: only ${only} is affected.`
-        : `Only ${only} is affected: name the version in the image tag, engines or .nvmrc.`;
+        : `Only ${only} is affected: name the ${named ? 'whole ' : ''}version in the image tag, engines or .nvmrc.`;
     return {
       message: `${values}, ${consequence}.`,
       help,

@@ -15,6 +15,7 @@ import type { ProxyHost } from '../proxies/proxy-hosts.js';
 import type { MachineServices } from '../workloads/machine-services.js';
 import { connectChartServices, connectCloudServices, connectFrontBalancers } from './cloud-services.js';
 import { connectControllers } from './controller-fronts.js';
+import { connectControllerServices } from './controller-services.js';
 import { declaredHop, isDeclaredFor, splitDeclared } from './declared.js';
 import { type Chain, joined, RequestGraph } from './graph.js';
 import { connectHosts } from './host-links.js';
@@ -70,6 +71,7 @@ export function* linkFronts(
   connectCloudServices(context, graph, serviceLinks);
   yield;
   connectControllers(context, graph, routes);
+  connectControllerServices(context, graph, routes);
   connectFrontBalancers(graph, routes);
   connectChartServices(context, graph, routes);
   connectDeclared(context, graph);

@@ -1,5 +1,6 @@
 // One hop per route and Service: the controller's settings for exactly the traffic that goes to that Service.
 import type { BackendRef, PortRef, RouteFact, ServiceFact, WorkloadFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
 import { known, type Setting, type UnknownReason, unknown } from '../../model/setting.js';
 import type { Hop, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
@@ -55,32 +56,43 @@ export function linkRoutes(
       const key = `route:${placeKey(route)}:${service.name}${place}`;
       const toService = backendReason(route, backend, service);
       if ('unknown' in controller) return { key, route, service, gap: controller.unknown, toService, ports };
-      const version = controllerVersion(controller.product, context.facts, noVersion(route));
-      const { table } = buildSettingTable({
-        product: controller.product,
-        version,
-        creator: route.apiVersion.startsWith('gateway.networking.k8s.io/') ? 'gateway' : 'ingress',
-        impliedBy: route.nameAt,
-        layers: [...layers, portProtocols(controller.product, [service], portsTo(route, backend), route)],
-        environment: withNames(context.names),
-      });
-      const product = productOf(controller.product, route.nameAt);
-      const hop: Hop = {
-        is: 'hop',
-        id: `${controller.product}/${route.namespace === undefined ? '' : `${route.namespace}/`}${route.name}`,
-        name: `${product.title} (${route.routeKind} ${route.name})`,
-        product,
-        at: isAlone ? route.nameAt : backend.at,
-        settings: table,
-        habits: habitsOf(controller.product, version, route.nameAt),
-        version,
-      };
+      const at = isAlone ? route.nameAt : backend.at;
+      const protocols = portProtocols(controller.product, [service], portsTo(route, backend), route);
+      const hop = routeHop(context, { route, product: controller.product, layers: [...layers, protocols], at });
       return { key, route, service, hop, toService, ports };
     });
   });
 }
 
 type Layers = ReturnType<typeof settingLayers>;
+interface RouteOf {
+  readonly route: RouteFact;
+  readonly product: string;
+  readonly layers: Layers;
+  readonly at: Location;
+}
+/** The controller, as it serves one route. */
+export function routeHop(context: LinkContext, { route, product: id, layers, at }: RouteOf): Hop {
+  const version = controllerVersion(id, context.facts, noVersion(route));
+  const product = productOf(id, route.nameAt);
+  return {
+    is: 'hop',
+    id: `${id}/${route.namespace === undefined ? '' : `${route.namespace}/`}${route.name}`,
+    name: `${product.title} (${route.routeKind} ${route.name})`,
+    product,
+    at,
+    settings: buildSettingTable({
+      product: id,
+      version,
+      creator: route.apiVersion.startsWith('gateway.networking.k8s.io/') ? 'gateway' : 'ingress',
+      impliedBy: route.nameAt,
+      layers,
+      environment: withNames(context.names),
+    }).table,
+    habits: habitsOf(id, version, route.nameAt),
+    version,
+  };
+}
 interface Way {
   readonly backend: BackendRef;
   readonly service: ServiceFact;

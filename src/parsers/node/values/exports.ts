@@ -1,5 +1,6 @@
 // What a module gives to others, in both module systems, and which code runs without being asked by them.
 import { perObject } from '../../../knowledge/memo.js';
+import { groupPairs } from '../../../model/group-by.js';
 import {
   argumentsOf,
   type CallNode,
@@ -77,11 +78,13 @@ function patternNames(pattern: Node): Extract<Node, { name: string; type: unknow
   return inner.flatMap(patternNames);
 }
 
+const exportedName = (target: string): string | undefined =>
+  /^global\.(?:module\.)?exports\.(?:default\.)?([\w$]+)$/.exec(target)?.[1];
 /** `module.exports = …`, `module.exports.a = …`, `exports.a = …`; the parts of an exported object are names of their own. */
 function commonJs(file: Pick<TracedFile, 'source'>, left: Node, right: Node): Export[] {
   const reference = referenceOf(file.source, left);
   const target = reference === undefined ? '' : dotted(reference);
-  const named = /^global\.(?:module\.)?exports\.(?:default\.)?([\w$]+)$/.exec(target)?.[1];
+  const named = exportedName(target);
   if (named !== undefined) return [{ name: named, node: right }];
   if (target !== 'global.module.exports' && target !== 'global.exports') return [];
   const whole = unwrap(right);
@@ -131,7 +134,7 @@ export function createReach(file: TracedFile): (node: Node) => Reach {
     const calls = isClass(around)
       ? instances(around)
       : isFunction(around)
-        ? [...tracer.callsOf(around), ...passedTo(around)]
+        ? [...tracer.callsOf(around), ...passedTo(around), ...askedByName(around)]
         : [];
     const reached: Reach[] = [];
     for (const call of calls) {
@@ -157,6 +160,14 @@ export function createReach(file: TracedFile): (node: Node) => Reach {
     handedOver ??= callsByArgument(source.calls);
     return [...direct, ...(handedOver.get(binding) ?? [])];
   };
+  /** `module.exports.start()`: a module may call what it exports by that name. */
+  const askedByName = (fn: FunctionNode): readonly CallNode[] => {
+    const name = exportedAs.get(fn);
+    if (name === undefined) return [];
+    byExport ??= callsOfExports(source);
+    return byExport.get(name) ?? [];
+  };
+  let byExport: ReadonlyMap<string, readonly CallNode[]> | undefined;
   let handedOver: ReadonlyMap<string, readonly CallNode[]> | undefined;
   /** The class whose method or field holds the code. */
   const classAround = (node: Node, fn: FunctionNode | undefined): ClassNode | undefined => {
@@ -175,6 +186,15 @@ export function createReach(file: TracedFile): (node: Node) => Reach {
   return reach;
 }
 
+function callsOfExports(source: TracedFile['source']): ReadonlyMap<string, readonly CallNode[]> {
+  return groupPairs(
+    source.calls.flatMap((call): (readonly [string, CallNode])[] => {
+      const reference = is(call.callee, 'MemberExpression') ? referenceOf(source, call.callee) : undefined;
+      const name = reference === undefined ? undefined : exportedName(dotted(reference));
+      return name === undefined ? [] : [[name, call]];
+    }),
+  );
+}
 /** Calls by the names they are given, found once: a bundle has thousands of both. */
 function callsByArgument(all: readonly CallNode[]): ReadonlyMap<string, readonly CallNode[]> {
   const calls = new Map<string, CallNode[]>();
