@@ -4,6 +4,7 @@ import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { ServerSite } from '../servers/site.js';
 import type { Flow } from '../values/flow.js';
 import type { Values } from '../values/values.js';
+import { isLeftRunning } from './left-running.js';
 import { errorOfServing, type MainWaits, mainWaits } from './main-waits.js';
 import type { FoundHandler } from './signal-handlers.js';
 
@@ -13,7 +14,7 @@ export function shutdownOf(
   site: ServerSite,
   handlers: readonly FoundHandler[],
 ): ShutdownFact {
-  const own = handlers.map((handler) => ({ handler, fact: handlerFor(values, handler, site) }));
+  const own = handlers.map((handler) => ({ handler, fact: handlerFor(values, flow, handler, site) }));
   const facts = [...own.map((each) => each.fact), ...frameworkHandlers(values, site)];
   const gap = incompleteness(values, site, own);
   const closes = own.flatMap(({ handler, fact }) =>
@@ -40,7 +41,7 @@ function told({ waits, at, endedBy, in: waitsIn }: MainWaits): Partial<ShutdownF
 }
 
 /** The handler's steps as far as they concern this server. */
-function handlerFor(values: Values, handler: FoundHandler, site: ServerSite): SignalHandlerFact {
+function handlerFor(values: Values, flow: Flow, handler: FoundHandler, site: ServerSite): SignalHandlerFact {
   const closed = handler.steps.some((each) => each.site === site);
   const steps = handler.steps.filter((each) => {
     if (each.site !== undefined) return each.site === site;
@@ -49,7 +50,9 @@ function handlerFor(values: Values, handler: FoundHandler, site: ServerSite): Si
   });
   // Nothing can stop a server that no variable holds: when main returns, the process takes it along.
   const unstoppable = site.bare || site.framework?.noShutdown === true;
-  const dies = unstoppable && handler.ends !== undefined && !steps.some((each) => each.step.do === 'exit');
+  const dies =
+    (unstoppable && handler.ends !== undefined && !steps.some((each) => each.step.do === 'exit')) ||
+    isLeftRunning(values, flow, handler, site);
   const ends: readonly ShutdownStep[] =
     dies && handler.ends !== undefined ? [{ do: 'exit', at: values.scope.file.at(handler.ends) }] : [];
   return {
