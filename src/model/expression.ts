@@ -26,7 +26,7 @@ export type Expression =
        * `config-key` (viper), `terraform` (same directory), `parameter` (JS: what callers in other modules hand to an export),
        * `setting` (Nest's configuration), `variable` (JS: the environment variable that a parameter names),
        * `node-config` (files of the package `config`), `settings-file` (Go: what the program reads at its start), `given` (Go:
-       * what files other than `at.file` set a field to, and all it may be then).
+       * what files other than `at.file` set a field to, and all it may be then), `loader` (Go: what fills the field of a struct).
        */
       readonly space: string;
       /** Dotted path inside that space: `default.server.keepAlive`, `var.idle_timeout`, `local.x`, `createServer#0.port`. */

@@ -145,7 +145,7 @@ function firstPresent(
     const hidden = hiddenAmong(variables, environment);
     if (hidden !== undefined) return unknown(hidden);
     // A setting and the variable behind it often have one name.
-    const names = [...new Set(skipped)];
+    const names = [...new Set(skipped)].filter((each) => each !== '');
     const why = `used because ${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} not set`;
     // A variable that is set says so itself.
     return names.length === 0 || isVariable(option)
@@ -190,7 +190,9 @@ function absentIn(expression: Expression, environment: Environment, depth = 0): 
       if (expression.optional !== true) return undefined;
       // Present, but resting on nothing.
       const found = allAbsent(environment.names(expression.space, expression.name, expression.at) ?? []);
-      return found && { name: expression.name, variables: found.flatMap((each) => each.variables) };
+      // What no library of the program looks up is nothing to tell.
+      const shown = expression.space === 'loader' ? (found?.[0]?.name ?? '') : (expression.shown ?? expression.name);
+      return found && { name: shown, variables: found.flatMap((each) => each.variables) };
     }
     case 'convert':
       return absent(expression.operand);

@@ -9,7 +9,14 @@ import { modulePaths } from './module-paths.js';
 import type { ModuleResolver } from './modules.js';
 import { nodeConfigValue } from './node-config.js';
 import { parameterValues } from './parameters.js';
-import { injectedValue, nestSetting, registeredSetting, settingOfFile, variablesOfKey } from './program-settings.js';
+import {
+  injectedValue,
+  loadedSetting,
+  nestSetting,
+  registeredSetting,
+  settingOfFile,
+  variablesOfKey,
+} from './program-settings.js';
 import type { SettingsFiles } from './settings-files.js';
 
 export type NameResolver = (space: string, name: string, at: Location) => readonly Expression[] | undefined;
@@ -35,6 +42,8 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
         return variablesOfKey(facts, name, folder);
       case 'settings-file':
         return settingOfFile(facts, name, folder);
+      case 'loader':
+        return loadedSetting(facts, name, folder, at);
       case 'parameter':
         return parameters(at.file, name);
       case 'terraform':

@@ -4,9 +4,11 @@ import type { Expression } from '../../model/expression.js';
 import type { BindingsFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { groupBy } from '../../model/group-by.js';
+import type { Location } from '../../model/location.js';
 import { variableOf } from '../../model/registry-variables.js';
 import type { FactIndex } from '../../model/topology.js';
 import { goModulesByFolder, nearestUpFrom, packagesByFolder } from '../lookups.js';
+import { loadedFrom } from './loaders.js';
 
 const moduleOf = (facts: FactIndex, folder: string): string | undefined =>
   nearestUpFrom(folder, goModulesByFolder(facts))?.directory;
@@ -74,6 +76,18 @@ export function registeredSetting(facts: FactIndex, name: string, folder: string
   const found = registriesByKey(facts).get(`${moduleOf(facts, folder)}#${name.toLowerCase()}`) ?? [];
   return found.length === 0 ? undefined : found.flatMap(({ values }) => values);
 }
+
+const loadersByModule = perObject((facts: FactIndex) =>
+  groupBy(bindingsIn(facts, 'loader'), ({ owner }) => `${moduleOf(facts, owner)}`),
+);
+/** What the libraries that fill structs of the module look its fields up in. */
+export const loadedSetting = (
+  facts: FactIndex,
+  name: string,
+  folder: string,
+  at: Location,
+): readonly Expression[] | undefined =>
+  loadedFrom(loadersByModule(facts).get(`${moduleOf(facts, folder)}`) ?? [], name, at);
 
 const lookUpsByModule = perObject((facts: FactIndex) =>
   groupBy(

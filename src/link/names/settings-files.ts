@@ -1,11 +1,13 @@
 // Which settings files one program reads: those that its code and its command name, and what its container mounts in their place.
 import { perObject } from '../../knowledge/memo.js';
 import type { Expression } from '../../model/expression.js';
-import type { BindingsFact, ContainerFact } from '../../model/facts.js';
+import type { BindingsFact, ContainerFact, MountFact } from '../../model/facts.js';
 import { baseNameOf, folderOf, foldersAbove, joinPath } from '../../model/file-paths.js';
 import { groupBy } from '../../model/group-by.js';
+import { embedded } from '../../model/settings-files.js';
 import type { FactIndex } from '../../model/topology.js';
 import { matchesGlob } from '../../model/wildcard.js';
+import { configMapsByName, secretsByName } from '../lookups.js';
 
 /** What a program finds under a key, of all that files of its module have there. */
 export type SettingsFiles = (
@@ -32,26 +34,43 @@ export function settingsFilesOf(
   { facts, hasFile }: Scan,
   place?: Place,
 ): SettingsFiles {
-  const wanted = [...named, ...(place?.words().flatMap((word) => ending.exec(word)?.[0] ?? []) ?? [])];
+  const told = place?.words().flatMap((word) => ending.exec(word)?.[0] ?? []) ?? [];
+  const inCode = named.filter((each) => !isBuiltIn(each));
+  const wanted = [...inCode, ...told];
   const mounted = (place === undefined ? [] : (mountedByContainer(facts).get(place.key) ?? [])).filter(
     ({ mounted: at }) => wanted.length === 0 || (at !== undefined && wanted.some((each) => isCalled(at.path, each))),
   );
+  const scan = { facts, hasFile };
+  const builtIn = readFiles(
+    named.filter(isBuiltIn).map((each) => each.slice(embedded.length)),
+    files,
+    scan,
+  );
+  const among = (found: readonly Expression[], read: ReadonlySet<string> | undefined): readonly Expression[] =>
+    found.filter(({ at }) => read === undefined || read.has(at.file));
+  const inBinary = (found: readonly Expression[] | undefined): readonly Expression[] | undefined =>
+    found === undefined || builtIn === undefined ? undefined : orNone(among(found, builtIn));
   if (mounted.length > 0) {
-    return (name) => {
+    return (name, found) => {
       const key = name.toLowerCase();
       const values = mounted.flatMap(({ names }) => (Object.hasOwn(names, key) ? (names[key] ?? []) : []));
-      return values.length > 0 ? values : undefined;
+      return orNone(values) ?? inBinary(found);
     };
   }
-  const unseen = place === undefined ? undefined : unseenFile(place, wanted);
-  const read = readFiles(wanted, files, { facts, hasFile });
-  return (_, found) => {
-    const own = found?.filter(({ at }) => read === undefined || read.has(at.file)) ?? [];
-    if (own.length === 0) return undefined;
-    // What lies in its place may say something else.
-    return unseen === undefined ? own : [unseen];
+  // What lies in its place may say something else.
+  const unseen = place === undefined ? undefined : unseenFile(place, wanted, facts);
+  if (unseen !== undefined) return () => [unseen];
+  const byCommand = told.length === 0 ? undefined : readFiles(told, files, scan);
+  const read = readFiles(wanted, files, scan);
+  return (_, found = []) => {
+    // Which file a command names overrides the one that the code falls back on.
+    const given = byCommand === undefined ? [] : among(found, byCommand);
+    const others = wanted.length === 0 && builtIn !== undefined ? [] : among(found, read);
+    return orNone(given) ?? orNone(others.filter(({ at }) => builtIn?.has(at.file) !== true)) ?? inBinary(found);
   };
 }
+const orNone = (values: readonly Expression[]): readonly Expression[] | undefined =>
+  values.length === 0 ? undefined : values;
 
 const settingsFiles = perObject((facts: FactIndex): readonly BindingsFact[] =>
   facts.of('bindings').filter(({ space }) => space === 'settings-file'),
@@ -59,18 +78,45 @@ const settingsFiles = perObject((facts: FactIndex): readonly BindingsFact[] =>
 const mountedByContainer = perObject((facts: FactIndex) => groupBy(settingsFiles(facts), ({ mounted }) => mounted?.in));
 
 /** What the container puts where the file would be, and no file of the scan shows. */
-function unseenFile({ container }: Place, wanted: readonly string[]): Expression | undefined {
-  for (const { from, source, target, subPath, at } of container.mounts ?? []) {
+function unseenFile({ container }: Place, wanted: readonly string[], facts: FactIndex): Expression | undefined {
+  for (const mount of container.mounts ?? []) {
+    const { from, source, target, at } = mount;
     if (from === 'file' || from === 'volume') continue;
-    const covers = wanted.some((each) =>
-      subPath === undefined ? each.startsWith(`${target.replace(/\/$/, '')}/`) : isCalled(target, each),
-    );
-    if (!covers) continue;
+    const covered = wanted.filter((each) => covers(mount, each));
+    if (covered.length === 0 || covered.every((each) => isInSight(mount, each, facts))) continue;
     const title = from === 'configmap' ? 'ConfigMap ' : from === 'secret' ? 'Secret ' : '';
     const text = `the program reads its settings from ${title}${source}, which ${container.name} mounts at ${target}`;
     return { kind: 'unknown', reason: 'not-in-scan', text, at };
   }
   return undefined;
+}
+function covers({ target, subPath }: MountFact, wanted: string): boolean {
+  if (subPath !== undefined) return isCalled(target, wanted);
+  const folder = target.replace(/\/$/, '');
+  // `./config/api.yaml` of a program that runs in /app.
+  const own = folderOf(plainPath(wanted));
+  return wanted.startsWith(`${folder}/`) || (!wanted.startsWith('/') && own !== '' && folder.endsWith(`/${own}`));
+}
+/** The object is known, and with it whether it has such a file and what that says. */
+function isInSight({ from, source, items, subPath }: MountFact, wanted: string, facts: FactIndex): boolean {
+  const isMeant = (key: string): boolean => {
+    const path = items?.find((each) => each.key === key)?.path;
+    return subPath === undefined
+      ? isCalled(path ?? key, wanted) && (items === undefined || path !== undefined)
+      : key === subPath;
+  };
+  if (from === 'configmap') {
+    const maps = configMapsByName(facts).get(source) ?? [];
+    const isOpen = maps.some(
+      ({ open, data }) => open !== undefined || data.some(({ key, filledIn }) => filledIn === true && isMeant(key)),
+    );
+    return maps.length > 0 && !isOpen;
+  }
+  const secrets = secretsByName(facts).get(source) ?? [];
+  return (
+    secrets.length > 0 &&
+    !secrets.some(({ keys }) => keys.some(({ key, value }) => value === undefined && isMeant(key)))
+  );
 }
 
 /** Undefined where any may be meant: none is named, or none of that name is there. */
@@ -100,6 +146,8 @@ function atRoots(wanted: string, program: ReadonlySet<string>): readonly string[
   return foldersAbove(file).map((folder) => joinPath(folder, plain));
 }
 const plainPath = (wanted: string): string => wanted.replace(/^(?:\.{0,2}\/)+/, '');
+/** A file that lies in the binary. */
+const isBuiltIn = (wanted: string): boolean => wanted.startsWith(embedded);
 const isCalled = (path: string, wanted: string): boolean => matchesGlob(baseNameOf(wanted), baseNameOf(path));
 /** `./configs/api.yaml` of a program is the `services/shop/configs/api.yaml` of its repository. */
 function endsWith(path: string, wanted: string): boolean {

@@ -158,7 +158,7 @@ export interface BindingsFact {
    * holds, `*` for all that a function of another module gives. `node-config`: files of the package `config` below `owner`, each
    * name behind the file's: `default:server.port`. `settings-file`: one file that a program may read at its start, keys in lower case.
    * `program-file`: the configuration of a server that a command line makes, `*` for all that code in it may set.
-   * `injected`: what a container of dependencies holds, by token.
+   * `injected`: what a container of dependencies holds, by token. `loader`: Go structs that a library fills, and with which prefix.
    * `process-list`: what pm2 is told in file `owner` about one program, its variables as `env.PORT` and `env_production.PORT`.
    */
   readonly space:
@@ -171,6 +171,7 @@ export interface BindingsFact {
     | 'settings-file'
     | 'program-file'
     | 'injected'
+    | 'loader'
     | 'process-list';
   readonly owner: string;
   /** Of a registry of keys: the variables that it looks every key up in, and where that is said. */
@@ -189,7 +190,7 @@ export interface ImportsFact {
   readonly kind: 'imports';
   readonly file: string;
   readonly specifiers: readonly string[];
-  /** Go: settings files that it names, `*` and `%` for what is filled in: `configs/api.yaml`, `app.*`. */
+  /** Go: settings files that it names, `*` and `%` for what is filled in: `configs/api.yaml`, `app.*`; `embed:` stands before those in the binary. */
   readonly settings?: readonly string[];
   /** `.env` files that it loads into its environment, `*` for one that nobody knows. */
   readonly loads?: readonly string[];

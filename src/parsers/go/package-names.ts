@@ -7,6 +7,7 @@ import { givenNames } from './given-names.js';
 import { NameCollector } from './name-collector.js';
 import { optionSetters } from './servers/option-functions.js';
 import { settingsName, settingsPackage } from './settings-packages.js';
+import { loadersOf } from './values/loaders.js';
 import { registryVariables } from './values/registry-variables.js';
 import type { Holder } from './values/struct-tags.js';
 import type { Values } from './values/values.js';
@@ -47,7 +48,9 @@ export function bindingsOf(values: Values): readonly BindingsFact[] {
     variables.length === 0
       ? registry
       : { kind: 'bindings', space: 'config-key', owner: file.directory, names: registry?.names ?? {}, variables };
-  return [names.fact('package', file.directory), looked, ...givenNames(values)].filter((each) => each !== undefined);
+  return [names.fact('package', file.directory), looked, loadersOf(values.scope), ...givenNames(values)].filter(
+    (each) => each !== undefined,
+  );
 }
 
 /** A struct of settings that another package declares: its fields are asked for there. */

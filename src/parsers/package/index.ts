@@ -13,7 +13,7 @@ const versionFiles = new Set([
 ]);
 /** `.env`, `.env.production`, `prod.env`; never a sample nobody loads. */
 const envFile = /^(?:\.env(?:\..+)?|.+\.env)$/;
-const sample = /(?:example|sample|template|dist|schema|test|tpl|enc|vault|md|[cm]?[jt]sx?|ya?ml|json)$/i;
+const sample = /(?:example|sample|template|dist|schema|test|tpl|enc|vault|[.-](?:md|[cm]?[jt]sx?|ya?ml|json))$/i;
 
 const envSample =
   /^\.?env[._-](?:[\w.-]{1,40}[._-])?(?:example|sample|template|dist|tpl)$|^(?:example|sample|template)\.env$/i;
@@ -63,7 +63,7 @@ export const programSettings: ParserEntry = {
   gate: saysTimes,
   embedded: (name, text) => (isSettingsKey(name, text) && saysTimes({ text }) ? name : undefined),
   load: async () => (await import('./parse-program-settings.js')).parser,
-  version: 1,
+  version: 2,
 };
 /** What pm2 starts, where the list is data; one that is a module is read as a module. */
 export const processList: ParserEntry = {
@@ -87,7 +87,7 @@ export const environmentFile: ParserEntry = {
   accepts: (path) => envFile.test(baseNameOf(path)) && !sample.test(baseNameOf(path)),
   gate: (file) => file.text.includes('='),
   load: async () => (await import('./parse-env-file.js')).parser,
-  version: 1,
+  version: 2,
 };
 export const environmentSample: ParserEntry = {
   name: 'env-sample',

@@ -46,8 +46,8 @@ describe('names of a package', () => {
     ['defaultGrace', 'go-duration("20s")'],
     ['MaxWait()', 'go-duration("30s")'],
     ['Config.Grace', '[go-duration($GRACE) ?? go-duration("20s")]'],
-    ['Config.HTTP.Idle', '[go-duration($HTTP_IDLE) ?? go-duration("65s")]'],
-    ['Load().HTTP.Port', '[integer($HTTP_PORT) ?? integer("8080")]'],
+    ['Config.HTTP.Idle', '[go-duration(<loader Config env HTTP_IDLE>) ?? go-duration("65s")]'],
+    ['Load().HTTP.Port', '[integer(<loader Config env HTTP_PORT>) ?? integer("8080")]'],
     ['HTTP.Write', 'go-duration(<config-key write-timeout>)'],
   ])('%s', (name, expected) => {
     expect(names[name]).toBe(expected);

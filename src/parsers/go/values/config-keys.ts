@@ -3,16 +3,17 @@ import type { Expression } from '../../../model/expression.js';
 import type { Location } from '../../../model/location.js';
 import { variableOf } from '../../../model/registry-variables.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
-import { convert, flagDefinition } from './config-libraries.js';
-import { keyedElements } from './flow.js';
-import { registryVariables, stringsIn } from './registry-variables.js';
+import { boundFlags } from './bound-flags.js';
+import { cliFlags } from './cli-flags.js';
+import { convert, type FlagDefinition, flagDefinition } from './config-libraries.js';
+import { koanfMaps } from './koanf-maps.js';
+import { registryVariables } from './registry-variables.js';
 import { conditionAround } from './scope.js';
 import type { Values } from './values.js';
 
-const cliFlag = /^github\.com\/urfave\/cli(?:\/altsrc)?\.(Duration|Int|Int64|Uint|String)Flag$/;
-
 export class ConfigKeys {
   readonly #values: Values;
+  readonly #flags = new Map<string, FlagDefinition>();
   #defined: ReadonlyMap<string, Expression> | undefined;
 
   constructor(values: Values) {
@@ -27,6 +28,11 @@ export class ConfigKeys {
     return variables.length === 0
       ? elsewhere
       : { kind: 'fallback', mode: 'if-missing', options: [...variables, elsewhere], at };
+  }
+  /** What a flag of the file brings, and nothing else. */
+  ofFlag(key: string): Expression | undefined {
+    this.all();
+    return this.#flags.get(key)?.reading.expression;
   }
   #variablesFor(key: string): readonly string[] {
     return registryVariables(this.#values.scope).flatMap((each) => variableOf(key, each) ?? []);
@@ -43,6 +49,8 @@ export class ConfigKeys {
     const { scope } = this.#values;
     const { file } = scope;
     const bound = this.#boundVariables();
+    const bindings = boundFlags(scope);
+    const flags = this.#flags;
     const add = (
       key: string,
       standard: Expression,
@@ -64,7 +72,11 @@ export class ConfigKeys {
       const callee = file.callee(call);
       const flag = flagDefinition(this.#values, call, callee);
       const at = file.at(call);
-      if (flag !== undefined) add(flag.key, flag.reading.expression, at, flag.type);
+      if (flag !== undefined) {
+        const { expression } = flag.reading;
+        flags.set(flag.key, flag);
+        add(flag.key, bindings.all ? overFile(expression, flag.key, flag.type, at) : expression, at, flag.type);
+      }
       if ((callee.kind === 'package' || callee.kind === 'method') && callee.name === 'SetDefault') {
         const [name, value] = file.callArguments(call);
         const key = file.stringValue(name);
@@ -75,12 +87,23 @@ export class ConfigKeys {
         add(key, { kind: 'fallback', mode: 'if-missing', options: [written, reading.expression], at }, at, kind);
       }
     }
+    for (const [key, name] of bindings.byKey) {
+      const flag = flags.get(name);
+      if (flag === undefined) continue;
+      const { expression } = flag.reading;
+      add(key, overFile(expression, key, flag.type, expression.at), expression.at, flag.type);
+    }
+    for (const { key, value, belowFile, belowVariables } of koanfMaps(scope)) {
+      const { kind, expression } = this.#values.reading(value);
+      const at = file.at(value);
+      const type = kind === 'length' ? 'length' : 'any';
+      add(key, belowFile ? overFile(expression, key, type, at) : expression, at, type, belowVariables);
+    }
     for (const [key] of bound)
       if (!keys.has(key)) add(key, inSettingsFile(key, file.at(file.root)), file.at(file.root), 'any');
     this.#setKeys(keys);
-    for (const node of scope.nodes('composite_literal')) {
-      this.#readCliFlag(node, (key, value, at, kind) => add(key, value, at, kind, false));
-    }
+    for (const { keys: names, kind, expression } of cliFlags(this.#values))
+      for (const key of names) add(key, expression, expression.at, kind, false);
     return keys;
   }
 
@@ -118,31 +141,6 @@ export class ConfigKeys {
       return key === undefined ? [] : [[key, others] as const];
     });
   }
-
-  /** `&cli.DurationFlag{Name: "timeout", Value: 5 * time.Second, EnvVars: []string{"TIMEOUT"}}`. */
-  #readCliFlag(
-    node: SyntaxNode,
-    add: (key: string, value: Expression, at: Location, kind: 'length' | 'integer' | 'text') => void,
-  ): void {
-    const { scope } = this.#values;
-    const { file } = scope;
-    const type = cliFlag.exec(file.typeText(node.children[0]))?.[1];
-    if (type === undefined) return;
-    const kind = type === 'Duration' ? 'length' : type === 'String' ? 'text' : 'integer';
-    const elements = new Map(keyedElements(scope, node).map((each) => [each.name, each.value]));
-    const key = file.stringValue(elements.get('Name'));
-    if (key === undefined) return;
-    const at = file.at(node);
-    const options: Expression[] = [convert(kind, { kind: 'env', name: `--${key}`, at }, at)];
-    const variables = elements.get('EnvVars') ?? elements.get('EnvVar') ?? elements.get('Sources');
-    for (const name of variables === undefined ? [] : stringsIn(variables, (each) => file.stringValue(each))) {
-      options.push(convert(kind, { kind: 'env', name, at }, at));
-    }
-    const value = elements.get('Value');
-    if (value !== undefined)
-      options.push(kind === 'length' ? this.#values.readLength(value) : this.#values.read(value));
-    add(key, { kind: 'fallback', mode: 'if-missing', options, at }, at, kind);
-  }
 }
 
 /** Absent where no file of the program has the key. */
@@ -150,6 +148,13 @@ export function inSettingsFile(key: string, at: Location): Expression {
   return { kind: 'name', space: 'settings-file', name: key, optional: true, at };
 }
 
+/** What a settings file says comes before the default, and behind what the command line gives. */
+function overFile(expression: Expression, key: string, kind: Parameters<typeof convert>[0], at: Location): Expression {
+  const own = expression.kind === 'fallback' ? expression.options : [expression];
+  const written = convert(kind, inSettingsFile(key, at), at);
+  const options = [...own.filter(isFlag), written, ...own.filter((each) => !isFlag(each))];
+  return { kind: 'fallback', mode: 'if-missing', options, at };
+}
 /** What is given on the command line comes before the environment. */
 function isFlag(expression: Expression): boolean {
   const inner = expression.kind === 'convert' ? expression.operand : expression;

@@ -8,6 +8,7 @@ import type { Expression } from '../../../model/expression.js';
 import { baseNameOf } from '../../../model/file-paths.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { Callee } from '../file.js';
+import { cliFlags } from './cli-flags.js';
 import { constantLength, timeConstants } from './durations.js';
 import { prefer, type Reading } from './reading.js';
 import type { Declaration, Scope } from './scope.js';
@@ -199,6 +200,12 @@ const flagPrefix = perObject((scope: Scope): string | undefined => {
 export function filledVariables(values: Values, declaration: Declaration): readonly Reading[] {
   const { scope } = values;
   const { file } = scope;
+  const destined = cliFlags(values).flatMap(({ target, kind, expression }): Reading[] =>
+    target?.type === 'identifier' && scope.declarationOf(target) === declaration
+      ? [{ kind: kind === 'length' ? 'length' : 'any', expression }]
+      : [],
+  );
+  if (destined.length > 0) return destined;
   return scope.callsGiven(declaration).flatMap((call): Reading[] => {
     const callee = file.callee(call);
     const flag = flagDefinition(values, call, callee);
@@ -217,10 +224,15 @@ function readGetter(values: Values, node: SyntaxNode, callee: Callee, key: strin
   if (key === undefined || (callee.kind !== 'package' && callee.kind !== 'method')) return undefined;
   const type = getters.get(callee.name);
   if (type === undefined || values.scope.file.callArguments(node).length !== 1) return undefined;
-  const at = values.scope.file.at(node);
+  const { file } = values.scope;
+  const at = file.at(node);
+  const { keys } = values.fields;
+  // `cmd.Flags().GetDuration("timeout")` does not ask the registry that has taken the flags over.
+  const owner = callee.kind === 'method' ? file.callee(callee.receiver) : undefined;
+  const flag = owner?.kind === 'method' && owner.name.endsWith('Flags') ? keys.ofFlag(key) : undefined;
   return {
     kind: type === 'length' ? 'length' : 'any',
-    expression: convert(type, values.fields.keys.read(key, at), at),
+    expression: convert(type, flag ?? keys.read(key, at), at),
   };
 }
 

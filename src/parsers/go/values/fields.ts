@@ -5,11 +5,12 @@ import type { Location } from '../../../model/location.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import { standardLibrary } from '../shapes.js';
+import { cliFlags } from './cli-flags.js';
 import { ConfigKeys } from './config-keys.js';
 import { flagDefinition } from './config-libraries.js';
 import { FieldWrites } from './field-writes.js';
 import { enclosingFunction, keyedElements } from './flow.js';
-import { combine, either, ifDefined, prefer, type Reading } from './reading.js';
+import { combine, either, type Reading } from './reading.js';
 import { isInside, type Scope } from './scope.js';
 import { type Holder, readTags } from './struct-tags.js';
 import type { Values } from './values.js';
@@ -196,13 +197,12 @@ export class Fields {
         options.push({ reading: flag.reading, conditional: false });
       }
     }
+    for (const { target, kind, expression } of cliFlags(this.#values))
+      if (target !== undefined && this.#isField(target, type, name))
+        options.push({ reading: { kind: kind === 'length' ? 'length' : 'any', expression }, conditional: false });
     const written = combine(options, at, `${type}.${name} is set in several places`);
-    const tagged = readTags(this.#values, type, field, via);
     // What stands in a literal of the struct holds where no file and no variable says otherwise; what code sets later does after both.
-    const before =
-      tagged === undefined || written === undefined
-        ? (tagged ?? written)
-        : prefer({ ...tagged, expression: ifDefined(tagged.expression) }, written, at);
+    const before = readTags(this.#values, type, field, via, written) ?? written;
     const later = this.writes()
       .all.filter((write) => this.#isField(write.target, type, name))
       .map(({ value, test }) => ({ reading: read(value), conditional: true, ...(test === undefined ? {} : { test }) }));

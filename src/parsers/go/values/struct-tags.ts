@@ -1,17 +1,20 @@
 // What the tags of a configuration struct's field say: its environment variable, flag, key and default, by the library that reads them.
 import { perObject } from '../../../knowledge/memo.js';
-import { type Expression, literal } from '../../../model/expression.js';
+import type { Expression } from '../../../model/expression.js';
 import type { Location } from '../../../model/location.js';
+import { loadedName } from '../../../model/struct-loaders.js';
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { GoFile, StructField } from '../file.js';
 import { inSettingsFile } from './config-keys.js';
 import { convert } from './config-libraries.js';
 import { decodedKey, firstPart, isDecoded } from './decoded-structs.js';
 import { keyedElements } from './flow.js';
-import { either, type Reading } from './reading.js';
+import { isReadElsewhere } from './loaders.js';
+import { either, ifDefined, type Reading } from './reading.js';
 import type { Scope } from './scope.js';
+import { ardanPart, defaultOf, isOfKong, keepsPreset, yieldsToPreset } from './tag-defaults.js';
 import type { Values } from './values.js';
 
-const defaultTags = ['envDefault', 'env-default', 'default'];
 const keyTags = ['mapstructure', 'koanf'];
 const fileTags = ['yaml', 'json', 'toml'];
 
@@ -29,24 +32,43 @@ export function readTags(
   type: string,
   field: StructField,
   via: readonly Holder[] = [],
+  preset?: Reading,
 ): Reading | undefined {
-  if (field.tags.size === 0 && !isDecoded(values) && processedBy(values.scope) === undefined) return undefined;
+  const isNamed = processedBy(values.scope) !== undefined || namesFields(values.scope);
+  if (field.tags.size === 0 && !isDecoded(values) && !isNamed) return undefined;
   const { file } = values.scope;
   const at = file.at(field.node);
   const [first] = via;
   const ways = waysTo(file, first?.owner ?? type).map((way) => [...way, ...via]);
-  const found = ways.flatMap((way) => readAlong(values, type, field, way) ?? []);
+  const found = ways.flatMap((way) => readAlong(values, type, field, way, preset) ?? []);
   return found.length === 0 || found.length < ways.length
     ? undefined
     : either(found, at, `${type}.${field.name} stands in several places`);
 }
-function readAlong(values: Values, type: string, field: StructField, way: readonly Holder[]): Reading | undefined {
+function readAlong(
+  values: Values,
+  type: string,
+  field: StructField,
+  way: readonly Holder[],
+  preset: Reading | undefined,
+): Reading | undefined {
   const at = values.scope.file.at(field.node);
   const kind = field.type === 'time.Duration' ? 'length' : /^u?int/.test(field.type) ? 'integer' : 'text';
   const outside = [...given(values, type, field, way), ...fromFiles(values, type, field, way, at)];
-  const standard = defaultOf(field);
-  const sources = standard === undefined ? outside : [...outside, literal(standard, at)];
-  const options = sources.map((each) => convert(kind, each, at));
+  const standard = defaultOf(values.scope, field);
+  if (outside.length === 0 && standard === undefined) return undefined;
+  const converted = (each: Expression): Expression => convert(kind, each, at);
+  const own = standard === undefined ? [] : [converted(standard)];
+  const set = outside.map(converted);
+  const options =
+    preset === undefined
+      ? [...set, ...own]
+      : keepsPreset(values.scope, field)
+        ? [preset.expression]
+        : [
+            ...set.map(ifDefined),
+            ...(own.length > 0 && !yieldsToPreset(values.scope, field) ? own : [preset.expression]),
+          ];
   const [only] = options;
   if (only === undefined) return undefined;
   const expression: Expression = options.length === 1 ? only : { kind: 'fallback', mode: 'if-missing', options, at };
@@ -61,8 +83,39 @@ function given(values: Values, type: string, field: StructField, way: readonly H
   const named = long === undefined ? undefined : [...prefixes(way, ['namespace']), long].join('.');
   const flag = named ?? ardan?.flag ?? kongFlag(values, field, way);
   const variables = ardan?.variable === undefined ? variablesOf(values, type, field, way, flag) : [ardan.variable];
-  const names = [...(flag === undefined ? [] : [`--${flag}`]), ...variables];
-  return names.map((name) => ({ kind: 'env', name, at }));
+  const names = [...(flag === undefined ? [] : [`--${flag}`, ...otherFlags(field)]), ...variables];
+  const own = names.map((name): Expression => ({ kind: 'env', name, at }));
+  return isReadElsewhere(values.scope) ? [...own, ...readElsewhere(type, field, way, at)] : own;
+}
+/** By libraries that name flags and variables after fields, or put a prefix in front of them, if they fill the struct in another file. */
+function readElsewhere(type: string, field: StructField, way: readonly Holder[], at: Location): readonly Expression[] {
+  const struct = way[0]?.owner ?? type;
+  const asked = (library: 'kong' | 'envconfig' | 'env', name: string): Expression => ({
+    kind: 'name',
+    space: 'loader',
+    name: loadedName(struct, library, name),
+    optional: true,
+    shown: name,
+    at,
+  });
+  const isOfOthers = ['envDefault', 'env-default', 'long', 'conf'].some((each) => field.tags.has(each));
+  const flags = isFlagOfKong(field) && !isOfOthers ? [`--${kongName(field, way)}`, ...otherFlags(field)] : [];
+  const path = envconfigPath([...way, { owner: type, field }])
+    .join('_')
+    .toUpperCase();
+  const isNamed = ['default', 'split_words', 'required', 'desc'].some((each) => field.tags.has(each));
+  const tag = firstPart(field.tags.get('env') ?? '');
+  return [
+    ...flags.map((each) => asked('kong', each)),
+    ...(tag === '' || tag === '-' ? [] : [asked('env', `${variablePrefix(way)}${tag}`)]),
+    ...(isNamed ? [asked('envconfig', path)] : []),
+  ];
+}
+/** The one letter that kong and go-flags have a tag for, and kong's other names. */
+function otherFlags({ tags }: StructField): readonly string[] {
+  const short = tags.get('short');
+  const aliases = (tags.get('aliases') ?? '').split(',').map((each) => each.trim());
+  return [...(short === undefined ? [] : [`-${short}`]), ...aliases.filter(Boolean).map((each) => `--${each}`)];
 }
 function fromFiles(
   values: Values,
@@ -84,12 +137,6 @@ function fromFiles(
   const key = decodedKey(values, type, field, way);
   return key === undefined ? [] : [inSettingsFile(key, at)];
 }
-function defaultOf(field: StructField): string | undefined {
-  const own = defaultTags.map((each) => field.tags.get(each)).find((each) => each !== undefined);
-  // go-envconfig writes it behind the name: `env:"PORT, default=8080"`.
-  return own ?? ardanPart(field, 'default') ?? /,\s*default=([^,]*)/.exec(field.tags.get('env') ?? '')?.[1];
-}
-
 function variablesOf(
   values: Values,
   type: string,
@@ -102,9 +149,11 @@ function variablesOf(
   const own = firstPart(field.tags.get('env') ?? field.tags.get('envconfig') ?? '');
   // kelseyhightower/envconfig names it after the field: `RestPort` is REST_PORT.
   if (own === '' && field.tags.get('split_words') === 'true') return [wordsOf(field.name).toUpperCase()];
-  if (own === '') return kongVariable(values.scope, flag);
-  if (own === '-') return [];
-  return [`${optionsPrefix(values.scope)}${variablePrefix(way)}${own}`];
+  const named = own === '' && namesFields(values.scope) ? wordsOf(field.name).toUpperCase() : own;
+  if (named === '') return kongVariable(values.scope, flag);
+  if (named === '-') return [];
+  if (field.tags.has('env') && isReadElsewhere(values.scope)) return [];
+  return [`${optionsPrefix(values.scope)}${variablePrefix(way)}${named}`];
 }
 /** caarlos0/env, cleanenv and kong have a tag for it, go-envconfig an option of its tag, and go-flags puts a `_` behind its own. */
 function variablePrefix(way: readonly Holder[]): string {
@@ -117,15 +166,17 @@ function variablePrefix(way: readonly Holder[]): string {
     })
     .join('');
 }
-/** `env.ParseWithOptions(&cfg, env.Options{Prefix: "SHOP_"})` of caarlos0/env. */
-const optionsPrefix = perObject((scope: Scope): string => {
+/** `env.ParseWithOptions(&cfg, env.Options{Prefix: "SHOP_", UseFieldNameByDefault: true})` of caarlos0/env. */
+const parseOptions = perObject((scope: Scope): ReadonlyMap<string, SyntaxNode> => {
   const options = scope
     .nodes('composite_literal')
     .filter((each) => scope.file.typeText(each.children[0]) === 'github.com/caarlos0/env.Options')
-    .flatMap((each) => keyedElements(scope, each))
-    .find(({ name }) => name === 'Prefix');
-  return scope.file.stringValue(options?.value) ?? '';
+    .flatMap((each) => keyedElements(scope, each));
+  return new Map(options.map(({ name, value }) => [name, value]));
 });
+const optionsPrefix = (scope: Scope): string => scope.file.stringValue(parseOptions(scope).get('Prefix')) ?? '';
+/** Fields without a tag have a variable, too. */
+const namesFields = (scope: Scope): boolean => parseOptions(scope).get('UseFieldNameByDefault')?.type === 'true';
 
 /** The struct that kelseyhightower/envconfig fills, and what it puts in front of every name. */
 const processedBy = perObject((scope: Scope): { readonly type: string; readonly prefix: string } | undefined => {
@@ -145,20 +196,24 @@ function processedNames(values: Values, type: string, field: StructField, way: r
   const steps = [...way, { owner: type, field }];
   const start = processed === undefined ? -1 : steps.findIndex(({ owner }) => owner === processed.type);
   if (processed === undefined || start < 0 || field.tags.get('ignored') === 'true') return [];
-  const words = steps.slice(start).flatMap(({ field: { name, tags, embedded } }) => {
+  const whole = [processed.prefix, ...envconfigPath(steps.slice(start))].filter((each) => each !== '').join('_');
+  const own = field.tags.get('envconfig') ?? '';
+  return [...new Set([whole, own].filter((each) => each !== '').map((each) => each.toUpperCase()))];
+}
+const envconfigPath = (steps: readonly Holder[]): readonly string[] =>
+  steps.flatMap(({ field: { name, tags, embedded } }) => {
     const tag = tags.get('envconfig') ?? '';
     if (embedded && tag === '') return [];
     return [tag !== '' ? tag : tags.get('split_words') === 'true' ? wordsOf(name) : name];
   });
-  const whole = [processed.prefix, ...words].filter((each) => each !== '').join('_');
-  const own = field.tags.get('envconfig') ?? '';
-  return [...new Set([whole, own].filter((each) => each !== '').map((each) => each.toUpperCase()))];
-}
 /** alecthomas/kong names a flag after its field, unless a tag does. */
 function kongFlag({ scope }: Values, field: StructField, way: readonly Holder[]): string | undefined {
-  const isKong = [...scope.file.imports.values()].some(({ base }) => base === 'github.com/alecthomas/kong');
-  if (!isKong || !['help', 'default', 'env', 'name', 'short'].some((each) => field.tags.has(each))) return undefined;
-  const own = field.tags.get('name') ?? wordsOf(field.name).replaceAll('_', '-').toLowerCase();
+  return isOfKong(scope) && isFlagOfKong(field) ? kongName(field, way) : undefined;
+}
+const isFlagOfKong = ({ tags }: StructField): boolean =>
+  ['help', 'default', 'env', 'name', 'short'].some((each) => tags.has(each));
+function kongName({ name, tags }: StructField, way: readonly Holder[]): string {
+  const own = tags.get('name') ?? wordsOf(name).replaceAll('_', '-').toLowerCase();
   return `${prefixes(way, ['prefix']).join('')}${own}`;
 }
 
@@ -203,11 +258,6 @@ function ardanNames(
   const name = [prefix.value, own ?? words.join('_')].filter((each) => each !== '').join('_');
   return { flag, variable: name.toUpperCase() };
 }
-function ardanPart(field: StructField, key: string): string | undefined {
-  const parts = (field.tags.get('conf') ?? '').split(',');
-  return parts.find((each) => each.startsWith(`${key}:`))?.slice(key.length + 1);
-}
-
 /** What the structs around it put in front, outermost first. */
 function prefixes(way: readonly Holder[], tags: readonly string[]): readonly string[] {
   return way.flatMap(({ field: { tags: own } }) => {

@@ -1,0 +1,36 @@
+// The variables and flags in which a field is looked up by the library that fills its struct in another file.
+import type { Expression } from '../../model/expression.js';
+import type { BindingsFact } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
+import { loadedParts, loaderOf, type StructLoader } from '../../model/struct-loaders.js';
+
+/** Undefined where the program uses no such library. `loaders`: what its files say. */
+export function loadedFrom(
+  loaders: readonly BindingsFact[],
+  name: string,
+  at: Location,
+): readonly Expression[] | undefined {
+  const asked = loadedParts(name);
+  const options = loaders.flatMap(({ names }) =>
+    Object.entries(names).flatMap(([struct, values]) =>
+      values.flatMap((value): readonly string[] => {
+        const text = value.kind === 'literal' && typeof value.value === 'string' ? value.value : '';
+        const loader = loaderOf(text);
+        // kong takes commands and groups of flags from other structs, too.
+        const isMeant = loader.library === asked.library && (struct === asked.struct || loader.library === 'kong');
+        return isMeant ? namesIn(loader, asked.name) : [];
+      }),
+    ),
+  );
+  // A variable that a tag names is read by some library, whichever that is.
+  const found = options.length === 0 && asked.library === 'env' ? [asked.name] : [...new Set(options)];
+  const expressions = found.map((each): Expression => ({ kind: 'env', name: each, at }));
+  return expressions.length === 0 ? undefined : [{ kind: 'fallback', mode: 'if-missing', options: expressions, at }];
+}
+function namesIn({ library, prefix }: StructLoader, name: string): readonly string[] {
+  if (library === 'env') return [`${prefix ?? ''}${name}`];
+  const words = [prefix ?? '', name.replace(/^-+/, '').replace(/[-.]/g, '_')].filter((each) => each !== '');
+  const variable = words.join('_').toUpperCase();
+  if (library === 'envconfig') return [variable];
+  return prefix === null || !name.startsWith('--') ? [name] : [name, variable];
+}

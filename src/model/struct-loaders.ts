@@ -1,0 +1,28 @@
+// How facts say which library fills a struct of settings, and ask for what it looks a field up in.
+
+/** `env`: libraries that take the variable from the field's tag, caarlos0/env among them. */
+type Library = 'kong' | 'envconfig' | 'env';
+
+export interface StructLoader {
+  readonly library: string;
+  /** In front of every variable; `null` where there are none. */
+  readonly prefix: string | null;
+}
+/** The text of a fact in the space `loader`, under the name of the struct. */
+export const loaderText = (library: Library, prefix: string | null): string =>
+  prefix === null ? library : `${library}:${prefix}`;
+export function loaderOf(text: string): StructLoader {
+  const colon = text.indexOf(':');
+  return colon < 0 ? { library: text, prefix: null } : { library: text.slice(0, colon), prefix: text.slice(colon + 1) };
+}
+
+/** The name in the space `loader` of what a library looks a field of a struct up in. */
+export const loadedName = (struct: string, library: Library, name: string): string => `${struct} ${library} ${name}`;
+export function loadedParts(text: string): {
+  readonly struct: string;
+  readonly library: string;
+  readonly name: string;
+} {
+  const [struct = '', library = '', name = ''] = text.split(' ');
+  return { struct, library, name };
+}
