@@ -2,7 +2,7 @@
 import type { Expression, Literal } from '../../model/expression.js';
 import { literal } from '../../model/expression.js';
 import type { Location } from '../../model/location.js';
-import { type Builtin, listFunctions } from './list-functions.js';
+import { type Builtin, isEach, listFunctions } from './list-functions.js';
 import { merged } from './merged-maps.js';
 import { pathFunctions } from './path-functions.js';
 import {
@@ -92,6 +92,9 @@ const isWhole = (value: Settled | undefined): value is SettledMap => value?.is =
 /** Certainly one element, not several or none. */
 const isOne = (item: Settled): boolean => item.is !== 'either' && (item.is !== 'scalar' || item.value !== undefined);
 
+const allOf = ({ address, attribute }: Extract<Settled, { is: 'resource' }>): string =>
+  `${address}.${attribute} is known after apply`;
+
 const builtins: Readonly<Record<string, Builtin>> = {
   ...listFunctions,
   ...pathFunctions,
@@ -146,6 +149,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
   ),
   join: (values, at) => {
     const [separator, list] = values;
+    if (list?.is === 'resource' && isEach(list)) return { ...openScalar('dynamic', allOf(list), at), parts: [list] };
     const texts = list?.is === 'list' ? list.items.map((item) => textOf(item)) : [undefined];
     const between = textOf(separator);
     return between === undefined || texts.some((text) => text === undefined)
@@ -183,7 +187,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
   keys: ([map], at) =>
     isWhole(map) ? { is: 'list', items: inOrder(map).map(({ key, keyAt }) => knownScalar(key, keyAt)), at } : undefined,
   values: ([map], at) =>
-    isWhole(map) ? { is: 'list', items: inOrder(map).map((entry) => entry.value), at } : undefined,
+    isEach(map) ? map : isWhole(map) ? { is: 'list', items: inOrder(map).map((entry) => entry.value), at } : undefined,
   zipmap: ([keys, values], at) => {
     if (keys?.is !== 'list' || values?.is !== 'list') return undefined;
     const list = values.items;

@@ -8,7 +8,11 @@ export type Builtin = (values: readonly Settled[], at: Location) => Settled | un
 /** More elements than this make no configuration that a person wrote. */
 const longest = 1000;
 
+/** `aws_lb.app[*].arn` stands for every resource of that name. */
+export const isEach = (value: Settled | undefined): boolean => value?.is === 'resource' && value.value === undefined;
+
 function itemsIn(value: Settled | undefined): readonly Settled[] | undefined {
+  if (value !== undefined && isEach(value)) return [value];
   return value?.is === 'list' ? value.items : undefined;
 }
 /** Undefined as soon as one element is not known. */
@@ -37,7 +41,8 @@ const numberOf = (value: Settled | undefined): number | undefined => {
 export const listFunctions: Readonly<Record<string, Builtin>> = {
   distinct: ([list], at) => (list?.is === 'list' ? listOf(unique(list.items), at) : list),
   toset: ([list], at) => (list?.is === 'list' ? listOf(unique(list.items), at) : list),
-  reverse: ([list], at) => (list?.is === 'list' ? listOf(list.items.toReversed(), at) : undefined),
+  reverse: ([list], at) =>
+    isEach(list) ? list : list?.is === 'list' ? listOf(list.items.toReversed(), at) : undefined,
   sort: ([list], at) => {
     const items = itemsIn(list);
     if (items === undefined || textsIn(list) === undefined) return undefined;
@@ -75,7 +80,7 @@ export const listFunctions: Readonly<Record<string, Builtin>> = {
       ? undefined
       : listOf(unique(lists.flatMap((list) => list ?? [])), at);
   },
-  coalescelist: (values) => values.find((value) => value.is === 'list' && value.items.length > 0),
+  coalescelist: (values) => values.find((value) => (itemsIn(value) ?? []).length > 0),
   alltrue: ([list], at) => {
     const literals = literalsIn(list);
     return literals === undefined
@@ -133,12 +138,17 @@ export const listFunctions: Readonly<Record<string, Builtin>> = {
       return openScalar('dynamic', 'a condition decides about the list', at);
     return items[position % items.length];
   },
-  one: ([list], at) => (list?.is === 'list' ? (list.items[0] ?? knownScalar(null, at)) : undefined),
+  one: ([list], at) => {
+    const items = itemsIn(list);
+    return items === undefined ? undefined : (items[0] ?? knownScalar(null, at));
+  },
   compact: ([list], at) =>
-    list?.is === 'list'
-      ? listOf(
-          list.items.filter((item) => !isUnset(item) && literalOf(item) !== ''),
-          at,
-        )
-      : undefined,
+    isEach(list)
+      ? list
+      : list?.is === 'list'
+        ? listOf(
+            list.items.filter((item) => !isUnset(item) && literalOf(item) !== ''),
+            at,
+          )
+        : undefined,
 };

@@ -34,7 +34,7 @@ export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFac
     if (isIntegration(proxy.resource)) return [];
     return isDistribution(proxy.resource)
       ? originFacts(network, proxy.product, proxy.resource)
-      : proxyFact(network, proxy, links, { chained, machines });
+      : proxyFact(network, proxy, links, machines);
   });
   const made = [...balancers, ...integrationFacts(network, integrations)];
   const reached = new Set(made.flatMap((proxy) => proxy.forwardsTo.map((each) => each.value)));
@@ -44,7 +44,7 @@ export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFac
   return [
     ...made.map((proxy) => sendingTo(proxy, lent.get(proxy) ?? [])),
     ...left.filter((group) => !shared.has(group)).map((group) => absentBalancer(network, group)),
-    ...groups.map((group) => targetGroupFact(network, group, links, { machines, turns })),
+    ...groups.map((group) => targetGroupFact(network, group, links, { chained, machines, turns })),
   ];
 }
 
@@ -94,7 +94,7 @@ function proxyFact(
   network: Network,
   { product, resource }: Owned,
   links: BalancerLinks,
-  { chained, machines }: { readonly chained: Chained; readonly machines: Machines },
+  machines: Machines,
 ): ProxyFact[] {
   const { language } = network;
   const own = links.listenersOf(resource);
@@ -117,8 +117,6 @@ function proxyFact(
     value: group.address,
     at,
   }));
-  const behind = reached.flatMap((each) => chained.get(each.resource) ?? []).sort((a, b) => a.place - b.place);
-  for (const { balancer, at } of behind) forwardsTo.push({ to: 'id', value: balancer.address, at });
   forwardsTo.push(...addressesOf(resource), ...recordTargets(network, resource), ...(machines.get(resource) ?? []));
   const ports = [...new Set(own.flatMap((listener) => listener.port ?? []))];
   const tags = tagsOf(resource);
@@ -177,15 +175,11 @@ function inZone(name: string, zone: string | undefined): string {
 
 // ---------------------------------------------------------------- target groups
 
-/** By target group, what stands behind it, and at which place among all of these. */
-type Chained = ReadonlyMap<
-  ResourceInstance,
-  readonly { readonly balancer: ResourceInstance; readonly at: Location; readonly place: number }[]
->;
+/** By target group, the load balancers that stand behind it. */
+type Chained = ReadonlyMap<ResourceInstance, readonly { readonly balancer: ResourceInstance; readonly at: Location }[]>;
 type Machines = ReturnType<typeof machinesBehind>;
 /** A target group whose target is itself a load balancer: an NLB in front of an ALB. */
 function forwardsBehindGroups({ resources, names }: Network, links: BalancerLinks): Chained {
-  let place = 0;
   const pairs = resources.flatMap((resource) => {
     if (!/_target_group_attachment$|TargetGroup$/.test(resource.type)) return [];
     const fields = fieldsOf(resource);
@@ -197,25 +191,32 @@ function forwardsBehindGroups({ resources, names }: Network, links: BalancerLink
       : itemsOf(field(fields, 'targets')).map((each) => field(each, 'id'));
     return targets
       .flatMap((target) => names.all(resource.scope, target))
-      .flatMap(({ resource: balancer, at }) => {
-        place += 1;
-        return balancer === group || isMachine(balancer.type) ? [] : [[group, { balancer, at, place }] as const];
-      });
+      .flatMap(({ resource: balancer, at }) =>
+        balancer === group || isMachine(balancer.type) ? [] : [[group, { balancer, at }] as const],
+      );
   });
   return groupPairs(pairs);
 }
 
+interface Behind {
+  readonly chained: Chained;
+  readonly machines: Machines;
+  readonly turns: ReturnType<typeof takingTurns>;
+}
 function targetGroupFact(
   network: Network,
   { product, resource }: Owned,
   links: BalancerLinks,
-  { machines, turns }: { readonly machines: Machines; readonly turns: ReturnType<typeof takingTurns> },
+  { chained, machines, turns }: Behind,
 ): TargetGroupFact {
   const { language, attributes } = network;
   const port = expressionOf(field(fieldsOf(resource), 'port'));
   const tags = tagsOf(resource);
   const others = turns.get(resource);
-  const members = [...links.membersOf(resource).flatMap(addressRef), ...(machines.get(resource) ?? [])];
+  const balancers = (chained.get(resource) ?? []).map(
+    ({ balancer, at }): ForwardRef => ({ to: 'id', value: balancer.address, at }),
+  );
+  const members = [...links.membersOf(resource).flatMap(addressRef), ...balancers, ...(machines.get(resource) ?? [])];
   return {
     kind: 'target-group',
     product,

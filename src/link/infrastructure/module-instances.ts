@@ -7,7 +7,7 @@ import { knownModule } from './known-modules.js';
 import type { ModuleSource } from './module-sources.js';
 import { type Call, ModuleVariables } from './module-variables.js';
 import { keepName } from './named-values.js';
-import { type Repeated, repeatedBy } from './repeated.js';
+import { copiesByKey, type Repeated, repeatedBy } from './repeated.js';
 import { type Budget, either, type Resolved, type Scope, settle } from './settle-value.js';
 import { inside, knownScalar, openScalar, type Settled, type SettledMap, textOf } from './settled.js';
 import { SettledOnce } from './settled-once.js';
@@ -48,6 +48,7 @@ class ModuleInstance {
   readonly #walk: Walk;
   readonly #scopeName: string;
   readonly #root: string;
+  readonly #copies = new Map<ResourceEntry, readonly string[]>();
   readonly #depth: number;
   readonly #once = new SettledOnce();
   readonly #variables: ModuleVariables;
@@ -287,6 +288,8 @@ class ModuleInstance {
     const [name, ...steps] = rest;
     if (typeof name !== 'string') return openScalar('unsupported-syntax', `${type} cannot be followed`, at);
     const entry = this.#source.resources.find((each) => each.type === type && each.name === name);
+    const copies = entry === undefined || steps.length > 0 ? undefined : this.#copiesOf(entry, at);
+    if (copies !== undefined) return copies;
     const [step] = steps;
     const isKey = entry?.forEach !== undefined && typeof step === 'string' && step !== '*';
     const isIndex = typeof step === 'number' || step === '*' || step === undefined;
@@ -308,6 +311,17 @@ class ModuleInstance {
       settle(each, repeatedBy(entry, this.scope).find((one) => one.index === index)?.scope ?? this.scope),
     );
     return { is: 'resource', address, attribute, value: inside(value, left.slice(1)), at };
+  }
+
+  /** All that `for_each` makes, by key; undefined where the keys are not known. */
+  #copiesOf(entry: ResourceEntry, at: Location): Settled | undefined {
+    if (entry.forEach === undefined) return undefined;
+    const known = this.#copies.get(entry);
+    // One whose keys come from itself.
+    this.#copies.set(entry, known ?? []);
+    const keys = known ?? repeatedBy(entry, this.scope).map(({ index }) => index);
+    this.#copies.set(entry, keys);
+    return copiesByKey(keys, `${this.#prefix}${entry.address}`, at);
   }
 
   #named(name: string, value: Settled, at: Location): Settled {

@@ -70,3 +70,14 @@ function bound(around: Scope, name: string, entries: readonly (readonly [string,
   const map: SettledMap = { is: 'map', entries: entries.map(([key, value]) => ({ key, keyAt: at, value })), at };
   return { ...around, bound: new Map([[name, map]]) };
 }
+
+/** The resources that `for_each` makes, as the map that their name stands for; undefined where a key is not known. */
+export function copiesByKey(indexes: readonly string[], address: string, at: Location): SettledMap | undefined {
+  if (indexes.length === 0 || indexes.includes('')) return undefined;
+  const entries = indexes.map((index) => ({
+    key: String(JSON.parse(index.slice(1, -1))),
+    keyAt: at,
+    value: { is: 'resource' as const, address: `${address}${index}`, attribute: 'id', at },
+  }));
+  return { is: 'map', entries, at };
+}

@@ -128,11 +128,9 @@ resource "aws_lb_listener" "outer" {
     const scan = await settleTexts({ 'main.tf': text });
     expect(scan.named('proxy', 'outer')).toMatchObject({
       product: 'aws-nlb',
-      forwardsTo: [
-        { to: 'target-group', value: 'aws_lb_target_group.alb' },
-        { to: 'id', value: 'aws_lb.inner' },
-      ],
+      forwardsTo: [{ to: 'target-group', value: 'aws_lb_target_group.alb' }],
     });
+    expect(scan.named('target-group', 'alb')).toMatchObject({ forwardsTo: [{ to: 'id', value: 'aws_lb.inner' }] });
   });
 });
 
