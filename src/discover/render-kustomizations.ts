@@ -10,20 +10,24 @@ import { Budget, findTool, type Run } from './tools.js';
 
 export interface KustomizationToRender extends KustomizationFiles {
   readonly isComponent: boolean;
+  /** Others of its base are what users meet. */
+  readonly isLeftOut?: true;
 }
 
 const settle = 'Lint the output of `kustomize build`.';
 /** Most builds break at a few places only. */
 const mostMends = 8;
 
-/** Those that no other one is built on. */
+/** Those that no other one is built on, and that are not left out. */
 export function outermostKustomizations<K extends KustomizationToRender>(kustomizations: readonly K[]): readonly K[] {
-  const used = new Set(
-    kustomizations.flatMap(({ directory, resources, components }) =>
-      [...resources, ...components].map(({ text }) => joinPosix(directory, text)),
-    ),
+  const used = new Set(kustomizations.flatMap(builtOn));
+  return kustomizations.filter(
+    ({ directory, isComponent, isLeftOut }) => !isComponent && isLeftOut !== true && !used.has(directory),
   );
-  return kustomizations.filter(({ directory, isComponent }) => !isComponent && !used.has(directory));
+}
+/** The files and folders of others that it names. */
+export function builtOn({ directory, resources, components }: KustomizationFiles): readonly string[] {
+  return [...resources, ...components].map(({ text }) => joinPosix(directory, text));
 }
 
 export function renderKustomizations(

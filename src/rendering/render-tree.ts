@@ -18,6 +18,7 @@ import { openedJson, templatedValues } from '../parsers/kit/install-values.js';
 import { decodeUtf8 } from '../parsers/kit/text.js';
 import { controllerValues } from './controller-values.js';
 import { installedBuilds } from './installed-builds.js';
+import { withLeftOut } from './left-overlays.js';
 import { factsOfUnrendered, readUnrenderedBuilds, readUnrenderedCharts } from './read-unrendered.js';
 import { renderingReader } from './rendered-facts.js';
 import { runRenderers } from './run-renderers.js';
@@ -57,7 +58,7 @@ export async function renderTree(
   const charts = filledFirst(ofKind(written, 'chart'));
   const blocks = await readTerraformBlocks(parsed, charts, files);
   const facts = [...written, ...[...blocks.facts.values()].flat()];
-  const kustomizations = ofKind(facts, 'kustomization');
+  const kustomizations = withLeftOut(ofKind(facts, 'kustomization'), ofKind(facts, 'kustomize-install'));
   const maps = ofKind(facts, 'configmap');
   const installs = ofKind(facts, 'helm-install').map((each) =>
     withValuesFrom(each, maps, (path) => textOf(files, path)),
@@ -109,7 +110,8 @@ export async function renderTree(
   const builds = new Set(renderings.flatMap(({ tool, directory }) => (tool === 'kustomize' ? [directory] : [])));
   const unbuilt = readUnrenderedBuilds(kustomizations, (directory) => builds.has(directory), installed, scan);
   const owners = [...done, ...unrendered.readings.map(({ directory }) => directory), ...partsOf(root, wanted)];
-  const built = [...builds, ...unbuilt.readings.map(({ directory }) => directory)];
+  const left = kustomizations.flatMap(({ directory, isLeftOut }) => (isLeftOut === true ? [directory] : []));
+  const built = [...builds, ...unbuilt.readings.map(({ directory }) => directory), ...left];
   const folders = [...kustomizations, ...installed.implied];
   const replaced = new Set(built.flatMap((directory) => buildSources(directory, folders)));
   const isRead = (file: string): boolean => !unrendered.unread.has(file) && isTemplate(file, owners);
@@ -119,7 +121,11 @@ export async function renderTree(
   });
   const readings = [...unrendered.readings, ...unbuilt.readings];
   const read = new Set(readings.map(({ directory }) => directory));
-  const notes = results.flatMap((result) => (result.kind === 'note' ? [result] : []));
+  const said = new Set([...unrendered.notes, ...unbuilt.notes].map(({ directory }) => directory));
+  // A tool that wanted the network says at length what the reading without it says in a line.
+  const notes = results
+    .filter((result) => result.kind === 'note')
+    .filter(({ directory, message }) => !(said.has(directory) && message.includes('://')));
   return {
     facts: [...whole, ...rendered, ...(await factsOfUnrendered(readings))],
     notes: [

@@ -114,8 +114,20 @@ function emptyText(result: LintResult, settings: ReportSettings, paint: Paint): 
     'If those live elsewhere, name the folder (hoplint PATH) or join it (--with ../infra). Tests, docs and build output are left alone: --include GLOB brings them back.';
   return [
     paint('bold', 'hoplint found nothing to lint here.'),
-    ...[looked, reads, next].map((each) => wrapText(each, settings.width, '  ')),
+    ...[looked, ...chartsElsewhere(result), reads, next].map((each) => wrapText(each, settings.width, '  ')),
   ].join('\n');
+}
+/** What is installed, but stands in no file: the charts of others. */
+function chartsElsewhere(result: LintResult): readonly string[] {
+  const installs = result.model.facts.of('helm-install').filter(({ isLocal }) => !isLocal);
+  const names = [...new Set(installs.map(({ chart }) => chart.text.split('/').at(-1) ?? ''))].filter(Boolean);
+  if (names.length === 0) return [];
+  const shown = names.slice(0, 3).map(safeText).join(', ');
+  const rest = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  const one = names.length === 1;
+  return [
+    `${one ? 'A chart' : 'Charts'} from elsewhere ${one ? 'is' : 'are'} installed (${shown}${rest}), and no object of ${one ? 'it' : 'them'} is seen: lint the output of \`helm template\` with the values of the installation.`,
+  ];
 }
 
 function moreText(result: LintResult, settings: ReportSettings): string {

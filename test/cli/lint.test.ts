@@ -80,6 +80,15 @@ describe('a run', () => {
     expect(out).toContain('helm template');
   });
 
+  it('names the charts of others that are installed, where nothing else is there', async () => {
+    const release =
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: web }\nspec: { chart: { spec: { chart: app-template } }, values: { a: 1 } }\n';
+    const { out } = await hoplint([], { cwd: project({ 'web.yaml': release }) });
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'A chart from elsewhere is installed (app-template), and no object of it is seen',
+    );
+  });
+
   it('says which servers it found where no path leads to one, and how to tell it more', async () => {
     const cwd = project({
       'compose.yaml': 'services:\n  api:\n    build: .\n',

@@ -115,12 +115,12 @@ function sourcesOf(built: YamlNode, known: readonly SourceObject[]): readonly So
   return named.filter(({ root }) => get(root, 'spec', 'template') !== undefined);
 }
 
-/** The same name but for a prefix, a suffix or a hash. */
+/** The same name but for a prefix, a suffix and a hash. */
 function hasSameName(built: YamlNode, source: YamlNode): boolean {
   const name = textAt(source, 'metadata', 'name');
   const full = textAt(built, 'metadata', 'name');
   if (name === undefined || full === undefined) return false;
-  return name === full || full.startsWith(`${name}-`) || full.endsWith(`-${name}`);
+  return name === full || `-${full}-`.includes(`-${name}-`);
 }
 
 function textAt(node: YamlNode | undefined, ...path: NodePath['path']): string | undefined {

@@ -376,6 +376,8 @@ metadata:
       file: 'prod/kustomization.yaml',
       line: 12,
     });
+    const prefixed = read.find((fact) => fact.kind === 'workload');
+    expect(new Set(prefixed?.containers.map(({ at }) => at.file))).toEqual(new Set(['base/api.yaml']));
     expect(read.find((fact) => fact.kind === 'configmap')?.data[0]?.at).toMatchObject({
       file: 'prod/kustomization.yaml',
       line: 6,
