@@ -4,7 +4,6 @@ import type { FileFacts } from '../model/facts.js';
 import { pointAt } from '../model/location.js';
 import { atOnce } from '../model/pieces.js';
 import type { Model, RequestPath } from '../model/topology.js';
-import { settleComposeImages } from './compose/images.js';
 import { settleCompose } from './compose/index.js';
 import type { LinkContext } from './context.js';
 import { indexFacts } from './fact-index.js';
@@ -55,10 +54,7 @@ export function* linkInPieces(
       settleTraefik(
         settleNginx(
           settleMountedFiles(
-            settleUnits(
-              settleProcessLists(settleInfrastructure(settleComposeImages(settleCompose(settleCanaries(files))))),
-              hasFile,
-            ),
+            settleUnits(settleProcessLists(settleInfrastructure(settleCompose(settleCanaries(files)))), hasFile),
           ),
         ),
       ),

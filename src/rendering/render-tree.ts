@@ -16,6 +16,7 @@ import { buildSources } from '../parsers/helm/kustomize-sources.js';
 import { mapRendered } from '../parsers/helm/map-rendered.js';
 import { openedJson, templatedValues } from '../parsers/kit/install-values.js';
 import { decodeUtf8 } from '../parsers/kit/text.js';
+import { withComposeVariables } from './compose-variables.js';
 import { controllerValues } from './controller-values.js';
 import { installedBuilds } from './installed-builds.js';
 import { withLeftOut } from './left-overlays.js';
@@ -50,10 +51,11 @@ export interface Rendered {
 }
 
 export async function renderTree(
-  parsed: readonly FileFacts[],
+  plain: readonly FileFacts[],
   files: FilesByPath,
   options: RenderingOptions,
 ): Promise<Rendered> {
+  const parsed = await withComposeVariables(plain, files);
   const written = parsed.flatMap((each) => each.facts);
   const charts = filledFirst(ofKind(written, 'chart'));
   const blocks = await readTerraformBlocks(parsed, charts, files);

@@ -10,6 +10,8 @@ type Piece =
       readonly fallback: readonly Piece[] | undefined;
       /** `${A:+b}`: what stands there says nothing about the variable's own value. */
       readonly replaced?: true;
+      /** As it stands in the text. */
+      readonly written: string;
     };
 
 /** Deeper nesting of defaults is nobody's configuration. */
@@ -32,7 +34,7 @@ function cut(text: string, depth: number): readonly Piece[] {
       out += '$';
       at += 2;
     } else if (bare?.[1] !== undefined) {
-      push({ kind: 'variable', name: bare[1], fallback: undefined });
+      push({ kind: 'variable', name: bare[1], fallback: undefined, written: bare[0] });
       at += bare[0].length;
     } else if (braced?.[1] !== undefined && depth < deepest) {
       const from = at + braced[0].length;
@@ -40,7 +42,7 @@ function cut(text: string, depth: number): readonly Piece[] {
       const word = text.slice(from, end);
       const fallback = braced[2]?.endsWith('-') === true ? cut(word, depth + 1) : undefined;
       const replaced = braced[2]?.endsWith('+') === true ? ({ replaced: true } as const) : {};
-      push({ kind: 'variable', name: braced[1], fallback, ...replaced });
+      push({ kind: 'variable', name: braced[1], fallback, ...replaced, written: text.slice(at, end + 1) });
       at = end + 1;
     } else {
       out += text.charAt(at);
@@ -90,3 +92,23 @@ function flatten(pieces: readonly Piece[]): string {
     })
     .join('');
 }
+
+/** By name; none of them is empty. */
+export type ComposeVariables = ReadonlyMap<string, string>;
+
+/** The text with what these variables say; of the others all stays as it is written. */
+export function withVariables(text: string, variables: ComposeVariables): string {
+  return text.includes('$') ? filled(cut(text, 0), variables) : text;
+}
+function filled(pieces: readonly Piece[], variables: ComposeVariables): string {
+  return pieces
+    .map((piece) => {
+      if (piece.kind === 'text') return escaped(piece.text);
+      const value = variables.get(piece.name);
+      if (piece.replaced) return piece.written;
+      if (value !== undefined) return escaped(value);
+      return piece.fallback === undefined ? piece.written : `\${${piece.name}:-${filled(piece.fallback, variables)}}`;
+    })
+    .join('');
+}
+const escaped = (text: string): string => text.replaceAll('$', '$$$$');

@@ -8,17 +8,20 @@ import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/ya
 import { get, type YamlEntry, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { EmbeddedText, ParsedFile, Parser, SourceText } from '../parser.js';
 import { configTexts } from './configs.js';
+import { filledIn } from './fill-in.js';
 import { readIncludes } from './includes.js';
-import { interpolated } from './interpolate.js';
+import { type ComposeVariables, interpolated } from './interpolate.js';
 import { type ComposeFile, composeBuild, readContainer } from './service.js';
 import { linkNames, readTraits } from './traits.js';
 
-export const parser: Parser = { parse: parseCompose };
+export const parser: Parser = { parse: (file) => parseCompose(file) };
 
-export function parseCompose(file: SourceText): ParsedFile {
+/** `variables`: those of its project, where they are known. */
+export function parseCompose(file: SourceText, variables: ComposeVariables = new Map()): ParsedFile {
   const place = { directory: folderOf(file.path), isOverride: isOverride(file.path) };
   const embedded: EmbeddedText[] = [];
-  const read = (root: YamlNode, reader: NodeReader): Fact[] => {
+  const read = (written: YamlNode, reader: NodeReader): Fact[] => {
+    const root = variables.size === 0 ? written : filledIn(written, variables);
     const compose = { reader, ...place };
     embedded.push(...configTexts(compose, root, scopeOf(file.path)));
     return readServices(compose, root);
