@@ -166,7 +166,8 @@ function connectProxies(
     for (const reference of from.forwards) {
       if (reference.to === 'id') {
         for (const to of named.get(reference.value) ?? []) {
-          if (!sameScope(from.proxy, to.proxy)) continue;
+          const { scope } = reference;
+          if (!sameScope(scope === undefined ? from.proxy : { scope }, to.proxy)) continue;
           graph.connect({
             from: from.key,
             to: to.key,

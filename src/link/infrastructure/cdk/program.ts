@@ -11,7 +11,7 @@ import type { Scope } from '../settle-value.js';
 import { type PlacedFact, placedAt } from '../terraform.js';
 import { balancerResources } from './balancers.js';
 import { Constructs, constructsOf, saidOfOthers } from './constructs.js';
-import { distributionResources } from './distributions.js';
+import { beforeOnlyBalancer, distributionResources } from './distributions.js';
 import { groupsOf } from './groups.js';
 import { templateTypeOf } from './overrides.js';
 import { serviceResources } from './services.js';
@@ -45,7 +45,9 @@ export function cdkFacts(facts: readonly InfrastructureFact[], programs: readonl
     attributes: ({ type, values }, product) =>
       type.startsWith('AWS::') ? [] : settingsOf('cloudformation', templateTypeOf(type) ?? '', product, values),
   };
-  return [...loadBalancerFacts(network), ...ecsFacts(network), ...ecsMistakes(network)].map(placedAt);
+  const distributions = files.flatMap(({ made }) => made.filter(({ type }) => type === 'Distribution'));
+  const balancers = beforeOnlyBalancer(loadBalancerFacts(network), distributions);
+  return [...balancers, ...ecsFacts(network), ...ecsMistakes(network)].map(placedAt);
 }
 
 /** It is run in the folder of its settings. */

@@ -1,10 +1,13 @@
 // Programs of the AWS CDK: the load balancers, services and images that a file makes, as it writes them.
 import type { ConfigEntry, InfrastructureFact, ResourceEntry } from '../../../model/infrastructure.js';
-import { argumentsOf, type CallNode, is, isClass, methodCall, type Node, stringOf } from '../ast.js';
+import { argumentsOf, type CallNode, methodCall, type Node } from '../ast.js';
 import type { SourceFile } from '../file.js';
+import { runs } from './conditions.js';
 import { ConstructValues } from './construct-values.js';
-import { overrideOf } from './overrides.js';
-import { constructMethods, constructType, libraryName, methodsThatMake, methodsThatSet } from './vocabulary.js';
+import { className, idOf, madeIn } from './made-constructs.js';
+import { mayOverride, overrideOf } from './overrides.js';
+import { type Turn, Turns } from './turns.js';
+import { constructMethods, libraryName, methodsThatSet } from './vocabulary.js';
 
 /** Tests make constructs that nobody deploys. */
 const isTest = (path: string): boolean => /(?:^|[/.])(?:test|tests|__tests__|spec)[/.]/.test(path);
@@ -12,19 +15,28 @@ const isTest = (path: string): boolean => /(?:^|[/.])(?:test|tests|__tests__|spe
 export function findConstructs(file: SourceFile): InfrastructureFact[] {
   const { source } = file;
   if (isTest(source.path) || !source.calls.some((call) => libraryName(source, call.callee) !== undefined)) return [];
-  const made = new Map<Node, string>();
-  const taken = new Map<string, number>();
-  for (const call of source.calls) {
-    if (!makes(file, call)) continue;
-    const name = [ownerOf(file, call), idOf(call) ?? ''].filter((each) => each !== '').join('/');
-    const count = (taken.get(name) ?? 0) + 1;
-    taken.set(name, count);
-    made.set(call, count === 1 ? name : `${name}#${count}`);
-  }
-  const values = new ConstructValues(file, made);
+  const turns = new Turns(file);
+  const made = madeIn(file, turns);
+  const values = new Map<Turn | undefined, ConstructValues>();
+  const inTurn = (turn: Turn | undefined): ConstructValues => {
+    const known = values.get(turn) ?? new ConstructValues(file, made, turn);
+    values.set(turn, known);
+    return known;
+  };
+  const turnsOf = (node: Node): readonly (Turn | undefined)[] =>
+    turns.of(node).filter((turn) => runs(file, node, turn));
   const resources = [
-    ...source.calls.flatMap((call) => construct(file, call, made, values) ?? method(file, call, made, values)),
-    ...source.nodes.flatMap((node) => overrideOf(file, node, values) ?? []),
+    ...source.calls.flatMap((call) =>
+      isSaid(file, call)
+        ? turnsOf(call).flatMap((turn) => {
+            const place: Place = { call, turn, address: made.address(call, turn), values: inTurn(turn) };
+            return construct(file, place) ?? method(file, place);
+          })
+        : [],
+    ),
+    ...source.nodes.flatMap((node) =>
+      mayOverride(node) ? turnsOf(node).flatMap((turn) => overrideOf(file, node, inTurn(turn)) ?? []) : [],
+    ),
   ];
   if (resources.length === 0) return [];
   return [
@@ -41,33 +53,21 @@ export function findConstructs(file: SourceFile): InfrastructureFact[] {
   ];
 }
 
-const className = (file: SourceFile, call: CallNode): string | undefined =>
-  is(call, 'NewExpression') ? constructType(file.source, call.callee) : undefined;
-const isOfLibrary = (file: SourceFile, call: CallNode): boolean => className(file, call) !== undefined;
-const makes = (file: SourceFile, call: CallNode): boolean =>
-  isOfLibrary(file, call) || methodsThatMake.has(methodCall(call)?.method ?? '');
+/** It makes a construct, or may say something of one. */
+const isSaid = (file: SourceFile, call: CallNode): boolean =>
+  className(file, call) !== undefined || Object.hasOwn(constructMethods, methodCall(call)?.method ?? '');
 
-/** `new Thing(this, 'id', …)`, `thing.addContainer('id', …)` */
-function idOf(call: CallNode): string | undefined {
-  const [first, second] = argumentsOf(call);
-  return stringOf(is(call, 'NewExpression') ? second : first);
-}
-/** The class whose constructor makes it. */
-function ownerOf({ source }: SourceFile, call: CallNode): string {
-  for (let at: Node | undefined = call; at !== undefined; at = source.parent(at))
-    if (isClass(at)) return at.id?.name ?? '';
-  return '';
+/** A call in one turn of what repeats it. */
+interface Place {
+  readonly call: CallNode;
+  readonly turn: Turn | undefined;
+  readonly address: string | undefined;
+  readonly values: ConstructValues;
 }
 
-function construct(
-  file: SourceFile,
-  call: CallNode,
-  made: ReadonlyMap<Node, string>,
-  values: ConstructValues,
-): ResourceEntry[] | undefined {
+function construct(file: SourceFile, { call, turn, address, values }: Place): ResourceEntry[] | undefined {
   const { source } = file;
   const type = className(file, call);
-  const address = made.get(call);
   if (type === undefined || address === undefined) return undefined;
   const [, id, props] = argumentsOf(call);
   const at = source.at(call);
@@ -76,7 +76,7 @@ function construct(
   return [
     {
       type,
-      name: idOf(call) ?? '',
+      name: idOf(file, call, turn) ?? '',
       address,
       values: { is: 'map', entries, at },
       at,
@@ -87,18 +87,13 @@ function construct(
   function propsOf(kind: string, node: Node, reader: ConstructValues): ConfigEntry['value'] {
     const written = reader.value(node);
     if (kind !== 'DockerImageAsset' || written.is !== 'map') return written;
-    const folder = file.reader.value(node);
+    const folder = file.reader.value(node, turn?.frame);
     const entry = folder.kind === 'object' ? folder.entries.get('directory') : undefined;
     return entry?.value.kind === 'node' ? reader.asset(entry.value.node, node, at) : written;
   }
 }
 
-function method(
-  file: SourceFile,
-  call: CallNode,
-  made: ReadonlyMap<Node, string>,
-  values: ConstructValues,
-): ResourceEntry[] {
+function method(file: SourceFile, { call, turn, address, values }: Place): ResourceEntry[] {
   const { source } = file;
   const called = methodCall(call);
   if (called === undefined || !Object.hasOwn(constructMethods, called.method)) return [];
@@ -131,8 +126,8 @@ function method(
   return [
     {
       type: called.method,
-      name: idOf(call) ?? called.method,
-      address: made.get(call) ?? `${called.method} ${at.line}:${at.column}`,
+      name: idOf(file, call, turn) ?? called.method,
+      address: address ?? `${called.method} ${at.line}:${at.column}`,
       values: { is: 'map', entries: [...owner, ...parts], at },
       at,
       nameAt: at,

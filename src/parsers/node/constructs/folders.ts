@@ -4,6 +4,7 @@ import { pathInside } from '../../kit/paths.js';
 import { argumentsOf, is, type Node, stringOf, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { dotted, processMember, referenceOf } from '../values/references.js';
+import type { Frame, Value } from '../values/values.js';
 
 export interface NamedFolder {
   /** `scan`: from the root of what is linted. `program`: from the folder that the program is run in. */
@@ -12,8 +13,8 @@ export interface NamedFolder {
 }
 
 /** Undefined for one that is put together in a way nobody can follow, or lies outside the scan. */
-export function namedFolder({ source, tracer }: SourceFile, node: Node): NamedFolder | undefined {
-  const parts = partsOf(node, 0);
+export function namedFolder({ source, tracer, reader }: SourceFile, node: Node, frame: Frame): NamedFolder | undefined {
+  const parts = partsOf(node, frame, 0);
   if (parts === undefined) return undefined;
   const [first, ...rest] = parts;
   if (first === here) {
@@ -23,13 +24,19 @@ export function namedFolder({ source, tracer }: SourceFile, node: Node): NamedFo
   const texts = parts.flatMap((part) => (typeof part === 'string' ? part : []));
   return texts.length < parts.length ? undefined : { from: 'program', path: texts.join('/') };
 
-  function partsOf(node: Node, depth: number): readonly Part[] | undefined {
+  function partsOf(written: Node, around: Frame, depth: number): readonly Part[] | undefined {
     if (depth > deepest) return undefined;
-    const [origin, ...others] = tracer.origins(node);
+    const meant: Value =
+      around.size === 0 ? { kind: 'node', node: written, frame: around } : reader.value(written, around);
+    if (meant.kind === 'expression')
+      return meant.expression.kind === 'literal' ? [String(meant.expression.value)] : undefined;
+    if (meant.kind !== 'node') return undefined;
+    const { node, frame } = meant;
+    const [origin, ...others] = frame.size === 0 ? tracer.origins(node) : [node];
     if (origin === undefined || others.length > 0) return undefined;
     const inner = unwrap(origin);
     const all = (nodes: readonly Node[]): readonly Part[] | undefined => {
-      const found = nodes.map((each) => partsOf(each, depth + 1));
+      const found = nodes.map((each) => partsOf(each, frame, depth + 1));
       return found.every((each) => each !== undefined) ? found.flat() : undefined;
     };
     const text = stringOf(inner);
@@ -41,7 +48,7 @@ export function namedFolder({ source, tracer }: SourceFile, node: Node): NamedFo
         const hole = inner.expressions[index];
         const text = quasi.value.cooked ?? '';
         const written = text === '' ? [] : [[text]];
-        return hole === undefined ? written : [...written, partsOf(hole, depth + 1)];
+        return hole === undefined ? written : [...written, partsOf(hole, frame, depth + 1)];
       });
       return pieces.every((each) => each !== undefined) ? pieces.flat() : undefined;
     }

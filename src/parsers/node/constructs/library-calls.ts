@@ -16,7 +16,7 @@ export const secondsOf: ReadonlyMap<string, number> = new Map([
  */
 export type Meaning = 'same' | 'folder' | Readonly<Record<string, number>>;
 
-const served: Meaning = { server: 0, props: 1 };
+const balanced: Meaning = { balancer: 0, props: 1 };
 const listened: Meaning = { listener: 0, props: 1 };
 
 /** By name below the library. */
@@ -43,10 +43,10 @@ export const libraryCalls: ReadonlyMap<string, Meaning> = new Map<string, Meanin
   ['AlbListenerTarget', 'same'],
   ['AlbArnTarget', 'same'],
 
-  ['HttpOrigin', served],
-  ['LoadBalancerV2Origin', served],
-  ['VpcOrigin.withApplicationLoadBalancer', served],
-  ['VpcOrigin.withNetworkLoadBalancer', served],
+  ['HttpOrigin', { server: 0, props: 1 }],
+  ['LoadBalancerV2Origin', balanced],
+  ['VpcOrigin.withApplicationLoadBalancer', balanced],
+  ['VpcOrigin.withNetworkLoadBalancer', balanced],
 ]);
 
 /** Methods of constructs that hand out something that stands for them: the construct, then the argument, under these keys. */

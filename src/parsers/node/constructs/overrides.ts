@@ -16,6 +16,10 @@ const methods: ReadonlyMap<string, { readonly isWhole: boolean; readonly deletes
   ['addDeletionOverride', { isWhole: true, deletes: true }],
 ]);
 
+/** A quick look, before anything is worked out. */
+export const mayOverride = (node: Node): boolean =>
+  is(node, 'AssignmentExpression') || methods.has(methodCall(node)?.method ?? '');
+
 export function overrideOf(file: SourceFile, node: Node, values: ConstructValues): ResourceEntry | undefined {
   if (is(node, 'CallExpression')) return ofCall(file, node, values);
   return is(node, 'AssignmentExpression') && node.operator === '=' ? ofAssignment(file, node, values) : undefined;
