@@ -115,8 +115,8 @@ export interface Definition {
 /** A program that makes infrastructure and of which no constructs could be read: how to have them written out, and where that goes. */
 export interface ProgramFact {
   readonly kind: 'program';
-  readonly command: string;
-  readonly made: string;
+  /** Absent where what it would make can be written out in no form that is read. */
+  readonly written?: { readonly command: string; readonly made: string };
   readonly at: Location;
 }
 /** A call of a module that the scan does not hold, and that is given containers, load balancers or the like. */

@@ -62,6 +62,23 @@ export class Shop extends Stack {
     expect((await notesOf(terraform, 'unread-program'))[0]).toContain('cdktf.out/stacks/*/cdk.tf.json');
   });
 
+  it('is named where it makes objects of the cluster, until these are there', async () => {
+    const chart = { 'cdk8s.yaml': 'language: typescript\napp: npx ts-node main.ts\noutput: deploy\n' };
+    expect((await notesOf(chart, 'unread-program'))[0]).toContain('Run `cdk8s synth`, and lint what it writes');
+    expect((await notesOf(chart, 'unread-program'))[0]).toContain('`hoplint . deploy/*.k8s.yaml`');
+    const object = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: shop }
+spec: { template: { spec: { containers: [{ name: shop, image: shop }] } } }
+`;
+    expect(await notesOf({ ...chart, 'deploy/shop.k8s.yaml': object }, 'unread-program')).toEqual([]);
+  });
+
+  it('is named where no output of it could be linted', async () => {
+    const pulumi = { 'infra/Pulumi.yaml': 'name: shop\nruntime: nodejs\n' };
+    expect((await notesOf(pulumi, 'unread-program'))[0]).toContain('Declare its load balancers under hops:');
+  });
+
   it('is nothing to speak of where its constructs were read, or what it writes', async () => {
     expect(await notesOf({ 'infra/cdk.json': settings, 'infra/lib/shop.ts': service }, 'unread-program')).toEqual([]);
     const written = JSON.stringify({

@@ -9,8 +9,7 @@ describe('a CDK program', () => {
     expect(facts).toEqual([
       expect.objectContaining({
         kind: 'program',
-        command: 'cdk synth',
-        made: 'cdk.out/*.template.json',
+        written: { command: 'cdk synth', made: 'cdk.out/*.template.json' },
         at: expect.objectContaining({ file: 'infra/cdk.json', line: 2, column: 3 }),
       }),
     ]);
@@ -20,6 +19,10 @@ describe('a CDK program', () => {
     const [entry] = entriesFor('infra/cdk.json').filter(({ name }) => name === 'synthesis');
     expect(entry?.gate({ path: 'infra/cdk.json', text: '{ "app": "x" }' })).toBe(true);
     expect(entry?.gate({ path: 'infra/cdk.json', text: '{ "context": {} }' })).toBe(false);
+    const pulumi = 'infra/Pulumi.yaml';
+    expect(entry?.gate({ path: pulumi, text: 'name: shop\nruntime:\n  name: nodejs\n' })).toBe(true);
+    expect(entry?.gate({ path: pulumi, text: 'name: shop\nruntime: yaml\nresources: {}\n' })).toBe(false);
+    expect(entriesFor('infra/Pulumi.live.yaml').filter(({ name }) => name === 'synthesis')).toEqual([]);
     expect(entriesFor('infra/cdk.context.json').filter(({ name }) => name === 'synthesis')).toEqual([]);
   });
 });
