@@ -24,7 +24,7 @@ export function connectTargetGroups(
   const named = groupByEach(withGroup, ({ group }) => namesOfThing(group));
   for (const workload of context.facts.of('workload')) {
     for (const reference of workload.targetGroups ?? []) {
-      for (const { proxy, group } of named.get(reference.ref) ?? []) {
+      for (const { proxy, group } of named.get(reference.ref ?? '') ?? []) {
         if (!sameScope(workload, group)) continue;
         graph.connect({
           from: proxy.key,

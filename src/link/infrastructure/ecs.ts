@@ -13,6 +13,7 @@ import { plainScope, settle } from './settle-value.js';
 import {
   expressionOf,
   imageOf,
+  isUnset,
   itemsOf,
   literalOf,
   numberOf,
@@ -56,13 +57,17 @@ function targetGroups(service: ResourceInstance, fields: Settled, names: Network
   return blocks.flatMap((block): TargetGroups => {
     const container = textOf(field(block, 'container_name'));
     const port = expressionOf(field(block, 'container_port'));
-    const targets = [
-      ...names.all(service.scope, field(block, 'target_group_arn')),
-      ...names.all(service.scope, field(block, 'elb_name') ?? field(block, 'load_balancer_name')),
-    ];
-    return targets.map(({ resource, at }) => ({
-      ref: resource.address,
-      at,
+    const group = field(block, 'target_group_arn');
+    const balancer = field(block, 'elb_name') ?? field(block, 'load_balancer_name');
+    const targets = [...names.all(service.scope, group), ...names.all(service.scope, balancer)];
+    // Made elsewhere, it sends requests all the same.
+    const elsewhere =
+      targets.length > 0 ? [] : [group, balancer].filter((each) => each?.is === 'scalar' && !isUnset(each));
+    return [
+      ...targets.map(({ resource, at }) => ({ ref: resource.address, at })),
+      ...elsewhere.flatMap((each) => (each === undefined ? [] : [{ at: placeOfSettled(each) }])),
+    ].map((each) => ({
+      ...each,
       ...(container === undefined ? {} : { container }),
       ...(port === undefined ? {} : { port }),
     }));

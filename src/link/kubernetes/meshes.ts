@@ -40,12 +40,16 @@ export function meshOf(
   if (injection === undefined) return undefined;
   const { mesh, sidecar, why, at } = injection;
   const service = services[0];
-  const subjects = { product: mesh, gateways: [], podLabels: workload.podLabels, pod: workload };
+  const subjects = {
+    ...{ product: mesh, gateways: [], podLabels: workload.podLabels, pod: workload },
+    isBeside: true as const,
+  };
   // What a Service says is said to the proxies of its clients; a policy for its host also shapes the inbound side.
-  const layers = settingLayers(
-    service === undefined ? subjects : { ...subjects, service: { ...service, settings: [] } },
-    facts,
-  );
+  const layers = [
+    // What reaches these proxies and no others comes on top.
+    ...(sidecar === mesh ? [] : settingLayers({ ...subjects, product: sidecar }, facts)),
+    ...settingLayers(service === undefined ? subjects : { ...subjects, service: { ...service, settings: [] } }, facts),
+  ];
   const product = productOf(sidecar, at);
   const version = controllerVersion(mesh, facts, noVersion({ nameAt: at }));
   const { table } = buildSettingTable({

@@ -30,15 +30,18 @@ export interface HopSubjects {
   readonly backend?: BackendRef;
   /** For a proxy inside the pod: what the pod and its namespace say. */
   readonly pod?: WorkloadFact;
+  /** It stands beside the application. */
+  readonly isBeside?: true;
 }
 
 /** Layers of written settings for one hop. AWS documents that a Service's value replaces an Ingress's; others agree or have only one place. */
 export function settingLayers(subjects: HopSubjects, facts: FactIndex): readonly (readonly WrittenSetting[])[] {
-  const policies = policiesOf(facts).get(subjects.product) ?? [];
+  const policies = (policiesOf(facts).get(subjects.product) ?? []).filter((each) => isForSuch(each, subjects));
   const attached = (to: PolicyFact['attach'][number]['to']): readonly WrittenSetting[] => {
     if (policies.length === 0) return [];
     return likely(to, subjects, facts)
       .filter((each) => each.attach.some((target) => target.to === to && reaches(each, target, subjects)))
+      .filter((each) => isForSuch(each, subjects))
       .flatMap((each) => countedIn(each, subjects));
   };
   return [
@@ -83,6 +86,11 @@ function likely(
   if (everywhere.length === 0) return own;
   const both = new Set([...everywhere, ...own]);
   return (policiesOf(facts).get(product) ?? []).filter((each) => both.has(each));
+}
+/** A VirtualService that names no gateway is for proxies beside the callers. */
+function isForSuch({ onlyGateways }: PolicyFact, { isBeside, route }: HopSubjects): boolean {
+  const isWithin = isBeside === true || (route?.routeKind === 'VirtualService' && route.parents.length === 0);
+  return onlyGateways !== true || !isWithin;
 }
 function ofProduct(settings: readonly ProductSettings[] | undefined, product: string): readonly WrittenSetting[] {
   return (settings ?? []).filter((each) => each.product === product).flatMap((each) => each.settings);

@@ -4,6 +4,7 @@ import type { UnknownReason } from '../../model/setting.js';
 import type { Hop, RequestPath, Server, Workload } from '../../model/topology.js';
 import { declaredFor, declaredHop, splitDeclared } from '../fronts/declared.js';
 import type { Fronts } from '../fronts/fronts.js';
+import type { Chain } from '../fronts/graph.js';
 import type { ProxyHop } from '../proxies/proxies.js';
 import type { ContainerLinks } from '../workloads/containers.js';
 import { serverHop } from '../workloads/process-hops.js';
@@ -25,12 +26,24 @@ export function pathsWithoutWorkload(
   return mains.flatMap((server) => {
     const end = serverEnd(server);
     if (declared.length > 0) return buildPaths(end, [], declared);
-    if (lone !== undefined && workloads.length === 0 && mains.length === 1) {
-      const { hops, links } = lone.chain;
-      return buildPaths(end, [{ hops, links: [...links, lone.reason(end.name)] }], []);
-    }
-    return buildPaths(end, chainsOnOwnMachine(server, containers.unlinked, proxies, graph), []);
+    const near = chainsOnOwnMachine(server, containers.unlinked, proxies, graph);
+    if (lone !== undefined && workloads.length === 0 && mains.length === 1)
+      return buildPaths(end, chainsBehind(lone, asksDirectly(lone, server) ? [] : near, end.name), []);
+    return buildPaths(end, near, []);
   });
+}
+/** A proxy of the machine that the server runs on is asked before it. */
+function chainsBehind({ chain, reason }: LoneBalancer, near: readonly Chain[], name: string): readonly Chain[] {
+  const inner = near.length === 0 ? [{ hops: [], links: [] }] : near;
+  return inner.map(({ hops, links }) => ({
+    hops: [...chain.hops, ...hops],
+    links: [...chain.links, reason(hops[0]?.name ?? name), ...links],
+  }));
+}
+/** Its target group names the port of the server itself. */
+function asksDirectly({ proxy }: LoneBalancer, { port }: Server): boolean {
+  const asked = proxy.targetGroup?.port;
+  return port.state === 'known' && asked?.kind === 'literal' && Number(asked.value) === port.value;
 }
 /** Where no file shows what answers: the hops someone stated, behind the only balancer of the scan. */
 function pathsBehind(lone: LoneBalancer, declared: readonly DeclaredHop[]): readonly RequestPath[] {

@@ -107,6 +107,8 @@ export interface PolicyFact extends ObjectBase {
   readonly settings: readonly WrittenSetting[];
   /** Set where it counts in one container only. */
   readonly mounted?: MountedFile;
+  /** It counts for proxies at the edge, and not for those beside an application. */
+  readonly onlyGateways?: true;
   /** The Service that the values of a controller's chart make for it. */
   readonly service?: { readonly type?: Text; readonly annotations: readonly Annotation[]; readonly at: Location };
 }

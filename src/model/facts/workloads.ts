@@ -83,7 +83,8 @@ export interface WorkloadFact extends ObjectBase {
   readonly machines?: readonly string[];
   /** ECS: target groups this service registers in (`aws_lb_target_group.app`), container and port. Cloud Run: backend services that lead to it. */
   readonly targetGroups?: readonly {
-    readonly ref: string;
+    /** None for one that is made outside of the scan. */
+    readonly ref?: string;
     readonly container?: string;
     readonly port?: Expression;
     readonly at: Location;

@@ -9,6 +9,7 @@ import { readApplication, readHelmRelease } from './chart.js';
 import { readClusterVersion } from './cluster-version.js';
 import { readConfiguration } from './configmap.js';
 import { readDisruptionBudget } from './disruption-budget.js';
+import { readEnvoyFilter } from './envoy-filter.js';
 import { budgetFieldMistakes, podFieldMistakes, workloadFieldMistakes } from './fields.js';
 import { readGateway } from './gateway.js';
 import { readFluxKustomization } from './kustomize-install.js';
@@ -65,6 +66,8 @@ function readKind(object: ManifestObject, settings: readonly ProductSettings[]):
     case 'argoproj.io/Application':
     case 'argoproj.io/ApplicationSet':
       return readApplication(object);
+    case 'networking.istio.io/EnvoyFilter':
+      return readEnvoyFilter(object, settings);
     default: {
       const versions = readClusterVersion(object);
       return versions.length > 0 ? versions : readTraffic(object, settings);

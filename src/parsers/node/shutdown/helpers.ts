@@ -36,6 +36,8 @@ export interface Helper {
   readonly unlessMentioned?: RegExp;
   /** It raises the signal again when it is done. */
   readonly raises?: true;
+  /** An option that makes it behave as another product, where its time of waiting goes by another name. */
+  readonly mode?: { readonly option: string; readonly product: string; readonly delay: string };
   /** The handler is registered by a method of what the call gives. */
   readonly registers?: string;
 }
@@ -67,13 +69,22 @@ const helpers: readonly Helper[] = [
   },
   {
     product: 'http-graceful-shutdown',
-    makers: ['http-graceful-shutdown', 'http-graceful-shutdown.gracefulShutdown', '@gquittet/graceful-server'],
+    makers: ['http-graceful-shutdown', 'http-graceful-shutdown.gracefulShutdown'],
     options: 1,
     before: ['preShutdown'],
     behind: ['onShutdown', 'finally'],
     limit: 'timeout',
     signals: ['signals'],
     closes: true,
+  },
+  {
+    product: 'graceful-server',
+    makers: ['@gquittet/graceful-server', '@gquittet/graceful-server.default'],
+    options: 1,
+    limit: 'timeout',
+    closes: true,
+    // Without it, what arrives during the wait is cut; with it, answered.
+    mode: { option: 'kubernetes', product: 'graceful-server-kubernetes', delay: 'timeout' },
   },
   {
     product: 'close-with-grace',
@@ -166,12 +177,13 @@ export interface RegisteredHelper {
 
 /** The helper a call sets up, if it is one. */
 export function readHelper(file: SourceFile, call: CallNode): RegisteredHelper | undefined {
-  const helper = helperFor(file, call);
-  if (helper === undefined) return undefined;
-  const options = helper.options === undefined ? undefined : argumentsOf(call)[optionsIndex(helper)];
+  const known = helperFor(file, call);
+  if (known === undefined) return undefined;
+  const options = known.options === undefined ? undefined : argumentsOf(call)[optionsIndex(known)];
   const value = options && file.reader.value(options);
   const member = (name: string | undefined): Value | undefined =>
     value === undefined || name === undefined ? undefined : file.reader.member(value, name, call);
+  const helper = inItsMode(file, known, member);
   const at = file.source.at(call);
   const steps: FoundStep[] = [];
   const runs = (names: readonly string[] | undefined): void => {
@@ -211,6 +223,14 @@ export function readHelper(file: SourceFile, call: CallNode): RegisteredHelper |
   };
 }
 
+function inItsMode(file: SourceFile, helper: Helper, member: (name: string) => Value | undefined): Helper {
+  const { mode, limit: _, ...others } = helper;
+  const chosen = mode && member(mode.option);
+  const expression = chosen && file.reader.expressionOf(chosen);
+  return mode !== undefined && expression?.kind === 'literal' && expression.value === true
+    ? { ...others, product: mode.product, delay: mode.delay }
+    : helper;
+}
 /** Classes that are made to be extended, among what registers handlers. */
 export const inheritable = /ServiceBroker/;
 /** `class Broker extends ServiceBroker {}`: whoever makes one has the handlers of the class below. */
