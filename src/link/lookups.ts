@@ -32,6 +32,7 @@ export const envFilesByPath = perObject((facts: FactIndex) => groupBy(facts.of('
 export const envSamplesByFolder = perObject((facts: FactIndex) =>
   groupBy(facts.of('env-sample'), ({ directory }) => directory),
 );
+export const ignoreFilesByPath = perObject((facts: FactIndex) => groupBy(facts.of('ignore-file'), ({ at }) => at.file));
 export const dockerfilesByPath = perObject((facts: FactIndex) => groupBy(facts.of('dockerfile'), ({ at }) => at.file));
 export const scriptsByPath = perObject((facts: FactIndex) => groupBy(facts.of('script'), ({ at }) => at.file));
 export const packagesByPath = perObject((facts: FactIndex) => groupBy(facts.of('package'), ({ at }) => at.file));

@@ -8,6 +8,7 @@ import type {
   EnvSampleFact,
   GoModuleFact,
   HelmInstallFact,
+  IgnoreFileFact,
   ImageAliasFact,
   KustomizationFact,
   KustomizeInstallFact,
@@ -88,6 +89,7 @@ export type Fact =
   | SupervisorFact
   | EnvFileFact
   | EnvSampleFact
+  | IgnoreFileFact
   | ComposeProjectFact
   | ChartFact
   | HelmInstallFact

@@ -1,4 +1,6 @@
 // Files that stand inside other files: each text goes to the parsers of the languages it may be of, and every place in it leads to the outer file.
+
+import { literal } from '../model/expression.js';
 import type { BindingsFact, EmbeddedFileFact, FileFacts, ManifestBlockFact } from '../model/facts.js';
 import { relocate } from './kit/relocate.js';
 import { entry as kubernetes } from './kubernetes/index.js';
@@ -27,7 +29,7 @@ export async function readEmbedded(
       const parsed = (await parserOf(entry)).parse({ path: `${file}/${name}`, text: text.text });
       const read = relocate(parsed, move);
       held.push(...read.facts.flatMap((fact) => (isConfiguration(fact) ? [fact] : [])));
-      settings.push(...read.facts.flatMap((fact) => (fact.kind === 'bindings' ? [fact] : [])));
+      settings.push(...read.facts.flatMap((fact) => (fact.kind === 'bindings' ? [fact] : variablesOf(fact))));
       suppressions.push(...read.suppressions);
       if (isMeantFor(entry, text)) problems.push(...read.problems);
     }
@@ -78,6 +80,12 @@ function isMeantFor(entry: ParserEntry, { name, holder }: EmbeddedText): boolean
   return entry.accepts(name) && `${name} ${holder.name}`.toLowerCase().includes(entry.name);
 }
 
+/** `.env` as an entry: whoever mounts it has it beside its program. */
+function variablesOf(fact: FileFacts['facts'][number]): readonly BindingsFact[] {
+  if (fact.kind !== 'env-file') return [];
+  const names = Object.entries(fact.values).map(([name, { text, at }]) => [name, [literal(text, at)]] as const);
+  return [{ kind: 'bindings', space: 'env-file', owner: fact.at.file, names: Object.fromEntries(names) }];
+}
 function isConfiguration(fact: FileFacts['facts'][number]): fact is EmbeddedFileFact['facts'][number] {
   return (
     fact.kind === 'directive-file' || fact.kind === 'proxy' || fact.kind === 'policy' || fact.kind === 'setting-mistake'

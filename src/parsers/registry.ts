@@ -19,6 +19,7 @@ import { node } from './node/index.js';
 import {
   environmentFile,
   environmentSample,
+  ignoreFile,
   nodeConfig,
   packageManifest,
   pathAliases,
@@ -60,6 +61,7 @@ export const parserEntries: readonly ParserEntry[] = [
   pinnedPrograms,
   environmentFile,
   environmentSample,
+  ignoreFile,
   script,
   supervisor,
   skaffold,

@@ -84,6 +84,7 @@ const inherited: ReadonlySet<FactKind> = new Set([
   'program-version',
   'env-file',
   'env-sample',
+  'ignore-file',
 ]);
 
 /** Neighbourhoods of a file, smallest first, which may or may not say what the whole says. */

@@ -16,6 +16,8 @@ export interface ChainStep {
   readonly name: string;
   readonly at: Location;
   readonly version?: Setting<string>;
+  /** What a launcher is told before the command that it starts. */
+  readonly options?: readonly string[];
   /** Programs of ours: their words, the arguments filled in. */
   readonly words?: readonly string[];
   /** Shells and scripts: how they pass the process on to the next step. */

@@ -155,8 +155,10 @@ class Walker implements Walk {
     const runner = programs.runners.get(name);
     if (launcher !== undefined && programs.startsCommand(rest, launcher)) {
       this.#assign(programs.assignedBy(rest, launcher), at);
-      if (this.chain.push({ kind: 'supervisor', text: name, name, at })) {
-        this.words(programs.wrapped(rest, launcher), folder, at);
+      const started = programs.wrapped(rest, launcher);
+      const options = rest.slice(0, rest.length - started.length);
+      if (this.chain.push({ kind: 'supervisor', text: name, name, options, at })) {
+        this.words(started, folder, at);
       }
     } else if (runner !== undefined) {
       throughRunner(this, runner.name, programs.afterOptions(rest, runner.valued), words, folder, at);

@@ -59,7 +59,7 @@ export const launchers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>(
   ['cross-env', {}],
   ['cross-env-shell', {}],
   ['env-cmd', { valued: ['-f', '-e', '-r', '--environments', '--file'] }],
-  ['dotenv', { valued: ['-e', '-c', '-v', '-p'] }],
+  ['dotenv', { valued: ['-e', '-f', '--file', '-c', '-v', '-p'] }],
   ['dotenvx', { dashes: true }],
   ['doppler', { dashes: true }],
   ['infisical', { dashes: true }],

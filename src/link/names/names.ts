@@ -7,7 +7,7 @@ import { DeclaredNames } from './declared-names.js';
 import { goPackageFolder } from './go-packages.js';
 import { modulePaths } from './module-paths.js';
 import type { ModuleResolver } from './modules.js';
-import { nodeConfigValue } from './node-config.js';
+import { type NodeConfigFiles, nodeConfigValue } from './node-config.js';
 import { parameterValues } from './parameters.js';
 import {
   injectedValue,
@@ -19,14 +19,19 @@ import {
 } from './program-settings.js';
 import type { SettingsFiles } from './settings-files.js';
 
-export type NameResolver = (space: string, name: string, at: Location) => readonly Expression[] | undefined;
+export type NameResolver = (
+  space: string,
+  name: string,
+  at: Location,
+  files?: NodeConfigFiles,
+) => readonly Expression[] | undefined;
 
 export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameResolver {
   const parameters = parameterValues(facts.of('module-call'), modulePaths(facts.of('bindings'), modules));
   const declared = new DeclaredNames(facts, modules);
-  const fromNodeConfig = (name: string, at: Location): readonly Expression[] | undefined =>
-    nodeConfigValue(facts, name, folderOf(at.file), at, (file, key) => declared.inModule(file, key));
-  const resolve: NameResolver = (space, name, at) => {
+  const fromNodeConfig = (name: string, at: Location, files?: NodeConfigFiles): readonly Expression[] | undefined =>
+    nodeConfigValue(facts, name, folderOf(at.file), at, (file, key) => declared.inModule(file, key), files);
+  const resolve: NameResolver = (space, name, at, files) => {
     const folder = folderOf(at.file);
     const [kind, owner] = spaceOf(space);
     switch (kind) {
@@ -35,7 +40,7 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
       case 'injected':
         return injectedValue(facts, name, folder);
       case 'node-config':
-        return fromNodeConfig(name, at);
+        return fromNodeConfig(name, at, files);
       case 'config-key':
         return registeredSetting(facts, name, folder) ?? settingOfFile(facts, name, folder);
       case 'key-variable':
@@ -52,7 +57,7 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
         const file = owner === undefined ? undefined : modules(at.file, owner);
         if (file !== undefined) return declared.inModule(file, name);
         // `config.http.port` of the package `config`, whose parts are read without asking for them.
-        return owner === 'config' ? fromNodeConfig(name.replace(/^default\./, ''), at) : undefined;
+        return owner === 'config' ? fromNodeConfig(name.replace(/^default\./, ''), at, files) : undefined;
       }
       case 'package':
       case 'assigned': {
@@ -76,12 +81,15 @@ interface OneProgram {
   readonly files: ReadonlySet<string>;
   readonly whole: boolean;
   readonly settings: SettingsFiles;
+  /** Of the package `config`. */
+  readonly configFiles?: () => NodeConfigFiles;
 }
 /** Of several programs in one module, each defines its own keys and passes its own arguments: what another one says is not said of this one. */
-export function namesOfProgram(names: NameResolver, { files, whole, settings }: OneProgram): NameResolver {
+export function namesOfProgram(names: NameResolver, { files, whole, settings, configFiles }: OneProgram): NameResolver {
   const isOwn = ({ at }: Expression): boolean => files.has(at.file);
   const named: NameResolver = (space, name, at) => {
     if (space === 'given') return givenElsewhere(name, at);
+    if (space === 'node-config' || space === 'module:config') return names(space, name, at, configFiles?.());
     const found = names(space, name, at);
     if (space === 'settings-file') return settings(name, found);
     const isKey = space === 'config-key';

@@ -4,6 +4,7 @@ import type { Expression } from '../../model/expression.js';
 import type { BindingsFact, ContainerFact, MountFact } from '../../model/facts.js';
 import { baseNameOf, folderOf, foldersAbove, joinPath } from '../../model/file-paths.js';
 import { groupBy } from '../../model/group-by.js';
+import type { Setting } from '../../model/setting.js';
 import { embedded } from '../../model/settings-files.js';
 import type { FactIndex } from '../../model/topology.js';
 import { matchesGlob } from '../../model/wildcard.js';
@@ -26,6 +27,7 @@ interface Place {
   readonly container: ContainerFact;
   readonly key: string;
   readonly words: () => readonly string[];
+  readonly variables: ReadonlyMap<string, Setting<string>>;
 }
 
 /** `named`: by the code of the program. */
@@ -34,10 +36,10 @@ export function settingsFilesOf(
   { facts, hasFile }: Scan,
   place?: Place,
 ): SettingsFiles {
-  const told = place?.words().flatMap((word) => ending.exec(word)?.[0] ?? []) ?? [];
+  const told = place === undefined ? [] : [...pathsIn(place.words()), ...pathsIn(textsOf(place.variables, () => true))];
   const inCode = named.filter((each) => !isBuiltIn(each));
   const wanted = [...inCode, ...told];
-  const mounted = (place === undefined ? [] : (mountedByContainer(facts).get(place.key) ?? [])).filter(
+  const mounted = (place === undefined ? [] : (settingsByContainer(facts).get(place.key) ?? [])).filter(
     ({ mounted: at }) => wanted.length === 0 || (at !== undefined && wanted.some((each) => isCalled(at.path, each))),
   );
   const scan = { facts, hasFile };
@@ -58,7 +60,7 @@ export function settingsFilesOf(
     };
   }
   // What lies in its place may say something else.
-  const unseen = place === undefined ? undefined : unseenFile(place, wanted, facts);
+  const unseen = place === undefined ? undefined : unseenFile(place.container, settingsAmong(inCode, place), facts);
   if (unseen !== undefined) return () => [unseen];
   const byCommand = told.length === 0 ? undefined : readFiles(told, files, scan);
   const read = readFiles(wanted, files, scan);
@@ -69,16 +71,32 @@ export function settingsFilesOf(
     return orNone(given) ?? orNone(others.filter(({ at }) => builtIn?.has(at.file) !== true)) ?? inBinary(found);
   };
 }
+const pathsIn = (texts: readonly string[]): readonly string[] => texts.flatMap((text) => ending.exec(text)?.[0] ?? []);
+const textsOf = (variables: Place['variables'], isMeant: (name: string) => boolean): readonly string[] =>
+  [...variables].flatMap(([name, each]) => (each.state === 'known' && isMeant(name) ? each.value : []));
+/** `/creds/service-account.json` is a file, and none of settings. */
+const otherContent = /cred|account|secret|key|cert|token|kube|schema|swagger|openapi|polic|rule/i;
+function settingsAmong(inCode: readonly string[], { words, variables }: Place): readonly string[] {
+  const named = pathsIn(textsOf(variables, (name) => /conf|cfg|setting/i.test(name)));
+  return [...inCode, ...pathsIn(words()), ...named].filter((path) => !otherContent.test(path));
+}
 const orNone = (values: readonly Expression[]): readonly Expression[] | undefined =>
   values.length === 0 ? undefined : values;
 
 const settingsFiles = perObject((facts: FactIndex): readonly BindingsFact[] =>
   facts.of('bindings').filter(({ space }) => space === 'settings-file'),
 );
-const mountedByContainer = perObject((facts: FactIndex) => groupBy(settingsFiles(facts), ({ mounted }) => mounted?.in));
+/** What containers mount, by the names that linking gives them. */
+export const settingsByContainer = perObject((facts: FactIndex) =>
+  groupBy(settingsFiles(facts), ({ mounted }) => mounted?.in),
+);
 
 /** What the container puts where the file would be, and no file of the scan shows. */
-function unseenFile({ container }: Place, wanted: readonly string[], facts: FactIndex): Expression | undefined {
+export function unseenFile(
+  container: ContainerFact,
+  wanted: readonly string[],
+  facts: FactIndex,
+): Expression | undefined {
   for (const mount of container.mounts ?? []) {
     const { from, source, target, at } = mount;
     if (from === 'file' || from === 'volume') continue;

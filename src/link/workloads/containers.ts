@@ -9,10 +9,12 @@ import type { LinkContext } from '../context.js';
 import { quitBeforeSleep } from '../image/pre-stop-quits.js';
 import { isBasedOnThirdParty, isThirdParty } from '../image/public-images.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
-import { containerVariables, processEnvironment, sourceEnvironment, type Variables } from '../names/environment.js';
+import { envFilesOf } from '../names/env-file-options.js';
+import { containerVariables, processEnvironment, sourceEnvironment } from '../names/environment.js';
 import { type Environment, evaluate, withNames } from '../names/evaluate.js';
-import { loadedVariables } from '../names/loaded-variables.js';
+import { type LoadedVariables, loadedVariables } from '../names/loaded-variables.js';
 import { type NameResolver, namesOfProgram } from '../names/names.js';
+import { nodeConfigFiles } from '../names/node-config-files.js';
 import { settingsFilesOf } from '../names/settings-files.js';
 import { containerKey } from '../proxies/container-files.js';
 import type { BuiltFrom } from '../proxies/proxy-hosts.js';
@@ -150,18 +152,24 @@ function serversOfView(
   const runtime = view.chain.entry?.language;
   const served = started.servers.filter((each) => isServed(each, runtime, started.root));
   const { variables } = view;
-  const words = (): readonly string[] => [
-    ...view.chain.steps.flatMap((step) => step.words ?? []),
-    ...textsIn(variables),
-  ];
-  const place = { container: fact, key: containerKey(workload, fact), words };
-  const environmentFor = (program: Program): Environment =>
-    processEnvironment(
-      withLoaded(view, program, programs.reach, context),
+  const words = (): readonly string[] => view.chain.steps.flatMap((step) => step.words ?? []);
+  const place: Place = {
+    container: fact,
+    key: containerKey(workload, fact),
+    words,
+    variables,
+    variable: (name) => variables.get(name),
+    isWhole: view.hidden === undefined && view.stages.length > 0,
+  };
+  const environmentFor = (program: Program): Environment => {
+    const loaded = withLoaded(view, program, programs.reach, context);
+    return processEnvironment(
+      loaded.variables,
       namesIn(program, programs.reach, context, place),
       view.flags,
-      view.hidden,
+      loaded.hidden ?? view.hidden,
     );
+  };
   const own = (found: ServerFact): OwnServer => ({
     server: underRuntime(found, runtime),
     program: programs.of(found, started.root),
@@ -200,32 +208,31 @@ function serversOfView(
     : [];
   return { servers, inOneProgram, besides: others.map((each) => resolve(each).server) };
 }
-/** Over what the program loads by itself. */
-function withLoaded(view: ImageView, { files }: Program, reach: Reach, { facts }: LinkContext): Variables {
-  const words = view.chain.steps.flatMap(({ text }) => text.split(/\s+/));
-  const names = [...envFilesOf(words), ...reach.envFilesLoadedBy(files)];
-  return names.length === 0
-    ? view.variables
-    : new Map([...loadedVariables(names, view.folder, facts), ...view.variables]);
+/** Over what the program loads by itself, and below what its command loads. */
+function withLoaded(view: ImageView, { files }: Program, reach: Reach, { facts }: LinkContext): LoadedVariables {
+  const words = view.chain.steps.flatMap(({ text, options = [] }) => [...text.split(/\s+/), ...options]);
+  const { over, below } = envFilesOf(words);
+  const names = [...below, ...reach.envFilesLoadedBy(files)];
+  if (names.length + over.length === 0) return { variables: view.variables };
+  const first = loadedVariables(over, view.folder, facts);
+  const last = loadedVariables(names, view.folder, facts);
+  const hiding = [first.hidden, view.hidden, last.hidden].filter((each) => each !== undefined);
+  return {
+    variables: new Map([...last.variables, ...view.variables, ...first.variables]),
+    ...(hiding.length === 0 ? {} : { hidden: (name) => hiding.map((each) => each(name)).find(Boolean) }),
+  };
 }
-/** `node --env-file=.env`, `node -r dotenv/config`. */
-function envFilesOf(words: readonly string[]): readonly string[] {
-  return words.flatMap((word, place) => {
-    const [, name = words[place + 1] ?? ''] = /^--env-file(?:-if-exists)?(?:=(.*))?$/.exec(word) ?? [undefined, ''];
-    return name !== '' ? [name] : /^dotenv\/config$/.test(word) ? ['.env'] : [];
+type Place = Parameters<typeof nodeConfigFiles>[0] & NonNullable<Parameters<typeof settingsFilesOf>[2]>;
+function namesIn({ files, whole }: Program, reach: Reach, context: LinkContext, place?: Place): NameResolver {
+  const configFiles = place && once(() => nodeConfigFiles(place, context.facts));
+  const settings = once(() => settingsFilesOf({ files, named: reach.settingsNamedIn(files) }, context, place));
+  return namesOfProgram(context.names, {
+    files,
+    whole,
+    settings: (key, found) => settings()(key, found),
+    ...(configFiles && { configFiles }),
   });
 }
-function namesIn(
-  { files, whole }: Program,
-  reach: Reach,
-  context: LinkContext,
-  place?: Parameters<typeof settingsFilesOf>[2],
-): NameResolver {
-  const settings = once(() => settingsFilesOf({ files, named: reach.settingsNamedIn(files) }, context, place));
-  return namesOfProgram(context.names, { files, whole, settings: (key, found) => settings()(key, found) });
-}
-const textsIn = (variables: ImageView['variables']): readonly string[] =>
-  [...variables.values()].flatMap((each) => (each.state === 'known' ? each.value : []));
 /** Bun serves what the file it starts exports by default; elsewhere such an export is an application and no server. */
 function isServed(server: ServerFact, runtime: string | undefined, root: string | undefined): boolean {
   return !isOnlyExported(server) || (runtime === 'bun' && server.at.file === root);

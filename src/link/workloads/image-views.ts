@@ -13,6 +13,7 @@ import { copiedSources } from '../image/copied-sources.js';
 import { deliverSignal } from '../image/deliver-signal.js';
 import { type EffectiveImage, effectiveImage, namedImage } from '../image/effective-image.js';
 import { identifyImage } from '../image/identify.js';
+import { isIgnored } from '../image/ignored-files.js';
 import { referenceText } from '../image/image-names.js';
 import { preStopDelay } from '../image/pre-stop.js';
 import { heedProcessManager } from '../image/process-manager.js';
@@ -27,6 +28,7 @@ import { containerVariables, processEnvironment, type Variables } from '../names
 import { type HiddenVariables, hiddenVariables } from '../names/hidden-variables.js';
 import type { RunFolder } from '../names/loaded-variables.js';
 import type { EntryPoint } from '../servers/entry-servers.js';
+import { placedFile } from './placed-variables.js';
 
 export interface ImageView {
   readonly context: string;
@@ -138,7 +140,7 @@ function viewOf(
     chain,
     variables,
     hidden,
-    folder: runFolder(workload, image, directory, context),
+    folder: runFolder(workload, container, image, directory, variables, context),
     flags: commandFlags(chain, environment),
     files: image.source?.dockerfile === undefined ? [] : [image.source.dockerfile.at],
     versionOf({ product, language }) {
@@ -154,18 +156,24 @@ function viewOf(
 /** In an image, what was copied into its working directory; on a machine, the folder that the program lies in. */
 function runFolder(
   workload: WorkloadFact,
+  container: ContainerFact,
   image: EffectiveImage,
   directory: string,
-  { hasFile }: LinkContext,
+  variables: Variables,
+  context: LinkContext,
 ): RunFolder {
-  const isFiltered = hasFile(joinPath(image.source?.context ?? '', '.dockerignore'));
+  const { hasFile, facts } = context;
+  const isMachine = workload.platform === 'machine';
+  const fileAt = (name: string): string | undefined => {
+    const inImage = sourcesOf(image.view, insideImage(image.workdir, name));
+    const found = isMachine ? [joinPath(directory, name)] : inImage;
+    return found.find((each) => hasFile(each) && (isMachine || !isIgnored(image.source, each, facts)));
+  };
   return {
-    fileAt(name) {
-      const inImage = sourcesOf(image.view, insideImage(image.workdir, name));
-      const found = workload.platform === 'machine' ? [joinPath(directory, name)] : inImage;
-      return found.find((each) => hasFile(each));
-    },
-    isFiltered: workload.platform !== 'machine' && isFiltered,
+    fileAt,
+    placedAt: (name) => (isMachine ? undefined : placedFile(name, workload, container, image, fileAt, context)),
+    variable: (name) => variables.get(name),
+    at: container.at,
   };
 }
 function scriptAt(path: string, image: EffectiveImage, context: LinkContext): ScriptFact | undefined {

@@ -206,6 +206,12 @@ export interface EnvFileFact {
   readonly directory: string;
   readonly values: Readonly<Record<string, Text>>;
 }
+/** `.dockerignore`, its lines in their order. */
+export interface IgnoreFileFact {
+  readonly kind: 'ignore-file';
+  readonly at: Location;
+  readonly patterns: readonly string[];
+}
 /** A sample of a `.env` file that is not in the repository: the variables it is meant to hold. */
 export interface EnvSampleFact {
   readonly kind: 'env-sample';

@@ -159,6 +159,7 @@ export interface BindingsFact {
    * name behind the file's: `default:server.port`. `settings-file`: one file that a program may read at its start, keys in lower case.
    * `program-file`: the configuration of a server that a command line makes, `*` for all that code in it may set.
    * `injected`: what a container of dependencies holds, by token. `loader`: Go structs that a library fills, and with which prefix.
+   * `env-file`: variables of a `.env` file that a container mounts.
    * `process-list`: what pm2 is told in file `owner` about one program, its variables as `env.PORT` and `env_production.PORT`.
    */
   readonly space:
@@ -169,6 +170,7 @@ export interface BindingsFact {
     | 'setting'
     | 'node-config'
     | 'settings-file'
+    | 'env-file'
     | 'program-file'
     | 'injected'
     | 'loader'
@@ -182,7 +184,7 @@ export interface BindingsFact {
   readonly reexports?: readonly { readonly as: string; readonly specifier: string; readonly name: string }[];
   /** Node: the paths under which an application or server is reached, as in `ModulePath`. */
   readonly apps?: readonly MadeServer[];
-  /** A `settings-file` that a container mounts. */
+  /** A `settings-file` or `env-file` that a container mounts. */
   readonly mounted?: MountedFile;
 }
 /** A file imports others: lets `link` find which server file an entry file reaches, and handlers registered elsewhere. */

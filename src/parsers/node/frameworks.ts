@@ -32,7 +32,7 @@ export interface Framework {
   /** The option that, when false, leaves signals to others. */
   readonly stoppedUnless?: string;
   /** Of one that a configuration object describes: where in it the options and the address stand. */
-  readonly described?: { readonly options: string; readonly address?: string };
+  readonly described?: { readonly options: string; readonly address?: string; readonly inProduction?: string };
   /** Argument that holds the request handler or application. */
   readonly handler?: readonly string[];
 }
@@ -245,7 +245,8 @@ export const describedServers = {
     ...nodeServer,
     product: 'strapi',
     stoppedBy: 'strapi',
-    described: { options: 'http.serverOptions' },
+    // https://docs.strapi.io/cms/configurations/environment#environment-configurations
+    described: { options: 'http.serverOptions', inProduction: './env/production/server' },
     close: {},
   },
 } as const satisfies Readonly<Record<string, Framework>>;

@@ -15,6 +15,7 @@ const versionFiles = new Set([
 const envFile = /^(?:\.env(?:\..+)?|.+\.env)$/;
 const sample = /(?:example|sample|template|dist|schema|test|tpl|enc|vault|[.-](?:md|[cm]?[jt]sx?|ya?ml|json))$/i;
 
+const isEnvFile = (name: string): boolean => envFile.test(name) && !sample.test(name);
 const envSample =
   /^\.?env[._-](?:[\w.-]{1,40}[._-])?(?:example|sample|template|dist|tpl)$|^(?:example|sample|template)\.env$/i;
 
@@ -34,28 +35,29 @@ export const pathAliases: ParserEntry = {
   load: async () => (await import('./parse-path-aliases.js')).parser,
   version: 1,
 };
-/** Files of the package `config`, where they are data; those that are modules are read as modules. */
-export const nodeConfig: ParserEntry = {
-  name: 'node-config',
-  endings: ['yaml', 'yml', 'json', 'json5'],
-  accepts: (path) =>
-    /(?:^|\/)config\/(?:default|production|custom-environment-variables)\.(?:json5?|ya?ml)$/.test(path),
-  gate: (file) => file.text.includes(':'),
-  load: async () => (await import('./parse-node-config.js')).parser,
-  version: 1,
-};
 /** What programs read at their start through viper, cleanenv, koanf and the like, by the names such files have. */
 const settingsFile =
   /(?:^|\/)(?:(?:configs?|conf|etc|settings)\/[\w.-]+|(?:config|settings|app|application)(?:[._-]\w+)?)\.(?:ya?ml|json|toml)$/;
 const saysTimes = ({ text }: { readonly text: string }): boolean =>
   text.length < 65_536 &&
-  /timeout|port|idle|addr|grace|shutdown/i.test(text) &&
+  /timeout|port|idle|alive|addr|grace|shutdown/i.test(text) &&
   !/^(?:apiVersion|AWSTemplateFormatVersion|services)\s*:|^[ \t]*"apiVersion"/m.test(text);
 /** Keys of a ConfigMap that one program reads: those that are called so, and others where a time stands in them. */
 function isSettingsKey(name: string, text: string): boolean {
   if (!/^[\w.-]+\.(?:ya?ml|json|toml)$/.test(name)) return false;
-  return /conf|setting|app|server|service/i.test(name) || /timeout|idle|grace|shutdown/i.test(text);
+  return /conf|setting|app|server|service/i.test(name) || /timeout|idle|alive|grace|shutdown/i.test(text);
 }
+/** Files of the package `config`, where they are data; those that are modules are read as modules. */
+export const nodeConfig: ParserEntry = {
+  name: 'node-config',
+  endings: ['yaml', 'yml', 'json', 'json5'],
+  accepts: (path) => /(?:^|\/)config\/[\w-]{1,60}\.(?:json5?|ya?ml)$/.test(path),
+  gate: ({ path, text }) =>
+    text.includes(':') &&
+    (/(?:default|production|custom-environment-variables)\.\w+$/.test(path) || saysTimes({ text })),
+  load: async () => (await import('./parse-node-config.js')).parser,
+  version: 2,
+};
 export const programSettings: ParserEntry = {
   name: 'program-settings',
   endings: ['yaml', 'yml', 'json', 'toml'],
@@ -84,8 +86,9 @@ export const runtimeVersion: ParserEntry = {
 };
 export const environmentFile: ParserEntry = {
   name: 'env-file',
-  accepts: (path) => envFile.test(baseNameOf(path)) && !sample.test(baseNameOf(path)),
+  accepts: (path) => isEnvFile(baseNameOf(path)),
   gate: (file) => file.text.includes('='),
+  embedded: (name) => (isEnvFile(name) ? name : undefined),
   load: async () => (await import('./parse-env-file.js')).parser,
   version: 2,
 };
@@ -94,5 +97,14 @@ export const environmentSample: ParserEntry = {
   accepts: (path) => envSample.test(baseNameOf(path)),
   gate: (file) => file.text.includes('='),
   load: async () => (await import('./parse-env-sample.js')).parser,
+  version: 1,
+};
+/** Also the one of a single Dockerfile. https://docs.docker.com/build/concepts/context/#filename-and-location */
+export const ignoreFile: ParserEntry = {
+  name: 'ignore-file',
+  endings: ['dockerignore'],
+  accepts: (path) => baseNameOf(path).endsWith('.dockerignore'),
+  gate: (file) => file.text.trim() !== '',
+  load: async () => (await import('./parse-ignore-file.js')).parser,
   version: 1,
 };

@@ -2,7 +2,7 @@
 import { perObject } from '../../../knowledge/memo.js';
 import type { Expression } from '../../../model/expression.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
-import { convert } from './config-libraries.js';
+import { convert } from './convert.js';
 import { keyedElements } from './flow.js';
 import { stringsIn } from './registry-variables.js';
 import type { Values } from './values.js';

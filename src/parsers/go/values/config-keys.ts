@@ -5,7 +5,8 @@ import { variableOf } from '../../../model/registry-variables.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { boundFlags } from './bound-flags.js';
 import { cliFlags } from './cli-flags.js';
-import { convert, type FlagDefinition, flagDefinition } from './config-libraries.js';
+import { type FlagDefinition, flagDefinition } from './config-libraries.js';
+import { convert, type ValueType } from './convert.js';
 import { koanfMaps } from './koanf-maps.js';
 import { registryVariables } from './registry-variables.js';
 import { conditionAround } from './scope.js';
@@ -51,13 +52,7 @@ export class ConfigKeys {
     const bound = this.#boundVariables();
     const bindings = boundFlags(scope);
     const flags = this.#flags;
-    const add = (
-      key: string,
-      standard: Expression,
-      at: Location,
-      kind: Parameters<typeof convert>[0],
-      automatic = true,
-    ): void => {
+    const add = (key: string, standard: Expression, at: Location, kind: ValueType, automatic = true): void => {
       const names = [...(bound.get(key) ?? []), ...(automatic ? this.#variablesFor(key) : [])];
       const own = standard.kind === 'fallback' ? standard.options : [standard];
       const before = keys.get(key);
@@ -149,7 +144,7 @@ export function inSettingsFile(key: string, at: Location): Expression {
 }
 
 /** What a settings file says comes before the default, and behind what the command line gives. */
-function overFile(expression: Expression, key: string, kind: Parameters<typeof convert>[0], at: Location): Expression {
+function overFile(expression: Expression, key: string, kind: ValueType, at: Location): Expression {
   const own = expression.kind === 'fallback' ? expression.options : [expression];
   const written = convert(kind, inSettingsFile(key, at), at);
   const options = [...own.filter(isFlag), written, ...own.filter((each) => !isFlag(each))];

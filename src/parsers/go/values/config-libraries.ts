@@ -9,17 +9,16 @@ import { baseNameOf } from '../../../model/file-paths.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { Callee } from '../file.js';
 import { cliFlags } from './cli-flags.js';
+import { convert, type ValueType } from './convert.js';
 import { constantLength, timeConstants } from './durations.js';
 import { prefer, type Reading } from './reading.js';
 import type { Declaration, Scope } from './scope.js';
 import type { Values } from './values.js';
 
-type Type = 'length' | 'integer' | 'number' | 'text' | 'any';
-
 const environmentName = /^[A-Z][A-Z0-9_]+$/;
 const environmentReader = /env/i;
 const flagPackages = new Set(['flag', 'github.com/spf13/pflag', 'github.com/namsral/flag']);
-const getters: ReadonlyMap<string, Type> = new Map([
+const getters: ReadonlyMap<string, ValueType> = new Map([
   ['GetDuration', 'length'],
   ['Duration', 'length'],
   ['MustDuration', 'length'],
@@ -36,7 +35,7 @@ const getters: ReadonlyMap<string, Type> = new Map([
 const definers = /^(Duration|Int|Int32|Int64|Uint|Uint16|String)(Var)?(P)?$/;
 
 /** How a library spells the name of its defining functions. */
-function typeOfDefiner(name: string): Type | undefined {
+function typeOfDefiner(name: string): ValueType | undefined {
   const match = definers.exec(name);
   if (match === null) return undefined;
   return match[1] === 'Duration' ? 'length' : match[1] === 'String' ? 'text' : 'integer';
@@ -117,7 +116,7 @@ function readEnvironment(
   const variable: Expression = { kind: 'env', name, at };
   if (fallback === undefined || count > 3) return { kind: 'text', expression: variable };
   const standard = values.reading(fallback);
-  const type: Type = standard.kind === 'length' ? 'length' : standard.kind === 'number' ? 'integer' : 'text';
+  const type: ValueType = standard.kind === 'length' ? 'length' : standard.kind === 'number' ? 'integer' : 'text';
   const found = prefer({ kind: standard.kind, expression: convert(type, variable, at) }, withoutConstant(standard), at);
   return type === 'integer' ? { ...found, asLength: countedBy(values, callee, found.expression) } : found;
 }
@@ -146,7 +145,7 @@ function readDefiner(values: Values, node: SyntaxNode, callee: Callee): Reading 
 }
 export interface FlagDefinition {
   readonly key: string;
-  readonly type: Type;
+  readonly type: ValueType;
   /** The variable a `…Var` function fills. */
   readonly target?: SyntaxNode;
   readonly reading: Reading;
@@ -236,11 +235,6 @@ function readGetter(values: Values, node: SyntaxNode, callee: Callee, key: strin
   };
 }
 
-export function convert(type: Type, operand: Expression, at: Expression['at']): Expression {
-  if (type === 'any' || type === 'text') return operand;
-  const to = type === 'length' ? 'go-duration' : type === 'integer' ? 'integer' : 'number';
-  return { kind: 'convert', to, operand, at };
-}
 function withoutConstant(reading: Reading): Reading {
   return { kind: reading.kind, expression: reading.expression };
 }

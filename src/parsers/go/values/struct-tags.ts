@@ -6,7 +6,7 @@ import { loadedName } from '../../../model/struct-loaders.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { GoFile, StructField } from '../file.js';
 import { inSettingsFile } from './config-keys.js';
-import { convert } from './config-libraries.js';
+import { convert } from './convert.js';
 import { decodedKey, firstPart, isDecoded } from './decoded-structs.js';
 import { keyedElements } from './flow.js';
 import { isReadElsewhere } from './loaders.js';

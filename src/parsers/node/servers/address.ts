@@ -3,6 +3,7 @@ import type { Expression } from '../../../model/expression.js';
 import { argumentsOf, type CallNode, is, isFunction, type Node, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import type { Value } from '../values/values.js';
+import { describedValue } from './described-servers.js';
 import type { FoundServer } from './find-servers.js';
 import { argumentAt } from './options.js';
 
@@ -22,7 +23,7 @@ export function readAddress(file: SourceFile, server: FoundServer): Address {
     if (found !== undefined) return found;
   }
   if (is(node, 'ObjectExpression')) {
-    const whole = file.reader.value(node);
+    const whole = describedValue(file, server);
     const path = framework.described?.address;
     return fromObject(file, path === undefined ? whole : file.reader.member(whole, path, node), node) ?? {};
   }

@@ -2,7 +2,9 @@
 import { is, keyOf, type Node, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { describedServers, type Framework } from '../frameworks.js';
+import { below } from '../values/layers.js';
 import { dotted, referenceOf } from '../values/references.js';
+import type { Value } from '../values/values.js';
 import type { FoundServer } from './find-servers.js';
 
 export const special = (node: Node, framework: Framework): FoundServer => ({
@@ -45,6 +47,15 @@ function strapiServers(file: SourceFile): FoundServer[] {
     const described = result === undefined ? undefined : unwrap(result);
     return is(described, 'ObjectExpression') ? [special(described, describedServers.strapi)] : [];
   });
+}
+
+/** What describes a server, with what its framework lays over it in production. */
+export function describedValue(file: SourceFile, { framework, node }: FoundServer): Value {
+  const whole = file.reader.value(node);
+  const specifier = framework.described?.inProduction;
+  if (specifier === undefined || whole.kind !== 'object') return whole;
+  const over: Value = { kind: 'import', specifier, path: 'default()', node };
+  return { ...whole, entries: below(file.reader, whole.entries, over) };
 }
 
 export function exportedFunctions(file: SourceFile) {

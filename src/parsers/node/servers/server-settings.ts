@@ -5,6 +5,7 @@ import { originsBehind, ownersOf, sameOrigin } from '../owners.js';
 import type { Face } from '../things.js';
 import { exportsOf } from '../values/exports.js';
 import type { Value } from '../values/values.js';
+import { describedValue } from './described-servers.js';
 import type { FoundServer } from './find-servers.js';
 import { argumentAt, readOptions, type Written } from './options.js';
 import { readPropertyCall, readPropertyWrite } from './properties.js';
@@ -14,7 +15,7 @@ export function readServerSettings(file: SourceFile, server: FoundServer, isOnly
   const { framework, node } = server;
   const product = framework.product;
   if (is(node, 'ObjectExpression')) {
-    const whole = file.reader.value(node);
+    const whole = describedValue(file, server);
     const path = framework.described?.options;
     const options = path
       ?.split('.')

@@ -15,6 +15,7 @@ import { configRead } from './config-reads.js';
 import { givenBy } from './given-values.js';
 import { returned } from './guarded-returns.js';
 import { registeredUnder } from './injection.js';
+import { below } from './layers.js';
 import { dotted, isLocal, mayBeLocal, referenceOf, withoutNodePrefix } from './references.js';
 import { readSchema } from './schemas.js';
 import type { Entry, Frame, Reader, Value } from './values.js';
@@ -41,7 +42,7 @@ export function readCall(reader: Reader, node: Call, frame: Frame): Value | unde
   if (called === 'global.Object.freeze' && first !== undefined) return reader.value(first, frame);
   if (mergers.has(called) || defaulters.has(called)) {
     const parts = partsOf(node).map((each) => reader.value(each, frame));
-    return merged(mergers.has(called) ? parts : parts.toReversed(), node);
+    return merged(reader, mergers.has(called) ? parts : parts.toReversed(), node);
   }
   if (called === 'global.Deno.env.get' && first !== undefined) {
     const name = stringOf(first);
@@ -107,16 +108,47 @@ function partsOf(node: Call): readonly Node[] {
     is(each, 'ArrayExpression') ? each.elements.flatMap((element) => element ?? []) : [each],
   );
 }
-function merged(values: readonly Value[], node: Node): Value {
-  const entries = new Map<string, Entry>();
-  for (const each of values)
+function merged(reader: Reader, values: readonly Value[], node: Node): Value {
+  let entries = new Map<string, Entry>();
+  for (const each of values) {
+    for (const rest of each.kind === 'object' ? each.rest : [each]) entries = new Map(below(reader, entries, rest));
     if (each.kind === 'object') for (const [key, entry] of each.entries) entries.set(key, entry);
+  }
   return { kind: 'object', entries, rest: values.filter((each) => each.kind !== 'object'), node };
 }
 
-function requiredModule({ source }: Reader, node: Call): string | undefined {
+function requiredModule(reader: Reader, node: Call): string | undefined {
+  const { source } = reader;
   if (!is(node.callee, 'Identifier') || node.callee.name !== 'require' || source.resolve(node.callee) !== undefined)
     return undefined;
-  const specifier = stringOf(node.arguments[0]);
+  const [written] = argumentsOf(node);
+  const specifier = stringOf(written) ?? chosenByEnvironment(reader, written);
   return specifier === undefined || withoutNodePrefix(specifier) === 'process' ? undefined : specifier;
+}
+/** `require(`./config/${env}`)`, `require('./config/' + env + '.json')`: what is deployed runs in production. */
+function chosenByEnvironment(reader: Reader, written: Node | undefined): string | undefined {
+  const parts = written === undefined ? [] : piecesOf(written);
+  if (parts.filter((each) => typeof each !== 'string').length !== 1) return undefined;
+  const texts = parts.map((each) => {
+    if (typeof each === 'string') return each;
+    const value = reader.expression(each);
+    const first = value.kind === 'fallback' ? value.options[0] : value;
+    return first?.kind === 'env' && first.name === 'NODE_ENV' ? 'production' : undefined;
+  });
+  return texts.includes(undefined) ? undefined : texts.join('');
+}
+const mostPieces = 8;
+function piecesOf(node: Node, depth = 0): readonly (string | Node)[] {
+  const text = stringOf(node);
+  if (text !== undefined) return [text];
+  if (is(node, 'TemplateLiteral'))
+    return node.quasis.flatMap((each, index) => [each.value.cooked ?? '', node.expressions[index] ?? []].flat());
+  if (
+    is(node, 'BinaryExpression') &&
+    node.operator === '+' &&
+    !is(node.left, 'PrivateIdentifier') &&
+    depth < mostPieces
+  )
+    return [...piecesOf(node.left, depth + 1), ...piecesOf(node.right, depth + 1)];
+  return [node];
 }

@@ -21,6 +21,13 @@ export function readNconf(file: SourceFile, node: Node, names: Names): void {
   const files = calls.filter(({ method: name }) => name === 'file').map(({ call }) => fileBeside(file, call));
   const isOpen =
     files.includes(undefined) || calls.some(({ method: name }) => /^(?:add|use|overrides|load)$/.test(name));
+  // `env('__')` and `env({ separator: '__' })` look `http:port` up as http__port.
+  const separators = calls.flatMap(({ method: name, call }) => (name === 'env' ? [separatorOf(call)] : []));
+  const variablesFor = (name: string): readonly string[] =>
+    separators.flatMap((separator) => {
+      const variable = separator === undefined ? name : name.replaceAll(':', separator);
+      return /^\w+$/.test(variable) ? [variable] : [];
+    });
   const collect = (name: string, value: Value, depth: number): void => {
     const settled = value.kind === 'node' ? reader.value(value.node, value.frame) : value;
     if (settled.kind === 'object' && depth < maximalDepth) {
@@ -30,9 +37,7 @@ export function readNconf(file: SourceFile, node: Node, names: Names): void {
     const at = source.at(given);
     const key = name.replaceAll(':', '.');
     const options: readonly Expression[] = [
-      ...(calls.some(({ method: each }) => each === 'env') && /^\w+$/.test(name)
-        ? [{ kind: 'env', name, at } as const]
-        : []),
+      ...variablesFor(name).map((variable): Expression => ({ kind: 'env', name: variable, at })),
       ...(isOpen ? [reader.unknown('not-in-scan', `a file that nconf reads may set ${name}`, given)] : []),
       ...files.flatMap((each): Expression[] =>
         each === undefined ? [] : [{ kind: 'name', space: `module:${each}`, name: key, optional: true, at }],
@@ -42,6 +47,12 @@ export function readNconf(file: SourceFile, node: Node, names: Names): void {
     names.add(name, { kind: 'fallback', mode: 'if-missing', options, at });
   };
   collect('', reader.value(given), 0);
+}
+function separatorOf(call: Node): string | undefined {
+  const [given] = isCall(call) ? argumentsOf(call) : [];
+  const [written] =
+    given === undefined ? [] : is(given, 'ObjectExpression') ? propertiesOf(given, 'separator') : [given];
+  return written === undefined ? undefined : stringOf(written);
 }
 /** `file(path.join(__dirname, 'config.json'))`, also as `{ file: … }`; undefined for a place that depends on where the program runs. */
 function fileBeside(file: SourceFile, call: Node): string | undefined {

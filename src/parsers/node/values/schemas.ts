@@ -186,32 +186,42 @@ function readEnvalid(reader: Reader, field: Node, raw: Expression): Expression {
 
 /** `convict({ server: { port: { env: 'PORT', format: 'port', default: 3000 } } })` */
 function readConvict(reader: Reader, schema: Node, frame: Frame): Value {
-  const convert = (group: Value): Value => {
+  const convert = (group: Value, path: readonly string[]): Value => {
     if (group.kind !== 'object') return group;
     const preset = group.entries.get('default');
-    if (preset !== undefined) return { kind: 'expression', expression: leaf(group, preset.value) };
+    if (preset !== undefined) return { kind: 'expression', expression: leaf(group, preset.value, path.join('.')) };
     const entries = new Map<string, Entry>();
     for (const [key, entry] of group.entries) {
       const inner = entry.value.kind === 'node' ? reader.value(entry.value.node, frame) : entry.value;
-      entries.set(key, { key: entry.key, value: convert(inner) });
+      entries.set(key, { key: entry.key, value: convert(inner, [...path, key]) });
     }
     return object(entries, group.node);
   };
-  const leaf = (group: Value & { kind: 'object' }, preset: Value): Expression => {
-    const value = reader.expressionOf(preset);
+  const leaf = (group: Value & { kind: 'object' }, preset: Value, path: string): Expression => {
+    const standard = reader.expressionOf(preset);
+    const at = reader.source.at(group.node);
+    const values = [...loadedIntoConvict(reader, path, schema, at), standard];
     const variable = group.entries.get('env')?.value;
     const name = variable?.kind === 'node' ? stringOf(variable.node) : undefined;
-    if (name === undefined) return value;
-    const at = reader.source.at(group.node);
-    const raw: Expression = { kind: 'env', name, at };
+    if (name === undefined && values.length === 1) return standard;
+    const raw: readonly Expression[] = name === undefined ? [] : [{ kind: 'env', name, at }];
     // convict turns the text into the type of the default.
-    const typed: Expression =
-      value.kind === 'literal' && typeof value.value === 'number'
-        ? { kind: 'convert', to: 'number', operand: raw, at }
-        : raw;
-    return { kind: 'fallback', mode: 'if-missing', options: [typed, value], at };
+    const isNumber = standard.kind === 'literal' && typeof standard.value === 'number';
+    const typed = raw.map(
+      (each): Expression => (isNumber ? { kind: 'convert', to: 'number', operand: each, at } : each),
+    );
+    return { kind: 'fallback', mode: 'if-missing', options: [...typed, ...values], at };
   };
-  return convert(reader.value(schema, frame));
+  return convert(reader.value(schema, frame), []);
+}
+const byEnvironment = /\.loadFile\(\s?(?:`[\w./-]{0,80}\bconfig\/\$\{|['"][\w./-]{0,80}\bconfig\/['"]\s?\+)/;
+/** `config.loadFile(`./config/${env}.json`)`: behind the variables and over the defaults. Measured with convict 6. */
+function loadedIntoConvict(reader: Reader, name: string, schema: Node, at: Expression['at']): readonly Expression[] {
+  const { text } = reader.source;
+  if (byEnvironment.test(text)) return [{ kind: 'name', space: 'node-config', name, optional: true, at }];
+  return /\.(?:loadFile|load)\(/.test(text)
+    ? [reader.unknown('dynamic', 'convict loads a file over its defaults', schema)]
+    : [];
 }
 
 /** The package itself, or `from(process.env)` of it. */

@@ -9,6 +9,7 @@ import { madeElsewhere, readCall } from './call-values.js';
 import { decorated } from './config-reads.js';
 import { readExpression } from './expressions.js';
 import { injectedField } from './injection.js';
+import { below } from './layers.js';
 import { dotted, processMember, referenceOf } from './references.js';
 import type { Tracer } from './trace.js';
 
@@ -194,11 +195,13 @@ export function createReader(source: Source, tracer: Tracer): Reader {
   }
 
   function readObject(node: NodeOf<'ObjectExpression'>, frame: Frame): Value {
-    const entries = new Map<string, Entry>();
+    let entries = new Map<string, Entry>();
     const rest: Value[] = [];
     for (const property of node.properties) {
       if (is(property, 'SpreadElement')) {
         const spread = value(property.argument, frame);
+        for (const each of spread.kind === 'object' ? spread.rest : [spread])
+          entries = new Map(below(reader, entries, each));
         if (spread.kind !== 'object') rest.push(spread);
         else {
           for (const [key, entry] of spread.entries) entries.set(key, entry);
