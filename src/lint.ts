@@ -122,7 +122,7 @@ export async function scanFiles(options: LintOptions, discovery: Discovery, rend
   return {
     facts,
     paths,
-    model: await run(linkInPieces(facts, options.configuration.declarations, paths), pause),
+    model: await run(linkInPieces(facts, options.configuration.declarations, paths, discovery.roots), pause),
     discovery,
     texts: textsOf(byPath),
     errors: parsed.errors,

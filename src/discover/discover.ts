@@ -1,6 +1,6 @@
 // Finds the files to read: every path the user names, less what git ignores and what is left alone by default.
 import { statSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { isAbsolute, resolve, sep } from 'node:path';
 import { whyLeftAlone } from './left-alone.js';
 import { type DiscoveryNote, type Listing, listFiles, type NamesByFolder } from './list-files.js';
 import { shownPath } from './posix.js';
@@ -36,6 +36,8 @@ export interface Discovery {
   /** How many files were left alone, by reason. */
   readonly leftAlone: ReadonlyMap<string, number>;
   readonly notes: readonly DiscoveryNote[];
+  /** Folders that were named and lie outside the working directory, as they are shown. */
+  readonly roots: readonly string[];
 }
 
 export function discover(options: DiscoverOptions): Discovery {
@@ -43,6 +45,7 @@ export function discover(options: DiscoverOptions): Discovery {
   const missing: string[] = [];
   const leftAlone = new Map<string, number>();
   const notes: DiscoveryNote[] = [];
+  const roots: string[] = [];
   for (const named of options.paths) {
     const absolute = resolve(options.cwd, named);
     const moment = options.moment !== undefined && isBelow(absolute, options.moment.top) ? options.moment : undefined;
@@ -58,6 +61,7 @@ export function discover(options: DiscoverOptions): Discovery {
           : listMoment(absolute, options.cwd, moment);
       notes.push(...listing.notes);
       const folder = shownPath(absolute, options.cwd);
+      if (isAbsolute(folder) || folder.startsWith('..')) roots.push(folder);
       for (const file of listing.files) {
         const shown = folder === '.' ? file.path : `${folder}/${file.path}`;
         if (options.excludes(file.path, shown)) continue;
@@ -71,7 +75,7 @@ export function discover(options: DiscoverOptions): Discovery {
     }
   }
   const files = [...found.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return { files, missing, leftAlone, notes };
+  return { files, missing, leftAlone, notes, roots };
 }
 
 /** Whether a text that an editor holds belongs to the scan: its file is listed, or would be once it is saved. */

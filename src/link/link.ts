@@ -38,14 +38,20 @@ import { linkContainers } from './workloads/containers.js';
 import { MachineServices } from './workloads/machine-services.js';
 import { type DraftWorkload, draftWorkload } from './workloads/workloads.js';
 
-/** `paths` are all files of the scan, also those that gave no facts. */
-export function link(files: readonly FileFacts[], declarations: Declarations, paths: ReadonlySet<string>): Model {
-  return atOnce(linkInPieces(files, declarations, paths));
+/** `paths` are all files of the scan, also those that gave no facts; `roots` the folders outside the working directory that it covers. */
+export function link(
+  files: readonly FileFacts[],
+  declarations: Declarations,
+  paths: ReadonlySet<string>,
+  roots: readonly string[] = [],
+): Model {
+  return atOnce(linkInPieces(files, declarations, paths, roots));
 }
 export function* linkInPieces(
   files: readonly FileFacts[],
   declarations: Declarations,
   paths: ReadonlySet<string>,
+  roots: readonly string[],
 ): Generator<undefined, Model> {
   const hasFile = (path: string): boolean => paths.has(path);
   const modules = moduleResolver(files, hasFile);
@@ -65,7 +71,7 @@ export function* linkInPieces(
   yield;
   const settled = settleReleases(settleGoServers(settleServers(controlled, modules)));
   yield;
-  const facts = indexFacts(settled);
+  const facts = indexFacts(settled, roots);
   const context: LinkContext = {
     facts,
     declarations,

@@ -28,7 +28,7 @@ export interface Near extends Neighbourhood {
 
 /** Links and rules over a few facts of a whole look. */
 export async function lookAtFacts({ scanned }: Look, options: LintOptions, facts: readonly FileFacts[]): Promise<Look> {
-  const model = link(facts, options.configuration.declarations, scanned.paths);
+  const model = link(facts, options.configuration.declarations, scanned.paths, scanned.discovery.roots);
   const part = { ...scanned, facts, model, errors: [], notes: [] };
   return { scanned: part, checked: await checkScan(part, { ...options, fixes: 'later' }) };
 }

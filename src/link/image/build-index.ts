@@ -1,6 +1,6 @@
 // What identifies images, indexed once for a scan: builds and Dockerfiles by the names they go by, source folders by theirs.
 import { perObject } from '../../knowledge/memo.js';
-import type { BuildFact, DockerfileFact } from '../../model/facts.js';
+import type { BuildFact } from '../../model/facts.js';
 import { folderOf, joinPath } from '../../model/file-paths.js';
 import { groupBy, groupByEach } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
@@ -51,13 +51,15 @@ export const buildsByDockerfile = perObject((facts: FactIndex) =>
   groupBy(facts.of('build'), (each) => each.dockerfile ?? joinPath(each.context, 'Dockerfile')),
 );
 
-export const dockerfilesByName = perObject((facts: FactIndex) => groupByEach(facts.of('dockerfile'), dockerfileNames));
+export const dockerfilesByName = perObject((facts: FactIndex) =>
+  groupByEach(facts.of('dockerfile'), ({ at }) => dockerfileNames(facts.fromRoot(at.file))),
+);
 export const dockerfilesByFolder = perObject((facts: FactIndex) =>
   groupBy(facts.of('dockerfile'), ({ at }) => folderOf(at.file)),
 );
 /** Names a Dockerfile goes by: its folder, `api.Dockerfile`, `Dockerfile.api`. */
-function dockerfileNames(dockerfile: DockerfileFact): readonly string[] {
-  const parts = dockerfile.at.file.toLowerCase().split('/');
+function dockerfileNames(path: string): readonly string[] {
+  const parts = path.toLowerCase().split('/');
   const file = parts.at(-1) ?? '';
   const own = /^(.+)\.(?:docker|container)file$/.exec(file)?.[1] ?? /^(?:docker|container)file\.(.+)$/.exec(file)?.[1];
   const folder = parts.at(-2);
@@ -69,7 +71,7 @@ function dockerfileNames(dockerfile: DockerfileFact): readonly string[] {
 /** Dockerfiles by what their folders spell: `shop/pub-sub/worker` answers to `pubsubworker` and `shoppubsubworker`. */
 export const dockerfilesBySpelling = perObject((facts: FactIndex) =>
   groupByEach(facts.of('dockerfile'), ({ at }) => {
-    const parts = folderOf(at.file).split('/').map(lettersOf);
+    const parts = facts.fromRoot(folderOf(at.file)).split('/').map(lettersOf);
     return parts.flatMap((_, index) => (index < parts.length - 1 ? [parts.slice(index).join('')] : []));
   }),
 );
@@ -102,10 +104,12 @@ export const sourceFolders = perObject((facts: FactIndex) => {
   const firstBelow = new Map<string, Location>();
   const folders = new Map<string, Map<string, SourceFolder>>();
   for (const at of places) {
-    const parts = at.file.split('/').slice(0, -1);
+    const path = facts.fromRoot(at.file);
+    const above = at.file.slice(0, at.file.length - path.length);
+    const parts = path.split('/').slice(0, -1);
     const seen = new Set<string>();
     for (const [index, part] of parts.entries()) {
-      const folder = parts.slice(0, index + 1).join('/');
+      const folder = above + parts.slice(0, index + 1).join('/');
       if (!firstBelow.has(folder)) firstBelow.set(folder, at);
       const name = part.toLowerCase();
       if (seen.has(name)) continue;

@@ -19,7 +19,9 @@ const ownFolders = new Set(['', 'docker', '.docker', 'build', 'build/docker', 'd
 export function ofRepository(subject: ImageSubject): readonly ImageSource[] {
   const { image, facts } = subject;
   if (image === undefined || !ownRepositories(facts).includes(image.path)) return [];
-  const own = facts.of('dockerfile').filter((each) => isPlain(each) && ownFolders.has(folderOf(each.at.file)));
+  const own = facts
+    .of('dockerfile')
+    .filter((each) => isPlain(each) && ownFolders.has(facts.fromRoot(folderOf(each.at.file))));
   const outermost = own.filter((each) => own.every((other) => depth(other) >= depth(each)));
   const [only] = outermost;
   return only === undefined || outermost.length > 1
@@ -32,7 +34,7 @@ const depth = (dockerfile: DockerfileFact): number => dockerfile.at.file.split('
 export function onlyOneAround(subject: ImageSubject): readonly ImageSource[] {
   const { facts, workload } = subject;
   const called = subject.image?.base ?? subject.container.name;
-  for (let folder = folderOf(workload.at.file); folder !== ''; folder = folderOf(folder)) {
+  for (let folder = folderOf(workload.at.file); facts.fromRoot(folder) !== ''; folder = folderOf(folder)) {
     const isInside = ({ at }: { readonly at: Location }): boolean => at.file.startsWith(`${folder}/`);
     const around = facts.of('dockerfile').filter(isInside);
     if (around.length === 0) continue;
@@ -79,8 +81,11 @@ export function onlyOne(subject: ImageSubject): readonly ImageSource[] {
 export function ofNamelessImage(subject: ImageSubject): readonly ImageSource[] {
   const { container, facts } = subject;
   if (!isFilledInLater(container)) return [];
-  const [only, another] = facts.of('dockerfile').filter((each) => isPlain(each) && folderOf(each.at.file) === '');
-  if (only === undefined || another !== undefined || !isProject(facts, '') || runsByName(subject, only)) return [];
+  const [only, another] = facts
+    .of('dockerfile')
+    .filter((each) => isPlain(each) && facts.fromRoot(folderOf(each.at.file)) === '');
+  if (only === undefined || another !== undefined || runsByName(subject, only)) return [];
+  if (!isProject(facts, folderOf(only.at.file))) return [];
   const called = subject.image?.base ?? container.name;
   return isAloneOnItsPort(subject, only, called)
     ? [
@@ -96,7 +101,7 @@ export function ofNamelessImage(subject: ImageSubject): readonly ImageSource[] {
 export function ofNamelessImageAround(subject: ImageSubject): readonly ImageSource[] {
   const { container, facts, workload } = subject;
   if (!isFilledInLater(container)) return [];
-  for (let folder = folderOf(workload.at.file); folder !== ''; folder = folderOf(folder)) {
+  for (let folder = folderOf(workload.at.file); facts.fromRoot(folder) !== ''; folder = folderOf(folder)) {
     const isInside = ({ at }: { readonly at: Location }): boolean => at.file.startsWith(`${folder}/`);
     const [only, another] = facts.of('dockerfile').filter((each) => isPlain(each) && isInside(each));
     if (only === undefined) continue;

@@ -77,12 +77,12 @@ function workloadNames({ workload, container, imageBases }: ImageSubject): reado
 }
 
 /** `gradio-app` in the folder `app` of some other example: such a folder says whose it is only by what it stands in. */
-function isOfProject({ workload, imageBases }: ImageSubject, file: string): boolean {
+function isOfProject({ workload, imageBases, facts }: ImageSubject, file: string): boolean {
   const folder = folderOf(file);
   const above = folderOf(folder);
   const own = folder.slice(above.length).replace(/^\//, '').toLowerCase();
   // Near the root it is the repository's own.
-  if (!above.includes('/') || !isBareServiceWord(own)) return true;
+  if (!facts.fromRoot(above).includes('/') || !isBareServiceWord(own)) return true;
   const project = above.split('/').at(-1)?.toLowerCase() ?? '';
   return (
     workload.at.file.startsWith(`${above}/`) ||
@@ -111,7 +111,7 @@ function ofOneExample<T extends { readonly at: Location }>(
 /** Where nothing names the image, a Dockerfile beside the manifest is nearer than one elsewhere that is called like the container. */
 function meantBeside({ facts, workload, image }: ImageSubject): (dockerfile: DockerfileFact) => boolean {
   const folder = folderOf(workload.at.file);
-  const isAlone = image !== undefined || folder === '' || !dockerfilesByFolder(facts).has(folder);
+  const isAlone = image !== undefined || facts.fromRoot(folder) === '' || !dockerfilesByFolder(facts).has(folder);
   return ({ at }) => isAlone || at.file.startsWith(`${folder}/`);
 }
 /** What a container is called says little about an image with quite another name. */
@@ -193,7 +193,10 @@ const goPrograms = perObject((facts: FactIndex) =>
 /** `shop/cart/go/deployment.yaml` runs `cart`, and the Dockerfile in its folder is no one else's. */
 function dockerfilesBeside({ facts, workload }: ImageSubject, names: readonly string[]): readonly DockerfileFact[] {
   const folder = folderOf(workload.at.file);
-  const isNamed = folder.split('/').some((part) => names.includes(part.toLowerCase()));
+  const isNamed = facts
+    .fromRoot(folder)
+    .split('/')
+    .some((part) => names.includes(part.toLowerCase()));
   return isNamed ? (dockerfilesByFolder(facts).get(folder) ?? []) : [];
 }
 function dockerfilesCalled({ facts }: ImageSubject, names: readonly string[]): readonly DockerfileFact[] {
@@ -261,7 +264,7 @@ function onlyOneWithin({ facts }: ImageSubject, names: readonly string[]): reado
 const forTools = /[.-](?:bench|ci|docs|gen|generate|generator|lint|proto|test|tests|tools)$/;
 const anyFolder = /^(?:apps?|api|services?|server|svc|src|docker|images?|build|deploy|infra|main|latest)$/;
 const dockerfilesBelow = perObject((facts: FactIndex) =>
-  groupByEach(facts.of('dockerfile'), ({ at }) => folderOf(at.file).toLowerCase().split('/')),
+  groupByEach(facts.of('dockerfile'), ({ at }) => facts.fromRoot(folderOf(at.file)).toLowerCase().split('/')),
 );
 /** Of several folders none can be told from another. */
 function onlyFolder(found: readonly DockerfileFact[]): readonly DockerfileFact[] {

@@ -91,7 +91,14 @@ export function buildsNamed(subject: ImageSubject, part: 'path' | 'base'): reado
 /** The folder it is built in is what another program writes (`dist/shop_linux_amd64`): nothing of it is in the repository. */
 function isWrittenLater({ context, dockerfile }: BuildFact, { facts, context: { hasFile } }: ImageSubject): boolean {
   const path = dockerfile ?? joinPath(context, 'Dockerfile');
-  if (hasFile(path) || context === '' || !context.split('/').some((part) => outputs.has(part))) return false;
+  if (
+    hasFile(path) ||
+    !facts
+      .fromRoot(context)
+      .split('/')
+      .some((part) => outputs.has(part))
+  )
+    return false;
   return !folders(facts).has(context);
 }
 const folders = perObject(
