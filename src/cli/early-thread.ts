@@ -7,6 +7,7 @@ import { build } from '../build.js';
 import { cacheFolder, fileOfRoot } from '../cache/cache-folder.js';
 import { type ReadingThread, startThread } from '../threads/start-thread.js';
 import type { Arguments } from './read-arguments.js';
+import type { Standpoint } from './standpoint.js';
 
 /** More threads share little more: what follows the reading is the work of one. */
 export const mostThreads = Math.min(3, availableParallelism() - 1);
@@ -16,8 +17,8 @@ export const readerBeside = fileURLToPath(new URL('./reader.cjs', import.meta.ur
 /** In bytes: of some thousand files. */
 const largeIndex = 400 * 1024;
 
-export function earlyThread(args: Arguments, cwd: string): Promise<ReadingThread> | undefined {
-  const isAll = args.operands.every((path) => path === '.') && !args.has('staged') && !args.has('diff');
+export function earlyThread(args: Arguments, { cwd, paths }: Standpoint): Promise<ReadingThread> | undefined {
+  const isAll = paths.every((path) => path === '.') && !args.has('staged') && !args.has('diff');
   const isWanted = isAll && build !== undefined && mostThreads > 0 && isLarge(cwd) && !isKnown(args, cwd);
   return isWanted ? startThread(readerBeside) : undefined;
 }

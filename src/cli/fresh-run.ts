@@ -15,11 +15,13 @@ import type { Arguments } from './read-arguments.js';
 import { settingsFor } from './report-settings.js';
 import { type Request, requestOf } from './request.js';
 import type { LastRun } from './run-grounds.js';
+import type { Standpoint } from './standpoint.js';
 import { complain, tell } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
 export interface FreshRun {
   readonly args: Arguments;
+  readonly standpoint: Standpoint;
   readonly outputs: readonly Output[];
   readonly baseline: BaselineFile | undefined;
   readonly wantsFixes: boolean;
@@ -29,8 +31,17 @@ export interface FreshRun {
   readonly names: NamesByFolder;
 }
 
-export async function lintAnew({ args, outputs, baseline, wantsFixes, last, early, names }: FreshRun): Promise<number> {
-  const asked = await requestOf(args, args.operands, { names, seen: last?.seen, early });
+export async function lintAnew({
+  args,
+  standpoint,
+  outputs,
+  baseline,
+  wantsFixes,
+  last,
+  early,
+  names,
+}: FreshRun): Promise<number> {
+  const asked = await requestOf(args, args.operands, { standpoint, names, seen: last?.seen, early });
   const keeper = last === undefined ? undefined : keeperOf(last, names, asked);
   const request = keeper === undefined ? asked : { ...asked, options: keeper.options };
   const linting = await lintingOf(wantsFixes ? request : withoutIdleWork(request, outputs), args);
@@ -42,7 +53,8 @@ export async function lintAnew({ args, outputs, baseline, wantsFixes, last, earl
   const texts: Uint8Array[] = [];
   for (const output of outputs) {
     const settings = settingsFor(output.file, linting.options, args);
-    const text = Buffer.from(await textOf(output, result, keeper?.watched(settings) ?? settings));
+    const written = await textOf(output, result, keeper?.watched(settings) ?? settings);
+    const text = Buffer.from(standpoint.seenFromHere(written, result.files));
     await deliver(output.file, text);
     texts.push(text);
   }

@@ -28,6 +28,7 @@ import {
   type SavedQuestion,
 } from './run-grounds.js';
 import { sourceLines } from './source-lines.js';
+import type { Standpoint } from './standpoint.js';
 import { today } from './today.js';
 
 /** These look at more than the files on disk, or change them. */
@@ -38,19 +39,19 @@ const mostChanged = 16;
 /** Undefined where what is printed depends on more than the words of the command line and the files. `naming`: those, when git has told. */
 export async function lastRunOf(
   args: Arguments,
+  { cwd, config }: Standpoint,
   settings: readonly ReportSettings[],
   naming: Promise<NamesByFolder>,
 ): Promise<LastRun | undefined> {
-  const cwd = process.cwd();
   const folder = args.has('no-cache') ? undefined : cacheFolder(process.env);
   const file = folder === undefined ? undefined : fileOfRoot(folder, cwd, '.report');
-  const configuration = configurationText(cwd, args.one('config'));
+  const configuration = configurationText(cwd, config);
   const isMore = args.operands.includes('-') || other.some((option) => args.has(option));
   const isUnreadable = configuration !== undefined && configuration.text === undefined;
   if (folder === undefined || file === undefined || build === undefined || isMore || isUnreadable) return undefined;
   const renderers = renderersOn(args.has('no-render') ? undefined : process.env['PATH'], cwd);
   const plain = settings.map(({ sourceUrl, lineOf: _, ...each }) => [each, sourceUrl?.('file', 1)]);
-  const key = hashOf(JSON.stringify([build, args.words, cwd, today(), configuration, renderers, plain]));
+  const key = hashOf(JSON.stringify([build, args.words, process.cwd(), cwd, today(), configuration, renderers, plain]));
   const now = { cwd, folder, seen: new SeenFiles(), place: { file, key } };
   const kept: RunGrounds | undefined = recallReport(file, key);
   const holds = kept !== undefined && (await stillHolds(kept, now, naming));

@@ -21,6 +21,7 @@ import { mostThreads, readerBeside } from './early-thread.js';
 import { readFacts } from './facts-file.js';
 import { severityChoices } from './options.js';
 import type { Arguments } from './read-arguments.js';
+import type { Standpoint } from './standpoint.js';
 import { today } from './today.js';
 import { UsageError, unknownName } from './usage-error.js';
 import { reasonOf } from './write-file.js';
@@ -35,6 +36,8 @@ export interface Request {
 
 /** What was found out before. */
 export interface Known {
+  /** From where the scan looks; left out: from the working directory. */
+  readonly standpoint?: Standpoint;
   readonly names?: NamesByFolder | undefined;
   readonly seen?: SeenFiles | undefined;
   /** Absolute: the program of a thread that reads files. */
@@ -52,13 +55,14 @@ export async function requestOf(
   paths: readonly string[] = args.operands,
   known: Known = {},
 ): Promise<Request> {
-  const cwd = process.cwd();
-  const named = paths.length === 0 ? ['.'] : paths;
-  const missing = named.find((path) => path !== '-' && !existsSync(path));
+  const cwd = known.standpoint?.cwd ?? process.cwd();
+  const given = known.standpoint?.paths ?? paths;
+  const named = given.length === 0 ? ['.'] : given;
+  const missing = named.find((path) => path !== '-' && !existsSync(resolve(cwd, path)));
   if (missing !== undefined) throw missingPath(missing, args);
   const joined = args.all('with').map((path) => joinedFrom(path));
   const foreignFolders = joined.flatMap((each) => (each.folder === undefined ? [] : [each.folder]));
-  const configuration = configurationOf(cwd, args);
+  const configuration = configurationOf(cwd, known.standpoint?.config ?? args.one('config'), args);
   const included = [...configuration.include, ...args.all('include')];
   const excluded = [...configuration.ignore, ...args.all('exclude')];
   const bad = badGlob([...included, ...excluded]);
@@ -150,10 +154,10 @@ function stdinName(cwd: string, args: Arguments): string {
 
 // ---------------------------------------------------------------- configuration
 
-function configurationOf(cwd: string, args: Arguments): Configuration {
+function configurationOf(cwd: string, file: string | undefined, args: Arguments): Configuration {
   const ruleIds = ruleInfos.map((rule) => rule.id);
   const known = { rules: ruleIds, products: productIds() };
-  const loaded = loadConfiguration(cwd, args.one('config'), known);
+  const loaded = loadConfiguration(cwd, file, known);
   if (!loaded.ok) {
     throw new UsageError(...loaded.problems.map(({ message, at }) => `${at.file}:${at.line}:${at.column}: ${message}`));
   }

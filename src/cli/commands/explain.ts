@@ -10,6 +10,7 @@ import type { Arguments } from '../read-arguments.js';
 import { renderMarkdown } from '../render-markdown.js';
 import { settingsFor } from '../report-settings.js';
 import { requestOf } from '../request.js';
+import { standpointOf } from '../standpoint.js';
 import { terminalWidth, wantsColor } from '../terminal.js';
 import { UsageError, unknownName } from '../usage-error.js';
 
@@ -52,7 +53,8 @@ function asText(page: string, args: Arguments): string {
 
 /** The finding is found again by linting, for nothing is kept between runs. */
 async function findingPage(prefix: string, paths: readonly string[], args: Arguments): Promise<string> {
-  const request = await requestOf(args, paths);
+  const standpoint = standpointOf(args, paths);
+  const request = await requestOf(args, paths, { standpoint });
   const linting = await lintingOf(request, args);
   const result = await withProgress(() => linting.lint());
   const hits = result.findings.filter((each) => each.fingerprint.startsWith(prefix));
@@ -64,5 +66,6 @@ async function findingPage(prefix: string, paths: readonly string[], args: Argum
   }
   if (other !== undefined)
     throw new UsageError(`${hits.length} findings have a code that starts with ${prefix}: give more of it.`);
-  return explanation(finding, result, settingsFor(undefined, linting.options, args));
+  const text = explanation(finding, result, settingsFor(undefined, linting.options, args));
+  return standpoint.seenFromHere(text, result.files);
 }

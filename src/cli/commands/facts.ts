@@ -7,11 +7,12 @@ import { deliver, targetOf } from '../outputs.js';
 import { withProgress } from '../progress.js';
 import type { Arguments } from '../read-arguments.js';
 import { requestOf } from '../request.js';
+import { standpointOf } from '../standpoint.js';
 import { complain } from '../terminal.js';
 
 export async function runFacts(args: Arguments): Promise<number> {
   const file = targetOf(args);
-  const { options, cache } = await requestOf(args);
+  const { options, cache } = await requestOf(args, args.operands, { standpoint: standpointOf(args) });
   const { facts, errors } = await withProgress(() => scan(options));
   cache?.save();
   await deliver(file, renderFacts(facts, basename(options.cwd), version));

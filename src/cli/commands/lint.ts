@@ -7,6 +7,7 @@ import { lastRunOf } from '../last-run.js';
 import { deliver, type Output, outputsOf } from '../outputs.js';
 import type { Arguments } from '../read-arguments.js';
 import { settingsFor } from '../report-settings.js';
+import { standpointOf } from '../standpoint.js';
 import { tell } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
@@ -16,16 +17,18 @@ export async function runLint(args: Arguments): Promise<number> {
     throw new UsageError('--staged looks at the index, and fixes change the files on disk: fix first, then stage.');
   const outputs = outputsOf(args, args.has('dry-run'));
   const baseline = baselineOf(args);
-  const cwd = process.cwd();
+  const standpoint = standpointOf(args);
+  const { cwd, paths } = standpoint;
   // git lists while the last report is looked at, and while what a run needs is loaded.
-  const naming = startNaming(cwd, args.has('staged') ? [] : args.operands.length === 0 ? ['.'] : args.operands);
+  const naming = startNaming(cwd, args.has('staged') ? [] : paths.length === 0 ? ['.'] : paths);
   const settings = outputs.map(({ file }) => settingsFor(file, { cwd }, args));
-  const last = await lastRunOf(args, settings, naming);
+  const last = await lastRunOf(args, standpoint, settings, naming);
   if (last?.report !== undefined) return again(last.report, outputs);
-  const early = earlyThread(args, cwd);
+  const early = earlyThread(args, standpoint);
   const { freshRun } = await import('../work.js');
   const { lintAnew } = await freshRun();
-  return lintAnew({ args, outputs, baseline, wantsFixes: wantsFixes(args), last, early, names: await naming });
+  const names = await naming;
+  return lintAnew({ args, standpoint, outputs, baseline, wantsFixes: wantsFixes(args), last, early, names });
 }
 
 async function again({ texts, told, exitCode }: SavedReport, outputs: readonly Output[]): Promise<number> {

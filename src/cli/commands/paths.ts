@@ -7,12 +7,14 @@ import { withProgress } from '../progress.js';
 import type { Arguments } from '../read-arguments.js';
 import { settingsFor } from '../report-settings.js';
 import { type Request, requestOf } from '../request.js';
+import { standpointOf } from '../standpoint.js';
 import { complain, tell, terminalWidth, wantsColor } from '../terminal.js';
 
 export async function runPaths(args: Arguments): Promise<number> {
   const file = targetOf(args);
-  const request = await requestOf(args);
-  const { model, errors } = await withProgress(() => scan(request.options));
+  const standpoint = standpointOf(args);
+  const request = await requestOf(args, args.operands, { standpoint });
+  const { model, errors, paths } = await withProgress(() => scan(request.options));
   request.cache?.save();
   for (const { where, message } of errors) complain(`internal error in ${where}: ${message}`);
   const text = await render(args, file, model, request);
@@ -20,7 +22,7 @@ export async function runPaths(args: Arguments): Promise<number> {
     tell(
       'hoplint: no request path was found: nothing here shows both a proxy or Service and what stands behind it. Name the folders of both, join another checkout (--with ../infra), or declare hops: in hoplint.yaml.',
     );
-  else await deliver(file, text);
+  else await deliver(file, standpoint.seenFromHere(text, [...paths]));
   return errors.length > 0 ? 3 : 0;
 }
 
