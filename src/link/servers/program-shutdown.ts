@@ -51,9 +51,10 @@ export function programShutdown(
 ): ShutdownFact {
   if (server.language === 'go') return goShutdown(server, program, reach, names);
   const own = server.shutdown;
+  // A server made for other modules is stopped by what its file makes for them, too: `build()` and `stopOnSignals(server)`.
   const inProgram = reach
     .handlersIn(program.files)
-    .filter((each) => each.at.file !== server.at.file || each.exportedAs === undefined);
+    .filter((each) => each.at.file !== server.at.file || each.exportedAs === undefined || !own.complete);
   const followed = followCalls(server, reach, modules);
   const running = inProgram.filter(
     (each) => each.exportedAs === undefined || each.exportedAs === 'main' || !own.complete,

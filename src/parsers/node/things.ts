@@ -7,9 +7,11 @@ import {
   frameworkOf,
   frameworkOfProduct,
   frameworkOfType,
+  nodeServer,
   socketLibraries,
   wrappers,
 } from './frameworks.js';
+import { createGivenBack } from './given-back.js';
 import { listenerAround, registeredBy } from './listeners.js';
 import type { Source } from './source.js';
 import { dotted, type Reference, referenceOf, typeReference } from './values/references.js';
@@ -40,6 +42,7 @@ export interface Things {
 
 export function createThings(source: Source, tracer: Tracer): Things {
   const known = new Map<Node, readonly Face[]>();
+  let given: ReadonlyMap<string, Face> | undefined;
 
   const facesOf = (node: Node): readonly Face[] => {
     const faces = unique(tracer.origins(node).flatMap((origin) => faceOfOrigin(origin)));
@@ -70,16 +73,34 @@ export function createThings(source: Source, tracer: Tracer): Things {
     if (is(origin, 'ThisExpression')) return listeningThis(origin);
     if (is(origin, 'MemberExpression')) {
       const name = keyOf(origin);
-      return name === undefined ? [] : memberFaces(origin.object, name);
+      if (name === undefined) return [];
+      const members = memberFaces(origin.object, name);
+      return members.length > 0 || !isParameter(origin.object) ? members : handedBack(name);
     }
     if (!is(origin, 'Identifier')) return [];
     const binding = source.resolve(origin);
     if (binding === undefined) return [];
     const [first, ...deeper] = binding.path;
-    if (binding.init !== undefined && first !== undefined && deeper.length === 0)
-      return memberFaces(binding.init, first);
-    const given = typedFramework(binding.declaration);
-    return given === undefined ? [] : [face({ kind: 'given', node: binding.declaration, framework: given })];
+    if (first !== undefined && deeper.length === 0) {
+      const members = binding.init === undefined ? [] : memberFaces(binding.init, first);
+      if (members.length > 0) return members;
+      if (binding.parameter !== undefined || isParameter(binding.init)) return handedBack(first);
+      if (binding.init !== undefined) return [];
+    }
+    const typed = typedFramework(binding.declaration);
+    if (typed === undefined) return [];
+    const own = typed === nodeServer && binding.parameter !== undefined ? handedBack('') : [];
+    return own.length > 0 ? own : [face({ kind: 'given', node: binding.declaration, framework: typed })];
+  }
+
+  function isParameter(node: Node | undefined): boolean {
+    return is(node, 'Identifier') && source.resolve(node)?.parameter !== undefined;
+  }
+  /** `init()` gives back `{ server }`, and `start({ server })` of the same file gets it from whoever calls both. */
+  function handedBack(name: string): readonly Face[] {
+    given ??= createGivenBack(source, facesOf);
+    const found = given.get(name);
+    return found === undefined ? [] : [found];
   }
 
   /** A creation by a library's own call or constructor. */

@@ -1,7 +1,7 @@
 // Calls that stop a server or cut its connections, whoever's method they are.
 import type { Expression } from '../../../model/expression.js';
 import type { ServerOrigin } from '../../../model/facts.js';
-import { argumentsOf, is, isCall, keyOf, methodCall, type Node, type NodeOf, unwrap } from '../ast.js';
+import { argumentsOf, is, isCall, keyOf, methodCall, type Node, type NodeOf, propertiesOf, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { socketLibraries } from '../frameworks.js';
 import { originsBehind, ownersOf } from '../owners.js';
@@ -36,6 +36,7 @@ export function closeOf(file: SourceFile, call: NodeOf<'CallExpression'>): Closi
     promisified(file, call) ??
     terminator(file, call) ??
     socketServer(file, call) ??
+    apolloServer(file, call) ??
     adonis(file, call) ??
     closeMethod(file, call)
   );
@@ -219,6 +220,25 @@ function socketServer(file: SourceFile, call: NodeOf<'CallExpression'>): Closing
   }
   return undefined;
 }
+
+/** `await apollo.stop()` runs its plugins, of which one closes the server that it was given. https://www.apollographql.com/docs/apollo-server/api/plugin/drain-http-server */
+function apolloServer(file: SourceFile, call: NodeOf<'CallExpression'>): Closing | undefined {
+  const method = methodCall(call);
+  if (method?.method !== 'stop') return undefined;
+  for (const origin of file.tracer.origins(method.object)) {
+    const made = isCall(origin) ? referenceOf(file.source, origin.callee) : undefined;
+    if (made === undefined || !/^(?:@apollo\/server|apollo-server[\w-]*)\.ApolloServer$/.test(dotted(made))) continue;
+    const servers = file.source.calls.flatMap((each) => {
+      const plugin = referenceOf(file.source, each.callee);
+      const [options] = argumentsOf(each);
+      if (plugin?.path.at(-1) !== drainPlugin || !is(options, 'ObjectExpression')) return [];
+      return propertiesOf(options, 'httpServer').flatMap((value) => file.things.facesOf(value));
+    });
+    if (servers.length > 0) return { act: 'close', promise: true, helper: 'apollo-drain', ...target(servers) };
+  }
+  return undefined;
+}
+const drainPlugin = 'ApolloServerPluginDrainHttpServer';
 
 /** `app.terminate()` of Adonis waits for its HTTP server; the application comes as a parameter of `tap`. */
 function adonis(file: SourceFile, call: NodeOf<'CallExpression'>): Closing | undefined {
