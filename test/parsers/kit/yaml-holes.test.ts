@@ -99,6 +99,19 @@ describe('what is no template to be read', () => {
   });
 });
 
+it('says of a key that is set twice whatever is filled in, and reads the last one', () => {
+  const text = 'name: {{ project }}\nselector: { name: a }\nselector: { labels: b }\n';
+  const [document] = read(text);
+  expect(known(get(document?.root, 'selector'))).toEqual(['labels', 'b']);
+  expect(document?.errors).toEqual([
+    expect.objectContaining({ code: 'duplicate-key', offset: text.lastIndexOf('selector') }),
+  ]);
+  // Which names these are shows only when they are filled in.
+  expect(read('{{ a }}: 1\n{{ a }}: 2\nc: 3\n')[0]).toMatchObject({ root: undefined });
+  // Two branches are no repetition.
+  expect(read('{% if x %}\na: {{ b }}\n{% else %}\na: {{ c }}\n{% endif %}\nd: 1\n')[0]?.errors).toEqual([]);
+});
+
 it('reads what a shell expands as unknown', () => {
   const [document] = read('name: $APP\nimage: repo/$(date):${TAG}\nreplicas: 2\nplain: a$\n', 'shell');
   expect(open(document?.root)).toEqual(['$APP', 'repo/$(date):${TAG}']);

@@ -1,6 +1,6 @@
 // Reads a document whose template expressions stand inside values or on lines of their own: with every offset kept, and never a value guessed.
 import type { TemplateToken } from '../template-tokens.js';
-import type { YamlEntry, YamlNode, YamlScalar } from './node.js';
+import type { YamlEntry, YamlNode, YamlProblem, YamlScalar } from './node.js';
 
 /** A document as text that YAML can read: expressions are letters of a private alphabet, whole lines of control are blank. */
 export interface HoledText {
@@ -130,7 +130,7 @@ class Nesting {
 /** The tree with the source's own words in it, moved by `base`; undefined where a condition chooses between two objects. */
 export function withHoles(
   root: YamlNode,
-  { conditional }: HoledText,
+  { text, conditional }: HoledText,
   base: number,
   duplicates: readonly number[],
 ): YamlNode | undefined {
@@ -139,8 +139,9 @@ export function withHoles(
   const within = (offset: number): boolean => inside.some(({ start, end }) => start <= offset && offset < end);
   const reaches = (node: YamlNode): boolean =>
     within(node.start) || inside.some(({ start }) => node.start < start && start < node.end);
-  // A key that comes twice is the two branches of a condition, or a mistake that only the filled-in text would show.
-  if (duplicates.some((offset) => !within(offset)) || keysInside(root, within)) return undefined;
+  // A key that comes twice is the two branches of a condition, a name that only the filled-in text would tell, or set twice for certain.
+  if (duplicates.some((offset) => !within(offset) && isHole(text, offset)) || keysInside(root, within))
+    return undefined;
   const moved = (node: YamlNode): { start: number; end: number } => ({
     start: base + node.start,
     end: base + node.end,
@@ -159,6 +160,24 @@ export function withHoles(
     return { ...node, ...place, entries };
   };
   return visit(root);
+}
+
+/** Whether an expression is part of the key that starts here. */
+function isHole(text: string, start: number): boolean {
+  const line = text.slice(start, start + longestKey).split(/[\r\n]|:(?:\s|$)/, 1)[0] ?? '';
+  return anyLetter.test(line);
+}
+/** YAML allows no longer key without a mark of its own. https://yaml.org/spec/1.2.2/#742-flow-mappings */
+const longestKey = 1024;
+
+/** Keys that are set twice whatever the expressions become: the last one counts. */
+export function certainTwice(
+  { text, conditional }: HoledText,
+  problems: readonly YamlProblem[],
+): readonly YamlProblem[] {
+  const isCertain = ({ offset }: YamlProblem): boolean =>
+    !isHole(text, offset) && !conditional.some(({ start, end }) => start <= offset && offset < end);
+  return problems.filter(isCertain);
 }
 
 /** What an object is must not depend on a condition. */

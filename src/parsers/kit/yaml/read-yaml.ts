@@ -4,7 +4,7 @@ import { shellTokens, type TemplateToken, templateTokens } from '../template-tok
 import { isComposed, privateCharacters, rangesWithin, readMarks } from './composed.js';
 import { type DocumentSlice, documentSlices } from './documents.js';
 import { documentEvents, readEvents, type SyntaxProblem, scalarContent } from './events.js';
-import { fillHoles, type HoledText, withHoles } from './holes.js';
+import { certainTwice, fillHoles, type HoledText, withHoles } from './holes.js';
 import { readIndented } from './indentation.js';
 import { looseLexemes, type Span } from './lexer.js';
 import { isKeySetTwice, limits, type YamlNode, type YamlProblem } from './node.js';
@@ -123,7 +123,8 @@ function readFilled(holed: HoledText, { start, body }: DocumentSlice, patience =
     start,
     problems.map(({ offset }) => offset),
   );
-  return whole === undefined ? undefined : { root: whole, errors: [] };
+  const twice = certainTwice(holed, problems).map((each) => ({ ...each, offset: start + each.offset }));
+  return whole === undefined ? undefined : { root: whole, errors: twice };
 }
 
 /** A text that is one document. */
