@@ -115,7 +115,8 @@ function fromInstall(runtime: Runtime, image: EffectiveImage): Setting<string> |
         /nodejs\.org\/dist\/v(\d+\.\d+\.\d+)/.exec(text)?.[1] ??
         /\bnodejs[=~]+(?:\d+:)?(\d+(?:\.\d+){0,2})/.exec(text)?.[1] ??
         /\bnodejs(\d{2})\b/.exec(text)?.[1] ??
-        /\bn (\d+(?:\.\d+){0,2})\b/.exec(text)?.[1];
+        // The tool n, where a command begins: `xargs -n 1` and `head -n 20` install nothing. https://github.com/tj/n
+        /(?:^|[;&|])[\s\\]*(?:sudo |npx )?n (?:install )?v?(\d+(?:\.\d+){0,2})\b/.exec(text)?.[1];
       if (version !== undefined) return known(version, written(run.at, run.text));
     }
     const packaged = stage.runs.find((run) => run.text.split(/[&;]/).some(installsNode));
