@@ -50,9 +50,14 @@ const endsByItself = ({ fact }: Workload): boolean => fact.workloadKind === 'Job
 function selected(budget: DisruptionBudgetFact, { fact }: Workload): 'all' | 'some' | 'none' {
   const wanted = Object.entries(budget.selector?.labels ?? {});
   const held = wanted.filter(([key, value]) => Object.hasOwn(fact.podLabels, key) && fact.podLabels[key] === value);
-  if (held.length === 0) return 'none';
-  return held.length === wanted.length ? 'all' : 'some';
+  if (held.length === wanted.length && held.length > 0) return 'all';
+  return held.some(([key]) => !ofMany.has(key)) ? 'some' : 'none';
 }
+/**
+ * What many workloads of an application have in common: a budget that shares nothing else means another one, such as pods that an operator
+ * makes. https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
+ */
+const ofMany: ReadonlySet<string> = new Set(['app.kubernetes.io/part-of', 'app.kubernetes.io/managed-by']);
 function isBeside(budget: DisruptionBudgetFact, { fact }: Workload): boolean {
   if (budget.scope !== fact.scope) return false;
   return budget.namespace === undefined || fact.namespace === undefined || budget.namespace === fact.namespace;
