@@ -12,6 +12,7 @@ import { buildsByBase, buildsByPath, buildsByPlace, dockerfilesByFolder } from '
 import type { ImageSource } from './effective-image.js';
 import { referenceText } from './image-names.js';
 import { type ImageSubject, inOrder, isPlain } from './image-subject.js';
+import { folderKoNamed } from './ko-names.js';
 import { isPublicImage } from './public-images.js';
 import { fill } from './source-paths.js';
 
@@ -46,14 +47,22 @@ export function writtenBuild(subject: ImageSubject): readonly ImageSource[] {
   return [subject.fromBuild({ ...(fact ?? { kind: 'build', image: container.name }), ...build, by }, why)];
 }
 
-/** `ko://example.com/shop/cmd/api` is the package that ko builds an image of: https://ko.build/features/k8s/ */
+/** `ko://example.com/shop/cmd/api` is the package that ko builds an image of, and puts its name there: https://ko.build/features/k8s/ */
 export function koPackage(subject: ImageSubject): readonly ImageSource[] {
   const { image } = subject.container;
-  const importPath = image === undefined ? undefined : /^ko:\/\/(.+)$/.exec(referenceText(image))?.[1];
-  const folder = importPath === undefined ? undefined : goPackageFolder(subject.facts.of('go-module'), importPath);
-  if (image === undefined || folder === undefined) return [];
+  if (image === undefined) return [];
+  const stated = /^ko:\/\/(.+)$/.exec(referenceText(image))?.[1];
+  const { facts } = subject;
+  const folder =
+    stated === undefined
+      ? subject.imageBases
+          .map((base) => folderKoNamed(base, facts, subject.context.hasFile))
+          .find((each) => each !== undefined)
+      : goPackageFolder(facts.of('go-module'), stated);
+  if (folder === undefined) return [];
   const main = joinPath(folder, 'main.go');
-  const why = `ko builds ${importPath}, which is ${folder === '' ? 'the root' : folder}`;
+  const place = folder === '' ? 'the root' : folder;
+  const why = stated === undefined ? `ko names the image of ${place} so` : `ko builds ${stated}, which is ${place}`;
   return [
     {
       context: folder,
