@@ -28,6 +28,33 @@ describe('a heredoc', () => {
   });
 });
 
+describe('a text in quotes', () => {
+  it.each([
+    [`echo 'a 1`, `b' > /etc/a.conf`],
+    [`  sudo echo "a 1`, `b" | sudo tee /etc/a.conf >/dev/null`],
+    [`printf -- 'a 1`, `b' >> "/etc/a.conf"`],
+  ])('is the text of a file: %s', (first, last) => {
+    expect(texts('set -e', first, last, 'echo done')).toEqual([['/etc/a.conf', 'a 1\nb']]);
+  });
+  it.each([
+    ['it is one line', [`echo 'a' > /etc/a.conf`]],
+    ['it goes to the terminal', [`echo 'a`, `b'`]],
+    ['it has no end', [`echo 'a`, 'b > /etc/a.conf']],
+    ['it stands in a heredoc', ['cat > /etc/b <<EOF', `echo 'a`, `b' > /etc/a.conf`, 'EOF']],
+  ])('is none where %s', (_, lines) => {
+    expect(texts(...lines).filter(([name]) => name === '/etc/a.conf')).toEqual([]);
+  });
+  it('is filled in between double quotes alone, with every place kept', () => {
+    const [file] = written('PORT=8080', 'echo "listen $PORT;', String.raw`x \"\$y\";" > /etc/a`);
+    expect(file?.text).toBe('listen 8080;\nx "$y";');
+    const at = (line: number, column: number) =>
+      file?.move({ file: 'any', line, column, endLine: line, endColumn: column + 1 });
+    expect(at(1, 1)).toMatchObject({ file: 'setup.sh', line: 2, column: 7 });
+    expect(at(2, 1)).toMatchObject({ line: 3, column: 1 });
+    expect(texts('PORT=1', `echo 'a $PORT`, `' > /etc/a`)).toEqual([['/etc/a', 'a $PORT\n']]);
+  });
+});
+
 describe('variables', () => {
   const set = ['DIR=/opt/shop', 'export NAME="shop"', `APP=$DIR/current`, `PORT="\${PORT:-8080}"`];
   it('are filled in where the script sets them once', () => {

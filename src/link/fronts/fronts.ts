@@ -8,7 +8,7 @@ import { everyPortBehind, type Ports, portsBehind, portsByAddress, unionOfPorts 
 import { linkRoutes, type RouteLink } from '../kubernetes/route-hops.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
 import { linkServices, type ServiceLink } from '../kubernetes/services.js';
-import { type AddressTarget, forwardReason, resolveAddress } from '../proxies/addresses.js';
+import { type AddressTarget, forwardReason, resolveForward } from '../proxies/addresses.js';
 import { namesOfThing, sameScope } from '../proxies/merged-proxies.js';
 import { linkProxies, type ProxyHop } from '../proxies/proxies.js';
 import type { ProxyHost } from '../proxies/proxy-hosts.js';
@@ -182,7 +182,7 @@ function connectProxies(
         continue;
       }
       if (reference.to === 'machine') continue;
-      const target = resolveAddress(reference, context, from.host);
+      const target = resolveForward(reference, context, from);
       const workloads =
         target === undefined ? [] : 'workload' in target ? [target.workload] : (workloadsOf.get(target.service) ?? []);
       for (const workload of workloads) {
@@ -232,7 +232,7 @@ function listening(
   if (port === undefined) return [];
   const own = proxies.filter((each) => each.host?.workload === workload);
   const found = own.filter((each) => each.proxy.listensOn?.includes(port) === true);
-  const goOn = found.every((each) => each.forwards.some((to) => resolveAddress(to, context, each.host) !== undefined));
+  const goOn = found.every((each) => each.forwards.some((to) => resolveForward(to, context, each) !== undefined));
   return found.length < own.length && goOn ? found : [];
 }
 

@@ -1,5 +1,5 @@
 // What the address in a proxy's configuration stands for: a Service, a compose service, or what shares its own network.
-import type { ForwardRef, ServiceFact, WorkloadFact } from '../../model/facts.js';
+import type { ForwardRef, ProxyFact, ServiceFact, WorkloadFact } from '../../model/facts.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
@@ -25,6 +25,19 @@ const placeWords: Readonly<Record<WorkloadFact['platform'], string>> = {
   ecs: 'task',
   machine: 'machine',
 };
+
+/** What an address stands for where this proxy runs. */
+export function resolveForward(
+  reference: ForwardRef,
+  context: LinkContext,
+  { host, proxy }: { readonly host?: ProxyHost; readonly proxy: ProxyFact },
+): AddressTarget | undefined {
+  // To a proxy of the machine itself a container is the port of the machine that it has.
+  const isOnMachine = host === undefined && proxy.runsIn === 'file' && proxy.machines === undefined;
+  if (isOnMachine && reference.port !== undefined && isOwnMachine(hostName(reference.value)))
+    return publishedOn(reference.port, context.facts, undefined);
+  return resolveAddress(reference, context, host);
+}
 
 /** `api`, `api.shop.svc.cluster.local`, a compose service name: what a host name in a proxy's configuration means where the proxy runs. */
 export function resolveAddress(

@@ -16,7 +16,7 @@ import { variablesNamed } from '../settings/named-settings.js';
 import { productOf } from '../settings/products.js';
 import { addMistakes, refusedAttributes } from '../settings/refusals.js';
 import { buildSettingTable } from '../settings/setting-table.js';
-import { hostName, resolveAddress } from './addresses.js';
+import { hostName, resolveForward } from './addresses.js';
 import { mergeAlike, mergeByIdentity, namesOfThing, sameScope } from './merged-proxies.js';
 import { type ProxyHost, versionOfHost, withPlaceholders } from './proxy-hosts.js';
 import { fileSettings } from './settings-file.js';
@@ -65,7 +65,7 @@ export function linkProxies(
 function withTargets(way: ProxyHop, context: LinkContext): ProxyHop {
   const targets = way.forwards.flatMap((reference): HopTarget[] => {
     if (reference.to !== 'address') return [];
-    const found = resolveAddress(reference, context, way.host);
+    const found = resolveForward(reference, context, way);
     const { port, beside } = found !== undefined && 'workload' in found ? found : {};
     return [
       {

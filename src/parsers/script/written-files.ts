@@ -1,4 +1,4 @@
-// Files that a script writes on the machine it sets up: `cat > /etc/systemd/system/shop.service <<EOF`, `sudo tee /etc/nginx/conf.d/shop.conf <<EOF`.
+// Files that a script writes on the machine it sets up: `cat > /etc/systemd/system/shop.service <<EOF`, `echo '…' | sudo tee /etc/nginx/conf.d/shop.conf`.
 import type { Location } from '../../model/location.js';
 import type { WrittenText } from '../parser.js';
 
@@ -12,14 +12,15 @@ const assignment =
   /^[ \t]*(?:(?:export|readonly|local)[ \t]+)?([A-Za-z_]\w*)=(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"';&|()]*))(?:[ \t](.*))?$/;
 
 export function writtenFiles(path: string, script: string): readonly WrittenText[] {
-  if (!script.includes('<<')) return [];
+  if (!script.includes('<<') && !printed.test(script)) return [];
   const lines = script.split('\n').map((line) => line.replace(/\r$/, ''));
   const outside: string[] = [];
   const found: Heredoc[] = [];
   let seen = 0;
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? '';
-    const here = line.includes('<<') && seen++ < most ? heredocAt(lines, index) : undefined;
+    const opens = line.includes('<<') || printed.test(line);
+    const here = opens && seen++ < most ? (heredocAt(lines, index) ?? printedAt(lines, index)) : undefined;
     outside.push(line);
     if (here === undefined) continue;
     found.push(here);
@@ -29,7 +30,7 @@ export function writtenFiles(path: string, script: string): readonly WrittenText
   return found.flatMap((here): WrittenText[] => {
     const name = here.target === undefined ? undefined : filledIn(here.target, values);
     if (name === undefined || !name.startsWith('/')) return [];
-    const body = lines.slice(here.first, here.end).map((line) => readLine(line, here, values));
+    const body = bodyOf(lines, here).map(({ line, from }) => readLine(line, from, here, values));
     if (body.reduce((size, { text }) => size + text.length, 0) > largest) return [];
     const move = (at: Location): Location => moved(at, path, here.first, body);
     return [{ name, text: body.map(({ text }) => text).join('\n'), move }];
@@ -43,8 +44,10 @@ interface Heredoc {
   readonly first: number;
   readonly end: number;
   readonly tabs: boolean;
-  /** The delimiter is quoted: nothing is filled in. */
+  /** The delimiter is quoted, or the text in single quotes: nothing is filled in. */
   readonly literal: boolean;
+  /** Where the text begins in its first line and ends in its last one; else it is whole lines, of which `end` is none. */
+  readonly quoted?: { readonly from: number; readonly until: number };
 }
 function heredocAt(lines: readonly string[], index: number): Heredoc | undefined {
   const line = lines[index] ?? '';
@@ -58,6 +61,35 @@ function heredocAt(lines: readonly string[], index: number): Heredoc | undefined
   const written = target.exec(line)?.[1];
   const literal = quoted !== undefined || match[0].includes('\\');
   return { first: index + 1, end, tabs, literal, ...(written === undefined ? {} : { target: written }) };
+}
+
+/** `echo '` at the beginning of a command. */
+const printed = /^[ \t]*(?:sudo[ \t]+)?(?:echo|printf)[ \t]+(?:--?[a-zA-Z]*[ \t]+)?(['"])/m;
+/** A configuration has no more lines. */
+const mostLines = 2000;
+
+/** A text in quotes over several lines: one line is a value, or is put behind what a file has. */
+function printedAt(lines: readonly string[], index: number): Heredoc | undefined {
+  const opening = printed.exec(lines[index] ?? '');
+  const quote = opening?.[1];
+  if (opening === null || quote === undefined) return undefined;
+  const from = opening[0].length;
+  for (let end = index; end < Math.min(lines.length, index + mostLines); end++) {
+    const until = closingOf(lines[end] ?? '', quote, end === index ? from : 0);
+    if (until === undefined) continue;
+    const written = target.exec((lines[end] ?? '').slice(until + 1))?.[1];
+    if (end === index || written === undefined) return undefined;
+    return { target: written, first: index, end, tabs: false, literal: quote === "'", quoted: { from, until } };
+  }
+  return undefined;
+}
+/** Where the quote closes, if on this line. */
+function closingOf(line: string, quote: string, from: number): number | undefined {
+  for (let at = from; at < line.length; at++) {
+    if (line[at] === '\\' && quote === '"') at++;
+    else if (line[at] === quote) return at;
+  }
+  return undefined;
 }
 
 // ---------------------------------------------------------------- variables
@@ -101,8 +133,20 @@ interface ReadLine {
   readonly stretches: readonly { readonly at: number; readonly from: number; readonly isFilledIn: boolean }[];
 }
 
-function readLine(line: string, { tabs, literal }: Heredoc, values: Values): ReadLine {
-  const indent = tabs ? (/^\t*/.exec(line)?.[0].length ?? 0) : 0;
+/** The lines of a text, and where it begins in each. */
+function bodyOf(
+  lines: readonly string[],
+  { first, end, quoted }: Heredoc,
+): readonly { readonly line: string; readonly from: number }[] {
+  if (quoted === undefined) return lines.slice(first, end).map((line) => ({ line, from: 0 }));
+  return lines.slice(first, end + 1).map((line, index) => ({
+    line: first + index === end ? line.slice(0, quoted.until) : line,
+    from: index === 0 ? quoted.from : 0,
+  }));
+}
+
+function readLine(line: string, start: number, { tabs, literal, quoted }: Heredoc, values: Values): ReadLine {
+  const indent = tabs ? (/^\t*/.exec(line)?.[0].length ?? 0) : start;
   const stretches = [{ at: 0, from: indent, isFilledIn: false }];
   if (literal) return { text: line.slice(indent), stretches };
   let text = '';
@@ -114,7 +158,7 @@ function readLine(line: string, { tabs, literal }: Heredoc, values: Values): Rea
     from = until + length;
     stretches.push({ at: text.length, from, isFilledIn: false });
   };
-  for (const match of line.matchAll(/\\([$`\\])|\$\{(\w+)\}|\$(\w+)/g)) {
+  for (const match of line.matchAll(quoted === undefined ? escapes : escapesInQuotes)) {
     const [all, escaped, braced, plain] = match;
     if (match.index < from) continue;
     const value = escaped ?? values.get(braced ?? plain ?? '');
@@ -122,6 +166,9 @@ function readLine(line: string, { tabs, literal }: Heredoc, values: Values): Rea
   }
   return { text: text + line.slice(from), stretches };
 }
+
+const escapes = /\\([$`\\])|\$\{(\w+)\}|\$(\w+)/g;
+const escapesInQuotes = /\\([$`\\"])|\$\{(\w+)\}|\$(\w+)/g;
 
 function moved(at: Location, file: string, first: number, body: readonly ReadLine[]): Location {
   const column = (line: number, own: number): number => {

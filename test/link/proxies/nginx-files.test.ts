@@ -229,7 +229,7 @@ describe('containers', () => {
   it('that are given the whole project run no configuration in it', async () => {
     const files = {
       'docker-compose.yml':
-        'services:\n  tools:\n    build: ./tools\n    volumes: [".:/work"]\n    ports: ["3000:3000"]\n',
+        'services:\n  tools:\n    build: ./tools\n    volumes: [".:/work"]\n    ports: ["3001:3000"]\n',
       'tools/Dockerfile': 'FROM registry.example/tools:1\n',
       'sample/default.conf': 'server { location / { proxy_pass http://127.0.0.1:3000; } }',
     };
