@@ -133,6 +133,7 @@ function cutBy({ hop, downstream, path, name, waits, slowest }: Cutting): Lost {
   const cut = hop.settings.get(name);
   const proxyFirst = atLeast(hasOwnLimit(hop) ? withLeeway(cut) : cut, waits);
   const certain = slowest.state === 'known';
+  const isEndless = !certain && waits.state === 'known' && waits.value.kind === 'unbounded';
   return {
     name: `responses of ${hop.name} behind ${downstream.name}`,
     at: hop.at,
@@ -143,12 +144,15 @@ function cutBy({ hop, downstream, path, name, waits, slowest }: Cutting): Lost {
       const seen = status === undefined || status === 'closed' ? 'a broken connection' : `a ${status}`;
       const slow = certain ? `the slowest one, which takes ${show(slowest)},` : 'a slower request';
       return {
-        message: `${atStart(hop.name)} ends the connection without a response once ${key} is over, after ${show(cut)}, although ${downstream.name} would wait ${show(waits)}, so the work for ${slow} is thrown away and the client sees ${seen}.`,
-        help: `Raise ${key} to ${showAbove(certain ? slowest : waits)} or more, or limit the work itself to less than ${showValue(cut)} and answer with an error of your own.`,
+        message: `${atStart(hop.name)} ends the connection without a response once ${key} is over, after ${show(cut)}, although ${downstream.name} would wait ${isEndless ? 'for ever' : show(waits)}, so the work for ${slow} is thrown away and the client sees ${seen}.`,
+        // Nothing is longer than what has no end.
+        help: isEndless
+          ? `Limit the work itself to less than ${showValue(cut)} and answer with an error of your own, or raise ${key} above the slowest response.`
+          : `Raise ${key} to ${showAbove(certain ? slowest : waits)} or more, or limit the work itself to less than ${showValue(cut)} and answer with an error of your own.`,
         at: cut,
         related: [
           ...relatedTo(cut, `${key} is ${showValue(cut)}`),
-          ...relatedTo(waits, `${downstream.name} waits ${showValue(waits)}`),
+          ...relatedTo(waits, `${downstream.name} waits ${isEndless ? 'for ever' : showValue(waits)}`),
         ],
         // Routes and copies of a workload that lead to one server are one defect.
         key: [downstream.product.id, hop.server?.fact.at.file ?? hop.id, key, hop.product.id],

@@ -5,6 +5,7 @@ import { folderOf, joinPath } from '../../model/file-paths.js';
 import { groupBy, groupByEach } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
+import { dockerfilesByPath } from '../lookups.js';
 import { type ImageName, imageName } from './image-names.js';
 
 interface NamedBuild {
@@ -13,6 +14,7 @@ interface NamedBuild {
 }
 const namedBuilds = perObject((facts: FactIndex): readonly NamedBuild[] =>
   facts.of('build').flatMap((build) => {
+    if (!isBuiltHere(build, facts)) return [];
     const name = imageName(inOwnRepository(build.image, facts));
     return name === undefined ? [] : [{ build, name }];
   }),
@@ -41,6 +43,10 @@ export const ownRepositories = perObject((facts: FactIndex): readonly string[] =
 function topFolder(folders: readonly string[]): string {
   const [first = ''] = [...folders].sort((a, b) => a.length - b.length);
   return folders.every((each) => each === first || each.startsWith(`${first}/`)) ? first : '';
+}
+/** A script is run from its own folder or from the top of the repository: the Dockerfile tells which. */
+function isBuiltHere({ by, context, dockerfile }: BuildFact, facts: FactIndex): boolean {
+  return by !== 'script' || dockerfilesByPath(facts).has(dockerfile ?? joinPath(context, 'Dockerfile'));
 }
 export const buildsByPath = perObject((facts: FactIndex) => groupBy(namedBuilds(facts), ({ name }) => name.path));
 export const buildsByBase = perObject((facts: FactIndex) => groupBy(namedBuilds(facts), ({ name }) => name.base));

@@ -6,7 +6,7 @@ import { readShell, type ShellCommand } from '../../model/shell.js';
 import { branchesOnFirst } from '../../model/shell-branches.js';
 import { endsOfShell, type ShellEnd } from '../../model/shell-end.js';
 import { readComposeCommands } from '../kit/compose-commands.js';
-import { settleWith } from '../kit/docker-build.js';
+import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readHelmCommands } from '../kit/helm-commands.js';
 import { readStackCommands } from '../kit/stack-commands.js';
 import { readSuppressions } from '../kit/suppressions.js';
@@ -43,7 +43,7 @@ export function parseScript(file: SourceText): ParsedFile {
   };
 }
 
-/** Scripts are started from the root of their repository as often as from their own folder: the chart or the template tells which. */
+/** Scripts are started from the root of their repository as often as from their own folder: the chart, the template or the Dockerfile tells which. */
 function readDeployments({ path, text }: SourceText, lines: LineIndex): readonly Fact[] {
   const place = {
     settle: settleWith(plainVariables(text)),
@@ -51,6 +51,9 @@ function readDeployments({ path, text }: SourceText, lines: LineIndex): readonly
     at: ({ start, end }: { start: number; end: number }) => lines.location(path, start, end),
   };
   return [...new Set([folderOf(path), ''])].flatMap((directory) => [
+    ...readDockerBuilds(text, directory, place.settle).map(
+      ({ start, end, ...build }): Fact => ({ kind: 'build', by: 'script', ...build, at: place.at({ start, end }) }),
+    ),
     ...readHelmCommands(text, { ...place, directory }),
     ...readComposeCommands(text, { ...place, directory }),
     ...readStackCommands(text, { ...place, directory }),
