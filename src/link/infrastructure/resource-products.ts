@@ -50,11 +50,15 @@ export function classify(
 
 export function holds(when: ResourceCondition | undefined, values: Settled): 'yes' | 'no' | 'unknown' {
   if (when === undefined) return 'yes';
-  const [found] = selectValues(values, when.path);
-  if (found === undefined || isUnset(found.value)) return when.absent === true ? 'yes' : 'no';
-  const text = textOf(found.value);
-  if (text === undefined) return 'unknown';
-  return when.values.some((value) => value.toLowerCase() === text.toLowerCase()) ? 'yes' : 'no';
+  const otherwise = when.absent === true ? 'yes' : 'no';
+  const answers = selectValues(values, when.path).map(({ value }) => {
+    if (isUnset(value)) return otherwise;
+    const text = textOf(value)?.toLowerCase();
+    if (text === undefined) return 'unknown';
+    return when.values.some((each) => each.toLowerCase() === text) ? 'yes' : 'no';
+  });
+  const [only = otherwise, ...others] = new Set(answers);
+  return others.length > 0 ? 'unknown' : only;
 }
 
 export interface PathKey {

@@ -63,14 +63,38 @@ function nullAt(at: Location): Expression {
   return { kind: 'literal', value: null, at };
 }
 
-/** The expression at a path, the last one where a list has several. */
+/** The expression at a path; one of several where elements of a list differ, and the last of those that a key picks out. */
 export function expressionAt(
   root: Settled,
   path: string,
 ): { readonly value: Expression; readonly keyAt: Location } | undefined {
-  for (const { value, keyAt } of [...selectValues(root, path)].reverse()) {
+  for (const { value, keyAt } of [...selectValues(asOne(root, stepsOf(path)), path)].reverse()) {
     const expression = expressionOf(value);
     if (expression !== undefined) return { value: expression, keyAt };
   }
   return undefined;
 }
+
+/** The same with one of its elements for each list that a path goes through without choosing: nobody can tell which is meant. */
+function asOne(value: Settled, steps: readonly ValueStep[]): Settled {
+  const [step, next] = steps;
+  const rest = steps.slice(1);
+  if (step === undefined) return value;
+  if (
+    step.kind === 'each' &&
+    next !== undefined &&
+    next.kind !== 'where' &&
+    value.is === 'list' &&
+    value.items.length > 1
+  )
+    return { is: 'either', options: value.items.map((item) => asOne(item, rest)), why: several, at: value.at };
+  if (step.kind === 'each' && value.is === 'list')
+    return next?.kind === 'where' ? value : { ...value, items: value.items.map((item) => asOne(item, rest)) };
+  if (step.kind === 'each') return asOne(value, rest);
+  if (step.kind !== 'key' || value.is !== 'map') return value;
+  const entries = value.entries.map((entry) =>
+    entry.key === step.name ? { ...entry, value: asOne(entry.value, rest) } : entry,
+  );
+  return { ...value, entries };
+}
+const several = 'there are several of them, and they differ';

@@ -253,8 +253,9 @@ export class ConstructValues {
   /** In seconds, as the templates that the program makes have it. */
   #length(seconds: number, node: Node, frame: Frame, at: Location): Expression {
     const count = whenMade(this.#file.reader.evaluate(node, frame));
-    if (count.kind === 'literal' && typeof count.value === 'number') return literal(count.value * seconds, count.at);
     if (seconds === 1) return count;
+    // The number that is written counts something else than seconds.
+    if (count.kind === 'literal' && typeof count.value === 'number') return literal(count.value * seconds, at);
     return { kind: 'arithmetic', operator: '*', operands: [count, literal(seconds, at)], at };
   }
   /** An image that is built from a folder when the program is deployed. */
