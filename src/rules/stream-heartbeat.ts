@@ -15,6 +15,7 @@ import {
   show,
   showHalf,
   showValue,
+  type Tale,
   tellEagerPings,
   type Verdict,
 } from './kit/index.js';
@@ -58,6 +59,13 @@ function overhears({ process, hop }: Pick<Stream, 'process' | 'hop'>): boolean {
   );
 }
 
+/** Its time is for the whole response, and nobody has chosen how long a stream of events may last. */
+function endsAllStreams({ process, hop, limit }: Pick<Stream, 'process' | 'hop' | 'limit'>): boolean {
+  const counts = hop.habits.text('stream-time-counts');
+  const isWhole = counts.state === 'known' && counts.value === 'whole';
+  return isWhole && process.server?.eventPings !== undefined && !hop.settings.isWritten(limit);
+}
+
 export default defineRule<Stream | EagerPings>({
   id: 'stream-heartbeat',
   severity: 'warning',
@@ -92,6 +100,7 @@ export default defineRule<Stream | EagerPings>({
     const { ping, idle, process } = stream;
     // Whatever the interval is, it keeps nothing open there.
     if (overhears(stream) && ping.state === 'known') return satisfies(ping, () => false);
+    if (endsAllStreams(stream) && ping.state === 'known') return satisfies(idle, () => false);
     if (ping.state === 'known' || ping.reason.kind !== 'no-default') return outlasts(idle, ping);
     return {
       holds: 'unknown',
@@ -109,6 +118,7 @@ export default defineRule<Stream | EagerPings>({
   tell(stream) {
     if (stream.kind === 'eager-pings') return tellEagerPings(stream);
     const { hop, process, path, ping, idle, limit } = stream;
+    if (endsAllStreams(stream)) return tellWhole(stream);
     const key = process.settings.keyOf('stream.pingInterval');
     const unheard = overhears({ process, hop });
     const what = hop.product.layer === 4 ? 'connections' : 'streams';
@@ -139,3 +149,15 @@ export default defineRule<Stream | EagerPings>({
       ? { name: `pings of ${stream.link.from.name}`, at: stream.link.call.fact.at }
       : { name: `streams of ${stream.process.name} through ${stream.hop.name}`, at: stream.process.at },
 });
+
+function tellWhole({ hop, process, path, ping, idle, limit }: Stream): Tale {
+  const key = process.settings.keyOf('stream.pingInterval');
+  return {
+    message: `${atStart(hop.name)} ends each stream of ${process.name} after ${show(idle)}, although ${process.name} sends something every ${show(ping)}: its time is for the whole response, not for silence.`,
+    help: `Set ${hop.settings.keyOf(limit)} of ${hop.name} to as long as a stream may last, and let clients open it again.`,
+    at: idle,
+    related: [...relatedTo(ping, `${key} is ${showValue(ping)}`)],
+    key: [hop.id, process.id, 'whole'],
+    path,
+  };
+}
