@@ -60,6 +60,8 @@ it('routers are proxies', () => {
         { name: 'outbound.attempts', value: { value: 3 } },
       ],
     },
+    { kind: 'policy', name: 'quick', attach: [] },
+    { kind: 'policy', name: 'other', settings: [{ name: 'outbound.idleTimeout', value: { value: '9s' } }] },
   ]);
 });
 it.each([

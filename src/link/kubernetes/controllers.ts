@@ -13,7 +13,7 @@ import type { GatewayFact, RouteFact } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
 import type { UnknownReason } from '../../model/setting.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
-import { nearest } from '../names/proximity.js';
+import { nearest, nearestAnywhere } from '../names/proximity.js';
 import { controllersIn } from './controller-workloads.js';
 
 export type Controller =
@@ -25,20 +25,26 @@ export type Controller =
     }
   | { readonly unknown: UnknownReason };
 
+/** The first of them. */
 export function controllerOf(route: RouteFact, facts: FactIndex): Controller {
-  if (route.routeKind === 'Ingress') return ingressController(route, facts);
+  return controllersOf(route, facts)[0];
+}
+/** A route of Gateway API may have Gateways of several products as its parents. */
+export function controllersOf(route: RouteFact, facts: FactIndex): readonly [Controller, ...Controller[]] {
+  if (route.routeKind === 'Ingress') return [ingressController(route, facts)];
   const shapes = routeShapes(route.routeKind, route.apiVersion.split('/')[0] ?? '');
   const gatewayRoute = route.apiVersion.startsWith('gateway.networking.k8s.io/');
   const owners = new Set(shapes.map((each) => each.product));
   if (!gatewayRoute && owners.size === 1 && shapes[0] !== undefined) {
-    return {
+    const only = {
       product: shapes[0].product,
       why: `${route.routeKind} is read by ${title(shapes[0].product)}`,
       strength: 'reference',
       gateways: [],
-    };
+    } as const;
+    return [only];
   }
-  return gatewayController(route, facts);
+  return gatewayControllers(route, facts);
 }
 
 function ingressController(route: RouteFact, facts: FactIndex): Controller {
@@ -118,28 +124,36 @@ function byWordOfClass(className: string, object?: GatewayFact): Controller | un
   return found(only, `the class name ${className} has the word of ${title(only)}'s own`, 'name', object);
 }
 
-function gatewayController(route: RouteFact, facts: FactIndex): Controller {
+function gatewayControllers(route: RouteFact, facts: FactIndex): readonly [Controller, ...Controller[]] {
+  const known = new Map<string, Controller>();
+  const others: Controller[] = [];
   for (const parent of route.parents) {
     if (parent.kind !== 'Gateway') continue;
-    const gateway = nearest(route, gatewaysByName(facts).get(`Gateway/${parent.name}`) ?? [])[0];
+    const namespace = parent.namespace ?? route.namespace;
+    const from = namespace === undefined ? route : { ...route, namespace };
+    const gateway = nearestAnywhere(from, gatewaysByName(facts).get(`Gateway/${parent.name}`) ?? [])[0];
     const className = gateway?.className?.text;
     if (gateway === undefined || className === undefined) continue;
     const object = gatewaysByName(facts).get(`GatewayClass/${className}`)?.[0];
     const owner =
       (object?.controller === undefined ? undefined : productsOfController(object.controller.text)[0]) ??
       productsOfGatewayClass(className)[0];
-    if (owner !== undefined) {
-      return {
+    if (owner === undefined)
+      others.push({ unknown: unreadable(route, `GatewayClass ${className} is of a controller hoplint does not know`) });
+    else if (!known.has(owner))
+      known.set(owner, {
         product: owner,
         why: `Gateway ${gateway.name} is of class ${className}`,
         strength: 'reference',
         gateways: object === undefined ? [gateway] : [gateway, object],
-      };
-    }
-    return { unknown: unreadable(route, `GatewayClass ${className} is of a controller hoplint does not know`) };
+      });
   }
-  return { unknown: unreadable(route, `the parent Gateway of ${route.routeKind} ${route.name} is not in the scan`) };
+  const [first = { unknown: unreadable(route, missingParent(route)) }, ...more] =
+    known.size > 0 ? [...known.values()] : others.slice(0, 1);
+  return [first, ...more];
 }
+const missingParent = ({ routeKind, name }: RouteFact): string =>
+  `the parent Gateway of ${routeKind} ${name} is not in the scan`;
 
 const gatewaysByName = perObject((facts: FactIndex) =>
   groupBy(facts.of('gateway'), ({ gatewayKind, name }) => `${gatewayKind}/${name}`),

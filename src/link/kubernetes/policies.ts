@@ -17,7 +17,7 @@ import type { FactIndex } from '../../model/topology.js';
 import { canMeet, nearest } from '../names/proximity.js';
 import { countedIn, isOfPart } from './policy-parts.js';
 import { givesPolicy } from './port-policies.js';
-import { selects } from './selectors.js';
+import { matchesSelector, selects } from './selectors.js';
 import { isOfBalancer, sharedBalancer, sharingRoutes } from './shared-balancers.js';
 
 export interface HopSubjects {
@@ -167,10 +167,11 @@ function controllerWide(policies: readonly PolicyFact[], subjects: HopSubjects):
 }
 
 function reaches(policy: PolicyFact, target: PolicyFact['attach'][number], subjects: HopSubjects): boolean {
-  const named = (
-    object: { readonly name: string; readonly namespace?: string; readonly at: PolicyFact['at'] } | undefined,
-  ): boolean =>
-    object !== undefined && (target.name === undefined || target.name === object.name) && canMeet(policy, object);
+  const named = (object: Pick<PolicyFact, 'name' | 'namespace' | 'at' | 'labels'> | undefined): boolean =>
+    object !== undefined &&
+    (target.name === undefined || target.name === object.name) &&
+    (target.labelled === undefined || matchesSelector(target.labelled, object.labels)) &&
+    canMeet(policy, object);
   switch (target.to) {
     case 'service':
       return named(subjects.service);

@@ -5,12 +5,12 @@ import { known, type Setting, type UnknownReason, unknown } from '../../model/se
 import type { Hop, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { withNames } from '../names/evaluate.js';
-import { nearest, placeKey } from '../names/proximity.js';
+import { nearest, nearestAnywhere, placeKey } from '../names/proximity.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
 import { buildSettingTable } from '../settings/setting-table.js';
 import { controllerVersion } from './controller-workloads.js';
-import { controllerOf } from './controllers.js';
+import { controllersOf } from './controllers.js';
 import { settingLayers } from './policies.js';
 import { portProtocols } from './port-protocols.js';
 
@@ -37,10 +37,14 @@ export function linkRoutes(
     if (list === undefined) byName.set(each.name, [each]);
     else list.push(each);
   }
-  return context.facts.of('route').flatMap((route) => {
-    const controller = controllerOf(route, context.facts);
+  const served = context.facts
+    .of('route')
+    .flatMap((route) => controllersOf(route, context.facts).map((controller, index) => ({ route, controller, index })));
+  return served.flatMap(({ route, controller, index }) => {
+    // What stands in a file of its own meets what charts make in the cluster.
+    const find = route.scope === undefined ? nearestAnywhere : nearest;
     const wanted = (backend: BackendRef): readonly ServiceFact[] =>
-      nearest(inNamespace(route, backend), byName.get(backend.service) ?? []).flatMap((service) =>
+      find(inNamespace(route, backend), byName.get(backend.service) ?? []).flatMap((service) =>
         namedBy(service, byName),
       );
     const layersOf = (backend: BackendRef, service: ServiceFact): Layers => {
@@ -53,7 +57,7 @@ export function linkRoutes(
     return ways.map(({ backend, service, layers, ports, siblings }): RouteLink => {
       const isAlone = siblings.length === 1;
       const place = isAlone ? '' : `:${backend.part ?? ''}:${backend.subset ?? ''}`;
-      const key = `route:${placeKey(route)}:${service.name}${place}`;
+      const key = `route:${placeKey(route)}:${service.name}${place}${index === 0 ? '' : `:${index}`}`;
       const toService = backendReason(route, backend, service);
       if ('unknown' in controller) return { key, route, service, gap: controller.unknown, toService, ports };
       const at = isAlone ? route.nameAt : backend.at;

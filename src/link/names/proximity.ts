@@ -58,3 +58,20 @@ export function nearest<T extends Placed>(from: Placed, candidates: readonly T[]
   }
   return chosen;
 }
+
+/** Those of the same installation, else of any: what is plain here and what a chart makes there meet in the cluster. */
+export function nearestAnywhere<T extends Placed>(from: Placed, candidates: readonly T[]): readonly T[] {
+  const own = nearest(from, candidates);
+  if (own.length > 0) return own;
+  const placed = candidates.map((each) => [each, withoutScope(each)] as const);
+  const found = new Set(
+    nearest(
+      withoutScope(from),
+      placed.map(([, place]) => place),
+    ),
+  );
+  return placed.flatMap(([each, place]) => (found.has(place) ? [each] : []));
+}
+function withoutScope({ at, namespace }: Placed): Placed {
+  return namespace === undefined ? { at } : { at, namespace };
+}

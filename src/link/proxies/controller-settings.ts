@@ -12,6 +12,7 @@ import { containerVariables, type Variables } from '../names/environment.js';
 import { type Environment, emptyEnvironment, evaluate, isLength, type Scalar } from '../names/evaluate.js';
 import { flagSettings, variablesNamed } from '../settings/named-settings.js';
 import { fileSettings } from './settings-file.js';
+import { takesVariables } from './taken-variables.js';
 
 /** Adds a policy for every controller that is configured where it is started. */
 export function settleControllers(
@@ -79,6 +80,7 @@ const variablesOf = (workload: WorkloadFact, container: ContainerFact, { facts, 
 function variableSettings(id: string, workload: WorkloadFact, container: ContainerFact, scan: Scan): WrittenSetting[] {
   const index = envKeys(id);
   if (index.size === 0 || container.env.length + container.envFrom.length === 0) return [];
+  if (!takesVariables(id, { workload, container, stages: [] }, scan)) return [];
   const variables = variablesOf(workload, container, scan);
   return [...index].flatMap(([pattern, entries]) =>
     variablesNamed(pattern, variables).flatMap((name) => {

@@ -20,6 +20,7 @@ import { hostName, resolveForward } from './addresses.js';
 import { mergeAlike, mergeByIdentity, namesOfThing, sameScope } from './merged-proxies.js';
 import { type ProxyHost, versionOfHost, withPlaceholders } from './proxy-hosts.js';
 import { fileSettings } from './settings-file.js';
+import { takesVariables } from './taken-variables.js';
 
 /** One way through a proxy: through one of its target groups, or straight to addresses. */
 export interface ProxyHop {
@@ -98,7 +99,10 @@ function hostedHop(proxy: ProxyFact, others: number, host: ProxyHost, context: L
     {
       ...{ proxy, others, host, forwards },
       environment: processEnvironment(variables, context.names),
-      given: [...fileSettings(proxy.product, host, context), ...settingsGiven(proxy, host, variables)],
+      given: [
+        ...fileSettings(proxy.product, host, context),
+        ...(takesVariables(proxy.product, host, context) ? settingsGiven(proxy, host, variables) : []),
+      ],
     },
     context,
   );

@@ -8,6 +8,7 @@ import type {
   FileFacts,
   PolicyFact,
   ProxyFact,
+  Text,
   WorkloadFact,
   WrittenSetting,
 } from '../../model/facts.js';
@@ -35,11 +36,18 @@ export function settleTraefik(files: readonly FileFacts[]): readonly FileFacts[]
       policies,
     ),
   );
-  const isMounted = facts.some((fact) => fact.kind === 'proxy' && fact.mounted !== undefined);
+  const transports = facts
+    .filter((fact) => fact.kind === 'policy')
+    .filter((each) => each.policyKind === 'TraefikTransport');
+  const isMounted = facts.some(
+    (fact) => fact.kind === 'proxy' && (fact.mounted !== undefined || fact.transport !== undefined),
+  );
   if (routed.length === 0 && policies.length === 0 && hosts.length === 0 && !isMounted) return files;
   const containers = containersByKey(facts.filter((fact) => fact.kind === 'workload'));
   return files.map((file) => {
-    const added = routed.filter((each) => each.at.file === file.file);
+    const added = routed
+      .filter((each) => each.at.file === file.file)
+      .map((each) => withTransport(each, hosts, transports));
     const isTraefik = file.facts.some((fact) => 'product' in fact && fact.product === 'traefik');
     if (added.length === 0 && !isTraefik) return file;
     const host = hosts.find((each) => mountsFile(each, file.file));
@@ -47,7 +55,7 @@ export function settleTraefik(files: readonly FileFacts[]): readonly FileFacts[]
       if (fact.kind === 'policy' && fact.mounted !== undefined) return [];
       if (fact.kind !== 'proxy' || fact.product !== 'traefik') return [fact];
       const [own] = containers.get(fact.mounted?.in ?? '') ?? [];
-      return [withStatic(fact, own ?? host, policies)];
+      return [withTransport(withStatic(fact, own ?? host, policies), hosts, transports)];
     });
     return { ...file, facts: [...kept, ...added] };
   });
@@ -96,6 +104,28 @@ function withStatic(proxy: ProxyFact, host: WorkloadFact | undefined, policies: 
   );
   return { ...proxy, settings: [...shared, ...proxy.settings] };
 }
+/** What a transport of another file sets, or what nobody sees; the one for all has no say then. */
+function withTransport(proxy: ProxyFact, hosts: readonly WorkloadFact[], transports: readonly PolicyFact[]): ProxyFact {
+  const { transport } = proxy;
+  if (transport === undefined || transport.text.endsWith('@internal')) return proxy;
+  const name = transport.text.replace(/@.*/s, '').toLowerCase();
+  const named = transports.filter((each) => each.name.toLowerCase() === name);
+  const mounted = named.filter((each) => hosts.some((host) => mountsFile(host, each.at.file)));
+  const [found] = (mounted.length > 0 ? mounted : named).toSorted(
+    (a, b) => nearness(proxy.at.file, b.at.file) - nearness(proxy.at.file, a.at.file),
+  );
+  const others = proxy.settings.filter(({ key }) => !/^(?:--)?serversTransport\./i.test(key));
+  return { ...proxy, settings: [...others, ...(found?.settings ?? hiddenTransport(transport))] };
+}
+function hiddenTransport({ text: name, at }: Text): readonly WrittenSetting[] {
+  const text = `it may be set by the serversTransport ${name}, which no file shows`;
+  const value = { kind: 'unknown', reason: 'not-in-scan', text, at } as const;
+  return [...fileKeys('traefik')].flatMap(([key, entries]) =>
+    key.startsWith('http.serversTransports.')
+      ? entries.map(({ setting }) => ({ name: setting, key, value, keyAt: at }))
+      : [],
+  );
+}
 // ---------------------------------------------------------------- labels
 
 const prefix = 'traefik.http.';
@@ -123,6 +153,7 @@ function labelProxies(
     const server = `${prefix}services.${service.replace(/@.*/s, '')}.loadbalancer.server`;
     const port = labelOf(labels, `${server}.port`);
     const scheme = labelOf(labels, `${server}.scheme`);
+    const transport = labelOf(labels, `${server}stransport`);
     const number = Number(port?.value);
     return [
       {
@@ -148,6 +179,7 @@ function labelProxies(
           },
         ],
         ...(host === undefined ? {} : { runsIn: { workload: host.name } }),
+        ...(transport === undefined ? {} : { transport: { text: transport.value.trim(), at: transport.at } }),
       },
     ];
   });

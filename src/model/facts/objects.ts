@@ -118,6 +118,8 @@ export interface PolicyTarget {
   readonly name?: string;
   readonly namespace?: string;
   readonly selector?: Readonly<Record<string, string>>;
+  /** Labels of the objects themselves, in place of a name. */
+  readonly labelled?: SelectorFact;
   /** Of a Service. */
   readonly port?: PortRef;
   readonly at: Location;

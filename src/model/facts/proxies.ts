@@ -41,6 +41,8 @@ export interface ProxyFact {
   readonly machines?: readonly string[];
   /** Servers of its upstream group that take requests in turn, backups not counted. */
   readonly servers?: Numeric;
+  /** Settings of its upstream connections that stand elsewhere under this name. */
+  readonly transport?: Text;
   /**
    * What rules ask for by name and is no setting. nginx: `connection-header` (sent upstream, as written), `lost-connection-header`
    * (an outer one that a proxy_set_header of this level drops), `misplaced-pool` (keepalive above the balancing method), `resolver`,

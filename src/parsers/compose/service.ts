@@ -6,6 +6,7 @@ import { pathInside } from '../kit/paths.js';
 import { items, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlMap, type YamlNode } from '../kit/yaml/read-yaml.js';
 import { configMounts } from './configs.js';
+import { inlineName, inlineProduct } from './inline-dockerfile.js';
 import { interpolated, withDefaults } from './interpolate.js';
 
 export interface ComposeFile {
@@ -23,8 +24,9 @@ export function readContainer(
   configs: YamlMap | undefined,
 ): ContainerFact {
   const { reader } = file;
-  const image = reader.text(service, 'image');
-  const build = composeBuild(file, get(service, 'build'));
+  const inline = inlineProduct(reader, get(service, 'build'));
+  const image = inline ?? reader.text(service, 'image');
+  const build = inline === undefined ? composeBuild(file, get(service, 'build')) : undefined;
   const limits = ['deploy', 'resources', 'limits'] as const;
   const mounts = [...readMounts(file, service), ...configMounts(file, service, configs)];
   return {
@@ -58,7 +60,8 @@ export function composeBuild({ reader, directory }: ComposeFile, node: YamlNode 
   const written = short ?? reader.string(node, 'context') ?? (node?.kind === 'map' ? '.' : undefined);
   const context = written === undefined ? undefined : pathInside(directory, fromHere(withDefaults(written)));
   if (node === undefined || context === undefined) return undefined;
-  const dockerfile = reader.string(node, 'dockerfile');
+  const isInline = get(node, inlineName) !== undefined;
+  const dockerfile = isInline ? inlineName : reader.string(node, 'dockerfile');
   return {
     context,
     at: reader.at(node),

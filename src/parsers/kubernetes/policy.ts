@@ -4,9 +4,10 @@ import type { PolicyShape } from '../../knowledge/schema-objects.js';
 import type { PolicyFact, PolicyReference, PolicyTarget, ProductSettings, WrittenSetting } from '../../model/facts.js';
 import { isInside, type Location } from '../../model/location.js';
 import { type NodeReader, present } from '../kit/yaml/node-reader.js';
-import type { YamlNode } from '../kit/yaml/read-yaml.js';
+import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import { selectNodes } from '../kit/yaml/select.js';
 import type { ManifestObject } from './object.js';
+import { readSelector } from './selector.js';
 
 /** One policy per product that reads objects of this kind; none for kinds the table does not know. */
 export function readPolicies(object: ManifestObject, settings: readonly ProductSettings[]): PolicyFact[] {
@@ -132,7 +133,9 @@ function readTargetReference(reader: NodeReader, node: YamlNode, at: Location): 
   const kind = reader.string(node, 'kind');
   if (name === undefined && kind === undefined) return [];
   const to = kind !== undefined && Object.hasOwn(targetKinds, kind) ? targetKinds[kind] : undefined;
-  return [{ to: to ?? 'route', at, ...present({ kind, name, namespace: reader.string(node, 'namespace') }) }];
+  const isSelector = ['matchLabels', 'matchExpressions'].some((key) => get(node, key) !== undefined);
+  const labelled = isSelector ? readSelector(reader, node) : undefined;
+  return [{ to: to ?? 'route', at, ...present({ kind, name, labelled, namespace: reader.string(node, 'namespace') }) }];
 }
 
 interface ReferencePath {

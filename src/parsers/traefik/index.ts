@@ -17,5 +17,5 @@ export const traefik: ParserEntry = {
     return yaml.test(text) ? `${name}.yaml` : toml.test(text) ? `${name}.toml` : undefined;
   },
   load: async () => (await import('./parse-traefik.js')).parser,
-  version: 1,
+  version: 2,
 };

@@ -28,6 +28,7 @@ export function parseTraefik(file: SourceText): FileFacts {
   const facts = roots.flatMap((root): Fact[] => [
     ...staticFacts(root, reader),
     ...routerFacts(root, reader),
+    ...transportFacts(root, reader),
     ...judge([...keysBelow(root, '')], reader),
   ]);
   return { file: file.path, facts, problems, suppressions };
@@ -94,6 +95,18 @@ function staticFacts(root: YamlNode, reader: NodeReader): PolicyFact[] {
   ];
 }
 
+/** Routers of other files and labels on containers name them: `slow@file`. */
+function transportFacts(root: YamlNode, reader: NodeReader): PolicyFact[] {
+  return entriesAt(root, 'http', 'serversTransports').map(({ key, value }): PolicyFact => {
+    const at = reader.at(key);
+    return {
+      ...{ kind: 'policy', policyKind: 'TraefikTransport', product: 'traefik', name: key.text, at, nameAt: at },
+      ...{ labels: {}, annotations: [], attach: [] },
+      settings: settingsOf(keysBelow(value, 'http.serversTransports.*.'), reader),
+    };
+  });
+}
+
 function routerFacts(root: YamlNode, reader: NodeReader): ProxyFact[] {
   return entriesAt(root, 'http', 'routers').flatMap((router): ProxyFact[] => {
     const service = textAt(router.value, 'service');
@@ -101,6 +114,9 @@ function routerFacts(root: YamlNode, reader: NodeReader): ProxyFact[] {
     if (service === undefined || service.text.endsWith('@internal')) return [];
     const urls = services.flatMap((each) => itemsAt(each.value, 'loadBalancer', 'servers'));
     const transports = services.flatMap((each) => textAt(each.value, 'loadBalancer', 'serversTransport') ?? []);
+    const [elsewhere] = transports.filter(
+      ({ text }) => entryAt(root, 'http', 'serversTransports', local(text)) === undefined,
+    );
     const middlewares = itemsAt(router.value, 'middlewares').flatMap((each) =>
       each.kind === 'scalar' ? [each.text] : [],
     );
@@ -131,6 +147,7 @@ function routerFacts(root: YamlNode, reader: NodeReader): ProxyFact[] {
         ],
         forwardsTo: urls.flatMap((server) => forward(server, reader) ?? []),
         runsIn: 'file',
+        ...(elsewhere === undefined ? {} : { transport: { text: elsewhere.text, at: reader.at(elsewhere) } }),
         ...(urls.length === 0
           ? {}
           : { servers: { value: urls.length, at: reader.at(services[0]?.key ?? router.key) } }),
