@@ -157,6 +157,7 @@ class Joiner {
 
   #expand(steps: readonly ShutdownStep[], at: Location, depth: number): readonly ShutdownStep[] {
     return steps.flatMap((step): readonly ShutdownStep[] => {
+      if (step.do === 'close' && step.by !== undefined) return this.#closedBy(step, step.by, depth);
       if (step.do !== 'unknown' || step.calls === undefined || depth > deepest) return [step];
       const found = this.#functions(step.calls, step.at);
       const [only] = found;
@@ -169,6 +170,17 @@ class Joiner {
         .flatMap((each) => each.handlers)
         .flatMap((handler) => this.#expand(handler.steps, at, depth + 1))
         .map((each) => withLimit(each, step.limit));
+    });
+  }
+  /** The steps of the method, where the scan has it and it closes anything. */
+  #closedBy(step: ShutdownStep & { readonly do: 'close' }, by: Called, depth: number): readonly ShutdownStep[] {
+    const { by: _, ...plain } = step;
+    const [found, another] = depth > deepest ? [] : this.#functions(by, step.at);
+    const inner = found?.handlers.flatMap((handler) => this.#expand(handler.steps, step.at, depth + 1)) ?? [];
+    if (another !== undefined || !inner.some((each) => each.do === 'close')) return [plain];
+    return inner.map((each) => {
+      const limited = withLimit(each, step.limit);
+      return limited.do === 'close' ? { ...limited, waits: limited.waits && step.waits } : limited;
     });
   }
   /** By name, or by the method's name alone where the receiver's type is not known. */

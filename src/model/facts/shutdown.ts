@@ -73,6 +73,8 @@ export type ShutdownStep =
   /** Stops accepting; `waits` says whether later steps wait until work in flight is done. */
   | {
       readonly do: 'close';
+      /** Go: the method of another package's type that does it, should that be one of the scan. */
+      readonly by?: { readonly space: string; readonly name: string };
       readonly waits: boolean;
       readonly at: Location;
       readonly limit?: Expression;

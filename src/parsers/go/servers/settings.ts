@@ -3,6 +3,7 @@ import { literal } from '../../../model/expression.js';
 import type { WrittenSetting } from '../../../model/facts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
+import { standardLibrary } from '../shapes.js';
 import { type Flow, keyedElements, type Place } from '../values/flow.js';
 import { combine } from '../values/reading.js';
 import type { Values } from '../values/values.js';
@@ -37,6 +38,12 @@ export function readSettings(values: Values, flow: Flow, site: ServerSite): read
     conditional: isConditional(each.key),
   }));
   const own = withConfigFile(values, site, settingsFrom(values, [...written, ...later], keys));
+  const filler = filledBy(values, site);
+  if (filler !== undefined) {
+    const value = values.unknown(filler, `${scope.file.excerpt(filler.children[0] ?? filler)} may set it`).expression;
+    const unset = keys.filter(({ name }) => !own.some((each) => each.name === name));
+    return [...own, ...unset.map(({ name, key }) => ({ name, key, value, keyAt: scope.file.at(filler) }))];
+  }
   const holders = optionHolders(values, site);
   if (holders.length === 0) return own;
   const at = scope.file.at(site.node);
@@ -51,6 +58,15 @@ export function readSettings(values: Values, flow: Flow, site: ServerSite): read
       value: orOption(holders, field, literal(null, at)),
     })),
   ];
+}
+const fills = /^With[A-Z]|Default|Harden|Secure|Configure/;
+/** `graceful.WithDefaults(&http.Server{…})`: a function of another package that gives the server back with more set. */
+function filledBy({ scope }: Values, { node }: ServerSite): SyntaxNode | undefined {
+  const given = node.parent?.type === 'unary_expression' ? node.parent : node;
+  const call = given.parent?.type === 'argument_list' ? given.parent.parent : undefined;
+  const callee = call?.type === 'call_expression' ? scope.file.callee(call) : undefined;
+  if (callee?.kind !== 'package' || standardLibrary.test(callee.package.path)) return undefined;
+  return fills.test(callee.name) ? call : undefined;
 }
 /** Everything that holds the server underneath, which a method of the framework hands out. */
 function innerServers({ scope }: Values, flow: Flow, site: ServerSite): ReadonlySet<Place> {

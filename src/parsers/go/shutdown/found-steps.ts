@@ -36,7 +36,14 @@ export class FoundSteps {
   addClose(node: SyntaxNode, isWaitedFor: boolean, of: Pick<FoundStep, 'site' | 'product'>): void {
     const at = this.#values.scope.file.at(node);
     const limit = this.#limits.of(node, this.#delays());
-    this.add({ do: 'close', waits: isWaitedFor && !limit.expired, at, ...limitOf(limit) }, node, of);
+    const by = this.#methodElsewhere(node, of.site);
+    this.add({ do: 'close', waits: isWaitedFor && !limit.expired, at, ...limitOf(limit), ...(by && { by }) }, node, of);
+  }
+  /** `s.Stop()` of what another package made: whether it waits is written there. */
+  #methodElsewhere(call: SyntaxNode, site: ServerSite | undefined): { space: string; name: string } | undefined {
+    const callee = this.#values.scope.file.callee(call);
+    const from = site?.takenFrom;
+    return from === undefined || callee.kind !== 'method' ? undefined : { space: from.space, name: callee.name };
   }
   addUnfollowed(call: UnfollowedCall, node: SyntaxNode): void {
     const limit = this.#limits.passedOn(node, this.#delays());
