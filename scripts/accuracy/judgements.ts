@@ -10,7 +10,8 @@ export type Verdict = (typeof verdicts)[number];
  * `unseen-again`: likewise, after what `unseen` had shown was mended; `unseen-third`: likewise, after both;
  * `unseen-fourth`: likewise, after all three; `unseen-fifth`: likewise, after all four; `unseen-sixth`: likewise, after all five;
  * `unseen-seventh`: likewise, after all six; `unseen-eighth`: likewise, after all seven;
- * `unseen-ninth`: likewise, after all eight; `unseen-tenth`: likewise, after all nine; `unseen-eleventh`: likewise, after all ten.
+ * `unseen-ninth`: likewise, after all eight; `unseen-tenth`: likewise, after all nine; `unseen-eleventh`: likewise, after all ten;
+ * `unseen-twelfth`: likewise, after all eleven.
  */
 export const samples = [
   'fixing',
@@ -25,6 +26,7 @@ export const samples = [
   'unseen-ninth',
   'unseen-tenth',
   'unseen-eleventh',
+  'unseen-twelfth',
 ] as const;
 export type Sample = (typeof samples)[number];
 

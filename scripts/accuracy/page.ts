@@ -16,6 +16,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-ninth': 'Never seen before, a ninth time: likewise',
   'unseen-tenth': 'Never seen before, a tenth time: likewise',
   'unseen-eleventh': 'Never seen before, an eleventh time: likewise',
+  'unseen-twelfth': 'Never seen before, a twelfth time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -68,6 +69,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-ninth': ' (unseen, ninth time)',
   'unseen-tenth': ' (unseen, tenth time)',
   'unseen-eleventh': ' (unseen, eleventh time)',
+  'unseen-twelfth': ' (unseen, twelfth time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

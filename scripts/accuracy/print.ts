@@ -16,6 +16,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-ninth': 'judged before anything was fixed, ninth time',
   'unseen-tenth': 'judged before anything was fixed, tenth time',
   'unseen-eleventh': 'judged before anything was fixed, eleventh time',
+  'unseen-twelfth': 'judged before anything was fixed, twelfth time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
