@@ -53,6 +53,11 @@ const hidden: Readonly<Record<string, string>> = {
   'comments of another age': deep(`{\n<!--'${closers}\n`),
   markup: `x=${deep(`(<a>'${closers}</a>,\n`)}`,
   'markup without what looks like a tag': `x=${deep(`(<a>' ) ] </a>,\n`)}`,
+  'markup with type arguments': `x=${deep(`(<a<b>>'${closers}</a>,\n`)}`,
+  'markup with quotes in type arguments': `x=${deep(`(<a<'>'>>'${closers}</a>,\n`)}`,
+  'markup with objects in type arguments': `x=${deep(`(<a<{b:C<D>}>>'${closers}</a>,\n`)}`,
+  'patterns behind a negation': `x=${deep(`(!/"/.b("${closers}"),\n`)}`,
+  'patterns behind a negation of a negation': `x=${deep(`(!!/"/.b("${closers}"),\n`)}`,
   'attributes with brackets': `x=${deep(`(<a b=' ) ] }'/>,\n`)}`,
   'tags with comments': `x=${deep(`(<a // ) ] } ${closers}\n/>,\n`)}`,
   'elements that end as others': `x=<a><b></a>;${deep('(\n')}`,
@@ -70,7 +75,7 @@ describe('a deep text', () => {
     lint({ cwd: import.meta.dirname, paths: [], config: false, render: false, texts });
 
   it.each(Object.entries({ ...nested, ...hidden }))('of %s ends nothing', async (_, text) => {
-    const path = /<a?[ .>]|<T/.test(text) ? 'server.tsx' : text.includes('<!--') ? 'server.js' : 'server.ts';
+    const path = /<a?[ .<>]|<T/.test(text) ? 'server.tsx' : text.includes('<!--') ? 'server.js' : 'server.ts';
     const other = 'http {\n  keepalive_timeout five;\n  server {}\n}\n';
     const { findings, errors } = await lintTexts(
       new Map([
@@ -90,7 +95,9 @@ describe('a deep text', () => {
   });
 
   it('that only looks deep is read', async () => {
-    const texts = new Map([['server.jsx', `const s = ${server};\n${"x = <a<b>>it's (d</a>;\n".repeat(1000)}`]]);
+    const texts = new Map([
+      ['server.jsx', `const s = ${server};\n${'x = <a b /**/ ="c">it\'s (d</a>;\n'.repeat(1000)}`],
+    ]);
     expect(nestingOf(texts.get('server.jsx') ?? '', true)).toBe('unclear');
     const { model } = await lintTexts(texts);
     expect(model.servers).toHaveLength(1);
@@ -106,6 +113,9 @@ describe('a long text with markup', () => {
     ],
     ['tags with comments', 'a(b ? <c // it\'s (\n  d="e" /* " */ f={<g />} h-i /> : null);\n'],
     ['functions with types', 'const a = <B, C extends D>(b: B) => <e>{b as C}</e>;\n'],
+    ['functions with longer types', 'const a = <Key, Value extends D>(b: Key) => <e>{b as Value}</e>;\n'],
+    ['functions with types and without names', 'a(function <T extends B>(c: T) { return c as <D>() => T; });\n'],
+    ['elements with types', 'a = <Select<string, { label: B[]; "c": 1 }> d="e">it\'s (f</Select>;\n'],
     ['addresses', '<a href="//b">https://c/d</a>,\n'],
   ])('of %s is not deep', (_, piece) => {
     const text = `x = [${'y,\n'}${piece.repeat(Math.ceil(100_000 / piece.length))}`;
@@ -120,6 +130,9 @@ describe('a long text', () => {
     ['assignments without semicolons', 'const a = b\n'],
     ['divisions', 'const a = (b + c) / 2;\n'],
     ['divisions that may be patterns', 'function f() {\n  const a = (b + c) / (d / 2); // a part\n  return a;\n}\n'],
+    ['divisions behind calls', 'return [(a() - b(c)) / 1000, d() / e]; // a / b\n'],
+    ['negated patterns', 'if (!/^[(\'"]/.test(a) && !/[)]/.test(b)) c();\n'],
+    ['comparisons of words with another meaning', 'a.splice(from < to ? to - 1 : to, 0);\n'],
     ['patterns', 'if (/[(\'"/]\\/\\]/.test(a)) b(/\'/g, ")");\n'],
     ['templates', 'call(`a ${b ? `(${c}` : {}} ) ] }`);\n'],
     ['blocks', 'if (a) {\n  b(c => c + 1);\n} else {\n  d()\n}\n'],

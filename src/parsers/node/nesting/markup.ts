@@ -1,5 +1,5 @@
 // The parts of JSX. Its tags and texts have rules of their own: a bracket or a quote between two tags is text.
-import { endOfBlockComment, endOfLine, isSpace } from './token-ends.js';
+import { endOfBlockComment, endOfLine, endOfString, isSpace } from './token-ends.js';
 
 /** Closers of the levels that are no code: a tag, and what stands between it and the one that ends it. */
 export const inTag = '>';
@@ -40,6 +40,7 @@ export function isElement(text: string, at: number): boolean {
       return !parenthesis.test(text.charAt(behindBlanks(text, next + 1)));
     case '{':
     case '/':
+    case '<':
       return true;
     default:
       return (
@@ -68,7 +69,34 @@ function endOfComment(text: string, at: number): number | undefined {
 export function tagAt(text: string, at: number): MarkupPart | undefined {
   tag.lastIndex = at;
   const found = tag.exec(text);
-  return found === null ? undefined : { is: 'tag', name: found[1] ?? '', end: tag.lastIndex };
+  if (found === null) return undefined;
+  const [, name = ''] = found;
+  const end = name === '' ? tag.lastIndex : behindTypeArguments(text, tag.lastIndex);
+  return end === undefined ? undefined : { is: 'tag', name, end };
+}
+
+/** Shorter than what nests noticeably, whatever it says. */
+const longestArguments = 300;
+const closerOf: Readonly<Record<string, string>> = { '<': '>', '{': '}', '[': ']' };
+/** `<Select<string, { label: string }>`: nothing else can stand there in a bracket like this. Functions and conditions are left to a parser. */
+function behindTypeArguments(text: string, from: number): number | undefined {
+  let at = behindBlanks(text, from);
+  if (text.charAt(at) !== '<') return from;
+  const open: string[] = [];
+  for (const most = at + longestArguments; at < most; at += 1) {
+    const char = text.charAt(at);
+    const closer = closerOf[char];
+    if (closer !== undefined) open.push(closer);
+    else if (char === '>' || char === '}' || char === ']') {
+      if (open.pop() !== char) return undefined;
+      if (open.length === 0) return at + 1;
+    } else if (char === '"' || char === "'") {
+      const end = endOfString(text, at);
+      if (end === undefined) return undefined;
+      at = end - 1;
+    } else if (!/[\w$ \t\r\n.,|&:;]/.test(char)) return undefined;
+  }
+  return undefined;
 }
 
 /** What stands in a tag behind its name. */

@@ -20,7 +20,7 @@ import { bracket } from './units.js';
 type Before = 'start' | 'operator' | 'word' | 'keyword' | 'literal' | 'element' | ')' | ']' | '}' | 'head' | 'unknown';
 
 /** The beginning of a tag, or what looks like one. */
-const tag = /<\s*(?:[>/]|[\w$.:\u0080-\uffff-]+\s*[>/\w{<$"'\u0080-\uffff])/y;
+const tag = /<\s*(?:[>/]|[\w$.:\u0080-\uffff-]+(?![\w$.:\u0080-\uffff-])\s*[>/\w{<$"'\u0080-\uffff])/y;
 const slash = 0x2f;
 const htmlComment = /<!--|-->/y;
 const closerOf = { '(': ')', '[': ']', '{': '}' } as const;
@@ -51,6 +51,8 @@ class Scan {
   private last = -1;
   private keyword: Keyword | undefined;
   private isFirstOfLine = true;
+  /** Whether the last token is a `!` that stands before its operand. */
+  private isNegated = false;
   private hasSemicolon = false;
   /** Names of the elements that are open. */
   private readonly elements: string[] = [];
@@ -182,6 +184,7 @@ class Scan {
   private readOperator(char: string): void {
     if (char === '\\' || this.isMarkup(char)) this.isUnclear = true;
     if (!plain.includes(char)) this.depth.spoilAngle();
+    this.isNegated = char === '!' && this.isBeforeOperand();
     if (char === '(') this.depth.open(')', this.before === 'keyword' && this.keyword?.isHead === true);
     else if (char === '[') this.depth.open(']');
     else if (char === '{') this.depth.open('}');
@@ -219,7 +222,7 @@ class Scan {
       if (htmlComment.test(this.text)) return true;
     }
     if (!this.mayHoldMarkup || char !== '<') return false;
-    if (this.isBehindOperand() || this.isBehindCall()) return false;
+    if (this.isBehindOperand() || this.isBehindCall() || this.isBehindWordOfTypes()) return false;
     tag.lastIndex = this.at;
     return tag.test(this.text);
   }
@@ -229,6 +232,11 @@ class Scan {
     const level = this.depth.close(closer);
     if (level === undefined) this.isUnclear = true;
     return level?.isHead === true;
+  }
+
+  /** `function <T>()`, `as <T>() => U`, `from < to`: no element may stand behind these, whatever they mean there. */
+  private isBehindWordOfTypes(): boolean {
+    return this.before === 'keyword' && /^(?:as|from|function|satisfies)$/.test(this.keyword?.word ?? '');
   }
 
   private readSlash(): void {
@@ -246,7 +254,7 @@ class Scan {
     if (this.before === 'start' || (this.keyword?.isBeforePattern === true && this.before === 'keyword'))
       return 'pattern';
     if (this.before === 'operator' && this.isBeforePattern()) return 'pattern';
-    if (this.isBehindOperand()) return 'division';
+    if (this.isBehindOperand() || this.isBehindCall()) return 'division';
     const next = this.text.indexOf('/', this.at + 1);
     return next < 0 || next >= endOfLine(this.text, this.at) ? 'division' : 'either';
   }
@@ -262,7 +270,8 @@ class Scan {
   private isBeforePattern(): boolean {
     const [before, last] = [this.text.charAt(this.last - 1), this.text.charAt(this.last)];
     if (last === '>') return before === '=';
-    return last !== '.' && last !== '!' && !((last === '+' || last === '-') && before === last);
+    if (last === '!') return this.isNegated;
+    return last !== '.' && !((last === '+' || last === '-') && before === last);
   }
 
   /** Either code or a pattern and what follows it: all that opens counts, nothing that closes. */
