@@ -14,7 +14,7 @@ import type { FoundStep } from './handler/course.js';
 import { walkHandler } from './handler/walk-handler.js';
 import { applicationHooks, readHelper } from './helpers.js';
 import type { FoundHandler, FoundHandlers } from './signals.js';
-import { clusterFork, isInWorker } from './workers.js';
+import { clusterFork, handlersOfServing, isInWorker } from './workers.js';
 
 type Reached = ReturnType<typeof createReach>;
 type Follow = NonNullable<ShutdownFact['follow']>[number];
@@ -49,7 +49,7 @@ export function shutdownOf(
 ): ShutdownFact {
   const exported = reach(server.node);
   const unheard = unheardIn(file, found);
-  const handlers = (unheard === undefined ? found.handlers : []).filter(({ call }) => {
+  const handlers = handlersOfServing(file, unheard === undefined ? found.handlers : []).filter(({ call }) => {
     const reached = reach(call);
     // Both inside the same exported function or class: whoever calls it gets both.
     return reached.runs || (!exported.runs && exported.exportedAs === reached.exportedAs);

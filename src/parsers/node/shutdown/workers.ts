@@ -17,14 +17,42 @@ export function clusterFork(file: SourceFile): Node | undefined {
 }
 
 /** True only where the code says so: what both run, or nobody knows, is no worker's. */
-export function isInWorker(file: SourceFile, node: Node, depth = 0): boolean {
+export function isInWorker(file: SourceFile, node: Node): boolean {
+  return isInside(
+    node,
+    (outer, inner) =>
+      branchOf(file, outer, inner) === 'worker' ||
+      (is(outer, 'BlockStatement', 'Program') && followsPrimary(file, outer.body, inner)),
+    file,
+  );
+}
+
+/**
+ * `if (CLUSTER && cluster.isPrimary) … else serve()`: a program that forks only where it is told to stops by the handlers of what serves, in one
+ * process as in several. Those of the first process count where there are no others.
+ */
+export function handlersOfServing<T extends { readonly call: Node }>(
+  file: SourceFile,
+  handlers: readonly T[],
+): readonly T[] {
+  if (handlers.length < 2 || clusterFork(file) === undefined) return handlers;
+  const isPrimarys = (outer: Node, inner: Node): boolean =>
+    is(outer, 'IfStatement') &&
+    outer.alternate !== null &&
+    is(unwrap(outer.test), 'LogicalExpression') &&
+    branchOf(file, outer, inner) === 'primary';
+  const own = handlers.filter(({ call }) => !isInside(call, isPrimarys, file));
+  return own.length > 0 ? own : handlers;
+}
+
+/** Where a node stands, or everything that calls the function it stands in. */
+function isInside(node: Node, holds: (outer: Node, inner: Node) => boolean, file: SourceFile, depth = 0): boolean {
   let inner = node;
   for (let outer = file.source.parent(node); outer !== undefined; outer = file.source.parent(outer)) {
-    if (is(outer, 'IfStatement', 'ConditionalExpression') && branchOf(file, outer, inner) === 'worker') return true;
-    if (is(outer, 'BlockStatement', 'Program') && followsPrimary(file, outer.body, inner)) return true;
+    if (holds(outer, inner)) return true;
     if (isFunction(outer) && isDeclared(file, outer)) {
       const calls = depth < maximalDepth ? file.tracer.callsOf(outer) : [];
-      return calls.length > 0 && calls.every((call) => isInWorker(file, call, depth + 1));
+      return calls.length > 0 && calls.every((call) => isInside(call, holds, file, depth + 1));
     }
     inner = outer;
   }
