@@ -62,12 +62,22 @@ function isAnswer(value: unknown): value is Answer {
 }
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-async function readRendering(rendering: Rendering, sources: RenderingSources): Promise<readonly FileFacts[]> {
+async function readRendering(whole: Rendering, sources: RenderingSources): Promise<readonly FileFacts[]> {
+  const rendering = { ...whole, output: withoutDefinitions(whole.output) };
   const path = `${rendering.directory}/rendered.yaml`;
   const bytes = new TextEncoder().encode(rendering.output);
   const { facts } = await parseFiles([{ path, read: () => ({ ok: true, bytes }) }]);
   return facts.map((each) => scoped(place(each, rendering, sources), rendering.scope));
 }
+/** Definitions of kinds say nothing about requests, and those of one operator may be larger than all that is read of a file. */
+function withoutDefinitions(output: string): string {
+  if (!output.includes('CustomResourceDefinition')) return output;
+  return output
+    .split(/^(?=---)/m)
+    .filter((document) => !/^kind:[ \t]*["']?CustomResourceDefinition\b/m.test(document))
+    .join('');
+}
+
 function place(
   facts: FileFacts,
   rendering: Rendering,
