@@ -56,6 +56,7 @@ const hidden: Readonly<Record<string, string>> = {
   'markup with type arguments': `x=${deep(`(<a<b>>'${closers}</a>,\n`)}`,
   'markup with quotes in type arguments': `x=${deep(`(<a<'>'>>'${closers}</a>,\n`)}`,
   'markup with objects in type arguments': `x=${deep(`(<a<{b:C<D>}>>'${closers}</a>,\n`)}`,
+  'markup with parentheses in type arguments': `x=${deep(`(<a<(B)[]>>'${closers}</a>,\n`)}`,
   'patterns behind a negation': `x=${deep(`(!/"/.b("${closers}"),\n`)}`,
   'patterns behind a negation of a negation': `x=${deep(`(!!/"/.b("${closers}"),\n`)}`,
   'attributes with brackets': `x=${deep(`(<a b=' ) ] }'/>,\n`)}`,
@@ -115,7 +116,10 @@ describe('a long text with markup', () => {
     ['functions with types', 'const a = <B, C extends D>(b: B) => <e>{b as C}</e>;\n'],
     ['functions with longer types', 'const a = <Key, Value extends D>(b: Key) => <e>{b as Value}</e>;\n'],
     ['functions with types and without names', 'a(function <T extends B>(c: T) { return c as <D>() => T; });\n'],
-    ['elements with types', 'a = <Select<string, { label: B[]; "c": 1 }> d="e">it\'s (f</Select>;\n'],
+    [
+      'elements with types',
+      'a = <Select<string, { label: B[]; "c": 1 }, (typeof b)[number]> d="e">it\'s (f</Select>;\n',
+    ],
     ['addresses', '<a href="//b">https://c/d</a>,\n'],
   ])('of %s is not deep', (_, piece) => {
     const text = `x = [${'y,\n'}${piece.repeat(Math.ceil(100_000 / piece.length))}`;

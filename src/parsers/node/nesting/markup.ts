@@ -77,7 +77,7 @@ export function tagAt(text: string, at: number): MarkupPart | undefined {
 
 /** Shorter than what nests noticeably, whatever it says. */
 const longestArguments = 300;
-const closerOf: Readonly<Record<string, string>> = { '<': '>', '{': '}', '[': ']' };
+const closerOf: Readonly<Record<string, string>> = { '<': '>', '{': '}', '[': ']', '(': ')' };
 /** `<Select<string, { label: string }>`: nothing else can stand there in a bracket like this. Functions and conditions are left to a parser. */
 function behindTypeArguments(text: string, from: number): number | undefined {
   let at = behindBlanks(text, from);
@@ -87,7 +87,7 @@ function behindTypeArguments(text: string, from: number): number | undefined {
     const char = text.charAt(at);
     const closer = closerOf[char];
     if (closer !== undefined) open.push(closer);
-    else if (char === '>' || char === '}' || char === ']') {
+    else if ('>}])'.includes(char)) {
       if (open.pop() !== char) return undefined;
       if (open.length === 0) return at + 1;
     } else if (char === '"' || char === "'") {
