@@ -1,6 +1,6 @@
 // What programs call: one function to lint, one to render, with everything a caller does not care about settled here.
 import { type Configuration, type ConfigurationProblem, defaultConfiguration } from './config/configuration.js';
-import { badGlob, matcherOf } from './config/globs.js';
+import { badGlob, eitherOf, matcherOf } from './config/globs.js';
 import { loadConfiguration } from './config/load.js';
 import { knownNames, lint as lintWith } from './lint.js';
 import type { LintResult } from './model/report.js';
@@ -44,15 +44,15 @@ export class ConfigurationError extends Error {
 export async function lint(input: LintInput = {}): Promise<LintResult> {
   const cwd = input.cwd ?? process.cwd();
   const configuration = configurationOf(cwd, input);
-  const included = [...configuration.include, ...(input.include ?? [])];
-  const excluded = [...configuration.ignore, ...(input.exclude ?? [])];
-  const bad = badGlob([...included, ...excluded]);
+  const { include, ignore, within } = configuration;
+  const { include: included = [], exclude: excluded = [] } = input;
+  const bad = badGlob([...include, ...included, ...ignore, ...excluded]);
   if (bad !== undefined) throw new TypeError(bad);
   return lintWith({
     cwd,
     paths: input.paths ?? ['.'],
-    includes: await matcherOf(included),
-    excludes: await matcherOf(excluded),
+    includes: eitherOf(await matcherOf(include, within), await matcherOf(included)),
+    excludes: eitherOf(await matcherOf(ignore, within), await matcherOf(excluded)),
     configuration,
     today: input.today ?? new Date().toISOString().slice(0, 10),
     searchPath: input.render === false ? undefined : process.env.PATH,

@@ -170,7 +170,7 @@ export async function checkScan(scanned: Scan, options: LintOptions): Promise<Ch
     version,
     findings: sortFindings(configured(suppressed, options.configuration)),
     notEvaluated: sortNotes(checked.notEvaluated),
-    notes: [...unmetDeclarations(options.configuration.declarations, model), ...notes, ...unreadInfrastructure(model)],
+    notes: [...unmetIn(options.configuration, model), ...notes, ...unreadInfrastructure(model)],
     errors: [...errors, ...checked.errors],
     rules: ruleInfos,
     model,
@@ -178,6 +178,11 @@ export async function checkScan(scanned: Scan, options: LintOptions): Promise<Ch
     stats,
   };
   return { result, remedies: checked.remedies };
+}
+
+/** A configuration from above the scan declares also what lies beside it. */
+function unmetIn({ declarations, within }: Configuration, model: Model): readonly RunNote[] {
+  return within === '' ? unmetDeclarations(declarations, model) : [];
 }
 
 /** Names a configuration may use. */

@@ -10,6 +10,8 @@ export interface RuleConfiguration {
 export interface Configuration {
   readonly profile: 'recommended' | 'strict';
   readonly rules: ReadonlyMap<string, RuleConfiguration>;
+  /** Where the scan lies in the folder that globs are relative to; empty where that is the root of the scan. */
+  readonly within: string;
   readonly ignore: readonly string[];
   readonly include: readonly string[];
   readonly declarations: Declarations;
@@ -22,6 +24,7 @@ export interface ConfigurationProblem {
 export const defaultConfiguration: Configuration = {
   profile: 'recommended',
   rules: new Map(),
+  within: '',
   ignore: [],
   include: [],
   declarations: noDeclarations,

@@ -10,8 +10,11 @@ export function badGlob(globs: readonly string[]): string | undefined {
     : `the glob "${negated}" starts with !; use --include or include: to bring files back.`;
 }
 
-/** `*.md` matches names at any depth, `examples` also everything below; either form of a path may match. */
-export async function matcherOf(globs: readonly string[]): Promise<PathTest> {
+/**
+ * `*.md` matches names at any depth, `examples` also everything below; either form of a path may match. `within`: where the scan lies in
+ * the folder that the globs are relative to, when that is not its root.
+ */
+export async function matcherOf(globs: readonly string[], within = ''): Promise<PathTest> {
   if (globs.length === 0) return () => false;
   const { default: picomatch } = await import('picomatch');
   const tests = globs.map((glob) => {
@@ -19,5 +22,10 @@ export async function matcherOf(globs: readonly string[]): Promise<PathTest> {
     const anywhere = pattern.includes('/') ? pattern : `**/${pattern}`;
     return picomatch([anywhere, `${anywhere}/**`], { dot: true });
   });
+  if (within !== '') return (path, shown = path) => tests.some((test) => test(`${within}/${shown}`));
   return (path, shown) => tests.some((test) => test(path) || (shown !== undefined && shown !== path && test(shown)));
+}
+
+export function eitherOf(one: PathTest, other: PathTest): PathTest {
+  return (path, shown) => one(path, shown) || other(path, shown);
 }

@@ -1,5 +1,5 @@
 // Reads hoplint.yaml: checked against the schema, every complaint with its line and the nearest right word.
-import { dirname, posix, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import type { DeclaredHop, DeclaredService } from '../model/declarations.js';
 import { readDuration } from '../model/duration.js';
 import type { Severity } from '../model/finding.js';
@@ -15,27 +15,26 @@ import {
   type RuleConfiguration,
 } from './configuration.js';
 import { explain, type KnownNames, longGlobs, unknownNames } from './load-complaints.js';
-import { configurationText } from './load-text.js';
+import { configurationText, pathFrom } from './load-text.js';
 import { validate } from './validate.generated.js';
 
 export type Loaded =
   | { readonly ok: true; readonly configuration: Configuration; readonly file?: string }
   | { readonly ok: false; readonly problems: readonly ConfigurationProblem[] };
 
-/** The file named by the user, else the first of the usual names in `folder`; none is no problem. */
+/** The file named by the user, else the nearest of the usual names; none is no problem. `folder`: the root of the scan. */
 export function loadConfiguration(folder: string, named: string | undefined, known: KnownNames): Loaded {
   const found = configurationText(folder, named);
   if (found === undefined) return { ok: true, configuration: defaultConfiguration };
   const { file, text } = found;
   if (text === undefined)
     return { ok: false, problems: [{ message: `${file} cannot be read.`, at: pointAt(file, 1) }] };
-  const base = relative(folder, dirname(resolve(folder, file))).replaceAll('\\', '/');
-  const read = readConfiguration(text, file, known, base);
+  const read = readConfiguration(text, file, known, folder);
   return read.ok ? { ...read, file } : read;
 }
 
-/** Paths in it are relative to the file, which lies in the folder `base` of the scan. */
-export function readConfiguration(text: string, file: string, known: KnownNames, base = ''): Loaded {
+/** `file`: from `folder`, the root of the scan. Paths in it are relative to it. */
+export function readConfiguration(text: string, file: string, known: KnownNames, folder: string): Loaded {
   const lines = new LineIndex(text);
   const documents = readYaml(text);
   const broken = documents.flatMap((document) => document.errors);
@@ -62,7 +61,7 @@ export function readConfiguration(text: string, file: string, known: KnownNames,
   if (!validate(value)) problems.push(...explain(validate.errors ?? [], root, place));
   problems.push(...unknownNames(root, known, place), ...longGlobs(root, place));
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, configuration: build(root, place, base) };
+  return { ok: true, configuration: build(root, place, { folder, home: dirname(resolve(folder, file)) }) };
 }
 
 /** A plain value for the schema; keys such as `__proto__` stay ordinary keys. */
@@ -83,7 +82,12 @@ function plain(node: YamlNode): unknown {
 
 // ---------------------------------------------------------------- the checked configuration
 
-function build(root: YamlNode, place: (node: YamlNode | undefined) => Location, base: string): Configuration {
+/** Absolute: the root of the scan, and the folder of the file. */
+interface Folders {
+  readonly folder: string;
+  readonly home: string;
+}
+function build(root: YamlNode, place: (node: YamlNode | undefined) => Location, folders: Folders): Configuration {
   const profile = textAt(root, 'profile');
   const rules = get(root, 'rules');
   const assume = get(root, 'assume');
@@ -92,10 +96,11 @@ function build(root: YamlNode, place: (node: YamlNode | undefined) => Location, 
   return {
     profile: profile === 'strict' ? 'strict' : 'recommended',
     rules: new Map((rules?.kind === 'map' ? rules.entries : []).map((entry) => [entry.key.text, ruleOf(entry.value)])),
+    within: withinHome(folders),
     ignore: listAt(root, 'ignore'),
     include: listAt(root, 'include'),
     declarations: {
-      services: itemsAt(root, 'services').map((node) => serviceOf(node, place, base)),
+      services: itemsAt(root, 'services').map((node) => serviceOf(node, place, folders)),
       hops: itemsAt(root, 'hops').map((node) => hopOf(node, place)),
       ...(endpointPropagation === undefined ? {} : { endpointPropagation }),
       ...(slowestRequest === undefined ? {} : { slowestRequest }),
@@ -114,14 +119,23 @@ function ruleOf(node: YamlNode): RuleConfiguration {
     options: Object.fromEntries(entries.map((entry) => [entry.key.text, plain(entry.value)])),
   };
 }
-function serviceOf(node: YamlNode, place: (node: YamlNode | undefined) => Location, base: string): DeclaredService {
+/** Of a file that was named and lies elsewhere, globs are relative to the root of the scan. */
+function withinHome({ folder, home }: Folders): string {
+  const within = pathFrom(home, folder);
+  return /^\.\.(?:\/|$)/.test(within) || isAbsolute(within) ? '' : within;
+}
+function serviceOf(
+  node: YamlNode,
+  place: (node: YamlNode | undefined) => Location,
+  { folder, home }: Folders,
+): DeclaredService {
   const written = textAt(node, 'source');
-  const source = posix.join(base, written ?? '').replace(/\/$/, '');
+  const source = pathFrom(folder, resolve(home, written ?? ''));
   const env = get(node, 'env');
   return {
     workload: textAt(node, 'workload') ?? '',
     at: place(node),
-    ...(written === undefined ? {} : { source: source === '.' ? '' : source }),
+    ...(written === undefined ? {} : { source }),
     ...(env?.kind === 'map' ? { env: variablesOf(env, place) } : {}),
   };
 }

@@ -175,7 +175,7 @@ export class Workspace {
   }
 
   async #open(configuration: Configuration, { nested, searchPath, caches }: Surroundings): Promise<LintSession> {
-    const ignored = await matcherOf(configuration.ignore);
+    const ignored = await matcherOf(configuration.ignore, configuration.within);
     const elsewhere = nested.map((folder) => `${relative(this.root, folder).split(sep).join('/')}/`);
     const cache =
       caches === undefined || factsKey === undefined
@@ -184,7 +184,7 @@ export class Workspace {
     const options: Parameters<typeof openSession>[0] = {
       cwd: this.root,
       paths: ['.'],
-      includes: await matcherOf(configuration.include),
+      includes: await matcherOf(configuration.include, configuration.within),
       excludes: (path, shown) => ignored(path, shown) || elsewhere.some((folder) => path.startsWith(folder)),
       searchPath,
     };
@@ -209,7 +209,7 @@ export class Workspace {
     for (const name of configurationNames) {
       const held = this.#overlays.get(name);
       if (held === undefined) continue;
-      const read = readConfiguration(held, name, knownNames);
+      const read = readConfiguration(held, name, knownNames, this.root);
       return read.ok ? { ...read, file: name } : read;
     }
     return loadConfiguration(this.root, undefined, knownNames);

@@ -153,7 +153,7 @@ describe('init', () => {
     const text = readFileSync(join(cwd, 'hoplint.yaml'), 'utf8');
     expect(text).toContain('deployment/api runs app/server.js');
     expect(text).toContain('ingress-nginx (Ingress api)');
-    expect(readConfiguration(text, 'hoplint.yaml', { rules: [], products: [] }).ok).toBe(true);
+    expect(readConfiguration(text, 'hoplint.yaml', { rules: [], products: [] }, cwd).ok).toBe(true);
     expect((await hoplint([], { cwd })).code).toBe(1);
   });
 
@@ -163,7 +163,7 @@ describe('init', () => {
     const bare = out
       .replace(/^# ?(?=(?:rules|ignore|include|services|hops|assume):| {2})/gm, '')
       .replace(/^ {2}(?:hoplint|ingress|deployment|api\.yaml).*\n(?: {2}\S.*\n)*/gm, '');
-    const read = readConfiguration(bare, 'hoplint.yaml', { rules: ['replicas-minimum'], products: ['aws-alb'] });
+    const read = readConfiguration(bare, 'hoplint.yaml', { rules: ['replicas-minimum'], products: ['aws-alb'] }, '/');
     expect(read.ok ? [] : read.problems).toEqual([]);
   });
 

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfiguration, readConfiguration } from '../../src/config/load.js';
 
 const known = { rules: ['keepalive-race', 'replicas-minimum'], products: ['aws-alb', 'generic'] };
-const read = (text: string) => readConfiguration(text, 'hoplint.yaml', known);
+const read = (text: string) => readConfiguration(text, 'hoplint.yaml', known, '/shop');
 function problems(text: string): readonly string[] {
   const result = read(text);
   return result.ok ? [] : result.problems.map(({ message, at }) => `${at.line}:${at.column} ${message}`);

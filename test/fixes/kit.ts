@@ -26,7 +26,7 @@ export async function lintTexts(texts: Texts, rule?: string): Promise<readonly F
 function configurationIn(texts: Texts): Configuration {
   const text = texts.get('hoplint.yaml');
   if (text === undefined) return defaultConfiguration;
-  const read = readConfiguration(text, 'hoplint.yaml', knownNames);
+  const read = readConfiguration(text, 'hoplint.yaml', knownNames, '/');
   if (!read.ok) throw new Error(read.problems.map((each) => each.message).join('\n'));
   return read.configuration;
 }
