@@ -53,7 +53,14 @@ export type Expression =
       readonly at: Location;
     }
   /** Either branch may hold: `cond ? a : b`, several values files, `for_each`. */
-  | { readonly kind: 'either'; readonly options: readonly Expression[]; readonly why: string; readonly at: Location }
+  | {
+      readonly kind: 'either';
+      readonly options: readonly Expression[];
+      readonly why: string;
+      readonly at: Location;
+      /** What says which of them holds, where it is known. */
+      readonly chosenBy?: ChosenBy;
+    }
   | {
       readonly kind: 'unknown';
       readonly reason: UnknownKind;
@@ -62,6 +69,12 @@ export type Expression =
       readonly written?: string;
       readonly at: Location;
     };
+
+export interface ChosenBy {
+  readonly of: Expression;
+  /** One for each option, the first that fits holds: a text that the value is, `true` and `false` for what counts as such, `null` for any other. */
+  readonly cases: readonly (string | boolean | null)[];
+}
 
 export interface Literal {
   readonly kind: 'literal';

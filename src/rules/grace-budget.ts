@@ -44,10 +44,15 @@ function partsOf(served: ServedWorkload): readonly Part[] {
   if (plan === undefined || plan.handled !== 'yes') return parts;
   // A limit that nobody chose is no time that anybody means to take: what is done earlier ends earlier.
   const bounded = plan.force.state === 'unknown' || (plan.force.value.kind === 'finite' && isChosen(plan.force));
-  if (bounded) parts.push({ name: 'the shutdown timeout', setting: plan.force });
+  if (bounded) parts.push({ name: 'the shutdown timeout', setting: ifAny(plan.force) });
   else parts.push({ name: 'the in-app delay', setting: plan.delay });
   return parts.filter(takesTime);
 }
+/** Where there may be no limit, there may be nothing to compare. */
+const ifAny = (force: Setting): Setting =>
+  force.state === 'unknown' && force.candidates?.some(({ value }) => value.kind !== 'finite') === true
+    ? { state: 'unknown', reason: force.reason }
+    : force;
 /** How its program stops. Of several servers of one program each may be the one that a command starts: the shortest limit holds for all. */
 function planOf({
   server,

@@ -38,7 +38,8 @@ const holds = (setting: Setting<boolean>): boolean => setting.state === 'known' 
 /** The step that closes the server and lets the rest wait for it; undefined when something else ends the process in time. */
 function barePlace({ server }: ServedServer): Location | undefined {
   const { shutdown } = server;
-  if (shutdown.force.state === 'known' && shutdown.force.value.kind === 'finite') return undefined;
+  // One that may be short enough is no reason to speak.
+  if (shutdown.force.state === 'unknown' || shutdown.force.value.kind === 'finite') return undefined;
   const steps = shutdown.handlers.flatMap((each) => each.steps);
   if (
     steps.some(

@@ -1,5 +1,5 @@
 // What modules and packages declare under a name, through what they hand on from elsewhere.
-import type { Expression } from '../../model/expression.js';
+import { type Expression, literal } from '../../model/expression.js';
 import type { BindingsFact } from '../../model/facts.js';
 import { type Groups, groupBy } from '../../model/group-by.js';
 import type { FactIndex } from '../../model/topology.js';
@@ -81,9 +81,16 @@ export class DeclaredNames {
   #partOfName(file: string, part: string, rest: string): readonly Expression[] {
     return [part, `${part}.*`].flatMap((each) => {
       const [value, ...others] = this.in('module', file, each) ?? [];
-      return value?.kind === 'name' && others.length === 0 ? [{ ...value, name: `${value.name}${rest}` }] : [];
+      return value === undefined || others.length > 0 ? [] : (below(value, rest) ?? []);
     });
   }
+}
+/** `require(`./${process.env.NODE_ENV}`)` is one of several modules, each of which may have such a part. */
+function below(whole: Expression, rest: string): Expression | undefined {
+  if (whole.kind === 'name') return { ...whole, name: `${whole.name}${rest}` };
+  if (whole.kind !== 'either') return undefined;
+  const options = whole.options.map((each) => below(each, rest) ?? literal(null, each.at));
+  return { ...whole, options };
 }
 
 /** The same name, or ways of different lengths to a field: two structs with a field of one name are two fields. */

@@ -64,11 +64,7 @@ function walk(expression: Expression, environment: Environment, depth: number): 
     case 'fallback':
       return firstPresent(expression, environment, depth);
     case 'either':
-      return alternatives(
-        expression.options.map((option) => walk(option, environment, depth + 1)),
-        expression.why,
-        expression.at,
-      );
+      return oneOf(expression, environment, depth);
     case 'convert':
       return lift(walk(expression.operand, environment, depth + 1), (value, origin) =>
         convert(value, expression.to, expression.at, origin),
@@ -119,16 +115,75 @@ function readName(
   return lift(single, (value, origin) => known(value, derived(expression.at, shown, [origin])));
 }
 
-/** `a ?? b`: absent variables fall through; a value that cannot be known stops the search, unless both agree. */
-function firstPresent(
-  expression: Extract<Expression, { kind: 'fallback' }>,
+type Either = Extract<Expression, { kind: 'either' }>;
+
+function oneOf(expression: Either, environment: Environment, depth: number): Setting<Scalar> {
+  const choice = choiceIn(expression, environment, depth);
+  if (choice === undefined) {
+    // A module that has no part of that name is none of those it may be.
+    const { options, chosenBy } = expression;
+    const possible = chosenBy === undefined ? options : options.filter((each) => !isNowhere(each, environment));
+    const values = possible.map((option) => walk(option, environment, depth + 1));
+    return alternatives(values, expression.why, expression.at);
+  }
+  const { option, because } = choice;
+  if (option === undefined) return open('dynamic', because, expression.at);
+  return lift(walk(option, environment, depth + 1), (value, origin) =>
+    known(value, derived(originPlace(origin), because, [origin])),
+  );
+}
+/** The option that holds, where what chooses it is known; without one where it is none of them. */
+function choiceIn(
+  { options, chosenBy, why, at }: Either,
   environment: Environment,
   depth: number,
-): Setting<Scalar> {
+): { readonly option?: Expression | undefined; readonly because: string } | undefined {
+  if (chosenBy === undefined) return undefined;
+  const value = walk(chosenBy.of, sayingWhatIsDeployed(environment, at), depth + 1);
+  if (value.state === 'unknown' || isLength(value.value)) return undefined;
+  const { value: found } = value;
+  const index = chosenBy.cases.findIndex(
+    (each) => each === null || (typeof each === 'boolean' ? each !== isFalsy(found) : each === String(found)),
+  );
+  const option = options[index];
+  if (option === undefined) return { because: `${why} has nothing for ${JSON.stringify(found)}` };
+  const variable = variableIn(chosenBy.of);
+  return { option, because: variable === undefined ? 'computed' : `as ${variable} says` };
+}
+/** Whoever deploys a Node program sets NODE_ENV, also where no file shows it: what stands behind it for its absence is no answer. */
+const deployment = 'NODE_ENV';
+const sayingWhatIsDeployed = (environment: Environment, at: Location): Environment => ({
+  ...environment,
+  hidden: (variable) =>
+    variable === deployment
+      ? { kind: 'not-in-scan', text: `nothing sets ${deployment}`, at }
+      : environment.hidden?.(variable),
+});
+function variableIn(expression: Expression): string | undefined {
+  switch (expression.kind) {
+    case 'env':
+      return expression.name;
+    case 'fallback':
+      return expression.options.map(variableIn).find((each) => each !== undefined);
+    case 'convert':
+      return variableIn(expression.operand);
+    case 'either':
+      return expression.chosenBy && variableIn(expression.chosenBy.of);
+    default:
+      return undefined;
+  }
+}
+const isNowhere = (expression: Expression, environment: Environment): boolean =>
+  expression.kind === 'name' &&
+  expression.optional === true &&
+  environment.names(expression.space, expression.name, expression.at) === undefined;
+
+/** `a ?? b`: absent variables fall through; a value that cannot be known stops the search, unless both agree. */
+function firstPresent(expression: Fallback, environment: Environment, depth: number): Setting<Scalar> {
   let last: Setting<Scalar> | undefined;
   const skipped: string[] = [];
   const variables: string[] = [];
-  for (const option of expression.options) {
+  for (const [index, option] of expression.options.entries()) {
     const absent = absentIn(option, environment);
     if (absent !== undefined) {
       variables.push(...absent.variables);
@@ -139,9 +194,11 @@ function firstPresent(
     }
     const value = walk(option, environment, depth + 1);
     last = value;
-    if (value.state === 'unknown') return value;
-    if (expression.mode === 'or-falsy' && isFalsy(value.value)) continue;
-    if (expression.mode === 'if-missing' && value.value === null) continue;
+    if (value.state === 'unknown') {
+      const rest = expression.options.slice(index + 1);
+      return rest.length === 0 ? value : withRest(value, { ...expression, options: rest }, environment, depth);
+    }
+    if (isPassedBy(expression, value.value)) continue;
     const hidden = hiddenAmong(variables, environment);
     if (hidden !== undefined) return unknown(hidden);
     // A setting and the variable behind it often have one name.
@@ -155,6 +212,19 @@ function firstPresent(
   const hidden = hiddenAmong(variables, environment);
   if (hidden !== undefined) return unknown(hidden);
   return last ?? open('not-in-scan', `${skipped.join(' and ')} is not set in any file of the scan`, expression.at);
+}
+type Fallback = Extract<Expression, { kind: 'fallback' }>;
+
+const isPassedBy = ({ mode }: Fallback, value: Scalar): boolean =>
+  mode === 'or-falsy' ? isFalsy(value) : value === null;
+/** Where some of the values that it may have are none, what stands behind it may hold. */
+function withRest(value: Unknown<Scalar>, rest: Fallback, environment: Environment, depth: number): Setting<Scalar> {
+  const candidates = value.candidates ?? [];
+  const present = candidates.filter((each) => !isPassedBy(rest, each.value));
+  if (present.length === candidates.length) return value;
+  const behind = firstPresent(rest, environment, depth);
+  const others = behind.state === 'known' ? [behind] : (behind.candidates ?? []);
+  return unknown(value.reason, others.length === 0 ? [] : [...present, ...others]);
 }
 function isVariable(expression: Expression): boolean {
   return expression.kind === 'convert' ? isVariable(expression.operand) : expression.kind === 'env';
@@ -198,6 +268,10 @@ function absentIn(expression: Expression, environment: Environment, depth = 0): 
       return absent(expression.operand);
     case 'arithmetic':
       return expression.operands.map(absent).find((each) => each !== undefined);
+    case 'either': {
+      const option = choiceIn(expression, environment, depth + 1)?.option;
+      return option && absent(option);
+    }
     case 'fallback': {
       const found = allAbsent(expression.options);
       const [first] = found ?? [];

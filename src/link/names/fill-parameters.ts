@@ -20,8 +20,12 @@ export function fillParameters(expression: Expression, given: Given | undefined,
       return own ?? literal(null, expression.at, 'undefined');
     }
     case 'fallback':
-    case 'either':
       return { ...expression, options: expression.options.map(fill) };
+    case 'either': {
+      const { chosenBy } = expression;
+      const options = expression.options.map(fill);
+      return { ...expression, options, ...(chosenBy && { chosenBy: { ...chosenBy, of: fill(chosenBy.of) } }) };
+    }
     case 'arithmetic':
       return { ...expression, operands: expression.operands.map(fill) };
     case 'convert':

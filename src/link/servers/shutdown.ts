@@ -4,10 +4,19 @@ import { milliseconds, nanoseconds } from '../../model/duration.js';
 import type { Expression } from '../../model/expression.js';
 import type { ServerFact, ShutdownFact, ShutdownStep, SignalHandlerFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { computed, finite, known, originPlace, type Setting, unbounded, unknown } from '../../model/setting.js';
+import {
+  computed,
+  finite,
+  type Known,
+  known,
+  originPlace,
+  type Setting,
+  unbounded,
+  unknown,
+} from '../../model/setting.js';
 import type { SettingTable, ShutdownHelper, ShutdownPlan } from '../../model/topology.js';
 import { formatBound, sumSettings } from '../../model/verdict.js';
-import { type Environment, evaluate, isLength } from '../names/evaluate.js';
+import { type Environment, evaluate, isLength, type Scalar } from '../names/evaluate.js';
 import { habitsOf } from '../settings/habits.js';
 
 export interface ShutdownSurroundings {
@@ -163,9 +172,18 @@ function settingOf(helper: string, name: 'drain.delay' | 'drain.timeout', around
     : defaultSetting(helper, name, runtimeVersion, at);
 }
 function forceTimers(steps: readonly ShutdownStep[], around: Around): readonly Setting[] {
-  return steps.flatMap((step) =>
-    step.do === 'force-exit' ? [timeOf(step.after, around.environment, around.language)] : [],
-  );
+  return steps.flatMap((step) => (step.do === 'force-exit' ? [timerOf(step.after, around)] : []));
+}
+/** Nothing is no time: a timer that a condition keeps from being set. */
+function timerOf(after: Expression, { environment, language }: Around): Setting {
+  const value = evaluate(after, environment);
+  if (value.state === 'known' && value.value === null) return known(unbounded, value.origin);
+  const length = timeOf(after, environment, language);
+  if (length.state === 'known' || value.state === 'known') return length;
+  const none = value.candidates?.find((each) => each.value === null);
+  return none === undefined
+    ? length
+    : unknown(length.reason, [...(length.candidates ?? []), known(unbounded, none.origin)]);
 }
 /** Hard ends, counted from the signal: force timers, and the limit of the closing call after the delay before it. */
 function endsOf(
@@ -246,11 +264,16 @@ function waits(
 /** A time in code: a length that has its unit, or a bare number in the unit timers of the language take (Node: milliseconds; Go: nanoseconds). */
 export function timeOf(expression: Expression, environment: Environment, language: 'node' | 'go' = 'node'): Setting {
   const value = evaluate(expression, environment);
-  if (value.state === 'unknown') return unknown(value.reason);
-  if (isLength(value.value)) return known(finite(value.value.length), value.origin);
-  const count = typeof value.value === 'number' ? value.value : Number(value.value);
-  if (!Number.isFinite(count)) {
-    return unknown({ kind: 'invalid', text: `"${String(value.value)}" is not a time`, at: expression.at });
-  }
-  return known(finite(language === 'go' ? nanoseconds(count) : milliseconds(count)), value.origin);
+  if (value.state === 'known') return timeIn(value, expression, language);
+  const candidates = (value.candidates ?? []).flatMap((each) => {
+    const time = each.value === null ? undefined : timeIn(each, expression, language);
+    return time?.state === 'known' ? [time] : [];
+  });
+  return unknown(value.reason, candidates);
+}
+function timeIn({ value, origin }: Known<Scalar>, { at }: Expression, language: 'node' | 'go'): Setting {
+  if (isLength(value)) return known(finite(value.length), origin);
+  const count = typeof value === 'number' ? value : Number(value);
+  if (!Number.isFinite(count)) return unknown({ kind: 'invalid', text: `"${String(value)}" is not a time`, at });
+  return known(finite(language === 'go' ? nanoseconds(count) : milliseconds(count)), origin);
 }

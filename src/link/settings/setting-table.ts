@@ -7,6 +7,7 @@ import type { KeyRow } from '../../knowledge/schema-keys.js';
 import { matchVersion } from '../../knowledge/version.js';
 import type { Milliseconds } from '../../model/duration.js';
 import type { WrittenSetting } from '../../model/facts.js';
+import { groupPairs } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import {
   finite,
@@ -55,14 +56,11 @@ export function buildSettingTable(source: TableSource): BuiltTable {
   const written = new Map<SettingName, { setting: Setting<unknown>; key: string }>();
   const refusals: Refusal[] = [];
   for (const layer of source.layers) {
-    const byName = new Map<SettingName, WrittenSetting>();
-    for (const each of layer) byName.set(each.name, each);
-    for (const [name, each] of byName) {
+    for (const [name, all] of groupPairs(layer.map((each) => [each.name, each] as const))) {
       if (written.has(name)) continue;
-      if (isUnread(each, source)) continue;
-      const { setting, refusal } = settle(each, source);
+      const { setting, refusal, key } = settleLast(all, source);
       if (refusal !== undefined) refusals.push(refusal);
-      if (setting !== undefined) written.set(name, { setting, key: each.key });
+      if (setting !== undefined) written.set(name, { setting, key });
     }
   }
   const defaultOf = (name: SettingName): Setting<unknown> =>
@@ -147,6 +145,25 @@ function isClosed({ versions }: KeyRow, version: TableSource['version']): boolea
 interface Settled {
   readonly setting?: Setting<unknown>;
   readonly refusal?: Refusal;
+  /** It is written only under a condition, which may not hold. */
+  readonly isOpen?: true;
+}
+
+/** Where the last one may not be written, what was before it may hold, or the default. */
+function settleLast(all: readonly WrittenSetting[], source: TableSource): Settled & { readonly key: string } {
+  const last = all.at(-1);
+  if (last === undefined || isUnread(last, source)) return { key: '' };
+  const own = settle(last, source);
+  const { key } = last;
+  if (own.isOpen !== true) return { ...own, key };
+  const before = settleLast(all.slice(0, -1), source);
+  if (own.setting?.state !== 'unknown' || own.refusal !== undefined)
+    return before.setting === undefined ? { ...own, key } : before;
+  const { product, version, impliedBy } = source;
+  const otherwise = before.setting ?? defaultSetting(product, last.name, version, impliedBy);
+  const others = otherwise.state === 'known' ? [otherwise] : (otherwise.candidates ?? []);
+  const candidates = others.length === 0 ? [] : [...(own.setting.candidates ?? []), ...others];
+  return { setting: unknown(own.setting.reason, candidates), key };
 }
 
 /** A value that came out of an expression, with the meaning the product gives it. */
@@ -163,12 +180,14 @@ function settle(each: WrittenSetting, source: TableSource): Settled {
   }
   const key = row.keys?.find((candidate) => isKey(candidate, each.key));
   const value = evaluate(each.value, source.environment);
-  if (value.state === 'known') return interpret(each, value.value, value.origin, row, key);
+  if (value.state === 'known')
+    return { ...interpret(each, value.value, value.origin, row, key), ...(value.value === null && { isOpen: true }) };
   const candidates = (value.candidates ?? []).flatMap((candidate) => {
     const { setting } = interpret(each, candidate.value, candidate.origin, row, key);
     return setting?.state === 'known' ? [setting] : [];
   });
-  return { setting: unknown(value.reason, candidates) };
+  const isOpen = value.candidates?.some((candidate) => candidate.value === null) === true;
+  return { setting: unknown(value.reason, candidates), ...(isOpen && { isOpen }) };
 }
 
 function interpret(

@@ -32,7 +32,11 @@ export interface Framework {
   /** The option that, when false, leaves signals to others. */
   readonly stoppedUnless?: string;
   /** Of one that a configuration object describes: where in it the options and the address stand. */
-  readonly described?: { readonly options: string; readonly address?: string; readonly inProduction?: string };
+  readonly described?: {
+    readonly options: string;
+    readonly address?: string;
+    readonly byDeployment?: (name: string) => string;
+  };
   /** Argument that holds the request handler or application. */
   readonly handler?: readonly string[];
 }
@@ -246,7 +250,7 @@ export const describedServers = {
     product: 'strapi',
     stoppedBy: 'strapi',
     // https://docs.strapi.io/cms/configurations/environment#environment-configurations
-    described: { options: 'http.serverOptions', inProduction: './env/production/server' },
+    described: { options: 'http.serverOptions', byDeployment: (name) => `./env/${name}/server` },
     close: {},
   },
 } as const satisfies Readonly<Record<string, Framework>>;

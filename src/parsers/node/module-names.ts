@@ -38,6 +38,10 @@ export function readBindings(file: SourceFile): BindingsFact {
       for (const rest of settled.rest) if (rest.kind === 'import') add(`${name}.*`, file.reader.expressionOf(rest));
       return;
     }
+    if (settled.kind === 'choice') {
+      flattenChoice(name, settled, depth);
+      return;
+    }
     if (settled.kind === 'environment') return;
     if (settled.kind === 'node' && isClass(settled.node)) {
       for (const member of classMembers(settled.node))
@@ -60,6 +64,20 @@ export function readBindings(file: SourceFile): BindingsFact {
     // Packages and their parts are no values of ours.
     if (settled.kind !== 'import' || (wanted === 'all' ? mayBeLocal : isLocal)(settled.specifier))
       add(name, file.reader.expressionOf(settled));
+  };
+  /** What each of them has; what modules among them have goes by their names. */
+  const flattenChoice = (name: string, choice: Value & { kind: 'choice' }, depth: number): void => {
+    const keys = new Map(
+      choice.options
+        .flatMap((each) => (each.kind === 'object' ? [...each.entries] : []))
+        .map(([key, { key: node }]) => [key, node]),
+    );
+    for (const [key, node] of depth >= maximalDepth ? [] : keys) {
+      const held = file.reader.member(choice, key, node);
+      if (held !== undefined) flatten(`${name}.${key}`, held, depth + 1);
+    }
+    if (keys.size === 0 || choice.options.some(({ kind }) => kind !== 'object'))
+      add(name, file.reader.expressionOf(choice));
   };
   /** `new Config()`: the fields that are set once, and what getters give. */
   const flattenParts = (name: string, made: ClassNode, depth: number): void => {

@@ -2,6 +2,7 @@
 import { is, keyOf, type Node, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { describedServers, type Framework } from '../frameworks.js';
+import { overByDeployment } from '../values/choices.js';
 import { below } from '../values/layers.js';
 import { dotted, referenceOf } from '../values/references.js';
 import type { Value } from '../values/values.js';
@@ -49,12 +50,12 @@ function strapiServers(file: SourceFile): FoundServer[] {
   });
 }
 
-/** What describes a server, with what its framework lays over it in production. */
+/** What describes a server, with what its framework lays over it where NODE_ENV says so. */
 export function describedValue(file: SourceFile, { framework, node }: FoundServer): Value {
   const whole = file.reader.value(node);
-  const specifier = framework.described?.inProduction;
-  if (specifier === undefined || whole.kind !== 'object') return whole;
-  const over: Value = { kind: 'import', specifier, path: 'default()', node };
+  const specifierOf = framework.described?.byDeployment;
+  if (specifierOf === undefined || whole.kind !== 'object') return whole;
+  const over = overByDeployment(file.reader, node, specifierOf);
   return { ...whole, entries: below(file.reader, whole.entries, over) };
 }
 

@@ -39,6 +39,10 @@ export function readOptions(
   }
   if (options.kind === 'given' && prefix === '')
     into.settings.push(...fromCallers(file, options, product, into.settings));
+  if (options.kind === 'choice') {
+    readChoice(file, options, product, into, prefix);
+    return;
+  }
   if (options.kind !== 'object') return;
   for (const [key, { key: keyNode, value }] of options.entries) {
     const keyAt = file.source.at(keyNode);
@@ -49,7 +53,36 @@ export function readOptions(
       into.settings.push(...names.map((name) => ({ name, ...written })));
     } else if (traitKeys.has(key)) into.traits.push({ name: key, value: traitValue(file, value), at: keyAt });
   }
-  for (const rest of options.rest) readOptions(file, rest, product, into, prefix);
+  for (const rest of options.rest)
+    if (rest.kind !== 'choice') readOptions(file, rest, product, into, prefix);
+    else readChoice(file, rest, product, into, prefix, new Set(options.entries.keys()));
+}
+
+/** Each setting as the one that is chosen has it; `besides` are those that are read with what they are laid over. */
+function readChoice(
+  file: SourceFile,
+  choice: Value & { kind: 'choice' },
+  product: string,
+  into: Written,
+  prefix: string,
+  besides: ReadonlySet<string> = new Set(),
+): void {
+  const entries = new Map(
+    choice.options
+      .flatMap((each) => (each.kind === 'object' ? [...each.entries] : []))
+      .map(([key, { key: node }]) => [key, node]),
+  );
+  const { settings, traits } = into;
+  for (const [key, node] of entries) {
+    const value = besides.has(key) ? undefined : file.reader.member(choice, key, node);
+    if (value === undefined) continue;
+    const keyAt = file.source.at(node);
+    const written = { key: `${prefix}${key}`, value: file.reader.expressionOf(value), keyAt };
+    const names = settingsOfOption(product, written.key);
+    settings.push(...names.map((name) => ({ name, ...written })));
+    if (names.length === 0 && traitKeys.has(key)) traits.push({ name: key, value: written.value, at: keyAt });
+  }
+  for (const each of choice.options) if (each.kind !== 'object') readOptions(file, each, product, into, prefix);
 }
 
 /** Options that callers in other modules hand over: each setting is there or not; `before` are those written in front of them. */

@@ -7,22 +7,22 @@ import { dotted, referenceOf } from '../values/references.js';
 import { unlessGuarded } from './guarded-writes.js';
 import { readOptions, type Written } from './options.js';
 
-/** `intoOf` says whose settings those of an object are; undefined for what is no server. */
-type IntoOf = (object: Node) => Written | undefined;
+/** Says whose settings those of an object are; undefined for what is no server. `home`: where the server is made, in this file. */
+export interface Target {
+  readonly product: string;
+  readonly member: string;
+  readonly home?: Node;
+  intoOf(object: Node): Written | undefined;
+}
 
 /** `server.keepAliveTimeout = 65_000` */
-export function readPropertyWrite(
-  file: SourceFile,
-  node: NodeOf<'AssignmentExpression'>,
-  product: string,
-  member: string,
-  intoOf: IntoOf,
-): void {
+export function readPropertyWrite(file: SourceFile, node: NodeOf<'AssignmentExpression'>, server: Target): void {
+  const { product, member, intoOf, home } = server;
   const target = unwrap(node.left);
   if (!is(target, 'MemberExpression') || node.operator !== '=') return;
   const key = keyOf(target);
   if (key === undefined) {
-    readComputedWrite(file, target, product, member, intoOf);
+    readComputedWrite(file, target, server);
     return;
   }
   const names = settingsOfProperty(product, key);
@@ -31,9 +31,10 @@ export function readPropertyWrite(
   if (into === undefined) return;
   const value = writtenValue(node.right);
   const keyAt = file.source.at(target);
+  const write = { node, right: node.right, object: target.object, home };
   for (const name of names) {
     const before = into.settings.findLast((each) => each.name === name)?.value;
-    into.settings.push({ name, key: `${member}.${key}`, value: unlessGuarded(file, node, value, before), keyAt });
+    into.settings.push({ name, key: `${member}.${key}`, value: unlessGuarded(file, write, value, before), keyAt });
   }
   if (names.length === 0) into.traits.push({ name: key, value, at: keyAt });
 
@@ -58,9 +59,7 @@ export function readPropertyWrite(
 function readComputedWrite(
   file: SourceFile,
   target: NodeOf<'MemberExpression'>,
-  product: string,
-  member: string,
-  intoOf: IntoOf,
+  { product, member, intoOf }: Target,
 ): void {
   const into = target.computed ? intoOf(target.object) : undefined;
   if (into === undefined) return;
@@ -74,25 +73,19 @@ function readComputedWrite(
 }
 
 /** `server.setTimeout(0)`, `Object.assign(server, { … })` */
-export function readPropertyCall(
-  file: SourceFile,
-  node: CallNode,
-  product: string,
-  member: string,
-  intoOf: IntoOf,
-): void {
+export function readPropertyCall(file: SourceFile, node: CallNode, { product, member, intoOf, home }: Target): void {
   const method = methodCall(node);
   const [first, second] = argumentsOf(node);
   if (first === undefined) return;
   if (method?.method === 'setTimeout') {
     const into = intoOf(method.object);
     if (into === undefined) return;
-    const written = {
-      key: `${member}.setTimeout()`,
-      value: file.reader.expression(first),
-      keyAt: file.source.at(node),
-    };
-    into.settings.push(...settingsOfProperty(product, 'setTimeout()').map((name) => ({ name, ...written })));
+    const write = { node, right: first, object: method.object, home };
+    for (const name of settingsOfProperty(product, 'setTimeout()')) {
+      const before = into.settings.findLast((each) => each.name === name)?.value;
+      const value = unlessGuarded(file, write, file.reader.expression(first), before);
+      into.settings.push({ name, key: `${member}.setTimeout()`, value, keyAt: file.source.at(node) });
+    }
     return;
   }
   if (second === undefined) return;
@@ -102,6 +95,11 @@ export function readPropertyCall(
   if (into === undefined) return;
   const given: Written = { settings: [], traits: [] };
   readOptions(file, file.reader.value(second), 'node-http', given);
-  into.settings.push(...given.settings.map((setting) => ({ ...setting, key: `${member}.${setting.key}` })));
+  const write = { node, right: second, object: first, home };
+  for (const setting of given.settings) {
+    const before = into.settings.findLast((each) => each.name === setting.name)?.value;
+    const value = unlessGuarded(file, write, setting.value, before);
+    into.settings.push({ ...setting, key: `${member}.${setting.key}`, value });
+  }
   into.traits.push(...given.traits);
 }

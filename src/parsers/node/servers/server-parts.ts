@@ -23,10 +23,9 @@ export function findServerParts(file: SourceFile, servers: readonly ServerFact[]
     return written;
   };
   for (const node of file.source.nodes) {
-    if (is(node, 'AssignmentExpression'))
-      readPropertyWrite(file, node, 'node-http', 'server', (object) => partOf(object, node));
-    else if (is(node, 'CallExpression'))
-      readPropertyCall(file, node, 'node-http', 'server', (object) => partOf(object, node));
+    const target = { product: 'node-http', member: 'server', intoOf: (object: Node) => partOf(object, node) };
+    if (is(node, 'AssignmentExpression')) readPropertyWrite(file, node, target);
+    else if (is(node, 'CallExpression')) readPropertyCall(file, node, target);
   }
   return parts.flatMap(({ of, node, written }): ServerPartFact[] =>
     written.settings.length + written.traits.length === 0

@@ -68,9 +68,10 @@ function readProperties(file: SourceFile, server: FoundServer, isOnly: boolean, 
   // `server.keepAliveTimeout`, `listener.keepAliveTimeout`: the property as the framework names its server.
   const member = serverMembers?.[0] ?? 'server';
   const intoOf = (object: Node): Written | undefined => (serverFaces(file, server, object, isOnly) ? into : undefined);
+  const target = { product, member, intoOf, home: server.node };
   for (const node of file.source.nodes) {
-    if (is(node, 'AssignmentExpression')) readPropertyWrite(file, node, product, member, intoOf);
-    else if (is(node, 'CallExpression')) readPropertyCall(file, node, product, member, intoOf);
+    if (is(node, 'AssignmentExpression')) readPropertyWrite(file, node, target);
+    else if (is(node, 'CallExpression')) readPropertyCall(file, node, target);
   }
 }
 

@@ -1,7 +1,11 @@
 // Code that only the workers of a cluster run: the signal that stops a container reaches their first process alone.
-import { type FunctionNode, is, isFunction, type Node, unwrap } from '../ast.js';
+import type { ChosenBy } from '../../../model/expression.js';
+import { type FunctionNode, is, isFunction, type Node, type NodeOf, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
+import { byCondition, decided } from '../values/choices.js';
 import { referenceOf } from '../values/references.js';
+import { sometimes } from './conditional-steps.js';
+import type { FoundHandler } from './signals.js';
 
 type Process = 'primary' | 'worker';
 const otherOf = { primary: 'worker', worker: 'primary' } as const;
@@ -29,20 +33,37 @@ export function isInWorker(file: SourceFile, node: Node): boolean {
 
 /**
  * `if (CLUSTER && cluster.isPrimary) … else serve()`: a program that forks only where it is told to stops by the handlers of what serves, in one
- * process as in several. Those of the first process count where there are no others.
+ * process as in several, and where it forks, no later than its first process does. The handlers of that one count alone where there are no others.
  */
-export function handlersOfServing<T extends { readonly call: Node }>(
-  file: SourceFile,
-  handlers: readonly T[],
-): readonly T[] {
+export function handlersOfServing(file: SourceFile, handlers: readonly FoundHandler[]): readonly FoundHandler[] {
   if (handlers.length < 2 || clusterFork(file) === undefined) return handlers;
-  const isPrimarys = (outer: Node, inner: Node): boolean =>
-    is(outer, 'IfStatement') &&
-    outer.alternate !== null &&
-    is(unwrap(outer.test), 'LogicalExpression') &&
-    branchOf(file, outer, inner) === 'primary';
-  const own = handlers.filter(({ call }) => !isInside(call, isPrimarys, file));
-  return own.length > 0 ? own : handlers;
+  let forking: NodeOf<'LogicalExpression'> | undefined;
+  const isPrimarys = (outer: Node, inner: Node): boolean => {
+    if (!is(outer, 'IfStatement') || outer.alternate === null || branchOf(file, outer, inner) !== 'primary')
+      return false;
+    const test = unwrap(outer.test);
+    if (is(test, 'LogicalExpression')) forking = test;
+    return is(test, 'LogicalExpression');
+  };
+  const firsts = handlers.filter(({ call }) => isInside(call, isPrimarys, file));
+  const own = handlers.filter((each) => !firsts.includes(each));
+  if (own.length === 0 || forking === undefined) return handlers;
+  const chosenBy = whenForking(file, forking);
+  const on = file.source.textOf(forking);
+  return own.map((each) => {
+    const ends = firsts
+      .filter(({ handler }) => handler.signals.some((signal) => each.handler.signals.includes(signal)))
+      .flatMap(({ steps }) =>
+        steps.flatMap(({ step }) => (step.do === 'force-exit' ? [sometimes(step, on, chosenBy)] : [])),
+      );
+    return { ...each, steps: [...each.steps, ...ends.map((step) => ({ step }))] };
+  });
+}
+/** What stands beside the question which process it is. */
+function whenForking(file: SourceFile, { left, right }: NodeOf<'LogicalExpression'>): ChosenBy | undefined {
+  const [told, ...others] = [left, right].filter((side) => processes(file, side)[0] === undefined);
+  const of = told === undefined || others.length > 0 ? undefined : decided(file.reader, told, new Map());
+  return of === undefined || typeof of === 'boolean' ? undefined : byCondition(of);
 }
 
 /** Where a node stands, or everything that calls the function it stands in. */

@@ -11,6 +11,7 @@ import {
   stringOf,
 } from '../ast.js';
 import type { Binding } from '../scopes.js';
+import { moduleByDeployment } from './choices.js';
 import { configRead } from './config-reads.js';
 import { givenBy } from './given-values.js';
 import { returned } from './guarded-returns.js';
@@ -35,7 +36,7 @@ const defaulters: ReadonlySet<string> = new Set([
 export function readCall(reader: Reader, node: Call, frame: Frame): Value | undefined {
   const { source } = reader;
   const required = requiredModule(reader, node);
-  if (required !== undefined) return { kind: 'import', specifier: required, path: '', node };
+  if (required !== undefined) return required;
   const reference = referenceOf(source, node.callee);
   const called = reference === undefined ? '' : dotted(reference);
   const [first] = argumentsOf(node);
@@ -117,25 +118,23 @@ function merged(reader: Reader, values: readonly Value[], node: Node): Value {
   return { kind: 'object', entries, rest: values.filter((each) => each.kind !== 'object'), node };
 }
 
-function requiredModule(reader: Reader, node: Call): string | undefined {
+function requiredModule(reader: Reader, node: Call): Value | undefined {
   const { source } = reader;
   if (!is(node.callee, 'Identifier') || node.callee.name !== 'require' || source.resolve(node.callee) !== undefined)
     return undefined;
   const [written] = argumentsOf(node);
-  const specifier = stringOf(written) ?? chosenByEnvironment(reader, written);
-  return specifier === undefined || withoutNodePrefix(specifier) === 'process' ? undefined : specifier;
+  const specifier = stringOf(written);
+  if (specifier === undefined) return written && requiredByDeployment(reader, written, node);
+  return withoutNodePrefix(specifier) === 'process' ? undefined : { kind: 'import', specifier, path: '', node };
 }
-/** `require(`./config/${env}`)`, `require('./config/' + env + '.json')`: what is deployed runs in production. */
-function chosenByEnvironment(reader: Reader, written: Node | undefined): string | undefined {
-  const parts = written === undefined ? [] : piecesOf(written);
-  if (parts.filter((each) => typeof each !== 'string').length !== 1) return undefined;
-  const texts = parts.map((each) => {
-    if (typeof each === 'string') return each;
-    const value = reader.expression(each);
-    const first = value.kind === 'fallback' ? value.options[0] : value;
-    return first?.kind === 'env' && first.name === 'NODE_ENV' ? 'production' : undefined;
-  });
-  return texts.includes(undefined) ? undefined : texts.join('');
+/** `require(`./config/${env}`)`, `require('./config/' + env + '.json')` */
+function requiredByDeployment(reader: Reader, written: Node, node: Call): Value | undefined {
+  const parts = piecesOf(written);
+  const [chosen, ...others] = parts.filter((each) => typeof each !== 'string');
+  if (chosen === undefined || others.length > 0) return undefined;
+  return moduleByDeployment(reader, reader.expression(chosen), node, (name) =>
+    parts.map((each) => (typeof each === 'string' ? each : name)).join(''),
+  );
 }
 const mostPieces = 8;
 function piecesOf(node: Node, depth = 0): readonly (string | Node)[] {

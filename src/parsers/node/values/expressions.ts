@@ -1,9 +1,8 @@
 // One expression of the source as a value: literals folded, conversions and defaults kept, the rest said to be unknown.
-import type { Expression } from '../../../model/expression.js';
-import { literal } from '../../../model/expression.js';
-import { is, isClass, isFunction, type Node, type NodeOf, unwrap } from '../ast.js';
+import { type ChosenBy, type Expression, literal } from '../../../model/expression.js';
+import { argumentsOf, is, isClass, isFunction, methodCall, type Node, type NodeOf, stringOf, unwrap } from '../ast.js';
+import { byCondition, decided } from './choices.js';
 import { readConversion } from './conversions.js';
-import { holdsInProduction } from './in-production.js';
 import { testedValue } from './tested.js';
 import type { Frame, Reader } from './values.js';
 
@@ -49,7 +48,7 @@ export function readExpression(reader: Reader, node: Node, frame: Frame): Expres
       return is(node, 'Identifier') ? readName(node) : dynamic(node);
     }
     if (is(node, 'CallExpression')) {
-      const converted = readConversion(reader, node, frame);
+      const converted = readConversion(reader, node, frame) ?? readIncludes(node);
       if (converted !== undefined) return converted;
       const found = reader.value(node, frame);
       return found.kind === 'node' && found.node === node ? dynamic(node) : reader.expressionOf(found);
@@ -97,7 +96,18 @@ export function readExpression(reader: Reader, node: Node, frame: Frame): Expres
     if (node.operator === '+') return { kind: 'convert', to: 'number', operand, at: source.at(node) };
     if (node.operator === '-' && operand.kind === 'literal' && typeof operand.value === 'number')
       return literal(-operand.value, source.at(node), source.textOf(node));
+    if (node.operator === '!') return readNot(node, operand);
     return node.operator === 'void' ? literal(null, source.at(node), source.textOf(node)) : dynamic(node);
+  }
+  function readNot(node: NodeOf<'UnaryExpression'>, operand: Expression): Expression {
+    if (operand.kind === 'literal') return literal(!operand.value, source.at(node), source.textOf(node));
+    return operand.kind === 'unknown' ? dynamic(node) : boolean(node, operand, [true, null], [false, true]);
+  }
+  /** A truth that rests on a value which is known elsewhere. */
+  function boolean(node: Node, of: Expression, cases: ChosenBy['cases'], truths: readonly boolean[]): Expression {
+    const at = source.at(node);
+    const options = truths.map((each) => literal(each, at));
+    return { kind: 'either', options, why: `it depends on ${source.textOf(node)}`, at, chosenBy: { of, cases } };
   }
 
   function readBinary(node: NodeOf<'BinaryExpression'>): Expression {
@@ -109,22 +119,48 @@ export function readExpression(reader: Reader, node: Node, frame: Frame): Expres
       const folded = fold(operator, left.value, right.value);
       return folded === undefined ? dynamic(node) : literal(folded, source.at(node), source.textOf(node));
     }
+    if (/^[!=]==?$/.test(operator)) return readEquality(node, left, right);
     if (operator !== '+' && operator !== '-' && operator !== '*' && operator !== '/' && operator !== '%')
       return dynamic(node);
     return { kind: 'arithmetic', operator, operands: [left, right], at: source.at(node) };
   }
 
-  /** `X && Number(X)` rests on X alone; any other condition decides while the process runs. */
+  /** `process.env.NODE_ENV === 'production'`, `mode !== 'cluster'` */
+  function readEquality(node: NodeOf<'BinaryExpression'>, left: Expression, right: Expression): Expression {
+    const [written, of] = left.kind === 'literal' ? [left, right] : [right, left];
+    if (written.kind !== 'literal' || of.kind === 'unknown') return dynamic(node);
+    const isEqual = node.operator.startsWith('=');
+    return boolean(node, of, [String(written.value), null], [isEqual, !isEqual]);
+  }
+  /** `['production', 'staging'].includes(process.env.NODE_ENV)` */
+  function readIncludes(node: NodeOf<'CallExpression'>): Expression | undefined {
+    const method = methodCall(node);
+    const list = method?.method === 'includes' ? unwrap(method.object) : undefined;
+    const [asked] = argumentsOf(node);
+    if (!is(list, 'ArrayExpression') || asked === undefined) return undefined;
+    const texts = list.elements.map((each) => stringOf(each ?? undefined));
+    const of = reader.evaluate(asked, frame);
+    if (of.kind === 'unknown' || of.kind === 'literal') return undefined;
+    const cases = texts.flatMap((each) => each ?? []);
+    return cases.length < texts.length
+      ? undefined
+      : boolean(node, of, [...cases, null], [...cases.map(() => true), false]);
+  }
+
+  /** `X && Number(X)` rests on X alone. */
   function readGuarded(node: NodeOf<'LogicalExpression'>): Expression {
     const tested = testedValue(unwrap(node.left));
     const isOwn = tested?.present === true && source.textOf(node.right).includes(source.textOf(tested.of));
-    return isOwn ? reader.evaluate(node.right, frame) : dynamic(node);
+    if (isOwn) return reader.evaluate(node.right, frame);
+    const of = reader.evaluate(node.left, frame);
+    if (of.kind === 'unknown') return dynamic(node);
+    const options = [reader.evaluate(node.right, frame), of];
+    const why = `it depends on ${source.textOf(node.left)}`;
+    return { kind: 'either', options, why, at: source.at(node), chosenBy: byCondition(of) };
   }
 
   /** `X ? Number(X) : 65000` is a default; everything else may be either branch. */
   function readConditional(node: NodeOf<'ConditionalExpression'>): Expression {
-    const inProduction = holdsInProduction(reader, node.test, frame);
-    if (inProduction !== undefined) return reader.evaluate(inProduction ? node.consequent : node.alternate, frame);
     const consequent = reader.evaluate(node.consequent, frame);
     const alternate = reader.evaluate(node.alternate, frame);
     const at = source.at(node);
@@ -136,13 +172,18 @@ export function readExpression(reader: Reader, node: Node, frame: Frame): Expres
       if (source.textOf(used).includes(text))
         return { kind: 'fallback', mode: tested.mode, options: [first, other], at };
     }
-    return { kind: 'either', options: [consequent, alternate], why: source.textOf(node.test), at };
+    const test = decided(reader, node.test, frame);
+    if (typeof test === 'boolean') return test ? consequent : alternate;
+    const options = [consequent, alternate];
+    const why = `it depends on ${source.textOf(node.test)}`;
+    return { kind: 'either', options, why, at, ...(test && { chosenBy: byCondition(test) }) };
   }
 }
 
 type Scalar = string | number | boolean | null;
 function fold(operator: string, left: Scalar, right: Scalar): Scalar | undefined {
   if (operator === '+' && (typeof left === 'string' || typeof right === 'string')) return `${left}${right}`;
+  if (operator === '===' || operator === '!==') return (left === right) === (operator === '===');
   if (typeof left !== 'number' || typeof right !== 'number') return undefined;
   const result = {
     '+': left + right,

@@ -44,6 +44,7 @@ const optional = (expression: Expression): Expression =>
 function mayHold(reader: Reader, value: Value, name: string): boolean {
   const found = reader.settled(value);
   if (found.kind === 'object') return found.entries.has(name) || found.rest.some((each) => mayHold(reader, each, name));
+  if (found.kind === 'choice') return found.options.some((each) => mayHold(reader, each, name));
   if (found.kind !== 'node') return false;
   const sides = (...nodes: readonly Node[]): boolean =>
     nodes.some((node) => mayHold(reader, { kind: 'node', node, frame: found.frame }, name));

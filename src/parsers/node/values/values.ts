@@ -1,11 +1,12 @@
 // Follows names, members and calls to values and their parts: objects, imports, the environment.
-import type { Expression } from '../../../model/expression.js';
+import type { ChosenBy, Expression } from '../../../model/expression.js';
 import type { UnknownKind } from '../../../model/setting.js';
 import { classMembers, is, isClass, keyOf, type Node, type NodeOf, unwrap } from '../ast.js';
 import type { Binding } from '../scopes.js';
 import type { Source } from '../source.js';
 import { createBindingReader } from './binding-values.js';
 import { madeElsewhere, readCall } from './call-values.js';
+import { eitherOf, memberOfChoice, partByKey, partsByCondition, partsWhere } from './choices.js';
 import { decorated } from './config-reads.js';
 import { readExpression } from './expressions.js';
 import { injectedField } from './injection.js';
@@ -37,6 +38,15 @@ export type Value =
   /** What a container of dependencies holds under a name. */
   | { readonly kind: 'token'; readonly name: string; readonly node: Node }
   | { readonly kind: 'environment'; readonly node: Node }
+  /** What a condition, or a key that is not known here, chooses among. */
+  | {
+      readonly kind: 'choice';
+      readonly options: readonly Value[];
+      readonly chosenBy?: ChosenBy | undefined;
+      /** What it depends on, as it stands there. */
+      readonly on: string;
+      readonly node: Node;
+    }
   | { readonly kind: 'expression'; readonly expression: Expression };
 export interface Entry {
   readonly key: Node;
@@ -100,6 +110,7 @@ export function createReader(source: Source, tracer: Tracer): Reader {
   function expressionOf(found: Value): Expression {
     if (found.kind === 'expression') return found.expression;
     if (found.kind === 'node') return evaluate(found.node, found.frame);
+    if (found.kind === 'choice') return eitherOf(reader, found);
     if (found.kind === 'import')
       return {
         kind: 'name',
@@ -155,11 +166,13 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     }
     if (is(node, 'MemberExpression')) {
       const name = keyOf(node) ?? computedKey(node, frame);
-      if (name === undefined) return namedByCaller(node, frame);
+      if (name === undefined) return namedByCaller(node, frame) ?? partByKey(reader, node, frame);
       return member(value(node.object, frame), name, node) ?? decorated(reader, node);
     }
     if (is(node, 'CallExpression')) return readCall(reader, node, frame);
     if (is(node, 'NewExpression')) return madeElsewhere(reader, node, frame);
+    if (is(node, 'ConditionalExpression')) return partsByCondition(reader, node, frame);
+    if (is(node, 'LogicalExpression') && node.operator === '&&') return partsWhere(reader, node, frame);
     if (is(node, 'LogicalExpression') && (node.operator === '||' || node.operator === '??')) {
       // `{ ...(options ?? {}) }`: the side that has parts.
       const right = value(node.right, frame);
@@ -171,9 +184,6 @@ export function createReader(source: Source, tracer: Tracer): Reader {
   function computedKey(node: NodeOf<'MemberExpression'>, frame: Frame): string | undefined {
     if (!node.computed) return undefined;
     const key = evaluate(node.property, frame);
-    // `configs[process.env.NODE_ENV ?? 'development']`: what is deployed runs in production.
-    const first = key.kind === 'fallback' ? key.options[0] : key;
-    if (first?.kind === 'env' && first.name === 'NODE_ENV') return 'production';
     return key.kind === 'literal' && typeof key.value === 'string' ? key.value : undefined;
   }
   /** `(name) => process.env[name]`: those who call the function name the variable. */
@@ -245,6 +255,7 @@ export function createReader(source: Source, tracer: Tracer): Reader {
     }
     if (found.kind === 'given' || found.kind === 'token')
       return { kind: found.kind, name: `${found.name}.${name}`, node: at };
+    if (found.kind === 'choice') return memberOfChoice(reader, found, name, at);
     if (found.kind === 'object') {
       const entry = found.entries.get(name);
       if (entry !== undefined) return settled(entry.value);

@@ -1,7 +1,8 @@
 // What the walk along a handler has found so far: the steps in their order, and for every close whether somebody waits for its end.
-import type { Expression } from '../../../../model/expression.js';
+import type { ChosenBy, Expression } from '../../../../model/expression.js';
 import type { ShutdownStep, Waiting } from '../../../../model/facts.js';
 import type { FunctionNode, Node } from '../../ast.js';
+import { sometimes } from '../conditional-steps.js';
 
 /** A step with what it acts on; without servers it concerns the whole process. */
 export interface FoundStep {
@@ -58,6 +59,11 @@ export class Course {
       if (pause?.do !== 'delay') open.cut = true;
       else if (open.found.step.do === 'close') open.found.step = { ...open.found.step, limit: pause.length };
     }
+  }
+
+  /** The environment decides whether these are taken. */
+  onlyWhere(from: number, on: string, chosenBy: ChosenBy): void {
+    for (const found of this.steps.slice(from)) found.step = sometimes(found.step, on, chosenBy);
   }
 
   /** Those of a loop are its own, however long each of them is. */

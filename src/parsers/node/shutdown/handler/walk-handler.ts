@@ -3,6 +3,7 @@ import type { ShutdownStep } from '../../../../model/facts.js';
 import { argumentsOf, children, type FunctionNode, is, isFunction, type Node, type NodeOf, unwrap } from '../../ast.js';
 import type { SourceFile } from '../../file.js';
 import type { Source } from '../../source.js';
+import { byCondition, decided } from '../../values/choices.js';
 import { dotted, processMember, referenceOf } from '../../values/references.js';
 import { closeOf } from '../closing.js';
 import { delayOf, promisedTimer } from '../delays.js';
@@ -14,6 +15,7 @@ import { isCloseEvent, visitListener, visitPromise } from './promise-steps.js';
 import { visitInterval, visitTimer } from './timer-steps.js';
 import type { HandlerWalk } from './walk.js';
 
+const noFrame = new Map();
 const maximalDepth = 12;
 /** Function bodies looked into for one handler, those of timers included. */
 const maximalRuns = 300;
@@ -99,11 +101,16 @@ export function walkHandler(
     const guard = isRepeatGuard(file, node, functions);
     const production = productionBranches(file, node.test);
     const before = course.steps.length;
+    const test = decided(reader, node.test, noFrame);
     if (guard !== 'consequent' && production !== 'alternate') visit(node.consequent, context);
+    const isOpen = guard === undefined && test !== undefined && typeof test !== 'boolean';
+    if (isOpen) course.onlyWhere(before, source.textOf(node.test), byCondition(test));
     if (node.alternate === null || guard === 'alternate' || production === 'consequent') return;
     // `if (server) server.close(…); else process.exit()`: the other branch is for a process without a server.
     const closed = course.steps.slice(before).some(({ step }) => step.do === 'close');
+    const between = course.steps.length;
     visit(node.alternate, closed ? { ...context, failing: true } : context);
+    if (isOpen) course.onlyWhere(between, source.textOf(node.test), { of: test, cases: [false, null] });
   }
 
   function visitCall(call: NodeOf<'CallExpression' | 'NewExpression'>, context: Context): void {
