@@ -45,6 +45,9 @@ export interface RouteShape {
   readonly backendKinds?: readonly string[];
   /** Within a backend: the subset of its Service. */
   readonly subset?: string;
+  /** Within a rule: the list of what its requests look like, and within one element: their method. */
+  readonly matches?: string;
+  readonly method?: string;
 }
 export interface PolicyShape {
   readonly kind: string;

@@ -71,6 +71,8 @@ export interface SettingRow extends ValueReading {
   readonly type?: 'time' | 'count' | 'boolean' | 'text';
   /** Settings whose written value applies when this one is unset or its zero means `default`: the first that has one, before `defaults`. */
   readonly fallsBackTo?: readonly { readonly setting: SettingName; readonly versions: string }[];
+  /** As `fallsBackTo`, where all of them go on counting: the shortest of those that are written. */
+  readonly fallsBackToShortestOf?: readonly SettingName[];
   /** Version-dependent; the first row whose range matches. When the version is unknown and rows differ, they are candidates. */
   readonly defaults?: readonly DefaultRow[];
   /** Not configurable: a key for it is folklore. */

@@ -80,7 +80,11 @@ function* cutResponses(model: Model): Iterable<Lost> {
     if (waits === undefined) continue;
     for (const name of cuts) {
       if (!isLimit(hop.settings, name) || sparesHandlers(hop, name)) continue;
-      yield cutBy({ hop, downstream, path, name, waits, slowest: model.assumptions.slowestRequest });
+      const slowest = model.assumptions.slowestRequest;
+      // Who takes it off where a response may last has chosen it for the rest.
+      if (name === 'inbound.writeTimeout' && hop.server?.liftsDeadlines === true && slowest.state === 'unknown')
+        continue;
+      yield cutBy({ hop, downstream, path, name, waits, slowest });
     }
   }
 }
@@ -176,6 +180,7 @@ function streamCutBy(hop: Hop, downstream: Hop | undefined, path: RequestPath): 
   const waits =
     downstream === undefined ? undefined : shortestOf([downstream.settings.get('outbound.responseTimeout')]);
   const key = hop.settings.keyOf('inbound.writeTimeout');
+  const without = hop.settings.isWritten('inbound.writeTimeout') ? `leave ${key} out` : `set ${key} to 0`;
   const although = waits?.state === 'known' ? `, although ${downstream?.name} would wait ${show(waits)}` : '';
   return {
     name: `event streams of ${hop.name}`,
@@ -183,7 +188,7 @@ function streamCutBy(hop: Hop, downstream: Hop | undefined, path: RequestPath): 
     holds: satisfies(cut, (bound) => bound.kind !== 'finite'),
     tell: () => ({
       message: `${atStart(hop.name)} ends every response once ${key} is over, after ${show(cut)}, and with it the event stream that begins in ${showPlace(begins)}${although}, so its clients are cut off in the middle.`,
-      help: `Take the deadline off that response with http.NewResponseController(w).SetWriteDeadline(time.Time{}), or leave ${key} out and limit the other handlers with http.TimeoutHandler.`,
+      help: `Take the deadline off that response with http.NewResponseController(w).SetWriteDeadline(time.Time{}), or ${without} and limit the other handlers with http.TimeoutHandler.`,
       at: cut,
       related: [
         ...relatedTo(cut, `${key} is ${showValue(cut)}`),

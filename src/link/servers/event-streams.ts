@@ -19,6 +19,14 @@ export function eventStreamOf(server: ServerFact, files: ReadonlySet<string>, fa
   return isOnlyServer(server, files, facts) ? begun.at : undefined;
 }
 
+/** Handlers that take longer have their own deadline; the rest lives with what was chosen for it. */
+export function liftsDeadlines({ language }: ServerFact, files: ReadonlySet<string>, facts: FactIndex): boolean {
+  if (language !== 'go') return false;
+  return [...streamsByFile(facts)].some(
+    ([file, found]) => files.has(file) && found.some(({ ofResponse }) => ofResponse === true),
+  );
+}
+
 export interface EventPings {
   readonly product: string;
   readonly at: Location;

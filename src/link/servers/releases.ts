@@ -1,18 +1,24 @@
-// A server of a library whose releases differ: the one that package.json asks for decides what it does.
+// A server of a library whose releases differ: the one that package.json or go.mod asks for decides what it does.
 import { type Dependencies, productOfRelease, settingRow } from '../../knowledge/lookup.js';
 import type { FileFacts, ServerFact, WrittenSetting } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { indexFacts } from '../fact-index.js';
-import { nearestUpFrom, packagesByFolder } from '../lookups.js';
+import { goModulesByFolder, nearestUpFrom, packagesByFolder } from '../lookups.js';
 
 export function settleReleases(files: readonly FileFacts[]): readonly FileFacts[] {
-  const packages = packagesByFolder(indexFacts(files));
-  const dependenciesOf = ({ at }: ServerFact): Dependencies => {
+  const facts = indexFacts(files);
+  const packages = packagesByFolder(facts);
+  const modules = goModulesByFolder(facts);
+  const dependenciesOf = ({ at, language }: ServerFact): Dependencies => {
+    if (language === 'go') {
+      const module = nearestUpFrom(folderOf(at.file), modules, () => true);
+      return (name) => module?.requires[name]?.replace(/^v/, '');
+    }
     const near = nearestUpFrom(folderOf(at.file), packages, ({ dependencies }) => Object.keys(dependencies).length > 0);
     return (name) => near?.dependencies[name]?.text;
   };
   const settle = (server: ServerFact): ServerFact => {
-    if (server.language !== 'node') return server;
+    if (server.language !== 'node' && server.language !== 'go') return server;
     const product = productOfRelease(server.product, dependenciesOf(server));
     if (product === server.product) return server;
     return { ...server, product, settings: server.settings.filter((setting) => isReadBy(product, setting)) };

@@ -34,6 +34,7 @@ export interface ServerSurroundings {
   readonly largeHeads: readonly LargeHead[];
   readonly handlerLimit: HandlerLimit | undefined;
   readonly eventStream: Location | undefined;
+  readonly liftsDeadlines: boolean;
   readonly webSockets: WebSockets | undefined;
   readonly eventPings: EventPings | undefined;
   readonly lacksGrpcHealth: boolean;
@@ -86,6 +87,7 @@ export function resolveServer(
     calls: around.calls,
     ...(around.webSockets === undefined ? {} : { webSockets: around.webSockets.at }),
     ...(around.eventStream === undefined ? {} : { eventStream: around.eventStream }),
+    ...(around.liftsDeadlines ? { liftsDeadlines: true as const } : {}),
     ...(around.lacksGrpcHealth ? { lacksGrpcHealth: true as const } : {}),
     ...(around.eventPings === undefined ? {} : { eventPings: around.eventPings.at }),
     ...(around.handlerLimit === undefined ? {} : { handlerLimit: around.handlerLimit.at }),

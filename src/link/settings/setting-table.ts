@@ -21,6 +21,7 @@ import {
 } from '../../model/setting.js';
 import type { SettingName, SettingTypes } from '../../model/setting-names.js';
 import type { SettingTable } from '../../model/topology.js';
+import { boundLength } from '../../model/verdict.js';
 import { type Environment, evaluate, isLength, type Scalar } from '../names/evaluate.js';
 
 /** A setting that was written, but not as the product takes it. */
@@ -127,10 +128,18 @@ function insteadOf(
   written: ReadonlyMap<SettingName, { readonly setting: Setting<unknown> }>,
 ): Setting<unknown> | undefined {
   const version = source.version?.state === 'known' ? source.version.value : '*';
-  const steps = settingRow(source.product, name)?.fallsBackTo ?? [];
+  const row = settingRow(source.product, name);
+  const several = (row?.fallsBackToShortestOf ?? []).flatMap((each) => written.get(each)?.setting ?? []);
+  if (several.length > 0) return several.find(({ state }) => state === 'unknown') ?? several.reduce(shorter);
+  const steps = row?.fallsBackTo ?? [];
   const step = steps.find((each) => written.has(each.setting) && matchVersion(version, each.versions) === 'all');
   return step === undefined ? undefined : written.get(step.setting)?.setting;
 }
+
+const shorter = (one: Setting<unknown>, other: Setting<unknown>): Setting<unknown> =>
+  lengthOf(other) < lengthOf(one) ? other : one;
+const lengthOf = (setting: Setting<unknown>): number =>
+  setting.state === 'known' ? boundLength(setting.value as TimeBound) : Number.POSITIVE_INFINITY;
 
 /** The place is read by other versions only. */
 function isUnread({ name, key: written }: WrittenSetting, { product, version }: TableSource): boolean {

@@ -19,7 +19,7 @@ import { settingsFilesOf } from '../names/settings-files.js';
 import { containerKey } from '../proxies/container-files.js';
 import type { BuiltFrom } from '../proxies/proxy-hosts.js';
 import { type StartedServers, serversStartedBy } from '../servers/entry-servers.js';
-import { eventPingsOf, eventStreamOf } from '../servers/event-streams.js';
+import { eventPingsOf, eventStreamOf, liftsDeadlines } from '../servers/event-streams.js';
 import { lacksGrpcHealth } from '../servers/grpc-health.js';
 import { handlerLimitOf } from '../servers/handler-limits.js';
 import type { Program } from '../servers/program-shutdown.js';
@@ -189,6 +189,7 @@ function serversOfView(
       largeHeads: headsOfSource(program.files, context.facts),
       handlerLimit: handlerLimitOf(server, program.files, context.facts),
       eventStream: eventStreamOf(server, program.files, context.facts),
+      liftsDeadlines: liftsDeadlines(server, program.files, context.facts),
       webSockets: webSocketsOf(server, program.files, context.facts),
       eventPings: eventPingsOf(server, program.files, context.facts),
       lacksGrpcHealth: lacksGrpcHealth(server, program, context.facts),
@@ -293,6 +294,7 @@ function loneServer(fact: ServerFact, programs: Programs, context: LinkContext):
     largeHeads: headsOfSource(program.files, context.facts),
     handlerLimit: handlerLimitOf(fact, program.files, context.facts),
     eventStream: eventStreamOf(fact, program.files, context.facts),
+    liftsDeadlines: liftsDeadlines(fact, program.files, context.facts),
     webSockets: webSocketsOf(fact, program.files, context.facts),
     eventPings: eventPingsOf(fact, program.files, context.facts),
     lacksGrpcHealth: lacksGrpcHealth(fact, program, context.facts),

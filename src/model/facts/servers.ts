@@ -107,6 +107,8 @@ export interface EventStreamFact {
   readonly kind: 'event-stream';
   readonly begins: boolean;
   readonly lifts: boolean;
+  /** What it takes a deadline off is a response, and not the connection of a WebSocket. */
+  readonly ofResponse?: boolean;
   readonly at: Location;
 }
 /** Node: a file has one timer that sends what only keeps event streams open. */

@@ -41,6 +41,8 @@ export interface Server {
   readonly handlerLimit?: Location;
   /** Its program begins responses that send events, here, and takes the write deadline off none. */
   readonly eventStream?: Location;
+  /** Some of its handlers take the write deadline off their responses. */
+  readonly liftsDeadlines?: true;
   /** It speaks gRPC, and nothing of its program registers the health service. */
   readonly lacksGrpcHealth?: true;
   /** Its program keeps event streams open by a timer, here. */

@@ -9,6 +9,7 @@ import { selectNodes } from '../kit/yaml/select.js';
 import type { ManifestObject } from './object.js';
 import { namedPolicies } from './policy.js';
 import { forwardedServices } from './route-action.js';
+import { withoutHarmlessRetries } from './route-methods.js';
 
 const ingressGroups = ['networking.k8s.io', 'extensions'];
 const gatewayRoutes = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'];
@@ -16,9 +17,10 @@ const gatewayRoutes = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRou
 type RouteParts = Pick<RouteFact, 'hosts' | 'backends' | 'parents'> & Pick<RouteFact, 'ingressClass'>;
 
 /** Undefined where objects of this kind route no requests. */
-export function readRoute(object: ManifestObject, settings: readonly ProductSettings[]): RouteFact | undefined {
+export function readRoute(object: ManifestObject, found: readonly ProductSettings[]): RouteFact | undefined {
   const parts = readParts(object);
   if (parts === undefined) return undefined;
+  const settings = withoutHarmlessRetries(object, found);
   const rules = rulesOf(object);
   const inRule = <T extends { readonly at: Location }>(each: T): T => withRule(each, each.at, rules);
   const policies = namedPolicies(object);

@@ -27,6 +27,9 @@ export const knownModules: ReadonlySet<string> = new Set([
     'hono',
   ],
   ...['@apollo/server', '@apollo/server/express4', '@apollo/server/plugin/drainHttpServer', '@fastify/autoload'],
+  ...['core', 'express', 'fastify', 'hapi', 'koa', 'micro', 'lambda', 'plugin-base'].map(
+    (each) => `apollo-server-${each}`,
+  ),
   ...[
     'mongoose',
     'mongodb',

@@ -8,13 +8,22 @@ const begins =
   /(?:"Content-Type"|HeaderContentType)[ \t]{0,9}(?:,|\]?[ \t]{0,9}=)[ \t]{0,9}"text\/event-stream|\.SSEvent\(/i;
 /** https://pkg.go.dev/net/http#ResponseController.SetWriteDeadline */
 const lifts = /\.SetWriteDeadline\(/;
+const ofResponse = 'http.NewResponseController(';
 
 /** By the text alone, as handlers stand in packages that are read for nothing else. */
 export function eventStreams({ path, text }: SourceText): readonly EventStreamFact[] {
   const isLifted = lifts.test(text);
   const begun = text.includes('event-stream') || text.includes('SSEvent') ? lineOf(text, begins) : undefined;
   if (begun === undefined && !isLifted) return [];
-  return [{ kind: 'event-stream', begins: begun !== undefined, lifts: isLifted, at: pointAt(path, begun ?? 1) }];
+  return [
+    {
+      kind: 'event-stream',
+      begins: begun !== undefined,
+      lifts: isLifted,
+      ...(isLifted && text.includes(ofResponse) ? { ofResponse: true } : {}),
+      at: pointAt(path, begun ?? 1),
+    },
+  ];
 }
 function lineOf(text: string, pattern: RegExp): number | undefined {
   const index = text.split('\n').findIndex((line) => pattern.test(line) && !line.trimStart().startsWith('//'));

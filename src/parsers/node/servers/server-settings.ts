@@ -5,6 +5,7 @@ import { originsBehind, ownersOf, sameOrigin } from '../owners.js';
 import type { Face } from '../things.js';
 import { exportsOf } from '../values/exports.js';
 import type { Value } from '../values/values.js';
+import { adonisSettings } from './adonis.js';
 import { describedValue } from './described-servers.js';
 import type { FoundServer } from './find-servers.js';
 import { argumentAt, readOptions, type Written } from './options.js';
@@ -46,6 +47,7 @@ export function readServerSettings(file: SourceFile, server: FoundServer, isOnly
       value: { kind: 'literal', value: true, at: file.source.at(node) },
       at: file.source.at(node),
     });
+  if (product === 'adonis') into.settings.push(...adonisSettings(file, node));
   readProperties(file, server, isOnly, into);
   return into;
 }

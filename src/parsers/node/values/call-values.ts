@@ -33,6 +33,9 @@ const defaulters: ReadonlySet<string> = new Set([
   ...['lodash.defaults', 'lodash.defaultsDeep', 'lodash/defaults', 'lodash/defaultsDeep', 'defu', 'defu.defu'],
 ]);
 
+/** What they are given is what they give, with defaults of their own below it. */
+const handsBack: ReadonlySet<string> = new Set(['global.Object.freeze', '@adonisjs/core/http.defineConfig']);
+
 export function readCall(reader: Reader, node: Call, frame: Frame): Value | undefined {
   const { source } = reader;
   const required = requiredModule(reader, node);
@@ -40,7 +43,7 @@ export function readCall(reader: Reader, node: Call, frame: Frame): Value | unde
   const reference = referenceOf(source, node.callee);
   const called = reference === undefined ? '' : dotted(reference);
   const [first] = argumentsOf(node);
-  if (called === 'global.Object.freeze' && first !== undefined) return reader.value(first, frame);
+  if (handsBack.has(called) && first !== undefined) return reader.value(first, frame);
   if (mergers.has(called) || defaulters.has(called)) {
     const parts = partsOf(node).map((each) => reader.value(each, frame));
     return merged(reader, mergers.has(called) ? parts : parts.toReversed(), node);
