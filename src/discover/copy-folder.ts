@@ -19,7 +19,13 @@ export class CopyBudget {
   }
 }
 
-export function copyFolder(source: string, target: string, budget: CopyBudget): boolean {
+/** `contentOf`: what a file becomes, by its absolute path. */
+export function copyFolder(
+  source: string,
+  target: string,
+  budget: CopyBudget,
+  contentOf: (file: string) => Buffer = readFileSync,
+): boolean {
   const folders: [string, string][] = [[source, target]];
   for (let pair = folders.pop(); pair !== undefined; pair = folders.pop()) {
     const [from, to] = pair;
@@ -28,7 +34,7 @@ export function copyFolder(source: string, target: string, budget: CopyBudget): 
       if (entry.isDirectory() && entry.name !== '.git' && entry.name !== 'node_modules') {
         folders.push([join(from, entry.name), join(to, entry.name)]);
       } else if (entry.isFile()) {
-        const content = readFileSync(join(from, entry.name));
+        const content = contentOf(join(from, entry.name));
         if (!budget.takes(content.length)) return false;
         writeFileSync(join(to, entry.name), content);
       }

@@ -1,10 +1,22 @@
-// A short-lived copy of a kustomization that will not build as it is: without bases from elsewhere and files that nobody committed.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+// A short-lived copy of a kustomization that will not build as it is, or not soon: without bases from elsewhere, files that nobody
+// committed, and the schemas of definitions.
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { baseNameOf } from '../model/file-paths.js';
+import { buildFoldersOf } from './build-folders.js';
 import { CopyBudget, copyFolder } from './copy-folder.js';
 import { isBelow, joinPosix } from './posix.js';
+import type { LeanFiles } from './without-schemas.js';
 
 interface Placed {
   readonly text: string;
@@ -44,6 +56,7 @@ export function copyKustomization(
   root: string,
   directory: string,
   all: readonly KustomizationFiles[],
+  lean: LeanFiles | undefined,
 ): MendedKustomization | undefined {
   const parts = closureOf(directory, all);
   const top = realpathSync(mkdtempSync(join(tmpdir(), 'hoplint-kustomize-')));
@@ -51,8 +64,9 @@ export function copyKustomization(
   const without: string[] = [];
   try {
     const budget = new CopyBudget();
-    for (const folder of outermost(parts.map((part) => part.directory))) {
-      if (!copyFolder(join(root, folder), join(top, folder), budget)) throw new Error('too large');
+    const contentOf = lean === undefined ? undefined : (file: string): Buffer => lean.contentOf(file);
+    for (const folder of outermost([...parts.map((part) => part.directory), ...foldersWithin(root, directory)])) {
+      if (!copyFolder(join(root, folder), join(top, folder), budget, contentOf)) throw new Error('too large');
     }
     for (const part of parts) {
       bringIn(root, top, part, budget);
@@ -99,6 +113,15 @@ function closureOf(directory: string, all: readonly KustomizationFiles[]): reado
     queue.push(...[...own.resources, ...own.components].map(({ text }) => joinPosix(own.directory, text)));
   }
   return [...found.values()];
+}
+/** Those of the scan that no parser looks at are built on as well. */
+function foldersWithin(root: string, directory: string): readonly string[] {
+  const { folders } = buildFoldersOf(join(root, directory));
+  const top = realpathSync(root);
+  const below = folders.filter(
+    (path) => path.startsWith(root + sep) && statSync(path).isDirectory() && realpathSync(path).startsWith(top + sep),
+  );
+  return below.map((path) => path.slice(root.length + 1).replaceAll(sep, '/'));
 }
 const outermost = (folders: readonly string[]): readonly string[] =>
   folders.includes('') ? [''] : folders.filter((folder) => !folders.some((other) => isBelow(folder, other)));

@@ -2,10 +2,10 @@
 import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { buildFoldersOf } from './build-folders.js';
 import type { ChartDependency } from './mend-chart.js';
 import type { KustomizationFiles } from './mend-kustomization.js';
 import type { ChartToRender } from './render-charts.js';
-import { kustomizationFolders } from './run-memory.js';
 import { findTool } from './tools.js';
 import { Trees, wordOfStamps } from './trees.js';
 import { valuesFilesOf } from './values-variants.js';
@@ -33,7 +33,7 @@ export function renderInputs({ root, charts, kustomizations, sources, searchPath
   const isThere = (tool: string): boolean => searchPath !== undefined && findTool(tool, root, searchPath) !== undefined;
   const isRendered = isThere('helm');
   const isBuilt = isThere('kustomize') || isThere('kubectl');
-  const builds = isBuilt ? kustomizations.map(({ directory }) => kustomizationFolders(join(root, directory))) : [];
+  const builds = isBuilt ? kustomizations.map(({ directory }) => buildFoldersOf(join(root, directory))) : [];
   const named = [...(isRendered ? charts.flatMap(sourcesOf) : []), ...(isBuilt ? sources : [])];
   const all = [...builds.flatMap(({ folders }) => folders), ...named.map((path) => join(root, path))];
   return {

@@ -1,12 +1,14 @@
 // Builds every kustomization that no other one is built on, with kustomize or kubectl.
 import { join } from 'node:path';
+import { buildFoldersOf } from './build-folders.js';
 import { copyKustomization, type KustomizationFiles } from './mend-kustomization.js';
 import { linkOutside } from './outside-links.js';
 import { joinPosix } from './posix.js';
 import type { RenderOptions } from './render-charts.js';
 import { failed, noRenderer, type Rendering, type RenderResult, reasonIn, shown } from './rendering.js';
-import { copiedTree, kustomizationFolders, type ToolInputs } from './run-memory.js';
+import { copiedTree, type ToolInputs } from './run-memory.js';
 import { Budget, findTool, type Run } from './tools.js';
+import { LeanFiles } from './without-schemas.js';
 
 export interface KustomizationToRender extends KustomizationFiles {
   readonly isComponent: boolean;
@@ -41,22 +43,30 @@ export function renderKustomizations(
   if (tool === undefined)
     return outermost.map(({ directory }) => noRenderer(directory, 'kustomize or kubectl', 'kustomize build'));
   const clock = new Budget(options);
+  const files = new LeanFiles();
   const build = (folder: string): Run =>
     clock.run(tool, [kustomize === undefined ? 'kustomize' : 'build', folder], root, inputsOf(folder, root));
   return outermost.flatMap(({ directory }) => {
     const link = linkOutside(root, directory);
     if (link !== undefined)
       return [failed(directory, `${link} is a link that leads out of the scan`, 'Replace the link by a file.')];
+    // A patch may ask for what a schema says: then it is built as it is.
+    const lean = files.haveLargeSchemas(buildFoldersOf(join(root, directory)).files)
+      ? buildCopy(root, directory, kustomizations, build, { lean: files, mostMends: 0 })
+      : undefined;
+    if (lean !== undefined) return lean;
     const run = build(join(root, directory));
     if (run.ok) return [rendering(directory, run.output)];
     return (
-      buildMended(root, directory, kustomizations, build) ?? [failed(directory, reasonIn(run.error, root), settle)]
+      buildCopy(root, directory, kustomizations, build, { mostMends }) ?? [
+        failed(directory, reasonIn(run.error, root), settle),
+      ]
     );
   });
 }
 
 function inputsOf(folder: string, root: string): ToolInputs {
-  return { paths: kustomizationFolders(folder).folders, base: copiedTree(folder) ?? root };
+  return { paths: buildFoldersOf(folder).folders, base: copiedTree(folder) ?? root };
 }
 function rendering(directory: string, output: string): Rendering {
   return {
@@ -69,14 +79,21 @@ function rendering(directory: string, output: string): Rendering {
   };
 }
 
+interface CopyOptions {
+  /** Copies them without schemas. */
+  readonly lean?: LeanFiles;
+  /** How many missing files are stood in for. */
+  readonly mostMends: number;
+}
 /** Without bases from elsewhere and files that are not kept in the repository. */
-function buildMended(
+function buildCopy(
   root: string,
   directory: string,
   kustomizations: readonly KustomizationFiles[],
   build: (folder: string) => Run,
+  { lean, mostMends }: CopyOptions,
 ): RenderResult[] | undefined {
-  const copy = copyKustomization(root, directory, kustomizations);
+  const copy = copyKustomization(root, directory, kustomizations, lean);
   if (copy === undefined) return undefined;
   try {
     for (let mends = 0; mends <= mostMends; mends++) {

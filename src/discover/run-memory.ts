@@ -1,7 +1,7 @@
 // What a tool said before: it runs again only when the tool, its arguments or a file that it can read has changed.
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, sep } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { isTooLarge, Trees } from './trees.js';
 
 /** Answers by a key that names all they depend on. */
@@ -49,35 +49,6 @@ export function identityOf(command: string): string | undefined {
     return undefined;
   }
 }
-
-export interface BuildFolders {
-  readonly folders: readonly string[];
-  /** What would be among them if it were there. */
-  readonly absent: readonly string[];
-}
-/**
- * The folders that a build may read: its own, and every folder that one of their kustomizations names, wherever in it. More of them
- * than are read costs a comparison, never an answer.
- */
-export function kustomizationFolders(first: string): BuildFolders {
-  const found = new Set([first]);
-  const absent = new Set<string>();
-  for (const folder of found) {
-    for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
-      const file = join(folder, name);
-      if (!existsSync(file)) continue;
-      for (const [word] of readFileSync(file, 'utf8').matchAll(/[^\s"'[\]{},]+/g)) {
-        const path = word.includes('..') || word.includes('/') ? join(folder, word) : undefined;
-        if (path === undefined || !isOutside(path, found)) continue;
-        if (existsSync(path)) found.add(path);
-        else absent.add(path);
-      }
-    }
-  }
-  return { folders: [...found], absent: [...absent] };
-}
-const isOutside = (path: string, folders: ReadonlySet<string>): boolean =>
-  ![...folders].some((folder) => path === folder || path.startsWith(folder + sep));
 
 /** The short-lived copy that a path lies in, as its makers name their folders. */
 export function copiedTree(path: string): string | undefined {

@@ -324,3 +324,59 @@ describe.skipIf(windows)('a kustomization that does not build as it is', () => {
     ]);
   });
 });
+
+describe.skipIf(windows)('a kustomization of large definitions', () => {
+  const definition = [
+    'apiVersion: apiextensions.k8s.io/v1',
+    'kind: CustomResourceDefinition',
+    'metadata: { name: shops.example.com }',
+    'spec:',
+    '  versions:',
+    '  - name: v1',
+    '    schema:',
+    '      openAPIV3Schema:',
+    ...Array.from({ length: 20_000 }, (_, index) => `        description${index}: what it is for`),
+    '    served: true',
+    '  - schema:',
+    '      openAPIV3Schema: {}',
+    '    name: v2',
+    '---',
+    'kind: Service',
+    'schema:',
+    '  stays: true',
+    '',
+  ].join('\n');
+  const outputOf = (): string => {
+    const [result] = renderKustomizations(root, [kustomization('operator/default', ['../crd'])], { searchPath: tools });
+    return result?.kind === 'rendered' ? result.output : '';
+  };
+  beforeAll(() => {
+    put('operator/default/kustomization.yaml', 'resources:\n- ../crd\n');
+    put('operator/crd/kustomization.yaml', 'resources:\n- shops.yaml\n');
+    put('operator/crd/shops.yaml', definition);
+  });
+
+  it('is built without their schemas, also from folders that no parser has seen', () => {
+    tool('kustomize', 'echo "in $2"; while read -r l; do echo "$l"; done < "$2/../crd/shops.yaml"');
+    const output = outputOf();
+    expect(output).not.toContain('description1:');
+    expect(output).toContain(
+      'schema: {}\nserved: true\n- schema: {}\nname: v2\n---\nkind: Service\nschema:\nstays: true',
+    );
+    expect(output).not.toContain(`in ${root}`);
+  });
+
+  it('is built as it is where something asks for a schema', () => {
+    tool(
+      'kustomize',
+      `while read -r l; do case "$l" in openAPIV3Schema:*) echo "in $2"; exit 0 ;; esac; done < "$2/../crd/shops.yaml"; exit 1`,
+    );
+    expect(outputOf()).toBe(`in ${join(root, 'operator/default')}\n`);
+  });
+
+  it('is built where it lies when the definitions are small', () => {
+    tool('kustomize', 'echo "in $2"');
+    put('operator/crd/shops.yaml', definition.replace(/^ +description\d+: .*\n/gm, ''));
+    expect(outputOf()).toBe(`in ${join(root, 'operator/default')}\n`);
+  });
+});
