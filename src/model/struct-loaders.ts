@@ -5,13 +5,14 @@ type Library = 'kong' | 'envconfig' | 'env';
 
 export interface StructLoader {
   readonly library: string;
-  /** In front of every variable; `null` where there are none. */
-  readonly prefix: string | null;
+  /** In front of every variable; `null` where there are none, undefined where callers say it while the program runs. */
+  readonly prefix: string | null | undefined;
 }
 /** The text of a fact in the space `loader`, under the name of the struct. */
-export const loaderText = (library: Library, prefix: string | null): string =>
-  prefix === null ? library : `${library}:${prefix}`;
+export const loaderText = (library: Library, prefix: string | null | undefined): string =>
+  prefix === undefined ? `${library}?` : prefix === null ? library : `${library}:${prefix}`;
 export function loaderOf(text: string): StructLoader {
+  if (text.endsWith('?')) return { library: text.slice(0, -1), prefix: undefined };
   const colon = text.indexOf(':');
   return colon < 0 ? { library: text, prefix: null } : { library: text.slice(0, colon), prefix: text.slice(colon + 1) };
 }

@@ -13,19 +13,26 @@ export function loadedFrom(
   const asked = loadedParts(name);
   const options = loaders.flatMap(({ names }) =>
     Object.entries(names).flatMap(([struct, values]) =>
-      values.flatMap((value): readonly string[] => {
+      values.flatMap((value): readonly Expression[] => {
         const text = value.kind === 'literal' && typeof value.value === 'string' ? value.value : '';
         const loader = loaderOf(text);
         // kong takes commands and groups of flags from other structs, too.
         const isMeant = loader.library === asked.library && (struct === asked.struct || loader.library === 'kong');
-        return isMeant ? namesIn(loader, asked.name) : [];
+        return isMeant ? lookUps(loader, asked.name, value.at) : [];
       }),
     ),
   );
   // A variable that a tag names is read by some library, whichever that is.
-  const found = options.length === 0 && asked.library === 'env' ? [asked.name] : [...new Set(options)];
-  const expressions = found.map((each): Expression => ({ kind: 'env', name: each, at }));
-  return expressions.length === 0 ? undefined : [{ kind: 'fallback', mode: 'if-missing', options: expressions, at }];
+  const own: Expression = { kind: 'env', name: asked.name, at };
+  const found = options.length === 0 && asked.library === 'env' ? [own] : options;
+  return found.length === 0 ? undefined : [{ kind: 'fallback', mode: 'if-missing', options: found, at }];
+}
+/** Each stands where the library is called, so that of several programs each has its own. */
+function lookUps(loader: StructLoader, name: string, at: Location): readonly Expression[] {
+  if (loader.prefix !== undefined)
+    return namesIn(loader, name).map((each): Expression => ({ kind: 'env', name: each, at }));
+  const text = `the prefix with which ${name} is looked up in the environment shows only while the program runs`;
+  return [{ kind: 'unknown', reason: 'dynamic', text, at }];
 }
 function namesIn({ library, prefix }: StructLoader, name: string): readonly string[] {
   if (library === 'env') return [`${prefix ?? ''}${name}`];

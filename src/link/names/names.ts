@@ -92,6 +92,7 @@ export function namesOfProgram(names: NameResolver, { files, whole, settings, co
     if (space === 'node-config' || space === 'module:config') return names(space, name, at, configFiles?.());
     const found = names(space, name, at);
     if (space === 'settings-file') return settings(name, found);
+    if (space === 'loader') return loadedHere(found);
     const isKey = space === 'config-key';
     if (!isKey && !space.startsWith('package')) return found;
     const own = (found ?? []).filter(isOwn);
@@ -105,6 +106,14 @@ export function namesOfProgram(names: NameResolver, { files, whole, settings, co
     const declared = own.length > 0 || whole ? own : (found ?? []);
     const all = asAssigned(withDefaults(declared), assignedTo(space, name, at));
     return all.length > 0 ? all : undefined;
+  };
+  /** What other programs of the module look the field up in says nothing of this one. */
+  const loadedHere = (found: readonly Expression[] | undefined): readonly Expression[] | undefined => {
+    const all = (found ?? []).flatMap((each) => {
+      const options = each.kind === 'fallback' ? each.options.filter((option) => isOwn(option) || !whole) : [];
+      return options.length === 0 ? [] : [{ ...each, options } as Expression];
+    });
+    return all.length === 0 ? undefined : all;
   };
   /** Without what setters are given that nobody calls. */
   const assignedTo = (space: string, name: string, at: Location): readonly Expression[] =>

@@ -41,6 +41,8 @@ export interface FrameworkShape {
   readonly addressOption?: string;
   /** Field that holds an http.Server of its own: `e.Server.IdleTimeout = …`. */
   readonly inner?: readonly string[];
+  /** The one of them that a start method serves with. */
+  readonly innerOf?: Readonly<Record<string, string>>;
   /** Method that hands out the server underneath: `app.Server().IdleTimeout = …`. */
   readonly innerMethod?: string;
   /** Struct whose own Start method takes the framework object. */
@@ -74,6 +76,7 @@ export const frameworks: readonly FrameworkShape[] = [
     starts: ['Start', 'StartTLS', 'StartAutoTLS', 'StartH2CServer'],
     stops: ['Shutdown'],
     inner: ['Server', 'TLSServer'],
+    innerOf: { Start: 'Server', StartH2CServer: 'Server', StartTLS: 'TLSServer', StartAutoTLS: 'TLSServer' },
     startConfig: 'github.com/labstack/echo.StartConfig',
     majors: [{ since: 5, product: 'echo-v5', handlesSignals: true }],
   },

@@ -6,6 +6,7 @@ import { skipParentheses } from '../file.js';
 import { standardLibrary } from '../shapes.js';
 import { type Flow, keyedElements, type Place } from '../values/flow.js';
 import { combine } from '../values/reading.js';
+import type { Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { withConfigFile } from './config-file.js';
 import { optionHolders, orOption } from './option-functions.js';
@@ -29,18 +30,20 @@ export function readSettings(values: Values, flow: Flow, site: ServerSite): read
   if (framework?.options !== undefined)
     return settingsFrom(values, optionFields(values, site.node, framework.options), keys);
   const literals = framework === undefined ? [site.node] : [...configLiterals(values, site)];
-  const written = literals.flatMap((each) => keyedElements(scope, each)).map(always);
-  const assigned = assignmentsTo(scope, flow, site.places, framework?.inner ?? []);
+  const elements = literals.flatMap((each) => keyedElements(scope, each)).map(always);
+  const written = [...elements, ...(framework === undefined ? [] : configWrites(values, site))];
+  const assigned = assignmentsTo(scope, flow, site.places, innerOf(values, site));
   const direct = framework?.inner === undefined ? [] : assignmentsTo(scope, flow, site.places);
   const underneath = assignmentsTo(scope, flow, innerServers(values, flow, site));
   const later = [...assigned, ...direct, ...underneath].map((each) => ({
     ...each,
-    conditional: isConditional(each.key),
+    conditional: isConditional(each.key) || mayReturnBefore(scope, each.key),
   }));
   const own = withConfigFile(values, site, settingsFrom(values, [...written, ...later], keys));
-  const filler = filledBy(values, site);
+  const filler = filledBy(values, site) ?? givenElsewhere(values, site);
   if (filler !== undefined) {
-    const value = values.unknown(filler, `${scope.file.excerpt(filler.children[0] ?? filler)} may set it`).expression;
+    const named = filler.type === 'call_expression' ? filler.children[0] : undefined;
+    const value = values.unknown(filler, `${scope.file.excerpt(named ?? filler)} may set it`).expression;
     const unset = keys.filter(({ name }) => !own.some((each) => each.name === name));
     return [...own, ...unset.map(({ name, key }) => ({ name, key, value, keyAt: scope.file.at(filler) }))];
   }
@@ -68,6 +71,18 @@ function filledBy({ scope }: Values, { node }: ServerSite): SyntaxNode | undefin
   if (callee?.kind !== 'package' || standardLibrary.test(callee.package.path)) return undefined;
   return fills.test(callee.name) ? call : undefined;
 }
+/** `fiber.New(configs.Fiber())`: a configuration whose fields do not stand here. */
+function givenElsewhere(values: Values, { framework, node }: ServerSite): SyntaxNode | undefined {
+  if (framework?.config !== true) return undefined;
+  const { scope } = values;
+  return scope.file.callArguments(node).find((each) => {
+    if (literalsOf(values, each).length > 0) return false;
+    const inner = skipParentheses(each);
+    const declaration = inner?.type === 'identifier' ? scope.declarationOf(inner) : undefined;
+    // `var cfg fiber.Config` starts empty.
+    return declaration === undefined || declaration.parameterOf !== undefined || declaration.writes.length > 0;
+  });
+}
 /** Everything that holds the server underneath, which a method of the framework hands out. */
 function innerServers({ scope }: Values, flow: Flow, site: ServerSite): ReadonlySet<Place> {
   const method = site.framework?.innerMethod;
@@ -88,6 +103,28 @@ function configLiterals(values: Values, site: ServerSite): readonly SyntaxNode[]
   const callee = site.listen === undefined ? undefined : file.callee(site.listen);
   const started = callee?.kind === 'method' ? literalsOf(values, callee.receiver) : [];
   return [...given, ...started];
+}
+
+/** `cfg := fiber.Config{}; cfg.IdleTimeout = …; app := fiber.New(cfg)` */
+function configWrites({ scope }: Values, site: ServerSite): readonly FieldSource[] {
+  if (site.framework?.config !== true) return [];
+  const given = scope.file.callArguments(site.node).flatMap((each) => scope.declarationOf(each) ?? []);
+  return scope.nodes('assignment_statement').flatMap((statement) => {
+    const [left, right] = statement.children;
+    return (left?.children ?? []).flatMap((target, index): FieldSource[] => {
+      const [operand, field] = target.type === 'selector_expression' ? target.children : [];
+      const value = scope.operator(statement) === '=' ? right?.children[index] : statement;
+      const owner = operand?.type === 'identifier' ? scope.declarationOf(operand) : undefined;
+      if (owner === undefined || field === undefined || value === undefined || !given.includes(owner)) return [];
+      return [{ name: scope.file.text(field), key: target, value, conditional: isConditional(target) }];
+    });
+  });
+}
+/** `e.StartTLS(…)` serves with `e.TLSServer`, and `e.Start(…)` with `e.Server`. */
+function innerOf({ scope }: Values, { framework, listen }: ServerSite): readonly string[] {
+  const callee = listen === undefined ? undefined : scope.file.callee(listen);
+  const own = callee?.kind === 'method' ? framework?.innerOf?.[callee.name] : undefined;
+  return own === undefined ? (framework?.inner ?? []) : [own];
 }
 
 /** One setting per field, the last write deciding unless it only holds sometimes. */
@@ -197,4 +234,21 @@ export function isConditional(node: SyntaxNode): boolean {
     if (each.type === 'func_literal') return false;
   }
   return false;
+}
+/** `if !tuned { return srv }` in front of it; what fails gives no server back. */
+function mayReturnBefore({ file }: Scope, target: SyntaxNode): boolean {
+  const [operand] = target.children;
+  const statement = target.parent?.parent;
+  const siblings = statement?.parent?.children ?? [];
+  return siblings.some((each) => {
+    if (each.type !== 'if_statement' || statement === undefined || each.start >= statement.start) return false;
+    const body = each.children.find(({ type }) => type === 'block');
+    const statements = body?.children.flatMap((list) => (list.type === 'statement_list' ? list.children : [list]));
+    const last = statements?.at(-1);
+    if (body === undefined || last?.type !== 'return_statement') return false;
+    const [list] = last.children;
+    const given = skipParentheses(list?.type === 'expression_list' ? list.children[0] : list);
+    const isBare = given === undefined && !/\bnil\b/.test(file.slice(each.start, body.start));
+    return isBare || (given !== undefined && operand !== undefined && file.text(given) === file.text(operand));
+  });
 }

@@ -96,7 +96,7 @@ export function assignmentsTo(
     const [left, right] = statement.children;
     return (left?.children ?? []).flatMap((target, index): FieldAssignment[] => {
       const [operand, field] = target.type === 'selector_expression' ? target.children : [];
-      const value = right?.children[index];
+      const value = scope.operator(statement) === '=' ? right?.children[index] : statement;
       if (operand === undefined || field === undefined || value === undefined) return [];
       const object = through.length === 0 ? operand : innerObject(scope, operand, through);
       if (object === undefined || !holdsServer(scope, flow, object, places)) return [];

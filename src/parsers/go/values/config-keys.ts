@@ -63,12 +63,21 @@ export class ConfigKeys {
       if (only !== undefined)
         keys.set(key, options.length === 1 ? only : { kind: 'fallback', mode: 'if-missing', options, at });
     };
+    const defaults = this.#defaults();
+    /** A registry takes its own default before that of a flag which nobody sets. */
+    const underDefault = (key: string, expression: Expression): Expression => {
+      const standard = defaults.get(key);
+      const options = expression.kind === 'fallback' ? expression.options.filter(isFlag) : [];
+      return standard === undefined
+        ? expression
+        : { kind: 'fallback', mode: 'if-missing', options: [...options, standard], at: standard.at };
+    };
     for (const call of scope.nodes('call_expression')) {
       const callee = file.callee(call);
       const flag = flagDefinition(this.#values, call, callee);
       const at = file.at(call);
       if (flag !== undefined) {
-        const { expression } = flag.reading;
+        const expression = underDefault(flag.key, flag.reading.expression);
         flags.set(flag.key, flag);
         add(flag.key, bindings.all ? overFile(expression, flag.key, flag.type, at) : expression, at, flag.type);
       }
@@ -85,7 +94,7 @@ export class ConfigKeys {
     for (const [key, name] of bindings.byKey) {
       const flag = flags.get(name);
       if (flag === undefined) continue;
-      const { expression } = flag.reading;
+      const expression = underDefault(key, flag.reading.expression);
       add(key, overFile(expression, key, flag.type, expression.at), expression.at, flag.type);
     }
     for (const { key, value, belowFile, belowVariables } of koanfMaps(scope)) {
@@ -102,6 +111,14 @@ export class ConfigKeys {
     return keys;
   }
 
+  /** `viper.SetDefault("http.idle", 65*time.Second)` */
+  #defaults(): ReadonlyMap<string, Expression> {
+    return new Map(
+      this.#callsOfViper('SetDefault').flatMap(([key, [value]]) =>
+        value === undefined ? [] : [[key, this.#values.reading(value).expression] as const],
+      ),
+    );
+  }
   /** `viper.BindEnv("http.idle", "HTTP_IDLE")` */
   #boundVariables(): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, readonly string[]>();

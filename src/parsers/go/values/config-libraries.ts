@@ -6,6 +6,7 @@
 import { perObject } from '../../../knowledge/memo.js';
 import type { Expression } from '../../../model/expression.js';
 import { baseNameOf } from '../../../model/file-paths.js';
+import type { Location } from '../../../model/location.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { Callee } from '../file.js';
 import { cliFlags } from './cli-flags.js';
@@ -168,7 +169,10 @@ export function flagDefinition(values: Values, node: SyntaxNode, callee: Callee)
   const short = match[3] === undefined ? '' : (file.stringValue(args[1]) ?? '');
   const variable = flagVariable(values.scope, key);
   const names = [`--${key}`, ...(short === '' ? [] : [`-${short}`]), ...(variable === undefined ? [] : [variable])];
-  const options = names.map((name) => convert(type, { kind: 'env', name, at }, at));
+  const options: readonly Expression[] = [
+    ...names.map((name) => convert(type, { kind: 'env', name, at }, at)),
+    ...inFileOfFf(values, key, at),
+  ];
   const given: Reading = { kind: 'any', expression: { kind: 'fallback', mode: 'if-missing', options, at } };
   const usual = values.reading(standard);
   const own: Reading =
@@ -194,6 +198,51 @@ const flagPrefix = perObject((scope: Scope): string | undefined => {
   }
   return undefined;
 });
+
+/**
+ * ff reads a file behind the environment: one that it is told, or one that a flag names, if that is given.
+ * https://pkg.go.dev/github.com/peterbourgon/ff/v3#WithConfigFile
+ */
+function inFileOfFf({ scope }: Values, key: string, at: Location): readonly Expression[] {
+  const call = configFileOfFf(scope);
+  if (call === undefined) return [];
+  const { file } = scope;
+  const [named] = file.callArguments(call);
+  const flag = file.calledFunction(call)?.endsWith('Flag') === true ? file.stringValue(named) : undefined;
+  if (flag === key) return [];
+  const unknown: Expression = {
+    kind: 'unknown',
+    reason: 'not-in-scan',
+    text: `the file that ${file.excerpt(call)} names may set ${key}`,
+    at,
+  };
+  if (flag === undefined || hasDefault(scope, flag)) return [unknown];
+  const variable = flagVariable(scope, flag);
+  const names = [`--${flag}`, ...(variable === undefined ? [] : [variable])];
+  // Absent as long as nobody names a file.
+  return names.map((name) => ({
+    kind: 'arithmetic',
+    operator: '+',
+    operands: [{ kind: 'env', name, at }, unknown],
+    at,
+  }));
+}
+const configFileOfFf = perObject((scope: Scope): SyntaxNode | undefined =>
+  scope
+    .nodes('call_expression')
+    .find((call) =>
+      /^github\.com\/peterbourgon\/ff\.WithConfigFile(?:Flag|Via)?$/.test(scope.file.calledFunction(call) ?? ''),
+    ),
+);
+/** `fs.String("config", "/etc/shop.conf", "…")` */
+function hasDefault(scope: Scope, flag: string): boolean {
+  const { file } = scope;
+  return scope.nodes('call_expression').some((call) => {
+    const texts = file.callArguments(call).map((each) => file.stringValue(each));
+    const place = texts.indexOf(flag);
+    return place >= 0 && place < 2 && texts.length > place + 2 && texts[place + 1] !== '';
+  });
+}
 
 /** What `flag.DurationVar(&v, …)` or `mustMapEnv(&v, "PORT")` put into a variable. */
 export function filledVariables(values: Values, declaration: Declaration): readonly Reading[] {

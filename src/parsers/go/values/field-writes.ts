@@ -35,10 +35,11 @@ const keyOf = (base: Declaration, fields: readonly string[]): string => `${base.
 
 function writesOf(scope: Scope, statement: SyntaxNode): readonly FieldWrite[] {
   const [left, right] = statement.children;
-  if (left === undefined || right === undefined || scope.operator(statement) !== '=') return [];
-  if (right.children.length !== left.children.length) return [];
+  if (left === undefined || right === undefined || right.children.length !== left.children.length) return [];
+  const isPlain = scope.operator(statement) === '=';
   return left.children.flatMap((target, index): FieldWrite[] => {
-    const value = right.children[index];
+    // `cfg.Idle += grace` stands for itself: what it gives rests on what was there.
+    const value = isPlain ? right.children[index] : statement;
     if (target.type !== 'selector_expression' || value === undefined) return [];
     const condition = conditionAround(statement);
     const test = zeroTest(scope, statement, scope.file.text(target), value);

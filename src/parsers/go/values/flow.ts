@@ -194,12 +194,24 @@ export function keyedElements(
   scope: Scope,
   literal: SyntaxNode,
 ): readonly { readonly name: string; readonly key: SyntaxNode; readonly value: SyntaxNode }[] {
-  const body = literal.children.find((each) => each.type === 'literal_value');
-  return (body?.children ?? []).flatMap((element) => {
+  const elements = literal.children.find((each) => each.type === 'literal_value')?.children ?? [];
+  if (elements[0] !== undefined && elements[0].type !== 'keyed_element') return inOrder(scope, literal, elements);
+  return elements.flatMap((element) => {
     if (element.type !== 'keyed_element') return [];
     const [key, value] = element.children;
     const inner = skipParentheses(value);
     return key === undefined || inner === undefined ? [] : [{ name: scope.file.text(key), key, value: inner }];
+  });
+}
+/** `Server{http.Server{…}, 30}`: the fields of a struct of this file in the order in which it declares them. */
+function inOrder({ file }: Scope, literal: SyntaxNode, elements: readonly SyntaxNode[]) {
+  const type = file.typeText(literal.children[0]);
+  const fields = type.startsWith('.') ? (file.structs.get(type.slice(1)) ?? []) : [];
+  if (fields.length !== elements.length) return [];
+  return elements.flatMap((element, index) => {
+    const name = fields[index]?.name;
+    const value = skipParentheses(element);
+    return name === undefined || value === undefined ? [] : [{ name, key: element, value }];
   });
 }
 /** The function, method or function literal a node stands in. */

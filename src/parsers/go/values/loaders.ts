@@ -32,7 +32,7 @@ export function loadersOf(scope: Scope): BindingsFact | undefined {
     const type = scope.typeOf(args[place]);
     const name = type.slice(type.lastIndexOf('.') + 1);
     const prefix = prefixOf(scope, library, args);
-    if (name === '' || type.includes('@') || prefix === undefined) continue;
+    if (name === '' || type.includes('@')) continue;
     const text = loaderText(library, prefix);
     if (!Object.hasOwn(names, name)) names[name] = [];
     names[name]?.push(literal(text, scope.file.at(call)));

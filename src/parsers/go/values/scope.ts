@@ -248,11 +248,13 @@ export class Scope {
   }
   #assign(node: SyntaxNode): void {
     const [left, right] = node.children;
-    if (left === undefined || right === undefined || this.operator(node) !== '=') return;
+    if (left === undefined || right === undefined) return;
+    // `idle += grace` stands for itself: what it gives rests on what was there.
+    const values = this.operator(node) === '=' ? right.children : [node];
     left.children.forEach((target, index) => {
       if (target.type !== 'identifier') return;
       const declaration = this.declarationOf(target);
-      if (declaration !== undefined) this.#write(declaration, node, right.children, index);
+      if (declaration !== undefined) this.#write(declaration, node, values, index);
     });
   }
   #write(declaration: Declaration, at: SyntaxNode, values: readonly SyntaxNode[], index: number): void {

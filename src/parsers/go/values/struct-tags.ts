@@ -78,6 +78,10 @@ function readAlong(
 /** On the command line, then in the environment. */
 function given(values: Values, type: string, field: StructField, way: readonly Holder[]): readonly Expression[] {
   const at = values.scope.file.at(field.node);
+  if (isOpen(values.scope, type, field, way)) {
+    const text = `the prefix with which ${field.name} is looked up in the environment shows only while the program runs`;
+    return [{ kind: 'unknown', reason: 'dynamic', text, at }];
+  }
   const ardan = ardanNames(values, field, way);
   const long = field.tags.get('long');
   const named = long === undefined ? undefined : [...prefixes(way, ['namespace']), long].join('.');
@@ -179,23 +183,36 @@ const optionsPrefix = (scope: Scope): string => scope.file.stringValue(parseOpti
 const namesFields = (scope: Scope): boolean => parseOptions(scope).get('UseFieldNameByDefault')?.type === 'true';
 
 /** The struct that kelseyhightower/envconfig fills, and what it puts in front of every name. */
-const processedBy = perObject((scope: Scope): { readonly type: string; readonly prefix: string } | undefined => {
-  const call = scope
-    .nodes('call_expression')
-    .find((each) =>
-      /^github\.com\/kelseyhightower\/envconfig\.(?:Must)?Process$/.test(scope.file.calledFunction(each) ?? ''),
-    );
-  const [first, target] = call === undefined ? [] : scope.file.callArguments(call);
-  const prefix = scope.file.stringValue(first);
-  const type = scope.typeOf(target);
-  return prefix === undefined || !type.startsWith('.') ? undefined : { prefix, type: type.slice(1) };
-});
+const processedBy = perObject(
+  (scope: Scope): { readonly type: string; readonly prefix: string | undefined } | undefined => {
+    const call = scope
+      .nodes('call_expression')
+      .find((each) =>
+        /^github\.com\/kelseyhightower\/envconfig\.(?:Must)?Process$/.test(scope.file.calledFunction(each) ?? ''),
+      );
+    const [first, target] = call === undefined ? [] : scope.file.callArguments(call);
+    const prefix = scope.file.stringValue(first);
+    const type = scope.typeOf(target);
+    return first === undefined || !type.startsWith('.') ? undefined : { prefix, type: type.slice(1) };
+  },
+);
+/** Whoever calls the function around it says the prefix. */
+function isOpen(scope: Scope, type: string, field: StructField, way: readonly Holder[]): boolean {
+  const processed = processedBy(scope);
+  const holders = [...way, { owner: type, field }];
+  return (
+    processed !== undefined &&
+    processed.prefix === undefined &&
+    field.tags.get('ignored') !== 'true' &&
+    holders.some(({ owner }) => owner === processed.type)
+  );
+}
 /** Prefix and path of the field, and what its tag says without them. */
 function processedNames(values: Values, type: string, field: StructField, way: readonly Holder[]): readonly string[] {
   const processed = processedBy(values.scope);
   const steps = [...way, { owner: type, field }];
   const start = processed === undefined ? -1 : steps.findIndex(({ owner }) => owner === processed.type);
-  if (processed === undefined || start < 0 || field.tags.get('ignored') === 'true') return [];
+  if (processed?.prefix === undefined || start < 0 || field.tags.get('ignored') === 'true') return [];
   const whole = [processed.prefix, ...envconfigPath(steps.slice(start))].filter((each) => each !== '').join('_');
   const own = field.tags.get('envconfig') ?? '';
   return [...new Set([whole, own].filter((each) => each !== '').map((each) => each.toUpperCase()))];
