@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { configurationText } from '../config/load-text.js';
 import { shownPath } from '../discover/posix.js';
+import { uriOf } from '../reporters/sarif.js';
 import type { Arguments } from './read-arguments.js';
 
 export interface Standpoint {
@@ -33,7 +34,8 @@ export function standpointOf(args: Arguments, named: readonly string[] = args.op
     cwd: folder,
     paths: ['.'],
     config: config === undefined ? configurationFor(folder, here) : resolve(here, config),
-    seenFromHere: (text, files) => withPrefix(text, new Set(files), prefix),
+    // SARIF writes names as parts of addresses.
+    seenFromHere: (text, files) => withPrefix(text, new Set([...files, ...files.map(uriOf)]), prefix),
   };
 }
 
@@ -56,16 +58,44 @@ function configurationFor(folder: string, here: string): string | undefined {
 }
 
 const word = /[^\s"'`|<>]+/g;
+/** What may stand behind the name of a file. */
+const end = /^(?::\d|[\s"'`|<>()[\]{}.,;:]|$)/;
 
 function withPrefix(text: string, files: ReadonlySet<string>, prefix: string): string {
+  const inPieces = namesInPieces(files);
+  let skipped = 0;
   return text.replaceAll(word, (token, at: number) => {
+    if (at < skipped) return token;
     const lead = /^[([{]*/.exec(token)?.[0] ?? '';
     const rest = token.slice(lead.length);
+    const start = at + lead.length;
+    const whole = inPieces
+      .get(rest)
+      ?.find(
+        (name) => text.startsWith(name, start) && end.test(text.slice(start + name.length, start + name.length + 2)),
+      );
+    if (whole !== undefined) {
+      skipped = start + whole.length;
+      return `${lead}${prefix}${rest}`;
+    }
     const name = fileAtStart(rest, files);
     if (name === undefined) return token;
     const isPlace = /^:\d/.test(rest.slice(name.length));
     return isPlace || /[./]/.test(name) || isAlone(text, at, token) ? `${lead}${prefix}${rest}` : token;
   });
+}
+/** Names that a text shows as several words, by the first of them, the longest first. */
+function namesInPieces(files: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const name of files) {
+    const first = /^[^\s"'`|<>]+/.exec(name)?.[0];
+    if (first === undefined || first === name) continue;
+    const list = found.get(first);
+    if (list === undefined) found.set(first, [name]);
+    else list.push(name);
+  }
+  for (const list of found.values()) list.sort((a, b) => b.length - a.length);
+  return found;
 }
 function fileAtStart(token: string, files: ReadonlySet<string>): string | undefined {
   let name = token.replace(/:\d.*$/s, '');

@@ -48,6 +48,18 @@ const rulesOf = async (root: string, args: readonly string[] = []): Promise<read
   return findings.map(({ ruleId }) => ruleId);
 };
 
+it('leads to files with spaces in their names, in sentences and in addresses', async () => {
+  const files = { 'shop/to deploy/the shop (live).yaml': deployment.replace('registry.example/api:1', 'shop') };
+  const root = project({ 'here/empty.txt': '', ...files });
+  const run = (...args: string[]) => hoplint([...args, '../shop'], { cwd: join(root, 'here') });
+  const { out } = await run(...json);
+  expect(out).toContain('../shop/to deploy/the shop (live).yaml:');
+  expect(out).not.toMatch(/(?<!shop\/)to deploy/);
+  const sarif = await run('--format', 'sarif', '--fail-on', 'never', '--no-render');
+  expect(sarif.out).toContain('"../shop/to%20deploy/');
+  expect(sarif.out).not.toMatch(/"to%20deploy/);
+});
+
 describe('hoplint.yaml', () => {
   const off = 'rules:\n  sigterm-undelivered: off\n';
 
