@@ -12,6 +12,8 @@ export const outputs: ReadonlySet<string> = new Set([
   'target',
   'bin',
 ]);
+/** Where sources stand besides `src` and the folder itself, by the word that some give it. */
+const sources = ['lib', 'source'];
 const endings = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
 
 /** The source a started file stands for: itself, or what a compiler made it from. */
@@ -36,6 +38,7 @@ function* variants(path: string): Iterable<string> {
     const file = behind.at(-1);
     if (file !== undefined && folders.length > 0) yield* spellings([...before, ...folders, 'src', file].join('/'));
     for (let skip = 1; skip < behind.length; skip++) yield* spellings([...before, ...behind.slice(skip)].join('/'));
+    for (const folder of sources) if (folder !== part) yield* spellings([...before, folder, ...behind].join('/'));
   }
 }
 function* spellings(path: string): Iterable<string> {
