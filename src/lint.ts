@@ -3,6 +3,7 @@ import type { Configuration } from './config/configuration.js';
 import type { KnownNames } from './config/load-complaints.js';
 import { type DiscoverOptions, type Discovery, discover } from './discover/discover.js';
 import { type CheckResult, checkInPieces, docsUrlOf, remedyKey } from './engine/check.js';
+import { installationsIn } from './engine/installations.js';
 import { lessCertainIn } from './engine/less-certain.js';
 import { mergeFindings } from './engine/merge.js';
 import { problemFindings, problemNotes } from './engine/problems.js';
@@ -152,7 +153,7 @@ export async function checkScan(scanned: Scan, options: LintOptions): Promise<Ch
   const checked = await run(checkInPieces(model, rules, options.configuration), options.pause);
   await options.pause?.();
   const told = lessCertainIn(overridden, checked.findings);
-  const merged = mergeFindings([...told, ...problemFindings(facts)], copyRank(facts));
+  const merged = mergeFindings([...told, ...problemFindings(facts)], copyRank(facts), installationsIn(facts));
   const mended =
     options.fixes === 'later'
       ? merged

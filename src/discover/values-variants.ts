@@ -41,13 +41,6 @@ export function valuesFilesOf(folder: string, directory: string): ChartValuesFil
   };
 }
 
-const production = /(?:^|[._/-])(?:prod(?:uction)?|prd|live)(?=[._/-])/i;
-const developers =
-  /(?:^|[._/-])(?:dev(?:el(?:op(?:ment)?)?)?|local(?:host)?|debug|tests?|testing|e2e|ci|minikube|kind|k3[sd]|sandbox)(?=[._/-])/i;
-/** What the path of a values file says of the installation it is meant for. */
-export const isForProduction = (path: string): boolean => production.test(path) && !developers.test(path);
-export const isForDevelopers = (path: string): boolean => developers.test(path) && !production.test(path);
-
 /** Every key of its own is one of the chart's. */
 function hasKeys(file: string, keys: ReadonlySet<string>): boolean {
   const own = [...keysOf(file)];

@@ -90,7 +90,8 @@ function* ask<Subject>(
     const verdict = rule.requires(subject, context);
     if (verdict.holds === 'no') {
       const tale = rule.tell(subject, context);
-      const finding = findingOf(rule, tale, verdict.because, { setting, context, steps: said.steps });
+      const scope = tale.path?.workload?.fact.scope ?? rule.subject(subject).of?.scope;
+      const finding = findingOf(rule, tale, verdict.because, { setting, context, steps: said.steps, scope });
       said.findings.push(finding);
       if (tale.remedies !== undefined) said.remedies.set(remedyKey(finding), tale.remedies);
     } else if (verdict.holds === 'unknown') {
@@ -122,12 +123,13 @@ interface Asked {
   readonly setting: RuleSetting | undefined;
   readonly context: RuleContext;
   readonly steps: Said['steps'];
+  readonly scope: string | undefined;
 }
 function findingOf(
   rule: RuleMeta,
   tale: Tale,
   because: readonly Origin[],
-  { setting, context, steps }: Asked,
+  { setting, context, steps, scope }: Asked,
 ): Finding {
   const location = isSetting(tale.at) ? placeOf(tale.at) : tale.at;
   return {
@@ -142,6 +144,7 @@ function findingOf(
     fixes: tale.fixes ?? [],
     docsUrl: docsUrlOf(rule.id),
     fingerprint: fingerprintOf(rule.id, tale.key),
+    ...(scope === undefined ? {} : { scope }),
   };
 }
 function isSetting(at: Location | Setting<unknown>): at is Setting<unknown> {

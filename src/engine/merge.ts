@@ -1,22 +1,27 @@
 // One defect told once: findings of equal identity (copies of a manifest, several paths over one pair) become one with more places.
 import type { Finding, RelatedLocation } from '../model/finding.js';
+import { groupBy } from '../model/group-by.js';
 import { compareLocations, type Location } from '../model/location.js';
+import type { Installations } from './installations.js';
 
-/** `preferred` says which copy people edit: lower is better. Ties go to the first place in the tree. */
-export function mergeFindings(findings: readonly Finding[], preferred: (file: string) => number): readonly Finding[] {
-  const byIdentity = new Map<string, Finding[]>();
-  for (const finding of saidOnce(findings)) {
-    const list = byIdentity.get(finding.fingerprint);
-    if (list === undefined) byIdentity.set(finding.fingerprint, [finding]);
-    else list.push(finding);
-  }
-  return [...byIdentity.values()].map((copies) => {
-    const [first, ...others] = [...copies].sort(
-      (a, b) =>
-        rank[a.severity] - rank[b.severity] ||
-        preferred(a.location.file) - preferred(b.location.file) ||
-        compareLocations(a.location, b.location),
-    );
+/** `preferred` says which copy people edit: lower is better. Production's comes first, and ties go to the first place in the tree. */
+export function mergeFindings(
+  findings: readonly Finding[],
+  preferred: (file: string) => number,
+  installations?: Installations,
+): readonly Finding[] {
+  const rankOf = ({ scopes }: Said): number => Math.min(...scopes.map((scope) => installations?.rank(scope) ?? 0));
+  const groups = groupBy(saidOnce(findings), ({ finding }) => finding.fingerprint);
+  return [...groups.values()].map((copies) => {
+    const [first, ...others] = [...copies]
+      .sort(
+        (a, b) =>
+          rank[a.finding.severity] - rank[b.finding.severity] ||
+          rankOf(a) - rankOf(b) ||
+          preferred(a.finding.location.file) - preferred(b.finding.location.file) ||
+          compareLocations(a.finding.location, b.finding.location),
+      )
+      .map(({ finding }) => finding);
     if (first === undefined) throw new RangeError('a group of findings is never empty');
     const elsewhere = others
       .filter((each) => !samePlace(each.location, first.location))
@@ -27,20 +32,33 @@ export function mergeFindings(findings: readonly Finding[], preferred: (file: st
     // Of copies at the same place only the other ends differ.
     const otherEnds = others.flatMap((each) => (samePlace(each.location, first.location) ? each.related : []));
     const related = uniquePlaces([...first.related, ...otherEnds, ...elsewhere], first.location);
-    return { ...first, related, ...(elsewhere.length === 0 ? {} : { copies: elsewhere.length }) };
+    const { scope: _, ...told } = first;
+    return {
+      ...told,
+      related,
+      ...(elsewhere.length === 0 ? {} : { copies: elsewhere.length }),
+      ...installations?.of(
+        copies.flatMap(({ scopes }) => scopes.flatMap((scope) => scope ?? [])),
+        copies.map(({ finding }) => finding.location.file),
+      ),
+    };
   });
 }
 const rank = { error: 0, warning: 1, note: 2 } as const;
 
+interface Said {
+  readonly finding: Finding;
+  /** Of every installation in which it was found. */
+  readonly scopes: readonly (string | undefined)[];
+}
 /** Two servers stopped by one handler, two Ingresses with one check: the same sentence about the same place is one finding. */
-function saidOnce(findings: readonly Finding[]): readonly Finding[] {
-  const seen = new Map<string, Finding>();
-  for (const finding of findings) {
-    const key = [finding.ruleId, placeKey(finding.location), finding.message].join('\0');
-    const before = seen.get(key);
-    if (before === undefined || finding.fingerprint < before.fingerprint) seen.set(key, finding);
-  }
-  return [...seen.values()];
+function saidOnce(findings: readonly Finding[]): readonly Said[] {
+  const alike = groupBy(findings, (each) => [each.ruleId, placeKey(each.location), each.message].join('\0'));
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const finding = others.reduce((best, each) => (each.fingerprint < best.fingerprint ? each : best), first);
+    return [{ finding, scopes: [first, ...others].map(({ scope }) => scope) }];
+  });
 }
 function samePlace(a: Location, b: Location): boolean {
   return compareLocations(a, b) === 0;

@@ -4,6 +4,7 @@ import type { ConfigurationProblem } from '../config/configuration.js';
 import { perObject } from '../knowledge/memo.js';
 import type { Finding, RelatedLocation, Severity } from '../model/finding.js';
 import type { Location } from '../model/location.js';
+import { installationsText, remedyText } from '../reporters/installations-text.js';
 import { rangeOf, visibleRange } from './ranges.js';
 import type { WorkspaceState } from './workspace.js';
 
@@ -49,9 +50,10 @@ export function keyOf(shown: readonly Shown[]): string {
     .join('\n');
 }
 /** Most findings outlive a keystroke. */
-const findingKey = perObject(({ severity, fingerprint, message, location, related }: Finding) => {
+const findingKey = perObject((finding: Finding) => {
+  const { severity, fingerprint, message, location, related } = finding;
   const places = [location, ...related.map((other) => other.location)].map(placeKey).join(' ');
-  return `${severity} ${fingerprint} ${places} ${message}`;
+  return `${severity} ${fingerprint} ${places} ${message} ${installationsText(finding) ?? ''}`;
 });
 function placeKey({ file, line, column, endLine, endColumn }: Location): string {
   return `${file}:${line}:${column}-${endLine}:${endColumn}`;
@@ -67,7 +69,7 @@ function primary(finding: Finding, form: DiagnosticForm): Diagnostic {
   return {
     ...common(finding, finding.location),
     severity: severities[finding.severity],
-    ...said(`${finding.message}\n${finding.help}`, finding.related, form),
+    ...said(`${finding.message}\n${remedyText(finding)}`, finding.related, form),
   };
 }
 /** One per other file: the first related place there. */

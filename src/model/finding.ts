@@ -50,6 +50,12 @@ export interface Finding {
   readonly fingerprint: string;
   /** How many more places have the same defect: they are among the related ones. */
   readonly copies?: number;
+  /** Until findings are merged: the installation that it was found in, where a chart or a kustomization makes what it is about. */
+  readonly scope?: string;
+  /** Where several overlays or values files make installations of one thing: those that show it, production first. */
+  readonly holdsIn?: readonly string[];
+  /** The others of these, in which it was not found: it does not hold there, or less is known. */
+  readonly notSeenIn?: readonly string[];
   readonly suppressed?: { readonly reason: string; readonly at: Location };
 }
 /** A rule had a subject but not the facts: said, never guessed. */

@@ -2,6 +2,7 @@
 import { type Finding, type Severity, severities } from '../model/finding.js';
 import type { Location } from '../model/location.js';
 import type { LintResult } from '../model/report.js';
+import { remedyText } from './installations-text.js';
 import { shownFindings } from './summary.js';
 
 export interface Annotation {
@@ -34,7 +35,7 @@ function annotationOf(finding: Finding): Annotation {
   return {
     severity: finding.severity,
     title: `hoplint ${finding.ruleId}`,
-    text: [`${finding.message} ${finding.help}`, ...places].join('\n'),
+    text: [`${finding.message} ${remedyText(finding)}`, ...places].join('\n'),
     at: finding.location,
   };
 }

@@ -1,6 +1,7 @@
 // Findings as a person reads them: grouped by file, each with the line, the other ends, the path and the remedy.
 import type { Finding, Severity } from '../model/finding.js';
 import { othersText, placeOf, splitAlike } from './alike.js';
+import { installationsText } from './installations-text.js';
 import { drawSteps } from './path-text.js';
 import type { ReportSettings } from './reporter.js';
 import { safeText } from './safe-text.js';
@@ -71,6 +72,7 @@ export function findingText(
     `  ${at.line}:${at.column}  ${paint(colours[finding.severity], finding.severity)}  ${paint('bold', finding.ruleId)}${unsure}  ${paint('dim', shortId(finding))}`,
     wrapText(safeText(finding.message), settings.width, '    '),
     ...excerptOf(finding, settings).map((line) => paint('dim', line)),
+    ...installationLine(finding, settings).map((line) => paint('dim', line)),
     ...finding.related.map((each) => {
       const place = `${safeText(each.location.file)}:${each.location.line}:${each.location.column}`;
       return paint('dim', wrapText(`at  ${place}  ${safeText(each.message)}`, settings.width, '      ', '          '));
@@ -86,6 +88,10 @@ function excerptOf(finding: Finding, settings: ReportSettings): readonly string[
   if (text === undefined || text === '') return [];
   const cut = text.length > longestExcerpt ? `${text.slice(0, longestExcerpt)}…` : text;
   return [`  ${String(finding.location.line).padStart(7)} │ ${safeText(cut.replaceAll('\t', '  '))}`];
+}
+function installationLine(finding: Finding, settings: ReportSettings): readonly string[] {
+  const text = installationsText(finding);
+  return text === undefined ? [] : [wrapText(`in  ${safeText(text)}`, settings.width, '      ', '          ')];
 }
 /** Drawn where the finding is about two hops; a missing probe is no clearer for the way a request took to it. */
 function pathOf(finding: Finding, drawn: Set<string>): readonly string[] {

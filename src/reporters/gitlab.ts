@@ -1,6 +1,7 @@
 // GitLab's Code Quality report: an array in the format of Code Climate, shown in merge requests beside the lines.
 import type { Finding, Severity } from '../model/finding.js';
 import type { Location } from '../model/location.js';
+import { remedyText } from './installations-text.js';
 import type { Reporter } from './reporter.js';
 import { safeJson, safeText } from './safe-text.js';
 import { shownFindings } from './summary.js';
@@ -23,7 +24,7 @@ function issueOf(finding: Finding, fingerprint: string): Record<string, unknown>
   return {
     type: 'issue',
     check_name: finding.ruleId,
-    description: safeText(`${finding.message} ${finding.help}`),
+    description: safeText(`${finding.message} ${remedyText(finding)}`),
     content: { body: `${finding.docsUrl}\n` },
     categories: ['Bug Risk'],
     severity: severities[finding.severity],

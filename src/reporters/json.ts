@@ -33,6 +33,8 @@ function findingJson(finding: Finding): Record<string, unknown> {
   const { ruleId, severity, confidence, message, help, location, related, path, fixes, docsUrl, fingerprint } = finding;
   return {
     ...{ ruleId, severity, confidence, message, help, location, related, path, fixes, docsUrl, fingerprint },
+    ...(finding.holdsIn === undefined ? {} : { holdsIn: finding.holdsIn }),
+    ...(finding.notSeenIn === undefined ? {} : { notSeenIn: finding.notSeenIn }),
     ...(finding.suppressed === undefined ? {} : { suppressed: finding.suppressed }),
   };
 }

@@ -3,6 +3,7 @@ import type { Finding, NotEvaluated } from '../model/finding.js';
 import type { Location } from '../model/location.js';
 import type { InternalError, LintResult } from '../model/report.js';
 import { shortId } from './finding-text.js';
+import { remedyText } from './installations-text.js';
 import type { Reporter } from './reporter.js';
 import { safeLines } from './safe-text.js';
 import { xmlText } from './xml-text.js';
@@ -56,7 +57,7 @@ function findingCase(finding: Finding): Case {
   const text = [
     `${finding.location.file}:${finding.location.line}:${finding.location.column}`,
     finding.message,
-    finding.help,
+    remedyText(finding),
     ...finding.related.map((each) => `at ${each.location.file}:${each.location.line} ${each.message}`),
     finding.docsUrl,
   ]

@@ -3,6 +3,7 @@ import type { Finding } from '../model/finding.js';
 import type { Location } from '../model/location.js';
 import type { LintResult } from '../model/report.js';
 import type { RequestPath } from '../model/topology.js';
+import { remedyText } from './installations-text.js';
 import { mermaidOf } from './mermaid.js';
 import { drawPath } from './path-text.js';
 import type { Reporter, ReportSettings } from './reporter.js';
@@ -56,7 +57,7 @@ function distinct(paths: readonly RequestPath[]): readonly RequestPath[] {
 function findingText(finding: Finding, settings: ReportSettings): string {
   const places = finding.related.map((each) => `  - ${place(each.location, settings)} ${text(each.message)}`);
   return [
-    `- **${finding.severity}** [${finding.ruleId}](${finding.docsUrl}) ${place(finding.location, settings)}<br>${text(finding.message)}<br>${text(finding.help)}`,
+    `- **${finding.severity}** [${finding.ruleId}](${finding.docsUrl}) ${place(finding.location, settings)}<br>${text(finding.message)}<br>${text(remedyText(finding))}`,
     ...places,
   ].join('\n');
 }

@@ -12,6 +12,7 @@ import type {
 import type { Finding, Fix, NotEvaluated } from '../model/finding.js';
 import type { Location } from '../model/location.js';
 import type { LintResult } from '../model/report.js';
+import { remedyText } from './installations-text.js';
 import type { Reporter } from './reporter.js';
 import { safeJson, safeText } from './safe-text.js';
 import { linkedText, plainText } from './sarif-message.js';
@@ -91,14 +92,18 @@ function resultOf(finding: Finding, ruleIndex: number | undefined, anySuppressed
     ruleId: finding.ruleId,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: finding.severity,
-    message: { text: linkedText(`${finding.message} ${finding.help}`, finding.related) },
+    message: { text: linkedText(`${finding.message} ${remedyText(finding)}`, finding.related) },
     locations: [{ physicalLocation: physical(finding.location) }],
     ...(related.length === 0 ? {} : { relatedLocations: related }),
     ...(flow === undefined ? {} : { codeFlows: [flow] }),
     ...(finding.fixes.length === 0 ? {} : { fixes: finding.fixes.map(fixOf) }),
     ...(anySuppressed ? { suppressions: suppressionsOf(finding) } : {}),
     partialFingerprints: { 'hoplint/v1': finding.fingerprint },
-    properties: { confidence: finding.confidence },
+    properties: {
+      confidence: finding.confidence,
+      ...(finding.holdsIn === undefined ? {} : { holdsIn: finding.holdsIn.map(safeText) }),
+      ...(finding.notSeenIn === undefined ? {} : { notSeenIn: finding.notSeenIn.map(safeText) }),
+    },
   };
 }
 function suppressionsOf({ suppressed }: Finding): NonNullable<Result['suppressions']> {

@@ -164,5 +164,5 @@ export default defineRule<Subject>({
       severity: 'warning',
     };
   },
-  subject: ({ scaler }) => ({ name: title(scaler), at: scaler.nameAt }),
+  subject: ({ scaler }) => ({ name: title(scaler), at: scaler.nameAt, of: scaler }),
 });

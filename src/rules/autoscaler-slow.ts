@@ -194,5 +194,5 @@ export default defineRule<Subject>({
       ...(path === undefined ? {} : { path }),
     };
   },
-  subject: ({ scaler }) => ({ name: `${scaler.autoscalerKind} ${scaler.name}`, at: scaler.nameAt }),
+  subject: ({ scaler }) => ({ name: `${scaler.autoscalerKind} ${scaler.name}`, at: scaler.nameAt, of: scaler }),
 });

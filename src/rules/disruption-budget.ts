@@ -206,6 +206,6 @@ export default defineRule<Subject>({
   },
   subject: (subject) =>
     subject.about === 'missing'
-      ? { name: `disruption budget of ${subject.workload.title}`, at: subject.workload.at }
-      : { name: `PodDisruptionBudget ${subject.budget.name}`, at: subject.budget.nameAt },
+      ? { name: `disruption budget of ${subject.workload.title}`, at: subject.workload.at, of: subject.workload.fact }
+      : { name: `PodDisruptionBudget ${subject.budget.name}`, at: subject.budget.nameAt, of: subject.budget },
 });

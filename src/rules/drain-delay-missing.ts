@@ -160,5 +160,9 @@ export default defineRule<AnsweringWorkload>({
       ...(unseen ? { severity: 'note' as const } : {}),
     };
   },
-  subject: ({ workload, container }) => ({ name: `drain delay of ${workload.title}`, at: container.at }),
+  subject: ({ workload, container }) => ({
+    name: `drain delay of ${workload.title}`,
+    at: container.at,
+    of: workload.fact,
+  }),
 });

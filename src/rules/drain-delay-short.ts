@@ -73,5 +73,9 @@ export default defineRule<Delayed>({
       ...(isDebatable({ workload, delay, ...rest }) ? { severity: 'note' as const } : {}),
     };
   },
-  subject: ({ workload, container }) => ({ name: `drain delay of ${workload.title}`, at: container.at }),
+  subject: ({ workload, container }) => ({
+    name: `drain delay of ${workload.title}`,
+    at: container.at,
+    of: workload.fact,
+  }),
 });

@@ -88,5 +88,9 @@ export default defineRule<Resolving>({
       ...(path === undefined ? {} : { path }),
     };
   },
-  subject: ({ workload, container }) => ({ name: `external names of ${workload.title}`, at: container.at }),
+  subject: ({ workload, container }) => ({
+    name: `external names of ${workload.title}`,
+    at: container.at,
+    of: workload.fact,
+  }),
 });

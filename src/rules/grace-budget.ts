@@ -182,7 +182,11 @@ export default defineRule<Subject>({
       ...(path === undefined ? {} : { path }),
     };
   },
-  subject: ({ workload }) => ({ name: `grace period of ${workload.title}`, at: placeOf(workload.grace) }),
+  subject: ({ workload }) => ({
+    name: `grace period of ${workload.title}`,
+    at: placeOf(workload.grace),
+    of: workload.fact,
+  }),
 });
 
 function killedBySupervisor(served: Subject, patience: Setting): Tale {

@@ -306,7 +306,8 @@ export default defineRule<Check | GrpcProbe>({
     return { ...told, key: [check.hop.id, check.workload?.title ?? '', what], path: check.path };
   },
   subject(check) {
-    if ('kind' in check) return { name: `${check.which} probe of ${check.workload.title}`, at: check.probe.at };
+    if ('kind' in check)
+      return { name: `${check.which} probe of ${check.workload.title}`, at: check.probe.at, of: check.workload.fact };
     const { hop, workload } = check;
     const of = workload === undefined ? '' : ` of ${workload.title}`;
     return { name: `health check${of} by ${hop.name}`, at: hop.at };

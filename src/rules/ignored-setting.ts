@@ -11,5 +11,5 @@ export default defineRule<SettingMistake>({
   each: (model) => mistakesOf(model, 'ignored'),
   requires: (mistake) => ({ holds: 'no', because: [{ kind: 'written', at: mistake.at }] }),
   tell: (mistake) => tellMistake(mistake),
-  subject: (mistake) => ({ name: mistake.key, at: mistake.at }),
+  subject: (mistake) => ({ name: mistake.key, at: mistake.at, of: mistake }),
 });

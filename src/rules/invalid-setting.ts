@@ -28,5 +28,5 @@ export default defineRule<SettingMistake | ReceiveLimits>({
   subject: (subject) =>
     subject.kind === 'receive-limits'
       ? { name: `headersTimeout of the server in ${subject.server.fact.at.file}`, at: subject.server.fact.at }
-      : { name: subject.key, at: subject.at },
+      : { name: subject.key, at: subject.at, of: subject },
 });

@@ -113,5 +113,6 @@ export default defineRule<Subject>({
   subject: ({ workload, container, liveness }) => ({
     name: `liveness probe of container ${container.name} of ${workload.title}`,
     at: liveness.at,
+    of: workload.fact,
   }),
 });

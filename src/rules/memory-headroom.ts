@@ -224,5 +224,6 @@ export default defineRule<Subject>({
   subject: ({ workload, container }) => ({
     name: `memory of container ${container.name} of ${workload.title}`,
     at: container.fact.memoryLimit?.at ?? container.at,
+    of: workload.fact,
   }),
 });

@@ -108,6 +108,7 @@ export default defineRule<Hooked>({
   subject: ({ workload, container }) => ({
     name: `preStop hook of ${workload.title}`,
     at: container.preStop?.at ?? container.at,
+    of: workload.fact,
   }),
 });
 

@@ -129,5 +129,9 @@ export default defineRule<Gated>({
       path,
     };
   },
-  subject: ({ hop, workload }) => ({ name: `readiness gate of ${workload.title} behind ${hop.name}`, at: workload.at }),
+  subject: ({ hop, workload }) => ({
+    name: `readiness gate of ${workload.title} behind ${hop.name}`,
+    at: workload.at,
+    of: workload.fact,
+  }),
 });

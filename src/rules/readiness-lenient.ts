@@ -147,5 +147,6 @@ export default defineRule<Subject>({
   subject: (subject) => ({
     name: `readiness probe of container ${subject.container.name} of ${subject.workload.title}`,
     at: subject.about === 'published' ? subject.written.at : subject.probe.at,
+    of: subject.workload.fact,
   }),
 });

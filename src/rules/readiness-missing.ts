@@ -81,5 +81,6 @@ export default defineRule<ServedWorkload>({
   subject: ({ workload, container }) => ({
     name: `readiness of container ${container.name} of ${workload.title}`,
     at: container.at,
+    of: workload.fact,
   }),
 });

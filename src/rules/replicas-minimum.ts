@@ -94,5 +94,5 @@ export default defineRule<Subject>({
       ...(path === undefined ? {} : { path }),
     };
   },
-  subject: ({ workload }) => ({ name: `replicas of ${workload.title}`, at: workload.at }),
+  subject: ({ workload }) => ({ name: `replicas of ${workload.title}`, at: workload.at, of: workload.fact }),
 });

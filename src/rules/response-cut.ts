@@ -63,8 +63,9 @@ function* cutResponses(model: Model): Iterable<Lost> {
     if (hop?.is !== 'hop') continue;
     const downstream = before?.is === 'hop' && before.product.layer === 7 ? before : undefined;
     const late = lateAnswers(hop, downstream, path, model);
-    if (!seen.has(hop.id)) yield* late;
-    seen.add(hop.id);
+    const answered = `late ${placedId(hop, path)}`;
+    if (!seen.has(answered)) yield* late;
+    seen.add(answered);
     // What is mended first changes what there is to say about the rest.
     if (answersItself(hop) || late.some(({ holds }) => holds.holds === 'no')) continue;
     const key = `${placedId(hop, path)} < ${downstream === undefined ? '?' : placedId(downstream, path)}`;

@@ -203,5 +203,5 @@ export default defineRule<Rollout>({
       ...(stateful ? { severity: 'warning' as Severity } : {}),
     };
   },
-  subject: ({ workload }) => ({ name: `rollout of ${workload.title}`, at: workload.at }),
+  subject: ({ workload }) => ({ name: `rollout of ${workload.title}`, at: workload.at, of: workload.fact }),
 });

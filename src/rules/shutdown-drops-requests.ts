@@ -238,5 +238,9 @@ export default defineRule<Subject>({
       ],
     };
   },
-  subject: ({ workload, server }) => ({ name: `shutdown of ${workload.title}`, at: server.shutdown.at }),
+  subject: ({ workload, server }) => ({
+    name: `shutdown of ${workload.title}`,
+    at: server.shutdown.at,
+    of: workload.fact,
+  }),
 });

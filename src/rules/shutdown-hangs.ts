@@ -177,5 +177,9 @@ export default defineRule<Subject>({
       ],
     };
   },
-  subject: ({ workload, closes }) => ({ name: `closing the server of ${workload.title}`, at: closes }),
+  subject: ({ workload, closes }) => ({
+    name: `closing the server of ${workload.title}`,
+    at: closes,
+    of: workload.fact,
+  }),
 });

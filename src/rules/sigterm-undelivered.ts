@@ -143,5 +143,6 @@ export default defineRule<ServedWorkload>({
   subject: ({ workload, container }) => ({
     name: `delivery of ${container.delivery.signal} to ${workload.title}`,
     at: container.delivery.decidedBy[0] ?? container.at,
+    of: workload.fact,
   }),
 });

@@ -132,5 +132,6 @@ export default defineRule<Subject>({
   subject: ({ workload, container, server }) => ({
     name: `${container.delivery.signal} handling of ${workload.title}`,
     at: server.shutdown.at,
+    of: workload.fact,
   }),
 });

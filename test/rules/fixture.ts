@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Configuration, defaultConfiguration } from '../../src/config/configuration.js';
 import { loadConfiguration } from '../../src/config/load.js';
 import { checkRules } from '../../src/engine/check.js';
+import { installationsIn } from '../../src/engine/installations.js';
 import { lessCertainIn } from '../../src/engine/less-certain.js';
 import { mergeFindings } from '../../src/engine/merge.js';
 import { sortFindings, sortNotes } from '../../src/engine/sort.js';
@@ -85,7 +86,7 @@ export async function lintShuffled(fixture: Fixture): Promise<FixtureResult> {
   const model = link(backwards, options.configuration.declarations, paths);
   const checked = checkRules(model, rules, options.configuration);
   return {
-    findings: sortFindings(mergeFindings(lessCertainIn(overridden, checked.findings), () => 0)),
+    findings: sortFindings(mergeFindings(lessCertainIn(overridden, checked.findings), () => 0, installationsIn(facts))),
     notEvaluated: sortNotes(checked.notEvaluated),
   };
 }
@@ -108,6 +109,8 @@ function renderFinding(finding: Finding): string {
     `${place(finding.location)} ${finding.severity} ${finding.ruleId} (${finding.confidence} confidence)`,
     `  ${finding.message}`,
     `  help: ${finding.help}`,
+    ...(finding.holdsIn === undefined ? [] : [`  in: ${finding.holdsIn.join(', ')}`]),
+    ...(finding.notSeenIn === undefined ? [] : [`  not in: ${finding.notSeenIn.join(', ')}`]),
     ...finding.related.map((each) => `  see ${place(each.location)}: ${each.message}`),
     ...finding.fixes.map((fix) => {
       const edits = fix.edits.map((edit) => `${place(edit.location)} ${JSON.stringify(edit.newText)}`);

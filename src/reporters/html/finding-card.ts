@@ -1,6 +1,7 @@
 // One finding: what was compared, the lines it stands on, the remedy, and the other end.
 import type { Finding } from '../../model/finding.js';
 import { shortId } from '../finding-text.js';
+import { installationsText } from '../installations-text.js';
 import { splitAtPlaces } from '../place-text.js';
 import type { ReportSettings } from '../reporter.js';
 import { findingId } from './finding-links.js';
@@ -16,7 +17,7 @@ export function findingCard(finding: Finding, workloads: string, settings: Repor
 <h3 id="${id}-title"><span class="badge ${finding.severity}"><span aria-hidden="true">${severitySigns[finding.severity]} </span>${finding.severity}</span> ${finding.ruleId}</h3>
 <p class="meta">${placeCode(finding.location, settings)} ${sure} <a href="${finding.docsUrl}">about this rule</a> <code class="dim" title="hoplint explain ${shortId(finding)}">${shortId(finding)}</code></p>
 <p class="message">${message(finding)}</p>
-${excerpt(finding.location, settings, 1)}
+${excerpt(finding.location, settings, 1)}${holdsIn(finding)}
 <p class="help"><strong>Remedy</strong> ${finding.help}</p>
 ${relatedBlock(finding, settings)}
 ${fixesBlock(finding)}
@@ -29,6 +30,10 @@ function message({ message: text, location, related }: Finding): readonly Markup
   return splitAtPlaces(text, places).map((part) =>
     typeof part === 'string' ? html`${part}` : html`<code class="place">${breakable(part.place)}</code>`,
   );
+}
+function holdsIn(finding: Finding): Markup | undefined {
+  const text = installationsText(finding);
+  return text === undefined ? undefined : html`<p class="meta">Holds in ${text}.</p>`;
 }
 function relatedBlock({ related }: Finding, settings: ReportSettings): Markup | undefined {
   if (related.length === 0) return undefined;

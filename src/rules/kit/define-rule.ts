@@ -70,7 +70,13 @@ export interface Rule<Subject> extends RuleMeta {
   requires(subject: Subject, context: RuleContext): Verdict;
   tell(subject: Subject, context: RuleContext): Tale;
   /** Names the subject of a *not evaluated* note: "keep-alive between the ALB shop and api". */
-  subject(subject: Subject): { readonly name: string; readonly at: Location };
+  subject(subject: Subject): NamedSubject;
+}
+export interface NamedSubject {
+  readonly name: string;
+  readonly at: Location;
+  /** What it is about, where no path says which installation that is part of. */
+  readonly of?: { readonly scope?: string };
 }
 
 export function defineRule<Subject>(rule: Rule<Subject>): Rule<Subject> {
