@@ -24,8 +24,8 @@ const files: Readonly<Record<string, string>> = {
   'chart/Chart.yaml': 'name: web\nversion: 1.0.0\n',
   'chart/values.yaml': 'grace: 30\n',
   'chart/templates/web.yaml': deployment,
-  'deploy/eu.yaml': 'grace: 90\n',
-  'deploy/Makefile': 'prod:\n\thelm upgrade -i eu ../chart -f eu.yaml --set extra=1\n',
+  'deploy/staging.yaml': 'grace: 90\n',
+  'deploy/Makefile': 'staging:\n\thelm upgrade -i eu ../chart -f staging.yaml --set extra=1\n',
   'base/kustomization.yaml': 'resources: [api.yaml]\nnamePrefix: eu-\n',
   'base/api.yaml': deployment.replace('{{ .Release.Name }}', 'api').replace('{{ .Values.grace }}', '45'),
 };
@@ -55,7 +55,7 @@ const graces = ({ facts }: Scan): readonly string[] =>
     .sort();
 const withoutTools = [
   'helm:chart web 30 chart/values.yaml:1',
-  'helm:chart#deploy/Makefile eu 90 deploy/eu.yaml:1',
+  'helm:chart#deploy/Makefile, staging.yaml eu 90 deploy/staging.yaml:1',
   'kustomize:base#base eu-api 45 base/api.yaml:10',
 ];
 

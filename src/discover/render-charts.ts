@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isBeforeProduction, isForDevelopers, isForProduction } from '../model/environments.js';
 import type { Location } from '../model/location.js';
 import { type ChartDependency, copyChart, type MendedChart } from './mend-chart.js';
 import { linkOutside } from './outside-links.js';
@@ -19,7 +20,7 @@ import {
 import { copiedTree, type ToolInputs } from './run-memory.js';
 import { standaloneCharts } from './standalone-charts.js';
 import { Budget, findTool, type Run, type ToolLimits } from './tools.js';
-import { type ChartValuesFiles, isForDevelopers, isForProduction, valuesFilesOf } from './values-variants.js';
+import { type ChartValuesFiles, valuesFilesOf } from './values-variants.js';
 
 export interface ChartToRender {
   /** POSIX, relative to the root; empty for the root itself. */
@@ -63,11 +64,17 @@ function wantedOf({ directory, installs = [] }: ChartToRender, found: ChartValue
   );
   const said = ({ values }: Installation): string =>
     JSON.stringify(values.map((each) => ('json' in each ? each.json : each.path)));
-  const commands = [...new Map(telling.map((install) => [said(install), install])).values()].slice(0, mostCommands);
-  const named = new Set(commands.flatMap(({ values }) => values.map(({ path }) => path)));
+  const different = [...new Map(telling.map((install) => [said(install), install])).values()];
+  const named = new Set(different.flatMap(({ values }) => values.map(({ path }) => path)));
   const inside = (path: string): string => (directory === '' ? path : path.slice(directory.length + 1));
-  const isChosen = [...named].some(isForProduction);
-  const hasProduction = isChosen || found.variants.some((path) => isForProduction(inside(path)));
+  const files = different.flatMap(({ values }) =>
+    values.flatMap((each) => (isOtherFile(each, own) ? [each.path] : [])),
+  );
+  const isChosen = files.some((path) => !isBeforeProduction(path));
+  const hasProduction = files.some(isForProduction) || found.variants.some((path) => isForProduction(inside(path)));
+  const isForUsers = ({ values }: Installation): boolean =>
+    !hasProduction || !values.some((each) => isOtherFile(each, own) && isForDevelopers(each.path));
+  const commands = different.filter(isForUsers).slice(0, mostCommands);
   // Where production has values of its own, those of a developer's cluster are not what users meet.
   const rest = found.variants.filter((path) => !named.has(path) && !(hasProduction && isForDevelopers(inside(path))));
   const isNeverPlain = isChosen && installs.every(({ values }) => values.some((each) => isOtherFile(each, own)));

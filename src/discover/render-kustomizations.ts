@@ -14,17 +14,20 @@ export interface KustomizationToRender extends KustomizationFiles {
   readonly isComponent: boolean;
   /** Others of its base are what users meet. */
   readonly isLeftOut?: true;
+  /** Others are built on it, and somebody installs it as it is all the same. */
+  readonly isAlsoBuilt?: true;
 }
 
 const settle = 'Lint the output of `kustomize build`.';
 /** Most builds break at a few places only. */
 const mostMends = 8;
 
-/** Those that no other one is built on, and that are not left out. */
+/** Those that no other one is built on or that are installed as they are, and that are not left out. */
 export function outermostKustomizations<K extends KustomizationToRender>(kustomizations: readonly K[]): readonly K[] {
   const used = new Set(kustomizations.flatMap(builtOn));
   return kustomizations.filter(
-    ({ directory, isComponent, isLeftOut }) => !isComponent && isLeftOut !== true && !used.has(directory),
+    ({ directory, isComponent, isLeftOut, isAlsoBuilt }) =>
+      !isComponent && isLeftOut !== true && (isAlsoBuilt === true || !used.has(directory)),
   );
 }
 /** The files and folders of others that it names. */

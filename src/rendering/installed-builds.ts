@@ -29,7 +29,9 @@ export function installedBuilds(
   files: ScanFiles,
 ): InstalledBuilds {
   const maps = facts.filter((fact): fact is ConfigMapFact => fact.kind === 'configmap');
-  const installs = facts.filter((fact): fact is KustomizeInstallFact => fact.kind === 'kustomize-install');
+  const installs = facts.filter(
+    (fact): fact is KustomizeInstallFact => fact.kind === 'kustomize-install' && fact.isCommand !== true,
+  );
   const implied = new Map<string, KustomizationFact>();
   const builds: InstalledBuild[] = [];
   for (const install of installs) {

@@ -19,7 +19,7 @@ import { decodeUtf8 } from '../parsers/kit/text.js';
 import { withComposeVariables } from './compose-variables.js';
 import { controllerValues } from './controller-values.js';
 import { installedBuilds } from './installed-builds.js';
-import { withLeftOut } from './left-overlays.js';
+import { leftOutNotes, withLeftOut } from './left-overlays.js';
 import { factsOfUnrendered, readUnrenderedBuilds, readUnrenderedCharts } from './read-unrendered.js';
 import { renderingReader } from './rendered-facts.js';
 import { runRenderers } from './run-renderers.js';
@@ -137,6 +137,7 @@ export async function renderTree(
         ...unbuilt.notes,
       ].map(noteOf),
       ...overridden.notes,
+      ...leftOutNotes(left),
     ],
     overridden: overridden.charts,
   };

@@ -282,12 +282,14 @@ export type InstallValues =
   | { readonly from: 'file'; readonly path: Text; readonly perhaps?: true; readonly mayBeMissing?: true }
   /** Written where it is installed; as JSON for the renderer. */
   | { readonly from: 'here'; readonly json: string; readonly at: Location };
-/** A tool in the cluster that builds a folder of the repository: a Kustomization of Flux, an Application of Argo CD. */
+/** Who builds a folder of the repository: a Kustomization of Flux, an Application of Argo CD, a command that somebody may run. */
 export interface KustomizeInstallFact {
   readonly kind: 'kustomize-install';
   /** As messages name it: "Application api". */
   readonly by: string;
+  /** With `*` for any name: every folder that fits. With expressions: one or some of those that fit. */
   readonly directory: string;
+  readonly isCommand?: true;
   /** The map that holds its own patches, images, replicas and variables, which come on top of what the folder builds. */
   readonly changes?: Location;
   /** Where the folder holds no kustomization, all of its manifests are taken. */

@@ -2,6 +2,7 @@
 import { baseNameOf } from '../../model/file-paths.js';
 import { mayRunCompose } from '../kit/compose-commands.js';
 import { mayInstallCharts } from '../kit/helm-commands.js';
+import { mayApplyKustomizations } from '../kit/kustomize-commands.js';
 import { mayDeployStacks } from '../kit/stack-commands.js';
 import { mayApplyTerraform } from '../kit/terraform-commands.js';
 import type { ParserEntry } from '../parser.js';
@@ -15,7 +16,7 @@ export const skaffold: ParserEntry = {
   accepts: (path) => /^skaffold.*\.ya?ml$/.test(baseNameOf(path)),
   gate: (file) => /apiVersion:\s*["']?skaffold\//.test(file.text),
   load: async () => (await import('./parse-skaffold.js')).parser,
-  version: 1,
+  version: 2,
 };
 export const bake: ParserEntry = {
   name: 'bake',
@@ -32,12 +33,13 @@ export const workflow: ParserEntry = {
   gate: (file) =>
     builds.test(file.text) ||
     mayInstallCharts(file.text) ||
+    mayApplyKustomizations(file.text) ||
     mayDeployStacks(file.text) ||
     mayApplyTerraform(file.text) ||
     mayRunCompose(file.text) ||
     file.text.includes('aws-cloudformation-github-deploy@'),
   load: async () => (await import('./parse-workflow.js')).parser,
-  version: 5,
+  version: 6,
 };
 export const gitlabPipeline: ParserEntry = {
   name: 'gitlab-pipeline',
@@ -46,11 +48,12 @@ export const gitlabPipeline: ParserEntry = {
   gate: (file) =>
     builds.test(file.text) ||
     mayInstallCharts(file.text) ||
+    mayApplyKustomizations(file.text) ||
     mayDeployStacks(file.text) ||
     mayApplyTerraform(file.text) ||
     mayRunCompose(file.text),
   load: async () => (await import('./parse-pipeline.js')).parser,
-  version: 4,
+  version: 5,
 };
 export const makefile: ParserEntry = {
   name: 'makefile',
@@ -59,9 +62,10 @@ export const makefile: ParserEntry = {
   gate: (file) =>
     builds.test(file.text) ||
     mayInstallCharts(file.text) ||
+    mayApplyKustomizations(file.text) ||
     mayDeployStacks(file.text) ||
     mayApplyTerraform(file.text) ||
     mayRunCompose(file.text),
   load: async () => (await import('./parse-makefile.js')).parser,
-  version: 6,
+  version: 7,
 };

@@ -4,6 +4,7 @@ import { folderOf } from '../../model/file-paths.js';
 import { readComposeCommands } from '../kit/compose-commands.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readHelmCommands, type ShellPlace } from '../kit/helm-commands.js';
+import { readKustomizeCommands } from '../kit/kustomize-commands.js';
 import { readStackCommands } from '../kit/stack-commands.js';
 import { type Comment, readSuppressions, suppressionWord } from '../kit/suppressions.js';
 import { readTerraformCommands } from '../kit/terraform-commands.js';
@@ -41,6 +42,7 @@ export function parseMakefile(file: SourceText): FileFacts {
     };
     facts.push(
       ...readHelmCommands(shell, place),
+      ...readKustomizeCommands(shell, place),
       ...readComposeCommands(shell, place),
       ...readStackCommands(shell, place),
       ...readTerraformCommands(shell, place, values),

@@ -4,6 +4,7 @@ import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { readComposeCommands } from '../kit/compose-commands.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readHelmCommands } from '../kit/helm-commands.js';
+import { readKustomizeCommands } from '../kit/kustomize-commands.js';
 import { readStackCommands } from '../kit/stack-commands.js';
 import { readTerraformCommands } from '../kit/terraform-commands.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
@@ -36,6 +37,7 @@ function readJobs(reader: NodeReader, root: YamlNode | undefined): Fact[] {
         const place = { directory, settle, at: () => at, by: `pipeline ${baseNameOf(reader.file)}` };
         const given = [
           ...readHelmCommands(text, place),
+          ...readKustomizeCommands(text, place),
           ...readComposeCommands(text, place),
           ...readStackCommands(text, place),
           ...readTerraformCommands(text, place, environment),

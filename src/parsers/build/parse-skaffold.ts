@@ -1,5 +1,5 @@
 // Reads skaffold.yaml: each artifact is an image and the folder it is built from, each release of Helm a chart with its values.
-import type { BuildFact, Fact, FileFacts, HelmInstallFact } from '../../model/facts.js';
+import type { BuildFact, Fact, FileFacts, HelmInstallFact, KustomizeInstallFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { fileValues, inlineValues } from '../kit/install-values.js';
 import { pathInside } from '../kit/paths.js';
@@ -14,7 +14,10 @@ export function parseSkaffold(file: SourceText): FileFacts {
   return yamlFacts(file, (root, reader): Fact[] => [
     ...readArtifacts(reader, get(root, 'build')),
     ...items(root, 'profiles').flatMap((profile) => readArtifacts(reader, get(profile, 'build'))),
-    ...[root, ...items(root, 'profiles')].flatMap((part) => readReleases(reader, part)),
+    ...[root, ...items(root, 'profiles')].flatMap((part) => [
+      ...readReleases(reader, part),
+      ...readOverlays(reader, part),
+    ]),
   ]);
 }
 
@@ -33,6 +36,8 @@ function readReleases(reader: NodeReader, root: YamlNode | undefined): HelmInsta
         by: `skaffold release ${reader.string(node, 'name') ?? chart.text}`,
         chart: { ...chart, text: folder },
         isLocal: true,
+        // One way to install it, mostly on the cluster of a developer.
+        isCommand: true,
         values: [
           ...files.flatMap((path) => fileValues(directory, path)),
           ...inlineValues(reader, get(node, 'overrides')),
@@ -41,6 +46,17 @@ function readReleases(reader: NodeReader, root: YamlNode | undefined): HelmInsta
         ...present({ release: reader.string(node, 'name'), namespace: reader.string(node, 'namespace') }),
       },
     ];
+  });
+}
+
+/** Mostly for the cluster of a developer; a profile may be for any other. */
+function readOverlays(reader: NodeReader, root: YamlNode | undefined): KustomizeInstallFact[] {
+  const places = [...items(root, 'manifests', 'kustomize', 'paths'), ...items(root, 'deploy', 'kustomize', 'paths')];
+  return places.flatMap((node): KustomizeInstallFact[] => {
+    const directory = pathInside(folderOf(reader.file), reader.string(node) ?? '.');
+    if (directory === undefined) return [];
+    const by = 'skaffold';
+    return [{ kind: 'kustomize-install', by, directory, takesManifests: false, isCommand: true, at: reader.at(node) }];
   });
 }
 

@@ -4,6 +4,7 @@ import { baseNameOf } from '../../model/file-paths.js';
 import { readComposeCommands } from '../kit/compose-commands.js';
 import { cleaned, readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readHelmCommands, type ShellPlace } from '../kit/helm-commands.js';
+import { readKustomizeCommands } from '../kit/kustomize-commands.js';
 import { pathInside } from '../kit/paths.js';
 import { readStackCommands } from '../kit/stack-commands.js';
 import { givenPair, givenParameters } from '../kit/stack-parameters.js';
@@ -80,6 +81,7 @@ function readSteps(reader: NodeReader, job: YamlNode, values: Values): Fact[] {
     return [
       ...builds,
       ...readHelmCommands(run.text, place),
+      ...readKustomizeCommands(run.text, place),
       ...readComposeCommands(run.text, place),
       ...readStackCommands(run.text, place),
       ...readTerraformCommands(run.text, place, environment),

@@ -1,5 +1,6 @@
 // Finds the chart and the values files that an installation means, also where a template fills in part of their paths.
 import type { ChartFact, HelmInstallFact, InstallValues } from '../../model/facts.js';
+import { baseNameOf, joinPath } from '../../model/file-paths.js';
 
 export interface BoundInstall {
   readonly install: HelmInstallFact;
@@ -76,12 +77,24 @@ function bindFiles(
       if (each.mayBeMissing !== true) unseen.push(text);
       return [];
     });
-    const chosen = [...new Set(binding.values())];
-    const label = [install.by, ...chosen].join(', ');
+    const label = [install.by, ...whichOf(install, [...new Set(binding.values())], values, directory)].join(', ');
     return { install, directory, values, label, unseen: [...(install.unseen ?? []), ...unseen] };
   });
 }
 
+/** One file holds the commands of several environments: their values files tell them apart, else the release. */
+function whichOf(
+  { isCommand, release }: HelmInstallFact,
+  chosen: readonly string[],
+  values: readonly InstallValues[],
+  directory: string,
+): readonly string[] {
+  if (isCommand !== true || chosen.length > 0) return chosen;
+  const own = joinPath(directory, 'values.yaml');
+  const files = values.flatMap((each) => (each.from === 'file' && each.path.text !== own ? [each.path.text] : []));
+  if (files.length > 0) return files.map(baseNameOf);
+  return release === undefined ? [] : [release];
+}
 const hasHole = (text: string): boolean => text.search(hole) >= 0;
 const key = (expression: string): string => expression.replaceAll(/[\s{}$<%>=-]/g, '');
 

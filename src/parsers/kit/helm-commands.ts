@@ -115,7 +115,7 @@ function filesOf(value: string, directory: string, at: Location): InstallValues[
 /** Some of its own name is written out. */
 function isFindable(path: string): boolean {
   const [name = '', ...folders] = path.split('/').reverse();
-  const literal = name.replaceAll(/\$\{\w+\}/g, '');
+  const literal = name.replaceAll(/\$\{[\w.]+\}/g, '');
   if (hasHole(literal) || folders.some((each) => hasHole(each))) return false;
   return literal === name || /\w{2}.{0,300}\.\w+$/.test(literal);
 }

@@ -1,5 +1,5 @@
 // What a Chart.yaml says about a chart, and the objects of GitOps tools that install charts with values.
-import type { ChartFact, Fact, HelmInstallFact, InstallValues, Text } from '../../model/facts.js';
+import type { ChartFact, Fact, HelmInstallFact, InstallValues, KustomizeInstallFact, Text } from '../../model/facts.js';
 import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { unfilledChart } from '../../model/unfilled-chart.js';
 import { readChartValues } from '../kit/chart-values.js';
@@ -97,9 +97,13 @@ export function readApplication(object: ManifestObject): Fact[] {
   const single = mapAt(spec, 'source');
   const sources = [...(single === undefined ? [] : [single]), ...items(spec, 'sources')];
   const facts = sources.flatMap((source) => readSource(object, spec, source));
-  const choices = object.kind === 'ApplicationSet' ? listedElements(object) : undefined;
-  if (choices === undefined) return facts;
-  return facts.map((fact) => (fact.kind === 'helm-install' ? { ...fact, choices } : fact));
+  if (object.kind !== 'ApplicationSet') return facts;
+  const choices = listedElements(object);
+  const folders = listedFolders(object);
+  return facts.flatMap((fact): readonly Fact[] => {
+    if (fact.kind === 'kustomize-install') return builtFolders(fact, choices, folders);
+    return [fact.kind === 'helm-install' && choices !== undefined ? { ...fact, choices } : fact];
+  });
 }
 
 /** Where lists generate all of its Applications: what they fill in, under the names of both kinds of templates. */
@@ -124,6 +128,30 @@ function listedElements({ reader, root }: ManifestObject): HelmInstallFact['choi
     }
   }
   return elements;
+}
+
+/** Where folders of the repository generate all of its Applications: their paths, with `*` for any name. */
+function listedFolders({ reader, root }: ManifestObject): readonly string[] | undefined {
+  const generators = items(root, 'spec', 'generators');
+  const lists = generators.map((each) => items(each, 'git', 'directories'));
+  if (lists.some((list) => list.length === 0)) return undefined;
+  const listed = lists.flat().filter((each) => reader.boolean(each, 'exclude') !== true);
+  return listed.flatMap((each) => pathInside('', reader.string(each, 'path') ?? '/') ?? []);
+}
+/** One for each element or pattern, as far as these are all that its path is made of. */
+function builtFolders(
+  install: KustomizeInstallFact,
+  choices: HelmInstallFact['choices'],
+  folders: readonly string[] | undefined,
+): readonly KustomizeInstallFact[] {
+  const { directory } = install;
+  if (folders !== undefined && /^\{\{-?\s*\.?path(?:\.path)?\s*-?\}\}$/.test(directory))
+    return folders.map((folder) => ({ ...install, directory: folder }));
+  if (choices === undefined || !directory.includes('{{')) return [install];
+  const filled = choices.map((choice) =>
+    directory.replaceAll(/\{\{-?\s*([\w.-]{1,100}?)\s*-?\}\}/g, (written, name: string) => choice[name] ?? written),
+  );
+  return [...new Set(filled)].map((folder) => ({ ...install, directory: folder }));
 }
 
 function readSource(object: ManifestObject, spec: YamlNode | undefined, source: YamlNode): Fact[] {

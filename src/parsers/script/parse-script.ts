@@ -8,6 +8,7 @@ import { endsOfShell, type ShellEnd } from '../../model/shell-end.js';
 import { readComposeCommands } from '../kit/compose-commands.js';
 import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
 import { readHelmCommands } from '../kit/helm-commands.js';
+import { readKustomizeCommands } from '../kit/kustomize-commands.js';
 import { readStackCommands } from '../kit/stack-commands.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { readTerraformCommands } from '../kit/terraform-commands.js';
@@ -55,6 +56,7 @@ function readDeployments({ path, text }: SourceText, lines: LineIndex): readonly
       ({ start, end, ...build }): Fact => ({ kind: 'build', by: 'script', ...build, at: place.at({ start, end }) }),
     ),
     ...readHelmCommands(text, { ...place, directory }),
+    ...readKustomizeCommands(text, { ...place, directory }),
     ...readComposeCommands(text, { ...place, directory }),
     ...readStackCommands(text, { ...place, directory }),
     ...readTerraformCommands(text, { ...place, directory }),
