@@ -6,6 +6,8 @@ import type { Finding } from '../model/finding.js';
 export interface Installations {
   /** Production first. */
   rank(scope: string | undefined): number;
+  /** A message with each name of an object as the place of that object: overlays and releases that rename it say the same. */
+  unnamed(message: string, scope: string | undefined): string;
   /** Of a finding that was made in these, and stands in these files. Nothing where there is no other installation to tell it from. */
   of(scopes: readonly string[], files: readonly string[]): Pick<Finding, 'holdsIn' | 'notSeenIn'>;
 }
@@ -26,6 +28,7 @@ export function installationsIn(files: readonly FileFacts[]): Installations {
       else if (!places.includes(place)) places.push(place);
     }
   }
+  const placesByName = namesIn(files);
   const relatives = new Map<string, readonly string[]>();
   const relativesOf = (scope: string): readonly string[] => {
     const known = relatives.get(scope) ?? [
@@ -35,6 +38,10 @@ export function installationsIn(files: readonly FileFacts[]): Installations {
     return known;
   };
   return {
+    unnamed: (message, scope) => {
+      const names = scope === undefined ? undefined : placesByName(scope);
+      return names === undefined ? message : message.replaceAll(word, (name) => names.get(name) ?? name);
+    },
     rank: (scope) => (scope === undefined ? 1 : environmentRank(labelOf(scope))),
     of(scopes, places) {
       const own = new Set(scopes.filter(isInstalled));
@@ -51,6 +58,33 @@ export function installationsIn(files: readonly FileFacts[]): Installations {
       return { holdsIn: labels([...own]), ...(others.length === 0 ? {} : { notSeenIn: labels(others) }) };
     },
   };
+}
+/** Paths are one word, and no name. */
+const word = /[^\s(),;:"']+/g;
+
+/** Of each installation: where the objects stand that have these names, where that says which one it is. */
+function namesIn(files: readonly FileFacts[]): (scope: string) => ReadonlyMap<string, string> | undefined {
+  const byScope = new Map<string, Map<string, string>>();
+  for (const { facts } of files) {
+    for (const fact of facts) {
+      if (!('scope' in fact) || fact.scope === undefined || !('nameAt' in fact) || !('name' in fact)) continue;
+      if (typeof fact.name !== 'string' || !isInstalled(fact.scope)) continue;
+      const names = byScope.get(fact.scope) ?? new Map<string, string>();
+      byScope.set(fact.scope, names);
+      const { file, line, column } = fact.at;
+      const place = `${file}:${line}:${column}`;
+      const before = names.get(fact.name);
+      // A Deployment and its Service are called alike in every installation.
+      names.set(fact.name, before === undefined || before < place ? (before ?? place) : place);
+    }
+  }
+  for (const [scope, names] of byScope) {
+    // A loop of a template makes several at one place.
+    const count = new Map<string, number>();
+    for (const place of names.values()) count.set(place, (count.get(place) ?? 0) + 1);
+    byScope.set(scope, new Map([...names].filter(([, place]) => count.get(place) === 1)));
+  }
+  return (scope) => byScope.get(scope);
 }
 const labels = (scopes: readonly string[]): readonly string[] =>
   [...new Set(scopes.map(labelOf))].sort((a, b) => environmentRank(a) - environmentRank(b) || (a < b ? -1 : 1));

@@ -11,7 +11,7 @@ export function mergeFindings(
   installations?: Installations,
 ): readonly Finding[] {
   const rankOf = ({ scopes }: Said): number => Math.min(...scopes.map((scope) => installations?.rank(scope) ?? 0));
-  const groups = groupBy(saidOnce(findings), ({ finding }) => finding.fingerprint);
+  const groups = groupBy(saidOnce(findings, installations), ({ finding }) => finding.fingerprint);
   return [...groups.values()].map((copies) => {
     const [first, ...others] = [...copies]
       .sort(
@@ -51,12 +51,20 @@ interface Said {
   /** Of every installation in which it was found. */
   readonly scopes: readonly (string | undefined)[];
 }
-/** Two servers stopped by one handler, two Ingresses with one check: the same sentence about the same place is one finding. */
-function saidOnce(findings: readonly Finding[]): readonly Said[] {
-  const alike = groupBy(findings, (each) => [each.ruleId, placeKey(each.location), each.message].join('\0'));
+/**
+ * Two servers stopped by one handler, two Ingresses with one check: the same sentence about the same place is one finding. So is a sentence
+ * in which only the names of the installation differ; production's is told.
+ */
+function saidOnce(findings: readonly Finding[], installations: Installations | undefined): readonly Said[] {
+  const alike = groupBy(findings, ({ ruleId, location, message, scope }) =>
+    [ruleId, placeKey(location), installations?.unnamed(message, scope) ?? message].join('\0'),
+  );
+  const rankOf = ({ scope }: Finding): number => installations?.rank(scope) ?? 0;
+  const isBefore = (a: Finding, b: Finding): boolean =>
+    a.message === b.message || rankOf(a) === rankOf(b) ? a.fingerprint < b.fingerprint : rankOf(a) < rankOf(b);
   return [...alike.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
-    const finding = others.reduce((best, each) => (each.fingerprint < best.fingerprint ? each : best), first);
+    const finding = others.reduce((best, each) => (isBefore(each, best) ? each : best), first);
     return [{ finding, scopes: [first, ...others].map(({ scope }) => scope) }];
   });
 }
