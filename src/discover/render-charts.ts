@@ -18,6 +18,7 @@ import {
   type ValuesSource,
 } from './rendering.js';
 import { copiedTree, type ToolInputs } from './run-memory.js';
+import { sideBySide } from './side-by-side.js';
 import { standaloneCharts } from './standalone-charts.js';
 import { Budget, findTool, type Run, type ToolLimits } from './tools.js';
 import { type ChartValuesFiles, valuesFilesOf } from './values-variants.js';
@@ -99,17 +100,22 @@ const mostCommands = 8;
 const mostExamples = 8;
 const withFile = (path: string): Installation => ({ label: path, values: [{ path }] });
 
-export function renderCharts(root: string, charts: readonly ChartToRender[], options: RenderOptions): RenderResult[] {
+export async function renderCharts(
+  root: string,
+  charts: readonly ChartToRender[],
+  options: RenderOptions,
+): Promise<RenderResult[]> {
   const alone = standaloneCharts(root, charts);
   const helm = findTool('helm', root, options.searchPath);
   if (helm === undefined) return alone.map((chart) => noRenderer(chart.directory, 'helm', 'helm template'));
   const clock = new Budget(options);
-  return alone.flatMap((chart) => renderChart(root, chart, (args, inputs) => clock.run(helm, args, root, inputs)));
+  const run: Helm = (args, inputs) => clock.run(helm, args, root, inputs);
+  return (await sideBySide(alone, (chart) => renderChart(root, chart, run))).flat();
 }
 
-type Helm = (args: readonly string[], inputs: ToolInputs) => Run;
+type Helm = (args: readonly string[], inputs: ToolInputs) => Promise<Run>;
 
-function renderChart(root: string, chart: ChartToRender, helm: Helm): RenderResult[] {
+async function renderChart(root: string, chart: ChartToRender, helm: Helm): Promise<RenderResult[]> {
   const link = linkOutside(root, chart.directory);
   if (link !== undefined)
     return [failed(chart.directory, `${link} is a link that leads out of the scan`, 'Replace the link by a file.')];
@@ -119,21 +125,22 @@ function renderChart(root: string, chart: ChartToRender, helm: Helm): RenderResu
   const installs = chart.installs ?? [];
   const wanted = wantedOf(chart, found);
   const attempt = new Attempt(root, chart, base, helm);
-  const results = wanted.map((install) => attempt.render(install, join(root, chart.directory)));
+  const results = await attempt.renderAll(wanted, join(root, chart.directory));
   const rendered = results.filter((result) => result.kind === 'rendered');
   // An installation that cannot be rendered says nothing about the others; one of many values files may not be one.
   const isDeclared = installs.some(({ isCommand }) => isCommand !== true);
   if (rendered.length > 0) return isDeclared ? results : rendered;
   if (attempt.isLibrary) return [];
   // Some charts insist on values; those of their tests at least show what the templates are.
-  const examples = found.examples
-    .slice(0, mostExamples)
-    .map((file) => attempt.render(withFile(file), join(root, chart.directory)));
+  const examples = await attempt.renderAll(
+    found.examples.slice(0, mostExamples).map(withFile),
+    join(root, chart.directory),
+  );
   const shownBy = examples.filter((result) => result.kind === 'rendered');
   if (shownBy.length > 0) return shownBy;
-  const mended = attempt.renderMended(wanted);
+  const mended = await attempt.renderMended(wanted);
   if (mended !== undefined) return mended;
-  const bare = isDeclared ? attempt.render(plain, join(root, chart.directory)) : undefined;
+  const bare = isDeclared ? await attempt.render(plain, join(root, chart.directory)) : undefined;
   return bare?.kind === 'rendered' ? [...results.slice(0, 1), bare] : results.slice(0, 1);
 }
 
@@ -154,8 +161,14 @@ class Attempt {
     this.#helm = helm;
   }
 
-  render(install: Installation, directory: string): RenderResult {
-    const run = this.#run(install, directory);
+  /** One after the other: charts are rendered side by side. */
+  async renderAll(installs: readonly Installation[], directory: string): Promise<RenderResult[]> {
+    const results: RenderResult[] = [];
+    for (const install of installs) results.push(await this.render(install, directory));
+    return results;
+  }
+  async render(install: Installation, directory: string): Promise<RenderResult> {
+    const run = await this.#run(install, directory);
     if (run.ok) return this.#rendering(install, run.output);
     const { directory: chart } = this.#chart;
     if (/library charts are not installable/.test(run.error)) this.isLibrary = true;
@@ -168,12 +181,16 @@ class Attempt {
   }
 
   /** In a copy of the chart, without what keeps it from rendering. */
-  renderMended(installs: readonly Installation[]): RenderResult[] | undefined {
+  async renderMended(installs: readonly Installation[]): Promise<RenderResult[] | undefined> {
     const { directory, dependencies = [] } = this.#chart;
     const copy = copyChart(this.#root, directory, dependencies);
     if (copy === undefined) return undefined;
     try {
-      const rendered = installs.flatMap((install) => this.#mended(install, copy) ?? []);
+      const rendered: Rendering[] = [];
+      for (const install of installs) {
+        const mended = await this.#mended(install, copy);
+        if (mended !== undefined) rendered.push(mended);
+      }
       if (rendered.length === 0) return undefined;
       return copy.without.length === 0 ? rendered : [...rendered, partial(directory, copy.without)];
     } finally {
@@ -181,9 +198,9 @@ class Attempt {
     }
   }
 
-  #mended(install: Installation, copy: MendedChart): Rendering | undefined {
+  async #mended(install: Installation, copy: MendedChart): Promise<Rendering | undefined> {
     for (let mends = 0; mends <= mostMends; mends++) {
-      const run = this.#run(install, copy.directory);
+      const run = await this.#run(install, copy.directory);
       if (run.ok) return this.#rendering(install, run.output);
       if (!copy.mend(run.error)) return undefined;
     }
@@ -191,14 +208,14 @@ class Attempt {
   }
 
   /** What somebody fills in before helm sees the values may be no YAML where it stands without quotes, or name functions that helm lacks. */
-  #run(install: Installation, directory: string): Run {
-    const run = this.#runWith(install, directory);
+  async #run(install: Installation, directory: string): Promise<Run> {
+    const run = await this.#runWith(install, directory);
     const values = run.ok ? install.values : install.values.map(withPlaceholders);
     const isSame = values.every((each, index) => each === install.values[index]);
     return isSame ? run : this.#runWith({ ...install, values }, directory);
   }
 
-  #runWith(install: Installation, directory: string): Run {
+  async #runWith(install: Installation, directory: string): Promise<Run> {
     const written = writeInline(install.values);
     try {
       const files = install.values.map((each, index) => written?.files.get(index) ?? join(this.#root, each.path));
@@ -207,11 +224,11 @@ class Attempt {
       const values = files.flatMap((file) => ['--values', file]);
       const args = ['template', name, directory, '--skip-tests', ...namespace, ...values];
       const base = copiedTree(directory) ?? this.#root;
-      const helm = (each: readonly string[]): Run => this.#helm(each, { paths: [directory, ...files], base });
-      const run = withoutSchema(helm, args);
+      const helm = (each: readonly string[]): Promise<Run> => this.#helm(each, { paths: [directory, ...files], base });
+      const run = await withoutSchema(helm, args);
       // A chart may demand a newer cluster than this helm assumes; it then gets the oldest one it accepts.
       const version = run.ok ? undefined : /requires kubeVersion: *>= *v?(\d+\.\d+(?:\.\d+)?)/.exec(run.error)?.[1];
-      return version === undefined ? run : withoutSchema(helm, [...args, '--kube-version', version]);
+      return version === undefined ? run : await withoutSchema(helm, [...args, '--kube-version', version]);
     } finally {
       written?.remove();
     }
@@ -231,8 +248,8 @@ class Attempt {
 }
 
 /** The schema of a chart's values may lie on the network, and says nothing about what its templates write. */
-function withoutSchema(helm: (args: readonly string[]) => Run, args: readonly string[]): Run {
-  const run = helm(args);
+async function withoutSchema(helm: (args: readonly string[]) => Promise<Run>, args: readonly string[]): Promise<Run> {
+  const run = await helm(args);
   const judged =
     !run.ok && /values don't meet the specifications of the schema|failing loading "https?:/.test(run.error);
   return judged ? helm([...args, '--skip-schema-validation']) : run;

@@ -7,6 +7,7 @@ import { joinPosix } from './posix.js';
 import type { RenderOptions } from './render-charts.js';
 import { failed, noRenderer, type Rendering, type RenderResult, reasonIn, shown } from './rendering.js';
 import { copiedTree, type ToolInputs } from './run-memory.js';
+import { sideBySide } from './side-by-side.js';
 import { Budget, findTool, type Run } from './tools.js';
 import { LeanFiles } from './without-schemas.js';
 
@@ -35,11 +36,11 @@ export function builtOn({ directory, resources, components }: KustomizationFiles
   return [...resources, ...components].map(({ text }) => joinPosix(directory, text));
 }
 
-export function renderKustomizations(
+export async function renderKustomizations(
   root: string,
   kustomizations: readonly KustomizationToRender[],
   options: RenderOptions,
-): RenderResult[] {
+): Promise<RenderResult[]> {
   const outermost = outermostKustomizations(kustomizations);
   const kustomize = findTool('kustomize', root, options.searchPath);
   const tool = kustomize ?? findTool('kubectl', root, options.searchPath);
@@ -47,26 +48,28 @@ export function renderKustomizations(
     return outermost.map(({ directory }) => noRenderer(directory, 'kustomize or kubectl', 'kustomize build'));
   const clock = new Budget(options);
   const files = new LeanFiles();
-  const build = (folder: string): Run =>
+  const build: Build = (folder) =>
     clock.run(tool, [kustomize === undefined ? 'kustomize' : 'build', folder], root, inputsOf(folder, root));
-  return outermost.flatMap(({ directory }) => {
+  const results = await sideBySide(outermost, async ({ directory }) => {
     const link = linkOutside(root, directory);
     if (link !== undefined)
       return [failed(directory, `${link} is a link that leads out of the scan`, 'Replace the link by a file.')];
     // A patch may ask for what a schema says: then it is built as it is.
     const lean = files.haveLargeSchemas(buildFoldersOf(join(root, directory)).files)
-      ? buildCopy(root, directory, kustomizations, build, { lean: files, mostMends: 0 })
+      ? await buildCopy(root, directory, kustomizations, build, { lean: files, mostMends: 0 })
       : undefined;
     if (lean !== undefined) return lean;
-    const run = build(join(root, directory));
+    const run = await build(join(root, directory));
     if (run.ok) return [rendering(directory, run.output)];
     return (
-      buildCopy(root, directory, kustomizations, build, { mostMends }) ?? [
+      (await buildCopy(root, directory, kustomizations, build, { mostMends })) ?? [
         failed(directory, reasonIn(run.error, root), settle),
       ]
     );
   });
+  return results.flat();
 }
+type Build = (folder: string) => Promise<Run>;
 
 function inputsOf(folder: string, root: string): ToolInputs {
   return { paths: buildFoldersOf(folder).folders, base: copiedTree(folder) ?? root };
@@ -89,18 +92,18 @@ interface CopyOptions {
   readonly mostMends: number;
 }
 /** Without bases from elsewhere and files that are not kept in the repository. */
-function buildCopy(
+async function buildCopy(
   root: string,
   directory: string,
   kustomizations: readonly KustomizationFiles[],
-  build: (folder: string) => Run,
+  build: Build,
   { lean, mostMends }: CopyOptions,
-): RenderResult[] | undefined {
+): Promise<RenderResult[] | undefined> {
   const copy = copyKustomization(root, directory, kustomizations, lean);
   if (copy === undefined) return undefined;
   try {
     for (let mends = 0; mends <= mostMends; mends++) {
-      const run = build(copy.directory);
+      const run = await build(copy.directory);
       if (run.ok) {
         const message = `${shown(directory)} was built without ${copy.without.join(' and ')}.`;
         const note = { kind: 'note', code: 'render-partial', directory, message, settle } as const;

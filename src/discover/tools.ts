@@ -1,5 +1,5 @@
 // Runs other people's tools: found on PATH, without a shell, network or the caller's environment, and within a time limit.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join, relative } from 'node:path';
@@ -9,7 +9,7 @@ import { Trees } from './trees.js';
 export interface ToolLimits {
   /** For one run of a tool, in milliseconds. */
   readonly timeLimit?: number;
-  /** For all runs together. */
+  /** For all runs together, from the start of the first. */
   readonly totalLimit?: number;
   /** What was answered before. */
   readonly answers?: RunMemory;
@@ -100,21 +100,23 @@ export class Budget {
   readonly #answers: RunMemory | undefined;
   readonly #trees: Trees;
   readonly #doubt: (() => void) | undefined;
-  #left: number;
+  readonly #total: number;
+  /** When the time for all of them is over. */
+  #end: number | undefined;
 
   constructor(options: ToolLimits) {
     this.#perRun = options.timeLimit ?? runLimit;
-    this.#left = options.totalLimit ?? allRunsLimit;
+    this.#total = options.totalLimit ?? allRunsLimit;
     this.#answers = options.answers;
     this.#trees = options.trees ?? new Trees();
     this.#doubt = options.doubt;
   }
 
-  run(command: string, args: readonly string[], directory: string, inputs: ToolInputs): Run {
+  async run(command: string, args: readonly string[], directory: string, inputs: ToolInputs): Promise<Run> {
     const key = this.#answers === undefined ? undefined : keyOfRun(command, args, inputs, this.#trees);
     const before = key === undefined ? undefined : this.#answers?.recall(key);
     if (isRun(before)) return mapText(before, (text) => text.replaceAll(baseMark, () => inputs.base));
-    const { stopped, ...run } = this.#start(command, args, directory);
+    const { stopped, ...run } = await this.#start(command, args, directory);
     if (key === undefined || stopped) this.#doubt?.();
     else
       this.#answers?.remember(
@@ -123,12 +125,23 @@ export class Budget {
       );
     return run;
   }
-  /** `stopped`: not by its own decision, so that the next time it may end otherwise. */
-  #start(command: string, args: readonly string[], directory: string): Run & { readonly stopped: boolean } {
-    const limit = Math.floor(Math.min(this.#perRun, this.#left));
-    if (limit <= 0) return { ok: false, error: 'the time for rendering was used up by other charts', stopped: true };
-    const before = performance.now();
-    const result = spawnSync(command, args, {
+  #start(command: string, args: readonly string[], directory: string): Promise<Ended> {
+    const now = performance.now();
+    this.#end ??= now + this.#total;
+    const limit = Math.floor(Math.min(this.#perRun, this.#end - now));
+    return limit > 0
+      ? started(command, args, directory, limit)
+      : Promise.resolve({ ok: false, error: 'the time for rendering was used up by other charts', stopped: true });
+  }
+}
+
+/** `stopped`: not by its own decision, so that the next time it may end otherwise. */
+type Ended = Run & { readonly stopped: boolean };
+
+/** `limit`: in milliseconds. */
+function started(command: string, args: readonly string[], directory: string, limit: number): Promise<Ended> {
+  return new Promise((resolve) => {
+    const options = {
       cwd: directory,
       env: cleanEnvironment(),
       shell: false,
@@ -136,20 +149,19 @@ export class Budget {
       timeout: limit,
       killSignal: 'SIGKILL',
       maxBuffer: outputLimit,
-      stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
+    } as const;
+    const child = execFile(command, args, options, (error, output, complaint) => {
+      if (error === null) resolve({ ok: true, output, stopped: false });
+      // It did not start, or said too much.
+      else if (typeof error.code === 'string') resolve({ ok: false, error: error.message, stopped: true });
+      else if (error.killed === true)
+        resolve({ ok: false, error: `it took longer than ${limit / 1000} s`, stopped: true });
+      else resolve({ ok: false, error: withoutAddresses(complaint), stopped: typeof error.code !== 'number' });
     });
-    this.#left -= performance.now() - before;
-    if (result.error !== undefined) {
-      const late = result.signal === 'SIGKILL';
-      const error = late ? `it took longer than ${limit / 1000} s` : result.error.message;
-      return { ok: false, error, stopped: true };
-    }
-    const stopped = result.status === null;
-    return result.status === 0
-      ? { ok: true, output: result.stdout, stopped }
-      : { ok: false, error: withoutAddresses(result.stderr), stopped };
-  }
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end();
+  });
 }
 
 /** What a Go program says of its memory is another number each time. */

@@ -96,7 +96,7 @@ export async function renderTree(
   const moment = { ...options, trees, doubt: () => witness?.doubts?.() };
   const results =
     options.memory?.results ??
-    (searchPath === undefined ? [] : runRenderers(wanted, kustomizations, searchPath, moment));
+    (searchPath === undefined ? [] : await runRenderers(wanted, kustomizations, searchPath, moment));
   if (options.memory !== undefined) options.memory.results = results;
   const renderings = results
     .filter((result) => result.kind === 'rendered')

@@ -22,12 +22,12 @@ export interface RenderedMoment {
   readonly doubt?: () => void;
 }
 
-export function runRenderers(
+export async function runRenderers(
   charts: readonly ChartToRender[],
   kustomizations: readonly KustomizationFact[],
   searchPath: string,
   { root, texts, known, answers, trees, doubt }: RenderedMoment,
-): readonly RenderResult[] {
+): Promise<readonly RenderResult[]> {
   const files = [
     ...kustomizations.flatMap((each) => buildSources(each.directory, kustomizations)),
     ...charts.flatMap((each) => (each.installs ?? []).flatMap(({ values }) => values.map(({ path }) => path))),
@@ -48,8 +48,8 @@ export function runRenderers(
       ...(doubt === undefined ? {} : { doubt }),
     };
     const results = [
-      ...renderCharts(place, charts, settings),
-      ...renderKustomizations(place, kustomizations, settings),
+      ...(await renderCharts(place, charts, settings)),
+      ...(await renderKustomizations(place, kustomizations, settings)),
     ];
     return mirror === 'large' ? [...results, staleNote] : results;
   } finally {

@@ -57,7 +57,8 @@ export function openSession(
   let last: Last | undefined;
   /** Since then: what the neighbourhood of a file said. */
   let since: Look | undefined;
-  const renderings: RenderMemory = { results: undefined };
+  /** Another one where files have changed: a rendering that is under way may still fill the one before. */
+  let renderings: RenderMemory = { results: undefined };
   /** What changed files said in the last whole look. */
   const stale = new Map<string, Readings>();
   const known = memoryOver({
@@ -107,6 +108,7 @@ export function openSession(
   ): Promise<Last> {
     const grounds = gatherGrounds();
     const { witness } = grounds;
+    const memories = renderings;
     const whole: LintOptions = {
       ...options,
       ...run,
@@ -116,12 +118,12 @@ export function openSession(
       fixes: 'later',
       ...(pause && { pause }),
     };
-    const scanned = await scanFiles(whole, listed, renderings);
+    const scanned = await scanFiles(whole, listed, memories);
     before?.save();
     // From now on the session is told of changes, which the cache would have to look for.
     before = undefined;
     const checked = await checkScan(scanned, whole);
-    const made = { run, discovery: listed, renderings: renderings.results, checked, scanned, grounds };
+    const made = { run, discovery: listed, renderings: memories.results, checked, scanned, grounds };
     return { ...made, near: new Map() };
   }
   return {
@@ -187,11 +189,11 @@ export function openSession(
     forget(file, onDisk) {
       const said = known.take(file);
       if (!stale.has(file)) stale.set(file, said);
-      if (onDisk && renderable.test(file)) renderings.results = undefined;
+      if (onDisk && renderable.test(file)) renderings = { results: undefined };
     },
     forgetList() {
       discovery = undefined;
-      renderings.results = undefined;
+      renderings = { results: undefined };
     },
   };
 }

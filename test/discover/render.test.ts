@@ -47,7 +47,7 @@ const kustomization = (
   isComponent: false,
   ...more,
 });
-const charts = (searchPath: string, directory = 'chart', timeLimit?: number): RenderResult[] =>
+const charts = (searchPath: string, directory = 'chart', timeLimit?: number): Promise<RenderResult[]> =>
   renderCharts(
     root,
     [{ directory, name: 'Shop_API' }],
@@ -55,33 +55,33 @@ const charts = (searchPath: string, directory = 'chart', timeLimit?: number): Re
   );
 
 describe('without a renderer', () => {
-  it('each chart and each outermost kustomization is a note', () => {
-    expect(charts('')).toMatchObject([{ kind: 'note', code: 'no-renderer', directory: 'chart' }]);
+  it('each chart and each outermost kustomization is a note', async () => {
+    expect(await charts('')).toMatchObject([{ kind: 'note', code: 'no-renderer', directory: 'chart' }]);
     const kustomizations = [
       kustomization('base', ['api.yaml']),
       kustomization('overlays/prod', ['../../base'], { components: texts('overlays/prod', ['../../part']) }),
       kustomization('part', [], { isComponent: true }),
     ];
-    expect(renderKustomizations(root, kustomizations, { searchPath: '' })).toMatchObject([
+    expect(await renderKustomizations(root, kustomizations, { searchPath: '' })).toMatchObject([
       { code: 'no-renderer', directory: 'overlays/prod' },
     ]);
   });
 
-  it('a tool inside the scanned tree, or at a relative entry of PATH, is not used', () => {
+  it('a tool inside the scanned tree, or at a relative entry of PATH, is not used', async () => {
     put('bin/helm', '#!/bin/sh\necho should not run\n');
     chmodSync(join(root, 'bin/helm'), 0o755);
-    expect(charts(`${join(root, 'bin')}:bin:.`)).toMatchObject([{ code: 'no-renderer' }]);
+    expect(await charts(`${join(root, 'bin')}:bin:.`)).toMatchObject([{ code: 'no-renderer' }]);
   });
 });
 
 describe.skipIf(windows)('helm', () => {
-  it('is run once per values file beside the chart, in a clean environment', () => {
+  it('is run once per values file beside the chart, in a clean environment', async () => {
     put('chart/values.yaml', 'a: 1\n');
     put('chart/values-prod.yaml', 'a: 2\n');
     put('chart/ci/test-values.yaml', 'a: 3\n');
     tool('helm', 'echo "$@"; export -p');
     vi.stubEnv('HOPLINT_TEST_SECRET', 'not for others');
-    const results = charts(tools);
+    const results = await charts(tools);
     vi.unstubAllEnvs();
     expect(results).toMatchObject([
       { kind: 'rendered', tool: 'helm', values: [{ path: 'chart/values.yaml' }], scope: 'helm:chart' },
@@ -98,28 +98,28 @@ describe.skipIf(windows)('helm', () => {
     }
   });
 
-  it('may need the values of its tests', () => {
+  it('may need the values of its tests', async () => {
     tool('helm', 'case "$*" in *ci*) echo "kind: Service" ;; *) echo "Error: host is required" >&2; exit 1 ;; esac');
-    expect(charts(tools)).toMatchObject([
+    expect(await charts(tools)).toMatchObject([
       { kind: 'rendered', values: [{ path: 'chart/values.yaml' }, { path: 'chart/ci/test-values.yaml' }] },
     ]);
   });
 
-  it('tries a few of many values of its tests', () => {
+  it('tries a few of many values of its tests', async () => {
     const runs = join(root, 'runs');
     tool(
       'helm',
       `case "$*" in *case-*) echo x >> ${runs}; echo "kind: Service" ;; *) echo "Error: host is required" >&2; exit 1 ;; esac`,
     );
     for (let index = 10; index < 40; index++) put(`many/ci/case-${index}-values.yaml`, 'a: 1\n');
-    expect(charts(tools, 'many').filter(({ kind }) => kind === 'rendered').length).toBeLessThan(10);
+    expect((await charts(tools, 'many')).filter(({ kind }) => kind === 'rendered').length).toBeLessThan(10);
     expect(readFileSync(runs, 'utf8').split('\n').length).toBeLessThan(10);
   });
 
-  it('gets what is left of the time for all charts, in whole milliseconds', () => {
+  it('gets what is left of the time for all charts, in whole milliseconds', async () => {
     tool('helm', 'sleep 0.05; echo "kind: Service"');
     const named = ['one', 'two', 'three'].map((name) => ({ directory: name, name }));
-    const results = renderCharts(root, named, { searchPath: tools, timeLimit: 20_000, totalLimit: 19_000 });
+    const results = await renderCharts(root, named, { searchPath: tools, timeLimit: 20_000, totalLimit: 19_000 });
     expect(results.map(({ kind }) => kind)).toEqual(['rendered', 'rendered', 'rendered']);
   });
 
@@ -128,33 +128,35 @@ describe.skipIf(windows)('helm', () => {
     ['echo "Error: found in Chart.yaml, but missing in charts/ directory: redis" >&2; exit 1', 'dependencies'],
     ['echo "Error: merging from &{0xb6ca2220e0 map[]}" >&2; exit 1', 'merging from &{0x… map[]}'],
     ['while :; do :; done', 'longer than'],
-  ])('that fails is a note with its reason', (script, reason) => {
+  ])('that fails is a note with its reason', async (script, reason) => {
     rmSync(join(root, 'chart/ci'), { recursive: true, force: true });
     tool('helm', script);
-    expect(charts(tools, 'chart', 300)).toMatchObject([
+    expect(await charts(tools, 'chart', 300)).toMatchObject([
       { kind: 'note', code: 'render-failed', message: expect.stringContaining(reason) },
     ]);
   });
 
-  it('gets the Chart.yaml that a build would make', () => {
+  it('gets the Chart.yaml that a build would make', async () => {
     put('unfilled/Chart-template.yaml', 'name: shop\nversion: ${VERSION}\n');
     put('unfilled/templates/a.yaml', 'kind: Service\n');
     tool(
       'helm',
       'if [ -e "$3/Chart.yaml" ]; then while read -r l; do echo "$l"; done < "$3/Chart.yaml"; else echo "Error: Chart.yaml file is missing" >&2; exit 1; fi',
     );
-    expect(charts(tools, 'unfilled')).toMatchObject([{ kind: 'rendered', output: 'name: shop\nversion: 0.0.0\n' }]);
+    expect(await charts(tools, 'unfilled')).toMatchObject([
+      { kind: 'rendered', output: 'name: shop\nversion: 0.0.0\n' },
+    ]);
   });
 
-  it('gets the cluster version a chart demands', () => {
+  it('gets the cluster version a chart demands', async () => {
     tool(
       'helm',
       'case "$*" in *"--kube-version 1.33.0"*) echo ok ;; *) echo "Error: chart requires kubeVersion: >=1.33.0-0 which is incompatible" >&2; exit 1 ;; esac',
     );
-    expect(charts(tools)[0]).toMatchObject({ kind: 'rendered', output: 'ok\n' });
+    expect((await charts(tools))[0]).toMatchObject({ kind: 'rendered', output: 'ok\n' });
   });
 
-  it('is run as the repository installs the chart, where it says how', () => {
+  it('is run as the repository installs the chart, where it says how', async () => {
     tool('helm', 'echo "$@"; for f; do case "$f" in *.json) while read -r l; do echo "$l"; done < "$f" ;; esac; done');
     put('values/prod.yaml', 'a: 4\n');
     const at = { file: 'apps/api.yaml', line: 9, column: 7, endLine: 9, endColumn: 20 };
@@ -166,7 +168,7 @@ describe.skipIf(windows)('helm', () => {
         values: [{ path: 'values/prod.yaml' }, { path: at.file, at, json: '{"grace":45}\n' }],
       },
     ];
-    const [result, ...others] = renderCharts(root, [{ directory: 'chart', name: 'shop', installs }], {
+    const [result, ...others] = await renderCharts(root, [{ directory: 'chart', name: 'shop', installs }], {
       searchPath: tools,
     });
     expect(others).toEqual([]);
@@ -180,7 +182,7 @@ describe.skipIf(windows)('helm', () => {
     expect(result).toMatchObject({ output: expect.stringContaining('{"grace":45}') });
   });
 
-  it('is given placeholders where what fills the values in is nothing that helm can read', () => {
+  it('is given placeholders where what fills the values in is nothing that helm can read', async () => {
     tool(
       'helm',
       'for f; do case "$f" in *.json) while read -r l; do case "$l" in *"{{"*) echo "YAML parse error" >&2; exit 1 ;; esac; echo "$l"; done < "$f" ;; esac; done',
@@ -188,23 +190,23 @@ describe.skipIf(windows)('helm', () => {
     const at = { file: 'values.yaml.gotmpl', line: 1, column: 1, endLine: 1, endColumn: 20 };
     const values = [{ path: at.file, at, json: '{"grace":"{{ .Values.grace | int }}","name":"a-{{ .Name }}"}\n' }];
     const chart = { directory: 'chart', name: 'shop', installs: [{ label: 'helmfile release api', values }] };
-    expect(renderCharts(root, [chart], { searchPath: tools })).toMatchObject([
+    expect(await renderCharts(root, [chart], { searchPath: tools })).toMatchObject([
       { kind: 'rendered', output: '{"grace":"${Values.grace}","name":"a-${Name}"}\n' },
     ]);
   });
 
-  it('takes files of folders for environments where their keys are the chart’s', () => {
+  it('takes files of folders for environments where their keys are the chart’s', async () => {
     tool('helm', 'echo "$@"');
     put('staged/values.yaml', 'a: 1\nb: 2\n');
     put('staged/env/prod.yaml', 'a: 2\n');
     put('staged/env/pipeline.yaml', 'stages: []\n');
-    expect(charts(tools, 'staged').map((each) => (each.kind === 'rendered' ? each.scope : each.code))).toEqual([
+    expect((await charts(tools, 'staged')).map((each) => (each.kind === 'rendered' ? each.scope : each.code))).toEqual([
       'helm:staged',
       'helm:staged#staged/env/prod.yaml',
     ]);
   });
 
-  it('gets subcharts that stand beside the chart, and theirs', () => {
+  it('gets subcharts that stand beside the chart, and theirs', async () => {
     put('common/Chart.yaml', 'name: common\n');
     put('base/Chart.yaml', 'name: base\n');
     put('app/Chart.yaml', 'name: app\ndependencies:\n  - name: base\n    repository: file://../base\n');
@@ -214,17 +216,17 @@ describe.skipIf(windows)('helm', () => {
     );
     const common = { name: 'common', local: 'common', at: { line: 1, endLine: 1 } };
     const dependencies = [{ name: 'base', local: 'base', at: { line: 3, endLine: 4 }, dependencies: [common] }];
-    expect(renderCharts(root, [{ directory: 'app', name: 'app', dependencies }], { searchPath: tools })).toMatchObject([
-      { kind: 'rendered', output: 'whole\n' },
-    ]);
+    expect(
+      await renderCharts(root, [{ directory: 'app', name: 'app', dependencies }], { searchPath: tools }),
+    ).toMatchObject([{ kind: 'rendered', output: 'whole\n' }]);
   });
 
-  it('gets stand-ins for the templates of a library that is not here', () => {
+  it('gets stand-ins for the templates of a library that is not here', async () => {
     put('borrowing/templates/a.yaml', 'name: {{ include "common.names.fullname" . }}\n');
     const failing =
       'echo \'Error: template: a: no template "common.names.fullname" associated with template\' >&2; exit 1';
     tool('helm', `if [ -f "$3/templates/_stand-ins.tpl" ]; then echo "kind: Service"; else ${failing}; fi`);
-    expect(charts(tools, 'borrowing')).toMatchObject([
+    expect(await charts(tools, 'borrowing')).toMatchObject([
       { kind: 'rendered' },
       {
         code: 'render-partial',
@@ -233,10 +235,10 @@ describe.skipIf(windows)('helm', () => {
     ]);
     // Nobody can guess what this one prints.
     put('borrowing/templates/b.yaml', '{{ include "common.everything" . }}\n');
-    expect(charts(tools, 'borrowing')).toMatchObject([{ code: 'render-failed' }]);
+    expect(await charts(tools, 'borrowing')).toMatchObject([{ code: 'render-failed' }]);
   });
 
-  it('passes over what is required in files that a template renders as well', () => {
+  it('passes over what is required in files that a template renders as well', async () => {
     put('strict/templates/all.yaml', '{{ tpl ($.Files.Get "api/deployment.yaml") $ }}\n');
     put('strict/api/deployment.yaml', 'image: {{ required "an image is required" .Values.image }}\n');
     const failing =
@@ -245,35 +247,37 @@ describe.skipIf(windows)('helm', () => {
       'helm',
       `read -r line < "$3/api/deployment.yaml"; case "$line" in *required*) ${failing} ;; *) echo "$line" ;; esac`,
     );
-    expect(charts(tools, 'strict')).toMatchObject([
+    expect(await charts(tools, 'strict')).toMatchObject([
       { kind: 'rendered', output: 'image: {{ default "${value}" .Values.image }}\n' },
       { code: 'render-partial', message: expect.stringContaining('the checks that its templates make') },
     ]);
   });
 
-  it('says nothing about a library chart', () => {
-    expect(renderCharts(root, [{ directory: 'chart', name: 'x', isLibrary: true }], { searchPath: tools })).toEqual([]);
+  it('says nothing about a library chart', async () => {
+    expect(
+      await renderCharts(root, [{ directory: 'chart', name: 'x', isLibrary: true }], { searchPath: tools }),
+    ).toEqual([]);
     tool('helm', 'echo "Error: library charts are not installable" >&2; exit 1');
-    expect(charts(tools)).toEqual([]);
+    expect(await charts(tools)).toEqual([]);
   });
 
-  it('does not follow a link out of the scan', () => {
+  it('does not follow a link out of the scan', async () => {
     put('secret.txt', 'outside', join(root, '..'));
     mkdirSync(join(root, 'linked'), { recursive: true });
     symlinkSync(join(root, '../secret.txt'), join(root, 'linked/secret.txt'));
     tool('helm', 'echo ran');
-    expect(charts(tools, 'linked')).toMatchObject([
+    expect(await charts(tools, 'linked')).toMatchObject([
       { code: 'render-failed', message: expect.stringContaining('linked/secret.txt') },
     ]);
   });
 
-  it('leaves the charts inside a chart to it', () => {
+  it('leaves the charts inside a chart to it', async () => {
     tool('helm', 'echo ran');
     const both = [
       { directory: 'chart', name: 'shop' },
       { directory: 'chart/charts/cache', name: 'cache' },
     ];
-    expect(new Set(renderCharts(root, both, { searchPath: tools }).map(({ directory }) => directory))).toEqual(
+    expect(new Set((await renderCharts(root, both, { searchPath: tools })).map(({ directory }) => directory))).toEqual(
       new Set(['chart']),
     );
   });
@@ -281,14 +285,16 @@ describe.skipIf(windows)('helm', () => {
 
 describe.skipIf(windows)('kustomize', () => {
   const one = [kustomization('overlay', [])];
-  it('is kustomize itself, else kubectl', () => {
+  it('is kustomize itself, else kubectl', async () => {
     mkdirSync(join(root, 'overlay'), { recursive: true });
     tool('kubectl', 'echo kubectl "$1"');
-    expect(renderKustomizations(root, one, { searchPath: tools })).toMatchObject([
+    expect(await renderKustomizations(root, one, { searchPath: tools })).toMatchObject([
       { output: 'kubectl kustomize\n', scope: 'kustomize:overlay#overlay' },
     ]);
     tool('kustomize', 'echo kustomize "$1"');
-    expect(renderKustomizations(root, one, { searchPath: tools })).toMatchObject([{ output: 'kustomize build\n' }]);
+    expect(await renderKustomizations(root, one, { searchPath: tools })).toMatchObject([
+      { output: 'kustomize build\n' },
+    ]);
   });
 });
 
@@ -301,7 +307,7 @@ describe.skipIf(windows)('a kustomization that does not build as it is', () => {
     [ -f "$2/.env" ] || { echo "Error: loading KV pairs: env source files: [.env]: evalsymlink failure on '$2/.env' : lstat $2/.env: no such file" >&2; exit 1; }
     echo "kind: Service"; echo "---"; while read -r l; do echo "kind: ConfigMap $l"; done < "$2/.env"`;
 
-  it('is built without what is not here, and a ConfigMap of unknown content is none', () => {
+  it('is built without what is not here, and a ConfigMap of unknown content is none', async () => {
     tool('kustomize', strict);
     put(
       'live/kustomization.yaml',
@@ -314,7 +320,7 @@ describe.skipIf(windows)('a kustomization that does not build as it is', () => {
       barePatches: [{ text: 'old.yaml', at }],
       helmCharts: { ...at, line: 7, endLine: 7 },
     });
-    expect(renderKustomizations(root, [live], { searchPath: tools })).toEqual([
+    expect(await renderKustomizations(root, [live], { searchPath: tools })).toEqual([
       expect.objectContaining({ kind: 'rendered', output: 'kind: Service\n' }),
       expect.objectContaining({
         code: 'render-partial',
@@ -346,8 +352,10 @@ describe.skipIf(windows)('a kustomization of large definitions', () => {
     '  stays: true',
     '',
   ].join('\n');
-  const outputOf = (): string => {
-    const [result] = renderKustomizations(root, [kustomization('operator/default', ['../crd'])], { searchPath: tools });
+  const outputOf = async (): Promise<string> => {
+    const [result] = await renderKustomizations(root, [kustomization('operator/default', ['../crd'])], {
+      searchPath: tools,
+    });
     return result?.kind === 'rendered' ? result.output : '';
   };
   beforeAll(() => {
@@ -356,9 +364,9 @@ describe.skipIf(windows)('a kustomization of large definitions', () => {
     put('operator/crd/shops.yaml', definition);
   });
 
-  it('is built without their schemas, also from folders that no parser has seen', () => {
+  it('is built without their schemas, also from folders that no parser has seen', async () => {
     tool('kustomize', 'echo "in $2"; while read -r l; do echo "$l"; done < "$2/../crd/shops.yaml"');
-    const output = outputOf();
+    const output = await outputOf();
     expect(output).not.toContain('description1:');
     expect(output).toContain(
       'schema: {}\nserved: true\n- schema: {}\nname: v2\n---\nkind: Service\nschema:\nstays: true',
@@ -366,17 +374,17 @@ describe.skipIf(windows)('a kustomization of large definitions', () => {
     expect(output).not.toContain(`in ${root}`);
   });
 
-  it('is built as it is where something asks for a schema', () => {
+  it('is built as it is where something asks for a schema', async () => {
     tool(
       'kustomize',
       `while read -r l; do case "$l" in openAPIV3Schema:*) echo "in $2"; exit 0 ;; esac; done < "$2/../crd/shops.yaml"; exit 1`,
     );
-    expect(outputOf()).toBe(`in ${join(root, 'operator/default')}\n`);
+    expect(await outputOf()).toBe(`in ${join(root, 'operator/default')}\n`);
   });
 
-  it('is built where it lies when the definitions are small', () => {
+  it('is built where it lies when the definitions are small', async () => {
     tool('kustomize', 'echo "in $2"');
     put('operator/crd/shops.yaml', definition.replace(/^ +description\d+: .*\n/gm, ''));
-    expect(outputOf()).toBe(`in ${join(root, 'operator/default')}\n`);
+    expect(await outputOf()).toBe(`in ${join(root, 'operator/default')}\n`);
   });
 });
