@@ -15,7 +15,7 @@ export interface Installations {
 /** A chart has one installation for each set of values; overlays belong together where one place makes an object in each. */
 export function installationsIn(files: readonly FileFacts[]): Installations {
   const families = new Map<string, Set<string>>();
-  const placesOf = new Map<string, string[]>();
+  const placesOf = new Map<string, Set<string>>();
   for (const { facts } of files) {
     for (const fact of facts) {
       if (fact.kind !== 'workload' && fact.kind !== 'service' && fact.kind !== 'route') continue;
@@ -23,16 +23,14 @@ export function installationsIn(files: readonly FileFacts[]): Installations {
       if (scope === undefined || !isInstalled(scope)) continue;
       const place = scope.startsWith('helm:') ? folderIn(scope) : `${at.file}:${at.line}:${at.column}`;
       families.set(place, (families.get(place) ?? new Set()).add(scope));
-      const places = placesOf.get(scope);
-      if (places === undefined) placesOf.set(scope, [place]);
-      else if (!places.includes(place)) places.push(place);
+      placesOf.set(scope, (placesOf.get(scope) ?? new Set()).add(place));
     }
   }
   const placesByName = namesIn(files);
   const relatives = new Map<string, readonly string[]>();
   const relativesOf = (scope: string): readonly string[] => {
     const known = relatives.get(scope) ?? [
-      ...new Set((placesOf.get(scope) ?? []).flatMap((place) => [...(families.get(place) ?? [])])),
+      ...new Set([...(placesOf.get(scope) ?? [])].flatMap((place) => [...(families.get(place) ?? [])])),
     ];
     relatives.set(scope, known);
     return known;
@@ -51,7 +49,7 @@ export function installationsIn(files: readonly FileFacts[]): Installations {
         (scope) =>
           scope.startsWith('kustomize:') &&
           !places.every((file) => isInside(file, scope)) &&
-          placesOf.get(scope)?.some((place) => !isInside(place, scope)) === true,
+          [...(placesOf.get(scope) ?? [])].some((place) => !isInside(place, scope)),
       );
       if (own.size === 0 || (all.size < 2 && !isOfBase)) return {};
       const others = [...all].filter((scope) => !own.has(scope));
