@@ -10,6 +10,7 @@ import { indexFacts } from './fact-index.js';
 import { linkFronts } from './fronts/fronts.js';
 import { settleUnits } from './image/machine-folders.js';
 import { settleProcessLists } from './image/machine-programs.js';
+import { settleHosted } from './infrastructure/hosted-files.js';
 import { settleInfrastructure } from './infrastructure/index.js';
 import { linkBackends } from './kubernetes/backends.js';
 import { settleCanaries } from './kubernetes/canaries.js';
@@ -60,7 +61,10 @@ export function* linkInPieces(
       settleTraefik(
         settleNginx(
           settleMountedFiles(
-            settleUnits(settleProcessLists(settleInfrastructure(settleCompose(settleCanaries(files)))), hasFile),
+            settleUnits(
+              settleProcessLists(settleInfrastructure(settleHosted(settleCompose(settleCanaries(files))))),
+              hasFile,
+            ),
           ),
         ),
       ),

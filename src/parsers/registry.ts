@@ -12,6 +12,7 @@ import { goModule } from './go/go-mod.js';
 import { go } from './go/index.js';
 import { haproxy } from './haproxy/index.js';
 import { helmfile, entry as helmValues } from './helm/index.js';
+import { hosting } from './hosting/index.js';
 import { kong, kongSettings } from './kong/index.js';
 import { heredocs, entry as kubernetes } from './kubernetes/index.js';
 import { nginx } from './nginx/index.js';
@@ -45,6 +46,7 @@ export const parserEntries: readonly ParserEntry[] = [
   prometheus,
   compose,
   copilot,
+  hosting,
   cloudformation,
   stackParameters,
   awsCli,

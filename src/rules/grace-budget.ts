@@ -5,6 +5,7 @@ import {
   graceKey,
   type Hop,
   isChosen,
+  isGraceFixed,
   type Model,
   mainPath,
   milliseconds,
@@ -171,10 +172,13 @@ export default defineRule<Subject>({
     const sum = parts.length > 1 ? `, ${showValue(total)} together` : '';
     const longer = outlasts(total, workload.grace).holds === 'yes';
     const takes = `${parts.length > 1 ? 'take' : 'takes'} ${longer ? 'longer' : 'up all of it'}`;
+    const shortened = parts.length > 1 ? 'the parts' : `${parts[0]?.name}`;
     const refused = longer && container.preStop?.sleep !== undefined && parts.length === 1;
     return {
       message: `${workload.title} has a grace period of ${show(workload.grace)}, but ${spent} ${takes}${sum}, so ${refused ? 'the API server refuses the object' : 'SIGKILL comes first'}.`,
-      help: `Raise ${graceKey(workload)} to ${showAbove(total)} or more, or shorten ${parts.length > 1 ? 'the parts' : `${parts[0]?.name}`}.`,
+      help: isGraceFixed(workload)
+        ? `Shorten ${shortened}; the platform gives every program the same time.`
+        : `Raise ${graceKey(workload)} to ${showAbove(total)} or more, or shorten ${shortened}.`,
       at: workload.grace,
       related: parts.flatMap((part) => [...relatedTo(part.setting, `${part.name} is ${showValue(part.setting)}`)]),
       key: [workload.title, container.name],

@@ -9,6 +9,7 @@ import {
   type ServedServer,
   show,
   showPlace,
+  stopSignalKey,
   type Verdict,
 } from './kit/index.js';
 
@@ -36,6 +37,13 @@ function stopOtherwise({ fact, habits, product }: ServedServer['server']): strin
 /** Nobody stops sending to a container of compose, or to a service of a machine, before it is stopped. */
 const isDrained = ({ fact }: ServedServer['workload']): boolean =>
   fact.platform !== 'compose' && fact.platform !== 'machine';
+
+/** What it handles already, where another signal can be asked for. */
+function chosenSignal(workload: ServedServer['workload'], server: ServedServer['server']): string {
+  const key = stopSignalKey(workload);
+  const [handled] = otherHandlers(server).flatMap(({ signals }) => signals);
+  return key === undefined || handled === undefined ? '' : ` Or set ${key} to ${handled}, which it handles.`;
+}
 
 const byPlace = (a: ServedServer['server'], b: ServedServer['server']): number =>
   compareLocations(a.shutdown.at, b.shutdown.at);
@@ -113,7 +121,7 @@ export default defineRule<Subject>({
         (unheard === undefined
           ? undefined
           : `Handle ${signal} in the first process too: hand it on (worker.process.kill('${signal}')) and wait until every worker has ended. One process for each container needs none of it.`) ??
-        `Handle ${signal}: ${isDrained(workload) ? 'go on serving until traffic has stopped, then close' : 'close'} the server, wait for requests in flight, and exit.`,
+        `Handle ${signal}: ${isDrained(workload) ? 'go on serving until traffic has stopped, then close' : 'close'} the server, wait for requests in flight, and exit.${chosenSignal(workload, server)}`,
       at: server.shutdown.at,
       related: [
         ...otherHandlers(server).map(({ signals, at }) => ({

@@ -45,8 +45,9 @@ class Walker implements Walk {
   begin(): void {
     const { container, image } = { container: this.#container, image: this.image };
     const folder: Folder = { in: 'image', path: container.workingDir?.text ?? image.workdir };
-    if (container.init === true) {
-      this.chain.push({ kind: 'init', text: 'docker-init', name: 'docker-init', at: container.at });
+    if (container.init !== undefined && container.init !== false) {
+      const text = container.init === true ? 'docker-init' : container.init;
+      this.chain.push({ kind: 'init', text, name: 'docker-init', at: container.at });
     }
     if (container.managed !== undefined) {
       const { by } = container.managed;

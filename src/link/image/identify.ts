@@ -6,7 +6,7 @@ import type { FactIndex, LinkReason } from '../../model/topology.js';
 import type { ImageSource } from './effective-image.js';
 import { type IdentifyContext, ImageSubject } from './image-subject.js';
 import { ofNamelessImage, ofNamelessImageAround, ofRepository, onlyOne, onlyOneAround } from './lone-sources.js';
-import { onMachine } from './machine-folders.js';
+import { onMachine, runsInPlace } from './machine-folders.js';
 import { mountedFolder } from './mounted-sources.js';
 import { foldersOfImage, foldersOfNames, goProgramNamed, parametric, sourceFoldersNamed } from './named-sources.js';
 import { calledImage, isOfOwnRegistry, isPublicImage } from './public-images.js';
@@ -81,7 +81,7 @@ function identifyAlone(
   const subject = new ImageSubject(workload, container, context);
   // A known name in a registry of their own is a copy, or built in the folder of that name.
   const named = isOfOwnRegistry(container) ? [...stated, foldersOfImage] : stated;
-  const isOnMachine = workload.platform === 'machine' && container.image === undefined;
+  const isOnMachine = runsInPlace(workload, container);
   for (const step of subject.isPublic ? named : isOnMachine ? onUnit : [...stated, ...suggested]) {
     const found = distinct(step(subject));
     if (found.length > 0) return found;

@@ -85,10 +85,15 @@ function inRepository(
     : from;
 }
 
+/** Nothing is built around it: a unit of a machine, or a platform that takes a folder of the repository. */
+export function runsInPlace({ platform }: WorkloadFact, { image, build, mounts = [] }: ContainerFact): boolean {
+  if (image !== undefined) return false;
+  return platform === 'machine' || (platform === 'hosted' && build === undefined && mounts.length > 0);
+}
 /** What a unit starts was put on its machine as it is; a binary of Go is told by its name. */
 export function onMachine(subject: ImageSubject): readonly ImageSource[] {
   const { workload, container } = subject;
-  if (workload.platform !== 'machine') return [];
+  if (!runsInPlace(workload, container)) return [];
   const context = container.mounts?.[0]?.source ?? folderOf(workload.at.file);
   const why = `${workload.at.file} starts what lies in ${context === '' ? 'the root' : context}`;
   const link = subject.link(context, why, 'reference', container.command?.at ?? container.at);

@@ -6,6 +6,7 @@ import { hasParts } from '../../model/wildcard.js';
 import { nearness } from '../names/proximity.js';
 import { ecsFacts } from './ecs.js';
 import { ecsMistakes } from './ecs-limits.js';
+import { hostedFacts } from './hosted-services.js';
 import { ignoredSettings } from './ignored-settings.js';
 import { loadBalancerFacts } from './load-balancers.js';
 import { openRoot, type RootInstance } from './module-instances.js';
@@ -57,6 +58,7 @@ export function cloudformationFacts(facts: readonly InfrastructureFact[]): Place
     ...ignoredSettings(network),
     ...ecsFacts(network),
     ...ecsMistakes(network),
+    ...hostedFacts(network),
   ];
   return [...made.map(placedAt), ...bindingFacts(walk.bindings)];
 }

@@ -6,6 +6,7 @@ import { clusterVersions } from './cluster-versions.js';
 import { ecsFacts, standaloneTask } from './ecs.js';
 import { ecsMistakes } from './ecs-limits.js';
 import { helmReleaseFacts } from './helm-releases.js';
+import { hostedFacts } from './hosted-services.js';
 import { ignoredSettings } from './ignored-settings.js';
 import { type HeldTexts, kubernetesFacts } from './kubernetes-resources.js';
 import { loadBalancerFacts } from './load-balancers.js';
@@ -70,6 +71,7 @@ export function terraformFacts(facts: readonly InfrastructureFact[], held: HeldT
     ...alone,
     ...kubernetesFacts(resources, held),
     ...cloudRunFacts(network),
+    ...hostedFacts(network),
     ...helmReleaseFacts(resources, held),
   ];
   const versions = clusterVersions(resources).map((fact) => ({ file: fact.version.at.file, fact }));

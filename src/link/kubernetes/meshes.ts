@@ -35,7 +35,10 @@ export function meshOf(
   services: readonly ServiceFact[],
   { facts, names }: Pick<LinkContext, 'facts' | 'names'>,
 ): MeshLink | undefined {
-  if (workload.platform !== 'kubernetes') return undefined;
+  if (workload.platform !== 'kubernetes' && workload.platform !== 'hosted') return undefined;
+  // Where nothing listens for it, the proxy of a platform sends nothing.
+  const listens = workload.containers.some(({ ports, portsOpen }) => ports.length > 0 || portsOpen !== undefined);
+  if (workload.platform === 'hosted' && !listens) return undefined;
   const injection = injectionOf(workload, facts);
   if (injection === undefined) return undefined;
   const { mesh, sidecar, why, at } = injection;

@@ -24,6 +24,7 @@ const placeWords: Readonly<Record<WorkloadFact['platform'], string>> = {
   compose: 'container',
   ecs: 'task',
   machine: 'machine',
+  hosted: 'instance',
 };
 
 /** What an address stands for where this proxy runs. */

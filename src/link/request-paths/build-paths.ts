@@ -31,7 +31,9 @@ export function buildPaths(
   const inside: readonly (Hop | Gap)[] = end.mesh === undefined ? [last] : [end.mesh.hop, last];
   const links = end.mesh === undefined ? end.links : [end.mesh.reason, ...end.links];
   if (chains.length === 0) {
-    const nodes: readonly (Hop | Gap)[] = front.length > 0 ? [...front, ...inside] : [nothingInFront(end), ...inside];
+    // The proxy of a platform is what clients meet first.
+    const isWhole = front.length > 0 || (end.mesh !== undefined && end.workload?.fact.platform === 'hosted');
+    const nodes: readonly (Hop | Gap)[] = isWhole ? [...front, ...inside] : [nothingInFront(end), ...inside];
     return [pathOf(end, nodes, links)];
   }
   return chains.map((chain) => pathOf(end, [...front, ...chain.hops, ...inside], [...chain.links, ...links]));

@@ -12,6 +12,7 @@ import { runningContainers } from '../kubernetes/running-containers.js';
 import { envFilesOf } from '../names/env-file-options.js';
 import { containerVariables, processEnvironment, sourceEnvironment } from '../names/environment.js';
 import { type Environment, evaluate, withNames } from '../names/evaluate.js';
+import type { HiddenVariables } from '../names/hidden-variables.js';
 import { type LoadedVariables, loadedVariables } from '../names/loaded-variables.js';
 import { type NameResolver, namesOfProgram } from '../names/names.js';
 import { nodeConfigFiles } from '../names/node-config-files.js';
@@ -36,6 +37,7 @@ import { loneImages } from './lone-images.js';
 import { memoryLimit, runtimeOf } from './memory-limit.js';
 import { readyProgram } from './ready-programs.js';
 import { byPort, type OwnServer } from './servers-by-port.js';
+import { unmatchedVariables } from './unmatched-variables.js';
 
 export interface ContainerLinks {
   of(workload: WorkloadFact): readonly Container[];
@@ -71,7 +73,12 @@ export function* linkContainers(context: LinkContext): Generator<undefined, Cont
   const linked = new Set(servers.map((each) => each.fact));
   const unlinked = context.facts.of('server').filter((each) => !linked.has(each) && !isPart(each, reach));
   const run = new Set(linkedContainers.flatMap((each) => each.imageFiles.map((at) => at.file)));
-  const built = unlinked.length === 0 ? new Map<ServerFact, Server>() : builtServers(run, programs, context);
+  const unmatched = unmatchedVariables(
+    [...containers].flatMap(([workload, each]) =>
+      each.every((one) => one.sourceLink === undefined) ? [workload] : [],
+    ),
+  );
+  const built = unlinked.length === 0 ? new Map<ServerFact, Server>() : builtServers(run, unmatched, programs, context);
   return {
     of: (workload) => containers.get(workload) ?? [],
     builtFrom(workload, index) {
@@ -79,7 +86,7 @@ export function* linkContainers(context: LinkContext): Generator<undefined, Cont
       return fact === undefined ? undefined : builtFrom.get(fact);
     },
     servers,
-    unlinked: unlinked.map((fact) => built.get(fact) ?? loneServer(fact, programs, context)),
+    unlinked: unlinked.map((fact) => built.get(fact) ?? loneServer(fact, unmatched, programs, context)),
   };
 }
 
@@ -266,6 +273,7 @@ function onlyHttp(servers: readonly Server[]): Server | undefined {
 /** Servers of images that nobody runs, in what the image gives them; a server that several images start is none of theirs. */
 function builtServers(
   run: ReadonlySet<string>,
+  unmatched: HiddenVariables | undefined,
   programs: Programs,
   context: LinkContext,
 ): ReadonlyMap<ServerFact, Server> {
@@ -273,7 +281,7 @@ function builtServers(
   const several = new Set<ServerFact>();
   for (const { workload, container, link } of loneImages(context.facts, context.hasFile, run)) {
     for (const seen of viewImages(workload, container, context)) {
-      const view: ImageView = { ...seen, link };
+      const view: ImageView = { ...seen, link, hidden: seen.hidden ?? unmatched };
       for (const server of serversOfView(workload, container, view, programs, context).servers) {
         if (servers.has(server.fact)) several.add(server.fact);
         servers.set(server.fact, server);
@@ -283,10 +291,18 @@ function builtServers(
   for (const fact of several) servers.delete(fact);
   return servers;
 }
-function loneServer(fact: ServerFact, programs: Programs, context: LinkContext): Server {
+function loneServer(
+  fact: ServerFact,
+  unmatched: HiddenVariables | undefined,
+  programs: Programs,
+  context: LinkContext,
+): Server {
   const program = programs.of(fact, undefined);
   const resolved = resolveServer(fact, {
-    environment: sourceEnvironment(fact.at.file, context.facts, namesIn(program, programs.reach, context)),
+    environment: {
+      ...sourceEnvironment(fact.at.file, context.facts, namesIn(program, programs.reach, context)),
+      hidden: unmatched,
+    },
     runtimeVersion: versionNear(fact, context),
     signal: 'SIGTERM',
     shutdown: programs.shutdown(fact, program),

@@ -15,6 +15,7 @@ import { type EffectiveImage, effectiveImage, namedImage } from '../image/effect
 import { identifyImage } from '../image/identify.js';
 import { isIgnored } from '../image/ignored-files.js';
 import { referenceText } from '../image/image-names.js';
+import { runsInPlace } from '../image/machine-folders.js';
 import { preStopDelay } from '../image/pre-stop.js';
 import { heedProcessManager } from '../image/process-manager.js';
 import { programVersion } from '../image/program-version.js';
@@ -163,7 +164,7 @@ function runFolder(
   context: LinkContext,
 ): RunFolder {
   const { hasFile, facts } = context;
-  const isMachine = workload.platform === 'machine';
+  const isMachine = workload.platform === 'machine' || runsInPlace(workload, container);
   const fileAt = (name: string): string | undefined => {
     const inImage = sourcesOf(image.view, insideImage(image.workdir, name));
     const found = isMachine ? [joinPath(directory, name)] : inImage;

@@ -1,5 +1,5 @@
 // Puts a workload together: Services, timings, scaling, and whether anything sends it requests.
-import { factDuration, factNumber } from '../../knowledge/lookup.js';
+import { factDuration, factNumber, factRows } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
 import { type Milliseconds, readDuration } from '../../model/duration.js';
 import type { Expression } from '../../model/expression.js';
@@ -81,6 +81,15 @@ function titleOf(fact: WorkloadFact, name: string): string {
     EcsTask: 'ECS task',
     ComposeService: 'compose service',
     CloudRunService: 'Cloud Run service',
+    ContainerApp: 'container app',
+    AppRunnerService: 'App Runner service',
+    AzureWebApp: 'web app',
+    BeanstalkEnvironment: 'Elastic Beanstalk environment',
+    AppEngineService: 'App Engine service',
+    HerokuApp: 'Heroku app',
+    FlyApp: 'Fly app',
+    RenderService: 'Render service',
+    AppPlatformService: 'App Platform service',
     SystemdService: 'systemd service',
     Pm2Program: 'pm2 program',
     DockerContainer: 'Docker container',
@@ -120,12 +129,18 @@ function receives(
   hasChains: boolean,
   context: LinkContext,
 ): Workload['receivesTraffic'] {
-  // As a rule Cloud Run sends new requests elsewhere, and lets those in flight end, before it stops an instance.
+  // As a rule Cloud Run and its like send new requests elsewhere, and lets those in flight end, before they stop an instance.
   if (fact.workloadKind === 'CloudRunService') return 'unknown';
+  if (fact.platform === 'hosted') return isBusyAtStop(fact) ? 'yes' : 'unknown';
   if (hasChains || services.some((each) => !isForMetrics(each)) || fact.workloadKind === 'KnativeService') return 'yes';
   if (fact.targetGroups !== undefined && fact.targetGroups.length > 0) return 'yes';
   const declared = context.declarations.hops.some((hop) => isDeclaredFor(hop, fact));
   return declared ? 'yes' : 'no';
+}
+function isBusyAtStop({ workloadKind, containers }: WorkloadFact): boolean {
+  const owner = graceOwners[workloadKind];
+  const listens = containers.some(({ ports, portsOpen }) => ports.length > 0 || portsOpen !== undefined);
+  return listens && owner !== undefined && factRows(owner, 'busy-at-stop')[0]?.value === true;
 }
 /** A proxy whose configuration we have is there to be asked, also where nothing it sends to is ours; in a pod by a Service or a port of the node. */
 function isEntry(fact: WorkloadFact, fronts: Fronts): boolean {
@@ -175,6 +190,11 @@ function deploymentOf(ecs: NonNullable<WorkloadFact['ecs']>, context: LinkContex
 const graceOwners: Partial<Record<WorkloadFact['workloadKind'], string>> = {
   KnativeService: 'knative',
   CloudRunService: 'cloud-run',
+  ContainerApp: 'azure-container-apps',
+  AppRunnerService: 'aws-app-runner',
+  HerokuApp: 'heroku',
+  FlyApp: 'fly',
+  RenderService: 'render',
   SystemdService: 'systemd',
   Pm2Program: 'pm2',
   DockerContainer: 'docker',
@@ -183,6 +203,10 @@ function graceOf(fact: WorkloadFact, served: Container | undefined, context: Lin
   const expression = fact.grace ?? served?.fact.stopTimeout;
   const at: Location = fact.platform === 'ecs' ? (served?.at ?? fact.nameAt) : fact.podSpecAt;
   const owner = graceOwners[fact.workloadKind] ?? platformOf(fact);
+  if (expression === undefined && fact.platform === 'hosted' && factRows(owner, 'grace').length === 0) {
+    const text = `how long a${/^[AEIOU]/.test(titleOf(fact, '')) ? 'n' : ''} ${titleOf(fact, '').trim()} may take to stop is not documented`;
+    return unknown({ kind: 'no-default', text, at: startOf(at) });
+  }
   const otherwise = factDuration(owner, 'grace', undefined, startOf(at));
   if (expression === undefined) return otherwise;
   const filledIn = fact.platform === 'compose' ? composeVariables(fact, context.facts) : undefined;

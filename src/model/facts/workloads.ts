@@ -13,6 +13,7 @@ export type WorkloadKind =
   | 'Rollout'
   | 'KnativeService'
   | 'CloudRunService'
+  | HostedKind
   | 'DeploymentConfig'
   | 'Pod'
   | 'Job'
@@ -24,7 +25,18 @@ export type WorkloadKind =
   | 'Pm2Program'
   | 'DockerContainer'
   | 'StartedProgram';
-export type Platform = 'kubernetes' | 'ecs' | 'compose' | 'machine';
+/** What platforms run that take an application and keep their machines to themselves. */
+export type HostedKind =
+  | 'ContainerApp'
+  | 'AppRunnerService'
+  | 'AzureWebApp'
+  | 'BeanstalkEnvironment'
+  | 'AppEngineService'
+  | 'HerokuApp'
+  | 'FlyApp'
+  | 'RenderService'
+  | 'AppPlatformService';
+export type Platform = 'kubernetes' | 'ecs' | 'compose' | 'machine' | 'hosted';
 /** What every deployed object carries. */
 export interface ObjectBase {
   readonly name: string;
@@ -167,13 +179,17 @@ export interface ContainerFact {
   readonly cpuRequest?: Text;
   /** Init container with `restartPolicy: Always`: a native sidecar. */
   readonly sidecar: boolean;
-  /** Compose `init: true`, ECS `linuxParameters.initProcessEnabled`. */
-  readonly init?: boolean;
+  /** Compose `init: true`, ECS `linuxParameters.initProcessEnabled`; what it is called, where it is not Docker's. */
+  readonly init?: boolean | string;
   /** ECS `stopTimeout`. */
   readonly stopTimeout?: Expression;
   readonly tty?: boolean;
-  /** What a manager of its machine runs: which of its processes get the stop signal, and what stops it in another way. None of them is PID 1. */
-  readonly managed?: { readonly by: 'systemd' | 'pm2'; readonly signals: 'all' | 'main'; readonly stoppedBy?: Text };
+  /** What a manager of its machine, or a dyno, runs: which of its processes get the stop signal, and what stops it in another way. None of them is PID 1. */
+  readonly managed?: {
+    readonly by: 'systemd' | 'pm2' | 'heroku';
+    readonly signals: 'all' | 'main';
+    readonly stoppedBy?: Text;
+  };
   readonly mounts?: readonly MountFact[];
 }
 /** What holds files that are mounted: a ConfigMap, a Secret, an entry of compose's top-level `configs`. */

@@ -6,11 +6,11 @@ export const cloudformation: ParserEntry = {
   endings: ['yaml', 'yml', 'json', 'template'],
   accepts: (path) => /\.(?:ya?ml|json|template)$/.test(path),
   gate: ({ text }) =>
-    /["']?Type["']?\s*:\s*["']?AWS::(?:ElasticLoadBalancing|ECS::|CloudFront::|ApiGateway(?:::Method|V2::Integration)|EC2::(?:Instance|LaunchTemplate)["'\s]|AutoScaling::|CloudFormation::Stack|Serverless::Application)/.test(
+    /["']?Type["']?\s*:\s*["']?AWS::(?:ElasticLoadBalancing|AppRunner::Service|ElasticBeanstalk::Environment|ECS::|CloudFront::|ApiGateway(?:::Method|V2::Integration)|EC2::(?:Instance|LaunchTemplate)["'\s]|AutoScaling::|CloudFormation::Stack|Serverless::Application)/.test(
       text,
     ),
   load: async () => (await import('./parse-template.js')).parser,
-  version: 5,
+  version: 6,
 };
 
 const isSamConfig = (path: string): boolean => /(?:^|\/)samconfig\.\w+$/.test(path);

@@ -27,7 +27,7 @@ export const terraform: ParserEntry = {
     return /^[\s\ufeff]*[[{]/.test(text) && holdsContainers(text);
   },
   load: async () => (await import('./parse-hcl.js')).loadHclParser(),
-  version: 7,
+  version: 8,
 };
 
 /** Files that merely end the same way. */

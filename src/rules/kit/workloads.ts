@@ -66,7 +66,15 @@ const graceKeys: Partial<Record<Workload['fact']['workloadKind'], string>> = {
   SystemdService: 'TimeoutStopSec',
   Pm2Program: 'kill_timeout',
   DockerContainer: '--stop-timeout',
+  FlyApp: 'kill_timeout',
+  RenderService: 'maxShutdownDelaySeconds',
 };
+/** Where a person chooses the signal that a platform stops programs with. */
+export const stopSignalKey = ({ fact }: Workload): string | undefined =>
+  fact.workloadKind === 'FlyApp' ? 'kill_signal' : undefined;
+/** Platforms that give every program the same time. */
+const fixedGrace: ReadonlySet<Workload['fact']['workloadKind']> = new Set(['CloudRunService', 'HerokuApp']);
+export const isGraceFixed = ({ fact }: Workload): boolean => fixedGrace.has(fact.workloadKind);
 /** How people call the grace period where they write it. */
 export function graceKey({ fact }: Workload): string {
   return graceKeys[fact.workloadKind] ?? 'terminationGracePeriodSeconds';

@@ -1,0 +1,82 @@
+// Reads one file of a platform: its applications, each as a workload.
+import type { Fact, FileFacts } from '../../model/facts.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
+import { readJson } from '../kit/json.js';
+import { readSuppressions } from '../kit/suppressions.js';
+import { LineIndex } from '../kit/text.js';
+import { readToml } from '../kit/toml.js';
+import { yamlFacts } from '../kit/yaml/facts.js';
+import { NodeReader } from '../kit/yaml/node-reader.js';
+import type { YamlNode } from '../kit/yaml/read-yaml.js';
+import type { Parser, SourceText } from '../parser.js';
+import { appEngineServices, appRunnerServices } from './app-engine.js';
+import { appPlatformServices } from './app-platform.js';
+import { beanstalkEnvironments } from './beanstalk.js';
+import { containerApps } from './container-app.js';
+import { flyApps } from './fly.js';
+import { appManifests, herokuApps, procfile } from './heroku.js';
+import { type HostedApp, workloadOf } from './hosted-app.js';
+import { isAppSpec, isBeanstalk, isFly } from './names.js';
+import { renderServices } from './render.js';
+
+export const parser: Parser = { parse };
+
+type Read = (root: YamlNode, reader: NodeReader) => readonly HostedApp[];
+
+function parse(file: SourceText): FileFacts {
+  const { path, text } = file;
+  if (baseNameOf(path) === 'Procfile') return ofProcfile(file);
+  const [platform, read] = formatOf(path);
+  const facts = (root: YamlNode, reader: NodeReader): Fact[] =>
+    read(root, reader).map((app) => workloadOf(app, platform));
+  const reader = new NodeReader(path, text);
+  if (path.endsWith('.toml')) {
+    const { root, comments } = readToml(text);
+    return {
+      file: path,
+      facts: facts(root, reader),
+      problems: [],
+      suppressions: readSuppressions(path, comments, reader.lines),
+    };
+  }
+  if (path.endsWith('.json')) {
+    const { root } = readJson(text);
+    return { file: path, facts: root === undefined ? [] : facts(root, reader), problems: [], suppressions: [] };
+  }
+  return yamlFacts(file, facts);
+}
+
+function formatOf(path: string): readonly [platform: string, read: Read] {
+  const name = baseNameOf(path);
+  if (isFly(path)) return ['Fly.io', flyApps];
+  if (isAppSpec(path)) return ['App Platform', appPlatformServices];
+  if (isBeanstalk(path)) return ['Elastic Beanstalk', beanstalkEnvironments];
+  if (name === 'app.json') return ['Heroku', appManifests];
+  if (name === 'heroku.yml') return ['Heroku', herokuApps];
+  if (name === 'apprunner.yaml') return ['App Runner', appRunnerServices];
+  if (name.startsWith('render.')) return ['Render', renderServices];
+  return /container-?app/i.test(name) ? ['Container Apps', containerApps] : ['App Engine', appEngineServices];
+}
+
+function ofProcfile({ path, text }: SourceText): FileFacts {
+  const lines = new LineIndex(text);
+  const found = /^web[ \t]*:[ \t]*([^\s#](?:(?![ \t]#)[^\r\n])*)/m.exec(text);
+  const comments = [...text.matchAll(/(?<![^\s])#[^\r\n]*/g)].map(({ 0: comment, index }) => ({
+    text: comment,
+    start: index,
+    end: index + comment.length,
+  }));
+  const command = found?.[1]?.trimEnd();
+  if (found === null || command === undefined) return { file: path, facts: [], problems: [], suppressions: [] };
+  const start = found.index + found[0].length - (found[1]?.length ?? 0);
+  const at = lines.location(path, found.index, start + command.length);
+  const folder = folderOf(path);
+  const name = folder.slice(folder.lastIndexOf('/') + 1) || 'app';
+  const line = { text: command, at: lines.location(path, start, start + command.length) };
+  return {
+    file: path,
+    facts: [procfile({ text: name, at }, line)],
+    problems: [],
+    suppressions: readSuppressions(path, comments, lines),
+  };
+}
