@@ -1,7 +1,7 @@
 // Files that put an application on a platform which runs it: Fly.io, Render, Heroku, App Engine, App Platform, App Runner, Elastic Beanstalk, Container Apps.
 import { baseNameOf } from '../../model/file-paths.js';
 import type { ParserEntry } from '../parser.js';
-import { isAppSpec, isBeanstalk, isFly } from './names.js';
+import { isAppSpec, isBeanstalk, isContainerApp, isFly } from './names.js';
 
 const isAppEngine = (path: string): boolean => /(?:^|\/)app(?:[._-][\w-]+)?\.ya?ml$/.test(path);
 const named = new Set(['render.yaml', 'render.yml', 'heroku.yml', 'app.json', 'apprunner.yaml', 'Procfile']);
@@ -14,7 +14,7 @@ export const hosting: ParserEntry = {
     isAppSpec(path) ||
     isBeanstalk(path) ||
     isAppEngine(path) ||
-    /container-?app[\w.-]*\.ya?ml$/i.test(path),
+    (/\.ya?ml$/.test(path) && isContainerApp(baseNameOf(path))),
   gate: ({ path, text }) => {
     const name = baseNameOf(path);
     if (isFly(path)) return /^app[ \t]*=/m.test(text) || text.includes('internal_port');
@@ -24,7 +24,7 @@ export const hosting: ParserEntry = {
     if (name.startsWith('render.')) return /^services[ \t]*:/m.test(text);
     if (name === 'heroku.yml') return /^(?:build|run)[ \t]*:/m.test(text);
     if (isAppSpec(path)) return /^[ ]*services[ \t]*:/m.test(text);
-    if (/container-?app/i.test(name)) return /^properties[ \t]*:/m.test(text);
+    if (isContainerApp(name)) return /^properties[ \t]*:/m.test(text);
     return /^runtime[ \t]*:/m.test(text);
   },
   load: async () => (await import('./parse-hosting.js')).parser,

@@ -16,7 +16,7 @@ import { containerApps } from './container-app.js';
 import { flyApps } from './fly.js';
 import { appManifests, herokuApps, procfile } from './heroku.js';
 import { type HostedApp, workloadOf } from './hosted-app.js';
-import { isAppSpec, isBeanstalk, isFly } from './names.js';
+import { isAppSpec, isBeanstalk, isContainerApp, isFly } from './names.js';
 import { renderServices } from './render.js';
 
 export const parser: Parser = { parse };
@@ -55,20 +55,24 @@ function formatOf(path: string): readonly [platform: string, read: Read] {
   if (name === 'heroku.yml') return ['Heroku', herokuApps];
   if (name === 'apprunner.yaml') return ['App Runner', appRunnerServices];
   if (name.startsWith('render.')) return ['Render', renderServices];
-  return /container-?app/i.test(name) ? ['Container Apps', containerApps] : ['App Engine', appEngineServices];
+  return isContainerApp(name) ? ['Container Apps', containerApps] : ['App Engine', appEngineServices];
 }
 
 function ofProcfile({ path, text }: SourceText): FileFacts {
   const lines = new LineIndex(text);
-  const found = /^web[ \t]*:[ \t]*([^\s#](?:(?![ \t]#)[^\r\n])*)/m.exec(text);
+  const found = /^web[ \t]*:[^\r\n]*/m.exec(text);
   const comments = [...text.matchAll(/(?<![^\s])#[^\r\n]*/g)].map(({ 0: comment, index }) => ({
     text: comment,
     start: index,
     end: index + comment.length,
   }));
-  const command = found?.[1]?.trimEnd();
-  if (found === null || command === undefined) return { file: path, facts: [], problems: [], suppressions: [] };
-  const start = found.index + found[0].length - (found[1]?.length ?? 0);
+  if (found === null) return { file: path, facts: [], problems: [], suppressions: [] };
+  const behind = text.slice(found.index + found[0].indexOf(':') + 1, found.index + found[0].length);
+  // The shell that gets the line takes the rest for a comment.
+  const comment = behind.search(/[ \t]#/);
+  const command = (comment < 0 ? behind : behind.slice(0, comment)).trim();
+  if (command === '') return { file: path, facts: [], problems: [], suppressions: [] };
+  const start = text.indexOf(command, found.index + found[0].indexOf(':') + 1);
   const at = lines.location(path, found.index, start + command.length);
   const folder = folderOf(path);
   const name = folder.slice(folder.lastIndexOf('/') + 1) || 'app';
