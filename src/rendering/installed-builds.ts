@@ -6,6 +6,7 @@ import { entry, items, type Sourced, sourced, text, textOf } from '../parsers/ki
 import { LineIndex } from '../parsers/kit/text.js';
 import { readYaml } from '../parsers/kit/yaml/read-yaml.js';
 import type { Changes, KustomizeFiles } from '../parsers/kustomize/build.js';
+import { toldApart } from './told-apart.js';
 import { nearest } from './values-from.js';
 
 export interface InstalledBuild {
@@ -58,7 +59,7 @@ export function installedBuilds(
   const changed = new Set(builds.map(({ directory }) => directory));
   const plain = new Set(installs.flatMap((each) => (each.changes === undefined ? [each.directory] : [])));
   return {
-    builds,
+    builds: toldApart(builds),
     implied: [...implied.values()],
     isPlain: (directory) => !changed.has(directory) || plain.has(directory),
   };

@@ -24,6 +24,7 @@ import { factsOfUnrendered, readUnrenderedBuilds, readUnrenderedCharts } from '.
 import { renderingReader } from './rendered-facts.js';
 import { runRenderers } from './run-renderers.js';
 import { readTerraformBlocks, type TerraformBlocks } from './terraform-blocks.js';
+import { toldApart } from './told-apart.js';
 import { unseenValues } from './unseen-values.js';
 import { withValuesFrom } from './values-from.js';
 
@@ -177,22 +178,22 @@ function chartsToRender(
   return charts.map((chart) => ({
     ...chart,
     dependencies: dependenciesOf(chart, charts, 0),
-    installs: bound
-      .filter(({ directory }) => directory === chart.directory)
-      .map(({ install, label, values }): Installation => {
-        const { release, namespace } = install;
-        return {
-          label,
-          values: values.flatMap((each) =>
-            each.from === 'file'
-              ? valuesOfFile(each.path.text, files, each.perhaps)
-              : [{ path: each.at.file, at: each.at, json: each.json }],
-          ),
-          ...(install.isCommand === true ? { isCommand: true } : {}),
-          ...(release === undefined || hasHole(release) ? {} : { release }),
-          ...(namespace === undefined || hasHole(namespace) ? {} : { namespace }),
-        };
-      }),
+    installs: toldApart(
+      bound.filter(({ directory }) => directory === chart.directory).map((each) => ({ ...each, at: each.install.at })),
+    ).map(({ install, label, values }): Installation => {
+      const { release, namespace } = install;
+      return {
+        label,
+        values: values.flatMap((each) =>
+          each.from === 'file'
+            ? valuesOfFile(each.path.text, files, each.perhaps)
+            : [{ path: each.at.file, at: each.at, json: each.json }],
+        ),
+        ...(install.isCommand === true ? { isCommand: true } : {}),
+        ...(release === undefined || hasHole(release) ? {} : { release }),
+        ...(namespace === undefined || hasHole(namespace) ? {} : { namespace }),
+      };
+    }),
   }));
 }
 /** Values that helmfile fills in before helm sees them are read as far as they are certain. */
