@@ -83,7 +83,11 @@ function defaultHeap({ container, habits }: Runs): Setting<number> {
   if (!sees.value) {
     const before =
       habits.rows('heap-sees-cgroup-v2').find((row) => row.value === 'false')?.versions ?? 'of an older version';
-    const text = `on Node ${showVersions(before)} the default heap follows the container's limit only on nodes with cgroup v1, and no file says what the nodes have`;
+    const older = habits.truth('heap-sees-cgroup-v1');
+    const text =
+      older.state === 'known' && !older.value
+        ? 'the default heap of this Node follows the memory of the machine, not the limit of the container, and no file says how much that is'
+        : `on Node ${showVersions(before)} the default heap follows the container's limit only on nodes with cgroup v1, and no file says what the nodes have`;
     return unknown({
       kind: 'version-unknown',
       text,
