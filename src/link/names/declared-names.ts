@@ -1,5 +1,5 @@
 // What modules and packages declare under a name, through what they hand on from elsewhere.
-import { type Expression, literal } from '../../model/expression.js';
+import type { Expression } from '../../model/expression.js';
 import type { BindingsFact } from '../../model/facts.js';
 import { type Groups, groupBy } from '../../model/group-by.js';
 import type { FactIndex } from '../../model/topology.js';
@@ -88,9 +88,10 @@ export class DeclaredNames {
 /** `require(`./${process.env.NODE_ENV}`)` is one of several modules, each of which may have such a part. */
 function below(whole: Expression, rest: string): Expression | undefined {
   if (whole.kind === 'name') return { ...whole, name: `${whole.name}${rest}` };
+  if (whole.kind === 'literal' && whole.value === null) return whole;
   if (whole.kind !== 'either') return undefined;
-  const options = whole.options.map((each) => below(each, rest) ?? literal(null, each.at));
-  return { ...whole, options };
+  const options = whole.options.flatMap((each) => below(each, rest) ?? []);
+  return options.length < whole.options.length ? undefined : { ...whole, options };
 }
 
 /** The same name, or ways of different lengths to a field: two structs with a field of one name are two fields. */

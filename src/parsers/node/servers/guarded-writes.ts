@@ -73,7 +73,7 @@ const guarded = (value: Expression, { at, why, chosenBy }: Guard): Expression =>
 });
 /** What a condition wrote, with what its other side writes. */
 function filled(before: Expression, at: Location, value: Expression): Expression | undefined {
-  if (before.kind !== 'either') return undefined;
+  if (before.kind !== 'either' && before.kind !== 'fallback') return undefined;
   const last = before.options.at(-1);
   if (last === undefined) return undefined;
   const isNothing = last.kind === 'literal' && last.value === null && isAt(before.at, at);

@@ -19,7 +19,7 @@ export interface Target {
 export function readPropertyWrite(file: SourceFile, node: NodeOf<'AssignmentExpression'>, server: Target): void {
   const { product, member, intoOf, home } = server;
   const target = unwrap(node.left);
-  if (!is(target, 'MemberExpression') || node.operator !== '=') return;
+  if (!is(target, 'MemberExpression') || node.operator === '??=' || node.operator === '||=') return;
   const key = keyOf(target);
   if (key === undefined) {
     readComputedWrite(file, target, server);
@@ -29,7 +29,9 @@ export function readPropertyWrite(file: SourceFile, node: NodeOf<'AssignmentExpr
   if (names.length === 0 && !traitKeys.has(key)) return;
   const into = intoOf(target.object);
   if (into === undefined) return;
-  const value = writtenValue(node.right);
+  // `server.keepAliveTimeout *= 2` rests on what was there, which may be a default.
+  const text = `${file.source.textOf(node)} is computed while the process runs`;
+  const value = node.operator === '=' ? writtenValue(node.right) : file.reader.unknown('dynamic', text, node);
   const keyAt = file.source.at(target);
   const write = { node, right: node.right, object: target.object, home };
   for (const name of names) {

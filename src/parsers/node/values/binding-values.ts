@@ -2,12 +2,23 @@
 import { type Expression, literal } from '../../../model/expression.js';
 import { argumentsOf, is, keyOf, type Node, type NodeOf } from '../ast.js';
 import type { Binding } from '../scopes.js';
+import type { Source } from '../source.js';
 import { functionPaths } from './export-paths.js';
 import { injectedParameter } from './injection.js';
-import { type PropertyWrites, propertyWrites } from './property-writes.js';
+import { below } from './layers.js';
+import { overlays, type PropertyWrites, propertyWrites } from './property-writes.js';
 import type { Entry, Frame, Reader, Value } from './values.js';
 
 const noFrame: Frame = new Map();
+/** `config.http`: whole, a module stays what it is, whatever is written into it here. */
+const isPartOf = (source: Source, node: Node): boolean => {
+  const outer = source.parent(node);
+  return (
+    is(outer, 'MemberExpression') &&
+    outer.object === node &&
+    !is(source.parent(outer), 'CallExpression', 'NewExpression')
+  );
+};
 
 export type BindingReader = (binding: Binding, at: Node, frame: Frame) => Value | undefined;
 
@@ -19,7 +30,8 @@ export function createBindingReader(reader: Reader): BindingReader {
     if (given !== undefined) return given.kind === 'node' ? reader.value(given.node, given.frame) : given;
     if (binding.imported !== undefined) {
       const { specifier, name } = binding.imported;
-      return { kind: 'import', specifier, path: name === '*' ? '' : name, node: at };
+      const found: Value = { kind: 'import', specifier, path: name === '*' ? '' : name, node: at };
+      return isPartOf(source, at) ? withWrites(found, binding) : found;
     }
     if (is(binding.init, 'TSEnumDeclaration')) return readEnum(binding.init);
     return underway.get(binding) ?? readOnce(binding, at, frame);
@@ -52,7 +64,13 @@ export function createBindingReader(reader: Reader): BindingReader {
       ...binding.writes.map((write) => reader.value(write, frame)),
     ]);
     const [only, ...others] = starts;
+    if (only?.kind === 'import' && !isPartOf(source, at)) return only;
     if (only === undefined || others.length === 0) return only && withWrites(only, binding);
+    if (
+      starts.some(({ kind }) => kind === 'object') &&
+      starts.every(({ kind }) => kind === 'object' || kind === 'import')
+    )
+      return { kind: 'choice', options: starts, on: `which value ${binding.name} has`, node: at };
     const options = starts.map(reader.expressionOf);
     return {
       kind: 'expression',
@@ -61,13 +79,25 @@ export function createBindingReader(reader: Reader): BindingReader {
   }
 
   let writes: PropertyWrites | undefined;
+  let laid: ReturnType<typeof overlays> | undefined;
   /** `const options = {}; options.keepAliveTimeout = 65_000;` */
   function withWrites(found: Value, binding: Binding): Value {
-    if (found.kind !== 'object') return found;
     writes ??= propertyWrites(source);
-    const entries = new Map(found.entries);
-    for (const { key, target, right, sometimes } of writes.get(binding) ?? []) {
-      const before = entries.get(key)?.value;
+    laid ??= overlays(source);
+    const own = writes.get(binding) ?? [];
+    const over = laid.get(binding) ?? [];
+    if ((found.kind !== 'object' && found.kind !== 'import') || own.length + over.length === 0) return found;
+    const start =
+      found.kind === 'object' ? found : { entries: new Map<string, Entry>(), rest: [found], node: found.node };
+    let entries = new Map(start.entries);
+    let rest = start.rest;
+    for (const part of over.flatMap(({ parts }) => parts)) {
+      const value = reader.value(part, noFrame);
+      entries = new Map(below(reader, entries, value));
+      rest = [value, ...rest];
+    }
+    for (const { key, target, right, sometimes } of own) {
+      const before = entries.get(key)?.value ?? rest.map((each) => reader.member(each, key, target)).find(Boolean);
       const written: Value = { kind: 'node', node: right, frame: noFrame };
       const options = [
         reader.expressionOf(written),
@@ -81,7 +111,7 @@ export function createBindingReader(reader: Reader): BindingReader {
       };
       entries.set(key, { key: target, value: sometimes ? { kind: 'expression', expression: either } : written });
     }
-    return { ...found, entries };
+    return { kind: 'object', entries, rest, node: start.node };
   }
 
   /** `const { a: { b = 1 } } = whole` */

@@ -1,5 +1,6 @@
 // Environment schemas: zod, t3-env, Joi, envalid, convict, env-var and Nest's `registerAs` as variables with their defaults.
-import type { Expression } from '../../../model/expression.js';
+import { type ChosenBy, type Expression, literal } from '../../../model/expression.js';
+import type { Location } from '../../../model/location.js';
 import { argumentsOf, is, isFunction, methodCall, type Node, type NodeOf, stringOf, unwrap } from '../ast.js';
 import { returned } from './guarded-returns.js';
 import { readJsonSchema } from './json-schemas.js';
@@ -178,10 +179,20 @@ function readEnvalid(reader: Reader, field: Node, raw: Expression): Expression {
   const value: Expression =
     name === 'num' || name === 'port' ? { kind: 'convert', to: 'number', operand: raw, at } : raw;
   const [options] = argumentsOf(call);
-  const preset = options && reader.member(reader.value(options), 'default', field);
-  return preset === undefined
-    ? value
-    : { kind: 'fallback', mode: 'if-missing', options: [value, reader.expressionOf(preset)], at };
+  const given = options && reader.value(options);
+  const presetIn = (key: string): Expression | undefined => {
+    const preset = given && reader.member(given, key, field);
+    return preset && reader.expressionOf(preset);
+  };
+  const [usual, elsewhere] = [presetIn('default'), presetIn('devDefault')];
+  const preset = elsewhere === undefined ? usual : outsideProduction(elsewhere, usual ?? literal(null, at), at);
+  return preset === undefined ? value : { kind: 'fallback', mode: 'if-missing', options: [value, preset], at };
+}
+/** `devDefault` holds where NODE_ENV says something else than production: https://github.com/af/envalid#validation-options */
+function outsideProduction(elsewhere: Expression, usual: Expression, at: Location): Expression {
+  const of: Expression = { kind: 'env', name: 'NODE_ENV', at };
+  const chosenBy: ChosenBy = { of, cases: ['production', null] };
+  return { kind: 'either', options: [usual, elsewhere], why: 'it depends on NODE_ENV', at, chosenBy };
 }
 
 /** `convict({ server: { port: { env: 'PORT', format: 'port', default: 3000 } } })` */

@@ -8,6 +8,7 @@ import { createBindingReader } from './binding-values.js';
 import { madeElsewhere, readCall } from './call-values.js';
 import { eitherOf, memberOfChoice, partByKey, partsByCondition, partsWhere } from './choices.js';
 import { decorated } from './config-reads.js';
+import { variableIn } from './environment-writes.js';
 import { readExpression } from './expressions.js';
 import { injectedField } from './injection.js';
 import { below } from './layers.js';
@@ -235,8 +236,7 @@ export function createReader(source: Source, tracer: Tracer): Reader {
   }
   function findMember(whole: Value, name: string, at: Node): Value | undefined {
     const found = settled(whole);
-    if (found.kind === 'environment')
-      return { kind: 'expression', expression: { kind: 'env', name, at: source.at(at) } };
+    if (found.kind === 'environment') return { kind: 'expression', expression: variableIn(reader, name, at) };
     if (found.kind === 'import') {
       return {
         kind: 'import',
