@@ -12,6 +12,7 @@ import { canMeet } from '../names/proximity.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
 import { buildSettingTable } from '../settings/setting-table.js';
+import { kindName } from '../workloads/kind-names.js';
 import { controllersIn, controllerVersion } from './controller-workloads.js';
 import { settingLayers } from './policies.js';
 import { portProtocols } from './port-protocols.js';
@@ -91,7 +92,7 @@ function injectionOf(workload: WorkloadFact, facts: FactIndex): Injection | unde
       return {
         mesh,
         sidecar,
-        why: `every ${workload.workloadKind} has it in front of its containers`,
+        why: `every ${kindName(workload)} has it in front of its containers`,
         at: workload.nameAt,
       };
     }

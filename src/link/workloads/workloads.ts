@@ -19,6 +19,7 @@ import { composeVariables } from '../names/environment.js';
 import { type Environment, evaluate, isLength, withNames } from '../names/evaluate.js';
 import { canMeet, nearest } from '../names/proximity.js';
 import { isIdle } from './idle-containers.js';
+import { kindName } from './kind-names.js';
 import { sharedName } from './twins.js';
 
 /** Knowledge product that holds a platform's lifecycle: grace, replicas, stop timeouts. */
@@ -75,28 +76,7 @@ export function draftWorkload(
   return mesh === undefined ? { workload, paths } : { workload, paths, mesh };
 }
 
-function titleOf(fact: WorkloadFact, name: string): string {
-  const kinds: Readonly<Record<string, string>> = {
-    EcsService: 'ECS service',
-    EcsTask: 'ECS task',
-    ComposeService: 'compose service',
-    CloudRunService: 'Cloud Run service',
-    ContainerApp: 'container app',
-    AppRunnerService: 'App Runner service',
-    AzureWebApp: 'web app',
-    BeanstalkEnvironment: 'Elastic Beanstalk environment',
-    AppEngineService: 'App Engine service',
-    HerokuApp: 'Heroku app',
-    FlyApp: 'Fly app',
-    RenderService: 'Render service',
-    AppPlatformService: 'App Platform service',
-    SystemdService: 'systemd service',
-    Pm2Program: 'pm2 program',
-    DockerContainer: 'Docker container',
-    StartedProgram: 'program',
-  };
-  return `${kinds[fact.workloadKind] ?? fact.workloadKind} ${name}`;
-}
+const titleOf = (fact: WorkloadFact, name: string): string => `${kindName(fact)} ${name}`;
 
 /** The container whose port a Service targets; with one container, that one. Proxies beside the app are not it, and none that sleeps. */
 function servedContainer(
@@ -204,7 +184,8 @@ function graceOf(fact: WorkloadFact, served: Container | undefined, context: Lin
   const at: Location = fact.platform === 'ecs' ? (served?.at ?? fact.nameAt) : fact.podSpecAt;
   const owner = graceOwners[fact.workloadKind] ?? platformOf(fact);
   if (expression === undefined && fact.platform === 'hosted' && factRows(owner, 'grace').length === 0) {
-    const text = `how long a${/^[AEIOU]/.test(titleOf(fact, '')) ? 'n' : ''} ${titleOf(fact, '').trim()} may take to stop is not documented`;
+    const name = kindName(fact);
+    const text = `how long a${/^[AEIOU]/.test(name) ? 'n' : ''} ${name} may take to stop is not documented`;
     return unknown({ kind: 'no-default', text, at: startOf(at) });
   }
   const otherwise = factDuration(owner, 'grace', undefined, startOf(at));
