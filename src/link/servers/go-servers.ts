@@ -2,14 +2,16 @@
 import type { FileFacts, ServerFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { goPackageFolder } from '../names/go-packages.js';
+import { neverStarted } from './go-idle-servers.js';
 
-/** Every server once, with where it listens; what nobody starts and is only a handler is gone. */
+/** Every server once, with where it listens; what nobody starts, and what is only a handler, is gone. */
 export function settleGoServers(files: readonly FileFacts[]): readonly FileFacts[] {
   const facts = files.flatMap((each) => each.facts);
   const servers = facts.filter((each) => each.kind === 'server');
+  const idle = neverStarted(files, servers);
   const handed = servers.filter((each) => each.handedOut !== undefined);
   const taken = servers.filter((each) => each.takenFrom !== undefined);
-  if (handed.length === 0 && taken.length === 0) return files;
+  if (handed.length === 0 && taken.length === 0 && idle.size === 0) return files;
   const modules = facts.filter((each) => each.kind === 'go-module');
   const started = new Map<ServerFact, ServerFact>();
   const consumed = new Set<ServerFact>();
@@ -26,17 +28,20 @@ export function settleGoServers(files: readonly FileFacts[]): readonly FileFacts
     );
     const [maker] = makers;
     if (maker === undefined || makers.length > 1) continue;
-    started.set(server, join(maker, server));
+    if (!idle.has(server)) started.set(server, join(maker, server));
     consumed.add(maker);
   }
   const settle = (fact: FileFacts['facts'][number]): readonly FileFacts['facts'][number][] => {
     if (fact.kind !== 'server') return [fact];
+    if (idle.has(fact)) return [];
     if (fact.takenFrom !== undefined) return [started.get(fact) ?? []].flat();
     if (fact.handedOut === undefined) return [fact];
     return consumed.has(fact) || fact.handedOut.handler ? [] : [fact];
   };
   return files.map((file) =>
-    file.facts.some((fact) => fact.kind === 'server' && (fact.takenFrom ?? fact.handedOut) !== undefined)
+    file.facts.some(
+      (fact) => fact.kind === 'server' && (idle.has(fact) || (fact.takenFrom ?? fact.handedOut) !== undefined),
+    )
       ? { ...file, facts: file.facts.flatMap(settle) }
       : file,
   );

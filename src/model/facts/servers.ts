@@ -46,6 +46,8 @@ export interface ServerFact {
   readonly handedOut?: { readonly by: string; readonly starts: readonly string[]; readonly handler: boolean };
   /** Go: what listens here is what the function `name` of that package hands out, and this is a server only if that is one. */
   readonly takenFrom?: { readonly space: string; readonly name: string; readonly method: string };
+  /** Go: started in the file of `main` by a function that nothing in that file leads to. */
+  readonly uncalled?: true;
 }
 /** A name of another module as code reaches it: `createApp()`, `Server().http`. `()` stands for a call and for `new` alike. */
 export interface ModulePath {

@@ -11,6 +11,7 @@ import { findRoutes, roleOf, routesOf } from './servers/routes.js';
 import { isConditional, optionCalls, readSettings } from './servers/settings.js';
 import { holdsServer, type ServerSite } from './servers/site.js';
 import { findSites } from './servers/sites.js';
+import { isUncalled } from './servers/uncalled.js';
 import { handlerPackages } from './shapes.js';
 import { publishShutdown } from './shutdown/published.js';
 import { findServeCalls } from './shutdown/serve-calls.js';
@@ -46,6 +47,7 @@ export function findServers(values: Values, flow: Flow): FoundServers {
       role,
       ...(handed === undefined ? {} : { handedOut: handed }),
       ...(site.takenFrom === undefined ? {} : { takenFrom: site.takenFrom }),
+      ...(isUncalled(scope, site.listen ?? site.node) ? { uncalled: true as const } : {}),
       ...(port === undefined ? {} : { port }),
       ...(host === undefined ? {} : { host }),
       settings:

@@ -1,0 +1,43 @@
+// Servers of functions that a program never runs: no function that its main leads to names them.
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import type { GoFunction } from '../file.js';
+import type { Scope } from '../values/scope.js';
+
+/**
+ * In the file with the main of a program, in a function that neither main nor anything it names leads to. Other files of the
+ * package may still name it: they are not seen here.
+ */
+export function isUncalled(scope: Scope, node: SyntaxNode): boolean {
+  const { file } = scope;
+  if (file.packageName !== 'main' || scope.functionNamed('main') === undefined) return false;
+  const owner = file.functions.find((each) => contains(each, node));
+  return owner !== undefined && !isRoot(owner) && !named(scope).has(owner.name);
+}
+
+/** Whatever is no plain function may be called by what the file does not show: a method through an interface, a value through its name. */
+const isRoot = ({ name, receiverType }: GoFunction): boolean =>
+  receiverType !== undefined || name === 'main' || name === 'init';
+const contains = (owner: GoFunction, node: SyntaxNode): boolean =>
+  owner.node.start <= node.start && node.end <= owner.node.end;
+
+/** The plain functions whose names main, a method or the top level of the file lead to. */
+function named(scope: Scope): ReadonlySet<string> {
+  const { file } = scope;
+  const plain = file.functions.filter((each) => !isRoot(each));
+  const byNode = new Map(plain.map((each) => [each.node, each]));
+  const found = new Set<string>();
+  const waiting: SyntaxNode[] = [];
+  const visit = (node: SyntaxNode): void => {
+    const name = node.type === 'identifier' ? file.text(node) : undefined;
+    const meant = name === undefined || found.has(name) ? [] : plain.filter((each) => each.name === name);
+    if (name !== undefined && meant.length > 0) {
+      found.add(name);
+      waiting.push(...meant.map((each) => each.node));
+    }
+    for (const each of node.children) if (!byNode.has(each)) visit(each);
+  };
+  visit(file.root);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+    for (const each of next.children) visit(each);
+  return found;
+}
