@@ -15,9 +15,10 @@ import { derived, type Known, known, type Origin, type Setting, unknown, written
 import type { FactIndex } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { configMapsByName, envFilesByPath, secretsByName } from '../lookups.js';
-import { type Environment, evaluate, isLength, type Scalar } from './evaluate.js';
+import { type Environment, evaluate } from './evaluate.js';
 import type { NameResolver } from './names.js';
 import { nearest } from './proximity.js';
+import { isLength, type Scalar } from './scalars.js';
 import { statedVariables } from './stated-variables.js';
 
 export type Variables = ReadonlyMap<string, Setting<string>>;

@@ -1,5 +1,4 @@
 // Turns an expression into a value with its origin chain, given the environment the process will run in.
-import { type Grammar, type Milliseconds, milliseconds, readDuration } from '../../model/duration.js';
 import type { Expression } from '../../model/expression.js';
 import type { Location } from '../../model/location.js';
 import {
@@ -17,12 +16,7 @@ import {
   written,
 } from '../../model/setting.js';
 import { fillParameters } from './fill-parameters.js';
-
-/** A value that already has its unit. */
-export interface Length {
-  readonly length: Milliseconds;
-}
-export type Scalar = string | number | boolean | null | Length;
+import { combined, converted, isFalsy, isLength, type Scalar } from './scalars.js';
 
 /** What surrounds an expression. Both functions answer `undefined` when they have never heard of the name. */
 export interface Environment {
@@ -41,10 +35,6 @@ export const withNames = (names: Environment['names']): Environment => ({ ...emp
 
 /** Deeper than any real configuration; stops circular constants. */
 const deepest = 40;
-
-export function isLength(value: Scalar): value is Length {
-  return typeof value === 'object' && value !== null;
-}
 
 export function evaluate(expression: Expression, environment: Environment): Setting<Scalar> {
   return walk(expression, environment, 0);
@@ -67,7 +57,7 @@ function walk(expression: Expression, environment: Environment, depth: number): 
       return oneOf(expression, environment, depth);
     case 'convert':
       return lift(walk(expression.operand, environment, depth + 1), (value, origin) =>
-        convert(value, expression.to, expression.at, origin),
+        converted(value, expression.to, expression.at, origin),
       );
     case 'arithmetic':
       return arithmetic(expression, environment, depth);
@@ -281,11 +271,6 @@ function absentIn(expression: Expression, environment: Environment, depth = 0): 
       return undefined;
   }
 }
-function isFalsy(value: Scalar): boolean {
-  const plain = isLength(value) ? value.length : value;
-  return plain === null || plain === false || plain === '' || plain === 0 || Number.isNaN(plain);
-}
-
 /** Several values that may hold: known when all agree, else unknown with the known ones as candidates. */
 export function alternatives<T>(values: readonly Setting<T>[], why: string, at: Location): Setting<T> {
   const first = values[0];
@@ -316,33 +301,6 @@ function lift(setting: Setting<Scalar>, step: (value: Scalar, origin: Origin) =>
   return unknown(setting.reason, candidates);
 }
 
-function convert(
-  value: Scalar,
-  to: 'number' | 'integer' | 'string' | 'boolean' | Grammar,
-  at: Location,
-  origin: Origin,
-): Setting<Scalar> {
-  switch (to) {
-    case 'string':
-      return known<Scalar>(isLength(value) ? value : String(value), origin);
-    case 'boolean':
-      return known<Scalar>(value === true || value === 'true', origin);
-    case 'number':
-    case 'integer': {
-      if (isLength(value)) return known<Scalar>(value, origin);
-      const count = to === 'number' ? Number(value) : Number.parseInt(String(value), 10);
-      return known<Scalar>(count, origin);
-    }
-    default: {
-      if (isLength(value)) return known<Scalar>(value, origin);
-      const reading = readDuration(String(value), to);
-      return reading.ok
-        ? known<Scalar>({ length: reading.length }, origin)
-        : open('invalid', `"${String(value)}" is not ${reading.expected}`, at);
-    }
-  }
-}
-
 function arithmetic(
   expression: Extract<Expression, { kind: 'arithmetic' }>,
   environment: Environment,
@@ -352,7 +310,7 @@ function arithmetic(
   const missing = operands.find((each) => each.state === 'unknown');
   if (missing !== undefined) return missing;
   const values = operands.filter((each): each is Known<Scalar> => each.state === 'known');
-  const result = combine(
+  const result = combined(
     expression.operator,
     values.map((each) => each.value),
   );
@@ -368,51 +326,4 @@ function arithmetic(
           values.map((each) => each.origin),
         ),
   );
-}
-
-/** Lengths are counted in nanoseconds where two of them meet, as Go does. */
-function combine(operator: '+' | '-' | '*' | '/' | '%' | 'min' | 'max', values: readonly Scalar[]): Scalar | undefined {
-  if (operator === '+' && values.some((each) => typeof each === 'string')) return values.map(String).join('');
-  const lengths = values.filter((each) => isLength(each)).length;
-  const counts = values.map((each) => (isLength(each) ? each.length : typeof each === 'number' ? each : Number(each)));
-  if (counts.some((each) => Number.isNaN(each))) return Number.NaN;
-  const [first, ...rest] = counts;
-  if (first === undefined) return undefined;
-  const asLength = (count: number): Scalar => ({ length: milliseconds(count) });
-  switch (operator) {
-    case '*': {
-      const product = counts.reduce((a, b) => a * b, 1);
-      return lengths === 0 ? product : asLength(product * 1e6 ** (lengths - 1));
-    }
-    case '/': {
-      const quotient = rest.reduce((a, b) => a / b, first);
-      const firstIsLength = isLength(values[0] ?? null);
-      return lengths === 1 && firstIsLength ? asLength(quotient) : quotient;
-    }
-    case '%':
-      return lengths === 0 ? rest.reduce((a, b) => a % b, first) : undefined;
-    case '+':
-    case '-':
-    case 'min':
-    case 'max': {
-      // A bare number next to a Length is a count of nanoseconds in Go, the only language that mixes them.
-      const aligned =
-        lengths === 0
-          ? counts
-          : values.map((each, index) => (isLength(each) ? each.length : (counts[index] ?? Number.NaN) / 1e6));
-      const [head, ...tail] = aligned;
-      if (head === undefined) return undefined;
-      const total =
-        operator === '+'
-          ? aligned.reduce((a, b) => a + b, 0)
-          : operator === '-'
-            ? tail.length === 0
-              ? -head
-              : tail.reduce((a, b) => a - b, head)
-            : operator === 'min'
-              ? Math.min(...aligned)
-              : Math.max(...aligned);
-      return lengths === 0 ? total : asLength(total);
-    }
-  }
 }

@@ -4,7 +4,8 @@ import type { OptionCondition, ProgramRow } from '../../knowledge/schema-program
 import type { Expression } from '../../model/expression.js';
 import type { UnknownReason } from '../../model/setting.js';
 import type { SettingName } from '../../model/setting-names.js';
-import { type Environment, evaluate, isLength } from '../names/evaluate.js';
+import { type Environment, evaluate } from '../names/evaluate.js';
+import { isLength } from '../names/scalars.js';
 import type { CommandOptions } from './command-options.js';
 
 export interface CommandMode {

@@ -10,7 +10,8 @@ import { splitWords } from '../../model/shell.js';
 import type { FactIndex } from '../../model/topology.js';
 import { hiddenOptions, lastGiven, wordExpression } from '../names/command-words.js';
 import type { Variables } from '../names/environment.js';
-import { type Environment, evaluate, isLength } from '../names/evaluate.js';
+import { type Environment, evaluate } from '../names/evaluate.js';
+import { isLength } from '../names/scalars.js';
 
 /** A command as a container starts it. */
 export interface StartedCommand {

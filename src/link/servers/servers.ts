@@ -14,7 +14,8 @@ import type {
   ShutdownPlan,
 } from '../../model/topology.js';
 import { sumSettings } from '../../model/verdict.js';
-import { asFarAsSeen, type Environment, evaluate, isLength, type Scalar } from '../names/evaluate.js';
+import { asFarAsSeen, type Environment, evaluate } from '../names/evaluate.js';
+import { isLength, type Scalar } from '../names/scalars.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
 import { refusalMistakes } from '../settings/refusals.js';

@@ -16,7 +16,8 @@ import {
 } from '../../model/setting.js';
 import type { SettingTable, ShutdownHelper, ShutdownPlan } from '../../model/topology.js';
 import { formatBound, sumSettings } from '../../model/verdict.js';
-import { type Environment, evaluate, isLength, type Scalar } from '../names/evaluate.js';
+import { type Environment, evaluate } from '../names/evaluate.js';
+import { isLength, type Scalar } from '../names/scalars.js';
 import { habitsOf } from '../settings/habits.js';
 
 export interface ShutdownSurroundings {

@@ -8,7 +8,7 @@ import type { SettingMistake, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { type Origin, originPlace, type Setting } from '../../model/setting.js';
 import type { LinkContext } from '../context.js';
-import { isLength } from '../names/evaluate.js';
+import { isLength } from '../names/scalars.js';
 import type { Refusal } from './setting-table.js';
 
 export function refusalMistakes(

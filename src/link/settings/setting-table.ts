@@ -22,7 +22,8 @@ import {
 import type { SettingName, SettingTypes } from '../../model/setting-names.js';
 import type { SettingTable } from '../../model/topology.js';
 import { boundLength } from '../../model/verdict.js';
-import { type Environment, evaluate, isLength, type Scalar } from '../names/evaluate.js';
+import { type Environment, evaluate } from '../names/evaluate.js';
+import { isLength, type Scalar } from '../names/scalars.js';
 
 /** A setting that was written, but not as the product takes it. */
 export interface Refusal {

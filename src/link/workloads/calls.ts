@@ -9,7 +9,8 @@ import type { Call, CalledServer, CallLink, Container, FactIndex, HabitTable, Wo
 import { boundLength } from '../../model/verdict.js';
 import type { LinkContext } from '../context.js';
 import { portsByAddress } from '../kubernetes/arrival.js';
-import { asFarAsSeen, type Environment, evaluate, isLength } from '../names/evaluate.js';
+import { asFarAsSeen, type Environment, evaluate } from '../names/evaluate.js';
+import { isLength } from '../names/scalars.js';
 import { resolveAddress } from '../proxies/addresses.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';

@@ -1,7 +1,8 @@
 // Which of the servers of a process its container means, by the ports that it declares.
 import { literal } from '../../model/expression.js';
 import type { ContainerFact, ServerFact } from '../../model/facts.js';
-import { asFarAsSeen, type Environment, evaluate, isLength } from '../names/evaluate.js';
+import { asFarAsSeen, type Environment, evaluate } from '../names/evaluate.js';
+import { isLength } from '../names/scalars.js';
 import type { Program } from '../servers/program-shutdown.js';
 
 export interface OwnServer {
