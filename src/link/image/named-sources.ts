@@ -150,10 +150,10 @@ export function sourceFoldersNamed(subject: ImageSubject): readonly ImageSource[
   for (const wanted of new Set([...names, ...container])) {
     const folders = sourceFolders(subject.facts).get(wanted);
     if (folders !== undefined) {
-      const found = [...folders.values()].map(({ folder, at }) => ({
-        folder,
-        at: { ...at, line: 1, column: 1, endLine: 1, endColumn: 1 },
-      }));
+      const holders = foldersOfPrograms(subject.facts);
+      const found = [...folders.values()]
+        .filter(({ folder }) => !holders.has(folder))
+        .map(({ folder, at }) => ({ folder, at: { ...at, line: 1, column: 1, endLine: 1, endColumn: 1 } }));
       const meant = names.has(wanted) ? found : ofOneExample(subject, found);
       return subject.nearest(meant).map(({ folder, at }) => ({
         context: folder,
@@ -164,6 +164,20 @@ export function sourceFoldersNamed(subject: ImageSubject): readonly ImageSource[
   }
   return [];
 }
+
+/** `cmd/cart` that holds `cmd/cart/aws` and `cmd/cart/gcp`, each with a main of its own: the name of the folder tells none of them. */
+const foldersOfPrograms = perObject((facts: FactIndex): ReadonlySet<string> => {
+  const programs = new Set(
+    facts.of('server').flatMap(({ at, entry }) => (entry?.endsWith('#main') === true ? [folderOf(at.file)] : [])),
+  );
+  const modules = new Set([...facts.of('go-module'), ...facts.of('package')].map(({ at }) => folderOf(at.file)));
+  const inside = groupBy([...programs], folderOf);
+  return new Set(
+    [...inside].flatMap(([folder, found]) =>
+      found.length > 1 && !programs.has(folder) && !modules.has(folder) ? [folder] : [],
+    ),
+  );
+});
 
 /** `cmd/cart/main.go` for the image or workload `cart`; what else the image holds, nobody says. */
 export function goProgramNamed(subject: ImageSubject): readonly ImageSource[] {

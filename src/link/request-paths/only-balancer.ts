@@ -60,7 +60,11 @@ export interface OnlyChoice {
 }
 export function onlyChoice(lone: LoneBalancer, drafts: readonly DraftWorkload[], fronts: Fronts): OnlyChoice {
   const candidates = drafts.filter(
-    ({ workload }) => workload.served?.server !== undefined || fronts.graph.hasIncoming(workloadKey(workload.fact)),
+    ({ workload }) =>
+      workload.served?.server !== undefined ||
+      fronts.graph.hasIncoming(workloadKey(workload.fact)) ||
+      // Whatever a service of Cloud Run runs has to serve requests.
+      workload.fact.workloadKind === 'CloudRunService',
   );
   const titles = new Set(candidates.map(({ workload }) => workload.title));
   return {
