@@ -5,6 +5,7 @@ import {
   defineRule,
   fewestReplicas,
   type HabitTable,
+  isDatastore,
   known,
   mainPath,
   originPlace,
@@ -130,7 +131,8 @@ export default defineRule<Rollout>({
     for (const served of servedWorkloads(model)) {
       // What keeps state is often no HTTP server at all, and replaced one by one on purpose.
       const stateful = served.workload.fact.workloadKind === 'StatefulSet' && speaksHttp(served) !== 'yes';
-      if (served.container.thirdParty !== true && !stateful) yield* rolloutsOf(served, model.platform);
+      if (served.container.thirdParty === true || stateful || isDatastore(served, model.platform)) continue;
+      yield* rolloutsOf(served, model.platform);
     }
   },
   requires(rollout): Verdict {

@@ -201,7 +201,10 @@ function firstPresent(expression: Fallback, environment: Environment, depth: num
   }
   const hidden = hiddenAmong(variables, environment);
   if (hidden !== undefined) return unknown(hidden);
-  return last ?? open('not-in-scan', `${skipped.join(' and ')} is not set in any file of the scan`, expression.at);
+  if (last !== undefined) return last;
+  const missing = [...new Set(skipped)];
+  const are = missing.length === 1 ? 'is' : 'are';
+  return open('not-in-scan', `${missing.join(' and ')} ${are} not set in any file of the scan`, expression.at);
 }
 type Fallback = Extract<Expression, { kind: 'fallback' }>;
 

@@ -1,9 +1,10 @@
 // What a probe asks and how long it takes to notice, with the platform's defaults where nothing is written.
-import { sumOf, timesOf } from '../../model/duration.js';
+import { timesOf } from '../../model/duration.js';
 import type { PortRef, ProbeFact } from '../../model/facts.js';
 import { serversOn } from '../../model/listening.js';
 import { finite, type Setting } from '../../model/setting.js';
 import type { Container, HabitTable, Server } from '../../model/topology.js';
+import { boundLength, sumSettings } from '../../model/verdict.js';
 import { combine, countOr, secondsOr } from './written-or-default.js';
 
 export type { ProbeFact };
@@ -13,24 +14,28 @@ export interface ProbeTimes {
   readonly period: Setting;
   readonly timeout: Setting;
   readonly failures: Setting<number>;
-  /** From the first failing check to the verdict: all checks but the first a period apart, the last one waited for. */
+  /**
+   * From the failure to the verdict: a period until the first check, further ones a period apart, the last one waited for. The kubelet
+   * checks a container one at a time, so that checks which take longer than a period are a timeout apart (pkg/kubelet/prober/worker.go).
+   */
   readonly patience: Setting;
 }
 export function probeTimes(probe: ProbeFact, platform: HabitTable): ProbeTimes {
   const period = secondsOr(probe.period, platform.time('probe-period'), probe.at);
   const timeout = secondsOr(probe.timeout, platform.time('probe-timeout'), probe.at);
   const failures = countOr(probe.failures, platform.count('probe-failure-threshold'), probe.at);
-  const waits = combine(period, failures, (each, count) =>
-    each.kind === 'finite' ? finite(timesOf(each.length, count)) : each,
+  const apart = combine(period, timeout, (each, longest) =>
+    boundLength(longest) > boundLength(each) ? longest : each,
+  );
+  const further = combine(apart, failures, (each, count) =>
+    each.kind === 'finite' ? finite(timesOf(each.length, Math.max(0, count - 1))) : each,
   );
   return {
     initialDelay: secondsOr(probe.initialDelay, platform.time('probe-initial-delay'), probe.at),
     period,
     timeout,
     failures,
-    patience: combine(waits, timeout, (a, b) =>
-      a.kind === 'finite' && b.kind === 'finite' ? finite(sumOf(a.length, b.length)) : a,
-    ),
+    patience: sumSettings([period, further, timeout]),
   };
 }
 
