@@ -4,6 +4,7 @@ import { type Piece, textPiece, trimPieces } from '../kit/pieces.js';
 import { copyOf, type Sourced, text, unknown } from '../kit/sourced.js';
 import { ChartLoader, emptyMap, joined, type LoadedChart, map, type ScanFiles } from './chart-loading.js';
 import { helmMethod } from './chart-methods.js';
+import { endMarkers } from './document-markers.js';
 import { Budget } from './template/budget.js';
 import { Interpreter, type Named } from './template/interpreter.js';
 import { mergeValues } from './template/merge-values.js';
@@ -76,7 +77,7 @@ export function readChartTemplates(
     directory = owner.directory;
     budget.walk(owner.values);
     const printed = interpreter.run(template, contextOf(owner, file.name, install));
-    pieces.push(textPiece('\n---\n'), ...trimPieces(printed, { end: true }));
+    pieces.push(textPiece('\n---\n'), ...endMarkers(trimPieces(printed, { end: true })));
   }
   return { pieces, unread, missing: loader.missing, refusals: [...interpreter.refusals], isPartial: budget.isSpent };
 }
