@@ -17,6 +17,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-tenth': 'Never seen before, a tenth time: likewise',
   'unseen-eleventh': 'Never seen before, an eleventh time: likewise',
   'unseen-twelfth': 'Never seen before, a twelfth time: likewise',
+  'unseen-thirteenth': 'Never seen before, a thirteenth time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -70,6 +71,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-tenth': ' (unseen, tenth time)',
   'unseen-eleventh': ' (unseen, eleventh time)',
   'unseen-twelfth': ' (unseen, twelfth time)',
+  'unseen-thirteenth': ' (unseen, thirteenth time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

@@ -17,6 +17,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-tenth': 'judged before anything was fixed, tenth time',
   'unseen-eleventh': 'judged before anything was fixed, eleventh time',
   'unseen-twelfth': 'judged before anything was fixed, twelfth time',
+  'unseen-thirteenth': 'judged before anything was fixed, thirteenth time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
