@@ -17,10 +17,10 @@ import { matchesSelector, selectorIndex } from '../kubernetes/selectors.js';
 import { autoscalersByTarget, deployedByName } from '../lookups.js';
 import { composeVariables } from '../names/environment.js';
 import { type Environment, evaluate, withNames } from '../names/evaluate.js';
+import { kindName } from '../names/kind-names.js';
 import { canMeet, nearest } from '../names/proximity.js';
 import { isLength } from '../names/scalars.js';
 import { isIdle } from './idle-containers.js';
-import { kindName } from './kind-names.js';
 import { sharedName } from './twins.js';
 
 /** Knowledge product that holds a platform's lifecycle: grace, replicas, stop timeouts. */
