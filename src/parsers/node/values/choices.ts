@@ -14,20 +14,24 @@ export function decided(reader: Reader, test: Node, frame: Frame): boolean | Exp
   return isState(value) ? undefined : value;
 }
 /** What is set in several places changes while the process runs: flags, counters. */
-function isState(expression: Expression): boolean {
+const isState = (expression: Expression): boolean => restsOn(expression, ({ kind }) => kind === 'unknown');
+/** What a function of another module answers may be the state of the process as well as a setting. */
+export const isAnswer = (expression: Expression): boolean =>
+  restsOn(expression, (each) => each.kind === 'name' && each.name.includes('()'));
+
+function restsOn(expression: Expression, isIt: (part: Expression) => boolean): boolean {
+  const rests = (part: Expression): boolean => restsOn(part, isIt);
   switch (expression.kind) {
-    case 'unknown':
-      return true;
     case 'either':
-      return expression.chosenBy === undefined || isState(expression.chosenBy.of);
+      return expression.chosenBy === undefined || rests(expression.chosenBy.of);
     case 'convert':
-      return isState(expression.operand);
+      return rests(expression.operand);
     case 'fallback':
-      return expression.options.some(isState);
+      return expression.options.some(rests);
     case 'arithmetic':
-      return expression.operands.some(isState);
+      return expression.operands.some(rests);
     default:
-      return false;
+      return isIt(expression);
   }
 }
 /** Which of two holds: the first where the condition does. */

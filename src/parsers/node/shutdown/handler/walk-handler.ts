@@ -3,7 +3,7 @@ import type { ShutdownStep } from '../../../../model/facts.js';
 import { argumentsOf, children, type FunctionNode, is, isFunction, type Node, type NodeOf, unwrap } from '../../ast.js';
 import type { SourceFile } from '../../file.js';
 import type { Source } from '../../source.js';
-import { byCondition, decided } from '../../values/choices.js';
+import { byCondition, decided, isAnswer } from '../../values/choices.js';
 import { dotted, processMember, referenceOf } from '../../values/references.js';
 import { closeOf } from '../closing.js';
 import { delayOf, promisedTimer } from '../delays.js';
@@ -103,7 +103,7 @@ export function walkHandler(
     const before = course.steps.length;
     const test = decided(reader, node.test, noFrame);
     if (guard !== 'consequent' && production !== 'alternate') visit(node.consequent, context);
-    const isOpen = guard === undefined && test !== undefined && typeof test !== 'boolean';
+    const isOpen = guard === undefined && test !== undefined && typeof test !== 'boolean' && !isAnswer(test);
     if (isOpen) course.onlyWhere(before, source.textOf(node.test), byCondition(test));
     if (node.alternate === null || guard === 'alternate' || production === 'consequent') return;
     // `if (server) server.close(…); else process.exit()`: the other branch is for a process without a server.
