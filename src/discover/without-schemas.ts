@@ -36,14 +36,19 @@ interface Lean {
   readonly saved: number;
 }
 function leanOf(file: string): Lean {
-  if (!/\.ya?ml$/.test(file)) return { saved: 0 };
-  const { size } = statSync(file);
-  if (size < smallest || size > largest) return { saved: 0 };
-  const bytes = readFileSync(file);
-  if (!bytes.includes(kind)) return { saved: 0 };
-  const text = bytes.toString('utf8');
+  const text = /\.ya?ml$/.test(file) ? largeText(file) : undefined;
+  if (text?.includes(kind) !== true) return { saved: 0 };
   const lean = withoutSchemas(text);
   return { content: Buffer.from(lean), saved: text.length - lean.length };
+}
+/** Undefined also for what cannot be read: the tool will say so. */
+function largeText(file: string): string | undefined {
+  try {
+    const { size } = statSync(file);
+    return size < smallest || size > largest ? undefined : readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Each definition with an empty `schema` (`validation` in v1beta1); everything else stays. */

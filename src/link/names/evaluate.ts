@@ -274,6 +274,7 @@ function absentIn(expression: Expression, environment: Environment, depth = 0): 
       return undefined;
   }
 }
+
 /** Several values that may hold: known when all agree, else unknown with the known ones as candidates. */
 export function alternatives<T>(values: readonly Setting<T>[], why: string, at: Location): Setting<T> {
   const first = values[0];

@@ -1,6 +1,6 @@
 // app.yaml of App Engine, and apprunner.yaml of App Runner: what runs as it lies in the repository.
 import type { EnvFact } from '../../model/facts.js';
-import { folderOf } from '../../model/file-paths.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { items, mapAt, type NodeReader } from '../kit/yaml/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import { type HostedApp, shellLine, unseen } from './hosted-app.js';
@@ -48,7 +48,7 @@ export function appRunnerServices(root: YamlNode, reader: NodeReader): readonly 
     {
       kind: 'AppRunnerService',
       name: {
-        text: folder.slice(folder.lastIndexOf('/') + 1) || 'app',
+        text: baseNameOf(folder) || 'app',
         at: { ...at, endLine: at.line, endColumn: at.column },
       },
       at,

@@ -1,6 +1,6 @@
 // Configuration files of Elastic Beanstalk: https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/ebextensions.html
 import type { EnvFact } from '../../model/facts.js';
-import { folderOf } from '../../model/file-paths.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { items, mapAt, type NodeReader } from '../kit/yaml/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { HostedApp } from './hosted-app.js';
@@ -16,7 +16,7 @@ export function beanstalkEnvironments(root: YamlNode, reader: NodeReader): reado
   return [
     {
       kind: 'BeanstalkEnvironment',
-      name: { text: folder.slice(folder.lastIndexOf('/') + 1) || 'environment', at: head },
+      name: { text: baseNameOf(folder) || 'environment', at: head },
       at: head,
       folder,
       env: [...ofNamespace(settings, reader), ...listed(settings, reader)],

@@ -2,7 +2,7 @@
 import { factRows } from '../../knowledge/lookup.js';
 import { literal } from '../../model/expression.js';
 import type { EnvFact, Text } from '../../model/facts.js';
-import { folderOf } from '../../model/file-paths.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { splitWords } from '../../model/shell.js';
 import { pathInside } from '../kit/paths.js';
 import { items, mapAt, type NodeReader } from '../kit/yaml/node-reader.js';
@@ -34,7 +34,7 @@ export function flyApps(root: YamlNode, reader: NodeReader): readonly HostedApp[
   return [
     {
       kind: 'FlyApp',
-      name: reader.text(root, 'app') ?? { text: folder.slice(folder.lastIndexOf('/') + 1) || 'app', at },
+      name: reader.text(root, 'app') ?? { text: baseNameOf(folder) || 'app', at },
       at,
       folder,
       env: variablesOf(root, reader),

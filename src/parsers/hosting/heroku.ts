@@ -1,6 +1,6 @@
 // heroku.yml and app.json of Heroku, and the Procfile it shares with others.
 import type { CommandFact, EnvFact, Text, WorkloadFact } from '../../model/facts.js';
-import { folderOf } from '../../model/file-paths.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import { pathInside } from '../kit/paths.js';
 import { items, mapAt, type NodeReader, presentScalar } from '../kit/yaml/node-reader.js';
@@ -58,7 +58,7 @@ export function appManifests(root: YamlNode, reader: NodeReader): readonly Hoste
 
 function appAt(at: Location, folder: string): Omit<HostedApp, 'env'> {
   const head = { ...at, endLine: at.line, endColumn: at.column };
-  const name = { text: folder.slice(folder.lastIndexOf('/') + 1) || 'app', at: head };
+  const name = { text: baseNameOf(folder) || 'app', at: head };
   return { kind: 'HerokuApp', name, at: head, folder, envOpen: configured(head), port: chosen(head), managed };
 }
 

@@ -75,7 +75,7 @@ function ofProcfile({ path, text }: SourceText): FileFacts {
   const start = text.indexOf(command, found.index + found[0].indexOf(':') + 1);
   const at = lines.location(path, found.index, start + command.length);
   const folder = folderOf(path);
-  const name = folder.slice(folder.lastIndexOf('/') + 1) || 'app';
+  const name = baseNameOf(folder) || 'app';
   const line = { text: command, at: lines.location(path, start, start + command.length) };
   return {
     file: path,

@@ -17,8 +17,8 @@ export function renderServices(root: YamlNode, reader: NodeReader): readonly Hos
     const type = reader.string(service, 'type') ?? '';
     const runtime = reader.string(service, 'runtime') ?? reader.string(service, 'env') ?? '';
     if (name === undefined || runtime === 'static' || !/^(?:web|pserv|worker)$/.test(type)) return [];
-    const root_ = folderOf(reader.file);
-    const folder = pathInside(root_, reader.string(service, 'rootDir') ?? '.') ?? root_;
+    const home = folderOf(reader.file);
+    const folder = pathInside(home, reader.string(service, 'rootDir') ?? '.') ?? home;
     const image = reader.text(service, 'image', 'url');
     const isDocker = runtime === 'docker';
     const start = reader.text(service, isDocker || image !== undefined ? 'dockerCommand' : 'startCommand');

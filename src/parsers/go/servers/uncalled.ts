@@ -1,4 +1,6 @@
 // Servers of functions that a program never runs: no function that its main leads to names them.
+import { perObject } from '../../../knowledge/memo.js';
+import { groupBy } from '../../../model/group-by.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { GoFunction } from '../file.js';
 import type { Scope } from '../values/scope.js';
@@ -21,23 +23,23 @@ const contains = (owner: GoFunction, node: SyntaxNode): boolean =>
   owner.node.start <= node.start && node.end <= owner.node.end;
 
 /** The plain functions whose names main, a method or the top level of the file lead to. */
-function named(scope: Scope): ReadonlySet<string> {
-  const { file } = scope;
+const named = perObject(({ file }: Scope): ReadonlySet<string> => {
   const plain = file.functions.filter((each) => !isRoot(each));
-  const byNode = new Map(plain.map((each) => [each.node, each]));
+  const byName = groupBy(plain, ({ name }) => name);
+  const nodes = new Set(plain.map(({ node }) => node));
   const found = new Set<string>();
   const waiting: SyntaxNode[] = [];
   const visit = (node: SyntaxNode): void => {
     const name = node.type === 'identifier' ? file.text(node) : undefined;
-    const meant = name === undefined || found.has(name) ? [] : plain.filter((each) => each.name === name);
-    if (name !== undefined && meant.length > 0) {
+    const meant = name === undefined || found.has(name) ? undefined : byName.get(name);
+    if (name !== undefined && meant !== undefined) {
       found.add(name);
       waiting.push(...meant.map((each) => each.node));
     }
-    for (const each of node.children) if (!byNode.has(each)) visit(each);
+    for (const each of node.children) if (!nodes.has(each)) visit(each);
   };
   visit(file.root);
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
     for (const each of next.children) visit(each);
   return found;
-}
+});
