@@ -7,6 +7,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import { countPaths } from '../reporters/view/overview.js';
 import { version } from '../version.js';
 import { abilitiesOf, settingsFrom } from './abilities.js';
 import { followChanges, followFolders } from './changes.js';
@@ -57,7 +58,7 @@ async function readFolders({ connection, abilities, folders, checker }: Service)
   progress?.begin('hoplint', 0, 'reading the workspace', false);
   checker.soon(...folders.all);
   await checker.settled();
-  const paths = folders.all.reduce((sum, each) => sum + (each.state?.result.model.paths.length ?? 0), 0);
+  const paths = folders.all.reduce((sum, each) => sum + countPaths(each.state?.result.model.paths ?? []), 0);
   progress?.report(100, `${paths} request paths`);
   progress?.done();
 }

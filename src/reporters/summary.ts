@@ -1,6 +1,7 @@
 // The counts of a run in words, the same on every screen.
 import { type Finding, type Severity, severities } from '../model/finding.js';
 import type { LintResult } from '../model/report.js';
+import { countPaths } from './view/overview.js';
 
 export function counted(count: number, word: string, plural = `${word}s`): string {
   return `${count} ${count === 1 ? word : plural}`;
@@ -43,7 +44,7 @@ export function summaryText(result: LintResult): { readonly verdict: string; rea
     ...(result.notEvaluated.length > 0 ? [`${result.notEvaluated.length} not evaluated`] : []),
   ];
   const seen = [
-    counted(model.paths.length, 'request path'),
+    counted(countPaths(model.paths), 'request path'),
     counted(model.workloads.length, 'workload'),
     counted(stats.filesListed, 'file'),
   ];

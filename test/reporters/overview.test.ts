@@ -38,6 +38,15 @@ describe('the overview of a run', () => {
     );
   });
 
+  it('counts what it draws: a copy in another namespace that looks alike is the same line', async () => {
+    const shop = shopFiles(5000);
+    const manifest = (namespace: string): string =>
+      cupboard('aaa').replaceAll('metadata: { name: aaa }', `metadata: { name: aaa, namespace: ${namespace} }`);
+    const twice = await scanned({ ...shop, 'deploy/one.yaml': manifest('one'), 'deploy/two.yaml': manifest('two') });
+    expect(twice.model.paths).toHaveLength(3);
+    expect(pretty(twice, settings)).toContain('(2 request paths, ');
+  });
+
   it('says why hops are drawn as "?", and what would show them', async () => {
     const files = { ...shopFiles(5000), 'tools/feed.js': "require('node:http').createServer(answer).listen(9100);\n" };
     const text = pretty(await scanned(files), settings).replaceAll(/\n {2,4}/g, ' ');

@@ -1,6 +1,7 @@
 // What an overview of a run shows of its request paths: the broken ones first, and those of which nothing is known by name only.
 import { groupBy } from '../../model/group-by.js';
 import type { RequestPath } from '../../model/topology.js';
+import { drawPath } from '../path-text.js';
 import { worstFirst } from './joints.js';
 
 export interface Overview {
@@ -15,6 +16,10 @@ export function overviewOf(paths: readonly RequestPath[]): Overview {
     paths: worstFirst(paths.filter(showsHop)),
     blind: [...new Set(blind.map(titleOf))],
   };
+}
+/** How many an overview tells apart: copies in other overlays and namespaces that look alike are one line, and so one path to its reader. */
+export function countPaths(paths: readonly RequestPath[]): number {
+  return new Set(paths.map((path) => (showsHop(path) ? drawPath(path) : titleOf(path)))).size;
 }
 /** What it leads to: a workload, or the last hop that is known. */
 export function titleOf({ workload, nodes, id }: RequestPath): string {
