@@ -7,6 +7,7 @@ import type { Behaviour, Creator, DefaultRow, FactRow, ProductFile, SettingRow }
 import { isSettingName, isValueOf, readDefault, settingKinds } from './setting-kind.js';
 import { settle } from './settle.js';
 import { lineage, product, products, versionOf } from './table.js';
+import { undocumentedText } from './undocumented.js';
 
 export * from './claims.js';
 export * from './containers.js';
@@ -60,7 +61,10 @@ export function defaultSetting<K extends SettingName>(
   if (file === undefined || row?.defaults === undefined) {
     return unknown({
       kind: 'no-default',
-      text: `no default of ${row === undefined ? name : `the ${row.title}`} is documented for ${file?.title ?? productId}`,
+      text:
+        row === undefined
+          ? undocumentedText(name, file?.title ?? productId)
+          : `no default of the ${row.title} is documented for ${file?.title ?? productId}`,
       at: impliedBy,
     });
   }
