@@ -2,6 +2,7 @@
 import type { AutoscalerFact } from '../model/facts.js';
 import {
   type Container,
+  countsPods,
   defineRule,
   folderOf,
   isNearby,
@@ -81,6 +82,7 @@ export default defineRule<Subject>({
   *each(model) {
     const scaled = ownersOf(model.workloads, (each) => each.autoscalers);
     for (const scaler of model.autoscalers) {
+      if (!countsPods(scaler)) continue;
       const { kind, name } = scaler.target;
       const targets = scaled.get(scaler) ?? [];
       if (targets.length === 0 && name !== '' && (kind === undefined || scalableKinds.has(kind))) {

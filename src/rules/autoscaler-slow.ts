@@ -3,6 +3,7 @@ import type { AutoscalerFact } from '../model/facts.js';
 import {
   combine,
   countOr,
+  countsPods,
   defineRule,
   fewestReplicas,
   finite,
@@ -177,7 +178,8 @@ export default defineRule<Subject>({
 
   *each(model) {
     for (const served of servedWorkloads(model)) {
-      for (const scaler of served.workload.autoscalers) yield* complaintsAbout(scaler, served, model.platform);
+      for (const scaler of served.workload.autoscalers.filter(countsPods))
+        yield* complaintsAbout(scaler, served, model.platform);
     }
   },
   requires: ({ holds }): Verdict => holds,

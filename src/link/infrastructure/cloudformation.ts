@@ -6,6 +6,7 @@ import { hasParts } from '../../model/wildcard.js';
 import { nearness } from '../names/proximity.js';
 import { ecsFacts } from './ecs.js';
 import { ecsMistakes } from './ecs-limits.js';
+import { ecsAutoscalers } from './ecs-scaling.js';
 import { hostedFacts } from './hosted-services.js';
 import { ignoredSettings } from './ignored-settings.js';
 import { loadBalancerFacts } from './load-balancers.js';
@@ -53,10 +54,12 @@ export function cloudformationFacts(facts: readonly InfrastructureFact[]): Place
   }
   const resources = roots.flatMap((root) => root.instance.resources());
   const network: Network = { language: 'cloudformation', resources, names: new ResourceNames(resources) };
+  const services = ecsFacts(network);
   const made: Fact[] = [
     ...loadBalancerFacts(network),
     ...ignoredSettings(network),
-    ...ecsFacts(network),
+    ...services,
+    ...ecsAutoscalers(network, services),
     ...ecsMistakes(network),
     ...hostedFacts(network),
   ];

@@ -1,6 +1,6 @@
 // Autoscalers and disruption budgets that Terraform creates.
-import type { AutoscalerFact, DisruptionBudgetFact, ObjectBase, Quantity, Text } from '../../model/facts.js';
-import { isOpen, textAt } from './object-fields.js';
+import type { AutoscalerFact, DisruptionBudgetFact, ObjectBase, Text } from '../../model/facts.js';
+import { isOpen, quantityOf, textAt } from './object-fields.js';
 import { field } from './resource-links.js';
 import { itemsOf, numberOf, placeOfSettled, type Settled, textOf } from './settled.js';
 
@@ -116,12 +116,4 @@ function behaviourOf(value: Settled | undefined): Behaviour | undefined {
     ...(stabilization === undefined ? {} : { stabilization }),
     ...(selectPolicy === undefined ? {} : { selectPolicy }),
   };
-}
-
-function quantityOf(value: Settled | undefined): Quantity | undefined {
-  if (value === undefined) return undefined;
-  const number = numberOf(value);
-  const at = placeOfSettled(value);
-  if (number !== undefined) return { value: number, at };
-  return isOpen(value) && textOf(value) === undefined ? { templated: '${value}', at } : undefined;
 }

@@ -1,7 +1,7 @@
 // Small readings of settled values that facts about objects share.
 import type { Expression } from '../../model/expression.js';
-import type { Numeric, PortRef, Text } from '../../model/facts.js';
-import { literalOf, numberOf, placeOfSettled, type Settled, textOf } from './settled.js';
+import type { Numeric, PortRef, Quantity, Text } from '../../model/facts.js';
+import { expressionOf, literalOf, numberOf, placeOfSettled, type Settled, textOf } from './settled.js';
 
 export function textAt(value: Settled | undefined): Text | undefined {
   const text = textOf(value);
@@ -26,6 +26,19 @@ export function isOpen(value: Settled | undefined): boolean {
     value.is !== 'map' &&
     literalOf(value) === undefined
   );
+}
+/** A number, or why nobody can tell it. */
+export function quantityOf(value: Settled | undefined): Quantity | undefined {
+  if (value === undefined) return undefined;
+  const number = numberOf(value);
+  const at = placeOfSettled(value);
+  if (number !== undefined) return { value: number, at };
+  if (!isOpen(value) || textOf(value) !== undefined) return undefined;
+  const expression = expressionOf(value);
+  if (expression?.kind === 'unknown')
+    return { open: { kind: expression.reason, text: expression.text, at: expression.at }, at };
+  const text = expression?.kind === 'either' ? expression.why : 'it is worked out by whoever applies it';
+  return { open: { kind: 'ambiguous', text, at }, at };
 }
 
 /** Every environment variable is text, also where a template puts a number. */

@@ -5,6 +5,7 @@ import { cloudRunFacts } from './cloud-run.js';
 import { clusterVersions } from './cluster-versions.js';
 import { ecsFacts, standaloneTask } from './ecs.js';
 import { ecsMistakes } from './ecs-limits.js';
+import { ecsAutoscalers } from './ecs-scaling.js';
 import { helmReleaseFacts } from './helm-releases.js';
 import { hostedFacts } from './hosted-services.js';
 import { ignoredSettings } from './ignored-settings.js';
@@ -63,10 +64,12 @@ export function terraformFacts(facts: readonly InfrastructureFact[], held: HeldT
   const alone = facts
     .filter((fact) => fact.template !== undefined && !walk.read.has(fact.at.file))
     .flatMap(standaloneTask);
+  const services = ecsFacts(network);
   const made: Fact[] = [
     ...loadBalancerFacts(network),
     ...ignoredSettings(network),
-    ...ecsFacts(network),
+    ...services,
+    ...ecsAutoscalers(network, services),
     ...ecsMistakes(network),
     ...alone,
     ...kubernetesFacts(resources, held),

@@ -268,7 +268,10 @@ function nearAutoscalers(fact: WorkloadFact, context: LinkContext): Workload['au
   const named = (autoscalersByTarget(context.facts).get(fact.name) ?? []).filter(
     (each) => each.target.kind === undefined || each.target.kind === fact.workloadKind,
   );
-  return nearest(fact, named).filter((each) => {
+  const own = named.filter(({ target }) => target.address !== undefined && target.address === fact.address);
+  if (own.length > 0) return own;
+  const byName = named.filter(({ target }) => target.address === undefined);
+  return nearest(fact, byName).filter((each) => {
     const targets = twinsOf(fact, context).filter(
       ({ workloadKind }) => each.target.kind === undefined || each.target.kind === workloadKind,
     );

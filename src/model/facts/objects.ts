@@ -176,8 +176,15 @@ export interface NamespaceFact extends ObjectBase {
 }
 export interface AutoscalerFact extends ObjectBase {
   readonly kind: 'autoscaler';
-  readonly autoscalerKind: 'HorizontalPodAutoscaler' | 'ScaledObject';
-  readonly target: { readonly kind?: string; readonly name: string; readonly at: Location };
+  /** `ScalableTarget`: of Application Auto Scaling, which counts tasks of ECS, and no pods. */
+  readonly autoscalerKind: 'HorizontalPodAutoscaler' | 'ScaledObject' | 'ScalableTarget';
+  readonly target: {
+    readonly kind?: string;
+    readonly name: string;
+    /** Where the workload has one: that one, whatever else has its name. */
+    readonly address?: string;
+    readonly at: Location;
+  };
   readonly min?: Quantity;
   readonly max?: Quantity;
   readonly metrics: readonly {

@@ -1,6 +1,7 @@
 // What a person wrote: texts, numbers and settings with their places.
 import type { Expression } from '../expression.js';
 import type { Location } from '../location.js';
+import type { UnknownReason } from '../setting.js';
 import type { SettingName } from '../setting-names.js';
 
 /** Text with its place. */
@@ -19,7 +20,12 @@ export interface Templated {
   readonly templated: string;
   readonly at: Location;
 }
-export type Quantity = Numeric | Templated;
+/** A number that is written, but known to nobody from the files. */
+export interface OpenNumber {
+  readonly open: UnknownReason;
+  readonly at: Location;
+}
+export type Quantity = Numeric | Templated | OpenNumber;
 /** A named or numbered port. */
 export interface PortRef {
   readonly port: number | string;

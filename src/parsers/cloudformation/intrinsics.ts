@@ -110,7 +110,15 @@ export class IntrinsicReader {
       case 'Split':
         return { is: 'call', name: 'split', arguments: items.map((item) => this.value(item)), spread: false, at };
       case 'Join':
-        return { is: 'call', name: 'join', arguments: items.map((item) => this.value(item)), spread: false, at };
+        return (
+          this.#joined(items, at) ?? {
+            is: 'call',
+            name: 'join',
+            arguments: items.map((item) => this.value(item)),
+            spread: false,
+            at,
+          }
+        );
       case 'Select': {
         const [index, list] = items;
         if (index === undefined || list === undefined) return unread(name, at);
@@ -147,6 +155,13 @@ export class IntrinsicReader {
   }
 
   /** `${A}`, `${A.B}` and names given beside the text; `${!A}` stands for itself. */
+  /** Texts that are all written out, as `Sub` has them: what they are put together from stays known. */
+  #joined([separator, list]: readonly YamlNode[], at: Location): ConfigValue | undefined {
+    if (separator?.kind !== 'scalar' || list?.kind !== 'seq') return undefined;
+    const between = scalarOf(separator.text, at);
+    const parts = list.items.flatMap((item, index) => [...(index === 0 ? [] : [between]), this.value(item)]);
+    return { is: 'template', parts, at };
+  }
   #substituted(node: YamlNode, at: Location): ConfigValue {
     const [first, given] = node.kind === 'seq' ? node.items : [node];
     if (first?.kind !== 'scalar') return unread('Sub', at);

@@ -1,11 +1,11 @@
 // Selectors over workloads that answer requests.
-import type { PortRef } from '../../model/facts.js';
+import type { AutoscalerFact, PortRef } from '../../model/facts.js';
 import { compareLocations } from '../../model/location.js';
 import { known, type Setting } from '../../model/setting.js';
 import type { Container, HabitTable, Hop, RequestPath, Server, Workload } from '../../model/topology.js';
 import { perModel } from './per-model.js';
 import { serversBehind } from './probes.js';
-import { countOr } from './written-or-default.js';
+import { countOr, quantitySetting } from './written-or-default.js';
 
 /** Kinds of Kubernetes that run as many copies of a pod as they are told. */
 export const scalableKinds: ReadonlySet<string> = new Set([
@@ -87,10 +87,15 @@ export function mainPath(workload: Workload): RequestPath | undefined {
   );
 }
 
+/** What people know of autoscalers for pods holds for it. */
+export const countsPods = ({ autoscalerKind }: AutoscalerFact): boolean => autoscalerKind !== 'ScalableTarget';
+
 /** The fewest copies that run: the floor of the autoscaler that scales it, else the written number, else the platform's default. */
 export function fewestReplicas(workload: Workload, platform: HabitTable): Setting<number> {
   const [scaler] = workload.autoscalers;
   if (scaler === undefined) return workload.replicas;
+  if (scaler.autoscalerKind === 'ScalableTarget')
+    return scaler.min === undefined ? workload.replicas : quantitySetting(scaler.min);
   if (scaler.autoscalerKind === 'HorizontalPodAutoscaler')
     return countOr(scaler.min, platform.count('hpa-min-replicas'), scaler.nameAt);
   const floor = countOr(scaler.min, platform.count('keda-min-replicas'), scaler.nameAt);

@@ -29,7 +29,8 @@ export function textOr(text: Text | undefined, otherwise: Setting<string>, at: L
   return text.filledIn === true ? unknown(filledIn(text.text, text.at)) : known(text.text, written(text.at));
 }
 export function quantitySetting(number: Quantity): Setting<number> {
-  return 'value' in number ? known(number.value, written(number.at)) : unknown(filledIn(number.templated, number.at));
+  if ('value' in number) return known(number.value, written(number.at));
+  return unknown('open' in number ? number.open : filledIn(number.templated, number.at));
 }
 /** Why nobody can know what a template will put there. */
 export function filledIn(text: string, at: Location): UnknownReason {
