@@ -1,7 +1,7 @@
 // Arithmetic, comparison and logic on settled values.
 import type { Expression, Literal } from '../../model/expression.js';
 import type { Location } from '../../model/location.js';
-import { knownScalar, literalOf, openScalar, type Settled, type SettledScalar } from './settled.js';
+import { knownScalar, literalOf, openScalar, type Settled, type SettledScalar, whyOpen } from './settled.js';
 
 const arithmetic = new Set(['+', '-', '*', '/', '%']);
 
@@ -22,10 +22,15 @@ export function operation(operator: string, operands: readonly Settled[], at: Lo
     return mark(Number.isNaN(result) ? { is: 'scalar', expression } : { is: 'scalar', expression, value: result });
   }
   const decision = decide(operator, values);
-  return decision === undefined
-    ? openScalar('dynamic', 'a condition decides about it', at)
-    : mark(knownScalar(decision, at));
+  return decision === undefined ? openScalar('dynamic', openCondition(operands), at) : mark(knownScalar(decision, at));
 }
+/** Of conditions inside conditions the innermost has the reason. */
+function openCondition(operands: readonly Settled[]): string {
+  const because = operands.map((each) => whyOpen(each)).find((text) => text !== undefined);
+  if (because === undefined) return undecided;
+  return because.startsWith(undecided) ? because : `${undecided}: ${because}`;
+}
+const undecided = 'a condition decides about it';
 function arithmeticOf(operator: string): '+' | '-' | '*' | '/' | '%' {
   return operator === '-' || operator === '*' || operator === '/' || operator === '%' ? operator : '+';
 }

@@ -57,6 +57,10 @@ export function knownScalar(value: Literal['value'], at: Location): SettledScala
 export function openScalar(reason: UnknownKind, text: string, at: Location): SettledScalar {
   return { is: 'scalar', expression: { kind: 'unknown', reason, text, at } };
 }
+/** Why it is not known, in a clause, where that is said. */
+export function whyOpen(value: Settled | undefined): string | undefined {
+  return value?.is === 'scalar' && value.expression.kind === 'unknown' ? value.expression.text : undefined;
+}
 export function placeOfSettled(value: Settled): Location {
   return value.is === 'scalar' ? value.expression.at : value.at;
 }

@@ -1,6 +1,6 @@
 // The functions of CloudFormation that are not among those of Terraform under another name.
 import type { Builtin } from './list-functions.js';
-import { entryOf, knownScalar, openScalar, placeOfSettled, type Settled, textOf } from './settled.js';
+import { entryOf, knownScalar, openScalar, placeOfSettled, type Settled, textOf, whyOpen } from './settled.js';
 
 /** The mapping, its two keys, and `DefaultValue` where the template gives one. */
 const findInMap: Builtin = ([map, outer, inner, options], at) => {
@@ -10,7 +10,8 @@ const findInMap: Builtin = ([map, outer, inner, options], at) => {
   const values = otherwise === undefined || (isCertain && found.length > 0) ? found : [...found, otherwise];
   const [first] = values;
   if (first === undefined) return openScalar('not-in-scan', 'the mapping has no such keys', at);
-  const why = 'the key of the mapping is not known';
+  const open = whyOpen(outer) ?? whyOpen(inner);
+  const why = `the key of the mapping is not known${open === undefined ? '' : `: ${open}`}`;
   return isAlike(values) ? first : { is: 'either', options: values, why, at };
 };
 
