@@ -28,7 +28,7 @@ describe.each(hooks)('$id', (hook) => {
       ...'Dockerfile Containerfile nginx haproxy sites-enabled compose docker-compose values Chart Makefile Caddyfile www'.split(
         ' ',
       ),
-      ...'main server prod api package Kustomization kustomization justfile bin go mod env default dev local in'.split(
+      ...'main server prod api Jenkinsfile buildspec azure-pipelines cloudbuild package Kustomization kustomization justfile bin go mod env default dev local in'.split(
         ' ',
       ),
       ...'yaml yml json ts mjs tsx tf tfvars tfstate hcl conf cfg toml sh bash mk rules template tmpl tpl j2 erb jinja2 gotmpl envsubst helmfile'.split(

@@ -10,6 +10,7 @@ import { indexFacts } from './fact-index.js';
 import { linkFronts } from './fronts/fronts.js';
 import { settleUnits } from './image/machine-folders.js';
 import { settleProcessLists } from './image/machine-programs.js';
+import { settleDeployments } from './infrastructure/deployments.js';
 import { settleHosted } from './infrastructure/hosted-files.js';
 import { settleInfrastructure } from './infrastructure/index.js';
 import { linkBackends } from './kubernetes/backends.js';
@@ -62,7 +63,9 @@ export function* linkInPieces(
         settleNginx(
           settleMountedFiles(
             settleUnits(
-              settleProcessLists(settleInfrastructure(settleHosted(settleCompose(settleCanaries(files))))),
+              settleProcessLists(
+                settleDeployments(settleInfrastructure(settleHosted(settleCompose(settleCanaries(files)))), hasFile),
+              ),
               hasFile,
             ),
           ),

@@ -19,6 +19,7 @@ import type {
   ScriptFact,
   SupervisorFact,
 } from './facts/builds.js';
+import type { DeploymentFact } from './facts/deployments.js';
 import type {
   AlertFact,
   AutoscalerFact,
@@ -54,6 +55,7 @@ import type { InfrastructureFact, ProgramFact, UnreadModuleFact } from './infras
 import type { Location } from './location.js';
 
 export type * from './facts/builds.js';
+export type * from './facts/deployments.js';
 export type * from './facts/objects.js';
 export type * from './facts/proxies.js';
 export type * from './facts/servers.js';
@@ -91,6 +93,7 @@ export type Fact =
   | EnvSampleFact
   | IgnoreFileFact
   | ComposeProjectFact
+  | DeploymentFact
   | ChartFact
   | HelmInstallFact
   | KustomizationFact

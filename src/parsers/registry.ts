@@ -1,6 +1,6 @@
 // Every parser, by what it accepts. Asking costs nothing: the parsers themselves load on first use.
 import { awsCli } from './aws-cli/index.js';
-import { bake, gitlabPipeline, makefile, skaffold, workflow } from './build/index.js';
+import { bake, gitlabPipeline, jenkinsfile, makefile, pipelines, skaffold, workflow } from './build/index.js';
 import { caddy } from './caddy/index.js';
 import { cloudformation, stackParameters } from './cloudformation/index.js';
 import { compose } from './compose/index.js';
@@ -27,6 +27,7 @@ import {
   processList,
   programSettings,
   runtimeVersion,
+  variablesFile,
 } from './package/index.js';
 import type { ParserEntry } from './parser.js';
 import { pinnedPrograms, programFile } from './programs/index.js';
@@ -63,6 +64,7 @@ export const parserEntries: readonly ParserEntry[] = [
   pinnedPrograms,
   environmentFile,
   environmentSample,
+  variablesFile,
   ignoreFile,
   script,
   supervisor,
@@ -70,6 +72,8 @@ export const parserEntries: readonly ParserEntry[] = [
   bake,
   workflow,
   gitlabPipeline,
+  pipelines,
+  jenkinsfile,
   makefile,
   node,
   go,

@@ -67,6 +67,7 @@ const spread: ReadonlySet<FactKind> = new Set([
   ...([
     'build',
     'image-alias',
+    'deployment',
     'helm-install',
     'chart',
     'kustomization',

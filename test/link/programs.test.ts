@@ -11,16 +11,19 @@ import { filesOf } from './archive.js';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/link');
 
-describe.each(['node-programs', 'go-programs', 'commands', 'machines'])('%s', (folder) => {
-  const root = join(fixtures, folder);
-  const archives = readdirSync(root).filter((name) => name.endsWith('.txt') && name !== 'expected.txt');
+describe.each(['node-programs', 'go-programs', 'commands', 'machines', 'deployed-variables', 'pipeline-builds'])(
+  '%s',
+  (folder) => {
+    const root = join(fixtures, folder);
+    const archives = readdirSync(root).filter((name) => name.endsWith('.txt') && name !== 'expected.txt');
 
-  it('are read as they run', async () => {
-    const shown: string[] = [];
-    for (const name of archives.sort()) shown.push(await show(root, name));
-    await expect(`${shown.join('\n')}\n`).toMatchFileSnapshot(join(root, 'expected.txt'));
-  });
-});
+    it('are read as they run', async () => {
+      const shown: string[] = [];
+      for (const name of archives.sort()) shown.push(await show(root, name));
+      await expect(`${shown.join('\n')}\n`).toMatchFileSnapshot(join(root, 'expected.txt'));
+    });
+  },
+);
 
 async function show(root: string, name: string): Promise<string> {
   const { model, errors } = await scan(optionsOver(filesOf(readFileSync(join(root, name), 'utf8'))));

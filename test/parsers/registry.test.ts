@@ -10,7 +10,7 @@ const stems = [
     'app values Chart Kustomization kustomization <stdin> _helpers docker-compose manifest helmfile skaffold go',
   ),
   ...words(
-    'docker-bake .gitlab-ci Makefile GNUmakefile justfile Taskfile Dockerfile Containerfile Caddyfile nginx www',
+    'docker-bake .gitlab-ci Jenkinsfile buildspec azure-pipelines Makefile GNUmakefile justfile Taskfile Dockerfile Containerfile Caddyfile nginx www',
   ),
   ...words(
     'haproxy hoplint package tsconfig default settings .env .nvmrc .node-version .tool-versions prod terragrunt',

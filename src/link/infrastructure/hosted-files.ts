@@ -2,6 +2,7 @@
 import type { ContainerFact, Fact, FileFacts, WorkloadFact } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
 import { groupBy } from '../../model/group-by.js';
+import { isDeployedTo } from './deployments.js';
 
 /** One workload for each folder that Heroku or Elastic Beanstalk takes; a Procfile alone may be anybody's. */
 export function settleHosted(files: readonly FileFacts[]): readonly FileFacts[] {
@@ -12,6 +13,7 @@ export function settleHosted(files: readonly FileFacts[]): readonly FileFacts[] 
       facts.flatMap((fact) => (fact.kind === 'package' ? [[fact.directory, fact] as const] : [])),
     ),
   );
+  const isOnHeroku = isDeployedTo('HerokuApp', files);
   const settled = new Map<Fact, WorkloadFact | undefined>(all.map((fact) => [fact, undefined]));
   for (const [folder, pieces] of groupBy(all, folderOfApp)) {
     const procfile = pieces.find(isProcfile);
@@ -19,7 +21,7 @@ export function settleHosted(files: readonly FileFacts[]): readonly FileFacts[] 
     const [first] = manifests;
     const own = packages.get(folder);
     if (first !== undefined) settled.set(first, called(own?.name, together(first, manifests, procfile)));
-    else if (procfile !== undefined && Object.keys(own?.scripts ?? {}).some(isOfHeroku))
+    else if (procfile !== undefined && (isOnHeroku || Object.keys(own?.scripts ?? {}).some(isOfHeroku)))
       settled.set(procfile, called(own?.name, { ...procfile, complete: true }));
   }
   return files.map((file) =>

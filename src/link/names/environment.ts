@@ -167,7 +167,8 @@ export function sourceEnvironment(file: string, facts: FactIndex, names: NameRes
   const folder = folderOf(file);
   const near = facts
     .of('env-file')
-    // What developers and tests set is not what runs.
+    // YAML is for the tools that deploy. What developers and tests set is not what runs.
+    .filter((each) => !/\.ya?ml$/.test(each.at.file))
     .filter((each) => !/\.(?:dev|development|test|testing|e2e|local|ci)\b[^/]*$/.test(each.at.file))
     .filter((each) => folder === each.directory || each.directory === '' || folder.startsWith(`${each.directory}/`));
   // The nearest folder first, and in it what production adds.

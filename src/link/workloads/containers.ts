@@ -77,6 +77,7 @@ export function* linkContainers(context: LinkContext): Generator<undefined, Cont
     [...containers].flatMap(([workload, each]) =>
       each.every((one) => one.sourceLink === undefined) ? [workload] : [],
     ),
+    context.facts.of('deployment'),
   );
   const built = unlinked.length === 0 ? new Map<ServerFact, Server>() : builtServers(run, unmatched, programs, context);
   return {

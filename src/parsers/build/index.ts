@@ -1,14 +1,11 @@
-// Files that say which image is built from which folder, and how charts and stacks are installed: skaffold, bake, workflows, GitLab pipelines, Makefiles.
+// Files that say which image is built from which folder, and how charts and stacks are installed: skaffold, bake, workflows, pipelines, Makefiles.
 import { baseNameOf } from '../../model/file-paths.js';
-import { mayRunCompose } from '../kit/compose-commands.js';
-import { mayInstallCharts } from '../kit/helm-commands.js';
-import { mayApplyKustomizations } from '../kit/kustomize-commands.js';
-import { mayDeployStacks } from '../kit/stack-commands.js';
-import { mayApplyTerraform } from '../kit/terraform-commands.js';
+import { mayHoldCommands } from '../kit/shell-facts.js';
 import type { ParserEntry } from '../parser.js';
 
-const builds =
-  /build-push-action|build-and-push|\b(?:docker|podman|nerdctl|buildah|img)\s+(?:buildx\s+|image\s+)?(?:build|bud)\b|kaniko/;
+/** Actions that deploy. */
+const steps =
+  /(?:aws-cloudformation-github-deploy|deploy-cloudrun|container-apps-deploy-action|appservice-settings|amazon-ecs-[a-z-]+)@/;
 
 export const skaffold: ParserEntry = {
   name: 'skaffold',
@@ -30,42 +27,53 @@ export const workflow: ParserEntry = {
   name: 'workflow',
   endings: ['yaml', 'yml'],
   accepts: (path) => /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.+\.ya?ml$/.test(path),
-  gate: (file) =>
-    builds.test(file.text) ||
-    mayInstallCharts(file.text) ||
-    mayApplyKustomizations(file.text) ||
-    mayDeployStacks(file.text) ||
-    mayApplyTerraform(file.text) ||
-    mayRunCompose(file.text) ||
-    file.text.includes('aws-cloudformation-github-deploy@'),
+  gate: ({ text }) => mayHoldCommands(text) || steps.test(text),
   load: async () => (await import('./parse-workflow.js')).parser,
-  version: 6,
+  version: 7,
 };
 export const gitlabPipeline: ParserEntry = {
   name: 'gitlab-pipeline',
   endings: ['yaml', 'yml'],
   accepts: (path) => /(?:^|\/|\.)gitlab-ci\.ya?ml$/.test(path),
-  gate: (file) =>
-    builds.test(file.text) ||
-    mayInstallCharts(file.text) ||
-    mayApplyKustomizations(file.text) ||
-    mayDeployStacks(file.text) ||
-    mayApplyTerraform(file.text) ||
-    mayRunCompose(file.text),
+  gate: ({ text }) => mayHoldCommands(text),
   load: async () => (await import('./parse-pipeline.js')).parser,
-  version: 5,
+  version: 6,
 };
 export const makefile: ParserEntry = {
   name: 'makefile',
   endings: ['', 'mk', 'yaml', 'yml'],
   accepts: (path) => /^(?:GNU)?[Mm]akefile$|\.mk$|^justfile$|^Taskfile\.ya?ml$/.test(baseNameOf(path)),
-  gate: (file) =>
-    builds.test(file.text) ||
-    mayInstallCharts(file.text) ||
-    mayApplyKustomizations(file.text) ||
-    mayDeployStacks(file.text) ||
-    mayApplyTerraform(file.text) ||
-    mayRunCompose(file.text),
+  gate: ({ text }) => mayHoldCommands(text),
   load: async () => (await import('./parse-makefile.js')).parser,
   version: 7,
+};
+/** Their names say whose they are. */
+const otherPipelines = [
+  /(?:^|\/)(?:[\w.-]*[-_.])?azure-?pipelines?[\w.-]*\.ya?ml$/i,
+  /(?:^|\/)\.?azure-?(?:pipelines?|devops)\/.+\.ya?ml$/i,
+  /(?:^|\/)\.?pipelines\/.+\.ya?ml$/,
+  /(?:^|\/)[\w.-]*cloudbuild[\w.-]*\.(?:ya?ml|json)$/i,
+  /(?:^|\/)\.circleci\/[^/]+\.ya?ml$/,
+  /(?:^|\/)bitbucket-pipelines\.ya?ml$/,
+  /(?:^|\/)buildspec[\w.-]*\.ya?ml$/,
+  /(?:^|\/)\.(?:drone|woodpecker)\.ya?ml$/,
+  /(?:^|\/)\.woodpecker\/[^/]+\.ya?ml$/,
+];
+/** Tasks, orbs and plugins that build or deploy without a command. */
+const tasks =
+  /task[ \t]*:[ \t]*(?:Docker|AzureAppServiceSettings|AzureWebApp|AzureContainerApps|AzureWebAppContainer)@|(?:aws-ecr|docker|gcp-gcr|gcp-artifact-registry)\/(?:build|publish)|plugins\/(?:docker|kaniko|ecr|gcr|gar)|plugin-docker-buildx|cloud-builders\/|cloud-sdk|kaniko/;
+export const pipelines: ParserEntry = {
+  name: 'pipelines',
+  endings: ['yaml', 'yml', 'json'],
+  accepts: (path) => otherPipelines.some((name) => name.test(path)),
+  gate: ({ text }) => tasks.test(text) || mayHoldCommands(text),
+  load: async () => (await import('./parse-other-pipelines.js')).parser,
+  version: 1,
+};
+export const jenkinsfile: ParserEntry = {
+  name: 'jenkinsfile',
+  accepts: (path) => /^Jenkinsfile(?:[._-][\w.-]+)?$|\.jenkinsfile$/i.test(baseNameOf(path)),
+  gate: ({ text }) => text.includes('docker.build') || mayHoldCommands(text),
+  load: async () => (await import('./parse-jenkinsfile.js')).parser,
+  version: 1,
 };

@@ -1,13 +1,10 @@
 // Reads the `docker build` and `helm` lines of Makefiles, with the variables that the same file assigns.
 import type { Fact, FileFacts } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
-import { readComposeCommands } from '../kit/compose-commands.js';
-import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
-import { readHelmCommands, type ShellPlace } from '../kit/helm-commands.js';
-import { readKustomizeCommands } from '../kit/kustomize-commands.js';
-import { readStackCommands } from '../kit/stack-commands.js';
+import { settleWith } from '../kit/docker-build.js';
+import type { ShellPlace } from '../kit/helm-commands.js';
+import { readCommands } from '../kit/shell-facts.js';
 import { type Comment, readSuppressions, suppressionWord } from '../kit/suppressions.js';
-import { readTerraformCommands } from '../kit/terraform-commands.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
 
@@ -30,23 +27,13 @@ export function parseMakefile(file: SourceText): FileFacts {
   for (const recipe of recipes(text)) {
     // `$$` is make's way to write a dollar for the shell; blanking keeps the offsets.
     const shell = recipe.text.replace(/\$\$/g, ' $');
-    for (const { start, end, ...build } of readDockerBuilds(shell, folderOf(file.path), settle)) {
-      const at = lines.location(file.path, recipe.start + start, recipe.start + end);
-      facts.push({ kind: 'build', by: 'makefile', ...build, at });
-    }
     const place: ShellPlace = {
       directory: folderOf(file.path),
       settle,
       by: file.path,
       at: ({ start, end }) => lines.location(file.path, recipe.start + start, recipe.start + end),
     };
-    facts.push(
-      ...readHelmCommands(shell, place),
-      ...readKustomizeCommands(shell, place),
-      ...readComposeCommands(shell, place),
-      ...readStackCommands(shell, place),
-      ...readTerraformCommands(shell, place, values),
-    );
+    facts.push(...readCommands(shell, place, 'makefile', values));
   }
   return { file: file.path, facts, problems: [], suppressions: readSuppressions(file.path, commentsIn(text), lines) };
 }

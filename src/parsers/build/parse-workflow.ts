@@ -1,18 +1,15 @@
 // Reads the image builds of GitHub workflows: `docker/build-push-action` steps and `docker build` lines, matrix included.
 import type { BuildFact, Fact, FileFacts } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
-import { readComposeCommands } from '../kit/compose-commands.js';
-import { cleaned, readDockerBuilds, settleWith } from '../kit/docker-build.js';
-import { readHelmCommands, type ShellPlace } from '../kit/helm-commands.js';
-import { readKustomizeCommands } from '../kit/kustomize-commands.js';
+import { cleaned, settleWith } from '../kit/docker-build.js';
 import { pathInside } from '../kit/paths.js';
-import { readStackCommands } from '../kit/stack-commands.js';
+import { readCommands } from '../kit/shell-facts.js';
 import { givenPair, givenParameters } from '../kit/stack-parameters.js';
-import { readTerraformCommands } from '../kit/terraform-commands.js';
 import { yamlFacts } from '../kit/yaml/facts.js';
 import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { Parser, SourceText } from '../parser.js';
+import { readDeployStep } from './deploy-steps.js';
 
 /** A matrix of more rows builds variants of one thing. */
 const widest = 60;
@@ -68,24 +65,15 @@ function readSteps(reader: NodeReader, job: YamlNode, values: Values): Fact[] {
     if (/\/build-push-action@|\/build-push-to-|build-and-push/.test(uses))
       return readActionStep(reader, step, steps, settle);
     if (uses.includes('aws-cloudformation-github-deploy@')) return readStackStep(reader, step, settle);
-    const run = presentScalar(get(step, 'run'));
+    const deployed = readDeployStep(reader, step, { steps, settle, repository: repositoryOf(reader) });
+    if (deployed !== undefined) return deployed;
+    const run = presentScalar(get(step, 'run')) ?? presentScalar(get(step, 'with', 'script'));
     const inside = reader.string(step, 'working-directory') ?? jobDirectory ?? '.';
     if (run === undefined) return [];
     const directory = pathInside(repositoryOf(reader), cleaned(settle(inside)));
     const at = reader.at(run);
-    const builds = readDockerBuilds(run.text, directory, settle).map(
-      ({ start: _start, end: _end, ...build }): BuildFact => ({ kind: 'build', by: 'workflow', ...build, at }),
-    );
     const by = `workflow ${baseNameOf(reader.file)}`;
-    const place: ShellPlace = { directory, settle, at: () => at, by };
-    return [
-      ...builds,
-      ...readHelmCommands(run.text, place),
-      ...readKustomizeCommands(run.text, place),
-      ...readComposeCommands(run.text, place),
-      ...readStackCommands(run.text, place),
-      ...readTerraformCommands(run.text, place, environment),
-    ];
+    return readCommands(run.text, { directory, settle, at: () => at, by }, 'workflow', environment);
   });
 }
 

@@ -13,13 +13,13 @@ export interface PlacedBuild extends Build {
 /** Fills in the variables of a word; what it does not know stays as written. */
 export type Settle = (word: string) => string;
 
-/** Flags of docker, podman, buildah and kaniko that are followed by a value of their own. */
+/** Flags of docker, podman, buildah, kaniko, `az acr build` and `gcloud builds submit` that are followed by a value of their own. */
 const valued = new Set(
-  '-t --tag -f --file --target --build-arg --platform --cache-from --cache-to --label --network --output -o --progress --secret --ssh --iidfile --metadata-file --builder --build-context --add-host --shm-size --ulimit -m --memory --cpuset-cpus --destination --context --dockerfile --cache-repo --isolation --pull-secret'.split(
+  '-t --tag -f --file --target --build-arg --platform --cache-from --cache-to --label --network --output -o --progress --secret --ssh --iidfile --metadata-file --builder --build-context --add-host --shm-size --ulimit -m --memory --cpuset-cpus --destination --context --dockerfile --cache-repo --isolation --pull-secret --image -r --registry -g --resource-group --project --region --timeout --config --machine-type --agent-pool'.split(
     ' ',
   ),
 );
-const buildCommand = /\b(?:docker|podman|nerdctl|buildah|img|kaniko\/executor)\b/;
+const buildCommand = /\b(?:docker|podman|nerdctl|buildah|img|kaniko\/executor|acr\s+build|builds\s+submit)\b/;
 
 export function readDockerBuilds(text: string, directory: string | undefined, settle: Settle): PlacedBuild[] {
   if (!buildCommand.test(text)) return [];
@@ -43,10 +43,18 @@ function buildArguments(words: readonly string[]): readonly string[] | undefined
     .map((word, index) => (index === 0 ? word.replace(/^@/, '') : word));
   const name = baseNameOf(tool);
   if (name === 'executor' && tool.includes('kaniko')) return rest;
+  if (name === 'az' || name === 'gcloud') return remoteArguments(name, rest);
   if (!/^(?:docker|podman|nerdctl|buildah|img)$/.test(name)) return undefined;
   const verb = rest.findIndex((word) => /^(?:build|bud|build-using-dockerfile)$/.test(word));
   if (verb < 0 || verb > 2) return undefined;
   return rest.slice(0, verb).every((word) => word === 'buildx' || word === 'image') ? rest.slice(verb + 1) : undefined;
+}
+
+/** What builds elsewhere takes the same flags. */
+function remoteArguments(tool: 'az' | 'gcloud', words: readonly string[]): readonly string[] | undefined {
+  const [first, second, ...rest] = words[0] === 'beta' || words[0] === 'alpha' ? words.slice(1) : words;
+  const verb = tool === 'az' ? 'acr build' : 'builds submit';
+  return `${first} ${second}` === verb ? rest : undefined;
 }
 
 function readBuild(words: readonly string[], directory: string, command: ShellCommand): PlacedBuild[] {
@@ -73,7 +81,7 @@ function readBuild(words: readonly string[], directory: string, command: ShellCo
     const equals = pair.indexOf('=');
     return equals <= 0 || /[$`]/.test(pair) ? [] : [[pair.slice(0, equals), pair.slice(equals + 1)]];
   });
-  return all('-t', '--tag', '--destination').map((image) => ({
+  return all('-t', '--tag', '--destination', '--image').map((image) => ({
     image,
     context,
     start: command.start,
@@ -90,6 +98,7 @@ function readBuild(words: readonly string[], directory: string, command: ShellCo
 export function cleaned(path: string): string {
   return path
     .replace(/^dir:\/\//, '')
+    .replace(/^(?:\/workspace|~\/project|\/home\/circleci\/project)(?:\/|$)/, './')
     .replace(
       /^\$(?:\{(?:PWD|CI_PROJECT_DIR|GITHUB_WORKSPACE|github\.workspace|CURDIR)\}|\(pwd\)|\(CURDIR\)|PWD\b|CI_PROJECT_DIR\b|GITHUB_WORKSPACE\b|CURDIR\b)\/?/,
       './',

@@ -26,7 +26,7 @@ export interface ShellPlace {
   /** The folder that the text runs in; undefined where nobody knows. */
   readonly directory: string | undefined;
   readonly settle: Settle;
-  readonly at: (command: ShellCommand) => Location;
+  readonly at: (command: Pick<ShellCommand, 'start' | 'end'>) => Location;
   /** As messages name what installs: "workflow deploy.yml". */
   readonly by: string;
 }

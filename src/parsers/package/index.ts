@@ -25,7 +25,7 @@ export const packageManifest: ParserEntry = {
   accepts: (path) => baseNameOf(path) === 'package.json',
   gate: (file) => file.text.includes('{'),
   load: async () => (await import('./parse-package.js')).parser,
-  version: 4,
+  version: 5,
 };
 export const pathAliases: ParserEntry = {
   name: 'path-aliases',
@@ -91,6 +91,16 @@ export const environmentFile: ParserEntry = {
   embedded: (name) => (isEnvFile(name) ? name : undefined),
   load: async () => (await import('./parse-env-file.js')).parser,
   version: 2,
+};
+/** Variables in YAML, as `gcloud run deploy --env-vars-file` takes them: nothing but names in capitals. */
+export const variablesFile: ParserEntry = {
+  name: 'variables-file',
+  endings: ['yaml', 'yml'],
+  accepts: (path) => /\.ya?ml$/.test(path) && /env|var|config|setting/i.test(baseNameOf(path)),
+  gate: ({ text }) =>
+    /^["']?[A-Z][A-Z0-9_]*["']?[ \t]*:/m.test(text) && !/^["']?[a-z$-]/m.test(text.replace(/^---/gm, '')),
+  load: async () => (await import('./parse-variables-file.js')).parser,
+  version: 1,
 };
 export const environmentSample: ParserEntry = {
   name: 'env-sample',

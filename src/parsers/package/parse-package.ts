@@ -2,6 +2,7 @@
 import type { Fact, FileFacts, PackageFact, Text } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { readComposeCommands } from '../kit/compose-commands.js';
+import { readDeployCommands } from '../kit/deploy-commands.js';
 import { readJson } from '../kit/json.js';
 import { get, type YamlNode } from '../kit/yaml/node.js';
 import { mapAt, NodeReader, present } from '../kit/yaml/node-reader.js';
@@ -14,16 +15,17 @@ export function parsePackage(file: SourceText): FileFacts {
   const reader = new NodeReader(file.path, file.text);
   const { root, problems: errors } = readJson(file.text);
   const problems = errors.slice(0, 1).map((error) => treeProblem(reader, error, 'json'));
-  const facts = root?.kind === 'map' ? withProjects(readPackage(reader, root)) : [];
+  const facts = root?.kind === 'map' ? withCommands(readPackage(reader, root)) : [];
   return { file: file.path, facts, problems, suppressions: [] };
 }
 
 /** Its scripts run in its own folder. */
-function withProjects(fact: PackageFact): Fact[] {
-  const projects = Object.values(fact.scripts).flatMap(({ text, at }) =>
-    readComposeCommands(text, { directory: fact.directory, settle: (word) => word, at: () => at }),
-  );
-  return [fact, ...projects];
+function withCommands(fact: PackageFact): Fact[] {
+  const commands = Object.values(fact.scripts).flatMap(({ text, at }): Fact[] => {
+    const place = { directory: fact.directory, settle: (word: string) => word, at: () => at, by: fact.at.file };
+    return [...readComposeCommands(text, place), ...readDeployCommands(text, place)];
+  });
+  return [fact, ...commands];
 }
 
 function readPackage(reader: NodeReader, root: YamlNode): PackageFact {

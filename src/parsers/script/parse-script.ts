@@ -5,17 +5,14 @@ import { pointAt } from '../../model/location.js';
 import { readShell, type ShellCommand } from '../../model/shell.js';
 import { branchesOnFirst } from '../../model/shell-branches.js';
 import { endsOfShell, type ShellEnd } from '../../model/shell-end.js';
-import { readComposeCommands } from '../kit/compose-commands.js';
-import { readDockerBuilds, settleWith } from '../kit/docker-build.js';
-import { readHelmCommands } from '../kit/helm-commands.js';
-import { readKustomizeCommands } from '../kit/kustomize-commands.js';
-import { readStackCommands } from '../kit/stack-commands.js';
+import { readDeployCommands } from '../kit/deploy-commands.js';
+import { settleWith } from '../kit/docker-build.js';
+import { lastingVariables, plainVariables } from '../kit/script-variables.js';
+import { readCommands } from '../kit/shell-facts.js';
 import { readSuppressions } from '../kit/suppressions.js';
-import { readTerraformCommands } from '../kit/terraform-commands.js';
 import { LineIndex } from '../kit/text.js';
 import { present } from '../kit/yaml/node-reader.js';
 import type { ParsedFile, Parser, SourceText } from '../parser.js';
-import { plainVariables } from './variables.js';
 import { writtenFiles } from './written-files.js';
 
 /** Entry scripts are short; a longer one is an installer. */
@@ -51,16 +48,12 @@ function readDeployments({ path, text }: SourceText, lines: LineIndex): readonly
     by: path,
     at: ({ start, end }: { start: number; end: number }) => lines.location(path, start, end),
   };
-  return [...new Set([folderOf(path), ''])].flatMap((directory) => [
-    ...readDockerBuilds(text, directory, place.settle).map(
-      ({ start, end, ...build }): Fact => ({ kind: 'build', by: 'script', ...build, at: place.at({ start, end }) }),
-    ),
-    ...readHelmCommands(text, { ...place, directory }),
-    ...readKustomizeCommands(text, { ...place, directory }),
-    ...readComposeCommands(text, { ...place, directory }),
-    ...readStackCommands(text, { ...place, directory }),
-    ...readTerraformCommands(text, { ...place, directory }),
-  ]);
+  const said = [...new Set([folderOf(path), ''])].flatMap((directory) =>
+    readCommands(text, { ...place, directory }, 'script').filter(({ kind }) => kind !== 'deployment'),
+  );
+  // What is given to an application counts once, and only as far as no line of the script changes it.
+  const given = readDeployCommands(text, { ...place, directory: '', settle: settleWith(lastingVariables(text)) });
+  return [...said, ...given];
 }
 
 function readScript(file: SourceText, lines: LineIndex, commands: readonly ShellCommand[]): ScriptFact {

@@ -7,7 +7,7 @@ import { podless } from '../../model/podless.js';
 import { readShell, type ShellCommand } from '../../model/shell.js';
 import { settleWith } from '../kit/docker-build.js';
 import { argumentsOfRun, readDockerRun, writtenValue } from '../kit/docker-run.js';
-import { plainVariables } from './variables.js';
+import { plainVariables } from '../kit/script-variables.js';
 
 /** A script that starts more is nothing a person wrote. */
 const most = 30;

@@ -9,3 +9,11 @@ export function plainVariables(text: string): ReadonlyMap<string, string> {
   }
   return values;
 }
+
+/** Those that one line alone sets. */
+export function lastingVariables(text: string): ReadonlyMap<string, string> {
+  const times = new Map<string, number>();
+  for (const [, name = ''] of text.matchAll(/(?:^|[;&|({]|\bdo|\bthen|\bexport|\blocal)[ \t]*([A-Za-z_]\w*)\+?=/gm))
+    times.set(name, (times.get(name) ?? 0) + 1);
+  return new Map([...plainVariables(text)].filter(([name]) => times.get(name) === 1));
+}

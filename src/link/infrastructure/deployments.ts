@@ -1,0 +1,126 @@
+// Joins what commands and pipelines hand to applications with the files that describe those, and makes the ones that no file describes.
+import type { ContainerFact, DeploymentFact, Fact, FileFacts, HostedKind, WorkloadFact } from '../../model/facts.js';
+import { baseNameOf, joinPath } from '../../model/file-paths.js';
+import { groupBy } from '../../model/group-by.js';
+import { podless } from '../../model/podless.js';
+import { imageName, referenceText } from '../image/image-names.js';
+import { givenTo } from './given-variables.js';
+
+/** What stays in the files as `deployment` found nothing that it is for. */
+export function settleDeployments(
+  files: readonly FileFacts[],
+  hasFile: (path: string) => boolean,
+): readonly FileFacts[] {
+  const all = files.flatMap(({ facts }) => facts.filter((fact) => fact.kind === 'deployment'));
+  if (all.length === 0) return files;
+  const workloads = files.flatMap(({ facts }) => facts.filter((fact) => fact.kind === 'workload'));
+  const meant = new Map(all.map((each) => [each, meantBy(each, workloads)] as const));
+  const settled = new Map<Fact, readonly Fact[]>();
+  for (const workload of workloads) {
+    const given = all.filter((each) => meant.get(each)?.workloads.includes(workload) === true);
+    if (given.length > 0)
+      settled.set(workload, [withGiven(workload, given, (each) => meant.get(each)?.certain === true)]);
+  }
+  const left = all.filter((each) => meant.get(each)?.workloads.length === 0);
+  for (const each of all) settled.set(each, left.includes(each) ? [each] : []);
+  for (const [, [first, ...others]] of groupBy(left.filter(makesOne), identity)) {
+    if (first === undefined) continue;
+    settled.set(first, [withGiven(made(first, [first, ...others], hasFile), [first, ...others], () => true)]);
+    for (const each of others) settled.set(each, []);
+  }
+  return files.map((file) =>
+    file.facts.some((fact) => settled.has(fact))
+      ? { ...file, facts: file.facts.flatMap((fact) => settled.get(fact) ?? [fact]) }
+      : file,
+  );
+}
+
+interface Meant {
+  readonly workloads: readonly WorkloadFact[];
+  /** No other can be meant. */
+  readonly certain: boolean;
+}
+/** By the file or the name; where the name is filled in, or the platform keeps it, the only one there is. */
+function meantBy({ kinds, name, file, by }: DeploymentFact, workloads: readonly WorkloadFact[]): Meant {
+  const alike = workloads.filter(({ workloadKind }) => kinds.includes(workloadKind));
+  if (file !== undefined) return { workloads: alike.filter(({ at }) => at.file === file), certain: true };
+  const named = name === undefined || isFilledIn(name.text) ? undefined : name.text;
+  const own = alike.filter((each) => each.name === named);
+  if (own.length > 0) return { workloads: own, certain: true };
+  const isNameless = alike.every(({ workloadKind }) => nameless.has(workloadKind));
+  if (named !== undefined && !isNameless) return { workloads: [], certain: true };
+  // A folder of its own says which, too.
+  const beside = alike.filter(({ at }) => by === at.file);
+  return { workloads: beside.length > 0 ? beside : alike, certain: alike.length === 1 };
+}
+const isFilledIn = (text: string): boolean => /[$`{]/.test(text);
+/** Files of these name no application. */
+const nameless: ReadonlySet<string> = new Set(['HerokuApp', 'BeanstalkEnvironment']);
+
+/** One that is only given variables says nothing about what runs. */
+function makesOne({ kinds: [kind], creates, container, source }: DeploymentFact): boolean {
+  return creates && kind !== undefined && (source !== undefined || container.image !== undefined);
+}
+function identity(deployment: DeploymentFact): string {
+  const { kinds, container, source, at } = deployment;
+  return `${kinds[0]} ${titleOf(deployment) ?? container.image ?? source ?? at.file}`;
+}
+function titleOf({ name, container: { image } }: DeploymentFact): string | undefined {
+  if (name !== undefined && !isFilledIn(name.text)) return name.text;
+  return image === undefined ? undefined : imageName(referenceText(image))?.base;
+}
+
+function made(first: DeploymentFact, all: readonly DeploymentFact[], hasFile: (path: string) => boolean): WorkloadFact {
+  const { kinds, at, name } = first;
+  const kind = kinds[0] ?? 'CloudRunService';
+  const source = all.find((each) => each.source !== undefined)?.source;
+  const image = all.find(({ container }) => container.image !== undefined)?.container.image;
+  const title = titleOf(first) ?? (baseNameOf(source ?? '') || 'app');
+  const ports = all.find(({ container }) => container.ports.length > 0)?.container.ports ?? [];
+  return {
+    ...podless,
+    kind: 'workload',
+    workloadKind: kind,
+    // Its manifests are those of Knative.
+    platform: kind === 'CloudRunService' ? 'kubernetes' : 'hosted',
+    name: title,
+    nameAt: name?.at ?? at,
+    at,
+    scope: `deployed:${at.file}`,
+    address: `${at.file}:${at.line}:${title}`,
+    complete: true,
+    containers: [{ ...empty, name: title, at, ports, ...ran(source, image, first, hasFile) }],
+    podSpecAt: at,
+  };
+}
+const empty = { env: [], envFrom: [], sidecar: false } as const;
+
+/** A folder with a Dockerfile is built, any other runs as it lies there. */
+function ran(
+  source: string | undefined,
+  image: ContainerFact['image'],
+  { at, by }: DeploymentFact,
+  hasFile: (path: string) => boolean,
+): Partial<ContainerFact> {
+  if (source === undefined) return image === undefined ? {} : { image };
+  if (hasFile(joinPath(source, 'Dockerfile'))) return { build: { context: source, by, at } };
+  return { mounts: [{ from: 'file', source, target: '/app', at }], workingDir: { text: '/app', at } };
+}
+
+function withGiven(
+  workload: WorkloadFact,
+  all: readonly DeploymentFact[],
+  isCertain: (deployment: DeploymentFact) => boolean,
+): WorkloadFact {
+  const only = workload.containers.length === 1;
+  const containers = workload.containers.map((container, index) => {
+    const own = all.filter(({ container: { name } }) => (name === '' ? index === 0 : only || name === container.name));
+    return own.length === 0 ? container : givenTo(container, own, isCertain);
+  });
+  return { ...workload, containers };
+}
+
+/** Whether the repository says by a command that it goes to this platform. */
+export function isDeployedTo(kind: HostedKind, files: readonly FileFacts[]): boolean {
+  return files.some(({ facts }) => facts.some((fact) => fact.kind === 'deployment' && fact.kinds.includes(kind)));
+}

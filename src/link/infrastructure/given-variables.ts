@@ -1,0 +1,55 @@
+// A container with the variables that deployments give it: over what its own file says, which the next deployment may set again.
+import type { Expression } from '../../model/expression.js';
+import type { ContainerFact, DeploymentFact, EnvFact } from '../../model/facts.js';
+import { groupBy } from '../../model/group-by.js';
+
+export function givenTo(
+  container: ContainerFact,
+  all: readonly DeploymentFact[],
+  isCertain: (deployment: DeploymentFact) => boolean,
+): ContainerFact {
+  const given = groupBy(
+    all.flatMap((deployment) => deployment.container.env.map((variable) => ({ variable, deployment }))),
+    ({ variable }) => variable.name,
+  );
+  const env = container.env.filter(({ name }) => !given.has(name));
+  for (const [name, parts] of given) {
+    const own = container.env.findLast((each) => each.name === name);
+    const sure = parts.filter(({ deployment }) => isCertain(deployment));
+    const chosen = settled([...(own === undefined ? [] : [own]), ...parts.map(({ variable }) => variable)]);
+    const [first] = parts;
+    // One of several applications gets it.
+    env.push(sure.length === parts.length || first === undefined ? chosen : doubtful(chosen, first.deployment));
+  }
+  const open = all.find((each) => each.container.envOpen !== undefined)?.container.envOpen;
+  const image = all.find((each) => each.container.image !== undefined)?.container.image;
+  return {
+    ...container,
+    env,
+    envFrom: [...container.envFrom, ...all.flatMap((each) => each.container.envFrom)],
+    ...(open === undefined || container.envOpen !== undefined ? {} : { envOpen: open }),
+    ...(image === undefined || container.build !== undefined || container.mounts !== undefined ? {} : { image }),
+  };
+}
+
+/** All that set it agree, or nobody can tell which was last. */
+function settled(all: readonly EnvFact[]): EnvFact {
+  const last = all.at(-1);
+  const [first] = all;
+  if (last === undefined || first === undefined) throw new TypeError('nothing sets the variable');
+  const texts = new Set(
+    all.map(({ value, from }) => (value?.kind === 'literal' ? `=${value.value}` : JSON.stringify(from ?? value))),
+  );
+  if (texts.size === 1) return last;
+  const places = all.map(({ at }) => `${at.file}:${at.line}`).join(' and ');
+  const why = `${last.name} is set differently in ${places}`;
+  const options = all.flatMap(({ value }): Expression[] => (value === undefined ? [] : [value]));
+  if (options.length < all.length) return { name: last.name, at: last.at, value: unseen(why, last) };
+  return { name: last.name, at: last.at, value: { kind: 'either', options, why, at: last.at } };
+}
+const unseen = (text: string, { at }: EnvFact): Expression => ({ kind: 'unknown', reason: 'ambiguous', text, at });
+
+function doubtful(variable: EnvFact, { by }: DeploymentFact): EnvFact {
+  const text = `${by} gives ${variable.name} to an application whose name no file tells`;
+  return { name: variable.name, at: variable.at, value: unseen(text, variable) };
+}
