@@ -1,5 +1,6 @@
 // Every parser, by what it accepts. Asking costs nothing: the parsers themselves load on first use.
 import { awsCli } from './aws-cli/index.js';
+import { azure } from './azure/index.js';
 import { bake, gitlabPipeline, jenkinsfile, makefile, pipelines, skaffold, workflow } from './build/index.js';
 import { caddy } from './caddy/index.js';
 import { cloudformation, stackParameters } from './cloudformation/index.js';
@@ -51,6 +52,7 @@ export const parserEntries: readonly ParserEntry[] = [
   cloudformation,
   stackParameters,
   awsCli,
+  azure,
   terraform,
   terraformValues,
   dockerfile,

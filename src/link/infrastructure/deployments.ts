@@ -57,17 +57,14 @@ const isFilledIn = (text: string): boolean => /[$`{]/.test(text);
 /** Files of these name no application. */
 const nameless: ReadonlySet<string> = new Set(['HerokuApp', 'BeanstalkEnvironment']);
 
-/** One that is only given variables says nothing about what runs. */
-function makesOne({ kinds: [kind], creates, container, source }: DeploymentFact): boolean {
-  return creates && kind !== undefined && (source !== undefined || container.image !== undefined);
-}
+const makesOne = ({ kinds: [kind], creates }: DeploymentFact): boolean => creates && kind !== undefined;
 function identity(deployment: DeploymentFact): string {
   const { kinds, container, source, at } = deployment;
   return `${kinds[0]} ${titleOf(deployment) ?? container.image ?? source ?? at.file}`;
 }
-function titleOf({ name, container: { image } }: DeploymentFact): string | undefined {
+function titleOf({ name, called, container: { image } }: DeploymentFact): string | undefined {
   if (name !== undefined && !isFilledIn(name.text)) return name.text;
-  return image === undefined ? undefined : imageName(referenceText(image))?.base;
+  return called ?? (image === undefined ? undefined : imageName(referenceText(image))?.base);
 }
 
 function made(first: DeploymentFact, all: readonly DeploymentFact[], hasFile: (path: string) => boolean): WorkloadFact {

@@ -12,6 +12,8 @@ export interface DeploymentFact {
   readonly kinds: readonly WorkloadKind[];
   /** What the application is called; none where no file tells. */
   readonly name?: Text;
+  /** What its own file calls it among others, where the name is filled in. */
+  readonly called?: string;
   /** The file that describes it, where one is named: a task definition. */
   readonly file?: string;
   /** The service that runs what the file describes. */

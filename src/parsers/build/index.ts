@@ -5,7 +5,7 @@ import type { ParserEntry } from '../parser.js';
 
 /** Actions that deploy. */
 const steps =
-  /(?:aws-cloudformation-github-deploy|deploy-cloudrun|container-apps-deploy-action|appservice-settings|amazon-ecs-[a-z-]+)@/;
+  /(?:aws-cloudformation-github-deploy|deploy-cloudrun|container-apps-deploy-action|appservice-settings|amazon-ecs-(?:render|deploy)-task-definition)@/;
 
 export const skaffold: ParserEntry = {
   name: 'skaffold',
@@ -47,25 +47,24 @@ export const makefile: ParserEntry = {
   load: async () => (await import('./parse-makefile.js')).parser,
   version: 7,
 };
-/** Their names say whose they are. */
-const otherPipelines = [
-  /(?:^|\/)(?:[\w.-]*[-_.])?azure-?pipelines?[\w.-]*\.ya?ml$/i,
-  /(?:^|\/)\.?azure-?(?:pipelines?|devops)\/.+\.ya?ml$/i,
-  /(?:^|\/)\.?pipelines\/.+\.ya?ml$/,
-  /(?:^|\/)[\w.-]*cloudbuild[\w.-]*\.(?:ya?ml|json)$/i,
-  /(?:^|\/)\.circleci\/[^/]+\.ya?ml$/,
-  /(?:^|\/)bitbucket-pipelines\.ya?ml$/,
-  /(?:^|\/)buildspec[\w.-]*\.ya?ml$/,
-  /(?:^|\/)\.(?:drone|woodpecker)\.ya?ml$/,
-  /(?:^|\/)\.woodpecker\/[^/]+\.ya?ml$/,
-];
+/** Pipelines of others, by the name of the file or of a folder for them. */
+function isOtherPipeline(path: string): boolean {
+  const name = baseNameOf(path).toLowerCase();
+  if (!/\.(?:ya?ml|json)$/.test(name)) return false;
+  if (/^(?:bitbucket-pipelines|buildspec|\.drone|\.woodpecker)\b/.test(name)) return true;
+  if (/cloudbuild|azure-?pipeline/.test(name)) return true;
+  const folders = path.toLowerCase().split('/').slice(0, -1);
+  return folders.some((each) =>
+    /^(?:\.circleci|\.woodpecker|\.?pipelines|\.?azure-?(?:pipelines?|devops))$/.test(each),
+  );
+}
 /** Tasks, orbs and plugins that build or deploy without a command. */
 const tasks =
   /task[ \t]*:[ \t]*(?:Docker|AzureAppServiceSettings|AzureWebApp|AzureContainerApps|AzureWebAppContainer)@|(?:aws-ecr|docker|gcp-gcr|gcp-artifact-registry)\/(?:build|publish)|plugins\/(?:docker|kaniko|ecr|gcr|gar)|plugin-docker-buildx|cloud-builders\/|cloud-sdk|kaniko/;
 export const pipelines: ParserEntry = {
   name: 'pipelines',
   endings: ['yaml', 'yml', 'json'],
-  accepts: (path) => otherPipelines.some((name) => name.test(path)),
+  accepts: isOtherPipeline,
   gate: ({ text }) => tasks.test(text) || mayHoldCommands(text),
   load: async () => (await import('./parse-other-pipelines.js')).parser,
   version: 1,

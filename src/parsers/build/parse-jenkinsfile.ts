@@ -12,7 +12,9 @@ import type { Parser, SourceText } from '../parser.js';
 
 const longest = 64 * 1024;
 /** In Groovy's four kinds of quotes. */
-const quoted = /"""([\s\S]*?)"""|'''([\s\S]*?)'''|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'/.source;
+const quoted =
+  /"{3}((?:(?!"{3})[\s\S])*)(?:"{3})?|'{3}((?:(?!'{3})[\s\S])*)(?:'{3})?|"((?:[^"\\\n]|\\.)*)"?|'((?:[^'\\\n]|\\.)*)'?/
+    .source;
 const step = new RegExp(`\\b(?:sh|bat|script)[ \\t(]+(?:script[ \\t]*:[ \\t]*)?(?:${quoted})`, 'g');
 const build = new RegExp(`\\bdocker\\.build[ \\t(]+(?:${quoted})(?:[ \\t]*,[ \\t]*(?:${quoted}))?`, 'g');
 const assignment = /^[ \t]*(?:def[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*(?:"([^"$\n]*)"|'([^'\n]*)')[ \t]*$/gm;

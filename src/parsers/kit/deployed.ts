@@ -41,6 +41,7 @@ export interface Deployed {
   readonly at: Location;
   readonly kinds: readonly WorkloadKind[];
   readonly name: string | undefined;
+  readonly called?: string | undefined;
   readonly given: GivenVariables;
   readonly files?: readonly string[];
   readonly container?: string | undefined;
@@ -76,6 +77,7 @@ export function deploymentOf(deployed: Deployed): DeploymentFact {
     container: own,
     creates,
     ...(name === undefined || name === '' ? {} : { name: { text: name, at } }),
+    ...(deployed.called === undefined ? {} : { called: deployed.called }),
     ...(source === undefined || isOpen(source) ? {} : { source }),
     ...(deployed.file === undefined || isOpen(deployed.file) ? {} : { file: deployed.file }),
     ...(deployed.service === undefined ? {} : { service: deployed.service }),

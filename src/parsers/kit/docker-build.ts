@@ -19,7 +19,7 @@ const valued = new Set(
     ' ',
   ),
 );
-const buildCommand = /\b(?:docker|podman|nerdctl|buildah|img|kaniko\/executor|acr\s+build|builds\s+submit)\b/;
+const buildCommand = /\b(?:docker|podman|nerdctl|buildah|img|kaniko\/executor)\b|\bacr build\b|\bbuilds submit\b/;
 
 export function readDockerBuilds(text: string, directory: string | undefined, settle: Settle): PlacedBuild[] {
   if (!buildCommand.test(text)) return [];

@@ -10,12 +10,15 @@ import { mayDeployStacks, readStackCommands } from './stack-commands.js';
 import { mayApplyTerraform, readTerraformCommands } from './terraform-commands.js';
 
 const builds =
-  /build-push-action|build-and-push|\baz\s+acr\s+build\b|\bgcloud\s+builds\s+submit\b|\b(?:docker|podman|nerdctl|buildah|img)\s+(?:buildx\s+|image\s+)?(?:build|bud)\b|kaniko/;
+  /build-push-action|build-and-push|\b(?:docker|podman|nerdctl|buildah|img)\s+(?:buildx\s+|image\s+)?(?:build|bud)\b|kaniko/;
+/** Built elsewhere: `az acr build`, `gcloud builds submit`. */
+const remoteBuilds = /\bacr build\b|\bbuilds submit\b/;
 
 /** Whether a text may hold one at all. */
 export function mayHoldCommands(text: string): boolean {
   return (
     builds.test(text) ||
+    remoteBuilds.test(text) ||
     mayInstallCharts(text) ||
     mayApplyKustomizations(text) ||
     mayDeployStacks(text) ||
