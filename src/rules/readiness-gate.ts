@@ -5,15 +5,18 @@ import {
   combine,
   defineRule,
   finite,
+  groupBy,
   type HopOnPath,
   hopsOnPaths,
   type Model,
   type NamespaceFact,
+  namespacesOf,
   outlasts,
   placedId,
   type Setting,
   sendsToPods,
   show,
+  showPlace,
   sumSettings,
   timesOf,
   type Verdict,
@@ -22,8 +25,8 @@ import {
 
 interface Gated extends HopOnPath {
   readonly workload: Workload;
-  /** The object of its namespace; undefined when the scan has none. */
-  readonly namespace: NamespaceFact | undefined;
+  /** The objects of its namespace; none when the scan has none. */
+  readonly namespaces: readonly NamespaceFact[];
   readonly label: string;
   readonly prefix: string;
 }
@@ -44,29 +47,44 @@ function* gated(model: Model): Iterable<Gated> {
     const key = `${placedId(hop, path)} > ${workload.id}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const { fact } = workload;
-    const namespace = model.facts
-      .of('namespace')
-      .find((object) => object.name === (fact.namespace ?? 'default') && object.scope === fact.scope);
-    yield { ...each, workload, namespace, label, prefix };
+    yield { ...each, workload, namespaces: namespacesOf(workload.fact, model.facts.of('namespace')), label, prefix };
   }
 }
 
-function isInjected({ workload, namespace, label, prefix, hop }: Gated): Verdict {
+/** Whether the label is on it, which other files of its installation may put there too. */
+function injects(namespaces: readonly NamespaceFact[], label: string): boolean | undefined {
+  const byScope = groupBy(namespaces, ({ scope }) => scope ?? '');
+  const answers = [...byScope.values()].map((same) => {
+    if (same.some(({ labels }) => labels[label] === 'enabled')) return true;
+    return same.every(({ open }) => open === undefined) ? false : undefined;
+  });
+  const [first, ...others] = answers;
+  return others.every((each) => each === first) ? first : undefined;
+}
+function isInjected({ workload, namespaces, label, prefix, hop }: Gated): Verdict {
   const own = workload.fact.readinessGates.find((each) => each.text.startsWith(prefix));
   if (own !== undefined) return { holds: 'yes', because: [{ kind: 'written', at: own.at }] };
-  if (namespace !== undefined) {
-    const injects = namespace.labels[label] === 'enabled';
-    return { holds: injects ? 'yes' : 'no', because: [{ kind: 'written', at: namespace.nameAt }] };
+  const injected = injects(namespaces, label);
+  if (injected !== undefined) {
+    const because = namespaces.map(({ nameAt }) => ({ kind: 'written' as const, at: nameAt }));
+    return { holds: injected ? 'yes' : 'no', because };
   }
   const name = workload.fact.namespace === undefined ? 'its namespace' : `namespace ${workload.fact.namespace}`;
+  const [labelled] = namespaces.filter(({ labels }) => labels[label] === 'enabled');
+  const doubt =
+    labelled === undefined
+      ? `no file shows whether ${name} has the label ${label}`
+      : `${name} has the label ${label} where ${showPlace(labelled.nameAt)} creates it, and elsewhere it has not`;
   return {
     holds: 'unknown',
     because: [
       {
         kind: 'not-in-scan',
-        text: `${hop.name} sends to the pods of ${workload.title} directly, and no file shows whether ${name} has the label ${label}`,
-        settle: `Add the manifest of ${name} to the scan.`,
+        text: `${hop.name} sends to the pods of ${workload.title} directly, and ${doubt}`,
+        settle:
+          namespaces.length === 0
+            ? `Add the manifest of ${name} to the scan.`
+            : `Label ${name} ${label}: enabled in every file that creates it.`,
         at: workload.at,
       },
     ],
@@ -115,7 +133,8 @@ export default defineRule<Gated>({
       : any(isInjected(gate), outlasts(wait, sumSettings([checksOf(gate), gate.workload.propagation])));
   },
   tell(gate) {
-    const { hop, workload, namespace, label, path } = gate;
+    const { hop, workload, namespaces, label, path } = gate;
+    const [namespace] = namespaces;
     const at = namespace?.nameAt ?? workload.at;
     return {
       message: `${atStart(hop.name)} sends to the pods of ${workload.title} by their own addresses, but namespace ${namespace?.name ?? ''} does not inject readiness gates, so a rollout may remove the last old pod before a new one has passed the check of the balancer${shortfall(gate)}.`,

@@ -33,8 +33,9 @@ function integrationFact(network: Network, product: string, resource: ResourceIn
   const type = textOf(field(fields, 'type')) ?? textOf(field(fields, 'integration_type'));
   const isWebSocket = api !== undefined && textOf(field(fieldsOf(api), 'protocol_type')) === 'WEBSOCKET';
   if (isWebSocket || (type !== undefined && !/^HTTP/i.test(type))) return [];
+  // Where it leads may stand in another configuration: its limits hold all the same.
   const forwardsTo = targetsOf(network, resource, fields);
-  if (forwardsTo.length === 0) return [];
+  if (forwardsTo.length === 0 && type === undefined) return [];
   return [
     {
       kind: 'proxy',

@@ -19,6 +19,7 @@ import { annotationsOf } from './kubernetes-annotations.js';
 import { configMapFact, hiddenConfiguration } from './kubernetes-config-maps.js';
 import { podContainers } from './kubernetes-containers.js';
 import { volumesOf } from './kubernetes-mounts.js';
+import { labelledNamespace, namespaceFacts } from './kubernetes-namespaces.js';
 import { autoscalerFact, disruptionBudgetFact } from './kubernetes-scaling.js';
 import { numericOf, portOf, textAt } from './object-fields.js';
 import { field } from './resource-links.js';
@@ -45,6 +46,12 @@ export function kubernetesFacts(resources: readonly ResourceInstance[], held: He
         return judged(serviceFact(resource), 'Service');
       case 'kubernetes_ingress':
         return judged(ingressFact(resource), 'Ingress');
+      case 'kubernetes_namespace':
+        return [...namespaceFacts(baseOf(resource), resource.values)];
+      case 'kubernetes_labels':
+        return textOf(field(resource.values, 'kind')) === 'Namespace'
+          ? [labelledNamespace(baseOf(resource), stringMap(field(resource.values, 'labels')))]
+          : [];
       case 'kubernetes_config_map':
         return [
           configMapFact(baseOf(resource), field(resource.values, 'data')),

@@ -2,14 +2,14 @@
 import { products } from '../../knowledge/lookup.js';
 import { once } from '../../knowledge/memo.js';
 import type { InjectionMark } from '../../knowledge/schema-objects.js';
-import type { Annotation, NamespaceFact, ServiceFact, WorkloadFact, WrittenSetting } from '../../model/facts.js';
+import type { Annotation, ServiceFact, WorkloadFact, WrittenSetting } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
+import { namespacesOf } from '../../model/namespaces.js';
 import type { FactIndex, Hop, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { withNames } from '../names/evaluate.js';
 import { kindName } from '../names/kind-names.js';
-import { canMeet } from '../names/proximity.js';
 import { habitsOf } from '../settings/habits.js';
 import { productOf } from '../settings/products.js';
 import { buildSettingTable } from '../settings/setting-table.js';
@@ -151,16 +151,16 @@ function annotationOf({ annotations }: Carrier, name: string): { text: string; a
 
 /** A workload that names no namespace is in the one of its installation or folder, where there is only one. */
 function inNamespace(marks: readonly InjectionMark[], workload: WorkloadFact, facts: FactIndex): Marked | undefined {
-  const near = facts.of('namespace').filter((each) => canMeet(workload, { at: each.at, ...scopeOf(each) }));
+  const all = facts.of('namespace');
   const own =
     workload.namespace === undefined
-      ? near.filter((each) => folderOf(each.at.file) === folderOf(workload.at.file))
-      : near.filter((each) => each.name === workload.namespace);
+      ? all.filter(({ at, scope }) => scope === workload.scope && folderOf(at.file) === folderOf(workload.at.file))
+      : namespacesOf(workload, all);
   const [namespace, ...others] = own;
-  if (namespace === undefined || (workload.namespace === undefined && others.length > 0)) return undefined;
+  const isOurs = workload.namespace !== undefined && namespace?.scope === workload.scope;
+  if (namespace === undefined || (!isOurs && others.length > 0)) return undefined;
   const found = marked(marks, 'Namespace', { ...namespace, at: namespace.nameAt });
   return found === 'off' || found === undefined
     ? undefined
     : { why: `${found.why} through Namespace ${namespace.name}`, at: found.at };
 }
-const scopeOf = ({ scope }: NamespaceFact): { scope?: string } => (scope === undefined ? {} : { scope });

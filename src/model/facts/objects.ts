@@ -173,6 +173,8 @@ export interface EmbeddedFileFact {
 /** Its labels switch features of controllers on for everything inside. */
 export interface NamespaceFact extends ObjectBase {
   readonly kind: 'namespace';
+  /** It may have labels beside these. */
+  readonly open?: true;
 }
 export interface AutoscalerFact extends ObjectBase {
   readonly kind: 'autoscaler';
