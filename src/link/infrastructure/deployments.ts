@@ -5,6 +5,7 @@ import { groupBy } from '../../model/group-by.js';
 import { podless } from '../../model/podless.js';
 import { imageName, referenceText } from '../image/image-names.js';
 import { givenTo } from './given-variables.js';
+import { joinTasks } from './registered-tasks.js';
 
 /** What stays in the files as `deployment` found nothing that it is for. */
 export function settleDeployments(
@@ -12,15 +13,22 @@ export function settleDeployments(
   hasFile: (path: string) => boolean,
 ): readonly FileFacts[] {
   const all = files.flatMap(({ facts }) => facts.filter((fact) => fact.kind === 'deployment'));
-  if (all.length === 0) return files;
   const workloads = files.flatMap(({ facts }) => facts.filter((fact) => fact.kind === 'workload'));
   const meant = new Map(all.map((each) => [each, meantBy(each, workloads)] as const));
-  const settled = new Map<Fact, readonly Fact[]>();
+  const changed = new Map<WorkloadFact, WorkloadFact>();
   for (const workload of workloads) {
     const given = all.filter((each) => meant.get(each)?.workloads.includes(workload) === true);
     if (given.length > 0)
-      settled.set(workload, [withGiven(workload, given, (each) => meant.get(each)?.certain === true)]);
+      changed.set(
+        workload,
+        withGiven(workload, given, (each) => meant.get(each)?.certain === true),
+      );
   }
+  const settled = new Map<Fact, readonly Fact[]>([...changed].map(([workload, now]) => [workload, [now]]));
+  const now = new Map(workloads.map((workload) => [changed.get(workload) ?? workload, workload] as const));
+  for (const [workload, becomes] of joinTasks([...now.keys()], all))
+    settled.set(now.get(workload) ?? workload, becomes === undefined ? [] : [becomes]);
+  if (settled.size + all.length === 0) return files;
   const left = all.filter((each) => meant.get(each)?.workloads.length === 0);
   for (const each of all) settled.set(each, left.includes(each) ? [each] : []);
   for (const [, [first, ...others]] of groupBy(left.filter(makesOne), identity)) {

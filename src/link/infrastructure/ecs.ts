@@ -81,6 +81,7 @@ function serviceFact(
 ): WorkloadFact {
   const fields = fieldsOf(service);
   const deployment = field(fields, 'deployment_configuration');
+  const family = textOf(field(fields, 'task_definition'))?.replace(/:\d+$/, '');
   const replicas = expressionOf(field(fields, 'desired_count'));
   const minimum = expressionOf(
     field(fields, 'deployment_minimum_healthy_percent') ?? field(deployment, 'minimum_healthy_percent'),
@@ -95,6 +96,7 @@ function serviceFact(
     containers: task === undefined ? [] : containersOf(task),
     targetGroups: groups,
     ecs: {
+      ...(family === undefined ? {} : { family }),
       ...(minimum === undefined ? {} : { minimumHealthyPercent: minimum }),
       ...(maximum === undefined ? {} : { maximumPercent: maximum }),
       ...(grace === undefined ? {} : { healthCheckGrace: grace }),

@@ -105,6 +105,8 @@ export interface WorkloadFact extends ObjectBase {
   readonly compose?: ComposeTraits;
   /** ECS deployment limits in per cent, health-check grace in seconds. */
   readonly ecs?: {
+    /** Of the task definition that the service names, without its revision. */
+    readonly family?: string;
     readonly minimumHealthyPercent?: Expression;
     readonly maximumPercent?: Expression;
     readonly healthCheckGrace?: Expression;

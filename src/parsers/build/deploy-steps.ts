@@ -4,7 +4,7 @@ import { baseNameOf } from '../../model/file-paths.js';
 import { splitWords } from '../../model/shell.js';
 import { listOf } from '../kit/deploy-commands.js';
 import { type Deployed, deploymentOf, isOpen, keptElsewhere, variablesOf } from '../kit/deployed.js';
-import { cleaned, type Settle } from '../kit/docker-build.js';
+import { cleaned, type Settle, settleWith } from '../kit/docker-build.js';
 import { readJson } from '../kit/json.js';
 import { pathInside } from '../kit/paths.js';
 import { items, type NodeReader } from '../kit/yaml/node-reader.js';
@@ -127,7 +127,7 @@ function taskDefinition({ input, path, at, ...job }: Step): readonly Read[] {
       name: undefined,
       given: variablesOf(words, at),
       container: input('container-name'),
-      image: input('image'),
+      image: outputOf(input('image') ?? '', { ...job, input, path, at }),
       file,
     },
   ];
@@ -148,4 +148,18 @@ function fileOf(output: string, step: Step, depth = 0): string | undefined {
   if (text === undefined || depth > 8) return undefined;
   const settled = step.settle(text).trim();
   return isOpen(settled) ? fileOf(settled, step, depth + 1) : pathInside(step.repository, cleaned(settled));
+}
+
+/** `${steps.build.outputs.image}`: what the commands of this step write there. */
+function outputOf(text: string, { steps, reader, settle }: Step): string {
+  const [, id, key] = /^\$\{steps\.([\w-]+)\.outputs\.([\w-]+)\}$/.exec(text) ?? [];
+  const node = id === undefined ? undefined : steps.find((each) => reader.string(each, 'id') === id);
+  for (const line of reader.string(node, 'run')?.split('\n') ?? []) {
+    if (!line.includes('GITHUB_OUTPUT') && !line.includes('set-output')) continue;
+    const start = [`${key}=`, `name=${key}::`].find((each) => line.includes(each));
+    if (start === undefined) continue;
+    const value = line.slice(line.indexOf(start) + start.length).split(/["']|[ \t]*>>/)[0] ?? '';
+    return settleWith(new Map(Object.entries(reader.stringMap(node, 'env'))))(settle(value)).trim();
+  }
+  return text;
 }

@@ -4,8 +4,14 @@ import { mayHoldCommands } from '../kit/shell-facts.js';
 import type { ParserEntry } from '../parser.js';
 
 /** Actions that deploy. */
-const steps =
-  /(?:aws-cloudformation-github-deploy|deploy-cloudrun|container-apps-deploy-action|appservice-settings|amazon-ecs-(?:render|deploy)-task-definition)@/;
+const steps = [
+  'aws-cloudformation-github-deploy@',
+  'deploy-cloudrun@',
+  'container-apps-deploy-action@',
+  'appservice-settings@',
+  '-task-definition@',
+];
+const holdsOne = (text: string, words: readonly string[]): boolean => words.some((word) => text.includes(word));
 
 export const skaffold: ParserEntry = {
   name: 'skaffold',
@@ -27,7 +33,7 @@ export const workflow: ParserEntry = {
   name: 'workflow',
   endings: ['yaml', 'yml'],
   accepts: (path) => /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.+\.ya?ml$/.test(path),
-  gate: ({ text }) => mayHoldCommands(text) || steps.test(text),
+  gate: ({ text }) => mayHoldCommands(text) || holdsOne(text, steps),
   load: async () => (await import('./parse-workflow.js')).parser,
   version: 7,
 };
@@ -58,14 +64,18 @@ function isOtherPipeline(path: string): boolean {
     /^(?:\.circleci|\.woodpecker|\.?pipelines|\.?azure-?(?:pipelines?|devops))$/.test(each),
   );
 }
-/** Tasks, orbs and plugins that build or deploy without a command. */
-const tasks =
-  /task[ \t]*:[ \t]*(?:Docker|AzureAppServiceSettings|AzureWebApp|AzureContainerApps|AzureWebAppContainer)@|(?:aws-ecr|docker|gcp-gcr|gcp-artifact-registry)\/(?:build|publish)|plugins\/(?:docker|kaniko|ecr|gcr|gar)|plugin-docker-buildx|cloud-builders\/|cloud-sdk|kaniko/;
+/** Tasks, orbs, plugins and images that build or deploy without a command. */
+const tasks = [
+  ...['Docker@', 'AzureAppServiceSettings@', 'AzureWebApp@', 'AzureWebAppContainer@', 'AzureContainerApps@'],
+  ...['aws-ecr/build', 'docker/build', 'docker/publish', 'gcp-gcr/build', 'gcp-artifact-registry/build'],
+  ...['plugins/docker', 'plugins/ecr', 'plugins/gcr', 'plugins/gar', 'plugin-docker-buildx', 'kaniko'],
+  ...['cloud-builders/', 'cloud-sdk'],
+];
 export const pipelines: ParserEntry = {
   name: 'pipelines',
   endings: ['yaml', 'yml', 'json'],
   accepts: isOtherPipeline,
-  gate: ({ text }) => tasks.test(text) || mayHoldCommands(text),
+  gate: ({ text }) => holdsOne(text, tasks) || mayHoldCommands(text),
   load: async () => (await import('./parse-other-pipelines.js')).parser,
   version: 1,
 };

@@ -10,9 +10,9 @@ import { argumentsOfRun, readDockerRun } from './docker-run.js';
 import type { ShellPlace } from './helm-commands.js';
 import { pathInside } from './paths.js';
 
-const tools = /\b(?:gcloud|az|heroku|fly|flyctl|kubectl|oc|eb|docker|podman|nerdctl)\b/;
+const tools = /\b(?:gcloud|az|aws|heroku|fly|flyctl|kubectl|oc|eb|docker|podman|nerdctl)\b/;
 const verbs =
-  /\b(?:run\s+(?:deploy|services)|containerapp|appsettings|config:(?:set|add)|secrets\s+(?:set|import|deploy)|deploy|set\s+env|setenv)\b|\b(?:docker|podman|nerdctl)\s+(?:container\s+)?run\b/;
+  /\b(?:run\s+(?:deploy|services)|containerapp|appsettings|config:(?:set|add)|secrets\s+(?:set|import|deploy)|deploy|set\s+env|setenv|(?:update|create)-service|register-task-definition)\b|\b(?:docker|podman|nerdctl)\s+(?:container\s+)?run\b/;
 /** Whether a text may hold one at all. */
 export const mayDeploy = (text: string): boolean => tools.test(text) && verbs.test(text);
 
@@ -54,6 +54,7 @@ const readers: Readonly<Record<string, (words: readonly string[], place: Place) 
       place,
     ),
   az: (words, place) => azure(words, place),
+  aws: (words, place) => ecs(words, place),
   heroku: (words, { at }) => heroku(words, at),
   fly: (words, place) => fly(words, place),
   flyctl: (words, place) => fly(words, place),
@@ -129,6 +130,21 @@ function azure(words: readonly string[], { at, directory }: Place): Read | undef
   if (service !== 'webapp' || [verb, ...rest].join(' ') !== 'config appsettings set') return undefined;
   const given = variablesOf(flags.all('--settings', '--slot-settings'), at);
   return { kinds: ['AzureWebApp'], name, given, source: directory, creates: true };
+}
+
+/** `aws ecs register-task-definition --cli-input-json file://task.json`, `aws ecs update-service --service shop --task-definition shop` */
+function ecs(words: readonly string[], { directory }: Place): Read | undefined {
+  const [service, verb] = words.filter((word) => !word.startsWith('-'));
+  const flags = flagsOf(words, (name) => /^--(?:no-[a-z-]+|force-new-deployment|debug)$/.test(name));
+  const read = { kinds: ['EcsTask', 'EcsService'] as const, given: { env: [], open: [] } };
+  if (service !== 'ecs') return undefined;
+  if (verb === 'register-task-definition') {
+    const file = flags.last('--cli-input-json', '--cli-input-yaml')?.replace(/^file:\/\//, '');
+    return file === undefined ? undefined : { ...read, name: undefined, file: inside(directory, file) };
+  }
+  if (verb !== 'update-service' && verb !== 'create-service') return undefined;
+  const name = flags.last('--task-definition')?.replace(/:[^:]*$/, '');
+  return { ...read, name, service: flags.last('--service', '--service-name') };
 }
 
 const herokuSwitch = (name: string): boolean => name === '--no-restart' || name === '--json';
