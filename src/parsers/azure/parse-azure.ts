@@ -79,7 +79,16 @@ function unitFacts({ type, called, body, isModule }: Unit, resolve: Resolve, rea
   const params = isModule ? (get(body, 'params') ?? body) : body;
   const name = writtenName(params, resolve);
   const fact = (kind: HostedKind, node: YamlNode, parts: Partial<Parameters<typeof deploymentOf>[0]>): DeploymentFact =>
-    deploymentOf({ by, at: headOf(reader.at(node)), kinds: [kind], name, called, given: nothing, creates: true, ...parts });
+    deploymentOf({
+      by,
+      at: headOf(reader.at(node)),
+      kinds: [kind],
+      name,
+      called,
+      given: nothing,
+      creates: true,
+      ...parts,
+    });
   const template = get(params, 'properties', 'template') ?? params;
   const port = portIn(params, resolve);
   const containers = items(template, 'containers').filter((each) => get(each, 'env') ?? get(each, 'image'));
