@@ -43,7 +43,9 @@ export function planShutdown(server: ServerFact, surroundings: ShutdownSurroundi
     product: server.product,
     at: server.at,
   };
-  const handlers = around.program.handlers.filter((each) => signalsOf(each, around, server.at).includes(around.signal));
+  const handlers = around.program.handlers
+    .filter((each) => signalsOf(each, around, server.at).includes(around.signal))
+    .flatMap((each) => taken(each, around.environment));
   const because = handlers.map((each) => ({
     text: each.helper === undefined ? `handles ${around.signal}` : `${each.helper} handles ${around.signal}`,
     at: each.at,
@@ -97,6 +99,20 @@ export function planShutdown(server: ServerFact, surroundings: ShutdownSurroundi
   };
 }
 
+/** Of what a handler does on one side of a condition: that, nothing, or, where nobody says which side holds, something that nobody can tell. */
+function taken(handler: SignalHandlerFact, environment: Environment): readonly SignalHandlerFact[] {
+  const { where, at } = handler;
+  if (where === undefined) return [handler];
+  const holds = evaluate(where, environment);
+  if (holds.state === 'known') return holds.value === true ? [handler] : [];
+  if (where.kind !== 'either') return [{ ...handler, steps: [{ do: 'unknown', reason: holds.reason.text, at }] }];
+  // The other side says no more.
+  const [first] = where.options;
+  const reason = `what it does ${where.why.replace(/^it /, '')}`;
+  return first?.kind === 'literal' && first.value === true
+    ? [{ ...handler, steps: [{ do: 'unknown', reason, at }] }]
+    : [];
+}
 function signalsOf(handler: SignalHandlerFact, around: Around, at: Location): readonly string[] {
   if (handler.signals.length > 0 || handler.helper === undefined) return handler.signals;
   const documented = factList(handler.helper, 'signals', around.runtimeVersion, at);

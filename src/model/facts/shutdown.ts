@@ -61,6 +61,8 @@ export interface SignalHandlerFact {
    */
   readonly helper?: string;
   readonly steps: readonly ShutdownStep[];
+  /** Node: these steps are taken where this is true; another handler of the same place says what is done elsewhere. */
+  readonly where?: Expression;
   /** Go: the program stays alive until the steps are done, as far as the file that registers the handler shows. */
   readonly waited?: 'yes' | 'unknown';
 }

@@ -5,6 +5,7 @@ import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import { givenNames } from './given-names.js';
 import { NameCollector } from './name-collector.js';
+import { handedSetters } from './servers/handed-over.js';
 import { optionSetters } from './servers/option-functions.js';
 import { settingsName, settingsPackage } from './settings-packages.js';
 import { loadersOf } from './values/loaders.js';
@@ -40,6 +41,7 @@ export function bindingsOf(values: Values): readonly BindingsFact[] {
     }
   }
   for (const [name, expression] of optionSetters(values)) names.add(name, expression);
+  for (const [name, expression] of handedSetters(values)) names.addOpen(name, expression);
   const keys = new NameCollector();
   for (const [key, expression] of values.fields.keys.all()) keys.add(key, expression);
   const variables = registryVariables(values.scope);

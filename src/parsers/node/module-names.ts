@@ -8,6 +8,7 @@ import { madeServer } from './owners.js';
 import { exportPaths } from './values/export-paths.js';
 import { exportsOf } from './values/exports.js';
 import { returned } from './values/guarded-returns.js';
+import { propertyWrites } from './values/property-writes.js';
 import { isLocal, mayBeLocal } from './values/references.js';
 import type { Value } from './values/values.js';
 
@@ -44,8 +45,10 @@ export function readBindings(file: SourceFile): BindingsFact {
     }
     if (settled.kind === 'environment') return;
     if (settled.kind === 'node' && isClass(settled.node)) {
+      const changed = changesOf(settled.node);
       for (const member of classMembers(settled.node))
-        if (member.isStatic) flatten(`${name}.${member.name}`, nodeValue(member.value), depth + 1);
+        if (member.isStatic)
+          flatten(`${name}.${member.name}`, changed(member.name) ?? nodeValue(member.value), depth + 1);
       // What others make of it.
       const made = settled.node;
       if (depth === 0) ifKnown(() => flattenParts(`${name}()`, made, depth));
@@ -64,6 +67,17 @@ export function readBindings(file: SourceFile): BindingsFact {
     // Packages and their parts are no values of ours.
     if (settled.kind !== 'import' || (wanted === 'all' ? mayBeLocal : isLocal)(settled.specifier))
       add(name, file.reader.expressionOf(settled));
+  };
+  /** `Config.keepAlive = 61_000`, of a class declared here. */
+  const changesOf = (made: ClassNode): ((member: string) => Value | undefined) => {
+    const binding = made.id === null ? undefined : file.source.top.get(made.id.name);
+    const writes = binding === undefined ? [] : (propertyWrites(file.source).get(binding) ?? []);
+    return (member) => {
+      const target = writes.findLast(({ key }) => key === member)?.target;
+      return target === undefined || !is(target, 'MemberExpression')
+        ? undefined
+        : file.reader.member(file.reader.value(target.object), member, target);
+    };
   };
   /** What each of them has; what modules among them have goes by their names. */
   const flattenChoice = (name: string, choice: Value & { kind: 'choice' }, depth: number): void => {

@@ -1,16 +1,17 @@
 // Functional options: `func Port(p string) Option { return func(s *Server) { s.http.Addr = ":" + p } }`, given to what makes the server.
 //
-// A field of a server made from options is a `name` of the package, `option(<type>).<field>`, where a function sets it and is called.
+// A field of a server made from options is a `name` of the package, `option(<type>).<field>`, where a function sets it and is called; one of a
+// server that is handed to a function of another file (`harden(server)`) is `option(<function>()).<field>`.
 import type { Expression } from '../../../model/expression.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { serverTypes } from '../shapes.js';
-import { enclosingFunction } from '../values/flow.js';
+import { enclosingFunction, type Flow } from '../values/flow.js';
 import { ifDefined } from '../values/reading.js';
 import type { Values } from '../values/values.js';
 import { readAddress } from './address.js';
-import type { ServerSite } from './site.js';
+import { holdsServer, type ServerSite } from './site.js';
 
-const optionName = (type: string, field: string): string => `option(${type}).${field}`;
+export const optionName = (type: string, field: string): string => `option(${type}).${field}`;
 
 /** Fields that the option functions of this file set, by the type they are given. */
 export function optionSetters(values: Values): ReadonlyMap<string, Expression> {
@@ -38,7 +39,25 @@ function rootOf(node: SyntaxNode): SyntaxNode {
   const [operand] = node.children;
   return node.type === 'selector_expression' && operand !== undefined ? rootOf(operand) : node;
 }
-/** The names under which options may set fields of this server; none where it is not made from options. */
+/** The names under which other functions may set fields of this server. */
+export function holdersOf(values: Values, flow: Flow, site: ServerSite): readonly string[] {
+  return [...receivers(values, flow, site), ...optionHolders(values, site)];
+}
+/** Functions of other files of the package that are handed the server, the last one first. */
+function receivers({ scope }: Values, flow: Flow, site: ServerSite): readonly string[] {
+  if (site.framework !== undefined) return [];
+  const called = scope.nodes('call_expression').flatMap((call) => {
+    const callee = scope.file.callee(call);
+    if (callee.kind !== 'local' || scope.functionNamed(callee.name) !== undefined) return [];
+    // `apply(server)` of an option in a variable
+    const [name] = call.children;
+    if (name === undefined || scope.declarationOf(name) !== undefined) return [];
+    const isHanded = scope.file.callArguments(call).some((each) => holdsServer(scope, flow, each, site.places));
+    return isHanded ? [`${callee.name}()`] : [];
+  });
+  return [...new Set(called.reverse())];
+}
+/** Those of options; none where it is not made from them. */
 export function optionHolders({ scope }: Values, site: ServerSite): readonly string[] {
   const owner = enclosingFunction(site.node);
   const maker = scope.file.functions.find((each) => each.node === owner);

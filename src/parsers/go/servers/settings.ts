@@ -9,7 +9,7 @@ import { combine } from '../values/reading.js';
 import type { Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { withConfigFile } from './config-file.js';
-import { optionHolders, orOption } from './option-functions.js';
+import { holdersOf, orOption } from './option-functions.js';
 import { assignmentsTo, holdsServer, type ServerSite } from './site.js';
 import { type SourceKey, sourceKeys } from './source-keys.js';
 
@@ -47,7 +47,7 @@ export function readSettings(values: Values, flow: Flow, site: ServerSite): read
     const unset = keys.filter(({ name }) => !own.some((each) => each.name === name));
     return [...own, ...unset.map(({ name, key }) => ({ name, key, value, keyAt: scope.file.at(filler) }))];
   }
-  const holders = optionHolders(values, site);
+  const holders = holdersOf(values, flow, site);
   if (holders.length === 0) return own;
   const at = scope.file.at(site.node);
   const others = keys.filter(({ name }) => !own.some((each) => each.name === name));

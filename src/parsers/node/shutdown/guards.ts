@@ -1,4 +1,4 @@
-// Branches of a handler that are not its first and normal run: a repeated signal, or another environment.
+// Branches of a handler that are not its first and normal run: a repeated signal, or a run of tests.
 import { type FunctionNode, is, keyOf, type Node, type NodeOf, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { processMember } from '../values/references.js';
@@ -54,13 +54,11 @@ export function flagName(file: SourceFile, node: Node): string | undefined {
   return file.source.textOf(node).replaceAll('?.', '.');
 }
 
-/** For a test of NODE_ENV, the only branch that production takes. */
-export function productionBranches(file: SourceFile, test: Node): 'consequent' | 'alternate' | undefined {
+/** Of a test of NODE_ENV that asks for `test`, the branch that no deployment takes. */
+export function testBranches(file: SourceFile, test: Node): 'consequent' | 'alternate' | undefined {
   const inner = unwrap(test);
   if (!is(inner, 'BinaryExpression') || is(inner.left, 'PrivateIdentifier')) return undefined;
   if (processMember(file.source, inner.left) !== 'env.NODE_ENV' || !is(inner.right, 'Literal')) return undefined;
-  const isProduction = inner.right.value === 'production';
-  if (!isProduction && inner.right.value !== 'development' && inner.right.value !== 'test') return undefined;
-  const equal = inner.operator.startsWith('=');
-  return equal === isProduction ? 'consequent' : 'alternate';
+  if (inner.right.value !== 'test') return undefined;
+  return inner.operator.startsWith('=') ? 'consequent' : 'alternate';
 }

@@ -5,7 +5,7 @@ import type { SourceFile } from '../file.js';
 import { dotted, referenceOf } from '../values/references.js';
 import type { Value } from '../values/values.js';
 import type { FoundStep } from './handler/course.js';
-import { walkHandler } from './handler/walk-handler.js';
+import { walkAnywhere } from './handler/walk-either.js';
 
 export interface Helper {
   /** Knowledge product; it knows the default signals and limits. */
@@ -186,10 +186,11 @@ export function readHelper(file: SourceFile, call: CallNode): RegisteredHelper |
   const helper = inItsMode(file, known, member);
   const at = file.source.at(call);
   const steps: FoundStep[] = [];
+  const stepsAnywhere = (node: Node): readonly FoundStep[] => walkAnywhere(file, file.tracer.functions(node), node);
   const runs = (names: readonly string[] | undefined): void => {
     for (const name of names ?? []) {
       const given = member(name);
-      if (given?.kind === 'node') steps.push(...walkHandler(file, file.tracer.functions(given.node)).steps);
+      if (given?.kind === 'node') steps.push(...stepsAnywhere(given.node));
     }
   };
 
@@ -208,7 +209,7 @@ export function readHelper(file: SourceFile, call: CallNode): RegisteredHelper |
     );
   }
   runs(helper.behind);
-  for (const fn of ownHandlers(file, helper, call)) steps.push(...walkHandler(file, file.tracer.functions(fn)).steps);
+  for (const fn of ownHandlers(file, helper, call)) steps.push(...stepsAnywhere(fn));
   if (helper.raises === true) steps.push({ step: { do: 'reraise', at } });
   const exits = member(helper.exits);
   if (exits !== undefined) {

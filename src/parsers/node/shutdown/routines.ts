@@ -4,7 +4,7 @@ import { isFunction } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { exportPaths } from '../values/export-paths.js';
 import type { FoundStep } from './handler/course.js';
-import { walkHandler } from './handler/walk-handler.js';
+import { walkAnywhere } from './handler/walk-either.js';
 
 /** Without one of these words a function neither stops nor waits. */
 const words = /close|stop|shut|terminat|destroy|dispose|exit|kill|drain|cleanup|setTimeout|sleep|delay/i;
@@ -19,11 +19,12 @@ export function findRoutines(file: SourceFile): RoutineFact[] {
     const fns = tracer.origins(node).filter(isFunction);
     const [fn, ...others] = fns;
     if (fn === undefined || others.length > 0 || !source.mentions(fn, words)) return [];
-    const steps = known.get(fn) ?? walkHandler(file, [fn], { runs: maximalRuns }, new Set([fn])).steps.map(stepOf);
+    const steps = known.get(fn) ?? walkAnywhere(file, [fn], fn, { runs: maximalRuns }, new Set([fn])).map(stepOf);
     known.set(fn, steps);
     // A function that only calls others may still be the way to a close.
     const matters = steps.some(
-      ({ step }) => step.do !== 'unknown' || step.calls !== undefined || step.closes !== undefined,
+      ({ step }) =>
+        step.do !== 'unknown' || step.calls !== undefined || step.closes !== undefined || step.matters === true,
     );
     return matters ? [{ kind: 'routine', at: source.at(fn), name: path, steps }] : [];
   });

@@ -1,10 +1,11 @@
 // Finds what handles signals: `process.on`, lists of signals, shutdown libraries; and what the handlers tell the rest of the file.
+import type { Expression } from '../../../model/expression.js';
 import type { SignalHandlerFact } from '../../../model/facts.js';
 import { argumentsOf, type CallNode, is, methodCall, type Node, stringOf, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { dotted, isProcess, processMember, referenceOf } from '../values/references.js';
 import type { FoundStep } from './handler/course.js';
-import { walkHandler } from './handler/walk-handler.js';
+import { walkEither } from './handler/walk-either.js';
 import { inheritable, inheritedHelper, readHelper } from './helpers.js';
 import { responsesOnceFlagged } from './responses.js';
 
@@ -56,11 +57,13 @@ export function findHandlers(file: SourceFile): FoundHandlers {
     }
     const names = [...new Set(signals.filter((signal) => signal.startsWith('SIG')))];
     if (names.length === 0) continue;
-    const read = readSteps(file, registration.listener, node);
-    rejecting.push(...read.rejecting);
-    const library = read.steps.find((step) => step.helper !== undefined)?.helper;
-    const handler = { signals: names, at: file.source.at(node), ...(library !== undefined && { helper: library }) };
-    handlers.push({ call: node, handler, steps: read.steps });
+    for (const read of readSteps(file, registration.listener, node)) {
+      rejecting.push(...read.rejecting);
+      const library = read.steps.find((step) => step.helper !== undefined)?.helper;
+      const { where } = read;
+      const named = { signals: names, at: file.source.at(node), ...(library !== undefined && { helper: library }) };
+      handlers.push({ call: node, handler: { ...named, ...(where && { where }) }, steps: read.steps });
+    }
   }
   return { handlers, unread, rejecting };
 }
@@ -151,18 +154,19 @@ function namesInKeys(file: SourceFile, event: Node): readonly string[] | undefin
   return undefined;
 }
 
-function readSteps(
-  file: SourceFile,
-  listener: Node,
-  call: CallNode,
-): { steps: readonly FoundStep[]; rejecting: readonly Node[] } {
+interface ReadSteps {
+  readonly steps: readonly FoundStep[];
+  readonly rejecting: readonly Node[];
+  readonly where?: Expression | undefined;
+}
+function readSteps(file: SourceFile, listener: Node, call: CallNode): readonly ReadSteps[] {
   const fns = file.tracer.functions(listener);
   if (fns.length === 0) {
     const inner = unwrap(listener);
     const imported = file.things.importedOf(inner);
     const reference = referenceOf(file.source, inner);
     if (reference !== undefined && dotted(reference) === 'global.process.exit')
-      return { steps: [{ step: { do: 'exit', at: file.source.at(call) } }], rejecting: [] };
+      return [{ steps: [{ step: { do: 'exit', at: file.source.at(call) } }], rejecting: [] }];
     const reason =
       imported === undefined
         ? `${file.source.textOf(inner)} could not be followed`
@@ -175,9 +179,10 @@ function readSteps(
       matters: true,
       ...(calls && { calls }),
     } as const;
-    return { steps: [{ step }], rejecting: [] };
+    return [{ steps: [{ step }], rejecting: [] }];
   }
-  const walked = walkHandler(file, fns);
-  const announced = responsesOnceFlagged(file, fns, walked.functions);
-  return { steps: [...announced.steps, ...walked.steps], rejecting: announced.rejecting };
+  return walkEither(file, fns).map(({ steps, functions, where }) => {
+    const announced = responsesOnceFlagged(file, fns, functions);
+    return { steps: [...announced.steps, ...steps], rejecting: announced.rejecting, where };
+  });
 }

@@ -56,8 +56,10 @@ export function createBindingReader(reader: Reader): BindingReader {
   /** A variable inside a function is read for the same call as what asks for it. */
   function readDeclared(binding: Binding, at: Node, frame: Frame): Value | undefined {
     if (binding.parameter !== undefined) return readParameter(binding) ?? givenTo(binding, at);
-    if (binding.kind === 'class' || binding.kind === 'function')
-      return binding.init && { kind: 'node', node: binding.init, frame: noFrame };
+    if (binding.kind === 'class' || binding.kind === 'function') {
+      const whole: Value | undefined = binding.init && { kind: 'node', node: binding.init, frame: noFrame };
+      return whole !== undefined && isPartOf(source, at) ? withWrites(whole, binding) : whole;
+    }
     if (binding.mutated || (binding.kind !== 'constant' && binding.kind !== 'variable')) return undefined;
     const starts = besidesItself(binding, [
       ...(binding.init === undefined ? [] : [part(binding.init, binding, frame)]),
@@ -86,7 +88,9 @@ export function createBindingReader(reader: Reader): BindingReader {
     laid ??= overlays(source);
     const own = writes.get(binding) ?? [];
     const over = laid.get(binding) ?? [];
-    if ((found.kind !== 'object' && found.kind !== 'import') || own.length + over.length === 0) return found;
+    const isClass = found.kind === 'node' && binding.kind === 'class';
+    if ((found.kind !== 'object' && found.kind !== 'import' && !isClass) || own.length + over.length === 0)
+      return found;
     const start =
       found.kind === 'object' ? found : { entries: new Map<string, Entry>(), rest: [found], node: found.node };
     let entries = new Map(start.entries);

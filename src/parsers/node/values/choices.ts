@@ -19,6 +19,10 @@ const isState = (expression: Expression): boolean => restsOn(expression, ({ kind
 export const isAnswer = (expression: Expression): boolean =>
   restsOn(expression, (each) => each.kind === 'name' && each.name.includes('()'));
 
+/** On variables of the environment, and nothing else. */
+export const restsOnly = (expression: Expression): boolean =>
+  !restsOn(expression, ({ kind }) => kind !== 'env' && kind !== 'literal');
+
 function restsOn(expression: Expression, isIt: (part: Expression) => boolean): boolean {
   const rests = (part: Expression): boolean => restsOn(part, isIt);
   switch (expression.kind) {

@@ -40,6 +40,7 @@ export function referenceOf(source: Source, node: Node, depth = 0): Reference | 
     const whole = key === undefined ? undefined : follow(inner.object);
     return key === undefined || whole === undefined ? undefined : step(whole, key);
   }
+  if (is(inner, 'ConditionalExpression')) return eitherModule(follow(inner.consequent), follow(inner.alternate));
   if (is(inner, 'ImportExpression')) return moduleReference(stringOf(inner.source));
   if (is(inner, 'CallExpression')) {
     const [first] = argumentsOf(inner);
@@ -51,6 +52,14 @@ export function referenceOf(source: Source, node: Node, depth = 0): Reference | 
     if (interop.test(name)) return follow(first);
   }
   return undefined;
+}
+
+/** `secure ? https : http`: what both have under the name is told by either alike. */
+function eitherModule(one: Reference | undefined, other: Reference | undefined): Reference | undefined {
+  if (one === undefined || other === undefined || one.path.join('.') !== other.path.join('.')) return undefined;
+  const modules = [one.module, other.module];
+  if (modules.every((each) => each === one.module)) return one;
+  return modules.every((each) => each === 'http' || each === 'https') ? { ...one, module: 'http' } : undefined;
 }
 
 const moduleReference = (specifier: string | undefined): Reference | undefined =>

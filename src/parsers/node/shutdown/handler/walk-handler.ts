@@ -8,7 +8,8 @@ import { dotted, processMember, referenceOf } from '../../values/references.js';
 import { closeOf } from '../closing.js';
 import { delayOf, promisedTimer } from '../delays.js';
 import { stepElsewhere, stepHandedIn, unfollowedStep } from '../elsewhere.js';
-import { isRepeatGuard, productionBranches } from '../guards.js';
+import { isRepeatGuard, testBranches } from '../guards.js';
+import { type Branching, isDecisive } from './branching.js';
 import { visitClose } from './close-steps.js';
 import { type Context, Course, type Walked } from './course.js';
 import { isCloseEvent, visitListener, visitPromise } from './promise-steps.js';
@@ -28,6 +29,7 @@ export function walkHandler(
   handlers: readonly FunctionNode[],
   budget: Budget = { runs: maximalRuns },
   outer: ReadonlySet<Node> = new Set(),
+  branching: Branching = {},
 ): Walked {
   const course = new Course();
   const { closes, functions } = course;
@@ -50,7 +52,7 @@ export function walkHandler(
   const walk: HandlerWalk = {
     ...{ file, course, outer, visit, run, runAll },
     later: (act) => later.push(act),
-    inner: (callback) => walkHandler(file, tracer.functions(callback), budget, outer),
+    inner: (callback) => walkHandler(file, tracer.functions(callback), budget, outer, branching),
   };
 
   function visit(node: Node, context: Context): void {
@@ -98,19 +100,30 @@ export function walkHandler(
 
   function visitIf(node: NodeOf<'IfStatement'>, context: Context): void {
     visit(node.test, { ...context, awaited: false });
+    const on = source.textOf(node.test);
     const guard = isRepeatGuard(file, node, functions);
-    const production = productionBranches(file, node.test);
-    const before = course.steps.length;
+    const left = guard ?? testBranches(file, node.test);
     const test = decided(reader, node.test, noFrame);
-    if (guard !== 'consequent' && production !== 'alternate') visit(node.consequent, context);
     const isOpen = guard === undefined && test !== undefined && typeof test !== 'boolean' && !isAnswer(test);
-    if (isOpen) course.onlyWhere(before, source.textOf(node.test), byCondition(test));
-    if (node.alternate === null || guard === 'alternate' || production === 'consequent') return;
-    // `if (server) server.close(…); else process.exit()`: the other branch is for a process without a server.
-    const closed = course.steps.slice(before).some(({ step }) => step.do === 'close');
+    if (isOpen && branching.on === on && branching.holds !== undefined) {
+      const taken = branching.holds ? node.consequent : node.alternate;
+      if (taken !== null) visit(taken, context);
+      return;
+    }
+    const before = course.steps.length;
+    if (left !== 'consequent') visit(node.consequent, context);
+    if (isOpen) course.onlyWhere(before, on, byCondition(test));
     const between = course.steps.length;
-    visit(node.alternate, closed ? { ...context, failing: true } : context);
-    if (isOpen) course.onlyWhere(between, source.textOf(node.test), { of: test, cases: [false, null] });
+    if (node.alternate !== null && left !== 'alternate') {
+      // `if (server) server.close(…); else process.exit()`: the other branch is for a process without a server.
+      const closed = course.steps.slice(before).some(({ step }) => step.do === 'close');
+      visit(node.alternate, closed ? { ...context, failing: true } : context);
+      if (isOpen) course.onlyWhere(between, on, { of: test, cases: [false, null] });
+    }
+    if (!isOpen || left !== undefined || branching.on !== undefined || !isDecisive(course.steps.slice(before), test))
+      return;
+    branching.on = on;
+    branching.test = test;
   }
 
   function visitCall(call: NodeOf<'CallExpression' | 'NewExpression'>, context: Context): void {

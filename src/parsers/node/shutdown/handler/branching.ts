@@ -1,0 +1,15 @@
+// A condition that decides what a handler does: as a variable of its environment says.
+import type { Expression } from '../../../../model/expression.js';
+import { restsOnly } from '../../values/choices.js';
+import type { FoundStep } from './course.js';
+
+/** The first condition that decides what is stopped, as the walk meets it, and whether it is taken to hold. */
+export interface Branching {
+  /** As it is written. */
+  on?: string;
+  test?: Expression;
+  readonly holds?: boolean;
+}
+/** What ends, closes or promises something, by a condition that the environment alone decides: times under one are known to be two already. */
+export const isDecisive = (steps: readonly FoundStep[], test: Expression): boolean =>
+  steps.some(({ step }) => step.do !== 'delay' && step.do !== 'force-exit') && restsOnly(test);
