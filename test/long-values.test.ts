@@ -39,6 +39,7 @@ describe('a project of every kind of file', () => {
       './chart',
       '.'.padEnd(300, '/chart').replace('chart', '{{ .A }}'.repeat(40)),
     ],
+    ['commands of one long word', '"node server.js"', 'a...'.repeat(20_000)],
     ['names of services with many parts', 'api:3000', `${'1 '.repeat(20_000)}`],
   ])('ends with %s', async (_, honest, attack) => {
     const texts = [...projectWith('', 0, 'behind')].map(

@@ -172,10 +172,12 @@ const restartsItself = (command: ShellCommand): boolean =>
   command.words.some((word) => /^\$\{?(?:0|BASH_SOURCE)\b/.test(word.text));
 
 function definition(name: string): RegExp | undefined {
-  if (!/^[\w.-]+$/.test(name)) return undefined;
+  if (name.length > longestName || !/^[\w.-]+$/.test(name)) return undefined;
   const escaped = name.replaceAll('.', '\\.');
   return new RegExp(`^[ \\t]*(?:function[ \\t]+${escaped}\\b|${escaped}[ \\t]*\\(\\s*\\))`, 'm');
 }
+/** No function of a script has a longer one; a pattern of some ten thousand characters is refused. */
+const longestName = 300;
 /** Builtins that start nothing; what follows the server in a script is not where it ends. */
 const endsNothing = (command: ShellCommand): boolean =>
   /^(?:exit|return|echo|printf|true|:|set|trap|cd|export|popd|exec)$/.test(command.words[0]?.text ?? '') &&

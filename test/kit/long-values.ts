@@ -251,6 +251,9 @@ resource "aws_ecs_task_definition" "a" {
   'infra/terragrunt.hcl': `terraform { source = «../modules//a?ref=1» }
 inputs = { a = «b» }
 `,
+  'render.yaml': `services:
+  - { type: web, name: «hosted», runtime: node, rootDir: «services/api», startCommand: «node server.js», envVars: [{ key: «KEEP_ALIVE», value: «65000» }] }
+`,
   'infra/task.json': `[{ "name": «api», "image": «shop/api:1», "essential": true, "portMappings": [{ "containerPort": 3000 }], "command": [«node server.js»] }]
 `,
   'infra/stack.yaml': `AWSTemplateFormatVersion: «2010-09-09»

@@ -38,3 +38,7 @@ it('leaves open what many values decide', () => {
   const all = names.map((name) => `$${name}`).join('.');
   expect(resolve(all, outermost, new Map(names.map((name) => [name, mapOf(16)])))).toBeUndefined();
 });
+it('leaves open what a name too long for a pattern stands for', () => {
+  const name = 'a'.repeat(40_000);
+  expect(resolve(`$${name}`, outermost, new Map([[name, mapOf(1)]]))).toBeUndefined();
+});

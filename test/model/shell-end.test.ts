@@ -14,6 +14,11 @@ test('the last command of its body', () => {
   expect(script.slice(last?.start, last?.end)).toBe('gunicorn shop.wsgi');
 });
 
+test('a word too long for a pattern is a command', () => {
+  const word = 'a...'.repeat(20_000);
+  expect(said(word)).toBe(`last ${word}`);
+});
+
 test('exec inside a function replaces the shell', () => {
   expect(said('function main {\n  exec node server.js "$@"\n}\nmain "$@"\n')).toBe('exec node server.js "$@"');
 });

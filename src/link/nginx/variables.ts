@@ -65,6 +65,7 @@ export function resolve(
   if (depth > 4) return undefined;
   const name = namesIn(text).find((each) => !isOfEnvironment(each));
   if (name === undefined) return [text];
+  if (name.length > longestName) return undefined;
   const values = valuesOf(name, scope, maps);
   if (values === undefined || values.length > mostValues) return undefined;
   const whole = new RegExp(`\\$(?:\\{${name}\\}|${name}\\b)`, 'g');
@@ -81,6 +82,9 @@ export function resolve(
   }
   return texts;
 }
+/** Nobody types longer ones, and a pattern made of one would be refused. */
+const longestName = 300;
+
 function valuesOf(name: string, scope: Scope, maps: ReadonlyMap<string, Directive>): readonly string[] | undefined {
   const sets = scope.variables.get(name);
   if (sets !== undefined) return sets.flatMap((each) => each.words[1]?.text ?? []);

@@ -52,7 +52,7 @@ interface TokenLines {
 /** Words end at blanks; quotes, backticks and heredocs hold anything. https://caddyserver.com/docs/caddyfile/concepts#tokens-and-quotes */
 function tokenLines(text: string): TokenLines {
   const pieces =
-    /(\r?\n)|[ \t\r]+|#[^\n]*|\\\r?\n|"((?:\\.|[^"\\])*)("?)|`([^`]*)(`?)|<<([A-Za-z_]\w*)(?:[^\w\n][^\n]*)?\n?|(?:\\[^\r\n]|[^\s\\])+|\\/gsy;
+    /(\r?\n)|[ \t\r]+|#[^\n]*|\\\r?\n|"((?:\\.|[^"\\])*)("?)|`([^`]*)(`?)|<<([A-Za-z_]\w{0,300})(?:[^\w\n][^\n]*)?\n?|(?:\\[^\r\n]|[^\s\\])+|\\/gsy;
   const lines: Token[][] = [];
   const comments: Comment[] = [];
   let line: Token[] = [];

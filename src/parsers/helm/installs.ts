@@ -100,6 +100,8 @@ const key = (expression: string): string => expression.replaceAll(/[\s{}$<%>=-]/
 
 /** No path is longer. */
 const longest = 4096;
+/** Values that are filled in may be as long as they like; a pattern may not. */
+const mostSource = 8 * longest;
 /** More of them are tried against a name in too many ways. */
 const mostInSegment = 2;
 
@@ -123,6 +125,7 @@ function bindings(pattern: string, candidates: Iterable<string>, known: Binding)
     } else source += quotePattern(value);
     at = match.index + match[0].length;
   }
+  if (source.length > mostSource) return [];
   const whole = new RegExp(`^${source}${quotePattern(pattern.slice(at))}$`);
   const found: Binding[] = [];
   for (const candidate of candidates) {
