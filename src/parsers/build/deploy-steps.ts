@@ -158,7 +158,7 @@ function outputOf(text: string, { steps, reader, settle }: Step): string {
     if (!line.includes('GITHUB_OUTPUT') && !line.includes('set-output')) continue;
     const start = [`${key}=`, `name=${key}::`].find((each) => line.includes(each));
     if (start === undefined) continue;
-    const value = line.slice(line.indexOf(start) + start.length).split(/["']|[ \t]*>>/)[0] ?? '';
+    const value = line.slice(line.indexOf(start) + start.length).split(/["']|>>/)[0] ?? '';
     return settleWith(new Map(Object.entries(reader.stringMap(node, 'env'))))(settle(value)).trim();
   }
   return text;
