@@ -228,11 +228,14 @@ export default defineRule<Reuse | PooledCall>({
     const idle = isHttp2(reuse) ? 'idle HTTP/2 connections' : 'idle connections';
     const values = `${atStart(closer.name)} ${verb} ${idle} after ${show(closes)}`;
     const against = `${show(reuses)}`;
+    const told = `${verb.replace(/s$/, '')} idle connections`;
     const message = lost
       ? `${values}${addedUnasked(reuse)}, but ${downstream.name} reuses them for ${against}, so ${lostRequest(downstream)}.`
       : inTime
         ? `${values}, barely later than the ${against} for which ${downstream.name} reuses them, so one stall of the process is enough; then ${lostRequest(downstream)}.`
-        : `${atStart(closer.name)} is told to ${verb.replace(/s$/, '')} idle connections after ${show(closes)}, and ${downstream.name} reuses them for ${against}, so only a buffer that the runtime adds unasked keeps the two apart.`;
+        : really.holds === 'unknown'
+          ? `${atStart(closer.name)} is told to ${told} after ${show(closes)}, but ${downstream.name} reuses them for ${against}, and nothing says that its runtime adds so much, so ${lostRequest(downstream)}.`
+          : `${atStart(closer.name)} is told to ${told} after ${show(closes)}, and ${downstream.name} reuses them for ${against}, so only a buffer that the runtime adds unasked keeps the two apart.`;
     return {
       message,
       help: remedies(reuse),

@@ -1,6 +1,6 @@
 // Each container with its image, command, environment and server: what the pod will really run.
 import { products } from '../../knowledge/lookup.js';
-import { once } from '../../knowledge/memo.js';
+import { once, perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, ServerFact, WorkloadFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { known, type Setting, unknown } from '../../model/setting.js';
@@ -71,7 +71,8 @@ export function* linkContainers(context: LinkContext): Generator<undefined, Cont
   const linkedContainers = [...containers.values()].flat();
   const servers = linkedContainers.flatMap((each) => each.serverCandidates);
   const linked = new Set(servers.map((each) => each.fact));
-  const unlinked = context.facts.of('server').filter((each) => !linked.has(each) && !isPart(each, reach));
+  const isLinked = (each: ServerFact): boolean => linked.has(each) || linked.has(underBun(each));
+  const unlinked = context.facts.of('server').filter((each) => !isLinked(each) && !isPart(each, reach));
   const run = new Set(linkedContainers.flatMap((each) => each.imageFiles.map((at) => at.file)));
   const unmatched = unmatchedVariables(
     [...containers].flatMap(([workload, each]) =>
@@ -87,7 +88,9 @@ export function* linkContainers(context: LinkContext): Generator<undefined, Cont
       return fact === undefined ? undefined : builtFrom.get(fact);
     },
     servers,
-    unlinked: unlinked.map((fact) => built.get(fact) ?? loneServer(fact, unmatched, programs, context)),
+    unlinked: unlinked.map(
+      (fact) => built.get(fact) ?? built.get(underBun(fact)) ?? loneServer(fact, unmatched, programs, context),
+    ),
   };
 }
 
@@ -252,12 +255,16 @@ const isPart = (server: ServerFact, reach: Reach): boolean =>
 const isOnlyExported = ({ traits }: ServerFact): boolean => traits.some(({ name }) => name === 'exportedOnly');
 /** The same source is another server where another runtime runs it. */
 function underRuntime(server: ServerFact, runtime: string | undefined): ServerFact {
-  if (runtime !== 'bun' || server.language !== 'node') return server;
-  const other = products().find(
-    (file) => file.versionOf === runtime && file.insteadOf?.includes(server.product) === true,
-  );
-  return other === undefined ? server : { ...server, product: other.product, language: runtime };
+  return runtime === 'bun' ? underBun(server) : server;
 }
+/** One and the same for each: it stands for the server wherever somebody asks whether that is linked. */
+const underBun = perObject((server: ServerFact): ServerFact => {
+  if (server.language !== 'node') return server;
+  const other = products().find(
+    (file) => file.versionOf === 'bun' && file.insteadOf?.includes(server.product) === true,
+  );
+  return other === undefined ? server : { ...server, product: other.product, language: 'bun' };
+});
 function startedServers(view: ImageView, reach: Reach, context: LinkContext): StartedServers {
   if (view.entry === undefined) return { servers: [], sides: [] };
   const { variables } = view;
