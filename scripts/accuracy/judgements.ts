@@ -11,7 +11,8 @@ export type Verdict = (typeof verdicts)[number];
  * `unseen-fourth`: likewise, after all three; `unseen-fifth`: likewise, after all four; `unseen-sixth`: likewise, after all five;
  * `unseen-seventh`: likewise, after all six; `unseen-eighth`: likewise, after all seven;
  * `unseen-ninth`: likewise, after all eight; `unseen-tenth`: likewise, after all nine; `unseen-eleventh`: likewise, after all ten;
- * `unseen-twelfth`: likewise, after all eleven; `unseen-thirteenth`: likewise, after all twelve.
+ * `unseen-twelfth`: likewise, after all eleven; `unseen-thirteenth`: likewise, after all twelve;
+ * `unseen-fourteenth`: likewise, after all thirteen.
  */
 export const samples = [
   'fixing',
@@ -28,6 +29,7 @@ export const samples = [
   'unseen-eleventh',
   'unseen-twelfth',
   'unseen-thirteenth',
+  'unseen-fourteenth',
 ] as const;
 export type Sample = (typeof samples)[number];
 

@@ -18,6 +18,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-eleventh': 'Never seen before, an eleventh time: likewise',
   'unseen-twelfth': 'Never seen before, a twelfth time: likewise',
   'unseen-thirteenth': 'Never seen before, a thirteenth time: likewise',
+  'unseen-fourteenth': 'Never seen before, a fourteenth time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -72,6 +73,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-eleventh': ' (unseen, eleventh time)',
   'unseen-twelfth': ' (unseen, twelfth time)',
   'unseen-thirteenth': ' (unseen, thirteenth time)',
+  'unseen-fourteenth': ' (unseen, fourteenth time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

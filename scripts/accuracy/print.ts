@@ -18,6 +18,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-eleventh': 'judged before anything was fixed, eleventh time',
   'unseen-twelfth': 'judged before anything was fixed, twelfth time',
   'unseen-thirteenth': 'judged before anything was fixed, thirteenth time',
+  'unseen-fourteenth': 'judged before anything was fixed, fourteenth time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {

@@ -9,6 +9,7 @@ export function startOf(container: ContainerFact, image: EffectiveImage): Comman
   if (command !== undefined && command.words.length > 0) {
     return { form: 'exec', words: [...command.words, ...(args?.words ?? [])], at: command.at };
   }
+  if (container.clearsEntrypoint === true) return args !== undefined && args.words.length > 0 ? args : undefined;
   const behind = args !== undefined && args.words.length > 0 ? args : image.cmd;
   const { entrypoint } = image;
   // An ENTRYPOINT in shell form takes no arguments.

@@ -96,6 +96,8 @@ function ofOneExample<T extends { readonly at: Location }>(
   { workload }: ImageSubject,
   found: readonly T[],
 ): readonly T[] {
+  const own = found.filter(({ at }) => at.file.includes('/') && workload.at.file.startsWith(`${folderOf(at.file)}/`));
+  if (own.length > 0) return own;
   const shared = Math.max(...found.map(({ at }) => sharedFolders(workload.at.file, at.file)));
   const examples = found.flatMap(({ at }) =>
     sharedFolders(workload.at.file, at.file) === shared

@@ -23,6 +23,7 @@ import { type Runtime, runtimeVersion, sourceVersion } from '../image/runtime-ve
 import { withListedVariables, withSetVariables } from '../image/set-variables.js';
 import { baseImageOf, shellOf, shellOfMachine } from '../image/shell.js';
 import { sourcesOf } from '../image/source-paths.js';
+import { startsNothing } from '../image/starts-nothing.js';
 import { nodeVersionOfPaths } from '../image/version-folders.js';
 import { scriptsByPath } from '../lookups.js';
 import { containerVariables, processEnvironment, type Variables } from '../names/environment.js';
@@ -113,7 +114,9 @@ function viewOf(
   const hidden = hiddenVariables(workload, container, context);
   const variables = withListedVariables(withSetVariables(given, chain.variables, hidden), chain.listed, context.names);
   const environment = processEnvironment(variables, context.names, undefined, hidden);
-  const entry = entryOf(container, image, chain, context.hasFile);
+  const entry = startsNothing(workload, container, image, chain)
+    ? undefined
+    : entryOf(container, image, chain, context.hasFile);
   const directory = entry?.directory ?? (entry?.file === undefined ? folder : folderOf(entry.file));
   return {
     context: folder,

@@ -149,6 +149,8 @@ export interface ContainerFact {
     readonly at: Location;
   };
   readonly command?: CommandFact;
+  /** Compose: an empty `entrypoint`, so that neither ENTRYPOINT nor CMD of the image is left. */
+  readonly clearsEntrypoint?: true;
   readonly args?: CommandFact;
   readonly workingDir?: Text;
   readonly env: readonly EnvFact[];

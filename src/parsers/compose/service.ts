@@ -40,6 +40,7 @@ export function readContainer(
       image: image === undefined ? undefined : interpolated(image.text, image.at),
       build: build === undefined ? undefined : containerBuild(build, get(service, 'build')),
       command: readCommand(reader, get(service, 'entrypoint')),
+      clearsEntrypoint: isCleared(reader, get(service, 'entrypoint')),
       args: readCommand(reader, get(service, 'command')),
       workingDir: settledText(reader, service, 'working_dir'),
       stopSignal: settledText(reader, service, 'stop_signal'),
@@ -98,6 +99,12 @@ function readCommand(reader: NodeReader, node: YamlNode | undefined): CommandFac
   const words = scalar === undefined ? reader.words(node) : splitWords(withDefaults(scalar.text));
   if (node === undefined || words === undefined) return undefined;
   return { form: 'exec', words: scalar === undefined ? words.map(withDefaults) : words, at: reader.at(node) };
+}
+
+/** An empty list or string drops the ENTRYPOINT of the image: https://docs.docker.com/reference/compose-file/services/#entrypoint */
+function isCleared(reader: NodeReader, node: YamlNode | undefined): true | undefined {
+  if (node?.kind === 'scalar' && presentScalar(node) === undefined) return undefined;
+  return readCommand(reader, node)?.words.length === 0 ? true : undefined;
 }
 
 interface Pair {

@@ -71,7 +71,7 @@ export function readWorkload(object: ManifestObject, shape: WorkloadShape): Work
     workloadKind,
     platform: 'kubernetes',
     complete: isComplete(spec, containers),
-    podLabels: reader.stringMap(pod, 'metadata', 'labels'),
+    podLabels: readPodLabels(object, shape, pod),
     podAnnotations,
     containers,
     initContainers: readContainers(reader, get(spec, 'initContainers'), volumes),
@@ -89,6 +89,19 @@ export function readWorkload(object: ManifestObject, shape: WorkloadShape): Work
       ndots: readNdots(reader, spec),
     }),
   };
+}
+
+/**
+ * Those of the template; what makes the pods of a DeploymentConfig adds one that names it, which Services may select by:
+ * openshift/library-go, pkg/apps/appsutil, MakeDeployment and DeploymentConfigLabel.
+ */
+function readPodLabels(
+  { base, reader }: ManifestObject,
+  { kind }: WorkloadShape,
+  pod: YamlMap | undefined,
+): WorkloadFact['podLabels'] {
+  const labels = reader.stringMap(pod, 'metadata', 'labels');
+  return kind === 'DeploymentConfig' ? { ...labels, deploymentconfig: base.name } : labels;
 }
 
 /** Cloud Run takes the objects of Knative, and runs them without any of its proxies. */
