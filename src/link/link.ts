@@ -10,6 +10,7 @@ import { indexFacts } from './fact-index.js';
 import { linkFronts } from './fronts/fronts.js';
 import { settleUnits } from './image/machine-folders.js';
 import { settleProcessLists } from './image/machine-programs.js';
+import { settlePipelineBuilds } from './image/pipeline-builds.js';
 import { settleDeployments } from './infrastructure/deployments.js';
 import { settleHosted } from './infrastructure/hosted-files.js';
 import { settleInfrastructure } from './infrastructure/index.js';
@@ -64,7 +65,12 @@ export function* linkInPieces(
           settleMountedFiles(
             settleUnits(
               settleProcessLists(
-                settleDeployments(settleInfrastructure(settleHosted(settleCompose(settleCanaries(files)))), hasFile),
+                settleDeployments(
+                  settleInfrastructure(
+                    settleHosted(settleCompose(settleCanaries(settlePipelineBuilds(files, hasFile)))),
+                  ),
+                  hasFile,
+                ),
               ),
               hasFile,
             ),

@@ -2,7 +2,7 @@
 import { perObject } from '../../knowledge/memo.js';
 import { declaredNamesOf } from '../../model/declarations.js';
 import type { BuildFact, ContainerFact, DockerfileFact, Text, WorkloadFact } from '../../model/facts.js';
-import { folderOf, foldersUpFrom, joinPath } from '../../model/file-paths.js';
+import { folderOf, foldersUpFrom, isWithin, joinPath } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
 import { envFilesByPath } from '../lookups.js';
@@ -84,17 +84,30 @@ export function buildsNamed(subject: ImageSubject, part: 'path' | 'base'): reado
     return isOfficial || (each.open && !each.path.includes('/')) ? [] : (buildsByPath(facts).get(each.path) ?? []);
   });
   const matching = inOrder(
-    alike.flatMap(({ build }) => (isWrittenLater(build, subject) ? [] : [build])),
+    alike.flatMap(({ build }) =>
+      isWrittenLater(build, subject) || (part === 'base' && isOfAnotherProject(build, subject)) ? [] : [build],
+    ),
     facts.of('build'),
   );
   return subject
-    .nearest(matching)
+    .nearest(matching.filter((build) => !isForTests(build, part === 'base' ? [] : matching)))
     .map((build) =>
       subject.fromBuild(
         subject.workload.platform === 'compose' ? build : asShipped(build, facts),
         `image ${build.image} is built from ${build.context === '' ? 'the root' : build.context}`,
       ),
     );
+}
+
+/** A pipeline builds a stage to test in, and then the image itself: `others`, where the name alone would do for the stage. */
+const isForTests = ({ by, target, context }: BuildFact, others: readonly BuildFact[]): boolean =>
+  by === 'pipeline' &&
+  forDevelopers.test(target ?? '') &&
+  (others.length === 0 || others.some((each) => each.context === context && !forDevelopers.test(each.target ?? '')));
+/** Of many projects in folders, each with a pipeline of its own, several may call their image `demo`. */
+function isOfAnotherProject({ by, context, at }: BuildFact, { workload }: ImageSubject): boolean {
+  const project = folderOf(at.file);
+  return by === 'pipeline' && project !== '' && isWithin(context, project) && !isWithin(workload.at.file, project);
 }
 
 /** The folder it is built in is what another program writes (`dist/shop_linux_amd64`): nothing of it is in the repository. */

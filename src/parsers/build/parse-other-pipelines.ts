@@ -96,7 +96,7 @@ class PipelineWalk {
     const where = { directory, settle, at: () => at, by: this.#by };
     const script = /(?:^|\/)(?:ba)?sh$/.test(entrypoint) ? args.at(-1) : undefined;
     if (script !== undefined) return readCommands(script.replace(/\$\$/g, '$'), where, 'pipeline', values);
-    const words = [entrypoint, ...args];
+    const words = args[0] === entrypoint ? args : [entrypoint, ...args];
     const given = deploymentsIn(words.map(settle), { directory, at, by: this.#by });
     if (given !== undefined) return [given];
     return readCommands(words.map(quoted).join(' '), where, 'pipeline', values);
