@@ -83,9 +83,12 @@ export function buildsNamed(subject: ImageSubject, part: 'path' | 'base'): reado
     const isOfficial = subject.isPublic && !each.path.includes('/');
     return isOfficial || (each.open && !each.path.includes('/')) ? [] : (buildsByPath(facts).get(each.path) ?? []);
   });
+  const isShared = ({ context }: BuildFact): boolean => alike.some(({ build }) => build.context !== context);
   const matching = inOrder(
     alike.flatMap(({ build }) =>
-      isWrittenLater(build, subject) || (part === 'base' && isOfAnotherProject(build, subject)) ? [] : [build],
+      isWrittenLater(build, subject) || (part === 'base' && isShared(build) && isOfAnotherProject(build, subject))
+        ? []
+        : [build],
     ),
     facts.of('build'),
   );
