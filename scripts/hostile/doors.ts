@@ -29,6 +29,35 @@ export const doors: readonly Door[] = [
   { path: '.do/app.yaml', text: 'name: shop\nservices:\n  - name: api\n    run_command: @\n' },
   { path: '.ebextensions/a.config', text: 'option_settings:\n  - option_name: KEEP_ALIVE\n    value: @\n' },
   { path: 'apprunner.yaml', text: 'version: 1.0\nruntime: nodejs22\nrun:\n  command: @\n' },
+  {
+    path: 'main.bicep',
+    text: "resource app 'Microsoft.App/containerApps@2024-03-01' = {\n  name: 'shop'\n  properties: {\n    template: {\n      containers: [{ image: 'shop', env: @ }]\n    }\n  }\n}\n",
+  },
+  {
+    path: 'site.bicep',
+    text: "@\nresource site 'Microsoft.Web/sites@2023-12-01' = {\n  name: 'shop'\n  properties: { siteConfig: { appSettings: [{ name: 'A', value: '1' }] } }\n}\n",
+  },
+  {
+    path: 'azuredeploy.json',
+    text: '{"$schema":"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#","resources":[{"type":"Microsoft.Web/sites","name":"shop","properties":{"siteConfig":{"appSettings":@}}}]}\n',
+  },
+  {
+    path: 'Jenkinsfile',
+    text: "pipeline {\n  stages {\n    stage('a') { steps { dir('api') { sh 'docker build -t shop . && gcloud run deploy shop --set-env-vars @' } } }\n  }\n}\n",
+  },
+  {
+    path: 'cloudbuild.yaml',
+    text: 'steps:\n  - name: gcr.io/cloud-builders/docker\n    args: [build, -t, shop, .]\n  - name: gcr.io/google.com/cloudsdktool/cloud-sdk\n    entrypoint: bash\n    args: ["-c", @]\n',
+  },
+  {
+    path: 'azure-pipelines.yml',
+    text: 'steps:\n  - script: |\n      docker build -t shop .\n      az containerapp update --name shop --set-env-vars @\n',
+  },
+  { path: '.circleci/config.yml', text: 'jobs:\n  build:\n    steps:\n      - run: docker build -t shop @\n' },
+  {
+    path: '.github/workflows/deploy.yml',
+    text: 'jobs:\n  deploy:\n    steps:\n      - uses: google-github-actions/deploy-cloudrun@v2\n        with:\n          service: shop\n          env_vars: @\n',
+  },
   { path: 'go.mod', text: 'module example.org/a\n\ngo 1.22\n@\n' },
   { path: 'deployment.yaml', text: object },
   { path: 'flow.yaml', text: 'apiVersion: v1\nkind: Service\nmetadata: @\n' },
