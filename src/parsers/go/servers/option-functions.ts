@@ -19,10 +19,10 @@ export function optionSetters(values: Values): ReadonlyMap<string, Expression> {
   const found = new Map<string, Expression>();
   for (const statement of scope.nodes('assignment_statement')) {
     const literal = enclosingFunction(statement);
-    const owner = literal?.type === 'func_literal' ? enclosingFunction(literal) : undefined;
+    if (literal?.type !== 'func_literal' || literal.parent?.parent?.type !== 'return_statement') continue;
+    const owner = enclosingFunction(literal);
     const setter = scope.file.functions.find((each) => each.node === owner);
-    if (literal?.parent?.parent?.type !== 'return_statement' || setter?.receiverType !== undefined) continue;
-    if (setter === undefined || setter.parameters.length !== 1) continue;
+    if (setter === undefined || setter.receiverType !== undefined || setter.parameters.length !== 1) continue;
     const [target] = statement.children[0]?.children ?? [];
     const [value] = statement.children[1]?.children ?? [];
     const field = target?.type === 'selector_expression' ? target.children[1] : undefined;

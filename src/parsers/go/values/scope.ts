@@ -1,6 +1,6 @@
 // Names of a Go file: where each is declared, every value it is given, and the flow of objects from name to name.
 import { once } from '../../../knowledge/memo.js';
-import { groupBy } from '../../../model/group-by.js';
+import { append, groupBy } from '../../../model/group-by.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { bodiesToWalk } from '../bodies.js';
 import type { GoFile, GoFunction } from '../file.js';
@@ -63,7 +63,10 @@ function onlyValue(declaration: Declaration | undefined): SyntaxNode | undefined
 /** What one name is declared as in a file. */
 interface Namesakes {
   readonly all: Declaration[];
-  readonly inside: Declaration[];
+  /** By the place of its name. */
+  readonly byPlace: Map<number, Declaration>;
+  /** By the declaration of the file that they stand in: a file may have a parameter of this name in each of thousands of functions. */
+  readonly inside: Map<number, Declaration[]>;
   atTop: Declaration | undefined;
 }
 const surrounds = ({ start, end }: SyntaxNode, offset: number): boolean => start <= offset && offset <= end;
@@ -74,6 +77,7 @@ export class Scope {
   readonly #declarations = new Map<string, Namesakes>();
   readonly #nodes = new Map<string, SyntaxNode[]>();
   #count = 0;
+  readonly #starts: readonly number[];
   readonly #walked: ReadonlySet<SyntaxNode>;
   readonly #all = once(() => [...this.#declarations.values()].flatMap(({ all }) => all));
   readonly #topLevel = once(() => this.#all().filter((each) => each.scope === this.file.root));
@@ -83,6 +87,7 @@ export class Scope {
 
   constructor(file: GoFile) {
     this.file = file;
+    this.#starts = file.root.children.map(({ start }) => start);
     this.#walked = bodiesToWalk(file);
     for (const each of file.functions) {
       if (each.receiver !== undefined) this.#declare(each.receiver.name, each.node, each.receiver.type);
@@ -103,7 +108,7 @@ export class Scope {
   }
   /** The declaration made by this very node. */
   declarationAt(node: SyntaxNode): Declaration | undefined {
-    return this.#declarations.get(this.file.text(node))?.all.find((each) => each.node.start === node.start);
+    return this.#declarations.get(this.file.text(node))?.byPlace.get(node.start);
   }
   packageLevel(): readonly Declaration[] {
     return this.#topLevel();
@@ -116,7 +121,11 @@ export class Scope {
   lookUp(name: string, offset: number): Declaration | undefined {
     const named = this.#declarations.get(name);
     // They stand in the order of the text, so that the last one around the place is the innermost; what a file declares holds everywhere in it.
-    return named?.inside.findLast((each) => each.from <= offset && surrounds(each.scope, offset)) ?? named?.atTop;
+    return (
+      named?.inside
+        .get(this.#outermost(offset))
+        ?.findLast((each) => each.from <= offset && surrounds(each.scope, offset)) ?? named?.atTop
+    );
   }
 
   functionNamed(name: string): GoFunction | undefined {
@@ -195,6 +204,19 @@ export class Scope {
     for (const child of node.children) this.#walk(child, inner);
   }
 
+  /** Which of the declarations of the file is around a place, by its number. */
+  #outermost(offset: number): number {
+    const starts = this.#starts;
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
   #declare(
     node: SyntaxNode,
     scope: SyntaxNode,
@@ -213,11 +235,17 @@ export class Scope {
       writes: [],
       ...(parameterOf === undefined ? {} : { parameterOf }),
     };
-    const named = this.#declarations.get(name) ?? { all: [], inside: [], atTop: undefined };
+    const named: Namesakes = this.#declarations.get(name) ?? {
+      all: [],
+      byPlace: new Map(),
+      inside: new Map(),
+      atTop: undefined,
+    };
     this.#declarations.set(name, named);
     named.all.push(declaration);
+    if (!named.byPlace.has(node.start)) named.byPlace.set(node.start, declaration);
     if (scope === this.file.root) named.atTop = declaration;
-    else named.inside.push(declaration);
+    else append(named.inside, this.#outermost(scope.start), declaration);
     return declaration;
   }
 
