@@ -234,7 +234,7 @@ export default defineRule<Reuse | PooledCall>({
       : inTime
         ? `${values}, barely later than the ${against} for which ${downstream.name} reuses them, so one stall of the process is enough; then ${lostRequest(downstream)}.`
         : really.holds === 'unknown'
-          ? `${atStart(closer.name)} is told to ${told} after ${show(closes)}, but ${downstream.name} reuses them for ${against}, and nothing says that its runtime adds so much, so ${lostRequest(downstream)}.`
+          ? `${atStart(closer.name)} is told to ${told} after ${show(closes)}, but ${downstream.name} reuses them for ${against}, so unless its runtime keeps them longer than it is told, ${lostRequest(downstream)}.`
           : `${atStart(closer.name)} is told to ${told} after ${show(closes)}, and ${downstream.name} reuses them for ${against}, so only a buffer that the runtime adds unasked keeps the two apart.`;
     return {
       message,

@@ -92,8 +92,10 @@ export function buildsNamed(subject: ImageSubject, part: 'path' | 'base'): reado
     ),
     facts.of('build'),
   );
+  // By its name alone a stage for tests is no image that is deployed.
+  const shipped = matching.filter((build) => !isForTests(build));
   return subject
-    .nearest(matching.filter((build) => !isForTests(build, part === 'base' ? [] : matching)))
+    .nearest(part === 'base' || shipped.length > 0 ? shipped : matching)
     .map((build) =>
       subject.fromBuild(
         subject.workload.platform === 'compose' ? build : asShipped(build, facts),
@@ -102,11 +104,8 @@ export function buildsNamed(subject: ImageSubject, part: 'path' | 'base'): reado
     );
 }
 
-/** A pipeline builds a stage to test in, and then the image itself: `others`, where the name alone would do for the stage. */
-const isForTests = ({ by, target, context }: BuildFact, others: readonly BuildFact[]): boolean =>
-  by === 'pipeline' &&
-  forDevelopers.test(target ?? '') &&
-  (others.length === 0 || others.some((each) => each.context === context && !forDevelopers.test(each.target ?? '')));
+/** A pipeline builds a stage to test in, and then the image itself. */
+const isForTests = ({ by, target }: BuildFact): boolean => by === 'pipeline' && forDevelopers.test(target ?? '');
 /** Of many projects in folders, each with a pipeline of its own, several may call their image `demo`. */
 function isOfAnotherProject({ by, context, at }: BuildFact, { workload }: ImageSubject): boolean {
   const project = folderOf(at.file);

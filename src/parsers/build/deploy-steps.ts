@@ -3,11 +3,10 @@ import type { DeploymentFact } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
 import { splitWords } from '../../model/shell.js';
 import { listOf } from '../kit/deploy-commands.js';
-import { type Deployed, deploymentOf, isOpen, keptElsewhere, variablesOf } from '../kit/deployed.js';
+import { type Deployed, deploymentOf, isOpen, keptElsewhere, pairsInJson, variablesOf } from '../kit/deployed.js';
 import { cleaned, type Settle, settleWith } from '../kit/docker-build.js';
-import { readJson } from '../kit/json.js';
 import { pathInside } from '../kit/paths.js';
-import { items, type NodeReader } from '../kit/yaml/node-reader.js';
+import type { NodeReader } from '../kit/yaml/node-reader.js';
 import type { YamlNode } from '../kit/yaml/read-yaml.js';
 
 interface Job {
@@ -99,23 +98,10 @@ function containerApp({ input, path, at }: Step): readonly Read[] {
 function appSettings({ input, at, repository }: Step): readonly Read[] {
   const text = input('app-settings-json');
   if (text === undefined) return [];
-  const { root } = readJson(text);
-  // Places in the JSON are none of the workflow.
-  const inner = root?.kind === 'seq' ? items(root) : [];
-  const words = inner.flatMap((each) => pairIn(each) ?? []);
+  const words = pairsInJson(text);
   const given = variablesOf(words.length === 0 ? [isOpen(text) ? text : ''] : words, at);
   return [{ kinds: ['AzureWebApp'], name: input('app-name'), given, source: repository, creates: true }];
 }
-function pairIn(node: YamlNode): string | undefined {
-  if (node.kind !== 'map') return undefined;
-  const text = (key: string): string | undefined => {
-    const found = node.entries.find((entry) => entry.key.text === key)?.value;
-    return found?.kind === 'scalar' ? found.text : undefined;
-  };
-  const name = text('name');
-  return name === undefined ? undefined : `${name}=${text('value') ?? ''}`;
-}
-
 /** https://github.com/aws-actions/amazon-ecs-render-task-definition */
 function taskDefinition({ input, path, at, ...job }: Step): readonly Read[] {
   const written = input('task-definition') ?? '';

@@ -1,4 +1,4 @@
-// Reads the `docker build` and `helm` lines of Makefiles, with the variables that the same file assigns.
+// Reads what the recipes of Makefiles build, install and deploy, with the variables that the same file assigns.
 import type { Fact, FileFacts } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { settleWith } from '../kit/docker-build.js';

@@ -1,4 +1,4 @@
-// Reads the image builds of GitHub workflows: `docker/build-push-action` steps and `docker build` lines, matrix included.
+// Reads what GitHub workflows build, install and deploy, by actions and by commands, matrix included.
 import type { BuildFact, Fact, FileFacts } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
 import { cleaned, settleWith } from '../kit/docker-build.js';

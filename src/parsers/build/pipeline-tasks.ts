@@ -2,7 +2,7 @@
 import type { BuildFact, Fact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { splitWords } from '../../model/shell.js';
-import { deploymentOf, variablesOf } from '../kit/deployed.js';
+import { deploymentOf, pairsInJson, variablesOf } from '../kit/deployed.js';
 import { cleaned, type Settle } from '../kit/docker-build.js';
 import { pathInside } from '../kit/paths.js';
 import { type NodeReader, present } from '../kit/yaml/node-reader.js';
@@ -118,12 +118,7 @@ function webAppTask(
   if (written === undefined) return [];
   const text = settle(written).trim();
   const at = reader.at(node);
-  const pairs = text.startsWith('[')
-    ? Array.from(
-        text.matchAll(/"name"\s*:\s*"([^"]{1,200})"\s*,\s*"value"\s*:\s*"([^"]{0,2000})"/g),
-        ([, name, value]) => `${name}=${value}`,
-      )
-    : pairsOf(splitWords(text));
+  const pairs = text.startsWith('[') ? pairsInJson(text) : pairsOf(splitWords(text));
   const name = reader.string(inputs, 'appName');
   const given = variablesOf(pairs.length === 0 ? [text] : pairs, at);
   return [

@@ -154,7 +154,6 @@ export class IntrinsicReader {
     return this.#reference(name ?? '', rest.join('.'), at);
   }
 
-  /** `${A}`, `${A.B}` and names given beside the text; `${!A}` stands for itself. */
   /** Texts that are all written out, as `Sub` has them: what they are put together from stays known. */
   #joined([separator, list]: readonly YamlNode[], at: Location): ConfigValue | undefined {
     if (separator?.kind !== 'scalar' || list?.kind !== 'seq') return undefined;
@@ -162,6 +161,7 @@ export class IntrinsicReader {
     const parts = list.items.flatMap((item, index) => [...(index === 0 ? [] : [between]), this.value(item)]);
     return { is: 'template', parts, at };
   }
+  /** `${A}`, `${A.B}` and names given beside the text; `${!A}` stands for itself. */
   #substituted(node: YamlNode, at: Location): ConfigValue {
     const [first, given] = node.kind === 'seq' ? node.items : [node];
     if (first?.kind !== 'scalar') return unread('Sub', at);

@@ -2,6 +2,8 @@
 import { type Expression, literal } from '../../model/expression.js';
 import type { ContainerFact, DeploymentFact, EnvFact, WorkloadKind } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
+import { readJson } from './json.js';
+import { get } from './yaml/node.js';
 
 /** `$NAME`, `${NAME}`, `{{ name }}`, a command: nothing that the file tells. */
 export const isOpen = (word: string): boolean => /[$`]|\{\{|#\{/.test(word);
@@ -29,6 +31,14 @@ export function variablesOf(words: readonly string[], at: Location, secret = /^s
     else if (isOpen(word) || word.startsWith('@')) open.push(word);
   }
   return { env, open };
+}
+/** `[{ "name": "A", "value": "1" }]`, as Azure's portal shows settings. Places in it are none of the file that holds the text. */
+export function pairsInJson(text: string): readonly string[] {
+  const { root } = readJson(text);
+  return (root?.kind === 'seq' ? root.items : []).flatMap((each) => {
+    const [name, value] = [get(each, 'name'), get(each, 'value')];
+    return name?.kind === 'scalar' ? [`${name.text}=${value?.kind === 'scalar' ? value.text : ''}`] : [];
+  });
 }
 export const keptElsewhere = (name: string, at: Location): EnvFact => ({
   name,

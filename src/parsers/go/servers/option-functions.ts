@@ -9,7 +9,7 @@ import { enclosingFunction, type Flow } from '../values/flow.js';
 import { ifDefined } from '../values/reading.js';
 import type { Values } from '../values/values.js';
 import { readAddress } from './address.js';
-import { holdsServer, type ServerSite } from './site.js';
+import type { ServerSite } from './site.js';
 
 export const optionName = (type: string, field: string): string => `option(${type}).${field}`;
 
@@ -46,14 +46,12 @@ export function holdersOf(values: Values, flow: Flow, site: ServerSite): readonl
 /** Functions of other files of the package that are handed the server, the last one first. */
 function receivers({ scope }: Values, flow: Flow, site: ServerSite): readonly string[] {
   if (site.framework !== undefined) return [];
-  const called = scope.nodes('call_expression').flatMap((call) => {
+  const called = flow.callsGiven(site.places).flatMap((call) => {
     const callee = scope.file.callee(call);
     if (callee.kind !== 'local' || scope.functionNamed(callee.name) !== undefined) return [];
     // `apply(server)` of an option in a variable
     const [name] = call.children;
-    if (name === undefined || scope.declarationOf(name) !== undefined) return [];
-    const isHanded = scope.file.callArguments(call).some((each) => holdsServer(scope, flow, each, site.places));
-    return isHanded ? [`${callee.name}()`] : [];
+    return name === undefined || scope.declarationOf(name) !== undefined ? [] : [`${callee.name}()`];
   });
   return [...new Set(called.reverse())];
 }

@@ -1,4 +1,6 @@
 // Follows an object through a Go file: from where it is made through variables, fields, parameters and results.
+import { once } from '../../../knowledge/memo.js';
+import { groupPairs } from '../../../model/group-by.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import { stopMethodsOf } from '../shapes.js';
@@ -21,6 +23,7 @@ export class Flow {
   readonly #functions = new Set<SyntaxNode>();
   #methodAt: ReadonlyMap<Place, readonly MethodValue[]> | undefined;
   #functionsAt: ReadonlyMap<Place, readonly SyntaxNode[]> | undefined;
+  readonly #callsByArgument = once(() => groupPairs(this.#givenPlaces()));
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -52,6 +55,20 @@ export class Flow {
       }
     }
     return found;
+  }
+  *#givenPlaces(): Iterable<readonly [Place, SyntaxNode]> {
+    for (const call of this.#scope.nodes('call_expression')) {
+      for (const each of this.#scope.file.callArguments(call)) {
+        if (!/^(?:identifier|selector_expression|unary_expression)$/.test(each.type)) continue;
+        const place = this.placeOf(each);
+        if (place !== undefined) yield [place, call];
+      }
+    }
+  }
+  /** Calls that have one of these places among their arguments, in the order of the text. */
+  callsGiven(places: ReadonlySet<Place>): readonly SyntaxNode[] {
+    const calls = new Set([...places].flatMap((place) => this.#callsByArgument().get(place) ?? []));
+    return [...calls].sort((a, b) => a.start - b.start);
   }
 
   /** Where the value of this expression lives. */
