@@ -34,6 +34,15 @@ export function variablesFor(command: ShellCommand, commands: readonly ShellComm
         locals.set(name, variable);
         found.push(exportsAll || holds === 'perhaps' ? variable : { ...variable, holds: 'if-exported' });
       }
+    } else if (first === ':') {
+      for (const word of each.words.slice(1)) {
+        // `: ${A:=60}` sets what is not set.
+        const name = /^\$\{([A-Za-z_]\w*):?=[^{}]*\}$/.exec(word.text)?.[1];
+        if (name === undefined) continue;
+        const variable = variableOf(name, word, holds, each);
+        locals.set(name, variable);
+        found.push(exportsAll || holds === 'perhaps' ? variable : { ...variable, holds: 'if-exported' });
+      }
     } else if (first === 'export' || (/^(?:declare|typeset)$/.test(first) && rest[0]?.includes('x') === true)) {
       found.push(...each.words.slice(1).flatMap((word) => exported(word, holds, each, locals)));
     }

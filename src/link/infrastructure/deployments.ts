@@ -1,10 +1,20 @@
 // Joins what commands and pipelines hand to applications with the files that describe those, and makes the ones that no file describes.
-import type { ContainerFact, DeploymentFact, Fact, FileFacts, HostedKind, WorkloadFact } from '../../model/facts.js';
+import type {
+  ContainerFact,
+  DeploymentFact,
+  Fact,
+  FileFacts,
+  HostedKind,
+  WorkloadFact,
+  WorkloadKind,
+} from '../../model/facts.js';
 import { baseNameOf, joinPath } from '../../model/file-paths.js';
 import { groupBy } from '../../model/group-by.js';
+import type { Location } from '../../model/location.js';
 import { podless } from '../../model/podless.js';
 import { imageName, referenceText } from '../image/image-names.js';
 import { givenTo } from './given-variables.js';
+import { appServiceChooses } from './hosted-services.js';
 import { joinTasks } from './registered-tasks.js';
 
 /** What stays in the files as `deployment` found nothing that it is for. */
@@ -31,10 +41,11 @@ export function settleDeployments(
   if (settled.size + all.length === 0) return files;
   const left = all.filter((each) => meant.get(each)?.workloads.length === 0);
   for (const each of all) settled.set(each, left.includes(each) ? [each] : []);
-  for (const [, [first, ...others]] of groupBy(left.filter(makesOne), identity)) {
+  for (const [, alike] of groupBy(left, (each) => identity(makerOf(each, left)))) {
+    const first = alike.find(makesOne);
     if (first === undefined) continue;
-    settled.set(first, [withGiven(made(first, [first, ...others], hasFile), [first, ...others], () => true)]);
-    for (const each of others) settled.set(each, []);
+    for (const each of alike) settled.set(each, []);
+    settled.set(first, [withGiven(made(first, alike, hasFile), alike, () => true)]);
   }
   return files.map((file) =>
     file.facts.some((fact) => settled.has(fact))
@@ -66,6 +77,14 @@ const isFilledIn = (text: string): boolean => /[$`{]/.test(text);
 const nameless: ReadonlySet<string> = new Set(['HerokuApp', 'BeanstalkEnvironment']);
 
 const makesOne = ({ kinds: [kind], creates }: DeploymentFact): boolean => creates && kind !== undefined;
+/** What changes an application further names it as what makes it does, by the same variable of the same file too. */
+function makerOf(deployment: DeploymentFact, all: readonly DeploymentFact[]): DeploymentFact {
+  const { kinds, name, at } = deployment;
+  if (makesOne(deployment) || name === undefined || !isFilledIn(name.text)) return deployment;
+  const isMaker = (each: DeploymentFact): boolean =>
+    makesOne(each) && each.kinds[0] === kinds[0] && each.at.file === at.file && each.name?.text === name.text;
+  return all.find(isMaker) ?? deployment;
+}
 function identity(deployment: DeploymentFact): string {
   const { kinds, container, source, at } = deployment;
   return `${kinds[0]} ${titleOf(deployment) ?? container.image ?? source ?? at.file}`;
@@ -94,10 +113,13 @@ function made(first: DeploymentFact, all: readonly DeploymentFact[], hasFile: (p
     scope: `deployed:${at.file}`,
     address: `${at.file}:${at.line}:${title}`,
     complete: true,
-    containers: [{ ...empty, name: title, at, ports, ...ran(source, image, first, hasFile) }],
+    containers: [{ ...empty, name: title, at, ports, ...ran(source, image, first, hasFile), ...openPort(kind, at) }],
     podSpecAt: at,
   };
 }
+/** Where nobody tells App Service, it tells the server. */
+const openPort = (kind: WorkloadKind, at: Location): Partial<ContainerFact> =>
+  kind === 'AzureWebApp' ? { portsOpen: { text: appServiceChooses, at } } : {};
 const empty = { env: [], envFrom: [], sidecar: false } as const;
 
 /** A folder with a Dockerfile is built, any other runs as it lies there. */

@@ -2,6 +2,7 @@
 import type { Expression } from '../../model/expression.js';
 import type { ContainerFact, DeploymentFact, EnvFact } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
+import type { Location } from '../../model/location.js';
 
 export function givenTo(
   container: ContainerFact,
@@ -12,11 +13,21 @@ export function givenTo(
     all.flatMap((deployment) => deployment.container.env.map((variable) => ({ variable, deployment }))),
     ({ variable }) => variable.name,
   );
-  const env = container.env.filter(({ name }) => !given.has(name));
+  const env = container.env
+    .filter(({ name }) => !given.has(name))
+    .map((each) =>
+      taken(
+        each,
+        all.find((other) => takes(other, each)),
+        each,
+      ),
+    );
   for (const [name, parts] of given) {
     const own = container.env.findLast((each) => each.name === name);
     const sure = parts.filter(({ deployment }) => isCertain(deployment));
-    const chosen = settled([...(own === undefined ? [] : [own]), ...parts.map(({ variable }) => variable)]);
+    const set = [...(own === undefined ? [] : [own]), ...parts.map(({ variable }) => variable)];
+    const last = parts.at(-1)?.variable;
+    const chosen = taken(settled(set), last && all.find((other) => takes(other, last)), last);
     const [first] = parts;
     // One of several applications gets it.
     env.push(sure.length === parts.length || first === undefined ? chosen : doubtful(chosen, first.deployment));
@@ -41,7 +52,7 @@ function settled(all: readonly EnvFact[]): EnvFact {
     all.map(({ value, from }) => (value?.kind === 'literal' ? `=${value.value}` : JSON.stringify(from ?? value))),
   );
   if (texts.size === 1) return last;
-  const places = all.map(({ at }) => `${at.file}:${at.line}`).join(' and ');
+  const places = all.map(place).join(' and ');
   const why = `${last.name} is set differently in ${places}`;
   const options = all.flatMap(({ value }): Expression[] => (value === undefined ? [] : [value]));
   if (options.length < all.length) return { name: last.name, at: last.at, value: unseen(why, last) };
@@ -53,3 +64,17 @@ function doubtful(variable: EnvFact, { by }: DeploymentFact): EnvFact {
   const text = `${by} gives ${variable.name} to an application whose name no file tells`;
   return { name: variable.name, at: variable.at, value: unseen(text, variable) };
 }
+
+/** Whether a deployment takes away what was set at another place: behind it in the same file, it is set again. */
+function takes({ takes: gone, container, at }: DeploymentFact, { name, at: place, from }: EnvFact): boolean {
+  if (gone === undefined || (at.file === place.file && at.line <= place.line)) return false;
+  if (gone.names.includes(name)) return true;
+  return gone.others && from === undefined && !container.env.some((each) => each.name === name);
+}
+/** Nobody can tell whether it was set or taken away last. */
+function taken(variable: EnvFact, by: DeploymentFact | undefined, set: EnvFact | undefined): EnvFact {
+  if (by === undefined || set === undefined) return variable;
+  const text = `${variable.name} is set in ${place(set)}, and ${place(by)} takes it away`;
+  return { name: variable.name, at: variable.at, value: unseen(text, variable) };
+}
+const place = ({ at }: { readonly at: Location }): string => `${at.file}:${at.line}`;

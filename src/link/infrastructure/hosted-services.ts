@@ -99,6 +99,8 @@ function appRunner(resource: ResourceInstance, fields: Settled): readonly Hosted
   return [{ kind: 'AppRunnerService', name: field(fields, 'service_name'), containers: [container] }];
 }
 
+/** https://learn.microsoft.com/en-us/azure/app-service/configure-custom-container#configure-port-number */
+export const appServiceChooses = 'App Service chooses the port';
 function webApp(resource: ResourceInstance, fields: Settled): readonly HostedApp[] {
   const settings = field(fields, 'app_settings');
   const stack = field(fields, 'site_config', 'application_stack');
@@ -112,7 +114,8 @@ function webApp(resource: ResourceInstance, fields: Settled): readonly HostedApp
     args: undefined,
     port: undefined,
   });
-  return [{ kind: 'AzureWebApp', name: field(fields, 'name'), containers: [container] }];
+  const portsOpen = { text: appServiceChooses, at: container.at };
+  return [{ kind: 'AzureWebApp', name: field(fields, 'name'), containers: [{ ...container, portsOpen }] }];
 }
 
 const variablesOfBeanstalk = 'aws:elasticbeanstalk:application:environment';

@@ -82,15 +82,16 @@ export function containerVariables(
     }
   }
   const port = injectedPort(owner, container);
-  if (port !== undefined) variables.set('PORT', port);
+  if (port !== undefined && (port.state === 'known' || !variables.has('PORT'))) variables.set('PORT', port);
   for (const [name, value] of statedVariables(owner, declarations)) {
     if (value === undefined) variables.delete(name);
     else variables.set(name, value);
   }
   return variables;
 }
-/** Knative and Cloud Run tell the container where they send requests. */
-function injectedPort(owner: WorkloadFact, { ports, at }: ContainerFact): Setting<string> | undefined {
+/** Knative and Cloud Run tell the container where they send requests; others choose, and no file tells. */
+function injectedPort(owner: WorkloadFact, { ports, portsOpen, at }: ContainerFact): Setting<string> | undefined {
+  if (owner.platform === 'hosted' && portsOpen !== undefined) return unknown({ kind: 'dynamic', ...portsOpen });
   const platform = platformsOfKind(owner.workloadKind)[0];
   if (platform === undefined) return undefined;
   const [port] = ports;

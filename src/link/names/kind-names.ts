@@ -20,5 +20,7 @@ const names: Readonly<Record<string, string>> = {
   DockerContainer: 'Docker container',
   StartedProgram: 'program',
 };
+/** A chart may take the name of an object from a file or a value that nobody has. */
+export const shownName = (name: string): string => (name === '' || name === '${value}' ? '(name unknown)' : name);
 /** "Heroku app"; a kind of Kubernetes by its own name. */
 export const kindName = ({ workloadKind }: WorkloadFact): string => names[workloadKind] ?? workloadKind;

@@ -17,7 +17,7 @@ import { matchesSelector, selectorIndex } from '../kubernetes/selectors.js';
 import { autoscalersByTarget, deployedByName } from '../lookups.js';
 import { composeVariables } from '../names/environment.js';
 import { type Environment, evaluate, withNames } from '../names/evaluate.js';
-import { kindName } from '../names/kind-names.js';
+import { kindName, shownName } from '../names/kind-names.js';
 import { canMeet, nearest } from '../names/proximity.js';
 import { isLength } from '../names/scalars.js';
 import { isIdle } from './idle-containers.js';
@@ -52,7 +52,7 @@ export function draftWorkload(
   const minReady = minReadyOf(fact, context);
   const workload: Workload = {
     id: `${fact.platform}/${fact.namespace === undefined ? '' : `${fact.namespace}/`}${fact.workloadKind}/${fact.name}`,
-    name: fact.name,
+    name: shownName(fact.name),
     fact,
     at: fact.nameAt,
     title: titleOf(fact, sharedName(fact, context.facts)),
@@ -77,7 +77,7 @@ export function draftWorkload(
   return mesh === undefined ? { workload, paths } : { workload, paths, mesh };
 }
 
-const titleOf = (fact: WorkloadFact, name: string): string => `${kindName(fact)} ${name}`;
+const titleOf = (fact: WorkloadFact, name: string): string => `${kindName(fact)} ${shownName(name)}`;
 
 /** The container whose port a Service targets; with one container, that one. Proxies beside the app are not it, and none that sleeps. */
 function servedContainer(

@@ -3,7 +3,15 @@ import type { DeploymentFact } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
 import { splitWords } from '../../model/shell.js';
 import { listOf } from '../kit/deploy-commands.js';
-import { type Deployed, deploymentOf, isOpen, keptElsewhere, pairsInJson, variablesOf } from '../kit/deployed.js';
+import {
+  type Deployed,
+  deploymentOf,
+  isOpen,
+  keptElsewhere,
+  pairsInJson,
+  takenBy,
+  variablesOf,
+} from '../kit/deployed.js';
 import { cleaned, type Settle, settleWith } from '../kit/docker-build.js';
 import { pathInside } from '../kit/paths.js';
 import type { NodeReader } from '../kit/yaml/node-reader.js';
@@ -73,6 +81,12 @@ function cloudRun({ input, path, at }: Step): readonly Read[] {
       image: input('image'),
       source: path('source'),
       port: port === undefined ? undefined : Number(port),
+      takes: takenBy(
+        [],
+        input('env_vars_update_strategy') === 'overwrite' ||
+          file !== undefined ||
+          /--(?:set|remove|clear)-env-vars/.test(flags),
+      ),
       creates: input('job') === undefined,
     },
   ];

@@ -9,7 +9,7 @@ import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
 
 const longest = 512 * 1024;
-const assignment = /^[ ]*(?:export[ \t]+|override[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(?::{0,3}|\?)=([^\r\n]*)/gm;
+const assignment = /^[ ]*(?:export[ \t]+|override[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(:{0,3}|\?)=([^\r\n]*)/gm;
 
 export const parser: Parser = { parse: parseMakefile };
 
@@ -17,11 +17,15 @@ export function parseMakefile(file: SourceText): FileFacts {
   const text = file.text.slice(0, longest);
   const lines = new LineIndex(text);
   const values = new Map<string, string>();
-  for (const [, name, value] of text.matchAll(assignment)) {
+  // The environment of whoever calls make comes before `?=`.
+  const usual = new Set<string>();
+  for (const [, name, mark, value] of text.matchAll(assignment)) {
     // A value that a program computes says nothing here.
     if (name !== undefined && value !== undefined && !/\$\((?:shell|call|if|or)\b/.test(value))
       values.set(name, withoutComment(value).trim());
+    if (name !== undefined && mark === '?') usual.add(name);
   }
+  const given = settleWith(new Map([...values].filter(([name]) => !usual.has(name))));
   const settle = settleWith(values);
   const facts: Fact[] = [];
   for (const recipe of recipes(text)) {
@@ -30,6 +34,7 @@ export function parseMakefile(file: SourceText): FileFacts {
     const place: ShellPlace = {
       directory: folderOf(file.path),
       settle,
+      given,
       by: file.path,
       at: ({ start, end }) => lines.location(file.path, recipe.start + start, recipe.start + end),
     };

@@ -38,7 +38,10 @@ export function renderServices(root: YamlNode, reader: NodeReader): readonly Hos
         folder,
         env: written.flatMap((each) => variable(each, reader)),
         envOpen: unknownGroup && { text: 'a group of variables is not in this file', at: reader.at(unknownGroup) },
-        port: type === 'web' ? { text: 'Render finds out where it listens', at: name.at } : undefined,
+        port:
+          type === 'web'
+            ? { text: 'Render chooses the port, or finds out where the server listens', at: name.at }
+            : undefined,
         docker: isDocker && image === undefined ? dockerOf(service, folder, reader) : undefined,
         image: image === undefined ? undefined : literal(image.text, image.at),
         command:

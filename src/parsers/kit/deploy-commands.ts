@@ -4,7 +4,7 @@ import { baseNameOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import { readShell } from '../../model/shell.js';
 import { type CommandFlags, flagsOf } from './command-flags.js';
-import { type Deployed, deploymentOf, isOpen, keptElsewhere, variablesOf } from './deployed.js';
+import { type Deployed, deploymentOf, isOpen, keptElsewhere, takenBy, variablesOf } from './deployed.js';
 import { cleaned } from './docker-build.js';
 import { argumentsOfRun, readDockerRun } from './docker-run.js';
 import type { ShellPlace } from './helm-commands.js';
@@ -12,16 +12,25 @@ import { pathInside } from './paths.js';
 
 const tools = /\b(?:gcloud|az|aws|heroku|fly|flyctl|kubectl|oc|eb|docker|podman|nerdctl)\b/;
 const verbs =
-  /\b(?:run\s+(?:deploy|services)|containerapp|appsettings|config:(?:set|add)|secrets\s+(?:set|import|deploy)|deploy|set\s+env|setenv|(?:update|create)-service|register-task-definition)\b|\b(?:docker|podman|nerdctl)\s+(?:container\s+)?run\b/;
+  /\b(?:run\s+(?:deploy|services)|containerapp|appsettings|config:(?:set|add|unset|remove)|secrets\s+(?:set|import|deploy|unset)|deploy|set\s+env|setenv|(?:update|create)-service|register-task-definition)\b|\b(?:docker|podman|nerdctl)\s+(?:container\s+)?run\b/;
 /** Whether a text may hold one at all. */
 export const mayDeploy = (text: string): boolean => tools.test(text) && verbs.test(text);
 
-export function readDeployCommands(text: string, { directory, settle, at, by }: ShellPlace): DeploymentFact[] {
+/** `A=$X`, `--set-env-vars=A=$X`, `B=1,A=$X`. */
+const holdsPairs = /^(?:--[\w-]+=)?(?:[^=$]{0,300}[\s,;^@:|])?[A-Za-z_][\w.-]*=.{0,5000}\$/s;
+
+export function readDeployCommands(
+  text: string,
+  { directory, settle, given = settle, at, by }: ShellPlace,
+): DeploymentFact[] {
   if (!mayDeploy(text)) return [];
   let current = directory;
   return readShell(text).commands.flatMap((command): DeploymentFact[] => {
     // What a shell falls back on may be set by whoever runs it.
-    const words = command.words.map((word) => settle(word.text.replace(/\$\{(\w+):?-[^{}]{0,300}\}/g, '${$1}')));
+    const words = command.words.map(({ text: word }) => {
+      const plain = word.replace(/\$\{(\w+):?[-=][^{}]{0,300}\}/g, '${$1}');
+      return holdsPairs.test(plain) ? given(plain) : settle(plain);
+    });
     if (words[0] === 'cd' || words[0] === 'pushd') {
       current = current === undefined || words[1] === undefined ? undefined : pathInside(current, cleaned(words[1]));
       return [];
@@ -47,6 +56,7 @@ export function deploymentsIn(all: readonly string[], place: Place): DeploymentF
   return read === undefined ? undefined : deploymentOf({ ...read, by: place.by, at: place.at });
 }
 type Read = Omit<Deployed, 'by' | 'at'>;
+const nothing = { env: [], open: [] };
 const readers: Readonly<Record<string, (words: readonly string[], place: Place) => Read | undefined>> = {
   gcloud: (words, place) =>
     cloudRun(
@@ -76,6 +86,8 @@ function cloudRun(words: readonly string[], { at, directory }: Place): Read | un
   const given = variablesOf(flags.all('--set-env-vars', '--update-env-vars').flatMap(listOf), at);
   const secrets = flags.all('--set-secrets', '--update-secrets').flatMap(listOf);
   const files = flags.all('--env-vars-file').map((path) => inside(directory, path));
+  // Secrets that it keeps are none of what these replace.
+  const replaces = flags.has('--set-env-vars', '--env-vars-file', '--clear-env-vars');
   return {
     kinds: ['CloudRunService', 'KnativeService'],
     name: flags.words[0],
@@ -85,6 +97,7 @@ function cloudRun(words: readonly string[], { at, directory }: Place): Read | un
     image: flags.last('--image'),
     port: numberIn(flags.last('--port')),
     ...(source === undefined ? {} : { source: inside(directory, source) }),
+    takes: takenBy(flags.all('--remove-env-vars', '--remove-secrets').flatMap(listOf), replaces),
     creates: !isUpdate,
   };
 }
@@ -105,9 +118,9 @@ const mountedAside = (pairs: readonly string[], at: Location): Read['given']['en
   });
 
 const azureSwitch = (name: string): boolean =>
-  /^--(?:no-wait|only-show-errors|debug|verbose|yes|no-[a-z-]+)$|^-y$/.test(name);
+  /^--(?:no-wait|only-show-errors|debug|verbose|yes|remove-all-env-vars|no-[a-z-]+)$|^-y$/.test(name);
 const azureList = (name: string): boolean =>
-  /^--(?:env-vars|set-env-vars|replace-env-vars|remove-env-vars|settings|slot-settings|secrets|args|command|tags)$/.test(
+  /^--(?:env-vars|set-env-vars|replace-env-vars|remove-env-vars|settings|slot-settings|setting-names|secrets|args|command|tags)$/.test(
     name,
   );
 function azure(words: readonly string[], { at, directory }: Place): Read | undefined {
@@ -124,10 +137,14 @@ function azure(words: readonly string[], { at, directory }: Place): Read | undef
       image: flags.last('--image', '-i'),
       port: numberIn(flags.last('--target-port')),
       ...(source === undefined ? {} : { source: inside(directory, source) }),
+      takes: takenBy(flags.all('--remove-env-vars'), flags.has('--replace-env-vars', '--remove-all-env-vars')),
       creates: true,
     };
   }
-  if (service !== 'webapp' || [verb, ...rest].join(' ') !== 'config appsettings set') return undefined;
+  const action = service === 'webapp' ? [verb, ...rest].join(' ') : '';
+  if (action === 'config appsettings delete')
+    return { kinds: ['AzureWebApp'], name, given: nothing, takes: takenBy(flags.all('--setting-names'), false) };
+  if (action !== 'config appsettings set') return undefined;
   const given = variablesOf(flags.all('--settings', '--slot-settings'), at);
   return { kinds: ['AzureWebApp'], name, given, source: directory, creates: true };
 }
@@ -136,7 +153,7 @@ function azure(words: readonly string[], { at, directory }: Place): Read | undef
 function ecs(words: readonly string[], { directory }: Place): Read | undefined {
   const [service, verb] = words.filter((word) => !word.startsWith('-'));
   const flags = flagsOf(words, (name) => /^--(?:no-[a-z-]+|force-new-deployment|debug)$/.test(name));
-  const read = { kinds: ['EcsTask', 'EcsService'] as const, given: { env: [], open: [] } };
+  const read = { kinds: ['EcsTask', 'EcsService'] as const, given: nothing };
   if (service !== 'ecs') return undefined;
   if (verb === 'register-task-definition') {
     const file = flags.last('--cli-input-json', '--cli-input-yaml')?.replace(/^file:\/\//, '');
@@ -149,10 +166,12 @@ function ecs(words: readonly string[], { directory }: Place): Read | undefined {
 
 const herokuSwitch = (name: string): boolean => name === '--no-restart' || name === '--json';
 function heroku(words: readonly string[], at: Location): Read | undefined {
-  if (!/^config:(?:set|add)$/.test(words[0] ?? '')) return undefined;
+  const [, verb] = /^config:(set|add|unset|remove)$/.exec(words[0] ?? '') ?? [];
+  if (verb === undefined) return undefined;
   const flags = flagsOf(words.slice(1), herokuSwitch);
-  const given = variablesOf(flags.words, at);
-  return { kinds: ['HerokuApp'], name: flags.last('--app', '-a'), given };
+  const app = { kinds: ['HerokuApp'], name: flags.last('--app', '-a') } as const;
+  if (verb === 'unset' || verb === 'remove') return { ...app, given: nothing, takes: takenBy(flags.words, false) };
+  return { ...app, given: variablesOf(flags.words, at) };
 }
 
 const flySwitch = (name: string): boolean =>
@@ -161,27 +180,37 @@ const flySwitch = (name: string): boolean =>
   );
 function fly(words: readonly string[], { at, directory }: Place): Read | undefined {
   const [verb, action] = words;
-  const isSecret = verb === 'secrets' && (action === 'set' || action === 'import');
+  const isSecret = verb === 'secrets' && /^(?:set|import|unset)$/.test(action ?? '');
   if (!isSecret && verb !== 'deploy') return undefined;
   const flags = flagsOf(words.slice(isSecret ? 2 : 1), flySwitch);
   const config = flags.last('--config', '-c');
-  const given = variablesOf(isSecret ? flags.words : flags.all('--env', '-e'), at);
+  const takes = action === 'unset' ? takenBy(flags.words, false) : undefined;
+  const given = variablesOf(isSecret && takes === undefined ? flags.words : flags.all('--env', '-e'), at);
   const open = action === 'import' ? ['what it reads'] : given.open;
-  if (given.env.length + open.length === 0) return undefined;
+  if (given.env.length + open.length === 0 && takes === undefined) return undefined;
   const file = config === undefined ? {} : { file: inside(directory, config) };
-  return { kinds: ['FlyApp'], name: flags.last('--app', '-a'), given: { env: given.env, open }, ...file };
+  return { kinds: ['FlyApp'], name: flags.last('--app', '-a'), given: { env: given.env, open }, takes, ...file };
 }
 
-/** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/eb3-setenv.html */
+/** A name without a value takes it away: https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/eb3-setenv.html */
 function beanstalk(words: readonly string[], at: Location): Read | undefined {
   if (words[0] !== 'setenv') return undefined;
   const flags = flagsOf(words.slice(1), () => false);
   return {
     kinds: ['BeanstalkEnvironment'],
     name: flags.last('--environment', '-e'),
-    given: variablesOf(flags.words, at),
+    given: variablesOf(
+      flags.words.filter((word) => !emptied.test(word)),
+      at,
+    ),
+    takes: takenBy(
+      flags.words.flatMap((word) => emptied.exec(word)?.[1] ?? []),
+      false,
+    ),
   };
 }
+
+const emptied = /^([A-Za-z_][\w.-]*)=$/;
 
 const kindsByName: Readonly<Record<string, WorkloadKind>> = {
   ...{ deployment: 'Deployment', deployments: 'Deployment', deploy: 'Deployment' },
@@ -208,6 +237,10 @@ function setEnv(words: readonly string[], at: Location): Read | undefined {
     name: named ?? second,
     given: { env: given.env, open: [...given.open, ...(from === undefined ? [] : [from])] },
     container: containerNamed(flags),
+    takes: takenBy(
+      pairs.flatMap((word) => /^([A-Za-z_][\w.-]*)-$/.exec(word)?.[1] ?? []),
+      false,
+    ),
   };
 }
 function containerNamed(flags: CommandFlags): string | undefined {

@@ -46,6 +46,13 @@ export const keptElsewhere = (name: string, at: Location): EnvFact => ({
   from: { kind: 'secret', name: '', key: '' },
 });
 
+/** What a command takes away; a name that is filled in may be any of them. */
+export function takenBy(names: readonly string[], others: boolean): DeploymentFact['takes'] {
+  return names.length === 0 && !others
+    ? undefined
+    : { names: names.filter((name) => !isOpen(name)), others: others || names.some(isOpen) };
+}
+
 export interface Deployed {
   readonly by: string;
   readonly at: Location;
@@ -59,6 +66,7 @@ export interface Deployed {
   readonly port?: number | undefined;
   readonly source?: string | undefined;
   readonly creates?: boolean;
+  readonly takes?: DeploymentFact['takes'];
   /** The file that describes it, and the service that runs what it describes. */
   readonly file?: string | undefined;
   readonly service?: string | undefined;
@@ -91,5 +99,6 @@ export function deploymentOf(deployed: Deployed): DeploymentFact {
     ...(source === undefined || isOpen(source) ? {} : { source }),
     ...(deployed.file === undefined || isOpen(deployed.file) ? {} : { file: deployed.file }),
     ...(deployed.service === undefined ? {} : { service: deployed.service }),
+    ...(deployed.takes === undefined ? {} : { takes: deployed.takes }),
   };
 }

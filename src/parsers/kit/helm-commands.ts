@@ -26,6 +26,8 @@ export interface ShellPlace {
   /** The folder that the text runs in; undefined where nobody knows. */
   readonly directory: string | undefined;
   readonly settle: Settle;
+  /** Fills in what variables of an application are set to: nothing that whoever runs the text may set otherwise. */
+  readonly given?: Settle;
   readonly at: (command: Pick<ShellCommand, 'start' | 'end'>) => Location;
   /** As messages name what installs: "workflow deploy.yml". */
   readonly by: string;

@@ -5,7 +5,7 @@ import { mayDeploy, readDeployCommands } from './deploy-commands.js';
 import { readDockerBuilds, type Settle, settleWith } from './docker-build.js';
 import { mayInstallCharts, readHelmCommands, type ShellPlace } from './helm-commands.js';
 import { mayApplyKustomizations, readKustomizeCommands } from './kustomize-commands.js';
-import { lastingVariables } from './script-variables.js';
+import { lastingVariables, steadyVariables } from './script-variables.js';
 import { mayDeployStacks, readStackCommands } from './stack-commands.js';
 import { mayApplyTerraform, readTerraformCommands } from './terraform-commands.js';
 
@@ -36,7 +36,14 @@ export function readCommands(
   environment?: ReadonlyMap<string, string>,
 ): Fact[] {
   const own = lastingVariables(text);
-  const place = own.size === 0 ? around : { ...around, settle: settledFirst(own, around.settle) };
+  const place: ShellPlace =
+    own.size === 0
+      ? around
+      : {
+          ...around,
+          settle: settledFirst(own, around.settle),
+          given: settledFirst(steadyVariables(text), around.given ?? around.settle),
+        };
   return [
     ...readDockerBuilds(text, place.directory, place.settle).map(
       ({ start, end, ...build }): BuildFact => ({ kind: 'build', by, ...build, at: place.at({ start, end }) }),

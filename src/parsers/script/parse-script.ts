@@ -7,7 +7,7 @@ import { branchesOnFirst } from '../../model/shell-branches.js';
 import { endsOfShell, type ShellEnd } from '../../model/shell-end.js';
 import { readDeployCommands } from '../kit/deploy-commands.js';
 import { settleWith } from '../kit/docker-build.js';
-import { lastingVariables, plainVariables } from '../kit/script-variables.js';
+import { lastingVariables, plainVariables, steadyVariables } from '../kit/script-variables.js';
 import { readCommands } from '../kit/shell-facts.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
@@ -52,7 +52,12 @@ function readDeployments({ path, text }: SourceText, lines: LineIndex): readonly
     readCommands(text, { ...place, directory }, 'script').filter(({ kind }) => kind !== 'deployment'),
   );
   // What is given to an application counts once, and only as far as no line of the script changes it.
-  const given = readDeployCommands(text, { ...place, directory: '', settle: settleWith(lastingVariables(text)) });
+  const given = readDeployCommands(text, {
+    ...place,
+    directory: '',
+    settle: settleWith(lastingVariables(text)),
+    given: settleWith(steadyVariables(text)),
+  });
   return [...said, ...given];
 }
 
