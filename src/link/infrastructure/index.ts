@@ -2,6 +2,7 @@
 import type { Fact, FileFacts } from '../../model/facts.js';
 import { answerFacts } from './aws-answers.js';
 import { cdkFacts, readsProgram } from './cdk/program.js';
+import { WrittenOut } from './cdk/written-out.js';
 import { cloudformationFacts } from './cloudformation.js';
 import { heldTexts, isOfBlock } from './kubernetes-resources.js';
 import { terraformFacts } from './terraform.js';
@@ -15,9 +16,8 @@ export function settleInfrastructure(files: readonly FileFacts[]): readonly File
   const programs = files.flatMap((file) => file.facts.filter((fact) => fact.kind === 'program'));
   if (facts.length === 0) return files;
   const held = heldTexts(files);
-  // What a program was seen to write says more than its source.
-  const isWrittenOut = facts.some((fact) => fact.resources.some(({ title }) => title !== undefined));
-  const constructs = isWrittenOut ? [] : facts.filter((fact) => fact.language === 'cdk');
+  const writtenOut = new WrittenOut(facts, programs);
+  const constructs = facts.filter((fact) => fact.language === 'cdk' && !writtenOut.holds(fact.module));
   const made = [
     ...terraformFacts(
       facts.filter((fact) => fact.language === 'terraform'),
@@ -39,7 +39,7 @@ export function settleInfrastructure(files: readonly FileFacts[]): readonly File
   const isSettled = (fact: Fact): boolean =>
     fact.kind === 'infrastructure' ||
     isOfBlock(fact) ||
-    (fact.kind === 'program' && (isWrittenOut || readsProgram(fact, constructs)));
+    (fact.kind === 'program' && (writtenOut.holds(fact.at.file) || readsProgram(fact, constructs)));
   const settled = files.map((file) => {
     const added = byFile.get(file.file) ?? [];
     const kept = file.facts.filter((fact) => !isSettled(fact));

@@ -82,12 +82,16 @@ export class Constructs {
     this.folder = [...foldersUpFrom(own)].find((each) => folders.includes(each)) ?? own;
   }
 
-  /** Where a part of a construct is one that it was given, that one; the container that a task was given first. */
+  /** Where a part of a construct is one that it was given, that one; the container that a task has first, which is a pattern's own. */
   #meant(on: Settled | undefined, constructs: readonly Construct[]): string | undefined {
     const address = this.partOf(addressOf(on));
     if (address === undefined || on?.is !== 'resource' || !on.attribute.startsWith('defaultContainer')) return address;
-    const added = constructs.find(({ type, on: task }) => type === 'addContainer' && this.partOf(task) === address);
-    return added?.address ?? address.replace(/\.taskDefinition$/, '');
+    const maker = address.replace(/\.taskDefinition$/, '');
+    if (maker !== address) return maker;
+    return (
+      constructs.find(({ type, on: task }) => type === 'addContainer' && this.partOf(task) === address)?.address ??
+      address
+    );
   }
   /** `service.taskDefinition` */
   partOf(address: string | undefined): string | undefined {

@@ -101,9 +101,10 @@ function containersOf(constructs: Constructs, task: string): readonly SettledMap
     .of('ContainerDefinition')
     .filter((each) => addressOf(fieldOf(propsOf(each), 'taskDefinition')) === task);
   const written = [...added, ...own].map((each) => containerOf(constructs, each, propsOf(each), each.id));
-  if (written.length > 0) return written;
+  // A pattern makes its container before it hands its task out.
   const pattern = constructs.at(task.replace(/\.taskDefinition$/, ''));
-  return pattern !== undefined && patterns.includes(pattern.type) ? [patternContainer(constructs, pattern)] : [];
+  const isPattern = pattern !== undefined && patterns.includes(pattern.type);
+  return isPattern ? [patternContainer(constructs, pattern), ...written] : written;
 }
 
 function containerOf(constructs: Constructs, owner: Construct, props: SettledMap, id: string): SettledMap {
