@@ -31,6 +31,8 @@ const folders: Readonly<Record<string, string>> = {
   fixtures: 'tests',
   __fixtures__: 'tests',
   mocks: 'tests',
+  fake: 'tests',
+  fakes: 'tests',
   docs: 'documentation',
   doc: 'documentation',
   crds: 'CRD schemas',

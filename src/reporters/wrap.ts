@@ -9,11 +9,13 @@ export function wrapText(text: string, width: number, indent = '', laterIndent =
   for (const word of text.split(' ')) {
     const more = lengthOf(word);
     if (!empty && length + 1 + more > width) {
-      lines.push(line);
+      lines.push(line.trimEnd());
       line = laterIndent;
       length = lengthOf(laterIndent);
       empty = true;
     }
+    // Of several spaces at the end of a line none begins the next.
+    if (word === '' && empty && lines.length > 0) continue;
     line += empty ? word : ` ${word}`;
     length += empty ? more : 1 + more;
     empty = false;

@@ -6,7 +6,7 @@ import type { Values } from './values/values.js';
 export const settingsName = /conf|cfg|opt|setting|param/i;
 /** Of `k8s.io` the libraries by name: whole programs, such as the dashboard, live there too. */
 const wellKnown =
-  /^(?:github\.com\/(?:spf13|urfave|sirupsen|rs|prometheus)|go\.uber\.org|google\.golang\.org|golang\.org|k8s\.io\/(?:api|apiextensions-apiserver|apimachinery|apiserver|cli-runtime|client-go|component-base|component-helpers|klog|kube-aggregator|kube-openapi|metrics|utils)|sigs\.k8s\.io\/(?:controller-runtime|yaml))(?:\/|$)/;
+  /^(?:github\.com\/(?:spf13|urfave|sirupsen|rs|prometheus|soheilhy)|go\.uber\.org|google\.golang\.org|golang\.org|k8s\.io\/(?:api|apiextensions-apiserver|apimachinery|apiserver|cli-runtime|client-go|component-base|component-helpers|klog|kube-aggregator|kube-openapi|metrics|utils)|sigs\.k8s\.io\/(?:controller-runtime|yaml))(?:\/|$)/;
 /** Nobody asks what is passed to a package that is not part of the scan. */
 export function isLibrary(path: string): boolean {
   if (standardLibrary.test(path) || wellKnown.test(path)) return true;

@@ -137,7 +137,8 @@ function readFields(reader: NodeReader, product: string, chart: string, values: 
   for (const entry of helmValueKeys(chart).filter((each) => each.product === product)) {
     for (const { node, key } of selectNodes(values, entry.key.path)) {
       const scalar = presentScalar(node);
-      if (scalar === undefined) continue;
+      // Templates ask `if` and `default`, to which an empty text is none.
+      if (scalar === undefined || scalar.text === '') continue;
       const value = reader.scalarExpression(scalar);
       settings.push({ name: entry.setting, key: entry.key.path, value, keyAt: reader.at(key ?? scalar) });
       if (value.kind === 'literal') mistakes.push(...judgeValue(entry.key.path, value, [entry]));

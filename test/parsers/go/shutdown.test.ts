@@ -202,3 +202,12 @@ it('a metrics server beside the main one does not take its handler', () => {
     ['main', 1],
   ]);
 });
+
+it('what a mux or another package’s type does when it is closed is not known to end connections', () => {
+  const text = (made: string, closed: string): string =>
+    `package main\n\nimport (\n\t"context"\n\t"net"\n\t"net/http"\n\t"os"\n\t"os/signal"\n\t"syscall"\n\n\t"example.org/shop/server"\n\t"github.com/soheilhy/cmux"\n)\n\nfunc main() {\n\tl, _ := net.Listen("tcp", ":80")\n\tmux := ${made}\n${start}${wait}\tgo mux.Serve()\n\tgo srv.ListenAndServe()\n\t<-stop\n\t${closed}\n\tsrv.Shutdown(context.TODO())\n}\n`;
+  expect(servers(text('cmux.New(l)', 'mux.Close()'))).toHaveLength(1);
+  expect(show(read(text('cmux.New(l)', 'mux.Close()')))).not.toContain('close-all');
+  const other = servers(text('server.New()', 'mux.Close()')).find(({ takenFrom }) => takenFrom !== undefined);
+  expect(other?.shutdown.handlers[0]?.steps.map((each) => each.do)).not.toContain('close-all');
+});

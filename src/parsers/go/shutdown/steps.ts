@@ -283,6 +283,8 @@ export class StepReader {
     for (const site of this.#sites) {
       const how = siteStoppedBy(scope, this.#flow, site, node);
       if (how === undefined) continue;
+      // What another package's `Close` does is written there.
+      if (how === 'abruptly' && site.takenFrom !== undefined) return false;
       if (how === 'abruptly' && !manner.conditional) this.#found.add({ do: 'close-all', at }, node, { site });
       if (how === 'in-order') this.#found.addClose(node, !manner.async, { site });
       return true;
