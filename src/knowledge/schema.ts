@@ -105,7 +105,7 @@ export interface DefaultRow extends Evidence {
   readonly label?: string;
 }
 /** `gateway` is a Gateway API object, `ingress` an Ingress, `service` a Service of type LoadBalancer. */
-export type Creator = 'ingress' | 'service' | 'gateway' | 'terraform' | 'cloudformation' | 'cdk';
+export type Creator = 'ingress' | 'service' | 'gateway' | 'terraform' | 'cloudformation' | 'cdk' | 'elastic-beanstalk';
 export interface FactRow extends Evidence {
   readonly value: string | number | boolean | readonly string[];
   readonly versions?: string;

@@ -11,6 +11,7 @@ import { linkFronts } from './fronts/fronts.js';
 import { settleUnits } from './image/machine-folders.js';
 import { settleProcessLists } from './image/machine-programs.js';
 import { settlePipelineBuilds } from './image/pipeline-builds.js';
+import { settleBeanstalk } from './infrastructure/beanstalk.js';
 import { settleDeployments } from './infrastructure/deployments.js';
 import { settleHosted } from './infrastructure/hosted-files.js';
 import { settleInfrastructure } from './infrastructure/index.js';
@@ -66,8 +67,11 @@ export function* linkInPieces(
             settleUnits(
               settleProcessLists(
                 settleDeployments(
-                  settleInfrastructure(
-                    settleHosted(settleCompose(settleCanaries(settlePipelineBuilds(files, hasFile)))),
+                  settleBeanstalk(
+                    settleInfrastructure(
+                      settleHosted(settleCompose(settleCanaries(settlePipelineBuilds(files, hasFile)))),
+                    ),
+                    hasFile,
                   ),
                   hasFile,
                 ),

@@ -1,5 +1,5 @@
 // Applications that Terraform and CloudFormation put on a platform that runs them: what each is called, what it runs, and its variables.
-import type { ContainerFact, EnvFact, HostedKind, WorkloadFact } from '../../model/facts.js';
+import type { ContainerFact, EnvFact, HostedKind, PlatformOption, WorkloadFact } from '../../model/facts.js';
 import { podless } from '../../model/podless.js';
 import type { Network } from './network.js';
 import { asText } from './object-fields.js';
@@ -20,6 +20,7 @@ interface HostedApp {
   readonly name: Settled | undefined;
   readonly containers: readonly ContainerFact[];
   readonly grace?: Settled | undefined;
+  readonly options?: WorkloadFact['options'];
 }
 type Reader = (resource: ResourceInstance, fields: Settled) => readonly HostedApp[];
 
@@ -37,7 +38,7 @@ const readers: Readonly<Record<string, Reader>> = {
   digitalocean_app: appPlatform,
 };
 
-function workloadOf(resource: ResourceInstance, { kind, name, containers, grace }: HostedApp): WorkloadFact {
+function workloadOf(resource: ResourceInstance, { kind, name, containers, grace, options }: HostedApp): WorkloadFact {
   const title = textOf(name) || undefined;
   const stop = expressionOf(grace);
   return {
@@ -54,6 +55,7 @@ function workloadOf(resource: ResourceInstance, { kind, name, containers, grace 
     containers,
     podSpecAt: resource.at,
     ...(stop === undefined ? {} : { grace: stop }),
+    ...(options === undefined ? {} : { options }),
   };
 }
 
@@ -137,7 +139,26 @@ function beanstalk(resource: ResourceInstance, fields: Settled): readonly Hosted
     args: undefined,
     port: undefined,
   });
-  return [{ kind: 'BeanstalkEnvironment', name, containers: [container] }];
+  const given = settings.flatMap((each): PlatformOption[] => {
+    const namespace = textOf(field(each, 'namespace'));
+    const option = textOf(field(each, 'name') ?? field(each, 'option_name'));
+    const value = expressionOf(field(each, 'value'));
+    if (namespace === undefined || namespace === variablesOfBeanstalk || option === undefined || value === undefined)
+      return [];
+    return [{ namespace, name: option, value, at: placeOfSettled(each) }];
+  });
+  const portsOpen = { text: 'Elastic Beanstalk chooses the port', at: container.at };
+  const more = field(fields, 'template_name') ?? field(fields, 'configuration_template_name');
+  const saved = more && { text: 'a saved configuration sets options, too', at: placeOfSettled(more) };
+  const unseen = container.envOpen ?? saved;
+  return [
+    {
+      kind: 'BeanstalkEnvironment',
+      name,
+      containers: [{ ...container, portsOpen }],
+      options: { given, ...(unseen === undefined ? {} : { open: unseen }) },
+    },
+  ];
 }
 
 function appEngine(resource: ResourceInstance, fields: Settled): readonly HostedApp[] {

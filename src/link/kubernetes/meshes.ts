@@ -88,7 +88,7 @@ function injectionOf(workload: WorkloadFact, facts: FactIndex): Injection | unde
   for (const file of added()) {
     const mesh = file.product;
     const sidecar = file.claims?.sidecar ?? mesh;
-    if (file.claims?.addedTo?.includes(workload.workloadKind) === true) {
+    if (file.claims?.addedTo?.includes(workload.workloadKind) === true && workload.bringsProxy !== true) {
       return {
         mesh,
         sidecar,

@@ -32,7 +32,8 @@ export function buildPaths(
   const links = end.mesh === undefined ? end.links : [end.mesh.reason, ...end.links];
   if (chains.length === 0) {
     // The proxy of a platform is what clients meet first.
-    const isWhole = front.length > 0 || (end.mesh !== undefined && end.workload?.fact.platform === 'hosted');
+    const isWhole =
+      front.length > 0 || (end.mesh?.hop.product.kind === 'load-balancer' && end.workload?.fact.platform === 'hosted');
     const nodes: readonly (Hop | Gap)[] = isWhole ? [...front, ...inside] : [nothingInFront(end), ...inside];
     return [pathOf(end, nodes, links)];
   }

@@ -18,7 +18,7 @@ export interface ProxyFact {
   /** What it forwards to. */
   readonly forwardsTo: readonly ForwardRef[];
   /** Whose defaults are sent for what is not written. */
-  readonly createdBy?: 'terraform' | 'cloudformation' | 'cdk';
+  readonly createdBy?: 'terraform' | 'cloudformation' | 'cdk' | 'elastic-beanstalk';
   /** Tags or labels that tie it to Kubernetes: `ingress.k8s.aws/stack`, `kubernetes.io/service-name`. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Version of the product, where a file names it. */
@@ -111,7 +111,7 @@ export interface TargetGroupFact {
   readonly port?: Expression;
   /** Others of which one at a time, or each with a weight, gets the same requests: what registers in one is moved to them. */
   readonly takesTurnsWith?: readonly string[];
-  readonly createdBy?: 'terraform' | 'cloudformation' | 'cdk';
+  readonly createdBy?: 'terraform' | 'cloudformation' | 'cdk' | 'elastic-beanstalk';
   readonly tags?: Readonly<Record<string, string>>;
   readonly aliases?: readonly string[];
 }

@@ -101,6 +101,10 @@ export interface WorkloadFact extends ObjectBase {
     readonly port?: Expression;
     readonly at: Location;
   }[];
+  /** Elastic Beanstalk: options of its environment that say how requests get there; `open`: why there may be more. */
+  readonly options?: { readonly given: readonly PlatformOption[]; readonly open?: Text };
+  /** Nothing is put in front of it that its platform puts in front of others. */
+  readonly bringsProxy?: true;
   readonly dependsOn?: readonly string[];
   readonly compose?: ComposeTraits;
   /** ECS deployment limits in per cent, health-check grace in seconds. */
@@ -111,6 +115,13 @@ export interface WorkloadFact extends ObjectBase {
     readonly maximumPercent?: Expression;
     readonly healthCheckGrace?: Expression;
   };
+}
+/** `aws:elbv2:loadbalancer`, `IdleTimeout`. */
+export interface PlatformOption {
+  readonly namespace: string;
+  readonly name: string;
+  readonly value: Expression;
+  readonly at: Location;
 }
 /** What only services of compose have. */
 export interface ComposeTraits {

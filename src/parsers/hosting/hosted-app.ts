@@ -26,6 +26,8 @@ export interface HostedApp {
   readonly stopSignal?: Text | undefined;
   readonly init?: string | undefined;
   readonly managed?: ContainerFact['managed'] | undefined;
+  readonly options?: WorkloadFact['options'];
+  readonly bringsProxy?: true | undefined;
 }
 
 /** Where platforms put what they run as it lies in the repository; what they call the folder does not matter. */
@@ -68,7 +70,7 @@ export function workloadOf(app: HostedApp, builder: string): WorkloadFact {
     complete: true,
     containers: [container],
     podSpecAt: at,
-    ...present({ grace: app.grace }),
+    ...present({ grace: app.grace, options: app.options, bringsProxy: app.bringsProxy }),
   };
 }
 

@@ -4,7 +4,15 @@ import type { ParserEntry } from '../parser.js';
 import { isAppSpec, isBeanstalk, isContainerApp, isFly } from './names.js';
 
 const isAppEngine = (path: string): boolean => /(?:^|\/)app(?:[._-][\w-]+)?\.ya?ml$/.test(path);
-const named = new Set(['render.yaml', 'render.yml', 'heroku.yml', 'app.json', 'apprunner.yaml', 'Procfile']);
+const named = new Set([
+  'render.yaml',
+  'render.yml',
+  'heroku.yml',
+  'app.json',
+  'apprunner.yaml',
+  'Procfile',
+  'Dockerrun.aws.json',
+]);
 
 export const hosting: ParserEntry = {
   name: 'hosting',
@@ -20,6 +28,7 @@ export const hosting: ParserEntry = {
     if (isFly(path)) return /^app[ \t]*=/m.test(text) || text.includes('internal_port');
     if (isBeanstalk(path)) return text.includes('option_settings');
     if (name === 'Procfile') return /^web[ \t]*:/m.test(text);
+    if (name === 'Dockerrun.aws.json') return text.includes('AWSEBDockerrunVersion');
     if (name === 'app.json') return /"(?:stack|buildpacks|addons)"[ \t]*:/.test(text);
     if (name.startsWith('render.')) return /^services[ \t]*:/m.test(text);
     if (name === 'heroku.yml') return /^(?:build|run)[ \t]*:/m.test(text);

@@ -11,7 +11,7 @@ import type { YamlNode } from '../kit/yaml/read-yaml.js';
 import type { Parser, SourceText } from '../parser.js';
 import { appEngineServices, appRunnerServices } from './app-engine.js';
 import { appPlatformServices } from './app-platform.js';
-import { beanstalkEnvironments } from './beanstalk.js';
+import { beanstalkEnvironments, dockerruns } from './beanstalk.js';
 import { containerApps } from './container-app.js';
 import { flyApps } from './fly.js';
 import { appManifests, herokuApps, procfile } from './heroku.js';
@@ -51,6 +51,7 @@ function formatOf(path: string): readonly [platform: string, read: Read] {
   if (isFly(path)) return ['Fly.io', flyApps];
   if (isAppSpec(path)) return ['App Platform', appPlatformServices];
   if (isBeanstalk(path)) return ['Elastic Beanstalk', beanstalkEnvironments];
+  if (name === 'Dockerrun.aws.json') return ['Elastic Beanstalk', dockerruns];
   if (name === 'app.json') return ['Heroku', appManifests];
   if (name === 'heroku.yml') return ['Heroku', herokuApps];
   if (name === 'apprunner.yaml') return ['App Runner', appRunnerServices];
