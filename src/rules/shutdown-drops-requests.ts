@@ -125,9 +125,13 @@ function cutOf(served: ServedServer): Cut {
   const open = results.find((each) => each.open !== undefined)?.open;
   if (flaw === undefined && givesNoTime(served.server))
     return { ...none, flaw: { is: 'gives-no-time', at: placeOf(shutdown.waitLimit) } };
-  if (flaw !== undefined || open === undefined || open.do !== 'unknown') return { ...none, flaw };
   const settle =
     'Keep the shutdown in the file that creates the server, or check by hand that it waits for requests in flight.';
+  if (flaw === undefined && open === undefined && shutdown.fact.mainWaits === 'unknown') {
+    const text = 'whether its main function waits for the shutdown to finish could not be followed';
+    return { ...none, flaw, open: { kind: 'unsupported-syntax', text, settle, at: shutdown.at } };
+  }
+  if (flaw !== undefined || open === undefined || open.do !== 'unknown') return { ...none, flaw };
   return {
     ...none,
     flaw: undefined,

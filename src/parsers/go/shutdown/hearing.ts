@@ -5,23 +5,31 @@ import type { Flow, Place } from '../values/flow.js';
 import { isInside } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 
-/** What the goroutine tells when it gets there. */
-export function toldBy(values: Values, flow: Flow, body: SyntaxNode): ReadonlySet<Place> {
+export interface Tell {
+  readonly node: SyntaxNode;
+  readonly place: Place;
+}
+/** Every statement of the file that sends to a channel, closes one, or counts a wait group down. */
+export function tellsOf(values: Values, flow: Flow): readonly Tell[] {
   const { scope } = values;
-  const sends = scope
-    .nodes('send_statement')
-    .filter((each) => isInside(each, body))
-    .map((each) => flow.placeOf(each.children[0]));
-  const calls = scope
-    .nodes('call_expression')
-    .filter((each) => isInside(each, body))
-    .map((call) => {
-      const callee = scope.file.callee(call);
-      if (callee.kind === 'local' && callee.name === 'close') return flow.placeOf(scope.file.callArguments(call)[0]);
-      const isDone = callee.kind === 'method' && callee.name === 'Done' && call.parent?.type !== 'unary_expression';
-      return isDone ? flow.placeOf(callee.receiver) : undefined;
-    });
-  return flow.reachedFrom([...sends, ...calls].filter((each) => each !== undefined));
+  const tell = (node: SyntaxNode, on: SyntaxNode | undefined): Tell[] => {
+    const place = flow.placeOf(on);
+    return place === undefined ? [] : [{ node, place }];
+  };
+  const sends = scope.nodes('send_statement').flatMap((each) => tell(each, each.children[0]));
+  const calls = scope.nodes('call_expression').flatMap((call) => {
+    const callee = scope.file.callee(call);
+    if (callee.kind === 'local' && callee.name === 'close') return tell(call, scope.file.callArguments(call)[0]);
+    const isDone = callee.kind === 'method' && callee.name === 'Done' && call.parent?.type !== 'unary_expression';
+    return isDone ? tell(call, callee.receiver) : [];
+  });
+  return [...sends, ...calls];
+}
+
+/** What the goroutine tells when it gets there, by all its names. */
+export function toldBy(values: Values, flow: Flow, body: SyntaxNode): ReadonlySet<Place> {
+  const own = tellsOf(values, flow).filter(({ node }) => isInside(node, body));
+  return flow.aliasesOf(own.map(({ place }) => place));
 }
 
 /** Where code outside the goroutine waits for that. */
@@ -32,17 +40,20 @@ export function heardAt(
   told: ReadonlySet<Place>,
 ): SyntaxNode | undefined {
   const { scope } = values;
-  const receives = scope.nodes('unary_expression').filter((node) => scope.unaryOperator(node) === '<-');
-  const heard = receives.find((node) => {
-    const place = isInside(node, body) ? undefined : waitedOn(values, flow, node.children[0]);
-    return place !== undefined && told.has(place);
+  const isMeant = (node: SyntaxNode, place: Place | undefined): boolean =>
+    place !== undefined && told.has(place) && !isInside(node, body);
+  const received = scope
+    .nodes('unary_expression')
+    .find((node) => scope.unaryOperator(node) === '<-' && isMeant(node, waitedOn(values, flow, node.children[0])));
+  if (received !== undefined || told.size === 0) return received;
+  const ranged = scope.nodes('for_statement').find((node) => {
+    const clause = node.children.find((each) => each.type === 'range_clause');
+    return clause !== undefined && isMeant(node, flow.placeOf(clause.children.at(-1)));
   });
-  if (heard !== undefined) return heard;
+  if (ranged !== undefined) return ranged;
   return scope.nodes('call_expression').find((call) => {
     const callee = scope.file.callee(call);
-    if (callee.kind !== 'method' || callee.name !== 'Wait' || isInside(call, body)) return false;
-    const place = flow.placeOf(callee.receiver);
-    return place !== undefined && told.has(place);
+    return callee.kind === 'method' && callee.name === 'Wait' && isMeant(call, flow.placeOf(callee.receiver));
   });
 }
 function waitedOn(values: Values, flow: Flow, node: SyntaxNode | undefined): Place | undefined {

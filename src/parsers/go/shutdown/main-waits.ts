@@ -7,6 +7,7 @@ import type { ServerSite } from '../servers/site.js';
 import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
+import { fatalReceiver, staysHere, toldByServing } from './end-of-serving.js';
 import { fatalAfter, fatalInCallers, handsErrorOn } from './fatal-serving.js';
 import { heardAt, toldBy } from './hearing.js';
 import { qualifiedName, runsAfter, threadOf } from './order.js';
@@ -29,8 +30,8 @@ export function mainWaits(
   const { scope } = values;
   const { file } = scope;
   const thread = threadOf(scope, close);
-  const trap = trapOf(values, site);
-  if (trap !== undefined && thread.kind !== 'group') return { waits: 'no', at: file.at(trap), endedBy: 'fatal' };
+  const trap = trapOf(values, flow, site);
+  if (trap !== undefined) return { waits: 'no', at: file.at(trap), endedBy: 'fatal' };
   switch (thread.kind) {
     case 'main':
     case 'group':
@@ -48,16 +49,21 @@ export function mainWaits(
 }
 /** grpc-go: Serve itself returns only after GracefulStop is done. */
 const returnsEarly = (site: ServerSite): boolean => site.framework?.product !== 'go-grpc';
-function trapOf(values: Values, { listen, ...site }: ServerSite): SyntaxNode | undefined {
+function trapOf(values: Values, flow: Flow, { listen, ...site }: ServerSite): SyntaxNode | undefined {
   if (listen === undefined || !returnsEarly(site)) return undefined;
   const givesNil = endsWithNil(site.product);
-  return fatalAfter(values, listen, givesNil) ?? (givesNil ? undefined : fatalInCallers(values, listen));
+  const own = fatalAfter(values, listen, givesNil);
+  return own ?? (givesNil ? undefined : (fatalInCallers(values, listen) ?? fatalReceiver(values, flow, listen)));
 }
 /** What becomes of the error that serving gives once a shutdown has begun, wherever that begins. */
-export function errorOfServing(values: Values, site: ServerSite): Pick<ShutdownFact, 'fatalAt' | 'handsError'> {
+export function errorOfServing(
+  values: Values,
+  flow: Flow,
+  site: ServerSite,
+): Pick<ShutdownFact, 'fatalAt' | 'handsError'> {
   const { listen } = site;
   if (listen === undefined || !returnsEarly(site)) return {};
-  const trap = trapOf(values, site);
+  const trap = trapOf(values, flow, site);
   if (trap !== undefined) return { fatalAt: values.scope.file.at(trap) };
   const owner = enclosingFunction(listen);
   return owner === undefined || endsWithNil(site.product) || !handsErrorOn(values, listen)
@@ -94,25 +100,15 @@ function goroutineWaited(
   const { listen } = site;
   if (listen === undefined) return { waits: 'unknown' };
   const serving = threadOf(scope, listen);
-  if (serving.kind === 'goroutine') return besideMain(values, flow, by, signalled, told.size > 0);
-  const after = runsAfter(scope, listen);
-  if (after.some((each) => blocksForever(values, each))) return { waits: 'yes', at: file.at(listen) };
-  if (told.size > 0) return { waits: 'unknown' };
-  if (after.some((each) => /\btime\.Sleep\(|\.Wait\(/.test(file.text(each)))) return { waits: 'unknown' };
-  return { waits: 'no', at: file.at(listen), endedBy: 'serving', ...within(scope, listen) };
-}
-/** The server is in a goroutine as well: it depends on what the function that starts them does next. */
-function besideMain(
-  values: Values,
-  flow: Flow,
-  by: SyntaxNode,
-  signalled: ReadonlySet<Place>,
-  tells: boolean,
-): MainWaits {
-  const { scope } = values;
-  if (tells || runsAfter(scope, by).some((each) => waitsBeyond(values, flow, signalled, each)))
-    return { waits: 'unknown' };
-  return { waits: 'no', at: scope.file.at(by), endedBy: 'beside', ...within(scope, by) };
+  const beside = serving.kind === 'goroutine' || serving.kind === 'group';
+  const isUnheard = told.size === 0 || staysHere(values, flow, told);
+  const from = beside ? by : listen;
+  const after = runsAfter(scope, from);
+  if (!beside && after.some((each) => blocksForever(values, each))) return { waits: 'yes', at: file.at(listen) };
+  // What the end of serving gives comes with the signal, too.
+  const expected = beside ? new Set([...signalled, ...toldByServing(values, flow, listen)]) : signalled;
+  if (!isUnheard || after.some((each) => waitsBeyond(values, flow, expected, each))) return { waits: 'unknown' };
+  return { waits: 'no', at: file.at(from), endedBy: beside ? 'beside' : 'serving', ...within(scope, from) };
 }
 /** The function that another file calls. */
 function within(scope: Scope, node: SyntaxNode): Pick<MainWaits, 'in'> {

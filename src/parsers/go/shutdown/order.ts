@@ -3,6 +3,7 @@ import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { stopRegistrars } from '../shapes.js';
 import { enclosingFunction } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
+import { isNeverJoined } from './joined-groups.js';
 
 const lists = new Set(['statement_list', 'source_file']);
 const mostCallers = 3;
@@ -124,7 +125,8 @@ function threadOfLiteral(scope: Scope, owner: SyntaxNode, depth: number): Thread
     const call = parent.parent;
     const callee = scope.file.callee(call);
     const name = callee.kind === 'other' ? '' : callee.name;
-    if (waitedFor.has(name)) return { kind: 'group', by: call };
+    if (waitedFor.has(name))
+      return isNeverJoined(scope, call) ? { kind: 'goroutine', body: owner, by: call } : { kind: 'group', by: call };
     if (name === 'AfterFunc') return { kind: 'goroutine', body: owner, by: call };
     return threadOf(scope, call, depth + 1);
   }

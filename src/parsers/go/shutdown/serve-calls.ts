@@ -2,15 +2,15 @@
 import type { ServeCallFact } from '../../../model/facts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { isLibrary } from '../settings-packages.js';
-import { frameworks, serverTypes, standardLibrary } from '../shapes.js';
+import { frameworks, serverTypes } from '../shapes.js';
 import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
 import type { Declaration, Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { fatalAfter, handsErrorOn } from './fatal-serving.js';
+import { isHarmless } from './harmless.js';
 import { heardAt, toldBy } from './hearing.js';
 import { qualifiedName, runsAfter, threadOf } from './order.js';
 import { ownerOf } from './shutdown-calls.js';
-import { someCall } from './wait-steps.js';
 import { waitsBeyond } from './waits-beyond.js';
 
 const servingName = /^(?:run|start|serve|listen|main|execute|launch|bootstrap|up)(?:$|[A-Z])/i;
@@ -96,14 +96,3 @@ function resultsOf(scope: Scope, call: SyntaxNode): ReadonlySet<Declaration> {
   const names = isKept ? (statement.children[0]?.children ?? []) : [];
   return new Set(names.flatMap((each) => scope.declarationAt(each) ?? scope.declarationOf(each) ?? []));
 }
-/** Logging and cancelling take no time that counts; of anything else nobody can say. */
-function isHarmless({ scope }: Values, statement: SyntaxNode): boolean {
-  return !someCall(statement, (call) => {
-    const callee = scope.file.callee(call);
-    if (callee.kind === 'other') return true;
-    if (callee.kind === 'package' && standardLibrary.test(callee.package.path)) return false;
-    if (printing.test(callee.name) || /^(?:cancel|stop)\w*$/.test(callee.name)) return false;
-    return callee.kind !== 'method' || callee.name !== 'Done';
-  });
-}
-const printing = /^(?:Print|Info|Debug|Warn|Err|Log|Msg|Fatal|Panic|Sync|Str|String)\w*$/;

@@ -1,21 +1,42 @@
 // Names the calls that matter while a Go program stops: ends of the process, readiness switches, servers of other files.
+import { perObject } from '../../../knowledge/memo.js';
 import { baseNameOf } from '../../../model/file-paths.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import { frameworks, serverTypes, standardLibrary } from '../shapes.js';
-import type { Flow, Place } from '../values/flow.js';
+import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
+import type { Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 
 const fatal = /^Fatal(?:f|ln|w)?$/;
+/** Loggers of that method panic once they have written the line: log, logrus, zap, zerolog. */
+const panicking = /^(?:panic|Panic(?:f|ln|w)?)$/;
 
 /** The process ends here without another step. */
 export function isExit(values: Values, call: SyntaxNode): boolean {
   const { file } = values.scope;
   const callee = file.callee(call);
-  if (callee.kind === 'local') return callee.name === 'panic';
-  if (callee.kind === 'package')
-    return (callee.package.path === 'os' && callee.name === 'Exit') || fatal.test(callee.name);
-  return callee.kind === 'method' && fatal.test(callee.name);
+  if (callee.kind === 'other') return false;
+  if (callee.kind !== 'local' && fatal.test(callee.name)) return true;
+  if (callee.kind === 'package' && callee.package.path === 'os') return callee.name === 'Exit';
+  const panics = panicking.test(callee.name) && (callee.kind === 'local') === (callee.name === 'panic');
+  return panics && !recovers(values, call);
+}
+/** `defer func() { recover() }()` of the same function. */
+function recovers({ scope }: Values, call: SyntaxNode): boolean {
+  return recovering(scope).has(enclosingFunction(call) ?? call);
+}
+const recovering = perObject((scope: Scope): ReadonlySet<SyntaxNode> => {
+  const calls = scope.nodes('call_expression').filter((call) => {
+    const callee = scope.file.callee(call);
+    return callee.kind === 'local' && callee.name === 'recover';
+  });
+  return new Set(calls.map(outerFunction).filter((each) => each !== undefined));
+});
+/** The function that defers the one which recovers. */
+function outerFunction(call: SyntaxNode): SyntaxNode | undefined {
+  const own = enclosingFunction(call);
+  return own?.type === 'func_literal' ? enclosingFunction(own) : own;
 }
 
 const readiness = /read[iy]|health|serving|shutting_?down|draining|terminating|notready/i;

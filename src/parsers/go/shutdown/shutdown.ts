@@ -28,7 +28,7 @@ export function shutdownOf(
     complete: gap === undefined,
     ...(gap === undefined ? {} : { incompleteBecause: gap }),
     ...(waiting === undefined ? {} : told(waiting)),
-    ...errorOfServing(values, site),
+    ...errorOfServing(values, flow, site),
   };
 }
 function told({ waits, at, endedBy, in: waitsIn }: MainWaits): Partial<ShutdownFact> {

@@ -52,8 +52,10 @@ export function findHandlers(values: Values, flow: Flow, sites: readonly ServerS
   const handled = new Set<SyntaxNode>();
   const handlers = sources.map((source): FoundHandler => {
     const steps = new StepReader(values, flow, sites);
-    for (const body of runGroupInterrupts(values, source.node)) steps.readBody(body);
     const events = follow(values, flow, source.starts, waits, cancels, steps, handled);
+    const heard = waits.filter(({ place }) => events.has(place)).map(({ node }) => node);
+    for (const body of runGroupInterrupts(values, [source.node, ...heard])) steps.readBody(body);
+    readAfterFunctions(values, flow, events, steps);
     steps.readPassedOn(events);
     if (source.heardElsewhere === true) readHeard(values, source, events, steps);
     const ends = waits.find((each) => events.has(each.place) && endsMain(values, each.node))?.node;
@@ -220,21 +222,32 @@ function unresolved(values: Values, node: SyntaxNode): string {
   return `unknown:${scope.file.excerpt(node)}`;
 }
 
-/** oklog/run: when one actor returns, the interrupt function of every actor runs. */
-function runGroupInterrupts(values: Values, node: SyntaxNode): readonly SyntaxNode[] {
-  const { scope } = values;
+/** oklog/run: when one actor returns, the interrupt function of every actor runs. `heard`: where the signal is. */
+function runGroupInterrupts({ scope }: Values, heard: readonly SyntaxNode[]): readonly SyntaxNode[] {
   const adds = scope.nodes('call_expression').filter((call) => {
     const callee = scope.file.callee(call);
     if (callee.kind !== 'method' || callee.name !== 'Add') return false;
     const args = scope.file.callArguments(call);
-    return args.length === 2 || (args.length === 1 && node.start >= call.start && node.end <= call.end);
+    return args.length === 2 || (args.length === 1 && heard.some((each) => isInside(each, call)));
   });
-  if (!adds.some((call) => node.start >= call.start && node.end <= call.end)) return [];
+  const isHeardIn = (call: SyntaxNode): boolean => {
+    const [execute] = scope.file.callArguments(call);
+    return execute !== undefined && heard.some((each) => isInside(each, execute));
+  };
+  if (!adds.some(isHeardIn)) return [];
   return adds.flatMap((call) => {
     const interrupt = scope.file.callArguments(call)[1];
     const body = interrupt?.type === 'func_literal' ? interrupt.children.at(-1) : undefined;
     return body === undefined ? [] : [body];
   });
+}
+/** `context.AfterFunc(ctx, func() { … })` */
+function readAfterFunctions({ scope }: Values, flow: Flow, events: ReadonlySet<Place>, steps: StepReader): void {
+  for (const call of scope.nodes('call_expression')) {
+    const [context, after] = scope.file.callArguments(call);
+    if (after === undefined || scope.file.calledFunction(call) !== 'context.AfterFunc') continue;
+    if (events.has(flow.placeOf(context) ?? '')) steps.readFunction(after);
+  }
 }
 
 /** Fx handles the signals that its knowledge file lists. */

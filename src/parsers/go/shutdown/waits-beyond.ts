@@ -22,7 +22,8 @@ export function waitsBeyond(
   if (node.type === 'call_expression') {
     const callee = scope.file.callee(node);
     const name = callee.kind === 'other' ? '' : callee.name;
-    if (name === 'Sleep' || /^wait/i.test(name)) return true;
+    const isMeant = callee.kind === 'method' && signalled.has(flow.placeOf(callee.receiver) ?? '');
+    if ((name === 'Sleep' || /^wait/i.test(name)) && !isMeant) return true;
   }
   return node.children.some((each) => waitsBeyond(values, flow, signalled, each, given));
 }

@@ -1,6 +1,6 @@
 // Follows an object through a Go file: from where it is made through variables, fields, parameters and results.
 import { once } from '../../../knowledge/memo.js';
-import { groupPairs } from '../../../model/group-by.js';
+import { append, groupPairs } from '../../../model/group-by.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import { stopMethodsOf } from '../shapes.js';
@@ -19,6 +19,7 @@ export interface MethodValue {
 export class Flow {
   readonly #scope: Scope;
   readonly #edges = new Map<Place, Set<Place>>();
+  readonly #sources = new Map<Place, Place[]>();
   readonly #methodValues = new Map<SyntaxNode, MethodValue>();
   readonly #functions = new Set<SyntaxNode>();
   #methodAt: ReadonlyMap<Place, readonly MethodValue[]> | undefined;
@@ -130,14 +131,25 @@ export class Flow {
     for (const place of reached) for (const next of this.#edges.get(place) ?? []) reached.add(next);
     return reached;
   }
+  /** Every place that may hold what these hold: where it came from, and all it reaches from there. */
+  aliasesOf(places: Iterable<Place>): ReadonlySet<Place> {
+    const origins = new Set(places);
+    for (const place of origins) for (const next of this.#sources.get(place) ?? []) origins.add(next);
+    return this.reachedFrom(origins);
+  }
+  /** Something of this file is put there. */
+  isGiven(place: Place): boolean {
+    return this.#sources.has(place);
+  }
   /** Adds a flow that the language does not show: a context made from another. */
   link(from: Place | undefined, to: Place | undefined): void {
     if (from === undefined || to === undefined || from === to) return;
     this.#methodAt = undefined;
     this.#functionsAt = undefined;
-    const targets = this.#edges.get(from);
-    if (targets === undefined) this.#edges.set(from, new Set([to]));
-    else targets.add(to);
+    const targets = this.#edges.get(from) ?? new Set();
+    if (targets.has(to)) return;
+    this.#edges.set(from, targets.add(to));
+    append(this.#sources, to, from);
   }
 
   #followAssignments(): void {
@@ -186,6 +198,7 @@ export class Flow {
     const { file } = this.#scope;
     for (const call of this.#scope.nodes('call_expression')) {
       const callee = file.callee(call);
+      if (callee.kind === 'other') this.#followIntoLiteral(call);
       if (callee.kind !== 'local' && callee.kind !== 'method') continue;
       if (callee.kind === 'local' && callee.name === 'append')
         for (const argument of file.callArguments(call)) this.link(this.placeOf(argument), `s:${call.start}:0`);
@@ -199,6 +212,18 @@ export class Flow {
         });
       }
     }
+  }
+  /** `go func(done chan bool) { … }(done)` */
+  #followIntoLiteral(call: SyntaxNode): void {
+    const { file } = this.#scope;
+    const literal = skipParentheses(call.children[0]);
+    const list =
+      literal?.type === 'func_literal' ? literal.children.find((each) => each.type === 'parameter_list') : undefined;
+    if (list === undefined) return;
+    const parameters = file.parameters(list);
+    file.callArguments(call).forEach((argument, index) => {
+      this.link(this.placeOf(argument), this.#ofName(parameters[index]?.name));
+    });
   }
   #ofName(name: SyntaxNode | undefined): Place | undefined {
     const declaration = name === undefined ? undefined : this.#scope.declarationAt(name);
