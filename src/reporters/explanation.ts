@@ -13,7 +13,7 @@ import { lengthOf, wrapText } from './wrap.js';
 export function explanation(finding: Finding, result: LintResult, settings: ReportSettings): string {
   const paint = painter(settings.color);
   const drawn = new Set<string>();
-  const told = findingText(finding, settings, paint, drawn);
+  const told = findingText(finding, { ...settings, verbose: true }, paint, drawn);
   const path = finding.path.length < 2 ? [] : drawSteps(finding.path);
   const sections = [
     `${paint('bold', safeText(finding.location.file))}\n${told}`,

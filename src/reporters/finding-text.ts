@@ -14,6 +14,7 @@ const colours: Readonly<Record<Severity, 'red' | 'yellow' | 'cyan'>> = {
   note: 'cyan',
 };
 const longestExcerpt = 160;
+const mostRelated = 10;
 
 /** As many characters of a fingerprint as `hoplint explain` needs to find it again. */
 export function shortId(finding: Finding): string {
@@ -59,6 +60,16 @@ export function notesOfRules(findings: readonly Finding[], settings: ReportSetti
     '\n',
   );
 }
+function relatedLines({ related }: Finding, { width, verbose }: ReportSettings): readonly string[] {
+  const shown = verbose || related.length <= mostRelated + 1 ? related : related.slice(0, mostRelated);
+  const rest = related.length - shown.length;
+  return [
+    ...shown.map(({ location: at, message }) =>
+      wrapText(`at  ${safeText(at.file)}:${at.line}:${at.column}  ${safeText(message)}`, width, '      ', '          '),
+    ),
+    ...(rest > 0 ? [`      and ${rest} more places: --verbose`] : []),
+  ];
+}
 /** `drawn` remembers the paths already on the screen: the same one is not drawn twice. */
 export function findingText(
   finding: Finding,
@@ -73,10 +84,7 @@ export function findingText(
     wrapText(safeText(finding.message), settings.width, '    '),
     ...excerptOf(finding, settings).map((line) => paint('dim', line)),
     ...installationLine(finding, settings).map((line) => paint('dim', line)),
-    ...finding.related.map((each) => {
-      const place = `${safeText(each.location.file)}:${each.location.line}:${each.location.column}`;
-      return paint('dim', wrapText(`at  ${place}  ${safeText(each.message)}`, settings.width, '      ', '          '));
-    }),
+    ...relatedLines(finding, settings).map((line) => paint('dim', line)),
     ...pathOf(finding, drawn).map((line) => paint('dim', `      ${line}`)),
   ];
   const remedy = wrapText(`help  ${safeText(finding.help)}`, settings.width, '    ', '          ');

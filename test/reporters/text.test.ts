@@ -66,6 +66,21 @@ describe('pretty', () => {
     expect(pretty(result({ findings: notes }), { ...settings, verbose: true })).toContain('Deployment d8');
   });
 
+  it('names ten of many places at which the same holds, and breaks no line inside a gap', () => {
+    const far = `${'folder/'.repeat(20)}deploy.yaml`;
+    const related = Array.from({ length: 14 }, (_, index) => ({
+      message: 'the same holds here',
+      location: { ...finding().location, file: `${index}/${far}` },
+    }));
+    const text = pretty(result({ findings: [finding({ related })] }), settings);
+    expect(text.match(/the same holds here/g)).toHaveLength(10);
+    expect(text).toContain('      and 4 more places: --verbose\n');
+    expect(text).toMatch(/^ {6}at\n {10}0\/folder.*\n {10}the same holds here$/m);
+    expect(pretty(result({ findings: [finding({ related })] }), { ...settings, verbose: true })).not.toContain(
+      'more places',
+    );
+  });
+
   it('keeps to the width', () => {
     for (const width of [40, 60, 100]) {
       const lines = pretty(result({ notes: [{ code: 'x', message: 'many words '.repeat(20).trim() }] }), {

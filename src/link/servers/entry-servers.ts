@@ -50,7 +50,8 @@ export function serversStartedBy(
   if (entry.file !== undefined) {
     const reached = reach.serversIn(reach.from(entry.file));
     const mains = mainOnes(reached);
-    if (mains.length > 0) return { servers: mains, sides: reached.filter(isSide), root: entry.file };
+    if (mains.length > 0 || importsAreKnown(entry.file, facts))
+      return { servers: mains, sides: reached.filter(isSide), root: entry.file };
   }
   const folder = entry.directory ?? (entry.file === undefined ? undefined : folderOf(entry.file));
   if (folder === undefined) return { servers: [], sides: [] };
@@ -64,6 +65,12 @@ export function serversStartedBy(
   return { servers: likelyOnes(own, reach), sides: own.filter(isSide) };
 }
 const isSide = ({ role }: ServerFact): boolean => role === 'side';
+
+/** A Go program holds what its packages import and nothing else: a server of another program beside it is none of its own. */
+function importsAreKnown(file: string, facts: FactIndex): boolean {
+  const isIn = (folder: string): boolean => folder === '' || file.startsWith(`${folder}/`);
+  return file.endsWith('.go') && facts.of('go-module').some(({ directory }) => isIn(directory));
+}
 
 /** `fastify start --options app.js`: the server is made with the options that the plugin's file exports. */
 function withExportedOptions(server: ServerFact, { command, directory }: EntryPoint, facts: FactIndex): ServerFact {
