@@ -86,6 +86,7 @@ describe.each(hooks)('$id', (hook) => {
     'alerts.rules',
     'hoplint.yaml',
     'skaffold.yaml',
+    '.goreleaser.yaml',
   ])('wakes up for %s', (path) => {
     expect(path).toMatch(matches);
   });

@@ -14,6 +14,7 @@ import type {
   KustomizeInstallFact,
   PackageFact,
   PathAliasesFact,
+  ProgramBuildFact,
   ProgramVersionFact,
   RuntimeVersionFact,
   ScriptFact,
@@ -86,6 +87,7 @@ export type Fact =
   | ProgramVersionFact
   | GoModuleFact
   | BuildFact
+  | ProgramBuildFact
   | ImageAliasFact
   | ScriptFact
   | SupervisorFact

@@ -1,7 +1,16 @@
 // Every parser, by what it accepts. Asking costs nothing: the parsers themselves load on first use.
 import { awsCli } from './aws-cli/index.js';
 import { azure } from './azure/index.js';
-import { bake, gitlabPipeline, jenkinsfile, makefile, pipelines, skaffold, workflow } from './build/index.js';
+import {
+  bake,
+  gitlabPipeline,
+  goreleaser,
+  jenkinsfile,
+  makefile,
+  pipelines,
+  skaffold,
+  workflow,
+} from './build/index.js';
 import { caddy } from './caddy/index.js';
 import { cloudformation, stackParameters } from './cloudformation/index.js';
 import { compose } from './compose/index.js';
@@ -72,6 +81,7 @@ export const parserEntries: readonly ParserEntry[] = [
   supervisor,
   skaffold,
   bake,
+  goreleaser,
   workflow,
   gitlabPipeline,
   pipelines,

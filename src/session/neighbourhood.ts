@@ -66,6 +66,7 @@ const mostFiles = 3000;
 const spread: ReadonlySet<FactKind> = new Set([
   ...([
     'build',
+    'program-build',
     'image-alias',
     'deployment',
     'helm-install',

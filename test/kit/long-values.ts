@@ -276,6 +276,7 @@ TAG := ‹1› # ‹a›
 build:
 	docker build -t ‹$(IMAGE):$(TAG)› ‹.›
 	helm install ‹shop ./chart›
+	go build -o ‹bin/shop› ‹./cmd/shop›
 `,
   'docker-bake.hcl': `variable "A" { default = «1» }
 target «api» { tags = [«shop/api:\${A}»], context = «.», args = { B = «b» } }
@@ -284,6 +285,10 @@ target «api» { tags = [«shop/api:\${A}»], context = «.», args = { B = «b�
   'skaffold.yaml': `apiVersion: skaffold/v4beta1
 kind: Config
 build: { artifacts: [{ image: «shop/api», context: «.», docker: { dockerfile: «Dockerfile» } }] }
+`,
+  '.goreleaser.yaml': `project_name: «shop»
+builds: [{ id: api, binary: «shop-api», main: «./cmd/api», dir: «.» }]
+dockers: [{ dockerfile: «Dockerfile», image_templates: [«shop/{{ .ProjectName }}:{{ .Tag }}»] }]
 `,
   'kustomize/kustomization.yaml': `resources: [«all.yaml»]
 namePrefix: «a-»

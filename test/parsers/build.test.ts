@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BuildFact, FileFacts } from '../../src/model/facts.js';
-import { bake, gitlabPipeline, makefile, skaffold, workflow } from '../../src/parsers/build/index.js';
+import { bake, gitlabPipeline, goreleaser, makefile, skaffold, workflow } from '../../src/parsers/build/index.js';
 import { parseBake } from '../../src/parsers/build/parse-bake.js';
+import { parseGoreleaser } from '../../src/parsers/build/parse-goreleaser.js';
 import { parseMakefile } from '../../src/parsers/build/parse-makefile.js';
 import { parsePipeline } from '../../src/parsers/build/parse-pipeline.js';
 import { parseSkaffold } from '../../src/parsers/build/parse-skaffold.js';
@@ -22,6 +23,15 @@ it('knows each file by its name', () => {
   expect(workflow.accepts('.github/workflows/ci.yml')).toBe(true);
   expect(gitlabPipeline.accepts('.gitlab-ci.yml')).toBe(true);
   expect(makefile.accepts('api/Makefile')).toBe(true);
+  for (const path of [
+    '.goreleaser.yml',
+    'goreleaser.yaml',
+    '.goreleaser-linux.yml',
+    '.goreleaser/linux.yaml',
+    '.config/goreleaser.yml',
+  ])
+    expect(goreleaser.accepts(path)).toBe(true);
+  expect(goreleaser.accepts('.github/workflows/release.yml')).toBe(false);
   expect(workflow.accepts('docs/workflows/ci.yml')).toBe(false);
 });
 
@@ -43,6 +53,58 @@ it('reads what skaffold installs with helm, in old and new versions', () => {
       },
     ]);
   }
+});
+
+it('reads what goreleaser makes binaries of, and the images it puts them in', () => {
+  const text = `project_name: shop
+builds:
+  - id: api
+    binary: shop-api
+    main: ./cmd/api/main.go
+  - dir: tools
+  - binary: "{{ .ProjectName }}-worker"
+    main: ./cmd/worker
+  - binary: shop-{{ .Os }}
+  - builder: rust
+    binary: shop-rust
+dockers:
+  - dockerfile: api/Dockerfile
+    image_templates: ["ghcr.io/acme/{{ .ProjectName }}/api:{{ .Tag }}-amd64", "ghcr.io/acme/shop/api:latest", "{{ .Env.REGISTRY }}/api:1"]
+dockers_v2:
+  - images: [registry.example.com:5000/shop]
+    tags: ["{{ .Tag }}"]
+`;
+  const { facts, problems } = parseGoreleaser({ path: 'services/.goreleaser.yaml', text });
+  expect(problems).toEqual([]);
+  expect(facts.flatMap((fact) => (fact.kind === 'program-build' ? [[fact.name, fact.directory]] : []))).toEqual([
+    ['shop-api', 'services/cmd/api'],
+    ['shop', 'services/tools'],
+    ['shop-worker', 'services/cmd/worker'],
+  ]);
+  expect(brief(facts.filter((fact) => fact.kind === 'build'))).toEqual([
+    ['ghcr.io/acme/shop/api', 'services', 'services/api/Dockerfile'],
+    ['registry.example.com:5000/shop', 'services', 'services/Dockerfile'],
+  ]);
+  const inConfig = parseGoreleaser({ path: '.config/goreleaser.yaml', text: 'builds: [{ binary: a, main: ./cmd/a }]' });
+  expect(inConfig.facts).toMatchObject([{ name: 'a', directory: 'cmd/a' }]);
+});
+
+it('reads which package a Makefile makes a program of, where it says so', () => {
+  const text = `GO ?= go
+BIN := bin
+build:
+	CGO_ENABLED=0 $(GO) build -ldflags "-s -w" -o $(BIN)/shop ./cmd/shop
+	cd worker && go build -o ../bin/worker
+	go build -o bin/ ./cmd/one
+	go build -o bin/$(NAME) ./cmd/two
+	go build -o bin/all ./...
+	go build ./cmd/three
+`;
+  const { facts } = parseMakefile({ path: 'Makefile', text });
+  expect(facts.flatMap((fact) => (fact.kind === 'program-build' ? [[fact.name, fact.directory]] : []))).toEqual([
+    ['shop', 'cmd/shop'],
+    ['worker', 'worker'],
+  ]);
 });
 
 it('reads skaffold artifacts, profiles too', () => {

@@ -1,14 +1,14 @@
 // The folder a Dockerfile copies from.
 import type { DockerfileFact, StageFact } from '../../model/facts.js';
-import { folderOf, foldersUpFrom, joinPath } from '../../model/file-paths.js';
+import { folderOf, foldersUpFrom, isWithin, joinPath } from '../../model/file-paths.js';
 import type { FactIndex } from '../../model/topology.js';
-import { buildsByDockerfile } from './build-index.js';
+import { buildsByDockerfile, foldersWithin } from './build-index.js';
 
 /** The folder a build names for this file; else the one where its COPY finds most of what it asks for. */
 export function buildContext(dockerfile: DockerfileFact, facts: FactIndex, hasFile: (path: string) => boolean): string {
   const { file } = dockerfile.at;
   const build = buildsByDockerfile(facts).get(file)?.[0];
-  if (build !== undefined) return build.context;
+  if (build !== undefined && !isBrought(build.context, dockerfile, facts, hasFile)) return build.context;
   const folder = folderOf(file);
   const above = folderItNames(dockerfile, folder, hasFile);
   if (above !== undefined) return above;
@@ -25,6 +25,20 @@ export function buildContext(dockerfile: DockerfileFact, facts: FactIndex, hasFi
     if (found > best.found) best = { folder: current, found };
     if (current === '') return best.folder;
   }
+}
+
+/** `docker build -f api/Dockerfile ./artifact`: a pipeline lays out what it builds in a folder of its own, which no repository has. */
+export function isBrought(
+  context: string,
+  { stages, at }: DockerfileFact,
+  facts: FactIndex,
+  hasFile: (path: string) => boolean,
+): boolean {
+  if (context === '' || isWithin(at.file, context) || foldersWithin(facts).has(context)) return false;
+  const own = stages.flatMap(({ copies }) =>
+    copies.flatMap(({ from, sources }) => (from === undefined ? sources : [])),
+  );
+  return !own.some((source) => hasFile(joinPath(context, source)));
 }
 
 /** `CMD ["bun", "apps/api/index.ts"]` in `apps/api/Dockerfile`: names its own folder as it is seen from the folder that it copies. */

@@ -1,7 +1,7 @@
 // What identifies images, indexed once for a scan: builds and Dockerfiles by the names they go by, source folders by theirs.
 import { perObject } from '../../knowledge/memo.js';
 import type { BuildFact } from '../../model/facts.js';
-import { folderOf, joinPath } from '../../model/file-paths.js';
+import { folderOf, foldersUpFrom, joinPath } from '../../model/file-paths.js';
 import { groupBy, groupByEach } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
@@ -55,6 +55,16 @@ export const buildsByPlace = perObject((facts: FactIndex) =>
 );
 export const buildsByDockerfile = perObject((facts: FactIndex) =>
   groupBy(facts.of('build'), (each) => each.dockerfile ?? joinPath(each.context, 'Dockerfile')),
+);
+
+/** Folders that something of the scan lies in. */
+export const foldersWithin = perObject(
+  (facts: FactIndex): ReadonlySet<string> =>
+    new Set(
+      [...facts.of('dockerfile'), ...facts.of('package'), ...facts.of('go-module'), ...facts.of('server')].flatMap(
+        ({ at }) => [...foldersUpFrom(folderOf(at.file))],
+      ),
+    ),
 );
 
 export const dockerfilesByName = perObject((facts: FactIndex) =>

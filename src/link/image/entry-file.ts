@@ -1,7 +1,15 @@
 // The source behind the program that a command ends in: a file of Node, or the package a Go binary was built from.
 import { productsOfCommand } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
-import { baseNameOf, folderOf, foldersUpFrom, insideImage, joinPath, normalise } from '../../model/file-paths.js';
+import {
+  baseNameOf,
+  folderOf,
+  foldersUpFrom,
+  insideImage,
+  isWithin,
+  joinPath,
+  normalise,
+} from '../../model/file-paths.js';
 import { groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { UnknownKind } from '../../model/setting.js';
@@ -88,10 +96,19 @@ export function binaryEntry(context: EntryContext, words: readonly string[], fol
   const beside = folderOf(image.source?.dockerfile?.at.file ?? '');
   const main = copied.some((path) => !hasFile(path)) ? goFolders(facts).get(beside) : undefined;
   if (main !== undefined) return { entry: { language: 'go', name, at, directory: beside, file: main } };
-  const called = copied.length > 0 ? onlyProgramCalled(name, facts) : undefined;
+  const called = copied.length > 0 ? (statedProgram(name, root, facts) ?? onlyProgramCalled(name, facts)) : undefined;
   if (called !== undefined) return { entry: { language: 'go', name, at, directory: folderOf(called), file: called } };
   return { missing: { kind: 'not-in-scan', text: `what the program ${first} is built from is not in the scan` } };
 }
+/** The package that a release or a Makefile says it makes a binary of that name of; `server` is one of many, unless it lies in the context. */
+function statedProgram(name: string, context: string | undefined, facts: FactIndex): string | undefined {
+  const made = (programBuildsByName(facts).get(name) ?? []).filter(
+    ({ directory }) => !anyProgram.test(name) || (context !== undefined && isWithin(directory, context)),
+  );
+  const [only, another] = new Set(made.flatMap(({ directory }) => goFolders(facts).get(directory) ?? []));
+  return another === undefined ? only : undefined;
+}
+const programBuildsByName = perObject((facts: FactIndex) => groupBy(facts.of('program-build'), (each) => each.name));
 /** The `main.go` of the only folder that is called like a binary made elsewhere; many are called `server`. */
 function onlyProgramCalled(name: string, facts: FactIndex): string | undefined {
   const mains = (goFoldersByName(facts).get(name) ?? []).flatMap((folder) => goFolders(facts).get(folder) ?? []);
@@ -126,6 +143,8 @@ const goFoldersByName = perObject((facts: FactIndex) => groupBy([...goFolders(fa
 function endsOf(name: string): readonly string[] {
   return [name, ...Array.from(name.matchAll(/-/g), ({ index }) => name.slice(index + 1))];
 }
+const isAround = (context: string | undefined, file: string): boolean =>
+  context !== undefined && isWithin(file, context);
 /** The folder the build names; else the one called like the binary; else all of the build context. */
 function goDirectory(
   { image, facts }: EntryContext,
@@ -144,7 +163,9 @@ function goDirectory(
       .flatMap((end) => goFoldersByName(facts).get(end) ?? [])
       .filter((folder) => around !== undefined && folder.startsWith(`${around}/`)),
   ];
-  const found = [...directories, ...guesses].find((directory) => folders.has(directory));
+  const stated = statedProgram(name, context, facts);
+  const made = stated === undefined || !isAround(context, stated) ? [] : [folderOf(stated)];
+  const found = [...directories, ...made, ...guesses].find((directory) => folders.has(directory));
   const file = found === undefined ? undefined : folders.get(found);
   if (found !== undefined && file !== undefined) return { directory: found, file };
   const first = directories[0] ?? context;

@@ -8,7 +8,7 @@ import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import { dockerfilesByPath } from '../lookups.js';
 import { nearness, sharedFolders } from '../names/proximity.js';
-import { buildContext } from './build-context.js';
+import { buildContext, isBrought } from './build-context.js';
 import { imageAliases, ownRepositories } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { containerImage, type ImageName } from './image-names.js';
@@ -73,8 +73,10 @@ export class ImageSubject {
     const dockerfile =
       byPath.get(path)?.[0] ??
       (build.dockerfile === undefined ? byPath.get(joinPath(build.context, 'Containerfile'))?.[0] : undefined);
+    const { hasFile } = this.context;
+    const isElsewhere = dockerfile !== undefined && isBrought(build.context, dockerfile, this.facts, hasFile);
     return {
-      context: build.context,
+      context: isElsewhere ? buildContext(dockerfile, this.facts, hasFile) : build.context,
       args: build.args ?? {},
       build,
       link: this.link(dockerfile?.at.file ?? build.context, why, 'reference', build.at),

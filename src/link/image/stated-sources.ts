@@ -1,14 +1,13 @@
 // Where a person wrote down what an image is built from: hoplint.yaml and annotations, compose's `build`, builds that name the image.
-import { perObject } from '../../knowledge/memo.js';
 import { declaredNamesOf } from '../../model/declarations.js';
 import type { BuildFact, ContainerFact, DockerfileFact, Text, WorkloadFact } from '../../model/facts.js';
-import { folderOf, foldersUpFrom, isWithin, joinPath } from '../../model/file-paths.js';
+import { folderOf, isWithin, joinPath } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
 import { envFilesByPath } from '../lookups.js';
 import { outputs } from '../names/compiled-sources.js';
 import { goPackageFolder } from '../names/go-packages.js';
-import { buildsByBase, buildsByPath, buildsByPlace, dockerfilesByFolder } from './build-index.js';
+import { buildsByBase, buildsByPath, buildsByPlace, dockerfilesByFolder, foldersWithin } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { referenceText } from './image-names.js';
 import { type ImageSubject, inOrder, isPlain } from './image-subject.js';
@@ -123,17 +122,8 @@ function isWrittenLater({ context, dockerfile }: BuildFact, { facts, context: { 
       .some((part) => outputs.has(part))
   )
     return false;
-  return !folders(facts).has(context);
+  return !foldersWithin(facts).has(context);
 }
-const folders = perObject(
-  (facts: FactIndex): ReadonlySet<string> =>
-    new Set(
-      [...facts.of('dockerfile'), ...facts.of('package'), ...facts.of('go-module'), ...facts.of('server')].flatMap(
-        ({ at }) => [...foldersUpFrom(folderOf(at.file))],
-      ),
-    ),
-);
-
 const forDevelopers =
   /(?:^|[-_.])(?:dev(?:elop(?:ment)?|el)?|local|debug|test(?:s|ing)?|base|build(?:er)?)(?:[-_.]|$)/i;
 /** Compose often builds what developers run; what is shipped ends with the last stage of the plain Dockerfile beside it. */

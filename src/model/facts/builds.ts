@@ -112,6 +112,15 @@ export interface BuildFact {
   readonly unnamed?: true;
   readonly at: Location;
 }
+/** `go build -o bin/shop ./cmd/shop` of a Makefile or pipeline, `builds` of goreleaser: a program made outside of any image. */
+export interface ProgramBuildFact {
+  readonly kind: 'program-build';
+  /** As the file that is made is called. */
+  readonly name: string;
+  /** Of the package that it is made of. */
+  readonly directory: string;
+  readonly at: Location;
+}
 /** kustomize `images: - name: a newName: b`. */
 export interface ImageAliasFact {
   readonly kind: 'image-alias';

@@ -29,13 +29,23 @@ export const bake: ParserEntry = {
   load: async () => (await import('./parse-bake.js')).parser,
   version: 1,
 };
+export const goreleaser: ParserEntry = {
+  name: 'goreleaser',
+  endings: ['yaml', 'yml'],
+  accepts: (path) =>
+    /\.ya?ml$/.test(path) &&
+    (/^\.?goreleaser\b/.test(baseNameOf(path)) || path.split('/').slice(0, -1).includes('.goreleaser')),
+  gate: ({ text }) => /^(?:builds?|dockers(?:_v2)?):/m.test(text),
+  load: async () => (await import('./parse-goreleaser.js')).parser,
+  version: 1,
+};
 export const workflow: ParserEntry = {
   name: 'workflow',
   endings: ['yaml', 'yml'],
   accepts: (path) => /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.+\.ya?ml$/.test(path),
   gate: ({ text }) => mayHoldCommands(text) || holdsOne(text, steps),
   load: async () => (await import('./parse-workflow.js')).parser,
-  version: 7,
+  version: 8,
 };
 export const gitlabPipeline: ParserEntry = {
   name: 'gitlab-pipeline',
@@ -43,7 +53,7 @@ export const gitlabPipeline: ParserEntry = {
   accepts: (path) => /(?:^|\/|\.)gitlab-ci\.ya?ml$/.test(path),
   gate: ({ text }) => mayHoldCommands(text),
   load: async () => (await import('./parse-pipeline.js')).parser,
-  version: 6,
+  version: 7,
 };
 export const makefile: ParserEntry = {
   name: 'makefile',
@@ -51,7 +61,7 @@ export const makefile: ParserEntry = {
   accepts: (path) => /^(?:GNU)?[Mm]akefile$|\.mk$|^justfile$|^Taskfile\.ya?ml$/.test(baseNameOf(path)),
   gate: ({ text }) => mayHoldCommands(text),
   load: async () => (await import('./parse-makefile.js')).parser,
-  version: 7,
+  version: 8,
 };
 /** Pipelines of others, by the name of the file or of a folder for them. */
 function isOtherPipeline(path: string): boolean {
@@ -77,12 +87,12 @@ export const pipelines: ParserEntry = {
   accepts: isOtherPipeline,
   gate: ({ text }) => holdsOne(text, tasks) || mayHoldCommands(text),
   load: async () => (await import('./parse-other-pipelines.js')).parser,
-  version: 1,
+  version: 2,
 };
 export const jenkinsfile: ParserEntry = {
   name: 'jenkinsfile',
   accepts: (path) => /^Jenkinsfile(?:[._-][\w.-]+)?$|\.jenkinsfile$/i.test(baseNameOf(path)),
   gate: ({ text }) => text.includes('docker.build') || mayHoldCommands(text),
   load: async () => (await import('./parse-jenkinsfile.js')).parser,
-  version: 1,
+  version: 2,
 };

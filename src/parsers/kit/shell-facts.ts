@@ -1,8 +1,9 @@
 // Everything that commands of a pipeline, a Makefile or a script say: images they build, and what they install, start and deploy.
-import type { BuildFact, Fact } from '../../model/facts.js';
+import type { BuildFact, Fact, ProgramBuildFact } from '../../model/facts.js';
 import { mayRunCompose, readComposeCommands } from './compose-commands.js';
 import { mayDeploy, readDeployCommands } from './deploy-commands.js';
 import { readDockerBuilds, type Settle, settleWith } from './docker-build.js';
+import { mayBuildPrograms, readGoBuilds } from './go-builds.js';
 import { mayInstallCharts, readHelmCommands, type ShellPlace } from './helm-commands.js';
 import { mayApplyKustomizations, readKustomizeCommands } from './kustomize-commands.js';
 import { lastingVariables, steadyVariables } from './script-variables.js';
@@ -19,6 +20,7 @@ export function mayHoldCommands(text: string): boolean {
   return (
     builds.test(text) ||
     remoteBuilds.test(text) ||
+    mayBuildPrograms(text) ||
     mayInstallCharts(text) ||
     mayApplyKustomizations(text) ||
     mayDeployStacks(text) ||
@@ -47,6 +49,9 @@ export function readCommands(
   return [
     ...readDockerBuilds(text, place.directory, place.settle).map(
       ({ start, end, ...build }): BuildFact => ({ kind: 'build', by, ...build, at: place.at({ start, end }) }),
+    ),
+    ...readGoBuilds(text, place.directory, place.settle).map(
+      ({ start, end, ...made }): ProgramBuildFact => ({ kind: 'program-build', ...made, at: place.at({ start, end }) }),
     ),
     ...readHelmCommands(text, place),
     ...readKustomizeCommands(text, place),

@@ -13,5 +13,5 @@ export const script: ParserEntry = {
   },
   gate: ({ path, text }) => shebang.test(text) || (/\.(?:sh|bash)$/.test(path) && !text.startsWith('#!')),
   load: async () => (await import('./parse-script.js')).parser,
-  version: 7,
+  version: 8,
 };

@@ -160,7 +160,9 @@ function findSources(values: Values, flow: Flow): readonly Source[] {
     const own = [`s:${node.start}:0`];
     if (called === 'os/signal.Notify') {
       const place = flow.placeOf(first);
-      return [{ signals: signalsOf(values, rest), node, starts: place === undefined ? [] : [place] }];
+      return [
+        { signals: signalsOf(values, rest), node, starts: place === undefined ? [] : [...flow.aliasesOf([place])] },
+      ];
     }
     if (called === 'os/signal.NotifyContext') return [{ signals: signalsOf(values, rest), node, starts: own }];
     if (called === 'github.com/oklog/run.SignalHandler')
@@ -169,7 +171,7 @@ function findSources(values: Values, flow: Flow): readonly Source[] {
     if (known !== undefined) return [{ signals: known, node, starts: own }];
     const given = givenSignals(values, node);
     if (given.length > 0) return [{ signals: given, node, starts: own, heardElsewhere: true }];
-    return elsewhere(values, node, own);
+    return elsewhere(values, flow, node, own);
   });
 }
 /** `injector.ShutdownOnSignals(syscall.SIGTERM)`: whoever is given a signal hears it, unless it sends or drops it. */
@@ -182,18 +184,44 @@ function givenSignals({ scope }: Values, node: SyntaxNode): readonly string[] {
 }
 const listening = /^(?:Setup|Handle|NewHandler$|NewContext$|Context$|Notify|Wait|Listen|Register)/;
 /** `signals.SetupSignalHandler()` of another package or file: what it listens to is written there. */
-function elsewhere(values: Values, node: SyntaxNode, starts: readonly Place[]): readonly Source[] {
+function elsewhere(values: Values, flow: Flow, node: SyntaxNode, starts: readonly Place[]): readonly Source[] {
   const { scope } = values;
   const callee = scope.file.callee(node);
+  const filled = signalChannels(values, flow, node);
+  const heard = { node, starts: [...starts, ...filled] };
   if (callee.kind === 'package') {
     const { path } = callee.package;
     const named = /signal/i.test(callee.name) || (/(?:^|\/)signals?$/.test(path) && listening.test(callee.name));
-    if (!named || standardLibrary.test(path)) return [];
-    return [{ signals: [`package:${path}#${callee.name}`], node, starts, ...heardBy(callee.name) }];
+    if ((!named && filled.length === 0) || standardLibrary.test(path)) return [];
+    return [{ ...heard, signals: [`package:${path}#${callee.name}`], ...heardBy(callee.name) }];
   }
-  if (callee.kind !== 'local' || !/signal/i.test(callee.name)) return [];
+  if (callee.kind !== 'local' || builtIn.has(callee.name)) return [];
+  if (!/signal/i.test(callee.name) && filled.length === 0) return [];
   if (scope.functionNamed(callee.name) !== undefined || scope.declarationOf(callee.at) !== undefined) return [];
-  return [{ signals: [`package#${callee.name}`], node, starts, ...heardBy(callee.name) }];
+  return [{ ...heard, signals: [`package#${callee.name}`], ...heardBy(callee.name) }];
+}
+const builtIn: ReadonlySet<string> = new Set(['append', 'cap', 'close', 'len']);
+/** `setup(stop)` with `stop := make(chan os.Signal, 1)` and no Notify of this file on it: the other code has it filled. */
+function signalChannels(values: Values, flow: Flow, node: SyntaxNode): readonly Place[] {
+  const { scope } = values;
+  const { file } = scope;
+  const own = (): ReadonlySet<Place> =>
+    new Set(
+      scope.nodes('call_expression').flatMap((call) => {
+        const place =
+          file.calledFunction(call) === 'os/signal.Notify' ? flow.placeOf(file.callArguments(call)[0]) : undefined;
+        return place === undefined ? [] : [...flow.aliasesOf([place])];
+      }),
+    );
+  const given = file.callArguments(node).flatMap((each) => {
+    const named = each.type === 'unary_expression' ? each.children[0] : each;
+    const declaration = named?.type === 'identifier' ? scope.declarationOf(named) : undefined;
+    const made = declaration?.writes.some(({ value }) => /^make\(chan os\.Signal\b/.test(file.text(value)));
+    const place = made === true ? flow.placeOf(named) : undefined;
+    return place === undefined ? [] : [place];
+  });
+  const filled = given.length === 0 ? new Set<Place>() : own();
+  return given.filter((place) => !filled.has(place));
 }
 const waiting = /wait|block|until/i;
 const heardBy = (name: string): Pick<Source, 'heardElsewhere'> => (waiting.test(name) ? { heardElsewhere: true } : {});

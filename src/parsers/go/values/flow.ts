@@ -198,7 +198,7 @@ export class Flow {
     const { file } = this.#scope;
     for (const call of this.#scope.nodes('call_expression')) {
       const callee = file.callee(call);
-      if (callee.kind === 'other') this.#followIntoLiteral(call);
+      if (callee.kind === 'other' || callee.kind === 'local') this.#followIntoLiteral(call);
       if (callee.kind !== 'local' && callee.kind !== 'method') continue;
       if (callee.kind === 'local' && callee.name === 'append')
         for (const argument of file.callArguments(call)) this.link(this.placeOf(argument), `s:${call.start}:0`);
@@ -213,10 +213,10 @@ export class Flow {
       }
     }
   }
-  /** `go func(done chan bool) { … }(done)` */
+  /** `go func(done chan bool) { … }(done)`; `var notify = func(stop chan os.Signal) { … }` called by its name. */
   #followIntoLiteral(call: SyntaxNode): void {
     const { file } = this.#scope;
-    const literal = skipParentheses(call.children[0]);
+    const literal = this.#literalCalled(call);
     const list =
       literal?.type === 'func_literal' ? literal.children.find((each) => each.type === 'parameter_list') : undefined;
     if (list === undefined) return;
@@ -224,6 +224,12 @@ export class Flow {
     file.callArguments(call).forEach((argument, index) => {
       this.link(this.placeOf(argument), this.#ofName(parameters[index]?.name));
     });
+  }
+  #literalCalled(call: SyntaxNode): SyntaxNode | undefined {
+    const called = skipParentheses(call.children[0]);
+    if (called?.type !== 'identifier') return called;
+    const [only, ...others] = this.#scope.declarationOf(called)?.writes ?? [];
+    return others.length > 0 ? undefined : skipParentheses(only?.value);
   }
   #ofName(name: SyntaxNode | undefined): Place | undefined {
     const declaration = name === undefined ? undefined : this.#scope.declarationAt(name);
