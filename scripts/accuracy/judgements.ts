@@ -13,6 +13,7 @@ export type Verdict = (typeof verdicts)[number];
  * `unseen-ninth`: likewise, after all eight; `unseen-tenth`: likewise, after all nine; `unseen-eleventh`: likewise, after all ten;
  * `unseen-twelfth`: likewise, after all eleven; `unseen-thirteenth`: likewise, after all twelve;
  * `unseen-fourteenth`: likewise, after all thirteen.
+ * `unseen-fifteenth`: likewise, after all fourteen.
  */
 export const samples = [
   'fixing',
@@ -30,6 +31,7 @@ export const samples = [
   'unseen-twelfth',
   'unseen-thirteenth',
   'unseen-fourteenth',
+  'unseen-fifteenth',
 ] as const;
 export type Sample = (typeof samples)[number];
 

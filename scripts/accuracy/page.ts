@@ -19,6 +19,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-twelfth': 'Never seen before, a twelfth time: likewise',
   'unseen-thirteenth': 'Never seen before, a thirteenth time: likewise',
   'unseen-fourteenth': 'Never seen before, a fourteenth time: likewise',
+  'unseen-fifteenth': 'Never seen before, a fifteenth time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -74,6 +75,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-twelfth': ' (unseen, twelfth time)',
   'unseen-thirteenth': ' (unseen, thirteenth time)',
   'unseen-fourteenth': ' (unseen, fourteenth time)',
+  'unseen-fifteenth': ' (unseen, fifteenth time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

@@ -19,6 +19,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-twelfth': 'judged before anything was fixed, twelfth time',
   'unseen-thirteenth': 'judged before anything was fixed, thirteenth time',
   'unseen-fourteenth': 'judged before anything was fixed, fourteenth time',
+  'unseen-fifteenth': 'judged before anything was fixed, fifteenth time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {

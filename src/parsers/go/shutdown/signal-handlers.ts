@@ -13,6 +13,7 @@ import { type Cancel, cancelsOf, commandContexts, type Given } from './contexts.
 import type { FoundStep } from './found-steps.js';
 import { stopContexts, stopHooks, stopTimeouts } from './fx-hooks.js';
 import { isFunction, qualifiedName, threadOf } from './order.js';
+import { signalChannels } from './signal-channels.js';
 import { StepReader } from './steps.js';
 
 export interface FoundHandler {
@@ -201,28 +202,6 @@ function elsewhere(values: Values, flow: Flow, node: SyntaxNode, starts: readonl
   return [{ ...heard, signals: [`package#${callee.name}`], ...heardBy(callee.name) }];
 }
 const builtIn: ReadonlySet<string> = new Set(['append', 'cap', 'close', 'len']);
-/** `setup(stop)` with `stop := make(chan os.Signal, 1)` and no Notify of this file on it: the other code has it filled. */
-function signalChannels(values: Values, flow: Flow, node: SyntaxNode): readonly Place[] {
-  const { scope } = values;
-  const { file } = scope;
-  const own = (): ReadonlySet<Place> =>
-    new Set(
-      scope.nodes('call_expression').flatMap((call) => {
-        const place =
-          file.calledFunction(call) === 'os/signal.Notify' ? flow.placeOf(file.callArguments(call)[0]) : undefined;
-        return place === undefined ? [] : [...flow.aliasesOf([place])];
-      }),
-    );
-  const given = file.callArguments(node).flatMap((each) => {
-    const named = each.type === 'unary_expression' ? each.children[0] : each;
-    const declaration = named?.type === 'identifier' ? scope.declarationOf(named) : undefined;
-    const made = declaration?.writes.some(({ value }) => /^make\(chan os\.Signal\b/.test(file.text(value)));
-    const place = made === true ? flow.placeOf(named) : undefined;
-    return place === undefined ? [] : [place];
-  });
-  const filled = given.length === 0 ? new Set<Place>() : own();
-  return given.filter((place) => !filled.has(place));
-}
 const waiting = /wait|block|until/i;
 const heardBy = (name: string): Pick<Source, 'heardElsewhere'> => (waiting.test(name) ? { heardElsewhere: true } : {});
 
