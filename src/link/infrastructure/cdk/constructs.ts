@@ -87,7 +87,7 @@ export class Constructs {
     const address = this.partOf(addressOf(on));
     if (address === undefined || on?.is !== 'resource' || !on.attribute.startsWith('defaultContainer')) return address;
     const maker = address.replace(/\.taskDefinition$/, '');
-    if (maker !== address) return maker;
+    if (maker !== address && this.at(maker) !== undefined) return maker;
     return (
       constructs.find(({ type, on: task }) => type === 'addContainer' && this.partOf(task) === address)?.address ??
       address

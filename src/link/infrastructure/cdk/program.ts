@@ -15,6 +15,7 @@ import { beforeOnlyBalancer, distributionResources } from './distributions.js';
 import { groupsOf } from './groups.js';
 import { templateTypeOf } from './overrides.js';
 import { serviceResources } from './services.js';
+import { withParts } from './several-groups.js';
 import { templateResources } from './templates.js';
 
 /** For all programs of a scan together. */
@@ -26,7 +27,10 @@ export function cdkFacts(facts: readonly InfrastructureFact[], programs: readonl
   const modules = new Set(facts.map(({ module }) => module));
   // A compiled copy beside its source says the same once more.
   const own = facts.filter(({ module }) => !modules.has(module.replace(/\.js$/, '.ts')) || !module.endsWith('.js'));
-  const files = own.map((fact) => ({ file: fact.module, made: constructsOf(fact, scopeOf(budget)) }));
+  const files = own.map((fact) => ({
+    file: fact.module,
+    made: constructsOf(fact, scopeOf(budget)).flatMap(withParts),
+  }));
   const elsewhere = files.flatMap(({ made }) => saidOfOthers(made));
   const resources = files.flatMap(({ file, made }) => {
     const constructs = new Constructs(file, made, folders, elsewhere);
