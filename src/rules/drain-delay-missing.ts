@@ -1,4 +1,5 @@
 // Traffic goes on arriving for seconds after a pod is told to stop; something has to keep serving meanwhile.
+import { withoutHandler } from '../model/unhandled-signal.js';
 import {
   type AnsweringWorkload,
   answeringWorkloads,
@@ -37,18 +38,15 @@ const lasts = (setting: Setting): Verdict =>
 function servesUntilKilled(served: ServedWorkload): boolean {
   if (served.container.delivery.outcome === 'ignored') return true;
   const server = serverOf(served);
-  return server !== undefined && ignoresSignal(server, served);
+  return server?.shutdown.handled === 'no' && withoutHandler(server, served.container.delivery) === 'serves-on';
 }
-/** Nobody handles the signal, and the kernel keeps it from the first process. */
-function ignoresSignal({ shutdown, habits }: Server, { container: { delivery } }: ServedWorkload): boolean {
-  const ignores = habits.truth('ignores-signal-as-pid-1');
-  return (
-    shutdown.handled === 'no' &&
-    delivery.outcome === 'delivered' &&
-    delivery.chain.length <= 1 &&
-    ignores.state === 'known' &&
-    ignores.value
-  );
+/** Nobody handles the signal, which ends every process but PID 1. */
+function mayServeOn(server: Server, { workload, container }: ServedWorkload): Verdict | undefined {
+  const { handled, at } = server.shutdown;
+  if (handled !== 'no' || withoutHandler(server, container.delivery) !== 'unknown') return undefined;
+  const text = `${workload.title} has no ${container.delivery.signal} handler and, where it is PID 1, serves on until it is killed`;
+  const settle = 'Handle the signal in the server: what it does then is in the files.';
+  return { holds: 'unknown', because: [{ kind: 'not-in-scan', text, settle, at }] };
 }
 
 /** The hop that sends to the pods, where a file shows one: then traffic from outside is certain, whatever the server is. */
@@ -96,7 +94,7 @@ export default defineRule<AnsweringWorkload>({
   requires(served): Verdict {
     const hook = lasts(served.container.preStopDelay);
     const server = serverOf(served);
-    if (server !== undefined) return any(hook, lasts(servesOn(server.shutdown)));
+    if (server !== undefined) return any(hook, mayServeOn(server, served) ?? lasts(servesOn(server.shutdown)));
     const proxy = productOfServed(served);
     // What nobody wrote is left to the sentence that only says what no file shows.
     if (proxy?.settings.isWritten('drain.delay') === true) return any(hook, lasts(proxy.settings.get('drain.delay')));

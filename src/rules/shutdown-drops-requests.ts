@@ -1,5 +1,6 @@
 // A shutdown that does not wait for the requests it is answering cuts them, however politely it began.
 import type { ShutdownStep, SignalHandlerFact } from '../model/facts.js';
+import type { FirstProcess } from '../model/topology.js';
 import {
   all,
   answeringServers,
@@ -59,7 +60,7 @@ const hardlyAny = seconds(5);
 function flawOf(
   handler: SignalHandlerFact,
   helpers: readonly ShutdownHelper[],
-  firstProcess: boolean,
+  firstProcess: FirstProcess,
 ): { readonly flaw?: ShutdownFlaw; readonly open?: ShutdownStep } {
   // A helper closes the server and waits before the steps it leaves to others, unless it says that it does not.
   const closes = helpers.find((each) => each.id === handler.helper)?.habits.truth('closes-server');
@@ -89,7 +90,11 @@ function flawOf(
               },
             };
       case 'reraise':
-        if (firstProcess) return { flaw: { is: 'raises-again', at: step.at } };
+        if (firstProcess === 'yes') return { flaw: { is: 'raises-again', at: step.at } };
+        if (firstProcess === 'unknown' && !waited) {
+          const reason = 'whether the signal that it raises again ends it, which it does not for PID 1, is not known';
+          return { open: { ...step, do: 'unknown', reason } };
+        }
         return waited ? {} : { flaw: { is: closed ? 'exits-early' : 'exits', at: step.at } };
       case 'unknown':
         return { open: step };
@@ -100,9 +105,6 @@ function flawOf(
   return {};
 }
 const endings = { serving: 'main-returns', beside: 'main-ends-beside', fatal: 'serving-is-fatal' } as const;
-/** The process the kernel protects from its own signals: nothing stands in front of it. */
-const isFirstProcess = ({ container }: ServedServer): boolean =>
-  container.delivery.outcome === 'delivered' && container.delivery.chain.length === 1;
 
 function cutOf(served: ServedServer): Cut {
   const { shutdown, fact } = served.server;
@@ -116,7 +118,7 @@ function cutOf(served: ServedServer): Cut {
   if (forced !== undefined) return { ...none, flaw: { is: 'forces-close', at: forced.at } };
   // Several processes share the file: what one of them does on the signal is not done by the other.
   const shared = fact.traits.some((each) => each.name === 'cluster') && shutdown.handlers.length > 1;
-  const first = isFirstProcess(served);
+  const first = served.container.delivery.firstProcess;
   const results = shared ? [] : shutdown.handlers.map((each) => flawOf(each, shutdown.helpers, first));
   const found = results.find((each) => each.flaw !== undefined)?.flaw ?? raisedByHelper(served, first);
   // Of what nobody here wrote, the table says what to do instead.
@@ -143,7 +145,7 @@ function givesNoTime({ fact, shutdown: { waits, waitLimit } }: ServedServer['ser
   const isOver = waitLimit.state === 'known' && waitLimit.value.kind === 'finite' && waitLimit.value.length <= 0;
   return fact.language === 'go' && waits === 'no' && isOver;
 }
-function raisedByHelper({ server }: ServedServer, first: boolean): ShutdownFlaw | undefined {
+function raisedByHelper({ server }: ServedServer, first: FirstProcess): ShutdownFlaw | undefined {
   const { handlers, helpers } = server.shutdown;
   const helper = helpers.find((each) => {
     // The source tells it to end by itself.
@@ -152,7 +154,7 @@ function raisedByHelper({ server }: ServedServer, first: boolean): ShutdownFlaw 
     const raises = each.habits.truth('reraises-signal');
     return raises.state === 'known' && raises.value;
   });
-  return first && helper !== undefined ? { is: 'raises-again', at: helper.at } : undefined;
+  return first === 'yes' && helper !== undefined ? { is: 'raises-again', at: helper.at } : undefined;
 }
 
 const enough = (at: Location): Setting => known(finite(hardlyAny), written(at));

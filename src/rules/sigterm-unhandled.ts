@@ -1,5 +1,6 @@
 // A server that does nothing on its stop signal cuts what it is answering.
 import type { SignalHandlerFact } from '../model/facts.js';
+import { withoutHandler } from '../model/unhandled-signal.js';
 import {
   answeringWorkloads,
   compareLocations,
@@ -44,6 +45,14 @@ function chosenSignal(workload: ServedServer['workload'], server: ServedServer['
   const [handled] = otherHandlers(server).flatMap(({ signals }) => signals);
   return key === undefined || handled === undefined ? '' : ` Or set ${key} to ${handled}, which it handles.`;
 }
+
+/** When it is cut, where nobody knows which process it is. */
+const eitherTime = 'as PID 1 at the end of the grace period, else at once';
+const endOfWorkers = {
+  'serves-on': () => 'never hear of it, so they are killed with requests in flight when the grace period ends',
+  ends: (cut: string) => `end with it at once, which cuts ${cut}`,
+  unknown: (cut: string) => `never hear of it, which cuts ${cut}: ${eitherTime}`,
+} as const;
 
 const byPlace = (a: ServedServer['server'], b: ServedServer['server']): number =>
   compareLocations(a.shutdown.at, b.shutdown.at);
@@ -91,13 +100,7 @@ export default defineRule<Subject>({
   },
   tell({ workload, container, server, others }) {
     const { signal } = container.delivery;
-    const ignoredByPid1 = server.habits.truth('ignores-signal-as-pid-1');
-    const firstProcess = container.delivery.chain.length <= 1;
-    const keepsServing =
-      ignoredByPid1.state === 'known' &&
-      ignoredByPid1.value &&
-      firstProcess &&
-      container.delivery.outcome === 'delivered';
+    const becomes = withoutHandler(server, container.delivery);
     const path = mainPath(workload);
     const otherSignal = stopOtherwise(server);
     const keptAway = isKeptAway({ container });
@@ -112,10 +115,12 @@ export default defineRule<Subject>({
       message: keptAway
         ? `${workload.title} has no ${signal} handler either (${showPlace(server.shutdown.at)}), so it would cut what it is answering even if "${first?.text}" (${showPlace(first?.at ?? container.at)}) let the signal through.`
         : unheard !== undefined
-          ? `The first process of ${workload.title}, which gets ${signal}, does not handle it: only the workers that it forks do (${showPlace(unheard)}), ${keepsServing ? 'and they never hear of it, so they are killed with requests in flight when the grace period ends' : `and they end with it at once, which cuts ${cut}`}.`
-          : keepsServing
-            ? `The server of ${workload.title} runs as PID 1 without a ${signal} handler (${showPlace(server.shutdown.at)}), so it ignores the signal and is killed with requests in flight when its grace period ends.`
-            : `${workload.title} has no ${signal} handler (${showPlace(server.shutdown.at)}), so it dies at once and cuts ${cut}.`,
+          ? `The first process of ${workload.title}, which gets ${signal}, does not handle it: only the workers that it forks do (${showPlace(unheard)}), and they ${endOfWorkers[becomes](cut)}.`
+          : becomes === 'unknown'
+            ? `${workload.title} has no ${signal} handler (${showPlace(server.shutdown.at)}), so it cuts ${cut}: ${eitherTime}.`
+            : becomes === 'serves-on'
+              ? `The server of ${workload.title} runs as PID 1 without a ${signal} handler (${showPlace(server.shutdown.at)}), so it ignores the signal and is killed with requests in flight when its grace period ends.`
+              : `${workload.title} has no ${signal} handler (${showPlace(server.shutdown.at)}), so it dies at once and cuts ${cut}.`,
       help:
         otherSignal ??
         (unheard === undefined

@@ -8,6 +8,7 @@ import { finite, known, type Setting, type UnknownReason, unknown, written } fro
 import type { DeliveryOutcome, SignalDelivery } from '../../model/topology.js';
 import type { ChainStep, CommandChain } from './chain.js';
 import { type EffectiveImage, signalName, stopSignal } from './effective-image.js';
+import { isFirstProcess } from './first-process.js';
 
 export interface DeliveryQuestion {
   readonly container: ContainerFact;
@@ -16,6 +17,8 @@ export interface DeliveryQuestion {
   readonly shell: Setting<Shell>;
   /** Another process of the pod is PID 1, so that default actions apply. */
   readonly shareProcessNamespace: boolean;
+  /** The platform starts it in a way of its own that nobody documents. */
+  readonly openPlatform: boolean;
 }
 
 interface Result {
@@ -33,6 +36,7 @@ export function deliverSignal(question: DeliveryQuestion): SignalDelivery {
   const result = settle(question);
   return {
     outcome: result.outcome,
+    firstProcess: isFirstProcess(question),
     signal: result.signal ?? otherSignal(chain) ?? sent.name,
     chain: chain.steps.map(({ text, at }) => ({ text, at })),
     because: result.because,

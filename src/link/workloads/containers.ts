@@ -4,7 +4,7 @@ import { once, perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, ServerFact, WorkloadFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { known, type Setting, unknown } from '../../model/setting.js';
-import type { Container, Server, SignalDelivery } from '../../model/topology.js';
+import type { Container, Server } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { quitBeforeSleep } from '../image/pre-stop-quits.js';
 import { isBasedOnThirdParty, isThirdParty } from '../image/public-images.js';
@@ -37,6 +37,7 @@ import { loneImages } from './lone-images.js';
 import { memoryLimit, runtimeOf } from './memory-limit.js';
 import { readyProgram } from './ready-programs.js';
 import { byPort, type OwnServer } from './servers-by-port.js';
+import { undecidedDelivery } from './undecided-delivery.js';
 import { unmatchedVariables } from './unmatched-variables.js';
 
 export interface ContainerLinks {
@@ -333,28 +334,6 @@ function imageText(fact: ContainerFact, context: LinkContext): Setting<string> {
     return unknown({ kind: 'not-in-scan', text: `container ${fact.name} names no image`, at: fact.at });
   const value = evaluate(fact.image, withNames(context.names));
   return value.state === 'known' ? known(String(value.value), value.origin) : unknown(value.reason);
-}
-function undecidedDelivery(fact: ContainerFact, views: readonly ImageView[]): SignalDelivery {
-  const outcomes = new Set(views.map((each) => each.delivery.outcome));
-  const first = views[0]?.delivery;
-  if (first !== undefined && outcomes.size === 1) return first;
-  const text =
-    views.length === 0
-      ? `nothing in the scan says what container ${fact.name} starts`
-      : `container ${fact.name} may run one of several images`;
-  return {
-    outcome: 'unknown',
-    signal: fact.stopSignal?.text ?? 'SIGTERM',
-    chain: [],
-    because: text,
-    reason: {
-      kind: views.length === 0 ? 'not-in-scan' : 'ambiguous',
-      text,
-      settle: 'Name its source under services: in hoplint.yaml.',
-      at: fact.at,
-    },
-    decidedBy: [],
-  };
 }
 /** Findings about a container stand at its first line. */
 function headOf(at: Location): Location {

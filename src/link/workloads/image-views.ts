@@ -130,6 +130,7 @@ function viewOf(
         chain,
         shell,
         shareProcessNamespace: workload.shareProcessNamespace === true,
+        openPlatform: workload.platform === 'hosted' && container.build === undefined && container.image === undefined,
       }),
       { chain, environment, facts: context.facts, hasFile: context.hasFile },
     ),

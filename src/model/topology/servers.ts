@@ -116,9 +116,12 @@ export type DeliveryOutcome =
   /** The process gets it, but the wrapper ends before it is done. */
   | 'cut'
   | 'unknown';
+/** Whether the server is PID 1 of its container: the kernel keeps signals from that one which nobody handles. */
+export type FirstProcess = 'yes' | 'no' | 'unknown';
 /** How the stop signal travels from PID 1 to the server. */
 export interface SignalDelivery {
   readonly outcome: DeliveryOutcome;
+  readonly firstProcess: FirstProcess;
   readonly signal: string;
   /** The chain, PID 1 first: "sh -c", "npm start", "node server.js". */
   readonly chain: readonly { readonly text: string; readonly at: Location }[];

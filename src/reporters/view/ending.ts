@@ -3,6 +3,7 @@ import { formatDuration, milliseconds } from '../../model/duration.js';
 import type { Location } from '../../model/location.js';
 import { placeOf, type Setting } from '../../model/setting.js';
 import type { Container, Server } from '../../model/topology.js';
+import { withoutHandler } from '../../model/unhandled-signal.js';
 import { boundLength } from '../../model/verdict.js';
 import { valueText } from '../path-text.js';
 
@@ -34,15 +35,17 @@ export function afterSignal(container: Container): Ending {
   if (shutdown.handled === 'unknown')
     return told(undefined, `what it does on ${delivery.signal} could not be followed`, shutdown.at);
   if (shutdown.handled === 'no') {
-    return ignoresAsFirstProcess(container, server)
-      ? told(Number.POSITIVE_INFINITY, `it has no ${delivery.signal} handler and, as PID 1, serves on`, shutdown.at)
-      : told(0, `it has no ${delivery.signal} handler and ends at once`, shutdown.at);
+    const without = `it has no ${delivery.signal} handler`;
+    switch (withoutHandler(server, delivery)) {
+      case 'serves-on':
+        return told(Number.POSITIVE_INFINITY, `${without} and, as PID 1, serves on`, shutdown.at);
+      case 'ends':
+        return told(0, `${without} and ends at once`, shutdown.at);
+      case 'unknown':
+        return told(undefined, `${without}: as PID 1 it serves on, else it ends at once`, shutdown.at);
+    }
   }
   return ofHandler(server);
-}
-function ignoresAsFirstProcess({ delivery }: Container, server: Server): boolean {
-  const ignores = server.habits.truth('ignores-signal-as-pid-1');
-  return delivery.outcome === 'delivered' && delivery.chain.length <= 1 && ignores.state === 'known' && ignores.value;
 }
 function ofHandler({ shutdown }: Server): Ending {
   const serves = lengthOf(shutdown.delay);

@@ -52,6 +52,36 @@ describe('started directly', () => {
   });
 });
 
+describe('which process the server is', () => {
+  const first = (dockerfile: readonly string[], files = start('node server.js')) =>
+    build(dockerfile, files).delivery().firstProcess;
+  const script = (line: string) => ({ ...start(''), 'run.sh': `#!/bin/sh\n${line}\n` });
+
+  it.each(['CMD ["node", "server.js"]', 'CMD exec node server.js', 'CMD ["gosu", "node", "node", "server.js"]'])(
+    'the first: %s',
+    (line) => expect(first([debian, line])).toBe('yes'),
+  );
+  it('the first where the shell makes room by itself', () => {
+    expect([debian, alpine, redHat].map((from) => first([from, 'CMD node server.js']))).toEqual(['no', 'yes', 'yes']);
+  });
+  it.each(['CMD ["npm", "start"]', 'ENTRYPOINT ["tini", "--", "node", "server.js"]', 'CMD ["tsx", "server.js"]'])(
+    'not the first: %s',
+    (line) => expect(first([debian, line])).toBe('no'),
+  );
+  it('as a script ends', () => {
+    const lines = [debian, 'COPY . .', 'CMD ["./run.sh"]'];
+    expect([first(lines, script('exec node server.js')), first(lines, script('node server.js'))]).toEqual([
+      'yes',
+      'no',
+    ]);
+  });
+  it.each([
+    ['FROM registry.example.com/base:1', 'CMD ["node", "server.js"]'],
+    ['FROM registry.example.com/base:1', 'ENTRYPOINT node server.js'],
+    [debian, 'CMD ["ts-node", "server.ts"]'],
+  ])('nobody knows: %s, %s', (from, line) => expect(first([from, line])).toBe('unknown'));
+});
+
 describe('entry scripts', () => {
   const script = (...lines: string[]) => ({ 'entrypoint.sh': ['#!/bin/sh', ...lines].join('\n'), 'server.js': '' });
   const entry = (from: string) => [

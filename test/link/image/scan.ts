@@ -128,6 +128,7 @@ export class Scan {
       chain: this.chain(of),
       shell: shellOf(image, of.at),
       shareProcessNamespace,
+      openPlatform: false,
     });
   }
   delay(of: ContainerFact): Setting {
