@@ -1,4 +1,4 @@
-// Reads the files that call what servers and shutdowns take as parameters: their arguments are the values.
+// Reads the files that call what servers and shutdowns take as parameters, and what registers handlers: their arguments are the values.
 import type { Fact, FileFacts, ModuleCallFact } from '../model/facts.js';
 import { holdsAny } from './facts-memory.js';
 import { callsOf, type Follower } from './read-bindings.js';
@@ -90,7 +90,11 @@ function parametersOf(fact: Fact): readonly string[] {
     case 'server-part':
       return [...ownParameters(fact), ...(fact.of.is === 'parameter' ? [headOf(fact.of.of)] : [])];
     case 'shutdown-module':
-      return ownParameters(fact);
+      // Whoever calls the function that registers it has its handlers.
+      return [
+        ...ownParameters(fact),
+        ...(fact.exportedAs === undefined || fact.at.file.endsWith('.go') ? [] : [headOf(fact.exportedAs)]),
+      ];
     case 'infrastructure':
       return fact.language === 'cdk' ? ownParameters(fact) : [];
     case 'routine':

@@ -87,6 +87,7 @@ function flawOf(
                 is: closed ? 'exits-early' : 'exits',
                 at: step.at,
                 ...(step.behind && { behind: step.behind }),
+                ...(step.missing && { missing: step.missing }),
               },
             };
       case 'reraise':

@@ -4,6 +4,7 @@ import type { ServerFact, ShutdownFact, ShutdownModuleFact, SignalHandlerFact } 
 import type { Location } from '../../model/location.js';
 import type { ModuleResolver } from '../names/modules.js';
 import type { NameResolver } from '../names/names.js';
+import type { IsCalled } from './called-exports.js';
 import { goShutdown } from './go-shutdown.js';
 import type { Reach } from './reach.js';
 
@@ -43,11 +44,17 @@ const entryFiles = perObject((paths: ReadonlySet<string>) => {
   return { go, node };
 });
 
+interface Elsewhere {
+  readonly modules: ModuleResolver;
+  readonly names: NameResolver;
+  readonly isCalled: IsCalled;
+}
+
 export function programShutdown(
   server: ServerFact,
   program: Program,
   reach: Reach,
-  { modules, names }: { readonly modules: ModuleResolver; readonly names: NameResolver },
+  { modules, names, isCalled }: Elsewhere,
 ): ShutdownFact {
   if (server.language === 'go') return goShutdown(server, program, reach, names);
   const own = server.shutdown;
@@ -57,7 +64,8 @@ export function programShutdown(
     .filter((each) => each.at.file !== server.at.file || each.exportedAs === undefined || !own.complete);
   const followed = followCalls(server, reach, modules);
   const running = inProgram.filter(
-    (each) => each.exportedAs === undefined || each.exportedAs === 'main' || !own.complete,
+    (each) =>
+      each.exportedAs === undefined || each.exportedAs === 'main' || !own.complete || isCalled(each, program.files),
   );
   const joinedModules = [...new Set([...followed.modules, ...running])].filter(
     (each) => !own.handlers.some((handler) => sameHandler(handler, each)),

@@ -1,6 +1,7 @@
 // The program of each server and how it stops, worked out once however many containers run it.
 import type { ServerFact, ShutdownFact } from '../../model/facts.js';
 import type { LinkContext } from '../context.js';
+import { calledExports } from './called-exports.js';
 import { type Program, programOf, programShutdown } from './program-shutdown.js';
 import type { Reach } from './reach.js';
 
@@ -13,6 +14,7 @@ export interface Programs {
 
 export function serverPrograms(reach: Reach, context: LinkContext): Programs {
   const programs = new Map<string, Program>();
+  const isCalled = calledExports(context.facts, context.modules);
   const shutdowns = new Map<Program, Map<ServerFact, ShutdownFact>>();
   return {
     reach,
@@ -25,7 +27,7 @@ export function serverPrograms(reach: Reach, context: LinkContext): Programs {
     shutdown(server, program) {
       const known = shutdowns.get(program) ?? new Map<ServerFact, ShutdownFact>();
       shutdowns.set(program, known);
-      const shutdown = known.get(server) ?? programShutdown(server, program, reach, context);
+      const shutdown = known.get(server) ?? programShutdown(server, program, reach, { ...context, isCalled });
       known.set(server, shutdown);
       return shutdown;
     },

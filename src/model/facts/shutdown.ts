@@ -94,7 +94,7 @@ export type ShutdownStep =
   /** Exits by itself after this time, counted from the signal. */
   | { readonly do: 'force-exit'; readonly after: Expression; readonly at: Location }
   /** `behind`: the close of a server that never listens, which is over at once. */
-  | { readonly do: 'exit'; readonly at: Location; readonly behind?: Location }
+  | { readonly do: 'exit'; readonly at: Location; readonly behind?: Location; readonly missing?: MissingClose }
   /** Raises the signal against itself (as PID 1 this does nothing). */
   | { readonly do: 'reraise'; readonly at: Location }
   | {
@@ -122,6 +122,14 @@ export type ShutdownStep =
       /** Node: called on what is named like a server, so that it may well be the close. */
       readonly likeClose?: boolean;
     };
+/** Node: a call that was to close the server, of a method that its object does not have; at its place it ends the process with an error. */
+export interface MissingClose {
+  /** `app.close()` */
+  readonly call: string;
+  /** `Express applications` */
+  readonly of: string;
+  readonly at: Location;
+}
 /** Go, in steps that other files ask for: which server is stopped, by its place where the file makes it, else by its type. */
 export interface StoppedServer {
   readonly product: string;

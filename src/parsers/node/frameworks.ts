@@ -26,6 +26,8 @@ export interface Framework {
   readonly serverCalls?: readonly string[];
   /** Methods that stop it. `promise`: awaiting it waits for work in flight. `callback`: only its callback does. */
   readonly close: Readonly<Record<string, 'promise' | 'callback'>>;
+  /** What to call the applications it makes, where those have no method that closes: only the server of `listen()` has. */
+  readonly withoutClose?: string;
   readonly traits?: readonly string[];
   /** What runs it handles signals, wherever that is made. */
   readonly stoppedBy?: string;
@@ -77,19 +79,25 @@ export const frameworks: readonly Framework[] = [
     makers: ['http2.createServer', 'http2.createSecureServer'],
     traits: ['http2'],
   },
-  onNode('express', [
+  onNode(
     'express',
-    'express.express',
-    '@feathersjs/express',
-    '@feathersjs/express.express',
-    'json-server.create',
-    'ultimate-express',
-    'routing-controllers.createExpressServer',
-    'inversify-express-utils.InversifyExpressServer',
-  ]),
-  onNode('koa', ['koa', 'koa.Koa', '@feathersjs/koa.koa', 'routing-controllers.createKoaServer']),
-  onNode('node-http', ['connect'], { above: 'connect' }),
-  onNode('polka', ['polka'], { startGives: 'itself', serverMembers: ['server'] }),
+    [
+      'express',
+      'express.express',
+      '@feathersjs/express',
+      '@feathersjs/express.express',
+      'json-server.create',
+      'routing-controllers.createExpressServer',
+      'inversify-express-utils.InversifyExpressServer',
+    ],
+    { withoutClose: 'Express applications' },
+  ),
+  onNode('express', ['ultimate-express']),
+  onNode('koa', ['koa', 'koa.Koa', '@feathersjs/koa.koa', 'routing-controllers.createKoaServer'], {
+    withoutClose: 'Koa applications',
+  }),
+  onNode('node-http', ['connect'], { above: 'connect', withoutClose: 'Connect applications' }),
+  onNode('polka', ['polka'], { startGives: 'itself', serverMembers: ['server'], withoutClose: 'Polka applications' }),
   onNode('restify', ['restify.createServer'], { form: 'framework', serverMembers: ['server'] }),
   onNode('fastify', ['fastify', 'fastify.fastify', 'fastify.Fastify'], {
     form: 'framework',

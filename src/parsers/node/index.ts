@@ -58,5 +58,5 @@ export const node: ParserEntry = {
   accepts,
   gate: ({ path, text }) => described.test(path) || mayServe(text),
   load: async () => (await import('./parse.js')).loadParser('servers'),
-  version: 11,
+  version: 12,
 };

@@ -1,4 +1,5 @@
 // What a shutdown does to the requests in flight when it does not wait for them, and how to say it.
+import type { MissingClose } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { Tale } from './define-rule.js';
 import { drainedBefore } from './drained-first.js';
@@ -20,6 +21,8 @@ export interface ShutdownFlaw {
   readonly at: Location;
   /** The close of a server that never listens, behind which it exits. */
   readonly behind?: Location;
+  /** The call that was to close the server, of a method that does not exist. */
+  readonly missing?: MissingClose;
 }
 
 type Told = Pick<Tale, 'message' | 'help' | 'at' | 'severity'>;
@@ -59,6 +62,12 @@ function tellCut({ workload, container, server }: ServedServer, flaw: ShutdownFl
         at,
       };
     case 'exits':
+      if (flaw.missing !== undefined)
+        return {
+          message: `On ${signal} ${workload.title} calls ${flaw.missing.call} (${showPlace(flaw.missing.at)}), which ${flaw.missing.of} do not have, so its server is never closed and ${lost} cut.`,
+          help: 'Keep what listen() returns, and close that: server.close(() => process.exit(0)).',
+          at: flaw.missing.at,
+        };
       if (flaw.behind !== undefined)
         return {
           message: `On ${signal} ${workload.title} closes a server that never listens (${showPlace(flaw.behind)}) and exits, while the one that serves (${showPlace(server.fact.at)}) is not closed, so ${lost} cut.`,

@@ -7,6 +7,7 @@ import { socketLibraries } from '../frameworks.js';
 import { originsBehind, ownersOf } from '../owners.js';
 import type { Face } from '../things.js';
 import { dotted, referenceOf } from '../values/references.js';
+import { closeless } from './missing-close.js';
 
 export interface Closing {
   readonly act: 'close' | 'close-idle' | 'close-all';
@@ -47,6 +48,7 @@ function closeMethod(file: SourceFile, call: NodeOf<'CallExpression'>): Closing 
   if (method === undefined) return disposal(file, call);
   const faces = file.things.facesOf(method.object);
   const server = target(faces);
+  if (method.method === 'close' && closeless(file, method.object) !== undefined) return undefined;
   const cut = cuts.get(method.method);
   if (cut !== undefined && (faces.length > 0 || isHandedIn(file, method.object)))
     return { act: cut, promise: false, ...server };
@@ -169,6 +171,7 @@ function promisified(file: SourceFile, call: NodeOf<'CallExpression'>): Closing 
     const method = unwrap(bound?.method === 'bind' ? bound.object : given);
     if (!is(method, 'MemberExpression') || !is(method.property, 'Identifier') || method.property.name !== 'close')
       continue;
+    if (closeless(file, method.object) !== undefined) continue;
     const faces = file.things.facesOf(method.object);
     if (faces.length > 0 || isHandedIn(file, method.object)) return { act: 'close', promise: true, ...target(faces) };
   }

@@ -186,7 +186,11 @@ export function readHelper(file: SourceFile, call: CallNode): RegisteredHelper |
   const helper = inItsMode(file, known, member);
   const at = file.source.at(call);
   const steps: FoundStep[] = [];
-  const stepsAnywhere = (node: Node): readonly FoundStep[] => walkAnywhere(file, file.tracer.functions(node), node);
+  // It catches what a function that it is given throws.
+  const stepsAnywhere = (node: Node): readonly FoundStep[] =>
+    walkAnywhere(file, file.tracer.functions(node), node).filter(
+      ({ step }) => step.do !== 'exit' || step.missing === undefined || step.missing.at !== step.at,
+    );
   const runs = (names: readonly string[] | undefined): void => {
     for (const name of names ?? []) {
       const given = member(name);

@@ -1,6 +1,7 @@
 // What the walk along a handler has found so far: the steps in their order, and for every close whether somebody waits for its end.
 import type { ChosenBy, Expression } from '../../../../model/expression.js';
-import type { ShutdownStep, Waiting } from '../../../../model/facts.js';
+import type { MissingClose, ShutdownStep, Waiting } from '../../../../model/facts.js';
+import type { Location } from '../../../../model/location.js';
 import type { FunctionNode, Node } from '../../ast.js';
 import { sometimes } from '../conditional-steps.js';
 
@@ -25,6 +26,8 @@ export interface Context {
   /** Code for failures: its exits say nothing about the normal course. */
   readonly failing: boolean;
   readonly awaited: boolean;
+  /** What it throws is caught, or does not come to be. */
+  readonly caught?: boolean;
 }
 /** A close whose `waits` is settled once all exits are known. */
 export interface OpenClose {
@@ -43,11 +46,19 @@ export class Course {
   readonly steps: FoundStep[] = [];
   readonly closes: OpenClose[] = [];
   readonly functions: FunctionNode[] = [];
+  /** What was to close the server and cannot. */
+  missing: MissingClose | undefined;
 
   add(step: ShutdownStep, servers?: readonly Node[], helper?: string): FoundStep {
     const found: FoundStep = { step, ...(servers && { servers }), ...(helper !== undefined && { helper }) };
     if (this.steps.length < maximalSteps) this.steps.push(found);
     return found;
+  }
+
+  exit(context: Context, at: Location): void {
+    this.settleExit(context);
+    const { missing } = this;
+    this.add({ do: 'exit', at, ...(missing !== undefined && this.closes.length === 0 && { missing }) });
   }
 
   /** An exit ends the wait of every close it does not stand behind. */

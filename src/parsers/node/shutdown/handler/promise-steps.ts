@@ -30,7 +30,8 @@ export function visitPromise(walk: HandlerWalk, call: NodeOf<'CallExpression'>, 
     return true;
   }
   const opened = course.closes.length;
-  walk.visit(method.object, { ...context, awaited: true });
+  const isCaught = method.method === 'catch' || second !== undefined;
+  walk.visit(method.object, { ...context, awaited: true, ...(isCaught && { caught: true }) });
   const behind = {
     ...context,
     awaited: false,

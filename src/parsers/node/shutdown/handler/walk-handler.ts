@@ -9,6 +9,7 @@ import { closeOf } from '../closing.js';
 import { delayOf, promisedTimer } from '../delays.js';
 import { stepElsewhere, stepHandedIn, unfollowedStep } from '../elsewhere.js';
 import { isRepeatGuard, testBranches } from '../guards.js';
+import { missingClose } from '../missing-close.js';
 import { type Branching, isDecisive } from './branching.js';
 import { visitClose } from './close-steps.js';
 import { type Context, Course, type Walked } from './course.js';
@@ -68,7 +69,7 @@ export function walkHandler(
       return;
     }
     if (is(node, 'TryStatement')) {
-      visit(node.block, context);
+      visit(node.block, node.handler === null ? context : { ...context, caught: true });
       if (node.handler !== null) visit(node.handler.body, { ...context, failing: true });
       if (node.finalizer !== null) visit(node.finalizer, context);
       return;
@@ -101,6 +102,8 @@ export function walkHandler(
   function visitIf(node: NodeOf<'IfStatement'>, context: Context): void {
     visit(node.test, { ...context, awaited: false });
     const on = source.textOf(node.test);
+    // `if (app.close) app.close()`
+    if (/\.close\b/.test(on)) context = { ...context, caught: true };
     const guard = isRepeatGuard(file, node, functions);
     const left = guard ?? testBranches(file, node.test);
     const test = decided(reader, node.test, noFrame);
@@ -161,6 +164,7 @@ export function walkHandler(
 
   /** What closes the server, waits, or runs something later. */
   function visitKnownCall(call: NodeOf<'CallExpression'>, context: Context): boolean {
+    if (fails(call, context)) return true;
     const closing = closeOf(file, call);
     if (closing !== undefined) {
       visitClose(walk, closing, call, context);
@@ -227,8 +231,16 @@ export function walkHandler(
 
   function exit(call: Node, context: Context): void {
     if (context.failing) return;
-    course.settleExit(context);
-    course.add({ do: 'exit', at: source.at(call) });
+    course.exit(context, source.at(call));
+  }
+
+  /** What is called does not exist, so that the call throws. */
+  function fails(call: NodeOf<'CallExpression'>, context: Context): boolean {
+    const missing = missingClose(file, call);
+    if (missing === undefined) return false;
+    course.missing ??= missing;
+    if (context.caught !== true && !context.failing) course.exit(context, missing.at);
+    return true;
   }
 
   for (const fn of handlers) run(fn, { after: [], failing: false, awaited: false });
