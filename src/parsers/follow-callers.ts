@@ -88,7 +88,7 @@ function parametersOf(fact: Fact): readonly string[] {
     case 'server':
       return [...ownParameters(fact), ...(fact.from?.is === 'parameter' ? [headOf(fact.from.of)] : [])];
     case 'server-part':
-      return [...ownParameters(fact), ...(fact.of.is === 'parameter' ? [headOf(fact.of.of)] : [])];
+      return [...ownParameters(fact), ...(fact.of?.is === 'parameter' ? [headOf(fact.of.of)] : [])];
     case 'shutdown-module':
       // Whoever calls the function that registers it has its handlers.
       return [

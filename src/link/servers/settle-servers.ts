@@ -43,11 +43,16 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
   let reach: Reach | undefined;
 
   const tuned = new Map(servers.map((server) => [keyOf(server.at), withImportedOptions(server, paths)] as const));
+  const strays = new Set<Fact>(parts);
   for (const part of parts) {
-    const owners = part.of.is === 'injected' ? injectedInto(part.of.by, part) : sources.of(part.of, part.at.file);
+    const { of } = part;
+    if (of === undefined) continue;
+    const owners = of.is === 'injected' ? injectedInto(of.by, part) : sources.of(of, part.at.file);
     for (const { at } of owners) {
       const server = tuned.get(keyOf(at));
-      if (server !== undefined) tuned.set(keyOf(at), withPart(server, part));
+      if (server === undefined) continue;
+      tuned.set(keyOf(at), withPart(server, part));
+      strays.delete(part);
     }
   }
   const settled = new Map<ServerFact, readonly ServerFact[]>();
@@ -88,7 +93,8 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
     return servers.filter((server) => isOf(server) && (isHeldBy(server.at.file) || isLoadedBy(server, at.file)));
   }
   function settle(fact: Fact): readonly Fact[] {
-    if (fact.kind === 'server-part' || fact.kind === 'handover' || fact.kind === 'routine') return [];
+    if (fact.kind === 'server-part') return strays.has(fact) ? strayPart(fact) : [];
+    if (fact.kind === 'handover' || fact.kind === 'routine') return [];
     if (fact.kind === 'shutdown-module') return [{ ...fact, handlers: fact.handlers.map(routines.expand) }];
     if (fact.kind !== 'server') return [fact];
     const known = settled.get(fact);
@@ -99,6 +105,12 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
     const handlers = server.shutdown.handlers.map(routines.expand);
     return { ...server, shutdown: { ...server.shutdown, handlers } };
   }
+}
+
+/** What only servers have, of what is set on something that leads to none. */
+function strayPart(part: ServerPartFact): readonly Fact[] {
+  const settings = part.settings.filter(({ key }) => /\.(?:keepAliveTimeout|headersTimeout)$/.test(key));
+  return settings.length === 0 ? [] : [{ ...part, settings }];
 }
 
 /** Made by a library that is not in the scan; the timeouts that are written on what `listen` gave back say that it is Node's own server. */

@@ -1,7 +1,7 @@
 // Reads a server's shutdown steps in the environment it runs in: how long it keeps serving, whether it waits, when it gives up.
 import { defaultSetting, factBoolean, factList, product } from '../../knowledge/lookup.js';
 import { milliseconds, nanoseconds } from '../../model/duration.js';
-import type { Expression } from '../../model/expression.js';
+import { type Expression, literal } from '../../model/expression.js';
 import type { ServerFact, ShutdownFact, ShutdownStep, SignalHandlerFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import {
@@ -105,13 +105,23 @@ function taken(handler: SignalHandlerFact, environment: Environment): readonly S
   if (where === undefined) return [handler];
   const holds = evaluate(where, environment);
   if (holds.state === 'known') return holds.value === true ? [handler] : [];
-  if (where.kind !== 'either') return [{ ...handler, steps: [{ do: 'unknown', reason: holds.reason.text, at }] }];
-  // The other side says no more.
-  const [first] = where.options;
-  const reason = `what it does ${where.why.replace(/^it /, '')}`;
-  return first?.kind === 'literal' && first.value === true
-    ? [{ ...handler, steps: [{ do: 'unknown', reason, at }] }]
-    : [];
+  const open = firstOpen(where, environment);
+  if (open.kind !== 'either') return [{ ...handler, steps: [{ do: 'unknown', reason: holds.reason.text, at }] }];
+  // The other sides say no more.
+  const reason = `what it does ${open.why.replace(/^it /, '')}`;
+  return isFirstSide(open) ? [{ ...handler, steps: [{ do: 'unknown', reason, at }] }] : [];
+}
+/** Of conditions in each other, the first of which nobody knows whether it holds. */
+function firstOpen(where: Expression, environment: Environment): Expression {
+  if (where.kind !== 'either' || where.options.length !== 2) return where;
+  const [first, second] = where.options;
+  const sides = [literal(true, where.at), literal(false, where.at)];
+  const holds = evaluate({ ...where, options: sides }, environment);
+  const next = holds.state === 'known' ? (holds.value === true ? first : second) : undefined;
+  return next === undefined ? where : firstOpen(next, environment);
+}
+function isFirstSide(where: Expression | undefined): boolean {
+  return where?.kind === 'either' ? isFirstSide(where.options[0]) : where?.kind === 'literal' && where.value === true;
 }
 function signalsOf(handler: SignalHandlerFact, around: Around, at: Location): readonly string[] {
   if (handler.signals.length > 0 || handler.helper === undefined) return handler.signals;

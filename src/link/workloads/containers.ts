@@ -27,6 +27,7 @@ import type { Program } from '../servers/program-shutdown.js';
 import { type Reach, sourceReach } from '../servers/reach.js';
 import { type Programs, serverPrograms } from '../servers/server-programs.js';
 import { resolveServer } from '../servers/servers.js';
+import { withStrays } from '../servers/stray-settings.js';
 import { webSocketsOf } from '../servers/web-sockets.js';
 import { addMistakes } from '../settings/refusals.js';
 import { unreadKeys } from '../settings/unread-keys.js';
@@ -182,10 +183,10 @@ function serversOfView(
       loaded.hidden ?? view.hidden,
     );
   };
-  const own = (found: ServerFact): OwnServer => ({
-    server: underRuntime(found, runtime),
-    program: programs.of(found, started.root),
-  });
+  const own = (found: ServerFact): OwnServer => {
+    const program = programs.of(found, started.root);
+    return { server: withStrays(underRuntime(found, runtime), program.files, context.facts), program };
+  };
   const all = served.map(own);
   const wanted = byPort(all, started.sides.map(own), fact, environmentFor);
   const [first] = wanted;
@@ -307,7 +308,7 @@ function loneServer(
   context: LinkContext,
 ): Server {
   const program = programs.of(fact, undefined);
-  const resolved = resolveServer(fact, {
+  const resolved = resolveServer(withStrays(fact, program.files, context.facts), {
     environment: {
       ...sourceEnvironment(fact.at.file, context.facts, namesIn(program, programs.reach, context)),
       hidden: unmatched,

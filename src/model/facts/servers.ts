@@ -65,7 +65,8 @@ export type ServerOrigin =
 export interface ServerPartFact {
   readonly kind: 'server-part';
   readonly at: Location;
-  readonly of: ServerOrigin;
+  /** Absent where nobody knows whose it is. */
+  readonly of?: ServerOrigin;
   readonly settings: readonly WrittenSetting[];
   readonly traits: ServerFact['traits'];
 }

@@ -102,7 +102,7 @@ function show(fact: Fact): string[] {
       ];
     case 'server-part':
       return [
-        `part of ${origin(fact.of)} at ${place(fact.at)}`,
+        `part of ${fact.of === undefined ? 'something' : origin(fact.of)} at ${place(fact.at)}`,
         ...fact.settings.map(setting),
         ...fact.traits.map(({ name, value, at }) => `  ${place(at)} trait ${name} = ${formula(value)}`),
       ];

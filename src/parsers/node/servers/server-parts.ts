@@ -1,5 +1,6 @@
 // What a file does to servers of other files: settings on an import or a parameter, and servers handed to functions of other modules.
 import type { HandoverFact, ModulePath, ServerFact, ServerOrigin, ServerPartFact } from '../../../model/facts.js';
+import type { Location } from '../../../model/location.js';
 import { argumentsOf, is, isFunction, keyOf, methodCall, type Node, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { nodeServer } from '../frameworks.js';
@@ -11,15 +12,22 @@ import { readPropertyCall, readPropertyWrite } from './properties.js';
 /** `servers`: those of this file, whose settings are read already. */
 export function findServerParts(file: SourceFile, servers: readonly ServerFact[]): ServerPartFact[] {
   const parts: { of: ServerOrigin; node: Node; written: Written }[] = [];
+  const strays: { node: Node; written: Written }[] = [];
   const partOf = (object: Node, node: Node): Written | undefined => {
     if (file.things.facesOf(object).some(({ thing }) => thing.kind !== 'given')) return undefined;
     if (startedHere(file, servers, object) !== undefined) return undefined;
     const of = ownersOf(file)(object);
-    if (of === undefined || servers.some(({ from }) => sameOrigin(from, of))) return undefined;
+    if (of === undefined) return isNoServer(file, object) ? undefined : stray(node);
+    if (servers.some(({ from }) => sameOrigin(from, of))) return undefined;
     const known = parts.find((each) => sameOrigin(each.of, of));
     if (known !== undefined) return known.written;
     const written: Written = { settings: [], traits: [] };
     parts.push({ of, node, written });
+    return written;
+  };
+  const stray = (node: Node): Written => {
+    const written: Written = { settings: [], traits: [] };
+    strays.push({ node, written });
     return written;
   };
   for (const node of file.source.nodes) {
@@ -27,10 +35,32 @@ export function findServerParts(file: SourceFile, servers: readonly ServerFact[]
     if (is(node, 'AssignmentExpression')) readPropertyWrite(file, node, target);
     else if (is(node, 'CallExpression')) readPropertyCall(file, node, target);
   }
-  return parts.flatMap(({ of, node, written }): ServerPartFact[] =>
-    written.settings.length + written.traits.length === 0
-      ? []
-      : [{ kind: 'server-part', at: file.source.at(node), of, ...written }],
+  return [
+    ...parts.flatMap(({ of, node, written }): ServerPartFact[] =>
+      written.settings.length + written.traits.length === 0
+        ? []
+        : [{ kind: 'server-part', at: file.source.at(node), of, ...written }],
+    ),
+    ...strays.flatMap(({ node, written }): ServerPartFact[] => {
+      const settings = written.settings.filter(({ key, keyAt }) => ofServersAlone.test(key) && !isRead(servers, keyAt));
+      return settings.length === 0 ? [] : [{ kind: 'server-part', at: file.source.at(node), settings, traits: [] }];
+    }),
+  ];
+}
+
+/** It is that of a server of this file, which a framework makes. */
+const isRead = (servers: readonly ServerFact[], at: Location): boolean =>
+  servers.some(({ settings }) => settings.some(({ keyAt }) => keyAt.line === at.line && keyAt.column === at.column));
+
+/** What nothing but a server has. */
+const ofServersAlone = /\.(?:keepAliveTimeout|headersTimeout)$/;
+
+/** An object that is written here, or one that is named for what it holds. */
+function isNoServer(file: SourceFile, object: Node): boolean {
+  const origins = file.tracer.origins(object);
+  return (
+    /config|options|opts|settings|defaults|agent|client|env/i.test(file.source.textOf(object)) ||
+    origins.some((origin) => is(origin, 'ObjectExpression', 'NewExpression', 'ThisExpression'))
   );
 }
 

@@ -1,12 +1,12 @@
 // Branches of a handler that are not its first and normal run: a repeated signal, or a run of tests.
-import { type FunctionNode, is, keyOf, type Node, type NodeOf, unwrap } from '../ast.js';
+import { type FunctionNode, is, keyOf, type Node, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { processMember } from '../values/references.js';
 
 /** `if (shuttingDown) process.exit(1)`: the branch that only a second signal takes, judged by a flag the handler itself sets. */
 export function isRepeatGuard(
   file: SourceFile,
-  node: NodeOf<'IfStatement'>,
+  node: { readonly test: Node },
   functions: readonly FunctionNode[],
 ): 'consequent' | 'alternate' | undefined {
   const test = unwrap(node.test);

@@ -3,12 +3,13 @@ import type { Expression } from '../../../../model/expression.js';
 import { restsOnly } from '../../values/choices.js';
 import type { FoundStep } from './course.js';
 
-/** The first condition that decides what is stopped, as the walk meets it, and whether it is taken to hold. */
+/** The first condition that decides what is stopped, as the walk meets it, besides those that are taken to hold or not. */
 export interface Branching {
   /** As it is written. */
   on?: string;
   test?: Expression;
-  readonly holds?: boolean;
+  /** By how they are written. */
+  readonly holds?: ReadonlyMap<string, boolean>;
 }
 /** What ends, closes or promises something, by a condition that the environment alone decides: times under one are known to be two already. */
 export const isDecisive = (steps: readonly FoundStep[], test: Expression): boolean =>

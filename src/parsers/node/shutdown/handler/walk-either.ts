@@ -1,4 +1,4 @@
-// Walks a handler that does one thing or another, as its environment says: once for either.
+// Walks a handler that does one thing or another, as its environment says: once for each way.
 import { type Expression, literal } from '../../../../model/expression.js';
 import type { FunctionNode, Node } from '../../ast.js';
 import type { SourceFile } from '../../file.js';
@@ -11,22 +11,42 @@ export interface WalkedWhere extends Walked {
   /** Where this is true; absent: always. */
   readonly where?: Expression;
 }
+/** Each doubles the walks. */
+const mostConditions = 3;
+
 export function walkEither(file: SourceFile, handlers: readonly FunctionNode[]): readonly WalkedWhere[] {
-  const branching: Branching = {};
+  return walkWhere(file, handlers, new Map()).map(({ where, ...walked }) =>
+    where.kind === 'literal' ? walked : { ...walked, where },
+  );
+}
+/** Where none of the conditions left decides anything, what is done is done wherever those taken hold. */
+function walkWhere(
+  file: SourceFile,
+  handlers: readonly FunctionNode[],
+  holds: ReadonlyMap<string, boolean>,
+): readonly (Walked & { readonly where: Expression })[] {
+  const branching: Branching = { holds };
   const walked = walkHandler(file, handlers, undefined, undefined, branching);
   const { on, test } = branching;
-  if (on === undefined || test === undefined) return [walked];
+  if (on === undefined || test === undefined || holds.size >= mostConditions) {
+    const [first] = handlers;
+    const at = file.source.at(first ?? file.source.program);
+    return [{ ...walked, where: literal(true, at) }];
+  }
   const { at } = test;
-  return [true, false].map((holds) => {
-    const where: Expression = {
-      kind: 'either',
-      options: [literal(holds, at), literal(!holds, at)],
-      why: `it depends on ${on}`,
-      at,
-      chosenBy: byCondition(test),
-    };
-    return { ...walkHandler(file, handlers, undefined, undefined, { on, holds }), where };
-  });
+  return [true, false].flatMap((taken) =>
+    walkWhere(file, handlers, new Map([...holds, [on, taken]])).map(({ where: rest, ...each }) => {
+      const options = taken ? [rest, literal(false, at)] : [literal(false, at), rest];
+      const where: Expression = {
+        kind: 'either',
+        options,
+        why: `it depends on ${on}`,
+        at,
+        chosenBy: byCondition(test),
+      };
+      return { ...each, where };
+    }),
+  );
 }
 
 /** For those who ask what functions do wherever they run: where their environment says what, nobody can tell. */

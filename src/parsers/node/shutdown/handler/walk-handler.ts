@@ -11,6 +11,7 @@ import { stepElsewhere, stepHandedIn, unfollowedStep } from '../elsewhere.js';
 import { isRepeatGuard, testBranches } from '../guards.js';
 import { missingClose } from '../missing-close.js';
 import { type Branching, isDecisive } from './branching.js';
+import { type Branch, type Choice, choiceAt, isEarlyReturn, isStatements } from './choices-of-code.js';
 import { visitClose } from './close-steps.js';
 import { type Context, Course, type Walked } from './course.js';
 import { isCloseEvent, visitListener, visitPromise } from './promise-steps.js';
@@ -58,14 +59,17 @@ export function walkHandler(
 
   function visit(node: Node, context: Context): void {
     if (isFunction(node) || is(node, 'ClassDeclaration', 'ClassExpression')) return;
-    if (is(node, 'IfStatement')) {
-      visitIf(node, context);
+    const choice = choiceAt(node);
+    if (choice !== undefined) {
+      visitChoice(choice, context);
       return;
     }
-    if (is(node, 'ConditionalExpression')) {
-      visit(node.test, context);
-      visit(node.consequent, context);
-      visit(node.alternate, context);
+    if (is(node, 'SwitchStatement')) {
+      visitSwitch(node, context);
+      return;
+    }
+    if (is(node, 'BlockStatement')) {
+      visitBlock(node.body, context);
       return;
     }
     if (is(node, 'TryStatement')) {
@@ -99,7 +103,31 @@ export function walkHandler(
       );
   }
 
-  function visitIf(node: NodeOf<'IfStatement'>, context: Context): void {
+  /** What stands behind an early return is the other branch of its condition. */
+  function visitBlock(statements: readonly Node[], context: Context): void {
+    for (const [index, statement] of statements.entries()) {
+      const rest = statements.slice(index + 1);
+      if (rest.length > 0 && isEarlyReturn(statement)) {
+        visitChoice({ test: statement.test, consequent: statement.consequent, alternate: rest }, context);
+        return;
+      }
+      visit(statement, { ...context, awaited: false });
+    }
+  }
+  /** By a variable of the environment: one of the cases, and nobody asks which. */
+  function visitSwitch(node: NodeOf<'SwitchStatement'>, context: Context): void {
+    const before = course.steps.length;
+    for (const child of children(node)) visit(child, { ...context, awaited: false });
+    const test = decided(reader, node.discriminant, noFrame);
+    if (test === undefined || typeof test === 'boolean' || !isDecisive(course.steps.slice(before), test)) return;
+    course.steps.splice(before);
+    const reason = `what it does depends on ${source.textOf(node.discriminant)}`;
+    course.add({ do: 'unknown', reason, at: source.at(node), matters: true });
+  }
+  const visitBranch = (branch: Branch, context: Context): void =>
+    isStatements(branch) ? visitBlock(branch, context) : visit(branch, context);
+
+  function visitChoice(node: Choice, context: Context): void {
     visit(node.test, { ...context, awaited: false });
     const on = source.textOf(node.test);
     // `if (app.close) app.close()`
@@ -108,19 +136,20 @@ export function walkHandler(
     const left = guard ?? testBranches(file, node.test);
     const test = decided(reader, node.test, noFrame);
     const isOpen = guard === undefined && test !== undefined && typeof test !== 'boolean' && !isAnswer(test);
-    if (isOpen && branching.on === on && branching.holds !== undefined) {
-      const taken = branching.holds ? node.consequent : node.alternate;
-      if (taken !== null) visit(taken, context);
+    const holds = isOpen ? branching.holds?.get(on) : undefined;
+    if (holds !== undefined) {
+      const taken = holds ? node.consequent : node.alternate;
+      if (taken !== null) visitBranch(taken, context);
       return;
     }
     const before = course.steps.length;
-    if (left !== 'consequent') visit(node.consequent, context);
+    if (left !== 'consequent' && node.consequent !== null) visitBranch(node.consequent, context);
     if (isOpen) course.onlyWhere(before, on, byCondition(test));
     const between = course.steps.length;
     if (node.alternate !== null && left !== 'alternate') {
       // `if (server) server.close(…); else process.exit()`: the other branch is for a process without a server.
       const closed = course.steps.slice(before).some(({ step }) => step.do === 'close');
-      visit(node.alternate, closed ? { ...context, failing: true } : context);
+      visitBranch(node.alternate, closed ? { ...context, failing: true } : context);
       if (isOpen) course.onlyWhere(between, on, { of: test, cases: [false, null] });
     }
     if (!isOpen || left !== undefined || branching.on !== undefined || !isDecisive(course.steps.slice(before), test))
