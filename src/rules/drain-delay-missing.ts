@@ -1,5 +1,4 @@
 // Traffic goes on arriving for seconds after a pod is told to stop; something has to keep serving meanwhile.
-import { withoutHandler } from '../model/unhandled-signal.js';
 import {
   type AnsweringWorkload,
   answeringWorkloads,
@@ -21,6 +20,7 @@ import {
   show,
   showDelay,
   type Verdict,
+  withoutHandler,
 } from './kit/index.js';
 
 /** The server this container runs. Of several that a program starts one answers: where all stop alike, no matter which. */

@@ -1,6 +1,5 @@
 // A server that does nothing on its stop signal cuts what it is answering.
 import type { SignalHandlerFact } from '../model/facts.js';
-import { withoutHandler } from '../model/unhandled-signal.js';
 import {
   answeringWorkloads,
   compareLocations,
@@ -12,6 +11,7 @@ import {
   showPlace,
   stopSignalKey,
   type Verdict,
+  withoutHandler,
 } from './kit/index.js';
 
 interface Subject extends ServedServer {

@@ -10,6 +10,7 @@ export { namespacesOf } from '../../model/namespaces.js';
 export type { Change } from '../../model/remedy.js';
 export * from '../../model/setting.js';
 export type * from '../../model/topology.js';
+export { withoutHandler } from '../../model/unhandled-signal.js';
 export * from '../../model/verdict.js';
 export { anyCharacters, anyInSegment, matchesPieces, oneInSegment, type PatternPiece } from '../../model/wildcard.js';
 export * from './adjacent-hops.js';
