@@ -162,10 +162,13 @@ function connectProxies(
   workloadsOf: ReadonlyMap<ServiceFact, readonly WorkloadFact[]>,
 ): void {
   const named = groupByEach(proxies, ({ proxy }) => namesOfThing(proxy));
+  const apps = new Map(context.facts.of('workload').map((each) => [each.address, each]));
   for (const from of proxies) {
     for (const reference of from.forwards) {
       if (reference.to === 'id') {
-        for (const to of named.get(reference.value) ?? []) {
+        const proxied = named.get(reference.value) ?? [];
+        if (proxied.length === 0) connectApp(graph, from, reference, apps);
+        for (const to of proxied) {
           const { scope } = reference;
           if (!sameScope(scope === undefined ? from.proxy : { scope }, to.proxy)) continue;
           graph.connect({
@@ -207,6 +210,19 @@ function connectProxies(
       }
     }
   }
+}
+
+/** An application that a platform runs has a name of its own, which the resource gives to others. */
+function connectApp(
+  graph: RequestGraph,
+  { key, hop, proxy }: ProxyHop,
+  reference: ForwardRef,
+  apps: ReadonlyMap<string | undefined, WorkloadFact>,
+): void {
+  const app = apps.get(`${reference.scope ?? proxy.scope ?? ''} ${reference.value}`);
+  if (app === undefined) return;
+  const why = `${hop.name} forwards to ${app.name}`;
+  graph.connect({ from: key, to: workloadKey(app), reason: forwardReason(hop.name, app.name, why, reference) });
 }
 
 /** Inside a pod or a compose project an address names the port itself. */

@@ -9,7 +9,7 @@ import {
   named,
   resource,
 } from './module-context.js';
-import { entryOf, knownScalar, type Settled, type SettledMap } from './settled.js';
+import { entryOf, knownScalar, type Settled, type SettledEntry, type SettledMap, textOf } from './settled.js';
 
 /** One service of the module; without a key it is called for that one alone. */
 interface ServiceCall {
@@ -55,7 +55,28 @@ function resourcesOf(context: ModuleContext, { key, values }: ServiceCall): Know
     ],
     at,
   );
-  return [task, resource(inner, 'aws_ecs_service', 'this', attributes)];
+  const service = resource(inner, 'aws_ecs_service', 'this', attributes);
+  return [task, service, ...scalingOf(inner, values, service.address)];
+}
+
+/** It scales its services unless it is told not to: https://github.com/terraform-aws-modules/terraform-aws-ecs/tree/master/modules/service */
+function scalingOf(context: ModuleContext, values: SettledMap, service: string): KnownModule['resources'] {
+  const { at } = values;
+  if (textOf(entryOf(values, 'enable_autoscaling')?.value) === 'false') return [];
+  const limit = (name: string, written: string): readonly (SettledEntry | undefined)[] => {
+    const given = entryOf(values, written);
+    if (given !== undefined) return [{ ...given, key: name }];
+    return leftToModule(context, values, [written]).map((each) => ({ ...each, key: name }));
+  };
+  const target = map(
+    [
+      ...limit('min_capacity', 'autoscaling_min_capacity'),
+      ...limit('max_capacity', 'autoscaling_max_capacity'),
+      entry('resource_id', attribute(service, 'name', at), at),
+    ],
+    at,
+  );
+  return [resource(context, 'aws_appautoscaling_target', 'this', target)];
 }
 
 /** The module takes them by name, the task definition as a list. */

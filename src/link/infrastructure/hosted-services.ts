@@ -147,6 +147,13 @@ function beanstalk(resource: ResourceInstance, fields: Settled): readonly Hosted
       return [];
     return [{ namespace, name: option, value, at: placeOfSettled(each) }];
   });
+  // A worker gets its requests from a queue, and no balancer stands in front, as of a single instance.
+  const tier = field(fields, 'tier');
+  if (tier !== undefined && (textOf(tier) ?? textOf(field(tier, 'name'))) === 'Worker') {
+    const at = placeOfSettled(tier);
+    const value = { kind: 'literal', value: 'SingleInstance', at } as const;
+    given.push({ namespace: 'aws:elasticbeanstalk:environment', name: 'EnvironmentType', value, at });
+  }
   const portsOpen = { text: 'Elastic Beanstalk chooses the port', at: container.at };
   const more = field(fields, 'template_name') ?? field(fields, 'configuration_template_name');
   const saved = more && { text: 'a saved configuration sets options, too', at: placeOfSettled(more) };

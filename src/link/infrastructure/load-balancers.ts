@@ -3,6 +3,8 @@ import { isMachine } from '../../knowledge/machines.js';
 import type { ForwardRef, ProxyFact, TargetGroupFact, WrittenSetting } from '../../model/facts.js';
 import { groupPairs } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
+import { poolFacts } from './application-gateways.js';
+import { addressesOf, addressRef, appRefs, recordTargets } from './backend-addresses.js';
 import { BalancerLinks, type Listener, type Owned } from './balancer-links.js';
 import { isDistribution, originFacts } from './distributions.js';
 import { integrationFacts, isIntegration } from './gateways.js';
@@ -11,7 +13,7 @@ import { creatorOf, type Network } from './network.js';
 import { aliasesOf, field, fieldsOf } from './resource-links.js';
 import { nameOf, tagsOf } from './resource-names.js';
 import { classify, settingsOf } from './resource-products.js';
-import { expressionOf, itemsOf, numberOf, type Settled, textOf } from './settled.js';
+import { expressionOf, itemsOf, numberOf, type Settled } from './settled.js';
 import { absentBalancer, behindOnlyBalancer, sendingTo } from './shared-balancers.js';
 import { takingTurns } from './turns.js';
 import type { ResourceInstance } from './walk.js';
@@ -32,6 +34,8 @@ export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFac
   );
   const balancers = proxies.flatMap((proxy) => {
     if (isIntegration(proxy.resource)) return [];
+    const pools = poolFacts(network, proxy.product, proxy.resource);
+    if (pools !== undefined) return pools;
     return isDistribution(proxy.resource)
       ? originFacts(network, proxy.product, proxy.resource)
       : proxyFact(network, proxy, links, machines);
@@ -117,7 +121,11 @@ function proxyFact(
     value: group.address,
     at,
   }));
-  forwardsTo.push(...addressesOf(resource), ...recordTargets(network, resource), ...(machines.get(resource) ?? []));
+  forwardsTo.push(
+    ...addressesOf(network, resource),
+    ...recordTargets(network, resource),
+    ...(machines.get(resource) ?? []),
+  );
   const ports = [...new Set(own.flatMap((listener) => listener.port ?? []))];
   const tags = tagsOf(resource);
   return [
@@ -136,41 +144,6 @@ function proxyFact(
       ...(ports.length === 0 ? {} : { listensOn: ports }),
     },
   ];
-}
-
-/** An application gateway names its backends itself, and so do a service of Fastly and a classic Front Door. */
-function addressesOf({ type, values }: ResourceInstance): ForwardRef[] {
-  const pools = itemsOf(field(values, 'backend_address_pool'));
-  const doors = type === 'azurerm_frontdoor' ? itemsOf(field(values, 'backend_pool')) : [];
-  return [
-    ...doors.flatMap((pool) => itemsOf(field(pool, 'backend'))).map((each) => field(each, 'address')),
-    ...pools.flatMap((pool) => [...itemsOf(field(pool, 'fqdns')), ...itemsOf(field(pool, 'ip_addresses'))]),
-    ...(type.startsWith('fastly_') ? itemsOf(field(values, 'backend')).map((each) => field(each, 'address')) : []),
-  ].flatMap(addressRef);
-}
-function addressRef(value: Settled | undefined): ForwardRef[] {
-  const text = textOf(value);
-  if (value === undefined || text === undefined) return [];
-  return [{ to: 'address', value: text, at: value.is === 'scalar' ? value.expression.at : value.at }];
-}
-
-/** A record of a proxying DNS provider leads to what it names, and to the routes for its own name. */
-function recordTargets({ names }: Network, { type, scope, values }: ResourceInstance): ForwardRef[] {
-  if (!/^cloudflare_(?:dns_)?record$/.test(type)) return [];
-  const content = field(values, 'content') ?? field(values, 'value');
-  const found = names
-    .all(scope, content)
-    .map(({ resource, at }): ForwardRef => ({ to: 'id', value: resource.address, at }));
-  if (found.length > 0) return found;
-  const zone = names.all(scope, field(values, 'zone_id'))[0]?.resource.values;
-  const zoneName = textOf(field(zone, 'zone')) ?? textOf(field(zone, 'name'));
-  const own = addressRef(field(values, 'name')).map((each) => ({ ...each, value: inZone(each.value, zoneName) }));
-  return [...addressRef(content), ...own.filter((each) => each.value.includes('.'))];
-}
-/** `@` is the zone itself; a name may be written with or without its zone. */
-function inZone(name: string, zone: string | undefined): string {
-  if (zone === undefined || name === zone || name.endsWith(`.${zone}`)) return name;
-  return name === '@' ? zone : `${name}.${zone}`;
 }
 
 // ---------------------------------------------------------------- target groups
@@ -216,7 +189,13 @@ function targetGroupFact(
   const balancers = (chained.get(resource) ?? []).map(
     ({ balancer, at }): ForwardRef => ({ to: 'id', value: balancer.address, at }),
   );
-  const members = [...links.membersOf(resource).flatMap(addressRef), ...balancers, ...(machines.get(resource) ?? [])];
+  const apps = links.membersOf(resource).flatMap((each) => appRefs(network.names, resource.scope, each));
+  const members = [
+    ...links.membersOf(resource).flatMap(addressRef),
+    ...apps,
+    ...balancers,
+    ...(machines.get(resource) ?? []),
+  ];
   return {
     kind: 'target-group',
     product,

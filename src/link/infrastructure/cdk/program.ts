@@ -3,6 +3,7 @@ import { folderOf } from '../../../model/file-paths.js';
 import type { InfrastructureFact, ProgramFact } from '../../../model/infrastructure.js';
 import { ecsFacts } from '../ecs.js';
 import { ecsMistakes } from '../ecs-limits.js';
+import { ecsAutoscalers } from '../ecs-scaling.js';
 import { loadBalancerFacts } from '../load-balancers.js';
 import type { Network } from '../network.js';
 import { ResourceNames } from '../resource-links.js';
@@ -51,7 +52,8 @@ export function cdkFacts(facts: readonly InfrastructureFact[], programs: readonl
   };
   const distributions = files.flatMap(({ made }) => made.filter(({ type }) => type === 'Distribution'));
   const balancers = beforeOnlyBalancer(loadBalancerFacts(network), distributions);
-  return [...balancers, ...ecsFacts(network), ...ecsMistakes(network)].map(placedAt);
+  const services = ecsFacts(network);
+  return [...balancers, ...services, ...ecsAutoscalers(network, services), ...ecsMistakes(network)].map(placedAt);
 }
 
 /** It is run in the folder of its settings. */

@@ -36,7 +36,25 @@ export function serviceResources(constructs: Constructs, groups: readonly Group[
     const task = addressOf(fieldOf(propsOf(each), 'taskDefinition'));
     return serviceResource(constructs, each.address, each, task, registered);
   });
-  return [...ofPatterns, ...tasks, ...services];
+  const made = [...ofPatterns, ...services];
+  return [...made, ...tasks, ...scalingOf(constructs, made)];
+}
+
+/** https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ecs.FargateService.html#autoscaletaskcountprops */
+function scalingOf(constructs: Constructs, services: readonly ResourceInstance[]): readonly ResourceInstance[] {
+  return services.flatMap(({ address }) =>
+    constructs.calls('autoScaleTaskCount', address).map((call) => {
+      const { at } = call;
+      const props = fieldOf(call.given, 'props');
+      const text = 'the CDK has a least number of its own';
+      const min = fieldOf(props, 'minCapacity') ?? openScalar('not-in-scan', text, at);
+      return constructs.resource('aws_appautoscaling_target', `${address}.scaling`, call, [
+        entry('min_capacity', min, at),
+        entry('max_capacity', fieldOf(props, 'maxCapacity'), at),
+        entry('resource_id', attribute(address, 'name', at), at),
+      ]);
+    }),
+  );
 }
 
 /** By service, the groups that it registers in. */

@@ -46,6 +46,7 @@ export const constructMethods: Readonly<Record<string, readonly string[]>> = {
   attachToNetworkTargetGroup: ['targetGroup'],
   registerLoadBalancerTargets: ['...targets'],
   configureHealthCheck: ['props'],
+  autoScaleTaskCount: ['props'],
   setAttribute: ['key', 'value'],
 };
 /** Their last argument takes the place of what was there. */
