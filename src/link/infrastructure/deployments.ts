@@ -13,6 +13,7 @@ import { groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import { podless } from '../../model/podless.js';
 import { imageName, referenceText } from '../image/image-names.js';
+import { inCheckout } from './checkout-paths.js';
 import { givenTo } from './given-variables.js';
 import { appServiceChooses } from './hosted-services.js';
 import { joinTasks } from './registered-tasks.js';
@@ -22,7 +23,9 @@ export function settleDeployments(
   files: readonly FileFacts[],
   hasFile: (path: string) => boolean,
 ): readonly FileFacts[] {
-  const all = files.flatMap(({ facts }) => facts.filter((fact) => fact.kind === 'deployment'));
+  const said = files.flatMap(({ facts }) => facts.filter((fact) => fact.kind === 'deployment'));
+  const found = new Map(said.map((each) => [each, inCheckout(each, hasFile)] as const));
+  const all = [...found.values()];
   const workloads = files.flatMap(({ facts }) => facts.filter((fact) => fact.kind === 'workload'));
   const meant = new Map(all.map((each) => [each, meantBy(each, workloads)] as const));
   const changed = new Map<WorkloadFact, WorkloadFact>();
@@ -40,12 +43,13 @@ export function settleDeployments(
     settled.set(now.get(workload) ?? workload, becomes === undefined ? [] : [becomes]);
   if (settled.size + all.length === 0) return files;
   const left = all.filter((each) => meant.get(each)?.workloads.length === 0);
-  for (const each of all) settled.set(each, left.includes(each) ? [each] : []);
+  for (const [each, now] of found) settled.set(each, left.includes(now) ? [now] : []);
+  const writtenAs = new Map([...found].map(([each, now]) => [now, each] as const));
   for (const [, alike] of groupBy(left, (each) => identity(makerOf(each, left)))) {
     const first = alike.find(makesOne);
     if (first === undefined) continue;
-    for (const each of alike) settled.set(each, []);
-    settled.set(first, [withGiven(made(first, alike, hasFile), alike, () => true)]);
+    for (const each of alike) settled.set(writtenAs.get(each) ?? each, []);
+    settled.set(writtenAs.get(first) ?? first, [withGiven(made(first, alike, hasFile), alike, () => true)]);
   }
   return files.map((file) =>
     file.facts.some((fact) => settled.has(fact))

@@ -1,7 +1,7 @@
 // Reads the pipelines of Azure, Google Cloud Build, CircleCI, Bitbucket, AWS CodeBuild, Drone and Woodpecker: commands in their steps, and tasks that build or deploy.
 import type { Fact, FileFacts } from '../../model/facts.js';
 import { baseNameOf, folderOf } from '../../model/file-paths.js';
-import { deploymentsIn } from '../kit/deploy-commands.js';
+import { deploymentsIn, settleGiven } from '../kit/deploy-commands.js';
 import { cleaned, type Settle, settleWith } from '../kit/docker-build.js';
 import { pathInside } from '../kit/paths.js';
 import { readCommands } from '../kit/shell-facts.js';
@@ -31,6 +31,10 @@ const scripts = new Set([
   'after-script',
 ]);
 const variables = new Set(['variables', 'environment', 'env', 'substitutions', 'parameters']);
+
+/** A trigger may set substitutions of one's own: https://cloud.google.com/build/docs/build-config-file-schema#substitutions */
+const givenOf = (values: ReadonlyMap<string, string>): Settle =>
+  settleWith(new Map([...values].filter(([name]) => !/^_[A-Z]/.test(name))));
 
 class PipelineWalk {
   readonly #reader: NodeReader;
@@ -77,7 +81,8 @@ class PipelineWalk {
   ): Fact[] {
     const lines = (node.kind === 'scalar' ? [node] : items(node)).flatMap((item) => presentScalar(item) ?? []);
     const { text, at } = oneText(lines, this.#reader);
-    return readCommands(text, { directory, settle, at, by: this.#by }, 'pipeline', values);
+    const given = givenOf(values);
+    return readCommands(text, { directory, settle, given, at, by: this.#by }, 'pipeline', values);
   }
 
   /** `args` of a step of Cloud Build are the words of one command: https://cloud.google.com/build/docs/build-config-file-schema */
@@ -93,12 +98,14 @@ class PipelineWalk {
     const entrypoint = this.#reader.string(node, 'entrypoint') ?? toolOf(builder);
     const place = get(node, 'args') ?? node;
     const at = this.#reader.at(place);
-    const where = { directory, settle, at: () => at, by: this.#by };
+    const given = givenOf(values);
+    const where = { directory, settle, given, at: () => at, by: this.#by };
     const script = /(?:^|\/)(?:ba)?sh$/.test(entrypoint) ? args.at(-1) : undefined;
     if (script !== undefined) return readCommands(script.replace(/\$\$/g, '$'), where, 'pipeline', values);
     const words = args[0] === entrypoint ? args : [entrypoint, ...args];
-    const given = deploymentsIn(words.map(settle), { directory, at, by: this.#by });
-    if (given !== undefined) return [given];
+    const settled = words.map((word) => settleGiven(word, settle, given));
+    const deployed = deploymentsIn(settled, { directory, at, by: this.#by });
+    if (deployed !== undefined) return [deployed];
     return readCommands(words.map(quoted).join(' '), where, 'pipeline', values);
   }
 

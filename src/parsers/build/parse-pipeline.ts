@@ -18,9 +18,13 @@ export function parsePipeline(file: SourceText): FileFacts {
 function readJobs(reader: NodeReader, root: YamlNode | undefined): Fact[] {
   if (root?.kind !== 'map') return [];
   const common = Object.entries(reader.stringMap(root, 'variables'));
+  const chosen = ruleVariables(reader, get(root, 'workflow'));
   return root.entries.flatMap(({ value: job }) => {
     const environment = new Map([...common, ...Object.entries(reader.stringMap(job, 'variables'))]);
     const settle = settleWith(environment);
+    // A rule that holds may set them to something else.
+    const open = new Set([...chosen, ...ruleVariables(reader, job)]);
+    const given = settleWith(new Map([...environment].filter(([name]) => !open.has(name))));
     const directory = folderOf(reader.file);
     // All lines of a job share one shell.
     const lines = ['before_script', 'script'].flatMap((key) => {
@@ -28,7 +32,12 @@ function readJobs(reader: NodeReader, root: YamlNode | undefined): Fact[] {
       return (list?.kind === 'scalar' ? [list] : items(list)).flatMap((item) => presentScalar(item) ?? []);
     });
     const { text, at } = oneText(lines, reader);
-    const place = { directory, settle, at, by: `pipeline ${baseNameOf(reader.file)}` };
+    const place = { directory, settle, given, at, by: `pipeline ${baseNameOf(reader.file)}` };
     return text === '' ? [] : readCommands(text, place, 'pipeline', environment);
   });
+}
+
+/** https://docs.gitlab.com/ci/yaml/#rulesvariables */
+function ruleVariables(reader: NodeReader, node: YamlNode | undefined): readonly string[] {
+  return items(node, 'rules').flatMap((rule) => Object.keys(reader.stringMap(rule, 'variables')));
 }

@@ -58,14 +58,18 @@ function flatten(reader: NodeReader, prefix: string, node: YamlNode): readonly (
 function readSteps(reader: NodeReader, job: YamlNode, values: Values): Fact[] {
   const steps = items(job, 'steps');
   const jobDirectory = reader.string(job, 'defaults', 'run', 'working-directory');
+  const rewritten = rewrittenBy(reader, steps);
+  const steady = [...values].filter(([name]) => !rewritten.has(name));
   return steps.flatMap((step): Fact[] => {
-    const environment = new Map([...values, ...Object.entries(reader.stringMap(step, 'env'))]);
+    const own = Object.entries(reader.stringMap(step, 'env'));
+    const environment = new Map([...values, ...own]);
     const settle = settleWith(environment);
+    const given = rewritten.size === 0 ? settle : settleWith(new Map([...steady, ...own]));
     const uses = reader.string(step, 'uses') ?? '';
     if (/\/build-push-action@|\/build-push-to-|build-and-push/.test(uses))
       return readActionStep(reader, step, steps, settle);
     if (uses.includes('aws-cloudformation-github-deploy@')) return readStackStep(reader, step, settle);
-    const deployed = readDeployStep(reader, step, { steps, settle, repository: repositoryOf(reader) });
+    const deployed = readDeployStep(reader, step, { steps, settle: given, repository: repositoryOf(reader) });
     if (deployed !== undefined) return deployed;
     const run = presentScalar(get(step, 'run')) ?? presentScalar(get(step, 'with', 'script'));
     const inside = reader.string(step, 'working-directory') ?? jobDirectory ?? '.';
@@ -73,8 +77,16 @@ function readSteps(reader: NodeReader, job: YamlNode, values: Values): Fact[] {
     const directory = pathInside(repositoryOf(reader), cleaned(settle(inside)));
     const at = reader.at(run);
     const by = `workflow ${baseNameOf(reader.file)}`;
-    return readCommands(run.text, { directory, settle, at: () => at, by }, 'workflow', environment);
+    return readCommands(run.text, { directory, settle, given, at: () => at, by }, 'workflow', environment);
   });
+}
+
+/** Variables that a step sets anew for those behind it: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions#setting-an-environment-variable */
+function rewrittenBy(reader: NodeReader, steps: readonly YamlNode[]): ReadonlySet<string> {
+  const texts = steps.flatMap((step) => reader.string(step, 'run') ?? []).filter((text) => text.includes('GITHUB_ENV'));
+  return new Set(
+    texts.flatMap((text) => Array.from(text.matchAll(/(?<!\w)([A-Za-z_]\w*)(?:=|<<)/g), ([, name = '']) => name)),
+  );
 }
 
 /** Paths count from the root of the checkout, which is where `.github` lies: the scan may hold several repositories. */

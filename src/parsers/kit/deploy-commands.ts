@@ -5,7 +5,7 @@ import type { Location } from '../../model/location.js';
 import { readShell } from '../../model/shell.js';
 import { type CommandFlags, flagsOf } from './command-flags.js';
 import { type Deployed, deploymentOf, isOpen, keptElsewhere, takenBy, variablesOf } from './deployed.js';
-import { cleaned } from './docker-build.js';
+import { cleaned, type Settle } from './docker-build.js';
 import { argumentsOfRun, readDockerRun } from './docker-run.js';
 import type { ShellPlace } from './helm-commands.js';
 import { pathInside } from './paths.js';
@@ -19,6 +19,10 @@ export const mayDeploy = (text: string): boolean => tools.test(text) && verbs.te
 /** `A=$X`, `--set-env-vars=A=$X`, `B=1,A=$X`. */
 const holdsPairs = /^(?:--[\w-]+=)?(?:[^=$]{0,300}[\s,;^@:|])?[A-Za-z_][\w.-]*=.{0,5000}\$/s;
 
+/** Values of variables are filled in by what nobody sets otherwise, and names and paths by what is usual. */
+export const settleGiven = (word: string, settle: Settle, given: Settle): string =>
+  holdsPairs.test(word) ? given(word) : settle(word);
+
 export function readDeployCommands(
   text: string,
   { directory, settle, given = settle, at, by }: ShellPlace,
@@ -29,7 +33,7 @@ export function readDeployCommands(
     // What a shell falls back on may be set by whoever runs it.
     const words = command.words.map(({ text: word }) => {
       const plain = word.replace(/\$\{(\w+):?[-=][^{}]{0,300}\}/g, '${$1}');
-      return holdsPairs.test(plain) ? given(plain) : settle(plain);
+      return settleGiven(plain, settle, given);
     });
     if (words[0] === 'cd' || words[0] === 'pushd') {
       current = current === undefined || words[1] === undefined ? undefined : pathInside(current, cleaned(words[1]));
