@@ -68,7 +68,7 @@ export function planShutdown(server: ServerFact, surroundings: ShutdownSurroundi
     return {
       ...base,
       handled,
-      at: around.program.incompleteBecause?.at ?? server.listenAt ?? server.at,
+      at: (handled === 'no' ? undefined : around.program.incompleteBecause?.at) ?? server.listenAt ?? server.at,
       delay: handled === 'no' ? nothing : notFollowed(around.program, server.at),
       force: known(unbounded, { kind: 'written', at: server.at }),
       waitLimit: known(unbounded, { kind: 'written', at: server.at }),
