@@ -2,6 +2,7 @@
 import type { Expression } from '../../model/expression.js';
 import type {
   ContainerFact,
+  Directive,
   Fact,
   FileFacts,
   PlatformOption,
@@ -10,22 +11,23 @@ import type {
   WorkloadFact,
   WrittenSetting,
 } from '../../model/facts.js';
-import { joinPath } from '../../model/file-paths.js';
+import { folderOf, joinPath } from '../../model/file-paths.js';
 import type { SettingName } from '../../model/setting-names.js';
 
 export function settleBeanstalk(files: readonly FileFacts[], hasFile: (path: string) => boolean): readonly FileFacts[] {
   const all = files.flatMap(({ facts }) => facts.filter(isEnvironment));
   if (all.length === 0) return files;
   const settled = new Map<Fact, readonly Fact[]>();
+  const own = ownProxies(files);
   const folders = all.filter((each) => folderOfApp(each) !== undefined);
   const made = all.filter((each) => folderOfApp(each) === undefined);
   const [folder, another] = folders;
   // One application may have many environments.
   const deployed = another === undefined ? folder : undefined;
   for (const each of folders)
-    settled.set(each, each === deployed && made.length > 0 ? [] : complete(built(each, hasFile), hasFile));
+    settled.set(each, each === deployed && made.length > 0 ? [] : complete(built(each, hasFile), own));
   for (const each of made)
-    settled.set(each, complete(deployed === undefined ? each : ofFolder(each, built(deployed, hasFile)), hasFile));
+    settled.set(each, complete(deployed === undefined ? each : ofFolder(each, built(deployed, hasFile)), own));
   return files.map((file) =>
     file.facts.some(isEnvironment)
       ? { ...file, facts: file.facts.flatMap((fact) => settled.get(fact) ?? [fact]) }
@@ -64,18 +66,33 @@ function ofFolder(environment: WorkloadFact, folder: WorkloadFact): WorkloadFact
   return { ...environment, complete: true, containers, options: { ...environment.options, given } };
 }
 
-function complete(environment: WorkloadFact, hasFile: (path: string) => boolean): readonly Fact[] {
+function complete(environment: WorkloadFact, own: ReadonlySet<string>): readonly Fact[] {
   const balancer = balancerOf(environment);
   const served = balancer === undefined ? environment : registeredIn(environment, balancer.group);
-  return [withOwnProxy(served, hasFile), ...(balancer === undefined ? [] : [balancer.proxy, balancer.group])];
+  return [withOwnProxy(served, own), ...(balancer === undefined ? [] : [balancer.proxy, balancer.group])];
 }
 
+/** Folders of nginx with a main file that itself, or by a file beside it, sends to the application; else the platform does, in a place that no file shows. */
+function ownProxies(files: readonly FileFacts[]): ReadonlySet<string> {
+  const written = files.flatMap(({ facts }) => facts.filter((fact) => fact.kind === 'directive-file'));
+  const mains = written.filter(({ at }) => /(?:^|\/)\.platform\/nginx\/nginx\.conf$/.test(at.file));
+  return new Set(
+    mains.flatMap(({ at }) => {
+      const folder = folderOf(at.file);
+      const beside = written.filter((each) => each.at.file.startsWith(`${folder}/`));
+      return beside.some(({ directives }) => passesOn(directives)) ? [folder] : [];
+    }),
+  );
+}
+const passesOn = (directives: readonly Directive[]): boolean =>
+  directives.some(({ name, block = [] }) => name === 'proxy_pass' || passesOn(block));
+
 /** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/platforms-linux-extend.proxy.html */
-function withOwnProxy(environment: WorkloadFact, hasFile: (path: string) => boolean): WorkloadFact {
+function withOwnProxy(environment: WorkloadFact, own: ReadonlySet<string>): WorkloadFact {
   const without = optionOf(environment, 'aws:elasticbeanstalk:environment:proxy', 'ProxyServer');
   const folder = folderOfApp(environment);
   const nginx = folder === undefined ? '' : joinPath(folder, '.platform/nginx');
-  if (nginx !== '' && hasFile(`${nginx}/nginx.conf`)) {
+  if (own.has(nginx)) {
     const mount = { from: 'file', source: nginx, target: '/etc/nginx', at: environment.at } as const;
     const containers = environment.containers.map((each) => ({ ...each, mounts: [...(each.mounts ?? []), mount] }));
     return { ...environment, bringsProxy: true, containers };
