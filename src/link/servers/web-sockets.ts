@@ -1,7 +1,9 @@
 // WebSockets of a Go program, whichever of its packages takes them over and whichever pings them.
+
 import { perObject } from '../../knowledge/memo.js';
 import type { ServerFact, WrittenSetting } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
+import { speaksGrpc } from '../../model/grpc.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
 
@@ -27,7 +29,7 @@ export function webSocketsOf(server: ServerFact, files: ReadonlySet<string>, fac
   const told = settings.length === 1 && found.every((each) => !each.opens && each.product === product);
   return { product, at, settings: told ? settings : [] };
 }
-const mayTakeOver = ({ product, role }: ServerFact): boolean => role !== 'side' && product !== 'go-grpc';
+const mayTakeOver = ({ product, role }: ServerFact): boolean => role !== 'side' && !speaksGrpc(product);
 /** Which of several servers hands its requests over is not read. */
 export function isOnlyServer(server: ServerFact, files: ReadonlySet<string>, facts: FactIndex): boolean {
   const byFile = serversByFile(facts);

@@ -1,7 +1,9 @@
 // Each container with its image, command, environment and server: what the pod will really run.
+
 import { products } from '../../knowledge/lookup.js';
 import { once, perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, ServerFact, WorkloadFact } from '../../model/facts.js';
+import { speaksGrpc } from '../../model/grpc.js';
 import type { Location } from '../../model/location.js';
 import { known, type Setting, unknown } from '../../model/setting.js';
 import type { Container, Server } from '../../model/topology.js';
@@ -277,7 +279,7 @@ function startedServers(view: ImageView, reach: Reach, context: LinkContext): St
 }
 /** One process that speaks gRPC on a second port: what stands in front speaks to the HTTP server. */
 function onlyHttp(servers: readonly Server[]): Server | undefined {
-  const [only, ...others] = servers.filter((each) => each.fact.product !== 'go-grpc');
+  const [only, ...others] = servers.filter((each) => !speaksGrpc(each.fact.product));
   return others.length === 0 ? only : undefined;
 }
 /** Servers of images that nobody runs, in what the image gives them; a server that several images start is none of theirs. */

@@ -19,6 +19,8 @@ export interface Framework {
   /** Where port and host stand when creation takes them. */
   readonly address?: readonly string[];
   readonly start?: readonly string[];
+  /** It is told host and port in one text: `0.0.0.0:50051`. */
+  readonly startsAt?: 'address';
   /** What starting gives back. */
   readonly startGives?: 'server' | 'itself';
   /** Members and calls that give the Node server. */
@@ -141,6 +143,14 @@ export const frameworks: readonly Framework[] = [
     close: promiseClose,
   }),
   onNode('node-http', ['listhen.listen'], { above: 'h3', form: 'listening', address: ['1'], handler: ['0'] }),
+  onNode('grpc-js', ['@grpc/grpc-js.Server'], {
+    form: 'framework',
+    options: ['0'],
+    start: ['bindAsync'],
+    startGives: 'itself',
+    startsAt: 'address',
+    close: { tryShutdown: 'callback', forceShutdown: 'callback' },
+  }),
   onNode('adonis', ['@adonisjs/core.Ignitor', '@adonisjs/core/build/standalone.Ignitor'], {
     form: 'framework',
     start: ['start'],

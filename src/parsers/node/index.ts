@@ -21,7 +21,7 @@ const telling =
   'gracefulShutdownTimeoutMs startStandaloneServer createHTTPServer Ignitor RestApplication moleculer-web ServiceBroker agentkeepalive undici ' +
   'http-proxy koa-proxies terminus createTerminus adapter-node Lightship close-with-grace exit-hook signal-exit idleTimeout fastify Fastify Bun.serve ' +
   `Deno.serve Deno.addSignalListener Hapi. hapi. 'micro' "micro" ConfigModule.for socket.io strapi.server ` +
-  'toConstantValue registerInstance asValue Container.set @feathersjs/configuration aws-ecs aws_ecs elasticloadbalancingv2 configureHealthCheck';
+  'bindAsync toConstantValue registerInstance asValue Container.set @feathersjs/configuration aws-ecs aws_ecs elasticloadbalancingv2 configureHealthCheck';
 /** Words that do so in a form; the last are those of lists that pm2 reads, and of headers. */
 const perhaps: readonly (readonly [words: readonly string[], isMeant: (text: string) => boolean])[] = [
   [['.listen'], (text) => /\.listen\s*\(/.test(text)],

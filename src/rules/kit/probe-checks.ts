@@ -1,5 +1,7 @@
 // Probes of the kubelet that speak gRPC to a server that does not answer them.
+
 import type { ProbeFact } from '../../model/facts.js';
+import { speaksGrpc } from '../../model/grpc.js';
 import type { Origin } from '../../model/setting.js';
 import type { Container, Model, Server, Workload } from '../../model/topology.js';
 import type { Verdict } from '../../model/verdict.js';
@@ -19,9 +21,10 @@ export interface GrpcProbe {
   /** The gRPC server, where that is on another port. */
   readonly other: Server | undefined;
 }
-const isGrpc = ({ fact }: Server): boolean => fact.product === 'go-grpc';
+const isGrpc = ({ fact }: Server): boolean => speaksGrpc(fact.product);
 /** Of these it is certain that they answer no call of gRPC. */
-const isPlain = ({ fact }: Server): boolean => fact.language === 'node' || fact.language === 'bun';
+const isPlain = (server: Server): boolean =>
+  !isGrpc(server) && (server.fact.language === 'node' || server.fact.language === 'bun');
 const portOf = ({ port }: Server): number | undefined => (port.state === 'known' ? port.value : undefined);
 
 export function* grpcProbes({ workloads }: Model): Iterable<GrpcProbe> {

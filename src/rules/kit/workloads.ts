@@ -1,5 +1,7 @@
 // Selectors over workloads that answer requests.
+
 import type { AutoscalerFact, PortRef } from '../../model/facts.js';
+import { speaksGrpc } from '../../model/grpc.js';
 import { compareLocations } from '../../model/location.js';
 import { known, type Setting } from '../../model/setting.js';
 import type { Container, HabitTable, Hop, RequestPath, Server, Workload } from '../../model/topology.js';
@@ -124,7 +126,7 @@ export function onlySendsLoad({ workload, container }: ServedWorkload, platform:
 /** By its source, by what stands in front, or by how its Service names the port. Of several servers those on that port count. */
 export function speaksHttp({ workload, container }: ServedWorkload, port?: PortRef): 'yes' | 'no' | 'unknown' {
   const servers = serversBehind(container, port);
-  if (servers.length > 0) return servers.some((each) => each.product.id === 'go-grpc') ? 'no' : 'yes';
+  if (servers.length > 0) return servers.some((each) => speaksGrpc(each.product.id)) ? 'no' : 'yes';
   const protocols = workload.services.flatMap((each) => each.ports.map((port) => port.appProtocol ?? port.name));
   if (protocols.some((each) => each !== undefined && /^(?:grpc|tcp|h2c)/.test(each))) return 'no';
   return workload.frontedBy.length > 0 || protocols.some((each) => each !== undefined && /^http/.test(each))

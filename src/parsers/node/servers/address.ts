@@ -1,6 +1,6 @@
 // The port and host that a server listens on, as far as the file says.
-import type { Expression } from '../../../model/expression.js';
-import { argumentsOf, type CallNode, is, isFunction, type Node, unwrap } from '../ast.js';
+import { type Expression, literal } from '../../../model/expression.js';
+import { argumentsOf, type CallNode, is, isFunction, type Node, stringOf, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import type { Value } from '../values/values.js';
 import { describedValue } from './described-servers.js';
@@ -28,7 +28,7 @@ export function readAddress(file: SourceFile, server: FoundServer): Address {
     return fromObject(file, path === undefined ? whole : file.reader.member(whole, path, node), node) ?? {};
   }
   for (const start of server.starts) {
-    const found = fromListen(file, start);
+    const found = framework.startsAt === 'address' ? fromText(file, start) : fromListen(file, start);
     if (found !== undefined) return found;
   }
   return {};
@@ -46,6 +46,26 @@ function fromObject(file: SourceFile, value: Value | undefined, at: Node): Addre
     ...(port && { port: file.reader.expressionOf(port) }),
     ...(host && { host: file.reader.expressionOf(host) }),
   };
+}
+
+/** `0.0.0.0:50051`, `0.0.0.0:${port}`, `host + ':' + port` */
+function fromText(file: SourceFile, start: CallNode): Address | undefined {
+  const [first] = argumentsOf(start);
+  const [origin = first] = first === undefined ? [] : file.tracer.origins(first);
+  if (origin === undefined) return undefined;
+  const at = file.source.at(origin);
+  if (is(origin, 'TemplateLiteral')) {
+    const port = origin.expressions.at(-1);
+    const isLast = origin.quasis.at(-1)?.value.raw === '' && origin.quasis.at(-2)?.value.raw.endsWith(':') === true;
+    return port !== undefined && isLast ? { port: file.reader.expression(port) } : undefined;
+  }
+  if (is(origin, 'BinaryExpression') && origin.operator === '+')
+    return file.source.textOf(origin.left).endsWith(":'") ? { port: file.reader.expression(origin.right) } : undefined;
+  const text = stringOf(origin) ?? '';
+  const colon = text.lastIndexOf(':');
+  const port = text.slice(colon + 1);
+  if (colon < 0 || !/^\d+$/.test(port)) return undefined;
+  return { port: literal(Number(port), at), host: literal(text.slice(0, colon), at) };
 }
 
 function fromListen(file: SourceFile, start: CallNode): Address | undefined {

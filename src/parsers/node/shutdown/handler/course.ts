@@ -46,6 +46,8 @@ export class Course {
   readonly steps: FoundStep[] = [];
   readonly closes: OpenClose[] = [];
   readonly functions: FunctionNode[] = [];
+  /** Timers that cut what is left, set before anything was closed. */
+  readonly cutLater: { readonly after: Expression; readonly steps: readonly FoundStep[] }[] = [];
   /** What was to close the server and cannot. */
   missing: MissingClose | undefined;
 
@@ -104,6 +106,11 @@ export class Course {
 
   /** Once all exits are known. */
   finished(): Walked {
+    const closed = this.closes[0]?.found;
+    for (const { after, steps } of this.cutLater) {
+      if (closed?.step.do === 'close') closed.step = { ...closed.step, limit: closed.step.limit ?? after };
+      else this.steps.push(...steps);
+    }
     for (const open of this.closes) {
       if (open.cut && open.found.step.do === 'close') open.found.step = { ...open.found.step, waits: false };
       open.found.settles = [

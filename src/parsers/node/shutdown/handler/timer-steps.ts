@@ -67,10 +67,11 @@ export function timed(walk: HandlerWalk, call: Node, callback: Node, after: Expr
     else course.add({ do: 'force-exit', after: course.afterDelays(after), at });
     return;
   }
-  // Cutting what is left after a while limits the close that came before.
+  // Cutting what is left after a while limits the close that came before, or the one to come.
   const last = course.closes.at(-1);
   if (kinds.includes('close-all') && last?.found.step.do === 'close')
     last.found.step = { ...last.found.step, limit: after };
+  else if (kinds.includes('close-all') && !context.failing) course.cutLater.push({ after, steps: inner.steps });
   else if (!context.failing) course.steps.push(...inner.steps);
 }
 
