@@ -43,7 +43,18 @@ function namesOf(product: string, key: string, onlyFor?: string): readonly Setti
     : names;
 }
 const foreign: ReadonlySet<string> = new Set([
-  ...['bun', 'elysia', 'deno', 'node-agent', 'agentkeepalive', 'undici', 'http-proxy', 'socket-io', 'nestjs', 'grpc-js'],
+  ...[
+    'bun',
+    'elysia',
+    'deno',
+    'node-agent',
+    'agentkeepalive',
+    'undici',
+    'http-proxy',
+    'socket-io',
+    'nestjs',
+    'grpc-js',
+  ],
   // Fastify sets its own values over what `http` holds.
   ...['fastify', 'nestjs-fastify'],
 ]);
