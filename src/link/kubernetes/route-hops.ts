@@ -60,12 +60,21 @@ export function linkRoutes(
       const key = `route:${placeKey(route)}:${service.name}${place}${index === 0 ? '' : `:${index}`}`;
       const toService = backendReason(route, backend, service);
       if ('unknown' in controller) return { key, route, service, gap: controller.unknown, toService, ports };
+      const gap = handedOn(route);
+      if (gap !== undefined) return { key, route, service, gap, toService, ports };
       const at = isAlone ? route.nameAt : backend.at;
       const protocols = portProtocols(controller.product, [service], portsTo(route, backend), route);
       const hop = routeHop(context, { route, product: controller.product, layers: [...layers, protocols], at });
       return { key, route, service, hop, toService, ports };
     });
   });
+}
+
+/** The settings of the controller are of HTTP, and none of them is about connections that it hands on unopened. */
+function handedOn({ routeKind, name, passesTls }: RouteFact): UnknownReason | undefined {
+  if (passesTls === undefined) return undefined;
+  const text = `${routeKind} ${name} has TLS handed on unopened (${passesTls.text}), so what stands there sees no request, and has no times for one`;
+  return { kind: 'no-default', text, at: passesTls.at };
 }
 
 type Layers = ReturnType<typeof settingLayers>;

@@ -57,6 +57,8 @@ export interface RouteFact extends ObjectBase {
   }[];
   readonly hosts: readonly string[];
   readonly backends: readonly BackendRef[];
+  /** Where it asks for TLS to be handed on unopened: what does that sees no request. */
+  readonly passesTls?: Text;
   /** Policy objects that fields of this one name: the ServersTransport of an IngressRoute. */
   readonly policies?: readonly PolicyReference[];
   /** Settings read from the object's own fields and annotations, per product that would read them. */

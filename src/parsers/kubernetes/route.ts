@@ -31,7 +31,7 @@ export function readRoute(object: ManifestObject, found: readonly ProductSetting
     apiVersion: object.apiVersion,
     ...parts,
     backends: parts.backends.map(inRule),
-    ...present({ policies: policies?.map(inRule) }),
+    ...present({ policies: policies?.map(inRule), passesTls: passesTls(object) }),
     settings:
       rules.length === 0
         ? settings
@@ -40,6 +40,18 @@ export function readRoute(object: ManifestObject, found: readonly ProductSetting
             settings: written.map((each) => withRule(each, each.keyAt, rules)),
           })),
   };
+}
+
+/**
+ * `ssl-passthrough` of ingress-nginx and the two controllers of HAProxy, `termination: passthrough` of a Route:
+ * https://kubernetes.github.io/ingress-nginx/user-guide/tls/#ssl-passthrough,
+ * https://docs.redhat.com/en/documentation/openshift_container_platform/4.17/html/networking/configuring-routes#nw-ingress-creating-a-passthrough-route
+ */
+function passesTls({ base, kind, reader, root }: ManifestObject): Text | undefined {
+  const asked = base.annotations.find(({ key, value }) => key.endsWith('/ssl-passthrough') && value === 'true');
+  if (asked !== undefined) return { text: asked.key, at: asked.at };
+  const termination = kind === 'Route' ? reader.text(root, 'spec', 'tls', 'termination') : undefined;
+  return termination?.text === 'passthrough' ? { ...termination, text: 'spec.tls.termination' } : undefined;
 }
 
 /** Where the rules of a route stand, if it has several: what one of them says is nothing to the others. */
