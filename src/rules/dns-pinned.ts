@@ -140,7 +140,7 @@ export default defineRule<Named>({
     const stability = stabilityOf(target);
     const why = stability.moves === 'no' ? '' : stability.because;
     const more = [...others].filter((host) => host !== target.host);
-    const names = more.length === 0 ? target.host : `${target.host}, and so ${listOf(more)},`;
+    const names = more.length === 0 ? target.host : `${target.host}, and likewise ${listOf(more)},`;
     const unused =
       resolver === undefined ? '' : ' (the resolver line is not asked, because the address has no variable in it)';
     return {

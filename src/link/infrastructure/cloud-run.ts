@@ -7,7 +7,7 @@ import { buildSettingTable } from '../settings/setting-table.js';
 import { podContainers, portFact } from './kubernetes-containers.js';
 import type { Network } from './network.js';
 import { field } from './resource-links.js';
-import { configuredName } from './resource-names.js';
+import { nameOf } from './resource-names.js';
 import { settingsOf } from './resource-products.js';
 import { selectValues } from './select-values.js';
 import { itemsOf, placeOfSettled, type Settled, textOf } from './settled.js';
@@ -76,14 +76,14 @@ function serviceFact(resource: ResourceInstance, written: Settled | undefined): 
     kind: 'workload',
     workloadKind: 'CloudRunService',
     platform: 'kubernetes',
-    name: title ?? configuredName(resource),
+    name: nameOf(resource),
     at: resource.at,
     nameAt: title === undefined || name === undefined ? resource.nameAt : placeOfSettled(name),
     scope: resource.scope,
     complete: blocks.length > 0,
     containers: podContainers(written).containers.map((container, index) => ({
       ...container,
-      name: container.name === '' ? (title ?? configuredName(resource)) : container.name,
+      name: container.name === '' ? nameOf(resource) : container.name,
       // Kubernetes calls the block `port`.
       ports: itemsOf(field(blocks[index], 'ports')).flatMap(portFact),
     })),

@@ -10,7 +10,8 @@ export interface HopOnPath {
 }
 /** Identity inside one scan: two Ingresses may share a name, and each installation of a chart has its own values for one template. */
 export function placedId(hop: Hop, { variant = '' }: RequestPath): string {
-  return `${hop.id}@${hop.at.file}:${hop.at.line}#${variant}`;
+  const made = hop.proxy?.id ?? hop.workload?.id ?? '';
+  return `${hop.id}@${hop.at.file}:${hop.at.line}#${variant} ${made}`;
 }
 /** Whether it sends to the pods themselves: to the process, or to a proxy that runs beside it. */
 export function sendsToPods({ next, path }: HopOnPath): boolean {
