@@ -15,6 +15,7 @@ import { envFilesOf } from '../names/env-file-options.js';
 import { containerVariables, processEnvironment, sourceEnvironment } from '../names/environment.js';
 import { type Environment, evaluate, withNames } from '../names/evaluate.js';
 import type { HiddenVariables } from '../names/hidden-variables.js';
+import { shownName } from '../names/kind-names.js';
 import { type LoadedVariables, loadedVariables } from '../names/loaded-variables.js';
 import { type NameResolver, namesOfProgram } from '../names/names.js';
 import { nodeConfigFiles } from '../names/node-config-files.js';
@@ -120,7 +121,7 @@ function buildContainer(
   const program = views.length === 1 ? readyProgram(first?.chain.entry) : undefined;
   return {
     fact,
-    name: fact.name,
+    name: shownName(fact.name),
     at: headOf(fact.at),
     image: imageText(fact, context),
     shell: first?.shell ?? nothing(),
