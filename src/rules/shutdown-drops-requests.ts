@@ -84,7 +84,7 @@ function flawOf(
           ? {}
           : {
               flaw: {
-                is: closed ? 'exits-early' : 'exits',
+                is: closed && step.missing === undefined ? 'exits-early' : 'exits',
                 at: step.at,
                 ...(step.behind && { behind: step.behind }),
                 ...(step.missing && { missing: step.missing }),

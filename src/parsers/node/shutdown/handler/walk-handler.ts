@@ -269,6 +269,8 @@ export function walkHandler(
     if (missing === undefined) return false;
     course.missing ??= missing;
     if (context.caught !== true && !context.failing) course.exit(context, missing.at);
+    // Nothing is closed, and nothing waits; those who call this function go on.
+    else if (!context.failing) course.add({ do: 'close', waits: false, at: missing.at });
     return true;
   }
 
