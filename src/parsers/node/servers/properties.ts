@@ -57,7 +57,7 @@ export function readPropertyWrite(file: SourceFile, node: NodeOf<'AssignmentExpr
   }
 }
 
-/** `server[name] = value`: any of its settings may be the one. */
+/** `server[name] = value`: any of its settings may be the one; on what may be no server at all it names none, so no key is told. */
 function readComputedWrite(
   file: SourceFile,
   target: NodeOf<'MemberExpression'>,
@@ -70,7 +70,7 @@ function readComputedWrite(
   const value: Expression = { kind: 'unknown', reason: 'dynamic', text, at: keyAt };
   for (const key of propertyNames(product))
     into.settings.push(
-      ...settingsOfProperty(product, key).map((name) => ({ name, key: `${member}.${key}`, value, keyAt })),
+      ...settingsOfProperty(product, key).map((name) => ({ name, key: `${member}[…]`, value, keyAt })),
     );
 }
 
