@@ -10,9 +10,10 @@ import type { DeliveryQuestion } from './deliver-signal.js';
 export function isFirstProcess(question: DeliveryQuestion): FirstProcess {
   const { container, chain, shell } = question;
   if (question.shareProcessNamespace || container.managed !== undefined) return 'no';
-  const inFront = chain.steps.slice(0, -1).map((step) => makesRoom(step, shell));
+  const isProgram = chain.steps.at(-1)?.kind === 'program';
+  const inFront = (isProgram ? chain.steps.slice(0, -1) : chain.steps).map((step) => makesRoom(step, shell));
   if (inFront.includes('no')) return 'no';
-  const isOpen = question.openPlatform || chain.openStart !== undefined || chain.steps.at(-1)?.kind !== 'program';
+  const isOpen = question.openPlatform || chain.openStart !== undefined || !isProgram;
   return isOpen || inFront.includes('unknown') ? 'unknown' : 'yes';
 }
 

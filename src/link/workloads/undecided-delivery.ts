@@ -6,8 +6,10 @@ import type { ImageView } from './image-views.js';
 export function undecidedDelivery(fact: ContainerFact, views: readonly ImageView[]): SignalDelivery {
   const outcomes = new Set(views.map((each) => each.delivery.outcome));
   const first = views[0]?.delivery;
-  const isAlike = new Set(views.map((each) => each.delivery.firstProcess)).size === 1;
-  const firstProcess = isAlike ? (first?.firstProcess ?? 'unknown') : 'unknown';
+  // An image that only opens a shell, for work by hand, starts no server.
+  const starting = views.filter(({ chain }) => chain.steps.at(-1)?.kind === 'program');
+  const told = new Set((starting.length > 0 ? starting : views).map((each) => each.delivery.firstProcess));
+  const [firstProcess = 'unknown'] = told.size === 1 ? told : [];
   if (first !== undefined && outcomes.size === 1) return { ...first, firstProcess };
   const text =
     views.length === 0
