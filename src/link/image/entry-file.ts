@@ -62,12 +62,23 @@ export function fileEntry(
       return { entry: { ...base, file: source } };
     }
   }
+  // A build that hands out a part of a workspace keeps the folders inside it.
+  const inside = folder.in === 'image' && directory !== undefined ? pathBelow(named, folder.path) : undefined;
+  const kept = inside === undefined ? undefined : findSource(joinPath(directory ?? '', inside), hasFile);
+  if (kept !== undefined) return { entry: { ...base, file: kept } };
   const built = [language, named];
   // What a framework builds is in no repository; its adapter among the dependencies says whose it is.
   if (productsOfCommand(built, (name) => package_?.dependencies[name]?.text).length > 0) {
     return { entry: { ...base, command: { words: built, at } } };
   }
   return { entry: base, missing: { kind: 'not-in-scan', text: `no source in the scan belongs to ${named}` } };
+}
+
+/** `/app/dist/index.js` below `/app`, and `dist/index.js` as it is. */
+function pathBelow(file: string, folder: string | undefined): string | undefined {
+  if (!file.startsWith('/')) return file;
+  const above = `${folder ?? ''}/`.replace(/\/+$/, '/');
+  return above !== '/' && file.startsWith(above) ? file.slice(above.length) : undefined;
 }
 
 export function binaryEntry(context: EntryContext, words: readonly string[], folder: Folder, at: Location): FoundEntry {

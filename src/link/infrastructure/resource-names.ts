@@ -6,26 +6,17 @@ import type { ResourceInstance } from './walk.js';
 /** The name it is given when that is known, else the name it has in the configuration. */
 export function nameOf(resource: ResourceInstance): string {
   const fields = fieldsOf(resource);
-  const given = ['name', 'load_balancer_name', 'target_group_name'].map((key) => field(fields, key));
+  const given = ['name', 'load_balancer_name', 'target_group_name'].map((key) => textOf(field(fields, key)));
   // An example that leaves the name empty for others to fill in names nothing.
-  const known = given.map((each) => textOf(each)).find((each) => each !== undefined && each !== '');
-  if (known !== undefined) return known;
-  // Each call of a module gives the name anew, so it is the call that tells them apart.
-  const isGiven = given.some((each) => each !== undefined && textOf(each) === undefined);
-  return (isGiven ? callOf(resource) : undefined) ?? configuredName(resource);
-}
-/** The name, or the key, of the module call that it is made by. */
-function callOf({ address }: ResourceInstance): string | undefined {
-  const module = /(?:^|\.)module\.([\w-]+)(?:\["([^"]*)"\])?\.[^.]+\.[^.]+$/.exec(address);
-  return module?.[2] ?? module?.[1];
+  return given.find((each) => each !== undefined && each !== '') ?? configuredName(resource);
 }
 /** Names such as `this`, or the type once more, say nothing: the module's name does. */
-export function configuredName(resource: ResourceInstance): string {
-  const { type, name, address, title, at } = resource;
+export function configuredName({ type, name, address, title, at }: ResourceInstance): string {
   if (title !== undefined) return title;
   if (type.includes('::')) return tellingName([name, stackOf(address)], at.file) ?? name;
-  const isPlain = /^(?:this|main|default)\b/.test(name) || type.endsWith(`_${name}`);
-  return isPlain ? (callOf(resource) ?? name) : name;
+  const module = /(?:^|\.)module\.([\w-]+)(?:\["([^"]*)"\])?\.[^.]+\.[^.]+$/.exec(address);
+  const isPlain = /^(?:this|main|default)\b/.test(name) || type.replace(/_v\d+(?=_)/, '').endsWith(`_${name}`);
+  return isPlain ? (module?.[2] ?? module?.[1] ?? name) : name;
 }
 
 /** The first name that says more than what it names is; else that of its file. */

@@ -2,6 +2,7 @@
 import type { Dependencies } from '../../knowledge/lookup.js';
 import type { ServerFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
+import { isNodeBuiltin } from '../../model/node-builtins.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { isCopied } from '../image/copied-sources.js';
@@ -61,10 +62,29 @@ export function serversStartedBy(
       (entry.language === undefined || language === entry.language) &&
       (copied === undefined || isCopied(at.file, copied)),
   );
-  const own = ownPrograms(inside, folder, facts);
+  const own = ownPrograms(withoutOthers(inside, entry, facts, reach), folder, facts);
   return { servers: likelyOnes(own, reach), sides: own.filter(isSide) };
 }
 const isSide = ({ role }: ServerFact): boolean => role === 'side';
+
+/**
+ * A Node program that is known to its last import and reaches no server, a migration or a seed, runs none of those that files import
+ * which it does not reach.
+ */
+function withoutOthers(
+  servers: readonly ServerFact[],
+  entry: EntryPoint,
+  facts: FactIndex,
+  reach: Reach,
+): readonly ServerFact[] {
+  const { file } = entry;
+  if (file === undefined || entry.language !== 'node') return servers;
+  const dependencies = dependenciesOf(entry, facts);
+  const isOfPackage = (specifier: string): boolean =>
+    isNodeBuiltin(specifier) || dependencies(/^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier) !== undefined;
+  if (!reach.importedOutside(reach.from(file)).every(isOfPackage)) return servers;
+  return servers.filter(({ at }) => !reach.isImported(at.file) || reach.to(at.file)(file));
+}
 
 /** A Go program holds what its packages import and nothing else: a server of another program beside it is none of its own. */
 function importsAreKnown(file: string, facts: FactIndex): boolean {

@@ -23,6 +23,8 @@ export interface Reach {
   /** Go: the folder of an import path; undefined outside the scan. */
   packageFolder(importPath: string): string | undefined;
   importsOf(file: string): readonly string[];
+  /** Node: what the files import that leads to no file of the scan. */
+  importedOutside(files: ReadonlySet<string>): readonly string[];
   /** Settings files that the sources name. */
   settingsNamedIn(files: ReadonlySet<string>): readonly string[];
   /** `.env` files that the sources load, `*` for one that nobody knows. */
@@ -102,6 +104,10 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
     settingsNamedIn: (files) => naming.flatMap(({ file, settings }) => (files.has(file) ? settings : [])),
     envFilesLoadedBy: (files) => loading.flatMap(({ file, loads }) => (files.has(file) ? loads : [])),
     importsOf: (file) => importsOf.get(file) ?? [],
+    importedOutside: (files) =>
+      [...files].flatMap((file) =>
+        (importsOf.get(file) ?? []).filter((specifier) => [modules(file, specifier) ?? []].flat().length === 0),
+      ),
     serversIn: (files) => servers(files).filter(({ listenAt }) => isStartedIn(files, listenAt)),
     handlersIn: within(facts.of('shutdown-module')),
     serveCallsIn: within(facts.of('serve-call')),
