@@ -9,7 +9,7 @@ import { handedOut } from './servers/handed-out.js';
 import { optionHolders, orOption } from './servers/option-functions.js';
 import { findRoutes, roleOf, routesOf } from './servers/routes.js';
 import { isConditional, optionCalls, readSettings } from './servers/settings.js';
-import { holdsServer, type ServerSite } from './servers/site.js';
+import { holdsServer, ownStarts, type ServerSite } from './servers/site.js';
 import { findSites } from './servers/sites.js';
 import { isUncalled } from './servers/uncalled.js';
 import { handlerPackages } from './shapes.js';
@@ -61,11 +61,10 @@ export function findServers(values: Values, flow: Flow): FoundServers {
     };
   });
   const signalled = new Set(handlers.flatMap((each) => [...(each.events ?? [])]));
-  const started = new Set(sites.flatMap(({ listen, takenFrom }) => (takenFrom === undefined ? (listen ?? []) : [])));
   return {
     servers,
     handlers: publishShutdown(values, flow, sites, handlers),
-    serveCalls: findServeCalls(values, flow, signalled, started),
+    serveCalls: findServeCalls(values, flow, signalled, ownStarts(sites)),
   };
 }
 
@@ -118,20 +117,16 @@ function traitsOf(values: Values, flow: Flow, site: ServerSite, role: ServerFact
   const ending = endsConnections(values, flow, site);
   if (ending !== undefined) traits.push(yes('endsConnections', ending));
   if (isPlaintext(values, site)) traits.push(yes('plaintext', site.listen ?? site.node));
-  for (const call of values.scope.nodes('call_expression')) {
-    const called = file.calledFunction(call);
-    if (called === 'golang.org/x/net/http2/h2c.NewHandler') traits.push(yes('h2c', call));
-  }
+  for (const call of values.scope.callsOf('golang.org/x/net/http2/h2c.NewHandler')) traits.push(yes('h2c', call));
   return traits;
 }
 /** `server.SetKeepAlivesEnabled(false)` on the way to its start; what stops a server says so too. */
 function endsConnections({ scope }: Values, flow: Flow, site: ServerSite): SyntaxNode | undefined {
-  return scope.nodes('call_expression').find((call) => {
+  return scope.methodCalls('SetKeepAlivesEnabled').find((call) => {
     const callee = scope.file.callee(call);
     const [enabled] = scope.file.callArguments(call);
     return (
       callee.kind === 'method' &&
-      callee.name === 'SetKeepAlivesEnabled' &&
       enabled !== undefined &&
       scope.file.text(enabled) === 'false' &&
       site.listen !== undefined &&

@@ -156,6 +156,8 @@ export const handlerPackages: ReadonlyMap<string, string> = new Map([
 
 /** Methods of http.Server and of what wraps it. */
 export const httpStarts: ReadonlySet<string> = new Set(['ListenAndServe', 'ListenAndServeTLS', 'Serve', 'ServeTLS']);
+/** Methods that start a server, of whatever kind. */
+export const startMethods: ReadonlySet<string> = new Set([...httpStarts, ...frameworks.flatMap((each) => each.starts)]);
 /** Functions that take a server and start it. */
 export const startHelpers: ReadonlySet<string> = new Set([
   'github.com/prometheus/exporter-toolkit/web.ListenAndServe',

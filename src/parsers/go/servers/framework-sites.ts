@@ -5,7 +5,8 @@ import { type FrameworkShape, frameworks } from '../shapes.js';
 import { type Flow, keyedElements, type Place } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
 import { makerOf } from './handed-out.js';
-import { holdsServer, isHandlerElsewhere, type ServerSite, startOf } from './site.js';
+import { holdsServer, isHandlerElsewhere, type ServerSite } from './site.js';
+import { startOf } from './starts.js';
 
 export function frameworkSites(scope: Scope, flow: Flow): readonly ServerSite[] {
   const { file } = scope;

@@ -1,6 +1,8 @@
 // HTTP/2 without TLS: who speaks it, and the idle clock of its own, set on the http2.Server handed to h2c.NewHandler.
+import { perObject } from '../../../knowledge/memo.js';
 import { literal } from '../../../model/expression.js';
 import type { WrittenSetting } from '../../../model/facts.js';
+import type { GoFile } from '../file.js';
 import { keyedElements } from '../values/flow.js';
 import type { Values } from '../values/values.js';
 import { literalsOf } from './settings.js';
@@ -15,13 +17,16 @@ const handler = 'golang.org/x/net/http2/h2c.NewHandler';
 export function isPlaintext({ scope }: Values, { listen }: ServerSite): boolean {
   const { file } = scope;
   if (listen === undefined || !/\.(?:ListenAndServe|Run|Start)\b/.test(file.text(listen))) return false;
-  return !/TLS\(|TLS\)|\.Serve\(|[hH]2[cC]|Protocols|AutoTLS|RunListener|RunQUIC/.test(file.text(file.root));
+  return !mayBeEncrypted(file);
 }
+const mayBeEncrypted = perObject((file: GoFile): boolean =>
+  /TLS\(|TLS\)|\.Serve\(|[hH]2[cC]|Protocols|AutoTLS|RunListener|RunQUIC/.test(file.text(file.root)),
+);
 
 /** Takes nothing from the http.Server around it: without an IdleTimeout of its own there is no limit. */
 export function withH2cIdle(values: Values, settings: readonly WrittenSetting[]): readonly WrittenSetting[] {
   const { file } = values.scope;
-  const call = values.scope.nodes('call_expression').find((each) => file.calledFunction(each) === handler);
+  const call = values.scope.callsOf(handler)[0];
   const argument = call === undefined ? undefined : file.callArguments(call)[1];
   if (argument === undefined) return settings;
   const literals = literalsOf(values, argument);

@@ -3,19 +3,18 @@ import type { ServerFact } from '../../../model/facts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import { isLibrary } from '../settings-packages.js';
-import { type FrameworkShape, frameworks, httpStarts, serverTypes } from '../shapes.js';
+import { type FrameworkShape, frameworks, httpStarts, serverTypes, startMethods } from '../shapes.js';
 import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
 import type { ServerSite } from './site.js';
 
-const allStarts = new Set([...httpStarts, ...frameworks.flatMap((each) => each.starts)]);
 const allStops = [...new Set(['Shutdown', ...frameworks.flatMap((each) => each.stops)])];
 /** Whatever comes from elsewhere: which methods it has is known where it is made. */
 const anyFramework: FrameworkShape = {
   product: 'go-http',
   type: '',
   constructors: [],
-  starts: [...allStarts],
+  starts: [...startMethods],
   stops: allStops,
   inner: ['Server'],
 };
@@ -70,7 +69,7 @@ export function takenSites(scope: Scope, flow: Flow, own: readonly ServerSite[])
   const held = new Set(own.flatMap((each) => [...each.places]));
   const calls = scope.nodes('call_expression').filter((call) => {
     const callee = file.callee(call);
-    return callee.kind === 'method' && allStarts.has(callee.name) && !started.has(call);
+    return callee.kind === 'method' && startMethods.has(callee.name) && !started.has(call);
   });
   const taken: ServerSite[] = [];
   for (const call of calls.slice(0, mostStarts)) {

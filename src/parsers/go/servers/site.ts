@@ -1,8 +1,10 @@
 // A spot where a Go file makes or starts a server, and the questions asked about it: who holds it, starts it, stops it.
+import { perObject } from '../../../knowledge/memo.js';
 import type { ServerFact } from '../../../model/facts.js';
+import { append, groupPairs } from '../../../model/group-by.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
-import { bareListeners, type FrameworkShape, startHelpers } from '../shapes.js';
+import { bareListeners, type FrameworkShape, frameworks } from '../shapes.js';
 import { enclosingFunction, type Flow, keyedElements, type Place } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
 
@@ -24,41 +26,17 @@ export interface ServerSite {
   readonly takenFrom?: NonNullable<ServerFact['takenFrom']>;
 }
 
-/** The receiver is the server itself, or a struct of this file that embeds one. */
-export function holdsServer(scope: Scope, flow: Flow, node: SyntaxNode, places: ReadonlySet<Place>): boolean {
+/** Where the server is that an expression holds: itself, or what a struct of this file embeds. */
+export function placesHeldBy(scope: Scope, flow: Flow, node: SyntaxNode): readonly Place[] {
   const place = flow.placeOf(node);
-  if (place !== undefined && places.has(place)) return true;
   const fields = scope.file.structs.get(scope.typeOf(node).replace(/^\./, '')) ?? [];
-  return fields.some((each) => each.embedded && places.has(`f:${each.name}`));
+  const embedded = fields.flatMap((each) => (each.embedded ? [`f:${each.name}`] : []));
+  return place === undefined ? embedded : [place, ...embedded];
 }
-export function startOf(
-  scope: Scope,
-  flow: Flow,
-  places: ReadonlySet<Place>,
-  starts: ReadonlySet<string>,
-): SyntaxNode | undefined {
-  const { file } = scope;
-  return scope.nodes('call_expression').find((call) => {
-    const callee = file.callee(call);
-    if (callee.kind === 'method' && starts.has(callee.name)) return holdsServer(scope, flow, callee.receiver, places);
-    if (file.callArguments(call).some((each) => isStartValue(scope, flow, each, places, starts))) return true;
-    const helper =
-      (callee.kind === 'method' && callee.name === 'StartServer') || startHelpers.has(file.calledFunction(call) ?? '');
-    return helper && file.callArguments(call).some((each) => holdsServer(scope, flow, each, places));
-  });
-}
-/** `group.Go(server.ListenAndServe)`: the method itself is handed over. */
-function isStartValue(
-  scope: Scope,
-  flow: Flow,
-  node: SyntaxNode,
-  places: ReadonlySet<Place>,
-  starts: ReadonlySet<string>,
-): boolean {
-  const [operand, field] = node.type === 'selector_expression' ? node.children : [];
-  if (operand === undefined || field === undefined || !starts.has(scope.file.text(field))) return false;
-  return holdsServer(scope, flow, operand, places);
-}
+/** The receiver is the server itself, or a struct of this file that embeds one. */
+export const holdsServer = (scope: Scope, flow: Flow, node: SyntaxNode, places: ReadonlySet<Place>): boolean =>
+  places.has(flow.placeOf(node) ?? '') || placesHeldBy(scope, flow, node).some((each) => places.has(each));
+
 export function isHandlerElsewhere(scope: Scope, flow: Flow, places: ReadonlySet<Place>): boolean {
   const given = scope
     .nodes('composite_literal')
@@ -92,17 +70,29 @@ export function assignmentsTo(
   places: ReadonlySet<Place>,
   through: readonly string[] = [],
 ): readonly FieldAssignment[] {
-  return scope.nodes('assignment_statement').flatMap((statement) => {
+  const known = assignments.get(flow) ?? new Map<string, Assignments>();
+  const index = known.get(through.join()) ?? assignmentsByPlace(scope, flow, through);
+  assignments.set(flow, known.set(through.join(), index));
+  const found = new Set([...places].flatMap((place) => index.get(place) ?? []));
+  return [...found].sort((a, b) => a.key.start - b.key.start);
+}
+type Assignments = ReadonlyMap<Place, readonly FieldAssignment[]>;
+const assignments = new WeakMap<Flow, Map<string, Assignments>>();
+function assignmentsByPlace(scope: Scope, flow: Flow, through: readonly string[]): Assignments {
+  const found = new Map<Place, FieldAssignment[]>();
+  for (const statement of scope.nodes('assignment_statement')) {
     const [left, right] = statement.children;
-    return (left?.children ?? []).flatMap((target, index): FieldAssignment[] => {
+    left?.children.forEach((target, index) => {
       const [operand, field] = target.type === 'selector_expression' ? target.children : [];
       const value = scope.operator(statement) === '=' ? right?.children[index] : statement;
-      if (operand === undefined || field === undefined || value === undefined) return [];
+      if (operand === undefined || field === undefined || value === undefined) return;
       const object = through.length === 0 ? operand : innerObject(scope, operand, through);
-      if (object === undefined || !holdsServer(scope, flow, object, places)) return [];
-      return [{ name: scope.file.text(field), key: target, value }];
+      if (object === undefined) return;
+      const assignment = { name: scope.file.text(field), key: target, value };
+      for (const place of placesHeldBy(scope, flow, object)) append(found, place, assignment);
     });
-  });
+  }
+  return found;
 }
 /** `e` of `e.Server`. */
 function innerObject(scope: Scope, node: SyntaxNode, through: readonly string[]): SyntaxNode | undefined {
@@ -110,6 +100,11 @@ function innerObject(scope: Scope, node: SyntaxNode, through: readonly string[])
   const [operand, field] = inner?.type === 'selector_expression' ? inner.children : [];
   return field !== undefined && through.includes(scope.file.text(field)) ? operand : undefined;
 }
+/** The calls that start them, but for what a function of another file hands out: what its start does is written there. */
+export const ownStarts = perObject(
+  (sites: readonly ServerSite[]): ReadonlySet<SyntaxNode> =>
+    new Set(sites.flatMap(({ listen, takenFrom }) => (takenFrom === undefined ? (listen ?? []) : []))),
+);
 /** Name of the function a node stands in; empty at the top level. */
 export function functionNameOf(scope: Scope, node: SyntaxNode): string {
   for (let owner = enclosingFunction(node); owner !== undefined; owner = enclosingFunction(owner)) {
@@ -135,26 +130,73 @@ export function siteOfStop(
 }
 export const isOrderlyStop = ({ framework }: ServerSite, method: string): boolean =>
   (framework?.stops ?? orderlyStops).includes(method);
-/** Whether a call stops this server, and how. */
-export function siteStoppedBy(
+type Stop = 'in-order' | 'abruptly';
+interface StopCall {
+  readonly name: string;
+  readonly receiver: SyntaxNode;
+}
+/** Some call of the file stops this server. */
+export function isStopped(scope: Scope, flow: Flow, site: ServerSite): boolean {
+  const calls = stopCalls.get(flow) ?? stopsByPlace(scope, flow);
+  stopCalls.set(flow, calls);
+  return [...site.places].some((place) =>
+    calls.get(place)?.some((stop) => howStopped(scope, flow, site, stop) !== undefined),
+  );
+}
+const stopCalls = new WeakMap<Flow, ReadonlyMap<Place, readonly StopCall[]>>();
+function stopsByPlace(scope: Scope, flow: Flow): ReadonlyMap<Place, readonly StopCall[]> {
+  const stops = scope.nodes('call_expression').flatMap((call) => stopCallOf(scope, flow, call) ?? []);
+  return groupPairs(
+    stops.flatMap((stop) => placesMeant(scope, flow, stop, allInner).map((place) => [place, stop] as const)),
+  );
+}
+const allInner = frameworks.flatMap((each) => each.inner ?? []);
+/** Of the receiver, and of `e` where it is `e.Server`. */
+function placesMeant(scope: Scope, flow: Flow, { receiver }: StopCall, inner: readonly string[]): readonly Place[] {
+  const object = innerObject(scope, receiver, inner);
+  return [receiver, ...(object === undefined ? [] : [object])].flatMap((each) => placesHeldBy(scope, flow, each));
+}
+/** The first server that a call stops; asked of every call, in files with thousands of both. */
+export function stoppedBy(
   scope: Scope,
   flow: Flow,
-  site: ServerSite,
+  sites: readonly ServerSite[],
   call: SyntaxNode,
-): 'in-order' | 'abruptly' | undefined {
+): { readonly site: ServerSite; readonly how: Stop } | undefined {
+  const stop = sites.length === 0 ? undefined : stopCallOf(scope, flow, call);
+  if (stop === undefined) return undefined;
+  const byPlace = sitesByPlace(sites);
+  let first: { readonly site: ServerSite; readonly how: Stop; readonly rank: number } | undefined;
+  for (const place of placesMeant(scope, flow, stop, allInner)) {
+    for (const { site, rank } of byPlace.get(place) ?? []) {
+      if (first !== undefined && first.rank <= rank) break;
+      const how = howStopped(scope, flow, site, stop);
+      if (how !== undefined) first = { site, how, rank };
+    }
+  }
+  return first;
+}
+const sitesByPlace = perObject((sites: readonly ServerSite[]) => {
+  const ranked = sites.map((site, rank) => ({ site, rank }));
+  return groupPairs(ranked.flatMap((each) => [...each.site.places].map((place) => [place, each] as const)));
+});
+/** A call of a method, or of what a variable or field holds: `stop(ctx)`, `s.stop(ctx)`. */
+function stopCallOf(scope: Scope, flow: Flow, call: SyntaxNode): StopCall | undefined {
   const called = scope.file.callee(call);
   if (called.kind === 'package' || called.kind === 'other') return undefined;
-  // `stop(ctx)`, `s.stop(ctx)`: what the variable or field holds is called.
   const held = called.kind === 'local' || !/^[A-Z]/.test(called.name) ? flow.methodHeld(call.children[0]) : undefined;
   const callee = held ?? (called.kind === 'method' ? called : undefined);
-  if (callee === undefined) return undefined;
-  const how = isOrderlyStop(site, callee.name)
-    ? 'in-order'
-    : callee.name === 'Close' || callee.name === 'Stop'
-      ? 'abruptly'
-      : undefined;
-  if (how === undefined) return undefined;
-  const inner =
-    site.framework?.inner === undefined ? undefined : innerObject(scope, callee.receiver, site.framework.inner);
-  return holdsServer(scope, flow, inner ?? callee.receiver, site.places) ? how : undefined;
+  return callee !== undefined && stopMethods.has(callee.name) ? callee : undefined;
 }
+function howStopped(scope: Scope, flow: Flow, site: ServerSite, { name, receiver }: StopCall): Stop | undefined {
+  const how = isOrderlyStop(site, name) ? 'in-order' : abrupt.has(name) ? 'abruptly' : undefined;
+  if (how === undefined) return undefined;
+  const inner = site.framework?.inner === undefined ? undefined : innerObject(scope, receiver, site.framework.inner);
+  return holdsServer(scope, flow, inner ?? receiver, site.places) ? how : undefined;
+}
+const abrupt: ReadonlySet<string> = new Set(['Close', 'Stop']);
+const stopMethods: ReadonlySet<string> = new Set([
+  ...orderlyStops,
+  ...frameworks.flatMap((each) => each.stops),
+  ...abrupt,
+]);

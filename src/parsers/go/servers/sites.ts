@@ -6,7 +6,8 @@ import { type Flow, keyedElements, type Place } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
 import { frameworkSites } from './framework-sites.js';
 import { takenSites } from './handed-out.js';
-import { assignedField, type ServerSite, startOf } from './site.js';
+import { assignedField, type ServerSite } from './site.js';
+import { startOf } from './starts.js';
 
 export function findSites(scope: Scope, flow: Flow): readonly ServerSite[] {
   const own = [...structSites(scope, flow), ...frameworkSites(scope, flow), ...bareSites(scope)];

@@ -5,7 +5,7 @@ import type { Flow, Place } from '../values/flow.js';
 import { type Declaration, isInside, type Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { fatalAfter, sentTo } from './fatal-serving.js';
-import { tellsOf } from './hearing.js';
+import { tellsIn, tellsOf } from './hearing.js';
 import { runsAfter, type Thread, threadOf } from './order.js';
 import { waitsBeyond } from './waits-beyond.js';
 
@@ -20,8 +20,7 @@ export function toldByServing(values: Values, flow: Flow, listen: SyntaxNode): R
   const tells = tellsOf(values, flow);
   const sent = sentTo(values, listen);
   const found = new Set<Place>();
-  for (const { node, place } of tells) {
-    if (!isInside(node, body)) continue;
+  for (const { node, place } of tellsIn(values, flow, body)) {
     if (node.children[0] !== sent && !isCertain(values, body, listen, node)) continue;
     const places = flow.aliasesOf([place]);
     const others = tells.some((each) => !isInside(each.node, body) && places.has(each.place));

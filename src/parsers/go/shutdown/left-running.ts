@@ -1,6 +1,9 @@
 // A server that nothing stops: main waits for the signal and returns, and the process takes the server along.
-import { type ServerSite, siteStoppedBy } from '../servers/site.js';
-import type { Flow } from '../values/flow.js';
+import { groupPairs } from '../../../model/group-by.js';
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { isStopped, type ServerSite } from '../servers/site.js';
+import type { Flow, Place } from '../values/flow.js';
+import type { Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { runsAfter, threadOf } from './order.js';
 import type { FoundHandler } from './signal-handlers.js';
@@ -24,10 +27,24 @@ export function isLeftRunning(
 function keepsToMain({ scope }: Values, flow: Flow, site: ServerSite): boolean {
   const outer = scope.packageLevel().some((each) => site.places.has(`d:${each.id}`));
   if (outer || [...site.places].some((each) => each.startsWith('f:'))) return false;
-  return scope.nodes('call_expression').every((call) => {
-    if (siteStoppedBy(scope, flow, site, call) !== undefined) return false;
-    const callee = scope.file.callee(call);
-    if (callee.kind === 'local' && scope.functionNamed(callee.name) !== undefined) return true;
-    return scope.file.callArguments(call).every((each) => !site.places.has(flow.placeOf(each) ?? ''));
-  });
+  if (isStopped(scope, flow, site)) return false;
+  const given = calls.get(flow) ?? callsByArgument(scope, flow);
+  calls.set(flow, given);
+  return [...site.places].every((place) => given.get(place)?.every((call) => leadsIntoFile(scope, call)) ?? true);
+}
+function leadsIntoFile(scope: Scope, call: SyntaxNode): boolean {
+  const callee = scope.file.callee(call);
+  return callee.kind === 'local' && scope.functionNamed(callee.name) !== undefined;
+}
+/** Asked of each server of a file: the calls are sorted once, by what they are given. */
+const calls = new WeakMap<Flow, ReadonlyMap<Place, readonly SyntaxNode[]>>();
+function callsByArgument(scope: Scope, flow: Flow): ReadonlyMap<Place, readonly SyntaxNode[]> {
+  return groupPairs(
+    scope.nodes('call_expression').flatMap((call) =>
+      scope.file.callArguments(call).flatMap((each) => {
+        const place = flow.placeOf(each);
+        return place === undefined ? [] : [[place, call] as const];
+      }),
+    ),
+  );
 }

@@ -116,6 +116,13 @@ export function unfollowedCall(
   if (!stopName.test(callee.name)) return passedOnCall(values, flow, call, events);
   return leadingOut(values, call, isGiven(values, flow, call, events));
 }
+/** The calls that run something by their name. */
+export const runCalls = perObject((scope: Scope): readonly SyntaxNode[] =>
+  scope.nodes('call_expression').filter((call) => {
+    const callee = scope.file.callee(call);
+    return callee.kind !== 'other' && runName.test(callee.name);
+  }),
+);
 /** A call that hands what the signal closes or cancels to code that runs the server elsewhere. */
 export function passedOnCall(
   values: Values,

@@ -1,8 +1,11 @@
 // Says how one server of a Go file stops: the handlers that concern it, what could not be followed, whether main waits.
+import { perObject } from '../../../knowledge/memo.js';
 import type { ShutdownFact, ShutdownStep, SignalHandlerFact } from '../../../model/facts.js';
+import { groupPairs } from '../../../model/group-by.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { ServerSite } from '../servers/site.js';
-import type { Flow } from '../values/flow.js';
+import type { Flow, Place } from '../values/flow.js';
+import type { Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { isLeftRunning } from './left-running.js';
 import { errorOfServing, type MainWaits, mainWaits } from './main-waits.js';
@@ -14,14 +17,14 @@ export function shutdownOf(
   site: ServerSite,
   handlers: readonly FoundHandler[],
 ): ShutdownFact {
-  const own = handlers.map((handler) => ({ handler, fact: handlerFor(values, flow, handler, site) }));
+  const own = concerning(handlers, site).map((handler) => ({ handler, fact: handlerFor(values, flow, handler, site) }));
   const facts = [...own.map((each) => each.fact), ...frameworkHandlers(values, site)];
-  const gap = incompleteness(values, site, own);
+  const gap = incompleteness(values, site, own) ?? leftOut(values, handlers, own.length);
   const closes = own.flatMap(({ handler, fact }) =>
     handler.steps.filter((each) => each.step.do === 'close' && fact.steps.includes(each.step)).map((each) => each.node),
   );
   const [close] = closes;
-  const signalled = new Set(handlers.flatMap((each) => [...(each.events ?? [])]));
+  const signalled = signalledBy(handlers);
   const waiting = close === undefined ? undefined : mainWaits(values, flow, site, close, signalled);
   return {
     handlers: facts,
@@ -30,6 +33,31 @@ export function shutdownOf(
     ...(waiting === undefined ? {} : told(waiting)),
     ...errorOfServing(values, flow, site),
   };
+}
+const signalledBy = perObject(
+  (handlers: readonly FoundHandler[]): ReadonlySet<Place> =>
+    new Set(handlers.flatMap((each) => [...(each.events ?? [])])),
+);
+/** A program registers one or two; a file with thousands of servers and handlers would be read for each with each. */
+const mostHandlers = 32;
+/** All of them, and of too many those that stop this server. */
+function concerning(handlers: readonly FoundHandler[], site: ServerSite): readonly FoundHandler[] {
+  if (handlers.length <= mostHandlers) return handlers;
+  return (stoppers(handlers).get(site) ?? handlers).slice(0, mostHandlers);
+}
+const stoppers = perObject((handlers: readonly FoundHandler[]): ReadonlyMap<ServerSite, readonly FoundHandler[]> => {
+  const stops = (handler: FoundHandler): readonly ServerSite[] => handler.steps.flatMap((each) => each.site ?? []);
+  return groupPairs(handlers.flatMap((each) => [...new Set(stops(each))].map((site) => [site, each] as const)));
+});
+function leftOut(
+  values: Values,
+  handlers: readonly FoundHandler[],
+  read: number,
+): ShutdownFact['incompleteBecause'] | undefined {
+  const next = handlers[read];
+  return next === undefined
+    ? undefined
+    : { reason: `its file has ${handlers.length} handlers of signals`, at: values.scope.file.at(next.node) };
 }
 function told({ waits, at, endedBy, in: waitsIn }: MainWaits): Partial<ShutdownFact> {
   return {
@@ -110,6 +138,11 @@ function incompleteness(
   if (file.packageName !== 'main' || scope.functionNamed('main') === undefined) {
     return { reason: `package ${file.packageName} is started from another file, which may handle signals`, at };
   }
+  return suspect(scope);
+}
+/** A function of another file that may handle signals, by its name. */
+const suspect = perObject((scope: Scope): ShutdownFact['incompleteBecause'] => {
+  const { file } = scope;
   for (const call of scope.nodes('call_expression')) {
     const callee = file.callee(call);
     if (callee.kind === 'other' || callee.kind === 'method' || !suspicious.test(callee.name)) continue;
@@ -123,4 +156,4 @@ function incompleteness(
       };
   }
   return undefined;
-}
+});

@@ -1,5 +1,7 @@
 // Finds what a Go program does when a signal arrives: who registers, who waits, and the statements that run after the wait.
+import { perObject } from '../../../knowledge/memo.js';
 import type { Expression } from '../../../model/expression.js';
+import { groupPairs } from '../../../model/group-by.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import { signalName } from '../package-names.js';
@@ -54,12 +56,12 @@ export function findHandlers(values: Values, flow: Flow, sites: readonly ServerS
   const handlers = sources.map((source): FoundHandler => {
     const steps = new StepReader(values, flow, sites);
     const events = follow(values, flow, source.starts, waits, cancels, steps, handled);
-    const heard = waits.filter(({ place }) => events.has(place)).map(({ node }) => node);
+    const heard = waitsOn(waits, events).map(({ node }) => node);
     for (const body of runGroupInterrupts(values, [source.node, ...heard])) steps.readBody(body);
     readAfterFunctions(values, flow, events, steps);
     steps.readPassedOn(events);
     if (source.heardElsewhere === true) readHeard(values, source, events, steps);
-    const ends = waits.find((each) => events.has(each.place) && endsMain(values, each.node))?.node;
+    const ends = heard.find((each) => endsMain(values, each));
     return { ...asHandler(values, source, steps), events, ...(ends === undefined ? {} : { ends }) };
   });
   return [
@@ -101,7 +103,7 @@ function follow(
   let events = flow.reachedFrom(starts);
   const seen = new Set<SyntaxNode>();
   for (let round = 0; round < mostRounds; round += 1) {
-    const next = waits.filter((each) => !seen.has(each.node) && events.has(each.place));
+    const next = waitsOn(waits, events).filter((each) => !seen.has(each.node));
     if (next.length === 0) return events;
     const raised: Place[] = [];
     for (const wait of next) {
@@ -116,6 +118,14 @@ function follow(
     events = flow.reachedFrom([...events, ...raised]);
   }
   return events;
+}
+const byPlace = perObject((waits: readonly Wait[]) =>
+  groupPairs(waits.map((each, rank) => [each.place, { each, rank }] as const)),
+);
+/** In the order of the text. */
+function waitsOn(waits: readonly Wait[], places: ReadonlySet<Place>): readonly Wait[] {
+  const found = [...places].flatMap((place) => byPlace(waits).get(place) ?? []);
+  return found.sort((a, b) => a.rank - b.rank).map(({ each }) => each);
 }
 /** The wait stands in the main flow and in no loop: behind it the program ends. */
 function endsMain({ scope }: Values, wait: SyntaxNode): boolean {
@@ -231,9 +241,7 @@ function unresolved(values: Values, node: SyntaxNode): string {
 
 /** oklog/run: when one actor returns, the interrupt function of every actor runs. `heard`: where the signal is. */
 function runGroupInterrupts({ scope }: Values, heard: readonly SyntaxNode[]): readonly SyntaxNode[] {
-  const adds = scope.nodes('call_expression').filter((call) => {
-    const callee = scope.file.callee(call);
-    if (callee.kind !== 'method' || callee.name !== 'Add') return false;
+  const adds = scope.methodCalls('Add').filter((call) => {
     const args = scope.file.callArguments(call);
     return args.length === 2 || (args.length === 1 && heard.some((each) => isInside(each, call)));
   });
@@ -250,9 +258,9 @@ function runGroupInterrupts({ scope }: Values, heard: readonly SyntaxNode[]): re
 }
 /** `context.AfterFunc(ctx, func() { … })` */
 function readAfterFunctions({ scope }: Values, flow: Flow, events: ReadonlySet<Place>, steps: StepReader): void {
-  for (const call of scope.nodes('call_expression')) {
+  for (const call of scope.callsOf('context.AfterFunc')) {
     const [context, after] = scope.file.callArguments(call);
-    if (after === undefined || scope.file.calledFunction(call) !== 'context.AfterFunc') continue;
+    if (after === undefined) continue;
     if (events.has(flow.placeOf(context) ?? '')) steps.readFunction(after);
   }
 }
@@ -309,7 +317,7 @@ function passedIn(
 ): readonly FoundHandler[] {
   return [...givenParameters(values), ...commandContexts(values)].flatMap(({ node, start, within }): FoundHandler[] => {
     const places = flow.reachedFrom([start]);
-    const own = waits.filter((each) => places.has(each.place) && !handled.has(each.node));
+    const own = waitsOn(waits, places).filter((each) => !handled.has(each.node));
     if (own.length === 0) return [];
     const steps = new StepReader(values, flow, sites);
     const events = follow(values, flow, [start], own, cancels, steps, handled);

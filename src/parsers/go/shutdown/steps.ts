@@ -1,7 +1,7 @@
 // Reads statements that run after a signal as shutdown steps, following calls into functions of the same file.
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
-import { type ServerSite, siteOfStop, siteStoppedBy } from '../servers/site.js';
+import { ownStarts, type ServerSite, siteOfStop, stoppedBy } from '../servers/site.js';
 import type { Flow, Place } from '../values/flow.js';
 import type { Declaration } from '../values/scope.js';
 import type { Values } from '../values/values.js';
@@ -15,6 +15,7 @@ import {
   isReadinessSwitch,
   passedOnCall,
   returnedStop,
+  runCalls,
   stopOfUnknownServer,
   unfollowedCall,
 } from './shutdown-calls.js';
@@ -31,9 +32,6 @@ interface Manner {
 }
 const plain: Manner = { conditional: false, async: false, depth: 0 };
 const deepest = 6;
-/** Not what a function of another file hands out: what its start does is written there. */
-const isOwnStart = ({ listen, takenFrom }: ServerSite, call: SyntaxNode): boolean =>
-  listen === call && takenFrom === undefined;
 
 export class StepReader {
   readonly #values: Values;
@@ -81,9 +79,9 @@ export class StepReader {
   /** Functions of other files that are given what the signal closes or cancels: they may do the stopping. */
   readPassedOn(events: ReadonlySet<Place>): void {
     if (this.#found.has('close', 'unknown')) return;
-    for (const call of this.#values.scope.nodes('call_expression')) {
+    for (const call of runCalls(this.#values.scope)) {
       // A framework that is started with a context ends with it by itself.
-      if (this.#visited.has(call) || this.#sites.some((each) => isOwnStart(each, call))) continue;
+      if (this.#visited.has(call) || ownStarts(this.#sites).has(call)) continue;
       const unfollowed = passedOnCall(this.#values, this.#flow, call, events);
       if (unfollowed !== undefined) this.#found.addBeside(unfollowed, call);
     }
@@ -237,7 +235,7 @@ export class StepReader {
     return true;
   }
   #isAbruptStop(call: SyntaxNode): boolean {
-    return this.#sites.some((site) => siteStoppedBy(this.#values.scope, this.#flow, site, call) === 'abruptly');
+    return stoppedBy(this.#values.scope, this.#flow, this.#sites, call)?.how === 'abruptly';
   }
 
   #readCall(node: SyntaxNode, manner: Manner): void {
@@ -280,9 +278,9 @@ export class StepReader {
   #readStop(node: SyntaxNode, manner: Manner): boolean {
     const { scope } = this.#values;
     const at = scope.file.at(node);
-    for (const site of this.#sites) {
-      const how = siteStoppedBy(scope, this.#flow, site, node);
-      if (how === undefined) continue;
+    const stopped = stoppedBy(scope, this.#flow, this.#sites, node);
+    if (stopped !== undefined) {
+      const { site, how } = stopped;
       // What another package's `Close` does is written there.
       if (how === 'abruptly' && site.takenFrom !== undefined) return false;
       if (how === 'abruptly' && !manner.conditional) this.#found.add({ do: 'close-all', at }, node, { site });

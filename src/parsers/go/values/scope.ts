@@ -83,6 +83,10 @@ export class Scope {
   readonly #topLevel = once(() => this.#all().filter((each) => each.scope === this.file.root));
   readonly #functions = once(() => groupBy(this.file.functions, ({ name }) => name));
   readonly #callsByName = once(() => groupBy(this.nodes('call_expression'), (call) => this.#calledName(call)));
+  readonly #callsByFunction = once(() =>
+    groupBy(this.nodes('call_expression'), (call) => this.file.calledFunction(call)),
+  );
+  readonly #callsByMethod = once(() => groupBy(this.nodes('call_expression'), (call) => this.#calledMethod(call)));
   readonly #callsByAddress = once(() => this.#findAddresses());
 
   constructor(file: GoFile) {
@@ -147,6 +151,18 @@ export class Scope {
     });
   }
 
+  /** The calls of a function of another package, by the name that `calledFunction` gives it. */
+  callsOf(name: string): readonly SyntaxNode[] {
+    return this.#callsByFunction().get(name) ?? [];
+  }
+  /** The calls of methods of this name, whatever has them. */
+  methodCalls(name: string): readonly SyntaxNode[] {
+    return this.#callsByMethod().get(name) ?? [];
+  }
+  #calledMethod(call: SyntaxNode): string | undefined {
+    const callee = this.file.callee(call);
+    return callee.kind === 'method' ? callee.name : undefined;
+  }
   #calledName(call: SyntaxNode): string | undefined {
     const callee = this.file.callee(call);
     return callee.kind === 'local' || callee.kind === 'method' ? callee.name : undefined;
