@@ -100,11 +100,13 @@ function goroutineWaited(
   const { listen } = site;
   if (listen === undefined) return { waits: 'unknown' };
   const serving = threadOf(scope, listen);
-  const beside = serving.kind === 'goroutine' || serving.kind === 'group';
+  // What starts the shutdown stands in the goroutine that serves: what follows is what follows there.
+  const together = enclosingFunction(by) === enclosingFunction(listen);
+  const beside = serving.kind === 'goroutine' || (serving.kind === 'group' && !together);
   const isUnheard = told.size === 0 || staysHere(values, flow, told);
-  const from = beside ? by : listen;
+  const from = !beside ? listen : serving.kind === 'goroutine' && together ? serving.by : by;
   const after = runsAfter(scope, from);
-  if (!beside && after.some((each) => blocksForever(values, each))) return { waits: 'yes', at: file.at(listen) };
+  if (after.some((each) => blocksForever(values, each))) return { waits: 'yes', at: file.at(listen) };
   // What the end of serving gives comes with the signal, too.
   const expected = beside ? new Set([...signalled, ...toldByServing(values, flow, listen)]) : signalled;
   if (!isUnheard || after.some((each) => waitsBeyond(values, flow, expected, each))) return { waits: 'unknown' };
