@@ -7,14 +7,6 @@ import type { Values } from '../values/values.js';
 export function signalChannels(values: Values, flow: Flow, node: SyntaxNode): readonly Place[] {
   const { scope } = values;
   const { file } = scope;
-  const own = (): ReadonlySet<Place> =>
-    new Set(
-      scope.nodes('call_expression').flatMap((call) => {
-        const place =
-          file.calledFunction(call) === 'os/signal.Notify' ? flow.placeOf(file.callArguments(call)[0]) : undefined;
-        return place === undefined ? [] : [...flow.aliasesOf([place])];
-      }),
-    );
   const given = file.callArguments(node).flatMap((each) => {
     const named = each.type === 'unary_expression' ? each.children[0] : each;
     const declaration = named?.type === 'identifier' ? scope.declarationOf(named) : undefined;
@@ -22,6 +14,16 @@ export function signalChannels(values: Values, flow: Flow, node: SyntaxNode): re
     const place = made === true ? flow.placeOf(named) : undefined;
     return place === undefined ? [] : [place];
   });
-  const filled = given.length === 0 ? new Set<Place>() : own();
+  if (given.length === 0) return [];
+  const filled = filledHere.get(flow) ?? notified(values, flow);
+  filledHere.set(flow, filled);
   return given.filter((place) => !filled.has(place));
+}
+/** Asked of every call that is given such a channel. */
+const filledHere = new WeakMap<Flow, ReadonlySet<Place>>();
+function notified({ scope }: Values, flow: Flow): ReadonlySet<Place> {
+  const places = scope
+    .callsOf('os/signal.Notify')
+    .flatMap((call) => flow.placeOf(scope.file.callArguments(call)[0]) ?? []);
+  return flow.aliasesOf(places);
 }
