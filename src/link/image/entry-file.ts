@@ -77,8 +77,9 @@ export function fileEntry(
 /** `/app/dist/index.js` below `/app`, and `dist/index.js` as it is. */
 function pathBelow(file: string, folder: string | undefined): string | undefined {
   if (!file.startsWith('/')) return file;
-  const above = `${folder ?? ''}/`.replace(/\/+$/, '/');
-  return above !== '/' && file.startsWith(above) ? file.slice(above.length) : undefined;
+  if (folder === undefined || folder === '' || folder === '/') return undefined;
+  const above = folder.endsWith('/') ? folder : `${folder}/`;
+  return file.startsWith(above) ? file.slice(above.length) : undefined;
 }
 
 export function binaryEntry(context: EntryContext, words: readonly string[], folder: Folder, at: Location): FoundEntry {

@@ -68,8 +68,8 @@ export function serversStartedBy(
 const isSide = ({ role }: ServerFact): boolean => role === 'side';
 
 /**
- * A Node program that is known to its last import and reaches no server, a migration or a seed, runs none of those that files import
- * which it does not reach.
+ * A Node program that is known to its last import and reaches no server, a migration or a seed, runs none where those of its folder
+ * are imported by another program.
  */
 function withoutOthers(
   servers: readonly ServerFact[],
@@ -82,8 +82,10 @@ function withoutOthers(
   const dependencies = dependenciesOf(entry, facts);
   const isOfPackage = (specifier: string): boolean =>
     isNodeBuiltin(specifier) || dependencies(/^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier) !== undefined;
-  if (!reach.importedOutside(reach.from(file)).every(isOfPackage)) return servers;
-  return servers.filter(({ at }) => !reach.isImported(at.file) || reach.to(at.file)(file));
+  const isRead = reach.importsOf(file).length > 0;
+  if (!isRead || !reach.importedOutside(reach.from(file)).every(isOfPackage)) return servers;
+  const isOthers = ({ at }: ServerFact): boolean => reach.isImported(at.file) && !reach.to(at.file)(file);
+  return servers.some(isOthers) ? servers.filter(({ at }) => reach.to(at.file)(file)) : servers;
 }
 
 /** A Go program holds what its packages import and nothing else: a server of another program beside it is none of its own. */

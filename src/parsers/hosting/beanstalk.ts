@@ -31,7 +31,7 @@ export function beanstalkEnvironments(root: YamlNode, reader: NodeReader): reado
   ];
 }
 /** Its proxy sends to a port that the platform decides about: https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/platforms-linux-extend.proxy.html */
-export const choosesPort = (at: Location): { readonly text: string; readonly at: Location } => ({
+const choosesPort = (at: Location): { readonly text: string; readonly at: Location } => ({
   text: 'Elastic Beanstalk chooses the port',
   at,
 });
