@@ -1,5 +1,4 @@
 // Files that stand inside other files: each text goes to the parsers of the languages it may be of, and every place in it leads to the outer file.
-
 import { literal } from '../model/expression.js';
 import type { BindingsFact, EmbeddedFileFact, FileFacts, ManifestBlockFact } from '../model/facts.js';
 import { relocate } from './kit/relocate.js';

@@ -1,5 +1,4 @@
 // Reads the further files that a value or an entry leads to: modules a setting is imported from, and who imports the server.
-
 import type { BindingsFact, Fact, FileFacts, RoutineFact } from '../model/facts.js';
 import { foldersAbove } from '../model/file-paths.js';
 import { followCallers } from './follow-callers.js';

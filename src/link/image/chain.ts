@@ -1,5 +1,4 @@
 // The commands between PID 1 and the server, as the files spell them: the shape everything about signals and entry files reads.
-
 import type { Expression } from '../../model/expression.js';
 import type { SetVariable, Text } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';

@@ -1,5 +1,4 @@
 // Which version of a server that a command line makes is installed: the image's own line first, then what requirements and lock files pin.
-
 import { perObject } from '../../knowledge/memo.js';
 import type { ProgramVersionFact } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';

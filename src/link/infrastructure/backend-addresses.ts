@@ -17,9 +17,10 @@ export function addressesOf({ names }: Network, { type, values, scope }: Resourc
 }
 /** The name that a platform gives an application: an attribute of its resource. */
 export function appRefs(names: Network['names'], scope: string, value: Settled | undefined): ForwardRef[] {
-  if (textOf(value) !== undefined) return [];
-  return names.all(scope, value).map(({ resource, at }): ForwardRef => ({ to: 'id', value: resource.address, at }));
+  return textOf(value) === undefined ? resourceRefs(names, scope, value) : [];
 }
+const resourceRefs = (names: Network['names'], scope: string, value: Settled | undefined): ForwardRef[] =>
+  names.all(scope, value).map(({ resource, at }) => ({ to: 'id', value: resource.address, at }));
 export function addressRef(value: Settled | undefined): ForwardRef[] {
   const text = textOf(value);
   if (value === undefined || text === undefined) return [];
@@ -30,9 +31,7 @@ export function addressRef(value: Settled | undefined): ForwardRef[] {
 export function recordTargets({ names }: Network, { type, scope, values }: ResourceInstance): ForwardRef[] {
   if (!/^cloudflare_(?:dns_)?record$/.test(type)) return [];
   const content = field(values, 'content') ?? field(values, 'value');
-  const found = names
-    .all(scope, content)
-    .map(({ resource, at }): ForwardRef => ({ to: 'id', value: resource.address, at }));
+  const found = resourceRefs(names, scope, content);
   if (found.length > 0) return found;
   const zone = names.all(scope, field(values, 'zone_id'))[0]?.resource.values;
   const zoneName = textOf(field(zone, 'zone')) ?? textOf(field(zone, 'name'));

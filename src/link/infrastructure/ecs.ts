@@ -8,7 +8,7 @@ import { decoded } from './functions.js';
 import type { Network } from './network.js';
 import { asText } from './object-fields.js';
 import { field, fieldsOf, isService } from './resource-links.js';
-import { configuredName, nameOf } from './resource-names.js';
+import { configuredName } from './resource-names.js';
 import { plainScope, settle } from './settle-value.js';
 import {
   expressionOf,
@@ -135,7 +135,7 @@ function base(resource: ResourceInstance, name: string | undefined) {
     ...podless,
     kind: 'workload',
     platform: 'ecs',
-    name: name ?? nameOf(resource),
+    name: name ?? configuredName(resource),
     address: `${resource.scope} ${resource.address}`,
     at: resource.at,
     nameAt: resource.nameAt,

@@ -1,5 +1,4 @@
 // Gathers the files of each Terraform module, and finds out which value a variable has there before anybody calls the module.
-
 import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { append } from '../../model/group-by.js';
 import type {

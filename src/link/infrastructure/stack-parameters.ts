@@ -1,5 +1,4 @@
 // Which template the values of a parameter file or a command are for: the one they name, else the one that has all of these parameters.
-
 import { baseNameOf } from '../../model/file-paths.js';
 import { append } from '../../model/group-by.js';
 import type { ConfigValue, InfrastructureFact } from '../../model/infrastructure.js';

@@ -1,5 +1,4 @@
 // `.env` files that a command names: Node's own option, and the programs that load one and then start another.
-
 import { unseenFrom } from '../../model/env-files.js';
 
 export interface NamedEnvFiles {

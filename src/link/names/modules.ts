@@ -1,5 +1,4 @@
 // Import specifiers to files of the scan, with all that the repository says about names: tsconfig paths, package imports and exports, workspaces.
-
 import { perObject } from '../../knowledge/memo.js';
 import type { FileFacts, PackageFact, PathAliasesFact } from '../../model/facts.js';
 import { folderOf, foldersAbove } from '../../model/file-paths.js';

@@ -1,5 +1,4 @@
 // Puts together the servers that Node programs build across modules: made in one, configured in another, started in a third.
-
 import { factText } from '../../knowledge/lookup.js';
 import type {
   Fact,
@@ -13,6 +12,7 @@ import type {
 } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
+import { isOfServersAlone } from '../../model/server-keys.js';
 import { indexFacts } from '../fact-index.js';
 import { joinPath } from '../names/environment.js';
 import { type MadeAt, type ModulePaths, modulePaths, variantsOf } from '../names/module-paths.js';
@@ -109,7 +109,7 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
 
 /** What only servers have, of what is set on something that leads to none. */
 function strayPart(part: ServerPartFact): readonly Fact[] {
-  const settings = part.settings.filter(({ key }) => /\.(?:keepAliveTimeout|headersTimeout)$/.test(key));
+  const settings = part.settings.filter(({ key }) => isOfServersAlone(key));
   return settings.length === 0 ? [] : [{ ...part, settings }];
 }
 

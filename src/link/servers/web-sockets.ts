@@ -1,5 +1,4 @@
 // WebSockets of a Go program, whichever of its packages takes them over and whichever pings them.
-
 import { perObject } from '../../knowledge/memo.js';
 import type { ServerFact, WrittenSetting } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';

@@ -1,5 +1,4 @@
 // Each container with its image, command, environment and server: what the pod will really run.
-
 import { products } from '../../knowledge/lookup.js';
 import { once, perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, ServerFact, WorkloadFact } from '../../model/facts.js';

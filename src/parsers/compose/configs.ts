@@ -1,5 +1,4 @@
 // Compose's `configs`: files of the repository or texts of the compose file that a service has at a path.
-
 import type { ContainerFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { pathInside } from '../kit/paths.js';

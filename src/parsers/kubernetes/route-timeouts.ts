@@ -1,5 +1,4 @@
 // Two timeouts of a route that may not stand together.
-
 import { readDuration } from '../../model/duration.js';
 import type { SettingMistake } from '../../model/facts.js';
 import { items } from '../kit/yaml/node-reader.js';

@@ -1,5 +1,4 @@
 // Calls of other modules' exports with values worth knowing there: ports, timeouts, options, configuration.
-
 import type { Expression } from '../../model/expression.js';
 import type { ModuleCallFact } from '../../model/facts.js';
 import { argumentsOf, type CallNode, is, isCall, keyOf, methodCall, type Node, stringOf } from './ast.js';

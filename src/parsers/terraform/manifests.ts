@@ -1,5 +1,4 @@
 // Kubernetes objects that Terraform creates from manifests: as text for whoever reads those, with the way back to each value.
-
 import { literal } from '../../model/expression.js';
 import type { AccessStep, ConfigMap, ConfigValue, ResourceEntry } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';

@@ -8,7 +8,10 @@ export interface HopOnPath {
   /** The next node towards the process; undefined for the process itself. */
   readonly next: Hop | Gap | undefined;
 }
-/** Identity inside one scan: two Ingresses may share a name, and each installation of a chart has its own values for one template. */
+/**
+ * Identity inside one scan: two Ingresses may share a name, each installation of a chart has its own values for one template, and a
+ * module that is called twice makes two things of one block.
+ */
 export function placedId(hop: Hop, { variant = '' }: RequestPath): string {
   const made = hop.proxy?.id ?? hop.workload?.id ?? '';
   return `${hop.id}@${hop.at.file}:${hop.at.line}#${variant} ${made}`;

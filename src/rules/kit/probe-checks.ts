@@ -1,5 +1,4 @@
 // Probes of the kubelet that speak gRPC to a server that does not answer them.
-
 import type { ProbeFact } from '../../model/facts.js';
 import { speaksGrpc } from '../../model/grpc.js';
 import type { Origin } from '../../model/setting.js';

@@ -1,5 +1,4 @@
 // Selectors over workloads that answer requests.
-
 import type { AutoscalerFact, PortRef } from '../../model/facts.js';
 import { speaksGrpc } from '../../model/grpc.js';
 import { compareLocations } from '../../model/location.js';

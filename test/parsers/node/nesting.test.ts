@@ -4,6 +4,10 @@ import { lint } from '../../../src/api.js';
 import type { LintResult } from '../../../src/model/report.js';
 import { nestingOf } from '../../../src/parsers/node/nesting/nesting.js';
 
+const server = "require('http').createServer().listen(3000)";
+const lintTexts = (texts: ReadonlyMap<string, string>): Promise<LintResult> =>
+  lint({ cwd: import.meta.dirname, paths: [], config: false, render: false, texts });
+
 const deep = (open: string, close = ''): string => `${open.repeat(10_000)}1${close.repeat(10_000)}`;
 const nested: Readonly<Record<string, string>> = {
   parentheses: `x=${deep('(\n', ')\n')}`,
@@ -71,10 +75,6 @@ const hidden: Readonly<Record<string, string>> = {
 };
 
 describe('a deep text', () => {
-  const server = "require('http').createServer().listen(3000)";
-  const lintTexts = (texts: ReadonlyMap<string, string>): Promise<LintResult> =>
-    lint({ cwd: import.meta.dirname, paths: [], config: false, render: false, texts });
-
   it.each(Object.entries({ ...nested, ...hidden }))('of %s ends nothing', async (_, text) => {
     const path = /<a?[ .<>]|<T/.test(text) ? 'server.tsx' : text.includes('<!--') ? 'server.js' : 'server.ts';
     const other = 'http {\n  keepalive_timeout five;\n  server {}\n}\n';
@@ -154,4 +154,13 @@ describe('a long text', () => {
     expect(nestingOf(text, false)).toBe('shallow');
     expect(nestingOf(text, true)).toBe('shallow');
   });
+});
+
+it('a handler with thousands of early returns is read, and what stands behind them found', async () => {
+  const returns = Array.from({ length: 20_000 }, (_, index) => `if (process.env.A${index}) return;\n`).join('');
+  const text = `const s = ${server};\nprocess.on('SIGTERM', () => {\n${returns}s.close();\n});\n`;
+  const { model, errors } = await lintTexts(new Map([['server.js', text]]));
+  expect(errors).toEqual([]);
+  const steps = model.servers.flatMap(({ fact }) => fact.shutdown.handlers.flatMap((each) => each.steps));
+  expect(steps.map((step) => step.do)).toContain('close');
 });

@@ -1,5 +1,4 @@
 // Services and task definitions of a program.
-
 import { factRows } from '../../../knowledge/lookup.js';
 import { joinPath } from '../../../model/file-paths.js';
 import { groupPairs } from '../../../model/group-by.js';

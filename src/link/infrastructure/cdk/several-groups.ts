@@ -1,6 +1,6 @@
 // Patterns with several load balancers, listeners and target groups, as the constructs that they make.
 import { entry, map } from '../module-context.js';
-import { entryOf, fieldOf, itemsOf, type Settled, textOf } from '../settled.js';
+import { entryOf, fieldOf, itemsOf, type Settled, type SettledMap, textOf } from '../settled.js';
 import { type Construct, propsOf } from './constructs.js';
 import { itemsAt } from './groups.js';
 
@@ -44,23 +44,21 @@ function service(pattern: Construct, launch: string): Construct {
 
 /** Each balancer with its listeners behind it. */
 function balancersOf(pattern: Construct, layer: string): readonly Construct[] {
-  const written = itemsAt(propsOf(pattern), 'loadBalancers');
+  const written = blocksOf(propsOf(pattern), 'loadBalancers');
   let listeners = 0;
-  return (written.length > 0 ? written : [undefined]).flatMap((each, index): readonly Construct[] => {
-    const place = each?.is === 'map' ? each.at : pattern.at;
+  return written.flatMap((each, index): readonly Construct[] => {
+    const place = each?.at ?? pattern.at;
     const id = (written.length > 1 ? textOf(fieldOf(each, 'name')) : undefined) ?? pattern.id;
     const owner = { ...pattern, id, at: place, nameAt: each === undefined ? pattern.nameAt : place };
     const balancer = part(owner, index === 0 ? 'loadBalancer' : `loadBalancers/${index}`, `${layer}LoadBalancer`, [
       entryOf(each, 'idleTimeout'),
     ]);
-    const own = itemsOf(fieldOf(each, 'listeners'));
     return [
       balancer,
-      ...(own.length > 0 ? own : [undefined]).map((listener): Construct => {
+      ...blocksOf(each, 'listeners').map((listener): Construct => {
         const name = listeners++ === 0 ? 'listener' : `listeners/${listeners}`;
         const id = textOf(fieldOf(listener, 'name')) ?? 'PublicListener';
-        const props = listener?.is === 'map' ? listener.entries : [];
-        return { ...part({ ...pattern, id }, name, 'addListener', props), on: balancer.address };
+        return { ...part({ ...pattern, id }, name, 'addListener', listener?.entries ?? []), on: balancer.address };
       }),
     ];
   });
@@ -69,8 +67,7 @@ function balancersOf(pattern: Construct, layer: string): readonly Construct[] {
 function targetsOf(pattern: Construct, balancers: readonly Construct[]): readonly Construct[] {
   const { at, address } = pattern;
   const listeners = balancers.filter(({ type }) => type === 'addListener');
-  const written = itemsAt(propsOf(pattern), 'targetGroups');
-  return (written.length > 0 ? written : [undefined]).flatMap((each, index): readonly Construct[] => {
+  return blocksOf(propsOf(pattern), 'targetGroups').flatMap((each, index): readonly Construct[] => {
     const name = textOf(fieldOf(each, 'listener'));
     const listener = name === undefined ? listeners[0] : listeners.find(({ id }) => id === name);
     if (listener === undefined) return [];
@@ -87,6 +84,11 @@ function targetsOf(pattern: Construct, balancers: readonly Construct[]): readonl
   });
 }
 
+/** Undefined for the one that is made where none is written; nothing where nobody knows what is. */
+function blocksOf(props: Settled | undefined, key: string): readonly (SettledMap | undefined)[] {
+  const value = entryOf(props, key)?.value;
+  return value === undefined ? [undefined] : itemsOf(value).filter((each) => each.is === 'map');
+}
 function part(
   { address, id, at, nameAt }: Construct,
   name: string,

@@ -6,7 +6,8 @@ import type { InfrastructureFact, ProgramFact } from '../../../model/infrastruct
 export class WrittenOut {
   /** Ids in the paths of constructs that templates name, by the folder of the program they lie in; `undefined` where they lie in none. */
   readonly #ids: ReadonlyMap<string | undefined, ReadonlySet<string>>;
-  readonly #sources: ReadonlyMap<string | undefined, readonly InfrastructureFact[]>;
+  /** Ids that the sources of a program give its constructs. */
+  readonly #written: ReadonlyMap<string | undefined, ReadonlySet<string>>;
   readonly #folders: ReadonlySet<string>;
 
   constructor(facts: readonly InfrastructureFact[], programs: readonly ProgramFact[]) {
@@ -18,9 +19,12 @@ export class WrittenOut {
         new Set(own.flatMap(({ resources }) => resources.flatMap(({ title }) => title?.split('/') ?? []))),
       ]),
     );
-    this.#sources = groupBy(
-      facts.filter(({ language }) => language === 'cdk'),
-      ({ module }) => this.#programOf(module),
+    const sources = facts.filter(({ language }) => language === 'cdk');
+    this.#written = new Map(
+      [...groupBy(sources, ({ module }) => this.#programOf(module))].map(([program, own]) => [
+        program,
+        new Set(own.flatMap(({ resources }) => resources.flatMap(({ name }) => name || []))),
+      ]),
     );
   }
 
@@ -34,8 +38,7 @@ export class WrittenOut {
   #isWrittenIn(program: string | undefined, place: string | undefined): boolean {
     const ids = this.#ids.get(place);
     if (ids === undefined) return false;
-    const own = (this.#sources.get(program) ?? []).flatMap(({ resources }) => resources.map(({ name }) => name));
-    const written = own.filter((id) => id !== '');
+    const written = [...(this.#written.get(program) ?? [])];
     return written.length === 0 || written.some((id) => ids.has(id));
   }
 

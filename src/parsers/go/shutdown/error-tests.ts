@@ -1,5 +1,4 @@
 // What a condition says of the error that a call gave: of http.ErrServerClosed, or of none at all.
-
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import { standardLibrary } from '../shapes.js';

@@ -1,5 +1,4 @@
 // Where the characters of a scalar stand in its file: of a block, in quotes with escapes, or folded over lines.
-
 import type { MoveLocation } from '../relocate.js';
 import { LineIndex } from '../text.js';
 import type { YamlScalar } from './node.js';

@@ -57,7 +57,7 @@ export function readPropertyWrite(file: SourceFile, node: NodeOf<'AssignmentExpr
   }
 }
 
-/** `server[name] = value`: any of its settings may be the one; on what may be no server at all it names none, so no key is told. */
+/** `server[name] = value`: any of its settings may be the one. The key names none of them, for the object may be no server at all. */
 function readComputedWrite(
   file: SourceFile,
   target: NodeOf<'MemberExpression'>,

@@ -1,6 +1,7 @@
 // What a file does to servers of other files: settings on an import or a parameter, and servers handed to functions of other modules.
 import type { HandoverFact, ModulePath, ServerFact, ServerOrigin, ServerPartFact } from '../../../model/facts.js';
 import type { Location } from '../../../model/location.js';
+import { isOfServersAlone } from '../../../model/server-keys.js';
 import { argumentsOf, is, isFunction, keyOf, methodCall, type Node, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { nodeServer } from '../frameworks.js';
@@ -42,7 +43,7 @@ export function findServerParts(file: SourceFile, servers: readonly ServerFact[]
         : [{ kind: 'server-part', at: file.source.at(node), of, ...written }],
     ),
     ...strays.flatMap(({ node, written }): ServerPartFact[] => {
-      const settings = written.settings.filter(({ key, keyAt }) => ofServersAlone.test(key) && !isRead(servers, keyAt));
+      const settings = written.settings.filter(({ key, keyAt }) => isOfServersAlone(key) && !isRead(servers, keyAt));
       return settings.length === 0 ? [] : [{ kind: 'server-part', at: file.source.at(node), settings, traits: [] }];
     }),
   ];
@@ -51,9 +52,6 @@ export function findServerParts(file: SourceFile, servers: readonly ServerFact[]
 /** It is that of a server of this file, which a framework makes. */
 const isRead = (servers: readonly ServerFact[], at: Location): boolean =>
   servers.some(({ settings }) => settings.some(({ keyAt }) => keyAt.line === at.line && keyAt.column === at.column));
-
-/** What nothing but a server has. */
-const ofServersAlone = /\.(?:keepAliveTimeout|headersTimeout)$/;
 
 /** An object that is written here, or one that is named for what it holds. */
 function isNoServer(file: SourceFile, object: Node): boolean {

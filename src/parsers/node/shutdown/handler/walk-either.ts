@@ -13,6 +13,8 @@ export interface WalkedWhere extends Walked {
 }
 /** Each doubles the walks. */
 const mostConditions = 3;
+/** Of a handler with more of them nobody asks what each condition changes. */
+const mostSteps = 100;
 
 export function walkEither(file: SourceFile, handlers: readonly FunctionNode[]): readonly WalkedWhere[] {
   return walkWhere(file, handlers, new Map()).map(({ where, ...walked }) =>
@@ -28,7 +30,8 @@ function walkWhere(
   const branching: Branching = { holds };
   const walked = walkHandler(file, handlers, undefined, undefined, branching);
   const { on, test } = branching;
-  if (on === undefined || test === undefined || holds.size >= mostConditions) {
+  const isEnough = holds.size >= mostConditions || walked.steps.length > mostSteps;
+  if (on === undefined || test === undefined || isEnough) {
     const [first] = handlers;
     const at = file.source.at(first ?? file.source.program);
     return [{ ...walked, where: literal(true, at) }];

@@ -26,6 +26,9 @@ interface Budget {
   runs: number;
 }
 
+/** Early returns in each other: what stands behind all of them is taken to run. */
+const mostReturns = 32;
+
 export function walkHandler(
   file: SourceFile,
   handlers: readonly FunctionNode[],
@@ -37,6 +40,7 @@ export function walkHandler(
   const { closes, functions } = course;
   const later: (() => void)[] = [];
   const running = new Set<Node>();
+  let returns = 0;
   const { source, tracer, reader } = file;
 
   function run(fn: FunctionNode, context: Context): void {
@@ -106,12 +110,15 @@ export function walkHandler(
   /** What stands behind an early return is the other branch of its condition. */
   function visitBlock(statements: readonly Node[], context: Context): void {
     for (const [index, statement] of statements.entries()) {
-      const rest = statements.slice(index + 1);
-      if (rest.length > 0 && isEarlyReturn(statement)) {
-        visitChoice({ test: statement.test, consequent: statement.consequent, alternate: rest }, context);
-        return;
+      if (!isEarlyReturn(statement) || index + 1 === statements.length || returns >= mostReturns) {
+        visit(statement, { ...context, awaited: false });
+        continue;
       }
-      visit(statement, { ...context, awaited: false });
+      returns += 1;
+      const alternate = statements.slice(index + 1);
+      visitChoice({ test: statement.test, consequent: statement.consequent, alternate }, context);
+      returns -= 1;
+      return;
     }
   }
   /** By a variable of the environment: one of the cases, and nobody asks which. */
