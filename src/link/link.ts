@@ -28,7 +28,12 @@ import { settleMountedFiles } from './proxies/mounted-files.js';
 import { claimsOf, proxyHosts } from './proxies/proxy-hosts.js';
 import { settleTraefik } from './proxies/traefik.js';
 import { loneBalancer, onlyChoice } from './request-paths/only-balancer.js';
-import { pathsAsDeclared, pathsOfInfrastructure, pathsWithoutWorkload } from './request-paths/open-paths.js';
+import {
+  pathsAsDeclared,
+  pathsOfInfrastructure,
+  pathsOfLoneProxies,
+  pathsWithoutWorkload,
+} from './request-paths/open-paths.js';
 import { pathsOfWorkload } from './request-paths/workload-paths.js';
 import { settleGoServers } from './servers/go-servers.js';
 import { settleReleases } from './servers/releases.js';
@@ -125,7 +130,9 @@ export function* linkInPieces(
   ];
   const unanswered = pathsOfInfrastructure(fronts, answered, declarations);
   const all = [...answered, ...unanswered];
-  const requestPaths = sortPaths(all.length > 0 ? all : pathsAsDeclared(declarations));
+  const stated = all.length > 0 ? all : pathsAsDeclared(declarations);
+  const isAlone = stated.length === 0 && workloads.length === 0;
+  const requestPaths = sortPaths(isAlone ? pathsOfLoneProxies(fronts, declarations) : stated);
   yield;
   const backends = linkBackends(facts);
   yield;

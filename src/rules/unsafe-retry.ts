@@ -4,8 +4,10 @@ import {
   defineRule,
   type HopOnPath,
   hopsOnPaths,
+  listOf,
   placedId,
   placeOf,
+  refusedAt,
   relatedTo,
   type Server,
   satisfies,
@@ -21,6 +23,15 @@ function unsafeRoutes(server: Server | undefined): readonly Server['fact']['rout
     (each) => each.method !== undefined && !safe.has(each.method.toUpperCase()),
   );
 }
+/** What follows a request that was delivered, and makes it go out again whatever its method: `503`. What is lost is the scope's. */
+function replayed({ settings, habits }: HopOnPath['hop']): readonly string[] {
+  const conditions = settings.get('outbound.retryOn');
+  const scope = settings.get('outbound.retryScope');
+  const kinds = habits.list('replays-on');
+  if (kinds.state !== 'known' || conditions.state !== 'known' || scope.state !== 'known') return [];
+  if (scope.value !== 'none' || settings.keyOf('outbound.retryScope') !== settings.keyOf('outbound.retryOn')) return [];
+  return conditions.value.split(/\s/).filter((each) => kinds.value.includes(each));
+}
 function serverOf({ path }: HopOnPath): Server | undefined {
   const last = path.nodes.at(-1);
   return last?.is === 'hop' ? last.server : undefined;
@@ -31,7 +42,7 @@ export default defineRule<HopOnPath>({
   severity: 'warning',
   summary: 'No hop is configured to send POST or PATCH a second time',
   cause: 'retry-idempotency',
-  reads: ['outbound.retryScope', 'outbound.attempts'],
+  reads: ['outbound.retryScope', 'outbound.retryOn', 'outbound.attempts', 'replays-on'],
 
   *each(model) {
     const seen = new Set<string>();
@@ -44,16 +55,23 @@ export default defineRule<HopOnPath>({
       yield each;
     }
   },
-  requires: ({ hop }): Verdict => satisfies(hop.settings.get('outbound.retryScope'), (scope) => scope !== 'all'),
+  requires({ hop }): Verdict {
+    const { settings } = hop;
+    const scope = settings.get('outbound.retryScope');
+    return replayed(hop).length > 0 ? refusedAt(placeOf(scope)) : satisfies(scope, (each) => each !== 'all');
+  },
 
   tell(each) {
     const { hop, path } = each;
     const key = hop.settings.keyOf('outbound.retryScope');
     const scope = hop.settings.get('outbound.retryScope');
     const [route] = unsafeRoutes(serverOf(each));
+    const answers = replayed(hop);
+    const when = answers.length === 0 ? 'a failure' : listOf(answers, 'or');
+    const lost = answers.length === 0 ? 'an action whose answer was lost' : 'an action that was done before it failed';
     const example = route === undefined ? '' : `, such as ${route.method ?? 'POST'} ${route.path},`;
     return {
-      message: `${atStart(hop.name)} sends every request again after a failure (${key}, ${showPlace(placeOf(scope))}), POST and PATCH included, so an action whose answer was lost${example} happens twice.`,
+      message: `${atStart(hop.name)} sends every request again after ${when} (${key}, ${showPlace(placeOf(scope))}), POST and PATCH included, so ${lost}${example} happens twice.`,
       help: `Change ${key} so that only what was never sent, or may run twice, is sent again; where POST has to be retried, make it safe to repeat with an idempotency key first.`,
       at: scope,
       related: [

@@ -17,6 +17,7 @@ import { productOf } from '../settings/products.js';
 import { addMistakes, refusedAttributes } from '../settings/refusals.js';
 import { buildSettingTable } from '../settings/setting-table.js';
 import { hostName, resolveForward } from './addresses.js';
+import { type BuiltImage, imageWith } from './built-images.js';
 import { mergeAlike, mergeByIdentity, namesOfThing, sameScope } from './merged-proxies.js';
 import { type ProxyHost, versionOfHost, withPlaceholders } from './proxy-hosts.js';
 import { fileSettings } from './settings-file.js';
@@ -137,7 +138,8 @@ function proxyHop(
   const id =
     group !== undefined && knowledgeOf(group.product)?.modeOf === proxy.product ? group.product : proxy.product;
   const product = productOf(id, proxy.at);
-  const named = proxy.version ?? versionOfHost(host);
+  const built = host ?? imageWith(proxy, context.facts.of('dockerfile'));
+  const named = proxy.version ?? versionOfHost(built);
   const version = versionOf(named, proxy.at);
   const certain = named === undefined ? undefined : version;
   const creator = group?.createdBy ?? proxy.createdBy;
@@ -150,7 +152,7 @@ function proxyHop(
       /^(?:drain|health|target)\./.test(name) ? group?.at : name.startsWith('inbound.') ? proxy.listensAt : undefined,
     layers: [given, group?.settings ?? [], proxy.settings],
     environment,
-    computed: packagedSettings(proxy, host),
+    computed: packagedSettings(proxy, built),
   });
   // Files of a product's own language are judged where they are read.
   if (creator !== undefined) addMistakes(context, refusedAttributes(id, refusals));
@@ -179,18 +181,22 @@ function proxyHop(
 }
 
 /** The product's own image brings the main file that the repository leaves out, and with it settings that are no defaults of the product. */
-function packagedSettings(proxy: ProxyFact, host: ProxyHost | undefined): ReadonlyMap<SettingName, Setting<unknown>> {
-  const isOnMachine = proxy.machines !== undefined && host === undefined;
+function packagedSettings(
+  proxy: ProxyFact,
+  built: ProxyHost | BuiltImage | undefined,
+): ReadonlyMap<SettingName, Setting<unknown>> {
+  const isOnMachine = built === undefined && proxy.runsIn === 'file';
   const packaged =
-    (host?.image !== undefined || isOnMachine) &&
+    (built?.image !== undefined || isOnMachine) &&
     (proxy.traits ?? []).some((each) => each.name === 'packaged-main-file');
   if (!packaged || proxy.settings.some((each) => each.name === 'inbound.idleTimeout')) return new Map();
   const idle = factDuration(proxy.product, 'packaged-idle-timeout', undefined, proxy.listensAt ?? proxy.at);
   if (idle.state === 'unknown' || idle.origin.kind !== 'default') return new Map();
   if (isOnMachine) return new Map([['inbound.idleTimeout', ofDistribution(proxy, known(idle.value, idle.origin))]]);
-  const own = host === undefined ? undefined : ownMainFile(host, proxy.product);
-  if (own !== undefined) {
-    const text = `the image of container ${host?.container.name} has a main file of its own (${own.target})`;
+  const own = built === undefined ? undefined : ownMainFile(built, proxy.product);
+  if (built !== undefined && own !== undefined) {
+    const whose = 'container' in built ? `container ${built.container.name}` : own.at.file;
+    const text = `the image of ${whose} has a main file of its own (${own.target})`;
     return new Map([['inbound.idleTimeout', unknown({ kind: 'not-in-scan', text, at: own.at })]]);
   }
   const label = `${productOf(proxy.product, proxy.at).title} image default`;
@@ -198,13 +204,16 @@ function packagedSettings(proxy: ProxyFact, host: ProxyHost | undefined): Readon
 }
 
 /** The package of a distribution may leave out what that of the product sets. */
-function ofDistribution({ product, listensAt, at }: ProxyFact, packaged: Known<TimeBound>): Setting<unknown> {
+function ofDistribution({ product, listensAt, at, machines }: ProxyFact, packaged: Known<TimeBound>): Setting<unknown> {
   const { table } = buildSettingTable({
     ...{ product, version: undefined, impliedBy: listensAt ?? at, layers: [], environment: emptyEnvironment },
   });
   const plain = table.get('inbound.idleTimeout');
   const { title } = productOf(product, at);
-  const text = `the main file that the ${title} package of the machine brings decides`;
+  const text =
+    machines === undefined
+      ? `the main file of ${title}, which is not in the scan, decides`
+      : `the main file that the ${title} package of the machine brings decides`;
   return unknown<unknown>({ kind: 'not-in-scan', text, at: listensAt ?? at }, [
     packaged,
     ...(plain.state === 'known' ? [plain] : []),
@@ -212,7 +221,7 @@ function ofDistribution({ product, listensAt, at }: ProxyFact, packaged: Known<T
 }
 
 /** What the Dockerfile puts where the image of the product has its main file. */
-function ownMainFile({ stages }: ProxyHost, product: string): StageFact['copies'][number] | undefined {
+function ownMainFile({ stages }: Pick<ProxyHost, 'stages'>, product: string): StageFact['copies'][number] | undefined {
   const usual = new Set(factRows(product, 'main-files').flatMap(({ value }) => (Array.isArray(value) ? value : [])));
   return stages
     .flatMap(({ copies }) => copies)

@@ -99,7 +99,7 @@ function isForIt(
   return [target, image, container.name, ...started].some((each) => each.includes(product));
 }
 /** Where the copies of a file may lie, for each of them; nowhere that we know for one that an earlier stage had. */
-function copies(stage: StageFact, context: string, file: string): readonly (readonly string[])[] {
+export function copies(stage: StageFact, context: string, file: string): readonly (readonly string[])[] {
   return stage.copies.flatMap((copy) =>
     copy.sources.flatMap((source) => {
       if (copy.from !== undefined) return isSameBelow(source, context, file) ? [[]] : [];
@@ -138,7 +138,7 @@ function productImage(container: ContainerFact, stages: readonly StageFact[], pr
 }
 
 /** The version that the image's tag names, if only as `latest`. */
-export function versionOfHost(host: ProxyHost | undefined): Text | undefined {
+export function versionOfHost(host: Pick<ProxyHost, 'image'> | undefined): Text | undefined {
   const tag = host?.image === undefined ? undefined : imageTag(host.image.text);
   return tag === undefined || host?.image === undefined ? undefined : { text: tag, at: host.image.at };
 }

@@ -60,12 +60,12 @@ export function pathsAsDeclared(declarations: Declarations): readonly RequestPat
 }
 /** Load balancers and distributions that no other path shows: what answers behind them is what someone stated, or not known. */
 export function pathsOfInfrastructure(
-  { graph, proxies }: Fronts,
+  fronts: Fronts,
   others: readonly RequestPath[],
   declarations: Declarations,
 ): readonly RequestPath[] {
   const shown = new Set(others.flatMap(({ nodes }) => nodes.flatMap((node) => (node.is === 'hop' ? [node.id] : []))));
-  const stated = splitDeclared(declaredFor(undefined, declarations));
+  const { graph, proxies } = fronts;
   const isShown = ({ key, hop }: ProxyHop): boolean => graph.forwardsSomewhere(key) || shown.has(hop.id);
   /** Empty until the next deployment, or as open as the one before it. */
   const isWaiting = (each: ProxyHop): boolean => {
@@ -76,11 +76,29 @@ export function pathsOfInfrastructure(
         other.proxy === each.proxy && turns.includes(other.targetGroup?.id ?? '') && (index < before || isShown(other)),
     );
   };
-  return proxies.flatMap((each) => {
-    const { key, hop, host } = each;
-    const { kind } = hop.product;
-    if (host !== undefined || (kind !== 'load-balancer' && kind !== 'cdn')) return [];
-    if (isShown(each) || isWaiting(each)) return [];
+  const open = proxies.filter((each) => {
+    const { kind } = each.hop.product;
+    if (each.host !== undefined || (kind !== 'load-balancer' && kind !== 'cdn')) return false;
+    return !isShown(each) && !isWaiting(each);
+  });
+  return pathsEndingAt(open, fronts, declarations);
+}
+/** A configuration that is all there is: of a machine, or of an image, that runs elsewhere. */
+export function pathsOfLoneProxies(fronts: Fronts, declarations: Declarations): readonly RequestPath[] {
+  const { graph, proxies } = fronts;
+  const lone = proxies.filter(
+    ({ key, host, proxy, forwards }) =>
+      host === undefined && proxy.runsIn === 'file' && forwards.length > 0 && !graph.forwardsSomewhere(key),
+  );
+  return pathsEndingAt(lone, fronts, declarations);
+}
+function pathsEndingAt(
+  ends: readonly ProxyHop[],
+  { graph }: Fronts,
+  declarations: Declarations,
+): readonly RequestPath[] {
+  const stated = splitDeclared(declaredFor(undefined, declarations));
+  return ends.flatMap(({ key, hop }) => {
     const process = stated.server === undefined ? nothingBehind(hop) : declaredHop(stated.server);
     const end: PathEnd = { id: hop.id, name: hop.name, at: hop.at, process, links: [], hosts: [] };
     const chains = graph.chainsTo(key);
