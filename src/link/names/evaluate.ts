@@ -33,15 +33,51 @@ export const emptyEnvironment: Environment = { variable: () => undefined, names:
 /** For what no process surrounds: names still stand for what they stand for. */
 export const withNames = (names: Environment['names']): Environment => ({ ...emptyEnvironment, names });
 
-/** Deeper than any real configuration; stops circular constants. */
+/** Deeper than any real configuration. */
 const deepest = 40;
+/** More than any real configuration takes (at most 1,750 in 342 public repositories); names that stand for others twice over take 2 to the power of their depth. */
+const mostSteps = 5_000;
 
 export function evaluate(expression: Expression, environment: Environment): Setting<Scalar> {
-  return walk(expression, environment, 0);
+  return walk(expression, { environment, depth: 0, steps: { left: mostSteps } });
 }
 
-function walk(expression: Expression, environment: Environment, depth: number): Setting<Scalar> {
-  if (depth > deepest) return open('dynamic', 'its definition refers to itself', expression.at);
+/** How an expression was reached. */
+interface Trail {
+  readonly environment: Environment;
+  readonly depth: number;
+  /** The names whose definitions are being read, the innermost first. */
+  readonly within?: Within | undefined;
+  readonly steps: { left: number };
+}
+interface Within {
+  readonly name: Name;
+  readonly outer: Within | undefined;
+}
+const deeper = (trail: Trail): Trail => ({ ...trail, depth: trail.depth + 1 });
+/** Into the definition of a name. What parameters fill is another definition each time. */
+const into = (name: Name, trail: Trail): Trail => ({
+  ...deeper(trail),
+  within: name.given === undefined ? { name, outer: trail.within } : trail.within,
+});
+/** Whether it stands in its own definition: `flag.StringVar(&address, "listen", address, …)`. */
+function isOwnName(expression: Expression, { within }: Trail): boolean {
+  if (expression.kind !== 'name' || expression.given !== undefined) return false;
+  for (let each = within; each !== undefined; each = each.outer) {
+    const { space, name, at } = each.name;
+    if (space === expression.space && name === expression.name && at.file === expression.at.file) return true;
+  }
+  return false;
+}
+const namesOf = ({ space, name, at }: Name, { environment }: Trail): readonly Expression[] | undefined =>
+  environment.names(space, name, at);
+
+function walk(expression: Expression, trail: Trail): Setting<Scalar> {
+  if (isOwnName(expression, trail)) return open('dynamic', 'its definition refers to itself', expression.at);
+  trail.steps.left -= 1;
+  if (trail.depth > deepest || trail.steps.left < 0)
+    return open('dynamic', 'its definition leads through too many others', expression.at);
+  const { environment } = trail;
   switch (expression.kind) {
     case 'literal':
       return known<Scalar>(expression.value, written(expression.at, expression.text));
@@ -50,17 +86,17 @@ function walk(expression: Expression, environment: Environment, depth: number): 
     case 'env':
       return readVariable(expression.name, expression.at, environment);
     case 'name':
-      return readName(expression, environment, depth);
+      return readName(expression, trail);
     case 'fallback':
-      return firstPresent(expression, environment, depth);
+      return firstPresent(expression, trail);
     case 'either':
-      return oneOf(expression, environment, depth);
+      return oneOf(expression, trail);
     case 'convert':
-      return lift(walk(expression.operand, environment, depth + 1), (value, origin) =>
+      return lift(walk(expression.operand, deeper(trail)), (value, origin) =>
         converted(value, expression.to, expression.at, origin),
       );
     case 'arithmetic':
-      return arithmetic(expression, environment, depth);
+      return arithmetic(expression, trail);
   }
 }
 
@@ -85,21 +121,21 @@ function readVariable(name: string, at: Location, environment: Environment): Set
   );
 }
 
-function readName(
-  expression: Extract<Expression, { kind: 'name' }>,
-  environment: Environment,
-  depth: number,
-): Setting<Scalar> {
-  const found = environment.names(expression.space, expression.name, expression.at);
+type Name = Extract<Expression, { kind: 'name' }>;
+
+function readName(expression: Name, trail: Trail): Setting<Scalar> {
+  const found = namesOf(expression, trail);
   const shown = expression.shown ?? expression.name;
   if ((expression.space === 'parameter' || expression.space === 'variable') && found === undefined)
     return open('dynamic', `${shown} is a parameter that callers fill`, expression.at);
   if (found === undefined || found.length === 0) {
     return open('not-in-scan', `${shown} is defined outside the files of this scan`, expression.at);
   }
-  const values = found.map((each) => {
+  const inside = into(expression, trail);
+  const others = found.filter((each) => !isOwnName(each, inside));
+  const values = (others.length === 0 ? found : others).map((each) => {
     const filled = expression.given === undefined ? each : fillParameters(each, expression.given);
-    return walk(filled, environment, depth + 1);
+    return walk(filled, inside);
   });
   const single = alternatives(values, `${shown} has several values`, expression.at);
   return lift(single, (value, origin) => known(value, derived(expression.at, shown, [origin])));
@@ -107,29 +143,28 @@ function readName(
 
 type Either = Extract<Expression, { kind: 'either' }>;
 
-function oneOf(expression: Either, environment: Environment, depth: number): Setting<Scalar> {
-  const choice = choiceIn(expression, environment, depth);
+function oneOf(expression: Either, trail: Trail): Setting<Scalar> {
+  const choice = choiceIn(expression, trail);
   if (choice === undefined) {
     // A module that has no part of that name is none of those it may be.
     const { options, chosenBy } = expression;
-    const possible = chosenBy === undefined ? options : options.filter((each) => !isNowhere(each, environment));
-    const values = possible.map((option) => walk(option, environment, depth + 1));
+    const possible = chosenBy === undefined ? options : options.filter((each) => !isNowhere(each, trail));
+    const values = possible.map((option) => walk(option, deeper(trail)));
     return alternatives(values, expression.why, expression.at);
   }
   const { option, because } = choice;
   if (option === undefined) return open('dynamic', because, expression.at);
-  return lift(walk(option, environment, depth + 1), (value, origin) =>
+  return lift(walk(option, deeper(trail)), (value, origin) =>
     known(value, derived(originPlace(origin), because, [origin])),
   );
 }
 /** The option that holds, where what chooses it is known; without one where it is none of them. */
 function choiceIn(
   { options, chosenBy, why, at }: Either,
-  environment: Environment,
-  depth: number,
+  trail: Trail,
 ): { readonly option?: Expression | undefined; readonly because: string } | undefined {
   if (chosenBy === undefined) return undefined;
-  const value = walk(chosenBy.of, sayingWhatIsDeployed(environment, at), depth + 1);
+  const value = walk(chosenBy.of, { ...deeper(trail), environment: sayingWhatIsDeployed(trail.environment, at) });
   if (value.state === 'unknown' || isLength(value.value)) return undefined;
   const { value: found } = value;
   const index = chosenBy.cases.findIndex(
@@ -163,18 +198,17 @@ function variableIn(expression: Expression): string | undefined {
       return undefined;
   }
 }
-const isNowhere = (expression: Expression, environment: Environment): boolean =>
-  expression.kind === 'name' &&
-  expression.optional === true &&
-  environment.names(expression.space, expression.name, expression.at) === undefined;
+const isNowhere = (expression: Expression, trail: Trail): boolean =>
+  expression.kind === 'name' && expression.optional === true && namesOf(expression, trail) === undefined;
 
 /** `a ?? b`: absent variables fall through; a value that cannot be known stops the search, unless both agree. */
-function firstPresent(expression: Fallback, environment: Environment, depth: number): Setting<Scalar> {
+function firstPresent(expression: Fallback, trail: Trail): Setting<Scalar> {
+  const { environment } = trail;
   let last: Setting<Scalar> | undefined;
   const skipped: string[] = [];
   const variables: string[] = [];
   for (const [index, option] of expression.options.entries()) {
-    const absent = absentIn(option, environment);
+    const absent = absentIn(option, trail);
     if (absent !== undefined) {
       variables.push(...absent.variables);
       // That nobody else sets a field, or that a module has no part of that name, is nothing to tell.
@@ -182,11 +216,11 @@ function firstPresent(expression: Fallback, environment: Environment, depth: num
         skipped.push(absent.name);
       continue;
     }
-    const value = walk(option, environment, depth + 1);
+    const value = walk(option, deeper(trail));
     last = value;
     if (value.state === 'unknown') {
       const rest = expression.options.slice(index + 1);
-      return rest.length === 0 ? value : withRest(value, { ...expression, options: rest }, environment, depth);
+      return rest.length === 0 ? value : withRest(value, { ...expression, options: rest }, trail);
     }
     if (isPassedBy(expression, value.value)) continue;
     const hidden = hiddenAmong(variables, environment);
@@ -202,7 +236,7 @@ function firstPresent(expression: Fallback, environment: Environment, depth: num
   const hidden = hiddenAmong(variables, environment);
   if (hidden !== undefined) return unknown(hidden);
   if (last !== undefined) return last;
-  const missing = [...new Set(skipped)];
+  const missing = [...new Set(skipped)].filter((each) => each !== '');
   const are = missing.length === 1 ? 'is' : 'are';
   return open('not-in-scan', `${missing.join(' and ')} ${are} not set in any file of the scan`, expression.at);
 }
@@ -211,11 +245,11 @@ type Fallback = Extract<Expression, { kind: 'fallback' }>;
 const isPassedBy = ({ mode }: Fallback, value: Scalar): boolean =>
   mode === 'or-falsy' ? isFalsy(value) : value === null;
 /** Where some of the values that it may have are none, what stands behind it may hold. */
-function withRest(value: Unknown<Scalar>, rest: Fallback, environment: Environment, depth: number): Setting<Scalar> {
+function withRest(value: Unknown<Scalar>, rest: Fallback, trail: Trail): Setting<Scalar> {
   const candidates = value.candidates ?? [];
   const present = candidates.filter((each) => !isPassedBy(rest, each.value));
   if (present.length === candidates.length) return value;
-  const behind = firstPresent(rest, environment, depth);
+  const behind = firstPresent(rest, trail);
   const others = behind.state === 'known' ? [behind] : (behind.candidates ?? []);
   return unknown(value.reason, others.length === 0 ? [] : [...present, ...others]);
 }
@@ -237,22 +271,25 @@ interface Absent {
   readonly name: string;
   readonly variables: readonly string[];
 }
-function absentIn(expression: Expression, environment: Environment, depth = 0): Absent | undefined {
-  if (depth > deepest) return undefined;
-  const absent = (each: Expression): Absent | undefined => absentIn(each, environment, depth + 1);
-  const allAbsent = (all: readonly Expression[]): readonly Absent[] | undefined => {
-    const found = all.flatMap((each) => absent(each) ?? []);
+function absentIn(expression: Expression, trail: Trail): Absent | undefined {
+  // A definition that falls back on itself has nothing behind it there.
+  if (isOwnName(expression, trail)) return { name: '', variables: [] };
+  trail.steps.left -= 1;
+  if (trail.depth > deepest || trail.steps.left < 0) return undefined;
+  const absent = (each: Expression, inside = deeper(trail)): Absent | undefined => absentIn(each, inside);
+  const allAbsent = (all: readonly Expression[], inside?: Trail): readonly Absent[] | undefined => {
+    const found = all.flatMap((each) => absent(each, inside) ?? []);
     return found.length < all.length ? undefined : found;
   };
   switch (expression.kind) {
     case 'env':
-      return environment.variable(expression.name) === undefined
+      return trail.environment.variable(expression.name) === undefined
         ? { name: expression.name, variables: [expression.name] }
         : undefined;
     case 'name': {
       if (expression.optional !== true) return undefined;
       // Present, but resting on nothing.
-      const found = allAbsent(environment.names(expression.space, expression.name, expression.at) ?? []);
+      const found = allAbsent(namesOf(expression, trail) ?? [], into(expression, trail));
       // What no library of the program looks up is nothing to tell.
       const shown = expression.space === 'loader' ? (found?.[0]?.name ?? '') : (expression.shown ?? expression.name);
       return found && { name: shown, variables: found.flatMap((each) => each.variables) };
@@ -260,9 +297,9 @@ function absentIn(expression: Expression, environment: Environment, depth = 0): 
     case 'convert':
       return absent(expression.operand);
     case 'arithmetic':
-      return expression.operands.map(absent).find((each) => each !== undefined);
+      return expression.operands.map((each) => absent(each)).find((each) => each !== undefined);
     case 'either': {
-      const option = choiceIn(expression, environment, depth + 1)?.option;
+      const option = choiceIn(expression, deeper(trail))?.option;
       return option && absent(option);
     }
     case 'fallback': {
@@ -305,12 +342,8 @@ function lift(setting: Setting<Scalar>, step: (value: Scalar, origin: Origin) =>
   return unknown(setting.reason, candidates);
 }
 
-function arithmetic(
-  expression: Extract<Expression, { kind: 'arithmetic' }>,
-  environment: Environment,
-  depth: number,
-): Setting<Scalar> {
-  const operands = expression.operands.map((each) => walk(each, environment, depth + 1));
+function arithmetic(expression: Extract<Expression, { kind: 'arithmetic' }>, trail: Trail): Setting<Scalar> {
+  const operands = expression.operands.map((each) => walk(each, deeper(trail)));
   const missing = operands.find((each) => each.state === 'unknown');
   if (missing !== undefined) return missing;
   const values = operands.filter((each): each is Known<Scalar> => each.state === 'known');

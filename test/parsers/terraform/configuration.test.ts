@@ -140,6 +140,13 @@ describe('what cannot be followed', () => {
     expect(proxy === undefined ? '' : scan.setting(proxy, 'inbound.idleTimeout')).toMatch(expected);
   });
 
+  it('ends where names stand for others twice over, 38 deep', async () => {
+    const doubled = Array.from({ length: 38 }, (_, at) => `  a${at + 1} = local.a${at} + local.a${at}\n`);
+    const scan = await settleTexts(balancer('local.a38', `locals {\n  a0 = 1\n${doubled.join('')}}\n`));
+    const [proxy] = scan.of('proxy');
+    expect(proxy && scan.setting(proxy, 'inbound.idleTimeout')).toMatch(/leads through too many others/);
+  });
+
   it('does not create what count certainly leaves out', async () => {
     const scan = await settleTexts({ 'main.tf': 'resource "aws_lb" "x" {\n  count = false ? 1 : 0\n}\n' });
     expect(scan.of('proxy')).toEqual([]);

@@ -191,15 +191,22 @@ export class Fields {
       const readings = literals.slice(0, 8).map((each) => read(each.value));
       options.push({ reading: either(readings, at, `${type}.${name} is set in several places`), conditional: false });
     }
+    const add = ({ kind, expression }: Reading): void => {
+      const before = options.at(-1)?.reading.expression;
+      options.push({
+        reading: { kind, expression: withoutItself(expression, `${type}.${name}`, before) },
+        conditional: false,
+      });
+    };
     for (const call of scope.nodes('call_expression')) {
       const flag = flagDefinition(this.#values, call, file.callee(call));
       if (flag?.target !== undefined && this.#isField(flag.target, type, name)) {
-        options.push({ reading: flag.reading, conditional: false });
+        add(flag.reading);
       }
     }
     for (const { target, kind, expression } of cliFlags(this.#values))
       if (target !== undefined && this.#isField(target, type, name))
-        options.push({ reading: { kind: kind === 'length' ? 'length' : 'any', expression }, conditional: false });
+        add({ kind: kind === 'length' ? 'length' : 'any', expression });
     const written = combine(options, at, `${type}.${name} is set in several places`);
     // What stands in a literal of the struct holds where no file and no variable says otherwise; what code sets later does after both.
     const before = readTags(this.#values, type, field, via, written) ?? written;
@@ -223,6 +230,14 @@ function isGivenTo({ file }: Scope, literal: SyntaxNode, field: string | undefin
   while (around?.type === 'literal_element' || around?.type === 'unary_expression') around = around.parent;
   const key = around?.type === 'keyed_element' ? around.children[0] : undefined;
   return field !== undefined && key !== undefined && file.text(key) === field;
+}
+/** `flag.StringVar(&s.address, "listen", s.address, …)`: its default is what the field was before. */
+function withoutItself(expression: Expression, name: string, before: Expression | undefined): Expression {
+  if (expression.kind !== 'fallback') return expression;
+  const options = expression.options.flatMap((each) =>
+    each.kind === 'name' && each.space === 'package' && each.name === name ? (before ?? []) : [each],
+  );
+  return { ...expression, options };
 }
 const isNameless = (type: string): boolean => type.includes('@');
 function named(space: string, name: string, at: Location): Reading {
