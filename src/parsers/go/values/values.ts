@@ -27,6 +27,8 @@ export class Values {
   #steps = 0;
   /** Declarations being read, with how many of their writes count: `port = ":" + port` means the port before. */
   readonly #open = new Map<number, number>();
+  /** The declarations whose flags are being read: what a flag falls back on may be the variable itself. */
+  readonly #filling = new Set<number>();
 
   constructor(scope: Scope) {
     this.scope = scope;
@@ -107,10 +109,11 @@ export class Values {
       return this.unknown(node, `${declaration.name} is set while the program runs`);
     const before = this.#open.get(declaration.id);
     const within = before === undefined ? -1 : declaration.writes.findIndex((each) => isInside(node, each.at));
-    if (before !== undefined && (within <= 0 || within >= before)) {
+    const isFilled = this.#filling.has(declaration.id);
+    if (before !== undefined && !isFilled && (within <= 0 || within >= before)) {
       return this.unknown(node, `${declaration.name} is defined by itself`);
     }
-    this.#open.set(declaration.id, before === undefined ? declaration.writes.length : within);
+    this.#open.set(declaration.id, before === undefined ? declaration.writes.length : isFilled ? before : within);
     const reading =
       declaration.parameterOf === undefined
         ? this.#readWrites(declaration, node)
@@ -124,13 +127,15 @@ export class Values {
     return { ...reading, expression: this.asLength(reading, node), kind: 'length' };
   }
   #readWrites(declaration: Declaration, node: SyntaxNode): Reading {
-    const options = [
-      ...declaration.writes.slice(0, this.#open.get(declaration.id)).map((write) => ({
-        reading: write.index === 0 ? this.reading(write.value) : this.unknown(write.value),
-        ...this.#circumstances(declaration, write),
-      })),
-      ...filledVariables(this, declaration).map((reading) => ({ reading, conditional: true })),
-    ];
+    const fillsItself = this.#filling.delete(declaration.id);
+    const writes = declaration.writes.slice(0, this.#open.get(declaration.id)).map((write) => ({
+      reading: write.index === 0 ? this.reading(write.value) : this.unknown(write.value),
+      ...this.#circumstances(declaration, write),
+    }));
+    if (!fillsItself) this.#filling.add(declaration.id);
+    const filled = fillsItself ? [] : filledVariables(this, declaration);
+    this.#filling.delete(declaration.id);
+    const options = [...writes, ...filled.map((reading) => ({ reading, conditional: true }))];
     const { file } = this.scope;
     return (
       combine(options, file.at(node), `${declaration.name} depends on a condition`) ??
