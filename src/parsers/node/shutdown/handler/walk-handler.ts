@@ -1,4 +1,6 @@
 // Walks a shutdown handler in the order in which it runs and writes down what happens to the server and the process.
+import { once } from '../../../../knowledge/memo.js';
+import type { ChosenBy, Expression } from '../../../../model/expression.js';
 import type { ShutdownStep } from '../../../../model/facts.js';
 import { argumentsOf, children, type FunctionNode, is, isFunction, type Node, type NodeOf, unwrap } from '../../ast.js';
 import type { SourceFile } from '../../file.js';
@@ -125,6 +127,7 @@ export function walkHandler(
   function visitSwitch(node: NodeOf<'SwitchStatement'>, context: Context): void {
     const before = course.steps.length;
     for (const child of children(node)) visit(child, { ...context, awaited: false });
+    if (course.steps.length === before) return;
     const test = decided(reader, node.discriminant, noFrame);
     if (test === undefined || typeof test === 'boolean' || !isDecisive(course.steps.slice(before), test)) return;
     course.steps.splice(before);
@@ -141,28 +144,42 @@ export function walkHandler(
     if (/\.close\b/.test(on)) context = { ...context, caught: true };
     const guard = isRepeatGuard(file, node, functions);
     const left = guard ?? testBranches(file, node.test);
-    const test = decided(reader, node.test, noFrame);
-    const isOpen = guard === undefined && test !== undefined && typeof test !== 'boolean' && !isAnswer(test);
-    const holds = isOpen ? branching.holds?.get(on) : undefined;
-    if (holds !== undefined) {
+    // Most conditions stand before nothing that stops a server: those are never read.
+    const open = once(() => (guard === undefined ? openTest(node.test) : undefined));
+    const holds = branching.holds?.get(on);
+    if (holds !== undefined && open() !== undefined) {
       const taken = holds ? node.consequent : node.alternate;
       if (taken !== null) visitBranch(taken, context);
       return;
     }
     const before = course.steps.length;
     if (left !== 'consequent' && node.consequent !== null) visitBranch(node.consequent, context);
-    if (isOpen) course.onlyWhere(before, on, byCondition(test));
+    onlyWhere(before, on, open, byCondition);
     const between = course.steps.length;
     if (node.alternate !== null && left !== 'alternate') {
       // `if (server) server.close(…); else process.exit()`: the other branch is for a process without a server.
       const closed = course.steps.slice(before).some(({ step }) => step.do === 'close');
       visitBranch(node.alternate, closed ? { ...context, failing: true } : context);
-      if (isOpen) course.onlyWhere(between, on, { of: test, cases: [false, null] });
+      onlyWhere(between, on, open, (of) => ({ of, cases: [false, null] }));
     }
-    if (!isOpen || left !== undefined || branching.on !== undefined || !isDecisive(course.steps.slice(before), test))
-      return;
+    if (left !== undefined || branching.on !== undefined || course.steps.length === before) return;
+    const test = open();
+    if (test === undefined || !isDecisive(course.steps.slice(before), test)) return;
     branching.on = on;
     branching.test = test;
+  }
+  function openTest(node: Node): Expression | undefined {
+    const test = decided(reader, node, noFrame);
+    return test === undefined || typeof test === 'boolean' || isAnswer(test) ? undefined : test;
+  }
+  function onlyWhere(
+    from: number,
+    on: string,
+    open: () => Expression | undefined,
+    chosenBy: (test: Expression) => ChosenBy,
+  ): void {
+    const test = course.steps.length > from ? open() : undefined;
+    if (test !== undefined) course.onlyWhere(from, on, chosenBy(test));
   }
 
   function visitCall(call: NodeOf<'CallExpression' | 'NewExpression'>, context: Context): void {
