@@ -64,7 +64,8 @@ export async function followCallers(
     if (fact.kind !== 'bindings') return [];
     return (fact.reexports ?? []).flatMap(({ as, specifier, name }) => {
       const behind = namesBehind(specifier, file, wanted);
-      if (as === '*') return [...behind];
+      // All but the default export.
+      if (as === '*') return [...behind].filter((each) => each !== '*');
       return behind.has(headOf(name)) ? [headOf(as)] : [];
     });
   }
