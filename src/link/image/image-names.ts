@@ -57,8 +57,10 @@ export function referenceText(expression: Expression): string {
   }
 }
 
+/** Undefined also where a word stands in for the name. */
 export function containerImage(container: ContainerFact): ImageName | undefined {
-  return container.image === undefined ? undefined : imageName(referenceText(container.image));
+  if (container.image === undefined || isFilledInLater(container)) return undefined;
+  return imageName(referenceText(container.image));
 }
 /** The pipeline fills in the whole name: only a variable is written, or a word in capitals, which no image may have in its name. */
 export function isFilledInLater(container: ContainerFact): boolean {

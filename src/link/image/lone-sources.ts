@@ -54,7 +54,7 @@ export function onlyOneAround(subject: ImageSubject): readonly ImageSource[] {
 
 export function onlyOne(subject: ImageSubject): readonly ImageSource[] {
   const only = onlyDockerfile(subject);
-  if (only === undefined) return [];
+  if (only === undefined || runsByName(subject, only)) return [];
   const images = ownImages(subject.facts);
   const called = subject.image?.base ?? subject.container.name;
   if (images.size === 1)

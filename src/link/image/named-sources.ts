@@ -53,7 +53,10 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
       onlyFolder(images.flatMap((image) => dockerfilesOfService(subject, image))),
       'called like the image, as a service',
     ],
-    [ofOneExample(subject, dockerfilesCalled(subject, ownName(subject))), 'called like the container'],
+    [
+      withinOwnProject(subject, ofOneExample(subject, dockerfilesCalled(subject, ownName(subject)))),
+      'called like the container',
+    ],
     [onlyOneWithin(subject, [...images, ...images.flatMap(endsOf)]), 'the only one in the folder of that name'],
   ];
   const mayBeMeant = meantBeside(subject);
@@ -66,8 +69,12 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
   return [];
 }
 
-/** What the workload is called; where another of its containers is called so, that name means the other. */
+/**
+ * What the workload is called; where another of its containers is called so, that name means the other. Kubernetes takes no capitals:
+ * `SERVICE` stands in for a name.
+ */
 function workloadNames({ workload, container, imageBases }: ImageSubject): readonly string[] {
+  if (workload.platform === 'kubernetes' && /[A-Z]/.test(workload.name)) return [];
   const name = workload.name.toLowerCase();
   const isCalledSo = (each: ContainerFact): boolean =>
     each.name.toLowerCase() === name || containerImage(each)?.base === name;
@@ -116,6 +123,18 @@ function meantBeside({ facts, workload, image }: ImageSubject): (dockerfile: Doc
   const isAlone = image !== undefined || facts.fromRoot(folder) === '' || !dockerfilesByFolder(facts).has(folder);
   return ({ at }) => isAlone || at.file.startsWith(`${folder}/`);
 }
+/** A part of the repository with Dockerfiles of its own builds what its manifests run: another part's `app` is another example's. */
+function withinOwnProject<T extends { readonly at: Location }>(
+  { facts, workload, image }: ImageSubject,
+  found: readonly T[],
+): readonly T[] {
+  if (image !== undefined || found.length === 0) return found;
+  for (let folder = folderOf(workload.at.file); facts.fromRoot(folder) !== ''; folder = folderOf(folder)) {
+    const isInside = ({ at }: { readonly at: Location }): boolean => at.file.startsWith(`${folder}/`);
+    if (facts.of('dockerfile').some(isInside)) return found.filter(isInside);
+  }
+  return found;
+}
 /** What a container is called says little about an image with quite another name. */
 function ownName({ container, imageBases }: ImageSubject): readonly string[] {
   const name = container.name.toLowerCase();
@@ -156,7 +175,7 @@ export function sourceFoldersNamed(subject: ImageSubject): readonly ImageSource[
       const found = [...folders.values()]
         .filter(({ folder }) => !holders.has(folder))
         .map(({ folder, at }) => ({ folder, at: { ...at, line: 1, column: 1, endLine: 1, endColumn: 1 } }));
-      const meant = names.has(wanted) ? found : ofOneExample(subject, found);
+      const meant = names.has(wanted) ? found : withinOwnProject(subject, ofOneExample(subject, found));
       return subject.nearest(meant).map(({ folder, at }) => ({
         context: folder,
         args: {},
