@@ -22,6 +22,7 @@ import { mergeAlike, mergeByIdentity, namesOfThing, sameScope } from './merged-p
 import { type ProxyHost, versionOfHost, withPlaceholders } from './proxy-hosts.js';
 import { fileSettings } from './settings-file.js';
 import { takesVariables } from './taken-variables.js';
+import { settingsOfGroups } from './without-group.js';
 
 /** One way through a proxy: through one of its target groups, or straight to addresses. */
 export interface ProxyHop {
@@ -143,6 +144,8 @@ function proxyHop(
   const version = versionOf(named, proxy.at);
   const certain = named === undefined ? undefined : version;
   const creator = group?.createdBy ?? proxy.createdBy;
+  const isGroupless = group === undefined && host === undefined;
+  const ofGroups = isGroupless ? settingsOfGroups(proxy, id, `${product.title} ${proxy.name}`, given) : [];
   const { table, refusals } = buildSettingTable({
     product: id,
     version: certain,
@@ -152,7 +155,7 @@ function proxyHop(
       /^(?:drain|health|target)\./.test(name) ? group?.at : name.startsWith('inbound.') ? proxy.listensAt : undefined,
     layers: [given, group?.settings ?? [], proxy.settings],
     environment,
-    computed: packagedSettings(proxy, built),
+    computed: new Map([...ofGroups, ...packagedSettings(proxy, built)]),
   });
   // Files of a product's own language are judged where they are read.
   if (creator !== undefined) addMistakes(context, refusedAttributes(id, refusals));

@@ -20,6 +20,7 @@ export function shownSettings(hop: Hop): readonly ShownSetting[] {
   return settingWords.flatMap((words): readonly ShownSetting[] => {
     // It forwards whatever its clients speak.
     if (words.name === 'outbound.httpVersion' && hop.product.layer === 4) return [];
+    if (words.name === 'health.path' && onlyConnects(hop)) return [];
     const setting: Setting<unknown> = hop.settings.get(words.name);
     const key = hop.settings.keyOf(words.name);
     if (setting.state === 'known') {
@@ -40,6 +41,11 @@ export function shownSettings(hop: Hop): readonly ShownSetting[] {
     const value = values.length === 0 ? '?' : values.join(' or ');
     return [{ ...words, key, value, known: false, origin: `${setting.reason.text}, ${showPlace(setting.reason.at)}` }];
   });
+}
+/** Its check opens a connection, and asks nothing. */
+function onlyConnects({ settings }: Hop): boolean {
+  const protocol = settings.get('health.protocol');
+  return protocol.state === 'known' && /^(?:tcp|tls|ssl)$/i.test(protocol.value) && !settings.isWritten('health.path');
 }
 /** A default of the hop itself needs no second mention of where the hop is. */
 export function originText(origin: Origin, hop: Hop): string {
