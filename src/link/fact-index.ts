@@ -11,9 +11,13 @@ export function indexFacts(files: readonly FileFacts[], roots: readonly string[]
   const byKind = new Map<FactKind, Fact[]>();
   const ordered = [...files].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   const unread = new Map<string, Location>();
-  for (const { file, facts, problems } of ordered) {
-    const [first] = problems.filter(hidesObjects);
-    if (first !== undefined) unread.set(folderOf(file), first.at);
+  const unreadOf = new Map<string, Location>();
+  for (const { facts, problems } of ordered) {
+    const hidden = problems.filter(hidesObjects);
+    for (const { at } of hidden) unread.set(at.file, at).set(folderOf(at.file), at);
+    const [first] = hidden;
+    const scope = first === undefined ? undefined : facts.flatMap((each) => scopeOf(each) ?? [])[0];
+    if (first !== undefined && scope !== undefined) unreadOf.set(scope, first.at);
     for (const fact of facts) {
       const list = byKind.get(fact.kind);
       if (list === undefined) byKind.set(fact.kind, [fact]);
@@ -23,7 +27,8 @@ export function indexFacts(files: readonly FileFacts[], roots: readonly string[]
   return {
     // The lists were made by kind, which the compiler cannot see.
     of: <K extends FactKind>(kind: K) => (byKind.get(kind) ?? none) as readonly FactOf<K>[],
-    unreadIn: (folder) => unread.get(folder),
+    unreadBeside: ({ at, scope }) =>
+      unread.get(at.file) ?? unread.get(folderOf(at.file)) ?? (scope === undefined ? undefined : unreadOf.get(scope)),
     fromRoot(path) {
       const root = roots.find((each) => isWithin(path, each));
       return root === undefined ? path : path.slice(root.length + 1);
@@ -31,6 +36,7 @@ export function indexFacts(files: readonly FileFacts[], roots: readonly string[]
   };
 }
 
+const scopeOf = (fact: Fact): string | undefined => ('scope' in fact ? fact.scope : undefined);
 /** Objects of a cluster may stand in it. */
 const hidesObjects = ({ code }: ParseProblem): boolean =>
   code === 'yaml-syntax' || code === 'json-syntax' || code === 'templated' || code === 'yaml-indentation';

@@ -191,8 +191,8 @@ export interface Assumptions {
 /** All facts by kind, for the few rules that need more than the paths. */
 export interface FactIndex {
   of<K extends import('./facts.js').FactKind>(kind: K): readonly import('./facts.js').FactOf<K>[];
-  /** A document in this folder that nobody could read: what seems to be missing beside it may stand there. */
-  unreadIn(folder: string): Location | undefined;
+  /** A document in its file, its folder or its installation that nobody could read: what seems to be missing beside it may stand there. */
+  unreadBeside(object: { readonly at: Location; readonly scope?: string }): Location | undefined;
   /** The path as it is seen from the root of what is linted, which may lie outside the working directory: that root itself is empty. */
   fromRoot(path: string): string;
 }

@@ -89,7 +89,7 @@ export default defineRule<Subject>({
         const beside = model.workloads.filter((each) => isBeside(scaler, each));
         const elsewhere = model.workloads.some((each) => each.name === name && !beside.includes(each));
         const namesake = beside.find((each) => each.name === name && each.fact.workloadKind !== kind);
-        const unread = model.facts.unreadIn(folderOf(scaler.at.file));
+        const unread = model.facts.unreadBeside(scaler);
         yield {
           about: 'target',
           scaler,

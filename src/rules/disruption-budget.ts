@@ -6,7 +6,6 @@ import {
   defineRule,
   fewestReplicas,
   filledIn,
-  folderOf,
   known,
   type Location,
   listOf,
@@ -41,6 +40,8 @@ interface Budget {
   readonly pods: Setting<number>;
   /** Workloads that share some of its labels, but not all. */
   readonly near: readonly Workload[];
+  /** A document of its own file that could not be read, where the workloads stand elsewhere. */
+  readonly unread?: Location;
 }
 type Subject = Unguarded | Budget;
 
@@ -69,6 +70,12 @@ function evictable(budget: DisruptionBudgetFact, pods: number): number | undefin
   const stay = shareOf(budget.minAvailable.text, pods, 'up');
   return stay === undefined ? undefined : pods - stay;
 }
+const unreadDocument = (text: string, at: Location): UnknownReason => ({
+  kind: 'unsupported-syntax',
+  text,
+  settle: 'Mend or render that document.',
+  at,
+});
 const limitOf = (budget: DisruptionBudgetFact) => budget.maxUnavailable ?? budget.minAvailable;
 const placeOfLimit = (budget: DisruptionBudgetFact): Location => limitOf(budget)?.at ?? budget.nameAt;
 
@@ -107,7 +114,11 @@ export default defineRule<Subject>({
       const beside = guards.length > 0 ? [] : model.workloads.filter((each) => isBeside(budget, each));
       const near = beside.filter((each) => selected(budget, each) === 'some' || each.name === budget.name);
       for (const each of near) misaimed.add(each);
-      yield { about: 'budget', budget, guards, pods, near };
+      const unread = guards.some(({ fact }) => fact.at.file === budget.at.file)
+        ? undefined
+        : model.facts.unreadBeside(budget);
+      const hidden = unread?.file === budget.at.file ? unread : undefined;
+      yield { about: 'budget', budget, guards, pods, near, ...(hidden === undefined ? {} : { unread: hidden }) };
     }
     for (const served of servedWorkloads(model)) {
       const { workload, container } = served;
@@ -119,7 +130,7 @@ export default defineRule<Subject>({
       )
         continue;
       const fewest = fewestReplicas(workload, model.platform);
-      const unread = model.facts.unreadIn(folderOf(workload.at.file));
+      const unread = model.facts.unreadBeside(workload.fact);
       yield { ...served, about: 'missing', fewest, ...(unread === undefined ? {} : { unread }) };
     }
   },
@@ -129,26 +140,20 @@ export default defineRule<Subject>({
       const { unread } = subject;
       const alone = satisfies(subject.fewest, (count) => count < 2);
       if (unread === undefined || alone.holds !== 'no') return alone;
-      return {
-        holds: 'unknown',
-        because: [
-          {
-            kind: 'unsupported-syntax',
-            text: `the budget may stand in a document beside it that could not be read (${showPlace(unread)})`,
-            settle: 'Mend or render that document.',
-            at: unread,
-          },
-        ],
-      };
+      const text = `the budget may stand in a document beside it that could not be read (${showPlace(unread)})`;
+      return { holds: 'unknown', because: [unreadDocument(text, unread)] };
     }
     const { budget, guards, pods, near } = subject;
     if (guards.length > 0) {
       const limit = limitOf(budget);
       if (limit?.filledIn === true) return { holds: 'unknown', because: [filledIn(limit.text, limit.at)] };
-      return satisfies(pods, (count) => {
+      const alone = satisfies(pods, (count) => {
         const may = evictable(budget, count);
         return count === 0 || may === undefined || may > 0;
       });
+      if (subject.unread === undefined || alone.holds !== 'no') return alone;
+      const text = `the pods that it is meant for may stand in a document beside it that could not be read (${showPlace(subject.unread)})`;
+      return { holds: 'unknown', because: [unreadDocument(text, subject.unread)] };
     }
     if (near.length > 0) return { holds: 'no', because: [written(budget.selector?.at ?? budget.nameAt)] };
     const reason: UnknownReason = {

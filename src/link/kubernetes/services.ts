@@ -14,7 +14,8 @@ export interface ServiceLink {
 
 /** Jobs and bare tasks answer nobody. */
 function canServe(workload: WorkloadFact): boolean {
-  return workload.complete && workload.workloadKind !== 'Job' && workload.workloadKind !== 'CronJob';
+  const { complete, workloadKind, runsOnce } = workload;
+  return complete && workloadKind !== 'Job' && workloadKind !== 'CronJob' && runsOnce !== true;
 }
 
 export function linkServices(facts: FactIndex): readonly ServiceLink[] {

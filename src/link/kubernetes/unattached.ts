@@ -1,7 +1,7 @@
 // Policies that attach to nothing: only where the object they mean stands beside them under another name. Others may meet theirs elsewhere.
 import { product } from '../../knowledge/lookup.js';
 import { nearestName } from '../../knowledge/spelling.js';
-import type { PolicyFact, PolicyTarget, ServiceFact, SettingMistake } from '../../model/facts.js';
+import type { PolicyFact, PolicyTarget, RouteFact, ServiceFact, SettingMistake } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import type { FactIndex } from '../../model/topology.js';
 import { canMeet } from '../names/proximity.js';
@@ -15,7 +15,7 @@ export function unattachedMistakes(facts: FactIndex): readonly SettingMistake[] 
   return facts.of('policy').flatMap((policy): readonly SettingMistake[] => {
     const isUsed =
       policy.attach.length === 0 ||
-      facts.unreadIn(folderOf(policy.at.file)) !== undefined ||
+      facts.unreadBeside(policy) !== undefined ||
       named.some((each) => each.kind === policy.policyKind && isNamed(each.name, policy)) ||
       parameters.some((each) => each.kind === policy.policyKind && each.name === policy.name);
     if (isUsed) return [];
@@ -39,6 +39,8 @@ function missedBy(policy: PolicyFact, target: PolicyTarget, facts: FactIndex): M
     case 'host': {
       const services = facts.of('service');
       if (name === undefined || services.some((each) => hostNames(name, policy, each))) return undefined;
+      // What requests are sent to as well is made elsewhere, by an operator say: twice is no slip of the pen.
+      if (facts.of('route').some((each) => isSentTo(name, policy, each))) return undefined;
       return shortHost(policy, target, services) ?? nearMiss(policy, target, name.split('.')[0] ?? name, services);
     }
     case 'route':
@@ -54,6 +56,14 @@ function missedBy(policy: PolicyFact, target: PolicyTarget, facts: FactIndex): M
     default:
       return undefined;
   }
+}
+
+function isSentTo(host: string, policy: PolicyFact, route: RouteFact): boolean {
+  const [name, namespace = policy.namespace] = host.split('.');
+  return (
+    isBeside(policy, route) &&
+    route.backends.some((each) => each.service === name && (each.namespace ?? route.namespace) === namespace)
+  );
 }
 
 /** A short host is one of the policy's own namespace, also where the only Service of that name, beside it, says another. */

@@ -70,6 +70,8 @@ export interface WorkloadFact extends ObjectBase {
   readonly replicas?: Expression;
   /** True when the pod template is fully visible; false for a strategic-merge patch or an incomplete base. */
   readonly complete: boolean;
+  /** A bare Pod that is told what to run, has no ports and is not started again: it does its work and ends. */
+  readonly runsOnce?: true;
   readonly podLabels: Readonly<Record<string, string>>;
   readonly podAnnotations: readonly Annotation[];
   /** `spec.selector.matchLabels`, when written. */

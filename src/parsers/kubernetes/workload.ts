@@ -77,6 +77,7 @@ export function readWorkload(object: ManifestObject, shape: WorkloadShape): Work
     initContainers: readContainers(reader, get(spec, 'initContainers'), volumes),
     readinessGates: items(spec, 'readinessGates').flatMap((node) => reader.text(node, 'conditionType') ?? []),
     podSpecAt: reader.at(spec ?? pod ?? root),
+    ...(shape.kind === 'Pod' && runsOnce(reader, spec, containers) ? { runsOnce: true } : {}),
     ...present({
       replicas: reader.expression(root, 'spec', 'replicas'),
       selector: mapAt(root, ...labels) === undefined ? undefined : reader.stringMap(root, ...labels),
@@ -115,6 +116,14 @@ function isOnCloudRun(
   return [...base.annotations, ...podAnnotations].some(isItsOwn) || 'cloud.googleapis.com/location' in base.labels;
 }
 
+/** What checks an installation (`helm test`) often has the labels of what it checks. */
+function runsOnce(reader: NodeReader, spec: YamlMap | undefined, containers: WorkloadFact['containers']): boolean {
+  const policy = reader.string(spec, 'restartPolicy');
+  return (
+    (policy === 'Never' || policy === 'OnFailure') &&
+    containers.every(({ command, args, ports }) => (command ?? args) !== undefined && ports.length === 0)
+  );
+}
 function isForWindows(reader: NodeReader, spec: YamlMap | undefined): boolean {
   const selector = reader.stringMap(spec, 'nodeSelector');
   const named = [selector['kubernetes.io/os'], selector['beta.kubernetes.io/os'], reader.string(spec, 'os', 'name')];

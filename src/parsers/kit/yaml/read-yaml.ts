@@ -156,7 +156,12 @@ function readComposed(composed: string): YamlDocument[] {
       return {
         start,
         end,
-        ...(whole ?? { root: undefined, errors: [], templated: { offset: place.body, engine: 'helm' } }),
+        // What parts two documents stands in neither of their files.
+        ...(whole ?? {
+          root: undefined,
+          errors: [],
+          templated: { offset: place.body + Math.max(text.slice(place.body, end).search(/\S/), 0), engine: 'helm' },
+        }),
       };
     });
 }
