@@ -14,6 +14,7 @@ export type Verdict = (typeof verdicts)[number];
  * `unseen-twelfth`: likewise, after all eleven; `unseen-thirteenth`: likewise, after all twelve;
  * `unseen-fourteenth`: likewise, after all thirteen.
  * `unseen-fifteenth`: likewise, after all fourteen.
+ * `unseen-sixteenth`: likewise, after all fifteen.
  */
 export const samples = [
   'fixing',
@@ -32,6 +33,7 @@ export const samples = [
   'unseen-thirteenth',
   'unseen-fourteenth',
   'unseen-fifteenth',
+  'unseen-sixteenth',
 ] as const;
 export type Sample = (typeof samples)[number];
 

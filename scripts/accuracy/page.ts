@@ -20,6 +20,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-thirteenth': 'Never seen before, a thirteenth time: likewise',
   'unseen-fourteenth': 'Never seen before, a fourteenth time: likewise',
   'unseen-fifteenth': 'Never seen before, a fifteenth time: likewise',
+  'unseen-sixteenth': 'Never seen before, a sixteenth time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -76,6 +77,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-thirteenth': ' (unseen, thirteenth time)',
   'unseen-fourteenth': ' (unseen, fourteenth time)',
   'unseen-fifteenth': ' (unseen, fifteenth time)',
+  'unseen-sixteenth': ' (unseen, sixteenth time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

@@ -20,6 +20,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-thirteenth': 'judged before anything was fixed, thirteenth time',
   'unseen-fourteenth': 'judged before anything was fixed, fourteenth time',
   'unseen-fifteenth': 'judged before anything was fixed, fifteenth time',
+  'unseen-sixteenth': 'judged before anything was fixed, sixteenth time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {

@@ -113,15 +113,13 @@ export function productsOfAnnotationValue(name: string, value: string): readonly
     (claims.annotationValues ?? []).some((each) => each.annotation === name && each.values.includes(value)),
   );
 }
-/** By whole path segments of the image name, so that `nginx` is not found in `nginx-ingress`; the longest fragment wins. */
+/**
+ * By the last path segments of the image name, so that `nginx` is not found in `nginx-ingress`, nor Traefik in `traefik/whoami`,
+ * which only has the same publisher; the longest fragment wins.
+ */
 export const productsOfImage = perName((reference) => {
-  const segments = imageName(reference).split('/');
-  const parts = new Set<string>();
-  for (let from = 0; from < segments.length; from++) {
-    for (let to = from + 1; to <= Math.min(segments.length, from + mostSegments()); to++)
-      parts.add(segments.slice(from, to).join('/'));
-  }
-  const found = [...parts].flatMap((part) => imageFragments().get(part) ?? []);
+  const segments = imageName(reference).split('/').slice(-mostSegments());
+  const found = segments.flatMap((_, from) => imageFragments().get(segments.slice(from).join('/')) ?? []);
   if (found.length === 0) return [];
   const best = Math.max(...found.map(({ length }) => length));
   const longest = new Set(found.flatMap(({ product, length }) => (length === best ? [product] : [])));

@@ -189,6 +189,13 @@ function isOfSide(port: number, servers: readonly Server[], model: Model): boole
     return servers.some(({ fact: { at } }) => isWithin(own, folderOf(at.file)) || isWithin(folderOf(at.file), own));
   });
 }
+/** What starts the container hands its program the port by a name of its own: what listens there is not all that was found. */
+function isNamedAtStart(port: number, { fact }: Workload): boolean {
+  const given = new RegExp(`(?:^|[=:\\s])${port}(?:\\s|$)`);
+  return fact.containers.some(({ command, args }) =>
+    [...(command?.words ?? []), ...(args?.words ?? [])].some((word) => given.test(word)),
+  );
+}
 function* elsewhere(
   { workload, servers, sender, key, numbers, at: askedAt, field, because }: Listening,
   model: Model,
@@ -202,6 +209,7 @@ function* elsewhere(
   // It listens on a port the container declares beside the asked ones: something else of the container answers there.
   if (heard.some((port) => declared.has(port)) && numbers.every((port) => declared.has(port))) return;
   if (heard.some((port) => numbers.includes(port)) || numbers.some((port) => isOfSide(port, servers, model))) return;
+  if (numbers.every((port) => isNamedAtStart(port, workload))) return;
   const open = servers.flatMap(({ port, portMayDiffer }) =>
     port.state === 'unknown' ? [port.reason] : (portMayDiffer ?? []),
   );

@@ -17,6 +17,12 @@ import {
 const wouldHandle = ({ container }: ServedWorkload): boolean =>
   container.serverCandidates.some((each) => each.shutdown.handled === 'yes');
 
+/** It gets the signal and has no handler: what ends a moment later takes nothing along. */
+const diesAnyway = ({ container: { delivery, serverCandidates } }: ServedWorkload): boolean =>
+  delivery.outcome === 'cut' &&
+  serverCandidates.length > 0 &&
+  serverCandidates.every(({ shutdown }) => shutdown.handled === 'no');
+
 function consequence(served: ServedWorkload): { readonly says: string; readonly severity: Severity } {
   const { outcome, signal } = served.container.delivery;
   switch (outcome) {
@@ -103,7 +109,7 @@ export default defineRule<ServedWorkload>({
     for (const served of answeringWorkloads(model)) {
       const { container } = served;
       // What an image from elsewhere starts is its maker's business, also where a Dockerfile only adds files to it.
-      if (startsWhatItsBaseDoes(container)) continue;
+      if (startsWhatItsBaseDoes(container) || diesAnyway(served)) continue;
       const ours =
         container.sourceLink !== undefined || container.imageFiles.length > 0 || container.fact.command !== undefined;
       if (ours && container.thirdParty !== true) yield served;

@@ -78,3 +78,21 @@ function untagged(reference: string): string {
 export function imageTag(reference: string): string | undefined {
   return /:([\w][\w.-]*)$/.exec(reference.replace(/@.*/s, ''))?.[1];
 }
+
+/** Whether the reference, whose tag a template may fill in, can have that tag: by words that both write, not by what is filled in alone. */
+export function isTagLike(reference: string, tag: string): boolean {
+  const marked = reference.replace(/@.*/s, '').replace(placeholder, '\u0000');
+  const own = /:([^:/]+)$/.exec(marked)?.[1];
+  if (own === undefined || !/[A-Za-z]{2}/.test(own)) return false;
+  // In turn, so that many parts to fill in take no longer than a few.
+  const parts = own.split('\u0000');
+  const [first = '', last = ''] = [parts[0], parts.at(-1)];
+  if (parts.length === 1) return own === tag;
+  if (!tag.startsWith(first) || tag.length < first.length + last.length || !tag.endsWith(last)) return false;
+  let at = first.length;
+  return parts.slice(1, -1).every((part) => {
+    const found = tag.indexOf(part, at);
+    at = found + part.length;
+    return found >= 0 && at <= tag.length - last.length;
+  });
+}

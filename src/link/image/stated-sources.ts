@@ -9,7 +9,7 @@ import { outputs } from '../names/compiled-sources.js';
 import { goPackageFolder } from '../names/go-packages.js';
 import { buildsByBase, buildsByPath, buildsByPlace, dockerfilesByFolder, foldersWithin } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
-import { referenceText } from './image-names.js';
+import { imageTag, isTagLike, referenceText } from './image-names.js';
 import { type ImageSubject, inOrder, isPlain } from './image-subject.js';
 import { folderKoNamed } from './ko-names.js';
 import { isPublicImage } from './public-images.js';
@@ -94,13 +94,20 @@ export function buildsNamed(subject: ImageSubject, part: 'path' | 'base'): reado
   // By its name alone a stage for tests is no image that is deployed.
   const shipped = matching.filter((build) => !isForTests(build));
   return subject
-    .nearest(part === 'base' || shipped.length > 0 ? shipped : matching)
+    .nearest(taggedAlike(part === 'base' || shipped.length > 0 ? shipped : matching, subject))
     .map((build) =>
       subject.fromBuild(
         subject.workload.platform === 'compose' ? build : asShipped(build, facts),
         `image ${build.image} is built from ${build.context === '' ? 'the root' : build.context}`,
       ),
     );
+}
+
+/** One repository holds the images of several programs, told apart by their tags: `shop:api-${VERSION}` is none of `shop:web-1.4`. */
+function taggedAlike(builds: readonly BuildFact[], { container: { image } }: ImageSubject): readonly BuildFact[] {
+  const tag = image === undefined ? undefined : imageTag(referenceText(image));
+  const fitting = tag === undefined ? [] : builds.filter((build) => isTagLike(build.image, tag));
+  return fitting.length > 0 ? fitting : builds;
 }
 
 /** A pipeline builds a stage to test in, and then the image itself. */

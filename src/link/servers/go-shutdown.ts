@@ -29,7 +29,8 @@ export function goShutdown(server: ServerFact, program: Program, reach: Reach, n
   const leading = elsewhere.filter((each) => joiner.leadsHere(each));
   const registered = (leading.length > 0 ? leading : elsewhere)
     .map((each) => joiner.settle(each))
-    .filter((each) => isRegistered(each));
+    .filter((each) => isRegistered(each))
+    .map((each) => (program.whole ? endedWith(server, each) : each));
   // A server that stops when its context ends gets the signal from whoever made the context.
   const contextual = settledOwn.filter((each) => !isRegistered(each));
   const direct = settledOwn.filter((each) => !contextual.includes(each));
@@ -49,6 +50,14 @@ export function goShutdown(server: ServerFact, program: Program, reach: Reach, n
     ...(own.mainWaits === 'no' && goesOn(server, program, reach) ? { mainWaits: 'unknown' as const } : {}),
   };
 }
+/** Nothing can stop a server that no variable holds: where main returns without a word to anybody else, the process takes it along. */
+function endedWith({ traits }: ServerFact, handler: SignalHandlerFact): SignalHandlerFact {
+  const { ends, steps } = handler;
+  const isHeld = traits.every(({ name }) => name !== 'noShutdownHandle');
+  if (ends === undefined || isHeld || steps.some((each) => endings.has(each.do))) return handler;
+  return { ...handler, steps: [...steps, { do: 'exit', at: ends }] };
+}
+const endings = new Set<ShutdownStep['do']>(['close', 'close-all', 'exit', 'reraise', 'unknown']);
 /** Its function returns to a package that serves as well: the program need not end there. */
 function goesOn(server: ServerFact, program: Program, reach: Reach): boolean {
   const folder = folderOf(server.at.file);

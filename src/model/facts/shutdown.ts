@@ -65,6 +65,8 @@ export interface SignalHandlerFact {
   readonly where?: Expression;
   /** Go: the program stays alive until the steps are done, as far as the file that registers the handler shows. */
   readonly waited?: 'yes' | 'unknown';
+  /** Go, in the file with the main of the program: behind the wait for the signal main returns, once the steps are done. */
+  readonly ends?: Location;
 }
 /** In the order in which they start. Durations are expressions (they may come from the environment). */
 export type ShutdownStep =

@@ -94,6 +94,11 @@ function repositoryOf({ file }: NodeReader): string {
   return /^(.*)\/\.[a-z]+\/(?:workflows|actions)\//.exec(file)?.[1] ?? '';
 }
 
+/** `{{defaultContext}}:app` of docker/build-push-action: that folder of the repository which the workflow belongs to. */
+const folderOfGit = (context: string): string | undefined => {
+  const match = /^\{\{\s*defaultContext\s*\}\}(?::(.*))?$/.exec(context);
+  return match === null ? undefined : match[1] || '.';
+};
 function readActionStep(
   reader: NodeReader,
   step: YamlNode,
@@ -106,10 +111,14 @@ function readActionStep(
     return value === undefined ? undefined : settle(value).trim();
   };
   const repository = repositoryOf(reader);
-  const context = pathInside(repository, cleaned(text('context') ?? '.'));
+  const written = text('context') ?? '.';
+  const ofGit = folderOfGit(written);
+  const context = pathInside(repository, cleaned(ofGit ?? written));
   if (context === undefined || context.includes('$')) return [];
   const file = text('file') ?? text('dockerfile');
-  const dockerfile = file === undefined || file.includes('$') ? undefined : pathInside(repository, cleaned(file));
+  // What is fetched from Git by itself has its Dockerfile inside; else it is named from where the command stands.
+  const from = ofGit === undefined ? repository : context;
+  const dockerfile = file === undefined || file.includes('$') ? undefined : pathInside(from, cleaned(file));
   const tags = (text('tags') ?? text('images') ?? '').split(/[\n,]+/).flatMap((tag) => {
     const meta = /^\$\{steps\.([\w-]+)\.outputs\./.exec(tag.trim())?.[1];
     return meta === undefined ? [tag.trim()] : imagesOfMetadata(reader, steps, meta).map(settle);

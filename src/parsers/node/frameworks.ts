@@ -184,6 +184,12 @@ export const frameworks: readonly Framework[] = [
     startGives: 'itself',
     close: promiseStop,
   }),
+  // The first version brings a server of its own: graphql-yoga 1.18.3, dist/index.js
+  onNode('graphql-yoga', ['graphql-yoga.GraphQLServer'], {
+    form: 'framework',
+    start: ['start'],
+    serverCalls: ['createHttpServer'],
+  }),
   onNode('loopback', ['@loopback/rest.RestApplication', '@loopback/rest.RestServer'], {
     form: 'framework',
     options: ['0.rest'],

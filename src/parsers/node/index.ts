@@ -18,7 +18,7 @@ const pings = /\b(?:write|enqueue|writeSSE)\s{0,9}\(/;
 /** Words without which no server, agent or signal handler is made, and no service by a program of the CDK. */
 const telling =
   'createServer createSecureServer keepAliveTimeout headersTimeout requestTimeout SIGTERM SIGINT enableShutdownHooks NestFactory ' +
-  'gracefulShutdownTimeoutMs startStandaloneServer createHTTPServer Ignitor RestApplication moleculer-web ServiceBroker agentkeepalive undici ' +
+  'gracefulShutdownTimeoutMs startStandaloneServer GraphQLServer createHTTPServer Ignitor RestApplication moleculer-web ServiceBroker agentkeepalive undici ' +
   'http-proxy koa-proxies terminus createTerminus adapter-node Lightship close-with-grace exit-hook signal-exit idleTimeout fastify Fastify Bun.serve ' +
   `Deno.serve Deno.addSignalListener Hapi. hapi. 'micro' "micro" ConfigModule.for socket.io strapi.server ` +
   'bindAsync toConstantValue registerInstance asValue Container.set @feathersjs/configuration aws-ecs aws_ecs elasticloadbalancingv2 configureHealthCheck';

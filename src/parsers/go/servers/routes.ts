@@ -158,7 +158,7 @@ export function roleOf(
   port: Expression | undefined,
 ): ServerFact['role'] {
   if (site.framework !== undefined && site.escapes && site.framework.startedByFramework !== true) return 'library';
-  if (namedAsSide(scope, site, port)) return 'side';
+  if (namedAsSide(scope, site, port) || isAnyPort(port)) return 'side';
   // Importing pprof for its effect puts it on the default mux.
   if (site.handler === undefined && site.framework === undefined && routes.length === 0 && importsProfiler(scope))
     return 'side';
@@ -169,6 +169,8 @@ export function roleOf(
   const alone = sites.length === 1 && scope.file.packageName === 'main';
   return onlySide && site.framework === undefined && !alone ? 'side' : 'main';
 }
+/** The kernel picks port 0: no Service and no proxy can name it, as with the servers that tests and examples start for themselves. */
+const isAnyPort = (port: Expression | undefined): boolean => port?.kind === 'literal' && Number(port.value) === 0;
 /** By the names around it: its function, its variable, its port, its package. */
 function namedAsSide(scope: Scope, site: ServerSite, port: Expression | undefined): boolean {
   const { file } = scope;

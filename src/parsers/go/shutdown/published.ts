@@ -46,6 +46,7 @@ function publishHandler(values: Values, flow: Flow, handler: FoundHandler): read
     ...(handler.helper === undefined ? {} : { helper: handler.helper }),
     steps: handler.steps.map((each) => publicStep(values, each)),
     ...waitedFor(values, flow, handler),
+    ...endOfMain(values, handler),
   };
   return [
     {
@@ -55,6 +56,10 @@ function publishHandler(values: Values, flow: Flow, handler: FoundHandler): read
       handlers: [fact],
     },
   ];
+}
+function endOfMain({ scope }: Values, { ends }: FoundHandler): Pick<SignalHandlerFact, 'ends'> {
+  const isOfMain = scope.file.packageName === 'main' && scope.functionNamed('main') !== undefined;
+  return ends === undefined || !isOfMain ? {} : { ends: scope.file.at(ends) };
 }
 /** Steps in the main flow, in a group that is waited for, or in a goroutine that somebody hears from. */
 function waitedFor(values: Values, flow: Flow, handler: FoundHandler): Pick<SignalHandlerFact, 'waited'> {
