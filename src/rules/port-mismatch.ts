@@ -191,9 +191,8 @@ function isOfSide(port: number, servers: readonly Server[], model: Model): boole
 }
 /** What starts the container hands its program the port by a name of its own: what listens there is not all that was found. */
 function isNamedAtStart(port: number, { fact }: Workload): boolean {
-  const given = new RegExp(`(?:^|[=:\\s])${port}(?:\\s|$)`);
   return fact.containers.some(({ command, args }) =>
-    [...(command?.words ?? []), ...(args?.words ?? [])].some((word) => given.test(word)),
+    [...(command?.words ?? []), ...(args?.words ?? [])].some((word) => word.split(/[=:\s]/).includes(String(port))),
   );
 }
 function* elsewhere(

@@ -79,11 +79,14 @@ export function imageTag(reference: string): string | undefined {
   return /:([\w][\w.-]*)$/.exec(reference.replace(/@.*/s, ''))?.[1];
 }
 
+/** Tags that every image may have, whatever program is in it. */
+const anyones =
+  /\b(?:latest|stable|edge|main|master|dev|develop|development|prod|production|staging|nightly|release|snapshot|test|beta|alpha|sha|rc)\b/g;
 /** Whether the reference, whose tag a template may fill in, can have that tag: by words that both write, not by what is filled in alone. */
 export function isTagLike(reference: string, tag: string): boolean {
   const marked = reference.replace(/@.*/s, '').replace(placeholder, '\u0000');
   const own = /:([^:/]+)$/.exec(marked)?.[1];
-  if (own === undefined || !/[A-Za-z]{2}/.test(own)) return false;
+  if (own === undefined || !/[A-Za-z]{2}/.test(own.replace(anyones, ''))) return false;
   // In turn, so that many parts to fill in take no longer than a few.
   const parts = own.split('\u0000');
   const [first = '', last = ''] = [parts[0], parts.at(-1)];
