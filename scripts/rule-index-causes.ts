@@ -64,10 +64,7 @@ export const entries: Readonly<Record<Cause, Entry>> = {
     alias: 'keep-alive timeout mismatch; connection reset by peer',
     next: [
       ['Two hops, each with an idle time: any server, and any proxy in front of another.', ['keepalive-race']],
-      [
-        'Node 10.15.2 to 12.18, and `keepAliveTimeout` was raised already.',
-        ['headers-timeout-order', 'keepalive-race'],
-      ],
+      ['Node 13.12 or older, and `keepAliveTimeout` was raised already.', ['headers-timeout-order', 'keepalive-race']],
       ['The program itself is the client, and gets `ECONNRESET` from what it calls.', ['upstream-pool']],
     ],
   },

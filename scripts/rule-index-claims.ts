@@ -14,7 +14,7 @@ export const corrections: readonly (readonly [advice: string, holds: string, rul
   ],
   [
     '`headersTimeout` has to be above `keepAliveTimeout`',
-    'On Node 10.15.2 to 12.18 only. On later ones it changes nothing.',
+    'On some releases of Node 6.15 to 13.12 only. On later ones it changes nothing.',
     'headers-timeout-order',
   ],
   [

@@ -11,6 +11,14 @@ import {
   type Verdict,
 } from './kit/index.js';
 
+/** Of many ranges the outermost bounds, which a reader can keep in mind. */
+function showReleases(ranges: string): string {
+  const [first = '', ...others] = ranges.split('||');
+  const last = others.at(-1);
+  if (last === undefined) return `Node ${showVersions(first)} is`;
+  return `some releases of Node ${showVersions(`${first.replace(/<.*/, '')}${last.replace(/>=\S+/, '')}`)} are`;
+}
+
 export default defineRule<Server>({
   id: 'headers-timeout-order',
   severity: 'error',
@@ -34,7 +42,7 @@ export default defineRule<Server>({
     const keepAlive = server.settings.get('inbound.advertisedIdleTimeout');
     const race = server.habits.truth('headers-timeout-race');
     const affected = server.habits.rows('headers-timeout-race').find((row) => row.value === 'true');
-    const only = affected === undefined ? 'another version' : `Node ${showVersions(affected.versions)}`;
+    const only = affected === undefined ? 'another version is affected' : `${showReleases(affected.versions)} affected`;
     const named = server.runtimeVersion.state === 'known';
     const version = named ? `Node ${server.runtimeVersion.value}` : 'this Node version';
     const breaks = race.state === 'known' && race.value;
@@ -47,10 +55,10 @@ export default defineRule<Server>({
           ? `which matters to some releases of ${version} only, and no file says which one runs`
           : 'which matters to some versions of Node only, and no file names the version';
     const help = breaks
-      ? `Set headersTimeout above ${showValue(keepAlive)}, or move to a newer Node: only ${only} is affected.`
+      ? `Set headersTimeout above ${showValue(keepAlive)}, or move to a newer Node: only ${only}.`
       : race.state === 'known'
-        ? `Nothing needs to change: only ${only} is affected.`
-        : `Only ${only} is affected: name the ${named ? 'whole ' : ''}version in the image tag, engines or .nvmrc.`;
+        ? `Nothing needs to change: only ${only}.`
+        : `Only ${only}: name the ${named ? 'whole ' : ''}version in the image tag, engines or .nvmrc.`;
     return {
       message: `${values}, ${consequence}.`,
       help,

@@ -26,7 +26,28 @@ export function callsOf(files: ReadonlySet<string>, environment: Environment, fa
   if (byFile.size === 0) return [];
   return [...byFile]
     .filter(([file]) => files.has(file))
-    .flatMap(([, clients]) => clients.map((fact) => callOf(fact, environment)));
+    .flatMap(([, clients]) =>
+      clients.filter((fact) => !isAnotherPrograms(fact, files, facts)).map((fact) => callOf(fact, environment)),
+    );
+}
+const argumentsByName = perObject((facts: FactIndex) => {
+  const found = new Map<string, string[]>();
+  for (const { space, names } of facts.of('bindings')) {
+    if (space !== 'package') continue;
+    for (const [name, values] of Object.entries(names)) {
+      if (!passed.test(name)) continue;
+      found.set(name, [...(found.get(name) ?? []), ...values.map(({ at }) => at.file)]);
+    }
+  }
+  return found;
+});
+/** `Dial(1)`: the second argument of a function. */
+const passed = /\(\d{1,3}\)$/;
+/** A function of a package that several programs share makes it, and only others of them call that function. */
+function isAnotherPrograms({ target }: ClientFact, files: ReadonlySet<string>, facts: FactIndex): boolean {
+  if (target?.kind !== 'name' || target.space !== 'package' || !passed.test(target.name)) return false;
+  const callers = argumentsByName(facts).get(target.name) ?? [];
+  return callers.length > 0 && callers.every((file) => !files.has(file));
 }
 function callOf(fact: ClientFact, environment: Environment): Call {
   const habits = habitsOf(fact.product, undefined, fact.at);

@@ -4,11 +4,12 @@ import type { ServeCallFact, ServerFact, ShutdownModuleFact } from '../../model/
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { readAddress } from './servers/address.js';
 import { addressInFile } from './servers/config-file.js';
+import { isConditional } from './servers/field-sources.js';
 import { isPlaintext, withH2cIdle } from './servers/h2c.js';
 import { handedOut } from './servers/handed-out.js';
 import { optionHolders, orOption } from './servers/option-functions.js';
 import { findRoutes, roleOf, routesOf } from './servers/routes.js';
-import { isConditional, optionCalls, readSettings } from './servers/settings.js';
+import { optionCalls, readSettings } from './servers/settings.js';
 import { holdsServer, ownStarts, type ServerSite } from './servers/site.js';
 import { findSites } from './servers/sites.js';
 import { isUncalled } from './servers/uncalled.js';

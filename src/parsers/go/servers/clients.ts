@@ -6,9 +6,9 @@ import { skipParentheses } from '../file.js';
 import { type Flow, keyedElements } from '../values/flow.js';
 import { isInside } from '../values/scope.js';
 import type { Values } from '../values/values.js';
+import { type FieldSource, literalsOf, settingsFrom } from './field-sources.js';
 import { isMadePerRequest } from './per-request.js';
 import { isPutAside } from './put-aside.js';
-import { type FieldSource, literalsOf, settingsFrom } from './settings.js';
 import { assignedField, assignmentsTo } from './site.js';
 import { sourceKeys } from './source-keys.js';
 

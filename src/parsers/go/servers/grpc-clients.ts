@@ -4,7 +4,8 @@ import type { ClientFact, WrittenSetting } from '../../../model/facts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { keyedElements } from '../values/flow.js';
 import type { Values } from '../values/values.js';
-import { type FieldSource, literalsOf, optionCalls, settingsFrom } from './settings.js';
+import { type FieldSource, literalsOf, settingsFrom } from './field-sources.js';
+import { optionCalls } from './settings.js';
 import { sourceKeys } from './source-keys.js';
 
 const product = 'go-grpc-client';

@@ -5,7 +5,7 @@ import type { WrittenSetting } from '../../../model/facts.js';
 import type { GoFile } from '../file.js';
 import { keyedElements } from '../values/flow.js';
 import type { Values } from '../values/values.js';
-import { literalsOf } from './settings.js';
+import { literalsOf } from './field-sources.js';
 import type { ServerSite } from './site.js';
 
 const handler = 'golang.org/x/net/http2/h2c.NewHandler';

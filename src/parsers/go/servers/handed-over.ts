@@ -5,8 +5,8 @@ import { groupPairs } from '../../../model/group-by.js';
 import { serverTypes } from '../shapes.js';
 import { enclosingFunction } from '../values/flow.js';
 import type { Values } from '../values/values.js';
+import { isConditional } from './field-sources.js';
 import { optionName } from './option-functions.js';
-import { isConditional } from './settings.js';
 
 /** By the name under which whoever hands the server over asks. */
 export function* handedSetters(values: Values): Iterable<readonly [string, Expression]> {

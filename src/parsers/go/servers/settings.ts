@@ -5,20 +5,14 @@ import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import { standardLibrary } from '../shapes.js';
 import { type Flow, keyedElements, type Place } from '../values/flow.js';
-import { combine } from '../values/reading.js';
 import type { Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { withConfigFile } from './config-file.js';
+import { type FieldSource, isConditional, literalsOf, settingsFrom } from './field-sources.js';
+import { grpcSettings } from './grpc-options.js';
 import { holdersOf, orOption } from './option-functions.js';
 import { assignmentsTo, holdsServer, type ServerSite } from './site.js';
-import { type SourceKey, sourceKeys } from './source-keys.js';
-
-export interface FieldSource {
-  readonly name: string;
-  readonly key: SyntaxNode;
-  readonly value: SyntaxNode;
-  readonly conditional: boolean;
-}
+import { sourceKeys } from './source-keys.js';
 
 export function readSettings(values: Values, flow: Flow, site: ServerSite): readonly WrittenSetting[] {
   const { scope } = values;
@@ -26,7 +20,7 @@ export function readSettings(values: Values, flow: Flow, site: ServerSite): read
   const { framework } = site;
   const always = (each: Omit<FieldSource, 'conditional'>): FieldSource => ({ ...each, conditional: false });
   if (site.product === 'beego') return settingsFrom(values, beegoFields(values), keys);
-  if (framework?.product === 'go-grpc') return settingsFrom(values, grpcFields(values, site.node), keys);
+  if (framework?.product === 'go-grpc') return grpcSettings(values, site.node, keys);
   if (framework?.options !== undefined)
     return settingsFrom(values, optionFields(values, site.node, framework.options), keys);
   const literals = framework === undefined ? [site.node] : [...configLiterals(values, site)];
@@ -127,38 +121,6 @@ function innerOf({ scope }: Values, { framework, listen }: ServerSite): readonly
   return own === undefined ? (framework?.inner ?? []) : [own];
 }
 
-/** One setting per field, the last write deciding unless it only holds sometimes. */
-export function settingsFrom(
-  values: Values,
-  sources: readonly FieldSource[],
-  keys: readonly SourceKey[],
-): readonly WrittenSetting[] {
-  const { file } = values.scope;
-  return keys.flatMap((key): WrittenSetting[] => {
-    const own = sources.filter((each) => each.name === key.field);
-    const last = own.at(-1);
-    if (last === undefined) return [];
-    const options = own.map(({ value, conditional }) => ({ reading: values.reading(value), conditional }));
-    const reading = combine(options, file.at(last.value), `${key.field} depends on a condition`);
-    if (reading === undefined) return [];
-    const value = (key.isLength ? reading.asLength : undefined) ?? reading.expression;
-    return [{ name: key.name, key: key.key, value, keyAt: file.at(last.key) }];
-  });
-}
-
-/** A literal written in place, or in the variable that stands there. */
-export function literalsOf(values: Values, node: SyntaxNode): readonly SyntaxNode[] {
-  const inner = skipParentheses(node);
-  if (inner === undefined) return [];
-  if (inner.type === 'composite_literal') return [inner];
-  if (inner.type === 'unary_expression')
-    return inner.children[0] === undefined ? [] : literalsOf(values, inner.children[0]);
-  if (inner.type !== 'identifier') return [];
-  const declaration = values.scope.declarationOf(inner);
-  const value = skipParentheses(declaration?.writes[0]?.value);
-  return value?.type === 'composite_literal' || value?.type === 'unary_expression' ? literalsOf(values, value) : [];
-}
-
 /** `server.Default(server.WithIdleTimeout(d))`. */
 function optionFields(values: Values, made: SyntaxNode, others: readonly string[]): readonly FieldSource[] {
   const { scope } = values;
@@ -204,16 +166,6 @@ function callsIn(values: Values, node: SyntaxNode | undefined, depth = 4): reado
   return scope.file.callArguments(inner).filter((each) => each.type === 'call_expression');
 }
 
-/** `grpc.KeepaliveParams(keepalive.ServerParameters{…})`, and what it puts up with: `grpc.KeepaliveEnforcementPolicy(…)`. */
-function grpcFields(values: Values, call: SyntaxNode): readonly FieldSource[] {
-  const { scope } = values;
-  return optionCalls(values, call)
-    .filter(({ name }) => name === 'KeepaliveParams' || name === 'KeepaliveEnforcementPolicy')
-    .flatMap((each) => scope.file.callArguments(each.call))
-    .flatMap((argument) => literalsOf(values, argument))
-    .flatMap((each) => keyedElements(scope, each))
-    .map((each) => ({ ...each, conditional: false }));
-}
 /** `web.BConfig.Listen.ServerTimeOut = 60`. */
 function beegoFields(values: Values): readonly FieldSource[] {
   const { scope } = values;
@@ -227,14 +179,6 @@ function beegoFields(values: Values): readonly FieldSource[] {
   });
 }
 
-const conditions = new Set(['if_statement', 'expression_case', 'default_case', 'for_statement']);
-export function isConditional(node: SyntaxNode): boolean {
-  for (let each = node.parent; each !== undefined && !each.type.endsWith('_declaration'); each = each.parent) {
-    if (conditions.has(each.type)) return true;
-    if (each.type === 'func_literal') return false;
-  }
-  return false;
-}
 /** `if !tuned { return srv }` in front of it; what fails gives no server back. */
 function mayReturnBefore({ file }: Scope, target: SyntaxNode): boolean {
   const [operand] = target.children;

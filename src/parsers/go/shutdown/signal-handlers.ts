@@ -5,7 +5,7 @@ import { groupPairs } from '../../../model/group-by.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import { signalName } from '../package-names.js';
-import { literalsOf } from '../servers/settings.js';
+import { literalsOf } from '../servers/field-sources.js';
 import type { ServerSite } from '../servers/site.js';
 import { signalHelpers, standardLibrary, stopRegistrars } from '../shapes.js';
 import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
