@@ -17,8 +17,6 @@ const folders: Readonly<Record<string, string>> = {
   tests: 'tests',
   __tests__: 'tests',
   __mocks__: 'tests',
-  testdata: 'tests',
-  'test-data': 'tests',
   'test-cases': 'tests',
   e2e: 'tests',
   conformance: 'tests',
@@ -43,9 +41,9 @@ const folders: Readonly<Record<string, string>> = {
   deprecated: 'archived',
   attic: 'archived',
 };
-/** `e2e-tests`, `integration_test`: a kind of test, whatever is between its words. */
+/** `e2e-tests`, `integration_test`: a kind of test, whatever is between its words; `testutil`, `test-helpers`: what tests are made with. */
 const kindOfTests =
-  /^(?:e2e|end-?to-?end|integration|acceptance|functional|load|smoke|unit|performance|perf|api|ui)[-_]?tests?$/;
+  /^(?:test[-_]?(?:data|fixtures?|helpers?|only|utils?)|(?:e2e|end-?to-?end|integration|acceptance|functional|load|smoke|unit|performance|perf|api|ui)[-_]?tests?)$/;
 const files: readonly (readonly [RegExp, string])[] = [
   [/\.(test|spec|e2e|bench|stories)\.[cm]?[jt]sx?$/, 'tests'],
   [/(^|\/)(?:jest|vitest|playwright|cypress)[.-](?:setup|config|global-?setup)(?:\.\w+)?\.[cm]?[jt]sx?$/i, 'tests'],

@@ -66,7 +66,13 @@ describe('variables', () => {
     expect(texts('A=1', 'A=2', 'B=3', 'B=3', 'cat > /etc/a <<EOF', '$A $B', 'EOF')).toEqual([['/etc/a', '$A 3']]);
   });
   it('that a command sets stay open', () => {
-    expect(texts('A=$(hostname)', 'cat > /etc/a <<EOF', '$A', 'EOF')).toEqual([['/etc/a', '$A']]);
+    expect(texts('A=$(hostname)', 'cat > /etc/a <<EOF', 'name $A', 'EOF')).toEqual([['/etc/a', 'name $A']]);
+  });
+  it('that put whole lines there leave nothing certain, nor do commands', () => {
+    expect(texts('A=$(cat more)', 'cat > /etc/a <<EOF', 'name x', '  ${A}', 'EOF')).toEqual([]);
+    expect(texts('cat > /etc/a <<EOF', 'name x', '`cat "${more}"`', 'EOF')).toEqual([]);
+    expect(texts('cat > /etc/a <<EOF', 'name x', '$(cat more)', 'EOF')).toEqual([]);
+    expect(texts("cat > /etc/a <<'EOF'", '$(cat more)', 'EOF')).toEqual([['/etc/a', '$(cat more)']]);
   });
   it('behind a backslash, or a quoted delimiter, are the text itself', () => {
     expect(texts('host=x', 'cat > /etc/a <<EOF', String.raw`\$host \\ $host`, 'EOF')).toEqual([

@@ -22,7 +22,7 @@ export function moduleFiles(
       return target === undefined ? [] : [target];
     }
     if (space === 'node-config') return nodeConfigModules(folderOf(from), (path) => paths.has(path));
-    if (space === 'package') return filesOfFolder(folderOf(from));
+    if (space === 'package' || (space === 'given' && from.endsWith('.go'))) return filesOfFolder(folderOf(from));
     if (!space.startsWith('package:')) return [];
     const folder = goPackageFolder(goModules, space.slice('package:'.length));
     return folder === undefined ? [] : filesOfFolder(folder);

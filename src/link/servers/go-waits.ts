@@ -65,9 +65,9 @@ function fatalCall(
   }
   return undefined;
 }
-/** Something waits behind the call, or behind the calls of the function that it stands in. */
+/** Something waits behind the call, or may where the call is handed on, or behind the calls of the function that it stands in. */
 function goesOn(call: ServeCallFact, callersOf: Callers, depth = 0): boolean {
-  if (call.next === 'waits') return true;
+  if (call.next === 'waits' || call.next === 'elsewhere') return true;
   if (call.within === '' || call.within === 'main' || depth > deepest) return false;
   return callersOf(folderOf(call.at.file), call.within).some((each) => goesOn(each, callersOf, depth + 1));
 }

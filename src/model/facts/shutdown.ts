@@ -41,8 +41,8 @@ export interface ServeCallFact {
   readonly calls: { readonly space: string; readonly name: string };
   /** In a goroutine. */
   readonly beside: boolean;
-  /** What the code around it does next: `ends` when nothing there waits for anything but the signal, `waits` when something does, `result` when that is what the call gave. */
-  readonly next: 'ends' | 'waits' | 'result' | 'unknown';
+  /** What the code around it does next: `ends` when nothing there waits for anything but the signal, `waits` when something does, `result` when that is what the call gave, `elsewhere` when it stands in a function that others are handed. */
+  readonly next: 'ends' | 'waits' | 'result' | 'elsewhere' | 'unknown';
   /** Its error ends the process here, also that of a server that was told to stop. */
   readonly fatalAt?: Location;
   /** Its error is handed on. */

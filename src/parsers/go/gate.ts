@@ -28,6 +28,10 @@ const registers =
   /\.SetDefault\(|\.AutomaticEnv\(|env\.Provider\(|\.BindPFlags?\(|\.(?:Duration|Int|String)(?:Var)?P?\("|(?:Duration|Int|String)Flag\{/;
 const passes = /Getenv|LookupEnv|flag\.|viper\.|time\.(?:Second|Minute|Millisecond)|[Ss]ignal/;
 
+/** What any file may give to the package that makes the server: an option for one of its times, or a field of its settings. */
+const givesTimes =
+  /\.(?:With)?(?:Read|Write|Idle|KeepAlive|Shutdown|Grace)\w{0,20}(?:Timeout|Period|Delay)\(|\b(?:Read|Write|Idle|Shutdown)(?:Header)?Timeout:[ \t]/;
+
 /** Headers of responses, with what makes them longer than a proxy's buffer. */
 const heads = /(?:\.Header\(\)\.(?:Set|Add)|\bSetCookie|\bc\.Header)\(/;
 export const lengthy = /\bstrings\.Repeat\(|["`][^"`\n]{1000}/;
@@ -68,7 +72,7 @@ export function interestOf({ text }: SourceText): Interest {
   // What main registers, and what it passes to the packages that make the servers.
   if (isMain ? passes.test(text) : tells && registers.test(text))
     return isMain && /[Ss]ignal/.test(text) ? 'server' : 'names';
-  return 'imports';
+  return givesTimes.test(text) ? 'names' : 'imports';
 }
 function isOurs(head: string): boolean {
   if (generated.test(head) && !assembled.test(head)) return false;

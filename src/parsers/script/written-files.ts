@@ -32,10 +32,15 @@ export function writtenFiles(path: string, script: string): readonly WrittenText
     if (name === undefined || !name.startsWith('/')) return [];
     const body = bodyOf(lines, here).map(({ line, from }) => readLine(line, from, here, values));
     if (body.reduce((size, { text }) => size + text.length, 0) > largest) return [];
+    // What a command or a variable puts there as lines may set anything.
+    if (!here.literal && body.some(({ text }) => putIn.test(text))) return [];
     const move = (at: Location): Location => moved(at, path, here.first, body);
     return [{ name, text: body.map(({ text }) => text).join('\n'), move }];
   });
 }
+
+/** `$(cat snippet.conf)`, `${EXTRA}` as a line of its own. */
+const putIn = /^[ \t]*(?:`|\$\(|\$\{?\w{1,60}\}?[ \t]*$)/;
 
 interface Heredoc {
   /** As it is written. */

@@ -74,6 +74,7 @@ function behind(
   const { scope } = values;
   const thread = threadOf(scope, call);
   if (thread.kind === 'group') return { beside: true, next: 'unknown' };
+  if (thread.kind !== 'goroutine' && isHandedOn(scope, call)) return { beside: false, next: 'elsewhere' };
   const statement = thread.kind === 'goroutine' ? thread.by : call;
   const beside = thread.kind === 'goroutine';
   const told = beside ? toldBy(values, flow, thread.body) : new Set<Place>();
@@ -88,6 +89,16 @@ function behind(
   const isMain = threadOf(scope, statement).kind === 'main' && owner !== undefined;
   const ends = isMain && told.size === 0 && after.every((each) => isHarmless(values, each));
   return { beside, next: ends ? 'ends' : 'unknown' };
+}
+/** `app.AddWorker("web", func(ctx context.Context) error { return web.Start(ctx) })`: whoever is handed it says when it runs, and what waits for it. */
+function isHandedOn(scope: Scope, call: SyntaxNode): boolean {
+  const literal = enclosingFunction(call);
+  const around =
+    literal?.type === 'func_literal' && literal.parent?.type === 'argument_list' ? literal.parent.parent : undefined;
+  const callee = around === undefined ? undefined : scope.file.callee(around);
+  if (callee === undefined) return false;
+  if (callee.kind === 'local') return scope.functionNamed(callee.name) === undefined;
+  return callee.kind !== 'method' || scope.methodsNamed(callee.name).length === 0;
 }
 /** What `address, done, err := server.Start(ctx)` is kept in. */
 function resultsOf(scope: Scope, call: SyntaxNode): ReadonlySet<Declaration> {

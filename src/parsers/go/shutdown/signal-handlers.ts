@@ -15,6 +15,7 @@ import { type Cancel, cancelsOf, commandContexts, type Given } from './contexts.
 import type { FoundStep } from './found-steps.js';
 import { stopContexts, stopHooks, stopTimeouts } from './fx-hooks.js';
 import { isFunction, qualifiedName, threadOf } from './order.js';
+import { secondOf, type HeardAt as Wait } from './second-signals.js';
 import { signalChannels } from './signal-channels.js';
 import { StepReader } from './steps.js';
 
@@ -39,10 +40,6 @@ interface Source {
   /** Code of another file hears the signal. */
   readonly heardElsewhere?: true;
 }
-interface Wait {
-  readonly node: SyntaxNode;
-  readonly place: Place;
-}
 
 /** Every signal Go can catch, which is what Notify without a list asks for. */
 const catchable = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'];
@@ -51,10 +48,13 @@ const mostRounds = 6;
 export function findHandlers(values: Values, flow: Flow, sites: readonly ServerSite[]): readonly FoundHandler[] {
   const cancels = cancelsOf(values, flow);
   const waits = findWaits(values, flow);
-  const sources = findSources(values, flow);
+  const all = findSources(values, flow);
+  const second = secondOf(all, waits);
+  const later = new Set([...second].flatMap((each) => each.starts));
+  const sources = all.filter((each) => !second.has(each));
   const handled = new Set<SyntaxNode>();
   const handlers = sources.map((source): FoundHandler => {
-    const steps = new StepReader(values, flow, sites);
+    const steps = new StepReader(values, flow, sites, later);
     const events = follow(values, flow, source.starts, waits, cancels, steps, handled);
     const heard = waitsOn(waits, events).map(({ node }) => node);
     for (const body of runGroupInterrupts(values, [source.node, ...heard])) steps.readBody(body);

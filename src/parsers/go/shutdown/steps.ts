@@ -41,14 +41,17 @@ export class StepReader {
   readonly #visited = new Set<SyntaxNode>();
   readonly #limits: ShutdownLimits;
   #raised: Place[] = [];
+  readonly #later: ReadonlySet<Place>;
   /** The text of the wait whose repetition waits for a second signal. */
   #again: string | undefined;
   #stopped = false;
 
-  constructor(values: Values, flow: Flow, sites: readonly ServerSite[]) {
+  /** `later`: channels of a second signal. */
+  constructor(values: Values, flow: Flow, sites: readonly ServerSite[], later: ReadonlySet<Place> = new Set()) {
     this.#values = values;
     this.#flow = flow;
     this.#sites = sites;
+    this.#later = later;
     this.#limits = new ShutdownLimits(values, flow);
     this.#found = new FoundSteps(values, this.#limits);
   }
@@ -171,7 +174,8 @@ export class StepReader {
     const { scope } = this.#values;
     const length = timerLength(this.#values, node);
     if (length === undefined) {
-      if (scope.file.text(node) === this.#again) this.#stopped = true;
+      const place = this.#flow.placeOf(node.children[0]) ?? '';
+      if (scope.file.text(node) === this.#again || this.#later.has(place)) this.#stopped = true;
     } else if (!manner.async) {
       const step = waitFor(this.#values, length, node);
       this.#found.add(step, node);

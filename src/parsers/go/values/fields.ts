@@ -11,7 +11,7 @@ import { flagDefinition } from './config-libraries.js';
 import { FieldWrites } from './field-writes.js';
 import { enclosingFunction, keyedElements } from './flow.js';
 import { combine, either, type Reading } from './reading.js';
-import { isInside, type Scope } from './scope.js';
+import { type Declaration, isInside, type Scope } from './scope.js';
 import { type Holder, readTags } from './struct-tags.js';
 import type { Values } from './values.js';
 
@@ -130,17 +130,30 @@ export class Fields {
     }
     return this.#values.unknown(node);
   }
-  /** A struct that others may fill, in a variable that this file gives no value to. */
+  /** A struct that others may fill: in a variable that this file gives no value to, or hands to functions that it does not hold. */
   #orGiven(own: Reading, type: string, field: string, node: SyntaxNode): Reading {
     const { base } = this.#partsOf(node);
     const declaration = base?.type === 'identifier' ? this.#values.scope.declarationOf(base) : undefined;
-    if (!/^[A-Z]/.test(type) || declaration === undefined || declaration.writes.length > 0) return own;
+    if (declaration === undefined || isNameless(type)) return own;
+    if (declaration.writes.length > 0 && !this.#isHandedOn(declaration, node)) return own;
     const at = this.#values.scope.file.at(node);
     const given: Expression = { kind: 'name', space: 'given', name: `${type}.${field}`, optional: true, at };
     return {
       kind: own.kind,
       expression: { kind: 'fallback', mode: 'if-missing', options: [given, own.expression], at },
     };
+  }
+  /** `for _, option := range options { option(server) }`, `apply(server)` of another file, before its field is read. */
+  #isHandedOn(declaration: Declaration, node: SyntaxNode): boolean {
+    const { scope } = this.#values;
+    const owner = enclosingFunction(node);
+    return scope.callsWith(declaration).some((call) => {
+      if (call.end > node.start || enclosingFunction(call) !== owner) return false;
+      const callee = scope.file.callee(call);
+      if (callee.kind === 'local') return scope.functionNamed(callee.name) === undefined;
+      // `option.apply(server)`
+      return callee.kind === 'method' && scope.methodsNamed(callee.name).length === 0;
+    });
   }
   /** The struct that has the field: the type itself, or one that it embeds. */
   #holderOf(type: string, field: string, depth = 0): string {

@@ -87,7 +87,8 @@ export class Scope {
     groupBy(this.nodes('call_expression'), (call) => this.file.calledFunction(call)),
   );
   readonly #callsByMethod = once(() => groupBy(this.nodes('call_expression'), (call) => this.#calledMethod(call)));
-  readonly #callsByAddress = once(() => this.#findAddresses());
+  readonly #callsByAddress = once(() => this.#callsGiven(addressed));
+  readonly #callsByVariable = once(() => this.#callsGiven((argument) => addressed(argument) ?? argument));
 
   constructor(file: GoFile) {
     this.file = file;
@@ -171,11 +172,15 @@ export class Scope {
   callsGiven(declaration: Declaration): readonly SyntaxNode[] {
     return this.#callsByAddress().get(declaration) ?? [];
   }
-  #findAddresses(): ReadonlyMap<Declaration, readonly SyntaxNode[]> {
+  /** The calls that are given a variable, or its address. */
+  callsWith(declaration: Declaration): readonly SyntaxNode[] {
+    return this.#callsByVariable().get(declaration) ?? [];
+  }
+  #callsGiven(variableIn: (argument: SyntaxNode) => SyntaxNode | undefined): ReadonlyMap<Declaration, SyntaxNode[]> {
     const found = new Map<Declaration, SyntaxNode[]>();
     for (const call of this.nodes('call_expression')) {
       for (const argument of this.file.callArguments(call)) {
-        const inner = argument.type === 'unary_expression' ? argument.children[0] : undefined;
+        const inner = variableIn(argument);
         const declaration = inner?.type === 'identifier' ? this.declarationOf(inner) : undefined;
         if (declaration === undefined) continue;
         const calls = found.get(declaration) ?? [];
@@ -332,6 +337,8 @@ export class Scope {
   }
 }
 
+const addressed = (argument: SyntaxNode): SyntaxNode | undefined =>
+  argument.type === 'unary_expression' ? argument.children[0] : undefined;
 function isConditional(node: SyntaxNode, outside: SyntaxNode): boolean {
   for (let each = node.parent; each !== undefined && each !== outside; each = each.parent) {
     if (conditionalTypes.has(each.type)) return true;

@@ -13,6 +13,8 @@ export interface FoundStep {
   settles?: readonly Waiting[];
   /** The library that does it, with limits of its own. */
   readonly helper?: string;
+  /** An exit: the condition that it stands under, as it is written, where nobody can tell whether that holds. */
+  onlyIf?: string;
 }
 export interface Walked {
   readonly steps: readonly FoundStep[];
@@ -79,6 +81,13 @@ export class Course {
     for (const found of this.steps.slice(from)) found.step = sometimes(found.step, on, chosenBy);
   }
 
+  /** Nobody can tell whether these are taken: an exit among them is certain only where what stands beside it closes nothing either. */
+  exitsOnlyIf(from: number, on: string): void {
+    const steps = this.steps.slice(from);
+    if (steps.some(({ step }) => step.do === 'close')) return;
+    for (const found of steps) if (found.step.do === 'exit') found.onlyIf ??= on;
+  }
+
   /** Those of a loop are its own, however long each of them is. */
   openDelays(from: number, length: Expression): void {
     for (const found of this.steps.slice(from)) if (found.step.do === 'delay') found.step = { ...found.step, length };
@@ -107,6 +116,12 @@ export class Course {
   /** Once all exits are known. */
   finished(): Walked {
     const closed = this.closes[0]?.found;
+    for (const found of closed === undefined ? [] : this.steps.slice(0, this.steps.indexOf(closed))) {
+      const { onlyIf, step } = found;
+      if (onlyIf === undefined) continue;
+      const reason = `whether it exits at once depends on ${onlyIf}`;
+      found.step = { do: 'unknown', reason, at: step.at, matters: true };
+    }
     for (const { after, steps } of this.cutLater) {
       if (closed?.step.do === 'close') closed.step = { ...closed.step, limit: closed.step.limit ?? after };
       else this.steps.push(...steps);

@@ -5,7 +5,7 @@ import type { ShutdownStep } from '../../../../model/facts.js';
 import { argumentsOf, children, type FunctionNode, is, isFunction, type Node, type NodeOf, unwrap } from '../../ast.js';
 import type { SourceFile } from '../../file.js';
 import type { Source } from '../../source.js';
-import { byCondition, decided, isAnswer } from '../../values/choices.js';
+import { byCondition, decided, isAnswer, restsOnly } from '../../values/choices.js';
 import { dotted, processMember, referenceOf } from '../../values/references.js';
 import { closeOf } from '../closing.js';
 import { delayOf, promisedTimer } from '../delays.js';
@@ -155,6 +155,8 @@ export function walkHandler(
     const before = course.steps.length;
     if (left !== 'consequent' && node.consequent !== null) visitBranch(node.consequent, context);
     onlyWhere(before, on, open, byCondition);
+    if (left === undefined && guard === undefined && course.steps.length > before && !isSettled(node.test))
+      course.exitsOnlyIf(before, on);
     const between = course.steps.length;
     if (node.alternate !== null && left !== 'alternate') {
       // `if (server) server.close(…); else process.exit()`: the other branch is for a process without a server.
@@ -167,6 +169,11 @@ export function walkHandler(
     if (test === undefined || !isDecisive(course.steps.slice(before), test)) return;
     branching.on = on;
     branching.test = test;
+  }
+  /** It holds or does not, or a variable of the environment alone says so. */
+  function isSettled(node: Node): boolean {
+    const test = decided(reader, node, noFrame);
+    return typeof test === 'boolean' || (test !== undefined && restsOnly(test));
   }
   function openTest(node: Node): Expression | undefined {
     const test = decided(reader, node, noFrame);
