@@ -33,6 +33,7 @@ const folders: Readonly<Record<string, string>> = {
   fakes: 'tests',
   docs: 'documentation',
   doc: 'documentation',
+  documentation: 'documentation',
   crds: 'CRD schemas',
   archive: 'archived',
   archived: 'archived',

@@ -14,7 +14,7 @@ export function settingsOfGroups(
   // Elastic Beanstalk makes the groups, too.
   if (createdBy === undefined || createdBy === 'elastic-beanstalk') return new Map();
   const written = new Set([...settings, ...given].map((each) => each.name));
-  const text = `no target group of ${name} is in the scan`;
+  const text = `nothing that ${name} forwards to is in the scan`;
   return new Map(
     decidedByGroups(productId).flatMap((each) =>
       written.has(each) ? [] : [[each, unknown({ kind: 'not-in-scan', text, at })] as const],
@@ -22,16 +22,23 @@ export function settingsOfGroups(
   );
 }
 
-/** How it drains and checks targets, as far as infrastructure writes that into nothing but target groups. */
+/** As far as infrastructure writes them into nothing but target groups and what belongs to those. */
 const decidedByGroups = perName((productId): readonly SettingName[] => {
   const own = product(productId);
-  const groups = new Set(
-    (own?.claims?.resources ?? []).flatMap((each) => (each.role === 'target-group' ? [each.resource] : [])),
+  const resources = own?.claims?.resources ?? [];
+  if (!resources.some(({ role }) => role === 'target-group')) return [];
+  const ofGroups = new Set(
+    resources.flatMap(({ role, resource }) => (role === 'target-group' || role === 'part' ? [resource] : [])),
   );
   return Object.entries(own?.settings ?? {}).flatMap(([name, row]) => {
-    const resources = (row?.keys ?? []).flatMap((key) => ('resource' in key ? [key.resource] : []));
-    const isOfGroups =
-      !name.startsWith('outbound.') && resources.length > 0 && resources.every((each) => groups.has(each));
-    return isOfGroups ? [name as SettingName] : [];
+    const written = (row?.keys ?? []).flatMap((key) => ('resource' in key ? [key.resource] : []));
+    const isOfGroups = written.length > 0 && written.every((each) => ofGroups.has(each));
+    return isOfGroups && !alikeEverywhere.has(name) ? [name as SettingName] : [];
   });
 });
+/** Nearly all of them keep connections and speak HTTP/1.1. */
+const alikeEverywhere: ReadonlySet<string> = new Set([
+  'outbound.httpVersion',
+  'outbound.maxRequests',
+  'outbound.pooling',
+]);

@@ -104,12 +104,12 @@ function waysOf(listener: YamlNode, reader: NodeReader): readonly Way[] {
 }
 
 function proxyFact(way: Way, cluster: YamlNode, reader: NodeReader, seen: Map<string, number>): ProxyFact {
-  const listener = reader.string(way.listener, 'name') ?? 'listener';
+  const port = reader.number(way.listener, 'address', 'socket_address', 'port_value');
+  const listener = reader.string(way.listener, 'name') ?? (port === undefined ? 'listener' : `:${port}`);
   const base = `listener ${listener} route ${way.label} cluster ${way.cluster}`;
   const before = seen.get(base);
   const count = before === undefined ? 1 : before + 1;
   seen.set(base, count);
-  const port = reader.number(way.listener, 'address', 'socket_address', 'port_value');
   const forwardsTo = endpointsOf(cluster, reader);
   const parts = [
     partSettings('manager', way.manager, reader),
