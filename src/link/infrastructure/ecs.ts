@@ -28,7 +28,8 @@ const taskType = /^(?:aws_ecs_task_definition|(?:AWS::ECS::)?TaskDefinition)$/;
 
 export const isTask = ({ type }: ResourceInstance): boolean => taskType.test(type);
 
-export function ecsFacts({ resources, names }: Network): WorkloadFact[] {
+export function ecsFacts(network: Network): WorkloadFact[] {
+  const { resources, names } = network;
   const used = new Set<ResourceInstance>();
   const all = resources.filter(isTask);
   /** By reference, or by the family with or without a revision. */
@@ -44,7 +45,8 @@ export function ecsFacts({ resources, names }: Network): WorkloadFact[] {
     const fields = fieldsOf(service);
     const tasks = tasksOf(service, field(fields, 'task_definition'));
     for (const task of tasks) used.add(task);
-    return serviceFact(service, tasks[0], targetGroups(service, fields, names));
+    const startedBy = startsByItself(network, fields) ? ({ startedBy: 'cloudformation' } as const) : {};
+    return serviceFact(service, tasks[0], targetGroups(service, fields, names), startedBy);
   });
   const tasks = all.filter((each) => !used.has(each));
   return [...services, ...tasks.map(taskFact)];
@@ -74,10 +76,18 @@ function targetGroups(service: ResourceInstance, fields: Settled, names: Network
   });
 }
 
+/** A DAEMON has as many tasks as there are machines. */
+function startsByItself({ language }: Network, fields: Settled): boolean {
+  const strategy = field(fields, 'scheduling_strategy');
+  const isReplica = strategy === undefined || textOf(strategy) === 'REPLICA';
+  return language === 'cloudformation' && isReplica && field(fields, 'desired_count') === undefined;
+}
+
 function serviceFact(
   service: ResourceInstance,
   task: ResourceInstance | undefined,
   groups: TargetGroups,
+  startedBy: Pick<NonNullable<WorkloadFact['ecs']>, 'startedBy'>,
 ): WorkloadFact {
   const fields = fieldsOf(service);
   const deployment = field(fields, 'deployment_configuration');
@@ -100,6 +110,7 @@ function serviceFact(
       ...(minimum === undefined ? {} : { minimumHealthyPercent: minimum }),
       ...(maximum === undefined ? {} : { maximumPercent: maximum }),
       ...(grace === undefined ? {} : { healthCheckGrace: grace }),
+      ...startedBy,
     },
     podSpecAt: task?.at ?? service.at,
     ...(replicas === undefined ? {} : { replicas }),

@@ -146,8 +146,16 @@ function numberOf(expression: Expression, what: string, context: LinkContext): S
     : unknown({ kind: 'invalid', text: `${what} is not a number`, at: expression.at });
 }
 function replicasOf(fact: WorkloadFact, context: LinkContext): Setting<number> {
-  const otherwise = factNumber(platformOf(fact), 'replicas', undefined, fact.nameAt);
+  const otherwise = defaultReplicas(fact);
   return count(fact.replicas, otherwise, 'the number of replicas', context);
+}
+function defaultReplicas(fact: WorkloadFact): Setting<number> {
+  const platform = platformOf(fact);
+  if (fact.ecs?.startedBy === undefined) return factNumber(platform, 'replicas', undefined, fact.nameAt);
+  const started = factNumber(platform, `replicas-of-${fact.ecs.startedBy}`, undefined, fact.nameAt);
+  return started.state === 'unknown' || started.origin.kind !== 'default'
+    ? started
+    : known(started.value, { ...started.origin, label: 'CloudFormation default' });
 }
 function registeredIn({ targetGroups = [] }: WorkloadFact, context: LinkContext): Workload['registered'] & {} {
   return targetGroups.flatMap(({ container, port }) =>

@@ -116,6 +116,8 @@ export interface WorkloadFact extends ObjectBase {
     readonly minimumHealthyPercent?: Expression;
     readonly maximumPercent?: Expression;
     readonly healthCheckGrace?: Expression;
+    /** What makes it says no number of tasks, and starts with one of its own. */
+    readonly startedBy?: 'cloudformation';
   };
 }
 /** `aws:elbv2:loadbalancer`, `IdleTimeout`. */
