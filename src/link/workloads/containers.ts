@@ -23,6 +23,7 @@ import { containerKey } from '../proxies/container-files.js';
 import type { BuiltFrom } from '../proxies/proxy-hosts.js';
 import { type StartedServers, serversStartedBy } from '../servers/entry-servers.js';
 import { eventPingsOf, eventStreamOf, liftsDeadlines } from '../servers/event-streams.js';
+import { ofCommand } from '../servers/go-commands.js';
 import { lacksGrpcHealth } from '../servers/grpc-health.js';
 import { handlerLimitOf } from '../servers/handler-limits.js';
 import type { Program } from '../servers/program-shutdown.js';
@@ -272,10 +273,15 @@ const underBun = perObject((server: ServerFact): ServerFact => {
 function startedServers(view: ImageView, reach: Reach, context: LinkContext): StartedServers {
   if (view.entry === undefined) return { servers: [], sides: [] };
   const { variables } = view;
-  return serversStartedBy(view.entry, context, reach, {
+  const started = serversStartedBy(view.entry, context, reach, {
     variables,
     environment: processEnvironment(variables, context.names),
   });
+  const words = view.chain.steps.at(-1)?.words;
+  if (view.entry.language !== 'go' || started.root === undefined || words === undefined) return started;
+  const files = reach.from(started.root);
+  const chosen = (servers: readonly ServerFact[]): readonly ServerFact[] => ofCommand(servers, words, files, reach);
+  return { ...started, servers: chosen(started.servers), sides: chosen(started.sides) };
 }
 /** One process that speaks gRPC on a second port: what stands in front speaks to the HTTP server. */
 function onlyHttp(servers: readonly Server[]): Server | undefined {

@@ -39,6 +39,8 @@ export interface ServeCallFact {
   /** The function it stands in: `main`, `Type.Method`. */
   readonly within: string;
   readonly calls: { readonly space: string; readonly name: string };
+  /** The command of the program's command line that it belongs to: `serve`. */
+  readonly command?: string;
   /** In a goroutine. */
   readonly beside: boolean;
   /** What the code around it does next: `ends` when nothing there waits for anything but the signal, `waits` when something does, `result` when that is what the call gave, `elsewhere` when it stands in a function that others are handed. */

@@ -6,6 +6,7 @@ import { frameworks, serverTypes } from '../shapes.js';
 import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
 import type { Declaration, Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
+import { commandOf } from './commands.js';
 import { fatalAfter, handsErrorOn } from './fatal-serving.js';
 import { isHarmless } from './harmless.js';
 import { heardAt, toldBy } from './hearing.js';
@@ -31,11 +32,13 @@ export function findServeCalls(
     const owner = enclosingFunction(call);
     if (calls === undefined || owner === undefined) continue;
     const fatal = fatalAfter(values, call, false);
+    const command = commandOf(values, call);
     facts.push({
       kind: 'serve-call',
       at: scope.file.at(call),
       within: qualifiedName(scope, owner),
       calls,
+      ...(command === undefined ? {} : { command }),
       ...behind(values, flow, signalled, call),
       ...(fatal === undefined ? {} : { fatalAt: scope.file.at(fatal) }),
       handsError: handsErrorOn(values, call),

@@ -1,0 +1,27 @@
+// Which servers of a Go program its command line starts: `shop reviews` runs none that only `shop web` leads to.
+import type { ServeCallFact, ServerFact } from '../../model/facts.js';
+import { folderOf } from '../../model/file-paths.js';
+import type { Reach } from './reach.js';
+
+/** `words`: the program and its arguments; `files`: those of the program. Without a known command among the words all of them may run. */
+export function ofCommand(
+  servers: readonly ServerFact[],
+  words: readonly string[],
+  files: ReadonlySet<string>,
+  reach: Reach,
+): readonly ServerFact[] {
+  const calls = reach.serveCallsIn(files).filter(({ command }) => command !== undefined);
+  const names = new Set(calls.map(({ command }) => command));
+  const chosen = words.slice(1).find((word) => names.has(word));
+  if (chosen === undefined) return servers;
+  const started = (all: readonly ServeCallFact[]): ReadonlySet<ServerFact> =>
+    new Set(all.flatMap((each) => startedBy(each, reach)));
+  const own = started(calls.filter(({ command }) => command === chosen));
+  const others = started(calls.filter(({ command }) => command !== chosen));
+  return servers.filter((each) => own.has(each) || !others.has(each));
+}
+function startedBy({ at, calls }: ServeCallFact, reach: Reach): readonly ServerFact[] {
+  const folder =
+    calls.space === 'package' ? folderOf(at.file) : reach.packageFolder(calls.space.slice('package:'.length));
+  return folder === undefined ? [] : reach.serversIn(reach.from(`${folder}/any.go`));
+}
