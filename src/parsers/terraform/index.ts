@@ -11,6 +11,9 @@ function holdsContainers(text: string): boolean {
   return other >= 0 && text.includes('"image"', other);
 }
 
+/** Longer ones, in characters, are descriptions of interfaces that merely name the same fields; ECS takes no definition above 64 KiB. */
+const longestTemplate = 256 * 1024;
+
 export const terraform: ParserEntry = {
   name: 'terraform',
   endings: ['tf', 'tofu', 'tfvars', 'hcl', 'json', 'tpl', 'tmpl', 'tftpl', 'tftmpl'],
@@ -24,7 +27,7 @@ export const terraform: ParserEntry = {
     if (/\.(?:tf|tofu)$/.test(path))
       return /^[ \t\ufeff]*(?:resource|data|module|variable|locals|output)\b/m.test(text);
     if (/\.tfvars(?:\.json)?$/.test(path)) return true;
-    return /^[\s\ufeff]*[[{]/.test(text) && holdsContainers(text);
+    return text.length <= longestTemplate && /^[\s\ufeff]*[[{]/.test(text) && holdsContainers(text);
   },
   load: async () => (await import('./parse-hcl.js')).loadHclParser(),
   version: 8,

@@ -136,7 +136,11 @@ function parseTemplate(file: SourceText, lines: LineIndex, grammar: SyntaxReader
   const opening = 'x = <<HOPLINT_TEMPLATE\n';
   const text = `${opening}${file.text}\nHOPLINT_TEMPLATE\n`;
   const source: HclSource = { file: file.path, text, lines, shift: opening.length };
-  const template = grammar.read(text, (root) => templateValue(source, root, opening.length + file.text.length));
+  const end = opening.length + file.text.length;
+  // Without a mark of a template it is plain JSON, which needs no grammar.
+  const template = /[$%]\{/.test(file.text)
+    ? grammar.read(text, (root) => templateValue(source, root, end))
+    : readJsonTemplate(source, opening.length, end, []);
   const reader = new NodeReader(file.path, file.text);
   const fact: InfrastructureFact | undefined =
     template === undefined
