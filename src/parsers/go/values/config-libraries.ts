@@ -61,7 +61,9 @@ export function readLibraryCall(
     case 'os.Getenv':
     case 'os.LookupEnv': {
       const name = first === undefined ? undefined : constantText(values, first);
-      return name === undefined ? undefined : { kind: 'text', expression: { kind: 'env', name, at } };
+      const asked = values.frames.outermost();
+      const place = asked === undefined ? at : file.at(asked);
+      return name === undefined ? undefined : { kind: 'text', expression: { kind: 'env', name, at: place } };
     }
     case 'strconv.Atoi':
     case 'strconv.ParseInt':
@@ -287,7 +289,13 @@ function readGetter(values: Values, node: SyntaxNode, callee: Callee, key: strin
 function withoutConstant(reading: Reading): Reading {
   return { kind: reading.kind, expression: reading.expression };
 }
+/** Also `prefix + name`. */
 function constantText(values: Values, node: SyntaxNode): string | undefined {
+  const [left, right] = node.type === 'binary_expression' ? node.children : [];
+  if (left !== undefined && right !== undefined && values.scope.operator(node) === '+') {
+    const parts = [left, right].map((each) => constantText(values, each));
+    return parts.includes(undefined) ? undefined : parts.join('');
+  }
   const expression = values.read(node);
   return expression.kind === 'literal' && typeof expression.value === 'string' ? expression.value : undefined;
 }

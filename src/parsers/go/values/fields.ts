@@ -95,7 +95,7 @@ export class Fields {
     const key = `${path} ${type}.${field}@${within?.start ?? ''}`;
     if (this.#known.has(key)) return this.#known.get(key);
     this.#known.set(key, undefined);
-    const reading = this.#collect(type, field, within, via);
+    const reading = this.#values.frames.outside(() => this.#collect(type, field, within, via));
     this.#known.set(key, reading);
     return reading;
   }

@@ -72,6 +72,22 @@ function sameValue(a: Reading, b: Reading): boolean {
   const [x, y] = [a.expression, b.expression];
   return x === y || (x.kind === 'literal' && y.kind === 'literal' && x.value === y.value);
 }
+/** Whether a variable of the process or a flag has a say. */
+export function asksEnvironment(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'env':
+      return true;
+    case 'convert':
+      return asksEnvironment(expression.operand);
+    case 'arithmetic':
+      return expression.operands.some(asksEnvironment);
+    case 'fallback':
+    case 'either':
+      return expression.options.some(asksEnvironment);
+    default:
+      return false;
+  }
+}
 /** The same, absent and not unknown where nothing defines a name it rests on. */
 export function ifDefined(expression: Expression): Expression {
   switch (expression.kind) {

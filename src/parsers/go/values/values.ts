@@ -1,13 +1,14 @@
 // Turns a Go expression into an `Expression`: constants folded, names followed through the file, the rest left to link.
 import { type Expression, literal } from '../../../model/expression.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
-import { type GoFunction, skipParentheses } from '../file.js';
+import { type Callee, type GoFunction, skipParentheses } from '../file.js';
 import { standardLibrary } from '../shapes.js';
+import { CallFrames } from './call-frames.js';
 import { filledVariables, readLibraryCall } from './config-libraries.js';
 import { bareNanoseconds, constantLength, readNumber, scaleNanoseconds, timeConstants } from './durations.js';
 import { zeroTest } from './field-writes.js';
 import { Fields } from './fields.js';
-import { combine, either, type Reading, type ZeroTest } from './reading.js';
+import { asksEnvironment, combine, either, type Reading, type ZeroTest } from './reading.js';
 import { type Declaration, isInside, type Scope, type Write } from './scope.js';
 
 const deepest = 24;
@@ -15,6 +16,8 @@ const deepest = 24;
 const mostSteps = 4_000;
 /** What is set more often than this is worked with, and no setting. */
 const mostWrites = 64;
+/** Who returns in more places calculates. */
+const mostReturns = 4;
 
 type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 const operators = new Set<string>(['+', '-', '*', '/', '%']);
@@ -23,6 +26,7 @@ const isOperator = (text: string): text is ArithmeticOperator => operators.has(t
 export class Values {
   readonly scope: Scope;
   readonly fields: Fields;
+  readonly frames = new CallFrames();
   #depth = 0;
   #steps = 0;
   /** Declarations being read, with how many of their writes count: `port = ":" + port` means the port before. */
@@ -150,16 +154,15 @@ export class Values {
     return { conditional, ...(test === undefined ? {} : { test }) };
   }
   #readParameter(declaration: Declaration, of: NonNullable<Declaration['parameterOf']>, node: SyntaxNode): Reading {
+    const given = this.#givenByCall(declaration, of, node);
+    if (given !== undefined) return given;
     const title = of.declared?.name ?? 'a function';
     const calls = of.declared === undefined ? [] : this.scope.callsTo(of.declared).slice(0, 8);
     const options = calls.flatMap((call) => {
       const argument = this.scope.file.callArguments(call)[of.index];
       return argument === undefined ? [] : [{ reading: this.reading(argument), conditional: false }];
     });
-    const changed = declaration.writes.map((write) => ({
-      reading: this.reading(write.value),
-      ...this.#circumstances(declaration, write),
-    }));
+    const changed = this.#changes(declaration);
     if (options.length === 0) {
       const passed = { reading: this.#passedFromElsewhere(declaration, of, node), conditional: false };
       return combine([passed, ...changed], this.scope.file.at(node), title) ?? passed.reading;
@@ -174,6 +177,27 @@ export class Values {
             `${title} is called several times`,
           );
     return combine([{ reading: passed, conditional: false }, ...changed], this.scope.file.at(node), title) ?? passed;
+  }
+
+  #givenByCall(
+    declaration: Declaration,
+    { declared, index }: NonNullable<Declaration['parameterOf']>,
+    node: SyntaxNode,
+  ): Reading | undefined {
+    const open = this.#open.get(declaration.id) ?? 0;
+    // An argument may be a call of the same function.
+    this.#open.delete(declaration.id);
+    const reading = this.frames.argument(declared, index, (argument) => this.reading(argument));
+    this.#open.set(declaration.id, open);
+    if (reading === undefined) return undefined;
+    const all = [{ reading, conditional: false }, ...this.#changes(declaration)];
+    return combine(all, this.scope.file.at(node), declaration.name) ?? reading;
+  }
+  #changes(declaration: Declaration): readonly { readonly reading: Reading; readonly conditional: boolean }[] {
+    return declaration.writes.map((write) => ({
+      reading: this.reading(write.value),
+      ...this.#circumstances(declaration, write),
+    }));
   }
 
   /** Files that call the function give what they pass it as a binding: `NewServer(1)` is its second argument. */
@@ -230,7 +254,7 @@ export class Values {
   }
   #calculate(operator: ArithmeticOperator, left: Reading, right: Reading, node: SyntaxNode): Reading {
     const { file } = this.scope;
-    const at = file.at(node);
+    const at = file.at(this.frames.outermost() ?? node);
     const constant = foldConstants(operator, left, right);
     if (typeof constant === 'bigint') return length(constant, constantLength(constant, at, file.excerpt(node)));
     if (typeof constant === 'number') return number(constant, literal(constant, at, file.excerpt(node)));
@@ -254,6 +278,8 @@ export class Values {
       return plain;
     }
     const callee = file.callee(node);
+    const own = this.#readHelper(node, callee);
+    if (own !== undefined) return own;
     const library = readLibraryCall(this, node, callee, called);
     if (library !== undefined) return library;
     if (callee.kind === 'local') return this.#readLocalCall(node, this.scope.functionNamed(callee.name));
@@ -275,17 +301,45 @@ export class Values {
     if (target === undefined) return this.unknown(node);
     return this.readResult(target, node) ?? this.unknown(node);
   }
+  /** A function or method of this file that looks up what its arguments name: `getDuration("IDLE", 75*time.Second)`. */
+  #readHelper(node: SyntaxNode, callee: Callee): Reading | undefined {
+    const given = this.scope.file.callArguments(node);
+    if ((callee.kind !== 'local' && callee.kind !== 'method') || given.length === 0) return undefined;
+    const methods = callee.kind === 'method' ? this.scope.methodsNamed(callee.name) : [];
+    const type = callee.kind === 'method' && methods.length > 0 ? this.scope.typeOf(callee.receiver) : '';
+    const target =
+      callee.kind === 'local'
+        ? this.scope.functionNamed(callee.name)
+        : methods.find(({ receiverType }) => type === `.${receiverType}`);
+    if (target === undefined) return undefined;
+    const reading = this.frames.within(target, node, given, () => this.#readReturns(target, node));
+    return reading !== undefined && asksEnvironment(reading.expression) ? reading : undefined;
+  }
+  /** What a helper finds, else what it falls back on. */
+  #readReturns(target: GoFunction, node: SyntaxNode): Reading | undefined {
+    const readings = this.#returned(target);
+    const why = `${target.name} returns one of several values`;
+    return combine(
+      readings.map((reading) => ({ reading, conditional: true })),
+      this.scope.file.at(node),
+      why,
+    );
+  }
   /** The value a function of this file returns, when it says so plainly. */
   readResult(target: GoFunction, node: SyntaxNode): Reading | undefined {
+    const readings = this.#returned(target);
+    if (readings.length === 0) return undefined;
+    return either(readings, this.scope.file.at(node), `${target.name} returns one of several values`);
+  }
+  #returned({ body }: GoFunction): readonly Reading[] {
     const returns = this.scope
       .nodes('return_statement')
-      .filter((each) => target.body !== undefined && each.start >= target.body.start && each.end <= target.body.end);
-    if (returns.length === 0 || returns.length > 4) return undefined;
-    const readings = returns.map((each) => {
+      .filter((each) => body !== undefined && each.start >= body.start && each.end <= body.end);
+    if (returns.length > mostReturns) return [];
+    return returns.map((each) => {
       const value = each.children[0]?.children[0];
       return value === undefined ? this.unknown(each) : this.reading(value);
     });
-    return either(readings, this.scope.file.at(node), `${target.name} returns one of several values`);
   }
 }
 
