@@ -157,12 +157,23 @@ function scanFiles(files: FilesByPath): ScanFiles {
   const paths = [...files.keys()].sort();
   const texts = new Map<string, string | undefined>();
   return {
-    below: (directory) => paths.filter((path) => directory === '' || path.startsWith(`${directory}/`)),
+    below: (directory) => (directory === '' ? paths : withPrefix(paths, `${directory}/`)),
     textOf(path) {
       if (!texts.has(path)) texts.set(path, textOf(files, path));
       return texts.get(path);
     },
   };
+}
+/** They stand together in an ordered list: many folders of a large repository ask, each for a few of its files. */
+function withPrefix(ordered: readonly string[], prefix: string): readonly string[] {
+  let [from, to] = [0, ordered.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((ordered[middle] ?? '') < prefix) from = middle + 1;
+    else to = middle;
+  }
+  while (ordered[to]?.startsWith(prefix)) to += 1;
+  return ordered.slice(from, to);
 }
 function ofKind<K extends FactKind>(facts: readonly Fact[], kind: K): readonly FactOf<K>[] {
   return facts.filter((fact): fact is FactOf<K> => fact.kind === kind);

@@ -1,6 +1,7 @@
 // What the tags of a configuration struct's field say: its environment variable, flag, key and default, by the library that reads them.
 import { perObject } from '../../../knowledge/memo.js';
 import type { Expression } from '../../../model/expression.js';
+import { groupPairs } from '../../../model/group-by.js';
 import type { Location } from '../../../model/location.js';
 import { loadedName } from '../../../model/struct-loaders.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
@@ -283,15 +284,19 @@ function prefixes(way: readonly Holder[], tags: readonly string[]): readonly str
   });
 }
 const mostWays = 4;
+/** The fields of this file that hold a struct of it, by the type of the struct. */
+const holders = perObject((file: GoFile) =>
+  groupPairs(
+    [...file.structs].flatMap(([owner, fields]) =>
+      fields.map((field): readonly [string, Holder] => [field.type, { owner, field }]),
+    ),
+  ),
+);
 /** The fields that lead to this struct, outermost first; one way for each place that it has. */
 function waysTo(file: GoFile, type: string, depth = 0): readonly (readonly Holder[])[] {
   if (depth > mostWays) return [[]];
-  const ways = [...file.structs].flatMap(([owner, fields]) =>
-    fields.flatMap((field) =>
-      field.type === `.${type}` && owner !== type
-        ? waysTo(file, owner, depth + 1).map((way) => [...way, { owner, field }])
-        : [],
-    ),
+  const ways = (holders(file).get(`.${type}`) ?? []).flatMap((holder) =>
+    holder.owner === type ? [] : waysTo(file, holder.owner, depth + 1).map((way) => [...way, holder]),
   );
   return ways.length === 0 ? [[]] : ways.slice(0, mostWays);
 }
