@@ -32,14 +32,14 @@ class Packages {
 }
 
 /**
- * What this file passes to functions of other packages: `NewServer(1)` is the second argument, for the package whose
- * import path is the owner.
+ * What this file passes to functions of other files: `NewServer(1)` is the second argument, for the package whose import
+ * path, or whose folder where it is this file's own, is the owner.
  */
 function passedArguments(values: Values, packages: Packages): void {
   const passed = new Map<string, Passed>();
   for (const call of values.scope.nodes('call_expression')) {
-    const target = packageCalled(values, call);
-    if (target === undefined || isLibrary(target.path)) continue;
+    const target = calledElsewhere(values, call);
+    if (target === undefined) continue;
     const given = values.scope.file.callArguments(call).slice(0, mostArguments);
     for (const [index, argument] of given.entries()) {
       const reading = values.reading(argument);
@@ -126,6 +126,23 @@ function isWorthPassing({ kind, expression }: Reading): boolean {
     return /^(?:[\w.-]*:)?\d{2,5}$|^http:\/\/[\w.-]+(?:[:/]|$)/.test(String(expression.value));
   if (expression.kind === 'name') return expression.space !== 'package' && expression.name.includes('.');
   return expression.kind === 'env' || expression.kind === 'fallback' || expression.kind === 'convert';
+}
+/** Functions and types of the language: https://go.dev/ref/spec#Predeclared_identifiers */
+const predeclared =
+  /^(?:append|cap|clear|close|complex|copy|delete|imag|len|make|max|min|new|panic|print|println|real|recover|any|bool|byte|complex64|complex128|error|float32|float64|u?int(?:8|16|32|64)?|uintptr|rune|string)$/;
+/** A function of another package that is no library, or of another file of this package. */
+function calledElsewhere(
+  values: Values,
+  call: SyntaxNode,
+): { readonly path: string; readonly name: string } | undefined {
+  const { scope } = values;
+  const callee = scope.file.callee(call);
+  if (callee.kind === 'local') {
+    const isHere = scope.functionNamed(callee.name) !== undefined || scope.declarationOf(callee.at) !== undefined;
+    return isHere || predeclared.test(callee.name) ? undefined : { path: scope.file.directory, name: callee.name };
+  }
+  const target = packageCalled(values, call);
+  return target === undefined || isLibrary(target.path) ? undefined : target;
 }
 /** The package a call leads to: by its name, by the type of the receiver, or by what made the receiver. */
 function packageCalled(values: Values, call: SyntaxNode): { readonly path: string; readonly name: string } | undefined {

@@ -206,8 +206,9 @@ export class Values {
     of: NonNullable<Declaration['parameterOf']>,
     node: SyntaxNode,
   ): Reading {
-    const name = of.declared?.name;
-    if (name === undefined || !/^[A-Z]/.test(name)) {
+    const { name, receiverType } = of.declared ?? {};
+    // Whose method it is, other files of the package do not say in their calls.
+    if (name === undefined || (receiverType !== undefined && !/^[A-Z]/.test(name))) {
       return this.unknown(
         node,
         `${declaration.name} is a parameter of ${name ?? 'a function'}, called from another file`,
