@@ -191,7 +191,8 @@ function portOf(fact: ServerFact, environment: Environment): Setting<number> {
   const value = evaluate(fact.port, environment);
   if (isUnset(fact, value)) return byDefault('port', fact, factNumber);
   const read = (scalar: Scalar): number | undefined => {
-    const port = isLength(scalar) ? Number.NaN : Number(String(scalar).replace(/^.*:/, ''));
+    // A whole number that a Go file hands to another might be a length of time there: it counts nanoseconds.
+    const port = isLength(scalar) ? Math.round(scalar.length * 1e6) : Number(String(scalar).replace(/^.*:/, ''));
     return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
   };
   if (value.state === 'unknown') {

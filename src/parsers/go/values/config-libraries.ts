@@ -80,7 +80,9 @@ export function readLibraryCall(
     case 'fmt.Sprintf': {
       // `fmt.Sprintf(":%s", port)`: an address without a host.
       const format = file.stringValue(first);
-      return second !== undefined && /^:?%[sdv]$/.test(format ?? '') ? values.reading(second) : undefined;
+      return second !== undefined && /^:?%[sdv]$/.test(format ?? '')
+        ? { kind: 'text', expression: values.read(second) }
+        : undefined;
     }
     case 'cmp.Or': {
       const options = args.map((each) => values.read(each));
