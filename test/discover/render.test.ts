@@ -99,7 +99,10 @@ describe.skipIf(windows)('helm', () => {
   });
 
   it('may need the values of its tests', async () => {
-    tool('helm', 'case "$*" in *ci/test-values*) echo "kind: Service" ;; *) echo "Error: host is required" >&2; exit 1 ;; esac');
+    tool(
+      'helm',
+      'case "$*" in *ci/test-values*) echo "kind: Service" ;; *) echo "Error: host is required" >&2; exit 1 ;; esac',
+    );
     expect(await charts(tools)).toMatchObject([
       { kind: 'rendered', values: [{ path: 'chart/values.yaml' }, { path: 'chart/ci/test-values.yaml' }] },
     ]);
