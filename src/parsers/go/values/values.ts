@@ -5,9 +5,10 @@ import { type Callee, type GoFunction, skipParentheses } from '../file.js';
 import { standardLibrary } from '../shapes.js';
 import { CallFrames } from './call-frames.js';
 import { filledVariables, readLibraryCall } from './config-libraries.js';
-import { bareNanoseconds, constantLength, readNumber, scaleNanoseconds, timeConstants } from './durations.js';
+import { bareNanoseconds, constantLength, readNumber, timeConstants } from './durations.js';
 import { zeroTest } from './field-writes.js';
 import { Fields } from './fields.js';
+import { type ArithmeticOperator, foldConstants, isOperator } from './fold-constants.js';
 import { asksEnvironment, combine, either, type Reading, type ZeroTest } from './reading.js';
 import { type Declaration, isInside, type Scope, type Write } from './scope.js';
 
@@ -18,10 +19,6 @@ const mostSteps = 4_000;
 const mostWrites = 64;
 /** Who returns in more places calculates. */
 const mostReturns = 4;
-
-type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
-const operators = new Set<string>(['+', '-', '*', '/', '%']);
-const isOperator = (text: string): text is ArithmeticOperator => operators.has(text);
 
 export class Values {
   readonly scope: Scope;
@@ -351,44 +348,4 @@ function length(nanoseconds: bigint, expression: Expression): Reading {
 }
 function number(value: number, expression: Expression): Reading {
   return { kind: 'number', number: value, expression };
-}
-
-function foldConstants(operator: ArithmeticOperator, left: Reading, right: Reading): bigint | number | undefined {
-  if (left.number !== undefined && right.number !== undefined) return foldNumbers(operator, left.number, right.number);
-  const [a, b] = [left.nanoseconds, right.nanoseconds];
-  if (operator === '*') {
-    if (a !== undefined && right.number !== undefined) return scaleNanoseconds(a, right.number);
-    if (b !== undefined && left.number !== undefined) return scaleNanoseconds(b, left.number);
-    return undefined;
-  }
-  if (
-    operator === '/' &&
-    a !== undefined &&
-    right.number !== undefined &&
-    right.number !== 0 &&
-    Number.isInteger(right.number)
-  ) {
-    return a / BigInt(right.number);
-  }
-  const whole = (each: Reading): bigint | undefined =>
-    each.nanoseconds ?? (each.number !== undefined && Number.isInteger(each.number) ? BigInt(each.number) : undefined);
-  const [x, y] = [whole(left), whole(right)];
-  if (x === undefined || y === undefined) return undefined;
-  return operator === '+' ? x + y : operator === '-' ? x - y : undefined;
-}
-function foldNumbers(operator: ArithmeticOperator, a: number, b: number): number | undefined {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/': {
-      if (b === 0) return undefined;
-      return Number.isInteger(a) && Number.isInteger(b) ? Math.trunc(a / b) : a / b;
-    }
-    case '%':
-      return b === 0 ? undefined : a % b;
-  }
 }
