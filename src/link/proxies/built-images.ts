@@ -1,5 +1,6 @@
 // Which image of the repository has a proxy configuration, where no file shows what runs the image.
 import { productsOfImage } from '../../knowledge/lookup.js';
+import { perName, perObject } from '../../knowledge/memo.js';
 import type { DockerfileFact, ProxyFact, StageFact, Text } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { imageTag } from '../image/image-names.js';
@@ -15,25 +16,35 @@ export interface BuiltImage {
 /** Undefined where none has it, and where several have it that differ. */
 export function imageWith(proxy: ProxyFact, dockerfiles: readonly DockerfileFact[]): BuiltImage | undefined {
   if (proxy.runsIn !== 'file') return undefined;
-  const found = dockerfiles.flatMap((dockerfile): readonly BuiltImage[] => {
-    const stages = finalStages(dockerfile);
-    const image = stages.at(-1)?.from;
-    if (image === undefined || !productsOfImage(image.text).includes(proxy.product)) return [];
-    const contexts = [folderOf(dockerfile.at.file), ''];
-    const has = contexts.some((context) => stages.some((stage) => copies(stage, context, proxy.at.file).length > 0));
-    return has ? [{ stages, image }] : [];
-  });
+  const found = imagesWith(dockerfiles)(proxy.at.file).filter(({ image }) =>
+    productsOfImage(image.text).includes(proxy.product),
+  );
   const [first, ...others] = found;
   const isOne = others.every(({ image }) => imageTag(image.text) === imageTag(first?.image.text ?? ''));
   return isOne ? first : undefined;
 }
 
-function finalStages({ stages }: DockerfileFact): readonly StageFact[] {
+/** By the path of the configuration: one file may make thousands of proxies. */
+const imagesWith = perObject((dockerfiles: readonly DockerfileFact[]) =>
+  perName((file: string) =>
+    dockerfiles.flatMap((dockerfile): readonly BuiltImage[] => {
+      const stages = finalStages(dockerfile);
+      const image = stages.at(-1)?.from;
+      const contexts = [folderOf(dockerfile.at.file), ''];
+      const has = contexts.some((context) => stages.some((stage) => copies(stage, context, file).length > 0));
+      return has && image !== undefined ? [{ stages, image }] : [];
+    }),
+  ),
+);
+const finalStages = perObject(({ stages }: DockerfileFact): readonly StageFact[] => {
   const chain: StageFact[] = [];
-  for (let stage = stages.at(-1); stage !== undefined; ) {
-    const { from } = stage;
+  // A stage builds on one that stands above it.
+  let wanted: string | undefined;
+  for (let at = stages.length - 1; at >= 0; at -= 1) {
+    const stage = stages[at];
+    if (stage === undefined || (chain.length > 0 && stage.name !== wanted)) continue;
     chain.push(stage);
-    stage = stages.slice(0, stages.indexOf(stage)).find(({ name }) => name === from.text);
+    wanted = stage.from.text;
   }
   return chain;
-}
+});

@@ -23,5 +23,5 @@ export function ofCommand(
 function startedBy({ at, calls }: ServeCallFact, reach: Reach): readonly ServerFact[] {
   const folder =
     calls.space === 'package' ? folderOf(at.file) : reach.packageFolder(calls.space.slice('package:'.length));
-  return folder === undefined ? [] : reach.serversIn(reach.from(`${folder}/any.go`));
+  return folder === undefined ? [] : reach.serversIn(reach.fromPackage(folder));
 }

@@ -10,6 +10,8 @@ import type { ModuleResolver } from '../names/modules.js';
 export interface Reach {
   /** Every file reached from the entry by relative imports (Node) or module imports (Go), the entry included. */
   from(entry: string): ReadonlySet<string>;
+  /** Go: every file reached from a package, its own included. */
+  fromPackage(folder: string): ReadonlySet<string>;
   /** Whether that entry reaches `file`; made for one file and many entries. */
   to(file: string): (entry: string) => boolean;
   /** Whether another file of the scan imports it. */
@@ -59,11 +61,13 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
       return folder !== undefined && imports.has(`${goVertex}${folder}`) ? [`${goVertex}${folder}`] : [];
     });
   }
-  function from(entry: string): ReadonlySet<string> {
-    const before = known.get(entry);
+  const from = (entry: string): ReadonlySet<string> => reachedFrom(vertexOf(entry), entry);
+  /** A file counts as reached from itself. */
+  function reachedFrom(start: string, entry?: string): ReadonlySet<string> {
+    const before = known.get(entry ?? start);
     if (before !== undefined) return before;
-    const reached = new Set([entry]);
-    const seen = new Set([vertexOf(entry)]);
+    const reached = new Set(entry === undefined ? [] : [entry]);
+    const seen = new Set([start]);
     for (const vertex of seen) {
       if (vertex.startsWith(goVertex)) for (const { file } of imports.get(vertex) ?? []) reached.add(file);
       for (const target of targetsOf(vertex)) {
@@ -71,7 +75,7 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
         seen.add(target.startsWith(goVertex) ? target : vertexOf(target));
       }
     }
-    known.set(entry, reached);
+    known.set(entry ?? start, reached);
     return reached;
   }
   function to(file: string): (entry: string) => boolean {
@@ -97,6 +101,7 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
   const loading = facts.of('imports').flatMap(({ file, loads }) => (loads === undefined ? [] : [{ file, loads }]));
   return {
     from,
+    fromPackage: (folder) => reachedFrom(`${goVertex}${folder}`),
     to,
     isImported: (file) => importersOf(vertexOf(file)).length > 0,
     stopsIn: (folder) => stops.get(folder) ?? [],

@@ -1,7 +1,8 @@
 // What programs of ours call over connections that they ping or keep for the next request, and the servers that answer there.
 import { perObject } from '../../knowledge/memo.js';
 import type { ClientFact, ForwardRef, WorkloadFact } from '../../model/facts.js';
-import { groupBy } from '../../model/group-by.js';
+import { folderOf } from '../../model/file-paths.js';
+import { groupBy, groupPairs } from '../../model/group-by.js';
 import { serversOn } from '../../model/listening.js';
 import { computed, known, originPlace, type Setting, type UnknownReason, unknown } from '../../model/setting.js';
 import type { SettingName } from '../../model/setting-names.js';
@@ -10,6 +11,7 @@ import { boundLength } from '../../model/verdict.js';
 import type { LinkContext } from '../context.js';
 import { portsByAddress } from '../kubernetes/arrival.js';
 import { asFarAsSeen, type Environment, evaluate } from '../names/evaluate.js';
+import { goPackageFolder } from '../names/go-packages.js';
 import { isLength } from '../names/scalars.js';
 import { resolveAddress } from '../proxies/addresses.js';
 import { habitsOf } from '../settings/habits.js';
@@ -30,23 +32,25 @@ export function callsOf(files: ReadonlySet<string>, environment: Environment, fa
       clients.filter((fact) => !isAnotherPrograms(fact, files, facts)).map((fact) => callOf(fact, environment)),
     );
 }
-const argumentsByName = perObject((facts: FactIndex) => {
-  const found = new Map<string, string[]>();
-  for (const { space, names } of facts.of('bindings')) {
-    if (space !== 'package') continue;
-    for (const [name, values] of Object.entries(names)) {
-      if (!passed.test(name)) continue;
-      found.set(name, [...(found.get(name) ?? []), ...values.map(({ at }) => at.file)]);
-    }
-  }
-  return found;
+/** The files that pass an argument, by the folder of the package and the name of the argument. */
+const callersByArgument = perObject((facts: FactIndex) => {
+  const modules = facts.of('go-module');
+  return groupPairs(
+    facts.of('bindings').flatMap(({ space, owner, names }) => {
+      if (space !== 'package') return [];
+      const folder = goPackageFolder(modules, owner) ?? owner;
+      return Object.entries(names).flatMap(([name, values]) =>
+        passed.test(name) ? values.map(({ at }) => [`${folder} ${name}`, at.file] as const) : [],
+      );
+    }),
+  );
 });
 /** `Dial(1)`: the second argument of a function. */
 const passed = /\(\d{1,3}\)$/;
 /** A function of a package that several programs share makes it, and only others of them call that function. */
 function isAnotherPrograms({ target }: ClientFact, files: ReadonlySet<string>, facts: FactIndex): boolean {
   if (target?.kind !== 'name' || target.space !== 'package' || !passed.test(target.name)) return false;
-  const callers = argumentsByName(facts).get(target.name) ?? [];
+  const callers = callersByArgument(facts).get(`${folderOf(target.at.file)} ${target.name}`) ?? [];
   return callers.length > 0 && callers.every((file) => !files.has(file));
 }
 function callOf(fact: ClientFact, environment: Environment): Call {

@@ -1,6 +1,8 @@
 // Commands of a program's command line, as its libraries are told of them: which one a call belongs to.
+import { perObject } from '../../../knowledge/memo.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { enclosingFunction, keyedElements } from '../values/flow.js';
+import { isInside, type Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { qualifiedName } from './order.js';
 
@@ -15,19 +17,26 @@ export function commandOf(values: Values, call: SyntaxNode): string | undefined 
   const { scope } = values;
   const { file } = scope;
   const owner = enclosingFunction(call);
-  const within = owner === undefined ? '' : qualifiedName(scope, owner);
-  const found = scope.nodes('composite_literal').flatMap((literal): readonly string[] => {
+  const within = owner === undefined || owner.type === 'func_literal' ? '' : qualifiedName(scope, owner);
+  const found = commandsOf(scope).filter(({ runs }) =>
+    runs.some((each) => (each.type === 'func_literal' ? isInside(call, each) : file.text(each) === within)),
+  );
+  return found.length === 1 ? found[0]?.name : undefined;
+}
+interface Command {
+  readonly name: string;
+  /** A function, or the name of one. */
+  readonly runs: readonly SyntaxNode[];
+}
+const commandsOf = perObject((scope: Scope): readonly Command[] =>
+  scope.nodes('composite_literal').flatMap((literal): readonly Command[] => {
+    const { file } = scope;
     const kind = kinds.get(file.typeText(literal.children[0]));
     if (kind === undefined) return [];
     const elements = keyedElements(scope, literal);
-    const runs = elements.some(({ name, value }) => {
-      if (!kind.runs.includes(name)) return false;
-      if (value.type === 'func_literal') return value.start <= call.start && call.end <= value.end;
-      return owner?.type !== 'func_literal' && within !== '' && file.text(value) === within;
-    });
     const named = elements.find(({ name }) => name === kind.name);
-    const name = runs && named !== undefined ? file.stringValue(named.value)?.trim().split(/\s+/)[0] : undefined;
-    return name === undefined || name === '' ? [] : [name];
-  });
-  return found.length === 1 ? found[0] : undefined;
-}
+    const name = named === undefined ? undefined : file.stringValue(named.value)?.trim().split(/\s+/)[0];
+    const runs = elements.flatMap((each) => (kind.runs.includes(each.name) ? [each.value] : []));
+    return name === undefined || name === '' ? [] : [{ name, runs }];
+  }),
+);

@@ -1,4 +1,5 @@
 // Channels that are registered once the signal has come: what waits for them waits for a second one, which ends the process at once on purpose.
+import { groupBy, groupPairs } from '../../../model/group-by.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { enclosingFunction, type Place } from '../values/flow.js';
 
@@ -17,22 +18,26 @@ export function secondOf<Source extends Registration>(
   sources: readonly Source[],
   waits: readonly HeardAt[],
 ): ReadonlySet<Source> {
-  const isWaitedFor = (first: Source, second: Source): boolean => {
-    const owner = enclosingFunction(second.node);
-    return waits.some(
-      ({ node, place }) =>
-        first.starts.includes(place) && node.end <= second.node.start && enclosingFunction(node) === owner,
-    );
-  };
+  const waitsAt = groupBy(waits, ({ place }) => place);
+  /** By function: from where on a signal that a source hears has come. */
+  const heard = groupPairs(
+    sources.flatMap((source) =>
+      source.starts
+        .flatMap((place) => waitsAt.get(place) ?? [])
+        .map(({ node }) => [enclosingFunction(node), { source, from: node.end }] as const),
+    ),
+  );
   return new Set(
     sources.filter((second) =>
-      sources.some(
-        (first) =>
-          first !== second &&
-          second.signals.length > 0 &&
-          second.signals.every((each) => first.signals.includes(each)) &&
-          isWaitedFor(first, second),
-      ),
+      heard
+        .get(enclosingFunction(second.node))
+        ?.some(
+          ({ source, from }) =>
+            source !== second &&
+            from <= second.node.start &&
+            second.signals.length > 0 &&
+            second.signals.every((each) => source.signals.includes(each)),
+        ),
     ),
   );
 }

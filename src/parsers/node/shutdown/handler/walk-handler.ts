@@ -28,6 +28,12 @@ interface Budget {
   runs: number;
 }
 
+type Test = ReturnType<typeof decided>;
+/** It holds or does not, or a variable of the environment alone says so. */
+const isSettled = (test: Test): boolean => typeof test === 'boolean' || (test !== undefined && restsOnly(test));
+const openTest = (test: Test): Expression | undefined =>
+  test === undefined || typeof test === 'boolean' || isAnswer(test) ? undefined : test;
+
 /** Early returns in each other: what stands behind all of them is taken to run. */
 const mostReturns = 32;
 
@@ -145,7 +151,8 @@ export function walkHandler(
     const guard = isRepeatGuard(file, node, functions);
     const left = guard ?? testBranches(file, node.test);
     // Most conditions stand before nothing that stops a server: those are never read.
-    const open = once(() => (guard === undefined ? openTest(node.test) : undefined));
+    const test = once(() => (guard === undefined ? decided(reader, node.test, noFrame) : undefined));
+    const open = once(() => openTest(test()));
     const holds = branching.holds?.get(on);
     if (holds !== undefined && open() !== undefined) {
       const taken = holds ? node.consequent : node.alternate;
@@ -155,7 +162,7 @@ export function walkHandler(
     const before = course.steps.length;
     if (left !== 'consequent' && node.consequent !== null) visitBranch(node.consequent, context);
     onlyWhere(before, on, open, byCondition);
-    if (left === undefined && guard === undefined && course.steps.length > before && !isSettled(node.test))
+    if (left === undefined && guard === undefined && course.steps.length > before && !isSettled(test()))
       course.exitsOnlyIf(before, on);
     const between = course.steps.length;
     if (node.alternate !== null && left !== 'alternate') {
@@ -165,19 +172,10 @@ export function walkHandler(
       onlyWhere(between, on, open, (of) => ({ of, cases: [false, null] }));
     }
     if (left !== undefined || branching.on !== undefined || course.steps.length === before) return;
-    const test = open();
-    if (test === undefined || !isDecisive(course.steps.slice(before), test)) return;
+    const of = open();
+    if (of === undefined || !isDecisive(course.steps.slice(before), of)) return;
     branching.on = on;
-    branching.test = test;
-  }
-  /** It holds or does not, or a variable of the environment alone says so. */
-  function isSettled(node: Node): boolean {
-    const test = decided(reader, node, noFrame);
-    return typeof test === 'boolean' || (test !== undefined && restsOnly(test));
-  }
-  function openTest(node: Node): Expression | undefined {
-    const test = decided(reader, node, noFrame);
-    return test === undefined || typeof test === 'boolean' || isAnswer(test) ? undefined : test;
+    branching.test = of;
   }
   function onlyWhere(
     from: number,
