@@ -29,7 +29,7 @@ export const settingWords: readonly SettingWords[] = [
   row('outbound.attempts', 'opens', 'tries in all'),
   row('outbound.parallelRetries', 'opens', 'tries again at once'),
   row('outbound.retryOn', 'opens', 'tries again on'),
-  row('outbound.retryScope', 'opens', 'tries again for'),
+  row('outbound.retryScope', 'opens', 'sends lost requests again'),
   row('outbound.httpVersion', 'opens', 'HTTP version'),
   row('outbound.maxFails', 'opens', 'failures until set aside'),
   row('outbound.failTimeout', 'opens', 'set aside for'),
