@@ -1,7 +1,7 @@
 // Builds dist: the command line, the library with its types, and the language server.
 //
 //   dist/cli/main.cjs     answers --version alone, else loads run.cjs beside it, and that work.cjs where there is work
-//   dist/cli/reader.cjs   a thread that reads files for it, with work.cjs
+//   dist/cli/reader.cjs   a thread that reads files for it, with reading.cjs, which run.cjs loads where one file has changed
 //   dist/index.js         ESM face of dist/lib/hoplint.cjs
 //   dist/lsp/main.cjs     the language server
 import { spawnSync } from 'node:child_process';
@@ -47,6 +47,7 @@ const entries = await Promise.all([
   buildEntry('src/cli/main.ts', 'cli/main', dist, [lazyParts]),
   buildEntry('src/cli/reader.ts', 'cli/reader', dist, [lazyParts]),
   buildEntry('src/cli/run.ts', 'cli/run', dist, [lazyParts, lazyServer]),
+  buildEntry('src/cli/reading.ts', 'cli/reading', dist, [lazyParts]),
   buildEntry('src/cli/work.ts', 'cli/work', dist, [lazyParts]),
   buildEntry('src/lsp/main.ts', 'lsp/main', dist),
   buildEntry('src/index.ts', 'lib/hoplint', dist),

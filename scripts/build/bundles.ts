@@ -53,7 +53,7 @@ function sharedChunks(toChunks: string, except?: string): Plugin {
 export const lazyParts: Plugin = {
   name: 'lazy-parts',
   setup(context) {
-    context.onResolve({ filter: /^(?:\.|\.\.)\/(?:run|work)\.js$/ }, ({ path, importer, kind }) =>
+    context.onResolve({ filter: /^(?:\.|\.\.)\/(?:reading|run|work)\.js$/ }, ({ path, importer, kind }) =>
       kind === 'dynamic-import' && /[/\\]src[/\\]cli[/\\]/.test(importer)
         ? { path: `./${basename(path, '.js')}.cjs`, external: true }
         : undefined,

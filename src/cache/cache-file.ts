@@ -56,6 +56,11 @@ class StoredEntry implements Entry {
     this.#lines ??= cutLines(this.#body, this.#start, this.#row);
     return this.#lines;
   }
+  get allLines(): string | Uint8Array {
+    if (this.#lines !== undefined) return joined(this.#lines);
+    const length = this.#row.slice(firstLength).reduce<number>((sum, each) => sum + Number(each), 0);
+    return this.#body.subarray(this.#start, this.#start + length);
+  }
   get readings(): readonly Reading[] {
     if (this.#lines !== undefined) return readingsIn(this.#lines);
     return readings.filter((_, column) => (this.#row[firstLength + column] ?? 0) !== 0);
@@ -66,6 +71,11 @@ const readingsIn = (lines: Entry['lines']): readonly Reading[] =>
 /** What lines it has; none is cut out for that. */
 export const readingsOf = (entry: Entry): readonly Reading[] =>
   entry instanceof StoredEntry ? entry.readings : readingsIn(entry.lines);
+
+/** Its lines one after the other, in the order of `readings`: none is cut out for that. */
+export const allLinesOf = (entry: Entry): string | Uint8Array =>
+  entry instanceof StoredEntry ? entry.allLines : joined(entry.lines);
+const joined = (lines: Entry['lines']): string => readings.map((reading) => lines[reading] ?? '').join('');
 
 function cutLines(body: Buffer, start: number, row: IndexRow): Entry['lines'] {
   const lines: Entry['lines'] = {};

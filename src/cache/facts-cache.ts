@@ -6,6 +6,7 @@ import type { FileFacts } from '../model/facts.js';
 import type { RunNote } from '../model/report.js';
 import type { AnswerMemory, FileToParse, ReadElsewhere, Reading, SavedMemory } from '../parsers/facts-memory.js';
 import {
+  allLinesOf,
   type Base,
   besides,
   type Entries,
@@ -25,15 +26,13 @@ export interface FactsCache extends SavedMemory {
   readonly notes: readonly RunNote[];
   /** Stands for the bytes of the file; undefined when it cannot be read. */
   contentOf(file: FileToParse): string | undefined;
-  /** What was read of the file when its bytes were these. Undefined where the cache keeps not all of it. */
-  saidBy(path: string, content: string): Said | undefined;
+  /** Stands for what was read of the file when its bytes were these. Undefined where the cache keeps not all of it. */
+  saidBy(path: string, content: string): string | undefined;
   /** Which readings were made of it then. */
   readingsBy(path: string, content: string): readonly Reading[] | undefined;
   /** Paths of the files that somebody asked for. */
   asked(): Iterable<string>;
 }
-/** Equal texts, equal facts. */
-export type Said = Readonly<Partial<Record<Reading, string>>>;
 export interface CachePlace {
   /** Absolute: the folder that is linted. One file of the cache stands for it. */
   readonly root: string;
@@ -101,8 +100,9 @@ class DiskCache implements FactsCache {
   contentOf(file: FileToParse): string | undefined {
     return this.#entryOf(file)?.hash;
   }
-  saidBy(path: string, content: string): Said | undefined {
-    return this.#entryBy(path, content)?.lines;
+  saidBy(path: string, content: string): string | undefined {
+    const entry = this.#entryBy(path, content);
+    return entry && hashOf(allLinesOf(entry));
   }
   readingsBy(path: string, content: string): readonly Reading[] | undefined {
     const entry = this.#entryBy(path, content);

@@ -30,7 +30,7 @@ export interface ReportGrounds<Basis, Rendered> {
   basis(): Basis | undefined;
 }
 
-const format = 'hoplint-report-6';
+const format = 'hoplint-report-7';
 /** A longer report is quicker to make than to keep. */
 const longest = 32 * 1024 * 1024;
 

@@ -77,6 +77,7 @@ export function keeperOf(
           return {
             contents: contents.join('\n'),
             made: files.map(({ path }, place) => madeAs(cache.readingsBy(path, contents[place] ?? ''))).join(''),
+            said: files.map(({ path }, place) => cache.saidBy(path, contents[place] ?? '') ?? '').join('\n'),
             looked: [...grounds.looked],
             asked: [...grounds.asked].map(([path, questions]) => [path, questions.map(saved)]),
             shown: [...shown.values()],

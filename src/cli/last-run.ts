@@ -2,7 +2,7 @@
 // checks is loaded to find that out.
 import { build } from '../build.js';
 import { cacheFolder, fileOfRoot } from '../cache/cache-folder.js';
-import { emptyFactsCache, openFactsCache } from '../cache/facts-cache.js';
+import { emptyFactsCache } from '../cache/facts-cache.js';
 import { recallReport, rememberReport, Stamps } from '../cache/last-report.js';
 import { SeenFiles } from '../cache/seen-files.js';
 import { configurationText } from '../config/load-text.js';
@@ -52,15 +52,13 @@ export async function lastRunOf(
   const renderers = renderersOn(args.has('no-render') ? undefined : process.env['PATH'], cwd);
   const plain = settings.map(({ sourceUrl, lineOf: _, ...each }) => [each, sourceUrl?.('file', 1)]);
   const key = hashOf(JSON.stringify([build, args.words, process.cwd(), cwd, today(), configuration, renderers, plain]));
-  const now = { cwd, folder, seen: new SeenFiles(), place: { file, key } };
+  const now = { cwd, seen: new SeenFiles(), place: { file, key } };
   const kept: RunGrounds | undefined = recallReport(file, key);
   const holds = kept !== undefined && (await stillHolds(kept, now, naming));
   return { report: holds ? kept.report : undefined, seen: now.seen, place: now.place };
 }
 interface Now extends Pick<LastRun, 'seen' | 'place'> {
   readonly cwd: string;
-  /** Of the caches. */
-  readonly folder: string;
 }
 async function stillHolds(kept: RunGrounds, now: Now, naming: Promise<NamesByFolder>): Promise<boolean> {
   // git works meanwhile.
@@ -97,13 +95,14 @@ async function saySame(
   if (basis === undefined) return false;
   const changed: Changed[] = [];
   const contents = basis.contents.split('\n');
+  const said = basis.said.split('\n');
   for (const place of moved) {
     const [absolute = '', content = ''] = [kept.files[place], contents[place]];
     const file = { path: shownPath(absolute, now.cwd), absolute, read: () => readBytes(absolute) };
     if (contentOf(file, now.seen) === content) continue;
     const made = madeFrom(basis.made.charAt(place));
     if (made === undefined) return false;
-    changed.push({ place, file, content, made });
+    changed.push({ place, file, made, said: said[place] ?? '' });
     if (changed.length > mostChanged) return false;
   }
   if (changed.length > 0 && !(await stillSay(changed, basis, now))) return false;
@@ -114,11 +113,11 @@ async function saySame(
 interface Changed {
   readonly place: number;
   readonly file: FileToParse;
-  /** Before the change. */
-  readonly content: string;
   readonly made: readonly Reading[];
+  /** What stands for all that they said before the change. */
+  readonly said: string;
 }
-async function stillSay(changed: readonly Changed[], basis: Basis, { cwd, folder, seen }: Now): Promise<boolean> {
+async function stillSay(changed: readonly Changed[], basis: Basis, { cwd, seen }: Now): Promise<boolean> {
   const looked = new Set(basis.looked);
   const asked = new Map(basis.asked.map(([path, questions]) => [path, questions.map(opened)]));
   const paths = new Set(changed.map(({ file }) => file.path));
@@ -126,18 +125,12 @@ async function stillSay(changed: readonly Changed[], basis: Basis, { cwd, folder
   const lineOf = sourceLines(cwd, undefined);
   const isShown = basis.shown.every(([file, line, text]) => !paths.has(file) || (lineOf(file, line) ?? null) === text);
   if (!isShown) return false;
-  const work = await import('./work.js');
-  const { readAgain, restsOnFacts } = await work.grounds();
-  const [earlier, again] = [
-    openFactsCache({ root: cwd, folder, key: (await work.factsKey()) ?? [], seen }),
-    emptyFactsCache(seen),
-  ];
-  for (const { file, content, made } of changed) {
+  const { readAgain, restsOnFacts } = await (await import('./reading.js')).grounds();
+  const again = emptyFactsCache(seen);
+  for (const { file, made, said } of changed) {
     if (!restsOnFacts(file.path, file, { looked, asked })) return false;
-    const said = earlier?.saidBy(file.path, content);
     await readAgain(file, made, again);
-    const says = again.saidBy(file.path, contentOf(file, seen));
-    if (made.some((reading) => said?.[reading] === undefined || says?.[reading] !== said[reading])) return false;
+    if (again.saidBy(file.path, contentOf(file, seen)) !== said) return false;
   }
   return true;
 }

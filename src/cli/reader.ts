@@ -1,6 +1,6 @@
 // The program of a thread that reads files beside the command line.
 import { loadBundle } from './load-bundle.js';
 
-loadBundle('work', () => import('./work.js'), 'reader')
-  .then(({ reading }) => reading())
+loadBundle('reading', () => import('./reading.js'), 'reader')
+  .then(({ beside }) => beside())
   .then(({ readBeside }) => readBeside());

@@ -31,6 +31,8 @@ export interface Basis {
   readonly contents: string;
   /** Which readings were made of each: a character of `madeAs`. */
   readonly made: string;
+  /** What stands for all that these said, in the same order, with a line break between two. */
+  readonly said: string;
   readonly looked: readonly string[];
   readonly asked: readonly (readonly [path: string, questions: readonly SavedQuestion[]])[];
   readonly shown: readonly (readonly [file: string, line: number, text: string | null])[];

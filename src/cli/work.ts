@@ -16,7 +16,3 @@ export const commands: Readonly<Record<Exclude<CommandName, 'lint' | 'lsp'>, () 
 };
 
 export const freshRun = (): Promise<typeof import('./fresh-run.js')> => import('./fresh-run.js');
-export const grounds = (): Promise<typeof import('../grounds.js')> => import('../grounds.js');
-export const factsKey = async (): Promise<readonly string[] | undefined> => (await import('../facts-key.js')).factsKey;
-export const reading = (): Promise<typeof import('../threads/reading-thread.js')> =>
-  import('../threads/reading-thread.js');

@@ -27,7 +27,7 @@ export default async function setup({ provide }: TestProject): Promise<() => voi
   // Two folders below the root, as in `src` and in `dist`: pages of rules and package.json are found from there.
   const folder = mkdtempSync(join(root, 'node_modules/.hoplint-'));
   await build({
-    entryPoints: ['main', 'reader', 'run', 'work'].map((name) => join(root, `src/cli/${name}.ts`)),
+    entryPoints: ['main', 'reader', 'reading', 'run', 'work'].map((name) => join(root, `src/cli/${name}.ts`)),
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     plugins: [lazyParts],
