@@ -107,6 +107,32 @@ export function mayBeAbsent(expression: Expression): boolean {
   }
 }
 
+/** What has to hold for code to run. */
+export interface Condition {
+  readonly at: Location;
+  /** As it is written. */
+  readonly why: string;
+  /** Two cases, the first where it holds; absent where what decides is not known there. */
+  readonly chosenBy?: ChosenBy;
+}
+/** Conditions around each other, the innermost first: nothing, or what `otherwise` says, where one does not hold. */
+export function where(
+  conditions: readonly Condition[],
+  value: Expression,
+  otherwise: Literal['value'] = null,
+): Expression {
+  return conditions.reduce(
+    (inner, { at, why, chosenBy }): Expression => ({
+      kind: 'either',
+      options: [inner, literal(otherwise, at)],
+      why: `it depends on ${why}`,
+      at,
+      ...(chosenBy && { chosenBy }),
+    }),
+    value,
+  );
+}
+
 /** A value that a name has only where nothing else is given. */
 export function onlyDefault(value: Expression): Expression {
   return { kind: 'fallback', mode: 'or-falsy', options: [value], at: value.at };

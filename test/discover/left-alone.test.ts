@@ -7,6 +7,11 @@ describe('what is left alone', () => {
     ['jest.setup.ts', 'tests'],
     ['app/api_test.ts', 'tests'],
     ['app/server_spec.js', 'tests'],
+    ['app/server.unit.ts', 'tests'],
+    ['app/app.e2e-spec.ts', 'tests'],
+    ['src/setupTests.ts', 'tests'],
+    ['src/lib/test-helpers.ts', 'tests'],
+    ['src/createTestServer.ts', 'tests'],
     ['testing/test-cases/deploy.yaml', 'tests'],
     ['_archived/web/deployment.yaml', 'archived'],
     ['deploy/deprecated/api.yaml', 'archived'],
@@ -23,6 +28,9 @@ describe('what is left alone', () => {
     'deploy/archive.yaml',
     'services/legacy/api.yaml',
     'integration/api.yaml',
+    'src/business-unit.ts',
+    'src/latest-utils.ts',
+    'test-server.js',
   ])('and %s is read', (path) => {
     expect(whyLeftAlone(path)).toBeUndefined();
   });

@@ -35,6 +35,7 @@ export class ChainSoFar {
   readonly flags: Text[] = [];
   readonly variables: SetVariable[] = [];
   readonly listed: ListedVariable[] = [];
+  readonly preloads: string[] = [];
   entry: ChainEntry | undefined;
   openStart: UnknownReason | undefined;
   readonly #steps: ChainStep[] = [];
@@ -46,6 +47,7 @@ export class ChainSoFar {
       flags: this.flags,
       variables: this.variables,
       listed: this.listed,
+      preloads: this.preloads,
       ...(this.entry === undefined ? {} : { entry: this.entry }),
       ...(this.openStart === undefined ? {} : { openStart: this.openStart }),
       ...(this.#unresolved === undefined ? {} : { unresolved: this.#unresolved }),

@@ -67,6 +67,8 @@ export interface CommandChain {
   readonly variables: readonly SetVariable[];
   /** Those that a list of programs gives the one it starts, over all others. */
   readonly listed: readonly ListedVariable[];
+  /** Files that Node loads before the program: `node -r ./tune.js server.js`. */
+  readonly preloads: readonly string[];
   /** Set when something unseen stands in front of the first step: the ENTRYPOINT of an image nobody describes. */
   readonly openStart?: UnknownReason;
   /** Why the chain stops before its end, or why its end has no source here. */

@@ -16,6 +16,7 @@ export function throughNode(walk: Walk, words: readonly string[], folder: Folder
   const rest = afterOpenOptions(programs.afterOptions(words, programs.nodeValued));
   const own = words.slice(0, words.length - rest.length);
   for (const flag of own) walk.chain.flags.push({ text: flag, at });
+  for (const path of preloaded(own)) walk.chain.preloads.push(...walk.places.filesAt(path, folder));
   if (runAt >= 0 && runAt <= own.length) {
     const name = words[runAt]?.split('=')[1] ?? words[runAt + 1] ?? '';
     throughNodeRun(walk, name, folder, at);
@@ -41,6 +42,13 @@ export function throughNode(walk: Walk, words: readonly string[], folder: Folder
   if (tool !== undefined && throughTool(walk, tool, behind, folder, at)) return;
   walk.chain.push({ kind: 'program', text: spellWords(['node', ...words]), name: 'node', at });
   walk.startFile('node', file, folder, at);
+}
+/** `-r ./tune.js`, `--import=./tune.mjs`; what stands in a package is none of the repository. */
+function preloaded(options: readonly string[]): readonly string[] {
+  return options.flatMap((option, index) => {
+    const [name = '', value = options[index + 1]] = option.split('=', 2);
+    return /^(?:-r|--require|--import)$/.test(name) && /^\.{0,2}\//.test(value ?? '') ? (value ?? []) : [];
+  });
 }
 /** `node $NODE_ARGS server.js`: a variable in front of a file holds options, whatever they are. */
 function afterOpenOptions(words: readonly string[]): readonly string[] {

@@ -1,5 +1,6 @@
 // The servers that an entry starts: those its imports reach, or those of its folder when the entry file itself is not known.
 import type { Dependencies } from '../../knowledge/lookup.js';
+import { literal, where } from '../../model/expression.js';
 import type { ServerFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { isNodeBuiltin } from '../../model/node-builtins.js';
@@ -8,6 +9,7 @@ import type { LinkContext } from '../context.js';
 import { isCopied } from '../image/copied-sources.js';
 import { serversByFolder } from '../lookups.js';
 import { joinPath } from '../names/environment.js';
+import { type Environment, evaluate } from '../names/evaluate.js';
 import { commandServer } from './cli-servers.js';
 import type { CommandSurroundings, StartedCommand } from './command-options.js';
 import { withFileRoutes } from './file-routes.js';
@@ -49,7 +51,7 @@ export function serversStartedBy(
     return { servers: [withFileRoutes(server, entry.directory ?? folderOf(server.at.file), paths)], sides: [] };
   }
   if (entry.file !== undefined) {
-    const reached = reach.serversIn(reach.from(entry.file));
+    const reached = reach.serversIn(reach.from(entry.file)).filter((each) => mayRun(each, reach, around.environment));
     const mains = mainOnes(reached);
     if (mains.length > 0 || importsAreKnown(entry.file, facts))
       return { servers: mains, sides: reached.filter(isSide), root: entry.file };
@@ -64,6 +66,13 @@ export function serversStartedBy(
   );
   const own = ownPrograms(withoutOthers(inside, entry, facts, reach), folder, facts);
   return { servers: likelyOnes(own, reach), sides: own.filter(isSide) };
+}
+/** A variable may say that what makes it is not loaded: `if (process.env.ROLE === 'api') require('./api')`. */
+function mayRun({ at }: ServerFact, reach: Reach, environment: Environment): boolean {
+  const under = reach.conditionsOf(at.file);
+  if (under.length === 0) return true;
+  const holds = evaluate(where(under, literal(true, at), false), environment);
+  return holds.state === 'unknown' || holds.value === true;
 }
 const isSide = ({ role }: ServerFact): boolean => role === 'side';
 

@@ -1,6 +1,8 @@
 // Joins what one server's file says about stopping with the rest of its program: handlers in main, in a module of their own, or nowhere.
 import { perObject } from '../../knowledge/memo.js';
+import type { Condition } from '../../model/expression.js';
 import type { ServerFact, ShutdownFact, ShutdownModuleFact, SignalHandlerFact } from '../../model/facts.js';
+import { handledWhere } from '../../model/handled-where.js';
 import type { Location } from '../../model/location.js';
 import type { ModuleResolver } from '../names/modules.js';
 import type { NameResolver } from '../names/names.js';
@@ -21,11 +23,13 @@ export function programOf(
   entry: string | undefined,
   reach: Reach,
   paths: ReadonlySet<string>,
+  /** Files that are loaded before it. */
+  preloads: readonly string[] = [],
 ): Program {
   const file = server.at.file;
   const roots = entry === undefined ? likelyRoots(file, paths).filter(reach.to(file)) : [entry];
   const files = new Set([file, ...reach.from(file)]);
-  for (const root of roots) for (const each of reach.from(root)) files.add(each);
+  for (const root of [...roots, ...preloads]) for (const each of reach.from(root)) files.add(each);
   return { files, whole: entry === undefined ? roots.length > 0 : reach.from(entry).has(file) };
 }
 /** `main.go`, files under `cmd/`, and the usual names of a Node entry, in the server's own tree. */
@@ -67,9 +71,9 @@ export function programShutdown(
     (each) =>
       each.exportedAs === undefined || each.exportedAs === 'main' || !own.complete || isCalled(each, program.files),
   );
-  const joinedModules = [...new Set([...followed.modules, ...running])].filter(
-    (each) => !own.handlers.some((handler) => sameHandler(handler, each)),
-  );
+  const joinedModules = [...new Set([...followed.modules.keys(), ...running])]
+    .filter((each) => !own.handlers.some((handler) => sameHandler(handler, each)))
+    .map((each) => registeredWhere(each, followed.modules.get(each) ?? []));
   const named = joinedModules
     .flatMap((each) => each.handlers)
     .filter((each) => each.signals.length > 0 || each.helper !== undefined);
@@ -109,22 +113,28 @@ function followCalls(
   server: ServerFact,
   reach: Reach,
   modules: ModuleResolver,
-): { readonly modules: readonly ShutdownModuleFact[]; readonly open: boolean } {
+): { readonly modules: ReadonlyMap<ShutdownModuleFact, readonly Condition[]>; readonly open: boolean } {
   let open = false;
-  const found = (server.shutdown.follow ?? []).flatMap((call) => {
+  const found = new Map<ShutdownModuleFact, readonly Condition[]>();
+  for (const call of server.shutdown.follow ?? []) {
     const target = modules(call.at.file, call.specifier);
     if (target === undefined) {
       open = true;
-      return [];
+      continue;
     }
-    return reach
-      .handlersIn(reach.from(target))
-      .filter(
-        (each) =>
-          each.exportedAs === undefined || call.name === '' || each.exportedAs === call.name || each.at.file !== target,
-      );
-  });
+    const { under = [] } = call;
+    for (const each of reach.handlersIn(reach.from(target))) {
+      if (each.exportedAs !== undefined && call.name !== '' && each.exportedAs !== call.name && each.at.file === target)
+        continue;
+      // One way without a condition is enough.
+      if (under.length === 0 || !found.has(each)) found.set(each, under);
+    }
+  }
   return { modules: found, open };
+}
+function registeredWhere(module: ShutdownModuleFact, under: readonly Condition[]): ShutdownModuleFact {
+  if (under.length === 0) return module;
+  return { ...module, handlers: module.handlers.map((each) => handledWhere(each, under)) };
 }
 function sameHandler(handler: SignalHandlerFact, module: ShutdownModuleFact): boolean {
   return module.handlers.some(({ at }) => isSamePlace(at, handler.at));

@@ -7,6 +7,8 @@ import type { FactIndex } from '../../model/topology.js';
 import { goPackageFolder } from '../names/go-packages.js';
 import type { ModuleResolver } from '../names/modules.js';
 
+import { type ConditionsOf, conditionalFiles } from './conditional-files.js';
+
 export interface Reach {
   /** Every file reached from the entry by relative imports (Node) or module imports (Go), the entry included. */
   from(entry: string): ReadonlySet<string>;
@@ -14,6 +16,8 @@ export interface Reach {
   fromPackage(folder: string): ReadonlySet<string>;
   /** Whether that entry reaches `file`; made for one file and many entries. */
   to(file: string): (entry: string) => boolean;
+  /** Node: what has to hold for a file to be loaded. */
+  conditionsOf: ConditionsOf;
   /** Whether another file of the scan imports it. */
   isImported(file: string): boolean;
   serversIn(files: ReadonlySet<string>): readonly ServerFact[];
@@ -103,6 +107,7 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
     from,
     fromPackage: (folder) => reachedFrom(`${goVertex}${folder}`),
     to,
+    conditionsOf: conditionalFiles(facts.of('imports'), modules),
     isImported: (file) => importersOf(vertexOf(file)).length > 0,
     stopsIn: (folder) => stops.get(folder) ?? [],
     packageFolder: (path) => goPackageFolder(goModules, path),

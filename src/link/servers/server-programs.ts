@@ -8,7 +8,7 @@ import type { Reach } from './reach.js';
 export interface Programs {
   readonly reach: Reach;
   /** From the entry its image starts, else from the files that look like one. */
-  of(server: ServerFact, entry: string | undefined): Program;
+  of(server: ServerFact, entry: string | undefined, preloads?: readonly string[]): Program;
   shutdown(server: ServerFact, program: Program): ShutdownFact;
 }
 
@@ -18,9 +18,9 @@ export function serverPrograms(reach: Reach, context: LinkContext): Programs {
   const shutdowns = new Map<Program, Map<ServerFact, ShutdownFact>>();
   return {
     reach,
-    of(server, entry) {
-      const key = `${server.at.file}\0${entry ?? ''}`;
-      const program = programs.get(key) ?? programOf(server, entry, reach, context.paths);
+    of(server, entry, preloads = []) {
+      const key = [server.at.file, entry ?? '', ...preloads].join('\0');
+      const program = programs.get(key) ?? programOf(server, entry, reach, context.paths, preloads);
       programs.set(key, program);
       return program;
     },

@@ -1,5 +1,6 @@
 // Puts together the servers that Node programs build across modules: made in one, configured in another, started in a third.
 import { factText } from '../../knowledge/lookup.js';
+import { type Condition, where } from '../../model/expression.js';
 import type {
   Fact,
   FileFacts,
@@ -11,18 +12,20 @@ import type {
   ShutdownFact,
 } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
+import { handledWhere } from '../../model/handled-where.js';
 import type { Location } from '../../model/location.js';
 import { isOfServersAlone } from '../../model/server-keys.js';
 import { indexFacts } from '../fact-index.js';
 import { joinPath } from '../names/environment.js';
 import { type MadeAt, type ModulePaths, modulePaths, variantsOf } from '../names/module-paths.js';
 import type { ModuleResolver } from '../names/modules.js';
+import { conditionalFiles } from './conditional-files.js';
 import { withImportedOptions } from './imported-options.js';
 import { type Reach, sourceReach } from './reach.js';
 import { createRoutines } from './routines.js';
 
-/** What an origin leads to: an application, or a server whose fact stands at that place. */
-type Source = Omit<MadeServer, 'name'>;
+/** What an origin leads to: an application, or a server whose fact stands at that place; with what has to hold for it to get there. */
+type Source = Omit<MadeServer, 'name'> & { readonly under?: readonly Condition[] };
 const settledKinds: ReadonlySet<Fact['kind']> = new Set([
   'server',
   'server-part',
@@ -43,15 +46,25 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
   let reach: Reach | undefined;
 
   const tuned = new Map(servers.map((server) => [keyOf(server.at), withImportedOptions(server, paths)] as const));
+  const conditions = conditionalFiles(
+    facts.filter((fact) => fact.kind === 'imports'),
+    modules,
+  );
+  /** A server that is itself there under conditions only has what is there with it. */
+  const loadedUnder = (file: string, serverFile: string): readonly Condition[] =>
+    conditions(serverFile).length > 0 ? [] : conditions(file);
   const strays = new Set<Fact>(parts);
   for (const part of parts) {
     const { of } = part;
     if (of === undefined) continue;
-    const owners = of.is === 'injected' ? injectedInto(of.by, part) : sources.of(of, part.at.file);
-    for (const { at } of owners) {
-      const server = tuned.get(keyOf(at));
+    const owners: readonly Source[] | readonly ServerFact[] =
+      of.is === 'injected' ? injectedInto(of.by, part) : sources.of(of, part.at.file);
+    for (const owner of owners) {
+      const server = tuned.get(keyOf(owner.at));
       if (server === undefined) continue;
-      tuned.set(keyOf(at), withPart(server, part));
+      const under =
+        of.is === 'import' ? loadedUnder(part.at.file, server.at.file) : 'under' in owner ? owner.under : [];
+      tuned.set(keyOf(owner.at), withPart(server, part, under ?? []));
       strays.delete(part);
     }
   }
@@ -95,7 +108,11 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
   function settle(fact: Fact): readonly Fact[] {
     if (fact.kind === 'server-part') return strays.has(fact) ? strayPart(fact) : [];
     if (fact.kind === 'handover' || fact.kind === 'routine') return [];
-    if (fact.kind === 'shutdown-module') return [{ ...fact, handlers: fact.handlers.map(routines.expand) }];
+    if (fact.kind === 'shutdown-module') {
+      const handlers = fact.handlers.map(routines.expand);
+      const loaded = fact.exportedAs === undefined ? conditions(fact.at.file) : [];
+      return [{ ...fact, handlers: handlers.map((each) => handledWhere(each, loaded)) }];
+    }
     if (fact.kind !== 'server') return [fact];
     const known = settled.get(fact);
     if (known !== undefined) return known.map(withRoutines);
@@ -164,7 +181,10 @@ function createSources(facts: readonly Fact[], paths: ModulePaths) {
     return unique(
       [...new Set(calls)]
         .filter((call) => call.index === origin.index && sameKey(call.key, origin.key))
-        .flatMap((call) => (call.what.is === 'made' ? [call.what] : of(call.what, call.at.file, further))),
+        .flatMap((call): readonly Source[] => {
+          const found = call.what.is === 'made' ? [call.what] : of(call.what, call.at.file, further);
+          return call.under === undefined ? found : found.map((each) => under(each, call.under ?? []));
+        }),
     );
   };
   return { of: (origin: ServerOrigin, file: string) => of(origin, file) };
@@ -175,16 +195,31 @@ const partNames = new Set(['server', 'httpServer', 'listener']);
 const sameKey = (given: string | undefined, wanted: string | undefined): boolean =>
   given === wanted || ((given === undefined || wanted === undefined) && partNames.has(given ?? wanted ?? ''));
 
+const under = (source: Source, conditions: readonly Condition[]): Source => ({
+  ...source,
+  under: [...(source.under ?? []), ...conditions],
+});
+/** What gets there in several ways is there where any of them is taken. */
 function unique(sources: readonly Source[]): readonly Source[] {
-  return sources.filter(
-    (source, index) => sources.findIndex((other) => keyOf(other.at) === keyOf(source.at)) === index,
-  );
+  const found = new Map<string, Source>();
+  for (const source of sources) {
+    const key = keyOf(source.at);
+    const before = found.get(key);
+    const [first] = before?.under ?? [];
+    if (before === undefined || (first !== undefined && source.under === undefined)) found.set(key, source);
+    else if (first !== undefined && source.under !== undefined)
+      found.set(key, { ...before, under: [{ at: first.at, why: 'several conditions' }] });
+  }
+  return [...found.values()];
 }
 
-function withPart(server: ServerFact, part: ServerPartFact): ServerFact {
+function withPart(server: ServerFact, part: ServerPartFact, under: readonly Condition[]): ServerFact {
+  const settings = part.settings.map((each) =>
+    under.length === 0 ? each : { ...each, value: where(under, each.value) },
+  );
   return {
     ...server,
-    settings: [...server.settings, ...part.settings],
+    settings: [...server.settings, ...settings],
     traits: [...server.traits, ...part.traits],
   };
 }

@@ -16,8 +16,15 @@ export function withStrays(server: ServerFact, files: ReadonlySet<string>, facts
     .sort()
     .flatMap((file) => (byFile.get(file) ?? []).flatMap(({ settings }) => settings))
     .filter(({ name }) => !own.has(name));
-  return strays.length === 0 ? server : { ...server, settings: [...strays.map(perhaps), ...server.settings] };
+  if (strays.length === 0) return server;
+  const doubted = { ...server, settings: [...strays.map(perhaps), ...server.settings] };
+  withoutStrays.set(doubted, server);
+  return doubted;
 }
+const withoutStrays = new WeakMap<ServerFact, ServerFact>();
+/** The fact of the file, whatever was added to it. */
+export const asWritten = (server: ServerFact): ServerFact => withoutStrays.get(server) ?? server;
+
 function perhaps({ name, key, keyAt }: WrittenSetting): WrittenSetting {
   const text = `${key.replace(/^.*\./, '')} is set here on an object that may be this server`;
   const value: Expression = { kind: 'unknown', reason: 'dynamic', text, at: keyAt };

@@ -30,7 +30,7 @@ import type { Program } from '../servers/program-shutdown.js';
 import { type Reach, sourceReach } from '../servers/reach.js';
 import { type Programs, serverPrograms } from '../servers/server-programs.js';
 import { resolveServer } from '../servers/servers.js';
-import { withStrays } from '../servers/stray-settings.js';
+import { asWritten, withStrays } from '../servers/stray-settings.js';
 import { webSocketsOf } from '../servers/web-sockets.js';
 import { addMistakes } from '../settings/refusals.js';
 import { unreadKeys } from '../settings/unread-keys.js';
@@ -75,7 +75,7 @@ export function* linkContainers(context: LinkContext): Generator<undefined, Cont
   }
   const linkedContainers = [...containers.values()].flat();
   const servers = linkedContainers.flatMap((each) => each.serverCandidates);
-  const linked = new Set(servers.map((each) => each.fact));
+  const linked = new Set(servers.map((each) => asWritten(each.fact)));
   const isLinked = (each: ServerFact): boolean => linked.has(each) || linked.has(underBun(each));
   const unlinked = context.facts.of('server').filter((each) => !isLinked(each) && !isPart(each, reach));
   const run = new Set(linkedContainers.flatMap((each) => each.imageFiles.map((at) => at.file)));
@@ -187,7 +187,7 @@ function serversOfView(
     );
   };
   const own = (found: ServerFact): OwnServer => {
-    const program = programs.of(found, started.root);
+    const program = programs.of(found, started.root, view.chain.preloads);
     return { server: withStrays(underRuntime(found, runtime), program.files, context.facts), program };
   };
   const all = served.map(own);
@@ -301,8 +301,9 @@ function builtServers(
     for (const seen of viewImages(workload, container, context)) {
       const view: ImageView = { ...seen, link, hidden: seen.hidden ?? unmatched };
       for (const server of serversOfView(workload, container, view, programs, context).servers) {
-        if (servers.has(server.fact)) several.add(server.fact);
-        servers.set(server.fact, server);
+        const fact = asWritten(server.fact);
+        if (servers.has(fact)) several.add(fact);
+        servers.set(fact, server);
       }
     }
   }

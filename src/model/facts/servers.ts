@@ -1,5 +1,5 @@
 // Servers in source code, and what ties the modules of a program together.
-import type { Expression } from '../expression.js';
+import type { Condition, Expression } from '../expression.js';
 import type { Location } from '../location.js';
 import type { RegistryVariables } from '../registry-variables.js';
 import type { RouteSeen } from './builds.js';
@@ -79,6 +79,8 @@ export interface HandoverFact {
   readonly key?: string;
   /** Made in this file at that place, or had from elsewhere. */
   readonly what: ({ readonly is: 'made' } & Omit<MadeServer, 'name'>) | ServerOrigin;
+  /** What has to hold for it. */
+  readonly under?: readonly Condition[];
 }
 /** Node: a call of another module's export with values that its parameters may pass on: `0`, `0.port`. */
 export interface ModuleCallFact {
@@ -197,6 +199,8 @@ export interface ImportsFact {
   readonly kind: 'imports';
   readonly file: string;
   readonly specifiers: readonly string[];
+  /** Node: those that are loaded under conditions only, with what has to hold. */
+  readonly under?: Readonly<Record<string, readonly Condition[]>>;
   /** Go: settings files that it names, `*` and `%` for what is filled in: `configs/api.yaml`, `app.*`; `embed:` stands before those in the binary. */
   readonly settings?: readonly string[];
   /** `.env` files that it loads into its environment, `*` for one that nobody knows. */

@@ -1,5 +1,5 @@
 // What a process does when it is told to stop, step by step.
-import type { Expression } from '../expression.js';
+import type { Condition, Expression } from '../expression.js';
 import type { Location } from '../location.js';
 import type { ServerOrigin } from './servers.js';
 
@@ -12,7 +12,13 @@ export interface ShutdownFact {
   /** `seen`: a registration that could not be read; however well the program is known, it stays open. */
   readonly incompleteBecause?: { readonly reason: string; readonly at: Location; readonly seen?: true };
   /** Calls into other modules that may register handlers (`name` is the export), and imports for effect (`name` empty). */
-  readonly follow?: readonly { readonly specifier: string; readonly name: string; readonly at: Location }[];
+  readonly follow?: readonly {
+    readonly specifier: string;
+    readonly name: string;
+    readonly at: Location;
+    /** What has to hold for it. */
+    readonly under?: readonly Condition[];
+  }[];
   /** Node: registered by workers of a cluster, which the signal does not reach: it goes to the process that forks them. */
   readonly unheard?: Location;
   /** Go: does main wait until Shutdown has returned? */

@@ -1,6 +1,7 @@
 // The parser of JavaScript and TypeScript server source: its name test and its gate.
 import { wordSearch } from '../kit/word-search.js';
 import type { ParserEntry } from '../parser.js';
+import { mayLoadByEnvironment } from './conditional-loads.js';
 
 /** `bin/www` is where the generator of Express puts the server. */
 const extension = /\.[cm]?[jt]sx?$|(^|\/)bin\/www$/;
@@ -33,6 +34,7 @@ const perhaps: readonly (readonly [words: readonly string[], isMeant: (text: str
   [['graceful'], (text) => /graceful(?!ly\W)/.test(text)],
   [['registerAs'], (text) => /registerAs\s*\(/.test(text)],
   [["onnection'", 'onnection"'], (text) => /['"][Cc]onnection['"],\s*['"]close['"]/.test(text)],
+  [['process.env'], mayLoadByEnvironment],
   [['setInterval'], (text) => /\bsetInterval\s*\(/.test(text) && pings.test(text)],
   [['useValue'], (text) => /\buseValue\s*:/.test(text)],
   [["'nconf'", '"nconf"', "'typedi'", '"typedi"'], () => true],
@@ -58,5 +60,5 @@ export const node: ParserEntry = {
   accepts,
   gate: ({ path, text }) => described.test(path) || mayServe(text),
   load: async () => (await import('./parse.js')).loadParser('servers'),
-  version: 12,
+  version: 13,
 };

@@ -1,10 +1,11 @@
 // The names of a module that others may ask for, flattened to dotted paths, and the applications it exports.
-import type { Expression } from '../../model/expression.js';
+import type { Condition, Expression } from '../../model/expression.js';
 import type { BindingsFact, ImportsFact } from '../../model/facts.js';
 import { envFilesLoaded } from '../kit/env-files-loaded.js';
 import { type ClassNode, classMembers, is, isClass, isFunction, keyOf, type Node, stringOf } from './ast.js';
 import type { SourceFile } from './file.js';
 import { madeServer } from './owners.js';
+import { conditionsAround } from './servers/guarded-writes.js';
 import { exportPaths } from './values/export-paths.js';
 import { exportsOf } from './values/exports.js';
 import { returned } from './values/guarded-returns.js';
@@ -149,26 +150,43 @@ function exportedApps(file: SourceFile): NonNullable<BindingsFact['apps']> {
   });
 }
 
+/** Where a file loads more than that, the others count as loaded at all times. */
+const mostConditional = 200;
+
 export function readImports(file: SourceFile): ImportsFact {
   const specifiers = new Set<string>();
+  const always = new Set<string>();
+  const under = new Map<string, readonly Condition[]>();
+  let looks = 0;
+  const load = (specifier: string | undefined, node?: Node): void => {
+    if (specifier === undefined) return;
+    specifiers.add(specifier);
+    const isLooked = node !== undefined && mayBeLocal(specifier) && !always.has(specifier) && looks++ < mostConditional;
+    const conditions = isLooked ? conditionsAround(file, node) : [];
+    const [first] = conditions;
+    if (first === undefined) always.add(specifier);
+    else under.set(specifier, under.has(specifier) ? [{ at: first.at, why: 'several conditions' }] : conditions);
+  };
   for (const node of file.source.nodes) {
     if (is(node, 'ImportDeclaration')) {
-      if (node.importKind !== 'type') specifiers.add(node.source.value);
+      if (node.importKind !== 'type') load(node.source.value);
     } else if (is(node, 'ExportNamedDeclaration', 'ExportAllDeclaration')) {
-      if (node.source !== null && node.exportKind !== 'type') specifiers.add(node.source.value);
+      if (node.source !== null && node.exportKind !== 'type') load(node.source.value);
     } else if (is(node, 'ImportExpression')) {
-      const specifier = stringOf(node.source);
-      if (specifier !== undefined) specifiers.add(specifier);
+      load(stringOf(node.source), node);
     } else if (is(node, 'TSImportEqualsDeclaration')) {
-      const specifier = is(node.moduleReference, 'TSExternalModuleReference')
-        ? stringOf(node.moduleReference.expression)
-        : undefined;
-      if (specifier !== undefined) specifiers.add(specifier);
+      if (is(node.moduleReference, 'TSExternalModuleReference')) load(stringOf(node.moduleReference.expression));
     } else if (is(node, 'CallExpression') && is(node.callee, 'Identifier') && node.callee.name === 'require') {
-      const specifier = stringOf(node.arguments[0]);
-      if (specifier !== undefined) specifiers.add(specifier);
+      load(stringOf(node.arguments[0]), node);
     }
   }
   const loads = envFilesLoaded(file.source.text);
-  return { kind: 'imports', file: file.source.path, specifiers: [...specifiers], ...(loads && { loads }) };
+  const perhaps = [...under].filter(([specifier]) => !always.has(specifier));
+  return {
+    kind: 'imports',
+    file: file.source.path,
+    specifiers: [...specifiers],
+    ...(perhaps.length > 0 && { under: Object.fromEntries(perhaps) }),
+    ...(loads && { loads }),
+  };
 }

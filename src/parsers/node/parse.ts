@@ -5,6 +5,7 @@ import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
 import { isBundled } from './bundled.js';
+import { mayLoadByEnvironment } from './conditional-loads.js';
 import { findConstructs } from './constructs/find-constructs.js';
 import { describeServers } from './describe-servers.js';
 import { findEventPings } from './event-pings.js';
@@ -16,12 +17,14 @@ import { findServers } from './servers/find-servers.js';
 import { findLargeHeads } from './servers/large-heads.js';
 import { lostOptions } from './servers/lost-options.js';
 import { findMistakes } from './servers/mistakes.js';
+import { findPatches, isInPatch } from './servers/patches.js';
 import { findHandovers, findServerParts } from './servers/server-parts.js';
 import { findRoutines } from './shutdown/routines.js';
 import { shutdownModules } from './shutdown/shutdown.js';
 import { findHandlers } from './shutdown/signals.js';
 import { openSource } from './source.js';
 import { type Engine, loadEngine, type Syntax } from './syntax.js';
+import { isTestCode } from './test-code.js';
 import { findBuildOptions } from './values/build-options.js';
 import { createReach } from './values/exports.js';
 import { findProcessList } from './values/process-list.js';
@@ -51,14 +54,17 @@ export function createParser(engine: Engine, mode: Mode): Parser {
   };
 }
 
+const noHandlers: ReturnType<typeof findHandlers> = { handlers: [], unread: [], rejecting: [] };
+
 /** For each server the whole file is looked at: where a program wrote thousands into one, the first are enough. */
 const [fewestServers, mostLooks] = [10, 1_000_000];
 const mostServersIn = ({ source }: SourceFile): number =>
   Math.max(fewestServers, Math.floor(mostLooks / source.nodes.length));
 
 function readFacts(file: SourceFile, mode: Mode): Pick<FileFacts, 'facts' | 'problems'> {
-  const found = findHandlers(file);
-  const made = findServers(file);
+  const isTest = isTestCode(file.source);
+  const found = isTest ? noHandlers : findHandlers(file);
+  const made = isTest ? [] : findServers(file).filter(({ node }) => !isInPatch(file, node));
   const most = mostServersIn(file);
   const problems = made.length > most ? [tooMany(file, most, made.length)] : [];
   const servers = describeServers(file, made.slice(0, most), found);
@@ -75,6 +81,7 @@ function readFacts(file: SourceFile, mode: Mode): Pick<FileFacts, 'facts' | 'pro
     ...findMistakes(file, servers),
     ...lostOptions(file, servers),
     ...findServerParts(file, servers),
+    ...findPatches(file),
     ...findHandovers(file, servers),
     ...findSettings(file),
     ...findRegistrations(file),
@@ -85,7 +92,10 @@ function readFacts(file: SourceFile, mode: Mode): Pick<FileFacts, 'facts' | 'pro
     ...findEventPings(file),
   ];
   // A file that only stops things is read again when a handler elsewhere asks for it; calls, when a server takes parameters.
-  if (facts.length === 0 && mode === 'servers') return { facts, problems };
+  if (facts.length === 0 && mode === 'servers') {
+    const imports = mayLoadByEnvironment(file.source.text) ? readImports(file) : undefined;
+    return { facts: imports?.under === undefined ? facts : [imports], problems };
+  }
   facts.push(...findRoutines(file), ...(mode === 'calls' ? findModuleCalls(file) : []));
   return { facts: [...facts, readBindings(file), readImports(file)], problems };
 }

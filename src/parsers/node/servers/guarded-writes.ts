@@ -1,9 +1,11 @@
 // Settings that are written only under a condition: `if (seconds) server.keepAliveTimeout = seconds * 1000`, `if (isProduction) …`.
-import { type ChosenBy, type Expression, literal } from '../../../model/expression.js';
+import { type Condition, type Expression, literal, where } from '../../../model/expression.js';
 import type { Location } from '../../../model/location.js';
 import { type FunctionNode, is, isFunction, type Node, type NodeOf, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
-import { byCondition, decided } from '../values/choices.js';
+
+import { byCondition, decided, isAnswer } from '../values/choices.js';
+import { testBranches } from '../values/test-runs.js';
 import { testedValue } from '../values/tested.js';
 
 export interface Write {
@@ -12,15 +14,11 @@ export interface Write {
   /** What is written, where it stands in the source. */
   readonly right: Node;
   /** Whose setting it is. */
-  readonly object: Node;
+  readonly object?: Node;
   /** Where that is made: what decides about both decides about neither. */
   readonly home: Node | undefined;
 }
-interface Guard {
-  readonly at: Location;
-  readonly why: string;
-  /** Undefined where what decides is not known here. */
-  readonly chosenBy: ChosenBy | undefined;
+interface Guard extends Condition {
   /** Of another side of a condition that may have written the same before: the last one there is, or one of several. */
   readonly other?: 'last' | 'case';
 }
@@ -64,13 +62,32 @@ export function unlessGuarded(
 }
 const mostSteps = 60;
 
-const guarded = (value: Expression, { at, why, chosenBy }: Guard): Expression => ({
-  kind: 'either',
-  options: [value, literal(null, at)],
-  why: `it depends on ${why}`,
-  at,
-  ...(chosenBy && { chosenBy }),
-});
+/** What has to hold for a piece of code to run, the innermost first; `object` is the server that it concerns. */
+export function conditionsAround(file: SourceFile, node: Node, object?: Node): readonly Condition[] {
+  const about: About = object === undefined ? {} : { object };
+  const found: Condition[] = [];
+  let inner = node;
+  for (let steps = 0; steps < mostSteps; steps += 1) {
+    const outer = file.source.parent(inner);
+    if (outer === undefined) break;
+    if (isFunction(outer) && isDeclared(file, outer)) {
+      const [call, ...others] = file.tracer.callsOf(outer);
+      if (call === undefined || others.length > 0) break;
+      inner = call;
+      continue;
+    }
+    for (const { at, why, chosenBy } of guardsIn(file, outer, inner, about))
+      found.push({ at, why, ...(chosenBy && { chosenBy }) });
+    inner = outer;
+  }
+  return found;
+}
+
+/** Those of them that the environment or a setting decides: what a handler of signals waits for otherwise is most often that there is none yet. */
+export const decidedConditions = (file: SourceFile, node: Node): readonly Condition[] =>
+  conditionsAround(file, node).filter(({ chosenBy }) => chosenBy !== undefined && !isAnswer(chosenBy.of));
+
+const guarded = (value: Expression, guard: Guard): Expression => where([guard], value);
 /** What a condition wrote, with what its other side writes. */
 function filled(before: Expression, at: Location, value: Expression): Expression | undefined {
   if (before.kind !== 'either' && before.kind !== 'fallback') return undefined;
@@ -87,24 +104,27 @@ const holds = (outer: Node, inner: Node): boolean =>
 const isDeclared = (file: SourceFile, fn: FunctionNode): boolean =>
   !is(file.source.parent(fn), 'CallExpression', 'NewExpression', 'AwaitExpression');
 
-function guardsIn(file: SourceFile, outer: Node, inner: Node, write: Write): readonly Guard[] {
+type About = Pick<Write, 'object'>;
+function guardsIn(file: SourceFile, outer: Node, inner: Node, write: About): readonly Guard[] {
   if (is(outer, 'IfStatement', 'ConditionalExpression') && outer.test !== inner)
     return condition(file, outer.test, outer.consequent === inner, write);
   if (is(outer, 'LogicalExpression') && outer.right === inner && outer.operator !== '??')
     return condition(file, outer.left, outer.operator === '&&', write);
-  if (is(outer, 'CatchClause')) return [{ at: file.source.at(outer), why: 'catch', chosenBy: undefined }];
+  if (is(outer, 'CatchClause')) return [{ at: file.source.at(outer), why: 'catch' }];
   if (is(outer, 'SwitchCase')) return cases(file, outer);
   return is(outer, 'BlockStatement') ? earlierReturns(file, outer, inner, write) : [];
 }
-function condition(file: SourceFile, test: Node, whenTrue: boolean, write: Write): readonly Guard[] {
+function condition(file: SourceFile, test: Node, whenTrue: boolean, write: About): readonly Guard[] {
   if (isAboutServer(file, test, write)) return [];
+  // No deployment is a run of tests.
+  if (testBranches(file, test) === (whenTrue ? 'alternate' : 'consequent')) return [];
   const at = file.source.at(test);
   const why = file.source.textOf(test);
   const of = decided(file.reader, test, new Map());
   const other = whenTrue ? {} : { other: 'last' as const };
   if (typeof of !== 'boolean') {
     const chosenBy = of && (whenTrue ? byCondition(of) : { of, cases: [false, null] });
-    return [{ at, why, chosenBy, ...other }];
+    return [{ at, why, ...(chosenBy && { chosenBy }), ...other }];
   }
   return of === whenTrue ? [] : [{ at, why, chosenBy: { of: literal(false, at), cases: [true, null] }, ...other }];
 }
@@ -113,7 +133,7 @@ function earlierReturns(
   file: SourceFile,
   { body }: NodeOf<'BlockStatement'>,
   inner: Node,
-  write: Write,
+  write: About,
 ): readonly Guard[] {
   return body
     .slice(
@@ -140,16 +160,18 @@ function cases(file: SourceFile, own: NodeOf<'SwitchCase'>): readonly Guard[] {
   const [text] = texts;
   const isLast = own.test === null;
   const isKnown = of.kind !== 'unknown' && text !== undefined && texts.length === 1 && tests.length === 1;
-  return [{ at, why, chosenBy: isKnown ? { of, cases: [text, null] } : undefined, other: isLast ? 'last' : 'case' }];
+  const chosenBy = isKnown ? { of, cases: [text, null] } : undefined;
+  return [{ at, why, ...(chosenBy && { chosenBy }), other: isLast ? 'last' : 'case' }];
 }
 
 /** Whether there is a server, and in which process, is no matter of its settings: `if (server)`, `require.main === module`. */
-function isAboutServer(file: SourceFile, test: Node, { object }: Write): boolean {
+function isAboutServer(file: SourceFile, test: Node, { object }: About): boolean {
   if (
     /\bcluster\b|\brequire\.main\b|\bmodule\.parent\b|\bimport\.meta\b|\bisMainThread\b/.test(file.source.textOf(test))
   )
     return true;
-  const root = rootOf(object);
+  const root = object && rootOf(object);
+  if (root === undefined) return false;
   return [test, ...file.source.within(test)].some((node) => is(node, 'Identifier') && node.name === root);
 }
 function rootOf(node: Node): string | undefined {

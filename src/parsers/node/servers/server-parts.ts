@@ -7,7 +7,9 @@ import type { SourceFile } from '../file.js';
 import { nodeServer } from '../frameworks.js';
 import { madeServer, originsBehind, ownersOf, sameOrigin } from '../owners.js';
 import { mayBeLocal } from '../values/references.js';
+import { conditionsAround } from './guarded-writes.js';
 import type { Written } from './options.js';
+import { isInPatch } from './patches.js';
 import { readPropertyCall, readPropertyWrite } from './properties.js';
 
 /** `servers`: those of this file, whose settings are read already. */
@@ -15,6 +17,7 @@ export function findServerParts(file: SourceFile, servers: readonly ServerFact[]
   const parts: { of: ServerOrigin; node: Node; written: Written }[] = [];
   const strays: { node: Node; written: Written }[] = [];
   const partOf = (object: Node, node: Node): Written | undefined => {
+    if (isInPatch(file, node)) return undefined;
     if (file.things.facesOf(object).some(({ thing }) => thing.kind !== 'given')) return undefined;
     if (startedHere(file, servers, object) !== undefined) return undefined;
     const of = ownersOf(file)(object);
@@ -97,15 +100,17 @@ function handed(
   const inner = unwrap(argument);
   if (isFunction(inner)) return [];
   const at = file.source.at(call);
+  const conditions = conditionsAround(file, call, argument);
+  const under = conditions.length === 0 ? {} : { under: conditions };
   if (is(inner, 'ObjectExpression')) {
     return inner.properties.flatMap((property): HandoverFact[] => {
       const key = is(property, 'Property') ? keyOf(property) : undefined;
       const what = is(property, 'Property') ? whatIs(file, servers, property.value) : undefined;
-      return key === undefined || what === undefined ? [] : [{ kind: 'handover', at, to, index, key, what }];
+      return key === undefined || what === undefined ? [] : [{ kind: 'handover', at, to, index, key, what, ...under }];
     });
   }
   const what = whatIs(file, servers, inner);
-  return what === undefined ? [] : [{ kind: 'handover', at, to, index, what }];
+  return what === undefined ? [] : [{ kind: 'handover', at, to, index, what, ...under }];
 }
 
 function whatIs(file: SourceFile, servers: readonly ServerFact[], node: Node): HandoverFact['what'] | undefined {

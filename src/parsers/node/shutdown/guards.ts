@@ -1,7 +1,6 @@
 // Branches of a handler that are not its first and normal run: a repeated signal, or a run of tests.
 import { type FunctionNode, is, keyOf, type Node, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
-import { processMember } from '../values/references.js';
 
 /** `if (shuttingDown) process.exit(1)`: the branch that only a second signal takes, judged by a flag the handler itself sets. */
 export function isRepeatGuard(
@@ -52,13 +51,4 @@ export function flagName(file: SourceFile, node: Node): string | undefined {
   }
   if (!is(node, 'MemberExpression') || keyOf(node) === undefined) return undefined;
   return file.source.textOf(node).replaceAll('?.', '.');
-}
-
-/** Of a test of NODE_ENV that asks for `test`, the branch that no deployment takes. */
-export function testBranches(file: SourceFile, test: Node): 'consequent' | 'alternate' | undefined {
-  const inner = unwrap(test);
-  if (!is(inner, 'BinaryExpression') || is(inner.left, 'PrivateIdentifier')) return undefined;
-  if (processMember(file.source, inner.left) !== 'env.NODE_ENV' || !is(inner.right, 'Literal')) return undefined;
-  if (inner.right.value !== 'test') return undefined;
-  return inner.operator.startsWith('=') ? 'consequent' : 'alternate';
 }

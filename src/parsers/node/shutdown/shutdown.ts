@@ -7,6 +7,7 @@ import { conditionalCloseHeader } from '../close-header.js';
 import type { SourceFile } from '../file.js';
 import { knownModules } from '../known-modules.js';
 import type { FoundServer } from '../servers/find-servers.js';
+import { decidedConditions } from '../servers/guarded-writes.js';
 import { isNeverStarted } from '../servers/unstarted.js';
 import type { createReach } from '../values/exports.js';
 import { isLocal } from '../values/references.js';
@@ -139,15 +140,23 @@ function elsewhere(file: SourceFile, server: FoundServer): Follow[] {
       const [first] = argumentsOf(node);
       const specifier = is(first, 'Literal') && typeof first.value === 'string' ? first.value : undefined;
       if (specifier !== undefined && is(source.parent(node), 'ExpressionStatement') && shutdownName.test(specifier))
-        found.push({ specifier, name: '', at: source.at(node) });
+        found.push(...under(file, node, [{ specifier, name: '', at: source.at(node) }]));
       continue;
     }
-    found.push(...followed(file, node, own));
+    found.push(...under(file, node, followed(file, node, own)));
   }
-  return found.filter(
-    (each, index) =>
-      found.findIndex((other) => other.specifier === each.specifier && other.name === each.name) === index,
-  );
+  const first = new Map<string, Follow>();
+  for (const each of found) {
+    const key = `${each.specifier}#${each.name}`;
+    const before = first.get(key);
+    if (before === undefined || (before.under !== undefined && each.under === undefined)) first.set(key, each);
+  }
+  return [...first.values()];
+}
+
+function under(file: SourceFile, call: Node, found: readonly Follow[]): readonly Follow[] {
+  const conditions = found.length === 0 ? [] : decidedConditions(file, call);
+  return conditions.length === 0 ? found : found.map((each) => ({ ...each, under: conditions }));
 }
 
 /** Libraries that close a server when they are told to, and handle no signal. */
