@@ -94,7 +94,7 @@ export function stepHandedIn(file: SourceFile, call: CallNode, around: Around): 
     const text = `${source.textOf(callee)}() acts on what something else made`;
     return { do: 'unknown', reason: text, at: source.at(call), matters: true };
   }
-  const reason = `${source.textOf(call)} runs what others handed in`;
+  const reason = `${source.textOf(call)} is handed in by other code`;
   if (method !== undefined && is(object, 'MemberExpression') && !aside.test(keyOf(object) ?? '')) {
     const of = ownersOf(file)(object);
     const waitsBy = around.awaited ? (['promise'] as const) : [];
