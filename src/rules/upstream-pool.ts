@@ -42,8 +42,9 @@ function* emptyPools({ hop, path }: HopOnPath): Iterable<Pool> {
   const lost = traits.find((each) => each.name === 'lost-connection-header');
   const misplaced = traits.find((each) => each.name === 'misplaced-pool');
   const passes = traits.find((each) => each.name === 'pass');
+  const protocol = passes?.value.kind === 'literal' ? passes.value.value : undefined;
   const blocker = settings.isWritten('outbound.pooling') ? settings.keyOf('outbound.pooling') : undefined;
-  const [why, help] = explain(blocker, misplaced !== undefined, lost !== undefined);
+  const [why, help] = byProtocol(protocol) ?? explain(blocker, misplaced !== undefined, lost !== undefined);
   const cause = settings.get('outbound.pooling');
   yield {
     name: `pool of ${hop.name}`,
@@ -65,6 +66,17 @@ function* emptyPools({ hop, path }: HopOnPath): Iterable<Pool> {
       path,
     }),
   };
+}
+/** Where the protocol decides, whatever the headers say. */
+function byProtocol(name: unknown): readonly [string, string] | undefined {
+  if (name === 'fastcgi')
+    return [
+      'without fastcgi_keep_conn on a FastCGI server ends every connection',
+      'Write fastcgi_keep_conn on beside the fastcgi_pass, or take the pool out.',
+    ];
+  return name === 'uwsgi'
+    ? ['the uwsgi protocol ends every connection', 'Take the pool out, or speak HTTP to the upstream.']
+    : undefined;
 }
 function explain(blocker: string | undefined, misplaced: boolean, lost: boolean): readonly [string, string] {
   const lines = 'Write proxy_http_version 1.1 and proxy_set_header Connection "" beside the proxy_pass';

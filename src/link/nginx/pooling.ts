@@ -37,7 +37,7 @@ export function methodBelowPool(upstream: Directive | undefined): Directive | un
 export function poolingOf(way: Way): WrittenSetting | undefined {
   const { module, pass, upstream, scope } = way;
   const target: Text = pass.words[0] ?? { text: '', at: pass.at };
-  if (module !== 'proxy' && module !== 'grpc') return setting(pass, literal(false, target.at, target.text));
+  if (!keepsOpen.has(module)) return setting(pass, literal(false, target.at, target.text));
   if (upstream === undefined) {
     if (!way.open) return setting(pass, literal(false, target.at, target.text));
     return setting(pass, unknown(`the variable in "${target.text}" may name an upstream block`, target));
@@ -49,12 +49,30 @@ export function poolingOf(way: Way): WrittenSetting | undefined {
     const blocked = blockedBy(way);
     if (blocked !== undefined) return blocked;
   }
+  if (module === 'fastcgi') {
+    const ended = endedByServer(way);
+    if (ended !== undefined) return ended;
+  }
   const isWhole =
-    module === 'grpc' || (scope.values.has('proxy_http_version') && connectionHeader(scope.headers) !== undefined);
+    module !== 'proxy' || (scope.values.has('proxy_http_version') && connectionHeader(scope.headers) !== undefined);
   if (pool !== undefined && !isWhole && scope.outOfSight !== undefined)
     return setting(pool, hidden(scope.outOfSight.by));
   if (pool === undefined || size === undefined || !isWhole || methodBelowPool(upstream) !== undefined) return undefined;
   return setting(pool, literal(true, size.at, size.text));
+}
+
+/** The others have no connections that stay: https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive */
+const keepsOpen: ReadonlySet<string> = new Set(['proxy', 'grpc', 'fastcgi']);
+
+/** A FastCGI server ends each connection unless it is asked not to: https://nginx.org/en/docs/http/ngx_http_fastcgi_module.html#fastcgi_keep_conn */
+function endedByServer({ pass, scope }: Way): WrittenSetting | undefined {
+  const asked = scope.values.get('fastcgi_keep_conn');
+  const answer = asked?.words[0];
+  if (asked !== undefined && answer !== undefined)
+    return /^on$/i.test(answer.text) ? undefined : setting(asked, literal(false, answer.at, answer.text));
+  if (scope.outOfSight !== undefined) return setting(pass, hidden(scope.outOfSight.by));
+  const target: Text = pass.words[0] ?? { text: '', at: pass.at };
+  return setting(pass, literal(false, target.at, target.text));
 }
 
 /** HTTP/1.0, or a Connection header that ends the connection, or one that only a request tells. */

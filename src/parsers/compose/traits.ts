@@ -30,14 +30,17 @@ function readExtends({ reader, directory }: ComposeFile, service: YamlMap): Comp
   return { service: name, file: path ?? written };
 }
 
-/** Docker's DNS answers to both: https://docs.docker.com/reference/compose-file/services/#aliases */
+/**
+ * Docker's DNS answers to all three: https://docs.docker.com/reference/compose-file/services/#aliases, and `hostname` with
+ * every network but the machine's own (buildEndpointDNSNames of daemon/container_operations.go in moby/moby).
+ */
 function aliasesOf({ reader }: ComposeFile, service: YamlMap): readonly string[] {
   const networks = mapAt(service, 'networks')?.entries ?? [];
   const written = networks.flatMap(({ value }) =>
     items(value, 'aliases').flatMap((each) => presentScalar(each)?.text ?? []),
   );
-  const container = reader.string(service, 'container_name');
-  const all = [...(container === undefined ? [] : [container]), ...written].map(withDefaults);
+  const own = [reader.string(service, 'container_name'), reader.string(service, 'hostname')];
+  const all = [...own.flatMap((name) => name ?? []), ...written].map(withDefaults);
   return [...new Set(all)].filter((name) => !name.includes('$'));
 }
 

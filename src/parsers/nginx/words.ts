@@ -27,6 +27,7 @@ export const structural: ReadonlySet<string> = new Set([
   'proxy_pass',
   'grpc_pass',
   'fastcgi_pass',
+  'fastcgi_keep_conn',
   'uwsgi_pass',
   'proxy_set_header',
   'proxy_request_buffering',
