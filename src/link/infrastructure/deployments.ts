@@ -104,7 +104,12 @@ function made(first: DeploymentFact, all: readonly DeploymentFact[], hasFile: (p
   const source = all.find((each) => each.source !== undefined)?.source;
   const image = all.find(({ container }) => container.image !== undefined)?.container.image;
   const title = titleOf(first) ?? (baseNameOf(source ?? '') || 'app');
+  const build = all.find((each) => each.build !== undefined && hasFile(each.build.dockerfile));
   const ports = all.find(({ container }) => container.ports.length > 0)?.container.ports ?? [];
+  const runs =
+    build?.build === undefined
+      ? ran(source, image, first, hasFile)
+      : { build: { ...build.build, by: build.by, at: build.at } };
   return {
     ...podless,
     kind: 'workload',
@@ -117,7 +122,7 @@ function made(first: DeploymentFact, all: readonly DeploymentFact[], hasFile: (p
     scope: `deployed:${at.file}`,
     address: `${at.file}:${at.line}:${title}`,
     complete: true,
-    containers: [{ ...empty, name: title, at, ports, ...ran(source, image, first, hasFile), ...openPort(kind, at) }],
+    containers: [{ ...empty, name: title, at, ports, ...runs, ...openPort(kind, at) }],
     podSpecAt: at,
   };
 }

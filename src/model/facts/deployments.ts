@@ -22,6 +22,8 @@ export interface DeploymentFact {
   readonly container: ContainerFact;
   /** The folder that is deployed as it lies there. */
   readonly source?: string;
+  /** How its image is built, where that is told apart from the folder. */
+  readonly build?: { readonly context: string; readonly dockerfile: string };
   /** Variables that it takes away, and whether all go that it does not give itself. */
   readonly takes?: { readonly names: readonly string[]; readonly others: boolean };
   /** It makes the application where there is none. */

@@ -4,8 +4,10 @@ import { type GivenVariables, keptElsewhere } from '../kit/deployed.js';
 import { get, type YamlNode, type YamlScalar } from '../kit/yaml/node.js';
 import type { NodeReader } from '../kit/yaml/node-reader.js';
 
-/** What a scalar stands for: another node of the file, or why nobody knows. */
-export type Resolve = (scalar: YamlScalar) => YamlNode | { readonly open: string };
+/** What a scalar stands for: another node of the file, or why nobody knows, with what a parameter is where nobody gives another. */
+export type Resolve = (
+  scalar: YamlScalar,
+) => YamlNode | { readonly open: string; readonly usual?: YamlNode | undefined };
 
 export function givenSettings(node: YamlNode, resolve: Resolve, reader: NodeReader, depth = 0): GivenVariables {
   const parts = (nodes: readonly YamlNode[]): GivenVariables => {

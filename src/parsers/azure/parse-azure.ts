@@ -4,15 +4,18 @@ import { baseNameOf } from '../../model/file-paths.js';
 import { deploymentOf } from '../kit/deployed.js';
 import { readJson } from '../kit/json.js';
 import { readSuppressions } from '../kit/suppressions.js';
+import { yamlFacts } from '../kit/yaml/facts.js';
 import { get, type YamlMap, type YamlNode, type YamlScalar } from '../kit/yaml/node.js';
-import { items, mapAt, NodeReader } from '../kit/yaml/node-reader.js';
+import { items, NodeReader } from '../kit/yaml/node-reader.js';
 import type { Parser, SourceText } from '../parser.js';
+import { azdServices } from './azd-services.js';
 import { givenSettings, type Resolve } from './given-settings.js';
 import { readBicep, workedOut } from './read-bicep.js';
 
 export const parser: Parser = { parse: parseAzure };
 
 function parseAzure(file: SourceText): FileFacts {
+  if (/\.ya?ml$/.test(file.path)) return yamlFacts(file, azdServices);
   const reader = new NodeReader(file.path, file.text);
   if (file.path.endsWith('.json')) {
     const { root } = readJson(file.text);
@@ -27,7 +30,8 @@ function parseAzure(file: SourceText): FileFacts {
       const { value } = found;
       return value.kind === 'scalar' && value.tag === workedOut ? { open: value.text } : value;
     }
-    return { open: openText(scalar.text, found?.keyword === 'param' ? found.value : undefined) };
+    const usual = found?.keyword === 'param' ? found.value : undefined;
+    return { open: openText(scalar.text, usual), usual };
   };
   const facts = declarations.flatMap(({ keyword, name, type, value }): Fact[] =>
     (keyword === 'resource' || keyword === 'module') && value?.kind === 'map'
@@ -136,11 +140,35 @@ function settingsOf(body: YamlNode, resolve: Resolve): YamlNode | undefined {
   return /(?:^|\/)appsettings$/i.test(name) ? get(body, 'properties') : undefined;
 }
 function writtenName(body: YamlNode, resolve: Resolve): string | undefined {
-  const service = mapAt(body, 'tags')?.entries.find(({ key }) => key.text === 'azd-service-name')?.value;
-  const node = service ?? get(body, 'name');
+  const service = serviceTag(get(body, 'tags'), resolve);
+  if (service !== undefined) return service;
+  const node = get(body, 'name');
   if (node?.kind !== 'scalar') return undefined;
   const found = resolve(node);
   return 'open' in found || found.kind !== 'scalar' ? undefined : found.text;
+}
+/**
+ * The service of azure.yaml that goes there; `union(tags, { … })` has it, too.
+ * https://learn.microsoft.com/en-us/azure/developer/azure-developer-cli/make-azd-compatible
+ */
+function serviceTag(tags: YamlNode | undefined, resolve: Resolve, depth = 0): string | undefined {
+  if (tags === undefined || depth > 12) return undefined;
+  if (tags.kind === 'scalar') {
+    const found = resolve(tags);
+    return 'open' in found || found === tags ? undefined : serviceTag(found, resolve, depth + 1);
+  }
+  if (tags.kind === 'seq') {
+    for (const each of tags.items) {
+      const found = each.kind === 'scalar' ? undefined : serviceTag(each, resolve, depth + 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  const value = tags.entries.find(({ key }) => key.text === 'azd-service-name')?.value;
+  if (value?.kind !== 'scalar') return undefined;
+  const found = resolve(value);
+  const name = 'open' in found ? found.usual : found;
+  return name?.kind === 'scalar' && name.tag !== workedOut ? name.text : undefined;
 }
 /** A part that is filled in leaves the rest of the name. */
 function imageText(node: YamlScalar, resolve: Resolve): string {

@@ -65,6 +65,7 @@ export interface Deployed {
   readonly image?: string | undefined;
   readonly port?: number | undefined;
   readonly source?: string | undefined;
+  readonly build?: DeploymentFact['build'] | undefined;
   readonly creates?: boolean;
   readonly takes?: DeploymentFact['takes'];
   /** The file that describes it, and the service that runs what it describes. */
@@ -97,6 +98,7 @@ export function deploymentOf(deployed: Deployed): DeploymentFact {
     ...(name === undefined || name === '' ? {} : { name: { text: name, at } }),
     ...(deployed.called === undefined ? {} : { called: deployed.called }),
     ...(source === undefined || isOpen(source) ? {} : { source }),
+    ...(deployed.build === undefined ? {} : { build: deployed.build }),
     ...(deployed.file === undefined || isOpen(deployed.file) ? {} : { file: deployed.file }),
     ...(deployed.service === undefined ? {} : { service: deployed.service }),
     ...(deployed.takes === undefined ? {} : { takes: deployed.takes }),
