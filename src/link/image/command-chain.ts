@@ -212,7 +212,7 @@ class Walker implements Walk {
     const [first = '', ...rest] = words;
     const short = [baseNameOf(first), ...rest];
     const package_ = this.places.packageAt(folder);
-    const [known] = productsOfCommand(short);
+    const [known] = productsOfCommand(short, (name) => package_?.dependencies[name]?.text);
     const dependency = package_?.dependencies[short[0] ?? ''] ?? package_?.dependencies[`${short[0]}-cli`];
     if (known === undefined && (dependency === undefined || first.startsWith('./'))) return false;
     this.chain.push({ kind: 'program', text: spellWords(short), name: short[0] ?? '', at });

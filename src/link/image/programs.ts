@@ -85,7 +85,7 @@ export const runners: ReadonlyMap<string, { readonly name: string; readonly valu
   [
     ['tsx', 'tsx', '--tsconfig -r --require --import --env-file -C --conditions'],
     ['ts-node', 'ts-node', '-r --require -P --project -O --compiler-options'],
-    ['ts-node-esm', 'ts-node', '-r --require -P --project -O --compiler-options'],
+    ['ts-node-esm', 'ts-node-esm', '-r --require -P --project -O --compiler-options'],
     ['ts-node-dev', 'ts-node-dev', '-r --require -P --project --ignore-watch --watch'],
     ['tsnd', 'ts-node-dev', '-r --require -P --project --ignore-watch --watch'],
     ['node-dev', 'node-dev', '-r --require'],
