@@ -22,6 +22,13 @@ export const composedByHostPort = perObject((facts: FactIndex) =>
     ],
   ),
 );
+/** Services of compose in the network of the machine, by project. */
+export const composedOnMachine = perObject((facts: FactIndex) =>
+  groupBy(
+    deployedWorkloads(facts).filter(({ platform, compose }) => platform === 'compose' && compose?.network === 'host'),
+    ({ scope = '' }) => scope,
+  ),
+);
 export const servicesByName = perObject((facts: FactIndex) => groupBy(facts.of('service'), ({ name }) => name));
 export const configMapsByName = perObject((facts: FactIndex) => groupBy(facts.of('configmap'), ({ name }) => name));
 export const secretsByName = perObject((facts: FactIndex) => groupBy(facts.of('secret'), ({ name }) => name));

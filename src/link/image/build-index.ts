@@ -8,7 +8,7 @@ import type { FactIndex } from '../../model/topology.js';
 import { dockerfilesByPath } from '../lookups.js';
 import { type ImageName, imageName } from './image-names.js';
 
-interface NamedBuild {
+export interface NamedBuild {
   readonly build: BuildFact;
   readonly name: ImageName;
 }

@@ -10,7 +10,7 @@ import { onMachine, runsInPlace } from './machine-folders.js';
 import { mountedFolder } from './mounted-sources.js';
 import { foldersOfImage, foldersOfNames, goProgramNamed, parametric, sourceFoldersNamed } from './named-sources.js';
 import { calledImage, isOfOwnRegistry, isPublicImage } from './public-images.js';
-import { buildsNamed, declared, koPackage, writtenBuild } from './stated-sources.js';
+import { buildsNamed, declared, isBuiltByAnother, koPackage, writtenBuild } from './stated-sources.js';
 
 type Step = (subject: ImageSubject) => readonly ImageSource[];
 
@@ -84,7 +84,8 @@ function identifyAlone(
   const isOnMachine = runsInPlace(workload, container);
   for (const step of subject.isPublic ? named : isOnMachine ? onUnit : [...stated, ...suggested]) {
     const found = distinct(step(subject));
-    if (found.length > 0) return found;
+    if (found.length > 0)
+      return stated.includes(step) ? found : found.filter((source) => !isBuiltByAnother(source, subject));
   }
   return [];
 }

@@ -7,9 +7,17 @@ import type { FactIndex } from '../../model/topology.js';
 import { envFilesByPath } from '../lookups.js';
 import { outputs } from '../names/compiled-sources.js';
 import { goPackageFolder } from '../names/go-packages.js';
-import { buildsByBase, buildsByPath, buildsByPlace, dockerfilesByFolder, foldersWithin } from './build-index.js';
+import {
+  buildsByBase,
+  buildsByDockerfile,
+  buildsByPath,
+  buildsByPlace,
+  dockerfilesByFolder,
+  foldersWithin,
+  type NamedBuild,
+} from './build-index.js';
 import type { ImageSource } from './effective-image.js';
-import { imageTag, isTagLike, referenceText } from './image-names.js';
+import { type ImageName, imageName, imageTag, isTagLike, referenceText } from './image-names.js';
 import { type ImageSubject, inOrder, isPlain } from './image-subject.js';
 import { folderKoNamed } from './ko-names.js';
 import { isPublicImage } from './public-images.js';
@@ -84,11 +92,12 @@ export function buildsNamed(subject: ImageSubject, part: 'path' | 'base'): reado
   });
   const isShared = ({ context }: BuildFact): boolean => alike.some(({ build }) => build.context !== context);
   const matching = inOrder(
-    alike.flatMap(({ build }) =>
-      isWrittenLater(build, subject) || (part === 'base' && isShared(build) && isOfAnotherProject(build, subject))
-        ? []
-        : [build],
-    ),
+    alike.flatMap((each) => {
+      const { build } = each;
+      const isOther =
+        part === 'base' && ((isShared(build) && isOfAnotherProject(build, subject)) || isOfAnotherOwner(each, subject));
+      return isOther || isWrittenLater(build, subject) ? [] : [build];
+    }),
     facts.of('build'),
   );
   // By its name alone a stage for tests is no image that is deployed.
@@ -116,6 +125,30 @@ const isForTests = ({ by, target }: BuildFact): boolean => by === 'pipeline' && 
 function isOfAnotherProject({ by, context, at }: BuildFact, { workload }: ImageSubject): boolean {
   const project = folderOf(at.file);
   return by === 'pipeline' && project !== '' && isWithin(context, project) && !isWithin(workload.at.file, project);
+}
+/** `ann/shop` of one compose project is none of the `bob/shop` that the project beside it builds. */
+function isOfAnotherOwner({ build, name }: NamedBuild, { workload, imageNames }: ImageSubject): boolean {
+  if (build.by !== 'compose' || workload.platform !== 'compose') return false;
+  const [project, own] = [folderOf(build.at.file), folderOf(workload.at.file)];
+  if (isWithin(own, project) || isWithin(project, own)) return false;
+  const owner = ownerOf(name);
+  const owners = imageNames.map(ownerOf);
+  return owner !== undefined && owners.every((each) => each !== undefined && each !== owner);
+}
+/** The Dockerfile that a name leads to, where all its builds are of others. */
+export function isBuiltByAnother({ dockerfile }: ImageSource, subject: ImageSubject): boolean {
+  const builds = dockerfile === undefined ? [] : (buildsByDockerfile(subject.facts).get(dockerfile.at.file) ?? []);
+  return (
+    builds.length > 0 &&
+    builds.every((build) => {
+      const name = imageName(build.image);
+      return name !== undefined && isOfAnotherOwner({ build, name }, subject);
+    })
+  );
+}
+function ownerOf({ path, open }: ImageName): string | undefined {
+  const end = path.lastIndexOf('/');
+  return open || end < 0 ? undefined : path.slice(0, end);
 }
 
 /** The folder it is built in is what another program writes (`dist/shop_linux_amd64`): nothing of it is in the repository. */

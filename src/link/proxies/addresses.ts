@@ -3,7 +3,7 @@ import type { ForwardRef, ProxyFact, ServiceFact, WorkloadFact } from '../../mod
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
-import { composedByAddress, composedByHostPort, servicesByName } from '../lookups.js';
+import { composedByAddress, composedByHostPort, composedOnMachine, servicesByName } from '../lookups.js';
 import { canMeet, nearness } from '../names/proximity.js';
 import type { ProxyHost } from './proxy-hosts.js';
 
@@ -94,10 +94,11 @@ function composedAt(name: string, { facts }: LinkContext, host: ProxyHost | unde
 /** The network of the machine or of another service, where a container of compose has that one instead of its own. */
 function sharedNetwork(
   name: string,
-  { compose, scope }: WorkloadFact,
+  asking: WorkloadFact,
   port: number | undefined,
   { facts }: LinkContext,
 ): { readonly target: AddressTarget | undefined } | undefined {
+  const { compose, scope } = asking;
   const beside = /^service:(.+)$/.exec(compose?.network ?? '')?.[1];
   if (beside !== undefined && isOwnMachine(name)) {
     const workload = composedByAddress(facts)
@@ -108,15 +109,19 @@ function sharedNetwork(
     };
   }
   if (compose?.network !== 'host' && !isHostOfDocker(name)) return undefined;
-  return { target: port === undefined ? undefined : publishedOn(port, facts, scope) };
+  return { target: port === undefined ? undefined : publishedOn(port, facts, asking) };
 }
 /** https://docs.docker.com/desktop/features/networking/networking-how-tos/ */
 const isHostOfDocker = (name: string): boolean => name === 'host.docker.internal' || name === 'gateway.docker.internal';
 
 /** The one service of compose that takes a port of the machine; those of one project before others. */
-function publishedOn(port: number, facts: FactIndex, scope: string | undefined): AddressTarget | undefined {
+function publishedOn(port: number, facts: FactIndex, asking: WorkloadFact | undefined): AddressTarget | undefined {
+  const scope = asking?.scope;
   const all = composedByHostPort(facts).get(String(port)) ?? [];
   const own = all.filter((each) => each.scope === scope);
+  // What has the network of the machine as well publishes nothing, and may be what listens there.
+  const besides = asking === undefined ? [] : (composedOnMachine(facts).get(scope ?? '') ?? []);
+  if (own.length === 0 && besides.some((each) => each !== asking)) return undefined;
   const [only, another] = own.length > 0 ? own : all;
   if (only === undefined || another !== undefined) return undefined;
   const target = only.containers.flatMap(({ ports }) => ports).find((each) => each.hostPort === port)?.port;
