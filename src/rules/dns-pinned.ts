@@ -64,6 +64,13 @@ function isLookedUp(each: HopOnPath, { host, reference }: HopTarget): boolean {
   if (reference.pinned === true) return true;
   return trait(each, 'variable-address') !== undefined && trait(each, 'resolver') === undefined;
 }
+/** A file that the configuration includes and that is not in the scan may hold the resolver. */
+function unseenResolver({ proxy }: Hop, at: Location): Verdict | undefined {
+  const value = proxy?.traits?.find((each) => each.name === 'resolver-out-of-sight')?.value;
+  if (value?.kind !== 'unknown') return undefined;
+  const settle = 'Lint the file together with the configuration that includes it.';
+  return { holds: 'unknown', because: [{ kind: 'not-in-scan', text: value.text, settle, at }] };
+}
 function pinsNames({ habits, targets }: Hop): boolean {
   if (targets === undefined) return false;
   const pins = habits.truth('static-names-are-pinned');
@@ -108,9 +115,9 @@ export default defineRule<Named>({
 
   each: (model) => lookedUp(model),
 
-  requires({ target, place }): Verdict {
+  requires({ hop, target, place }): Verdict {
     const because = [{ kind: 'written' as const, at: place }];
-    if (target.reference.pinned !== true) return { holds: 'no', because };
+    if (target.reference.pinned !== true) return unseenResolver(hop, place) ?? { holds: 'no', because };
     const stability = stabilityOf(target);
     if (stability.moves !== 'unknown') return { holds: stability.moves === 'yes' ? 'no' : 'yes', because };
     return {

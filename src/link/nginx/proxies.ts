@@ -4,6 +4,7 @@ import type { Directive, ProxyFact, WrittenSetting } from '../../model/facts.js'
 import type { Location } from '../../model/location.js';
 import { destinationOf, type Groups, hasParameter, implicitGroups, serversOf } from './addresses.js';
 import type { JoinedFile } from './join-files.js';
+import { hidden } from './out-of-sight.js';
 import { connectionText, methodBelowPool, poolingOf } from './pooling.js';
 import { everyPortOf, portsOf } from './ports.js';
 import { enter, outermost, type Scope } from './scope.js';
@@ -170,7 +171,6 @@ function traitsOf(way: {
   const header = connectionText(scope);
   const lost = scope.lostConnection;
   const misplaced = methodBelowPool(upstream);
-  const resolver = scope.values.get('resolver');
   const buffering = scope.values.get('proxy_request_buffering');
   const text = (directive: Directive): string => directive.words.map((word) => word.text).join(' ');
   return [
@@ -191,13 +191,23 @@ function traitsOf(way: {
       ? []
       : [{ name: 'misplaced-pool', value: literal(misplaced.name, misplaced.at), at: misplaced.at }]),
     ...(variable ? [{ name: 'variable-address', value: literal(true, pass.at), at: pass.at }] : []),
-    ...(resolver === undefined
-      ? []
-      : [{ name: 'resolver', value: literal(text(resolver), resolver.at), at: resolver.at }]),
+    ...resolverOf(scope),
     ...(buffering === undefined || module !== 'proxy'
       ? []
       : [{ name: 'request-buffering', value: literal(text(buffering), buffering.at), at: buffering.at }]),
   ];
+}
+
+/** The line that is written, or the file that nobody sees and that may hold one. */
+function resolverOf({ values, outOfSight }: Scope): Traits {
+  const resolver = values.get('resolver');
+  if (resolver !== undefined) {
+    const text = resolver.words.map((word) => word.text).join(' ');
+    return [{ name: 'resolver', value: literal(text, resolver.at), at: resolver.at }];
+  }
+  return outOfSight === undefined
+    ? []
+    : [{ name: 'resolver-out-of-sight', value: hidden(outOfSight.by), at: outOfSight.by.at }];
 }
 
 function proxyFact(
