@@ -24,6 +24,13 @@ export function innerYaml({ source }: NodeReader, scalar: YamlScalar): YamlNode 
   return root === undefined ? undefined : moved(root, ({ start, end }) => ({ start: start + from, end: end + from }));
 }
 
+/** The tree of a text that something puts in place of a whole scalar; undefined where the text is no tree. */
+export function putInPlace(text: string, place: Place): YamlNode | undefined {
+  const document = text.length > longest ? undefined : readYaml(text)[0];
+  const root = document?.errors.length === 0 ? document.root : undefined;
+  return root === undefined || root.kind === 'scalar' ? undefined : moved(root, () => place);
+}
+
 type Place = { readonly start: number; readonly end: number };
 
 function moved<T extends YamlNode>(node: T, move: (place: Place) => Place): T {

@@ -1,4 +1,5 @@
 // Fills the parameters of an OpenShift Template into its objects, so that they read like any other; positions stay where they are.
+import { putInPlace } from '../kit/inner-yaml.js';
 import { items, type NodeReader, presentScalar } from '../kit/yaml/node-reader.js';
 import { get, type YamlMap, type YamlNode, type YamlScalar } from '../kit/yaml/read-yaml.js';
 import { scalarValue } from '../kit/yaml/scalar.js';
@@ -31,11 +32,16 @@ export function withParameters(node: YamlNode, parameters: ReadonlyMap<string, s
   }
 }
 
-function fillIn(node: YamlScalar, parameters: ReadonlyMap<string, string>): YamlScalar {
+/** What a value is written as when it is a whole object or list: JSON. */
+const isTree = (text: string): boolean => /^[{[]/.test(text.trimStart());
+
+function fillIn(node: YamlScalar, parameters: ReadonlyMap<string, string>): YamlNode {
   if (!node.text.includes('${')) return node;
   const name = whole.exec(node.text)?.[1];
   if (name !== undefined) {
     const text = parameters.get(name);
+    const tree = text !== undefined && isTree(text) ? putInPlace(text, node) : undefined;
+    if (tree !== undefined) return tree;
     return text === undefined ? node : { ...node, text, value: scalarValue(text, false, undefined) };
   }
   const text = node.text.replaceAll(inside, (written, inner: string) => parameters.get(inner) ?? written);

@@ -33,6 +33,19 @@ describe('documents', () => {
     ]);
   });
 
+  it('that are templates by the name of their file may hold any mark', () => {
+    const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: board\ndata:\n  board.json: |-\nTHE_BOARD\n';
+    expect(parse({ path: 'board.yaml.tpl', text }).problems).toMatchObject([
+      {
+        kind: 'skipped',
+        code: 'templated',
+        at: { line: 7 },
+        message: expect.stringContaining('by the name of its file'),
+      },
+    ]);
+    expect(parse({ path: 'board.yaml', text }).problems).toMatchObject([{ kind: 'syntax', code: 'yaml-syntax' }]);
+  });
+
   it('of JSON that break off are a problem too', () => {
     const problems = parse({ path: 'all.json', text: '{"apiVersion": "v1", "kind": "List", "items": [' }).problems;
     expect(problems).toMatchObject([{ kind: 'syntax', code: 'json-syntax' }]);

@@ -21,7 +21,18 @@ const engines: Readonly<Record<TemplateEngine, { readonly title: string; readonl
 export function documentProblems(reader: NodeReader, document: YamlDocument): ParseProblem[] {
   const { templated } = document;
   if (templated !== undefined) return [templateProblem(reader, templated)];
+  const broken = namedTemplate.test(reader.file) ? document.errors.find(({ code }) => code === 'syntax') : undefined;
+  if (broken !== undefined) return [unmarkedTemplate(reader, broken)];
   return worthSaying(document.errors).map((error) => treeProblem(reader, error, 'yaml'));
+}
+
+/** Files that are templates by their name: what fills them in may look for any word. */
+const namedTemplate = /\.(?:tpl|tmpl|gotmpl|template|envsubst|j2|jinja2?|erb|in)$/i;
+
+function unmarkedTemplate(reader: NodeReader, { offset }: YamlProblem): ParseProblem {
+  const message = 'This document is a template by the name of its file, and is no YAML before it is filled in.';
+  const at = reader.at({ start: offset, end: offset });
+  return { kind: 'skipped', code: 'templated', message, help: 'Lint the file after it is filled in.', at };
 }
 
 function templateProblem(reader: NodeReader, { engine, offset }: Template): ParseProblem {
