@@ -10,7 +10,7 @@ export function buildContext(dockerfile: DockerfileFact, facts: FactIndex, hasFi
   const build = buildsByDockerfile(facts).get(file)?.[0];
   if (build !== undefined && !isBrought(build.context, dockerfile, facts, hasFile)) return build.context;
   const folder = folderOf(file);
-  const above = folderItNames(dockerfile, folder, hasFile);
+  const above = folderItNames(dockerfile, folder, facts, hasFile);
   if (above !== undefined) return above;
   const wanted = dockerfile.stages.flatMap((stage) => {
     const sources = stage.copies.filter((copy) => copy.from === undefined).flatMap((copy) => copy.sources);
@@ -45,6 +45,7 @@ export function isBrought(
 function folderItNames(
   { stages }: DockerfileFact,
   folder: string,
+  facts: FactIndex,
   hasFile: (path: string) => boolean,
 ): string | undefined {
   if (folder === '') return undefined;
@@ -61,7 +62,8 @@ function folderItNames(
     // One name may be that of a folder inside, which only files can tell; nobody repeats two.
     const isNamed = own.includes('/')
       ? begins.length > 0 || copied.some((path) => `/${path}/`.includes(`/${own}/`))
-      : begins.some((path) => hasFile(joinPath(above, path)) && !hasFile(joinPath(folder, path)));
+      : begins.some((path) => hasFile(joinPath(above, path)) && !hasFile(joinPath(folder, path))) ||
+        (brought.includes(own) && !foldersWithin(facts).has(joinPath(folder, own)));
     // What is copied and lies in the own folder alone comes from there, whatever the image calls its folders.
     const isOwn = brought.some((path) => hasFile(joinPath(folder, path)) && !hasFile(joinPath(above, path)));
     if (isNamed && !isOwn) return above;

@@ -177,7 +177,10 @@ function goDirectory(
   ];
   const stated = statedProgram(name, context, facts);
   const made = stated === undefined || !isAround(context, stated) ? [] : [folderOf(stated)];
-  const found = [...directories, ...made, ...guesses].find((directory) => folders.has(directory));
+  // What a Makefile builds below the context, no line of the Dockerfile names.
+  const called = directories.length > 0 ? undefined : onlyProgramCalled(name, facts);
+  const below = called === undefined || !isAround(context, called) ? [] : [folderOf(called)];
+  const found = [...directories, ...made, ...guesses, ...below].find((directory) => folders.has(directory));
   const file = found === undefined ? undefined : folders.get(found);
   if (found !== undefined && file !== undefined) return { directory: found, file };
   const first = directories[0] ?? context;

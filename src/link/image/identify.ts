@@ -8,7 +8,14 @@ import { type IdentifyContext, ImageSubject } from './image-subject.js';
 import { ofNamelessImage, ofNamelessImageAround, ofRepository, onlyOne, onlyOneAround } from './lone-sources.js';
 import { onMachine, runsInPlace } from './machine-folders.js';
 import { mountedFolder } from './mounted-sources.js';
-import { foldersOfImage, foldersOfNames, goProgramNamed, parametric, sourceFoldersNamed } from './named-sources.js';
+import {
+  foldersOfImage,
+  foldersOfNames,
+  goProgramNamed,
+  parametric,
+  sourceFoldersNamed,
+  stagesOfImage,
+} from './named-sources.js';
 import { calledImage, isOfOwnRegistry, isPublicImage } from './public-images.js';
 import { buildsNamed, declared, isBuiltByAnother, koPackage, writtenBuild } from './stated-sources.js';
 
@@ -27,6 +34,7 @@ const onUnit: readonly Step[] = [declared, onMachine];
 /** What a name suggests; an image that everybody pulls is not built here, whatever is called like it. */
 const suggested: readonly Step[] = [
   foldersOfImage,
+  stagesOfImage,
   ofRepository,
   foldersOfNames,
   parametric,

@@ -28,6 +28,37 @@ export function foldersOfImage(subject: ImageSubject): readonly ImageSource[] {
     .map((each) => subject.fromDockerfile(each, `${each.at.file} is called like the image`, 'name'));
 }
 
+/** `FROM alpine AS cart`: one Dockerfile that ends in several images, of which a stage is called like this one. */
+export function stagesOfImage(subject: ImageSubject): readonly ImageSource[] {
+  const names = new Set(subject.imageBases.map(lettersOf));
+  const ends = lastStages(subject.facts);
+  const found = [...names].flatMap((name) => ends.get(name) ?? []);
+  const nearest = new Set(subject.nearest(shipped(found.map(({ dockerfile }) => dockerfile))));
+  return found
+    .filter(({ dockerfile }) => nearest.has(dockerfile))
+    .map(({ dockerfile, stage }) => ({
+      ...subject.fromDockerfile(
+        dockerfile,
+        `the stage ${stage} of ${dockerfile.at.file} is called like the image`,
+        'name',
+      ),
+      target: stage,
+    }));
+}
+/** Stages that start something and that no other stage is made of, by the letters of their names, where a file has several. */
+const lastStages = perObject((facts: FactIndex) => {
+  const all = facts.of('dockerfile').flatMap((dockerfile) => {
+    const used = new Set(
+      dockerfile.stages.flatMap(({ from, copies }) => [from.text, ...copies.flatMap((each) => each.from ?? [])]),
+    );
+    const ends = dockerfile.stages.flatMap(({ name, cmd, entrypoint }) =>
+      name === undefined || used.has(name) || (cmd ?? entrypoint) === undefined ? [] : [{ dockerfile, stage: name }],
+    );
+    return ends.length > 1 ? ends : [];
+  });
+  return groupBy(all, ({ stage }) => lettersOf(stage));
+});
+
 /** Weaker likenesses compete: the nearest wins, then the better kind of name. Containers are often just called `app`. */
 export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
   const workload = subject.workload.name.toLowerCase();
