@@ -128,7 +128,7 @@ function buildContainer(
     baseImage: first?.baseImage ?? nothing(),
     preStopDelay: first?.preStopDelay ?? nothing(),
     ...(quit === undefined ? {} : { preStopQuit: quit }),
-    memoryLimit: memoryLimit(fact),
+    memoryLimit: memoryLimit(fact, workload.platform),
     ...(candidates.length === 0 ? runtimeOf(variables, fact) : {}),
     env: variables,
     ports: fact.ports,
