@@ -43,13 +43,27 @@ export function ecsFacts(network: Network): WorkloadFact[] {
   };
   const services = resources.filter(isService).map((service) => {
     const fields = fieldsOf(service);
-    const tasks = tasksOf(service, field(fields, 'task_definition'));
+    const value = field(fields, 'task_definition');
+    const tasks = value === undefined ? onlyTaskOf(service, all) : tasksOf(service, value);
     for (const task of tasks) used.add(task);
     const startedBy = startsByItself(network, fields) ? ({ startedBy: 'cloudformation' } as const) : {};
     return serviceFact(service, tasks[0], targetGroups(service, fields, names), startedBy);
   });
   const tasks = all.filter((each) => !used.has(each));
   return [...services, ...tasks.map(taskFact)];
+}
+
+/** CodeDeploy names the task of a service that names none: the only one beside it, whose container the balancer asks for. */
+function onlyTaskOf(service: ResourceInstance, all: readonly ResourceInstance[]): readonly ResourceInstance[] {
+  const [only, another] = all.filter((each) => each.scope === service.scope);
+  if (only === undefined || another !== undefined) return [];
+  const fields = fieldsOf(service);
+  const wanted = itemsOf(field(fields, 'load_balancer') ?? field(fields, 'load_balancers')).map((block) =>
+    textOf(field(block, 'container_name')),
+  );
+  const names = containersIn(only).map((each) => textOf(field(each, 'name')));
+  const isKnown = !wanted.includes(undefined) && !names.includes(undefined);
+  return isKnown && !wanted.every((each) => names.includes(each)) ? [] : [only];
 }
 
 type TargetGroups = NonNullable<WorkloadFact['targetGroups']>;

@@ -101,12 +101,24 @@ export function unseenFile(
     const { from, source, target, at } = mount;
     if (from === 'file' || from === 'volume') continue;
     const covered = wanted.filter((each) => covers(mount, each));
-    if (covered.length === 0 || covered.every((each) => isInSight(mount, each, facts))) continue;
+    const isHidden = wanted.includes('*') && hidesSettings(mount, facts);
+    if (!isHidden && (covered.length === 0 || covered.every((each) => isInSight(mount, each, facts)))) continue;
     const title = from === 'configmap' ? 'ConfigMap ' : from === 'secret' ? 'Secret ' : '';
     const text = `the program reads its settings from ${title}${source}, which ${container.name} mounts at ${target}`;
     return { kind: 'unknown', reason: 'not-in-scan', text, at };
   }
   return undefined;
+}
+/** For a program that names its file by a variable: the object has one of settings, and nothing in the scan says what is in it. */
+function hidesSettings({ from, source }: MountFact, facts: FactIndex): boolean {
+  const isMeant = (key: string): boolean => /\.(?:ya?ml|json|toml)$/.test(key) && !otherContent.test(key);
+  if (from === 'configmap')
+    return (configMapsByName(facts).get(source) ?? []).some(({ data }) =>
+      data.some(({ key, filledIn }) => filledIn === true && isMeant(key)),
+    );
+  return (secretsByName(facts).get(source) ?? []).some(({ keys }) =>
+    keys.some(({ key, value }) => value === undefined && isMeant(key)),
+  );
 }
 function covers({ target, subPath }: MountFact, wanted: string): boolean {
   if (subPath !== undefined) return isCalled(target, wanted);

@@ -80,6 +80,11 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
     const found = sources
       .of(from, server.at.file)
       .filter(({ starts }) => server.startedBy === undefined || starts.includes(server.startedBy));
+    const itself = tuned.get(keyOf(server.at));
+    if (found.length === 0 && itself !== undefined && isNodesOwn(itself)) {
+      settled.set(server, [asStarted(itself, server.product)]);
+      continue;
+    }
     settled.set(
       server,
       found.map(({ product, at }) => {
@@ -130,13 +135,13 @@ function strayPart(part: ServerPartFact): readonly Fact[] {
   return settings.length === 0 ? [] : [{ ...part, settings }];
 }
 
-/** Made by a library that is not in the scan; the timeouts that are written on what `listen` gave back say that it is Node's own server. */
+/** Made by a library that is not in the scan. */
 function isOfOthers(from: ServerOrigin, server: ServerFact, paths: ModulePaths): boolean {
-  if (from.is !== 'import' || server.startedBy !== 'listen' || server.product !== 'node-http') return false;
-  return (
-    server.settings.some(({ name }) => name.startsWith('inbound.')) &&
-    paths.resolve(server.at.file, from.path) === undefined
-  );
+  return from.is === 'import' && isNodesOwn(server) && paths.resolve(server.at.file, from.path) === undefined;
+}
+/** Whatever made the application: what `listen` gave back has the timeouts of Node's server. */
+function isNodesOwn({ startedBy, product, settings }: ServerFact): boolean {
+  return startedBy === 'listen' && product === 'node-http' && settings.some(({ name }) => name.startsWith('inbound.'));
 }
 
 /** Nobody imports what a framework looks for in a folder of its own project, which is beside that of its configuration. */

@@ -6,6 +6,7 @@ import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { type HclSource, placeOf, textOf } from './hcl-source.js';
 import { type Hole, readJsonTemplate } from './json-template.js';
 import { TemplateParts } from './template-parts.js';
+import { unquoted } from './unquoted.js';
 
 const postfix = new Set(['get_attr', 'index', 'splat']);
 
@@ -210,6 +211,8 @@ function readTemplate(source: HclSource, node: SyntaxNode): ConfigValue {
     const json = readJsonTemplate(source, first.start, last.end, holes);
     if (json !== undefined) return { is: 'json', value: json, at };
   }
+  const quoted = heredoc ? undefined : quotedJson(source, pieces);
+  if (quoted !== undefined) return { is: 'json', value: quoted, at };
   if (heredoc && pieces.some((piece) => piece.type !== 'template_literal'))
     return new TemplateParts(source, readExpression, indentOf(source, node)).within(
       pieces,
@@ -237,6 +240,24 @@ function readTemplate(source: HclSource, node: SyntaxNode): ConfigValue {
   // "${x}" alone is x itself, whatever its type.
   if (!heredoc && only !== undefined && parts.length === 1) return only;
   return { is: 'template', parts, at };
+}
+
+/** `"[{\"name\": \"${var.name}\"}]"`: JSON in one string, as `terraform import` writes task definitions. */
+function quotedJson(source: HclSource, pieces: readonly SyntaxNode[]): ConfigValue | undefined {
+  const [first] = pieces;
+  const last = pieces.at(-1);
+  if (first?.type !== 'template_literal' || last === undefined) return undefined;
+  if (pieces.length < 2 || pieces.some((piece) => piece.type === 'template_directive')) return undefined;
+  if (!/^[[{]/.test(textOf(source, first))) return undefined;
+  const body = source.text.slice(first.start, last.end);
+  const text = body.includes('\\"') ? unquoted(body, 'json') : undefined;
+  if (text === undefined) return undefined;
+  const holes = pieces.flatMap((piece) => {
+    if (piece.type !== 'template_interpolation') return [];
+    const { value, start, end } = readHole(source, piece);
+    return [{ value, start: start - first.start, end: end - first.start }];
+  });
+  return readJsonTemplate({ ...source, text, shift: source.shift - first.start }, 0, text.length, holes);
 }
 
 /** What stands between the line of its mark and the line of its end. */

@@ -221,14 +221,29 @@ function signalsOf(values: Values, nodes: readonly SyntaxNode[]): readonly strin
     if (node.type !== 'variadic_argument')
       return [signalName(values.scope.file.text(node)) ?? unresolved(values, node)];
     const [list] = node.children;
-    const literals = list === undefined ? [] : literalsOf(values, list);
-    if (list === undefined || literals.length === 0) return list === undefined ? [] : [unresolved(values, list)];
-    return literals.flatMap((each) =>
-      (each.children[1]?.children ?? []).flatMap((element) => signalName(values.scope.file.text(element)) ?? []),
-    );
+    return list === undefined ? [] : listedSignals(values, list, 0);
   });
   // Nobody can catch SIGKILL, whatever the list says.
   return [...new Set(found)].filter((each) => each !== 'SIGKILL');
+}
+const mostAppended = 4;
+/** What a list holds: its literals, and with `append(others, os.Interrupt)` what another list holds besides. */
+function listedSignals(values: Values, list: SyntaxNode, depth: number): readonly string[] {
+  const { file } = values.scope;
+  const literals = literalsOf(values, list);
+  if (literals.length > 0)
+    return literals.flatMap((each) =>
+      (each.children[1]?.children ?? []).flatMap((element) => signalName(file.text(element)) ?? []),
+    );
+  const callee = list.type === 'call_expression' ? file.callee(list) : undefined;
+  const [first, ...rest] = callee?.kind === 'local' && callee.name === 'append' ? file.callArguments(list) : [];
+  if (first === undefined || depth >= mostAppended) return [unresolved(values, list)];
+  const more = rest.flatMap((each) => {
+    const [inner] = each.type === 'variadic_argument' ? each.children : [];
+    if (inner !== undefined) return listedSignals(values, inner, depth + 1);
+    return [signalName(file.text(each)) ?? unresolved(values, each)];
+  });
+  return [...listedSignals(values, first, depth + 1), ...more];
 }
 /** A name of this package or another: link finds it among the bindings, as names joined by commas. */
 function unresolved(values: Values, node: SyntaxNode): string {
