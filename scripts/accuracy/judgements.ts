@@ -15,6 +15,7 @@ export type Verdict = (typeof verdicts)[number];
  * `unseen-fourteenth`: likewise, after all thirteen.
  * `unseen-fifteenth`: likewise, after all fourteen.
  * `unseen-sixteenth`: likewise, after all fifteen.
+ * `unseen-seventeenth`: likewise, after all sixteen.
  */
 export const samples = [
   'fixing',
@@ -34,6 +35,7 @@ export const samples = [
   'unseen-fourteenth',
   'unseen-fifteenth',
   'unseen-sixteenth',
+  'unseen-seventeenth',
 ] as const;
 export type Sample = (typeof samples)[number];
 

@@ -21,6 +21,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-fourteenth': 'Never seen before, a fourteenth time: likewise',
   'unseen-fifteenth': 'Never seen before, a fifteenth time: likewise',
   'unseen-sixteenth': 'Never seen before, a sixteenth time: likewise',
+  'unseen-seventeenth': 'Never seen before, a seventeenth time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -78,6 +79,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-fourteenth': ' (unseen, fourteenth time)',
   'unseen-fifteenth': ' (unseen, fifteenth time)',
   'unseen-sixteenth': ' (unseen, sixteenth time)',
+  'unseen-seventeenth': ' (unseen, seventeenth time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

@@ -21,6 +21,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-fourteenth': 'judged before anything was fixed, fourteenth time',
   'unseen-fifteenth': 'judged before anything was fixed, fifteenth time',
   'unseen-sixteenth': 'judged before anything was fixed, sixteenth time',
+  'unseen-seventeenth': 'judged before anything was fixed, seventeenth time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
