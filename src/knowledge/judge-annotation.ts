@@ -1,6 +1,7 @@
 // Judges the names of annotations: misspelt, on an object where nobody reads them, or never read by anyone.
 import type { SettingMistake } from '../model/facts.js';
 import type { Location } from '../model/location.js';
+import { annotationKeys } from './key-index.js';
 import { annotationEntries, folklore, type KeyEntry, nameLists, product, products } from './lookup.js';
 import { once, perName } from './memo.js';
 import { isConfigKey, isListed, prefixLength } from './name-lists.js';
@@ -38,6 +39,7 @@ export function judgeAnnotationName(annotation: WrittenAnnotation): SettingMista
   const naming = namingPolicies(text);
   if (kinds.length === 0 && naming !== undefined && commonKinds.has(name.kind))
     return naming.on.includes(name.kind) ? undefined : wrongKind(name, naming.on, naming.product);
+  if (kinds.length > 0 && !isReadNowhereElse(name.kind)) return undefined;
   if (kinds.length > 0) return wrongKind(name, kinds, name.rows[0]?.product ?? knowing[0]?.product ?? '');
   const first = lists[0];
   return first === undefined ? undefined : unknownName(name, first, lists);
@@ -72,6 +74,15 @@ const namingPolicies = perName(
 );
 /** Kinds of which it is known that they are read nowhere else; objects of an operator may be copied to what is read. */
 const commonKinds = new Set(['Ingress', 'Service', 'Deployment', 'StatefulSet', 'Pod']);
+const nativeKinds = new Set(
+  'DaemonSet ReplicaSet ReplicationController Job CronJob ConfigMap Secret Namespace Node ServiceAccount HorizontalPodAutoscaler PodDisruptionBudget PersistentVolumeClaim NetworkPolicy Endpoints EndpointSlice List'.split(
+    ' ',
+  ),
+);
+const kindsOfTable = once(() => new Set([...annotationKeys().values()].flat().flatMap(({ key }) => key.on)));
+const kindsOfLists = once(() => new Set(annotationLists().flatMap(({ list }) => list.on ?? [])));
+const isReadNowhereElse = (kind: string): boolean =>
+  commonKinds.has(kind) || nativeKinds.has(kind) || kindsOfTable().has(kind) || kindsOfLists().has(kind);
 const annotationFolklore = perName((name) => folklore().filter((row) => row.in === 'annotation' && row.name === name));
 
 // ---------------------------------------------------------------- mistakes

@@ -79,7 +79,8 @@ function read(
   const reading: Reading = { ...pickReading(row), ...key, place: key?.in };
   if (reading.words !== undefined) {
     const meant = readWords(String(value), reading.words);
-    if (meant === undefined && kind !== 'time' && kind !== 'count') return { usesDefault: true };
+    if (meant === 'default' || (meant === undefined && kind !== 'time' && kind !== 'count'))
+      return { usesDefault: true };
     const plain = meant === undefined ? undefined : readDefault(meant, kind);
     if (plain !== undefined) return { setting: known(plain, written(at, String(value))) };
   }

@@ -29,7 +29,7 @@ export interface KeyReading extends ValueReading {
   /** The place holds text: `"60"` is right there, where a typed place would refuse it. */
   readonly quoted?: boolean;
   /**
-   * What a word among the value's words means, the first row that is present: `non_idempotent` is `all`. `*` stands for any other text;
+   * What a word among the value's words means, the first row that is present: `non_idempotent` is `all`, and `default` that it says nothing. `*` stands for any other text;
    * without it a text with none of the words is read as usual where the setting is a time or a count, and says nothing about any other.
    */
   readonly words?: Readonly<Record<string, string | number | boolean>>;

@@ -73,6 +73,8 @@ export interface SettingRow extends ValueReading {
   readonly fallsBackTo?: readonly { readonly setting: SettingName; readonly versions: string }[];
   /** As `fallsBackTo`, where all of them go on counting: the shortest of those that are written. */
   readonly fallsBackToShortestOf?: readonly SettingName[];
+  /** Last steps of keys that the product asks first: where one of them means something, what any other key says in any place is not asked for. */
+  readonly replacedBy?: readonly string[];
   /** Version-dependent; the first row whose range matches. When the version is unknown and rows differ, they are candidates. */
   readonly defaults?: readonly DefaultRow[];
   /** Not configurable: a key for it is folklore. */

@@ -96,12 +96,8 @@ function* sidecars(model: Model): Iterable<Sidecar> {
     yield { ...each, about: 'sidecar', workload, delay: hop.settings.get('drain.timeout'), needs: sumSettings(parts) };
   }
 }
-function outlivesAnyway({ at, habits }: Hop, { fact }: Workload): boolean {
-  if (fact.initContainers.some((each) => each.sidecar && compareLocations(each.at, at) === 0)) return true;
-  const names = habits.list('outlives-application-by');
-  if (names.state === 'unknown') return false;
-  const annotations = fact.podAnnotations.map(({ key, value }) => `${key}: ${value}`);
-  return names.value.some((name) => annotations.some((each) => each.includes(name)));
+function outlivesAnyway({ at }: Hop, { fact }: Workload): boolean {
+  return fact.initContainers.some((each) => each.sidecar && compareLocations(each.at, at) === 0);
 }
 function lastsAsLong({ hop, delay, needs }: Sidecar): Verdict {
   return any(

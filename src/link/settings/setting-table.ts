@@ -57,7 +57,7 @@ export interface BuiltTable {
 export function buildSettingTable(source: TableSource): BuiltTable {
   const written = new Map<SettingName, { setting: Setting<unknown>; key: string }>();
   const refusals: Refusal[] = [];
-  for (const layer of source.layers) {
+  for (const layer of replacingFirst(source)) {
     for (const [name, all] of groupPairs(layer.map((each) => [each.name, each] as const))) {
       if (written.has(name)) continue;
       const { setting, refusal, key } = settleLast(all, source);
@@ -110,6 +110,22 @@ export function buildSettingTable(source: TableSource): BuiltTable {
     names: () => [...new Set([...written.keys(), ...(source.computed?.keys() ?? [])])].sort(),
   };
   return { table, refusals };
+}
+
+/** What the keys say that the product asks first, each where it is said strongest, and the rest of all layers. */
+function replacingFirst(source: TableSource): TableSource['layers'] {
+  const asked = new Map<string, WrittenSetting>();
+  const isAsked = ({ name, key }: WrittenSetting): string | undefined =>
+    settingRow(source.product, name)?.replacedBy?.find((each) => key === each || key.endsWith(`.${each}`));
+  const rest = source.layers.map((layer) => {
+    const own = new Map(
+      layer.flatMap((each) => [isAsked(each)].flatMap((name) => (name === undefined ? [] : [[name, each] as const]))),
+    );
+    for (const [name, each] of own) if (!asked.has(name)) asked.set(name, each);
+    return own.size === 0 ? layer : layer.filter((each) => isAsked(each) === undefined);
+  });
+  const said = [...asked.values()].filter((each) => settle(each, source).setting !== undefined);
+  return said.length === 0 ? rest : [said, ...rest];
 }
 
 /** Terraform fills a block in with defaults of its own, but only where the block is written: health checks are one. */

@@ -24,6 +24,8 @@ export interface GoFunction {
   readonly parameters: readonly Parameter[];
   /** Types of the results. */
   readonly results: readonly string[];
+  /** Their names, where they have any. */
+  readonly resultNames: readonly Parameter[];
   readonly node: SyntaxNode;
   readonly body?: SyntaxNode;
 }
@@ -250,6 +252,7 @@ export class GoFile {
       node,
       parameters: parameterList === undefined ? [] : this.parameters(parameterList),
       results,
+      resultNames: resultList === undefined ? [] : this.parameters(resultList),
       ...(receiverType === undefined ? {} : { receiverType: this.typeText(receiverType).replace(/^\./, '') }),
       ...(receiver === undefined ? {} : { receiver }),
       ...(body === undefined ? {} : { body }),

@@ -1,8 +1,10 @@
 // Fields and options that say something about a server, and the settings they come to.
+import type { Expression } from '../../../model/expression.js';
 import type { WrittenSetting } from '../../../model/facts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
-import { combine } from '../values/reading.js';
+import { convert } from '../values/convert.js';
+import { combine, type Reading } from '../values/reading.js';
 import type { Values } from '../values/values.js';
 import type { SourceKey } from './source-keys.js';
 
@@ -27,9 +29,14 @@ export function settingsFrom(
     const options = own.map(({ value, conditional }) => ({ reading: values.reading(value), conditional }));
     const reading = combine(options, file.at(last.value), `${key.field} depends on a condition`);
     if (reading === undefined) return [];
-    const value = (key.isLength ? reading.asLength : undefined) ?? reading.expression;
+    const value = key.isLength ? lengthOf(reading) : reading.expression;
     return [{ name: key.name, key: key.key, value, keyAt: file.at(last.key) }];
   });
+}
+
+/** What the compiler takes for a length is no text: somebody has read it as one. */
+function lengthOf({ kind, expression, asLength }: Reading): Expression {
+  return asLength ?? (kind === 'text' ? convert('length', expression, expression.at) : expression);
 }
 
 /** A literal written in place, or in the variable that stands there. */

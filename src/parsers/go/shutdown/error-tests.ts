@@ -4,8 +4,11 @@ import { skipParentheses } from '../file.js';
 import { standardLibrary } from '../shapes.js';
 import type { Scope } from '../values/scope.js';
 
-/** What the call gave: the error that a shutdown makes of serving, or nil. */
-export type Given = 'closed' | 'nil';
+/**
+ * What the call gave: the error that a shutdown makes of serving, one around it (`%w`), one that only tells of it (`%v`), one that may be
+ * any of these, or nil.
+ */
+export type Given = 'closed' | 'around' | 'told' | 'some' | 'nil';
 export interface GivenError {
   readonly given: Given;
   /** The expression holds that error. */
@@ -50,7 +53,8 @@ function ofOperator(scope: Scope, node: SyntaxNode, error: GivenError): boolean 
 function equals(scope: Scope, node: SyntaxNode, { given }: GivenError): boolean | undefined {
   const text = scope.file.text(node);
   if (text === 'nil') return given === 'nil';
-  return sentinel(scope, node) === undefined ? undefined : given === 'closed' && sentinel(scope, node) === closed;
+  const named = sentinel(scope, node);
+  return named === undefined || given === 'some' ? undefined : given === 'closed' && named === closed;
 }
 /** `err.Error() == "http: Server closed"` */
 function textEquals(scope: Scope, left: SyntaxNode, right: SyntaxNode, error: GivenError): boolean | undefined {
@@ -65,7 +69,26 @@ function textEquals(scope: Scope, left: SyntaxNode, right: SyntaxNode, error: Gi
 function ofCall(scope: Scope, call: SyntaxNode, error: GivenError): boolean | undefined {
   const [value, target] = scope.file.callArguments(call);
   if (scope.file.calledFunction(call) !== 'errors.Is' || value === undefined || !error.is(value)) return undefined;
-  return target === undefined ? undefined : equals(scope, target, error);
+  // It looks inside what is around another.
+  const given = error.given === 'around' ? 'closed' : error.given;
+  return target === undefined ? undefined : equals(scope, target, { ...error, given });
+}
+/** What another error makes of it: `fmt.Errorf("serve: %w", err)`. */
+export function wrapped(scope: Scope, node: SyntaxNode, error: GivenError): Given {
+  const { given } = error;
+  if (error.is(node) || given === 'nil' || given === 'some') return given;
+  const inner = skipParentheses(node);
+  if (inner?.type !== 'call_expression') return 'some';
+  const [format, ...rest] = scope.file.callArguments(inner);
+  const around = rest.filter((each) => error.is(each));
+  const [only, another] = around;
+  if (scope.file.calledFunction(inner) !== 'fmt.Errorf' || only === undefined || another !== undefined) return 'some';
+  const verbs = [...(scope.file.stringValue(format) ?? '').matchAll(/%[-+# 0]?([a-zA-Z%])/g)].filter(
+    ([, verb]) => verb !== '%',
+  );
+  if (verbs.length !== rest.length) return 'some';
+  const verb = verbs[rest.indexOf(only)]?.[1];
+  return verb === 'w' ? (given === 'told' ? 'told' : 'around') : 'told';
 }
 /** A variable of the standard library; one of another package may be made of anything. */
 function sentinel(scope: Scope, node: SyntaxNode): string | undefined {

@@ -3,7 +3,7 @@ import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
 import { enclosingFunction } from '../values/flow.js';
 import type { Values } from '../values/values.js';
-import { type Given, type GivenError, holds } from './error-tests.js';
+import { type Given, type GivenError, holds, wrapped } from './error-tests.js';
 import { isHarmless } from './harmless.js';
 import { isFunction } from './order.js';
 import { isExit } from './shutdown-calls.js';
@@ -11,7 +11,8 @@ import { isExit } from './shutdown-calls.js';
 /** What statements do about the error: nothing that is known, unless one of these. */
 type Outcome =
   | { readonly is: 'exit'; readonly at: SyntaxNode }
-  | { readonly is: 'returns'; readonly error: boolean }
+  /** `error`: what whoever called is given of it. */
+  | { readonly is: 'returns'; readonly error?: Given }
   | { readonly is: 'sends'; readonly channel: SyntaxNode }
   /** The statements are done, and what stands behind them runs. */
   | { readonly is: 'done' }
@@ -47,7 +48,7 @@ function outcomeOf(values: Values, serving: SyntaxNode, given: Given): Outcome {
           ? { is: 'sends', channel: parent.children[0] }
           : unknown;
       case 'return_statement':
-        return { is: 'returns', error: true };
+        return { is: 'returns', error: given };
       case 'short_var_declaration':
       case 'assignment_statement':
       case 'receive_statement': {
@@ -103,7 +104,7 @@ function ofStatement(values: Values, statement: SyntaxNode, error: GivenError, d
         : unknown;
     }
     case 'return_statement':
-      return { is: 'returns', error: someIdentifier(statement, error) };
+      return returned(values, statement, error);
     case 'send_statement': {
       const [channel, value] = statement.children;
       return channel !== undefined && value !== undefined && someIdentifier(value, error)
@@ -135,6 +136,11 @@ function ofBranch(values: Values, statement: SyntaxNode, error: GivenError, dept
   if (taken === undefined) return unknown;
   const branch = taken ? children[index] : children[index + 1];
   return branch === undefined ? done : ofStatement(values, branch, error, depth);
+}
+function returned({ scope }: Values, statement: SyntaxNode, error: GivenError): Outcome {
+  const list = statement.children.find((each) => each.type === 'expression_list');
+  const value = (list?.children ?? []).find((each) => someIdentifier(each, error));
+  return value === undefined ? { is: 'returns' } : { is: 'returns', error: wrapped(scope, value, error) };
 }
 /** A function of this file that is given the error: `must(srv.ListenAndServe())`. */
 function ofCall(values: Values, call: SyntaxNode, error: GivenError, depth: number): Outcome {
@@ -169,13 +175,20 @@ function firstExit(values: Values, node: SyntaxNode): SyntaxNode | undefined {
 }
 
 /** The error is handed to a caller of this file, and ends the process there. */
-export function fatalInCallers(values: Values, serving: SyntaxNode, depth = 0): SyntaxNode | undefined {
+export function fatalInCallers(
+  values: Values,
+  serving: SyntaxNode,
+  given: Given = 'closed',
+  depth = 0,
+): SyntaxNode | undefined {
   const { scope } = values;
   const owner = enclosingFunction(serving);
   const declared = scope.file.functions.find((each) => each.node === owner);
-  if (declared === undefined || depth > deepest || !handsErrorOn(values, serving)) return undefined;
+  const handed = declared === undefined || depth > deepest ? undefined : handedOn(values, serving, given);
+  if (declared === undefined || handed === undefined) return undefined;
   for (const call of scope.callsTo(declared)) {
-    const found = fatalAfter(values, call, false) ?? fatalInCallers(values, call, depth + 1);
+    const outcome = outcomeOf(values, call, handed);
+    const found = outcome.is === 'exit' ? outcome.at : fatalInCallers(values, call, handed, depth + 1);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -183,8 +196,11 @@ export function fatalInCallers(values: Values, serving: SyntaxNode, depth = 0): 
 
 /** `return srv.ListenAndServe()`, `if err := srv.Start(); err != nil { return err }`: the error of a shutdown reaches whoever called. */
 export function handsErrorOn(values: Values, serving: SyntaxNode): boolean {
+  return handedOn(values, serving, 'closed') !== undefined;
+}
+function handedOn(values: Values, serving: SyntaxNode, given: Given): Given | undefined {
   const owner = enclosingFunction(serving);
-  if (owner === undefined || owner.type === 'func_literal') return false;
-  const outcome = outcomeOf(values, serving, 'closed');
-  return outcome.is === 'returns' && outcome.error;
+  if (owner === undefined || owner.type === 'func_literal') return undefined;
+  const outcome = outcomeOf(values, serving, given);
+  return outcome.is === 'returns' ? outcome.error : undefined;
 }

@@ -6,6 +6,30 @@ import type { Declaration, Scope } from '../values/scope.js';
 
 const filling: ReadonlySet<string> = new Set(['Go', 'TryGo', 'Add', 'Done', 'SetLimit']);
 
+/** Packages whose types run what `Go` and `Add` are given until somebody waits for all of it. */
+const groups =
+  /^(?:sync|golang\.org\/x\/sync\/errgroup|github\.com\/oklog\/(?:oklog\/pkg\/)?(?:run|group)|github\.com\/sourcegraph\/conc(?:\/pool)?|gopkg\.in\/tomb)(?:\.|$)/;
+/**
+ * Something may wait for what the call is given. Of a type of the program's own it is not known, unless its methods here wait; nor of one
+ * that another package makes.
+ */
+export function mayWait(scope: Scope, call: SyntaxNode): boolean {
+  const callee = scope.file.callee(call);
+  if (callee.kind !== 'method' || (callee.name !== 'Go' && callee.name !== 'Add')) return true;
+  const type = scope.typeOf(callee.receiver);
+  if (type === '') return isMadeByGroups(scope, callee.receiver);
+  if (!type.startsWith('.')) return groups.test(type);
+  const own = scope.file.functions.filter(({ receiverType }) => `.${receiverType}` === type);
+  if (own.some(({ name }) => name === callee.name))
+    return own.some(({ body }) => body !== undefined && /\.Wait\(/.test(scope.file.text(body)));
+  return (scope.file.structs.get(type.slice(1)) ?? []).some((each) => each.embedded && groups.test(each.type));
+}
+/** Where nothing says who made it, its methods' names are all there is. */
+function isMadeByGroups(scope: Scope, receiver: SyntaxNode): boolean {
+  const maker = receiver.type === 'identifier' ? scope.declarationOf(receiver)?.writes[0]?.value : undefined;
+  const callee = maker?.type === 'call_expression' ? scope.file.callee(maker) : undefined;
+  return callee?.kind !== 'package' || groups.test(callee.package.base);
+}
 /** Only of a variable of its own function that is not given away: whoever else holds it may wait. */
 export function isNeverJoined(scope: Scope, call: SyntaxNode): boolean {
   const callee = scope.file.callee(call);

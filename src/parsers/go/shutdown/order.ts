@@ -3,7 +3,7 @@ import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { stopRegistrars } from '../shapes.js';
 import { enclosingFunction } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
-import { isNeverJoined } from './joined-groups.js';
+import { isNeverJoined, mayWait } from './joined-groups.js';
 
 const lists = new Set(['statement_list', 'source_file']);
 const mostCallers = 3;
@@ -125,6 +125,7 @@ function threadOfLiteral(scope: Scope, owner: SyntaxNode, depth: number): Thread
     const call = parent.parent;
     const callee = scope.file.callee(call);
     const name = callee.kind === 'other' ? '' : callee.name;
+    if (waitedFor.has(name) && !mayWait(scope, call)) return { kind: 'unknown', owner };
     if (waitedFor.has(name))
       return isNeverJoined(scope, call) ? { kind: 'goroutine', body: owner, by: call } : { kind: 'group', by: call };
     if (name === 'AfterFunc') return { kind: 'goroutine', body: owner, by: call };

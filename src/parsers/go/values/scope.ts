@@ -99,6 +99,7 @@ export class Scope {
       each.parameters.forEach((parameter, index) => {
         this.#declare(parameter.name, each.node, parameter.type, { node: each.node, declared: each, index });
       });
+      for (const { name, type } of each.resultNames) this.#declare(name, each.node, type);
     }
     this.#walk(file.root, file.root);
     file.hideNames((identifier) => this.declarationOf(identifier) !== undefined);

@@ -5,6 +5,7 @@ import { type Callee, type GoFunction, skipParentheses } from '../file.js';
 import { standardLibrary } from '../shapes.js';
 import { CallFrames } from './call-frames.js';
 import { filledVariables, readLibraryCall } from './config-libraries.js';
+import { convert } from './convert.js';
 import { bareNanoseconds, constantLength, readNumber, timeConstants } from './durations.js';
 import { zeroTest } from './field-writes.js';
 import { Fields } from './fields.js';
@@ -41,7 +42,10 @@ export class Values {
   }
   /** For a field or parameter of type `time.Duration`. */
   readLength(node: SyntaxNode): Expression {
-    return this.asLength(this.reading(node), node);
+    const reading = this.reading(node);
+    // What the compiler takes for a length is no text: somebody has read it as one.
+    if (reading.kind === 'text') return convert('length', reading.expression, reading.expression.at);
+    return this.asLength(reading, node);
   }
   asLength(reading: Reading, node: SyntaxNode): Expression {
     if (reading.asLength !== undefined) return reading.asLength;
@@ -329,14 +333,18 @@ export class Values {
     if (readings.length === 0) return undefined;
     return either(readings, this.scope.file.at(node), `${target.name} returns one of several values`);
   }
-  #returned({ body }: GoFunction): readonly Reading[] {
+  #returned({ body, resultNames }: GoFunction): readonly Reading[] {
     const returns = this.scope
       .nodes('return_statement')
       .filter((each) => body !== undefined && each.start >= body.start && each.end <= body.end);
     if (returns.length > mostReturns) return [];
     return returns.map((each) => {
       const value = each.children[0]?.children[0];
-      return value === undefined ? this.unknown(each) : this.reading(value);
+      if (value !== undefined) return this.reading(value);
+      // Who returns nothing gives what the results are called.
+      const [first] = resultNames;
+      const named = first === undefined ? undefined : this.scope.lookUp(this.scope.file.text(first.name), each.start);
+      return named === undefined ? this.unknown(each) : this.readDeclaration(named, each);
     });
   }
 }

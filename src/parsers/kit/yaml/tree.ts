@@ -184,6 +184,8 @@ export class TreeBuilder {
       map.entries.push(entry);
     } else {
       const before = map.entries[known]?.value;
+      // Who may write no comments calls them so, as often as needed.
+      if (key.text === '//') return;
       if (before !== undefined && this.#isSame(before, value)) {
         this.problem('repeated-key', `The key ${quoted(key.text)} is set twice, to the same value.`, key.start);
       } else {
