@@ -4,6 +4,7 @@ import type { BindingsFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import { NameCollector } from './name-collector.js';
+import { isConditional } from './servers/field-sources.js';
 import { isLibrary, settingsPackage } from './settings-packages.js';
 import { flagDefinition } from './values/config-libraries.js';
 import { keyedElements } from './values/flow.js';
@@ -54,6 +55,8 @@ function passedArguments(values: Values, packages: Packages): void {
         packages.of(target.path).add(name, { ...whatever, at: values.scope.file.at(argument) });
       }
       all.values.push(values.asLength(reading, argument));
+      if (mayBeLeftOut(values, call))
+        all.values.push(values.unknown(call, `${target.name} depends on a condition`).expression);
     }
   }
   for (const { path, name, values: all, isWorth } of passed.values()) {
@@ -119,14 +122,25 @@ function isOption(values: Values, call: SyntaxNode, path: string): boolean {
   const callee = around === undefined ? undefined : values.scope.file.callee(around);
   return callee?.kind === 'package' && callee.package.path === path;
 }
+/** `if tuned { opts = append(opts, server.WithIdleTimeout(d)) }` */
+function mayBeLeftOut({ scope }: Values, call: SyntaxNode): boolean {
+  const around = call.parent?.type === 'argument_list' ? call.parent.parent : undefined;
+  const callee = around === undefined ? undefined : scope.file.callee(around);
+  return callee?.kind === 'local' && callee.name === 'append' && isConditional(call);
+}
 const mostArguments = 8;
 function isWorthPassing({ kind, expression }: Reading): boolean {
   if (kind === 'length') return true;
   if (expression.kind === 'literal')
     return /^(?:[\w.-]*:)?\d{2,5}$|^http:\/\/[\w.-]+(?:[:/]|$)/.test(String(expression.value));
+  if (expression.kind === 'arithmetic') return kind === 'text';
+  if (expression.kind === 'name' && Object.values(expression.given ?? {}).some(namesVariable)) return true;
   if (expression.kind === 'name') return expression.space !== 'package' && expression.name.includes('.');
   return expression.kind === 'env' || expression.kind === 'fallback' || expression.kind === 'convert';
 }
+/** `util.DurationOr("IDLE", 75*time.Second)` */
+const namesVariable = (given: Expression): boolean =>
+  given.kind === 'literal' && typeof given.value === 'string' && /^[A-Z][A-Z0-9_]+$/.test(given.value);
 /** Functions and types of the language: https://go.dev/ref/spec#Predeclared_identifiers */
 const predeclared =
   /^(?:append|cap|clear|close|complex|copy|delete|imag|len|make|max|min|new|panic|print|println|real|recover|any|bool|byte|complex64|complex128|error|float32|float64|u?int(?:8|16|32|64)?|uintptr|rune|string)$/;

@@ -60,7 +60,7 @@ function isOtherText(expression: Expression): boolean {
   return expression.kind === 'literal' && typeof expression.value === 'string' && !telling.test(expression.value);
 }
 const telling =
-  /^(?:|(?:[\d.]+(?:ns|us|µs|ms|s|m|h))+|(?:[\w.-]*:)?\d{1,5}|localhost|[\d.]+|::|SIG\w+(?:,SIG\w+)*,?|http:\/\/[\w.-]+(?::\d{1,5})?(?:\/[\w./-]*)?)$/;
+  /^(?:|(?:[\d.]+(?:ns|us|µs|ms|s|m|h))+|(?:[\w.-]*:)?\d{0,5}|localhost|[\d.]+|::|SIG\w+(?:,SIG\w+)*,?|http:\/\/[\w.-]+(?::\d{1,5})?(?:\/[\w./-]*)?)$/;
 function untold({ at, ...value }: Expression): Expression {
   const text = value.kind === 'unknown' ? value.text : 'what stands here is neither a time nor an address';
   return { kind: 'unknown', reason: 'dynamic', text, at };

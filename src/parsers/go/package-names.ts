@@ -38,6 +38,9 @@ export function bindingsOf(values: Values): readonly BindingsFact[] {
     else if (each.parameters.length === 0 && each.results.length === 1 && valueTypes.test(result)) {
       const reading = values.readResult(each, each.node);
       if (reading !== undefined) names.add(`${each.name}()`, reading.expression);
+    } else if (each.parameters.length > 0 && valueTypes.test(result)) {
+      const helper = values.readHelper(each);
+      if (helper !== undefined) names.add(`${each.name}()`, helper);
     }
   }
   for (const [name, expression] of optionSetters(values)) names.add(name, expression);

@@ -4,7 +4,7 @@
 // A key of a configuration registry (viper, koanf, urfave/cli) that this file does not define is a `name` in the space
 // `config-key`; files that define keys give a BindingsFact of that space.
 import { perObject } from '../../../knowledge/memo.js';
-import type { Expression } from '../../../model/expression.js';
+import { type Expression, literal } from '../../../model/expression.js';
 import { baseNameOf } from '../../../model/file-paths.js';
 import type { Location } from '../../../model/location.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
@@ -61,6 +61,9 @@ export function readLibraryCall(
     case 'os.Getenv':
     case 'os.LookupEnv': {
       const name = first === undefined ? undefined : constantText(values, first);
+      const named = name === undefined && first !== undefined ? values.read(first) : undefined;
+      if (named?.kind === 'name' && named.space === 'parameter')
+        return { kind: 'text', expression: { ...named, space: 'variable', optional: true, at } };
       const asked = values.frames.outermost();
       const place = asked === undefined ? at : file.at(asked);
       return name === undefined ? undefined : { kind: 'text', expression: { kind: 'env', name, at: place } };
@@ -80,6 +83,9 @@ export function readLibraryCall(
     case 'fmt.Sprintf': {
       // `fmt.Sprintf(":%s", port)`: an address without a host.
       const format = file.stringValue(first);
+      const [, , third, another] = args;
+      if (second !== undefined && third !== undefined && another === undefined && /^%[sv]:%[sdv]$/.test(format ?? ''))
+        return { kind: 'text', expression: hostAndPort(values.read(second), values.read(third), at) };
       return second !== undefined && /^:?%[sdv]$/.test(format ?? '')
         ? { kind: 'text', expression: values.read(second) }
         : undefined;
@@ -288,6 +294,14 @@ function readGetter(values: Values, node: SyntaxNode, callee: Callee, key: strin
   };
 }
 
+/** `fmt.Sprintf("%s:%d", host, port)`, as one text where both are written. */
+function hostAndPort(host: Expression, port: Expression, at: Location): Expression {
+  if (host.kind !== 'literal')
+    return { kind: 'arithmetic', operator: '+', operands: [host, literal(':', at), port], at };
+  const before = `${host.value}:`;
+  if (port.kind === 'literal') return literal(`${before}${port.value}`, at);
+  return { kind: 'arithmetic', operator: '+', operands: [literal(before, at), port], at };
+}
 function withoutConstant(reading: Reading): Reading {
   return { kind: reading.kind, expression: reading.expression };
 }

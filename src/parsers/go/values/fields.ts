@@ -3,14 +3,14 @@ import { once } from '../../../knowledge/memo.js';
 import type { Expression } from '../../../model/expression.js';
 import type { Location } from '../../../model/location.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
-import { skipParentheses } from '../file.js';
+import { type GoFunction, skipParentheses } from '../file.js';
 import { standardLibrary } from '../shapes.js';
 import { cliFlags } from './cli-flags.js';
 import { ConfigKeys } from './config-keys.js';
 import { flagDefinition } from './config-libraries.js';
 import { FieldWrites } from './field-writes.js';
 import { enclosingFunction, keyedElements } from './flow.js';
-import { combine, either, type Reading } from './reading.js';
+import { combine, either, ifDefined, type Reading } from './reading.js';
 import { type Declaration, isInside, type Scope } from './scope.js';
 import { type Holder, readTags } from './struct-tags.js';
 import type { Values } from './values.js';
@@ -225,7 +225,18 @@ export class Fields {
     const before = readTags(this.#values, type, field, via, written) ?? written;
     const later = this.writes()
       .all.filter((write) => this.#isField(write.target, type, name))
-      .map(({ value, test }) => ({ reading: read(value), conditional: true, ...(test === undefined ? {} : { test }) }));
+      .map(({ value, statement, test }) => {
+        const reading = read(value);
+        const setter = optionAround(scope, statement);
+        const isPassed = setter !== undefined && scope.callsTo(setter).length > 0;
+        return {
+          // What nobody passes is not set.
+          reading:
+            setter === undefined || isPassed ? reading : { ...reading, expression: ifDefined(reading.expression) },
+          conditional: !isPassed,
+          ...(test === undefined ? {} : { test }),
+        };
+      });
     const first = before === undefined ? [] : [{ reading: before, conditional: false }];
     return combine([...first, ...later], at, `${type}.${name} depends on a condition`);
   }
@@ -237,6 +248,14 @@ export class Fields {
   }
 }
 
+/** `func WithIdle(d time.Duration) Option { return func(s *Server) { s.idle = d } }`: the function around such a statement. */
+function optionAround(scope: Scope, statement: SyntaxNode): GoFunction | undefined {
+  const literal = enclosingFunction(statement);
+  if (literal?.type !== 'func_literal' || literal.parent?.parent?.type !== 'return_statement') return undefined;
+  const owner = enclosingFunction(literal);
+  const setter = scope.file.functions.find((each) => each.node === owner);
+  return setter?.receiverType === undefined && setter?.parameters.length === 1 ? setter : undefined;
+}
 /** `Admin: Server{…}`: one of several that a struct holds. */
 function isGivenTo({ file }: Scope, literal: SyntaxNode, field: string | undefined): boolean {
   let around = literal.parent;

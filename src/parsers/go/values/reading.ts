@@ -77,6 +77,8 @@ export function asksEnvironment(expression: Expression): boolean {
   switch (expression.kind) {
     case 'env':
       return true;
+    case 'name':
+      return expression.space === 'variable';
     case 'convert':
       return asksEnvironment(expression.operand);
     case 'arithmetic':

@@ -2,6 +2,7 @@
 import { type Expression, literal } from '../../../model/expression.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { type Callee, type GoFunction, skipParentheses } from '../file.js';
+import { isLibrary } from '../settings-packages.js';
 import { standardLibrary } from '../shapes.js';
 import { CallFrames } from './call-frames.js';
 import { filledVariables, readLibraryCall } from './config-libraries.js';
@@ -18,6 +19,8 @@ const deepest = 24;
 const mostSteps = 4_000;
 /** What is set more often than this is worked with, and no setting. */
 const mostWrites = 64;
+/** Helpers of configuration are given a name, what holds without it, and little more. */
+const mostArguments = 4;
 /** Who returns in more places calculates. */
 const mostReturns = 4;
 
@@ -29,6 +32,8 @@ export class Values {
   #steps = 0;
   /** Declarations being read, with how many of their writes count: `port = ":" + port` means the port before. */
   readonly #open = new Map<number, number>();
+  /** The function that is read for whoever calls it. */
+  #helper: GoFunction | undefined;
   /** The declarations whose flags are being read: what a flag falls back on may be the variable itself. */
   readonly #filling = new Set<number>();
 
@@ -155,7 +160,7 @@ export class Values {
     return { conditional, ...(test === undefined ? {} : { test }) };
   }
   #readParameter(declaration: Declaration, of: NonNullable<Declaration['parameterOf']>, node: SyntaxNode): Reading {
-    const given = this.#givenByCall(declaration, of, node);
+    const given = this.#givenByCall(declaration, of, node) ?? this.#whateverCallerGives(declaration, of);
     if (given !== undefined) return given;
     const title = of.declared?.name ?? 'a function';
     const calls = of.declared === undefined ? [] : this.scope.callsTo(of.declared).slice(0, 8);
@@ -193,6 +198,23 @@ export class Values {
     if (reading === undefined) return undefined;
     const all = [{ reading, conditional: false }, ...this.#changes(declaration)];
     return combine(all, this.scope.file.at(node), declaration.name) ?? reading;
+  }
+  /** What callers in other files give, each of them its own. */
+  #whateverCallerGives(
+    { type, name }: Declaration,
+    { declared, index }: NonNullable<Declaration['parameterOf']>,
+  ): Reading | undefined {
+    if (declared === undefined || declared !== this.#helper) return undefined;
+    const at = this.scope.file.at(declared.node);
+    const expression: Expression = {
+      kind: 'name',
+      space: 'parameter',
+      name: `${declared.name}#${index}`,
+      shown: name,
+      at,
+    };
+    const kind = type === 'time.Duration' ? 'length' : type === 'string' ? 'text' : 'any';
+    return { kind, expression };
   }
   #changes(declaration: Declaration): readonly { readonly reading: Reading; readonly conditional: boolean }[] {
     return declaration.writes.map((write) => ({
@@ -285,14 +307,28 @@ export class Values {
     const library = readLibraryCall(this, node, callee, called);
     if (library !== undefined) return library;
     if (callee.kind === 'local') return this.#readLocalCall(node, this.scope.functionNamed(callee.name));
-    if (callee.kind === 'package' && !standardLibrary.test(callee.package.path)) {
-      const name = `${callee.name}()`;
-      return {
-        kind: 'any',
-        expression: { kind: 'name', space: `package:${callee.package.path}`, name, at: file.at(node) },
-      };
-    }
+    if (callee.kind === 'package' && !standardLibrary.test(callee.package.path))
+      return this.#calledElsewhere(node, `package:${callee.package.path}`, callee.name);
     return this.unknown(node);
+  }
+  #calledElsewhere(node: SyntaxNode, space: string, called: string): Reading {
+    const { file } = this.scope;
+    const args = file.callArguments(node);
+    const given = Object.fromEntries(
+      args.length > mostArguments || isLibrary(space.slice('package:'.length))
+        ? []
+        : args.map((each, index) => [index, this.#readGiven(each)]),
+    );
+    const name = `${called}()`;
+    const at = file.at(node);
+    return {
+      kind: 'any',
+      expression: { kind: 'name', space, name, ...(Object.keys(given).length > 0 && { given }), at },
+    };
+  }
+  #readGiven(node: SyntaxNode): Expression {
+    const reading = this.reading(node);
+    return reading.kind === 'length' ? this.asLength(reading, node) : reading.expression;
   }
   #readLocalCall(node: SyntaxNode, target: GoFunction | undefined): Reading {
     const callee = this.scope.file.callee(node);
@@ -300,8 +336,12 @@ export class Values {
       const [argument] = this.scope.file.callArguments(node);
       return argument === undefined ? this.unknown(node) : this.reading(argument);
     }
-    if (target === undefined) return this.unknown(node);
-    return this.readResult(target, node) ?? this.unknown(node);
+    if (target !== undefined) return this.readResult(target, node) ?? this.unknown(node);
+    // Of a variable or a type of this name, nothing is called in another file.
+    const isElsewhere = callee.kind === 'local' && this.scope.declarationOf(callee.at) === undefined;
+    return isElsewhere && this.scope.file.callArguments(node).length > 0
+      ? this.#calledElsewhere(node, 'package', callee.name)
+      : this.unknown(node);
   }
   /** A function or method of this file that looks up what its arguments name: `getDuration("IDLE", 75*time.Second)`. */
   #readHelper(node: SyntaxNode, callee: Callee): Reading | undefined {
@@ -316,6 +356,13 @@ export class Values {
     if (target === undefined) return undefined;
     const reading = this.frames.within(target, node, given, () => this.#readReturns(target, node));
     return reading !== undefined && asksEnvironment(reading.expression) ? reading : undefined;
+  }
+  /** What a function makes of the variable that other files name to it: `Duration("IDLE", 75*time.Second)`. */
+  readHelper(target: GoFunction): Expression | undefined {
+    this.#helper = target;
+    const reading = this.#readReturns(target, target.node);
+    this.#helper = undefined;
+    return reading !== undefined && asksEnvironment(reading.expression) ? reading.expression : undefined;
   }
   /** What a helper finds, else what it falls back on. */
   #readReturns(target: GoFunction, node: SyntaxNode): Reading | undefined {
