@@ -205,4 +205,6 @@ export interface ImportsFact {
   readonly settings?: readonly string[];
   /** `.env` files that it loads into its environment, `*` for one that nobody knows. */
   readonly loads?: readonly string[];
+  /** Go: the proxy that it starts beside what it serves, `nginx`. */
+  readonly startsProxy?: string;
 }

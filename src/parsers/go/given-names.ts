@@ -6,6 +6,7 @@ import { skipParentheses } from './file.js';
 import { NameCollector } from './name-collector.js';
 import { isConditional } from './servers/field-sources.js';
 import { isLibrary, settingsPackage } from './settings-packages.js';
+import { predeclared } from './shapes.js';
 import { flagDefinition } from './values/config-libraries.js';
 import { keyedElements } from './values/flow.js';
 import { ifDefined, type Reading, type ZeroTest } from './values/reading.js';
@@ -134,16 +135,10 @@ function isWorthPassing({ kind, expression }: Reading): boolean {
   if (expression.kind === 'literal')
     return /^(?:[\w.-]*:)?\d{2,5}$|^http:\/\/[\w.-]+(?:[:/]|$)/.test(String(expression.value));
   if (expression.kind === 'arithmetic') return kind === 'text';
-  if (expression.kind === 'name' && Object.values(expression.given ?? {}).some(namesVariable)) return true;
+  if (expression.kind === 'name' && expression.given !== undefined) return true;
   if (expression.kind === 'name') return expression.space !== 'package' && expression.name.includes('.');
   return expression.kind === 'env' || expression.kind === 'fallback' || expression.kind === 'convert';
 }
-/** `util.DurationOr("IDLE", 75*time.Second)` */
-const namesVariable = (given: Expression): boolean =>
-  given.kind === 'literal' && typeof given.value === 'string' && /^[A-Z][A-Z0-9_]+$/.test(given.value);
-/** Functions and types of the language: https://go.dev/ref/spec#Predeclared_identifiers */
-const predeclared =
-  /^(?:append|cap|clear|close|complex|copy|delete|imag|len|make|max|min|new|panic|print|println|real|recover|any|bool|byte|complex64|complex128|error|float32|float64|u?int(?:8|16|32|64)?|uintptr|rune|string)$/;
 /** A function of another package that is no library, or of another file of this package. */
 function calledElsewhere(
   values: Values,

@@ -27,6 +27,7 @@ import { findRequests } from './servers/requests.js';
 import { findWebSockets } from './servers/web-sockets.js';
 import { findServers } from './servers.js';
 import { settingsFilesIn } from './settings-files.js';
+import { proxyStartedBy } from './started-proxies.js';
 import { Flow } from './values/flow.js';
 import { Scope } from './values/scope.js';
 import { Values } from './values/values.js';
@@ -102,7 +103,8 @@ function textFacts(
 ): readonly (ImportsFact | HandlerLimitFact | EventStreamFact)[] {
   const specifiers = scanImports(file.text);
   const loads = envFilesLoaded(file.text);
-  const named = { ...(settings && { settings }), ...(loads && { loads }) };
+  const startsProxy = proxyStartedBy(file.text);
+  const named = { ...(settings && { settings }), ...(loads && { loads }), ...(startsProxy && { startsProxy }) };
   const imports: ImportsFact = { kind: 'imports', file: file.path, specifiers, ...named };
   const limits = handlerLimits(file);
   return [imports, ...(values === undefined ? limits : timedHandlerLimits(limits, values)), ...eventStreams(file)];

@@ -2,7 +2,6 @@
 import { type Expression, literal } from '../../../model/expression.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { type Callee, type GoFunction, skipParentheses } from '../file.js';
-import { isLibrary } from '../settings-packages.js';
 import { standardLibrary } from '../shapes.js';
 import { CallFrames } from './call-frames.js';
 import { filledVariables, readLibraryCall } from './config-libraries.js';
@@ -312,19 +311,16 @@ export class Values {
     return this.unknown(node);
   }
   #calledElsewhere(node: SyntaxNode, space: string, called: string): Reading {
-    const { file } = this.scope;
-    const args = file.callArguments(node);
-    const given = Object.fromEntries(
-      args.length > mostArguments || isLibrary(space.slice('package:'.length))
-        ? []
-        : args.map((each, index) => [index, this.#readGiven(each)]),
-    );
-    const name = `${called}()`;
-    const at = file.at(node);
-    return {
-      kind: 'any',
-      expression: { kind: 'name', space, name, ...(Object.keys(given).length > 0 && { given }), at },
-    };
+    const given = this.#givenHelper(node);
+    const at = this.scope.file.at(node);
+    return { kind: 'any', expression: { kind: 'name', space, name: `${called}()`, ...(given && { given }), at } };
+  }
+  /** What is handed to a function that is told the name of a variable. */
+  #givenHelper(node: SyntaxNode): Readonly<Record<string, Expression>> | undefined {
+    const args = this.scope.file.callArguments(node);
+    const isHelper = args.some((each) => variableName.test(this.scope.file.stringValue(each) ?? ''));
+    if (!isHelper || args.length > mostArguments) return undefined;
+    return Object.fromEntries(args.map((each, index) => [index, this.#readGiven(each)]));
   }
   #readGiven(node: SyntaxNode): Expression {
     const reading = this.reading(node);
@@ -339,7 +335,7 @@ export class Values {
     if (target !== undefined) return this.readResult(target, node) ?? this.unknown(node);
     // Of a variable or a type of this name, nothing is called in another file.
     const isElsewhere = callee.kind === 'local' && this.scope.declarationOf(callee.at) === undefined;
-    return isElsewhere && this.scope.file.callArguments(node).length > 0
+    return isElsewhere && this.#givenHelper(node) !== undefined
       ? this.#calledElsewhere(node, 'package', callee.name)
       : this.unknown(node);
   }
@@ -396,6 +392,7 @@ export class Values {
   }
 }
 
+const variableName = /^[A-Z][A-Z0-9_]+$/;
 const numericTypes = new Set(['int', 'int32', 'int64', 'uint', 'uint32', 'uint64', 'float32', 'float64', 'string']);
 
 function length(nanoseconds: bigint, expression: Expression): Reading {
