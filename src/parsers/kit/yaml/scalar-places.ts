@@ -199,7 +199,7 @@ class Reader {
       pieces.lastIndex = at;
       const piece = pieces.exec(this.#source)?.[0];
       if (piece === undefined) at = this.#foldAt(at, last);
-      else if (piece === "''") {
+      else if (piece === "''" && quote === "'") {
         this.#into.add("'", at);
         at += 2;
       } else if (piece === '\\') at = this.#escape(at);
