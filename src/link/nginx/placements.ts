@@ -1,6 +1,7 @@
 // Where files of the repository lie inside containers: what images copy and what compose mounts.
 import type { FileFacts } from '../../model/facts.js';
 import { baseNameOf, folderOf } from '../../model/file-paths.js';
+import { groupBy } from '../../model/group-by.js';
 import { matchesGlob } from '../../model/wildcard.js';
 import { joinPath } from '../names/environment.js';
 
@@ -25,6 +26,11 @@ interface Placement {
 export function placementsOf(files: readonly FileFacts[]): Placements {
   const facts = files.flatMap((each) => each.facts);
   const builds = facts.filter((fact) => fact.kind === 'build');
+  const statedContexts = new Map(
+    [...groupBy(builds, (each) => each.dockerfile ?? joinPath(each.context, 'Dockerfile'))].map(
+      ([dockerfile, all]) => [dockerfile, all.map(({ context }) => context)] as const,
+    ),
+  );
   const placements: Placement[] = [];
   for (const fact of facts) {
     if (fact.kind === 'workload') {
@@ -37,16 +43,17 @@ export function placementsOf(files: readonly FileFacts[]): Placements {
       }
     } else if (fact.kind === 'dockerfile') {
       const file = fact.at.file;
-      const contexts = new Set([
-        folderOf(file),
-        '',
-        ...builds.flatMap((each) => (each.dockerfile === file ? [each.context] : [])),
-      ]);
+      const stated = statedContexts.get(file) ?? [];
+      const contexts = new Set(stated.length > 0 ? stated : [folderOf(file), '']);
       for (const copy of fact.stages.flatMap((stage) => stage.copies)) {
         if (copy.from !== undefined) continue;
         for (const source of copy.sources) {
-          for (const context of contexts)
-            placements.push({ source: joinPath(context, source), target: copy.target, by: [file] });
+          for (const context of contexts) {
+            const from = joinPath(context, source);
+            // Where nobody says that the whole repository goes into it, it is the folder of the Dockerfile.
+            const isGuess = from === '' && stated.length === 0 && folderOf(file) !== '';
+            if (!isGuess) placements.push({ source: from, target: copy.target, by: [file] });
+          }
         }
       }
     }

@@ -49,6 +49,19 @@ describe('includes', () => {
       ['two/', undefined],
     ]);
   });
+  it('nor because an image of another project copies everything around it', async () => {
+    const proxies = await proxiesOf({
+      'one/edge/Dockerfile': 'FROM nginx:1.27\nCOPY nginx.conf /etc/nginx/nginx.conf\n',
+      'one/edge/nginx.conf': configuration('keepalive_timeout 33s;\ninclude /etc/nginx/conf.d/*.conf;'),
+      'one/api/Dockerfile': 'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["node", "server.js"]\n',
+      'two/compose.yaml':
+        'services:\n  edge:\n    image: nginx:1.27\n    volumes: ["./site.conf:/etc/nginx/conf.d/default.conf"]\n',
+      'two/site.conf': 'server { server_name two; location / { proxy_pass http://api:2; } }',
+    });
+    expect(proxies.map((each) => [each.name, writtenValue(each, 'inbound.idleTimeout')])).toEqual([
+      ['two/', undefined],
+    ]);
+  });
   it('reach a file that an entry script writes to the folder', async () => {
     const [proxy] = await proxiesOf({
       'edge/Dockerfile':
