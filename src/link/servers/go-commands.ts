@@ -11,14 +11,17 @@ export function ofCommand(
   reach: Reach,
 ): readonly ServerFact[] {
   const calls = reach.serveCallsIn(files).filter(({ command }) => command !== undefined);
-  const names = new Set(calls.map(({ command }) => command));
+  const names = new Set([...calls, ...servers].flatMap(({ command }) => command ?? []));
   const chosen = words.slice(1).find((word) => names.has(word));
   if (chosen === undefined) return servers;
   const started = (all: readonly ServeCallFact[]): ReadonlySet<ServerFact> =>
     new Set(all.flatMap((each) => startedBy(each, reach)));
   const own = started(calls.filter(({ command }) => command === chosen));
   const others = started(calls.filter(({ command }) => command !== chosen));
-  return servers.filter((each) => own.has(each) || !others.has(each));
+  return servers.filter((each) => {
+    if (each.command !== undefined) return each.command === chosen;
+    return own.has(each) || !others.has(each);
+  });
 }
 function startedBy({ at, calls }: ServeCallFact, reach: Reach): readonly ServerFact[] {
   const folder =

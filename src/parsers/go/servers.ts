@@ -14,6 +14,7 @@ import { holdsServer, ownStarts, type ServerSite } from './servers/site.js';
 import { findSites } from './servers/sites.js';
 import { isUncalled } from './servers/uncalled.js';
 import { handlerPackages } from './shapes.js';
+import { commandLeadingTo } from './shutdown/commands.js';
 import { publishShutdown } from './shutdown/published.js';
 import { findServeCalls } from './shutdown/serve-calls.js';
 import { shutdownOf } from './shutdown/shutdown.js';
@@ -38,6 +39,7 @@ export function findServers(values: Values, flow: Flow): FoundServers {
     const own = routesOf(scope, site, sites, routes);
     const role = roleOf(scope, site, sites, own, port);
     const handed = handedOut(scope, site);
+    const command = commandLeadingTo(values, site.listen ?? site.node);
     return {
       kind: 'server',
       language: 'go',
@@ -49,6 +51,7 @@ export function findServers(values: Values, flow: Flow): FoundServers {
       ...(handed === undefined ? {} : { handedOut: handed }),
       ...(site.takenFrom === undefined ? {} : { takenFrom: site.takenFrom }),
       ...(isUncalled(scope, site.listen ?? site.node) ? { uncalled: true as const } : {}),
+      ...(command === undefined ? {} : { command }),
       ...(port === undefined ? {} : { port }),
       ...(host === undefined ? {} : { host }),
       settings:

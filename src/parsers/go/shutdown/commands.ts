@@ -1,7 +1,7 @@
 // Commands of a program's command line, as its libraries are told of them: which one a call belongs to.
 import { perObject } from '../../../knowledge/memo.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
-import { enclosingFunction, keyedElements } from '../values/flow.js';
+import { keyedElements } from '../values/flow.js';
 import { isInside, type Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { qualifiedName } from './order.js';
@@ -16,13 +16,27 @@ const kinds: ReadonlyMap<string, { readonly name: string; readonly runs: readonl
 export function commandOf(values: Values, call: SyntaxNode): string | undefined {
   const { scope } = values;
   const { file } = scope;
-  const owner = enclosingFunction(call);
-  const within = owner === undefined || owner.type === 'func_literal' ? '' : qualifiedName(scope, owner);
+  const within = qualifiedName(scope, call);
   const found = commandsOf(scope).filter(({ runs }) =>
     runs.some((each) => (each.type === 'func_literal' ? isInside(call, each) : file.text(each) === within)),
   );
   return found.length === 1 ? found[0]?.name : undefined;
 }
+/** The same for what functions of this file do that commands of it call, and nobody else. */
+export function commandLeadingTo(values: Values, node: SyntaxNode, depth = 0): string | undefined {
+  const { scope } = values;
+  const own = commandOf(values, node);
+  if (own !== undefined || depth >= deepest || commandsOf(scope).length === 0) return own;
+  const name = qualifiedName(scope, node);
+  const declared = scope.file.functions.find((each) => qualifiedName(scope, each.node) === name);
+  // Whatever may be called from other files is.
+  if (declared === undefined || /^[A-Z]/.test(declared.name)) return undefined;
+  const [first, ...others] = scope.callsTo(declared).slice(0, mostCalls);
+  const command = first === undefined ? undefined : commandLeadingTo(values, first, depth + 1);
+  return others.every((each) => commandLeadingTo(values, each, depth + 1) === command) ? command : undefined;
+}
+const deepest = 3;
+const mostCalls = 4;
 interface Command {
   readonly name: string;
   /** A function, or the name of one. */
