@@ -5,7 +5,14 @@ import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import type { Parser, SourceText } from '../parser.js';
 import { type Directive, type ReadCaddyfile, readCaddyfile, type Site, type Token } from './read-caddyfile.js';
-import { type BlockSettings, blockSettings, noSettings, type Place, withVariables } from './settings.js';
+import {
+  type BlockSettings,
+  blockSettings,
+  importedSettings,
+  noSettings,
+  type Place,
+  withVariables,
+} from './settings.js';
 
 export const parser: Parser = { parse: parseCaddyfile };
 
@@ -34,7 +41,9 @@ function factsOf({ options, sites }: ReadCaddyfile, file: string, place: Place):
   const found = sites.flatMap((site) => {
     const servers = serverSettings(options, portsOf(site), place);
     const proxied = proxiesIn(site.directives);
-    const view: SiteView = { site, file, place, above: [...global.settings, ...servers.settings], seen };
+    const above = [...global.settings, ...servers.settings];
+    const unseen = importedSettings(options, ['global', 'timeouts'], above, place);
+    const view: SiteView = { site, file, place, above: [...above, ...unseen], seen };
     const below = proxied.map((each) => proxyOf(each, view));
     return below.length > 0 ? below : idleSite(view);
   });
@@ -116,6 +125,9 @@ function proxyOf(directive: Directive, view: SiteView): SiteFact {
   const own = blockSettings(inner, 'reverse_proxy', place);
   const carried =
     transport?.words[1]?.text === 'http' ? blockSettings(transport.block, 'transport', place) : noSettings;
+  const written = [...own.settings, ...carried.settings];
+  const inTransport = importedSettings(transport?.block, ['transport'], written, place);
+  const unseen = importedSettings(inner, ['reverse_proxy', 'transport'], [...written, ...inTransport], place);
   const forwardsTo = upstreams.flatMap((each) => forward(each, place) ?? []);
   const label = matcher === undefined || matcher.text === '*' ? '' : matcher.text;
   const at = place(name.start, (rest.at(-1) ?? name).end);
@@ -126,8 +138,9 @@ function proxyOf(directive: Directive, view: SiteView): SiteFact {
         'reverse_proxy',
         upstreams.map(({ text, start, end }) => ({ text, at: place(start, end) })),
       ),
-      ...own.settings,
-      ...carried.settings,
+      ...written,
+      ...inTransport,
+      ...unseen,
     ],
     forwardsTo,
     ...(upstreams.length === 0 ? {} : { servers: { value: upstreams.length, at } }),

@@ -30,6 +30,27 @@ export function blockSettings(block: readonly Directive[] | undefined, context: 
   }
   return { settings, mistakes };
 }
+/** What a file that stands in the block by `import` may set besides: nobody sees it, so that no default stands for it. */
+export function importedSettings(
+  block: readonly Directive[] | undefined,
+  contexts: readonly string[],
+  written: readonly WrittenSetting[],
+  place: Place,
+): readonly WrittenSetting[] {
+  const [name, file] = block?.find(({ words }) => words[0].text === 'import')?.words ?? [];
+  if (name === undefined) return [];
+  const at = place(name.start, (file ?? name).end);
+  const text = `${file?.text ?? 'the file'} may set it, which the Caddyfile imports and which was not followed`;
+  const value: Expression = { kind: 'unknown', reason: 'not-in-scan', text, at };
+  const known = new Set(written.map((each) => each.name));
+  return [...directiveKeys('caddy')].flatMap(([key, entries]) =>
+    entries.flatMap(({ setting, key: { context } }): readonly WrittenSetting[] => {
+      if (known.has(setting) || !context.some((each) => contexts.includes(each))) return [];
+      known.add(setting);
+      return [{ name: setting, key, value, keyAt: at }];
+    }),
+  );
+}
 /** `keepalive off` is no length of time, and `keepalive 30s` says nothing about whether to pool. */
 function saysSomething({ key }: KeyEntry<'directive'>, text: string, all: readonly KeyEntry<'directive'>[]): boolean {
   const named = (words: typeof key.words): boolean => words !== undefined && Object.hasOwn(words, text);
