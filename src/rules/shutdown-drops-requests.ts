@@ -138,7 +138,12 @@ function cutOf(served: ServedServer): Cut {
   return {
     ...none,
     flaw: undefined,
-    open: { kind: 'unsupported-syntax', text: `its shutdown could not be followed to the end: ${open.reason}`, settle, at: open.at },
+    open: {
+      kind: 'unsupported-syntax',
+      text: `its shutdown could not be followed to the end: ${open.reason}`,
+      settle,
+      at: open.at,
+    },
   };
 }
 /** Go: the context of Shutdown ended with the signal, or its time is over. */

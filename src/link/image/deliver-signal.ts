@@ -1,5 +1,5 @@
 // What becomes of the stop signal on its way from PID 1 to the server; behaviour of each wrapper comes from the knowledge table.
-import { factDuration, factText, signalHabit } from '../../knowledge/lookup.js';
+import { factDuration, factList, factText, signalHabit } from '../../knowledge/lookup.js';
 import type { Shell } from '../../knowledge/schema-programs.js';
 import { readDuration } from '../../model/duration.js';
 import type { ContainerFact } from '../../model/facts.js';
@@ -28,12 +28,32 @@ interface Result {
   readonly reason?: UnknownReason;
   /** Another signal arrives than was sent. */
   readonly signal?: string;
+  /** What in front of the server decides it. */
+  readonly wrapper?: string;
+}
+
+/** What ends something is SIGTERM; a shell, and what waits for one, goes on after SIGINT until its program has ended. */
+function withSignal(result: Result, signal: string): Result {
+  const { wrapper, decidedBy } = result;
+  const [at] = decidedBy;
+  if (signal === 'SIGTERM' || result.outcome !== 'killed' || wrapper === undefined || at === undefined) return result;
+  const waiting = factList('package-managers', 'wait-on-sigint', undefined, at);
+  if (signal === 'SIGINT' && waiting.state === 'known' && waiting.value.includes(wrapper)) {
+    const what = /^(?:sh -c|script)/.test(wrapper) ? 'the shell' : `${wrapper}, like the shell that it starts,`;
+    return {
+      ...result,
+      outcome: 'ignored',
+      because: `${what} waits for its program on SIGINT and passes it to nobody`,
+    };
+  }
+  const text = `nobody has measured what ${wrapper} does with ${signal}`;
+  return { outcome: 'unknown', because: text, reason: { kind: 'no-default', text, at }, decidedBy };
 }
 
 export function deliverSignal(question: DeliveryQuestion): SignalDelivery {
   const { container, image, chain } = question;
   const sent = stopSignal(container.stopSignal, image);
-  const result = settle(question);
+  const result = withSignal(settle(question), sent.name);
   return {
     outcome: result.outcome,
     firstProcess: isFirstProcess(question),
@@ -228,6 +248,7 @@ function ask(wrapper: string, step: ChainStep, shell: Setting<Shell>, behindInit
   return {
     outcome: habit.value.outcome,
     because: habit.value.because,
+    wrapper,
     decidedBy: places,
     ...(other?.state === 'known' ? { signal: other.value } : {}),
   };
