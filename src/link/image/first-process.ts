@@ -1,5 +1,5 @@
 // Whether the server is PID 1 of its container, which the kernel keeps from signals that nobody handles.
-import { signalHabit, wrappers } from '../../knowledge/lookup.js';
+import { factList, signalHabit, wrappers } from '../../knowledge/lookup.js';
 import type { Shell } from '../../knowledge/schema-programs.js';
 import { known, type Setting, written } from '../../model/setting.js';
 import type { FirstProcess } from '../../model/topology.js';
@@ -26,13 +26,19 @@ function makesRoom(step: ChainStep, shell: Setting<Shell>): FirstProcess {
     case 'package-manager':
       return 'no';
     case 'supervisor':
-      // Some compile and run a file in their own process; nobody looked at those.
+      if (runsItself(step)) return 'yes';
+      // Others may as well; nobody looked at those.
       return wrappers().includes(step.name) ? 'no' : 'unknown';
     case 'shell':
     case 'script':
       if (step.hands === undefined) return 'unknown';
       return step.hands === 'last' ? lastOfShell(step, shell) : step.hands === 'exec' ? 'yes' : 'no';
   }
+}
+/** It compiles the program and runs it in its own process. */
+function runsItself({ name, at }: ChainStep): boolean {
+  const known = factList('package-managers', 'own-process', undefined, at);
+  return known.state === 'known' && known.value.includes(name);
 }
 function lastOfShell(step: ChainStep, shell: Setting<Shell>): FirstProcess {
   const own: Setting<Shell> = step.shell === undefined ? shell : known(step.shell, written(step.at));

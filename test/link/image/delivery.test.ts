@@ -57,10 +57,12 @@ describe('which process the server is', () => {
     build(dockerfile, files).delivery().firstProcess;
   const script = (line: string) => ({ ...start(''), 'run.sh': `#!/bin/sh\n${line}\n` });
 
-  it.each(['CMD ["node", "server.js"]', 'CMD exec node server.js', 'CMD ["gosu", "node", "node", "server.js"]'])(
-    'the first: %s',
-    (line) => expect(first([debian, line])).toBe('yes'),
-  );
+  it.each([
+    'CMD ["node", "server.js"]',
+    'CMD ["ts-node", "server.ts"]',
+    'CMD exec node server.js',
+    'CMD ["gosu", "node", "node", "server.js"]',
+  ])('the first: %s', (line) => expect(first([debian, line])).toBe('yes'));
   it('the first where the shell makes room by itself', () => {
     expect([debian, alpine, redHat].map((from) => first([from, 'CMD node server.js']))).toEqual(['no', 'yes', 'yes']);
   });
@@ -78,7 +80,7 @@ describe('which process the server is', () => {
   it.each([
     ['FROM registry.example.com/base:1', 'CMD ["node", "server.js"]'],
     ['FROM registry.example.com/base:1', 'ENTRYPOINT node server.js'],
-    [debian, 'CMD ["ts-node", "server.ts"]'],
+    [debian, 'CMD ["swc-node", "server.ts"]'],
   ])('nobody knows: %s, %s', (from, line) => expect(first([from, line])).toBe('unknown'));
 });
 
@@ -193,7 +195,12 @@ describe('supervisors', () => {
     ['node --watch', ['node', '--watch', 'server.js'], 'delivered', 'SIGTERM'],
     ['tsx behind npx', ['npx', 'tsx', 'server.ts'], 'killed', 'SIGTERM'],
     ['tsx behind bunx', ['bunx', 'tsx', 'server.ts'], 'unknown', 'SIGTERM'],
-    ['ts-node', ['ts-node', 'server.ts'], 'unknown', 'SIGTERM'],
+    ['swc-node', ['swc-node', 'server.ts'], 'unknown', 'SIGTERM'],
+    ['ts-node', ['ts-node', 'server.ts'], 'delivered', 'SIGTERM'],
+    ['nest start', ['nest', 'start'], 'ignored', 'SIGTERM'],
+    ['nest start behind an init', ['tini', '--', 'nest', 'start'], 'killed', 'SIGTERM'],
+    ['env-cmd', ['env-cmd', 'node', 'server.js'], 'delivered', 'SIGTERM'],
+    ['env-cmd behind an init', ['tini', '--', 'env-cmd', 'node', 'server.js'], 'cut', 'SIGTERM'],
   ])('%s', (_, line, expected, signal) => {
     const files = { 'package.json': '{"devDependencies":{"nodemon":"^3.1.0","tsx":"^4.19.0"}}', 'server.js': '' };
     const found = build([debian, 'COPY . .', `CMD ${JSON.stringify(line)}`], files).delivery();
