@@ -56,6 +56,11 @@ function folderItNames(
   const brought = stages.flatMap(({ copies }) =>
     copies.flatMap(({ from, sources }) => (from === undefined ? sources.map(withoutDot) : [])),
   );
+  const isThere = (where: string, path: string): boolean =>
+    hasFile(joinPath(where, path)) || foldersWithin(facts).has(joinPath(where, path));
+  // `COPY worker /` in `worker/Dockerfile` may be a binary made there; what else is copied and lies above tells.
+  const isNeighbour = (above: string, path: string): boolean =>
+    joinPath(above, path) !== folder && isThere(above, path) && !isThere(folder, path);
   for (const above of foldersUpFrom(folderOf(folder))) {
     const own = above === '' ? folder : folder.slice(above.length + 1);
     const begins = started.filter((path) => path.startsWith(`${own}/`));
@@ -63,7 +68,7 @@ function folderItNames(
     const isNamed = own.includes('/')
       ? begins.length > 0 || copied.some((path) => `/${path}/`.includes(`/${own}/`))
       : begins.some((path) => hasFile(joinPath(above, path)) && !hasFile(joinPath(folder, path))) ||
-        (brought.includes(own) && !foldersWithin(facts).has(joinPath(folder, own)));
+        (brought.includes(own) && !isThere(folder, own) && brought.some((path) => isNeighbour(above, path)));
     // What is copied and lies in the own folder alone comes from there, whatever the image calls its folders.
     const isOwn = brought.some((path) => hasFile(joinPath(folder, path)) && !hasFile(joinPath(above, path)));
     if (isNamed && !isOwn) return above;
