@@ -24,8 +24,9 @@ import { nameResolver } from './names/names.js';
 import { settleNginx } from './nginx/index.js';
 import { settleComposeProxies } from './proxies/compose-proxies.js';
 import { settleControllers } from './proxies/controller-settings.js';
+import { claimsOf } from './proxies/deployed.js';
 import { settleMountedFiles } from './proxies/mounted-files.js';
-import { claimsOf, proxyHosts } from './proxies/proxy-hosts.js';
+import { proxyHosts } from './proxies/proxy-hosts.js';
 import { settleTraefik } from './proxies/traefik.js';
 import { loneBalancer, onlyChoice } from './request-paths/only-balancer.js';
 import {

@@ -1,9 +1,9 @@
 // Dockerfiles that need no name: the repository's own for an image called like the repository, the only one around a manifest, and
 // the only one of a scan.
-
 import { perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, DockerfileFact, WorkloadFact } from '../../model/facts.js';
-import { folderOf } from '../../model/file-paths.js';
+import { folderOf, foldersAbove } from '../../model/file-paths.js';
+import { type Groups, groupByEach } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
 import { buildsByBase, buildsByDockerfile, ownRepositories } from './build-index.js';
@@ -35,16 +35,13 @@ export function onlyOneAround(subject: ImageSubject): readonly ImageSource[] {
   const { facts, workload } = subject;
   const called = subject.image?.base ?? subject.container.name;
   for (let folder = folderOf(workload.at.file); facts.fromRoot(folder) !== ''; folder = folderOf(folder)) {
-    const isInside = ({ at }: { readonly at: Location }): boolean => at.file.startsWith(`${folder}/`);
-    const around = facts.of('dockerfile').filter(isInside);
-    if (around.length === 0) continue;
+    const around = dockerfilesBelow(facts).get(folder);
+    if (around === undefined) continue;
     const plain = around.filter(isPlain);
     const [only, another] = plain.length > 0 ? plain : around;
-    const images = new Set(ownContainers(facts).filter(isInside).map(calledImage));
-    const projects = [...facts.of('package'), ...facts.of('go-module')].filter(isInside);
-    const isProject = only !== undefined && projects.some(({ directory }) => directory === folderOf(only.at.file));
-    if (!isProject || folderOf(only.at.file) !== folder || another !== undefined) return [];
-    if (images.size !== 1 || !images.has(called) || runsByName(subject, only)) return [];
+    if (only === undefined || another !== undefined || folderOf(only.at.file) !== folder) return [];
+    const images = new Set(containersBelow(facts).get(folder)?.map(calledImage));
+    if (!isProject(facts, folder) || images.size !== 1 || !images.has(called) || runsByName(subject, only)) return [];
     return [
       subject.fromDockerfile(only, `it is the only Dockerfile of ${folder}, and this the only image there`, 'only-one'),
     ];
@@ -102,15 +99,14 @@ export function ofNamelessImageAround(subject: ImageSubject): readonly ImageSour
   const { container, facts, workload } = subject;
   if (!isFilledInLater(container)) return [];
   for (let folder = folderOf(workload.at.file); facts.fromRoot(folder) !== ''; folder = folderOf(folder)) {
-    const isInside = ({ at }: { readonly at: Location }): boolean => at.file.startsWith(`${folder}/`);
-    const [only, another] = facts.of('dockerfile').filter((each) => isPlain(each) && isInside(each));
+    const [only, another] = dockerfilesBelow(facts).get(folder)?.filter(isPlain) ?? [];
     if (only === undefined) continue;
     const called = subject.image?.base ?? container.name;
     const isMeant =
       another === undefined &&
       isProject(facts, folderOf(only.at.file)) &&
       !runsByName(subject, only) &&
-      isAloneOnItsPort(subject, only, called, isInside);
+      isAloneOnItsPort(subject, only, called, containersBelow(facts).get(folder) ?? []);
     const why = `it is the only Dockerfile of ${folder}, and nothing else there listens on the port that it exposes`;
     return isMeant ? [subject.fromDockerfile(only, why, 'only-one')] : [];
   }
@@ -135,9 +131,16 @@ const imagesByPlatform = perObject((facts: FactIndex) => {
   return images;
 });
 
-function isProject(facts: FactIndex, folder: string): boolean {
-  return [...facts.of('package'), ...facts.of('go-module')].some(({ directory }) => directory === folder);
-}
+/** What lies in each folder, at any depth. */
+const below = <T extends { readonly at: Location }>(all: readonly T[]): Groups<T> =>
+  groupByEach(all, ({ at }) => foldersAbove(at.file));
+const dockerfilesBelow = perObject((facts: FactIndex) => below(facts.of('dockerfile')));
+const containersBelow = perObject((facts: FactIndex) => below(ownContainers(facts)));
+
+const projectFolders = perObject(
+  (facts: FactIndex) => new Set([...facts.of('package'), ...facts.of('go-module')].map(({ directory }) => directory)),
+);
+const isProject = (facts: FactIndex, folder: string): boolean => projectFolders(facts).has(folder);
 function onlyDockerfile({ facts }: ImageSubject): DockerfileFact | undefined {
   const own = facts.of('dockerfile').filter((each) => !/(?:^|\/)\.devcontainer\//.test(each.at.file));
   const plain = own.filter((each) => isPlain(each));
@@ -157,10 +160,9 @@ function isAloneOnItsPort(
   { facts }: ImageSubject,
   dockerfile: DockerfileFact,
   image: string,
-  isNear: (container: ContainerFact) => boolean = () => true,
+  near: readonly ContainerFact[] = ownContainers(facts),
 ): boolean {
   const exposed = new Set(dockerfile.stages.at(-1)?.exposes.map((each) => each.value));
-  const near = ownContainers(facts).filter(isNear);
   const listening = near.filter((each) => each.ports.some(({ port }) => exposed.has(port)));
   // Whose build is written down needs no guess, and does not compete.
   const open = listening.filter((each) => each.build === undefined && !buildsByBase(facts).has(calledImage(each)));

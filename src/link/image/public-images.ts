@@ -55,4 +55,6 @@ export const ownContainers = perObject((facts: FactIndex): readonly ContainerFac
 export const ownImages = perObject(
   (facts: FactIndex): ReadonlySet<string> => new Set(ownContainers(facts).map(calledImage)),
 );
-export const calledImage = (container: ContainerFact): string => containerImage(container)?.base ?? container.name;
+export const calledImage = perObject(
+  (container: ContainerFact): string => containerImage(container)?.base ?? container.name,
+);

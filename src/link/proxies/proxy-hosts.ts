@@ -6,12 +6,9 @@ import { runningContainers } from '../kubernetes/running-containers.js';
 import { joinPath } from '../names/environment.js';
 import { placesOf } from '../nginx/placements.js';
 import { containerKey, containersByKey, isHidden } from './container-files.js';
+import type { Builds, BuiltFrom, Deployed } from './deployed.js';
+import { possibleHosts } from './possible-hosts.js';
 
-/** What is known of one container's image: the folder its build starts in and its stages, final first. */
-export interface BuiltFrom {
-  readonly context: string;
-  readonly stages: readonly StageFact[];
-}
 export interface ProxyHost {
   readonly workload: WorkloadFact;
   readonly container: ContainerFact;
@@ -22,23 +19,9 @@ export interface ProxyHost {
   readonly image?: Text;
 }
 
-export interface Deployed {
-  readonly workloads: readonly WorkloadFact[];
-  readonly builtFrom: Builds;
-  /** Containers and files whose proxies are known by what is mounted: `claimsOf`. */
-  readonly claimed: ReadonlySet<string>;
-}
-/** What mounted files and the image of a container come to together is said once, by the former. */
-export function claimsOf(proxies: readonly ProxyFact[]): ReadonlySet<string> {
-  return new Set(proxies.flatMap(({ mounted, at }) => (mounted === undefined ? [] : [`${mounted.in} ${at.file}`])));
-}
-type Builds = (workload: WorkloadFact, container: number) => BuiltFrom | undefined;
-
 /** None where no file shows who runs it; undefined where it is certain that nobody does. */
-export function proxyHosts(
-  proxy: ProxyFact,
-  { workloads, builtFrom, claimed }: Deployed,
-): readonly ProxyHost[] | undefined {
+export function proxyHosts(proxy: ProxyFact, deployed: Deployed): readonly ProxyHost[] | undefined {
+  const { workloads, builtFrom } = deployed;
   const { runsIn, mounted } = proxy;
   if (mounted !== undefined) {
     const [workload, index] = containersByKey(workloads).get(mounted.in) ?? [];
@@ -50,9 +33,10 @@ export function proxyHosts(
     return named.flatMap((workload) => hostAt(workload, 0, proxy, builtFrom));
   }
   let hidden = 0;
-  const hosts = workloads.flatMap((workload): readonly ProxyHost[] => {
+  const claimed = deployed.claimed.get(proxy.at.file);
+  const hosts = possibleHosts(deployed, proxy.at.file).flatMap((workload): readonly ProxyHost[] => {
     const index = runningContainers(workload).findIndex((container, at) => {
-      const isClaimed = claimed.size > 0 && claimed.has(`${containerKey(workload, container)} ${proxy.at.file}`);
+      const isClaimed = claimed?.has(containerKey(workload, container)) === true;
       const found = isClaimed ? 'hidden' : runs(container, builtFrom(workload, at), proxy);
       if (found === 'hidden') hidden++;
       return found === 'yes';

@@ -20,7 +20,7 @@ import { type NameResolver, namesOfProgram } from '../names/names.js';
 import { nodeConfigFiles } from '../names/node-config-files.js';
 import { settingsFilesOf } from '../names/settings-files.js';
 import { containerKey } from '../proxies/container-files.js';
-import type { BuiltFrom } from '../proxies/proxy-hosts.js';
+import type { BuiltFrom } from '../proxies/deployed.js';
 import { type StartedServers, serversStartedBy } from '../servers/entry-servers.js';
 import { eventPingsOf, eventStreamOf, liftsDeadlines } from '../servers/event-streams.js';
 import { ofCommand } from '../servers/go-commands.js';
