@@ -47,9 +47,6 @@ const kindOfTests =
   /^(?:test[-_]?(?:data|fixtures?|helpers?|only|utils?)|(?:e2e|end-?to-?end|integration|acceptance|functional|load|smoke|unit|performance|perf|api|ui)[-_]?tests?)$/;
 const files: readonly (readonly [RegExp, string])[] = [
   [/\.(test|spec|e2e|e2e-spec|unit|bench|stories)\.[cm]?[jt]sx?$/, 'tests'],
-  [/(^|[/._-])test[._-]?(?:helpers?|utils?|harness|support)\.[cm]?[jt]sx?$/i, 'tests'],
-  [/(^|\/)(?:create|start|make|build|get|setup)[._-]?test[._-]?(?:server|app)\.[cm]?[jt]sx?$/i, 'tests'],
-  [/(^|\/)(?:setup[._-]?tests?|test[._-]?setup)\.[cm]?[jt]sx?$/i, 'tests'],
   [/(^|\/)(?:jest|vitest|playwright|cypress)[.-](?:setup|config|global-?setup)(?:\.\w+)?\.[cm]?[jt]sx?$/i, 'tests'],
   [/_(?:test|spec)\.(?:go|[cm]?[jt]sx?)$/, 'tests'],
   [/\.min\.js$/, 'build output'],
