@@ -2,7 +2,7 @@
 import { perObject } from '../../knowledge/memo.js';
 import type { Declarations } from '../../model/declarations.js';
 import type { BuildFact, ContainerFact, DockerfileFact, WorkloadFact } from '../../model/facts.js';
-import { folderOf, joinPath } from '../../model/file-paths.js';
+import { baseNameOf, folderOf, joinPath } from '../../model/file-paths.js';
 import { groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
@@ -108,3 +108,6 @@ export function inOrder<T>(found: readonly T[], all: readonly T[]): readonly T[]
 /** Variants beside a plain Dockerfile (`Dockerfile.dev`) are other ways to build the same thing. */
 export const isPlain = (dockerfile: DockerfileFact): boolean =>
   /(?:^|\/)(?:Docker|Container)file$/i.test(dockerfile.at.file);
+/** `Dockerfile.dev`, `local.Dockerfile`. */
+export const isForDevelopers = ({ at }: DockerfileFact): boolean =>
+  /(?:^|[.-])(?:dev|develop|development|debug|local|tests?|testing)(?:[.-]|$)/i.test(baseNameOf(at.file));

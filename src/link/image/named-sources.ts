@@ -17,7 +17,7 @@ import {
 } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { containerImage } from './image-names.js';
-import { type ImageSubject, inOrder, isPlain } from './image-subject.js';
+import { type ImageSubject, inOrder, isForDevelopers, isPlain } from './image-subject.js';
 import { parametricMatches } from './parametric.js';
 import { holdsPrograms, isBareServiceWord, isWithServiceWord } from './service-words.js';
 
@@ -306,11 +306,9 @@ function plainest(dockerfiles: readonly DockerfileFact[]): readonly DockerfileFa
 }
 /** `Dockerfile.web` beside `Dockerfile.dev`: what developers start is not what runs elsewhere. */
 function shipped(dockerfiles: readonly DockerfileFact[]): readonly DockerfileFact[] {
-  const isForDevelopers = ({ at }: DockerfileFact): boolean => forDevelopers.test(baseNameOf(at.file));
   const others = new Set(dockerfiles.filter((each) => !isForDevelopers(each)).map(({ at }) => folderOf(at.file)));
   return dockerfiles.filter((each) => !isForDevelopers(each) || !others.has(folderOf(each.at.file)));
 }
-const forDevelopers = /(?:^|[.-])(?:dev|develop|development|debug|local|tests?|testing)(?:[.-]|$)/i;
 /** `cart` is built in `cart-service`, and `cart-service` in `cart`. */
 function dockerfilesOfService({ facts }: ImageSubject, image: string): readonly DockerfileFact[] {
   const names = [...dockerfilesByName(facts)].filter(

@@ -18,7 +18,7 @@ import {
 } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { type ImageName, imageName, imageTag, isTagLike, referenceText } from './image-names.js';
-import { type ImageSubject, inOrder, isPlain } from './image-subject.js';
+import { type ImageSubject, inOrder, isForDevelopers, isPlain } from './image-subject.js';
 import { folderKoNamed } from './ko-names.js';
 import { isPublicImage } from './public-images.js';
 import { fill } from './source-paths.js';
@@ -166,13 +166,19 @@ function isWrittenLater({ context, dockerfile }: BuildFact, { facts, context: { 
 }
 const forDevelopers =
   /(?:^|[-_.])(?:dev(?:elop(?:ment)?|el)?|local|debug|test(?:s|ing)?|base|build(?:er)?)(?:[-_.]|$)/i;
-/** Compose often builds what developers run; what is shipped ends with the last stage of the plain Dockerfile beside it. */
+/** Compose often builds what developers run; what is shipped ends with the last stage of the plain Dockerfile beside it, or of the only other one. */
 function asShipped(build: BuildFact, facts: FactIndex): BuildFact {
   const { target, dockerfile, ...rest } = build;
-  if (build.by !== 'compose' || !(build.unnamed === true || forDevelopers.test(target ?? ''))) return build;
+  if (build.by !== 'compose') return build;
   const beside = dockerfilesByFolder(facts).get(dockerfile === undefined ? build.context : folderOf(dockerfile)) ?? [];
-  const plain = beside.find((each) => isPlain(each))?.at.file ?? dockerfile;
-  return plain === undefined ? rest : { ...rest, dockerfile: plain };
+  const plain = beside.find(isPlain);
+  const [only, another] = beside.filter((each) => !isForDevelopers(each));
+  const other = plain ?? (another === undefined ? only : undefined);
+  const isOfDevelopers = beside.some((each) => each.at.file === dockerfile && isForDevelopers(each));
+  if (isOfDevelopers && other !== undefined) return { ...rest, dockerfile: other.at.file };
+  if (build.unnamed !== true && !forDevelopers.test(target ?? '')) return build;
+  const file = plain?.at.file ?? dockerfile;
+  return file === undefined ? rest : { ...rest, dockerfile: file };
 }
 
 function fromPath(subject: ImageSubject, path: string, at: Location, how: string): ImageSource {
