@@ -6,7 +6,6 @@ import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
 import { goPackageFolder } from '../names/go-packages.js';
 import type { ModuleResolver } from '../names/modules.js';
-
 import { type ConditionsOf, conditionalFiles } from './conditional-files.js';
 
 export interface Reach {

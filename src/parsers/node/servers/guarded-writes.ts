@@ -3,7 +3,6 @@ import { type Condition, type Expression, literal, where } from '../../../model/
 import type { Location } from '../../../model/location.js';
 import { type FunctionNode, is, isFunction, type Node, type NodeOf, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
-
 import { byCondition, decided, isAnswer } from '../values/choices.js';
 import { testBranches } from '../values/test-runs.js';
 import { testedValue } from '../values/tested.js';

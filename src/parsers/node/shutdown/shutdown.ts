@@ -1,6 +1,8 @@
 // Which signal handlers of a file concern which of its servers, and where others may hide.
 import { factBoolean } from '../../../knowledge/lookup.js';
+import type { Condition } from '../../../model/expression.js';
 import type { ShutdownFact, ShutdownModuleFact, ShutdownStep, SignalHandlerFact } from '../../../model/facts.js';
+import { handledWhere } from '../../../model/handled-where.js';
 import type { Location } from '../../../model/location.js';
 import { argumentsOf, type CallNode, is, isCall, isFunction, keyOf, methodCall, type Node } from '../ast.js';
 import { conditionalCloseHeader } from '../close-header.js';
@@ -21,7 +23,11 @@ type Reached = ReturnType<typeof createReach>;
 type Follow = NonNullable<ShutdownFact['follow']>[number];
 
 /** Handlers without what they do to other servers of the process. */
-function handlerFact(file: SourceFile, { handler, steps }: FoundHandler, server?: FoundServer): SignalHandlerFact {
+function handlerFact(
+  file: SourceFile,
+  { call, handler, steps }: FoundHandler,
+  server?: FoundServer,
+): SignalHandlerFact {
   const own = server === undefined ? [] : [server.node, ...server.under.map((thing) => thing.node)];
   const isOthers = ({ servers }: FoundStep): boolean =>
     servers !== undefined && server !== undefined && !servers.some((each) => own.includes(each));
@@ -36,9 +42,17 @@ function handlerFact(file: SourceFile, { handler, steps }: FoundHandler, server?
             each.step.do === 'close' && isOthers(each) && each.servers?.every((made) => isNeverStarted(file, made)),
         );
   return {
-    ...handler,
+    ...handledWhere(handler, conditionsOf(file, call, server)),
     steps: kept.map((step) => (step === exit && idle !== undefined ? { ...step, behind: idle.step.at } : step)),
   };
+}
+/** What has to hold for a call to be made, where there is that server. */
+function conditionsOf(file: SourceFile, call: Node, server?: FoundServer): readonly Condition[] {
+  const conditions = decidedConditions(file, call);
+  if (conditions.length === 0 || server === undefined) return conditions;
+  const keyOf = ({ at, chosenBy }: Condition): string => JSON.stringify([at, chosenBy?.cases]);
+  const own = new Set(decidedConditions(file, server.node).map(keyOf));
+  return conditions.filter((each) => !own.has(keyOf(each)));
 }
 
 export function shutdownOf(
@@ -140,10 +154,10 @@ function elsewhere(file: SourceFile, server: FoundServer): Follow[] {
       const [first] = argumentsOf(node);
       const specifier = is(first, 'Literal') && typeof first.value === 'string' ? first.value : undefined;
       if (specifier !== undefined && is(source.parent(node), 'ExpressionStatement') && shutdownName.test(specifier))
-        found.push(...under(file, node, [{ specifier, name: '', at: source.at(node) }]));
+        found.push(...under(file, node, server, [{ specifier, name: '', at: source.at(node) }]));
       continue;
     }
-    found.push(...under(file, node, followed(file, node, own)));
+    found.push(...under(file, node, server, followed(file, node, own)));
   }
   const first = new Map<string, Follow>();
   for (const each of found) {
@@ -154,8 +168,8 @@ function elsewhere(file: SourceFile, server: FoundServer): Follow[] {
   return [...first.values()];
 }
 
-function under(file: SourceFile, call: Node, found: readonly Follow[]): readonly Follow[] {
-  const conditions = found.length === 0 ? [] : decidedConditions(file, call);
+function under(file: SourceFile, call: Node, server: FoundServer, found: readonly Follow[]): readonly Follow[] {
+  const conditions = found.length === 0 ? [] : conditionsOf(file, call, server);
   return conditions.length === 0 ? found : found.map((each) => ({ ...each, under: conditions }));
 }
 

@@ -1,10 +1,8 @@
 // Finds what handles signals: `process.on`, lists of signals, shutdown libraries; and what the handlers tell the rest of the file.
 import type { Expression } from '../../../model/expression.js';
 import type { SignalHandlerFact } from '../../../model/facts.js';
-import { handledWhere } from '../../../model/handled-where.js';
 import { argumentsOf, type CallNode, is, methodCall, type Node, stringOf, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
-import { decidedConditions } from '../servers/guarded-writes.js';
 import { dotted, isProcess, processMember, referenceOf } from '../values/references.js';
 import type { FoundStep } from './handler/course.js';
 import { walkEither } from './handler/walk-either.js';
@@ -28,14 +26,6 @@ export interface FoundHandlers {
 const registering = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener']);
 
 export function findHandlers(file: SourceFile): FoundHandlers {
-  const { handlers, ...found } = registered(file);
-  return { ...found, handlers: handlers.map((each) => ({ ...each, handler: whereRegistered(file, each) })) };
-}
-function whereRegistered(file: SourceFile, { call, handler }: FoundHandler): FoundHandler['handler'] {
-  const under = decidedConditions(file, call);
-  return under.length === 0 ? handler : handledWhere(handler, under);
-}
-function registered(file: SourceFile): FoundHandlers {
   const handlers: FoundHandler[] = [];
   const unread: { reason: string; node: Node }[] = [];
   const rejecting: Node[] = [];
