@@ -1,7 +1,7 @@
 // Dockerfiles and folders of source that are called like an image, its workload or its container.
 import { perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, DockerfileFact } from '../../model/facts.js';
-import { baseNameOf, folderOf } from '../../model/file-paths.js';
+import { folderOf } from '../../model/file-paths.js';
 import { groupBy, groupByEach } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';

@@ -26,7 +26,22 @@ function expectEveryWord(source: string, root: YamlNode | undefined): void {
   }
 }
 
-const between = fc.constantFrom(' ', '  ', '\t', '"', " '", " '' ", '\\', ';', ' {', '}', ': ', ' # ', 'é', '\u{1f600}');
+const between = fc.constantFrom(
+  ' ',
+  '  ',
+  '\t',
+  '"',
+  " '",
+  " '' ",
+  '\\',
+  ';',
+  ' {',
+  '}',
+  ': ',
+  ' # ',
+  'é',
+  '\u{1f600}',
+);
 const line = fc.tuple(fc.constantFrom('', '  ', '    ', '\t'), fc.array(between, { maxLength: 8 }));
 const lines = fc.array(line, { minLength: 1, maxLength: 12 });
 const ends = fc.constantFrom('', '\n', '\n\n');
