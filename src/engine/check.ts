@@ -195,6 +195,7 @@ function stepsAlong(path: RequestPath): readonly PathStep[] {
       ...(keepsIdle === undefined ? {} : { keepsIdle }),
       ...(reusesIdle === undefined ? {} : { reusesIdle }),
       ...(pooling.state === 'known' ? { pools: pooling.value } : {}),
+      ...(node.product.layer === 4 && reusesIdle === undefined ? { carries: true as const } : {}),
     };
   });
 }

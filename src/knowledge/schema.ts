@@ -15,7 +15,7 @@ export interface ProductFile {
   readonly kind: HopKind | 'runtime' | 'framework' | 'helper' | 'platform';
   /** Settings of this product not listed here come from there: `express` builds on `node-http`. */
   readonly extends?: string;
-  /** The product whose place it takes on the paths through its own target groups, with settings of its own. */
+  /** The product whose place it takes, with settings of its own: on the paths through its own target groups, or where a file says so. */
   readonly modeOf?: string;
   /** Which of its own versions the defaults depend on: a Node major, an image tag. */
   readonly versionOf?: string;

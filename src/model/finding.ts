@@ -31,6 +31,8 @@ export interface PathStep {
   readonly reusesIdle?: string;
   /** False where it opens a new connection for every request. */
   readonly pools?: boolean;
+  /** It passes connections on, and opens none for requests. */
+  readonly carries?: true;
 }
 
 export interface Finding {

@@ -25,6 +25,11 @@ export function* pairsOf(path: RequestPath): Iterable<HopPair> {
   }
 }
 
+/** A balancer of connections loses track of an idle one, which TCP keep-alive probes prevent; a proxy has two connections, and closes both. */
+export function forgetsConnections({ product }: Pick<Hop, 'product'>): boolean {
+  return product.layer === 4 && product.kind !== 'proxy';
+}
+
 /** Where the closing side says how long it holds on; a runtime's hidden buffer on top of it is no safety margin. */
 export function promisedIdleName({
   settings,

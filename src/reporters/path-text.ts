@@ -36,11 +36,13 @@ function arrow(from: Hop | Gap | undefined, to: Hop | Gap): string {
   const reuses = from.is === 'gap' ? '?' : reuseText(from);
   const keeps = to.is === 'gap' ? '?' : valueText(keptBy(from, to));
   const isOpen = from.is === 'gap' || to.is === 'gap';
-  return isOpen && reuses === '?' && keeps === '?' ? '──▶' : `──${reuses} │ ${keeps}──▶`;
+  return isOpen && (reuses === '?' || reuses === 'passed on') && keeps === '?' ? '──▶' : `──${reuses} │ ${keeps}──▶`;
 }
-function reuseText({ settings }: Hop): string {
+function reuseText({ settings, product }: Hop): string {
   const pooling = settings.get('outbound.pooling');
-  return pooling.state === 'known' && !pooling.value ? 'no reuse' : valueText(settings.get('outbound.idleTimeout'));
+  if (pooling.state === 'known' && !pooling.value) return 'no reuse';
+  const reuses = valueText(settings.get('outbound.idleTimeout'));
+  return reuses === '?' && product.layer === 4 ? 'passed on' : reuses;
 }
 function keptBy(from: Hop | Gap, to: Hop): Setting {
   return from.is === 'gap' ? to.settings.get('inbound.idleTimeout') : keptIdle({ downstream: from, upstream: to });
@@ -67,8 +69,10 @@ export function drawSteps(steps: readonly PathStep[]): readonly string[] {
 function clocksBetween(above: PathStep | undefined, below: PathStep): readonly string[] {
   if (above === undefined || above.hop === '?' || below.hop === '?') return ['│'];
   const reuse =
-    above.pools === false
-      ? 'opens a new connection for every request'
-      : `reuses an idle connection for ${above.reusesIdle ?? 'an unknown time'}`;
+    above.carries === true
+      ? 'passes the connection on'
+      : above.pools === false
+        ? 'opens a new connection for every request'
+        : `reuses an idle connection for ${above.reusesIdle ?? 'an unknown time'}`;
   return [`│ ↑ ${reuse}`, `│ ↓ closes it after ${below.keepsIdle ?? 'an unknown time'}`];
 }

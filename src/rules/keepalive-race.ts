@@ -7,6 +7,7 @@ import {
   atStart,
   boundLength,
   defineRule,
+  forgetsConnections,
   formatDuration,
   type Hop,
   type HopPair,
@@ -76,7 +77,7 @@ const onlyUpgrades = ({ server }: Hop): boolean =>
 
 /** What it costs to keep connections longer. */
 function costOf(closer: Hop): string {
-  if (closer.product.layer === 4) return 'it remembers connections longer';
+  if (forgetsConnections(closer)) return 'it remembers connections longer';
   const waits = closer.server?.habits.truth('close-waits-for-idle-timeout');
   if (waits?.state === 'known' && waits.value)
     return 'idle connections stay open longer, so closing the server has to wait for them or end them';
@@ -160,7 +161,7 @@ function remedies(reuse: Reuse): string {
         : ways.length === 0
           ? `put a hop with a shorter idle time between ${downstream.name} and ${closer.name}`
           : (long ? ways.toReversed() : ways).join(', or ');
-  const probes = closer.product.layer === 4 ? ' TCP keep-alive probes on the connection keep it open as well.' : '';
+  const probes = forgetsConnections(closer) ? ' TCP keep-alive probes on the connection keep it open as well.' : '';
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${probes}`;
 }
 
@@ -224,7 +225,7 @@ export default defineRule<Reuse | PooledCall>({
     const really = outlasts(isHttp2(reuse) ? closes : closer.settings.get('inbound.idleTimeout'), reuses);
     const inTime = outlasts(closes, reuses).holds === 'yes';
     const lost = really.holds === 'no';
-    const verb = closer.product.layer === 4 ? 'forgets' : 'closes';
+    const verb = forgetsConnections(closer) ? 'forgets' : 'closes';
     const idle = isHttp2(reuse) ? 'idle HTTP/2 connections' : 'idle connections';
     const values = `${atStart(closer.name)} ${verb} ${idle} after ${show(closes)}`;
     const against = `${show(reuses)}`;

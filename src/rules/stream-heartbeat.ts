@@ -5,6 +5,7 @@ import {
   defineRule,
   type EagerPings,
   eagerPings,
+  forgetsConnections,
   type Hop,
   outlasts,
   placedId,
@@ -127,7 +128,7 @@ export default defineRule<Stream | EagerPings>({
       process.settings.isWritten('stream.pingInterval') && hop.settings.isSettable(limit)
         ? `, or raise ${hop.settings.keyOf(limit)} of ${hop.name} above ${showValue(ping)}`
         : '';
-    const end = hop.product.layer === 4 ? 'forgets' : 'ends';
+    const end = forgetsConnections(hop) ? 'forgets' : 'ends';
     return {
       message: unheard
         ? `${atStart(process.name)} pings every ${show(ping)} by HTTP/2 PING, which ${hop.name} does not count as traffic, so it ends a stream that is silent for ${show(idle)} all the same.`

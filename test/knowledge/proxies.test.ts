@@ -412,6 +412,11 @@ describe('the product files agree with themselves', () => {
   it('a layer 4 hop pools nothing and has one idle clock', () => {
     for (const file of products().filter((each) => each.layer === 4)) {
       expect(file.behaviour?.pools, file.product).toBe(false);
+      // A proxy has two connections of its own, and none that it reuses.
+      if (file.kind === 'proxy') {
+        expect(shown(defaultOf(file.product, 'outbound.idleTimeout'))).toBe('unknown: no-default');
+        continue;
+      }
       expect(shown(defaultOf(file.product, 'inbound.idleTimeout'))).toBe(
         shown(defaultOf(file.product, 'outbound.idleTimeout')),
       );

@@ -78,9 +78,15 @@ describe('proxies', () => {
     );
     expect(proxies.map((each) => each.id)).toEqual(['frontend web backend a', 'frontend web backend b']);
   });
-  it('carry HTTP', () => {
-    expect(read('listen db\n bind :5432\n server db db:5432\n').proxies).toEqual([]);
-    expect(read(`${defaults}listen db\n mode tcp\n bind :5432\n server db db:5432\n`).proxies).toEqual([]);
+  it('carry bytes where nothing asks for HTTP', () => {
+    const timeouts = ' timeout client 30s\n timeout server 50s\n timeout http-keep-alive 5s\n';
+    const plain = only(`listen db\n bind :5432\n${timeouts} server db db:5432 check inter 5s\n`);
+    expect(plain).toMatchObject({ product: 'haproxy', mode: 'haproxy-tcp', listensOn: [5432] });
+    expect(plain.settings.map((each) => each.name)).toEqual(['inbound.socketTimeout', 'outbound.sendTimeout']);
+    expect(only(`${defaults}listen db\n mode tcp\n bind :5432\n server db db:5432\n`).mode).toBe('haproxy-tcp');
+    // HAProxy refuses a frontend of one mode that sends to a backend of the other.
+    const mixed = 'frontend web\n bind :80\n mode http\n default_backend api\nbackend api\n server a a:1\n';
+    expect(read(mixed).proxies).toEqual([]);
   });
   it('take names from resolvers and the environment', () => {
     const proxy = only(shop(`server-template api 3 _http._tcp.api:3000 resolvers dns\n  server b "\${API_HOST}:80"`));

@@ -191,9 +191,10 @@ function connectProxies(
       for (const workload of workloads) {
         if (target === undefined) continue;
         const isNeighbour = workload === from.host?.workload;
-        const direct =
-          isNeighbour || !('workload' in target)
-            ? []
+        const direct = !('workload' in target)
+          ? []
+          : isNeighbour
+            ? ownListeners(from, portAt(target, reference), proxies)
             : listening(workload, portAt(target, reference), proxies, context);
         const keys =
           direct.length > 0
@@ -250,6 +251,15 @@ function listening(
   const found = own.filter((each) => each.proxy.listensOn?.includes(port) === true);
   const goOn = found.every((each) => each.forwards.some((to) => resolveForward(to, context, each) !== undefined));
   return found.length < own.length && goOn ? found : [];
+}
+
+/** A proxy may send to another port of its own: a stream that tells names apart, to the server that ends TLS for one of them. */
+function ownListeners(from: ProxyHop, port: number | undefined, proxies: readonly ProxyHop[]): readonly ProxyHop[] {
+  if (port === undefined) return [];
+  return proxies.filter(
+    (each) =>
+      each !== from && each.host?.container === from.host?.container && each.proxy.listensOn?.includes(port) === true,
+  );
 }
 
 /** What is declared in front of a workload that passes requests on stands in front of all it passes them to. */

@@ -63,6 +63,22 @@ export function destinationOf(
   };
 }
 
+/** In a stream all that a map names, by the name that a client asks for, are ways of one server. */
+export function streamDestinations(
+  pass: Directive,
+  scope: Scope,
+  maps: ReadonlyMap<string, Directive>,
+  upstreams: ReadonlyMap<string, Directive>,
+): readonly ForwardRef[] {
+  const [word] = pass.words;
+  const texts = word === undefined ? undefined : resolve(word.text, scope, maps);
+  return (texts ?? []).flatMap((text) => {
+    const named = upstreams.get(text);
+    if (named !== undefined) return serversOf(named).map(serverRef);
+    return addressRef({ text, at: word?.at ?? pass.at }, word !== undefined && !isDynamic(word.text)) ?? [];
+  });
+}
+
 /** The path behind the address may hold variables that change nothing about where it leads; the request's own begins with a slash. */
 function resolveAuthority(
   text: string,

@@ -9,6 +9,7 @@ import { connectionText, methodBelowPool, poolingOf } from './pooling.js';
 import { everyPortOf, portsOf } from './ports.js';
 import { enter, outermost, type Scope } from './scope.js';
 import { scopeSettings, upstreamSettings } from './settings.js';
+import { isStreamServer, type StreamWay, streamWays } from './streams.js';
 import { askedBySubRequests, isForSubRequests } from './sub-requests.js';
 import { mapsOf } from './variables.js';
 
@@ -53,8 +54,31 @@ export function proxiesOf(joined: JoinedFile): readonly ProxyFact[] {
   const servers: readonly Directive[] =
     context === 'server'
       ? [{ name: 'server', words: [], at: directives[0]?.at ?? file.at, block: directives }]
-      : blocks.filter((each) => each.name === 'server' && each.block !== undefined);
-  return withOwnIds(servers.flatMap((server) => proxiesOfServer(server, http, configuration)));
+      : blocks.filter((each) => each.name === 'server' && each.block !== undefined && !isStreamServer(each));
+  const ways =
+    context === 'main'
+      ? directives.filter((each) => each.name === 'stream').flatMap((each) => streamWays(each.block ?? [], main))
+      : context === 'server'
+        ? []
+        : streamWays(blocks, outermost);
+  return withOwnIds([
+    ...servers.flatMap((server) => proxiesOfServer(server, http, configuration)),
+    ...ways.map((way) => streamProxy(way, configuration)),
+  ]);
+}
+
+function streamProxy(way: StreamWay, { file, mounted, machines, everyPort }: Configuration): ProxyFact {
+  return {
+    kind: 'proxy',
+    product: 'nginx',
+    mode: 'nginx-stream',
+    scope: `nginx:${file}`,
+    ...(everyPort === undefined ? {} : { everyPort }),
+    runsIn: 'file',
+    ...(mounted === undefined ? {} : { mounted }),
+    ...(machines === undefined ? {} : { machines }),
+    ...way,
+  };
 }
 
 interface ServerView {

@@ -137,7 +137,9 @@ function proxyHop(
   context: LinkContext,
 ): ProxyHop {
   const id =
-    group !== undefined && knowledgeOf(group.product)?.modeOf === proxy.product ? group.product : proxy.product;
+    group !== undefined && knowledgeOf(group.product)?.modeOf === proxy.product
+      ? group.product
+      : (proxy.mode ?? proxy.product);
   const product = productOf(id, proxy.at);
   const built = host ?? imageWith(proxy, context.facts.of('dockerfile'));
   const named = proxy.version ?? versionOfHost(built);

@@ -87,8 +87,13 @@ export function pathsOfInfrastructure(
 export function pathsOfLoneProxies(fronts: Fronts, declarations: Declarations): readonly RequestPath[] {
   const { graph, proxies } = fronts;
   const lone = proxies.filter(
-    ({ key, host, proxy, forwards }) =>
-      host === undefined && proxy.runsIn === 'file' && forwards.length > 0 && !graph.forwardsSomewhere(key),
+    ({ key, hop, host, proxy, forwards }) =>
+      // What only passes connections on may pass those of anything.
+      hop.product.layer === 7 &&
+      host === undefined &&
+      proxy.runsIn === 'file' &&
+      forwards.length > 0 &&
+      !graph.forwardsSomewhere(key),
   );
   return pathsEndingAt(lone, fronts, declarations);
 }

@@ -7,6 +7,8 @@ import type { Numeric, Text, WrittenSetting } from './written.js';
 export interface ProxyFact {
   readonly kind: 'proxy';
   readonly product: string;
+  /** The product whose settings and behaviour hold instead, where it works in a mode of its own: `nginx-stream`. */
+  readonly mode?: string;
   /** Unique inside its scope: a Terraform address, an ARN, `server example.com location /api`. */
   readonly id: string;
   readonly name: string;

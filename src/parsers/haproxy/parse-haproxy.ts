@@ -67,7 +67,7 @@ function proxiesOf({ sections }: ReadSections, file: string, place: Place): Prox
     const targets = backendNames(front).flatMap((name) => backends.get(name) ?? []);
     const own = front.section.kind === 'listen' && serversOf(front).length > 0 ? [front] : [];
     return [...own, ...targets].flatMap((back) =>
-      isHttp(front) && isHttp(back) && serversOf(back).length > 0
+      isHttp(front) === isHttp(back) && serversOf(back).length > 0
         ? [proxyFact({ front, back, global, file, place })]
         : [],
     );
@@ -95,17 +95,28 @@ function proxyFact({ front, back, global, file, place }: Pair): ProxyFact {
   const servers = serversOf(back);
   const active = servers.filter((each) => !has(each, 'backup') && !has(each, 'disabled'));
   const isOne = front === back;
-  const settings = [
-    ...global.flatMap((each) => [...lineSettings(each, 'global', place), ...reservedSettings(each, place)]),
-    ...lineSettings(front, isOne ? 'listen' : 'frontend', place),
-    ...(isOne ? [] : lineSettings(back, 'backend', place)),
-    ...serverSettings(servers, place),
-    ...closingSettings(front, back, place),
-    ...replaySettings(back, place),
+  const isPlain = !isHttp(front);
+  const product = isPlain ? 'haproxy-tcp' : 'haproxy';
+  const own = [
+    ...lineSettings(front, isOne ? 'listen' : 'frontend', product, place),
+    ...(isOne ? [] : lineSettings(back, 'backend', product, place)),
   ];
+  const settings = isPlain
+    ? own
+    : [
+        ...global.flatMap((each) => [
+          ...lineSettings(each, 'global', product, place),
+          ...reservedSettings(each, place),
+        ]),
+        ...own,
+        ...serverSettings(servers, place),
+        ...closingSettings(front, back, place),
+        ...replaySettings(back, place),
+      ];
   return {
     kind: 'proxy',
     product: 'haproxy',
+    ...(isPlain ? { mode: product } : {}),
     id: isOne ? `listen ${back.name}` : `frontend ${front.name} backend ${back.name}`,
     name: isOne ? back.name : `${front.name}/${back.name}`,
     at: headAt(back, place),
@@ -115,7 +126,7 @@ function proxyFact({ front, back, global, file, place }: Pair): ProxyFact {
     listensOn: portsOf(front),
     runsIn: 'file',
     servers: { value: active.reduce((sum, each) => sum + each.count, 0), at: headAt(back, place) },
-    traits: traitsOf(back, place),
+    ...(isPlain ? {} : { traits: traitsOf(back, place) }),
   };
 }
 function headAt({ section }: Effective, place: Place): Location {
@@ -136,11 +147,11 @@ function portsOf({ lines }: Effective): readonly number[] {
 }
 
 /** Lines of a section and its defaults that the table knows for this side; the last of a kind wins when linking. */
-function lineSettings({ lines }: Effective, context: string, place: Place): WrittenSetting[] {
+function lineSettings({ lines }: Effective, context: string, product: string, place: Place): WrittenSetting[] {
   return lines.flatMap((line): WrittenSetting[] => {
     if (line.words[0].text === 'option') return [];
     const { key, name, rest } = keyOf(line);
-    return (directiveKeys('haproxy').get(key) ?? []).flatMap((entry): WrittenSetting[] => {
+    return (directiveKeys(product).get(key) ?? []).flatMap((entry): WrittenSetting[] => {
       const word = entry.row.type === 'text' ? joined(rest) : rest[0];
       if (!entry.key.context.includes(context) || word === undefined) return [];
       return [{ name: entry.setting, key, value: wordValue(word, line, place), keyAt: place(name.start, name.end) }];

@@ -21,5 +21,5 @@ export const nginx: ParserEntry = {
   embedded: (name, text) => (!others.test(name) && (block.test(text) || directive.test(text)) ? name : undefined),
   onMachines: true,
   load: async () => (await import('./parse-nginx.js')).parser,
-  version: 1,
+  version: 2,
 };

@@ -104,7 +104,9 @@ function relevant(
   });
 }
 function isKnown(name: string): boolean {
-  return structural.has(name) || directiveKeys('nginx').has(name) || isHole(name);
+  return (
+    structural.has(name) || directiveKeys('nginx').has(name) || directiveKeys('nginx-stream').has(name) || isHole(name)
+  );
 }
 
 function problemsOf({ problem }: ReadDirectives, place: (start: number, end: number) => Location): ParseProblem[] {

@@ -9,6 +9,7 @@ const contexts: Readonly<Record<string, string>> = {
   map: 'map',
   if: 'if',
   limit_except: 'limit_except',
+  stream: 'stream',
 };
 export function contextOf(block: string): string | undefined {
   return Object.hasOwn(contexts, block) ? contexts[block] : undefined;

@@ -1,7 +1,7 @@
 // Two neighbours of a path and their idle clocks: who reuses, who closes, and which of them gives up first.
 import { formatDuration, type Milliseconds, milliseconds } from '../../model/duration.js';
 import { keptIdle, outlastsReuse, speakHttp2 } from '../../model/http2.js';
-import { idleSlack, pairsOf, promisedIdle, reusesConnections } from '../../model/idle-pair.js';
+import { forgetsConnections, idleSlack, pairsOf, promisedIdle, reusesConnections } from '../../model/idle-pair.js';
 import { showPlace } from '../../model/origin-text.js';
 import type { Setting } from '../../model/setting.js';
 import type { Hop, HopPair, RequestPath } from '../../model/topology.js';
@@ -76,7 +76,7 @@ function keepClock(closer: Hop, pair: HopPair): Clock {
     return clockOf(closer, 'closes an idle HTTP/2 connection after', keptIdle(pair));
   const clock = clockOf(
     closer,
-    closer.product.layer === 4 ? 'forgets an idle connection after' : 'closes an idle connection after',
+    forgetsConnections(closer) ? 'forgets an idle connection after' : 'closes an idle connection after',
     closer.settings.get('inbound.idleTimeout'),
   );
   const promised = promisedIdle(closer);

@@ -3,7 +3,13 @@ import type { Hop } from '../../model/topology.js';
 import { outlasts, satisfies, type Verdict } from '../../model/verdict.js';
 
 export { http2Idle, outlastsReuse, speakHttp2, triesAllAgain } from '../../model/http2.js';
-export { idleSlack, promisedIdle, promisedIdleName, reusesConnections } from '../../model/idle-pair.js';
+export {
+  forgetsConnections,
+  idleSlack,
+  promisedIdle,
+  promisedIdleName,
+  reusesConnections,
+} from '../../model/idle-pair.js';
 
 /** The one that accepted the connection holds on longer than the one that reuses it. */
 export function holdsOnLonger(accepts: Hop, reuses: Hop): Verdict {
