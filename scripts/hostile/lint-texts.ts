@@ -22,13 +22,13 @@ export async function lintTexts(texts: Iterable<HostileText>, from: number): Pro
   const cwd = mkdtempSync(join(tmpdir(), 'hoplint-hostile-'));
   const say = (message: Begun | Ended): void => void writeSync(1, `${JSON.stringify(message)}\n`);
   let index = -1;
-  for (const { path, text } of texts) {
+  for (const { files } of texts) {
     index += 1;
     if (index < from) continue;
     say({ begun: index });
     const started = process.cpuUsage();
-    const both = new Map([path, other.path].map((each) => [each, each === path ? text : other.text]));
-    const { errors, findings } = await lint({ cwd, config: false, render: false, texts: both });
+    const all = new Map([...Object.entries(files), [other.path, other.text]]);
+    const { errors, findings } = await lint({ cwd, config: false, render: false, texts: all });
     const { user, system } = process.cpuUsage(started);
     say({
       ended: index,

@@ -2,11 +2,12 @@
 import { doors } from './doors.js';
 import { disguised, levels } from './nesting.js';
 import { repeats } from './repeating.js';
+import { hostileRepositories } from './together.js';
 
 export interface HostileText {
   readonly name: string;
-  readonly path: string;
-  readonly text: string;
+  /** Texts by their paths. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** For files whose name holds `part`; `size` is about how many characters a piece has. */
@@ -15,9 +16,10 @@ export function* hostileTexts(size: number, part: string): Generator<HostileText
     if (!path.includes(part)) continue;
     const [before = '', after = ''] = text.split('@');
     for (const piece of pieces(size, /\.[jt]sx?$/.test(path))) {
-      yield { name: `${path}: ${piece.name}`, path, text: before + piece.text + after };
+      yield { name: `${path}: ${piece.name}`, files: { [path]: before + piece.text + after } };
     }
   }
+  yield* hostileRepositories(size, part);
 }
 
 interface Piece {

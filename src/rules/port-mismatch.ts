@@ -62,12 +62,17 @@ const runners = perModel((model) =>
   ),
 );
 /** A proxy of the same container, or another program of its supervisor, may be what the port is for. */
-function mayListenBesides(workload: Workload, { delivery }: Container): boolean {
-  return runsProxy(workload) || delivery.killedAfter !== undefined;
+function mayListenBesides(workload: Workload, { delivery }: Container, model: Model): boolean {
+  return proxyHosts(model).has(workload) || delivery.killedAfter !== undefined;
 }
-function runsProxy({ fact, paths }: Workload): boolean {
-  return paths.some(({ nodes }) => nodes.some((node) => node.is === 'hop' && node.host === fact));
-}
+const proxyHosts = perModel(
+  ({ workloads }): ReadonlySet<Workload> =>
+    new Set(
+      workloads.filter(({ fact, paths }) =>
+        paths.some(({ nodes }) => nodes.some((node) => node.is === 'hop' && node.host === fact)),
+      ),
+    ),
+);
 /** A pod with a single container, whose server was found: only there is it certain who should listen. */
 function listening(workload: Workload, model: Model): Listening | undefined {
   const { fact, containers } = workload;
@@ -78,7 +83,7 @@ function listening(workload: Workload, model: Model): Listening | undefined {
     containers.length !== 1 ||
     fact.initContainers.some((each) => each.sidecar) ||
     container.serverCandidates.length === 0 ||
-    mayListenBesides(workload, container)
+    mayListenBesides(workload, container, model)
   )
     return undefined;
   if (isShared(container.serverCandidates, workload, model)) return undefined;
@@ -138,7 +143,7 @@ function* forwarded(model: Model): Iterable<Listening> {
       const key = `${hop.name} ${workload.title} ${port}`;
       if (container === undefined || others.length > 0 || seen.has(key)) continue;
       seen.add(key);
-      if (container.serverCandidates.length === 0 || mayListenBesides(workload, container)) continue;
+      if (container.serverCandidates.length === 0 || mayListenBesides(workload, container, model)) continue;
       if (isShared(container.serverCandidates, workload, model)) continue;
       yield {
         workload,
@@ -168,7 +173,7 @@ function* published(model: Model): Iterable<Listening> {
       ports.length === 0
     )
       continue;
-    if (container.serverCandidates.length === 0 || mayListenBesides(workload, container)) continue;
+    if (container.serverCandidates.length === 0 || mayListenBesides(workload, container, model)) continue;
     if (isShared(container.serverCandidates, workload, model)) continue;
     yield {
       workload,
@@ -321,7 +326,7 @@ export default defineRule<Doorway>({
     for (const service of model.services) {
       const workloads = selected.get(service) ?? [];
       yield* fromServices(service, workloads);
-      if (!workloads.some(runsProxy)) yield* fromNumbers(service, workloads);
+      if (!workloads.some((each) => proxyHosts(model).has(each))) yield* fromNumbers(service, workloads);
     }
     for (const workload of model.workloads) {
       const found = listening(workload, model);

@@ -1,5 +1,6 @@
 // What an image is in the end: the last stage with those it builds on, its command, directory, shell and base image.
 import { imageRow } from '../../knowledge/lookup.js';
+import { perObject } from '../../knowledge/memo.js';
 import { literal } from '../../model/expression.js';
 import type { BuildFact, CommandFact, DockerfileFact, StageFact, Text } from '../../model/facts.js';
 import { joinPath } from '../../model/file-paths.js';
@@ -9,6 +10,7 @@ import { dockerfilesByPath } from '../lookups.js';
 import { buildsByPath } from './build-index.js';
 import { imageName } from './image-names.js';
 import { fill, type StageView } from './source-paths.js';
+import { viewOfTarget } from './stage-views.js';
 
 /** A Dockerfile, or a bare folder, that a container's image may be built from. */
 export interface ImageSource {
@@ -49,11 +51,25 @@ export function namedImage(reference: Text): EffectiveImage {
 }
 
 /** `facts`: a base image that the repository builds itself goes on in its own Dockerfile. */
-export function effectiveImage(source: ImageSource, facts: FactIndex, depth = 0): EffectiveImage {
+export function effectiveImage(source: ImageSource, facts: FactIndex): EffectiveImage {
+  const { dockerfile, target, context, args } = source;
+  if (dockerfile === undefined) return composedImage(source, facts, 0);
+  const made = imagesMade(facts);
+  const images = made.get(dockerfile) ?? new Map<string, EffectiveImage>();
+  made.set(dockerfile, images);
+  const key = JSON.stringify([target, context, args]);
+  const image = images.get(key) ?? composedImage(source, facts, 0);
+  images.set(key, image);
+  return { ...image, source };
+}
+/** A hundred services may be built from one Dockerfile: what its stages come to is worked out once. */
+const imagesMade = perObject((_facts: FactIndex) => new Map<DockerfileFact, Map<string, EffectiveImage>>());
+
+function composedImage(source: ImageSource, facts: FactIndex, depth: number): EffectiveImage {
   const own = ownImage(source);
   const below = depth < deepestBase ? baseSource(own, source, facts) : undefined;
   if (below === undefined) return own;
-  const lower = effectiveImage(below, facts, depth + 1);
+  const lower = composedImage(below, facts, depth + 1);
   // A stage that sets ENTRYPOINT forgets the CMD from below; one that sets CMD alone keeps the ENTRYPOINT.
   const { entrypoint, cmd, shell, stopSignal } = lower;
   return {
@@ -90,20 +106,19 @@ function baseSource(
 }
 function ownImage(source: ImageSource): EffectiveImage {
   const dockerfile = withArguments(source);
-  const last = dockerfile === undefined ? undefined : finalStage(dockerfile, source.target);
-  if (dockerfile === undefined || last === undefined) {
-    const view: StageView = { chain: [], stageNamed: () => undefined, args: source.args, context: source.context };
+  const view = dockerfile === undefined ? undefined : viewOfTarget(dockerfile, source);
+  const bottom = view?.chain.at(-1);
+  if (view === undefined || bottom === undefined) {
     const { base } = source;
     return {
       source,
       stages: [],
-      view,
+      view: { chain: [], stageNamed: () => undefined, args: source.args, context: source.context },
       workdir: '/',
       baseOpen: base === undefined,
       ...(base === undefined ? {} : { base }),
     };
   }
-  const view = viewOf(last, dockerfile, source);
   let settled: Pick<EffectiveImage, 'entrypoint' | 'cmd' | 'shell' | 'stopSignal'> = {};
   let workdir: string | undefined;
   for (const stage of view.chain.toReversed()) {
@@ -119,7 +134,6 @@ function ownImage(source: ImageSource): EffectiveImage {
     };
     workdir = stage.workdir?.text ?? workdir;
   }
-  const bottom = view.chain.at(-1) ?? last;
   const base = fill(bottom.from.text, source.args);
   return {
     source,
@@ -147,41 +161,6 @@ function withArguments({ dockerfile, args }: ImageSource): DockerfileFact | unde
     return { ...stage, copies, env };
   });
   return { ...dockerfile, stages };
-}
-
-function finalStage(dockerfile: DockerfileFact, target: string | undefined): StageFact | undefined {
-  if (target === undefined) return dockerfile.stages.at(-1);
-  return stageNamed(dockerfile, target, dockerfile.stages.length) ?? dockerfile.stages.at(-1);
-}
-/** By name, or by number; only stages above `before` can be meant. */
-function stageNamed(dockerfile: DockerfileFact, name: string, before: number): StageFact | undefined {
-  const earlier = dockerfile.stages.slice(0, before);
-  const byName = earlier.findLast((stage) => stage.name === name.toLowerCase());
-  return byName ?? (/^\d+$/.test(name) ? earlier[Number(name)] : undefined);
-}
-
-function viewOf(stage: StageFact, dockerfile: DockerfileFact, source: ImageSource): StageView {
-  const chain: StageFact[] = [];
-  let current: StageFact | undefined = stage;
-  while (current !== undefined && !chain.includes(current)) {
-    chain.push(current);
-    const above: number = dockerfile.stages.indexOf(current);
-    current = stageNamed(dockerfile, fill(current.from.text, source.args), above);
-  }
-  const own = dockerfile.stages.indexOf(stage);
-  return {
-    chain,
-    context: source.context,
-    args: {
-      ...dockerfile.globalArgs,
-      ...Object.assign({}, ...chain.toReversed().map((each) => each.args)),
-      ...source.args,
-    },
-    stageNamed: (name) => {
-      const found = stageNamed(dockerfile, name, own);
-      return found === undefined ? undefined : viewOf(found, dockerfile, source);
-    },
-  };
 }
 
 /** STOPSIGNAL: the pod's own word, the Dockerfile's, the base image's, or the default. */

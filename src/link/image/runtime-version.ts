@@ -1,5 +1,6 @@
 // Which version of its runtime a container's server has: the base image first, then what the repository pins.
 import { runtimeOfImage } from '../../knowledge/lookup.js';
+import { perName, perObject } from '../../knowledge/memo.js';
 import type { Location } from '../../model/location.js';
 import { derived, type Known, known, type Setting, unknown, written } from '../../model/setting.js';
 import type { FactIndex } from '../../model/topology.js';
@@ -42,7 +43,7 @@ function scriptVersion(question: RuntimeQuestion): Setting<string> {
   const { runtime, image, impliedBy } = question;
   return (
     fromBase(runtime, image) ??
-    fromCopies(runtime, image.view) ??
+    fromCopies(image.view)(runtime) ??
     fromInstall(runtime, image) ??
     pinned(question) ??
     fromEngines(question) ??
@@ -83,11 +84,12 @@ function runtimeIn(reference: string, runtime: Runtime): { readonly version?: st
 }
 
 /** `COPY --from=node:22 /usr/local/bin/node /usr/local/bin/`. */
-function fromCopies(runtime: Runtime, view: StageView): Setting<string> | undefined {
+const fromCopies = perObject((view: StageView) => perName((runtime) => copiedRuntime(runtime, view)));
+function copiedRuntime(runtime: string, view: StageView): Setting<string> | undefined {
+  const isRuntime = new RegExp(`(?:^|/)${runtime}$`);
   for (const stage of view.chain) {
     for (const copy of stage.copies) {
-      if (copy.from === undefined || !copy.sources.some((source) => new RegExp(`(?:^|/)${runtime}$`).test(source)))
-        continue;
+      if (copy.from === undefined || !copy.sources.some((source) => isRuntime.test(source))) continue;
       const from = view.stageNamed(copy.from)?.chain.at(-1)?.from.text ?? copy.from;
       const found = runtimeOfImage(fill(from, view.args));
       if (found?.runtime === runtime && found.version !== undefined) {
@@ -158,7 +160,7 @@ function fromEngines({ runtime, facts, directory }: RuntimeQuestion): Setting<st
 /** Go is compiled in: the stage that built the binary, then go.mod, which names the lowest version. */
 function goVersion(question: RuntimeQuestion): Setting<string> {
   const { image, facts, directory, impliedBy } = question;
-  for (const view of viewsBehind(image.view, 0)) {
+  for (const view of viewsBehind(image.view)) {
     const base = view.chain.at(-1)?.from;
     const found = base === undefined ? undefined : runtimeIn(fill(base.text, view.args).replace('golang', 'go'), 'go');
     const version =
@@ -186,13 +188,21 @@ function goVersion(question: RuntimeQuestion): Setting<string> {
     `go.mod names ${version} as the lowest version of Go, not the one that builds`,
   );
 }
-function viewsBehind(view: StageView, depth: number): readonly StageView[] {
-  if (depth > 4) return [];
-  const origins = view.chain
-    .flatMap((stage) => stage.copies)
-    .flatMap((copy) => (copy.from === undefined ? [] : (view.stageNamed(copy.from) ?? [])));
-  return [view, ...origins.flatMap((origin) => viewsBehind(origin, depth + 1))];
-}
+/** The stage itself, those it copies from, and those that they copy from. */
+const viewsBehind = perObject((view: StageView): readonly StageView[] => {
+  const found = new Set<StageView>();
+  const waiting = [view];
+  for (let each = waiting.pop(); each !== undefined && found.size < mostViews; each = waiting.pop()) {
+    if (found.has(each)) continue;
+    found.add(each);
+    const { chain, stageNamed } = each;
+    const copies = chain.flatMap((stage) => stage.copies).toReversed();
+    waiting.push(...copies.flatMap(({ from }) => (from === undefined ? [] : (stageNamed(from) ?? []))));
+  }
+  return [...found];
+});
+/** What compiled a program is never far from where it ends up. */
+const mostViews = 100;
 
 function accepted(range: string, text: string, at: Location, why: string): Setting<string> {
   const candidate: Known<string> = known(range, written(at, text));

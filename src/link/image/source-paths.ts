@@ -1,4 +1,5 @@
 // Where a path inside an image comes from: through COPY to the build context.
+import { perName, perObject } from '../../knowledge/memo.js';
 import type { StageFact } from '../../model/facts.js';
 import { folderOf, joinPath, normalise } from '../../model/file-paths.js';
 import { matchesGlob } from '../../model/wildcard.js';
@@ -18,8 +19,11 @@ const mostCopies = 20_000;
 
 /** Paths of the repository that `imagePath` may be, likeliest first. Nothing is said about whether they exist. */
 export function sourcesOf(view: StageView, imagePath: string): readonly string[] {
-  return searched(view, imagePath, 0, { left: mostCopies });
+  return searches(view)(imagePath);
 }
+const searches = perObject((view: StageView) =>
+  perName((imagePath) => searched(view, imagePath, 0, { left: mostCopies })),
+);
 interface Budget {
   left: number;
 }

@@ -1,4 +1,5 @@
 // What a `..._pass` sends to: the authority of its address, an upstream block of that name, or what its variables come to.
+import { perObject } from '../../knowledge/memo.js';
 import type { Directive, ForwardRef, Text } from '../../model/facts.js';
 import type { Scope } from './scope.js';
 import { braced, isDynamic, resolve } from './variables.js';
@@ -54,8 +55,7 @@ export function destinationOf(
   if (texts === undefined) return { forwardsTo: [], variable, open: true };
   const { upstreams } = groups;
   const named = texts.map((text) => upstreams.get(authorityOf(text))).find((each) => each !== undefined);
-  if (named !== undefined)
-    return { forwardsTo: serversOf(named).map(serverRef), upstream: named, variable, open: false };
+  if (named !== undefined) return { forwardsTo: refsOf(named), upstream: named, variable, open: false };
   return {
     forwardsTo: texts.flatMap((text) => addressRef({ text, at: word.at }, !variable) ?? []),
     variable,
@@ -94,11 +94,10 @@ function authorityOf(text: string): string {
 }
 
 /** Servers that may get requests, backups among them. */
-export function serversOf(upstream: Directive): readonly Directive[] {
-  return (upstream.block ?? []).filter(
-    (each) => each.name === 'server' && each.words.length > 0 && !hasParameter(each, 'down'),
-  );
-}
+export const serversOf = perObject(({ block = [] }: Directive): readonly Directive[] =>
+  block.filter((each) => each.name === 'server' && each.words.length > 0 && !hasParameter(each, 'down')),
+);
+const refsOf = perObject((upstream: Directive) => serversOf(upstream).map(serverRef));
 export function hasParameter(server: Directive, name: string): boolean {
   return server.words.slice(1).some((word) => word.text === name);
 }

@@ -1,5 +1,6 @@
 // The settings that hold for one way through nginx, under the names of the knowledge table.
 import { directiveKeys } from '../../knowledge/lookup.js';
+import { perObject } from '../../knowledge/memo.js';
 import type { Expression } from '../../model/expression.js';
 import type { Directive, Text, WrittenSetting } from '../../model/facts.js';
 import type { SettingName } from '../../model/setting-names.js';
@@ -32,14 +33,15 @@ export function scopeSettings(scope: Scope, module: string | undefined): readonl
   });
   return [...seen.filter(({ name }) => !hidden.has(name)), ...open];
 }
-export function upstreamSettings(upstream: Directive): readonly WrittenSetting[] {
+/** Hundreds of locations may send to one upstream. */
+export const upstreamSettings = perObject((upstream: Directive): readonly WrittenSetting[] => {
   const own = (upstream.block ?? []).flatMap((directive) =>
     directive.name === 'server'
       ? []
       : written(directive, directive.name, (contexts) => contexts.includes('upstream'), directive.words),
   );
   return [...own, ...serverSettings(upstream)];
-}
+});
 
 function written(
   directive: Directive,

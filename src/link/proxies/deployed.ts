@@ -1,4 +1,5 @@
 // What is deployed, as far as the files of proxies are concerned.
+import { perName, perObject } from '../../knowledge/memo.js';
 import type { ProxyFact, StageFact, WorkloadFact } from '../../model/facts.js';
 
 /** What is known of one container's image: the folder its build starts in and its stages, final first. */
@@ -6,6 +7,10 @@ export interface BuiltFrom {
   readonly context: string;
   readonly stages: readonly StageFact[];
 }
+/** Containers of the same image share it. */
+export const builtWith = perObject((stages: BuiltFrom['stages']) =>
+  perName((context): BuiltFrom => ({ context, stages })),
+);
 export interface Deployed {
   readonly workloads: readonly WorkloadFact[];
   readonly builtFrom: Builds;

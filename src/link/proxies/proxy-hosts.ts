@@ -1,5 +1,6 @@
 // Which containers run a proxy configuration of the repository: their image copies the file, or it is mounted into them.
 import { productsOfImage } from '../../knowledge/lookup.js';
+import { perName, perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, ProxyFact, StageFact, Text, WorkloadFact } from '../../model/facts.js';
 import { imageTag, referenceText } from '../image/image-names.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
@@ -22,60 +23,77 @@ export interface ProxyHost {
 /** None where no file shows who runs it; undefined where it is certain that nobody does. */
 export function proxyHosts(proxy: ProxyFact, deployed: Deployed): readonly ProxyHost[] | undefined {
   const { workloads, builtFrom } = deployed;
-  const { runsIn, mounted } = proxy;
+  const { at, product, runsIn, mounted } = proxy;
   if (mounted !== undefined) {
     const [workload, index] = containersByKey(workloads).get(mounted.in) ?? [];
-    return workload === undefined || index === undefined ? undefined : hostAt(workload, index, proxy, builtFrom);
+    return workload === undefined || index === undefined ? undefined : hostAt(workload, index, product, builtFrom);
   }
   if (runsIn === undefined) return [];
   if (runsIn !== 'file') {
     const named = workloads.filter(({ name, scope }) => name === runsIn.workload && scope === proxy.scope);
-    return named.flatMap((workload) => hostAt(workload, 0, proxy, builtFrom));
+    return named.flatMap((workload) => hostAt(workload, 0, product, builtFrom));
   }
+  return hostsOfFile(deployed)(product)(at.file);
+}
+const noStages: readonly StageFact[] = [];
+interface ProxyFile {
+  readonly product: string;
+  readonly file: string;
+}
+/** One file may make thousands of proxies, and all of them run where it does. */
+const hostsOfFile = perObject((deployed: Deployed) =>
+  perName((product) => perName((file) => runningHosts({ product, file }, deployed))),
+);
+function runningHosts(proxy: ProxyFile, deployed: Deployed): readonly ProxyHost[] | undefined {
+  const { builtFrom } = deployed;
   let hidden = 0;
-  const claimed = deployed.claimed.get(proxy.at.file);
-  const hosts = possibleHosts(deployed, proxy.at.file).flatMap((workload): readonly ProxyHost[] => {
-    const index = runningContainers(workload).findIndex((container, at) => {
+  const claimed = deployed.claimed.get(proxy.file);
+  const hosts = possibleHosts(deployed, proxy.file).flatMap((workload): readonly ProxyHost[] => {
+    const index = runningContainers(workload).findIndex((container, place) => {
       const isClaimed = claimed?.has(containerKey(workload, container)) === true;
-      const found = isClaimed ? 'hidden' : runs(container, builtFrom(workload, at), proxy);
+      const found = isClaimed ? 'hidden' : runs(container, builtFrom(workload, place), proxy);
       if (found === 'hidden') hidden++;
       return found === 'yes';
     });
-    return hostAt(workload, index, proxy, builtFrom);
+    return hostAt(workload, index, proxy.product, builtFrom);
   });
   return hosts.length === 0 && hidden > 0 ? undefined : hosts;
 }
-function hostAt(workload: WorkloadFact, index: number, proxy: ProxyFact, builtFrom: Builds): readonly ProxyHost[] {
+function hostAt(workload: WorkloadFact, index: number, product: string, builtFrom: Builds): readonly ProxyHost[] {
   const container = runningContainers(workload)[index];
   if (container === undefined) return [];
-  const { stages = [], ...built } = builtFrom(workload, index) ?? {};
-  const image = productImage(container, stages, proxy.product);
+  const { stages = noStages, ...built } = builtFrom(workload, index) ?? {};
+  const image = productImage(container, stages, product);
   return [{ ...built, workload, container, stages, ...(image === undefined ? {} : { image }) }];
 }
 
 /** `hidden`: its image has the file, and something that is mounted lies above it. */
-function runs(container: ContainerFact, built: BuiltFrom | undefined, proxy: ProxyFact): 'yes' | 'no' | 'hidden' {
-  const { at, product } = proxy;
-  const mounts = (container.mounts ?? []).filter((mount) => mount.from === 'file' && covers(mount.source, at.file));
+function runs(container: ContainerFact, built: BuiltFrom | undefined, proxy: ProxyFile): 'yes' | 'no' | 'hidden' {
+  const { file, product } = proxy;
+  const mounts = (container.mounts ?? []).filter((mount) => mount.from === 'file' && covers(mount.source, file));
   if (mounts.length > 0) {
     const isProxy = isProduct(container, built, product);
     const isRun =
       isProxy === 'yes' || (isProxy === 'unknown' && mounts.some((mount) => isForIt(mount, container, proxy)));
     return isRun ? 'yes' : 'no';
   }
-  const copied = built?.stages.flatMap((stage) => copies(stage, built.context, at.file)) ?? [];
+  const copied = built === undefined ? [] : copiesInto(built)(file);
   if (copied.length === 0 || isProduct(container, built, product) !== 'yes') return 'no';
   return copied.every((places) => places.length > 0 && places.every((path) => isHidden(container, path)))
     ? 'hidden'
     : 'yes';
 }
+/** Many containers may run one image. */
+const copiesInto = perObject(({ context, stages }: BuiltFrom) =>
+  perName((file) => stages.flatMap((stage) => copies(stage, context, file))),
+);
 /** The file itself is mounted, or a folder that something about the container says is this proxy's: a folder may hold files of many programs. */
 function isForIt(
   { source, target }: { readonly source: string; readonly target: string },
   container: ContainerFact,
-  { at, product }: ProxyFact,
+  { file, product }: ProxyFile,
 ): boolean {
-  if (source === at.file) return true;
+  if (source === file) return true;
   // A folder with the compose file in it is the whole project, and not mounted for a proxy's sake.
   if (covers(source, container.at.file)) return false;
   const image = container.image === undefined ? '' : referenceText(container.image);
@@ -103,23 +121,29 @@ function isSameBelow(source: string, context: string, file: string): boolean {
 
 /** `COPY . .` copies every file, and a folder may be mounted anywhere: only an image of the proxy itself runs its configuration. */
 function isProduct(container: ContainerFact, built: BuiltFrom | undefined, product: string): 'yes' | 'no' | 'unknown' {
-  const stages = built?.stages ?? [];
-  const named = new RegExp(`\\b${product}\\b`);
-  const installed = stages.some((stage) => stage.runs.some((run) => named.test(run.text)));
-  if (installed || productImage(container, stages, product) !== undefined) return 'yes';
+  const stages = built?.stages ?? noStages;
+  if (installs(stages)(product) || productImage(container, stages, product) !== undefined) return 'yes';
   const others =
     container.image?.kind === 'literal' && typeof container.image.value === 'string'
       ? productsOfImage(container.image.value)
       : [];
   return others.length > 0 ? 'no' : 'unknown';
 }
+const installs = perObject((stages: readonly StageFact[]) =>
+  perName((product) => {
+    const named = new RegExp(`\\b${product}\\b`);
+    return stages.some((stage) => stage.runs.some((run) => named.test(run.text)));
+  }),
+);
 function productImage(container: ContainerFact, stages: readonly StageFact[], product: string): Text | undefined {
-  const named: readonly Text[] = [
-    ...stages.map((stage) => stage.from),
-    ...(container.image === undefined ? [] : [{ text: referenceText(container.image), at: container.image.at }]),
-  ];
-  return named.find((each) => productsOfImage(each.text).includes(product));
+  const built = basesOf(stages)(product);
+  if (built !== undefined || container.image === undefined) return built;
+  const own = { text: referenceText(container.image), at: container.image.at };
+  return productsOfImage(own.text).includes(product) ? own : undefined;
 }
+const basesOf = perObject((stages: readonly StageFact[]) =>
+  perName((product) => stages.map(({ from }) => from).find(({ text }) => productsOfImage(text).includes(product))),
+);
 
 /** The version that the image's tag names, if only as `latest`. */
 export function versionOfHost(host: Pick<ProxyHost, 'image'> | undefined): Text | undefined {

@@ -20,7 +20,7 @@ import { type NameResolver, namesOfProgram } from '../names/names.js';
 import { nodeConfigFiles } from '../names/node-config-files.js';
 import { settingsFilesOf } from '../names/settings-files.js';
 import { containerKey } from '../proxies/container-files.js';
-import type { BuiltFrom } from '../proxies/deployed.js';
+import { type BuiltFrom, builtWith } from '../proxies/deployed.js';
 import { type StartedServers, serversStartedBy } from '../servers/entry-servers.js';
 import { eventPingsOf, eventStreamOf, liftsDeadlines } from '../servers/event-streams.js';
 import { ofCommand } from '../servers/go-commands.js';
@@ -66,8 +66,7 @@ export function* linkContainers(context: LinkContext): Generator<undefined, Cont
       runningContainers(workload).map((fact) => {
         const views = viewImages(workload, fact, context);
         const first = views[0];
-        if (first !== undefined && views.length === 1)
-          builtFrom.set(fact, { context: first.context, stages: first.stages });
+        if (first !== undefined && views.length === 1) builtFrom.set(fact, builtWith(first.stages)(first.context));
         return buildContainer(workload, fact, views, programs, context);
       }),
     );
