@@ -16,6 +16,7 @@ export type Verdict = (typeof verdicts)[number];
  * `unseen-fifteenth`: likewise, after all fourteen.
  * `unseen-sixteenth`: likewise, after all fifteen.
  * `unseen-seventeenth`: likewise, after all sixteen.
+ * `unseen-eighteenth`: likewise, after all seventeen.
  */
 export const samples = [
   'fixing',
@@ -36,6 +37,7 @@ export const samples = [
   'unseen-fifteenth',
   'unseen-sixteenth',
   'unseen-seventeenth',
+  'unseen-eighteenth',
 ] as const;
 export type Sample = (typeof samples)[number];
 

@@ -22,6 +22,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-fifteenth': 'Never seen before, a fifteenth time: likewise',
   'unseen-sixteenth': 'Never seen before, a sixteenth time: likewise',
   'unseen-seventeenth': 'Never seen before, a seventeenth time: likewise',
+  'unseen-eighteenth': 'Never seen before, an eighteenth time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -80,6 +81,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-fifteenth': ' (unseen, fifteenth time)',
   'unseen-sixteenth': ' (unseen, sixteenth time)',
   'unseen-seventeenth': ' (unseen, seventeenth time)',
+  'unseen-eighteenth': ' (unseen, eighteenth time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

@@ -22,6 +22,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-fifteenth': 'judged before anything was fixed, fifteenth time',
   'unseen-sixteenth': 'judged before anything was fixed, sixteenth time',
   'unseen-seventeenth': 'judged before anything was fixed, seventeenth time',
+  'unseen-eighteenth': 'judged before anything was fixed, eighteenth time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
