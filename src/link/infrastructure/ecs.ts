@@ -44,7 +44,7 @@ export function ecsFacts(network: Network): WorkloadFact[] {
   const services = resources.filter(isService).map((service) => {
     const fields = fieldsOf(service);
     const value = field(fields, 'task_definition');
-    const tasks = value === undefined ? onlyTaskOf(service, all) : tasksOf(service, value);
+    const tasks = value === undefined ? onlyTaskOf(service, all, resources) : tasksOf(service, value);
     for (const task of tasks) used.add(task);
     const startedBy = startsByItself(network, fields) ? ({ startedBy: 'cloudformation' } as const) : {};
     return serviceFact(service, tasks[0], targetGroups(service, fields, names), startedBy);
@@ -54,7 +54,11 @@ export function ecsFacts(network: Network): WorkloadFact[] {
 }
 
 /** CodeDeploy names the task of a service that names none: the only one beside it, whose container the balancer asks for. */
-function onlyTaskOf(service: ResourceInstance, all: readonly ResourceInstance[]): readonly ResourceInstance[] {
+function onlyTaskOf(
+  service: ResourceInstance,
+  all: readonly ResourceInstance[],
+  resources: readonly ResourceInstance[],
+): readonly ResourceInstance[] {
   const [only, another] = all.filter((each) => each.scope === service.scope);
   if (only === undefined || another !== undefined) return [];
   const fields = fieldsOf(service);
@@ -62,8 +66,11 @@ function onlyTaskOf(service: ResourceInstance, all: readonly ResourceInstance[])
     textOf(field(block, 'container_name')),
   );
   const names = containersIn(only).map((each) => textOf(field(each, 'name')));
-  const isKnown = !wanted.includes(undefined) && !names.includes(undefined);
-  return isKnown && !wanted.every((each) => names.includes(each)) ? [] : [only];
+  const isKnown = wanted.length > 0 && !wanted.includes(undefined) && !names.includes(undefined);
+  if (isKnown) return wanted.every((each) => names.includes(each)) ? [only] : [];
+  // Where nothing compares the two, another service might have it just as well.
+  const others = resources.filter((each) => isService(each) && each.scope === service.scope && each !== service);
+  return others.length === 0 ? [only] : [];
 }
 
 type TargetGroups = NonNullable<WorkloadFact['targetGroups']>;

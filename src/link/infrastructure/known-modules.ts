@@ -2,6 +2,7 @@
 import type { ModuleCall } from '../../model/infrastructure.js';
 import { addonModule } from './addon-modules.js';
 import { albModule } from './alb-module.js';
+import { cloudRunModule } from './cloud-run-modules.js';
 import { cloudposseModule } from './cloudposse-modules.js';
 import { ecsClusterModule, ecsModule } from './ecs-module.js';
 import { googleModule } from './google-modules.js';
@@ -19,7 +20,8 @@ export function knownModule(call: ModuleCall, prefix: string, values: Settled, s
   const source = fromRegistry.exec(call.source ?? '') ?? fromGit.exec(call.source ?? '');
   if (values.is !== 'map') return undefined;
   const context: ModuleContext = { call, prefix, values, scope };
-  if (source === null) return cloudposseModule(context) ?? addonModule(context) ?? googleModule(context);
+  if (source === null)
+    return cloudposseModule(context) ?? addonModule(context) ?? googleModule(context) ?? cloudRunModule(context);
   const [, name, part] = source;
   if (name === 'alb' && part === undefined) return albModule(context);
   if (name === 'autoscaling' && part === undefined) return autoscalingModule(context);
