@@ -52,14 +52,25 @@ export function mergeAlike(
   return [...groups.values()];
 }
 /** Everything about a proxy but its own name and place. */
-function manner({ product, scope, at, listensOn, settings, forwardsTo, traits, servers, runsIn }: ProxyFact): string {
+function manner({
+  product,
+  mode,
+  scope,
+  at,
+  listensOn,
+  settings,
+  forwardsTo,
+  traits,
+  servers,
+  runsIn,
+}: ProxyFact): string {
   // Whether connections are pooled is decided anew for each location, where it may be written several times.
   const values = settings.map(({ name, value, keyAt }) =>
     name === 'outbound.pooling' ? [name, 'value' in value ? value.value : value.kind] : [name, value, keyAt],
   );
   const targets = forwardsTo.map((each) => [each.to, each.value, each.pinned]);
   const extras = (traits ?? []).map(({ name, value }) => [name, 'value' in value ? value.value : value.kind]);
-  return JSON.stringify([product, scope, at.file, listensOn, values, targets, extras, servers?.value, runsIn]);
+  return JSON.stringify([product, mode, scope, at.file, listensOn, values, targets, extras, servers?.value, runsIn]);
 }
 export function sameScope(a: { readonly scope?: string }, b: { readonly scope?: string }): boolean {
   return a.scope === b.scope || a.scope === undefined || b.scope === undefined;

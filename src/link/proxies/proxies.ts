@@ -101,10 +101,14 @@ function hostedHop(proxy: ProxyFact, others: number, host: ProxyHost, context: L
     {
       ...{ proxy, others, host, forwards },
       environment: processEnvironment(variables, context.names),
-      given: [
-        ...fileSettings(proxy.product, host, context),
-        ...(takesVariables(proxy.product, host, context) ? settingsGiven(proxy, host, variables) : []),
-      ],
+      // Of a mode of its own, the configuration itself says everything.
+      given:
+        proxy.mode !== undefined
+          ? []
+          : [
+              ...fileSettings(proxy.product, host, context),
+              ...(takesVariables(proxy.product, host, context) ? settingsGiven(proxy, host, variables) : []),
+            ],
     },
     context,
   );

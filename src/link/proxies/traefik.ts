@@ -53,7 +53,8 @@ export function settleTraefik(files: readonly FileFacts[]): readonly FileFacts[]
     const host = hosts.find((each) => mountsFile(each, file.file));
     const kept = file.facts.flatMap((fact): readonly Fact[] => {
       if (fact.kind === 'policy' && fact.mounted !== undefined) return [];
-      if (fact.kind !== 'proxy' || fact.product !== 'traefik') return [fact];
+      // What is set for all of it is about HTTP.
+      if (fact.kind !== 'proxy' || fact.product !== 'traefik' || fact.mode !== undefined) return [fact];
       const [own] = containers.get(fact.mounted?.in ?? '') ?? [];
       return [withTransport(withStatic(fact, own ?? host, policies), hosts, transports)];
     });
@@ -143,9 +144,14 @@ function labelProxies(
   const enable = labels.find((each) => each.key.toLowerCase() === 'traefik.enable');
   const [first] = labels;
   if (first === undefined || enable?.value.trim().toLowerCase() === 'false' || workload === host) return [];
+  const tcp = tcpProxies(workload, labels, host);
+  // https://github.com/traefik/traefik/blob/fd5a576d/pkg/provider/docker/config.go
+  const isForOthers = labels.some(({ key }) => /^traefik\.(?:tcp|udp)\.(?:routers|services)\./i.test(key));
+  const isHttp = labels.some(({ key }) => /^traefik\.http\.(?:routers|services|middlewares)\./i.test(key));
+  if (isForOthers && !isHttp) return tcp;
   const names = new Set(labels.flatMap((each) => partOf(each.key, 'routers') ?? []));
   const routers = names.size > 0 ? [...names] : [workload.name];
-  return routers.flatMap((router): ProxyFact[] => {
+  const ways = routers.flatMap((router): ProxyFact[] => {
     const own = labels.find((each) => partOf(each.key, 'routers') === router) ?? first;
     const service = labelOf(labels, `${prefix}routers.${router}.service`)?.value ?? onlyService(labels) ?? router;
     // `api@internal` and services of other providers live elsewhere.
@@ -183,10 +189,53 @@ function labelProxies(
       },
     ];
   });
+  return [...ways, ...tcp];
+}
+/** `traefik.tcp.routers.name.rule=HostSNI(…)`: connections go to the port that the service of that name has. */
+function tcpProxies(
+  workload: WorkloadFact,
+  labels: readonly Annotation[],
+  host: WorkloadFact | undefined,
+): readonly ProxyFact[] {
+  const named = (part: string): ReadonlySet<string> =>
+    new Set(labels.flatMap((each) => partOf(each.key, part, 'traefik.tcp.') ?? []));
+  const services = named('services');
+  return [...named('routers')].flatMap((router): ProxyFact[] => {
+    const own = labels.find((each) => partOf(each.key, 'routers', 'traefik.tcp.') === router);
+    const [only, another] = services;
+    const service =
+      labelOf(labels, `traefik.tcp.routers.${router}.service`)?.value ??
+      (another === undefined ? only : undefined) ??
+      router;
+    if (own === undefined || /@(?!docker$|swarm$)/.test(service)) return [];
+    const port = labelOf(labels, `traefik.tcp.services.${service.replace(/@.*/s, '')}.loadbalancer.server.port`);
+    const number = Number(port?.value);
+    return [
+      {
+        kind: 'proxy',
+        product: 'traefik',
+        mode: 'traefik-tcp',
+        id: `tcp router ${router} of ${workload.name}`,
+        name: router,
+        at: own.keyAt,
+        ...(workload.scope === undefined ? {} : { scope: workload.scope }),
+        settings: [],
+        forwardsTo: [
+          {
+            to: 'address',
+            value: workload.name,
+            at: port?.at ?? own.at,
+            ...(Number.isInteger(number) && number > 0 && number < 65_536 ? { port: number } : {}),
+          },
+        ],
+        ...(host === undefined ? {} : { runsIn: { workload: host.name } }),
+      },
+    ];
+  });
 }
 /** The chosen name behind `traefik.http.<part>.`. */
-function partOf(key: string, part: string): string | undefined {
-  const start = `${prefix}${part}.`;
+function partOf(key: string, part: string, before = prefix): string | undefined {
+  const start = `${before}${part}.`;
   return key.toLowerCase().startsWith(start) ? key.slice(start.length).split('.')[0]?.toLowerCase() : undefined;
 }
 function labelOf(labels: readonly Annotation[], key: string): Annotation | undefined {

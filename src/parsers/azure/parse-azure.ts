@@ -180,7 +180,8 @@ function portIn(params: YamlNode, resolve: Resolve): number | undefined {
   const node =
     get(params, 'properties', 'configuration', 'ingress', 'targetPort') ??
     get(params, 'ingressTargetPort') ??
-    get(params, 'targetPort');
+    get(params, 'targetPort') ??
+    get(params, 'containerPort');
   if (node?.kind !== 'scalar') return undefined;
   const found = resolve(node);
   const port = 'open' in found || found.kind !== 'scalar' ? Number.NaN : Number(found.text);

@@ -3,9 +3,9 @@ import type { ParserEntry } from '../parser.js';
 
 /** Top-level keys, in YAML and TOML, that Traefik's files have and others do not. */
 const yaml =
-  /^(?:entryPoints|serversTransport)[ \t]*:|^http[ \t]*:[ \t]*(?:#.*)?\r?\n(?:[ \t].*\r?\n|\r?\n)*?[ \t]+(?:routers|services|serversTransports|middlewares)[ \t]*:/im;
+  /^(?:entryPoints|serversTransport)[ \t]*:|^(?:http|tcp)[ \t]*:[ \t]*(?:#.*)?\r?\n(?:[ \t].*\r?\n|\r?\n)*?[ \t]+(?:routers|services|serversTransports|middlewares)[ \t]*:/im;
 const toml =
-  /^[ \t]*\[+[ \t]*(?:entryPoints|serversTransport|http\.(?:routers|services|serversTransports|middlewares))\b/im;
+  /^[ \t]*\[+[ \t]*(?:entryPoints|serversTransport|(?:http|tcp)\.(?:routers|services|serversTransports|middlewares))\b/im;
 
 export const traefik: ParserEntry = {
   name: 'traefik',
@@ -17,5 +17,5 @@ export const traefik: ParserEntry = {
     return yaml.test(text) ? `${name}.yaml` : toml.test(text) ? `${name}.toml` : undefined;
   },
   load: async () => (await import('./parse-traefik.js')).parser,
-  version: 2,
+  version: 3,
 };

@@ -28,6 +28,7 @@ export function parseTraefik(file: SourceText): FileFacts {
   const facts = roots.flatMap((root): Fact[] => [
     ...staticFacts(root, reader),
     ...routerFacts(root, reader),
+    ...tcpRouterFacts(root, reader),
     ...transportFacts(root, reader),
     ...judge([...keysBelow(root, '')], reader),
   ]);
@@ -155,6 +156,38 @@ function routerFacts(root: YamlNode, reader: NodeReader): ProxyFact[] {
     ];
   });
 }
+/** `tcp.routers`: connections, told apart by the name that a client asks for at most. */
+function tcpRouterFacts(root: YamlNode, reader: NodeReader): ProxyFact[] {
+  return entriesAt(root, 'tcp', 'routers').flatMap((router): ProxyFact[] => {
+    const service = textAt(router.value, 'service');
+    const servers = service === undefined ? [] : serversNamed(root, service.text, 0);
+    const forwardsTo = servers.flatMap((server) => forward(server, reader, 'address') ?? []);
+    if (forwardsTo.length === 0) return [];
+    return [
+      {
+        kind: 'proxy',
+        product: 'traefik',
+        mode: 'traefik-tcp',
+        id: `tcp router ${router.key.text}`,
+        name: router.key.text,
+        at: reader.at(router.key),
+        scope: `traefik:${reader.file}`,
+        settings: [],
+        forwardsTo,
+        runsIn: 'file',
+      },
+    ];
+  });
+}
+function serversNamed(root: YamlNode, name: string, depth: number): readonly YamlNode[] {
+  const found = entryAt(root, 'tcp', 'services', local(name));
+  if (found === undefined || depth > 8) return [];
+  const others = itemsAt(found.value, 'weighted', 'services').flatMap((each) => textAt(each, 'name') ?? []);
+  return others.length === 0
+    ? itemsAt(found.value, 'loadBalancer', 'servers')
+    : others.flatMap((each) => serversNamed(root, each.text, depth + 1));
+}
+
 /** A name may say which provider has it: `api@file`. */
 const local = (name: string): string => name.replace(/@.*/s, '');
 
@@ -169,8 +202,8 @@ function servicesNamed(root: YamlNode, name: string, depth: number): readonly Ya
   return others.length === 0 ? [found] : others.flatMap((each) => servicesNamed(root, each.text, depth + 1));
 }
 /** Go looks a name up for each new connection, so none is pinned. */
-function forward(server: YamlNode, reader: NodeReader): ForwardRef | undefined {
-  const url = textAt(server, 'url');
+function forward(server: YamlNode, reader: NodeReader, key = 'url'): ForwardRef | undefined {
+  const url = textAt(server, key);
   if (url === undefined) return undefined;
   const value = url.text.replace(/^[a-z0-9]+:\/\//i, '').replace(/\/.*/s, '');
   const port = /:(\d{1,5})$/.exec(value)?.[1];
