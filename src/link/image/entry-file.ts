@@ -121,10 +121,12 @@ function statedProgram(name: string, context: string | undefined, facts: FactInd
   return another === undefined ? only : undefined;
 }
 const programBuildsByName = perObject((facts: FactIndex) => groupBy(facts.of('program-build'), (each) => each.name));
-/** The `main.go` of the only folder that is called like a binary made elsewhere; many are called `server`. */
+/** The `main.go` of the only folder that is called like a binary made elsewhere, or whatever lies in `cmd/NAME`; many are called `server`. */
 function onlyProgramCalled(name: string, facts: FactIndex): string | undefined {
   const mains = (goFoldersByName(facts).get(name) ?? []).flatMap((folder) => goFolders(facts).get(folder) ?? []);
-  const [only, another] = mains.filter((file) => baseNameOf(file) === 'main.go');
+  const [only, another] = mains.filter(
+    (file) => baseNameOf(file) === 'main.go' || baseNameOf(folderOf(folderOf(file))) === 'cmd',
+  );
   return another === undefined && !anyProgram.test(name) ? only : undefined;
 }
 const anyProgram =

@@ -37,7 +37,8 @@ export class ImageSubject {
     const image = containerImage(container);
     this.image = image;
     const aliases = image === undefined ? [] : (imageAliases(context.facts).get(image.path) ?? []);
-    this.imageNames = image === undefined ? [] : [image, ...aliases.map(([, name]) => name)];
+    this.imageNames =
+      image === undefined ? [] : [image, ...withoutArchitecture(image), ...aliases.map(([, name]) => name)];
     this.isPublic = !ownRepositories(context.facts).includes(image?.path ?? '') && isPublicImage(container);
   }
 
@@ -96,6 +97,14 @@ export class ImageSubject {
     return { from: `container ${this.container.name}`, to: to === '' ? '.' : to, why, strength, at };
   }
 }
+
+/** `shop-api-amd64` is `shop-api`, made for one kind of machine. */
+function withoutArchitecture(image: ImageName): readonly ImageName[] {
+  const base = image.base.replace(architecture, '');
+  if (base === image.base || base === '') return [];
+  return [{ ...image, base, path: image.path.replace(architecture, '') }];
+}
+const architecture = /[-_](?:linux[-_])?(?:amd64|arm64|x86_64|aarch64|armv7)$/;
 
 const containersByImage = perObject((facts: FactIndex) => groupBy(ownContainers(facts), calledImage));
 

@@ -8,7 +8,7 @@ import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
 import { buildsByBase, buildsByDockerfile, ownRepositories } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
-import { imageName, isFilledInLater } from './image-names.js';
+import { imageName, isFilledInLater, referenceText } from './image-names.js';
 import { type ImageSubject, isPlain } from './image-subject.js';
 import { calledImage, ownContainers, ownImages } from './public-images.js';
 
@@ -51,7 +51,7 @@ export function onlyOneAround(subject: ImageSubject): readonly ImageSource[] {
 
 export function onlyOne(subject: ImageSubject): readonly ImageSource[] {
   const only = onlyDockerfile(subject);
-  if (only === undefined || runsByName(subject, only)) return [];
+  if (only === undefined || runsByName(subject, only) || isSomebodyElses(subject)) return [];
   const images = ownImages(subject.facts);
   const called = subject.image?.base ?? subject.container.name;
   if (images.size === 1)
@@ -112,6 +112,17 @@ export function ofNamelessImageAround(subject: ImageSubject): readonly ImageSour
   }
   return [];
 }
+/** `quay.io/other/tool` beside the sources of `acme/shop`: a registry of the public, another owner, and no word in common. */
+function isSomebodyElses({ container, image, facts }: ImageSubject): boolean {
+  const repositories = ownRepositories(facts);
+  if (container.image === undefined || image === undefined || image.open || repositories.length === 0) return false;
+  if (container.build !== undefined || !ofThePublic.test(referenceText(container.image))) return false;
+  const own = new Set(repositories.flatMap(wordsOf));
+  return image.path.includes('/') && wordsOf(image.path).every((word) => !own.has(word));
+}
+const ofThePublic = /^(?:quay\.io|ghcr\.io|gcr\.io|public\.ecr\.aws|registry\.k8s\.io|mcr\.microsoft\.com)\//;
+const wordsOf = (path: string): readonly string[] => path.split(/[^a-z0-9]+/).filter((word) => word.length > 2);
+
 /** The platform runs it already, under the name that its build writes down: what is called otherwise, or nothing at all, is another one. */
 function runsByName({ facts, workload }: ImageSubject, { at }: DockerfileFact): boolean {
   const builds = buildsByDockerfile(facts).get(at.file) ?? [];

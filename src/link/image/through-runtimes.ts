@@ -128,7 +128,8 @@ export function throughGoRun(walk: Walk, rest: readonly string[], folder: Folder
   walk.chain.push({ kind: 'supervisor', text: `go run ${target}`, name: 'go run', at });
   walk.chain.push({ kind: 'program', text: baseNameOf(target), name: baseNameOf(target), words: rest, at });
   const isFile = target.endsWith('.go');
-  const [place] = walk.places.filesAt(isFile ? target : `${target}/main.go`, folder);
+  const places = walk.places.filesNear(isFile ? target : `${target}/main.go`, folder);
+  const place = places.find((each) => walk.context.hasFile(each)) ?? places[0];
   const directory = place === undefined ? walk.image.source?.context : folderOf(place);
   walk.chain.entry = {
     language: 'go',

@@ -16,6 +16,7 @@ import { identifyImage } from '../image/identify.js';
 import { isIgnored } from '../image/ignored-files.js';
 import { referenceText } from '../image/image-names.js';
 import { runsInPlace } from '../image/machine-folders.js';
+import { namesAnotherProgram } from '../image/other-program.js';
 import { preStopDelay } from '../image/pre-stop.js';
 import { heedProcessManager } from '../image/process-manager.js';
 import { programVersion } from '../image/program-version.js';
@@ -102,21 +103,25 @@ function viewOf(
   const versionIn = (language: Runtime, directory: string): Setting<string> =>
     (language === 'node' ? nodeVersionOfPaths(container) : undefined) ??
     runtimeVersion({ runtime: language, image, facts: context.facts, directory, impliedBy });
-  const chain = commandChain(container, image, {
-    facts: context.facts,
-    hasFile: context.hasFile,
-    get nodeVersion() {
-      return versionIn('node', folder);
-    },
-  });
+  const chainOf = (started: ContainerFact): CommandChain =>
+    commandChain(started, image, {
+      facts: context.facts,
+      hasFile: context.hasFile,
+      get nodeVersion() {
+        return versionIn('node', folder);
+      },
+    });
+  const chain = chainOf(container);
   const shell = container.managed === undefined ? shellOf(image, impliedBy) : shellOfMachine(container);
   const given = containerVariables(workload, container, image.stages, context);
   const hidden = hiddenVariables(workload, container, context);
   const variables = withListedVariables(withSetVariables(given, chain.variables, hidden), chain.listed, context.names);
   const environment = processEnvironment(variables, context.names, undefined, hidden);
-  const entry = startsNothing(workload, container, image, chain)
-    ? undefined
-    : entryOf(container, image, chain, context.hasFile);
+  const isOther = namesAnotherProgram(container, chain, () => chainOf(withoutCommand(container)));
+  const entry =
+    isOther || startsNothing(workload, container, image, chain)
+      ? undefined
+      : entryOf(container, image, chain, context.hasFile);
   const directory = entry?.directory ?? (entry?.file === undefined ? folder : folderOf(entry.file));
   return {
     context: folder,
@@ -156,6 +161,11 @@ function viewOf(
     ...(entry === undefined ? {} : { entry }),
     ...(image.source === undefined ? {} : { link: image.source.link }),
   };
+}
+
+/** What the image starts by itself. */
+function withoutCommand({ command: _, args: __, ...container }: ContainerFact): ContainerFact {
+  return container;
 }
 
 /** In an image, what was copied into its working directory; on a machine, the folder that the program lies in. */

@@ -70,6 +70,24 @@ describe('a container is built from', () => {
     // As many above as beside it: the nearest is meant.
     expect(contextOf('COPY package.json ./')).toBe('shop');
   });
+  it('the Dockerfile that is called like it but for the kind of machine', () => {
+    const files = { 'build/shop-api/Dockerfile': docker, 'build/shop-jobs/Dockerfile': docker };
+    expect(found(files, image('registry.acme.dev/acme/shop-api-amd64:1'))).toEqual([
+      ['build/shop-api/Dockerfile', 'name'],
+    ]);
+    expect(found(files, image('registry.acme.dev/acme/shop-jobs_linux_arm64'))).toEqual([
+      ['build/shop-jobs/Dockerfile', 'name'],
+    ]);
+    expect(found(files, image('amd64'))).toEqual([]);
+  });
+  it('not the only Dockerfile of another repository, where a registry of the public says whose the image is', () => {
+    const files = { 'go.mod': 'module github.com/acme/shop\n', Dockerfile: docker };
+    const other = { name: 'station' };
+    expect(found(files, image('quay.io/weather/station:v1'), other)).toEqual([]);
+    expect(found(files, image('quay.io/weather/shop:v1'), other)).toHaveLength(1);
+    expect(found(files, image('quay.io/acme/station:v1'), other)).toHaveLength(1);
+    expect(found(files, image('registry.weather.dev/team/station:v1'), other)).toHaveLength(1);
+  });
   it('nothing elsewhere that is called like it, where nothing names the image and a Dockerfile lies beside the manifest', () => {
     const files = { 'site/Dockerfile': docker, 'proxy/shop/Dockerfile': docker };
     const manifest = (file: string): Partial<WorkloadFact> => ({ name: 'shop', at: { ...place, file } });

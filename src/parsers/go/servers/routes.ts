@@ -165,10 +165,19 @@ export function roleOf(
   const handler = site.handler === undefined ? '' : handlerText(scope, site.handler);
   const onlySide =
     /promhttp|pprof/.test(handler) ||
-    (routes.length > 0 && routes.every(({ path }) => path !== undefined && sidePath.test(path)));
+    (routes.length > 0 &&
+      routes.every(({ path }) => path !== undefined && sidePath.test(path)) &&
+      !isOpenRouter(scope, site.handler));
   const alone = sites.length === 1 && scope.file.packageName === 'main';
   return onlySide && site.framework === undefined && !alone ? 'side' : 'main';
 }
+/** `Handler: s`, where the struct of `s` embeds a router: whoever has one adds routes in other files. */
+function isOpenRouter(scope: Scope, handler: SyntaxNode | undefined): boolean {
+  const fields = handler === undefined ? [] : (scope.file.structs.get(scope.typeOf(handler).replace(/^\./, '')) ?? []);
+  return fields.some(({ embedded, type }) => embedded && router.test(type));
+}
+const router = /\.(?:Engine|Echo|Mux|Router|App|ServeMux)$/;
+
 /** The kernel picks port 0: no Service and no proxy can name it, as with the servers that tests and examples start for themselves. */
 const isAnyPort = (port: Expression | undefined): boolean => port?.kind === 'literal' && Number(port.value) === 0;
 /** By the names around it: its function, its variable, its port, its package. */
