@@ -40,6 +40,7 @@ import type {
   ClientFact,
   EventPingsFact,
   EventStreamFact,
+  GivenTransportFact,
   HandlerLimitFact,
   HandoverFact,
   ImportsFact,
@@ -106,6 +107,7 @@ export type Fact =
   | RoutineFact
   | ModuleCallFact
   | ClientFact
+  | GivenTransportFact
   | EventPingsFact
   | EventStreamFact
   | HandlerLimitFact

@@ -30,6 +30,8 @@ function foreignAnnotations(context: LinkContext): readonly SettingMistake[] {
     const className = route.ingressClass;
     return route.annotations.flatMap((annotation): readonly SettingMistake[] => {
       const former = formerName(annotation.key, controller.product);
+      // Written both ways, nothing is lost, and another controller may read the other one.
+      if (former !== undefined && route.annotations.some(({ key }) => key === former)) return [];
       if (former !== undefined) {
         return [
           {

@@ -157,6 +157,15 @@ export interface ClientFact {
   readonly request?: string;
   /** Where a reverse proxy copies the scheme of its upstream from a URL: whoever configures that may say https. */
   readonly copiesScheme?: Location;
+  /** Go: the function that gives it to its callers, who may set a transport on it. */
+  readonly handedOutBy?: string;
+}
+/** Go: `proxy := pkg.NewProxy(…)` and then `proxy.Transport = …`, in another file than the one that makes the proxy. */
+export interface GivenTransportFact {
+  readonly kind: 'given-transport';
+  readonly at: Location;
+  readonly maker: { readonly space: string; readonly name: string };
+  readonly settings: readonly WrittenSetting[];
 }
 /** Names that other files may ask for: a module's exports, a Go package's constants, Terraform variables and locals, Helm values. */
 export interface BindingsFact {

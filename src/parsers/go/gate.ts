@@ -18,7 +18,7 @@ const telling =
 const framework =
   /"(?:github\.com\/(?:gin-gonic\/gin|labstack\/echo|gofiber\/fiber|valyala\/fasthttp|cloudwego\/hertz|go-kratos\/kratos|zeromicro\/go-zero\/rest|beego\/beego|astaxie\/beego)[\w/.-]*|google\.golang\.org\/grpc|connectrpc\.com\/connect)"/;
 const serves =
-  /ListenAndServe|http\.Server\b|\bhttp\.Serve(?:TLS)?\(|signal\.Notify|ReverseProxy|http\.Transport\b|DefaultTransport|NotifyContext|SetupSignal|run\.SignalHandler|fx\.Hook|\.(?:Shutdown|GracefulStop)\(/;
+  /ListenAndServe|http\.Server\b|\bhttp\.Serve(?:TLS)?\(|signal\.Notify|ReverseProxy|http\.Transport\b|DefaultTransport|NotifyContext|SetupSignal|run\.SignalHandler|fx\.(?:Hook|StopHook|StartStopHook|OnStop|StopTimeout)\b|\.(?:Shutdown|GracefulStop)\(/;
 const startsOther =
   /[\w)]\.(?:Run|RunTLS|Start|StartTLS|Listen|ListenTLS|ListenAndServe|ListenAndServeTLS|Serve|Spin)\((?!\(?t\b)/;
 const starts =

@@ -18,7 +18,7 @@ import { GoFile } from './file.js';
 import { interestOf, isGenerated, scanImports } from './gate.js';
 import { nestsTooDeeply } from './nesting.js';
 import { bindingsOf } from './package-names.js';
-import { findClients } from './servers/clients.js';
+import { findClients, givenTransports } from './servers/clients.js';
 import { eventStreams } from './servers/event-streams.js';
 import { findGrpcClients } from './servers/grpc-clients.js';
 import { handlerLimits, timedHandlerLimits } from './servers/handler-limits.js';
@@ -80,7 +80,7 @@ function factsOf(file: SourceText, root: SyntaxNode, interest: 'server' | 'names
     const found = findServers(values, flow);
     servers = found.servers;
     facts.push(...found.servers, ...found.handlers, ...found.serveCalls);
-    facts.push(...findClients(values, flow), ...findGrpcClients(values));
+    facts.push(...findClients(values, flow), ...givenTransports(values, flow), ...findGrpcClients(values));
     facts.push(...findRequests(values, flow));
     facts.push(...findLargeHeads(values), ...findWebSockets(values));
   }

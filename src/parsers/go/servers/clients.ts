@@ -1,9 +1,9 @@
 // Finds pooling clients in a Go file: http.Transport, and reverse proxies that forward with one.
 import { type Expression, literal } from '../../../model/expression.js';
-import type { ClientFact, WrittenSetting } from '../../../model/facts.js';
+import type { ClientFact, GivenTransportFact, WrittenSetting } from '../../../model/facts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
-import { type Flow, keyedElements } from '../values/flow.js';
+import { enclosingFunction, type Flow, keyedElements } from '../values/flow.js';
 import { isInside } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { type FieldSource, literalsOf, settingsFrom } from './field-sources.js';
@@ -46,6 +46,7 @@ export function findClients(values: Values, flow: Flow): readonly ClientFact[] {
         settings: transport === undefined ? [] : proxySettings(values, flow, transport),
         ...(target === undefined ? {} : { target }),
         ...schemeOf(values, node),
+        ...(transport === undefined ? handedOutBy(values, node) : {}),
       }),
     ),
     ...[...own, ...clones]
@@ -61,6 +62,45 @@ export function findClients(values: Values, flow: Flow): readonly ClientFact[] {
         }),
       ),
   ];
+}
+
+/** The function that it stands in gives back a reverse proxy: its callers may set what it leaves alone. */
+function handedOutBy({ scope }: Values, node: SyntaxNode): Pick<ClientFact, 'handedOutBy'> {
+  const owner = enclosingFunction(node);
+  const declared = scope.file.functions.find((each) => each.node === owner);
+  return declared?.results.includes(proxyType) === true ? { handedOutBy: declared.name } : {};
+}
+/** Transports set on what a function of another file gave. */
+export function givenTransports(values: Values, flow: Flow): readonly GivenTransportFact[] {
+  const { scope } = values;
+  return scope.nodes('assignment_statement').flatMap((statement) => {
+    const [left, right] = statement.children;
+    if (scope.operator(statement) !== '=') return [];
+    return (left?.children ?? []).flatMap((target, index): readonly GivenTransportFact[] => {
+      const [operand, field] = target.type === 'selector_expression' ? target.children : [];
+      const value = right?.children[index];
+      if (operand === undefined || field === undefined || scope.file.text(field) !== 'Transport') return [];
+      const maker = makerElsewhere(values, operand);
+      const given = value === undefined || maker === undefined ? undefined : givenAs(values, watched(values, value));
+      if (maker === undefined || given === undefined) return [];
+      return [
+        {
+          kind: 'given-transport',
+          at: scope.file.at(target),
+          maker,
+          settings: proxySettings(values, flow, given),
+        },
+      ];
+    });
+  });
+}
+function makerElsewhere({ scope }: Values, node: SyntaxNode): GivenTransportFact['maker'] | undefined {
+  const write = node.type === 'identifier' ? scope.declarationOf(node)?.writes[0] : undefined;
+  const call = write?.index === 0 ? skipParentheses(write.value) : undefined;
+  const callee = call?.type === 'call_expression' ? scope.file.callee(call) : undefined;
+  if (callee?.kind === 'package') return { space: `package:${callee.package.path}`, name: callee.name };
+  if (callee?.kind !== 'local' || scope.functionNamed(callee.name) !== undefined) return undefined;
+  return { space: 'package', name: callee.name };
 }
 
 /** `http.DefaultTransport.(*http.Transport).Clone()`. */
@@ -84,7 +124,10 @@ function transportOf(values: Values, flow: Flow, proxy: SyntaxNode): GivenTransp
   const place = flow.placeOf(proxy);
   const places = place === undefined ? new Set<string>() : flow.reachedFrom([place]);
   const given = keyedElements(scope, proxy).find((each) => each.name === 'Transport')?.value;
-  const node = watched(values, given ?? assignedField(scope, flow, places, 'Transport'));
+  return givenAs(values, watched(values, given ?? assignedField(scope, flow, places, 'Transport')));
+}
+function givenAs(values: Values, node: SyntaxNode | undefined): GivenTransport | undefined {
+  const { scope } = values;
   if (node === undefined || node.type === 'nil' || scope.file.text(node) === 'http.DefaultTransport') return undefined;
   const [literalFound] = literalsOf(values, node);
   if (literalFound !== undefined) {

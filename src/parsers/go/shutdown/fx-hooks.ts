@@ -1,5 +1,5 @@
 // Stop hooks of Fx, and the time that all of them together have.
-// https://pkg.go.dev/go.uber.org/fx#Hook, #StopHook, #StopTimeout
+// https://pkg.go.dev/go.uber.org/fx#Hook, #StopHook, #OnStop, #StopTimeout
 import type { Expression } from '../../../model/expression.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
@@ -12,6 +12,7 @@ const fx = 'go.uber.org/fx';
 /** Which argument of a constructor of hooks is run at the end. */
 const stopArguments: ReadonlyMap<string, number> = new Map([
   [`${fx}.StopHook`, 0],
+  [`${fx}.OnStop`, 0],
   [`${fx}.StartStopHook`, 1],
 ]);
 
