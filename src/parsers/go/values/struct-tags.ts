@@ -15,6 +15,8 @@ import { either, ifDefined, type Reading } from './reading.js';
 import type { Scope } from './scope.js';
 import { ardanPart, defaultOf, isOfKong, keepsPreset, yieldsToPreset } from './tag-defaults.js';
 import type { Values } from './values.js';
+import { isOfVrischmann, vrischmannVariables } from './vrischmann-tags.js';
+import { wordsOf } from './words.js';
 
 const keyTags = ['mapstructure', 'koanf'];
 const fileTags = ['yaml', 'json', 'toml'];
@@ -79,6 +81,7 @@ function readAlong(
 /** On the command line, then in the environment. */
 function given(values: Values, type: string, field: StructField, way: readonly Holder[]): readonly Expression[] {
   const at = values.scope.file.at(field.node);
+  if (isOfVrischmann(values.scope, field)) return vrischmannVariables(values.scope, [...way, { owner: type, field }]);
   if (isOpen(values.scope, type, field, way)) {
     const text = `the prefix with which ${field.name} is looked up in the environment shows only while the program runs`;
     return [{ kind: 'unknown', reason: 'dynamic', text, at }];
@@ -254,8 +257,6 @@ const kongPrefix = perObject((scope: Scope): string | undefined => {
   return call === undefined ? undefined : file.stringValue(file.callArguments(call)[0]);
 });
 
-const wordsOf = (name: string): string =>
-  name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z])([A-Z][a-z])/g, '$1_$2');
 const parses = /^github\.com\/ardanlabs\/conf(?:\/v\d+)?\.Parse$/;
 /** ardanlabs/conf names what no tag names after the path of the field: `Web.ReadTimeout` is `--web-read-timeout` and `PREFIX_WEB_READ_TIMEOUT`. */
 function ardanNames(

@@ -4,6 +4,7 @@ import { type Expression, literal } from '../../../model/expression.js';
 import type { StructField } from '../file.js';
 import { keyedElements } from './flow.js';
 import type { Scope } from './scope.js';
+import { vrischmannDefault } from './vrischmann-tags.js';
 
 const defaultTags = ['envDefault', 'env-default', 'default'];
 
@@ -11,7 +12,7 @@ export function defaultOf(scope: Scope, field: StructField): Expression | undefi
   const { file } = scope;
   const at = file.at(field.node);
   const own = defaultTags.map((each) => field.tags.get(each)).find((each) => each !== undefined);
-  const text = own ?? ardanPart(field, 'default') ?? besideName(field);
+  const text = own ?? ardanPart(field, 'default') ?? besideName(field) ?? vrischmannDefault(field);
   if (text === undefined) return undefined;
   const variable = /^\$\{(\w+)\}$/.exec(text)?.[1];
   if (variable === undefined || isOfKong(scope))
