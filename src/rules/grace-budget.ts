@@ -43,10 +43,8 @@ function partsOf(served: ServedWorkload): readonly Part[] {
   if (proxy !== undefined) return [...parts, ...writtenDrain(proxy)].filter(takesTime);
   const plan = planOf(container);
   if (plan === undefined || plan.handled !== 'yes') return parts;
-  // A limit that nobody chose is no time that anybody means to take: what is done earlier ends earlier. Nor is one that nobody waits for.
-  const isAwaited = plan.fact.mainWaits !== 'no';
-  const bounded =
-    isAwaited && (plan.force.state === 'unknown' || (plan.force.value.kind === 'finite' && isChosen(plan.force)));
+  // A limit that nobody chose is no time that anybody means to take: what is done earlier ends earlier.
+  const bounded = plan.force.state === 'unknown' || (plan.force.value.kind === 'finite' && isChosen(plan.force));
   if (bounded) parts.push({ name: 'the shutdown timeout', setting: ifAny(plan.force) });
   else parts.push({ name: 'the in-app delay', setting: plan.delay });
   return parts.filter(takesTime);

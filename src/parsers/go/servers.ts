@@ -5,6 +5,7 @@ import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { readAddress } from './servers/address.js';
 import { addressInFile } from './servers/config-file.js';
 import { isConditional } from './servers/field-sources.js';
+import { swaggerAddress } from './servers/go-swagger.js';
 import { isPlaintext, withH2cIdle } from './servers/h2c.js';
 import { handedOut } from './servers/handed-out.js';
 import { optionHolders, orOption } from './servers/option-functions.js';
@@ -35,7 +36,7 @@ export function findServers(values: Values, flow: Flow): FoundServers {
   const routes = findRoutes(scope);
   const handlers = findHandlers(values, flow, sites);
   const servers = sites.map((site): ServerFact => {
-    const { port, host } = addressOf(values, site);
+    const { port, host } = addressOf(values, flow, site);
     const own = routesOf(scope, site, sites, routes);
     const role = roleOf(scope, site, sites, own, port);
     const handed = handedOut(scope, site);
@@ -54,6 +55,7 @@ export function findServers(values: Values, flow: Flow): FoundServers {
       ...(command === undefined ? {} : { command }),
       ...(port === undefined ? {} : { port }),
       ...(host === undefined ? {} : { host }),
+      ...(site.product === 'go-swagger' ? { listensByDefault: true as const } : {}),
       settings:
         role === 'side' ? readSettings(values, flow, site) : withH2cIdle(values, readSettings(values, flow, site)),
       traits: traitsOf(values, flow, site, role),
@@ -72,7 +74,8 @@ export function findServers(values: Values, flow: Flow): FoundServers {
   };
 }
 
-function addressOf(values: Values, site: ServerSite): ReturnType<typeof readAddress> {
+function addressOf(values: Values, flow: Flow, site: ServerSite): ReturnType<typeof readAddress> {
+  if (site.product === 'go-swagger') return swaggerAddress(values, flow, site);
   const option = site.framework?.addressOption;
   if (option === undefined) {
     const { port, host } = withOptions(values, site, readAddress(values, site.address));

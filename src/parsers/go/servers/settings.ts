@@ -9,6 +9,7 @@ import type { Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { withConfigFile } from './config-file.js';
 import { type FieldSource, isConditional, literalsOf, settingsFrom } from './field-sources.js';
+import { swaggerSettings } from './go-swagger.js';
 import { grpcSettings } from './grpc-options.js';
 import { holdersOf, orOption } from './option-functions.js';
 import { assignmentsTo, holdsServer, type ServerSite } from './site.js';
@@ -19,6 +20,7 @@ export function readSettings(values: Values, flow: Flow, site: ServerSite): read
   const keys = sourceKeys(site.product);
   const { framework } = site;
   const always = (each: Omit<FieldSource, 'conditional'>): FieldSource => ({ ...each, conditional: false });
+  if (site.product === 'go-swagger') return swaggerSettings(values, flow, site);
   if (site.product === 'beego') return settingsFrom(values, beegoFields(values), keys);
   if (framework?.product === 'go-grpc') return grpcSettings(values, site.node, keys);
   if (framework?.options !== undefined)

@@ -5,12 +5,18 @@ import { bareListeners, httpStarts, serverTypes } from '../shapes.js';
 import { type Flow, keyedElements, type Place } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
 import { frameworkSites } from './framework-sites.js';
+import { swaggerSites } from './go-swagger.js';
 import { takenSites } from './handed-out.js';
 import { assignedField, type ServerSite } from './site.js';
 import { startOf } from './starts.js';
 
 export function findSites(scope: Scope, flow: Flow): readonly ServerSite[] {
-  const own = [...structSites(scope, flow), ...frameworkSites(scope, flow), ...bareSites(scope)];
+  const own = [
+    ...structSites(scope, flow),
+    ...frameworkSites(scope, flow),
+    ...swaggerSites(scope, flow),
+    ...bareSites(scope),
+  ];
   const sites = [...own, ...takenSites(scope, flow, own)];
   return sites.sort((a, b) => a.node.start - b.node.start);
 }
