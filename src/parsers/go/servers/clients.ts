@@ -3,6 +3,7 @@ import { type Expression, literal } from '../../../model/expression.js';
 import type { ClientFact, GivenTransportFact, WrittenSetting } from '../../../model/facts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { skipParentheses } from '../file.js';
+import { standardLibrary } from '../shapes.js';
 import { enclosingFunction, type Flow, keyedElements } from '../values/flow.js';
 import { isInside } from '../values/scope.js';
 import type { Values } from '../values/values.js';
@@ -98,6 +99,7 @@ function makerElsewhere({ scope }: Values, node: SyntaxNode): GivenTransportFact
   const write = node.type === 'identifier' ? scope.declarationOf(node)?.writes[0] : undefined;
   const call = write?.index === 0 ? skipParentheses(write.value) : undefined;
   const callee = call?.type === 'call_expression' ? scope.file.callee(call) : undefined;
+  if (callee?.kind === 'package' && standardLibrary.test(callee.package.path)) return undefined;
   if (callee?.kind === 'package') return { space: `package:${callee.package.path}`, name: callee.name };
   if (callee?.kind !== 'local' || scope.functionNamed(callee.name) !== undefined) return undefined;
   return { space: 'package', name: callee.name };
