@@ -6,6 +6,7 @@ import { folderOf, foldersAbove } from '../../model/file-paths.js';
 import { type Groups, groupByEach } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
+import { buildContext } from './build-context.js';
 import { buildsByBase, buildsByDockerfile, ownRepositories } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { imageName, isFilledInLater, referenceText } from './image-names.js';
@@ -96,7 +97,8 @@ export function ofNamelessImage(subject: ImageSubject): readonly ImageSource[] {
 }
 /** The same for a part of the repository that has its infrastructure with it: the only program there, for the only image without a name. */
 export function ofNamelessImageAround(subject: ImageSubject): readonly ImageSource[] {
-  const { container, facts, workload } = subject;
+  const { container, context, facts, workload } = subject;
+  const { hasFile } = context;
   if (!isFilledInLater(container)) return [];
   for (let folder = folderOf(workload.at.file); facts.fromRoot(folder) !== ''; folder = folderOf(folder)) {
     const [only, another] = dockerfilesBelow(facts).get(folder)?.filter(isPlain) ?? [];
@@ -104,7 +106,7 @@ export function ofNamelessImageAround(subject: ImageSubject): readonly ImageSour
     const called = subject.image?.base ?? container.name;
     const isMeant =
       another === undefined &&
-      isProject(facts, folderOf(only.at.file)) &&
+      (isProject(facts, folderOf(only.at.file)) || isProject(facts, buildContext(only, facts, hasFile))) &&
       !runsByName(subject, only) &&
       isAloneOnItsPort(subject, only, called, containersBelow(facts).get(folder) ?? []);
     const why = `it is the only Dockerfile of ${folder}, and nothing else there listens on the port that it exposes`;
@@ -168,7 +170,7 @@ function isFamily({ facts }: ImageSubject, image: string): boolean {
   });
 }
 function isAloneOnItsPort(
-  { facts }: ImageSubject,
+  { facts, workload }: ImageSubject,
   dockerfile: DockerfileFact,
   image: string,
   near: readonly ContainerFact[] = ownContainers(facts),
@@ -177,6 +179,9 @@ function isAloneOnItsPort(
   const listening = near.filter((each) => each.ports.some(({ port }) => exposed.has(port)));
   // Whose build is written down needs no guess, and does not compete.
   const open = listening.filter((each) => each.build === undefined && !buildsByBase(facts).has(calledImage(each)));
-  const images = new Set(open.map(calledImage));
+  // Another description of the same program, as Terraform before CloudFormation, may call its container otherwise.
+  const isOfOther = (each: ContainerFact): boolean =>
+    isFilledInLater(each) && folderOf(each.at.file) !== folderOf(workload.at.file);
+  const images = new Set(open.filter((each) => !isOfOther(each)).map(calledImage));
   return images.size === 1 && images.has(image);
 }

@@ -281,6 +281,39 @@ describe('a container is built from', () => {
     const stranger = workload([of('acme/gateway', 5234)]);
     expect(sources(new Scan(files, [stranger, client]), stranger)).toEqual([]);
   });
+  describe('for the only image that the pipeline names', () => {
+    const files = { Dockerfile: `${docker}EXPOSE 3000\n`, 'package.json': '{"name":"shop"}' };
+    const within = (file: string) => ({ ...place, file });
+    const nameless = (name: string, file: string, port = 3000) => {
+      const at = within(file);
+      return workload([{ ...image('IMAGE-PLACEHOLDER'), name, at, ports: [{ port, at }] }], { name, at, nameAt: at });
+    };
+    const strengths = (scan: Scan, each: WorkloadFact) =>
+      each.containers.flatMap((own) => scan.sources(each, own).map(({ link }) => link.strength));
+
+    it('also when another description calls it otherwise', () => {
+      const now = nameless('web', 'deploy/template.yaml');
+      const before = nameless('application', 'terraform/ecs.yaml');
+      expect(strengths(new Scan(files, [now, before]), now)).toEqual(['only-one']);
+      expect(strengths(new Scan(files, [now, before]), before)).toEqual(['only-one']);
+    });
+    it('not when another one beside it listens there', () => {
+      const web = nameless('web', 'deploy/template.yaml');
+      const admin = nameless('admin', 'deploy/admin.yaml');
+      expect(strengths(new Scan(files, [web, admin]), web)).toEqual([]);
+    });
+    it('the Dockerfile beside its description, when it builds the project above', () => {
+      const built = 'FROM node:22\nCOPY . .\nRUN npm ci\nEXPOSE 3000\nCMD ["node", "server.js"]\n';
+      const web = nameless('application', 'infra/web/template.yaml');
+      const worker = workload([image('acme/worker')], { name: 'worker' });
+      const inScan = (files: Files, owner: WorkloadFact) => strengths(new Scan(files, [owner, worker]), owner);
+      const alone = { 'infra/web/Dockerfile': built };
+      const project = { ...alone, 'package.json': '{"name":"shop"}' };
+      expect(inScan(project, web)).toEqual(['only-one']);
+      expect(inScan(alone, web)).toEqual([]);
+      expect(inScan(project, nameless('application', 'infra/web/template.yaml', 9000))).toEqual([]);
+    });
+  });
   it('the Dockerfile that .env names to compose', () => {
     const files = {
       'compose.yaml': 'services:\n  api:\n    build: { context: ., dockerfile: "${API_DOCKERFILE}" }\n',
