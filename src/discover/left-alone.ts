@@ -44,7 +44,7 @@ const folders: Readonly<Record<string, string>> = {
 };
 /** `e2e-tests`, `integration_test`: a kind of test, whatever is between its words; `testutil`, `test-helpers`: what tests are made with. */
 const kindOfTests =
-  /^(?:test[-_]?(?:data|fixtures?|helpers?|only|utils?)|(?:e2e|end-?to-?end|integration|acceptance|functional|load|smoke|unit|performance|perf|api|ui)[-_]?tests?)$/;
+  /^(?:test[-_]?(?:data|fixtures?|helpers?|only|utils?)|tests?[-_](?:e2e|integration|acceptance|functional|load|smoke|unit|perf)|(?:e2e|end-?to-?end|integration|acceptance|functional|load|smoke|unit|performance|perf|api|ui)[-_]?tests?)$/;
 const files: readonly (readonly [RegExp, string])[] = [
   [/\.(test|spec|e2e|e2e-spec|unit|bench|stories)\.[cm]?[jt]sx?$/, 'tests'],
   [/(^|\/)(?:jest|vitest|playwright|cypress)[.-](?:setup|config|global-?setup)(?:\.\w+)?\.[cm]?[jt]sx?$/i, 'tests'],

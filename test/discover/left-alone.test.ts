@@ -16,6 +16,7 @@ describe('what is left alone', () => {
     ['e2e-tests/deployment.yaml', 'tests'],
     ['api/integration_test/compose.yaml', 'tests'],
     ['loadtest/nginx.conf', 'tests'],
+    ['tests_e2e/kubernetes/service.yml', 'tests'],
     ['docs/example.yaml', 'documentation'],
   ])('%s', (path, reason) => {
     expect(whyLeftAlone(path)).toBe(reason);

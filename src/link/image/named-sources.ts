@@ -90,7 +90,8 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
     ],
     [onlyOneWithin(subject, [...images, ...images.flatMap(endsOf)]), 'the only one in the folder of that name'],
   ];
-  const mayBeMeant = meantBeside(subject);
+  const isBeside = meantBeside(subject);
+  const mayBeMeant = (each: DockerfileFact): boolean => isBeside(each) && !isOfAnotherPart(subject, each.at.file);
   const nearest = new Set(subject.nearest(kinds.flatMap(([found]) => found.filter(mayBeMeant))));
   for (const [found, words] of kinds) {
     const chosen = shipped(found.filter((each) => nearest.has(each)));
@@ -127,6 +128,15 @@ function isOfProject({ workload, imageBases, facts }: ImageSubject, file: string
     holdsPrograms.test(project) ||
     imageBases.some((base) => base.includes(project))
   );
+}
+
+/** `php-cart` of a manifest below `php` is not what is built in `python/cart`: what its name begins with is where it belongs. */
+function isOfAnotherPart({ workload, imageBases }: ImageSubject, file: string): boolean {
+  const [own, other] = [workload.at.file, file].map((each) => new Set(folderOf(each).toLowerCase().split('/')));
+  return imageBases.some((image) => {
+    const starts = Array.from(image.matchAll(/-/g), ({ index }) => image.slice(0, index));
+    return starts.some((start) => own?.has(start) === true && other?.has(start) === false);
+  });
 }
 
 /** `node` in the folders of several other examples, none of them that of the manifest: such a name does not tell which is meant, if any. */

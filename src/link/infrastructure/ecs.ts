@@ -101,7 +101,10 @@ function targetGroups(service: ResourceInstance, fields: Settled, names: Network
 function startsByItself({ language }: Network, fields: Settled): boolean {
   const strategy = field(fields, 'scheduling_strategy');
   const isReplica = strategy === undefined || textOf(strategy) === 'REPLICA';
-  return language === 'cloudformation' && isReplica && field(fields, 'desired_count') === undefined;
+  // The CDK leaves the number to its template.
+  return (
+    (language === 'cloudformation' || language === 'cdk') && isReplica && field(fields, 'desired_count') === undefined
+  );
 }
 
 function serviceFact(

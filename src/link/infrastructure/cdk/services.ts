@@ -80,10 +80,19 @@ function serviceResource(
   const blocks = (registered.get(address) ?? []).map(({ group, member }) => registration(group, member, first, at));
   return constructs.resource(owner.type.endsWith('Ec2Service') ? 'Ec2Service' : 'FargateService', address, owner, [
     ...renamed(propsOf(owner), serviceNames),
+    entry('desired_count', openCount(owner), at),
     entry('task_definition', task === undefined ? undefined : attribute(task, 'arn', at), at),
     entry('load_balancers', { is: 'list', items: blocks, at }, at),
   ]);
 }
+/** Of properties that are not in sight, one may be the number of tasks. */
+function openCount(owner: Construct): Settled | undefined {
+  const written = entryOf(owner.given, 'props')?.value;
+  return written === undefined || written.is === 'map' ? undefined : notInSight(owner);
+}
+const notInSight = ({ at, id }: Construct): Settled =>
+  openScalar('dynamic', `the properties of ${id} are worked out when the program runs`, at);
+
 /** Where nothing else is said, the first container of the task and its first port are meant. */
 function registration(group: string, member: Member, first: SettledMap | undefined, at: Location): Settled {
   const port = member.port ?? fieldOf(itemsOf(fieldOf(first, 'port_mappings'))[0], 'container_port');
@@ -255,7 +264,9 @@ function patternResources(
   const given = addressOf(fieldOf(props, 'taskDefinition'));
   const task = given ?? `${address}.taskDefinition`;
   const service = serviceResource(constructs, `${address}.service`, owner, task, registered);
-  if (entryOf(props, 'taskDefinition') !== undefined) return [service];
+  // Who describes the image has it make the task, whatever else is spread into the properties.
+  const isDescribed = fieldOf(props, 'taskImageOptions')?.is === 'map';
+  if (!isDescribed && entryOf(props, 'taskDefinition') !== undefined) return [service];
   const containers: Settled = { is: 'list', items: containersOf(constructs, task), at };
   return [
     service,
