@@ -15,7 +15,7 @@ import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import { pinnedProgram } from '../image/program-version.js';
 import { hiddenOptions, lastGiven, wordExpression } from '../names/command-words.js';
-import { commandAddress } from './command-address.js';
+import { commandAddress, frameworkAddress } from './command-address.js';
 import { type CommandMode, commandMode } from './command-modes.js';
 import {
   type CommandOptions,
@@ -40,6 +40,7 @@ export function commandServer(
   if (row?.ifPinned === true && pinnedProgram(row.package, directory ?? folderOf(at.file), place.facts) === undefined)
     return undefined;
   if (row !== undefined) return programServer(owner, row, command, place);
+  const prefix = variablePrefix(owner, directory, place.facts);
   return {
     kind: 'server',
     language: 'node',
@@ -48,10 +49,8 @@ export function commandServer(
     at,
     role: 'main',
     // A flag comes before a variable.
-    settings: [
-      ...environmentSettings(owner, at, variablePrefix(owner, directory, place.facts)),
-      ...flagSettings(owner, words, at),
-    ],
+    settings: [...environmentSettings(owner, at, prefix), ...flagSettings(owner, words, at)],
+    ...frameworkAddress(owner, words, at, prefix),
     traits: [],
     shutdown: { handlers: [{ signals: [], at, helper: owner, steps: stepsOf(owner, at) }], complete: true },
     routes: [],

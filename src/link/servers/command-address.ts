@@ -1,11 +1,13 @@
 // Where a server listens that its command line makes.
+import { factList, factRows } from '../../knowledge/lookup.js';
 import type { ProgramRow } from '../../knowledge/schema-programs.js';
 import { type Expression, literal } from '../../model/expression.js';
 import type { ServerFact } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { wordExpression } from '../names/command-words.js';
+import { hiddenOptions, lastGiven, wordExpression } from '../names/command-words.js';
 import type { Variables } from '../names/environment.js';
 import { type CommandOptions, ifSet } from './command-options.js';
+import { firstVariable } from './command-variables.js';
 
 type Address = Pick<ServerFact, 'port' | 'host' | 'listensByDefault'>;
 
@@ -31,6 +33,40 @@ export function commandAddress(row: ProgramRow, options: CommandOptions, variabl
     ...(port === undefined ? {} : { port }),
     ...(host === undefined ? {} : { host }),
   };
+}
+
+/** Of a framework's own command: `next start -p 8080`, `serve -l tcp://0.0.0.0:5000`, PORT; without them the default is told. */
+export function frameworkAddress(
+  owner: string,
+  words: readonly string[],
+  at: Location,
+  prefix: Expression | undefined,
+): Address {
+  const isSaid = ['port-flags', 'port-variables', 'default-port'].some((key) => factRows(owner, key).length > 0);
+  if (!isSaid) return {};
+  const open = hiddenOptions(words, at);
+  const said = (what: 'port' | 'host'): Expression | undefined => {
+    const flags = listOf(owner, `${what}-flags`, at);
+    const given = flags.length === 0 ? undefined : lastGiven(words, flags);
+    if (given !== undefined) return wordExpression(given, at);
+    if (flags.length > 0 && open !== undefined) return open;
+    return firstVariable(listOf(owner, `${what}-variables`, at), at, prefix);
+  };
+  const port = said('port');
+  const host = said('host');
+  // The port of an address: `tcp://127.0.0.1:5000`.
+  const address = port?.kind === 'literal' && /:\d+$/.test(String(port.value)) ? addressIn(port) : { port };
+  const { port: own = port } = address;
+  return {
+    listensByDefault: true,
+    ...(own === undefined ? {} : { port: own }),
+    ...(host === undefined ? {} : { host }),
+    ...('host' in address && { host: address.host }),
+  };
+}
+function listOf(owner: string, key: string, at: Location): readonly string[] {
+  const found = factList(owner, key, undefined, at);
+  return found.state === 'known' ? found.value : [];
 }
 
 /** `0.0.0.0:8000`, `:8000`, `[::]:8000`, `tcp://0.0.0.0:3000`; a socket in the file system has no port. */

@@ -17,6 +17,16 @@ export function environmentSettings(
     entries.map(({ setting: name }): WrittenSetting => ({ name, key, value: named(key, prefix, at), keyAt: at })),
   );
 }
+/** The first of several that is set; null where none is. */
+export function firstVariable(
+  names: readonly string[],
+  at: Location,
+  prefix: Expression | undefined = undefined,
+): Expression | undefined {
+  const [only, ...others] = names.map((name) => named(name, prefix, at));
+  if (only === undefined || others.length === 0) return only;
+  return { kind: 'fallback', mode: 'if-missing', options: [only, ...others], at };
+}
 function named(name: string, prefix: Expression | undefined, at: Location): Expression {
   if (prefix === undefined) return ifSet(name, at);
   if (prefix.kind === 'literal') return ifSet(`${String(prefix.value)}${name}`, at);

@@ -1,5 +1,13 @@
 // What a server process really does: its effective idle time by runtime version, and its shutdown plan.
-import { factDuration, factList, factNumber, factText, settingNames, settingRow } from '../../knowledge/lookup.js';
+import {
+  factDuration,
+  factList,
+  factNumber,
+  factRows,
+  factText,
+  settingNames,
+  settingRow,
+} from '../../knowledge/lookup.js';
 import type { ServerFact, SettingMistake, ShutdownFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import { computed, known, off, originPlace, type Setting, type TimeBound, unknown } from '../../model/setting.js';
@@ -232,7 +240,7 @@ function byDefault<T>(
   fact: ServerFact,
   documented: (product: string, key: string, version: undefined, at: Location) => Setting<T>,
 ): Setting<T> {
-  return fact.listensByDefault === true
+  return fact.listensByDefault === true && factRows(fact.product, `default-${what}`).length > 0
     ? documented(fact.product, `default-${what}`, undefined, fact.at)
     : unnamed(what, fact);
 }

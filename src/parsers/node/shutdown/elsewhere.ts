@@ -112,12 +112,10 @@ export function stepHandedIn(file: SourceFile, call: CallNode, around: Around): 
   const of = binding.parameter?.of;
   if (of !== undefined && (around.outer.has(of) || around.handlers.includes(of) || isExecutor(file, of)))
     return undefined;
-  if (
-    aside.test(object.name) ||
-    aside.test(listOf(file, binding)) ||
-    tracer.origins(object).some((origin) => !is(origin, 'Identifier'))
-  )
-    return undefined;
+  if (aside.test(object.name) || aside.test(listOf(file, binding))) return undefined;
+  // `tasks.push({ run })`, where those who call the function around it give `run`.
+  const isGiven = method !== undefined && tracer.origins(callee).some((origin) => is(origin, 'Identifier'));
+  if (!isGiven && tracer.origins(object).some((origin) => !is(origin, 'Identifier'))) return undefined;
   return { do: 'unknown', reason, at: source.at(call), matters: true };
 }
 

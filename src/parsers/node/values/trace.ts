@@ -18,6 +18,7 @@ import {
 import type { Binding } from '../scopes.js';
 import type { Source } from '../source.js';
 import { CodeIndex } from './code-index.js';
+import { Collections, type Element } from './collections.js';
 
 export interface Tracer {
   /** The expressions a value can come from: calls, literals, functions, imports; never a name that could be followed. */
@@ -47,6 +48,14 @@ export function createTracer(source: Source): Tracer {
   const known = new Map<Node, readonly Node[]>();
   let depth = 0;
   let steps = 0;
+  const collections = new Collections(source, {
+    look: (node) => look(node),
+    fieldValues: (owner, name) => index.fieldValues(owner, name),
+    returns: (node) =>
+      look(node)
+        .filter(isFunction)
+        .flatMap((fn) => [...index.returns(fn)]),
+  });
   function origins(node: Node): readonly Node[] {
     const before = known.get(node);
     if (before !== undefined) return before;
@@ -87,7 +96,9 @@ export function createTracer(source: Source): Tracer {
     }
     if (is(node, 'MemberExpression')) {
       const name = keyOf(node);
-      return name === undefined ? undefined : membersOf(node.object, name);
+      // `servers[index]`
+      if (name === undefined) return collections.elements(node.object).map(({ value }) => value);
+      return membersOf(node.object, name);
     }
     if (is(node, 'NewExpression') && is(node.callee, 'Identifier') && node.callee.name === 'Promise') {
       const executor = argumentsOf(node)[0];
@@ -101,6 +112,8 @@ export function createTracer(source: Source): Tracer {
     const [settled] = argumentsOf(node);
     const passedOn = bound?.method === 'then' && isFunction(settled) ? index.returns(settled) : [];
     if (passedOn.length > 0) return passedOn;
+    const taken = collections.taken(node);
+    if (taken.length > 0) return taken;
     const callee = unwrap(node.callee);
     // Library calls (`http.createServer()`) are origins themselves; only functions of this file are looked into.
     if (!is(callee, 'Identifier', 'MemberExpression') && !isFunction(callee)) return undefined;
@@ -111,11 +124,8 @@ export function createTracer(source: Source): Tracer {
 
   function followBinding(binding: Binding): readonly Node[] | undefined {
     if (binding.kind === 'import' || binding.kind === 'enum') return undefined;
-    if (binding.kind === 'element') {
-      return (
-        binding.init && look(binding.init).flatMap((list) => (is(list, 'ArrayExpression') ? elementsOf(list) : []))
-      );
-    }
+    if (binding.kind === 'element')
+      return binding.init && collections.elements(binding.init).flatMap((each) => part(each, binding.path));
     if (binding.parameter !== undefined) {
       const given = argumentsFor(binding);
       return binding.fallback === undefined ? given : [...given, binding.fallback];
@@ -131,9 +141,26 @@ export function createTracer(source: Source): Tracer {
     const given = index
       .callsOf(parameter.of)
       .flatMap((call) => argumentsOf(call).slice(parameter.index, parameter.index + 1));
-    const passed = callbackValue(source, parameter.of, parameter.index);
+    const passed = settledValue(source, parameter.of, parameter.index);
     const values = passed === undefined ? given : [...given, ...passed];
-    return binding.path.length === 0 ? values : values.flatMap((value) => pick(value, binding.path));
+    const whole = binding.path.length === 0 ? values : values.flatMap((value) => pick(value, binding.path));
+    return [...whole, ...elementsFor(parameter.of, parameter.index).flatMap((each) => part(each, binding.path))];
+  }
+  /** `list.forEach((element) => …)`: what the callback's parameter stands for. */
+  function elementsFor(fn: FunctionNode, at: number): readonly Element[] {
+    const call = source.parent(fn);
+    if (!is(call, 'CallExpression') || call.arguments[0] !== fn) return [];
+    const method = methodCall(call);
+    if (method === undefined || each.get(method.method) !== at) return [];
+    const found = collections.elements(method.object);
+    if (method.method === 'reduceRight') return found.toReversed();
+    return method.method === 'forEach' ? found.map((element) => ({ ...element, isPair: false })) : found;
+  }
+  function part({ value, key, isPair }: Element, path: readonly string[]): readonly Node[] {
+    if (!isPair) return pick(value, path);
+    const [side, ...deeper] = path;
+    const whole = side === '1' ? value : side === '0' ? key : undefined;
+    return whole === undefined ? [] : pick(whole, deeper);
   }
 
   function pick(whole: Node, path: readonly string[]): Node[] {
@@ -150,7 +177,7 @@ export function createTracer(source: Source): Tracer {
     return look(inner).flatMap((origin) => {
       // `const server = new Server().start()`, whose method returns `this`.
       if (is(origin, 'ThisExpression')) return fieldsOfThis(origin, name);
-      if (is(origin, 'ObjectExpression')) return propertiesOf(origin, name);
+      if (is(origin, 'ObjectExpression')) return [...propertiesOf(origin, name), ...collections.assigned(origin, name)];
       if (is(origin, 'ArrayExpression')) return elementsOf(origin).slice(Number(name), Number(name) + 1);
       if (isClass(origin))
         return classMembers(origin).flatMap((member) =>
@@ -173,20 +200,19 @@ export function createTracer(source: Source): Tracer {
   };
 }
 
-/** `promise.then((value) => …)`, `list.forEach((element) => …)`: what the callback's parameter stands for. */
-function callbackValue(source: Source, fn: FunctionNode, index: number): Node[] | undefined {
+/** Of what methods of a list call: at which place an element comes. */
+const each: ReadonlyMap<string, number> = new Map([
+  ...['forEach', 'map', 'flatMap', 'filter', 'find', 'some', 'every'].map((name): [string, number] => [name, 0]),
+  ['reduce', 1],
+  ['reduceRight', 1],
+]);
+
+/** `promise.then((value) => …)` */
+function settledValue(source: Source, fn: FunctionNode, index: number): Node[] | undefined {
   const call = source.parent(fn);
   if (index !== 0 || call === undefined || !is(call, 'CallExpression') || call.arguments[0] !== fn) return undefined;
   const method = methodCall(call);
-  if (method?.method === 'then') return [method.object];
-  if (method?.method !== 'forEach' && method?.method !== 'map') return undefined;
-  const list = unwrap(method.object);
-  if (is(list, 'ArrayExpression')) return elementsOf(list);
-  const binding = is(list, 'Identifier') ? source.resolve(list) : undefined;
-  // `({ signals = ['SIGTERM', 'SIGINT'] })`: what callers mostly leave as it is.
-  const written = binding?.init ?? binding?.fallback;
-  const init = written === undefined ? undefined : unwrap(written);
-  return is(init, 'ArrayExpression') ? elementsOf(init) : undefined;
+  return method?.method === 'then' ? [method.object] : undefined;
 }
 
 const elementsOf = (list: NodeOf<'ArrayExpression'>): Node[] => list.elements.flatMap((element) => element ?? []);

@@ -45,7 +45,7 @@ export function visitClose(walk: HandlerWalk, closing: Closing, call: Node, cont
   // `await new Promise((resolve) => server.close(resolve))`: what is given is the promise's own function.
   const fns = tracer.functions(callback);
   if (fns.length === 0 || fns.some((fn) => callsPromiseResolve(file, fn)))
-    open.done = open.done || isInsideAwaitedPromise(file, callback, walk.outer);
+    open.done ||= context.promised === true || isInsideAwaitedPromise(file, callback, walk.outer);
   if (is(callback, 'Identifier') && walk.outer.has(source.resolve(callback)?.parameter?.of ?? callback))
     open.callsBack = true;
   walk.later(() => walk.runAll(callback, { ...context, awaited: false, after: [...context.after, open] }));

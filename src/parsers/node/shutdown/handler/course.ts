@@ -28,6 +28,8 @@ export interface Context {
   /** Code for failures: its exits say nothing about the normal course. */
   readonly failing: boolean;
   readonly awaited: boolean;
+  /** Inside the executor of a promise that somebody waits for. */
+  readonly promised?: boolean;
   /** What it throws is caught, or does not come to be. */
   readonly caught?: boolean;
 }
@@ -103,6 +105,11 @@ export class Course {
     this.steps.splice(index, 1);
     for (const open of raced)
       if (open.found.step.do === 'close') open.found.step = { ...open.found.step, limit: delay.length };
+  }
+
+  /** Nobody keeps the promise of what was opened since. */
+  dropWaits(opened: number): void {
+    for (const open of this.closes.slice(opened)) open.done = false;
   }
 
   /** A timer set after a delay ends that much later after the signal. */

@@ -1,5 +1,6 @@
 // What is waited for through promises and events: `then`, `Promise.all`, `Promise.race`, `once`, `on('close')`.
-import { argumentsOf, is, methodCall, type NodeOf, stringOf } from '../../ast.js';
+import { argumentsOf, is, methodCall, type Node, type NodeOf, stringOf } from '../../ast.js';
+import type { Source } from '../../source.js';
 import { dotted, referenceOf } from '../../values/references.js';
 import type { Context } from './course.js';
 import { pauseOf, timed } from './timer-steps.js';
@@ -20,6 +21,7 @@ export function visitPromise(walk: HandlerWalk, call: NodeOf<'CallExpression'>, 
     const parts = is(first, 'ArrayExpression') ? first.elements : [first];
     for (const part of parts) if (part !== null) walk.visit(part, { ...context, awaited: context.awaited });
     if (name.endsWith('race')) course.limitByRace(opened, before);
+    if (isDropped(source, call)) course.dropWaits(opened);
     return true;
   }
   if (!['then', 'finally', 'catch'].includes(method.method)) return false;
@@ -38,13 +40,20 @@ export function visitPromise(walk: HandlerWalk, call: NodeOf<'CallExpression'>, 
     after: [...context.after, ...course.closes.slice(opened).filter((open) => open.promise || open.done)],
   };
   // What `.then` promises is not waited for by the code after it, unless that awaits the whole.
-  if (!context.awaited) for (const open of course.closes.slice(opened)) open.done = false;
+  if (!context.awaited) course.dropWaits(opened);
   const failing = { ...behind, failing: true };
   const normal = (): void => walk.runAll(first, method.method === 'catch' ? failing : behind);
   if (context.awaited) normal();
   else walk.later(normal);
   if (second !== undefined) walk.runAll(second, failing);
   return true;
+}
+
+/** A statement of its own: nobody can wait for what it gives. */
+export function isDropped(source: Source, call: Node): boolean {
+  const parent = source.parent(call);
+  if (is(parent, 'ChainExpression')) return isDropped(source, parent);
+  return is(parent, 'ExpressionStatement') || (is(parent, 'UnaryExpression') && parent.operator === 'void');
 }
 
 /** `await once(server, 'close')` */

@@ -2,7 +2,17 @@
 import { once } from '../../../../knowledge/memo.js';
 import type { ChosenBy, Expression } from '../../../../model/expression.js';
 import type { ShutdownStep } from '../../../../model/facts.js';
-import { argumentsOf, children, type FunctionNode, is, isFunction, type Node, type NodeOf, unwrap } from '../../ast.js';
+import {
+  argumentsOf,
+  children,
+  type FunctionNode,
+  is,
+  isFunction,
+  methodCall,
+  type Node,
+  type NodeOf,
+  unwrap,
+} from '../../ast.js';
 import type { SourceFile } from '../../file.js';
 import type { Source } from '../../source.js';
 import { byCondition, decided, isAnswer, restsOnly } from '../../values/choices.js';
@@ -17,7 +27,7 @@ import { type Branching, isDecisive } from './branching.js';
 import { type Branch, type Choice, choiceAt, isEarlyReturn, isStatements } from './choices-of-code.js';
 import { visitClose } from './close-steps.js';
 import { type Context, Course, type Walked } from './course.js';
-import { isCloseEvent, visitListener, visitPromise } from './promise-steps.js';
+import { isCloseEvent, isDropped, visitListener, visitPromise } from './promise-steps.js';
 import { visitInterval, visitTimer } from './timer-steps.js';
 import type { HandlerWalk } from './walk.js';
 
@@ -202,7 +212,7 @@ export function walkHandler(
     const opened = closes.length;
     for (const target of targets) run(target, inner);
     // What the function waits for inside is over only for those who wait for the function.
-    if (!context.awaited) for (const open of closes.slice(opened)) open.done = false;
+    if (!context.awaited) course.dropWaits(opened);
   }
 
   function endsProcess(call: NodeOf<'CallExpression' | 'NewExpression'>, context: Context): boolean {
@@ -262,7 +272,7 @@ export function walkHandler(
       return true;
     }
     // The executor runs at once; whoever waits for the promise waits for what calls `resolve`.
-    runAll(argumentsOf(call)[0], context);
+    runAll(argumentsOf(call)[0], { ...context, promised: context.awaited });
     return true;
   }
 
@@ -275,11 +285,15 @@ export function walkHandler(
         if (step !== undefined) course.add(step);
     }
     if (registers(callee)) return;
+    const opened = closes.length;
     // Callbacks run sooner or later: `connections.forEach(…)`, `db.end(() => process.exit())`.
     for (const argument of call.arguments) {
       if (is(argument, 'SpreadElement')) continue;
       if (isFunction(unwrap(argument)) || is(unwrap(argument), 'Identifier')) runAll(argument, inner);
     }
+    const method = methodCall(call)?.method;
+    // `forEach` gives nothing to wait for, and of the promises of `map` a statement keeps none.
+    if (method === 'forEach' || (method === 'map' && isDropped(source, call))) course.dropWaits(opened);
   }
 
   /** `process.on(…)`, `app.get(…)`: what is given is run by something else, if ever. */
