@@ -1,9 +1,10 @@
 // A shutdown that does not wait for the requests it is answering cuts them, however politely it began.
 import type { ShutdownStep, SignalHandlerFact } from '../model/facts.js';
-import type { FirstProcess } from '../model/topology.js';
+import type { FirstProcess, Model } from '../model/topology.js';
 import {
   all,
-  answeringServers,
+  amongPrograms,
+  answeringWorkloads,
   atLeast,
   defineRule,
   drainedBefore,
@@ -51,7 +52,7 @@ interface Refusing extends ServedServer {
   readonly about: '503';
   readonly refusal: Refusal;
 }
-type Subject = Cut | Limited | Refusing;
+type Subject = (Cut | Limited | Refusing) & { readonly doubt?: UnknownReason };
 
 /** Below this hardly any work in flight is finished, whatever the server does. */
 const hardlyAny = seconds(5);
@@ -165,6 +166,34 @@ function raisedByHelper({ server }: ServedServer, first: FirstProcess): Shutdown
 
 const enough = (at: Location): Setting => known(finite(hardlyAny), written(at));
 
+function* subjectsOf(served: ServedServer, model: Model): Iterable<Subject> {
+  const { outcome } = served.container.delivery;
+  if (served.server.shutdown.handled !== 'yes' || outcome === 'ignored' || outcome === 'killed') return;
+  const refusal = refusalOf(served);
+  if (refusal !== undefined) yield { ...served, about: '503', refusal };
+  const cut = cutOf(served);
+  yield cut;
+  if (cut.flaw === undefined || cut.flaw.is === 'raises-again')
+    yield { ...served, about: 'limit', ...slowestRequest(served, model) };
+}
+function verdictOn(subject: Subject): Verdict {
+  const { shutdown } = subject.server;
+  if (subject.about === '503') return outlasts(subject.refusal.delay, subject.workload.propagation);
+  if (subject.about === 'flaw') {
+    if (subject.flaw !== undefined) return { holds: 'no', because: [written(subject.flaw.at)] };
+    return subject.open === undefined ? { holds: 'yes', because: [] } : { holds: 'unknown', because: [subject.open] };
+  }
+  // What the balancer lets finish before the signal is sent is no longer in flight then.
+  const drained = drainedBefore(subject.workload);
+  if (drained !== undefined && atLeast(drained, subject.slowest).holds === 'yes') return { holds: 'yes', because: [] };
+  const limit = shutdown.waitLimit;
+  const long = atLeast(limit, enough(shutdown.at));
+  // A bound that nobody chose says little about how long requests take; only a very short limit is surely too short.
+  if (!subject.chosen && long.holds !== 'no') return { holds: 'yes', because: [] };
+  const covers = atLeast(limit, subject.slowest);
+  return long.holds === 'unknown' ? all(long, covers) : covers;
+}
+
 export default defineRule<Subject>({
   id: 'shutdown-drops-requests',
   severity: 'error',
@@ -183,35 +212,14 @@ export default defineRule<Subject>({
   ],
 
   *each(model) {
-    for (const served of answeringServers(model)) {
-      const { outcome } = served.container.delivery;
-      if (served.server.shutdown.handled !== 'yes' || outcome === 'ignored' || outcome === 'killed') continue;
-      const refusal = refusalOf(served);
-      if (refusal !== undefined) yield { ...served, about: '503', refusal };
-      const cut = cutOf(served);
-      yield cut;
-      if (cut.flaw === undefined || cut.flaw.is === 'raises-again')
-        yield { ...served, about: 'limit', ...slowestRequest(served, model) };
+    for (const served of answeringWorkloads(model)) {
+      const { container } = served;
+      const found = container.serverCandidates.map((server) => [...subjectsOf({ ...served, server }, model)]);
+      yield* amongPrograms(container, found, (subject) => verdictOn(subject).holds === 'no');
     }
   },
-  requires(subject): Verdict {
-    const { shutdown } = subject.server;
-    if (subject.about === '503') return outlasts(subject.refusal.delay, subject.workload.propagation);
-    if (subject.about === 'flaw') {
-      if (subject.flaw !== undefined) return { holds: 'no', because: [written(subject.flaw.at)] };
-      return subject.open === undefined ? { holds: 'yes', because: [] } : { holds: 'unknown', because: [subject.open] };
-    }
-    // What the balancer lets finish before the signal is sent is no longer in flight then.
-    const drained = drainedBefore(subject.workload);
-    if (drained !== undefined && atLeast(drained, subject.slowest).holds === 'yes')
-      return { holds: 'yes', because: [] };
-    const limit = shutdown.waitLimit;
-    const long = atLeast(limit, enough(shutdown.at));
-    // A bound that nobody chose says little about how long requests take; only a very short limit is surely too short.
-    if (!subject.chosen && long.holds !== 'no') return { holds: 'yes', because: [] };
-    const covers = atLeast(limit, subject.slowest);
-    return long.holds === 'unknown' ? all(long, covers) : covers;
-  },
+  requires: (subject): Verdict =>
+    subject.doubt === undefined ? verdictOn(subject) : { holds: 'unknown', because: [subject.doubt] },
   tell(subject): Tale {
     const { workload, container, server } = subject;
     const path = mainPath(workload);

@@ -1,6 +1,7 @@
 // close() alone is no drain: it waits for connections that have long been idle, and the kernel ends the wait with SIGKILL.
 import {
-  answeringServers,
+  amongPrograms,
+  answeringWorkloads,
   boundLength,
   defineRule,
   drainedBefore,
@@ -27,6 +28,7 @@ interface Subject extends ServedServer {
   readonly about: 'idle' | 'sessions' | 'upgraded';
   /** Where the server is closed. */
   readonly closes: Location;
+  readonly doubt?: UnknownReason;
 }
 interface Part {
   readonly name: string;
@@ -66,6 +68,46 @@ function partsOf({ container, server }: ServedServer): readonly Part[] {
   return parts.filter(({ setting }) => setting.state === 'unknown' || boundLength(setting.value) !== 0);
 }
 
+function* subjectsOf(served: ServedServer): Iterable<Subject> {
+  const { container, server } = served;
+  if (container.delivery.outcome === 'ignored' || container.delivery.outcome === 'killed') return;
+  // A balancer that has drained the target by then holds no connection to it any more.
+  if (drainedBefore(served.workload) !== undefined) return;
+  const closes = server.shutdown.handled === 'yes' ? barePlace(served) : undefined;
+  if (closes === undefined) return;
+  const { habits } = server;
+  if (habits.rows('close-ends-sessions').length > 0) yield { ...served, about: 'sessions', closes };
+  const waits = holds(habits.truth('close-waits-for-idle-timeout')) && !holds(habits.truth('announces-close'));
+  if (waits && !server.shutdown.announcesClose) yield { ...served, about: 'idle', closes };
+  const upgrades = server.fact.traits.some((each) => each.name === 'webSockets') && server.fact.product !== 'socket-io';
+  if (upgrades && holds(habits.truth('close-waits-for-upgraded'))) yield { ...served, about: 'upgraded', closes };
+}
+function verdictOn(subject: Subject): Verdict {
+  const { workload, server, about, closes } = subject;
+  const { force } = server.shutdown;
+  if (about === 'idle') {
+    const fits = sumFits(
+      partsOf(subject).map((part) => part.setting),
+      workload.grace,
+    );
+    // What ends it sooner or later, nobody knows when.
+    return fits.holds === 'no' && force.state === 'unknown' ? { holds: 'unknown', because: [force.reason] } : fits;
+  }
+  if (about === 'sessions') {
+    const ends = server.habits.truth('close-ends-sessions');
+    return ends.state === 'known'
+      ? { holds: ends.value ? 'yes' : 'no', because: [written(closes)] }
+      : { holds: 'unknown', because: [ends.reason] };
+  }
+  const reason: UnknownReason = {
+    kind: 'unsupported-syntax',
+    text: 'close() waits for every open WebSocket, and hoplint does not read whether the handler ends them',
+    settle: 'End each WebSocket in the handler, or add a force timer that ends before the grace period.',
+    at: server.fact.traits.find((each) => each.name === 'webSockets')?.at ?? closes,
+  };
+  return { holds: 'unknown', because: [reason] };
+}
+
 export default defineRule<Subject>({
   id: 'shutdown-hangs',
   severity: 'warning',
@@ -81,47 +123,14 @@ export default defineRule<Subject>({
   ],
 
   *each(model) {
-    for (const served of answeringServers(model)) {
-      const { container, server } = served;
-      if (container.delivery.outcome === 'ignored' || container.delivery.outcome === 'killed') continue;
-      // A balancer that has drained the target by then holds no connection to it any more.
-      if (drainedBefore(served.workload) !== undefined) continue;
-      const closes = server.shutdown.handled === 'yes' ? barePlace(served) : undefined;
-      if (closes === undefined) continue;
-      const { habits } = server;
-      if (habits.rows('close-ends-sessions').length > 0) yield { ...served, about: 'sessions', closes };
-      const waits = holds(habits.truth('close-waits-for-idle-timeout')) && !holds(habits.truth('announces-close'));
-      if (waits && !server.shutdown.announcesClose) yield { ...served, about: 'idle', closes };
-      const upgrades =
-        server.fact.traits.some((each) => each.name === 'webSockets') && server.fact.product !== 'socket-io';
-      if (upgrades && holds(habits.truth('close-waits-for-upgraded'))) yield { ...served, about: 'upgraded', closes };
+    for (const served of answeringWorkloads(model)) {
+      const { container } = served;
+      const found = container.serverCandidates.map((server) => [...subjectsOf({ ...served, server })]);
+      yield* amongPrograms(container, found, (subject) => verdictOn(subject).holds === 'no');
     }
   },
-  requires(subject): Verdict {
-    const { workload, server, about, closes } = subject;
-    const { force } = server.shutdown;
-    if (about === 'idle') {
-      const fits = sumFits(
-        partsOf(subject).map((part) => part.setting),
-        workload.grace,
-      );
-      // What ends it sooner or later, nobody knows when.
-      return fits.holds === 'no' && force.state === 'unknown' ? { holds: 'unknown', because: [force.reason] } : fits;
-    }
-    if (about === 'sessions') {
-      const ends = server.habits.truth('close-ends-sessions');
-      return ends.state === 'known'
-        ? { holds: ends.value ? 'yes' : 'no', because: [written(closes)] }
-        : { holds: 'unknown', because: [ends.reason] };
-    }
-    const reason: UnknownReason = {
-      kind: 'unsupported-syntax',
-      text: 'close() waits for every open WebSocket, and hoplint does not read whether the handler ends them',
-      settle: 'End each WebSocket in the handler, or add a force timer that ends before the grace period.',
-      at: server.fact.traits.find((each) => each.name === 'webSockets')?.at ?? closes,
-    };
-    return { holds: 'unknown', because: [reason] };
-  },
+  requires: (subject): Verdict =>
+    subject.doubt === undefined ? verdictOn(subject) : { holds: 'unknown', because: [subject.doubt] },
   tell(subject) {
     const { workload, container, server, about, closes } = subject;
     const path = mainPath(workload);

@@ -4,12 +4,14 @@ import { literal, where } from '../../model/expression.js';
 import type { ServerFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { isNodeBuiltin } from '../../model/node-builtins.js';
+import type { Setting } from '../../model/setting.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { isCopied } from '../image/copied-sources.js';
 import { serversByFolder } from '../lookups.js';
 import { joinPath } from '../names/environment.js';
 import { type Environment, evaluate } from '../names/evaluate.js';
+import type { Scalar } from '../names/scalars.js';
 import { commandServer } from './cli-servers.js';
 import type { CommandSurroundings, StartedCommand } from './command-options.js';
 import { withFileRoutes } from './file-routes.js';
@@ -68,11 +70,17 @@ export function serversStartedBy(
   return { servers: likelyOnes(own, reach), sides: own.filter(isSide) };
 }
 /** A variable may say that what makes it is not loaded: `if (process.env.ROLE === 'api') require('./api')`. */
-function mayRun({ at }: ServerFact, reach: Reach, environment: Environment): boolean {
+function mayRun(server: ServerFact, reach: Reach, environment: Environment): boolean {
+  const holds = isLoaded(server, reach, environment);
+  return holds === undefined || holds.state === 'unknown' || holds.value === true;
+}
+/** Nobody can tell whether what makes it is loaded. */
+export function isOpen(server: ServerFact, reach: Reach, environment: Environment): boolean {
+  return isLoaded(server, reach, environment)?.state === 'unknown';
+}
+function isLoaded({ at }: ServerFact, reach: Reach, environment: Environment): Setting<Scalar> | undefined {
   const under = reach.conditionsOf(at.file);
-  if (under.length === 0) return true;
-  const holds = evaluate(where(under, literal(true, at), false), environment);
-  return holds.state === 'unknown' || holds.value === true;
+  return under.length === 0 ? undefined : evaluate(where(under, literal(true, at), false), environment);
 }
 const isSide = ({ role }: ServerFact): boolean => role === 'side';
 

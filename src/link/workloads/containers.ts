@@ -21,7 +21,7 @@ import { nodeConfigFiles } from '../names/node-config-files.js';
 import { settingsFilesOf } from '../names/settings-files.js';
 import { containerKey } from '../proxies/container-files.js';
 import { type BuiltFrom, builtWith } from '../proxies/deployed.js';
-import { type StartedServers, serversStartedBy } from '../servers/entry-servers.js';
+import { isOpen, type StartedServers, serversStartedBy } from '../servers/entry-servers.js';
 import { eventPingsOf, eventStreamOf, liftsDeadlines } from '../servers/event-streams.js';
 import { ofCommand } from '../servers/go-commands.js';
 import { lacksGrpcHealth } from '../servers/grpc-health.js';
@@ -192,8 +192,11 @@ function serversOfView(
   const all = served.map(own);
   const wanted = byPort(all, started.sides.map(own), fact, environmentFor);
   const [first] = wanted;
+  // `if (process.env.ROLE === 'admin') require('./admin'); else require('./shop');`: one of them, and nobody says which.
+  const perhaps = wanted.filter((each) => isOpen(each.server, programs.reach, environmentFor(each.program)));
   const inOneProgram =
-    started.root !== undefined || wanted.every(({ server }) => first?.program.files.has(server.at.file) === true);
+    perhaps.length < 2 &&
+    (started.root !== undefined || wanted.every(({ server }) => first?.program.files.has(server.at.file) === true));
   const resolve = ({ server, program }: OwnServer): ReturnType<typeof resolveServer> =>
     resolveServer(server, {
       environment: environmentFor(program),

@@ -1,4 +1,5 @@
 // Every container that answers requests of a pod: the one that its Services lead to, and the one that this passes them on to.
+import type { UnknownReason } from '../../model/setting.js';
 import type { Container, Hop, Workload } from '../../model/topology.js';
 import { perModel } from './per-model.js';
 import { type ServedServer, type ServedWorkload, servedWorkloads } from './workloads.js';
@@ -16,6 +17,19 @@ export const answeringServers = perModel((model): readonly (ServedServer & Answe
     served.container.serverCandidates.map((server) => ({ ...served, server })),
   ),
 );
+
+/** Of several programs one runs, and nobody knows which: what does not hold for all of them is certain for none. `found` has what is asked of each. */
+export function amongPrograms<S extends object>(
+  { serverCandidates: [first, ...others], runsAllCandidates }: Container,
+  found: readonly (readonly S[])[],
+  fails: (subject: S) => boolean,
+): readonly (S & { readonly doubt?: UnknownReason })[] {
+  if (first === undefined || others.length === 0 || runsAllCandidates) return found.flat();
+  if (found.every((subjects) => subjects.some(fails))) return found.flat();
+  const text = `${others.length + 1} servers may be the one this container runs, and they do not stop alike`;
+  const doubt: UnknownReason = { kind: 'ambiguous', text, at: first.fact.at };
+  return found.flat().map((subject) => (fails(subject) ? { ...subject, doubt } : subject));
+}
 
 function behindOwnProxy({ workload, container: first }: ServedWorkload): readonly AnsweringWorkload[] {
   const found = new Map<Container, Hop>();
