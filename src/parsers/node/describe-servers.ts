@@ -16,7 +16,7 @@ import type { FoundHandlers } from './shutdown/signals.js';
 import { clusterFork } from './shutdown/workers.js';
 import { createReach } from './values/exports.js';
 import { dotted, referenceOf, withoutNodePrefix } from './values/references.js';
-import { joinedSockets } from './web-sockets.js';
+import { joinedSockets, takesOnlyUpgrades } from './web-sockets.js';
 
 type With = ServerFact['with'][number];
 
@@ -78,6 +78,9 @@ function describe(
   const ending = everyCloseHeader(file, node, roots);
   if (ending !== undefined)
     written.traits.push({ name: 'endsConnections', value: truth(file, ending), at: source.at(ending) });
+  const upgrades = takesOnlyUpgrades(file, server);
+  if (upgrades !== undefined)
+    written.traits.push({ name: 'onlyUpgrades', value: truth(file, upgrades), at: source.at(upgrades) });
   const clustered = clusterFork(file);
   if (clustered !== undefined)
     written.traits.push({ name: 'cluster', value: truth(file, clustered), at: source.at(clustered) });

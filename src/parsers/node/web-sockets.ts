@@ -1,12 +1,13 @@
 // WebSockets that a library joins to a server, and the timer by which a program pings them.
 import type { Expression } from '../../model/expression.js';
 import type { ServerFact, WrittenSetting } from '../../model/facts.js';
-import { argumentsOf, isFunction, methodCall, type Node } from './ast.js';
+import { argumentsOf, type CallNode, is, isFunction, methodCall, type Node, stringOf } from './ast.js';
 import type { SourceFile } from './file.js';
 import { socketLibraries } from './frameworks.js';
 import type { FoundServer } from './servers/find-servers.js';
 import { argumentAt, readOptions, type Written } from './servers/options.js';
 import { timed } from './timers.js';
+import { exportsOf } from './values/exports.js';
 import { dotted, referenceOf } from './values/references.js';
 
 type With = ServerFact['with'][number];
@@ -90,6 +91,39 @@ function pluggedIn(file: SourceFile, isOnly: boolean, written: Written): With[] 
     return [{ product: 'ws', at }];
   });
 }
+
+/** `createServer()` without a handler that nothing but a library of WebSockets gets: it answers no other request. */
+export function takesOnlyUpgrades(file: SourceFile, { node, from, under }: FoundServer): Node | undefined {
+  if (!is(node, 'CallExpression') || from !== undefined || under.length > 0) return undefined;
+  const made = referenceOf(file.source, node.callee);
+  if (made === undefined || !/^https?\.createServer$/.test(dotted(made))) return undefined;
+  if (node.arguments.some((argument) => !is(argument, 'ObjectExpression'))) return undefined;
+  const isServer = (value: Node): boolean => file.things.facesOf(value).some(({ thing }) => thing.node === node);
+  if (exportsOf(file).exports.some((each) => isServer(each.node))) return undefined;
+  let upgrades: Node | undefined;
+  for (const call of file.source.calls) {
+    const method = methodCall(call);
+    if (method !== undefined && listening.has(method.method) && isServer(method.object)) {
+      const event = stringOf(argumentsOf(call)[0]);
+      if (event === 'upgrade') upgrades = call;
+      else if (event === undefined || !quietEvents.has(event)) return undefined;
+    }
+    if (!givenTo(call).some(isServer)) continue;
+    const reference = referenceOf(file.source, call.callee);
+    if (reference === undefined || socketLibraries.get(dotted(reference))?.above !== 'ws') return undefined;
+    upgrades = call;
+  }
+  return upgrades;
+}
+const listening: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'prependListener']);
+const quietEvents: ReadonlySet<string> = new Set(['close', 'connection', 'error', 'listening', 'clientError', 'drop']);
+/** The arguments of a call, and what their objects and lists hold. */
+const givenTo = (call: CallNode): readonly Node[] =>
+  argumentsOf(call).flatMap((argument): readonly Node[] => {
+    if (is(argument, 'ArrayExpression')) return argument.elements.flatMap((each) => each ?? []);
+    if (!is(argument, 'ObjectExpression')) return [argument];
+    return argument.properties.map((each) => (is(each, 'SpreadElement') ? each.argument : each.value));
+  });
 
 /** `setInterval(() => { for (const socket of server.clients) socket.ping(); }, 30_000)`, or a function by its name. */
 function pings(file: SourceFile): readonly WrittenSetting[] {
