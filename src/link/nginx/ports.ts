@@ -1,5 +1,5 @@
 // The ports on which nginx listens: those of one server, and all of a configuration.
-import { isHole } from '../../model/directive-holes.js';
+import { holdsHole, isHole } from '../../model/directive-holes.js';
 import type { Directive } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
 import type { JoinedFile } from './join-files.js';
@@ -52,5 +52,5 @@ function portIn(each: Directive): number | 'open' | 'socket' {
   const port = Number(/^(?:.*[:\]])?(\d{1,5})$/.exec(text)?.[1] ?? Number.NaN);
   if (port > 0 && port < 65_536) return port;
   if (text.startsWith('unix:') || Number.isFinite(port)) return 'socket';
-  return /[${%@<]/.test(text) ? 'open' : 80;
+  return /[${%@<]|^[A-Z]+$/.test(text) || holdsHole(text) ? 'open' : 80;
 }

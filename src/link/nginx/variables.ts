@@ -1,4 +1,5 @@
 // Words with variables in them: those of a template, which the container's environment fills in, and nginx's own.
+import { holdsHole } from '../../model/directive-holes.js';
 import { type Expression, literal } from '../../model/expression.js';
 import type { Directive, Text } from '../../model/facts.js';
 import { foreignPattern } from '../../model/foreign-pattern.js';
@@ -25,7 +26,7 @@ export function braced(text: string): string {
 
 /** The word as a value: plain, put together from the environment, or known only while nginx runs. */
 export function expressionOf({ text, at }: Text): Expression {
-  if (!text.includes('$')) return literal(text, at);
+  if (!text.includes('$')) return holdsHole(text) ? filledIn(text, at) : literal(text, at);
   if (isDynamic(text)) return { kind: 'unknown', reason: 'dynamic', text: `"${text}" holds a variable of nginx`, at };
   const parts: Expression[] = [];
   let from = 0;
@@ -38,6 +39,10 @@ export function expressionOf({ text, at }: Text): Expression {
   const [first] = parts;
   if (first === undefined) return literal(text, at);
   return parts.length === 1 ? first : { kind: 'arithmetic', operator: '+', operands: parts, at };
+}
+
+function filledIn(text: string, at: Text['at']): Expression {
+  return { kind: 'unknown', reason: 'templated', text: `something else fills in ${text}`, at };
 }
 
 /** `map` blocks by the variable they define. */

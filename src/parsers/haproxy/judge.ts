@@ -1,6 +1,7 @@
 // Values of haproxy.cfg that HAProxy does not take as meant, and timeouts in sections where nobody reads them.
 import { judgeValue } from '../../knowledge/judge-value.js';
 import { directiveKeys } from '../../knowledge/lookup.js';
+import { holdsHole } from '../../model/directive-holes.js';
 import { literal } from '../../model/expression.js';
 import type { SettingMistake } from '../../model/facts.js';
 import type { Line, Section, Word } from './read-sections.js';
@@ -45,7 +46,7 @@ function judgeParameters(line: Line, first: string, place: Place): SettingMistak
   });
 }
 function judge(key: string, word: Word, place: Place): SettingMistake[] {
-  if (word.text.includes('$')) return [];
+  if (word.text.includes('$') || holdsHole(word.text)) return [];
   const entries = (directiveKeys('haproxy').get(key) ?? []).filter((entry) => entry.key.words === undefined);
   return entries.length === 0
     ? []

@@ -1,6 +1,7 @@
 // Finds what nginx refuses to start with: directives of the knowledge table in the wrong block, twice in one block, or with a value it cannot read.
 import { judgeValue } from '../../knowledge/judge-value.js';
 import { directiveKeys, factRows, type KeyEntry, product } from '../../knowledge/lookup.js';
+import { holdsHole } from '../../model/directive-holes.js';
 import { literal } from '../../model/expression.js';
 import type { SettingMistake } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
@@ -100,7 +101,7 @@ function judgeWord(
   place: Place,
 ): SettingMistake[] {
   // A variable, of nginx or of a template, has no value yet.
-  if (word === undefined || word.text.includes('$')) return [];
+  if (word === undefined || word.text.includes('$') || holdsHole(word.text)) return [];
   const here =
     context === undefined || !judged.has(context)
       ? entries
