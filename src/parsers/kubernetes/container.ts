@@ -48,8 +48,17 @@ function readContainer(reader: NodeReader, node: YamlNode, volumes: Volumes): Co
 /** Charts leave the image empty for whoever installs them: the container is whole all the same, and no patch. */
 function readImage(reader: NodeReader, container: YamlNode): Expression | undefined {
   const node = get(container, 'image');
-  const isEmpty = node?.kind === 'scalar' && presentScalar(node) === undefined;
+  const isEmpty = node?.kind === 'scalar' && (presentScalar(node) === undefined || isScaffold(reader, container));
   return isEmpty ? literal('', reader.at(node)) : reader.expression(container, 'image');
+}
+
+/** The image that `helm create` begins a chart with, on ports where it does not listen: whoever installs the chart names another. */
+function isScaffold(reader: NodeReader, container: YamlNode): boolean {
+  if (!/^(?:docker\.io\/)?(?:library\/)?nginx(?::[\w.-]+)?$/.test(reader.string(container, 'image') ?? ''))
+    return false;
+  if (['command', 'args', 'volumeMounts'].some((key) => items(container, key).length > 0)) return false;
+  const ports = readPorts(reader, container);
+  return ports.length > 0 && ports.every(({ port }) => port !== 80 && port !== 443);
 }
 
 /** What a template puts in place of the whole list. */
