@@ -10,6 +10,8 @@ export interface ImageRow extends Evidence {
   readonly shell: Shell;
   /** The image brings this runtime; the first number of its tag is the runtime's version. */
   readonly runtime?: 'node' | 'go' | 'bun' | 'deno' | 'nginx' | 'haproxy';
+  /** What hooks like to call and the image does not have. */
+  readonly lacks?: readonly ('curl' | 'wget')[];
   /** STOPSIGNAL of the image, where it is not SIGTERM. */
   readonly stopSignal?: string;
 }

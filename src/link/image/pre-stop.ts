@@ -1,4 +1,5 @@
 // How long a preStop hook really holds termination back: what it sleeps, if it can run in this image at all.
+import { imageRow } from '../../knowledge/lookup.js';
 import type { Shell } from '../../knowledge/schema-programs.js';
 import { type Milliseconds, milliseconds, seconds, sumOf } from '../../model/duration.js';
 import type { ContainerFact, PreStopFact, ScriptFact } from '../../model/facts.js';
@@ -136,14 +137,14 @@ function scriptDelay(path: string, hook: PreStopFact, question: HookQuestion): S
 function missingProgram(name: string, { shell, image }: HookQuestion): string | undefined {
   if (shell.state === 'unknown') return undefined;
   const isShell = /^(?:ba|da|a|z)?sh$/.test(name);
-  if (shell.value === 'none' && (isShell || name === 'sleep')) {
-    // A binary may have been copied in: then it is there, whatever the base image is.
-    const copied = image?.stages.some((stage) =>
-      stage.copies.some((copy) =>
-        [...copy.sources, copy.target].some((path) => new RegExp(`(?:^|/)(?:${name}|busybox)(?:$|[/-])`).test(path)),
-      ),
+  const isFetcher = name === 'curl' || name === 'wget';
+  if (shell.value === 'none' && (isShell || isFetcher || name === 'sleep'))
+    return isCopiedIn(name, image) ? undefined : `the image has no ${name}, so the hook fails at once`;
+  if (isFetcher && image?.base !== undefined && imageRow(image.base.text)?.lacks?.includes(name) === true) {
+    const isInstalled = image.stages.some(({ runs }) =>
+      runs.some(({ text }) => new RegExp(`\\b${name}\\b`).test(text)),
     );
-    return copied === true ? undefined : `the image has no ${name}, so the hook fails at once`;
+    return isInstalled || isCopiedIn(name, image) ? undefined : `the image has no ${name}, so the hook fails at once`;
   }
   if (name === 'bash' && shell.value === 'busybox') {
     const installed =
@@ -153,6 +154,18 @@ function missingProgram(name: string, { shell, image }: HookQuestion): string | 
     return installed ? undefined : 'the image has no bash, so the hook fails at once';
   }
   return undefined;
+}
+
+/** A binary may have been copied in, alone or with the folder of a whole system: then it is there, whatever the base image is. */
+function isCopiedIn(name: string, image: EffectiveImage | undefined): boolean {
+  const named = new RegExp(`(?:^|/)(?:${name}|busybox)(?:$|[/-])`);
+  return (image?.stages ?? []).some(({ copies }) =>
+    copies.some(
+      ({ from, sources, target }) =>
+        [...sources, target].some((path) => named.test(path)) ||
+        (from !== undefined && sources.some((path) => /^\/(?:usr\/?)?(?:local\/?)?(?:bin\/?)?$/.test(path))),
+    ),
+  );
 }
 
 function lineDelay(line: string, hook: PreStopFact, question: HookQuestion): Setting {
@@ -167,12 +180,16 @@ function lineDelay(line: string, hook: PreStopFact, question: HookQuestion): Set
   }
   // What runs in the background holds nothing back.
   const run = commands.filter((command) => command.words.length > 0 && command.before !== '&');
+  const missing = run.find((command) => missingProgram(programOf(command), question) !== undefined);
   const sleeps = run.filter(isSleep);
-  if (sleeps.length === 0) {
-    const slow = run.find((command) => !isInstant(programOf(command)));
-    return slow === undefined
-      ? known(none, derived(hook.at, 'the hook does not wait', []))
-      : open(hook, 'dynamic', `its preStop hook runs ${programOf(slow)}, whose length hoplint cannot tell`);
+  const isOneChain = run.every(({ after }, place) => place === 0 || after === '&&');
+  if (sleeps.length === 0 || (isOneChain && missing !== undefined && missing === run[0])) {
+    const slow =
+      sleeps.length > 0 ? undefined : run.find((command) => command !== missing && !isInstant(programOf(command)));
+    if (slow !== undefined)
+      return open(hook, 'dynamic', `its preStop hook runs ${programOf(slow)}, whose length hoplint cannot tell`);
+    const why = missing === undefined ? undefined : missingProgram(programOf(missing), question);
+    return known(none, derived(hook.at, why ?? 'the hook does not wait', []));
   }
   // Only what comes after a failed or conditional command may be skipped.
   const uncertain = sleeps.find((command) => command.after === '||');

@@ -30,10 +30,24 @@ describe('exec hooks', () => {
     [['node', '-e', 'setTimeout(() => {}, 10000); drain()'], 'dynamic'],
     [['sh', '-c', 'while pgrep nginx; do sleep 1; done'], 'dynamic'],
     [['/app/drain.sh'], 'dynamic'],
-    [['sh', '-c', 'curl -X POST localhost/drain'], 'dynamic'],
+    [['sh', '-c', 'curl -X POST localhost/drain'], 0],
+    [['sh', '-c', 'curl -X POST localhost/drain && sleep 3'], 0],
     [['sh', '-c', 'curl localhost/drain; sleep 3'], 3],
     [['sh', '-c', 'sleep $DELAY'], 'dynamic'],
   ])('%j', (command, expected) => expect(seconds(exec(...command))).toBe(expected));
+
+  it.each([
+    [['curl', '-X', 'POST', 'localhost/drain'], 'FROM node:22-alpine', 0],
+    [['wget', '-qO-', 'localhost/drain'], 'FROM node:22-alpine', 'dynamic'],
+    [['wget', '-qO-', 'localhost/drain'], 'FROM node:22-slim', 0],
+    [['curl', 'localhost:2019/stop'], 'FROM caddy:2', 0],
+    [['curl', 'localhost/drain'], 'FROM scratch', 0],
+    [['curl', 'localhost/drain'], 'FROM node:22', 'dynamic'],
+    [['curl', 'localhost/drain'], 'FROM alpine/curl:8', 'dynamic'],
+    [['curl', 'localhost/drain'], 'FROM node:22-alpine\nRUN apk add --no-cache curl', 'dynamic'],
+    [['curl', 'localhost/drain'], 'FROM scratch\nCOPY --from=curlimages/curl /usr/bin/curl /usr/bin/', 'dynamic'],
+    [['curl', 'localhost/drain'], 'FROM scratch\nCOPY --from=base / /', 'dynamic'],
+  ])('%j in %s', (command, from, expected) => expect(seconds(exec(...command), from)).toBe(expected));
 
   it('give no delay where the image cannot run them', () => {
     for (const from of [
