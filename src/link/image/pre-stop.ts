@@ -141,9 +141,7 @@ function missingProgram(name: string, { shell, image }: HookQuestion): string | 
   if (shell.value === 'none' && (isShell || isFetcher || name === 'sleep'))
     return isCopiedIn(name, image) ? undefined : `the image has no ${name}, so the hook fails at once`;
   if (isFetcher && image?.base !== undefined && imageRow(image.base.text)?.lacks?.includes(name) === true) {
-    const isInstalled = image.stages.some(({ runs }) =>
-      runs.some(({ text }) => new RegExp(`\\b${name}\\b`).test(text)),
-    );
+    const isInstalled = image.stages.some(({ runs }) => runs.some(({ text }) => text.split(/[^\w-]+/).includes(name)));
     return isInstalled || isCopiedIn(name, image) ? undefined : `the image has no ${name}, so the hook fails at once`;
   }
   if (name === 'bash' && shell.value === 'busybox') {
