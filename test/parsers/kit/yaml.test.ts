@@ -342,11 +342,20 @@ describe('keys, anchors and tags', () => {
     expect(only('a:\n  b: 1\n  |\n    c\n').errors.length).toBeGreaterThan(0);
   });
 
-  it('leave text in quotes alone that goes on further left than its key', () => {
-    expect(only("a:\n  b: '[\n    1\n  ]'\n  c: 1\n")).toMatchObject({
-      root: undefined,
-      errors: [{ code: 'indentation' }],
-    });
+  it('read text in quotes that goes on further left than its key, as libyaml does', () => {
+    // kustomize 5.7 was given the like and answered so.
+    const { root, errors } = only(
+      `a:\n  b: '[\n    1, it''s\n\n  ]'\n  c: "d\\\n e\n f\\tg"\n  h: { i: "j\n# k", l: ["m\n  n"] }\no: 1\n`,
+    );
+    expect(errors).toEqual([]);
+    expect([['b'], ['c'], ['h', 'i'], ['h', 'l', 0]].map((path) => plain(get(root, 'a', ...path)))).toEqual([
+      "[ 1, it's\n]",
+      'de f\tg',
+      'j # k',
+      'm n',
+    ]);
+    expect(plain(get(root, 'o'))).toBe(1);
+    expect(only(`a:\n  b: 'c\n d\n  e: 1\n`).errors.length).toBeGreaterThan(0);
   });
 
   it('call a document no mistake that goes on further left, however long it is', () => {

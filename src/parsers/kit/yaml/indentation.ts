@@ -1,6 +1,7 @@
 // Indentation that the letter of YAML forbids and readers of the libyaml kind, those of Kubernetes, compose and CloudFormation, take:
-// brackets whose lines stand no deeper than their key, and a `|` on a line of its own below its key. Moved up, at the same length, it is valid.
-import type { Event } from 'js-yaml';
+// brackets and text in quotes whose lines stand no deeper than their key, and a `|` on a line of its own below its key. Moved up, at the
+// same length, it is valid.
+import { EVENT_ID, type Event } from 'js-yaml';
 import { documentEvents, type SyntaxProblem } from './events.js';
 
 export interface IndentedText {
@@ -18,22 +19,57 @@ const mostNested = 8;
 export function readIndented(slice: string, fault: SyntaxProblem): IndentedText | undefined {
   let text = slice;
   let problem = fault;
+  const quoted: Place[] = [];
   for (let round = 0; round < mostMended; round++) {
-    const { offset } = problem.problem;
-    const place = problem.onlyIndentation ? collectionAround(text, offset) : headerBelowKey(text, offset);
-    if (place === undefined || place.oneLine === text.slice(place.start, place.end)) return undefined;
-    text = text.slice(0, place.start) + place.oneLine + text.slice(place.end);
-    const events = documentEvents(text);
-    if (!('problem' in events)) return { text, events };
-    problem = events;
+    const moved = moveUp(text, problem);
+    if (moved === undefined) return undefined;
+    text = moved.text;
+    if (moved.place.quoted) quoted.push(moved.place);
+    if (!('problem' in moved.events)) return withQuoted(slice, text, quoted, moved.events);
+    problem = moved.events;
   }
   return undefined;
+}
+
+interface Moved {
+  readonly text: string;
+  readonly place: Place;
+  readonly events: readonly Event[] | SyntaxProblem;
+}
+
+/** The first place that takes the reader further than it came. */
+function moveUp(text: string, { problem: { offset }, onlyIndentation }: SyntaxProblem): Moved | undefined {
+  const places = onlyIndentation
+    ? [quotesAround(text, offset), collectionAround(text, offset)]
+    : [headerBelowKey(text, offset)];
+  for (const place of places) {
+    if (place === undefined || place.oneLine === text.slice(place.start, place.end)) continue;
+    const tried = text.slice(0, place.start) + place.oneLine + text.slice(place.end);
+    const events = documentEvents(tried);
+    if (!('problem' in events) || events.problem.offset > offset) return { text: tried, place, events };
+  }
+  return undefined;
+}
+
+/** Text in quotes says what its lines say, so that it stands there as it was, and its events say that it has lines. */
+function withQuoted(slice: string, text: string, quoted: readonly Place[], events: readonly Event[]): IndentedText {
+  if (quoted.length === 0) return { text, events };
+  let whole = text;
+  for (const { start, end } of quoted) whole = whole.slice(0, start) + slice.slice(start, end) + whole.slice(end);
+  const starts = new Set(quoted.map(({ start }) => start + 1));
+  return {
+    text: whole,
+    events: events.map((event) =>
+      event.type === EVENT_ID.SCALAR && starts.has(event.valueStart) ? { ...event, fast: false } : event,
+    ),
+  };
 }
 
 interface Place {
   readonly start: number;
   readonly end: number;
   readonly oneLine: string;
+  readonly quoted?: true;
 }
 
 /** The line break between a key and the header of its block scalar, with the blanks behind it. */
@@ -43,6 +79,25 @@ function headerBelowKey(text: string, offset: number): Place | undefined {
   const between = key?.[1];
   if (between === undefined) return undefined;
   return { start: offset - between.length, end: offset, oneLine: ' '.repeat(between.length) };
+}
+
+/** The last text in quotes that opens before `offset`, behind what announces a value, and goes on over it. */
+function quotesAround(text: string, offset: number): Place | undefined {
+  const openings = Array.from(
+    text.slice(0, offset).matchAll(/(?:[:-][ \t]+(?:[!&]\S*[ \t]+){0,2}|[,[{][ \t]*)(?=["'])/g),
+    ({ index, 0: before }) => index + before.length,
+  );
+  for (const start of openings.slice(-mostNested).reverse()) {
+    const end = endOfQuotes(text, start);
+    if (end === undefined || end <= offset) continue;
+    return { start, end, oneLine: text.slice(start, end).replace(/[\r\n]/g, ' '), quoted: true };
+  }
+  return undefined;
+}
+function endOfQuotes(text: string, start: number): number | undefined {
+  const token = /"(?:\\[\s\S]|[^"\\])*"|'(?:''|[^'])*'/y;
+  token.lastIndex = start;
+  return token.exec(text) === null ? undefined : token.lastIndex;
 }
 
 /** The innermost collection that opens behind a key or a dash, and perhaps a tag, and goes on over `offset`. */
