@@ -28,21 +28,28 @@ export function alignDocuments(
 ): (Alignment | undefined)[][] {
   const parts = partsOf(template);
   const taken = new Map<number, number>();
-  return documents.map((rendered) => {
+  return documents.map((document) => {
+    // The comment that names the template stands in front of what the template wrote.
+    const named = document[0]?.startsWith('# Source:') === true ? 1 : 0;
+    const rendered = document.slice(named);
     const found = parts.map(({ from, part }, index) => ({ from, index, ...align(rendered, part) }));
     const best = found.reduce((a, b) =>
       b.score - (taken.get(b.index) ?? 0) * 1e-6 > a.score - (taken.get(a.index) ?? 0) * 1e-6 ? b : a,
     );
     taken.set(best.index, (taken.get(best.index) ?? 0) + 1);
-    return best.found.map((each) => (each === undefined ? undefined : { ...each, index: each.index + best.from }));
+    const aligned = best.found.map((each) =>
+      each === undefined ? undefined : { ...each, index: each.index + best.from },
+    );
+    return named === 0 ? aligned : [undefined, ...aligned];
   });
 }
 
-/** At the lines that are only a marker. */
+/** Between the lines that are only a marker. */
 function partsOf({ lines, loops }: TemplateText): { readonly from: number; readonly part: TemplateText }[] {
-  const starts = [0, ...lines.flatMap(({ text }, index) => (/^---\s*$/.test(text) ? [index] : []))];
-  return starts.map((from, index) => {
-    const to = starts[index + 1] ?? lines.length;
+  const marks = lines.flatMap(({ text }, index) => (/^---\s*$/.test(text) ? [index] : []));
+  return [-1, ...marks].map((mark, index) => {
+    const from = mark + 1;
+    const to = marks[index] ?? lines.length;
     return {
       from,
       part: {

@@ -110,17 +110,19 @@ function readLine(
   const literal = outside(text, holes).trim();
   if (holes.length === 0) return { ...base, kind: text.trim() === '' ? 'control' : 'literal', holes, grows: false };
   const prints = holes.some((hole) => hole.prints);
+  const ending = actions.at(-1);
+  const endsShort = ending !== undefined && isShort(ending);
   if (literal === '' && !prints) return { ...base, kind: 'control', holes, grows: false };
   if (literal === '' || literal === '-') {
     return {
       ...base,
       kind: actions.every((action) => !isShort(action)) ? 'block' : 'pattern',
       holes,
-      grows: true,
+      grows: !endsShort,
     };
   }
   const last = holes.at(-1);
-  const grows = last !== undefined && text.slice(last.end).trim() === '' && last.prints;
+  const grows = last !== undefined && text.slice(last.end).trim() === '' && last.prints && !endsShort;
   return { ...base, kind: 'pattern', holes, grows };
 }
 

@@ -230,6 +230,50 @@ describe('a value behind a variable of the template', () => {
   });
 });
 
+describe('documents of one template', () => {
+  const path = 'chart/templates/web.yaml';
+  const document = (name: string): string => `apiVersion: v1
+kind: Service
+metadata:
+  name: {{ include "shop.${name}.fullname" . }}
+  annotations:
+    {{- if .Values.owner }}
+    shop.example/owner: {{ .Values.owner | quote }}
+    {{- end }}
+    {{- with .Values.${name}.annotations }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+`;
+  const output = (name: string): string => `---
+# Source: shop/templates/web.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: shop-${name}
+  annotations:
+    shop.example/owner: "ours"
+    shop.example/read-timeout: "60"
+    shop.example/send-timeout: "60"
+`;
+  const annotations = (name: string): string =>
+    `${name}:\n  annotations:\n${['read', 'send'].map((way) => `    shop.example/${way}-timeout: "60"\n`).join('')}`;
+
+  it('have their values each in its own place, those behind a short one too', () => {
+    const text = output('api') + output('admin');
+    const template = { path, text: `${document('api')}---\n${document('admin')}` };
+    const own = `owner: ours\n${annotations('api')}${annotations('admin')}`;
+    const { facts } = mapRendered(parse({ path: 'rendered.yaml', text }), {
+      text,
+      fallback,
+      lookup: () => ({ template, values: [{ path: 'chart/values.yaml', text: own }] }),
+    });
+    const places = facts.flatMap((fact) => (fact.kind === 'service' ? fact.annotations.map(({ at }) => at) : []));
+    expect(places.map(({ file, line }) => `${file}:${line}`)).toEqual(
+      [1, 4, 5, 1, 8, 9].map((line) => `chart/values.yaml:${line}`),
+    );
+  });
+});
+
 describe('output that is a file of the scan', () => {
   const graceOf = (text: string): Location | undefined => {
     const { facts } = map(parse({ path: 'all.yaml', text }), text, {});
