@@ -1,6 +1,7 @@
 // Setting mistakes only the whole scan can show: annotations for another controller, policies attached to nothing.
 import { annotationKeys, factRows, nameLists, product, productsOfAnnotation } from '../../knowledge/lookup.js';
 import type { SettingMistake } from '../../model/facts.js';
+import type { Location } from '../../model/location.js';
 import type { LinkContext } from '../context.js';
 import { controllerOf } from './controllers.js';
 import { unknownPorts } from './port-policies.js';
@@ -22,6 +23,7 @@ export function linkMistakes(context: LinkContext): readonly SettingMistake[] {
 /** `nginx.ingress.kubernetes.io/…` on an Ingress another controller serves. */
 function foreignAnnotations(context: LinkContext): readonly SettingMistake[] {
   const settings = annotationKeys();
+  const readElsewhere = readPlaces(context);
   return context.facts.of('route').flatMap((route) => {
     if (route.routeKind !== 'Ingress' || route.ingressClass === undefined) return [];
     const controller = controllerOf(route, context.facts);
@@ -51,6 +53,7 @@ function foreignAnnotations(context: LinkContext): readonly SettingMistake[] {
       const owners = productsOfAnnotation(annotation.key);
       if (readers === undefined || owners.length === 0 || owners.includes(controller.product)) return [];
       if (readers.some((each) => each.product === controller.product)) return [];
+      if (readElsewhere.has(placeOf(annotation.keyAt))) return [];
       const owner = product(owners[0] ?? '')?.title ?? owners[0] ?? '';
       return [
         {
@@ -68,6 +71,20 @@ function foreignAnnotations(context: LinkContext): readonly SettingMistake[] {
     });
   });
 }
+
+/** Annotations that their own controller reads: a base is written for each overlay that builds on it. */
+function readPlaces({ facts }: LinkContext): ReadonlySet<string> {
+  return new Set(
+    facts.of('route').flatMap((route) => {
+      const controller = route.routeKind === 'Ingress' ? controllerOf(route, facts) : { unknown: true };
+      if (!('product' in controller)) return [];
+      return route.annotations.flatMap(({ key, keyAt }) =>
+        productsOfAnnotation(key).includes(controller.product) ? [placeOf(keyAt)] : [],
+      );
+    }),
+  );
+}
+const placeOf = ({ file, line, column }: Location): string => `${file}:${line}:${column}`;
 
 /** Fields of a Gateway API route that the implementation behind its gateway does not take. */
 function unreadRouteFields({ facts }: LinkContext): readonly SettingMistake[] {
