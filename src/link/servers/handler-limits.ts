@@ -24,6 +24,11 @@ export function handlerLimitOf(
   const found = [...byFile.keys()].sort().flatMap((file) => (files.has(file) ? (byFile.get(file) ?? []) : []));
   const [first] = found;
   if (first === undefined) return undefined;
-  return { at: first.at, settings: isTold(found) && isOnlyServer(server, files, facts) ? (first.settings ?? []) : [] };
+  const told = found.find(({ settings }) => settings !== undefined);
+  // Beside it in one file it wraps the handlers of that server, whatever else the program listens with.
+  const among = first.at.file === server.at.file ? new Set([server.at.file]) : files;
+  return { at: first.at, settings: isTold(found) && isOnlyServer(server, among, facts) ? (told?.settings ?? []) : [] };
 }
-const isTold = (found: readonly HandlerLimitFact[]): boolean => found.length === 1;
+/** A file that is read again for what others ask of it says the same again. */
+const isTold = (found: readonly HandlerLimitFact[]): boolean =>
+  new Set(found.map(({ by, at }) => `${at.file}:${at.line} ${by}`)).size === 1;
