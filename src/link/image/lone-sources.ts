@@ -11,7 +11,7 @@ import { buildsByBase, buildsByDockerfile, ownRepositories } from './build-index
 import type { ImageSource } from './effective-image.js';
 import { imageName, isFilledInLater, referenceText } from './image-names.js';
 import { type ImageSubject, isPlain } from './image-subject.js';
-import { calledImage, ownContainers, ownImages } from './public-images.js';
+import { calledImage, isPlaceholder, ownContainers, ownImages } from './public-images.js';
 
 /** Folders at the root where projects keep the Dockerfile of the whole repository. */
 const ownFolders = new Set(['', 'docker', '.docker', 'build', 'build/docker', 'deploy/docker', 'package']);
@@ -75,15 +75,21 @@ export function onlyOne(subject: ImageSubject): readonly ImageSource[] {
       ]
     : [];
 }
+/** The pipeline says what runs: by the whole name, or in place of an image that only stands there until it does. */
+const isNameless = ({ container, workload }: ImageSubject): boolean =>
+  isFilledInLater(container) || isPlaceholder(workload, container);
 /** The program of the repository, for the only image whose name the pipeline fills in; both name the same port. */
 export function ofNamelessImage(subject: ImageSubject): readonly ImageSource[] {
-  const { container, facts } = subject;
-  if (!isFilledInLater(container)) return [];
-  const [only, another] = facts
-    .of('dockerfile')
-    .filter((each) => isPlain(each) && facts.fromRoot(folderOf(each.at.file)) === '');
+  const { container, context, facts } = subject;
+  if (!isNameless(subject)) return [];
+  const plain = facts.of('dockerfile').filter(isPlain);
+  const atRoot = plain.filter(({ at }) => facts.fromRoot(folderOf(at.file)) === '');
+  // Without one at the root, that of a folder kept for it; `build/Dockerfile` beside a package of its own builds that.
+  const kept = plain.filter(({ at }) => ownFolders.has(facts.fromRoot(folderOf(at.file))));
+  const [only, another] = atRoot.length > 0 ? atRoot : plain.length === 1 ? kept : [];
   if (only === undefined || another !== undefined || runsByName(subject, only)) return [];
-  if (!isProject(facts, folderOf(only.at.file))) return [];
+  if (!isProject(facts, folderOf(only.at.file)) && !isProject(facts, buildContext(only, facts, context.hasFile)))
+    return [];
   const called = subject.image?.base ?? container.name;
   return isAloneOnItsPort(subject, only, called)
     ? [
@@ -99,7 +105,7 @@ export function ofNamelessImage(subject: ImageSubject): readonly ImageSource[] {
 export function ofNamelessImageAround(subject: ImageSubject): readonly ImageSource[] {
   const { container, context, facts, workload } = subject;
   const { hasFile } = context;
-  if (!isFilledInLater(container)) return [];
+  if (!isNameless(subject)) return [];
   for (let folder = folderOf(workload.at.file); facts.fromRoot(folder) !== ''; folder = folderOf(folder)) {
     const [only, another] = dockerfilesBelow(facts).get(folder)?.filter(isPlain) ?? [];
     if (only === undefined) continue;

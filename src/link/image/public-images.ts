@@ -1,7 +1,7 @@
 // Images that nobody builds here: products everybody pulls.
 import { factList, imageRow, productsOfImage } from '../../knowledge/lookup.js';
 import { once, perName, perObject } from '../../knowledge/memo.js';
-import type { ContainerFact, StageFact } from '../../model/facts.js';
+import type { ContainerFact, StageFact, WorkloadFact } from '../../model/facts.js';
 import { pointAt } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
 import { containerImage, imageName, referenceText } from './image-names.js';
@@ -36,6 +36,16 @@ function isThirdPartyName(reference: string): boolean {
   const base = imageName(reference)?.base;
   return base !== undefined && thirdPartyNames().has(base);
 }
+/**
+ * An image of first steps that infrastructure names until a pipeline deploys the program itself; who runs it in a cluster or on his own
+ * machine means it.
+ */
+export function isPlaceholder({ platform }: WorkloadFact, { build, image }: ContainerFact): boolean {
+  if (build !== undefined || image === undefined || platform === 'kubernetes' || platform === 'compose') return false;
+  const name = referenceText(image).replace(/[:@](?!.*\/).*/s, '');
+  return placeholderImages().has(name.replace(/^(?:docker\.io\/)?(?:library\/)?(?=[^/]+$)/, ''));
+}
+const placeholderImages = once(() => documented('images', 'placeholder-images'));
 const injectedImages = once(() => documented('istio', 'injected-image'));
 const thirdPartyNames = once(() => documented('images', 'third-party-names'));
 function documented(product: string, key: string): ReadonlySet<string> {
