@@ -85,7 +85,8 @@ function useful(handlers: readonly SignalHandlerFact[]): readonly SignalHandlerF
 function waitedFor(handlers: readonly SignalHandlerFact[]): Pick<ShutdownFact, 'mainWaits'> {
   const closing = handlers.filter((each) => each.steps.some((step) => step.do === 'close'));
   if (closing.length === 0) return {};
-  return { mainWaits: closing.every((each) => each.waited !== 'unknown') ? 'yes' : 'unknown' };
+  const isWaitedFor = closing.every(({ waited }) => waited !== 'unknown' && waited !== 'no');
+  return { mainWaits: isWaitedFor ? 'yes' : 'unknown' };
 }
 
 const signalLibrary =

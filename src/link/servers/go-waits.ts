@@ -28,7 +28,7 @@ export function waitsInProgram(
     const fatal = own.fatalAt ?? fatalCall(folder, own.handsError, callersOf);
     if (fatal !== undefined) return { mainWaits: 'no', mainWaitsAt: fatal, endedBy: 'fatal' };
   }
-  if (own.waitsIn === undefined) return {};
+  if (own.waitsIn === undefined) return endsBeside(own, handlers, (name) => callersOf(folder, name));
   const callers = callersOf(folder, own.waitsIn);
   const [first] = callers;
   if (first === undefined) return own.endedBy === 'beside' ? { mainWaits: 'unknown' } : {};
@@ -38,6 +38,23 @@ export function waitsInProgram(
   if (own.mainWaits === 'no') return callers.some((each) => goesOn(each, callersOf)) ? { mainWaits: 'unknown' } : {};
   return own.mainWaits === 'yes' && end && callers.every(({ beside }) => beside)
     ? { mainWaits: 'no', mainWaitsAt: first.at, endedBy: 'beside' }
+    : {};
+}
+
+/** Main starts the shutdown beside itself, calls what comes back as soon as that begins, and ends. */
+function endsBeside(
+  { mainWaits, endsWithServing }: ShutdownFact,
+  handlers: readonly SignalHandlerFact[],
+  callersOf: (name: string) => readonly ServeCallFact[],
+): Partial<Waiting> {
+  if (mainWaits !== undefined || endsWithServing === undefined) return {};
+  const closing = handlers.filter(({ steps }) => steps.some((step) => step.do === 'close'));
+  if (closing.length === 0 || closing.some(({ waited }) => waited !== 'no')) return {};
+  const callers = callersOf(endsWithServing);
+  const [first] = callers;
+  const isEnd = ({ beside, next, within }: ServeCallFact): boolean => !beside && next === 'ends' && within === 'main';
+  return first !== undefined && callers.every(isEnd)
+    ? { mainWaits: 'no', mainWaitsAt: first.at, endedBy: 'serving' }
     : {};
 }
 

@@ -32,6 +32,8 @@ export interface ShutdownFact {
   readonly fatalAt?: Location;
   /** Go: the function or method of this file that hands that error on to whoever calls it. */
   readonly handsError?: string;
+  /** Go: the function or method of this file that gives back to its callers as soon as a shutdown begins, because it waits for serving alone. */
+  readonly endsWithServing?: string;
 }
 /**
  * `serving`: serving returns as soon as Shutdown begins, and main with it. `beside`: the shutdown runs in a goroutine, and main ends with the
@@ -71,8 +73,8 @@ export interface SignalHandlerFact {
   readonly steps: readonly ShutdownStep[];
   /** Node: these steps are taken where this is true; another handler of the same place says what is done elsewhere. */
   readonly where?: Expression;
-  /** Go: the program stays alive until the steps are done, as far as the file that registers the handler shows. */
-  readonly waited?: 'yes' | 'unknown';
+  /** Go: the program stays alive until the steps are done, as far as the file that registers the handler shows; `no`: main starts them in a goroutine that tells nobody. */
+  readonly waited?: 'yes' | 'no' | 'unknown';
   /** Go, in the file with the main of the program: behind the wait for the signal main returns, once the steps are done. */
   readonly ends?: Location;
 }

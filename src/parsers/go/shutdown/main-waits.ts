@@ -71,6 +71,21 @@ export function errorOfServing(
     : { handsError: qualifiedName(values.scope, owner) };
 }
 
+/** The function of this file that others call, which comes back when serving ends and waits for nothing else. */
+export function endsWithServing(values: Values, flow: Flow, site: ServerSite): Pick<ShutdownFact, 'endsWithServing'> {
+  const { scope } = values;
+  const { listen } = site;
+  if (listen === undefined || !returnsEarly(site) || site.framework?.handlesSignals === true) return {};
+  const serving = threadOf(scope, listen);
+  const from = serving.kind === 'goroutine' ? serving.by : listen;
+  const thread = threadOf(scope, from);
+  if (thread.kind !== 'unknown') return {};
+  const expected = serving.kind === 'goroutine' ? toldByServing(values, flow, listen) : new Set<Place>();
+  if (serving.kind === 'goroutine' && expected.size === 0) return {};
+  const waits = runsAfter(scope, from).some((each) => waitsBeyond(values, flow, expected, each));
+  return waits ? {} : { endsWithServing: qualifiedName(scope, thread.owner) };
+}
+
 /** Shutdown stands in the flow of the function that started the server in a goroutine: whoever calls it waits with it. */
 function flowsOn(values: Values, site: ServerSite, close: SyntaxNode): boolean {
   if (site.listen === undefined) return false;

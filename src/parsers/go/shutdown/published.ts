@@ -67,8 +67,9 @@ function waitedFor(values: Values, flow: Flow, handler: FoundHandler): Pick<Sign
   if (last === undefined) return {};
   const thread = threadOf(values.scope, last.node);
   if (thread.kind !== 'goroutine') return { waited: 'yes' };
-  const heard = heardAt(values, flow, thread.body, toldBy(values, flow, thread.body));
-  return { waited: heard === undefined ? 'unknown' : 'yes' };
+  const told = toldBy(values, flow, thread.body);
+  if (heardAt(values, flow, thread.body, told) !== undefined) return { waited: 'yes' };
+  return { waited: told.size === 0 && threadOf(values.scope, thread.by).kind === 'main' ? 'no' : 'unknown' };
 }
 
 /** Functions and methods that stop a server when they are called: `func (s *Server) Shutdown(ctx context.Context) error`. */

@@ -8,7 +8,7 @@ import type { Flow, Place } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
 import { isLeftRunning } from './left-running.js';
-import { errorOfServing, type MainWaits, mainWaits } from './main-waits.js';
+import { endsWithServing, errorOfServing, type MainWaits, mainWaits } from './main-waits.js';
 import type { FoundHandler } from './signal-handlers.js';
 
 export function shutdownOf(
@@ -32,6 +32,7 @@ export function shutdownOf(
     ...(gap === undefined ? {} : { incompleteBecause: gap }),
     ...(waiting === undefined ? {} : told(waiting)),
     ...errorOfServing(values, flow, site),
+    ...(waiting === undefined ? endsWithServing(values, flow, site) : {}),
   };
 }
 const signalledBy = perObject(
