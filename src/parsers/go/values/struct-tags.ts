@@ -78,6 +78,28 @@ function readAlong(
   return { kind: kind === 'length' ? 'length' : 'any', expression };
 }
 
+/** `decoder.TagName = "json"` of mapstructure, `koanf.UnmarshalConf{Tag: "json"}`: the registry finds its keys in tags of that name. */
+const chosenTags = perObject((scope: Scope): readonly string[] => {
+  const { file } = scope;
+  if (![...file.imports.values()].some(({ base }) => registries.test(base))) return [];
+  const assigned = scope.nodes('assignment_statement').flatMap(({ children: [left, right] }) => {
+    const [target] = left?.children ?? [];
+    const field = target?.type === 'selector_expression' ? target.children[1] : undefined;
+    return field !== undefined && file.text(field) === 'TagName' ? [right?.children[0]] : [];
+  });
+  const written = scope.nodes('composite_literal').flatMap((each) => {
+    const name = decoderOptions.get(file.typeText(each.children[0]));
+    return name === undefined ? [] : (keyedElements(scope, each).find((element) => element.name === name)?.value ?? []);
+  });
+  return [...assigned, ...written].flatMap((each) => file.stringValue(each) ?? []);
+});
+const registries = /^github\.com\/(?:spf13\/viper|knadh\/koanf)$/;
+const decoderOptions: ReadonlyMap<string, string> = new Map([
+  ['github.com/go-viper/mapstructure.DecoderConfig', 'TagName'],
+  ['github.com/mitchellh/mapstructure.DecoderConfig', 'TagName'],
+  ['github.com/knadh/koanf.UnmarshalConf', 'Tag'],
+]);
+
 /** On the command line, then in the environment. */
 function given(values: Values, type: string, field: StructField, way: readonly Holder[]): readonly Expression[] {
   const at = values.scope.file.at(field.node);
@@ -132,9 +154,10 @@ function fromFiles(
   way: readonly Holder[],
   at: Location,
 ): readonly Expression[] {
-  const keyTag = keyTags.map((each) => field.tags.get(each)).find((each) => each !== undefined && each !== '');
+  const named = [...keyTags, ...chosenTags(values.scope)];
+  const keyTag = named.map((each) => field.tags.get(each)).find((each) => each !== undefined && each !== '');
   const keyed =
-    keyTag === undefined ? [] : [values.fields.keys.read([...prefixes(way, keyTags), firstPart(keyTag)].join('.'), at)];
+    keyTag === undefined ? [] : [values.fields.keys.read([...prefixes(way, named), firstPart(keyTag)].join('.'), at)];
   // cleanenv: the file stands between the environment and the default.
   const fileTag = field.tags.has('env-default')
     ? fileTags.map((each) => field.tags.get(each)).find((each) => each !== undefined)
