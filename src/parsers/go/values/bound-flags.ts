@@ -1,6 +1,7 @@
 // Flags that a registry of keys takes over: `viper.BindPFlags(cmd.Flags())`, `viper.BindPFlag("http.idle", flags.Lookup("idle"))`.
 import { perObject } from '../../../knowledge/memo.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { nameText } from './constant-names.js';
 import type { Scope } from './scope.js';
 
 interface BoundFlags {
@@ -22,7 +23,7 @@ export const boundFlags = perObject((scope: Scope): BoundFlags => {
     if (name === 'BindPFlags' || flagProvider.test(file.calledFunction(call) ?? '')) all = true;
     if (name !== 'BindPFlag') continue;
     const [first, second] = file.callArguments(call);
-    const key = file.stringValue(first);
+    const key = nameText(scope, first);
     const flag = lookedUp(scope, second);
     if (key !== undefined && flag !== undefined) byKey.set(key, flag);
   }
@@ -30,8 +31,9 @@ export const boundFlags = perObject((scope: Scope): BoundFlags => {
 });
 
 /** `cmd.Flags().Lookup("idle")` */
-function lookedUp({ file }: Scope, node: SyntaxNode | undefined): string | undefined {
+function lookedUp(scope: Scope, node: SyntaxNode | undefined): string | undefined {
+  const { file } = scope;
   const callee = node?.type === 'call_expression' ? file.callee(node) : undefined;
   if (node === undefined || callee?.kind !== 'method' || callee.name !== 'Lookup') return undefined;
-  return file.stringValue(file.callArguments(node)[0]);
+  return nameText(scope, file.callArguments(node)[0]);
 }

@@ -6,6 +6,7 @@ import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { boundFlags } from './bound-flags.js';
 import { cliFlags } from './cli-flags.js';
 import { type FlagDefinition, flagDefinition } from './config-libraries.js';
+import { nameText } from './constant-names.js';
 import { convert, type ValueType } from './convert.js';
 import { koanfMaps } from './koanf-maps.js';
 import { registryVariables } from './registry-variables.js';
@@ -83,7 +84,7 @@ export class ConfigKeys {
       }
       if ((callee.kind === 'package' || callee.kind === 'method') && callee.name === 'SetDefault') {
         const [name, value] = file.callArguments(call);
-        const key = file.stringValue(name);
+        const key = nameText(scope, name);
         if (key === undefined || value === undefined) continue;
         const reading = this.#values.reading(value);
         const kind = reading.kind === 'length' ? 'length' : 'any';
@@ -123,7 +124,7 @@ export class ConfigKeys {
   #boundVariables(): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, readonly string[]>();
     for (const [key, names] of this.#callsOfViper('BindEnv')) {
-      const texts = names.flatMap((each) => this.#values.scope.file.stringValue(each) ?? []);
+      const texts = names.flatMap((each) => nameText(this.#values.scope, each) ?? []);
       if (texts.length > 0) found.set(key, texts);
     }
     return found;
@@ -149,7 +150,7 @@ export class ConfigKeys {
       if (callee.kind === 'other' || callee.name !== name || !/^github\.com\/spf13\/viper(?:\.Viper)?$/.test(owner))
         return [];
       const [first, ...others] = file.callArguments(call);
-      const key = file.stringValue(first);
+      const key = nameText(scope, first);
       return key === undefined ? [] : [[key, others] as const];
     });
   }

@@ -10,6 +10,7 @@ import type { Location } from '../../../model/location.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { Callee } from '../file.js';
 import { cliFlags } from './cli-flags.js';
+import { nameText } from './constant-names.js';
 import { convert, type ValueType } from './convert.js';
 import { constantLength, timeConstants } from './durations.js';
 import { prefer, type Reading } from './reading.js';
@@ -102,7 +103,7 @@ export function readLibraryCall(
     const operands = readings.map((each) => (kind === 'length' ? values.asLength(each, node) : each.expression));
     return { kind, expression: { kind: 'arithmetic', operator: name, operands, at } };
   }
-  const variable = file.stringValue(first);
+  const variable = nameText(values.scope, first);
   if (variable !== undefined && environmentReader.test(calleeText(values, callee)) && environmentName.test(variable)) {
     // `env.Duration("X", false, 30*time.Second, "help")` says first whether X must be set.
     const [, , third] = args;
@@ -171,12 +172,12 @@ export function flagDefinition(values: Values, node: SyntaxNode, callee: Callee)
   const { file } = values.scope;
   const args = [...file.callArguments(node)];
   const target = match[2] === undefined ? undefined : args.shift();
-  const key = file.stringValue(args[0]);
+  const key = nameText(values.scope, args[0]);
   const standard = args[match[3] === undefined ? 1 : 2];
   const hasHelp = args.length === (match[3] === undefined ? 3 : 4);
   if (key === undefined || standard === undefined || !hasHelp) return undefined;
   const at = file.at(node);
-  const short = match[3] === undefined ? '' : (file.stringValue(args[1]) ?? '');
+  const short = match[3] === undefined ? '' : (nameText(values.scope, args[1]) ?? '');
   const variable = flagVariable(values.scope, key);
   const names = [`--${key}`, ...(short === '' ? [] : [`-${short}`]), ...(variable === undefined ? [] : [variable])];
   const options: readonly Expression[] = [

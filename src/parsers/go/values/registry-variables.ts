@@ -2,6 +2,7 @@
 import { perObject } from '../../../knowledge/memo.js';
 import type { BindingsFact } from '../../../model/facts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { nameText } from './constant-names.js';
 import { keyedElements } from './flow.js';
 import type { Scope } from './scope.js';
 
@@ -21,7 +22,7 @@ function viperVariables(scope: Scope): Variables {
   }
   const automatic = calls.get('AutomaticEnv');
   const prefixCall = calls.get('SetEnvPrefix');
-  const prefix = prefixCall === undefined ? '' : file.stringValue(file.callArguments(prefixCall)[0]);
+  const prefix = prefixCall === undefined ? '' : nameText(scope, file.callArguments(prefixCall)[0]);
   if (automatic === undefined || prefix === undefined) return [];
   const replacer = calls.get('SetEnvKeyReplacer');
   const texts = replacer === undefined ? [] : stringsIn(replacer, (each) => file.stringValue(each));
