@@ -2,6 +2,7 @@
 import { perObject } from '../../../knowledge/memo.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { nameText } from './constant-names.js';
+import { conftools } from './registry-variables.js';
 import type { Scope } from './scope.js';
 
 interface BoundFlags {
@@ -20,7 +21,8 @@ export const boundFlags = perObject((scope: Scope): BoundFlags => {
   for (const call of scope.nodes('call_expression')) {
     const callee = file.callee(call);
     const name = callee.kind === 'package' || callee.kind === 'method' ? callee.name : '';
-    if (name === 'BindPFlags' || flagProvider.test(file.calledFunction(call) ?? '')) all = true;
+    const called = file.calledFunction(call) ?? '';
+    if (name === 'BindPFlags' || called === `${conftools}.Load` || flagProvider.test(called)) all = true;
     if (name !== 'BindPFlag') continue;
     const [first, second] = file.callArguments(call);
     const key = nameText(scope, first);

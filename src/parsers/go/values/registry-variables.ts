@@ -9,8 +9,19 @@ import type { Scope } from './scope.js';
 type Variables = NonNullable<BindingsFact['variables']>;
 
 export const registryVariables = perObject(
-  (scope: Scope): Variables => [...viperVariables(scope), ...koanfVariables(scope)],
+  (scope: Scope): Variables => [...viperVariables(scope), ...conftoolsVariables(scope), ...koanfVariables(scope)],
 );
+
+/** https://github.com/nais/liberator/blob/4a88a485/pkg/conftools/conftools.go */
+export const conftools = 'github.com/nais/liberator/pkg/conftools';
+/** `conftools.Initialize("shop")` tells viper to look into the environment, as `SHOP_…`. */
+function conftoolsVariables(scope: Scope): Variables {
+  return scope.callsOf(`${conftools}.Initialize`).flatMap((call): Variables => {
+    const name = nameText(scope, scope.file.callArguments(call)[0]);
+    const replace = [['-', '_'] as const, ['.', '_'] as const];
+    return name === undefined ? [] : [{ prefix: `${name}_`, replace, at: scope.file.at(call) }];
+  });
+}
 
 /** `SetEnvPrefix`, `SetEnvKeyReplacer` and `AutomaticEnv` of the file. */
 function viperVariables(scope: Scope): Variables {

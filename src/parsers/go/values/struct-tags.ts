@@ -12,6 +12,7 @@ import { decodedKey, firstPart, isDecoded } from './decoded-structs.js';
 import { keyedElements } from './flow.js';
 import { isReadElsewhere } from './loaders.js';
 import { either, ifDefined, type Reading } from './reading.js';
+import { conftools } from './registry-variables.js';
 import type { Scope } from './scope.js';
 import { ardanPart, defaultOf, isOfKong, keepsPreset, yieldsToPreset } from './tag-defaults.js';
 import type { Values } from './values.js';
@@ -91,9 +92,10 @@ const chosenTags = perObject((scope: Scope): readonly string[] => {
     const name = decoderOptions.get(file.typeText(each.children[0]));
     return name === undefined ? [] : (keyedElements(scope, each).find((element) => element.name === name)?.value ?? []);
   });
-  return [...assigned, ...written].flatMap((each) => file.stringValue(each) ?? []);
+  const loaded = scope.callsOf(`${conftools}.Load`).length > 0 ? ['json'] : [];
+  return [...loaded, ...[...assigned, ...written].flatMap((each) => file.stringValue(each) ?? [])];
 });
-const registries = /^github\.com\/(?:spf13\/viper|knadh\/koanf)$/;
+const registries = /^github\.com\/(?:spf13\/viper|knadh\/koanf|nais\/liberator\/pkg\/conftools)$/;
 const decoderOptions: ReadonlyMap<string, string> = new Map([
   ['github.com/go-viper/mapstructure.DecoderConfig', 'TagName'],
   ['github.com/mitchellh/mapstructure.DecoderConfig', 'TagName'],
