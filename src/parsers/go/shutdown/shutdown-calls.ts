@@ -7,6 +7,7 @@ import { frameworks, serverTypes, standardLibrary } from '../shapes.js';
 import { enclosingFunction, type Flow, type Place } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
 import type { Values } from '../values/values.js';
+import { startsManager } from './managers.js';
 
 const fatal = /^Fatal(?:f|ln|w)?$/;
 /** Loggers of that method panic once they have written the line: log, logrus, zap, zerolog. */
@@ -133,6 +134,7 @@ export function passedOnCall(
   const callee = values.scope.file.callee(call);
   if (callee.kind === 'other' || !runName.test(callee.name) || !isGiven(values, flow, call, events)) return undefined;
   if (callee.kind === 'local' && values.scope.functionNamed(callee.name) !== undefined) return undefined;
+  if (startsManager(values.scope, call)) return undefined;
   return leadingOut(values, call, true);
 }
 function isGiven(values: Values, flow: Flow, call: SyntaxNode, events: ReadonlySet<Place>): boolean {

@@ -14,6 +14,7 @@ import type { Values } from '../values/values.js';
 import { type Cancel, cancelsOf, commandContexts, type Given } from './contexts.js';
 import type { FoundStep } from './found-steps.js';
 import { stopContexts, stopHooks, stopTimeouts } from './fx-hooks.js';
+import { managerStarts, runnableContexts } from './managers.js';
 import { isFunction, qualifiedName, threadOf } from './order.js';
 import { secondOf, type HeardAt as Wait } from './second-signals.js';
 import { signalChannels } from './signal-channels.js';
@@ -55,7 +56,8 @@ export function findHandlers(values: Values, flow: Flow, sites: readonly ServerS
   const handled = new Set<SyntaxNode>();
   const handlers = sources.map((source): FoundHandler => {
     const steps = new StepReader(values, flow, sites, later);
-    const events = follow(values, flow, source.starts, waits, cancels, steps, handled);
+    const starts = [...source.starts, ...givenByManager(values, flow, source)];
+    const events = follow(values, flow, starts, waits, cancels, steps, handled);
     const heard = waitsOn(waits, events).map(({ node }) => node);
     for (const body of runGroupInterrupts(values, [source.node, ...heard])) steps.readBody(body);
     readAfterFunctions(values, flow, events, steps);
@@ -70,6 +72,13 @@ export function findHandlers(values: Values, flow: Flow, sites: readonly ServerS
     ...givenStops(values, flow, sites),
     ...passedIn(values, flow, sites, waits, cancels, handled),
   ];
+}
+/** A manager that is started with the signal hands it to what it runs. */
+function givenByManager({ scope }: Values, flow: Flow, { starts }: Source): readonly Place[] {
+  const managers = managerStarts(scope);
+  if (managers.length === 0) return [];
+  const events = flow.reachedFrom(starts);
+  return managers.some(({ context }) => events.has(flow.placeOf(context) ?? '')) ? runnableContexts(scope) : [];
 }
 /** What stands behind a call that waits, or is given to one that does not; the rest is done where the signal is heard. */
 function readHeard(values: Values, { node }: Source, events: ReadonlySet<Place>, steps: StepReader): void {
@@ -149,6 +158,7 @@ function findWaits(values: Values, flow: Flow): readonly Wait[] {
   const found = [
     ...received.map((node) => ({ node, on: node.children[0] })),
     ...ranged.map((node) => ({ node, on: node.children.at(-1) })),
+    ...managerStarts(scope).map(({ call, context }) => ({ node: call, on: context })),
   ];
   return found.flatMap(({ node, on }): Wait[] => {
     const place = waitedPlace(values, flow, on);
