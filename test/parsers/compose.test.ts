@@ -113,6 +113,14 @@ describe('builds', () => {
       { image: 'web', context: 'web' },
     ]);
   });
+  it('alone start nothing where the file is for them', () => {
+    const text = 'services:\n  api:\n    build: ../api\n    image: shop/api:1\n';
+    const [build, plain] = [read(text, 'deploy/docker-compose.build.yml'), read(text)];
+    expect([build.builds.length, build.workloads[0]?.complete]).toEqual([1, false]);
+    expect(plain.workloads[0]?.complete).toBe(true);
+    const started = `${text}    ports: ["80:80"]\n`;
+    expect(read(started, 'deploy/docker-compose.build.yml').workloads[0]?.complete).toBe(true);
+  });
   it('from elsewhere are none of ours', () => {
     expect(read('services:\n  a:\n    build: https://example.com/x.git\n  b:\n    build: ../../..\n').builds).toEqual(
       [],

@@ -10,7 +10,7 @@ export const compose: ParserEntry = {
   accepts: (path) => /\.ya?ml$/i.test(path) && !/^values\b/.test(baseNameOf(path)),
   gate: (file) => section.test(file.text) && (named.test(baseNameOf(file.path)) || looksLikeIt(file)),
   load: async () => (await import('./parse-compose.js')).parser,
-  version: 5,
+  version: 6,
 };
 
 const section = /^(?:services|include|"services"|'services')[ \t]*:/m;

@@ -18,7 +18,11 @@ export const parser: Parser = { parse: (file) => parseCompose(file) };
 
 /** `variables`: those of its project, where they are known. */
 export function parseCompose(file: SourceText, variables: ComposeVariables = new Map()): ParsedFile {
-  const place = { directory: folderOf(file.path), isOverride: isOverride(file.path) };
+  const place = {
+    directory: folderOf(file.path),
+    isOverride: isOverride(file.path),
+    isForBuilds: isForBuilds(file.path),
+  };
   const embedded: EmbeddedText[] = [];
   const read = (written: YamlNode, reader: NodeReader): Fact[] => {
     const root = variables.size === 0 ? written : filledIn(written, variables);
@@ -32,6 +36,19 @@ export function parseCompose(file: SourceText, variables: ComposeVariables = new
 
 const isOverride = (path: string): boolean => /[._-]override\.ya?ml$/i.test(path);
 
+/** `docker-compose.build.yml` */
+const isForBuilds = (path: string): boolean => /(?:^|[._-])build(?:[._-][^/]{0,60})?\.ya?ml$/i.test(baseNameOf(path));
+/** What such a file says when nobody starts it. */
+const ofBuilds: ReadonlySet<string> = new Set([
+  'build',
+  'image',
+  'platform',
+  'extends',
+  'profiles',
+  'pull_policy',
+  'labels',
+]);
+
 /** `docker compose up` reads the plain name and its override together; any other name is a project of its own. */
 function scopeOf(path: string): string {
   const name = baseNameOf(path).replace(/\.ya?ml$/i, '');
@@ -44,7 +61,8 @@ function readServices(file: ComposeFile, root: YamlNode | undefined): Fact[] {
   const included = readIncludes(file, root, scopeOf(file.reader.file));
   const services = mapAt(root, 'services');
   if (services === undefined) return included;
-  const parts = { configs: mapAt(root, 'configs'), links: linkNames(services) };
+  const isStarted = !file.isForBuilds || !services.entries.every(({ value }) => onlyBuilds(value));
+  const parts = { configs: mapAt(root, 'configs'), links: linkNames(services), isStarted };
   const facts = services.entries.flatMap((entry): Fact[] => {
     const service = entry.value;
     if (service.kind !== 'map') return [];
@@ -55,11 +73,28 @@ function readServices(file: ComposeFile, root: YamlNode | undefined): Fact[] {
   return [...facts, ...included];
 }
 
+/** Nothing in it is for a container that runs. */
+function onlyBuilds(service: YamlNode): boolean {
+  return (
+    service.kind === 'map' &&
+    get(service, 'build') !== undefined &&
+    service.entries.every(({ key }) => ofBuilds.has(key.text) || key.text.startsWith('x-'))
+  );
+}
+
 function readWorkload(
   file: ComposeFile,
   entry: YamlEntry,
   service: YamlMap,
-  { configs, links }: { readonly configs: YamlMap | undefined; readonly links: ReturnType<typeof linkNames> },
+  {
+    configs,
+    links,
+    isStarted,
+  }: {
+    readonly configs: YamlMap | undefined;
+    readonly links: ReturnType<typeof linkNames>;
+    readonly isStarted: boolean;
+  },
 ): WorkloadFact {
   const { reader } = file;
   const at = reader.at({ start: entry.key.start, end: entry.value.end });
@@ -77,7 +112,7 @@ function readWorkload(
     nameAt: reader.at(entry.key),
     at,
     scope: scopeOf(reader.file),
-    complete: runnable && !file.isOverride,
+    complete: runnable && !file.isOverride && isStarted,
     labels: Object.fromEntries(annotations.map((label) => [label.key, label.value])),
     annotations,
     containers: [readContainer(file, entry.key.text, at, service, configs)],

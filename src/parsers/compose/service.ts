@@ -14,6 +14,7 @@ export interface ComposeFile {
   readonly directory: string;
   /** Merges on top of the file it is named after. */
   readonly isOverride: boolean;
+  readonly isForBuilds: boolean;
 }
 
 export function readContainer(

@@ -30,7 +30,7 @@ export const terraform: ParserEntry = {
     return text.length <= longestTemplate && /^[\s\ufeff]*[[{]/.test(text) && holdsContainers(text);
   },
   load: async () => (await import('./parse-hcl.js')).loadHclParser(),
-  version: 8,
+  version: 9,
 };
 
 /** Files that merely end the same way. */

@@ -40,10 +40,13 @@ function parseHcl(file: SourceText, grammar: SyntaxReader): ParsedFile {
       : file.path.endsWith('.tfvars')
         ? variablesFact(source, root)
         : sourceFact(source, root);
+    const problems = syntaxProblems(source, root);
+    if (problems.some(({ code }) => code === 'templated'))
+      return { file: file.path, facts: [], problems, suppressions: [] };
     return {
       file: file.path,
       facts: isEmpty(fact) ? [] : [fact],
-      problems: syntaxProblems(source, root),
+      problems,
       suppressions: readSuppressions(file.path, root.comments(), lines),
       embedded: embeddedTexts(fact.resources, lines),
       manifests: manifestTexts(fact.resources, lines),
@@ -166,7 +169,24 @@ function templateValue(source: HclSource, root: SyntaxNode, end: number): Config
 function syntaxProblems(source: HclSource, root: SyntaxNode): ParseProblem[] {
   const error = root.hasError ? root.firstError() : undefined;
   if (error === undefined) return [];
+  const mark = templateMark(source.text);
+  if (mark !== undefined) {
+    const message = 'This file is a template and says nothing before it is rendered.';
+    const at = pointAt(source.file, mark);
+    return [{ kind: 'skipped', code: 'templated', message, help: 'Lint the rendered file.', at }];
+  }
   const { line, column } = placeOf(source, error);
   const message = 'This part does not follow the syntax of HCL; what stands around it is still read.';
   return [{ kind: 'syntax', code: 'hcl-syntax', message, at: pointAt(source.file, line, column) }];
+}
+
+/** The line with a mark of Jinja or the like, which HCL has a use for only inside quotes and comments. */
+function templateMark(text: string): number | undefined {
+  const place = text.split('\n').findIndex((line) => {
+    if (!line.includes('{{') && !line.includes('{%')) return false;
+    const parts = line.split('"').filter((_, index) => index % 2 === 0);
+    const plain = parts.join('').replace(/#.*/s, '');
+    return plain.includes('{{') || plain.includes('{%');
+  });
+  return place < 0 ? undefined : place + 1;
 }

@@ -164,6 +164,16 @@ describe('what cannot be followed', () => {
     expect(file?.problems).toMatchObject([{ kind: 'syntax', code: 'hcl-syntax', at: { line: 5 } }]);
     expect(file?.facts).toHaveLength(1);
   });
+
+  it('leaves a file alone that another program fills in', async () => {
+    const balancer = 'resource "aws_lb" "x" {\n  idle_timeout = 30\n}\n';
+    const [filled] = await parseTexts({ 'main.tf': `${balancer}locals {\n  port = {{ port }}\n}\n` });
+    expect(filled?.problems).toMatchObject([{ kind: 'skipped', code: 'templated', at: { line: 5 } }]);
+    expect(filled?.facts).toEqual([]);
+    // Inside quotes such marks are text, and what is wrong is wrong.
+    const [broken] = await parseTexts({ 'main.tf': `${balancer}locals {\n  name = "{{ name }}"\n}\nbroken = = 3\n` });
+    expect(broken?.problems).toMatchObject([{ kind: 'syntax', code: 'hcl-syntax', at: { line: 7 } }]);
+  });
 });
 
 describe('images from a registry', () => {
