@@ -10,7 +10,7 @@ import { selects } from './selectors.js';
 
 export function unattachedMistakes(facts: FactIndex): readonly SettingMistake[] {
   const routes = facts.of('route');
-  const named = [...routes, ...facts.of('gateway')].flatMap((each) => each.policies ?? []);
+  const named = [...routes, ...facts.of('gateway'), ...facts.of('policy')].flatMap((each) => each.policies ?? []);
   const parameters = facts.of('gateway').flatMap((each) => each.parameters ?? []);
   return facts.of('policy').flatMap((policy): readonly SettingMistake[] => {
     const isUsed =

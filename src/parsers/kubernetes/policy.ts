@@ -29,6 +29,7 @@ export function readPolicies(object: ManifestObject, settings: readonly ProductS
         settings.flatMap((each) => (each.product === product ? each.settings : [])),
       ),
       ...(binds.length === 0 ? {} : { binds }),
+      ...present({ policies: namedPolicies(object) }),
     };
   });
 }
