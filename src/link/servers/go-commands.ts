@@ -10,10 +10,10 @@ export function ofCommand(
   files: ReadonlySet<string>,
   reach: Reach,
 ): readonly ServerFact[] {
-  const calls = reach.serveCallsIn(files).filter(({ command }) => command !== undefined);
+  const calls = reach.serveCallsIn(files).filter(({ command = '' }) => command !== '' && !job.test(command));
   const names = new Set([...calls, ...servers].flatMap(({ command }) => command ?? []));
   const chosen = words.slice(1).find((word) => names.has(word));
-  if (chosen === undefined) return servers;
+  if (chosen === undefined && !words.slice(1).some((word) => job.test(word))) return servers;
   const started = (all: readonly ServeCallFact[]): ReadonlySet<ServerFact> =>
     new Set(all.flatMap((each) => startedBy(each, reach)));
   const own = started(calls.filter(({ command }) => command === chosen));
@@ -23,6 +23,10 @@ export function ofCommand(
     return own.has(each) || !others.has(each);
   });
 }
+/** `shop server migrate`: does its work and ends, whatever else its program can do, and though it calls something that runs. */
+const job =
+  /^(?:(?:db|database|schema)[:_-])?(?:migrat(?:e|ion|ions)|rollback|seed|init|backup|restore|cleanup|healthcheck|version)(?:[:_-][\w-]+)?$/;
+
 function startedBy({ at, calls }: ServeCallFact, reach: Reach): readonly ServerFact[] {
   const folder =
     calls.space === 'package' ? folderOf(at.file) : reach.packageFolder(calls.space.slice('package:'.length));

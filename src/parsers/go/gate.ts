@@ -22,6 +22,10 @@ const serves =
   /ListenAndServe|http\.Server\b|\bhttp\.Serve(?:TLS)?\(|signal\.Notify|ReverseProxy|http\.Transport\b|DefaultTransport|NotifyContext|SetupSignal|run\.SignalHandler|fx\.(?:Hook|StopHook|StartStopHook|OnStop|StopTimeout)\b|\.(?:Shutdown|GracefulStop)\(/;
 const startsOther =
   /[\w)]\.(?:Run|RunTLS|Start|StartTLS|Listen|ListenTLS|ListenAndServe|ListenAndServeTLS|Serve|Spin)\((?!\(?t\b)/;
+/** Commands that call a function of their own package: `RunE: func(…) error { return StartServer() }`. */
+const commands = /\b(?:cobra|cli)\.Command\{/;
+const startsOwn =
+  /(?<![.\w])(?:start|run|serve|listen|launch)(?:Servers?|HTTP|GRPC|API|App|Daemon|Gateway|Proxy|Web|All|Services?)?\(/i;
 const starts =
   /\.(?:Run\w*|Start\w*|Listen\w*|Spin|Serve|Shutdown\w*|GracefulStop|MustNewServer|NewServer|New|Default)\(/;
 /** Keys of a registry that belongs to the whole program; other names are read when another file asks for them. */
@@ -66,6 +70,7 @@ export function interestOf({ text }: SourceText): Interest {
   if (framework.test(head) && (starts.test(text) || text.includes('WithKeepaliveParams('))) return 'server';
   // `server := routes.New()` of another package, and then `server.Run()`, or `routes.New().Run()`; commands of cobra do the same outside of main.
   if ((isMain || tells) && startsOther.test(text)) return 'server';
+  if (tells && commands.test(text) && startsOwn.test(text)) return 'server';
   if ((tells || framework.test(head)) && heads.test(text) && lengthy.test(text)) return 'server';
   if (sockets.test(head) && handles.test(text)) return 'server';
   if (tells && requests.test(text) && lostMethod.test(text)) return 'server';
