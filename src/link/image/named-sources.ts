@@ -130,13 +130,14 @@ function isOfProject({ workload, imageBases, facts }: ImageSubject, file: string
   );
 }
 
-/** `php-cart` of a manifest below `php` is not what is built in `python/cart`: what its name begins with is where it belongs. */
+/** `php-cart` of a manifest in `php/cart` is not what is built in `python/cart`: what its name begins with is where it belongs. */
 function isOfAnotherPart({ workload, imageBases }: ImageSubject, file: string): boolean {
-  const [own, other] = [workload.at.file, file].map((each) => new Set(folderOf(each).toLowerCase().split('/')));
-  return imageBases.some((image) => {
-    const starts = Array.from(image.matchAll(/-/g), ({ index }) => image.slice(0, index));
-    return starts.some((start) => own?.has(start) === true && other?.has(start) === false);
-  });
+  const [own = [], other = []] = [workload.at.file, file].map((each) => folderOf(each).toLowerCase().split('/'));
+  // The first folder in which the two differ; what lies below it in both is the same part in another form.
+  const parting = own.findIndex((folder, index) => folder !== other[index]);
+  const start = own[parting];
+  if (start === undefined || own[parting + 1] === undefined || own[parting + 1] !== other[parting + 1]) return false;
+  return imageBases.some((image) => image.startsWith(`${start}-`));
 }
 
 /** `node` in the folders of several other examples, none of them that of the manifest: such a name does not tell which is meant, if any. */
