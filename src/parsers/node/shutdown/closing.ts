@@ -82,6 +82,11 @@ function closeMethod(file: SourceFile, call: NodeOf<'CallExpression'>): Closing 
     };
   }
   if (faces.length > 0 || !['close', 'shutdown', 'stop'].includes(method.method)) return undefined;
+  const started = startedFromOutside(file, method.object);
+  if (started.length > 0) {
+    const callback = first === undefined || is(first, 'ObjectExpression') ? undefined : first;
+    return { act: 'close', promise: false, servers: started, ...(callback && { callback }) };
+  }
   const owner = ownersOf(file)(method.object);
   if (!isHandedIn(file, method.object) && !(owner?.is === 'parameter' && serverLike.test(nameOf(method.object))))
     return undefined;
@@ -107,6 +112,16 @@ const nameOf = (node: Node): string => {
 /** `app.listen()` whose result is the object. */
 function startsIt(file: SourceFile, node: Node, object: Node): boolean {
   return methodCall(node)?.method === 'listen' && originsBehind(file, object).includes(node);
+}
+
+/** `const server = app.listen(port)`, where those who call the function give the application. */
+function startedFromOutside(file: SourceFile, object: Node): readonly Node[] {
+  return file.tracer.origins(object).filter((origin) => {
+    const start = methodCall(origin);
+    if (start?.method !== 'listen') return false;
+    const given = unwrap(start.object);
+    return is(given, 'Identifier') && file.source.resolve(given)?.parameter !== undefined;
+  });
 }
 
 const isTrue = (node: Node | undefined): boolean => is(node, 'Literal') && node.value === true;
