@@ -154,12 +154,35 @@ function namesInKeys(file: SourceFile, event: Node): readonly string[] | undefin
   return undefined;
 }
 
+/** What gives back a function that does the same the first time. */
+const oncers: ReadonlySet<string> = new Set([
+  'lodash.once',
+  'lodash/once',
+  'lodash/fp.once',
+  'lodash-es.once',
+  'lodash-es/once',
+  'underscore.once',
+  'ramda.once',
+  'es-toolkit.once',
+  'once',
+  'onetime',
+]);
+/** `const stop = _.once(() => …)` */
+function withoutOnce(file: SourceFile, listener: Node): Node {
+  const [made, another] = file.tracer.functions(listener).length === 0 ? file.tracer.origins(listener) : [];
+  if (made === undefined || another !== undefined || !is(made, 'CallExpression')) return listener;
+  const reference = referenceOf(file.source, made.callee);
+  const [inner] = argumentsOf(made);
+  return inner !== undefined && reference !== undefined && oncers.has(dotted(reference)) ? inner : listener;
+}
+
 interface ReadSteps {
   readonly steps: readonly FoundStep[];
   readonly rejecting: readonly Node[];
   readonly where?: Expression | undefined;
 }
-function readSteps(file: SourceFile, listener: Node, call: CallNode): readonly ReadSteps[] {
+function readSteps(file: SourceFile, registered: Node, call: CallNode): readonly ReadSteps[] {
+  const listener = withoutOnce(file, registered);
   const fns = file.tracer.functions(listener);
   if (fns.length === 0) {
     const inner = unwrap(listener);
