@@ -53,7 +53,10 @@ export function serversStartedBy(
     return { servers: [withFileRoutes(server, entry.directory ?? folderOf(server.at.file), paths)], sides: [] };
   }
   if (entry.file !== undefined) {
-    const reached = reach.serversIn(reach.from(entry.file)).filter((each) => mayRun(each, reach, around.environment));
+    const files = reach.from(entry.file);
+    const reached = reach
+      .serversIn(files)
+      .filter((each) => mayRun(each, reach, around.environment) && !reach.isStartedByOthers(each, files));
     const mains = mainOnes(reached);
     if (mains.length > 0 || importsAreKnown(entry.file, facts))
       return { servers: mains, sides: reached.filter(isSide), root: entry.file };

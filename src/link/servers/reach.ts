@@ -20,6 +20,8 @@ export interface Reach {
   /** Whether another file of the scan imports it. */
   isImported(file: string): boolean;
   serversIn(files: ReadonlySet<string>): readonly ServerFact[];
+  /** Go: a function of a shared package starts it, which other programs call and these files do not. */
+  isStartedByOthers(server: ServerFact, files: ReadonlySet<string>): boolean;
   handlersIn(files: ReadonlySet<string>): readonly ShutdownModuleFact[];
   /** Go: calls of functions in other files that serve. */
   serveCallsIn(files: ReadonlySet<string>): readonly ServeCallFact[];
@@ -98,6 +100,12 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
     at.file.endsWith('.go') ? folderOf(at.file) : undefined,
   );
   const servers = within(facts.of('server'));
+  let starters: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  /** By the folder and the name of a function of another package, the files that call it. */
+  function startersOf(folder: string, name: string): ReadonlySet<string> {
+    starters ??= callersOf(facts.of('serve-call'), (path) => goPackageFolder(goModules, path));
+    return starters.get(`${folder}#${name}`) ?? new Set();
+  }
   const naming = facts
     .of('imports')
     .flatMap(({ file, settings }) => (settings === undefined ? [] : [{ file, settings }]));
@@ -118,9 +126,30 @@ export function sourceReach(facts: FactIndex, modules: ModuleResolver): Reach {
         (importsOf.get(file) ?? []).filter((specifier) => [modules(file, specifier) ?? []].flat().length === 0),
       ),
     serversIn: (files) => servers(files).filter(({ listenAt }) => isStartedIn(files, listenAt)),
+    isStartedByOthers({ startedIn, listenAt, at }, files) {
+      if (startedIn === undefined) return false;
+      const callers = startersOf(folderOf((listenAt ?? at).file), startedIn);
+      return callers.size > 0 && !Array.from(callers).some((each) => files.has(each));
+    },
     handlersIn: within(facts.of('shutdown-module')),
     serveCallsIn: within(facts.of('serve-call')),
   };
+}
+
+function callersOf(
+  calls: readonly ServeCallFact[],
+  packageFolder: (path: string) => string | undefined,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { at, calls: called } of calls) {
+    if (called.name.includes('.')) continue;
+    const folder =
+      called.space === 'package' ? folderOf(at.file) : packageFolder(called.space.slice('package:'.length));
+    if (folder === undefined) continue;
+    const key = `${folder}#${called.name}`;
+    found.set(key, (found.get(key) ?? new Set()).add(at.file));
+  }
+  return found;
 }
 
 function reversed(

@@ -48,6 +48,8 @@ export interface ServerFact {
   readonly takenFrom?: { readonly space: string; readonly name: string; readonly method: string };
   /** Go: started in the file of `main` by a function that nothing in that file leads to. */
   readonly uncalled?: true;
+  /** Go: started by this function of a package that programs share, for whoever calls it. */
+  readonly startedIn?: string;
   /** Go: the command of the program's command line that alone starts it, as far as its file tells. */
   readonly command?: string;
 }

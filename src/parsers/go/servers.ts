@@ -13,7 +13,7 @@ import { findRoutes, roleOf, routesOf } from './servers/routes.js';
 import { optionCalls, readSettings } from './servers/settings.js';
 import { holdsServer, ownStarts, type ServerSite } from './servers/site.js';
 import { findSites } from './servers/sites.js';
-import { isUncalled } from './servers/uncalled.js';
+import { isUncalled, startedIn } from './servers/uncalled.js';
 import { handlerPackages } from './shapes.js';
 import { commandLeadingTo } from './shutdown/commands.js';
 import { publishShutdown } from './shutdown/published.js';
@@ -41,6 +41,7 @@ export function findServers(values: Values, flow: Flow): FoundServers {
     const role = roleOf(scope, site, sites, own, port);
     const handed = handedOut(scope, site);
     const command = commandLeadingTo(values, site.listen ?? site.node);
+    const starter = startedIn(scope, site.listen ?? site.node);
     return {
       kind: 'server',
       language: 'go',
@@ -53,6 +54,7 @@ export function findServers(values: Values, flow: Flow): FoundServers {
       ...(site.takenFrom === undefined ? {} : { takenFrom: site.takenFrom }),
       ...(isUncalled(scope, site.listen ?? site.node) ? { uncalled: true as const } : {}),
       ...(command === undefined ? {} : { command }),
+      ...(starter === undefined ? {} : { startedIn: starter }),
       ...(port === undefined ? {} : { port }),
       ...(host === undefined ? {} : { host }),
       ...(site.product === 'go-swagger' ? { listensByDefault: true as const } : {}),

@@ -16,6 +16,13 @@ export function isUncalled(scope: Scope, node: SyntaxNode): boolean {
   return owner !== undefined && !isRoot(owner) && !named(scope).has(owner.name);
 }
 
+/** The plain function that other packages call to start it. */
+export function startedIn({ file }: Scope, node: SyntaxNode): string | undefined {
+  if (file.packageName === 'main') return undefined;
+  const owner = file.functions.find((each) => contains(each, node));
+  return owner !== undefined && !isRoot(owner) && /^[A-Z]/.test(owner.name) ? owner.name : undefined;
+}
+
 /** Whatever is no plain function may be called by what the file does not show: a method through an interface, a value through its name. */
 const isRoot = ({ name, receiverType }: GoFunction): boolean =>
   receiverType !== undefined || name === 'main' || name === 'init';
