@@ -1,7 +1,7 @@
 // Containers of which the files say that they start no server of the repository, although its source is what their image is built from.
 import { imageRow } from '../../knowledge/lookup.js';
 import type { ContainerFact, WorkloadFact } from '../../model/facts.js';
-import { isWithin } from '../../model/file-paths.js';
+import { baseNameOf, isWithin } from '../../model/file-paths.js';
 import type { CommandChain } from './chain.js';
 import type { EffectiveImage } from './effective-image.js';
 
@@ -14,7 +14,8 @@ export function startsNothing(
   return (
     runsJobOfItsOwn(workload, container, chain) ||
     startsOnlyLanguage(container, image, chain) ||
-    isBuiltUnseen(container, image, chain)
+    isBuiltUnseen(container, image, chain) ||
+    endsWithATool(chain)
   );
 }
 
@@ -23,6 +24,32 @@ function runsJobOfItsOwn({ workloadKind }: WorkloadFact, { command }: ContainerF
   const isJob = workloadKind === 'Job' || workloadKind === 'CronJob';
   return isJob && command !== undefined && entry?.file === undefined && entry?.language !== 'go';
 }
+
+/** `npm run migrate` where that is `knex migrate:latest`: what the command comes to changes a database or tests something, and ends. */
+function endsWithATool({ entry, steps }: CommandChain): boolean {
+  const last = steps.at(-1);
+  if (last?.kind !== 'program' || entry?.file !== undefined) return false;
+  const [program = '', task = ''] = last.text.split(/\s+/, 2);
+  const name = baseNameOf(program);
+  return tools.has(name) || (name === 'prisma' && /^(?:migrate|db|generate)$/.test(task));
+}
+const tools: ReadonlySet<string> = new Set([
+  'knex',
+  'sequelize',
+  'sequelize-cli',
+  'typeorm',
+  'drizzle-kit',
+  'node-pg-migrate',
+  'db-migrate',
+  'migrate-mongo',
+  'graphile-migrate',
+  'mikro-orm',
+  'jest',
+  'mocha',
+  'cypress',
+  'tsc',
+  'eslint',
+]);
 
 /** Images of a language start a shell or a prompt; a Dockerfile that adds neither ENTRYPOINT nor CMD is for tools. */
 function startsOnlyLanguage(
