@@ -140,6 +140,8 @@ const goFolders = perObject((facts: FactIndex): ReadonlyMap<string, string> => {
   }
   return folders;
 });
+/** A file of the Go package in this folder. */
+export const goFileIn = (folder: string, facts: FactIndex): string | undefined => goFolders(facts).get(folder);
 /** `api/target/api` lies in the folder of `api`, though the build makes what is below it. */
 function foldersAround(paths: readonly string[], facts: FactIndex): readonly string[] {
   const around = foldersAroundGo(facts);

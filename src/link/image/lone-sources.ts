@@ -2,7 +2,7 @@
 // the only one of a scan.
 import { perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, DockerfileFact, WorkloadFact } from '../../model/facts.js';
-import { folderOf, foldersAbove } from '../../model/file-paths.js';
+import { folderOf, foldersAbove, isWithin, normalise } from '../../model/file-paths.js';
 import { type Groups, groupByEach } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
@@ -125,8 +125,16 @@ function isSomebodyElses({ container, image, facts }: ImageSubject): boolean {
   const repositories = ownRepositories(facts);
   if (container.image === undefined || image === undefined || image.open || repositories.length === 0) return false;
   if (container.build !== undefined || !ofThePublic.test(referenceText(container.image))) return false;
+  // Its program is brought along, whoever made the image.
+  if (worksInMount(container)) return false;
   const own = new Set(repositories.flatMap(wordsOf));
   return image.path.includes('/') && wordsOf(image.path).every((word) => !own.has(word));
+}
+function worksInMount({ mounts = [], workingDir }: ContainerFact): boolean {
+  const folder = workingDir === undefined ? undefined : normalise(workingDir.text);
+  return (
+    folder !== undefined && mounts.some(({ from, target }) => from === 'file' && isWithin(folder, normalise(target)))
+  );
 }
 const ofThePublic = /^(?:quay\.io|ghcr\.io|gcr\.io|public\.ecr\.aws|registry\.k8s\.io|mcr\.microsoft\.com)\//;
 const wordsOf = (path: string): readonly string[] => path.split(/[^a-z0-9]+/).filter((word) => word.length > 2);

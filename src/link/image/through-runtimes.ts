@@ -7,6 +7,7 @@ import type { Setting } from '../../model/setting.js';
 import { spellWords } from '../../model/shell.js';
 import type { Folder } from './chain-places.js';
 import type { Walk } from './chain-walk.js';
+import { goFileIn } from './entry-file.js';
 import { environmentNamed, fileOf, onlyProgram, variablesOf } from './process-lists.js';
 import * as programs from './programs.js';
 import { throughNodeRun } from './through-package-managers.js';
@@ -128,15 +129,18 @@ export function throughGoRun(walk: Walk, rest: readonly string[], folder: Folder
   walk.chain.push({ kind: 'supervisor', text: `go run ${target}`, name: 'go run', at });
   walk.chain.push({ kind: 'program', text: baseNameOf(target), name: baseNameOf(target), words: rest, at });
   const isFile = target.endsWith('.go');
+  const { hasFile, facts } = walk.context;
   const places = walk.places.filesNear(isFile ? target : `${target}/main.go`, folder);
-  const place = places.find((each) => walk.context.hasFile(each)) ?? places[0];
-  const directory = place === undefined ? walk.image.source?.context : folderOf(place);
+  const place = places.find((each) => (isFile ? hasFile(each) : goFileIn(folderOf(each), facts) !== undefined));
+  const named = place ?? places[0];
+  const directory = named === undefined ? walk.image.source?.context : folderOf(named);
+  const file = place === undefined || isFile ? place : goFileIn(folderOf(place), facts);
   walk.chain.entry = {
     language: 'go',
     name: baseNameOf(target),
     at,
     ...(directory === undefined ? {} : { directory }),
-    ...(isFile && place !== undefined && walk.context.hasFile(place) ? { file: place } : {}),
+    ...(file === undefined ? {} : { file }),
   };
 }
 

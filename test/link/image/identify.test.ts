@@ -85,6 +85,9 @@ describe('a container is built from', () => {
     const other = { name: 'station' };
     expect(found(files, image('quay.io/weather/station:v1'), other)).toEqual([]);
     expect(found(files, image('quay.io/weather/shop:v1'), other)).toHaveLength(1);
+    const mounts = [{ from: 'file' as const, source: '', target: '/src', at: place }];
+    const inside = { ...image('quay.io/weather/station:v1'), mounts, workingDir: { text: '/src/cmd', at: place } };
+    expect(found(files, inside, other)).toHaveLength(1);
     expect(found(files, image('quay.io/acme/station:v1'), other)).toHaveLength(1);
     expect(found(files, image('registry.weather.dev/team/station:v1'), other)).toHaveLength(1);
   });
