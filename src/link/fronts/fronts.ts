@@ -255,12 +255,15 @@ function listening(
 
 /** A proxy may send to another port of its own: a stream that tells names apart, to the server that ends TLS for one of them. */
 function ownListeners(from: ProxyHop, port: number | undefined, proxies: readonly ProxyHop[]): readonly ProxyHop[] {
-  if (port === undefined) return [];
-  return proxies.filter(
+  if (port === undefined || from.hop.product.layer !== 4) return [];
+  const found = proxies.filter(
     (each) =>
       each !== from && each.host?.container === from.host?.container && each.proxy.listensOn?.includes(port) === true,
   );
+  return found.length > mostListeners ? [] : found;
 }
+/** More places of one port tell a reader nothing. */
+const mostListeners = 64;
 
 /** What is declared in front of a workload that passes requests on stands in front of all it passes them to. */
 function connectDeclared({ declarations, facts }: LinkContext, graph: RequestGraph): void {
