@@ -6,9 +6,12 @@ import { KnowledgeError, loadProducts, renderTable } from '../src/knowledge/load
 import type { RuleMeta } from '../src/rules/kit/define-rule.js';
 import { readJudgements } from './accuracy/judgements.js';
 import { renderAccuracyPage } from './accuracy/page.js';
+import { fill } from './fill.js';
 import { renderConfigValidator } from './generate-config-validator.js';
 import { renderPathPicture, renderProjectPage, renderReadme } from './generate-readme.js';
 import { renderRuleRegistry } from './generate-rule-registry.js';
+import { readFixes } from './history/fixes.js';
+import { historyTable } from './history/page.js';
 import { renderProductsPage } from './products-page.js';
 import { renderRuleIndex } from './rule-index.js';
 import { renderRulePage } from './rule-pages.js';
@@ -45,6 +48,15 @@ const generated: readonly Generated[] = [
   {
     path: 'docs/products.md',
     text: () => renderProductsPage(root, readFileSync(inRoot('docs/products.md'), 'utf8')),
+  },
+  {
+    path: 'docs/history.md',
+    text: () =>
+      fill(
+        readFileSync(inRoot('docs/history.md'), 'utf8'),
+        'fixes',
+        historyTable(readFixes(inRoot('docs/history.yaml'))),
+      ),
   },
   {
     path: 'docs/accuracy.md',

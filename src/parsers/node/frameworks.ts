@@ -318,6 +318,8 @@ export const frameworksAbove: readonly { readonly module: RegExp; readonly produ
   { module: /^micro$/, product: 'micro' },
 ];
 
+/** Of every event emitter, which gives itself back: `app.listen(3000).on('error', report)` is the server. https://nodejs.org/api/events.html */
+export const listenerMethods: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'prependListener']);
 /** Methods that hand back their object, so that calls can be chained on creation. */
 export const chained = new Set([
   ...[
@@ -336,19 +338,8 @@ export const chained = new Set([
     'guard',
     'mount',
   ],
-  ...[
-    'on',
-    'once',
-    'addListener',
-    'prependListener',
-    'setTimeout',
-    'ref',
-    'unref',
-    'set',
-    'enable',
-    'disable',
-    'engine',
-  ],
+  ...listenerMethods,
+  ...['setTimeout', 'ref', 'unref', 'set', 'enable', 'disable', 'engine'],
   ...[
     'onRequest',
     'onError',

@@ -2,7 +2,7 @@
 import type { MadeServer, ServerOrigin } from '../../model/facts.js';
 import { argumentsOf, is, keyOf, methodCall, type Node, unwrap } from './ast.js';
 import type { SourceFile } from './file.js';
-import { nodeServer, wrappers } from './frameworks.js';
+import { listenerMethods, nodeServer, wrappers } from './frameworks.js';
 import type { Face } from './things.js';
 import { functionPaths } from './values/export-paths.js';
 import { dotted, mayBeLocal, referenceOf } from './values/references.js';
@@ -85,9 +85,12 @@ function holderOf(file: SourceFile, node: Node, depth = 0): Node {
   return holderOf(file, origin, depth + 1);
 }
 
-/** Where a value comes from, with what hands it back (stoppable, Object.assign) looked through. */
+/** Where a value comes from, with what hands it back (stoppable, Object.assign, listeners) looked through. */
 export function originsBehind(file: SourceFile, node: Node, depth = 0): readonly Node[] {
   return file.tracer.origins(node).flatMap((origin): readonly Node[] => {
+    const method = methodCall(origin);
+    if (method !== undefined && listenerMethods.has(method.method) && depth < 3)
+      return originsBehind(file, method.object, depth + 1);
     const reference = is(origin, 'CallExpression') ? referenceOf(file.source, origin.callee) : undefined;
     const [first] = is(origin, 'CallExpression') ? argumentsOf(origin) : [];
     const wraps = reference !== undefined && wrappers.has(dotted(reference)) && first !== undefined && depth < 3;
