@@ -53,10 +53,12 @@ export function serversStartedBy(
     return { servers: [withFileRoutes(server, entry.directory ?? folderOf(server.at.file), paths)], sides: [] };
   }
   if (entry.file !== undefined) {
-    const files = reach.from(entry.file);
-    const reached = reach
-      .serversIn(files)
-      .filter((each) => mayRun(each, reach, around.environment) && !reach.isStartedByOthers(each, files));
+    const { file } = entry;
+    const files = reach.from(file);
+    // A folder that is called like a binary may be the package its main starts: then it is no other program's.
+    const isOthers = (each: ServerFact): boolean =>
+      folderOf(each.at.file) !== folderOf(file) && reach.isStartedByOthers(each, files);
+    const reached = reach.serversIn(files).filter((each) => mayRun(each, reach, around.environment) && !isOthers(each));
     const mains = mainOnes(reached);
     if (mains.length > 0 || importsAreKnown(entry.file, facts))
       return { servers: mains, sides: reached.filter(isSide), root: entry.file };
