@@ -71,8 +71,21 @@ const variableOf = (
 export function isConditional(command: ShellCommand, run: readonly ShellCommand[]): boolean {
   if (command.after === '||') return true;
   if (command.after !== '&&') return false;
-  let index = run.indexOf(command);
-  while (index > 0 && run[index]?.after === '&&') index--;
-  const head = run[index]?.words[0]?.text ?? '';
-  return /^(?:\[{1,2}|test|command|which|type|grep|!)$/.test(head) || run[index]?.after === '||';
+  const head = headsOf(run).get(command);
+  const [program] = head?.words ?? [];
+  return /^(?:\[{1,2}|test|command|which|type|grep|!)$/.test(program?.text ?? '') || head?.after === '||';
+}
+const heads = new WeakMap<readonly ShellCommand[], ReadonlyMap<ShellCommand, ShellCommand>>();
+/** What each chain of `&&` begins with: asked of every command of it, and a chain may be as long as the script. */
+function headsOf(run: readonly ShellCommand[]): ReadonlyMap<ShellCommand, ShellCommand> {
+  const before = heads.get(run);
+  if (before !== undefined) return before;
+  const found = new Map<ShellCommand, ShellCommand>();
+  let head = run[0];
+  for (const command of run) {
+    if (head === undefined || command.after !== '&&') head = command;
+    found.set(command, head);
+  }
+  heads.set(run, found);
+  return found;
 }
