@@ -22,6 +22,13 @@ export interface Groups {
    */
   readonly implicit: ReadonlySet<string>;
 }
+/** By their names. */
+export const upstreamsIn = (blocks: readonly Directive[]): ReadonlyMap<string, Directive> =>
+  new Map(
+    blocks.flatMap((each) =>
+      each.name === 'upstream' && each.words[0] !== undefined ? [[each.words[0].text, each] as const] : [],
+    ),
+  );
 export function implicitGroups(blocks: readonly Directive[]): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (directives: readonly Directive[]): void => {

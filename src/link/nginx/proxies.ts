@@ -2,13 +2,13 @@
 import { literal } from '../../model/expression.js';
 import type { Directive, ProxyFact, WrittenSetting } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
-import { destinationOf, type Groups, hasParameter, implicitGroups, serversOf } from './addresses.js';
+import { destinationOf, type Groups, hasParameter, implicitGroups, serversOf, upstreamsIn } from './addresses.js';
 import type { JoinedFile } from './join-files.js';
 import { hidden } from './out-of-sight.js';
 import { connectionText, methodBelowPool, poolingOf } from './pooling.js';
 import { everyPortOf, portsOf } from './ports.js';
 import { enter, outermost, type Scope } from './scope.js';
-import { scopeSettings, upstreamSettings } from './settings.js';
+import { nameAt, scopeSettings, upstreamSettings } from './settings.js';
 import { isStreamServer, type StreamWay, streamWays } from './streams.js';
 import { askedBySubRequests, isForSubRequests } from './sub-requests.js';
 import { mapsOf } from './variables.js';
@@ -41,11 +41,7 @@ export function proxiesOf(joined: JoinedFile): readonly ProxyFact[] {
     ...(file.machines === undefined ? {} : { machines: file.machines }),
     maps: mapsOf(blocks),
     groups: {
-      upstreams: new Map(
-        blocks.flatMap((each) =>
-          each.name === 'upstream' && each.words[0] !== undefined ? [[each.words[0].text, each] as const] : [],
-        ),
-      ),
+      upstreams: upstreamsIn(blocks),
       implicit: implicitGroups(blocks),
     },
     isWhole: context === 'main',
@@ -98,7 +94,7 @@ function proxiesOfServer(server: Directive, http: Scope, configuration: Configur
   const view: ServerView = {
     name: name === undefined || name === '_' || name === '' ? 'default' : name,
     listensOn: portsOf(block),
-    listensAt: headOf(server),
+    listensAt: nameAt(server),
     asked: askedBySubRequests(server),
     http2: http2Of(block, scope),
     configuration,
@@ -113,11 +109,6 @@ function proxiesOfServer(server: Directive, http: Scope, configuration: Configur
       forwardsTo: [],
     }),
   ];
-}
-
-/** The line that opens the block. */
-function headOf({ name, at }: Directive): Location {
-  return { ...at, endLine: at.line, endColumn: at.column + name.length };
 }
 
 /** `http2 on` of the server or around it, or `listen 443 ssl http2`. https://nginx.org/en/docs/http/ngx_http_v2_module.html */

@@ -67,7 +67,8 @@ function allOf(words: readonly Text[], first: Text): Text {
   const text = words.map((word) => word.text).join(' ');
   return { text, at: { ...first.at, endLine: last.at.endLine, endColumn: last.at.endColumn } };
 }
-function nameAt({ name, at }: Directive): WrittenSetting['keyAt'] {
+/** The word that opens the directive. */
+export function nameAt({ name, at }: Directive): WrittenSetting['keyAt'] {
   return { ...at, endLine: at.line, endColumn: at.column + name.length };
 }
 

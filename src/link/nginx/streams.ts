@@ -2,9 +2,10 @@
 // https://nginx.org/en/docs/stream/ngx_stream_proxy_module.html
 import { directiveKeys } from '../../knowledge/lookup.js';
 import type { Directive, ForwardRef, ProxyFact, WrittenSetting } from '../../model/facts.js';
-import { hasParameter, streamDestinations } from './addresses.js';
+import { hasParameter, streamDestinations, upstreamsIn } from './addresses.js';
 import { portsOf } from './ports.js';
 import { enter, type Scope } from './scope.js';
+import { nameAt } from './settings.js';
 import { expressionOf, mapsOf } from './variables.js';
 
 /** A way of a stream: the fact leaves out what all proxies of a configuration share. */
@@ -25,11 +26,7 @@ export function isStreamServer({ name, block = [] }: Directive): boolean {
 export function streamWays(blocks: readonly Directive[], outer: Scope): readonly StreamWay[] {
   const scope = enter(outer, blocks);
   const maps = mapsOf(blocks);
-  const upstreams = new Map(
-    blocks.flatMap((each) =>
-      each.name === 'upstream' && each.words[0] !== undefined ? [[each.words[0].text, each] as const] : [],
-    ),
-  );
+  const upstreams = upstreamsIn(blocks);
   return blocks.filter(isStreamServer).flatMap((server): readonly StreamWay[] => {
     const block = server.block ?? [];
     const pass = block.find((each) => each.name === 'proxy_pass');
@@ -56,8 +53,8 @@ function settingsOf({ values }: Scope): readonly WrittenSetting[] {
   return [...values.values()].flatMap((directive) => {
     const [word] = directive.words;
     if (word === undefined) return [];
-    const { name, at } = directive;
-    const keyAt = { ...at, endLine: at.line, endColumn: at.column + name.length };
+    const { name } = directive;
+    const keyAt = nameAt(directive);
     return (directiveKeys('nginx-stream').get(name) ?? []).map(
       ({ setting }): WrittenSetting => ({ name: setting, key: name, value: expressionOf(word), keyAt }),
     );

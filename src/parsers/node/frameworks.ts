@@ -319,7 +319,13 @@ export const frameworksAbove: readonly { readonly module: RegExp; readonly produ
 ];
 
 /** Of every event emitter, which gives itself back: `app.listen(3000).on('error', report)` is the server. https://nodejs.org/api/events.html */
-export const listenerMethods: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'prependListener']);
+export const listenerMethods: ReadonlySet<string> = new Set([
+  'on',
+  'once',
+  'addListener',
+  'prependListener',
+  'prependOnceListener',
+]);
 /** Methods that hand back their object, so that calls can be chained on creation. */
 export const chained = new Set([
   ...[

@@ -3,7 +3,7 @@ import type { Expression } from '../../model/expression.js';
 import type { ServerFact, WrittenSetting } from '../../model/facts.js';
 import { argumentsOf, type CallNode, is, isFunction, methodCall, type Node, stringOf } from './ast.js';
 import type { SourceFile } from './file.js';
-import { socketLibraries } from './frameworks.js';
+import { listenerMethods, socketLibraries } from './frameworks.js';
 import type { FoundServer } from './servers/find-servers.js';
 import { argumentAt, readOptions, type Written } from './servers/options.js';
 import { timed } from './timers.js';
@@ -103,7 +103,7 @@ export function takesOnlyUpgrades(file: SourceFile, { node, from, under }: Found
   let upgrades: Node | undefined;
   for (const call of file.source.calls) {
     const method = methodCall(call);
-    if (method !== undefined && listening.has(method.method) && isServer(method.object)) {
+    if (method !== undefined && listenerMethods.has(method.method) && isServer(method.object)) {
       const event = stringOf(argumentsOf(call)[0]);
       if (event === 'upgrade') upgrades = call;
       else if (event === undefined || !quietEvents.has(event)) return undefined;
@@ -115,7 +115,6 @@ export function takesOnlyUpgrades(file: SourceFile, { node, from, under }: Found
   }
   return upgrades;
 }
-const listening: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'prependListener']);
 const quietEvents: ReadonlySet<string> = new Set(['close', 'connection', 'error', 'listening', 'clientError', 'drop']);
 /** The arguments of a call, and what their objects and lists hold. */
 const givenTo = (call: CallNode): readonly Node[] =>

@@ -3,6 +3,7 @@ import type { Expression } from '../../../model/expression.js';
 import type { SignalHandlerFact } from '../../../model/facts.js';
 import { argumentsOf, type CallNode, is, methodCall, type Node, stringOf, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
+import { listenerMethods } from '../frameworks.js';
 import { dotted, isProcess, processMember, referenceOf } from '../values/references.js';
 import type { FoundStep } from './handler/course.js';
 import { walkEither } from './handler/walk-either.js';
@@ -22,8 +23,6 @@ export interface FoundHandlers {
   /** Answers 503 to everything while stopping. */
   readonly rejecting: readonly Node[];
 }
-
-const registering = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener']);
 
 export function findHandlers(file: SourceFile): FoundHandlers {
   const handlers: FoundHandler[] = [];
@@ -85,10 +84,10 @@ function registrationOf(file: SourceFile, call: CallNode): { event: Node; listen
   const [event, listener] = argumentsOf(call);
   if (event === undefined || listener === undefined) return undefined;
   const method = methodCall(call);
-  if (method !== undefined && registering.has(method.method))
+  if (method !== undefined && listenerMethods.has(method.method))
     return isProcess(file.source, chainRoot(method.object)) ? { event, listener } : undefined;
   // `import { once } from 'node:process'`
-  if (registering.has(processMember(file.source, call.callee) ?? '')) return { event, listener };
+  if (listenerMethods.has(processMember(file.source, call.callee) ?? '')) return { event, listener };
   // Adonis: `app.listen('SIGTERM', …)`, `app.listenIf(condition, 'SIGINT', …)`.
   if (method?.method === 'listen' && stringOf(event)?.startsWith('SIG')) return { event, listener };
   if (method?.method === 'listenIf' && stringOf(listener)?.startsWith('SIG')) {
@@ -104,7 +103,7 @@ function registrationOf(file: SourceFile, call: CallNode): { event: Node; listen
 /** `process.on(…).on(…)` */
 function chainRoot(node: Node): Node {
   let at = unwrap(node);
-  for (let method = methodCall(at); method !== undefined && registering.has(method.method); method = methodCall(at))
+  for (let method = methodCall(at); method !== undefined && listenerMethods.has(method.method); method = methodCall(at))
     at = unwrap(method.object);
   return at;
 }
