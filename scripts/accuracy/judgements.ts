@@ -17,6 +17,7 @@ export type Verdict = (typeof verdicts)[number];
  * `unseen-sixteenth`: likewise, after all fifteen.
  * `unseen-seventeenth`: likewise, after all sixteen.
  * `unseen-eighteenth`: likewise, after all seventeen.
+ * `unseen-nineteenth`: likewise, after all eighteen.
  */
 export const samples = [
   'fixing',
@@ -38,6 +39,7 @@ export const samples = [
   'unseen-sixteenth',
   'unseen-seventeenth',
   'unseen-eighteenth',
+  'unseen-nineteenth',
 ] as const;
 export type Sample = (typeof samples)[number];
 

@@ -23,6 +23,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-sixteenth': 'Never seen before, a sixteenth time: likewise',
   'unseen-seventeenth': 'Never seen before, a seventeenth time: likewise',
   'unseen-eighteenth': 'Never seen before, an eighteenth time: likewise',
+  'unseen-nineteenth': 'Never seen before, a nineteenth time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -82,6 +83,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-sixteenth': ' (unseen, sixteenth time)',
   'unseen-seventeenth': ' (unseen, seventeenth time)',
   'unseen-eighteenth': ' (unseen, eighteenth time)',
+  'unseen-nineteenth': ' (unseen, nineteenth time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

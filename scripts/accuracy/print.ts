@@ -23,6 +23,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-sixteenth': 'judged before anything was fixed, sixteenth time',
   'unseen-seventeenth': 'judged before anything was fixed, seventeenth time',
   'unseen-eighteenth': 'judged before anything was fixed, eighteenth time',
+  'unseen-nineteenth': 'judged before anything was fixed, nineteenth time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
