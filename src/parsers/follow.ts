@@ -1,6 +1,7 @@
 // Reads the further files that a value or an entry leads to: modules a setting is imported from, and who imports the server.
 import type { BindingsFact, Fact, FileFacts, RoutineFact } from '../model/facts.js';
 import { foldersAbove } from '../model/file-paths.js';
+import { holdsAny } from './facts-memory.js';
 import { followCallers } from './follow-callers.js';
 import { bindingsOf, type Follower } from './read-bindings.js';
 import { isSource, scanImports } from './scan-imports.js';
@@ -50,14 +51,15 @@ async function followNames(
       if (follower.pause !== undefined) await follower.pause();
       aims.push({ name, targets: follower.moduleOf(space, file) });
     }
-    const read = await bindingsOf(unread(aims), follower);
+    const wanted = unread(aims);
+    const read = await bindingsOf([...wanted], follower);
     for (const { name, targets } of aims) {
       if (follower.pause !== undefined) await follower.pause();
       for (const target of targets) {
         const key = `${target}#${name}`;
         if (asked.has(key)) continue;
         for (const each of spellings(name)) asked.add(`${target}#${each}`);
-        if (!bindings.has(target) && !done.has(target)) {
+        if (wanted.has(target) && !done.has(target)) {
           done.add(target);
           const facts = read.get(target);
           if (facts === undefined) continue;
@@ -75,11 +77,26 @@ async function followNames(
   }
   return followed;
 
-  function unread(aims: readonly Aim[]): readonly string[] {
-    const news = aims.flatMap(({ name, targets }) => targets.filter((target) => !asked.has(`${target}#${name}`)));
-    return [...new Set(news)].filter((target) => !bindings.has(target) && !done.has(target));
+  function unread(aims: readonly Aim[]): ReadonlySet<string> {
+    const wanted = new Map<string, Set<string>>();
+    for (const { name, targets } of aims) {
+      for (const target of targets) {
+        if (asked.has(`${target}#${name}`) || bindings.has(target) || done.has(target)) continue;
+        const names = wanted.get(target) ?? new Set();
+        wanted.set(target, names.add(name));
+      }
+    }
+    return new Set([...wanted].flatMap(([target, names]) => (mayKnow(target, names, follower) ? [target] : [])));
   }
 }
+/** Any file of a Go package may declare a name, or say what it is given: then the name stands in its text, which is much cheaper to see. */
+function mayKnow(file: string, names: ReadonlySet<string>, { files }: Follower): boolean {
+  if (!file.endsWith('.go')) return true;
+  return holdsAny(files.get(file), [...new Set([...names].flatMap(identifiersIn))]);
+}
+/** `Config`, `Server` and `Port` of `Config.Server.Port`; none of a note like `what WithPort is given`, which no file declares. */
+const identifiersIn = (name: string): readonly string[] =>
+  name.includes(' ') ? [] : (name.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []);
 /** A wish, and the files that it may mean. */
 interface Aim {
   readonly name: string;

@@ -6,7 +6,13 @@ import { mayLoadByEnvironment } from './conditional-loads.js';
 /** `bin/www` is where the generator of Express puts the server. */
 const extension = /\.[cm]?[jt]sx?$|(^|\/)bin\/www$/;
 const declaration = /\.d\.[cm]?ts$/;
-const accepts = (path: string): boolean => extension.test(path) && !declaration.test(path);
+/** What only test runners load, by the names that they look for; no program of a deployment starts there, or imports it. */
+const test = /[.-](?:spec|test)\.[cm]?[jt]sx?$|(?:^|\/)__(?:tests|mocks)__\//;
+const accepts = (path: string): boolean => extension.test(path) && !declaration.test(path) && !test.test(path);
+
+/** A call of what the package gives, or its import under a name of one's own; a name of a type makes no server. */
+const makesFastify =
+  /[Ff]astify(?:Adapter|['"]\)|\.default)?\s?[(<]|\bimport (?!type\b)\w{1,60},? (?:\{[^{}]{0,300}\} )?from ['"]fastify['"]/;
 
 /** Headers of responses, with what makes them longer than a proxy's buffer. */
 const heads =
@@ -20,9 +26,9 @@ const pings = /\b(?:write|enqueue|writeSSE)\s{0,9}\(/;
 const telling =
   'createServer createSecureServer keepAliveTimeout headersTimeout requestTimeout SIGTERM SIGINT enableShutdownHooks NestFactory ' +
   'gracefulShutdownTimeoutMs startStandaloneServer GraphQLServer createHTTPServer Ignitor RestApplication moleculer-web ServiceBroker agentkeepalive undici ' +
-  'http-proxy koa-proxies terminus createTerminus adapter-node Lightship close-with-grace exit-hook signal-exit idleTimeout fastify Fastify Bun.serve ' +
+  'http-proxy koa-proxies terminus createTerminus adapter-node Lightship close-with-grace exit-hook signal-exit idleTimeout Bun.serve ' +
   `Deno.serve Deno.addSignalListener Hapi. hapi. 'micro' "micro" ConfigModule.for socket.io strapi.server ` +
-  'bindAsync toConstantValue registerInstance asValue Container.set @feathersjs/configuration aws-ecs aws_ecs elasticloadbalancingv2 configureHealthCheck';
+  'bindAsync toConstantValue registerInstance Container.set @feathersjs/configuration aws-ecs aws_ecs elasticloadbalancingv2 configureHealthCheck';
 /** Words that do so in a form; the last are those of lists that pm2 reads, and of headers. */
 const perhaps: readonly (readonly [words: readonly string[], isMeant: (text: string) => boolean])[] = [
   [['.listen'], (text) => /\.listen\s*\(/.test(text)],
@@ -32,6 +38,8 @@ const perhaps: readonly (readonly [words: readonly string[], isMeant: (text: str
   [["'bun'", '"bun"', "'hono'", '"hono"'], (text) => /from ['"](?:bun|hono)['"]/.test(text)],
   [['Agent'], (text) => /\bnew \w*Agent\b|\.Agent\(/.test(text)],
   [['graceful'], (text) => /graceful(?!ly\W)/.test(text)],
+  [['fastify', 'Fastify'], (text) => makesFastify.test(text)],
+  [['asValue'], (text) => /\basValue\s*\(/.test(text)],
   [['registerAs'], (text) => /registerAs\s*\(/.test(text)],
   [["onnection'", 'onnection"'], (text) => /['"][Cc]onnection['"],\s*['"]close['"]/.test(text)],
   [['process.env'], mayLoadByEnvironment],
@@ -60,5 +68,5 @@ export const node: ParserEntry = {
   accepts,
   gate: ({ path, text }) => described.test(path) || mayServe(text),
   load: async () => (await import('./parse.js')).loadParser('servers'),
-  version: 13,
+  version: 14,
 };
