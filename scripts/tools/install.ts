@@ -7,8 +7,8 @@ export type Tool = { readonly path: string } | { readonly missing: string };
 
 export interface ToolSource {
   readonly program: string;
-  readonly from:
-    | { readonly debian: string }
+  readonly from: /** `with`: a part in a package of its own, and a file by which one sees that it is there. */
+    | { readonly debian: string; readonly with?: { readonly name: string; readonly file: string } }
     | { readonly go: string }
     | { readonly pypi: string }
     /** Only where somebody has installed it already. */
@@ -17,20 +17,22 @@ export interface ToolSource {
 
 /** `folder` keeps what is installed between runs. */
 export function findTool({ program, from }: ToolSource, folder: string): Tool {
+  const part = 'debian' in from ? from.with : undefined;
   const there = onPath(program) ?? existing(join(folder, 'bin', program));
-  if (there !== undefined) return { path: there };
+  if (there !== undefined && (part === undefined || existsSync(part.file))) return { path: there };
   mkdirSync(folder, { recursive: true });
-  if ('debian' in from) return fromDebian(program, from.debian);
+  if ('debian' in from) return fromDebian(program, [from.debian, ...(part === undefined ? [] : [part.name])]);
   if ('go' in from) return fromGo(program, from.go, folder);
   return 'pypi' in from ? fromPypi(program, from.pypi, folder) : { missing: from.none };
 }
 
-function fromDebian(program: string, name: string): Tool {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return { missing: `needs apt-get install ${name}` };
+function fromDebian(program: string, names: readonly string[]): Tool {
+  const all = names.join(' ');
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return { missing: `needs apt-get install ${all}` };
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   run('apt-get', ['update', '-q'], { env });
-  const installed = run('apt-get', ['install', '-qy', '--no-install-recommends', name], { env });
-  return installed === undefined ? foundOr(onPath(program), `${name} holds no ${program}`) : { missing: installed };
+  const installed = run('apt-get', ['install', '-qy', '--no-install-recommends', ...names], { env });
+  return installed === undefined ? foundOr(onPath(program), `${all} holds no ${program}`) : { missing: installed };
 }
 function fromGo(program: string, module: string, folder: string): Tool {
   const bin = join(folder, 'bin');

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { basename, dirname, join } from 'node:path';
 import { nginx } from '../../src/parsers/nginx/index.js';
 import type { ToolSource } from './install.js';
-import { isJudgedAlone, prepareNginx } from './nginx.js';
+import { isJudgedAlone, prepareNginx, streamModule } from './nginx.js';
 
 export interface Judge extends ToolSource {
   accepts(path: string, text: string, hasFile: (path: string) => boolean): boolean;
@@ -27,7 +27,7 @@ const named =
 export const judges: readonly Judge[] = [
   {
     program: 'nginx',
-    from: { debian: 'nginx-light' },
+    from: { debian: 'nginx-light', with: { name: 'libnginx-mod-stream', file: streamModule } },
     accepts: (path, text, hasFile) =>
       nginx.accepts(path) &&
       nginx.gate({ path, text }) &&
@@ -58,7 +58,8 @@ export const judges: readonly Judge[] = [
   {
     program: 'helm',
     from: { go: 'helm.sh/helm/v3/cmd/helm@latest' },
-    accepts: named(/^Chart\.ya?ml$/),
+    // A library is judged with the charts that use it.
+    accepts: (path, text) => named(/^Chart\.ya?ml$/)(path) && !/^type: library$/m.test(text),
     judge(program, file) {
       const said = ask(program, ['template', 'judged', dirname(file)]);
       // Subcharts are downloaded; what is written here is not at fault.
@@ -67,7 +68,7 @@ export const judges: readonly Judge[] = [
   },
   {
     program: 'kustomize',
-    from: { go: 'sigs.k8s.io/kustomize/kustomize/v5@latest' },
+    from: { go: 'sigs.k8s.io/kustomize/kustomize/v5@v5.7.1' },
     accepts: named(/^kustomization\.ya?ml$/),
     judge: (program, file) => ask(program, ['build', dirname(file)]),
   },

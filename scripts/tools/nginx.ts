@@ -3,6 +3,9 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'no
 import { basename, dirname, join } from 'node:path';
 import { nginx } from '../../src/parsers/nginx/index.js';
 
+/** Debian ships it in a package of its own; nginx's own builds have it inside. */
+export const streamModule = '/usr/lib/nginx/modules/ngx_stream_module.so';
+
 const isMain = (text: string): boolean => /^\s*(?:http|events)\s*\{/m.test(text);
 const isServers = (text: string): boolean => /^\s*(?:server|upstream|map)\b[^;{]*\{/m.test(text);
 
@@ -18,7 +21,7 @@ export function prepareNginx(file: string, folder: string): string {
     const path = join(entry.parentPath, entry.name);
     if (!entry.isFile() || !nginx.accepts(path)) continue;
     const text = withAddresses(filledIn(readFileSync(path, 'utf8')), folder);
-    writeFileSync(path, text);
+    writeFileSync(path, withStream(text));
     supplyIncluded(text, folder);
   }
   const own = join(folder, basename(file));
@@ -28,18 +31,25 @@ export function prepareNginx(file: string, folder: string): string {
   return main;
 }
 
+function withStream(text: string): string {
+  return /^stream\s*\{/m.test(text) && existsSync(streamModule) ? `load_module ${streamModule};\n${text}` : text;
+}
+
+/** Files that every package of nginx brings along. */
+const shipped = new Set(['mime.types', 'fastcgi_params', 'fastcgi.conf', 'scgi_params', 'uwsgi_params']);
 /** A fixture may rest on an included file that its repository does not hold: the image has one, here an empty one. */
 function supplyIncluded(text: string, folder: string): void {
-  for (const [, path = ''] of text.matchAll(/^\s*include\s+([^\s;*]+);/gm))
+  for (const [, name = ''] of text.matchAll(/^\s*include\s+([^\s;*]+);/gm)) {
+    const path = shipped.has(name) ? join(folder, name) : name;
     if (path.startsWith(`${folder}/`) && !existsSync(path)) writeFileSync(path, '');
+  }
 }
 
 /** As the image's entry script fills templates in. */
 function filledIn(text: string): string {
-  const passed = text.replaceAll(
-    /(_pass\s+)\$(?:\{[A-Z][A-Z0-9_]*\}|[A-Z][A-Z0-9_]*)(?=\s*;)/g,
-    '$1http://127.0.0.1:8080',
-  );
+  const passed = text
+    .replaceAll(/@([A-Z][A-Z0-9_]*)@/g, '${$1}')
+    .replaceAll(/(_pass\s+)\$(?:\{[A-Z][A-Z0-9_]*\}|[A-Z][A-Z0-9_]*)(?=\s*;)/g, '$1http://127.0.0.1:8080');
   return passed.replaceAll(/\$(?:\{([A-Z][A-Z0-9_]*)\}|([A-Z][A-Z0-9_]*))/g, (_, wrapped?: string, bare?: string) => {
     const name = wrapped ?? bare ?? '';
     if (/PORT/.test(name)) return '8080';
@@ -52,10 +62,17 @@ function filledIn(text: string): string {
 function withAddresses(text: string, folder: string): string {
   const groups = new Set([...text.matchAll(/^\s*upstream\s+([\w.-]+)\s*\{/gm)].map((match) => match[1]));
   return text
-    .replaceAll(/(_pass\s+(?:[a-z]+:\/\/)?)([a-zA-Z][\w.-]*)/g, (whole, before: string, name: string) =>
-      groups.has(name) || name === 'unix' || name === 'http' || name === 'https' || name === 'grpc'
-        ? whole
-        : `${before}127.0.0.1`,
+    .replaceAll(
+      /(_pass\s+(?:[a-z]+:\/\/)?)([a-zA-Z][\w.-]*)(?=(:\d)?)/g,
+      (whole, before: string, name: string, port?: string) =>
+        // A group takes no port, so that a name with one is a host.
+        (groups.has(name) && port === undefined) ||
+        name === 'unix' ||
+        name === 'http' ||
+        name === 'https' ||
+        name === 'grpc'
+          ? whole
+          : `${before}127.0.0.1`,
     )
     .replaceAll(
       /((?:^|[{;])\s*server\s+)([a-zA-Z][\w.-]*)(?=[:;\s])(?!\s*\{)/gm,
