@@ -21,6 +21,8 @@ import type { Tracer } from './values/trace.js';
 const maximalPath = 6;
 /** Longer chains are generated. */
 const deepestChain = 200;
+/** Nor does anybody chain this many calls on an application; the stack holds twice as many. */
+const deepestFaces = 600;
 
 /** Something made in this file (`node` is its creation) or handed to it (`node` is the parameter or the imported name). */
 export interface Thing {
@@ -41,11 +43,15 @@ export interface Things {
 }
 
 export function createThings(source: Source, tracer: Tracer): Things {
-  const known = new Map<Node, readonly Face[]>();
+  let known = new Map<Node, readonly Face[]>();
   let given: ReadonlyMap<string, Face> | undefined;
+  let depth = 0;
 
   const facesOf = (node: Node): readonly Face[] => {
+    if (depth > deepestFaces) return [];
+    depth += 1;
     const faces = unique(tracer.origins(node).flatMap((origin) => faceOfOrigin(origin)));
+    depth -= 1;
     return faces.length > 0 ? faces : declared(node);
   };
   /** `(app: NestExpressApplication) => …`, `const app: Express = createApp()`: made elsewhere, but its type is written. */
@@ -98,9 +104,17 @@ export function createThings(source: Source, tracer: Tracer): Things {
   }
   /** `init()` gives back `{ server }`, and `start({ server })` of the same file gets it from whoever calls both. */
   function handedBack(name: string): readonly Face[] {
-    given ??= createGivenBack(source, facesOf);
+    given ??= askedAnew(() => createGivenBack(source, facesOf));
     const found = given.get(name);
     return found === undefined ? [] : [found];
+  }
+  /** What functions give back is asked for in the midst of another question, whose things count as unknown until it is answered. */
+  function askedAnew<T>(ask: () => T): T {
+    const [before, deep] = [known, depth];
+    [known, given, depth] = [new Map(), new Map(), 0];
+    const answer = ask();
+    [known, depth] = [before, deep];
+    return answer;
   }
 
   /** A creation by a library's own call or constructor. */

@@ -10,6 +10,7 @@ const parser = createParser(await loadEngine(), 'servers');
 describe('bundled source', () => {
   it.each([
     ['minified', server.repeat(3000)],
+    ['minified, with a style sheet in it', `${server.repeat(100)}\n`.repeat(20) + 'css`\n a { b: c }\n`;'.repeat(1000)],
     ['larger than anything a person writes', `${server}\n`.repeat(30_000)],
   ])('is left unread with a note when it is %s', (_, text) => {
     const { facts, problems } = parser.parse({ path: 'tool.cjs', text });

@@ -164,4 +164,24 @@ describe('whatever the text', () => {
     hold('deep.js', `const x = ${'['.repeat(400)}${']'.repeat(400)}; require('http').createServer().listen(1);`);
     hold('deep.js', `process.on('SIGTERM', () => { ${'if (a) { '.repeat(300)}process.exit()${' }'.repeat(300)} });`);
   });
+
+  it.each([
+    ['a chain of calls', [`const s = require('http').createServer(); s${".on('error', log)".repeat(1400)}.listen(1);`]],
+    [
+      'parameters whose server their callers may have got from another function',
+      [
+        "const s = require('http').createServer();",
+        ...Array.from({ length: 2000 }, (_, i) => `const f${i} = ({ server${i} }) => server${i}.listen(${i});`),
+      ],
+    ],
+    [
+      'names that each lead to the next',
+      [
+        "const s0 = require('http').createServer();",
+        ...Array.from({ length: 2000 }, (_, i) => `const s${i + 1} = s${i}.on('error', log);`).toReversed(),
+      ],
+    ],
+  ])('%s does not exhaust the stack either', (_name, lines) => {
+    hold('chain.js', lines.join('\n'));
+  });
 });
