@@ -30,6 +30,20 @@ export const productsSharingIngressClass = claimedBy((claims) => claims.sharedIn
 export const productsOfController = claimedBy((claims) => claims.controllers);
 export const productsOfGatewayClass = claimedBy((claims) => claims.gatewayClasses);
 export const productsOfChart = claimedBy((claims) => claims.charts);
+/** By the name alone: `nginx-ingress` is another product's chart now. */
+export const productsOfFormerChart = claimedBy((claims) =>
+  claims.formerCharts?.map((name) => name.slice(name.lastIndexOf('/') + 1)),
+);
+const productsOfFormerReference = claimedBy((claims) => claims.formerCharts);
+/** The chart that a reference means, as the table calls it: `ingress-nginx` for `bitnami/ingress-nginx` and `stable/nginx-ingress`. */
+export function chartNamed(reference: string): string {
+  const name = reference.slice(reference.lastIndexOf('/') + 1);
+  const [former] = productsOfFormerReference(reference);
+  return (former === undefined ? undefined : chartOf(former)) ?? name;
+}
+/** The name that a product's chart has today. */
+export const chartOf = (id: string): string | undefined =>
+  products().find(({ product }) => product === id)?.claims?.charts?.[0];
 export const productsOfConfigMap = claimedBy((claims) => claims.configMaps);
 export const productsOfConfigFile = claimedBy((claims) => claims.configFiles);
 export const productsOfLoadBalancerClass = claimedBy((claims) => claims.loadBalancerClasses);

@@ -105,6 +105,8 @@ export interface Claims {
   readonly sidecar?: string;
   /** Helm chart names (as dependency or release). */
   readonly charts?: readonly string[];
+  /** Names of its chart in repositories that are closed, with the name of the repository: `stable/nginx-ingress`. */
+  readonly formerCharts?: readonly string[];
   /** Image name fragments of the controller or of the product's own container. */
   readonly images?: readonly string[];
   /** It watches the default IngressClass when an Ingress names none. */

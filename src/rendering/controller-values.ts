@@ -1,5 +1,5 @@
 // Values of a controller's chart that only the installing object leads to: files it names, pairs, and what other objects hold.
-import { configmapKeys, helmValueKeys, products, productsOfChart } from '../knowledge/lookup.js';
+import { chartNamed, configmapKeys, helmValueKeys, products, productsOfChart } from '../knowledge/lookup.js';
 import type { Fact, FileFacts, HelmInstallFact, InstallValues, PolicyFact, WrittenSetting } from '../model/facts.js';
 import type { Location } from '../model/location.js';
 import { bindValues } from '../parsers/helm/installs.js';
@@ -23,7 +23,7 @@ export function controllerValues(
   const files = new Set(read.map(({ file }) => file));
   const known = new Set(products().flatMap((file) => file.claims?.charts ?? []));
   return installs.flatMap((install) => {
-    const chart = install.isLocal ? '' : (install.chart.text.split('/').at(-1) ?? '');
+    const chart = install.isLocal ? '' : chartNamed(install.chart.text);
     if (!known.has(chart) || productsOfChart(chart).length === 0) return [];
     const bound = bindValues(install, paths);
     const named = bound.files.flatMap((path): FileFacts[] => {

@@ -1,5 +1,5 @@
 // Kubernetes objects, configuration files and installations that Terraform creates from texts it fills in: read once their values are known.
-import { productsOfChart } from '../knowledge/lookup.js';
+import { chartNamed, productsOfChart } from '../knowledge/lookup.js';
 import { setupPaths } from '../knowledge/machines.js';
 import { createdResources, isOpen } from '../link/infrastructure/created-texts.js';
 import { field } from '../link/infrastructure/resource-links.js';
@@ -188,7 +188,7 @@ class BlockReader {
 
   /** Templates of values; other documents are read where they stand. */
   #controllerValues(resource: ResourceInstance, named: string): void {
-    const chart = named.slice(named.lastIndexOf('/') + 1);
+    const chart = chartNamed(named);
     if (productsOfChart(chart).length === 0) return;
     const { at, address, scope } = resource;
     const facts = itemsOf(field(resource.values, 'values')).flatMap((document) => {

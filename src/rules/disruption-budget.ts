@@ -112,8 +112,10 @@ export default defineRule<Subject>({
         first ?? known(0, written(budget.nameAt)),
       );
       const beside = guards.length > 0 ? [] : model.workloads.filter((each) => isBeside(budget, each));
-      const near = beside.filter((each) => selected(budget, each) === 'some' || each.name === budget.name);
-      for (const each of near) misaimed.add(each);
+      const likely = beside.filter((each) => selected(budget, each) === 'some' || each.name === budget.name);
+      for (const each of likely) misaimed.add(each);
+      const nearest = likely.filter(({ fact }) => fact.at.file === budget.at.file);
+      const near = nearest.length > 0 ? nearest : likely;
       const unread = guards.some(({ fact }) => fact.at.file === budget.at.file)
         ? undefined
         : model.facts.unreadBeside(budget);

@@ -1,5 +1,5 @@
 // Routes to the Service of an ingress controller that is installed elsewhere: its name says whose pods they send to.
-import { productsOfChart, productsOfService } from '../../knowledge/lookup.js';
+import { chartNamed, productsOfChart, productsOfService } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
 import type { RouteFact } from '../../model/facts.js';
 import type { FactIndex } from '../../model/topology.js';
@@ -51,7 +51,7 @@ export function connectControllerServices(
 }
 /** Products whose configuration the scan shows, as far as any differs from what their charts bring: without it, nobody knows what they are set to. */
 const installed = perObject((facts: FactIndex): ReadonlySet<string> => {
-  const charts = facts.of('helm-install').flatMap(({ chart }) => productsOfChart(chart.text.split('/').at(-1) ?? ''));
+  const charts = facts.of('helm-install').flatMap(({ chart }) => productsOfChart(chartNamed(chart.text)));
   const configured = facts.of('policy').filter(({ attach }) => attach.some(({ to }) => to === 'controller'));
   return new Set([...charts, ...configured.map(({ product }) => product)]);
 });

@@ -1,5 +1,5 @@
 // Chart values that a `helm_release` gives to a controller: settings of every route that controller serves.
-import { configmapKeys, helmValueKeys, productsOfChart } from '../../knowledge/lookup.js';
+import { chartNamed, configmapKeys, helmValueKeys, productsOfChart } from '../../knowledge/lookup.js';
 import type { Expression } from '../../model/expression.js';
 import type { Fact, PolicyFact, WrittenSetting } from '../../model/facts.js';
 import type { SettingName } from '../../model/setting-names.js';
@@ -53,8 +53,9 @@ function valueKeys(chart: string): readonly ValueKey[] {
 
 function releaseFacts(resource: ResourceInstance, isReadApart: (document: Settled) => boolean): PolicyFact[] {
   const { values, at, nameAt } = resource;
-  const chart = textOf(field(values, 'chart'))?.split('/').at(-1);
-  if (chart === undefined) return [];
+  const named = textOf(field(values, 'chart'));
+  if (named === undefined) return [];
+  const chart = chartNamed(named);
   const documents = valueDocuments(field(values, 'values'), isReadApart);
   const pairs = ['set', 'set_list', 'set_sensitive', 'set_wo'].flatMap((name) => pairsIn(field(values, name)));
   const keys = valueKeys(chart);

@@ -1,4 +1,5 @@
 // Reads helmfile.yaml: each release is a chart with the values it is installed with.
+import { chartNamed } from '../../knowledge/lookup.js';
 import type { Fact, FileFacts, InstallValues } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
 import { readChartValues } from '../kit/chart-values.js';
@@ -38,7 +39,7 @@ function readRelease(reader: NodeReader, release: YamlNode, layers: readonly Yam
   const folder = /^\.{0,2}\//.test(fill(written.text)) ? pathInside(directory, fill(written.text)) : undefined;
   const chart = { ...written, text: folder ?? fill(written.text) };
   const maps = layers.flatMap((layer) => items(layer, 'values')).filter((node) => node.kind === 'map');
-  const controller = folder === undefined ? (chart.text.split('/').at(-1) ?? '') : '';
+  const controller = folder === undefined ? chartNamed(chart.text) : '';
   const read = maps.map((map) => readChartValues(reader, map, controller, reader.at(map)));
   const values = layers.flatMap((layer): InstallValues[] => [
     ...items(layer, 'values').flatMap((node) => {

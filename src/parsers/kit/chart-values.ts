@@ -1,6 +1,7 @@
 // What the values of a controller's chart say about the controller: its ConfigMap keys and the fields the table names.
 import { judgeValue } from '../../knowledge/judge-value.js';
 import {
+  chartOf,
   configmapKeys,
   flagKeys,
   helmValueKeys,
@@ -9,6 +10,7 @@ import {
   product,
   products,
   productsOfChart,
+  productsOfFormerChart,
 } from '../../knowledge/lookup.js';
 import { isConfigKey } from '../../knowledge/name-lists.js';
 import { literal } from '../../model/expression.js';
@@ -63,7 +65,8 @@ export interface ChartValues {
 }
 
 /** The values of a chart that is a controller of ours; empty for every other chart, and where nothing of interest is set. */
-export function readChartValues(reader: NodeReader, values: YamlMap, chart: string, nameAt: Location): ChartValues {
+export function readChartValues(reader: NodeReader, values: YamlMap, named: string, nameAt: Location): ChartValues {
+  const chart = formerChart(values, named) ?? named;
   const read = productsOfChart(chart).map((product) => {
     const config = readConfigKeys(reader, product, configEntries(values));
     const fields = readFields(reader, product, chart, values);
@@ -167,6 +170,16 @@ function readArguments(reader: NodeReader, id: string, values: YamlNode): ReadCo
       value.kind === 'literal' ? judgeValue(key, value, [entry]) : [],
     ),
   };
+}
+
+/** Another product's chart had this name before: keys that only its controller knows tell. */
+function formerChart(values: YamlNode, named: string): string | undefined {
+  const [former] = productsOfFormerChart(named);
+  const [current] = productsOfChart(named);
+  if (former === undefined || current === undefined) return undefined;
+  const keys = configEntries(values).map(({ key }) => key.text);
+  const known = (id: string): number => keys.filter((key) => isConfigKey(id, key)).length;
+  return known(former) > known(current) ? chartOf(former) : undefined;
 }
 
 /** The chart whose ConfigMap keys these are, told by two of them that only its controller knows; undefined without a clear answer. */
