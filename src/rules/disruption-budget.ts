@@ -114,8 +114,9 @@ export default defineRule<Subject>({
       const beside = guards.length > 0 ? [] : model.workloads.filter((each) => isBeside(budget, each));
       const likely = beside.filter((each) => selected(budget, each) === 'some' || each.name === budget.name);
       for (const each of likely) misaimed.add(each);
-      const nearest = likely.filter(({ fact }) => fact.at.file === budget.at.file);
-      const near = nearest.length > 0 ? nearest : likely;
+      const named = likely.filter((each) => each.name === budget.name);
+      const nearest = [named, likely].map((each) => each.filter(({ fact }) => fact.at.file === budget.at.file));
+      const near = [...nearest, named].find((each) => each.length > 0) ?? likely;
       const unread = guards.some(({ fact }) => fact.at.file === budget.at.file)
         ? undefined
         : model.facts.unreadBeside(budget);
