@@ -162,9 +162,11 @@ function* pathChecks(subject: Checked): Iterable<Check> {
     if (mismatch !== undefined) return { holds: mismatch === 'fine' ? 'yes' : 'no', because: [path.origin] };
     const unread = subject.servers.map(({ fact }) => unreadLanguages.get(fact.language)).find((each) => each);
     const open =
-      unread === undefined
-        ? `the routes found in the source do not tell whether ${workload.title} answers it with a success`
-        : `routes of ${unread} programs are not read, so it is not known whether ${workload.title} answers it with a success`;
+      subject.servers.length === 0
+        ? `nothing that was read serves ${workload.title}, so whether it answers with a success is not known`
+        : unread === undefined
+          ? `the routes found in the source do not tell whether ${workload.title} answers it with a success`
+          : `routes of ${unread} programs are not read, so it is not known whether ${workload.title} answers it with a success`;
     const settle =
       workload.fact.platform === 'kubernetes'
         ? 'Let the balancer check the path of the readiness probe.'

@@ -24,10 +24,25 @@ export function applyFunction(name: string, values: readonly Settled[], at: Loca
   const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
   const result = builtin?.(values, at);
   if (result !== undefined) return result;
+  const open = builtin === undefined ? undefined : overOptions(name, values, at);
+  if (open !== undefined) return open;
   const unknown = values.find((value) => value.is === 'scalar' && value.expression.kind === 'unknown');
   if (builtin !== undefined && unknown !== undefined) return unknown;
   return openScalar('unsupported-syntax', `the function ${name}() is not evaluated here`, at);
 }
+
+/** `lookup(var.groups[count.index], "port")`, where nobody knows which group it is: what it would be for each. */
+function overOptions(name: string, values: readonly Settled[], at: Location): Settled | undefined {
+  const place = values.findIndex((value) => value.is === 'either');
+  const choice = values[place];
+  const combinations = values.reduce((product, value) => product * optionsIn(value), 1);
+  if (choice?.is !== 'either' || combinations > mostCombinations) return undefined;
+  const options = choice.options.map((option) => applyFunction(name, values.with(place, option), at));
+  return { is: 'either', options, why: choice.why, at };
+}
+const mostCombinations = 64;
+const optionsIn = (value: Settled): number =>
+  value.is === 'either' ? value.options.reduce((sum, option) => sum + optionsIn(option), 0) : 1;
 
 const same: Builtin = ([value]) => value;
 
@@ -179,7 +194,9 @@ const builtins: Readonly<Record<string, Builtin>> = {
   lookup: ([map, key, fallback], at) => {
     const name = textOf(key);
     if (map?.is !== 'map' || name === undefined) return undefined;
-    return entryOf(map, name)?.value ?? fallback ?? { is: 'absent', name, at };
+    const found = entryOf(map, name)?.value ?? fallback ?? { is: 'absent', name, at };
+    if (map.open === undefined || entryOf(map, name) !== undefined) return found;
+    return { is: 'either', options: [found, { is: 'scalar', expression: map.open }], why: 'the map may have it', at };
   },
   concat: (values, at) => ({ is: 'list', items: joined(values), at }),
   flatten: (values, at) => ({ is: 'list', items: flattened(values), at }),
