@@ -12,6 +12,7 @@ it.each([
   ['another-file-than-the-image-starts', ['mails: none', 'shop: express']],
   ['another-binary-than-the-image-starts', ['mails: none', 'shop: go-http']],
   ['go-run-of-another-main', ['tables: none']],
+  ['a-binary-of-another-image', ['ledger: none', 'shop: go-http']],
 ])('%s', async (name, expected) => {
   const { model } = await scan(optionsOver(filesOf(readFileSync(join(commands, `${name}.txt`), 'utf8'))));
   const containers = model.workloads.flatMap(({ containers }) => containers);

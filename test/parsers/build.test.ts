@@ -187,6 +187,18 @@ describe('workflows', () => {
       ['ghcr.io/shop/web:latest', 'services/web', 'services/web/Dockerfile'],
     ]);
   });
+  it('adds what include lists to the combinations that it belongs to', () => {
+    const text = job(
+      '      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          file: ${{ matrix.file }}\n          tags: ${{ matrix.host }}/${{ matrix.app }}\n',
+      '    strategy:\n      matrix:\n        host: [ghcr.io/shop, registry.example.com]\n        app: [api, web]\n        include:\n          - { file: Dockerfile }\n          - { app: web, file: web/Dockerfile }\n          - { app: mail, host: ghcr.io/shop, file: mail/Dockerfile }\n        exclude:\n          - { app: web, host: registry.example.com }\n',
+    );
+    expect(brief(builds(parseWorkflow({ path: '.github/workflows/ci.yml', text })))).toEqual([
+      ['ghcr.io/shop/api', '', 'Dockerfile'],
+      ['ghcr.io/shop/web', '', 'web/Dockerfile'],
+      ['registry.example.com/api', '', 'Dockerfile'],
+      ['ghcr.io/shop/mail', '', 'mail/Dockerfile'],
+    ]);
+  });
   it('counts paths from the root of its own repository, which may be one folder of the scan', () => {
     const text = job(
       '      - run: docker build -f build/api.dockerfile -t ghcr.io/shop/api .\n      - uses: docker/build-push-action@v6\n        with:\n          context: ./web\n          file: web/Dockerfile\n          tags: ghcr.io/shop/web\n',

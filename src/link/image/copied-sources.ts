@@ -28,6 +28,23 @@ export function copiedSources(
   if (copied.some((path) => path.includes('$'))) return undefined;
   return copied.map((path) => withoutOutput(joinPath(source.context, path.replace(/(?<![^/])[^/*?[]*[*?[].*/s, ''))));
 }
+/** `COPY --from=registry.example/tool /app/tool /usr/local/bin/` and nothing of the context: whatever it starts, another image was built with it. */
+export function takesOnlyOfOtherImages(
+  container: ContainerFact,
+  image: EffectiveImage,
+  hasFile: (path: string) => boolean,
+): boolean {
+  const stages = image.source?.dockerfile?.stages ?? [];
+  const copies = stages.flatMap((stage) => stage.copies);
+  return (
+    copies.some(({ from }) => from !== undefined) &&
+    !copies.some(({ sources }) => sources.some((path) => path.includes('://'))) &&
+    !stages.some(({ runs }) => runs.some(({ text }) => fetches.test(text))) &&
+    copiedSources(container, image, hasFile)?.length === 0
+  );
+}
+const fetches = /\b(?:git|curl|wget|npm|npx|yarn|pnpm|bun|go)\b/;
+
 /** The program itself is copied, and no file of the repository: something made it before the image was built. */
 function isMadeBefore({ command }: ContainerFact, image: EffectiveImage, hasFile: (path: string) => boolean): boolean {
   const [first = ''] = (command ?? image.entrypoint ?? image.cmd)?.words ?? [];

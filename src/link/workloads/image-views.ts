@@ -9,7 +9,7 @@ import type { LinkContext } from '../context.js';
 import type { CommandChain } from '../image/chain.js';
 import { commandChain } from '../image/command-chain.js';
 import { commandFlags, type Flags } from '../image/command-flags.js';
-import { copiedSources } from '../image/copied-sources.js';
+import { copiedSources, takesOnlyOfOtherImages } from '../image/copied-sources.js';
 import { deliverSignal } from '../image/deliver-signal.js';
 import { type EffectiveImage, effectiveImage, namedImage } from '../image/effective-image.js';
 import { identifyImage } from '../image/identify.js';
@@ -210,6 +210,8 @@ function entryOf(
   if (chain.entry?.language === 'other' && command === undefined) return undefined;
   // A command of the manifest's own starts something else than the image does; what that is, nobody says.
   if (container.command !== undefined && chain.entry === undefined && source.file === undefined) return undefined;
+  if (source.file === undefined && command === undefined && takesOnlyOfOtherImages(container, image, hasFile))
+    return undefined;
   const link = source.link;
   const file = source.file ?? chain.entry?.file;
   const directory = chain.entry?.directory ?? source.context;

@@ -35,18 +35,36 @@ function readJobs(reader: NodeReader, root: YamlNode | undefined): Fact[] {
   );
 }
 
-/** The combinations of a matrix as `matrix.<key>` values; one empty row where there is none. */
+/**
+ * The combinations of a matrix as `matrix.<key>` values; one empty row where there is none. What `include` lists is added to the combinations
+ * whose own values it leaves as they are, and is one more where there is none:
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrixinclude
+ */
 function matrixRows(reader: NodeReader, matrix: YamlNode | undefined): readonly Values[] {
   if (matrix?.kind !== 'map') return [new Map()];
-  const included = items(matrix, 'include').map((node) => new Map(flatten(reader, 'matrix', node)));
+  const listed = (key: string): readonly Values[] =>
+    items(matrix, key).map((node) => new Map(flatten(reader, 'matrix', node)));
   let rows: readonly Values[] = [new Map<string, string>()];
   for (const { key, value } of matrix.entries) {
     if (value.kind !== 'seq' || key.text === 'include' || key.text === 'exclude') continue;
     const choices = value.items.map((item) => flatten(reader, `matrix.${key.text}`, item));
     rows = rows.flatMap((row) => choices.map((choice) => new Map([...row, ...choice]))).slice(0, widest);
   }
-  const combined = rows.filter((row) => row.size > 0);
-  const all = [...combined, ...included].slice(0, widest);
+  const excluded = listed('exclude').filter((each) => each.size > 0);
+  const combined = rows
+    .filter(
+      (row) => row.size > 0 && !excluded.some((each) => [...each].every(([key, value]) => row.get(key) === value)),
+    )
+    .map((own) => ({ own, all: new Map(own) }));
+  const further: Values[] = [];
+  for (const included of listed('include').slice(0, widest)) {
+    const extended = combined.filter(({ own }) =>
+      [...included].every(([key, value]) => (own.get(key) ?? value) === value),
+    );
+    for (const { all } of extended) for (const [key, value] of included) all.set(key, value);
+    if (extended.length === 0) further.push(included);
+  }
+  const all = [...combined.map((each) => each.all), ...further].slice(0, widest);
   return all.length === 0 ? [new Map()] : all;
 }
 function flatten(reader: NodeReader, prefix: string, node: YamlNode): readonly (readonly [string, string])[] {

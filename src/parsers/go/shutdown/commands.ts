@@ -15,12 +15,19 @@ const kinds: ReadonlyMap<string, { readonly name: string; readonly runs: readonl
 /** `&cobra.Command{Use: "serve [flags]", RunE: func(…) error { … }}`, or `RunE: runServe`; undefined where the call stands in no command of this file. */
 export function commandOf(values: Values, call: SyntaxNode): string | undefined {
   const { scope } = values;
-  const { file } = scope;
   const within = qualifiedName(scope, call);
   const found = commandsOf(scope).filter(({ runs }) =>
-    runs.some((each) => (each.type === 'func_literal' ? isInside(call, each) : file.text(each) === within)),
+    runs.some((each) => (each.type === 'func_literal' ? isInside(call, each) : calledName(scope, each) === within)),
   );
   return found.length === 1 ? found[0]?.name : undefined;
+}
+/** `runServe`, or `s.run` of a variable whose type this package has: `server.run`. */
+function calledName(scope: Scope, node: SyntaxNode): string {
+  const [value, method] = node.type === 'selector_expression' ? node.children : [];
+  const type = value === undefined ? '' : scope.typeOf(value);
+  return method !== undefined && type.startsWith('.')
+    ? `${type.slice(1)}.${scope.file.text(method)}`
+    : scope.file.text(node);
 }
 /** The same for what functions of this file do that commands of it call, and nobody else. */
 export function commandLeadingTo(values: Values, node: SyntaxNode, depth = 0): string | undefined {
@@ -50,7 +57,11 @@ const commandsOf = perObject((scope: Scope): readonly Command[] =>
     const elements = keyedElements(scope, literal);
     const named = elements.find(({ name }) => name === kind.name);
     const name = named === undefined ? undefined : file.stringValue(named.value)?.trim().split(/\s+/)[0];
-    const runs = elements.flatMap((each) => (kind.runs.includes(each.name) ? [each.value] : []));
+    const runs = elements.flatMap((each) => (kind.runs.includes(each.name) ? handedOver(scope, each.value) : []));
     return name === undefined || name === '' ? [] : [{ name, runs }];
   }),
 );
+/** `RunE: withSignals(s.run)`: what is handed to the function that makes it. */
+function handedOver(scope: Scope, value: SyntaxNode): readonly SyntaxNode[] {
+  return value.type === 'call_expression' ? scope.file.callArguments(value) : [value];
+}
