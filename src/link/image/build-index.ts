@@ -1,7 +1,7 @@
 // What identifies images, indexed once for a scan: builds and Dockerfiles by the names they go by, source folders by theirs.
 import { perObject } from '../../knowledge/memo.js';
-import type { BuildFact } from '../../model/facts.js';
-import { folderOf, foldersUpFrom, joinPath } from '../../model/file-paths.js';
+import type { BuildFact, DockerfileFact } from '../../model/facts.js';
+import { baseNameOf, folderOf, foldersUpFrom, isWithin, joinPath } from '../../model/file-paths.js';
 import { groupBy, groupByEach } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
@@ -44,9 +44,21 @@ function topFolder(folders: readonly string[]): string {
   const [first = ''] = [...folders].sort((a, b) => a.length - b.length);
   return folders.every((each) => each === first || each.startsWith(`${first}/`)) ? first : '';
 }
+/**
+ * The Dockerfile that is built. A command finds `-f Dockerfile` where it stands and not in its context; where no such file is, whoever wrote it meant
+ * the one of the context.
+ */
+export function dockerfileOf({ context, dockerfile }: BuildFact, facts: FactIndex): DockerfileFact | undefined {
+  const byPath = dockerfilesByPath(facts);
+  const inContext = (name: string): DockerfileFact | undefined => byPath.get(joinPath(context, name))?.[0];
+  if (dockerfile === undefined) return inContext('Dockerfile') ?? inContext('Containerfile');
+  const written = byPath.get(dockerfile)?.[0];
+  if (written !== undefined || !isWithin(context, folderOf(dockerfile))) return written;
+  return inContext(baseNameOf(dockerfile));
+}
 /** A script is run from its own folder or from the top of the repository: the Dockerfile tells which. */
-function isBuiltHere({ by, context, dockerfile }: BuildFact, facts: FactIndex): boolean {
-  return by !== 'script' || dockerfilesByPath(facts).has(dockerfile ?? joinPath(context, 'Dockerfile'));
+function isBuiltHere(build: BuildFact, facts: FactIndex): boolean {
+  return build.by !== 'script' || dockerfileOf(build, facts) !== undefined;
 }
 export const buildsByPath = perObject((facts: FactIndex) => groupBy(namedBuilds(facts), ({ name }) => name.path));
 export const buildsByBase = perObject((facts: FactIndex) => groupBy(namedBuilds(facts), ({ name }) => name.base));
@@ -54,7 +66,7 @@ export const buildsByPlace = perObject((facts: FactIndex) =>
   groupBy(facts.of('build'), ({ at }) => `${at.file}:${at.line}`),
 );
 export const buildsByDockerfile = perObject((facts: FactIndex) =>
-  groupBy(facts.of('build'), (each) => each.dockerfile ?? joinPath(each.context, 'Dockerfile')),
+  groupBy(facts.of('build'), (each) => dockerfileOf(each, facts)?.at.file),
 );
 
 /** Folders that something of the scan lies in. */

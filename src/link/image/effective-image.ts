@@ -3,11 +3,9 @@ import { imageRow } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
 import { literal } from '../../model/expression.js';
 import type { BuildFact, CommandFact, DockerfileFact, StageFact, Text } from '../../model/facts.js';
-import { joinPath } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
-import { dockerfilesByPath } from '../lookups.js';
-import { buildsByPath } from './build-index.js';
+import { buildsByPath, dockerfileOf } from './build-index.js';
 import { imageName } from './image-names.js';
 import { fill, type StageView } from './source-paths.js';
 import { viewOfTarget } from './stage-views.js';
@@ -94,10 +92,10 @@ function baseSource(
   const wanted = base === undefined || baseOpen || !base.text.includes('/') ? undefined : imageName(base.text);
   if (base === undefined || wanted === undefined || wanted.open) return undefined;
   for (const { build, name } of buildsByPath(facts).get(wanted.path) ?? []) {
-    const path = build.dockerfile ?? joinPath(build.context, 'Dockerfile');
-    const dockerfile = name.open ? undefined : dockerfilesByPath(facts).get(path)?.[0];
+    const dockerfile = name.open ? undefined : dockerfileOf(build, facts);
     if (dockerfile === undefined || dockerfile === source.dockerfile) continue;
     const { context, args = {}, target } = build;
+    const path = dockerfile.at.file;
     const why = `image ${build.image} is built from ${path}`;
     const link: LinkReason = { from: base.text, to: path, why, strength: 'reference', at: build.at };
     return { dockerfile, context, args, build, link, ...(target === undefined ? {} : { target }) };

@@ -2,14 +2,13 @@
 import { perObject } from '../../knowledge/memo.js';
 import type { Declarations } from '../../model/declarations.js';
 import type { BuildFact, ContainerFact, DockerfileFact, WorkloadFact } from '../../model/facts.js';
-import { baseNameOf, folderOf, joinPath } from '../../model/file-paths.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex, LinkReason } from '../../model/topology.js';
-import { dockerfilesByPath } from '../lookups.js';
 import { nearness, sharedFolders } from '../names/proximity.js';
 import { buildContext, isBrought } from './build-context.js';
-import { imageAliases, ownRepositories } from './build-index.js';
+import { dockerfileOf, imageAliases, ownRepositories } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
 import { containerImage, type ImageName } from './image-names.js';
 import { calledImage, isPublicImage, ownContainers } from './public-images.js';
@@ -69,11 +68,7 @@ export class ImageSubject {
   }
 
   fromBuild(build: BuildFact, why: string): ImageSource {
-    const path = build.dockerfile ?? joinPath(build.context, 'Dockerfile');
-    const byPath = dockerfilesByPath(this.facts);
-    const dockerfile =
-      byPath.get(path)?.[0] ??
-      (build.dockerfile === undefined ? byPath.get(joinPath(build.context, 'Containerfile'))?.[0] : undefined);
+    const dockerfile = dockerfileOf(build, this.facts);
     const { hasFile } = this.context;
     const isElsewhere = dockerfile !== undefined && isBrought(build.context, dockerfile, this.facts, hasFile);
     return {
