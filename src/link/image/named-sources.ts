@@ -94,11 +94,23 @@ export function foldersOfNames(subject: ImageSubject): readonly ImageSource[] {
   const mayBeMeant = (each: DockerfileFact): boolean => isBeside(each) && !isOfAnotherPart(subject, each.at.file);
   const nearest = new Set(subject.nearest(kinds.flatMap(([found]) => found.filter(mayBeMeant))));
   for (const [found, words] of kinds) {
-    const chosen = shipped(found.filter((each) => nearest.has(each)));
+    const chosen = calledLikeTheManifest(subject, shipped(found.filter((each) => nearest.has(each))));
     if (chosen.length > 0)
       return chosen.map((each) => subject.fromDockerfile(each, `${each.at.file} is ${words}`, 'name'));
   }
   return [];
+}
+
+/** Of `web.dockerfile` and `cli.dockerfile` the chart in `charts/web` means the first. */
+function calledLikeTheManifest(
+  { facts, workload }: ImageSubject,
+  chosen: readonly DockerfileFact[],
+): readonly DockerfileFact[] {
+  if (chosen.length < 2) return chosen;
+  const folders = facts.fromRoot(folderOf(workload.at.file)).toLowerCase().split('/');
+  const named = new Set(folders.flatMap((folder) => dockerfilesByName(facts).get(folder) ?? []));
+  const meant = chosen.filter((each) => named.has(each));
+  return meant.length > 0 ? meant : chosen;
 }
 
 /**

@@ -128,7 +128,9 @@ function readName(expression: Name, trail: Trail): Setting<Scalar> {
   const shown = expression.shown ?? expression.name;
   if ((expression.space === 'parameter' || expression.space === 'variable') && found === undefined)
     return open('dynamic', `${shown} is a parameter that callers fill`, expression.at);
-  if (found === undefined || found.length === 0) {
+  if (found?.length === 0)
+    return open('unsupported-syntax', `${shown} could not be followed in its package`, expression.at);
+  if (found === undefined) {
     return open('not-in-scan', `${shown} is defined outside the files of this scan`, expression.at);
   }
   const inside = into(expression, trail);

@@ -19,6 +19,7 @@ import {
 } from './program-settings.js';
 import type { SettingsFiles } from './settings-files.js';
 
+/** Nothing for a name of a package of the scan of which no value could be read; undefined for what nobody has heard of. */
 export type NameResolver = (
   space: string,
   name: string,
@@ -63,7 +64,8 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
       case 'assigned': {
         const directory = owner === undefined ? folder : goPackageFolder(facts.of('go-module'), owner);
         if (directory === undefined) return undefined;
-        return kind === 'package' ? declared.inPackage(directory, name) : declared.assignedTo(directory, name);
+        if (kind === 'assigned') return declared.assignedTo(directory, name);
+        return declared.inPackage(directory, name) ?? [];
       }
       default:
         return undefined;
@@ -105,7 +107,7 @@ export function namesOfProgram(names: NameResolver, { files, whole, settings, co
     }
     const declared = own.length > 0 || whole ? own : (found ?? []);
     const all = asAssigned(withDefaults(declared), assignedTo(space, name, at));
-    return all.length > 0 ? all : undefined;
+    return all.length > 0 ? all : found && [];
   };
   /** What other programs of the module look the field up in says nothing of this one. */
   const loadedHere = (found: readonly Expression[] | undefined): readonly Expression[] | undefined => {
@@ -120,7 +122,7 @@ export function namesOfProgram(names: NameResolver, { files, whole, settings, co
     (names(space.replace('package', 'assigned'), name, at) ?? []).filter(
       (each) =>
         isOwn(each) &&
-        (each.kind !== 'name' || each.optional !== true || named(each.space, each.name, each.at) !== undefined),
+        (each.kind !== 'name' || each.optional !== true || (named(each.space, each.name, each.at) ?? []).length > 0),
     );
   /** All that a field may be, where others than the file that declares it have a say. */
   function givenElsewhere(name: string, at: Location): readonly Expression[] | undefined {

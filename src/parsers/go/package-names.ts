@@ -5,6 +5,7 @@ import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
 import { givenNames } from './given-names.js';
 import { NameCollector } from './name-collector.js';
+import { addressOpenedBy } from './servers/address.js';
 import { handedSetters } from './servers/handed-over.js';
 import { optionSetters } from './servers/option-functions.js';
 import { settingsName, settingsPackage } from './settings-packages.js';
@@ -33,7 +34,9 @@ export function bindingsOf(values: Values): readonly BindingsFact[] {
     if (each.receiverType !== undefined) continue;
     const [result = ''] = each.results;
     const outside = aliasOf(values, result, each.node);
-    if (result.startsWith('.')) addFields(values, names, result, `${each.name}()`, 0, each.body);
+    const opened = addressOpenedBy(values, each);
+    if (opened !== undefined) names.add(`${each.name}()`, opened);
+    else if (result.startsWith('.')) addFields(values, names, result, `${each.name}()`, 0, each.body);
     else if (outside !== undefined) names.add(`${each.name}()`, outside);
     else if (each.parameters.length === 0 && each.results.length === 1 && valueTypes.test(result)) {
       const reading = values.readResult(each, each.node);

@@ -127,6 +127,16 @@ describe('a container is built from', () => {
     expect(found({ 'src/api/Dockerfile': docker, ...two })).toEqual([['src/api/Dockerfile', 'name']]);
     expect(found({ ...two, 'b/package.json': '{"name":"@acme/shop-api"}' })).toEqual([['b/Dockerfile', 'name']]);
   });
+  it('the one of several beside the package that is called like the folder of its chart', () => {
+    const files = {
+      'web.dockerfile': docker,
+      'cli.dockerfile': docker,
+      'package.json': '{"name":"@acme/shop-api"}',
+    };
+    const chart = { at: { ...place, file: 'charts/web/templates/deployment.yaml' } };
+    expect(found(files, image('acme/other'), { name: 'shop-api', ...chart })).toEqual([['web.dockerfile', 'name']]);
+    expect(found(files, image('acme/other'), { name: 'shop-api' })).toHaveLength(2);
+  });
   it('the folder that is called like it but for the word of a service', () => {
     const files = {
       'cart-microservice/Dockerfile': docker,

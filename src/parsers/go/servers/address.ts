@@ -1,15 +1,14 @@
 // Reads where a Go server listens: host and port out of `":8080"`, `host + ":" + port`, `fmt.Sprintf(":%d", port)`, JoinHostPort.
 import { type Expression, literal } from '../../../model/expression.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
-import { skipParentheses } from '../file.js';
+import { type GoFunction, skipParentheses } from '../file.js';
 import type { Values } from '../values/values.js';
+import { openedOn, openerOf, openingIn, withArguments } from './listeners.js';
 
 export interface Address {
   readonly port?: Expression;
   readonly host?: Expression;
 }
-
-const listeners = new Set(['net.Listen', 'crypto/tls.Listen']);
 
 export function readAddress(values: Values, node: SyntaxNode | undefined, depth = 0): Address {
   const inner = skipParentheses(node);
@@ -22,7 +21,14 @@ export function readAddress(values: Values, node: SyntaxNode | undefined, depth 
     const args = file.callArguments(inner);
     if (called === 'net.JoinHostPort') return withHost(values, args[0], args[1]);
     if (called === 'fmt.Sprintf') return readFormat(values, inner);
-    if (called !== undefined && listeners.has(called)) return readAddress(values, args[1], depth + 1);
+    const opened = openedOn(scope, inner);
+    if (opened !== undefined) return readAddress(values, opened, depth + 1);
+    const opener = openerOf(scope, inner);
+    const inside =
+      opener &&
+      values.frames.within(opener.target, inner, args, () => readAddress(values, opener.opens, depth + 1));
+    if (inside !== undefined) return inside;
+    return splitExpression(withArguments(values, inner, values.read(inner)));
   }
   if (inner.type === 'identifier') {
     const declaration = scope.declarationOf(inner);
@@ -35,6 +41,12 @@ export function readAddress(values: Values, node: SyntaxNode | undefined, depth 
     }
   }
   return splitExpression(values.read(inner));
+}
+
+/** What a function listens on that gives its listener to other files, as far as it is not what they hand it. */
+export function addressOpenedBy(values: Values, target: GoFunction): Expression | undefined {
+  const opens = openingIn(values.scope, target);
+  return opens === undefined ? undefined : values.forCallers(target, () => readAddress(values, opens).port);
 }
 
 function flatten(node: SyntaxNode): readonly SyntaxNode[] {

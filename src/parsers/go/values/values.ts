@@ -355,10 +355,15 @@ export class Values {
   }
   /** What a function makes of the variable that other files name to it: `Duration("IDLE", 75*time.Second)`. */
   readHelper(target: GoFunction): Expression | undefined {
-    this.#helper = target;
-    const reading = this.#readReturns(target, target.node);
-    this.#helper = undefined;
+    const reading = this.forCallers(target, () => this.#readReturns(target, target.node));
     return reading !== undefined && asksEnvironment(reading.expression) ? reading.expression : undefined;
+  }
+  /** With the parameters of a function left for callers in other files to fill. */
+  forCallers<T>(target: GoFunction, read: () => T): T {
+    this.#helper = target;
+    const answer = read();
+    this.#helper = undefined;
+    return answer;
   }
   /** What a helper finds, else what it falls back on. */
   #readReturns(target: GoFunction, node: SyntaxNode): Reading | undefined {

@@ -1,0 +1,74 @@
+// Where a listener comes from that a server is given: who opens it, who only wraps it, and what functions of the program's own do for that.
+import type { Expression } from '../../../model/expression.js';
+import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import type { GoFunction } from '../file.js';
+import type { Scope } from '../values/scope.js';
+import type { Values } from '../values/values.js';
+
+const opening: ReadonlySet<string> = new Set([
+  'net.Listen',
+  'crypto/tls.Listen',
+  'github.com/libp2p/go-reuseport.Listen',
+  'github.com/kavu/go_reuseport.Listen',
+]);
+/** They are given a listener first. */
+const wrapping: ReadonlySet<string> = new Set([
+  'crypto/tls.NewListener',
+  'golang.org/x/net/netutil.LimitListener',
+  'github.com/soheilhy/cmux.New',
+]);
+/** https://pkg.go.dev/net#ListenConfig */
+const configured = 'net.ListenConfig';
+const listener = 'net.Listener';
+const mostArguments = 6;
+
+/** The address of `net.Listen("tcp", address)`, or the listener of what wraps it. */
+export function openedOn(scope: Scope, call: SyntaxNode): SyntaxNode | undefined {
+  const called = scope.file.calledFunction(call);
+  const args = scope.file.callArguments(call);
+  if (called !== undefined && opening.has(called)) return args[1];
+  if (called !== undefined && wrapping.has(called)) return args[0];
+  const callee = scope.file.callee(call);
+  const isConfigured =
+    callee.kind === 'method' && callee.name === 'Listen' && scope.typeOf(callee.receiver) === configured;
+  return isConfigured ? args[2] : undefined;
+}
+
+/** The function of this file that opens what a call gives back, and the one place where it does so. */
+export function openerOf(
+  scope: Scope,
+  call: SyntaxNode,
+): { readonly target: GoFunction; readonly opens: SyntaxNode } | undefined {
+  const callee = scope.file.callee(call);
+  const found =
+    callee.kind === 'local'
+      ? scope.functionNamed(callee.name)
+      : callee.kind === 'method'
+        ? onlyOne(scope.methodsNamed(callee.name))
+        : undefined;
+  const opens = found === undefined ? undefined : openingIn(scope, found);
+  return found === undefined || opens === undefined ? undefined : { target: found, opens };
+}
+const onlyOne = (found: readonly GoFunction[]): GoFunction | undefined => (found.length === 1 ? found[0] : undefined);
+/** Undefined where it gives no listener, or opens several. */
+export function openingIn(scope: Scope, { body, results }: GoFunction): SyntaxNode | undefined {
+  if (body === undefined || results[0] !== listener) return undefined;
+  const [only, another] = scope
+    .nodes('call_expression')
+    .filter(
+      (each) =>
+        each.start >= body.start &&
+        each.end <= body.end &&
+        !wrapping.has(scope.file.calledFunction(each) ?? '') &&
+        openedOn(scope, each) !== undefined,
+    );
+  return another === undefined ? only : undefined;
+}
+
+/** `listen.TLS(ctx, address)` of another package: what it is given goes with it. */
+export function withArguments(values: Values, call: SyntaxNode, expression: Expression): Expression {
+  const args = values.scope.file.callArguments(call);
+  const isCall = expression.kind === 'name' && expression.given === undefined && expression.name.endsWith('()');
+  if (!isCall || args.length === 0 || args.length > mostArguments) return expression;
+  return { ...expression, given: Object.fromEntries(args.map((each, index) => [index, values.read(each)])) };
+}
