@@ -129,12 +129,12 @@ describe('a container is built from', () => {
   });
   it('the one of several beside the package that is called like the folder of its chart', () => {
     const files = {
-      'web.dockerfile': docker,
-      'cli.dockerfile': docker,
+      'Dockerfile.web': docker,
+      'Dockerfile.cli': docker,
       'package.json': '{"name":"@acme/shop-api"}',
     };
     const chart = { at: { ...place, file: 'charts/web/templates/deployment.yaml' } };
-    expect(found(files, image('acme/other'), { name: 'shop-api', ...chart })).toEqual([['web.dockerfile', 'name']]);
+    expect(found(files, image('acme/other'), { name: 'shop-api', ...chart })).toEqual([['Dockerfile.web', 'name']]);
     expect(found(files, image('acme/other'), { name: 'shop-api' })).toHaveLength(2);
   });
   it('the folder that is called like it but for the word of a service', () => {

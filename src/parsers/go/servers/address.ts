@@ -25,8 +25,7 @@ export function readAddress(values: Values, node: SyntaxNode | undefined, depth 
     if (opened !== undefined) return readAddress(values, opened, depth + 1);
     const opener = openerOf(scope, inner);
     const inside =
-      opener &&
-      values.frames.within(opener.target, inner, args, () => readAddress(values, opener.opens, depth + 1));
+      opener && values.frames.within(opener.target, inner, args, () => readAddress(values, opener.opens, depth + 1));
     if (inside !== undefined) return inside;
     return splitExpression(withArguments(values, inner, values.read(inner)));
   }
