@@ -3,6 +3,7 @@ import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { stopRegistrars } from '../shapes.js';
 import { enclosingFunction } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
+import { callsOfHeld } from './held-literals.js';
 import { isNeverJoined, mayWait } from './joined-groups.js';
 
 const lists = new Set(['statement_list', 'source_file']);
@@ -56,7 +57,7 @@ function afterCallers(scope: Scope, owner: SyntaxNode, depth: number): readonly 
   if (owner.type === 'func_literal') {
     const call =
       owner.parent?.type === 'call_expression' && owner.parent.children[0] === owner ? owner.parent : undefined;
-    return call === undefined || startsGoroutine(call) ? [] : runsAfter(scope, call, depth + 1);
+    if (call !== undefined) return startsGoroutine(call) ? [] : runsAfter(scope, call, depth + 1);
   }
   return callsOf(scope, owner)
     .filter((call) => !startsGoroutine(call) && call.parent?.type !== 'defer_statement')
@@ -64,6 +65,7 @@ function afterCallers(scope: Scope, owner: SyntaxNode, depth: number): readonly 
     .flatMap((call) => runsAfter(scope, call, depth + 1));
 }
 function callsOf(scope: Scope, owner: SyntaxNode): readonly SyntaxNode[] {
+  if (owner.type === 'func_literal') return callsOfHeld(scope, owner);
   const declared = scope.file.functions.find((each) => each.node === owner);
   return declared === undefined ? [] : scope.callsTo(declared).filter((call) => enclosingFunction(call) !== owner);
 }
@@ -99,6 +101,9 @@ export function threadOf(scope: Scope, node: SyntaxNode, depth = 0): Thread {
   const declared = scope.file.functions.find((each) => each.node === owner);
   if (declared?.name === 'main' && declared.receiverType === undefined && scope.file.packageName === 'main')
     return { kind: 'main' };
+  return threadOfCalls(scope, owner, depth);
+}
+function threadOfCalls(scope: Scope, owner: SyntaxNode, depth: number): Thread {
   const calls = callsOf(scope, owner);
   const [first] = calls;
   if (first === undefined || depth >= deepest) return { kind: 'unknown', owner };
@@ -137,5 +142,5 @@ function threadOfLiteral(scope: Scope, owner: SyntaxNode, depth: number): Thread
       return { kind: 'group', by: parent.parent };
     return { kind: 'main' };
   }
-  return { kind: 'unknown', owner };
+  return threadOfCalls(scope, owner, depth);
 }
