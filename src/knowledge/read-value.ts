@@ -264,6 +264,7 @@ function unitLength(grammar: Grammar, count: number): Milliseconds {
     case 'integer-minutes':
       return milliseconds(count * 60_000);
     case 'integer-nanoseconds':
+    case 'cast-duration':
       return milliseconds(count / 1e6);
     default:
       return seconds(count);

@@ -31,6 +31,8 @@ export function timesOf(length: Milliseconds, factor: number): Milliseconds {
  * - `integer-seconds`, `integer-milliseconds`, `integer-minutes`, `integer-nanoseconds`: a bare whole number, nothing else.
  * - `number-seconds`, `number-milliseconds`: a bare number, fraction allowed.
  * - `go-duration`: Go's `time.ParseDuration`; a unit is mandatory except for `0`.
+ * - `cast-duration`: what spf13/cast makes of a value for viper: Go's syntax, or a bare number in nanoseconds
+ *   (https://github.com/spf13/cast/blob/v1.10.0/time.go).
  * - `gateway-duration`: Gateway API GEP-2257; digits with `h`, `m`, `s`, `ms`, up to four of them.
  * - `nginx-time`: bare number in seconds, or `ms s m h d w M y`, several joined.
  * - `haproxy-time`: bare number in milliseconds, or one of `us ms s m h d`.
@@ -48,6 +50,7 @@ export const grammars = [
   'number-seconds',
   'number-milliseconds',
   'go-duration',
+  'cast-duration',
   'gateway-duration',
   'nginx-time',
   'haproxy-time',
@@ -181,6 +184,11 @@ export function readDuration(text: string, grammar: Grammar): DurationReading {
       const total = joined(trimmed.replace(/^[+-]/, ''), goUnits, true);
       return reading(total === undefined ? undefined : total * sign, 'a number with a unit, such as 60s or 1m30s');
     }
+    case 'cast-duration':
+      return reading(
+        bare(trimmed, bareNumber, 1e-6) ?? joined(trimmed, goUnits, true),
+        'a number of nanoseconds, or a number with a unit, such as 60s or 1m30s',
+      );
     case 'gateway-duration':
       return /^(\d{1,5}(h|m|s|ms)){1,4}$/.test(trimmed)
         ? reading(joined(trimmed, goUnits, false), '')

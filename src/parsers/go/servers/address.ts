@@ -21,6 +21,7 @@ export function readAddress(values: Values, node: SyntaxNode | undefined, depth 
     const args = file.callArguments(inner);
     if (called === 'net.JoinHostPort') return withHost(values, args[0], args[1]);
     if (called === 'fmt.Sprintf') return readFormat(values, inner);
+    if (called === 'fmt.Sprint') return readParts(values, args);
     const opened = openedOn(scope, inner);
     if (opened !== undefined) return readAddress(values, opened, depth + 1);
     const opener = openerOf(scope, inner);
@@ -52,7 +53,7 @@ function flatten(node: SyntaxNode): readonly SyntaxNode[] {
   if (node.type !== 'binary_expression') return [node];
   return node.children.flatMap(flatten);
 }
-/** `host`, `":"`, `port`; or `":"` and `port`. */
+/** `host`, `":"`, `port`; or `":"` and `port`: what is added up, or printed side by side. */
 function readParts(values: Values, parts: readonly SyntaxNode[]): Address {
   const { file } = values.scope;
   const colon = parts.findIndex((each) => file.stringValue(each)?.includes(':') === true);

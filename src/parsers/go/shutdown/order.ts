@@ -21,7 +21,9 @@ export function runsAfter(scope: Scope, node: SyntaxNode, depth = 0): readonly S
         ? bodyOfCase(parent, current)
         : lists.has(parent.type)
           ? behind(parent, current)
-          : [];
+          : node.type === 'unary_expression'
+            ? decidedBy(parent, current)
+            : [];
     for (const statement of rest) {
       if (statement.type !== 'defer_statement') found.push(statement);
       if (statement.type !== 'return_statement') continue;
@@ -40,6 +42,14 @@ export function runsAfter(scope: Scope, node: SyntaxNode, depth = 0): readonly S
 function behind(list: SyntaxNode, current: SyntaxNode): readonly SyntaxNode[] {
   const index = list.children.indexOf(current);
   return index < 0 ? [] : list.children.slice(index + 1);
+}
+/** `if err := <-failed; err != nil { stop() }`, `switch <-signals { case … }`: what was received says where it goes on. */
+function decidedBy(parent: SyntaxNode, current: SyntaxNode): readonly SyntaxNode[] {
+  const inside = parent.children.slice(parent.children.indexOf(current) + 1);
+  if (parent.type === 'expression_switch_statement') return inside.filter(({ type }) => type.endsWith('_case'));
+  if (parent.type !== 'if_statement' || current.type === 'block') return [];
+  const [body] = inside.filter(({ type }) => type === 'block');
+  return body?.children.flatMap((each) => (each.type === 'statement_list' ? each.children : [each])) ?? [];
 }
 function bodyOfCase(parent: SyntaxNode, current: SyntaxNode): readonly SyntaxNode[] {
   if (parent.children[0] !== current) return [];

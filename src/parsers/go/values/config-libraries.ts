@@ -289,10 +289,13 @@ function readGetter(values: Values, node: SyntaxNode, callee: Callee, key: strin
   // `cmd.Flags().GetDuration("timeout")` does not ask the registry that has taken the flags over.
   const owner = callee.kind === 'method' ? file.callee(callee.receiver) : undefined;
   const flag = owner?.kind === 'method' && owner.name.endsWith('Flags') ? keys.ofFlag(key) : undefined;
-  return {
-    kind: type === 'length' ? 'length' : 'any',
-    expression: convert(type, flag ?? keys.read(key, at), at),
-  };
+  const operand = flag ?? keys.read(key, at);
+  // viper's: a flag set is asked by the same name, and takes nothing without a unit.
+  const expression: Expression =
+    callee.name === 'GetDuration' && flag === undefined
+      ? { kind: 'convert', to: 'cast-duration', operand, at }
+      : convert(type, operand, at);
+  return { kind: type === 'length' ? 'length' : 'any', expression };
 }
 
 /** `fmt.Sprintf("%s:%d", host, port)`, as one text where both are written. */

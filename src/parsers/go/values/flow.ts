@@ -33,6 +33,7 @@ export class Flow {
     this.#followReturns();
     this.#followArguments();
     this.#followRanges();
+    this.#followContexts();
   }
 
   /** The method of a server that an expression holds, if it holds one. */
@@ -182,6 +183,14 @@ export class Flow {
       const [left, right] = clause?.children ?? [];
       const element = left?.type === 'expression_list' ? left.children[1] : undefined;
       if (element !== undefined) this.link(this.placeOf(right), this.#ofName(element));
+    }
+  }
+  /** `serve(ctx.Done())`: the channel that a context ends with. */
+  #followContexts(): void {
+    for (const call of this.#scope.nodes('call_expression')) {
+      const callee = this.#scope.file.callee(call);
+      if (callee.kind === 'method' && callee.name === 'Done')
+        this.link(this.placeOf(callee.receiver), this.placeOf(call));
     }
   }
   #followReturns(): void {
