@@ -11,7 +11,7 @@ import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import { namedSignals } from '../../model/named-signals.js';
 import type { NameResolver } from '../names/names.js';
-import { waitsInProgram } from './go-waits.js';
+import { endBehind, waitsInProgram } from './go-waits.js';
 import type { Program } from './program-shutdown.js';
 import type { Reach } from './reach.js';
 
@@ -25,12 +25,14 @@ export function goShutdown(server: ServerFact, program: Program, reach: Reach, n
     .filter((each) => each.onCall !== true && each.at.file !== server.at.file)
     .flatMap((each) => each.handlers)
     .filter((each) => !own.handlers.some((mine) => isSame(mine.at, each.at)));
-  const settledOwn = own.handlers.map((each) => joiner.settle(each));
+  const ended = (handler: SignalHandlerFact): SignalHandlerFact =>
+    program.whole ? endedWith(server, handler, endBehind(handler, program, reach)) : handler;
+  const settledOwn = own.handlers.map((each) => ended(joiner.settle(each)));
   const leading = elsewhere.filter((each) => joiner.leadsHere(each));
   const registered = (leading.length > 0 ? leading : elsewhere)
     .map((each) => joiner.settle(each))
     .filter((each) => isRegistered(each))
-    .map((each) => (program.whole ? endedWith(server, each) : each));
+    .map(ended);
   // A server that stops when its context ends gets the signal from whoever made the context.
   const contextual = settledOwn.filter((each) => !isRegistered(each));
   const direct = settledOwn.filter((each) => !contextual.includes(each));
@@ -51,8 +53,8 @@ export function goShutdown(server: ServerFact, program: Program, reach: Reach, n
   };
 }
 /** Nothing can stop a server that no variable holds: where main returns without a word to anybody else, the process takes it along. */
-function endedWith({ traits }: ServerFact, handler: SignalHandlerFact): SignalHandlerFact {
-  const { ends, steps } = handler;
+function endedWith({ traits }: ServerFact, handler: SignalHandlerFact, ends: Location | undefined): SignalHandlerFact {
+  const { steps } = handler;
   const isHeld = traits.every(({ name }) => name !== 'noShutdownHandle');
   if (ends === undefined || isHeld || steps.some((each) => endings.has(each.do))) return handler;
   return { ...handler, steps: [...steps, { do: 'exit', at: ends }] };

@@ -1,6 +1,7 @@
 // Whether a Go program lives until its server has shut down, as far as its other files say: who calls what serves, and what follows there.
 import type { ServeCallFact, ServerFact, ShutdownFact, SignalHandlerFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
+import type { Location } from '../../model/location.js';
 import type { Program } from './program-shutdown.js';
 import type { Reach } from './reach.js';
 
@@ -17,9 +18,7 @@ export function waitsInProgram(
   reach: Reach,
 ): Partial<Waiting> {
   const { shutdown: own } = server;
-  const calls = reach.serveCallsIn(program.files);
-  const callersOf = (folder: string, name: string): readonly ServeCallFact[] =>
-    calls.filter((each) => leadsTo(each, folder, name, reach));
+  const callersOf = callersIn(program, reach);
   const folder = folderOf((server.listenAt ?? server.at).file);
   const closes = handlers.some(
     ({ helper, steps }) => helper !== server.product && steps.some((step) => step.do === 'close'),
@@ -52,12 +51,23 @@ function endsBeside(
   if (closing.length === 0 || closing.some(({ waited }) => waited !== 'no')) return {};
   const callers = callersOf(endsWithServing);
   const [first] = callers;
-  const isEnd = ({ beside, next, within }: ServeCallFact): boolean => !beside && next === 'ends' && within === 'main';
   return first !== undefined && callers.every(isEnd)
     ? { mainWaits: 'no', mainWaitsAt: first.at, endedBy: 'serving' }
     : {};
 }
 
+/** Main calls it, and nothing follows. */
+const isEnd = ({ beside, next, within }: ServeCallFact): boolean => !beside && next === 'ends' && within === 'main';
+/** Where the process ends as soon as the steps of a handler are done, in main or in a function that main calls last. */
+export function endBehind({ ends, returns }: SignalHandlerFact, program: Program, reach: Reach): Location | undefined {
+  if (ends !== undefined || returns === undefined) return ends;
+  const callers = callersIn(program, reach)(folderOf(returns.at.file), returns.from);
+  return callers.length > 0 && callers.every(isEnd) ? returns.at : undefined;
+}
+function callersIn(program: Program, reach: Reach): Callers {
+  const calls = reach.serveCallsIn(program.files);
+  return (folder, name) => calls.filter((each) => leadsTo(each, folder, name, reach));
+}
 function leadsTo({ at, calls }: ServeCallFact, folder: string, name: string, reach: Reach): boolean {
   const target =
     calls.space === 'package' ? folderOf(at.file) : reach.packageFolder(calls.space.replace('package:', ''));

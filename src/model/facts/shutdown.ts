@@ -77,6 +77,8 @@ export interface SignalHandlerFact {
   readonly waited?: 'yes' | 'no' | 'unknown';
   /** Go, in the file with the main of the program: behind the wait for the signal main returns, once the steps are done. */
   readonly ends?: Location;
+  /** Go: behind the wait for the signal the function or method of this file comes back, once the steps are done, to callers in other files. */
+  readonly returns?: { readonly from: string; readonly at: Location };
 }
 /** In the order in which they start. Durations are expressions (they may come from the environment). */
 export type ShutdownStep =

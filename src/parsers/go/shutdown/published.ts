@@ -8,7 +8,7 @@ import { enclosingFunction, type Flow } from '../values/flow.js';
 import type { Values } from '../values/values.js';
 import type { FoundStep } from './found-steps.js';
 import { heardAt, toldBy } from './hearing.js';
-import { threadOf } from './order.js';
+import { qualifiedName, threadOf } from './order.js';
 import { isStopName } from './shutdown-calls.js';
 import type { FoundHandler } from './signal-handlers.js';
 import { StepReader } from './steps.js';
@@ -57,7 +57,14 @@ function publishHandler(values: Values, flow: Flow, handler: FoundHandler): read
     },
   ];
 }
-function endOfMain({ scope }: Values, { ends }: FoundHandler): Pick<SignalHandlerFact, 'ends'> {
+/** Where main ends once the signal is there, or which function comes back to whoever called it. */
+export function endOfMain(
+  { scope }: Values,
+  { ends, returns }: FoundHandler,
+): Pick<SignalHandlerFact, 'ends' | 'returns'> {
+  const thread = returns === undefined ? undefined : threadOf(scope, returns);
+  if (returns !== undefined && thread?.kind === 'unknown')
+    return { returns: { from: qualifiedName(scope, thread.owner), at: scope.file.at(returns) } };
   const isOfMain = scope.file.packageName === 'main' && scope.functionNamed('main') !== undefined;
   return ends === undefined || !isOfMain ? {} : { ends: scope.file.at(ends) };
 }

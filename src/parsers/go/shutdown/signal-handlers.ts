@@ -15,10 +15,11 @@ import { type Cancel, cancelsOf, commandContexts, type Given } from './contexts.
 import type { FoundStep } from './found-steps.js';
 import { stopContexts, stopHooks, stopTimeouts } from './fx-hooks.js';
 import { managerStarts, runnableContexts } from './managers.js';
-import { isFunction, qualifiedName, threadOf } from './order.js';
+import { isFunction, qualifiedName, runsAfter, threadOf } from './order.js';
 import { secondOf, type HeardAt as Wait } from './second-signals.js';
 import { signalChannels } from './signal-channels.js';
 import { StepReader } from './steps.js';
+import { waitsBeyond } from './waits-beyond.js';
 
 export interface FoundHandler {
   /** Empty without a helper: the signal reaches this code through a channel or context handed in by another file. */
@@ -30,6 +31,8 @@ export interface FoundHandler {
   readonly steps: readonly FoundStep[];
   /** The wait behind which main returns. */
   readonly ends?: SyntaxNode;
+  /** The wait behind which a function comes back that other files call. */
+  readonly returns?: SyntaxNode;
   /** What the signal reaches. */
   readonly events?: ReadonlySet<Place>;
 }
@@ -64,7 +67,13 @@ export function findHandlers(values: Values, flow: Flow, sites: readonly ServerS
     steps.readPassedOn(events);
     if (source.heardElsewhere === true) readHeard(values, source, events, steps);
     const ends = heard.find((each) => endsMain(values, each));
-    return { ...asHandler(values, source, steps), events, ...(ends === undefined ? {} : { ends }) };
+    const returns = ends === undefined ? heard.find((each) => comesBack(values, flow, each, events)) : undefined;
+    return {
+      ...asHandler(values, source, steps),
+      events,
+      ...(ends === undefined ? {} : { ends }),
+      ...(returns === undefined ? {} : { returns }),
+    };
   });
   return [
     ...handlers,
@@ -138,9 +147,19 @@ function waitsOn(waits: readonly Wait[], places: ReadonlySet<Place>): readonly W
 }
 /** The wait stands in the main flow and in no loop: behind it the program ends. */
 function endsMain({ scope }: Values, wait: SyntaxNode): boolean {
+  return !isRepeated(wait) && threadOf(scope, wait).kind === 'main';
+}
+function isRepeated(wait: SyntaxNode): boolean {
   for (let at = wait.parent; at !== undefined && !isFunction(at); at = at.parent)
-    if (at.type === 'for_statement') return false;
-  return threadOf(scope, wait).kind === 'main';
+    if (at.type === 'for_statement') return true;
+  return false;
+}
+/** Nothing else is waited for in the function that other files call. */
+function comesBack(values: Values, flow: Flow, wait: SyntaxNode, events: ReadonlySet<Place>): boolean {
+  const { scope } = values;
+  const thread = isRepeated(wait) ? undefined : threadOf(scope, wait);
+  if (thread?.kind !== 'unknown' || thread.owner.type === 'func_literal') return false;
+  return !runsAfter(scope, wait).some((each) => waitsBeyond(values, flow, events, each));
 }
 /** What waits for the same thing again behind the first wait, in the same function or a goroutine it starts there. */
 function isBehind(values: Values, first: SyntaxNode, second: SyntaxNode): boolean {
