@@ -1,8 +1,10 @@
-// One template installed under several release names is one thing to a reader: its workloads go by the name of the first installation.
+// One template installed under several release names is one thing to a reader: its workloads go by the name of the first installation. A chart for
+// whatever one has makes another thing of each image.
 import { perObject } from '../../knowledge/memo.js';
 import type { WorkloadFact } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
 import type { FactIndex } from '../../model/topology.js';
+import { calledImage } from '../image/public-images.js';
 
 /** The name that findings call it by. */
 export function sharedName(workload: WorkloadFact, facts: FactIndex): string {
@@ -27,4 +29,5 @@ function isOfLibrary(twins: readonly WorkloadFact[]): boolean {
 }
 const isInAny = (file: string, folders: ReadonlySet<string>): boolean =>
   [...folders].some((folder) => file.startsWith(`${folder}/`));
-const templateOf = ({ workloadKind, at }: WorkloadFact): string => `${workloadKind}:${at.file}:${at.line}:${at.column}`;
+const templateOf = ({ workloadKind, at, containers }: WorkloadFact): string =>
+  [`${workloadKind}:${at.file}:${at.line}:${at.column}`, ...containers.map(calledImage)].join(' ');
