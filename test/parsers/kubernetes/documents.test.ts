@@ -40,10 +40,17 @@ describe('documents', () => {
         kind: 'skipped',
         code: 'templated',
         at: { line: 7 },
-        message: expect.stringContaining('by the name of its file'),
+        message: expect.stringContaining('by its name or its marks'),
       },
     ]);
     expect(parse({ path: 'board.yaml', text }).problems).toMatchObject([{ kind: 'syntax', code: 'yaml-syntax' }]);
+  });
+
+  it.each(['%%NAME%%', '%NAME%', '@shop.name@'])('whose values begin with the mark %s are templates', (mark) => {
+    const text = `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${mark}\n`;
+    expect(parse({ path: 'service.yaml', text }).problems).toMatchObject([{ kind: 'skipped', code: 'templated' }]);
+    const broken = text.replace(mark, '%broken');
+    expect(parse({ path: 'service.yaml', text: broken }).problems).toMatchObject([{ code: 'yaml-syntax' }]);
   });
 
   it('of JSON that break off are a problem too', () => {

@@ -21,16 +21,24 @@ const engines: Readonly<Record<TemplateEngine, { readonly title: string; readonl
 export function documentProblems(reader: NodeReader, document: YamlDocument): ParseProblem[] {
   const { templated } = document;
   if (templated !== undefined) return [templateProblem(reader, templated)];
-  const broken = namedTemplate.test(reader.file) ? document.errors.find(({ code }) => code === 'syntax') : undefined;
-  if (broken !== undefined) return [unmarkedTemplate(reader, broken)];
+  const broken = document.errors.find(({ code }) => code === 'syntax');
+  if (broken !== undefined && (namedTemplate.test(reader.file) || isMark(reader.source, broken.offset)))
+    return [unmarkedTemplate(reader, broken)];
   return worthSaying(document.errors).map((error) => treeProblem(reader, error, 'yaml'));
 }
 
 /** Files that are templates by their name: what fills them in may look for any word. */
 const namedTemplate = /\.(?:tpl|tmpl|gotmpl|template|envsubst|j2|jinja2?|erb|in)$/i;
 
+/** `%%IMAGE%%`, `%IMAGE%` and `@image.tag@` begin as no value of YAML does: a script puts something in their place. */
+const mark = /(?:%{1,2}[A-Za-z_]\w{0,99}%{1,2}|@[A-Za-z_][\w.-]{0,99}@)/y;
+function isMark(source: string, offset: number): boolean {
+  mark.lastIndex = offset;
+  return mark.test(source);
+}
+
 function unmarkedTemplate(reader: NodeReader, { offset }: YamlProblem): ParseProblem {
-  const message = 'This document is a template by the name of its file, and is no YAML before it is filled in.';
+  const message = 'This document is a template by its name or its marks, and is no YAML before it is filled in.';
   const at = reader.at({ start: offset, end: offset });
   return { kind: 'skipped', code: 'templated', message, help: 'Lint the file after it is filled in.', at };
 }
