@@ -12,6 +12,7 @@ import { isBehindUnseenEntrypoint, startOf, throughNodeEntrypoint, variablesOf }
 import type { EffectiveImage } from './effective-image.js';
 import { binaryEntry, type EntryContext, type FoundEntry, fileEntry } from './entry-file.js';
 import * as programs from './programs.js';
+import { throughAir } from './through-air.js';
 import { throughPackageManager } from './through-package-managers.js';
 import { throughGoRun, throughNode, throughPython, throughRunner } from './through-runtimes.js';
 import { throughLine, throughScript, throughShell } from './through-shells.js';
@@ -170,6 +171,8 @@ class Walker implements Walk {
       this.chain.push({ kind: 'supervisor', text: spellWords([name, ...rest]), name, at });
       this.chain.push({ kind: 'program', text: 'node dist/main', name: 'node', at });
       this.startFile('node', 'dist/main.js', folder, at);
+    } else if (name === 'air' && this.#buildsGo()) {
+      throughAir(this, words, folder, at);
     } else if (name === 'go' && rest[0] === 'run') {
       throughGoRun(this, programs.afterOptions(rest.slice(1)), folder, at);
     } else if (/^(?:python|pypy)[\d.]*$/.test(name) && throughPython(this, rest, folder, at)) {
@@ -253,6 +256,11 @@ class Walker implements Walk {
     return { places: this.places, image: this.image, facts, hasFile };
   }
 
+  /** Anything may be called `air`. */
+  #buildsGo(): boolean {
+    const context = this.image.source?.context;
+    return context !== undefined && this.places.languageOf(context) === 'go';
+  }
   #isNodeBase(): boolean {
     const { base } = this.image;
     return base !== undefined && imageRow(base.text)?.runtime === 'node';

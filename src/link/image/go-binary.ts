@@ -61,18 +61,24 @@ const valued = new Set(
 
 function buildsOf(stage: StageFact, view: StageView): readonly GoBuild[] {
   const workdir = fill(directoryOf(stage, view), view.args);
-  return stage.runs.flatMap((run) => {
-    let current = workdir;
-    const text = run.text.replace(/^(?:--\S+\s+)+/, '');
-    return readShell(text).commands.flatMap((command): readonly GoBuild[] => {
-      const words = command.words.map((word) => fill(word.text, view.args));
-      if (words[0] === 'cd' && words[1] !== undefined) current = insideImage(current, words[1]);
-      const go = words.findIndex((word) => /(?:^|\/)(?:go|xx-go)$/.test(word));
-      const verb = words[go + 1];
-      if (go < 0 || (verb !== 'build' && verb !== 'install')) return [];
-      return readBuilds(words.slice(go + 2), current, verb);
-    });
+  return stage.runs.flatMap((run) => buildsIn(run.text.replace(/^(?:--\S+\s+)+/, ''), workdir, view.args));
+}
+/** What a line for a shell builds: `go build -o bin/api ./cmd/api`. */
+function buildsIn(line: string, workdir: string, args: StageView['args']): readonly GoBuild[] {
+  let current = workdir;
+  return readShell(line).commands.flatMap((command): readonly GoBuild[] => {
+    const words = command.words.map((word) => fill(word.text, args));
+    if (words[0] === 'cd' && words[1] !== undefined) current = insideImage(current, words[1]);
+    const go = words.findIndex((word) => /(?:^|\/)(?:go|xx-go)$/.test(word));
+    const verb = words[go + 1];
+    if (go < 0 || (verb !== 'build' && verb !== 'install')) return [];
+    return readBuilds(words.slice(go + 2), current, verb);
   });
+}
+/** The folder of the only package that a line builds, as the image has it. */
+export function packageBuiltBy(line: string, workdir: string): string | undefined {
+  const [only, another] = new Set(buildsIn(line, workdir, {}).map(({ directory }) => directory));
+  return another === undefined ? only : undefined;
 }
 function directoryOf(stage: StageFact, view: StageView): string {
   const own = view.chain.slice(view.chain.indexOf(stage)).find((each) => each.workdir !== undefined);

@@ -7,14 +7,17 @@ const isPython = (path: string): boolean =>
 const isPuma = (path: string): boolean => /(?:^|\/)(?:config\/puma(?:\/\w+)?|puma)\.rb$/.test(path);
 const isHypercorn = (path: string): boolean => path.endsWith('.toml') && baseNameOf(path).includes('hypercorn');
 
+/** Of the reloader of Go programs, which `-c` names: `.air.toml`, `.air.docker.toml`, `api.air.toml`. */
+const isAir = (path: string): boolean => /(?:^|[._-])air(?:[._-]|$)/.test(baseNameOf(path).replace(/\.toml$/, ''));
+
 /** A name says only that it may be one; which file is read, the command decides. */
 export const programFile: ParserEntry = {
   name: 'program-file',
   endings: ['py', 'rb', 'toml'],
-  accepts: (path) => isPython(path) || isPuma(path) || isHypercorn(path),
+  accepts: (path) => isPython(path) || isPuma(path) || isHypercorn(path) || (path.endsWith('.toml') && isAir(path)),
   gate: ({ text }) => text.length < 65_536,
   load: async () => (await import('./parse-program-file.js')).parser,
-  version: 1,
+  version: 2,
 };
 export const pinnedPrograms: ParserEntry = {
   name: 'pinned-programs',

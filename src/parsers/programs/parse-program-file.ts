@@ -5,6 +5,7 @@ import type { Location } from '../../model/location.js';
 import { readSuppressions } from '../kit/suppressions.js';
 import { LineIndex } from '../kit/text.js';
 import { readToml } from '../kit/toml.js';
+import type { YamlMap } from '../kit/yaml/node.js';
 import { NodeReader } from '../kit/yaml/node-reader.js';
 import type { Parser, SourceText } from '../parser.js';
 import { type CodeLine, codeLines } from './code-lines.js';
@@ -67,12 +68,13 @@ function factsOf({ path }: SourceText, names: Names): FileFacts {
 }
 function tomlNames({ path, text }: SourceText): ReadonlyMap<string, Expression> {
   const reader = new NodeReader(path, text);
-  return new Map(
-    readToml(text).root.entries.flatMap(({ key, value }) => {
+  const scalarsOf = ({ entries }: YamlMap, table: string): readonly (readonly [string, Expression])[] =>
+    entries.flatMap(({ key, value }) => {
+      if (value.kind === 'map' && table === '') return scalarsOf(value, `${key.text}.`);
       const read = value.kind === 'scalar' ? reader.expression(value) : undefined;
-      return read === undefined ? [] : [[key.text, read] as const];
-    }),
-  );
+      return read === undefined ? [] : [[`${table}${key.text}`, read] as const];
+    });
+  return new Map(scalarsOf(readToml(text).root, ''));
 }
 
 function readPython({ text, indent }: CodeLine, block: string, names: Names, at: Place): void {
