@@ -42,7 +42,17 @@ interface Fight {
   readonly at: Location;
   readonly written: string;
 }
-type Subject = Unaimed | Metric | Fight;
+/** The group of the API says what kinds there are to scale. */
+interface Groupless {
+  readonly about: 'group';
+  readonly scaler: AutoscalerFact;
+  readonly workload: Workload;
+  readonly group: string;
+}
+type Subject = Unaimed | Metric | Fight | Groupless;
+
+/** Kinds of the group `apps`, and of no other one since Kubernetes has ended the beta of `extensions`. */
+const appsKinds = new Set(['Deployment', 'ReplicaSet', 'StatefulSet']);
 
 function isBeside(scaler: AutoscalerFact, { fact }: Workload): boolean {
   if (scaler.scope !== fact.scope || fact.platform !== 'kubernetes') return false;
@@ -98,6 +108,17 @@ export default defineRule<Subject>({
           ...(namesake === undefined ? {} : { namesake }),
         };
       }
+      const { group } = scaler.target;
+      const [aimed] = targets;
+      if (
+        aimed !== undefined &&
+        kind !== undefined &&
+        appsKinds.has(kind) &&
+        (group === '' || group === 'extensions')
+      ) {
+        yield { about: 'group', scaler, workload: aimed, group };
+        continue;
+      }
       for (const workload of targets) {
         yield* utilisations(scaler, workload);
         const own = workload.fact.replicas;
@@ -108,6 +129,7 @@ export default defineRule<Subject>({
   },
   requires(subject): Verdict {
     if (subject.about === 'replicas') return { holds: 'no', because: [written(subject.at)] };
+    if (subject.about === 'group') return { holds: 'no', because: [written(subject.scaler.target.at)] };
     if (subject.about === 'requests')
       return { holds: subject.without.length === 0 ? 'yes' : 'no', because: [written(subject.at)] };
     const { scaler, expected, unread } = subject;
@@ -144,6 +166,18 @@ export default defineRule<Subject>({
     const { workload } = subject;
     const path = mainPath(workload);
     const shared = { ...(path === undefined ? {} : { path }), key: [title(scaler), workload.title, subject.about] };
+    if (subject.about === 'group') {
+      const { group } = subject;
+      const named = group === '' ? 'without an apiVersion' : `in the API group ${group}`;
+      const kind = scaler.target.kind ?? 'workload';
+      return {
+        ...shared,
+        message: `${title(scaler)} names ${workload.title} ${named} (${showPlace(scaler.target.at)}), but a ${kind} is in the group apps and no other, so the autoscaler finds nothing to scale and the number of pods stays as it is.`,
+        help: 'Write apiVersion: apps/v1 in scaleTargetRef.',
+        at: scaler.target.at,
+        related: [{ message: `${workload.title} is here`, location: workload.at }],
+      };
+    }
     if (subject.about === 'requests') {
       const { resource, without } = subject;
       const names = listOf(without.map((each) => each.name));

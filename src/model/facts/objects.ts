@@ -186,6 +186,8 @@ export interface AutoscalerFact extends ObjectBase {
   readonly autoscalerKind: 'HorizontalPodAutoscaler' | 'ScaledObject' | 'ScalableTarget';
   readonly target: {
     readonly kind?: string;
+    /** Of `apiVersion`, where it is written or left out: `apps`, '' for the core group. */
+    readonly group?: string;
     readonly name: string;
     /** Where the workload has one: that one, whatever else has its name. */
     readonly address?: string;

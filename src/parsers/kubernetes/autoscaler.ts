@@ -16,7 +16,7 @@ export function readHorizontalAutoscaler(object: ManifestObject): AutoscalerFact
     ...object.base,
     kind: 'autoscaler',
     autoscalerKind: 'HorizontalPodAutoscaler',
-    target: readTarget(reader, get(spec, 'scaleTargetRef'), object.base.nameAt, undefined),
+    target: withGroup(reader, get(spec, 'scaleTargetRef'), object.base.nameAt),
     metrics: [...readOldTarget(reader, spec), ...items(spec, 'metrics').map((node) => readMetric(reader, node))],
     ...present({
       min: reader.quantity(spec, 'minReplicas'),
@@ -61,6 +61,15 @@ function readTarget(
     at: name?.at ?? (node === undefined ? fallback : reader.at(node)),
     ...present({ kind: reader.string(node, 'kind') ?? usualKind }),
   };
+}
+
+/** The controller looks for the kind in the group of `apiVersion`, whatever its version; left out, it is the core group. */
+function withGroup(reader: NodeReader, node: YamlNode | undefined, fallback: Location): AutoscalerFact['target'] {
+  const target = readTarget(reader, node, fallback, undefined);
+  const version = get(node, 'apiVersion');
+  const written = version === undefined ? '' : presentScalar(version)?.text;
+  if (node?.kind !== 'map' || written === undefined || /[{$]/.test(written)) return target;
+  return { ...target, group: written.includes('/') ? written.replace(/\/.*/s, '') : '' };
 }
 
 /** `autoscaling/v1` knows one metric only. */
