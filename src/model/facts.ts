@@ -50,7 +50,7 @@ import type {
   ServerPartFact,
   WebSocketsFact,
 } from './facts/servers.js';
-import type { RoutineFact, ServeCallFact, ShutdownModuleFact } from './facts/shutdown.js';
+import type { HandedRoutineFact, RoutineFact, ServeCallFact, ShutdownModuleFact } from './facts/shutdown.js';
 import type { WorkloadFact } from './facts/workloads.js';
 import type { SettingMistake } from './facts/written.js';
 import type { InfrastructureFact, ProgramFact, UnreadModuleFact } from './infrastructure.js';
@@ -105,6 +105,7 @@ export type Fact =
   | ServerPartFact
   | HandoverFact
   | RoutineFact
+  | HandedRoutineFact
   | ModuleCallFact
   | ClientFact
   | GivenTransportFact

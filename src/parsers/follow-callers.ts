@@ -1,5 +1,5 @@
 // Reads the files that call what servers and shutdowns take as parameters, and what registers handlers: their arguments are the values.
-import type { Fact, FileFacts, ModuleCallFact } from '../model/facts.js';
+import type { Fact, FileFacts, ModuleCallFact, ShutdownStep } from '../model/facts.js';
 import { holdsAny } from './facts-memory.js';
 import { callsOf, type Follower } from './read-bindings.js';
 import { wishesOf } from './wishes.js';
@@ -87,7 +87,11 @@ function mentions(file: string, names: ReadonlySet<string>, follower: Follower):
 function parametersOf(fact: Fact): readonly string[] {
   switch (fact.kind) {
     case 'server':
-      return [...ownParameters(fact), ...(fact.from?.is === 'parameter' ? [headOf(fact.from.of)] : [])];
+      return [
+        ...ownParameters(fact),
+        ...(fact.from?.is === 'parameter' ? [headOf(fact.from.of)] : []),
+        ...registriesOf(fact.shutdown.handlers.flatMap(({ steps }) => steps)),
+      ];
     case 'server-part':
       return [...ownParameters(fact), ...(fact.of?.is === 'parameter' ? [headOf(fact.of.of)] : [])];
     case 'shutdown-module':
@@ -95,16 +99,25 @@ function parametersOf(fact: Fact): readonly string[] {
       return [
         ...ownParameters(fact),
         ...(fact.exportedAs === undefined || fact.at.file.endsWith('.go') ? [] : [headOf(fact.exportedAs)]),
+        ...registriesOf(fact.handlers.flatMap(({ steps }) => steps)),
       ];
     case 'infrastructure':
       return fact.language === 'cdk' ? ownParameters(fact) : [];
     case 'routine':
       // What its own caller hands over is filled in where it is called; what its factory or constructor got is not.
-      return ownParameters(fact, (name) => !name.startsWith(`${fact.name}#`));
+      return [
+        ...ownParameters(fact, (name) => !name.startsWith(`${fact.name}#`)),
+        ...registriesOf(fact.steps.map(({ step }) => step)),
+      ];
     default:
       return [];
   }
 }
+/** Whoever calls these exports hands over functions that are run at the end. */
+const registriesOf = (steps: readonly ShutdownStep[]): readonly string[] =>
+  steps.flatMap((step) =>
+    step.do === 'unknown' ? (step.runs ?? []).flatMap(({ of, also = [] }) => [of, ...also].map(headOf)) : [],
+  );
 const ownParameters = (fact: Fact, counts: (name: string) => boolean = () => true): readonly string[] =>
   wishesOf(fact, '').flatMap(({ space, name }) => (space === 'parameter' && counts(name) ? [headOf(name)] : []));
 /** `createServer` of `createServer#0.port`, `Web` of `Web().start#0`. */

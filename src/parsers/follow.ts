@@ -109,6 +109,7 @@ function leadsOn(fact: Fact): boolean {
     case 'server':
     case 'server-part':
     case 'handover':
+    case 'handed-routine':
     case 'client':
     case 'shutdown-module':
       return true;

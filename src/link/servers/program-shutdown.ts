@@ -1,7 +1,13 @@
 // Joins what one server's file says about stopping with the rest of its program: handlers in main, in a module of their own, or nowhere.
 import { perObject } from '../../knowledge/memo.js';
 import type { Condition } from '../../model/expression.js';
-import type { ServerFact, ShutdownFact, ShutdownModuleFact, SignalHandlerFact } from '../../model/facts.js';
+import type {
+  ServerFact,
+  ShutdownFact,
+  ShutdownModuleFact,
+  ShutdownStep,
+  SignalHandlerFact,
+} from '../../model/facts.js';
 import { handledWhere } from '../../model/handled-where.js';
 import type { Location } from '../../model/location.js';
 import type { ModuleResolver } from '../names/modules.js';
@@ -78,7 +84,9 @@ export function programShutdown(
     .flatMap((each) => each.handlers)
     .filter((each) => each.signals.length > 0 || each.helper !== undefined);
   const announced = inProgram.find((each) => each.announcesClose !== undefined)?.announcesClose;
-  const handlers = [...own.handlers, ...named].map((handler) => announcing(concerning(server, handler), announced));
+  const handlers = [...own.handlers, ...named].map((handler) =>
+    announcing(concerning(server, handler, program), announced),
+  );
   const seen = own.incompleteBecause?.seen === true;
   const unread = joinedModules.find((each) => each.unread !== undefined);
   const settled = unread === undefined && (own.complete || (program.whole && !followed.open && !seen));
@@ -98,12 +106,28 @@ function announcing(handler: SignalHandlerFact, at: Location | undefined): Signa
   return { ...handler, steps: [{ do: 'announce-close', at }, ...handler.steps] };
 }
 
-/** What a handler closes besides this server is not its business. */
-function concerning({ at }: ServerFact, handler: SignalHandlerFact): SignalHandlerFact {
-  const steps = handler.steps.filter(
-    (step) => step.do !== 'close' || step.of === undefined || step.of.some((each) => isSamePlace(each, at)),
+/** What a handler closes besides this server is not its business, nor what other programs register with it. */
+function concerning({ at }: ServerFact, handler: SignalHandlerFact, { files }: Program): SignalHandlerFact {
+  const own = handler.steps.filter(
+    (step) =>
+      (step.do !== 'close' || step.of === undefined || step.of.some((each) => isSamePlace(each, at))) &&
+      (step.handedIn === undefined || files.has(step.handedIn.file)),
   );
+  const steps = isClosedByOne(own) ? own.filter((step) => step.do !== 'unknown' || step.runs === undefined) : own;
   return steps.length === handler.steps.length ? handler : { ...handler, steps };
+}
+/** One of the functions that were registered closes the server; when, is known where no other one waits or exits. */
+function isClosedByOne(steps: readonly ShutdownStep[]): boolean {
+  const handed = steps.filter(({ handedIn }) => handedIn !== undefined);
+  const close = handed.find((step) => step.do === 'close')?.handedIn;
+  return (
+    close !== undefined &&
+    handed.every(
+      (step) =>
+        !['delay', 'exit', 'unknown'].includes(step.do) ||
+        (step.handedIn !== undefined && isSamePlace(step.handedIn, close)),
+    )
+  );
 }
 const isSamePlace = (a: Location, b: Location): boolean =>
   a.file === b.file && a.line === b.line && a.column === b.column;

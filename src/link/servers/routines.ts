@@ -1,13 +1,18 @@
 // Puts what functions of other modules do in the place where a handler calls them, and settles who waits for a close.
 import type {
   Fact,
+  HandedIn,
+  HandedRoutineFact,
   MadeServer,
+  ModulePath,
   RoutineFact,
   RoutineStep,
   ServerOrigin,
   ShutdownStep,
   SignalHandlerFact,
 } from '../../model/facts.js';
+import { append } from '../../model/group-by.js';
+import type { Location } from '../../model/location.js';
 import { fillSteps } from '../names/fill-parameters.js';
 import { type MadeAt, type ModulePaths, variantsOf } from '../names/module-paths.js';
 
@@ -18,6 +23,8 @@ type Sources = (origin: ServerOrigin, file: string) => readonly Omit<MadeServer,
 const deepestCall = 6;
 /** More steps than any shutdown has. */
 const mostSteps = 300;
+/** Functions looked into for one handler. */
+const mostFollowed = 1000;
 
 export interface Routines {
   expand(handler: SignalHandlerFact): SignalHandlerFact;
@@ -30,9 +37,13 @@ export function createRoutines(facts: readonly Fact[], paths: ModulePaths, sourc
     variantsOf(name)
       .map((each) => routines.get(`${file}#${each}`))
       .find((each) => each !== undefined);
+  const handed = handedRoutines(facts, paths);
+  let left = 0;
 
   /** Undefined: it could not be followed. */
   function stepsOf(step: Unfollowed, depth: number): readonly RoutineStep[] | undefined {
+    left -= 1;
+    if (left <= 0) return undefined;
     if (step.closes !== undefined) return closing(step, sourcesOf(step.closes.of, step.at.file), step.closes.method);
     if (step.calls === undefined || !step.calls.space.startsWith('module:')) return undefined;
     const path = { specifier: step.calls.space.slice('module:'.length), name: step.calls.name };
@@ -66,6 +77,18 @@ export function createRoutines(facts: readonly Fact[], paths: ModulePaths, sourc
     ];
   }
 
+  /** What callers of those exports have handed over, with the places where they do. */
+  function registered(step: Unfollowed, depth: number): readonly RoutineStep[] {
+    if (depth > deepestCall) return [];
+    return (step.runs ?? []).flatMap((to) => {
+      const functions = handed(to, step.at.file).flatMap(({ at, steps }) => placedAt(flat(steps, depth + 1), at));
+      const { key, ...whole } = to;
+      // `services.push(service)`, of which each is closed.
+      const things = key === undefined ? [] : sourcesOf(whole, step.at.file);
+      return [...functions, ...things.flatMap((made) => placedAt(closing(step, [made], key ?? '') ?? [], made.at))];
+    });
+  }
+
   /** Steps with every call that can be followed replaced by what it does. */
   function flat(steps: readonly RoutineStep[], depth: number): readonly RoutineStep[] {
     const found: RoutineStep[] = [];
@@ -77,9 +100,11 @@ export function createRoutines(facts: readonly Fact[], paths: ModulePaths, sourc
         found.push({ step: step.otherwise });
         continue;
       }
-      if (step.do === 'unknown' && followed !== undefined) {
+      if (step.do === 'unknown' && (followed !== undefined || step.runs !== undefined)) {
         const waitsBy = step.waitsBy ?? [];
-        for (const one of followed) {
+        // Of what others register nobody knows whether it is all: those whose server none of it closes are told so.
+        if (followed === undefined && found.length < mostSteps) found.push(each);
+        for (const one of followed ?? registered(step, depth)) {
           // A delay that nobody waits for delays nothing.
           if (one.step.do === 'delay' && waitsBy.length === 0) continue;
           const settled = one.settles?.some((way) => waitsBy.includes(way)) === true;
@@ -101,6 +126,7 @@ export function createRoutines(facts: readonly Fact[], paths: ModulePaths, sourc
 
   return {
     expand(handler) {
+      left = mostFollowed;
       const steps = flat(
         handler.steps.map((step) => ({ step })),
         0,
@@ -110,6 +136,44 @@ export function createRoutines(facts: readonly Fact[], paths: ModulePaths, sourc
     },
   };
 }
+
+const placedAt = (steps: readonly RoutineStep[], handedIn: Location): readonly RoutineStep[] =>
+  steps.map((each) => ({ ...each, step: { ...each.step, handedIn } }));
+
+/** By the export and the place among its parameters, in the order of files and lines. */
+function handedRoutines(
+  facts: readonly Fact[],
+  paths: ModulePaths,
+): (to: HandedIn, file: string) => readonly HandedRoutineFact[] {
+  const byExport = new Map<string, HandedRoutineFact[]>();
+  for (const fact of facts) {
+    if (fact.kind !== 'handed-routine') continue;
+    const target = paths.resolve(fact.at.file, fact.to);
+    for (const name of target === undefined ? [] : variantsOf(target.name))
+      append(byExport, `${target?.file}#${name}`, fact);
+  }
+  return ({ of, also = [], index, key }, file) => {
+    const names = [of, ...also].flatMap(variantsOf);
+    const all = new Set(names.flatMap((name) => byExport.get(`${file}#${name}`) ?? []));
+    return [...all].flatMap((each) => {
+      if (each.index !== index) return [];
+      if (each.passes === undefined) return each.key === key ? [each] : [];
+      // `register(httpServer)`, of which `stop` is called.
+      const part = each.key === undefined && key !== undefined ? `.${key}` : '';
+      return each.key === key || part !== '' ? [{ ...each, steps: [passedOn(each.at, each.passes, part)] }] : [];
+    });
+  };
+}
+
+const passedOn = (at: Location, { specifier, name }: ModulePath, part: string): RoutineStep => ({
+  step: {
+    do: 'unknown',
+    reason: `${name}${part}() comes from '${specifier}', which was not followed`,
+    at,
+    calls: { space: `module:${specifier}`, name: `${name}${part}` },
+    waitsBy: ['promise'],
+  },
+});
 
 const indexOfFirst = (found: readonly RoutineStep[], open: ReadonlySet<RoutineStep>): number =>
   found.findIndex((each) => open.has(each));

@@ -31,6 +31,7 @@ const settledKinds: ReadonlySet<Fact['kind']> = new Set([
   'server-part',
   'handover',
   'routine',
+  'handed-routine',
   'shutdown-module',
 ]);
 
@@ -112,7 +113,7 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
   }
   function settle(fact: Fact): readonly Fact[] {
     if (fact.kind === 'server-part') return strays.has(fact) ? strayPart(fact) : [];
-    if (fact.kind === 'handover' || fact.kind === 'routine') return [];
+    if (fact.kind === 'handover' || fact.kind === 'routine' || fact.kind === 'handed-routine') return [];
     if (fact.kind === 'shutdown-module') {
       const handlers = fact.handlers.map(routines.expand);
       const loaded = fact.exportedAs === undefined ? conditions(fact.at.file) : [];
@@ -182,7 +183,9 @@ function createSources(facts: readonly Fact[], paths: ModulePaths) {
     const key = `${file}#${origin.of}`;
     if (seen.has(key)) return [];
     const further = new Set([...seen, key]);
-    const calls = variantsOf(origin.of).flatMap((name) => handovers.get(`${file}#${name}`) ?? []);
+    const calls = [origin.of, ...(origin.also ?? [])]
+      .flatMap(variantsOf)
+      .flatMap((name) => handovers.get(`${file}#${name}`) ?? []);
     return unique(
       [...new Set(calls)]
         .filter((call) => call.index === origin.index && sameKey(call.key, origin.key))

@@ -61,8 +61,14 @@ export interface ModulePath {
 /** Node: where a file has a server from that it does not make. */
 export type ServerOrigin =
   | { readonly is: 'import'; readonly path: ModulePath }
-  /** Callers of this export hand it over; for `Web`, a class, to its constructor. */
-  | { readonly is: 'parameter'; readonly of: string; readonly index: number; readonly key?: string }
+  /** Callers of this export hand it over; for `Web`, a class, to its constructor. `also`: further paths that lead to the same function. */
+  | {
+      readonly is: 'parameter';
+      readonly of: string;
+      readonly also?: readonly string[];
+      readonly index: number;
+      readonly key?: string;
+    }
   /** The framework gives it to whichever class of the program asks for it. */
   | { readonly is: 'injected'; readonly by: string };
 /** Node: what a file sets on a server that it neither makes nor starts. */

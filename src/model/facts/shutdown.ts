@@ -1,7 +1,7 @@
 // What a process does when it is told to stop, step by step.
 import type { Condition, Expression } from '../expression.js';
 import type { Location } from '../location.js';
-import type { ServerOrigin } from './servers.js';
+import type { ModulePath, ServerOrigin } from './servers.js';
 
 /** What happens on each signal. */
 export interface ShutdownFact {
@@ -80,8 +80,12 @@ export interface SignalHandlerFact {
   /** Go: behind the wait for the signal the function or method of this file comes back, once the steps are done, to callers in other files. */
   readonly returns?: { readonly from: string; readonly at: Location };
 }
-/** In the order in which they start. Durations are expressions (they may come from the environment). */
-export type ShutdownStep =
+/**
+ * In the order in which they start. Durations are expressions (they may come from the environment).
+ * `handedIn`, Node: another module registered the function that takes it, there.
+ */
+export type ShutdownStep = Step & { readonly handedIn?: Location };
+type Step =
   /** Goes on serving for a while before the next step. */
   | { readonly do: 'delay'; readonly length: Expression; readonly at: Location }
   /** Health or readiness endpoint answers an error from here on; `everything`: every request does, as soon as the signal is there. */
@@ -125,6 +129,8 @@ export type ShutdownStep =
       readonly limit?: Expression;
       /** Node: the method of a server handed in that is called here. */
       readonly closes?: { readonly of: ServerOrigin; readonly method: string };
+      /** Node: what callers of these exports hand over is called here. */
+      readonly runs?: readonly HandedIn[];
       /** Node: the code behind this step waits for its promise, or stands in its callback. */
       readonly waitsBy?: readonly Waiting[];
       /** Node: what the call hands over, as in ModuleCallFact. */
@@ -151,6 +157,20 @@ export interface StoppedServer {
 }
 /** How code waits for the end of what it starts. */
 export type Waiting = 'promise' | 'callback';
+export type HandedIn = Extract<ServerOrigin, { is: 'parameter' }>;
+/**
+ * Node: a function that goes to an export of another module, `onShutdown(() => server.close())`, with what it does to servers and the process.
+ * `passes`: what goes there is of another module itself, a function or an object with functions.
+ */
+export interface HandedRoutineFact {
+  readonly kind: 'handed-routine';
+  readonly at: Location;
+  readonly to: ModulePath;
+  readonly index: number;
+  readonly key?: string;
+  readonly passes?: ModulePath;
+  readonly steps: readonly RoutineStep[];
+}
 /** Node: what an exported function or method does to servers and the process, for the handlers of other modules that call it. */
 export interface RoutineFact {
   readonly kind: 'routine';

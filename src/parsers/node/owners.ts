@@ -1,63 +1,102 @@
 // Whose server an expression is when this file does not make it: an import's, or the parameter's of a function that others call.
-import type { MadeServer, ServerOrigin } from '../../model/facts.js';
-import { argumentsOf, is, keyOf, methodCall, type Node, unwrap } from './ast.js';
+import type { HandedIn, MadeServer, ServerOrigin } from '../../model/facts.js';
+import { argumentsOf, is, keyOf, methodCall, type Node, type NodeOf, unwrap } from './ast.js';
 import type { SourceFile } from './file.js';
 import { listenerMethods, nodeServer, wrappers } from './frameworks.js';
 import type { Face } from './things.js';
 import { functionPaths } from './values/export-paths.js';
 import { dotted, mayBeLocal, referenceOf } from './values/references.js';
 
-export type Owners = (node: Node) => ServerOrigin | undefined;
+type Owners = (node: Node) => ServerOrigin | undefined;
+interface Comings {
+  readonly ownerOf: Owners;
+  readonly handedIn: (node: Node) => readonly HandedIn[];
+}
 
 /** Members and calls that lead from a framework's object to the Node server in it. */
 const inside = new Set(['server', 'listener', 'httpServer', 'getHttpServer', 'getHttpAdapter']);
 
-const opened = new WeakMap<SourceFile, Owners>();
+const opened = new WeakMap<SourceFile, Comings>();
 
-export function ownersOf(file: SourceFile): Owners {
+export const ownersOf = (file: SourceFile): Owners => comingsOf(file).ownerOf;
+
+/** The parameters of exported functions that a value may be, also one by one out of a list. */
+export const handedInTo = (file: SourceFile): Comings['handedIn'] => comingsOf(file).handedIn;
+
+function comingsOf(file: SourceFile): Comings {
   const before = opened.get(file);
   if (before !== undefined) return before;
-  const owners = createOwners(file);
-  opened.set(file, owners);
-  return owners;
+  const comings = createComings(file);
+  opened.set(file, comings);
+  return comings;
 }
 
-function createOwners(file: SourceFile): Owners {
+function createComings(file: SourceFile): Comings {
   const { source, tracer, things } = file;
-  let paths: ReadonlyMap<Node, string> | undefined;
-  const pathOf = (fn: Node): string | undefined => {
+  let paths: ReturnType<typeof functionPaths> | undefined;
+  const pathsOf = (fn: Node): readonly string[] => {
     paths ??= functionPaths(file);
-    return paths.get(fn);
+    return paths.get(fn) ?? [];
   };
 
-  const parameterOf = (node: Node): ServerOrigin | undefined => {
-    for (const origin of tracer.origins(node)) {
+  const parametersOf = (node: Node): readonly HandedIn[] =>
+    tracer.origins(node).flatMap((origin): readonly HandedIn[] => {
       const member = is(origin, 'MemberExpression') ? keyOf(origin) : undefined;
       const holders = is(origin, 'MemberExpression') && member !== undefined ? tracer.origins(origin.object) : [origin];
-      for (const holder of holders) {
+      return holders.flatMap((holder) => {
         const binding = is(holder, 'Identifier') ? source.resolve(holder) : undefined;
-        if (binding?.parameter === undefined || binding.path.length > 1) continue;
-        const of = pathOf(binding.parameter.of);
+        if (binding === undefined) return [];
+        if (binding.parameter === undefined || binding.path.length > 1) return [];
+        const [of, ...also] = pathsOf(binding.parameter.of);
         const key = binding.path[0] ?? member;
-        if (of !== undefined && (binding.path.length === 0 || member === undefined))
-          return { is: 'parameter', of, index: binding.parameter.index, ...(key !== undefined && { key }) };
-      }
-    }
-    return undefined;
+        if (of === undefined || (binding.path.length > 0 && member !== undefined)) return [];
+        const { index } = binding.parameter;
+        return [{ is: 'parameter', of, ...(also.length > 0 && { also }), index, ...(key !== undefined && { key }) }];
+      });
+    });
+
+  /** What a loop goes through comes from outside, wherever each of it is written. */
+  const handedIn = (node: Node): readonly HandedIn[] => {
+    const found = parametersOf(node);
+    if (found.length > 0) return found;
+    return tracer.origins(node).flatMap((origin): readonly HandedIn[] => {
+      if (is(origin, 'Identifier')) return oneOf(origin);
+      const key = is(origin, 'MemberExpression') ? keyOf(origin) : undefined;
+      if (!is(origin, 'MemberExpression') || key === undefined) return [];
+      const holders = tracer.origins(origin.object).flatMap((each) => (is(each, 'Identifier') ? oneOf(each) : []));
+      return holders.flatMap((each) => (each.key === undefined ? [{ ...each, key }] : []));
+    });
   };
+  function oneOf(name: NodeOf<'Identifier'>): readonly HandedIn[] {
+    const list = listBehind(source, name);
+    return list === undefined ? [] : parametersOf(list);
+  }
 
   const ownerOf = (node: Node): ServerOrigin | undefined => {
     const imported = things.importedOf(node);
-    if (imported === undefined) return parameterOf(node);
+    if (imported === undefined) return parametersOf(node)[0];
     return mayBeLocal(imported.specifier) ? { is: 'import', path: imported } : undefined;
   };
 
-  return (node) => {
-    const outer = holderOf(file, node);
-    if (isAdapterOfNest(file, outer)) return { is: 'injected', by: 'nestjs' };
-    if (outer !== node && isStrapi(file, outer)) return { is: 'injected', by: 'strapi' };
-    return ownerOf(outer) ?? (outer === node ? undefined : ownerOf(node));
+  return {
+    ownerOf(node) {
+      const outer = holderOf(file, node);
+      if (isAdapterOfNest(file, outer)) return { is: 'injected', by: 'nestjs' };
+      if (outer !== node && isStrapi(file, outer)) return { is: 'injected', by: 'strapi' };
+      return ownerOf(outer) ?? (outer === node ? undefined : ownerOf(node));
+    },
+    handedIn,
   };
+}
+
+/** `for (const stop of stops)`, `stops.map((stop) => …)`: the list. */
+function listBehind(source: SourceFile['source'], name: NodeOf<'Identifier'>): Node | undefined {
+  const binding = source.resolve(name);
+  if (binding === undefined || binding.path.length > 0) return undefined;
+  if (binding.kind === 'element') return binding.init;
+  const call = binding.parameter?.index === 0 ? source.parent(binding.parameter.of) : undefined;
+  const method = call && methodCall(call);
+  return method !== undefined && ['forEach', 'map'].includes(method.method) ? method.object : undefined;
 }
 
 /** `this.host.httpAdapter` of an HttpAdapterHost. https://docs.nestjs.com/faq/http-adapter */

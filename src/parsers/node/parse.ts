@@ -19,6 +19,7 @@ import { lostOptions } from './servers/lost-options.js';
 import { findMistakes } from './servers/mistakes.js';
 import { findPatches, isInPatch } from './servers/patches.js';
 import { findHandovers, findServerParts } from './servers/server-parts.js';
+import { findHandedRoutines } from './shutdown/handed-routines.js';
 import { findRoutines } from './shutdown/routines.js';
 import { shutdownModules } from './shutdown/shutdown.js';
 import { findHandlers } from './shutdown/signals.js';
@@ -96,7 +97,11 @@ function readFacts(file: SourceFile, mode: Mode): Pick<FileFacts, 'facts' | 'pro
     const imports = mayLoadByEnvironment(file.source.text) ? readImports(file) : undefined;
     return { facts: imports?.under === undefined ? facts : [imports], problems };
   }
-  facts.push(...findRoutines(file), ...(mode === 'calls' ? findModuleCalls(file) : []));
+  facts.push(
+    ...findRoutines(file),
+    ...(isTest ? [] : findHandedRoutines(file)),
+    ...(mode === 'calls' ? findModuleCalls(file) : []),
+  );
   return { facts: [...facts, readBindings(file), readImports(file)], problems };
 }
 function tooMany({ source }: SourceFile, most: number, count: number): ParseProblem {

@@ -123,6 +123,11 @@ function show(fact: Fact): string[] {
           settles === undefined ? [] : [`    ${place(step.at)} settles by ${settles.join(', ') || 'nothing'}`],
         ),
       ];
+    case 'handed-routine':
+      return [
+        `function for argument ${fact.index}${fact.key === undefined ? '' : `.${fact.key}`} of ${fact.to.specifier}#${fact.to.name} at ${place(fact.at)}${fact.passes === undefined ? '' : `: ${fact.passes.specifier}#${fact.passes.name}`}`,
+        ...handler({ signals: [], at: fact.at, steps: fact.steps.map(({ step }) => step) }).slice(1),
+      ];
     case 'imports':
       return [`imports ${fact.specifiers.join(' ')}`];
     default:

@@ -84,6 +84,8 @@ function mayBeServer(file: SourceFile, argument: Node, makes: boolean): boolean 
   const inner = unwrap(argument);
   if (is(inner, 'ObjectExpression'))
     return inner.properties.some((property) => is(property, 'Property') && mayBeServer(file, property.value, makes));
+  if (is(inner, 'ArrayExpression'))
+    return inner.elements.some((each) => each !== null && mayBeServer(file, each, makes));
   if (is(inner, 'Identifier') && serverLike.test(inner.name)) return true;
   if (is(inner, 'MemberExpression') && serverLike.test(keyOf(inner) ?? '')) return true;
   return makes && file.things.facesOf(inner).length > 0;
@@ -109,6 +111,11 @@ function handed(
       return key === undefined || what === undefined ? [] : [{ kind: 'handover', at, to, index, key, what, ...under }];
     });
   }
+  if (is(inner, 'ArrayExpression'))
+    return inner.elements.flatMap((each): HandoverFact[] => {
+      const what = each === null || is(each, 'SpreadElement') ? undefined : whatIs(file, servers, each);
+      return what === undefined ? [] : [{ kind: 'handover', at, to, index, what, ...under }];
+    });
   const what = whatIs(file, servers, inner);
   return what === undefined ? [] : [{ kind: 'handover', at, to, index, what, ...under }];
 }

@@ -1,11 +1,13 @@
 // Calls in a shutdown handler that lead out of the file: functions of other modules, and functions that others handed in.
-import type { ModulePath, ShutdownStep } from '../../../model/facts.js';
+import { once } from '../../../knowledge/memo.js';
+import type { ModulePath, ShutdownStep, Waiting } from '../../../model/facts.js';
 import {
   argumentsOf,
   type CallNode,
   type FunctionNode,
   is,
   isCall,
+  isFunction,
   keyOf,
   methodCall,
   type Node,
@@ -13,7 +15,7 @@ import {
   unwrap,
 } from '../ast.js';
 import type { SourceFile } from '../file.js';
-import { ownersOf } from '../owners.js';
+import { handedInTo, ownersOf } from '../owners.js';
 import type { Binding } from '../scopes.js';
 import { givenBy } from '../values/given-values.js';
 import { dotted, isLocal, mayBeLocal, referenceOf } from '../values/references.js';
@@ -67,14 +69,13 @@ export function unfollowedStep(
   awaited: boolean,
   otherwise?: ShutdownStep,
 ): UnfollowedStep {
-  const calledBack = argumentsOf(call).some((argument) => file.tracer.functions(argument).length > 0);
   const given = givenBy(file.reader, call);
   return {
     do: 'unknown',
     reason: `${nameOf(file, call.callee)}() comes from '${imported.specifier}', which was not followed`,
     at: file.source.at(call),
     calls: { space: `module:${imported.specifier}`, name: imported.name },
-    waitsBy: [...(awaited ? (['promise'] as const) : []), ...(calledBack ? (['callback'] as const) : [])],
+    waitsBy: waysOfWaiting(file, call, awaited),
     ...(given && { given }),
     ...(otherwise && { otherwise }),
   };
@@ -84,8 +85,8 @@ export function unfollowedStep(
 export function stepHandedIn(file: SourceFile, call: CallNode, around: Around): UnfollowedStep | undefined {
   const { source, tracer } = file;
   const callee = unwrap(call.callee);
-  const object = is(callee, 'MemberExpression') ? unwrap(callee.object) : callee;
-  const method = is(callee, 'MemberExpression') ? (keyOf(callee) ?? '') : undefined;
+  const method = is(callee, 'MemberExpression') ? keyOf(callee) : undefined;
+  const object = is(callee, 'MemberExpression') && method !== undefined ? unwrap(callee.object) : callee;
   // Where the server is closed already, what else stops is something else.
   if (method !== undefined && (!(stopping.test(method) || kept.test(method)) || around.closed)) return undefined;
   const imported = file.things.importedOf(call.callee);
@@ -94,20 +95,27 @@ export function stepHandedIn(file: SourceFile, call: CallNode, around: Around): 
     const text = `${source.textOf(callee)}() acts on what something else made`;
     return { do: 'unknown', reason: text, at: source.at(call), matters: true };
   }
-  const reason = `${source.textOf(call)} is handed in by other code`;
+  const runs = once(() => handedInTo(file)(call.callee));
+  const step = (): UnfollowedStep => ({
+    do: 'unknown',
+    reason: `${source.textOf(call)} is handed in by other code`,
+    at: source.at(call),
+    ...(runs().length > 0 && { runs: runs() }),
+    waitsBy: waysOfWaiting(file, call, around.awaited),
+    matters: true,
+  });
   if (method !== undefined && is(object, 'MemberExpression') && !aside.test(keyOf(object) ?? '')) {
     const of = ownersOf(file)(object);
-    const waitsBy = around.awaited ? (['promise'] as const) : [];
-    if (of?.is === 'parameter')
-      return { do: 'unknown', reason, at: source.at(call), closes: { of, method }, waitsBy, matters: true };
+    if (of?.is === 'parameter') return { ...step(), closes: { of, method } };
     // `APP.servers.stop()`, where APP is a global that another file has filled.
     return of === undefined && isGlobal(file, object)
       ? { do: 'unknown', reason: `${source.textOf(call)} belongs to another file`, at: source.at(call), matters: true }
       : undefined;
   }
-  if (!is(object, 'Identifier')) return undefined;
-  const binding = source.resolve(object);
-  if (binding === undefined || (binding.kind !== 'element' && binding.parameter === undefined)) return undefined;
+  const binding = is(object, 'Identifier') ? source.resolve(object) : undefined;
+  // `hooks[index]()`, `const hook = hooks.pop(); await hook()`
+  if (!is(object, 'Identifier') || (binding?.kind !== 'element' && binding?.parameter === undefined))
+    return runs().length > 0 && !aside.test(source.textOf(object)) ? step() : undefined;
   // `resolve()` and the callbacks of a function end a wait; they stop nothing.
   const of = binding.parameter?.of;
   if (of !== undefined && (around.outer.has(of) || around.handlers.includes(of) || isExecutor(file, of)))
@@ -116,7 +124,40 @@ export function stepHandedIn(file: SourceFile, call: CallNode, around: Around): 
   // `tasks.push({ run })`, where those who call the function around it give `run`.
   const isGiven = method !== undefined && tracer.origins(callee).some((origin) => is(origin, 'Identifier'));
   if (!isGiven && tracer.origins(object).some((origin) => !is(origin, 'Identifier'))) return undefined;
-  return { do: 'unknown', reason, at: source.at(call), matters: true };
+  return step();
+}
+/** What runs all functions of a list that it is given, as libraries have it: `async.series(stops, done)`, `pAll(stops)`. */
+const runners = /parallel|series|waterfall|each|all|settle|sequen|run|reduce|exec/i;
+export function stepOverList(file: SourceFile, call: CallNode, awaited: boolean): UnfollowedStep | undefined {
+  const { source, tracer } = file;
+  if (is(call, 'NewExpression') || !runners.test(nameOf(file, call.callee))) return undefined;
+  const [list] = argumentsOf(call);
+  const stops = list === undefined || isFunction(list) ? [] : tracer.elements(list);
+  const runs = stops.flatMap(handedInTo(file));
+  if (runs.length === 0 && !stops.some((stop) => mayClose(file, stop))) return undefined;
+  return {
+    do: 'unknown',
+    reason: `${source.textOf(call)} runs what is in a list`,
+    at: source.at(call),
+    ...(runs.length > 0 && { runs }),
+    waitsBy: waysOfWaiting(file, call, awaited),
+    matters: true,
+  };
+}
+const mayClose = (file: SourceFile, stop: Node): boolean =>
+  file.tracer.functions(stop).some((fn) => file.source.mentions(fn, stopping));
+
+/** What is behind the call waits for its promise, or stands in what it is given. */
+function waysOfWaiting(file: SourceFile, call: CallNode, awaited: boolean): readonly Waiting[] {
+  // `new Promise((resolve) => server.close(resolve))`
+  const isResolver = (argument: Node): boolean => {
+    const of = is(argument, 'Identifier') ? file.source.resolve(argument)?.parameter?.of : undefined;
+    return of !== undefined && isExecutor(file, of);
+  };
+  const calledBack = argumentsOf(call).some(
+    (argument) => file.tracer.functions(argument).length > 0 || isResolver(unwrap(argument)),
+  );
+  return [...(awaited ? (['promise'] as const) : []), ...(calledBack ? (['callback'] as const) : [])];
 }
 
 /** `container.resolve(HttpServer)`, `new AsyncDisposableStack()`: made, or filled, by others. */

@@ -180,7 +180,7 @@ export function createBindingReader(reader: Reader): BindingReader {
     };
   }
 
-  let paths: ReadonlyMap<Node, string> | undefined;
+  let paths: ReturnType<typeof functionPaths> | undefined;
   /** A parameter of what other modules call: its value is where they call it. */
   function givenTo(binding: Binding, at: Node): Value | undefined {
     const { parameter } = binding;
@@ -191,7 +191,7 @@ export function createBindingReader(reader: Reader): BindingReader {
     const preset = binding.fallback === undefined ? undefined : reader.value(binding.fallback, noFrame);
     if (preset?.kind === 'environment' && binding.path.length === 0) return preset;
     paths ??= functionPaths({ source, tracer });
-    const of = paths.get(parameter.of);
+    const [of] = paths.get(parameter.of) ?? [];
     if (of === undefined) return undefined;
     const name = [`${of}#${parameter.index}`, ...binding.path].join('.');
     const found: Value = { kind: 'given', name, node: at };

@@ -3,8 +3,11 @@ import { append } from '../../../model/group-by.js';
 import {
   argumentsOf,
   type CallNode,
+  type ClassNode,
+  classMembers,
   is,
   isCall,
+  isClass,
   keyOf,
   methodCall,
   type Node,
@@ -62,6 +65,14 @@ export class Collections {
     const handedOn = is(inner, 'CallExpression') ? this.#handedOn(inner, depth) : undefined;
     const found = handedOn ?? this.#held(inner, depth);
     return found.length > mostElements ? [] : found;
+  }
+
+  /** One of what is in there, whichever that is. */
+  either(whole: Node): readonly Node[] {
+    const elements = this.elements(whole);
+    const found =
+      elements.length > 0 ? elements : this.#ways.look(whole).flatMap((each) => this.#properties(each, false));
+    return found.length > mostElements ? [] : found.map(({ value }) => value);
   }
 
   /** `stops.pop()`, `servers.get(name)`, `list.find(…)` */
@@ -162,7 +173,7 @@ export class Collections {
     const given = argumentsOf(call);
     const [key, value] = given;
     for (const container of this.#containers(method.object)) {
-      if (is(container, 'ObjectExpression')) continue;
+      if (!isCollection(container)) continue;
       if (method.method !== 'set') for (const each of given) append(found, container, { value: each });
       else if (key !== undefined && value !== undefined) append(found, container, { key, value });
     }
@@ -171,7 +182,7 @@ export class Collections {
   /** What a name or a field is made as; not where it has come from further away. */
   #containers(node: Node): readonly Node[] {
     const inner = unwrap(node);
-    return this.#madeAs(inner).map(unwrap).filter(isContainer);
+    return this.#madeAs(inner).flatMap(sides).filter(isContainer);
   }
   #madeAs(node: Node): readonly Node[] {
     if (is(node, 'Identifier')) {
@@ -181,18 +192,36 @@ export class Collections {
     }
     if (!is(node, 'MemberExpression')) return [node];
     const name = keyOf(node);
-    if (name === undefined) return [];
     const object = unwrap(node.object);
+    // `stopsOf[phase].push(stop)`: in one of them.
+    if (name === undefined) return is(object, 'MemberExpression') ? [] : this.#madeAs(object).flatMap(valuesIn);
     if (is(object, 'ThisExpression')) {
       const owner = this.#source.owner(object);
       return owner === undefined ? [] : this.#ways.fieldValues(owner, name);
     }
     const init = is(object, 'Identifier') ? this.#source.resolve(object)?.init : undefined;
-    return init === undefined ? [] : propertiesOf(unwrap(init), name);
+    const whole = init && unwrap(init);
+    if (isClass(whole)) return staticField(whole, name);
+    return whole === undefined ? [] : propertiesOf(whole, name);
   }
 }
 
-const isContainer = (node: Node): boolean => isCollection(node) || is(node, 'ObjectExpression');
+/** `lists.get(name) ?? []` */
+const sides = (node: Node): readonly Node[] => {
+  const inner = unwrap(node);
+  return is(inner, 'LogicalExpression') && inner.operator !== '&&'
+    ? [unwrap(inner.left), unwrap(inner.right)]
+    : [inner];
+};
+const valuesIn = (whole: Node): readonly Node[] => {
+  const inner = unwrap(whole);
+  return is(inner, 'ObjectExpression')
+    ? inner.properties.flatMap((each) => (is(each, 'Property') ? [each.value as Node] : []))
+    : [];
+};
+const staticField = (owner: ClassNode, name: string): readonly Node[] =>
+  classMembers(owner).flatMap((member) => (member.isStatic && member.name === name ? [member.value] : []));
+const isContainer = (node: Node): boolean => isCollection(node) || is(node, 'ObjectExpression') || isClass(node);
 const isCollection = (node: Node): node is NodeOf<'ArrayExpression' | 'NewExpression'> =>
   is(node, 'ArrayExpression') ||
   (is(node, 'NewExpression') && ['Array', 'Set', 'Map'].some((name) => isMade(node, name)));

@@ -81,18 +81,22 @@ export function exportPaths(file: TracedFile): readonly ExportPath[] {
   }
 }
 
-/** Functions by the path under which others call them; a constructor by its class. */
-export function functionPaths(file: TracedFile): ReadonlyMap<Node, string> {
-  const found = new Map<Node, string>();
+/** Functions by the paths under which others call them, the shortest first; a constructor by its class. */
+export function functionPaths(file: TracedFile): ReadonlyMap<Node, readonly [string, ...string[]]> {
+  const found = new Map<Node, [string, ...string[]]>();
+  const enter = (fn: Node, path: string): void => {
+    const before = found.get(fn);
+    if (before === undefined) found.set(fn, [path]);
+    else if (before.length < mostNames) before.push(path);
+  };
   for (const { path, node } of exportPaths(file)) {
     for (const origin of file.tracer.origins(node)) {
-      if (isFunction(origin)) {
-        if (!found.has(origin)) found.set(origin, path);
-      } else if (is(origin, 'ClassDeclaration', 'ClassExpression')) {
-        for (const build of file.tracer.fieldValues(origin, 'constructor'))
-          if (isFunction(build) && !found.has(build)) found.set(build, path);
-      }
+      if (isFunction(origin)) enter(origin, path);
+      else if (is(origin, 'ClassDeclaration', 'ClassExpression'))
+        for (const build of file.tracer.fieldValues(origin, 'constructor')) if (isFunction(build)) enter(build, path);
     }
   }
   return found;
 }
+/** Class, instance, default export and what gives one of these: nobody offers one function under more. */
+const mostNames = 8;

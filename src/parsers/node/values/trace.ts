@@ -29,6 +29,8 @@ export interface Tracer {
   returns(fn: FunctionNode): readonly Node[];
   /** The calls of this file that reach a function. */
   callsOf(fn: FunctionNode): readonly CallNode[];
+  /** What a list, set or map of this file holds, as far as the file tells. */
+  elements(list: Node): readonly Node[];
   /** What a field or method of a class or object is set to. */
   fieldValues(owner: ClassNode | Node, name: string): readonly Node[];
 }
@@ -96,8 +98,8 @@ export function createTracer(source: Source): Tracer {
     }
     if (is(node, 'MemberExpression')) {
       const name = keyOf(node);
-      // `servers[index]`
-      if (name === undefined) return collections.elements(node.object).map(({ value }) => value);
+      // `servers[index]`, `stopsOf[phase]`
+      if (name === undefined) return collections.either(node.object);
       return membersOf(node.object, name);
     }
     if (is(node, 'NewExpression') && is(node.callee, 'Identifier') && node.callee.name === 'Promise') {
@@ -171,6 +173,11 @@ export function createTracer(source: Source): Tracer {
     const owner = source.owner(node);
     return owner === undefined ? [] : [...index.fieldValues(owner, name)];
   }
+  /** Written in the class, and afterwards: `Registry.instance = new Registry()`. */
+  function staticsOf(owner: ClassNode, name: string): Node[] {
+    const declared = classMembers(owner).filter((member) => member.isStatic && member.name === name);
+    return [...declared.map(({ value }) => value), ...collections.assigned(owner, name)];
+  }
   function membersOf(object: Node, name: string): Node[] {
     const inner = unwrap(object);
     if (is(inner, 'ThisExpression')) return fieldsOfThis(inner, name);
@@ -179,10 +186,7 @@ export function createTracer(source: Source): Tracer {
       if (is(origin, 'ThisExpression')) return fieldsOfThis(origin, name);
       if (is(origin, 'ObjectExpression')) return [...propertiesOf(origin, name), ...collections.assigned(origin, name)];
       if (is(origin, 'ArrayExpression')) return elementsOf(origin).slice(Number(name), Number(name) + 1);
-      if (isClass(origin))
-        return classMembers(origin).flatMap((member) =>
-          member.isStatic && member.name === name ? [member.value] : [],
-        );
+      if (isClass(origin)) return staticsOf(origin, name);
       if (is(origin, 'NewExpression'))
         return look(origin.callee)
           .filter(isClass)
@@ -196,6 +200,7 @@ export function createTracer(source: Source): Tracer {
     functions: (node) => origins(node).filter(isFunction),
     returns: (fn) => index.returns(fn),
     callsOf: (fn) => index.callsOf(fn),
+    elements: (list) => collections.elements(list).map(({ value }) => value),
     fieldValues: (owner, name) => index.fieldValues(owner, name),
   };
 }

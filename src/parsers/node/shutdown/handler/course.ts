@@ -44,6 +44,12 @@ export interface OpenClose {
   callsBack: boolean;
 }
 
+/** How far a walk had come. */
+interface Mark {
+  readonly closes: number;
+  readonly steps: number;
+}
+
 const maximalSteps = 200;
 
 export class Course {
@@ -107,9 +113,23 @@ export class Course {
       if (open.found.step.do === 'close') open.found.step = { ...open.found.step, limit: delay.length };
   }
 
-  /** Nobody keeps the promise of what was opened since. */
-  dropWaits(opened: number): void {
-    for (const open of this.closes.slice(opened)) open.done = false;
+  get mark(): Mark {
+    return { closes: this.closes.length, steps: this.steps.length };
+  }
+  /** Nobody keeps the promise of what was closed since. */
+  dropCloses({ closes }: Mark): void {
+    for (const open of this.closes.slice(closes)) open.done = false;
+  }
+  /** Nor of what else was begun since; an exit among it may have waited. */
+  dropWaits(mark: Mark): void {
+    this.dropCloses(mark);
+    const begun = this.steps.slice(mark.steps);
+    const last = begun.findLastIndex(({ step }) => step.do === 'exit' || step.do === 'reraise');
+    for (const found of begun.slice(last + 1)) {
+      const { step } = found;
+      if (step.do === 'unknown' && step.waitsBy?.includes('promise'))
+        found.step = { ...step, waitsBy: step.waitsBy.filter((way) => way !== 'promise') };
+    }
   }
 
   /** A timer set after a delay ends that much later after the signal. */

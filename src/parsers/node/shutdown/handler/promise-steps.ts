@@ -16,12 +16,11 @@ export function visitPromise(walk: HandlerWalk, call: NodeOf<'CallExpression'>, 
   const name = reference === undefined ? '' : dotted(reference);
   const [first, second] = argumentsOf(call);
   if (/^global\.Promise\.(all|allSettled|any|race)$/.test(name) && first !== undefined) {
-    const opened = course.closes.length;
-    const before = course.steps.length;
+    const begun = course.mark;
     const parts = is(first, 'ArrayExpression') ? first.elements : [first];
     for (const part of parts) if (part !== null) walk.visit(part, { ...context, awaited: context.awaited });
-    if (name.endsWith('race')) course.limitByRace(opened, before);
-    if (isDropped(source, call)) course.dropWaits(opened);
+    if (name.endsWith('race')) course.limitByRace(begun.closes, begun.steps);
+    if (isDropped(source, call)) course.dropWaits(begun);
     return true;
   }
   if (!['then', 'finally', 'catch'].includes(method.method)) return false;
@@ -31,16 +30,16 @@ export function visitPromise(walk: HandlerWalk, call: NodeOf<'CallExpression'>, 
     timed(walk, call, first, pause, { ...context, awaited: false });
     return true;
   }
-  const opened = course.closes.length;
+  const begun = course.mark;
   const isCaught = method.method === 'catch' || second !== undefined;
   walk.visit(method.object, { ...context, awaited: true, ...(isCaught && { caught: true }) });
   const behind = {
     ...context,
     awaited: false,
-    after: [...context.after, ...course.closes.slice(opened).filter((open) => open.promise || open.done)],
+    after: [...context.after, ...course.closes.slice(begun.closes).filter((open) => open.promise || open.done)],
   };
   // What `.then` promises is not waited for by the code after it, unless that awaits the whole.
-  if (!context.awaited) course.dropWaits(opened);
+  if (!context.awaited) course.dropCloses(begun);
   const failing = { ...behind, failing: true };
   const normal = (): void => walk.runAll(first, method.method === 'catch' ? failing : behind);
   if (context.awaited) normal();

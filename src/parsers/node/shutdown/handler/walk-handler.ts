@@ -20,7 +20,7 @@ import { dotted, processMember, referenceOf } from '../../values/references.js';
 import { testBranches } from '../../values/test-runs.js';
 import { closeOf } from '../closing.js';
 import { delayOf, promisedTimer } from '../delays.js';
-import { stepElsewhere, stepHandedIn, unfollowedStep } from '../elsewhere.js';
+import { stepElsewhere, stepHandedIn, stepOverList, unfollowedStep } from '../elsewhere.js';
 import { isRepeatGuard } from '../guards.js';
 import { missingClose } from '../missing-close.js';
 import { type Branching, isDecisive } from './branching.js';
@@ -209,10 +209,10 @@ export function walkHandler(
       visitLibraryCall(call, callee, context);
       return;
     }
-    const opened = closes.length;
+    const begun = course.mark;
     for (const target of targets) run(target, inner);
     // What the function waits for inside is over only for those who wait for the function.
-    if (!context.awaited) course.dropWaits(opened);
+    if (!context.awaited) course.dropWaits(begun);
   }
 
   function endsProcess(call: NodeOf<'CallExpression' | 'NewExpression'>, context: Context): boolean {
@@ -281,11 +281,15 @@ export function walkHandler(
     if (is(callee, 'MemberExpression')) visit(callee.object, inner);
     if (!context.failing) {
       const around = { awaited: context.awaited, handlers, outer, closed: closes.length > 0 };
-      for (const step of [stepElsewhere(file, call, around), stepHandedIn(file, call, around)])
-        if (step !== undefined) course.add(step);
+      const steps = [
+        stepElsewhere(file, call, around),
+        stepHandedIn(file, call, around),
+        stepOverList(file, call, context.awaited),
+      ];
+      for (const step of steps) if (step !== undefined) course.add(step);
     }
     if (registers(callee)) return;
-    const opened = closes.length;
+    const begun = course.mark;
     // Callbacks run sooner or later: `connections.forEach(…)`, `db.end(() => process.exit())`.
     for (const argument of call.arguments) {
       if (is(argument, 'SpreadElement')) continue;
@@ -293,7 +297,7 @@ export function walkHandler(
     }
     const method = methodCall(call)?.method;
     // `forEach` gives nothing to wait for, and of the promises of `map` a statement keeps none.
-    if (method === 'forEach' || (method === 'map' && isDropped(source, call))) course.dropWaits(opened);
+    if (method === 'forEach' || (method === 'map' && isDropped(source, call))) course.dropWaits(begun);
   }
 
   /** `process.on(…)`, `app.get(…)`: what is given is run by something else, if ever. */
