@@ -68,6 +68,8 @@ function directly({ delivery, server, fact }: ServedWorkload['container']): stri
   const { chain, decidedBy } = delivery;
   const place = decidedBy[0]?.file ?? '';
   const first = startOf(chain)?.text ?? '';
+  if (chain.some(({ text }) => runsSeveral.test(text)))
+    return 'Start the server itself, in exec form, and what runs beside it in a container of its own; what has to run first belongs before it: CMD ["sh", "-c", "npm run migrate && exec node server.js"].';
   const [manager] = /^(?:npm|npx|yarn|pnpm|bun)\b/.exec(first) ?? [];
   if (manager !== undefined)
     return `Start the server without ${manager}, in exec form, as its script does: CMD ["node", "server.js"].`;
@@ -80,6 +82,8 @@ function directly({ delivery, server, fact }: ServedWorkload['container']): stri
   }
   return 'Start the server itself as the first process: the exec form of CMD and ENTRYPOINT, `exec` before the last command of a script, and no package manager in between.';
 }
+
+const runsSeveral = /^(?:\S*\/)?(?:run-[ps]|npm-run-all2?)(?: |$)/;
 
 /** The exec form of what is started, where its words are the program's own. */
 function exampleFor(server: ServedWorkload['container']['server'], command: string): string {

@@ -24,6 +24,8 @@ export interface Walk {
   program(words: readonly string[], folder: Folder, at: Location): void;
   /** Goes on with a line for a shell. */
   line(line: string, folder: Folder, at: Location, shell: readonly string[]): void;
+  /** Where another command would lead, from the same place. */
+  aside(follow: (walk: Walk) => void): CommandChain;
   /** Ends at a file of source. */
   startFile(language: 'node' | 'bun' | 'deno', file: string | undefined, folder: Folder, at: Location): void;
 }

@@ -15,6 +15,7 @@ import * as programs from './programs.js';
 import { throughAir } from './through-air.js';
 import { throughPackageManager } from './through-package-managers.js';
 import { throughGoRun, throughNode, throughPython, throughRunner } from './through-runtimes.js';
+import { throughSeveral } from './through-several.js';
 import { throughLine, throughScript, throughShell } from './through-shells.js';
 import { throughSupervisord } from './through-supervisord.js';
 import { servicesOfS6, throughS6 } from './through-supervisors.js';
@@ -35,7 +36,11 @@ class Walker implements Walk {
   /** Commands with their variables filled in, and as they are written. */
   readonly #written = new WeakMap<readonly string[], readonly string[]>();
 
-  constructor(container: ContainerFact, image: EffectiveImage, context: ChainContext) {
+  /** How many commands deep one has been looked at aside. */
+  readonly #depth: number;
+
+  constructor(container: ContainerFact, image: EffectiveImage, context: ChainContext, depth = 0) {
+    this.#depth = depth;
     this.#container = container;
     this.image = image;
     this.context = context;
@@ -184,6 +189,8 @@ class Walker implements Walk {
       )[0];
       this.chain.push({ kind: 'program', text: spellWords(words), name, at });
       this.startFile(name, file, folder, at);
+    } else if (throughSeveral(this, words, folder, at)) {
+      return;
     } else if (this.#command(words, folder, at)) {
       return;
     } else if (programs.foreign.test(name)) {
@@ -204,6 +211,12 @@ class Walker implements Walk {
       const expands = text.includes('$');
       this.chain.variables.push({ name: word.slice(0, equals), text, expands, holds: 'always', at });
     }
+  }
+
+  aside(follow: (walk: Walk) => void): CommandChain {
+    const walker = new Walker(this.#container, this.image, this.context, this.#depth + 1);
+    if (this.#depth < deepestAside) follow(walker);
+    return walker.chain.finished();
   }
 
   line(line: string, folder: Folder, at: Location, shell: readonly string[]): void {
@@ -291,6 +304,8 @@ class Walker implements Walk {
   }
 }
 
+/** Scripts that run several others, inside each other. */
+const deepestAside = 2;
 /** The last of the words, as many as are left of them. */
 const endOf = (written: readonly string[], left: readonly string[]): readonly string[] =>
   left.length === 0 ? left : written.slice(-left.length);

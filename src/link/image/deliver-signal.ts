@@ -97,6 +97,9 @@ function otherSignal(chain: CommandChain): string | undefined {
 /** They start what they run themselves, and are no part of it. */
 const managers: ReadonlySet<string> = new Set(['systemd', 'pm2']);
 
+/** They send the signal to all that their programs have started, and end when the last of it has ended. */
+const signalsAll: ReadonlySet<string> = new Set(['concurrently']);
+
 /** An unknown shell is tried as each of its possibilities; only what all agree on is said. */
 function settle(question: DeliveryQuestion): Result {
   const { chain, shell } = question;
@@ -159,6 +162,8 @@ function walk(chain: CommandChain, index: number, behindInit: boolean, shell: Se
     case 'supervisor': {
       const habit = ask(step.name, step, shell, behindInit);
       if (habit.outcome !== 'delivered') return habit;
+      // Whatever stands in between has it as well, and the end is waited for.
+      if (signalsAll.has(step.name)) return { ...end(chain), because: habit.because };
       const behind = walk(chain, index + 1, true, shell);
       // The signal gets past the shell, and the end of the shell is the end of the program.
       return step.name === 'supervisord group' && behind.outcome === 'killed' ? { ...behind, outcome: 'cut' } : behind;
