@@ -73,8 +73,9 @@ function tasksOf([program = '', ...rest]: readonly string[], scripts: readonly s
     }
     if (valuedOfNpmRunAll.has(word)) index += 1;
     if (program.startsWith('run-')) continue;
-    if (word === '--parallel' || /^-[a-z]*p[a-z]*$/.test(word)) begin(true);
-    else if (/^--(?:sequential|serial)$/.test(word) || /^-[a-z]*s[a-z]*$/.test(word)) begin(false);
+    const isShort = /^-[a-z]+$/.test(word);
+    if (word === '--parallel' || (isShort && word.includes('p'))) begin(true);
+    else if (/^--(?:sequential|serial)$/.test(word) || (isShort && word.includes('s'))) begin(false);
   }
   const tasks = group.flatMap((task) => {
     const [pattern = '', ...behind] = task.trim().split(/\s+/);
