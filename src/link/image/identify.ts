@@ -18,6 +18,7 @@ import {
 } from './named-sources.js';
 import { calledImage, isOfOwnRegistry, isPublicImage } from './public-images.js';
 import { buildsNamed, declared, isBuiltByAnother, koPackage, writtenBuild } from './stated-sources.js';
+import { buildsOfVariables } from './variable-names.js';
 
 type Step = (subject: ImageSubject) => readonly ImageSource[];
 
@@ -36,6 +37,7 @@ const suggested: readonly Step[] = [
   foldersOfImage,
   stagesOfImage,
   ofRepository,
+  buildsOfVariables,
   foldersOfNames,
   parametric,
   onlyOneAround,

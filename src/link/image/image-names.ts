@@ -69,7 +69,8 @@ export function isFilledInLater(container: ContainerFact): boolean {
   const name = untagged(reference).replace(/^.*\//, '');
   return imageName(reference) === undefined || /^[A-Z][A-Z0-9_-]+$/.test(name);
 }
-function untagged(reference: string): string {
+/** The reference without its tag and digest. */
+export function untagged(reference: string): string {
   const name = reference.replace(/@.*/s, '');
   const colon = name.indexOf(':', name.lastIndexOf('/') + 1);
   return colon < 0 ? name : name.slice(0, colon);
@@ -98,4 +99,9 @@ export function isTagLike(reference: string, tag: string): boolean {
     at = found + part.length;
     return found >= 0 && at <= tag.length - last.length;
   });
+}
+
+/** What follows each hyphen of a name. */
+export function endsOf(name: string): readonly string[] {
+  return Array.from(name.matchAll(/-/g), ({ index }) => name.slice(index + 1));
 }

@@ -16,7 +16,7 @@ import {
   sourceFolders,
 } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
-import { containerImage } from './image-names.js';
+import { containerImage, endsOf } from './image-names.js';
 import { type ImageSubject, inOrder, isForDevelopers, isPlain } from './image-subject.js';
 import { parametricMatches } from './parametric.js';
 import { holdsPrograms, isBareServiceWord, isWithServiceWord } from './service-words.js';
@@ -356,8 +356,4 @@ const dockerfilesBelow = perObject((facts: FactIndex) =>
 /** Of several folders none can be told from another. */
 function onlyFolder(found: readonly DockerfileFact[]): readonly DockerfileFact[] {
   return new Set(found.map(({ at }) => folderOf(at.file))).size === 1 ? found : [];
-}
-/** What follows each hyphen of a name. */
-function endsOf(name: string): readonly string[] {
-  return Array.from(name.matchAll(/-/g), ({ index }) => name.slice(index + 1));
 }

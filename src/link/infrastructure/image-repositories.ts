@@ -13,7 +13,7 @@ export function repositoryAttribute(name: string | undefined, attribute: string,
   // `Ref` of a repository is its name.
   if (/^(?:name|Ref)$/.test(attribute)) return knownScalar(name, at);
   if (!/^(?:repository_url|RepositoryUri)$/.test(attribute)) return undefined;
-  return { is: 'scalar', expression: addressOf(name, at) };
+  return addressOf(name, at);
 }
 
 /** An output such as `repository_url` of a module that nobody has here, which was told the repository's name. */
@@ -27,10 +27,16 @@ export function repositoryOutput(
   if (!/ecr|registry/i.test(`${call.source ?? ''} ${call.name}`)) return undefined;
   const values = valuesOf();
   const name = textOf(entryOf(values, 'repository_name')?.value) ?? textOf(entryOf(values, 'name')?.value);
-  return name === undefined ? undefined : { is: 'scalar', expression: addressOf(name, at) };
+  return name === undefined ? undefined : addressOf(name, at);
 }
 
-function addressOf(name: string, at: Location): Expression {
+function addressOf(name: string, at: Location): Settled {
   const registry: Expression = { kind: 'unknown', reason: 'dynamic', text: 'the registry is known after apply', at };
-  return { kind: 'arithmetic', operator: '+', operands: [registry, literal(`/${name}`, at)], at };
+  const path = knownScalar(`/${name}`, at);
+  return {
+    is: 'scalar',
+    expression: { kind: 'arithmetic', operator: '+', operands: [registry, literal(`/${name}`, at)], at },
+    // Text that it is filled into has the name in it, too.
+    pieces: [{ is: 'scalar', expression: registry }, path],
+  };
 }

@@ -109,12 +109,15 @@ export const listFunctions: Readonly<Record<string, Builtin>> = {
   },
   split: ([separator, text], at) => {
     const [mark, whole] = [textOf(separator), textOf(text)];
-    return mark === undefined || whole === undefined
-      ? undefined
-      : listOf(
-          whole.split(mark).map((part) => knownScalar(part, at)),
-          at,
-        );
+    if (mark !== undefined && whole !== undefined)
+      return listOf(
+        whole.split(mark).map((part) => knownScalar(part, at)),
+        at,
+      );
+    // Parts of an address that is known after apply are no more lines than it is.
+    return text !== undefined && isOfAddresses(text)
+      ? openScalar('dynamic', 'it is a part of text that is not known here', at)
+      : undefined;
   },
   formatlist: ([pattern, list, ...others], at) => {
     const [text, texts] = [textOf(pattern), textsIn(list)];
@@ -152,3 +155,11 @@ export const listFunctions: Readonly<Record<string, Builtin>> = {
           )
         : undefined,
 };
+
+/** A resource's attribute, or text in which nothing but those is left open. */
+function isOfAddresses(text: Settled): boolean {
+  if (text.is === 'resource') return true;
+  if (text.is !== 'scalar') return false;
+  const { expression, pieces } = text;
+  return pieces?.every(isOfAddresses) ?? (expression.kind !== 'unknown' || expression.reason === 'dynamic');
+}

@@ -12,7 +12,7 @@ import {
   takenBy,
   variablesOf,
 } from '../kit/deployed.js';
-import { cleaned, type Settle, settleWith } from '../kit/docker-build.js';
+import { cleaned, type Settle } from '../kit/docker-build.js';
 import { pathInside } from '../kit/paths.js';
 import type { NodeReader } from '../kit/yaml/node-reader.js';
 import type { YamlNode } from '../kit/yaml/read-yaml.js';
@@ -127,7 +127,7 @@ function taskDefinition({ input, path, at, ...job }: Step): readonly Read[] {
       name: undefined,
       given: variablesOf(words, at),
       container: input('container-name'),
-      image: outputOf(input('image') ?? '', { ...job, input, path, at }),
+      image: input('image') ?? '',
       file,
     },
   ];
@@ -148,18 +148,4 @@ function fileOf(output: string, step: Step, depth = 0): string | undefined {
   if (text === undefined || depth > 8) return undefined;
   const settled = step.settle(text).trim();
   return isOpen(settled) ? fileOf(settled, step, depth + 1) : pathInside(step.repository, cleaned(settled));
-}
-
-/** `${steps.build.outputs.image}`: what the commands of this step write there. */
-function outputOf(text: string, { steps, reader, settle }: Step): string {
-  const [, id, key] = /^\$\{steps\.([\w-]+)\.outputs\.([\w-]+)\}$/.exec(text) ?? [];
-  const node = id === undefined ? undefined : steps.find((each) => reader.string(each, 'id') === id);
-  for (const line of reader.string(node, 'run')?.split('\n') ?? []) {
-    if (!line.includes('GITHUB_OUTPUT') && !line.includes('set-output')) continue;
-    const start = [`${key}=`, `name=${key}::`].find((each) => line.includes(each));
-    if (start === undefined) continue;
-    const value = line.slice(line.indexOf(start) + start.length).split(/["']|>>/)[0] ?? '';
-    return settleWith(new Map(Object.entries(reader.stringMap(node, 'env'))))(settle(value)).trim();
-  }
-  return text;
 }

@@ -10,6 +10,7 @@ import { items, mapAt, type NodeReader, present, presentScalar } from '../kit/ya
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
 import type { Parser, SourceText } from '../parser.js';
 import { readDeployStep } from './deploy-steps.js';
+import { jobOutputs, stepOutputs } from './step-outputs.js';
 
 /** A matrix of more rows builds variants of one thing. */
 const widest = 60;
@@ -24,12 +25,17 @@ type Values = ReadonlyMap<string, string>;
 
 function readJobs(reader: NodeReader, root: YamlNode | undefined): Fact[] {
   const common = Object.entries(reader.stringMap(root, 'env'));
-  const jobs = mapAt(root, 'jobs')?.entries.map((entry) => entry.value) ?? [];
+  const named = mapAt(root, 'jobs')?.entries ?? [];
+  const jobs = named.map((entry) => entry.value);
+  const needed = jobOutputs(
+    reader,
+    named.map(({ key, value }) => [key.text, value]),
+  );
   // A composite action has its steps under `runs`.
   const all = [...jobs, get(root, 'runs')].flatMap((job) => (job === undefined ? [] : [job]));
   return all.flatMap((job) =>
     matrixRows(reader, get(job, 'strategy', 'matrix')).flatMap((row) => {
-      const values = new Map([...common, ...Object.entries(reader.stringMap(job, 'env')), ...row]);
+      const values = new Map([...common, ...needed, ...Object.entries(reader.stringMap(job, 'env')), ...row]);
       return readSteps(reader, job, values);
     }),
   );
@@ -77,10 +83,11 @@ function readSteps(reader: NodeReader, job: YamlNode, values: Values): Fact[] {
   const steps = items(job, 'steps');
   const jobDirectory = reader.string(job, 'defaults', 'run', 'working-directory');
   const rewritten = rewrittenBy(reader, steps);
-  const steady = [...values].filter(([name]) => !rewritten.has(name));
+  const known = new Map([...values, ...stepOutputs(reader, steps)]);
+  const steady = [...known].filter(([name]) => !rewritten.has(name));
   return steps.flatMap((step): Fact[] => {
     const own = Object.entries(reader.stringMap(step, 'env'));
-    const environment = new Map([...values, ...own]);
+    const environment = new Map([...known, ...own]);
     const settle = settleWith(environment);
     const given = rewritten.size === 0 ? settle : settleWith(new Map([...steady, ...own]));
     const uses = reader.string(step, 'uses') ?? '';
