@@ -46,7 +46,7 @@ function* writtenIn(text: string): Iterable<readonly [key: string, value: string
     if (old?.[1] !== undefined && old[2] !== undefined) yield [old[1], old[2].trim()];
     if (!isGrouped && !line.includes('GITHUB_OUTPUT')) continue;
     const said = /^[ \t]*(?:echo|printf)[ \t]+["']?([\w-]+)=([^"'\n]*)/.exec(line);
-    if (said?.[1] !== undefined && said[2] !== undefined) yield [said[1], said[2].replace(/>>.*$/, '').trim()];
+    if (said?.[1] !== undefined && said[2] !== undefined) yield [said[1], (said[2].split('>>')[0] ?? '').trim()];
   }
 }
 
