@@ -71,11 +71,18 @@ export function linkRoutes(
 }
 
 /** The settings of the controller are of HTTP, and none of them is about connections that it hands on unopened. */
-function handedOn({ routeKind, name, passesTls }: RouteFact): UnknownReason | undefined {
+function handedOn({ apiVersion, routeKind, name, nameAt, passesTls }: RouteFact): UnknownReason | undefined {
+  if (apiVersion.startsWith('gateway.networking.k8s.io/') && ofConnections.has(routeKind)) {
+    const text = `${routeKind} ${name} hands connections on unread, so what stands there sees no request, and has no times for one`;
+    return { kind: 'no-default', text, at: nameAt };
+  }
   if (passesTls === undefined) return undefined;
   const text = `${routeKind} ${name} has TLS handed on unopened (${passesTls.text}), so what stands there sees no request, and has no times for one`;
   return { kind: 'no-default', text, at: passesTls.at };
 }
+
+/** Also where a listener opens TLS: https://gateway-api.sigs.k8s.io/concepts/api-overview/#route-summary-table */
+const ofConnections: ReadonlySet<string> = new Set(['TCPRoute', 'TLSRoute', 'UDPRoute']);
 
 type Layers = ReturnType<typeof settingLayers>;
 interface RouteOf {
