@@ -16,6 +16,7 @@ import { buildSources } from '../parsers/helm/kustomize-sources.js';
 import { mapRendered } from '../parsers/helm/map-rendered.js';
 import { openedJson, templatedValues } from '../parsers/kit/install-values.js';
 import { decodeUtf8 } from '../parsers/kit/text.js';
+import { withCaddyImports } from './caddy-imports.js';
 import { withComposeVariables } from './compose-variables.js';
 import { controllerValues } from './controller-values.js';
 import { installedBuilds } from './installed-builds.js';
@@ -56,7 +57,7 @@ export async function renderTree(
   files: FilesByPath,
   options: RenderingOptions,
 ): Promise<Rendered> {
-  const parsed = await withComposeVariables(plain, files);
+  const parsed = await withCaddyImports(await withComposeVariables(plain, files), files);
   const written = parsed.flatMap((each) => each.facts);
   const charts = filledFirst(ofKind(written, 'chart'));
   const blocks = await readTerraformBlocks(parsed, charts, files);

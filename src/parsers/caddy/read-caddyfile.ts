@@ -156,18 +156,23 @@ function sitesOf(directives: readonly Directive[]): Pick<ReadCaddyfile, 'options
   );
   const expander = new Expander(snippets);
   const others = directives.filter((each) => each.words[0].text !== '{' && !/^\(.+\)$/.test(each.words[0].text));
-  const [first, ...rest] = others;
+  const from = others.findIndex((each) => !isImport(each));
+  const [first, ...rest] = from < 0 ? [] : others.slice(from);
   // A file with one site may leave its braces out.
   if (first !== undefined && first.block === undefined) {
     return { options, sites: [{ addresses: addressesOf(first), directives: expander.expand(rest) }] };
   }
   return {
     options,
-    sites: others.flatMap((each) =>
-      each.block === undefined ? [] : [{ addresses: addressesOf(each), directives: expander.expand(each.block) }],
-    ),
+    sites: others
+      .flatMap((each) => (isImport(each) ? expander.expand([each]) : [each]))
+      .flatMap((each) =>
+        each.block === undefined ? [] : [{ addresses: addressesOf(each), directives: expander.expand(each.block) }],
+      ),
   };
 }
+/** Above the sites: whole sites of a snippet, or of a file that is not here. */
+const isImport = ({ words, block }: Directive): boolean => words[0].text === 'import' && block === undefined;
 function addressesOf({ words }: Directive): readonly Token[] {
   return words.flatMap((word) => {
     const text = word.text.replace(/,$/, '');
