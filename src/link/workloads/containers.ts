@@ -190,7 +190,7 @@ function serversOfView(
     return { server: withStrays(underRuntime(found, runtime), program.files, context.facts), program };
   };
   const all = served.map(own);
-  const wanted = byPort(all, started.sides.map(own), fact, environmentFor);
+  const wanted = byPort(all, started.sides.map(own), workload, fact, environmentFor);
   const [first] = wanted;
   // `if (process.env.ROLE === 'admin') require('./admin'); else require('./shop');`: one of them, and nobody says which.
   const perhaps = wanted.filter((each) => isOpen(each.server, programs.reach, environmentFor(each.program)));

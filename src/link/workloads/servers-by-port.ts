@@ -1,6 +1,6 @@
 // Which of the servers of a process its container means, by the ports that it declares.
-import { literal } from '../../model/expression.js';
-import type { ContainerFact, ServerFact } from '../../model/facts.js';
+import { type Expression, literal } from '../../model/expression.js';
+import type { ContainerFact, ServerFact, WorkloadFact } from '../../model/facts.js';
 import { asFarAsSeen, type Environment, evaluate } from '../names/evaluate.js';
 import { isLength } from '../names/scalars.js';
 import type { Program } from '../servers/program-shutdown.js';
@@ -10,14 +10,28 @@ export interface OwnServer {
   readonly program: Program;
 }
 
-/** With several servers in one process, the one that listens where the container says. */
+/** These choose the port, hand it over in PORT and send requests to no other. */
+const choosing: ReadonlySet<WorkloadFact['workloadKind']> = new Set([
+  'HerokuApp',
+  'CloudRunService',
+  'AppEngineService',
+  'RenderService',
+]);
+
+/** With several servers in one process, the one that listens where the container says, or where its platform does. */
 export function byPort(
   servers: readonly OwnServer[],
   sides: readonly OwnServer[],
+  { workloadKind }: WorkloadFact,
   container: ContainerFact,
   environmentFor: (program: Program) => Environment,
 ): readonly OwnServer[] {
-  if (servers.length < 2 || container.ports.length === 0) return servers;
+  if (servers.length < 2) return servers;
+  if (choosing.has(workloadKind)) {
+    const told = servers.filter(({ server }) => server.port !== undefined && readsPort(server.port));
+    if (told.length > 0) return told;
+  }
+  if (container.ports.length === 0) return servers;
   const placed = servers.map((each) => ({ each, port: portOf(each, environmentFor) }));
   const declared = new Set(container.ports.map(({ port }) => port));
   const matching = placed.filter(({ port }) => port !== undefined && declared.has(port));
@@ -40,4 +54,17 @@ function portOf({ server, program }: OwnServer, environmentFor: (program: Progra
   const isKnown = port.state === 'known' && !isLength(port.value);
   const value = isKnown ? Number(String(port.value).replace(/^.*:/, '')) : Number.NaN;
   return Number.isInteger(value) ? value : undefined;
+}
+/** `process.env.PORT || 3000`, `Number(process.env.PORT)`. */
+function readsPort(port: Expression): boolean {
+  switch (port.kind) {
+    case 'env':
+      return port.name === 'PORT';
+    case 'fallback':
+      return port.options.some(readsPort);
+    case 'convert':
+      return readsPort(port.operand);
+    default:
+      return false;
+  }
 }
