@@ -20,7 +20,7 @@ import type { ChainEntry } from './chain.js';
 import type { Folder, Places } from './chain-places.js';
 import type { EffectiveImage } from './effective-image.js';
 import { goBinary } from './go-binary.js';
-import { sourcesOf } from './source-paths.js';
+import { copiedFrom, type StageView, sourcesOf } from './source-paths.js';
 
 export interface EntryContext {
   readonly places: Places;
@@ -98,6 +98,7 @@ export function binaryEntry(context: EntryContext, words: readonly string[], fol
     const go = goBinary(image.view, path, facts.of('go-module'));
     if (go !== undefined) return { entry: { language: 'go', name, at, ...goDirectory(context, go.directories, name) } };
   }
+  if (paths.some((path) => isBrought(image.view, path))) return { entry: { language: 'other', name, at } };
   // A binary made before the image build: a Go module in the context, with a folder of that name, is where it comes from.
   const root = image.source?.context;
   const module = root !== undefined && goModulesByFolder(facts).has(root);
@@ -112,6 +113,22 @@ export function binaryEntry(context: EntryContext, words: readonly string[], fol
   if (called !== undefined) return { entry: { language: 'go', name, at, directory: folderOf(called), file: called } };
   return { missing: { kind: 'not-in-scan', text: `what the program ${first} is built from is not in the scan` } };
 }
+/** `COPY --from=tools /kubectl /kubectl`, where nothing of the repository gets into the stage `tools`: the program is somebody else's. */
+function isBrought(view: StageView, path: string): boolean {
+  const origins = copiedFrom(view, path);
+  return origins.length > 0 && origins.every((origin) => !takesFromContext(origin.view, 0));
+}
+function takesFromContext({ chain, stageNamed }: StageView, depth: number): boolean {
+  return chain.some(
+    ({ copies, runs }) =>
+      runs.some(({ text }) => text.includes('--mount=')) ||
+      copies.some(({ from }) => {
+        const origin = from === undefined || depth > deepestStage ? undefined : stageNamed(from);
+        return from === undefined || (origin !== undefined && takesFromContext(origin, depth + 1));
+      }),
+  );
+}
+const deepestStage = 4;
 /** The package that a release or a Makefile says it makes a binary of that name of; `server` is one of many, unless it lies in the context. */
 function statedProgram(name: string, context: string | undefined, facts: FactIndex): string | undefined {
   const made = (programBuildsByName(facts).get(name) ?? []).filter(
@@ -129,7 +146,7 @@ function onlyProgramCalled(name: string, facts: FactIndex): string | undefined {
   );
   return another === undefined && !anyProgram.test(name) ? only : undefined;
 }
-const anyProgram =
+export const anyProgram =
   /^(?:api|apiserver|app|backend|bin|cli|cmd|entrypoint|main|manager|run|server|service|start|web|worker)$/;
 /** Any file of a package leads to all of it; main.go is the one to name. */
 const goFolders = perObject((facts: FactIndex): ReadonlyMap<string, string> => {

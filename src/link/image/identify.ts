@@ -15,6 +15,7 @@ import {
   parametric,
   sourceFoldersNamed,
   stagesOfImage,
+  startingItsNamesake,
 } from './named-sources.js';
 import { calledImage, isOfOwnRegistry, isPublicImage } from './public-images.js';
 import { buildsNamed, declared, isBuiltByAnother, koPackage, writtenBuild } from './stated-sources.js';
@@ -40,6 +41,7 @@ const suggested: readonly Step[] = [
   buildsOfVariables,
   foldersOfNames,
   parametric,
+  startingItsNamesake,
   onlyOneAround,
   ofNamelessImageAround,
   // The one Dockerfile of a scan says more about the image than a folder that is called alike.

@@ -1,7 +1,7 @@
 // Dockerfiles and folders of source that are called like an image, its workload or its container.
 import { perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, DockerfileFact } from '../../model/facts.js';
-import { folderOf } from '../../model/file-paths.js';
+import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { groupBy, groupByEach } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
@@ -16,9 +16,11 @@ import {
   sourceFolders,
 } from './build-index.js';
 import type { ImageSource } from './effective-image.js';
+import { anyProgram } from './entry-file.js';
 import { containerImage, endsOf } from './image-names.js';
 import { type ImageSubject, inOrder, isForDevelopers, isPlain } from './image-subject.js';
 import { parametricMatches } from './parametric.js';
+import { afterOptions, inits } from './programs.js';
 import { holdsPrograms, isBareServiceWord, isWithServiceWord } from './service-words.js';
 
 /** The Dockerfile's folder, or the Dockerfile's own name, is called like the image. */
@@ -197,6 +199,28 @@ function ownName({ container, imageBases }: ImageSubject): readonly string[] {
   return isAlike ? [name] : [];
 }
 const wordsOf = (name: string): readonly string[] => name.split(/[^a-z0-9]+/).filter((word) => word.length > 2);
+
+/** `ENTRYPOINT ["/app/cart-api"]` for the image `cart-api`, where nothing else is called so. */
+export function startingItsNamesake(subject: ImageSubject): readonly ImageSource[] {
+  const called = subject.imageBases.filter((base) => base.length > 2 && !anyProgram.test(base));
+  const programs = dockerfilesByProgram(subject.facts);
+  const found = called.flatMap((base) => programs.get(base) ?? []);
+  const [only, another] = subject.nearest(shipped(plainest(found)));
+  return only === undefined || another !== undefined
+    ? []
+    : [subject.fromDockerfile(only, `${only.at.file} starts the program that the image is called like`, 'name')];
+}
+/** By the name of the program that their last stage starts, behind whatever passes signals on. */
+const dockerfilesByProgram = perObject((facts: FactIndex) =>
+  groupBy(facts.of('dockerfile'), ({ stages }) => {
+    const { entrypoint, cmd } = stages.at(-1) ?? {};
+    const command = entrypoint ?? cmd;
+    const [first = '', ...rest] = command?.form === 'exec' ? command.words : [];
+    const init = inits.get(baseNameOf(first));
+    const program = init === undefined ? first : (afterOptions(rest, init.valued)[0] ?? '');
+    return program === '' ? undefined : baseNameOf(program).toLowerCase();
+  }),
+);
 
 /** One Dockerfile builds many services, and a folder it can build is called like this one. */
 export function parametric(subject: ImageSubject): readonly ImageSource[] {

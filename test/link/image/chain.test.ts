@@ -188,6 +188,15 @@ describe('Go binaries', () => {
     ];
     expect(build(lines, files).chain().entry?.directory).toBe('cmd/worker');
   });
+  it('of a stage that takes nothing from the repository are of others', () => {
+    const of = (...inside: string[]) => {
+      const lines = ['FROM alpine:3 AS tools', ...inside, 'FROM scratch', 'COPY --from=tools /turnkey /turnkey'];
+      return build([...lines, 'ENTRYPOINT ["/turnkey"]'], files).chain();
+    };
+    expect(of('RUN wget -O /turnkey https://example.com/turnkey').entry?.language).toBe('other');
+    expect(of('COPY keys /keys', 'RUN make -C /keys').entry?.language).not.toBe('other');
+    expect(of('RUN --mount=type=bind,target=/keys make -C /keys').entry?.language).not.toBe('other');
+  });
   it('made before the build are those of the only folder that is called like them', () => {
     const of = (binary: string, ...mains: string[]) => {
       const inside = Object.fromEntries(mains.map((folder) => [`${folder}/main.go`, '']));

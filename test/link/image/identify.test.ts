@@ -148,6 +148,14 @@ describe('a container is built from', () => {
     expect(found({ ...files, 'cart-api/Dockerfile': docker }, image('acme/cart'))).toEqual([]);
     expect(found(files, image('acme/prices-proxy'))).toEqual([]);
   });
+  it('the one that starts a program of that name, where nothing else is called so', () => {
+    const starting = (program: string) =>
+      `FROM golang:1.24\nCOPY . .\nENTRYPOINT ["/sbin/tini", "--", "/bin/${program}"]\n`;
+    const files = { 'build/one/Dockerfile': starting('prices'), 'build/two/Dockerfile': starting('server') };
+    expect(found(files, image('acme/prices'))).toEqual([['build/one/Dockerfile', 'name']]);
+    expect(found(files, image('acme/server'))).toEqual([]);
+    expect(found({ ...files, 'build/three/Dockerfile': starting('prices') }, image('acme/prices'))).toEqual([]);
+  });
   it('the only one in the folder that ends the image name', () => {
     const files = { 'src/backend/http/Dockerfile': docker, 'src/frontend/Dockerfile': docker };
     expect(found(files, image('acme/shop-backend'))).toEqual([['src/backend/http/Dockerfile', 'name']]);
