@@ -47,7 +47,10 @@ function targetPorts({ port, targetPort }: ServicePort, { containers }: Workload
 
 /** Prometheus asks by it, again and again, and nobody waits for the answer. */
 const metricsPort = /(?:^|-)(?:metrics|prometheus)(?:-|$)/;
-export function isForMetrics({ ports }: ServiceFact): boolean {
+/** What kubebuilder calls it; its one port is called `https` there. */
+const metricsService = /-metrics-(?:service|svc)$/;
+export function isForMetrics({ name: called, ports }: ServiceFact): boolean {
+  if (ports.length === 1 && metricsService.test(called)) return true;
   return ports.length > 0 && ports.every(({ name }) => name !== undefined && metricsPort.test(name));
 }
 export function portsForRequests(service: ServiceFact): ServiceFact['ports'] {

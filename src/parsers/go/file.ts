@@ -221,7 +221,7 @@ export class GoFile {
       const path = this.stringValue(spec.children.at(-1));
       if (path === undefined || path === '') continue;
       const alias = spec.children.length > 1 ? spec.children[0] : undefined;
-      const { base, major } = splitMajor(path);
+      const { base, major } = splitMajor(sameAs.get(path) ?? path);
       const name = alias === undefined ? packageNameOf(base) : this.text(alias);
       this.imports.set(name, { path, base, major, at: spec });
     }
@@ -269,6 +269,8 @@ export class GoFile {
   }
 }
 
+/** https://pkg.go.dev/golang.org/x/net/context: since Go 1.9 its types and functions are those of the standard library. */
+const sameAs: ReadonlyMap<string, string> = new Map([['golang.org/x/net/context', 'context']]);
 const simpleEscapes: Readonly<Record<string, string>> = { n: '\n', t: '\t' };
 const builtinTypes = new Set(
   'bool byte error float32 float64 int int8 int16 int32 int64 rune string uint uint8 uint16 uint32 uint64 any'.split(

@@ -35,8 +35,8 @@ export class FoundSteps {
   }
   addClose(node: SyntaxNode, isWaitedFor: boolean, of: Pick<FoundStep, 'site' | 'product'>): void {
     const at = this.#values.scope.file.at(node);
-    const limit = this.#limits.of(node, this.#delays());
     const by = this.#methodElsewhere(node, of.site);
+    const limit = this.#limits.of(node, this.#delays(), by !== undefined);
     this.add({ do: 'close', waits: isWaitedFor && !limit.expired, at, ...limitOf(limit), ...(by && { by }) }, node, of);
   }
   /** `s.Stop()` of what another package made: whether it waits is written there. */

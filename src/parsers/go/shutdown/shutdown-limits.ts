@@ -17,6 +17,7 @@ export interface ShutdownLimit {
   /** The context is a parameter: whoever calls the function decides. */
   readonly passedIn?: boolean;
 }
+const contextName = /ctx|context/i;
 const noLimit = new Set(['context.Background', 'context.TODO', 'context.WithoutCancel']);
 
 export class ShutdownLimits {
@@ -45,7 +46,12 @@ export class ShutdownLimits {
       this.events = new Set([...this.events, ...this.#flow.reachedFrom(ended.map(({ context }) => context))]);
   }
 
-  of(call: SyntaxNode, delays: readonly { readonly step: ShutdownStep; readonly node: SyntaxNode }[]): ShutdownLimit {
+  /** `isMethodElsewhere`: of a type that another package declares; what it does with its arguments is written there. */
+  of(
+    call: SyntaxNode,
+    delays: readonly { readonly step: ShutdownStep; readonly node: SyntaxNode }[],
+    isMethodElsewhere = false,
+  ): ShutdownLimit {
     const { file } = this.#values.scope;
     const [argument] = file.callArguments(call);
     if (argument === undefined) return { expired: false };
@@ -54,6 +60,7 @@ export class ShutdownLimits {
       return { limit: this.#values.readLength(argument), expired: false };
     }
     const context = contextLength(this.#values, argument);
+    if (context === undefined && isMethodElsewhere && !contextName.test(file.text(argument))) return { expired: false };
     if (context === undefined) return this.#withoutTimeout(argument);
     if (context.ended === true || this.#hasEnded(context.parent) || this.#startedBeforeTheSignal(context.call))
       return this.#expired(argument);
@@ -69,11 +76,11 @@ export class ShutdownLimits {
     const { scope } = this.#values;
     const inner = skipParentheses(argument);
     if (inner !== undefined && this.#hasEnded(inner)) return this.#expired(argument);
-    const value = inner?.type === 'identifier' ? skipParentheses(scope.declarationOf(inner)?.writes[0]?.value) : inner;
-    const called = value?.type === 'call_expression' ? scope.file.calledFunction(value) : undefined;
+    const root = rootOf(this.#values, inner);
+    const called = root?.type === 'call_expression' ? scope.file.calledFunction(root) : undefined;
     if (called !== undefined && noLimit.has(called)) return { expired: false };
     if (inner !== undefined && this.#comesFromStopHook(inner)) return { expired: false };
-    if (inner !== undefined && this.#isParameter(inner)) return { expired: false, passedIn: true };
+    if (root !== undefined && this.#isParameter(root)) return { expired: false, passedIn: true };
     return {
       limit: this.#values.unknown(argument, 'the context of the Shutdown call comes from elsewhere').expression,
       expired: false,
@@ -119,6 +126,19 @@ export class ShutdownLimits {
     return this.#wait !== undefined && call.start < this.#wait.start && sameFunction(call, this.#wait);
   }
 }
+/** What a context was made of that has no other end of its own than a call of its cancel function. */
+function rootOf(values: Values, node: SyntaxNode | undefined, depth = 0): SyntaxNode | undefined {
+  const { scope } = values;
+  const inner = skipParentheses(node);
+  const writes = inner?.type === 'identifier' ? (scope.declarationOf(inner)?.writes ?? []) : [];
+  const value = inner?.type === 'identifier' ? skipParentheses(writes[0]?.value) : inner;
+  const called = value?.type === 'call_expression' ? scope.file.calledFunction(value) : undefined;
+  if (value === undefined || called === undefined || noLimit.has(called)) return value ?? inner;
+  const isDerived = derived.has(called) && writes.length < 2 && depth < deepestContext;
+  return isDerived ? rootOf(values, scope.file.callArguments(value)[0], depth + 1) : value;
+}
+const derived = new Set(['context.WithCancel', 'context.WithCancelCause', 'context.WithValue']);
+const deepestContext = 4;
 function sameFunction(a: SyntaxNode, b: SyntaxNode): boolean {
   return enclosingFunction(a) === enclosingFunction(b);
 }

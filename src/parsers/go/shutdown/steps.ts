@@ -94,7 +94,7 @@ export class StepReader {
     this.#found.addUnfollowed(heardElsewhere(this.#values, call), call);
   }
   readBody(body: SyntaxNode): void {
-    this.#visit(body, plain);
+    if (body.parent !== undefined) this.#visitInOrder(body.parent, body, plain);
   }
   /** A function literal, the name of a function or method of this file, or `server.Shutdown`. */
   readFunction(node: SyntaxNode): void {
@@ -342,13 +342,16 @@ export class StepReader {
     const body = owner?.children.at(-1);
     if (owner === undefined || body?.type !== 'block' || manner.depth >= deepest || this.#visited.has(owner)) return;
     this.#visited.add(owner);
-    const inner = { ...manner, depth: manner.depth + 1 };
+    this.#visitInOrder(owner, body, { ...manner, depth: manner.depth + 1 });
+  }
+  /** What a function defers runs last. */
+  #visitInOrder(owner: SyntaxNode, body: SyntaxNode, manner: Manner): void {
     for (const list of body.children) {
       this.#visitAll(
         list.children.filter((each) => each.type !== 'defer_statement'),
-        inner,
+        manner,
       );
     }
-    for (const each of deferredOf(this.#values.scope, owner)) this.#visit(each, inner);
+    for (const each of deferredOf(this.#values.scope, owner)) this.#visit(each, manner);
   }
 }
