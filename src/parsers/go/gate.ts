@@ -17,7 +17,7 @@ export function isGoSource(path: string): boolean {
 const telling =
   /"(?:net\/http(?:\/httputil)?|os\/signal|flag|github\.com\/(?:spf13\/(?:viper|pflag|cobra)|knadh\/koanf|urfave\/cli|oklog\/run)[\w/.-]*|go\.uber\.org\/fx|sigs\.k8s\.io\/controller-runtime[\w/.-]*|k8s\.io\/apiserver\/pkg\/server|knative\.dev\/pkg\/signals)"/;
 const framework =
-  /"(?:github\.com\/(?:gin-gonic\/gin|labstack\/echo|gofiber\/fiber|valyala\/fasthttp|cloudwego\/hertz|go-kratos\/kratos|zeromicro\/go-zero\/rest|beego\/beego|astaxie\/beego)[\w/.-]*|google\.golang\.org\/grpc|connectrpc\.com\/connect|github\.com\/go-openapi\/loads)"/;
+  /"(?:github\.com\/(?:gin-gonic\/gin|labstack\/echo|gofiber\/fiber|valyala\/fasthttp|cloudwego\/hertz|go-kratos\/kratos|zeromicro\/go-zero\/rest|beego\/beego|astaxie\/beego|fvbock\/endless)[\w/.-]*|google\.golang\.org\/grpc|connectrpc\.com\/connect|github\.com\/go-openapi\/loads)"/;
 const serves =
   /ListenAndServe|http\.Server\b|\bhttp\.Serve(?:TLS)?\(|signal\.Notify|ReverseProxy|http\.Transport\b|DefaultTransport|NotifyContext|SetupSignal|run\.SignalHandler|fx\.(?:Hook|StopHook|StartStopHook|OnStop|StopTimeout)\b|\.(?:Shutdown|GracefulStop)\(/;
 const startsOther =

@@ -22,6 +22,27 @@ export const bareListeners: ReadonlyMap<
   ['github.com/astaxie/beego.Run', { product: 'beego', address: 0, handler: 9 }],
 ]);
 
+/** Libraries that make an `http.Server` which hears signals itself; serving comes back once it has stopped. */
+export const selfStopping: readonly {
+  readonly helper: string;
+  /** Its functions take the address and then the handler. */
+  readonly make: string;
+  readonly listen: string;
+  readonly listenTls: string;
+  /** Variables of the package, by the field of the server that they stand for. */
+  readonly defaults: Readonly<Record<string, string>>;
+  readonly limit: string;
+}[] = [
+  {
+    helper: 'go-endless',
+    make: 'github.com/fvbock/endless.NewServer',
+    listen: 'github.com/fvbock/endless.ListenAndServe',
+    listenTls: 'github.com/fvbock/endless.ListenAndServeTLS',
+    defaults: { ReadTimeout: 'DefaultReadTimeOut', WriteTimeout: 'DefaultWriteTimeOut' },
+    limit: 'DefaultHammerTime',
+  },
+];
+
 export interface FrameworkShape {
   readonly product: string;
   /** Calls that make the server object. */

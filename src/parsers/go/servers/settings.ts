@@ -12,6 +12,7 @@ import { type FieldSource, isConditional, literalsOf, settingsFrom } from './fie
 import { swaggerSettings } from './go-swagger.js';
 import { grpcSettings } from './grpc-options.js';
 import { holdersOf, orOption } from './option-functions.js';
+import { defaultsSet } from './self-stopping.js';
 import { assignmentsTo, holdsServer, type ServerSite } from './site.js';
 import { sourceKeys } from './source-keys.js';
 
@@ -27,7 +28,11 @@ export function readSettings(values: Values, flow: Flow, site: ServerSite): read
     return settingsFrom(values, optionFields(values, site.node, framework.options), keys);
   const literals = framework === undefined ? [site.node] : [...configLiterals(values, site)];
   const elements = literals.flatMap((each) => keyedElements(scope, each)).map(always);
-  const written = [...elements, ...(framework === undefined ? [] : configWrites(values, site))];
+  const written = [
+    ...defaultsSet(scope, site),
+    ...elements,
+    ...(framework === undefined ? [] : configWrites(values, site)),
+  ];
   const assigned = assignmentsTo(scope, flow, site.places, innerOf(values, site));
   const direct = framework?.inner === undefined ? [] : assignmentsTo(scope, flow, site.places);
   const underneath = assignmentsTo(scope, flow, innerServers(values, flow, site));

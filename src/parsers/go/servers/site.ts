@@ -20,6 +20,8 @@ export interface ServerSite {
   readonly handler?: SyntaxNode;
   /** Made and started by one call that returns no server. */
   readonly bare: boolean;
+  /** A library that hears signals, stops the server and waits for it, by the name of its knowledge file. */
+  readonly helper?: string;
   /** Started where this file does not show. */
   readonly escapes: boolean;
   /** A function of another file makes it; it is started here. */

@@ -7,6 +7,7 @@ import type { Scope } from '../values/scope.js';
 import { frameworkSites } from './framework-sites.js';
 import { swaggerSites } from './go-swagger.js';
 import { takenSites } from './handed-out.js';
+import { selfStoppingSites } from './self-stopping.js';
 import { assignedField, type ServerSite } from './site.js';
 import { startOf } from './starts.js';
 
@@ -15,6 +16,7 @@ export function findSites(scope: Scope, flow: Flow): readonly ServerSite[] {
     ...structSites(scope, flow),
     ...frameworkSites(scope, flow),
     ...swaggerSites(scope, flow),
+    ...selfStoppingSites(scope, flow),
     ...bareSites(scope),
   ];
   const sites = [...own, ...takenSites(scope, flow, own)];

@@ -47,8 +47,8 @@ export function mainWaits(
     return site.listen === undefined ? { waits: 'unknown' } : { waits: 'yes', at: file.at(site.listen) };
   return goroutineWaited(values, flow, site, thread, signalled);
 }
-/** grpc-go: Serve itself returns only after GracefulStop is done. */
-const returnsEarly = (site: ServerSite): boolean => site.framework?.product !== 'go-grpc';
+/** grpc-go, and libraries that stop themselves: Serve itself returns only after GracefulStop is done. */
+const returnsEarly = (site: ServerSite): boolean => site.framework?.product !== 'go-grpc' && site.helper === undefined;
 function trapOf(values: Values, flow: Flow, { listen, ...site }: ServerSite): SyntaxNode | undefined {
   if (listen === undefined || !returnsEarly(site)) return undefined;
   const givesNil = endsWithNil(site.product);

@@ -3,6 +3,7 @@ import { perObject } from '../../../knowledge/memo.js';
 import type { ShutdownFact, ShutdownStep, SignalHandlerFact } from '../../../model/facts.js';
 import { groupPairs } from '../../../model/group-by.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
+import { limitSet } from '../servers/self-stopping.js';
 import type { ServerSite } from '../servers/site.js';
 import type { Flow, Place } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
@@ -100,6 +101,12 @@ function frameworkHandlers(values: Values, site: ServerSite): readonly SignalHan
   if (graceful !== undefined) {
     const at = values.scope.file.at(graceful);
     return [{ signals: [], at, helper: 'beego-grace', steps: [{ do: 'close', waits: true, at }] }];
+  }
+  if (site.helper !== undefined) {
+    const at = values.scope.file.at(site.listen ?? site.node);
+    const limit = limitSet(values.scope, site);
+    const own = limit === undefined ? {} : { limit: values.readLength(limit) };
+    return [{ signals: [], at, helper: site.helper, steps: [{ do: 'close', waits: true, at, ...own }] }];
   }
   if (site.framework?.handlesSignals !== true) return [];
   // hertz: Run leaves signals alone, Spin handles them.
