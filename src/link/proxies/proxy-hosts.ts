@@ -57,7 +57,17 @@ function runningHosts(proxy: ProxyFile, deployed: Deployed): readonly ProxyHost[
     });
     return hostAt(workload, index, proxy.product, builtFrom);
   });
-  return hosts.length === 0 && hidden > 0 ? undefined : hosts;
+  if (hosts.length === 0 && hidden > 0) return undefined;
+  // The whole project is mounted for the sake of its source: a file that is also mounted by itself is not run there.
+  const meant = hosts.filter(({ container }) => !hasByProject(container, proxy.file));
+  return meant.length > 0 && meant.some(({ container }) => mountsOf(container, proxy.file).length > 0) ? meant : hosts;
+}
+const mountsOf = ({ mounts = [] }: ContainerFact, file: string): NonNullable<ContainerFact['mounts']> =>
+  mounts.filter((mount) => mount.from === 'file' && covers(mount.source, file));
+/** Only as one of all files of the project. */
+function hasByProject(container: ContainerFact, file: string): boolean {
+  const mounts = mountsOf(container, file);
+  return mounts.length > 0 && mounts.every(({ source }) => source !== file && covers(source, container.at.file));
 }
 function hostAt(workload: WorkloadFact, index: number, product: string, builtFrom: Builds): readonly ProxyHost[] {
   const container = runningContainers(workload)[index];
@@ -70,7 +80,7 @@ function hostAt(workload: WorkloadFact, index: number, product: string, builtFro
 /** `hidden`: its image has the file, and something that is mounted lies above it. */
 function runs(container: ContainerFact, built: BuiltFrom | undefined, proxy: ProxyFile): 'yes' | 'no' | 'hidden' {
   const { file, product } = proxy;
-  const mounts = (container.mounts ?? []).filter((mount) => mount.from === 'file' && covers(mount.source, file));
+  const mounts = mountsOf(container, file);
   if (mounts.length > 0) {
     const isProxy = isProduct(container, built, product);
     const isRun =

@@ -135,6 +135,17 @@ describe('containers', () => {
       'nginx shop/: in 75 s, out 60 s, pools > api: in 6 s',
     ]);
   });
+  it('that have the whole project mounted do not run what another has mounted by itself', async () => {
+    const files = {
+      ...compose('nginx:1.27', 'shop.conf', '/etc/nginx/conf.d/default.conf'),
+      'pages/Dockerfile': 'FROM node:22-alpine\nRUN apk add --no-cache nginx\nCMD ["nginx", "-g", "daemon off;"]\n',
+      'shop.conf': pooled,
+    };
+    const more = '  pages:\n    build: ./pages\n    volumes: [".:/src"]\n';
+    expect(await pathsOf({ ...files, 'docker-compose.yml': `${files['docker-compose.yml']}${more}` })).toEqual([
+      'nginx shop/: in 65 s, out 60 s, pools > api: in 6 s',
+    ]);
+  });
   it('run what their image copies, in its version', async () => {
     const files = {
       'docker-compose.yml': 'services:\n  edge: { build: ./edge }\n  api: { build: ./api }\n',
