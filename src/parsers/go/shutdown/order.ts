@@ -152,5 +152,13 @@ function threadOfLiteral(scope: Scope, owner: SyntaxNode, depth: number): Thread
       return { kind: 'group', by: parent.parent };
     return { kind: 'main' };
   }
-  return threadOfCalls(scope, owner, depth);
+  return isCommand(scope, owner) ? { kind: 'main' } : threadOfCalls(scope, owner, depth);
+}
+/** `root.Run = func(…) { … }` of a command line: what it runs is what main does. */
+function isCommand(scope: Scope, literal: SyntaxNode): boolean {
+  const statement = literal.parent?.type === 'expression_list' ? literal.parent.parent : undefined;
+  const [target, ...others] = statement?.type === 'assignment_statement' ? (statement.children[0]?.children ?? []) : [];
+  const [operand, field] = target?.type === 'selector_expression' ? target.children : [];
+  if (operand === undefined || field === undefined || others.length > 0) return false;
+  return /^RunE?$/.test(scope.file.text(field)) && scope.typeOf(operand) === 'github.com/spf13/cobra.Command';
 }
