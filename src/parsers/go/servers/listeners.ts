@@ -1,5 +1,7 @@
 // Where a listener comes from that a server is given: who opens it, who only wraps it, and what functions of the program's own do for that.
+import { perObject } from '../../../knowledge/memo.js';
 import type { Expression } from '../../../model/expression.js';
+import { groupPairs } from '../../../model/group-by.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { GoFunction } from '../file.js';
 import type { Scope } from '../values/scope.js';
@@ -51,18 +53,25 @@ export function openerOf(
 }
 const onlyOne = (found: readonly GoFunction[]): GoFunction | undefined => (found.length === 1 ? found[0] : undefined);
 /** Undefined where it gives no listener, or opens several. */
-export function openingIn(scope: Scope, { body, results }: GoFunction): SyntaxNode | undefined {
+export function openingIn(scope: Scope, { node, body, results }: GoFunction): SyntaxNode | undefined {
   if (body === undefined || results[0] !== listener) return undefined;
-  const [only, another] = scope
-    .nodes('call_expression')
-    .filter(
-      (each) =>
-        each.start >= body.start &&
-        each.end <= body.end &&
-        !wrapping.has(scope.file.calledFunction(each) ?? '') &&
-        openedOn(scope, each) !== undefined,
-    );
+  const [only, another] = openedByFunction(scope).get(node) ?? [];
   return another === undefined ? only : undefined;
+}
+const openedByFunction = perObject((scope: Scope) =>
+  groupPairs(
+    scope.nodes('call_expression').flatMap((call) => {
+      const opens = !wrapping.has(scope.file.calledFunction(call) ?? '') && openedOn(scope, call) !== undefined;
+      const owner = opens ? declarationAround(call) : undefined;
+      return owner === undefined ? [] : [[owner, call] as const];
+    }),
+  ),
+);
+function declarationAround(node: SyntaxNode): SyntaxNode | undefined {
+  let each: SyntaxNode | undefined = node;
+  while (each !== undefined && each.type !== 'function_declaration' && each.type !== 'method_declaration')
+    each = each.parent;
+  return each;
 }
 
 /** `listen.TLS(ctx, address)` of another package: what it is given goes with it. */

@@ -1,4 +1,5 @@
 // Servers of libraries that hear signals themselves: what they are made and started by, and what variables of the library say of them.
+import { perObject } from '../../../knowledge/memo.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { httpStarts, selfStopping } from '../shapes.js';
 import type { Flow } from '../values/flow.js';
@@ -45,30 +46,34 @@ export function selfStoppingSites(scope: Scope, flow: Flow): readonly ServerSite
 export function defaultsSet(scope: Scope, { helper }: ServerSite): readonly FieldSource[] {
   const library = selfStopping.find((each) => each.helper === helper);
   if (library === undefined) return [];
-  const fields = new Map(Object.entries(library.defaults).map(([field, variable]) => [variable, field]));
-  return assignedTo(scope, library.make).flatMap(({ variable, key, value }) => {
-    const name = fields.get(variable);
-    return name === undefined ? [] : [{ name, key, value, conditional: isConditional(key) }];
+  return Object.entries(library.defaults).flatMap(([name, variable]) => {
+    const last = lastGiven(scope).get(`${ownerOf(library.make)}.${variable}`);
+    return last === undefined ? [] : [{ name, ...last, conditional: isConditional(last.key) }];
   });
 }
 /** How long it waits, where the file says so. */
 export function limitSet(scope: Scope, { helper }: ServerSite): SyntaxNode | undefined {
   const library = selfStopping.find((each) => each.helper === helper);
   if (library === undefined) return undefined;
-  return assignedTo(scope, library.make).findLast(({ variable }) => variable === library.limit)?.value;
+  return lastGiven(scope).get(`${ownerOf(library.make)}.${library.limit}`)?.value;
 }
-/** What the file gives to variables of the package that a function belongs to. */
-function assignedTo(scope: Scope, called: string) {
-  const owner = called.slice(0, called.lastIndexOf('.'));
-  return scope.nodes('assignment_statement').flatMap((statement) => {
+const ownerOf = (called: string): string => called.slice(0, called.lastIndexOf('.'));
+interface Given {
+  readonly key: SyntaxNode;
+  readonly value: SyntaxNode;
+}
+/** What the file gives last to variables of other packages. */
+const lastGiven = perObject((scope: Scope): ReadonlyMap<string, Given> => {
+  const found = new Map<string, Given>();
+  for (const statement of scope.nodes('assignment_statement')) {
     const [left, right] = statement.children;
-    return (left?.children ?? []).flatMap((target, index) => {
+    left?.children.forEach((target, index) => {
       const [operand, field] = target.type === 'selector_expression' ? target.children : [];
+      const owner = operand === undefined ? undefined : scope.file.packageNamed(operand);
       const value = right?.children[index];
-      const isOwn = operand !== undefined && scope.file.packageNamed(operand)?.base === owner;
-      return isOwn && field !== undefined && value !== undefined
-        ? [{ variable: scope.file.text(field), key: target, value }]
-        : [];
+      if (owner !== undefined && field !== undefined && value !== undefined)
+        found.set(`${owner.base}.${scope.file.text(field)}`, { key: target, value });
     });
-  });
-}
+  }
+  return found;
+});
