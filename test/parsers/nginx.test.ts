@@ -37,6 +37,8 @@ describe('files', () => {
     ['  proxy_read_timeout 100;', true],
     ['<VirtualHost *:80>\nProxyPass / http://a/\n</VirtualHost>', false],
     ['maxmemory 100mb\nkeepalive 300\n', false],
+    ['http {\n  interface = "0.0.0.0"\n  port = 8080\n}\n', false],
+    ['server {\n  set $a x=1;\n}\n', true],
   ])('%j matters: %s', (text, wanted) => expect(nginx.gate({ path: 'a.conf', text })).toBe(wanted));
 });
 

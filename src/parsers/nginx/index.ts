@@ -14,12 +14,18 @@ const block = /^[ \t]*(?:http|server|upstream[ \t]+\S+|location[ \t](?:[^;{}\r\n
 const directive =
   /^[ \t]*(?:(?:proxy|grpc|uwsgi|fastcgi)_[a-z_]+|keepalive(?:_[a-z]+)?|client_header_timeout|worker_shutdown_timeout)[ \t][^;{}\r\n]*;/m;
 
+/** HOCON of the JVM has blocks called `http` and `server`, too: it sets values by `=`, and no statement ends. */
+const assignment = /^[ \t]*[\w.-]+[ \t]*=/m;
+const ended = /;[ \t]*(?:[\r\n#}]|$)/;
+const isConfiguration = (text: string): boolean =>
+  directive.test(text) || (block.test(text) && (ended.test(text) || !assignment.test(text)));
+
 export const nginx: ParserEntry = {
   name: 'nginx',
   accepts: (path) => (names.test(path) || sites.test(path)) && !others.test(path),
-  gate: ({ text }) => !text.startsWith('#!') && (block.test(text) || directive.test(text)),
-  embedded: (name, text) => (!others.test(name) && (block.test(text) || directive.test(text)) ? name : undefined),
+  gate: ({ text }) => !text.startsWith('#!') && isConfiguration(text),
+  embedded: (name, text) => (!others.test(name) && isConfiguration(text) ? name : undefined),
   onMachines: true,
   load: async () => (await import('./parse-nginx.js')).parser,
-  version: 2,
+  version: 3,
 };
