@@ -1,4 +1,5 @@
 // Where the paths and names of a command lead: files of the repository, scripts and packages.
+import { imageRow } from '../../knowledge/lookup.js';
 import { perObject } from '../../knowledge/memo.js';
 import type { ContainerFact, PackageFact, ScriptFact } from '../../model/facts.js';
 import { folderOf, foldersUpFrom, insideImage, joinPath, normalise } from '../../model/file-paths.js';
@@ -18,6 +19,8 @@ const languageFolders = perObject((facts: FactIndex) => {
     node: above(facts.of('package').map((each) => each.directory)),
   };
 });
+
+const standardPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /** A folder of the image, or of the repository once the path has led there. */
 export type Folder = { readonly in: 'image'; readonly path: string } | { readonly in: 'source'; readonly path: string };
@@ -66,10 +69,29 @@ export class Places {
     const scripts = scriptsByPath(this.#facts);
     if (scripts.size === 0) return undefined;
     const places =
-      path.includes('/') || folder.in === 'source' || path.endsWith('.sh')
+      path.includes('/') || folder.in === 'source'
         ? this.filesAt(path, folder)
-        : ['/usr/local/bin', '/usr/bin', '/bin', '/'].flatMap((bin) => this.filesAt(`${bin}/${path}`, folder));
-    return places.flatMap((place) => scripts.get(place)?.[0] ?? [])[0];
+        : [...this.#searched(), '/'].flatMap((bin) => this.filesAt(`${bin}/${path}`, folder));
+    const found = places.flatMap((place) => scripts.get(place)?.[0] ?? [])[0];
+    if (found !== undefined || !path.endsWith('.sh') || path.includes('/') || this.#isOfBase(path)) return found;
+    // A base that nobody describes may have the folder in its PATH.
+    return this.filesAt(path, folder).flatMap((place) => scripts.get(place)?.[0] ?? [])[0];
+  }
+  /** Where the image looks for a program that is named without a folder. */
+  #searched(): readonly string[] {
+    const own = this.#image.stages.flatMap(({ env }) =>
+      env.flatMap(({ name, value }) =>
+        name === 'PATH' && value.kind === 'literal' ? String(value.value).split(':') : [],
+      ),
+    );
+    return [...new Set([...own.filter((each) => each.startsWith('/')), ...standardPath])];
+  }
+  /** The node image has a script of that name in its PATH. https://github.com/nodejs/docker-node */
+  #isOfBase(path: string): boolean {
+    const { base, baseOpen } = this.#image;
+    return (
+      path === 'docker-entrypoint.sh' && base !== undefined && !baseOpen && imageRow(base.text)?.runtime === 'node'
+    );
   }
 
   packageAt(folder: Folder, workspace?: string): PackageFact | undefined {
