@@ -17,6 +17,8 @@ export interface RuntimeQuestion {
   /** Folder of the source, for the files that pin a version near it. */
   readonly directory: string;
   readonly impliedBy: Location;
+  /** What installs the runtime there reads no version file. */
+  readonly ignoresFiles?: boolean;
 }
 
 export function runtimeVersion(question: RuntimeQuestion): Setting<string> {
@@ -135,7 +137,8 @@ function fromInstall(runtime: Runtime, image: EffectiveImage): Setting<string> |
 }
 
 /** `.nvmrc`, `.node-version`, `.tool-versions` of the folder or of one above it. */
-function pinned({ runtime, facts, directory }: RuntimeQuestion): Setting<string> | undefined {
+function pinned({ runtime, facts, directory, ignoresFiles }: RuntimeQuestion): Setting<string> | undefined {
+  if (ignoresFiles === true) return undefined;
   const near = nearestUpFrom(directory, runtimeVersionsByFolder(facts), (each) => each.runtime === runtime);
   if (near === undefined) return undefined;
   const { text, at } = near.version;
@@ -144,17 +147,27 @@ function pinned({ runtime, facts, directory }: RuntimeQuestion): Setting<string>
 }
 
 /** `engines` says what is accepted, not what runs. */
-function fromEngines({ runtime, facts, directory }: RuntimeQuestion): Setting<string> | undefined {
+function fromEngines({ runtime, facts, directory, ignoresFiles }: RuntimeQuestion): Setting<string> | undefined {
   if (runtime !== 'node') return undefined;
   const near = nearestUpFrom(directory, packagesByFolder(facts), (each) => each.engines !== undefined);
   if (near?.engines === undefined) return undefined;
   const { text, at } = near.engines;
+  const line = ignoresFiles === true ? newestOf(text.trim()) : undefined;
+  if (line !== undefined) return known(line, written(at, text));
   return accepted(
     text,
     text,
     at,
     `only engines names a version of Node ("${text}"), which is what it accepts, not what runs`,
   );
+}
+
+/** `22.x` and `^22.1.0` are the newest of 22, `~22.1.0` of 22.1. */
+function newestOf(range: string): string | undefined {
+  const [, mark, numbers = ''] = /^([~^v=]?)(\d[\dx.]*)$/.exec(range) ?? [];
+  const parts = numbers.split('.').filter((part) => part !== 'x');
+  if (mark === undefined || parts.length > 3 || !parts.every((part) => /^\d+$/.test(part))) return undefined;
+  return parts.slice(0, mark === '^' ? 1 : mark === '~' ? 2 : 3).join('.');
 }
 
 /** Go is compiled in: the stage that built the binary, then go.mod, which names the lowest version. */

@@ -1,4 +1,5 @@
 // One view of a container per image it may be built from: what it starts, in which shell, on which runtime, and how a stop signal travels.
+import { factBoolean } from '../../knowledge/lookup.js';
 import { programRow } from '../../knowledge/programs.js';
 import type { ContainerFact, ScriptFact, ServerFact, StageFact, WorkloadFact } from '../../model/facts.js';
 import { folderOf, insideImage, joinPath } from '../../model/file-paths.js';
@@ -100,9 +101,10 @@ function viewOf(
 ): ImageView {
   const impliedBy = image.source?.dockerfile?.at ?? container.at;
   const folder = image.source?.context ?? folderOf(workload.at.file);
+  const ignoresFiles = image.stages.length === 0 && isBuiltByEngines(workload);
   const versionIn = (language: Runtime, directory: string): Setting<string> =>
     (language === 'node' ? nodeVersionOfPaths(container) : undefined) ??
-    runtimeVersion({ runtime: language, image, facts: context.facts, directory, impliedBy });
+    runtimeVersion({ runtime: language, image, facts: context.facts, directory, impliedBy, ignoresFiles });
   const chainOf = (started: ContainerFact): CommandChain =>
     commandChain(started, image, {
       facts: context.facts,
@@ -226,6 +228,12 @@ function entryOf(
     ...(file === undefined ? {} : { file }),
     ...(command === undefined ? {} : { command }),
   };
+}
+/** What installs Node for the application goes by package.json alone. */
+function isBuiltByEngines({ workloadKind, at }: WorkloadFact): boolean {
+  const alone =
+    workloadKind === 'HerokuApp' ? factBoolean('heroku', 'node-by-engines-alone', undefined, at) : undefined;
+  return alone?.state === 'known' && alone.value;
 }
 /** No source in the scan, but the command says all there is to know: it starts gunicorn, and not something of ours. */
 function ofCommandAlone({ name }: ContainerFact, { entry }: CommandChain): EntryPoint | undefined {
