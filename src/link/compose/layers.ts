@@ -1,5 +1,5 @@
 // Which compose files are one project: what commands name together, and what lies beside a file and cannot stand alone.
-import type { ComposeProjectFact, FileFacts, WorkloadFact } from '../../model/facts.js';
+import type { ComposeProjectFact, EnvFileFact, FileFacts, WorkloadFact } from '../../model/facts.js';
 import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import { isOverride, isRunnable, isUsual } from './extended.js';
 
@@ -94,15 +94,24 @@ function servicesIn({ file, facts }: FileFacts): readonly (readonly [string, rea
 
 type Services = ReadonlyMap<string, readonly WorkloadFact[]>;
 function commandsIn(fact: FileFacts['facts'][number], services: Services): readonly Layers[] {
-  if (fact.kind === 'env-file') {
-    // https://docs.docker.com/compose/how-tos/environment-variables/envvars/#compose_file
-    const text = Object.hasOwn(fact.values, 'COMPOSE_FILE') ? fact.values['COMPOSE_FILE']?.text : undefined;
-    const files = (text ?? '').split(/[:;,]/).filter((name) => name !== '');
-    const inside = files.map((name) => joined(fact.directory, name.replace(/^(?:\.\/)+/, '')));
-    return inside[0] === undefined ? [] : [{ base: inside[0], above: inside.slice(1) }];
+  if (fact.kind === 'env-file') return listed(fact.directory, ownValue(fact.values, 'COMPOSE_FILE'));
+  // A sample is for whoever tries it, too: what it lays over for that is left out.
+  if (fact.kind === 'env-sample') {
+    return listed(fact.directory, fact.composeFile).flatMap(({ base, above }) => {
+      const shipped = above.filter((path) => !forDevelopers.test(baseNameOf(path)));
+      return shipped.length === 0 ? [] : [{ base, above: shipped }];
+    });
   }
   return fact.kind === 'compose-project' && fact.includedBy === undefined ? projectOf(fact, services) : [];
 }
+/** https://docs.docker.com/compose/how-tos/environment-variables/envvars/#compose_file */
+function listed(directory: string, text: string | undefined): readonly Layers[] {
+  const files = (text ?? '').split(/[:;,]/).filter((name) => name !== '');
+  const [base, ...above] = files.map((name) => joined(directory, name.replace(/^(?:\.\/)+/, '')));
+  return base === undefined ? [] : [{ base, above }];
+}
+const ownValue = (values: EnvFileFact['values'], name: string): string | undefined =>
+  Object.hasOwn(values, name) ? values[name]?.text : undefined;
 function projectOf({ files, envFiles, directory = '' }: ComposeProjectFact, services: Services): readonly Layers[] {
   const [first, ...above] = files;
   const base = first ?? usualNames.map((name) => joined(directory, name)).find((path) => services.has(path));

@@ -227,6 +227,8 @@ export interface EnvSampleFact {
   readonly at: Location;
   readonly directory: string;
   readonly names: readonly string[];
+  /** What it sets COMPOSE_FILE to, as it is written. */
+  readonly composeFile?: string;
 }
 /** `docker compose -f A -f B`, or an entry of `include`: files that are one project together, the first one below. */
 export interface ComposeProjectFact {

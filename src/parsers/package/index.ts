@@ -107,7 +107,7 @@ export const environmentSample: ParserEntry = {
   accepts: (path) => envSample.test(baseNameOf(path)),
   gate: (file) => file.text.includes('='),
   load: async () => (await import('./parse-env-sample.js')).parser,
-  version: 1,
+  version: 2,
 };
 /** Also the one of a single Dockerfile. https://docs.docker.com/build/concepts/context/#filename-and-location */
 export const ignoreFile: ParserEntry = {

@@ -10,12 +10,14 @@ export const parser: Parser = { parse: parseEnvSample };
 
 export function parseEnvSample(file: SourceText): FileFacts {
   const text = file.text.slice(0, longest);
+  const composeFile = /^(?:export[ \t]+)?COMPOSE_FILE=["']?([^\s"'#]+)/m.exec(text)?.[1];
   const named = text.matchAll(/^[ \t]*(?:#[ \t]*)?(?:export[ \t]+)?(\w+)[ \t]*=/gm);
   const fact: EnvSampleFact = {
     kind: 'env-sample',
     at: new LineIndex(text).location(file.path, 0, text.length),
     directory: folderOf(file.path),
     names: [...new Set(Array.from(named, ([, name = '']) => name))],
+    ...(composeFile === undefined ? {} : { composeFile }),
   };
   return { file: file.path, facts: [fact], problems: [], suppressions: [] };
 }
