@@ -131,7 +131,7 @@ export interface PlatformOption {
 export interface ComposeTraits {
   /** `extends`: the service below this one, in another file where one is named, as a path of the repository. */
   readonly extends?: { readonly service: string; readonly file?: string };
-  /** Other names by which containers of its networks find it: `container_name` and `aliases`. */
+  /** Other names by which containers of its networks find it: `container_name`, `aliases` and a fixed address. */
   readonly aliases?: readonly string[];
   /** `network_mode`: `host`, `service:api`. */
   readonly network?: string;

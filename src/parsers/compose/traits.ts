@@ -32,7 +32,8 @@ function readExtends({ reader, directory }: ComposeFile, service: YamlMap): Comp
 
 /**
  * Docker's DNS answers to all three: https://docs.docker.com/reference/compose-file/services/#aliases, and `hostname` with
- * every network but the machine's own (buildEndpointDNSNames of daemon/container_operations.go in moby/moby).
+ * every network but the machine's own (buildEndpointDNSNames of daemon/container_operations.go in moby/moby). An address of its own needs no
+ * DNS: https://docs.docker.com/reference/compose-file/services/#ipv4_address-ipv6_address
  */
 function aliasesOf({ reader }: ComposeFile, service: YamlMap): readonly string[] {
   const networks = mapAt(service, 'networks')?.entries ?? [];
@@ -40,7 +41,8 @@ function aliasesOf({ reader }: ComposeFile, service: YamlMap): readonly string[]
     items(value, 'aliases').flatMap((each) => presentScalar(each)?.text ?? []),
   );
   const own = [reader.string(service, 'container_name'), reader.string(service, 'hostname')];
-  const all = [...own.flatMap((name) => name ?? []), ...written].map(withDefaults);
+  const fixed = networks.map(({ value }) => reader.string(value, 'ipv4_address'));
+  const all = [...[...own, ...fixed].flatMap((name) => name ?? []), ...written].map(withDefaults);
   return [...new Set(all)].filter((name) => !name.includes('$'));
 }
 
