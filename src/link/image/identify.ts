@@ -17,20 +17,18 @@ import {
   stagesOfImage,
   startingItsNamesake,
 } from './named-sources.js';
+import { isNamesake } from './namesakes.js';
 import { calledImage, isOfOwnRegistry, isPublicImage } from './public-images.js';
 import { buildsNamed, declared, isBuiltByAnother, koPackage, writtenBuild } from './stated-sources.js';
 import { buildsOfVariables } from './variable-names.js';
 
 type Step = (subject: ImageSubject) => readonly ImageSource[];
 
-const stated: readonly Step[] = [
-  declared,
-  writtenBuild,
-  koPackage,
-  (subject) => buildsNamed(subject, 'path'),
-  (subject) => buildsNamed(subject, 'base'),
-  mountedFolder,
-];
+const byWholeName: Step = (subject) => buildsNamed(subject, 'path');
+const byLastPart: Step = (subject) => buildsNamed(subject, 'base');
+const stated: readonly Step[] = [declared, writtenBuild, koPackage, byWholeName, byLastPart, mountedFolder];
+/** Where the last part of the name is that of another image, too. */
+const ofNamesake = stated.filter((step) => step !== byLastPart);
 /** A unit runs what was put on its machine, and no image. */
 const onUnit: readonly Step[] = [declared, onMachine];
 /** What a name suggests; an image that everybody pulls is not built here, whatever is called like it. */
@@ -94,7 +92,8 @@ function identifyAlone(
   // A known name in a registry of their own is a copy, or built in the folder of that name.
   const named = isOfOwnRegistry(container) ? [...stated, foldersOfImage] : stated;
   const isOnMachine = runsInPlace(workload, container);
-  for (const step of subject.isPublic ? named : isOnMachine ? onUnit : [...stated, ...suggested]) {
+  const whole = isNamesake(subject) ? ofNamesake : [...stated, ...suggested];
+  for (const step of subject.isPublic ? named : isOnMachine ? onUnit : whole) {
     const found = distinct(step(subject));
     if (found.length > 0)
       return stated.includes(step) ? found : found.filter((source) => !isBuiltByAnother(source, subject));
