@@ -58,7 +58,10 @@ function selected(budget: DisruptionBudgetFact, { fact }: Workload): 'all' | 'so
  * What many workloads of an application have in common: a budget that shares nothing else means another one, such as pods that an operator
  * makes. https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
  */
-const ofMany: ReadonlySet<string> = new Set(['app.kubernetes.io/part-of', 'app.kubernetes.io/managed-by']);
+const ofMany: ReadonlySet<string> = new Set([
+  ...['app.kubernetes.io/part-of', 'app.kubernetes.io/managed-by', 'app.kubernetes.io/instance'],
+  ...['app.kubernetes.io/version', 'helm.sh/chart', 'release', 'heritage'],
+]);
 function isBeside(budget: DisruptionBudgetFact, { fact }: Workload): boolean {
   if (budget.scope !== fact.scope) return false;
   return budget.namespace === undefined || fact.namespace === undefined || budget.namespace === fact.namespace;
