@@ -129,7 +129,8 @@ export class Constructs {
     return {
       address,
       type,
-      name: id,
+      // What a constant of another file names goes by the class that makes it.
+      name: id === '' ? (stack ?? '') : id,
       values: withOverrides(type, values, overridesOf(address, type, this.#overrides)),
       at,
       nameAt,

@@ -4,8 +4,7 @@ import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { httpStarts, selfStopping } from '../shapes.js';
 import type { Flow } from '../values/flow.js';
 import type { Scope } from '../values/scope.js';
-import type { FieldSource } from './field-sources.js';
-import { isConditional } from './field-sources.js';
+import { type FieldSource, isConditional } from './field-sources.js';
 import type { ServerSite } from './site.js';
 import { startOf } from './starts.js';
 
