@@ -1,5 +1,5 @@
 // Reads the files that call what servers and shutdowns take as parameters, and what registers handlers: their arguments are the values.
-import type { Fact, FileFacts, ModuleCallFact, ShutdownStep } from '../model/facts.js';
+import type { Fact, FileFacts, HandedIn, ModuleCallFact, ShutdownStep } from '../model/facts.js';
 import { holdsAny } from './facts-memory.js';
 import { callsOf, type Follower } from './read-bindings.js';
 import { wishesOf } from './wishes.js';
@@ -90,7 +90,7 @@ function parametersOf(fact: Fact): readonly string[] {
       return [
         ...ownParameters(fact),
         ...(fact.from?.is === 'parameter' ? [headOf(fact.from.of)] : []),
-        ...registriesOf(fact.shutdown.handlers.flatMap(({ steps }) => steps)),
+        ...registriesOf(fact),
       ];
     case 'server-part':
       return [...ownParameters(fact), ...(fact.of?.is === 'parameter' ? [headOf(fact.of.of)] : [])];
@@ -99,25 +99,36 @@ function parametersOf(fact: Fact): readonly string[] {
       return [
         ...ownParameters(fact),
         ...(fact.exportedAs === undefined || fact.at.file.endsWith('.go') ? [] : [headOf(fact.exportedAs)]),
-        ...registriesOf(fact.handlers.flatMap(({ steps }) => steps)),
+        ...registriesOf(fact),
       ];
     case 'infrastructure':
       return fact.language === 'cdk' ? ownParameters(fact) : [];
     case 'routine':
       // What its own caller hands over is filled in where it is called; what its factory or constructor got is not.
-      return [
-        ...ownParameters(fact, (name) => !name.startsWith(`${fact.name}#`)),
-        ...registriesOf(fact.steps.map(({ step }) => step)),
-      ];
+      return [...ownParameters(fact, (name) => !name.startsWith(`${fact.name}#`)), ...registriesOf(fact)];
     default:
       return [];
   }
 }
 /** Whoever calls these exports hands over functions that are run at the end. */
-const registriesOf = (steps: readonly ShutdownStep[]): readonly string[] =>
-  steps.flatMap((step) =>
-    step.do === 'unknown' ? (step.runs ?? []).flatMap(({ of, also = [] }) => [of, ...also].map(headOf)) : [],
-  );
+const registriesOf = (fact: Fact): readonly string[] =>
+  handedInto(fact).flatMap(({ of, also = [] }) => [of, ...also].map(headOf));
+/** What the steps of a handler or a routine run though others hand it over. */
+export function handedInto(fact: Fact): readonly HandedIn[] {
+  return stepsIn(fact).flatMap((step) => (step.do === 'unknown' ? (step.runs ?? []) : []));
+}
+function stepsIn(fact: Fact): readonly ShutdownStep[] {
+  switch (fact.kind) {
+    case 'server':
+      return fact.shutdown.handlers.flatMap(({ steps }) => steps);
+    case 'shutdown-module':
+      return fact.handlers.flatMap(({ steps }) => steps);
+    case 'routine':
+      return fact.steps.map(({ step }) => step);
+    default:
+      return [];
+  }
+}
 const ownParameters = (fact: Fact, counts: (name: string) => boolean = () => true): readonly string[] =>
   wishesOf(fact, '').flatMap(({ space, name }) => (space === 'parameter' && counts(name) ? [headOf(name)] : []));
 /** `createServer` of `createServer#0.port`, `Web` of `Web().start#0`. */

@@ -1,8 +1,9 @@
 // Reads the further files that a value or an entry leads to: modules a setting is imported from, and who imports the server.
-import type { BindingsFact, Fact, FileFacts, RoutineFact } from '../model/facts.js';
+import type { BindingsFact, Fact, FileFacts, HandedIn, HandedRoutineFact, RoutineFact } from '../model/facts.js';
 import { foldersAbove } from '../model/file-paths.js';
+import { append } from '../model/group-by.js';
 import { holdsAny } from './facts-memory.js';
-import { followCallers } from './follow-callers.js';
+import { followCallers, handedInto } from './follow-callers.js';
 import { bindingsOf, type Follower } from './read-bindings.js';
 import { isSource, scanImports } from './scan-imports.js';
 import { type Wish, wishesOf, wishOf } from './wishes.js';
@@ -13,22 +14,37 @@ const mostFollowed = 5000;
 /** Every further file: modules whose names are asked for, the imports around servers, and the callers that fill parameters. */
 export async function followFiles(parsed: readonly FileFacts[], follower: Follower): Promise<readonly FileFacts[]> {
   const asked = new Set<string>();
-  const named = await followNames(parsed, follower, asked);
+  const registered: Registered = { registries: new Map(), waiting: [] };
+  const named = await followNames(parsed, follower, { asked, registered });
   const known = [...parsed, ...named];
   const imports = await followImports(known, follower);
   const callers = await followCallers([...known, ...imports], follower, asked);
   const all = [...known, ...imports, ...callers];
-  const more = await followNames(all, follower, asked, callers, (fact) => leadsOn(fact) || fact.kind === 'module-call');
+  const more = await followNames(all, follower, { asked, registered }, callers);
   return [...named, ...imports, ...callers, ...more];
+}
+
+/** Functions that files hand to other modules matter where one of these runs them at the end; nearly all programs have none that does. */
+interface Registered {
+  /** By the routine that runs them, `file#name`, which counts where a handler asks for it; an empty one stands for a handler itself. */
+  readonly registries: Map<string, HandedIn[]>;
+  waiting: { readonly fact: HandedRoutineFact; readonly file: string }[];
+}
+/** Whatever an instance is called, its method keeps its name, and so does a function, but for a default export. */
+const takerOf = (path: string, index: number): string => `${lastName(path)} ${index}`;
+const lastName = (path: string): string => /([\w$]+)(?:\(\))?$/.exec(path)?.[1] ?? path;
+/** What the first look left for the second. */
+interface Looks {
+  readonly asked: Set<string>;
+  readonly registered: Registered;
 }
 
 /** Facts of modules that expressions name, transitively; each is read once. Of a followed module only the names asked for lead on. */
 async function followNames(
   parsed: readonly FileFacts[],
   follower: Follower,
-  asked: Set<string>,
-  from: readonly FileFacts[] = parsed,
-  leads: (fact: Fact) => boolean = leadsOn,
+  { asked, registered }: Looks,
+  callers?: readonly FileFacts[],
 ): Promise<readonly FileFacts[]> {
   const bindings = new Map<string, BindingsFact>();
   const routines = new Map<string, RoutineFact[]>();
@@ -36,6 +52,8 @@ async function followNames(
     for (const fact of facts) {
       if (fact.kind === 'bindings' && fact.space === 'module') bindings.set(fact.owner, fact);
       if (fact.kind === 'routine') routines.set(file, [...(routines.get(file) ?? []), fact]);
+      const key = fact.kind === 'routine' ? `${file}#${fact.name}` : '';
+      for (const each of handedInto(fact)) append(registered.registries, key, each);
     }
   };
   for (const each of parsed) remember(each);
@@ -43,7 +61,8 @@ async function followNames(
   const followed: FileFacts[] = [];
   /** Files that were read here, and files that cannot be. */
   const done = new Set<string>();
-  let wave = from.flatMap(({ file, facts }) => facts.flatMap((fact) => (leads(fact) ? wishesOf(fact, file) : [])));
+  let wave = (callers ?? parsed).flatMap(({ file, facts }) => facts.flatMap((fact) => leadsTo(fact, file)));
+  wave.push(...registeredNow());
   while (wave.length > 0 && followed.length < mostFollowed) {
     const next: Wish[] = [];
     const aims: Aim[] = [];
@@ -65,7 +84,7 @@ async function followNames(
           if (facts === undefined) continue;
           followed.push(facts);
           remember(facts);
-          for (const fact of facts.facts) if (leadsOn(fact)) next.push(...wishesOf(fact, target));
+          for (const fact of facts.facts) next.push(...leadsTo(fact, target));
         }
         const found = bindings.get(target);
         if (found !== undefined) next.push(...wishesFor(found, name));
@@ -73,9 +92,29 @@ async function followNames(
         next.push(...wishesOf(run, target));
       }
     }
-    wave = next;
+    wave = [...next, ...registeredNow()];
   }
   return followed;
+
+  function leadsTo(fact: Fact, file: string): readonly Wish[] {
+    if (fact.kind === 'handed-routine') registered.waiting.push({ fact, file });
+    return leadsOn(fact) || (callers !== undefined && fact.kind === 'module-call') ? wishesOf(fact, file) : [];
+  }
+  function registeredNow(): readonly Wish[] {
+    const run = [...registered.registries].flatMap(([key, all]) => (key === '' || asked.has(key) ? all : []));
+    if (run.length === 0) return [];
+    const takers = new Set(
+      run.flatMap(({ of, also = [], index }) => [of, ...also].map((path) => takerOf(path, index))),
+    );
+    const [taken, left] = [[], []] as [Registered['waiting'], Registered['waiting']];
+    for (const each of registered.waiting) {
+      const { to, index } = each.fact;
+      const names = [to.name, 'default'].map((path) => takerOf(path, index));
+      (lastName(to.name) === 'default' || names.some((name) => takers.has(name)) ? taken : left).push(each);
+    }
+    registered.waiting = left;
+    return taken.flatMap(({ fact, file }) => wishesOf(fact, file));
+  }
 
   function unread(aims: readonly Aim[]): ReadonlySet<string> {
     const wanted = new Map<string, Set<string>>();
@@ -109,7 +148,6 @@ function leadsOn(fact: Fact): boolean {
     case 'server':
     case 'server-part':
     case 'handover':
-    case 'handed-routine':
     case 'client':
     case 'shutdown-module':
       return true;

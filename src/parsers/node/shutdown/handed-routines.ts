@@ -1,4 +1,5 @@
 // Functions that a file hands to exports of other modules, `onShutdown(() => server.close())`, and what each of them stops.
+import { perObject } from '../../../knowledge/memo.js';
 import type { HandedRoutineFact, ModulePath, RoutineStep } from '../../../model/facts.js';
 import {
   argumentsOf,
@@ -25,9 +26,9 @@ const words = /close|stop|shut|terminat|destroy|dispose|exit|kill|drain|sleep|de
 /** What answers a request stops no server. */
 const mostParameters = 1;
 const mostFound = 100;
-/** What keeps functions, or what has any, for the end; nothing else is handed things of other modules for it. */
+/** What keeps functions, or what has any, for the end: of the many calls that are given functions, the few that are looked into. */
 const registering =
-  /regist|hook|add|shut|clean|stop|exit|term|graceful|lifecycle|dispos|clos|defer|manag|signal|\bon[A-Z]|push|track/i;
+  /regist|hook|add|shut|clean|stop|exit|term|graceful|lifecycle|dispos|clos|defer|manag|signal|\bon[A-Z]|push|track|down|drain|final|phase|atEnd/i;
 /** Function bodies looked into for one of them. */
 const mostRuns = 40;
 
@@ -36,7 +37,8 @@ export function findHandedRoutines(file: SourceFile): HandedRoutineFact[] {
   for (const call of file.source.calls) {
     if (found.length >= mostFound) break;
     const given = argumentsOf(call);
-    if (given.some(mayBeFunction)) found.push(...handed(file, call, given));
+    if (given.some(mayBeFunction) && registering.test(file.source.textOf(call.callee)))
+      found.push(...handed(file, call, given));
   }
   return found;
 }
@@ -60,13 +62,12 @@ function handed(file: SourceFile, call: CallNode, given: readonly Node[]): reado
   const to = pathOf(file, call);
   if (to === undefined || !mayBeLocal(to.specifier)) return [];
   const at = file.source.at(call);
-  const isRegistry = registering.test(file.source.textOf(call.callee));
   const routines = given.flatMap((argument, index) =>
     partsOf(file, argument).flatMap(({ node, key }): readonly HandedRoutineFact[] => {
       const fact = { kind: 'handed-routine', at, to, index, ...(key !== undefined && { key }) } as const;
       const steps = stepsOf(file, node);
       if (steps.length > 0) return [{ ...fact, steps }];
-      const passes = isRegistry && !isFunction(node) ? file.things.importedOf(node) : undefined;
+      const passes = !isFunction(node) ? file.things.importedOf(node) : undefined;
       // What `listen` gave is a server, and handed over as one.
       const isOpen = passes !== undefined && mayBeLocal(passes.specifier) && !passes.name.endsWith('listen()');
       return isOpen ? [{ ...fact, passes, steps }] : [];
@@ -111,7 +112,9 @@ function partsOf(file: SourceFile, argument: Node): readonly Part[] {
       return parts.map(({ node }) => ({ node, key }));
     });
   const methods = classesOf(file, inner).flatMap((made) =>
-    classMembers(made).flatMap(({ name, value, isStatic }) => (isStatic ? [] : [{ key: name, node: value }])),
+    classMembers(made).flatMap(({ name, value, isStatic }) =>
+      isStatic || !ending.test(name) ? [] : [{ key: name, node: value }],
+    ),
   );
   return methods.length > 0 ? methods : [{ node: inner }];
 }
@@ -125,10 +128,23 @@ function classesOf(file: SourceFile, object: Node): readonly ClassNode[] {
     .flatMap((origin) => (is(origin, 'NewExpression') ? file.tracer.origins(origin.callee).filter(isClass) : []));
 }
 
+/** Methods of an object that is handed over as a whole, by the names that such methods have. */
+const ending =
+  /close|stop|shut|clean|clear|terminat|destroy|dispos|exit|quit|kill|drain|end|final|down|release|disconnect|^on/i;
+
 /** Empty for what stops nothing, and for what is no function of this file. */
 function stepsOf(file: SourceFile, node: Node): readonly RoutineStep[] {
   const fn = functionOf(file, node);
   if (fn === undefined || fn.params.length > mostParameters || !file.source.mentions(fn, words)) return [];
+  const known = walked(file).get(fn);
+  if (known !== undefined) return known;
+  const steps = telling(file, fn);
+  walked(file).set(fn, steps);
+  return steps;
+}
+/** One function may be handed over by many calls. */
+const walked = perObject((_: SourceFile) => new Map<FunctionNode, readonly RoutineStep[]>());
+function telling(file: SourceFile, fn: FunctionNode): readonly RoutineStep[] {
   const steps = walkAnywhere(file, [fn], fn, { runs: mostRuns }, new Set([fn])).map((step) => routineStep(file, step));
   return steps.some(({ step }) => step.do !== 'unknown' || step.matters === true) ? steps : [];
 }
