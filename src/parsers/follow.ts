@@ -32,7 +32,7 @@ interface Registered {
 }
 /** Whatever an instance is called, its method keeps its name, and so does a function, but for a default export. */
 const takerOf = (path: string, index: number): string => `${lastName(path)} ${index}`;
-const lastName = (path: string): string => /([\w$]+)(?:\(\))?$/.exec(path)?.[1] ?? path;
+const lastName = (path: string): string => path.slice(path.lastIndexOf('.') + 1).replace(/\(\)$/, '');
 /** What the first look left for the second. */
 interface Looks {
   readonly asked: Set<string>;
