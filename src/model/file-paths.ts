@@ -44,3 +44,17 @@ const detour = /^\/|\/\/|\/$|(?:^|\/)\.\.?(?:\/|$)/;
 export function isPlainPath(path: string): boolean {
   return !detour.test(path);
 }
+
+/** `infra/./task.json` and `./task.json` as a path of the scan. */
+export function pathOfScan(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..' || isOutside(path, parts)) parts.push(part);
+    else parts.pop();
+  }
+  return parts.join('/');
+}
+/** What is linted may lie beside the folder that hoplint is run in. */
+const isOutside = (path: string, parts: readonly string[]): boolean =>
+  path.startsWith('../') && (parts.length === 0 || parts.at(-1) === '..');

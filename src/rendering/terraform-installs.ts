@@ -1,8 +1,10 @@
 // Charts that Terraform installs: which one, with which values.
+
+import type { ResourceInstance } from '../link/infrastructure/resource-instance.js';
 import { field } from '../link/infrastructure/resource-links.js';
 import { isUnset, itemsOf, placeOfSettled, type Settled, textOf } from '../link/infrastructure/settled.js';
-import { normalised, type ResourceInstance } from '../link/infrastructure/walk.js';
 import type { ChartFact, HelmInstallFact, InstallValues } from '../model/facts.js';
+import { pathOfScan } from '../model/file-paths.js';
 import type { ConfigValue } from '../model/infrastructure.js';
 import type { Location } from '../model/location.js';
 import { showPlace } from '../model/origin-text.js';
@@ -63,7 +65,7 @@ export function chartInstall(
 /** From the root of the scan, or from the folder that it is applied in. */
 function folderOf(text: string, { file }: Location, charts: readonly ChartFact[]): string | undefined {
   const around = file.split('/').slice(0, -1).join('/');
-  const found = [normalised(text), normalised(`${around}/${text}`)];
+  const found = [pathOfScan(text), pathOfScan(`${around}/${text}`)];
   return found.find((each) => charts.some(({ directory }) => directory === each));
 }
 

@@ -10,6 +10,7 @@ import {
   named,
   resource,
 } from './module-context.js';
+import type { ResourceInstance } from './resource-instance.js';
 import {
   entryOf,
   fieldOf,
@@ -20,7 +21,6 @@ import {
   type Settled,
   type SettledMap,
 } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 interface TargetGroup {
   readonly key: string;

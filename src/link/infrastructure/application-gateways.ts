@@ -2,11 +2,11 @@
 import type { ProxyFact } from '../../model/facts.js';
 import { addressesOf } from './backend-addresses.js';
 import { creatorOf, type Network } from './network.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { aliasesOf, field } from './resource-links.js';
 import { nameOf } from './resource-names.js';
 import { settingsOf } from './resource-products.js';
 import { itemsOf, type Settled, type SettledMap, textOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 interface Pair {
   readonly pool: string;

@@ -4,12 +4,13 @@ import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import type { InfrastructureFact } from '../../model/infrastructure.js';
 import { loadBalancerFacts } from './load-balancers.js';
 import type { Network } from './network.js';
+import { type PlacedFact, placedAt } from './placed-facts.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { ResourceNames } from './resource-links.js';
 import { productsWithKeys, settingsOf } from './resource-products.js';
 import { plainScope, settle } from './settle-value.js';
 import { fieldOf, textOf } from './settled.js';
-import { type PlacedFact, placedAt, steps } from './terraform.js';
-import type { ResourceInstance } from './walk.js';
+import { steps } from './walk.js';
 
 export function answerFacts(facts: readonly InfrastructureFact[]): PlacedFact[] {
   const resources = facts.flatMap((fact) =>

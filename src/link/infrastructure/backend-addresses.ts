@@ -1,9 +1,9 @@
 // Addresses that a balancer or a record names itself: host names, and applications that have theirs from a platform.
 import type { ForwardRef } from '../../model/facts.js';
 import type { Network } from './network.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { field } from './resource-links.js';
 import { itemsOf, type Settled, textOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 /** An application gateway names its backends itself, and so do a service of Fastly and a classic Front Door. */
 export function addressesOf({ names }: Network, { type, values, scope }: ResourceInstance): ForwardRef[] {

@@ -3,10 +3,10 @@
 import { groupPairs } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { Network } from './network.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { field, fieldsOf, isService } from './resource-links.js';
 import type { Classified } from './resource-products.js';
 import { itemsOf, type Settled } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 export interface Owned extends Classified {
   readonly resource: ResourceInstance;

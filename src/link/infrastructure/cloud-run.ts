@@ -6,12 +6,12 @@ import { refusedAttributes } from '../settings/refusals.js';
 import { buildSettingTable } from '../settings/setting-table.js';
 import { podContainers, portFact } from './kubernetes-containers.js';
 import type { Network } from './network.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { field } from './resource-links.js';
 import { nameOf } from './resource-names.js';
 import { settingsOf } from './resource-products.js';
 import { selectValues } from './select-values.js';
 import { itemsOf, placeOfSettled, type Settled, textOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 /** Where each of them keeps its containers. */
 const containersIn: Readonly<Record<string, readonly string[]>> = {

@@ -13,11 +13,12 @@ import { loadBalancerFacts } from './load-balancers.js';
 import { openRoot, type RootInstance } from './module-instances.js';
 import { gatherModules, type ModuleSource } from './module-sources.js';
 import type { Network } from './network.js';
+import { bindingFacts, type PlacedFact, placedAt } from './placed-facts.js';
 import { ResourceNames } from './resource-links.js';
 import type { Settled } from './settled.js';
 import { withGivenParameters } from './stack-parameters.js';
-import { bindingFacts, type PlacedFact, placedAt, steps } from './terraform.js';
 import type { Walk } from './walk.js';
+import { steps } from './walk.js';
 
 export function cloudformationFacts(facts: readonly InfrastructureFact[]): PlacedFact[] {
   const templates = [...gatherModules(facts).values()].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,9 +1,9 @@
 // The version of the clusters that Terraform makes.
 import type { RuntimeVersionFact } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { field } from './resource-links.js';
 import { placeOfSettled, textOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 const attributes: Readonly<Record<string, string>> = {
   aws_eks_cluster: 'version',

@@ -2,9 +2,10 @@
 import type { ConfigValue, InfrastructureFact, ResourceEntry } from '../../model/infrastructure.js';
 import { walkRoot } from './module-instances.js';
 import { gatherModules } from './module-sources.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { rootsOf, terraformWalk } from './terraform.js';
 import { scopeOf } from './terragrunt-units.js';
-import type { ResourceInstance, Walk } from './walk.js';
+import type { Walk } from './walk.js';
 
 export function createdResources(
   facts: readonly InfrastructureFact[],

@@ -1,11 +1,11 @@
 // Distributions of a CDN among the resources: one hop per origin that is a server.
 import type { ForwardRef, ProxyFact } from '../../model/facts.js';
 import { creatorOf, type Network } from './network.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { aliasesOf, field, fieldsOf } from './resource-links.js';
 import { nameOf } from './resource-names.js';
 import { settingsOf } from './resource-products.js';
 import { itemsOf, optionsOf, type Settled, textOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 export function isDistribution(resource: ResourceInstance): boolean {
   return /(?:_cloudfront_distribution|CloudFront::Distribution|^Distribution)$/.test(resource.type);

@@ -3,10 +3,10 @@
 import type { AutoscalerFact, WorkloadFact } from '../../model/facts.js';
 import type { Network } from './network.js';
 import { quantityOf } from './object-fields.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { field, fieldsOf, isService } from './resource-links.js';
 import { configuredName } from './resource-names.js';
 import { placeOfSettled, type Settled, textOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 const targetType = /^(?:aws_appautoscaling_target|AWS::ApplicationAutoScaling::ScalableTarget)$/;
 

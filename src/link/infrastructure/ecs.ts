@@ -7,6 +7,7 @@ import { podless } from '../../model/podless.js';
 import { decoded } from './functions.js';
 import type { Network } from './network.js';
 import { asText } from './object-fields.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { field, fieldsOf, isService } from './resource-links.js';
 import { configuredName } from './resource-names.js';
 import { plainScope, settle } from './settle-value.js';
@@ -22,7 +23,6 @@ import {
   type Settled,
   textOf,
 } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 const taskType = /^(?:aws_ecs_task_definition|(?:AWS::ECS::)?TaskDefinition)$/;
 

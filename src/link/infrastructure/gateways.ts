@@ -1,11 +1,11 @@
 // APIs of API Gateway among the resources: one hop for each way out that leads to a balancer or a host.
 import type { ForwardRef, ProxyFact } from '../../model/facts.js';
 import { creatorOf, type Network } from './network.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { field, fieldsOf } from './resource-links.js';
 import { nameOf } from './resource-names.js';
 import { settingsOf } from './resource-products.js';
 import { itemsOf, type Settled, textOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 export function isIntegration({ type }: ResourceInstance): boolean {
   return /^(?:aws_api_gateway_integration|aws_apigatewayv2_integration|AWS::ApiGateway::Method|AWS::ApiGatewayV2::Integration)$/.test(

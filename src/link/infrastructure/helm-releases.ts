@@ -5,10 +5,10 @@ import type { Fact, PolicyFact, WrittenSetting } from '../../model/facts.js';
 import type { SettingName } from '../../model/setting-names.js';
 import { type HeldTexts, manifestFacts } from './kubernetes-resources.js';
 import { valueDocuments } from './release-values.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { field } from './resource-links.js';
 import { expressionAt } from './select-values.js';
 import { expressionOf, itemsOf, placeOfSettled, type Settled, textOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 export function helmReleaseFacts(resources: readonly ResourceInstance[], held: HeldTexts): Fact[] {
   return resources

@@ -3,10 +3,10 @@ import type { ContainerFact, EnvFact, HostedKind, PlatformOption, WorkloadFact }
 import { podless } from '../../model/podless.js';
 import type { Network } from './network.js';
 import { asText } from './object-fields.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { field, fieldsOf } from './resource-links.js';
 import { configuredName } from './resource-names.js';
 import { expressionOf, imageOf, itemsOf, numberOf, placeOfSettled, type Settled, textOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 export function hostedFacts({ resources }: Network): WorkloadFact[] {
   return resources.flatMap((resource) => {

@@ -5,11 +5,11 @@ import type { ResourceCondition } from '../../knowledge/schema-keys.js';
 import type { SettingMistake } from '../../model/facts.js';
 import type { Location } from '../../model/location.js';
 import type { Network } from './network.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { fieldsOf } from './resource-links.js';
 import { classify, holds, keysOf, type PathKey } from './resource-products.js';
 import { selectValues } from './select-values.js';
 import { entryOf, itemsOf, placeOfSettled, textOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 export function ignoredSettings(network: Network): SettingMistake[] {
   // What an API answers, and a plan without its configuration, holds every attribute.

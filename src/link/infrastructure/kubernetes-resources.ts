@@ -22,9 +22,9 @@ import { volumesOf } from './kubernetes-mounts.js';
 import { labelledNamespace, namespaceFacts } from './kubernetes-namespaces.js';
 import { autoscalerFact, disruptionBudgetFact } from './kubernetes-scaling.js';
 import { numericOf, portOf, textAt } from './object-fields.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { field } from './resource-links.js';
 import { expressionOf, itemsOf, numberOf, placeOfSettled, type Settled, textOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 const workloadKinds: Readonly<Record<string, WorkloadKind>> = {
   kubernetes_deployment: 'Deployment',

@@ -10,13 +10,13 @@ import { isDistribution, originFacts } from './distributions.js';
 import { integrationFacts, isIntegration } from './gateways.js';
 import { machinesBehind } from './machines.js';
 import { creatorOf, type Network } from './network.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { aliasesOf, field, fieldsOf } from './resource-links.js';
 import { nameOf, tagsOf } from './resource-names.js';
 import { classify, settingsOf } from './resource-products.js';
 import { expressionOf, itemsOf, numberOf, type Settled } from './settled.js';
 import { absentBalancer, behindOnlyBalancer, sendingTo } from './shared-balancers.js';
 import { takingTurns } from './turns.js';
-import type { ResourceInstance } from './walk.js';
 
 export function loadBalancerFacts(network: Network): (ProxyFact | TargetGroupFact)[] {
   const owned = network.resources.flatMap((resource): Owned[] => {

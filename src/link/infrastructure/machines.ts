@@ -5,9 +5,9 @@ import { groupPairs } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import type { Network } from './network.js';
 import { withoutCount } from './overlay-values.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { field, fieldsOf, type ResourceNames } from './resource-links.js';
 import { itemsOf, numberOf, type Settled, textOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 /** The name that the set-up of a machine and who sends to it share. One of CloudFormation is read before its stacks are known. */
 export function machineKey({

@@ -1,8 +1,8 @@
 // What readings of registry modules share: making resources, references and lists from the arguments of a call.
 import type { ModuleCall } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { entryOf, openScalar, type Settled, type SettledEntry, type SettledMap } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 export interface KnownModule {
   readonly resources: readonly ResourceInstance[];

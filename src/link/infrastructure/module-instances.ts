@@ -1,4 +1,6 @@
 // Walks the module calls of a configuration from its root and yields every resource with its address and its worked-out values.
+
+import { pathOfScan } from '../../model/file-paths.js';
 import { type ConfigEntry, conditionName, type ModuleCall, type ResourceEntry } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { renderedData } from './data-texts.js';
@@ -8,10 +10,11 @@ import type { ModuleSource } from './module-sources.js';
 import { type Call, ModuleVariables } from './module-variables.js';
 import { keepName } from './named-values.js';
 import { copiesByKey, type Repeated, repeatedBy } from './repeated.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { type Budget, either, type Resolved, type Scope, settle } from './settle-value.js';
 import { inside, knownScalar, openScalar, type Settled, type SettledMap, textOf } from './settled.js';
 import { SettledOnce } from './settled-once.js';
-import { normalised, type ResourceInstance, type Walk } from './walk.js';
+import type { Walk } from './walk.js';
 
 const limits = { depth: 12, stepsPerRoot: 400_000, stepsPerModule: 200 };
 
@@ -77,7 +80,7 @@ class ModuleInstance {
       resolve: (name, rest, at) => this.#resolve(name, rest, at),
       template: (path) => {
         // A path without `path.module` counts from the folder that it is applied in.
-        const files = [normalised(path), normalised(`${root}/${path}`)];
+        const files = [pathOfScan(path), pathOfScan(`${root}/${path}`)];
         const file = files.find((each) => walk.templates.get(each) !== undefined);
         if (file !== undefined) walk.read.add(file);
         return file === undefined ? undefined : walk.templates.get(file);

@@ -1,8 +1,8 @@
 // The resources of one language, ready to be asked what refers to what.
 import type { WrittenSetting } from '../../model/facts.js';
+import type { ResourceInstance } from './resource-instance.js';
 import type { ResourceNames } from './resource-links.js';
 import type { Language } from './resource-products.js';
-import type { ResourceInstance } from './walk.js';
 
 export interface Network {
   readonly language: Language;

@@ -1,7 +1,7 @@
 // Lays the values of a plan or state over the configuration they came from: values win, places and references stay.
 import type { Location } from '../../model/location.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { isUnset, literalOf, placeOfSettled, type Settled, type SettledEntry, type SettledMap } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 /** `module.a["x"].aws_lb.app[0]` as `module.a["x"].aws_lb.app`: copies made by `count` share their configuration. */
 export function withoutCount(address: string): string {

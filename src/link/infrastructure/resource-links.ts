@@ -3,8 +3,8 @@ import { append } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import { asMap } from './merged-maps.js';
 import { withoutCount } from './overlay-values.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { entryIn, entryOf, fieldOf, literalOf, optionsOf, type Settled, textOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 export interface ResourceRef {
   /** An address, or the text a file gives: an ARN, a name. */

@@ -1,7 +1,8 @@
 // What a resource is called, and how it is tagged.
+
+import type { ResourceInstance } from './resource-instance.js';
 import { field, fieldsOf } from './resource-links.js';
 import { itemsOf, textOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 /** The name it is given when that is known, else the name it has in the configuration. */
 export function nameOf(resource: ResourceInstance): string {

@@ -6,9 +6,9 @@ import type { Expression } from '../../model/expression.js';
 import type { WrittenSetting } from '../../model/facts.js';
 import type { SettingName } from '../../model/setting-names.js';
 import type { Network } from './network.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { expressionAt, selectValues } from './select-values.js';
 import { isUnset, type Settled, textOf } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 export type Language = ResourceShape['in'];
 export interface Classified {

@@ -1,5 +1,6 @@
 // Works out the values of a configuration: names are asked of the scope, conditions and functions are applied where they are certain.
 import { type Expression, literal } from '../../model/expression.js';
+import { pathOfScan } from '../../model/file-paths.js';
 import type { AccessStep, ConfigValue } from '../../model/infrastructure.js';
 import type { Location } from '../../model/location.js';
 import { applyFunction } from './functions.js';
@@ -15,7 +16,6 @@ import {
   type SettledScalar,
   textOf,
 } from './settled.js';
-import { normalised } from './walk.js';
 
 /** What surrounds a value: the module it stands in, and names bound by `for`, `each` or a template. */
 export interface Scope {
@@ -189,7 +189,7 @@ function call(value: Extract<ConfigValue, { is: 'call' }>, scope: Scope, depth: 
   if (scope.keepsPieces === true && last !== undefined && encodes.test(value.name)) {
     const open = openScalar('unsupported-syntax', 'it is encoded', value.at);
     const path = value.name === 'filebase64' ? textOf(last) : undefined;
-    return { ...open, encoded: path === undefined ? last : { ...open, file: normalised(path) } };
+    return { ...open, encoded: path === undefined ? last : { ...open, file: pathOfScan(path) } };
   }
   if (value.name !== 'templatefile' && value.name !== 'file') return applyFunction(value.name, values, value.at);
   const path = textOf(values[0]);
@@ -198,7 +198,7 @@ function call(value: Extract<ConfigValue, { is: 'call' }>, scope: Scope, depth: 
   if (found === undefined) {
     const why = path === undefined ? 'its path is not known' : `what ${path} says was not read`;
     const open = openScalar('not-in-scan', why, value.at);
-    return path === undefined || value.name !== 'file' ? open : { ...open, file: normalised(path) };
+    return path === undefined || value.name !== 'file' ? open : { ...open, file: pathOfScan(path) };
   }
   const variables = values[1];
   const bound = new Map(variables?.is === 'map' ? variables.entries.map((entry) => [entry.key, entry.value]) : []);

@@ -15,21 +15,14 @@ import { walkRoot } from './module-instances.js';
 import { gatherModules, type ModuleSource, sourceOf } from './module-sources.js';
 import type { Network } from './network.js';
 import { overlay, withoutCount } from './overlay-values.js';
+import { bindingFacts, type PlacedFact, placedAt } from './placed-facts.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { ResourceNames } from './resource-links.js';
 import { plainScope, settle } from './settle-value.js';
 import type { SettledMap } from './settled.js';
 import { scopeOf, unitRead } from './terragrunt-units.js';
 import { unreadModule } from './unread-modules.js';
-import type { NameBinding, ResourceInstance, Walk } from './walk.js';
-
-/** A fact and the file it belongs to. */
-export interface PlacedFact {
-  readonly file: string;
-  readonly fact: Fact;
-}
-
-/** For all configurations of a scan together. */
-export const steps = 5_000_000;
+import { steps, type Walk } from './walk.js';
 
 export function terraformWalk(modules: ReadonlyMap<string, ModuleSource>, templates: Walk['templates']): Walk {
   return {
@@ -81,10 +74,6 @@ export function terraformFacts(facts: readonly InfrastructureFact[], held: HeldT
   // A plan holds what they create.
   const unread = recorded.length > 0 ? [] : [...walk.unread].flatMap((call) => unreadModule(call) ?? []);
   return [...[...made, ...unread].map(placedAt), ...versions, ...bindingFacts(walk.bindings)];
-}
-
-export function placedAt(fact: Fact): PlacedFact {
-  return { file: 'at' in fact && typeof fact.at === 'object' ? fact.at.file : '', fact };
 }
 
 /** Modules that nobody calls; what is called only inside a circle has no root and is left alone. */
@@ -178,18 +167,4 @@ function nearness(folder: string, file: string): number {
   let shared = 0;
   while (shared < left.length && left[shared] === right[shared]) shared++;
   return shared * 100 - (left.length - shared) - (right.length - shared);
-}
-
-/** One fact per folder, in the first file that uses a name there. */
-export function bindingFacts(bindings: ReadonlyMap<string, NameBinding>): PlacedFact[] {
-  const folders = new Map<string, { file: string; names: Record<string, NameBinding['values']> }>();
-  for (const { folder, file, name, values } of bindings.values()) {
-    const found = folders.get(folder);
-    if (found === undefined) folders.set(folder, { file, names: { [name]: values } });
-    else found.names[name] = values;
-  }
-  return [...folders].map(([owner, { file, names }]) => ({
-    file,
-    fact: { kind: 'bindings', space: 'terraform', owner, names },
-  }));
 }

@@ -1,8 +1,8 @@
 // Target groups that take turns: one action of a listener weighs them, or a deployment moves a service from one to the other.
 import type { Network } from './network.js';
+import type { ResourceInstance } from './resource-instance.js';
 import { field, fieldsOf } from './resource-links.js';
 import { itemsOf, type Settled } from './settled.js';
-import type { ResourceInstance } from './walk.js';
 
 /** By target group, the addresses of the others: which of them a service is in is for a deployment to say. */
 export function takingTurns({ resources, names }: Network): ReadonlyMap<ResourceInstance, readonly string[]> {

@@ -4,22 +4,8 @@ import type { ConfigValue, ModuleCall, ResourceEntry } from '../../model/infrast
 import type { Location } from '../../model/location.js';
 import type { ModuleSource } from './module-sources.js';
 import type { Budget } from './settle-value.js';
-import type { Settled, SettledMap } from './settled.js';
+import type { Settled } from './settled.js';
 
-/** One resource as it would be created. */
-export interface ResourceInstance {
-  readonly address: string;
-  readonly type: string;
-  readonly name: string;
-  readonly values: SettledMap;
-  readonly at: Location;
-  readonly nameAt: Location;
-  readonly scope: string;
-  /** What the file's own tool calls it. */
-  readonly title?: string;
-  /** Known from a plan or state alone: it holds every attribute, also those nobody wrote. */
-  readonly recorded?: true;
-}
 /** What a name stood for where it was used: kept so that a reader can follow the value back. */
 export interface NameBinding {
   readonly folder: string;
@@ -48,16 +34,5 @@ export interface Walk {
   readonly unread: Set<ModuleCall>;
 }
 
-/** `infra/./task.json` and `./task.json` as a path of the scan. */
-export function normalised(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..' || isOutside(path, parts)) parts.push(part);
-    else parts.pop();
-  }
-  return parts.join('/');
-}
-/** What is linted may lie beside the folder that hoplint is run in. */
-const isOutside = (path: string, parts: readonly string[]): boolean =>
-  path.startsWith('../') && (parts.length === 0 || parts.at(-1) === '..');
+/** For all configurations of a scan together. */
+export const steps = 5_000_000;

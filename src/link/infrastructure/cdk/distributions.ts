@@ -2,8 +2,8 @@
 import type { ProxyFact, TargetGroupFact } from '../../../model/facts.js';
 import { compareLocations } from '../../../model/location.js';
 import { entry, map } from '../module-context.js';
+import type { ResourceInstance } from '../resource-instance.js';
 import { entryOf, fieldOf, type Settled, type SettledMap } from '../settled.js';
-import type { ResourceInstance } from '../walk.js';
 import { addressOf, type Construct, type Constructs, propsOf } from './constructs.js';
 
 export function distributionResources(constructs: Constructs): readonly ResourceInstance[] {

@@ -2,6 +2,7 @@
 import { groupPairs } from '../../../model/group-by.js';
 import type { Location } from '../../../model/location.js';
 import { attribute, entry, map } from '../module-context.js';
+import type { ResourceInstance } from '../resource-instance.js';
 import {
   entryOf,
   fieldOf,
@@ -13,7 +14,6 @@ import {
   type SettledMap,
   textOf,
 } from '../settled.js';
-import type { ResourceInstance } from '../walk.js';
 import { addressOf, type Construct, type Constructs, propsOf } from './constructs.js';
 import { replacing } from './overrides.js';
 

@@ -5,6 +5,7 @@ import { groupPairs } from '../../../model/group-by.js';
 import type { Location } from '../../../model/location.js';
 import { repositoryAttribute } from '../image-repositories.js';
 import { attribute, entry, map } from '../module-context.js';
+import type { ResourceInstance } from '../resource-instance.js';
 import {
   entryOf,
   fieldOf,
@@ -16,7 +17,6 @@ import {
   type SettledMap,
   textOf,
 } from '../settled.js';
-import type { ResourceInstance } from '../walk.js';
 import { addressOf, type Construct, type Constructs, propsOf, renamed } from './constructs.js';
 import { type Group, handedOver, itemsAt, type Member, patterns, unknownEntry } from './groups.js';
 import { replacing } from './overrides.js';
