@@ -12,6 +12,7 @@ import {
   type Hop,
   type HopPair,
   holdsOnLongEnough,
+  howLong,
   http2Idle,
   idleSlack,
   lostRequest,
@@ -228,15 +229,15 @@ export default defineRule<Reuse | PooledCall>({
     const verb = forgetsConnections(closer) ? 'forgets' : 'closes';
     const idle = isHttp2(reuse) ? 'idle HTTP/2 connections' : 'idle connections';
     const values = `${atStart(closer.name)} ${verb} ${idle} after ${show(closes)}`;
-    const against = `${show(reuses)}`;
+    const against = howLong(reuses);
     const told = `${verb.replace(/s$/, '')} idle connections`;
     const message = lost
-      ? `${values}${addedUnasked(reuse)}, but ${downstream.name} reuses them for ${against}, so ${lostRequest(downstream)}.`
+      ? `${values}${addedUnasked(reuse)}, but ${downstream.name} reuses them ${against}, so ${lostRequest(downstream)}.`
       : inTime
-        ? `${values}, barely later than the ${against} for which ${downstream.name} reuses them, so one stall of the process is enough; then ${lostRequest(downstream)}.`
+        ? `${values}, barely later than the ${show(reuses)} for which ${downstream.name} reuses them, so one stall of the process is enough; then ${lostRequest(downstream)}.`
         : really.holds === 'unknown'
-          ? `${atStart(closer.name)} is told to ${told} after ${show(closes)}, but ${downstream.name} reuses them for ${against}, so unless its runtime keeps them longer than it is told, ${lostRequest(downstream)}.`
-          : `${atStart(closer.name)} is told to ${told} after ${show(closes)}, and ${downstream.name} reuses them for ${against}, so only a buffer that the runtime adds unasked keeps the two apart.`;
+          ? `${atStart(closer.name)} is told to ${told} after ${show(closes)}, but ${downstream.name} reuses them ${against}, so unless its runtime keeps them longer than it is told, ${lostRequest(downstream)}.`
+          : `${atStart(closer.name)} is told to ${told} after ${show(closes)}, and ${downstream.name} reuses them ${against}, so only a buffer that the runtime adds unasked keeps the two apart.`;
     return {
       message,
       help: remedies(reuse),

@@ -134,6 +134,35 @@ it('JSON says the same', () => {
   });
   expect(values(proxies(json, 'envoy.json')[0])).toMatchObject({ 'outbound.responseTimeout': '9s' });
 });
+it('a bootstrap of the second API: filters known by name, hosts in the cluster', () => {
+  const second = `static_resources:
+  listeners:
+    - address: { socket_address: { address: 0.0.0.0, port_value: 9000 } }
+      filter_chains:
+        - filters:
+            - name: envoy.http_connection_manager
+              config:
+                idle_timeout: 30s
+                route_config:
+                  virtual_hosts:
+                    - { name: all, domains: ["*"], routes: [{ match: { prefix: / }, route: { cluster: greeter, max_grpc_timeout: 0s } }] }
+            - { name: envoy.tcp_proxy, config: { cluster: greeter } }
+  clusters:
+    - name: greeter
+      connect_timeout: 0.5s
+      http2_protocol_options: {}
+      hosts: [{ socket_address: { address: greeter, port_value: 9090 } }]
+`;
+  const [only, ...others] = proxies(second);
+  expect(others).toEqual([]);
+  expect(only).toMatchObject({
+    listensOn: [9000],
+    forwardsTo: [{ value: 'greeter', port: 9090 }],
+    servers: { value: 1 },
+  });
+  expect(values(only)).toMatchObject({ 'inbound.idleTimeout': '30s', 'outbound.connectTimeout': '0.5s' });
+  expect(proxies(second.replace('envoy.http_connection_manager', 'envoy.echo'))).toEqual([]);
+});
 it('values that Envoy cannot read are mistakes', () => {
   expect(read(bootstrap.replace('timeout: 30s', 'timeout: 30')).facts.at(-1)).toMatchObject({
     kind: 'setting-mistake',

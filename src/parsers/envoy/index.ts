@@ -13,5 +13,5 @@ export const envoy: ParserEntry = {
   embedded: (name, text) =>
     !gate(text) ? undefined : ending.test(name) ? name : `${name}${/^\s*\{/.test(text) ? '.json' : '.yaml'}`,
   load: async () => (await import('./parse-envoy.js')).parser,
-  version: 2,
+  version: 3,
 };

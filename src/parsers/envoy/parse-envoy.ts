@@ -74,7 +74,11 @@ function managersOf(listener: YamlNode): readonly YamlNode[] {
     items(chain, 'filters').flatMap((filter) => {
       const config = mapAt(filter, 'typed_config');
       const type = presentScalar(get(config, '@type'))?.text;
-      return config !== undefined && type?.endsWith('.HttpConnectionManager') === true ? [config] : [];
+      if (config !== undefined && type?.endsWith('.HttpConnectionManager') === true) return [config];
+      // Before its third API a filter was known by its name, and its configuration had no type.
+      const untyped = mapAt(filter, 'config');
+      const name = presentScalar(get(filter, 'name'))?.text;
+      return untyped !== undefined && name?.endsWith('.http_connection_manager') === true ? [untyped] : [];
     }),
   );
 }
@@ -137,16 +141,18 @@ function headOf(at: ProxyFact['at']): ProxyFact['at'] {
 
 /** Names are looked up again and again (STRICT_DNS, LOGICAL_DNS), so none is pinned. */
 function endpointsOf(cluster: YamlNode, reader: NodeReader): readonly ForwardRef[] {
-  return items(cluster, 'load_assignment', 'endpoints').flatMap((locality) =>
-    items(locality, 'lb_endpoints').flatMap((endpoint): ForwardRef[] => {
-      const socket = get(endpoint, 'endpoint', 'address', 'socket_address');
-      const address = reader.text(socket, 'address');
-      const port = reader.number(socket, 'port_value');
-      return address === undefined
-        ? []
-        : [{ to: 'address', value: address.text, at: address.at, ...(port === undefined ? {} : { port }) }];
-    }),
+  const assigned = items(cluster, 'load_assignment', 'endpoints').flatMap((locality) =>
+    items(locality, 'lb_endpoints').map((endpoint) => get(endpoint, 'endpoint', 'address', 'socket_address')),
   );
+  // `hosts` is where they stood before the third API.
+  const sockets = [...assigned, ...items(cluster, 'hosts').map((host) => get(host, 'socket_address'))];
+  return sockets.flatMap((socket): ForwardRef[] => {
+    const address = reader.text(socket, 'address');
+    const port = reader.number(socket, 'port_value');
+    return address === undefined
+      ? []
+      : [{ to: 'address', value: address.text, at: address.at, ...(port === undefined ? {} : { port }) }];
+  });
 }
 
 /** A retry policy that states no number of retries has one all the same. */

@@ -65,7 +65,7 @@ export function holdsOnLongEnough({ link, to }: PooledCall): Verdict {
   return { holds: 'unknown', because: [{ kind: 'ambiguous', text, at: link.call.fact.at }] };
 }
 
-const howLong = (reuses: Setting): string =>
+export const howLong = (reuses: Setting): string =>
   reuses.state === 'known' && !isLimited(reuses)
     ? `without a limit (${showOrigin(reuses.origin)})`
     : `for ${show(reuses)}`;
