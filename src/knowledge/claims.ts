@@ -70,6 +70,7 @@ export function productsOfCommand(words: readonly string[], dependencies?: Depen
     .toSorted((a, b) => Number(isWithin(b, a)) - Number(isWithin(a, b)));
   return [...surest, ...found.filter((id) => !surest.includes(id))];
 }
+export const productsOfNpmProgram = claimedBy((claims) => claims.npmPrograms);
 interface ClaimedCommand {
   readonly product: string;
   readonly claims: Claims;

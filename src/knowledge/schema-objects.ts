@@ -116,6 +116,8 @@ export interface Claims {
   readonly commands?: readonly string[];
   /** The package that has to be among the dependencies for those commands to be this product's, and its versions. */
   readonly package?: { readonly name: string; readonly versions?: string };
+  /** Its commands whose names other programs have too: they are its own where the package of npm of that name is installed. */
+  readonly npmPrograms?: readonly string[];
   /** Annotations of a Service or Ingress whose value names this product. */
   readonly annotationValues?: readonly { readonly annotation: string; readonly values: readonly string[] }[];
   /** Infrastructure resources that are this product, or a part of it. */

@@ -28,6 +28,8 @@ const otherHandlers = (server: ServedServer['server']): readonly SignalHandlerFa
 
 /** A server that nobody here wrote has signals of its own on which it ends in good order. */
 function stopOtherwise({ fact, habits, product }: ServedServer['server']): string | undefined {
+  const instead = habits.text('unhandled-instead');
+  if (instead.state === 'known') return instead.value;
   const heard = habits.list('signals');
   const own = fact.shutdown.handlers.some(({ helper }) => helper === fact.product);
   const [signal] = own && heard.state === 'known' ? heard.value : [];

@@ -56,6 +56,9 @@ export class ChainSoFar {
     };
   }
 
+  get last(): ChainStep | undefined {
+    return this.#steps.at(-1);
+  }
   /** False where the chain has become a circle. */
   push(step: ChainStep): boolean {
     if (this.#steps.length >= deepest) {

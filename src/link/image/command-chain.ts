@@ -1,7 +1,7 @@
 // Follows the command of a container from PID 1 through shells, scripts, package managers and inits to the server.
-import { imageRow, productsOfCommand } from '../../knowledge/lookup.js';
+import { imageRow, productsOfCommand, productsOfNpmProgram } from '../../knowledge/lookup.js';
 import { namesProgram, programRow } from '../../knowledge/programs.js';
-import type { ContainerFact } from '../../model/facts.js';
+import type { ContainerFact, PackageFact } from '../../model/facts.js';
 import { baseNameOf, folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import { spellWords } from '../../model/shell.js';
@@ -228,7 +228,9 @@ class Walker implements Walk {
     const [first = '', ...rest] = words;
     const short = [baseNameOf(first), ...rest];
     const package_ = this.places.packageAt(folder);
-    const [known] = productsOfCommand(short, (name) => package_?.dependencies[name]?.text);
+    const [plain] = productsOfCommand(short, (name) => package_?.dependencies[name]?.text);
+    const product = plain === undefined ? this.#npmProgram(short[0] ?? '', package_) : undefined;
+    const known = plain ?? product;
     const dependency = package_?.dependencies[short[0] ?? ''] ?? package_?.dependencies[`${short[0]}-cli`];
     if (known === undefined && (dependency === undefined || first.startsWith('./'))) return false;
     this.chain.push({ kind: 'program', text: spellWords(short), name: short[0] ?? '', at });
@@ -247,10 +249,18 @@ class Walker implements Walk {
       language: 'node',
       name: short[0] ?? '',
       at,
-      command: { words: short, at },
+      command: { words: short, at, ...(product === undefined ? {} : { product }) },
       ...(directory === undefined ? {} : { directory }),
     };
     return true;
+  }
+
+  /** A dependency, what a package manager runs, or what somebody put into an image of Node: it has no such program of its own. */
+  #npmProgram(name: string, package_: PackageFact | undefined): string | undefined {
+    const [product] = productsOfNpmProgram(name);
+    if (product === undefined) return undefined;
+    const isRun = this.chain.last?.kind === 'package-manager';
+    return isRun || package_?.dependencies[name] !== undefined || this.#isNodeBase() ? product : undefined;
   }
 
   startFile(language: 'node' | 'bun' | 'deno', file: string | undefined, folder: Folder, at: Location): void {

@@ -209,12 +209,23 @@ export function readPackageRun(words: readonly string[]): PackageRun | undefined
   if (verb === undefined) return undefined;
   const name = baseNameOf(program);
   if (manager === 'npx')
-    return { manager, run: 'program', words: left, ...place, ...(/^(?:pnpx|bunx)$/.test(name) && { like: name }) };
+    return {
+      manager,
+      run: 'program',
+      words: [programOf(verb), ...behind],
+      ...place,
+      ...(/^(?:pnpx|bunx)$/.test(name) && { like: name }),
+    };
   if (verb === 'run' || verb === 'run-script' || verb === 'rum')
     return { manager, run: 'script', words: behind, ...place };
-  if (verb === 'exec' || verb === 'x' || verb === 'dlx') return { manager, run: 'program', words: behind, ...place };
+  if (verb === 'exec' || verb === 'x' || verb === 'dlx') {
+    const [started = '', ...others] = behind;
+    return { manager, run: 'program', words: behind.length === 0 ? [] : [programOf(started), ...others], ...place };
+  }
   if (verb === 'node') return { manager, run: 'program', words: left, ...place };
   if (manager === 'npm')
     return /^(?:start|test|restart|stop)$/.test(verb) ? { manager, run: 'script', words: left, ...place } : undefined;
   return { manager, run: 'either', words: left, ...place };
 }
+/** `serve@14` fetches a release of the package whose program it starts. */
+const programOf = (word: string): string => word.replace(/(?<=[^/])@[^@/]*$/, '');

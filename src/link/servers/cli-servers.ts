@@ -34,7 +34,7 @@ export function commandServer(
   directory: string | undefined,
 ): ServerFact | undefined {
   const { words, at } = command;
-  const owner = productsOfCommand(words, dependencies)[0];
+  const owner = command.product ?? productsOfCommand(words, dependencies)[0];
   if (owner === undefined || product(owner) === undefined) return undefined;
   const row = programRow(owner);
   if (row?.ifPinned === true && pinnedProgram(row.package, directory ?? folderOf(at.file), place.facts) === undefined)

@@ -17,6 +17,8 @@ import { isLength } from '../names/scalars.js';
 export interface StartedCommand {
   readonly words: readonly string[];
   readonly at: Location;
+  /** Whose it is, where the words alone do not tell. */
+  readonly product?: string;
   /** Files of the repository that a path of the command may mean. */
   readonly filesAt?: (path: string) => readonly string[];
 }

@@ -17,6 +17,7 @@ import type { CommandSurroundings, StartedCommand } from './command-options.js';
 import { withFileRoutes } from './file-routes.js';
 import { ownPrograms } from './own-programs.js';
 import type { Reach } from './reach.js';
+import { withStraysBelow } from './stray-settings.js';
 
 /** How a container starts its program, as far as the files tell. */
 export interface EntryPoint {
@@ -49,8 +50,9 @@ export function serversStartedBy(
       ? undefined
       : commandServer(entry.command, dependenciesOf(entry, facts), { facts, hasFile, ...around }, entry.directory);
   if (commanded !== undefined) {
-    const server = withExportedOptions(commanded, entry, facts);
-    return { servers: [withFileRoutes(server, entry.directory ?? folderOf(server.at.file), paths)], sides: [] };
+    const folder = entry.directory ?? folderOf(commanded.at.file);
+    const server = withStraysBelow(withExportedOptions(commanded, entry, facts), folder, facts);
+    return { servers: [withFileRoutes(server, folder, paths)], sides: [] };
   }
   if (entry.file !== undefined) {
     const { file } = entry;

@@ -24,6 +24,11 @@ export function withStrays(server: ServerFact, files: ReadonlySet<string>, facts
   if (strays.length === 0) return server;
   return remember(server, { ...server, settings: [...strays.map(perhaps), ...server.settings] });
 }
+/** A framework hands the server that its command makes to code of the project: what that code may set on it. */
+export function withStraysBelow(server: ServerFact, folder: string, facts: FactIndex): ServerFact {
+  const files = [...straysByFile(facts).keys()].filter((file) => folder === '' || file.startsWith(`${folder}/`));
+  return files.length === 0 ? server : withStrays(server, new Set(files), facts);
+}
 function remember(server: ServerFact, doubted: ServerFact): ServerFact {
   withoutStrays.set(doubted, server);
   return doubted;
