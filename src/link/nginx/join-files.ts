@@ -83,7 +83,7 @@ class Includes {
       .filter((file) => file.context !== 'main')
       .map((file) => ({ file, places: placements.of(file.at.file) }));
     const wanted = files.flatMap((from) => {
-      const places = placements.of(from.at.file);
+      const places = readFrom(placements.of(from.at.file));
       return patternsOf(from.directives).map((pattern) => ({ from, places, pattern }));
     });
     const all = wanted.flatMap((include) =>
@@ -142,6 +142,12 @@ function patternsOf(directives: readonly Directive[]): readonly string[] {
 /** Where packages and images keep the configuration; a relative `include` counts from there. */
 const home = /^\/(?:etc\/nginx|usr\/local\/nginx\/conf|usr\/local\/openresty\/nginx\/conf|opt\/bitnami\/nginx\/conf)\//;
 
+/** A container that has the whole repository mounted does not read the file: one that has it where nginx looks does. */
+function readFrom(places: readonly PlacedFile[]): readonly PlacedFile[] {
+  const atHome = places.filter((each) => home.test(each.path));
+  return atHome.length > 0 ? atHome : places;
+}
+
 /**
  * The image fills the variables of `templates/x.template` in and writes `conf.d/x`; others fill in next to the template.
  * https://github.com/nginxinc/docker-nginx/blob/master/entrypoint/20-envsubst-on-templates.sh
@@ -166,9 +172,13 @@ function howMeant(
   if (there.some((each) => isSameContainer(places, each))) return 'named';
   // Entry scripts fill a file in elsewhere and write it where the pattern looks.
   const file = baseNameOf(absolute);
+  const meantPlaces = places.filter((each) => each.alongside !== true);
+  const settled = fragment.places.filter((each) => inPlace.test(each.path));
   const isFilledIn = fragment.places.some(
     (each) =>
-      isSameContainer(places, each) && pathsInUse(each.path).some((path) => matchesGlob(file, baseNameOf(path))),
+      isSameContainer(each.alongside === true ? meantPlaces : places, each) &&
+      !isSameContainer(settled, each) &&
+      pathsInUse(each.path).some((path) => matchesGlob(file, baseNameOf(path))),
   );
   if (file.includes('*') && isFilledIn && !forModules.test(absolute)) return 'filled-in';
   const from = include.from.at.file;
@@ -182,6 +192,8 @@ function howMeant(
   const plain = fragment.file.at.file.replace(/\.(?:template|tmpl|tpl)$/, '');
   return [folder, folderOf(folder)].some((base) => matchesGlob(joinPath(base, relative), plain)) ? 'named' : undefined;
 }
+/** Where some nginx reads it as it is, so that nobody writes it elsewhere. */
+const inPlace = /\/(?:conf\.d|http\.d|sites-enabled)\/[^/]*(?<!\.(?:template|tmpl|tpl))$/;
 /** Where Debian links what only loads a module. */
 const forModules = /\/modules(?:-enabled|-available|\.d)?\//;
 

@@ -14,6 +14,8 @@ export interface PlacedFile {
   readonly path: string;
   /** What puts it there: a Dockerfile, a service of a compose file. One container may have several, its mounts and its image. */
   readonly by: readonly string[];
+  /** It came along with everything around it, which nobody does to have nginx read it. */
+  readonly alongside?: boolean;
 }
 
 interface Placement {
@@ -21,6 +23,8 @@ interface Placement {
   readonly source: string;
   readonly target: string;
   readonly by: readonly string[];
+  /** The whole folder that a compose file or an image is about. */
+  readonly whole: boolean;
 }
 
 export function placementsOf(files: readonly FileFacts[]): Placements {
@@ -38,7 +42,9 @@ export function placementsOf(files: readonly FileFacts[]): Placements {
         const image = build === undefined ? [] : [build.dockerfile ?? joinPath(build.context, 'Dockerfile')];
         const by = [`${fact.at.file} ${fact.name}`, ...image];
         for (const mount of mounts ?? []) {
-          if (mount.from === 'file') placements.push({ source: mount.source, target: mount.target, by });
+          if (mount.from !== 'file') continue;
+          const { source, target } = mount;
+          placements.push({ source, target, by, whole: source === '' || source === folderOf(fact.at.file) });
         }
       }
     } else if (fact.kind === 'dockerfile') {
@@ -52,7 +58,8 @@ export function placementsOf(files: readonly FileFacts[]): Placements {
             const from = joinPath(context, source);
             // Where nobody says that the whole repository goes into it, it is the folder of the Dockerfile.
             const isGuess = from === '' && stated.length === 0 && folderOf(file) !== '';
-            if (!isGuess) placements.push({ source: from, target: copy.target, by: [file] });
+            const whole = from === context;
+            if (!isGuess) placements.push({ source: from, target: copy.target, by: [file], whole });
           }
         }
       }
@@ -60,7 +67,9 @@ export function placementsOf(files: readonly FileFacts[]): Placements {
   }
   return {
     of: (file) =>
-      placements.flatMap(({ source, target, by }) => placesOf(file, source, target).map((path) => ({ path, by }))),
+      placements.flatMap(({ source, target, by, whole }) =>
+        placesOf(file, source, target).map((path) => (whole ? { path, by, alongside: true } : { path, by })),
+      ),
   };
 }
 

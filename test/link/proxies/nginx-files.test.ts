@@ -62,6 +62,21 @@ describe('includes', () => {
       ['two/', undefined],
     ]);
   });
+  it('nor into an nginx of another container that has the whole repository mounted', async () => {
+    const proxies = await proxiesOf({
+      'compose.yaml':
+        'services:\n  edge:\n    image: nginx:1.27\n    volumes: ["./conf/main.conf:/etc/nginx/nginx.conf", "./conf/edge.conf:/etc/nginx/conf.d/edge.conf"]\n  site:\n    build: { context: ., dockerfile: site.Dockerfile }\n    volumes: [".:/src"]\n',
+      'site.Dockerfile': 'FROM alpine:3.22\nRUN apk add nginx\nCOPY conf/site.conf /etc/nginx/http.d/site.conf\n',
+      'conf/main.conf': configuration('keepalive_timeout 33s;\ninclude /etc/nginx/conf.d/*.conf;'),
+      'other/nginx.conf': configuration('keepalive_timeout 44s;\ninclude /etc/nginx/conf.d/*.conf;'),
+      'conf/edge.conf': 'server { server_name edge; location / { proxy_pass http://site:80; } }',
+      'conf/site.conf': 'server { server_name site; location / { proxy_pass http://api:2; } }',
+    });
+    expect(proxies.map((each) => [each.name, writtenValue(each, 'inbound.idleTimeout')])).toEqual([
+      ['edge/', '33s'],
+      ['site/', undefined],
+    ]);
+  });
   it('reach a file that an entry script writes to the folder', async () => {
     const [proxy] = await proxiesOf({
       'edge/Dockerfile':
