@@ -1,4 +1,5 @@
 // Finds misspelt and misplaced fields that decide about probes, hooks and rollouts: where nobody validates, they are dropped in silence.
+import { factRows } from '../../knowledge/lookup.js';
 import type { SettingMistake } from '../../model/facts.js';
 import { items, type NodeReader } from '../kit/yaml/node-reader.js';
 import { get, type YamlNode } from '../kit/yaml/read-yaml.js';
@@ -147,10 +148,20 @@ export function workloadFieldMistakes({ reader, root, kind }: ManifestObject): S
   if (kind !== 'Deployment') return [];
   return [
     ...judgeFields(reader, spec, tables.workload, rules),
-    ...judgeFields(reader, get(spec, 'strategy'), tables.strategy, rules),
+    ...judgeFields(reader, get(spec, 'strategy'), strategyTable(reader, get(spec, 'strategy')), rules),
     ...judgeFields(reader, get(spec, 'strategy', 'rollingUpdate'), tables.rollingUpdate, rules),
   ];
 }
+
+/** A DeploymentConfig of OpenShift calls it otherwise; what is lost by that is worth a word where it is not the default. */
+function strategyTable(reader: NodeReader, strategy: YamlNode | undefined): FieldTable {
+  const isLost = Object.entries(limitDefaults).some(([field, fact]) => {
+    const limit = reader.string(strategy, 'rollingParams', field);
+    return limit !== undefined && limit !== factRows('kubernetes', fact)[0]?.value;
+  });
+  return isLost ? { ...tables.strategy, otherwise: { rollingParams: 'rollingUpdate' } } : tables.strategy;
+}
+const limitDefaults = { maxUnavailable: 'rollout-max-unavailable', maxSurge: 'rollout-max-surge' } as const;
 
 export function budgetFieldMistakes({ reader, root }: ManifestObject): SettingMistake[] {
   return judgeFields(reader, get(root, 'spec'), tables.budget, rules);

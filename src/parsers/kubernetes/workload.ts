@@ -81,7 +81,7 @@ export function readWorkload(object: ManifestObject, shape: WorkloadShape): Work
     ...present({
       replicas: reader.expression(root, 'spec', 'replicas'),
       selector: mapAt(root, ...labels) === undefined ? undefined : reader.stringMap(root, ...labels),
-      strategy: shape.strategy === undefined ? undefined : readStrategy(reader, get(root, ...shape.strategy)),
+      strategy: shape.strategy === undefined ? undefined : readStrategy(object, get(root, ...shape.strategy)),
       minReadySeconds: reader.expression(root, 'spec', 'minReadySeconds'),
       grace: workloadKind === 'CloudRunService' ? undefined : readGrace(object, shape, spec),
       shareProcessNamespace: reader.boolean(spec, 'shareProcessNamespace'),
@@ -145,11 +145,12 @@ function readGrace(object: ManifestObject, shape: WorkloadShape, spec: YamlMap |
   return reader.expression(spec, 'terminationGracePeriodSeconds') ?? elsewhere;
 }
 
-function readStrategy(reader: NodeReader, node: YamlNode | undefined): StrategyFact | undefined {
+function readStrategy(object: ManifestObject, node: YamlNode | undefined): StrategyFact | undefined {
+  const { reader } = object;
   const open = node?.kind === 'scalar' ? reader.text(node) : undefined;
   if (open?.filledIn === true) return { type: open, maxUnavailable: open, maxSurge: open, at: open.at };
   if (node?.kind !== 'map') return undefined;
-  const limits = rolloutLimits(node);
+  const limits = rolloutLimits(object, node);
   return {
     at: reader.at(node),
     ...present({
@@ -163,8 +164,8 @@ function readStrategy(reader: NodeReader, node: YamlNode | undefined): StrategyF
 
 const rolloutForms = ['canary', 'blueGreen'] as const;
 
-function rolloutLimits(strategy: YamlMap): YamlNode | undefined {
-  const forms = ['rollingUpdate', 'rollingParams', ...rolloutForms];
+function rolloutLimits({ kind }: ManifestObject, strategy: YamlMap): YamlNode | undefined {
+  const forms = kind === 'DeploymentConfig' ? ['rollingParams'] : kind === 'Rollout' ? rolloutForms : ['rollingUpdate'];
   return forms.map((form) => get(strategy, form)).find((node) => node !== undefined);
 }
 
