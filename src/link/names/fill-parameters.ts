@@ -1,6 +1,7 @@
 // A function's result or steps as one call has them: what the call hands over stands in the place of the parameters.
 import { type Expression, literal } from '../../model/expression.js';
 import type { RoutineFact, RoutineStep, ShutdownStep } from '../../model/facts.js';
+import { handedOver } from './parameters.js';
 
 type Given = Readonly<Record<string, Expression>>;
 
@@ -15,7 +16,7 @@ export function fillParameters(expression: Expression, given: Given | undefined,
         return expression.given === undefined ? expression : { ...expression, given: mapped(expression.given, fill) };
       }
       const path = expression.name.slice(hash + 1);
-      const own = given !== undefined && Object.hasOwn(given, path) ? given[path] : undefined;
+      const own = given === undefined ? undefined : handedOver(given, path);
       if (expression.space === 'variable') return variableNamed(own, expression);
       return own ?? literal(null, expression.at, 'undefined');
     }

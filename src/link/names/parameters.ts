@@ -35,8 +35,11 @@ function groupByTarget(
   return groups;
 }
 
-/** The value itself, a part of a name that is handed over whole, or nothing: an argument left out. */
 function givenFor({ given, at }: ModuleCallFact, path: string): Expression {
+  return handedOver(given, path) ?? literal(null, at, 'undefined');
+}
+/** The value itself, or a part of a name that is handed over whole; undefined for an argument left out. */
+export function handedOver(given: Readonly<Record<string, Expression>>, path: string): Expression | undefined {
   const own = Object.hasOwn(given, path) ? given[path] : undefined;
   if (own !== undefined) return own;
   const parts = path.split('.');
@@ -47,7 +50,7 @@ function givenFor({ given, at }: ModuleCallFact, path: string): Expression {
       if (whole !== undefined) return partOf(whole, parts.slice(length));
     }
   }
-  return literal(null, at, 'undefined');
+  return undefined;
 }
 function partOf(whole: Expression, rest: readonly string[]): Expression {
   if (whole.kind === 'name') return { ...whole, name: [whole.name, ...rest].join('.') };

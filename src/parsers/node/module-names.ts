@@ -11,6 +11,7 @@ import { exportsOf } from './values/exports.js';
 import { returned } from './values/guarded-returns.js';
 import { propertyWrites } from './values/property-writes.js';
 import { isLocal, mayBeLocal } from './values/references.js';
+import { parsedByOthers } from './values/schemas.js';
 import type { Value } from './values/values.js';
 
 const maximalDepth = 5;
@@ -65,6 +66,8 @@ export function readBindings(file: SourceFile): BindingsFact {
         for (const made of file.tracer.origins(settled.node.callee)) if (isClass(made)) flattenParts(name, made, depth);
       return;
     }
+    const parsed = wanted === 'all' && settled.kind === 'node' ? parsedByOthers(file.reader, settled) : undefined;
+    if (parsed !== undefined) flatten(`${name}.parse()`, parsed, depth + 1);
     // Packages and their parts are no values of ours.
     if (settled.kind !== 'import' || (wanted === 'all' ? mayBeLocal : isLocal)(settled.specifier))
       add(name, file.reader.expressionOf(settled));
@@ -115,7 +118,8 @@ export function readBindings(file: SourceFile): BindingsFact {
   // What is passed on from other modules goes by their names.
   for (const { path, node } of exportPaths(file)) {
     const imported = file.things.importedOf(node);
-    if (imported === undefined || !mayBeLocal(imported.specifier)) continue;
+    // Where its parts are told, they are told better.
+    if (imported === undefined || !mayBeLocal(imported.specifier) || names.has(`${path}.*`)) continue;
     add(path, { kind: 'name', space: `module:${imported.specifier}`, name: imported.name, at: file.source.at(node) });
   }
   const apps = exportedApps(file);

@@ -1,6 +1,7 @@
 // The values a call hands over, by where the parameters of the called function find them: `0`, `0.port`.
 import type { Expression } from '../../../model/expression.js';
 import { argumentsOf, type CallNode, isFunction, type Node } from '../ast.js';
+import { parsedByOthers, parsedSchema } from './schemas.js';
 import type { Frame, Reader, Value } from './values.js';
 
 const maximalDepth = 3;
@@ -36,6 +37,8 @@ function collect(reader: Reader, path: string, value: Value, into: Map<string, E
       if (rest.kind === 'import' || rest.kind === 'given') into.set(`${path}.*`, reader.expressionOf(rest));
     return;
   }
+  const schema = settled.kind === 'node' ? parsedByOthers(reader, settled) : parsedSchema(settled);
+  if (schema !== undefined) collect(reader, `${path}.parse()`, schema, into, depth);
   // Functions say nothing as values.
   if (settled.kind === 'environment' || (settled.kind === 'node' && isFunction(settled.node))) return;
   // That something stands there counts: an argument nobody can know is not one that is left out.

@@ -58,8 +58,12 @@ function readParse(reader: Reader, schema: Node, method: string, node: Call, fra
   if (wrapper === undefined) return undefined;
   const fields = schemaFields(reader, schema, frame);
   const given = reader.value(first, frame);
-  if (fields === undefined || (given.kind !== 'environment' && given.kind !== 'object')) return undefined;
-  const result = readFields(reader, fields, given, readChain, node);
+  if (given.kind !== 'environment' && given.kind !== 'object') return undefined;
+  const result =
+    fields === undefined
+      ? parsedElsewhere(reader, schema, frame, node)
+      : readFields(reader, fields, given, readChain, node);
+  if (result === undefined) return undefined;
   return wrapper === '' ? result : object(new Map([[wrapper, { key: node, value: result }]]), node);
 }
 
@@ -69,6 +73,64 @@ export function overEnvironment(reader: Reader, schema: Node): Value | undefined
   return fields && readFields(reader, fields, { kind: 'environment', node: schema }, readChain, schema);
 }
 
+/** What the schema of another module, or one that callers hand over, makes of the environment: a name that its own module tells. */
+function parsedElsewhere(reader: Reader, schema: Node, frame: Frame, node: Call): Value | undefined {
+  const added: Value[] = [];
+  let at = unwrap(schema);
+  for (let depth = 0; depth < longestSchema; depth += 1) {
+    for (let method = methodCall(at); method !== undefined; method = methodCall(at)) {
+      const [more] = argumentsOf(method.call);
+      if (!ofSchemas.has(method.method)) return undefined;
+      if (extending.has(method.method) && more !== undefined) added.push(reader.value(more, frame));
+      at = unwrap(method.object);
+    }
+    const found = reader.value(at, frame);
+    if (found.kind === 'import' || found.kind === 'given') return withFields(reader, parsed(found, node), added, node);
+    if (found.kind !== 'node' || found.node === at) return undefined;
+    at = found.node;
+  }
+  return undefined;
+}
+const longestSchema = 4;
+type Elsewhere = Extract<Value, { kind: 'import' | 'given' }>;
+function parsed(schema: Elsewhere, node: Node): Value {
+  if (schema.kind === 'given') return { kind: 'given', name: `${schema.name}.parse()`, node };
+  const { specifier, path } = schema;
+  return { kind: 'import', specifier, path: `${schemaPath(path === '' ? 'default' : path)}.parse()`, node };
+}
+/** Those of `extend({…})` stand over what the schema has. */
+function withFields(reader: Reader, whole: Value, added: readonly Value[], node: Node): Value {
+  const given: Value = { kind: 'environment', node };
+  const entries = added.flatMap((fields): (readonly [string, Entry])[] => {
+    const read = fields.kind === 'object' ? readFields(reader, fields, given, readChain, node) : undefined;
+    return read?.kind === 'object' ? [...read.entries] : [];
+  });
+  return entries.length === 0 ? whole : { kind: 'object', entries: new Map(entries), rest: [whole], node };
+}
+const extending: ReadonlySet<string> = new Set(['extend', 'safeExtend', 'augment', 'setKey']);
+/** Methods of a schema that give a schema with the same fields, or some of them. */
+const ofSchemas: ReadonlySet<string> = new Set([
+  ...['extend', 'safeExtend', 'augment', 'setKey', 'merge', 'and', 'required', 'partial', 'pick', 'omit', 'strict'],
+  ...['strip', 'passthrough', 'loose', 'nonstrict', 'catchall', 'refine', 'superRefine', 'check', 'readonly', 'brand'],
+  ...['describe', 'meta', 'unknown', 'options', 'prefs', 'preferences', 'noUnknown'],
+]);
+/** `envs` of `envs.required().strict()`. */
+function schemaPath(path: string): string {
+  const [, whole = path, method = ''] = /^(.+)\.(\w+)\(\)$/.exec(path) ?? [];
+  return ofSchemas.has(method) ? schemaPath(whole) : path;
+}
+/** `0` of what a call hands over is a schema of another module with methods behind it: what it makes of the environment. */
+export function parsedSchema(value: Value): Value | undefined {
+  if (value.kind !== 'import') return undefined;
+  const path = schemaPath(value.path);
+  return path === value.path ? undefined : parsed({ ...value, path }, value.node);
+}
+/** What others get when they parse the environment with a schema that a module exports. */
+export function parsedByOthers(reader: Reader, { node }: Extract<Value, { kind: 'node' }>): Value | undefined {
+  return is(node, 'CallExpression') && schemaWords.test(reader.source.text) ? overEnvironment(reader, node) : undefined;
+}
+const schemaWords = /['"](?:zod|joi|@hapi\/joi|yup)\b/;
+
 const isConvict = (reader: Reader, node: Node): boolean =>
   reader.tracer
     .origins(node)
@@ -77,20 +139,35 @@ const isConvict = (reader: Reader, node: Node): boolean =>
 /** The object inside `z.object({…})`, `Joi.object({…})` or `Joi.object().keys({…})`, whatever is chained behind it. */
 function schemaFields(reader: Reader, schema: Node, frame: Frame, depth = 0): Value | undefined {
   for (const origin of reader.tracer.origins(schema)) {
+    const more: Value[] = [];
     let at: Node | undefined = origin;
     for (; is(at, 'CallExpression'); at = methodCall(at)?.object) {
       const method = methodCall(at);
-      if (method === undefined || !['object', 'keys', 'strictObject', 'looseObject'].includes(method.method)) continue;
       const [fields] = argumentsOf(at);
-      const rooted = fromSchemaLibrary(reader, at);
-      if (fields !== undefined && rooted) return reader.value(fields, frame);
+      if (method === undefined || fields === undefined) continue;
+      if (extending.has(method.method)) more.push(reader.value(fields, frame));
+      if (joining.has(method.method) && depth < 3)
+        more.push(schemaFields(reader, fields, frame, depth + 1) ?? none(at));
+      if (!['object', 'keys', 'strictObject', 'looseObject'].includes(method.method)) continue;
+      if (fromSchemaLibrary(reader, at)) return together([...more, reader.value(fields, frame)], at);
     }
     // `schema.prefs({…}).validate(…)`: what the chain begins with has a name.
     const below =
       at !== origin && is(at, 'Identifier') && depth < 3 ? schemaFields(reader, at, frame, depth + 1) : undefined;
-    if (below !== undefined) return below;
+    if (below !== undefined) return together([...more, below], origin);
   }
   return undefined;
+}
+/** `a.merge(b)`, `a.and(b)` */
+const joining: ReadonlySet<string> = new Set(['merge', 'and']);
+const none = (node: Node): Value => object(new Map(), node);
+/** The fields of several schemas in one, those of the later method over the earlier. */
+function together(latestFirst: readonly Value[], node: Node): Value {
+  const [only, ...others] = latestFirst;
+  if (only !== undefined && others.length === 0) return only;
+  const parts = latestFirst.flatMap((each) => (each.kind === 'object' ? [each] : [])).toReversed();
+  const entries = new Map(parts.flatMap((each) => [...each.entries]));
+  return { kind: 'object', entries, rest: parts.flatMap(({ rest }) => rest), node };
 }
 
 const schemaLibraries = /^(zod($|\/)|joi$|@hapi\/joi$|yup$)/;
