@@ -2,8 +2,8 @@
 import type { Container, Server } from './topology.js';
 
 /**
- * The servers that listen on the port, with those of which nobody can tell. Where no server is known for it, all that the container runs
- * but those on other ports that it declares; where each server may belong to another program, all.
+ * The servers that listen on the port, with those of which nobody can tell. Where each of them is known to listen elsewhere, all that the
+ * container runs but those on other ports that it declares; where each server may belong to another program, all.
  */
 export function serversOn(container: Container, port: number): readonly Server[] {
   const { serverCandidates, besides, runsAllCandidates, ports } = container;
@@ -12,7 +12,8 @@ export function serversOn(container: Container, port: number): readonly Server[]
   if (sure.length > 0) return [...sure, ...serverCandidates.filter((each) => listens(each, port) === 'unknown')];
   const isElsewhere = (each: Server): boolean =>
     listens(each, port) === 'no' && ports.some((own) => listens(each, own.port) === 'yes');
-  const left = serverCandidates.filter((each) => !isElsewhere(each));
+  const open = serverCandidates.filter((each) => listens(each, port) === 'unknown');
+  const left = open.length > 0 ? open : serverCandidates.filter((each) => !isElsewhere(each));
   return left.length > 0 ? left : serverCandidates;
 }
 

@@ -96,9 +96,9 @@ function* stoppable(workloads: readonly Workload[]): Iterable<ServedWorkload> {
 
 /** Not a moment is left, so whatever answers requests loses those in flight. */
 function killsAtOnce({ workload, container }: ServedWorkload): boolean {
-  const { grace, fact, services, paths } = workload;
+  const { grace, fact, receivesTraffic } = workload;
   const isZero = grace.state === 'known' && boundLength(grace.value) === 0;
-  const isAsked = container === workload.served && (services.length > 0 || paths.length > 0);
+  const isAsked = container === workload.served && receivesTraffic === 'yes';
   return isZero && isAsked && fact.platform === 'kubernetes';
 }
 

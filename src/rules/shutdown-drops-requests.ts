@@ -18,6 +18,7 @@ import {
   type Refusal,
   refusalOf,
   relatedTo,
+  requestedServers,
   type ServedServer,
   type Setting,
   type Severity,
@@ -214,7 +215,7 @@ export default defineRule<Subject>({
   *each(model) {
     for (const served of answeringWorkloads(model)) {
       const { container } = served;
-      const found = container.serverCandidates.map((server) => [...subjectsOf({ ...served, server }, model)]);
+      const found = requestedServers(served).map((server) => [...subjectsOf({ ...served, server }, model)]);
       yield* amongPrograms(container, found, (subject) => verdictOn(subject).holds === 'no');
     }
   },

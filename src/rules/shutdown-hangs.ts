@@ -11,6 +11,7 @@ import {
   outlastGrace,
   placeOf,
   relatedTo,
+  requestedServers,
   type ServedServer,
   type Setting,
   type ShutdownHelper,
@@ -125,7 +126,7 @@ export default defineRule<Subject>({
   *each(model) {
     for (const served of answeringWorkloads(model)) {
       const { container } = served;
-      const found = container.serverCandidates.map((server) => [...subjectsOf({ ...served, server })]);
+      const found = requestedServers(served).map((server) => [...subjectsOf({ ...served, server })]);
       yield* amongPrograms(container, found, (subject) => verdictOn(subject).holds === 'no');
     }
   },

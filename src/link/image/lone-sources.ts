@@ -190,7 +190,8 @@ function isAloneOnItsPort(
   near: readonly ContainerFact[] = ownContainers(facts),
 ): boolean {
   const exposed = new Set(dockerfile.stages.at(-1)?.exposes.map((each) => each.value));
-  const listening = near.filter((each) => each.ports.some(({ port }) => exposed.has(port)));
+  // Without EXPOSE it may listen anywhere, and everything competes.
+  const listening = near.filter(({ ports }) => exposed.size === 0 || ports.some(({ port }) => exposed.has(port)));
   // Whose build is written down needs no guess, and does not compete.
   const open = listening.filter((each) => each.build === undefined && !buildsByBase(facts).has(calledImage(each)));
   // Another description of the same program, as Terraform before CloudFormation, may call its container otherwise.

@@ -142,7 +142,11 @@ function isProduct(container: ContainerFact, built: BuiltFrom | undefined, produ
 const installs = perObject((stages: readonly StageFact[]) =>
   perName((product) => {
     const named = new RegExp(`\\b${product}\\b`);
-    return stages.some((stage) => stage.runs.some((run) => named.test(run.text)));
+    // `COPY --from=caddy:2 /usr/bin/caddy /usr/bin/caddy`: the program beside that of the image.
+    const takes = ({ from, sources, target }: StageFact['copies'][number]): boolean =>
+      from !== undefined &&
+      [...sources, target].some((path) => path.endsWith(`/bin/${product}`) || path.endsWith(`/sbin/${product}`));
+    return stages.some(({ runs, copies }) => runs.some((run) => named.test(run.text)) || copies.some(takes));
   }),
 );
 function productImage(container: ContainerFact, stages: readonly StageFact[], product: string): Text | undefined {

@@ -29,9 +29,10 @@ export function withStraysBelow(server: ServerFact, folder: string, facts: FactI
   const files = [...straysByFile(facts).keys()].filter((file) => folder === '' || file.startsWith(`${folder}/`));
   return files.length === 0 ? server : withStrays(server, new Set(files), facts);
 }
-function remember(server: ServerFact, doubted: ServerFact): ServerFact {
-  withoutStrays.set(doubted, server);
-  return doubted;
+/** `changed` stands for what the file has. */
+export function remember(server: ServerFact, changed: ServerFact): ServerFact {
+  withoutStrays.set(changed, asWritten(server));
+  return changed;
 }
 const withoutStrays = new WeakMap<ServerFact, ServerFact>();
 /** The fact of the file, whatever was added to it. */

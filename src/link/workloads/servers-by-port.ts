@@ -1,9 +1,11 @@
 // Which of the servers of a process its container means, by the ports that it declares.
 import { type Expression, literal } from '../../model/expression.js';
 import type { ContainerFact, ServerFact, WorkloadFact } from '../../model/facts.js';
+import { speaksGrpc } from '../../model/grpc.js';
 import { asFarAsSeen, type Environment, evaluate } from '../names/evaluate.js';
 import { isLength } from '../names/scalars.js';
 import type { Program } from '../servers/program-shutdown.js';
+import { remember } from '../servers/stray-settings.js';
 
 export interface OwnServer {
   readonly server: ServerFact;
@@ -41,12 +43,24 @@ export function byPort(
   const [free, ...otherPorts] = container.ports.filter(({ port }) => !taken.has(port));
   const [open, ...otherServers] = placed.filter(({ port }) => port === undefined);
   const found = matching.map(({ each }) => each);
-  // The one port that is left is the one server's whose port nobody can read, and who speaks what the others speak.
-  const isAlike = matching.every(({ each }) => each.server.product === open?.each.server.product);
-  const isSettled = isAlike && otherPorts.length === 0 && otherServers.length === 0 && !beside.includes(undefined);
+  // The one port that is left is the one server's whose port nobody can read, and who speaks what the others speak, or gRPC.
+  const isFitting =
+    open !== undefined && (matching.every(({ each }) => isAlike(each, open.each)) || isForGrpc(free, open.each));
+  const isSettled = isFitting && otherPorts.length === 0 && otherServers.length === 0 && !beside.includes(undefined);
   return free !== undefined && open !== undefined && isSettled
-    ? [...found, { ...open.each, server: { ...open.each.server, port: literal(free.port, free.at) } }]
+    ? [
+        ...found,
+        {
+          ...open.each,
+          server: remember(open.each.server, { ...open.each.server, port: literal(free.port, free.at) }),
+        },
+      ]
     : found;
+}
+const isAlike = (one: OwnServer, other: OwnServer): boolean => one.server.product === other.server.product;
+/** Where nothing says that the port is for something else: what speaks HTTP/1.1 has a port of its own beside it. */
+function isForGrpc(port: ContainerFact['ports'][number] | undefined, { server }: OwnServer): boolean {
+  return port !== undefined && speaksGrpc(server.product) && (port.name === undefined || /grpc/i.test(port.name));
 }
 function portOf({ server, program }: OwnServer, environmentFor: (program: Program) => Environment): number | undefined {
   if (server.port === undefined) return undefined;

@@ -1,6 +1,6 @@
 // Every container that answers requests of a pod: the one that its Services lead to, and the one that this passes them on to.
 import type { UnknownReason } from '../../model/setting.js';
-import type { Container, Hop, Workload } from '../../model/topology.js';
+import type { Container, Hop, Server, Workload } from '../../model/topology.js';
 import { perModel } from './per-model.js';
 import { type ServedServer, type ServedWorkload, servedWorkloads } from './workloads.js';
 
@@ -17,6 +17,16 @@ export const answeringServers = perModel((model): readonly (ServedServer & Answe
     served.container.serverCandidates.map((server) => ({ ...served, server })),
   ),
 );
+
+/** Of several servers of one process those at which requests are known to arrive: one for metrics or profiles beside them cuts no request of a user. */
+export function requestedServers({ workload, container }: ServedWorkload): readonly Server[] {
+  const { serverCandidates: all, runsAllCandidates } = container;
+  if (!runsAllCandidates || all.length < 2) return all;
+  const ends = workload.paths.map(({ nodes }) => nodes.at(-1));
+  const asked = new Set(ends.flatMap((end) => (end?.is === 'hop' ? (end.servers ?? []) : [])));
+  const found = all.filter((each) => asked.has(each));
+  return found.length > 0 ? found : all;
+}
 
 /** Of several programs one runs, and nobody knows which: what does not hold for all of them is certain for none. `found` has what is asked of each. */
 export function amongPrograms<S extends object>(
