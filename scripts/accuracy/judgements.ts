@@ -18,6 +18,7 @@ export type Verdict = (typeof verdicts)[number];
  * `unseen-seventeenth`: likewise, after all sixteen.
  * `unseen-eighteenth`: likewise, after all seventeen.
  * `unseen-nineteenth`: likewise, after all eighteen.
+ * `unseen-twentieth`: likewise, after all nineteen.
  */
 export const samples = [
   'fixing',
@@ -40,6 +41,7 @@ export const samples = [
   'unseen-seventeenth',
   'unseen-eighteenth',
   'unseen-nineteenth',
+  'unseen-twentieth',
 ] as const;
 export type Sample = (typeof samples)[number];
 

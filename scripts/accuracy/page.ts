@@ -24,6 +24,7 @@ const titles: Readonly<Record<Sample, string>> = {
   'unseen-seventeenth': 'Never seen before, a seventeenth time: likewise',
   'unseen-eighteenth': 'Never seen before, an eighteenth time: likewise',
   'unseen-nineteenth': 'Never seen before, a nineteenth time: likewise',
+  'unseen-twentieth': 'Never seen before, a twentieth time: likewise',
 };
 
 export function renderAccuracyPage(page: string, judged: readonly JudgedRepository[]): string {
@@ -84,6 +85,7 @@ const times: Readonly<Record<Sample, string>> = {
   'unseen-seventeenth': ' (unseen, seventeenth time)',
   'unseen-eighteenth': ' (unseen, eighteenth time)',
   'unseen-nineteenth': ' (unseen, nineteenth time)',
+  'unseen-twentieth': ' (unseen, twentieth time)',
 };
 function repositoryTable(judged: readonly JudgedRepository[]): string {
   return [

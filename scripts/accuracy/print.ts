@@ -24,6 +24,7 @@ const titles: Readonly<Record<SampleScore['sample'], string>> = {
   'unseen-seventeenth': 'judged before anything was fixed, seventeenth time',
   'unseen-eighteenth': 'judged before anything was fixed, eighteenth time',
   'unseen-nineteenth': 'judged before anything was fixed, nineteenth time',
+  'unseen-twentieth': 'judged before anything was fixed, twentieth time',
 };
 
 export function showScore(score: Score, checkouts: readonly Checkout[]): string {
