@@ -10,7 +10,7 @@ import type { UnknownKind } from './setting.js';
 export type Expression =
   | Literal
   /** An environment variable of the process: `process.env.X`, `os.Getenv("X")`, `${X}` in compose. A command-line flag is `--name`. */
-  | { readonly kind: 'env'; readonly name: string; readonly at: Location }
+  | { readonly kind: 'env'; readonly name: string; readonly at: Location; readonly under?: Under }
   /** `a ?? b`, `a || b`, "default if unset": the first operand that has a value. `or-falsy` also passes over "", 0 and NaN. */
   | {
       readonly kind: 'fallback';
@@ -35,6 +35,7 @@ export type Expression =
       readonly optional?: true;
       /** How a reader knows it, where the name says something else. */
       readonly shown?: string;
+      readonly under?: Under;
       /** JS: what the call at the end of the name hands over, by where the parameters find it: `0`, `0.port`. */
       readonly given?: Readonly<Record<string, Expression>>;
       readonly at: Location;
@@ -70,6 +71,12 @@ export type Expression =
       readonly at: Location;
     };
 
+/** Go: the struct at which a name begins that a field's tag gives; a struct of another file that holds it goes on in front. */
+export interface Under {
+  readonly struct: string;
+  readonly scheme?: 'key' | 'yaml' | 'json' | 'toml' | 'variable' | 'envconfig' | 'flag';
+}
+
 export interface ChosenBy {
   readonly of: Expression;
   /** One for each option, the first that fits holds: a text that the value is, `true` and `false` for what counts as such, `null` for any other. */
@@ -104,6 +111,35 @@ export function mayBeAbsent(expression: Expression): boolean {
       return expression.options.every(mayBeAbsent);
     default:
       return false;
+  }
+}
+
+/** The same with every part put through `change`, the innermost first. */
+export function mapExpression(expression: Expression, change: (each: Expression) => Expression): Expression {
+  const inner = (each: Expression): Expression => mapExpression(each, change);
+  switch (expression.kind) {
+    case 'convert':
+      return change({ ...expression, operand: inner(expression.operand) });
+    case 'fallback':
+    case 'either':
+      return change({ ...expression, options: expression.options.map(inner) });
+    case 'arithmetic':
+      return change({ ...expression, operands: expression.operands.map(inner) });
+    default:
+      return change(expression);
+  }
+}
+/** The same, absent and not unknown where nothing defines a name it rests on. */
+export function ifDefined(expression: Expression): Expression {
+  switch (expression.kind) {
+    case 'name':
+      return { ...expression, optional: true };
+    case 'convert':
+      return { ...expression, operand: ifDefined(expression.operand) };
+    case 'fallback':
+      return { ...expression, options: expression.options.map(ifDefined) };
+    default:
+      return expression;
   }
 }
 
@@ -153,3 +189,5 @@ export function valueIfAny(expression: Expression): Expression | undefined {
 
 /** Go: what code sets a field to that another file declares. */
 export const assignedName = (field: string): string => `=${field}`;
+/** Go: what a literal of a struct that another file declares gives a field, which holds where nothing else is said. */
+export const presetName = (field: string): string => `:${field}`;

@@ -1,7 +1,10 @@
 // How facts say which library fills a struct of settings, and ask for what it looks a field up in.
 
-/** `env`: libraries that take the variable from the field's tag, caarlos0/env among them. */
-type Library = 'kong' | 'envconfig' | 'env';
+/**
+ * `env`: libraries that take the variable from the field's tag, caarlos0/env among them. `viper`: registries of keys. The others
+ * read a file, and name its keys by the tag that they are called after.
+ */
+type Library = 'kong' | 'envconfig' | 'env' | 'viper' | 'yaml' | 'json' | 'toml';
 
 export interface StructLoader {
   readonly library: string;
@@ -18,7 +21,7 @@ export function loaderOf(text: string): StructLoader {
 }
 
 /** The name in the space `loader` of what a library looks a field of a struct up in. */
-export const loadedName = (struct: string, library: Library, name: string): string => `${struct} ${library} ${name}`;
+export const loadedName = (struct: string, library: string, name: string): string => `${struct} ${library} ${name}`;
 export function loadedParts(text: string): {
   readonly struct: string;
   readonly library: string;

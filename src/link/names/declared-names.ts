@@ -1,7 +1,8 @@
 // What modules and packages declare under a name, through what they hand on from elsewhere.
-import type { Expression } from '../../model/expression.js';
+import { type Expression, presetName } from '../../model/expression.js';
 import type { BindingsFact } from '../../model/facts.js';
-import { type Groups, groupBy } from '../../model/group-by.js';
+import { type Groups, groupBy, groupPairs } from '../../model/group-by.js';
+import { heldBy, type StructPart, structsUnder } from '../../model/struct-parts.js';
 import type { FactIndex } from '../../model/topology.js';
 import { goPackageFolder } from './go-packages.js';
 import { partsOf, variantsOf } from './module-paths.js';
@@ -10,10 +11,13 @@ import type { ModuleResolver } from './modules.js';
 type Reexport = NonNullable<BindingsFact['reexports']>[number];
 
 const deepestReexport = 12;
+/** Structs in structs, each in a file of its own. */
+const deepestPart = 6;
 
 export class DeclaredNames {
   readonly #modules: ModuleResolver;
   readonly #bindings: Groups<BindingsFact>;
+  readonly #parts = new Map<string, PackageParts>();
 
   constructor(facts: FactIndex, modules: ModuleResolver) {
     this.#modules = modules;
@@ -49,16 +53,68 @@ export class DeclaredNames {
     return undefined;
   }
 
-  /** Also what lies below a name that stands for a struct of another package: `Load().Port`, `Config.HTTP.Port`. */
+  /** Also what lies below a name that stands for a struct of another file or package: `Load().Port`, `Config.HTTP.Port`. */
   inPackage(folder: string, name: string): readonly Expression[] | undefined {
+    return this.#below(folder, name)?.map((each) => this.#seenFromOutside(folder, each));
+  }
+  #below(folder: string, name: string, depth = 0): readonly Expression[] | undefined {
     const own = this.in('package', folder, name);
     if (own !== undefined) return own;
+    for (const { part, rest } of depth > deepestPart ? [] : this.#partsOn(folder, name)) {
+      const found = this.#below(folder, `${part.type}${rest}`, depth + 1);
+      if (found !== undefined) return found.map((each) => heldBy(each, part.type, part));
+    }
     for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
       const [whole] = this.in('package', folder, name.slice(0, dot)) ?? [];
       if (whole?.kind === 'name' && whole.space.startsWith('package:'))
         return [{ ...whole, name: `${whole.name}${name.slice(dot)}` }];
     }
     return undefined;
+  }
+
+  /** The structs of other files that a name leads through, the longest way first, then those that the first one embeds. */
+  #partsOn(folder: string, name: string): readonly { readonly part: StructPart; readonly rest: string }[] {
+    const own = this.#partsIn(folder);
+    if (own.byName.size === 0) return [];
+    const found: { part: StructPart; rest: string }[] = [];
+    for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+      const part = own.byName.get(name.slice(0, dot));
+      if (part !== undefined) found.push({ part, rest: name.slice(dot) });
+    }
+    const dot = name.indexOf('.');
+    const head = dot < 0 ? '' : name.slice(0, dot);
+    for (const part of own.embedded.get(head) ?? []) found.push({ part, rest: name.slice(dot) });
+    return found;
+  }
+  /** A struct may be handed on alone: then its names begin with the struct that holds it. */
+  #seenFromOutside(folder: string, expression: Expression, depth = 0): Expression {
+    const { holders } = this.#partsIn(folder);
+    if (holders.size === 0 || depth > deepestPart) return expression;
+    let seen = expression;
+    for (const struct of structsUnder(expression)) {
+      const parts = holders.get(struct) ?? [];
+      const [first] = parts;
+      if (first === undefined) continue;
+      const part = parts.length === 1 ? first : { ...first, before: undefined };
+      seen = this.#seenFromOutside(folder, heldBy(seen, struct, part), depth + 1);
+    }
+    return seen;
+  }
+  #partsIn(folder: string): PackageParts {
+    const known = this.#parts.get(folder) ?? packageParts(this.#bindings.get(`package:${folder}`) ?? []);
+    this.#parts.set(folder, known);
+    return known;
+  }
+
+  /** What literals of structs in other files than their own give a field: `:Config.Server.Port`, or `:Server.Port` of any server. */
+  presets(folder: string, name: string, depth = 0): readonly Expression[] {
+    const own = this.in('package', folder, presetName(name));
+    if (own !== undefined) return own;
+    for (const { part, rest } of depth > deepestPart ? [] : this.#partsOn(folder, name)) {
+      const found = this.presets(folder, `${part.type}${rest}`, depth + 1);
+      if (found.length > 0) return found;
+    }
+    return [];
   }
 
   /** What code of other files sets the same field to, by whichever way it got there: `=Load().Server.Port` is `Server.Port`. */
@@ -92,6 +148,31 @@ function below(whole: Expression, rest: string): Expression | undefined {
   if (whole.kind !== 'either') return undefined;
   const options = whole.options.flatMap((each) => below(each, rest) ?? []);
   return options.length < whole.options.length ? undefined : { ...whole, options };
+}
+
+interface PackageParts {
+  readonly byName: ReadonlyMap<string, StructPart>;
+  readonly embedded: Groups<StructPart>;
+  /** By the struct that they hold. */
+  readonly holders: Groups<StructPart>;
+}
+function packageParts(bindings: readonly BindingsFact[]): PackageParts {
+  const all = bindings.flatMap(({ parts }) => Object.entries(parts ?? {}));
+  const fields = all.filter(([name]) => name.indexOf('.') === name.lastIndexOf('.'));
+  return {
+    byName: new Map(all),
+    embedded: groupPairs(
+      fields.flatMap(([name, part]) =>
+        part.embedded === true ? [[name.slice(0, name.indexOf('.')), part] as const] : [],
+      ),
+    ),
+    // Once each: a struct goes by its own name and by the function that gives it.
+    holders: groupPairs(
+      [...new Map(fields.map(([, part]) => [JSON.stringify(part), part])).values()].flatMap((part) =>
+        part.owner === undefined ? [] : [[part.type, part] as const],
+      ),
+    ),
+  };
 }
 
 /** The same name, or ways of different lengths to a field: two structs with a field of one name are two fields. */

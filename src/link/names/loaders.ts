@@ -17,7 +17,9 @@ export function loadedFrom(
         const text = value.kind === 'literal' && typeof value.value === 'string' ? value.value : '';
         const loader = loaderOf(text);
         // kong takes commands and groups of flags from other structs, too.
-        const isMeant = loader.library === asked.library && (struct === asked.struct || loader.library === 'kong');
+        const isMeant =
+          isOf(loader.library, asked.library) &&
+          (struct === asked.struct || struct === '*' || loader.library === 'kong');
         return isMeant ? lookUps(loader, asked.name, value.at) : [];
       }),
     ),
@@ -27,8 +29,16 @@ export function loadedFrom(
   const found = options.length === 0 && asked.library === 'env' ? [own] : options;
   return found.length === 0 ? undefined : [{ kind: 'fallback', mode: 'if-missing', options: found, at }];
 }
+const files: ReadonlySet<string> = new Set(['yaml', 'json', 'toml']);
+/** A field that has no tag for files has one name in all of them. */
+const isOf = (library: string, asked: string): boolean => library === asked || (asked === 'file' && files.has(library));
 /** Each stands where the library is called, so that of several programs each has its own. */
 function lookUps(loader: StructLoader, name: string, at: Location): readonly Expression[] {
+  if (files.has(loader.library)) return [{ kind: 'name', space: 'settings-file', name, optional: true, at }];
+  if (loader.library === 'viper' && loader.prefix !== undefined) {
+    const key = [loader.prefix ?? '', name].filter((each) => each !== '').join('.');
+    return [{ kind: 'name', space: 'config-key', name: key, optional: true, at }];
+  }
   if (loader.prefix !== undefined)
     return namesIn(loader, name).map((each): Expression => ({ kind: 'env', name: each, at }));
   const text = `the prefix with which ${name} is looked up in the environment shows only while the program runs`;

@@ -1,5 +1,5 @@
 // Resolves the names expressions mention: module exports, Go package constants, Terraform variables.
-import { type Expression, isOnlyDefault, mayBeAbsent, valueIfAny } from '../../model/expression.js';
+import { type Expression, ifDefined, isOnlyDefault, mayBeAbsent, valueIfAny } from '../../model/expression.js';
 import { folderOf } from '../../model/file-paths.js';
 import type { Location } from '../../model/location.js';
 import type { FactIndex } from '../../model/topology.js';
@@ -61,10 +61,12 @@ export function nameResolver(facts: FactIndex, modules: ModuleResolver): NameRes
         return owner === 'config' ? fromNodeConfig(name.replace(/^default\./, ''), at, files) : undefined;
       }
       case 'package':
+      case 'preset':
       case 'assigned': {
         const directory = owner === undefined ? folder : goPackageFolder(facts.of('go-module'), owner);
         if (directory === undefined) return undefined;
         if (kind === 'assigned') return declared.assignedTo(directory, name);
+        if (kind === 'preset') return declared.presets(directory, name);
         return declared.inPackage(directory, name) ?? [];
       }
       default:
@@ -105,8 +107,8 @@ export function namesOfProgram(names: NameResolver, { files, whole, settings, co
       const values = registered.length > 0 ? registered : settings(name, names('settings-file', name, at));
       return inEnvironment((names('key-variable', name, at) ?? []).filter(isOwn), values, at);
     }
-    const declared = own.length > 0 || whole ? own : (found ?? []);
-    const all = asAssigned(withDefaults(declared), assignedTo(space, name, at));
+    const declared = (own.length > 0 || whole ? own : (found ?? [])).filter((each) => !isUnasked(each));
+    const all = asAssigned(overPresets(withDefaults(declared), presets(space, name, at)), assignedTo(space, name, at));
     return all.length > 0 ? all : found && [];
   };
   /** What other programs of the module look the field up in says nothing of this one. */
@@ -117,6 +119,14 @@ export function namesOfProgram(names: NameResolver, { files, whole, settings, co
     });
     return all.length === 0 ? undefined : all;
   };
+  const presets = (space: string, name: string, at: Location): readonly Expression[] =>
+    (names(space.replace('package', 'preset'), name, at) ?? []).filter(isOwn);
+  /** What a library would look up that the program has not. */
+  const isUnasked = (each: Expression): boolean => {
+    if (each.kind === 'convert') return isUnasked(each.operand);
+    if (each.kind === 'fallback') return each.options.length > 0 && each.options.every(isUnasked);
+    return each.kind === 'name' && each.space === 'loader' && named('loader', each.name, each.at) === undefined;
+  };
   /** Without what setters are given that nobody calls. */
   const assignedTo = (space: string, name: string, at: Location): readonly Expression[] =>
     (names(space.replace('package', 'assigned'), name, at) ?? []).filter(
@@ -126,7 +136,11 @@ export function namesOfProgram(names: NameResolver, { files, whole, settings, co
     );
   /** All that a field may be, where others than the file that declares it have a say. */
   function givenElsewhere(name: string, at: Location): readonly Expression[] | undefined {
-    const all = [...(names('package', name, at) ?? []).filter(isOwn), ...assignedTo('package', name, at)];
+    const all = [
+      ...(names('package', name, at) ?? []).filter(isOwn),
+      ...assignedTo('package', name, at),
+      ...presets('package', name, at),
+    ];
     return all.some((each) => each.at.file !== at.file) ? named('package', name, at) : undefined;
   }
   return named;
@@ -140,6 +154,18 @@ function inEnvironment(
   if (variables.length === 0) return values;
   const first = (options: readonly Expression[]): Expression => ({ kind: 'fallback', mode: 'if-missing', options, at });
   return values === undefined ? [first(variables)] : values.map((each) => first([...variables, each]));
+}
+/** What a literal gives a field holds where no tag brings a value. */
+function overPresets(declared: readonly Expression[], presets: readonly Expression[]): readonly Expression[] {
+  if (presets.length === 0) return declared;
+  if (declared.length === 0) return presets;
+  return declared.flatMap((each) =>
+    presets.map((preset): Expression => {
+      const given = ifDefined(each);
+      const options = given.kind === 'fallback' && given.mode === 'if-missing' ? given.options : [given];
+      return { kind: 'fallback', mode: 'if-missing', options: [...options, preset], at: preset.at };
+    }),
+  );
 }
 /** What holds where nothing else is given, behind what is given. */
 function withDefaults(values: readonly Expression[]): readonly Expression[] {

@@ -2,6 +2,7 @@
 import type { Condition, Expression } from '../expression.js';
 import type { Location } from '../location.js';
 import type { RegistryVariables } from '../registry-variables.js';
+import type { StructPart } from '../struct-parts.js';
 import type { RouteSeen } from './builds.js';
 import type { MountedFile } from './proxies.js';
 import type { ShutdownFact, Waiting } from './shutdown.js';
@@ -206,6 +207,8 @@ export interface BindingsFact {
   readonly variables?: readonly (RegistryVariables & { readonly at: Location })[];
   /** Several expressions for one name are candidates (tfvars files). */
   readonly names: Readonly<Record<string, readonly Expression[]>>;
+  /** Go: fields, variables and functions of a `package` whose struct another file of it declares. */
+  readonly parts?: Readonly<Record<string, StructPart>>;
   /** `export * from`, `export { a as b } from`: name (or `*`) to specifier and name. */
   readonly reexports?: readonly { readonly as: string; readonly specifier: string; readonly name: string }[];
   /** Node: the paths under which an application or server is reached, as in `ModulePath`. */

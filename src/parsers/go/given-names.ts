@@ -1,5 +1,12 @@
 // Lists what a Go file gives to other files: arguments of their functions, and the fields it sets of their structs.
-import { assignedName, type Expression, onlyDefault, onlyIfAny } from '../../model/expression.js';
+import {
+  assignedName,
+  type Expression,
+  ifDefined,
+  onlyDefault,
+  onlyIfAny,
+  presetName,
+} from '../../model/expression.js';
 import type { BindingsFact } from '../../model/facts.js';
 import type { SyntaxNode } from '../kit/tree-sitter.js';
 import { skipParentheses } from './file.js';
@@ -9,7 +16,7 @@ import { isLibrary, settingsPackage } from './settings-packages.js';
 import { predeclared } from './shapes.js';
 import { flagDefinition } from './values/config-libraries.js';
 import { keyedElements } from './values/flow.js';
-import { ifDefined, type Reading, type ZeroTest } from './values/reading.js';
+import type { Reading, ZeroTest } from './values/reading.js';
 import type { Values } from './values/values.js';
 
 export function givenNames(values: Values): readonly BindingsFact[] {
@@ -17,6 +24,7 @@ export function givenNames(values: Values): readonly BindingsFact[] {
   passedArguments(values, packages);
   filledStructs(values, packages);
   setFields(values, packages);
+  presets(values, packages);
   return packages.facts();
 }
 /** By the package that the names belong to: its import path, or its folder. */
@@ -87,6 +95,39 @@ function filledStructs(values: Values, packages: Packages): void {
           .addEach(`${type.slice(type.lastIndexOf('.') + 1)}.${name}`, [values.asLength(reading, value)]);
     }
   }
+}
+/** `Config{Server: Server{Port: ":8080"}}` of structs that other files of the package declare: by each of the structs around the field. */
+function presets(values: Values, packages: Packages): void {
+  const { file } = values.scope;
+  const typeElsewhere = (literal: SyntaxNode): string | undefined => {
+    const type = file.typeText(literal.children[0]);
+    return /^\.[A-Za-z]\w*$/.test(type) && !file.structs.has(type.slice(1)) ? type.slice(1) : undefined;
+  };
+  const walk = (literal: SyntaxNode, ways: readonly string[], depth: number): void => {
+    if (depth > deepestLiteral) return;
+    for (const { name, value } of keyedElements(values.scope, literal)) {
+      const longer = ways.map((way) => `${way}.${name}`);
+      const inner = skipParentheses(value.type === 'unary_expression' ? value.children[0] : value);
+      if (inner?.type === 'composite_literal') {
+        const type = typeElsewhere(inner);
+        walk(inner, type === undefined ? longer : [...longer, type], depth + 1);
+      } else if (serverField.test(name)) {
+        const reading = values.reading(value);
+        if (!isWorthPassing(reading) && reading.kind !== 'number') continue;
+        for (const each of longer) packages.of(file.directory).addOpen(presetName(each), reading.expression);
+      }
+    }
+  };
+  for (const literal of values.scope.nodes('composite_literal')) {
+    const type = typeElsewhere(literal);
+    if (type !== undefined && !isInLiteral(literal)) walk(literal, [type], 0);
+  }
+}
+const deepestLiteral = 5;
+/** What stands in another literal is looked at with that one. */
+function isInLiteral({ parent }: SyntaxNode): boolean {
+  const around = parent?.type === 'unary_expression' ? parent.parent : parent;
+  return around?.type === 'literal_element' || around?.type === 'keyed_element';
 }
 /** `cfg.Server.IdleTimeout = d`, and the flag that fills it, where another file declares what `cfg` is. */
 function setFields(values: Values, packages: Packages): void {

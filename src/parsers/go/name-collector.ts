@@ -1,6 +1,7 @@
 // Gathers the names that one Go file gives to others, leaving out what says nothing.
 import type { Expression } from '../../model/expression.js';
 import type { BindingsFact } from '../../model/facts.js';
+import type { StructPart } from '../../model/struct-parts.js';
 
 const mostNames = 3000;
 /** Different values of one name in one file; of more nobody can say which holds. */
@@ -8,6 +9,7 @@ const mostValues = 4;
 
 export class NameCollector {
   readonly #names = new Map<string, Expression[]>();
+  readonly #parts = new Map<string, StructPart>();
 
   add(name: string, expression: Expression): void {
     if (this.#names.has(name) || this.#names.size >= mostNames || !saysSomething(expression, name)) return;
@@ -25,9 +27,14 @@ export class NameCollector {
     if (before.length < mostValues && !before.some((each) => valueText(each) === valueText(value)))
       this.#names.set(name, [...before, value]);
   }
+  addPart(name: string, part: StructPart): void {
+    if (this.#parts.size < mostNames && !this.#parts.has(name)) this.#parts.set(name, part);
+  }
   fact(space: BindingsFact['space'], owner: string): BindingsFact | undefined {
-    if (this.#names.size === 0) return undefined;
-    return { kind: 'bindings', space, owner, names: Object.fromEntries(this.#names) };
+    if (this.#names.size === 0 && this.#parts.size === 0) return undefined;
+    const names = Object.fromEntries(this.#names);
+    const parts = this.#parts.size === 0 ? {} : { parts: Object.fromEntries(this.#parts) };
+    return { kind: 'bindings', space, owner, names, ...parts };
   }
 }
 

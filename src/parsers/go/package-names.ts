@@ -11,7 +11,7 @@ import { optionSetters } from './servers/option-functions.js';
 import { settingsName, settingsPackage } from './settings-packages.js';
 import { loadersOf } from './values/loaders.js';
 import { registryVariables } from './values/registry-variables.js';
-import type { Holder } from './values/struct-tags.js';
+import { askedElsewhere, type Holder, partOf } from './values/struct-tags.js';
 import type { Values } from './values/values.js';
 
 const deepest = 5;
@@ -27,7 +27,10 @@ export function bindingsOf(values: Values): readonly BindingsFact[] {
       const reading = values.readDeclaration(each, each.node);
       names.add(each.name, signals ?? reading.expression);
     }
-    addFields(values, names, values.scope.typeOf(each.node), each.name, 0);
+    const type = values.scope.typeOf(each.node);
+    addFields(values, names, type, each.name, 0);
+    const elsewhere = declaredElsewhere(values, type);
+    if (elsewhere !== undefined) names.addPart(each.name, { type: elsewhere });
   }
   for (const type of file.structs.keys()) if (!type.includes('@')) addFields(values, names, `.${type}`, type, 0);
   for (const each of file.functions) {
@@ -35,7 +38,9 @@ export function bindingsOf(values: Values): readonly BindingsFact[] {
     const [result = ''] = each.results;
     const outside = aliasOf(values, result, each.node);
     const opened = addressOpenedBy(values, each);
+    const elsewhere = declaredElsewhere(values, result);
     if (opened !== undefined) names.add(`${each.name}()`, opened);
+    else if (elsewhere !== undefined) names.addPart(`${each.name}()`, { type: elsewhere });
     else if (result.startsWith('.')) addFields(values, names, result, `${each.name}()`, 0, each.body);
     else if (outside !== undefined) names.add(`${each.name}()`, outside);
     else if (each.parameters.length === 0 && each.results.length === 1 && valueTypes.test(result)) {
@@ -69,6 +74,11 @@ function aliasOf(values: Values, type: string, node: SyntaxNode): Expression | u
     ? undefined
     : { kind: 'name', space: `package:${path}`, name: type.slice(type.lastIndexOf('.') + 1), at };
 }
+/** The name of a struct of this package that is not of this file; perhaps no struct at all. */
+function declaredElsewhere({ scope }: Values, type: string): string | undefined {
+  const isHere = !/^\.[A-Za-z]\w*$/.test(type) || scope.file.structs.has(type.slice(1));
+  return isHere ? undefined : type.slice(1);
+}
 const valueTypes = /^(?:time\.Duration|u?int\d*|float\d+|string)$/;
 
 /** `Config.Server.ReadTimeout` and so on, through the struct types of this file. */
@@ -85,7 +95,12 @@ function addFields(
   const name = type.slice(1);
   for (const field of values.scope.file.structs.get(name) ?? []) {
     const reading = valueTypes.test(field.type) ? values.fields.ofType(name, field.name, within, via) : undefined;
-    if (reading !== undefined) names.add(`${prefix}.${field.name}`, reading.expression);
+    const asked =
+      reading === undefined && valueTypes.test(field.type) ? askedElsewhere(values, name, field, via) : undefined;
+    const told = reading?.expression ?? asked;
+    if (told !== undefined) names.add(`${prefix}.${field.name}`, told);
+    const elsewhere = declaredElsewhere(values, field.type);
+    if (elsewhere !== undefined) names.addPart(`${prefix}.${field.name}`, partOf(values, name, field, elsewhere, via));
     const outside = settingsName.test(name) ? aliasOf(values, field.type, field.node) : undefined;
     if (outside !== undefined) names.add(`${prefix}.${field.name}`, outside);
     if (field.type === type) continue;

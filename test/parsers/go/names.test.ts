@@ -46,9 +46,18 @@ describe('names of a package', () => {
     ['defaultGrace', 'go-duration("20s")'],
     ['MaxWait()', 'go-duration("30s")'],
     ['Config.Grace', '[go-duration($GRACE) ?? go-duration("20s")]'],
-    ['Config.HTTP.Idle', '[go-duration(<loader Config env HTTP_IDLE>) ?? go-duration("65s")]'],
-    ['Load().HTTP.Port', '[integer(<loader Config env HTTP_PORT>) ?? integer("8080")]'],
-    ['HTTP.Write', 'go-duration(<config-key write-timeout>)'],
+    [
+      'Config.HTTP.Idle',
+      '[go-duration(<loader Config env HTTP_IDLE>) ?? cast-duration(<loader Config viper http.idle>) ?? cast-duration(<loader Config file http.idle>) ?? go-duration("65s")]',
+    ],
+    [
+      'Load().HTTP.Port',
+      '[integer(<loader Config env HTTP_PORT>) ?? integer(<loader Config viper http.port>) ?? integer(<loader Config file http.port>) ?? integer("8080")]',
+    ],
+    [
+      'HTTP.Write',
+      '[go-duration(<loader Config envconfig HTTP_WRITE>) ?? cast-duration(<config-key http.write-timeout>)]',
+    ],
   ])('%s', (name, expected) => {
     expect(names[name]).toBe(expected);
   });

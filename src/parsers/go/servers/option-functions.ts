@@ -2,11 +2,10 @@
 //
 // A field of a server made from options is a `name` of the package, `option(<type>).<field>`, where a function sets it and is called; one of a
 // server that is handed to a function of another file (`harden(server)`) is `option(<function>()).<field>`.
-import type { Expression } from '../../../model/expression.js';
+import { type Expression, ifDefined } from '../../../model/expression.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { serverTypes } from '../shapes.js';
 import { enclosingFunction, type Flow } from '../values/flow.js';
-import { ifDefined } from '../values/reading.js';
 import type { Values } from '../values/values.js';
 import { readAddress } from './address.js';
 import type { ServerSite } from './site.js';

@@ -1,6 +1,6 @@
 // Fields of configuration structs: their tags, the defaults a file gives them, and the path by which another file finds them.
 import { once } from '../../../knowledge/memo.js';
-import type { Expression } from '../../../model/expression.js';
+import { type Expression, ifDefined } from '../../../model/expression.js';
 import type { Location } from '../../../model/location.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import { type GoFunction, skipParentheses } from '../file.js';
@@ -10,7 +10,7 @@ import { ConfigKeys } from './config-keys.js';
 import { flagDefinition } from './config-libraries.js';
 import { FieldWrites } from './field-writes.js';
 import { enclosingFunction, keyedElements } from './flow.js';
-import { combine, either, ifDefined, type Reading } from './reading.js';
+import { combine, either, type Reading } from './reading.js';
 import { type Declaration, isInside, type Scope } from './scope.js';
 import { type Holder, readTags } from './struct-tags.js';
 import type { Values } from './values.js';

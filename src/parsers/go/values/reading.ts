@@ -90,16 +90,3 @@ export function asksEnvironment(expression: Expression): boolean {
       return false;
   }
 }
-/** The same, absent and not unknown where nothing defines a name it rests on. */
-export function ifDefined(expression: Expression): Expression {
-  switch (expression.kind) {
-    case 'name':
-      return { ...expression, optional: true };
-    case 'convert':
-      return { ...expression, operand: ifDefined(expression.operand) };
-    case 'fallback':
-      return { ...expression, options: expression.options.map(ifDefined) };
-    default:
-      return expression;
-  }
-}

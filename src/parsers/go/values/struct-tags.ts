@@ -1,17 +1,19 @@
 // What the tags of a configuration struct's field say: its environment variable, flag, key and default, by the library that reads them.
 import { perObject } from '../../../knowledge/memo.js';
-import type { Expression } from '../../../model/expression.js';
+import { type Expression, ifDefined, mapExpression } from '../../../model/expression.js';
 import { groupPairs } from '../../../model/group-by.js';
 import type { Location } from '../../../model/location.js';
 import { loadedName } from '../../../model/struct-loaders.js';
+import type { NameScheme, StructPart } from '../../../model/struct-parts.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { GoFile, StructField } from '../file.js';
+import { settingsName } from '../settings-packages.js';
 import { inSettingsFile } from './config-keys.js';
 import { convert } from './convert.js';
-import { decodedKey, firstPart, isDecoded } from './decoded-structs.js';
+import { decodedKey, firstPart, isDecoded, settingsStruct } from './decoded-structs.js';
 import { keyedElements } from './flow.js';
 import { isReadElsewhere } from './loaders.js';
-import { either, ifDefined, type Reading } from './reading.js';
+import { either, type Reading } from './reading.js';
 import { conftools } from './registry-variables.js';
 import type { Scope } from './scope.js';
 import { ardanPart, defaultOf, isOfKong, keepsPreset, yieldsToPreset } from './tag-defaults.js';
@@ -20,7 +22,7 @@ import { isOfVrischmann, vrischmannVariables } from './vrischmann-tags.js';
 import { wordsOf } from './words.js';
 
 const keyTags = ['mapstructure', 'koanf'];
-const fileTags = ['yaml', 'json', 'toml'];
+const fileTags = ['yaml', 'json', 'toml'] as const;
 
 /** A field on the way to another one, with the struct that has it. */
 export interface Holder {
@@ -57,11 +59,15 @@ function readAlong(
   preset: Reading | undefined,
 ): Reading | undefined {
   const at = values.scope.file.at(field.node);
-  const kind = field.type === 'time.Duration' ? 'length' : /^u?int/.test(field.type) ? 'integer' : 'text';
-  const outside = [...given(values, type, field, way), ...fromFiles(values, type, field, way, at)];
+  const kind = kindOf(field);
+  const files = fromFiles(values, type, field, way, at);
+  const named = [...given(values, type, field, way), ...files];
   const standard = defaultOf(values.scope, field);
-  if (outside.length === 0 && standard === undefined) return undefined;
-  const converted = (each: Expression): Expression => convert(kind, each, at);
+  if (named.length === 0 && standard === undefined) return undefined;
+  const asks =
+    files.length === 0 && askedFor.test(field.name) ? filesElsewhere(type, field, withinSettings(way), at) : [];
+  const outside = [...named, ...asks];
+  const converted = (each: Expression): Expression => ofKind(kind, each, at);
   const own = standard === undefined ? [] : [converted(standard)];
   const set = outside.map(converted);
   const options =
@@ -78,6 +84,18 @@ function readAlong(
   const expression: Expression = options.length === 1 ? only : { kind: 'fallback', mode: 'if-missing', options, at };
   return { kind: kind === 'length' ? 'length' : 'any', expression };
 }
+
+const kindOf = ({ type }: StructField): 'length' | 'integer' | 'text' =>
+  type === 'time.Duration' ? 'length' : /^u?int/.test(type) ? 'integer' : 'text';
+/** What stands in a file or a registry may be a bare number, which counts nanoseconds. */
+function ofKind(kind: 'length' | 'integer' | 'text', each: Expression, at: Location): Expression {
+  const isOfFile =
+    each.kind === 'name' && each.space !== 'loader' ? true : each.kind === 'name' && isFileAsk(each.name);
+  return kind === 'length' && isOfFile
+    ? { kind: 'convert', to: 'cast-duration', operand: each, at }
+    : convert(kind, each, at);
+}
+const isFileAsk = (name: string): boolean => !/ (?:kong|envconfig|env) /.test(name);
 
 /** `decoder.TagName = "json"` of mapstructure, `koanf.UnmarshalConf{Tag: "json"}`: the registry finds its keys in tags of that name. */
 const chosenTags = perObject((scope: Scope): readonly string[] => {
@@ -116,26 +134,30 @@ function given(values: Values, type: string, field: StructField, way: readonly H
   const flag = named ?? ardan?.flag ?? kongFlag(values, field, way);
   const variables = ardan?.variable === undefined ? variablesOf(values, type, field, way, flag) : [ardan.variable];
   const names = [...(flag === undefined ? [] : [`--${flag}`, ...otherFlags(field)]), ...variables];
-  const own = names.map((name): Expression => ({ kind: 'env', name, at }));
+  const scheme = named === undefined && ardan === undefined ? schemeOf(values, type, field, way) : undefined;
+  const own = names.map((name): Expression => {
+    const variable: Expression = { kind: 'env', name, at };
+    if (name.startsWith('--')) return kongFlag(values, field, way) ? under(variable, 'flag', type, way) : variable;
+    return scheme === undefined || name.startsWith('-') ? variable : under(variable, scheme, type, way);
+  });
   return isReadElsewhere(values.scope) ? [...own, ...readElsewhere(type, field, way, at)] : own;
+}
+/** A name that a struct of another file goes on in front, if it holds the outermost of this one. */
+function under<E extends Expression>(expression: E, scheme: NameScheme, type: string, way: readonly Holder[]): E {
+  return expression.kind === 'name' || expression.kind === 'env'
+    ? { ...expression, under: { struct: withinSettings(way)[0]?.owner ?? type, scheme } }
+    : expression;
 }
 /** By libraries that name flags and variables after fields, or put a prefix in front of them, if they fill the struct in another file. */
 function readElsewhere(type: string, field: StructField, way: readonly Holder[], at: Location): readonly Expression[] {
-  const struct = way[0]?.owner ?? type;
-  const asked = (library: 'kong' | 'envconfig' | 'env', name: string): Expression => ({
-    kind: 'name',
-    space: 'loader',
-    name: loadedName(struct, library, name),
-    optional: true,
-    shown: name,
-    at,
-  });
+  const asked = (library: 'kong' | 'envconfig' | 'env', name: string): Expression =>
+    askedOf(library, name, way, type, at);
   const isOfOthers = ['envDefault', 'env-default', 'long', 'conf'].some((each) => field.tags.has(each));
   const flags = isFlagOfKong(field) && !isOfOthers ? [`--${kongName(field, way)}`, ...otherFlags(field)] : [];
   const path = envconfigPath([...way, { owner: type, field }])
     .join('_')
     .toUpperCase();
-  const isNamed = ['default', 'split_words', 'required', 'desc'].some((each) => field.tags.has(each));
+  const isNamed = ['default', 'split_words', 'required', 'desc', ...keyTags].some((each) => field.tags.has(each));
   const tag = firstPart(field.tags.get('env') ?? '');
   return [
     ...flags.map((each) => asked('kong', each)),
@@ -158,17 +180,31 @@ function fromFiles(
 ): readonly Expression[] {
   const named = [...keyTags, ...chosenTags(values.scope)];
   const keyTag = named.map((each) => field.tags.get(each)).find((each) => each !== undefined && each !== '');
+  const key = [...keyPrefixes(way, named), firstPart(keyTag ?? '')].join('.');
   const keyed =
-    keyTag === undefined ? [] : [values.fields.keys.read([...prefixes(way, named), firstPart(keyTag)].join('.'), at)];
+    keyTag === undefined
+      ? []
+      : [
+          mapExpression(values.fields.keys.read(key, at), (each) =>
+            each.kind === 'name' && each.space === 'config-key' ? under(each, 'key', type, way) : each,
+          ),
+        ];
   // cleanenv: the file stands between the environment and the default.
-  const fileTag = field.tags.has('env-default')
-    ? fileTags.map((each) => field.tags.get(each)).find((each) => each !== undefined)
-    : undefined;
-  if (fileTag !== undefined)
-    return [...keyed, inSettingsFile([...prefixes(way, fileTags), firstPart(fileTag)].join('.'), at)];
+  const fileTag = field.tags.has('env-default') ? fileTags.find((each) => field.tags.has(each)) : undefined;
+  if (fileTag !== undefined) {
+    const name = [...prefixes(way, fileTags), firstPart(field.tags.get(fileTag) ?? '')].join('.');
+    return [...keyed, under(inSettingsFile(name, at), fileTag, type, way)];
+  }
   if (keyed.length > 0) return keyed;
-  const key = decodedKey(values, type, field, way);
-  return key === undefined ? [] : [inSettingsFile(key, at)];
+  const decoded = decodedKey(values, type, field, way);
+  if (decoded === undefined) return [];
+  const written = inSettingsFile(decoded.key, at);
+  return [decoded.isWhole ? written : under(written, decoded.tag, type, way)];
+}
+/** How the names of its variables go on in front; undefined where they stand as they are. */
+function schemeOf(values: Values, type: string, field: StructField, way: readonly Holder[]): 'variable' | undefined {
+  if (processedNames(values, type, field, way).length > 0) return undefined;
+  return field.tags.has('env') ? 'variable' : undefined;
 }
 function variablesOf(
   values: Values,
@@ -309,12 +345,119 @@ function prefixes(way: readonly Holder[], tags: readonly string[]): readonly str
     return tag === undefined ? [] : [firstPart(tag)].filter((each) => each !== '');
   });
 }
+/** The same for keys of a registry, which names after the field what no tag names. */
+function keyPrefixes(way: readonly Holder[], tags: readonly string[]): readonly string[] {
+  return way.flatMap((holder) => {
+    const own = prefixes([holder], tags);
+    const { name, embedded, tags: written } = holder.field;
+    const isNamed = embedded || tags.some((each) => written.has(each)) || !settingsStruct.test(holder.owner);
+    return own.length > 0 || isNamed ? own : [name.toLowerCase()];
+  });
+}
+
+/**
+ * A field that no tag of this file brings a value to: by what reads its struct in another one, if anything does. `way`: the fields
+ * that lead to its struct.
+ */
+export function askedElsewhere(
+  values: Values,
+  type: string,
+  field: StructField,
+  way: readonly Holder[],
+): Expression | undefined {
+  if (!askedFor.test(field.name) || values.scope.file.structs.get(type) === undefined) return undefined;
+  const at = values.scope.file.at(field.node);
+  const ways = way.length > 0 ? [way] : waysTo(values.scope.file, type);
+  const [only, another] = ways;
+  if (only === undefined || another !== undefined) return undefined;
+  const settled = withinSettings(only);
+  const variable = envconfigPath([...settled, { owner: type, field }])
+    .join('_')
+    .toUpperCase();
+  const asked = [askedOf('envconfig', variable, settled, type, at), ...filesElsewhere(type, field, settled, at)].map(
+    (each) => ofKind(kindOf(field), each, at),
+  );
+  const [first] = asked;
+  return asked.length === 1 ? first : { kind: 'fallback', mode: 'if-missing', options: asked, at };
+}
+/** By registries of keys and files that another file reads into the struct. */
+function filesElsewhere(type: string, field: StructField, way: readonly Holder[], at: Location): readonly Expression[] {
+  const steps = [...way, { owner: type, field }];
+  const tagged = fileTags.filter((each) => field.tags.has(each));
+  const libraries: readonly (readonly [string, readonly string[]])[] = [
+    ['viper', keyTags],
+    ...(tagged.length === 0 ? [['file', []] as const] : tagged.map((each) => [each, [each]] as const)),
+  ];
+  return libraries.flatMap(([library, tags]): readonly Expression[] => {
+    const path = pathBy(steps, tags);
+    return path.length === 0 || path.includes('-') ? [] : [askedOf(library, path.join('.'), way, type, at)];
+  });
+}
+function askedOf(library: string, name: string, way: readonly Holder[], type: string, at: Location): Expression {
+  const struct = way[0]?.owner ?? type;
+  const told = { optional: true, shown: name, under: { struct }, at } as const;
+  return { kind: 'name', space: 'loader', name: loadedName(struct, library, name), ...told };
+}
+const askedFor = /timeout|port|addr|idle|grace|shutdown|wait|delay|host|listen|keep_?alive|connectionage/i;
+/** What a library calls the fields of the way: by one of the tags, else by their own name. */
+function pathBy(steps: readonly Holder[], tags: readonly string[]): readonly string[] {
+  return steps.flatMap(({ field: { name, embedded, tags: own } }) => {
+    const tag = tags.map((each) => own.get(each)).find((each) => each !== undefined);
+    const named = firstPart(tag ?? '');
+    if (named !== '' || /,\s*(?:squash|inline)/.test(tag ?? '')) return [named].filter((each) => each !== '');
+    return embedded ? [] : [name.toLowerCase()];
+  });
+}
+
+/** What a struct that another file declares stands under here: the names that its fields have there go on behind. */
+export function partOf(
+  values: Values,
+  owner: string,
+  field: StructField,
+  type: string,
+  via: readonly Holder[],
+): StructPart {
+  const [first] = via;
+  const [way, another] = waysTo(values.scope.file, first?.owner ?? owner).map((each) => [...each, ...via]);
+  const part = { type, ...(field.embedded && { embedded: true as const }) };
+  if (!field.embedded && !(isExported(field) && isOfSettings({ owner, field }))) return part;
+  if (way === undefined || another !== undefined) return { ...part, owner };
+  const steps = [...withinSettings(way), { owner, field }];
+  const keys = keyPrefixes(steps, [...keyTags, ...chosenTags(values.scope)]).join('.');
+  const prefix = variablePrefix(steps);
+  const all: readonly (readonly [NameScheme, string])[] = [
+    ['key', keys === '' ? pathBy(steps, keyTags).join('.') : keys],
+    ...fileTags.map((each) => [each, pathBy(steps, [each]).join('.')] as const),
+    ['variable', prefix],
+    ['envconfig', envconfigPath(steps).join('_').toUpperCase()],
+    ['flag', prefixes(steps, ['prefix']).join('')],
+  ];
+  return {
+    ...part,
+    owner: steps[0]?.owner ?? owner,
+    before: Object.fromEntries(all.filter(([, text]) => text !== '')),
+  };
+}
+
+const isExported = ({ name }: StructField): boolean => /^\p{Lu}/u.test(name);
+/** Whether a struct is one of settings that is read whole, and not a service that was given some. */
+const isOfSettings = ({ owner, field: { tags, embedded } }: Holder): boolean =>
+  embedded || settingsName.test(owner) || [...tags.keys()].some((each) => each !== 'json');
+/** Without the services that hold the struct of settings. */
+function withinSettings(way: readonly Holder[]): readonly Holder[] {
+  const first = way.findIndex(isOfSettings);
+  return first < 0 ? [] : way.slice(first);
+}
+
 const mostWays = 4;
 /** The fields of this file that hold a struct of it, by the type of the struct. */
 const holders = perObject((file: GoFile) =>
   groupPairs(
     [...file.structs].flatMap(([owner, fields]) =>
-      fields.map((field): readonly [string, Holder] => [field.type, { owner, field }]),
+      // No library fills a field that only its package sees.
+      fields.flatMap((field): (readonly [string, Holder])[] =>
+        field.embedded || isExported(field) ? [[field.type, { owner, field }]] : [],
+      ),
     ),
   ),
 );
