@@ -8,6 +8,7 @@ import type {
   SignalHandlerFact,
 } from '../../model/facts.js';
 import { folderOf } from '../../model/file-paths.js';
+import { spaceHandedTo } from '../../model/handed-stops.js';
 import type { Location } from '../../model/location.js';
 import { namedSignals } from '../../model/named-signals.js';
 import type { NameResolver } from '../names/names.js';
@@ -92,7 +93,7 @@ function waitedFor(handlers: readonly SignalHandlerFact[]): Pick<ShutdownFact, '
 }
 
 const signalLibrary =
-  /^[\w.-]+\.[\w-]+\/.*(?:graceful|shutdown|signals?(?:$|\/)|endless|lifecycle|run-?group|suture|go-micro|oklog\/run|uber\.org\/fx|kardianos\/service)/i;
+  /^[\w.-]+\.[\w-]+\/.*(?:graceful|shutdown|signals?(?:$|\/)|\/grace(?:$|\/)|manners|tableflip|endless|lifecycle|run-?group|suture|go-micro|oklog\/run|uber\.org\/fx|kardianos\/service)/i;
 /** A library of that name may listen for signals by itself; what it does is not in the scan. */
 function unseenHandler(
   program: Program,
@@ -173,6 +174,10 @@ class Joiner {
       if (step.do !== 'unknown' || step.calls === undefined || depth > deepest) return [step];
       const found = this.#functions(step.calls, step.at);
       const [only] = found;
+      if (step.calls.space === 'handed')
+        return found
+          .flatMap((each) => each.handlers.flatMap((handler) => this.#expand(handler.steps, at, depth + 1)))
+          .map((each) => withLimit(each, step.limit));
       if (only === undefined) return [step];
       // A function that waits for the signal itself says more than what it would do when called.
       const waiting = found.filter((each) => each.onCall !== true);
@@ -197,6 +202,7 @@ class Joiner {
   }
   /** By name, or by the method's name alone where the receiver's type is not known. */
   #functions({ space, name, maker }: Called, at: Location): readonly ShutdownModuleFact[] {
+    if (space === 'handed') return this.#handedTo(folderOf(at.file));
     const made = maker === undefined ? [] : this.#functionsIn(space, `${maker}().${name}`, at);
     if (made.length > 0) return made;
     const near = this.#functionsIn(space, name, at);
@@ -210,6 +216,14 @@ class Joiner {
       new Set(all.map(({ at, exportedAs }) => `${folderOf(at.file)}#${exportedAs}`)).size === 1
       ? all
       : [];
+  }
+  /** What files of the program hand to functions of a package. */
+  #handedTo(folder: string): readonly ShutdownModuleFact[] {
+    return this.#reach.handlersIn(this.#program.files).filter(({ exportedAs, at }) => {
+      const space = spaceHandedTo(exportedAs);
+      if (space === undefined) return false;
+      return folder === (space === 'package' ? folderOf(at.file) : this.#reach.packageFolder(space.slice(8)));
+    });
   }
   #functionsIn(space: string, name: string, at: Location): readonly ShutdownModuleFact[] {
     const folder = space === 'package' ? folderOf(at.file) : this.#reach.packageFolder(space.replace(/^package:/, ''));
@@ -246,7 +260,8 @@ function ownSteps(
   others: readonly ServerFact[],
 ): readonly ShutdownStep[] {
   const mine = steps.filter((step) => {
-    const stopped = step.do === 'close' || step.do === 'close-all' ? step.server : undefined;
+    const stopped =
+      step.do === 'close' || step.do === 'close-all' || step.do === 'force-exit' ? step.server : undefined;
     if (stopped === undefined) return true;
     const { at } = stopped;
     if (at !== undefined && isSame(at, server.at)) return true;

@@ -109,8 +109,8 @@ type Step =
   | { readonly do: 'close-all'; readonly cuts?: boolean; readonly at: Location; readonly server?: StoppedServer }
   /** Responses say `Connection: close` while draining. */
   | { readonly do: 'announce-close'; readonly at: Location }
-  /** Exits by itself after this time, counted from the signal. */
-  | { readonly do: 'force-exit'; readonly after: Expression; readonly at: Location }
+  /** Exits by itself after this time, counted from the signal; `server`: only that one is ended. */
+  | { readonly do: 'force-exit'; readonly after: Expression; readonly at: Location; readonly server?: StoppedServer }
   /** `behind`: the close of a server that never listens, which is over at once. */
   | { readonly do: 'exit'; readonly at: Location; readonly behind?: Location; readonly missing?: MissingClose }
   /** Raises the signal against itself (as PID 1 this does nothing). */
@@ -120,7 +120,8 @@ type Step =
       readonly reason: string;
       readonly at: Location;
       /**
-       * The function whose steps belong here. Go: a ShutdownModuleFact of that package with this `exportedAs`. Node: the path
+       * The function whose steps belong here. Go: a ShutdownModuleFact of that package with this `exportedAs`, in the space
+       * `handed` those of all functions that other files hand to this package. Node: the path
        * of another module (`module:<specifier>`), a RoutineFact or the closing method of an application or server.
        * `maker`: the Go function of that package which gave the receiver, a server perhaps.
        */

@@ -1,15 +1,18 @@
 // What a Go file tells the rest of the program about stopping: the handlers it registers, and the functions that stop its servers.
 import type { ShutdownModuleFact, ShutdownStep, SignalHandlerFact } from '../../../model/facts.js';
+import { handedTo } from '../../../model/handed-stops.js';
 import type { SyntaxNode } from '../../kit/tree-sitter.js';
 import type { GoFunction } from '../file.js';
 import { makerOfSite } from '../servers/handed-out.js';
 import { isOrderlyStop, orderlyStops, type ServerSite, siteOfStop } from '../servers/site.js';
+import { isLibrary } from '../settings-packages.js';
+import { predeclared } from '../shapes.js';
 import { enclosingFunction, type Flow } from '../values/flow.js';
 import type { Values } from '../values/values.js';
 import type { FoundStep } from './found-steps.js';
 import { heardAt, toldBy } from './hearing.js';
 import { qualifiedName, threadOf } from './order.js';
-import { isStopName } from './shutdown-calls.js';
+import { isStopName, ownerOf } from './shutdown-calls.js';
 import type { FoundHandler } from './signal-handlers.js';
 import { StepReader } from './steps.js';
 
@@ -25,6 +28,7 @@ export function publishShutdown(
     ...returnedStops(values, flow, sites),
     ...embeddedStops(values, sites),
     ...stopsOfMakers(values, sites),
+    ...handedStops(values, flow, sites),
   ];
 }
 
@@ -171,6 +175,68 @@ function stopsOfMakers(values: Values, sites: readonly ServerSite[]): readonly S
     return stops.map((stop) => onCall(values, site.node, `${maker}().${stop}`, [closeOf(values, site.node, site)]));
   });
 }
+const orderly = /\b(?:Shutdown\w*|GracefulStop|Stop)\b/;
+/** `graceful.OnSignal(10*time.Second, server.Shutdown)`: functions that stop a server, handed to another package of the program. */
+function handedStops(values: Values, flow: Flow, sites: readonly ServerSite[]): readonly ShutdownModuleFact[] {
+  const { scope } = values;
+  if (sites.length === 0) return [];
+  return scope.nodes('call_expression').flatMap((call): ShutdownModuleFact[] => {
+    const list = call.children.find((each) => each.type === 'argument_list');
+    if (list === undefined || !orderly.test(scope.file.text(list))) return [];
+    const space = packageHandedTo(values, call);
+    if (space === undefined) return [];
+    return list.children.flatMap((argument) =>
+      functionsIn(argument, 0).flatMap((value): ShutdownModuleFact[] => {
+        const steps = stepsOfValue(values, flow, sites, value).filter((step) => step.do !== 'unknown');
+        return steps.some((step) => step.do === 'close') ? [onCall(values, value, handedTo(space), steps)] : [];
+      }),
+    );
+  });
+}
+/** The package that a call leads to, where it is neither of this file nor of a library. */
+function packageHandedTo(values: Values, call: SyntaxNode): string | undefined {
+  const { scope } = values;
+  const callee = scope.file.callee(call);
+  switch (callee.kind) {
+    case 'package':
+      return isLibrary(callee.package.path) ? undefined : `package:${callee.package.path}`;
+    case 'local':
+      return predeclared.test(callee.name) || scope.functionNamed(callee.name) !== undefined ? undefined : 'package';
+    case 'method': {
+      if (scope.methodsNamed(callee.name).length > 0) return undefined;
+      const { space } = ownerOf(values, callee.receiver, scope.typeOf(callee.receiver), callee.name);
+      return isLibrary(space.slice('package:'.length)) ? undefined : space;
+    }
+    case 'other':
+      return undefined;
+  }
+}
+const deepestValue = 4;
+/** The functions that an argument is, or that a list, map or struct among them holds. */
+function functionsIn(node: SyntaxNode, depth: number): readonly SyntaxNode[] {
+  if (depth > deepestValue) return [];
+  switch (node.type) {
+    case 'func_literal':
+    case 'selector_expression':
+    case 'identifier':
+      return [node];
+    case 'composite_literal':
+    case 'literal_value':
+    case 'literal_element':
+    case 'keyed_element':
+    case 'unary_expression':
+    case 'argument_list':
+      return node.children
+        .slice(node.type === 'composite_literal' || node.type === 'keyed_element' ? 1 : 0)
+        .flatMap((each) => functionsIn(each, depth + 1));
+    // `closer.Func(server.Shutdown)`
+    case 'call_expression':
+    case 'type_conversion_expression':
+      return node.children.slice(1).flatMap((each) => functionsIn(each, depth + 1));
+    default:
+      return [];
+  }
+}
 function closeOf(values: Values, node: SyntaxNode, site: ServerSite): ShutdownStep {
   const { file } = values.scope;
   const server = { product: site.product, at: file.at(site.node) };
@@ -192,7 +258,7 @@ const nameOf = ({ receiverType, name }: GoFunction): string =>
 
 /** With the server it concerns, so that each server of the program takes its own. */
 function publicStep(values: Values, { step, site, product }: FoundStep): ShutdownStep {
-  if (step.do !== 'close' && step.do !== 'close-all') return step;
+  if (step.do !== 'close' && step.do !== 'close-all' && step.do !== 'force-exit') return step;
   if (site !== undefined) return { ...step, server: { product: site.product, at: values.scope.file.at(site.node) } };
-  return product === undefined ? step : { ...step, server: { product } };
+  return product === undefined || step.do === 'force-exit' ? step : { ...step, server: { product } };
 }

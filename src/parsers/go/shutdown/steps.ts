@@ -5,7 +5,7 @@ import { ownStarts, type ServerSite, siteOfStop, stoppedBy } from '../servers/si
 import type { Flow, Place } from '../values/flow.js';
 import type { Declaration } from '../values/scope.js';
 import type { Values } from '../values/values.js';
-import { targetOf } from './call-targets.js';
+import { handedIn, isHandedElement, isHandedField, isHandedIn, targetOf } from './call-targets.js';
 import { type FoundStep, FoundSteps } from './found-steps.js';
 import { heardAt, toldBy } from './hearing.js';
 import { deferredOf, runsAfter } from './order.js';
@@ -199,13 +199,13 @@ export class StepReader {
     if (timer !== undefined && communication !== undefined && receive !== undefined) {
       const at = scope.file.at(communication);
       const closing = this.#found.has('close');
-      const ends = node.children.some((each) =>
-        someCall(each, (call) => isExit(this.#values, call) || this.#isAbruptStop(call)),
-      );
+      const isEnd = (call: SyntaxNode): boolean => isExit(this.#values, call) || this.#isAbruptStop(call);
+      const ends = node.children.some((each) => someCall(each, isEnd));
       if (!ends && (isRepeated(this.#values, receive) || (waitsForWork && !closing))) return;
       this.#found.add(
         closing || ends ? { do: 'force-exit', after: timer, at } : { do: 'delay', length: timer, at },
         communication,
+        this.#endedAlone(node),
       );
       return;
     }
@@ -235,11 +235,26 @@ export class StepReader {
   #isForceTimer(literal: SyntaxNode, node: SyntaxNode): boolean {
     const after = forceTimer(this.#values, literal, (call) => this.#isAbruptStop(call));
     if (after === undefined) return false;
-    this.#found.add({ do: 'force-exit', after, at: this.#values.scope.file.at(node) }, node);
+    this.#found.add({ do: 'force-exit', after, at: this.#values.scope.file.at(node) }, node, this.#endedAlone(literal));
     return true;
   }
   #isAbruptStop(call: SyntaxNode): boolean {
-    return stoppedBy(this.#values.scope, this.#flow, this.#sites, call)?.how === 'abruptly';
+    return this.#endedBy(call) !== undefined;
+  }
+  #endedBy(call: SyntaxNode): ServerSite | undefined {
+    const stopped = stoppedBy(this.#values.scope, this.#flow, this.#sites, call);
+    return stopped?.how === 'abruptly' ? stopped.site : undefined;
+  }
+  /** The one server that is ended there, where the others live on. */
+  #endedAlone(node: SyntaxNode): { readonly site?: ServerSite } {
+    const ended = new Set<ServerSite>();
+    const exits = someCall(node, (call) => {
+      const site = this.#endedBy(call);
+      if (site !== undefined) ended.add(site);
+      return isExit(this.#values, call);
+    });
+    const [only, another] = ended;
+    return exits || only === undefined || another !== undefined ? {} : { site: only };
   }
 
   #readCall(node: SyntaxNode, manner: Manner): void {
@@ -257,7 +272,8 @@ export class StepReader {
     }
     if (called === 'time.AfterFunc') {
       const after = laterEnd(this.#values, args, (call) => this.#isAbruptStop(call));
-      if (after !== undefined) this.#found.add({ do: 'force-exit', after, at }, node);
+      if (after !== undefined)
+        this.#found.add({ do: 'force-exit', after, at }, node, this.#endedAlone(args[1] ?? node));
       return;
     }
     if (isExit(this.#values, node)) {
@@ -311,16 +327,42 @@ export class StepReader {
       case 'variable':
         this.#raise(target.at);
         if (!manner.conditional && !manner.async) this.#limits.endedBy(target.at);
-        if (!this.#readHeld(node, manner)) this.#readReturned(node, target.declaration);
+        if (this.#readHeld(node, manner)) return;
+        if (isHandedIn(target.declaration)) this.#found.addUnfollowed(handedIn(this.#values, node), node);
+        else this.#readReturned(node, target.declaration);
         return;
       case 'method':
         this.#raise(target.held);
         if (target.held !== undefined && !manner.conditional && !manner.async) this.#limits.endedBy(target.held);
         if (!target.several && this.#readHeld(node, manner)) return;
+        if (!target.several && isHandedField(scope, node)) {
+          this.#found.addUnfollowed(handedIn(this.#values, node), node);
+          return;
+        }
+        break;
+      case 'element':
+        this.#found.addUnfollowed(handedIn(this.#values, node), node);
+        return;
     }
-    for (const each of scope.file.callArguments(node)) if (each.type === 'func_literal') this.#enter(each, manner);
+    this.#enterArguments(node, manner);
     const unfollowed = unfollowedCall(this.#values, this.#flow, node, this.#limits.events);
     if (unfollowed !== undefined) this.#found.addUnfollowed(unfollowed, node);
+    else if (isHandedElement(scope, node)) this.#found.addUnfollowed(handedIn(this.#values, node), node);
+  }
+  /** `stopWithin(ctx, server.Shutdown, server.Close)`: of several functions handed on, what cuts is for when the orderly one has failed. */
+  #enterArguments(node: SyntaxNode, manner: Manner): void {
+    let inner = manner;
+    const args = this.#values.scope.file.callArguments(node);
+    const start = this.#found.list.length;
+    for (const each of args) {
+      const before = this.#found.list.length;
+      if (each.type === 'func_literal') this.#enter(each, inner);
+      if (this.#found.list.slice(before).some(({ step }) => step.do === 'close'))
+        inner = { ...inner, conditional: true };
+    }
+    const [first] = args;
+    if (first !== undefined && this.#values.scope.typeOf(first) === 'context.Context')
+      this.#found.limitSince(start, node);
   }
   /** Functions that a variable or field holds; the context this call gives them is the one they wait with. */
   #readHeld(node: SyntaxNode, manner: Manner): boolean {
