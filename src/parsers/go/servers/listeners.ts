@@ -31,9 +31,17 @@ export function openedOn(scope: Scope, call: SyntaxNode): SyntaxNode | undefined
   if (called !== undefined && opening.has(called)) return args[1];
   if (called !== undefined && wrapping.has(called)) return args[0];
   const callee = scope.file.callee(call);
-  const isConfigured =
-    callee.kind === 'method' && callee.name === 'Listen' && scope.typeOf(callee.receiver) === configured;
-  return isConfigured ? args[2] : undefined;
+  if (callee.kind !== 'method') return undefined;
+  if (callee.name === 'Listen') return scope.typeOf(callee.receiver) === configured ? args[2] : undefined;
+  return /^Match(?:WithWriters)?$/.test(callee.name) && isMultiplexer(scope, callee.receiver)
+    ? callee.receiver
+    : undefined;
+}
+/** `mux.Match(cmux.Any())` is a part of the listener that the mux was made of. */
+function isMultiplexer(scope: Scope, node: SyntaxNode): boolean {
+  if (scope.typeOf(node) === 'github.com/soheilhy/cmux.CMux') return true;
+  const made = node.type === 'identifier' ? scope.declarationOf(node)?.writes[0]?.value : undefined;
+  return made?.type === 'call_expression' && scope.file.calledFunction(made) === 'github.com/soheilhy/cmux.New';
 }
 
 /** The function of this file that opens what a call gives back, and the one place where it does so. */
