@@ -137,15 +137,38 @@ function taskService(step: Step): readonly Read[] {
   const written = step.input('task-definition') ?? '';
   const file = isOpen(written) ? fileOf(written, step) : step.path('task-definition');
   const service = step.input('service');
-  if (file === undefined || service === undefined) return [];
-  return [{ kinds: ['EcsTask', 'EcsService'], name: undefined, given: { env: [], open: [] }, file, service }];
+  if (service === undefined) return [];
+  const task: readonly Read[] =
+    file === undefined
+      ? []
+      : [{ kinds: ['EcsTask', 'EcsService'], name: undefined, given: { env: [], open: [] }, file, service }];
+  return [...task, ...filledIn(written, service, step)];
+}
+/** What another step fills in reaches the service by its name, also where the rest is asked of AWS and no file has it. */
+function filledIn(output: string, service: string, step: Step): readonly Read[] {
+  const node = stepOf(output, step);
+  const image = node && step.reader.string(node, 'with', 'image');
+  if (node === undefined || image === undefined || isOpen(service)) return [];
+  const container = step.reader.string(node, 'with', 'container-name');
+  return [
+    {
+      kinds: ['EcsService'],
+      name: service,
+      given: { env: [], open: [] },
+      container: container === undefined ? undefined : step.settle(container).trim(),
+      image: step.settle(image).trim(),
+    },
+  ];
 }
 /** `${steps.render.outputs.task-definition}`: what the step of this name was given. */
 function fileOf(output: string, step: Step, depth = 0): string | undefined {
-  const id = /^\$\{steps\.([\w-]+)\.outputs\./.exec(output)?.[1];
-  const node = step.steps.find((each) => step.reader.string(each, 'id') === id);
+  const node = stepOf(output, step);
   const text = node && step.reader.string(node, 'with', 'task-definition');
   if (text === undefined || depth > 8) return undefined;
   const settled = step.settle(text).trim();
   return isOpen(settled) ? fileOf(settled, step, depth + 1) : pathInside(step.repository, cleaned(settled));
+}
+function stepOf(output: string, { steps, reader }: Step): YamlNode | undefined {
+  const id = /^\$\{steps\.([\w-]+)\.outputs\./.exec(output)?.[1];
+  return id === undefined ? undefined : steps.find((each) => reader.string(each, 'id') === id);
 }

@@ -45,7 +45,7 @@ export const workflow: ParserEntry = {
   accepts: (path) => /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.+\.ya?ml$/.test(path),
   gate: ({ text }) => mayHoldCommands(text) || holdsOne(text, steps),
   load: async () => (await import('./parse-workflow.js')).parser,
-  version: 9,
+  version: 10,
 };
 export const gitlabPipeline: ParserEntry = {
   name: 'gitlab-pipeline',
