@@ -13,6 +13,10 @@ export const composedByAddress = perObject((facts: FactIndex) =>
     ({ name, compose }) => [...new Set([name, ...(compose?.aliases ?? [])])],
   ),
 );
+/** Services of ECS by the names that Cloud Map gives them. */
+export const discoveredByName = perObject((facts: FactIndex) =>
+  groupByEach(deployedWorkloads(facts), ({ ecs }) => [...new Set(ecs?.discovered ?? [])]),
+);
 /** Services of compose by the ports of the machine that they take. */
 export const composedByHostPort = perObject((facts: FactIndex) =>
   groupByEach(

@@ -42,6 +42,8 @@ function stabilityOf({ host, service, workload, runsOn }: HopTarget): Stability 
         because: `compose gives ${workload.name} another address when it is created anew`,
         mild: true,
       };
+    if (workload.platform === 'ecs' && host.includes('.'))
+      return { moves: 'yes', because: `every task of ${workload.name} has an address of its own and comes and goes` };
     return { moves: 'no' };
   }
   if (/(^|\.)docker\.internal$/.test(host) || host.includes('$')) return { moves: 'no' };

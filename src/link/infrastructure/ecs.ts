@@ -46,8 +46,11 @@ export function ecsFacts(network: Network): WorkloadFact[] {
     const value = field(fields, 'task_definition');
     const tasks = value === undefined ? onlyTaskOf(service, all, resources) : tasksOf(service, value);
     for (const task of tasks) used.add(task);
-    const startedBy = startsByItself(network, fields) ? ({ startedBy: 'cloudformation' } as const) : {};
-    return serviceFact(service, tasks[0], targetGroups(service, fields, names), startedBy);
+    const discovered = discoveredNames(service, fields, names);
+    return serviceFact(service, tasks[0], targetGroups(service, fields, names), {
+      ...(startsByItself(network, fields) ? ({ startedBy: 'cloudformation' } as const) : {}),
+      ...(discovered.length === 0 ? {} : { discovered }),
+    });
   });
   const tasks = all.filter((each) => !used.has(each));
   return [...services, ...tasks.map(taskFact)];
@@ -97,6 +100,23 @@ function targetGroups(service: ResourceInstance, fields: Settled, names: Network
   });
 }
 
+/** `shop.internal`: the service of Cloud Map in which its tasks are entered, below the namespace of that. */
+function discoveredNames(service: ResourceInstance, fields: Settled, names: Network['names']): readonly string[] {
+  const registries = itemsOf(field(fields, 'service_registries'));
+  const found = registries.flatMap((each) => names.all(service.scope, field(each, 'registry_arn')));
+  return found.flatMap(({ resource }) => {
+    if (!/^(?:aws_service_discovery_service|AWS::ServiceDiscovery::Service)$/.test(resource.type)) return [];
+    const entry = fieldsOf(resource);
+    const namespace = field(entry, 'namespace_id') ?? field(entry, 'dns_config', 'namespace_id');
+    const name = textOf(field(entry, 'name'));
+    return names.all(resource.scope, namespace).flatMap((each) => {
+      const above = textOf(field(fieldsOf(each.resource), 'name'));
+      const isNamespace = /(?:dns_namespace|DnsNamespace)$/.test(each.resource.type);
+      return isNamespace && name !== undefined && above !== undefined ? [`${name}.${above}`.toLowerCase()] : [];
+    });
+  });
+}
+
 /** A DAEMON has as many tasks as there are machines. */
 function startsByItself({ language }: Network, fields: Settled): boolean {
   const strategy = field(fields, 'scheduling_strategy');
@@ -111,7 +131,7 @@ function serviceFact(
   service: ResourceInstance,
   task: ResourceInstance | undefined,
   groups: TargetGroups,
-  startedBy: Pick<NonNullable<WorkloadFact['ecs']>, 'startedBy'>,
+  traits: Pick<NonNullable<WorkloadFact['ecs']>, 'startedBy' | 'discovered'>,
 ): WorkloadFact {
   const fields = fieldsOf(service);
   const deployment = field(fields, 'deployment_configuration');
@@ -134,7 +154,7 @@ function serviceFact(
       ...(minimum === undefined ? {} : { minimumHealthyPercent: minimum }),
       ...(maximum === undefined ? {} : { maximumPercent: maximum }),
       ...(grace === undefined ? {} : { healthCheckGrace: grace }),
-      ...startedBy,
+      ...traits,
     },
     podSpecAt: task?.at ?? service.at,
     ...(replicas === undefined ? {} : { replicas }),

@@ -3,7 +3,13 @@ import type { ForwardRef, ProxyFact, ServiceFact, WorkloadFact } from '../../mod
 import type { FactIndex, LinkReason } from '../../model/topology.js';
 import type { LinkContext } from '../context.js';
 import { runningContainers } from '../kubernetes/running-containers.js';
-import { composedByAddress, composedByHostPort, composedOnMachine, servicesByName } from '../lookups.js';
+import {
+  composedByAddress,
+  composedByHostPort,
+  composedOnMachine,
+  discoveredByName,
+  servicesByName,
+} from '../lookups.js';
 import { canMeet, nearness } from '../names/proximity.js';
 import type { ProxyHost } from './proxy-hosts.js';
 
@@ -68,6 +74,11 @@ export function resolveAddress(
   // Names of compose may have dots: `container_name` and aliases are whole.
   const dotted = namespace === undefined ? undefined : nearestOf(from, composedAt(name, context, host));
   if (dotted !== undefined) return { workload: dotted, why: `the address ${name} is compose service ${dotted.name}` };
+  const isInCloud = host === undefined || host.workload.platform === 'ecs';
+  const entered = isInCloud
+    ? nearestOf(from, discoveredByName(context.facts).get(name.toLowerCase()) ?? [])
+    : undefined;
+  if (entered !== undefined) return { workload: entered, why: `Cloud Map calls ECS service ${entered.name} ${name}` };
   // `api.shop.example` is a name of the public DNS: the cluster's own go on with svc.
   if (!isClusterName && name.split('.').length > 2) return undefined;
   const here = (each: ServiceFact | WorkloadFact): boolean =>

@@ -117,6 +117,8 @@ export interface WorkloadFact extends ObjectBase {
     readonly maximumPercent?: Expression;
     readonly healthCheckGrace?: Expression;
     /** What makes it says no number of tasks, and starts with one of its own. */
+    /** Names under which Cloud Map gives out the addresses of its tasks: `shop.internal`. */
+    readonly discovered?: readonly string[];
     readonly startedBy?: 'cloudformation';
   };
 }

@@ -10,7 +10,7 @@ export const cloudformation: ParserEntry = {
       text,
     ),
   load: async () => (await import('./parse-template.js')).parser,
-  version: 6,
+  version: 7,
 };
 
 const isSamConfig = (path: string): boolean => /(?:^|\/)samconfig\.\w+$/.test(path);

@@ -23,7 +23,7 @@ import { machineSetups } from './setups.js';
 export const parser: Parser = { parse };
 
 const wanted =
-  /^AWS::(?:ElasticLoadBalancing(?:V2)?|ECS|ECR|CloudFront|Route53|ApiGateway(?:V2)?|CodeDeploy|AppRunner|ElasticBeanstalk|ApplicationAutoScaling)::/;
+  /^AWS::(?:ElasticLoadBalancing(?:V2)?|ECS|ECR|CloudFront|Route53|ApiGateway(?:V2)?|CodeDeploy|AppRunner|ElasticBeanstalk|ApplicationAutoScaling|ServiceDiscovery)::/;
 const isWanted = (type: string): boolean => wanted.test(type) || isMachine(type) || isFleet(type);
 
 function parse(file: SourceText): ParsedFile {

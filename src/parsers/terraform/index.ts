@@ -30,7 +30,7 @@ export const terraform: ParserEntry = {
     return text.length <= longestTemplate && /^[\s\ufeff]*[[{]/.test(text) && holdsContainers(text);
   },
   load: async () => (await import('./parse-hcl.js')).loadHclParser(),
-  version: 9,
+  version: 10,
 };
 
 /** Files that merely end the same way. */
