@@ -67,7 +67,7 @@ export function throughLine(
 }
 
 export function throughScript(walk: Walk, script: ScriptFact, words: readonly string[], folder: Folder): void {
-  const { last, shifted } = endFor(script, words[1]);
+  const { last = handsOn(script, words), shifted } = endFor(script, words[1]);
   const hands = last === undefined ? undefined : last.exec ? 'exec' : 'stays';
   const interpreters = script.interpreter.split(' ');
   const init = programs.inits.get(interpreters[0] ?? '');
@@ -101,10 +101,25 @@ function endFor({ last, byFirst }: ScriptFact, written: string | undefined): { l
   return known?.end === undefined ? otherwise : { last: known.end, shifted: known.shifted ?? 0 };
 }
 
+/** `./wait-for-it.sh db:5432 -- node server.js`: all that it may become is what it keeps of its arguments; else it ends. */
+function handsOn({ otherwise = [] }: ScriptFact, words: readonly string[]): ScriptEnd | undefined {
+  const [only, ...others] = otherwise;
+  if (only?.exec !== true || others.length > 0 || commandBehindDashes(words).length === 0) return undefined;
+  const [first, ...more] = readShell(only.command).commands[0]?.words ?? [];
+  return first !== undefined && more.length === 0 && wholeList.test(first.text) ? only : undefined;
+}
+/** `${command[@]}` */
+const wholeList = /^\$\{\w+\[[@*]\]\}$/;
+function commandBehindDashes(words: readonly string[]): readonly string[] {
+  const dashes = words.indexOf('--');
+  return dashes < 0 ? [] : words.slice(dashes + 1);
+}
+
 /** `"$@"` and `$1` of a script, with the words it was started with. */
 function expanded(words: readonly string[], positional: readonly string[]): readonly string[] {
   return words.flatMap((word) => {
     if (/^\$(?:[@*]|\{[@*]\})$/.test(word)) return positional;
+    if (wholeList.test(word) && commandBehindDashes(positional).length > 0) return commandBehindDashes(positional);
     const index = /^\$\{?(\d)\}?$/.exec(word)?.[1];
     return index === undefined ? [word] : [positional[Number(index) - 1] ?? word];
   });

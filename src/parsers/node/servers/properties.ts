@@ -1,6 +1,7 @@
 // The settings a file gives to a server that is there: by properties, by `setTimeout`, by `Object.assign`.
 import { propertyNames, settingsOfProperty, traitKeys } from '../../../knowledge/source-options.js';
 import type { Expression } from '../../../model/expression.js';
+import type { WrittenSetting } from '../../../model/facts.js';
 import { argumentsOf, type CallNode, is, keyOf, methodCall, type Node, type NodeOf, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { dotted, referenceOf } from '../values/references.js';
@@ -13,6 +14,8 @@ export interface Target {
   readonly member: string;
   readonly home?: Node;
   intoOf(object: Node): Written | undefined;
+  /** Whether an object that callers fill can be the server: `Object.assign(record, body)` is how records are filled, too. */
+  isFilled?(object: Node): boolean;
 }
 
 /** `server.keepAliveTimeout = 65_000` */
@@ -75,7 +78,8 @@ function readComputedWrite(
 }
 
 /** `server.setTimeout(0)`, `Object.assign(server, { … })` */
-export function readPropertyCall(file: SourceFile, node: CallNode, { product, member, intoOf, home }: Target): void {
+export function readPropertyCall(file: SourceFile, node: CallNode, server: Target): void {
+  const { product, member, intoOf, home, isFilled } = server;
   const method = methodCall(node);
   const [first, second] = argumentsOf(node);
   if (first === undefined) return;
@@ -93,12 +97,15 @@ export function readPropertyCall(file: SourceFile, node: CallNode, { product, me
   if (second === undefined) return;
   const reference = referenceOf(file.source, node.callee);
   if (reference === undefined || dotted(reference) !== 'global.Object.assign') return;
+  const filling = file.reader.value(second);
   const into = intoOf(first);
   if (into === undefined) return;
   const given: Written = { settings: [], traits: [] };
-  readOptions(file, file.reader.value(second), 'node-http', given);
+  readOptions(file, filling, 'node-http', given);
   const write = { node, right: second, object: first, home };
+  const isNamed = ({ key }: WrittenSetting): boolean => filling.kind === 'object' && filling.entries.has(key);
   for (const setting of given.settings) {
+    if (isFilled?.(first) === false && !isNamed(setting)) continue;
     const before = into.settings.findLast((each) => each.name === setting.name)?.value;
     const value = unlessGuarded(file, write, setting.value, before);
     into.settings.push({ ...setting, key: `${member}.${setting.key}`, value });

@@ -35,7 +35,8 @@ export function findServerParts(file: SourceFile, servers: readonly ServerFact[]
     return written;
   };
   for (const node of file.source.nodes) {
-    const target = { product: 'node-http', member: 'server', intoOf: (object: Node) => partOf(object, node) };
+    const intoOf = (object: Node): Written | undefined => partOf(object, node);
+    const target = { product: 'node-http', member: 'server', intoOf, isFilled: isServerLike };
     if (is(node, 'AssignmentExpression')) readPropertyWrite(file, node, target);
     else if (is(node, 'CallExpression')) readPropertyCall(file, node, target);
   }
@@ -67,6 +68,12 @@ function isNoServer(file: SourceFile, object: Node): boolean {
 
 /** Names under which a server travels; anything else that goes from module to module is none. */
 const serverLike = /server|app$|^app|listener|http|fastify|express|koa|nest/i;
+function isServerLike(node: Node): boolean {
+  const inner = unwrap(node);
+  return serverLike.test(
+    is(inner, 'Identifier') ? inner.name : is(inner, 'MemberExpression') ? (keyOf(inner) ?? '') : '',
+  );
+}
 
 export function findHandovers(file: SourceFile, servers: readonly ServerFact[]): HandoverFact[] {
   const makes = file.source.calls.some((node) => file.things.facesOf(node).length > 0);
@@ -126,9 +133,7 @@ function whatIs(file: SourceFile, servers: readonly ServerFact[], node: Node): H
   const started = startedHere(file, servers, node);
   if (started !== undefined)
     return { is: 'made', product: started.product, at: started.at, starts: [], closes: nodeServer.close };
-  const inner = unwrap(methodCall(unwrap(node))?.object ?? node);
-  const name = is(inner, 'Identifier') ? inner.name : is(inner, 'MemberExpression') ? (keyOf(inner) ?? '') : '';
-  return serverLike.test(name) ? ownersOf(file)(node) : undefined;
+  return isServerLike(methodCall(unwrap(node))?.object ?? node) ? ownersOf(file)(node) : undefined;
 }
 
 /** What `listen()` gave on an application that another module makes. */
