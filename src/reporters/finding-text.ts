@@ -56,7 +56,7 @@ export function notesOfRules(findings: readonly Finding[], settings: ReportSetti
       ...(others.length === 0 ? [] : [paint('dim', wrapText(othersText(others), settings.width, '      '))]),
     ];
   });
-  return [`${paint('bold', 'Notes')} ${paint('dim', '(worth knowing; nothing here breaks requests)')}`, ...lines].join(
+  return [`${paint('bold', 'Notes')} ${paint('dim', '(worth knowing; less urgent than a warning)')}`, ...lines].join(
     '\n',
   );
 }

@@ -1,8 +1,8 @@
 // A balancer that checks something the application does not answer takes healthy targets out.
 import {
+  acceptsStatus,
   answersGrpcProbe,
-  anyCharacters,
-  anyInSegment,
+  answersPath,
   askedServers,
   atStart,
   boundLength,
@@ -16,11 +16,10 @@ import {
   isBeside,
   type Location,
   type Model,
-  matchesPieces,
-  oneInSegment,
-  type PatternPiece,
+  mayAnswerPath,
   placedId,
   placeOf,
+  plainPath,
   relatedTo,
   type Server,
   type Setting,
@@ -44,7 +43,7 @@ interface Check extends Pick<HopOnPath, 'hop' | 'path'> {
   /** Whom the check asks; a check may be wrong by itself. */
   readonly workload?: Workload;
   readonly holds: Verdict;
-  tell(): Pick<Tale, 'message' | 'help' | 'at' | 'related' | 'severity'> & { readonly what: string };
+  tell(): Pick<Tale, 'message' | 'help' | 'at' | 'related' | 'severity' | 'confidence'> & { readonly what: string };
 }
 
 function* checkedByBalancers(model: Model): Iterable<Checked> {
@@ -69,28 +68,8 @@ const isDocumented = (setting: Setting<unknown>): boolean =>
 
 // ---------------------------------------------------------------- path
 
-const plain = (path: string): string => path.replace(/[?#].*/s, '').replace(/(?<=^\/|[^/])\/+$/, '');
-const slash: PatternPiece = { is: 'text', text: '/' };
-/** A parameter is at least one character of one segment, a wildcard whatever is left. */
-function piecesOf(route: string): readonly PatternPiece[] {
-  return route.split('/').flatMap((part, index) => {
-    const piece: readonly PatternPiece[] = !/[*:{]/.test(part)
-      ? [{ is: 'text', text: part }]
-      : part.includes('*') || part.includes('...')
-        ? [anyCharacters]
-        : [oneInSegment, anyInSegment];
-    return index === 0 ? piece : [slash, ...piece];
-  });
-}
-/** Whether a route with parameters or wildcards answers the path. */
-function answers(route: string, path: string): boolean {
-  return (
-    matchesPieces(piecesOf(plain(route)), plain(path)) ||
-    (plain(route) !== '/' && route.endsWith('/') && plain(path).startsWith(route))
-  );
-}
 /** What is wrong with the path: nothing answers it, it only differs by its last slash, it sends elsewhere, or nobody chose it. */
-type Mismatch = 'no-route' | 'slash' | 'redirects' | 'unchosen';
+type Mismatch = 'no-route' | 'refused' | 'slash' | 'redirects' | 'unchosen';
 
 /** Their servers are known by the command that starts them. */
 const unreadLanguages: ReadonlyMap<string, string> = new Map([
@@ -108,20 +87,37 @@ function mismatchOf({ subject, path, probed }: PathQuestion): Mismatch | 'fine' 
   const { hop, servers } = subject;
   if (path.state === 'unknown') return undefined;
   const routes = servers.flatMap((server) => server.fact.routes);
-  const same = probed !== undefined && plain(probed.text) === plain(path.value);
-  const answering = routes.filter((route) => answers(route.path, path.value));
+  const same = probed !== undefined && plainPath(probed.text) === plainPath(path.value);
+  const answering = routes.filter((route) => answersPath(route.path, path.value));
   if (same && withoutQuery(probed.text) === withoutQuery(path.value)) return 'fine';
   if (answering.length > 0) {
-    const exact = answering.filter((route) => plain(route.path) === plain(path.value));
+    const exact = answering.filter((route) => plainPath(route.path) === plainPath(path.value));
     const sentAway = exact.length > 0 && exact.every((route) => route.redirects === true);
     return sentAway && refusesRedirects(hop) ? 'redirects' : 'fine';
   }
   if (same) return refusesRedirects(hop) ? 'slash' : 'fine';
-  if (probed === undefined) return undefined;
   // The probe's path stands among the routes we see, so that the balancer's would, too.
-  if (routes.some((route) => answers(route.path, probed.text)) && routes.every((route) => route.byFile !== true))
+  if (
+    probed !== undefined &&
+    routes.some((route) => answersPath(route.path, probed.text)) &&
+    !routes.some(({ byFile }) => byFile)
+  )
     return 'no-route';
+  const refused = refusal(subject, path.value);
+  if (refused !== undefined) return refused ? 'refused' : 'fine';
+  if (probed === undefined) return undefined;
   return hop.settings.isWritten('health.path') ? undefined : 'unchosen';
+}
+/** Whether the balancer minds what is said of a path that no route takes; undefined where something else may answer it. */
+function refusal({ hop, servers }: Checked, path: string): boolean | undefined {
+  const codes = hop.settings.get('health.matcher');
+  if (codes.state === 'unknown' || servers.length === 0) return undefined;
+  const minded = servers.map(({ fact, unroutedStatus: status }) =>
+    status.state === 'unknown' || fact.routes.some((route) => mayAnswerPath(route, path))
+      ? undefined
+      : !acceptsStatus(codes.value, status.value),
+  );
+  return minded.every((each) => each === minded[0]) ? minded[0] : undefined;
 }
 const withoutQuery = (path: string): string => path.replace(/[?#].*/s, '');
 /** Its success codes are known, and none of them is a redirect. */
@@ -139,6 +135,12 @@ function pathMessage({ subject, path, probed }: PathQuestion, mismatch: Mismatch
   switch (mismatch) {
     case 'no-route':
       return `${asks}, which has no route for it, while its readiness probe asks ${probe}, so every target counts as unhealthy.`;
+    case 'refused': {
+      const [first] = subject.servers;
+      const status = first?.unroutedStatus;
+      const answer = status?.state === 'known' ? `with ${showCount(status)}` : 'with an error';
+      return `${asks}, which has no route for it and answers ${answer}, so every target counts as unhealthy.`;
+    }
     case 'slash':
       return `${asks}, while its readiness probe asks ${probe}; a server that redirects one to the other counts as unhealthy, because only ${codes.state === 'known' ? showCount(codes) : ''} is a success.`;
     case 'redirects':
@@ -147,6 +149,21 @@ function pathMessage({ subject, path, probed }: PathQuestion, mismatch: Mismatch
       return `${asks}, while its readiness probe asks ${probe}, and no file shows that ${path.state === 'known' ? path.value : 'it'} is answered with a success; if it redirects or wants a login, every target counts as unhealthy.`;
   }
 }
+
+/** What it does answer: enough of it for a reader to choose from. */
+function routesOf({ servers }: Checked): Tale['related'] {
+  const routes = servers
+    .flatMap(({ fact }) => fact.routes)
+    .filter(({ method }) => method === undefined || method === 'GET');
+  const shown = routes.slice(0, mostRoutesShown).map(({ path, below, at }) => ({
+    message: below === true ? `what lies below ${path} is answered elsewhere` : `${path} is answered here`,
+    location: at,
+  }));
+  return shown.length > 0
+    ? shown
+    : servers.map(({ fact }) => ({ message: 'this server has no route', location: fact.at }));
+}
+const mostRoutesShown = 3;
 
 function* pathChecks(subject: Checked): Iterable<Check> {
   const { hop, container, workload } = subject;
@@ -189,10 +206,17 @@ function* pathChecks(subject: Checked): Iterable<Check> {
     tell: () => ({
       what: 'path',
       message: pathMessage(question, mismatch === undefined || mismatch === 'fine' ? 'no-route' : mismatch),
-      help: `Let ${hop.settings.keyOf('health.path')} name ${probed?.text ?? 'the path of the readiness probe'}.`,
+      help:
+        mismatch === 'refused'
+          ? `Let ${hop.settings.keyOf('health.path')} name a path that is answered without a login, or add a route for ${path.state === 'known' ? path.value : 'it'}.`
+          : `Let ${hop.settings.keyOf('health.path')} name ${probed?.text ?? 'the path of the readiness probe'}.`,
       at: path,
-      related: probed === undefined ? [] : [{ message: 'the readiness probe asks another path', location: probed.at }],
+      related: [
+        ...(probed === undefined ? [] : [{ message: 'the readiness probe asks another path', location: probed.at }]),
+        ...(mismatch === 'refused' ? routesOf(subject) : []),
+      ],
       ...(mismatch === 'unchosen' ? { severity: 'note' as const } : {}),
+      ...(mismatch === 'refused' ? { confidence: 'medium' as const } : {}),
     }),
   };
 }

@@ -91,6 +91,7 @@ export function resolveServer(
     settings: table,
     ...(given.length === 0 ? {} : { createdWith: buildSettingTable({ ...source, layers: [given] }).table }),
     habits: habitsOf(fact.product, around.runtimeVersion, impliedBy),
+    unroutedStatus: unroutedStatus(fact),
     links: around.links,
     largeHeads: around.largeHeads,
     calls: around.calls,
@@ -109,6 +110,11 @@ export function resolveServer(
   return { server, mistakes: refusalMistakes(fact.product, plain.refusals, around.runtimeVersion) };
 }
 
+function unroutedStatus({ onlyRoutes, at }: ServerFact): Setting<number> {
+  return onlyRoutes === undefined
+    ? unknown({ kind: 'not-in-scan', text: 'something else than the routes that were found may answer', at })
+    : factNumber(onlyRoutes.product, 'unrouted-status', undefined, onlyRoutes.at);
+}
 /** Every response says that its connection ends with it. */
 function endedConnections({ traits }: ServerFact): Setting<TimeBound> | undefined {
   const ending = traits.find(({ name }) => name === 'endsConnections');

@@ -69,6 +69,13 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
       strays.delete(part);
     }
   }
+  for (const server of servers) {
+    const { answeredBy, at } = server;
+    if (answeredBy === undefined) continue;
+    const own = tuned.get(keyOf(at)) ?? server;
+    const [source] = sources.of({ is: 'import', path: answeredBy }, at.file);
+    tuned.set(keyOf(at), withAnswers(own, source));
+  }
   const settled = new Map<ServerFact, readonly ServerFact[]>();
   const taken = new Set<string>();
   for (const server of started) {
@@ -88,10 +95,11 @@ export function settleServers(files: readonly FileFacts[], modules: ModuleResolv
     }
     settled.set(
       server,
-      found.map(({ product, at }) => {
+      found.map((source) => {
+        const { product, at } = source;
         const made = tuned.get(keyOf(at));
         const own = tuned.get(keyOf(server.at)) ?? server;
-        if (made === undefined || made === own) return asStarted(own, product);
+        if (made === undefined || made === own) return withAnswers(asStarted(own, product), source);
         if (made.listenAt === undefined) taken.add(keyOf(at));
         return joined(made, own);
       }),
@@ -231,6 +239,14 @@ function withPart(server: ServerFact, part: ServerPartFact, under: readonly Cond
     traits: [...server.traits, ...part.traits],
   };
 }
+/** With what the application of another module answers; without one nobody knows what else is answered. */
+function withAnswers({ onlyRoutes, ...server }: ServerFact, source: Source | undefined): ServerFact {
+  return {
+    ...server,
+    routes: [...(source?.routes ?? []), ...server.routes],
+    ...(onlyRoutes && source?.onlyRoutes && { onlyRoutes: source.onlyRoutes }),
+  };
+}
 /** An application makes its server when it starts to listen. */
 function asStarted(server: ServerFact, product: string): ServerFact {
   const { from, startedBy, ...rest } = server;
@@ -240,9 +256,10 @@ function asStarted(server: ServerFact, product: string): ServerFact {
 function joined(made: ServerFact, started: ServerFact): ServerFact {
   const port = started.port ?? made.port;
   const host = started.host ?? made.host;
-  const { from, startedBy, ...rest } = made;
+  const { from, startedBy, onlyRoutes, ...rest } = made;
   return {
     ...rest,
+    ...(onlyRoutes && started.onlyRoutes && { onlyRoutes }),
     listenAt: started.listenAt ?? started.at,
     role: started.role,
     with: [...made.with, ...started.with.filter(({ product }) => !made.with.some((each) => each.product === product))],

@@ -204,6 +204,8 @@ export interface RouteSeen {
   readonly path: string;
   /** Its handler does nothing but send the client elsewhere. */
   readonly redirects?: true;
+  /** What lies below its path is answered, or not, by something that is not seen: a mount. */
+  readonly below?: true;
   /** The name of its file makes it one: what else answers, or sends requests elsewhere first, is not seen. */
   readonly byFile?: true;
   readonly at: Location;

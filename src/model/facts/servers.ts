@@ -31,6 +31,8 @@ export interface ServerFact {
   readonly traits: readonly { readonly name: string; readonly value: Expression; readonly at: Location }[];
   readonly shutdown: ShutdownFact;
   readonly routes: readonly RouteSeen[];
+  /** Nothing else answers: what none of its routes takes is refused by this product. */
+  readonly onlyRoutes?: { readonly product: string; readonly at: Location };
   /** Go: `directory#package` (`.` for the root), the package's own name. Node: the module. Used to find which command starts it. */
   readonly entry?: string;
   /**
@@ -38,6 +40,8 @@ export interface ServerFact {
    * an application or server is what comes from there. Its product and settings are found there.
    */
   readonly from?: ServerOrigin;
+  /** Node: its requests go to an application of another module. */
+  readonly answeredBy?: ModulePath;
   /** The method called on it. */
   readonly startedBy?: string;
   /**
@@ -108,6 +112,9 @@ export interface MadeServer {
   /** Methods that start it, and those whose promise is the end of a close. */
   readonly starts: readonly string[];
   readonly closes: Readonly<Record<string, Waiting>>;
+  /** Of an application: what it answers. */
+  readonly routes?: readonly RouteSeen[];
+  readonly onlyRoutes?: ServerFact['onlyRoutes'];
 }
 /** Go: something in this file wraps handlers so that a slow request gets an answer all the same. */
 export interface HandlerLimitFact {

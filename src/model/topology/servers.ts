@@ -28,6 +28,8 @@ export interface Server {
   /** What the options of its creation say, where the runtime judges them at that moment; `settings` has what holds in the end. */
   readonly createdWith?: SettingTable;
   readonly habits: HabitTable;
+  /** The status of requests that none of its routes takes; unknown where something that is not seen may answer those. */
+  readonly unroutedStatus: Setting<number>;
   readonly runtimeVersion: Setting<string>;
   /** Where it listens in this environment; unknown with reason `no-default` when its source names none. */
   readonly port: Setting<number>;

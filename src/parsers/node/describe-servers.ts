@@ -1,15 +1,15 @@
 // Puts together what a file says about each of its servers.
 import type { Expression } from '../../model/expression.js';
-import type { ServerFact } from '../../model/facts.js';
+import type { ModulePath, ServerFact } from '../../model/facts.js';
 import { baseNameOf } from '../../model/file-paths.js';
 import { argumentsOf, is, isCall, methodCall, type Node } from './ast.js';
 import { everyCloseHeader } from './close-header.js';
 import type { SourceFile } from './file.js';
 import { frameworksAbove, wrappers } from './frameworks.js';
 import { readAddress } from './servers/address.js';
+import { type Answers, readAnswers } from './servers/answers.js';
 import { nestOnFastify, readFastifyAdapter } from './servers/fastify-adapter.js';
 import type { FoundServer } from './servers/find-servers.js';
-import { type FoundRoutes, findRoutes } from './servers/routes.js';
 import { readServerSettings } from './servers/server-settings.js';
 import { shutdownOf } from './shutdown/shutdown.js';
 import type { FoundHandlers } from './shutdown/signals.js';
@@ -26,9 +26,9 @@ export function describeServers(
   handlers: FoundHandlers,
 ): ServerFact[] {
   if (servers.length === 0) return [];
-  const routes = findRoutes(file);
+  const answers = readAnswers(file);
   const reach = createReach(file);
-  const drafts = servers.map((server) => describe(file, server, servers, routes, handlers, reach));
+  const drafts = servers.map((server) => describe(file, server, servers, answers, handlers, reach));
   const isMain = ({ fact, looksAside, onlyHealth }: Draft): boolean =>
     fact.role === 'main' && !looksAside && !onlyHealth;
   return drafts.map((draft) => {
@@ -51,7 +51,7 @@ function describe(
   file: SourceFile,
   server: FoundServer,
   all: readonly FoundServer[],
-  found: FoundRoutes,
+  answers: Answers,
   handlers: FoundHandlers,
   reach: ReturnType<typeof createReach>,
 ): Draft {
@@ -67,7 +67,9 @@ function describe(
     ...helpersOf(file, server, handlers),
   ];
   const { port, host } = readAddress(file, server);
-  const routes = found.routes.filter(({ owner }) => owner === undefined || roots.has(owner)).map(({ route }) => route);
+  const things = [server.thing, ...[...roots].flatMap((root) => file.things.facesOf(root).map(({ thing }) => thing))];
+  const answeredBy = foreignHandler(file, server);
+  const { routes, onlyRoutes } = answers.of(things, server.from !== undefined || answeredBy !== undefined);
   const reached = reach(node);
   const [start] = server.starts;
   if (handlers.rejecting.length > 0) {
@@ -101,17 +103,19 @@ function describe(
     traits: written.traits,
     shutdown: shutdownOf(file, server, handlers, reach, isLibrary),
     routes,
+    ...(onlyRoutes && { onlyRoutes }),
+    ...(answeredBy && { answeredBy }),
     entry: source.path,
     ...(server.from && { from: server.from }),
     ...(server.startedBy !== undefined && { startedBy: server.startedBy }),
   };
-  const open = [...roots].some((root) => found.open.has(root));
+  const open = [...roots].some((root) => answers.open.has(root));
   const onlyHealth =
     routes.length > 0 &&
     !open &&
     server.from === undefined &&
     routes.every(({ path }) => healthPath.test(path)) &&
-    !hasForeignHandler(file, server);
+    answeredBy === undefined;
   // A handler that compares the URL and says 404 to the rest.
   const refusesOthers =
     framework.form === 'server' && source.nodes.some((each) => is(each, 'Literal') && each.value === 404);
@@ -149,14 +153,12 @@ function namesIn(expression: Expression | undefined): string {
 }
 
 /** `createServer(handler)` with a handler of another module: its routes are not seen here. */
-function hasForeignHandler(file: SourceFile, server: FoundServer): boolean {
-  if (!isCall(server.node) || server.framework.form !== 'server') return false;
-  return argumentsOf(server.node).some(
-    (argument) =>
-      !is(argument, 'ObjectExpression') &&
-      file.things.importedOf(argument) !== undefined &&
-      file.things.facesOf(argument).length === 0,
-  );
+function foreignHandler(file: SourceFile, server: FoundServer): ModulePath | undefined {
+  if (!isCall(server.node) || server.framework.form !== 'server') return undefined;
+  return argumentsOf(server.node)
+    .filter((argument) => !is(argument, 'ObjectExpression') && file.things.facesOf(argument).length === 0)
+    .map((argument) => file.things.importedOf(argument))
+    .find((path) => path !== undefined);
 }
 
 /** The server, what holds it and the applications it runs. */

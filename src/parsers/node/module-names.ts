@@ -1,10 +1,12 @@
 // The names of a module that others may ask for, flattened to dotted paths, and the applications it exports.
+
 import type { Condition, Expression } from '../../model/expression.js';
 import type { BindingsFact, ImportsFact } from '../../model/facts.js';
 import { envFilesLoaded } from '../kit/env-files-loaded.js';
 import { type ClassNode, classMembers, is, isClass, isFunction, keyOf, type Node, stringOf } from './ast.js';
 import type { SourceFile } from './file.js';
 import { madeServer } from './owners.js';
+import { type Answers, readAnswers } from './servers/answers.js';
 import { conditionsAround } from './servers/guarded-writes.js';
 import { exportPaths } from './values/export-paths.js';
 import { exportsOf } from './values/exports.js';
@@ -148,9 +150,13 @@ const nodeValue = (node: Node): Value => ({ kind: 'node', node, frame: new Map()
 
 /** What is an application or server among the things other modules can reach. */
 function exportedApps(file: SourceFile): NonNullable<BindingsFact['apps']> {
+  let answers: Answers | undefined;
   return exportPaths(file).flatMap(({ path, node }) => {
     const found = file.things.facesOf(node).find(({ thing }) => thing.kind !== 'given');
-    return found === undefined ? [] : [{ name: path, ...madeServer(file, found) }];
+    if (found === undefined) return [];
+    const { thing } = found;
+    answers ??= readAnswers(file);
+    return [{ name: path, ...madeServer(file, found), ...(thing.kind === 'application' && answers.of([thing])) }];
   });
 }
 

@@ -71,7 +71,13 @@ function server(fact: ServerFact): string[] {
     ...(fact.host === undefined ? [] : [`  host ${formula(fact.host)}`]),
     ...fact.settings.map(setting),
     ...fact.traits.map(({ name, value, at }) => `  ${place(at)} trait ${name} = ${formula(value)}`),
-    ...fact.routes.map(({ method, path, at }) => `  ${place(at)} route ${method ?? 'any'} ${path}`),
+    ...fact.routes.map(
+      ({ method, path, below, at }) =>
+        `  ${place(at)} route ${method ?? 'any'} ${path}${below === true ? ' and below' : ''}`,
+    ),
+    ...(fact.onlyRoutes === undefined
+      ? []
+      : [`  ${place(fact.onlyRoutes.at)} ${fact.onlyRoutes.product} refuses the rest`]),
     ...shutdown.handlers.flatMap(handler),
     ...(shutdown.follow ?? []).map(({ specifier, name, at }) => `  ${place(at)} follow ${specifier}#${name}`),
     ...(shutdown.incompleteBecause === undefined ? [] : [`  incomplete: ${shutdown.incompleteBecause.reason}`]),

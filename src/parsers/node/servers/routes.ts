@@ -1,6 +1,6 @@
 // The paths a file's servers answer, as far as literals tell: routers with their mounts, route objects, comparisons of the URL.
 import type { ServerFact } from '../../../model/facts.js';
-import { argumentsOf, is, isCall, keyOf, methodCall, type Node, stringOf, unwrap } from '../ast.js';
+import { argumentsOf, is, isCall, keyOf, methodCall, type Node, propertiesOf, stringOf, unwrap } from '../ast.js';
 import type { SourceFile } from '../file.js';
 import { dotted, referenceOf } from '../values/references.js';
 
@@ -12,6 +12,7 @@ export interface FoundRoutes {
   readonly open: ReadonlySet<Node>;
 }
 
+/** What answers requests of one method, or of all. */
 const methods = new Set(['get', 'head', 'post', 'put', 'patch', 'delete', 'del', 'options', 'all', 'opts']);
 const mounts = new Set(['use', 'register', 'route', 'mount']);
 const routers = new Set([
@@ -74,8 +75,10 @@ function routesOf(file: SourceFile, method: string, call: Node): Route[] {
   if (method === 'route' && is(first, 'ObjectExpression')) return [...routeObjects(file, first)];
   if (method === 'route' && is(first, 'ArrayExpression'))
     return first.elements.flatMap((each) => (each === null ? [] : routeObjects(file, each)));
-  if (method === 'use' && second !== undefined) return paths(first).map((path) => ({ path, at }));
-  return [];
+  if (method === 'route' && second === undefined) return paths(first).map((path) => ({ path, at }));
+  if (method === 'use' && second !== undefined) return paths(first).map((path) => ({ path, at, below: true as const }));
+  const prefix = method === 'register' ? stringOf(propertiesOf(unwrap(second ?? first), 'prefix')[0]) : undefined;
+  return prefix?.startsWith('/') === true ? [{ path: prefix, at, below: true }] : [];
 }
 
 /** `(req, res) => res.redirect('/login')`, also in a block of its own. */
@@ -108,9 +111,16 @@ function routeObjects(file: SourceFile, node: Node): Route[] {
 function paths(node: Node): string[] {
   const inner = unwrap(node);
   const all = is(inner, 'ArrayExpression') ? inner.elements.map(stringOf) : [stringOf(inner)];
-  return all
-    .filter((path) => path !== undefined && (path.startsWith('/') || path === '*'))
-    .filter((path) => path !== undefined);
+  return all.filter((path) => path !== undefined).filter(isPath);
+}
+const isPath = (path: string): boolean => path.startsWith('/') || path === '*';
+
+export const isRouteMethod = (name: string): boolean => methods.has(name);
+/** Whether every path that is given is written here. */
+export function hasLiteralPaths(node: Node | undefined): boolean {
+  const inner = node === undefined ? undefined : unwrap(node);
+  const all = is(inner, 'ArrayExpression') ? inner.elements.map(stringOf) : [stringOf(inner)];
+  return all.every((path) => path !== undefined && isPath(path));
 }
 
 const joined = (prefix: string, path: string): string =>
@@ -124,7 +134,7 @@ function bringsRoutes(call: Node): boolean {
 }
 
 /** The creation of a router that no server is. */
-function routerOf(file: SourceFile, node: Node): Node | undefined {
+export function routerOf(file: SourceFile, node: Node): Node | undefined {
   return file.tracer.origins(node).find((origin) => {
     const reference = isCall(origin) ? referenceOf(file.source, origin.callee) : undefined;
     return reference !== undefined && routers.has(dotted(reference));
