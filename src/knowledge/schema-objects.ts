@@ -73,6 +73,8 @@ export interface PolicyShape {
   /** Fields of other objects that name this one: `spec.routes[].services[].serversTransport` of an IngressRoute. */
   readonly referencedBy?: readonly { readonly kind: string; readonly group: string; readonly path: string }[];
   readonly scope?: 'controller';
+  /** Where it names the version of the product that it installs. */
+  readonly version?: string;
   /** Lists whose elements count for one subset or port, and within one: where it is named. */
   readonly parts?: readonly { readonly path: string; readonly subset?: string; readonly port?: string }[];
 }

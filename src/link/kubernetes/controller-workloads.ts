@@ -27,13 +27,20 @@ const tagsOf = perObject((facts: FactIndex): Groups<Tag & { readonly id: string 
       const { image } = container;
       const tag = image === undefined ? undefined : imageTag(referenceText(image));
       if (image === undefined || tag === undefined) return [];
-      return controllersIn(container).map((id) => ({ id, tag: tag.replace(/^v(?=\d)/, ''), at: image.at }));
+      return controllersIn(container).map((id) => ({ id, tag: plain(tag), at: image.at }));
     }),
   );
-  return groupBy(tags, ({ id }) => id);
+  const stated = facts
+    .of('policy')
+    .flatMap(({ product: id, installs }) =>
+      installs === undefined ? [] : [{ id, tag: plain(installs.text), at: installs.at }],
+    );
+  return groupBy([...tags, ...stated], ({ id }) => id);
 });
 
-/** The version that the tag of its image names, where all workloads of the scan that run it agree. */
+const plain = (tag: string): string => tag.replace(/^v(?=\d)/, '');
+
+/** The version that the tag of its image, or the object that installs it, names, where all workloads of the scan that run it agree. */
 export function controllerVersion(id: string, facts: FactIndex, otherwise: Setting<string>): Setting<string> {
   const tags = tagsOf(facts).get(id) ?? [];
   const [first] = tags;

@@ -107,6 +107,8 @@ export interface PolicyFact extends ObjectBase {
   /** Lists in it whose elements count for one port or one subset of the Service, in place of what stands outside of them. */
   readonly parts?: readonly { readonly port?: PortRef; readonly subset?: string }[];
   readonly settings: readonly WrittenSetting[];
+  /** The version of the product that it has installed. */
+  readonly installs?: Text;
   /** Others that it names: a chain of Middlewares. */
   readonly policies?: readonly PolicyReference[];
   /** Set where it counts in one container only. */

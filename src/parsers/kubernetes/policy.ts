@@ -29,7 +29,7 @@ export function readPolicies(object: ManifestObject, settings: readonly ProductS
         settings.flatMap((each) => (each.product === product ? each.settings : [])),
       ),
       ...(binds.length === 0 ? {} : { binds }),
-      ...present({ policies: namedPolicies(object) }),
+      ...present({ policies: namedPolicies(object), installs: installedBy(object, own) }),
     };
   });
 }
@@ -59,6 +59,12 @@ function inParts(
 function boundBy({ reader, root }: ManifestObject, { binds = [] }: PolicyShape): readonly string[] {
   const named = binds.flatMap((path) => selectNodes(root, path)).flatMap(({ node }) => reader.string(node) ?? []);
   return named.flatMap((text) => [text, ...(/:targetgroup\/([^/]+)\//.exec(text)?.slice(1) ?? [])]);
+}
+
+function installedBy({ reader, root }: ManifestObject, shapes: readonly PolicyShape[]): PolicyFact['installs'] {
+  return shapes.flatMap(({ version }) =>
+    version === undefined ? [] : (reader.text(root, ...version.split('.')) ?? []),
+  )[0];
 }
 
 /** Annotations on a namespace hold for all that runs in it. */
