@@ -1,6 +1,8 @@
 // The variables and flags in which a field is looked up by the library that fills its struct in another file.
+import { perObject } from '../../knowledge/memo.js';
 import type { Expression } from '../../model/expression.js';
 import type { BindingsFact } from '../../model/facts.js';
+import { groupPairs } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
 import { loadedParts, loaderOf, type StructLoader } from '../../model/struct-loaders.js';
 
@@ -11,18 +13,14 @@ export function loadedFrom(
   at: Location,
 ): readonly Expression[] | undefined {
   const asked = loadedParts(name);
-  const options = loaders.flatMap(({ names }) =>
-    Object.entries(names).flatMap(([struct, values]) =>
-      values.flatMap((value): readonly Expression[] => {
-        const text = value.kind === 'literal' && typeof value.value === 'string' ? value.value : '';
-        const loader = loaderOf(text);
-        // kong takes commands and groups of flags from other structs, too.
-        const isMeant =
-          isOf(loader.library, asked.library) &&
-          (struct === asked.struct || struct === '*' || loader.library === 'kong');
-        return isMeant ? lookUps(loader, asked.name, value.at) : [];
-      }),
-    ),
+  const known = loadersByName(loaders);
+  // kong takes commands and groups of flags from other structs, too.
+  const meant =
+    asked.library === 'kong'
+      ? [...known.values()].flat()
+      : [asked.struct, '*'].flatMap((each) => known.get(each) ?? []);
+  const options = meant.flatMap(({ loader, at: told }) =>
+    isOf(loader.library, asked.library) ? lookUps(loader, asked.name, told) : [],
   );
   // A variable that a tag names is read by some library, whichever that is.
   const own: Expression = { kind: 'env', name: asked.name, at };
@@ -32,6 +30,18 @@ export function loadedFrom(
 const files: ReadonlySet<string> = new Set(['yaml', 'json', 'toml']);
 /** A field that has no tag for files has one name in all of them. */
 const isOf = (library: string, asked: string): boolean => library === asked || (asked === 'file' && files.has(library));
+const loadersByName = perObject((loaders: readonly BindingsFact[]) =>
+  groupPairs(
+    loaders.flatMap(({ names }) =>
+      Object.entries(names).flatMap(([struct, values]) =>
+        values.map((value) => {
+          const text = value.kind === 'literal' && typeof value.value === 'string' ? value.value : '';
+          return [struct, { loader: loaderOf(text), at: value.at }] as const;
+        }),
+      ),
+    ),
+  ),
+);
 /** Each stands where the library is called, so that of several programs each has its own. */
 function lookUps(loader: StructLoader, name: string, at: Location): readonly Expression[] {
   if (files.has(loader.library)) return [{ kind: 'name', space: 'settings-file', name, optional: true, at }];

@@ -87,7 +87,8 @@ export const loadedSetting = (
   folder: string,
   at: Location,
 ): readonly Expression[] | undefined =>
-  loadedFrom(loadersByModule(facts).get(`${moduleOf(facts, folder)}`) ?? [], name, at);
+  loadedFrom(loadersByModule(facts).get(`${moduleOf(facts, folder)}`) ?? noLoaders, name, at);
+const noLoaders: readonly BindingsFact[] = [];
 
 const lookUpsByModule = perObject((facts: FactIndex) =>
   groupBy(

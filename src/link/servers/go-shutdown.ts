@@ -1,4 +1,5 @@
 // How one server of a Go program stops, put together from all files of the program: who hears the signal, and what that calls.
+import { perObject } from '../../knowledge/memo.js';
 import type { Expression } from '../../model/expression.js';
 import type {
   ServerFact,
@@ -101,9 +102,7 @@ function unseenHandler(
   server: ServerFact,
 ): ShutdownFact['incompleteBecause'] | undefined {
   for (const file of program.files) {
-    const path = reach
-      .importsOf(file)
-      .find((each) => signalLibrary.test(each) && reach.packageFolder(each) === undefined);
+    const path = libraryIn(reach, file);
     if (path !== undefined && !path.startsWith('k8s.io/'))
       return {
         reason: `the program uses ${path}, which may handle signals`,
@@ -111,6 +110,17 @@ function unseenHandler(
       };
   }
   return undefined;
+}
+
+/** Every server of a program asks all of its files. */
+const librariesByFile = perObject((_: Reach) => new Map<string, string | undefined>());
+function libraryIn(reach: Reach, file: string): string | undefined {
+  const known = librariesByFile(reach);
+  if (!known.has(file)) {
+    const isLibrary = (each: string): boolean => signalLibrary.test(each) && reach.packageFolder(each) === undefined;
+    known.set(file, reach.importsOf(file).find(isLibrary));
+  }
+  return known.get(file);
 }
 
 type Called = NonNullable<Extract<ShutdownStep, { do: 'unknown' }>['calls']>;

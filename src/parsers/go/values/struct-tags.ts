@@ -463,6 +463,16 @@ const holders = perObject((file: GoFile) =>
 );
 /** The fields that lead to this struct, outermost first; one way for each place that it has. */
 function waysTo(file: GoFile, type: string, depth = 0): readonly (readonly Holder[])[] {
+  if (depth > 0) return findWays(file, type, depth);
+  const known = knownWays(file);
+  const before = known.get(type);
+  if (before !== undefined) return before;
+  const found = findWays(file, type, 0);
+  known.set(type, found);
+  return found;
+}
+const knownWays = perObject((_: GoFile) => new Map<string, readonly (readonly Holder[])[]>());
+function findWays(file: GoFile, type: string, depth: number): readonly (readonly Holder[])[] {
   if (depth > mostWays) return [[]];
   const ways = (holders(file).get(`.${type}`) ?? []).flatMap((holder) =>
     holder.owner === type ? [] : waysTo(file, holder.owner, depth + 1).map((way) => [...way, holder]),
