@@ -15,7 +15,7 @@ import { createGivenBack } from './given-back.js';
 import { listenerAround, registeredBy } from './listeners.js';
 import type { Source } from './source.js';
 import { dotted, type Reference, referenceOf, typeReference } from './values/references.js';
-import type { Tracer } from './values/trace.js';
+import { settledValue, type Tracer } from './values/trace.js';
 
 /** Calls and parts behind an import that are still followed. */
 const maximalPath = 6;
@@ -235,8 +235,11 @@ export function createThings(source: Source, tracer: Tracer): Things {
       return key === undefined ? undefined : further(importedOf(origin.object, depth), `.${key}`);
     }
     const binding = is(origin, 'Identifier') ? source.resolve(origin) : undefined;
-    if (binding?.init === undefined || binding.path.length === 0) return undefined;
-    return further(importedOf(binding.init, depth), `.${binding.path.join('.')}`);
+    if (binding === undefined || binding.path.length === 0) return undefined;
+    const { parameter } = binding;
+    // `import('./app.js').then(({ createApp }) => …)`
+    const [whole = binding.init] = (parameter && settledValue(source, parameter.of, parameter.index)) ?? [];
+    return whole && further(importedOf(whole, depth), `.${binding.path.join('.')}`);
   }
 
   return {

@@ -213,7 +213,7 @@ const each: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** `promise.then((value) => …)` */
-function settledValue(source: Source, fn: FunctionNode, index: number): Node[] | undefined {
+export function settledValue(source: Source, fn: FunctionNode, index: number): [Node] | undefined {
   const call = source.parent(fn);
   if (index !== 0 || call === undefined || !is(call, 'CallExpression') || call.arguments[0] !== fn) return undefined;
   const method = methodCall(call);
