@@ -3,6 +3,8 @@ import type { Expression } from '../../model/expression.js';
 import type { ContainerFact, DeploymentFact, EnvFact } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
 import type { Location } from '../../model/location.js';
+import { containerImage } from '../image/image-names.js';
+import { isPublicImage } from '../image/public-images.js';
 
 export function givenTo(
   container: ContainerFact,
@@ -33,7 +35,7 @@ export function givenTo(
     env.push(sure.length === parts.length || first === undefined ? chosen : doubtful(chosen, first.deployment));
   }
   const open = all.find((each) => each.container.envOpen !== undefined)?.container.envOpen;
-  const image = all.find((each) => each.container.image !== undefined)?.container.image;
+  const image = all.find((each) => each.container.image !== undefined && !saysLess(each, container))?.container.image;
   return {
     ...container,
     env,
@@ -41,6 +43,13 @@ export function givenTo(
     ...(open === undefined || container.envOpen !== undefined ? {} : { envOpen: open }),
     ...(image === undefined || container.build !== undefined || container.mounts !== undefined ? {} : { image }),
   };
+}
+
+/** What a pipeline hands to a service may be all variables, where the infrastructure names the image. */
+function saysLess({ kinds, container }: DeploymentFact, own: ContainerFact): boolean {
+  const isOfService = kinds.length === 1 && kinds[0] === 'EcsService';
+  if (!isOfService || container.image === undefined || containerImage(container) !== undefined) return false;
+  return containerImage(own) !== undefined && !isPublicImage(own);
 }
 
 /** All that set it agree, or nobody can tell which was last. */
